@@ -1,0 +1,1 @@
+"""Writers: one description of a paper in, bytes of a file out."""

@@ -1,0 +1,58 @@
+"""One event of a calendar as an ICS file that phones and mail programs open."""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from icalendar import STATUS, Calendar, Event
+
+from forum.paperwork.errors import PaperError
+from forum.paperwork.printable import one_line, printable
+
+PRODUCT = "-//Hien Ke//Lich tiep xuc//VI"
+Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
+
+
+def calendar_event(
+    uid: str,
+    summary: str,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    stamped_at: datetime,
+    place: str = "",
+    description: str = "",
+    url: str = "",
+    sequence: int = 0,
+    status: Status = "CONFIRMED",
+) -> bytes:
+    """The event in UTC. The same `uid` with a higher `sequence` replaces what a calendar holds.
+
+    Raises PaperError for times without a zone, an end that is not after the start, or damaged text.
+    """
+    if any(moment.tzinfo is None for moment in (starts_at, ends_at, stamped_at)):
+        raise PaperError("naive_time", "Thời điểm của sự kiện phải có múi giờ.")
+    if ends_at <= starts_at:
+        raise PaperError("end_before_start", "Giờ kết thúc phải sau giờ bắt đầu.")
+    event = Event.new(
+        uid=one_line(uid),
+        summary=one_line(summary),
+        start=_utc(starts_at),
+        end=_utc(ends_at),
+        stamp=_utc(stamped_at),
+        location=one_line(place) or None,
+        description=printable(description) or None,
+        url=one_line(url) or None,
+        sequence=sequence,
+        status=STATUS(status),
+    )
+    # Not Calendar.new(): it would give the calendar a random id, and equal input must give equal bytes.
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
