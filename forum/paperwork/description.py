@@ -1,0 +1,103 @@
+"""One description of an official paper, from which DOCX and PDF are both written.
+
+What is described is a draft for signature: there is no field for a number, a day, a seal or an image
+of a signature, so no writer can print one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from forum.paperwork.layout_rules import HeadKind
+
+OnBehalf = Literal["", "TM", "TL", "KT", "TUQ", "Q"]
+Align = Literal["justify", "left", "centre"]
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """The body whose head the paper bears. `symbol` is what follows the number: 'TB-SMA'."""
+
+    kind: HeadKind
+    name: str
+    superior: str = ""
+    place: str = ""
+    symbol: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the text, level 1 (I.) to 3 (a)); its number is part of the text."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the text; `label` stands before it in bold ('Địa điểm')."""
+
+    text: str
+    label: str = ""
+    align: Align = "justify"
+    first_line: bool = True
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """`share` is this column's part of the table's width, against the sum of all."""
+
+    title: str
+    share: float = 1.0
+    align: Align = "left"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a head that repeats on each page. A `Span` row runs across all columns."""
+
+    columns: Sequence[TableColumn]
+    rows: Sequence["Row | Span"]
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Span:
+    text: str
+
+
+Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One signer. `on_behalf` with `behalf_of` gives the line above the position: 'TL. CHỦ TỊCH'.
+
+    `name` may stay empty: then only the place for it is left.
+    """
+
+    position: str
+    name: str = ""
+    on_behalf: OnBehalf = ""
+    behalf_of: str = ""
+
+
+@dataclass(frozen=True)
+class OfficialPaper:
+    """A whole paper; `year` is printed behind the blank day and month. One or two signatures, left first."""
+
+    issuer: Issuer
+    kind: str
+    subject: str
+    year: int
+    blocks: Sequence[Block]
+    signatures: tuple[Signature, ...] = ()
+    recipients: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    landscape: bool = False
+    keywords: tuple[str, ...] = field(default=())
