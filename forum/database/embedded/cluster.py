@@ -1,0 +1,148 @@
+"""What is inside: making the cluster, who may connect, the two roles, the databases."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import TupleRow
+
+from forum.database.embedded.binaries import Binaries
+from forum.database.embedded.errors import EmbeddedServerError
+from forum.database.embedded.places import Identity, Places, account_name, own_folder
+
+SUPERUSER = "postgres"
+OWNER = "forum_owner"
+PROGRAM = "forum_app"
+ROLES = (SUPERUSER, OWNER, PROGRAM)
+DATABASE = "forum"
+
+# Lower-casing by Unicode rules, order by code point, the same on every machine; sort keys are made in Python.
+INITDB_OPTIONS = (
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--auth=peer",
+    "--no-instructions",
+)
+
+# No password exists anywhere: the kernel tells the server which account is at the other end of the socket.
+ACCESS_RULES = f"local all {','.join(ROLES)} peer map=house\n"
+
+SERVER_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+
+
+def make_cluster(places: Places, binaries: Binaries, *, durable: bool) -> None:
+    """Run initdb beside the final place and rename, so that a killed first start leaves no half cluster."""
+    unfinished = places.home.with_name(places.home.name + ".unfinished")
+    if unfinished.exists():
+        shutil.rmtree(unfinished)
+    maker = _initdb_identity(places.identity)
+    own_folder(unfinished, maker)
+    command = [str(binaries.initdb), "-D", str(unfinished), "-U", SUPERUSER, *INITDB_OPTIONS]
+    made = subprocess.run(
+        command if durable else [*command, "--no-sync"],
+        cwd="/",
+        env=SERVER_ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **maker.child_options(),
+    )
+    if made.returncode != 0:
+        reason = (made.stdout.strip().splitlines() or ["?"])[-1]
+        raise EmbeddedServerError(f"Không tạo được cơ sở dữ liệu trong {places.home}: {reason}")
+    if maker != places.identity:
+        _hand_over(unfinished, places.identity)
+    unfinished.rename(places.data)
+
+
+def write_access_rules(places: Places) -> None:
+    """Only the account that runs the program, the server's own and root may connect, as any of our roles."""
+    accounts = {account_name(os.geteuid()), account_name(places.identity.uid), "root"} - {None, "nobody"}
+    lines = [f'house "{account}" {role}\n' for account in sorted(map(str, accounts)) for role in ROLES]
+    for name, text in (("pg_hba.conf", ACCESS_RULES), ("pg_ident.conf", "".join(lines))):
+        path = places.data / name
+        if path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+def prepare_roles(sockets: Path) -> None:
+    """The two roles and the house's database, made when missing: the owner migrates, the program only reads
+    and writes rows."""
+    with connect(sockets) as connection:
+        for role in (OWNER, PROGRAM):
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
+    if not found:
+        create_database(sockets, DATABASE)
+
+
+def create_database(sockets: Path, name: str, template: str | None = None) -> None:
+    """A database of the owner's, empty or a copy. Raises psycopg.errors.DuplicateDatabase."""
+    database = sql.Identifier(name)
+    copied = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+    with connect(sockets) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {}").format(database, sql.Identifier(OWNER)) + copied
+        )
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+        connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(PROGRAM))
+        )
+    if template is None:
+        _grant_rows_only(sockets, name)
+
+
+def drop_database(sockets: Path, name: str) -> None:
+    """Drop it, ending whoever is still connected; nothing happens when there is none."""
+    with connect(sockets) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def connect(sockets: Path, database: str = "postgres") -> psycopg.Connection[TupleRow]:
+    return psycopg.connect(
+        host=str(sockets), port=5432, user=SUPERUSER, dbname=database, autocommit=True, connect_timeout=10
+    )
+
+
+def _grant_rows_only(sockets: Path, name: str) -> None:
+    """Whatever the owner makes later, the program may use and not change."""
+    rights = (
+        "SELECT, INSERT, UPDATE, DELETE ON TABLES",
+        "USAGE, SELECT ON SEQUENCES",
+        "USAGE ON SCHEMAS",
+    )
+    with connect(sockets, name) as connection:
+        for right in rights:
+            connection.execute(
+                sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} GRANT {} TO {}").format(
+                    sql.Identifier(OWNER), sql.SQL(right), sql.Identifier(PROGRAM)
+                )
+            )
+
+
+def _initdb_identity(identity: Identity) -> Identity:
+    """initdb, unlike the server, insists on an account with a name; a nameless one borrows nobody's."""
+    if account_name(identity.uid):
+        return identity
+    if identity.is_ours:
+        raise EmbeddedServerError(
+            f"Tài khoản số {identity.uid} không có tên trong hệ thống nên PostgreSQL không chạy được; "
+            "hãy dùng tài khoản khác hoặc đặt FORUM_DATABASE_URL."
+        )
+    nobody = pwd.getpwnam("nobody")
+    return Identity(nobody.pw_uid, nobody.pw_gid)
+
+
+def _hand_over(folder: Path, identity: Identity) -> None:
+    for inside, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            os.chown(Path(inside) / name, identity.uid, identity.gid, follow_symlinks=False)
+    os.chown(folder, identity.uid, identity.gid)
