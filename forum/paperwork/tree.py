@@ -1,0 +1,79 @@
+"""A paper that was read: a tree of nodes, and a report of what was guessed on the way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "paper",
+    "preamble",
+    "signature",
+    "annex",
+    "part",
+    "chapter",
+    "section",
+    "subsection",
+    "article",
+    "heading",
+    "clause",
+    "point",
+    "item",
+    "paragraph",
+    "table",
+    "picture",
+    "footnote",
+    "comment",
+]
+Weight = Literal["guess", "warning", "left_out"]
+
+# These only hold others; what they say stands in their children.
+HOLDERS: frozenset[Kind] = frozenset({"paper", "preamble", "signature"})
+
+
+@dataclass(frozen=True)
+class Node:
+    """One unit of a paper.
+
+    `number` is as written without its dot or bracket ('7', 'đ', 'III', '1.1'), `text` is without the
+    number. `path` is how an office cites it ('Điều 7 khoản 2 điểm đ'). `anchor` is the path as an
+    address ('dieu-7-khoan-2-diem-dd'): unique in its paper, and it moves when the paper is renumbered,
+    so whoever keeps opinions gives each paragraph an identity of its own. `rows` is filled for tables.
+    """
+
+    anchor: str
+    kind: Kind
+    number: str
+    path: str
+    text: str
+    children: tuple["Node", ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    def walk(self) -> Iterator["Node"]:
+        """The node and all below it, in the order of the paper."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children))
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something the reader guessed, found wrong, or had to leave out; said in Vietnamese for the page."""
+
+    weight: Weight
+    code: str
+    message: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The root (kind 'paper') and the report."""
+
+    tree: Node
+    report: tuple[Remark, ...] = ()
+
+    def paragraphs(self) -> Iterator[Node]:
+        """Every node that says something by itself, in order: what an opinion can be tied to."""
+        return (node for node in self.tree.walk() if node.kind not in HOLDERS)
