@@ -1,0 +1,35 @@
+"""Vietnamese text: stored as typed, folded for finding, ordered as Vietnamese readers expect."""
+
+from vietnamese.folding import (
+    Word,
+    find_phrases,
+    fold,
+    fold_keeping_marks,
+    has_marks,
+    slug,
+    syllables,
+    words_with_places,
+)
+from vietnamese.normal import UnreadableText, normalise, visible_length
+from vietnamese.numbers import format_number, format_range
+from vietnamese.ordering import initials, sort_key
+from vietnamese.tones import canonical_tones
+
+__all__ = [
+    "UnreadableText",
+    "Word",
+    "canonical_tones",
+    "find_phrases",
+    "fold",
+    "fold_keeping_marks",
+    "format_number",
+    "format_range",
+    "has_marks",
+    "initials",
+    "normalise",
+    "slug",
+    "sort_key",
+    "syllables",
+    "visible_length",
+    "words_with_places",
+]

@@ -1,0 +1,136 @@
+"""Folding: one form for all the ways in which the same Vietnamese words are typed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vietnamese.tones import canonical_tones
+
+# Letters that look like đ but are others in Unicode; all of them are typed for it.
+BARRED_D = dict.fromkeys("đĐðÐɖƉ", "d")
+
+# A syllable whose only vowel is i or y reads the same with either (kỹ/kĩ, y/i), and so does i or y after qu.
+# Not ay/ai or uy/ui, which are different words.
+LONE_Y = re.compile(r"\b([bcdfghjklmnpqrstvwxz]*)y\b")
+QU_Y = re.compile(r"\bquy")
+
+MARKED_LONE_Y = re.compile(r"\b([b-df-hj-np-tv-xzđ]*)([yýỳỷỹỵ])\b")
+MARKED_QU_Y = re.compile(r"\bqu([yýỳỷỹỵ])")
+AS_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+
+WORD = re.compile(r"[^\W_]+")
+# A combining mark is no word character to `re`, but a word typed in NFD must hold together.
+RAW_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A folded word and where it stands in the original text (end exclusive)."""
+
+    folded: str
+    start: int
+    end: int
+
+
+class _Foldings(dict[int, str]):
+    """Code point → folded characters, made at first sight. Anything but letters and digits is a space."""
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        if unicodedata.category(character)[0] == "M" or unicodedata.category(character) == "Cf":
+            folded = ""
+        elif character in BARRED_D:
+            folded = "d"
+        else:
+            lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).lower())
+            bare = (c for c in lowered if unicodedata.category(c)[0] != "M")
+            folded = "".join(BARRED_D.get(c, c) if c.isalnum() else " " for c in bare)
+        self[point] = folded
+        return folded
+
+
+_foldings = _Foldings()
+
+
+def _bare(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKD", text).translate(_foldings).split())
+
+
+def _merge_y(bare: str) -> str:
+    return QU_Y.sub("qui", LONE_Y.sub(r"\1i", bare))
+
+
+def fold(text: str) -> str:
+    """Words in lower case without marks, đ as d, i for y where both are written, one space for all the rest.
+
+    '45–NQ/TW' gives '45 nq tw'. Folding twice gives the same as once.
+    """
+    return _merge_y(_bare(text))
+
+
+def fold_keeping_marks(text: str) -> str:
+    """As fold, but the marks stay, each tone in its one place: so 'hải' differs from 'hai' only."""
+    lowered = canonical_tones(unicodedata.normalize("NFC", text).lower())
+    words = " ".join(WORD.findall(lowered))
+    merged = MARKED_LONE_Y.sub(lambda m: m[1] + m[2].translate(AS_I), words)
+    return MARKED_QU_Y.sub(lambda m: "qu" + m[1].translate(AS_I), merged)
+
+
+def has_marks(text: str) -> bool:
+    """Whether the person took the trouble to type marks (or đ)."""
+    return fold_keeping_marks(text) != fold(text)
+
+
+def syllables(text: str) -> list[str]:
+    """Runs of letters and digits as they are written, in NFC."""
+    return WORD.findall(unicodedata.normalize("NFC", text))
+
+
+def slug(text: str, longest: int = 80) -> str:
+    """An ASCII decoration for addresses, cut between words; empty when nothing can be kept."""
+    words = re.findall(r"[a-z0-9]+", _bare(text))
+    kept = ""
+    for word in words:
+        joined = f"{kept}-{word}" if kept else word[:longest]
+        if len(joined) > longest:
+            break
+        kept = joined
+    return kept
+
+
+def words_with_places(text: str) -> list[Word]:
+    """Every folded word with its place in `text`, which may be NFC or NFD.
+
+    The folded words are those of fold(text), so that a hit on folded text can be shown in the original.
+    """
+    places: list[Word] = []
+    for run in RAW_WORD.finditer(text):
+        parts = fold(run.group()).split()
+        places.extend(Word(part, run.start(), run.end()) for part in parts)
+    return places
+
+
+def find_phrases(words: list[Word], phrases: Iterable[tuple[str, ...]]) -> tuple[tuple[int, int], ...]:
+    """Ranges in the original that any phrase of folded words covers, in order, none overlapping another."""
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        if phrase:
+            by_first.setdefault(phrase[0], []).append(phrase)
+    found: list[tuple[int, int]] = []
+    for at, word in enumerate(words):
+        for phrase in by_first.get(word.folded, ()):
+            run = words[at : at + len(phrase)]
+            if tuple(w.folded for w in run) == phrase:
+                found.append((word.start, run[-1].end))
+    return _joined(found)
+
+
+def _joined(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)

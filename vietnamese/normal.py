@@ -1,0 +1,55 @@
+"""What is done to a text once, when it comes in."""
+
+import re
+import unicodedata
+
+LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
+
+# Control characters (but tab and line end), soft hyphen, zero-width and direction marks, byte order mark,
+# and the code points that no XML paper may hold.
+INVISIBLE = re.compile(
+    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+
+SKIN_TONES = range(0x1F3FB, 0x1F400)
+REGIONAL = range(0x1F1E6, 0x1F200)
+ZERO_WIDTH_JOINER = "\u200d"
+
+
+class UnreadableText(ValueError):
+    """The text holds a NUL or half a character and can't be kept as it was typed."""
+
+
+def normalise(text: str) -> str:
+    """NFC with one kind of line end and no invisible characters. Twice gives the same as once.
+
+    Raises UnreadableText for NUL and for lone surrogates: dropping them would keep another text.
+    """
+    if "\x00" in text:
+        raise UnreadableText("the text holds a NUL character")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise UnreadableText("the text holds half a surrogate pair")
+    one_line_end = LINE_ENDS.sub("\n", text)
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", one_line_end))
+
+
+def visible_length(text: str) -> int:
+    """Characters as a person counts them: marks, joined emoji and flags count with what they stand on."""
+    count, joined, flag_open = 0, False, False
+    for character in unicodedata.normalize("NFC", text):
+        if character == ZERO_WIDTH_JOINER:
+            joined = count > 0
+            continue
+        if INVISIBLE.match(character) or unicodedata.category(character)[0] == "M":
+            continue
+        point = ord(character)
+        if point in SKIN_TONES and count:
+            continue
+        if point in REGIONAL and flag_open:
+            flag_open = False
+            continue
+        flag_open = point in REGIONAL
+        count += 0 if joined else 1
+        joined = False
+    return count
