@@ -1,0 +1,17 @@
+"""What can be done. Each action locks the case first; the caller has locked its own row before."""
+
+from moderation.actions.appeals import Appellant, appeal, hear
+from moderation.actions.cases import claim, open_case, release
+from moderation.actions.decisions import confirm, decide, lapse
+
+__all__ = [
+    "Appellant",
+    "appeal",
+    "claim",
+    "confirm",
+    "decide",
+    "hear",
+    "lapse",
+    "open_case",
+    "release",
+]

@@ -1,0 +1,148 @@
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from moderation.actions.cases import lock_case, put_down
+from moderation.actions.decisions import act_on, decided, lock_decision
+from moderation.errors import ModerationRefused
+from moderation.facts import facts_of
+from moderation.models import Appeal, Case, Decision
+from moderation.policy import (
+    APPEAL_MOVES,
+    DECISION_MOVES,
+    EXPLANATION_LENGTH_MIN,
+    REVERSALS,
+    TEXT_LENGTH_MAX,
+    appeal_until,
+    may_appeal,
+    may_hear,
+    require,
+)
+from moderation.rules import VIETNAM
+from moderation.values import Decided, FiledAppeal, Hearing, Judge, Verdict
+
+
+@dataclass(frozen=True)
+class Appellant:
+    """The author, under the persona that wrote the judged text."""
+
+    persona_id: int
+    at: datetime
+
+
+async def appeal(
+    db: AsyncSession, author: Appellant, decision_id: int, grounds: str, deadline_on: date
+) -> FiledAppeal:
+    """Ask once for a review. `deadline_on` is the last working day for the answer, counted by the caller.
+
+    Raises ModerationRefused, 'appealed_already' the second time.
+    """
+    case = await _case_of(db, decision_id)
+    decision = await lock_decision(db, decision_id)
+    last_on = appeal_until(decision.seconded_at or decision.decided_at)
+    is_author = author.persona_id == case.author_id
+    require(may_appeal(is_author, decision.verdict, decision.standing, last_on, author.at))
+    _require_length(grounds)
+    if await db.scalar(select(Appeal.id).where(Appeal.decision_id == decision_id)):
+        raise ModerationRefused("appealed_already")
+    hearing = _hearing_case(case, decision, author.at, deadline_on)
+    db.add(hearing)
+    await db.flush()
+    filed = Appeal(
+        decision_id=decision_id,
+        case_id=hearing.id,
+        state="filed",
+        grounds=grounds.strip(),
+        filed_at=author.at,
+        deadline_on=deadline_on,
+        explanation="",
+    )
+    db.add(filed)
+    await db.flush()
+    act = act_on(
+        "appealed", case, decision, author.persona_id, author.at, appeal=filed.id, grounds=filed.grounds
+    )
+    return FiledAppeal(filed.id, hearing.id, decision_id, deadline_on, act)
+
+
+async def hear(db: AsyncSession, judge: Judge, case_id: int, hearing: Hearing) -> Decided:
+    """Keep or reverse the decision; a reversal names the verdict that takes it back.
+
+    Nothing is left to carry out when the author already sent a newer text or the decision ended meanwhile.
+    """
+    case = await lock_case(db, case_id)
+    require(may_hear(judge, await facts_of(db, case)))
+    _require_length(hearing.explanation)
+    heard = (await db.scalars(select(Appeal).where(Appeal.case_id == case_id).with_for_update())).one()
+    decision = await lock_decision(db, heard.decision_id)
+    heard.state = APPEAL_MOVES[heard.state]["reverse" if hearing.reverses else "keep"]
+    heard.heard_by = judge.persona_id
+    heard.heard_at = judge.at
+    heard.seat = "outside" if judge.is_outside_seat else "moderators"
+    heard.explanation = hearing.explanation.strip()
+    remedy = _remedy(decision, hearing) if hearing.reverses else None
+    if hearing.reverses and decision.standing == "in_force":
+        decision.standing = DECISION_MOVES[decision.standing]["reverse"]
+        decision.ended_at = judge.at
+    put_down(case, "decide")
+    case.decided_at = judge.at
+    await db.flush()
+    what = "reversed" if hearing.reverses else "kept"
+    act = act_on(
+        f"appeal_{what}",
+        case,
+        decision,
+        judge.persona_id,
+        judge.at,
+        appeal=heard.id,
+        hearing=heard.explanation,
+        hearing_seat=heard.seat,
+    )
+    undone: Verdict | None = decision.verdict if remedy else None  # type: ignore[assignment] # column of Verdict
+    return decided(
+        case,
+        decision,
+        outcome="reversed" if hearing.reverses else "kept",
+        verdict=remedy,
+        act=act,
+        undoes=undone,
+    )
+
+
+def _remedy(decision: Decision, hearing: Hearing) -> Verdict | None:
+    verdict: Verdict = decision.verdict  # type: ignore[assignment] # only verdicts of REVERSALS can be appealed
+    rewritten = hearing.current_version != decision.judged_version
+    if decision.standing != "in_force" or (REVERSALS[verdict] == "approve" and rewritten):
+        return None
+    return REVERSALS[verdict]
+
+
+async def _case_of(db: AsyncSession, decision_id: int) -> Case:
+    case_id = await db.scalar(select(Decision.case_id).where(Decision.id == decision_id))
+    if case_id is None:
+        raise ModerationRefused("no_such_decision", decision_id=decision_id)
+    return await lock_case(db, case_id)
+
+
+def _hearing_case(case: Case, decision: Decision, at: datetime, deadline_on: date) -> Case:
+    return Case(
+        subject_kind=case.subject_kind,
+        subject_id=case.subject_id,
+        subject_version=decision.judged_version,
+        forum_id=case.forum_id,
+        author_id=case.author_id,
+        written_at=case.written_at,
+        reason="appeal",
+        state="queued",
+        opened_at=at,
+        deadline_at=datetime.combine(deadline_on + timedelta(days=1), time.min, VIETNAM),
+    )
+
+
+def _require_length(text: str) -> None:
+    if len(text.strip()) < EXPLANATION_LENGTH_MIN:
+        raise ModerationRefused("explanation_missing")
+    if len(text) > TEXT_LENGTH_MAX:
+        raise ModerationRefused("too_long")

@@ -1,0 +1,137 @@
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from moderation.errors import ModerationRefused
+from moderation.facts import facts_of
+from moderation.models import Appeal, Case, Decision
+from moderation.policy import APPEAL_MOVES, CASE_MOVES, DECISION_MOVES, LEASE, may_claim, may_release, require
+from moderation.values import Judge, NewCase, OpenedCase
+
+# When one thing waits for several reasons, the weightiest names the case.
+WEIGHT = {"review": 0, "flag": 1, "edit": 2, "new": 3, "order": 4}
+
+
+async def open_case(db: AsyncSession, new: NewCase, at: datetime) -> OpenedCase:
+    """Put a text before the moderators; what already waits for the same thing is joined, not doubled.
+
+    A newer version sends a case back to the queue: whoever had claimed it read another text. A hide for now
+    stays as it is.
+    """
+    if new.reason == "appeal":
+        raise ModerationRefused("not_an_appeal")
+    case_id = await db.scalar(
+        insert(Case)
+        .values(
+            subject_kind=new.subject.kind,
+            subject_id=new.subject.id,
+            subject_version=new.subject.version,
+            forum_id=new.forum_id,
+            author_id=new.author_id,
+            written_at=new.written_at,
+            reason=new.reason,
+            state="queued",
+            opened_at=at,
+            deadline_at=new.deadline_at,
+        )
+        .on_conflict_do_nothing(
+            index_elements=["subject_kind", "subject_id"],
+            index_where=text("state <> 'decided' and reason <> 'appeal'"),
+        )
+        .returning(Case.id)
+    )
+    if case_id is not None:
+        return OpenedCase(case_id, is_new=True)
+    return OpenedCase(await _join_waiting(db, new, at), is_new=False)
+
+
+async def claim(db: AsyncSession, judge: Judge, case_id: int) -> datetime:
+    """Take the case for LEASE; claiming one's own again renews it. Returns when the lease ends."""
+    case = await lock_case(db, case_id)
+    require(may_claim(judge, await facts_of(db, case)))
+    case.state = CASE_MOVES[case.state]["claim"]
+    case.claimed_by = judge.persona_id
+    case.leased_until = judge.at + LEASE
+    await _follow(db, case, "claim")
+    await db.flush()
+    return case.leased_until
+
+
+async def release(db: AsyncSession, judge: Judge, case_id: int) -> None:
+    case = await lock_case(db, case_id)
+    require(may_release(judge, await facts_of(db, case)))
+    await _follow(db, case, "release")
+    put_down(case, "release")
+    await db.flush()
+
+
+async def lock_case(db: AsyncSession, case_id: int) -> Case:
+    """Raises ModerationRefused('no_such_case')."""
+    found = await db.scalar(
+        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise ModerationRefused("no_such_case", case_id=case_id)
+    return found
+
+
+def put_down(case: Case, verb: str) -> None:
+    """Move the case on and end whatever lease was on it."""
+    case.state = CASE_MOVES[case.state][verb]
+    case.claimed_by = None
+    case.leased_until = None
+
+
+async def proposal_on(db: AsyncSession, case: Case) -> Decision | None:
+    return await db.scalar(
+        select(Decision)
+        .where(Decision.case_id == case.id, Decision.standing == "proposed")
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+async def _join_waiting(db: AsyncSession, new: NewCase, at: datetime) -> int:
+    case = (
+        await db.scalars(
+            select(Case)
+            .where(
+                Case.subject_kind == new.subject.kind,
+                Case.subject_id == new.subject.id,
+                Case.state != "decided",
+                Case.reason != "appeal",
+            )
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    ).one()
+    case.asked_count += 1
+    case.deadline_at = min(case.deadline_at, new.deadline_at)
+    if WEIGHT[new.reason] > WEIGHT[case.reason]:
+        case.reason = new.reason
+    if new.subject.version > case.subject_version:
+        await _rewrite(db, case, new, at)
+    await db.flush()
+    return case.id
+
+
+async def _rewrite(db: AsyncSession, case: Case, new: NewCase, at: datetime) -> None:
+    proposal = await proposal_on(db, case)
+    if proposal is not None and proposal.interim_until is not None:
+        return
+    if proposal is not None:
+        proposal.standing = DECISION_MOVES[proposal.standing]["rewrite"]
+        proposal.ended_at = at
+    case.subject_version = new.subject.version
+    case.written_at = new.written_at
+    put_down(case, "rewrite")
+
+
+async def _follow(db: AsyncSession, case: Case, verb: str) -> None:
+    """An appeal shows that it is being heard while someone holds its case."""
+    if case.reason != "appeal":
+        return
+    appeal = (await db.scalars(select(Appeal).where(Appeal.case_id == case.id).with_for_update())).one()
+    appeal.state = APPEAL_MOVES[appeal.state][verb]

@@ -1,0 +1,251 @@
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from moderation.actions.cases import lock_case, proposal_on, put_down
+from moderation.errors import ModerationRefused
+from moderation.facts import facts_of
+from moderation.models import Case, Decision
+from moderation.policy import (
+    DECISION_MOVES,
+    INTERIM,
+    interim_is_over,
+    may_confirm,
+    may_decide,
+    may_rule,
+    may_second,
+    needs_second,
+    one_line,
+    require,
+)
+from moderation.rules import Rule, RuleVersion, shipped_versions, version_in_force
+from moderation.values import (
+    Act,
+    Decided,
+    Json,
+    Judge,
+    JudgedText,
+    Outcome,
+    Ruling,
+    SecondOpinion,
+    Subject,
+    Verdict,
+)
+
+
+async def decide(
+    db: AsyncSession,
+    judge: Judge,
+    case_id: int,
+    ruling: Ruling,
+    text: JudgedText,
+    versions: tuple[RuleVersion, ...] | None = None,
+) -> Decided:
+    """Judge the text of a claimed case. Hiding what is published only proposes: a second person must agree.
+
+    `at_once` hides meanwhile, for personal data, danger or an order. `versions` are the shipped rules unless
+    given. Raises ModerationRefused, 'text_changed' when the author wrote on after the judge had read.
+    """
+    case = await lock_case(db, case_id)
+    facts = await facts_of(db, case)
+    require(may_decide(judge, facts))
+    if text.version != case.subject_version:
+        raise ModerationRefused("text_changed", version=case.subject_version)
+    rules_version, rule = _cited(ruling, case, versions or shipped_versions())
+    require(may_rule(facts, rule, ruling, text, judge.at))
+    proposes = needs_second(ruling, text)
+    decision = _decision(case, judge, ruling, rules_version, proposes)
+    db.add(decision)
+    put_down(case, "propose" if proposes else "decide")
+    if decision.interim_until is not None:
+        case.deadline_at = min(case.deadline_at, decision.interim_until)
+    if not proposes:
+        case.decided_at = judge.at
+    undoes = await _undo_hides(db, case, judge.at) if ruling.verdict == "restore" else None
+    await db.flush()
+    acts_now = not proposes or decision.interim_until is not None
+    return decided(
+        case,
+        decision,
+        outcome="awaiting_second" if proposes else "in_force",
+        verdict=ruling.verdict if acts_now else None,
+        act=act_on("proposed" if proposes else "decided", case, decision, judge.persona_id, judge.at),
+        undoes=undoes,
+    )
+
+
+async def confirm(db: AsyncSession, judge: Judge, case_id: int, opinion: SecondOpinion) -> Decided:
+    """The second person agrees, and the hide is in force, or refuses with a reason, and it is over."""
+    case = await lock_case(db, case_id)
+    require(may_confirm(judge, await facts_of(db, case)))
+    require(may_second(opinion))
+    decision = await proposal_on(db, case)
+    assert decision is not None, "a case in 'second' has its proposal"
+    verb = "confirm" if opinion.agrees else "refuse"
+    decision.standing = DECISION_MOVES[decision.standing][verb]
+    decision.seconded_by = judge.persona_id
+    decision.seconded_at = judge.at
+    decision.second_explanation = opinion.explanation.strip()
+    if not opinion.agrees:
+        decision.ended_at = judge.at
+    put_down(case, verb)
+    case.decided_at = judge.at
+    await db.flush()
+    was_hidden = decision.interim_until is not None
+    undone: Verdict | None = "restore" if was_hidden else None
+    return decided(
+        case,
+        decision,
+        outcome="in_force" if opinion.agrees else "refused",
+        verdict="hide" if opinion.agrees else undone,
+        act=act_on("confirmed" if opinion.agrees else "refused", case, decision, judge.persona_id, judge.at),
+        undoes="hide" if not opinion.agrees and was_hidden else None,
+    )
+
+
+async def lapse(db: AsyncSession, decision_id: int, at: datetime) -> Decided | None:
+    """Write down that a hide for now ended by the clock; the case waits again. None when it did already.
+
+    Changes no right: policy.interim_is_over tells everyone so from that minute on, written down or not.
+    """
+    case_id = await db.scalar(select(Decision.case_id).where(Decision.id == decision_id))
+    if case_id is None:
+        raise ModerationRefused("no_such_decision", decision_id=decision_id)
+    case = await lock_case(db, case_id)
+    decision = await lock_decision(db, decision_id)
+    if decision.standing != "proposed" or not interim_is_over(decision.interim_until, at):
+        return None
+    decision.standing = DECISION_MOVES[decision.standing]["lapse"]
+    decision.ended_at = at
+    put_down(case, "lapse")
+    await db.flush()
+    return decided(
+        case,
+        decision,
+        outcome="lapsed",
+        verdict="restore",
+        act=act_on("lapsed", case, decision, None, at),
+        undoes="hide",
+    )
+
+
+async def lock_decision(db: AsyncSession, decision_id: int) -> Decision:
+    """Raises ModerationRefused('no_such_decision'). Its case must be locked already."""
+    found = await db.scalar(
+        select(Decision)
+        .where(Decision.id == decision_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise ModerationRefused("no_such_decision", decision_id=decision_id)
+    return found
+
+
+def decided(
+    case: Case,
+    decision: Decision,
+    *,
+    outcome: Outcome,
+    verdict: Verdict | None,
+    act: Act,
+    undoes: Verdict | None = None,
+) -> Decided:
+    return Decided(
+        case_id=case.id,
+        decision_id=decision.id,
+        subject=Subject(case.subject_kind, case.subject_id, decision.judged_version),
+        author_id=case.author_id,
+        outcome=outcome,
+        verdict=verdict,
+        rule_code=decision.rule_code,
+        rules_version=decision.rules_version,
+        quote=decision.quote,
+        explanation=decision.explanation,
+        act=act,
+        undoes=undoes,
+        interim_until=decision.interim_until if outcome == "awaiting_second" else None,
+        suspended_until_on=decision.suspended_until_on,
+        destination=decision.destination,
+    )
+
+
+def act_on(
+    what: str, case: Case, decision: Decision, persona_id: int | None, at: datetime, **more: Json
+) -> Act:
+    until_on, until_at = decision.suspended_until_on, decision.interim_until
+    return Act(
+        kind=f"moderation.{what}",
+        at=at,
+        payload={
+            "case": case.id,
+            "decision": decision.id,
+            "subject": [case.subject_kind, case.subject_id, decision.judged_version],
+            "verdict": decision.verdict,
+            "standing": decision.standing,
+            "rule": decision.rule_code,
+            "rules_version": decision.rules_version,
+            "quote": decision.quote,
+            "explanation": decision.explanation,
+            "second_explanation": decision.second_explanation or "",
+            "seat": decision.seat,
+            "by": persona_id,
+            "interim_until": until_at.isoformat() if until_at else None,
+            "suspended_until_on": until_on.isoformat() if until_on else None,
+            "destination": decision.destination,
+            **more,
+        },
+    )
+
+
+def _cited(ruling: Ruling, case: Case, versions: tuple[RuleVersion, ...]) -> tuple[int, Rule | None]:
+    if ruling.verdict == "approve":
+        return versions[-1].version, None
+    in_force = version_in_force(versions, case.written_at)
+    return in_force.version, in_force.rule(ruling.rule_code)
+
+
+def _decision(case: Case, judge: Judge, ruling: Ruling, rules_version: int, proposes: bool) -> Decision:
+    cites = ruling.verdict != "approve"
+    return Decision(
+        case_id=case.id,
+        verdict=ruling.verdict,
+        standing="proposed" if proposes else "in_force",
+        judged_version=case.subject_version,
+        rules_version=rules_version,
+        rule_code=ruling.rule_code if cites else "",
+        quote=one_line(ruling.quote) if cites else "",
+        explanation=ruling.explanation.strip(),
+        suspended_until_on=ruling.suspended_until_on if ruling.verdict == "suspend" else None,
+        destination=ruling.destination.strip() if ruling.verdict == "move" else "",
+        seat="outside" if judge.is_outside_seat else "moderators",
+        decided_by=judge.persona_id,
+        decided_at=judge.at,
+        interim_until=judge.at + INTERIM if proposes and ruling.at_once else None,
+        second_explanation="",
+    )
+
+
+async def _undo_hides(db: AsyncSession, case: Case, at: datetime) -> Verdict:
+    """Raises ModerationRefused('nothing_to_restore')."""
+    hides = (
+        await db.scalars(
+            select(Decision)
+            .join(Case, Case.id == Decision.case_id)
+            .where(
+                Case.subject_kind == case.subject_kind,
+                Case.subject_id == case.subject_id,
+                Decision.verdict == "hide",
+                Decision.standing == "in_force",
+            )
+            .order_by(Decision.id)
+            .with_for_update(of=Decision)
+        )
+    ).all()
+    if not hides:
+        raise ModerationRefused("nothing_to_restore")
+    for hide in hides:
+        hide.standing = DECISION_MOVES[hide.standing]["reverse"]
+        hide.ended_at = at
+    return "hide"

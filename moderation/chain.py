@@ -1,0 +1,238 @@
+"""The audit chain: each official act as a salted digest, each row linked to the one before.
+
+digest = sha256(salt ‖ canonical payload); link = sha256(previous link ‖ digest ‖ n ‖ at ‖ kind).
+A link needs only the digest, so a payload and its salt can be erased and every link still proves; without
+the 32 random bytes of salt nobody can guess the erased payload from its digest. An erasure is an act of its
+own: a row that is empty without such an act is reported. The database alone cannot show that its last rows
+were cut off or that all of it was rewritten: that takes a head kept elsewhere, so auditors are shown it.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from moderation.errors import ModerationRefused
+from moderation.models import ChainHead, Link
+from moderation.values import Act, Json
+
+GENESIS = hashlib.sha256(b"Hien Ke: audit chain").digest()
+ERASED = "payload_erased"
+BATCH = 1000
+
+Flaw = Literal["changed", "removed", "link_broken", "erased_without_act", "head_differs", "cut_off"]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A row's number and its link; whoever keeps one can later prove that nothing up to it was touched."""
+
+    n: int
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{self.n}:{self.digest}"
+
+
+@dataclass(frozen=True)
+class HeadRow:
+    n: int
+    digest: str
+    at: datetime
+    kind: str
+    is_erased: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    n: int
+    flaw: Flaw
+
+
+@dataclass(frozen=True)
+class Verified:
+    head: Head
+    row_count: int
+    erased_count: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.findings
+
+
+async def append(db: AsyncSession, acts: Sequence[Act]) -> Head:
+    """Lock the head row and add the acts. Last in a transaction: nothing is locked after it."""
+    await db.flush()
+    await db.execute(insert(ChainHead).values(id=1, n=0, link=GENESIS).on_conflict_do_nothing())
+    head = (
+        await db.execute(
+            select(ChainHead)
+            .where(ChainHead.id == 1)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    ).scalar_one()
+    for act in acts:
+        salt = secrets.token_bytes(32)
+        digest = payload_digest(salt, act.payload)
+        head.n += 1
+        head.link = next_link(head.link, digest, head.n, act.at, act.kind)
+        db.add(
+            Link(
+                n=head.n,
+                at=act.at,
+                kind=act.kind,
+                payload=dict(act.payload),
+                salt=salt,
+                digest=digest,
+                link=head.link,
+            )
+        )
+    await db.flush()
+    return Head(head.n, head.link.hex())
+
+
+async def erase(db: AsyncSession, n: int, reason: str, at: datetime) -> Act:
+    """Empty one row's payload and salt; append the returned act in the same transaction.
+
+    Raises ModerationRefused('no_such_row'). Erasing again changes nothing and gives the act once more.
+    """
+    row = await db.get(Link, n, with_for_update=True)
+    if row is None or row.kind == ERASED:
+        raise ModerationRefused("no_such_row", n=n)
+    row.payload = None
+    row.salt = None
+    return Act(ERASED, at, {"n": n, "reason": reason})
+
+
+async def head(db: AsyncSession) -> Head:
+    found = (await db.execute(select(ChainHead.n, ChainHead.link).where(ChainHead.id == 1))).one_or_none()
+    return Head(0, GENESIS.hex()) if found is None else Head(found.n, found.link.hex())
+
+
+async def heads(db: AsyncSession, before_n: int | None = None, row_count: int = 50) -> list[HeadRow]:
+    """The newest rows first, for the auditor to copy; go on with the last `n` as `before_n`."""
+    wanted = select(Link.n, Link.link, Link.at, Link.kind, Link.salt.is_(None).label("is_erased"))
+    if before_n is not None:
+        wanted = wanted.where(Link.n < before_n)
+    rows = await db.execute(wanted.order_by(Link.n.desc()).limit(row_count))
+    return [HeadRow(row.n, row.link.hex(), row.at, row.kind, row.is_erased) for row in rows]
+
+
+async def verify(db: AsyncSession, known: Head | None = None) -> Verified:
+    """Walk all rows in order. `known` is a head kept elsewhere: without it a cut-off end can be hidden.
+
+    Reads in batches within the caller's transaction; use a repeatable-read one where others write meanwhile.
+    """
+    walk = _Walk()
+    while rows := await _batch(db, walk.n):
+        for row in rows:
+            walk.step(row, known)
+    last = await head(db)
+    findings = walk.findings + walk.silent_erasures()
+    if (last.n, last.digest) != (walk.n, walk.link.hex()):
+        findings.append(Finding(last.n, "cut_off" if last.n > walk.n else "head_differs"))
+    if known is not None and known.n > walk.n:
+        findings.append(Finding(known.n, "cut_off"))
+    if known is not None and known.n == 0 and known.digest != GENESIS.hex():
+        findings.append(Finding(0, "head_differs"))
+    return Verified(
+        head=Head(walk.n, walk.link.hex()),
+        row_count=walk.row_count,
+        erased_count=len(walk.erased),
+        findings=tuple(sorted(set(findings), key=lambda one: (one.n, one.flaw))),
+    )
+
+
+def canonical(payload: Mapping[str, Json]) -> bytes:
+    """One spelling for equal payloads, the same before and after a trip through jsonb.
+
+    Raises ValueError for what does not survive that trip: floats, NUL, lone surrogates, other keys than text.
+    """
+    _require_plain(payload)
+    spelled = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return spelled.encode("utf-8")
+
+
+def payload_digest(salt: bytes, payload: Mapping[str, Json]) -> bytes:
+    return hashlib.sha256(salt + canonical(payload)).digest()
+
+
+def next_link(previous: bytes, digest: bytes, n: int, at: datetime, kind: str) -> bytes:
+    stamp = at.astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(previous + digest + f"{n}|{stamp}|{kind}".encode()).digest()
+
+
+class _Walk:
+    """Where a verification stands."""
+
+    def __init__(self) -> None:
+        self.n = 0
+        self.link = GENESIS
+        self.row_count = 0
+        self.erased: set[int] = set()
+        self.explained: set[int] = set()
+        self.findings: list[Finding] = []
+
+    def step(self, row: Any, known: Head | None) -> None:
+        self.findings += [Finding(n, "removed") for n in _gap(self.n, row.n)]
+        if row.salt is None:
+            self.erased.add(row.n)
+        elif not _matches(row):
+            self.findings.append(Finding(row.n, "changed"))
+        if row.kind == ERASED and row.payload is not None:
+            self.explained.add(int(row.payload.get("n", 0)))
+        if row.n == self.n + 1 and row.link != next_link(self.link, row.digest, row.n, row.at, row.kind):
+            self.findings.append(Finding(row.n, "link_broken"))
+        if known is not None and known.n == row.n and known.digest != row.link.hex():
+            self.findings.append(Finding(row.n, "head_differs"))
+        self.n, self.link, self.row_count = row.n, row.link, self.row_count + 1
+
+    def silent_erasures(self) -> list[Finding]:
+        return [Finding(n, "erased_without_act") for n in self.erased - self.explained]
+
+
+def _gap(last_n: int, next_n: int) -> list[int]:
+    """The first and the last missing number are enough to say where a hole is."""
+    return sorted({last_n + 1, next_n - 1}) if next_n > last_n + 1 else []
+
+
+def _matches(row: Any) -> bool:
+    try:
+        return bool(payload_digest(row.salt, row.payload) == row.digest)
+    except (ValueError, TypeError):
+        return False
+
+
+async def _batch(db: AsyncSession, after_n: int) -> Sequence[Any]:
+    wanted = select(Link.n, Link.at, Link.kind, Link.payload, Link.salt, Link.digest, Link.link)
+    return (await db.execute(wanted.where(Link.n > after_n).order_by(Link.n).limit(BATCH))).all()
+
+
+def _require_plain(value: object) -> None:
+    if value is None or isinstance(value, bool | int):
+        return
+    if isinstance(value, str):
+        if "\x00" in value:
+            raise ValueError("NUL in a payload")
+        return
+    if isinstance(value, list | tuple):
+        for one in value:
+            _require_plain(one)
+        return
+    if isinstance(value, Mapping):
+        for key, one in value.items():
+            if not isinstance(key, str):
+                raise ValueError("a payload's keys are text")
+            _require_plain(key)
+            _require_plain(one)
+        return
+    raise ValueError(f"{type(value).__name__} in a payload")

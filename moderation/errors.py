@@ -1,0 +1,14 @@
+from typing import Any
+
+
+class ModerationRefused(Exception):
+    """What was asked is not allowed. `code` is stable; `values` fill the caller's message."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+class RulesUnreadable(Exception):
+    """A shipped file of rules is wrong: the program must not start judging with it."""

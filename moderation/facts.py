@@ -1,0 +1,76 @@
+"""What the rules need to know of cases, read for one or many in the same few statements."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from moderation.models import Appeal, Case, Decision
+from moderation.policy import CaseFacts
+
+
+async def facts_of(db: AsyncSession, case: Case) -> CaseFacts:
+    return (await facts_by_case(db, [case]))[case.id]
+
+
+async def facts_by_case(db: AsyncSession, cases: Sequence[Case]) -> dict[int, CaseFacts]:
+    proposals = await _proposals(db, [case.id for case in cases if case.state == "second"])
+    appealed = await _appealed(db, [case.id for case in cases if case.reason == "appeal"])
+    spent = await _spent_interims(db, cases)
+    return {
+        case.id: CaseFacts(
+            state=case.state,
+            reason=case.reason,  # type: ignore[arg-type] # a check constraint holds it to the words of Reason
+            claimed_by=case.claimed_by,
+            leased_until=case.leased_until,
+            participants=_people(proposals.get(case.id)) | _people(appealed.get(case.id)),
+            interim_until=proposals[case.id].interim_until if case.id in proposals else None,
+            had_interim=(case.subject_kind, case.subject_id, case.subject_version) in spent,
+        )
+        for case in cases
+    }
+
+
+def _people(decision: Decision | None) -> frozenset[int]:
+    if decision is None:
+        return frozenset()
+    return frozenset(one for one in (decision.decided_by, decision.seconded_by) if one is not None)
+
+
+async def _proposals(db: AsyncSession, case_ids: Sequence[int]) -> dict[int, Decision]:
+    if not case_ids:
+        return {}
+    found = await db.scalars(
+        select(Decision).where(Decision.case_id.in_(case_ids), Decision.standing == "proposed")
+    )
+    return {decision.case_id: decision for decision in found}
+
+
+async def _appealed(db: AsyncSession, case_ids: Sequence[int]) -> dict[int, Decision]:
+    if not case_ids:
+        return {}
+    found = await db.execute(
+        select(Appeal.case_id, Decision)
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .where(Appeal.case_id.in_(case_ids))
+    )
+    return {row.case_id: row.Decision for row in found}
+
+
+async def _spent_interims(db: AsyncSession, cases: Sequence[Case]) -> set[tuple[str, int, int]]:
+    """Versions that were hidden for now once already without anybody confirming it."""
+    subjects = [(case.subject_kind, case.subject_id) for case in cases]
+    if not subjects:
+        return set()
+    found = await db.execute(
+        select(Case.subject_kind, Case.subject_id, Decision.judged_version)
+        .join(Decision, Decision.case_id == Case.id)
+        .where(
+            tuple_(Case.subject_kind, Case.subject_id).in_(subjects),
+            and_(
+                Decision.interim_until.is_not(None),
+                or_(Decision.standing == "lapsed", Decision.standing == "refused"),
+            ),
+        )
+    )
+    return {(row.subject_kind, row.subject_id, row.judged_version) for row in found}

@@ -1,0 +1,166 @@
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+metadata = MetaData(
+    schema="moderation",
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    },
+)
+
+
+class Row(DeclarativeBase):
+    metadata = metadata
+    type_annotation_map = {int: BigInteger, str: Text, datetime: DateTime(timezone=True), date: Date}
+
+
+class Case(Row):
+    """One text waiting to be judged, or judged. An appeal is a case of its own, on the same text."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        CheckConstraint("state in ('queued','claimed','second','decided')", name="state"),
+        CheckConstraint("reason in ('new','edit','flag','appeal','order','review')", name="reason"),
+        CheckConstraint("(state = 'claimed') = (claimed_by is not null)", name="claimed_by_someone"),
+        # The desk reads what waits, oldest deadline first.
+        Index("ix_cases_waiting", "deadline_at", "id", postgresql_where=text("state <> 'decided'")),
+        # A second flag joins the case that already waits.
+        Index(
+            "ux_cases_one_waiting",
+            "subject_kind",
+            "subject_id",
+            unique=True,
+            postgresql_where=text("state <> 'decided' and reason <> 'appeal'"),
+        ),
+        # All that was ever judged about one thing.
+        Index("ix_cases_subject", "subject_kind", "subject_id"),
+        # The public counts of a period.
+        Index("ix_cases_opened", "opened_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    subject_kind: Mapped[str]
+    subject_id: Mapped[int]
+    subject_version: Mapped[int]
+    forum_id: Mapped[int | None]
+    author_id: Mapped[int]
+    written_at: Mapped[datetime]
+    reason: Mapped[str]
+    asked_count: Mapped[int] = mapped_column(server_default=text("1"))
+    state: Mapped[str]
+    claimed_by: Mapped[int | None]
+    leased_until: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    deadline_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+
+
+class Decision(Row):
+    """`standing` says what became of it: a proposal waits for a second person, an appeal may reverse it."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        CheckConstraint(
+            "standing in ('proposed','in_force','refused','lapsed','overtaken','reversed')", name="standing"
+        ),
+        CheckConstraint(
+            "verdict = 'approve' or (rule_code <> '' and quote <> '' and explanation <> '')", name="reasoned"
+        ),
+        CheckConstraint("seconded_by is null or seconded_by <> decided_by", name="two_people"),
+        Index("ix_decisions_case", "case_id"),
+        # The hides that end by the clock unless someone confirms.
+        Index(
+            "ix_decisions_interim",
+            "interim_until",
+            postgresql_where=text("standing = 'proposed' and interim_until is not null"),
+        ),
+        # The public counts of a period.
+        Index("ix_decisions_decided", "decided_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("moderation.cases.id"))
+    verdict: Mapped[str]
+    standing: Mapped[str]
+    judged_version: Mapped[int]
+    rules_version: Mapped[int]
+    rule_code: Mapped[str]
+    quote: Mapped[str]
+    explanation: Mapped[str]
+    suspended_until_on: Mapped[date | None]
+    destination: Mapped[str]
+    seat: Mapped[str]
+    decided_by: Mapped[int]
+    decided_at: Mapped[datetime]
+    interim_until: Mapped[datetime | None]
+    seconded_by: Mapped[int | None]
+    seconded_at: Mapped[datetime | None]
+    second_explanation: Mapped[str] = mapped_column(server_default=text("''"))
+    ended_at: Mapped[datetime | None]
+
+
+class Appeal(Row):
+    __tablename__ = "appeals"
+    __table_args__ = (
+        CheckConstraint("state in ('filed','in_hearing','decision_kept','decision_reversed')", name="state"),
+        # Once per decision, whatever the page does; and the way from a decision to its appeal.
+        Index("ux_appeals_decision", "decision_id", unique=True),
+        # The way from the desk's case to the appeal.
+        Index("ux_appeals_case", "case_id", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("moderation.decisions.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("moderation.cases.id"))
+    state: Mapped[str]
+    grounds: Mapped[str]
+    filed_at: Mapped[datetime]
+    deadline_on: Mapped[date]
+    seat: Mapped[str | None]
+    heard_by: Mapped[int | None]
+    heard_at: Mapped[datetime | None]
+    explanation: Mapped[str] = mapped_column(server_default=text("''"))
+
+
+class Link(Row):
+    """A row of the audit chain. `payload` and `salt` may be erased; digest and link stay."""
+
+    __tablename__ = "links"
+    __table_args__ = (CheckConstraint("(payload is null) = (salt is null)", name="erased_whole"),)
+
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    link: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ChainHead(Row):
+    """One row, locked by whoever appends: it puts the writers in one line."""
+
+    __tablename__ = "chain_head"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int]
+    link: Mapped[bytes] = mapped_column(LargeBinary)

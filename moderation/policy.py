@@ -1,0 +1,254 @@
+"""Who may judge what, and which way a case, a decision and an appeal can go. Pure: no database, no clock."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import get_args
+
+from moderation.errors import ModerationRefused
+from moderation.rules import VIETNAM, Rule
+from moderation.values import Judge, JudgedText, Reason, Ruling, SecondOpinion, Verdict
+
+LEASE = timedelta(minutes=30)
+INTERIM = timedelta(hours=72)
+APPEAL_DAYS = 30
+SUSPENSION_DAYS_MAX = 90
+QUOTE_LENGTH_MIN = 3
+EXPLANATION_LENGTH_MIN = 10
+TEXT_LENGTH_MAX = 4000
+
+# From each state, what a verb leads to. 'second' is a case whose hide waits for a second person.
+CASE_MOVES: dict[str, dict[str, str]] = {
+    "queued": {"claim": "claimed", "rewrite": "queued"},
+    "claimed": {
+        "claim": "claimed",
+        "release": "queued",
+        "rewrite": "queued",
+        "decide": "decided",
+        "propose": "second",
+    },
+    "second": {"confirm": "decided", "refuse": "decided", "lapse": "queued", "rewrite": "queued"},
+    "decided": {},
+}
+DECISION_MOVES: dict[str, dict[str, str]] = {
+    "proposed": {"confirm": "in_force", "refuse": "refused", "lapse": "lapsed", "rewrite": "overtaken"},
+    "in_force": {"reverse": "reversed"},
+    "refused": {},
+    "lapsed": {},
+    "overtaken": {},
+    "reversed": {},
+}
+APPEAL_MOVES: dict[str, dict[str, str]] = {
+    "filed": {"claim": "in_hearing"},
+    "in_hearing": {
+        "claim": "in_hearing",
+        "release": "filed",
+        "keep": "decision_kept",
+        "reverse": "decision_reversed",
+    },
+    "decision_kept": {},
+    "decision_reversed": {},
+}
+VERDICTS_ON: dict[str, frozenset[Verdict]] = {
+    "in_review": frozenset({"approve", "return", "reject", "move"}),
+    "published": frozenset({"approve", "hide", "lock", "move", "suspend"}),
+    "hidden": frozenset({"approve", "restore"}),
+}
+# The new wording of a published text can be sent back without touching what stands.
+VERDICTS_ON_EDIT: frozenset[Verdict] = frozenset({"return", "reject"})
+# What carries out the reversal of a verdict; a verdict without an entry burdens nobody and has no appeal.
+REVERSALS: dict[Verdict, Verdict] = {
+    "return": "approve",
+    "reject": "approve",
+    "hide": "restore",
+    "lock": "restore",
+    "move": "restore",
+    "suspend": "restore",
+}
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Truthy or not; `code` is a stable reason, empty when allowed."""
+
+    allowed: bool
+    code: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the rules need of a case. `participants` made the step that is now to be seconded or heard."""
+
+    state: str
+    reason: Reason
+    claimed_by: int | None
+    leased_until: datetime | None
+    participants: frozenset[int] = frozenset()
+    interim_until: datetime | None = None
+    had_interim: bool = False
+
+
+ALLOWED = Permission(True)
+
+
+def require(permission: Permission) -> None:
+    """Raises ModerationRefused with the permission's code."""
+    if not permission:
+        raise ModerationRefused(permission.code)
+
+
+def case_state(case: CaseFacts, at: datetime) -> str:
+    """A lease ends by the clock: nobody needs to write that down for the case to be free again."""
+    return "queued" if case.state == "claimed" and not is_held(case, at) else case.state
+
+
+def is_held(case: CaseFacts, at: datetime) -> bool:
+    return case.state == "claimed" and case.leased_until is not None and case.leased_until > at
+
+
+def interim_is_over(interim_until: datetime | None, at: datetime) -> bool:
+    return interim_until is not None and at >= interim_until
+
+
+def impartial(judge: Judge, case: CaseFacts) -> Permission:
+    """Whether nothing ties the judge to the matter, and whether the outside seat is needed at all."""
+    took_part = judge.took_part or judge.persona_id in case.participants
+    return _first_refusal(
+        (judge.is_author, "own_text"),
+        (judge.names_self, "names_self"),
+        (judge.names_leader, "names_leader"),
+        (judge.body_is_own, "own_body"),
+        (took_part, "took_part"),
+        (judge.is_outside_seat and judge.impartial_count > 0, "seat_not_needed"),
+    )
+
+
+def may_claim(judge: Judge, case: CaseFacts) -> Permission:
+    held_by_other = is_held(case, judge.at) and case.claimed_by != judge.persona_id
+    return impartial(judge, case) and _first_refusal(
+        (case.state == "decided", "already_decided"),
+        (case.state == "second", "waits_for_second"),
+        (held_by_other, "claimed_by_other"),
+    )
+
+
+def may_release(judge: Judge, case: CaseFacts) -> Permission:
+    mine = case.state == "claimed" and case.claimed_by == judge.persona_id
+    return _first_refusal((not mine, "not_claimed"))
+
+
+def may_decide(judge: Judge, case: CaseFacts) -> Permission:
+    """Deciding takes a claim whose lease still runs: two people never judge the same case unknowingly."""
+    return impartial(judge, case) and _first_refusal(
+        (case.reason == "appeal", "is_appeal"), *_claim_refusals(judge, case)
+    )
+
+
+def may_confirm(judge: Judge, case: CaseFacts) -> Permission:
+    return impartial(judge, case) and _first_refusal(
+        (case.state == "decided", "already_decided"),
+        (case.state != "second", "nothing_to_second"),
+        (interim_is_over(case.interim_until, judge.at), "interim_lapsed"),
+    )
+
+
+def may_hear(judge: Judge, case: CaseFacts) -> Permission:
+    """Heard by someone who neither made nor confirmed the decision."""
+    return impartial(judge, case) and _first_refusal(
+        (case.reason != "appeal", "not_an_appeal"), *_claim_refusals(judge, case)
+    )
+
+
+def may_appeal(is_author: bool, verdict: str, standing: str, last_on: date, at: datetime) -> Permission:
+    """`last_on` is the last day on which a review may be asked for, by the Vietnamese calendar."""
+    return _first_refusal(
+        (not is_author, "not_the_author"),
+        (verdict not in REVERSALS, "burdens_nobody"),
+        (standing != "in_force", "not_in_force"),
+        (at.astimezone(VIETNAM).date() > last_on, "appeal_too_late"),
+    )
+
+
+def appeal_until(in_force_at: datetime) -> date:
+    return in_force_at.astimezone(VIETNAM).date() + timedelta(days=APPEAL_DAYS)
+
+
+def may_rule(
+    case: CaseFacts, rule: Rule | None, ruling: Ruling, text: JudgedText, at: datetime
+) -> Permission:
+    """Whether this verdict, with this rule and this passage, can be given on this text."""
+    return _fits_text(case, ruling, text) and (
+        ALLOWED if rule is None else _fits_rule(case, rule, ruling, text, at)
+    )
+
+
+def needs_second(ruling: Ruling, text: JudgedText) -> bool:
+    return ruling.verdict == "hide" and text.visibility == "published"
+
+
+def may_second(opinion: SecondOpinion) -> Permission:
+    short = not opinion.agrees and len(opinion.explanation.strip()) < EXPLANATION_LENGTH_MIN
+    return _first_refusal(
+        (short, "explanation_missing"), (len(opinion.explanation) > TEXT_LENGTH_MAX, "too_long")
+    )
+
+
+def quote_occurs(quote: str, text: str) -> bool:
+    """A passage is found whatever the line breaks and the Unicode form it was copied in."""
+    passage = one_line(quote)
+    return len(passage) >= QUOTE_LENGTH_MIN and passage in one_line(text)
+
+
+def one_line(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _fits_text(case: CaseFacts, ruling: Ruling, text: JudgedText) -> Permission:
+    possible = VERDICTS_ON[text.visibility]
+    if case.reason == "edit" and text.visibility == "published":
+        possible |= VERDICTS_ON_EDIT
+    return _first_refusal(
+        (ruling.verdict not in get_args(Verdict), "unknown_verdict"),
+        (ruling.verdict not in possible, "verdict_does_not_fit"),
+        (len(ruling.explanation) > TEXT_LENGTH_MAX or len(ruling.quote) > TEXT_LENGTH_MAX, "too_long"),
+        (ruling.at_once and not needs_second(ruling, text), "nothing_to_hide"),
+    )
+
+
+def _fits_rule(case: CaseFacts, rule: Rule, ruling: Ruling, text: JudgedText, at: datetime) -> Permission:
+    restores = ruling.verdict == "restore"
+    alone = rule.hides_at_once or case.reason == "order"
+    return _first_refusal(
+        (not restores and ruling.verdict not in rule.verdicts, "rule_does_not_allow"),
+        (rule.order_only and case.reason != "order" and not restores, "needs_an_order"),
+        (not quote_occurs(ruling.quote, text.text), "quote_not_in_text"),
+        (len(ruling.explanation.strip()) < EXPLANATION_LENGTH_MIN, "explanation_missing"),
+        (ruling.at_once and not alone, "not_at_once"),
+        (ruling.at_once and case.had_interim, "interim_used_up"),
+        (ruling.verdict == "move" and not ruling.destination.strip(), "destination_missing"),
+        (ruling.verdict == "suspend" and not _is_fair_end(ruling.suspended_until_on, at), "bad_suspension"),
+    )
+
+
+def _is_fair_end(until_on: date | None, at: datetime) -> bool:
+    today = at.astimezone(VIETNAM).date()
+    return until_on is not None and today <= until_on <= today + timedelta(days=SUSPENSION_DAYS_MAX)
+
+
+def _claim_refusals(judge: Judge, case: CaseFacts) -> tuple[tuple[bool, str], ...]:
+    return (
+        (case.state == "decided", "already_decided"),
+        (case.state == "second", "waits_for_second"),
+        (case.state != "claimed" or case.claimed_by != judge.persona_id, "not_claimed"),
+        (not is_held(case, judge.at), "lease_over"),
+    )
+
+
+def _first_refusal(*refusals: tuple[bool, str]) -> Permission:
+    for refused, code in refusals:
+        if refused:
+            return Permission(False, code)
+    return ALLOWED

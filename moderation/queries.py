@@ -1,0 +1,292 @@
+"""What can be seen. Reads only; lists go on by key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, select, true, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from moderation.errors import ModerationRefused
+from moderation.facts import facts_by_case, facts_of
+from moderation.models import Appeal, Case, Decision
+from moderation.policy import REVERSALS, CaseFacts, appeal_until, case_state
+from moderation.values import Subject
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """`state` is what the clock makes of it: a case whose lease ended is queued again."""
+
+    id: int
+    subject: Subject
+    forum_id: int | None
+    author_id: int
+    written_at: datetime
+    reason: str
+    asked_count: int
+    state: str
+    claimed_by: int | None
+    leased_until: datetime | None
+    opened_at: datetime
+    deadline_at: datetime
+    decided_at: datetime | None
+    facts: CaseFacts
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """`appeal_until_on` is None for a verdict that burdens nobody and for one that is not in force."""
+
+    id: int
+    case_id: int
+    verdict: str
+    standing: str
+    judged_version: int
+    rules_version: int
+    rule_code: str
+    quote: str
+    explanation: str
+    suspended_until_on: date | None
+    destination: str
+    seat: str
+    decided_by: int
+    decided_at: datetime
+    interim_until: datetime | None
+    seconded_by: int | None
+    seconded_at: datetime | None
+    second_explanation: str
+    ended_at: datetime | None
+    appeal_until_on: date | None
+
+
+@dataclass(frozen=True)
+class AppealRow:
+    id: int
+    decision_id: int
+    case_id: int
+    state: str
+    grounds: str
+    filed_at: datetime
+    deadline_on: date
+    seat: str | None
+    heard_by: int | None
+    heard_at: datetime | None
+    explanation: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """`history` is all that was decided on the thing, newest first; `appeal` and `appealed` on an appeal."""
+
+    case: CaseRow
+    history: tuple[DecisionRow, ...]
+    appeal: AppealRow | None
+    appealed: DecisionRow | None
+
+
+@dataclass(frozen=True)
+class QueueAfter:
+    """Where the last page ended."""
+
+    deadline_at: datetime
+    case_id: int
+
+
+@dataclass(frozen=True)
+class Queue:
+    rows: tuple[CaseRow, ...]
+    after: QueueAfter | None
+    waiting_count: int
+    overdue_count: int
+    oldest_opened_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A decision with its case's subject, people and appeal: what the author may see of it."""
+
+    decision: DecisionRow
+    subject: Subject
+    forum_id: int | None
+    author_id: int
+    appeal: AppealRow | None
+
+
+async def queue(
+    db: AsyncSession,
+    forum_ids: frozenset[int] | None,
+    at: datetime,
+    after: QueueAfter | None = None,
+    row_count: int = 50,
+) -> Queue:
+    """What waits in these forums (None: everywhere, and what belongs to no forum), oldest deadline first."""
+    waiting = (Case.state != "decided", _within(forum_ids))
+    wanted = select(Case).where(*waiting).order_by(Case.deadline_at, Case.id).limit(row_count + 1)
+    if after is not None:
+        wanted = wanted.where(tuple_(Case.deadline_at, Case.id) > (after.deadline_at, after.case_id))
+    found = (await db.scalars(wanted)).all()
+    rows = await _case_rows(db, found[:row_count], at)
+    totals = (
+        await db.execute(
+            select(
+                func.count(),
+                func.count().filter(Case.deadline_at < at),
+                func.min(Case.opened_at),
+            ).where(*waiting)
+        )
+    ).one()
+    last = rows[-1] if len(found) > row_count else None
+    return Queue(
+        rows=rows,
+        after=QueueAfter(last.deadline_at, last.id) if last else None,
+        waiting_count=totals[0],
+        overdue_count=totals[1],
+        oldest_opened_at=totals[2],
+    )
+
+
+async def case_page(db: AsyncSession, case_id: int, at: datetime) -> CasePage:
+    """Raises ModerationRefused('no_such_case')."""
+    case = await db.get(Case, case_id)
+    if case is None:
+        raise ModerationRefused("no_such_case", case_id=case_id)
+    appeal = await db.scalar(select(Appeal).where(Appeal.case_id == case_id))
+    history = await decisions_on(db, case.subject_kind, case.subject_id)
+    appealed = next((one for one in history if appeal and one.id == appeal.decision_id), None)
+    return CasePage(
+        case=_case_row(case, await facts_of(db, case), at),
+        history=history,
+        appeal=_appeal_row(appeal) if appeal else None,
+        appealed=appealed,
+    )
+
+
+async def subject_of(db: AsyncSession, case_id: int) -> Subject:
+    """What to lock before the case. Raises ModerationRefused('no_such_case')."""
+    case = await db.get(Case, case_id)
+    if case is None:
+        raise ModerationRefused("no_such_case", case_id=case_id)
+    return Subject(case.subject_kind, case.subject_id, case.subject_version)
+
+
+async def decisions_on(db: AsyncSession, subject_kind: str, subject_id: int) -> tuple[DecisionRow, ...]:
+    """All that was decided on one thing, newest first."""
+    found = await db.scalars(
+        select(Decision)
+        .join(Case, Case.id == Decision.case_id)
+        .where(Case.subject_kind == subject_kind, Case.subject_id == subject_id)
+        .order_by(Decision.id.desc())
+    )
+    return tuple(_decision_row(one) for one in found)
+
+
+async def judged(db: AsyncSession, decision_id: int) -> Judged:
+    """Raises ModerationRefused('no_such_decision')."""
+    found = (
+        await db.execute(
+            select(Decision, Case, Appeal)
+            .join(Case, Case.id == Decision.case_id)
+            .outerjoin(Appeal, Appeal.decision_id == Decision.id)
+            .where(Decision.id == decision_id)
+        )
+    ).one_or_none()
+    if found is None:
+        raise ModerationRefused("no_such_decision", decision_id=decision_id)
+    decision, case, appeal = found
+    return Judged(
+        decision=_decision_row(decision),
+        subject=Subject(case.subject_kind, case.subject_id, decision.judged_version),
+        forum_id=case.forum_id,
+        author_id=case.author_id,
+        appeal=_appeal_row(appeal) if appeal else None,
+    )
+
+
+@dataclass(frozen=True)
+class LapsedInterim:
+    decision_id: int
+    subject: Subject
+
+
+async def lapsed_interims(db: AsyncSession, at: datetime) -> list[LapsedInterim]:
+    """Hides for now whose time is over and that nobody has written down yet."""
+    found = await db.execute(
+        select(Decision.id, Case.subject_kind, Case.subject_id, Decision.judged_version)
+        .join(Case, Case.id == Decision.case_id)
+        .where(Decision.standing == "proposed", Decision.interim_until <= at)
+        .order_by(Decision.interim_until)
+    )
+    return [LapsedInterim(row[0], Subject(row[1], row[2], row[3])) for row in found]
+
+
+def _within(forum_ids: frozenset[int] | None) -> ColumnElement[bool]:
+    return true() if forum_ids is None else Case.forum_id.in_(forum_ids)
+
+
+async def _case_rows(db: AsyncSession, cases: Sequence[Case], at: datetime) -> tuple[CaseRow, ...]:
+    facts = await facts_by_case(db, cases)
+    return tuple(_case_row(case, facts[case.id], at) for case in cases)
+
+
+def _case_row(case: Case, facts: CaseFacts, at: datetime) -> CaseRow:
+    state = case_state(facts, at)
+    held = state == "claimed"
+    return CaseRow(
+        id=case.id,
+        subject=Subject(case.subject_kind, case.subject_id, case.subject_version),
+        forum_id=case.forum_id,
+        author_id=case.author_id,
+        written_at=case.written_at,
+        reason=case.reason,
+        asked_count=case.asked_count,
+        state=state,
+        claimed_by=case.claimed_by if held else None,
+        leased_until=case.leased_until if held else None,
+        opened_at=case.opened_at,
+        deadline_at=case.deadline_at,
+        decided_at=case.decided_at,
+        facts=facts,
+    )
+
+
+def _decision_row(row: Decision) -> DecisionRow:
+    can_be_appealed = row.standing == "in_force" and row.verdict in REVERSALS
+    return DecisionRow(
+        id=row.id,
+        case_id=row.case_id,
+        verdict=row.verdict,
+        standing=row.standing,
+        judged_version=row.judged_version,
+        rules_version=row.rules_version,
+        rule_code=row.rule_code,
+        quote=row.quote,
+        explanation=row.explanation,
+        suspended_until_on=row.suspended_until_on,
+        destination=row.destination,
+        seat=row.seat,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        interim_until=row.interim_until,
+        seconded_by=row.seconded_by,
+        seconded_at=row.seconded_at,
+        second_explanation=row.second_explanation,
+        ended_at=row.ended_at,
+        appeal_until_on=appeal_until(row.seconded_at or row.decided_at) if can_be_appealed else None,
+    )
+
+
+def _appeal_row(row: Appeal) -> AppealRow:
+    return AppealRow(
+        id=row.id,
+        decision_id=row.decision_id,
+        case_id=row.case_id,
+        state=row.state,
+        grounds=row.grounds,
+        filed_at=row.filed_at,
+        deadline_on=row.deadline_on,
+        seat=row.seat,
+        heard_by=row.heard_by,
+        heard_at=row.heard_at,
+        explanation=row.explanation,
+    )

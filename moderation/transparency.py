@@ -1,0 +1,94 @@
+"""The public counts of a period: how much was judged, by which rule, how fast, and what reviews changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from moderation.models import Appeal, Case, Decision
+
+
+@dataclass(frozen=True)
+class Count:
+    key: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Cases by when they were opened, decisions and reviews by when they were made; proposals that never came
+    into force are counted apart. `waiting_count` is of now, not of the period."""
+
+    opened_by_reason: tuple[Count, ...]
+    decided_by_verdict: tuple[Count, ...]
+    decided_by_rule: tuple[Count, ...]
+    in_time_count: int
+    late_count: int
+    refused_count: int
+    lapsed_count: int
+    outside_seat_count: int
+    appeals_filed_count: int
+    appeals_kept_count: int
+    appeals_reversed_count: int
+    waiting_count: int
+
+
+async def counts(db: AsyncSession, from_at: datetime, until_at: datetime) -> Counts:
+    made = (Decision.decided_at >= from_at, Decision.decided_at < until_at)
+    in_force = (*made, Decision.standing.in_(("in_force", "reversed")))
+    timely = (
+        await db.execute(
+            select(
+                func.count().filter(Case.decided_at <= Case.deadline_at),
+                func.count().filter(Case.decided_at > Case.deadline_at),
+            ).where(Case.decided_at >= from_at, Case.decided_at < until_at)
+        )
+    ).one()
+    ends = (
+        await db.execute(
+            select(
+                func.count().filter(Decision.standing == "refused"),
+                func.count().filter(Decision.standing == "lapsed"),
+                func.count().filter(Decision.seat == "outside"),
+            ).where(*made)
+        )
+    ).one()
+    appeals = await _appeals(db, from_at, until_at)
+    waiting = await db.scalar(select(func.count()).select_from(Case).where(Case.state != "decided"))
+    opened = select(Case.reason, func.count()).where(Case.opened_at >= from_at, Case.opened_at < until_at)
+    verdicts = select(Decision.verdict, func.count()).where(*in_force)
+    rules = select(Decision.rule_code, func.count()).where(*in_force, Decision.rule_code != "")
+    return Counts(
+        opened_by_reason=_counts(await db.execute(opened.group_by(Case.reason))),
+        decided_by_verdict=_counts(await db.execute(verdicts.group_by(Decision.verdict))),
+        decided_by_rule=_counts(await db.execute(rules.group_by(Decision.rule_code))),
+        in_time_count=timely[0],
+        late_count=timely[1],
+        refused_count=ends[0],
+        lapsed_count=ends[1],
+        outside_seat_count=ends[2],
+        appeals_filed_count=appeals[0],
+        appeals_kept_count=appeals[1],
+        appeals_reversed_count=appeals[2],
+        waiting_count=waiting or 0,
+    )
+
+
+async def _appeals(db: AsyncSession, from_at: datetime, until_at: datetime) -> tuple[int, int, int]:
+    heard = (Appeal.heard_at >= from_at) & (Appeal.heard_at < until_at)
+    row = (
+        await db.execute(
+            select(
+                func.count().filter((Appeal.filed_at >= from_at) & (Appeal.filed_at < until_at)),
+                func.count().filter(heard & (Appeal.state == "decision_kept")),
+                func.count().filter(heard & (Appeal.state == "decision_reversed")),
+            )
+        )
+    ).one()
+    return row[0], row[1], row[2]
+
+
+def _counts(rows: object) -> tuple[Count, ...]:
+    pairs = [(key, count) for key, count in rows]  # type: ignore[attr-defined] # a result of pairs
+    return tuple(Count(key, count) for key, count in sorted(pairs, key=lambda one: (-one[1], one[0])))

@@ -1,0 +1,138 @@
+"""The plain values that cross the border between this package and its caller."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, TypeAlias
+
+Json: TypeAlias = str | int | bool | list["Json"] | dict[str, "Json"] | None
+
+Reason = Literal["new", "edit", "flag", "appeal", "order", "review"]
+Verdict = Literal["approve", "return", "reject", "hide", "restore", "lock", "move", "suspend"]
+Visibility = Literal["in_review", "published", "hidden"]
+Seat = Literal["moderators", "outside"]
+Outcome = Literal["in_force", "awaiting_second", "refused", "lapsed", "kept", "reversed"]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One version of one thing of the caller's."""
+
+    kind: str
+    id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """`forum_id` is None for a thing that belongs to the whole city; `deadline_at` is the caller's clock."""
+
+    subject: Subject
+    forum_id: int | None
+    author_id: int
+    written_at: datetime
+    reason: Reason
+    deadline_at: datetime
+
+
+@dataclass(frozen=True)
+class OpenedCase:
+    case_id: int
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Who judges, seen from one case: the caller knows the people, so it says what binds them to the matter.
+
+    `took_part`: they flagged, edited or advised on this very text. `impartial_count`: how many moderators
+    could take this step without conflict; the outside seat acts only where nobody is left.
+    """
+
+    persona_id: int
+    at: datetime
+    is_author: bool = False
+    names_self: bool = False
+    names_leader: bool = False
+    body_is_own: bool = False
+    took_part: bool = False
+    is_outside_seat: bool = False
+    impartial_count: int = 1
+
+
+@dataclass(frozen=True)
+class JudgedText:
+    """The text as it stood when the judge read it; `version` catches an author who wrote on meanwhile."""
+
+    version: int
+    text: str
+    visibility: Visibility
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What a judge sends. `at_once` asks for an interim hide; `destination` belongs to a move."""
+
+    verdict: Verdict
+    rule_code: str = ""
+    quote: str = ""
+    explanation: str = ""
+    at_once: bool = False
+    suspended_until_on: date | None = None
+    destination: str = ""
+
+
+@dataclass(frozen=True)
+class SecondOpinion:
+    agrees: bool
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class Hearing:
+    reverses: bool
+    explanation: str
+    current_version: int
+
+
+@dataclass(frozen=True)
+class Act:
+    """An official act for the audit chain. The payload holds strings, whole numbers, booleans and lists."""
+
+    kind: str
+    at: datetime
+    payload: Mapping[str, Json]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What the caller must now carry out, in the same transaction.
+
+    `verdict` is None where nothing is to be done yet or any more. `undoes` names the earlier verdict that a
+    restore or an approval takes back. `interim_until` is set on a hide that waits for a second person.
+    """
+
+    case_id: int
+    decision_id: int
+    subject: Subject
+    author_id: int
+    outcome: Outcome
+    verdict: Verdict | None
+    rule_code: str
+    rules_version: int
+    quote: str
+    explanation: str
+    act: Act
+    undoes: Verdict | None = None
+    interim_until: datetime | None = None
+    suspended_until_on: date | None = None
+    destination: str = ""
+
+
+@dataclass(frozen=True)
+class FiledAppeal:
+    appeal_id: int
+    case_id: int
+    decision_id: int
+    deadline_on: date
+    act: Act
