@@ -1,0 +1,1 @@
+"""Drafts as people have them, read as a tree."""

@@ -1,0 +1,24 @@
+"""What every reader hands to the outline: the paper's blocks in order, before anything is ranked."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+BlockKind = Literal["paragraph", "heading", "table", "picture", "footnote", "comment"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph, heading, table, picture or note.
+
+    `marker` is a number that stands only in the file's automatic numbering, `depth` its list level or
+    the heading's level, from 1. `place` says where it stands in the file ('dòng 12') for the report.
+    `is_title` is a hint of the layout: centred or all bold.
+    """
+
+    text: str
+    kind: BlockKind = "paragraph"
+    marker: str = ""
+    depth: int = 0
+    is_title: bool = False
+    rows: tuple[tuple[str, ...], ...] = ()
+    place: str = ""

@@ -1,0 +1,139 @@
+"""Blocks in order → a tree: each numbered unit goes under the nearest open unit that ranks above it."""
+
+from collections.abc import Iterable, Sequence
+
+from forum.paperwork.reading.addresses import addressed
+from forum.paperwork.reading.blocks import Block
+from forum.paperwork.reading.drafts import Draft
+from forum.paperwork.reading.markers import RANKS, Mark, is_capitals, recognise
+from forum.paperwork.reading.sequences import broken_sequences
+from forum.paperwork.reading.zones import Segment, quoted, segments
+from forum.paperwork.tree import Kind, Paper, Remark
+
+TITLE_AT_MOST = 200  # characters of a line that may be a title
+_TITLED: frozenset[Kind] = frozenset({"part", "chapter", "section", "subsection", "article", "annex"})
+_LEAF = 1000.0
+
+
+def outline(blocks: Sequence[Block], remarks: Iterable[Remark] = ()) -> Paper:
+    """The tree of a paper and the report: `remarks` of the reader first, then what was guessed here."""
+    root = Draft("paper", -1)
+    report = list(remarks)
+    for count, segment in enumerate(segments(blocks)):
+        holder = root
+        if count:
+            title = blocks[segment.preamble.start - 1]
+            family = "annex" if title.text.lower().startswith("phụ lục") else "attached"
+            holder = Draft("annex", 0, segment.number, segment.title, family, title.place)
+            root.children.append(holder)
+        _fill(holder, blocks, segment, report)
+    report.extend(broken_sequences(root))
+    return Paper(addressed(root), tuple(report))
+
+
+def _fill(holder: Draft, blocks: Sequence[Block], segment: Segment, report: list[Remark]) -> None:
+    if segment.preamble:
+        preamble = Draft("preamble", 1)
+        _grow(preamble, [blocks[place] for place in segment.preamble], frozenset(), report, False)
+        if holder.kind == "annex" and not holder.text:
+            _take_title(holder, preamble)
+        if preamble.children:
+            holder.children.append(preamble)
+    first = segment.body.start
+    inside = frozenset(place - first for place in quoted(blocks, segment.body))
+    _grow(holder, [blocks[place] for place in segment.body], inside, report, True)
+    if segment.signature:
+        signature = Draft("signature", 1)
+        signature.children = [_leaf(blocks[place]) for place in segment.signature]
+        holder.children.append(signature)
+
+
+def _take_title(holder: Draft, preamble: Draft) -> None:
+    first = preamble.children[0]
+    if first.kind == "paragraph" and (is_capitals(first.text) or len(first.text) <= TITLE_AT_MOST):
+        holder.text = first.text
+        del preamble.children[0]
+
+
+def _grow(
+    holder: Draft, blocks: Sequence[Block], inside: frozenset[int], report: list[Remark], is_body: bool
+) -> None:
+    """Hangs the blocks under the holder. `inside` are blocks of a quotation: plain paragraphs."""
+    stack = [holder]
+    seen: dict[str, str] = {}
+    for place, block in enumerate(blocks):
+        mark = None if place in inside or block.kind not in {"paragraph", "heading"} else _mark(block, seen)
+        if mark:
+            _open(stack, seen, mark, block)
+        elif block.kind == "heading" or (is_body and place not in inside and _looks_like_heading(block)):
+            if not _is_title_of(stack, block):
+                _open(stack, seen, _heading(block, report), block)
+        elif not (place not in inside and _is_title_of(stack, block)):
+            _hang(stack, block)
+
+
+def _mark(block: Block, seen: dict[str, str]) -> Mark | None:
+    if not block.marker:
+        return recognise(block.text, seen)
+    mark = recognise(f"{block.marker} {block.text or '…'}", seen)
+    if mark:
+        return mark if block.text else Mark(mark.kind, mark.family, mark.number, "", mark.rank)
+    return Mark("item", "deeper", block.marker.strip(" .)"), block.text, RANKS["deeper"] + block.depth)
+
+
+def _open(stack: list[Draft], seen: dict[str, str], mark: Mark, block: Block) -> None:
+    while len(stack) > 1 and stack[-1].rank >= mark.rank:
+        stack.pop()
+    for family in [known for known in seen if _rank(known) > mark.rank]:
+        del seen[family]
+    seen[mark.family] = mark.number
+    draft = Draft(mark.kind, mark.rank, mark.number, mark.rest, mark.family, block.place)
+    stack[-1].children.append(draft)
+    stack.append(draft)
+
+
+def _rank(family: str) -> float:
+    return RANKS.get(family, _LEAF)
+
+
+def _heading(block: Block, report: list[Remark]) -> Mark:
+    if block.kind != "heading":
+        message = "Dòng viết hoa toàn bộ được đọc là tiêu đề."
+        report.append(Remark("guess", "heading_by_capitals", message, block.place or block.text[:60]))
+    return Mark("heading", "heading", "", block.text, RANKS["heading"] + 0.05 * min(max(block.depth, 1), 90))
+
+
+def _looks_like_heading(block: Block) -> bool:
+    return (
+        block.kind == "paragraph"
+        and is_capitals(block.text)
+        and 4 <= len(block.text) <= TITLE_AT_MOST
+        and " " in block.text
+    )
+
+
+def _is_title_of(stack: list[Draft], block: Block) -> bool:
+    """Gives a bare 'Chương II' the next line as its title; says whether it did."""
+    top = stack[-1]
+    if top.text or top.children or top.kind not in _TITLED or block.marker:
+        return False
+    if block.kind not in {"paragraph", "heading"} or len(block.text) > TITLE_AT_MOST:
+        return False
+    is_line = block.is_title or block.kind == "heading" or is_capitals(block.text)
+    if not is_line and (top.kind == "annex" or block.text.endswith((".", ";", ":", ","))):
+        return False
+    top.text = block.text
+    return True
+
+
+def _hang(stack: list[Draft], block: Block) -> None:
+    """An unnumbered paragraph belongs to the open numbered unit; a bullet holds only its own line."""
+    while len(stack) > 1 and stack[-1].rank >= RANKS["dash"]:
+        stack.pop()
+    stack[-1].children.append(_leaf(block))
+
+
+def _leaf(block: Block) -> Draft:
+    kind: Kind = "paragraph" if block.kind == "heading" else block.kind
+    text = f"{block.marker} {block.text}".strip()
+    return Draft(kind, _LEAF, "", text, "", block.place, block.rows)

@@ -1,0 +1,60 @@
+"""Numbers that jump or stand twice: read as they are, and named in the report."""
+
+from collections.abc import Iterator, Sequence
+
+from forum.paperwork.reading.drafts import Draft
+from forum.paperwork.reading.markers import follows
+from forum.paperwork.tree import Remark
+
+_NAMES = {
+    "part": "Phần",
+    "chapter": "Chương",
+    "section": "Mục",
+    "subsection": "Tiểu mục",
+    "article": "Điều",
+    "capital": "Mục",
+    "roman": "Mục",
+    "decimal": "Khoản, mục",
+    "letter": "Điểm",
+    "bracket": "Điểm",
+    "numeral": "Điểm",
+}
+REMARKS_AT_MOST = 100
+
+
+def broken_sequences(root: Draft) -> list[Remark]:
+    """One remark per number that does not follow the one before it in its series.
+
+    Articles run through a whole paper; everything else starts anew under each parent.
+    """
+    found = [remark for scope in _scopes(root) for remark in _of_one(scope)]
+    if len(found) > REMARKS_AT_MOST:
+        more = f"Còn {len(found) - REMARKS_AT_MOST} chỗ khác có số thứ tự không liền."
+        return [*found[:REMARKS_AT_MOST], Remark("warning", "numbers", more)]
+    return found
+
+
+def _scopes(root: Draft) -> Iterator[list[Draft]]:
+    for holder in [root, *(child for child in root.children if child.kind == "annex")]:
+        yield [draft for draft in _inside(holder) if draft.kind == "article"]
+    for draft in root.walk():
+        for family in dict.fromkeys(child.family for child in draft.children):
+            if family in _NAMES and family != "article":
+                yield [child for child in draft.children if child.family == family]
+
+
+def _inside(holder: Draft) -> Iterator[Draft]:
+    for child in holder.children:
+        if child.kind != "annex":
+            yield from child.walk()
+
+
+def _of_one(series: Sequence[Draft]) -> Iterator[Remark]:
+    before = ""
+    for draft in series:
+        if not follows(draft.number, before, draft.family):
+            name = _NAMES[draft.family]
+            said = f"đứng sau {name} {before}" if before else "đứng đầu"
+            message = f"Số thứ tự không liền: {name} {draft.number} {said}."
+            yield Remark("warning", "numbers", message, draft.place)
+        before = draft.number
