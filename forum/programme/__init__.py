@@ -1,0 +1,1 @@
+"""The action programme: its sections, tasks, bodies, indicators and progress."""

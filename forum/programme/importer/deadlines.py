@@ -1,0 +1,185 @@
+"""Words of time in a programme → dates. A period ends on its last day; 'trước ngày' names the last day."""
+
+import re
+from datetime import date, timedelta
+
+from forum.programme.importer.result import Timing
+
+LONGEST_DEADLINE = 160
+
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_YEAR = r"(?:năm\s+)?(?P<year>(?:19|20|21)\d\d)"
+_OF_YEAR = r"\s*(?:/|-|,?\s*năm\s+|\s+)\s*(?P<year>(?:19|20|21)\d\d)"
+_DAY = re.compile(
+    r"(?:ngày\s+)?(?P<day>\d{1,2})\s*(?:/|-|\.|\s+tháng\s+)\s*(?P<month>\d{1,2})"
+    r"\s*(?:/|-|\.|\s*,?\s*năm\s+)\s*(?P<year>(?:19|20|21)\d\d)$"
+)
+_MONTH = re.compile(r"tháng\s+(?P<month>\d{1,2})" + _OF_YEAR + "$")
+_QUARTER = re.compile(r"quý\s+(?P<quarter>iv|iii|ii|i|[1-4])" + _OF_YEAR + "$")
+_QUARTERS_TO = re.compile(
+    r"quý\s+(?P<first>iv|iii|ii|i|[1-4])\s*(?:-|–|,|và|đến|\s)+\s*(?:quý\s+)?(?P<quarter>iv|iii|ii|i|[1-4])"
+    + _OF_YEAR
+    + "$"
+)
+_MONTHS_OF = re.compile(
+    r"(?P<count>0?[1-9]|1[0-2]|sáu|ba|chín)\s+tháng\s+(?P<which>đầu|cuối)\s+(?:của\s+)?" + _YEAR + "$"
+)
+_EDGE_OF_YEAR = re.compile(r"(?P<which>đầu|giữa|cuối|hết)\s+" + _YEAR + "$")
+_WHOLE_YEAR = re.compile(r"(?:các\s+)?" + _YEAR + "$")
+_YEARS = re.compile(
+    r"(?:giai đoạn|thời kỳ|các năm|trong các năm|năm|từ năm|từ)?\s*(?P<first>(?:19|20|21)\d\d)"
+    r"\s*(?:-|–|—|,|và|đến|đến năm|đến hết năm|\s)+\s*(?P<last>(?:19|20|21)\d\d)$"
+)
+_NO_YEAR = re.compile(
+    r"(?:quý\s+(?:iv|iii|ii|i|[1-4])|(?:\d+|sáu)\s+tháng\s+(?:đầu|cuối)\s+năm|tháng\s+\d{1,2})$"
+)
+_NUMBER_WORDS = {"ba": 3, "sáu": 6, "chín": 9}
+
+_OPENING = re.compile(
+    r"(?:thời hạn|thời gian|tiến độ)?\s*(?P<verb>phấn đấu\s+hoàn thành|cơ bản\s+hoàn thành|hoàn thành"
+    r"|thực hiện|triển khai|ban hành|báo cáo|xong)?(?:\s+(?:xong|việc|thực hiện))?\s*(?::\s*)?"
+)
+_PREPOSITION = re.compile(
+    r"(?:trong\s+(?:thời gian\s+)?|vào\s+|chậm nhất\s+(?:là\s+)?(?:vào\s+|trong\s+)?|muộn nhất\s+(?:là\s+)?"
+    r"|không quá\s+|xong\s+)+"
+)
+_ONGOING = re.compile(
+    r"(?:thực hiện\s+|triển khai\s+|tiến hành\s+)?(?:định kỳ\s+)?"
+    r"(?:thường xuyên|liên tục|hằng năm|hàng năm|hằng quý|hàng quý|hằng tháng|hàng tháng)"
+    r"(?:\s*(?:,|;|và|-)?\s*(?:thường xuyên|liên tục|hằng năm|hàng năm|lâu dài|theo quy định))*$"
+)
+_BRACKETED = re.compile(r"\(([^()\n]{5,160})\)")
+_AT_THE_END = re.compile(r"[,;]\s*((?:phấn đấu\s+|cơ bản\s+)?hoàn thành\s+[^,;.()]{3,60})\.?$", re.IGNORECASE)
+
+
+def read_timing(words: str) -> Timing | None:
+    """The timing that these words say and nothing besides, or None when they say something else."""
+    shown = words.strip().strip("()*_ ").rstrip(".;, ").strip("()*_ ")
+    if not shown or len(shown) > LONGEST_DEADLINE:
+        return None
+    said = re.sub(r"\s+", " ", shown.casefold())
+    if _ONGOING.match(said):
+        return Timing("ongoing", words=shown)
+    opening = _OPENING.match(said)
+    rest = said[opening.end() :] if opening else said
+    timing = _period(rest.strip())
+    if timing is None:
+        return None
+    return Timing(timing.schedule, timing.deadline_on, timing.from_on, shown, timing.doubt)
+
+
+def inline_timing(text: str) -> Timing | None:
+    """A timing set in brackets, or said by the last clause of a sentence that reads 'hoàn thành …'."""
+    for found in _BRACKETED.finditer(text):
+        timing = read_timing(found.group(1))
+        if timing:
+            return timing
+    closing = _AT_THE_END.search(text[-200:])
+    timing = read_timing(closing.group(1)) if closing else None
+    if timing is None:
+        return None
+    return Timing(timing.schedule, timing.deadline_on, timing.from_on, timing.words, "thời hạn nằm trong câu")
+
+
+def is_deadline_line(text: str) -> bool:
+    """A paragraph that is nothing but a time, said in words: a bare '2030' is a piece of something else."""
+    has_words = any(letter.isalpha() for letter in text[:LONGEST_DEADLINE])
+    return has_words and len(text) <= LONGEST_DEADLINE and read_timing(text) is not None
+
+
+def _period(said: str) -> Timing | None:
+    said = _PREPOSITION.sub("", said, count=1) if _PREPOSITION.match(said) else said
+    span = _span_between(said)
+    if span:
+        return span
+    for word, reading in (
+        ("trước", _before),
+        ("sau", _starting),
+        ("từ", _starting),
+        ("bắt đầu từ", _starting),
+    ):
+        if said.startswith(word + " "):
+            return reading(said[len(word) + 1 :].strip())
+    for word in ("đến hết ", "đến ", "hết "):
+        if said.startswith(word):
+            said = said.removeprefix(word)
+            break
+    span_dates = _dates(said)
+    if span_dates:
+        doubt = "'đầu' hoặc 'giữa' một năm không phải là ngày" if re.match("đầu năm|giữa năm", said) else None
+        return Timing("due", span_dates[1], doubt=doubt)
+    if _NO_YEAR.match(said):
+        return Timing("unknown", doubt="thời hạn không ghi năm")
+    return None
+
+
+def _span_between(said: str) -> Timing | None:
+    years = _YEARS.match(said)
+    if years:
+        first, last = int(years["first"]), int(years["last"])
+        doubt = None if first <= last else "năm đầu đứng sau năm cuối"
+        return Timing("due", date(max(first, last), 12, 31), date(min(first, last), 1, 1), doubt=doubt)
+    if not said.startswith("từ ") or " đến " not in said:
+        return None
+    begin, end = said[3:].split(" đến ", 1)
+    last_dates = _dates(end.removeprefix("hết ").strip())
+    first_dates = _dates(begin.strip()) or (
+        _dates(f"{begin.strip()}/{last_dates[1].year}") if last_dates else None
+    )
+    if first_dates and last_dates:
+        return Timing("due", last_dates[1], first_dates[0])
+    return None
+
+
+def _before(said: str) -> Timing | None:
+    dates = _dates(said)
+    if dates is None:
+        return None
+    if dates[0] == dates[1]:
+        return Timing("due", dates[1])
+    return Timing(
+        "due", dates[0] - timedelta(days=1), doubt="'trước' một khoảng thời gian: tính đến ngày liền trước"
+    )
+
+
+def _starting(said: str) -> Timing | None:
+    dates = _dates(said.removesuffix(" trở đi").strip())
+    return Timing("from", from_on=dates[0]) if dates else None
+
+
+def _dates(said: str) -> tuple[date, date] | None:
+    """First and last day of one day, month, quarter, part of a year, or year."""
+    if found := _DAY.match(said):
+        return _one_day(int(found["year"]), int(found["month"]), int(found["day"]))
+    if found := _MONTH.match(said):
+        month = int(found["month"])
+        return _months(int(found["year"]), month, month) if 1 <= month <= 12 else None
+    if found := _QUARTER.match(said):
+        quarter = _QUARTERS[found["quarter"]]
+        return _months(int(found["year"]), quarter * 3 - 2, quarter * 3)
+    if found := _QUARTERS_TO.match(said):
+        first, last = _QUARTERS[found["first"]], _QUARTERS[found["quarter"]]
+        return _months(int(found["year"]), min(first, last) * 3 - 2, max(first, last) * 3)
+    if found := _MONTHS_OF.match(said):
+        count = _NUMBER_WORDS.get(found["count"]) or int(found["count"])
+        year = int(found["year"])
+        return _months(year, 1, count) if found["which"] == "đầu" else _months(year, 13 - count, 12)
+    if found := _EDGE_OF_YEAR.match(said):
+        year, which = int(found["year"]), found["which"]
+        return _months(year, 1, {"đầu": 3, "giữa": 6}.get(which, 12))
+    if found := _WHOLE_YEAR.match(said):
+        return _months(int(found["year"]), 1, 12)
+    return None
+
+
+def _one_day(year: int, month: int, day: int) -> tuple[date, date] | None:
+    try:
+        that_day = date(year, month, day)
+    except ValueError:
+        return None
+    return that_day, that_day
+
+
+def _months(year: int, first: int, last: int) -> tuple[date, date]:
+    after = date(year + 1, 1, 1) if last == 12 else date(year, last + 1, 1)
+    return date(year, first, 1), after - timedelta(days=1)

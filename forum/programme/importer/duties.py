@@ -1,0 +1,172 @@
+"""Who does it: the line 'X chủ trì, phối hợp với Y thực hiện:', label lines, names that begin a sentence."""
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Literal
+
+LONGEST_DUTY = 1500
+LONGEST_NAME_WORDS = 40
+
+# First words that organisations of any kind carry in Vietnamese; names of particular bodies come from the
+# text and from the overlay.
+_ORGANISATION = (
+    "Ban|Báo|Bộ|Chi cục|Cục|Công an|Công đoàn|Đài|Đảng bộ|Đảng đoàn|Đảng ủy|Đoàn|Hội|"
+    "Huyện ủy|Liên đoàn|Liên hiệp|Liên minh|Mặt trận|Phòng|Quận ủy|Quỹ|Sở|Thanh tra|"
+    "Thành đoàn|Thành ủy|Thường trực|Tỉnh đoàn|Tỉnh ủy|Tòa án|Tổ|Tổng cục|Trung tâm|Trường|"
+    "Ủy ban|UBND|Văn phòng|Viện|Vụ|Các ban|Các cấp ủy|Các cơ quan|Các đoàn thể|Các đơn vị|"
+    "Các địa phương|Các hội|Các sở|Các tổ chức|Các trường|Các viện"
+)
+_BEGINS_WITH_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})(?!\w)")
+_CUT = re.compile(rf"\s*;\s*(?:và\s+)?|\s*,\s+(?:và\s+)?(?=[^\W\d_])|\s+và\s+(?=(?:{_ORGANISATION})(?!\w))")
+_OTHERS = re.compile(
+    r"(?:\s*[,;]?\s+và\s+|\s*[,;]\s*|^)(?P<others>(?:các|những)\s+[^;]{1,80}?liên quan(?:\s+khác)?)\.?$"
+)
+_TAIL = re.compile(
+    r"[\s,]*\b(?:thực hiện|triển khai|chỉ đạo|lãnh đạo|tham mưu|tổ chức|cùng|có trách nhiệm"
+    r"|chịu trách nhiệm)$"
+)
+_CHAIR = re.compile(r"[\s,]*\bchủ trì\b[\s,;]*")
+_JOINTLY = re.compile(r"[\s,;]*\bphối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+")
+_SUBJECT_ENDS = re.compile(
+    r"\s*,?\s+(?:quán triệt|căn cứ|chủ trì|chỉ đạo|lãnh đạo|có trách nhiệm|chịu trách nhiệm|phối hợp|tham mưu"
+    r"|theo dõi|hướng dẫn|xây dựng|ban hành|rà soát|tăng cường|giám sát|kiểm tra|đôn đốc|bố trí"
+    r"|triển khai|nghiên cứu|phát huy|thẩm định|tổng hợp|đề xuất"
+    r"|thực hiện|thường xuyên|chuẩn bị)(?=\W)"
+)
+
+LabelKind = Literal["lead", "partners", "timing", "other"]
+_LABELS: dict[str, LabelKind] = {
+    **dict.fromkeys(
+        (
+            "cơ quan chủ trì", "đơn vị chủ trì", "cơ quan, đơn vị chủ trì", "chủ trì", "cơ quan thực hiện",
+            "đơn vị thực hiện", "cơ quan chủ trì thực hiện", "trách nhiệm thực hiện", "phân công thực hiện",
+        ),
+        "lead",
+    ),
+    **dict.fromkeys(
+        ("cơ quan phối hợp", "đơn vị phối hợp", "cơ quan, đơn vị phối hợp", "phối hợp", "phối hợp thực hiện"),
+        "partners",
+    ),
+    **dict.fromkeys(
+        (
+            "thời gian hoàn thành", "thời hạn hoàn thành", "thời hạn", "thời gian thực hiện", "thời gian",
+            "tiến độ", "tiến độ hoàn thành", "tiến độ thực hiện", "thời hạn thực hiện", "hoàn thành",
+        ),
+        "timing",
+    ),
+    **dict.fromkeys(
+        ("sản phẩm", "kết quả", "kết quả, sản phẩm", "kinh phí", "nguồn kinh phí", "ghi chú"), "other"
+    ),
+}  # fmt: skip
+_LABEL = re.compile(
+    r"(?:^|(?<=[;.])\s*|(?<=,)\s+)(?P<key>"
+    + "|".join(re.escape(key) for key in sorted(_LABELS, key=len, reverse=True))
+    + r")\s*:\s*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    lead: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    others: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    kind: LabelKind
+    value: str
+
+
+def begins_with_organisation(text: str) -> bool:
+    return _BEGINS_WITH_ORGANISATION.match(text) is not None
+
+
+def read_duty(text: str) -> Duty | None:
+    """The duty that a line gives to those who do what stands below it; None for any other line."""
+    if len(text) > LONGEST_DUTY or not text.endswith(":") or text.isupper():
+        return None
+    said = text[:-1].rstrip()
+    stripped = _without_tail(said)
+    chaired = _CHAIR.search(stripped)
+    if stripped == said and not chaired:
+        return None
+    stripped = stripped.removeprefix("Giao ")
+    lead, _, partners = _split_at(_CHAIR, stripped) if chaired else _split_at(_JOINTLY, stripped)
+    if chaired:
+        partners = _JOINTLY.sub("", " " + partners, count=1).strip() if partners else ""
+    lead_names, lead_others = names_in(lead)
+    partner_names, others = names_in(partners)
+    if not lead_names or not _is_a_name(lead_names[0]):
+        return None
+    return Duty(lead_names, partner_names, others or lead_others)
+
+
+def names_in(text: str) -> tuple[tuple[str, ...], str | None]:
+    """Names are cut at ';', at ', ' before a capital, and at 'và' before an organisation's first word."""
+    text = text.strip().rstrip(".;,: ")
+    if not text:
+        return (), None
+    others = _OTHERS.search(text)
+    if others:
+        text = text[: others.start()]
+    names: list[str] = []
+    start = 0
+    for cut in _CUT.finditer(text):
+        following = text[cut.end() : cut.end() + 1]
+        if ";" in cut.group() or following.isupper():
+            names.append(text[start : cut.start()].strip(" ,"))
+            start = cut.end()
+    names.append(text[start:].strip(" ,"))
+    return tuple(name for name in names if name), others["others"] if others else None
+
+
+def read_labels(text: str) -> tuple[Label, ...]:
+    """'Cơ quan chủ trì: A; thời hạn: B' → its labels in order; () when the line begins with no label."""
+    if ":" not in text or len(text) > LONGEST_DUTY or not _LABEL.match(text):
+        return ()
+    found = list(_LABEL.finditer(text))
+    ends = [each.start() for each in found[1:]] + [len(text)]
+    return tuple(
+        Label(_LABELS[each["key"].lower()], text[each.end() : end].strip().rstrip(".;, "))
+        for each, end in zip(found, ends, strict=True)
+    )
+
+
+def known_name_at_start(text: str, known: Set[str]) -> str | None:
+    """The longest known name that begins this text."""
+    words = text.split(maxsplit=LONGEST_NAME_WORDS)[:LONGEST_NAME_WORDS]
+    for count in range(len(words), 0, -1):
+        name = " ".join(words[:count]).rstrip(",;:.")
+        if name in known:
+            return name
+    return None
+
+
+def guessed_name_at_start(text: str) -> str | None:
+    """An organisation that no list knows: the words before the first verb of office."""
+    if not begins_with_organisation(text):
+        return None
+    found = _SUBJECT_ENDS.search(text[:400])
+    return text[: found.start()].strip(" ,") if found else None
+
+
+def _without_tail(said: str) -> str:
+    while True:
+        shorter = _TAIL.sub("", said)
+        if shorter == said:
+            return said
+        said = shorter
+
+
+def _split_at(pattern: re.Pattern[str], text: str) -> tuple[str, str, str]:
+    found = pattern.search(text)
+    if not found:
+        return text, "", ""
+    return text[: found.start()].strip(), found.group(), text[found.end() :].strip()
+
+
+def _is_a_name(text: str) -> bool:
+    return text[:1].isupper() and "." not in text

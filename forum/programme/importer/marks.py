@@ -1,0 +1,117 @@
+"""Lines of a text and the marks they begin with: I. · 1. · 1.1. · a) · - · + · or none."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from forum.programme.importer.result import ProgrammeError
+
+MOST_LINES = 200_000
+MOST_CHARACTERS = 20_000_000
+
+MarkKind = Literal["roman", "number", "letter", "bullet", "none"]
+
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
+)
+_ROMAN = re.compile(r"(?P<roman>[IVXL]{1,7})\s*[.)/](?:\s+|$)")
+_NUMBER = re.compile(
+    r"(?P<path>\d{1,2}(?:\.\d{1,2}){0,5})(?:[.)/](?:\s+|$)|(?<=\.\d)\s+(?=[^\W\d_])|(?<=\.\d\d)\s+(?=[^\W\d_]))"
+)
+_LETTER = re.compile(r"(?P<letter>[a-zđ])\s*[.)](?:\s+|$)")
+_BULLET = re.compile(r"(?P<bullet>[-–—+•●▪*])(?:\s+|$|(?=[A-ZĐÀ-Ỹ]))")
+_PAGE_NUMBER = re.compile(r"(?:[-–]\s*)?(?:trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–])?$", re.IGNORECASE)
+_SENTENCE_ENDS = re.compile(r"[.;:!?…]\s*[\"”’»)\]]*$")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
+ROMAN_NUMERALS = (
+    *("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV"),
+    *("XVI", "XVII", "XVIII", "XIX", "XX"),
+)
+LETTERS = ("abcdđeghiklmnopqrstuvxy", "abcdefghijklmnopqrstuvwxyz")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    kind: MarkKind
+    shown: str = ""
+    path: tuple[int, ...] = ()
+
+    @property
+    def depth(self) -> int:
+        """How deep it stands by its kind alone: roman 0, 1. 1, 1.1. 2, a) 10, bullets 20, none 30."""
+        if self.kind == "number":
+            return len(self.path)
+        return {"roman": 0, "letter": 10, "bullet": 20}.get(self.kind, 30)
+
+
+NO_MARK = Mark("none")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: int
+    mark: Mark
+    text: str
+    whole: str
+
+    @property
+    def is_capitals(self) -> bool:
+        return len(self.text) > 3 and self.text.isupper()
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines that hold something, NFC, without emphasis marks; their numbers count line feeds from 1."""
+    if len(text) > MOST_CHARACTERS:
+        raise ProgrammeError(1, f"văn bản dài quá {MOST_CHARACTERS} ký tự")
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = []
+    for number, raw in enumerate(text.split("\n"), start=1):
+        if not raw or raw.isspace():
+            continue
+        if "\x00" in raw:
+            raise ProgrammeError(number, "có ký tự NUL, đây không phải là văn bản")
+        whole = _plain(raw)
+        if whole:
+            mark, rest = read_mark(whole)
+            lines.append(Line(number, mark, rest, whole))
+        if len(lines) > MOST_LINES:
+            raise ProgrammeError(number, f"văn bản có hơn {MOST_LINES} dòng chữ")
+    if not lines:
+        raise ProgrammeError(1, "văn bản không có chữ")
+    return lines
+
+
+def read_mark(text: str) -> tuple[Mark, str]:
+    """The mark that begins a line, and the line without it."""
+    if found := _ROMAN.match(text):
+        numeral = found["roman"]
+        if numeral in ROMAN_NUMERALS:
+            return Mark("roman", numeral, (ROMAN_NUMERALS.index(numeral) + 1,)), text[found.end() :]
+    if found := _NUMBER.match(text):
+        path = tuple(int(part) for part in found["path"].split("."))
+        return Mark("number", found["path"], path), text[found.end() :]
+    if found := _LETTER.match(text):
+        return Mark("letter", found["letter"]), text[found.end() :]
+    if found := _BULLET.match(text):
+        return Mark("bullet", found["bullet"]), text[found.end() :]
+    return NO_MARK, text
+
+
+def is_page_number(line: Line) -> bool:
+    return len(line.whole) <= 12 and _PAGE_NUMBER.match(line.whole) is not None
+
+
+def ends_a_sentence(text: str) -> bool:
+    return _SENTENCE_ENDS.search(text[-12:]) is not None
+
+
+def _plain(raw: str) -> str:
+    text = " ".join(raw.translate(_INVISIBLE).split())
+    if text.startswith("#"):
+        text = text.lstrip("#").lstrip()
+    if "*" not in text:
+        return text
+    text = re.sub(r"(?<=\w)\*{2,3}(?=\w)", " ", text)
+    text = re.sub(r"\*{2,3}", "", text)
+    return re.sub(r"\*(?=[^\s*])|(?<=[^\s*])\*", "", text).strip()

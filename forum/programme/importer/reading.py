@@ -1,0 +1,68 @@
+"""The one way in: text → programme."""
+
+import json
+from pathlib import Path
+
+from forum.programme.importer.assembly import assemble, finished
+from forum.programme.importer.marks import Line, lines_of
+from forum.programme.importer.overlay import Overlay, overlay_from
+from forum.programme.importer.paragraphs import Paragraph, habits_of, paragraphs_of
+from forum.programme.importer.result import ProgrammeError, ProgrammeText, Remark, as_json
+
+
+def read_programme(text: str, overlay: Overlay | None = None) -> ProgrammeText:
+    """Raises ProgrammeError with a line when the text holds no numbered section, or is no text at all."""
+    lines = lines_of(text)
+    habits = habits_of(lines, frozenset(overlay.codes_by_name) if overlay else frozenset())
+    paragraphs = paragraphs_of(lines, habits)
+    if not paragraphs:
+        raise ProgrammeError(lines[0].number, "văn bản chỉ có số trang")
+    draft = assemble(paragraphs, habits)
+    if not draft.sections:
+        raise ProgrammeError(lines[0].number, "không thấy mục nào được đánh số (I., 1., 1.1., a))")
+    tasks = finished(draft, paragraphs[-1])
+    remarks = [*_join_remarks(paragraphs), *_slip_remarks(lines, overlay), *draft.remarks]
+    if not tasks:
+        remarks.append(
+            Remark("unsure", lines[0].number, "không thấy nhiệm vụ nào", "cần dòng nêu cơ quan chủ trì")
+        )
+    joins = tuple(join for paragraph in paragraphs for join in paragraph.joins)
+    report = tuple(sorted(remarks, key=lambda remark: (remark.line, remark.kind)))
+    return ProgrammeText(tuple(draft.sections), tasks, joins, report)
+
+
+def text_from(path: Path) -> str:
+    """The file as UTF-8 (with or without a byte order mark); ProgrammeError names the line of a bad byte."""
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ProgrammeError(line, "tệp không phải là văn bản UTF-8") from error
+
+
+def dry_run(path: Path, overlay_path: Path | None = None) -> str:
+    """The whole reading as JSON, without any database."""
+    overlay = overlay_from(overlay_path) if overlay_path else None
+    return json.dumps(as_json(read_programme(text_from(path), overlay)), ensure_ascii=False, indent=2)
+
+
+def _join_remarks(paragraphs: list[Paragraph]) -> list[Remark]:
+    remarks = []
+    for paragraph in paragraphs:
+        for before, after in paragraph.joins:
+            remarks.append(Remark("join", after, f"nối dòng {after} vào dòng {before}"))
+        for line, text in paragraph.doubts:
+            remarks.append(Remark("unsure", line, text, "nối sau một câu đã trọn: có thể là đoạn mới"))
+    return remarks
+
+
+def _slip_remarks(lines: list[Line], overlay: Overlay | None) -> list[Remark]:
+    """Slips that people suspect, wherever this text still has them; the text itself is not changed."""
+    slips = overlay.slips if overlay else ()
+    return [
+        Remark("slip", line.number, slip.written, f"{slip.suggestion} ({slip.certainty})")
+        for slip in slips
+        for line in lines
+        if slip.written in line.whole
+    ]
