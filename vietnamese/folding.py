@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vietnamese.tones import canonical_tones
 
@@ -106,9 +107,15 @@ def words_with_places(text: str) -> list[Word]:
     """
     places: list[Word] = []
     for run in RAW_WORD.finditer(text):
-        parts = fold(run.group()).split()
+        parts = _folded_parts(run.group())
         places.extend(Word(part, run.start(), run.end()) for part in parts)
     return places
+
+
+@lru_cache(maxsize=30_000)
+def _folded_parts(word: str) -> tuple[str, ...]:
+    """Vietnamese syllables are few, so nearly all of a text is found here."""
+    return tuple(fold(word).split())
 
 
 def find_phrases(words: list[Word], phrases: Iterable[tuple[str, ...]]) -> tuple[tuple[int, int], ...]:

@@ -1,0 +1,46 @@
+"""Marks that a thing may be stale in the index, written in the transaction that changed the thing.
+
+Append-only, each with its own id: one row per thing would lose a change made while the drain reads.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from search.entry import Ref
+from search.models import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Marks that were read, and the things they name, each once."""
+
+    ids: tuple[int, ...]
+    things: tuple[Ref, ...]
+
+
+async def mark(db: AsyncSession, kind: str, thing_id: int) -> None:
+    await mark_all(db, [Ref(kind, thing_id)])
+
+
+async def mark_all(db: AsyncSession, things: Iterable[Ref]) -> None:
+    rows = [{"kind": thing.kind, "thing_id": thing.thing_id} for thing in things]
+    if rows:
+        await db.execute(insert(Change), rows)
+
+
+async def take(db: AsyncSession, most: int = 500) -> Taken:
+    """Read marks, oldest first. Load the things only after this: what changes later has a mark of its own."""
+    rows = (
+        await db.execute(select(Change.id, Change.kind, Change.thing_id).order_by(Change.id).limit(most))
+    ).all()
+    things = dict.fromkeys(Ref(kind, thing_id) for _, kind, thing_id in rows)
+    return Taken(tuple(row[0] for row in rows), tuple(things))
+
+
+async def forget(db: AsyncSession, taken: Taken) -> None:
+    """Delete exactly the marks that were read, in the transaction that wrote their entries."""
+    if taken.ids:
+        await db.execute(delete(Change).where(Change.id.in_(taken.ids)))

@@ -1,0 +1,158 @@
+"""What a person typed into the search box, read as terms."""
+
+import re
+from dataclasses import dataclass, replace
+
+from search.synonyms import Synonyms, built_in
+from vietnamese import Word, find_phrases, fold_keeping_marks, normalise, words_with_places
+
+LONGEST_QUERY = 500
+# Meilisearch reads ten words or phrases and drops the rest in silence; here the rest is counted and said.
+MOST_TERMS = 10
+LONGEST_WORD = 60
+
+PIECE = re.compile(r'(?P<minus>-?)(?:["“”](?P<quoted>[^"“”]*)["“”]|(?P<plain>\S+))')
+HUMAN_CODE = re.compile(r"[A-Za-zĐđ]{2,4}-\d{4}-\d{1,7}")
+TASK_CODE = re.compile(r"[IVXLCivxlc]{1,7}(?:\.\d{1,3})*(?:-\d{1,3})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One folded word as typed. Words of one `piece` were typed as one ('45-NQ/TW') or inside quotes."""
+
+    folded: str
+    in_capitals: bool
+    piece: int
+    quoted: bool
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that must stand side by side (one for most terms), or one token of a concept.
+
+    `shown` are the phrases to mark in a hit. `typed_at` is the place in Query.typed_words of a plain word,
+    which alone may hold a slip.
+    """
+
+    words: tuple[str, ...]
+    excluded: bool
+    shown: tuple[tuple[str, ...], ...]
+    typed_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    typed: str
+    typed_words: tuple[Typed, ...]
+    terms: tuple[Term, ...]
+    marked: tuple[str, ...]
+    code: str | None
+    ignored_count: int
+
+    @property
+    def wanted(self) -> tuple[Term, ...]:
+        return tuple(term for term in self.terms if not term.excluded)
+
+    def places_in(self, text: str) -> tuple[tuple[int, int], ...]:
+        """The ranges of a text that show why it was found."""
+        return self.marks_among(words_with_places(text))
+
+    def marks_among(self, words: list[Word]) -> tuple[tuple[int, int], ...]:
+        return find_phrases(words, [phrase for term in self.wanted for phrase in term.shown])
+
+
+def parse(q: str, synonyms: Synonyms | None = None) -> Query:
+    """Words, "phrases", -without; a code when nothing else was typed.
+
+    Raises vietnamese.UnreadableText for text that can't be stored.
+    """
+    typed = " ".join(normalise(q).split())[:LONGEST_QUERY].strip()
+    words = _typed_words(typed)
+    query = _compiled(words, synonyms or built_in())
+    unquoted = " ".join(
+        piece["plain"] for piece in PIECE.finditer(typed) if piece["plain"] and not piece["minus"]
+    )
+    marked = (
+        w for w in fold_keeping_marks(unquoted + " " + " ".join(_quotes(typed))).split() if not w.isascii()
+    )
+    return replace(query, typed=typed, marked=tuple(dict.fromkeys(marked)), code=_code(typed))
+
+
+def corrected(query: Query, at: int, word: str, synonyms: Synonyms | None = None) -> Query:
+    """The query with one typed word replaced; read anew, since it may now name a concept."""
+    words = list(query.typed_words)
+    words[at] = replace(words[at], folded=word)
+    compiled = _compiled(tuple(words), synonyms or built_in())
+    return replace(compiled, typed=query.typed, marked=query.marked)
+
+
+def _quotes(typed: str) -> list[str]:
+    return [piece["quoted"] for piece in PIECE.finditer(typed) if piece["quoted"] and not piece["minus"]]
+
+
+def _code(typed: str) -> str | None:
+    if HUMAN_CODE.fullmatch(typed):
+        return typed.upper()
+    if TASK_CODE.fullmatch(typed) and ("." in typed or "-" in typed):
+        return typed.upper()
+    return None
+
+
+def _typed_words(typed: str) -> tuple[Typed, ...]:
+    words: list[Typed] = []
+    for number, piece in enumerate(PIECE.finditer(typed)):
+        quoted = piece["quoted"] is not None
+        text = piece["quoted"] if quoted else piece["plain"]
+        words.extend(
+            Typed(
+                place.folded[:LONGEST_WORD],
+                text[place.start : place.end].isupper(),
+                number,
+                quoted,
+                bool(piece["minus"]),
+            )
+            for place in words_with_places(text)
+        )
+    return tuple(words)
+
+
+def _compiled(words: tuple[Typed, ...], synonyms: Synonyms) -> Query:
+    terms: list[Term] = []
+    at = 0
+    while at < len(words):
+        term, at = _term_at(words, at, synonyms)
+        if not any((term.words, term.excluded) == (known.words, known.excluded) for known in terms):
+            terms.append(term)
+    kept = tuple(terms[:MOST_TERMS])
+    return Query("", words, kept, (), None, ignored_count=len(terms) - len(kept))
+
+
+def _term_at(words: tuple[Typed, ...], at: int, synonyms: Synonyms) -> tuple[Term, int]:
+    """The term that begins at this word, and where the next one begins."""
+    first = words[at]
+    if not first.quoted:
+        concept = synonyms.longest_at(*_free_words(words, at), 0)
+        end = at + len(concept.form.words) if concept else at
+        if concept and (end == len(words) or words[end].piece != words[end - 1].piece):
+            shown = tuple(form.words for form in concept.answered_by)
+            singles = tuple((word,) for word in concept.form.words)
+            return Term((concept.token,), first.excluded, shown + singles), end
+    end = at + 1
+    while end < len(words) and words[end].piece == first.piece:
+        end += 1
+    phrase = tuple(word.folded for word in words[at:end])
+    alone = len(phrase) == 1 and not first.quoted and not first.excluded
+    return Term(phrase, first.excluded, (phrase,), at if alone else None), end
+
+
+def _free_words(words: tuple[Typed, ...], at: int) -> tuple[list[str], list[bool]]:
+    """The run of unquoted words from here that are all wanted or, typed as one piece, all unwanted."""
+    run: list[Typed] = []
+    for word in words[at:]:
+        if word.quoted or word.excluded != words[at].excluded:
+            break
+        if word.excluded and word.piece != words[at].piece:
+            break
+        run.append(word)
+    return [word.folded for word in run], [word.in_capitals for word in run]

@@ -1,0 +1,267 @@
+"""Meilisearch as the engine: a copy of the index, matched on the words that we fold ourselves.
+
+Every word goes to it in quotes: so it neither splits nor joins words, and counts what PostgreSQL counts.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import httpx
+import meilisearch
+from meilisearch.errors import MeilisearchError
+from meilisearch.models.task import TaskInfo
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from search.asking import Answer, Ask, EngineFailed, Facets, Filters
+from search.entries import is_one_of
+from search.entry import Ref
+from search.models import EntryRow
+from search.postgresql import marks_held
+from search.pushing import lag
+
+T = TypeVar("T")
+
+ANSWER_WITHIN_SECONDS = 0.8
+# After a failure the engine is left alone for this long, so that not every reader waits for the cut.
+REST_SECONDS = 3.0
+TASK_WITHIN_SECONDS = 120
+# Exact marks come first among this many hits of the engine's own order.
+REORDERED_HITS = 100
+MOST_UNPUSHED = 50
+FACETS = {
+    "kind": "kind",
+    "section": "sections",
+    "task": "tasks",
+    "body": "bodies",
+    "year": "year",
+    "state": "state",
+}
+
+SETTINGS: dict[str, Any] = {
+    "searchableAttributes": ["code", "title", "title_concepts", "text", "text_concepts"],
+    "filterableAttributes": [
+        "id",
+        "audience",
+        "kind",
+        "sections",
+        "tasks",
+        "bodies",
+        "year",
+        "state",
+        "forum_id",
+        "author",
+        "occurred",
+    ],
+    "sortableAttributes": ["occurred", "author_sort"],
+    "displayedAttributes": ["id"],
+    "rankingRules": ["sort", "words", "proximity", "attribute", "exactness", "occurred:desc"],
+    "typoTolerance": {"enabled": False},
+    "prefixSearch": "disabled",
+    "stopWords": [],
+    "synonyms": {},
+    "pagination": {"maxTotalHits": 100_000_000},
+    "faceting": {"maxValuesPerFacet": 1_000},
+}
+
+
+class MeilisearchBackend:
+    """`index` keeps several programs apart on one server. `http` belongs to the caller, who closes it."""
+
+    name = "meilisearch"
+
+    def __init__(self, http: httpx.AsyncClient, url: str, key: str, index: str = "entries") -> None:
+        self._http = http
+        self._search_url = f"{url.rstrip('/')}/indexes/{index}/search"
+        # With compressed replies each sequential search takes ten times as long.
+        self._headers = {"authorization": f"Bearer {key}", "accept-encoding": "identity"}
+        self._client = meilisearch.Client(url, key, timeout=30)
+        self._index = index
+        self._resting_until = 0.0
+
+    async def answer(self, db: AsyncSession, ask: Ask) -> Answer:
+        if not ask.audience:
+            return Answer((), 0, True, Facets())
+        behind = await lag(db, MOST_UNPUSHED)
+        if behind.is_far_behind:
+            raise EngineFailed("the copy is far behind the index")
+        window = _window(ask)
+        first, size = (1, window) if window else (ask.page, ask.size)
+        reply = await self._search(_body(ask, behind.hidden, first, size))
+        things = [_ref(hit["id"]) for hit in reply["hits"]]
+        if window:
+            things = (await _exact_marks_first(db, ask, things))[ask.offset : ask.offset + ask.size]
+        distribution = reply.get("facetDistribution", {})
+        facets = Facets(**{name: distribution.get(attribute, {}) for name, attribute in FACETS.items()})
+        return Answer(tuple(things), reply["totalHits"], True, facets)
+
+    async def _search(self, body: dict[str, Any]) -> dict[str, Any]:
+        if time.monotonic() < self._resting_until:
+            raise EngineFailed("the engine failed a moment ago")
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
+                response = await self._http.post(self._search_url, json=body, headers=self._headers)
+            response.raise_for_status()
+            reply: dict[str, Any] = response.json()
+        except (httpx.HTTPError, TimeoutError, ValueError) as failure:
+            self._resting_until = time.monotonic() + REST_SECONDS
+            raise EngineFailed(f"no answer: {type(failure).__name__}") from failure
+        return reply
+
+    async def prepare(self) -> None:
+        """Create the index with its settings; what stands costs nothing. Raises EngineFailed."""
+        await self._do(self._prepare)
+
+    async def store(self, rows: list[EntryRow], removed: list[Ref]) -> None:
+        """Returns when the server's tasks have succeeded. Raises EngineFailed."""
+        documents = [_document(row) for row in rows]
+        await self._do(lambda: self._store(documents, [_id(thing) for thing in removed]))
+
+    async def document_count(self) -> int:
+        """Raises EngineFailed."""
+        return await self._do(lambda: self._client.index(self._index).get_stats().number_of_documents)
+
+    async def clear(self) -> None:
+        """Raises EngineFailed."""
+        await self._do(lambda: self._finish(self._client.index(self._index).delete_all_documents()))
+
+    async def _do(self, work: Callable[[], T]) -> T:
+        try:
+            return await asyncio.to_thread(work)
+        except MeilisearchError as failure:
+            raise EngineFailed(str(failure)) from failure
+
+    def _prepare(self) -> None:
+        self._finish(
+            self._client.create_index(self._index, {"primaryKey": "id"}), fine="index_already_exists"
+        )
+        index = self._client.index(self._index)
+        standing = index.get_settings()
+        if any(not _holds(standing.get(name), value) for name, value in SETTINGS.items()):
+            self._finish(index.update_settings(SETTINGS))
+
+    def _store(self, documents: list[dict[str, Any]], removed: list[str]) -> None:
+        index = self._client.index(self._index)
+        tasks = []
+        if documents:
+            tasks.append(index.add_documents(documents))
+        if removed:
+            tasks.append(index.delete_documents(removed))
+        for task in tasks:
+            self._finish(task)
+
+    def _finish(self, task: TaskInfo, fine: str = "") -> None:
+        """Wait for the task; a document counts only when its task succeeded."""
+        done = self._client.wait_for_task(task.task_uid, TASK_WITHIN_SECONDS * 1000, 20)
+        error = done.error or {}
+        if done.status != "succeeded" and error.get("code") != (fine or None):
+            raise EngineFailed(f"task {done.type} {done.status}: {error.get('message', '')}")
+
+
+def _holds(standing: Any, wanted: Any) -> bool:
+    if isinstance(wanted, dict) and isinstance(standing, dict):
+        return all(standing.get(name) == value for name, value in wanted.items()) and bool(wanted) == bool(
+            standing
+        )
+    if isinstance(wanted, list) and isinstance(standing, list):
+        return wanted == standing or sorted(wanted) == sorted(standing) == sorted(set(standing))
+    return bool(standing == wanted)
+
+
+def _window(ask: Ask) -> int:
+    """How many hits are fetched to put exact marks first; 0 where the engine's order stands."""
+    window = REORDERED_HITS - REORDERED_HITS % ask.size
+    reordered = ask.query.marked and ask.sort == "relevance" and ask.offset < window
+    return window if reordered else 0
+
+
+async def _exact_marks_first(db: AsyncSession, ask: Ask, things: list[Ref]) -> list[Ref]:
+    if not things:
+        return things
+    held = marks_held(ask.query).label("held")
+    rows = await db.execute(select(EntryRow.kind, EntryRow.thing_id, held).where(is_one_of(things)))
+    marks = {Ref(row.kind, row.thing_id): row.held for row in rows}
+    return sorted(things, key=lambda thing: -marks.get(thing, 0))
+
+
+def _body(ask: Ask, hidden: tuple[Ref, ...], page: int, size: int) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "q": " ".join(f'{"-" if term.excluded else ""}"{" ".join(term.words)}"' for term in ask.query.terms),
+        "matchingStrategy": "all",
+        "filter": _filters(ask.filters, ask.audience, (*hidden, *ask.without)),
+        "facets": list(FACETS.values()),
+        "attributesToRetrieve": ["id"],
+        "page": page,
+        "hitsPerPage": size,
+    }
+    if ask.sort == "author":
+        body["sort"] = ["author_sort:asc", "occurred:desc"]
+    elif ask.sort == "oldest":
+        body["sort"] = ["occurred:asc"]
+    elif ask.sort == "newest" or not ask.query.wanted:
+        body["sort"] = ["occurred:desc"]
+    return body
+
+
+def _filters(filters: Filters, audience: frozenset[str], without: tuple[Ref, ...]) -> list[str]:
+    equal = {
+        "kind": filters.kind,
+        "sections": filters.section,
+        "tasks": filters.task,
+        "bodies": filters.body,
+        "year": filters.year,
+        "state": filters.state,
+        "forum_id": filters.forum_id,
+        "author": filters.author,
+    }
+    written = [f"audience IN [{', '.join(map(_quoted, sorted(audience)))}]"]
+    written += [f"{name} = {_quoted(str(value))}" for name, value in equal.items() if value is not None]
+    if filters.from_at:
+        written.append(f"occurred >= {_micros(filters.from_at)}")
+    if filters.until_at:
+        written.append(f"occurred < {_micros(filters.until_at)}")
+    if without:
+        written.append(f"id NOT IN [{', '.join(_quoted(_id(thing)) for thing in without)}]")
+    return written
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _id(thing: Ref) -> str:
+    return f"{thing.kind}-{thing.thing_id}"
+
+
+def _ref(document_id: str) -> Ref:
+    kind, _, thing_id = document_id.rpartition("-")
+    return Ref(kind, int(thing_id))
+
+
+def _micros(at: Any) -> int:
+    return int(at.timestamp() * 1_000_000)
+
+
+def _document(row: EntryRow) -> dict[str, Any]:
+    return {
+        "id": _id(Ref(row.kind, row.thing_id)),
+        "code": row.code_words,
+        "title": row.title_words,
+        "title_concepts": row.title_concepts,
+        "text": row.text_words,
+        "text_concepts": row.text_concepts,
+        "audience": row.audience,
+        "kind": row.kind,
+        "sections": row.sections,
+        "tasks": row.tasks,
+        "bodies": row.bodies,
+        "year": row.year,
+        "state": row.state,
+        "forum_id": row.forum_id,
+        "author": row.author,
+        "author_sort": row.author_sort,
+        "occurred": _micros(row.occurred_at),
+    }

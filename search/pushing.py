@@ -1,0 +1,119 @@
+"""Keeping the copy beside us equal to the index."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import and_, delete, exists, func, not_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from search.entry import Ref
+from search.models import EntryRow
+
+# Each use opens one transaction that commits when left without an error.
+Begin = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+BATCH = 500
+UNPUSHED = EntryRow.pushed_revision.is_distinct_from(EntryRow.revision)
+
+
+class Copy(Protocol):
+    """Where entries are copied to. A call returns when the copy has taken it in; else EngineFailed."""
+
+    async def prepare(self) -> None: ...
+
+    async def store(self, rows: list[EntryRow], removed: list[Ref]) -> None: ...
+
+    async def document_count(self) -> int: ...
+
+    async def clear(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """What the copy lacks, as far as a reader must mind it.
+
+    `hidden` are things that the copy would show to more readers than may see them now.
+    """
+
+    hidden: tuple[Ref, ...]
+    is_far_behind: bool
+
+
+async def push(begin: Begin, copy: Copy) -> int:
+    """Copy one batch of entries that the copy lacks; the number copied. The same entries again do no harm.
+
+    No transaction is open while the copy works. An entry that changed meanwhile stays due.
+    """
+    async with begin() as db:
+        due = select(EntryRow).where(UNPUSHED).order_by(EntryRow.revision).limit(BATCH)
+        rows = list(await db.scalars(due))
+        db.expunge_all()
+    if not rows:
+        return 0
+    removed = [Ref(row.kind, row.thing_id) for row in rows if row.removed]
+    await copy.store([row for row in rows if not row.removed], removed)
+    async with begin() as db:
+        await _settle(db, rows)
+    return len(rows)
+
+
+async def _settle(db: AsyncSession, rows: list[EntryRow]) -> None:
+    """Note what was copied: by the revision that was read, so that a later change stays due."""
+    for row in rows:
+        this = (EntryRow.kind == row.kind, EntryRow.thing_id == row.thing_id)
+        if row.removed:
+            await db.execute(delete(EntryRow).where(*this, EntryRow.revision == row.revision))
+            continue
+        copied = {"pushed_revision": row.revision, "pushed_audience": row.audience}
+        await db.execute(update(EntryRow).where(*this).values(copied))
+
+
+async def lag(db: AsyncSession, most: int) -> Lag:
+    """What is not copied yet. With more than `most` due, or none copied, the copy can't answer."""
+    widened = and_(
+        EntryRow.pushed_audience.is_not(None),
+        or_(EntryRow.removed, not_(EntryRow.pushed_audience.contained_by(EntryRow.audience))),
+    )
+    due = select(EntryRow.kind, EntryRow.thing_id, widened.label("widened")).where(UNPUSHED).limit(most + 1)
+    rows = (await db.execute(due)).all()
+    hidden = tuple(Ref(row.kind, row.thing_id) for row in rows if row.widened)
+    if rows and len(rows) <= most:
+        has_any = await db.scalar(select(exists().where(EntryRow.pushed_revision.is_not(None))))
+        return Lag(hidden, is_far_behind=not has_any)
+    return Lag(hidden, is_far_behind=len(rows) > most)
+
+
+async def reconcile(begin: Begin, copy: Copy) -> bool:
+    """See that the copy can hold what was pushed; if not, empty it and make all entries due again.
+
+    True when it had to. For each start, and after each time the copy was away. A push that was cut off
+    between copy and note leaves the counts apart by what was due: that alone is no loss.
+    """
+    await copy.prepare()
+    held = await copy.document_count()
+    async with begin() as db:
+        at_least, at_most = await _counts_to_expect(db)
+        if at_least <= held <= at_most:
+            return False
+        await push_all_again(db)
+    await copy.clear()
+    return True
+
+
+async def _counts_to_expect(db: AsyncSession) -> tuple[int, int]:
+    counts = await db.execute(
+        select(
+            func.count().filter(EntryRow.pushed_revision.is_not(None), EntryRow.removed.is_(False)),
+            func.count(),
+        )
+    )
+    at_least, at_most = counts.one()
+    return at_least, at_most
+
+
+async def push_all_again(db: AsyncSession) -> None:
+    """Make every entry due. The bare rows of removed things go: the copy is emptied."""
+    await db.execute(delete(EntryRow).where(EntryRow.removed))
+    await db.execute(update(EntryRow).values(pushed_revision=None, pushed_audience=None))

@@ -1,0 +1,179 @@
+"""Our own Meilisearch: a child on loopback, with a key of its own, started again when it dies."""
+
+import asyncio
+import contextlib
+import fcntl
+import logging
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+from pathlib import Path
+from typing import IO
+
+import httpx
+
+from search.binary import ensure_binary
+
+__all__ = ["MeilisearchServer", "ServerFailed", "ensure_binary"]
+
+log = logging.getLogger(__name__)
+
+HEALTHY_WITHIN_SECONDS = 15.0
+STOPPED_WITHIN_SECONDS = 10.0
+LOOKED_AFTER_EACH_SECONDS = 0.5
+
+
+class ServerFailed(Exception):
+    """Meilisearch did not become healthy, or another program keeps its folder."""
+
+
+class MeilisearchServer:
+    """One server per folder, held by a file lock. The folder is owner-only: it holds the key and texts.
+
+    The index may be thrown away at any time, so a folder that the program can't read is emptied once.
+    """
+
+    def __init__(self, binary: Path, folder: Path) -> None:
+        self._binary = binary
+        self._folder = folder
+        self._lock: IO[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._port = 0
+        self.key = ""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    async def start(self) -> None:
+        """Raises ServerFailed. Needs no network; the port is a free one."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._hold_folder()
+        self.key = _key_in(self._folder)
+        self._end_orphan()
+        self._port = _free_port()
+        try:
+            await self._spawn()
+        except ServerFailed:
+            shutil.rmtree(self._folder / "data", ignore_errors=True)
+            self._port = _free_port()
+            await self._spawn()
+
+    async def stop(self) -> None:
+        if self._process and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                await asyncio.to_thread(self._process.wait, STOPPED_WITHIN_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                await asyncio.to_thread(self._process.wait)
+        self._process = None
+        (self._folder / "pid").unlink(missing_ok=True)
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
+    async def keep_alive(self) -> None:
+        """Start the server again whenever it has died, at the same address, until cancelled."""
+        pause = LOOKED_AFTER_EACH_SECONDS
+        while True:
+            await asyncio.sleep(pause)
+            if self.pid is not None:
+                pause = LOOKED_AFTER_EACH_SECONDS
+                continue
+            log.warning("Meilisearch ended; starting it again")
+            try:
+                await self._spawn()
+            except ServerFailed as failure:
+                pause = min(30.0, pause * 2)
+                log.warning("Meilisearch did not start: %s", failure)
+
+    def _hold_folder(self) -> None:
+        lock = (self._folder / "lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            raise ServerFailed(f"another program keeps {self._folder}") from None
+        self._lock = lock
+
+    def _end_orphan(self) -> None:
+        """A server outlives a killed parent; end it when it is surely this program on this folder."""
+        try:
+            pid = int((self._folder / "pid").read_text())
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except (OSError, ValueError):
+            return
+        if str(self._folder / "data").encode() in command and command[0] == str(self._binary).encode():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    async def _spawn(self) -> None:
+        with (self._folder / "log").open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: ASYNC220  # returns at once; outlives the loop's watcher
+                self._command(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=self._folder,
+                # The key goes by environment: a command line is readable by every local user.
+                env={"MEILI_MASTER_KEY": self.key, "PATH": os.defpath, "HOME": str(self._folder)},
+                umask=0o077,
+                start_new_session=True,
+            )
+        (self._folder / "pid").write_text(str(self._process.pid))
+        await self._wait_until_healthy()
+
+    def _command(self) -> list[str]:
+        return [
+            str(self._binary),
+            *("--env", "production"),
+            *("--http-addr", f"127.0.0.1:{self._port}"),
+            *("--db-path", str(self._folder / "data")),
+            *("--dump-dir", str(self._folder / "dumps")),
+            *("--snapshot-dir", str(self._folder / "snapshots")),
+            *("--log-level", "WARN"),
+            *("--max-indexing-threads", "1"),
+            "--no-analytics",
+        ]
+
+    async def _wait_until_healthy(self) -> None:
+        deadline = asyncio.get_running_loop().time() + HEALTHY_WITHIN_SECONDS
+        async with httpx.AsyncClient(timeout=1.0, trust_env=False) as http:
+            while asyncio.get_running_loop().time() < deadline:
+                if self.pid is None:
+                    raise ServerFailed(f"it ended at once; see {self._folder / 'log'}")
+                with contextlib.suppress(httpx.HTTPError):
+                    if (await http.get(f"{self.url}/health")).status_code == 200:
+                        return
+                await asyncio.sleep(0.02)
+        if self._process:
+            self._process.kill()
+        raise ServerFailed("it did not become healthy")
+
+
+def _key_in(folder: Path) -> str:
+    """The random key of this folder, made at first start, readable by its owner only."""
+    path = folder / "key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        key = secrets.token_urlsafe(32)
+        file.write(key)
+    return key
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

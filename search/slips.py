@@ -1,0 +1,119 @@
+"""The second try: one wrong letter in a word of five and more, sought when nearly nothing was found."""
+
+from dataclasses import dataclass
+from itertools import product
+
+from sqlalchemy import and_, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, array
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import Text
+
+from search.grammar import Query, corrected
+from search.models import EntryRow, VocabularyWord
+from search.tsquery import written
+
+SHORTEST_WITH_SLIP = 5
+MOST_READINGS = 48
+# Enough to tell which reading is the likeliest.
+COUNTED_HITS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    query: Query
+    slips: tuple[tuple[str, str], ...]
+
+
+async def best_correction(db: AsyncSession, query: Query, audience: frozenset[str]) -> Correction | None:
+    """The reading with most hits for this reader, at most one letter changed in a word.
+
+    A word known only from texts that the reader may not see gives no hit and so is never named.
+    """
+    if not audience:
+        return None
+    readings = await _readings(db, query)
+    if not readings:
+        return None
+    queries = [written(reading.query) for reading in readings]
+    counts = await _counts(db, queries, audience)
+    best = max(range(len(readings)), key=lambda at: (counts[at], -len(readings[at].slips), -at))
+    return readings[best] if counts[best] else None
+
+
+async def _readings(db: AsyncSession, query: Query) -> list[Correction]:
+    places = [
+        term.typed_at
+        for term in query.wanted
+        if term.typed_at is not None and _may_hold_slip(query.typed_words[term.typed_at].folded)
+    ]
+    choices = []
+    for at in places:
+        word = query.typed_words[at].folded
+        choices.append([(at, word), *((at, near) for near in await _near(db, word))])
+    readings = []
+    for combination in product(*choices):
+        slips = tuple((at, word) for at, word in combination if word != query.typed_words[at].folded)
+        if slips:
+            readings.append(_reading(query, slips))
+        if len(readings) == MOST_READINGS:
+            break
+    return readings
+
+
+def _reading(query: Query, slips: tuple[tuple[int, str], ...]) -> Correction:
+    named = tuple((query.typed_words[at].folded, word) for at, word in slips)
+    for at, word in slips:
+        query = corrected(query, at, word)
+    return Correction(query, named)
+
+
+def _may_hold_slip(word: str) -> bool:
+    return len(word) >= SHORTEST_WITH_SLIP and word.isalpha()
+
+
+async def _near(db: AsyncSession, word: str) -> list[str]:
+    """Known words one letter away. Of five letters with one wrong, the first or the last two are right."""
+    same_end = or_(
+        func.left(VocabularyWord.word, 2) == word[:2],
+        func.right(VocabularyWord.word, 2) == word[-2:],
+    )
+    length = func.length(VocabularyWord.word)
+    known = await db.scalars(
+        select(VocabularyWord.word).where(same_end, and_(length >= len(word) - 1, length <= len(word) + 1))
+    )
+    return sorted(other for other in known if one_letter_apart(word, other))
+
+
+def one_letter_apart(one: str, other: str) -> bool:
+    """One letter wrong, missing or too many, or two neighbours swapped."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    start = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    tail, other_tail = one[start:], other[start:]
+    return (
+        tail[1:] == other_tail[1:]
+        or tail[1:] == other_tail
+        or tail == other_tail[1:]
+        or (tail[:2] == other_tail[1::-1] and tail[2:] == other_tail[2:])
+    )
+
+
+async def _counts(db: AsyncSession, queries: list[str], audience: frozenset[str]) -> list[int]:
+    asked = func.unnest(cast(array(queries, type_=Text), ARRAY(Text))).table_valued("q", with_ordinality="at")
+    hits = (
+        select(EntryRow.thing_id)
+        .where(
+            EntryRow.words.op("@@")(cast(asked.c.q, TSQUERY)),
+            EntryRow.audience.overlap(array(sorted(audience), type_=Text)),
+            EntryRow.removed.is_(False),
+        )
+        .limit(COUNTED_HITS)
+        .correlate(asked)
+        .subquery()
+        .lateral()
+    )
+    count = select(func.count()).select_from(hits).correlate(asked).scalar_subquery()
+    rows = await db.execute(select(count).select_from(asked).order_by(asked.c.at))
+    return list(rows.scalars())

@@ -1,0 +1,137 @@
+"""Groups of words that find each other.
+
+A query never grows: each form that people type has a token of its own, and a document holds that token when
+it would answer the form. So every engine counts alike, and 'KHCN' costs as much as any other word.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from vietnamese import Word, fold
+
+SYNONYMS = Path(__file__).with_name("synonyms.yaml")
+
+# Goes up when folding or the making of words changes, so that entries made before are known as stale.
+WORDS_VERSION = 1
+
+# Abbreviations this short are words of their own too (TS: tiến sĩ, tài sản): capitals tell.
+SHORT_ABBREVIATION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    words: tuple[str, ...]
+    in_capitals: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A form that people type, the token that stands for it, and all forms that answer it (itself first)."""
+
+    token: str
+    form: Form
+    answered_by: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    by_first_word: dict[str, tuple[Concept, ...]]
+    concepts: tuple[Concept, ...]
+    digest: str
+
+    def longest_at(self, words: Sequence[str], capitals: Sequence[bool], at: int) -> Concept | None:
+        """The concept with the longest form that begins at this word."""
+        for concept in self.by_first_word.get(words[at], ()):
+            if _stands_at(concept.form, words, capitals, at):
+                return concept
+        return None
+
+    def tokens_of(self, words: Sequence[str], capitals: Sequence[bool]) -> frozenset[str]:
+        """Tokens of every form that a text of these words answers."""
+        present = set(words)
+        strict = {
+            concept.form
+            for at, word in enumerate(words)
+            for concept in self.by_first_word.get(word, ())
+            if _stands_at(concept.form, words, capitals, at)
+        }
+        return frozenset(
+            concept.token
+            for concept in self.concepts
+            if present.issuperset(concept.form.words) or not strict.isdisjoint(concept.answered_by)
+        )
+
+
+def _stands_at(form: Form, words: Sequence[str], capitals: Sequence[bool], at: int) -> bool:
+    end = at + len(form.words)
+    if tuple(words[at:end]) != form.words:
+        return False
+    return not form.in_capitals or all(capitals[at:end])
+
+
+def words_of(text: str, places: Iterable[Word]) -> tuple[list[str], list[bool]]:
+    """The folded words, and for each whether it is written in capitals."""
+    words, capitals = [], []
+    for place in places:
+        words.append(place.folded)
+        capitals.append(text[place.start : place.end].isupper())
+    return words, capitals
+
+
+@lru_cache(maxsize=1)
+def built_in() -> Synonyms:
+    return read_synonyms(SYNONYMS.read_text(encoding="utf-8"))
+
+
+def read_synonyms(source: str) -> Synonyms:
+    """From YAML: a list of groups, and one-way pairs as {from: word, to: [words]}."""
+    answers: dict[Form, dict[Form, None]] = {}
+    reachable: dict[Form, None] = {}
+    for group in yaml.safe_load(source):
+        asked, found = _group(group)
+        for form in asked:
+            answers.setdefault(form, {form: None}).update(dict.fromkeys(found))
+        reachable.update(dict.fromkeys(found))
+    # A form that is only found, never asked, still needs a token by which its presence is noticed.
+    for form in reachable:
+        answers.setdefault(form, {form: None})
+    concepts = tuple(
+        Concept(_token(number), form, tuple(found))
+        for number, (form, found) in enumerate(
+            sorted(answers.items(), key=lambda item: (item[0].words, item[0].in_capitals))
+        )
+    )
+    by_first: dict[str, list[Concept]] = {}
+    for concept in sorted(concepts, key=lambda c: -len(c.form.words)):
+        by_first.setdefault(concept.form.words[0], []).append(concept)
+    digest = hashlib.sha256(f"{WORDS_VERSION}\n{source}".encode()).hexdigest()[:16]
+    return Synonyms({first: tuple(found) for first, found in by_first.items()}, concepts, digest)
+
+
+def _group(group: Any) -> tuple[list[Form], list[Form]]:
+    if isinstance(group, dict):
+        asked = [_form(group["from"])]
+        return asked, asked + [_form(text) for text in group["to"]]
+    forms = list(dict.fromkeys(_form(text) for text in group))
+    return forms, forms
+
+
+def _form(text: str) -> Form:
+    words = tuple(fold(str(text)).split())
+    return Form(words, in_capitals=len(words) == 1 and len(words[0]) <= SHORT_ABBREVIATION)
+
+
+def _token(number: int) -> str:
+    """Letters only, so that no engine cuts it; begins as no Vietnamese syllable does."""
+    return (
+        "zqx"
+        + chr(ord("a") + number // 676)
+        + chr(ord("a") + number // 26 % 26)
+        + chr(ord("a") + number % 26)
+    )
