@@ -5,7 +5,7 @@ of a signature, so no writer can print one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from forum.paperwork.layout_rules import HeadKind
@@ -88,16 +88,27 @@ class Signature:
 
 
 @dataclass(frozen=True)
-class OfficialPaper:
-    """A whole paper; `year` is printed behind the blank day and month. One or two signatures, left first."""
+class Frame:
+    """What surrounds any paper: whose head, which year, who signs (one or two, left first), who gets it."""
 
     issuer: Issuer
-    kind: str
-    subject: str
     year: int
-    blocks: Sequence[Block]
     signatures: tuple[Signature, ...] = ()
     recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OfficialPaper:
+    """A whole paper. The frame's year is printed behind the blank day and month."""
+
+    frame: Frame
+    kind: str
+    subject: str
+    blocks: Sequence[Block]
     addressees: tuple[str, ...] = ()
     landscape: bool = False
-    keywords: tuple[str, ...] = field(default=())
+    keywords: tuple[str, ...] = ()
+
+    @property
+    def issuer(self) -> Issuer:
+        return self.frame.issuer

@@ -1,0 +1,27 @@
+"""Dates and hours as official papers write them."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def long_date(on: date) -> str:
+    """'ngày 05 tháng 02 năm 2026': days below 10 and months 1, 2 get a nought (Nghị định 30/2020/NĐ-CP)."""
+    month = f"{on.month:02d}" if on.month < 3 else str(on.month)
+    return f"ngày {on.day:02d} tháng {month} năm {on.year}"
+
+
+def short_date(on: date) -> str:
+    return f"{on.day:02d}/{on.month}/{on.year}" if on.month > 2 else f"{on.day:02d}/{on.month:02d}/{on.year}"
+
+
+def hour_and_date(at: datetime) -> str:
+    """'08 giờ 30 phút, ngày 24 tháng 11 năm 2026' in Vietnam's time."""
+    local = at.astimezone(LOCAL)
+    return f"{clock(at)}, {long_date(local.date())}"
+
+
+def clock(at: datetime) -> str:
+    local = at.astimezone(LOCAL)
+    return f"{local.hour:02d} giờ {local.minute:02d} phút"

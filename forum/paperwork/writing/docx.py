@@ -1,0 +1,188 @@
+"""Official papers as DOCX: real styles, headings and table heads, so that an office goes on editing."""
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from forum.paperwork.description import Heading, OfficialPaper, Paragraph, Table
+from forum.paperwork.layout_rules import Layout, layout
+from forum.paperwork.printable import one_line
+from forum.paperwork.writing import wording
+from forum.paperwork.writing.docx_styles import HEADING_LEVELS, prepare, style_name
+from forum.paperwork.writing.docx_tables import Progress, cell_lines, table_element
+from forum.paperwork.writing.faces import width_in_points
+
+_POINTS_PER_MM = 72 / 25.4
+LEFT_SHARE, RIGHT_SHARE = 0.4, 0.6  # of the head: the nation's name in one line needs the larger part
+_SIGNING_SPACE = 5  # lines left for signature and seal
+_ALIGN = {
+    "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "centre": WD_ALIGN_PARAGRAPH.CENTER,
+}
+
+
+def docx_paper(paper: OfficialPaper, made_at: datetime, progress: Progress | None = None) -> bytes:
+    """The paper as a draft for signature. `progress` is told the table rows written so far.
+
+    Raises PaperError for damaged text.
+    """
+    rules = layout(paper.issuer.kind)
+    document = Document()
+    prepare(document, paper, rules, made_at)
+    width_mm = rules.text_width_mm(landscape=paper.landscape)
+    _write_head(document, paper, rules, width_mm)
+    _write_title(document, paper, width_mm)
+    for block in paper.blocks:
+        match block:
+            case Heading():
+                level = min(max(block.level, 1), HEADING_LEVELS[-1])
+                document.add_heading(one_line(block.text), level)
+            case Paragraph():
+                _write_paragraph(document, block)
+            case Table():
+                _write_table(document, block, width_mm, paper, progress)
+    _write_foot(document, paper, width_mm)
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _write_head(document: Any, paper: OfficialPaper, rules: Layout, width_mm: float) -> None:
+    left, right = _two_columns(document, width_mm)
+    lines = wording.head(paper)
+    for cell, side, share in ((left, lines.left, LEFT_SHARE), (right, lines.right, RIGHT_SHARE)):
+        cell_points = width_mm * share * _POINTS_PER_MM
+        for line in side:
+            paragraph = cell.add_paragraph(line.text, style=style_name(line.component))
+            if line.component == "number":
+                paragraph.paragraph_format.space_before = Pt(rules.paragraph_gap)
+            if line.component == "place_date":
+                paragraph.paragraph_format.space_before = Pt(rules.paragraph_gap)
+            if line.rule_below:
+                _write_rule(cell, rule_points(line, rules, cell_points), cell_points)
+        _drop_first_paragraph(cell)
+
+
+def rule_points(line: wording.Line, rules: Layout, cell_points: float) -> float:
+    component = rules.components[line.component]
+    length = min(width_in_points(line.text, component.size, bold=component.bold), cell_points)
+    return length * rules.issuer_rule_share if line.component == "issuer" else length
+
+
+def _write_rule(cell: Any, length: float, cell_points: float) -> None:
+    """A rule as the upper border of a low paragraph, so that it moves with the text above."""
+    paragraph = cell.add_paragraph(style=style_name("rule"))
+    indent = Pt(max(0.0, (cell_points - length) / 2))
+    paragraph.paragraph_format.space_before = Pt(2)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = indent
+    borders = OxmlElement("w:pBdr")
+    top = OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def _write_title(document: Any, paper: OfficialPaper, width_mm: float) -> None:
+    document.add_paragraph(wording.capitals(paper.kind), style="Title").paragraph_format.space_before = Pt(18)
+    last = None
+    for line in cell_lines(paper.subject):
+        last = document.add_paragraph(line, style="Subtitle")
+    points = width_mm * _POINTS_PER_MM
+    if last is not None and paper.subject:
+        _write_rule(document, points * 0.2, points)
+    for line in wording.addressee_lines(paper.addressees):
+        document.add_paragraph(line, style=style_name("addressee"))
+
+
+def _write_paragraph(document: Any, block: Paragraph) -> None:
+    for place, line in enumerate(cell_lines(block.text)):
+        paragraph = document.add_paragraph()
+        if block.align != "justify":
+            paragraph.alignment = _ALIGN[block.align]
+        if not block.first_line:
+            paragraph.paragraph_format.first_line_indent = Mm(0)
+        if block.label and place == 0:
+            paragraph.add_run(one_line(block.label) + ": ").bold = True
+        paragraph.add_run(line)
+
+
+def _write_table(
+    document: Any, table: Table, width_mm: float, paper: OfficialPaper, progress: Progress | None
+) -> None:
+    name = one_line(table.caption) or wording.paper_title(paper)
+    if table.caption:
+        document.add_paragraph(name, style="Caption")
+    element = table_element(table, width_mm, name, progress)
+    document.element.body.insert_element_before(element, "w:sectPr")
+    # Two tables that touch become one in Word, so a paragraph always follows.
+    document.add_paragraph(style=style_name("rule"))
+
+
+def _write_foot(document: Any, paper: OfficialPaper, width_mm: float) -> None:
+    recipients = wording.recipient_lines(paper.frame.recipients)
+    if not paper.frame.signatures and not recipients:
+        return
+    document.add_paragraph(style=style_name("rule"))
+    left, right = _two_columns(document, width_mm, left_share=0.5)
+    if len(paper.frame.signatures) > 1:
+        _write_signature(left, paper, 0)
+    else:
+        _write_recipients(left, recipients)
+    if paper.frame.signatures:
+        _write_signature(right, paper, len(paper.frame.signatures) - 1)
+    for cell in (left, right):
+        _drop_first_paragraph(cell)
+    if len(paper.frame.signatures) > 1:
+        _write_recipients(document, recipients)
+
+
+def _write_signature(cell: Any, paper: OfficialPaper, place: int) -> None:
+    signature = paper.frame.signatures[place]
+    for line in wording.authority_lines(signature, paper.issuer.kind):
+        cell.add_paragraph(line, style=style_name("authority")).paragraph_format.keep_with_next = True
+    for _ in range(_SIGNING_SPACE):
+        cell.add_paragraph(style=style_name("signer")).paragraph_format.keep_with_next = True
+    cell.add_paragraph(one_line(signature.name), style=style_name("signer"))
+
+
+def _write_recipients(container: Any, recipients: tuple[str, ...]) -> None:
+    if not recipients:
+        return
+    container.add_paragraph(wording.RECIPIENTS_WORD, style=style_name("recipients_word"))
+    for line in recipients:
+        container.add_paragraph(line, style=style_name("recipients"))
+
+
+def _two_columns(document: Any, width_mm: float, left_share: float = LEFT_SHARE) -> tuple[Any, Any]:
+    """A table without borders or cell margins that is not torn apart by a page's end."""
+    table = document.add_table(rows=1, cols=2)
+    table.autofit = False
+    properties = table._tbl.tblPr
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
+    row = table.rows[0]
+    whole = OxmlElement("w:cantSplit")
+    row._tr.get_or_add_trPr().append(whole)
+    widths = (Mm(width_mm * left_share), Mm(width_mm * (1 - left_share)))
+    for column, cell, width in zip(table.columns, row.cells, widths, strict=True):
+        column.width = cell.width = width
+    return row.cells[0], row.cells[1]
+
+
+def _drop_first_paragraph(cell: Any) -> None:
+    """A new cell comes with an empty paragraph; it may go only when another stands there."""
+    if len(cell.paragraphs) > 1:
+        cell._tc.remove(cell.paragraphs[0]._p)

@@ -1,0 +1,1 @@
+"""The papers an office hands in: plain values in, the description of a paper out."""

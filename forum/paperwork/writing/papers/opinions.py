@@ -1,0 +1,155 @@
+"""Bản tổng hợp: every opinion on a draft beside what the drafting body answers, in four columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forum.paperwork.description import (
+    Block,
+    Frame,
+    Heading,
+    OfficialPaper,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    TableColumn,
+)
+from forum.paperwork.writing.dates import long_date
+from forum.paperwork.writing.xlsx import Column, Progress, table_workbook
+
+COLUMNS = (
+    TableColumn("NHÓM VẤN ĐỀ HOẶC ĐIỀU, KHOẢN", 1.1),
+    TableColumn("CHỦ THỂ GÓP Ý", 1.1),
+    TableColumn("NỘI DUNG GÓP Ý", 2.4),
+    TableColumn("NỘI DUNG TIẾP THU, GIẢI TRÌNH", 2.4),
+)
+SHEET_COLUMNS = tuple(
+    Column(column.title, width) for column, width in zip(COLUMNS, (24, 26, 60, 60), strict=True)
+)
+
+
+@dataclass(frozen=True)
+class OpinionLine:
+    """One opinion. Lines with the same `article` that follow one another stand under it as a heading."""
+
+    place: str
+    contributor: str
+    opinion: str
+    response: str
+    article: str = ""
+
+
+@dataclass(frozen=True)
+class OpinionCounts:
+    """Persons, bodies and opinions are counted apart; `withheld_count` of the persons withhold their names.
+
+    `accepted`, `accepted_in_part` and `explained` count opinions by their answer.
+    """
+
+    asked_count: int
+    bodies_count: int
+    persons_count: int
+    withheld_count: int
+    opinions_count: int
+    accepted_count: int
+    accepted_in_part_count: int
+    explained_count: int
+
+
+@dataclass(frozen=True)
+class OpinionTable:
+    """`basis` is the law or plan the consultation rests on; `sources` say by which ways opinions came.
+
+    `agreeing` names the bodies that agree with the draft, each with number and date of its letter.
+    """
+
+    document_name: str
+    basis: str
+    opened_on: date
+    closed_on: date
+    sources: tuple[str, ...]
+    counts: OpinionCounts
+    agreeing: tuple[str, ...]
+    lines: Sequence[OpinionLine]
+    social_critique: bool = False
+
+
+def opinion_table(frame: Frame, table: OpinionTable) -> OfficialPaper:
+    """Landscape, with a counting preamble and one section of rows for each article."""
+    return OfficialPaper(
+        frame=frame,
+        kind=_title(table),
+        subject="",
+        blocks=[*_preamble(frame, table), Table(COLUMNS, _rows(table.lines))],
+        landscape=True,
+        keywords=("bản tổng hợp", "tiếp thu", "giải trình"),
+    )
+
+
+def opinion_workbook(frame: Frame, table: OpinionTable, progress: Progress | None = None) -> bytes:
+    """The same four columns as a workbook, under the same title and counts."""
+    lines = ([line.place, line.contributor, line.opinion, line.response] for line in table.lines)
+    preamble = [_title(table).upper(), _counting(table.counts), _results(table.counts)]
+    return table_workbook("Bản tổng hợp", SHEET_COLUMNS, lines, preamble=preamble, progress=progress)
+
+
+def _title(table: OpinionTable) -> str:
+    critique = ", phản biện xã hội" if table.social_critique else ""
+    return (
+        "Bản tổng hợp ý kiến, tiếp thu, giải trình ý kiến góp ý"
+        f"{critique} đối với dự thảo {table.document_name}"
+    )
+
+
+def _preamble(frame: Frame, table: OpinionTable) -> list[Block]:
+    opening = (
+        f"Căn cứ {table.basis}, {frame.issuer.name} đã tổ chức lấy ý kiến đối với dự thảo "
+        f"{table.document_name} từ {long_date(table.opened_on)} đến hết {long_date(table.closed_on)}. "
+        "Kết quả cụ thể như sau:"
+    )
+    blocks: list[Block] = [
+        Paragraph(opening),
+        Heading("1. Tổng số cơ quan, tổ chức, cá nhân và ý kiến", 1),
+        Paragraph(_counting(table.counts)),
+    ]
+    if table.sources:
+        blocks.append(Paragraph("; ".join(table.sources) + ".", label="Nguồn ý kiến"))
+    blocks.append(Heading("2. Kết quả cụ thể", 1))
+    blocks.append(Heading("2.1. Cơ quan, tổ chức thống nhất với dự thảo", 2))
+    blocks += [Paragraph(f"- {body}") for body in table.agreeing] or [Paragraph("Không có.")]
+    blocks.append(Heading("2.2. Ý kiến cụ thể và nội dung tiếp thu, giải trình", 2))
+    blocks.append(Paragraph(_results(table.counts)))
+    return blocks
+
+
+def _counting(counts: OpinionCounts) -> str:
+    withheld = (
+        f", trong đó {counts.withheld_count} người đề nghị giữ kín danh tính" if counts.withheld_count else ""
+    )
+    return (
+        f"Đã gửi xin ý kiến {_number(counts.asked_count)} cơ quan, tổ chức. Nhận được "
+        f"{_number(counts.opinions_count)} ý kiến của {_number(counts.bodies_count)} cơ quan, tổ chức "
+        f"và {_number(counts.persons_count)} cá nhân{withheld}."
+    )
+
+
+def _results(counts: OpinionCounts) -> str:
+    accepted = f"Tiếp thu {_number(counts.accepted_count)} ý kiến"
+    in_part = f"tiếp thu một phần {_number(counts.accepted_in_part_count)} ý kiến"
+    return f"{accepted}; {in_part}; giải trình {_number(counts.explained_count)} ý kiến."
+
+
+def _rows(lines: Sequence[OpinionLine]) -> list[Row | Span]:
+    rows: list[Row | Span] = []
+    article = ""
+    for line in lines:
+        if line.article and line.article != article:
+            rows.append(Span(line.article))
+        article = line.article
+        rows.append(Row((line.place, line.contributor, line.opinion, line.response)))
+    return rows
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")

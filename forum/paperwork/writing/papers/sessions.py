@@ -1,0 +1,177 @@
+"""Papers of a contact session: chương trình hội nghị, biên bản (Mẫu 1.9), thông báo kết luận."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import count
+
+from forum.paperwork.description import (
+    Block,
+    Frame,
+    Heading,
+    OfficialPaper,
+    Paragraph,
+    Row,
+    Table,
+    TableColumn,
+)
+from forum.paperwork.writing.dates import clock, hour_and_date, long_date, short_date
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    starts_at: datetime
+    content: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Agenda:
+    meeting: str
+    starts_at: datetime
+    place: str
+    chair: str
+    items: tuple[AgendaItem, ...]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What one person said, in the order it happened."""
+
+    speaker: str
+    said: str
+
+
+@dataclass(frozen=True)
+class MinutesPart:
+    heading: str
+    spoken: tuple[Spoken, ...] = ()
+
+
+@dataclass(frozen=True)
+class QuestionOutcome:
+    """A question of the session and what became of it; the outcome is never empty in a published paper."""
+
+    code: str
+    asker: str
+    question: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Minutes:
+    meeting: str
+    began_at: datetime
+    ended_at: datetime
+    place: str
+    attending: tuple[str, ...]
+    chair: str
+    secretary: str
+    parts: tuple[MinutesPart, ...]
+    conclusion: str = ""
+    questions: tuple[QuestionOutcome, ...] = ()
+
+
+@dataclass(frozen=True)
+class AssignedTask:
+    """`due_on` may be missing where the matter has no date; `due_words` then say how it stands."""
+
+    lead: str
+    what: str
+    coordinating: tuple[str, ...] = ()
+    due_on: date | None = None
+    due_words: str = ""
+
+
+@dataclass(frozen=True)
+class ConclusionNotice:
+    """`leader` as the paper names them, with office; `heard` lists what was heard before the conclusion."""
+
+    leader: str
+    meeting: str
+    held_on: date
+    place: str
+    attending: str
+    heard: str
+    assessment: tuple[str, ...]
+    tasks: tuple[AssignedTask, ...]
+    notifying_office: str
+
+
+def agenda_paper(frame: Frame, agenda: Agenda) -> OfficialPaper:
+    columns = (
+        TableColumn("Thời gian", 1.1, "centre"),
+        TableColumn("Nội dung", 3.6),
+        TableColumn("Thực hiện", 1.8),
+    )
+    rows = [Row((clock(item.starts_at), item.content, item.by)) for item in agenda.items]
+    blocks: list[Block] = [
+        Paragraph(hour_and_date(agenda.starts_at), label="Thời gian"),
+        Paragraph(agenda.place, label="Địa điểm"),
+        Paragraph(agenda.chair, label="Chủ trì"),
+        Table(columns, rows),
+    ]
+    return OfficialPaper(frame, "Chương trình", agenda.meeting, blocks, keywords=("chương trình hội nghị",))
+
+
+def minutes_paper(frame: Frame, minutes: Minutes) -> OfficialPaper:
+    """Mẫu 1.9: the secretary signs at the left, the chair at the right, as the frame gives them."""
+    blocks: list[Block] = [
+        Paragraph(hour_and_date(minutes.began_at), label="Thời gian bắt đầu"),
+        Paragraph(minutes.place, label="Địa điểm"),
+        Paragraph("; ".join(minutes.attending) + ".", label="Thành phần tham dự"),
+        Paragraph(minutes.chair, label="Chủ trì (chủ tọa)"),
+        Paragraph(minutes.secretary, label="Thư ký (người ghi biên bản)"),
+        Paragraph("", label="Nội dung (theo diễn biến hội nghị)"),
+    ]
+    for part in minutes.parts:
+        blocks.append(Heading(part.heading, 1))
+        blocks += [Paragraph(one.said, label=one.speaker) for one in part.spoken]
+    if minutes.questions:
+        blocks += _questions(minutes.questions)
+    if minutes.conclusion:
+        blocks += [Heading("Kết luận", 1), Paragraph(minutes.conclusion)]
+    blocks.append(Paragraph(f"Hội nghị kết thúc vào {hour_and_date(minutes.ended_at)}./."))
+    return OfficialPaper(frame, "Biên bản", minutes.meeting, blocks, keywords=("biên bản",))
+
+
+def conclusion_paper(frame: Frame, notice: ConclusionNotice) -> OfficialPaper:
+    opening = (
+        f"{long_date(notice.held_on).capitalize()}, tại {notice.place}, {notice.leader} đã chủ trì "
+        f"{notice.meeting}. Tham dự có {notice.attending}. Sau khi nghe {notice.heard}, {notice.leader} "
+        "kết luận như sau:"
+    )
+    blocks: list[Block] = [Paragraph(opening), Heading("1. Đánh giá chung", 1)]
+    blocks += [Paragraph(text) for text in notice.assessment]
+    blocks.append(Heading("2. Nhiệm vụ", 1))
+    blocks += [
+        Paragraph(f"{place}) {_task(task)}") for place, task in zip(_letters(), notice.tasks, strict=False)
+    ]
+    blocks.append(Paragraph(f"{notice.notifying_office} thông báo để các cơ quan biết, thực hiện./."))
+    subject = f"Kết luận của {notice.leader} tại {notice.meeting}"
+    return OfficialPaper(frame, "Thông báo", subject, blocks, keywords=("thông báo kết luận",))
+
+
+def _questions(questions: tuple[QuestionOutcome, ...]) -> list[Block]:
+    columns = (
+        TableColumn("Mã số", 1.1),
+        TableColumn("Người hỏi", 1.3),
+        TableColumn("Câu hỏi, kiến nghị", 2.6),
+        TableColumn("Kết quả", 2.2),
+    )
+    rows = [Row((one.code, one.asker, one.question, one.outcome)) for one in questions]
+    return [Heading("Câu hỏi, kiến nghị và kết quả", 1), Table(columns, rows)]
+
+
+def _task(task: AssignedTask) -> str:
+    together = f", phối hợp {', '.join(task.coordinating)}" if task.coordinating else ""
+    due = f", hoàn thành trước ngày {short_date(task.due_on)}" if task.due_on else ""
+    if not due and task.due_words:
+        due = f", {task.due_words}"
+    return f"Giao {task.lead} chủ trì{together} {task.what.rstrip('.')}{due}."
+
+
+def _letters() -> Iterator[str]:
+    """a, b, c, d, đ, e … in the order of Vietnamese papers, then a1, b1 … so that no task lacks one."""
+    for turn in count():
+        yield from (f"{letter}{turn or ''}" for letter in "abcdđeghiklmnopqrstuvxy")

@@ -1,0 +1,105 @@
+"""The fixed wording of a paper's head and foot, the same in every file format."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forum.paperwork.description import Issuer, OfficialPaper, Signature
+from forum.paperwork.layout_rules import HeadKind
+from forum.paperwork.printable import one_line
+
+NATION = "Cộng hòa xã hội chủ nghĩa Việt Nam"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+PARTY = "Đảng Cộng sản Việt Nam"
+DRAFT_NOTICE = "Dự thảo trình ký: chưa có số, ngày ban hành, chữ ký và dấu"
+RECIPIENTS_WORD = "Nơi nhận:"
+_BEHALF_OF_PARTY = {"TM": "T/M", "TL": "T/L", "KT": "K/T", "TUQ": "T/UQ", "Q": "Q."}
+# No-break spaces: the blanks to be filled in by hand must not collapse or wrap.
+_BLANK = "\u00a0" * 6
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the head; `component` names its row in the table of sizes."""
+
+    component: str
+    text: str
+    rule_below: bool = False
+
+
+@dataclass(frozen=True)
+class Head:
+    """The lines at the left (the issuing body) and at the right (the nation or the Party)."""
+
+    left: tuple[Line, ...]
+    right: tuple[Line, ...]
+
+
+def head(paper: OfficialPaper) -> Head:
+    issuer = paper.issuer
+    left: list[Line] = []
+    if issuer.superior:
+        left.append(Line("superior", capitals(issuer.superior)))
+    left.append(Line("issuer", capitals(issuer.name), rule_below=issuer.kind != "party"))
+    if issuer.kind == "party":
+        left.append(Line("superior", "*"))
+    if issuer.kind != "none" or issuer.symbol:
+        left.append(Line("number", _number(issuer)))
+    right = [*_nation_lines(issuer.kind), Line("place_date", _place_date(issuer.place, paper.frame.year))]
+    return Head(tuple(left), tuple(right))
+
+
+def capitals(text: str) -> str:
+    return one_line(text).upper()
+
+
+def authority_lines(signature: Signature, kind: HeadKind) -> tuple[str, ...]:
+    """'TL. CHỦ TỊCH' above 'CHÁNH VĂN PHÒNG'; a Party body writes 'T/L'."""
+    position = capitals(signature.position)
+    if not signature.on_behalf:
+        return (position,) if position else ()
+    mark = _BEHALF_OF_PARTY[signature.on_behalf] if kind == "party" else f"{signature.on_behalf}."
+    if signature.on_behalf == "Q":
+        return (f"{mark} {position}",)
+    return tuple(line for line in (f"{mark} {capitals(signature.behalf_of)}", position) if line)
+
+
+def recipient_lines(recipients: Sequence[str]) -> tuple[str, ...]:
+    """Each on a line of its own, closed by a semicolon, the last by a full stop."""
+    names = [one_line(name).strip(" -;.") for name in recipients]
+    names = [name for name in names if name]
+    return tuple(f"- {name}{'.' if place == len(names) else ';'}" for place, name in enumerate(names, 1))
+
+
+def addressee_lines(addressees: Sequence[str]) -> tuple[str, ...]:
+    """One addressee stands behind 'Kính gửi:'; several stand below it, each on a line of its own."""
+    names = [one_line(name) for name in addressees]
+    if len(names) <= 1:
+        return tuple(f"Kính gửi: {name}" for name in names)
+    return ("Kính gửi:", *(f"- {name}" for name in names))
+
+
+def paper_title(paper: OfficialPaper) -> str:
+    """For the file's properties and the reader's window."""
+    return one_line(f"{paper.kind} {paper.subject}")
+
+
+def _nation_lines(kind: HeadKind) -> tuple[Line, ...]:
+    match kind:
+        case "none":
+            return ()
+        case "party":
+            return (Line("nation", PARTY.upper(), rule_below=True),)
+        case _:
+            return (Line("nation", NATION.upper()), Line("motto", MOTTO, rule_below=True))
+
+
+def _number(issuer: Issuer) -> str:
+    symbol = one_line(issuer.symbol)
+    if issuer.kind == "party":
+        return f"Số{_BLANK}-{symbol}" if symbol else f"Số{_BLANK}"
+    return f"Số:{_BLANK}/{symbol}" if symbol else f"Số:{_BLANK}"
+
+
+def _place_date(place: str, year: int) -> str:
+    date = f"ngày{_BLANK}tháng{_BLANK}năm {year}"
+    return f"{one_line(place)}, {date}" if place else date
