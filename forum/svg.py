@@ -1,0 +1,155 @@
+"""Charts as inline SVG with a table behind them, so that a picture never says more than its words.
+
+Pure: plain values in, Markup out. Colours come from the classes `fill-<tone>` of hienke.css; the numbers stand in a table
+inside <details>, which is also what a screen reader meets.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from vietnamese import format_number
+
+TONES = ("done", "open", "wait", "late", "plain")
+
+
+@dataclass(frozen=True)
+class Share:
+    """One part of a whole: `tone` is one of TONES."""
+
+    label: str
+    count: int
+    tone: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A row of a chart, such as a section or a body, with its parts in reading order."""
+
+    label: str
+    shares: Sequence[Share]
+    url: str | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(share.count for share in self.shares)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One span of time, such as a month, and what was counted in it."""
+
+    label: str
+    count: int
+
+
+def stacked(shares: Sequence[Share], caption: str) -> Markup:
+    """One whole as a strip of its parts."""
+    return _figure(
+        _strip(shares), _key(shares), _table(caption, ["", "Số lượng"], _share_rows(shares)), caption
+    )
+
+
+def progress_bars(groups: Sequence[Group], caption: str) -> Markup:
+    """A strip for each group, all on one scale of their own hundred per cent."""
+    rows = Markup("").join(
+        Markup('<li><span class="chart-label">{}</span>{}<span class="chart-number">{}</span></li>').format(
+            _linked(group.label, group.url), _strip(group.shares), format_number(group.total)
+        )
+        for group in groups
+    )
+    labels = list(dict.fromkeys(share.label for group in groups for share in group.shares))
+    body = [
+        [group.label, *(_count_of(group, label) for label in labels), format_number(group.total)]
+        for group in groups
+    ]
+    picture = Markup('<ol class="chart-bars">{}</ol>').format(rows)
+    every = [share for group in groups for share in group.shares]
+    legend = [Share(label, 0, next(s.tone for s in every if s.label == label)) for label in labels]
+    return _figure(
+        picture, _key(legend, counts=False), _table(caption, ["", *labels, "Tổng số"], body), caption
+    )
+
+
+def columns(spans: Sequence[Column], caption: str, unit: str) -> Markup:
+    """Columns over time. At most some forty; the axis names the first, the last and the highest."""
+    if not spans:
+        return Markup('<p class="small">Chưa có số liệu</p>')
+    highest = max(max(span.count for span in spans), 1)
+    bars = Markup("").join(_bar(index, span.count, highest) for index, span in enumerate(spans))
+    picture = Markup(
+        '<svg class="chart-columns" viewBox="0 0 {} 100" preserveAspectRatio="none" aria-hidden="true" '
+        'focusable="false">{}</svg><p class="chart-axis"><span>{}</span><span>cao nhất: {} {}</span>'
+        "<span>{}</span></p>"
+    ).format(len(spans) * 10, bars, spans[0].label, format_number(highest), unit, spans[-1].label)
+    rows = [[span.label, format_number(span.count)] for span in spans]
+    return _figure(picture, Markup(""), _table(caption, ["Thời gian", unit], rows), caption)
+
+
+def _bar(index: int, count: int, highest: int) -> Markup:
+    height = round(count / highest * 98, 2)
+    return Markup('<rect class="fill-open" x="{}" y="{}" width="8" height="{}"/>').format(
+        index * 10 + 1, round(100 - height, 2), height
+    )
+
+
+def _strip(shares: Sequence[Share]) -> Markup:
+    total = sum(share.count for share in shares)
+    parts, at = [], 0
+    for share in shares:
+        if share.count:
+            parts.append(
+                Markup('<rect class="fill-{}" x="{}" y="0" width="{}" height="10"/>').format(
+                    share.tone, at, share.count
+                )
+            )
+        at += share.count
+    return Markup(
+        '<svg class="strip" viewBox="0 0 {} 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        "{}</svg>"
+    ).format(total or 1, Markup("").join(parts))
+
+
+def _key(shares: Sequence[Share], *, counts: bool = True) -> Markup:
+    words = Markup("").join(
+        Markup('<span class="key key-{}">{}{}</span>').format(
+            share.tone, f"{format_number(share.count)} " if counts else "", share.label
+        )
+        for share in shares
+    )
+    return Markup('<p class="meta">{}</p>').format(words)
+
+
+def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
+    top = Markup("").join(
+        Markup('<th scope="col">{}</th>').format(cell) if cell else Markup("<td></td>") for cell in head
+    )
+    body = Markup("").join(
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+            row[0], Markup("").join(Markup('<td class="number">{}</td>').format(cell) for cell in row[1:])
+        )
+        for row in rows
+    )
+    return Markup(
+        '<details class="chart-table"><summary>Xem dạng bảng</summary><div class="table"><table>'
+        "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></details>"
+    ).format(caption, top, body)
+
+
+def _figure(picture: Markup, key: Markup, table: Markup, caption: str) -> Markup:
+    return Markup(
+        '<figure class="chart"><figcaption class="chart-caption">{}</figcaption>{}{}{}</figure>'
+    ).format(caption, picture, key, table)
+
+
+def _share_rows(shares: Sequence[Share]) -> list[list[str]]:
+    return [[share.label, format_number(share.count)] for share in shares]
+
+
+def _count_of(group: Group, label: str) -> str:
+    return format_number(sum(share.count for share in group.shares if share.label == label))
+
+
+def _linked(label: str, url: str | None) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(url, label) if url else escape(label)
