@@ -54,6 +54,7 @@ async def decide(
         raise ModerationRefused("text_changed", version=case.subject_version)
     rules_version, rule = _cited(ruling, case, versions or shipped_versions())
     require(may_rule(facts, rule, ruling, text, judge.at))
+    undoes = await _undo_hides(db, case, judge.at) if ruling.verdict == "restore" else None
     proposes = needs_second(ruling, text)
     decision = _decision(case, judge, ruling, rules_version, proposes)
     db.add(decision)
@@ -62,7 +63,6 @@ async def decide(
         case.deadline_at = min(case.deadline_at, decision.interim_until)
     if not proposes:
         case.decided_at = judge.at
-    undoes = await _undo_hides(db, case, judge.at) if ruling.verdict == "restore" else None
     await db.flush()
     acts_now = not proposes or decision.interim_until is not None
     return decided(
