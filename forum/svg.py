@@ -1,7 +1,7 @@
 """Charts as inline SVG with a table behind them, so that a picture never says more than its words.
 
-Pure: plain values in, Markup out. Colours come from the classes `fill-<tone>` of hienke.css; the numbers stand in a table
-inside <details>, which is also what a screen reader meets.
+Pure: plain values in, Markup out. Colours come from the classes `fill-<tone>` of hienke.css; the numbers
+stand in a table inside <details>, which is also what a screen reader meets.
 """
 
 from collections.abc import Sequence
@@ -106,8 +106,8 @@ def _strip(shares: Sequence[Share]) -> Markup:
             )
         at += share.count
     return Markup(
-        '<svg class="strip" viewBox="0 0 {} 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        "{}</svg>"
+        '<svg class="strip" viewBox="0 0 {} 10" preserveAspectRatio="none" aria-hidden="true" '
+        'focusable="false">{}</svg>'
     ).format(total or 1, Markup("").join(parts))
 
 

@@ -1,0 +1,1 @@
+"""Hiến Kế: proposals and critiques to a city's leaders, and answers that hold."""

@@ -1,0 +1,1 @@
+"""Log-ins, personas, bindings, bodies, leaders."""

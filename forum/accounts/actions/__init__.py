@@ -1,0 +1,21 @@
+"""Do: people, bodies, roles, log-ins."""
+
+from forum.accounts.actions.people import (
+    bind,
+    create_body,
+    create_leader,
+    create_persona,
+    grant_standing,
+    open_account,
+    revoke_binding,
+)
+
+__all__ = [
+    "bind",
+    "create_body",
+    "create_leader",
+    "create_persona",
+    "grant_standing",
+    "open_account",
+    "revoke_binding",
+]

@@ -1,0 +1,160 @@
+"""Personas, accounts, bodies, leaders and their bindings. `create_…` and `open_account` are used by the
+administrator's pages, by registration and by the loading of sample content; each caller asks its own policy."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from forum.accounts import events, policy
+from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
+from forum.actor import Actor, Role, require
+from forum.database import Db, load
+from forum.errors import Invalid
+from forum.journal import record
+from forum.thing import Thing
+from forum.workdays import local_date
+from vietnamese import normalise, sort_key
+
+
+async def create_persona(db: Db, name: str, *, title: str = "", kind: str = "ordinary") -> Persona:
+    persona = Persona(kind=kind, name=normalise(name).strip(), title=title.strip(), sort_key=sort_key(name))
+    db.add(persona)
+    await db.flush()
+    return persona
+
+
+async def open_account(
+    db: Db,
+    *,
+    email: str,
+    name: str,
+    title: str = "",
+    password_hash: str = "",
+    at: datetime,
+    confirmed: bool = False,
+    is_sample: bool = False,
+) -> Account:
+    """An account with its one ordinary persona. Raises Invalid('email') where the address is taken: only for
+    callers who may know that (an administrator); registration answers alike either way."""
+    address = normalise(email).strip().lower()
+    if await db.scalar(select(Account.id).where(Account.email == address)) is not None:
+        raise Invalid("email", "Địa chỉ này đã có tài khoản.")
+    persona = await create_persona(db, name, title=title)
+    account = Account(
+        email=address,
+        password_hash=password_hash,
+        persona_id=persona.id,
+        created_at=at,
+        confirmed_at=at if confirmed else None,
+        is_sample=is_sample,
+    )
+    db.add(account)
+    await db.flush()
+    return account
+
+
+@dataclass(frozen=True, slots=True)
+class NewBody:
+    code: str
+    name: str
+    kind: str = "state"
+    aliases: tuple[str, ...] = ()
+    is_collective: bool = False
+    founded_on: date | None = None
+    ended_on: date | None = None
+    note: str = ""
+    is_sample: bool = False
+
+
+async def create_body(db: Db, new: NewBody) -> Body:
+    """A body with the persona that its official texts are shown under."""
+    persona = await create_persona(db, new.name, kind="body")
+    body = Body(
+        code=new.code,
+        name=normalise(new.name),
+        kind=new.kind,
+        aliases=list(new.aliases),
+        is_collective=new.is_collective,
+        founded_on=new.founded_on,
+        ended_on=new.ended_on,
+        note=new.note,
+        persona_id=persona.id,
+        is_sample=new.is_sample,
+    )
+    db.add(body)
+    await db.flush()
+    return body
+
+
+async def create_leader(
+    db: Db, *, name: str, position: str, body_id: int | None = None, is_sample: bool = False
+) -> Leader:
+    persona = await create_persona(db, name, kind="leader")
+    leader = Leader(position=position, body_id=body_id, persona_id=persona.id, is_sample=is_sample)
+    db.add(leader)
+    await db.flush()
+    return leader
+
+
+@dataclass(frozen=True, slots=True)
+class NewBinding:
+    account_id: int
+    role: Role
+    body_id: int | None = None
+    leader_id: int | None = None
+    forum_id: int | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+async def bind(db: Db, actor: Actor, new: NewBinding) -> BindingRow:
+    """Give a role. Raises Invalid where the role needs a body or a leader that is not given."""
+    require(policy.may_keep_people(actor))
+    account = await load(db, Account, new.account_id, lock=True)
+    for column in policy.BOUND_TO[new.role]:
+        if getattr(new, column) is None:
+            raise Invalid(column, "Đề nghị chọn nơi người này giữ vai trò.")
+    row = BindingRow(
+        account_id=account.id,
+        role=new.role.value,
+        body_id=new.body_id,
+        leader_id=new.leader_id,
+        forum_id=new.forum_id,
+        from_on=new.from_on or local_date(actor.at),
+        until_on=new.until_on,
+    )
+    db.add(row)
+    await db.flush()
+    bound = events.Bound(
+        Thing("persona", account.persona_id),
+        account.persona_id,
+        new.role.value,
+        new.body_id,
+        new.leader_id,
+        new.forum_id,
+        new.until_on,
+    )
+    await record(db, actor, bound)
+    return row
+
+
+async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> None:
+    require(policy.may_keep_people(actor))
+    row = await load(db, BindingRow, binding_id, lock=True)
+    if row.revoked_at is not None:
+        return
+    row.revoked_at = actor.at
+    account = await load(db, Account, row.account_id)
+    await record(
+        db, actor, events.Unbound(Thing("persona", account.persona_id), account.persona_id, row.role)
+    )
+
+
+async def grant_standing(db: Db, actor: Actor, persona_id: int) -> None:
+    """From now on this person's texts appear at once. A second call changes nothing."""
+    require(policy.may_grant_standing(actor))
+    persona = await load(db, Persona, persona_id, lock=True)
+    if persona.standing_at is None:
+        persona.standing_at = actor.at
+        await record(db, actor, events.StandingGranted(Thing("persona", persona.id), persona.id))

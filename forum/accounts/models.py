@@ -1,0 +1,163 @@
+"""Accounts and what they may be. No authored row points to an account: texts point to personas."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.database import Model
+
+
+class Persona(Model):
+    """The author whom others see. One ordinary persona per account; bodies and leaders have one each."""
+
+    __tablename__ = "personas"
+    __table_args__ = (Index(None, "sort_key"),)  # lists of people by given name
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(default="ordinary")  # ordinary | body | leader | system
+    name: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")  # 'PGS. TS.', shown before the name
+    sort_key: Mapped[str]
+    standing_at: Mapped[datetime | None]  # since when texts appear without waiting in the queue
+    suspended_until: Mapped[datetime | None]
+
+
+class Account(Model):
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)  # lower case, NFC
+    password_hash: Mapped[str] = mapped_column(default="")  # argon2id; empty: logs in by link
+    locale: Mapped[str] = mapped_column(default="vi")
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"), unique=True)
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class Login(Model):
+    """A session in a browser. The cookie holds a random token, the row its SHA-256."""
+
+    __tablename__ = "logins"
+    __table_args__ = (Index(None, "account_id"),)  # 'log out everywhere'
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class OneTimeToken(Model):
+    """A link in a mail: confirm, log in, reset, or the first administrator's. Used once, kept as SHA-256."""
+
+    __tablename__ = "one_time_tokens"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    purpose: Mapped[str]  # confirm | login | reset | first_administrator
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Consent(Model):
+    """What a person agreed to, by purpose and wording, so that it can be proved (Luật 91/2025/QH15)."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index(None, "account_id"),)  # a person's own list
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    purpose: Mapped[str]  # terms | mail
+    wording: Mapped[str]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Attempt(Model):
+    """A guess at a password or a request for a mail, counted against guessing. Keys are salted digests."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index(None, "key", "at"),)  # counted over the last minutes
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Body(Model):
+    """An organisation with dates of life. What follows it stands in body_successions."""
+
+    __tablename__ = "bodies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    aliases: Mapped[list[str]] = mapped_column(default=list)
+    kind: Mapped[str]  # state | party | front | association: which head its papers carry
+    is_collective: Mapped[bool] = mapped_column(default=False)
+    founded_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(default="")
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"), unique=True)
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class BodySuccession(Model):
+    """Which body follows which, since when, and how sure that is (ok: public source, k: to be confirmed)."""
+
+    __tablename__ = "body_successions"
+
+    from_body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), primary_key=True)
+    to_body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), primary_key=True)
+    on_date: Mapped[date | None]
+    certainty: Mapped[str] = mapped_column(default="k")
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Leader(Model):
+    """A leader's seat: the persona that answers are attributed to."""
+
+    __tablename__ = "leaders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[str]
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"), unique=True)
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class BindingRow(Model):
+    """A dated role of an account at a body, for a leader, for a forum, or for the whole city."""
+
+    __tablename__ = "bindings"
+    __table_args__ = (
+        Index(None, "account_id"),  # read with every signed-in request
+        Index(None, "body_id"),  # who works at a body
+        Index(None, "leader_id"),  # who works for a leader
+        UniqueConstraint(
+            "account_id", "role", "body_id", "leader_id", "forum_id", "from_on", postgresql_nulls_not_distinct=True
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    role: Mapped[str]
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("leaders.id"))
+    forum_id: Mapped[int | None]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class WorkdayOverride(Model):
+    """A day that an administrator declared worked or free, over the library's calendar."""
+
+    __tablename__ = "workday_overrides"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    is_worked: Mapped[bool]
+    reason: Mapped[str]

@@ -1,0 +1,173 @@
+"""Who is behind a log-in, and who works where."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select, text
+
+from forum import audience
+from forum.accounts.models import Account, BindingRow, Body, Leader, Login, Persona, WorkdayOverride
+from forum.actor import Actor, Binding, Role
+from forum.database import ReadDb
+from forum.workdays import local_date
+
+
+def token_digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+# One statement with every signed-in request: the log-in, its persona, the bindings in force today, and how many
+# notices wait. The bindings are read each time, so a revoked one counts from the next request on.
+_ACTOR = text("""
+    SELECT p.id AS persona_id, p.title, p.name, p.standing_at, p.suspended_until, a.id AS account_id, a.locale,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('role', b.role, 'body_id', b.body_id,
+                'leader_id', b.leader_id, 'forum_id', b.forum_id) ORDER BY b.id), '[]'::jsonb)
+         FROM bindings b WHERE b.account_id = a.id AND b.revoked_at IS NULL
+          AND b.from_on <= :today AND (b.until_on IS NULL OR b.until_on >= :today)) AS bindings,
+      (SELECT count(*) FROM notices n WHERE n.persona_id = p.id AND n.read_at IS NULL) AS notice_count
+    FROM {source} a JOIN personas p ON p.id = a.persona_id WHERE {where}
+""".replace("{source}", "accounts").replace("{where}", "a.id = :key"))
+_ACTOR_BY_LOGIN = text(
+    _ACTOR.text.replace(
+        "a.id = :key",
+        "a.confirmed_at IS NOT NULL AND a.id = (SELECT l.account_id FROM logins l"
+        " WHERE l.token_hash = :key AND l.expires_at > :at)",
+    )
+)
+
+
+def visitor(at: datetime) -> Actor:
+    return Actor(None, "", (), audience.words_of(None, ()), at)
+
+
+async def actor_of_login(db: ReadDb, token: str, at: datetime) -> Actor | None:
+    """The actor behind a cookie's token; None where the log-in is unknown, expired or unconfirmed."""
+    row = (
+        await db.execute(_ACTOR_BY_LOGIN, {"key": token_digest(token), "at": at, "today": local_date(at)})
+    ).one_or_none()
+    return None if row is None else _actor(row, at)
+
+
+async def actor_of_account(db: ReadDb, account_id: int, at: datetime) -> Actor:
+    row = (await db.execute(_ACTOR, {"key": account_id, "today": local_date(at)})).one()
+    return _actor(row, at)
+
+
+async def actor_of_persona(db: ReadDb, persona_id: int, at: datetime) -> Actor | None:
+    """The actor of a persona, as it will be when its person logs in; None where no account stands behind it."""
+    account_id = await db.scalar(select(Account.id).where(Account.persona_id == persona_id))
+    return None if account_id is None else await actor_of_account(db, account_id, at)
+
+
+def _actor(row: Any, at: datetime) -> Actor:
+    bindings = tuple(
+        Binding(Role(b["role"]), b["body_id"], b["leader_id"], b["forum_id"]) for b in row.bindings
+    )
+    return Actor(
+        persona_id=row.persona_id,
+        name=f"{row.title} {row.name}".strip(),
+        bindings=bindings,
+        audiences=audience.words_of(row.persona_id, bindings),
+        at=at,
+        locale=row.locale,
+        notice_count=row.notice_count,
+        standing=row.standing_at is not None,
+        suspended_until=row.suspended_until,
+    )
+
+
+async def account_of_login(db: ReadDb, token: str, at: datetime) -> Account | None:
+    found: Account | None = await db.scalar(
+        select(Account)
+        .join(Login, Login.account_id == Account.id)
+        .where(Login.token_hash == token_digest(token), Login.expires_at > at)
+    )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaLabel:
+    id: int
+    name: str
+    kind: str
+
+
+async def persona_labels(db: ReadDb, persona_ids: set[int]) -> dict[int, PersonaLabel]:
+    """How each persona is shown. One statement however many are asked."""
+    if not persona_ids:
+        return {}
+    rows = await db.execute(
+        select(Persona.id, Persona.title, Persona.name, Persona.kind).where(Persona.id.in_(persona_ids))
+    )
+    return {r.id: PersonaLabel(r.id, f"{r.title} {r.name}".strip(), r.kind) for r in rows}
+
+
+async def body_names(db: ReadDb, body_ids: set[int]) -> dict[int, str]:
+    if not body_ids:
+        return {}
+    rows = await db.execute(select(Body.id, Body.name).where(Body.id.in_(body_ids)))
+    return {r.id: r.name for r in rows}
+
+
+async def living_bodies(db: ReadDb, today: date) -> Sequence[Body]:
+    """Bodies that exist on that day, by name: what a form offers to choose from."""
+    return (
+        await db.scalars(
+            select(Body)
+            .where(Body.is_collective.is_(False), (Body.ended_on.is_(None)) | (Body.ended_on > today))
+            .order_by(Body.name)
+        )
+    ).all()
+
+
+async def living_leaders(db: ReadDb, today: date) -> Sequence[tuple[Leader, str]]:
+    """Leaders' seats in force on that day with the name shown."""
+    rows = await db.execute(
+        select(Leader, func.trim(Persona.title + " " + Persona.name))
+        .join(Persona, Persona.id == Leader.persona_id)
+        .where((Leader.until_on.is_(None)) | (Leader.until_on >= today))
+        .order_by(Leader.id)
+    )
+    return [(r[0], r[1]) for r in rows]
+
+
+async def personas_bound(
+    db: ReadDb,
+    at: datetime,
+    *roles: Role,
+    body_id: int | None = None,
+    leader_id: int | None = None,
+    forum_id: int | None = None,
+) -> list[int]:
+    """Personas that hold one of the roles now; at that body, for that leader or forum where one is given.
+
+    Moderators of the whole city count for each forum.
+    """
+    today = local_date(at)
+    query = (
+        select(Account.persona_id)
+        .join(BindingRow, BindingRow.account_id == Account.id)
+        .where(
+            BindingRow.role.in_([r.value for r in roles]),
+            BindingRow.revoked_at.is_(None),
+            BindingRow.from_on <= today,
+            (BindingRow.until_on.is_(None)) | (BindingRow.until_on >= today),
+        )
+        .distinct()
+        .order_by(Account.persona_id)
+    )
+    if body_id is not None:
+        query = query.where(BindingRow.body_id == body_id)
+    if leader_id is not None:
+        query = query.where(BindingRow.leader_id == leader_id)
+    if forum_id is not None:
+        query = query.where((BindingRow.forum_id == forum_id) | (BindingRow.forum_id.is_(None)))
+    return list((await db.scalars(query)).all())
+
+
+async def workday_overrides(db: ReadDb) -> dict[date, bool]:
+    rows = await db.execute(select(WorkdayOverride.day, WorkdayOverride.is_worked))
+    return {r.day: r.is_worked for r in rows}

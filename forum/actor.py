@@ -1,0 +1,106 @@
+"""Who acts, as plain values: no database behind them, so that policies stay pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from forum.errors import Forbidden, LoginNeeded, NotFound
+
+
+class Role(StrEnum):
+    intellectual = "intellectual"
+    leader = "leader"
+    assistant = "assistant"
+    secretariat = "secretariat"
+    body_officer = "body_officer"
+    body_head = "body_head"
+    moderator = "moderator"
+    staff = "staff"
+    auditor = "auditor"
+    administrator = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A role that is in force: at a body, for a leader, for a forum, or (all None) for the whole city."""
+
+    role: Role
+    body_id: int | None = None
+    leader_id: int | None = None
+    forum_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """`persona_id` is None for a visitor. `audiences` are the words of forum.audience this actor has."""
+
+    persona_id: int | None
+    name: str
+    bindings: tuple[Binding, ...]
+    audiences: frozenset[str]
+    at: datetime
+    locale: str = "vi"
+    notice_count: int = 0
+    standing: bool = field(default=False)
+    suspended_until: datetime | None = None
+
+    @property
+    def is_member(self) -> bool:
+        return self.persona_id is not None
+
+    def has(self, *roles: Role) -> bool:
+        return any(b.role in roles for b in self.bindings)
+
+    def at_body(self, body_id: int | None, *roles: Role) -> bool:
+        return body_id is not None and any(b.role in roles and b.body_id == body_id for b in self.bindings)
+
+    def for_leader(self, leader_id: int | None, *roles: Role) -> bool:
+        return leader_id is not None and any(
+            b.role in roles and b.leader_id == leader_id for b in self.bindings
+        )
+
+    def moderates(self, forum_id: int | None) -> bool:
+        return any(b.role == Role.moderator and b.forum_id in (None, forum_id) for b in self.bindings)
+
+    def bodies(self, *roles: Role) -> frozenset[int]:
+        return frozenset(b.body_id for b in self.bindings if b.role in roles and b.body_id is not None)
+
+    def leaders(self, *roles: Role) -> frozenset[int]:
+        return frozenset(b.leader_id for b in self.bindings if b.role in roles and b.leader_id is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Truthy when allowed. `reason` is the stable code and `message` the sentence said to the person."""
+
+    allowed: bool
+    reason: str = ""
+    message: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOWED = Decision(True)
+
+
+def refused(reason: str, message: str = "Ông/Bà chưa được phân quyền thực hiện việc này.") -> Decision:
+    return Decision(False, reason, message)
+
+
+def first_refusal(decisions: Iterable[Decision]) -> Decision:
+    """The first that says no, else ALLOWED: a policy reads as a list of what must hold."""
+    return next((d for d in decisions if not d), ALLOWED)
+
+
+def require(decision: Decision) -> None:
+    """Raises what a refusal means: LoginNeeded, NotFound (where existence is secret) or Forbidden."""
+    if decision:
+        return
+    match decision.reason:
+        case "login_needed":
+            raise LoginNeeded
+        case "not_found":
+            raise NotFound
+    raise Forbidden(decision.message, code=decision.reason)

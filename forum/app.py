@@ -1,0 +1,37 @@
+"""create_app(settings): middleware, routers, templates, errors. Nothing else wires."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from forum.database import make_engine
+from forum.rendering import make_environment
+from forum.routes import ROUTERS
+from forum.settings import Settings
+from forum.web.errors import add_error_handlers
+from forum.web.guard import Guard
+from forum.web.house import House
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The program for these settings; opens its database pool at start and closes it at the end."""
+    engine = make_engine(settings.database_url)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await engine.dispose()
+
+    app = FastAPI(title="Hiến Kế", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.state.house = House(settings, engine, make_environment())
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    add_error_handlers(app)
+    app.add_middleware(Guard, settings=settings)
+    return app

@@ -1,0 +1,46 @@
+"""The command line. Each room's commands stand beside it in a commands.py and are added here in one line."""
+
+import asyncio
+import logging
+import sys
+
+import typer
+
+from forum import serve as serving
+from forum.database.migrate import migrate
+from forum.errors import Refused
+from forum.sample import commands as sample_commands
+from forum.settings import Settings
+from forum.worker import run_worker
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Hiến Kế")
+app.add_typer(sample_commands.app, name="sample", help="The sample content and its log-ins")
+
+
+@app.command()
+def serve(sample: bool = typer.Option(False, help="Load marked sample content and its log-ins")) -> None:
+    """Start everything on this machine: database, search, worker, web."""
+    serving.serve(Settings(mode="sample") if sample else Settings())
+
+
+@app.command()
+def worker() -> None:
+    """Run a further worker on the database of FORUM_DATABASE_URL."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    asyncio.run(run_worker(Settings()))
+
+
+@app.command("migrate")
+def migrate_command() -> None:
+    """Bring the database of FORUM_DATABASE_OWNER_URL up to date."""
+    settings = Settings()
+    migrate(settings.database_owner_url or settings.database_url)
+
+
+def main() -> None:
+    """Runs a command; a refusal is one clear line and exit 1."""
+    try:
+        app()
+    except (Refused, serving.CannotServe) as refused:
+        sys.stderr.write(f"{refused}\n")
+        raise SystemExit(1) from None

@@ -1,0 +1,48 @@
+"""Do: what authors do with their texts, what judgement does to them, and what readers do."""
+
+from forum.contributions.actions.codes import next_code
+from forum.contributions.actions.drafts import claim_draft, hold_draft, mark_sent, save_draft
+from forum.contributions.actions.reading import endorse, follow, start_following, unendorse, unfollow
+from forum.contributions.actions.visibility import (
+    hide,
+    hide_for_now,
+    publish,
+    publish_official,
+    reject,
+    restore,
+    return_for_edits,
+)
+from forum.contributions.actions.writing import (
+    NewText,
+    draft_official,
+    edit,
+    redraft_official,
+    submit,
+    withdraw,
+)
+
+__all__ = [
+    "NewText",
+    "claim_draft",
+    "draft_official",
+    "edit",
+    "endorse",
+    "follow",
+    "hide",
+    "hide_for_now",
+    "hold_draft",
+    "mark_sent",
+    "next_code",
+    "publish",
+    "publish_official",
+    "redraft_official",
+    "reject",
+    "restore",
+    "return_for_edits",
+    "save_draft",
+    "start_following",
+    "submit",
+    "unendorse",
+    "unfollow",
+    "withdraw",
+]

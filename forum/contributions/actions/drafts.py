@@ -1,0 +1,67 @@
+"""Drafts on the server: saved text, the key of a form, and the guard against sending twice."""
+
+import secrets
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from forum.actor import Actor
+from forum.contributions.models import Draft
+from forum.database import Db
+from forum.errors import NotFound
+
+
+def new_key() -> str:
+    """An unguessable key: whoever holds it may see text that was held over an expired log-in."""
+    return secrets.token_urlsafe(18)
+
+
+async def save_draft(db: Db, actor: Actor, key: str, place: str, fields: dict[str, Any]) -> None:
+    """Keep what was typed so far. A key that belongs to somebody else is NotFound."""
+    values = {"fields": fields, "saved_at": actor.at, "place": place}
+    saved = await db.scalar(
+        insert(Draft)
+        .values(key=key, persona_id=actor.persona_id, **values)
+        .on_conflict_do_update(
+            index_elements=["key"],
+            set_=values,
+            where=(Draft.persona_id == actor.persona_id) & Draft.sent_url.is_(None),
+        )
+        .returning(Draft.key)
+    )
+    if saved is None:
+        raise NotFound
+
+
+async def hold_draft(db: Db, actor: Actor, place: str, fields: dict[str, Any]) -> str:
+    """Keep text that came without a valid log-in, for nobody yet; its key goes back to that browser alone."""
+    key = new_key()
+    db.add(Draft(key=key, persona_id=None, place=place, fields=fields, saved_at=actor.at))
+    await db.flush()
+    return key
+
+
+async def claim_draft(db: Db, actor: Actor, key: str, place: str) -> str | None:
+    """Lock the form's row. Returns where it was already sent to, None when this is the first sending.
+
+    A second click waits here for the first to end, then learns its address.
+    """
+    await db.execute(
+        insert(Draft)
+        .values(key=key, persona_id=actor.persona_id, place=place, fields={}, saved_at=actor.at)
+        .on_conflict_do_nothing()
+    )
+    draft = (await db.scalars(select(Draft).where(Draft.key == key).with_for_update())).one()
+    if draft.persona_id is None:
+        draft.persona_id = actor.persona_id
+    if draft.persona_id != actor.persona_id:
+        raise NotFound
+    return draft.sent_url
+
+
+async def mark_sent(db: Db, actor: Actor, key: str, url: str) -> None:
+    """The text now stands elsewhere: forget the copy, remember where it went."""
+    draft = await db.get(Draft, key)
+    if draft is not None and draft.persona_id == actor.persona_id:
+        draft.sent_url, draft.fields = url, {}

@@ -1,0 +1,265 @@
+"""An author submits, edits and withdraws; an official text is drafted for its side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from forum import workdays
+from forum.accounts.queries import workday_overrides
+from forum.actor import Actor, require
+from forum.contributions import events, policy
+from forum.contributions.actions.codes import next_code
+from forum.contributions.models import Contribution, Revision
+from forum.contributions.queries import term_in_force
+from forum.database import Db, load
+from forum.errors import Conflict, Invalid
+from forum.journal import Thing, record
+from forum.rendering import markdown
+from moderation.actions import open_case
+from moderation.values import NewCase, Reason, Subject
+from vietnamese import UnreadableText, normalise
+
+PREFIXES = {"proposal": "HK", "question": "CH", "opinion": "GY"}
+
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """What a room hands over to be submitted. `persona_id` is given when staff enter a letter or a call."""
+
+    kind: str
+    text: str
+    audience: frozenset[str]
+    title: str = ""
+    forum_id: int | None = None
+    subject: Thing | None = None
+    on_behalf: str = ""
+    persona_id: int | None = None
+    channel: str = "web"
+
+
+def clean(name: str, text: str) -> str:
+    """Text as it is stored: NFC, without invisible marks. Raises Invalid for what no reader could read."""
+    try:
+        return normalise(text).strip()
+    except UnreadableText as unreadable:
+        raise Invalid(name, "Văn bản có ký tự không đọc được; đề nghị gõ lại đoạn đó.") from unreadable
+
+
+async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
+    """Store a text and give it its code. Published at once for people of standing, else it waits in review.
+
+    The caller adds its room's row, then calls `announce`, which records and so takes the last lock.
+    """
+    require(policy.may_write(actor))
+    author = new.persona_id or actor.persona_id
+    assert author is not None  # may_write saw to it
+    entered = new.persona_id is not None and new.persona_id != actor.persona_id
+    at_once = actor.standing or entered
+    text = clean("text", new.text)
+    contribution = Contribution(
+        kind=new.kind,
+        code=await next_code(db, PREFIXES[new.kind], actor.at) if new.kind in PREFIXES else None,
+        persona_id=author,
+        entered_by=actor.persona_id if entered else None,
+        channel=new.channel,
+        on_behalf=clean("on_behalf", new.on_behalf),
+        forum_id=new.forum_id,
+        subject_kind=new.subject.kind if new.subject else None,
+        subject_id=new.subject.id if new.subject else None,
+        title=clean("title", new.title),
+        text=text,
+        html=markdown(text),
+        visibility="published" if at_once else "in_review",
+        audience=sorted(new.audience),
+        created_at=actor.at,
+        published_at=actor.at if at_once else None,
+        review_due_at=None if at_once else await review_due(db, actor.at),
+    )
+    db.add(contribution)
+    await db.flush()
+    db.add(_revision(contribution, actor.at, author))
+    if contribution.review_due_at is not None:
+        await _open_case(db, contribution, "new", contribution.text_version, contribution.review_due_at)
+    return contribution
+
+
+async def announce(db: Db, actor: Actor, contribution: Contribution) -> None:
+    """Record a submission, last in its transaction."""
+    thing = Thing(contribution.kind, contribution.id)
+    happened: list[events.Submitted | events.Published] = [
+        events.Submitted(thing, contribution.persona_id, contribution.review_due_at)
+    ]
+    if contribution.visibility == "published":
+        happened.append(events.Published(thing, contribution.persona_id, subject_of(contribution)))
+    await record(db, actor, *happened)
+
+
+def subject_of(contribution: Contribution) -> Thing | None:
+    if contribution.subject_kind is None or contribution.subject_id is None:
+        return None
+    return Thing(contribution.subject_kind, contribution.subject_id)
+
+
+async def review_due(db: Db, at: datetime) -> datetime:
+    """When a text that is received now will have been judged."""
+    term = await term_in_force(db, "review-post", workdays.local_date(at))
+    overrides: Mapping[date, bool] = await workday_overrides(db)
+    return workdays.deadline(at, term.count, term.unit, overrides)
+
+
+def _revision(c: Contribution, at: datetime, persona_id: int, state: str = "current") -> Revision:
+    return Revision(
+        contribution_id=c.id,
+        text_version=c.text_version,
+        state=state,
+        title=c.title,
+        text=c.text,
+        html=c.html,
+        written_at=at,
+        persona_id=persona_id,
+    )
+
+
+async def _open_case(db: Db, c: Contribution, reason: Reason, text_version: int, due_at: datetime) -> None:
+    written_at = c.edited_at or c.created_at
+    case = NewCase(
+        subject=Subject(c.kind, c.id, text_version),
+        forum_id=c.forum_id,
+        author_id=c.persona_id,
+        written_at=written_at,
+        reason=reason,
+        deadline_at=due_at,
+    )
+    await open_case(db, case, written_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """New text over the version that the author saw."""
+
+    seen_version: int
+    text: str
+    title: str | None = None
+    note: str = field(default="")
+
+
+async def edit(db: Db, actor: Actor, contribution_id: int, change: Edit) -> Contribution:
+    """A new text version. Over a published text of an author without standing it waits to be judged, while
+    the published one stays. Raises Conflict when someone changed it since it was seen."""
+    it = await load(db, Contribution, contribution_id, lock=True)
+    require(policy.may_see(actor, it))
+    require(policy.may_edit(actor, it))
+    text, title = clean("text", change.text), clean("title", change.title if change.title is not None else it.title)
+    if it.version != change.seen_version:
+        raise Conflict(
+            "Nội dung vừa được cập nhật ở nơi khác. Phần Ông/Bà viết vẫn được giữ; mời so sánh trước khi lưu.",
+            theirs=it.text,
+            mine=text,
+        )
+    if (text, title) == (it.text, it.title):
+        return it
+    waits = it.visibility == "published" and not actor.standing
+    it.version += 1
+    it.edited_at = actor.at
+    newest = await _newest_text_version(db, it.id) + 1
+    if waits:
+        await _put_pending(db, actor, it, newest, title, text, change.note)
+    else:
+        await _put_current(db, actor, it, newest, title, text, change.note)
+    await record(db, actor, events.Edited(Thing(it.kind, it.id), it.persona_id, newest))
+    return it
+
+
+async def _newest_text_version(db: Db, contribution_id: int) -> int:
+    newest = await db.scalar(
+        select(func.max(Revision.text_version)).where(Revision.contribution_id == contribution_id)
+    )
+    return newest or 1
+
+
+async def _put_current(
+    db: Db, actor: Actor, it: Contribution, number: int, title: str, text: str, note: str
+) -> None:
+    current = await load(db, Revision, (it.id, it.text_version))
+    current.state = "past"
+    it.title, it.text, it.html, it.text_version = title, text, markdown(text), number
+    revision = _revision(it, actor.at, it.persona_id)
+    revision.note = note
+    db.add(revision)
+    if it.visibility == "published":
+        return
+    it.visibility = "in_review"
+    it.review_due_at = await review_due(db, actor.at)
+    await _open_case(db, it, "new", number, it.review_due_at)
+
+
+async def _put_pending(
+    db: Db, actor: Actor, it: Contribution, number: int, title: str, text: str, note: str
+) -> None:
+    db.add(
+        Revision(
+            contribution_id=it.id,
+            text_version=number,
+            state="pending",
+            title=title,
+            text=text,
+            html=markdown(text),
+            written_at=actor.at,
+            persona_id=it.persona_id,
+            note=note,
+        )
+    )
+    await _open_case(db, it, "edit", number, await review_due(db, actor.at))
+
+
+async def withdraw(db: Db, actor: Actor, contribution_id: int) -> Contribution:
+    """The author takes a text back: it stays in the record, marked, its text closed to the public."""
+    it = await load(db, Contribution, contribution_id, lock=True)
+    require(policy.may_see(actor, it))
+    require(policy.may_withdraw(actor, it))
+    it.visibility, it.withdrawn_at = "withdrawn", actor.at
+    it.version += 1
+    await record(db, actor, events.Withdrawn(Thing(it.kind, it.id), it.persona_id))
+    return it
+
+
+async def draft_official(db: Db, actor: Actor, new: NewText, side: frozenset[str]) -> Contribution:
+    """An answer or a response in the making: seen by its side alone, judged by nobody else. The room asks
+    its own policy before and records its own event after."""
+    assert new.persona_id is not None  # the body's or leader's persona that it will be shown under
+    text = clean("text", new.text)
+    contribution = Contribution(
+        kind=new.kind,
+        persona_id=new.persona_id,
+        drafted_by=actor.persona_id,
+        channel=new.channel,
+        forum_id=new.forum_id,
+        subject_kind=new.subject.kind if new.subject else None,
+        subject_id=new.subject.id if new.subject else None,
+        title=clean("title", new.title),
+        text=text,
+        html=markdown(text),
+        visibility="draft",
+        audience=sorted(side),
+        created_at=actor.at,
+    )
+    db.add(contribution)
+    await db.flush()
+    db.add(_revision(contribution, actor.at, actor.persona_id or new.persona_id))
+    return contribution
+
+
+async def redraft_official(db: Db, actor: Actor, contribution: Contribution, text: str) -> None:
+    """Change a locked official draft. The room lifts any approval: an approval is of one exact text."""
+    text = clean("text", text)
+    current = await load(db, Revision, (contribution.id, contribution.text_version))
+    current.state = "past"
+    contribution.text, contribution.html = text, markdown(text)
+    contribution.drafted_by = actor.persona_id
+    contribution.approved_by = None
+    contribution.text_version += 1
+    contribution.version += 1
+    contribution.edited_at = actor.at
+    db.add(_revision(contribution, actor.at, actor.persona_id or contribution.persona_id))

@@ -1,0 +1,154 @@
+"""What a person or a body wrote, with its history and what others did with it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from forum.database import Model
+
+
+class Forum(Model):
+    """A standing room, or the room of a consultation or of a series of sessions: moderators, rules, audience."""
+
+    __tablename__ = "forums"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(default="standing")  # standing | consultation | series
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    slug: Mapped[str]
+    section_code: Mapped[str | None]  # the part of the programme it is about
+    audience: Mapped[list[str]]
+    created_at: Mapped[datetime]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class Contribution(Model):
+    """One text. `version` counts every change, `text_version` changes of the text alone.
+
+    `audience` holds the words that the text has when published; an official draft holds its side's words.
+    """
+
+    __tablename__ = "contributions"
+    __table_args__ = (
+        Index(None, "subject_kind", "subject_id", "id"),  # what hangs on one thing, in order
+        Index(None, "persona_id", "id"),  # 'Của tôi'
+        Index(None, "forum_id", "kind", "id"),  # a forum's lists, newest first
+        Index(None, "kind", "visibility", "id"),  # lists of all proposals
+        Index("ix_contributions_hidden_until", "hidden_until", postgresql_where="hidden_until IS NOT NULL"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]  # discussion | proposal | post | question | opinion | answer | response
+    code: Mapped[str | None] = mapped_column(unique=True)
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    drafted_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    channel: Mapped[str] = mapped_column(default="web")  # web | letter | call | meeting
+    on_behalf: Mapped[str] = mapped_column(default="")
+    forum_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id"))
+    subject_kind: Mapped[str | None]
+    subject_id: Mapped[int | None]
+    title: Mapped[str] = mapped_column(default="")
+    text: Mapped[str]
+    html: Mapped[str]
+    visibility: Mapped[str]
+    audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    version: Mapped[int] = mapped_column(default=1)
+    text_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    edited_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+    hidden_until: Mapped[datetime | None]  # an interim hide lapses then unless a second person confirmed
+    hidden_rule: Mapped[str | None]
+    restored_at: Mapped[datetime | None]
+    review_due_at: Mapped[datetime | None]
+    endorsement_count: Mapped[int] = mapped_column(default=0)
+    reply_count: Mapped[int] = mapped_column(default=0)
+
+
+class Revision(Model):
+    """A text version as it was written: current, past, or waiting to be judged."""
+
+    __tablename__ = "revisions"
+
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
+    text_version: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str]  # current | past | pending | refused
+    title: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str]
+    written_at: Mapped[datetime]
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Draft(Model):
+    """Unsent text: a saved draft, a form's key, and the guard against sending twice.
+
+    `persona_id` is empty for text held over an expired log-in; its key is then the only way to it.
+    """
+
+    __tablename__ = "drafts"
+    __table_args__ = (Index(None, "persona_id", "saved_at"),)  # a person's drafts, newest first
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    place: Mapped[str]  # the form's path with its query
+    fields: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+    sent_url: Mapped[str | None]
+
+
+class Endorsement(Model):
+    __tablename__ = "endorsements"
+    __table_args__ = (Index(None, "persona_id"),)  # which of a page's texts I support
+
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"), primary_key=True)
+    at: Mapped[datetime]
+
+
+class Follow(Model):
+    """Someone is told what happens to a thing of any kind."""
+
+    __tablename__ = "follows"
+    __table_args__ = (Index(None, "persona_id"),)  # what I follow
+
+    thing_kind: Mapped[str] = mapped_column(primary_key=True)
+    thing_id: Mapped[int] = mapped_column(primary_key=True)
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"), primary_key=True)
+    at: Mapped[datetime]
+
+
+class CodeCounter(Model):
+    """The running number of human codes, by prefix and year."""
+
+    __tablename__ = "code_counters"
+
+    prefix: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class LegalTerm(Model):
+    """A clock's length as dated data with its source: an administrator changes it, code never holds it."""
+
+    __tablename__ = "legal_terms"
+    __table_args__ = (UniqueConstraint("name", "from_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]  # 'review-post', 'proposal-answer', 'draft-post-provincial-resolution' …
+    label: Mapped[str]
+    count: Mapped[int]
+    unit: Mapped[str]  # day | working_day | hour | working_hour
+    act: Mapped[str] = mapped_column(default="")
+    certainty: Mapped[str] = mapped_column(default="k")
+    from_on: Mapped[date]

@@ -1,0 +1,115 @@
+"""May: the shared visibility machine and what its author and readers may do.
+
+State tables are data; tests compare their keys with terms.yaml.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+from forum.actor import ALLOWED, Actor, Decision, first_refusal, refused
+from forum.audience import may_read, shown_state
+
+# verb → the states it may start from, and where it leads
+VISIBILITY: dict[str, tuple[frozenset[str], str]] = {
+    "publish": (frozenset({"in_review", "returned", "rejected", "draft", "published"}), "published"),
+    "return": (frozenset({"in_review", "published"}), "returned"),
+    "reject": (frozenset({"in_review"}), "rejected"),
+    "hide_for_now": (frozenset({"published"}), "interim_hidden"),
+    "hide": (frozenset({"published", "interim_hidden"}), "hidden"),
+    "restore": (frozenset({"interim_hidden", "hidden"}), "published"),
+    "withdraw": (frozenset({"in_review", "returned", "published"}), "withdrawn"),
+}
+STATES = frozenset(
+    {"draft", "in_review", "returned", "rejected", "published", "interim_hidden", "hidden", "withdrawn"}
+)
+OFFICIAL_KINDS = frozenset({"answer", "response"})
+
+
+class Text(Protocol):
+    """What a rule needs to know of a contribution; the row itself or a view of it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def persona_id(self) -> int: ...
+    @property
+    def visibility(self) -> str: ...
+    @property
+    def hidden_until(self) -> datetime | None: ...
+    @property
+    def audience(self) -> list[str]: ...
+    @property
+    def forum_id(self) -> int | None: ...
+
+
+def may_move(verb: str, visibility: str) -> Decision:
+    """Whether the visibility machine knows that step."""
+    starts, _ = VISIBILITY[verb]
+    return ALLOWED if visibility in starts else refused("wrong_state", "Nội dung không còn ở trạng thái này.")
+
+
+def may_see(actor: Actor, text: Text) -> Decision:
+    seen = may_read(
+        actor,
+        audience=text.audience,
+        visibility=shown_state(text.visibility, text.hidden_until, actor.at),
+        persona_id=text.persona_id,
+        forum_id=text.forum_id,
+    )
+    return ALLOWED if seen else refused("not_found", "Không tìm thấy trang.")
+
+
+def may_write(actor: Actor) -> Decision:
+    """Anyone signed in writes, unless their writing is suspended."""
+    if not actor.is_member:
+        return refused("login_needed", "Đề nghị Ông/Bà đăng nhập để tiếp tục.")
+    return _not_suspended(actor)
+
+
+def _not_suspended(actor: Actor) -> Decision:
+    if actor.suspended_until is not None and actor.suspended_until > actor.at:
+        return refused("suspended", "Quyền đăng bài của Ông/Bà đang tạm dừng.")
+    return ALLOWED
+
+
+def may_edit(actor: Actor, text: Text) -> Decision:
+    return first_refusal(
+        [
+            _is_author(actor, text),
+            _not_suspended(actor),
+            ALLOWED if text.kind not in OFFICIAL_KINDS else refused("official"),
+            ALLOWED
+            if text.visibility in ("in_review", "returned", "published")
+            else refused("wrong_state", "Nội dung này không sửa được nữa."),
+        ]
+    )
+
+
+def may_withdraw(actor: Actor, text: Text) -> Decision:
+    official = text.kind in OFFICIAL_KINDS
+    return first_refusal(
+        [_is_author(actor, text), refused("official") if official else may_move("withdraw", text.visibility)]
+    )
+
+
+def may_endorse(actor: Actor, text: Text) -> Decision:
+    return first_refusal(
+        [
+            may_write(actor),
+            may_see(actor, text),
+            refused("own", "Ông/Bà không tự ủng hộ bài của mình.")
+            if text.persona_id == actor.persona_id
+            else ALLOWED,
+            ALLOWED if text.visibility == "published" else refused("wrong_state"),
+        ]
+    )
+
+
+def may_follow(actor: Actor) -> Decision:
+    return ALLOWED if actor.is_member else refused("login_needed", "Đề nghị Ông/Bà đăng nhập để tiếp tục.")
+
+
+def _is_author(actor: Actor, text: Text) -> Decision:
+    own = actor.persona_id is not None and text.persona_id == actor.persona_id
+    return ALLOWED if own else refused("not_author", "Chỉ tác giả được làm việc này.")
+

@@ -1,0 +1,240 @@
+"""See: texts with their authors, what the reader may do with each, history, drafts, forums, clocks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select
+
+from forum import audience
+from forum.accounts.models import Persona
+from forum.actor import Actor
+from forum.contributions import policy
+from forum.contributions.models import Contribution, Draft, Endorsement, Follow, Forum, LegalTerm, Revision
+from forum.database import ReadDb
+from forum.errors import NotFound
+from forum.journal import Thing
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """Where a text stood that may not be read: which state, since when, by which rule."""
+
+    state: str
+    at: datetime | None
+    until: datetime | None
+    rule: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """A text as one reader sees it. Where it is a tombstone, title, text and html are empty."""
+
+    id: int
+    kind: str
+    code: str | None
+    title: str
+    text: str
+    html: str
+    persona_id: int
+    author: str
+    author_kind: str
+    on_behalf: str
+    channel: str
+    state: str
+    tombstone: Tombstone | None
+    version: int
+    text_version: int
+    created_at: datetime
+    published_at: datetime | None
+    edited_at: datetime | None
+    restored_at: datetime | None
+    review_due_at: datetime | None
+    endorsement_count: int
+    reply_count: int
+    forum_id: int | None
+    subject: Thing | None
+    is_mine: bool
+    is_endorsed: bool
+    can: frozenset[str]
+
+    @property
+    def thing(self) -> Thing:
+        return Thing(self.kind, self.id)
+
+
+VERBS = {"endorse": policy.may_endorse, "edit": policy.may_edit, "withdraw": policy.may_withdraw}
+
+
+def text_select(actor: Actor) -> Select[Any]:
+    """Select of (Contribution, author's name, title, kind, endorsed by me): what `text_view` reads.
+
+    It shows only what the actor may know of; add the room's own conditions and order.
+    """
+    mine = (
+        exists().where(
+            Endorsement.contribution_id == Contribution.id, Endorsement.persona_id == actor.persona_id
+        )
+        if actor.persona_id is not None
+        else literal(False)
+    )
+    return (
+        select(Contribution, Persona.title, Persona.name, Persona.kind, mine.label("endorsed"))
+        .join(Persona, Persona.id == Contribution.persona_id)
+        .where(audience.place_clause(actor, Contribution))
+    )
+
+
+def text_view(actor: Actor, row: Any) -> TextView:
+    """One row of `text_select` as the actor may see it: a text that may not be read is emptied here, once."""
+    c: Contribution = row[0]
+    readable = bool(policy.may_see(actor, c))
+    state = audience.shown_state(c.visibility, c.hidden_until, actor.at)
+    tombstone = None if readable else Tombstone(state, c.hidden_at or c.withdrawn_at, c.hidden_until, c.hidden_rule)
+    return TextView(
+        id=c.id,
+        kind=c.kind,
+        code=c.code,
+        title=c.title if readable else "",
+        text=c.text if readable else "",
+        html=c.html if readable else "",
+        persona_id=c.persona_id,
+        author=f"{row[1]} {row[2]}".strip(),
+        author_kind=row[3],
+        on_behalf=c.on_behalf if readable else "",
+        channel=c.channel,
+        state=state,
+        tombstone=tombstone,
+        version=c.version,
+        text_version=c.text_version,
+        created_at=c.created_at,
+        published_at=c.published_at,
+        edited_at=c.edited_at if c.text_version > 1 else None,
+        restored_at=c.restored_at,
+        review_due_at=c.review_due_at,
+        endorsement_count=c.endorsement_count,
+        reply_count=c.reply_count,
+        forum_id=c.forum_id,
+        subject=Thing(c.subject_kind, c.subject_id) if c.subject_kind and c.subject_id else None,
+        is_mine=actor.persona_id is not None and c.persona_id == actor.persona_id,
+        is_endorsed=bool(row[4]),
+        can=frozenset(verb for verb, may in VERBS.items() if may(actor, c)),
+    )
+
+
+async def texts(
+    db: ReadDb, actor: Actor, *where: ColumnElement[bool], limit: int = PAGE, newest_first: bool = False
+) -> list[TextView]:
+    """Texts that meet the conditions, in order of writing; ask for one more than a page to know of a next."""
+    order = Contribution.id.desc() if newest_first else Contribution.id
+    rows = await db.execute(text_select(actor).where(*where).order_by(order).limit(limit))
+    return [text_view(actor, row) for row in rows]
+
+
+async def text_of(db: ReadDb, actor: Actor, contribution_id: int) -> TextView:
+    """One text. Raises NotFound for what the actor may not know of."""
+    row = (await db.execute(text_select(actor).where(Contribution.id == contribution_id))).one_or_none()
+    if row is None:
+        raise NotFound
+    return text_view(actor, row)
+
+
+async def texts_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, TextView]:
+    if not ids:
+        return {}
+    rows = await db.execute(text_select(actor).where(Contribution.id.in_(ids)))
+    return {row[0].id: text_view(actor, row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    text_version: int
+    state: str
+    title: str
+    text: str
+    written_at: datetime
+    note: str
+
+
+async def history(db: ReadDb, actor: Actor, contribution_id: int) -> list[RevisionView]:
+    """What a text was, newest first; an edit that waits or was refused is shown to its author alone.
+
+    Raises NotFound where the present text may not be read: hidden text is not read through its past.
+    """
+    seen = await text_of(db, actor, contribution_id)
+    if seen.tombstone is not None:
+        raise NotFound
+    states = ("current", "past", "pending", "refused") if seen.is_mine else ("current", "past")
+    rows = await db.scalars(
+        select(Revision)
+        .where(Revision.contribution_id == contribution_id, Revision.state.in_(states))
+        .order_by(Revision.text_version.desc())
+    )
+    return [RevisionView(r.text_version, r.state, r.title, r.text, r.written_at, r.note) for r in rows]
+
+
+async def draft_of(db: ReadDb, actor: Actor, key: str) -> Draft | None:
+    """A saved or held draft by its key. One held over an expired log-in belongs to whoever has the key."""
+    draft = await db.get(Draft, key)
+    if draft is None or draft.sent_url is not None:
+        return None
+    return draft if draft.persona_id in (None, actor.persona_id) else None
+
+
+async def drafts_of(db: ReadDb, actor: Actor) -> Sequence[Draft]:
+    return (
+        await db.scalars(
+            select(Draft)
+            .where(Draft.persona_id == actor.persona_id, Draft.sent_url.is_(None), Draft.fields != {})
+            .order_by(Draft.saved_at.desc())
+            .limit(50)
+        )
+    ).all()
+
+
+async def forums_open(db: ReadDb, actor: Actor, kind: str = "standing") -> Sequence[Forum]:
+    return (
+        await db.scalars(
+            select(Forum)
+            .where(Forum.kind == kind, audience.overlap_clause(actor, Forum.audience))
+            .order_by(Forum.id)
+        )
+    ).all()
+
+
+async def is_following(db: ReadDb, actor: Actor, thing: Thing) -> bool:
+    if actor.persona_id is None:
+        return False
+    return await db.get(Follow, (thing.kind, thing.id, actor.persona_id)) is not None
+
+
+async def followers(db: ReadDb, thing: Thing) -> list[int]:
+    rows = await db.scalars(
+        select(Follow.persona_id).where(Follow.thing_kind == thing.kind, Follow.thing_id == thing.id)
+    )
+    return list(rows.all())
+
+
+async def term_in_force(db: ReadDb, name: str, day: date) -> LegalTerm:
+    """The length of a clock on that day. Raises LookupError for a name that no administrator has set."""
+    found: LegalTerm | None = await db.scalar(
+        select(LegalTerm)
+        .where(LegalTerm.name == name, LegalTerm.from_on <= day)
+        .order_by(LegalTerm.from_on.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise LookupError(f"no legal term {name!r} is in force on {day}")
+    return found
+
+
+async def published_count(db: ReadDb, actor: Actor, *where: ColumnElement[bool]) -> int:
+    return (
+        await db.scalar(
+            select(func.count()).select_from(Contribution).where(audience.clause(actor, Contribution), *where)
+        )
+        or 0
+    )

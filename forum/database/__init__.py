@@ -1,0 +1,6 @@
+"""Engine, sessions and the loading of rows. Only sessions.py commits."""
+
+from forum.database.engine import Db, Model, ReadDb, make_engine
+from forum.database.sessions import load, reading_session, writing_session
+
+__all__ = ["Db", "Model", "ReadDb", "load", "make_engine", "reading_session", "writing_session"]

@@ -1,0 +1,35 @@
+"""Alembic's entry: one metadata per package, each in its own schema; procrastinate brings its own tables."""
+
+from alembic import context
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from forum.database.tables import METADATA
+
+SCHEMAS = ("moderation", "search")
+
+
+def include_object(thing: object, name: str | None, type_: str, reflected: bool, compare_to: object) -> bool:
+    """Procrastinate's tables are made by its own schema file, not by our models."""
+    return not (type_ == "table" and name is not None and name.startswith("procrastinate_"))
+
+
+def run() -> None:
+    url = context.config.get_main_option("sqlalchemy.url")
+    assert url is not None
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        for schema in SCHEMAS:
+            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+        connection.commit()
+        context.configure(
+            connection=connection,
+            target_metadata=METADATA,
+            include_schemas=True,
+            include_object=include_object,
+            compare_server_default=False,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()

@@ -1,0 +1,46 @@
+"""One transaction per request or job, and the loading of one row."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from forum.database.engine import Db, Model, ReadDb
+from forum.errors import NotFound
+
+Row = TypeVar("Row", bound=Model)
+
+
+@asynccontextmanager
+async def writing_session(engine: AsyncEngine) -> AsyncIterator[Db]:
+    """A transaction that commits when the block ends well, and is rolled back by any exception."""
+    async with AsyncSession(engine, expire_on_commit=False, autoflush=True) as session:
+        yield Db(ReadDb(session))
+        if session.info.get("refused"):
+            await session.rollback()
+        else:
+            await session.commit()
+
+
+@asynccontextmanager
+async def reading_session(engine: AsyncEngine) -> AsyncIterator[ReadDb]:
+    """A read-only transaction: PostgreSQL itself refuses a write."""
+    async with (
+        engine.connect() as plain,
+        AsyncSession(
+            await plain.execution_options(postgresql_readonly=True), expire_on_commit=False
+        ) as session,
+    ):
+        yield ReadDb(session)
+
+
+async def load(db: ReadDb, model: type[Row], key: Any, *, lock: bool = False) -> Row:
+    """The row of that key, locked against other writers when asked. Raises NotFound.
+
+    A locked row is read afresh, so what is judged is what stands in the database now.
+    """
+    row = await db.get(model, key, with_for_update=lock or None, populate_existing=lock)
+    if row is None:
+        raise NotFound
+    return row

@@ -1,0 +1,65 @@
+"""The small family of refusals. forum.web.errors turns each into a page, a fragment or problem+json."""
+
+
+class Refused(Exception):
+    """Something that was asked for is not done. `message` is said to the person, `code` never changes."""
+
+    status = 400
+    code = "refused"
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if code:
+            self.code = code
+
+
+class NotFound(Refused):
+    status, code = 404, "not_found"
+
+    def __init__(self, message: str = "Không tìm thấy trang.") -> None:
+        super().__init__(message)
+
+
+class Forbidden(Refused):
+    status, code = 403, "forbidden"
+
+    def __init__(
+        self, message: str = "Ông/Bà chưa được phân quyền thực hiện việc này.", *, code: str | None = None
+    ) -> None:
+        super().__init__(message, code=code)
+
+
+class Conflict(Refused):
+    """The thing changed meanwhile. `theirs` is the present text, `mine` what the person typed."""
+
+    status, code = 409, "conflict"
+
+    def __init__(self, message: str, *, theirs: str = "", mine: str = "", code: str | None = None) -> None:
+        super().__init__(message, code=code)
+        self.theirs, self.mine = theirs, mine
+
+
+class Invalid(Refused):
+    """A field cannot be taken as typed; the form shows the message beside it."""
+
+    status, code = 422, "invalid"
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class TooMany(Refused):
+    status, code = 429, "too_many"
+
+    def __init__(self, message: str, *, retry_seconds: int = 60) -> None:
+        super().__init__(message)
+        self.retry_seconds = retry_seconds
+
+
+class LoginNeeded(Refused):
+    status, code = 303, "login_needed"
+
+    def __init__(self, message: str = "Đề nghị Ông/Bà đăng nhập để tiếp tục.") -> None:
+        super().__init__(message)

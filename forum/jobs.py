@@ -1,0 +1,64 @@
+"""Work that leaves a transaction: a job is a row deferred on the caller's own connection.
+
+It is invisible before the commit and gone on rollback. Arguments are ids and plain values; a job may run twice.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import procrastinate
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from forum.database import Db
+from forum.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a running job is given: a session in one transaction, the time, and the settings."""
+
+    db: Db
+    at: datetime
+    settings: Settings
+    engine: AsyncEngine
+
+
+Job = Callable[..., Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    name: str
+    run: Job
+    cron: str | None
+    attempts: int
+
+
+JOBS: dict[str, Registered] = {}
+
+
+def job(name: str, *, cron: str | None = None, attempts: int = 8) -> Callable[[Job], Job]:
+    """Registers `async def run(work: Work, **args)`. With `cron` it also runs by the clock."""
+
+    def register(run: Job) -> Job:
+        JOBS[name] = Registered(name, run, cron, attempts)
+        return run
+
+    return register
+
+
+async def defer(db: AsyncSession, name: str, *, run_at: datetime | None = None, **args: Any) -> None:
+    """Hand a job to the workers when, and only when, this transaction commits."""
+    connection = await (await db.connection()).get_raw_connection()
+    await _deferring_app().configure_task(
+        name, connection=connection.driver_connection, schedule_at=run_at, allow_unknown=True
+    ).defer_async(**args)
+
+
+@cache
+def _deferring_app() -> procrastinate.App:
+    """An app without a pool of its own: it only writes job rows on connections that it is handed."""
+    return procrastinate.App(connector=procrastinate.PsycopgConnector())

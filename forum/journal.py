@@ -1,0 +1,121 @@
+"""The one doorway by which what happened leaves a room.
+
+`record` writes, in the caller's transaction: the log row · the search marks · the job that tells people ·
+and, for an official act, the link of the audit chain. The chain's head is locked last, so `record` is the
+last thing an action does.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+import moderation.chain
+import search.changes
+from forum import jobs
+from forum.actor import Actor
+from forum.database import Db, Model
+from forum.thing import Thing
+from moderation.values import Act
+from search.entry import Ref
+
+
+class Event(Protocol):
+    """A past-tense frozen dataclass of ids and plain values. `thing` is what it happened to."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def thing(self) -> Thing: ...
+
+
+class JournalRow(Model):
+    """What happened, in order. A log that nobody consumes by a cursor; no account is named in it."""
+
+    __tablename__ = "journal"
+    __table_args__ = (Index(None, "thing_kind", "thing_id", "id"),)  # the story of one thing
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    persona_id: Mapped[int | None]
+    event: Mapped[str]
+    thing_kind: Mapped[str]
+    thing_id: Mapped[int]
+    payload: Mapped[dict[str, Any]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Registered:
+    name: str
+    type: type[Any]
+    official: bool
+    tells: bool
+
+
+EVENTS: dict[str, _Registered] = {}
+_BY_TYPE: dict[type[Any], _Registered] = {}
+E = TypeVar("E")
+
+
+def event(*, official: bool = False, tells: bool = True) -> Callable[[type[E]], type[E]]:
+    """Registers a room's event as 'room.Name'. Official ones enter the audit chain; `tells` asks for notices."""
+
+    def register(kind: type[E]) -> type[E]:
+        room = kind.__module__.removeprefix("forum.").split(".")[0]
+        known = _Registered(f"{room}.{kind.__name__}", kind, official, tells)
+        EVENTS[known.name] = _BY_TYPE[kind] = known
+        return kind
+
+    return register
+
+
+async def record(db: Db, actor: Actor, *events: Event, also: tuple[Thing, ...] = ()) -> None:
+    """Record what was done. `also` names further things whose search entries may now be stale.
+
+    Locks the head of the audit chain when an event is official: take every other lock before.
+    """
+    rows = [_row(actor, e) for e in events]
+    db.add_all(rows)
+    await db.flush()
+    await search.changes.mark_all(db, {Ref(*thing) for thing in (*(e.thing for e in events), *also)})
+    for row, happened in zip(rows, events, strict=True):
+        if _BY_TYPE[type(happened)].tells:
+            await jobs.defer(db, "tell", event_id=row.id)
+    official = [row for row, e in zip(rows, events, strict=True) if _BY_TYPE[type(e)].official]
+    if official:
+        await moderation.chain.append(db, [_act(row) for row in official])
+
+
+def _row(actor: Actor, happened: Event) -> JournalRow:
+    known = _BY_TYPE[type(happened)]
+    payload = TypeAdapter(known.type).dump_python(happened, mode="json")
+    return JournalRow(
+        at=actor.at,
+        persona_id=actor.persona_id,
+        event=known.name,
+        thing_kind=happened.thing.kind,
+        thing_id=happened.thing.id,
+        payload=payload,
+    )
+
+
+def _act(row: JournalRow) -> Act:
+    return Act(
+        at=row.at,
+        kind=row.event,
+        payload={"event_id": row.id, "persona_id": row.persona_id, **row.payload},
+    )
+
+
+def revive(row: JournalRow) -> Any:
+    """The event as its own dataclass again."""
+    return TypeAdapter(EVENTS[row.event].type).validate_python(row.payload)
+
+
+def name_of(kind: type[Any]) -> str:
+    """The name under which events of this type are kept."""
+    return _BY_TYPE[kind].name

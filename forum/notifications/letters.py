@@ -1,0 +1,5 @@
+"""Imports every room's letters, so that one import registers them all. One line per room."""
+
+from forum.notifications import of_contributions
+
+ROOMS = (of_contributions,)

@@ -1,0 +1,42 @@
+"""Notices, and in sample mode the mail that was sent."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.database import Model
+
+
+class Notice(Model):
+    """One person is told of one event, once. The letter is shown and mailed only while its thing may be read."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("event_id", "persona_id"),  # the job may run twice
+        Index(None, "persona_id", "id"),  # a person's notices, newest first
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("journal.id"))
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    thing_kind: Mapped[str]
+    thing_id: Mapped[int]
+    subject: Mapped[str]
+    letter: Mapped[str]
+    path: Mapped[str]
+    at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]
+
+
+class SampleMail(Model):
+    """A mail of sample mode, kept for /hop-thu instead of being sent."""
+
+    __tablename__ = "sample_mails"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    to: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    at: Mapped[datetime]

@@ -1,0 +1,35 @@
+"""Letters about any text: received, published, withdrawn by its author."""
+
+from datetime import datetime
+
+from forum import kinds
+from forum.accounts.queries import actor_of_persona, persona_labels
+from forum.contributions import events
+from forum.contributions.models import Contribution
+from forum.database import ReadDb, load
+from forum.notifications.telling import Letter, tells
+from forum.rendering import excerpt, vntime
+
+
+@tells(events.Submitted)
+async def received(db: ReadDb, happened: events.Submitted, at: datetime) -> list[Letter]:
+    """The receipt: code, time, and by when something happens."""
+    it = await load(db, Contribution, happened.thing.id)
+    author = await actor_of_persona(db, it.persona_id, at)
+    if author is None:
+        return []
+    name = (await persona_labels(db, {it.persona_id}))[it.persona_id].name
+    card = await kinds.card(db, author, happened.thing)
+    title = it.title or excerpt(it.text, 60)
+    code = f", mã số {it.code}," if it.code else ""
+    next_step = f"Nội dung sẽ được duyệt trước {vntime(happened.due_at)}." if happened.due_at else (
+        "Nội dung đã được đăng ngay."
+    )
+    text = (
+        f"Kính gửi Ông/Bà {name},\n"
+        f'Hệ thống Hiến Kế đã nhận {card.noun.lower()} "{title}"{code} lúc {vntime(it.created_at)}. {next_step}\n'
+        "Ông/Bà có thể theo dõi quá trình xử lý tại liên kết dưới đây.\n"
+        "Trân trọng cảm ơn Ông/Bà."
+    )
+    subject = f"Đã nhận {card.noun.lower()} {it.code or ''}".strip()
+    return [Letter(it.persona_id, subject, text, happened.thing, card.url)]

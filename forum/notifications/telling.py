@@ -1,0 +1,105 @@
+"""From an event to the letters it causes: each room has a module beside this one that registers its letters.
+
+    @tells(events.TakenUp)
+    async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[Letter]: ...
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from forum import jobs, journal, kinds
+from forum.accounts.models import Account
+from forum.accounts.queries import actor_of_persona, visitor
+from forum.database import Db, ReadDb, load
+from forum.jobs import Work, job
+from forum.journal import JournalRow
+from forum.notifications.mail import send_mail
+from forum.notifications.models import Notice
+from forum.thing import Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One person, one subject line, the letter as terms.yaml words it, and the thing and path it is about.
+
+    The letter leaves out what the reader may not see when the thing was hidden meanwhile: it is not sent then.
+    """
+
+    persona_id: int
+    subject: str
+    text: str
+    thing: Thing
+    path: str
+
+
+Teller = Callable[[ReadDb, Any, datetime], Awaitable[list[Letter]]]
+TELLERS: dict[str, Teller] = {}
+GONE = "Nội dung liên quan hiện không hiển thị."
+
+
+def tells(*types: type[Any]) -> Callable[[Teller], Teller]:
+    def register(teller: Teller) -> Teller:
+        for kind in types:
+            TELLERS[journal.name_of(kind)] = teller
+        return teller
+
+    return register
+
+
+@job("tell")
+async def tell(work: Work, event_id: int) -> None:
+    """Writes one notice per person and defers its mail. A second run finds the notices there."""
+    row = await load(work.db, JournalRow, event_id)
+    teller = TELLERS.get(row.event)
+    if teller is None:
+        return
+    for letter in await teller(work.db, journal.revive(row), work.at):
+        await _notice(work.db, row, letter, work.at)
+
+
+async def _notice(db: Db, row: JournalRow, letter: Letter, at: datetime) -> None:
+    notice_id = await db.scalar(
+        insert(Notice)
+        .values(
+            event_id=row.id,
+            persona_id=letter.persona_id,
+            thing_kind=letter.thing.kind,
+            thing_id=letter.thing.id,
+            subject=letter.subject,
+            letter=letter.text,
+            path=letter.path,
+            at=at,
+        )
+        .on_conflict_do_nothing()
+        .returning(Notice.id)
+    )
+    if notice_id is not None:
+        await jobs.defer(db, "mail_notice", notice_id=notice_id)
+
+
+@job("mail_notice")
+async def mail_notice(work: Work, notice_id: int) -> None:
+    """Mails a notice once, if its reader may still read what it is about. People without an account get none."""
+    notice = await load(work.db, Notice, notice_id, lock=True)
+    if notice.mailed_at is not None:
+        return
+    account = await work.db.scalar(select(Account).where(Account.persona_id == notice.persona_id))
+    notice.mailed_at = work.at
+    if account is None or account.confirmed_at is None:
+        return
+    if await may_show(work.db, notice, work.at):
+        link = f"{work.settings.site}{notice.path}"
+        await send_mail(work, account.email, notice.subject, f"{notice.letter.strip()}\n\n{link}\n")
+
+
+async def may_show(db: ReadDb, notice: Notice, at: datetime) -> bool:
+    """Whether the notice's reader may read its thing now; what happened to one's own text one always may."""
+    reader = await actor_of_persona(db, notice.persona_id, at) or visitor(at)
+    thing = Thing(notice.thing_kind, notice.thing_id)
+    card = (await kinds.cards(db, reader, [thing])).get(thing)
+    return card is not None and not card.is_tombstone

@@ -1,0 +1,97 @@
+"""The Jinja environment and Markdown: pages, mails and stored HTML use the same."""
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import jinja2
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from forum import svg, terms
+from forum.clock import HANOI
+from vietnamese import format_number, normalise, slug
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+# What a person's text may contain once Markdown has been turned into HTML. No images: they would call other hosts.
+_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "h3", "h4", "h5"}
+_TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "s"}
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+
+
+def markdown(text: str) -> str:
+    """HTML that is safe to store and show: raw HTML is text, links are http(s) or mailto and carry nofollow.
+
+    Headings begin at h3, since the page has its own h1 and h2.
+    """
+    parser = _parser()
+    tokens = parser.parse(normalise(text))
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 2, 5)}"
+    html = parser.renderer.render(tokens, parser.options, {})
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener ugc",
+    )
+
+
+def vndate(moment: datetime | date | None) -> str:
+    if moment is None:
+        return ""
+    day = moment.astimezone(HANOI) if isinstance(moment, datetime) else moment
+    return day.strftime("%d/%m/%Y")
+
+
+def vntime(moment: datetime | None) -> str:
+    """14:30, 24/11/2026 in Hải Phòng."""
+    return "" if moment is None else moment.astimezone(HANOI).strftime("%H:%M, %d/%m/%Y")
+
+
+def isotime(moment: datetime | date) -> str:
+    return moment.astimezone(HANOI).isoformat() if isinstance(moment, datetime) else moment.isoformat()
+
+
+def excerpt(text: str, length: int = 180) -> str:
+    """The beginning of a text in one line, cut between words."""
+    flat = " ".join(text.split())
+    if len(flat) <= length:
+        return flat
+    return flat[:length].rsplit(" ", 1)[0] + "…"
+
+
+def make_environment() -> jinja2.Environment:
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    env.globals.update(
+        term=terms.term, term_line=terms.term_line, ball=terms.ball, svg=svg, Markup=Markup
+    )
+    env.filters.update(
+        vndate=vndate,
+        vntime=vntime,
+        isotime=isotime,
+        vnnumber=format_number,
+        excerpt=excerpt,
+        slug=slug,
+        markdown=lambda text: Markup(markdown(text)),  # noqa: S704 - markdown() has cleaned it
+        stored=lambda html: Markup(html),  # noqa: S704 - stored HTML was made by markdown()
+    )
+    return env

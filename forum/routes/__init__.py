@@ -1,0 +1,9 @@
+"""One thin module per area of the URL map. `ROUTERS` is what the program serves."""
+
+from fastapi import APIRouter
+
+from forum.routes import health
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+)

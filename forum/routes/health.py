@@ -1,0 +1,27 @@
+"""Whether the program lives, and whether it can serve."""
+
+from fastapi import APIRouter, Request
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import JSONResponse
+
+from forum.database import reading_session
+from forum.web.house import house_of
+
+router = APIRouter()
+
+
+@router.get("/healthz", include_in_schema=False)
+async def healthz() -> JSONResponse:
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/readyz", include_in_schema=False)
+async def readyz(request: Request) -> JSONResponse:
+    """503 while the database does not answer; search may be away, its fallback answers."""
+    try:
+        async with reading_session(house_of(request).engine) as db:
+            await db.execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError):
+        return JSONResponse({"status": "database away"}, 503)
+    return JSONResponse({"status": "ok"})

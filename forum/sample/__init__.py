@@ -1,0 +1,1 @@
+"""What a new house is furnished with: first data for every house, marked sample content to look around."""

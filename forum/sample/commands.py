@@ -1,0 +1,27 @@
+"""`forum sample`: what the sample content offers to log in with."""
+
+import json
+
+import typer
+
+from forum.sample import content
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def sample() -> None:
+    """The sample content and its log-ins."""
+
+
+@app.command()
+def accounts(as_json: bool = typer.Option(False, "--json")) -> None:
+    """Every sample log-in: role, e-mail, password."""
+    rows = [
+        {"role": a.role.value, "email": a.email, "password": content.PASSWORD} for a in content.accounts()
+    ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        typer.echo(f"{row['role']:14} {row['email']:32} {row['password']}")

@@ -1,0 +1,101 @@
+"""Marked sample content: plainly fictitious people and bodies, made by the same actions that people use."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from forum.accounts.actions import create_body, create_leader, open_account
+from forum.accounts.actions.people import NewBody
+from forum.accounts.actions.logins import hash_password
+from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
+from forum.actor import Role
+from forum.database import Db, writing_session
+from forum.terms import term
+from forum.workdays import local_date
+
+PASSWORD = "thu-nghiem-2026"  # noqa: S105 - of fictitious people in sample mode, printed at start
+
+
+@dataclass(frozen=True, slots=True)
+class SampleAccount:
+    name: str
+    title: str
+    email: str
+    role: Role
+    body: str | None = None
+    leader: bool = False
+    standing: bool = False
+
+    @property
+    def label(self) -> str:
+        return f"{term(f'roles.{self.role}')} · {self.title} {self.name}".replace("  ", " ")
+
+
+BODIES = (
+    NewBody(code="MAU-A", name="Sở Mẫu A", kind="state", is_sample=True),
+    NewBody(code="MAU-B", name="Văn phòng Mẫu B", kind="party", is_sample=True),
+)
+
+
+def accounts() -> tuple[SampleAccount, ...]:
+    """One log-in at least for each role, some more for what takes two."""
+    return (
+        SampleAccount("Người Mẫu Một", "TS.", "tri-thuc@mau.example", Role.intellectual, standing=True),
+        SampleAccount("Người Mẫu Hai", "GS.", "tri-thuc-2@mau.example", Role.intellectual),
+        SampleAccount("Lãnh đạo Mẫu Bốn", "", "lanh-dao@mau.example", Role.leader, leader=True),
+        SampleAccount("Thư ký Mẫu Năm", "", "tro-ly@mau.example", Role.assistant, leader=True),
+        SampleAccount("Tổ thư ký Mẫu Sáu", "", "to-thu-ky@mau.example", Role.secretariat),
+        SampleAccount("Cán bộ Mẫu Bảy", "", "can-bo@mau.example", Role.body_officer, body="MAU-A"),
+        SampleAccount("Thủ trưởng Mẫu Tám", "", "thu-truong@mau.example", Role.body_head, body="MAU-A"),
+        SampleAccount("Người duyệt Mẫu Chín", "", "nguoi-duyet@mau.example", Role.moderator),
+        SampleAccount("Người duyệt Mẫu Mười", "", "nguoi-duyet-2@mau.example", Role.moderator),
+        SampleAccount("Chuyên viên Mẫu Mười Một", "", "chuyen-vien@mau.example", Role.staff),
+        SampleAccount("Giám sát Mẫu Mười Hai", "", "giam-sat@mau.example", Role.auditor),
+        SampleAccount("Quản trị Mẫu Mười Ba", "", "quan-tri@mau.example", Role.administrator),
+    )
+
+
+async def load_sample(engine: AsyncEngine, at: datetime) -> None:
+    """Bodies, a leader, log-ins for every role and some content. A second run changes nothing."""
+    async with writing_session(engine) as db:
+        if await db.scalar(select(Account.id).where(Account.is_sample).limit(1)) is None:
+            await _people(db, at)
+
+
+async def _people(db: Db, at: datetime) -> None:
+    bodies = {new.code: await create_body(db, new) for new in BODIES}
+    leader = await create_leader(
+        db, name="Lãnh đạo Mẫu Bốn", position="Lãnh đạo thành phố (mẫu)", is_sample=True
+    )
+    password_hash = await hash_password(PASSWORD)
+    for sample in accounts():
+        account = await open_account(
+            db,
+            email=sample.email,
+            name=sample.name,
+            title=sample.title,
+            password_hash=password_hash,
+            at=at,
+            confirmed=True,
+            is_sample=True,
+        )
+        if sample.standing:
+            persona = await db.get_one(Persona, account.persona_id)
+            persona.standing_at = at
+        _bind(db, account, sample, bodies, leader, at)
+
+
+def _bind(
+    db: Db, account: Account, sample: SampleAccount, bodies: dict[str, Body], leader: Leader, at: datetime
+) -> None:
+    db.add(
+        BindingRow(
+            account_id=account.id,
+            role=sample.role.value,
+            body_id=bodies[sample.body].id if sample.body else None,
+            leader_id=leader.id if sample.leader else None,
+            from_on=local_date(at),
+        )
+    )

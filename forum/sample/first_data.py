@@ -1,0 +1,80 @@
+"""What every house needs before anyone comes: clocks with their sources, standing forums, the programme, and
+the first administrator's link. Each function may run at every start."""
+
+from datetime import date, datetime
+
+import yaml
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from forum.accounts.actions.logins import make_token
+from forum.accounts.models import Account, BindingRow, OneTimeToken, Persona
+from forum.actor import Role
+from forum.contributions.models import Forum, LegalTerm
+from forum.database import Db
+from forum.sample.places import DATA
+from vietnamese import slug, sort_key
+
+
+class SampleAccountsLeft(Exception):
+    """Production mode does not start while sample log-ins exist."""
+
+
+async def load_first_data(db: Db, at: datetime) -> None:
+    """Clocks, the built-in programme, standing forums and the system's persona; adds what is missing."""
+    await _load_terms(db)
+    if await db.scalar(select(Persona.id).where(Persona.kind == "system")) is None:
+        name = "Hệ thống Hiến Kế"
+        db.add(Persona(kind="system", name=name, title="", sort_key=sort_key(name)))
+    await _load_forums(db, at)
+
+
+async def _load_terms(db: Db) -> None:
+    for row in yaml.safe_load((DATA / "legal_terms.yaml").read_text(encoding="utf-8")):
+        row["from_on"] = date.fromisoformat(str(row["from_on"]))
+        await db.execute(insert(LegalTerm).values(**row).on_conflict_do_nothing())
+
+
+async def _load_forums(db: Db, at: datetime) -> None:
+    if await db.scalar(select(func.count()).select_from(Forum)):
+        return
+    for row in yaml.safe_load((DATA / "forums.yaml").read_text(encoding="utf-8")):
+        db.add(
+            Forum(
+                title=row["title"],
+                summary=row["summary"],
+                slug=slug(row["title"]),
+                section_code=row["section"],
+                audience=["everyone"],
+                created_at=at,
+            )
+        )
+    await db.flush()
+
+
+async def refuse_sample_accounts(db: Db) -> None:
+    """Raises SampleAccountsLeft in production while a sample log-in exists."""
+    count = await db.scalar(select(func.count()).select_from(Account).where(Account.is_sample))
+    if count:
+        raise SampleAccountsLeft(
+            f"Còn {count} tài khoản mẫu trong cơ sở dữ liệu; hãy dùng cơ sở dữ liệu mới cho vận hành thật."
+        )
+
+
+async def first_administrator_token(db: Db, at: datetime) -> str | None:
+    """A one-time token while the house has no administrator and no such token waits; else None."""
+    has_one = await db.scalar(
+        select(BindingRow.id).where(
+            BindingRow.role == Role.administrator.value, BindingRow.revoked_at.is_(None)
+        ).limit(1)
+    )
+    if has_one is not None:
+        return None
+    waiting = await db.scalar(
+        select(OneTimeToken.token_hash).where(
+            OneTimeToken.purpose == "first_administrator",
+            OneTimeToken.used_at.is_(None),
+            OneTimeToken.expires_at > at,
+        )
+    )
+    return None if waiting else await make_token(db, "first_administrator", None, at)

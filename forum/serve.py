@@ -1,0 +1,169 @@
+"""`forum serve`: everything on one machine, in the order that each part needs the one before."""
+
+import asyncio
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+
+import uvicorn
+
+from forum import clock
+from forum.app import create_app
+from forum.database import embedded, make_engine, writing_session
+from forum.database.embedded import EmbeddedServerError
+from forum.database.migrate import migrate
+from forum.sample import content, first_data
+from forum.settings import Settings
+from search import server as search_server
+
+log = logging.getLogger("forum.serve")
+
+
+class CannotServe(Exception):
+    """Why the program does not start, in one line."""
+
+
+def serve(settings: Settings) -> None:
+    """Blocks until the web server ends; then ends what it started, last first."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    _require_port(settings)
+    with ExitStack() as parts:
+        settings = _with_database(settings, parts)
+        asyncio.run(_fill(settings))
+        settings = _with_search(settings, parts)
+        parts.callback(_supervise_worker(settings))
+        _greet(settings)
+        app = create_app(settings)
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+
+
+def _require_port(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as taken:
+            raise CannotServe(
+                f"Cổng {settings.port} đang được chương trình khác dùng; đặt FORUM_PORT để chọn cổng khác."
+            ) from taken
+
+
+def _with_database(settings: Settings, parts: ExitStack) -> Settings:
+    """The settings with a database that is up to date: the one named, or our own in var/."""
+    if settings.database_url:
+        migrate(settings.database_owner_url or settings.database_url)
+        return settings
+    try:
+        settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
+        server = embedded.start(settings.var.resolve() / "postgresql")
+    except OSError as unwritable:
+        raise CannotServe(f"Không ghi được vào thư mục {settings.var}: {unwritable.strerror}.") from unwritable
+    except EmbeddedServerError as refused:
+        raise CannotServe(str(refused)) from refused
+    parts.callback(server.stop)
+    server.supervise()
+    migrate(server.url("forum_owner"))
+    return settings.model_copy(update={"database_url": server.url("forum_app")})
+
+
+async def _fill(settings: Settings) -> None:
+    """The built-in programme, rules and clocks; in sample mode the marked sample content. All once."""
+    engine = make_engine(settings.database_url, pool_size=2)
+    try:
+        at = clock.now()
+        async with writing_session(engine) as db:
+            await first_data.load_first_data(db, at)
+        if settings.is_sample:
+            await content.load_sample(engine, at)
+        else:
+            async with writing_session(engine) as db:
+                await first_data.refuse_sample_accounts(db)
+        async with writing_session(engine) as db:
+            token = await first_data.first_administrator_token(db, at)
+        if token is not None:
+            print(f"Lập tài khoản quản trị đầu tiên (dùng một lần): {settings.site}/dang-ky/quan-tri?ma={token}")
+    except first_data.SampleAccountsLeft as left:
+        raise CannotServe(str(left)) from left
+    finally:
+        await engine.dispose()
+
+
+def _with_search(settings: Settings, parts: ExitStack) -> Settings:
+    """The settings with a search engine: the one named, our own Meilisearch, or PostgreSQL alone."""
+    if settings.search == "postgresql":
+        print("Tìm kiếm: PostgreSQL (FORUM_SEARCH=postgresql)")
+        return settings
+    if settings.meilisearch_url:
+        print(f"Tìm kiếm: Meilisearch tại {settings.meilisearch_url}")
+        return settings
+    binary = search_server.ensure_binary(settings.var.resolve() / "tools")
+    if binary is None:
+        print("Tìm kiếm: PostgreSQL (không có Meilisearch trên máy này)")
+        return settings.model_copy(update={"search": "postgresql"})
+    server = search_server.start(settings.var.resolve() / "meilisearch", binary)
+    parts.callback(server.stop)
+    server.supervise()
+    print("Tìm kiếm: Meilisearch")
+    return settings.model_copy(update={"meilisearch_url": server.url, "meilisearch_key": server.key})
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The same settings for a child process."""
+    given = {
+        f"FORUM_{name.upper()}": str(value)
+        for name, value in settings.model_dump().items()
+        if value not in ("", None)
+    }
+    return {**os.environ, **given}
+
+
+def _supervise_worker(settings: Settings) -> Callable[[], None]:
+    """Keep one worker child running; a dead one is started again after a second. Returns what ends it."""
+    ending = threading.Event()
+    child: list[subprocess.Popen[bytes]] = []
+
+    def run() -> None:
+        while not ending.is_set():
+            child[:] = [
+                subprocess.Popen([sys.executable, "-m", "forum", "worker"], env=environment_of(settings))
+            ]
+            child[0].wait()
+            ending.wait(1)
+
+    thread = threading.Thread(target=run, name="worker", daemon=True)
+    thread.start()
+
+    def end() -> None:
+        ending.set()
+        for process in child:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        thread.join(2)
+
+    return end
+
+
+def _greet(settings: Settings) -> None:
+    print(f"Hiến Kế: {settings.site}")
+    if settings.is_sample:
+        print("Tài khoản mẫu (hư cấu), mật khẩu chung: " + content.PASSWORD)
+        for account in content.accounts():
+            print(f"  {account.email:34} {account.label}")
+        print(f"Thư đã gửi: {settings.site}/hop-thu")
+    sys.stdout.flush()

@@ -1,0 +1,41 @@
+"""What an operator sets, all by environment variables that begin with FORUM_."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="FORUM_")
+
+    mode: Literal["sample", "production"] = "production"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    var: Path = Path("var")
+    database_url: str = ""
+    database_owner_url: str = Field("", description="for migrations; database_url where it is empty")
+    search: Literal["meilisearch", "postgresql"] = "meilisearch"
+    meilisearch_url: str = ""
+    meilisearch_key: str = ""
+    mail_url: str = Field("", description="smtp://user:password@host:port; empty: mail stays in the database")
+    mail_from: str = "hien-ke@localhost"
+    outside_seat: str = Field("", description="who decides where too few impartial people remain")
+    max_body_bytes: int = 2_000_000
+
+    @cached_property
+    def site(self) -> str:
+        """The public origin without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @cached_property
+    def secure(self) -> bool:
+        return urlsplit(self.site).scheme == "https"
+
+    @property
+    def is_sample(self) -> bool:
+        return self.mode == "sample"

@@ -1,0 +1,1 @@
+"""Between HTTP and the rooms: log-in, forms, answers, refusals, limits."""

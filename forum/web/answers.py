@@ -1,0 +1,134 @@
+"""Answers: a page, a fragment, a form again, or a redirect; all through one Jinja environment."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote, unquote
+
+from fastapi import Depends, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from forum import clock
+from forum.accounts.queries import visitor
+from forum.actor import Actor, Role
+from forum.terms import terms
+from forum.web.forms import Form
+from forum.web.house import house_of
+
+FLASH = "hien_ke_flash"
+
+MENU_URLS = {
+    "home": "/",
+    "programme": "/chuong-trinh",
+    "forums": "/dien-dan",
+    "consultations": "/gop-y-du-thao",
+    "sessions": "/tiep-xuc",
+    "commitments": "/theo-doi",
+    "search": "/tim-kiem",
+    "mine": "/cua-toi",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    url: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """What the frame of every page shows, beside its own `page`."""
+
+    actor: Actor
+    actor_name: str | None
+    menu: tuple[MenuItem, ...]
+    work: tuple[MenuItem, ...]
+    notice_count: int
+    is_sample: bool
+    flash: str | None
+    path: str
+
+
+def chrome_of(request: Request) -> Chrome:
+    actor: Actor = getattr(request.state, "actor", None) or visitor(clock.now())
+    path = request.url.path
+    return Chrome(
+        actor=actor,
+        actor_name=actor.name or None,
+        menu=tuple(
+            MenuItem(url, item["vi"], _is_current(url, path))
+            for item in terms()["menu"]
+            if (url := MENU_URLS[item["code"]])
+        ),
+        work=tuple(MenuItem(url, label, _is_current(url, path)) for url, label in _work_of(actor)),
+        notice_count=actor.notice_count,
+        is_sample=house_of(request).settings.is_sample,
+        flash=unquote(request.cookies[FLASH]) if FLASH in request.cookies else None,
+        path=path,
+    )
+
+
+def _is_current(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url + "/"))
+
+
+def _work_of(actor: Actor) -> list[tuple[str, str]]:
+    """The desks of the actor's roles: where their work waits."""
+    desks: list[tuple[str, str]] = []
+    if actor.has(
+        Role.leader, Role.assistant, Role.secretariat, Role.body_officer, Role.body_head, Role.administrator
+    ):
+        desks.append(("/ban-lam-viec", "Bàn làm việc"))
+    if actor.has(Role.moderator):
+        desks.append(("/duyet-noi-dung", "Duyệt nội dung"))
+    if actor.has(Role.staff, Role.auditor):
+        desks.append(("/tra-cuu", "Tra cứu"))
+    if actor.has(Role.auditor):
+        desks.append(("/minh-bach", "Nhật ký chống sửa đổi"))
+    if actor.has(Role.administrator):
+        desks.append(("/quan-tri", "Quản trị"))
+    return desks
+
+
+class Answer:
+    """Makes the responses of one request."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.wants_fragment = (
+            request.headers.get("hx-request") == "true"
+            and request.headers.get("hx-history-restore-request") != "true"
+        )
+
+    def page(self, template: str, page: Any, *, status: int = 200) -> Response:
+        """A whole page. The template sees `page` and the frame's `chrome`."""
+        chrome = chrome_of(self.request)
+        body = house_of(self.request).jinja.get_template(template).render(page=page, chrome=chrome)
+        response = HTMLResponse(body, status, headers={"Vary": "HX-Request, Cookie"})
+        if chrome.flash is not None:
+            response.delete_cookie(FLASH, path="/")
+        return response
+
+    def form(self, template: str, page: Any, form: Form[Any]) -> Response:
+        """The page of a form: 200 when first shown, 422 or 409 with what must be mended."""
+        return self.page(template, page, status=form.status)
+
+    def fragment(self, template: str, x: Any, *, status: int = 200) -> Response:
+        """The file `_name.html` alone: one root with an id, one variable `x`."""
+        body = house_of(self.request).jinja.get_template(template).render(
+            x=x, chrome=chrome_of(self.request)
+        )
+        return HTMLResponse(body, status, headers={"Vary": "HX-Request, Cookie"})
+
+    def go(self, url: str, flash: str | None = None) -> Response:
+        """See other (303), with a sentence that the next page shows once."""
+        response = RedirectResponse(url, 303)
+        if flash:
+            response.set_cookie(
+                FLASH, quote(flash), max_age=60, path="/", httponly=True, samesite="lax",
+                secure=house_of(self.request).settings.secure,
+            )
+        return response
+
+
+Answers = Annotated[Answer, Depends(Answer)]

@@ -1,0 +1,113 @@
+"""One dict maps refusals to answers: a page, a fragment for htmx, or problem+json for the API."""
+
+import logging
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from forum import clock
+from forum.accounts.queries import visitor
+from forum.contributions.actions import hold_draft
+from forum.database import writing_session
+from forum.errors import Conflict, LoginNeeded, NotFound, Refused
+from forum.web.answers import Answer
+from forum.web.forms import KEEP_PARAM, KEY_FIELD
+from forum.web.house import house_of
+
+log = logging.getLogger("forum.errors")
+
+TEMPLATES = {
+    403: "errors/403.html",
+    404: "errors/404.html",
+    405: "errors/405.html",
+    409: "errors/409.html",
+    422: "errors/422.html",
+    429: "errors/429.html",
+    500: "errors/500.html",
+}
+SAID = {
+    404: "Không tìm thấy trang.",
+    405: "Trang này không nhận cách gửi đó.",
+    422: "Yêu cầu chưa hợp lệ.",
+    500: "Hệ thống đang gián đoạn. Mời thử lại sau ít phút.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    status: int
+    code: str
+    message: str
+    theirs: str = ""
+    mine: str = ""
+    path: str = ""
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _refused(request: Request, refused: Exception) -> Response:
+    assert isinstance(refused, Refused)
+    if isinstance(refused, LoginNeeded):
+        return await _to_login(request)
+    theirs, mine = (refused.theirs, refused.mine) if isinstance(refused, Conflict) else ("", "")
+    page = ErrorPage(refused.status, refused.code, refused.message, theirs, mine, request.url.path)
+    return _answer(request, page)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    said = SAID.get(error.status_code, "Không thực hiện được.")
+    return _answer(request, ErrorPage(error.status_code, f"http_{error.status_code}", said, path=request.url.path))
+
+
+async def _unreadable(request: Request, error: Exception) -> Response:
+    """A path or query that cannot be read: for a path that is 'no such page'."""
+    assert isinstance(error, RequestValidationError)
+    if any(e["loc"][0] == "path" for e in error.errors()):
+        return await _refused(request, NotFound())
+    return _answer(request, ErrorPage(422, "invalid", SAID[422], path=request.url.path))
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected %s", type(error).__name__, exc_info=error)
+    return _answer(request, ErrorPage(500, "server", SAID[500], path=request.url.path))
+
+
+def _answer(request: Request, page: ErrorPage) -> Response:
+    if request.url.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": page.message, "status": page.status, "code": page.code}
+        return JSONResponse(problem, page.status, media_type="application/problem+json")
+    template = TEMPLATES.get(page.status, "errors/422.html" if page.status < 500 else "errors/500.html")
+    answer = Answer(request)
+    if answer.wants_fragment:
+        return answer.fragment("errors/_error.html", page, status=page.status)
+    return answer.page(template, page, status=page.status)
+
+
+async def _to_login(request: Request) -> Response:
+    """To the log-in page and back. What was being sent is kept and shown for confirmation, never sent by itself."""
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method == "POST":
+        data = await request.form(max_fields=2000, max_part_size=2_000_000)
+        fields: dict[str, object] = {}
+        for name in data:
+            if name != KEY_FIELD:
+                values = [v for v in data.getlist(name) if isinstance(v, str)]
+                fields[name] = values if len(values) > 1 else "".join(values)
+        if fields:
+            async with writing_session(house_of(request).engine) as db:
+                key = await hold_draft(db, visitor(clock.now()), back, fields)
+            back += ("&" if "?" in back else "?") + f"{KEEP_PARAM}={key}"
+    where = f"/dang-nhap?tiep={quote(back, safe='')}"
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=204, headers={"HX-Redirect": where})
+    return RedirectResponse(where, 303)

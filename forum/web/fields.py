@@ -1,0 +1,56 @@
+"""Types of form fields that several rooms use. Lengths count characters that a person sees."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
+
+from vietnamese import UnreadableText, normalise, visible_length
+
+
+def _readable(text: str) -> str:
+    try:
+        return normalise(text).strip()
+    except UnreadableText as unreadable:
+        raise ValueError("Văn bản có ký tự không đọc được; đề nghị gõ lại đoạn đó.") from unreadable
+
+
+def _length(least: int, most: int) -> Any:
+    def check(text: str) -> str:
+        seen = visible_length(text)
+        if seen == 0 and least:
+            raise ValueError("Đề nghị điền mục này.")
+        if seen < least:
+            raise ValueError(f"Đề nghị viết ít nhất {least} ký tự; hiện có {seen}.")
+        if seen > most:
+            raise ValueError(f"Đề nghị viết không quá {most:n} ký tự; hiện có {seen}.")
+        return text
+
+    return AfterValidator(check)
+
+
+def _day(value: Any) -> Any:
+    """24/11/2026 as people write it, or 2026-11-24 as a browser's date field sends it."""
+    if not isinstance(value, str) or value.strip() == "":
+        return None if value == "" else value
+    parts = value.strip().split("/")
+    if len(parts) == 3:
+        try:
+            return date(int(parts[2]), int(parts[1]), int(parts[0]))
+        except ValueError:
+            pass
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError as wrong:
+        raise ValueError("Đề nghị nhập ngày theo dạng 24/11/2026.") from wrong
+
+
+Readable = Annotated[str, AfterValidator(_readable)]
+Title = Annotated[str, AfterValidator(_readable), _length(5, 200)]
+Name = Annotated[str, AfterValidator(_readable), _length(2, 120)]
+ShortText = Annotated[str, AfterValidator(_readable), _length(0, 500)]
+Reason = Annotated[str, AfterValidator(_readable), _length(5, 2000)]
+LongText = Annotated[str, AfterValidator(_readable), _length(10, 20_000)]
+OptionalLongText = Annotated[str, AfterValidator(_readable), _length(0, 20_000)]
+Day = Annotated[date, BeforeValidator(_day)]
+OptionalDay = Annotated[date | None, BeforeValidator(_day)]

@@ -1,0 +1,21 @@
+"""What one running program holds: set once by create_app, handed to routes by dependencies."""
+
+from dataclasses import dataclass
+from typing import cast
+
+import jinja2
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import HTTPConnection
+
+from forum.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    settings: Settings
+    engine: AsyncEngine
+    jinja: jinja2.Environment
+
+
+def house_of(request: HTTPConnection) -> House:
+    return cast(House, request.app.state.house)

@@ -1,0 +1,183 @@
+"""A test client that looks over each page it fetches.
+
+Every HTML page must have one h1, a title, a language, unique ids, a label for each field, no inline style or
+script, and call no foreign host. `client.statements` counts the SQL statements of the last request.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from bs4 import BeautifulSoup, Tag
+from sqlalchemy import event
+
+from forum import clock
+from forum.accounts.actions.logins import start_login
+from forum.accounts.models import Account
+from forum.app import create_app
+from forum.database import writing_session
+from forum.settings import Settings
+from forum.web.house import House
+from forum.web.login import cookie_name
+
+
+class Page:
+    """A response with its parsed HTML."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+        self.status = response.status_code
+        self.text = response.text
+        is_html = response.headers.get("content-type", "").startswith("text/html")
+        self.soup = BeautifulSoup(response.text if is_html else "", "html5lib")
+        self.location = response.headers.get("location", "")
+
+    @property
+    def main(self) -> str:
+        """The words of the page's main part."""
+        part = self.soup.find("main") or self.soup
+        return " ".join(part.get_text(" ").split())
+
+    def has(self, words: str) -> bool:
+        return " ".join(words.split()) in " ".join(self.soup.get_text(" ").split())
+
+    def error_of(self, field: str) -> str:
+        """The message beside a field."""
+        control = self.soup.find(attrs={"name": field})
+        assert isinstance(control, Tag), f"no field {field}"
+        ids = str(control.get("aria-describedby") or "").split()
+        said = [str(t.get_text(" ")).strip() for i in ids if (t := self.soup.find(id=i)) and "error" in i]
+        return " ".join(said)
+
+    def field(self, name: str) -> str:
+        control = self.soup.find(attrs={"name": name})
+        assert isinstance(control, Tag), f"no field {name}"
+        return control.get_text() if control.name == "textarea" else str(control.get("value", ""))
+
+    def form(self, action: str) -> dict[str, Any]:
+        """The hidden and default values of the form with that action (a path, or its end)."""
+        for form in self.soup.find_all("form"):
+            assert isinstance(form, Tag)
+            if str(form.get("action", "")).split("?")[0].endswith(action):
+                return _values(form)
+        raise AssertionError(f"no form {action} on this page")
+
+
+def _values(form: Tag) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for control in form.find_all(["input", "textarea", "select"]):
+        name = control.get("name")
+        if not name or control.get("type") == "submit":
+            continue
+        if control.get("type") in ("radio", "checkbox") and not control.has_attr("checked"):
+            continue
+        if control.name == "select":
+            chosen = control.find("option", selected=True)
+            values[name] = chosen.get("value", "") if chosen else ""
+        elif control.name == "textarea":
+            values[name] = control.get_text().removeprefix("\n")
+        else:
+            values[name] = control.get("value", "")
+    return values
+
+
+class Client:
+    def __init__(self, http: httpx.AsyncClient, settings: Settings, house: House) -> None:
+        self.http = http
+        self.settings = settings
+        self.house = house
+        self.statements = 0
+        event.listen(house.engine.sync_engine, "before_cursor_execute", self._count)
+
+    def _count(self, *_: object) -> None:
+        self.statements += 1
+
+    async def log_in(self, account: Account) -> None:
+        """Sign in as this account by a session of its own, as after the log-in form."""
+        async with writing_session(self.house.engine) as db:
+            token = await start_login(db, account, clock.now())
+        self.http.cookies.set(cookie_name(self.settings.secure), token, domain="hien-ke.test")
+
+    async def log_out(self) -> None:
+        self.http.cookies.clear()
+
+    async def get(self, path: str, *, status: int = 200, htmx: bool = False, **params: Any) -> Page:
+        headers = {"hx-request": "true"} if htmx else {}
+        self.statements = 0
+        response = await self.http.get(path, params=params or None, headers=headers)
+        page = Page(response)
+        assert page.status == status, f"GET {path}: {page.status}, not {status}\n{page.main[:800]}"
+        if not htmx:
+            look_over(page, path)
+        return page
+
+    async def post(
+        self,
+        path: str,
+        data: dict[str, Any] | None = None,
+        *,
+        status: int = 303,
+        htmx: bool = False,
+        headers: dict[str, str] | None = None,
+    ) -> Page:
+        """A form sent from our own page. A 303 is not followed; `await client.follow(page)` does."""
+        sent = {"sec-fetch-site": "same-origin", "hx-request": "true"} if htmx else {"sec-fetch-site": "same-origin"}
+        self.statements = 0
+        response = await self.http.post(path, data=data or {}, headers=sent | (headers or {}))
+        page = Page(response)
+        assert page.status == status, f"POST {path}: {page.status}, not {status}\n{page.main[:800]}"
+        if page.status not in (303, 204) and not htmx:
+            look_over(page, path)
+        return page
+
+    async def follow(self, page: Page, *, status: int = 200) -> Page:
+        return await self.get(page.location, status=status)
+
+
+def look_over(page: Page, path: str) -> None:
+    """What every page of the house keeps."""
+    if not page.response.headers.get("content-type", "").startswith("text/html"):
+        return
+    soup = page.soup
+    assert len(soup.find_all("h1")) == 1, f"{path}: {len(soup.find_all('h1'))} h1"
+    assert soup.title is not None and soup.title.get_text().strip(), f"{path}: no title"
+    html = soup.find("html")
+    assert isinstance(html, Tag) and html.get("lang"), f"{path}: no lang"
+    ids = [str(t["id"]) for t in soup.find_all(id=True)]
+    assert len(ids) == len(set(ids)), f"{path}: ids twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+    assert not soup.find_all(style=True), f"{path}: inline style"
+    for tag in soup.find_all(True):
+        assert not any(a.startswith("on") for a in tag.attrs), f"{path}: inline script in <{tag.name}>"
+    for script in soup.find_all("script"):
+        assert script.get("src"), f"{path}: inline script"
+    _look_at_fields(soup, path)
+    _look_at_hosts(soup, path)
+
+
+def _look_at_fields(soup: BeautifulSoup, path: str) -> None:
+    labelled = {str(label["for"]) for label in soup.find_all("label", attrs={"for": True})}
+    for control in soup.find_all(["input", "textarea", "select"]):
+        if control.get("type") in ("hidden", "submit", "button"):
+            continue
+        has_label = str(control.get("id", "")) in labelled or control.find_parent("label") is not None
+        assert has_label or control.get("aria-label") or control.get("aria-labelledby"), (
+            f"{path}: no label for {control.get('name')}"
+        )
+
+
+def _look_at_hosts(soup: BeautifulSoup, path: str) -> None:
+    for tag, attribute in (("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src")):
+        for found in soup.find_all(tag, attrs={attribute: True}):
+            host = urlsplit(str(found[attribute])).netloc
+            assert host in ("", "hien-ke.test"), f"{path}: calls {host}"
+
+
+@asynccontextmanager
+async def open_client(settings: Settings) -> AsyncIterator[Client]:
+    app = create_app(settings)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
+    async with httpx.AsyncClient(transport=transport, base_url="http://hien-ke.test") as http:
+        yield Client(http, settings, app.state.house)
+    await app.state.house.engine.dispose()

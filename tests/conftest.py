@@ -1,0 +1,112 @@
+"""A real PostgreSQL, a database cloned for each test, and the program on it.
+
+The server is our own embedded one. A template is migrated and furnished once a run; each test that asks for
+`database` gets a clone of its own, so tests commit for real and never meet.
+"""
+
+import asyncio
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from forum.clock import now
+from forum.database import embedded, make_engine, writing_session
+from forum.database.migrate import migrate
+from forum.sample import first_data
+from forum.settings import Settings
+from tests.builders import Builders
+from tests.client import Client, open_client
+from tests.shared import ROOT, SHARED
+
+VAR = ROOT / "var" / "tests"
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Tests that read ../shared are collected only where it is."""
+    if collection_path.name.endswith("_shared.py") and collection_path.name.startswith("test_"):
+        if not SHARED.is_dir():
+            if os.environ.get("CI") == "true":
+                raise pytest.UsageError("../shared is missing, and with CI=true its tests must run")
+            return True
+    return None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    files = sorted((ROOT / "tests").rglob("test_*_shared.py"))
+    state = "run" if SHARED.is_dir() else "not run: ../shared is not here"
+    terminalreporter.write_line(f"{len(files)} test files read ../shared ({state})")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[embedded.Server]:
+    VAR.mkdir(parents=True, exist_ok=True)
+    server = embedded.start(VAR / "postgresql", durable=False)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def template(server: embedded.Server) -> Iterator[str]:
+    """The name of a migrated and furnished database that nobody is connected to."""
+    name = f"template_{uuid.uuid4().hex[:12]}"
+    server.create_database(name)
+    migrate(server.url("forum_owner", name))
+    asyncio.run(_furnish(server.url("forum_app", name)))
+    yield name
+    server.drop_database(name)
+
+
+async def _furnish(url: str) -> None:
+    engine = make_engine(url)
+    async with writing_session(engine) as db:
+        await first_data.load_first_data(db, now())
+    await engine.dispose()
+
+
+@pytest.fixture
+def database(server: embedded.Server, template: str) -> Iterator[str]:
+    """The URL, as the program's role, of a furnished database for this test alone."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    server.create_database(name, template)
+    yield server.url("forum_app", name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path) -> Settings:
+    return Settings(
+        mode="sample",
+        database_url=database,
+        search="postgresql",
+        var=tmp_path / "var",
+        public_url="http://hien-ke.test",
+    )
+
+
+@pytest.fixture
+async def engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    engine = make_engine(settings.database_url, pool_size=3)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def at() -> datetime:
+    return now()
+
+
+@pytest.fixture
+async def build(engine: AsyncEngine, settings: Settings) -> Builders:
+    return Builders(engine, settings)
+
+
+@pytest.fixture
+async def client(settings: Settings) -> AsyncIterator[Client]:
+    """A visitor's browser without JavaScript; `await client.log_in(person)` signs in."""
+    async with open_client(settings) as client:
+        yield client
