@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from forum.paperwork.difference import Piece, by_words, settled
 
-SENTENCES = st.lists(st.sampled_from(["Sở", "sở", "hòa", "hoà", "biển", ",", ".", "01", "và"]), max_size=30).map(
-    " ".join
-)
+SENTENCES = st.lists(
+    st.sampled_from(["Sở", "sở", "hòa", "hoà", "biển", ",", ".", "01", "và"]), max_size=30
+).map(" ".join)
 
 
 def test_one_changed_syllable_is_the_only_thing_shown_as_changed() -> None:

@@ -1,0 +1,146 @@
+"""What became of each paragraph of a draft in its next version, and where each new one came from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from forum.paperwork.difference import Piece, by_words
+from forum.paperwork.matching.likeness import Weighed
+from forum.paperwork.matching.passages import Passage
+from forum.paperwork.matching.ties import Ties, all_ties
+
+Fate = Literal["unchanged", "changed", "moved", "split", "joined", "removed"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One old paragraph. `to` are keys of the new version, in its order; empty only when removed.
+
+    A paragraph that was moved and reworded has the fate 'moved' and a score under 1. `score` is from 0 to
+    1: how much of the words is kept.
+    """
+
+    key: str
+    fate: Fate
+    to: tuple[str, ...]
+    score: float
+    is_moved: bool = False
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One new paragraph and the old ones it came from; none: it is new."""
+
+    key: str
+    came_from: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Every old paragraph once and every new one once, both in the order of their version."""
+
+    outcomes: tuple[Outcome, ...]
+    origins: tuple[Origin, ...]
+
+
+def match(old: Sequence[Passage], new: Sequence[Passage]) -> Matched:
+    """Follows each paragraph by its words; its number plays no part, so renumbering is no change.
+
+    Paragraphs without a word in common are never tied. Where two changed places the one with less text
+    counts as moved. Raises ValueError when a key stands twice in one version.
+    """
+    for version in (old, new):
+        if len({passage.key for passage in version}) < len(version):
+            raise ValueError("a key stands twice in one version")
+    ties, likeness = all_ties(old, new)
+    moved = _out_of_order(ties)
+    return Matched(
+        tuple(_outcome(ties, likeness, i, i in moved) for i in range(len(old))),
+        tuple(_origin(ties, likeness, j) for j in range(len(new))),
+    )
+
+
+def differences(old: Sequence[Passage], new: Sequence[Passage], matched: Matched) -> dict[str, list[Piece]]:
+    """By old key, the difference by words of each paragraph whose text changed (also split or joined)."""
+    before, after = {p.key: p.text for p in old}, {p.key: p.text for p in new}
+    sources = {origin.key: origin.came_from for origin in matched.origins}
+    found: dict[str, list[Piece]] = {}
+    for outcome in matched.outcomes:
+        if not outcome.to:
+            continue
+        olds = sources[outcome.to[0]] if outcome.fate == "joined" else (outcome.key,)
+        was = " ".join(before[key] for key in olds)
+        now = " ".join(after[key] for key in outcome.to)
+        if was != now:
+            found[outcome.key] = by_words(was, now)
+    return found
+
+
+def _outcome(ties: Ties, likeness: Weighed, i: int, is_moved: bool) -> Outcome:
+    to = sorted(ties.targets.get(i, ()))
+    if not to:
+        return Outcome(ties.old[i].key, "removed", (), 0.0)
+    score = _score(ties, likeness, [i], to)
+    fate: Fate = "moved" if is_moved else "changed" if _differ(ties, i, to[0]) else "unchanged"
+    if len(to) > 1:
+        fate = "split"
+    elif len(ties.sources[to[0]]) > 1:
+        fate = "joined"
+        score = _score(ties, likeness, ties.sources[to[0]], to)
+    return Outcome(ties.old[i].key, fate, tuple(ties.new[j].key for j in to), score, is_moved)
+
+
+def _origin(ties: Ties, likeness: Weighed, j: int) -> Origin:
+    olds = sorted(ties.sources.get(j, ()))
+    if not olds:
+        return Origin(ties.new[j].key, (), 0.0)
+    score = _score(ties, likeness, olds, [j] if len(olds) > 1 else ties.targets[olds[0]])
+    return Origin(ties.new[j].key, tuple(ties.old[i].key for i in olds), score)
+
+
+def _differ(ties: Ties, i: int, j: int) -> bool:
+    return ties.old[i].text != ties.new[j].text
+
+
+def _score(ties: Ties, likeness: Weighed, olds: Sequence[int], news: Sequence[int]) -> float:
+    """Twice the shared weight over both weights; 1 for equal texts, under 1 for any change."""
+    if len(olds) == len(news) == 1 and not _differ(ties, olds[0], news[0]):
+        return 1.0
+    shared = sum(likeness.shared(i, j) for i in olds for j in news)
+    total = sum(likeness.old_sizes[i] for i in olds) + sum(likeness.new_sizes[j] for j in news)
+    return round(min(2 * shared / total, 0.999), 3) if total else 0.0
+
+
+def _out_of_order(ties: Ties) -> set[int]:
+    """Tied old places outside the heaviest run that keeps its order, weighed by length of text."""
+    places = sorted(ties.targets)
+    tree: dict[int, tuple[int, int]] = {}
+    before: dict[int, int] = {}
+    best, last = 0, -1
+    for i in places:
+        to = min(ties.targets[i]) + 1
+        weight, previous = _heaviest(tree, to)
+        weight += len(ties.old[i].text) + 1
+        before[i] = previous
+        while to <= len(ties.new):
+            if tree.get(to, (0, -1))[0] < weight:
+                tree[to] = (weight, i)
+            to += to & -to
+        if weight > best:
+            best, last = weight, i
+    kept: set[int] = set()
+    while last >= 0:
+        kept.add(last)
+        last = before[last]
+    return set(places) - kept
+
+
+def _heaviest(tree: dict[int, tuple[int, int]], to: int) -> tuple[int, int]:
+    """The heaviest run ending at or before a new place, and its last old place (a Fenwick tree)."""
+    best = (0, -1)
+    while to > 0:
+        found = tree.get(to, (0, -1))
+        best = max(best, found, key=lambda entry: entry[0])
+        to -= to & -to
+    return best
