@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from forum.routes import health
+from forum.routes import health, styleguide
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
+    styleguide.router,
 )
