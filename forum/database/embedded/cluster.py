@@ -64,7 +64,7 @@ def make_cluster(places: Places, binaries: Binaries, *, durable: bool) -> None:
 
 def write_access_rules(places: Places) -> None:
     """Only the account that runs the program, the server's own and root may connect, as any of our roles."""
-    accounts = {account_name(os.geteuid()), account_name(places.identity.uid), "root"} - {None, "nobody"}
+    accounts = {"root", account_name(os.geteuid()), account_name(places.identity.uid)} - {None}
     lines = [f'house "{account}" {role}\n' for account in sorted(map(str, accounts)) for role in ROLES]
     for name, text in (("pg_hba.conf", ACCESS_RULES), ("pg_ident.conf", "".join(lines))):
         path = places.data / name

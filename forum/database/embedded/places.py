@@ -134,11 +134,11 @@ def _home(var: Path) -> tuple[Path, Identity]:
     identity = _owner(var)
     if not identity.uid:
         identity = _spare_identity(var)
-    made = own_folder(inside, identity)
-    if can_enter(inside, identity):
+    if not own_folder(inside, identity):
         return _trusted(inside, identity), identity
-    if made:
-        inside.rmdir()
+    if can_enter(inside, identity):
+        return inside, identity
+    inside.rmdir()
     own_folder(outside, identity)
     return _trusted(outside, identity), identity
 
