@@ -148,7 +148,7 @@ class MeilisearchBackend:
         if documents:
             tasks.append(index.add_documents(documents))
         if removed:
-            tasks.append(index.delete_documents(removed))
+            tasks.append(index.delete_documents(filter=f"id IN [{', '.join(map(_quoted, removed))}]"))
         for task in tasks:
             self._finish(task)
 

@@ -17,7 +17,6 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Integer, Text
 
@@ -52,7 +51,7 @@ def matching(query: Query, audience: frozenset[str], filters: Filters) -> list[C
     """The conditions on an entry for a reader with these words."""
     conditions = [
         EntryRow.removed.is_(False),
-        EntryRow.audience.overlap(array(sorted(audience), type_=Text)),
+        EntryRow.audience.overlap(sorted(audience)),
         *_filtering(filters),
     ]
     if query.terms:
@@ -61,19 +60,21 @@ def matching(query: Query, audience: frozenset[str], filters: Filters) -> list[C
 
 
 def _filtering(filters: Filters) -> list[ColumnElement[bool]]:
-    wanted: list[tuple[object, ColumnElement[bool]]] = [
-        (filters.kind, EntryRow.kind == filters.kind),
-        (filters.section, EntryRow.sections.contains(array([filters.section], type_=Text))),
-        (filters.task, EntryRow.tasks.contains(array([filters.task], type_=Text))),
-        (filters.body, EntryRow.bodies.contains(array([filters.body], type_=Text))),
-        (filters.year, EntryRow.year == filters.year),
-        (filters.state, EntryRow.state == filters.state),
-        (filters.forum_id, EntryRow.forum_id == filters.forum_id),
-        (filters.author, EntryRow.author == filters.author),
-        (filters.from_at, EntryRow.occurred_at >= filters.from_at),
-        (filters.until_at, EntryRow.occurred_at < filters.until_at),
-    ]
-    return [condition for value, condition in wanted if value is not None]
+    equal = {
+        EntryRow.kind: filters.kind,
+        EntryRow.year: filters.year,
+        EntryRow.state: filters.state,
+        EntryRow.forum_id: filters.forum_id,
+        EntryRow.author: filters.author,
+    }
+    held = {EntryRow.sections: filters.section, EntryRow.tasks: filters.task, EntryRow.bodies: filters.body}
+    conditions = [column == value for column, value in equal.items() if value is not None]
+    conditions += [column.contains([value]) for column, value in held.items() if value is not None]
+    if filters.from_at:
+        conditions.append(EntryRow.occurred_at >= filters.from_at)
+    if filters.until_at:
+        conditions.append(EntryRow.occurred_at < filters.until_at)
+    return conditions
 
 
 def _conditions(ask: Ask) -> list[ColumnElement[bool]]:

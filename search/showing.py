@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import Text
 
 from search.entries import is_one_of
 from search.entry import Ref
@@ -60,7 +58,7 @@ async def hits_of(
     """The hits in the order of `things`. Whatever an engine says, none that the reader may not see."""
     if not things or not audience:
         return ()
-    readable = EntryRow.audience.overlap(array(sorted(audience), type_=Text))
+    readable = EntryRow.audience.overlap(sorted(audience))
     rows = await db.execute(
         select(
             EntryRow.kind,

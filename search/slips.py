@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from sqlalchemy import and_, cast, func, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, array
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
@@ -101,12 +101,12 @@ def one_letter_apart(one: str, other: str) -> bool:
 
 
 async def _counts(db: AsyncSession, queries: list[str], audience: frozenset[str]) -> list[int]:
-    asked = func.unnest(cast(array(queries, type_=Text), ARRAY(Text))).table_valued("q", with_ordinality="at")
+    asked = func.unnest(cast(queries, ARRAY(Text))).table_valued("q", with_ordinality="at").render_derived()
     hits = (
         select(EntryRow.thing_id)
         .where(
             EntryRow.words.op("@@")(cast(asked.c.q, TSQUERY)),
-            EntryRow.audience.overlap(array(sorted(audience), type_=Text)),
+            EntryRow.audience.overlap(sorted(audience)),
             EntryRow.removed.is_(False),
         )
         .limit(COUNTED_HITS)

