@@ -99,7 +99,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class OfficialPaper:
-    """A whole paper. The frame's year is printed behind the blank day and month."""
+    """A whole paper. The frame's year is printed behind the blank day and month; annexes end the paper."""
 
     frame: Frame
     kind: str
@@ -107,6 +107,7 @@ class OfficialPaper:
     blocks: Sequence[Block]
     addressees: tuple[str, ...] = ()
     landscape: bool = False
+    annexes: Sequence[Block] = ()
     keywords: tuple[str, ...] = ()
 
     @property

@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from forum.paperwork.description import Heading, OfficialPaper, Paragraph, Table
+from forum.paperwork.description import Block, Heading, OfficialPaper, Paragraph, Table
 from forum.paperwork.layout_rules import Layout, layout
 from forum.paperwork.printable import one_line
 from forum.paperwork.writing import wording
@@ -40,18 +40,28 @@ def docx_paper(paper: OfficialPaper, made_at: datetime, progress: Progress | Non
     _write_head(document, paper, rules, width_mm)
     _write_title(document, paper, width_mm)
     for block in paper.blocks:
-        match block:
-            case Heading():
-                level = min(max(block.level, 1), HEADING_LEVELS[-1])
-                document.add_heading(one_line(block.text), level)
-            case Paragraph():
-                _write_paragraph(document, block)
-            case Table():
-                _write_table(document, block, width_mm, paper, progress)
+        _write_block(document, block, width_mm, paper, progress)
     _write_foot(document, paper, width_mm)
+    if paper.annexes:
+        document.add_paragraph(style=style_name("rule")).paragraph_format.page_break_before = True
+    for block in paper.annexes:
+        _write_block(document, block, width_mm, paper, progress)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _write_block(
+    document: Any, block: Block, width_mm: float, paper: OfficialPaper, progress: Progress | None
+) -> None:
+    match block:
+        case Heading():
+            level = min(max(block.level, 1), HEADING_LEVELS[-1])
+            document.add_heading(one_line(block.text), level)
+        case Paragraph():
+            _write_paragraph(document, block)
+        case Table():
+            _write_table(document, block, width_mm, paper, progress)
 
 
 def _write_head(document: Any, paper: OfficialPaper, rules: Layout, width_mm: float) -> None:
@@ -130,7 +140,9 @@ def _write_foot(document: Any, paper: OfficialPaper, width_mm: float) -> None:
     recipients = wording.recipient_lines(paper.frame.recipients)
     if not paper.frame.signatures and not recipients:
         return
-    document.add_paragraph(style=style_name("rule"))
+    # The signatures never stand on a page of their own.
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    document.add_paragraph(style=style_name("rule")).paragraph_format.keep_with_next = True
     left, right = _two_columns(document, width_mm, left_share=0.5)
     if len(paper.frame.signatures) > 1:
         _write_signature(left, paper, 0)

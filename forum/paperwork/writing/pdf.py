@@ -76,6 +76,7 @@ def _paper(paper: OfficialPaper, made_at: datetime, progress: Progress | None) -
         "title_rule": points * 0.2,
         "addressees": [_line(line) for line in wording.addressee_lines(paper.addressees)],
         "blocks": [made for block in paper.blocks for made in _block(block, progress)],
+        "annexes": [made for block in paper.annexes for made in _block(block, progress)],
         "signatures": [
             {
                 "authority": [_line(line) for line in wording.authority_lines(one, paper.issuer.kind)],

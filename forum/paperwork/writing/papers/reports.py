@@ -106,13 +106,16 @@ def critique_report(frame: Frame, report: CritiqueReport) -> OfficialPaper:
         Heading("V. KẾT LUẬN, KIẾN NGHỊ", 1),
         *_paragraphs(report.conclusion),
     ]
+    annexes: list[Block] = []
     if report.experts:
-        blocks += [Heading("PHỤ LỤC 1. DANH SÁCH CHUYÊN GIA", 1), _list_table(report.experts)]
+        annexes += [Heading("PHỤ LỤC 1. DANH SÁCH CHUYÊN GIA", 1), _list_table(report.experts)]
     if report.references:
-        blocks += [Heading("PHỤ LỤC 2. TÀI LIỆU DẪN CHỨNG", 1), *_paragraphs(report.references)]
+        annexes += [Heading("PHỤ LỤC 2. TÀI LIỆU DẪN CHỨNG", 1), *_paragraphs(report.references)]
     subject = f"Tư vấn, phản biện và giám định xã hội đối với {report.project}"
     keywords = ("báo cáo tư vấn, phản biện và giám định xã hội",)
-    return OfficialPaper(frame, "Báo cáo", subject, blocks, addressees=report.addressees, keywords=keywords)
+    return OfficialPaper(
+        frame, "Báo cáo", subject, blocks, report.addressees, annexes=annexes, keywords=keywords
+    )
 
 
 def roster_paper(frame: Frame, subject: str, listed: tuple[Listed, ...]) -> OfficialPaper:

@@ -154,7 +154,7 @@ def conclusion_paper(frame: Frame, notice: ConclusionNotice) -> OfficialPaper:
 
 def _questions(questions: tuple[QuestionOutcome, ...]) -> list[Block]:
     columns = (
-        TableColumn("Mã số", 1.1),
+        TableColumn("Mã số", 1.5),
         TableColumn("Người hỏi", 1.3),
         TableColumn("Câu hỏi, kiến nghị", 2.6),
         TableColumn("Kết quả", 2.2),

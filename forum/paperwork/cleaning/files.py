@@ -1,0 +1,107 @@
+"""One door for every upload: cleans what is known, refuses the rest with the reason."""
+
+import posixpath
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+import pypdfium2
+
+from forum.paperwork.cleaning.images import clean_image, image_kind
+from forum.paperwork.cleaning.markings import Findings, refuse_names_left, text_of
+from forum.paperwork.cleaning.office_package import Parts, open_package, write_package
+from forum.paperwork.cleaning.pdf import clean_pdf
+from forum.paperwork.cleaning.sheets import clean_workbook
+from forum.paperwork.cleaning.word import clean_word
+from forum.paperwork.errors import PaperError
+
+FileKind = Literal["docx", "xlsx", "pdf", "jpeg", "png", "gif", "webp"]
+FILE_BYTES_LIMIT = 60 * 2**20
+_NESTED_LIMIT = 2
+_PAGES_SEARCHED = 300
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """`removed` says in words what went; `still_named` are names met in metadata that the text itself holds.
+
+    What the author typed is the author's: it is never changed, only pointed out.
+    """
+
+    content: bytes
+    kind: FileKind
+    removed: tuple[str, ...]
+    still_named: tuple[str, ...]
+
+
+def clean_file(content: bytes) -> Cleaned:
+    """Looks at the bytes alone, never at a file's name. Raises PaperError for what cannot be cleaned."""
+    if len(content) > FILE_BYTES_LIMIT:
+        raise PaperError("too_large", "Tệp quá lớn, không xử lý.")
+    if content.startswith(b"PK\x03\x04"):
+        return _clean_office(content)
+    if content.startswith(b"%PDF-"):
+        return _clean_pdf(content)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise PaperError(
+            "old_office",
+            "Tệp Office đời cũ (.doc, .xls) hoặc có mật khẩu: đề nghị lưu thành .docx, .xlsx không mật khẩu.",
+        )
+    image = image_kind(content)
+    if image:
+        cleaned = clean_image(content)
+        removed = ("EXIF và dữ liệu kèm theo ảnh",) if cleaned != content else ()
+        return Cleaned(cleaned, _IMAGE_KINDS[image], removed, ())
+    raise PaperError("unknown_kind", "Chỉ nhận và làm sạch tệp DOCX, XLSX, PDF và ảnh JPEG, PNG, GIF, WebP.")
+
+
+_IMAGE_KINDS: dict[str, FileKind] = {"JPEG": "jpeg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
+
+
+def _clean_office(content: bytes) -> Cleaned:
+    found = Findings()
+    parts = open_package(content)
+    kind = _clean_parts(parts, found, depth=0)
+    refuse_names_left(parts, found)
+    return Cleaned(write_package(parts), kind, tuple(found.removed), _still_named(text_of(parts), found))
+
+
+def _clean_parts(parts: Parts, found: Findings, depth: int) -> FileKind:
+    """Also cleans documents inside documents, such as the sheet behind a chart."""
+    for name in sorted(parts):
+        if "/embeddings/" in name and name.endswith((".docx", ".xlsx")):
+            if depth == _NESTED_LIMIT:
+                raise PaperError("nested", "Tệp lồng quá nhiều lớp, không xử lý.")
+            nested = open_package(parts[name])
+            _clean_parts(nested, found, depth + 1)
+            parts[name] = write_package(nested)
+    if any(posixpath.dirname(name) == "word" for name in parts):
+        clean_word(parts, found)
+        return "docx"
+    if any(posixpath.dirname(name) == "xl" for name in parts):
+        clean_workbook(parts, found)
+        return "xlsx"
+    raise PaperError("unknown_kind", "Tệp nén này không phải DOCX hoặc XLSX nên chưa làm sạch được.")
+
+
+def _clean_pdf(content: bytes) -> Cleaned:
+    found = Findings()
+    cleaned = clean_pdf(content, found)
+    text = _pdf_text(cleaned) if found.names else ""
+    return Cleaned(cleaned, "pdf", tuple(found.removed), _still_named(text, found))
+
+
+def _pdf_text(content: bytes) -> str:
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            pages = min(len(document), _PAGES_SEARCHED)
+            return "\n".join(document[place].get_textpage().get_text_range() for place in range(pages))
+    except pypdfium2.PdfiumError as broken:
+        raise PaperError("broken_pdf", "Tệp PDF hỏng, không làm sạch được.") from broken
+
+
+def _still_named(text: str, found: Findings) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFC", text).casefold()
+    return tuple(
+        name for name in sorted(found.names) if unicodedata.normalize("NFC", name).casefold() in plain
+    )

@@ -1,0 +1,141 @@
+"""What Office files say of people inside their XML, whichever program of the suite wrote them."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from forum.paperwork.cleaning.office_package import (
+    CONTENT_TYPES,
+    RELATIONSHIPS,
+    Parts,
+    drop_parts,
+    local,
+    parse,
+    relationships,
+    serialise,
+)
+from forum.paperwork.errors import PaperError
+
+ANONYMOUS = "Tác giả"
+_CORE = "docProps/core.xml"
+_APPLICATION = "docProps/app.xml"
+_PATH = re.compile(
+    r"[\\/]|\.(?:jpe?g|png|gif|bmp|tiff?|webp|emf|wmf|svg|heic|docx?|xlsx?|pdf)$", re.IGNORECASE
+)
+_NOWHERE = "about:blank"
+_WEB = ("http://", "https://", "mailto:", "#")
+
+
+@dataclass
+class Findings:
+    """What was taken out, in words for the person, and the names that were met on the way."""
+
+    removed: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+
+    def note(self, what: str) -> None:
+        if what not in self.removed:
+            self.removed.append(what)
+
+    def name(self, text: str | None) -> None:
+        """A name to look for in what is left; shorter ones would be found in any text."""
+        text = " ".join((text or "").split())
+        if len(text) > 2 and text != ANONYMOUS:
+            self.names.add(text)
+
+
+def refuse_strangers(parts: Parts, known: re.Pattern[str]) -> None:
+    """What is not known cannot be vouched for. Raises PaperError with the part's name or its danger."""
+    for name in sorted(parts):
+        if re.search(r"vbaProject|vbaData|macrosheets/|activeX/", name, re.IGNORECASE):
+            raise PaperError("macros", "Tệp chứa macro hoặc ActiveX, không làm sạch được.")
+        if name.startswith("_xmlsignatures/"):
+            raise PaperError("signed", "Tệp đã ký số; làm sạch sẽ làm mất chữ ký nên không thực hiện.")
+        if name not in (CONTENT_TYPES, "_rels/.rels") and not known.fullmatch(name):
+            raise PaperError("unknown_part", f"Tệp có thành phần '{name}' chưa làm sạch được.")
+
+
+def drop_properties(parts: Parts, dropped: re.Pattern[str], found: Findings) -> None:
+    """Properties, thumbnails and whatever else `dropped` names; who stood in them is remembered."""
+    for part in (_CORE, _APPLICATION):
+        if part in parts:
+            for element in parse(parts[part], part).iter("{*}creator", "{*}lastModifiedBy", "{*}Manager"):
+                found.name(element.text)
+    gone = {name for name in parts if dropped.fullmatch(name)}
+    if gone:
+        found.note("thuộc tính, ảnh thu nhỏ và dữ liệu đi kèm tệp")
+    drop_parts(parts, gone)
+
+
+def loosen_outside_targets(parts: Parts, found: Findings) -> None:
+    """Links to files tell folders and account names; web and mail links are the author's text and stay."""
+    for name, root in relationships(parts):
+        changed = False
+        for one in root.iter(RELATIONSHIPS):
+            outside = one.get("TargetMode") == "External"
+            kind = one.get("Type", "").rsplit("/", 1)[-1]
+            if outside and not (kind == "hyperlink" and one.get("Target", "").lower().startswith(_WEB)):
+                one.set("Target", _NOWHERE)
+                found.note("liên kết tới tệp bên ngoài")
+                changed = True
+        if changed:
+            parts[name] = serialise(root)
+
+
+def blank_drawing_names(root: Any, found: Findings) -> None:
+    """Programs put the path of the inserted picture into its name, description or title."""
+    for element in root.iter("{*}docPr", "{*}cNvPr", "{*}imagedata", "{*}shape", "{*}rect"):
+        for attribute in list(element.attrib):
+            plain = attribute.rsplit("}", 1)[-1]
+            value = element.get(attribute)
+            if plain in ("name", "descr", "title", "alt", "href") and _PATH.search(value):
+                element.set(attribute, "")
+                found.note("đường dẫn và tên tệp của ảnh")
+
+
+def anonymise_people(root: Any, found: Findings) -> None:
+    """Authors and moments of tracked changes and comments; what they changed or said stays."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        for attribute in list(element.attrib):
+            plain = attribute.rsplit("}", 1)[-1]
+            if plain in ("author", "initials") and "wordprocessingml" in attribute:
+                found.name(element.get(attribute) if plain == "author" else None)
+                element.set(attribute, ANONYMOUS if plain == "author" else "TG")
+                found.note("tên người sửa và người nhận xét")
+            elif plain == "dateUtc" or (plain == "date" and "wordprocessingml" in attribute):
+                del element.attrib[attribute]
+            elif plain.startswith("rsid"):
+                del element.attrib[attribute]
+                found.note("dấu vết phiên làm việc")
+
+
+def text_of(parts: Parts) -> str:
+    """All text a reader could meet, runs joined, so that a name cut in two is still found."""
+    pieces: list[str] = []
+    for name in sorted(parts):
+        if name.endswith((".xml", ".vml")) and name != CONTENT_TYPES:
+            root = parse(parts[name], name)
+            pieces.append("".join(element.text or "" for element in root.iter() if local(element) in _TEXTS))
+    return "\n".join(pieces)
+
+
+def refuse_names_left(parts: Parts, found: Findings) -> None:
+    """The last gate: a name that was met in metadata may stand in typed text, but in no attribute.
+
+    Raises PaperError, since then a place that tells names is not known to the cleaner.
+    """
+    if not found.names:
+        return
+    named = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(found.names))})(?!\w)")
+    for part in sorted(parts):
+        if part.endswith((".xml", ".vml", ".rels")):
+            for element in parse(parts[part], part).iter():
+                if any(named.search(value) for value in element.attrib.values()):
+                    raise PaperError(
+                        "name_left", f"Tên người còn trong thành phần '{part}', chưa làm sạch được."
+                    )
+
+
+_TEXTS = frozenset(("t", "delText", "v", "instrText", "f", "text"))

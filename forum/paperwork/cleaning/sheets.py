@@ -1,0 +1,198 @@
+"""XLSX without its author, and without what hidden sheets and caches would carry along."""
+
+import posixpath
+import re
+from typing import Any
+
+from forum.paperwork.cleaning.images import clean_image
+from forum.paperwork.cleaning.markings import (
+    ANONYMOUS,
+    Findings,
+    blank_drawing_names,
+    drop_properties,
+    loosen_outside_targets,
+    refuse_strangers,
+)
+from forum.paperwork.cleaning.office_package import (
+    RELATIONSHIPS,
+    Parts,
+    drop_parts,
+    local,
+    parse,
+    remove,
+    serialise,
+    target_of,
+)
+from forum.paperwork.errors import PaperError
+
+_DROPPED = re.compile(
+    r"docProps/.*|customXml/.*|docMetadata/.*|customUI/.*|userCustomization/.*"
+    r"|xl/(?:printerSettings|externalLinks|persons|threadedComments)/.*|xl/calcChain\.xml"
+)
+_KNOWN = re.compile(
+    r"xl/(?:workbook|styles|sharedStrings|metadata)\.xml|xl/(?:worksheets|chartsheets)/[\w-]+\.xml"
+    r"|xl/(?:theme|charts|drawings|tables|pivotTables|pivotCache|slicers|slicerCaches)/[\w.-]+\.(?:xml|vml)"
+    r"|xl/comments[\w/]*\.xml|xl/media/[\w. -]+|xl/embeddings/[\w. -]+\.(?:xlsx|docx)"
+    r"|xl/(?:[\w-]+/)?_rels/[\w.-]+\.rels"
+)
+_WORKBOOK = "xl/workbook.xml"
+_STRINGS = "xl/sharedStrings.xml"
+_WORKBOOK_DROPPED = frozenset(("fileSharing", "absPath", "externalReferences", "revisionPtr", "fileVersion"))
+
+
+def clean_workbook(parts: Parts, found: Findings) -> None:
+    """Changes the parts in place. Raises PaperError for what cannot be vouched for.
+
+    Where a hidden sheet or another file is left out, formulas become their last values: what they
+    counted from is gone, and a shown number must not change by cleaning.
+    """
+    if _WORKBOOK not in parts:
+        raise PaperError("unknown_part", "Sổ tính có cấu trúc lạ, chưa làm sạch được.")
+    outside = any(name.startswith("xl/externalLinks/") for name in parts)
+    drop_properties(parts, _DROPPED, found)
+    refuse_strangers(parts, _KNOWN)
+    hidden = _drop_hidden_sheets(parts, found)
+    loosen_outside_targets(parts, found)
+    for name in sorted(parts):
+        if name.startswith("xl/media/"):
+            parts[name] = clean_image(parts[name])
+        elif name.endswith((".xml", ".vml")) and name.startswith("xl/"):
+            root = parse(parts[name], name)
+            _clean_part(name, root, found, frozen=outside or hidden)
+            parts[name] = serialise(root)
+    if hidden:
+        _blank_unused_strings(parts)
+
+
+def _clean_part(name: str, root: Any, found: Findings, *, frozen: bool) -> None:
+    if name == _WORKBOOK:
+        for element in [one for one in root.iter() if local(one) in _WORKBOOK_DROPPED]:
+            found.name(element.get("userName"))
+            _remove_with_alternative(element)
+    if name.startswith("xl/comments"):
+        _anonymise_comments(root, found)
+    for element in root.iter():
+        for attribute in list(element.attrib):
+            plain = attribute.rsplit("}", 1)[-1]
+            if plain in ("refreshedBy", "refreshedDate", "uid"):
+                found.name(element.get(attribute) if plain == "refreshedBy" else None)
+                del element.attrib[attribute]
+    # The printer's settings were dropped, and a pointer to nothing would make Excel repair the file.
+    for setup in root.iter("{*}pageSetup"):
+        for attribute in [one for one in setup.attrib if one.endswith("}id")]:
+            del setup.attrib[attribute]
+    if frozen:
+        for formula in list(root.iter("{*}f", "{*}calculatedColumnFormula")):
+            if name.startswith(("xl/worksheets/", "xl/tables/")):
+                remove(formula)
+    blank_drawing_names(root, found)
+
+
+def _remove_with_alternative(element: Any) -> None:
+    """The path of the file sits in a wrapper that may not stay empty."""
+    wrapper = element.getparent()
+    while wrapper is not None and local(wrapper) in ("Choice", "AlternateContent"):
+        element, wrapper = wrapper, wrapper.getparent()
+    remove(element)
+
+
+def _anonymise_comments(root: Any, found: Findings) -> None:
+    """Excel also writes the author's name into the comment's own text, as its first bold line."""
+    names: list[str] = []
+    for author in root.iter("{*}author"):
+        if author.text:
+            found.name(author.text)
+            names.append(author.text)
+        author.text = ANONYMOUS
+    for text in root.iter("{*}t"):
+        for name in sorted(names, key=len, reverse=True):
+            text.text = (text.text or "").replace(name, ANONYMOUS)
+    if names:
+        found.note("tên người nhận xét")
+
+
+def _drop_hidden_sheets(parts: Parts, found: Findings) -> bool:
+    """Leaves hidden sheets out with their parts, names and cached data, and says whether there were any."""
+    workbook = parse(parts[_WORKBOOK], _WORKBOOK)
+    sheets = [sheet for sheet in workbook.iter("{*}sheet") if local(sheet.getparent()) == "sheets"]
+    hidden = [sheet for sheet in sheets if sheet.get("state", "visible") != "visible"]
+    if not hidden:
+        return False
+    if any(name.startswith(("xl/pivotCache/", "xl/charts/")) for name in parts):
+        raise PaperError(
+            "hidden_sheet",
+            "Sổ tính có trang ẩn cùng biểu đồ hoặc bảng tổng hợp; đề nghị xóa trang ẩn rồi gửi lại.",
+        )
+    left = [sheet for sheet in sheets if sheet not in hidden]
+    pointers = {_pointer(sheet) for sheet in hidden}
+    _keep_names(workbook, sheets, left)
+    for sheet in hidden:
+        remove(sheet)
+    for view in workbook.iter("{*}workbookView"):
+        view.attrib.pop("activeTab", None)
+        view.attrib.pop("firstSheet", None)
+    parts[_WORKBOOK] = serialise(workbook)
+    _drop_sheet_parts(parts, pointers)
+    found.note(f"{len(hidden)} trang ẩn")
+    return True
+
+
+def _pointer(sheet: Any) -> str:
+    return next((str(value) for name, value in sheet.attrib.items() if name.endswith("}id")), "")
+
+
+def _keep_names(workbook: Any, sheets: list[Any], left: list[Any]) -> None:
+    """Defined names count sheets by position; those of or about a hidden sheet go with it."""
+    gone = [sheet.get("name", "") for sheet in sheets if sheet not in left]
+    for name in list(workbook.iter("{*}definedName")):
+        position = name.get("localSheetId")
+        if position is not None:
+            owner = sheets[int(position)] if position.isdigit() and int(position) < len(sheets) else None
+            if owner is None or owner not in left:
+                remove(name)
+                continue
+            name.set("localSheetId", str(left.index(owner)))
+        if any(sheet in (name.text or "") for sheet in gone):
+            remove(name)
+
+
+def _drop_sheet_parts(parts: Parts, pointers: set[str]) -> None:
+    """The sheets' parts and, with them, what only they point to: comments, tables, drawings."""
+    rels_name = "xl/_rels/workbook.xml.rels"
+    rels = parse(parts[rels_name], rels_name)
+    gone = {target_of(rels_name, one) for one in rels.iter(RELATIONSHIPS) if one.get("Id") in pointers}
+    drop_parts(parts, gone)
+    while orphans := _orphans(parts):
+        drop_parts(parts, orphans)
+
+
+def _orphans(parts: Parts) -> set[str]:
+    reached: set[str] = set()
+    for name in parts:
+        if name.endswith(".rels"):
+            reached |= {target_of(name, one) for one in parse(parts[name], name).iter(RELATIONSHIPS)}
+    return {
+        name
+        for name in parts
+        if name.startswith("xl/") and not name.endswith(".rels") and name not in reached
+    }
+
+
+def _blank_unused_strings(parts: Parts) -> None:
+    """The text of a hidden sheet lies in a table that all sheets share; places must not shift."""
+    if _STRINGS not in parts:
+        return
+    used: set[int] = set()
+    for name in parts:
+        if posixpath.dirname(name) == "xl/worksheets" and name.endswith(".xml"):
+            for cell in parse(parts[name], name).iter("{*}c"):
+                value = cell.find("{*}v")
+                if cell.get("t") == "s" and value is not None and (value.text or "").isdigit():
+                    used.add(int(value.text))
+    root = parse(parts[_STRINGS], _STRINGS)
+    for place, item in enumerate(root.iter("{*}si")):
+        if place not in used:
+            for child in list(item):
+                item.remove(child)
+            item.append(item.makeelement(item.tag.replace("}si", "}t"), {}))
+    parts[_STRINGS] = serialise(root)

@@ -1,0 +1,116 @@
+"""DOCX without its author: properties, people, session marks, paths and fields that print names."""
+
+import re
+from typing import Any
+
+from forum.paperwork.cleaning.images import clean_image
+from forum.paperwork.cleaning.markings import (
+    Findings,
+    anonymise_people,
+    blank_drawing_names,
+    drop_properties,
+    loosen_outside_targets,
+    refuse_strangers,
+)
+from forum.paperwork.cleaning.office_package import Parts, local, parse, remove, serialise
+
+_DROPPED = re.compile(
+    r"docProps/.*|customXml/.*|docMetadata/.*|customUI/.*|userCustomization/.*"
+    r"|word/(?:people|commentsExtensible|commentsIds|commentsExtended|customizations|intelligence\d*)\.xml"
+    r"|word/(?:glossary|printerSettings)/.*|word/attachedToolbars\.bin|word/recipientData\.xml"
+)
+_KNOWN = re.compile(
+    r"word/(?:document|styles|stylesWithEffects|settings|webSettings|fontTable|numbering"
+    r"|footnotes|endnotes|header|footer|comments)\d*\.xml"
+    r"|word/(?:theme|charts|diagrams|drawings)/[\w.-]+\.(?:xml|vml)|word/fonts/[\w.-]+|word/media/[\w. -]+"
+    r"|word/embeddings/[\w. -]+\.(?:xlsx|docx)"
+    r"|word/(?:[\w-]+/)?_rels/[\w.-]+\.rels"
+)
+# Settings that hold paths, data sources, free text or marks that tie one file to another.
+_SETTINGS = frozenset(
+    ("rsids", "attachedTemplate", "mailMerge", "docVars", "saveThroughXslt", "docId", "writeProtection")
+)
+_NAMING_FIELD = re.compile(
+    r"\s*(?:AUTHOR|LASTSAVEDBY|USERNAME|USERINITIALS|USERADDRESS|FILENAME|TEMPLATE|DOCPROPERTY|DOCVARIABLE"
+    r"|INFO|TITLE|SUBJECT|KEYWORDS|COMMENTS)\b",
+    re.IGNORECASE,
+)
+_PROPERTY_BINDING = re.compile(
+    r"core-properties|coreProperties|extended-properties|CoverPageProperties", re.IGNORECASE
+)
+
+
+def clean_word(parts: Parts, found: Findings) -> None:
+    """Changes the parts in place. Raises PaperError for what cannot be vouched for."""
+    drop_properties(parts, _DROPPED, found)
+    refuse_strangers(parts, _KNOWN)
+    loosen_outside_targets(parts, found)
+    for name in sorted(parts):
+        if name.startswith("word/media/"):
+            parts[name] = clean_image(parts[name])
+        elif name.startswith("word/") and name.endswith((".xml", ".vml")):
+            root = parse(parts[name], name)
+            _clean_part(root, found)
+            parts[name] = serialise(root)
+
+
+def _clean_part(root: Any, found: Findings) -> None:
+    for element in [one for one in root.iter() if local(one) in _SETTINGS]:
+        remove(element)
+    anonymise_people(root, found)
+    blank_drawing_names(root, found)
+    _blank_bound_controls(root, found)
+    _blank_fields(root, found)
+
+
+def _blank_bound_controls(root: Any, found: Findings) -> None:
+    """A content control can show a property, such as the author on a cover page."""
+    for control in root.iter("{*}sdt"):
+        binding = control.find("{*}sdtPr/{*}dataBinding")
+        if binding is None:
+            continue
+        told = " ".join(str(value) for value in binding.attrib.values())
+        remove(binding)
+        if _PROPERTY_BINDING.search(told):
+            for text in control.iter("{*}t"):
+                found.name(text.text)
+                text.text = ""
+            found.note("ô hiển thị thuộc tính của tệp")
+
+
+def _blank_fields(root: Any, found: Findings) -> None:
+    """Empties the shown results of fields that print who wrote the file or where it lies."""
+    for field in root.iter("{*}fldSimple"):
+        if _NAMING_FIELD.match(_attribute(field, "instr")):
+            for text in field.iter("{*}t"):
+                _blank(text, found)
+    open_fields: list[list[str]] = []  # per open field: its instruction, then what is being read
+    for element in root.iter("{*}fldChar", "{*}instrText", "{*}t"):
+        match local(element), _attribute(element, "fldCharType"):
+            case "fldChar", "begin":
+                open_fields.append(["", "instruction"])
+            case "fldChar", "separate":
+                if open_fields:
+                    open_fields[-1][1] = "result"
+            case "fldChar", _:
+                if open_fields:
+                    open_fields.pop()
+            case "instrText", _:
+                if open_fields and open_fields[-1][1] == "instruction":
+                    open_fields[-1][0] += element.text or ""
+            case _:
+                if any(shown == "result" and _NAMING_FIELD.match(told) for told, shown in open_fields):
+                    _blank(element, found)
+
+
+def _blank(text: Any, found: Findings) -> None:
+    found.name(text.text)
+    text.text = ""
+    found.note("trường tự động in tên người hoặc tên tệp")
+
+
+def _attribute(element: Any, plain: str) -> str:
+    for attribute, value in element.attrib.items():
+        if attribute.rsplit("}", 1)[-1] == plain:
+            return str(value)
+    return ""
