@@ -17,7 +17,11 @@ _ORGANISATION = (
     "Ủy ban|UBND|Văn phòng|Viện|Vụ|Các ban|Các cấp ủy|Các cơ quan|Các đoàn thể|Các đơn vị|"
     "Các địa phương|Các hội|Các sở|Các tổ chức|Các trường|Các viện"
 )
-_BEGINS_WITH_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})(?!\w)")
+# 'Ban hành', 'Tổ chức', 'Báo cáo', 'Hội thảo' … begin a task, not a name.
+_NO_ORGANISATION = (
+    "hành|cáo|chức|kết|nhập|thảo|nghị|máy|hợp|ngừa|chống|dẫn|hữu|đất|việc|thọ|bộ|dịch|tụ|bố|tra|viên|thi|diễn"
+)
+_BEGINS_WITH_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})(?!\w)(?! (?:{_NO_ORGANISATION})(?!\w))")
 _CUT = re.compile(rf"\s*;\s*(?:và\s+)?|\s*,\s+(?:và\s+)?(?=[^\W\d_])|\s+và\s+(?=(?:{_ORGANISATION})(?!\w))")
 _OTHERS = re.compile(
     r"(?:\s*[,;]?\s+và\s+|\s*[,;]\s*|^)(?P<others>(?:các|những)\s+[^;]{1,80}?liên quan(?:\s+khác)?)\.?$"

@@ -17,7 +17,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _ROMAN = re.compile(r"(?P<roman>[IVXL]{1,7})\s*[.)/](?:\s+|$)")
 _NUMBER = re.compile(
-    r"(?P<path>\d{1,2}(?:\.\d{1,2}){0,5})(?:[.)/](?:\s+|$)|(?<=\.\d)\s+(?=[^\W\d_])|(?<=\.\d\d)\s+(?=[^\W\d_]))"
+    r"(?P<path>\d{1,2}(?:\.\d{1,2}){0,5})(?:[.)/](?:\s+|$)|(?<=\.\d)(?:\s+(?=[^\W\d_])|$)|(?<=\.\d\d)(?:\s+(?=[^\W\d_])|$))"
 )
 _LETTER = re.compile(r"(?P<letter>[a-zđ])\s*[.)](?:\s+|$)")
 _BULLET = re.compile(r"(?P<bullet>[-–—+•●▪*])(?:\s+|$|(?=[A-ZĐÀ-Ỹ]))")
@@ -57,7 +57,12 @@ class Line:
 
     @property
     def is_capitals(self) -> bool:
-        return len(self.text) > 3 and self.text.isupper()
+        return is_capitals(self.text)
+
+
+def is_capitals(text: str) -> bool:
+    """A title in capitals: 'II/2026' and 'UBND' are none."""
+    return text.isupper() and sum(letter.isalpha() for letter in text[:40]) > 5
 
 
 def lines_of(text: str) -> list[Line]:

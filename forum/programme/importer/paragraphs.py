@@ -13,7 +13,15 @@ from forum.programme.importer.duties import (
     read_duty,
     read_labels,
 )
-from forum.programme.importer.marks import LETTERS, NO_MARK, Line, Mark, ends_a_sentence, is_page_number
+from forum.programme.importer.marks import (
+    LETTERS,
+    NO_MARK,
+    Line,
+    Mark,
+    ends_a_sentence,
+    is_capitals,
+    is_page_number,
+)
 
 LONGEST_HEADING_WORDS = 30
 # Paragraphs are judged by their opening, so that a paragraph of 100,000 pieces is not joined 100,000 times.
@@ -77,6 +85,7 @@ def _names_said(text: str) -> tuple[str, ...]:
 
 def paragraphs_of(lines: list[Line], habits: Habits) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
+    lines = _without_page_numbers(lines)
     romans = 0
     path: tuple[int, ...] = ()
     letter = ""
@@ -89,8 +98,6 @@ def paragraphs_of(lines: list[Line], habits: Habits) -> list[Paragraph]:
             index += 2
             continue
         index += 1
-        if is_page_number(line):
-            continue
         place = _Place(romans, path, letter)
         if paragraphs and _continues(paragraphs, line, habits, place):
             _join(paragraphs[-1], line)
@@ -98,6 +105,15 @@ def paragraphs_of(lines: list[Line], habits: Habits) -> list[Paragraph]:
         paragraphs.append(_opened(line))
         romans, path, letter = _next_place(line.mark, romans, path, letter)
     return paragraphs
+
+
+def _without_page_numbers(lines: list[Line]) -> list[Line]:
+    kept = []
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        if not is_page_number(line) or (following and _is_cut_deadline(line, following)):
+            kept.append(line)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +200,10 @@ def _continues(paragraphs: list[Paragraph], line: Line, habits: Habits, place: _
     ended = ends_a_sentence(tail)
     if line.mark.kind != "none":
         return not ended and _is_open_prose(last, habits, place) and _mark_is_text(line, tail, habits, place)
-    if last.mark.kind == "none" and last.opening.isupper() and len(last.opening) > 3:
+    if last.mark.kind == "none" and is_capitals(last.opening):
         return False
     if line.is_capitals:
-        return last.mark.kind == "roman" and last.opening.isupper() and not ended
+        return last.mark.kind == "roman" and is_capitals(last.opening) and not ended
     small = not line.text[:1].isupper()
     if ended:
         return small and not (tail.endswith(":") and read_duty(last.opening) is not None)
@@ -197,10 +213,10 @@ def _continues(paragraphs: list[Paragraph], line: Line, habits: Habits, place: _
 
 
 def _stands_alone(line: Line, tail: str) -> bool:
-    """A whole deadline line. In small letters and without brackets it may be the end of a sentence."""
+    """A whole deadline line. In small letters it may be the end of a sentence."""
     if line.mark.kind != "none" or not is_deadline_line(line.whole):
         return False
-    if line.whole[:1].isupper() or line.whole[:1] == "(" or ends_a_sentence(tail):
+    if line.whole.lstrip("(")[:1].isupper() or ends_a_sentence(tail):
         return True
     return line.whole[:1].isdigit() and tail.split()[-1] not in _LEADS_TO_A_TIME
 
@@ -215,7 +231,7 @@ def _runs_on(paragraphs: list[Paragraph], line: Line, habits: Habits, place: _Pl
         return False
     if last.mark.kind in ("number", "letter"):
         return _numbered_runs_on(last, line, habits, place)
-    if len(paragraphs) >= 2 and paragraphs[-2].text.isupper() and not place.romans:
+    if len(paragraphs) >= 2 and is_capitals(paragraphs[-2].opening) and not place.romans:
         return False
     if line.text.endswith(":") and read_duty(line.text) and last.mark.kind == "bullet":
         return not begins_with_organisation(line.text)
@@ -235,7 +251,7 @@ def _numbered_runs_on(last: Paragraph, line: Line, habits: Habits, place: _Place
 def _is_open_prose(last: Paragraph, habits: Habits, place: _Place) -> bool:
     """Whether this paragraph is one that goes on until its full stop: neither heading, label nor date."""
     text = last.opening
-    if last.mark.kind == "roman" or text.isupper() or read_labels(text) or is_deadline_line(text):
+    if last.mark.kind == "roman" or is_capitals(text) or read_labels(text) or is_deadline_line(text):
         return False
     if last.mark.kind in ("number", "letter"):
         in_sentences = group_key(last.mark, place.romans, place.path) in habits.sentence_groups
