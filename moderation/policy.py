@@ -19,15 +19,22 @@ TEXT_LENGTH_MAX = 4000
 
 # From each state, what a verb leads to. 'second' is a case whose hide waits for a second person.
 CASE_MOVES: dict[str, dict[str, str]] = {
-    "queued": {"claim": "claimed", "rewrite": "queued"},
+    "queued": {"claim": "claimed", "rewrite": "queued", "close": "decided"},
     "claimed": {
+        "close": "decided",
         "claim": "claimed",
         "release": "queued",
         "rewrite": "queued",
         "decide": "decided",
         "propose": "second",
     },
-    "second": {"confirm": "decided", "refuse": "decided", "lapse": "queued", "rewrite": "queued"},
+    "second": {
+        "confirm": "decided",
+        "refuse": "decided",
+        "lapse": "queued",
+        "rewrite": "queued",
+        "close": "decided",
+    },
     "decided": {},
 }
 DECISION_MOVES: dict[str, dict[str, str]] = {
@@ -144,6 +151,14 @@ def may_decide(judge: Judge, case: CaseFacts) -> Permission:
     """Deciding takes a claim whose lease still runs: two people never judge the same case unknowingly."""
     return impartial(judge, case) and _first_refusal(
         (case.reason == "appeal", "is_appeal"), *_claim_refusals(judge, case)
+    )
+
+
+def may_close(case: CaseFacts) -> Permission:
+    """An appeal is always heard, and a hide for now always ends in a word."""
+    return _first_refusal(
+        (case.state == "decided", "already_decided"),
+        (case.reason == "appeal" or case.interim_until is not None, "must_be_answered"),
     )
 
 

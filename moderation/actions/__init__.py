@@ -1,13 +1,14 @@
 """What can be done. Each action locks the case first; the caller has locked its own row before."""
 
 from moderation.actions.appeals import Appellant, appeal, hear
-from moderation.actions.cases import claim, open_case, release
+from moderation.actions.cases import claim, close, open_case, release
 from moderation.actions.decisions import confirm, decide, lapse
 
 __all__ = [
     "Appellant",
     "appeal",
     "claim",
+    "close",
     "confirm",
     "decide",
     "hear",

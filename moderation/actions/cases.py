@@ -7,7 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from moderation.errors import ModerationRefused
 from moderation.facts import facts_of
 from moderation.models import Appeal, Case, Decision
-from moderation.policy import APPEAL_MOVES, CASE_MOVES, DECISION_MOVES, LEASE, may_claim, may_release, require
+from moderation.policy import (
+    APPEAL_MOVES,
+    CASE_MOVES,
+    DECISION_MOVES,
+    LEASE,
+    may_claim,
+    may_close,
+    may_release,
+    require,
+)
 from moderation.values import Judge, NewCase, OpenedCase
 
 # When one thing waits for several reasons, the weightiest names the case.
@@ -64,6 +73,19 @@ async def release(db: AsyncSession, judge: Judge, case_id: int) -> None:
     require(may_release(judge, await facts_of(db, case)))
     await _follow(db, case, "release")
     put_down(case, "release")
+    await db.flush()
+
+
+async def close(db: AsyncSession, case_id: int, at: datetime) -> None:
+    """The author took the text back: nothing is left to judge, and no decision is made."""
+    case = await lock_case(db, case_id)
+    require(may_close(await facts_of(db, case)))
+    proposal = await proposal_on(db, case)
+    if proposal is not None:
+        proposal.standing = DECISION_MOVES[proposal.standing]["rewrite"]
+        proposal.ended_at = at
+    put_down(case, "close")
+    case.decided_at = at
     await db.flush()
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from moderation import queries
-from moderation.actions import claim, confirm, decide, open_case, release
+from moderation.actions import claim, close, confirm, decide, open_case, release
 from moderation.errors import ModerationRefused
 from moderation.values import Ruling, SecondOpinion, Subject
 from tests.moderation.builders import (
@@ -156,3 +156,16 @@ async def test_flags_that_arrive_at_once_make_one_case(engine: AsyncEngine) -> N
             return (await open_case(session, new_case(reason="flag"), NOON)).case_id
 
     assert len(set(await asyncio.gather(*(flag() for _ in range(6))))) == 1
+
+
+async def test_a_text_that_its_author_took_back_leaves_the_queue_without_a_decision(db: AsyncSession) -> None:
+    proposal = await hide_proposed(db)
+    await close(db, proposal.case_id, NOON)
+    page = await queries.case_page(db, proposal.case_id, NOON)
+    assert (page.case.state, page.history[0].standing) == ("decided", "overtaken")
+    assert await refused(close(db, proposal.case_id, NOON)) == "already_decided"
+
+
+async def test_a_hide_for_now_is_not_closed_without_a_word(db: AsyncSession) -> None:
+    proposal = await hide_proposed(db, at_once=True)
+    assert await refused(close(db, proposal.case_id, NOON)) == "must_be_answered"
