@@ -149,8 +149,10 @@ class Desk:
 
 
 @pytest.fixture(params=["postgresql", "meilisearch"])
-async def desk(request: pytest.FixtureRequest, index: Index, copy: MeilisearchBackend) -> AsyncIterator[Desk]:
+async def desk(request: pytest.FixtureRequest, index: Index, copy: MeilisearchBackend) -> Desk:
     """The same tests are run on both engines."""
+
+    is_copied = request.param == "meilisearch"
 
     @asynccontextmanager
     async def nothing() -> AsyncIterator[None]:
@@ -161,11 +163,7 @@ async def desk(request: pytest.FixtureRequest, index: Index, copy: MeilisearchBa
         await push_all(index, copy)
         yield
 
-    yield (
-        Desk(index, copy, pushed)
-        if request.param == "meilisearch"
-        else Desk(index, PostgresqlBackend(), nothing)
-    )
+    return Desk(index, copy, pushed) if is_copied else Desk(index, PostgresqlBackend(), nothing)
 
 
 def entry(title: str = "Không đề", body: str = "", **more: Any) -> Entry:

@@ -228,7 +228,7 @@ things = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=things, q=st.sampled_from(["cảng", "biển -xanh", '"cảng biển"', ""]), kind=KINDS)
 async def test_each_facet_number_is_what_its_own_filter_shows(
     desk: Desk, drawn: list[dict[str, object]], q: str, kind: str
