@@ -1,7 +1,7 @@
 """What happens to any text."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from forum.journal import Thing, event
 
@@ -65,3 +65,61 @@ class Followed:
     thing: Thing
     persona_id: int
     stopped: bool = False
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A step of moderation. `act` is moderation's word for it (moderation.decided, …confirmed, …appeal_kept),
+    `carried_out` what the text met, None where nothing was to be done.
+
+    Passage and explanation stay in moderation, where they can be erased; `grounds` is their salted digest.
+    """
+
+    thing: Thing
+    author_id: int
+    act: str
+    outcome: str
+    case_id: int
+    decision_id: int
+    judge_id: int | None
+    seat: str
+    judged_version: int
+    verdict: str
+    carried_out: str | None
+    rule_code: str
+    rules_version: int
+    grounds: str
+    interim_until: datetime | None
+    suspended_until_on: date | None
+    moved_from: tuple[str, ...] = ()
+    moved_to: str = ""
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class ReviewAsked:
+    """The author asked for a review of a decision, to be answered by a day."""
+
+    thing: Thing
+    author_id: int
+    decision_id: int
+    case_id: int
+    answer_due_on: date
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A written order or a moderator's own request brought a text before the desk; `reason` says which."""
+
+    thing: Thing
+    case_id: int
+    reason: str
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    thing: Thing
+    case_id: int
