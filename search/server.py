@@ -1,6 +1,8 @@
-"""Our own Meilisearch: a child on loopback, with a key of its own, started again when it dies."""
+"""Our own Meilisearch: a child on loopback, with a key of its own, started again when it dies.
 
-import asyncio
+`start(folder, binary)` gives a running server; everything here blocks: call it by asyncio.to_thread.
+"""
+
 import contextlib
 import fcntl
 import logging
@@ -10,6 +12,8 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
+import time
 from pathlib import Path
 from typing import IO
 
@@ -17,23 +21,24 @@ import httpx
 
 from search.binary import ensure_binary
 
-__all__ = ["MeilisearchServer", "ServerFailed", "ensure_binary"]
+__all__ = ["Server", "ServerFailed", "ensure_binary", "start"]
 
 log = logging.getLogger(__name__)
 
 HEALTHY_WITHIN_SECONDS = 15.0
 STOPPED_WITHIN_SECONDS = 10.0
-LOOKED_AFTER_EACH_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 30.0
 
 
 class ServerFailed(Exception):
     """Meilisearch did not become healthy, or another program keeps its folder."""
 
 
-class MeilisearchServer:
-    """One server per folder, held by a file lock. The folder is owner-only: it holds the key and texts.
+class Server:
+    """One server per folder, held by a file lock; made by `start`.
 
-    The index may be thrown away at any time, so a folder that the program can't read is emptied once.
+    The folder is owner-only: it holds the key and texts. The index may be thrown away at any time, so one
+    that the program can't read is emptied once.
     """
 
     def __init__(self, binary: Path, folder: Path) -> None:
@@ -41,6 +46,8 @@ class MeilisearchServer:
         self._folder = folder
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._ending = threading.Event()
+        self._supervisor: threading.Thread | None = None
         self._port = 0
         self.key = ""
 
@@ -52,47 +59,56 @@ class MeilisearchServer:
     def pid(self) -> int | None:
         return self._process.pid if self._process and self._process.poll() is None else None
 
-    async def start(self) -> None:
-        """Raises ServerFailed. Needs no network; the port is a free one."""
+    def launch(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._hold_folder()
         self.key = _key_in(self._folder)
         self._end_orphan()
-        self._port = _free_port()
         try:
-            await self._spawn()
+            self._port = _free_port()
+            self._spawn()
         except ServerFailed:
             shutil.rmtree(self._folder / "data", ignore_errors=True)
             self._port = _free_port()
-            await self._spawn()
+            self._spawn()
 
-    async def stop(self) -> None:
-        if self._process and self._process.poll() is None:
+    def supervise(self, *, every_seconds: float = 0.5) -> None:
+        """Start the server again whenever it is found dead, at the same address, until `stop`."""
+        if self._supervisor is None:
+            self._supervisor = threading.Thread(
+                target=self._restart_when_dead, args=(every_seconds,), name="meilisearch", daemon=True
+            )
+            self._supervisor.start()
+
+    def stop(self) -> None:
+        """End the server and let go of the folder. A second call does nothing."""
+        self._ending.set()
+        if self._supervisor is not None:
+            self._supervisor.join()
+        if self._process is not None:
             self._process.terminate()
             try:
-                await asyncio.to_thread(self._process.wait, STOPPED_WITHIN_SECONDS)
+                self._process.wait(STOPPED_WITHIN_SECONDS)
             except subprocess.TimeoutExpired:
                 self._process.kill()
-                await asyncio.to_thread(self._process.wait)
-        self._process = None
-        (self._folder / "pid").unlink(missing_ok=True)
-        if self._lock:
+                self._process.wait()
+            self._process = None
+            (self._folder / "pid").unlink(missing_ok=True)
+        if self._lock is not None:
             self._lock.close()
             self._lock = None
 
-    async def keep_alive(self) -> None:
-        """Start the server again whenever it has died, at the same address, until cancelled."""
-        pause = LOOKED_AFTER_EACH_SECONDS
-        while True:
-            await asyncio.sleep(pause)
+    def _restart_when_dead(self, every_seconds: float) -> None:
+        pause = every_seconds
+        while not self._ending.wait(pause):
             if self.pid is not None:
-                pause = LOOKED_AFTER_EACH_SECONDS
+                pause = every_seconds
                 continue
             log.warning("Meilisearch ended; starting it again")
             try:
-                await self._spawn()
-            except ServerFailed as failure:
-                pause = min(30.0, pause * 2)
+                self._spawn()
+            except (ServerFailed, OSError) as failure:
+                pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
                 log.warning("Meilisearch did not start: %s", failure)
 
     def _hold_folder(self) -> None:
@@ -115,9 +131,9 @@ class MeilisearchServer:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
-    async def _spawn(self) -> None:
+    def _spawn(self) -> None:
         with (self._folder / "log").open("ab") as output:
-            self._process = subprocess.Popen(  # noqa: ASYNC220  # returns at once; outlives the loop's watcher
+            self._process = subprocess.Popen(
                 self._command(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -129,7 +145,7 @@ class MeilisearchServer:
                 start_new_session=True,
             )
         (self._folder / "pid").write_text(str(self._process.pid))
-        await self._wait_until_healthy()
+        self._wait_until_healthy(self._process)
 
     def _command(self) -> list[str]:
         return [
@@ -144,19 +160,30 @@ class MeilisearchServer:
             "--no-analytics",
         ]
 
-    async def _wait_until_healthy(self) -> None:
-        deadline = asyncio.get_running_loop().time() + HEALTHY_WITHIN_SECONDS
-        async with httpx.AsyncClient(timeout=1.0, trust_env=False) as http:
-            while asyncio.get_running_loop().time() < deadline:
-                if self.pid is None:
+    def _wait_until_healthy(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + HEALTHY_WITHIN_SECONDS
+        with httpx.Client(timeout=1.0, trust_env=False) as http:
+            while time.monotonic() < deadline:
+                if process.poll() is not None:
                     raise ServerFailed(f"it ended at once; see {self._folder / 'log'}")
                 with contextlib.suppress(httpx.HTTPError):
-                    if (await http.get(f"{self.url}/health")).status_code == 200:
+                    if http.get(f"{self.url}/health").status_code == 200:
                         return
-                await asyncio.sleep(0.02)
-        if self._process:
-            self._process.kill()
+                time.sleep(0.02)
+        process.kill()
+        process.wait()
         raise ServerFailed("it did not become healthy")
+
+
+def start(folder: Path, binary: Path) -> Server:
+    """The server of this folder, running and healthy. Raises ServerFailed, OSError."""
+    server = Server(binary, folder)
+    try:
+        server.launch()
+    except BaseException:
+        server.stop()
+        raise
+    return server
 
 
 def _key_in(folder: Path) -> str:

@@ -1,4 +1,3 @@
-import asyncio
 import itertools
 import shutil
 import tempfile
@@ -23,7 +22,7 @@ from search.grammar import parse
 from search.meilisearch import MeilisearchBackend
 from search.models import metadata
 from search.postgresql import PostgresqlBackend
-from search.server import MeilisearchServer, ensure_binary
+from search.server import Server, ensure_binary, start
 from tests.shared import ROOT
 
 FIRST = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -54,11 +53,10 @@ def binary() -> Path:
 
 
 @pytest.fixture(scope="session")
-def meilisearch(binary: Path, folder: Path) -> Iterator[MeilisearchServer]:
-    server = MeilisearchServer(binary, folder / "meilisearch")
-    asyncio.run(server.start())
+def meilisearch(binary: Path, folder: Path) -> Iterator[Server]:
+    server = start(folder / "meilisearch", binary)
     yield server
-    asyncio.run(server.stop())
+    server.stop()
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ async def index(database: str) -> AsyncIterator[Index]:
 
 
 @pytest.fixture
-async def copy(meilisearch: MeilisearchServer) -> AsyncIterator[MeilisearchBackend]:
+async def copy(meilisearch: Server) -> AsyncIterator[MeilisearchBackend]:
     async with httpx.AsyncClient(trust_env=False) as http:
         backend = MeilisearchBackend(http, meilisearch.url, meilisearch.key)
         await backend.prepare()

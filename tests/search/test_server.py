@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
@@ -16,16 +16,15 @@ from search.binary import ensure_binary
 from search.grammar import parse
 from search.meilisearch import MeilisearchBackend
 from search.postgresql import PostgresqlBackend
-from search.server import MeilisearchServer, ServerFailed
+from search.server import Server, ServerFailed, start
 from tests.search.conftest import EVERYONE, Index, entry, push_all
 
 
 @pytest.fixture
-async def own(binary: Path, tmp_path: Path) -> AsyncIterator[MeilisearchServer]:
-    server = MeilisearchServer(binary, tmp_path / "search")
-    await server.start()
+def own(binary: Path, tmp_path: Path) -> Iterator[Server]:
+    server = start(tmp_path / "search", binary)
     yield server
-    await server.stop()
+    server.stop()
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def until_back(server: MeilisearchServer, http: httpx.AsyncClient) -> None:
+async def until_back(server: Server, http: httpx.AsyncClient) -> None:
     for _ in range(400):
         try:
             if (await http.get(f"{server.url}/health")).status_code == 200:
@@ -45,7 +44,7 @@ async def until_back(server: MeilisearchServer, http: httpx.AsyncClient) -> None
 
 
 async def test_only_its_owner_reads_the_key_and_nobody_asks_without_it(
-    own: MeilisearchServer, http: httpx.AsyncClient, tmp_path: Path
+    own: Server, http: httpx.AsyncClient, tmp_path: Path
 ) -> None:
     assert stat.S_IMODE((tmp_path / "search").stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "search/key").stat().st_mode) == 0o600
@@ -53,41 +52,36 @@ async def test_only_its_owner_reads_the_key_and_nobody_asks_without_it(
     assert own.key not in Path(f"/proc/{own.pid}/cmdline").read_text()
 
 
-async def test_two_programs_never_share_a_folder(
-    own: MeilisearchServer, binary: Path, tmp_path: Path
-) -> None:
+def test_two_programs_share_no_folder(own: Server, binary: Path, tmp_path: Path) -> None:
     with pytest.raises(ServerFailed):
-        await MeilisearchServer(binary, tmp_path / "search").start()
+        start(tmp_path / "search", binary)
     assert own.pid
 
 
-async def test_a_server_left_over_from_a_killed_program_is_replaced(binary: Path, tmp_path: Path) -> None:
-    first = MeilisearchServer(binary, tmp_path / "search")
-    await first.start()
+def test_a_server_left_over_from_a_killed_program_is_replaced(binary: Path, tmp_path: Path) -> None:
+    first = start(tmp_path / "search", binary)
     orphan = first.pid
     assert first._lock
     assert orphan
     first._lock.close()  # what the kernel does for a killed program
-    second = MeilisearchServer(binary, tmp_path / "search")
-    await second.start()
+    second = start(tmp_path / "search", binary)
     assert second.key == first.key
-    await asyncio.to_thread(os.waitpid, orphan, 0)
-    await second.stop()
+    os.waitpid(orphan, 0)
+    second.stop()
 
 
-async def test_an_unreadable_folder_is_emptied_since_the_index_can_be_made_again(
+def test_an_unreadable_folder_is_emptied_since_the_index_can_be_made_again(
     binary: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "search/data").mkdir(parents=True)
     (tmp_path / "search/data/VERSION").write_text("0.1.0")
-    server = MeilisearchServer(binary, tmp_path / "search")
-    await server.start()
+    server = start(tmp_path / "search", binary)
     assert server.pid
-    await server.stop()
+    server.stop()
 
 
 async def test_killed_under_writes_it_loses_nothing_and_the_fallback_answers_meanwhile(
-    own: MeilisearchServer, http: httpx.AsyncClient, index: Index
+    own: Server, http: httpx.AsyncClient, index: Index
 ) -> None:
     copy = MeilisearchBackend(http, own.url, own.key)
     engines = [copy, PostgresqlBackend()]
@@ -104,11 +98,10 @@ async def test_killed_under_writes_it_loses_nothing_and_the_fallback_answers_mea
         found = await find(db, Ask(parse("diệc"), EVERYONE), engines)
     assert (found.engine, found.total) == ("postgresql", 40)
 
-    keeper = asyncio.create_task(own.keep_alive())
+    own.supervise()
     await until_back(own, http)
     await pushing.reconcile(index.begin, copy)
     await push_all(index, copy)
-    keeper.cancel()
     again = MeilisearchBackend(http, own.url, own.key)
     async with index.begin() as db:
         found = await find(db, Ask(parse("diệc"), EVERYONE), [again])
@@ -116,7 +109,7 @@ async def test_killed_under_writes_it_loses_nothing_and_the_fallback_answers_mea
 
 
 async def test_a_server_that_hangs_is_cut_and_the_fallback_answers(
-    own: MeilisearchServer, http: httpx.AsyncClient, index: Index
+    own: Server, http: httpx.AsyncClient, index: Index
 ) -> None:
     copy = MeilisearchBackend(http, own.url, own.key)
     await copy.prepare()
