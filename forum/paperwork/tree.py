@@ -22,7 +22,6 @@ Kind = Literal[
     "table",
     "picture",
     "footnote",
-    "comment",
 ]
 Weight = Literal["guess", "warning", "left_out"]
 

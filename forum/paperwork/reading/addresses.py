@@ -22,11 +22,10 @@ _WORDS: dict[Kind, str] = {
     "table": "bảng",
     "picture": "hình",
     "footnote": "chú thích",
-    "comment": "nhận xét",
     "preamble": "phần mở đầu",
     "signature": "phần ký",
 }
-_THROUGHOUT: frozenset[Kind] = frozenset({"picture", "footnote", "comment"})
+_THROUGHOUT: frozenset[Kind] = frozenset({"picture", "footnote"})
 
 
 @dataclass(frozen=True)

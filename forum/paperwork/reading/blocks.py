@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-BlockKind = Literal["paragraph", "heading", "table", "picture", "footnote", "comment"]
+BlockKind = Literal["paragraph", "heading", "table", "picture", "footnote"]
 
 
 @dataclass(frozen=True)

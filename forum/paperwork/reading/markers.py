@@ -35,7 +35,7 @@ RANKS: dict[str, float] = {
 
 _NAMED = re.compile(
     r"(?P<name>phần|chương|tiểu mục|mục)\s+(?:thứ\s+)?"
-    r"(?P<number>[ivxlc]{1,7}|\d{1,3}|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|[A-Z])"
+    r"(?P<number>[ivxlc]{1,7}|\d{1,3}|nhất|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|[A-Z])"
     r"(?P<stop>\s*[.:–-]|)(?:\s+(?P<rest>.+)|)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -58,6 +58,7 @@ _BULLET = re.compile(
 _KINDS: dict[str, Kind] = {"phần": "part", "chương": "chapter", "mục": "section", "tiểu mục": "subsection"}
 _ORDINALS = {
     "nhất": "1",
+    "một": "1",
     "hai": "2",
     "ba": "3",
     "tư": "4",

@@ -1,6 +1,7 @@
 """Blocks in order → a tree: each numbered unit goes under the nearest open unit that ranks above it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from forum.paperwork.reading.addresses import addressed
 from forum.paperwork.reading.blocks import Block
@@ -75,10 +76,13 @@ def _grow(
 def _mark(block: Block, seen: dict[str, str]) -> Mark | None:
     if not block.marker:
         return recognise(block.text, seen)
-    mark = recognise(f"{block.marker} {block.text or '…'}", seen)
-    if mark:
-        return mark if block.text else Mark(mark.kind, mark.family, mark.number, "", mark.rank)
-    return Mark("item", "deeper", block.marker.strip(" .)"), block.text, RANKS["deeper"] + block.depth)
+    # A number that Word wrote needs no stop to be one: 'Chương I' + 'Quy định chung'.
+    marker = f"{block.marker}." if block.marker[-1].isalnum() else block.marker
+    mark = recognise(f"{marker} {block.text or '…'}", seen)
+    if mark is None:
+        return Mark("item", "deeper", block.marker.strip(" .)"), block.text, RANKS["deeper"] + block.depth)
+    rank = mark.rank + 0.1 * block.depth if mark.family == "dash" else mark.rank
+    return replace(mark, rest=mark.rest if block.text else "", rank=rank)
 
 
 def _open(stack: list[Draft], seen: dict[str, str], mark: Mark, block: Block) -> None:

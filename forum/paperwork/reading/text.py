@@ -75,7 +75,7 @@ def _close_table(blocks: list[Block], rows: list[tuple[str, ...]], next_line: in
 
 def table_text(rows: tuple[tuple[str, ...], ...]) -> str:
     """A table as lines of text, cells parted by bars: what is searched and compared."""
-    return "\n".join(" | ".join(row) for row in rows)
+    return "\n".join(" | ".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
 def _joined_remarks(places: list[str]) -> list[Remark]:

@@ -81,16 +81,18 @@ def _opens_body(block: Block) -> bool:
 def _signature_start(blocks: Sequence[Block], start: int, end: int) -> int:
     for place in range(start, end):
         block = blocks[place]
-        if block.kind in {"paragraph", "table"} and _is_signature(block.text):
+        if block.kind in {"paragraph", "table"} and _is_signature(block):
             return place
     return end
 
 
-def _is_signature(text: str) -> bool:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+def _is_signature(block: Block) -> bool:
+    """Recipients or a signer's authority; offices often set both side by side in a table without lines."""
+    cells = [cell for row in block.rows[:6] for cell in row] or [block.text]
+    lines = [line.strip() for cell in cells for line in cell.splitlines() if line.strip()]
     return any(
         (_RECIPIENTS.match(line) and len(line) < 40) or (_SIGNED.match(line) and is_capitals(line))
-        for line in lines[:12]
+        for line in lines[:20]
     )
 
 
@@ -113,7 +115,7 @@ def _opens_attached(blocks: Sequence[Block], place: int) -> bool:
     after = blocks[place + 1 : place + 5]
     if not any(_ATTACHED.match(block.text) for block in after):
         return False
-    return any(_is_signature(block.text) for block in blocks[:place])
+    return any(_is_signature(block) for block in blocks[:place])
 
 
 def _annex_title(text: str) -> tuple[str, str]:

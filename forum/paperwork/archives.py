@@ -1,0 +1,162 @@
+"""The ZIP inside DOCX and XLSX, opened within limits: nothing goes to disk, no part grows past them."""
+
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, TypeVar
+
+from lxml import etree
+
+from forum.paperwork.errors import PaperError
+
+PARTS_AT_MOST = 5_000
+PART_BYTES_AT_MOST = 48 * 2**20
+ALL_BYTES_AT_MOST = 96 * 2**20
+# A part of text packs to a tenth or so; past this the archive is made to hurt.
+RATIO_AT_MOST = 400
+RATIO_FROM = 2**20
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+    OSError,
+    RuntimeError,
+)
+_Read = TypeVar("_Read")
+
+
+@dataclass
+class Archive:
+    """An open package. `spent` counts the bytes unpacked so far, over all parts."""
+
+    zip: zipfile.ZipFile
+    names: frozenset[str]
+    spent: int = field(default=0)
+
+    def part(self, name: str) -> bytes:
+        """One part unpacked. Raises PaperError past the limits and for a broken part."""
+        if name not in self.names:
+            raise PaperError("missing_part", f"Tệp thiếu thành phần {_shown(name)}, không đọc được.")
+        info = self.zip.getinfo(name)
+        if info.flag_bits & 1:
+            raise PaperError("encrypted", "Tệp đặt mật khẩu; đề nghị gỡ mật khẩu rồi gửi lại.")
+        content = _guarded(lambda: self._unpacked(info))
+        self.spent += len(content)
+        if self.spent > ALL_BYTES_AT_MOST:
+            raise PaperError("too_large", "Tệp quá lớn sau khi giải nén, không đọc được.")
+        return content
+
+    def xml(self, name: str) -> Any:
+        """The root element of a part, see parse_xml."""
+        return parse_xml(self.part(name), name)
+
+    def _unpacked(self, info: zipfile.ZipInfo) -> bytes:
+        with self.zip.open(info) as stream:
+            content = stream.read(PART_BYTES_AT_MOST + 1)
+        is_bomb = len(content) > RATIO_FROM and len(content) > RATIO_AT_MOST * max(info.compress_size, 1)
+        if len(content) > PART_BYTES_AT_MOST or is_bomb:
+            raise PaperError("too_large", "Tệp quá lớn sau khi giải nén, không đọc được.")
+        return content
+
+
+def open_archive(content: bytes) -> Archive:
+    """The package of an office file. Raises PaperError saying what the file is when it is none."""
+    _refuse_other_kinds(content)
+    archive = _guarded(lambda: zipfile.ZipFile(BytesIO(content)))
+    names = archive.namelist()
+    if len(names) > PARTS_AT_MOST:
+        raise PaperError("too_many_parts", "Tệp có quá nhiều thành phần bên trong, không đọc được.")
+    if len(set(names)) < len(names):
+        raise PaperError("double_part", "Tệp có hai thành phần trùng tên, không đọc được.")
+    for name in names:
+        if _is_tricky(name):
+            raise PaperError("path_trick", f"Tệp chứa đường dẫn không an toàn: {_shown(name)}.")
+    return Archive(archive, frozenset(names))
+
+
+def parse_xml(content: bytes, name: str) -> Any:
+    """The root of a part: no entities, no document type, no network. Raises PaperError."""
+    if (
+        b"<!DOCTYPE" in content
+        or "<!DOCTYPE".encode("utf-16-le") in content
+        or "<!DOCTYPE".encode("utf-16-be") in content
+    ):
+        raise PaperError("doctype", f"Thành phần {_shown(name)} khai báo DOCTYPE, không được phép.")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as broken:
+        raise PaperError("broken_part", f"Thành phần {_shown(name)} bị hỏng, không đọc được.") from broken
+    if root.getroottree().docinfo.doctype:
+        raise PaperError("doctype", f"Thành phần {_shown(name)} khai báo DOCTYPE, không được phép.")
+    return root
+
+
+def local(element: Any) -> str:
+    """The name without its namespace: strict and transitional files differ only there."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def value(element: Any, name: str = "val") -> str | None:
+    """An attribute by its name without namespace."""
+    for key, found in element.attrib.items():
+        if key == name or key.endswith(f"}}{name}"):
+            return str(found)
+    return None
+
+
+def related(archive: Archive, source: str) -> Iterator[tuple[str, str]]:
+    """(last word of the relation's type, part name) of each part that `source` ('' for the package) names."""
+    folder, _, base = source.rpartition("/")
+    listing = posixpath.join(folder, "_rels", f"{base}.rels")
+    if listing not in archive.names:
+        return
+    for relation in archive.xml(listing):
+        if relation.get("TargetMode") == "External":
+            continue
+        target = relation.get("Target") or ""
+        path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        if path in archive.names:
+            yield (relation.get("Type") or "").rpartition("/")[2], path
+
+
+def _refuse_other_kinds(content: bytes) -> None:
+    if content[:1024].lstrip().startswith(b"%PDF"):
+        raise PaperError("is_pdf", "Tệp này là PDF dù mang tên khác; đề nghị gửi bản Word (.docx).")
+    if content.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise PaperError("encrypted", "Tệp đặt mật khẩu; đề nghị gỡ mật khẩu rồi gửi lại.")
+        raise PaperError("old_office", "Tệp Office đời cũ (.doc, .xls); đề nghị lưu lại dạng .docx, .xlsx.")
+    if not content.startswith(b"PK"):
+        raise PaperError("not_office", "Tệp không phải tệp Word hoặc Excel (.docx, .xlsx).")
+
+
+def _guarded(read: Callable[[], _Read]) -> _Read:
+    try:
+        return read()
+    except _BROKEN as broken:
+        raise PaperError("broken_archive", "Tệp hỏng hoặc chưa tải lên trọn vẹn, không mở được.") from broken
+
+
+def _is_tricky(name: str) -> bool:
+    return (
+        name.startswith(("/", "\\"))
+        or "\\" in name
+        or ".." in name.split("/")
+        or re.match(r"[A-Za-z]:", name) is not None
+    )
+
+
+def _shown(name: str) -> str:
+    return re.sub(r"[^\w./\[\] -]", "?", name)[:80]

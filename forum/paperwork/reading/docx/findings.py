@@ -1,0 +1,60 @@
+"""What the reader of Word files met on the way and has to name in the report."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from forum.paperwork.tree import Remark, Weight
+
+SHOWN_AT_MOST = 200  # remarks of one kind; the rest is counted
+TEXT_AT_MOST = 160
+
+_SAID: dict[str, tuple[Weight, str]] = {
+    "inserted": ("warning", "Đoạn chữ được thêm ở chế độ theo dõi thay đổi, đọc như đã chấp nhận: “{}”"),
+    "deleted": ("warning", "Đoạn chữ bị xóa ở chế độ theo dõi thay đổi, không đưa vào văn bản: “{}”"),
+    "row_deleted": (
+        "warning",
+        "Hàng của bảng bị xóa ở chế độ theo dõi thay đổi, không đưa vào văn bản: “{}”",
+    ),
+    "hidden": ("left_out", "Chữ ẩn, không đưa vào văn bản: “{}”"),
+    "comment": ("left_out", "Nhận xét bên lề, không đưa vào văn bản: “{}”"),
+    "header": ("left_out", "Đầu trang hoặc chân trang, không đưa vào văn bản: “{}”"),
+    "placeholder": ("left_out", "Ô nội dung chưa điền, bỏ qua lời nhắc: “{}”"),
+    "contents": ("left_out", "Mục lục tự động, bỏ qua: “{}”"),
+    "text_box": ("guess", "Khung chữ, đọc ngay sau đoạn chứa nó: “{}”"),
+    "empty_field": ("warning", "Trường tự động chưa có kết quả: {}"),
+    "formula": ("guess", "Công thức được đọc thành chữ liền: “{}”"),
+    "symbol": ("guess", "Ký hiệu của phông chữ riêng, thay bằng □: {}"),
+    "nested_table": ("guess", "Bảng nằm trong ô của bảng khác, đọc thành chữ của ô: “{}”"),
+    "embedded": ("left_out", "Đối tượng nhúng (tệp khác trong văn bản), không đọc: {}"),
+    "split_lines": ("guess", "Ngắt dòng thủ công trước số thứ tự, tách thành đoạn riêng: “{}”"),
+    "number_style": ("guess", "Kiểu đánh số không có ở đây, viết bằng chữ số: {}"),
+    "missing_list": ("warning", "Danh sách tự động thiếu định nghĩa, đọc không có số: “{}”"),
+}
+
+
+@dataclass
+class Findings:
+    """Collected in the order of the file; each kind is capped so that a report stays readable."""
+
+    remarks: list[Remark] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def note(self, code: str, text: str, place: str = "") -> None:
+        shown = " ".join(text.split())
+        if not shown:
+            return
+        self.counts[code] += 1
+        if self.counts[code] <= SHOWN_AT_MOST:
+            if len(shown) > TEXT_AT_MOST:
+                shown = shown[:TEXT_AT_MOST] + "…"
+            weight, said = _SAID[code]
+            self.remarks.append(Remark(weight, code, said.format(shown), place))
+
+    def all_remarks(self) -> list[Remark]:
+        """The remarks, and for each kind past the cap how many more there are."""
+        more = [
+            Remark(_SAID[code][0], code, f"Còn {count - SHOWN_AT_MOST} chỗ khác cùng loại, không liệt kê.")
+            for code, count in self.counts.items()
+            if count > SHOWN_AT_MOST
+        ]
+        return [*self.remarks, *more]

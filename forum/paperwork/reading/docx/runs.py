@@ -1,0 +1,263 @@
+"""The words of one Word paragraph: changes as accepted, fields by their result, hidden text left out."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from forum.paperwork.archives import local, value
+from forum.paperwork.reading.docx.findings import Findings
+from forum.paperwork.reading.docx.styles import Styles, properties
+
+DEPTH_AT_MOST = 200
+
+_GONE = {"del", "moveFrom"}
+_NEW = {"ins", "moveTo"}
+_SIGNS = {"tab": " ", "ptab": " ", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+_SILENT = {
+    "pPr",
+    "rPr",
+    "sdtPr",
+    "sdtEndPr",
+    "tblPr",
+    "trPr",
+    "tcPr",
+    "instrText",
+    "delInstrText",
+    "fldData",
+    "proofErr",
+}
+
+
+@dataclass
+class Fields:
+    """Open fields, each [instruction, has result]. A contents field may run over many paragraphs: it is
+    trusted to end only where the file closes as many fields as it opens."""
+
+    is_balanced: bool = True
+    open: list[list[Any]] = field(default_factory=list)
+
+    def in_instruction(self) -> bool:
+        return any(not has_result for _, has_result in self.open)
+
+    def in_contents(self) -> bool:
+        return self.is_balanced and any(
+            str(instruction).lstrip().upper().startswith("TOC") for instruction, _ in self.open
+        )
+
+    def end_of_paragraph(self) -> list[str]:
+        """Instructions without a result do not swallow the next paragraph; returns what they were."""
+        unfinished = [entry for entry in self.open if not entry[1]]
+        for entry in unfinished:
+            entry[1] = True
+        return [str(instruction) for instruction, _ in unfinished]
+
+
+@dataclass
+class Words:
+    """What was gathered from one paragraph. `boxes`, `notes` and the like are read after it."""
+
+    place: str
+    text: list[str] = field(default_factory=list)
+    boxes: list[Any] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    plain_weight: int = 0  # characters that are not bold
+
+    def joined(self) -> str:
+        return "".join(self.text)
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """What reading the words of a paragraph needs to know of its file."""
+
+    styles: Styles
+    fields: Fields
+    findings: Findings
+
+
+def words_of(paragraph: Any, place: str, around: Gathering) -> Words:
+    words = Words(place)
+    look = around.styles.look(_style(paragraph)).over(properties(paragraph))
+    _walk(paragraph, words, around, bool(look.is_hidden), bool(look.is_bold), 0)
+    for instruction in around.fields.end_of_paragraph():
+        around.findings.note("empty_field", instruction or "?", place)
+    return words
+
+
+def _style(paragraph: Any) -> str | None:
+    for child in paragraph:
+        if local(child) == "pPr":
+            return next((value(inner) for inner in child if local(inner) == "pStyle"), None)
+    return None
+
+
+def _walk(element: Any, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int) -> None:
+    for child in element:
+        name = local(child)
+        if name in _SILENT or depth > DEPTH_AT_MOST:
+            _instruction(child, name, around)
+        elif name == "r":
+            _run(child, words, around, hidden, bold, depth)
+        elif name in _GONE:
+            around.findings.note("deleted", _all_text(child), words.place)
+        elif name in _NEW:
+            around.findings.note("inserted", _all_text(child), words.place)
+            _walk(child, words, around, hidden, bold, depth + 1)
+        elif name == "sdt":
+            _content_control(child, words, around, hidden, bold, depth)
+        elif name == "fldSimple":
+            _simple_field(child, words, around, hidden, bold, depth)
+        elif name in {"oMath", "oMathPara"}:
+            formula = _all_text(child)
+            around.findings.note("formula", formula, words.place)
+            words.text.append(formula)
+        elif not _special(child, name, words, around):
+            _walk(child, words, around, hidden, bold, depth + 1)
+
+
+def _run(run: Any, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int) -> None:
+    look = properties(run)
+    style = next((value(s) for p in run if local(p) == "rPr" for s in p if local(s) == "rStyle"), None)
+    look = look.over(around.styles.look(style)) if style else look
+    hidden = hidden if look.is_hidden is None else look.is_hidden
+    bold = bold if look.is_bold is None else look.is_bold
+    for child in run:
+        name = local(child)
+        if name == "t":
+            _take(child.text or "", words, around, hidden, bold)
+        elif name in _SIGNS:
+            _take(_SIGNS[name], words, around, hidden, True)
+        elif name == "br":
+            _take(
+                "\n" if value(child, "type") in {None, "textWrapping"} else " ", words, around, hidden, True
+            )
+        elif name == "sym":
+            _take(_symbol(child, words, around), words, around, hidden, bold)
+        elif name == "delText":
+            around.findings.note("deleted", child.text or "", words.place)
+        elif name == "fldChar":
+            _field_mark(child, words, around)
+        elif name in _SILENT:
+            _instruction(child, name, around)
+        elif not _special(child, name, words, around):
+            _walk(child, words, around, hidden, bold, depth + 1)
+
+
+def _take(text: str, words: Words, around: Gathering, hidden: bool, bold: bool) -> None:
+    if around.fields.in_instruction() or not text:
+        return
+    if hidden:
+        around.findings.note("hidden", text, words.place)
+        return
+    words.text.append(text)
+    if not bold:
+        words.plain_weight += len(text.strip())
+
+
+def _special(element: Any, name: str, words: Words, around: Gathering) -> bool:
+    """Boxes, pictures, notes, comments; says whether the element was one of them."""
+    if name == "AlternateContent":
+        chosen = next((c for c in element if local(c) == "Choice"), None)
+        chosen = chosen if chosen is not None else next((c for c in element if local(c) == "Fallback"), None)
+        if chosen is not None:
+            _walk(chosen, words, around, False, True, 1)
+        return True
+    if name in {"drawing", "pict"}:
+        _drawing(element, words)
+        return True
+    if name in {"object", "altChunk", "control"}:
+        around.findings.note("embedded", value(element, "id") or "OLE", words.place)
+        _drawing(element, words)
+        return True
+    if name in {"footnoteReference", "endnoteReference"}:
+        words.notes.append((name.removesuffix("Reference"), value(element, "id") or ""))
+        return True
+    if name == "commentReference":
+        words.comments.append(value(element, "id") or "")
+        return True
+    return False
+
+
+def _drawing(element: Any, words: Words) -> None:
+    words.boxes.extend(
+        inner for inner in element.iter() if local(inner) == "txbxContent" and _is_outermost(inner, element)
+    )
+    names = [
+        value(inner, "descr") or value(inner, "title") or value(inner, "name") or ""
+        for inner in element.iter()
+        if local(inner) == "docPr"
+    ]
+    if any(local(inner) in {"blip", "imagedata", "chart", "relIds"} for inner in element.iter()):
+        words.pictures.append((names or [""])[0])
+
+
+def _is_outermost(box: Any, top: Any) -> bool:
+    """A box inside a box is read with the outer one; an older twin of the same box is not read again."""
+    for above in box.iterancestors():
+        if above is top:
+            return True
+        if local(above) in {"txbxContent", "Fallback"}:
+            return False
+    return True
+
+
+def _content_control(
+    element: Any, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int
+) -> None:
+    if is_placeholder(element):
+        around.findings.note("placeholder", _all_text(element), words.place)
+        return
+    for child in element:
+        if local(child) == "sdtContent":
+            _walk(child, words, around, hidden, bold, depth + 1)
+
+
+def is_placeholder(element: Any) -> bool:
+    return any(
+        local(inner) == "showingPlcHdr" for child in element if local(child) == "sdtPr" for inner in child
+    )
+
+
+def _simple_field(
+    element: Any, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int
+) -> None:
+    before = len(words.text)
+    _walk(element, words, around, hidden, bold, depth + 1)
+    if len(words.text) == before:
+        around.findings.note("empty_field", value(element, "instr") or "?", words.place)
+
+
+def _field_mark(element: Any, words: Words, around: Gathering) -> None:
+    kind, fields = value(element, "fldCharType"), around.fields.open
+    if kind == "begin" and len(fields) < DEPTH_AT_MOST:
+        fields.append(["", False])
+    elif kind == "separate" and fields:
+        fields[-1][1] = True
+    elif kind == "end" and fields:
+        instruction, has_result = fields.pop()
+        if not has_result and str(instruction).split()[:1] not in (["XE"], ["TC"], ["RD"]):
+            around.findings.note("empty_field", str(instruction), words.place)
+
+
+def _instruction(element: Any, name: str, around: Gathering) -> None:
+    if name == "instrText" and around.fields.open and not around.fields.open[-1][1]:
+        around.fields.open[-1][0] = (str(around.fields.open[-1][0]) + (element.text or ""))[:500]
+
+
+def _symbol(element: Any, words: Words, around: Gathering) -> str:
+    code = value(element, "char") or ""
+    try:
+        number = int(code, 16)
+    except ValueError:
+        number = 0
+    if 0x20 <= number < 0xD800:
+        return chr(number)
+    around.findings.note("symbol", f"{value(element, 'font') or '?'} {code}", words.place)
+    return "□"
+
+
+def _all_text(element: Any) -> str:
+    return "".join(
+        inner.text or "" for inner in element.iter() if local(inner) in {"t", "delText"} and inner.text
+    )

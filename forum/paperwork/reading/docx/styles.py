@@ -1,0 +1,120 @@
+"""What a paragraph takes from its style: list, heading level, centring, hiding."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from forum.paperwork.archives import local, value
+
+CHAIN_AT_MOST = 40  # a style based on itself ends here
+
+_OFF = {"0", "false", "off", "none"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """Each value is None where the style or paragraph does not say."""
+
+    number_id: str | None = None
+    level: int | None = None
+    outline: int | None = None
+    is_centred: bool | None = None
+    is_bold: bool | None = None
+    is_hidden: bool | None = None
+
+    def over(self, below: "Look") -> "Look":
+        """This look, with what it leaves open taken from the one below."""
+        return replace(below, **{name: said for name, said in vars(self).items() if said is not None})
+
+
+@dataclass(frozen=True)
+class Styles:
+    """Styles by id with their own looks, the style each is based on, and their names in lower case."""
+
+    looks: dict[str, Look]
+    based_on: dict[str, str]
+    names: dict[str, str]
+    default: str = ""
+
+    def look(self, style_id: str | None) -> Look:
+        look, style = Look(), style_id or self.default
+        for _ in range(CHAIN_AT_MOST):
+            if style not in self.looks:
+                break
+            look = look.over(self.looks[style])
+            style = self.based_on.get(style, "")
+        return look
+
+    def is_contents_line(self, style_id: str | None) -> bool:
+        return re.fullmatch(r"(toc|mục lục) ?\d", self.names.get(style_id or "", "")) is not None
+
+
+def read_styles(root: Any | None) -> Styles:
+    """The styles of styles.xml; none where the file has none."""
+    if root is None:
+        return Styles({}, {}, {})
+    looks: dict[str, Look] = {}
+    based_on: dict[str, str] = {}
+    names: dict[str, str] = {}
+    default = ""
+    for element in root:
+        if local(element) != "style":
+            continue
+        style = value(element, "styleId") or ""
+        looks[style] = properties(element)
+        if value(element, "type") == "paragraph" and value(element, "default") in {"1", "true", "on"}:
+            default = style
+        for child in element:
+            if local(child) == "basedOn":
+                based_on[style] = value(child) or ""
+            elif local(child) == "name":
+                names[style] = (value(child) or "").lower()
+        looks[style] = _with_named_level(looks[style], names.get(style, ""))
+    return Styles(looks, based_on, names, default)
+
+
+def properties(element: Any) -> Look:
+    """What the pPr and rPr inside an element (a style, a paragraph or a run) say."""
+    look = Look()
+    for child in element:
+        if local(child) == "pPr":
+            look = _paragraph_look(child).over(look)
+        elif local(child) == "rPr":
+            look = _run_look(child).over(look)
+    return look
+
+
+def _with_named_level(look: Look, name: str) -> Look:
+    found = re.fullmatch(r"heading ([1-9])", name)
+    if not found or look.outline is not None:
+        return look
+    return Look(outline=int(found[1]) - 1).over(look)
+
+
+def _paragraph_look(element: Any) -> Look:
+    look = Look()
+    for child in element:
+        name = local(child)
+        if name == "numPr":
+            said = {local(inner): value(inner) for inner in child}
+            look = Look(said.get("numId"), _level(said.get("ilvl"))).over(look)
+        elif name == "outlineLvl":
+            level = _level(value(child))
+            look = Look(outline=level if level is not None and level < 9 else None).over(look)
+        elif name == "jc":
+            look = Look(is_centred=value(child) == "center").over(look)
+    return look
+
+
+def _run_look(element: Any) -> Look:
+    look = Look()
+    for child in element:
+        if local(child) in {"vanish", "specVanish"}:
+            look = Look(is_hidden=value(child) not in _OFF).over(look)
+        elif local(child) == "b":
+            look = Look(is_bold=value(child) not in _OFF).over(look)
+    return look
+
+
+def _level(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() and len(text) < 3 else None
