@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable
 
+import forum.threads.things as of_threads
 from forum.actor import Actor
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
@@ -10,7 +11,12 @@ from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.thing import Card, Kind, Thing
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in ()}
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        *of_threads.KINDS,
+    )
+}
 
 
 async def cards(db: ReadDb, actor: Actor, things: Iterable[Thing]) -> dict[Thing, Card]:

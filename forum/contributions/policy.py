@@ -22,7 +22,7 @@ VISIBILITY: dict[str, tuple[frozenset[str], str]] = {
 STATES = frozenset(
     {"draft", "in_review", "returned", "rejected", "published", "interim_hidden", "hidden", "withdrawn"}
 )
-OFFICIAL_KINDS = frozenset({"answer", "response"})
+OFFICIAL_KINDS = frozenset({"answer", "proposal_answer", "response"})
 
 
 class Text(Protocol):

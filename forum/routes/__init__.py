@@ -2,9 +2,12 @@
 
 from fastapi import APIRouter
 
-from forum.routes import health, styleguide
+from forum.routes import contributions, health, proposals, styleguide, threads
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
+    proposals.router,
+    threads.router,
+    contributions.router,
     styleguide.router,
 )

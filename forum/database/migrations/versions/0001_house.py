@@ -1,6 +1,6 @@
 """The house
 
-Revision: 0001_house, after None, 2026-11-24 17:38:57.304059
+Revision: 0001_house, after None, 2026-11-24 17:57:20.378615
 """
 
 import sqlalchemy as sa
@@ -84,6 +84,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_personas")),
     )
     op.create_index(op.f("ix_personas_sort_key"), "personas", ["sort_key"], unique=False)
+    op.create_table(
+        "programmes",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("issuing_body", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("implements", sa.Text(), nullable=False),
+        sa.Column("horizon", sa.BigInteger(), nullable=True),
+        sa.Column("vision", sa.BigInteger(), nullable=True),
+        sa.Column("source_text", sa.Text(), nullable=True),
+        sa.Column("source_digest", sa.Text(), nullable=True),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programmes")),
+        sa.UniqueConstraint("code", name=op.f("uq_programmes_code")),
+    )
     op.create_table(
         "sample_mails",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -240,6 +257,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_notices_persona_id_id"), "notices", ["persona_id", "id"], unique=False)
     op.create_table(
+        "sections",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("programme_id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("heading", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_sections_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sections")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_sections_programme_id_code")),
+    )
+    op.create_table(
         "body_successions",
         sa.Column("from_body_id", sa.BigInteger(), nullable=False),
         sa.Column("to_body_id", sa.BigInteger(), nullable=False),
@@ -251,6 +280,27 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["to_body_id"], ["bodies.id"], name=op.f("fk_body_successions_to_body_id")),
         sa.PrimaryKeyConstraint("from_body_id", "to_body_id", name=op.f("pk_body_successions")),
+    )
+    op.create_table(
+        "concerns",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("contribution_id", sa.BigInteger(), nullable=False),
+        sa.Column("persona_id", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("rule_code", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contribution_id"], ["contributions.id"], name=op.f("fk_concerns_contribution_id")
+        ),
+        sa.ForeignKeyConstraint(["persona_id"], ["personas.id"], name=op.f("fk_concerns_persona_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_concerns")),
+        sa.UniqueConstraint(
+            "contribution_id",
+            "persona_id",
+            "reason",
+            name=op.f("uq_concerns_contribution_id_persona_id_reason"),
+        ),
     )
     op.create_table(
         "consents",
@@ -334,6 +384,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("contribution_id", "text_version", name=op.f("pk_revisions")),
     )
     op.create_table(
+        "tasks",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("programme_id", sa.BigInteger(), nullable=False),
+        sa.Column("section_id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("source_line", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("schedule", sa.Text(), nullable=False),
+        sa.Column("deadline_on", sa.Date(), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=True),
+        sa.Column("deadline_text", sa.Text(), nullable=False),
+        sa.Column("is_truncated", sa.Boolean(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_tasks_programme_id")),
+        sa.ForeignKeyConstraint(["section_id"], ["sections.id"], name=op.f("fk_tasks_section_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_tasks_programme_id_code")),
+    )
+    op.create_index(op.f("ix_tasks_section_id"), "tasks", ["section_id"], unique=False)
+    op.create_table(
+        "threads",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_post_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_threads_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_threads")),
+    )
+    op.create_table(
         "bindings",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=False),
@@ -364,6 +448,139 @@ def upgrade() -> None:
     op.create_index(op.f("ix_bindings_account_id"), "bindings", ["account_id"], unique=False)
     op.create_index(op.f("ix_bindings_body_id"), "bindings", ["body_id"], unique=False)
     op.create_index(op.f("ix_bindings_leader_id"), "bindings", ["leader_id"], unique=False)
+    op.create_table(
+        "indicators",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("programme_id", sa.BigInteger(), nullable=False),
+        sa.Column("section_id", sa.BigInteger(), nullable=True),
+        sa.Column("task_id", sa.BigInteger(), nullable=True),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("target_words", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("by_year", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_indicators_programme_id")),
+        sa.ForeignKeyConstraint(["section_id"], ["sections.id"], name=op.f("fk_indicators_section_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_indicators_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicators")),
+        sa.UniqueConstraint("programme_id", "code", name=op.f("uq_indicators_programme_id_code")),
+    )
+    op.create_table(
+        "posts",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("thread_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_posts_id")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_posts_thread_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+    )
+    op.create_index(op.f("ix_posts_thread_id_id"), "posts", ["thread_id", "id"], unique=False)
+    op.create_table(
+        "progress_reports",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("task_id", sa.BigInteger(), nullable=False),
+        sa.Column("body_id", sa.BigInteger(), nullable=False),
+        sa.Column("persona_id", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("percent", sa.BigInteger(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_progress_reports_body_id")),
+        sa.ForeignKeyConstraint(["persona_id"], ["personas.id"], name=op.f("fk_progress_reports_persona_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_progress_reports_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_progress_reports")),
+    )
+    op.create_index(
+        op.f("ix_progress_reports_task_id_id"), "progress_reports", ["task_id", "id"], unique=False
+    )
+    op.create_table(
+        "proposals",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("body_id", sa.BigInteger(), nullable=True),
+        sa.Column("take_up_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("clarification", sa.Text(), nullable=False),
+        sa.Column("clarification_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("round", sa.BigInteger(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=True),
+        sa.Column("verdict_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_proposals_body_id")),
+        sa.ForeignKeyConstraint(["id"], ["threads.id"], name=op.f("fk_proposals_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
+    )
+    op.create_index(op.f("ix_proposals_body_id_state"), "proposals", ["body_id", "state"], unique=False)
+    op.create_table(
+        "task_bodies",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("task_id", sa.BigInteger(), nullable=False),
+        sa.Column("part", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("as_named", sa.Text(), nullable=False),
+        sa.Column("body_id", sa.BigInteger(), nullable=True),
+        sa.Column("now_body_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_task_bodies_body_id")),
+        sa.ForeignKeyConstraint(["now_body_id"], ["bodies.id"], name=op.f("fk_task_bodies_now_body_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_bodies_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_bodies")),
+    )
+    op.create_index(op.f("ix_task_bodies_body_id"), "task_bodies", ["body_id"], unique=False)
+    op.create_index(op.f("ix_task_bodies_task_id"), "task_bodies", ["task_id"], unique=False)
+    op.create_table(
+        "thread_tasks",
+        sa.Column("thread_id", sa.BigInteger(), nullable=False),
+        sa.Column("task_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_thread_tasks_task_id")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_tasks_thread_id")),
+        sa.PrimaryKeyConstraint("thread_id", "task_id", name=op.f("pk_thread_tasks")),
+    )
+    op.create_index(op.f("ix_thread_tasks_task_id"), "thread_tasks", ["task_id"], unique=False)
+    op.create_table(
+        "proposal_answers",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("proposal_id", sa.BigInteger(), nullable=False),
+        sa.Column("body_id", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("approved_version", sa.BigInteger(), nullable=True),
+        sa.Column("sent_back_note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_proposal_answers_body_id")),
+        sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_proposal_answers_id")),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_answers_proposal_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_answers")),
+    )
+    op.create_index(
+        op.f("ix_proposal_answers_proposal_id"), "proposal_answers", ["proposal_id"], unique=False
+    )
+    op.create_table(
+        "proposal_handovers",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("proposal_id", sa.BigInteger(), nullable=False),
+        sa.Column("from_body_id", sa.BigInteger(), nullable=True),
+        sa.Column("to_body_id", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("persona_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["from_body_id"], ["bodies.id"], name=op.f("fk_proposal_handovers_from_body_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["persona_id"], ["personas.id"], name=op.f("fk_proposal_handovers_persona_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_handovers_proposal_id")
+        ),
+        sa.ForeignKeyConstraint(["to_body_id"], ["bodies.id"], name=op.f("fk_proposal_handovers_to_body_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_handovers")),
+    )
+    op.create_index(
+        op.f("ix_proposal_handovers_proposal_id"), "proposal_handovers", ["proposal_id"], unique=False
+    )
     op.create_table(
         "cases",
         sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
@@ -637,10 +854,29 @@ def downgrade() -> None:
     op.drop_index("ix_cases_subject", table_name="cases", schema="moderation")
     op.drop_index("ix_cases_opened", table_name="cases", schema="moderation")
     op.drop_table("cases", schema="moderation")
+    op.drop_index(op.f("ix_proposal_handovers_proposal_id"), table_name="proposal_handovers")
+    op.drop_table("proposal_handovers")
+    op.drop_index(op.f("ix_proposal_answers_proposal_id"), table_name="proposal_answers")
+    op.drop_table("proposal_answers")
+    op.drop_index(op.f("ix_thread_tasks_task_id"), table_name="thread_tasks")
+    op.drop_table("thread_tasks")
+    op.drop_index(op.f("ix_task_bodies_task_id"), table_name="task_bodies")
+    op.drop_index(op.f("ix_task_bodies_body_id"), table_name="task_bodies")
+    op.drop_table("task_bodies")
+    op.drop_index(op.f("ix_proposals_body_id_state"), table_name="proposals")
+    op.drop_table("proposals")
+    op.drop_index(op.f("ix_progress_reports_task_id_id"), table_name="progress_reports")
+    op.drop_table("progress_reports")
+    op.drop_index(op.f("ix_posts_thread_id_id"), table_name="posts")
+    op.drop_table("posts")
+    op.drop_table("indicators")
     op.drop_index(op.f("ix_bindings_leader_id"), table_name="bindings")
     op.drop_index(op.f("ix_bindings_body_id"), table_name="bindings")
     op.drop_index(op.f("ix_bindings_account_id"), table_name="bindings")
     op.drop_table("bindings")
+    op.drop_table("threads")
+    op.drop_index(op.f("ix_tasks_section_id"), table_name="tasks")
+    op.drop_table("tasks")
     op.drop_table("revisions")
     op.drop_table("one_time_tokens")
     op.drop_index(op.f("ix_logins_account_id"), table_name="logins")
@@ -650,7 +886,9 @@ def downgrade() -> None:
     op.drop_table("endorsements")
     op.drop_index(op.f("ix_consents_account_id"), table_name="consents")
     op.drop_table("consents")
+    op.drop_table("concerns")
     op.drop_table("body_successions")
+    op.drop_table("sections")
     op.drop_index(op.f("ix_notices_persona_id_id"), table_name="notices")
     op.drop_table("notices")
     op.drop_index(op.f("ix_follows_persona_id"), table_name="follows")
@@ -671,6 +909,7 @@ def downgrade() -> None:
     op.drop_table("accounts")
     op.drop_table("workday_overrides")
     op.drop_table("sample_mails")
+    op.drop_table("programmes")
     op.drop_index(op.f("ix_personas_sort_key"), table_name="personas")
     op.drop_table("personas")
     op.drop_table("legal_terms")

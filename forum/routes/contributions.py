@@ -1,0 +1,189 @@
+"""What anyone does with any text: support, follow, edit, withdraw, read its history; drafts and previews."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel
+from starlette.responses import HTMLResponse, Response
+
+from forum import kinds
+from forum.actor import require
+from forum.contributions import actions
+from forum.contributions.actions.writing import Edit
+from forum.contributions.models import Contribution
+from forum.contributions.policy import may_see
+from forum.contributions.queries import RevisionView, TextView, history, text_of, texts_by_id
+from forum.database import load
+from forum.errors import NotFound
+from forum.fields import LongText, ShortText
+from forum.paperwork.difference import by_words
+from forum.rendering import markdown, vntime
+from forum.thing import Card, Thing
+from forum.web.answers import Answers
+from forum.web.forms import Form, form_of
+from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class EndorsementView:
+    """The fragment of the support button."""
+
+    id: int
+    count: int
+    is_endorsed: bool
+    can: bool
+
+
+def endorsement_of(view: TextView) -> EndorsementView:
+    return EndorsementView(view.id, view.endorsement_count, view.is_endorsed, "endorse" in view.can)
+
+
+async def _endorsement(db: Any, actor: Any, answer: Any, contribution_id: int) -> Response:
+    view = (await texts_by_id(db, actor, [contribution_id]))[contribution_id]
+    if answer.wants_fragment:
+        return answer.fragment("contributions/_endorsement.html", endorsement_of(view))  # type: ignore[no-any-return]
+    return answer.go(await kinds.url(db, actor, view.thing))  # type: ignore[no-any-return]
+
+
+@router.post("/bai/{contribution_id:int}/ung-ho")
+async def endorse(db: Writing, actor: WritingMember, answer: Answers, contribution_id: int) -> Response:
+    await actions.endorse(db, actor, contribution_id)
+    return await _endorsement(db, actor, answer, contribution_id)
+
+
+@router.post("/bai/{contribution_id:int}/bo-ung-ho")
+async def unendorse(db: Writing, actor: WritingMember, answer: Answers, contribution_id: int) -> Response:
+    await actions.unendorse(db, actor, contribution_id)
+    return await _endorsement(db, actor, answer, contribution_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowView:
+    thing: Thing
+    is_following: bool
+
+
+@router.post("/theo/{kind}/{thing_id:int}")
+async def follow(db: Writing, actor: WritingMember, answer: Answers, kind: str, thing_id: int) -> Response:
+    """Follow a thing that the actor may read."""
+    card = await kinds.card(db, actor, Thing(kind, thing_id))
+    await actions.follow(db, actor, card.thing)
+    if answer.wants_fragment:
+        return answer.fragment("contributions/_follow.html", FollowView(card.thing, True))
+    return answer.go(card.url, "Ông/Bà sẽ nhận thông báo khi có diễn biến mới.")
+
+
+@router.post("/theo/{kind}/{thing_id:int}/bo")
+async def unfollow(db: Writing, actor: WritingMember, answer: Answers, kind: str, thing_id: int) -> Response:
+    card = await kinds.card(db, actor, Thing(kind, thing_id))
+    await actions.unfollow(db, actor, card.thing)
+    if answer.wants_fragment:
+        return answer.fragment("contributions/_follow.html", FollowView(card.thing, False))
+    return answer.go(card.url, "Đã dừng theo dõi.")
+
+
+class EditText(BaseModel):
+    seen_version: int
+    title: ShortText = ""
+    text: LongText
+    note: ShortText = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditPage:
+    form: Form[EditText]
+    text: TextView
+    card: Card
+
+
+@router.api_route("/bai/{contribution_id:int}/sua", methods=["GET", "POST"])
+async def edit(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[EditText], Depends(form_of(EditText))],
+    answer: Answers,
+    contribution_id: int,
+) -> Response:
+    """Edit one's own text; the versions that were shown stay readable."""
+    view = await text_of(db, actor, contribution_id)
+    card = await kinds.card(db, actor, view.thing)
+    if form.value:
+        with form.refusals():
+            change = Edit(
+                form.value.seen_version, form.value.text, form.value.title or None, form.value.note
+            )
+            it = await actions.edit(db, actor, contribution_id, change)
+            waits = it.visibility != "published" or it.text != form.value.text
+            said = "Đã lưu; bản sửa sẽ được duyệt trước khi hiện." if waits else "Đã lưu bản sửa."
+            return answer.go((await kinds.card(db, actor, view.thing)).url, said)
+    if "edit" not in view.can:
+        it = await load(db, Contribution, contribution_id)
+        require(may_see(actor, it))
+        raise NotFound("Nội dung này Ông/Bà không sửa được.")
+    form.set_defaults(seen_version=view.version, title=view.title, text=view.text)
+    if form.conflict is not None:
+        form.values["seen_version"] = view.version
+    return answer.form("contributions/edit.html", EditPage(form, view, card), form)
+
+
+@router.post("/bai/{contribution_id:int}/rut")
+async def withdraw(db: Writing, actor: WritingMember, answer: Answers, contribution_id: int) -> Response:
+    it = await actions.withdraw(db, actor, contribution_id)
+    card = await kinds.card(db, actor, Thing(it.kind, it.id))
+    return answer.go(card.url, "Đã rút lại. Nội dung không còn hiển thị công khai; dấu vết vẫn được giữ.")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    revision: RevisionView
+    pieces: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    card: Card
+    changes: tuple[Change, ...]
+
+
+@router.get("/bai/{contribution_id:int}/lich-su")
+async def history_page(db: Reading, actor: Visitor, answer: Answers, contribution_id: int) -> Response:
+    """Every version that was shown, newest first, each against the one before."""
+    revisions = await history(db, actor, contribution_id)
+    view = await text_of(db, actor, contribution_id)
+    older = [*revisions[1:], None]
+    changes = tuple(
+        Change(new, tuple(by_words(old.text if old else new.text, new.text)))
+        for new, old in zip(revisions, older, strict=True)
+    )
+    return answer.page("contributions/history.html", HistoryPage(await kinds.card(db, actor, view.thing), changes))
+
+
+@router.post("/xem-truoc")
+async def preview(request: Request, actor: Member, answer: Answers) -> Response:
+    """Markdown as it will look. With JavaScript the fragment alone; nothing is stored."""
+    data = await request.form(max_part_size=1_000_000)
+    text = str(data.get("text", ""))[:50_000]
+    return HTMLResponse(f'<div id="preview" class="prose">{markdown(text)}</div>')
+
+
+@router.post("/nhap/{key}")
+async def save_draft(request: Request, db: Writing, actor: WritingMember, answer: Answers, key: str) -> Response:
+    """Keep what is typed so far under the form's key."""
+    data = await request.form(max_fields=2000, max_part_size=1_000_000)
+    place = str(data.get("_place", "/cua-toi"))
+    if not place.startswith("/") or place.startswith("//") or not 20 <= len(key) <= 40:
+        raise NotFound
+    fields: dict[str, Any] = {}
+    for name in data:
+        if not name.startswith("_"):
+            values = [v for v in data.getlist(name) if isinstance(v, str)]
+            fields[name] = values if len(values) > 1 or name.endswith("_ids") else "".join(values)
+    await actions.save_draft(db, actor, key, place, fields)
+    if request.headers.get("hx-request") == "true":
+        return HTMLResponse(f"Đã lưu nháp lúc {vntime(actor.at)}.")
+    return answer.go(f"{place}{'&' if '?' in place else '?'}giu={key}", "Đã lưu nháp.")
+
+

@@ -1,0 +1,222 @@
+"""Forums, threads and proposals."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from forum.accounts.queries import body_names, living_bodies
+from forum.actor import Actor, Role
+from forum.contributions.actions import claim_draft, mark_sent
+from forum.contributions.models import Contribution, Forum
+from forum.contributions.queries import PAGE, forums_open
+from forum.database import ReadDb, load
+from forum.errors import NotFound
+from forum.programme.queries import TaskChoice, task_choices
+from forum.rendering import vntime
+from forum.threads import actions
+from forum.threads.actions.threads import NewReply, NewThread
+from forum.threads.queries import (
+    ThreadLine,
+    ThreadPage,
+
+    thread_lines,
+    thread_page,
+    url_of_thread,
+)
+from forum.web.answers import Answers
+from forum.web.forms import Form, form_of
+from forum.web.login import Reading, Visitor, Writing, WritingMember, WritingVisitor
+from forum.web.paging import After
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class ForumsPage:
+    forums: tuple[Forum, ...]
+    latest: tuple[ThreadLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    title: str
+    lead: str
+    lines: tuple[ThreadLine, ...]
+    next_url: str | None
+    new_url: str
+    new_label: str
+    crumbs: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewThreadPage:
+    form: Form[NewThread]
+    kind: str
+    forums: tuple[Forum, ...]
+    tasks: tuple[TaskChoice, ...]
+
+    @property
+    def forum_options(self) -> list[tuple[int, str]]:
+        return [(forum.id, forum.title) for forum in self.forums]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownThread:
+    thread: ThreadPage
+    form: Form[NewReply]
+    bodies: tuple[tuple[int, str], ...]
+    my_bodies: tuple[tuple[int, str], ...]
+
+
+Before = Annotated[str | None, Query(alias="truoc", max_length=60)]
+
+
+def _before(value: str | None) -> tuple[datetime, int] | None:
+    """'2026-11-24T10:00:00+00:00.17' as a point in the list; nonsense is the beginning of the list."""
+    match = re.fullmatch(r"(.{10,40})_(\d{1,18})", value or "")
+    if not match:
+        return None
+    try:
+        return datetime.fromisoformat(match[1]), int(match[2])
+    except ValueError:
+        return None
+
+
+def _next_url(request: Request, lines: list[ThreadLine]) -> str | None:
+    if len(lines) <= PAGE:
+        return None
+    last = lines[PAGE - 1]
+    point = f"{last.last_post_at.isoformat()}_{last.text.id}"
+    url = request.url.include_query_params(truoc=point)
+    return f"{url.path}?{url.query}"
+
+
+@router.get("/dien-dan")
+async def forums(db: Reading, actor: Visitor, answer: Answers) -> Response:
+    page = ForumsPage(tuple(await forums_open(db, actor)), tuple(await thread_lines(db, actor, limit=8)))
+    return answer.page("threads/forums.html", page)
+
+
+@router.get("/dien-dan/{forum_id:int}-{slug}")
+@router.get("/dien-dan/{forum_id:int}")
+async def forum(
+    request: Request, db: Reading, actor: Visitor, answer: Answers, forum_id: int, before: Before = None
+) -> Response:
+    it = await load(db, Forum, forum_id)
+    if it.kind != "standing" or not actor.audiences & frozenset(it.audience):
+        raise NotFound
+    lines = await thread_lines(db, actor, Contribution.forum_id == it.id, before=_before(before))
+    page = ListPage(
+        title=it.title,
+        lead=it.summary,
+        lines=tuple(lines[:PAGE]),
+        next_url=_next_url(request, lines),
+        new_url=f"/chu-de/moi?dien-dan={it.id}",
+        new_label="Mở chủ đề",
+        crumbs=(("Diễn đàn", "/dien-dan"), (it.title, None)),
+    )
+    return answer.page("threads/list.html", page)
+
+
+@router.get("/hien-ke")
+async def proposals(
+    request: Request, db: Reading, actor: Visitor, answer: Answers, before: Before = None
+) -> Response:
+    lines = await thread_lines(db, actor, Contribution.kind == "proposal", before=_before(before))
+    page = ListPage(
+        title="Hiến kế",
+        lead="Đề xuất của trí thức, văn nghệ sĩ; mỗi đề xuất có cơ quan tiếp nhận và ngày trả lời.",
+        lines=tuple(lines[:PAGE]),
+        next_url=_next_url(request, lines),
+        new_url="/hien-ke/moi",
+        new_label="Gửi hiến kế",
+        crumbs=(("Diễn đàn", "/dien-dan"), ("Hiến kế", None)),
+    )
+    return answer.page("threads/list.html", page)
+
+
+@router.api_route("/hien-ke/moi", methods=["GET", "POST"])
+@router.api_route("/chu-de/moi", methods=["GET", "POST"])
+async def new_thread(
+    request: Request,
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[NewThread], Depends(form_of(NewThread))],
+    answer: Answers,
+    task: Annotated[str | None, Query(alias="nhiem-vu", max_length=40)] = None,
+    forum_id: Annotated[int | None, Query(alias="dien-dan", ge=1)] = None,
+) -> Response:
+    if form.value:
+        with form.refusals():
+            sent = await claim_draft(db, actor, form.key, form.action)
+            if sent is not None:
+                return answer.go(sent)
+            it = await actions.start_thread(db, actor, form.value)
+            url = await url_of_thread(db, it.id)
+            await mark_sent(db, actor, form.key, url)
+            return answer.go(url, _receipt(it))
+    choices = await task_choices(db)
+    kind = "proposal" if request.url.path == "/hien-ke/moi" else "discussion"
+    form.set_defaults(kind=kind, **_chosen(choices, task), **({"forum_id": forum_id} if forum_id else {}))
+    page = NewThreadPage(form, str(form.values["kind"]), tuple(await forums_open(db, actor)), choices)
+    return answer.form("threads/new.html", page, form)
+
+
+def _chosen(choices: tuple[TaskChoice, ...], code: str | None) -> dict[str, Any]:
+    found = [choice.id for choice in choices if choice.code == code]
+    return {"task_ids": found} if found else {}
+
+
+def _receipt(it: Contribution) -> str:
+    said = f"Đã nhận, mã số {it.code}." if it.code else "Đã nhận."
+    due = f" Sẽ có kết quả duyệt trước {vntime(it.review_due_at)}." if it.review_due_at else " Bài đã được đăng."
+    return said + due
+
+
+async def shown_thread(
+    db: ReadDb, actor: Actor, thread_id: int, form: Form[NewReply], after: int = 0
+) -> ShownThread:
+    thread = await thread_page(db, actor, thread_id, after)
+    can = thread.proposal.can if thread.proposal else frozenset[str]()
+    bodies: tuple[tuple[int, str], ...] = ()
+    if can & {"assign", "hand_over"}:
+        bodies = tuple((b.id, b.name) for b in await living_bodies(db, actor.at.date()))
+    mine: tuple[tuple[int, str], ...] = ()
+    if "take_up" in can:
+        names = await body_names(db, set(actor.bodies(Role.body_officer, Role.body_head)))
+        mine = tuple(names.items())
+    return ShownThread(thread, form, bodies, mine)
+
+
+@router.api_route("/chu-de/{thread_id:int}-{slug}", methods=["GET", "POST"])
+@router.api_route("/chu-de/{thread_id:int}", methods=["GET", "POST"])
+async def thread(
+    request: Request,
+    db: Writing,
+    actor: WritingVisitor,
+    form: Annotated[Form[NewReply], Depends(form_of(NewReply))],
+    answer: Answers,
+    thread_id: int,
+    after: After = None,
+    from_post: Annotated[int | None, Query(alias="tu", ge=1, le=2**62)] = None,
+) -> Response:
+    """The thread and its reply form. ?tu= begins at a post, as a link to it does."""
+    if form.value:
+        with form.refusals():
+            url = await url_of_thread(db, thread_id)
+            sent = await claim_draft(db, actor, form.key, form.action) if actor.is_member else None
+            if sent is not None:
+                return answer.go(sent)
+            post = await actions.reply(db, actor, thread_id, form.value)
+            url = f"{url}?tu={post.id}#bai-{post.id}"
+            await mark_sent(db, actor, form.key, url)
+            return answer.go(url, _receipt(post))
+    start = from_post - 1 if from_post else after or 0
+    page = await shown_thread(db, actor, thread_id, form, start)
+    return answer.form("threads/thread.html", page, form)
+
+

@@ -1,0 +1,35 @@
+"""Do: threads and posts; the life of a proposal; its answers."""
+
+from forum.threads.actions.answers import (
+    approve_answer,
+    draft_answer,
+    say_answered,
+    send_back_answer,
+    submit_answer,
+)
+from forum.threads.actions.proposals import (
+    ask_clarification,
+    assign,
+    clarify,
+    hand_over,
+    start_clock,
+    take_up,
+)
+from forum.threads.actions.threads import NewThread, reply, start_thread
+
+__all__ = [
+    "NewThread",
+    "approve_answer",
+    "ask_clarification",
+    "assign",
+    "clarify",
+    "draft_answer",
+    "hand_over",
+    "reply",
+    "say_answered",
+    "send_back_answer",
+    "start_clock",
+    "start_thread",
+    "submit_answer",
+    "take_up",
+]

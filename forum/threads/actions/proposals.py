@@ -1,0 +1,144 @@
+"""A proposal's way to a body, and the clocks on it."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from forum import workdays
+from forum.accounts.models import Body
+from forum.accounts.queries import workday_overrides
+from forum.actor import Actor, Role, require
+from forum.contributions.models import Contribution
+from forum.contributions.policy import may_see
+from forum.contributions.queries import term_in_force
+from forum.database import Db, load
+from forum.errors import Invalid
+from forum.fields import Reason
+from forum.journal import record
+from forum.thing import Thing
+from forum.threads import events, policy
+from forum.threads.models import Handover, Proposal
+
+
+class ToBody(BaseModel):
+    body_id: int
+    reason: Reason
+
+
+class TakeUp(BaseModel):
+    body_id: int
+
+
+class Clarification(BaseModel):
+    text: Reason
+
+
+async def _locked(db: Db, actor: Actor, proposal_id: int) -> tuple[Contribution, Proposal]:
+    """The text, then the proposal: always in that order."""
+    it = await load(db, Contribution, proposal_id, lock=True)
+    require(may_see(actor, it))
+    return it, await load(db, Proposal, proposal_id, lock=True)
+
+
+async def due(db: Db, name: str, at: datetime) -> datetime:
+    """When the clock of that name runs out if it starts now."""
+    term = await term_in_force(db, name, workdays.local_date(at))
+    return workdays.deadline(at, term.count, term.unit, await workday_overrides(db))
+
+
+async def start_clock(db: Db, actor: Actor, proposal_id: int) -> None:
+    """A proposal came to be shown: by when a body must take it up."""
+    proposal = await load(db, Proposal, proposal_id, lock=True)
+    proposal.take_up_due_at = await due(db, "proposal-take-up", actor.at)
+
+
+async def assign(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Proposal:
+    """Give a proposal to a body; it has still to take it up."""
+    it, proposal = await _locked(db, actor, proposal_id)
+    require(policy.may_assign(actor, proposal, it.visibility))
+    await _pass_to(db, actor, proposal, to)
+    it.version += 1
+    await record(db, actor, events.Assigned(Thing("proposal", it.id), to.body_id))
+    return proposal
+
+
+async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Proposal:
+    """'Not ours': on to another body, with the reason shown. The new body's clock begins."""
+    it, proposal = await _locked(db, actor, proposal_id)
+    require(policy.may_hand_over(actor, proposal, it.visibility))
+    if to.body_id == proposal.body_id:
+        raise Invalid("body_id", "Đề nghị chọn một cơ quan khác.")
+    giver = proposal.body_id
+    await _pass_to(db, actor, proposal, to)
+    proposal.state, proposal.taken_up_at, proposal.answer_due_at = "published", None, None
+    proposal.take_up_due_at = await due(db, "proposal-take-up", actor.at)
+    it.version += 1
+    await record(db, actor, events.HandedOver(Thing("proposal", it.id), giver, to.body_id, to.reason))
+    return proposal
+
+
+async def _pass_to(db: Db, actor: Actor, proposal: Proposal, to: ToBody) -> None:
+    body = await db.get(Body, to.body_id)
+    if body is None or body.is_collective or (body.ended_on and body.ended_on <= workdays.local_date(actor.at)):
+        raise Invalid("body_id", "Đề nghị chọn một cơ quan đang hoạt động.")
+    assert actor.persona_id is not None  # policy saw to it
+    db.add(
+        Handover(
+            proposal_id=proposal.id,
+            from_body_id=proposal.body_id,
+            to_body_id=body.id,
+            reason=to.reason,
+            persona_id=actor.persona_id,
+            at=actor.at,
+        )
+    )
+    proposal.body_id = body.id
+
+
+async def take_up(db: Db, actor: Actor, proposal_id: int, chosen: TakeUp) -> Proposal:
+    """A body takes a proposal up and says by when it answers."""
+    it, proposal = await _locked(db, actor, proposal_id)
+    require(policy.may_take_up(actor, proposal, it.visibility))
+    if not actor.at_body(chosen.body_id, Role.body_officer, Role.body_head) or (
+        proposal.body_id not in (None, chosen.body_id)
+    ):
+        raise Invalid("body_id", "Đề nghị chọn cơ quan của Ông/Bà.")
+    proposal.body_id, proposal.state = chosen.body_id, "taken_up"
+    proposal.taken_up_at = actor.at
+    proposal.answer_due_at = await due(db, "proposal-answer", actor.at)
+    it.version += 1
+    await record(
+        db, actor, events.TakenUp(Thing("proposal", it.id), chosen.body_id, proposal.answer_due_at)
+    )
+    return proposal
+
+
+async def ask_clarification(db: Db, actor: Actor, proposal_id: int, asked: Clarification) -> Proposal:
+    """The author is asked to make something clear; the clock stops until then."""
+    it, proposal = await _locked(db, actor, proposal_id)
+    require(policy.may_ask_clarification(actor, proposal, it.visibility))
+    assert proposal.body_id is not None
+    proposal.state, proposal.clarification = "clarification_asked", asked.text
+    proposal.clarification_asked_at = actor.at
+    it.version += 1
+    await record(
+        db, actor, events.ClarificationAsked(Thing("proposal", it.id), proposal.body_id, asked.text)
+    )
+    return proposal
+
+
+async def clarify(db: Db, actor: Actor, proposal_id: int, given: Clarification) -> Proposal:
+    """The author's words are added to the question; the clock goes on with the time that was left."""
+    it, proposal = await _locked(db, actor, proposal_id)
+    require(policy.may_clarify(actor, proposal, it.persona_id))
+    assert proposal.body_id is not None
+    assert proposal.answer_due_at is not None
+    assert proposal.clarification_asked_at is not None
+    proposal.answer_due_at += actor.at - proposal.clarification_asked_at
+    proposal.clarification = f"{proposal.clarification}\n\nTác giả làm rõ: {given.text}"
+    proposal.state, proposal.clarification_asked_at = "taken_up", None
+    it.version += 1
+    await record(
+        db, actor, events.Clarified(Thing("proposal", it.id), proposal.body_id, proposal.answer_due_at)
+    )
+    return proposal

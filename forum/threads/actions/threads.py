@@ -1,0 +1,108 @@
+"""Starting a thread and replying in it."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from forum import audience
+from forum.actor import Actor, require
+from forum.contributions.actions import NewText, start_following, submit
+from forum.contributions.actions.writing import announce
+from forum.contributions.models import Contribution, Forum
+from forum.contributions.policy import may_see
+from forum.database import Db, load
+from forum.errors import Invalid
+from forum.programme.models import Task
+from forum.thing import Thing
+from forum.threads import policy
+from forum.threads.actions.proposals import start_clock
+from forum.threads.models import Post, Proposal, Thread, ThreadTask
+from forum.fields import LongText, ShortText, Title
+from vietnamese import slug
+
+
+class NewThread(BaseModel):
+    """What the form of a new thread or proposal sends."""
+
+    kind: Literal["discussion", "proposal"] = "proposal"
+    title: Title
+    text: LongText
+    forum_id: int
+    task_ids: Annotated[list[int], Field(min_length=1, max_length=5)]
+    on_behalf: ShortText = ""
+
+
+class NewReply(BaseModel):
+    text: LongText
+
+
+async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
+    """A discussion or proposal in a forum, tied to its tasks. Published or in review by who writes it."""
+    require(policy.may_start_thread(actor))
+    forum = await load(db, Forum, new.forum_id)
+    if forum.kind != "standing" or not actor.audiences & frozenset(forum.audience):
+        raise Invalid("forum_id", "Đề nghị chọn một diễn đàn trong danh sách.")
+    known = set((await db.scalars(select(Task.id).where(Task.id.in_(new.task_ids)))).all())
+    if known != set(new.task_ids):
+        raise Invalid("task_ids", "Đề nghị chọn nhiệm vụ trong danh sách.")
+    it = await submit(
+        db,
+        actor,
+        NewText(
+            kind=new.kind,
+            title=new.title,
+            text=new.text,
+            audience=frozenset(forum.audience),
+            forum_id=forum.id,
+            on_behalf=new.on_behalf,
+        ),
+    )
+    db.add(Thread(id=it.id, kind=new.kind, slug=slug(it.title), last_post_at=actor.at))
+    await db.flush()
+    db.add_all(ThreadTask(thread_id=it.id, task_id=task_id) for task_id in sorted(known))
+    if new.kind == "proposal":
+        db.add(Proposal(id=it.id))
+        await db.flush()
+        if it.visibility == "published":
+            await start_clock(db, actor, it.id)
+    await start_following(db, it.persona_id, Thing(it.kind, it.id), actor)
+    await announce(db, actor, it)
+    return it
+
+
+async def reply(db: Db, actor: Actor, thread_id: int, new: NewReply) -> Contribution:
+    """A post under a thread. The thread's text is locked first, so a lock or a hide decides before it."""
+    head = await load(db, Contribution, thread_id, lock=True)
+    require(may_see(actor, head))
+    thread = await load(db, Thread, thread_id)
+    shown = audience.shown_state(head.visibility, head.hidden_until, actor.at)
+    require(policy.may_reply(actor, shown, thread.locked_at))
+    it = await submit(
+        db,
+        actor,
+        NewText(
+            kind="post",
+            text=new.text,
+            audience=frozenset(head.audience),
+            forum_id=head.forum_id,
+            subject=Thing(head.kind, head.id),
+        ),
+    )
+    db.add(Post(id=it.id, thread_id=thread.id))
+    await db.flush()
+    if it.visibility == "published":
+        await count_post(db, actor, it.id)
+    await start_following(db, it.persona_id, Thing(head.kind, head.id), actor)
+    await announce(db, actor, it)
+    return it
+
+
+async def count_post(db: Db, actor: Actor, post_id: int) -> None:
+    """A post came to be shown: the thread moves up. Also what follows when a judgement publishes it."""
+    post = await load(db, Post, post_id)
+    head = await load(db, Contribution, post.thread_id, lock=True)
+    thread = await load(db, Thread, post.thread_id, lock=True)
+    head.reply_count += 1
+    head.version += 1
+    thread.last_post_at = actor.at

@@ -1,0 +1,93 @@
+"""What happens to proposals; what happens to any text is in contributions.events."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from forum.journal import event
+from forum.thing import Thing
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    thing: Thing
+    body_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    thing: Thing
+    from_body_id: int | None
+    to_body_id: int
+    reason: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    thing: Thing
+    body_id: int
+    answer_due_at: datetime
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class ClarificationAsked:
+    thing: Thing
+    body_id: int
+    what: str
+
+
+@event(tells=True)
+@dataclass(frozen=True, slots=True)
+class Clarified:
+    thing: Thing
+    body_id: int
+    answer_due_at: datetime
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class AnswerDrafted:
+    thing: Thing
+    answer_id: int
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class AnswerSubmitted:
+    thing: Thing
+    answer_id: int
+    body_id: int
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class AnswerSentBack:
+    thing: Thing
+    answer_id: int
+    note: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The head approved one exact text version and it was published."""
+
+    thing: Thing
+    answer_id: int
+    body_id: int
+    outcome: str
+    text_version: int
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class SaidAnswered:
+    """The author's one word on the answer; `answer_due_at` is set where the body must answer once more."""
+
+    thing: Thing
+    body_id: int
+    answered: bool
+    answer_due_at: datetime | None

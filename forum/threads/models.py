@@ -1,0 +1,88 @@
+"""Threads, their posts, and what becomes of a proposal. Each id is the id of the text it belongs to."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.database import Model
+
+
+class Thread(Model):
+    __tablename__ = "threads"
+
+    id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
+    kind: Mapped[str]  # discussion | proposal
+    slug: Mapped[str]
+    locked_at: Mapped[datetime | None]
+    last_post_at: Mapped[datetime]
+
+
+class ThreadTask(Model):
+    """A thread is about one task of the programme or more."""
+
+    __tablename__ = "thread_tasks"
+    __table_args__ = (Index(None, "task_id"),)  # a task's threads
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
+
+
+class Post(Model):
+    """A reply in a thread."""
+
+    __tablename__ = "posts"
+    __table_args__ = (Index(None, "thread_id", "id"),)  # a thread's posts in order
+
+    id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
+
+
+class Proposal(Model):
+    """The life of a proposal after it is published. `round` is 2 once its author said 'not answered'."""
+
+    __tablename__ = "proposals"
+    __table_args__ = (Index(None, "body_id", "state"),)  # what waits for a body
+
+    id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(default="published")
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    take_up_due_at: Mapped[datetime | None]
+    taken_up_at: Mapped[datetime | None]
+    answer_due_at: Mapped[datetime | None]
+    clarification: Mapped[str] = mapped_column(default="")
+    clarification_asked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    round: Mapped[int] = mapped_column(default=1)
+    verdict: Mapped[str | None]  # answered | not_answered, said once by the author
+    verdict_at: Mapped[datetime | None]
+
+
+class Handover(Model):
+    """'Not ours': from which body to which, with the reason. The trace stays."""
+
+    __tablename__ = "proposal_handovers"
+    __table_args__ = (Index(None, "proposal_id"),)  # a proposal's way
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    from_body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    to_body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
+    reason: Mapped[str]
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    at: Mapped[datetime]
+
+
+class ProposalAnswer(Model):
+    """A body's answer: drafted by an officer, approved by the head as one exact text version, then published."""
+
+    __tablename__ = "proposal_answers"
+    __table_args__ = (Index(None, "proposal_id"),)  # a proposal's answers
+
+    id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
+    outcome: Mapped[str]  # accepted | accepted_in_part | declined
+    state: Mapped[str] = mapped_column(default="drafted")  # drafted | awaiting_approval | published
+    approved_version: Mapped[int | None]
+    sent_back_note: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,337 @@
+"""See: lists of threads, a thread's page, what waits for a body."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, select
+
+from forum import audience
+from forum.accounts.models import Body
+from forum.actor import Actor, Role
+from forum.contributions.models import Contribution, Follow, Forum
+from forum.contributions.queries import PAGE, TextView, text_select, text_view
+from forum.database import ReadDb
+from forum.errors import NotFound
+from forum.programme.models import Task
+from forum.thing import Thing
+from forum.threads import policy
+from forum.threads.models import Handover, Post, Proposal, ProposalAnswer, Thread, ThreadTask
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    """A thread in a list. `state` is a key below 'states.' of terms.yaml."""
+
+    text: TextView
+    kind: str
+    url: str
+    room: str
+    state: str
+    last_post_at: datetime
+
+
+def thread_url(thread_id: int, slug: str) -> str:
+    return f"/chu-de/{thread_id}-{slug}" if slug else f"/chu-de/{thread_id}"
+
+
+def state_of(text: TextView, thread: Thread, proposal: Proposal | None) -> tuple[str, str]:
+    """Visibility speaks first; a shown proposal by its lifecycle, a shown thread by its lock."""
+    if text.state != "published":
+        return "thread", text.state
+    if proposal is not None:
+        return "proposal", proposal.state
+    return "thread", "locked" if thread.locked_at else "published"
+
+
+async def thread_lines(
+    db: ReadDb,
+    actor: Actor,
+    *where: ColumnElement[bool],
+    before: tuple[datetime, int] | None = None,
+    limit: int = PAGE + 1,
+) -> list[ThreadLine]:
+    """Readable threads, the latest spoken in first. `before` is the last line of the page before."""
+    query = (
+        text_select(actor)
+        .add_columns(Thread, Proposal)
+        .join(Thread, Thread.id == Contribution.id)
+        .outerjoin(Proposal, Proposal.id == Contribution.id)
+        .where(audience.clause(actor, Contribution), *where)
+        .order_by(Thread.last_post_at.desc(), Thread.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        at, thread_id = before
+        query = query.where(
+            (Thread.last_post_at < at) | and_(Thread.last_post_at == at, Thread.id < thread_id)
+        )
+    lines = []
+    for row in await db.execute(query):
+        text, thread, proposal = text_view(actor, row), row[5], row[6]
+        room, state = state_of(text, thread, proposal)
+        lines.append(
+            ThreadLine(text, thread.kind, thread_url(thread.id, thread.slug), room, state, thread.last_post_at)
+        )
+    return lines
+
+
+def about_task(task_id: int) -> ColumnElement[bool]:
+    return Contribution.id.in_(select(ThreadTask.thread_id).where(ThreadTask.task_id == task_id))
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTie:
+    id: int
+    code: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    text: TextView
+    body: str
+    body_id: int
+    outcome: str
+    state: str
+    sent_back_note: str
+    can: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    at: datetime
+    from_body: str | None
+    to_body: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """What became of a proposal, and what this reader may do about it."""
+
+    state: str
+    body: str | None
+    body_id: int | None
+    take_up_due_at: datetime | None
+    taken_up_at: datetime | None
+    answer_due_at: datetime | None
+    overdue_days: int
+    clarification: str
+    answered_at: datetime | None
+    round: int
+    verdict: str | None
+    answers: tuple[AnswerView, ...]
+    handovers: tuple[HandoverView, ...]
+    can: frozenset[str]
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.take_up_due_at if self.state == "published" else self.answer_due_at
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    text: TextView
+    url: str
+    forum_id: int | None
+    forum_title: str
+    tasks: tuple[TaskTie, ...]
+    posts: tuple[TextView, ...]
+    next_after: int | None
+    room: str
+    state: str
+    is_locked: bool
+    is_following: bool
+    proposal: ProposalView | None
+    can_reply: bool
+
+
+async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) -> ThreadPage:
+    """A thread with a page of its posts: five statements however many posts. Raises NotFound."""
+    follows = Follow.__table__.alias("mine")
+    row = (
+        await db.execute(
+            text_select(actor)
+            .add_columns(Thread, Proposal, Forum.title, Body.name, follows.c.persona_id)
+            .join(Thread, Thread.id == Contribution.id)
+            .outerjoin(Proposal, Proposal.id == Contribution.id)
+            .outerjoin(Forum, Forum.id == Contribution.forum_id)
+            .outerjoin(Body, Body.id == Proposal.body_id)
+            .outerjoin(
+                follows,
+                and_(
+                    follows.c.thing_kind == Contribution.kind,
+                    follows.c.thing_id == Contribution.id,
+                    follows.c.persona_id == actor.persona_id,
+                ),
+            )
+            .where(Contribution.id == thread_id)
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    text, thread, proposal = text_view(actor, row), row[5], row[6]
+    posts = await _posts(db, actor, thread_id, after)
+    room, state = state_of(text, thread, proposal)
+    return ThreadPage(
+        text=text,
+        url=thread_url(thread.id, thread.slug if text.tombstone is None else ""),
+        forum_id=text.forum_id,
+        forum_title=row[7] or "",
+        tasks=await tasks_of(db, thread_id),
+        posts=tuple(posts[:PAGE]),
+        next_after=posts[PAGE - 1].id if len(posts) > PAGE else None,
+        room=room,
+        state=state,
+        is_locked=thread.locked_at is not None,
+        is_following=row[9] is not None,
+        proposal=await _proposal_view(db, actor, row[0], proposal, row[8]) if proposal else None,
+        can_reply=bool(policy.may_reply(actor, text.state, thread.locked_at)),
+    )
+
+
+async def _posts(db: ReadDb, actor: Actor, thread_id: int, after: int) -> list[TextView]:
+    rows = await db.execute(
+        text_select(actor)
+        .join(Post, Post.id == Contribution.id)
+        .where(Post.thread_id == thread_id, Post.id > after)
+        .order_by(Post.id)
+        .limit(PAGE + 1)
+    )
+    return [text_view(actor, row) for row in rows]
+
+
+async def tasks_of(db: ReadDb, thread_id: int) -> tuple[TaskTie, ...]:
+    rows = await db.execute(
+        select(Task.id, Task.code, Task.title)
+        .join(ThreadTask, ThreadTask.task_id == Task.id)
+        .where(ThreadTask.thread_id == thread_id)
+        .order_by(Task.id)
+    )
+    return tuple(TaskTie(r.id, r.code, r.title, f"/nhiem-vu/{r.code}") for r in rows)
+
+
+async def _proposal_view(
+    db: ReadDb, actor: Actor, it: Contribution, proposal: Proposal, body: str | None
+) -> ProposalView:
+    late = 0
+    due_at = proposal.take_up_due_at if proposal.state == "published" else proposal.answer_due_at
+    if due_at is not None and due_at < actor.at and proposal.state in ("published", "taken_up"):
+        late = max(1, (actor.at - due_at).days)
+    return ProposalView(
+        state=proposal.state,
+        body=body,
+        body_id=proposal.body_id,
+        take_up_due_at=proposal.take_up_due_at,
+        taken_up_at=proposal.taken_up_at,
+        answer_due_at=proposal.answer_due_at,
+        overdue_days=late,
+        clarification=proposal.clarification,
+        answered_at=proposal.answered_at,
+        round=proposal.round,
+        verdict=proposal.verdict,
+        answers=await _answers(db, actor, it, proposal),
+        handovers=await _handovers(db, proposal.id),
+        can=_may(actor, it, proposal),
+    )
+
+
+def _may(actor: Actor, it: Contribution, proposal: Proposal) -> frozenset[str]:
+    asked = {
+        "assign": policy.may_assign(actor, proposal, it.visibility),
+        "take_up": policy.may_take_up(actor, proposal, it.visibility),
+        "hand_over": policy.may_hand_over(actor, proposal, it.visibility),
+        "ask_clarification": policy.may_ask_clarification(actor, proposal, it.visibility),
+        "clarify": policy.may_clarify(actor, proposal, it.persona_id),
+        "draft_answer": policy.may_draft_answer(actor, proposal, it.visibility),
+        "say_answered": policy.may_say_answered(actor, proposal, it.persona_id),
+        "commit": policy.may_commit(actor, proposal, it.visibility),
+    }
+    return frozenset(verb for verb, decision in asked.items() if decision)
+
+
+async def _answers(
+    db: ReadDb, actor: Actor, it: Contribution, proposal: Proposal
+) -> tuple[AnswerView, ...]:
+    rows = await db.execute(
+        text_select(actor)
+        .add_columns(ProposalAnswer, Body.name)
+        .join(ProposalAnswer, ProposalAnswer.id == Contribution.id)
+        .join(Body, Body.id == ProposalAnswer.body_id)
+        .where(ProposalAnswer.proposal_id == proposal.id)
+        .order_by(ProposalAnswer.id)
+    )
+    views = []
+    for row in rows:
+        answer: ProposalAnswer = row[5]
+        asked = {
+            "change": policy.may_change_answer(actor, answer, proposal.id),
+            "submit": policy.may_submit_answer(actor, answer),
+            "approve": policy.may_approve_answer(actor, answer, proposal, it.visibility),
+        }
+        can = frozenset(verb for verb, decision in asked.items() if decision)
+        views.append(
+            AnswerView(
+                text_view(actor, row), row[6], answer.body_id, answer.outcome, answer.state, answer.sent_back_note, can
+            )
+        )
+    return tuple(views)
+
+
+async def _handovers(db: ReadDb, proposal_id: int) -> tuple[HandoverView, ...]:
+    giver, taker = Body.__table__.alias("giver"), Body.__table__.alias("taker")
+    rows = await db.execute(
+        select(Handover.at, giver.c.name, taker.c.name, Handover.reason)
+        .outerjoin(giver, giver.c.id == Handover.from_body_id)
+        .join(taker, taker.c.id == Handover.to_body_id)
+        .where(Handover.proposal_id == proposal_id)
+        .order_by(Handover.id)
+    )
+    return tuple(HandoverView(r[0], r[1], r[2], r[3]) for r in rows)
+
+
+async def answer_place(db: ReadDb, answer_id: int) -> Thing:
+    """The proposal that an answer belongs to. Raises NotFound."""
+    found = await db.scalar(select(ProposalAnswer.proposal_id).where(ProposalAnswer.id == answer_id))
+    if found is None:
+        raise NotFound
+    return Thing("proposal", found)
+
+
+async def url_of_thread(db: ReadDb, thread_id: int) -> str:
+    slug = await db.scalar(select(Thread.slug).where(Thread.id == thread_id))
+    return thread_url(thread_id, slug or "")
+
+
+async def waiting_proposals(db: ReadDb, actor: Actor) -> Sequence[tuple[ThreadLine, Proposal, str | None]]:
+    """Proposals that wait for the actor's bodies: given to none yet, to take up, to answer, to approve."""
+    mine = actor.bodies(Role.body_officer, Role.body_head)
+    if not mine:
+        return []
+    to_approve = select(ProposalAnswer.proposal_id).where(
+        ProposalAnswer.body_id.in_(actor.bodies(Role.body_head)), ProposalAnswer.state == "awaiting_approval"
+    )
+    rows = await db.execute(
+        text_select(actor)
+        .add_columns(Thread, Proposal, Proposal.id.in_(to_approve))
+        .join(Thread, Thread.id == Contribution.id)
+        .join(Proposal, Proposal.id == Contribution.id)
+        .where(
+            Contribution.visibility == "published",
+            Proposal.body_id.in_(mine) | Proposal.body_id.is_(None),
+            Proposal.state.in_(["published", "taken_up"]),
+        )
+        .order_by(Proposal.answer_due_at, Proposal.take_up_due_at, Proposal.id)
+        .limit(100)
+    )
+    found = []
+    for row in rows:
+        text, thread, proposal = text_view(actor, row), row[5], row[6]
+        room, state = state_of(text, thread, proposal)
+        line = ThreadLine(
+            text, thread.kind, thread_url(thread.id, thread.slug), room, state, thread.last_post_at
+        )
+        found.append((line, proposal, "approve" if row[7] else None))
+    return found

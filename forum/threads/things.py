@@ -1,0 +1,211 @@
+"""What the house must know of threads, proposals, posts and a body's answers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from forum.actor import Actor
+from forum.accounts.models import Body, Persona
+from forum.clock import HANOI
+from forum.contributions.models import Contribution
+from forum.contributions.queries import TextView, texts_by_id
+from forum.database import ReadDb
+from forum.programme.models import Task
+from forum.rendering import excerpt
+from forum.thing import Card, Kind, Thing
+from forum.threads.actions.proposals import start_clock
+from forum.threads.actions.threads import count_post
+from forum.threads.models import Post, Proposal, ProposalAnswer, Thread, ThreadTask
+from forum.threads.queries import thread_url
+from search.entry import Entry
+
+NOUNS = {"discussion": "Chủ đề", "proposal": "Hiến kế", "post": "Trả lời", "proposal_answer": "Trả lời của cơ quan"}
+HIDDEN_TITLE = "Nội dung không còn hiển thị"
+
+
+async def _slugs(db: ReadDb, ids: Sequence[int]) -> dict[int, tuple[str, str | None]]:
+    rows = await db.execute(
+        select(Thread.id, Thread.slug, Proposal.state)
+        .outerjoin(Proposal, Proposal.id == Thread.id)
+        .where(Thread.id.in_(ids))
+    )
+    return {r[0]: (r[1], r[2]) for r in rows}
+
+
+def _card(view: TextView, url: str, title: str, state: str) -> Card:
+    return Card(
+        thing=view.thing,
+        url=url,
+        title=title if view.tombstone is None else HIDDEN_TITLE,
+        noun=NOUNS[view.kind],
+        code=view.code,
+        state=state,
+        at=view.published_at or view.created_at,
+        author=view.author,
+        excerpt=excerpt(view.text),
+        is_tombstone=view.tombstone is not None,
+    )
+
+
+async def thread_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+    views = await texts_by_id(db, actor, ids)
+    slugs = await _slugs(db, list(views))
+    cards = {}
+    for view in views.values():
+        slug, lifecycle = slugs[view.id]
+        state = f"states.proposal.{lifecycle}" if view.state == "published" and lifecycle else f"states.thread.{view.state}"
+        cards[view.id] = _card(view, thread_url(view.id, slug), view.title, state)
+    return cards
+
+
+async def post_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+    """A post is readable only with its thread."""
+    views = await texts_by_id(db, actor, ids)
+    heads = {view.id: view.subject.id for view in views.values() if view.subject}
+    threads = await thread_cards(db, actor, list(set(heads.values())))
+    return {
+        view.id: _card(
+            view, f"{head.url}?tu={view.id}#bai-{view.id}", head.title, f"states.thread.{view.state}"
+        )
+        for view in views.values()
+        if (head := threads.get(heads.get(view.id, 0))) is not None and not head.is_tombstone
+    }
+
+
+async def _find_code(db: ReadDb, code: str) -> int | None:
+    found: int | None = await db.scalar(
+        select(Contribution.id).where(Contribution.code == code, Contribution.kind == "proposal")
+    )
+    return found
+
+
+async def _entries(db: ReadDb, ids: Sequence[int], *, with_thread: bool) -> dict[int, Entry]:
+    """Present entries of published texts; a post stays out while its thread is not shown."""
+    query = (
+        select(Contribution, Persona.title, Persona.name, Persona.sort_key, Thread, Proposal.state)
+        .join(Persona, Persona.id == Contribution.persona_id)
+        .where(Contribution.id.in_(ids), Contribution.visibility == "published")
+    )
+    if with_thread:
+        query = query.join(Post, Post.id == Contribution.id).join(Thread, Thread.id == Post.thread_id)
+    else:
+        query = query.join(Thread, Thread.id == Contribution.id)
+    rows = (await db.execute(query.outerjoin(Proposal, Proposal.id == Thread.id))).all()
+    heads = await _heads(db, [row[4].id for row in rows])
+    tasks = await _tasks(db, list(heads))
+    return {
+        row[0].id: _entry(row[0], f"{row[1]} {row[2]}".strip(), row[3], row[4], row[5], heads, tasks)
+        for row in rows
+        if row[4].id in heads
+    }
+
+
+async def _heads(db: ReadDb, thread_ids: Sequence[int]) -> dict[int, Contribution]:
+    rows = await db.scalars(
+        select(Contribution).where(Contribution.id.in_(thread_ids), Contribution.visibility == "published")
+    )
+    return {head.id: head for head in rows}
+
+
+async def _tasks(db: ReadDb, thread_ids: Sequence[int]) -> dict[int, list[str]]:
+    rows = await db.execute(
+        select(ThreadTask.thread_id, Task.code)
+        .join(Task, Task.id == ThreadTask.task_id)
+        .where(ThreadTask.thread_id.in_(thread_ids))
+        .order_by(Task.id)
+    )
+    found: dict[int, list[str]] = {}
+    for thread_id, code in rows:
+        found.setdefault(thread_id, []).append(code)
+    return found
+
+
+def _entry(
+    it: Contribution,
+    author: str,
+    sort: str,
+    thread: Thread,
+    state: str | None,
+    heads: dict[int, Contribution],
+    tasks: dict[int, list[str]],
+) -> Entry:
+    is_post = it.kind == "post"
+    url = thread_url(thread.id, thread.slug)
+    codes = tasks.get(thread.id, [])
+    at = it.published_at or it.created_at
+    return Entry(
+        kind=it.kind,
+        thing_id=it.id,
+        version=it.version,
+        url=f"{url}?tu={it.id}#bai-{it.id}" if is_post else url,
+        title=heads[thread.id].title,
+        text=it.text,
+        audience=frozenset(it.audience),
+        year=at.astimezone(HANOI).year,
+        state=f"proposal.{state}" if state and not is_post else "thread.published",
+        occurred_at=at,
+        code=it.code or "",
+        author=author,
+        author_sort=sort,
+        sections=tuple(sorted({code.rsplit("-", 1)[0] for code in codes})),
+        tasks=tuple(codes),
+        forum_id=it.forum_id,
+    )
+
+
+async def thread_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+    return await _entries(db, ids, with_thread=False)
+
+
+async def post_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+    return await _entries(db, ids, with_thread=True)
+
+
+async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+    """A body's answer is readable only with its proposal."""
+    views = await texts_by_id(db, actor, ids)
+    heads = {view.id: view.subject.id for view in views.values() if view.subject}
+    threads = await thread_cards(db, actor, list(set(heads.values())))
+    return {
+        view.id: _card(view, f"{head.url}#tra-loi-{view.id}", head.title, f"states.answer.{_answer_state(view)}")
+        for view in views.values()
+        if (head := threads.get(heads.get(view.id, 0))) is not None and not head.is_tombstone
+    }
+
+
+def _answer_state(view: TextView) -> str:
+    return "published" if view.state == "published" else "drafted"
+
+
+async def answer_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+    rows = (
+        await db.execute(
+            select(Contribution, Persona.name, Persona.sort_key, Thread, ProposalAnswer, Body.code)
+            .join(Persona, Persona.id == Contribution.persona_id)
+            .join(ProposalAnswer, ProposalAnswer.id == Contribution.id)
+            .join(Thread, Thread.id == ProposalAnswer.proposal_id)
+            .join(Body, Body.id == ProposalAnswer.body_id)
+            .where(Contribution.id.in_(ids), Contribution.visibility == "published")
+        )
+    ).all()
+    heads = await _heads(db, [row[3].id for row in rows])
+    tasks = await _tasks(db, list(heads))
+    return {
+        row[0].id: replace(
+            _entry(row[0], row[1], row[2], row[3], None, heads, tasks),
+            url=f"{thread_url(row[3].id, row[3].slug)}#tra-loi-{row[0].id}",
+            state=f"proposal.{row[4].outcome}",
+            bodies=(row[5],),
+        )
+        for row in rows
+        if row[3].id in heads
+    }
+
+
+KINDS = (
+    Kind("discussion", thread_cards, thread_entries),
+    Kind("proposal", thread_cards, thread_entries, "HK", _find_code, start_clock),
+    Kind("post", post_cards, post_entries, after_published=count_post),
+    Kind("proposal_answer", answer_cards, answer_entries),
+)
