@@ -1,0 +1,72 @@
+"""What happens to a commitment. All but the overdue note are official acts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from forum.journal import event
+from forum.thing import Thing
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Committed:
+    thing: Thing
+    source: Thing
+    body_id: int
+    due_on: date
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """`outcome` is progress, done, partly_done or cannot_be_done."""
+
+    thing: Thing
+    body_id: int
+    outcome: str
+    confirm_due_at: datetime | None
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class DueChanged:
+    thing: Thing
+    body_id: int
+    due_before: date
+    due_after: date
+    change_count: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    thing: Thing
+    body_id: int
+    persona_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    thing: Thing
+    body_id: int
+    persona_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """The clock recorded that nobody judged the reported result in time."""
+
+    thing: Thing
+    body_id: int
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class FellDue:
+    """The due date passed and no result was reported."""
+
+    thing: Thing
+    body_id: int
+    due_on: date

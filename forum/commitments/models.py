@@ -1,0 +1,70 @@
+"""What was promised, to which tasks it belongs, and each step of its story."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from forum.database import Model
+
+
+class Commitment(Model):
+    """`first_due_on` never changes. The confirmer is the asker's persona, or the chair's with the chair's seat."""
+
+    __tablename__ = "commitments"
+    __table_args__ = (
+        Index(None, "source_kind", "source_id"),  # what came of one question, session or proposal
+        Index(None, "body_id", "state", "due_on"),  # what waits for a body
+        Index(None, "confirmer_id", "state"),  # what waits for a person's word
+        Index(None, "state", "confirm_due_at"),  # the clock's job
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    detail: Mapped[str] = mapped_column(default="")
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
+    source_kind: Mapped[str]  # question | session | proposal
+    source_id: Mapped[int]
+    confirmer_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    confirmer_leader_id: Mapped[int | None] = mapped_column(ForeignKey("leaders.id"))
+    made_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    made_at: Mapped[datetime]
+    first_due_on: Mapped[date]
+    due_on: Mapped[date]
+    due_change_count: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(default="open")
+    reported_as: Mapped[str | None]  # the last result that the body reported
+    reported_at: Mapped[datetime | None]
+    confirm_due_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    overdue_told_on: Mapped[date | None]  # the due date whose passing was told
+    audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class CommitmentTask(Model):
+    __tablename__ = "commitment_tasks"
+    __table_args__ = (Index(None, "task_id"),)  # a task's commitments
+
+    commitment_id: Mapped[int] = mapped_column(ForeignKey("commitments.id"), primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
+
+
+class CommitmentStep(Model):
+    """One line of a commitment's story. `verb` is a key of policy.COMMITMENT or 'made'."""
+
+    __tablename__ = "commitment_steps"
+    __table_args__ = (Index(None, "commitment_id", "id"),)  # a story in order
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    commitment_id: Mapped[int] = mapped_column(ForeignKey("commitments.id"))
+    at: Mapped[datetime]
+    verb: Mapped[str]
+    persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    note: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="")
+    due_before: Mapped[date | None]
+    due_after: Mapped[date | None]

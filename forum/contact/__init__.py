@@ -1,0 +1,1 @@
+"""The leader contact mechanism: series of sessions, questions, agenda, answers, minutes."""

@@ -1,0 +1,188 @@
+"""What happens to sessions, questions and answers. Answers are told of on their question."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from forum.journal import event
+from forum.thing import Thing
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class SessionPlanned:
+    thing: Thing
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class SessionChanged:
+    thing: Thing
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class SessionAnnounced:
+    thing: Thing
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class AgendaPublished:
+    thing: Thing
+    question_ids: tuple[int, ...]
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class SessionOpened:
+    thing: Thing
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class SessionAdjourned:
+    thing: Thing
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class MinutesDrafted:
+    thing: Thing
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class MinutesPublished:
+    """`digest` is the SHA-256 of the minutes' own words."""
+
+    thing: Thing
+    digest: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class SessionPostponed:
+    thing: Thing
+    starts_at: datetime
+    reason: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class SessionCancelled:
+    thing: Thing
+    reason: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class PutOnAgenda:
+    thing: Thing
+    session_id: int
+    position: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class LeftOffAgenda:
+    thing: Thing
+    session_id: int
+    reason: str
+    answer_due_at: datetime
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class QuestionMerged:
+    thing: Thing
+    into_id: int
+    objection_due_at: datetime
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class MergeObjected:
+    thing: Thing
+    from_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class QuestionReferred:
+    thing: Thing
+    body_id: int
+    reason: str
+    answer_due_at: datetime
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class QuestionDeclined:
+    thing: Thing
+    reason: str
+    where_to_go: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class QuestionCarried:
+    thing: Thing
+    from_session_id: int
+    to_session_id: int
+    reason: str
+    carried_count: int
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class AnswerDrafted:
+    """A new text version; `lifted` says that it lifted an approval or took the text out of approval."""
+
+    thing: Thing
+    answer_id: int
+    text_version: int
+    lifted: bool
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class AnswerSubmitted:
+    thing: Thing
+    answer_id: int
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class AnswerSentBack:
+    thing: Thing
+    answer_id: int
+    note: str
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class ApprovalRecorded:
+    """Someone wrote down an approval given on paper or aloud; it counts once another person countersigned."""
+
+    thing: Thing
+    answer_id: int
+    text_version: int
+    how: str
+    note: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class AnswerApproved:
+    thing: Thing
+    answer_id: int
+    text_version: int
+    how: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    thing: Thing
+    answer_id: int
+    state: str

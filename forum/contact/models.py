@@ -1,0 +1,149 @@
+"""Series, contact sessions, questions and answers. Ids of questions and answers are those of their texts."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Text
+
+from forum.database import Model
+
+
+class Series(Model):
+    """A rhythm of sessions. Its forum's moderators and rules judge the questions."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id"))
+    title: Mapped[str]
+    rhythm: Mapped[str]  # month | quarter | half_year | year
+    next_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class ContactSession(Model):
+    """`state` is the recorded one; what is shown asks policy.shown_state, since intake opens by the clock."""
+
+    __tablename__ = "contact_sessions"
+    __table_args__ = (
+        Index(None, "starts_at"),  # the list, newest first
+        Index(None, "series_id", "starts_at"),  # the session before and the one after
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    code: Mapped[str] = mapped_column(unique=True)
+    slug: Mapped[str]
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    format: Mapped[str]  # in_person | online | both
+    place: Mapped[str] = mapped_column(default="")
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    intake_from_on: Mapped[date]
+    intake_until_on: Mapped[date]
+    chair_leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"))
+    state: Mapped[str] = mapped_column(default="planned")
+    state_reason: Mapped[str] = mapped_column(default="")
+    audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    created_at: Mapped[datetime]
+    agenda_published_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    adjourned_at: Mapped[datetime | None]
+    secretary: Mapped[str] = mapped_column(default="")  # who kept the minutes
+    attending: Mapped[str] = mapped_column(default="")
+    course: Mapped[str] = mapped_column(default="")  # what was said, in order
+    conclusion: Mapped[str] = mapped_column(default="")
+    minutes_published_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class SessionLeader(Model):
+    """Leaders who attend, the chair among them."""
+
+    __tablename__ = "session_leaders"
+    __table_args__ = (Index(None, "leader_id"),)  # a leader's sessions
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("contact_sessions.id"), primary_key=True)
+    leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"), primary_key=True)
+
+
+class SessionTask(Model):
+    __tablename__ = "session_tasks"
+    __table_args__ = (Index(None, "task_id"),)  # a task's sessions
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("contact_sessions.id"), primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
+
+
+class Question(Model):
+    """A question stands in the session that must deal with it now; question_carries tells where it stood before."""
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        Index(None, "session_id", "state", "id"),  # a session's questions, and which lack a disposition
+        Index(None, "leader_id", "state"),  # what waits for a leader
+        Index(None, "body_id", "state"),  # what was referred to a body
+        Index(None, "merged_into_id"),  # who else asked
+    )
+
+    id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("contact_sessions.id"))
+    leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"))  # who is asked, or who will answer
+    state: Mapped[str] = mapped_column(default="published")
+    agenda_position: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(default="")
+    where_to_go: Mapped[str] = mapped_column(default="")
+    answer_due_at: Mapped[datetime | None]
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
+    objection_due_at: Mapped[datetime | None]
+    carried_count: Mapped[int] = mapped_column(default=0)
+    disposed_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+
+
+class QuestionCarry(Model):
+    """A question moved from one session to the next, with the reason."""
+
+    __tablename__ = "question_carries"
+    __table_args__ = (Index(None, "from_session_id"), Index(None, "question_id"))  # a session's, a question's moves
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
+    from_session_id: Mapped[int] = mapped_column(ForeignKey("contact_sessions.id"))
+    to_session_id: Mapped[int] = mapped_column(ForeignKey("contact_sessions.id"))
+    reason: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ContactAnswer(Model):
+    """An answer attributed to a leader, or to the body that the question was referred to.
+
+    An approval is of `approved_version` alone. `approved_how` is 'here', or 'paper' or 'aloud': then one
+    assistant recorded it and another countersigned.
+    """
+
+    __tablename__ = "contact_answers"
+    __table_args__ = (
+        Index(None, "question_id"),  # a question's answers
+        Index(None, "leader_id", "state"),  # what waits for a leader's approval
+    )
+
+    id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("leaders.id"))
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    state: Mapped[str] = mapped_column(default="drafted")  # drafted | awaiting_approval | approved | published
+    approved_version: Mapped[int | None]
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    approved_how: Mapped[str | None]
+    approval_note: Mapped[str] = mapped_column(default="")
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    countersigned_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    sent_back_note: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,289 @@
+"""May: sessions, questions and answers as tables, and who may take each step.
+
+Intake opens and closes by the clock: `shown_state` asks the dates, no job changes a right.
+"""
+
+from datetime import date, datetime
+from typing import Protocol
+
+from forum.accounts.policy import may_enter_for_others
+from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
+from forum.contributions.policy import may_write
+from forum.workdays import local_date
+
+BEFORE = frozenset({"announced", "intake_open", "intake_closed", "agenda_published"})
+# verb → from which shown states, and to which recorded one
+SESSION: dict[str, tuple[frozenset[str], str]] = {
+    "announce": (frozenset({"planned", "postponed"}), "announced"),
+    "publish_agenda": (frozenset({"intake_closed"}), "agenda_published"),
+    "open": (frozenset({"agenda_published"}), "live"),
+    "adjourn": (frozenset({"live"}), "adjourned"),
+    "draft_minutes": (frozenset({"adjourned", "minutes_draft"}), "minutes_draft"),
+    "publish_minutes": (frozenset({"minutes_draft"}), "minutes_published"),
+    "postpone": (BEFORE | {"planned", "postponed"}, "postponed"),
+    "cancel": (BEFORE | {"planned", "postponed"}, "cancelled"),
+}
+MAY_CHANGE = BEFORE | {"planned", "postponed"}
+SESSION_STATES = BEFORE | {
+    "planned", "live", "adjourned", "minutes_draft", "minutes_published", "postponed", "cancelled",
+}  # fmt: skip
+
+WAITING = frozenset({"published", "carried"})
+PLACED = frozenset({"on_agenda", "not_on_agenda"})
+# 'On the agenda' is no disposition for the minutes: what was not reached is answered in writing or carried.
+UNDISPOSED = WAITING | {"on_agenda"}
+QUESTION: dict[str, tuple[frozenset[str], str]] = {
+    "put_on_agenda": (WAITING | PLACED, "on_agenda"),
+    "leave_off_agenda": (WAITING | PLACED, "not_on_agenda"),
+    "merge": (WAITING | PLACED, "merged"),
+    "object_to_merge": (frozenset({"merged"}), "published"),
+    "refer": (WAITING | PLACED | {"referred"}, "referred"),
+    "decline": (WAITING | PLACED, "declined"),
+    "carry": (WAITING | PLACED, "carried"),
+    "answer_live": (frozenset({"on_agenda"}), "answered_live"),
+    "answer_in_writing": (frozenset({"on_agenda", "not_on_agenda", "referred"}), "answered_in_writing"),
+}
+ANSWERED = frozenset({"answered_live", "answered_in_writing"})
+QUESTION_STATES = WAITING | PLACED | ANSWERED | {"merged", "referred", "declined"}
+MAY_DRAFT = WAITING | PLACED | {"referred"}
+MOST_CARRIES = 2
+
+ANSWER: dict[str, tuple[frozenset[str], str]] = {
+    "draft": (frozenset({"drafted", "awaiting_approval", "approved"}), "drafted"),
+    "submit": (frozenset({"drafted"}), "awaiting_approval"),
+    "send_back": (frozenset({"awaiting_approval"}), "drafted"),
+    "record_approval": (frozenset({"drafted", "awaiting_approval"}), "awaiting_approval"),
+    "countersign": (frozenset({"awaiting_approval"}), "approved"),
+    "approve": (frozenset({"awaiting_approval"}), "approved"),
+    "publish": (frozenset({"approved"}), "published"),
+}
+ANSWER_STATES = frozenset({"drafted", "awaiting_approval", "approved", "published"})
+HELD = frozenset({"live", "adjourned", "minutes_draft", "minutes_published"})
+
+
+class SessionRow(Protocol):
+    @property
+    def state(self) -> str: ...
+    @property
+    def audience(self) -> list[str]: ...
+    @property
+    def intake_from_on(self) -> date: ...
+    @property
+    def intake_until_on(self) -> date: ...
+
+
+class QuestionRow(Protocol):
+    @property
+    def state(self) -> str: ...
+    @property
+    def leader_id(self) -> int: ...
+    @property
+    def body_id(self) -> int | None: ...
+    @property
+    def objection_due_at(self) -> datetime | None: ...
+    @property
+    def carried_count(self) -> int: ...
+
+
+class AnswerRow(Protocol):
+    @property
+    def state(self) -> str: ...
+    @property
+    def leader_id(self) -> int | None: ...
+    @property
+    def body_id(self) -> int | None: ...
+    @property
+    def recorded_by(self) -> int | None: ...
+
+
+def shown_state(session: SessionRow, at: datetime) -> str:
+    """An announced session takes questions from the first to the end of the last day of its intake."""
+    if session.state != "announced":
+        return session.state
+    today = local_date(at)
+    if today < session.intake_from_on:
+        return "announced"
+    return "intake_open" if today <= session.intake_until_on else "intake_closed"
+
+
+def may_see_session(actor: Actor, session: SessionRow) -> Decision:
+    """A planned session is the secretariat's own paper."""
+    if actor.has(Role.secretariat):
+        return ALLOWED
+    seen = session.state != "planned" and bool(actor.audiences & frozenset(session.audience))
+    return ALLOWED if seen else refused("not_found")
+
+
+def _secretariat(actor: Actor) -> Decision:
+    keeps = actor.has(Role.secretariat)
+    return ALLOWED if keeps else refused("not_secretariat", "Việc này do tổ thư ký thực hiện.")
+
+
+def _fits(states: frozenset[str], state: str, words: str) -> Decision:
+    return ALLOWED if state in states else refused("wrong_state", words)
+
+
+def may_plan_session(actor: Actor) -> Decision:
+    return _secretariat(actor)
+
+
+def may_step_session(actor: Actor, session: SessionRow, verb: str) -> Decision:
+    """Whether the secretariat may take the session that step now."""
+    fits = _fits(SESSION[verb][0], shown_state(session, actor.at), "Kỳ tiếp xúc không còn ở bước này.")
+    return first_refusal([may_see_session(actor, session), _secretariat(actor), fits])
+
+
+def may_change_session(actor: Actor, session: SessionRow) -> Decision:
+    fits = _fits(MAY_CHANGE, shown_state(session, actor.at), "Kỳ tiếp xúc không còn sửa được.")
+    return first_refusal([_secretariat(actor), fits])
+
+
+def may_ask(actor: Actor, session: SessionRow) -> Decision:
+    shown = shown_state(session, actor.at)
+    late = refused("too_late", "Kỳ tiếp xúc này hiện không nhận câu hỏi.")
+    return first_refusal(
+        [may_see_session(actor, session), may_write(actor), ALLOWED if shown == "intake_open" else late]
+    )
+
+
+def may_enter_question(actor: Actor, session: SessionRow) -> Decision:
+    """A letter that came in time may be entered until the agenda is published."""
+    fits = _fits(
+        frozenset({"intake_open", "intake_closed"}),
+        shown_state(session, actor.at),
+        "Kỳ tiếp xúc này hiện không nhận câu hỏi.",
+    )
+    return first_refusal([may_see_session(actor, session), may_enter_for_others(actor), fits])
+
+
+def _shown(visibility: str) -> Decision:
+    """A hidden or withdrawn question waits: its clocks stand and nobody acts on it."""
+    return ALLOWED if visibility == "published" else refused("wrong_state", "Câu hỏi hiện không hiển thị.")
+
+
+def _question(verb: str, question: QuestionRow) -> Decision:
+    return _fits(QUESTION[verb][0], question.state, "Câu hỏi không còn ở bước này.")
+
+
+def may_place(actor: Actor, question: QuestionRow, visibility: str, verb: str) -> Decision:
+    """The secretariat puts on the agenda or not, merges, refers, declines and carries."""
+    often = verb == "carry" and question.carried_count >= MOST_CARRIES
+    return first_refusal(
+        [
+            _secretariat(actor),
+            _shown(visibility),
+            _question(verb, question),
+            refused("too_late", "Câu hỏi đã được chuyển kỳ hai lần.") if often else ALLOWED,
+        ]
+    )
+
+
+def may_object_to_merge(actor: Actor, question: QuestionRow, asker_id: int) -> Decision:
+    own = actor.persona_id is not None and actor.persona_id == asker_id
+    late = question.objection_due_at is not None and question.objection_due_at < actor.at
+    return first_refusal(
+        [
+            ALLOWED if own else refused("not_author", "Chỉ người hỏi được làm việc này."),
+            _question("object_to_merge", question),
+            refused("too_late", "Đã hết thời hạn phản hồi về việc gộp câu hỏi.") if late else ALLOWED,
+        ]
+    )
+
+
+def _drafts(actor: Actor, leader_id: int | None, body_id: int | None) -> Decision:
+    """For a leader: the leader's assistants and the secretariat. For a body: its officers and head."""
+    if body_id is not None:
+        works = actor.at_body(body_id, Role.body_officer, Role.body_head)
+    else:
+        works = actor.for_leader(leader_id, Role.assistant) or actor.has(Role.secretariat)
+    return ALLOWED if works else refused("not_assistant")
+
+
+def answerer(question: QuestionRow) -> tuple[int | None, int | None]:
+    """(leader, body): a referred question is the body's to answer, any other the leader's."""
+    if question.state == "referred":
+        return None, question.body_id
+    return question.leader_id, None
+
+
+def may_draft_answer(actor: Actor, question: QuestionRow, visibility: str) -> Decision:
+    fits = _fits(MAY_DRAFT, question.state, "Câu hỏi không còn ở bước này.")
+    return first_refusal([_drafts(actor, *answerer(question)), _shown(visibility), fits])
+
+
+def _answer(verb: str, answer: AnswerRow) -> Decision:
+    return _fits(ANSWER[verb][0], answer.state, "Dự thảo trả lời không còn ở bước này.")
+
+
+def may_change_answer(actor: Actor, answer: AnswerRow) -> Decision:
+    return first_refusal([_drafts(actor, answer.leader_id, answer.body_id), _answer("draft", answer)])
+
+
+def may_submit_answer(actor: Actor, answer: AnswerRow) -> Decision:
+    return first_refusal([_drafts(actor, answer.leader_id, answer.body_id), _answer("submit", answer)])
+
+
+def _approves(actor: Actor, answer: AnswerRow) -> Decision:
+    """The leader whom the answer is attributed to, nobody in their stead; for a body its head."""
+    if answer.body_id is not None:
+        approves = actor.at_body(answer.body_id, Role.body_head)
+    else:
+        approves = actor.for_leader(answer.leader_id, Role.leader)
+    return ALLOWED if approves else refused("not_leader", "Chỉ người đứng tên trả lời được duyệt.")
+
+
+def may_approve_answer(actor: Actor, answer: AnswerRow) -> Decision:
+    return first_refusal([_approves(actor, answer), _answer("approve", answer)])
+
+
+def may_send_back_answer(actor: Actor, answer: AnswerRow) -> Decision:
+    return first_refusal([_approves(actor, answer), _answer("send_back", answer)])
+
+
+def may_record_approval(actor: Actor, answer: AnswerRow) -> Decision:
+    """Given on paper or aloud; only leaders' answers, since a head has the page."""
+    records = answer.leader_id is not None
+    return first_refusal(
+        [
+            ALLOWED if records else refused("not_assistant"),
+            _drafts(actor, answer.leader_id, answer.body_id),
+            _answer("record_approval", answer),
+        ]
+    )
+
+
+def may_countersign_approval(actor: Actor, answer: AnswerRow) -> Decision:
+    """By another person than the one who recorded it."""
+    if answer.recorded_by is None:
+        return refused("wrong_state", "Chưa có ý kiến duyệt nào được ghi nhận.")
+    other = actor.persona_id != answer.recorded_by
+    return first_refusal(
+        [
+            _drafts(actor, answer.leader_id, answer.body_id),
+            ALLOWED if other else refused("own_record", "Người ghi nhận không tự đối chứng."),
+            _answer("countersign", answer),
+        ]
+    )
+
+
+def may_publish_answer(
+    actor: Actor, answer: AnswerRow, question: QuestionRow, visibility: str, session_state: str, verb: str
+) -> Decision:
+    """`verb` is answer_live (only once the session is held) or answer_in_writing. The approved text goes out
+    by who prepared it; the leader's own word was the approval."""
+    held = verb != "answer_live" or session_state in HELD
+    return first_refusal(
+        [
+            _drafts(actor, answer.leader_id, answer.body_id),
+            _answer("publish", answer),
+            _shown(visibility),
+            _question(verb, question),
+            ALLOWED if held else refused("wrong_state", "Kỳ tiếp xúc chưa diễn ra."),
+        ]
+    )
+
+
+def may_commit(actor: Actor, question: QuestionRow, visibility: str) -> Decision:
+    """The secretariat writes down what an answered question's answer promised."""
+    fits = _fits(ANSWERED, question.state, "Chỉ ghi cam kết từ câu hỏi đã được trả lời.")
+    return first_refusal([_secretariat(actor), _shown(visibility), fits])
