@@ -1,0 +1,70 @@
+"""Markdown drafts, and files told apart by what they hold."""
+
+import pytest
+
+from forum.paperwork.errors import PaperError
+from forum.paperwork.reading.files import read_file
+from forum.paperwork.reading.markdown import read_markdown
+from forum.paperwork.tree import Paper
+from tests.paperwork.reading.word import paragraph, word_file
+
+
+def said(paper: Paper) -> list[tuple[str, str, str]]:
+    return [(node.kind, node.path, node.text) for node in paper.paragraphs()]
+
+
+def test_headings_lists_and_lettered_lines_become_units() -> None:
+    paper = read_markdown(
+        "## Chương I. QUY ĐỊNH CHUNG\n\n### Điều 1. **Phạm vi**\n\n1. Khoản một:\na) điểm a;\nđ) điểm đ.\n"
+        "2. Khoản hai.\n   - ý một\n   - ý hai\n"
+    )
+    assert said(paper) == [
+        ("chapter", "Chương I", "QUY ĐỊNH CHUNG"),
+        ("article", "Điều 1", "Phạm vi"),
+        ("clause", "Điều 1 khoản 1", "Khoản một:"),
+        ("point", "Điều 1 khoản 1 điểm a", "điểm a;"),
+        ("point", "Điều 1 khoản 1 điểm đ", "điểm đ."),
+        ("clause", "Điều 1 khoản 2", "Khoản hai."),
+        ("item", "Điều 1 khoản 2 ý 1", "ý một"),
+        ("item", "Điều 1 khoản 2 ý 2", "ý hai"),
+    ]
+
+
+def test_tables_pictures_code_and_html_are_kept_as_what_they_say() -> None:
+    paper = read_markdown(
+        "# Báo cáo\n\n| Năm | Số |\n|---|---|\n| 2027 | 12 |\n\nẢnh ![Bản đồ mẫu](x.png)\n\n"
+        "<b>Đậm</b>\n\n    mã\n"
+    )
+    assert [(kind, text) for kind, _, text in said(paper)] == [
+        ("heading", "Báo cáo"),
+        ("table", "Năm | Số\n2027 | 12"),
+        ("paragraph", "Ảnh"),
+        ("picture", "Bản đồ mẫu"),
+        ("paragraph", "<b>Đậm</b>"),
+        ("paragraph", "mã"),
+    ]
+
+
+def test_a_file_is_told_by_what_it_holds() -> None:
+    word = word_file(paragraph("Điều 1. Tên"))
+    for name in ("a.docx", "a.txt", "a"):
+        assert said(read_file(name, word))[0][1] == "Điều 1"
+    assert said(read_file("a.md", b"# T"))[0] == ("heading", "phần “T”", "T")
+    assert said(read_file("a.txt", "Điều 2. Tên".encode("utf-16")))[0][1] == "Điều 2"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.docx", b"%PDF-1.4", "is_pdf"),
+        ("a.docm", word_file(paragraph("x")), "macros"),
+        ("a.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "old_office"),
+        ("a.txt", b"\xc3\x28", "not_unicode"),
+        ("a.xlsx", b"abc", "unknown_kind"),
+        ("a.txt", b"a\x00b", "nul"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_by_its_reason(name: str, content: bytes, code: str) -> None:
+    with pytest.raises(PaperError) as refused:
+        read_file(name, content)
+    assert refused.value.code == code
