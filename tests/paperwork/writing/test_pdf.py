@@ -1,0 +1,157 @@
+"""Official papers as PDF: embedded faces, tags, bookmarks, and text that extracts as written."""
+
+import re
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forum.paperwork.description import Heading, OfficialPaper, Paragraph, Row, Table, TableColumn
+from forum.paperwork.errors import PaperError
+from forum.paperwork.writing.pdf import pdf_paper
+from tests.paperwork.writing.examples import MADE_AT, SIGNERS, a_paper, a_table
+
+VIETNAMESE = "Đẩy mạnh đổi mới sáng tạo, ứng dụng kỹ nghệ ở những vùng trũng; quyết nghị: ằ ẳ ẵ ặ ữ ự ỵ Ỷ Ợ."
+
+
+def pages_of(paper: OfficialPaper) -> list[str]:
+    with pypdfium2.PdfDocument(pdf_paper(paper, MADE_AT)) as document:
+        return [page.get_textpage().get_text_range() for page in document]
+
+
+def one_space(text: str) -> str:
+    return " ".join(text.split())
+
+
+def described(paper: OfficialPaper) -> pikepdf.Pdf:
+    return pikepdf.open(BytesIO(pdf_paper(paper, MADE_AT)))
+
+
+def fonts_of(document: pikepdf.Pdf) -> list[Any]:
+    return [
+        thing
+        for thing in document.objects
+        if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == pikepdf.Name.FontDescriptor
+    ]
+
+
+def test_text_extracts_as_written_with_all_marks() -> None:
+    (page,) = pages_of(a_paper(blocks=[Paragraph(VIETNAMESE)]))
+    assert VIETNAMESE in one_space(page)
+
+
+@pytest.mark.parametrize("issuer", ["state", "party", "front", "none"])
+def test_every_face_is_embedded_and_is_ours(issuer: str) -> None:
+    with described(a_paper(issuer, blocks=[Heading("I. Một"), a_table(3)])) as document:
+        fonts = fonts_of(document)
+        assert fonts
+        for font in fonts:
+            assert "/FontFile2" in font or "/FontFile3" in font
+            assert "Tinos" in str(font["/FontName"])
+
+
+def test_it_is_tagged_in_vietnamese_and_claims_pdf_ua() -> None:
+    with described(a_paper(blocks=[Heading("I. Một"), a_table(2)])) as document:
+        assert bool(document.Root.MarkInfo.Marked)
+        assert str(document.Root.Lang).lower().startswith("vi")
+        tags = {str(thing["/S"]) for thing in document.objects if _is_tag(thing)}
+        assert {"/H1", "/H2", "/P", "/Table", "/TR", "/TH", "/TD"} <= tags
+        with document.open_metadata() as told:
+            assert told["pdfuaid:part"] == "1"
+
+
+def _is_tag(thing: Any) -> bool:
+    return isinstance(thing, pikepdf.Dictionary) and "/S" in thing and "/P" in thing
+
+
+def test_bookmarks_follow_the_headings() -> None:
+    content = pdf_paper(a_paper(blocks=[Heading("I. Một"), Heading("1. Hai", 2), Heading("II. Ba")]), MADE_AT)
+    with pypdfium2.PdfDocument(content) as document:
+        marks = [(mark.level, one_space(mark.get_title())) for mark in document.get_toc()]
+    assert marks == [(0, "THÔNG BÁO Về việc mẫu"), (1, "I. Một"), (2, "1. Hai"), (1, "II. Ba")]
+
+
+def test_the_properties_say_that_it_is_a_draft_and_which_face_replaces_which() -> None:
+    with described(a_paper()) as document, document.open_metadata() as told:
+        assert told["dc:title"] == "Thông báo Về việc mẫu"
+        assert "chưa có số" in told["dc:description"]
+        assert "Tinos thay cho Times New Roman" in told["dc:description"]
+
+
+def test_the_head_row_stands_on_every_page_and_numbers_from_the_second() -> None:
+    pages = pages_of(a_paper(blocks=[a_table(120)], landscape=True))
+    assert len(pages) > 3
+    for place, page in enumerate(pages, start=1):
+        if "khoản" in page:
+            assert "ĐIỀU, KHOẢN" in page
+        first = page.split()[0]
+        assert first == str(place) if place > 1 else first != "1"
+
+
+def test_number_and_day_are_blank() -> None:
+    (page,) = pages_of(a_paper())
+    assert re.search(r"Số:\s+/TB-SMA", page)
+    assert re.search(r"ngày\s+tháng\s+năm 2026", page)
+
+
+def test_two_signers_stand_side_by_side() -> None:
+    with pypdfium2.PdfDocument(pdf_paper(a_paper(signatures=SIGNERS), MADE_AT)) as document:
+        text = document[0].get_textpage()
+        found = [
+            text.get_charbox(text.get_text_range().index(word)) for word in ("THƯ", "CHỦ TỌA", "Nơi nhận")
+        ]
+    (left, right, below) = found
+    assert left[0] < right[0]
+    assert left[1] == pytest.approx(right[1], abs=1)
+    assert below[1] < left[1]
+
+
+def test_nothing_people_write_is_read_as_markup() -> None:
+    tricks = "#panic() *đậm* _nghiêng_ $x^2$ = Tiêu đề @nhãn `mã` <nhãn> \\u{41} [ô] // ghi chú"
+    (page,) = pages_of(
+        a_paper(subject=tricks, blocks=[Paragraph(tricks), Table((TableColumn(tricks),), [Row((tricks,))])])
+    )
+    assert one_space(page).count(one_space("#panic() *đậm*")) == 4
+
+
+def test_a_word_without_end_stays_inside_its_cell() -> None:
+    word = "a" * 300
+    content = pdf_paper(
+        a_paper(blocks=[Paragraph(word), Table((TableColumn("A"),) * 4, [Row((word, "b", "c", "d"))])]),
+        MADE_AT,
+    )
+    with pypdfium2.PdfDocument(content) as document:
+        page = document[0]
+        text = page.get_textpage()
+        right = max(text.get_charbox(place)[2] for place in range(text.count_chars()))
+        assert right < page.get_width() - 40
+        assert "".join(text.get_text_range().split()).count("a" * 300) == 2
+
+
+def test_a_character_that_the_faces_lack_prints_as_a_box() -> None:
+    (page,) = pages_of(a_paper(blocks=[Paragraph("Góp ý 😀 của Hội")]))
+    assert "Góp ý □ của Hội" in one_space(page)
+
+
+def test_damaged_text_is_refused() -> None:
+    with pytest.raises(PaperError):
+        pdf_paper(a_paper(subject="\x00"), MADE_AT)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_any_text_gives_a_paper_that_opens_or_a_clear_refusal(subject: str, cell: str) -> None:
+    paper = a_paper(subject=subject, blocks=[Heading(cell), Table((TableColumn(subject),), [Row((cell,))])])
+    try:
+        content = pdf_paper(paper, MADE_AT)
+    except PaperError:
+        return
+    assert len(pypdfium2.PdfDocument(content)) >= 1
+
+
+def test_equal_input_gives_equal_bytes() -> None:
+    assert pdf_paper(a_paper(), MADE_AT) == pdf_paper(a_paper(), MADE_AT)
