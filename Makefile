@@ -1,0 +1,50 @@
+# What a person types. Each line of work is one command of .venv, so it can be run by hand as well.
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+SOURCES := forum moderation search vietnamese
+
+.PHONY: run test check journeys long bench clean dev lock
+
+run:
+	@sh scripts/install.sh run
+	@exec $(PY) -m forum serve --sample
+
+test: .dev
+	@$(PY) scripts/tools.py search browser
+	@$(PYTEST) tests --ignore=tests/journeys --ignore=tests/long
+
+check: .dev
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(PY) scripts/gate.py
+
+journeys: .dev
+	@$(PY) scripts/tools.py search browser --strict
+	@$(PYTEST) tests/journeys
+
+long: .dev
+	@$(PY) scripts/tools.py search browser
+	@$(PYTEST) tests/long
+
+bench: .dev
+	@$(PY) scripts/tools.py search
+	@$(PY) -m bench
+
+# Ready to change the program: the tools, and the checks before each commit.
+dev: .dev
+	@.venv/bin/pre-commit install
+
+lock:
+	@sh scripts/lock.sh
+
+# Never the data: ./var stays, but for what tests left.
+clean:
+	@rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis htmlcov .coverage
+	@rm -rf var/tests
+	@find $(SOURCES) tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: .dev
+.dev:
+	@sh scripts/install.sh dev
