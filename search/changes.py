@@ -15,10 +15,13 @@ from search.models import Change
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Marks that were read, and the things they name, each once."""
+    """Marks that were read, each with its id and the thing that it names."""
 
-    ids: tuple[int, ...]
-    things: tuple[Ref, ...]
+    marks: tuple[tuple[int, Ref], ...]
+
+    @property
+    def things(self) -> tuple[Ref, ...]:
+        return tuple(dict.fromkeys(thing for _, thing in self.marks))
 
 
 async def mark(db: AsyncSession, kind: str, thing_id: int) -> None:
@@ -33,14 +36,15 @@ async def mark_all(db: AsyncSession, things: Iterable[Ref]) -> None:
 
 async def take(db: AsyncSession, most: int = 500) -> Taken:
     """Read marks, oldest first. Load the things only after this: what changes later has a mark of its own."""
-    rows = (
-        await db.execute(select(Change.id, Change.kind, Change.thing_id).order_by(Change.id).limit(most))
-    ).all()
-    things = dict.fromkeys(Ref(kind, thing_id) for _, kind, thing_id in rows)
-    return Taken(tuple(row[0] for row in rows), tuple(things))
+    rows = await db.execute(select(Change.id, Change.kind, Change.thing_id).order_by(Change.id).limit(most))
+    return Taken(tuple((mark_id, Ref(kind, thing_id)) for mark_id, kind, thing_id in rows))
 
 
-async def forget(db: AsyncSession, taken: Taken) -> None:
-    """Delete exactly the marks that were read, in the transaction that wrote their entries."""
-    if taken.ids:
-        await db.execute(delete(Change).where(Change.id.in_(taken.ids)))
+async def forget(db: AsyncSession, taken: Taken, *, but: frozenset[Ref] = frozenset()) -> None:
+    """Delete exactly the marks that were read, in the transaction that wrote their entries.
+
+    Things in `but`, whose entries could not be made, are marked anew: behind all others.
+    """
+    if taken.marks:
+        await db.execute(delete(Change).where(Change.id.in_([mark_id for mark_id, _ in taken.marks])))
+    await mark_all(db, [thing for thing in taken.things if thing in but])

@@ -11,6 +11,7 @@ from search.entry import Entry, Ref
 from search.models import EntryRow, VocabularyWord, revisions
 from search.synonyms import Synonyms, built_in
 from search.words import EntryWords, words_of_entry
+from vietnamese import fold
 
 
 async def put(db: AsyncSession, entry: Entry, synonyms: Synonyms | None = None) -> None:
@@ -116,12 +117,19 @@ async def stale(db: AsyncSession, most: int = 500, synonyms: Synonyms | None = N
     return tuple(Ref(kind, thing_id) for kind, thing_id in rows)
 
 
-async def known_things(db: AsyncSession, kind: str) -> frozenset[int]:
-    """Ids of all entries of a kind, so that those whose thing is gone can be removed."""
-    ids = await db.scalars(
-        select(EntryRow.thing_id).where(EntryRow.kind == kind, EntryRow.removed.is_(False))
-    )
-    return frozenset(ids)
+async def all_things(db: AsyncSession) -> tuple[Ref, ...]:
+    """Everything that has an entry, also what may be gone by now."""
+    rows = await db.execute(select(EntryRow.kind, EntryRow.thing_id).where(EntryRow.removed.is_(False)))
+    return tuple(Ref(kind, thing_id) for kind, thing_id in rows)
+
+
+async def url_of_code(db: AsyncSession, code: str, audience: frozenset[str]) -> str | None:
+    """The address of the newest entry with this code that a reader with these words may see."""
+    same = (EntryRow.code_words == fold(code), EntryRow.code_words != "")
+    readable = EntryRow.audience.overlap(sorted(audience))
+    newest = EntryRow.occurred_at.desc()
+    found: str | None = await db.scalar(select(EntryRow.url).where(*same, readable).order_by(newest).limit(1))
+    return found
 
 
 async def count(db: AsyncSession) -> int:

@@ -76,6 +76,8 @@ class EntryRow(SearchTable):
             "entries_unpushed", "revision", postgresql_where=sql("pushed_revision IS DISTINCT FROM revision")
         ),
         Index("entries_made_with", "made_with"),
+        # A code typed into the search box goes straight to its page.
+        Index("entries_code_words", "code_words", postgresql_where=sql("code_words <> ''")),
     )
 
 

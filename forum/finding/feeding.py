@@ -1,0 +1,182 @@
+"""From what changed to what is found: the drain of marks into the index, and the push to Meilisearch.
+
+Every worker runs both loops; the holder of an advisory lock works, so another takes over when it dies.
+"""
+
+import asyncio
+import logging
+import time
+from contextlib import AbstractAsyncContextManager
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+
+from forum.contributions.models import Contribution
+from forum.database import Db, Model, writing_session
+from forum.finding.engines import meilisearch_of, new_http
+from forum.kinds import KINDS
+from forum.settings import Settings
+from search import changes, entries, pushing
+from search.asking import EngineFailed
+from search.entry import Entry, Ref
+from search.meilisearch import MeilisearchBackend
+
+log = logging.getLogger("forum.finding")
+
+DRAIN_SECONDS = 0.3
+PUSH_SECONDS = 0.3
+LOOK_AFTER_SECONDS = 60.0
+WAIT_AFTER_FAILURE_SECONDS = 1.0
+DRAIN_LOCK = 7_305_001
+PUSH_LOCK = 7_305_002
+
+# Kinds that are no contributions, and their tables.
+TABLES = {
+    "task": "tasks",
+    "section": "sections",
+    "session": "contact_sessions",
+    "consultation": "consultations",
+    "commitment": "commitments",
+    "forum": "forums",
+    "body": "bodies",
+}
+
+
+async def drain(db: Db) -> int:
+    """Bring the entries of marked things up to date in this transaction; how many marks were read.
+
+    Zero also when another worker drains. A thing whose entry can't be made keeps its mark, stops no other.
+    """
+    if not await db.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": DRAIN_LOCK}):
+        return 0
+    taken = await changes.take(db)
+    failed = set()
+    by_kind: dict[str, list[Ref]] = {}
+    for thing in taken.things:
+        by_kind.setdefault(thing.kind, []).append(thing)
+    for kind, things in by_kind.items():
+        if not await _renew(db, kind, things):
+            failed |= {thing for thing in things if not await _renew(db, kind, [thing])}
+    await changes.forget(db, taken, but=frozenset(failed))
+    return len(taken.marks) - len(failed)
+
+
+async def _renew(db: Db, kind: str, things: list[Ref]) -> bool:
+    """Write or remove the entries of some things of one kind; False, and nothing done, when that failed."""
+    try:
+        async with db.begin_nested():
+            present = await _present_entries(db, kind, [thing.thing_id for thing in things])
+            for thing in things:
+                entry = present.get(thing.thing_id)
+                if entry is None:
+                    await entries.remove(db, thing)
+                else:
+                    await entries.put(db, entry)
+    except (SQLAlchemyError, ValueError, LookupError, TypeError) as failure:
+        # Not the message: it may hold what people wrote.
+        log.error("no search entry for %s: %s", things, type(failure).__name__)
+        return False
+    return True
+
+
+async def _present_entries(db: Db, kind: str, ids: list[int]) -> dict[int, Entry]:
+    known = KINDS.get(kind)
+    return await known.entries(db, ids) if known and known.entries else {}
+
+
+async def reindex(db: Db) -> int:
+    """Mark everything that may be found, and every entry that may be left of what is gone; how many."""
+    things = dict.fromkeys(await entries.all_things(db))
+    texts = await db.execute(select(Contribution.kind, Contribution.id))
+    things |= {Ref(kind, thing_id): None for kind, thing_id in texts}
+    for kind, name in TABLES.items():
+        table = Model.metadata.tables.get(name)
+        if table is not None:
+            things |= {Ref(kind, thing_id): None for thing_id in await db.scalars(select(table.c.id))}
+    findable = [thing for thing in things if thing.kind in KINDS]
+    await changes.mark_all(db, findable)
+    return len(findable)
+
+
+async def mark_stale(db: Db) -> int:
+    """Mark entries made with other synonyms or folding than today's, and everything while there is none."""
+    stale = await entries.stale(db)
+    await changes.mark_all(db, stale)
+    if not stale and not await entries.count(db):
+        return await reindex(db)
+    return len(stale)
+
+
+async def drain_forever(settings: Settings, engine: AsyncEngine) -> None:
+    """Until cancelled. A lost database is waited for."""
+    looked_at = float("-inf")
+    while True:
+        try:
+            if time.monotonic() - looked_at > LOOK_AFTER_SECONDS:
+                async with writing_session(engine) as db:
+                    marked = await mark_stale(db)
+                if not marked:
+                    looked_at = time.monotonic()
+            async with writing_session(engine) as db:
+                read = await drain(db)
+        except (SQLAlchemyError, OSError) as failure:
+            log.warning("the drain waits for the database: %s", type(failure).__name__)
+            await asyncio.sleep(WAIT_AFTER_FAILURE_SECONDS)
+            continue
+        if not read:
+            await asyncio.sleep(DRAIN_SECONDS)
+
+
+async def push_forever(settings: Settings, engine: AsyncEngine) -> None:
+    """Until cancelled. While Meilisearch is away entries stay due; once back, the copy is checked first."""
+    async with new_http() as http:
+        copy = meilisearch_of(settings, http)
+        if copy is None:
+            await asyncio.Event().wait()
+            return
+        while True:
+            try:
+                await _push_as_holder(engine, copy)
+            except (EngineFailed, SQLAlchemyError, OSError) as failure:
+                log.warning("the search engine is behind: %s", failure)
+            await asyncio.sleep(WAIT_AFTER_FAILURE_SECONDS)
+
+
+async def _push_as_holder(engine: AsyncEngine, copy: MeilisearchBackend) -> None:
+    """Push as long as this worker holds the lock; returns at once where another does."""
+    async with engine.connect() as connection:
+        holder = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        if not await holder.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": PUSH_LOCK}):
+            return
+        try:
+            await _push_while_held(holder, engine, copy)
+        finally:
+            # The connection goes back to a pool; the lock must not go with it.
+            await holder.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": PUSH_LOCK})
+
+
+async def _push_while_held(holder: AsyncConnection, engine: AsyncEngine, copy: MeilisearchBackend) -> None:
+    def begin() -> AbstractAsyncContextManager[AsyncSession]:
+        return writing_session(engine)
+
+    looked_at = float("-inf")
+    while True:
+        if time.monotonic() - looked_at > LOOK_AFTER_SECONDS:
+            await holder.execute(text("SELECT 1"))
+            await pushing.reconcile(begin, copy)
+            looked_at = time.monotonic()
+        if not await pushing.push(begin, copy):
+            await asyncio.sleep(PUSH_SECONDS)
+
+
+async def push_now(settings: Settings, engine: AsyncEngine) -> int:
+    """Push all that is due, for commands and tests. Raises EngineFailed."""
+    pushed = 0
+    async with new_http() as http:
+        copy = meilisearch_of(settings, http)
+        if copy is not None:
+            await pushing.reconcile(lambda: writing_session(engine), copy)
+            while some := await pushing.push(lambda: writing_session(engine), copy):
+                pushed += some
+    return pushed
