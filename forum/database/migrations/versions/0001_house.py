@@ -1,6 +1,6 @@
 """The house
 
-Revision: 0001_house, after None, 2026-11-24 17:57:20.378615
+Revision: 0001_house, after None, 2026-11-24 17:58:32.742850
 """
 
 import sqlalchemy as sa
@@ -269,6 +269,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("programme_id", "code", name=op.f("uq_sections_programme_id_code")),
     )
     op.create_table(
+        "series",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("forum_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("rhythm", sa.Text(), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_sample", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["forum_id"], ["forums.id"], name=op.f("fk_series_forum_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
+    )
+    op.create_table(
         "body_successions",
         sa.Column("from_body_id", sa.BigInteger(), nullable=False),
         sa.Column("to_body_id", sa.BigInteger(), nullable=False),
@@ -449,6 +461,100 @@ def upgrade() -> None:
     op.create_index(op.f("ix_bindings_body_id"), "bindings", ["body_id"], unique=False)
     op.create_index(op.f("ix_bindings_leader_id"), "bindings", ["leader_id"], unique=False)
     op.create_table(
+        "commitments",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("body_id", sa.BigInteger(), nullable=False),
+        sa.Column("source_kind", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.BigInteger(), nullable=False),
+        sa.Column("confirmer_id", sa.BigInteger(), nullable=False),
+        sa.Column("confirmer_leader_id", sa.BigInteger(), nullable=True),
+        sa.Column("made_by", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("first_due_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_change_count", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reported_as", sa.Text(), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirm_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("overdue_told_on", sa.Date(), nullable=True),
+        sa.Column("audience", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_commitments_body_id")),
+        sa.ForeignKeyConstraint(["confirmer_id"], ["personas.id"], name=op.f("fk_commitments_confirmer_id")),
+        sa.ForeignKeyConstraint(
+            ["confirmer_leader_id"], ["leaders.id"], name=op.f("fk_commitments_confirmer_leader_id")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["personas.id"], name=op.f("fk_commitments_made_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitments")),
+        sa.UniqueConstraint("code", name=op.f("uq_commitments_code")),
+    )
+    op.create_index(
+        op.f("ix_commitments_body_id_state_due_on"),
+        "commitments",
+        ["body_id", "state", "due_on"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_commitments_confirmer_id_state"), "commitments", ["confirmer_id", "state"], unique=False
+    )
+    op.create_index(
+        op.f("ix_commitments_source_kind_source_id"),
+        "commitments",
+        ["source_kind", "source_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_commitments_state_confirm_due_at"), "commitments", ["state", "confirm_due_at"], unique=False
+    )
+    op.create_table(
+        "contact_sessions",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("series_id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("intake_from_on", sa.Date(), nullable=False),
+        sa.Column("intake_until_on", sa.Date(), nullable=False),
+        sa.Column("chair_leader_id", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("state_reason", sa.Text(), nullable=False),
+        sa.Column("audience", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agenda_published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("adjourned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("secretary", sa.Text(), nullable=False),
+        sa.Column("attending", sa.Text(), nullable=False),
+        sa.Column("course", sa.Text(), nullable=False),
+        sa.Column("conclusion", sa.Text(), nullable=False),
+        sa.Column("minutes_published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("is_sample", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["chair_leader_id"], ["leaders.id"], name=op.f("fk_contact_sessions_chair_leader_id")
+        ),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_contact_sessions_series_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_sessions")),
+        sa.UniqueConstraint("code", name=op.f("uq_contact_sessions_code")),
+    )
+    op.create_index(
+        op.f("ix_contact_sessions_series_id_starts_at"),
+        "contact_sessions",
+        ["series_id", "starts_at"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_contact_sessions_starts_at"), "contact_sessions", ["starts_at"], unique=False)
+    op.create_table(
         "indicators",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("programme_id", sa.BigInteger(), nullable=False),
@@ -539,6 +645,40 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_thread_tasks_task_id"), "thread_tasks", ["task_id"], unique=False)
     op.create_table(
+        "commitment_steps",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("commitment_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verb", sa.Text(), nullable=False),
+        sa.Column("persona_id", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("due_before", sa.Date(), nullable=True),
+        sa.Column("due_after", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["commitment_id"], ["commitments.id"], name=op.f("fk_commitment_steps_commitment_id")
+        ),
+        sa.ForeignKeyConstraint(["persona_id"], ["personas.id"], name=op.f("fk_commitment_steps_persona_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment_steps")),
+    )
+    op.create_index(
+        op.f("ix_commitment_steps_commitment_id_id"),
+        "commitment_steps",
+        ["commitment_id", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "commitment_tasks",
+        sa.Column("commitment_id", sa.BigInteger(), nullable=False),
+        sa.Column("task_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["commitment_id"], ["commitments.id"], name=op.f("fk_commitment_tasks_commitment_id")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_commitment_tasks_task_id")),
+        sa.PrimaryKeyConstraint("commitment_id", "task_id", name=op.f("pk_commitment_tasks")),
+    )
+    op.create_index(op.f("ix_commitment_tasks_task_id"), "commitment_tasks", ["task_id"], unique=False)
+    op.create_table(
         "proposal_answers",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("proposal_id", sa.BigInteger(), nullable=False),
@@ -580,6 +720,122 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_proposal_handovers_proposal_id"), "proposal_handovers", ["proposal_id"], unique=False
+    )
+    op.create_table(
+        "questions",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("session_id", sa.BigInteger(), nullable=False),
+        sa.Column("leader_id", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("agenda_position", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("where_to_go", sa.Text(), nullable=False),
+        sa.Column("answer_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("body_id", sa.BigInteger(), nullable=True),
+        sa.Column("merged_into_id", sa.BigInteger(), nullable=True),
+        sa.Column("objection_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("carried_count", sa.BigInteger(), nullable=False),
+        sa.Column("disposed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_questions_body_id")),
+        sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_questions_id")),
+        sa.ForeignKeyConstraint(["leader_id"], ["leaders.id"], name=op.f("fk_questions_leader_id")),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["questions.id"], name=op.f("fk_questions_merged_into_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["contact_sessions.id"], name=op.f("fk_questions_session_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
+    )
+    op.create_index(op.f("ix_questions_body_id_state"), "questions", ["body_id", "state"], unique=False)
+    op.create_index(op.f("ix_questions_leader_id_state"), "questions", ["leader_id", "state"], unique=False)
+    op.create_index(op.f("ix_questions_merged_into_id"), "questions", ["merged_into_id"], unique=False)
+    op.create_index(
+        op.f("ix_questions_session_id_state_id"), "questions", ["session_id", "state", "id"], unique=False
+    )
+    op.create_table(
+        "session_leaders",
+        sa.Column("session_id", sa.BigInteger(), nullable=False),
+        sa.Column("leader_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["leader_id"], ["leaders.id"], name=op.f("fk_session_leaders_leader_id")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["contact_sessions.id"], name=op.f("fk_session_leaders_session_id")
+        ),
+        sa.PrimaryKeyConstraint("session_id", "leader_id", name=op.f("pk_session_leaders")),
+    )
+    op.create_index(op.f("ix_session_leaders_leader_id"), "session_leaders", ["leader_id"], unique=False)
+    op.create_table(
+        "session_tasks",
+        sa.Column("session_id", sa.BigInteger(), nullable=False),
+        sa.Column("task_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["contact_sessions.id"], name=op.f("fk_session_tasks_session_id")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_session_tasks_task_id")),
+        sa.PrimaryKeyConstraint("session_id", "task_id", name=op.f("pk_session_tasks")),
+    )
+    op.create_index(op.f("ix_session_tasks_task_id"), "session_tasks", ["task_id"], unique=False)
+    op.create_table(
+        "contact_answers",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("question_id", sa.BigInteger(), nullable=False),
+        sa.Column("leader_id", sa.BigInteger(), nullable=True),
+        sa.Column("body_id", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("approved_version", sa.BigInteger(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by", sa.BigInteger(), nullable=True),
+        sa.Column("approved_how", sa.Text(), nullable=True),
+        sa.Column("approval_note", sa.Text(), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger(), nullable=True),
+        sa.Column("countersigned_by", sa.BigInteger(), nullable=True),
+        sa.Column("sent_back_note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["personas.id"], name=op.f("fk_contact_answers_approved_by")
+        ),
+        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_contact_answers_body_id")),
+        sa.ForeignKeyConstraint(
+            ["countersigned_by"], ["personas.id"], name=op.f("fk_contact_answers_countersigned_by")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_contact_answers_id")),
+        sa.ForeignKeyConstraint(["leader_id"], ["leaders.id"], name=op.f("fk_contact_answers_leader_id")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_contact_answers_question_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["personas.id"], name=op.f("fk_contact_answers_recorded_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_answers")),
+    )
+    op.create_index(
+        op.f("ix_contact_answers_leader_id_state"), "contact_answers", ["leader_id", "state"], unique=False
+    )
+    op.create_index(op.f("ix_contact_answers_question_id"), "contact_answers", ["question_id"], unique=False)
+    op.create_table(
+        "question_carries",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("question_id", sa.BigInteger(), nullable=False),
+        sa.Column("from_session_id", sa.BigInteger(), nullable=False),
+        sa.Column("to_session_id", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["from_session_id"], ["contact_sessions.id"], name=op.f("fk_question_carries_from_session_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_question_carries_question_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_session_id"], ["contact_sessions.id"], name=op.f("fk_question_carries_to_session_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_carries")),
+    )
+    op.create_index(
+        op.f("ix_question_carries_from_session_id"), "question_carries", ["from_session_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_question_carries_question_id"), "question_carries", ["question_id"], unique=False
     )
     op.create_table(
         "cases",
@@ -854,10 +1110,29 @@ def downgrade() -> None:
     op.drop_index("ix_cases_subject", table_name="cases", schema="moderation")
     op.drop_index("ix_cases_opened", table_name="cases", schema="moderation")
     op.drop_table("cases", schema="moderation")
+    op.drop_index(op.f("ix_question_carries_question_id"), table_name="question_carries")
+    op.drop_index(op.f("ix_question_carries_from_session_id"), table_name="question_carries")
+    op.drop_table("question_carries")
+    op.drop_index(op.f("ix_contact_answers_question_id"), table_name="contact_answers")
+    op.drop_index(op.f("ix_contact_answers_leader_id_state"), table_name="contact_answers")
+    op.drop_table("contact_answers")
+    op.drop_index(op.f("ix_session_tasks_task_id"), table_name="session_tasks")
+    op.drop_table("session_tasks")
+    op.drop_index(op.f("ix_session_leaders_leader_id"), table_name="session_leaders")
+    op.drop_table("session_leaders")
+    op.drop_index(op.f("ix_questions_session_id_state_id"), table_name="questions")
+    op.drop_index(op.f("ix_questions_merged_into_id"), table_name="questions")
+    op.drop_index(op.f("ix_questions_leader_id_state"), table_name="questions")
+    op.drop_index(op.f("ix_questions_body_id_state"), table_name="questions")
+    op.drop_table("questions")
     op.drop_index(op.f("ix_proposal_handovers_proposal_id"), table_name="proposal_handovers")
     op.drop_table("proposal_handovers")
     op.drop_index(op.f("ix_proposal_answers_proposal_id"), table_name="proposal_answers")
     op.drop_table("proposal_answers")
+    op.drop_index(op.f("ix_commitment_tasks_task_id"), table_name="commitment_tasks")
+    op.drop_table("commitment_tasks")
+    op.drop_index(op.f("ix_commitment_steps_commitment_id_id"), table_name="commitment_steps")
+    op.drop_table("commitment_steps")
     op.drop_index(op.f("ix_thread_tasks_task_id"), table_name="thread_tasks")
     op.drop_table("thread_tasks")
     op.drop_index(op.f("ix_task_bodies_task_id"), table_name="task_bodies")
@@ -870,6 +1145,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_posts_thread_id_id"), table_name="posts")
     op.drop_table("posts")
     op.drop_table("indicators")
+    op.drop_index(op.f("ix_contact_sessions_starts_at"), table_name="contact_sessions")
+    op.drop_index(op.f("ix_contact_sessions_series_id_starts_at"), table_name="contact_sessions")
+    op.drop_table("contact_sessions")
+    op.drop_index(op.f("ix_commitments_state_confirm_due_at"), table_name="commitments")
+    op.drop_index(op.f("ix_commitments_source_kind_source_id"), table_name="commitments")
+    op.drop_index(op.f("ix_commitments_confirmer_id_state"), table_name="commitments")
+    op.drop_index(op.f("ix_commitments_body_id_state_due_on"), table_name="commitments")
+    op.drop_table("commitments")
     op.drop_index(op.f("ix_bindings_leader_id"), table_name="bindings")
     op.drop_index(op.f("ix_bindings_body_id"), table_name="bindings")
     op.drop_index(op.f("ix_bindings_account_id"), table_name="bindings")
@@ -888,6 +1171,7 @@ def downgrade() -> None:
     op.drop_table("consents")
     op.drop_table("concerns")
     op.drop_table("body_successions")
+    op.drop_table("series")
     op.drop_table("sections")
     op.drop_index(op.f("ix_notices_persona_id_id"), table_name="notices")
     op.drop_table("notices")
