@@ -1,16 +1,21 @@
 """The commands `forum paper …`: for people who have a file at hand and no page open."""
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from forum.paperwork.cleaning.files import clean_file
 from forum.paperwork.errors import PaperError
+from forum.paperwork.reading.files import read_file
+from forum.paperwork.readout import comparison_workbook, match_lines, match_values, tree_lines, tree_values
 from forum.paperwork.samples.writing import write_samples
+from forum.paperwork.tree import Paper
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -49,3 +54,52 @@ def clean(
             typer.echo(f"- đã bỏ: {what}")
         for name in cleaned.still_named:
             typer.echo(f"- lưu ý: tên '{name}' còn trong nội dung do người viết gõ vào")
+
+
+@app.command()
+def read(
+    file: Path, as_json: bool = typer.Option(False, "--json/--text", help="JSON, or indented text")
+) -> None:
+    """Show a draft (DOCX, Markdown, text) as a tree, and what was guessed or left out."""
+    with one_line_refusals():
+        paper = _paper(file)
+    if as_json:
+        _show_json(tree_values(paper))
+    else:
+        _show_lines(tree_lines(paper))
+
+
+@app.command("match")
+def match_versions(
+    old: Path, new: Path, as_json: bool = typer.Option(False, "--json/--text", help="JSON, or one line each")
+) -> None:
+    """Show what became of each paragraph of OLD in NEW, with the words that changed."""
+    with one_line_refusals():
+        before, after = _paper(old), _paper(new)
+    if as_json:
+        _show_json(match_values(before, after))
+    else:
+        _show_lines(match_lines(before, after))
+
+
+@app.command()
+def table(old: Path, new: Path, to: Path) -> None:
+    """Write the two versions side by side as a workbook TO (.xlsx)."""
+    with one_line_refusals():
+        if to.resolve() in {old.resolve(), new.resolve()}:
+            raise PaperError("same_file", "Tệp đích trùng với tệp gốc; tệp gốc không được thay đổi.")
+        to.write_bytes(comparison_workbook(_paper(old), _paper(new)))
+        typer.echo(to)
+
+
+def _paper(file: Path) -> Paper:
+    return read_file(file.name, file.read_bytes())
+
+
+def _show_json(values: dict[str, Any]) -> None:
+    typer.echo(json.dumps(values, ensure_ascii=False, indent=2))
+
+
+def _show_lines(lines: Iterator[str]) -> None:
+    for line in lines:
+        typer.echo(line)

@@ -1,0 +1,155 @@
+"""Trees and matches written out for people and other programs: JSON, indented text, a comparison table."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from forum.paperwork.difference import Piece, by_words
+from forum.paperwork.matching.passages import passages
+from forum.paperwork.matching.versions import Matched, Outcome, differences, match
+from forum.paperwork.tree import Node, Paper, Remark
+from forum.paperwork.writing.xlsx import Column, table_workbook
+
+FATES = {
+    "unchanged": "giữ nguyên",
+    "changed": "sửa đổi",
+    "moved": "chuyển chỗ",
+    "split": "tách",
+    "joined": "nhập",
+    "removed": "bỏ",
+}
+_COLUMNS = (
+    Column("STT", 6, "number"),
+    Column("Vị trí cũ", 24),
+    Column("Văn bản cũ", 60),
+    Column("Kết quả", 14),
+    Column("Vị trí mới", 24),
+    Column("Văn bản mới", 60),
+    Column("Thay đổi", 60),
+    Column("Giống nhau", 12, "number"),
+)
+
+
+def tree_values(paper: Paper) -> dict[str, Any]:
+    """{tree, report} of plain values."""
+    return {"tree": _values(paper.tree), "report": [asdict(remark) for remark in paper.report]}
+
+
+def tree_lines(paper: Paper) -> Iterator[str]:
+    """The paragraphs, indented by depth, then the report."""
+    yield from _lines(paper.tree, 0)
+    yield from remark_lines(paper.report)
+
+
+def remark_lines(report: Sequence[Remark]) -> Iterator[str]:
+    for remark in report:
+        yield f"! {remark.message}{f' ({remark.place})' if remark.place else ''}"
+
+
+def match_values(old: Paper, new: Paper) -> dict[str, Any]:
+    """{old, new}: each paragraph with its path, what became of it or where it came from, the difference."""
+    matched = _matched(old, new)
+    was, now = _by_anchor(old), _by_anchor(new)
+    changes = differences(passages(old), passages(new), matched)
+    return {
+        "old": [
+            asdict(outcome)
+            | {
+                "path": was[outcome.key].path,
+                "to_paths": [now[key].path for key in outcome.to],
+                "difference": [asdict(piece) for piece in changes.get(outcome.key, [])],
+            }
+            for outcome in matched.outcomes
+        ],
+        "new": [asdict(origin) | {"path": now[origin.key].path} for origin in matched.origins],
+    }
+
+
+def match_lines(old: Paper, new: Paper) -> Iterator[str]:
+    """One line a paragraph: what became of it, from where to where, and the words struck out and put in."""
+    matched = _matched(old, new)
+    was, now = _by_anchor(old), _by_anchor(new)
+    changes = differences(passages(old), passages(new), matched)
+    for outcome in matched.outcomes:
+        to = "; ".join(now[key].path for key in outcome.to)
+        where = f"{_named(was[outcome.key])} → {to}" if to else _named(was[outcome.key])
+        yield f"{FATES[outcome.fate]:<11} {where} [{outcome.score:.2f}]"
+        if outcome.key in changes:
+            yield f"            {marked(changes[outcome.key])}"
+    for origin in matched.origins:
+        if not origin.came_from:
+            yield f"{'mới':<11} {_named(now[origin.key])}: {now[origin.key].text}"
+
+
+def comparison_workbook(old: Paper, new: Paper) -> bytes:
+    """The two versions side by side as XLSX: first each old paragraph, then what is new."""
+    matched = _matched(old, new)
+    rows = [*_compared(matched, old, new), *_new(matched, new)]
+    numbered = [[place, *row] for place, row in enumerate(rows, start=1)]
+    return table_workbook("So sánh hai bản dự thảo", _COLUMNS, numbered)
+
+
+def marked(pieces: Sequence[Piece]) -> str:
+    """A difference on one line: [-struck out-] {+put in+}."""
+    frames = {"same": "{}", "deleted": "[-{}-]", "inserted": "{{+{}+}}"}
+    return "".join(frames[piece.kind].format(piece.text) for piece in pieces)
+
+
+def _compared(matched: Matched, old: Paper, new: Paper) -> Iterator[list[str | float]]:
+    was, now = _by_anchor(old), _by_anchor(new)
+    for outcome in matched.outcomes:
+        before = was[outcome.key]
+        after = [now[key] for key in outcome.to]
+        yield [
+            before.path,
+            before.text,
+            FATES[outcome.fate],
+            "; ".join(node.path for node in after),
+            "\n".join(node.text for node in after),
+            _change(outcome, before, after),
+            outcome.score,
+        ]
+
+
+def _change(outcome: Outcome, before: Node, after: Sequence[Node]) -> str:
+    text = " ".join(node.text for node in after)
+    return marked(by_words(before.text, text)) if after and before.text != text else ""
+
+
+def _new(matched: Matched, new: Paper) -> Iterator[list[str | float]]:
+    now = _by_anchor(new)
+    for origin in matched.origins:
+        if not origin.came_from:
+            node = now[origin.key]
+            yield ["", "", "mới", node.path, node.text, "", 0.0]
+
+
+def _matched(old: Paper, new: Paper) -> Matched:
+    return match(passages(old), passages(new))
+
+
+def _by_anchor(paper: Paper) -> dict[str, Node]:
+    return {node.anchor: node for node in paper.tree.walk()}
+
+
+def _named(node: Node) -> str:
+    return node.path or node.kind
+
+
+def _values(node: Node) -> dict[str, Any]:
+    return {
+        "anchor": node.anchor,
+        "kind": node.kind,
+        "number": node.number,
+        "path": node.path,
+        "text": node.text,
+        "rows": [list(row) for row in node.rows],
+        "children": [_values(child) for child in node.children],
+    }
+
+
+def _lines(node: Node, depth: int) -> Iterator[str]:
+    if node.path:
+        yield f"{'  ' * (depth - 1)}[{node.path}] {node.text}".rstrip()
+    for child in node.children:
+        yield from _lines(child, depth + 1)
