@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from forum.paperwork.archives import local, parse_xml
 from forum.paperwork.cleaning.office_package import (
     CONTENT_TYPES,
     RELATIONSHIPS,
     Parts,
     drop_parts,
-    local,
-    parse,
     relationships,
     serialise,
 )
@@ -59,7 +58,7 @@ def drop_properties(parts: Parts, dropped: re.Pattern[str], found: Findings) -> 
     """Properties, thumbnails and whatever else `dropped` names; who stood in them is remembered."""
     for part in (_CORE, _APPLICATION):
         if part in parts:
-            for element in parse(parts[part], part).iter("{*}creator", "{*}lastModifiedBy", "{*}Manager"):
+            for element in parse_xml(parts[part], part).iter("{*}creator", "{*}lastModifiedBy", "{*}Manager"):
                 found.name(element.text)
     gone = {name for name in parts if dropped.fullmatch(name)}
     if gone:
@@ -116,7 +115,7 @@ def text_of(parts: Parts) -> str:
     pieces: list[str] = []
     for name in sorted(parts):
         if name.endswith((".xml", ".vml")) and name != CONTENT_TYPES:
-            root = parse(parts[name], name)
+            root = parse_xml(parts[name], name)
             pieces.append("".join(element.text or "" for element in root.iter() if local(element) in _TEXTS))
     return "\n".join(pieces)
 
@@ -131,7 +130,7 @@ def refuse_names_left(parts: Parts, found: Findings) -> None:
     named = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(found.names))})(?!\w)")
     for part in sorted(parts):
         if part.endswith((".xml", ".vml", ".rels")):
-            for element in parse(parts[part], part).iter():
+            for element in parse_xml(parts[part], part).iter():
                 if any(named.search(value) for value in element.attrib.values()):
                     raise PaperError(
                         "name_left", f"Tên người còn trong thành phần '{part}', chưa làm sạch được."

@@ -4,6 +4,7 @@ import posixpath
 import re
 from typing import Any
 
+from forum.paperwork.archives import local, parse_xml
 from forum.paperwork.cleaning.images import clean_image
 from forum.paperwork.cleaning.markings import (
     ANONYMOUS,
@@ -17,8 +18,6 @@ from forum.paperwork.cleaning.office_package import (
     RELATIONSHIPS,
     Parts,
     drop_parts,
-    local,
-    parse,
     remove,
     serialise,
     target_of,
@@ -57,7 +56,7 @@ def clean_workbook(parts: Parts, found: Findings) -> None:
         if name.startswith("xl/media/"):
             parts[name] = clean_image(parts[name])
         elif name.endswith((".xml", ".vml")) and name.startswith("xl/"):
-            root = parse(parts[name], name)
+            root = parse_xml(parts[name], name)
             _clean_part(name, root, found, frozen=outside or hidden)
             parts[name] = serialise(root)
     if hidden:
@@ -113,7 +112,7 @@ def _anonymise_comments(root: Any, found: Findings) -> None:
 
 def _drop_hidden_sheets(parts: Parts, found: Findings) -> bool:
     """Leaves hidden sheets out with their parts, names and cached data, and says whether there were any."""
-    workbook = parse(parts[_WORKBOOK], _WORKBOOK)
+    workbook = parse_xml(parts[_WORKBOOK], _WORKBOOK)
     sheets = [sheet for sheet in workbook.iter("{*}sheet") if local(sheet.getparent()) == "sheets"]
     hidden = [sheet for sheet in sheets if sheet.get("state", "visible") != "visible"]
     if not hidden:
@@ -159,7 +158,7 @@ def _keep_names(workbook: Any, sheets: list[Any], left: list[Any]) -> None:
 def _drop_sheet_parts(parts: Parts, pointers: set[str]) -> None:
     """The sheets' parts and, with them, what only they point to: comments, tables, drawings."""
     rels_name = "xl/_rels/workbook.xml.rels"
-    rels = parse(parts[rels_name], rels_name)
+    rels = parse_xml(parts[rels_name], rels_name)
     gone = {target_of(rels_name, one) for one in rels.iter(RELATIONSHIPS) if one.get("Id") in pointers}
     drop_parts(parts, gone)
     while orphans := _orphans(parts):
@@ -170,7 +169,7 @@ def _orphans(parts: Parts) -> set[str]:
     reached: set[str] = set()
     for name in parts:
         if name.endswith(".rels"):
-            reached |= {target_of(name, one) for one in parse(parts[name], name).iter(RELATIONSHIPS)}
+            reached |= {target_of(name, one) for one in parse_xml(parts[name], name).iter(RELATIONSHIPS)}
     return {
         name
         for name in parts
@@ -185,11 +184,11 @@ def _blank_unused_strings(parts: Parts) -> None:
     used: set[int] = set()
     for name in parts:
         if posixpath.dirname(name) == "xl/worksheets" and name.endswith(".xml"):
-            for cell in parse(parts[name], name).iter("{*}c"):
+            for cell in parse_xml(parts[name], name).iter("{*}c"):
                 value = cell.find("{*}v")
                 if cell.get("t") == "s" and value is not None and (value.text or "").isdigit():
                     used.add(int(value.text))
-    root = parse(parts[_STRINGS], _STRINGS)
+    root = parse_xml(parts[_STRINGS], _STRINGS)
     for place, item in enumerate(root.iter("{*}si")):
         if place not in used:
             for child in list(item):

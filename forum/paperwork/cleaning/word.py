@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from forum.paperwork.archives import local, parse_xml, value
 from forum.paperwork.cleaning.images import clean_image
 from forum.paperwork.cleaning.markings import (
     Findings,
@@ -12,7 +13,7 @@ from forum.paperwork.cleaning.markings import (
     loosen_outside_targets,
     refuse_strangers,
 )
-from forum.paperwork.cleaning.office_package import Parts, local, parse, remove, serialise
+from forum.paperwork.cleaning.office_package import Parts, remove, serialise
 
 _DROPPED = re.compile(
     r"docProps/.*|customXml/.*|docMetadata/.*|customUI/.*|userCustomization/.*"
@@ -49,7 +50,7 @@ def clean_word(parts: Parts, found: Findings) -> None:
         if name.startswith("word/media/"):
             parts[name] = clean_image(parts[name])
         elif name.startswith("word/") and name.endswith((".xml", ".vml")):
-            root = parse(parts[name], name)
+            root = parse_xml(parts[name], name)
             _clean_part(root, found)
             parts[name] = serialise(root)
 
@@ -81,12 +82,12 @@ def _blank_bound_controls(root: Any, found: Findings) -> None:
 def _blank_fields(root: Any, found: Findings) -> None:
     """Empties the shown results of fields that print who wrote the file or where it lies."""
     for field in root.iter("{*}fldSimple"):
-        if _NAMING_FIELD.match(_attribute(field, "instr")):
+        if _NAMING_FIELD.match(value(field, "instr") or ""):
             for text in field.iter("{*}t"):
                 _blank(text, found)
     open_fields: list[list[str]] = []  # per open field: its instruction, then what is being read
     for element in root.iter("{*}fldChar", "{*}instrText", "{*}t"):
-        match local(element), _attribute(element, "fldCharType"):
+        match local(element), value(element, "fldCharType"):
             case "fldChar", "begin":
                 open_fields.append(["", "instruction"])
             case "fldChar", "separate":
@@ -107,10 +108,3 @@ def _blank(text: Any, found: Findings) -> None:
     found.name(text.text)
     text.text = ""
     found.note("trường tự động in tên người hoặc tên tệp")
-
-
-def _attribute(element: Any, plain: str) -> str:
-    for attribute, value in element.attrib.items():
-        if attribute.rsplit("}", 1)[-1] == plain:
-            return str(value)
-    return ""
