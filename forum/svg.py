@@ -132,9 +132,10 @@ def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> 
         for row in rows
     )
     return Markup(
-        '<details class="chart-table"><summary>Xem dạng bảng</summary><div class="table"><table>'
+        '<details class="chart-table"><summary>Xem dạng bảng</summary>'
+        '<div class="table" role="region" aria-label="{}" tabindex="0"><table>'
         "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></details>"
-    ).format(caption, top, body)
+    ).format(f"Bảng: {caption}", caption, top, body)
 
 
 def _figure(picture: Markup, key: Markup, table: Markup, caption: str) -> Markup:

@@ -59,7 +59,7 @@ async def styleguide(request: Request, answer: Answers) -> Response:
 
 def rendered_examples(jinja: jinja2.Environment) -> list[Example]:
     values = _sample_values()
-    rendered = []
+    rendered: list[Example] = []
     for group in yaml.safe_load(EXAMPLES.read_text(encoding="utf-8")):
         imports = "".join(
             f'{{% from "components/{file}.html" import {", ".join(macros)} %}}\n'
