@@ -67,8 +67,9 @@ def _with_database(settings: Settings, parts: ExitStack) -> Settings:
         migrate(settings.database_owner_url or settings.database_url)
         return settings
     try:
-        settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-        server = embedded.start(settings.var.resolve() / "postgresql")
+        # To be walked through, not read: root's server runs as another account and has its own folder inside.
+        settings.var.mkdir(mode=0o711, parents=True, exist_ok=True)
+        server = embedded.start(settings.var)
     except OSError as unwritable:
         raise CannotServe(f"Không ghi được vào thư mục {settings.var}: {unwritable.strerror}.") from unwritable
     except EmbeddedServerError as refused:
