@@ -30,3 +30,14 @@ def may_enter_for_others(actor: Actor) -> Decision:
     """Letters and calls are entered by the secretariat and by staff, under the writer's own name."""
     enters = actor.has(Role.secretariat, Role.staff)
     return ALLOWED if enters else refused("not_secretariat")
+
+
+def password_fault(password: str) -> str | None:
+    """What is wrong with a new password, or None. Length is what counts (NIST SP 800-63B)."""
+    if len(password) < 10:
+        return "Mật khẩu cần ít nhất 10 ký tự; có thể là một câu dễ nhớ."
+    if len(password) > 200:
+        return "Mật khẩu không quá 200 ký tự."
+    if len(set(password)) < 4:
+        return "Mật khẩu quá đơn giản; mời chọn mật khẩu khác."
+    return None

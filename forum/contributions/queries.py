@@ -238,3 +238,24 @@ async def published_count(db: ReadDb, actor: Actor, *where: ColumnElement[bool])
         )
         or 0
     )
+
+
+async def my_texts(db: ReadDb, actor: Actor, limit: int = 200) -> list[Thing]:
+    """What the actor wrote, newest first."""
+    rows = await db.execute(
+        select(Contribution.kind, Contribution.id)
+        .where(Contribution.persona_id == actor.persona_id)
+        .order_by(Contribution.id.desc())
+        .limit(limit)
+    )
+    return [Thing(r.kind, r.id) for r in rows]
+
+
+async def follows_of(db: ReadDb, actor: Actor, limit: int = 100) -> list[Thing]:
+    rows = await db.execute(
+        select(Follow.thing_kind, Follow.thing_id)
+        .where(Follow.persona_id == actor.persona_id)
+        .order_by(Follow.at.desc())
+        .limit(limit)
+    )
+    return [Thing(r.thing_kind, r.thing_id) for r in rows]

@@ -1,5 +1,9 @@
 """Imports every room's letters, so that one import registers them all. One line per room."""
 
-from forum.notifications import of_contributions
+from forum.notifications import of_accounts, of_contributions, of_threads
 
-ROOMS = (of_contributions,)
+ROOMS = (
+    of_accounts,
+    of_contributions,
+    of_threads,
+)

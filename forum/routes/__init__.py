@@ -2,12 +2,15 @@
 
 from fastapi import APIRouter
 
-from forum.routes import contributions, health, proposals, styleguide, threads
+from forum.routes import accounts, contributions, health, mine, notices, proposals, styleguide, threads
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     proposals.router,
     threads.router,
     contributions.router,
+    accounts.router,
+    notices.router,
+    mine.router,
     styleguide.router,
 )

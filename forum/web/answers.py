@@ -95,6 +95,7 @@ class Answer:
 
     def __init__(self, request: Request) -> None:
         self.request = request
+        self.house = house_of(request)
         self.wants_fragment = (
             request.headers.get("hx-request") == "true"
             and request.headers.get("hx-history-restore-request") != "true"
@@ -103,7 +104,7 @@ class Answer:
     def page(self, template: str, page: Any, *, status: int = 200) -> Response:
         """A whole page. The template sees `page` and the frame's `chrome`."""
         chrome = chrome_of(self.request)
-        body = house_of(self.request).jinja.get_template(template).render(page=page, chrome=chrome)
+        body = self.house.jinja.get_template(template).render(page=page, chrome=chrome)
         response = HTMLResponse(body, status, headers={"Vary": "HX-Request, Cookie"})
         if chrome.flash is not None:
             response.delete_cookie(FLASH, path="/")
@@ -115,7 +116,7 @@ class Answer:
 
     def fragment(self, template: str, x: Any, *, status: int = 200) -> Response:
         """The file `_name.html` alone: one root with an id, one variable `x`."""
-        body = house_of(self.request).jinja.get_template(template).render(
+        body = self.house.jinja.get_template(template).render(
             x=x, chrome=chrome_of(self.request)
         )
         return HTMLResponse(body, status, headers={"Vary": "HX-Request, Cookie"})
@@ -126,7 +127,7 @@ class Answer:
         if flash:
             response.set_cookie(
                 FLASH, quote(flash), max_age=60, path="/", httponly=True, samesite="lax",
-                secure=house_of(self.request).settings.secure,
+                secure=self.house.settings.secure,
             )
         return response
 

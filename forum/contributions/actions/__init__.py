@@ -1,7 +1,7 @@
 """Do: what authors do with their texts, what judgement does to them, and what readers do."""
 
 from forum.contributions.actions.codes import next_code
-from forum.contributions.actions.drafts import claim_draft, hold_draft, mark_sent, save_draft
+from forum.contributions.actions.drafts import claim_draft, delete_draft, hold_draft, mark_sent, save_draft
 from forum.contributions.actions.reading import endorse, follow, start_following, unendorse, unfollow
 from forum.contributions.actions.visibility import (
     hide,
@@ -24,6 +24,7 @@ from forum.contributions.actions.writing import (
 __all__ = [
     "NewText",
     "claim_draft",
+    "delete_draft",
     "draft_official",
     "edit",
     "endorse",

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from forum.actor import Actor
@@ -65,3 +65,10 @@ async def mark_sent(db: Db, actor: Actor, key: str, url: str) -> None:
     draft = await db.get(Draft, key)
     if draft is not None and draft.persona_id == actor.persona_id:
         draft.sent_url, draft.fields = url, {}
+
+
+async def delete_draft(db: Db, actor: Actor, key: str) -> None:
+    """Forget one's own unsent text. A second call changes nothing."""
+    await db.execute(
+        delete(Draft).where(Draft.key == key, Draft.persona_id == actor.persona_id, Draft.sent_url.is_(None))
+    )

@@ -1,0 +1,39 @@
+"""Mails with a one-time link. The token is made here, as the mail is written, so that no job holds a secret."""
+
+from forum.accounts.actions.logins import make_token
+from forum.accounts.models import Account, Persona
+from forum.database import load
+from forum.jobs import Work, job
+from forum.notifications.mail import send_mail
+
+MAILS = {
+    "confirm": (
+        "Xác nhận đăng ký Hiến Kế",
+        "Để hoàn tất đăng ký, mời Ông/Bà mở liên kết dưới đây trong 3 ngày.",
+        "/dang-ky/xac-nhan",
+    ),
+    "login": (
+        "Liên kết đăng nhập Hiến Kế",
+        "Mời Ông/Bà mở liên kết dưới đây trong 30 phút để đăng nhập. Liên kết dùng được một lần.",
+        "/dang-nhap/lien-ket",
+    ),
+    "reset": (
+        "Đặt lại mật khẩu Hiến Kế",
+        "Mời Ông/Bà mở liên kết dưới đây trong 2 giờ để đặt mật khẩu mới.",
+        "/dat-lai-mat-khau",
+    ),
+}
+NOT_YOU = "Nếu Ông/Bà không gửi yêu cầu này, xin bỏ qua thư; không có gì thay đổi."
+
+
+@job("mail_link", attempts=5)
+async def mail_link(work: Work, purpose: str, account_id: int) -> None:
+    """Writes and sends one link. A second run sends a second link; both work until one is used."""
+    account = await load(work.db, Account, account_id)
+    persona = await load(work.db, Persona, account.persona_id)
+    subject, sentence, path = MAILS[purpose]
+    token = await make_token(work.db, purpose, account.id, work.at)
+    link = f"{work.settings.site}{path}?ma={token}"
+    name = f"{persona.title} {persona.name}".strip()
+    text = f"Kính gửi Ông/Bà {name},\n{sentence}\n\n{link}\n\n{NOT_YOU}\nTrân trọng."
+    await send_mail(work, account.email, subject, text)

@@ -1,0 +1,148 @@
+"""Letters about threads and proposals."""
+
+from datetime import datetime
+
+from forum.accounts.queries import body_names, persona_labels, personas_bound
+from forum.actor import Role
+from forum.contributions import events as texts
+from forum.contributions.models import Contribution
+from forum.contributions.queries import followers
+from forum.database import ReadDb, load
+from forum.notifications.telling import Letter, tells
+from forum.rendering import excerpt, vndate
+from forum.terms import term
+from forum.thing import Thing
+from forum.threads import events
+from forum.threads.models import Post, Proposal
+from forum.threads.queries import url_of_thread
+
+
+async def _to(db: ReadDb, persona_ids: list[int], subject: str, body: str, thing: Thing, path: str) -> list[Letter]:
+    names = await persona_labels(db, set(persona_ids))
+    return [
+        Letter(p, subject, f"Kính gửi Ông/Bà {names[p].name},\n{body}\nTrân trọng.", thing, path)
+        for p in dict.fromkeys(persona_ids)
+        if p in names
+    ]
+
+
+async def _author_and_followers(db: ReadDb, it: Contribution, *but: int | None) -> list[int]:
+    told = [it.persona_id, *await followers(db, Thing(it.kind, it.id))]
+    return [p for p in dict.fromkeys(told) if p not in but]
+
+
+@tells(texts.Published)
+async def replied(db: ReadDb, happened: texts.Published, at: datetime) -> list[Letter]:
+    """A published post is told to who follows its thread; any other text was told by its receipt or its judge."""
+    if happened.thing.kind != "post":
+        return []
+    post = await load(db, Post, happened.thing.id)
+    head = await load(db, Contribution, post.thread_id)
+    writer = (await persona_labels(db, {happened.persona_id}))[happened.persona_id].name
+    told = await _author_and_followers(db, head, happened.persona_id)
+    path = f"{await url_of_thread(db, head.id)}?tu={post.id}#bai-{post.id}"
+    subject = f'Trả lời mới trong "{excerpt(head.title, 60)}"'
+    body = f'{writer} vừa trả lời trong "{head.title}". Mời Ông/Bà xem tại liên kết dưới đây.'
+    return await _to(db, told, subject, body, happened.thing, path)
+
+
+@tells(events.Assigned, events.HandedOver)
+async def came_to_a_body(
+    db: ReadDb, happened: events.Assigned | events.HandedOver, at: datetime
+) -> list[Letter]:
+    """The new body's officers, and the author."""
+    it = await load(db, Contribution, happened.thing.id)
+    proposal = await load(db, Proposal, it.id)
+    body_id = happened.body_id if isinstance(happened, events.Assigned) else happened.to_body_id
+    body = (await body_names(db, {body_id}))[body_id]
+    path = await url_of_thread(db, it.id)
+    officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=body_id)
+    due = f" trước ngày {vndate(proposal.take_up_due_at)}" if proposal.take_up_due_at else ""
+    to_officers = f'Hiến kế {it.code} "{it.title}" được giao {body}. Đề nghị tiếp nhận{due}.'
+    to_author = f'Hiến kế {it.code} của Ông/Bà được chuyển đến {body} để xem xét tiếp nhận{due}.'
+    subject = f"Hiến kế {it.code} được giao {body}"
+    return [
+        *await _to(db, officers, subject, to_officers, happened.thing, path),
+        *await _to(db, [it.persona_id], subject, to_author, happened.thing, path),
+    ]
+
+
+@tells(events.TakenUp)
+async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    body = (await body_names(db, {happened.body_id}))[happened.body_id]
+    told = await _author_and_followers(db, it)
+    text = (
+        f"{body} đã tiếp nhận hiến kế {it.code} ngày {vndate(at)} và sẽ trả lời trước "
+        f"{vndate(happened.answer_due_at)}."
+    )
+    path = await url_of_thread(db, it.id)
+    return await _to(db, told, f"Hiến kế {it.code} đã được tiếp nhận", text, happened.thing, path)
+
+
+@tells(events.ClarificationAsked)
+async def clarification_asked(
+    db: ReadDb, happened: events.ClarificationAsked, at: datetime
+) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    body = (await body_names(db, {happened.body_id}))[happened.body_id]
+    text = (
+        f"{body} đề nghị Ông/Bà làm rõ hiến kế {it.code}: {happened.what}\n"
+        "Thời hạn trả lời tạm dừng cho đến khi Ông/Bà phản hồi."
+    )
+    path = await url_of_thread(db, it.id)
+    return await _to(db, [it.persona_id], f"Đề nghị làm rõ hiến kế {it.code}", text, happened.thing, path)
+
+
+@tells(events.Clarified)
+async def clarified(db: ReadDb, happened: events.Clarified, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    officers = await personas_bound(db, at, Role.body_officer, body_id=happened.body_id)
+    text = f"Tác giả đã làm rõ hiến kế {it.code}. Đề nghị trả lời trước {vndate(happened.answer_due_at)}."
+    path = await url_of_thread(db, it.id)
+    return await _to(db, officers, f"Hiến kế {it.code} đã được làm rõ", text, happened.thing, path)
+
+
+@tells(events.AnswerSubmitted)
+async def answer_submitted(db: ReadDb, happened: events.AnswerSubmitted, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    heads = await personas_bound(db, at, Role.body_head, body_id=happened.body_id)
+    text = f'Dự thảo trả lời hiến kế {it.code} "{it.title}" đang trình duyệt.'
+    path = f"{await url_of_thread(db, it.id)}#tra-loi-{happened.answer_id}"
+    return await _to(db, heads, f"Trình duyệt trả lời hiến kế {it.code}", text, happened.thing, path)
+
+
+@tells(events.AnswerSentBack)
+async def answer_sent_back(db: ReadDb, happened: events.AnswerSentBack, at: datetime) -> list[Letter]:
+    answer = await load(db, Contribution, happened.answer_id)
+    it = await load(db, Contribution, happened.thing.id)
+    text = f"Dự thảo trả lời hiến kế {it.code} được trả lại để chỉnh sửa: {happened.note}"
+    path = f"{await url_of_thread(db, it.id)}#tra-loi-{answer.id}"
+    drafters = [answer.drafted_by] if answer.drafted_by else []
+    return await _to(db, drafters, f"Trả lại dự thảo trả lời {it.code}", text, happened.thing, path)
+
+
+@tells(events.Answered)
+async def answered(db: ReadDb, happened: events.Answered, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    body = (await body_names(db, {happened.body_id}))[happened.body_id]
+    told = await _author_and_followers(db, it)
+    outcome = term(f"states.proposal.{happened.outcome}").lower()
+    text = (
+        f"{body} đã trả lời hiến kế {it.code}. Kết quả: {outcome}. Lý do và nội dung đầy đủ tại liên kết dưới đây.\n"
+        "Tác giả có thể cho biết câu trả lời đã đáp ứng chưa; nếu chưa, cơ quan trả lời lại một lần."
+    )
+    path = f"{await url_of_thread(db, it.id)}#tra-loi-{happened.answer_id}"
+    return await _to(db, told, f"Trả lời hiến kế {it.code}", text, happened.thing, path)
+
+
+@tells(events.SaidAnswered)
+async def said_answered(db: ReadDb, happened: events.SaidAnswered, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=happened.body_id)
+    due = f" Đề nghị trả lời lại trước {vndate(happened.answer_due_at)}." if happened.answer_due_at else ""
+    said = "đã đáp ứng" if happened.answered else "chưa đáp ứng"
+    text = f"Tác giả hiến kế {it.code} cho biết câu trả lời {said}.{due}"
+    path = await url_of_thread(db, it.id)
+    return await _to(db, officers, f"Ý kiến của tác giả hiến kế {it.code}", text, happened.thing, path)
+

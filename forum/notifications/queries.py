@@ -1,0 +1,63 @@
+"""See: a person's notices; in sample mode the mails."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from forum import kinds
+from forum.actor import Actor
+from forum.database import ReadDb, load
+from forum.errors import NotFound
+from forum.notifications.models import Notice, SampleMail
+from forum.notifications.telling import GONE
+from forum.thing import Thing
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A notice as its reader may see it now; one whose thing went out of sight says only that."""
+
+    id: int
+    subject: str
+    letter: str
+    at: datetime
+    is_read: bool
+
+
+async def notices_of(db: ReadDb, actor: Actor, before: int | None = None) -> list[NoticeView]:
+    """One more than a page when there is a next. Statements: one, and one or two per kind of thing."""
+    query = select(Notice).where(Notice.persona_id == actor.persona_id).order_by(Notice.id.desc())
+    if before is not None:
+        query = query.where(Notice.id < before)
+    rows = list((await db.scalars(query.limit(PAGE + 1))).all())
+    cards = await kinds.cards(db, actor, [Thing(n.thing_kind, n.thing_id) for n in rows])
+    views = []
+    for n in rows:
+        card = cards.get(Thing(n.thing_kind, n.thing_id))
+        shown = card is not None and not card.is_tombstone
+        subject, letter = (n.subject, n.letter) if shown else (GONE, "")
+        views.append(NoticeView(n.id, subject, letter, n.at, n.read_at is not None))
+    return views
+
+
+async def unread_count(db: ReadDb, actor: Actor) -> int:
+    query = select(func.count()).select_from(Notice)
+    return await db.scalar(query.where(Notice.persona_id == actor.persona_id, Notice.read_at.is_(None))) or 0
+
+
+async def sample_mails(db: ReadDb) -> list[SampleMail]:
+    return list((await db.scalars(select(SampleMail).order_by(SampleMail.id.desc()).limit(200))).all())
+
+
+async def sample_mail(db: ReadDb, mail_id: int) -> SampleMail:
+    return await load(db, SampleMail, mail_id)
+
+
+async def own_notice(db: ReadDb, actor: Actor, notice_id: int) -> Notice:
+    notice = await load(db, Notice, notice_id)
+    if notice.persona_id != actor.persona_id:
+        raise NotFound
+    return notice

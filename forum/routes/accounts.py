@@ -1,0 +1,303 @@
+"""Registering, logging in and out. Every answer is the same for known and unknown addresses."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, field_validator
+from starlette.responses import Response
+
+from forum.accounts.actions import logins, registration
+from forum.accounts.actions.registration import CONSENTS, Registration
+from forum.accounts.models import Account
+from forum.accounts.policy import password_fault
+from forum.database import Db
+from forum.fields import Name, ShortText
+from forum.web.answers import Answer, Answers
+from forum.web.forms import Form, form_of
+from forum.web.login import Writing, WritingVisitor, cookie_name
+
+router = APIRouter()
+
+
+class Address(BaseModel):
+    email: str
+
+    @field_validator("email")
+    @classmethod
+    def readable(cls, value: str) -> str:
+        """Addresses of sample people (.example) are fine too, so no deliverability is asked."""
+        value = value.strip().lower()
+        local, _, host = value.partition("@")
+        if not local or "." not in host or any(c.isspace() for c in value) or len(value) > 254:
+            raise ValueError("Đề nghị nhập địa chỉ thư điện tử, ví dụ ten@truong.edu.vn.")
+        return value
+
+
+class RegistrationForm(Address):
+    name: Name
+    title: ShortText = ""
+    password: str = ""
+    consents: list[Literal["terms", "mail"]] = []
+
+    @field_validator("password")
+    @classmethod
+    def strong(cls, value: str) -> str:
+        if value and (fault := password_fault(value)):
+            raise ValueError(fault)
+        return value
+
+    @field_validator("consents")
+    @classmethod
+    def agreed(cls, value: list[str]) -> list[str]:
+        if "terms" not in value:
+            raise ValueError("Cần có sự đồng ý về lưu và công bố ý kiến thì mới lập được tài khoản.")
+        return value
+
+
+class LoginForm(Address):
+    password: str
+    tiep: str = ""
+
+
+class LinkForm(Address):
+    pass
+
+
+class TokenForm(BaseModel):
+    ma: str
+
+
+class NewPassword(BaseModel):
+    ma: str
+    password: str
+
+    @field_validator("password")
+    @classmethod
+    def strong(cls, value: str) -> str:
+        if fault := password_fault(value):
+            raise ValueError(fault)
+        return value
+
+
+class AdministratorForm(Address):
+    ma: str
+    name: Name
+    password: str
+
+    @field_validator("password")
+    @classmethod
+    def strong(cls, value: str) -> str:
+        if fault := password_fault(value):
+            raise ValueError(fault)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    form: Form[Any]
+    consents: dict[str, str]
+    back: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidPage:
+    title: str
+    text: str
+    url: str = ""
+    link: str = ""
+
+
+Token = Annotated[str, Query(alias="ma", max_length=100)]
+
+
+def local_path(path: str) -> str:
+    """A path of our own site, else the start: a log-in never leads elsewhere."""
+    ok = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path and "\r" not in path
+    return path if ok else "/"
+
+
+async def _count(db: Db, request: Request, email: str, at: Any) -> None:
+    """Guesses are counted by the address aimed at and by where they come from; a failed guess is committed."""
+    peer = request.client.host if request.client else "?"
+    await logins.count_attempt(db, f"address {email}", at)
+    await logins.count_attempt(db, f"peer {peer}", at, limit=60)
+
+
+async def _signed_in(
+    db: Db, answer: Answer, account: Account, at: Any, url: str, flash: str | None = None
+) -> Response:
+    token = await logins.start_login(db, account, at)
+    response = answer.go(url, flash)
+    secure = answer.house.settings.secure
+    response.set_cookie(
+        cookie_name(secure),
+        token,
+        max_age=int(logins.LOGIN_LASTS.total_seconds()),
+        path="/",
+        httponly=True,
+        secure=secure,
+        samesite="lax",
+    )
+    return response
+
+
+@router.api_route("/dang-ky", methods=["GET", "POST"])
+async def register(
+    request: Request,
+    db: Writing,
+    actor: WritingVisitor,
+    form: Annotated[Form[RegistrationForm], Depends(form_of(RegistrationForm))],
+    answer: Answers,
+) -> Response:
+    if form.value:
+        new = form.value
+        await _count(db, request, new.email, actor.at)
+        await registration.register(
+            db, Registration(new.email, new.name, new.title, new.password, tuple(new.consents)), actor.at
+        )
+        return answer.page("accounts/said.html", MAIL_SENT)
+    return answer.form("accounts/register.html", FormPage(form, CONSENTS), form)
+
+
+MAIL_SENT = SaidPage(
+    "Mời xem hộp thư",
+    "Nếu địa chỉ đã nhập dùng được, một thư có liên kết đang được gửi đến đó. Thư có thể đến sau một vài phút; "
+    "xin xem cả mục thư rác.",
+)
+BAD_LINK = SaidPage(
+    "Liên kết không dùng được",
+    "Liên kết đã hết hạn, đã được dùng hoặc không đúng. Mời Ông/Bà xin liên kết mới.",
+    "/dang-nhap/gui-lien-ket",
+    "Xin liên kết mới",
+)
+
+
+@router.api_route("/dang-ky/xac-nhan", methods=["GET", "POST"])
+async def confirm(
+    db: Writing,
+    actor: WritingVisitor,
+    form: Annotated[Form[TokenForm], Depends(form_of(TokenForm))],
+    answer: Answers,
+    token: Token = "",
+) -> Response:
+    """GET shows a button: programs that open links in mails must not use the token up."""
+    if form.value:
+        account = await registration.confirm(db, form.value.ma, actor.at)
+        if account is None:
+            return answer.page("accounts/said.html", BAD_LINK, status=410)
+        return await _signed_in(db, answer, account, actor.at, "/cua-toi", "Đã xác nhận. Chào mừng Ông/Bà.")
+    return answer.page("accounts/confirm.html", FormPage(form, {}, token=token))
+
+
+@router.api_route("/dang-nhap", methods=["GET", "POST"])
+async def log_in(
+    request: Request,
+    db: Writing,
+    actor: WritingVisitor,
+    form: Annotated[Form[LoginForm], Depends(form_of(LoginForm))],
+    answer: Answers,
+    back: Annotated[str, Query(alias="tiep", max_length=2000)] = "",
+) -> Response:
+    if form.value:
+        await _count(db, request, form.value.email, actor.at)
+        account = await logins.check_password(db, form.value.email, form.value.password)
+        if account is not None:
+            return await _signed_in(db, answer, account, actor.at, local_path(form.value.tiep))
+        form.errors["email"] = "Địa chỉ hoặc mật khẩu chưa đúng."
+    page = FormPage(form, {}, back=local_path(form.values.get("tiep", "") or back or "/"))
+    return answer.form("accounts/login.html", page, form)
+
+
+@router.api_route("/dang-nhap/gui-lien-ket", methods=["GET", "POST"])
+async def send_link(
+    request: Request,
+    db: Writing,
+    actor: WritingVisitor,
+    form: Annotated[Form[LinkForm], Depends(form_of(LinkForm))],
+    answer: Answers,
+) -> Response:
+    if form.value:
+        await _count(db, request, form.value.email, actor.at)
+        await registration.ask_link(db, form.value.email, "login")
+        return answer.page("accounts/said.html", MAIL_SENT)
+    return answer.form("accounts/link.html", FormPage(form, {}), form)
+
+
+@router.api_route("/dang-nhap/lien-ket", methods=["GET", "POST"])
+async def use_link(
+    db: Writing,
+    actor: WritingVisitor,
+    form: Annotated[Form[TokenForm], Depends(form_of(TokenForm))],
+    answer: Answers,
+    token: Token = "",
+) -> Response:
+    if form.value:
+        account = await registration.log_in_by_link(db, form.value.ma, actor.at)
+        if account is None:
+            return answer.page("accounts/said.html", BAD_LINK, status=410)
+        return await _signed_in(db, answer, account, actor.at, "/cua-toi")
+    return answer.page("accounts/use_link.html", FormPage(form, {}, token=token))
+
+
+@router.api_route("/quen-mat-khau", methods=["GET", "POST"])
+async def forgot(
+    request: Request,
+    db: Writing,
+    actor: WritingVisitor,
+    form: Annotated[Form[LinkForm], Depends(form_of(LinkForm))],
+    answer: Answers,
+) -> Response:
+    if form.value:
+        await _count(db, request, form.value.email, actor.at)
+        await registration.ask_link(db, form.value.email, "reset")
+        return answer.page("accounts/said.html", MAIL_SENT)
+    return answer.form("accounts/forgot.html", FormPage(form, {}), form)
+
+
+@router.api_route("/dat-lai-mat-khau", methods=["GET", "POST"])
+async def reset(
+    db: Writing,
+    actor: WritingVisitor,
+    form: Annotated[Form[NewPassword], Depends(form_of(NewPassword))],
+    answer: Answers,
+    token: Token = "",
+) -> Response:
+    if form.value:
+        account = await registration.reset_password(db, form.value.ma, form.value.password, actor.at)
+        if account is None:
+            return answer.page("accounts/said.html", BAD_LINK, status=410)
+        return await _signed_in(db, answer, account, actor.at, "/cua-toi", "Đã đặt mật khẩu mới.")
+    page = FormPage(form, {}, token=token or form.values.get("ma", ""))
+    return answer.form("accounts/reset.html", page, form)
+
+
+@router.post("/dang-xuat")
+async def log_out(request: Request, db: Writing, answer: Answers) -> Response:
+    name = cookie_name(answer.house.settings.secure)
+    token = request.cookies.get(name)
+    if token:
+        await logins.end_login(db, token)
+    response = answer.go("/", "Đã đăng xuất.")
+    response.delete_cookie(name, path="/")
+    return response
+
+
+@router.api_route("/dang-ky/quan-tri", methods=["GET", "POST"])
+async def first_administrator(
+    db: Writing,
+    actor: WritingVisitor,
+    form: Annotated[Form[AdministratorForm], Depends(form_of(AdministratorForm))],
+    answer: Answers,
+    token: Token = "",
+) -> Response:
+    if form.value:
+        new = Registration(form.value.email, form.value.name, "", form.value.password, ())
+        with form.refusals():
+            account = await registration.make_first_administrator(db, form.value.ma, new, actor.at)
+            if account is None:
+                return answer.page("accounts/said.html", BAD_LINK, status=410)
+            return await _signed_in(db, answer, account, actor.at, "/quan-tri", "Đã lập tài khoản quản trị.")
+    page = FormPage(form, {}, token=token or form.values.get("ma", ""))
+    return answer.form("accounts/administrator.html", page, form)

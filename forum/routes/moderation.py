@@ -1,0 +1,301 @@
+"""The desk of moderators, a decision's own page, flags and written orders."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from forum import kinds
+from forum.actor import Actor, require
+from forum.contributions.actions import claim_draft, mark_sent
+from forum.contributions.actions.drafts import new_key
+from forum.contributions.models import Contribution
+from forum.contributions.queries import TextView, text_of
+from forum.database import ReadDb, load
+from forum.desk import actions, policy, queries
+from forum.desk.actions import FlagInput, Grounds, HearingInput, OrderInput, RulingInput, SecondInput
+from forum.desk.people import OutsideSeat, outside_seat
+from forum.rendering import vndate, vntime
+from forum.terms import term
+from forum.thing import Card
+from forum.web.answers import Answer, Answers
+from forum.web.forms import Form, form_of
+from forum.web.house import house_of
+from forum.web.login import Member, Reading, Writing, WritingMember
+from moderation.queries import QueueAfter
+from moderation.rules import Rule, shipped_versions
+
+router = APIRouter()
+
+DESK = "/duyet-noi-dung"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForms:
+    """The three forms of a case; the one that came back holds what was typed."""
+
+    ruling: Form[RulingInput]
+    second: Form[SecondInput]
+    hearing: Form[HearingInput]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    at: datetime
+    queue: queries.QueueView
+    next_url: str | None
+    view: queries.CaseView | None
+    forms: CaseForms | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPage:
+    view: queries.DecisionView
+    form: Form[Grounds]
+
+
+@dataclass(frozen=True, slots=True)
+class AskingPage:
+    """A flag by a reader (`text`), or an order by a moderator (`card`)."""
+
+    form: Form[Any]
+    title: str
+    rules: tuple[Rule, ...]
+    text: TextView | None = None
+    card: Card | None = None
+    decisions: tuple[Any, ...] = field(default=())
+
+
+async def _seat(request: Request, db: ReadDb) -> OutsideSeat:
+    return await outside_seat(db, house_of(request).settings.outside_seat)
+
+
+def _blank(model: type[BaseModel], path: str, **values: Any) -> Form[Any]:
+    form: Form[Any] = Form(model, path, new_key())
+    form.set_defaults(**values)
+    return form
+
+
+def _forms(case_id: int, view: queries.CaseView, returned: Form[Any] | None) -> CaseForms:
+    base = f"{DESK}/{case_id}"
+    version = view.case.subject.version
+    made = {
+        RulingInput: _blank(RulingInput, f"{base}/quyet-dinh", version=version),
+        SecondInput: _blank(SecondInput, f"{base}/xac-nhan"),
+        HearingInput: _blank(HearingInput, f"{base}/xem-xet-lai"),
+    }
+    if returned is not None:
+        made[returned.model] = returned
+    return CaseForms(made[RulingInput], made[SecondInput], made[HearingInput])
+
+
+After = Annotated[str | None, Query(alias="sau", max_length=60)]
+
+
+def _after(value: str | None) -> QueueAfter | None:
+    """A point in the queue; nonsense is its beginning."""
+    match = re.fullmatch(r"(.{10,40})_(\d{1,18})", value or "")
+    if not match:
+        return None
+    try:
+        return QueueAfter(datetime.fromisoformat(match[1].replace(" ", "+")), int(match[2]))
+    except ValueError:
+        return None
+
+
+async def _desk(
+    request: Request,
+    db: ReadDb,
+    actor: Actor,
+    case_id: int | None = None,
+    returned: Form[Any] | None = None,
+    after: str | None = None,
+) -> DeskPage:
+    seat = await _seat(request, db)
+    queue = await queries.queue(db, actor, seat, _after(after))
+    next_url = None
+    if queue.after is not None:
+        point = f"{queue.after.deadline_at.isoformat()}_{queue.after.case_id}"
+        next_url = str(request.url.replace(path=DESK).include_query_params(sau=point).query)
+        next_url = f"{DESK}?{next_url}"
+    if case_id is None:
+        return DeskPage(actor.at, queue, next_url, None, None)
+    view = await queries.case_view(db, actor, case_id, seat)
+    return DeskPage(actor.at, queue, next_url, view, _forms(case_id, view, returned))
+
+
+@router.get(DESK)
+async def desk(
+    request: Request, db: Reading, actor: Member, answer: Answers, after: After = None
+) -> Response:
+    return answer.page("moderation/desk.html", await _desk(request, db, actor, after=after))
+
+
+@router.get(DESK + "/{case_id:int}")
+async def case(
+    request: Request, db: Reading, actor: Member, answer: Answers, case_id: int, after: After = None
+) -> Response:
+    return answer.page("moderation/desk.html", await _desk(request, db, actor, case_id, after=after))
+
+
+@router.post(DESK + "/{case_id:int}/nhan")
+async def claim(
+    request: Request, db: Writing, actor: WritingMember, answer: Answers, case_id: int
+) -> Response:
+    until = await actions.claim(db, actor, case_id, await _seat(request, db))
+    return answer.go(f"{DESK}/{case_id}", f"Đã nhận; Ông/Bà xem xét đến {vntime(until)}.")
+
+
+@router.post(DESK + "/{case_id:int}/tra-lai")
+async def release(
+    request: Request, db: Writing, actor: WritingMember, answer: Answers, case_id: int
+) -> Response:
+    await actions.release(db, actor, case_id, await _seat(request, db))
+    return answer.go(DESK, "Đã trả nội dung về hàng chờ.")
+
+
+@router.post(DESK + "/{case_id:int}/khep-lai")
+async def close(
+    request: Request, db: Writing, actor: WritingMember, answer: Answers, case_id: int
+) -> Response:
+    await actions.close(db, actor, case_id, await _seat(request, db))
+    return answer.go(DESK, "Đã khép lại: tác giả đã rút bài.")
+
+
+@router.post(DESK + "/{case_id:int}/quyet-dinh")
+async def decide(
+    request: Request,
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[RulingInput], Depends(form_of(RulingInput))],
+    answer: Answers,
+    case_id: int,
+) -> Response:
+    if form.value:
+        with form.refusals():
+            sent = await claim_draft(db, actor, form.key, form.action)
+            if sent is not None:
+                return answer.go(sent)
+            seat = await _seat(request, db)
+            done = await actions.decide(db, actor, case_id, form.value, seat)
+            url = f"{DESK}/{case_id}"
+            await mark_sent(db, actor, form.key, url)
+            return answer.go(url, _said(done.outcome, form.value.verdict, done.interim_until))
+    return await _again(request, db, actor, answer, case_id, form)
+
+
+@router.post(DESK + "/{case_id:int}/xac-nhan")
+async def confirm(
+    request: Request,
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[SecondInput], Depends(form_of(SecondInput))],
+    answer: Answers,
+    case_id: int,
+) -> Response:
+    if form.value:
+        with form.refusals():
+            await actions.confirm(db, actor, case_id, form.value, await _seat(request, db))
+            said = "Đã xác nhận quyết định ẩn." if form.value.agrees else "Đã ghi: không đồng ý ẩn."
+            return answer.go(f"{DESK}/{case_id}", said)
+    return await _again(request, db, actor, answer, case_id, form)
+
+
+@router.post(DESK + "/{case_id:int}/xem-xet-lai")
+async def hear(
+    request: Request,
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[HearingInput], Depends(form_of(HearingInput))],
+    answer: Answers,
+    case_id: int,
+) -> Response:
+    if form.value:
+        with form.refusals():
+            await actions.hear(db, actor, case_id, form.value, await _seat(request, db))
+            key = "decision_reversed" if form.value.reverses else "decision_kept"
+            return answer.go(f"{DESK}/{case_id}", f"Đã ghi: {term(f'states.appeal.{key}').lower()}.")
+    return await _again(request, db, actor, answer, case_id, form)
+
+
+async def _again(
+    request: Request, db: ReadDb, actor: Actor, answer: Answer, case_id: int, form: Form[Any]
+) -> Response:
+    """The case with the form that came back. A form whose step is over meanwhile is no longer shown."""
+    page = await _desk(request, db, actor, case_id, form)
+    return answer.form("moderation/desk.html", page, form)
+
+
+def _said(outcome: str, verdict: str, interim_until: datetime | None) -> str:
+    word = term(f"states.moderation_decision.{verdict}")
+    if outcome != "awaiting_second":
+        return f"Đã quyết định: {word.lower()}. Tác giả được báo tin."
+    if interim_until is not None:
+        return f"Đã tạm ẩn đến {vntime(interim_until)}; cần người thứ hai xác nhận."
+    return "Đã ghi đề nghị ẩn; cần người thứ hai xác nhận."
+
+
+@router.api_route("/quyet-dinh/{decision_id:int}", methods=["GET", "POST"])
+async def decision(
+    request: Request,
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[Grounds], Depends(form_of(Grounds))],
+    answer: Answers,
+    decision_id: int,
+) -> Response:
+    """A decision as its author reads it; by POST they ask once for a review."""
+    if form.value:
+        with form.refusals():
+            filed = await actions.ask_review(db, actor, decision_id, form.value)
+            said = f"Đã nhận đề nghị xem xét lại; trả lời trước ngày {vndate(filed.deadline_on)}."
+            return answer.go(f"/quyet-dinh/{decision_id}", said)
+    view = await queries.decision_view(db, actor, decision_id, await _seat(request, db))
+    return answer.form("moderation/decision.html", DecisionPage(view, form), form)
+
+
+@router.api_route("/phan-anh/{contribution_id:int}", methods=["GET", "POST"])
+async def flag(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[FlagInput], Depends(form_of(FlagInput))],
+    answer: Answers,
+    contribution_id: int,
+) -> Response:
+    text = await text_of(db, actor, contribution_id)
+    require(policy.may_flag(actor, await load(db, Contribution, contribution_id)))
+    card = await kinds.card(db, actor, text.thing)
+    if form.value:
+        with form.refusals():
+            await actions.flag(db, actor, contribution_id, form.value)
+            return answer.go(card.url, "Đã nhận phản ánh. Người duyệt nội dung sẽ xem xét theo quy tắc.")
+    rules = tuple(rule for rule in shipped_versions()[-1].rules if not rule.order_only)
+    page = AskingPage(form, card.title, rules, text=text, card=card)
+    return answer.form("moderation/flag.html", page, form)
+
+
+@router.api_route(DESK + "/mo/{contribution_id:int}", methods=["GET", "POST"])
+async def order(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[OrderInput], Depends(form_of(OrderInput))],
+    answer: Answers,
+    contribution_id: int,
+) -> Response:
+    """A moderator brings a text before the desk: by a written order, or to look again."""
+    it = await load(db, Contribution, contribution_id)
+    require(policy.may_order(actor, it))
+    card = await kinds.card(db, actor, kinds.Thing(it.kind, it.id))
+    if form.value:
+        with form.refusals():
+            opened = await actions.order(db, actor, contribution_id, form.value)
+            return answer.go(f"{DESK}/{opened.case_id}", "Đã đưa vào hàng chờ xem xét.")
+    history = await queries.decisions_of(db, actor, card.thing)
+    page = AskingPage(
+        form, it.title or card.title, shipped_versions()[-1].rules, card=card, decisions=history
+    )
+    return answer.form("moderation/order.html", page, form)

@@ -1,0 +1,86 @@
+"""Notices, and in sample mode the mails that were sent."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from markupsafe import Markup, escape
+from starlette.responses import Response
+
+from forum.errors import NotFound
+from forum.notifications import actions
+from forum.notifications.models import SampleMail
+from forum.notifications.queries import PAGE, NoticeView, notices_of, sample_mail, sample_mails
+from forum.web.answers import Answers
+from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesPage:
+    notices: tuple[NoticeView, ...]
+    next_url: str | None
+    has_unread: bool
+
+
+@router.get("/thong-bao")
+async def notices(
+    db: Reading,
+    actor: Member,
+    answer: Answers,
+    before: Annotated[int | None, Query(alias="truoc", ge=1, le=2**62)] = None,
+) -> Response:
+    rows = await notices_of(db, actor, before)
+    next_url = f"/thong-bao?truoc={rows[PAGE - 1].id}" if len(rows) > PAGE else None
+    page = NoticesPage(tuple(rows[:PAGE]), next_url, actor.notice_count > 0)
+    return answer.page("notices/notices.html", page)
+
+
+@router.post("/thong-bao/doc-het")
+async def read_all(db: Writing, actor: WritingMember, answer: Answers) -> Response:
+    await actions.read_all(db, actor)
+    return answer.go("/thong-bao", "Đã đánh dấu đọc hết.")
+
+
+@router.post("/thong-bao/{notice_id:int}")
+async def read_notice(db: Writing, actor: WritingMember, answer: Answers, notice_id: int) -> Response:
+    """Marks the notice as read and leads to what it is about."""
+    return answer.go(await actions.read_notice(db, actor, notice_id))
+
+
+@dataclass(frozen=True, slots=True)
+class MailsPage:
+    mails: tuple[SampleMail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    mail: SampleMail
+    html: Markup
+
+
+def _only_in_sample_mode(request: Request) -> None:
+    if not request.app.state.house.settings.is_sample:
+        raise NotFound
+
+
+@router.get("/hop-thu")
+async def mailbox(request: Request, db: Reading, actor: Visitor, answer: Answers) -> Response:
+    _only_in_sample_mode(request)
+    return answer.page("notices/mailbox.html", MailsPage(tuple(await sample_mails(db))))
+
+
+@router.get("/hop-thu/{mail_id:int}")
+async def mail(request: Request, db: Reading, actor: Visitor, answer: Answers, mail_id: int) -> Response:
+    _only_in_sample_mode(request)
+    found = await sample_mail(db, mail_id)
+    return answer.page("notices/mail.html", MailPage(found, _with_links(found.text, answer.house.settings.site)))
+
+
+def _with_links(text: str, site: str) -> Markup:
+    """The mail's words with its links to this site made clickable."""
+    own = re.escape(str(escape(site)))
+    linked = re.sub(rf"{own}(/[^\s<]*)", r'<a href="\1">\g<0></a>', str(escape(text)))
+    return Markup(linked)  # noqa: S704 - escaped above, the only markup is ours
