@@ -1,0 +1,124 @@
+"""The words of a PDF, DOCX or XLSX as one text. Runs in the child process only: see extracting/apart.py."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO
+
+import pypdfium2
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+from forum.paperwork.archives import open_archive
+from forum.paperwork.errors import PaperError
+from forum.paperwork.printable import printable
+from forum.paperwork.reading.docx.reader import docx_blocks
+
+# A page of a scan holds at most a stamp of its machine.
+SCAN_CHARACTERS = 20
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """`pages` counts those read (sheets for XLSX, 1 for DOCX). `is_scan`: there are pages and no text.
+    `was_cut`: the file holds more than the limits let through."""
+
+    text: str
+    pages: int
+    is_scan: bool = False
+    was_cut: bool = False
+
+
+def words_of_file(content: bytes, pages_at_most: int, characters_at_most: int) -> Extracted:
+    """Raises PaperError for encrypted, damaged and unknown files."""
+    if content[:1024].lstrip().startswith(b"%PDF"):
+        return _pdf(content, pages_at_most, characters_at_most)
+    archive = open_archive(content)
+    if any(name.startswith("word/") for name in archive.names):
+        blocks, _ = docx_blocks(content)
+        lines = (f"{block.marker} {block.text}".strip() for block in blocks)
+        return _gathered(lines, 1, characters_at_most)
+    if any(name.startswith("xl/") for name in archive.names):
+        for name in archive.names:
+            if name.startswith("xl/") and name.endswith((".xml", ".bin")):
+                archive.part(name)  # within the limits, or refused, before another reader unpacks it
+        return _xlsx(content, pages_at_most, characters_at_most)
+    raise PaperError("unknown_kind", "Chỉ lấy được chữ của tệp PDF, Word (.docx) và Excel (.xlsx).")
+
+
+def _pdf(content: bytes, pages_at_most: int, characters_at_most: int) -> Extracted:
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as refused:
+        if "password" in str(refused).lower():
+            raise PaperError(
+                "encrypted", "Tệp PDF đặt mật khẩu; đề nghị gỡ mật khẩu rồi gửi lại."
+            ) from refused
+        raise PaperError("broken_pdf", "Tệp PDF hỏng hoặc chưa tải lên trọn vẹn.") from refused
+    with document:
+        count = len(document)
+        read = _gathered(
+            _pdf_pages(document, min(count, pages_at_most)), min(count, pages_at_most), characters_at_most
+        )
+    is_scan = count > 0 and len("".join(read.text.split())) < SCAN_CHARACTERS * read.pages
+    return Extracted(read.text, read.pages, is_scan, read.was_cut or count > pages_at_most)
+
+
+def _pdf_pages(document: pypdfium2.PdfDocument, count: int) -> Iterator[str]:
+    for place in range(count):
+        try:
+            page = document[place]
+            words = page.get_textpage()
+            text = words.get_text_bounded()
+            words.close()
+            page.close()
+        except pypdfium2.PdfiumError:
+            continue  # one damaged page does not hide the others
+        yield "".join(char for char in text if char != "\x00" and not "\ud800" <= char <= "\udfff")
+
+
+def _xlsx(content: bytes, sheets_at_most: int, characters_at_most: int) -> Extracted:
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+        read = _gathered(
+            _cells(book, visible[:sheets_at_most]), len(visible[:sheets_at_most]), characters_at_most
+        )
+    except PaperError:
+        raise
+    except Exception as broken:  # the reader has an error class per fault and panics beside them
+        raise PaperError("broken_xlsx", "Tệp Excel hỏng, không đọc được.") from broken
+    return Extracted(read.text, read.pages, was_cut=read.was_cut or len(visible) > sheets_at_most)
+
+
+def _cells(book: CalamineWorkbook, names: list[str]) -> Iterator[str]:
+    for name in names:
+        yield name
+        for row in book.get_sheet_by_name(name).iter_rows():
+            line = " ".join(_shown(cell) for cell in row if cell not in {"", None})
+            if line:
+                yield line
+
+
+def _shown(cell: object) -> str:
+    """A cell as people write it: 12 and not 12.0, 24/11/2026."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() != time():
+        return cell.strftime("%d/%m/%Y %H:%M")
+    return cell.strftime("%d/%m/%Y") if isinstance(cell, date) else str(cell)
+
+
+def _gathered(lines: Iterator[str], pages: int, characters_at_most: int) -> Extracted:
+    parts: list[str] = []
+    size = 0
+    for line in lines:
+        parts.append(line)
+        size += len(line) + 1
+        if size > characters_at_most:
+            return Extracted(_clean("\n".join(parts)[:characters_at_most]), pages, was_cut=True)
+    return Extracted(_clean("\n".join(parts)), pages)
+
+
+def _clean(text: str) -> str:
+    return unicodedata.normalize("NFC", printable(text.replace("\x00", ""))).strip()
