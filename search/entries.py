@@ -123,13 +123,16 @@ async def all_things(db: AsyncSession) -> tuple[Ref, ...]:
     return tuple(Ref(kind, thing_id) for kind, thing_id in rows)
 
 
-async def url_of_code(db: AsyncSession, code: str, audience: frozenset[str]) -> str | None:
-    """The address of the newest entry with this code that a reader with these words may see."""
+async def thing_of_code(db: AsyncSession, code: str, audience: frozenset[str]) -> Ref | None:
+    """The newest entry with this code that a reader with these words may see."""
     same = (EntryRow.code_words == fold(code), EntryRow.code_words != "")
     readable = EntryRow.audience.overlap(sorted(audience))
     newest = EntryRow.occurred_at.desc()
-    found: str | None = await db.scalar(select(EntryRow.url).where(*same, readable).order_by(newest).limit(1))
-    return found
+    found = await db.execute(
+        select(EntryRow.kind, EntryRow.thing_id).where(*same, readable).order_by(newest).limit(1)
+    )
+    row = found.one_or_none()
+    return Ref(row.kind, row.thing_id) if row else None
 
 
 async def count(db: AsyncSession) -> int:

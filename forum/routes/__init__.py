@@ -2,13 +2,24 @@
 
 from fastapi import APIRouter
 
-from forum.routes import accounts, contributions, health, mine, notices, proposals, styleguide, threads
+from forum.routes import (
+    accounts,
+    contributions,
+    finding,
+    health,
+    mine,
+    notices,
+    proposals,
+    styleguide,
+    threads,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     proposals.router,
     threads.router,
     contributions.router,
+    finding.router,
     accounts.router,
     notices.router,
     mine.router,

@@ -1,0 +1,113 @@
+"""A search as its address says it: the same words make the links of facets, sorts and pages."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from forum.actor import Actor
+from forum.audience import search_filter
+from forum.clock import HANOI
+from forum.errors import Invalid
+from search.asking import Ask, Filters, Sort
+from search.grammar import parse
+from vietnamese import UnreadableText, normalise
+
+PAGE_SIZE = 20
+LAST_PAGE = 500
+
+# What stands in the address, in the order in which it stands there.
+NAMES = {
+    "q": "q",
+    "kind": "loai",
+    "section": "muc",
+    "task": "nhiem-vu",
+    "body": "co-quan",
+    "year": "nam",
+    "state": "trang-thai",
+    "forum_id": "dien-dan",
+    "author": "tac-gia",
+    "from_on": "tu-ngay",
+    "until_on": "den-ngay",
+    "sort": "xep",
+    "page": "trang",
+}
+SORTS: dict[str, Sort] = {
+    "phu-hop": "relevance",
+    "moi-nhat": "newest",
+    "cu-nhat": "oldest",
+    "tac-gia": "author",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    q: str = ""
+    kind: str | None = None
+    section: str | None = None
+    task: str | None = None
+    body: str | None = None
+    year: int | None = None
+    state: str | None = None
+    forum_id: int | None = None
+    author: str | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+    sort: str = "phu-hop"
+    page: int = 1
+
+    @property
+    def is_empty(self) -> bool:
+        return replace(self, sort="phu-hop", page=1) == Asked()
+
+    def url(self, path: str, **changed: object) -> str:
+        """The address of this search with some of it changed; any change but of the page goes to page 1."""
+        other = replace(self, **({"page": 1} | changed))  # type: ignore[arg-type]
+        plain = Asked()
+        given = {
+            NAMES[field.name]: str(value)
+            for field in fields(other)
+            if (value := getattr(other, field.name)) != getattr(plain, field.name)
+        }
+        return f"{path}?{urlencode(given)}" if given else path
+
+    def hidden(self, *but: str) -> list[tuple[str, str]]:
+        """What a form must carry beside the fields that it shows."""
+        plain = Asked()
+        return [
+            (NAMES[field.name], str(value))
+            for field in fields(self)
+            if field.name not in ("page", *but)
+            and (value := getattr(self, field.name)) != getattr(plain, field.name)
+        ]
+
+
+def ask_of(actor: Actor, asked: Asked, q: str | None = None) -> Ask:
+    """The question to the engines, with the actor's words. Raises Invalid for unreadable text."""
+    try:
+        query = parse(asked.q if q is None else q)
+        author = normalise(asked.author).strip() if asked.author else None
+    except UnreadableText:
+        raise Invalid("q", "Có ký tự không đọc được trong ô tìm kiếm.") from None
+    return Ask(
+        query=query,
+        audience=search_filter(actor),
+        filters=Filters(
+            kind=asked.kind,
+            section=asked.section,
+            task=asked.task,
+            body=asked.body,
+            year=asked.year,
+            state=asked.state,
+            forum_id=asked.forum_id,
+            author=author or None,
+            from_at=_midnight(asked.from_on) if asked.from_on else None,
+            until_at=_midnight(asked.until_on + timedelta(days=1)) if asked.until_on else None,
+        ),
+        sort=SORTS.get(asked.sort, "relevance"),
+        page=asked.page,
+        size=PAGE_SIZE,
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=HANOI).astimezone(UTC)

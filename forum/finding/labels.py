@@ -1,0 +1,24 @@
+"""The words for what a facet counts."""
+
+from forum.terms import term
+
+# Where the noun in terms.yaml has another key than the kind.
+NOUNS = {"discussion": "thread", "proposal_answer": "response", "contact_answer": "answer"}
+SHORT = {"consultation", "session", "question", "opinion", "commitment"}
+
+
+def kind_label(kind: str) -> str:
+    if kind == "forum":
+        return "Diễn đàn"
+    try:
+        return term(f"objects.{NOUNS.get(kind, kind)}", "short" if kind in SHORT else "vi")
+    except KeyError:
+        return kind
+
+
+def state_label(state: str) -> str:
+    """'proposal.taken_up' in words; a state that terms.yaml does not name is shown as it is."""
+    try:
+        return term(f"states.{state.removeprefix('states.')}")
+    except (KeyError, TypeError):
+        return state

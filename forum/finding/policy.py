@@ -1,0 +1,13 @@
+"""Who may use the staff's search desk. What they find there is what they may read anywhere else."""
+
+from forum.actor import ALLOWED, Actor, Decision, Role, refused
+
+DESK_ROLES = (Role.staff, Role.auditor, Role.secretariat, Role.administrator)
+
+
+def may_use_desk(actor: Actor) -> Decision:
+    if not actor.is_member:
+        return refused("login_needed")
+    if not actor.has(*DESK_ROLES):
+        return refused("not_staff", "Trang này dành cho chuyên viên tổng hợp, tổ thư ký và người giám sát.")
+    return ALLOWED

@@ -1,0 +1,231 @@
+"""What a search shows: hits hydrated through what the actor may read now, and facets with their links."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+
+from forum import kinds
+from forum.accounts.models import Body
+from forum.actor import Actor
+from forum.clock import local_day
+from forum.database import ReadDb
+from forum.finding.asked import Asked, ask_of
+from forum.finding.labels import kind_label, state_label
+from forum.programme.models import Section, Task
+from forum.thing import Card, Thing
+from search import entries
+from search.asking import Ask, Backend, Facets, Found, Slip, find
+from search.entry import Ref
+from search.grammar import Query
+from search.postgresql import COUNTED_HITS
+from search.showing import Hit, Marked
+
+FACET_TITLES = {
+    "kind": "Loại",
+    "section": "Mục của Chương trình",
+    "task": "Nhiệm vụ",
+    "body": "Cơ quan",
+    "year": "Năm",
+    "state": "Trạng thái",
+}
+SHOWN_VALUES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One hit. Marks are ranges over plain text; the card says how the thing stands now."""
+
+    card: Card
+    title: Marked
+    excerpt: Marked
+    version: int
+
+    @property
+    def state(self) -> str:
+        return state_label(self.card.state) if self.card.state else ""
+
+    @property
+    def permalink(self) -> str:
+        """The address of the very version that was found."""
+        path, hash_sign, place = self.card.url.partition("#")
+        return f"{path}{'&' if '?' in path else '?'}ban={self.version}{hash_sign}{place}"
+
+    @property
+    def quote(self) -> str:
+        """How a report cites it."""
+        named = " ".join(filter(None, (self.card.author, f"“{self.card.title}”")))
+        day = f", ngày {local_day(self.card.at)}" if self.card.at else ""
+        code = f"{self.card.code}, " if self.card.code else ""
+        return f"{named} ({code}bản {self.version}{day})"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    label: str
+    count: int
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    name: str
+    title: str
+    values: tuple[Value, ...]
+    rest: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`direct` is the thing whose code was typed; `shown_q` what was sought while a word is unfinished."""
+
+    path: str
+    asked: Asked
+    lines: tuple[Line, ...]
+    total: int
+    total_is_exact: bool
+    exact_total: int
+    slips: tuple[Slip, ...]
+    ignored_count: int
+    engine: str
+    is_fallback: bool
+    facets: tuple[Facet, ...]
+    sorts: tuple[tuple[str, str, bool], ...]
+    next_url: str | None
+    prev_url: str | None
+    direct: Card | None
+    shown_q: str
+    counted_limit: int = COUNTED_HITS
+
+
+async def results(
+    db: ReadDb, actor: Actor, engines: Sequence[Backend], asked: Asked, path: str, *, is_typing: bool = False
+) -> Results:
+    """Raises Invalid for unreadable text, EngineFailed when not even PostgreSQL answers."""
+    ask = ask_of(actor, asked)
+    found, cards = await _readable(db, actor, engines, ask)
+    shown_q = asked.q
+    if is_typing and not found.total and " " in asked.q.strip() and not asked.q.endswith(" "):
+        # The last word may be half typed: what the words before it give is shown meanwhile.
+        shown_q = asked.q.rsplit(" ", 1)[0]
+        ask = ask_of(actor, asked, shown_q)
+        found, cards = await _readable(db, actor, engines, ask)
+    return Results(
+        path=path,
+        asked=asked,
+        lines=tuple(_line(hit, cards[_thing(hit)], ask.query) for hit in found.hits if _thing(hit) in cards),
+        total=found.total,
+        total_is_exact=found.total_is_exact,
+        exact_total=found.exact_total,
+        slips=found.slips_tried,
+        ignored_count=found.ignored_count,
+        engine=found.engine,
+        is_fallback=found.engine != engines[0].name,
+        facets=await _facets(db, found.facets, asked, path),
+        sorts=_sorts(asked, path),
+        next_url=asked.url(path, page=asked.page + 1) if found.has_more else None,
+        prev_url=asked.url(path, page=asked.page - 1) if asked.page > 1 else None,
+        direct=await thing_of_code(db, actor, ask.query.code) if ask.query.code else None,
+        shown_q=shown_q,
+    )
+
+
+async def _readable(
+    db: ReadDb, actor: Actor, engines: Sequence[Backend], ask: Ask
+) -> tuple[Found, dict[Thing, Card]]:
+    """Hits whose card the actor may see now; one that the index shows to too many is not even counted."""
+    found, cards = Found((), 0, True, Facets(), "", False, 0), dict[Thing, Card]()
+    hidden: tuple[Ref, ...] = ()
+    for _ in range(3):
+        found = await find(db, replace(ask, without=hidden), engines)
+        known = await kinds.cards(db, actor, [_thing(hit) for hit in found.hits])
+        cards = {thing: card for thing, card in known.items() if not card.is_tombstone}
+        missing = tuple(hit.ref for hit in found.hits if _thing(hit) not in cards)
+        if not missing:
+            break
+        hidden += missing
+    return found, cards
+
+
+def _thing(hit: Hit) -> Thing:
+    return Thing(hit.kind, hit.thing_id)
+
+
+def _line(hit: Hit, card: Card, query: Query) -> Line:
+    return Line(card, Marked(card.title, query.places_in(card.title)), hit.excerpt, hit.version)
+
+
+def _sorts(asked: Asked, path: str) -> tuple[tuple[str, str, bool], ...]:
+    labels = {
+        "phu-hop": "Phù hợp nhất",
+        "moi-nhat": "Mới nhất",
+        "cu-nhat": "Cũ nhất",
+        "tac-gia": "Theo tác giả",
+    }
+    return tuple((label, asked.url(path, sort=name), asked.sort == name) for name, label in labels.items())
+
+
+async def _facets(db: ReadDb, facets: Facets, asked: Asked, path: str) -> tuple[Facet, ...]:
+    labels = {
+        "kind": {name: kind_label(name) for name in facets.kind},
+        "section": await _titled(db, Section, facets.section),
+        "task": await _titled(db, Task, facets.task),
+        "body": await _body_names(db, facets.body),
+        "year": {year: year for year in facets.year},
+        "state": {name: state_label(name) for name in facets.state},
+    }
+    shown = []
+    for name, title in FACET_TITLES.items():
+        values = _values(name, getattr(facets, name), labels[name], asked, path)
+        if (
+            len(values) > 1
+            or any(value.is_chosen for value in values)
+            or (values and name in ("kind", "year"))
+        ):
+            shown.append(Facet(name, title, values[:SHOWN_VALUES], values[SHOWN_VALUES:]))
+    return tuple(shown)
+
+
+def _values(
+    name: str, counts: Mapping[str, int], labels: Mapping[str, str], asked: Asked, path: str
+) -> tuple[Value, ...]:
+    """Chosen first, then by count; years newest first. A chosen value's link takes it off."""
+    chosen = getattr(asked, name)
+
+    def order(value: str) -> tuple[bool, int, str]:
+        rank = -int(value) if name == "year" else -counts[value]
+        return (str(chosen) != value, rank, labels.get(value, value))
+
+    return tuple(
+        Value(
+            labels.get(value, value),
+            counts[value],
+            asked.url(
+                path, **{name: None if str(chosen) == value else int(value) if name == "year" else value}
+            ),
+            str(chosen) == value,
+        )
+        for value in sorted(counts, key=order)
+    )
+
+
+async def _titled(db: ReadDb, model: type[Section] | type[Task], counts: Mapping[str, int]) -> dict[str, str]:
+    rows = await db.execute(select(model.code, model.title).where(model.code.in_(counts)))
+    return {code: f"{code} {title}" for code, title in rows}
+
+
+async def _body_names(db: ReadDb, counts: Mapping[str, int]) -> dict[str, str]:
+    rows = await db.execute(select(Body.code, Body.name).where(Body.code.in_(counts)))
+    return {row.code: row.name for row in rows}
+
+
+async def thing_of_code(db: ReadDb, actor: Actor, code: str) -> Card | None:
+    """The card behind the code of a text, task or section; None also when the actor may not know of it."""
+    thing = await kinds.find_code(db, code)
+    if thing is None:
+        found = await entries.thing_of_code(db, code, actor.audiences)
+        thing = Thing(found.kind, found.thing_id) if found else None
+    if thing is None:
+        return None
+    return (await kinds.cards(db, actor, [thing])).get(thing)

@@ -1,0 +1,110 @@
+"""Killing the real Meilisearch while people write: nothing is lost, and the page says who answered."""
+
+import asyncio
+import os
+import signal
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from forum.database import reading_session, writing_session
+from forum.finding import feeding
+from forum.settings import Settings
+from search.models import Change, EntryRow
+from search.server import Server
+from tests.client import Client
+from tests.finding.conftest import Library
+from tests.finding.test_tim_kiem import found_titles
+
+
+async def until(settled: str, client: Client, q: str) -> None:
+    for _ in range(200):
+        if (await client.get("/tim-kiem", q=q)).has(settled):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"the page never said: {settled}")
+
+
+async def test_the_loops_of_a_worker_bring_a_proposal_to_meilisearch(
+    meilisearch_client: Client, library: Library, with_meilisearch: Settings, engine: AsyncEngine
+) -> None:
+    loops = [
+        asyncio.create_task(feeding.drain_forever(with_meilisearch, engine)),
+        asyncio.create_task(feeding.push_forever(with_meilisearch, engine)),
+    ]
+    try:
+        await library.propose("Vườn ươm ý tưởng")
+        await until("1 kết quả", meilisearch_client, "vuon uom")
+        await until("Kết quả do Meilisearch tìm.", meilisearch_client, "vuon uom")
+    finally:
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+
+
+async def test_killed_under_writes_it_loses_nothing_and_converges(
+    meilisearch_client: Client,
+    library: Library,
+    with_meilisearch: Settings,
+    meilisearch: Server,
+    engine: AsyncEngine,
+) -> None:
+    loops = [
+        asyncio.create_task(feeding.drain_forever(with_meilisearch, engine)),
+        asyncio.create_task(feeding.push_forever(with_meilisearch, engine)),
+    ]
+    try:
+        await library.propose("Hải đăng số 0")
+        await until("Kết quả do Meilisearch tìm.", meilisearch_client, "hai dang")
+        for number in range(1, 12):
+            await library.propose(f"Hải đăng số {number}")
+            if number == 4:
+                assert meilisearch.pid
+                os.kill(meilisearch.pid, signal.SIGKILL)
+            if number == 8:
+                await until("Máy tìm kiếm Meilisearch chưa trả lời", meilisearch_client, "hai dang")
+                meilisearch.supervise()
+        await until("12 kết quả", meilisearch_client, "hai dang")
+        await until("Kết quả do Meilisearch tìm.", meilisearch_client, "hai dang")
+        page = await meilisearch_client.get("/tim-kiem", q="hai dang")
+        assert sorted(found_titles(page)) == sorted(f"Hải đăng số {number}" for number in range(12))
+    finally:
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+    async with reading_session(engine) as db:
+        assert await db.scalar(select(func.count()).select_from(Change)) == 0
+        lacking = EntryRow.pushed_revision.is_distinct_from(EntryRow.revision)
+        assert await db.scalar(select(func.count()).select_from(EntryRow).where(lacking)) == 0
+
+
+async def test_reindexing_makes_the_whole_index_anew(
+    client: Client, library: Library, engine: AsyncEngine
+) -> None:
+    await library.propose("Kho lưu trữ một")
+    await library.drain()
+    async with writing_session(engine) as db:
+        for row in await db.scalars(select(EntryRow)):
+            await db.delete(row)
+    assert found_titles(await client.get("/tim-kiem", q="kho luu tru")) == []
+    async with writing_session(engine) as db:
+        assert await feeding.reindex(db) >= 1
+    await library.drain()
+    assert found_titles(await client.get("/tim-kiem", q="kho luu tru")) == ["Kho lưu trữ một"]
+
+
+async def test_an_entry_that_cannot_be_made_holds_up_no_other(
+    client: Client, library: Library, engine: AsyncEngine
+) -> None:
+    broken = await library.propose("Không có chữ nào")
+    await library.propose("Thư viện số")
+    async with writing_session(engine) as db:
+        # A time that PostgreSQL holds and Python cannot: as a hand-made import might leave it.
+        await db.execute(
+            text("UPDATE contributions SET published_at = 'infinity' WHERE id = :id"), {"id": broken.id}
+        )
+    async with writing_session(engine) as db:
+        await feeding.drain(db)
+    assert found_titles(await client.get("/tim-kiem", q="thu vien so")) == ["Thư viện số"]
+    async with reading_session(engine) as db:
+        assert await db.scalar(select(func.count()).where(Change.thing_id == broken.id)) == 1

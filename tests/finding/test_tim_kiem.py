@@ -1,0 +1,162 @@
+"""/tim-kiem: what a visitor types, finds, and is never shown."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from bs4 import Tag
+
+from forum.contributions.actions import withdraw
+from tests.builders import Builders
+from tests.client import Client, Page
+from tests.finding.conftest import Library
+
+
+def found_titles(page: Page) -> list[str]:
+    return [" ".join(a.get_text().split()) for a in page.soup.select(".items .item h3 a")]
+
+
+async def test_a_published_proposal_is_found_without_marks(client: Client, library: Library) -> None:
+    await library.propose("Đổi mới sáng tạo ở cảng")
+    await library.propose("Chuyện khác hẳn")
+    await library.drain()
+    page = await client.get("/tim-kiem", q="doi moi sang tao")
+    assert found_titles(page) == ["Đổi mới sáng tạo ở cảng"]
+    assert [mark.get_text() for mark in page.soup.select("h3 mark")] == ["Đổi mới sáng tạo"]
+    assert page.has("1 kết quả")
+    assert page.has("Kết quả do PostgreSQL tìm.")
+
+
+async def test_the_empty_page_explains_how_to_search(client: Client) -> None:
+    page = await client.get("/tim-kiem")
+    assert page.has("Cách tìm")
+    assert page.has("KH&CN")
+
+
+async def test_nothing_found_says_what_can_be_tried(client: Client, library: Library) -> None:
+    page = await client.get("/tim-kiem", q="khongcogihet")
+    assert page.has("Chưa tìm thấy nội dung nào")
+
+
+async def test_what_waits_in_review_or_was_withdrawn_is_in_no_hit_and_no_count(
+    client: Client, library: Library, build: Builders
+) -> None:
+    newcomer = await build.person()
+    await library.propose("Bí mật kanari một", by=newcomer)
+    shown = await library.propose("Kanari thứ hai")
+    await library.drain()
+    page = await client.get("/tim-kiem", q="kanari")
+    assert found_titles(page) == ["Kanari thứ hai"]
+    assert page.has("1 kết quả")
+    async with build.acting(library.author) as (db, actor):
+        await withdraw(db, actor, shown.id)
+    before_the_drain = await client.get("/tim-kiem", q="kanari")
+    assert found_titles(before_the_drain) == []
+    assert before_the_drain.has("Chưa tìm thấy nội dung nào")
+    await library.drain()
+    assert not (await client.get("/tim-kiem", q="kanari")).has("Kanari thứ hai")
+
+
+async def test_a_code_leads_straight_to_its_page(client: Client, library: Library) -> None:
+    it = await library.propose("Có mã riêng")
+    await library.drain()
+    assert it.code
+    page = await client.get("/tim-kiem", q=it.code.lower(), status=303)
+    assert f"/chu-de/{it.id}" in page.location
+    assert (await client.get(f"/ma/{it.code}", status=303)).location == page.location
+
+
+async def test_a_code_that_one_may_not_know_of_leads_nowhere(
+    client: Client, library: Library, build: Builders
+) -> None:
+    it = await library.propose("Chưa duyệt", by=await build.person())
+    await library.drain()
+    assert it.code
+    await client.get(f"/ma/{it.code}", status=404)
+    page = await client.get("/tim-kiem", q=it.code)
+    assert not page.has("Chưa duyệt")
+    await client.get("/ma/HK-2026-999999", status=404)
+
+
+async def test_each_facet_link_shows_the_number_that_it_says(client: Client, library: Library) -> None:
+    for number in range(3):
+        await library.propose(f"Cảng biển số {number}")
+    await library.drain()
+    page = await client.get("/tim-kiem", q="cảng")
+    links = page.soup.select("aside.rail li")
+    assert links
+    for link in links:
+        count, anchor = link.select_one(".count"), link.select_one("a")
+        assert count
+        assert isinstance(anchor, Tag)
+        narrowed = await client.get(str(anchor["href"]))
+        assert narrowed.has(f"{count.get_text()} kết quả")
+        assert narrowed.has("đang lọc, bấm để bỏ")
+
+
+async def test_pages_keep_the_words_and_filters_in_the_address(client: Client, library: Library) -> None:
+    for number in range(23):
+        await library.propose(f"Luồng tàu {number}")
+    await library.drain()
+    first = await client.get("/tim-kiem", q="luong tau", loai="proposal")
+    following = first.soup.select_one("a[rel=next]")
+    assert following
+    query = parse_qs(urlsplit(str(following["href"])).query)
+    assert query == {"q": ["luong tau"], "loai": ["proposal"], "trang": ["2"]}
+    second = await client.get(str(following["href"]))
+    titles = found_titles(first) + found_titles(second)
+    assert len(titles) == len(set(titles)) == 23
+
+
+async def test_search_as_you_type_gets_the_results_alone(client: Client, library: Library) -> None:
+    await library.propose("Đổi mới sáng tạo")
+    await library.drain()
+    fragment = await client.get("/tim-kiem", q="doi moi sa", htmx=True)
+    assert "<h1" not in fragment.text
+    assert fragment.has("Đang hiển thị kết quả cho “doi moi”.")
+    assert found_titles(fragment) == ["Đổi mới sáng tạo"]
+
+
+async def test_tags_in_a_text_are_shown_as_text(client: Client, library: Library) -> None:
+    await library.propose(
+        "Thử <img src=x onerror=alert(1)> hải đăng", "Hải đăng <script>alert(1)</script> sáng."
+    )
+    await library.drain()
+    page = await client.get("/tim-kiem", q="hải <img onerror")
+    page = await client.get("/tim-kiem", q="hai dang")
+    assert not page.soup.select("#results img, #results script")
+    assert page.has("<img src=x onerror=alert(1)>")
+
+
+async def test_a_slip_is_said(client: Client, library: Library) -> None:
+    await library.propose("Nghiên cứu rong biển")
+    await library.drain()
+    page = await client.get("/tim-kiem", q="nghiem cứu")
+    assert found_titles(page) == ["Nghiên cứu rong biển"]
+    assert page.has("nghien thay cho “nghiem”")
+
+
+@pytest.mark.parametrize(
+    "query", ["q=a%00b", "q=x&loai=%00", "q=x&trang=0", "q=x&nam=abcd", "q=x&trang=9999999999"]
+)
+async def test_an_address_that_makes_no_sense_is_refused_clearly(client: Client, query: str) -> None:
+    await client.get(f"/tim-kiem?{query}", status=422)
+
+
+@pytest.mark.parametrize(
+    "q", ["x" * 1000, "' OR 1=1 --", "\u202e\u200b", '"', "-", "%", "\\", "( & |", "Ha\u0309i"]
+)
+async def test_anything_that_is_text_gets_a_page(client: Client, q: str) -> None:
+    assert (await client.get("/tim-kiem", q=q)).status == 200
+
+
+async def test_fifty_results_cost_the_same_statements_as_one(client: Client, library: Library) -> None:
+    await library.propose("Rạn san hô 0")
+    await library.drain()
+    await client.get("/tim-kiem", q="san hô xanh tím")
+    await client.get("/tim-kiem", q="san hô", xep="moi-nhat")
+    one = client.statements
+    for number in range(1, 20):
+        await library.propose(f"Rạn san hô {number}")
+    await library.drain()
+    await client.get("/tim-kiem", q="san hô", xep="moi-nhat")
+    assert client.statements <= one
