@@ -75,7 +75,9 @@ class TaskBody(Model):
     position: Mapped[int]
     as_named: Mapped[str]
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
-    now_body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))  # a person's word over the computed successor
+    now_body_id: Mapped[int | None] = mapped_column(
+        ForeignKey("bodies.id")
+    )  # a person's word over the computed successor
 
 
 class Indicator(Model):

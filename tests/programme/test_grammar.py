@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from forum.programme.importer import ProgrammeError, ProgrammeText, as_json, read_programme
 from tests.programme.grammar import Written, cut_by_pages, written_programmes
 
-SOME = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+SOME = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @st.composite

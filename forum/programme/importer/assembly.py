@@ -60,7 +60,7 @@ class Draft:
     tasks: list[TaskDraft] = field(default_factory=list)
     open: list[OpenSection] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
-    codes: set[str] = field(default_factory=set)
+    codes: dict[str, int] = field(default_factory=dict)
     closed: bool = False
     roman: int = 0
     path: tuple[int, ...] = ()
@@ -218,13 +218,11 @@ def _code_of(draft: Draft, mark: Mark) -> str:
 
 
 def _unique(draft: Draft, code: str, line: int) -> str:
-    count, free = 1, code
-    while free in draft.codes:
-        count += 1
-        free = f"{code}({count})"
+    count = draft.codes.get(code, 0) + 1
+    draft.codes[code] = count
+    free = code if count == 1 else f"{code}({count})"
     if free != code:
         draft.remark("unsure", line, f"{code} đã có ở trên", f"đánh số lại; tạm ghi là {free}")
-    draft.codes.add(free)
     return free
 
 

@@ -48,6 +48,7 @@ _ONGOING = re.compile(
     r"(?:thường xuyên|liên tục|hằng năm|hàng năm|hằng quý|hàng quý|hằng tháng|hàng tháng)"
     r"(?:\s*(?:,|;|và|-)?\s*(?:thường xuyên|liên tục|hằng năm|hàng năm|lâu dài|theo quy định))*$"
 )
+_WORTH_READING = re.compile(r"\d|thường xuyên|liên tục|h[ằà]ng (?:năm|quý|tháng)|quý", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(([^()\n]{5,160})\)")
 _AT_THE_END = re.compile(r"[,;]\s*((?:phấn đấu\s+|cơ bản\s+)?hoàn thành\s+[^,;.()]{3,60})\.?$", re.IGNORECASE)
 
@@ -83,8 +84,9 @@ def inline_timing(text: str) -> Timing | None:
 
 def is_deadline_line(text: str) -> bool:
     """A paragraph that is nothing but a time, said in words: a bare '2030' is a piece of something else."""
-    has_words = any(letter.isalpha() for letter in text[:LONGEST_DEADLINE])
-    return has_words and len(text) <= LONGEST_DEADLINE and read_timing(text) is not None
+    if len(text) > LONGEST_DEADLINE or not _WORTH_READING.search(text):
+        return False
+    return any(letter.isalpha() for letter in text) and read_timing(text) is not None
 
 
 def _period(said: str) -> Timing | None:

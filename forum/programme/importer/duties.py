@@ -7,6 +7,7 @@ from typing import Literal
 
 LONGEST_DUTY = 1500
 LONGEST_NAME_WORDS = 40
+LONGEST_LABEL = 40
 
 # First words that organisations of any kind carry in Vietnamese; names of particular bodies come from the
 # text and from the overlay.
@@ -129,7 +130,8 @@ def names_in(text: str) -> tuple[tuple[str, ...], str | None]:
 
 def read_labels(text: str) -> tuple[Label, ...]:
     """'Cơ quan chủ trì: A; thời hạn: B' → its labels in order; () when the line begins with no label."""
-    if ":" not in text or len(text) > LONGEST_DUTY or not _LABEL.match(text):
+    key, colon, _ = text[:LONGEST_LABEL].partition(":")
+    if not colon or key.strip().lower() not in _LABELS or len(text) > LONGEST_DUTY:
         return ()
     found = list(_LABEL.finditer(text))
     ends = [each.start() for each in found[1:]] + [len(text)]

@@ -110,8 +110,12 @@ def paragraphs_of(lines: list[Line], habits: Habits) -> list[Paragraph]:
 def _without_page_numbers(lines: list[Line]) -> list[Line]:
     kept = []
     for index, line in enumerate(lines):
+        if not is_page_number(line):
+            kept.append(line)
+            continue
         following = lines[index + 1] if index + 1 < len(lines) else None
-        if not is_page_number(line) or (following and _is_cut_deadline(line, following)):
+        stands_between = following and kept and _is_cut_deadline(kept[-1], following)
+        if following and not stands_between and _is_cut_deadline(line, following):
             kept.append(line)
     return kept
 
@@ -205,6 +209,8 @@ def _continues(paragraphs: list[Paragraph], line: Line, habits: Habits, place: _
     if line.is_capitals:
         return last.mark.kind == "roman" and is_capitals(last.opening) and not ended
     small = not line.text[:1].isupper()
+    if ended and tail.endswith(";") and _is_cut_duty(last, line, habits):
+        return True
     if ended:
         return small and not (tail.endswith(":") and read_duty(last.opening) is not None)
     if small:
@@ -242,10 +248,17 @@ def _numbered_runs_on(last: Paragraph, line: Line, habits: Habits, place: _Place
     if group_key(last.mark, place.romans, place.path) in habits.sentence_groups:
         return True
     text = last.opening
-    names_someone = begins_with_organisation(text) or known_name_at_start(text, habits.names)
-    if line.text.endswith(":") and names_someone and read_duty(f"{text} {line.text}"):
+    if _is_cut_duty(last, line, habits):
         return True
     return len(text.split()) > LONGEST_HEADING_WORDS
+
+
+def _is_cut_duty(last: Paragraph, line: Line, habits: Habits) -> bool:
+    """'1.1. Ban A; / Sở B chủ trì thực hiện:': a row of names goes on in the next line."""
+    if not line.text.endswith(":") or last.mark.kind not in ("number", "letter", "none"):
+        return False
+    names_someone = begins_with_organisation(last.opening) or known_name_at_start(last.opening, habits.names)
+    return bool(names_someone) and read_duty(f"{last.opening} {line.text}") is not None
 
 
 def _is_open_prose(last: Paragraph, habits: Habits, place: _Place) -> bool:
