@@ -82,8 +82,18 @@ def _signature_start(blocks: Sequence[Block], start: int, end: int) -> int:
     for place in range(start, end):
         block = blocks[place]
         if block.kind in {"paragraph", "table"} and _is_signature(block):
+            while place > start and _is_signers_line(blocks[place - 1]):
+                place -= 1
             return place
     return end
+
+
+def _is_signers_line(block: Block) -> bool:
+    """'THƯ KÝ' and 'CHỦ TỌA' side by side above the recipients, or a bare 'GIÁM ĐỐC'."""
+    cells = [cell for row in block.rows for cell in row if cell.strip()]
+    if block.kind == "table":
+        return 0 < len(cells) <= 4 and all(is_capitals(cell.splitlines()[0]) for cell in cells)
+    return block.kind == "paragraph" and len(block.text) <= 60 and is_capitals(block.text)
 
 
 def _is_signature(block: Block) -> bool:

@@ -266,6 +266,15 @@ def test_a_signature_block_set_as_a_table_is_told_apart() -> None:
     assert [node.kind for node in paper.tree.children] == ["article", "signature"]
 
 
+def test_two_signers_above_the_recipients_belong_to_the_signature_block() -> None:
+    signers = table([cell(paragraph("THƯ KÝ"), paragraph("Người Mẫu Ba")), cell(paragraph("CHỦ TỌA"))])
+    paper = read_docx(
+        word_file(paragraph("1. Kết luận") + paragraph("Hết.") + signers + paragraph("Nơi nhận:"))
+    )
+    assert [node.kind for node in paper.tree.children] == ["clause", "signature"]
+    assert [node.kind for node in paper.tree.children[1].children] == ["table", "paragraph"]
+
+
 def test_manual_line_breaks_before_a_number_part_the_paragraph() -> None:
     broken = "<w:r><w:t>Chương II</w:t><w:br/><w:t>TỔ CHỨC</w:t><w:br/><w:t>THỰC HIỆN</w:t></w:r>"
     items = "<w:r><w:t>1. Việc một;</w:t><w:br/><w:t>2. Việc hai.</w:t></w:r>"
