@@ -1,0 +1,127 @@
+"""Reading and matching drafts, as ratios to what python-docx takes to read the same file.
+
+`python -m bench.paper_reading` prints the table. Each figure comes from a process of its own.
+"""
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from io import BytesIO
+
+from docx import Document
+
+from forum.paperwork.matching.passages import Passage
+from forum.paperwork.matching.versions import match
+from forum.paperwork.reading.docx.reader import read_docx
+from forum.paperwork.reading.text import read_text
+
+PARAGRAPHS_A_PAGE = 15
+PAGES = 300
+PASSAGES = 5_000
+_WORDS = "sở mẫu chủ trì thực hiện kế hoạch biển đảo năm trường hội quỹ người nghiên cứu đề tài công bố"
+SYLLABLES = _WORDS.split()
+
+
+def sentence(chance: random.Random, most: int = 60) -> str:
+    """Common syllables and now and then a rare one, as texts have."""
+    words = chance.choices(SYLLABLES, k=chance.randint(8, most))
+    return " ".join(word if chance.random() < 0.7 else f"{word}{chance.randrange(400)}" for word in words)
+
+
+def draft_text(chance: random.Random) -> str:
+    lines = []
+    for number in range(1, PAGES * PARAGRAPHS_A_PAGE // 5 + 1):
+        lines += [f"Điều {number}. {sentence(chance, 12)}", f"1. {sentence(chance)}"]
+        lines += [f"a) {sentence(chance)}", f"b) {sentence(chance)}", f"2. {sentence(chance)}"]
+    return "\n".join(lines)
+
+
+def draft_file() -> bytes:
+    document = Document()
+    for line in draft_text(random.Random(1)).splitlines():
+        document.add_paragraph(line, "List Number" if line.startswith("2.") else None)
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def by_python_docx() -> Callable[[], object]:
+    content = draft_file()
+    return lambda: [paragraph.text for paragraph in Document(BytesIO(content)).paragraphs]
+
+
+def by_our_reader() -> Callable[[], object]:
+    content = draft_file()
+    return lambda: read_docx(content)
+
+
+def from_text() -> Callable[[], object]:
+    text = draft_text(random.Random(1))
+    return lambda: read_text(text)
+
+
+def matching() -> Callable[[], object]:
+    chance = random.Random(2)
+    old = [Passage(f"old{place}", sentence(chance)) for place in range(PASSAGES)]
+    new = [Passage(f"new{place}", _edited(passage.text, chance)) for place, passage in enumerate(old)]
+    return lambda: match(old, new)
+
+
+def matching_strangers() -> Callable[[], object]:
+    chance = random.Random(3)
+    old = [Passage(f"old{place}", sentence(chance)) for place in range(PASSAGES)]
+    new = [Passage(f"new{place}", sentence(chance)) for place in range(PASSAGES)]
+    return lambda: match(old, new)
+
+
+CASES: dict[str, tuple[str, Callable[[], Callable[[], object]]]] = {
+    "python-docx": (f"python-docx, {PAGES} pages", by_python_docx),
+    "docx": ("our DOCX reader, same file, to a tree", by_our_reader),
+    "text": ("our text reader, same words, to a tree", from_text),
+    "match": (f"matching {PASSAGES:,} with {PASSAGES:,}, half reworded", matching),
+    "strangers": (f"matching {PASSAGES:,} with {PASSAGES:,} unrelated", matching_strangers),
+}
+
+
+def measured(case: str) -> tuple[float, int]:
+    """Seconds and MiB at the peak of a fresh process."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.paper_reading", case], capture_output=True, check=True
+    )
+    seconds, peak = json.loads(done.stdout)
+    return float(seconds), int(peak)
+
+
+def table() -> str:
+    rows = {case: measured(case) for case in CASES}
+    unit = rows["python-docx"][0]
+    lines = ["| what | seconds | × python-docx | peak MiB |", "|---|---|---|---|"]
+    for case, (seconds, peak) in rows.items():
+        lines.append(f"| {CASES[case][0]} | {seconds:.2f} | {seconds / unit:.2f} | {peak} |")
+    return "\n".join(lines)
+
+
+def _edited(text: str, chance: random.Random) -> str:
+    words = text.split()
+    if chance.random() < 0.5:
+        words[chance.randrange(len(words))] = f"mới{chance.randrange(400)}"
+    return " ".join(words)
+
+
+def _one(case: str) -> None:
+    run = CASES[case][1]()
+    start = time.perf_counter()
+    run()
+    seconds = time.perf_counter() - start
+    sys.stdout.write(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        _one(sys.argv[1])
+    else:
+        sys.stdout.write(table() + "\n")
