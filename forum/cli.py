@@ -10,11 +10,13 @@ from forum import serve as serving
 from forum.database.migrate import migrate
 from forum.errors import Refused
 from forum.paperwork import commands as paper_commands
+from forum.desk import commands as audit_commands
 from forum.sample import commands as sample_commands
 from forum.settings import Settings
 from forum.worker import run_worker
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Hiến Kế")
+app.add_typer(audit_commands.app, name="audit", help="The audit chain of official acts")
 app.add_typer(sample_commands.app, name="sample", help="The sample content and its log-ins")
 app.add_typer(paper_commands.app, name="paper", help="Papers: clean, read, match, write samples")
 
@@ -46,3 +48,5 @@ def main() -> None:
     except (Refused, serving.CannotServe) as refused:
         sys.stderr.write(f"{refused}\n")
         raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -32,6 +33,8 @@ def serve(settings: Settings) -> None:
     """Blocks until the web server ends; then ends what it started, last first."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     _require_port(settings)
+    # An asked end by a service manager unwinds like Ctrl-C; by default it would leave the parts running.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as parts:
         settings = _with_database(settings, parts)
         asyncio.run(_fill(settings))
