@@ -80,6 +80,8 @@ def _body(actor: Actor, it: CommitmentRow) -> Decision:
 
 def _confirmer(actor: Actor, it: CommitmentRow) -> Decision:
     own = actor.persona_id is not None and actor.persona_id == it.confirmer_id
+    if actor.at_body(it.body_id, *OFFICERS):
+        return refused("own_report", "Người của cơ quan báo cáo không tự xác nhận kết quả.")
     if own or actor.for_leader(it.confirmer_leader_id, Role.leader):
         return ALLOWED
     return refused("not_confirmer", "Chỉ người hỏi hoặc người chủ trì được xác nhận kết quả.")

@@ -111,7 +111,10 @@ class QuestionCarry(Model):
     """A question moved from one session to the next, with the reason."""
 
     __tablename__ = "question_carries"
-    __table_args__ = (Index(None, "from_session_id"), Index(None, "question_id"))  # a session's, a question's moves
+    __table_args__ = (
+        Index(None, "from_session_id"),
+        Index(None, "question_id"),
+    )  # a session's, a question's moves
 
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
@@ -138,7 +141,9 @@ class ContactAnswer(Model):
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("leaders.id"))
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
-    state: Mapped[str] = mapped_column(default="drafted")  # drafted | awaiting_approval | approved | published
+    state: Mapped[str] = mapped_column(
+        default="drafted"
+    )  # drafted | awaiting_approval | approved | published
     approved_version: Mapped[int | None]
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))

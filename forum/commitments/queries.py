@@ -1,0 +1,339 @@
+"""See: the ledger, one commitment with its story, what hangs on a thing or a task, what waits for whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from forum import audience
+from forum.accounts.models import Body, Persona
+from forum.actor import Actor, Role
+from forum.commitments import policy
+from forum.commitments.models import Commitment, CommitmentStep, CommitmentTask
+from forum.database import ReadDb
+from forum.errors import NotFound
+from forum.programme.models import Task
+from forum.terms import term
+from forum.thing import Thing
+from forum.workdays import end_of_day, local_date
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """Something that waits for the actor: what it is, where it is done, by when."""
+
+    title: str
+    url: str
+    due_at: datetime | None
+    noun: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentLine:
+    """A commitment in a list. `state` is the one shown by the clock, `words` how it is said."""
+
+    id: int
+    code: str
+    title: str
+    url: str
+    body: str
+    body_id: int
+    state: str
+    words: str
+    first_due_on: date
+    due_on: date
+    due_change_count: int
+    overdue_days: int
+    confirm_due_at: datetime | None
+    source: Thing
+
+    @property
+    def thing(self) -> Thing:
+        return Thing("commitment", self.id)
+
+
+def commitment_url(commitment_id: int) -> str:
+    return f"/theo-doi/{commitment_id}"
+
+
+def state_words(state: str, reported_as: str | None) -> str:
+    """A closed commitment says what had been reported: 'confirmed' is not always 'done'."""
+    if reported_as in ("partly_done", "cannot_be_done"):
+        what = term(f"states.commitment.{reported_as}")
+        if state == "confirmed":
+            return f"Đã xác nhận kết quả: {what[0].lower()}{what[1:]}"
+        if state == "lapsed":
+            return f"Cơ quan báo cáo {what[0].lower()}{what[1:]}, chưa có người xác nhận"
+    return term(f"states.commitment.{state}")
+
+
+def _select(actor: Actor) -> Select[Any]:
+    query: Select[Any] = select(Commitment, Body.name).join(Body, Body.id == Commitment.body_id)
+    return query.where(_readable(actor)).order_by(Commitment.id.desc())
+
+
+def _readable(actor: Actor) -> ColumnElement[bool]:
+    """The SQL twin of policy.may_see."""
+    own = [int(w.split(":")[1]) for w in actor.audiences if w.startswith("body:")]
+    return or_(audience.overlap_clause(actor, Commitment.audience), Commitment.body_id.in_(own))
+
+
+def _line(actor: Actor, it: Commitment, body: str) -> CommitmentLine:
+    state = policy.shown_state(it, actor.at)
+    return CommitmentLine(
+        id=it.id,
+        code=it.code,
+        title=it.title,
+        url=commitment_url(it.id),
+        body=body,
+        body_id=it.body_id,
+        state=state,
+        words=state_words(state, it.reported_as),
+        first_due_on=it.first_due_on,
+        due_on=it.due_on,
+        due_change_count=it.due_change_count,
+        overdue_days=policy.overdue_days(it, actor.at),
+        confirm_due_at=it.confirm_due_at,
+        source=Thing(it.source_kind, it.source_id),
+    )
+
+
+async def _lines(db: ReadDb, actor: Actor, query: Select[Any]) -> list[CommitmentLine]:
+    return [_line(actor, row[0], row[1]) for row in await db.execute(query)]
+
+
+async def for_things(db: ReadDb, actor: Actor, sources: Sequence[Thing]) -> list[CommitmentLine]:
+    """What was promised from these questions, sessions or proposals. One statement."""
+    if not sources:
+        return []
+    by_kind: dict[str, list[int]] = {}
+    for source in sources:
+        by_kind.setdefault(source.kind, []).append(source.id)
+    came = or_(
+        *(
+            and_(Commitment.source_kind == kind, Commitment.source_id.in_(ids))
+            for kind, ids in by_kind.items()
+        )
+    )
+    return await _lines(db, actor, _select(actor).where(came).order_by(None).order_by(Commitment.id))
+
+
+async def for_thing(db: ReadDb, actor: Actor, source: Thing) -> list[CommitmentLine]:
+    return await for_things(db, actor, [source])
+
+
+async def for_tasks(db: ReadDb, actor: Actor, task_ids: Sequence[int]) -> list[CommitmentLine]:
+    """What was promised for these tasks of the programme, newest first."""
+    tied = select(CommitmentTask.commitment_id).where(CommitmentTask.task_id.in_(task_ids))
+    return await _lines(db, actor, _select(actor).where(Commitment.id.in_(tied)))
+
+
+async def lines_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, CommitmentLine]:
+    rows = await _lines(db, actor, _select(actor).where(Commitment.id.in_(ids)))
+    return {line.id: line for line in rows}
+
+
+# The ledger ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """`state` is a shown state."""
+
+    body_id: int | None = None
+    state: str | None = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    lines: list[CommitmentLine]
+    counts: dict[str, int]
+    overdue_count: int
+    bodies: tuple[tuple[int, str], ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def _shown(at: datetime) -> ColumnElement[str]:
+    """The SQL twin of policy.shown_state."""
+    lapsed = and_(Commitment.state.in_(policy.REPORTED), Commitment.confirm_due_at < at)
+    return case((lapsed, "lapsed"), else_=Commitment.state)
+
+
+def _overdue(at: datetime) -> ColumnElement[bool]:
+    return and_(Commitment.state.in_(policy.RUNNING), Commitment.due_on < local_date(at))
+
+
+async def ledger(db: ReadDb, actor: Actor, asked: LedgerFilter, before: int | None = None) -> Ledger:
+    """One page, newest first, one more than PAGE when there is a next; counts are of what the body filter shows."""
+    query = _select(actor).limit(PAGE + 1)
+    if asked.body_id is not None:
+        query = query.where(Commitment.body_id == asked.body_id)
+    if asked.state is not None:
+        query = query.where(_shown(actor.at) == asked.state)
+    if asked.overdue:
+        query = query.where(_overdue(actor.at))
+    if before is not None:
+        query = query.where(Commitment.id < before)
+    counts, overdue = await _counts(db, actor, asked.body_id)
+    return Ledger(await _lines(db, actor, query), counts, overdue, await _bodies(db, actor))
+
+
+async def _counts(db: ReadDb, actor: Actor, body_id: int | None) -> tuple[dict[str, int], int]:
+    shown = _shown(actor.at).label("shown")
+    query = select(shown, func.count(), func.count().filter(_overdue(actor.at))).where(_readable(actor))
+    if body_id is not None:
+        query = query.where(Commitment.body_id == body_id)
+    rows = (await db.execute(query.group_by(shown))).all()
+    return {r[0]: r[1] for r in rows}, sum(r[2] for r in rows)
+
+
+async def _bodies(db: ReadDb, actor: Actor) -> tuple[tuple[int, str], ...]:
+    tied = select(Commitment.body_id).where(_readable(actor))
+    rows = await db.execute(select(Body.id, Body.name).where(Body.id.in_(tied)).order_by(Body.name))
+    return tuple((r.id, r.name) for r in rows)
+
+
+# One commitment ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    at: datetime
+    verb: str
+    who: str
+    note: str
+    evidence: str
+    due_before: date | None
+    due_after: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTie:
+    code: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentPage:
+    line: CommitmentLine
+    detail: str
+    confirmer: str
+    made_at: datetime
+    reported_as: str | None
+    version: int
+    steps: tuple[StepView, ...]
+    tasks: tuple[TaskTie, ...]
+    can: frozenset[str]
+    waits_for: str | None
+    waits_until: datetime | None
+
+
+async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> CommitmentPage:
+    """Raises NotFound for what the actor may not know of."""
+    confirmer = aliased(Persona)
+    query = _select(actor).add_columns(confirmer.title, confirmer.name)
+    row = (
+        await db.execute(
+            query.join(confirmer, confirmer.id == Commitment.confirmer_id).where(
+                Commitment.id == commitment_id
+            )
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    it: Commitment = row[0]
+    line, name = _line(actor, it, row[1]), f"{row[2]} {row[3]}".strip()
+    who, until = _turn(line, name)
+    return CommitmentPage(
+        line=line,
+        detail=it.detail,
+        confirmer=name,
+        made_at=it.made_at,
+        reported_as=it.reported_as,
+        version=it.version,
+        steps=await _steps(db, commitment_id),
+        tasks=await _tasks(db, commitment_id),
+        can=_may(actor, it),
+        waits_for=who,
+        waits_until=until,
+    )
+
+
+def _turn(line: CommitmentLine, confirmer: str) -> tuple[str | None, datetime | None]:
+    """Whose turn it is and until when."""
+    if line.state in policy.RUNNING:
+        return line.body, end_of_day(line.due_on)
+    if line.state in policy.REPORTED:
+        return confirmer, line.confirm_due_at
+    return None, None
+
+
+def _may(actor: Actor, it: Commitment) -> frozenset[str]:
+    asked = {f"report_{outcome}": policy.may_report(actor, it, outcome) for outcome in policy.REPORTS}
+    asked |= {
+        "change_due": policy.may_change_due(actor, it),
+        "confirm": policy.may_confirm(actor, it),
+        "dispute": policy.may_dispute(actor, it),
+    }
+    return frozenset(verb for verb, decision in asked.items() if decision)
+
+
+async def _steps(db: ReadDb, commitment_id: int) -> tuple[StepView, ...]:
+    rows = await db.execute(
+        select(CommitmentStep, Persona.title, Persona.name)
+        .outerjoin(Persona, Persona.id == CommitmentStep.persona_id)
+        .where(CommitmentStep.commitment_id == commitment_id)
+        .order_by(CommitmentStep.id)
+    )
+    return tuple(
+        StepView(
+            s.at, s.verb, f"{title or ''} {name or ''}".strip(), s.note, s.evidence, s.due_before, s.due_after
+        )
+        for s, title, name in rows
+    )
+
+
+async def _tasks(db: ReadDb, commitment_id: int) -> tuple[TaskTie, ...]:
+    rows = await db.execute(
+        select(Task.code, Task.title)
+        .join(CommitmentTask, CommitmentTask.task_id == Task.id)
+        .where(CommitmentTask.commitment_id == commitment_id)
+        .order_by(Task.position)
+    )
+    return tuple(TaskTie(r.code, r.title, f"/nhiem-vu/{r.code}") for r in rows)
+
+
+# What waits -------------------------------------------------------------------------------------------------
+
+
+async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    """For a body's people what they owe; for confirmers what awaits their word. Most pressing first."""
+    mine = actor.bodies(*policy.OFFICERS)
+    owed = and_(Commitment.body_id.in_(mine), Commitment.state.in_(policy.RUNNING))
+    asked = and_(
+        or_(
+            Commitment.confirmer_id == actor.persona_id,
+            Commitment.confirmer_leader_id.in_(actor.leaders(Role.leader)),
+        ),
+        Commitment.state.in_(policy.REPORTED),
+        Commitment.confirm_due_at >= actor.at,
+    )
+    query = _select(actor).where(or_(owed, asked)).order_by(None).order_by(Commitment.due_on, Commitment.id)
+    return [_work_item(line) for line in await _lines(db, actor, query.limit(50))]
+
+
+def _work_item(line: CommitmentLine) -> WorkItem:
+    running = line.state in policy.RUNNING
+    noun = "Cam kết phải báo cáo" if running else "Kết quả chờ xác nhận"
+    due_at = end_of_day(line.due_on) if running else line.confirm_due_at
+    return WorkItem(f"{line.code} · {line.title}", line.url, due_at, noun)

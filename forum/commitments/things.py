@@ -1,0 +1,82 @@
+"""What the house must know of a commitment."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from forum import audience
+from forum.accounts.models import Body
+from forum.actor import Actor
+from forum.commitments.models import Commitment, CommitmentTask
+from forum.commitments.queries import commitment_url, lines_by_id
+from forum.database import ReadDb
+from forum.programme.models import Task
+from forum.thing import Card, Kind
+from forum.workdays import local_date
+from search.entry import Entry
+
+
+async def cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+    lines = await lines_by_id(db, actor, ids)
+    return {
+        line.id: Card(
+            thing=line.thing,
+            url=line.url,
+            title=line.title,
+            noun="Cam kết",
+            code=line.code,
+            state=f"states.commitment.{line.state}",
+            author=line.body,
+        )
+        for line in lines.values()
+    }
+
+
+async def entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+    rows = await db.execute(
+        select(Commitment, Body.name, Body.code)
+        .join(Body, Body.id == Commitment.body_id)
+        .where(Commitment.id.in_(ids))
+    )
+    tasks = await _task_codes(db, ids)
+    return {
+        it.id: Entry(
+            kind="commitment",
+            thing_id=it.id,
+            version=it.version,
+            url=commitment_url(it.id),
+            title=it.title,
+            text=it.detail,
+            audience=frozenset(it.audience) | {audience.body(it.body_id)},
+            year=local_date(it.made_at).year,
+            state=f"commitment.{it.state}",
+            occurred_at=it.made_at,
+            code=it.code,
+            author=body,
+            sections=tuple(sorted({code.rsplit("-", 1)[0] for code in tasks.get(it.id, [])})),
+            tasks=tuple(tasks.get(it.id, [])),
+            bodies=(body_code,),
+        )
+        for it, body, body_code in rows
+    }
+
+
+async def _task_codes(db: ReadDb, ids: Sequence[int]) -> dict[int, list[str]]:
+    rows = await db.execute(
+        select(CommitmentTask.commitment_id, Task.code)
+        .join(Task, Task.id == CommitmentTask.task_id)
+        .where(CommitmentTask.commitment_id.in_(ids))
+        .order_by(Task.position)
+    )
+    found: dict[int, list[str]] = {}
+    for commitment_id, code in rows:
+        found.setdefault(commitment_id, []).append(code)
+    return found
+
+
+async def _find_code(db: ReadDb, code: str) -> int | None:
+    found: int | None = await db.scalar(select(Commitment.id).where(Commitment.code == code))
+    return found
+
+
+KINDS = (Kind("commitment", cards, entries, "CK", _find_code),)

@@ -1,0 +1,314 @@
+"""Asking, and what the secretariat does with a question.
+
+Locks are taken question's text → question → session (shared): never the other way.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel
+from sqlalchemy import func, select
+
+from forum.accounts.actions.people import create_persona
+from forum.accounts.models import Body
+from forum.actor import Actor, require
+from forum.commitments.actions import New, Promise, clock, create_commitment
+from forum.commitments.models import Commitment
+from forum.contact import events, policy
+from forum.contact.models import ContactSession, Question, QuestionCarry, Series, SessionLeader
+from forum.contributions.actions import NewText, start_following, submit
+from forum.contributions.actions.writing import announce
+from forum.contributions.models import Contribution
+from forum.contributions.policy import may_see
+from forum.database import Db, load
+from forum.errors import Invalid
+from forum.fields import LongText, Name, Reason, ShortText, Title
+from forum.journal import record
+from forum.thing import Thing
+from forum.workdays import local_date
+
+
+class NewQuestion(BaseModel):
+    title: Title
+    text: LongText
+    leader_id: int | None = None
+    on_behalf: ShortText = ""
+
+
+class EnteredQuestion(NewQuestion):
+    """A letter or a call, entered by the secretariat under the writer's own name."""
+
+    asker: Name
+    channel: Literal["letter", "call", "meeting"]
+
+
+class OnAgenda(BaseModel):
+    position: int | None = None
+    leader_id: int | None = None
+
+
+class OffAgenda(BaseModel):
+    reason: Reason
+
+
+class Merge(BaseModel):
+    code: str
+
+
+class Objection(BaseModel):
+    reason: Reason
+
+
+class Referral(BaseModel):
+    body_id: int
+    reason: Reason
+
+
+class Refusal(BaseModel):
+    reason: Reason
+    where_to_go: Reason
+
+
+class Carry(BaseModel):
+    session_id: int
+    reason: Reason
+
+
+async def ask(db: Db, actor: Actor, session_id: int, new: NewQuestion) -> Contribution:
+    """Only while the clock says that questions are taken."""
+    session = await load(db, ContactSession, session_id)
+    require(policy.may_ask(actor, session))
+    return await _submit(db, actor, session, new)
+
+
+async def enter_question(db: Db, actor: Actor, session_id: int, new: EnteredQuestion) -> Contribution:
+    """For a letter, a call or what was said: same code, published at once under a persona of that name."""
+    session = await load(db, ContactSession, session_id)
+    require(policy.may_enter_question(actor, session))
+    persona = await create_persona(db, new.asker)
+    return await _submit(db, actor, session, new, persona.id, new.channel)
+
+
+async def _submit(
+    db: Db,
+    actor: Actor,
+    session: ContactSession,
+    new: NewQuestion,
+    persona_id: int | None = None,
+    channel: str = "web",
+) -> Contribution:
+    series = await load(db, Series, session.series_id)
+    leader_id = await _leader(db, session, new.leader_id)
+    it = await submit(
+        db,
+        actor,
+        NewText(
+            kind="question",
+            title=new.title,
+            text=new.text,
+            audience=frozenset(session.audience),
+            forum_id=series.forum_id,
+            subject=Thing("session", session.id),
+            on_behalf=new.on_behalf,
+            persona_id=persona_id,
+            channel=channel,
+        ),
+    )
+    db.add(Question(id=it.id, session_id=session.id, leader_id=leader_id))
+    await db.flush()
+    await start_following(db, it.persona_id, Thing("question", it.id), actor)
+    await announce(db, actor, it)
+    return it
+
+
+async def _leader(db: Db, session: ContactSession, leader_id: int | None) -> int:
+    """The leader who is asked, else the chair. Raises Invalid for one who does not attend."""
+    if leader_id is None:
+        return session.chair_leader_id
+    if await db.get(SessionLeader, (session.id, leader_id)) is None:
+        raise Invalid("leader_id", "Đề nghị chọn lãnh đạo dự kỳ tiếp xúc này.")
+    return leader_id
+
+
+async def after_published(db: Db, actor: Actor, question_id: int) -> None:
+    """A judgement first showed the question. When the minutes are out already, it is answered in writing."""
+    question = await load(db, Question, question_id, lock=True)
+    session = await _session_shared(db, question.session_id)
+    if session.state == "minutes_published":
+        question.state, question.disposed_at = "not_on_agenda", actor.at
+        question.reason = "Câu hỏi được duyệt sau khi công bố biên bản kỳ tiếp xúc."
+        question.answer_due_at = await clock(db, "question-written-answer", actor.at)
+
+
+async def _session_shared(db: Db, session_id: int) -> ContactSession:
+    """The session, held against those who change it: minutes see every question or come before it."""
+    found = await db.scalars(
+        select(ContactSession)
+        .where(ContactSession.id == session_id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    )
+    return found.one()
+
+
+async def _locked(db: Db, actor: Actor, question_id: int) -> tuple[Contribution, Question]:
+    it = await load(db, Contribution, question_id, lock=True)
+    require(may_see(actor, it))
+    return it, await load(db, Question, question_id, lock=True)
+
+
+async def _placing(db: Db, actor: Actor, question_id: int, verb: str) -> tuple[Contribution, Question]:
+    it, question = await _locked(db, actor, question_id)
+    require(policy.may_place(actor, question, it.visibility, verb))
+    _dispose(it, question, policy.QUESTION[verb][1], actor.at)
+    return it, question
+
+
+def _dispose(it: Contribution, question: Question, state: str, at: datetime) -> None:
+    """Every placing starts clean: what the place before had said no longer holds."""
+    question.state, question.disposed_at = state, at
+    question.reason, question.where_to_go = "", ""
+    question.agenda_position, question.answer_due_at = None, None
+    question.merged_into_id, question.objection_due_at, question.body_id = None, None, None
+    it.version += 1
+
+
+async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda) -> Question:
+    """At that place, or at the end. Placing it again moves it."""
+    it, question = await _placing(db, actor, question_id, "put_on_agenda")
+    session = await _session_shared(db, question.session_id)
+    if place.leader_id is not None:
+        question.leader_id = await _leader(db, session, place.leader_id)
+    last = await db.scalar(
+        select(func.max(Question.agenda_position)).where(
+            Question.session_id == session.id, Question.id != question.id, Question.state == "on_agenda"
+        )
+    )
+    question.agenda_position = place.position if place.position is not None else (last or 0) + 1
+    placed = events.PutOnAgenda(Thing("question", it.id), session.id, question.agenda_position)
+    await record(db, actor, placed, also=(Thing("session", session.id),))
+    return question
+
+
+async def leave_off_agenda(db: Db, actor: Actor, question_id: int, off: OffAgenda) -> Question:
+    """Answered in writing, with the reason and by a date."""
+    it, question = await _placing(db, actor, question_id, "leave_off_agenda")
+    session = await _session_shared(db, question.session_id)
+    question.reason = off.reason
+    question.answer_due_at = await clock(db, "question-written-answer", max(actor.at, session.ends_at))
+    left = events.LeftOffAgenda(Thing("question", it.id), session.id, off.reason, question.answer_due_at)
+    await record(db, actor, left)
+    return question
+
+
+async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question:
+    """Into a like question of the same session; its asker is still named and may object until a date."""
+    it, question = await _placing(db, actor, question_id, "merge")
+    other_id = await db.scalar(
+        select(Question.id)
+        .join(Contribution, Contribution.id == Question.id)
+        .where(
+            Contribution.code == into.code.strip().upper(),
+            Contribution.visibility == "published",
+            Question.session_id == question.session_id,
+            Question.id != question.id,
+            Question.state.in_(policy.WAITING | policy.PLACED),
+        )
+    )
+    if other_id is None:
+        raise Invalid("code", "Không có câu hỏi đang chờ với mã số này trong kỳ tiếp xúc.")
+    asked_too = await db.scalar(
+        select(func.count()).select_from(Question).where(Question.merged_into_id == question.id)
+    )
+    if asked_too:
+        raise Invalid("code", "Đã có câu hỏi khác gộp vào câu hỏi này; đề nghị gộp theo chiều ngược lại.")
+    question.merged_into_id = other_id
+    question.objection_due_at = await clock(db, "question-merge-objection", actor.at)
+    await start_following(db, it.persona_id, Thing("question", other_id), actor)
+    merged = events.QuestionMerged(Thing("question", it.id), other_id, question.objection_due_at)
+    await record(db, actor, merged, also=(Thing("question", other_id),))
+    return question
+
+
+async def object_to_merge(db: Db, actor: Actor, question_id: int, said: Objection) -> Question:
+    """The asker says that it is another question: it stands on its own again and must be placed anew."""
+    it, question = await _locked(db, actor, question_id)
+    require(policy.may_object_to_merge(actor, question, it.persona_id))
+    from_id = question.merged_into_id
+    assert from_id is not None
+    session = await _session_shared(db, question.session_id)
+    _dispose(it, question, "published", actor.at)
+    question.reason, question.disposed_at = said.reason, None
+    if session.state == "minutes_published":  # too late for the agenda, never too late for an answer
+        question.state, question.disposed_at = "not_on_agenda", actor.at
+        question.answer_due_at = await clock(db, "question-written-answer", actor.at)
+    await record(db, actor, events.MergeObjected(Thing("question", it.id), from_id))
+    return question
+
+
+async def refer(db: Db, actor: Actor, question_id: int, to: Referral) -> Question:
+    """To the body that must answer it, by a date."""
+    it, question = await _placing(db, actor, question_id, "refer")
+    body = await db.get(Body, to.body_id)
+    if body is None or body.is_collective or (body.ended_on and body.ended_on <= local_date(actor.at)):
+        raise Invalid("body_id", "Đề nghị chọn cơ quan trong danh sách.")
+    question.body_id, question.reason = body.id, to.reason
+    question.answer_due_at = await clock(db, "question-written-answer", actor.at)
+    referred = events.QuestionReferred(Thing("question", it.id), body.id, to.reason, question.answer_due_at)
+    await record(db, actor, referred)
+    return question
+
+
+async def decline(db: Db, actor: Actor, question_id: int, no: Refusal) -> Question:
+    """With the reason and where to go instead."""
+    it, question = await _placing(db, actor, question_id, "decline")
+    question.reason, question.where_to_go = no.reason, no.where_to_go
+    declined = events.QuestionDeclined(Thing("question", it.id), no.reason, no.where_to_go)
+    await record(db, actor, declined)
+    return question
+
+
+async def carry(db: Db, actor: Actor, question_id: int, to: Carry) -> Question:
+    """To a later session, twice at most; the count is shown."""
+    it, question = await _placing(db, actor, question_id, "carry")
+    before = await _session_shared(db, question.session_id)
+    after = await db.get(ContactSession, to.session_id)
+    fits = after is not None and after.id != before.id and after.starts_at > before.starts_at
+    if after is None or not fits or policy.shown_state(after, actor.at) not in policy.MAY_CHANGE:
+        raise Invalid("session_id", "Đề nghị chọn một kỳ tiếp xúc sau kỳ này.")
+    question.session_id, question.carried_count = after.id, question.carried_count + 1
+    question.reason = to.reason
+    it.subject_id = after.id
+    db.add(
+        QuestionCarry(
+            question_id=it.id,
+            from_session_id=before.id,
+            to_session_id=after.id,
+            reason=to.reason,
+            at=actor.at,
+        )
+    )
+    carried = events.QuestionCarried(
+        Thing("question", it.id), before.id, after.id, to.reason, question.carried_count
+    )
+    await record(db, actor, carried)
+    return question
+
+
+async def commit(db: Db, actor: Actor, question_id: int, promise: Promise) -> Commitment:
+    """What the answer promised, as a commitment in one step; confirmed by the asker, else by the chair."""
+    it, question = await _locked(db, actor, question_id)
+    require(policy.may_commit(actor, question, it.visibility))
+    session = await load(db, ContactSession, question.session_id)
+    merged = await db.scalars(
+        select(Contribution.persona_id)
+        .join(Question, Question.id == Contribution.id)
+        .where(Question.merged_into_id == it.id)
+        .order_by(Question.id)
+    )
+    askers = tuple(dict.fromkeys((it.persona_id, *merged.all())))
+    return await create_commitment(
+        db,
+        actor,
+        New(promise, Thing("question", it.id), frozenset(it.audience), askers, session.chair_leader_id),
+    )

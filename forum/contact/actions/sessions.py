@@ -1,0 +1,280 @@
+"""The secretariat keeps series and takes a session from plan to minutes.
+
+Who locks a session takes no question's lock after it: questions are locked first in this room.
+"""
+
+import hashlib
+from datetime import date, datetime, time
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, Field
+from sqlalchemy import ColumnElement, delete, func, select
+
+from forum import audience, workdays
+from forum.accounts.models import Leader
+from forum.actor import Actor, require
+from forum.clock import HANOI
+from forum.contact import events, policy
+from forum.contact.models import ContactSession, Question, Series, SessionLeader, SessionTask
+from forum.contributions.actions import next_code
+from forum.contributions.models import Contribution, Forum
+from forum.database import Db, ReadDb, load
+from forum.errors import Conflict, Invalid
+from forum.fields import Day, LongText, OptionalDay, OptionalLongText, Readable, Reason, ShortText, Title
+from forum.journal import record
+from forum.programme.models import Task
+from forum.thing import Thing
+from vietnamese import slug
+
+
+def _hour(text: str) -> str:
+    """14:30 as a browser sends it, or 14h30 as people write it."""
+    hours, _, minutes = text.strip().lower().replace("h", ":").partition(":")
+    try:
+        return time(int(hours), int(minutes or 0)).strftime("%H:%M")
+    except ValueError as wrong:
+        raise ValueError("Đề nghị nhập giờ theo dạng 14:30.") from wrong
+
+
+Hour = Annotated[str, AfterValidator(_hour)]
+
+
+class NewSeries(BaseModel):
+    title: Title
+    rhythm: Literal["month", "quarter", "half_year", "year"]
+    next_on: OptionalDay = None
+
+
+class SessionPlan(BaseModel):
+    """All that is fixed beforehand. Questions are taken from the first to the end of the last day."""
+
+    series_id: int
+    title: Title
+    summary: OptionalLongText = ""
+    format: Literal["in_person", "online", "both"]
+    place: ShortText = ""
+    held_on: Day
+    starts: Hour
+    ends: Hour
+    intake_from_on: Day
+    intake_until_on: Day
+    chair_leader_id: int
+    leader_ids: Annotated[list[int], Field(max_length=30)] = []
+    task_ids: Annotated[list[int], Field(max_length=10)] = []
+
+
+class Postponement(BaseModel):
+    held_on: Day
+    starts: Hour
+    ends: Hour
+    intake_until_on: Day
+    reason: Reason
+
+
+class Cancellation(BaseModel):
+    reason: Reason
+
+
+class MinutesText(BaseModel):
+    seen_version: int
+    secretary: Readable = ""
+    attending: OptionalLongText = ""
+    course: LongText
+    conclusion: OptionalLongText = ""
+
+
+async def create_series(db: Db, actor: Actor, new: NewSeries) -> Series:
+    """A series with the forum whose moderators judge its questions."""
+    require(policy.may_plan_session(actor))
+    forum = Forum(
+        kind="series",
+        title=new.title,
+        slug=slug(new.title),
+        audience=[audience.EVERYONE],
+        created_at=actor.at,
+    )
+    db.add(forum)
+    await db.flush()
+    series = Series(
+        forum_id=forum.id, title=new.title, rhythm=new.rhythm, next_on=new.next_on, created_at=actor.at
+    )
+    db.add(series)
+    await db.flush()
+    return series
+
+
+def _moment(day: date, hour: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(hour), tzinfo=HANOI)
+
+
+def _set_times(session: ContactSession, held_on: date, starts: str, ends: str, intake_until_on: date) -> None:
+    session.starts_at, session.ends_at = _moment(held_on, starts), _moment(held_on, ends)
+    session.intake_until_on = intake_until_on
+    if session.ends_at <= session.starts_at:
+        raise Invalid("ends", "Giờ kết thúc phải sau giờ bắt đầu.")
+    if intake_until_on >= held_on:
+        raise Invalid("intake_until_on", "Hạn gửi câu hỏi phải trước ngày tiếp xúc.")
+
+
+async def _set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
+    session.title, session.slug, session.summary = plan.title, slug(plan.title), plan.summary
+    session.format, session.place = plan.format, plan.place
+    session.chair_leader_id = plan.chair_leader_id
+    session.intake_from_on = plan.intake_from_on
+    _set_times(session, plan.held_on, plan.starts, plan.ends, plan.intake_until_on)
+    if plan.intake_from_on > plan.intake_until_on:
+        raise Invalid("intake_from_on", "Ngày bắt đầu nhận câu hỏi phải trước hạn gửi.")
+    leaders = {plan.chair_leader_id, *plan.leader_ids}
+    if len((await db.scalars(select(Leader.id).where(Leader.id.in_(leaders)))).all()) != len(leaders):
+        raise Invalid("leader_ids", "Đề nghị chọn lãnh đạo trong danh sách.")
+    tasks = set(plan.task_ids)
+    if len((await db.scalars(select(Task.id).where(Task.id.in_(tasks)))).all()) != len(tasks):
+        raise Invalid("task_ids", "Đề nghị chọn nhiệm vụ trong danh sách.")
+    if session.id is None:
+        db.add(session)
+    await db.flush()
+    await db.execute(delete(SessionLeader).where(SessionLeader.session_id == session.id))
+    await db.execute(delete(SessionTask).where(SessionTask.session_id == session.id))
+    db.add_all(SessionLeader(session_id=session.id, leader_id=one) for one in leaders)
+    db.add_all(SessionTask(session_id=session.id, task_id=one) for one in tasks)
+    await db.flush()
+
+
+async def plan_session(db: Db, actor: Actor, plan: SessionPlan) -> ContactSession:
+    """A planned session, seen by the secretariat alone until it is announced."""
+    require(policy.may_plan_session(actor))
+    series = await db.get(Series, plan.series_id)
+    if series is None:
+        raise Invalid("series_id", "Đề nghị chọn một lịch tiếp xúc.")
+    session = ContactSession(
+        series_id=series.id,
+        code=await next_code(db, "TX", actor.at),
+        audience=[audience.EVERYONE],
+        created_at=actor.at,
+    )
+    await _set_plan(db, session, plan)
+    await record(db, actor, events.SessionPlanned(Thing("session", session.id)))
+    return session
+
+
+async def change_session(db: Db, actor: Actor, session_id: int, plan: SessionPlan) -> ContactSession:
+    session = await load(db, ContactSession, session_id, lock=True)
+    require(policy.may_change_session(actor, session))
+    await _set_plan(db, session, plan)
+    session.version += 1
+    await record(db, actor, events.SessionChanged(Thing("session", session.id)))
+    return session
+
+
+async def _step(db: Db, actor: Actor, session_id: int, verb: str) -> ContactSession:
+    """The locked session, moved by `verb` after policy agreed."""
+    session = await load(db, ContactSession, session_id, lock=True)
+    require(policy.may_step_session(actor, session, verb))
+    session.state = policy.SESSION[verb][1]
+    session.version += 1
+    return session
+
+
+async def announce(db: Db, actor: Actor, session_id: int) -> ContactSession:
+    """Seen by all from now on; the series' next date is this session's."""
+    session = await _step(db, actor, session_id, "announce")
+    if session.intake_until_on < workdays.local_date(actor.at):
+        raise Invalid("", "Hạn gửi câu hỏi đã qua; đề nghị sửa ngày trước khi thông báo.")
+    session.state_reason = ""
+    series = await load(db, Series, session.series_id)
+    series.next_on = workdays.local_date(session.starts_at)
+    await record(db, actor, events.SessionAnnounced(Thing("session", session.id)))
+    return session
+
+
+async def publish_agenda(db: Db, actor: Actor, session_id: int) -> ContactSession:
+    """Refused while a published question is neither on the agenda nor disposed of otherwise."""
+    session = await _step(db, actor, session_id, "publish_agenda")
+    await _refuse_while(db, session.id, Question.state.in_(policy.WAITING), "chưa được xếp")
+    on_agenda = await db.scalars(
+        select(Question.id)
+        .where(Question.session_id == session.id, Question.state == "on_agenda")
+        .order_by(Question.agenda_position, Question.id)
+    )
+    session.agenda_published_at = actor.at
+    await record(db, actor, events.AgendaPublished(Thing("session", session.id), tuple(on_agenda.all())))
+    return session
+
+
+async def _refuse_while(db: ReadDb, session_id: int, which: ColumnElement[bool], words: str) -> None:
+    left = await db.scalar(
+        select(func.count())
+        .select_from(Question)
+        .join(Contribution, Contribution.id == Question.id)
+        .where(Question.session_id == session_id, Contribution.visibility == "published", which)
+    )
+    if left:
+        raise Invalid("", f"Còn {left} câu hỏi {words}.")
+
+
+async def open_session(db: Db, actor: Actor, session_id: int) -> ContactSession:
+    session = await _step(db, actor, session_id, "open")
+    session.opened_at = actor.at
+    await record(db, actor, events.SessionOpened(Thing("session", session.id)))
+    return session
+
+
+async def adjourn(db: Db, actor: Actor, session_id: int) -> ContactSession:
+    session = await _step(db, actor, session_id, "adjourn")
+    session.adjourned_at = actor.at
+    await record(db, actor, events.SessionAdjourned(Thing("session", session.id)))
+    return session
+
+
+async def draft_minutes(db: Db, actor: Actor, session_id: int, minutes: MinutesText) -> ContactSession:
+    """The minutes' own words; what was asked, answered and promised is read from the questions themselves.
+    Raises Conflict when someone saved them since they were seen."""
+    session = await _step(db, actor, session_id, "draft_minutes")
+    if session.version - 1 != minutes.seen_version:
+        raise Conflict(
+            "Biên bản vừa được sửa ở nơi khác; mời so sánh trước khi lưu.",
+            theirs=session.course,
+            mine=minutes.course,
+        )
+    session.secretary, session.attending = minutes.secretary, minutes.attending
+    session.course, session.conclusion = minutes.course, minutes.conclusion
+    await record(db, actor, events.MinutesDrafted(Thing("session", session.id)))
+    return session
+
+
+async def publish_minutes(db: Db, actor: Actor, session_id: int) -> ContactSession:
+    """Refused while a published question of the session lacks a disposition, or one waits to be judged."""
+    session = await _step(db, actor, session_id, "publish_minutes")
+    await _refuse_while(db, session.id, Question.state.in_(policy.UNDISPOSED), "chưa có hướng xử lý")
+    in_review = await db.scalar(
+        select(func.count())
+        .select_from(Question)
+        .join(Contribution, Contribution.id == Question.id)
+        .where(Question.session_id == session.id, Contribution.visibility == "in_review")
+    )
+    if in_review:
+        raise Invalid("", f"Còn {in_review} câu hỏi chờ duyệt nội dung.")
+    session.minutes_published_at = actor.at
+    words = "\n\n".join([session.secretary, session.attending, session.course, session.conclusion])
+    digest = hashlib.sha256(words.encode()).hexdigest()
+    await record(db, actor, events.MinutesPublished(Thing("session", session.id), digest))
+    return session
+
+
+async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> ContactSession:
+    """To another day, with the reason; it is announced anew when the dates are sure."""
+    session = await _step(db, actor, session_id, "postpone")
+    _set_times(session, to.held_on, to.starts, to.ends, to.intake_until_on)
+    session.intake_from_on = min(session.intake_from_on, to.intake_until_on)
+    session.state_reason = to.reason
+    await record(
+        db, actor, events.SessionPostponed(Thing("session", session.id), session.starts_at, to.reason)
+    )
+    return session
+
+
+async def cancel(db: Db, actor: Actor, session_id: int, why: Cancellation) -> ContactSession:
+    session = await _step(db, actor, session_id, "cancel")
+    session.state_reason = why.reason
+    await record(db, actor, events.SessionCancelled(Thing("session", session.id), why.reason))
+    return session

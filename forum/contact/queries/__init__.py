@@ -1,0 +1,1 @@
+"""See: sessions, questions with their answers, minutes, and what waits for whom."""

@@ -1,0 +1,368 @@
+"""Questions: lists, one question with its answers, and the minutes that gather them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import aliased
+
+from forum.accounts.models import Body, Leader, Persona
+from forum.actor import Actor
+from forum.commitments.queries import CommitmentLine, for_thing
+from forum.contact import policy
+from forum.contact.models import ContactAnswer, ContactSession, Question, QuestionCarry
+from forum.contributions.models import Contribution, Follow
+from forum.contributions.queries import TextView, text_select, text_view
+from forum.database import ReadDb
+from forum.errors import NotFound
+from forum.thing import Thing
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A question in a list. `state` is its visibility until it is published, then its place."""
+
+    text: TextView
+    url: str
+    session_id: int
+    state: str
+    leader: str
+    leader_id: int
+    body: str | None
+    position: int | None
+    reason: str
+    where_to_go: str
+    answer_due_at: datetime | None
+    late_days: int
+    merged_into_id: int | None
+    objection_due_at: datetime | None
+    carried_count: int
+    answered_at: datetime | None
+    asked_too: int
+
+    @property
+    def title(self) -> str:
+        return self.text.title or "Nội dung không còn hiển thị"
+
+
+def question_url(session_id: int, slug: str, question_id: int) -> str:
+    return f"/tiep-xuc/{session_id}-{slug}/cau-hoi/{question_id}"
+
+
+def shown_question_state(text: TextView, question: Question) -> str:
+    """Visibility speaks first. The terms have no word of a question's own for the rarer ones."""
+    if text.state == "published":
+        return question.state
+    return text.state
+
+
+def _late(question: Question, at: datetime) -> int:
+    due = question.answer_due_at
+    if due is None or due >= at or question.state not in ("not_on_agenda", "referred"):
+        return 0
+    return max(1, (at - due).days)
+
+
+async def question_lines(
+    db: ReadDb,
+    actor: Actor,
+    *where: ColumnElement[bool],
+    order: Sequence[Any] = (Question.id,),
+    limit: int = PAGE + 1,
+) -> list[QuestionLine]:
+    """Questions whose place the actor may know of. One statement."""
+    leader = aliased(Persona)
+    merged = aliased(Question)
+    asked_too = (
+        select(func.count()).select_from(merged).where(merged.merged_into_id == Question.id).scalar_subquery()
+    )
+    query = (
+        text_select(actor)
+        .add_columns(
+            Question, ContactSession.slug, func.trim(leader.title + " " + leader.name), Body.name, asked_too
+        )
+        .join(Question, Question.id == Contribution.id)
+        .join(ContactSession, ContactSession.id == Question.session_id)
+        .join(Leader, Leader.id == Question.leader_id)
+        .join(leader, leader.id == Leader.persona_id)
+        .outerjoin(Body, Body.id == Question.body_id)
+        .where(*where)
+        .order_by(*order)
+        .limit(limit)
+    )
+    return [_line(actor, row) for row in await db.execute(query)]
+
+
+def _line(actor: Actor, row: Any) -> QuestionLine:
+    text, question = text_view(actor, row), row[5]
+    return QuestionLine(
+        text=text,
+        url=question_url(question.session_id, row[6], question.id),
+        session_id=question.session_id,
+        state=shown_question_state(text, question),
+        leader=row[7],
+        leader_id=question.leader_id,
+        body=row[8],
+        position=question.agenda_position,
+        reason=question.reason,
+        where_to_go=question.where_to_go,
+        answer_due_at=question.answer_due_at,
+        late_days=_late(question, actor.at),
+        merged_into_id=question.merged_into_id,
+        objection_due_at=question.objection_due_at,
+        carried_count=question.carried_count,
+        answered_at=question.answered_at,
+        asked_too=row[9],
+    )
+
+
+async def session_questions(
+    db: ReadDb, actor: Actor, session_id: int, state: str | None, after: int | None
+) -> list[QuestionLine]:
+    """A session's questions in the order they came, one more than PAGE when there is a next."""
+    where: list[ColumnElement[bool]] = [Question.session_id == session_id, Question.id > (after or 0)]
+    if state is not None:
+        where += [Question.state == state, Contribution.visibility == "published"]
+    return await question_lines(db, actor, *where)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """`approved_how` is here, paper or aloud; the last two show who recorded and who countersigned."""
+
+    text: TextView
+    question_id: int
+    by: str
+    state: str
+    approved_at: datetime | None
+    approved_how: str | None
+    approval_note: str
+    recorded_by: str | None
+    countersigned_by: str | None
+    drafted_by: str | None
+    sent_back_note: str
+    can: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    line: QuestionLine
+    askers: tuple[tuple[str, str], ...]
+    merged_into: tuple[str, str] | None
+    carries: tuple[tuple[datetime, str, str], ...]
+    answers: tuple[AnswerView, ...]
+    promises: tuple[CommitmentLine, ...]
+    is_following: bool
+    can: frozenset[str]
+
+
+async def question_page(db: ReadDb, actor: Actor, question_id: int) -> QuestionPage:
+    """Raises NotFound for what the actor may not know of."""
+    lines = await question_lines(db, actor, Question.id == question_id)
+    if not lines:
+        raise NotFound
+    line = lines[0]
+    row = await db.get_one(Question, question_id)
+    session = await db.get_one(ContactSession, row.session_id)
+    can_read = line.text.tombstone is None
+    return QuestionPage(
+        line=line,
+        askers=await _askers(db, actor, question_id),
+        merged_into=await _merged_into(db, actor, row),
+        carries=await _carries(db, question_id) if row.carried_count else (),
+        answers=tuple(await answer_views(db, actor, [question_id], row, session)) if can_read else (),
+        promises=tuple(await for_thing(db, actor, Thing("question", question_id))),
+        is_following=await _is_following(db, actor, question_id),
+        can=_may(actor, line, row),
+    )
+
+
+async def _is_following(db: ReadDb, actor: Actor, question_id: int) -> bool:
+    if actor.persona_id is None:
+        return False
+    return await db.get(Follow, ("question", question_id, actor.persona_id)) is not None
+
+
+def _may(actor: Actor, line: QuestionLine, row: Question) -> frozenset[str]:
+    visibility = line.text.state
+    placing = ("put_on_agenda", "leave_off_agenda", "merge", "refer", "decline", "carry")
+    asked = {verb: policy.may_place(actor, row, visibility, verb) for verb in placing}
+    asked |= {
+        "object_to_merge": policy.may_object_to_merge(actor, row, line.text.persona_id),
+        "draft_answer": policy.may_draft_answer(actor, row, visibility),
+        "commit": policy.may_commit(actor, row, visibility),
+    }
+    return frozenset(verb for verb, decision in asked.items() if decision)
+
+
+async def _askers(db: ReadDb, actor: Actor, question_id: int) -> tuple[tuple[str, str], ...]:
+    """Who asked the like: (name, code) of merged questions that are shown."""
+    rows = await db.execute(
+        text_select(actor)
+        .join(Question, Question.id == Contribution.id)
+        .where(Question.merged_into_id == question_id, Contribution.visibility == "published")
+        .order_by(Question.id)
+    )
+    return tuple((view.author, view.code or "") for view in (text_view(actor, row) for row in rows))
+
+
+async def _merged_into(db: ReadDb, actor: Actor, row: Question) -> tuple[str, str] | None:
+    if row.merged_into_id is None:
+        return None
+    lines = await question_lines(db, actor, Question.id == row.merged_into_id)
+    return (lines[0].text.code or "", lines[0].url) if lines else None
+
+
+async def _carries(db: ReadDb, question_id: int) -> tuple[tuple[datetime, str, str], ...]:
+    """(when, from which session, why), in order."""
+    rows = await db.execute(
+        select(QuestionCarry.at, ContactSession.title, QuestionCarry.reason)
+        .join(ContactSession, ContactSession.id == QuestionCarry.from_session_id)
+        .where(QuestionCarry.question_id == question_id)
+        .order_by(QuestionCarry.id)
+    )
+    return tuple((r[0], r[1], r[2]) for r in rows)
+
+
+async def answer_views(
+    db: ReadDb,
+    actor: Actor,
+    question_ids: Sequence[int],
+    question: Question | None = None,
+    session: ContactSession | None = None,
+) -> list[AnswerView]:
+    """The answers that the actor may read; what may be done with them only where question and session are given."""
+    drafted, recorded, counter = aliased(Persona), aliased(Persona), aliased(Persona)
+    rows = await db.execute(
+        text_select(actor)
+        .add_columns(ContactAnswer, drafted.name, recorded.name, counter.name)
+        .join(ContactAnswer, ContactAnswer.id == Contribution.id)
+        .outerjoin(drafted, drafted.id == Contribution.drafted_by)
+        .outerjoin(recorded, recorded.id == ContactAnswer.recorded_by)
+        .outerjoin(counter, counter.id == ContactAnswer.countersigned_by)
+        .where(ContactAnswer.question_id.in_(question_ids))
+        .order_by(ContactAnswer.id)
+    )
+    views = []
+    for row in rows:
+        answer: ContactAnswer = row[5]
+        text = text_view(actor, row)
+        can = _may_with(actor, answer, question, session) if question and session else frozenset[str]()
+        views.append(
+            AnswerView(
+                text=text,
+                question_id=answer.question_id,
+                by=text.author,
+                state=answer.state,
+                approved_at=answer.approved_at,
+                approved_how=answer.approved_how,
+                approval_note=answer.approval_note,
+                recorded_by=row[7],
+                countersigned_by=row[8],
+                drafted_by=row[6],
+                sent_back_note=answer.sent_back_note,
+                can=can,
+            )
+        )
+    return views
+
+
+def _may_with(
+    actor: Actor, answer: ContactAnswer, question: Question, session: ContactSession
+) -> frozenset[str]:
+    state = policy.shown_state(session, actor.at)
+    asked = {
+        "change": policy.may_change_answer(actor, answer),
+        "submit": policy.may_submit_answer(actor, answer),
+        "approve": policy.may_approve_answer(actor, answer),
+        "send_back": policy.may_send_back_answer(actor, answer),
+        "record_approval": policy.may_record_approval(actor, answer),
+        "countersign": policy.may_countersign_approval(actor, answer),
+    }
+    for verb in ("answer_live", "answer_in_writing"):
+        asked[verb] = policy.may_publish_answer(actor, answer, question, "published", state, verb)
+    return frozenset(verb for verb, decision in asked.items() if decision)
+
+
+async def answer_question(db: ReadDb, answer_id: int) -> int:
+    """The question that an answer belongs to. Raises NotFound."""
+    found = await db.scalar(select(ContactAnswer.question_id).where(ContactAnswer.id == answer_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def url_of_question(db: ReadDb, question_id: int) -> str:
+    row = (
+        await db.execute(
+            select(ContactSession.id, ContactSession.slug)
+            .join(Question, Question.session_id == ContactSession.id)
+            .where(Question.id == question_id)
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return question_url(row.id, row.slug, question_id)
+
+
+# The minutes -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A question in the minutes: what became of it, with its answer where there is one."""
+
+    line: QuestionLine
+    answer: AnswerView | None
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedAway:
+    code: str
+    title: str
+    reason: str
+    to_session: str
+    url: str
+
+
+async def outcomes(db: ReadDb, actor: Actor, session_id: int) -> list[Outcome]:
+    """Every shown question of the session, those of the agenda first. Two statements."""
+    lines = await question_lines(
+        db,
+        actor,
+        Question.session_id == session_id,
+        Contribution.visibility == "published",
+        order=(Question.agenda_position.nulls_last(), Question.id),
+        limit=1000,
+    )
+    answers = {
+        view.question_id: view
+        for view in await answer_views(db, actor, [line.text.id for line in lines])
+        if view.state == "published"
+    }
+    return [Outcome(line, answers.get(line.text.id)) for line in lines]
+
+
+async def carried_away(db: ReadDb, actor: Actor, session_id: int) -> list[CarriedAway]:
+    """Shown questions that this session passed on to a later one."""
+    rows = await db.execute(
+        text_select(actor)
+        .add_columns(QuestionCarry.reason, ContactSession.title, ContactSession.id, ContactSession.slug)
+        .join(
+            QuestionCarry,
+            and_(QuestionCarry.question_id == Contribution.id, QuestionCarry.from_session_id == session_id),
+        )
+        .join(ContactSession, ContactSession.id == QuestionCarry.to_session_id)
+        .where(Contribution.visibility == "published")
+        .order_by(QuestionCarry.id)
+    )
+    found = []
+    for row in rows:
+        text = text_view(actor, row)
+        url = question_url(row[7], row[8], text.id)
+        found.append(CarriedAway(text.code or "", text.title, row[5], row[6], url))
+    return found

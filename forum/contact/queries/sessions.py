@@ -1,0 +1,282 @@
+"""Sessions: the list, one session with its agenda and promises, what a plan's form offers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, tuple_
+
+from forum import audience
+from forum.accounts.models import Leader, Persona
+from forum.actor import Actor, Role
+from forum.commitments.queries import CommitmentLine, for_things
+from forum.contact import policy
+from forum.contact.models import ContactSession, Question, Series, SessionLeader, SessionTask
+from forum.contact.queries.questions import QuestionLine, question_lines
+from forum.contributions.models import Contribution
+from forum.database import ReadDb
+from forum.errors import NotFound
+from forum.programme.models import Task
+from forum.thing import Thing
+
+PAGE = 20
+FORMATS = {"in_person": "Trực tiếp", "online": "Trực tuyến", "both": "Trực tiếp và trực tuyến"}
+RHYTHMS = {"month": "Hằng tháng", "quarter": "Hằng quý", "half_year": "Nửa năm một lần", "year": "Hằng năm"}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """`state` is the one shown by the clock."""
+
+    id: int
+    code: str
+    title: str
+    url: str
+    state: str
+    starts_at: datetime
+    place: str
+    chair: str
+    intake_until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesLine:
+    id: int
+    title: str
+    rhythm: str
+    next_on: date | None
+
+
+def session_url(session_id: int, slug: str) -> str:
+    return f"/tiep-xuc/{session_id}-{slug}" if slug else f"/tiep-xuc/{session_id}"
+
+
+def readable(actor: Actor) -> ColumnElement[bool]:
+    """The SQL twin of policy.may_see_session."""
+    if actor.has(Role.secretariat):
+        return true()
+    return (ContactSession.state != "planned") & audience.overlap_clause(actor, ContactSession.audience)
+
+
+def _select(actor: Actor) -> Select[Any]:
+    query: Select[Any] = (
+        select(ContactSession, func.trim(Persona.title + " " + Persona.name))
+        .join(Leader, Leader.id == ContactSession.chair_leader_id)
+        .join(Persona, Persona.id == Leader.persona_id)
+    )
+    return query.where(readable(actor))
+
+
+def _line(actor: Actor, it: ContactSession, chair: str) -> SessionLine:
+    return SessionLine(
+        id=it.id,
+        code=it.code,
+        title=it.title,
+        url=session_url(it.id, it.slug),
+        state=policy.shown_state(it, actor.at),
+        starts_at=it.starts_at,
+        place=it.place,
+        chair=chair,
+        intake_until_on=it.intake_until_on,
+    )
+
+
+async def session_lines(
+    db: ReadDb, actor: Actor, *where: ColumnElement[bool], before: int | None = None, limit: int = PAGE + 1
+) -> list[SessionLine]:
+    """The latest first; `before` is the id of the last session of the page before."""
+    query = _select(actor).where(*where)
+    if before is not None:
+        last = select(ContactSession.starts_at, ContactSession.id).where(ContactSession.id == before)
+        query = query.where(tuple_(ContactSession.starts_at, ContactSession.id) < last.scalar_subquery())
+    query = query.order_by(ContactSession.starts_at.desc(), ContactSession.id.desc()).limit(limit)
+    return [_line(actor, row[0], row[1]) for row in await db.execute(query)]
+
+
+async def sessions_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, SessionLine]:
+    rows = await db.execute(_select(actor).where(ContactSession.id.in_(ids)))
+    return {row[0].id: _line(actor, row[0], row[1]) for row in rows}
+
+
+async def for_tasks(db: ReadDb, actor: Actor, task_ids: Sequence[int]) -> list[SessionLine]:
+    """Sessions tied to these tasks of the programme, the latest first."""
+    tied = select(SessionTask.session_id).where(SessionTask.task_id.in_(task_ids))
+    return await session_lines(db, actor, ContactSession.id.in_(tied), limit=100)
+
+
+async def series_lines(db: ReadDb) -> tuple[SeriesLine, ...]:
+    rows = await db.scalars(select(Series).order_by(Series.id))
+    return tuple(SeriesLine(s.id, s.title, RHYTHMS[s.rhythm], s.next_on) for s in rows)
+
+
+# One session ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderTie:
+    id: int
+    name: str
+    position: str
+    is_chair: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTie:
+    id: int
+    code: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFrame:
+    """What every page of a session begins with."""
+
+    line: SessionLine
+    row: ContactSession
+    series: str
+    forum_id: int
+    can: frozenset[str]
+
+    @property
+    def format(self) -> str:
+        return FORMATS[self.row.format]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    frame: SessionFrame
+    leaders: tuple[LeaderTie, ...]
+    tasks: tuple[TaskTie, ...]
+    counts: dict[str, int]
+    agenda: tuple[QuestionLine, ...]
+    promises: tuple[CommitmentLine, ...]
+    before: SessionLine | None
+    promises_before: tuple[CommitmentLine, ...]
+    waiting_count: int
+
+
+async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFrame:
+    """Raises NotFound for what the actor may not know of."""
+    query = _select(actor).add_columns(Series.title, Series.forum_id)
+    query = query.join(Series, Series.id == ContactSession.series_id).where(ContactSession.id == session_id)
+    row = (await db.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound
+    it: ContactSession = row[0]
+    return SessionFrame(_line(actor, it, row[1]), it, row[2], row[3], _may(actor, it))
+
+
+def _may(actor: Actor, it: ContactSession) -> frozenset[str]:
+    asked = {verb: policy.may_step_session(actor, it, verb) for verb in policy.SESSION}
+    asked |= {
+        "change": policy.may_change_session(actor, it),
+        "ask": policy.may_ask(actor, it),
+        "enter": policy.may_enter_question(actor, it),
+    }
+    allowed = {verb for verb, decision in asked.items() if decision}
+    if asked["ask"].reason == "login_needed" and policy.shown_state(it, actor.at) == "intake_open":
+        allowed.add("ask")  # the button leads to the log-in page and back
+    return frozenset(allowed)
+
+
+async def session_page(db: ReadDb, actor: Actor, session_id: int) -> SessionPage:
+    frame = await session_frame(db, actor, session_id)
+    before = await _session_before(db, actor, frame.row)
+    promises = await promises_of(db, actor, [session_id, *([before.id] if before else [])])
+    counts = await question_counts(db, session_id)
+    return SessionPage(
+        frame=frame,
+        leaders=await leaders_of(db, frame.row),
+        tasks=await tasks_of(db, session_id),
+        counts=counts,
+        agenda=tuple(
+            await question_lines(
+                db,
+                actor,
+                Question.session_id == session_id,
+                Question.agenda_position.is_not(None),
+                Contribution.visibility == "published",
+                order=(Question.agenda_position, Question.id),
+                limit=200,
+            )
+        ),
+        promises=tuple(promises.get(session_id, ())),
+        before=before,
+        promises_before=tuple(promises.get(before.id, ())) if before else (),
+        waiting_count=sum(counts.get(state, 0) for state in policy.WAITING),
+    )
+
+
+async def _session_before(db: ReadDb, actor: Actor, it: ContactSession) -> SessionLine | None:
+    held = await session_lines(
+        db,
+        actor,
+        ContactSession.series_id == it.series_id,
+        ContactSession.starts_at < it.starts_at,
+        ContactSession.state.in_(policy.HELD),
+        limit=1,
+    )
+    return held[0] if held else None
+
+
+async def promises_of(
+    db: ReadDb, actor: Actor, session_ids: Sequence[int]
+) -> dict[int, list[CommitmentLine]]:
+    """What was promised in these sessions, from their questions or by themselves. Two statements."""
+    rows = await db.execute(
+        select(Question.id, Question.session_id).where(
+            Question.session_id.in_(session_ids), Question.state.in_(policy.ANSWERED)
+        )
+    )
+    where = {Thing("question", r.id): r.session_id for r in rows}
+    where |= {Thing("session", one): one for one in session_ids}
+    found: dict[int, list[CommitmentLine]] = {}
+    for line in await for_things(db, actor, list(where)):
+        found.setdefault(where[line.source], []).append(line)
+    return found
+
+
+async def question_counts(db: ReadDb, session_id: int) -> dict[str, int]:
+    """Published questions by state; all may know the numbers."""
+    rows = await db.execute(
+        select(Question.state, func.count())
+        .join(Contribution, Contribution.id == Question.id)
+        .where(Question.session_id == session_id, Contribution.visibility == "published")
+        .group_by(Question.state)
+    )
+    return {r[0]: r[1] for r in rows}
+
+
+async def leaders_of(db: ReadDb, it: ContactSession) -> tuple[LeaderTie, ...]:
+    """The chair first."""
+    rows = await db.execute(
+        select(Leader.id, func.trim(Persona.title + " " + Persona.name), Leader.position)
+        .join(SessionLeader, SessionLeader.leader_id == Leader.id)
+        .join(Persona, Persona.id == Leader.persona_id)
+        .where(SessionLeader.session_id == it.id)
+        .order_by(Leader.id != it.chair_leader_id, Leader.id)
+    )
+    return tuple(LeaderTie(r[0], r[1], r[2], r[0] == it.chair_leader_id) for r in rows)
+
+
+async def tasks_of(db: ReadDb, session_id: int) -> tuple[TaskTie, ...]:
+    rows = await db.execute(
+        select(Task.id, Task.code, Task.title)
+        .join(SessionTask, SessionTask.task_id == Task.id)
+        .where(SessionTask.session_id == session_id)
+        .order_by(Task.position)
+    )
+    return tuple(TaskTie(r.id, r.code, r.title, f"/nhiem-vu/{r.code}") for r in rows)
+
+
+async def sessions_to_carry_to(db: ReadDb, actor: Actor, it: ContactSession) -> list[SessionLine]:
+    """Later sessions that still take what is carried."""
+    return await session_lines(
+        db,
+        actor,
+        ContactSession.starts_at > it.starts_at,
+        or_(ContactSession.state.in_(policy.MAY_CHANGE)),
+        limit=20,
+    )
