@@ -1,6 +1,6 @@
 """The house
 
-Revision: 0001_house, after None, 2026-11-24 17:58:32.742850
+Revision: 0001_house, after None, 2026-11-24 18:11:34.806743
 """
 
 import sqlalchemy as sa
@@ -329,6 +329,43 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_consents_account_id"), "consents", ["account_id"], unique=False)
     op.create_table(
+        "consultations",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("forum_id", sa.BigInteger(), nullable=False),
+        sa.Column("body_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("slug", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("document_kind", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=True),
+        sa.Column("closes_on", sa.Date(), nullable=True),
+        sa.Column("respond_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("audience", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("responses_published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("concluded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stop_reason", sa.Text(), nullable=False),
+        sa.Column("stop_proposed_by", sa.BigInteger(), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("issued_number", sa.Text(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_consultations_body_id")),
+        sa.ForeignKeyConstraint(["created_by"], ["personas.id"], name=op.f("fk_consultations_created_by")),
+        sa.ForeignKeyConstraint(["forum_id"], ["forums.id"], name=op.f("fk_consultations_forum_id")),
+        sa.ForeignKeyConstraint(
+            ["stop_proposed_by"], ["personas.id"], name=op.f("fk_consultations_stop_proposed_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultations")),
+        sa.UniqueConstraint("code", name=op.f("uq_consultations_code")),
+    )
+    op.create_index(op.f("ix_consultations_body_id"), "consultations", ["body_id"], unique=False)
+    op.create_index(op.f("ix_consultations_closes_on"), "consultations", ["closes_on"], unique=False)
+    op.create_table(
         "endorsements",
         sa.Column("contribution_id", sa.BigInteger(), nullable=False),
         sa.Column("persona_id", sa.BigInteger(), nullable=False),
@@ -512,6 +549,17 @@ def upgrade() -> None:
         op.f("ix_commitments_state_confirm_due_at"), "commitments", ["state", "confirm_due_at"], unique=False
     )
     op.create_table(
+        "consultation_tasks",
+        sa.Column("consultation_id", sa.BigInteger(), nullable=False),
+        sa.Column("task_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultations.id"], name=op.f("fk_consultation_tasks_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_consultation_tasks_task_id")),
+        sa.PrimaryKeyConstraint("consultation_id", "task_id", name=op.f("pk_consultation_tasks")),
+    )
+    op.create_index(op.f("ix_consultation_tasks_task_id"), "consultation_tasks", ["task_id"], unique=False)
+    op.create_table(
         "contact_sessions",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("series_id", sa.BigInteger(), nullable=False),
@@ -555,6 +603,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contact_sessions_starts_at"), "contact_sessions", ["starts_at"], unique=False)
     op.create_table(
+        "guiding_questions",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultations.id"], name=op.f("fk_guiding_questions_consultation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guiding_questions")),
+    )
+    op.create_index(
+        op.f("ix_guiding_questions_consultation_id"), "guiding_questions", ["consultation_id"], unique=False
+    )
+    op.create_table(
         "indicators",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("programme_id", sa.BigInteger(), nullable=False),
@@ -571,6 +633,29 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_indicators_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_indicators")),
         sa.UniqueConstraint("programme_id", "code", name=op.f("uq_indicators_programme_id_code")),
+    )
+    op.create_table(
+        "paragraphs",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.Double(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("came_from_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["came_from_id"], ["paragraphs.id"], name=op.f("fk_paragraphs_came_from_id")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultations.id"], name=op.f("fk_paragraphs_consultation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paragraphs")),
+    )
+    op.create_index(
+        op.f("ix_paragraphs_consultation_id_position"),
+        "paragraphs",
+        ["consultation_id", "position"],
+        unique=False,
     )
     op.create_table(
         "posts",
@@ -619,6 +704,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
     )
     op.create_index(op.f("ix_proposals_body_id_state"), "proposals", ["body_id", "state"], unique=False)
+    op.create_table(
+        "responses",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("approved_by", sa.BigInteger(), nullable=True),
+        sa.Column("approved_version", sa.BigInteger(), nullable=True),
+        sa.Column("sent_back_note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["approved_by"], ["personas.id"], name=op.f("fk_responses_approved_by")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultations.id"], name=op.f("fk_responses_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_responses_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_responses")),
+    )
+    op.create_index(
+        op.f("ix_responses_consultation_id_state"), "responses", ["consultation_id", "state"], unique=False
+    )
     op.create_table(
         "task_bodies",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -678,6 +783,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("commitment_id", "task_id", name=op.f("pk_commitment_tasks")),
     )
     op.create_index(op.f("ix_commitment_tasks_task_id"), "commitment_tasks", ["task_id"], unique=False)
+    op.create_table(
+        "opinions",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("question_id", sa.BigInteger(), nullable=True),
+        sa.Column("paragraph_id", sa.BigInteger(), nullable=True),
+        sa.Column("stance", sa.Text(), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("quoted", sa.Text(), nullable=False),
+        sa.Column("needs_place", sa.Boolean(), nullable=False),
+        sa.Column("response_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultations.id"], name=op.f("fk_opinions_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_opinions_id")),
+        sa.ForeignKeyConstraint(["paragraph_id"], ["paragraphs.id"], name=op.f("fk_opinions_paragraph_id")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["guiding_questions.id"], name=op.f("fk_opinions_question_id")
+        ),
+        sa.ForeignKeyConstraint(["response_id"], ["responses.id"], name=op.f("fk_opinions_response_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinions")),
+    )
+    op.create_index(
+        op.f("ix_opinions_consultation_id_id"), "opinions", ["consultation_id", "id"], unique=False
+    )
+    op.create_index(op.f("ix_opinions_paragraph_id"), "opinions", ["paragraph_id"], unique=False)
+    op.create_index(op.f("ix_opinions_response_id"), "opinions", ["response_id"], unique=False)
     op.create_table(
         "proposal_answers",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -1023,6 +1156,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "thing_id"),
         schema="search",
     )
+    op.create_index(
+        "entries_code_words",
+        "entries",
+        ["code_words"],
+        unique=False,
+        schema="search",
+        postgresql_where=sa.text("code_words <> ''"),
+    )
     op.create_index("entries_made_with", "entries", ["made_with"], unique=False, schema="search")
     op.create_index(
         "entries_newest",
@@ -1079,6 +1220,12 @@ def downgrade() -> None:
     )
     op.drop_index("entries_newest", table_name="entries", schema="search")
     op.drop_index("entries_made_with", table_name="entries", schema="search")
+    op.drop_index(
+        "entries_code_words",
+        table_name="entries",
+        schema="search",
+        postgresql_where=sa.text("code_words <> ''"),
+    )
     op.drop_table("entries", schema="search")
     op.drop_table("changes", schema="search")
     op.drop_index("ux_appeals_decision", table_name="appeals", schema="moderation")
@@ -1129,6 +1276,10 @@ def downgrade() -> None:
     op.drop_table("proposal_handovers")
     op.drop_index(op.f("ix_proposal_answers_proposal_id"), table_name="proposal_answers")
     op.drop_table("proposal_answers")
+    op.drop_index(op.f("ix_opinions_response_id"), table_name="opinions")
+    op.drop_index(op.f("ix_opinions_paragraph_id"), table_name="opinions")
+    op.drop_index(op.f("ix_opinions_consultation_id_id"), table_name="opinions")
+    op.drop_table("opinions")
     op.drop_index(op.f("ix_commitment_tasks_task_id"), table_name="commitment_tasks")
     op.drop_table("commitment_tasks")
     op.drop_index(op.f("ix_commitment_steps_commitment_id_id"), table_name="commitment_steps")
@@ -1138,16 +1289,24 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_task_bodies_task_id"), table_name="task_bodies")
     op.drop_index(op.f("ix_task_bodies_body_id"), table_name="task_bodies")
     op.drop_table("task_bodies")
+    op.drop_index(op.f("ix_responses_consultation_id_state"), table_name="responses")
+    op.drop_table("responses")
     op.drop_index(op.f("ix_proposals_body_id_state"), table_name="proposals")
     op.drop_table("proposals")
     op.drop_index(op.f("ix_progress_reports_task_id_id"), table_name="progress_reports")
     op.drop_table("progress_reports")
     op.drop_index(op.f("ix_posts_thread_id_id"), table_name="posts")
     op.drop_table("posts")
+    op.drop_index(op.f("ix_paragraphs_consultation_id_position"), table_name="paragraphs")
+    op.drop_table("paragraphs")
     op.drop_table("indicators")
+    op.drop_index(op.f("ix_guiding_questions_consultation_id"), table_name="guiding_questions")
+    op.drop_table("guiding_questions")
     op.drop_index(op.f("ix_contact_sessions_starts_at"), table_name="contact_sessions")
     op.drop_index(op.f("ix_contact_sessions_series_id_starts_at"), table_name="contact_sessions")
     op.drop_table("contact_sessions")
+    op.drop_index(op.f("ix_consultation_tasks_task_id"), table_name="consultation_tasks")
+    op.drop_table("consultation_tasks")
     op.drop_index(op.f("ix_commitments_state_confirm_due_at"), table_name="commitments")
     op.drop_index(op.f("ix_commitments_source_kind_source_id"), table_name="commitments")
     op.drop_index(op.f("ix_commitments_confirmer_id_state"), table_name="commitments")
@@ -1167,6 +1326,9 @@ def downgrade() -> None:
     op.drop_table("leaders")
     op.drop_index(op.f("ix_endorsements_persona_id"), table_name="endorsements")
     op.drop_table("endorsements")
+    op.drop_index(op.f("ix_consultations_closes_on"), table_name="consultations")
+    op.drop_index(op.f("ix_consultations_body_id"), table_name="consultations")
+    op.drop_table("consultations")
     op.drop_index(op.f("ix_consents_account_id"), table_name="consents")
     op.drop_table("consents")
     op.drop_table("concerns")

@@ -1,0 +1,1 @@
+"""Do: prepare and announce; rework the draft; opinions; responses; the end."""

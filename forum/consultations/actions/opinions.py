@@ -1,0 +1,82 @@
+"""Giving an opinion: on the whole, on a question asked, or on one paragraph."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from forum.actor import Actor, require
+from forum.consultations import policy
+from forum.consultations.models import Consultation, GuidingQuestion, Opinion, Paragraph
+from forum.contributions.actions import NewText, start_following, submit
+from forum.contributions.actions.writing import announce, clean
+from forum.contributions.models import Contribution
+from forum.database import Db, load
+from forum.errors import Invalid
+from forum.fields import LongText, OptionalLongText, ShortText
+from forum.thing import Thing
+
+
+class NewOpinion(BaseModel):
+    """`text` holds the reasons; `wording` the paragraph as its author would have it."""
+
+    target: Literal["whole", "question", "paragraph"] = "whole"
+    question_id: int | None = None
+    paragraph_id: int | None = None
+    stance: Literal["agree", "amend", "object", "ask"]
+    wording: OptionalLongText = ""
+    text: LongText
+    on_behalf: ShortText = ""
+
+
+async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpinion) -> Contribution:
+    """Open consultations only. The paragraph's present words are kept with the opinion."""
+    it = await load(db, Consultation, consultation_id, lock=True)
+    require(policy.may_see(actor, it, it.audience))
+    require(policy.may_give_opinion(actor, it))
+    quoted, title = await _target(db, it, new)
+    if new.stance == "amend" and new.target == "paragraph" and not new.wording:
+        raise Invalid("wording", "Đề nghị viết câu chữ đề nghị sửa.")
+    text = await submit(
+        db,
+        actor,
+        NewText(
+            kind="opinion",
+            title=title,
+            text=new.text,
+            audience=frozenset(it.audience),
+            forum_id=it.forum_id,
+            subject=Thing("consultation", it.id),
+            on_behalf=new.on_behalf,
+        ),
+    )
+    db.add(
+        Opinion(
+            id=text.id,
+            consultation_id=it.id,
+            target=new.target,
+            question_id=new.question_id if new.target == "question" else None,
+            paragraph_id=new.paragraph_id if new.target == "paragraph" else None,
+            stance=new.stance,
+            wording=clean("wording", new.wording),
+            quoted=quoted,
+        )
+    )
+    await db.flush()
+    await start_following(db, text.persona_id, Thing("consultation", it.id), actor)
+    await announce(db, actor, text)
+    return text
+
+
+async def _target(db: Db, it: Consultation, new: NewOpinion) -> tuple[str, str]:
+    """The words that the opinion is about, and how its place is named."""
+    if new.target == "paragraph":
+        paragraph = await db.get(Paragraph, new.paragraph_id) if new.paragraph_id else None
+        if paragraph is None or paragraph.consultation_id != it.id or paragraph.removed_at is not None:
+            raise Invalid("paragraph_id", "Đề nghị chọn một đoạn của dự thảo.")
+        return paragraph.text, f"{it.title}: {paragraph.path}" if paragraph.path else it.title
+    if new.target == "question":
+        question = await db.get(GuidingQuestion, new.question_id) if new.question_id else None
+        if question is None or question.consultation_id != it.id:
+            raise Invalid("question_id", "Đề nghị chọn một câu hỏi gợi ý.")
+        return question.text, it.title
+    return "", it.title

@@ -1,0 +1,195 @@
+"""A body prepares a consultation and announces it with its dates."""
+
+from datetime import date, timedelta
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+from sqlalchemy import delete, select
+
+from forum import workdays
+from forum.accounts.models import Body
+from forum.accounts.queries import workday_overrides
+from forum.actor import Actor, require
+from forum.consultations import events, policy
+from forum.consultations.models import Consultation, ConsultationTask, GuidingQuestion, Paragraph
+from forum.contributions.actions import next_code
+from forum.contributions.actions.writing import clean
+from forum.contributions.models import Forum
+from forum.contributions.queries import term_in_force
+from forum.database import Db, load
+from forum.errors import Invalid
+from forum.fields import Day, Readable, Reason, Title
+from forum.journal import record
+from forum.paperwork.reading.text import read_text
+from forum.paperwork.tree import HOLDERS, Node
+from forum.programme.models import Task
+from forum.thing import Thing
+from vietnamese import slug
+
+DOCUMENT_KINDS = ("draft-other", "draft-provincial-resolution", "draft-chairman-decision")
+MOST_PARAGRAPHS = 5000
+GAP = 1024.0
+
+
+class NewConsultation(BaseModel):
+    body_id: int
+    title: Title
+    summary: Reason
+    document_kind: Literal["draft-other", "draft-provincial-resolution", "draft-chairman-decision"]
+    draft: Annotated[str, Field(max_length=2_000_000)]
+    task_ids: list[int] = []
+
+
+class Questions(BaseModel):
+    """Up to seven guiding questions, one a line."""
+
+    questions: Readable = ""
+
+    def lines(self) -> list[str]:
+        return [line.strip() for line in self.questions.splitlines() if line.strip()]
+
+
+class Announcement(BaseModel):
+    opens_on: Day
+    closes_on: Day
+
+
+async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
+    """Read the pasted draft into paragraphs, each with an identity of its own, and give it a code and a forum."""
+    require(policy.may_create(actor, new.body_id))
+    body = await load(db, Body, new.body_id)
+    nodes = _readable_nodes(clean("draft", new.draft))
+    if not nodes:
+        raise Invalid("draft", "Đề nghị dán văn bản dự thảo.")
+    if len(nodes) > MOST_PARAGRAPHS:
+        raise Invalid("draft", f"Dự thảo có hơn {MOST_PARAGRAPHS} đoạn; đề nghị chia thành nhiều phần.")
+    forum = Forum(
+        kind="consultation",
+        title=new.title,
+        slug=slug(new.title),
+        audience=["everyone"],
+        created_at=actor.at,
+        is_sample=body.is_sample,
+    )
+    db.add(forum)
+    await db.flush()
+    assert actor.persona_id is not None
+    it = Consultation(
+        code=await next_code(db, "LYK", actor.at),
+        forum_id=forum.id,
+        body_id=body.id,
+        title=new.title,
+        slug=slug(new.title),
+        summary=new.summary,
+        document_kind=new.document_kind,
+        audience=["everyone"],
+        created_by=actor.persona_id,
+        created_at=actor.at,
+    )
+    db.add(it)
+    await db.flush()
+    for n, node in enumerate(nodes, start=1):
+        db.add(_paragraph(it.id, n * GAP, node))
+    await _tie(db, it.id, new.task_ids)
+    await record(db, actor, events.Created(Thing("consultation", it.id), body.id))
+    return it
+
+
+def _readable_nodes(text: str) -> list[Node]:
+    return [n for n in read_text(text).tree.walk() if n.kind not in HOLDERS and (n.text or n.number)]
+
+
+LABELS = {"part": "Phần {}", "chapter": "Chương {}", "section": "Mục {}", "subsection": "Tiểu mục {}"}
+LABELS |= {"article": "Điều {}", "clause": "{}.", "point": "{})"}
+
+
+def label_of(kind: str, number: str) -> str:
+    """How a paragraph's number is written before its text."""
+    return LABELS.get(kind, "{}").format(number) if number else ""
+
+
+def _paragraph(consultation_id: int, position: float, node: Node) -> Paragraph:
+    return Paragraph(
+        consultation_id=consultation_id,
+        position=position,
+        kind=node.kind,
+        label=label_of(node.kind, node.number),
+        path=node.path,
+        text=node.text,
+    )
+
+
+async def _tie(db: Db, consultation_id: int, task_ids: list[int]) -> None:
+    known = set((await db.scalars(select(Task.id).where(Task.id.in_(task_ids)))).all())
+    if known != set(task_ids):
+        raise Invalid("task_ids", "Đề nghị chọn nhiệm vụ trong danh sách.")
+    db.add_all(ConsultationTask(consultation_id=consultation_id, task_id=t) for t in sorted(known))
+    await db.flush()
+
+
+async def set_questions(db: Db, actor: Actor, consultation_id: int, asked: Questions) -> Consultation:
+    it = await load(db, Consultation, consultation_id, lock=True)
+    require(policy.may_see(actor, it, it.audience))
+    require(policy.may_prepare(actor, it))
+    lines = asked.lines()
+    if len(lines) > 7:
+        raise Invalid("questions", "Đề nghị nêu không quá bảy câu hỏi gợi ý.")
+    await db.execute(delete(GuidingQuestion).where(GuidingQuestion.consultation_id == it.id))
+    db.add_all(
+        GuidingQuestion(consultation_id=it.id, position=n, text=text) for n, text in enumerate(lines, start=1)
+    )
+    it.version += 1
+    await db.flush()
+    await record(db, actor, events.Prepared(Thing("consultation", it.id), "questions"))
+    return it
+
+
+async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announcement) -> Consultation:
+    """Set the dates, no shorter than the law's minimum for this kind of document, and show it."""
+    it = await load(db, Consultation, consultation_id, lock=True)
+    require(policy.may_see(actor, it, it.audience))
+    require(policy.may_announce(actor, it))
+    today = workdays.local_date(actor.at)
+    if dates.opens_on < today:
+        raise Invalid("opens_on", "Ngày bắt đầu không thể ở trước hôm nay.")
+    term = await term_in_force(db, it.document_kind, today)
+    overrides = await workday_overrides(db)
+    earliest = workdays.local_date(
+        workdays.deadline(workdays.start_of_day(dates.opens_on), term.count, term.unit, overrides)
+    )
+    if dates.closes_on < earliest:
+        unit = "ngày làm việc" if term.unit == "working_day" else "ngày"
+        raise Invalid(
+            "closes_on",
+            f"Loại văn bản này phải lấy ý kiến ít nhất {term.count} {unit} ({term.act}); "
+            f"sớm nhất là {earliest:%d/%m/%Y}.",
+        )
+    it.opens_on, it.closes_on, it.state = dates.opens_on, dates.closes_on, "announced"
+    it.announced_at = actor.at
+    answer = await term_in_force(db, "matrix-publish", today)
+    it.respond_by = workdays.deadline(
+        workdays.end_of_day(dates.closes_on), answer.count, answer.unit, overrides
+    )
+    it.version += 1
+    await record(
+        db,
+        actor,
+        events.Announced(Thing("consultation", it.id), it.body_id, dates.opens_on, dates.closes_on),
+    )
+    return it
+
+
+def holiday_warning(opens_on: date, closes_on: date, minimum_days: int) -> str | None:
+    """A sentence when a period near its minimum runs over public holidays on what would be working days."""
+    days = (closes_on - opens_on).days
+    lost = [
+        opens_on + timedelta(days=n)
+        for n in range(days + 1)
+        if (day := opens_on + timedelta(days=n)).weekday() < 5 and not workdays.is_working_day(day)
+    ]
+    if len(lost) < 2 or days >= minimum_days + len(lost):
+        return None
+    return (
+        f"Thời gian lấy ý kiến ở mức tối thiểu nhưng có {len(lost)} ngày nghỉ lễ, "
+        f"từ {lost[0]:%d/%m/%Y} đến {lost[-1]:%d/%m/%Y}; nên kéo dài thêm."
+    )

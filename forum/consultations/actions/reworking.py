@@ -1,0 +1,168 @@
+"""Changing the draft while opinions stand: each opinion keeps its paragraph or is listed as needing a place."""
+
+from pydantic import BaseModel
+from sqlalchemy import func, select, update
+
+from forum.actor import Actor, require
+from forum.consultations import events, policy
+from forum.consultations.actions.preparing import GAP
+from forum.consultations.models import Consultation, Opinion, Paragraph
+from forum.contributions.actions.writing import clean
+from forum.database import Db, load
+from forum.errors import Invalid
+from forum.fields import Readable
+from forum.journal import record
+from forum.thing import Thing
+
+
+class ParagraphText(BaseModel):
+    """`label` is as it stands before the text ('Điều 7', '2.', 'đ)'), `path` how an office cites it."""
+
+    label: Readable = ""
+    path: Readable = ""
+    text: Readable
+
+
+class SplitText(BaseModel):
+    first: Readable
+    second: Readable
+    second_label: Readable = ""
+    second_path: Readable = ""
+
+
+class Place(BaseModel):
+    paragraph_id: int
+
+
+async def _locked(db: Db, actor: Actor, paragraph_id: int) -> tuple[Consultation, Paragraph]:
+    """The consultation, then the paragraph, which stands in it."""
+    seen = await load(db, Paragraph, paragraph_id)
+    it = await load(db, Consultation, seen.consultation_id, lock=True)
+    require(policy.may_see(actor, it, it.audience))
+    require(policy.may_rework(actor, it))
+    paragraph = await load(db, Paragraph, paragraph_id, lock=True)
+    if paragraph.removed_at is not None:
+        raise Invalid("", "Đoạn này đã được bỏ.")
+    it.version += 1
+    return it, paragraph
+
+
+async def _record(
+    db: Db, actor: Actor, it: Consultation, verb: str, paragraph_id: int, other_id: int | None = None
+) -> None:
+    await record(db, actor, events.Reworked(Thing("consultation", it.id), verb, paragraph_id, other_id))
+
+
+async def edit_paragraph(db: Db, actor: Actor, paragraph_id: int, new: ParagraphText) -> Consultation:
+    """Reword or renumber. The paragraph stays itself, and so do the opinions on it."""
+    it, paragraph = await _locked(db, actor, paragraph_id)
+    paragraph.text = _some(clean("text", new.text))
+    paragraph.label, paragraph.path = clean("label", new.label), clean("path", new.path) or paragraph.path
+    await _record(db, actor, it, "edited", paragraph.id)
+    return it
+
+
+def _some(text: str) -> str:
+    if not text:
+        raise Invalid("text", "Đề nghị điền mục này.")
+    return text
+
+
+async def insert_paragraph(db: Db, actor: Actor, after_id: int, new: ParagraphText) -> Consultation:
+    """A new paragraph below another; no number or opinion of others changes."""
+    it, before = await _locked(db, actor, after_id)
+    paragraph = Paragraph(
+        consultation_id=it.id,
+        position=await _between(db, before),
+        kind=before.kind,
+        label=clean("label", new.label),
+        path=clean("path", new.path) or clean("label", new.label),
+        text=_some(clean("text", new.text)),
+    )
+    db.add(paragraph)
+    await db.flush()
+    await _record(db, actor, it, "inserted", paragraph.id, before.id)
+    return it
+
+
+async def _between(db: Db, before: Paragraph) -> float:
+    """A position below one paragraph and above its next."""
+    following = await db.scalar(
+        select(func.min(Paragraph.position)).where(
+            Paragraph.consultation_id == before.consultation_id, Paragraph.position > before.position
+        )
+    )
+    return before.position + GAP if following is None else (before.position + following) / 2
+
+
+async def split_paragraph(db: Db, actor: Actor, paragraph_id: int, parts: SplitText) -> Consultation:
+    """In two. Nobody but a person knows which half an opinion meant: its place is asked for, and until then it
+    stays with the first."""
+    it, paragraph = await _locked(db, actor, paragraph_id)
+    second = Paragraph(
+        consultation_id=it.id,
+        position=await _between(db, paragraph),
+        kind=paragraph.kind,
+        label=clean("second_label", parts.second_label),
+        path=clean("second_path", parts.second_path) or paragraph.path,
+        text=_some(clean("second", parts.second)),
+        came_from_id=paragraph.id,
+    )
+    paragraph.text = _some(clean("first", parts.first))
+    db.add(second)
+    await db.flush()
+    await db.execute(update(Opinion).where(Opinion.paragraph_id == paragraph.id).values(needs_place=True))
+    await _record(db, actor, it, "split", paragraph.id, second.id)
+    return it
+
+
+async def join_with_next(db: Db, actor: Actor, paragraph_id: int) -> Consultation:
+    """The next paragraph becomes part of this one, and its opinions come along."""
+    it, paragraph = await _locked(db, actor, paragraph_id)
+    following = await db.scalar(
+        select(Paragraph)
+        .where(
+            Paragraph.consultation_id == it.id,
+            Paragraph.position > paragraph.position,
+            Paragraph.removed_at.is_(None),
+        )
+        .order_by(Paragraph.position)
+        .limit(1)
+        .with_for_update()
+    )
+    if following is None:
+        raise Invalid("", "Không có đoạn nào ở dưới để gộp.")
+    paragraph.text = f"{paragraph.text} {following.text}".strip()
+    following.removed_at = actor.at
+    await db.execute(
+        update(Opinion).where(Opinion.paragraph_id == following.id).values(paragraph_id=paragraph.id)
+    )
+    await _record(db, actor, it, "joined", paragraph.id, following.id)
+    return it
+
+
+async def remove_paragraph(db: Db, actor: Actor, paragraph_id: int) -> Consultation:
+    """Out of the draft. Opinions on it are listed as needing a place; none is lost."""
+    it, paragraph = await _locked(db, actor, paragraph_id)
+    paragraph.removed_at = actor.at
+    await db.execute(update(Opinion).where(Opinion.paragraph_id == paragraph.id).values(needs_place=True))
+    await _record(db, actor, it, "removed", paragraph.id)
+    return it
+
+
+async def place_opinion(db: Db, actor: Actor, opinion_id: int, place: Place) -> Consultation:
+    """A person says which paragraph an opinion belongs to now."""
+    seen = await load(db, Opinion, opinion_id)
+    it = await load(db, Consultation, seen.consultation_id, lock=True)
+    require(policy.may_see(actor, it, it.audience))
+    require(policy.may_rework(actor, it))
+    opinion = await load(db, Opinion, opinion_id, lock=True)
+    paragraph = await db.get(Paragraph, place.paragraph_id)
+    if paragraph is None or paragraph.consultation_id != it.id or paragraph.removed_at is not None:
+        raise Invalid("paragraph_id", "Đề nghị chọn một đoạn của dự thảo.")
+    opinion.paragraph_id, opinion.needs_place = paragraph.id, False
+    await record(
+        db, actor, events.OpinionPlaced(Thing("consultation", it.id), opinion.id, paragraph.id),
+        also=(Thing("opinion", opinion.id),),
+    )
+    return it

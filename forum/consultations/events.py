@@ -1,0 +1,123 @@
+"""What happens to consultations; what happens to any text is in contributions.events."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from forum.journal import event
+from forum.thing import Thing
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class Created:
+    thing: Thing
+    body_id: int
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    thing: Thing
+    what: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Announced:
+    thing: Thing
+    body_id: int
+    opens_on: date
+    closes_on: date
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class Reworked:
+    """The draft's paragraphs were changed. `verb` is edited, inserted, split, joined or removed."""
+
+    thing: Thing
+    verb: str
+    paragraph_id: int
+    other_id: int | None = None
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class OpinionPlaced:
+    thing: Thing
+    opinion_id: int
+    paragraph_id: int
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class ResponseDrafted:
+    thing: Thing
+    response_id: int
+    opinion_ids: tuple[int, ...]
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class ResponsesSubmitted:
+    thing: Thing
+    body_id: int
+    count: int
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class ResponseSentBack:
+    thing: Thing
+    response_id: int
+    note: str
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class ResponseApproved:
+    """Of one exact text version."""
+
+    thing: Thing
+    response_id: int
+    text_version: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class OpinionAnswered:
+    """One opinion's response came out: its author is told."""
+
+    thing: Thing
+    opinion_id: int
+    response_id: int
+    result: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    thing: Thing
+    opinion_count: int
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class StopProposed:
+    thing: Thing
+    reason: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    thing: Thing
+    reason: str
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class Issued:
+    thing: Thing
+    number: str
+    on: date

@@ -1,0 +1,116 @@
+"""A consultation, the paragraphs of its draft, opinions on them, and the responses."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.database import Model
+
+
+class Consultation(Model):
+    """`state` is what people did; whether it is open is asked of the dates (policy.shown_state)."""
+
+    __tablename__ = "consultations"
+    __table_args__ = (Index(None, "body_id"), Index(None, "closes_on"))  # a body's own; what closes next
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id"))
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
+    title: Mapped[str]
+    slug: Mapped[str]
+    summary: Mapped[str]
+    document_kind: Mapped[str]  # the name of a legal term: draft-chairman-decision …
+    state: Mapped[str] = mapped_column(default="draft")
+    opens_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
+    respond_by: Mapped[datetime | None]
+    audience: Mapped[list[str]]
+    version: Mapped[int] = mapped_column(default=1)
+    created_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    created_at: Mapped[datetime]
+    announced_at: Mapped[datetime | None]
+    responses_published_at: Mapped[datetime | None]
+    concluded_at: Mapped[datetime | None]
+    stop_reason: Mapped[str] = mapped_column(default="")
+    stop_proposed_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    stopped_at: Mapped[datetime | None]
+    issued_number: Mapped[str] = mapped_column(default="")
+    issued_on: Mapped[date | None]
+
+
+class ConsultationTask(Model):
+    __tablename__ = "consultation_tasks"
+    __table_args__ = (Index(None, "task_id"),)  # a task's consultations
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
+
+
+class GuidingQuestion(Model):
+    __tablename__ = "guiding_questions"
+    __table_args__ = (Index(None, "consultation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    position: Mapped[int]
+    text: Mapped[str]
+
+
+class Paragraph(Model):
+    """One paragraph of the draft. Its id is its identity: it moves, is renumbered and reworded, and stays itself.
+
+    `position` only orders; there is room between two for others. A removed one stays for its opinions' sake.
+    """
+
+    __tablename__ = "paragraphs"
+    __table_args__ = (Index(None, "consultation_id", "position"),)  # the draft in order
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    position: Mapped[float]
+    kind: Mapped[str]  # as paperwork's tree names it
+    label: Mapped[str]  # 'Điều 7', '2.', 'đ)': as shown before the text
+    path: Mapped[str]  # 'Điều 7 khoản 2 điểm đ'
+    text: Mapped[str]
+    removed_at: Mapped[datetime | None]
+    came_from_id: Mapped[int | None] = mapped_column(ForeignKey("paragraphs.id"))  # split off from
+
+
+class Opinion(Model):
+    """An opinion on the whole, on a question asked, or on a paragraph. Its reasons are the text it belongs to."""
+
+    __tablename__ = "opinions"
+    __table_args__ = (
+        Index(None, "consultation_id", "id"),
+        Index(None, "paragraph_id"),  # a paragraph's margin
+        Index(None, "response_id"),  # whom a response answers
+    )
+
+    id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    target: Mapped[str]  # whole | question | paragraph
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("guiding_questions.id"))
+    paragraph_id: Mapped[int | None] = mapped_column(ForeignKey("paragraphs.id"))
+    stance: Mapped[str]  # agree | amend | object | ask
+    wording: Mapped[str] = mapped_column(default="")
+    quoted: Mapped[str] = mapped_column(default="")  # the paragraph's text when the opinion was written
+    needs_place: Mapped[bool] = mapped_column(default=False)
+    response_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"))
+
+
+class OpinionResponse(Model):
+    """What the body says to an opinion or a group of them: one official text, approved by the head."""
+
+    __tablename__ = "responses"
+    __table_args__ = (Index(None, "consultation_id", "state"),)  # what waits for approval or publication
+
+    id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    result: Mapped[str]  # accept | accept_in_part | explain
+    place: Mapped[str] = mapped_column(default="")  # 'Điều 7 khoản 2 của bản tiếp thu'
+    state: Mapped[str] = mapped_column(default="drafted")  # drafted | awaiting_approval | approved | published
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    approved_version: Mapped[int | None]
+    sent_back_note: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,169 @@
+"""May: a consultation by its dates and by what people did; who prepares, responds, approves."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
+from forum.contributions.policy import may_write
+from forum.workdays import end_of_day, start_of_day
+
+# verb → shown states in which it may be done
+CONSULTATION: dict[str, frozenset[str]] = {
+    "prepare": frozenset({"draft"}),
+    "announce": frozenset({"draft"}),
+    "rework": frozenset(
+        {"draft", "announced", "open", "closed", "responses_drafted", "responses_published"}
+    ),
+    "give_opinion": frozenset({"open"}),
+    "respond": frozenset({"closed", "responses_drafted", "responses_published", "open"}),
+    "publish_responses": frozenset({"closed", "responses_drafted", "responses_published"}),
+    "conclude": frozenset({"closed", "responses_drafted", "responses_published"}),
+    "stop": frozenset({"announced", "open", "closed", "responses_drafted"}),
+}
+STATES = frozenset(
+    {
+        "draft", "announced", "open", "closed", "responses_drafted", "responses_published", "concluded", "stopped",
+    }
+)  # fmt: skip
+STANCES = ("agree", "amend", "object", "ask")
+RESULTS = ("accept", "accept_in_part", "explain")
+RESPONSE_STATES = ("drafted", "awaiting_approval", "approved", "published")
+
+
+class ConsultationRow(Protocol):
+    @property
+    def state(self) -> str: ...
+    @property
+    def body_id(self) -> int: ...
+    @property
+    def opens_on(self) -> date | None: ...
+    @property
+    def closes_on(self) -> date | None: ...
+    @property
+    def stop_proposed_by(self) -> int | None: ...
+
+
+class ResponseRow(Protocol):
+    @property
+    def state(self) -> str: ...
+
+
+def shown_state(it: ConsultationRow, at: datetime) -> str:
+    """By the clock: between its days an announced consultation is open, whether or not a job recorded it."""
+    if it.state != "announced" or it.opens_on is None or it.closes_on is None:
+        return it.state
+    if at < start_of_day(it.opens_on):
+        return "announced"
+    return "open" if at <= end_of_day(it.closes_on) else "closed"
+
+
+def _in_state(verb: str, it: ConsultationRow, at: datetime) -> Decision:
+    shown = shown_state(it, at)
+    if shown in CONSULTATION[verb]:
+        return ALLOWED
+    if verb == "give_opinion" and shown not in ("draft", "announced", "stopped"):
+        return refused("too_late", "Đã hết thời hạn góp ý. Nội dung đã được lưu nháp.")
+    return refused("wrong_state", "Đợt lấy ý kiến không ở bước này.")
+
+
+def _ours(actor: Actor, it: ConsultationRow, *roles: Role) -> Decision:
+    wanted = roles or (Role.body_officer, Role.body_head)
+    return ALLOWED if actor.at_body(it.body_id, *wanted) else refused("not_our_body")
+
+
+def may_create(actor: Actor, body_id: int) -> Decision:
+    works = actor.at_body(body_id, Role.body_officer, Role.body_head)
+    return ALLOWED if works else refused("not_our_body")
+
+
+def may_see(actor: Actor, it: ConsultationRow, audience: Sequence[str]) -> Decision:
+    """A draft is its body's alone; afterwards by its audience."""
+    if it.state == "draft":
+        return ALLOWED if _ours(actor, it) else refused("not_found")
+    return ALLOWED if actor.audiences & frozenset(audience) else refused("not_found")
+
+
+def may_prepare(actor: Actor, it: ConsultationRow) -> Decision:
+    return first_refusal([_ours(actor, it), _in_state("prepare", it, actor.at)])
+
+
+def may_announce(actor: Actor, it: ConsultationRow) -> Decision:
+    return first_refusal([_ours(actor, it), _in_state("announce", it, actor.at)])
+
+
+def may_rework(actor: Actor, it: ConsultationRow) -> Decision:
+    """Change the paragraphs; while opinions stand they keep theirs or are listed as needing a place."""
+    return first_refusal([_ours(actor, it), _in_state("rework", it, actor.at)])
+
+
+def may_give_opinion(actor: Actor, it: ConsultationRow) -> Decision:
+    return first_refusal([may_write(actor), _in_state("give_opinion", it, actor.at)])
+
+
+def may_respond(actor: Actor, it: ConsultationRow) -> Decision:
+    return first_refusal([_ours(actor, it), _in_state("respond", it, actor.at)])
+
+
+def may_change_response(actor: Actor, it: ConsultationRow, response: ResponseRow) -> Decision:
+    open_ = response.state != "published"
+    return first_refusal(
+        [may_respond(actor, it), ALLOWED if open_ else refused("wrong_state", "Nội dung này đã công khai.")]
+    )
+
+
+def may_approve(actor: Actor, it: ConsultationRow, response: ResponseRow) -> Decision:
+    """The head of the drafting body alone."""
+    waits = response.state == "awaiting_approval"
+    return first_refusal(
+        [
+            _ours(actor, it, Role.body_head),
+            ALLOWED if waits else refused("wrong_state", "Nội dung này không còn chờ duyệt."),
+        ]
+    )
+
+
+def may_publish_responses(actor: Actor, it: ConsultationRow) -> Decision:
+    return first_refusal([_ours(actor, it), _in_state("publish_responses", it, actor.at)])
+
+
+def may_conclude(actor: Actor, it: ConsultationRow, unanswered: int) -> Decision:
+    """Not while a published opinion lacks a response."""
+    said = f"Còn {unanswered} ý kiến chưa được tiếp thu, giải trình nên chưa kết thúc được."
+    return first_refusal(
+        [
+            _ours(actor, it),
+            _in_state("conclude", it, actor.at),
+            ALLOWED if unanswered == 0 else refused("wrong_state", said),
+        ]
+    )
+
+
+def may_propose_stop(actor: Actor, it: ConsultationRow) -> Decision:
+    asked = it.stop_proposed_by is not None
+    return first_refusal(
+        [
+            _ours(actor, it),
+            _in_state("stop", it, actor.at),
+            refused("wrong_state", "Đã có người đề nghị dừng.") if asked else ALLOWED,
+        ]
+    )
+
+
+def may_confirm_stop(actor: Actor, it: ConsultationRow) -> Decision:
+    """Two people: the head confirms what somebody else proposed."""
+    return first_refusal(
+        [
+            _ours(actor, it, Role.body_head),
+            _in_state("stop", it, actor.at),
+            ALLOWED
+            if it.stop_proposed_by not in (None, actor.persona_id)
+            else refused("second_person", "Cần người thứ hai xác nhận."),
+        ]
+    )
+
+
+def may_record_issue(actor: Actor, it: ConsultationRow) -> Decision:
+    """That the office issued the text is a fact of its own."""
+    over = it.state == "concluded"
+    return first_refusal([_ours(actor, it), ALLOWED if over else refused("wrong_state", "Chưa kết thúc lấy ý kiến.")])
