@@ -25,7 +25,7 @@ def word_file(body: str, extra: dict[str, bytes] | None = None, **parts: str) ->
         for place, name in enumerate(parts)
     )
     files: dict[str, str | bytes] = {
-        "[Content_Types].xml": "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>",
+        "[Content_Types].xml": _content_types(("document", *parts)),
         "_rels/.rels": _relations(
             f'<Relationship Id="r1" Type="{_RELATION}/officeDocument" Target="word/document.xml"/>'
         ),
@@ -98,3 +98,17 @@ def field(instruction: str, result: str) -> str:
 
 def _relations(inner: str) -> str:
     return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+
+
+def _content_types(parts: tuple[str, ...]) -> str:
+    office = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    kinds = {"document": "document.main"}
+    overrides = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{office}.{kinds.get(name, name)}+xml"/>'
+        for name in parts
+    )
+    return (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+    )

@@ -60,6 +60,9 @@ class Counters:
         if override is not None and (number_id, level) not in self.begun:
             counts.pop(level, None)
         self.begun.add((number_id, level))
+        for above in range(level):
+            # A level used before the one above it counts that one as begun, as word processors do.
+            counts.setdefault(above, levels.get(above, Level()).start)
         start = override if override is not None else levels[level].start
         counts[level] = counts[level] + 1 if level in counts else start
         for deeper in [known for known in counts if known > level]:
