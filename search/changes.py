@@ -6,7 +6,7 @@ Append-only, each with its own id: one row per thing would lose a change made wh
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from search.entry import Ref
@@ -48,3 +48,7 @@ async def forget(db: AsyncSession, taken: Taken, *, but: frozenset[Ref] = frozen
     if taken.marks:
         await db.execute(delete(Change).where(Change.id.in_([mark_id for mark_id, _ in taken.marks])))
     await mark_all(db, [thing for thing in taken.things if thing in but])
+
+
+async def count(db: AsyncSession) -> int:
+    return await db.scalar(select(func.count()).select_from(Change)) or 0

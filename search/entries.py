@@ -29,7 +29,7 @@ async def put(db: AsyncSession, entry: Entry, synonyms: Synonyms | None = None) 
     written = {name: statement.excluded[name] for name in (*row, "words", "marked")}
     statement = statement.on_conflict_do_update(
         index_elements=[EntryRow.kind, EntryRow.thing_id],
-        set_={**written, "revision": revisions.next_value()},
+        set_={**written, "revision": revisions.next_value(), "changed_at": func.clock_timestamp()},
         where=or_(EntryRow.digest != statement.excluded.digest, EntryRow.removed),
     )
     await db.execute(statement)
@@ -94,6 +94,7 @@ async def remove(db: AsyncSession, thing: Ref) -> None:
             marked=cast("", TSVECTOR),
             digest="",
             revision=revisions.next_value(),
+            changed_at=func.clock_timestamp(),
         )
     )
     await db.execute(

@@ -30,7 +30,6 @@ REST_SECONDS = 3.0
 TASK_WITHIN_SECONDS = 120
 # Exact marks come first among this many hits of the engine's own order.
 REORDERED_HITS = 100
-MOST_UNPUSHED = 50
 FACETS = {
     "kind": "kind",
     "section": "sections",
@@ -84,7 +83,7 @@ class MeilisearchBackend:
     async def answer(self, db: AsyncSession, ask: Ask) -> Answer:
         if not ask.audience:
             return Answer((), 0, True, Facets())
-        behind = await lag(db, MOST_UNPUSHED)
+        behind = await lag(db)
         if behind.is_far_behind:
             raise EngineFailed("the copy is far behind the index")
         window = _window(ask)

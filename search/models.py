@@ -64,6 +64,7 @@ class EntryRow(SearchTable):
     digest: Mapped[str]
     removed: Mapped[bool]
     revision: Mapped[int] = mapped_column(server_default=revisions.next_value())
+    changed_at: Mapped[datetime] = mapped_column(server_default=sql("clock_timestamp()"))
     pushed_revision: Mapped[int | None]
     pushed_audience: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from sqlalchemy import and_, delete, exists, func, not_, or_, select, update
@@ -15,6 +16,8 @@ from search.models import EntryRow
 Begin = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 BATCH = 500
+MOST_DUE = 50
+LONG_DUE_SECONDS = 2
 UNPUSHED = EntryRow.pushed_revision.is_distinct_from(EntryRow.revision)
 
 
@@ -70,19 +73,21 @@ async def _settle(db: AsyncSession, rows: list[EntryRow]) -> None:
         await db.execute(update(EntryRow).where(*this).values(copied))
 
 
-async def lag(db: AsyncSession, most: int) -> Lag:
-    """What is not copied yet. With more than `most` due, or none copied, the copy can't answer."""
+async def lag(db: AsyncSession) -> Lag:
+    """What is not copied yet. With many due, one due for long, or none copied, the copy can't answer."""
     widened = and_(
         EntryRow.pushed_audience.is_not(None),
         or_(EntryRow.removed, not_(EntryRow.pushed_audience.contained_by(EntryRow.audience))),
     )
-    due = select(EntryRow.kind, EntryRow.thing_id, widened.label("widened")).where(UNPUSHED).limit(most + 1)
-    rows = (await db.execute(due)).all()
+    long_due = EntryRow.changed_at < func.clock_timestamp() - timedelta(seconds=LONG_DUE_SECONDS)
+    due = select(EntryRow.kind, EntryRow.thing_id, widened.label("widened"), long_due.label("long_due"))
+    rows = (await db.execute(due.where(UNPUSHED).limit(MOST_DUE + 1))).all()
     hidden = tuple(Ref(row.kind, row.thing_id) for row in rows if row.widened)
-    if rows and len(rows) <= most:
-        has_any = await db.scalar(select(exists().where(EntryRow.pushed_revision.is_not(None))))
-        return Lag(hidden, is_far_behind=not has_any)
-    return Lag(hidden, is_far_behind=len(rows) > most)
+    if len(rows) > MOST_DUE or any(row.long_due for row in rows):
+        return Lag(hidden, is_far_behind=True)
+    if rows and not await db.scalar(select(exists().where(EntryRow.pushed_revision.is_not(None)))):
+        return Lag(hidden, is_far_behind=True)
+    return Lag(hidden, is_far_behind=False)
 
 
 async def reconcile(begin: Begin, copy: Copy) -> bool:
@@ -117,3 +122,8 @@ async def push_all_again(db: AsyncSession) -> None:
     """Make every entry due. The bare rows of removed things go: the copy is emptied."""
     await db.execute(delete(EntryRow).where(EntryRow.removed))
     await db.execute(update(EntryRow).values(pushed_revision=None, pushed_audience=None))
+
+
+async def make_all_due(db: AsyncSession) -> None:
+    """Have every entry copied once more over what the copy holds; until then the copy counts as behind."""
+    await db.execute(update(EntryRow).where(EntryRow.pushed_revision.is_not(None)).values(pushed_revision=0))

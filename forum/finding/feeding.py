@@ -138,8 +138,11 @@ async def push_forever(settings: Settings, engine: AsyncEngine) -> None:
         while True:
             try:
                 await _push_as_holder(engine, copy)
-            except (EngineFailed, SQLAlchemyError, OSError) as failure:
-                log.warning("the search engine is behind: %s", failure)
+            except EngineFailed as failure:
+                log.warning("the search engine is away: %s", failure)
+            except (SQLAlchemyError, OSError) as failure:
+                # Not the message: a failed statement's may hold what people wrote.
+                log.warning("the push waits for the database: %s", type(failure).__name__)
             await asyncio.sleep(WAIT_AFTER_FAILURE_SECONDS)
 
 

@@ -178,11 +178,7 @@ async def _facets(db: ReadDb, facets: Facets, asked: Asked, path: str) -> tuple[
     shown = []
     for name, title in FACET_TITLES.items():
         values = _values(name, getattr(facets, name), labels[name], asked, path)
-        if (
-            len(values) > 1
-            or any(value.is_chosen for value in values)
-            or (values and name in ("kind", "year"))
-        ):
+        if values:
             shown.append(Facet(name, title, values[:SHOWN_VALUES], values[SHOWN_VALUES:]))
     return tuple(shown)
 

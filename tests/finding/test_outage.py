@@ -4,11 +4,12 @@ import asyncio
 import os
 import signal
 
+import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum.database import reading_session, writing_session
-from forum.finding import feeding
+from forum.finding import commands, feeding
 from forum.settings import Settings
 from search.models import Change, EntryRow
 from search.server import Server
@@ -17,9 +18,10 @@ from tests.finding.conftest import Library
 from tests.finding.test_tim_kiem import found_titles
 
 
-async def until(settled: str, client: Client, q: str) -> None:
+async def until(client: Client, q: str, *settled: str) -> None:
     for _ in range(200):
-        if (await client.get("/tim-kiem", q=q)).has(settled):
+        page = await client.get("/tim-kiem", q=q)
+        if all(page.has(words) for words in settled):
             return
         await asyncio.sleep(0.1)
     raise AssertionError(f"the page never said: {settled}")
@@ -34,8 +36,8 @@ async def test_the_loops_of_a_worker_bring_a_proposal_to_meilisearch(
     ]
     try:
         await library.propose("Vườn ươm ý tưởng")
-        await until("1 kết quả", meilisearch_client, "vuon uom")
-        await until("Kết quả do Meilisearch tìm.", meilisearch_client, "vuon uom")
+        await until(meilisearch_client, "vuon uom", "1 kết quả")
+        await until(meilisearch_client, "vuon uom", "Kết quả do Meilisearch tìm.")
     finally:
         for loop in loops:
             loop.cancel()
@@ -55,17 +57,16 @@ async def test_killed_under_writes_it_loses_nothing_and_converges(
     ]
     try:
         await library.propose("Hải đăng số 0")
-        await until("Kết quả do Meilisearch tìm.", meilisearch_client, "hai dang")
+        await until(meilisearch_client, "hai dang", "Kết quả do Meilisearch tìm.")
         for number in range(1, 12):
             await library.propose(f"Hải đăng số {number}")
             if number == 4:
                 assert meilisearch.pid
                 os.kill(meilisearch.pid, signal.SIGKILL)
             if number == 8:
-                await until("Máy tìm kiếm Meilisearch chưa trả lời", meilisearch_client, "hai dang")
+                await until(meilisearch_client, "hai dang", "Meilisearch chưa trả lời được")
                 meilisearch.supervise()
-        await until("12 kết quả", meilisearch_client, "hai dang")
-        await until("Kết quả do Meilisearch tìm.", meilisearch_client, "hai dang")
+        await until(meilisearch_client, "hai dang", "12 kết quả", "Kết quả do Meilisearch tìm.")
         page = await meilisearch_client.get("/tim-kiem", q="hai dang")
         assert sorted(found_titles(page)) == sorted(f"Hải đăng số {number}" for number in range(12))
     finally:
@@ -108,3 +109,21 @@ async def test_an_entry_that_cannot_be_made_holds_up_no_other(
     assert found_titles(await client.get("/tim-kiem", q="thu vien so")) == ["Thư viện số"]
     async with reading_session(engine) as db:
         assert await db.scalar(select(func.count()).where(Change.thing_id == broken.id)) == 1
+
+
+async def test_the_command_reindexes_and_fills_meilisearch(
+    library: Library,
+    with_meilisearch: Settings,
+    meilisearch_client: Client,
+    engine: AsyncEngine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await library.propose("Phòng đọc mở")
+    async with writing_session(engine) as db:
+        await db.execute(text("DELETE FROM search.changes"))
+    for name in ("database_url", "search", "meilisearch_url", "meilisearch_key"):
+        monkeypatch.setenv(f"FORUM_{name.upper()}", str(getattr(with_meilisearch, name)))
+    await asyncio.to_thread(commands.reindex)
+    page = await meilisearch_client.get("/tim-kiem", q="phong doc")
+    assert found_titles(page) == ["Phòng đọc mở"]
+    assert page.has("Kết quả do Meilisearch tìm.")

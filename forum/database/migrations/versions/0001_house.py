@@ -1151,6 +1151,12 @@ def upgrade() -> None:
         sa.Column(
             "revision", sa.BigInteger(), server_default=sa.text("nextval('search.revisions')"), nullable=False
         ),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
         sa.Column("pushed_revision", sa.BigInteger(), nullable=True),
         sa.Column("pushed_audience", postgresql.ARRAY(sa.Text()), nullable=True),
         sa.PrimaryKeyConstraint("kind", "thing_id"),

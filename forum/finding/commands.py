@@ -1,0 +1,65 @@
+"""`forum reindex`: the whole index made anew from the things themselves."""
+
+import asyncio
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from forum.database import embedded, make_engine, writing_session
+from forum.finding import feeding
+from forum.settings import Settings
+from search import changes, pushing
+
+WAIT_SECONDS = 0.3
+
+
+def reindex() -> None:
+    """Make every search entry anew and hand all of them to Meilisearch. May run while the program serves."""
+    settings = Settings()
+    if settings.database_url:
+        asyncio.run(_reindex(settings))
+        return
+    server = embedded.start(settings.var.resolve() / "postgresql")
+    try:
+        asyncio.run(_reindex(settings.model_copy(update={"database_url": server.url("forum_app")})))
+    finally:
+        server.stop()
+
+
+async def _reindex(settings: Settings) -> None:
+    engine = make_engine(settings.database_url, pool_size=2)
+    try:
+        async with writing_session(engine) as db:
+            total = await feeding.reindex(db)
+            await pushing.make_all_due(db)
+        await _drain_all(engine, total)
+        pushed = await feeding.push_now(settings, engine)
+    finally:
+        await engine.dispose()
+    typer.echo(f"Đã lập lại chỉ mục cho {total} nội dung.")
+    if pushed:
+        typer.echo(f"Đã chuyển {pushed} mục sang Meilisearch.")
+    elif settings.search == "meilisearch":
+        typer.echo("Tiến trình nền sẽ chuyển các mục sang Meilisearch.")
+
+
+async def _drain_all(engine: AsyncEngine, total: int) -> None:
+    """Drain until no mark is left; a worker may be doing the same, whoever holds the lock."""
+    said = total
+    while True:
+        async with writing_session(engine) as db:
+            read = await feeding.drain(db)
+        async with writing_session(engine) as db:
+            left = await changes.count(db)
+        if left < said:
+            typer.echo(f"Còn {left} nội dung…")
+            said = left
+        if not left or (not read and left == await _left_after_a_wait(engine)):
+            return
+
+
+async def _left_after_a_wait(engine: AsyncEngine) -> int:
+    """Marks that nobody works on belong to things whose entries can't be made: they are left to the log."""
+    await asyncio.sleep(WAIT_SECONDS)
+    async with writing_session(engine) as db:
+        return await changes.count(db)
