@@ -96,6 +96,8 @@ def parse_xml(content: bytes, name: str) -> Any:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as broken:
+        if getattr(broken, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from broken
         raise PaperError("broken_part", f"Thành phần {_shown(name)} bị hỏng, không đọc được.") from broken
     if root.getroottree().docinfo.doctype:
         raise PaperError("doctype", f"Thành phần {_shown(name)} khai báo DOCTYPE, không được phép.")

@@ -13,9 +13,9 @@ import typer
 from forum.paperwork.cleaning.files import clean_file
 from forum.paperwork.errors import PaperError
 from forum.paperwork.reading.files import read_file
-from forum.paperwork.readout import comparison_workbook, match_lines, match_values, tree_lines, tree_values
+from forum.paperwork.readout import comparison_workbook, match_lines, match_values, tree_lines
 from forum.paperwork.samples.writing import write_samples
-from forum.paperwork.tree import Paper
+from forum.paperwork.tree import Paper, plain
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -64,7 +64,7 @@ def read(
     with one_line_refusals():
         paper = _paper(file)
     if as_json:
-        _show_json(tree_values(paper))
+        _show_json(plain(paper))
     else:
         _show_lines(tree_lines(paper))
 

@@ -30,11 +30,6 @@ _COLUMNS = (
 )
 
 
-def tree_values(paper: Paper) -> dict[str, Any]:
-    """{tree, report} of plain values."""
-    return {"tree": _values(paper.tree), "report": [asdict(remark) for remark in paper.report]}
-
-
 def tree_lines(paper: Paper) -> Iterator[str]:
     """The paragraphs, indented by depth, then the report."""
     yield from _lines(paper.tree, 0)
@@ -134,18 +129,6 @@ def _by_anchor(paper: Paper) -> dict[str, Node]:
 
 def _named(node: Node) -> str:
     return node.path or node.kind
-
-
-def _values(node: Node) -> dict[str, Any]:
-    return {
-        "anchor": node.anchor,
-        "kind": node.kind,
-        "number": node.number,
-        "path": node.path,
-        "text": node.text,
-        "rows": [list(row) for row in node.rows],
-        "children": [_values(child) for child in node.children],
-    }
 
 
 def _lines(node: Node, depth: int) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """A paper that was read: a tree of nodes, and a report of what was guessed on the way."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 Kind = Literal[
     "paper",
@@ -76,3 +76,30 @@ class Paper:
     def paragraphs(self) -> Iterator[Node]:
         """Every node that says something by itself, in order: what an opinion can be tied to."""
         return (node for node in self.tree.walk() if node.kind not in HOLDERS)
+
+
+def plain(paper: Paper) -> dict[str, Any]:
+    """{tree, report} as values that JSON can hold; paper_of gives the paper back."""
+    return {"tree": _plain_node(paper.tree), "report": [asdict(remark) for remark in paper.report]}
+
+
+def paper_of(values: dict[str, Any]) -> Paper:
+    return Paper(_node_of(values["tree"]), tuple(Remark(**remark) for remark in values["report"]))
+
+
+def _plain_node(node: Node) -> dict[str, Any]:
+    return {
+        "anchor": node.anchor,
+        "kind": node.kind,
+        "number": node.number,
+        "path": node.path,
+        "text": node.text,
+        "rows": [list(row) for row in node.rows],
+        "children": [_plain_node(child) for child in node.children],
+    }
+
+
+def _node_of(values: dict[str, Any]) -> Node:
+    rows = tuple(tuple(row) for row in values["rows"])
+    children = tuple(_node_of(child) for child in values["children"])
+    return Node(**{**values, "rows": rows, "children": children})

@@ -1,14 +1,16 @@
-"""Takes the words out of an uploaded file in a process of its own, which is killed past its limits."""
+"""Reads an uploaded file in a process of its own, which is killed past its limits."""
 
 import json
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import forum
 from forum.paperwork.errors import PaperError
 from forum.paperwork.extracting.words import Extracted
+from forum.paperwork.tree import Paper, paper_of
 
 _ROOT = Path(forum.__file__).parents[1]
 
@@ -28,11 +30,24 @@ def extract(content: bytes, limits: Limits | None = None) -> Extracted:
 
     Raises PaperError: encrypted, broken, of another kind, or 'too_slow', 'too_heavy' past the limits.
     """
-    bounds = limits or Limits()
-    arguments = [bounds.seconds, bounds.memory_bytes, bounds.pages, bounds.characters]
+    return Extracted(**_answer("words", "", content, limits or Limits()))
+
+
+def read_apart(name: str, content: bytes, limits: Limits | None = None) -> Paper:
+    """The tree of an uploaded draft, as read_file gives it, with the limits of time and memory.
+
+    Blocks while the child works. Raises PaperError as read_file and extract do.
+    """
+    return paper_of(_answer("tree", name, content, limits or Limits()))
+
+
+def _answer(task: str, name: str, content: bytes, bounds: Limits) -> dict[str, Any]:
+    numbers = [bounds.seconds, bounds.memory_bytes, bounds.pages, bounds.characters]
+    # An argument holds neither NUL nor half characters; of the name only its ending matters.
+    shown = name.encode("utf-8", "replace").decode().replace("\x00", "")[-200:]
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "forum.paperwork.extracting.child", *(str(bound) for bound in arguments)],
+            [sys.executable, "-m", "forum.paperwork.extracting.child", task, shown, *map(str, numbers)],
             input=content,
             capture_output=True,
             timeout=bounds.seconds,
@@ -43,10 +58,10 @@ def extract(content: bytes, limits: Limits | None = None) -> Extracted:
             check=False,
         )
     except subprocess.TimeoutExpired as late:
-        raise PaperError("too_slow", "Tệp mất quá nhiều thời gian để đọc chữ, đã dừng.") from late
+        raise PaperError("too_slow", "Tệp mất quá nhiều thời gian để đọc, đã dừng.") from late
     if done.returncode or not done.stdout:
-        raise PaperError("too_heavy", "Tệp quá nặng hoặc hỏng, không lấy được chữ.")
-    answer = json.loads(done.stdout)
+        raise PaperError("too_heavy", "Tệp quá nặng hoặc hỏng, không đọc được.")
+    answer: dict[str, Any] = json.loads(done.stdout)
     if "code" in answer:
         raise PaperError(answer["code"], answer["message"])
-    return Extracted(**answer)
+    return answer

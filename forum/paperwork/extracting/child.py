@@ -1,24 +1,38 @@
-"""The child process: takes limits as arguments and a file on standard input, answers in one JSON object."""
+"""The child process: task and limits as arguments, a file on standard input, one JSON object as answer."""
 
 import json
 import resource
 import sys
 from dataclasses import asdict
+from typing import Any
 
 
 def main() -> None:
-    seconds, memory_bytes, pages, characters = (int(argument) for argument in sys.argv[1:5])
+    task, name, *limits = sys.argv[1:]
+    seconds, memory_bytes, pages, characters = (int(limit) for limit in limits)
     _limit(seconds, memory_bytes)
     from forum.paperwork.errors import PaperError  # the limits hold for loading, too
-    from forum.paperwork.extracting.words import words_of_file
 
     try:
-        answer = asdict(words_of_file(sys.stdin.buffer.read(), pages, characters))
+        answer = _tree(name) if task == "tree" else _words(pages, characters)
     except PaperError as refused:
         answer = {"code": refused.code, "message": refused.message}
     except (MemoryError, RecursionError):
-        answer = {"code": "too_heavy", "message": "Tệp quá nặng, không lấy được chữ."}
+        answer = {"code": "too_heavy", "message": "Tệp quá nặng, không đọc được."}
     sys.stdout.write(json.dumps(answer))
+
+
+def _words(pages: int, characters: int) -> dict[str, Any]:
+    from forum.paperwork.extracting.words import words_of_file
+
+    return asdict(words_of_file(sys.stdin.buffer.read(), pages, characters))
+
+
+def _tree(name: str) -> dict[str, Any]:
+    from forum.paperwork.reading.files import read_file
+    from forum.paperwork.tree import plain
+
+    return plain(read_file(name, sys.stdin.buffer.read()))
 
 
 def _limit(seconds: int, memory_bytes: int) -> None:

@@ -10,7 +10,8 @@ import typst
 from openpyxl import Workbook
 
 from forum.paperwork.errors import PaperError
-from forum.paperwork.extracting.apart import Limits, extract
+from forum.paperwork.extracting.apart import Limits, extract, read_apart
+from forum.paperwork.reading.files import read_file
 from tests.paperwork.reading.word import cell, packed, paragraph, table, word_file
 
 SENTENCE = "Hội Mẫu góp ý về quy hoạch ven biển, đề nghị giữ rừng ngập mặn."
@@ -99,3 +100,15 @@ def test_a_child_past_its_time_or_memory_is_ended() -> None:
 def test_the_child_sees_nothing_of_the_servers_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(os.environ, "PYTHONHOME", "/nowhere")  # would stop any child that inherits it
     assert extract(pdf(SENTENCE)).pages == 1
+
+
+@pytest.mark.parametrize("name", ["bản nháp.docx", "\x00\ud800.docx", ""])
+def test_a_draft_read_apart_is_the_same_tree(name: str) -> None:
+    draft = word_file(paragraph("Điều 1. Tên") + table([cell(paragraph("a")), cell(paragraph("b"))]))
+    assert read_apart(name, draft) == read_file("a.docx", draft)
+
+
+def test_a_draft_that_cannot_be_read_apart_is_refused_by_its_reason() -> None:
+    with pytest.raises(PaperError) as refused:
+        read_apart("a.docx", b"%PDF-1.7")
+    assert refused.value.code == "is_pdf"
