@@ -8,9 +8,11 @@ import typer
 
 from forum import serve as serving
 from forum.database.migrate import migrate
-from forum.errors import Refused
-from forum.paperwork import commands as paper_commands
 from forum.desk import commands as audit_commands
+from forum.errors import Refused
+from forum.finding import commands as finding_commands
+from forum.paperwork import commands as paper_commands
+from forum.programme import commands as programme_commands
 from forum.sample import commands as sample_commands
 from forum.settings import Settings
 from forum.worker import run_worker
@@ -19,6 +21,10 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 app.add_typer(audit_commands.app, name="audit", help="The audit chain of official acts")
 app.add_typer(sample_commands.app, name="sample", help="The sample content and its log-ins")
 app.add_typer(paper_commands.app, name="paper", help="Papers: clean, read, match, write samples")
+
+app.command()(finding_commands.reindex)
+
+app.command("import-programme")(programme_commands.import_programme_command)
 
 
 @app.command()

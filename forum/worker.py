@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import clock
 from forum.database import make_engine, writing_session
+from forum.desk import lapsing
 from forum.errors import NotFound
 from forum.finding import feeding
 from forum.jobs import JOBS, Registered, Work
@@ -24,7 +25,7 @@ from forum.settings import Settings
 log = logging.getLogger("forum.worker")
 
 POLL_SECONDS = 0.5
-LETTERS = letters  # importing it registers every room's letters
+REGISTERED = (letters, lapsing)  # importing them registers every room's letters and the clock of hides
 
 
 def make_job_app(settings: Settings, engine: AsyncEngine) -> procrastinate.App:

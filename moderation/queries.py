@@ -107,6 +107,7 @@ class Judged:
     """A decision with its case's subject, people and appeal: what the author may see of it."""
 
     decision: DecisionRow
+    reason: str
     subject: Subject
     forum_id: int | None
     author_id: int
@@ -170,6 +171,19 @@ async def subject_of(db: AsyncSession, case_id: int) -> Subject:
     return Subject(case.subject_kind, case.subject_id, case.subject_version)
 
 
+async def waiting_case(db: AsyncSession, subject_kind: str, subject_id: int) -> int | None:
+    """The case of that thing that is not decided yet, appeals aside."""
+    found: int | None = await db.scalar(
+        select(Case.id).where(
+            Case.subject_kind == subject_kind,
+            Case.subject_id == subject_id,
+            Case.state != "decided",
+            Case.reason != "appeal",
+        )
+    )
+    return found
+
+
 async def decisions_on(db: AsyncSession, subject_kind: str, subject_id: int) -> tuple[DecisionRow, ...]:
     """All that was decided on one thing, newest first."""
     found = await db.scalars(
@@ -196,6 +210,7 @@ async def judged(db: AsyncSession, decision_id: int) -> Judged:
     decision, case, appeal = found
     return Judged(
         decision=_decision_row(decision),
+        reason=case.reason,
         subject=Subject(case.subject_kind, case.subject_id, decision.judged_version),
         forum_id=case.forum_id,
         author_id=case.author_id,

@@ -21,7 +21,7 @@ from forum.desk.actions import FlagInput, Grounds, HearingInput, OrderInput, Rul
 from forum.desk.people import OutsideSeat, outside_seat
 from forum.rendering import vndate, vntime
 from forum.terms import term
-from forum.thing import Card
+from forum.thing import Card, Thing
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.house import house_of
@@ -83,7 +83,7 @@ def _blank(model: type[BaseModel], path: str, **values: Any) -> Form[Any]:
 def _forms(case_id: int, view: queries.CaseView, returned: Form[Any] | None) -> CaseForms:
     base = f"{DESK}/{case_id}"
     version = view.case.subject.version
-    made = {
+    made: dict[Any, Form[Any]] = {
         RulingInput: _blank(RulingInput, f"{base}/quyet-dinh", version=version),
         SecondInput: _blank(SecondInput, f"{base}/xac-nhan"),
         HearingInput: _blank(HearingInput, f"{base}/xem-xet-lai"),
@@ -289,7 +289,7 @@ async def order(
     """A moderator brings a text before the desk: by a written order, or to look again."""
     it = await load(db, Contribution, contribution_id)
     require(policy.may_order(actor, it))
-    card = await kinds.card(db, actor, kinds.Thing(it.kind, it.id))
+    card = await kinds.card(db, actor, Thing(it.kind, it.id))
     if form.value:
         with form.refusals():
             opened = await actions.order(db, actor, contribution_id, form.value)

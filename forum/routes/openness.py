@@ -1,4 +1,4 @@
-"""What everyone may check: the rules in each version, counts of moderation, and the heads of the audit chain."""
+"""What can be checked: the rules in each version, counts of moderation, heads of the audit chain."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,7 +65,7 @@ async def openness(
     before: Annotated[int | None, Query(alias="truoc", ge=1, le=2**62)] = None,
     head: Annotated[str | None, Query(alias="dau", max_length=100)] = None,
 ) -> Response:
-    """Counts of a year for all; for the auditor the heads of the chain, and by ?dau=N:DIGEST a verification."""
+    """Counts of a year for all; for the auditor the chain's heads, and by ?dau=N:DIGEST a verification."""
     this_year = local_date(actor.at).year
     shown = year or this_year
     may_audit = bool(policy.may_audit(actor))

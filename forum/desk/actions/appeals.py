@@ -1,0 +1,60 @@
+from pydantic import BaseModel
+
+from forum import workdays
+from forum.accounts.queries import workday_overrides
+from forum.actor import Actor
+from forum.contributions import events
+from forum.contributions.models import Contribution
+from forum.contributions.queries import term_in_force
+from forum.database import Db, load
+from forum.desk.actions.cases import take
+from forum.desk.actions.decisions import finish
+from forum.desk.people import OutsideSeat
+from forum.desk.refusals import in_words
+from forum.errors import LoginNeeded, NotFound
+from forum.fields import LongText, Reason
+from forum.journal import record
+from forum.thing import Thing
+from moderation import actions as moderation
+from moderation import queries as cases
+from moderation.values import Decided, FiledAppeal, Hearing
+
+
+class Grounds(BaseModel):
+    grounds: LongText
+
+
+class HearingInput(BaseModel):
+    reverses: bool
+    explanation: Reason
+
+
+async def ask_review(db: Db, actor: Actor, decision_id: int, why: Grounds) -> FiledAppeal:
+    """The author asks, once, that someone else look at a decision again. To others it does not exist."""
+    if actor.persona_id is None:
+        raise LoginNeeded
+    with in_words():
+        judged = await cases.judged(db, decision_id)
+    if judged.author_id != actor.persona_id:
+        raise NotFound
+    it = await load(db, Contribution, judged.subject.id, lock=True)
+    term = await term_in_force(db, "reconsider-answer", workdays.local_date(actor.at))
+    due_at = workdays.deadline(actor.at, term.count, term.unit, await workday_overrides(db))
+    author = moderation.Appellant(actor.persona_id, actor.at)
+    with in_words():
+        filed = await moderation.appeal(db, author, decision_id, why.grounds, workdays.local_date(due_at))
+    asked = events.ReviewAsked(
+        Thing(it.kind, it.id), it.persona_id, decision_id, filed.case_id, filed.deadline_on
+    )
+    await record(db, actor, asked)
+    return filed
+
+
+async def hear(db: Db, actor: Actor, case_id: int, heard: HearingInput, seat: OutsideSeat) -> Decided:
+    """Keep or reverse the decision; a reversal is carried out at once."""
+    taken = await take(db, actor, case_id, seat)
+    hearing = Hearing(heard.reverses, heard.explanation, taken.it.text_version)
+    with in_words():
+        done = await moderation.hear(db, taken.bench.judge, case_id, hearing)
+    await finish(db, actor, taken, done)
+    return done

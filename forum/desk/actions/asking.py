@@ -1,0 +1,105 @@
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel
+from sqlalchemy.dialects.postgresql import insert
+
+from forum import workdays
+from forum.accounts.queries import workday_overrides
+from forum.actor import Actor, require
+from forum.contributions import events
+from forum.contributions.actions.writing import review_due
+from forum.contributions.models import Contribution
+from forum.contributions.queries import term_in_force
+from forum.database import Db, load
+from forum.desk import policy
+from forum.desk.models import Concern
+from forum.fields import Readable, Reason
+from forum.journal import record
+from forum.thing import Thing
+from moderation.actions import open_case
+from moderation.queries import waiting_case
+from moderation.values import NewCase, OpenedCase, Subject
+
+ORDER_TERM = "takedown-authority"
+
+
+class FlagInput(BaseModel):
+    rule: str
+    words: Reason
+
+
+class OrderInput(BaseModel):
+    """A written order (number, date, issuer in `words`), or a moderator's wish to look again."""
+
+    reason: Literal["order", "review"]
+    words: Reason
+    rule: Readable = ""
+
+
+async def flag(db: Db, actor: Actor, contribution_id: int, concern: FlagInput) -> OpenedCase:
+    """Tell the moderators that a published text breaks a rule. The second time changes only the words."""
+    it = await load(db, Contribution, contribution_id, lock=True)
+    require(policy.may_flag(actor, it))
+    is_new = await _keep(db, actor, it, "flag", concern.rule, concern.words)
+    opened = await _open(db, actor, it, "flag", await review_due(db, actor.at), is_new)
+    await record(db, actor, events.Flagged(Thing(it.kind, it.id), opened.case_id))
+    return opened
+
+
+async def order(db: Db, actor: Actor, contribution_id: int, asked: OrderInput) -> OpenedCase:
+    it = await load(db, Contribution, contribution_id, lock=True)
+    require(policy.may_order(actor, it))
+    is_new = await _keep(db, actor, it, asked.reason, asked.rule, asked.words)
+    due_at = await _order_due(db, actor.at) if asked.reason == "order" else await review_due(db, actor.at)
+    opened = await _open(db, actor, it, asked.reason, due_at, is_new)
+    await record(db, actor, events.Ordered(Thing(it.kind, it.id), opened.case_id, asked.reason))
+    return opened
+
+
+async def _order_due(db: Db, at: datetime) -> datetime:
+    term = await term_in_force(db, ORDER_TERM, workdays.local_date(at))
+    return workdays.deadline(at, term.count, term.unit, await workday_overrides(db))
+
+
+async def _keep(
+    db: Db, actor: Actor, it: Contribution, reason: Literal["flag", "order", "review"], rule: str, words: str
+) -> bool:
+    """Keep the words. False where this person had said so before."""
+    assert actor.persona_id is not None  # the policies saw to it
+    values = {"rule_code": rule, "words": words, "at": actor.at}
+    mine = (
+        insert(Concern)
+        .values(contribution_id=it.id, persona_id=actor.persona_id, reason=reason, **values)
+        .on_conflict_do_nothing()
+    )
+    if await db.scalar(mine.returning(Concern.id)) is not None:
+        return True
+    await db.execute(
+        insert(Concern)
+        .values(contribution_id=it.id, persona_id=actor.persona_id, reason=reason, **values)
+        .on_conflict_do_update(index_elements=["contribution_id", "persona_id", "reason"], set_=values)
+    )
+    return False
+
+
+async def _open(
+    db: Db,
+    actor: Actor,
+    it: Contribution,
+    reason: Literal["flag", "order", "review"],
+    due_at: datetime,
+    is_new: bool,
+) -> OpenedCase:
+    waiting = None if is_new else await waiting_case(db, it.kind, it.id)
+    if waiting is not None:
+        return OpenedCase(waiting, is_new=False)
+    case = NewCase(
+        subject=Subject(it.kind, it.id, it.text_version),
+        forum_id=it.forum_id,
+        author_id=it.persona_id,
+        written_at=it.edited_at or it.created_at,
+        reason=reason,
+        deadline_at=due_at,
+    )
+    return await open_case(db, case, actor.at)

@@ -1,0 +1,95 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum import audience
+from forum.actor import Actor, require
+from forum.contributions.events import Judged
+from forum.contributions.models import Contribution, Revision
+from forum.database import Db, load
+from forum.desk import carrying, policy
+from forum.desk.matters import Bench, bench_of
+from forum.desk.people import OutsideSeat
+from forum.desk.refusals import in_words
+from forum.errors import Conflict
+from forum.journal import record
+from forum.thing import Thing
+from moderation import actions as moderation
+from moderation import queries as cases
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A case whose text is locked: what an action of the desk begins with."""
+
+    it: Contribution
+    bench: Bench
+    lapsed: tuple[Judged, ...]
+    also: tuple[Thing, ...]
+
+
+async def take(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> Taken:
+    """Lock the text, end a hide for now whose time is over, and see who may judge. Raises NotFound."""
+    with in_words():
+        subject = await cases.subject_of(db, case_id)
+    it = await load(db, Contribution, subject.id, lock=True)
+    require(policy.may_judge(actor, seat, it.forum_id))
+    lapsed, also = await settle(db, actor, it)
+    with in_words():
+        page = await cases.case_page(db, case_id, actor.at)
+    revision = await load(db, Revision, (it.id, page.case.subject.version))
+    return Taken(it, await bench_of(db, actor, it, revision, page.case.facts, seat), lapsed, also)
+
+
+async def settle(db: Db, actor: Actor, it: Contribution) -> tuple[tuple[Judged, ...], tuple[Thing, ...]]:
+    """Write down that the locked text's hide for now is over, when it is: a dead worker holds up nobody."""
+    shown = audience.shown_state(it.visibility, it.hidden_until, actor.at)
+    if it.visibility != "interim_hidden" or shown != "published":
+        return (), ()
+    happened = []
+    for one in await cases.lapsed_interims(db, actor.at):
+        if one.subject.id == it.id:
+            done = await moderation.lapse(db, one.decision_id, actor.at)
+            if done is not None:
+                await carrying.carry_out(db, actor, it, done)
+                happened.append(carrying.judged(it, done))
+    await db.flush()
+    return tuple(happened), await carrying.shown_with(db, it)
+
+
+async def claim(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> datetime:
+    """Take the case for half an hour; again, to renew. Returns when the lease ends."""
+    taken = await take(db, actor, case_id, seat)
+    if taken.it.visibility == "withdrawn":
+        raise Conflict("Tác giả đã rút bài; việc này chỉ còn cần khép lại.", code="withdrawn")
+    with in_words():
+        until = await moderation.claim(db, taken.bench.judge, case_id)
+    await record(db, actor, *taken.lapsed, also=taken.also)
+    return until
+
+
+async def release(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None:
+    taken = await take(db, actor, case_id, seat)
+    with in_words():
+        await moderation.release(db, taken.bench.judge, case_id)
+    await record(db, actor, *taken.lapsed, also=taken.also)
+
+
+async def close(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None:
+    """Take a case off the desk whose text its author withdrew. Refused while the text still stands."""
+    taken = await take(db, actor, case_id, seat)
+    if taken.it.visibility != "withdrawn":
+        raise Conflict("Tác giả không rút bài; nội dung này phải được quyết định.", code="not_withdrawn")
+    with in_words():
+        await moderation.close(db, case_id, actor.at)
+
+
+async def newest_version(db: Db, contribution_id: int) -> int:
+    found = await db.scalar(
+        select(Revision.text_version)
+        .where(Revision.contribution_id == contribution_id)
+        .order_by(Revision.text_version.desc())
+        .limit(1)
+    )
+    return found or 1

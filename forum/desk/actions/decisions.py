@@ -1,0 +1,90 @@
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel
+
+from forum.accounts.queries import visitor
+from forum.actor import Actor
+from forum.contributions.events import Published
+from forum.contributions.models import Contribution
+from forum.database import Db, load
+from forum.desk import carrying
+from forum.desk.actions.cases import Taken, settle, take
+from forum.desk.matters import judged_text
+from forum.desk.people import OutsideSeat
+from forum.desk.refusals import in_words
+from forum.errors import Conflict
+from forum.fields import OptionalDay, Readable
+from forum.journal import record
+from moderation import actions as moderation
+from moderation.values import Decided, Ruling, SecondOpinion
+
+
+class RulingInput(BaseModel):
+    """What the desk's form sends. `version` is the text version that was read."""
+
+    version: int
+    verdict: Literal["approve", "return", "reject", "hide", "restore", "lock", "move", "suspend"]
+    rule: str = ""
+    quote: Readable = ""
+    explanation: Readable = ""
+    at_once: bool = False
+    until: OptionalDay = None
+    destination: Readable = ""
+
+
+class SecondInput(BaseModel):
+    agrees: bool
+    explanation: Readable = ""
+
+
+async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: OutsideSeat) -> Decided:
+    """Judge a claimed case and carry the verdict out. A hide of what is public only proposes."""
+    taken = await take(db, actor, case_id, seat)
+    if taken.it.visibility == "withdrawn":
+        raise Conflict("Tác giả đã rút bài; việc này chỉ còn cần khép lại.", code="withdrawn")
+    text = await judged_text(db, taken.it, ruling.version, actor)
+    given = Ruling(
+        verdict=ruling.verdict,
+        rule_code=ruling.rule,
+        quote=ruling.quote,
+        explanation=ruling.explanation,
+        at_once=ruling.at_once,
+        suspended_until_on=ruling.until,
+        destination=ruling.destination,
+    )
+    with in_words():
+        done = await moderation.decide(db, taken.bench.judge, case_id, given, text)
+    await finish(db, actor, taken, done)
+    return done
+
+
+async def confirm(db: Db, actor: Actor, case_id: int, second: SecondInput, seat: OutsideSeat) -> Decided:
+    taken = await take(db, actor, case_id, seat)
+    opinion = SecondOpinion(second.agrees, second.explanation)
+    with in_words():
+        done = await moderation.confirm(db, taken.bench.judge, case_id, opinion)
+    await finish(db, actor, taken, done)
+    return done
+
+
+async def finish(db: Db, actor: Actor, taken: Taken, done: Decided) -> None:
+    """Carry out and record, last: what became of the text, and that it is shown when it first is."""
+    it = taken.it
+    was_published = it.published_at is not None
+    moved_from = await carrying.carry_out(db, actor, it, done)
+    happened = (*taken.lapsed, carrying.judged(it, done, moved_from))
+    shown: tuple[Published, ...] = ()
+    if it.published_at is not None and not was_published:
+        shown = (carrying.published(it),)
+    also = (*taken.also, *await carrying.shown_with(db, it))
+    await record(db, actor, *happened, *shown, also=also)
+
+
+async def record_lapse(db: Db, contribution_id: int, at: datetime) -> None:
+    """Write down that a hide for now ended by the clock, and tell. A second run finds nothing to do."""
+    it = await load(db, Contribution, contribution_id, lock=True)
+    nobody = visitor(at)
+    lapsed, also = await settle(db, nobody, it)
+    if lapsed:
+        await record(db, nobody, *lapsed, also=also)

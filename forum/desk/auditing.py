@@ -1,0 +1,57 @@
+"""Checking the audit chain, by the auditor's page and by the command line alike."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from forum.database import ReadDb
+from forum.workdays import start_of_day
+from moderation import chain
+from moderation.rules import RuleVersion, shipped_versions, version_in_force
+
+FLAWS: dict[str, str] = {
+    "changed": "nội dung đã bị sửa",
+    "removed": "dòng bị mất",
+    "link_broken": "mắt xích không khớp với dòng trước",
+    "erased_without_act": "nội dung bị xóa mà không có quyết định xóa",
+    "head_differs": "khác với mã đã lưu",
+    "cut_off": "phần cuối đã bị cắt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`readable` is False for a head that is not written N:DIGEST; then nothing was verified."""
+
+    head: str
+    readable: bool
+    verified: chain.Verified | None
+    lines: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        return self.verified is not None and self.verified.is_sound
+
+
+def read_head(text: str) -> chain.Head | None:
+    """'12:ab…', as the auditor's page shows it; None when it is something else."""
+    match = re.fullmatch(r"(\d{1,18}):([0-9a-f]{64})", text.strip().lower())
+    return chain.Head(int(match[1]), match[2]) if match else None
+
+
+async def check(db: ReadDb, head: str | None) -> Checked:
+    """Walk the whole chain and say in words what was found. An empty head checks the chain in itself."""
+    known = read_head(head) if head and head.strip() else None
+    if head and head.strip() and known is None:
+        return Checked(head, False, None, ())
+    verified = await chain.verify(db, known)
+    lines = tuple(f"Dòng {one.n}: {FLAWS[one.flaw]}" for one in verified.findings)
+    return Checked(head or "", True, verified, lines)
+
+
+def rules_now(at: datetime) -> RuleVersion:
+    return version_in_force(shipped_versions(), at)
+
+
+def start_of_year(year: int) -> datetime:
+    return start_of_day(date(year, 1, 1))

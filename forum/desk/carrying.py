@@ -1,0 +1,163 @@
+"""Carrying verdicts out on a locked text, and the event that records each step."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum import kinds
+from forum.accounts.models import Persona
+from forum.actor import Actor
+from forum.contributions import actions as texts
+from forum.contributions import events
+from forum.contributions.actions.writing import subject_of
+from forum.contributions.models import Contribution, Revision
+from forum.database import Db, load
+from forum.errors import Invalid
+from forum.journal import JournalRow, name_of
+from forum.programme.models import Task
+from forum.thing import Thing
+from forum.threads.models import Post, Thread, ThreadTask
+from forum.workdays import end_of_day
+from moderation.values import Decided
+
+THREADS = ("discussion", "proposal")
+
+
+async def carry_out(db: Db, actor: Actor, it: Contribution, done: Decided) -> tuple[str, ...]:
+    """Do what was decided to the locked text. Returns the task codes that a move took it from."""
+    match done.verdict:
+        case "approve":
+            await _approve(db, actor, it, done)
+        case "return":
+            await texts.return_for_edits(db, it)
+        case "reject":
+            await texts.reject(db, it)
+        case "hide" if done.interim_until is not None:
+            await texts.hide_for_now(it, actor.at, done.interim_until, done.rule_code)
+        case "hide":
+            await texts.hide(it, actor.at, done.rule_code)
+        case "restore":
+            await _undo(db, actor, it, done)
+        case "lock":
+            (await _thread(db, it)).locked_at = actor.at
+            it.version += 1
+        case "move":
+            return await move(db, it, (done.destination,))
+        case "suspend":
+            assert done.suspended_until_on is not None  # moderation saw to it
+            await _suspend(db, it.persona_id, end_of_day(done.suspended_until_on))
+    return ()
+
+
+async def _approve(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
+    """Show a text or an edit that waited. A flag without ground changes nothing."""
+    if done.undoes is not None and it.visibility == "published":
+        refused = await load(db, Revision, (it.id, done.subject.version))
+        refused.state = "pending"
+        await db.flush()
+    pending = await db.scalar(
+        select(Revision.text_version).where(Revision.contribution_id == it.id, Revision.state == "pending")
+    )
+    if it.visibility != "published" or pending is not None:
+        await kinds.publish(db, actor, it.id)
+
+
+async def _undo(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
+    match done.undoes:
+        case "hide":
+            await texts.restore(it, actor.at)
+        case "lock":
+            (await _thread(db, it)).locked_at = None
+            it.version += 1
+        case "move":
+            await move(db, it, await _moved_from(db, it, done.decision_id))
+        case "suspend":
+            await _suspend(db, it.persona_id, None)
+
+
+async def move(db: Db, it: Contribution, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Tie a thread to these tasks instead. Returns the codes it had. Raises Invalid('destination')."""
+    thread = await _thread(db, it)
+    tasks = (await db.scalars(select(Task).where(Task.code.in_(codes)))).all()
+    if not tasks or len(tasks) != len(set(codes)):
+        raise Invalid("destination", "Không có nhiệm vụ mang mã này.")
+    ties = (await db.scalars(select(ThreadTask).where(ThreadTask.thread_id == thread.id))).all()
+    was = (
+        await db.scalars(
+            select(Task.code).where(Task.id.in_([tie.task_id for tie in ties])).order_by(Task.id)
+        )
+    ).all()
+    for tie in ties:
+        await db.delete(tie)
+    await db.flush()
+    db.add_all(ThreadTask(thread_id=thread.id, task_id=task.id) for task in tasks)
+    it.version += 1
+    await db.flush()
+    return tuple(was)
+
+
+async def _moved_from(db: Db, it: Contribution, decision_id: int) -> tuple[str, ...]:
+    payload = await db.scalar(
+        select(JournalRow.payload).where(
+            JournalRow.thing_kind == it.kind,
+            JournalRow.thing_id == it.id,
+            JournalRow.event == name_of(events.Judged),
+            JournalRow.payload["decision_id"].as_integer() == decision_id,
+            JournalRow.payload["act"].as_string() == "moderation.decided",
+        )
+    )
+    return tuple(payload["moved_from"]) if payload else ()
+
+
+async def _thread(db: Db, it: Contribution) -> Thread:
+    if it.kind not in THREADS:
+        raise Invalid("verdict", "Chỉ chủ đề và hiến kế mới dừng trao đổi hoặc chuyển nhiệm vụ được.")
+    return await load(db, Thread, it.id, lock=True)
+
+
+async def _suspend(db: Db, persona_id: int, until: datetime | None) -> None:
+    (await load(db, Persona, persona_id, lock=True)).suspended_until = until
+
+
+def judged(it: Contribution, done: Decided, moved_from: tuple[str, ...] = ()) -> events.Judged:
+    """The event of a step; its `verdict` is what was decided, `carried_out` what that meant now."""
+    by = done.act.payload.get("by")
+    return events.Judged(
+        thing=Thing(it.kind, it.id),
+        author_id=done.author_id,
+        act=done.act.kind,
+        outcome=done.outcome,
+        case_id=done.case_id,
+        decision_id=done.decision_id,
+        judge_id=by if isinstance(by, int) else None,
+        seat=str(done.act.payload.get("hearing_seat") or done.act.payload["seat"]),
+        judged_version=done.subject.version,
+        verdict=str(done.act.payload["verdict"]),
+        carried_out=done.verdict,
+        rule_code=done.rule_code,
+        rules_version=done.rules_version,
+        grounds=_salted_digest(done.quote, done.explanation),
+        interim_until=done.interim_until,
+        suspended_until_on=done.suspended_until_on,
+        moved_from=moved_from,
+        moved_to=done.destination,
+    )
+
+
+def published(it: Contribution) -> events.Published:
+    return events.Published(Thing(it.kind, it.id), it.persona_id, subject_of(it))
+
+
+async def shown_with(db: Db, it: Contribution) -> tuple[Thing, ...]:
+    """What else is found or not found with this text: a thread's posts."""
+    if it.kind not in THREADS:
+        return ()
+    posts = await db.scalars(select(Post.id).where(Post.thread_id == it.id))
+    return tuple(Thing("post", post_id) for post_id in posts)
+
+
+def _salted_digest(*parts: str) -> str:
+    salt = secrets.token_hex(16)
+    return f"{salt}:{hashlib.sha256('|'.join((salt, *parts)).encode()).hexdigest()}"

@@ -1,0 +1,29 @@
+"""What a judge may want to look at in a text: found by pattern, decided by nobody but the judge. Pure."""
+
+import re
+from dataclasses import dataclass
+
+PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    ("Q4", "Có số điện thoại", re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)")),
+    ("Q4", "Có số định danh hoặc số tài khoản", re.compile(r"(?<![\d.,])\d{12,16}(?![\d.,])")),
+    ("Q4", "Có địa chỉ thư điện tử", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")),
+    ("Q6", "Có đường dẫn ra ngoài", re.compile(r"https?://[^\s)\]>]+")),
+)
+MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    rule_code: str
+    said: str
+    passage: str
+
+
+def hints(text: str) -> tuple[Hint, ...]:
+    """In the order of the patterns, each passage once, MOST at most."""
+    found: dict[str, Hint] = {}
+    for rule_code, said, pattern in PATTERNS:
+        for match in pattern.finditer(text):
+            passage = match.group().strip()
+            found.setdefault(passage, Hint(rule_code, said, passage))
+    return tuple(found.values())[:MOST]

@@ -1,0 +1,91 @@
+"""The text that a case is about, as a judge reads it, and whose matter it is."""
+
+import html
+from dataclasses import dataclass
+
+import nh3
+from sqlalchemy import select
+
+from forum import audience
+from forum.actor import Actor
+from forum.contributions.models import Contribution, Revision
+from forum.database import ReadDb, load
+from forum.desk.models import Concern
+from forum.desk.people import OutsideSeat, moderators, people
+from forum.desk.policy import sits_outside
+from forum.desk.ties import Matter, judge, ties
+from forum.threads.models import Post, Proposal
+from moderation.policy import CaseFacts
+from moderation.values import Judge, JudgedText, Visibility
+
+SEEN_AS: dict[str, Visibility] = {
+    "in_review": "in_review",
+    "returned": "in_review",
+    "rejected": "in_review",
+    "published": "published",
+    "interim_hidden": "hidden",
+    "hidden": "hidden",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Who may take the next step of one case: the actor as a judge, and how many others are impartial."""
+
+    judge: Judge
+    impartial_count: int
+    seat: OutsideSeat
+
+    @property
+    def needs_seat(self) -> bool:
+        return self.impartial_count == 0
+
+
+async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) -> JudgedText:
+    """One version as it was written and as it is read: a passage may be copied from either."""
+    revision = await load(db, Revision, (it.id, version))
+    state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
+    return JudgedText(version, words_of(revision), SEEN_AS.get(state, "in_review"))
+
+
+def words_of(revision: Revision) -> str:
+    read = html.unescape(nh3.clean(revision.html, tags=set()))
+    return f"{revision.title}\n{revision.text}\n{read}"
+
+
+async def bench_of(
+    db: ReadDb, actor: Actor, it: Contribution, revision: Revision, facts: CaseFacts, seat: OutsideSeat
+) -> Bench:
+    """The impartial are counted for this very step: who decided a case neither confirms nor hears it."""
+    assert actor.persona_id is not None  # may_judge saw to it
+    matter = await matter_of(db, it, revision)
+    benched = await moderators(db, it.forum_id, actor.at)
+    free = [one for one in benched if ties(one, matter).free and one.persona_id not in facts.participants]
+    me = next((one for one in benched if one.persona_id == actor.persona_id), None)
+    outside = me is None and sits_outside(actor, seat)
+    if me is None:
+        me = (await people(db, {actor.persona_id}, actor.at))[0]
+    made = judge(me, matter, actor.at, outside=outside, impartial_count=len(free))
+    return Bench(made, len(free), seat)
+
+
+async def matter_of(db: ReadDb, it: Contribution, revision: Revision) -> Matter:
+    flaggers = await db.scalars(
+        select(Concern.persona_id).where(Concern.contribution_id == it.id, Concern.reason == "flag")
+    )
+    hands = {*flaggers, it.entered_by, it.drafted_by, it.approved_by}
+    return Matter(
+        author_id=it.persona_id,
+        hands=frozenset(one for one in hands if one is not None),
+        words=words_of(revision),
+        body_ids=await bodies_of(db, it),
+    )
+
+
+async def bodies_of(db: ReadDb, it: Contribution) -> frozenset[int]:
+    """The bodies whose matter a text is: who has the proposal it makes or speaks under."""
+    thread_id = it.id
+    if it.kind == "post":
+        thread_id = await db.scalar(select(Post.thread_id).where(Post.id == it.id)) or it.id
+    body_id = await db.scalar(select(Proposal.body_id).where(Proposal.id == thread_id))
+    return frozenset() if body_id is None else frozenset({body_id})

@@ -1,0 +1,23 @@
+"""Why a text was brought before the moderators by people."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.database import Model
+
+
+class Concern(Model):
+    """One person's flag, a moderator's own request, or a written order. Who flagged is shown to nobody."""
+
+    __tablename__ = "concerns"
+    __table_args__ = (UniqueConstraint("contribution_id", "persona_id", "reason"),)  # said twice counts once
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contributions.id"))
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    reason: Mapped[str]  # flag | review | order
+    rule_code: Mapped[str] = mapped_column(default="")
+    words: Mapped[str]
+    at: Mapped[datetime]

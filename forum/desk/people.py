@@ -1,0 +1,104 @@
+"""Who could judge a matter, and what binds each of them: read in four statements however many they are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
+from forum.actor import Role
+from forum.database import ReadDb
+from forum.desk.ties import Person
+from forum.workdays import local_date
+from vietnamese import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideSeat:
+    """Who decides where too few impartial people remain; `persona_id` is None while no account holds it."""
+
+    name: str
+    persona_id: int | None
+
+
+async def outside_seat(db: ReadDb, named: str) -> OutsideSeat:
+    """`named` is FORUM_OUTSIDE_SEAT: the e-mail address of an account, else words that the pages show."""
+    found = (
+        await db.execute(
+            select(Account.persona_id, func.trim(Persona.title + " " + Persona.name))
+            .join(Persona, Persona.id == Account.persona_id)
+            .where(Account.email == normalise(named).strip().lower(), Account.confirmed_at.is_not(None))
+        )
+    ).one_or_none()
+    return OutsideSeat(named, None) if found is None else OutsideSeat(found[1], found[0])
+
+
+async def moderators(db: ReadDb, forum_id: int | None, at: datetime) -> list[Person]:
+    """Those who moderate that forum, or the whole city, on that day."""
+    here: ColumnElement[bool] = BindingRow.forum_id.is_(None)
+    if forum_id is not None:
+        here |= BindingRow.forum_id == forum_id
+    ids = await db.scalars(
+        select(Account.persona_id)
+        .join(BindingRow, BindingRow.account_id == Account.id)
+        .where(BindingRow.role == Role.moderator.value, here, *_in_force(at))
+        .distinct()
+    )
+    return await people(db, set(ids), at)
+
+
+async def people(db: ReadDb, persona_ids: set[int], at: datetime) -> list[Person]:
+    names = await _names(db, Persona.id.in_(persona_ids))
+    bound = (
+        await db.execute(
+            select(Account.persona_id, BindingRow.role, BindingRow.body_id, BindingRow.leader_id)
+            .join(Account, Account.id == BindingRow.account_id)
+            .where(Account.persona_id.in_(persona_ids), *_in_force(at))
+        )
+    ).all()
+    bodies = await _body_words(db, {row.body_id for row in bound if row.body_id})
+    leaders = await _leader_names(db, {row.leader_id for row in bound if row.leader_id})
+    return [_person(one, name, bound, bodies, leaders) for one, name in sorted(names.items())]
+
+
+def _person(
+    persona_id: int, name: str, bound: Any, bodies: dict[int, frozenset[str]], leaders: dict[int, str]
+) -> Person:
+    mine = [row for row in bound if row.persona_id == persona_id]
+    body_ids = frozenset(row.body_id for row in mine if row.body_id)
+    return Person(
+        persona_id=persona_id,
+        name=name,
+        leader_names=frozenset(leaders[row.leader_id] for row in mine if row.leader_id),
+        body_ids=body_ids,
+        body_names=frozenset().union(*(bodies[one] for one in body_ids)),
+    )
+
+
+def _in_force(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    today = local_date(at)
+    return (
+        BindingRow.revoked_at.is_(None),
+        BindingRow.from_on <= today,
+        (BindingRow.until_on.is_(None)) | (BindingRow.until_on >= today),
+    )
+
+
+async def _names(db: ReadDb, which: ColumnElement[bool]) -> dict[int, str]:
+    """Names without titles: a text names 'Người Mẫu Một', with or without 'TS.'."""
+    return {row.id: row.name for row in await db.execute(select(Persona.id, Persona.name).where(which))}
+
+
+async def _body_words(db: ReadDb, body_ids: set[int]) -> dict[int, frozenset[str]]:
+    rows = await db.execute(select(Body.id, Body.name, Body.aliases).where(Body.id.in_(body_ids)))
+    return {row.id: frozenset({row.name, *row.aliases}) for row in rows}
+
+
+async def _leader_names(db: ReadDb, leader_ids: set[int]) -> dict[int, str]:
+    rows = await db.execute(
+        select(Leader.id, Persona.name)
+        .join(Persona, Persona.id == Leader.persona_id)
+        .where(Leader.id.in_(leader_ids))
+    )
+    return {row.id: row.name for row in rows}

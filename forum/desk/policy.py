@@ -1,0 +1,64 @@
+"""May: who comes to the desk at all. What moderation itself allows is in moderation.policy."""
+
+from typing import Protocol
+
+from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
+from forum.contributions.policy import Text, may_see
+
+
+class Seat(Protocol):
+    """The outside seat that the settings name."""
+
+    @property
+    def persona_id(self) -> int | None: ...
+
+
+def sits_outside(actor: Actor, seat: Seat) -> bool:
+    return actor.persona_id is not None and actor.persona_id == seat.persona_id
+
+
+def may_open_desk(actor: Actor, seat: Seat) -> Decision:
+    if not actor.is_member:
+        return refused("login_needed")
+    works = actor.has(Role.moderator) or sits_outside(actor, seat)
+    return ALLOWED if works else refused("not_moderator")
+
+
+def may_judge(actor: Actor, seat: Seat, forum_id: int | None) -> Decision:
+    """A moderator of that forum or of the city, or the outside seat. To others the case does not exist."""
+    if not actor.is_member:
+        return refused("login_needed")
+    judges = actor.moderates(forum_id) or sits_outside(actor, seat)
+    return ALLOWED if judges else refused("not_found")
+
+
+def may_flag(actor: Actor, text: Text) -> Decision:
+    return first_refusal(
+        [
+            ALLOWED if actor.is_member else refused("login_needed"),
+            may_see(actor, text),
+            refused("own", "Ông/Bà không cần phản ánh bài của mình; bài có thể sửa hoặc rút lại.")
+            if text.persona_id == actor.persona_id
+            else ALLOWED,
+            ALLOWED
+            if text.visibility == "published"
+            else refused("wrong_state", "Nội dung này hiện không hiển thị công khai."),
+        ]
+    )
+
+
+def may_order(actor: Actor, text: Text) -> Decision:
+    """A moderator puts a published or hidden text before the desk: a written order, or a second look."""
+    shown = text.visibility in ("published", "interim_hidden", "hidden")
+    return first_refusal(
+        [
+            ALLOWED if actor.is_member else refused("login_needed"),
+            ALLOWED if actor.moderates(text.forum_id) else refused("not_found"),
+            ALLOWED if shown else refused("wrong_state", "Nội dung này không ở trạng thái xem xét được."),
+        ]
+    )
+
+
+def may_audit(actor: Actor) -> Decision:
+    """Heads of the audit chain are the auditor's to keep."""
+    return ALLOWED if actor.has(Role.auditor) else refused("not_auditor")

@@ -1,0 +1,333 @@
+"""See: the queue, a case as a judge reads it, a decision as its author reads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum import audience, kinds
+from forum.accounts.models import Persona
+from forum.accounts.queries import persona_labels
+from forum.actor import Actor, Role, require
+from forum.contributions.models import Contribution, Revision
+from forum.database import ReadDb, load
+from forum.desk import policy
+from forum.desk.hints import Hint, hints
+from forum.desk.matters import SEEN_AS, Bench, bench_of, words_of
+from forum.desk.models import Concern
+from forum.desk.people import OutsideSeat
+from forum.desk.refusals import in_words, sentence, tie_sentence
+from forum.errors import NotFound
+from forum.paperwork.difference import Piece, by_words
+from forum.rendering import excerpt
+from forum.thing import Thing
+from moderation import policy as rules_of
+from moderation import queries as cases
+from moderation.errors import ModerationRefused
+from moderation.policy import CaseFacts, Permission
+from moderation.rules import Rule, RuleVersion, shipped_versions, version_in_force
+
+QUEUE_LENGTH = 20
+ON_THREADS = frozenset({"lock", "move"})
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    case: cases.CaseRow
+    title: str
+    url: str
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    lines: tuple[QueueLine, ...]
+    after: cases.QueueAfter | None
+    waiting_count: int
+    overdue_count: int
+    oldest_opened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the actor may do next, or the sentence that says why not."""
+
+    claim: bool
+    release: bool
+    decide: bool
+    confirm: bool
+    hear: bool
+    close: bool
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PastDecision:
+    row: cases.DecisionRow
+    decided_by: str
+    seconded_by: str | None
+    interim_is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with the judged version; `changes` compare it with what is public, on an edit."""
+
+    case: cases.CaseRow
+    thing: Thing
+    code: str | None
+    title: str
+    html: str
+    state: str
+    url: str | None
+    author: str
+    is_new_author: bool
+    written_at: datetime
+    claimed_by: str | None
+    changes: tuple[Piece, ...]
+    hints: tuple[Hint, ...]
+    concerns: tuple[Concern, ...]
+    history: tuple[PastDecision, ...]
+    appeal: cases.AppealRow | None
+    appealed: PastDecision | None
+    step: Step
+    verdicts: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    rules_version: int | None
+    impartial_count: int
+    seat: OutsideSeat
+
+    @property
+    def needs_seat(self) -> bool:
+        return self.impartial_count == 0 and self.case.state != "decided"
+
+
+async def queue(
+    db: ReadDb, actor: Actor, seat: OutsideSeat, after: cases.QueueAfter | None = None
+) -> QueueView:
+    """What waits in the actor's forums, oldest deadline first. The outside seat sees what is theirs alone."""
+    require(policy.may_open_desk(actor, seat))
+    outside = not actor.has(Role.moderator)
+    found = await cases.queue(db, _forums(actor, outside), actor.at, after, QUEUE_LENGTH)
+    texts = await _texts(db, [row.subject.id for row in found.rows])
+    lines = [
+        QueueLine(row, _name(texts[row.subject.id]), f"/duyet-noi-dung/{row.id}", _is_mine(actor, row))
+        for row in found.rows
+        if row.subject.id in texts
+    ]
+    if outside:
+        lines = [one for one in lines if await _falls_to(db, actor, one.case, texts, seat)]
+    return QueueView(
+        tuple(lines), found.after, found.waiting_count, found.overdue_count, found.oldest_opened_at
+    )
+
+
+def _is_mine(actor: Actor, row: cases.CaseRow) -> bool:
+    return row.state == "claimed" and row.claimed_by == actor.persona_id
+
+
+def _forums(actor: Actor, outside: bool) -> frozenset[int] | None:
+    moderated = [one.forum_id for one in actor.bindings if one.role == Role.moderator]
+    if outside or None in moderated:
+        return None
+    return frozenset(one for one in moderated if one is not None)
+
+
+async def _falls_to(
+    db: ReadDb, actor: Actor, row: cases.CaseRow, texts: dict[int, Contribution], seat: OutsideSeat
+) -> bool:
+    it = texts[row.subject.id]
+    revision = await load(db, Revision, (it.id, row.subject.version))
+    return (await bench_of(db, actor, it, revision, row.facts, seat)).needs_seat
+
+
+async def _texts(db: ReadDb, ids: Sequence[int]) -> dict[int, Contribution]:
+    """Without the audience clause: policy.may_judge stands before every use."""
+    return {it.id: it for it in await db.scalars(select(Contribution).where(Contribution.id.in_(ids)))}
+
+
+def _name(it: Contribution) -> str:
+    return it.title or excerpt(it.text, 80)
+
+
+async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -> CaseView:
+    """Raises NotFound for whoever may not judge there."""
+    with in_words():
+        page = await cases.case_page(db, case_id, actor.at)
+    it = await load(db, Contribution, page.case.subject.id)
+    require(policy.may_judge(actor, seat, it.forum_id))
+    revision = await load(db, Revision, (it.id, page.case.subject.version))
+    bench = await bench_of(db, actor, it, revision, page.case.facts, seat)
+    if bench.judge.is_outside_seat and not bench.needs_seat and not _took_part(actor, page):
+        raise NotFound
+    author = (await persona_labels(db, {it.persona_id}))[it.persona_id]
+    names = await persona_labels(db, _everyone(page))
+    shown = {one: label.name for one, label in names.items()}
+    state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
+    version = _rules_then(page.case.written_at)
+    card = (await kinds.cards(db, actor, [Thing(it.kind, it.id)])).get(Thing(it.kind, it.id))
+    history = tuple(_past(row, shown, actor.at) for row in page.history)
+    return CaseView(
+        case=page.case,
+        thing=Thing(it.kind, it.id),
+        code=it.code,
+        title=revision.title or excerpt(revision.text, 80),
+        html=revision.html,
+        state=state,
+        url=card.url if card else None,
+        author=author.name,
+        is_new_author=not await _has_standing(db, it.persona_id),
+        written_at=revision.written_at,
+        claimed_by=shown.get(page.case.claimed_by or 0),
+        changes=_changes(it, revision),
+        hints=hints(words_of(revision)),
+        concerns=await _concerns(db, it.id),
+        history=history,
+        appeal=page.appeal,
+        appealed=next((one for one in history if page.appealed and one.row.id == page.appealed.id), None),
+        step=step(bench, page.case.facts, state),
+        verdicts=verdicts_on(it.kind, state, page.case.reason),
+        rules=version.rules if version else (),
+        rules_version=version.version if version else None,
+        impartial_count=bench.impartial_count,
+        seat=seat,
+    )
+
+
+def step(bench: Bench, facts: CaseFacts, state: str) -> Step:
+    """One function for the buttons and for the sentence in their place: moderation's own rules."""
+    judge = bench.judge
+    withdrawn = state == "withdrawn"
+    asked: dict[str, Permission] = {
+        "claim": rules_of.may_claim(judge, facts),
+        "decide": rules_of.may_decide(judge, facts),
+        "confirm": rules_of.may_confirm(judge, facts),
+        "hear": rules_of.may_hear(judge, facts),
+    }
+    tie = rules_of.impartial(judge, facts)
+    holds = bool(asked["decide"] or asked["hear"])
+    waiting = asked["confirm"] if facts.state == "second" else asked["claim"]
+    why_not = None if holds or waiting else (tie_sentence(tie.code) or sentence(waiting.code))
+    return Step(
+        claim=bool(asked["claim"]) and not holds and not withdrawn,
+        release=bool(rules_of.may_release(judge, facts)),
+        decide=bool(asked["decide"]) and not withdrawn,
+        confirm=bool(asked["confirm"]) and not withdrawn,
+        hear=bool(asked["hear"]),
+        close=withdrawn and bool(rules_of.may_close(facts)),
+        why_not=why_not,
+    )
+
+
+def verdicts_on(kind: str, state: str, reason: str) -> tuple[str, ...]:
+    """What may be decided on a text in that state, in the order that the form shows."""
+    possible = rules_of.VERDICTS_ON[SEEN_AS.get(state, "in_review")]
+    if reason == "edit" and state == "published":
+        possible |= rules_of.VERDICTS_ON_EDIT
+    if kind not in ("discussion", "proposal"):
+        possible -= ON_THREADS
+    order = ("approve", "return", "reject", "hide", "restore", "lock", "move", "suspend")
+    return tuple(one for one in order if one in possible)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What the author may know of a decision: not who made it, but all that it rests on."""
+
+    row: cases.DecisionRow
+    thing: Thing
+    title: str
+    code: str | None
+    url: str | None
+    rule: Rule | None
+    appeal: cases.AppealRow | None
+    may_ask: bool
+    is_author: bool
+
+
+async def decision_view(db: ReadDb, actor: Actor, decision_id: int, seat: OutsideSeat) -> DecisionView:
+    """Its author and those who may judge there read a decision; to others it does not exist."""
+    with in_words():
+        judged = await cases.judged(db, decision_id)
+    it = await load(db, Contribution, judged.subject.id)
+    is_author = actor.persona_id == judged.author_id
+    if not is_author:
+        require(policy.may_judge(actor, seat, it.forum_id))
+    row = judged.decision
+    card = (await kinds.cards(db, actor, [Thing(it.kind, it.id)])).get(Thing(it.kind, it.id))
+    may_ask = judged.appeal is None and row.appeal_until_on is not None
+    allowed = row.appeal_until_on is not None and bool(
+        rules_of.may_appeal(is_author, row.verdict, row.standing, row.appeal_until_on, actor.at)
+    )
+    return DecisionView(
+        row=row,
+        thing=Thing(it.kind, it.id),
+        title=_name(it),
+        code=it.code,
+        url=card.url if card else None,
+        rule=rule_of(row),
+        appeal=judged.appeal,
+        may_ask=may_ask and allowed,
+        is_author=is_author,
+    )
+
+
+async def decisions_of(db: ReadDb, actor: Actor, thing: Thing) -> tuple[cases.DecisionRow, ...]:
+    """All decisions on one text, for its author and those who may judge there."""
+    it = await load(db, Contribution, thing.id)
+    if it.persona_id != actor.persona_id and not actor.moderates(it.forum_id):
+        return ()
+    return await cases.decisions_on(db, it.kind, it.id)
+
+
+def rule_of(row: cases.DecisionRow) -> Rule | None:
+    """The cited rule, in the version that was cited."""
+    for version in shipped_versions():
+        if version.version == row.rules_version and row.rule_code:
+            return version.rule(row.rule_code)
+    return None
+
+
+def _rules_then(written_at: datetime) -> RuleVersion | None:
+    try:
+        return version_in_force(shipped_versions(), written_at)
+    except ModerationRefused:
+        return None
+
+
+def _took_part(actor: Actor, page: cases.CasePage) -> bool:
+    return any(actor.persona_id in (row.decided_by, row.seconded_by) for row in page.history)
+
+
+def _everyone(page: cases.CasePage) -> set[int]:
+    people = {page.case.claimed_by}
+    for row in page.history:
+        people |= {row.decided_by, row.seconded_by}
+    return {one for one in people if one is not None}
+
+
+def _past(row: cases.DecisionRow, names: dict[int, str], at: datetime) -> PastDecision:
+    return PastDecision(
+        row=row,
+        decided_by=names[row.decided_by],
+        seconded_by=names[row.seconded_by] if row.seconded_by else None,
+        interim_is_over=rules_of.interim_is_over(row.interim_until, at),
+    )
+
+
+async def _has_standing(db: ReadDb, persona_id: int) -> bool:
+    return (await load(db, Persona, persona_id)).standing_at is not None
+
+
+async def _concerns(db: ReadDb, contribution_id: int) -> tuple[Concern, ...]:
+    found = await db.scalars(
+        select(Concern).where(Concern.contribution_id == contribution_id).order_by(Concern.at).limit(20)
+    )
+    return tuple(found)
+
+
+def _changes(it: Contribution, revision: Revision) -> tuple[Piece, ...]:
+    if it.visibility != "published" or revision.text_version <= it.text_version:
+        return ()
+    return tuple(by_words(it.text, revision.text))

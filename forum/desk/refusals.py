@@ -1,0 +1,96 @@
+"""What moderation refuses, said to the person: beside a field, as a conflict, or as a page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from forum.errors import Conflict, Forbidden, Invalid, NotFound, Refused
+from moderation.errors import ModerationRefused
+
+FIELDS: dict[str, tuple[str, str]] = {
+    "unknown_verdict": ("verdict", "Đề nghị chọn một quyết định."),
+    "verdict_does_not_fit": (
+        "verdict",
+        "Quyết định này không áp dụng được khi nội dung ở trạng thái hiện nay.",
+    ),
+    "nothing_to_restore": ("verdict", "Nội dung này không bị ẩn bởi quyết định nào đang có hiệu lực."),
+    "nothing_to_hide": ("at_once", "Chỉ nội dung đang hiển thị mới có thể ẩn ngay."),
+    "unknown_rule": ("rule", "Đề nghị chọn một quy tắc có hiệu lực khi bài được viết."),
+    "no_rules_then": ("rule", "Khi bài được viết chưa có quy tắc nào có hiệu lực, nên không thể viện dẫn."),
+    "rule_does_not_allow": ("rule", "Quy tắc này không cho phép quyết định đã chọn."),
+    "needs_an_order": ("rule", "Quy tắc này chỉ dùng khi có yêu cầu bằng văn bản."),
+    "quote_not_in_text": ("quote", "Đoạn trích phải có nguyên văn trong bài, từ 3 ký tự trở lên."),
+    "explanation_missing": ("explanation", "Đề nghị giải thích cho tác giả, ít nhất 10 ký tự."),
+    "too_long": ("explanation", "Đoạn trích và giải thích không quá 4.000 ký tự."),
+    "not_at_once": (
+        "at_once",
+        "Một người chỉ được ẩn ngay vì dữ liệu cá nhân, nguy hiểm hoặc yêu cầu bằng văn bản.",
+    ),
+    "interim_used_up": (
+        "at_once",
+        "Nội dung này đã tạm ẩn một lần mà không ai xác nhận; nay cần hai người.",
+    ),
+    "destination_missing": ("destination", "Đề nghị ghi mã nhiệm vụ sẽ chuyển tới."),
+    "bad_suspension": ("until", "Đề nghị chọn ngày kết thúc, trong vòng 90 ngày."),
+}
+CONFLICTS: dict[str, str] = {
+    "text_changed": "Tác giả vừa sửa bài; mời đọc lại bản mới trước khi quyết định.",
+    "claimed_by_other": "Nội dung này đang có người khác xem xét.",
+    "not_claimed": "Đề nghị nhận nội dung này trước khi quyết định.",
+    "lease_over": "Thời gian xem xét 30 phút đã hết; đề nghị nhận lại nội dung này.",
+    "already_decided": "Nội dung này đã có quyết định.",
+    "waits_for_second": "Nội dung này đang chờ người duyệt thứ hai.",
+    "nothing_to_second": "Không có đề nghị nào chờ xác nhận.",
+    "interim_lapsed": "Thời gian tạm ẩn đã hết, nội dung đã hiện lại.",
+    "appealed_already": "Quyết định này đã được đề nghị xem xét lại.",
+    "not_in_force": "Quyết định này không còn hoặc chưa có hiệu lực.",
+    "must_be_answered": "Đề nghị này phải được trả lời, không khép lại được.",
+    "not_an_appeal": "Nội dung này không phải đề nghị xem xét lại.",
+    "is_appeal": "Đây là đề nghị xem xét lại; mời dùng phần xem xét lại.",
+}
+TIES: dict[str, str] = {
+    "own_text": "Ông/Bà là tác giả của nội dung này.",
+    "names_self": "Nội dung có nhắc tên Ông/Bà.",
+    "names_leader": "Nội dung có nhắc tên lãnh đạo mà Ông/Bà giúp việc.",
+    "own_body": "Nội dung thuộc việc của cơ quan nơi Ông/Bà làm việc.",
+    "took_part": "Ông/Bà đã tham gia việc này trước đó.",
+    "seat_not_needed": "Vẫn còn người duyệt không có xung đột lợi ích; việc này chưa chuyển tới Ông/Bà.",
+}
+FORBIDDEN: dict[str, str] = {
+    "not_the_author": "Chỉ tác giả được đề nghị xem xét lại.",
+    "burdens_nobody": "Quyết định này không cần xem xét lại.",
+    "appeal_too_late": "Đã hết thời hạn 30 ngày để đề nghị xem xét lại.",
+}
+
+
+def tie_sentence(code: str) -> str | None:
+    """Why somebody is not impartial; None for another refusal."""
+    said = TIES.get(code)
+    return f"{said} Vì xung đột lợi ích, Ông/Bà không tham gia quyết định." if said else None
+
+
+def sentence(code: str) -> str:
+    """Any refusal in words."""
+    if code in FIELDS:
+        return FIELDS[code][1]
+    return (
+        tie_sentence(code) or CONFLICTS.get(code) or FORBIDDEN.get(code) or "Việc này không thực hiện được."
+    )
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Moderation's refusals inside become the house's."""
+    try:
+        yield
+    except ModerationRefused as refused:
+        raise _as_refused(refused.code) from refused
+
+
+def _as_refused(code: str) -> Refused:
+    if code in ("no_such_case", "no_such_decision"):
+        return NotFound()
+    if code in FIELDS:
+        return Invalid(*FIELDS[code])
+    if code in CONFLICTS:
+        return Conflict(CONFLICTS[code], code=code)
+    return Forbidden(sentence(code), code=code)
