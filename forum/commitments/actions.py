@@ -237,7 +237,10 @@ async def commitment_clocks(work: Work, **_: object) -> None:
     Rights never wait for it: policy asks the dates. A second run finds nothing left to do.
     """
     actor = visitor(work.at)
-    happened = [*await _lapse(work.db, actor), *await _fallen_due(work.db, actor)]
+    happened: list[events.Lapsed | events.FellDue] = [
+        *await _lapse(work.db, actor),
+        *await _fallen_due(work.db, actor),
+    ]
     if happened:
         await record(work.db, actor, *happened)
 

@@ -11,7 +11,7 @@ from forum.database import Model
 
 
 class Commitment(Model):
-    """`first_due_on` never changes. The confirmer is the asker's persona, or the chair's with the chair's seat."""
+    """`first_due_on` never changes. The confirmer is the asker's persona, or the chair's with its seat."""
 
     __tablename__ = "commitments"
     __table_args__ = (

@@ -49,7 +49,7 @@ class CommitmentRow(Protocol):
 
 
 def shown_state(it: CommitmentRow, at: datetime) -> str:
-    """By the clock: a reported result that nobody judged in time has lapsed, whether or not a job recorded it."""
+    """By the clock: a result that nobody judged in time has lapsed, whether or not a job recorded it."""
     if it.state in REPORTED and it.confirm_due_at is not None and it.confirm_due_at < at:
         return "lapsed"
     return it.state

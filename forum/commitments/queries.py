@@ -72,8 +72,8 @@ def state_words(state: str, reported_as: str | None) -> str:
     return term(f"states.commitment.{state}")
 
 
-def _select(actor: Actor) -> Select[Any]:
-    query: Select[Any] = select(Commitment, Body.name).join(Body, Body.id == Commitment.body_id)
+def _select(actor: Actor) -> Select[*tuple[Any, ...]]:
+    query: Select[*tuple[Any, ...]] = select(Commitment, Body.name).join(Body, Body.id == Commitment.body_id)
     return query.where(_readable(actor)).order_by(Commitment.id.desc())
 
 
@@ -103,7 +103,7 @@ def _line(actor: Actor, it: Commitment, body: str) -> CommitmentLine:
     )
 
 
-async def _lines(db: ReadDb, actor: Actor, query: Select[Any]) -> list[CommitmentLine]:
+async def _lines(db: ReadDb, actor: Actor, query: Select[*tuple[Any, ...]]) -> list[CommitmentLine]:
     return [_line(actor, row[0], row[1]) for row in await db.execute(query)]
 
 
@@ -173,7 +173,7 @@ def _overdue(at: datetime) -> ColumnElement[bool]:
 
 
 async def ledger(db: ReadDb, actor: Actor, asked: LedgerFilter, before: int | None = None) -> Ledger:
-    """One page, newest first, one more than PAGE when there is a next; counts are of what the body filter shows."""
+    """Newest first, one more than PAGE when there is a next; counts are of what the body filter shows."""
     query = _select(actor).limit(PAGE + 1)
     if asked.body_id is not None:
         query = query.where(Commitment.body_id == asked.body_id)

@@ -81,7 +81,7 @@ class SessionTask(Model):
 
 
 class Question(Model):
-    """A question stands in the session that must deal with it now; question_carries tells where it stood before."""
+    """It stands in the session that must deal with it now; question_carries tells where it stood before."""
 
     __tablename__ = "questions"
     __table_args__ = (

@@ -58,7 +58,7 @@ class _Locked:
 
 
 async def draft_answer(db: Db, actor: Actor, question_id: int, draft: AnswerText) -> ContactAnswer:
-    """A new answer under the leader's persona, or the body's for a referred question; its side alone reads it."""
+    """Under the leader's persona, or the body's for a referred question; its side alone reads it."""
     it = await load(db, Contribution, question_id, lock=True)
     require(may_see(actor, it))
     question = await load(db, Question, question_id, lock=True)

@@ -235,7 +235,7 @@ async def answer_views(
     question: Question | None = None,
     session: ContactSession | None = None,
 ) -> list[AnswerView]:
-    """The answers that the actor may read; what may be done with them only where question and session are given."""
+    """Answers that the actor may read; what may be done with them where question and session are given."""
     drafted, recorded, counter = aliased(Persona), aliased(Persona), aliased(Persona)
     rows = await db.execute(
         text_select(actor)
@@ -309,7 +309,7 @@ async def url_of_question(db: ReadDb, question_id: int) -> str:
     return question_url(row.id, row.slug, question_id)
 
 
-# The minutes -------------------------------------------------------------------------------------------------
+# The minutes ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,8 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     return (ContactSession.state != "planned") & audience.overlap_clause(actor, ContactSession.audience)
 
 
-def _select(actor: Actor) -> Select[Any]:
-    query: Select[Any] = (
+def _select(actor: Actor) -> Select[*tuple[Any, ...]]:
+    query: Select[*tuple[Any, ...]] = (
         select(ContactSession, func.trim(Persona.title + " " + Persona.name))
         .join(Leader, Leader.id == ContactSession.chair_leader_id)
         .join(Persona, Persona.id == Leader.persona_id)
