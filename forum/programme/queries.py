@@ -1,11 +1,19 @@
-"""See: the programme, its sections and tasks."""
+"""See: the programme, its sections and tasks, who does them today, and how far they have come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
+from forum.accounts.models import Body, BodySuccession
+from forum.actor import Actor
 from forum.database import ReadDb
-from forum.programme.models import Task
+from forum.errors import NotFound
+from forum.programme import policy
+from forum.programme.models import Indicator, Programme, ProgressReport, Section, Task, TaskBody
+from forum.programme.succession import BodyLife, Graph, Succession, graph_of
+from forum.workdays import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +35,328 @@ async def task_choices(db: ReadDb) -> tuple[TaskChoice, ...]:
         select(Task.id, Task.code, Task.title).where(Task.withdrawn_at.is_(None)).order_by(Task.position)
     )
     return tuple(TaskChoice(r.id, r.code, r.title) for r in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task in a list. `progress` is a word of policy.progress_of."""
+
+    id: int
+    code: str
+    title: str
+    summary: str
+    section_id: int
+    schedule: str
+    deadline_on: date | None
+    deadline_text: str
+    progress: str
+
+    @property
+    def url(self) -> str:
+        return task_url(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLine:
+    id: int
+    code: str
+    title: str
+    heading: str | None
+    tasks: tuple[TaskLine, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return section_url(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    code: str
+    title: str
+    target: str
+    unit: str
+    by_year: int | None
+    note: str
+    section: str | None
+    task: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMap:
+    """Every task that stands, by the section of the second level that holds it."""
+
+    rows: tuple[SectionLine, ...]
+    task_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePage:
+    programme: Programme
+    sections: tuple[SectionLine, ...]
+    map: TaskMap
+    indicators: tuple[IndicatorLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPage:
+    section: SectionLine
+    above: tuple[SectionLine, ...]
+    below: tuple[SectionLine, ...]
+    indicators: tuple[IndicatorLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyView:
+    """A body as the text names it, and those that do its work today where it has ended."""
+
+    as_named: str
+    now: tuple[str, ...]
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    id: int
+    body: str
+    state: str
+    percent: int | None
+    html: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    task: Task
+    line: TaskLine
+    above: tuple[SectionLine, ...]
+    lead: tuple[BodyView, ...]
+    partners: tuple[BodyView, ...]
+    others: str | None
+    reports: tuple[ReportView, ...]
+    indicators: tuple[IndicatorLine, ...]
+    can_report: bool
+
+
+def task_url(code: str) -> str:
+    return f"/nhiem-vu/{code}"
+
+
+def section_url(code: str) -> str:
+    return f"/chuong-trinh/{code}"
+
+
+async def programme_in_force(db: ReadDb) -> Programme:
+    """The programme behind the short addresses: the first one. Raises NotFound where none is laid down."""
+    programme: Programme | None = await db.scalar(select(Programme).order_by(Programme.id).limit(1))
+    if programme is None:
+        raise NotFound
+    return programme
+
+
+async def task_map(db: ReadDb, programme_id: int) -> TaskMap:
+    sections = await _sections(db, programme_id)
+    lines = await _task_lines(db, programme_id)
+    return _map_of(sections, lines)
+
+
+async def programme_page(db: ReadDb) -> ProgrammePage:
+    programme = await programme_in_force(db)
+    sections = await _sections(db, programme.id)
+    lines = await _task_lines(db, programme.id)
+    indicators = await _indicators(db, programme.id)
+    return ProgrammePage(programme, tuple(sections), _map_of(sections, lines), indicators)
+
+
+async def section_page(db: ReadDb, code: str) -> SectionPage:
+    """Raises NotFound for a code that the programme does not have."""
+    programme = await programme_in_force(db)
+    sections = await _sections(db, programme.id)
+    here = next((each for each in sections if each.code == code), None)
+    if here is None:
+        raise NotFound
+    lines = await _task_lines(db, programme.id)
+    below = tuple(_with_tasks(each, lines) for each in sections if each.code.startswith(f"{code}."))
+    indicators = await _indicators(db, programme.id)
+    codes = {code, *(each.code for each in below)}
+    return SectionPage(
+        _with_tasks(here, lines),
+        _above(sections, code),
+        below,
+        tuple(each for each in indicators if each.section in codes),
+    )
+
+
+async def task_of_code(db: ReadDb, code: str) -> Task:
+    """Raises NotFound."""
+    programme = await programme_in_force(db)
+    task: Task | None = await db.scalar(
+        select(Task).where(Task.programme_id == programme.id, Task.code == code)
+    )
+    if task is None:
+        raise NotFound
+    return task
+
+
+async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
+    sections = await _sections(db, task.programme_id)
+    by_id = {each.id: each for each in sections}
+    named = (await db.scalars(_named(task.id))).all()
+    graph = await body_graph(db)
+    reports = await progress_reports(db, task.id)
+    indicators = await _indicators(db, task.programme_id)
+    today = local_date(actor.at)
+    leads = [row for row in named if row.part == "lead"]
+    latest = reports[0] if reports else None
+    here = by_id[task.section_id]
+    return TaskPage(
+        task=task,
+        line=_line(task, latest.state if latest else None, latest.at if latest else None),
+        above=(*_above(sections, here.code), here),
+        lead=tuple(_body_view(graph, row, today) for row in leads),
+        partners=tuple(_body_view(graph, row, today) for row in named if row.part == "with"),
+        others=next((row.as_named for row in named if row.part == "others"), None),
+        reports=reports,
+        indicators=tuple(each for each in indicators if each.task == task.code),
+        can_report=bool(policy.may_report_progress(actor, _now_ids(graph, leads, today), task.withdrawn_at)),
+    )
+
+
+async def lead_body_ids(db: ReadDb, task_id: int, on: date) -> tuple[int, ...]:
+    """The bodies that lead a task on that day."""
+    named = (await db.scalars(_named(task_id))).all()
+    return _now_ids(await body_graph(db), [row for row in named if row.part == "lead"], on)
+
+
+async def progress_reports(db: ReadDb, task_id: int) -> tuple[ReportView, ...]:
+    """The last twenty reports of a task, newest first."""
+    rows = await db.execute(
+        select(ProgressReport, Body.name)
+        .join(Body, Body.id == ProgressReport.body_id)
+        .where(ProgressReport.task_id == task_id)
+        .order_by(ProgressReport.id.desc())
+        .limit(20)
+    )
+    return tuple(ReportView(r.id, name, r.state, r.percent, r.html, r.at) for r, name in rows)
+
+
+async def latest_reports(db: ReadDb, task_ids: Sequence[int]) -> dict[int, ProgressReport]:
+    rows = await db.scalars(
+        select(ProgressReport)
+        .where(ProgressReport.task_id.in_(task_ids))
+        .distinct(ProgressReport.task_id)
+        .order_by(ProgressReport.task_id, ProgressReport.id.desc())
+    )
+    return {row.task_id: row for row in rows}
+
+
+async def body_graph(db: ReadDb) -> Graph:
+    bodies = await db.execute(select(Body.id, Body.code, Body.name, Body.ended_on))
+    successions = await db.execute(select(BodySuccession))
+    return graph_of(
+        (BodyLife(row.id, row.code, row.name, row.ended_on) for row in bodies),
+        (
+            Succession(row.from_body_id, row.to_body_id, row.certainty, row.note)
+            for row in successions.scalars()
+        ),
+    )
+
+
+def _named(task_id: int) -> Select[TaskBody]:
+    return select(TaskBody).where(TaskBody.task_id == task_id).order_by(TaskBody.part, TaskBody.position)
+
+
+def _now_ids(graph: Graph, leads: Sequence[TaskBody], on: date) -> tuple[int, ...]:
+    ids: list[int] = []
+    for row in leads:
+        if row.now_body_id is not None:
+            ids.append(row.now_body_id)
+        elif row.body_id is not None:
+            ids += [body.id for body in graph.living(row.body_id, on)]
+    return tuple(dict.fromkeys(ids))
+
+
+def _body_view(graph: Graph, row: TaskBody, on: date) -> BodyView:
+    if row.now_body_id is not None:
+        return BodyView(row.as_named, (graph.bodies[row.now_body_id].name,), True)
+    if row.body_id is None:
+        return BodyView(row.as_named, (), True)
+    now = graph.living(row.body_id, on)
+    follows = tuple(body.name for body in now if body.id != row.body_id)
+    return BodyView(row.as_named, follows, graph.is_sure(row.body_id))
+
+
+async def _sections(db: ReadDb, programme_id: int) -> list[SectionLine]:
+    rows = await db.execute(
+        select(Section.id, Section.code, Section.title, Section.heading)
+        .where(Section.programme_id == programme_id)
+        .order_by(Section.position)
+    )
+    return [SectionLine(r.id, r.code, r.title, r.heading) for r in rows]
+
+
+async def _task_lines(db: ReadDb, programme_id: int) -> list[TaskLine]:
+    """Tasks that stand, each with the last report of its body: one statement."""
+    latest = (
+        select(ProgressReport.task_id, func.max(ProgressReport.id).label("id"))
+        .group_by(ProgressReport.task_id)
+        .subquery()
+    )
+    rows = await db.execute(
+        select(Task, ProgressReport.state, ProgressReport.at)
+        .outerjoin(latest, latest.c.task_id == Task.id)
+        .outerjoin(ProgressReport, ProgressReport.id == latest.c.id)
+        .where(Task.programme_id == programme_id, Task.withdrawn_at.is_(None))
+        .order_by(Task.position)
+    )
+    return [_line(task, state, at) for task, state, at in rows]
+
+
+def _line(task: Task, reported: str | None, reported_at: datetime | None) -> TaskLine:
+    return TaskLine(
+        id=task.id,
+        code=task.code,
+        title=task.title,
+        summary=task.summary,
+        section_id=task.section_id,
+        schedule=task.schedule,
+        deadline_on=task.deadline_on,
+        deadline_text=task.deadline_text,
+        progress=policy.progress_of(task.schedule, task.deadline_on, reported, reported_at),
+    )
+
+
+async def _indicators(db: ReadDb, programme_id: int) -> tuple[IndicatorLine, ...]:
+    rows = await db.execute(
+        select(Indicator, Section.code, Task.code)
+        .outerjoin(Section, Section.id == Indicator.section_id)
+        .outerjoin(Task, Task.id == Indicator.task_id)
+        .where(Indicator.programme_id == programme_id)
+        .order_by(Indicator.code)
+    )
+    return tuple(
+        IndicatorLine(i.code, i.title, i.target_words, i.unit, i.by_year, i.note, section, task)
+        for i, section, task in rows
+    )
+
+
+def _with_tasks(section: SectionLine, lines: Sequence[TaskLine]) -> SectionLine:
+    mine = tuple(line for line in lines if line.section_id == section.id)
+    return SectionLine(section.id, section.code, section.title, section.heading, mine)
+
+
+def _above(sections: Sequence[SectionLine], code: str) -> tuple[SectionLine, ...]:
+    return tuple(each for each in sections if code.startswith(f"{each.code}."))
+
+
+def _map_of(sections: Sequence[SectionLine], lines: Sequence[TaskLine]) -> TaskMap:
+    """Rows are the sections of the second level, or of the first where tasks hang on it itself."""
+    codes = {section.id: section.code for section in sections}
+    rows: dict[str, list[TaskLine]] = {}
+    for line in lines:
+        rows.setdefault(".".join(codes[line.section_id].split(".")[:2]), []).append(line)
+    shown = [
+        SectionLine(each.id, each.code, each.title, each.heading, tuple(rows[each.code]))
+        for each in sections
+        if each.code in rows
+    ]
+    return TaskMap(tuple(shown), len(lines))

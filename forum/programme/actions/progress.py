@@ -1,0 +1,62 @@
+"""A body says how far a task of its own has come."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from forum.actor import Actor, require
+from forum.database import Db, load
+from forum.errors import Invalid
+from forum.fields import LongText
+from forum.journal import record
+from forum.programme import policy
+from forum.programme.events import ProgressReported
+from forum.programme.models import ProgressReport, Task
+from forum.programme.queries import lead_body_ids
+from forum.rendering import markdown
+from forum.thing import Thing
+from forum.workdays import local_date
+
+
+class NewReport(BaseModel):
+    state: Literal["not_started", "in_progress", "partly_done", "done"]
+    percent: int | None = Field(default=None, ge=0, le=100)
+    text: LongText
+
+
+@dataclass(frozen=True, slots=True)
+class _Reporter:
+    body_id: int
+    persona_id: int
+
+
+async def report_progress(db: Db, actor: Actor, task_id: int, new: NewReport) -> ProgressReport:
+    """Raises Forbidden for all but an officer or head of a body that leads the task today."""
+    task = await load(db, Task, task_id, lock=True)
+    leads = await lead_body_ids(db, task.id, local_date(actor.at))
+    require(policy.may_report_progress(actor, leads, task.withdrawn_at))
+    if new.state == "done" and new.percent not in (None, 100):
+        raise Invalid("percent", "Nhiệm vụ đã xong thì tỷ lệ là 100% hoặc để trống.")
+    reporter = _reporter(actor, leads)
+    report = ProgressReport(
+        task_id=task.id,
+        body_id=reporter.body_id,
+        persona_id=reporter.persona_id,
+        state=new.state,
+        percent=new.percent,
+        text=new.text,
+        html=markdown(new.text),
+        at=actor.at,
+    )
+    db.add(report)
+    await db.flush()
+    await record(db, actor, ProgressReported(Thing("task", task.id), report.id, report.body_id, report.state))
+    return report
+
+
+def _reporter(actor: Actor, leads: tuple[int, ...]) -> _Reporter:
+    """The first lead body that this person works for, and the person: both stand in the record."""
+    assert actor.persona_id is not None  # may_report_progress asks for a member
+    body_id = next(each for each in leads if actor.at_body(each, *policy.OFFICERS))
+    return _Reporter(body_id, actor.persona_id)

@@ -1,0 +1,34 @@
+"""What happens to the programme."""
+
+from dataclasses import dataclass
+
+from forum.journal import event
+from forum.thing import Thing
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class ProgrammeLoaded:
+    """The built-in programme was laid down at first start."""
+
+    thing: Thing
+    task_count: int
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class ProgrammeImported:
+    thing: Thing
+    digest: str
+    added: int
+    changed: int
+    withdrawn: int
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class ProgressReported:
+    thing: Thing
+    report_id: int
+    body_id: int
+    state: str

@@ -1,0 +1,54 @@
+"""Which bodies do today what a body named in a text did: successors, followed to those that live."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLife:
+    id: int
+    code: str
+    name: str
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    from_id: int
+    to_id: int
+    certainty: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """All bodies and what follows what: a many-to-many graph that people may have drawn in a circle."""
+
+    bodies: Mapping[int, BodyLife]
+    successions: tuple[Succession, ...]
+
+    def living(self, body_id: int, on: date) -> tuple[BodyLife, ...]:
+        """The body itself while it lives; else those that follow it and live, in order of their ids."""
+        found: dict[int, BodyLife] = {}
+        seen: set[int] = set()
+        waiting = [body_id]
+        while waiting:
+            at = waiting.pop()
+            if at in seen or at not in self.bodies:
+                continue
+            seen.add(at)
+            body = self.bodies[at]
+            if body.ended_on is None or body.ended_on > on:
+                found[at] = body
+            else:
+                waiting += [each.to_id for each in self.successions if each.from_id == at]
+        return tuple(found[at] for at in sorted(found))
+
+    def is_sure(self, body_id: int) -> bool:
+        """Whether every step away from this body rests on a public source."""
+        return all(each.certainty == "ok" for each in self.successions if each.from_id == body_id)
+
+
+def graph_of(bodies: Iterable[BodyLife], successions: Iterable[Succession]) -> Graph:
+    return Graph({body.id: body for body in bodies}, tuple(successions))
