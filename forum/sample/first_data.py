@@ -12,6 +12,7 @@ from forum.accounts.models import Account, BindingRow, OneTimeToken, Persona
 from forum.actor import Role
 from forum.contributions.models import Forum, LegalTerm
 from forum.database import Db
+from forum.programme.actions import load_builtin
 from forum.sample.places import DATA
 from vietnamese import slug, sort_key
 
@@ -27,6 +28,7 @@ async def load_first_data(db: Db, at: datetime) -> None:
         name = "Hệ thống Hiến Kế"
         db.add(Persona(kind="system", name=name, title="", sort_key=sort_key(name)))
     await _load_forums(db, at)
+    await load_builtin(db, at)
 
 
 async def _load_terms(db: Db) -> None:
