@@ -4,54 +4,57 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import typst
+import pypdfium2
 
 from forum.paperwork.description import Block, Heading, OfficialPaper, Paragraph, Row, Table
-from forum.paperwork.errors import PaperError
-from forum.paperwork.layout_rules import FONTS_FOLDER, Layout, layout
+from forum.paperwork.layout_rules import Layout, layout
 from forum.paperwork.printable import one_line
 from forum.paperwork.writing import wording
 from forum.paperwork.writing.docx import LEFT_SHARE, rule_points
 from forum.paperwork.writing.docx_tables import Progress, cell_lines
 from forum.paperwork.writing.faces import in_our_faces
+from forum.paperwork.writing.pdf_parts import PART_BYTES, joined_in_temporary_folder, parts_of
+from forum.paperwork.writing.typesetting import typeset, typeset_in_child
 
-_TEMPLATE = Path(__file__).with_name("official.typ")
 _POINTS_PER_MM = 72 / 25.4
 
 
-def pdf_paper(paper: OfficialPaper, made_at: datetime, progress: Progress | None = None) -> bytes:
-    """The paper as a draft for signature. `progress` is told the table rows prepared so far.
+def pdf_paper(
+    paper: OfficialPaper,
+    made_at: datetime,
+    progress: Progress | None = None,
+    *,
+    part_bytes: int = PART_BYTES,
+) -> bytes:
+    """The paper as a draft for signature. `progress` is told the table rows set so far.
 
     The faces are metric twins of Times New Roman, and the properties say so; a character they lack
-    prints as a box. Needs no file outside this package and no network. Raises PaperError for damaged text.
+    prints as a box. A paper that would cost Typst more
+    than `part_bytes` is set part by part in child processes; parts begin on new pages.
+    Needs no network. Raises PaperError for damaged text.
     """
-    data = json.dumps(_paper(paper, made_at, progress), ensure_ascii=False)
-    try:
-        made = typst.compile(
-            _TEMPLATE.read_bytes(),
-            font_paths=_fonts(),
-            format="pdf",
-            pdf_standards="ua-1",
-            sys_inputs={"paper": data},
-            timestamp=made_at.replace(microsecond=0),
-        )
-    except typst.TypstError as failure:
-        raise PaperError("typesetting", f"Không dàn trang được tệp PDF: {failure.message}") from failure
-    return bytes(made)
+    parts = parts_of(_paper(paper, made_at), part_bytes)
+    made: list[bytes] = []
+    first_page, rows = 1, 0
+    for part in parts:
+        data = json.dumps(part | {"first_page": first_page}, ensure_ascii=False)
+        alone = len(parts) == 1
+        made.append(typeset(data) if alone else typeset_in_child(data, opening=part["opening"]))
+        first_page += _page_count(made[-1])
+        rows += sum(len(block["rows"]) for block in part["blocks"] if block["type"] == "table")
+        if progress:
+            progress(rows)
+    return made[0] if len(made) == 1 else joined_in_temporary_folder(made)
 
 
-@cache
-def _fonts() -> Any:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS_FOLDER)]
-    )
+def _page_count(content: bytes) -> int:
+    with pypdfium2.PdfDocument(content) as document:
+        return len(document)
 
 
-def _paper(paper: OfficialPaper, made_at: datetime, progress: Progress | None) -> dict[str, Any]:
+def _paper(paper: OfficialPaper, made_at: datetime) -> dict[str, Any]:
     rules = layout(paper.issuer.kind)
     height, width = (
         (rules.width_mm, rules.height_mm) if paper.landscape else (rules.height_mm, rules.width_mm)
@@ -75,8 +78,8 @@ def _paper(paper: OfficialPaper, made_at: datetime, progress: Progress | None) -
         "subject": [_line(line) for line in cell_lines(paper.subject) if line],
         "title_rule": points * 0.2,
         "addressees": [_line(line) for line in wording.addressee_lines(paper.addressees)],
-        "blocks": [made for block in paper.blocks for made in _block(block, progress)],
-        "annexes": [made for block in paper.annexes for made in _block(block, progress)],
+        "blocks": [made for block in paper.blocks for made in _block(block)],
+        "annexes": [made for block in paper.annexes for made in _block(block)],
         "signatures": [
             {
                 "authority": [_line(line) for line in wording.authority_lines(one, paper.issuer.kind)],
@@ -104,7 +107,7 @@ def _side(lines: Sequence[wording.Line], rules: Layout, points: float) -> list[d
     ]
 
 
-def _block(block: Block, progress: Progress | None) -> list[dict[str, Any]]:
+def _block(block: Block) -> list[dict[str, Any]]:
     match block:
         case Heading():
             return [{"type": "heading", "text": _line(block.text), "level": block.level}]
@@ -120,18 +123,14 @@ def _block(block: Block, progress: Progress | None) -> list[dict[str, Any]]:
                 for place, line in enumerate(cell_lines(block.text))
             ]
         case Table():
-            return [_table(block, progress)]
+            return [_table(block)]
 
 
-def _table(table: Table, progress: Progress | None) -> dict[str, Any]:
+def _table(table: Table) -> dict[str, Any]:
     rows: list[list[list[str]]] = []
-    for place, row in enumerate(table.rows, start=1):
+    for row in table.rows:
         cells = row.cells if isinstance(row, Row) else (row.text,)
         rows.append([[in_our_faces(line) for line in cell_lines(cell)] for cell in cells])
-        if progress and place % 500 == 0:
-            progress(place)
-    if progress:
-        progress(len(rows))
     columns = [
         {"title": _line(column.title), "share": column.share, "align": column.align}
         for column in table.columns

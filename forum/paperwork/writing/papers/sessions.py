@@ -100,7 +100,7 @@ class ConclusionNotice:
 
 def agenda_paper(frame: Frame, agenda: Agenda) -> OfficialPaper:
     columns = (
-        TableColumn("Thời gian", 1.1, "centre"),
+        TableColumn("Thời gian", 1.4, "centre"),
         TableColumn("Nội dung", 3.6),
         TableColumn("Thực hiện", 1.8),
     )

@@ -1,0 +1,75 @@
+"""Typst as a function, and as a child process whose memory ends with it."""
+
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from forum.paperwork.errors import PaperError
+from forum.paperwork.layout_rules import FONTS_FOLDER
+
+TEMPLATE = Path(__file__).with_name("official.typ")
+_ROOT = Path(__file__).parents[3]
+_SECONDS_LIMIT = 120
+
+
+def typeset(paper: str, *, opening: bool = True) -> bytes:
+    """The PDF of one paper, given as the JSON that the template reads. Raises PaperError.
+
+    A part that does not open its paper has no title, so alone it may not claim PDF/UA; it is tagged too.
+    """
+    try:
+        made = typst.compile(
+            TEMPLATE.read_bytes(),
+            font_paths=_fonts(),
+            format="pdf",
+            pdf_standards="ua-1" if opening else "1.7",
+            sys_inputs={"paper": paper},
+        )
+    except typst.TypstError as failure:
+        raise PaperError("typesetting", f"Không dàn trang được tệp PDF: {failure.message}") from failure
+    return bytes(made)
+
+
+def typeset_in_child(paper: str, *, opening: bool) -> bytes:
+    """As typeset, in a process of its own: Typst keeps its memory for the life of the process."""
+    module = "forum.paperwork.writing.typesetting"
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", module, "opening" if opening else "following"],
+            input=paper.encode(),
+            capture_output=True,
+            timeout=_SECONDS_LIMIT,
+            env=os.environ | {"PYTHONPATH": str(_ROOT)},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as slow:
+        raise PaperError("typesetting", "Dàn trang tệp PDF quá lâu nên đã dừng.") from slow
+    if child.returncode:
+        told = child.stderr.decode(errors="replace")[-300:]
+        raise PaperError("typesetting", f"Không dàn trang được tệp PDF: {told}")
+    return child.stdout
+
+
+@cache
+def _fonts() -> Any:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS_FOLDER)]
+    )
+
+
+def main() -> None:
+    """Reads the paper's JSON, writes the PDF; a failure is its message and exit 1."""
+    try:
+        made = typeset(sys.stdin.buffer.read().decode(), opening=sys.argv[1:] == ["opening"])
+    except PaperError as refusal:
+        sys.exit(refusal.message)
+    sys.stdout.buffer.write(made)
+
+
+if __name__ == "__main__":
+    main()
