@@ -3,6 +3,8 @@
 
 from collections.abc import Iterable
 
+import forum.consultations.things as of_consultations
+import forum.programme.things as of_programme
 import forum.threads.things as of_threads
 from forum.actor import Actor
 from forum.contributions import actions as texts
@@ -14,7 +16,9 @@ from forum.thing import Card, Kind, Thing
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
+        *of_programme.KINDS,
         *of_threads.KINDS,
+        *of_consultations.KINDS,
     )
 }
 

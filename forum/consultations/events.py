@@ -21,7 +21,7 @@ class Prepared:
     what: str
 
 
-@event(official=True)
+@event(official=True, tells=False)
 @dataclass(frozen=True, slots=True)
 class Announced:
     thing: Thing

@@ -1,9 +1,10 @@
 """Imports every room's letters, so that one import registers them all. One line per room."""
 
-from forum.notifications import of_accounts, of_contributions, of_judgement, of_threads
+from forum.notifications import of_accounts, of_consultations, of_contributions, of_judgement, of_threads
 
 ROOMS = (
     of_accounts,
+    of_consultations,
     of_contributions,
     of_judgement,
     of_threads,

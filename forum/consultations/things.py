@@ -1,0 +1,198 @@
+"""What the house must know of consultations, opinions and responses."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from forum.accounts.models import Body, Persona
+from forum.actor import Actor
+from forum.clock import HANOI
+from forum.consultations.models import Consultation, ConsultationTask, Opinion, OpinionResponse
+from forum.consultations.queries import consultation_lines, consultation_url
+from forum.contributions.models import Contribution
+from forum.contributions.queries import texts_by_id
+from forum.database import ReadDb
+from forum.programme.models import Task
+from forum.rendering import excerpt
+from forum.thing import Card, Kind, Thing
+from search.entry import Entry
+
+
+async def consultation_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+    lines = await consultation_lines(db, actor, Consultation.id.in_(ids))
+    return {
+        line.id: Card(
+            thing=Thing("consultation", line.id),
+            url=line.url,
+            title=line.title,
+            noun="Lấy ý kiến dự thảo",
+            code=line.code,
+            state=f"states.consultation.{line.state}",
+            at=line.row.announced_at or line.row.created_at,
+            author=line.body,
+            excerpt=excerpt(line.summary),
+        )
+        for line in lines
+    }
+
+
+async def _places(db: ReadDb, ids: Sequence[int]) -> dict[int, tuple[Consultation, str]]:
+    rows = await db.execute(
+        select(Consultation, Body.code).join(Body, Body.id == Consultation.body_id).where(Consultation.id.in_(ids))
+    )
+    return {c.id: (c, code) for c, code in rows}
+
+
+async def text_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+    """Opinions and responses, each readable only with its consultation."""
+    views = await texts_by_id(db, actor, ids)
+    heads = await consultation_cards(
+        db, actor, sorted({view.subject.id for view in views.values() if view.subject})
+    )
+    responded = await _responded(db, list(views))
+    cards = {}
+    for view in views.values():
+        head = heads.get(view.subject.id) if view.subject else None
+        if head is None:
+            continue
+        state = "answered" if view.state == "published" and view.id in responded else view.state
+        room = "opinion" if state in ("in_review", "published", "answered", "withdrawn") else "thread"
+        cards[view.id] = Card(
+            thing=view.thing,
+            url=f"/gop-y-du-thao/y-kien/{view.id}",
+            title=view.title or head.title,
+            noun="Góp ý" if view.kind == "opinion" else "Tiếp thu, giải trình",
+            code=view.code,
+            state=f"states.{room}.{state}" if view.kind == "opinion" else f"states.response_state.{_official(state)}",
+            at=view.published_at or view.created_at,
+            author=view.author,
+            excerpt=excerpt(view.text),
+            is_tombstone=view.tombstone is not None,
+        )
+    return cards
+
+
+def _official(visibility: str) -> str:
+    return "published" if visibility == "published" else "drafted"
+
+
+async def _responded(db: ReadDb, ids: Sequence[int]) -> set[int]:
+    rows = await db.scalars(
+        select(Opinion.id)
+        .join(OpinionResponse, OpinionResponse.id == Opinion.response_id)
+        .where(Opinion.id.in_(ids), OpinionResponse.state == "published")
+    )
+    return set(rows.all())
+
+
+async def _tasks(db: ReadDb, ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for consultation_id, code in await db.execute(
+        select(ConsultationTask.consultation_id, Task.code)
+        .join(Task, Task.id == ConsultationTask.task_id)
+        .where(ConsultationTask.consultation_id.in_(ids))
+        .order_by(Task.position)
+    ):
+        found.setdefault(consultation_id, []).append(code)
+    return found
+
+
+def _sections(tasks: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted({code.rsplit("-", 1)[0] for code in tasks}))
+
+
+async def consultation_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+    places, tasks = await _places(db, ids), await _tasks(db, ids)
+    return {
+        c.id: Entry(
+            kind="consultation",
+            thing_id=c.id,
+            version=c.version,
+            url=consultation_url(c.id, c.slug),
+            title=c.title,
+            text=c.summary,
+            audience=frozenset(c.audience),
+            year=(c.announced_at or c.created_at).astimezone(HANOI).year,
+            state=f"consultation.{c.state}",
+            occurred_at=c.announced_at or c.created_at,
+            code=c.code,
+            sections=_sections(tasks.get(c.id, ())),
+            tasks=tuple(tasks.get(c.id, ())),
+            bodies=(body,),
+            forum_id=c.forum_id,
+        )
+        for c, body in places.values()
+        if c.state != "draft"
+    }
+
+
+async def text_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+    rows = (
+        await db.execute(
+            select(Contribution, Persona.title, Persona.name, Persona.sort_key, Opinion, OpinionResponse.result)
+            .join(Persona, Persona.id == Contribution.persona_id)
+            .outerjoin(Opinion, Opinion.id == Contribution.id)
+            .outerjoin(OpinionResponse, OpinionResponse.id == Contribution.id)
+            .where(Contribution.id.in_(ids), Contribution.visibility == "published")
+        )
+    ).all()
+    heads = [row[0].subject_id for row in rows if row[0].subject_id]
+    places, tasks = await _places(db, heads), await _tasks(db, heads)
+    return {
+        row[0].id: _entry(row[0], f"{row[1]} {row[2]}".strip(), row[3], row[4], row[5], places, tasks)
+        for row in rows
+        if row[0].subject_id in places
+    }
+
+
+def _entry(
+    it: Contribution,
+    author: str,
+    sort: str,
+    opinion: Opinion | None,
+    result: str | None,
+    places: dict[int, tuple[Consultation, str]],
+    tasks: dict[int, list[str]],
+) -> Entry:
+    head, body = places[it.subject_id or 0]
+    codes = tasks.get(head.id, [])
+    at = it.published_at or it.created_at
+    wording = f"\n{opinion.wording}" if opinion is not None and opinion.wording else ""
+    return Entry(
+        kind=it.kind,
+        thing_id=it.id,
+        version=it.version,
+        url=f"/gop-y-du-thao/y-kien/{it.id}",
+        title=it.title or head.title,
+        text=it.text + wording,
+        audience=frozenset(it.audience),
+        year=at.astimezone(HANOI).year,
+        state=f"opinion_stance.{opinion.stance}" if opinion is not None else f"response.{result}",
+        occurred_at=at,
+        code=it.code or "",
+        author=author,
+        author_sort=sort,
+        sections=_sections(codes),
+        tasks=tuple(codes),
+        bodies=(body,),
+        forum_id=it.forum_id,
+    )
+
+
+async def _find_consultation(db: ReadDb, code: str) -> int | None:
+    found: int | None = await db.scalar(select(Consultation.id).where(Consultation.code == code))
+    return found
+
+
+async def _find_opinion(db: ReadDb, code: str) -> int | None:
+    found: int | None = await db.scalar(
+        select(Contribution.id).where(Contribution.code == code, Contribution.kind == "opinion")
+    )
+    return found
+
+
+KINDS = (
+    Kind("consultation", consultation_cards, consultation_entries, "LYK", _find_consultation),
+    Kind("opinion", text_cards, text_entries, "GY", _find_opinion),
+    Kind("response", text_cards, text_entries),
+)

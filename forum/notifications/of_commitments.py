@@ -1,0 +1,186 @@
+"""Letters about commitments: to the body that owes, to who confirms, to who asked."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum.accounts.models import Body
+from forum.accounts.queries import persona_labels, personas_bound
+from forum.actor import Role
+from forum.commitments import events
+from forum.commitments.models import Commitment, CommitmentStep
+from forum.commitments.queries import commitment_url, state_words
+from forum.contributions.queries import followers
+from forum.database import ReadDb, load
+from forum.notifications.telling import Letter, tells
+from forum.rendering import vndate, vntime
+from forum.thing import Thing
+
+
+async def _confirmers(db: ReadDb, it: Commitment, at: datetime) -> list[int]:
+    if it.confirmer_leader_id is None:
+        return [it.confirmer_id]
+    return await personas_bound(db, at, Role.leader, Role.assistant, leader_id=it.confirmer_leader_id)
+
+
+async def _people(db: ReadDb, it: Commitment, at: datetime) -> list[int]:
+    """Who confirms and who follows: askers follow what came of their question."""
+    following = await followers(db, Thing("commitment", it.id))
+    return list(dict.fromkeys([*await _confirmers(db, it, at), *following]))
+
+
+async def _letters(
+    db: ReadDb, it: Commitment, persona_ids: list[int], subject: str, said: str
+) -> list[Letter]:
+    names = await persona_labels(db, set(persona_ids))
+    return [
+        Letter(
+            one,
+            subject,
+            f"Kính gửi Ông/Bà {names[one].name},\n{said}\nTrân trọng.",
+            Thing("commitment", it.id),
+            commitment_url(it.id),
+        )
+        for one in persona_ids
+        if one in names
+    ]
+
+
+async def _to_body(
+    db: ReadDb, it: Commitment, body: Body, at: datetime, subject: str, said: str
+) -> list[Letter]:
+    officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=it.body_id)
+    return [
+        Letter(
+            one,
+            subject,
+            f"Kính gửi {body.name},\n{said}\nTrân trọng.",
+            Thing("commitment", it.id),
+            commitment_url(it.id),
+        )
+        for one in officers
+    ]
+
+
+async def _both(db: ReadDb, thing: Thing) -> tuple[Commitment, Body]:
+    it = await load(db, Commitment, thing.id)
+    return it, await load(db, Body, it.body_id)
+
+
+@tells(events.Committed)
+async def committed(db: ReadDb, happened: events.Committed, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    due = vndate(happened.due_on)
+    to_people = (
+        f'Một cam kết đã được ghi nhận, mã số {it.code}: "{it.title}". Chịu trách nhiệm: {body.name}; '
+        f"thời hạn {due}."
+    )
+    to_body = (
+        f'Quý cơ quan được giao nội dung "{it.title}", mã số {it.code}, thời hạn {due}. '
+        "Đề nghị báo cáo tiến độ và kết quả tại liên kết dưới đây."
+    )
+    subject = f"Cam kết {it.code}"
+    return [
+        *await _letters(db, it, await _people(db, it, at), subject, to_people),
+        *await _to_body(db, it, body, at, subject, to_body),
+    ]
+
+
+RESULTS = {
+    "done": "đã hoàn thành",
+    "partly_done": "hoàn thành một phần",
+    "cannot_be_done": "không thực hiện được",
+}
+
+
+async def _last_note(db: ReadDb, it: Commitment) -> str:
+    found: str | None = await db.scalar(
+        select(CommitmentStep.note)
+        .where(CommitmentStep.commitment_id == it.id, CommitmentStep.note != "")
+        .order_by(CommitmentStep.id.desc())
+        .limit(1)
+    )
+    return found or ""
+
+
+@tells(events.Reported)
+async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[Letter]:
+    """The confirmer is asked for a word by a date; the others are told. Progress is told to all alike."""
+    it, body = await _both(db, happened.thing)
+    note = await _last_note(db, it)
+    everyone = await _people(db, it, at)
+    subject = f"Kết quả cam kết {it.code}"
+    if happened.outcome == "progress":
+        said = f'{body.name} báo cáo tiến độ nội dung "{it.title}": {note}'
+        return await _letters(db, it, everyone, f"Tiến độ cam kết {it.code}", said)
+    asked = await _confirmers(db, it, at)
+    result = RESULTS[happened.outcome]
+    asking = (
+        f'{body.name} báo cáo {result} nội dung "{it.title}": {note}\n'
+        f"Đề nghị Ông/Bà xem minh chứng và cho ý kiến trước {vntime(happened.confirm_due_at)}. "
+        "Sau thời hạn trên, nếu không có ý kiến, nội dung được ghi là chưa có người xác nhận."
+    )
+    telling = f'{body.name} báo cáo {result} nội dung "{it.title}": {note}'
+    others = [one for one in everyone if one not in asked]
+    return [
+        *await _letters(db, it, asked, subject, asking),
+        *await _letters(db, it, others, subject, telling),
+    ]
+
+
+@tells(events.DueChanged)
+async def due_changed(db: ReadDb, happened: events.DueChanged, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    said = (
+        f'{body.name} điều chỉnh thời hạn nội dung "{it.title}" từ {vndate(happened.due_before)} đến '
+        f"{vndate(happened.due_after)} (lần {happened.change_count}; thời hạn giao ban đầu "
+        f"{vndate(it.first_due_on)}). Lý do: {await _last_note(db, it)}"
+    )
+    return await _letters(db, it, await _people(db, it, at), f"Điều chỉnh thời hạn cam kết {it.code}", said)
+
+
+@tells(events.Confirmed)
+async def confirmed(db: ReadDb, happened: events.Confirmed, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    said = f'Kết quả thực hiện nội dung "{it.title}", mã số {it.code}, đã được xác nhận.'
+    people = [one for one in await _people(db, it, at) if one != happened.persona_id]
+    subject = f"Đã xác nhận cam kết {it.code}"
+    return [
+        *await _letters(db, it, people, subject, said),
+        *await _to_body(db, it, body, at, subject, said),
+    ]
+
+
+@tells(events.Disputed)
+async def disputed(db: ReadDb, happened: events.Disputed, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    said = (
+        f'Người hỏi chưa đồng ý với kết quả thực hiện nội dung "{it.title}", mã số {it.code}: '
+        f"{await _last_note(db, it)}\nĐề nghị quý cơ quan tiếp tục thực hiện và báo cáo lại, hoặc đề nghị "
+        "thời hạn mới kèm lý do."
+    )
+    return await _to_body(db, it, body, at, f"Chưa thống nhất kết quả {it.code}", said)
+
+
+@tells(events.Lapsed)
+async def lapsed(db: ReadDb, happened: events.Lapsed, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    said = (
+        f'Đã hết thời hạn cho ý kiến về nội dung "{it.title}", mã số {it.code}. '
+        f"Nội dung được ghi: {state_words('lapsed', it.reported_as)}."
+    )
+    subject = f"Hết thời hạn xác nhận {it.code}"
+    return [
+        *await _letters(db, it, await _people(db, it, at), subject, said),
+        *await _to_body(db, it, body, at, subject, said),
+    ]
+
+
+@tells(events.FellDue)
+async def fell_due(db: ReadDb, happened: events.FellDue, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    said = (
+        f'Nội dung giao "{it.title}", mã số {it.code}, có thời hạn {vndate(happened.due_on)}, đến nay đã '
+        "quá hạn.\nĐề nghị quý cơ quan báo cáo kết quả hoặc đề nghị điều chỉnh thời hạn, nêu rõ lý do."
+    )
+    return await _to_body(db, it, body, at, f"Quá hạn cam kết {it.code}", said)

@@ -1,0 +1,77 @@
+"""Letters about consultations: opened, an opinion answered, concluded, stopped, responses to approve."""
+
+from datetime import datetime
+
+from forum.accounts.queries import body_names, persona_labels, personas_bound
+from forum.actor import Role
+from forum.consultations import events
+from forum.consultations.models import Consultation, Opinion, OpinionResponse, Paragraph
+from forum.consultations.queries import consultation_url
+from forum.contributions.models import Contribution
+from forum.contributions.queries import followers
+from forum.database import ReadDb, load
+from forum.notifications.telling import Letter, tells
+from forum.terms import notice, term
+from forum.thing import Thing
+
+
+@tells(events.OpinionAnswered)
+async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -> list[Letter]:
+    """To the opinion's author: what came of it, and where."""
+    opinion = await load(db, Opinion, happened.opinion_id)
+    text = await load(db, Contribution, happened.opinion_id)
+    it = await load(db, Consultation, opinion.consultation_id)
+    response = await load(db, OpinionResponse, happened.response_id)
+    names = await persona_labels(db, {text.persona_id})
+    paragraph = await db.get(Paragraph, opinion.paragraph_id) if opinion.paragraph_id else None
+    place = f'{paragraph.path} của dự thảo "{it.title}"' if paragraph and paragraph.path else f'dự thảo "{it.title}"'
+    path = f"/gop-y-du-thao/y-kien/{text.id}"
+    letter = notice(
+        "opinion_answered",
+        name=names[text.persona_id].name,
+        body=(await body_names(db, {it.body_id}))[it.body_id],
+        code=text.code,
+        where=place,
+        result=term(f"states.response.{response.result}").lower(),
+        link="liên kết dưới đây",
+    )
+    return [Letter(text.persona_id, f"Tiếp thu, giải trình góp ý {text.code}", letter, happened.thing, path)]
+
+
+async def _to_followers(
+    db: ReadDb, consultation_id: int, subject: str, sentence: str, thing: Thing
+) -> list[Letter]:
+    it = await load(db, Consultation, consultation_id)
+    told = await followers(db, thing)
+    names = await persona_labels(db, set(told))
+    path = consultation_url(it.id, it.slug)
+    return [
+        Letter(p, subject, f"Kính gửi Ông/Bà {names[p].name},\n{sentence}\nTrân trọng.", thing, path) for p in told
+    ]
+
+
+@tells(events.Concluded)
+async def concluded(db: ReadDb, happened: events.Concluded, at: datetime) -> list[Letter]:
+    it = await load(db, Consultation, happened.thing.id)
+    sentence = f'Đợt lấy ý kiến {it.code} về dự thảo "{it.title}" đã kết thúc; mọi ý kiến đã được tiếp thu, giải trình.'
+    return await _to_followers(db, it.id, f"Kết thúc lấy ý kiến {it.code}", sentence, happened.thing)
+
+
+@tells(events.Stopped)
+async def stopped(db: ReadDb, happened: events.Stopped, at: datetime) -> list[Letter]:
+    it = await load(db, Consultation, happened.thing.id)
+    sentence = f'Đợt lấy ý kiến {it.code} về dự thảo "{it.title}" đã dừng. Lý do: {happened.reason}'
+    return await _to_followers(db, it.id, f"Dừng lấy ý kiến {it.code}", sentence, happened.thing)
+
+
+@tells(events.ResponsesSubmitted)
+async def submitted(db: ReadDb, happened: events.ResponsesSubmitted, at: datetime) -> list[Letter]:
+    it = await load(db, Consultation, happened.thing.id)
+    heads = await personas_bound(db, at, Role.body_head, body_id=happened.body_id)
+    names = await persona_labels(db, set(heads))
+    sentence = f'{happened.count} nội dung tiếp thu, giải trình của dự thảo "{it.title}" đang trình duyệt.'
+    path = f"/gop-y-du-thao/{it.id}/duyet"
+    return [
+        Letter(p, f"Trình duyệt tiếp thu, giải trình {it.code}", f"Kính gửi Ông/Bà {names[p].name},\n{sentence}\nTrân trọng.", happened.thing, path)
+        for p in heads
+    ]

@@ -1,0 +1,238 @@
+"""Letters about sessions, questions and answers: to who asked, and to who must act next."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum.accounts.models import Body
+from forum.accounts.queries import persona_labels, personas_bound
+from forum.actor import Role
+from forum.contact import events
+from forum.contact.models import ContactAnswer, ContactSession, Question, SessionLeader
+from forum.contact.queries.questions import url_of_question
+from forum.contact.queries.sessions import session_url
+from forum.contributions.models import Contribution
+from forum.contributions.queries import followers
+from forum.database import ReadDb, load
+from forum.notifications.telling import Letter, tells
+from forum.rendering import vndate, vntime
+from forum.thing import Thing
+from forum.workdays import end_of_day
+
+
+async def _letters(
+    db: ReadDb, persona_ids: list[int], thing: Thing, path: str, subject: str, said: str
+) -> list[Letter]:
+    names = await persona_labels(db, set(persona_ids))
+    return [
+        Letter(one, subject, f"Kính gửi Ông/Bà {names[one].name},\n{said}\nTrân trọng.", thing, path)
+        for one in dict.fromkeys(persona_ids)
+        if one in names
+    ]
+
+
+async def _to_asker(db: ReadDb, it: Contribution, subject: str, said: str) -> list[Letter]:
+    path = await url_of_question(db, it.id)
+    return await _letters(db, [it.persona_id], Thing("question", it.id), path, subject, said)
+
+
+async def _question(db: ReadDb, thing: Thing) -> tuple[Contribution, Question, ContactSession]:
+    it, question = await load(db, Contribution, thing.id), await load(db, Question, thing.id)
+    return it, question, await load(db, ContactSession, question.session_id)
+
+
+@tells(events.PutOnAgenda)
+async def put_on_agenda(db: ReadDb, happened: events.PutOnAgenda, at: datetime) -> list[Letter]:
+    it, _, session = await _question(db, happened.thing)
+    said = (
+        f"Câu hỏi {it.code} của Ông/Bà được đưa vào chương trình kỳ tiếp xúc ngày "
+        f"{vndate(session.starts_at)}, thứ tự {happened.position}."
+    )
+    return await _to_asker(db, it, f"Câu hỏi {it.code} trong chương trình", said)
+
+
+@tells(events.LeftOffAgenda)
+async def left_off_agenda(db: ReadDb, happened: events.LeftOffAgenda, at: datetime) -> list[Letter]:
+    it, _, session = await _question(db, happened.thing)
+    said = (
+        f"Câu hỏi {it.code} chưa đưa vào chương trình kỳ tiếp xúc ngày {vndate(session.starts_at)}. "
+        f"Lý do: {happened.reason}\nCâu hỏi sẽ được trả lời bằng văn bản trước "
+        f"{vndate(happened.answer_due_at)}."
+    )
+    return await _to_asker(db, it, f"Câu hỏi {it.code} được trả lời bằng văn bản", said)
+
+
+@tells(events.QuestionMerged)
+async def merged(db: ReadDb, happened: events.QuestionMerged, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    other = await load(db, Contribution, happened.into_id)
+    said = (
+        f"Câu hỏi {it.code} cùng nội dung với câu hỏi {other.code} nên được gộp để trả lời chung. "
+        "Tên Ông/Bà vẫn được ghi trong danh sách người hỏi.\nNếu thấy hai câu hỏi khác nhau, đề nghị "
+        f"Ông/Bà phản hồi trước {vntime(happened.objection_due_at)} tại liên kết dưới đây."
+    )
+    return await _to_asker(db, it, f"Câu hỏi {it.code} được gộp", said)
+
+
+@tells(events.MergeObjected)
+async def merge_objected(db: ReadDb, happened: events.MergeObjected, at: datetime) -> list[Letter]:
+    it, question, _ = await _question(db, happened.thing)
+    said = f"Người hỏi đề nghị tách câu hỏi {it.code}: {question.reason}\nCâu hỏi cần được xếp lại."
+    secretariat = await personas_bound(db, at, Role.secretariat)
+    path = await url_of_question(db, it.id)
+    return await _letters(db, secretariat, happened.thing, path, f"Đề nghị tách câu hỏi {it.code}", said)
+
+
+@tells(events.QuestionReferred)
+async def referred(db: ReadDb, happened: events.QuestionReferred, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    body = await load(db, Body, happened.body_id)
+    due = vndate(happened.answer_due_at)
+    to_asker = (
+        f"Câu hỏi {it.code} của Ông/Bà được chuyển tới {body.name}. Lý do: {happened.reason}\n"
+        f"Cơ quan trả lời trước {due}."
+    )
+    to_body = f"Câu hỏi {it.code} được chuyển tới {body.name}; đề nghị dự thảo và duyệt trả lời trước {due}."
+    officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=body.id)
+    path = await url_of_question(db, it.id)
+    subject = f"Câu hỏi {it.code} được chuyển cơ quan có thẩm quyền"
+    return [
+        *await _to_asker(db, it, subject, to_asker),
+        *await _letters(db, officers, happened.thing, path, subject, to_body),
+    ]
+
+
+@tells(events.QuestionDeclined)
+async def declined(db: ReadDb, happened: events.QuestionDeclined, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    said = (
+        f"Câu hỏi {it.code} không thuộc phạm vi của kỳ tiếp xúc. Lý do: {happened.reason}\n"
+        f"Đề nghị Ông/Bà gửi tới: {happened.where_to_go}"
+    )
+    return await _to_asker(db, it, f"Về câu hỏi {it.code}", said)
+
+
+@tells(events.QuestionCarried)
+async def carried(db: ReadDb, happened: events.QuestionCarried, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    to = await load(db, ContactSession, happened.to_session_id)
+    said = (
+        f"Câu hỏi {it.code} được chuyển sang kỳ tiếp xúc ngày {vndate(to.starts_at)} "
+        f"(lần {happened.carried_count}). Lý do: {happened.reason}"
+    )
+    return await _to_asker(db, it, f"Câu hỏi {it.code} được chuyển kỳ sau", said)
+
+
+@tells(events.AnswerSubmitted)
+async def answer_submitted(db: ReadDb, happened: events.AnswerSubmitted, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    answer = await load(db, ContactAnswer, happened.answer_id)
+    if answer.body_id is not None:
+        approvers = await personas_bound(db, at, Role.body_head, body_id=answer.body_id)
+    else:
+        approvers = await personas_bound(db, at, Role.leader, leader_id=answer.leader_id)
+    path = f"{await url_of_question(db, it.id)}#tra-loi-{answer.id}"
+    said = f"Dự thảo trả lời câu hỏi {it.code} đang chờ Ông/Bà duyệt."
+    return await _letters(db, approvers, happened.thing, path, f"Trả lời {it.code} chờ duyệt", said)
+
+
+async def _drafters(db: ReadDb, answer_id: int) -> list[int]:
+    text = await load(db, Contribution, answer_id)
+    return [text.drafted_by] if text.drafted_by is not None else []
+
+
+@tells(events.AnswerSentBack)
+async def answer_sent_back(db: ReadDb, happened: events.AnswerSentBack, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    path = f"{await url_of_question(db, it.id)}#tra-loi-{happened.answer_id}"
+    said = f"Dự thảo trả lời câu hỏi {it.code} được trả lại để chỉnh sửa: {happened.note}"
+    drafters = await _drafters(db, happened.answer_id)
+    return await _letters(db, drafters, happened.thing, path, f"Trả lại dự thảo {it.code}", said)
+
+
+@tells(events.AnswerApproved)
+async def answer_approved(db: ReadDb, happened: events.AnswerApproved, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    path = f"{await url_of_question(db, it.id)}#tra-loi-{happened.answer_id}"
+    said = f"Trả lời câu hỏi {it.code} đã được duyệt và có thể công bố."
+    drafters = await _drafters(db, happened.answer_id)
+    return await _letters(db, drafters, happened.thing, path, f"Đã duyệt trả lời {it.code}", said)
+
+
+@tells(events.QuestionAnswered)
+async def answered(db: ReadDb, happened: events.QuestionAnswered, at: datetime) -> list[Letter]:
+    """To the asker, to those whose like questions were merged, and to who follows."""
+    it = await load(db, Contribution, happened.thing.id)
+    text = await load(db, Contribution, happened.answer_id)
+    by = (await persona_labels(db, {text.persona_id}))[text.persona_id].name
+    merged_askers = await db.scalars(
+        select(Contribution.persona_id)
+        .join(Question, Question.id == Contribution.id)
+        .where(Question.merged_into_id == it.id)
+        .order_by(Question.id)
+    )
+    people = [it.persona_id, *merged_askers.all(), *await followers(db, happened.thing)]
+    how = "tại kỳ tiếp xúc" if happened.state == "answered_live" else "bằng văn bản"
+    said = f'Câu hỏi {it.code} "{it.title}" đã được trả lời {how}. Người trả lời: {by}.'
+    path = f"{await url_of_question(db, it.id)}#tra-loi-{happened.answer_id}"
+    return await _letters(db, people, happened.thing, path, f"Câu hỏi {it.code} đã được trả lời", said)
+
+
+async def _askers(db: ReadDb, session_id: int) -> list[int]:
+    rows = await db.scalars(
+        select(Contribution.persona_id)
+        .join(Question, Question.id == Contribution.id)
+        .where(Question.session_id == session_id)
+        .order_by(Question.id)
+    )
+    return list(dict.fromkeys(rows.all()))
+
+
+@tells(events.SessionAnnounced)
+async def announced(db: ReadDb, happened: events.SessionAnnounced, at: datetime) -> list[Letter]:
+    """To the leaders who attend and their assistants, and to who follows the series' sessions."""
+    session = await load(db, ContactSession, happened.thing.id)
+    seats = await db.scalars(select(SessionLeader.leader_id).where(SessionLeader.session_id == session.id))
+    people: list[int] = []
+    for seat in seats.all():
+        people += await personas_bound(db, at, Role.leader, Role.assistant, leader_id=seat)
+    said = (
+        f'Kỳ tiếp xúc "{session.title}" được tổ chức lúc {vntime(session.starts_at)}'
+        f"{', tại ' + session.place if session.place else ''}. Câu hỏi, kiến nghị được nhận đến hết "
+        f"{vndate(end_of_day(session.intake_until_on))}."
+    )
+    path = session_url(session.id, session.slug)
+    people += await followers(db, happened.thing)
+    return await _letters(db, people, happened.thing, path, f"Kỳ tiếp xúc {session.code}", said)
+
+
+@tells(events.SessionPostponed, events.SessionCancelled, events.MinutesPublished, events.AgendaPublished)
+async def session_moved(
+    db: ReadDb,
+    happened: events.SessionPostponed
+    | events.SessionCancelled
+    | events.MinutesPublished
+    | events.AgendaPublished,
+    at: datetime,
+) -> list[Letter]:
+    """To all who asked in the session and who follow it."""
+    session = await load(db, ContactSession, happened.thing.id)
+    path = session_url(session.id, session.slug)
+    match happened:
+        case events.SessionPostponed():
+            said = f"được lùi sang {vntime(happened.starts_at)}. Lý do: {happened.reason}"
+        case events.SessionCancelled():
+            said = f"không tổ chức. Lý do: {happened.reason}"
+        case events.AgendaPublished():
+            said = "đã có chương trình."
+        case _:
+            said, path = "đã công bố biên bản.", f"{path}/bien-ban"
+    people = [*await _askers(db, session.id), *await followers(db, happened.thing)]
+    return await _letters(
+        db,
+        people,
+        happened.thing,
+        path,
+        f"Kỳ tiếp xúc {session.code}",
+        f'Kỳ tiếp xúc "{session.title}" {said}',
+    )

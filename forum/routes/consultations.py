@@ -1,0 +1,180 @@
+"""Consultations as everybody meets them: the list, the draft with its margin, an opinion, the table."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import RedirectResponse, Response
+
+from forum.actor import Actor, Role, require
+from forum.consultations import policy
+from forum.consultations.actions.opinions import NewOpinion, give_opinion
+from forum.consultations.exports import table_xlsx
+from forum.consultations.models import Opinion
+from forum.consultations.queries import (
+    ConsultationLine,
+    OpinionView,
+    ReadingPage,
+    TablePage,
+    consultation_line,
+    consultation_lines,
+    opinions,
+    reading_page,
+    table_page,
+)
+from forum.contributions.actions import claim_draft, mark_sent, save_draft
+from forum.database import ReadDb, writing_session
+from forum.errors import Forbidden, NotFound
+from forum.rendering import vntime
+from forum.web.answers import Answers
+from forum.web.forms import Form, form_of
+from forum.web.login import Reading, Visitor, Writing, WritingMember
+from forum.web.paging import After
+
+router = APIRouter()
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    lines: tuple[ConsultationLine, ...]
+    bodies: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionFormPage:
+    reading: ReadingPage
+    form: Form[NewOpinion]
+    target: str
+    quoted: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionPage:
+    line: ConsultationLine
+    opinion: OpinionView
+
+
+@router.get("/gop-y-du-thao")
+async def consultations(db: Reading, actor: Visitor, answer: Answers) -> Response:
+    page = ListPage(tuple(await consultation_lines(db, actor)), tuple(sorted(_my_bodies(actor))))
+    return answer.page("consultations/list.html", page)
+
+
+def _my_bodies(actor: Actor) -> frozenset[int]:
+    return actor.bodies(Role.body_officer, Role.body_head)
+
+
+@router.get("/gop-y-du-thao/y-kien/{opinion_id:int}")
+async def opinion(db: Reading, actor: Visitor, answer: Answers, opinion_id: int) -> Response:
+    """One opinion with its response, or the responses' own address, which leads to the opinion."""
+    found = await opinions(db, actor, (Opinion.id == opinion_id) | (Opinion.response_id == opinion_id), limit=1)
+    if not found or found[0].text.subject is None:
+        raise NotFound
+    if found[0].text.id != opinion_id:
+        if found[0].response is None or found[0].response.id != opinion_id:
+            raise NotFound
+        return RedirectResponse(f"/gop-y-du-thao/y-kien/{found[0].text.id}#tra-loi-{opinion_id}", 303)
+    line = await consultation_line(db, actor, found[0].text.subject.id)
+    return answer.page("consultations/opinion.html", OpinionPage(line, found[0]))
+
+
+@router.get("/gop-y-du-thao/{consultation_id:int}-{slug}")
+@router.get("/gop-y-du-thao/{consultation_id:int}")
+async def consultation(
+    db: Reading, actor: Visitor, answer: Answers, consultation_id: int, after: After = None
+) -> Response:
+    return answer.page("consultations/reading.html", await reading_page(db, actor, consultation_id, after=after or 0))
+
+
+@router.get("/gop-y-du-thao/{consultation_id:int}-{slug}/dieu/{paragraph_id:int}")
+async def paragraph(
+    db: Reading, actor: Visitor, answer: Answers, consultation_id: int, paragraph_id: int, after: After = None
+) -> Response:
+    """The same page with one paragraph's opinions in the margin; htmx gets the margin alone."""
+    page = await reading_page(db, actor, consultation_id, paragraph_id, after or 0)
+    if answer.wants_fragment:
+        return answer.fragment("consultations/_margin.html", page)
+    return answer.page("consultations/reading.html", page)
+
+
+@router.api_route("/gop-y-du-thao/{consultation_id:int}-{slug}/gop-y", methods=["GET", "POST"])
+async def new_opinion(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[NewOpinion], Depends(form_of(NewOpinion))],
+    answer: Answers,
+    consultation_id: int,
+    paragraph_id: Annotated[int | None, Query(alias="doan", ge=1, le=2**62)] = None,
+    question_id: Annotated[int | None, Query(alias="cau", ge=1, le=2**62)] = None,
+) -> Response:
+    """One page per target. After the closing date the text is kept as a draft, and that is said."""
+    paragraph_id = paragraph_id or _int(form.values.get("paragraph_id"))
+    question_id = question_id or _int(form.values.get("question_id"))
+    if form.value:
+        with form.refusals():
+            sent = await claim_draft(db, actor, form.key, form.action)
+            if sent is not None:
+                return answer.go(sent)
+            try:
+                it = await give_opinion(db, actor, consultation_id, form.value)
+            except Forbidden as late:
+                if late.code == "too_late":
+                    await db.rollback()  # lets go of the form's row, which is then kept on its own
+                    await _keep(answer, actor, form)
+                raise
+            url = f"/gop-y-du-thao/y-kien/{it.id}"
+            await mark_sent(db, actor, form.key, url)
+            due = it.review_due_at
+            said = f" Sẽ có kết quả duyệt trước {vntime(due)}." if due else " Góp ý đã được đăng."
+            return answer.go(url, f"Đã nhận, mã số {it.code}.{said}")
+    page = await _opinion_form(db, actor, form, consultation_id, paragraph_id, question_id)
+    return answer.form("consultations/opinion_form.html", page, form)
+
+
+def _int(value: Any) -> int | None:
+    return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 19 else None
+
+
+async def _keep(answer: Any, actor: Actor, form: Form[NewOpinion]) -> None:
+    """In a transaction of its own, since the late one is rolled back."""
+    async with writing_session(answer.house.engine) as db:
+        await save_draft(db, actor, form.key, form.action, dict(form.values))
+
+
+async def _opinion_form(
+    db: ReadDb,
+    actor: Actor,
+    form: Form[NewOpinion],
+    consultation_id: int,
+    paragraph_id: int | None,
+    question_id: int | None,
+) -> OpinionFormPage:
+    reading = await reading_page(db, actor, consultation_id, paragraph_id)
+    if not form.errors:
+        require(policy.may_give_opinion(actor, reading.line.row))
+    target, quoted = "whole", ""
+    if reading.chosen is not None:
+        target, quoted = "paragraph", reading.chosen.text
+        form.set_defaults(paragraph_id=reading.chosen.id, wording=reading.chosen.text)
+    elif question_id is not None:
+        quoted = dict(reading.questions).get(question_id, "")
+        target = "question" if quoted else "whole"
+        form.set_defaults(question_id=question_id)
+    form.set_defaults(target=target)
+    return OpinionFormPage(reading, form, target, quoted)
+
+
+@router.get("/gop-y-du-thao/{consultation_id:int}-{slug}/tong-hop")
+async def table(db: Reading, actor: Visitor, answer: Answers, consultation_id: int) -> Response:
+    """The table of opinions and responses."""
+    return answer.page("consultations/table.html", await table_page(db, actor, consultation_id))
+
+
+@router.get("/gop-y-du-thao/{consultation_id:int}-{slug}/tong-hop.xlsx")
+async def table_file(db: Reading, actor: Visitor, consultation_id: int) -> Response:
+    page: TablePage = await table_page(db, actor, consultation_id)
+    name = f"tong-hop-{page.line.code}.xlsx"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(table_xlsx(page), media_type=XLSX, headers=headers)
+
