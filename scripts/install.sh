@@ -44,7 +44,7 @@ why_not() {
 cmp -s "$lock" "$stamp" && exit 0
 "$venv/bin/python" -c 'import pip' 2>/dev/null || make_venv
 echo "Cài các gói của $lock (lần đầu mất vài phút)"
-"$venv/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --no-deps --only-binary :all: \
+"$venv/bin/python" -m pip install --no-input --disable-pip-version-check --no-deps --only-binary :all: \
     --require-hashes -r "$lock" >"$venv/install.log" 2>&1 ||
     refuse "Không cài được các gói của $lock: $(why_not). Chi tiết: $PWD/$venv/install.log"
 
