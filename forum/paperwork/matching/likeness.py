@@ -4,13 +4,14 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
 # Each paragraph is looked up by its rarest features; a feature of half the paper finds nothing useful.
-FEATURES_LOOKED_UP = 30
-HOLDERS_AT_MOST = 60
+FEATURES_LOOKED_UP = 24
+HOLDERS_AT_MOST = 40
 CANDIDATES_AT_MOST = 10
 # A paragraph shorter than this many syllables is not taken for part of a longer one on its words alone.
 TELLING_FROM = 6
@@ -51,11 +52,12 @@ class Weighed:
         return 2 * self.shared(i, j) / total if total else 0.0
 
 
-def weighed(old: Sequence[str], new: Sequence[str]) -> Weighed:
-    before, after = [features(text) for text in old], [features(text) for text in new]
+def weighed(
+    old: Sequence[str], new: Sequence[str], done_old: Container[int], done_new: Container[int]
+) -> Weighed:
+    """Weights come from all paragraphs; the features of those done already are counted and let go."""
     holders: Counter[str] = Counter()
-    for bag in [*before, *after]:
-        holders.update(bag.keys())
+    before, after = _kept(old, done_old, holders), _kept(new, done_new, holders)
     total = len(old) + len(new)
     weights = {feature: math.log(1 + total / count) for feature, count in holders.items()}
     return Weighed(
@@ -65,6 +67,15 @@ def weighed(old: Sequence[str], new: Sequence[str]) -> Weighed:
         [_size(bag, weights) for bag in before],
         [_size(bag, weights) for bag in after],
     )
+
+
+def _kept(texts: Sequence[str], done: Container[int], holders: Counter[str]) -> list[Features]:
+    kept = []
+    for place, text in enumerate(texts):
+        bag = features(text)
+        holders.update(bag.keys())
+        kept.append(Features() if place in done else bag)
+    return kept
 
 
 def features(text: str) -> Features:
@@ -93,16 +104,17 @@ def candidates(
 
 def _best(place: int, bag: Features, index: dict[str, list[int]], weights: dict[str, float]) -> list[int]:
     known = sorted((feature for feature in bag if feature in index), key=lambda feature: len(index[feature]))
-    found: Counter[int] = Counter()
+    found: dict[int, float] = {}
     for feature in known[:FEATURES_LOOKED_UP]:
-        holders = index[feature]
+        holders, weight = index[feature], weights[feature]
         if len(holders) > HOLDERS_AT_MOST:
             near = max(0, bisect_left(holders, place) - HOLDERS_AT_MOST // 2)
             holders = holders[near : near + HOLDERS_AT_MOST]
         for other in holders:
-            found[other] += weights[feature]  # type: ignore[assignment]  # weights are floats
-    ranked = sorted(found, key=lambda other: (-found[other], abs(other - place)))
-    return ranked[:CANDIDATES_AT_MOST]
+            found[other] = found.get(other, 0.0) + weight
+    heaviest = sorted(found.items(), key=itemgetter(1), reverse=True)[: 3 * CANDIDATES_AT_MOST]
+    heaviest.sort(key=lambda entry: (-entry[1], abs(entry[0] - place)))
+    return [other for other, _ in heaviest[:CANDIDATES_AT_MOST]]
 
 
 def _syllables(bag: Features) -> int:

@@ -55,8 +55,9 @@ def all_ties(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[Ties, Weig
         old_places={passage.key: place for place, passage in enumerate(old)},
         new_places={passage.key: place for place, passage in enumerate(new)},
     )
-    likeness = weighed([passage.text for passage in old], [passage.text for passage in new])
     _tie_equal_and_only(ties)
+    texts = [passage.text for passage in old], [passage.text for passage in new]
+    likeness = weighed(*texts, frozenset(ties.targets), frozenset(ties.sources))
     pairs = _pairs(ties, likeness)
     _tie_partings(ties, likeness, pairs)
     _tie_close(ties, likeness, pairs)

@@ -42,6 +42,11 @@ _NAMED = re.compile(
 _ARTICLE = re.compile(
     r"(?:Điều|ĐIỀU)\s+(?P<number>\d{1,4}[a-zđ]{0,2})(?:\s*[.:](?:\s+|$)(?P<rest>.*)|\s*$)", re.DOTALL
 )
+_SPELLED = re.compile(
+    r"(?:(?:Khoản|KHOẢN)\s+(?P<clause>\d{1,3}[a-zđ]?)|(?:Điểm|ĐIỂM)\s+(?P<point>[a-zđ]\d{0,2}))"
+    r"\s*[.:)](?:\s+(?P<rest>.+)|)$",
+    re.DOTALL,
+)
 _CAPITAL = re.compile(r"(?P<number>[A-HĐ])[./]\s+(?P<rest>\S.*)", re.DOTALL)
 _ROMAN = re.compile(r"(?P<number>[IVXLC]{1,7})[./]\s+(?P<rest>\S.*)", re.DOTALL)
 _DECIMAL = re.compile(
@@ -99,6 +104,7 @@ def recognise(text: str, seen: Mapping[str, str]) -> Mark | None:
     return (
         _named(text)
         or _article(text)
+        or _spelled(text)
         or _capital(text, seen)
         or _roman(text, seen)
         or _decimal(text)
@@ -177,6 +183,17 @@ def _article(text: str) -> Mark | None:
     if not found:
         return None
     return Mark("article", "article", found["number"], (found["rest"] or "").strip(), RANKS["article"])
+
+
+def _spelled(text: str) -> Mark | None:
+    """'Khoản 2.' and 'Điểm đ)' written out."""
+    found = _SPELLED.match(text)
+    if not found:
+        return None
+    rest = (found["rest"] or "").strip()
+    if found["clause"]:
+        return Mark("clause", "decimal", found["clause"], rest, RANKS["decimal"] + 1)
+    return Mark("point", "letter", found["point"], rest, RANKS["letter"])
 
 
 def _capital(text: str, seen: Mapping[str, str]) -> Mark | None:

@@ -47,17 +47,27 @@ def quoted(blocks: Sequence[Block], places: range) -> frozenset[int]:
     inside: set[int] = set()
     waiting: list[int] = []
     for place in places:
-        text = blocks[place].text
+        opens, closes = _quotes(blocks[place].text, bool(waiting))
         if waiting:
             waiting.append(place)
-            if text.count("”") > text.count("“"):
+            if closes > opens:
                 inside.update(waiting[1:])
                 waiting = []
             elif len(waiting) > QUOTED_AT_MOST:
                 waiting = []
-        if not waiting and text.count("“") > text.count("”"):
+        if not waiting and opens > closes:
             waiting = [place]
     return frozenset(inside)
+
+
+def _quotes(text: str, is_open: bool) -> tuple[int, int]:
+    """How many quotations a paragraph opens and closes. Straight marks count only where a new wording is
+    set between them: the first at the start of a paragraph, the last at the end of one."""
+    opens, closes = text.count("“"), text.count("”")
+    if text.count('"') % 2:
+        opens += text.startswith('"') and not is_open
+        closes += is_open and text.rstrip(".;, ").endswith('"')
+    return opens, closes
 
 
 def _segment(blocks: Sequence[Block], title: str, number: str, start: int, end: int) -> Segment:

@@ -164,6 +164,32 @@ def test_units_inside_a_quoted_amendment_are_not_units_of_this_paper() -> None:
     ]
 
 
+def test_new_wording_between_straight_quotation_marks_is_no_unit_either() -> None:
+    paper = read_text(
+        'Điều 4. Sửa đổi\n1. Sửa đổi Điều 3 như sau:\n"1. Mở cửa.\n2. Đóng cửa."\n'
+        '2. Thay cụm từ "a" bằng "b".'
+    )
+    assert paths(paper) == [
+        "Điều 4",
+        "Điều 4 khoản 1",
+        "Điều 4 khoản 1 đoạn 2",
+        "Điều 4 khoản 1 đoạn 3",
+        "Điều 4 khoản 2",
+    ]
+
+
+def test_clauses_and_points_may_be_written_out() -> None:
+    paper = read_text(
+        "Điều 3: Nhân sự\nKhoản 1. Giám đốc\nĐiểm đ) Người giúp việc\nKhoản 2 Điều này quy định thêm."
+    )
+    assert paths(paper) == [
+        "Điều 3",
+        "Điều 3 khoản 1",
+        "Điều 3 khoản 1 điểm đ",
+        "Điều 3 khoản 1 điểm đ đoạn 2",
+    ]
+
+
 def test_wrong_numbers_are_kept_as_written_and_named_in_the_report() -> None:
     paper = read_text("Điều 1. Một\nĐiều 3. Ba\nĐiều 3. Lại ba\n1. Một\n1. Một nữa")
     assert [found.anchor for found in paper.paragraphs()] == [
