@@ -107,6 +107,16 @@ async def remove(db: AsyncSession, thing: Ref) -> None:
     )
 
 
+async def standing(db: AsyncSession, things: Sequence[Ref]) -> dict[Ref, tuple[str, frozenset[str]]]:
+    """Title and audience under which these things stand in the index; those without an entry are missing."""
+    rows = await db.execute(
+        select(EntryRow.kind, EntryRow.thing_id, EntryRow.title, EntryRow.audience).where(
+            is_one_of(things), EntryRow.removed.is_(False)
+        )
+    )
+    return {Ref(row.kind, row.thing_id): (row.title, frozenset(row.audience)) for row in rows}
+
+
 async def stale(db: AsyncSession, most: int = 500, synonyms: Synonyms | None = None) -> tuple[Ref, ...]:
     """Entries made with other rules of folding or other synonyms than today's."""
     known = synonyms or built_in()

@@ -8,7 +8,7 @@ import logging
 import time
 from contextlib import AbstractAsyncContextManager
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
@@ -66,6 +66,7 @@ async def _renew(db: Db, kind: str, things: list[Ref]) -> bool:
     """Write or remove the entries of some things of one kind; False, and nothing done, when that failed."""
     try:
         async with db.begin_nested():
+            before = await entries.standing(db, things)
             present = await _present_entries(db, kind, [thing.thing_id for thing in things])
             for thing in things:
                 entry = present.get(thing.thing_id)
@@ -73,11 +74,27 @@ async def _renew(db: Db, kind: str, things: list[Ref]) -> bool:
                     await entries.remove(db, thing)
                 else:
                     await entries.put(db, entry)
+            after = {Ref(kind, e.thing_id): (e.title, e.audience) for e in present.values()}
+            moved = [thing for thing in things if before.get(thing) != after.get(thing)]
+            await _mark_what_hangs_on(db, moved)
     except (SQLAlchemyError, ValueError, LookupError, TypeError) as failure:
         # Not the message: it may hold what people wrote.
         log.error("no search entry for %s: %s", things, type(failure).__name__)
         return False
     return True
+
+
+async def _mark_what_hangs_on(db: Db, things: list[Ref]) -> None:
+    """A reply is found only while its thread is, and under its title: it follows when the thread moves."""
+    if things:
+        hanging = await db.execute(
+            select(Contribution.kind, Contribution.id).where(
+                tuple_(Contribution.subject_kind, Contribution.subject_id).in_(
+                    [(thing.kind, thing.thing_id) for thing in things]
+                )
+            )
+        )
+        await changes.mark_all(db, [Ref(kind, thing_id) for kind, thing_id in hanging])
 
 
 async def _present_entries(db: Db, kind: str, ids: list[int]) -> dict[int, Entry]:

@@ -6,6 +6,7 @@ import pytest
 from bs4 import Tag
 
 from forum.contributions.actions import withdraw
+from forum.threads.actions.threads import NewReply, reply
 from tests.builders import Builders
 from tests.client import Client, Page
 from tests.finding.conftest import Library
@@ -160,3 +161,18 @@ async def test_fifty_results_cost_the_same_statements_as_one(client: Client, lib
     await library.drain()
     await client.get("/tim-kiem", q="san hô", xep="moi-nhat")
     assert client.statements <= one
+
+
+async def test_replies_are_found_only_while_their_thread_is(
+    client: Client, library: Library, build: Builders
+) -> None:
+    it = await library.propose("Thuyền buồm")
+    async with build.acting(library.author) as (db, actor):
+        await reply(db, actor, it.id, NewReply(text="Gỗ lim và dây gai."))
+    await library.drain()
+    assert (await client.get("/tim-kiem", q="gỗ lim")).has("1 kết quả")
+    async with build.acting(library.author) as (db, actor):
+        await withdraw(db, actor, it.id)
+    await library.drain()
+    page = await client.get("/tim-kiem", q="gỗ lim")
+    assert page.has("Chưa tìm thấy nội dung nào")
