@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from forum.paperwork.matching.likeness import Features, Weighed, shared_weight
 
 PART_HELD = 0.5  # of a part's weight must stand in the whole
-PART_OWN = 0.5  # of a part's weight must stand in the whole and in no other part,
+PART_OWN = 0.4  # of a part's weight must stand in the whole and in no other part,
 FRAME_HELD, FRAME_OWN = 0.75, 0.12  # or nearly all in the whole, and it adds this share of the whole:
 # 'đo mực nước và độ mặn ở cửa sông' becomes 'đo mực nước ở cửa sông', 'đo độ mặn ở cửa sông'
 WHOLE_COVERED = 0.6  # of the whole's weight must be made up by its parts

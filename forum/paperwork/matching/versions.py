@@ -114,7 +114,8 @@ def _score(ties: Ties, likeness: Weighed, olds: Sequence[int], news: Sequence[in
 
 def _out_of_order(ties: Ties) -> set[int]:
     """Tied old places outside the heaviest run that keeps its order, weighed by length of text."""
-    places = sorted(ties.targets)
+    # Of paragraphs joined to one only the first holds its place.
+    places = [i for i in sorted(ties.targets) if i == min(ties.sources[min(ties.targets[i])])]
     tree: dict[int, tuple[int, int]] = {}
     before: dict[int, int] = {}
     best, last = 0, -1
