@@ -15,7 +15,7 @@ from tests.embedded.program import PLAIN, as_account
 ROOT = Path(__file__).parent.parent.parent
 # A package that no reachable index will be asked for: port 9 of this machine answers nobody.
 LOCK = "imagined==1.0 --hash=sha256:" + "0" * 64 + "\n"
-NO_NETWORK = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
+NO_NETWORK = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1", "PIP_CONFIG_FILE": os.devnull}
 
 
 @pytest.fixture
