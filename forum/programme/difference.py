@@ -1,7 +1,7 @@
 """What an import would change: tasks and sections of the text are matched to those that stand, so that codes
 and ties outlive a text in which something was inserted or renumbered. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from forum.programme.importer import ProgrammeText, SectionText, TaskText
@@ -56,17 +56,21 @@ def match(read: ProgrammeText, sections: Sequence[StandingSection], tasks: Seque
     return Matched(by_read_section, matched_tasks, gone)
 
 
+_SameSection = Callable[[SectionText, StandingSection], bool]
+_SAME_SECTION: tuple[_SameSection, ...] = (
+    lambda read, stands: read.code == stands.code and stands.heading in (None, read.heading),
+    lambda read, stands: read.heading == stands.heading,
+    lambda read, stands: read.code == stands.code,
+)
+
+
 def _match_sections(
     read: Sequence[SectionText], standing: Sequence[StandingSection]
 ) -> tuple[MatchedSection, ...]:
     """Same code and heading first, then the same heading alone, then the same code."""
     left = {section.id: section for section in standing}
     found: dict[int, StandingSection] = {}
-    for rule in (
-        lambda a, b: a.code == b.code and b.heading in (None, a.heading),
-        lambda a, b: b.heading == a.heading,
-        lambda a, b: a.code == b.code,
-    ):
+    for rule in _SAME_SECTION:
         for index, section in enumerate(read):
             if index in found:
                 continue

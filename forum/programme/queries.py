@@ -1,5 +1,6 @@
 """See: the programme, its sections and tasks, who does them today, and how far they have come."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,8 @@ from forum.programme import policy
 from forum.programme.models import Indicator, Programme, ProgressReport, Section, Task, TaskBody
 from forum.programme.succession import BodyLife, Graph, Succession, graph_of
 from forum.workdays import local_date
+
+CODE = re.compile(r"[\w.()-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,9 @@ async def section_page(db: ReadDb, code: str) -> SectionPage:
 
 
 async def task_of_code(db: ReadDb, code: str) -> Task:
-    """Raises NotFound."""
+    """Raises NotFound, also for what can be no code and would trouble the database."""
+    if not CODE.fullmatch(code):
+        raise NotFound
     programme = await programme_in_force(db)
     task: Task | None = await db.scalar(
         select(Task).where(Task.programme_id == programme.id, Task.code == code)

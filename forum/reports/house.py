@@ -1,0 +1,95 @@
+"""What the house shows at its door: what is open, what has become of things, the task map. Real rows only."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from forum import audience
+from forum.actor import Actor
+from forum.commitments.models import Commitment
+from forum.consultations.models import Consultation
+from forum.consultations.queries import ConsultationLine, consultation_lines
+from forum.contact.models import ContactSession
+from forum.contact.queries.sessions import SessionLine, session_lines
+from forum.contributions.models import Contribution
+from forum.database import ReadDb
+from forum.errors import NotFound
+from forum.programme.queries import TaskMap, programme_in_force, task_map
+from forum.threads.models import Proposal
+from forum.threads.queries import ThreadLine, thread_lines
+from forum.workdays import local_date
+
+OPEN_SESSIONS = ("announced", "intake_open", "intake_closed", "agenda_published", "live")
+OPEN_CONSULTATIONS = ("announced", "open", "new_round")
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Counts over what everyone may read."""
+
+    published_count: int
+    answered_count: int
+    proposal_count: int
+    confirmed_count: int
+    due_count: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.published_count or self.due_count)
+
+
+@dataclass(frozen=True, slots=True)
+class HousePage:
+    consultations: tuple[ConsultationLine, ...]
+    sessions: tuple[SessionLine, ...]
+    proposals: tuple[ThreadLine, ...]
+    outcomes: Outcomes
+    map: TaskMap
+
+    @property
+    def is_anything_open(self) -> bool:
+        return bool(self.consultations or self.sessions or self.proposals)
+
+
+async def house_page(db: ReadDb, actor: Actor) -> HousePage:
+    consultations = await consultation_lines(
+        db, actor, Consultation.state.in_(("announced", "open", "running")), limit=SHOWN * 3
+    )
+    sessions = await session_lines(db, actor, ContactSession.state.in_(OPEN_SESSIONS), limit=SHOWN)
+    proposals = await thread_lines(db, actor, Contribution.kind == "proposal", limit=SHOWN)
+    shown = [line for line in consultations if line.state in OPEN_CONSULTATIONS]
+    return HousePage(
+        tuple(shown[:SHOWN]), tuple(sessions), tuple(proposals), await outcomes(db, actor), await _map(db)
+    )
+
+
+async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
+    shown = audience.clause(actor, Contribution)
+    published = (
+        select(func.count())
+        .select_from(Contribution)
+        .where(Contribution.kind.in_(("proposal", "opinion", "question")), shown)
+    )
+    proposals = (
+        select(func.count(), func.count(Proposal.answered_at))
+        .select_from(Proposal)
+        .join(Contribution, Contribution.id == Proposal.id)
+        .where(shown)
+    )
+    due = select(func.count(), func.count().filter(Commitment.state == "confirmed")).where(
+        Commitment.due_on <= local_date(actor.at), audience.overlap_clause(actor, Commitment.audience)
+    )
+    proposal_count, answered_count = (await db.execute(proposals)).one()
+    due_count, confirmed_count = (await db.execute(due)).one()
+    return Outcomes(
+        await db.scalar(published) or 0, answered_count, proposal_count, confirmed_count, due_count
+    )
+
+
+async def _map(db: ReadDb) -> TaskMap:
+    try:
+        programme = await programme_in_force(db)
+    except NotFound:
+        return TaskMap((), 0)
+    return await task_map(db, programme.id)

@@ -1,0 +1,106 @@
+"""The programme, its sections, and the hub of each task."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from forum.actor import Actor, require
+from forum.contributions.actions import claim_draft, mark_sent
+from forum.contributions.queries import is_following
+from forum.database import ReadDb
+from forum.programme import policy
+from forum.programme.actions import NewReport
+from forum.programme.actions import report_progress as report
+from forum.programme.models import Task
+from forum.programme.queries import (
+    ProgrammePage,
+    SectionPage,
+    TaskPage,
+    lead_body_ids,
+    programme_page,
+    section_page,
+    task_of_code,
+    task_page,
+)
+from forum.reports.story import TaskStory, task_story
+from forum.terms import term
+from forum.thing import Thing
+from forum.web.answers import Answers
+from forum.web.forms import Form, form_of
+from forum.web.login import Reading, Visitor, Writing, WritingMember
+from forum.workdays import local_date
+
+router = APIRouter()
+
+STATES = tuple((state, term(f"states.progress_report.{state}")) for state in policy.REPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHub:
+    task: TaskPage
+    story: TaskStory
+    is_following: bool
+
+    @property
+    def thing(self) -> Thing:
+        return Thing("task", self.task.task.id)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    form: Form[NewReport]
+    task: Task
+    states: tuple[tuple[str, str], ...] = STATES
+
+
+@router.get("/chuong-trinh")
+async def programme(db: Reading, actor: Visitor, answer: Answers) -> Response:
+    page: ProgrammePage = await programme_page(db)
+    return answer.page("programme/programme.html", page)
+
+
+@router.get("/chuong-trinh/{code}")
+async def section(db: Reading, actor: Visitor, answer: Answers, code: str) -> Response:
+    page: SectionPage = await section_page(db, code)
+    return answer.page("programme/section.html", page)
+
+
+@router.get("/nhiem-vu/{code}")
+async def task(db: Reading, actor: Visitor, answer: Answers, code: str) -> Response:
+    it = await task_of_code(db, code)
+    page = TaskHub(
+        await task_page(db, actor, it),
+        await task_story(db, actor, it),
+        await is_following(db, actor, Thing("task", it.id)),
+    )
+    return answer.page("programme/task.html", page)
+
+
+@router.api_route("/nhiem-vu/{code}/bao-cao", methods=["GET", "POST"])
+async def report_progress(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[NewReport], Depends(form_of(NewReport))],
+    answer: Answers,
+    code: str,
+) -> Response:
+    it = await task_of_code(db, code)
+    await _require_lead(db, actor, it)
+    if form.value:
+        with form.refusals():
+            sent = await claim_draft(db, actor, form.key, form.action)
+            if sent is not None:
+                return answer.go(sent)
+            await report(db, actor, it.id, form.value)
+            url = f"/nhiem-vu/{it.code}"
+            await mark_sent(db, actor, form.key, url)
+            return answer.go(url, "Báo cáo đã được công bố.")
+    return answer.form("programme/report.html", ReportPage(form, it), form)
+
+
+async def _require_lead(db: ReadDb, actor: Actor, it: Task) -> None:
+    """The form is for those who may send it."""
+    leads = await lead_body_ids(db, it.id, local_date(actor.at))
+    require(policy.may_report_progress(actor, leads, it.withdrawn_at))

@@ -1,0 +1,137 @@
+"""The programme's pages, and the report of a body that leads a task."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from forum.accounts.models import Body
+from forum.actor import Role
+from forum.programme.models import ProgressReport, Task
+from forum.programme.policy import progress_of
+from forum.workdays import end_of_day
+
+WORDS = "Đã trình dự thảo quy chế mẫu, đang chờ thẩm định."
+
+
+async def lead_of(build: Any, code: str = "DU-UBND") -> Body:
+    async with build.acting(None) as (db, _):
+        return (await db.scalars(select(Body).where(Body.code == code))).one()
+
+
+async def test_a_task_shows_its_bodies_as_named_and_now(client: Any) -> None:
+    page = await client.get("/nhiem-vu/III.6.1-1")
+    assert page.has("Ban cán sự đảng Ủy ban nhân dân thành phố")
+    assert page.has("Đảng ủy Ủy ban nhân dân thành phố")
+    assert page.has("Hoàn thành quý II/2024")
+    assert page.has("30/06/2024")
+
+
+async def test_a_body_that_has_not_reported_is_never_late_by_our_guess(client: Any) -> None:
+    page = await client.get("/nhiem-vu/III.6.1-1")
+    assert page.has("Chưa có báo cáo")
+    assert not page.has("Quá hạn")
+
+
+async def test_a_section_shows_its_tasks_and_those_below(client: Any) -> None:
+    page = await client.get("/chuong-trinh/III.6")
+    assert page.has("III.6.1-1")
+    assert page.has("III.6.3-2")
+    assert not page.has("III.5-1 ")
+
+
+@pytest.mark.parametrize("path", ["/nhiem-vu/III.9-9", "/chuong-trinh/XX", "/nhiem-vu/%00"])
+async def test_what_the_programme_does_not_have_is_not_found(client: Any, path: str) -> None:
+    await client.get(path, status=404)
+
+
+async def test_the_officer_of_the_body_that_leads_now_reports_and_it_shows(build: Any, client: Any) -> None:
+    await client.log_in(await build.person(Role.body_officer, body=await lead_of(build)))
+    page = await client.get("/nhiem-vu/III.6.1-1/bao-cao")
+    fields = page.form("/nhiem-vu/III.6.1-1/bao-cao") | {
+        "state": "partly_done",
+        "percent": "60",
+        "text": WORDS,
+    }
+    await client.post("/nhiem-vu/III.6.1-1/bao-cao", fields)
+    await client.post("/nhiem-vu/III.6.1-1/bao-cao", fields)
+    page = await client.get("/nhiem-vu/III.6.1-1")
+    assert page.has(WORDS)
+    assert page.has("Đã xong một phần")
+    async with build.acting(None) as (db, _):
+        assert len((await db.scalars(select(ProgressReport))).all()) == 1
+
+
+async def test_another_bodys_officer_reports_nothing(build: Any, client: Any) -> None:
+    await client.log_in(await build.person(Role.body_officer, body=await build.body()))
+    await client.get("/nhiem-vu/III.6.1-1/bao-cao", status=403)
+    assert not (await client.get("/nhiem-vu/III.6.1-1")).has("Báo cáo tiến độ")
+
+
+async def test_a_report_without_words_is_refused_beside_its_field(build: Any, client: Any) -> None:
+    await client.log_in(await build.person(Role.body_head, body=await lead_of(build)))
+    page = await client.get("/nhiem-vu/III.6.1-1/bao-cao")
+    fields = page.form("/nhiem-vu/III.6.1-1/bao-cao") | {"state": "done", "percent": "100", "text": ""}
+    page = await client.post("/nhiem-vu/III.6.1-1/bao-cao", fields, status=422)
+    assert page.error_of("text")
+
+
+async def test_the_first_page_shows_the_map_and_says_what_will_be_here(client: Any) -> None:
+    page = await client.get("/")
+    assert page.has("38 nhiệm vụ")
+    assert page.has("Chưa có việc nào đang mở")
+    assert page.has("Chưa có số liệu")
+
+
+async def test_how_it_works_is_told(client: Any) -> None:
+    assert (await client.get("/gioi-thieu")).has("Cách hoạt động")
+
+
+async def test_pages_cost_the_same_statements_for_one_report_as_for_fifty(build: Any, client: Any) -> None:
+    body = await lead_of(build)
+    officer = await build.person(Role.body_officer, body=body)
+
+    async def costs() -> list[int]:
+        counts = []
+        for path in ("/", "/chuong-trinh", "/chuong-trinh/III", "/nhiem-vu/III.6.1-1"):
+            await client.get(path)
+            counts.append(client.statements)
+        return counts
+
+    async def add_reports(count: int) -> None:
+        async with build.acting(officer) as (db, actor):
+            tasks = (await db.scalars(select(Task).order_by(Task.id))).all()
+            for number in range(count):
+                task = next(t for t in tasks if t.code == "III.6.1-1") if number % 2 else tasks[number % 38]
+                db.add(
+                    ProgressReport(
+                        **{"task_id": task.id, "body_id": body.id, "persona_id": actor.persona_id},
+                        **{"state": "in_progress", "text": WORDS, "html": WORDS, "at": actor.at},
+                    )
+                )
+
+    await add_reports(1)
+    few = await costs()
+    await add_reports(50)
+    assert await costs() == few
+
+
+@pytest.mark.parametrize(
+    ("schedule", "reported", "on", "shown"),
+    [
+        ("due", None, None, "no_report"),
+        ("unknown", None, None, "no_report"),
+        ("ongoing", None, None, "ongoing"),
+        ("ongoing", "in_progress", date(2026, 1, 1), "in_progress"),
+        ("due", "in_progress", date(2024, 1, 1), "in_progress"),
+        ("due", "in_progress", date(2026, 1, 1), "late"),
+        ("due", "not_started", date(2026, 1, 1), "late"),
+        ("due", "done", date(2026, 1, 1), "done"),
+    ],
+)
+def test_a_task_is_late_only_by_its_bodys_own_word(
+    schedule: str, reported: str | None, on: date | None, shown: str
+) -> None:
+    deadline = date(2024, 6, 30) if schedule == "due" else None
+    assert progress_of(schedule, deadline, reported, end_of_day(on) if on else None) == shown
