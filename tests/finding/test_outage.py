@@ -56,19 +56,19 @@ async def test_killed_under_writes_it_loses_nothing_and_converges(
         asyncio.create_task(feeding.push_forever(with_meilisearch, engine)),
     ]
     try:
-        await library.propose("Hải đăng số 0")
-        await until(meilisearch_client, "hai dang", "Kết quả do Meilisearch tìm.")
+        await library.propose("Ngọn hải đăng số 0")
+        await until(meilisearch_client, "ngon hai dang", "Kết quả do Meilisearch tìm.")
         for number in range(1, 12):
-            await library.propose(f"Hải đăng số {number}")
+            await library.propose(f"Ngọn hải đăng số {number}")
             if number == 4:
                 assert meilisearch.pid
                 os.kill(meilisearch.pid, signal.SIGKILL)
             if number == 8:
-                await until(meilisearch_client, "hai dang", "Meilisearch chưa trả lời được")
+                await until(meilisearch_client, "ngon hai dang", "Meilisearch chưa trả lời được")
                 meilisearch.supervise()
-        await until(meilisearch_client, "hai dang", "12 kết quả", "Kết quả do Meilisearch tìm.")
-        page = await meilisearch_client.get("/tim-kiem", q="hai dang")
-        assert sorted(found_titles(page)) == sorted(f"Hải đăng số {number}" for number in range(12))
+        await until(meilisearch_client, "ngon hai dang", "12 kết quả", "Kết quả do Meilisearch tìm.")
+        page = await meilisearch_client.get("/tim-kiem", q="ngon hai dang")
+        assert sorted(found_titles(page)) == sorted(f"Ngọn hải đăng số {number}" for number in range(12))
     finally:
         for loop in loops:
             loop.cancel()

@@ -20,7 +20,7 @@ async def test_a_published_proposal_is_found_without_marks(client: Client, libra
     await library.propose("Đổi mới sáng tạo ở cảng")
     await library.propose("Chuyện khác hẳn")
     await library.drain()
-    page = await client.get("/tim-kiem", q="doi moi sang tao")
+    page = await client.get("/tim-kiem", q="doi moi sang tao", loai="proposal")
     assert found_titles(page) == ["Đổi mới sáng tạo ở cảng"]
     assert [mark.get_text() for mark in page.soup.select("h3 mark")] == ["Đổi mới sáng tạo"]
     assert page.has("1 kết quả")
@@ -111,7 +111,7 @@ async def test_pages_keep_the_words_and_filters_in_the_address(client: Client, l
 async def test_search_as_you_type_gets_the_results_alone(client: Client, library: Library) -> None:
     await library.propose("Đổi mới sáng tạo")
     await library.drain()
-    fragment = await client.get("/tim-kiem", q="doi moi sa", htmx=True)
+    fragment = await client.get("/tim-kiem", q="doi moi sa", loai="proposal", htmx=True)
     assert "<h1" not in fragment.text
     assert fragment.has("Đang hiển thị kết quả cho “doi moi”.")
     assert found_titles(fragment) == ["Đổi mới sáng tạo"]
@@ -131,7 +131,7 @@ async def test_tags_in_a_text_are_shown_as_text(client: Client, library: Library
 async def test_a_slip_is_said(client: Client, library: Library) -> None:
     await library.propose("Nghiên cứu rong biển")
     await library.drain()
-    page = await client.get("/tim-kiem", q="nghiem cứu")
+    page = await client.get("/tim-kiem", q="nghiem cứu rong")
     assert found_titles(page) == ["Nghiên cứu rong biển"]
     assert page.has("nghien thay cho “nghiem”")
 
