@@ -1,5 +1,6 @@
 """PDF without its author: information, XMP, page pieces, authors of notes, EXIF inside pictures."""
 
+import struct
 from io import BytesIO
 from typing import Any
 
@@ -141,9 +142,12 @@ def _clean_picture(stream: Any, found: Findings) -> None:
     if last != Name.DCTDecode or (isinstance(filters, Array) and len(filters) > 1):
         return
     raw = stream.read_raw_bytes()
-    if b"Exif" in raw or b"http://ns.adobe.com" in raw or b"Photoshop" in raw or b"\xff\xfe" in raw[:4096]:
-        # Without turning: in a PDF the picture's own EXIF never turned it.
-        stream.write(strip_jpeg(raw), filter=Name.DCTDecode, decode_parms=stream.get("/DecodeParms"))
+    try:
+        bare = strip_jpeg(raw)  # without turning: in a PDF the picture's own EXIF never turned it
+    except (ValueError, IndexError, struct.error) as broken:
+        raise PaperError("broken_image", "Tệp PDF có ảnh hỏng, không làm sạch được.") from broken
+    if bare != raw:
+        stream.write(bare, filter=Name.DCTDecode, decode_parms=stream.get("/DecodeParms"))
         found.note("EXIF của ảnh trong tệp")
 
 
