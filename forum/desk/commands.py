@@ -50,7 +50,7 @@ def with_database(ask: Callable[[str], T]) -> T:
     settings = Settings()
     if settings.database_url:
         return ask(settings.database_url)
-    server = embedded.start(settings.var.resolve() / "postgresql")
+    server = embedded.start(settings.var)
     try:
         return ask(server.url("forum_app"))
     finally:

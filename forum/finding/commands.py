@@ -19,7 +19,7 @@ def reindex() -> None:
     if settings.database_url:
         asyncio.run(_reindex(settings))
         return
-    server = embedded.start(settings.var.resolve() / "postgresql")
+    server = embedded.start(settings.var)
     try:
         asyncio.run(_reindex(settings.model_copy(update={"database_url": server.url("forum_app")})))
     finally:

@@ -55,7 +55,7 @@ def _on_database(new: ImportText, yes: bool) -> None:
     if settings.database_url:
         asyncio.run(_import(settings.database_url, new, yes))
         return
-    server = start(settings.var.resolve() / "postgresql")
+    server = start(settings.var)
     try:
         asyncio.run(_import(server.url("forum_app"), new, yes))
     finally:
