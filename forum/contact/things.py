@@ -1,0 +1,223 @@
+"""What the house must know of sessions, questions and leaders' answers."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from forum import audience
+from forum.accounts.models import Persona
+from forum.actor import Actor
+from forum.contact.actions.questions import after_published
+from forum.contact.models import ContactAnswer, ContactSession, Question, SessionTask
+from forum.contact.queries.questions import question_lines, question_url
+from forum.contact.queries.sessions import session_url, sessions_by_id
+from forum.contributions.models import Contribution
+from forum.contributions.queries import texts_by_id
+from forum.database import ReadDb
+from forum.programme.models import Task
+from forum.rendering import excerpt
+from forum.thing import Card, Kind, Thing
+from forum.workdays import local_date
+from search.entry import Entry
+
+# Visibilities that the terms name for texts in general; a question's own words cover the rest.
+_SAID_OF_TEXTS = frozenset({"returned", "rejected", "hidden", "interim_hidden"})
+
+
+def state_key(state: str) -> str:
+    """The key in terms.yaml of a question's shown state."""
+    return f"states.{'thread' if state in _SAID_OF_TEXTS else 'question'}.{state}"
+
+
+async def session_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+    lines = await sessions_by_id(db, actor, ids)
+    return {
+        line.id: Card(
+            thing=Thing("session", line.id),
+            url=line.url,
+            title=line.title,
+            noun="Kỳ tiếp xúc",
+            code=line.code,
+            state=f"states.session.{line.state}",
+            at=line.starts_at,
+            author=line.chair,
+        )
+        for line in lines.values()
+    }
+
+
+async def question_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+    lines = await question_lines(db, actor, Question.id.in_(ids), limit=len(ids) or 1)
+    return {
+        line.text.id: Card(
+            thing=line.text.thing,
+            url=line.url,
+            title=line.title,
+            noun="Câu hỏi",
+            code=line.text.code,
+            state=state_key(line.state),
+            at=line.text.published_at or line.text.created_at,
+            author=line.text.author,
+            excerpt=excerpt(line.text.text),
+            is_tombstone=line.text.tombstone is not None,
+        )
+        for line in lines
+    }
+
+
+async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+    """An answer is readable only with its question."""
+    views = await texts_by_id(db, actor, ids)
+    heads = {view.id: view.subject.id for view in views.values() if view.subject}
+    questions = await question_cards(db, actor, list(set(heads.values())))
+    return {
+        view.id: Card(
+            thing=view.thing,
+            url=f"{head.url}#tra-loi-{view.id}",
+            title=head.title,
+            noun="Trả lời của lãnh đạo",
+            code=head.code,
+            state="states.answer.published" if view.state == "published" else "states.answer.drafted",
+            at=view.published_at or view.created_at,
+            author=view.author,
+            excerpt=excerpt(view.text),
+            is_tombstone=view.tombstone is not None,
+        )
+        for view in views.values()
+        if (head := questions.get(heads.get(view.id, 0))) is not None and not head.is_tombstone
+    }
+
+
+async def _tasks(db: ReadDb, session_ids: Sequence[int]) -> dict[int, list[str]]:
+    rows = await db.execute(
+        select(SessionTask.session_id, Task.code)
+        .join(Task, Task.id == SessionTask.task_id)
+        .where(SessionTask.session_id.in_(session_ids))
+        .order_by(Task.position)
+    )
+    found: dict[int, list[str]] = {}
+    for session_id, code in rows:
+        found.setdefault(session_id, []).append(code)
+    return found
+
+
+def _sections(codes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted({code.rsplit("-", 1)[0] for code in codes}))
+
+
+async def session_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+    """Announced sessions; published minutes are found with them."""
+    rows = await db.scalars(
+        select(ContactSession).where(ContactSession.id.in_(ids), ContactSession.state != "planned")
+    )
+    tasks = await _tasks(db, ids)
+    found = {}
+    for it in rows:
+        minutes = f"{it.course}\n\n{it.conclusion}" if it.state == "minutes_published" else ""
+        codes = tasks.get(it.id, [])
+        found[it.id] = Entry(
+            kind="session",
+            thing_id=it.id,
+            version=it.version,
+            url=session_url(it.id, it.slug),
+            title=it.title,
+            text=f"{it.summary}\n\n{minutes}".strip(),
+            audience=frozenset(it.audience) | {audience.SECRETARIAT},
+            year=local_date(it.starts_at).year,
+            state=f"session.{it.state}",
+            occurred_at=it.starts_at,
+            code=it.code,
+            sections=_sections(codes),
+            tasks=tuple(codes),
+        )
+    return found
+
+
+async def question_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+    rows = (
+        await db.execute(
+            select(Contribution, Persona.title, Persona.name, Persona.sort_key, Question, ContactSession.slug)
+            .join(Persona, Persona.id == Contribution.persona_id)
+            .join(Question, Question.id == Contribution.id)
+            .join(ContactSession, ContactSession.id == Question.session_id)
+            .where(Contribution.id.in_(ids), Contribution.visibility == "published")
+        )
+    ).all()
+    tasks = await _tasks(db, [row[4].session_id for row in rows])
+    found = {}
+    for it, title, name, sort_key, question, slug in rows:
+        codes = tasks.get(question.session_id, [])
+        found[it.id] = Entry(
+            kind="question",
+            thing_id=it.id,
+            version=it.version,
+            url=question_url(question.session_id, slug, it.id),
+            title=it.title,
+            text=it.text,
+            audience=frozenset(it.audience),
+            year=local_date(it.published_at or it.created_at).year,
+            state=f"question.{question.state}",
+            occurred_at=it.published_at or it.created_at,
+            code=it.code or "",
+            author=f"{title} {name}".strip(),
+            author_sort=sort_key,
+            sections=_sections(codes),
+            tasks=tuple(codes),
+            forum_id=it.forum_id,
+        )
+    return found
+
+
+async def answer_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+    """Published answers whose question is shown."""
+    answers = (
+        await db.execute(
+            select(Contribution, Persona.title, Persona.name, Persona.sort_key, ContactAnswer.question_id)
+            .join(Persona, Persona.id == Contribution.persona_id)
+            .join(ContactAnswer, ContactAnswer.id == Contribution.id)
+            .where(Contribution.id.in_(ids), Contribution.visibility == "published")
+        )
+    ).all()
+    questions = await question_entries(db, [row[4] for row in answers])
+    found = {}
+    for it, title, name, sort_key, question_id in answers:
+        head = questions.get(question_id)
+        if head is None:
+            continue
+        found[it.id] = Entry(
+            kind="answer",
+            thing_id=it.id,
+            version=it.version,
+            url=f"{head.url}#tra-loi-{it.id}",
+            title=head.title,
+            text=it.text,
+            audience=frozenset(it.audience),
+            year=local_date(it.published_at or it.created_at).year,
+            state="answer.published",
+            occurred_at=it.published_at or it.created_at,
+            author=f"{title} {name}".strip(),
+            author_sort=sort_key,
+            sections=head.sections,
+            tasks=head.tasks,
+            forum_id=it.forum_id,
+        )
+    return found
+
+
+async def _find_session(db: ReadDb, code: str) -> int | None:
+    found: int | None = await db.scalar(select(ContactSession.id).where(ContactSession.code == code))
+    return found
+
+
+async def _find_question(db: ReadDb, code: str) -> int | None:
+    found: int | None = await db.scalar(
+        select(Contribution.id).where(Contribution.code == code, Contribution.kind == "question")
+    )
+    return found
+
+
+KINDS = (
+    Kind("session", session_cards, session_entries, "TX", _find_session),
+    Kind("question", question_cards, question_entries, "CH", _find_question, after_published),
+    Kind("answer", answer_cards, answer_entries),
+)

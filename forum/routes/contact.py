@@ -1,0 +1,387 @@
+"""Contact sessions: the calendar, one session, its minutes, and the steps of the secretariat."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from forum.accounts.models import Body, Leader
+from forum.accounts.queries import living_leaders
+from forum.actor import Actor, require
+from forum.clock import HANOI
+from forum.commitments.queries import CommitmentLine
+from forum.contact import actions, policy
+from forum.contact.actions.sessions import (
+    Cancellation,
+    MinutesText,
+    NewSeries,
+    Postponement,
+    SessionPlan,
+)
+from forum.contact.papers import minutes_of
+from forum.contact.queries.questions import CarriedAway, Outcome, carried_away, outcomes
+from forum.contact.queries.sessions import (
+    FORMATS,
+    PAGE,
+    RHYTHMS,
+    LeaderTie,
+    SeriesLine,
+    SessionFrame,
+    SessionLine,
+    SessionPage,
+    leaders_of,
+    promises_of,
+    series_lines,
+    session_frame,
+    session_lines,
+    session_page,
+    session_url,
+    tasks_of,
+)
+from forum.contributions.queries import is_following
+from forum.database import ReadDb, load
+from forum.errors import Forbidden, NotFound
+from forum.paperwork.writing.docx import docx_paper
+from forum.paperwork.writing.ics import calendar_event
+from forum.programme.queries import TaskChoice, task_choices
+from forum.thing import Thing
+from forum.web.answers import Answer, Answers
+from forum.web.forms import Form, form_of
+from forum.web.house import house_of
+from forum.web.login import Reading, Visitor, Writing, WritingMember
+from forum.web.paging import After, Paged, paged
+from forum.workdays import local_date
+
+router = APIRouter(prefix="/tiep-xuc")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    series: tuple[SeriesLine, ...]
+    lines: Paged[SessionLine]
+    can_plan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSession:
+    s: SessionPage
+    is_following: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPage:
+    form: Form[NewSeries]
+
+    @property
+    def rhythms(self) -> list[tuple[str, str]]:
+        return list(RHYTHMS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    form: Form[SessionPlan]
+    title: str
+    back: str
+    series: tuple[SeriesLine, ...]
+    leaders: tuple[tuple[int, str], ...]
+    tasks: tuple[TaskChoice, ...]
+
+    @property
+    def formats(self) -> list[tuple[str, str]]:
+        return list(FORMATS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesPage:
+    frame: SessionFrame
+    leaders: tuple[LeaderTie, ...]
+    outcomes: tuple[Outcome, ...]
+    carried: tuple[CarriedAway, ...]
+    promises: tuple[CommitmentLine, ...]
+
+    @property
+    def is_published(self) -> bool:
+        return self.frame.row.minutes_published_at is not None
+
+    @property
+    def undisposed_count(self) -> int:
+        return sum(o.line.state in policy.UNDISPOSED for o in self.outcomes)
+
+    @property
+    def answered(self) -> list[Outcome]:
+        return [o for o in self.outcomes if o.line.state in policy.ANSWERED]
+
+    @property
+    def left_open(self) -> list[Outcome]:
+        return [o for o in self.outcomes if o.line.state not in policy.ANSWERED]
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    title: str
+    step: str
+    form: Form[Any]
+    frame: SessionFrame
+
+
+@router.get("")
+async def sessions(
+    request: Request, db: Reading, actor: Visitor, answer: Answers, after: After = None
+) -> Response:
+    lines = await session_lines(db, actor, before=after)
+    key = lines[PAGE - 1].id if len(lines) > PAGE else None
+    page = CalendarPage(
+        await series_lines(db), paged(request, lines, PAGE, key), bool(policy.may_plan_session(actor))
+    )
+    return answer.page("contact/sessions.html", page)
+
+
+@router.api_route("/lich-moi", methods=["GET", "POST"])
+async def create_series(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[NewSeries], Depends(form_of(NewSeries))],
+    answer: Answers,
+) -> Response:
+    if form.value:
+        with form.refusals():
+            await actions.create_series(db, actor, form.value)
+            return answer.go("/tiep-xuc", "Đã lập lịch tiếp xúc.")
+    require(policy.may_plan_session(actor))
+    return answer.form("contact/series.html", SeriesPage(form), form)
+
+
+async def _plan_page(db: ReadDb, actor: Actor, form: Form[SessionPlan], title: str, back: str) -> PlanPage:
+    leaders = await living_leaders(db, local_date(actor.at))
+    return PlanPage(
+        form=form,
+        title=title,
+        back=back,
+        series=await series_lines(db),
+        leaders=tuple((leader.id, f"{name}, {leader.position}") for leader, name in leaders),
+        tasks=await task_choices(db),
+    )
+
+
+@router.api_route("/moi", methods=["GET", "POST"])
+async def plan_session(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[SessionPlan], Depends(form_of(SessionPlan))],
+    answer: Answers,
+) -> Response:
+    if form.value:
+        with form.refusals():
+            session = await actions.plan_session(db, actor, form.value)
+            said = f"Đã lập kỳ tiếp xúc {session.code}; chỉ tổ thư ký thấy cho đến khi thông báo."
+            return answer.go(session_url(session.id, session.slug), said)
+    require(policy.may_plan_session(actor))
+    page = await _plan_page(db, actor, form, "Lập kỳ tiếp xúc", "/tiep-xuc")
+    return answer.form("contact/plan.html", page, form)
+
+
+def _as_typed(frame: SessionFrame, leaders: tuple[LeaderTie, ...], task_ids: list[int]) -> dict[str, Any]:
+    row = frame.row
+    starts, ends = row.starts_at.astimezone(HANOI), row.ends_at.astimezone(HANOI)
+    return {
+        "series_id": row.series_id,
+        "title": row.title,
+        "summary": row.summary,
+        "format": row.format,
+        "place": row.place,
+        "held_on": starts.date().isoformat(),
+        "starts": starts.strftime("%H:%M"),
+        "ends": ends.strftime("%H:%M"),
+        "intake_from_on": row.intake_from_on.isoformat(),
+        "intake_until_on": row.intake_until_on.isoformat(),
+        "chair_leader_id": row.chair_leader_id,
+        "leader_ids": [leader.id for leader in leaders],
+        "task_ids": task_ids,
+    }
+
+
+@router.api_route("/{session_id:int}/sua", methods=["GET", "POST"])
+async def change_session(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[SessionPlan], Depends(form_of(SessionPlan))],
+    answer: Answers,
+    session_id: int,
+) -> Response:
+    frame = await session_frame(db, actor, session_id)
+    if form.value:
+        with form.refusals():
+            session = await actions.change_session(db, actor, session_id, form.value)
+            return answer.go(session_url(session.id, session.slug), "Đã lưu.")
+    require(policy.may_change_session(actor, frame.row))
+    tasks = [task.id for task in await tasks_of(db, session_id)]
+    if form.status == 200:
+        form.set_defaults(**_as_typed(frame, await leaders_of(db, frame.row), tasks))
+    page = await _plan_page(db, actor, form, "Sửa kỳ tiếp xúc", frame.line.url)
+    return answer.form("contact/plan.html", page, form)
+
+
+@router.get("/{session_id:int}-{slug}")
+@router.get("/{session_id:int}")
+async def session(db: Reading, actor: Visitor, answer: Answers, session_id: int) -> Response:
+    page = await session_page(db, actor, session_id)
+    following = await is_following(db, actor, Thing("session", session_id))
+    return answer.page("contact/session.html", ShownSession(page, following))
+
+
+async def _gone_to(db: ReadDb, actor: Actor, answer: Answer, session_id: int, said: str) -> Response:
+    return answer.go((await session_frame(db, actor, session_id)).line.url, said)
+
+
+@router.post("/{session_id:int}/thong-bao")
+async def announce(db: Writing, actor: WritingMember, answer: Answers, session_id: int) -> Response:
+    await actions.announce(db, actor, session_id)
+    return await _gone_to(db, actor, answer, session_id, "Đã thông báo kỳ tiếp xúc.")
+
+
+@router.post("/{session_id:int}/cong-bo-chuong-trinh")
+async def publish_agenda(db: Writing, actor: WritingMember, answer: Answers, session_id: int) -> Response:
+    await actions.publish_agenda(db, actor, session_id)
+    return await _gone_to(db, actor, answer, session_id, "Đã công bố chương trình.")
+
+
+@router.post("/{session_id:int}/khai-mac")
+async def open_session(db: Writing, actor: WritingMember, answer: Answers, session_id: int) -> Response:
+    await actions.open_session(db, actor, session_id)
+    return await _gone_to(db, actor, answer, session_id, "Kỳ tiếp xúc đang diễn ra.")
+
+
+@router.post("/{session_id:int}/ket-thuc")
+async def adjourn(db: Writing, actor: WritingMember, answer: Answers, session_id: int) -> Response:
+    await actions.adjourn(db, actor, session_id)
+    return await _gone_to(db, actor, answer, session_id, "Kỳ tiếp xúc đã kết thúc; cần hoàn thiện biên bản.")
+
+
+async def _step(
+    db: ReadDb, actor: Actor, answer: Answer, form: Form[Any], session_id: int, step: str, title: str
+) -> Response:
+    """The form of one step: 403 at once for who may not take it."""
+    frame = await session_frame(db, actor, session_id)
+    if form.status == 200 and step not in frame.can:
+        raise Forbidden
+    return answer.form("contact/session_step.html", StepPage(title, step, form, frame), form)
+
+
+@router.api_route("/{session_id:int}/hoan", methods=["GET", "POST"])
+async def postpone(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[Postponement], Depends(form_of(Postponement))],
+    answer: Answers,
+    session_id: int,
+) -> Response:
+    if form.value:
+        with form.refusals():
+            await actions.postpone(db, actor, session_id, form.value)
+            return await _gone_to(db, actor, answer, session_id, "Đã ghi ngày mới và lý do.")
+    return await _step(db, actor, answer, form, session_id, "postpone", "Tạm hoãn kỳ tiếp xúc")
+
+
+@router.api_route("/{session_id:int}/huy", methods=["GET", "POST"])
+async def cancel(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[Cancellation], Depends(form_of(Cancellation))],
+    answer: Answers,
+    session_id: int,
+) -> Response:
+    if form.value:
+        with form.refusals():
+            await actions.cancel(db, actor, session_id, form.value)
+            return await _gone_to(db, actor, answer, session_id, "Đã hủy kỳ tiếp xúc.")
+    return await _step(db, actor, answer, form, session_id, "cancel", "Hủy kỳ tiếp xúc")
+
+
+async def _minutes(db: ReadDb, actor: Actor, session_id: int) -> MinutesPage:
+    """Before they are published only the secretariat reads minutes. Raises NotFound."""
+    frame = await session_frame(db, actor, session_id)
+    if frame.row.minutes_published_at is None and not policy.may_plan_session(actor):
+        raise NotFound("Biên bản chưa được công bố.")
+    promises = await promises_of(db, actor, [session_id])
+    return MinutesPage(
+        frame=frame,
+        leaders=await leaders_of(db, frame.row),
+        outcomes=tuple(await outcomes(db, actor, session_id)),
+        carried=tuple(await carried_away(db, actor, session_id)),
+        promises=tuple(promises.get(session_id, ())),
+    )
+
+
+@router.get("/{session_id:int}-{slug}/bien-ban")
+@router.get("/{session_id:int}/bien-ban")
+async def minutes(db: Reading, actor: Visitor, answer: Answers, session_id: int) -> Response:
+    return answer.page("contact/minutes.html", await _minutes(db, actor, session_id))
+
+
+@router.api_route("/{session_id:int}/bien-ban/soan", methods=["GET", "POST"])
+async def draft_minutes(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[MinutesText], Depends(form_of(MinutesText))],
+    answer: Answers,
+    session_id: int,
+) -> Response:
+    if form.value:
+        with form.refusals():
+            session = await actions.draft_minutes(db, actor, session_id, form.value)
+            return answer.go(f"{session_url(session.id, session.slug)}/bien-ban", "Đã lưu biên bản.")
+    if form.status == 200:
+        row = (await session_frame(db, actor, session_id)).row
+        form.set_defaults(
+            seen_version=row.version,
+            secretary=row.secretary,
+            attending=row.attending,
+            course=row.course,
+            conclusion=row.conclusion,
+        )
+    return await _step(db, actor, answer, form, session_id, "draft_minutes", "Soạn biên bản")
+
+
+@router.post("/{session_id:int}/bien-ban/cong-bo")
+async def publish_minutes(db: Writing, actor: WritingMember, answer: Answers, session_id: int) -> Response:
+    session = await actions.publish_minutes(db, actor, session_id)
+    return answer.go(f"{session_url(session.id, session.slug)}/bien-ban", "Đã công bố biên bản.")
+
+
+@router.get("/{session_id:int}-{slug}/bien-ban.docx")
+@router.get("/{session_id:int}/bien-ban.docx")
+async def minutes_paper(db: Reading, actor: Visitor, session_id: int) -> Response:
+    """The minutes as a draft for signature."""
+    page = await _minutes(db, actor, session_id)
+    chair = await load(db, Leader, page.frame.row.chair_leader_id)
+    issuer = await load(db, Body, chair.body_id) if chair.body_id is not None else None
+    paper = minutes_of(page.frame, page.leaders, page.outcomes, page.carried, issuer)
+    content = await asyncio.to_thread(docx_paper, paper, actor.at)
+    name = f"bien-ban-{page.frame.line.code}.docx"
+    return Response(
+        content, media_type=DOCX, headers={"content-disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@router.get("/{session_id:int}-{slug}/lich.ics")
+@router.get("/{session_id:int}/lich.ics")
+async def calendar(request: Request, db: Reading, actor: Visitor, session_id: int) -> Response:
+    frame = await session_frame(db, actor, session_id)
+    row = frame.row
+    content = calendar_event(
+        f"{row.code}@hien-ke",
+        row.title,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        stamped_at=row.created_at,
+        place=row.place,
+        description=row.summary,
+        url=f"{house_of(request).settings.site}{frame.line.url}",
+        sequence=row.version,
+        status="CANCELLED" if row.state == "cancelled" else "CONFIRMED",
+    )
+    headers = {"content-disposition": f'attachment; filename="{row.code}.ics"'}
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)

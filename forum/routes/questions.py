@@ -1,0 +1,344 @@
+"""Questions of a contact session: asked or entered, placed by the secretariat, answered and promised upon.
+
+Each step on a question or an answer is one form with an address of its own."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from forum.accounts.queries import living_bodies
+from forum.actor import Actor
+from forum.commitments.actions import Promise
+from forum.commitments.queries import commitment_url
+from forum.contact import actions
+from forum.contact.actions.answers import AnswerText, Approval, Publication, RecordedApproval, SentBack
+from forum.contact.actions.questions import (
+    Carry,
+    EnteredQuestion,
+    Merge,
+    NewQuestion,
+    Objection,
+    OffAgenda,
+    OnAgenda,
+    Referral,
+    Refusal,
+)
+from forum.contact.queries.questions import (
+    PAGE,
+    AnswerView,
+    QuestionLine,
+    QuestionPage,
+    answer_question,
+    question_page,
+    session_questions,
+    url_of_question,
+)
+from forum.contact.queries.sessions import (
+    LeaderTie,
+    SessionFrame,
+    SessionLine,
+    TaskTie,
+    leaders_of,
+    question_counts,
+    session_frame,
+    sessions_to_carry_to,
+    tasks_of,
+)
+from forum.contributions.actions import claim_draft, mark_sent
+from forum.contributions.models import Contribution
+from forum.database import Db, ReadDb
+from forum.errors import Forbidden
+from forum.rendering import vntime
+from forum.terms import term
+from forum.web.answers import Answer, Answers
+from forum.web.forms import Form, form_of
+from forum.web.login import Reading, Visitor, Writing, WritingMember
+from forum.web.paging import After, Paged, paged
+from forum.workdays import local_date
+
+router = APIRouter(prefix="/tiep-xuc")
+
+LISTED = (
+    "published",
+    "on_agenda",
+    "not_on_agenda",
+    "merged",
+    "carried",
+    "referred",
+    "answered_live",
+    "answered_in_writing",
+    "declined",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    frame: SessionFrame
+    counts: dict[str, int]
+    lines: Paged[QuestionLine]
+    state: str | None
+
+    @property
+    def state_options(self) -> list[tuple[str, str]]:
+        return [(s, f"{term(f'states.question.{s}')} ({self.counts.get(s, 0)})") for s in LISTED]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class AskPage:
+    frame: SessionFrame
+    form: Form[Any]
+    leaders: tuple[LeaderTie, ...]
+    for_other: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    frame: SessionFrame
+    q: QuestionPage
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    title: str
+    step: str
+    form: Form[Any]
+    q: QuestionPage
+    answer: AnswerView | None
+    frame: SessionFrame
+    leaders: tuple[LeaderTie, ...]
+    tasks: tuple[TaskTie, ...]
+    bodies: tuple[tuple[int, str], ...]
+    later: tuple[SessionLine, ...]
+
+
+@router.get("/{session_id:int}-{slug}/cau-hoi")
+@router.get("/{session_id:int}/cau-hoi")
+async def questions(
+    request: Request,
+    db: Reading,
+    actor: Visitor,
+    answer: Answers,
+    session_id: int,
+    after: After = None,
+    state: Annotated[str | None, Query(alias="trang-thai", max_length=30)] = None,
+) -> Response:
+    frame = await session_frame(db, actor, session_id)
+    chosen = state if state in LISTED else None
+    lines = await session_questions(db, actor, session_id, chosen, after)
+    key = lines[PAGE - 1].text.id if len(lines) > PAGE else None
+    page = ListPage(frame, await question_counts(db, session_id), paged(request, lines, PAGE, key), chosen)
+    return answer.page("contact/questions.html", page)
+
+
+def _receipt(it: Contribution) -> str:
+    if it.review_due_at is None:
+        return f"Đã nhận câu hỏi, mã số {it.code}. Câu hỏi đã được đăng."
+    return f"Đã nhận câu hỏi, mã số {it.code}. Sẽ có kết quả duyệt trước {vntime(it.review_due_at)}."
+
+
+@router.api_route("/{session_id:int}-{slug}/cau-hoi/moi", methods=["GET", "POST"])
+@router.api_route("/{session_id:int}/cau-hoi/moi", methods=["GET", "POST"])
+async def ask(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[NewQuestion], Depends(form_of(NewQuestion))],
+    answer: Answers,
+    session_id: int,
+) -> Response:
+    return await _ask(db, actor, form, answer, session_id, actions.ask, "ask")
+
+
+@router.api_route("/{session_id:int}-{slug}/cau-hoi/nhap", methods=["GET", "POST"])
+@router.api_route("/{session_id:int}/cau-hoi/nhap", methods=["GET", "POST"])
+async def enter_question(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[EnteredQuestion], Depends(form_of(EnteredQuestion))],
+    answer: Answers,
+    session_id: int,
+) -> Response:
+    """A letter or a call: the same code and place, under the writer's own name."""
+    return await _ask(db, actor, form, answer, session_id, actions.enter_question, "enter")
+
+
+async def _ask(
+    db: Db,
+    actor: Actor,
+    form: Form[Any],
+    answer: Answer,
+    session_id: int,
+    act: Callable[[Db, Actor, int, Any], Awaitable[Contribution]],
+    verb: str,
+) -> Response:
+    frame = await session_frame(db, actor, session_id)
+    if form.value:
+        with form.refusals():
+            sent = await claim_draft(db, actor, form.key, form.action)
+            if sent is not None:
+                return answer.go(sent)
+            it = await act(db, actor, session_id, form.value)
+            url = await url_of_question(db, it.id)
+            await mark_sent(db, actor, form.key, url)
+            return answer.go(url, _receipt(it))
+    if form.status == 200 and verb not in frame.can:
+        raise Forbidden("Kỳ tiếp xúc này hiện không nhận câu hỏi.", code="too_late")
+    page = AskPage(frame, form, await leaders_of(db, frame.row), verb == "enter")
+    return answer.form("contact/ask.html", page, form)
+
+
+@router.get("/{session_id:int}-{slug}/cau-hoi/{question_id:int}")
+@router.get("/{session_id:int}/cau-hoi/{question_id:int}")
+async def question(
+    db: Reading, actor: Visitor, answer: Answers, session_id: int, question_id: int
+) -> Response:
+    """The question's own id decides: one that was carried is shown where it stands now."""
+    q = await question_page(db, actor, question_id)
+    if q.line.session_id != session_id:
+        return answer.go(q.line.url)
+    frame = await session_frame(db, actor, session_id)
+    return answer.page("contact/question.html", ShownQuestion(frame, q))
+
+
+# Steps ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step: its verb as policy names it, path, title, input, action, and what is said when it is done."""
+
+    verb: str
+    path: str
+    title: str
+    model: type[BaseModel]
+    act: Callable[[Db, Actor, int, Any], Awaitable[Any]]
+    said: str
+
+
+QUESTION_STEPS = (
+    Step("put_on_agenda", "chuong-trinh", "Đưa vào chương trình", OnAgenda, actions.put_on_agenda,
+         "Đã đưa vào chương trình."),
+    Step("leave_off_agenda", "tra-loi-bang-van-ban", "Trả lời bằng văn bản", OffAgenda,
+         actions.leave_off_agenda, "Câu hỏi sẽ được trả lời bằng văn bản."),
+    Step("merge", "gop", "Gộp câu hỏi", Merge, actions.merge, "Đã gộp câu hỏi."),
+    Step("refer", "chuyen-co-quan", "Chuyển cơ quan có thẩm quyền", Referral, actions.refer,
+         "Đã chuyển cơ quan."),
+    Step("decline", "khong-tiep-nhan", "Không tiếp nhận", Refusal, actions.decline,
+         "Đã ghi lý do và nơi tiếp nhận."),
+    Step("carry", "chuyen-ky-sau", "Chuyển kỳ sau", Carry, actions.carry, "Đã chuyển sang kỳ sau."),
+    Step("object_to_merge", "tach", "Đề nghị tách câu hỏi", Objection, actions.object_to_merge,
+         "Câu hỏi đã được tách; tổ thư ký sẽ xếp lại."),
+    Step("draft_answer", "tra-loi", "Dự thảo trả lời", AnswerText, actions.draft_answer,
+         "Đã lưu dự thảo trả lời."),
+    Step("commit", "cam-ket", "Ghi cam kết", Promise, actions.commit, "Đã ghi cam kết."),
+)  # fmt: skip
+
+ANSWER_STEPS = (
+    Step("change", "sua", "Sửa dự thảo trả lời", AnswerText, actions.change_answer,
+         "Đã lưu bản mới; dự thảo cần được trình lại."),
+    Step("approve", "duyet", "Duyệt trả lời", Approval, actions.approve_answer, "Đã duyệt."),
+    Step("send_back", "tra-lai", "Trả lại để chỉnh sửa", SentBack, actions.send_back_answer,
+         "Đã trả lại dự thảo."),
+    Step("record_approval", "ghi-nhan-duyet", "Ghi nhận ý kiến duyệt", RecordedApproval,
+         actions.record_approval, "Đã ghi nhận; chờ người thứ hai đối chứng."),
+    Step("countersign", "doi-chung", "Đối chứng ý kiến duyệt", Approval, actions.countersign_approval,
+         "Đã đối chứng; trả lời được duyệt."),
+    Step("answer", "cong-bo", "Công bố trả lời", Publication, actions.publish_answer,
+         "Đã công bố trả lời."),
+)  # fmt: skip
+
+
+async def _step_page(
+    db: ReadDb, actor: Actor, form: Form[Any], step: Step, question_id: int, answer_id: int | None
+) -> StepPage:
+    """Raises Forbidden when a step is first opened by who may not take it."""
+    q = await question_page(db, actor, question_id)
+    chosen = next((a for a in q.answers if a.text.id == answer_id), None)
+    can = q.can if answer_id is None else (chosen.can if chosen else frozenset[str]())
+    if form.status == 200 and not any(verb.startswith(step.verb) for verb in can):
+        raise Forbidden
+    frame = await session_frame(db, actor, q.line.session_id)
+    if step.verb == "change" and chosen is not None:
+        form.set_defaults(text=chosen.text.text)
+    bodies = await living_bodies(db, local_date(actor.at)) if step.verb in ("refer", "commit") else ()
+    return StepPage(
+        title=step.title,
+        step=step.verb,
+        form=form,
+        q=q,
+        answer=chosen,
+        frame=frame,
+        leaders=await leaders_of(db, frame.row),
+        tasks=await tasks_of(db, frame.line.id),
+        bodies=tuple((b.id, b.name) for b in bodies),
+        later=tuple(await sessions_to_carry_to(db, actor, frame.row)) if step.verb == "carry" else (),
+    )
+
+
+def _add_question_step(step: Step) -> None:
+    async def take(
+        db: Writing,
+        actor: WritingMember,
+        answer: Answers,
+        question_id: int,
+        form: Form[Any] = Depends(form_of(step.model)),
+    ) -> Response:
+        if form.value:
+            with form.refusals():
+                sent = await claim_draft(db, actor, form.key, form.action)
+                if sent is not None:
+                    return answer.go(sent)
+                done = await step.act(db, actor, question_id, form.value)
+                url = await url_of_question(db, question_id)
+                if step.verb == "draft_answer":
+                    url = f"{url}#tra-loi-{done.id}"
+                if step.verb == "commit":
+                    url = commitment_url(done.id)
+                await mark_sent(db, actor, form.key, url)
+                return answer.go(url, step.said)
+        page = await _step_page(db, actor, form, step, question_id, None)
+        return answer.form("contact/step.html", page, form)
+
+    take.__name__ = step.verb
+    router.add_api_route(f"/cau-hoi/{{question_id:int}}/{step.path}", take, methods=["GET", "POST"])
+
+
+def _add_answer_step(step: Step) -> None:
+    async def take(
+        db: Writing,
+        actor: WritingMember,
+        answer: Answers,
+        answer_id: int,
+        form: Form[Any] = Depends(form_of(step.model)),
+    ) -> Response:
+        question_id = await answer_question(db, answer_id)
+        if form.value:
+            with form.refusals():
+                await step.act(db, actor, answer_id, form.value)
+                url = await url_of_question(db, question_id)
+                return answer.go(f"{url}#tra-loi-{answer_id}", step.said)
+        page = await _step_page(db, actor, form, step, question_id, answer_id)
+        return answer.form("contact/step.html", page, form)
+
+    take.__name__ = f"{step.verb}_answer" if step.verb != "answer" else "publish_answer"
+    router.add_api_route(f"/tra-loi/{{answer_id:int}}/{step.path}", take, methods=["GET", "POST"])
+
+
+for _one in QUESTION_STEPS:
+    _add_question_step(_one)
+for _one in ANSWER_STEPS:
+    _add_answer_step(_one)
+
+
+@router.post("/tra-loi/{answer_id:int}/trinh")
+async def submit_answer(db: Writing, actor: WritingMember, answer: Answers, answer_id: int) -> Response:
+    submitted = await actions.submit_answer(db, actor, answer_id)
+    url = await url_of_question(db, submitted.question_id)
+    return answer.go(f"{url}#tra-loi-{answer_id}", "Đã trình duyệt.")

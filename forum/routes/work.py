@@ -1,0 +1,61 @@
+"""/ban-lam-viec: what waits for me, as leader, assistant, secretariat, officer or head."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from forum.actor import Actor
+from forum.commitments import queries as of_commitments
+from forum.commitments.queries import WorkItem
+from forum.contact.queries import waiting as of_contact
+from forum.database import ReadDb
+from forum.threads.queries import waiting_proposals
+from forum.web.answers import Answers
+from forum.web.login import Member, Reading
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkGroup:
+    noun: str
+    items: tuple[WorkItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    groups: tuple[WorkGroup, ...]
+    late_count: int
+    actor: Actor
+
+
+@router.get("/ban-lam-viec")
+async def work(db: Reading, actor: Member, answer: Answers) -> Response:
+    items = await _waiting(db, actor)
+    nouns = dict.fromkeys(item.noun for item in items)
+    groups = tuple(WorkGroup(noun, tuple(i for i in items if i.noun == noun)) for noun in nouns)
+    late = sum(item.due_at is not None and item.due_at < actor.at for item in items)
+    return answer.page("work/work.html", WorkPage(groups, late, actor))
+
+
+async def _waiting(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    """What each room says waits for the actor, room by room."""
+    return [
+        *await of_contact.waiting_for(db, actor),
+        *await _proposals(db, actor),
+        *await of_commitments.waiting_for(db, actor),
+    ]
+
+
+async def _proposals(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    items = []
+    for line, proposal, to_approve in await waiting_proposals(db, actor):
+        if to_approve:
+            noun, due_at = "Trả lời hiến kế chờ duyệt", proposal.answer_due_at
+        elif proposal.state == "published":
+            noun, due_at = "Hiến kế chờ tiếp nhận", proposal.take_up_due_at
+        else:
+            noun, due_at = "Hiến kế cần trả lời", proposal.answer_due_at
+        items.append(WorkItem(f"{line.text.code} · {line.text.title}", line.url, due_at, noun))
+    return items
