@@ -3,7 +3,9 @@
 
 from collections.abc import Iterable
 
+import forum.commitments.things as of_commitments
 import forum.consultations.things as of_consultations
+import forum.contact.things as of_contact
 import forum.programme.things as of_programme
 import forum.threads.things as of_threads
 from forum.actor import Actor
@@ -19,6 +21,8 @@ KINDS: dict[str, Kind] = {
         *of_programme.KINDS,
         *of_threads.KINDS,
         *of_consultations.KINDS,
+        *of_contact.KINDS,
+        *of_commitments.KINDS,
     )
 }
 

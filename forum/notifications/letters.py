@@ -1,10 +1,20 @@
 """Imports every room's letters, so that one import registers them all. One line per room."""
 
-from forum.notifications import of_accounts, of_consultations, of_contributions, of_judgement, of_threads
+from forum.notifications import (
+    of_accounts,
+    of_commitments,
+    of_consultations,
+    of_contact,
+    of_contributions,
+    of_judgement,
+    of_threads,
+)
 
 ROOMS = (
     of_accounts,
+    of_commitments,
     of_consultations,
+    of_contact,
     of_contributions,
     of_judgement,
     of_threads,
