@@ -53,9 +53,11 @@ def job(name: str, *, cron: str | None = None, attempts: int = 8) -> Callable[[J
 async def defer(db: AsyncSession, name: str, *, run_at: datetime | None = None, **args: Any) -> None:
     """Hand a job to the workers when, and only when, this transaction commits."""
     connection = await (await db.connection()).get_raw_connection()
-    await _deferring_app().configure_task(
-        name, connection=connection.driver_connection, schedule_at=run_at, allow_unknown=True
-    ).defer_async(**args)
+    await (
+        _deferring_app()
+        .configure_task(name, connection=connection.driver_connection, schedule_at=run_at, allow_unknown=True)
+        .defer_async(**args)
+    )
 
 
 @cache

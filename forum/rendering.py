@@ -16,7 +16,23 @@ from vietnamese import format_number, normalise, slug
 TEMPLATES = Path(__file__).parent / "templates"
 
 # What a person's text may contain once Markdown has been turned into HTML. No images: they would call other hosts.
-_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "h3", "h4", "h5"}
+_TAGS = {
+    "p",
+    "br",
+    "strong",
+    "em",
+    "a",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "code",
+    "pre",
+    "hr",
+    "h3",
+    "h4",
+    "h5",
+}
 _TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "s"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 
@@ -81,9 +97,7 @@ def make_environment() -> jinja2.Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
-    env.globals.update(
-        term=terms.term, term_line=terms.term_line, ball=terms.ball, svg=svg, Markup=Markup
-    )
+    env.globals.update(term=terms.term, term_line=terms.term_line, ball=terms.ball, svg=svg, Markup=Markup)
     env.filters.update(
         vndate=vndate,
         vntime=vntime,

@@ -74,7 +74,9 @@ def _with_database(settings: Settings, parts: ExitStack) -> Settings:
         settings.var.mkdir(mode=0o711, parents=True, exist_ok=True)
         server = embedded.start(settings.var)
     except OSError as unwritable:
-        raise CannotServe(f"Không ghi được vào thư mục {settings.var}: {unwritable.strerror}.") from unwritable
+        raise CannotServe(
+            f"Không ghi được vào thư mục {settings.var}: {unwritable.strerror}."
+        ) from unwritable
     except EmbeddedServerError as refused:
         raise CannotServe(str(refused)) from refused
     parts.callback(server.stop)
@@ -98,7 +100,9 @@ async def _fill(settings: Settings) -> None:
         async with writing_session(engine) as db:
             token = await first_data.first_administrator_token(db, at)
         if token is not None:
-            print(f"Lập tài khoản quản trị đầu tiên (dùng một lần): {settings.site}/dang-ky/quan-tri?ma={token}")
+            print(
+                f"Lập tài khoản quản trị đầu tiên (dùng một lần): {settings.site}/dang-ky/quan-tri?ma={token}"
+            )
     except first_data.SampleAccountsLeft as left:
         raise CannotServe(str(left)) from left
     finally:

@@ -50,9 +50,7 @@ def local_date(at: datetime) -> date:
     return at.astimezone(HANOI).date()
 
 
-def deadline(
-    at: datetime, count: int, unit: str, overrides: Mapping[date, bool] = NO_OVERRIDES
-) -> datetime:
+def deadline(at: datetime, count: int, unit: str, overrides: Mapping[date, bool] = NO_OVERRIDES) -> datetime:
     """When a clock of `count` units that starts at `at` runs out, in UTC. Units: hour, working_hour, day,
     working_day. A day that the clock starts on is not counted; the last runs to its end."""
     match unit:

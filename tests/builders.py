@@ -1,7 +1,7 @@
 """Test data made by the real actions, each in a transaction of its own as a request would.
 
-    person = await build.person(Role.moderator)
-    async with build.acting(person) as (db, actor): ...
+person = await build.person(Role.moderator)
+async with build.acting(person) as (db, actor): ...
 """
 
 import itertools

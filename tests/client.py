@@ -123,7 +123,11 @@ class Client:
         headers: dict[str, str] | None = None,
     ) -> Page:
         """A form sent from our own page. A 303 is not followed; `await client.follow(page)` does."""
-        sent = {"sec-fetch-site": "same-origin", "hx-request": "true"} if htmx else {"sec-fetch-site": "same-origin"}
+        sent = (
+            {"sec-fetch-site": "same-origin", "hx-request": "true"}
+            if htmx
+            else {"sec-fetch-site": "same-origin"}
+        )
         self.statements = 0
         response = await self.http.post(path, data=data or {}, headers=sent | (headers or {}))
         page = Page(response)

@@ -28,12 +28,12 @@ VAR = ROOT / "var" / "tests"
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Tests that read ../shared are collected only where it is."""
-    if collection_path.name.endswith("_shared.py") and collection_path.name.startswith("test_"):
-        if not SHARED.is_dir():
-            if os.environ.get("CI") == "true":
-                raise pytest.UsageError("../shared is missing, and with CI=true its tests must run")
-            return True
-    return None
+    reads_shared = collection_path.name.startswith("test_") and collection_path.name.endswith("_shared.py")
+    if not reads_shared or SHARED.is_dir():
+        return None
+    if os.environ.get("CI") == "true":
+        raise pytest.UsageError("../shared is missing, and with CI=true its tests must run")
+    return True
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

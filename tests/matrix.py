@@ -55,7 +55,9 @@ def _row(raw: dict[str, Any]) -> Row:
     for person in EVERYBODY if may == "everybody" else EVERYBODY[1:] if may == "members" else may:
         expect[person] = good
     expect |= raw.get("except", {})
-    return Row(raw["path"], method, raw.get("url", raw["path"]), raw.get("data", {}), expect, raw.get("statements"))
+    return Row(
+        raw["path"], method, raw.get("url", raw["path"]), raw.get("data", {}), expect, raw.get("statements")
+    )
 
 
 async def ask(http: httpx.AsyncClient, row: Row, world: World, person: str) -> httpx.Response:

@@ -101,9 +101,7 @@ async def test_no_page_shows_a_restricted_word_to_who_may_not_read_it(
             assert CANARY not in response.text.lower(), f"{row.name} shows a restricted text to {person}"
 
 
-@pytest.mark.parametrize(
-    "row", [r for r in ROWS if r.statements is not None], ids=lambda row: row.name
-)
+@pytest.mark.parametrize("row", [r for r in ROWS if r.statements is not None], ids=lambda row: row.name)
 async def test_a_page_keeps_to_its_ceiling_of_statements(row: Row, app: FastAPI, world: World) -> None:
     person = next(p for p in ("member", *EVERYBODY) if row.of(p) == 200)
     async with client_of(app) as http:

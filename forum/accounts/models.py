@@ -138,7 +138,13 @@ class BindingRow(Model):
         Index(None, "body_id"),  # who works at a body
         Index(None, "leader_id"),  # who works for a leader
         UniqueConstraint(
-            "account_id", "role", "body_id", "leader_id", "forum_id", "from_on", postgresql_nulls_not_distinct=True
+            "account_id",
+            "role",
+            "body_id",
+            "leader_id",
+            "forum_id",
+            "from_on",
+            postgresql_nulls_not_distinct=True,
         ),
     )
 

@@ -110,7 +110,9 @@ class OpinionResponse(Model):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     result: Mapped[str]  # accept | accept_in_part | explain
     place: Mapped[str] = mapped_column(default="")  # 'Điều 7 khoản 2 của bản tiếp thu'
-    state: Mapped[str] = mapped_column(default="drafted")  # drafted | awaiting_approval | approved | published
+    state: Mapped[str] = mapped_column(
+        default="drafted"
+    )  # drafted | awaiting_approval | approved | published
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     approved_version: Mapped[int | None]
     sent_back_note: Mapped[str] = mapped_column(default="")

@@ -12,9 +12,7 @@ from forum.workdays import end_of_day, start_of_day
 CONSULTATION: dict[str, frozenset[str]] = {
     "prepare": frozenset({"draft"}),
     "announce": frozenset({"draft"}),
-    "rework": frozenset(
-        {"draft", "announced", "open", "closed", "responses_drafted", "responses_published"}
-    ),
+    "rework": frozenset({"draft", "announced", "open", "closed", "responses_drafted", "responses_published"}),
     "give_opinion": frozenset({"open"}),
     "respond": frozenset({"closed", "responses_drafted", "responses_published", "open"}),
     "publish_responses": frozenset({"closed", "responses_drafted", "responses_published"}),
@@ -166,4 +164,6 @@ def may_confirm_stop(actor: Actor, it: ConsultationRow) -> Decision:
 def may_record_issue(actor: Actor, it: ConsultationRow) -> Decision:
     """That the office issued the text is a fact of its own."""
     over = it.state == "concluded"
-    return first_refusal([_ours(actor, it), ALLOWED if over else refused("wrong_state", "Chưa kết thúc lấy ý kiến.")])
+    return first_refusal(
+        [_ours(actor, it), ALLOWED if over else refused("wrong_state", "Chưa kết thúc lấy ý kiến.")]
+    )

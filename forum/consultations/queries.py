@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, case, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from forum import audience
 from forum.accounts.models import Body
@@ -350,16 +351,20 @@ async def _tasks_of(db: ReadDb, consultation_id: int) -> tuple[TaskTie, ...]:
 async def _unplaced_count(db: ReadDb, consultation_id: int) -> int:
     return (
         await db.scalar(
-            select(func.count()).select_from(Opinion).where(
-                Opinion.consultation_id == consultation_id, Opinion.needs_place
-            )
+            select(func.count())
+            .select_from(Opinion)
+            .where(Opinion.consultation_id == consultation_id, Opinion.needs_place)
         )
         or 0
     )
 
 
 async def opinions(
-    db: ReadDb, actor: Actor, *where: ColumnElement[bool], limit: int = MARGIN, by_paragraph: bool = False
+    db: ReadDb,
+    actor: Actor,
+    *where: ColumnElement[bool] | InstrumentedAttribute[bool],
+    limit: int = MARGIN,
+    by_paragraph: bool = False,
 ) -> list[OpinionView]:
     """Opinions with their responses: two statements however many. A response is shown once it is published, or
     to its own side."""
@@ -378,7 +383,8 @@ async def opinions(
     ).all()
     responses = await _responses(db, actor, [row[5].response_id for row in rows if row[5].response_id])
     return [
-        _opinion(text_view(actor, row), row[5], row[6] or row[7] or "", row[8] or "", responses) for row in rows
+        _opinion(text_view(actor, row), row[5], row[6] or row[7] or "", row[8] or "", responses)
+        for row in rows
     ]
 
 
@@ -437,10 +443,8 @@ async def responses_of(db: ReadDb, actor: Actor, consultation_id: int, *states: 
         .where(Opinion.response_id.in_([row[5].id for row in rows]))
         .order_by(Opinion.id)
     ):
-        codes.setdefault(response_id, []).append(code)
-    return [
-        response_view(text_view(actor, row), row[5], tuple(codes.get(row[5].id, ()))) for row in rows
-    ]
+        codes.setdefault(response_id or 0, []).append(code or "")
+    return [response_view(text_view(actor, row), row[5], tuple(codes.get(row[5].id, ()))) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,8 +468,12 @@ async def table_page(db: ReadDb, actor: Actor, consultation_id: int) -> TablePag
     """The table of opinions and responses in the order of the draft; what is hidden is a tombstone without text."""
     line = await consultation_line(db, actor, consultation_id)
     rows = await opinions(
-        db, actor, Opinion.consultation_id == line.id,
-        Contribution.visibility.in_(audience.PLACE_KEPT), limit=TABLE, by_paragraph=True,
+        db,
+        actor,
+        Opinion.consultation_id == line.id,
+        Contribution.visibility.in_(audience.PLACE_KEPT),
+        limit=TABLE,
+        by_paragraph=True,
     )
     shown = [row for row in rows if row.text.tombstone is None]
     results: dict[str, int] = {}

@@ -38,7 +38,9 @@ async def consultation_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> di
 
 async def _places(db: ReadDb, ids: Sequence[int]) -> dict[int, tuple[Consultation, str]]:
     rows = await db.execute(
-        select(Consultation, Body.code).join(Body, Body.id == Consultation.body_id).where(Consultation.id.in_(ids))
+        select(Consultation, Body.code)
+        .join(Body, Body.id == Consultation.body_id)
+        .where(Consultation.id.in_(ids))
     )
     return {c.id: (c, code) for c, code in rows}
 
@@ -63,7 +65,9 @@ async def text_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
             title=view.title or head.title,
             noun="Góp ý" if view.kind == "opinion" else "Tiếp thu, giải trình",
             code=view.code,
-            state=f"states.{room}.{state}" if view.kind == "opinion" else f"states.response_state.{_official(state)}",
+            state=f"states.{room}.{state}"
+            if view.kind == "opinion"
+            else f"states.response_state.{_official(state)}",
             at=view.published_at or view.created_at,
             author=view.author,
             excerpt=excerpt(view.text),
@@ -129,7 +133,9 @@ async def consultation_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entr
 async def text_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
     rows = (
         await db.execute(
-            select(Contribution, Persona.title, Persona.name, Persona.sort_key, Opinion, OpinionResponse.result)
+            select(
+                Contribution, Persona.title, Persona.name, Persona.sort_key, Opinion, OpinionResponse.result
+            )
             .join(Persona, Persona.id == Contribution.persona_id)
             .outerjoin(Opinion, Opinion.id == Contribution.id)
             .outerjoin(OpinionResponse, OpinionResponse.id == Contribution.id)

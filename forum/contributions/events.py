@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from forum.journal import Thing, event
+from forum.journal import event
+from forum.thing import Thing
 
 
 @event()

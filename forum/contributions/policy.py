@@ -112,4 +112,3 @@ def may_follow(actor: Actor) -> Decision:
 def _is_author(actor: Actor, text: Text) -> Decision:
     own = actor.persona_id is not None and text.persona_id == actor.persona_id
     return ALLOWED if own else refused("not_author", "Chỉ tác giả được làm việc này.")
-

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select
+from sqlalchemy import ColumnElement, exists, func, literal, select
 
 from forum import audience
 from forum.accounts.models import Persona
@@ -14,7 +14,7 @@ from forum.contributions import policy
 from forum.contributions.models import Contribution, Draft, Endorsement, Follow, Forum, LegalTerm, Revision
 from forum.database import ReadDb
 from forum.errors import NotFound
-from forum.journal import Thing
+from forum.thing import Thing
 
 PAGE = 20
 
@@ -69,7 +69,7 @@ class TextView:
 VERBS = {"endorse": policy.may_endorse, "edit": policy.may_edit, "withdraw": policy.may_withdraw}
 
 
-def text_select(actor: Actor) -> Select[Any]:
+def text_select(actor: Actor) -> Any:
     """Select of (Contribution, author's name, title, kind, endorsed by me): what `text_view` reads.
 
     It shows only what the actor may know of; add the room's own conditions and order.
@@ -93,7 +93,9 @@ def text_view(actor: Actor, row: Any) -> TextView:
     c: Contribution = row[0]
     readable = bool(policy.may_see(actor, c))
     state = audience.shown_state(c.visibility, c.hidden_until, actor.at)
-    tombstone = None if readable else Tombstone(state, c.hidden_at or c.withdrawn_at, c.hidden_until, c.hidden_rule)
+    tombstone = (
+        None if readable else Tombstone(state, c.hidden_at or c.withdrawn_at, c.hidden_until, c.hidden_rule)
+    )
     return TextView(
         id=c.id,
         kind=c.kind,

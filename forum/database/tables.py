@@ -10,7 +10,9 @@ from forum.database.engine import Model
 ROOMS = Path(__file__).parent.parent
 
 for models in sorted(ROOMS.glob("*/models.py")) + sorted(ROOMS.glob("*/models/__init__.py")):
-    importlib.import_module(".".join(models.relative_to(ROOMS.parent).with_suffix("").parts).removesuffix(".__init__"))
+    importlib.import_module(
+        ".".join(models.relative_to(ROOMS.parent).with_suffix("").parts).removesuffix(".__init__")
+    )
 importlib.import_module("forum.journal")
 
 METADATA = [Model.metadata, moderation.models.metadata, search.models.metadata]

@@ -24,7 +24,11 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
     response = await load(db, OpinionResponse, happened.response_id)
     names = await persona_labels(db, {text.persona_id})
     paragraph = await db.get(Paragraph, opinion.paragraph_id) if opinion.paragraph_id else None
-    place = f'{paragraph.path} của dự thảo "{it.title}"' if paragraph and paragraph.path else f'dự thảo "{it.title}"'
+    place = (
+        f'{paragraph.path} của dự thảo "{it.title}"'
+        if paragraph and paragraph.path
+        else f'dự thảo "{it.title}"'
+    )
     path = f"/gop-y-du-thao/y-kien/{text.id}"
     letter = notice(
         "opinion_answered",
@@ -46,7 +50,8 @@ async def _to_followers(
     names = await persona_labels(db, set(told))
     path = consultation_url(it.id, it.slug)
     return [
-        Letter(p, subject, f"Kính gửi Ông/Bà {names[p].name},\n{sentence}\nTrân trọng.", thing, path) for p in told
+        Letter(p, subject, f"Kính gửi Ông/Bà {names[p].name},\n{sentence}\nTrân trọng.", thing, path)
+        for p in told
     ]
 
 
@@ -72,6 +77,12 @@ async def submitted(db: ReadDb, happened: events.ResponsesSubmitted, at: datetim
     sentence = f'{happened.count} nội dung tiếp thu, giải trình của dự thảo "{it.title}" đang trình duyệt.'
     path = f"/gop-y-du-thao/{it.id}/duyet"
     return [
-        Letter(p, f"Trình duyệt tiếp thu, giải trình {it.code}", f"Kính gửi Ông/Bà {names[p].name},\n{sentence}\nTrân trọng.", happened.thing, path)
+        Letter(
+            p,
+            f"Trình duyệt tiếp thu, giải trình {it.code}",
+            f"Kính gửi Ông/Bà {names[p].name},\n{sentence}\nTrân trọng.",
+            happened.thing,
+            path,
+        )
         for p in heads
     ]

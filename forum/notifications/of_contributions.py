@@ -22,8 +22,10 @@ async def received(db: ReadDb, happened: events.Submitted, at: datetime) -> list
     card = await kinds.card(db, author, happened.thing)
     title = it.title or excerpt(it.text, 60)
     code = f", mã số {it.code}," if it.code else ""
-    next_step = f"Nội dung sẽ được duyệt trước {vntime(happened.due_at)}." if happened.due_at else (
-        "Nội dung đã được đăng ngay."
+    next_step = (
+        f"Nội dung sẽ được duyệt trước {vntime(happened.due_at)}."
+        if happened.due_at
+        else ("Nội dung đã được đăng ngay.")
     )
     text = (
         f"Kính gửi Ông/Bà {name},\n"

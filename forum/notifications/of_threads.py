@@ -17,7 +17,9 @@ from forum.threads.models import Post, Proposal
 from forum.threads.queries import url_of_thread
 
 
-async def _to(db: ReadDb, persona_ids: list[int], subject: str, body: str, thing: Thing, path: str) -> list[Letter]:
+async def _to(
+    db: ReadDb, persona_ids: list[int], subject: str, body: str, thing: Thing, path: str
+) -> list[Letter]:
     names = await persona_labels(db, set(persona_ids))
     return [
         Letter(p, subject, f"Kính gửi Ông/Bà {names[p].name},\n{body}\nTrân trọng.", thing, path)
@@ -59,7 +61,7 @@ async def came_to_a_body(
     officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=body_id)
     due = f" trước ngày {vndate(proposal.take_up_due_at)}" if proposal.take_up_due_at else ""
     to_officers = f'Hiến kế {it.code} "{it.title}" được giao {body}. Đề nghị tiếp nhận{due}.'
-    to_author = f'Hiến kế {it.code} của Ông/Bà được chuyển đến {body} để xem xét tiếp nhận{due}.'
+    to_author = f"Hiến kế {it.code} của Ông/Bà được chuyển đến {body} để xem xét tiếp nhận{due}."
     subject = f"Hiến kế {it.code} được giao {body}"
     return [
         *await _to(db, officers, subject, to_officers, happened.thing, path),
@@ -81,9 +83,7 @@ async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[L
 
 
 @tells(events.ClarificationAsked)
-async def clarification_asked(
-    db: ReadDb, happened: events.ClarificationAsked, at: datetime
-) -> list[Letter]:
+async def clarification_asked(db: ReadDb, happened: events.ClarificationAsked, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
     body = (await body_names(db, {happened.body_id}))[happened.body_id]
     text = (
@@ -145,4 +145,3 @@ async def said_answered(db: ReadDb, happened: events.SaidAnswered, at: datetime)
     text = f"Tác giả hiến kế {it.code} cho biết câu trả lời {said}.{due}"
     path = await url_of_thread(db, it.id)
     return await _to(db, officers, f"Ý kiến của tác giả hiến kế {it.code}", text, happened.thing, path)
-

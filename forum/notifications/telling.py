@@ -1,7 +1,7 @@
 """From an event to the letters it causes: each room has a module beside this one that registers its letters.
 
-    @tells(events.TakenUp)
-    async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[Letter]: ...
+@tells(events.TakenUp)
+async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[Letter]: ...
 """
 
 from collections.abc import Awaitable, Callable

@@ -95,7 +95,9 @@ async def prepare(db: Writing, actor: WritingMember, answer: Answers, consultati
     require(policy.may_rework(actor, reading.line.row))
     minimum = await minimum_of(db, reading.line.row.document_kind, actor.at.date())
     dates = reading.line.opens_on, reading.line.closes_on
-    warning = holiday_warning(dates[0], dates[1], minimum.count) if dates[0] and dates[1] and minimum else None
+    warning = (
+        holiday_warning(dates[0], dates[1], minimum.count) if dates[0] and dates[1] and minimum else None
+    )
     return answer.page("consultations/prepare.html", PreparePage(reading, minimum, warning))
 
 
@@ -112,7 +114,14 @@ class StepPage:
 
 
 async def _again(
-    db: Db, actor: Actor, answer: Answer, form: Form[Any], consultation_id: int, step: str, title: str, **more: Any
+    db: Db,
+    actor: Actor,
+    answer: Answer,
+    form: Form[Any],
+    consultation_id: int,
+    step: str,
+    title: str,
+    **more: Any,
 ) -> Response:
     """The step's own page, shown when opened by its address or when its form must be mended."""
     reading = await reading_page(db, actor, consultation_id, more.pop("paragraph_id", None))
@@ -151,7 +160,9 @@ async def announce(
         with form.refusals():
             it = await preparing.announce(db, actor, consultation_id, form.value)
             minimum = await minimum_of(db, it.document_kind, actor.at.date())
-            warned = holiday_warning(form.value.opens_on, form.value.closes_on, minimum.count if minimum else 0)
+            warned = holiday_warning(
+                form.value.opens_on, form.value.closes_on, minimum.count if minimum else 0
+            )
             said = "Đã thông báo lấy ý kiến." + (f" {warned}" if warned else "")
             return answer.go(await url_of(db, consultation_id), said)
     reading = await reading_page(db, actor, consultation_id)
@@ -247,7 +258,9 @@ async def unplaced(db: Writing, actor: WritingMember, answer: Answers, consultat
         db, actor, Opinion.consultation_id == consultation_id, Opinion.needs_place, limit=200
     )
     form: Form[Place] = Form(Place, f"/gop-y-du-thao/{consultation_id}/xep-cho", "")
-    page = StepPage("Góp ý cần xếp chỗ", "unplaced", form, reading, opinions=tuple(waiting), back=reading.line.url)
+    page = StepPage(
+        "Góp ý cần xếp chỗ", "unplaced", form, reading, opinions=tuple(waiting), back=reading.line.url
+    )
     return answer.page("consultations/unplaced.html", page)
 
 
@@ -279,18 +292,30 @@ async def draft_response(
     if form.value:
         with form.refusals():
             await responding.draft_response(db, actor, consultation_id, form.value)
-            return answer.go(f"/gop-y-du-thao/{consultation_id}/tiep-thu", "Đã lưu dự thảo tiếp thu, giải trình.")
+            return answer.go(
+                f"/gop-y-du-thao/{consultation_id}/tiep-thu", "Đã lưu dự thảo tiếp thu, giải trình."
+            )
     reading = await reading_page(db, actor, consultation_id)
     require(policy.may_respond(actor, reading.line.row))
     open_ones = await opinions(
-        db, actor, Opinion.consultation_id == consultation_id, Opinion.response_id.is_(None), limit=200, by_paragraph=True
+        db,
+        actor,
+        Opinion.consultation_id == consultation_id,
+        Opinion.response_id.is_(None),
+        limit=200,
+        by_paragraph=True,
     )
     responses = await responses_of(
         db, actor, consultation_id, "drafted", "awaiting_approval", "approved", "published"
     )
     page = StepPage(
-        "Tiếp thu, giải trình", "respond", form, reading,
-        tuple(o for o in open_ones if o.text.state == "published"), tuple(responses), back=reading.line.url,
+        "Tiếp thu, giải trình",
+        "respond",
+        form,
+        reading,
+        tuple(o for o in open_ones if o.text.state == "published"),
+        tuple(responses),
+        back=reading.line.url,
     )
     return answer.form("consultations/respond.html", page, form)
 
@@ -309,17 +334,32 @@ async def change_response(
         with form.refusals():
             await responding.change_response(db, actor, response_id, form.value)
             return answer.go(back, "Đã lưu; nội dung cần được trình lại.")
-    found = [r for r in await responses_of(db, actor, seen.consultation_id, "drafted", "awaiting_approval", "approved") if r.id == response_id]
+    found = [
+        r
+        for r in await responses_of(
+            db, actor, seen.consultation_id, "drafted", "awaiting_approval", "approved"
+        )
+        if r.id == response_id
+    ]
     if not found:
         raise Forbidden
     form.set_defaults(result=found[0].result, place=found[0].place, text=found[0].text.text)
     return await _again(
-        db, actor, answer, form, seen.consultation_id, "change_response", "Sửa nội dung tiếp thu, giải trình", back=back
+        db,
+        actor,
+        answer,
+        form,
+        seen.consultation_id,
+        "change_response",
+        "Sửa nội dung tiếp thu, giải trình",
+        back=back,
     )
 
 
 @router.post("/{consultation_id:int}/trinh")
-async def submit_responses(db: Writing, actor: WritingMember, answer: Answers, consultation_id: int) -> Response:
+async def submit_responses(
+    db: Writing, actor: WritingMember, answer: Answers, consultation_id: int
+) -> Response:
     count = await responding.submit_responses(db, actor, consultation_id)
     return answer.go(f"/gop-y-du-thao/{consultation_id}/tiep-thu", f"Đã trình duyệt {count} nội dung.")
 
@@ -342,7 +382,12 @@ async def approve_responses(
         raise Forbidden
     waiting = await responses_of(db, actor, consultation_id, "awaiting_approval", "approved")
     page = StepPage(
-        "Duyệt tiếp thu, giải trình", "approve", form, reading, responses=tuple(waiting), back=reading.line.url
+        "Duyệt tiếp thu, giải trình",
+        "approve",
+        form,
+        reading,
+        responses=tuple(waiting),
+        back=reading.line.url,
     )
     return answer.form("consultations/approve.html", page, form)
 
@@ -370,7 +415,9 @@ async def send_back_response(
 
 
 @router.post("/{consultation_id:int}/cong-bo")
-async def publish_responses(db: Writing, actor: WritingMember, answer: Answers, consultation_id: int) -> Response:
+async def publish_responses(
+    db: Writing, actor: WritingMember, answer: Answers, consultation_id: int
+) -> Response:
     count = await responding.publish_responses(db, actor, consultation_id)
     return answer.go(f"{await url_of(db, consultation_id)}/tong-hop", f"Đã công khai {count} nội dung.")
 

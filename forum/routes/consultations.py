@@ -68,7 +68,9 @@ def _my_bodies(actor: Actor) -> frozenset[int]:
 @router.get("/gop-y-du-thao/y-kien/{opinion_id:int}")
 async def opinion(db: Reading, actor: Visitor, answer: Answers, opinion_id: int) -> Response:
     """One opinion with its response, or the responses' own address, which leads to the opinion."""
-    found = await opinions(db, actor, (Opinion.id == opinion_id) | (Opinion.response_id == opinion_id), limit=1)
+    found = await opinions(
+        db, actor, (Opinion.id == opinion_id) | (Opinion.response_id == opinion_id), limit=1
+    )
     if not found or found[0].text.subject is None:
         raise NotFound
     if found[0].text.id != opinion_id:
@@ -84,7 +86,9 @@ async def opinion(db: Reading, actor: Visitor, answer: Answers, opinion_id: int)
 async def consultation(
     db: Reading, actor: Visitor, answer: Answers, consultation_id: int, after: After = None
 ) -> Response:
-    return answer.page("consultations/reading.html", await reading_page(db, actor, consultation_id, after=after or 0))
+    return answer.page(
+        "consultations/reading.html", await reading_page(db, actor, consultation_id, after=after or 0)
+    )
 
 
 @router.get("/gop-y-du-thao/{consultation_id:int}-{slug}/dieu/{paragraph_id:int}")
@@ -177,4 +181,3 @@ async def table_file(db: Reading, actor: Visitor, consultation_id: int) -> Respo
     name = f"tong-hop-{page.line.code}.xlsx"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(table_xlsx(page), media_type=XLSX, headers=headers)
-

@@ -112,9 +112,7 @@ async def edit(
     card = await kinds.card(db, actor, view.thing)
     if form.value:
         with form.refusals():
-            change = Edit(
-                form.value.seen_version, form.value.text, form.value.title or None, form.value.note
-            )
+            change = Edit(form.value.seen_version, form.value.text, form.value.title or None, form.value.note)
             it = await actions.edit(db, actor, contribution_id, change)
             waits = it.visibility != "published" or it.text != form.value.text
             said = "Đã lưu; bản sửa sẽ được duyệt trước khi hiện." if waits else "Đã lưu bản sửa."
@@ -158,7 +156,9 @@ async def history_page(db: Reading, actor: Visitor, answer: Answers, contributio
         Change(new, tuple(by_words(old.text if old else new.text, new.text)))
         for new, old in zip(revisions, older, strict=True)
     )
-    return answer.page("contributions/history.html", HistoryPage(await kinds.card(db, actor, view.thing), changes))
+    return answer.page(
+        "contributions/history.html", HistoryPage(await kinds.card(db, actor, view.thing), changes)
+    )
 
 
 @router.post("/xem-truoc")
@@ -170,7 +170,9 @@ async def preview(request: Request, actor: Member, answer: Answers) -> Response:
 
 
 @router.post("/nhap/{key}")
-async def save_draft(request: Request, db: Writing, actor: WritingMember, answer: Answers, key: str) -> Response:
+async def save_draft(
+    request: Request, db: Writing, actor: WritingMember, answer: Answers, key: str
+) -> Response:
     """Keep what is typed so far under the form's key."""
     data = await request.form(max_fields=2000, max_part_size=1_000_000)
     place = str(data.get("_place", "/cua-toi"))
@@ -185,5 +187,3 @@ async def save_draft(request: Request, db: Writing, actor: WritingMember, answer
     if request.headers.get("hx-request") == "true":
         return HTMLResponse(f"Đã lưu nháp lúc {vntime(actor.at)}.")
     return answer.go(f"{place}{'&' if '?' in place else '?'}giu={key}", "Đã lưu nháp.")
-
-

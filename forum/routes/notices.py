@@ -76,7 +76,9 @@ async def mailbox(request: Request, db: Reading, actor: Visitor, answer: Answers
 async def mail(request: Request, db: Reading, actor: Visitor, answer: Answers, mail_id: int) -> Response:
     _only_in_sample_mode(request)
     found = await sample_mail(db, mail_id)
-    return answer.page("notices/mail.html", MailPage(found, _with_links(found.text, answer.house.settings.site)))
+    return answer.page(
+        "notices/mail.html", MailPage(found, _with_links(found.text, answer.house.settings.site))
+    )
 
 
 def _with_links(text: str, site: str) -> Markup:

@@ -166,7 +166,9 @@ async def change_answer(
     for drafted in thread.proposal.answers if thread.proposal else ():
         if drafted.text.id == answer_id and form.status == 200:
             form.set_defaults(text=drafted.text.text, outcome=drafted.outcome)
-    return await _again(db, actor, answer, form, proposal_id, "change_answer", "Sửa dự thảo trả lời", answer_id)
+    return await _again(
+        db, actor, answer, form, proposal_id, "change_answer", "Sửa dự thảo trả lời", answer_id
+    )
 
 
 @router.post("/tra-loi/{answer_id:int}/trinh")
@@ -205,7 +207,9 @@ async def send_back_answer(
         with form.refusals():
             await actions.send_back_answer(db, actor, answer_id, form.value)
             return answer.go(await url_of_thread(db, proposal_id), "Đã trả lại để chỉnh sửa.")
-    return await _again(db, actor, answer, form, proposal_id, "send_back_answer", "Trả lại dự thảo", answer_id)
+    return await _again(
+        db, actor, answer, form, proposal_id, "send_back_answer", "Trả lại dự thảo", answer_id
+    )
 
 
 @router.api_route("/{proposal_id:int}/danh-gia", methods=["GET", "POST"])

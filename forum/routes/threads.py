@@ -22,7 +22,6 @@ from forum.threads.actions.threads import NewReply, NewThread
 from forum.threads.queries import (
     ThreadLine,
     ThreadPage,
-
     thread_lines,
     thread_page,
     url_of_thread,
@@ -173,7 +172,11 @@ def _chosen(choices: tuple[TaskChoice, ...], code: str | None) -> dict[str, Any]
 
 def _receipt(it: Contribution) -> str:
     said = f"Đã nhận, mã số {it.code}." if it.code else "Đã nhận."
-    due = f" Sẽ có kết quả duyệt trước {vntime(it.review_due_at)}." if it.review_due_at else " Bài đã được đăng."
+    due = (
+        f" Sẽ có kết quả duyệt trước {vntime(it.review_due_at)}."
+        if it.review_due_at
+        else " Bài đã được đăng."
+    )
     return said + due
 
 
@@ -218,5 +221,3 @@ async def thread(
     start = from_post - 1 if from_post else after or 0
     page = await shown_thread(db, actor, thread_id, form, start)
     return answer.form("threads/thread.html", page, form)
-
-

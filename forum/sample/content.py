@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum.accounts.actions import create_body, create_leader, open_account
-from forum.accounts.actions.people import NewBody
 from forum.accounts.actions.logins import hash_password
+from forum.accounts.actions.people import NewBody
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Role
 from forum.database import Db, writing_session

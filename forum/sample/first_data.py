@@ -66,9 +66,9 @@ async def refuse_sample_accounts(db: Db) -> None:
 async def first_administrator_token(db: Db, at: datetime) -> str | None:
     """A one-time token while the house has no administrator and no such token waits; else None."""
     has_one = await db.scalar(
-        select(BindingRow.id).where(
-            BindingRow.role == Role.administrator.value, BindingRow.revoked_at.is_(None)
-        ).limit(1)
+        select(BindingRow.id)
+        .where(BindingRow.role == Role.administrator.value, BindingRow.revoked_at.is_(None))
+        .limit(1)
     )
     if has_one is not None:
         return None

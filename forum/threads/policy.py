@@ -95,7 +95,9 @@ def may_hand_over(actor: Actor, proposal: ProposalRow, visibility: str) -> Decis
 
 
 def may_ask_clarification(actor: Actor, proposal: ProposalRow, visibility: str) -> Decision:
-    return first_refusal([_officer(actor, proposal), _shown(visibility), _step("ask_clarification", proposal)])
+    return first_refusal(
+        [_officer(actor, proposal), _shown(visibility), _step("ask_clarification", proposal)]
+    )
 
 
 def may_clarify(actor: Actor, proposal: ProposalRow, author_id: int) -> Decision:

@@ -71,7 +71,9 @@ async def thread_lines(
         text, thread, proposal = text_view(actor, row), row[5], row[6]
         room, state = state_of(text, thread, proposal)
         lines.append(
-            ThreadLine(text, thread.kind, thread_url(thread.id, thread.slug), room, state, thread.last_post_at)
+            ThreadLine(
+                text, thread.kind, thread_url(thread.id, thread.slug), room, state, thread.last_post_at
+            )
         )
     return lines
 
@@ -252,9 +254,7 @@ def _may(actor: Actor, it: Contribution, proposal: Proposal) -> frozenset[str]:
     return frozenset(verb for verb, decision in asked.items() if decision)
 
 
-async def _answers(
-    db: ReadDb, actor: Actor, it: Contribution, proposal: Proposal
-) -> tuple[AnswerView, ...]:
+async def _answers(db: ReadDb, actor: Actor, it: Contribution, proposal: Proposal) -> tuple[AnswerView, ...]:
     rows = await db.execute(
         text_select(actor)
         .add_columns(ProposalAnswer, Body.name)
@@ -274,7 +274,13 @@ async def _answers(
         can = frozenset(verb for verb, decision in asked.items() if decision)
         views.append(
             AnswerView(
-                text_view(actor, row), row[6], answer.body_id, answer.outcome, answer.state, answer.sent_back_note, can
+                text_view(actor, row),
+                row[6],
+                answer.body_id,
+                answer.outcome,
+                answer.state,
+                answer.sent_back_note,
+                can,
             )
         )
     return tuple(views)

@@ -5,22 +5,27 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from forum.actor import Actor
 from forum.accounts.models import Body, Persona
+from forum.actor import Actor
 from forum.clock import HANOI
 from forum.contributions.models import Contribution
 from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb
 from forum.programme.models import Task
 from forum.rendering import excerpt
-from forum.thing import Card, Kind, Thing
+from forum.thing import Card, Kind
 from forum.threads.actions.proposals import start_clock
 from forum.threads.actions.threads import count_post
 from forum.threads.models import Post, Proposal, ProposalAnswer, Thread, ThreadTask
 from forum.threads.queries import thread_url
 from search.entry import Entry
 
-NOUNS = {"discussion": "Chủ đề", "proposal": "Hiến kế", "post": "Trả lời", "proposal_answer": "Trả lời của cơ quan"}
+NOUNS = {
+    "discussion": "Chủ đề",
+    "proposal": "Hiến kế",
+    "post": "Trả lời",
+    "proposal_answer": "Trả lời của cơ quan",
+}
 HIDDEN_TITLE = "Nội dung không còn hiển thị"
 
 
@@ -54,7 +59,11 @@ async def thread_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
     cards = {}
     for view in views.values():
         slug, lifecycle = slugs[view.id]
-        state = f"states.proposal.{lifecycle}" if view.state == "published" and lifecycle else f"states.thread.{view.state}"
+        state = (
+            f"states.proposal.{lifecycle}"
+            if view.state == "published" and lifecycle
+            else f"states.thread.{view.state}"
+        )
         cards[view.id] = _card(view, thread_url(view.id, slug), view.title, state)
     return cards
 
@@ -168,7 +177,9 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
     heads = {view.id: view.subject.id for view in views.values() if view.subject}
     threads = await thread_cards(db, actor, list(set(heads.values())))
     return {
-        view.id: _card(view, f"{head.url}#tra-loi-{view.id}", head.title, f"states.answer.{_answer_state(view)}")
+        view.id: _card(
+            view, f"{head.url}#tra-loi-{view.id}", head.title, f"states.answer.{_answer_state(view)}"
+        )
         for view in views.values()
         if (head := threads.get(heads.get(view.id, 0))) is not None and not head.is_tombstone
     }

@@ -116,9 +116,7 @@ class Answer:
 
     def fragment(self, template: str, x: Any, *, status: int = 200) -> Response:
         """The file `_name.html` alone: one root with an id, one variable `x`."""
-        body = self.house.jinja.get_template(template).render(
-            x=x, chrome=chrome_of(self.request)
-        )
+        body = self.house.jinja.get_template(template).render(x=x, chrome=chrome_of(self.request))
         return HTMLResponse(body, status, headers={"Vary": "HX-Request, Cookie"})
 
     def go(self, url: str, flash: str | None = None) -> Response:
@@ -126,7 +124,12 @@ class Answer:
         response = RedirectResponse(url, 303)
         if flash:
             response.set_cookie(
-                FLASH, quote(flash), max_age=60, path="/", httponly=True, samesite="lax",
+                FLASH,
+                quote(flash),
+                max_age=60,
+                path="/",
+                httponly=True,
+                samesite="lax",
                 secure=self.house.settings.secure,
             )
         return response

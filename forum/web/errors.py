@@ -66,7 +66,9 @@ async def _refused(request: Request, refused: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     said = SAID.get(error.status_code, "Không thực hiện được.")
-    return _answer(request, ErrorPage(error.status_code, f"http_{error.status_code}", said, path=request.url.path))
+    return _answer(
+        request, ErrorPage(error.status_code, f"http_{error.status_code}", said, path=request.url.path)
+    )
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:

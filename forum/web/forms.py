@@ -123,7 +123,9 @@ def _typed(model: type[BaseModel], data: FormData) -> dict[str, Any]:
             value = data.get(name)
             if isinstance(value, str):
                 typed[name] = value.replace("\r\n", "\n")
-    return {k: v for k, v in typed.items() if v != "" or model.model_fields[k].is_required() or _is_text(model, k)}
+    return {
+        k: v for k, v in typed.items() if v != "" or model.model_fields[k].is_required() or _is_text(model, k)
+    }
 
 
 def _is_text(model: type[BaseModel], name: str) -> bool:
@@ -145,11 +147,15 @@ _SAID: dict[str, Callable[[dict[str, Any]], str]] = {
 }
 
 
+def _said_nothing_special(context: dict[str, Any]) -> str:
+    return "Nội dung chưa hợp lệ."
+
+
 def _messages(invalid: ValidationError) -> dict[str, str]:
     said: dict[str, str] = {}
     for error in invalid.errors():
         name = str(error["loc"][0]) if error["loc"] else ""
-        say = _SAID.get(error["type"], lambda c: "Nội dung chưa hợp lệ.")
+        say = _SAID.get(error["type"], _said_nothing_special)
         context = error.get("ctx", {})
         empty = error["type"] == "string_too_short" and not error.get("input")
         said.setdefault(name, _SAID["missing"](context) if empty else say(context))

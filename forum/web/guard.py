@@ -124,9 +124,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 
 def _too_large() -> PlainTextResponse:
-    return PlainTextResponse(
-        "Nội dung gửi lên quá lớn.", 413, headers={"connection": "close"}
-    )
+    return PlainTextResponse("Nội dung gửi lên quá lớn.", 413, headers={"connection": "close"})
 
 
 def _shape(path: Any) -> str:

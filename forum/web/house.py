@@ -18,4 +18,4 @@ class House:
 
 
 def house_of(request: HTTPConnection) -> House:
-    return cast(House, request.app.state.house)
+    return cast("House", request.app.state.house)

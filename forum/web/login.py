@@ -48,7 +48,7 @@ async def actor_of(request: Request, db: ReadDb) -> Actor:
         token = request.cookies.get(cookie_name(house_of(request).settings.secure))
         known = (await actor_of_login(db, token, at) if token else None) or visitor(at)
         request.state.actor = known
-    return cast(Actor, known)
+    return cast("Actor", known)
 
 
 async def _visitor_reading(request: Request, db: Reading) -> Actor:

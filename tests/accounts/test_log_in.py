@@ -93,7 +93,9 @@ async def test_text_sent_after_the_log_in_expired_is_kept_and_shown_for_confirma
     client: Client, build: Builders
 ) -> None:
     person = await build.person(Role.intellectual)
-    kept = await client.post("/hien-ke/moi", {"title": "Một đề xuất mẫu", "text": "Nội dung viết trong một giờ."})
+    kept = await client.post(
+        "/hien-ke/moi", {"title": "Một đề xuất mẫu", "text": "Nội dung viết trong một giờ."}
+    )
     assert kept.location.startswith("/dang-nhap?tiep=")
     page = await client.get(kept.location)
     assert page.has("đã được giữ")
@@ -106,7 +108,11 @@ async def test_text_sent_after_the_log_in_expired_is_kept_and_shown_for_confirma
 
 @pytest.mark.parametrize(
     "headers",
-    [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"sec-fetch-site": "", "origin": "http://x.test"}],
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "", "origin": "http://x.test"},
+    ],
 )
 async def test_a_form_from_another_site_is_refused(client: Client, headers: dict[str, str]) -> None:
     await client.post("/dang-ky", GOOD, status=403, headers=headers)

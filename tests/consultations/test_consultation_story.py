@@ -41,7 +41,11 @@ def set_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[
 
 async def drafting_body(build: Builders) -> tuple[Body, Account, Account]:
     body = await build.body()
-    return body, await build.person(Role.body_officer, body=body), await build.person(Role.body_head, body=body)
+    return (
+        body,
+        await build.person(Role.body_officer, body=body),
+        await build.person(Role.body_head, body=body),
+    )
 
 
 async def pasted(client: Client, body: Body, officer: Account) -> int:
@@ -86,7 +90,9 @@ async def test_a_draft_is_opened_criticised_answered_and_concluded(
     cid = await pasted(client, body, officer)
     rows = await paragraphs(build, cid)
     assert any("điểm đ" in p.path for p in rows), [p.path for p in rows]
-    await client.post(f"/gop-y-du-thao/{cid}/cau-hoi", {"questions": "Câu một có được không?\nCâu hai thế nào?"})
+    await client.post(
+        f"/gop-y-du-thao/{cid}/cau-hoi", {"questions": "Câu một có được không?\nCâu hai thế nào?"}
+    )
     await client.log_out()
     await client.get(f"/gop-y-du-thao/{cid}", status=404)
     await client.log_in(officer)
@@ -103,7 +109,11 @@ async def test_a_draft_is_opened_criticised_answered_and_concluded(
     assert page.has("Các trường không đủ kinh phí.")
 
     set_clock(datetime.fromisoformat("2026-12-11T09:00:00+07:00"))
-    late = await client.post(f"{url}/gop-y", {"target": "whole", "stance": "object", "text": "Ý kiến gửi muộn mất rồi."}, status=422)
+    late = await client.post(
+        f"{url}/gop-y",
+        {"target": "whole", "stance": "object", "text": "Ý kiến gửi muộn mất rồi."},
+        status=422,
+    )
     assert late.has("Đã hết thời hạn góp ý")
     assert late.field("text").strip() == "Ý kiến gửi muộn mất rồi."
     assert (await client.get("/cua-toi")).has("Ý kiến gửi muộn mất rồi.")
@@ -112,7 +122,12 @@ async def test_a_draft_is_opened_criticised_answered_and_concluded(
     await client.post(f"/gop-y-du-thao/{cid}/ket-thuc", status=403)
     await client.post(
         f"/gop-y-du-thao/{cid}/tiep-thu",
-        {"opinion_ids": oid, "result": "accept_in_part", "place": "Điều 2", "text": "Tiếp thu mức hỗ trợ của thành phố."},
+        {
+            "opinion_ids": oid,
+            "result": "accept_in_part",
+            "place": "Điều 2",
+            "text": "Tiếp thu mức hỗ trợ của thành phố.",
+        },
     )
     await client.post(f"/gop-y-du-thao/{cid}/trinh")
     await client.post(f"/gop-y-du-thao/{cid}/cong-bo", status=403)
@@ -162,7 +177,9 @@ async def test_twenty_opinions_keep_their_paragraph_while_the_draft_is_reworked(
     await client.log_in(officer)
     base = "/gop-y-du-thao/doan"
     await client.post(f"{base}/{rows[0].id}/them", {"label": "1.", "text": "Một khoản mới ở trên."})
-    await client.post(f"{base}/{rows[1].id}/sua", {"label": "3.", "path": "Điều 1 khoản 3", "text": rows[1].text})
+    await client.post(
+        f"{base}/{rows[1].id}/sua", {"label": "3.", "path": "Điều 1 khoản 3", "text": rows[1].text}
+    )
     await client.post(f"{base}/{rows[2].id}/tach", {"first": "Quy chế áp dụng", "second": "cho các trường:"})
     await client.post(f"{base}/{rows[3].id}/gop")
     await client.post(f"{base}/{rows[-1].id}/bo")

@@ -35,12 +35,19 @@ async def a_task(build: Builders) -> Task:
         return task
 
 
-async def propose(client: Client, build: Builders, author: Account, title: str = "Dùng chung phòng thí nghiệm") -> str:
+async def propose(
+    client: Client, build: Builders, author: Account, title: str = "Dùng chung phòng thí nghiệm"
+) -> str:
     """The author sends a proposal by the form; returns its path."""
     task, forum = await a_task(build), await build.forum()
     await client.log_in(author)
     form = (await client.get("/hien-ke/moi")).form("/hien-ke/moi")
-    form |= {"title": title, "text": "Các trường mở phòng thí nghiệm cho nhau.", "forum_id": forum.id, "task_ids": task.id}
+    form |= {
+        "title": title,
+        "text": "Các trường mở phòng thí nghiệm cho nhau.",
+        "forum_id": forum.id,
+        "task_ids": task.id,
+    }
     return (await client.post("/hien-ke/moi", form)).location
 
 
@@ -69,7 +76,12 @@ async def test_sending_the_same_form_twice_makes_one_proposal(client: Client, bu
     task, forum = await a_task(build), await build.forum()
     await client.log_in(author)
     form = (await client.get("/hien-ke/moi")).form("/hien-ke/moi")
-    form |= {"title": "Một đề xuất mẫu", "text": "Nội dung đủ dài.", "forum_id": forum.id, "task_ids": task.id}
+    form |= {
+        "title": "Một đề xuất mẫu",
+        "text": "Nội dung đủ dài.",
+        "forum_id": forum.id,
+        "task_ids": task.id,
+    }
     first = await client.post("/hien-ke/moi", form)
     second = await client.post("/hien-ke/moi", form)
     assert first.location == second.location
@@ -96,7 +108,8 @@ async def answered(client: Client, build: Builders) -> tuple[str, int, Account, 
     await client.log_in(officer)
     await client.post(f"/chu-de/{proposal_id}/tiep-nhan", {"body_id": body.id})
     drafted = await client.post(
-        f"/chu-de/{proposal_id}/tra-loi", {"outcome": "accepted_in_part", "text": "Tiếp thu phần dùng chung thiết bị."}
+        f"/chu-de/{proposal_id}/tra-loi",
+        {"outcome": "accepted_in_part", "text": "Tiếp thu phần dùng chung thiết bị."},
     )
     answer_id = int(drafted.location.rsplit("-", 1)[1])
     await client.post(f"/chu-de/tra-loi/{answer_id}/trinh")
@@ -145,7 +158,9 @@ async def test_support_counts_once_and_can_be_taken_back(client: Client, build: 
     assert (await client.get(path)).has("0 ủng hộ")
 
 
-async def test_a_thread_page_costs_the_same_for_one_post_and_for_many(client: Client, build: Builders) -> None:
+async def test_a_thread_page_costs_the_same_for_one_post_and_for_many(
+    client: Client, build: Builders
+) -> None:
     author = await build.person(Role.intellectual, standing=True)
     path = await propose(client, build, author)
     await client.post(path, {"text": "Trả lời thứ nhất, đủ dài."})

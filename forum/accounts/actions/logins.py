@@ -55,7 +55,9 @@ async def start_login(db: Db, account: Account, at: datetime) -> str:
     """The token for the cookie of a new session."""
     token = secrets.token_urlsafe(32)
     db.add(
-        Login(token_hash=token_digest(token), account_id=account.id, created_at=at, expires_at=at + LOGIN_LASTS)
+        Login(
+            token_hash=token_digest(token), account_id=account.id, created_at=at, expires_at=at + LOGIN_LASTS
+        )
     )
     await db.flush()
     return token

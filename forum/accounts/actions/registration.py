@@ -45,9 +45,7 @@ async def register(db: Db, new: Registration, at: datetime) -> None:
     )
     for purpose in new.purposes:
         db.add(Consent(account_id=account.id, purpose=purpose, wording=CONSENTS[purpose], given_at=at))
-    db.add(
-        BindingRow(account_id=account.id, role=Role.intellectual.value, from_on=local_date(at))
-    )
+    db.add(BindingRow(account_id=account.id, role=Role.intellectual.value, from_on=local_date(at)))
     await jobs.defer(db, "mail_link", purpose="confirm", account_id=account.id)
 
 

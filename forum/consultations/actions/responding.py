@@ -67,9 +67,7 @@ async def _locked(db: Db, actor: Actor, consultation_id: int) -> Consultation:
     return it
 
 
-async def draft_response(
-    db: Db, actor: Actor, consultation_id: int, draft: DraftResponse
-) -> OpinionResponse:
+async def draft_response(db: Db, actor: Actor, consultation_id: int, draft: DraftResponse) -> OpinionResponse:
     """One text to one opinion or to a group of like ones, none of which has a response yet."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_respond(actor, it))
@@ -162,7 +160,11 @@ async def approve_responses(db: Db, actor: Actor, consultation_id: int, approval
         require(policy.may_approve(actor, it, response))
         if text.text_version != version:
             raise Conflict("Có nội dung vừa được sửa; mời đọc lại trước khi duyệt.", theirs=text.text)
-        response.state, response.approved_by, response.approved_version = "approved", actor.persona_id, version
+        response.state, response.approved_by, response.approved_version = (
+            "approved",
+            actor.persona_id,
+            version,
+        )
         happened.append(events.ResponseApproved(Thing("consultation", it.id), response.id, version))
     await record(db, actor, *happened)
     return len(happened)
@@ -191,9 +193,7 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     ).all()
     if not ready:
         raise Forbidden("Chưa có nội dung nào được thủ trưởng duyệt.", code="wrong_state")
-    opinions = (
-        await db.scalars(select(Opinion).where(Opinion.response_id.in_([r.id for r in ready])))
-    ).all()
+    opinions = (await db.scalars(select(Opinion).where(Opinion.response_id.in_([r.id for r in ready])))).all()
     texts = [await load(db, Contribution, response.id, lock=True) for response in ready]
     it.state, it.responses_published_at = "responses_published", actor.at
     it.version += 1

@@ -162,7 +162,9 @@ async def place_opinion(db: Db, actor: Actor, opinion_id: int, place: Place) -> 
         raise Invalid("paragraph_id", "Đề nghị chọn một đoạn của dự thảo.")
     opinion.paragraph_id, opinion.needs_place = paragraph.id, False
     await record(
-        db, actor, events.OpinionPlaced(Thing("consultation", it.id), opinion.id, paragraph.id),
+        db,
+        actor,
+        events.OpinionPlaced(Thing("consultation", it.id), opinion.id, paragraph.id),
         also=(Thing("opinion", opinion.id),),
     )
     return it

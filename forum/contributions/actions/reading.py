@@ -7,7 +7,8 @@ from forum.actor import Actor, require
 from forum.contributions import events, policy
 from forum.contributions.models import Contribution, Endorsement, Follow
 from forum.database import Db, load
-from forum.journal import Thing, record
+from forum.journal import record
+from forum.thing import Thing
 
 
 async def endorse(db: Db, actor: Actor, contribution_id: int) -> Contribution:

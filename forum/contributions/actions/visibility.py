@@ -11,7 +11,8 @@ from forum.contributions import events, policy
 from forum.contributions.actions.writing import subject_of
 from forum.contributions.models import Contribution, Revision
 from forum.database import Db, load
-from forum.journal import Thing, record
+from forum.journal import record
+from forum.thing import Thing
 
 
 def _move(it: Contribution, verb: str, visibility: str) -> None:

@@ -15,8 +15,9 @@ from forum.contributions.models import Contribution, Revision
 from forum.contributions.queries import term_in_force
 from forum.database import Db, load
 from forum.errors import Conflict, Invalid
-from forum.journal import Thing, record
+from forum.journal import record
 from forum.rendering import markdown
+from forum.thing import Thing
 from moderation.actions import open_case
 from moderation.values import NewCase, Reason, Subject
 from vietnamese import UnreadableText, normalise
@@ -151,7 +152,10 @@ async def edit(db: Db, actor: Actor, contribution_id: int, change: Edit) -> Cont
     it = await load(db, Contribution, contribution_id, lock=True)
     require(policy.may_see(actor, it))
     require(policy.may_edit(actor, it))
-    text, title = clean("text", change.text), clean("title", change.title if change.title is not None else it.title)
+    text, title = (
+        clean("text", change.text),
+        clean("title", change.title if change.title is not None else it.title),
+    )
     if it.version != change.seen_version:
         raise Conflict(
             "Nội dung vừa được cập nhật ở nơi khác. Phần Ông/Bà viết vẫn được giữ; mời so sánh trước khi lưu.",

@@ -79,7 +79,11 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
 
 async def _pass_to(db: Db, actor: Actor, proposal: Proposal, to: ToBody) -> None:
     body = await db.get(Body, to.body_id)
-    if body is None or body.is_collective or (body.ended_on and body.ended_on <= workdays.local_date(actor.at)):
+    if (
+        body is None
+        or body.is_collective
+        or (body.ended_on and body.ended_on <= workdays.local_date(actor.at))
+    ):
         raise Invalid("body_id", "Đề nghị chọn một cơ quan đang hoạt động.")
     assert actor.persona_id is not None  # policy saw to it
     db.add(
@@ -107,9 +111,7 @@ async def take_up(db: Db, actor: Actor, proposal_id: int, chosen: TakeUp) -> Pro
     proposal.taken_up_at = actor.at
     proposal.answer_due_at = await due(db, "proposal-answer", actor.at)
     it.version += 1
-    await record(
-        db, actor, events.TakenUp(Thing("proposal", it.id), chosen.body_id, proposal.answer_due_at)
-    )
+    await record(db, actor, events.TakenUp(Thing("proposal", it.id), chosen.body_id, proposal.answer_due_at))
     return proposal
 
 
@@ -121,9 +123,7 @@ async def ask_clarification(db: Db, actor: Actor, proposal_id: int, asked: Clari
     proposal.state, proposal.clarification = "clarification_asked", asked.text
     proposal.clarification_asked_at = actor.at
     it.version += 1
-    await record(
-        db, actor, events.ClarificationAsked(Thing("proposal", it.id), proposal.body_id, asked.text)
-    )
+    await record(db, actor, events.ClarificationAsked(Thing("proposal", it.id), proposal.body_id, asked.text))
     return proposal
 
 

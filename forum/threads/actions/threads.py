@@ -13,12 +13,12 @@ from forum.contributions.models import Contribution, Forum
 from forum.contributions.policy import may_see
 from forum.database import Db, load
 from forum.errors import Invalid
+from forum.fields import LongText, ShortText, Title
 from forum.programme.models import Task
 from forum.thing import Thing
 from forum.threads import policy
 from forum.threads.actions.proposals import start_clock
 from forum.threads.models import Post, Proposal, Thread, ThreadTask
-from forum.fields import LongText, ShortText, Title
 from vietnamese import slug
 
 
