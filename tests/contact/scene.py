@@ -1,0 +1,144 @@
+"""A contact session with its people, made by the real actions: what the tests of this room begin with."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from forum.accounts.models import Account, Body, Leader
+from forum.actor import Role
+from forum.contact import actions
+from forum.contact.actions.answers import AnswerText, Approval, Publication
+from forum.contact.actions.questions import EnteredQuestion, NewQuestion, OnAgenda
+from forum.contact.actions.sessions import MinutesText, NewSeries, SessionPlan
+from forum.contact.models import ContactSession
+from forum.contributions.models import Contribution
+from forum.database import load
+from forum.workdays import local_date
+from tests.builders import Builders
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`held_at` is ten days after intake opens, which is `at`'s day."""
+
+    session_id: int
+    url: str
+    leader: Leader
+    body: Body
+    secretariat: Account
+    leader_person: Account
+    assistant: Account
+    officer: Account
+    head: Account
+    asker: Account
+    at: datetime
+    closed_at: datetime
+    held_at: datetime
+
+
+def plan(series_id: int, leader_id: int, at: datetime, title: str = "Kỳ tiếp xúc mẫu") -> SessionPlan:
+    day = local_date(at)
+    return SessionPlan(
+        series_id=series_id,
+        title=title,
+        format="both",
+        place="Hội trường mẫu",
+        held_on=day + timedelta(days=10),
+        starts="14:00",
+        ends="17:00",
+        intake_from_on=day,
+        intake_until_on=day + timedelta(days=5),
+        chair_leader_id=leader_id,
+    )
+
+
+async def announced_session(build: Builders, at: datetime) -> Scene:
+    """Announced, and taking questions on the day of `at`."""
+    leader, body = await build.leader("Lãnh đạo Mẫu Một"), await build.body("Sở Mẫu A")
+    secretariat = await build.person(Role.secretariat)
+    async with build.acting(secretariat, at) as (db, actor):
+        series = await actions.create_series(
+            db, actor, NewSeries(title="Tiếp xúc định kỳ mẫu", rhythm="quarter")
+        )
+        session = await actions.plan_session(db, actor, plan(series.id, leader.id, at))
+        await actions.announce(db, actor, session.id)
+    return Scene(
+        session_id=session.id,
+        url=f"/tiep-xuc/{session.id}-{session.slug}",
+        leader=leader,
+        body=body,
+        secretariat=secretariat,
+        leader_person=await build.person(Role.leader, leader=leader),
+        assistant=await build.person(Role.assistant, leader=leader),
+        officer=await build.person(Role.body_officer, body=body),
+        head=await build.person(Role.body_head, body=body),
+        asker=await build.person(Role.intellectual, standing=True),
+        at=at,
+        closed_at=at + timedelta(days=6),
+        held_at=session.starts_at,
+    )
+
+
+async def asked(build: Builders, scene: Scene, title: str = "Bao giờ có danh mục dùng chung") -> int:
+    """A published question of the asker's."""
+    async with build.acting(scene.asker, scene.at) as (db, actor):
+        new = NewQuestion(title=title, text="Các viện đang đo cùng một chỗ mà không dùng chung số liệu.")
+        it: Contribution = await actions.ask(db, actor, scene.session_id, new)
+    return it.id
+
+
+async def entered(build: Builders, scene: Scene, asker: str = "Người Mẫu Viết Thư") -> int:
+    async with build.acting(scene.secretariat, scene.at) as (db, actor):
+        new = EnteredQuestion(
+            title="Khi nào sửa đường vào viện",
+            text="Đường vào viện nghiên cứu ngập mỗi mùa mưa.",
+            asker=asker,
+            channel="letter",
+        )
+        it = await actions.enter_question(db, actor, scene.session_id, new)
+    return it.id
+
+
+async def drafted(build: Builders, scene: Scene, question_id: int, at: datetime | None = None) -> int:
+    async with build.acting(scene.assistant, at or scene.closed_at) as (db, actor):
+        text = AnswerText(text="Thành phố giao một cơ quan lập danh mục trong quý tới.")
+        answer = await actions.draft_answer(db, actor, question_id, text)
+        await actions.submit_answer(db, actor, answer.id)
+    return answer.id
+
+
+async def approved(build: Builders, scene: Scene, answer_id: int, at: datetime | None = None) -> None:
+    async with build.acting(scene.leader_person, at or scene.closed_at) as (db, actor):
+        text = await load(db, Contribution, answer_id)
+        await actions.approve_answer(db, actor, answer_id, Approval(seen_version=text.text_version))
+
+
+async def on_agenda(build: Builders, scene: Scene, question_id: int) -> None:
+    async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
+        await actions.put_on_agenda(db, actor, question_id, OnAgenda())
+
+
+async def held(build: Builders, scene: Scene) -> None:
+    """The agenda is out and the session was held; its minutes are owed."""
+    async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
+        await actions.publish_agenda(db, actor, scene.session_id)
+    async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
+        await actions.open_session(db, actor, scene.session_id)
+        await actions.adjourn(db, actor, scene.session_id)
+
+
+async def minutes_drafted(build: Builders, scene: Scene) -> None:
+    async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
+        session = await load(db, ContactSession, scene.session_id)
+        words = MinutesText(seen_version=session.version, course="Hội nghị nghe và trả lời câu hỏi.")
+        await actions.draft_minutes(db, actor, scene.session_id, words)
+
+
+async def answered(build: Builders, scene: Scene, at: datetime | None = None) -> int:
+    """A question of the asker's with an answer published in writing. Returns the question's id."""
+    question_id = await asked(build, scene)
+    await on_agenda(build, scene, question_id)
+    answer_id = await drafted(build, scene, question_id)
+    await approved(build, scene, answer_id)
+    async with build.acting(scene.assistant, at or scene.closed_at) as (db, actor):
+        await actions.publish_answer(db, actor, answer_id, Publication(how="answer_in_writing"))
+    return question_id
