@@ -24,6 +24,6 @@ def hints(text: str) -> tuple[Hint, ...]:
     found: dict[str, Hint] = {}
     for rule_code, said, pattern in PATTERNS:
         for match in pattern.finditer(text):
-            passage = match.group().strip()
+            passage = match.group().strip().rstrip(".,;:")
             found.setdefault(passage, Hint(rule_code, said, passage))
     return tuple(found.values())[:MOST]

@@ -11,10 +11,10 @@ from forum.actor import Actor
 from forum.contributions.models import Contribution, Revision
 from forum.database import ReadDb, load
 from forum.desk.models import Concern
+from forum.desk.owners import owners_of
 from forum.desk.people import OutsideSeat, moderators, people
 from forum.desk.policy import sits_outside
 from forum.desk.ties import Matter, judge, ties
-from forum.threads.models import Post, Proposal
 from moderation.policy import CaseFacts
 from moderation.values import Judge, JudgedText, Visibility
 
@@ -44,8 +44,9 @@ class Bench:
 async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) -> JudgedText:
     """One version as it was written and as it is read: a passage may be copied from either."""
     revision = await load(db, Revision, (it.id, version))
+    more = (await owners_of(db, it)).more_words
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
-    return JudgedText(version, words_of(revision), SEEN_AS.get(state, "in_review"))
+    return JudgedText(version, f"{words_of(revision)}\n{more}", SEEN_AS.get(state, "in_review"))
 
 
 def words_of(revision: Revision) -> str:
@@ -74,18 +75,11 @@ async def matter_of(db: ReadDb, it: Contribution, revision: Revision) -> Matter:
         select(Concern.persona_id).where(Concern.contribution_id == it.id, Concern.reason == "flag")
     )
     hands = {*flaggers, it.entered_by, it.drafted_by, it.approved_by}
+    owners = await owners_of(db, it)
     return Matter(
         author_id=it.persona_id,
         hands=frozenset(one for one in hands if one is not None),
-        words=words_of(revision),
-        body_ids=await bodies_of(db, it),
+        words=f"{words_of(revision)}\n{owners.more_words}",
+        body_ids=owners.body_ids,
+        leader_ids=owners.leader_ids,
     )
-
-
-async def bodies_of(db: ReadDb, it: Contribution) -> frozenset[int]:
-    """The bodies whose matter a text is: who has the proposal it makes or speaks under."""
-    thread_id = it.id
-    if it.kind == "post":
-        thread_id = await db.scalar(select(Post.thread_id).where(Post.id == it.id)) or it.id
-    body_id = await db.scalar(select(Proposal.body_id).where(Proposal.id == thread_id))
-    return frozenset() if body_id is None else frozenset({body_id})

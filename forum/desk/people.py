@@ -67,10 +67,12 @@ def _person(
 ) -> Person:
     mine = [row for row in bound if row.persona_id == persona_id]
     body_ids = frozenset(row.body_id for row in mine if row.body_id)
+    leader_ids = frozenset(row.leader_id for row in mine if row.leader_id)
     return Person(
         persona_id=persona_id,
         name=name,
-        leader_names=frozenset(leaders[row.leader_id] for row in mine if row.leader_id),
+        leader_names=frozenset(leaders[one] for one in leader_ids),
+        leader_ids=leader_ids,
         body_ids=body_ids,
         body_names=frozenset().union(*(bodies[one] for one in body_ids)),
     )

@@ -16,6 +16,7 @@ from forum.desk import policy
 from forum.desk.hints import Hint, hints
 from forum.desk.matters import SEEN_AS, Bench, bench_of, words_of
 from forum.desk.models import Concern
+from forum.desk.owners import owners_of
 from forum.desk.people import OutsideSeat
 from forum.desk.refusals import in_words, sentence, tie_sentence
 from forum.errors import NotFound
@@ -72,7 +73,8 @@ class PastDecision:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with the judged version; `changes` compare it with what is public, on an edit."""
+    """A case with the judged version. `wording` is what an opinion proposes; `changes` compare an edit with
+    what is public."""
 
     case: cases.CaseRow
     thing: Thing
@@ -85,6 +87,7 @@ class CaseView:
     is_new_author: bool
     written_at: datetime
     claimed_by: str | None
+    wording: str
     changes: tuple[Piece, ...]
     hints: tuple[Hint, ...]
     concerns: tuple[Concern, ...]
@@ -167,6 +170,7 @@ async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
     version = _rules_then(page.case.written_at)
     card = (await kinds.cards(db, actor, [Thing(it.kind, it.id)])).get(Thing(it.kind, it.id))
+    wording = (await owners_of(db, it)).more_words
     history = tuple(_past(row, shown, actor.at) for row in page.history)
     return CaseView(
         case=page.case,
@@ -180,8 +184,9 @@ async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -
         is_new_author=not await _has_standing(db, it.persona_id),
         written_at=revision.written_at,
         claimed_by=shown.get(page.case.claimed_by or 0),
+        wording=wording,
         changes=_changes(it, revision),
-        hints=hints(words_of(revision)),
+        hints=hints(f"{words_of(revision)}\n{wording}"),
         concerns=await _concerns(db, it.id),
         history=history,
         appeal=page.appeal,

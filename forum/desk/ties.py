@@ -14,19 +14,21 @@ class Person:
     persona_id: int
     name: str
     leader_names: frozenset[str] = frozenset()
+    leader_ids: frozenset[int] = frozenset()
     body_ids: frozenset[int] = frozenset()
     body_names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One text before the moderators. `hands` flagged, entered, drafted or approved it; `body_ids` are the
-    bodies whose matter it is."""
+    """One text before the moderators. `hands` flagged, entered, drafted or approved it; `body_ids` and
+    `leader_ids` are those whose matter it is."""
 
     author_id: int
     hands: frozenset[int]
     words: str
     body_ids: frozenset[int] = frozenset()
+    leader_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def ties(person: Person, matter: Matter) -> Ties:
     return Ties(
         is_author=person.persona_id == matter.author_id,
         names_self=_names(spoken, person.name),
-        names_leader=any(_names(spoken, name) for name in person.leader_names),
+        names_leader=bool(person.leader_ids & matter.leader_ids)
+        or any(_names(spoken, name) for name in person.leader_names),
         body_is_own=bool(person.body_ids & matter.body_ids)
         or any(_names(spoken, name) for name in person.body_names),
         took_part=person.persona_id in matter.hands,

@@ -41,6 +41,7 @@ class CaseForms:
     ruling: Form[RulingInput]
     second: Form[SecondInput]
     hearing: Form[HearingInput]
+    came_back: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,13 @@ def _forms(case_id: int, view: queries.CaseView, returned: Form[Any] | None) -> 
     }
     if returned is not None:
         made[returned.model] = returned
-    return CaseForms(made[RulingInput], made[SecondInput], made[HearingInput])
+    came_back = {RulingInput: "ruling", SecondInput: "second", HearingInput: "hearing"}
+    return CaseForms(
+        made[RulingInput],
+        made[SecondInput],
+        made[HearingInput],
+        None if returned is None else came_back[returned.model],
+    )
 
 
 After = Annotated[str | None, Query(alias="sau", max_length=60)]
@@ -225,7 +232,9 @@ async def hear(
 async def _again(
     request: Request, db: ReadDb, actor: Actor, answer: Answer, case_id: int, form: Form[Any]
 ) -> Response:
-    """The case with the form that came back. A form whose step is over meanwhile is no longer shown."""
+    """The case as it stands, with the form that came back: shown even where its step is over meanwhile, so
+    that nothing typed is lost. What a refused step had begun is undone first."""
+    await db.rollback()
     page = await _desk(request, db, actor, case_id, form)
     return answer.form("moderation/desk.html", page, form)
 
@@ -254,6 +263,7 @@ async def decision(
             filed = await actions.ask_review(db, actor, decision_id, form.value)
             said = f"Đã nhận đề nghị xem xét lại; trả lời trước ngày {vndate(filed.deadline_on)}."
             return answer.go(f"/quyet-dinh/{decision_id}", said)
+        await db.rollback()  # what the refused step had begun is not shown
     view = await queries.decision_view(db, actor, decision_id, await _seat(request, db))
     return answer.form("moderation/decision.html", DecisionPage(view, form), form)
 
