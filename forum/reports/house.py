@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from forum import audience
+from forum.accounts.queries import visitor
 from forum.actor import Actor
 from forum.commitments.models import Commitment
-from forum.consultations.models import Consultation
+from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.consultations.queries import ConsultationLine, consultation_lines
 from forum.contact.models import ContactSession
 from forum.contact.queries.sessions import SessionLine, session_lines
@@ -31,6 +32,8 @@ class Outcomes:
     published_count: int
     answered_count: int
     proposal_count: int
+    responded_count: int
+    opinion_count: int
     confirmed_count: int
     due_count: int
 
@@ -65,7 +68,9 @@ async def house_page(db: ReadDb, actor: Actor) -> HousePage:
 
 
 async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
-    shown = audience.clause(actor, Contribution)
+    """Four counts, four statements; the same numbers for every reader."""
+    everyone = visitor(actor.at)
+    shown = audience.clause(everyone, Contribution)
     published = (
         select(func.count())
         .select_from(Contribution)
@@ -77,13 +82,27 @@ async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
         .join(Contribution, Contribution.id == Proposal.id)
         .where(shown)
     )
+    opinions = (
+        select(func.count(), func.count().filter(OpinionResponse.state == "published"))
+        .select_from(Opinion)
+        .join(Contribution, Contribution.id == Opinion.id)
+        .outerjoin(OpinionResponse, OpinionResponse.id == Opinion.response_id)
+        .where(shown)
+    )
     due = select(func.count(), func.count().filter(Commitment.state == "confirmed")).where(
-        Commitment.due_on <= local_date(actor.at), audience.overlap_clause(actor, Commitment.audience)
+        Commitment.due_on <= local_date(actor.at), audience.overlap_clause(everyone, Commitment.audience)
     )
     proposal_count, answered_count = (await db.execute(proposals)).one()
+    opinion_count, responded_count = (await db.execute(opinions)).one()
     due_count, confirmed_count = (await db.execute(due)).one()
     return Outcomes(
-        await db.scalar(published) or 0, answered_count, proposal_count, confirmed_count, due_count
+        published_count=await db.scalar(published) or 0,
+        answered_count=answered_count,
+        proposal_count=proposal_count,
+        responded_count=responded_count,
+        opinion_count=opinion_count,
+        confirmed_count=confirmed_count,
+        due_count=due_count,
     )
 
 

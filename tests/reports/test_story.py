@@ -1,0 +1,87 @@
+"""A task's story holds what its reader may see, in time order; the first page counts real rows."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from forum import clock
+from forum.accounts.models import Body
+from forum.actor import Role
+from forum.programme.actions import NewReport, report_progress
+from forum.programme.models import Task
+from forum.reports.house import house_page
+from forum.reports.story import task_story
+from forum.threads.actions import start_thread
+from forum.threads.actions.threads import NewThread
+
+CODE = "III.6.1-1"
+TITLE = "Công bố lịch gặp gỡ mẫu từ đầu năm"
+WORDS = "Đã trình dự thảo quy chế mẫu, đang chờ thẩm định."
+
+
+async def propose(build: Any, *, standing: bool) -> Any:
+    author = await build.person(Role.intellectual, standing=standing)
+    forum = await build.forum()
+    async with build.acting(author) as (db, actor):
+        task_id = await db.scalar(select(Task.id).where(Task.code == CODE))
+        text = "Đề nghị công bố lịch cả năm để mọi người chuẩn bị."
+        new = NewThread(kind="proposal", title=TITLE, text=text, forum_id=forum.id, task_ids=[task_id])
+        await start_thread(db, actor, new)
+    return author
+
+
+async def report(build: Any, state: str, at: Any) -> None:
+    async with build.acting(None) as (db, _):
+        body = (await db.scalars(select(Body).where(Body.code == "DU-UBND"))).one()
+    officer = await build.person(Role.body_officer, body=body)
+    async with build.acting(officer, at) as (db, actor):
+        task_id = await db.scalar(select(Task.id).where(Task.code == CODE))
+        await report_progress(db, actor, task_id, NewReport(state=state, text=WORDS))
+
+
+async def story_for(build: Any, account: Any) -> Any:
+    async with build.acting(account) as (db, actor):
+        task = (await db.scalars(select(Task).where(Task.code == CODE))).one()
+        return await task_story(db, actor, task)
+
+
+async def test_a_story_runs_from_the_textual_date_over_the_proposal_to_the_report(build: Any) -> None:
+    await propose(build, standing=True)
+    await report(build, "in_progress", clock.now() + timedelta(minutes=1))
+    story = await story_for(build, None)
+    assert [entry.noun for entry in story.entries] == [
+        "Thời hạn theo văn bản",
+        "Hiến kế",
+        "Báo cáo tiến độ",
+    ]
+    assert [entry.phase for entry in story.entries] == ["past", "now", "past"]
+
+
+async def test_a_proposal_that_waits_for_review_is_in_its_authors_story_alone(build: Any) -> None:
+    author = await propose(build, standing=False)
+    for reader in (None, await build.person(), await build.person(Role.staff)):
+        story = await story_for(build, reader)
+        assert TITLE not in {entry.title for entry in story.entries}
+        assert story.threads == ()
+    own = await story_for(build, author)
+    assert {entry.title: entry.state for entry in own.entries}[TITLE] == "in_review"
+
+
+async def test_silence_is_said_as_silence(build: Any) -> None:
+    story = await story_for(build, None)
+    assert story.entries[0].notes == ("Cơ quan chủ trì chưa có báo cáo.",)
+    await report(build, "in_progress", clock.now())
+    story = await story_for(build, None)
+    assert story.entries[0].notes == ()
+
+
+async def test_the_first_page_counts_what_everyone_may_read(build: Any, client: Any) -> None:
+    await propose(build, standing=True)
+    waiting = await propose(build, standing=False)
+    async with build.acting(waiting) as (db, actor):
+        house = await house_page(db, actor)
+    assert house.outcomes.published_count == house.outcomes.proposal_count == 1
+    page = await client.get("/")
+    assert page.has(TITLE)
+    assert page.has("0 / 1")
