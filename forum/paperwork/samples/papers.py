@@ -184,19 +184,23 @@ def _minutes() -> Minutes:
             ),
         ),
         conclusion="Giao Sở Mẫu A hoàn thiện dự thảo, báo cáo tại kỳ tiếp xúc sau.",
-        questions=(
-            QuestionOutcome(
-                "CH-2026-0001",
-                "Người Mẫu Năm",
-                "Khi nào có quỹ hỗ trợ sáng kiến mẫu?",
-                "Đã trả lời tại hội nghị",
-            ),
-            QuestionOutcome(
-                "CH-2026-0002",
-                "Trí thức đã xác thực",
-                "Đề nghị công khai tiêu chí xét chọn mẫu.",
-                "Trả lời bằng văn bản trước ngày 31/12/2026",
-            ),
+        questions=_questions(),
+    )
+
+
+def _questions() -> tuple[QuestionOutcome, ...]:
+    return (
+        QuestionOutcome(
+            "CH-2026-0001",
+            "Người Mẫu Năm",
+            "Khi nào có quỹ hỗ trợ sáng kiến mẫu?",
+            "Đã trả lời tại hội nghị",
+        ),
+        QuestionOutcome(
+            "CH-2026-0002",
+            "Trí thức đã xác thực",
+            "Đề nghị công khai tiêu chí xét chọn mẫu.",
+            "Trả lời bằng văn bản trước ngày 31/12/2026",
         ),
     )
 

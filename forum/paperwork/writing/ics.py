@@ -45,7 +45,11 @@ def calendar_event(
         sequence=sequence,
         status=STATUS(status),
     )
-    # Not Calendar.new(): it would give the calendar a random id, and equal input must give equal bytes.
+    return _published(event)
+
+
+def _published(event: Event) -> bytes:
+    """Not by Calendar.new(): it gives the calendar a random id, and equal input must give equal bytes."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

@@ -26,7 +26,7 @@ def parts_of(paper: Data, part_bytes: int = PART_BYTES) -> list[Data]:
     blocks: list[Data] = []
     spent = 0
     for block in paper["blocks"]:
-        for piece, cost in _pieces(block, part_bytes):
+        for piece, cost in _pieces(block, part_bytes, part_bytes - spent):
             if blocks and spent + cost > part_bytes:
                 parts.append(_part(paper, blocks))
                 blocks, spent = [], 0
@@ -60,8 +60,8 @@ def joined_in_temporary_folder(parts: Sequence[bytes]) -> bytes:
         return joined(parts, Path(folder))
 
 
-def _pieces(block: Data, part_bytes: int) -> Iterator[tuple[Data, int]]:
-    """A table in runs of rows that fit one part; anything else whole."""
+def _pieces(block: Data, part_bytes: int, left: int) -> Iterator[tuple[Data, int]]:
+    """A table in runs of rows that fit what is `left` of this part, then one part each; anything else whole."""
     if block["type"] != "table":
         yield block, _CELL_BYTES + _LETTER_BYTES * len(block["text"])
         return
@@ -70,9 +70,9 @@ def _pieces(block: Data, part_bytes: int) -> Iterator[tuple[Data, int]]:
     caption = block["caption"]
     for row in block["rows"]:
         cost = sum(_CELL_BYTES + _LETTER_BYTES * sum(map(len, lines)) for lines in row)
-        if rows and spent + cost > part_bytes:
+        if rows and spent + cost > left:
             yield block | {"rows": rows, "caption": caption}, spent
-            rows, spent, caption = [], 0, ""
+            rows, spent, caption, left = [], 0, "", part_bytes
         rows.append(row)
         spent += cost
     yield block | {"rows": rows, "caption": caption}, spent

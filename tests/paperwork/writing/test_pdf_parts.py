@@ -42,7 +42,7 @@ def test_every_row_stands_once_and_in_order(content: bytes) -> None:
 
 def test_head_and_signature_stand_once_and_page_numbers_run_on(content: bytes) -> None:
     read = pages(content)
-    assert len(read) > 3
+    assert len(read) > 2
     assert sum("CỘNG HÒA" in page for page in read) == 1
     assert "CỘNG HÒA" in read[0]
     assert [place for place, page in enumerate(read) if "Nơi nhận" in page] == [len(read) - 1]

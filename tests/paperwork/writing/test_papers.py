@@ -1,0 +1,151 @@
+"""What each paper says: counts, order, closing words, and outcomes that are never left out."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from forum.paperwork.description import Frame, Heading, Issuer, OfficialPaper, Paragraph, Row, Span, Table
+from forum.paperwork.errors import PaperError
+from forum.paperwork.samples.papers import OPINIONS, sample_papers
+from forum.paperwork.samples.writing import write_samples
+from forum.paperwork.writing.dates import hour_and_date, long_date, short_date
+from forum.paperwork.writing.papers.opinions import opinion_table, opinion_workbook
+from forum.paperwork.writing.papers.sessions import AssignedTask, ConclusionNotice, conclusion_paper
+
+FRAME = Frame(Issuer("state", "Sở Mẫu A"), 2026)
+FOUR_COLUMNS = [
+    "NHÓM VẤN ĐỀ HOẶC ĐIỀU, KHOẢN",
+    "CHỦ THỂ GÓP Ý",
+    "NỘI DUNG GÓP Ý",
+    "NỘI DUNG TIẾP THU, GIẢI TRÌNH",
+]
+
+
+def texts(paper: OfficialPaper) -> list[str]:
+    return [f"{one.label}: {one.text}".lstrip(": ") for one in paper.blocks if isinstance(one, Paragraph)]
+
+
+def headings(paper: OfficialPaper) -> list[str]:
+    return [one.text for one in paper.blocks if isinstance(one, Heading)]
+
+
+def test_the_opinion_table_is_landscape_with_the_four_columns_and_rows_by_article() -> None:
+    paper = opinion_table(FRAME, OPINIONS)
+    (table,) = (one for one in paper.blocks if isinstance(one, Table))
+    assert paper.landscape
+    assert [column.title for column in table.columns] == FOUR_COLUMNS
+    assert [row.text for row in table.rows if isinstance(row, Span)] == [
+        "Điều 2. Đối tượng áp dụng",
+        "Điều 5. Mức hỗ trợ",
+        "Điều 9. Hiệu lực thi hành",
+    ]
+    assert sum(isinstance(row, Row) for row in table.rows) == len(OPINIONS.lines)
+
+
+def test_the_preamble_counts_persons_bodies_and_opinions_apart() -> None:
+    told = " ".join(texts(opinion_table(FRAME, OPINIONS)))
+    assert "từ ngày 01 tháng 9 năm 2026 đến hết ngày 30 tháng 9 năm 2026" in told
+    assert "Nhận được 6 ý kiến của 2 cơ quan, tổ chức và 3 cá nhân, trong đó 1 người đề nghị giữ kín" in told
+    assert "Tiếp thu 3 ý kiến; tiếp thu một phần 1 ý kiến; giải trình 2 ý kiến." in told
+
+
+def test_social_critique_is_named_only_where_there_was_one() -> None:
+    assert "phản biện xã hội" not in opinion_table(FRAME, OPINIONS).kind
+    assert ", phản biện xã hội đối với" in opinion_table(FRAME, replace(OPINIONS, social_critique=True)).kind
+
+
+def test_the_workbook_has_the_same_columns_and_rows() -> None:
+    sheet = load_workbook(BytesIO(opinion_workbook(FRAME, OPINIONS))).active
+    rows = list(sheet.iter_rows(values_only=True))
+    head = rows.index(tuple(FOUR_COLUMNS))
+    assert sheet.freeze_panes == f"A{head + 2}"
+    assert [row[0] for row in rows[head + 1 :]] == [line.place for line in OPINIONS.lines]
+
+
+def test_minutes_begin_and_end_with_the_hour_and_list_every_outcome() -> None:
+    paper = sample_papers()["bien-ban"]
+    told = texts(paper)
+    assert told[0] == "Thời gian bắt đầu: 08 giờ 30 phút, ngày 10 tháng 12 năm 2026"
+    assert told[-1] == "Hội nghị kết thúc vào 11 giờ 30 phút, ngày 10 tháng 12 năm 2026./."
+    (table,) = (one for one in paper.blocks if isinstance(one, Table))
+    assert all(row.cells[3] for row in table.rows if isinstance(row, Row))
+
+
+def test_a_conclusion_notice_says_who_does_what_by_when() -> None:
+    tasks = (
+        AssignedTask("Sở Mẫu A", "lập danh mục mẫu.", ("Sở Mẫu B",), date(2027, 2, 5)),
+        AssignedTask("Sở Mẫu B", "báo cáo", due_words="thực hiện thường xuyên"),
+        AssignedTask("Sở Mẫu C", "theo dõi"),
+    )
+    notice = ConclusionNotice(
+        "Người Mẫu Một", "hội nghị mẫu", date(2026, 12, 9), "A", "B", "C", (), tasks, "Văn phòng"
+    )
+    told = texts(conclusion_paper(FRAME, notice))
+    assert told[1:] == [
+        "a) Giao Sở Mẫu A chủ trì, phối hợp Sở Mẫu B lập danh mục mẫu, hoàn thành trước ngày 05/02/2027.",
+        "b) Giao Sở Mẫu B chủ trì báo cáo, thực hiện thường xuyên.",
+        "c) Giao Sở Mẫu C chủ trì theo dõi.",
+        "Văn phòng thông báo để các cơ quan biết, thực hiện./.",
+    ]
+
+
+def test_forty_tasks_each_have_a_letter_of_their_own() -> None:
+    tasks = tuple(AssignedTask("Sở Mẫu A", "làm") for _ in range(40))
+    notice = ConclusionNotice("A", "B", date(2026, 12, 9), "C", "D", "E", (), tasks, "F")
+    letters = [text.split(")")[0] for text in texts(conclusion_paper(FRAME, notice)) if ") Giao" in text]
+    assert letters[:7] == ["a", "b", "c", "d", "đ", "e", "g"]
+    assert len(set(letters)) == 40
+
+
+def test_an_empty_part_of_a_report_keeps_its_number_and_says_so() -> None:
+    paper = sample_papers()["bao-cao-tong-hop"]
+    assert headings(paper)[-1] == "IV. KIẾN NGHỊ, ĐỀ XUẤT"
+    assert texts(paper)[-1] == "Không có."
+
+
+def test_a_critique_report_has_its_five_parts_and_annexes_behind_the_signature() -> None:
+    paper = sample_papers()["bao-cao-phan-bien"]
+    parts = [
+        heading.split(".")[0]
+        for heading in headings(paper)
+        if heading.split(".")[0] in ["I", "II", "III", "IV", "V"]
+    ]
+    assert parts == ["I", "II", "III", "IV", "V"]
+    assert [one.text for one in paper.annexes if isinstance(one, Heading)] == [
+        "PHỤ LỤC 1. DANH SÁCH CHUYÊN GIA",
+        "PHỤ LỤC 2. TÀI LIỆU DẪN CHỨNG",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("on", "long", "short"),
+    [
+        (date(2026, 1, 5), "ngày 05 tháng 01 năm 2026", "05/01/2026"),
+        (date(2026, 3, 9), "ngày 09 tháng 3 năm 2026", "09/3/2026"),
+        (date(2026, 12, 31), "ngày 31 tháng 12 năm 2026", "31/12/2026"),
+    ],
+)
+def test_dates_take_a_nought_where_the_rules_say(on: date, long: str, short: str) -> None:
+    assert (long_date(on), short_date(on)) == (long, short)
+
+
+def test_hours_are_vietnams() -> None:
+    assert (
+        hour_and_date(datetime(2026, 12, 31, 18, 5, tzinfo=UTC))
+        == "01 giờ 05 phút, ngày 01 tháng 01 năm 2027"
+    )
+
+
+def test_all_samples_are_written_and_an_unknown_name_is_refused(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("samples")
+    written = {path.name for path in write_samples("all", folder, datetime(2026, 11, 24, tzinfo=UTC))}
+    for name in sample_papers():
+        assert {f"{name}.docx", f"{name}.pdf"} <= written
+    assert {"ban-tong-hop.xlsx", "chuong-trinh-hoi-nghi.ics"} <= written
+    with pytest.raises(PaperError, match="Không có mẫu"):
+        write_samples("khong-co", folder, datetime(2026, 11, 24, tzinfo=UTC))
