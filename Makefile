@@ -3,7 +3,7 @@ PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 SOURCES := forum moderation search vietnamese
 
-.PHONY: run test check journeys long bench clean dev lock
+.PHONY: run test check journeys long fuzz bench clean dev lock
 
 run:
 	@sh scripts/install.sh run
@@ -25,12 +25,16 @@ journeys: .dev
 	@$(PYTEST) tests/journeys
 
 long: .dev
-	@$(PY) scripts/tools.py search browser
+	@$(PY) scripts/tools.py search browser office --strict
 	@$(PYTEST) tests/long
+
+# The fuzzing of make long, for ten minutes.
+fuzz: .dev
+	@FUZZ_SECONDS=600 $(PYTEST) tests/long/test_fuzz_reading.py
 
 bench: .dev
 	@$(PY) scripts/tools.py search
-	@$(PY) -m bench
+	@for part in bench/[a-z]*.py; do echo "== $$part"; PYTHONPATH=. $(PY) $$part || exit 1; done
 
 # Ready to change the program: the tools, and the checks before each commit.
 dev: .dev

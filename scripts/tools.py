@@ -1,6 +1,7 @@
-"""Brings the programs that tests need and Python's packages do not hold: Meilisearch, Chromium.
+"""Brings the programs that tests need and Python's packages do not hold.
 
-`tools.py search browser` says in one line each what is used; a missing one makes exit 1 only with --strict.
+`tools.py search browser office` says in one line each what is used: Meilisearch, Chromium, LibreOffice.
+A missing one makes exit 1 only with --strict.
 """
 
 import os
@@ -64,6 +65,17 @@ def browser() -> bool:
     return True
 
 
+def office() -> bool:
+    found = shutil.which("soffice") or (
+        _apt_installed("libreoffice-writer-nogui") and shutil.which("soffice")
+    )
+    if not found:
+        print("LibreOffice: không có; hãy cài gói libreoffice-writer-nogui của hệ thống")
+        return False
+    print(f"LibreOffice: {found}")
+    return True
+
+
 def _browser() -> str | None:
     if named := os.environ.get("FORUM_CHROMIUM"):
         return shutil.which(named)
@@ -85,7 +97,7 @@ def _apt_installed(package: str) -> bool:
     return True
 
 
-BRING = {"search": search, "browser": browser}
+BRING = {"search": search, "browser": browser, "office": office}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from forum.database import embedded
+from forum.database.embedded.lifeline import running_postmaster
 
 SCRIPT = """
 import sys
@@ -148,3 +149,9 @@ class Program:
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         self.process.communicate(timeout=10)
+
+
+def postmaster_of(var: Path) -> int:
+    pid = running_postmaster(var / "postgresql/data")
+    assert pid is not None
+    return pid

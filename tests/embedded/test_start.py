@@ -1,29 +1,12 @@
 import os
 import stat
-import subprocess
-import time
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from forum.database.embedded import EmbeddedServerError, start
 from forum.database.embedded.lifeline import is_postgres_of, running_postmaster
-from tests.embedded.program import AS_BOTH_KINDS, Account, Install, Program
-
-
-def postmaster_of(var: Path) -> int:
-    pid = running_postmaster(var / "postgresql/data")
-    assert pid is not None
-    return pid
-
-
-def wait_for(what: object, within_seconds: float = 15.0) -> None:
-    assert callable(what)
-    give_up_at = time.monotonic() + within_seconds
-    while not what():
-        assert time.monotonic() < give_up_at, "it did not come about"
-        time.sleep(0.05)
+from tests.embedded.program import AS_BOTH_KINDS, Account, Install, Program, postmaster_of
 
 
 def modes(folder: Path) -> dict[str, tuple[int, int]]:
@@ -92,61 +75,6 @@ def test_a_path_of_130_characters_is_no_hindrance(installed: Install, who: Accou
 
 
 @AS_BOTH_KINDS
-def test_after_everything_was_killed_the_rows_are_still_there(
-    installed: Install, who: Account, place: Path
-) -> None:
-    first = Program(installed, who, place / "var")
-    with _as_owner(first.sockets()) as db:
-        db.execute("CREATE TABLE kept (word text)")
-        db.execute("INSERT INTO kept VALUES ('còn đây')")
-    _kill_everything_of(place / "var")
-    first.kill()
-    second = Program(installed, who, place / "var")
-    with _as_owner(second.sockets()) as db:
-        assert db.execute("SELECT word FROM kept").fetchall() == [("còn đây",)]
-    second.stop()
-
-
-def _as_owner(sockets: str) -> psycopg.Connection[tuple[object, ...]]:
-    return psycopg.connect(host=sockets, port=5432, user="forum_owner", dbname="forum", autocommit=True)
-
-
-def _kill_everything_of(var: Path) -> None:
-    postmaster = postmaster_of(var)
-    watchers = [
-        int(process.name)
-        for process in Path("/proc").iterdir()
-        if process.name.isdigit() and _command(process)[-2:] == [str(var / "postgresql"), str(postmaster)]
-    ]
-    assert len(watchers) == 1
-    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-    for pid in (*watchers, postmaster, *map(int, children)):
-        os.kill(pid, 9)
-
-
-def _command(process: Path) -> list[str]:
-    try:
-        return [part.decode() for part in (process / "cmdline").read_bytes().split(b"\0")[:-1]]
-    except OSError:
-        return []
-
-
-def test_orphans_that_end_late_are_waited_for(installed: Install, who: Account, place: Path) -> None:
-    first = Program(installed, who, place / "var")
-    first.sockets()
-    postmaster = postmaster_of(place / "var")
-    children = list(map(int, Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()))
-    os.kill(children[0], 19)  # A stopped backend does not see that its postmaster is gone.
-    first.kill()
-    os.kill(postmaster, 9)
-    second = Program(installed, who, place / "var")
-    time.sleep(1.5)
-    os.kill(children[0], 9)
-    assert installed.connect(who, second.sockets(), "forum_app") == "connected"
-    second.stop()
-
-
-@AS_BOTH_KINDS
 def test_two_starts_at_once_share_one_server_until_the_last_lets_go(
     installed: Install, who: Account, place: Path
 ) -> None:
@@ -157,50 +85,6 @@ def test_two_starts_at_once_share_one_server_until_the_last_lets_go(
     assert postmaster_of(place / "var") == pid
     programs[1].stop()
     assert running_postmaster(place / "var/postgresql/data") is None
-
-
-@AS_BOTH_KINDS
-def test_a_foreign_process_named_in_postmaster_pid_is_left_alone(
-    installed: Install, who: Account, place: Path
-) -> None:
-    first = Program(installed, who, place / "var")
-    sockets = Path(first.sockets())
-    pid_file = place / "var/postgresql/data/postmaster.pid"
-    written = pid_file.read_text().splitlines()
-    first.stop()
-    server_account = place.joinpath("var/postgresql").stat().st_uid
-    for uid in (server_account, os.geteuid()):
-        stranger = subprocess.Popen(["sleep", "60"], cwd="/", user=uid)
-        for path in (pid_file, sockets / ".s.PGSQL.5432.lock"):
-            path.write_text("\n".join([str(stranger.pid), *written[1:]]) + "\n")
-            os.chown(path, server_account, -1)
-        second = Program(installed, who, place / "var")
-        assert second.sockets() == str(sockets)
-        second.stop()
-        assert stranger.poll() is None
-        stranger.kill()
-        stranger.wait()
-
-
-@AS_BOTH_KINDS
-def test_a_killed_server_is_restarted(installed: Install, who: Account, place: Path) -> None:
-    program = Program(installed, who, place / "var", supervised=True)
-    sockets = program.sockets()
-    killed = postmaster_of(place / "var")
-    os.kill(killed, 9)
-    wait_for(lambda: running_postmaster(place / "var/postgresql/data") not in (None, killed))
-    wait_for(lambda: installed.connect(who, sockets, "forum_app") == "connected")
-    program.stop()
-    assert running_postmaster(place / "var/postgresql/data") is None
-
-
-def test_the_server_ends_when_its_last_program_was_killed(
-    installed: Install, who: Account, place: Path
-) -> None:
-    program = Program(installed, who, place / "var")
-    program.sockets()
-    program.kill()
-    wait_for(lambda: running_postmaster(place / "var/postgresql/data") is None)
 
 
 def test_a_first_start_that_was_cut_short_is_done_again(
