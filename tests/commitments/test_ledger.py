@@ -1,0 +1,188 @@
+"""The ledger: what it shows, how it filters, what the clock does, whom it tells."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from forum import jobs
+from forum.clock import now
+from forum.commitments.actions import Report, commitment_clocks, report
+from forum.commitments.models import Commitment
+from forum.commitments.queries import for_thing
+from forum.database import load
+from forum.notifications.models import Notice
+from forum.thing import Thing
+from forum.workdays import local_date
+from tests.builders import Builders
+from tests.client import Client
+from tests.commitments.scene import committed, promised
+from tests.contact.scene import announced_session, answered
+
+
+@pytest.fixture
+def set_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    path = tmp_path / "clock"
+
+    def set_to(at: datetime) -> None:
+        path.write_text(at.isoformat())
+
+    monkeypatch.setenv("FORUM_CLOCK", os.fspath(path))
+    return set_to
+
+
+async def _clocks(build: Builders, at: datetime) -> None:
+    async with build.acting(None) as (db, _):
+        await commitment_clocks(jobs.Work(db, at, build.settings, build.engine))
+
+
+async def _told(build: Builders, persona_id: int) -> list[str]:
+    await build.run_jobs()
+    async with build.acting(None) as (db, _):
+        rows = await db.scalars(select(Notice.subject).where(Notice.persona_id == persona_id))
+        return list(rows.all())
+
+
+async def _reported(build: Builders, scene_officer: object, commitment_id: int, outcome: str) -> None:
+    async with build.acting(scene_officer) as (db, actor):  # type: ignore[arg-type]
+        said = Report.model_validate({"outcome": outcome, "note": "Đã làm như đã hứa."})
+        await report(db, actor, commitment_id, said)
+
+
+async def test_the_first_due_date_stays_when_the_date_moves(build: Builders, client: Client) -> None:
+    scene, commitment_id = await committed(build)
+    first = local_date(scene.at) + timedelta(days=30)
+    await client.log_in(scene.officer)
+    path = f"/theo-doi/{commitment_id}/thoi-han"
+    page = await client.get(path)
+    new = first + timedelta(days=15)
+    fields = page.form(path) | {"due_on": new.strftime("%d/%m/%Y"), "reason": "Chờ số liệu của ba viện."}
+    page = await client.follow(await client.post(path, fields))
+    for words in (first.strftime("%d/%m/%Y"), new.strftime("%d/%m/%Y"), "Chờ số liệu của ba viện."):
+        assert page.has(words)
+    page = await client.get("/theo-doi")
+    assert page.has(f"hạn {first.strftime('%d/%m/%Y')} → {new.strftime('%d/%m/%Y')}")
+    assert f"Điều chỉnh thời hạn cam kết {await _code(build, commitment_id)}" in await _told(
+        build, scene.asker.persona_id
+    )
+
+
+async def _code(build: Builders, commitment_id: int) -> str:
+    async with build.acting(None) as (db, _):
+        return (await load(db, Commitment, commitment_id)).code
+
+
+async def test_a_date_in_the_past_is_refused_beside_its_field(build: Builders, client: Client) -> None:
+    scene, commitment_id = await committed(build)
+    await client.log_in(scene.officer)
+    path = f"/theo-doi/{commitment_id}/thoi-han"
+    page = await client.get(path)
+    fields = page.form(path) | {"due_on": "01/01/2020", "reason": "Chờ số liệu của ba viện."}
+    page = await client.post(path, fields, status=422)
+    assert "từ hôm nay" in page.error_of("due_on")
+    assert page.field("reason") == "Chờ số liệu của ba viện."
+
+
+async def test_a_result_that_nobody_judges_lapses_by_the_clock_before_any_job_ran(
+    build: Builders, client: Client, set_clock: Callable[[datetime], None]
+) -> None:
+    scene, commitment_id = await committed(build)
+    await _reported(build, scene.officer, commitment_id, "done")
+    set_clock(now() + timedelta(days=40))
+    await client.log_in(scene.asker)
+    page = await client.get(f"/theo-doi/{commitment_id}")
+    assert page.has("Cơ quan báo cáo hoàn thành, chưa có người xác nhận")
+    path = f"/theo-doi/{commitment_id}/xac-nhan"
+    await client.get(path, status=403)
+    await client.post(path, {"seen_version": "2"}, status=422)
+    assert (await client.get("/theo-doi?trang-thai=lapsed")).has("Lập danh mục")
+    assert not (await client.get("/theo-doi?trang-thai=reported_done")).has("Lập danh mục")
+
+
+async def test_the_job_records_a_lapse_once_and_tells(build: Builders) -> None:
+    scene, commitment_id = await committed(build)
+    await _reported(build, scene.officer, commitment_id, "done")
+    for _ in range(2):
+        await _clocks(build, now() + timedelta(days=40))
+    async with build.acting(None) as (db, _):
+        assert (await load(db, Commitment, commitment_id)).state == "lapsed"
+    subjects = await _told(build, scene.asker.persona_id)
+    assert subjects.count(f"Hết thời hạn xác nhận {await _code(build, commitment_id)}") == 1
+
+
+async def test_a_date_that_passes_is_shown_as_overdue_and_told_to_the_body_once(
+    build: Builders, client: Client, set_clock: Callable[[datetime], None]
+) -> None:
+    scene, commitment_id = await committed(build)
+    later = now() + timedelta(days=33)
+    for _ in range(2):
+        await _clocks(build, later)
+    subjects = await _told(build, scene.officer.persona_id)
+    assert subjects.count(f"Quá hạn cam kết {await _code(build, commitment_id)}") == 1
+    set_clock(later)
+    assert (await client.get("/theo-doi?qua-han=1")).has("Quá hạn 3 ngày")
+    assert (await client.get(f"/theo-doi/{commitment_id}")).has("quá hạn 3 ngày")
+
+
+async def test_confirming_an_older_report_than_the_newest_is_a_conflict(
+    build: Builders, client: Client
+) -> None:
+    scene, commitment_id = await committed(build)
+    await _reported(build, scene.officer, commitment_id, "partly_done")
+    await client.log_in(scene.asker)
+    path = f"/theo-doi/{commitment_id}/xac-nhan"
+    old = (await client.get(path)).form(path)
+    await _reported(build, scene.officer, commitment_id, "done")
+    await client.post(path, old, status=409)
+
+
+async def test_the_ledger_filters_by_body_and_counts_what_it_shows(build: Builders, client: Client) -> None:
+    scene, _ = await committed(build)
+    page = await client.get("/theo-doi", **{"co-quan": scene.body.id})
+    assert page.has("Lập danh mục dữ liệu dùng chung")
+    other = await build.body("Sở Mẫu Khác")
+    assert not (await client.get("/theo-doi", **{"co-quan": other.id})).has("Lập danh mục dữ liệu")
+    await client.get("/theo-doi?co-quan=&trang-thai=khong-co")
+    await client.get("/theo-doi/999999", status=404)
+
+
+async def test_what_hangs_on_a_question_is_found_by_it(build: Builders) -> None:
+    scene = await announced_session(build, now())
+    question_id = await answered(build, scene)
+    commitment_id = await promised(build, scene, question_id)
+    async with build.acting(None) as (db, actor):
+        found = await for_thing(db, actor, Thing("question", question_id))
+        assert [line.id for line in found] == [commitment_id]
+
+
+async def test_pages_cost_the_same_statements_for_one_row_as_for_fifty(
+    build: Builders, client: Client
+) -> None:
+    scene = await announced_session(build, now())
+    question_id = await answered(build, scene)
+    commitment_id = await promised(build, scene, question_id)
+    paths = (
+        "/theo-doi",
+        f"/theo-doi/{commitment_id}",
+        scene.url,
+        f"{scene.url}/cau-hoi",
+        f"{scene.url}/cau-hoi/{question_id}",
+        "/ban-lam-viec",
+    )
+    await client.log_in(scene.officer)
+
+    async def costs() -> list[int]:
+        counted = []
+        for path in paths:
+            await client.get(path)
+            counted.append(client.statements)
+        return counted
+
+    first = await costs()
+    for n in range(49):
+        await promised(build, scene, question_id, f"Cam kết mẫu số {n}")
+    assert await costs() == first
+    assert max(first) <= 16

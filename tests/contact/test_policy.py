@@ -1,0 +1,179 @@
+"""The tables of sessions, questions and answers, and who may take which step."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forum import audience
+from forum.actor import Actor, Binding, Role
+from forum.contact import policy
+from forum.terms import terms
+
+AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+def who(
+    role: Role | None, persona_id: int = 1, body_id: int | None = None, leader_id: int | None = None
+) -> Actor:
+    bindings = (Binding(role, body_id, leader_id),) if role else ()
+    return Actor(persona_id, "Người Mẫu", bindings, audience.words_of(persona_id, bindings), AT)
+
+
+SECRETARIAT = who(Role.secretariat)
+LEADER = who(Role.leader, 2, leader_id=7)
+OTHER_LEADER = who(Role.leader, 3, leader_id=8)
+ASSISTANT = who(Role.assistant, 4, leader_id=7)
+OTHER_ASSISTANT = who(Role.assistant, 5, leader_id=8)
+OFFICER = who(Role.body_officer, 6, body_id=9)
+HEAD = who(Role.body_head, 7, body_id=9)
+MEMBER = who(None, 8)
+VISITOR = Actor(None, "", (), frozenset({"everyone"}), AT)
+EVERYBODY = (SECRETARIAT, LEADER, OTHER_LEADER, ASSISTANT, OTHER_ASSISTANT, OFFICER, HEAD, MEMBER, VISITOR)
+
+
+@dataclass(frozen=True)
+class Session:
+    state: str = "announced"
+    audience: list[str] = field(default_factory=lambda: ["everyone"])
+    intake_from_on: date = date(2026, 11, 20)
+    intake_until_on: date = date(2026, 11, 30)
+
+
+@dataclass(frozen=True)
+class Question:
+    state: str = "published"
+    leader_id: int = 7
+    body_id: int | None = None
+    objection_due_at: datetime | None = None
+    carried_count: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    state: str = "awaiting_approval"
+    leader_id: int | None = 7
+    body_id: int | None = None
+    recorded_by: int | None = None
+
+
+def test_every_state_has_a_word_and_every_step_leads_to_a_known_state() -> None:
+    words = terms()["states"]
+    assert set(words["session"]) == policy.SESSION_STATES
+    assert policy.QUESTION_STATES | {"submitted", "in_review", "withdrawn"} == set(words["question"])
+    assert set(words["answer"]) == policy.ANSWER_STATES
+    for table, states in (
+        (policy.SESSION, policy.SESSION_STATES),
+        (policy.QUESTION, policy.QUESTION_STATES),
+        (policy.ANSWER, policy.ANSWER_STATES),
+    ):
+        for starts, end in table.values():
+            assert starts <= states
+            assert end in states
+
+
+@pytest.mark.parametrize(
+    ("on", "shown"),
+    [
+        (datetime(2026, 11, 19, 16, 59, tzinfo=UTC), "announced"),
+        (datetime(2026, 11, 19, 17, 0, tzinfo=UTC), "intake_open"),
+        (datetime(2026, 11, 30, 16, 59, tzinfo=UTC), "intake_open"),
+        (datetime(2026, 11, 30, 17, 0, tzinfo=UTC), "intake_closed"),
+    ],
+)
+def test_intake_opens_and_closes_with_the_days_of_hai_phong(on: datetime, shown: str) -> None:
+    assert policy.shown_state(Session(), on) == shown
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.sampled_from(sorted(policy.SESSION_STATES - {"announced"})))
+def test_only_an_announced_session_moves_by_the_clock(at: datetime, state: str) -> None:
+    assert policy.shown_state(Session(state), at) == state
+
+
+def test_questions_are_taken_only_while_intake_is_open() -> None:
+    assert policy.may_ask(MEMBER, Session())
+    assert policy.may_ask(VISITOR, Session()).reason == "login_needed"
+    late = replace(Session(), intake_until_on=date(2026, 11, 23))
+    assert policy.may_ask(MEMBER, late).reason == "too_late"
+    assert policy.may_enter_question(SECRETARIAT, late)
+    assert not policy.may_enter_question(ASSISTANT, late)
+
+
+def test_a_planned_session_is_the_secretariat_s_alone() -> None:
+    seen = [one for one in EVERYBODY if policy.may_see_session(one, Session("planned"))]
+    assert seen == [SECRETARIAT]
+
+
+@pytest.mark.parametrize("verb", sorted(policy.SESSION))
+def test_only_the_secretariat_moves_a_session_and_only_from_its_states(verb: str) -> None:
+    for state in policy.SESSION_STATES:
+        # an announced session whose intake stands at the state in question
+        session = {
+            "announced": replace(Session(), intake_from_on=date(2026, 11, 25)),
+            "intake_open": Session(),
+            "intake_closed": replace(Session(), intake_until_on=date(2026, 11, 23)),
+        }.get(state, Session(state))
+        able = [one for one in EVERYBODY if policy.may_step_session(one, session, verb)]
+        assert able == ([SECRETARIAT] if state in policy.SESSION[verb][0] else [])
+
+
+@pytest.mark.parametrize("verb", ["put_on_agenda", "leave_off_agenda", "merge", "refer", "decline", "carry"])
+def test_only_the_secretariat_places_a_question_that_is_shown(verb: str) -> None:
+    for state in policy.QUESTION_STATES:
+        able = [one for one in EVERYBODY if policy.may_place(one, Question(state), "published", verb)]
+        assert able == ([SECRETARIAT] if state in policy.QUESTION[verb][0] else [])
+    assert not policy.may_place(SECRETARIAT, Question(), "hidden", verb)
+    assert not policy.may_place(SECRETARIAT, Question(), "withdrawn", verb)
+
+
+def test_a_question_is_carried_twice_at_most() -> None:
+    once = policy.may_place(SECRETARIAT, Question("carried", carried_count=1), "published", "carry")
+    twice = policy.may_place(SECRETARIAT, Question("carried", carried_count=2), "published", "carry")
+    assert once
+    assert twice.reason == "too_late"
+
+
+def test_an_objection_to_merging_is_the_asker_s_until_its_date() -> None:
+    merged = Question("merged", objection_due_at=AT)
+    assert policy.may_object_to_merge(MEMBER, merged, 8)
+    assert policy.may_object_to_merge(LEADER, merged, 8).reason == "not_author"
+    later = replace(MEMBER, at=datetime(2026, 11, 25, tzinfo=UTC))
+    assert policy.may_object_to_merge(later, merged, 8).reason == "too_late"
+
+
+def test_an_answer_is_drafted_by_its_side_and_approved_by_that_leader_alone() -> None:
+    question = Question("on_agenda")
+    assert [a for a in EVERYBODY if policy.may_draft_answer(a, question, "published")] == [
+        SECRETARIAT,
+        ASSISTANT,
+    ]
+    assert [a for a in EVERYBODY if policy.may_approve_answer(a, Answer())] == [LEADER]
+    assert [a for a in EVERYBODY if policy.may_send_back_answer(a, Answer())] == [LEADER]
+    assert [a for a in EVERYBODY if policy.may_change_answer(a, Answer())] == [SECRETARIAT, ASSISTANT]
+
+
+def test_a_referred_question_is_the_body_s_to_answer_and_its_head_approves() -> None:
+    referred = Question("referred", body_id=9)
+    assert [a for a in EVERYBODY if policy.may_draft_answer(a, referred, "published")] == [OFFICER, HEAD]
+    of_body = Answer(leader_id=None, body_id=9)
+    assert [a for a in EVERYBODY if policy.may_approve_answer(a, of_body)] == [HEAD]
+
+
+def test_a_recorded_approval_needs_a_second_person() -> None:
+    recorded = Answer(recorded_by=ASSISTANT.persona_id)
+    assert policy.may_countersign_approval(ASSISTANT, recorded).reason == "own_record"
+    assert policy.may_countersign_approval(SECRETARIAT, recorded)
+    assert not policy.may_countersign_approval(OTHER_ASSISTANT, recorded)
+    assert not policy.may_countersign_approval(SECRETARIAT, Answer())
+
+
+@pytest.mark.parametrize("state", sorted(policy.ANSWER_STATES))
+def test_only_an_approved_answer_is_published_and_live_only_once_the_session_is_held(state: str) -> None:
+    on_agenda, answer = Question("on_agenda"), Answer(state)
+    live = policy.may_publish_answer(ASSISTANT, answer, on_agenda, "published", "live", "answer_live")
+    early = policy.may_publish_answer(ASSISTANT, answer, on_agenda, "published", "intake_open", "answer_live")
+    assert bool(live) == (state == "approved")
+    assert not early
+    assert not policy.may_publish_answer(LEADER, answer, on_agenda, "published", "live", "answer_live")
