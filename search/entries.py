@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Sequence
 
 from sqlalchemy import cast, delete, func, or_, select, tuple_, update
-from sqlalchemy.dialects.postgresql import TSVECTOR, insert
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import Text
 
 from search.entry import Entry, Ref
 from search.models import EntryRow, VocabularyWord, revisions
@@ -67,9 +68,11 @@ def _row(entry: Entry, words: EntryWords, made_with: str) -> dict[str, object]:
 
 
 async def _learn(db: AsyncSession, vocabulary: frozenset[str]) -> None:
+    """One array in one statement, whatever the number of words: so it is compiled once."""
     if vocabulary:
-        rows = [{"word": word} for word in sorted(vocabulary)]
-        await db.execute(insert(VocabularyWord).values(rows).on_conflict_do_nothing())
+        words = func.unnest(cast(sorted(vocabulary), ARRAY(Text)))
+        learnt = insert(VocabularyWord).from_select(["word"], select(words))
+        await db.execute(learnt.on_conflict_do_nothing())
 
 
 async def remove(db: AsyncSession, thing: Ref) -> None:

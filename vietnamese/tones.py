@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # In the order in which Vietnamese dictionaries put them after the level tone.
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
@@ -22,6 +23,7 @@ def canonical_tones(text: str) -> str:
     return LETTERS.sub(lambda word: _placed(word.group()), unicodedata.normalize("NFC", text))
 
 
+@lru_cache(maxsize=30_000)
 def _placed(word: str) -> str:
     letters, tones = split_tones(word)
     if len(tones) != 1:

@@ -3,13 +3,14 @@
 from forum.terms import term
 
 # Where the noun in terms.yaml has another key than the kind.
-NOUNS = {"discussion": "thread", "proposal_answer": "response", "contact_answer": "answer"}
+NOUNS = {"discussion": "thread"}
+SAID_HERE = {"forum": "Diễn đàn", "proposal_answer": "Trả lời của cơ quan"}
 SHORT = {"consultation", "session", "question", "opinion", "commitment"}
 
 
 def kind_label(kind: str) -> str:
-    if kind == "forum":
-        return "Diễn đàn"
+    if kind in SAID_HERE:
+        return SAID_HERE[kind]
     try:
         return term(f"objects.{NOUNS.get(kind, kind)}", "short" if kind in SHORT else "vi")
     except KeyError:

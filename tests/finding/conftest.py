@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from forum.accounts.models import Account
 from forum.contributions.models import Contribution
 from forum.database import writing_session
-from forum.finding.feeding import drain
+from forum.finding.feeding import drain, reindex
 from forum.programme.models import Programme, Section, Task
 from forum.settings import Settings
 from forum.threads.actions.threads import NewThread, start_thread
@@ -35,6 +35,11 @@ class Library:
         async with self.build.acting(by or self.author) as (db, actor):
             new = NewThread(title=title, text=text, forum_id=forum.id, task_ids=[self.task.id])
             return await start_thread(db, actor, new)
+
+    async def index_everything(self) -> None:
+        async with writing_session(self.engine) as db:
+            await reindex(db)
+        await self.drain()
 
     async def drain(self) -> None:
         while True:

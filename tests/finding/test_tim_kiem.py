@@ -176,3 +176,24 @@ async def test_replies_are_found_only_while_their_thread_is(
     await library.drain()
     page = await client.get("/tim-kiem", q="gỗ lim")
     assert page.has("Chưa tìm thấy nội dung nào")
+
+
+async def test_the_code_of_a_task_leads_to_the_task(client: Client, library: Library) -> None:
+    await library.index_everything()
+    page = await client.get("/tim-kiem", q=library.task.code.lower(), status=303)
+    assert page.location == f"/nhiem-vu/{library.task.code}"
+    assert (await client.get(f"/ma/{library.task.code}", status=303)).location == page.location
+
+
+async def test_a_hit_that_the_index_shows_too_long_is_not_even_counted(
+    client: Client, library: Library, build: Builders
+) -> None:
+    kept = await library.propose("Tàu điện ven sông một")
+    gone = await library.propose("Tàu điện ven sông hai")
+    await library.drain()
+    async with build.acting(library.author) as (db, actor):
+        await withdraw(db, actor, gone.id)
+    page = await client.get("/tim-kiem", q="tàu điện ven sông")
+    assert found_titles(page) == [kept.title]
+    assert page.has("1 kết quả")
+    assert {count.get_text() for count in page.soup.select("aside.rail .count")} == {"1"}
