@@ -33,6 +33,10 @@ RANKS: dict[str, float] = {
     "deeper": 175,
 }
 
+# Nearly every paragraph starts like none of the marks: one look tells.
+_MAY_BE_MARKED = re.compile(
+    r"[-–—•*●▪◦·✓+(\d]|o\s|[^\W\d_]{1,7}\d{0,2}[)./]|phần|chương|tiểu|mục|điều|khoản|điểm", re.IGNORECASE
+)
 _NAMED = re.compile(
     r"(?P<name>phần|chương|tiểu mục|mục)\s+(?:thứ\s+)?"
     r"(?P<number>[ivxlc]{1,7}|\d{1,3}|nhất|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|[A-Z])"
@@ -101,6 +105,8 @@ class Mark:
 
 def recognise(text: str, seen: Mapping[str, str]) -> Mark | None:
     """The mark at the start of a paragraph, or None for plain text."""
+    if not _MAY_BE_MARKED.match(text):
+        return None
     return (
         _named(text)
         or _article(text)

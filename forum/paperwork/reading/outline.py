@@ -1,6 +1,7 @@
 """Blocks in order → a tree: each numbered unit goes under the nearest open unit that ranks above it."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from forum.paperwork.reading.addresses import addressed
@@ -11,6 +12,7 @@ from forum.paperwork.reading.sequences import broken_sequences
 from forum.paperwork.reading.zones import Segment, quoted, segments
 from forum.paperwork.tree import Kind, Paper, Remark
 
+REMARKS_AT_MOST = 200
 TITLE_AT_MOST = 200  # characters of a line that may be a title
 _TITLED: frozenset[Kind] = frozenset({"part", "chapter", "section", "subsection", "article", "annex"})
 _LEAF = 1000.0
@@ -29,7 +31,20 @@ def outline(blocks: Sequence[Block], remarks: Iterable[Remark] = ()) -> Paper:
             root.children.append(holder)
         _fill(holder, blocks, segment, report)
     report.extend(broken_sequences(root))
-    return Paper(addressed(root), tuple(report))
+    return Paper(addressed(root), tuple(_readable(report)))
+
+
+def _readable(report: Sequence[Remark]) -> Iterator[Remark]:
+    """The first remarks of each kind and how many more there are: a report is for people."""
+    counts: Counter[str] = Counter()
+    for remark in report:
+        counts[remark.code] += 1
+        if counts[remark.code] <= REMARKS_AT_MOST:
+            yield remark
+    for code, count in counts.items():
+        if count > REMARKS_AT_MOST:
+            message = f"Còn {count - REMARKS_AT_MOST} chỗ khác cùng loại, không liệt kê."
+            yield Remark("warning", code, message)
 
 
 def _fill(holder: Draft, blocks: Sequence[Block], segment: Segment, report: list[Remark]) -> None:

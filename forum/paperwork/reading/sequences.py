@@ -19,7 +19,6 @@ _NAMES = {
     "bracket": "Điểm",
     "numeral": "Điểm",
 }
-REMARKS_AT_MOST = 100
 
 
 def broken_sequences(root: Draft) -> list[Remark]:
@@ -27,11 +26,7 @@ def broken_sequences(root: Draft) -> list[Remark]:
 
     Articles run through a whole paper; everything else starts anew under each parent.
     """
-    found = [remark for scope in _scopes(root) for remark in _of_one(scope)]
-    if len(found) > REMARKS_AT_MOST:
-        more = f"Còn {len(found) - REMARKS_AT_MOST} chỗ khác có số thứ tự không liền."
-        return [*found[:REMARKS_AT_MOST], Remark("warning", "numbers", more)]
-    return found
+    return [remark for scope in _scopes(root) for remark in _of_one(scope)]
 
 
 def _scopes(root: Draft) -> Iterator[list[Draft]]:

@@ -1,16 +1,20 @@
 """Pasted or plain text as a paper."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable
 from forum.paperwork.reading.blocks import Block
-from forum.paperwork.reading.markers import recognise
+from forum.paperwork.reading.markers import is_capitals, recognise
 from forum.paperwork.reading.outline import outline
 from forum.paperwork.tree import Paper, Remark
 
 CHARACTERS_AT_MOST = 10_000_000
 WRAPPED_FROM = 45  # a shorter line that ends without a stop is a line of its own
+# A text is set to a width when this share of its lines reaches nearly to it: copied from a PDF, say.
+FULL_SHARE, NEARLY, WIDEST = 0.4, 0.85, 140
 REMARKS_AT_MOST = 50
 
 _ENDS = re.compile(r"[.;:!?…”\"»)\]/]$")
@@ -29,48 +33,82 @@ def read_text(text: str) -> Paper:
 
 def text_blocks(text: str) -> tuple[list[Block], list[Remark]]:
     """One block a paragraph. A line broken by its width is joined again; lines with tabs are a table."""
-    blocks: list[Block] = []
-    joined: list[str] = []
-    rows: list[tuple[str, ...]] = []
-    was_blank = True
-    for number, raw in enumerate(text.split("\n"), start=1):
+    raw_lines = text.split("\n")
+    gathered = _Gathered(_width(raw_lines))
+    for number, raw in enumerate(raw_lines, start=1):
         line = " ".join(raw.split())
-        cells = (
-            tuple(" ".join(cell.split()) for cell in raw.strip(" ").split("\t"))
-            if "\t" in raw.strip()
-            else ()
-        )
-        if rows and len(cells) != len(rows[-1]):
-            _close_table(blocks, rows, number)
-        if cells and line:
-            rows.append(cells)
-        elif line and not was_blank and blocks and _goes_on(blocks[-1], line):
-            blocks[-1] = Block(f"{blocks[-1].text} {line}", place=blocks[-1].place)
-            joined.append(f"dòng {number}")
+        if line and "\t" in raw.strip():
+            gathered.take_row(tuple(" ".join(cell.split()) for cell in raw.strip(" ").split("\t")), number)
         elif line:
-            blocks.append(Block(line, place=f"dòng {number}"))
-        was_blank = not line or bool(cells)
-    _close_table(blocks, rows, text.count("\n") + 2)
-    return blocks, _joined_remarks(joined)
+            gathered.take_line(line, number)
+        else:
+            gathered.close()
+    gathered.close()
+    return gathered.blocks, _joined_remarks(gathered.joined)
 
 
-def _goes_on(before: Block, line: str) -> bool:
+@dataclass
+class _Gathered:
+    """The paragraph or table that is still open, and what is closed already."""
+
+    width: int | None
+    blocks: list[Block] = field(default_factory=list)
+    joined: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    first: int = 0
+
+    def take_line(self, line: str, number: int) -> None:
+        if self.lines and _goes_on(self.lines, line, self.width):
+            self.joined.append(f"dòng {number}")
+        else:
+            self.close()
+            self.first = number
+        self.lines.append(line)
+
+    def take_row(self, cells: tuple[str, ...], number: int) -> None:
+        if not self.rows or len(self.rows[-1]) != len(cells):
+            self.close()
+            self.first = number
+        self.rows.append(cells)
+
+    def close(self) -> None:
+        place = f"dòng {self.first}"
+        if self.lines:
+            self.blocks.append(Block(" ".join(self.lines), place=place))
+        elif len(self.rows) > 1:
+            rows = tuple(self.rows)
+            self.blocks.append(Block(table_text(rows), "table", rows=rows, place=place))
+        elif self.rows:
+            self.blocks.append(Block(" ".join(cell for cell in self.rows[0] if cell), place=place))
+        self.lines, self.rows = [], []
+
+
+def _width(raw_lines: Sequence[str]) -> int | None:
+    """The width that a text is set to; None where lines end as their writer wished."""
+    sizes = sorted(len(line.strip()) for line in raw_lines if line.strip())
+    if len(sizes) < 8:
+        return None
+    widest = sizes[len(sizes) * 9 // 10]
+    full = sum(size >= NEARLY * widest for size in sizes)
+    return widest if WRAPPED_FROM <= widest <= WIDEST and full >= FULL_SHARE * len(sizes) else None
+
+
+def _goes_on(lines: Sequence[str], line: str, width: int | None) -> bool:
+    """Whether a line goes on where the one before it broke off."""
+    before = lines[-1]
+    is_long = len(before) >= WRAPPED_FROM or len(lines) > 1
+    if not is_long or _ENDS.search(before[-1:]) or recognise(line, {}) is not None:
+        return False
+    if line[0].islower() or line[0] == ",":
+        return True
+    # A name may begin the next line: only a text set to a width lets that be told from a new paragraph.
     return (
-        before.kind == "paragraph"
-        and len(before.text) >= WRAPPED_FROM
-        and not _ENDS.search(before.text)
-        and (line[0].islower() or line[0] == ",")
-        and recognise(line, {}) is None
+        width is not None
+        and len(before) >= NEARLY * width
+        and not is_capitals(before)
+        and not is_capitals(line)
     )
-
-
-def _close_table(blocks: list[Block], rows: list[tuple[str, ...]], next_line: int) -> None:
-    if len(rows) > 1:
-        text = table_text(tuple(rows))
-        blocks.append(Block(text, "table", rows=tuple(rows), place=f"dòng {next_line - len(rows)}"))
-    elif rows:
-        blocks.append(Block(" ".join(cell for cell in rows[0] if cell), place=f"dòng {next_line - 1}"))
-    rows.clear()
 
 
 def table_text(rows: tuple[tuple[str, ...], ...]) -> str:

@@ -33,10 +33,11 @@ class Segment:
 
 def segments(blocks: Sequence[Block]) -> Iterator[Segment]:
     """The main paper, then each annex or attached regulation, in order. Every block is in one range."""
-    cuts = [place for place in range(1, len(blocks)) if _opens_annex(blocks, place)]
+    signed = next((place for place, block in enumerate(blocks) if _is_signature(block)), len(blocks))
+    cuts = [place for place in range(1, len(blocks)) if _opens_annex(blocks, place, signed)]
     for start, end in zip([0, *cuts], [*cuts, len(blocks)], strict=True):
         title, number, first = "", "", start
-        if start in cuts:
+        if start:
             title, number = _annex_title(blocks[start].text)
             first += 1
         yield _segment(blocks, title, number, first, end)
@@ -116,7 +117,7 @@ def _is_signature(block: Block) -> bool:
     )
 
 
-def _opens_annex(blocks: Sequence[Block], place: int) -> bool:
+def _opens_annex(blocks: Sequence[Block], place: int, signed: int) -> bool:
     block = blocks[place]
     if block.kind not in {"paragraph", "heading"}:
         return False
@@ -125,17 +126,14 @@ def _opens_annex(blocks: Sequence[Block], place: int) -> bool:
         rest = found["rest"] or ""
         numbered = bool(found["number"]) or is_capitals(block.text)
         return numbered and (not rest or bool(found["stop"]) or is_capitals(rest.splitlines()[0]))
-    return _opens_attached(blocks, place)
+    return place > signed and _opens_attached(blocks, place)
 
 
 def _opens_attached(blocks: Sequence[Block], place: int) -> bool:
     """'QUY CHẾ' in capitals, then within a few lines '(Ban hành kèm theo …)', past the first signature."""
     if not is_capitals(blocks[place].text) or is_capitals(blocks[place - 1].text):
         return False
-    after = blocks[place + 1 : place + 5]
-    if not any(_ATTACHED.match(block.text) for block in after):
-        return False
-    return any(_is_signature(block) for block in blocks[:place])
+    return any(_ATTACHED.match(block.text) for block in blocks[place + 1 : place + 5])
 
 
 def _annex_title(text: str) -> tuple[str, str]:

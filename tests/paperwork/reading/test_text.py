@@ -215,6 +215,30 @@ def test_a_line_broken_by_its_width_is_joined_and_said() -> None:
     assert [(remark.code, remark.place) for remark in paper.report] == [("lines_joined", "dòng 3")]
 
 
+def test_a_text_set_to_a_width_is_joined_also_before_a_name() -> None:
+    paper = read_text(
+        "1. Sở Mẫu A chủ trì, phối hợp với các cơ quan có liên quan của\n"
+        "Ủy ban nhân dân thành phố mẫu hướng dẫn thực hiện kế hoạch và\n"
+        "báo cáo kết quả trước ngày cuối quý.\n"
+        "2. Sở Mẫu B bố trí kinh phí theo phân cấp, trong đó ưu tiên cho\n"
+        "Trường Mẫu, Viện Mẫu.\n"
+        "3. Các đơn vị khác có trách nhiệm cử người tham gia và phối hợp\n"
+        "đầy đủ.\n"
+        "4. Hội Mẫu góp ý.\n"
+    )
+    assert [(found.path, found.text.split()[-1]) for found in paper.paragraphs()] == [
+        ("mục 1", "quý."),
+        ("mục 2", "Mẫu."),
+        ("mục 3", "đủ."),
+        ("mục 4", "ý."),
+    ]
+
+
+def test_a_long_text_of_broken_lines_is_read_in_one_go() -> None:
+    line = "một dòng dài viết thường không có dấu chấm ở cuối dòng nào cả"
+    assert len(list(read_text("\n".join([line] * 50_000)).paragraphs())) == 1
+
+
 def test_lines_with_tabs_are_a_table() -> None:
     paper = read_text("1. Danh sách\nSTT\tTên\tSố lượng\n1\tThư viện mẫu\t12\nHết.")
     table = node(paper, "mục 1 bảng 1")
@@ -238,6 +262,12 @@ def test_fifty_levels_are_read_to_the_last() -> None:
     while node.children:
         node, depth = node.children[0], depth + 1
     assert (depth, node.text) == (50, "Cấp 50")
+
+
+def test_a_report_of_thousands_stays_readable() -> None:
+    report = read_text("\n".join(f"Điều {number * 2}. Tên" for number in range(1, 2000))).report
+    assert len(report) == 201
+    assert report[-1].message == "Còn 1799 chỗ khác cùng loại, không liệt kê."
 
 
 def test_damaged_text_is_refused_with_a_reason() -> None:

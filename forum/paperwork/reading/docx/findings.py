@@ -1,11 +1,9 @@
 """What the reader of Word files met on the way and has to name in the report."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from forum.paperwork.tree import Remark, Weight
 
-SHOWN_AT_MOST = 200  # remarks of one kind; the rest is counted
 TEXT_AT_MOST = 160
 
 _SAID: dict[str, tuple[Weight, str]] = {
@@ -34,27 +32,15 @@ _SAID: dict[str, tuple[Weight, str]] = {
 
 @dataclass
 class Findings:
-    """Collected in the order of the file; each kind is capped so that a report stays readable."""
+    """Collected in the order of the file."""
 
     remarks: list[Remark] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
 
     def note(self, code: str, text: str, place: str = "") -> None:
         shown = " ".join(text.split())
         if not shown:
             return
-        self.counts[code] += 1
-        if self.counts[code] <= SHOWN_AT_MOST:
-            if len(shown) > TEXT_AT_MOST:
-                shown = shown[:TEXT_AT_MOST] + "…"
-            weight, said = _SAID[code]
-            self.remarks.append(Remark(weight, code, said.format(shown), place))
-
-    def all_remarks(self) -> list[Remark]:
-        """The remarks, and for each kind past the cap how many more there are."""
-        more = [
-            Remark(_SAID[code][0], code, f"Còn {count - SHOWN_AT_MOST} chỗ khác cùng loại, không liệt kê.")
-            for code, count in self.counts.items()
-            if count > SHOWN_AT_MOST
-        ]
-        return [*self.remarks, *more]
+        if len(shown) > TEXT_AT_MOST:
+            shown = shown[:TEXT_AT_MOST] + "…"
+        weight, said = _SAID[code]
+        self.remarks.append(Remark(weight, code, said.format(shown), place))

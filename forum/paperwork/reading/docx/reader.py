@@ -51,7 +51,7 @@ def docx_blocks(content: bytes) -> tuple[list[Block], list[Remark]]:
     _note_rest(archive, main, body, blocks)
     for style in sorted(counters.unknown_styles):
         findings.note("number_style", style)
-    return blocks, findings.all_remarks()
+    return blocks, findings.remarks
 
 
 def _fields_are_balanced(root: Any) -> bool:
