@@ -9,7 +9,11 @@ from starlette.responses import Response
 
 from forum.accounts.queries import body_names, living_bodies
 from forum.actor import Actor, Role
+from forum.commitments.actions import Promise
+from forum.commitments.queries import commitment_url
+from forum.contributions.actions import claim_draft, mark_sent
 from forum.database import ReadDb
+from forum.errors import Forbidden
 from forum.threads import actions
 from forum.threads.actions.answers import Approval, DraftAnswer, SentBack, Verdict
 from forum.threads.actions.proposals import Clarification, TakeUp, ToBody
@@ -43,6 +47,8 @@ async def _again(
     answer_id: int | None = None,
 ) -> Response:
     thread = await thread_page(db, actor, proposal_id)
+    if form.status == 200 and not _may_open(thread, step, answer_id):
+        raise Forbidden
     answers = thread.proposal.answers if thread.proposal else ()
     names = await body_names(db, set(actor.bodies(Role.body_officer, Role.body_head)))
     page = StepPage(
@@ -55,6 +61,18 @@ async def _again(
         my_bodies=tuple(names.items()),
     )
     return answer.form("threads/step.html", page, form)
+
+
+ANSWER_VERBS = {"change_answer": "change", "approve_answer": "approve", "send_back_answer": "approve"}
+
+
+def _may_open(thread: ThreadPage, step: str, answer_id: int | None) -> bool:
+    """Whether this reader may take the step at all: its page is not shown to who may not."""
+    if thread.proposal is None:
+        return False
+    if answer_id is None:
+        return step in thread.proposal.can
+    return any(a.text.id == answer_id and ANSWER_VERBS[step] in a.can for a in thread.proposal.answers)
 
 
 @router.api_route("/{proposal_id:int}/giao", methods=["GET", "POST"])
@@ -210,6 +228,26 @@ async def send_back_answer(
     return await _again(
         db, actor, answer, form, proposal_id, "send_back_answer", "Trả lại dự thảo", answer_id
     )
+
+
+@router.api_route("/{proposal_id:int}/cam-ket", methods=["GET", "POST"])
+async def commit(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[Promise], Depends(form_of(Promise))],
+    answer: Answers,
+    proposal_id: int,
+) -> Response:
+    if form.value:
+        with form.refusals():
+            sent = await claim_draft(db, actor, form.key, form.action)
+            if sent is not None:
+                return answer.go(sent)
+            made = await actions.commit(db, actor, proposal_id, form.value)
+            url = commitment_url(made.id)
+            await mark_sent(db, actor, form.key, url)
+            return answer.go(url, f"Đã ghi cam kết, mã số {made.code}.")
+    return await _again(db, actor, answer, form, proposal_id, "commit", "Ghi cam kết")
 
 
 @router.api_route("/{proposal_id:int}/danh-gia", methods=["GET", "POST"])

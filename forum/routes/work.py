@@ -8,6 +8,7 @@ from starlette.responses import Response
 from forum.actor import Actor
 from forum.commitments import queries as of_commitments
 from forum.commitments.queries import WorkItem
+from forum.consultations import queries as of_consultations
 from forum.contact.queries import waiting as of_contact
 from forum.database import ReadDb
 from forum.threads.queries import waiting_proposals
@@ -44,6 +45,7 @@ async def _waiting(db: ReadDb, actor: Actor) -> list[WorkItem]:
     return [
         *await of_contact.waiting_for(db, actor),
         *await _proposals(db, actor),
+        *await of_consultations.waiting_for(db, actor),
         *await of_commitments.waiting_for(db, actor),
     ]
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, select
 from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor, Role
+from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contributions.models import Contribution, Follow, Forum
 from forum.contributions.queries import PAGE, TextView, text_select, text_view
 from forum.database import ReadDb
@@ -126,7 +127,15 @@ class ProposalView:
     verdict: str | None
     answers: tuple[AnswerView, ...]
     handovers: tuple[HandoverView, ...]
+    commitments: tuple[CommitmentLine, ...]
     can: frozenset[str]
+
+    @property
+    def shown_state(self) -> str:
+        """'Being carried out' and 'done' are derived from what was promised, never stored."""
+        if self.state not in ("accepted", "accepted_in_part") or not self.commitments:
+            return self.state
+        return "done" if all(c.state == "confirmed" for c in self.commitments) else "commitments"
 
     @property
     def due_at(self) -> datetime | None:
@@ -176,6 +185,7 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
         raise NotFound
     text, thread, proposal = text_view(actor, row), row[5], row[6]
     posts = await _posts(db, actor, thread_id, after)
+    view = await _proposal_view(db, actor, row[0], proposal, row[8]) if proposal else None
     room, state = state_of(text, thread, proposal)
     return ThreadPage(
         text=text,
@@ -186,10 +196,10 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
         posts=tuple(posts[:PAGE]),
         next_after=posts[PAGE - 1].id if len(posts) > PAGE else None,
         room=room,
-        state=state,
+        state=view.shown_state if view is not None and room == "proposal" else state,
         is_locked=thread.locked_at is not None,
         is_following=row[9] is not None,
-        proposal=await _proposal_view(db, actor, row[0], proposal, row[8]) if proposal else None,
+        proposal=view,
         can_reply=bool(policy.may_reply(actor, text.state, thread.locked_at)),
     )
 
@@ -236,6 +246,7 @@ async def _proposal_view(
         verdict=proposal.verdict,
         answers=await _answers(db, actor, it, proposal),
         handovers=await _handovers(db, proposal.id),
+        commitments=tuple(await for_thing(db, actor, Thing("proposal", proposal.id))),
         can=_may(actor, it, proposal),
     )
 

@@ -170,3 +170,23 @@ async def test_a_thread_page_costs_the_same_for_one_post_and_for_many(
         await client.post(path, {"text": f"Trả lời thứ {n}, đủ dài để gửi."})
     await client.get(path)
     assert client.statements == one
+
+
+async def test_an_accepted_proposal_leads_to_a_commitment_and_is_done_when_its_author_confirms(
+    client: Client, build: Builders
+) -> None:
+    path, answer_id, author, officer, head, body = await answered(client, build)
+    proposal_id = int(path.split("/")[2].split("-")[0])
+    await client.log_in(head)
+    await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", {"seen_version": 1})
+    await client.log_in(officer)
+    form = (await client.get(f"/chu-de/{proposal_id}/cam-ket")).form("/cam-ket")
+    form |= {"title": "Lập danh mục thiết bị dùng chung", "due_on": "31/12/2030"}
+    made = await client.post(f"/chu-de/{proposal_id}/cam-ket", form)
+    assert (await client.get(path)).has("Đang triển khai")
+    report = {"outcome": "done", "note": "Đã công bố danh mục.", "evidence": "Trang của cơ quan"}
+    await client.post(f"{made.location}/bao-cao", report)
+    await client.log_in(author)
+    confirmation = (await client.get(f"{made.location}/xac-nhan")).form("/xac-nhan")
+    await client.post(f"{made.location}/xac-nhan", confirmation)
+    assert (await client.get(path)).has("Đã thực hiện")

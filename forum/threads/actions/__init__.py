@@ -2,6 +2,7 @@
 
 from forum.threads.actions.answers import (
     approve_answer,
+    commit,
     draft_answer,
     say_answered,
     send_back_answer,
@@ -23,6 +24,7 @@ __all__ = [
     "ask_clarification",
     "assign",
     "clarify",
+    "commit",
     "draft_answer",
     "hand_over",
     "reply",

@@ -3,21 +3,24 @@
 from typing import Literal
 
 from pydantic import BaseModel
+from sqlalchemy import select
 
 from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor, require
+from forum.commitments.actions import New, Promise, create_commitment
+from forum.commitments.models import Commitment
 from forum.contributions.actions import NewText, draft_official, publish_official, redraft_official
 from forum.contributions.models import Contribution
 from forum.contributions.policy import may_see
 from forum.database import Db, load
-from forum.errors import Conflict
+from forum.errors import Conflict, Invalid
 from forum.fields import LongText, Reason
 from forum.journal import record
 from forum.thing import Thing
 from forum.threads import events, policy
 from forum.threads.actions.proposals import due
-from forum.threads.models import Proposal, ProposalAnswer
+from forum.threads.models import Proposal, ProposalAnswer, ThreadTask
 
 
 class DraftAnswer(BaseModel):
@@ -129,6 +132,22 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approva
         ),
     )
     return answer
+
+
+async def commit(db: Db, actor: Actor, proposal_id: int, promise: Promise) -> Commitment:
+    """The body promises what it accepted: by when, for which tasks. The author confirms the result."""
+    it = await load(db, Contribution, proposal_id, lock=True)
+    require(may_see(actor, it))
+    proposal = await load(db, Proposal, proposal_id, lock=True)
+    require(policy.may_commit(actor, proposal, it.visibility))
+    if promise.body_id != proposal.body_id:
+        raise Invalid("body_id", "Đề nghị chọn cơ quan đã trả lời hiến kế.")
+    if not promise.task_ids:
+        tasks = await db.scalars(select(ThreadTask.task_id).where(ThreadTask.thread_id == it.id))
+        promise = promise.model_copy(update={"task_ids": list(tasks.all())})
+    it.version += 1
+    new = New(promise, Thing("proposal", it.id), frozenset(it.audience), (it.persona_id,))
+    return await create_commitment(db, actor, new)
 
 
 async def say_answered(db: Db, actor: Actor, proposal_id: int, verdict: Verdict) -> Proposal:
