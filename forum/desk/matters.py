@@ -11,7 +11,7 @@ from forum.actor import Actor
 from forum.contributions.models import Contribution, Revision
 from forum.database import ReadDb, load
 from forum.desk.models import Concern
-from forum.desk.owners import owners_of
+from forum.desk.owners import Owners, owners_of
 from forum.desk.people import OutsideSeat, moderators, people
 from forum.desk.policy import sits_outside
 from forum.desk.ties import Matter, judge, ties
@@ -30,11 +30,14 @@ SEEN_AS: dict[str, Visibility] = {
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Who may take the next step of one case: the actor as a judge, and how many others are impartial."""
+    """Who may take the next step of one case: the actor as a judge, and how many others are impartial.
+
+    `wording` is what an opinion proposes, judged with its text."""
 
     judge: Judge
     impartial_count: int
     seat: OutsideSeat
+    wording: str
 
     @property
     def needs_seat(self) -> bool:
@@ -59,7 +62,8 @@ async def bench_of(
 ) -> Bench:
     """The impartial are counted for this very step: who decided a case neither confirms nor hears it."""
     assert actor.persona_id is not None  # may_judge saw to it
-    matter = await matter_of(db, it, revision)
+    owners = await owners_of(db, it)
+    matter = await matter_of(db, it, revision, owners)
     benched = await moderators(db, it.forum_id, actor.at)
     free = [one for one in benched if ties(one, matter).free and one.persona_id not in facts.participants]
     me = next((one for one in benched if one.persona_id == actor.persona_id), None)
@@ -67,15 +71,14 @@ async def bench_of(
     if me is None:
         me = (await people(db, {actor.persona_id}, actor.at))[0]
     made = judge(me, matter, actor.at, outside=outside, impartial_count=len(free))
-    return Bench(made, len(free), seat)
+    return Bench(made, len(free), seat, owners.more_words)
 
 
-async def matter_of(db: ReadDb, it: Contribution, revision: Revision) -> Matter:
+async def matter_of(db: ReadDb, it: Contribution, revision: Revision, owners: Owners) -> Matter:
     flaggers = await db.scalars(
         select(Concern.persona_id).where(Concern.contribution_id == it.id, Concern.reason == "flag")
     )
     hands = {*flaggers, it.entered_by, it.drafted_by, it.approved_by}
-    owners = await owners_of(db, it)
     return Matter(
         author_id=it.persona_id,
         hands=frozenset(one for one in hands if one is not None),

@@ -93,11 +93,15 @@ async def _names(db: ReadDb, which: ColumnElement[bool]) -> dict[int, str]:
 
 
 async def _body_words(db: ReadDb, body_ids: set[int]) -> dict[int, frozenset[str]]:
+    if not body_ids:
+        return {}
     rows = await db.execute(select(Body.id, Body.name, Body.aliases).where(Body.id.in_(body_ids)))
     return {row.id: frozenset({row.name, *row.aliases}) for row in rows}
 
 
 async def _leader_names(db: ReadDb, leader_ids: set[int]) -> dict[int, str]:
+    if not leader_ids:
+        return {}
     rows = await db.execute(
         select(Leader.id, Persona.name)
         .join(Persona, Persona.id == Leader.persona_id)

@@ -16,7 +16,6 @@ from forum.desk import policy
 from forum.desk.hints import Hint, hints
 from forum.desk.matters import SEEN_AS, Bench, bench_of, words_of
 from forum.desk.models import Concern
-from forum.desk.owners import owners_of
 from forum.desk.people import OutsideSeat
 from forum.desk.refusals import in_words, sentence, tie_sentence
 from forum.errors import NotFound
@@ -164,13 +163,11 @@ async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -
     bench = await bench_of(db, actor, it, revision, page.case.facts, seat)
     if bench.judge.is_outside_seat and not bench.needs_seat and not _took_part(actor, page):
         raise NotFound
-    author = (await persona_labels(db, {it.persona_id}))[it.persona_id]
-    names = await persona_labels(db, _everyone(page))
+    names = await persona_labels(db, {it.persona_id, *_everyone(page)})
     shown = {one: label.name for one, label in names.items()}
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
     version = _rules_then(page.case.written_at)
     card = (await kinds.cards(db, actor, [Thing(it.kind, it.id)])).get(Thing(it.kind, it.id))
-    wording = (await owners_of(db, it)).more_words
     history = tuple(_past(row, shown, actor.at) for row in page.history)
     return CaseView(
         case=page.case,
@@ -180,13 +177,13 @@ async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -
         html=revision.html,
         state=state,
         url=card.url if card else None,
-        author=author.name,
+        author=shown[it.persona_id],
         is_new_author=not await _has_standing(db, it.persona_id),
         written_at=revision.written_at,
         claimed_by=shown.get(page.case.claimed_by or 0),
-        wording=wording,
+        wording=bench.wording,
         changes=_changes(it, revision),
-        hints=hints(f"{words_of(revision)}\n{wording}"),
+        hints=hints(f"{words_of(revision)}\n{bench.wording}"),
         concerns=await _concerns(db, it.id),
         history=history,
         appeal=page.appeal,

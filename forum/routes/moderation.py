@@ -91,7 +91,7 @@ def _forms(case_id: int, view: queries.CaseView, returned: Form[Any] | None) -> 
     }
     if returned is not None:
         made[returned.model] = returned
-    came_back = {RulingInput: "ruling", SecondInput: "second", HearingInput: "hearing"}
+    came_back: dict[Any, str] = {RulingInput: "ruling", SecondInput: "second", HearingInput: "hearing"}
     return CaseForms(
         made[RulingInput],
         made[SecondInput],

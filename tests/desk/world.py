@@ -1,0 +1,64 @@
+"""What the matrix of rights needs of the desk: a case at each step, a decision, a review."""
+
+from forum.actor import Actor
+from forum.database import Db
+from forum.desk import actions
+from forum.desk.actions import FlagInput, Grounds, RulingInput
+from forum.desk.people import OutsideSeat
+from moderation.queries import waiting_case
+from tests.builders import Builders
+from tests.world import World, a_proposal
+
+NOBODY = OutsideSeat("", None)
+PASSAGE = "đủ dài để gửi"
+WHY = "Giải thích đủ dài cho tác giả đọc."
+
+
+async def cases(build: Builders, world: World) -> None:
+    """Queued, claimed by the first moderator, proposed by them to be hidden, decided, and under review."""
+    names = world.names
+    names["queued_case"] = str(await _case_on(build, int(names["pending_proposal"])))
+    pending = await a_proposal(build, world, "Hiến kế đang xem xét", shown=False)
+    names["claimed_case"] = str(await _case_on(build, pending))
+    async with build.acting(world.people["moderator"]) as (db, actor):
+        await actions.claim(db, actor, int(names["claimed_case"]), NOBODY)
+    await _second(build, world)
+    await _review(build, world)
+
+
+async def _case_on(build: Builders, contribution_id: int, kind: str = "proposal") -> int:
+    async with build.acting(None) as (db, _):
+        found = await waiting_case(db, kind, contribution_id)
+    assert found is not None
+    return found
+
+
+async def _second(build: Builders, world: World) -> None:
+    flagged = await a_proposal(build, world, "Hiến kế bị phản ánh")
+    world.names["flagged_proposal"] = str(flagged)
+    async with build.acting(world.people["member"]) as (db, actor):
+        await actions.flag(db, actor, flagged, FlagInput(rule="Q1", words="Lời lẽ chưa phù hợp."))
+    case_id = await _case_on(build, flagged)
+    world.names["second_case"] = str(case_id)
+    async with build.acting(world.people["moderator"]) as (db, actor):
+        await _decide(db, actor, case_id, "hide")
+
+
+async def _review(build: Builders, world: World) -> None:
+    """The decision is the first moderator's, so the second may hear it."""
+    rejected = await a_proposal(build, world, "Hiến kế không đăng", shown=False)
+    async with build.acting(world.people["moderator"]) as (db, actor):
+        case_id = await waiting_case(db, "proposal", rejected)
+        world.names["decision"] = str(await _decide(db, actor, case_id or 0, "reject"))
+    twice = await a_proposal(build, world, "Hiến kế đề nghị xem lại", shown=False)
+    async with build.acting(world.people["moderator"]) as (db, actor):
+        decision_id = await _decide(db, actor, await waiting_case(db, "proposal", twice) or 0, "reject")
+    async with build.acting(world.people["author"]) as (db, actor):
+        filed = await actions.ask_review(db, actor, decision_id, Grounds(grounds=WHY))
+        world.names["review_case"] = str(filed.case_id)
+
+
+async def _decide(db: Db, actor: Actor, case_id: int, verdict: str) -> int:
+    ruling = {"version": 1, "verdict": verdict, "rule": "Q1", "quote": PASSAGE, "explanation": WHY}
+    await actions.claim(db, actor, case_id, NOBODY)
+    return (await actions.decide(db, actor, case_id, RulingInput.model_validate(ruling), NOBODY)).decision_id
