@@ -1,12 +1,18 @@
 """The programme as people have it, against what two people read in it: column by column."""
 
 import json
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from forum.cli import app
 from forum.programme.importer import ProgrammeText, as_json, dry_run, overlay_from, read_programme, text_from
 from tests.shared import SHARED
 
@@ -75,6 +81,23 @@ def test_the_columns_hold_without_the_overlay_too() -> None:
     assert alone == {task.code: task for task in programme().tasks}
 
 
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_page_breaks_at_any_word_of_any_paragraph_change_no_task(data: st.DataObject) -> None:
+    lines = text_from(SEED).rstrip("\n").split("\n")
+    first = next(number for number, line in enumerate(lines) if line.startswith("I. "))
+    for number in data.draw(st.sets(st.integers(first, len(lines) - 1), max_size=20)):
+        words = lines[number].split(" ")
+        if len(words) > 2:
+            at = data.draw(st.integers(1, len(words) - 1))
+            lines[number] = f"{' '.join(words[:at])}\n\n{' '.join(words[at:])}"
+    cut = read_programme("\n".join(lines), OVERLAY)
+    assert [replace(task, line=0) for task in cut.tasks] == [
+        replace(task, line=0) for task in programme().tasks
+    ]
+    assert [each.heading for each in cut.sections] == [each.heading for each in programme().sections]
+
+
 def test_suspected_slips_are_listed_and_the_text_is_left_as_it_was() -> None:
     slips = {(remark.line, remark.text) for remark in programme().report if remark.kind == "slip"}
     listed = yaml.safe_load(OVERLAY_PATH.read_text(encoding="utf-8"))["suspected_slips"]
@@ -87,3 +110,19 @@ def test_the_text_that_breaks_off_is_reported() -> None:
 
 def test_the_dry_run_prints_the_same_as_json() -> None:
     assert json.loads(dry_run(SEED, OVERLAY_PATH)) == json.loads(json.dumps(as_json(programme())))
+
+
+def test_the_command_prints_the_reading_without_any_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORUM_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    asked = ["import-programme", str(SEED), "--overlay", str(OVERLAY_PATH), "--dry-run", "--json"]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0
+    assert len(json.loads(done.stdout)["tasks"]) == 38
+
+
+def test_the_command_says_in_one_line_what_it_cannot_read(tmp_path: Path) -> None:
+    letter = tmp_path / "thu.txt"
+    letter.write_text("Một lá thư.\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["import-programme", str(letter), "--dry-run"])
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Dòng 1: ")

@@ -10,6 +10,7 @@ from forum.programme.importer.duties import (
     guessed_name_at_start,
     known_name_at_start,
     names_in,
+    partners_after,
     read_duty,
     read_labels,
 )
@@ -287,7 +288,8 @@ def _task_by_subject(
     name = known or (guessed_name_at_start(opening) if after_tasks else None)
     if name is None:
         return False
-    task = _add_task(draft, section, paragraph, Duty((name,)), code)
+    partners = partners_after(opening, name, draft.names)
+    task = _add_task(draft, section, paragraph, Duty((name,), partners), code)
     task.guessed = known is None
     return True
 

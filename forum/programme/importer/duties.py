@@ -33,6 +33,7 @@ _TAIL = re.compile(
 )
 _CHAIR = re.compile(r"[\s,]*\bchủ trì\b[\s,;]*")
 _JOINTLY = re.compile(r"[\s,;]*\bphối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+")
+_NEXT_NAME = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+)(?=\w)")
 _SUBJECT_ENDS = re.compile(
     r"\s*,?\s+(?:quán triệt|căn cứ|chủ trì|chỉ đạo|lãnh đạo|có trách nhiệm|chịu trách nhiệm|phối hợp|tham mưu"
     r"|theo dõi|hướng dẫn|xây dựng|ban hành|rà soát|tăng cường|giám sát|kiểm tra|đôn đốc|bố trí"
@@ -149,6 +150,25 @@ def known_name_at_start(text: str, known: Set[str]) -> str | None:
         if name in known:
             return name
     return None
+
+
+def partners_after(text: str, lead: str, known: Set[str]) -> tuple[str, ...]:
+    """'X chủ trì, phối hợp với Y, Z hướng dẫn …' → known Y and Z; an unknown name ends the row."""
+    rest = text[len(lead) :]
+    chaired = _CHAIR.match(rest)
+    rest = rest[chaired.end() :] if chaired else rest
+    together = _JOINTLY.match(f" {rest}")
+    if not together:
+        return ()
+    rest = f" {rest}"[together.end() :]
+    partners: list[str] = []
+    while name := known_name_at_start(rest, known):
+        partners.append(name)
+        row = _NEXT_NAME.match(rest[len(name) :])
+        if not row:
+            break
+        rest = rest[len(name) + row.end() :]
+    return tuple(partners)
 
 
 def guessed_name_at_start(text: str) -> str | None:

@@ -206,8 +206,10 @@ def _continues(paragraphs: list[Paragraph], line: Line, habits: Habits, place: _
         return not ended and _is_open_prose(last, habits, place) and _mark_is_text(line, tail, habits, place)
     if last.mark.kind == "none" and is_capitals(last.opening):
         return False
+    if last.mark.kind == "roman" and last.opening.isupper() and line.text.isupper():
+        return not ended
     if line.is_capitals:
-        return last.mark.kind == "roman" and is_capitals(last.opening) and not ended
+        return False
     small = not line.text[:1].isupper()
     if ended and tail.endswith(";") and _is_cut_duty(last, line, habits):
         return True
