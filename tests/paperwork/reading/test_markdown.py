@@ -61,7 +61,7 @@ def test_a_file_is_told_by_what_it_holds() -> None:
         ("a.txt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "old_office"),
         ("a.txt", b"\xc3\x28", "not_unicode"),
         ("a.xlsx", b"abc", "unknown_kind"),
-        ("a.txt", b"a\x00b", "nul"),
+        ("a.txt", b"a\x00b", "unreadable_text"),
     ],
 )
 def test_a_file_of_another_kind_is_refused_by_its_reason(name: str, content: bytes, code: str) -> None:
