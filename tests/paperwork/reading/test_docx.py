@@ -1,5 +1,8 @@
 """Word files: numbers that only Word shows, changes, boxes, notes; nothing is lost in silence."""
 
+import zipfile
+from io import BytesIO
+
 from forum.paperwork.reading.docx.formats import in_words
 from forum.paperwork.reading.docx.reader import read_docx
 from forum.paperwork.tree import Paper
@@ -10,6 +13,7 @@ from tests.paperwork.reading.word import (
     level,
     listed,
     number,
+    packed,
     paragraph,
     run,
     table,
@@ -302,3 +306,24 @@ def test_headings_without_numbers_follow_the_levels_of_their_styles() -> None:
         "phần “Trong nước” đoạn 1",
         "phần “Mục tiêu”",
     ]
+
+
+def test_a_strict_file_reads_as_the_usual_one() -> None:
+    transitional = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    usual = word_file(listed("Phạm vi", 1), numbering=LISTS)
+    with zipfile.ZipFile(BytesIO(usual)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    strict = {
+        name: text.replace(transitional, "http://purl.oclc.org/ooxml/wordprocessingml/main").replace(
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            "http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
+        for name, text in parts.items()
+    }
+    assert read_docx(packed({**strict})) == read_docx(usual)
+
+
+def test_three_hundred_pages_are_read_to_the_last_clause() -> None:
+    body = "".join(listed(f"Tên {count}", 1) + listed("Khoản", 1, 1) * 9 for count in range(450))
+    nodes = list(read_docx(word_file(body, numbering=LISTS)).paragraphs())
+    assert (len(nodes), nodes[-1].path) == (4500, "Điều 450 khoản 9")
