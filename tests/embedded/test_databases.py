@@ -1,5 +1,6 @@
 """What the two roles may, and the databases that tests clone."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from forum.database.embedded import EmbeddedServerError, Server, start
+from forum.database.embedded.lifeline import running_postmaster
 from forum.database.embedded.server import Role
 
 
@@ -95,3 +97,11 @@ def test_a_second_stop_does_nothing(open_folder: Path) -> None:
     second = start(open_folder / "databases", durable=False)
     second.stop()
     second.stop()
+
+
+def test_a_folder_deleted_under_it_does_not_keep_the_server_alive(open_folder: Path) -> None:
+    doomed = start(open_folder / "doomed", durable=False)
+    pid = running_postmaster(open_folder / "doomed/postgresql/data")
+    shutil.rmtree(open_folder / "doomed")
+    doomed.stop()
+    assert not Path(f"/proc/{pid}").exists()

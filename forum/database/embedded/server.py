@@ -3,6 +3,7 @@
 import fcntl
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -89,6 +90,11 @@ class Server:
         if self._supervisor is not None:
             self._supervisor.join()
         if self._attached is None:
+            return
+        if not self._places.home.exists():  # Deleted under us: what we started is all that we can end.
+            os.close(self._attached)
+            self._attached = None
+            self._end_children()
             return
         with _one_line_errors(self._places), lifeline.flocked(self._places.home):
             os.close(self._attached)
@@ -203,8 +209,11 @@ class Server:
         pid = lifeline.running_postmaster(self._places.data)
         if pid is not None and not lifeline.ask_to_end(pid, self._places.data):
             raise EmbeddedServerError(f"PostgreSQL (tiến trình {pid}) chưa dừng; hãy thử lại.")
+        self._end_children()
+
+    def _end_children(self) -> None:
         _end_child(self._watcher)
-        _end_child(self._child)
+        _end_child(self._child, signal.SIGINT)
         self._watcher = self._child = None
 
     def _restart_when_dead(self, every_seconds: float) -> None:
@@ -265,9 +274,9 @@ def _sockets_of(data: Path, pid: int) -> Path | None:
     return None
 
 
-def _end_child(child: subprocess.Popen[bytes] | None) -> None:
+def _end_child(child: subprocess.Popen[bytes] | None, ask: signal.Signals = signal.SIGTERM) -> None:
     if child is not None:
-        child.terminate()
+        child.send_signal(ask)
         child.wait()
 
 
