@@ -1,0 +1,184 @@
+"""Planning a session, its pages, its papers, and what they cost."""
+
+import io
+from datetime import timedelta
+
+import docx
+
+from forum import kinds
+from forum.clock import now
+from forum.contact import actions
+from forum.contact.actions.questions import OffAgenda
+from forum.contact.models import ContactSession
+from forum.database import load
+from forum.workdays import local_date
+from tests.builders import Builders
+from tests.client import Client
+from tests.commitments.scene import promised
+from tests.contact.scene import (
+    announced_session,
+    answered,
+    asked,
+    entered,
+    held,
+    minutes_drafted,
+    on_agenda,
+    plan,
+)
+
+
+async def test_the_secretariat_plans_announces_changes_postpones_and_cancels(
+    build: Builders, client: Client
+) -> None:
+    scene = await announced_session(build, now())
+    await client.log_in(scene.secretariat)
+    page = await client.get("/tiep-xuc/lich-moi")
+    fields = page.form("/tiep-xuc/lich-moi") | {"title": "Tiếp xúc văn nghệ sĩ", "rhythm": "half_year"}
+    await client.post("/tiep-xuc/lich-moi", fields)
+
+    day = local_date(now())
+    page = await client.get("/tiep-xuc/moi")
+    series = page.soup.select("select[name=series_id] option")[-1]["value"]
+    fields = page.form("/tiep-xuc/moi") | {
+        "series_id": series,
+        "title": "Kỳ tiếp xúc văn nghệ sĩ",
+        "format": "in_person",
+        "held_on": str(day + timedelta(days=30)),
+        "starts": "08:00",
+        "ends": "07:00",
+        "intake_from_on": str(day + timedelta(days=2)),
+        "intake_until_on": str(day + timedelta(days=12)),
+        "chair_leader_id": str(scene.leader.id),
+    }
+    page = await client.post("/tiep-xuc/moi", fields, status=422)
+    assert "sau giờ bắt đầu" in page.error_of("ends")
+    assert page.field("title") == "Kỳ tiếp xúc văn nghệ sĩ"
+    page = await client.follow(await client.post("/tiep-xuc/moi", fields | {"ends": "11:00"}))
+    assert page.has("Dự kiến")
+    session = page.response.url.path
+    at = f"/tiep-xuc/{session.rsplit('/', 1)[1].split('-')[0]}"
+    page = await client.follow(await client.post(f"{at}/thong-bao"))
+    assert page.has("Đã thông báo")
+
+    page = await client.get(f"{at}/sua")
+    page = await client.follow(await client.post(f"{at}/sua", page.form("/sua") | {"place": "Nhà hát mẫu"}))
+    assert page.has("Nhà hát mẫu")
+    page = await client.get(f"{at}/hoan")
+    fields = page.form("/hoan") | {
+        "held_on": str(day + timedelta(days=44)),
+        "starts": "8h30",
+        "ends": "11h",
+        "intake_until_on": str(day + timedelta(days=20)),
+        "reason": "Trùng lịch hội nghị khác",
+    }
+    page = await client.follow(await client.post(f"{at}/hoan", fields))
+    assert page.has("Lý do: Trùng lịch hội nghị khác")
+    page = await client.get(f"{at}/huy")
+    await client.post(f"{at}/huy", page.form("/huy") | {"reason": "Không đủ điều kiện"})
+    await client.log_out()
+    assert (await client.get(session)).has("Không đủ điều kiện")
+
+
+async def test_the_calendar_file_and_the_minutes_paper_say_what_the_pages_say(
+    build: Builders, client: Client
+) -> None:
+    scene = await announced_session(build, now())
+    await answered(build, scene)
+    by_letter = await entered(build, scene)
+    async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
+        await actions.leave_off_agenda(db, actor, by_letter, OffAgenda(reason="Chưa đến lượt"))
+    await held(build, scene)
+    await minutes_drafted(build, scene)
+    async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
+        session = await actions.publish_minutes(db, actor, scene.session_id)
+    calendar = (await client.http.get(f"{scene.url}/lich.ics")).text
+    assert session.code in calendar
+    assert "SUMMARY:Kỳ tiếp xúc mẫu" in calendar
+    paper = await client.http.get(f"{scene.url}/bien-ban.docx")
+    document = docx.Document(io.BytesIO(paper.content))
+    words = "\n".join(p.text for p in document.paragraphs)
+    words += "\n".join(c.text for t in document.tables for row in t.rows for c in row.cells)
+    for said in (
+        "BIÊN BẢN",
+        "Hội nghị nghe và trả lời câu hỏi.",
+        "Thành phố giao một cơ quan",
+        "Người Mẫu Viết Thư",
+    ):
+        assert said in words
+    assert "Trả lời bằng văn bản trước" in words
+
+
+async def test_the_next_session_opens_with_what_became_of_the_last_one_s_promises(
+    build: Builders, client: Client
+) -> None:
+    scene = await announced_session(build, now())
+    question_id = await answered(build, scene)
+    await promised(build, scene, question_id)
+    await held(build, scene)
+    async with build.acting(scene.secretariat) as (db, actor):
+        first = await load(db, ContactSession, scene.session_id)
+        later = plan(first.series_id, scene.leader.id, now() + timedelta(days=90), "Kỳ sau")
+        session = await actions.plan_session(db, actor, later)
+        await actions.announce(db, actor, session.id)
+    page = await client.get(f"/tiep-xuc/{session.id}")
+    assert page.has("Cam kết của kỳ trước nay ra sao")
+    assert page.has("Lập danh mục dữ liệu dùng chung")
+
+
+async def test_pages_cost_the_same_statements_for_one_question_as_for_fifty(
+    build: Builders, client: Client
+) -> None:
+    scene = await announced_session(build, now())
+    question_id = await answered(build, scene)
+    await entered(build, scene)
+    paths = (
+        "/tiep-xuc",
+        scene.url,
+        f"{scene.url}/cau-hoi",
+        f"{scene.url}/cau-hoi/{question_id}",
+        f"{scene.url}/bien-ban",
+        "/ban-lam-viec",
+    )
+    await client.log_in(scene.secretariat)
+
+    async def costs() -> list[int]:
+        counted = []
+        for path in paths:
+            await client.get(path)
+            counted.append(client.statements)
+        return counted
+
+    first = await costs()
+    for n in range(49):
+        await on_agenda(build, scene, await asked(build, scene, f"Câu hỏi mẫu số {n}"))
+    assert await costs() == first
+    assert max(first) <= 16
+
+
+async def test_a_code_leads_to_its_page_and_what_is_hidden_leaves_the_index(build: Builders) -> None:
+    scene = await announced_session(build, now())
+    question_id = await answered(build, scene)
+    async with build.acting(None) as (db, actor):
+        session = await load(db, ContactSession, scene.session_id)
+        found = await kinds.find_code(db, session.code.lower())
+        assert found is not None
+        card = await kinds.card(db, actor, found)
+        assert card.url == scene.url
+        entries = await kinds.KINDS["question"].entries(db, [question_id])  # type: ignore[misc]
+        assert entries[question_id].state == "question.answered_in_writing"
+        sessions = await kinds.KINDS["session"].entries(db, [scene.session_id])  # type: ignore[misc]
+        assert "everyone" in sessions[scene.session_id].audience
+
+
+async def test_a_double_click_asks_one_question(build: Builders, client: Client) -> None:
+    scene = await announced_session(build, now())
+    await client.log_in(scene.asker)
+    path = f"{scene.url}/cau-hoi/moi"
+    fields = (await client.get(path)).form(path) | {
+        "title": "Hỏi một lần",
+        "text": "Nội dung đủ dài của câu hỏi.",
+    }
+    once = await client.post(path, fields)
+    twice = await client.post(path, fields)
+    assert once.location == twice.location
+    assert (await client.get(f"{scene.url}/cau-hoi")).main.count("Hỏi một lần") == 1
