@@ -33,8 +33,8 @@ def blank_pdf(count: int) -> bytes:
 
 def workbook() -> bytes:
     book = Workbook()
-    book.active.title = "Dự toán"  # type: ignore[union-attr]
-    book.active.append(["Hội đồng mẫu", 12, date(2026, 11, 24)])  # type: ignore[union-attr]
+    book.active.title = "Dự toán"
+    book.active.append(["Hội đồng mẫu", 12, date(2026, 11, 24)])
     hidden = book.create_sheet("Nội bộ")
     hidden.append(["chữ giấu kín"])
     hidden.sheet_state = "hidden"

@@ -42,7 +42,7 @@ def test_table_puts_both_versions_side_by_side(tmp_path: Path) -> None:
     files = [saved(tmp_path, "cu.docx", OLD), saved(tmp_path, "moi.docx", NEW)]
     target = tmp_path / "so-sanh.xlsx"
     assert CliRunner().invoke(app, ["table", *files, str(target)]).exit_code == 0
-    rows = list(load_workbook(target).active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    rows = list(load_workbook(target).active.iter_rows(values_only=True))
     assert rows[3][1:6] == (
         "Điều 1 khoản 2",
         "Thời hạn mười ngày.",
