@@ -112,7 +112,8 @@ def _clean_object(thing: Any, found: Findings) -> None:
 
 
 def _is_annotation(thing: Any) -> bool:
-    return "/Rect" in thing and "/Subtype" in thing and thing.get("/Subtype") != Name.Widget
+    """By its subtype: a broken note may lack its type or its place and still names its writer."""
+    return "/Subtype" in thing and thing.get("/Subtype") != Name.Widget
 
 
 def _clean_annotation(thing: Any, found: Findings) -> None:
