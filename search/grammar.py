@@ -31,14 +31,15 @@ class Typed:
 class Term:
     """Words that must stand side by side (one for most terms), or one token of a concept.
 
-    `shown` are the phrases to mark in a hit. `typed_at` is the place in Query.typed_words of a plain word,
-    which alone may hold a slip.
+    `shown` are the phrases to mark in a hit, `shown_else` what to mark where none of them stands.
+    `typed_at` is the place in Query.typed_words of a plain word, which alone may hold a slip.
     """
 
     words: tuple[str, ...]
     excluded: bool
     shown: tuple[tuple[str, ...], ...]
     typed_at: int | None = None
+    shown_else: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,12 @@ class Query:
         return self.marks_among(words_with_places(text))
 
     def marks_among(self, words: list[Word]) -> tuple[tuple[int, int], ...]:
-        return find_phrases(words, [phrase for term in self.wanted for phrase in term.shown])
+        present = {word.folded for word in words}
+        phrases: list[tuple[str, ...]] = []
+        for term in self.wanted:
+            whole = [phrase for phrase in term.shown if present.issuperset(phrase)]
+            phrases += whole if find_phrases(words, whole) else term.shown_else
+        return find_phrases(words, phrases)
 
 
 def parse(q: str, synonyms: Synonyms | None = None) -> Query:
@@ -137,7 +143,7 @@ def _term_at(words: tuple[Typed, ...], at: int, synonyms: Synonyms) -> tuple[Ter
         if concept and (end == len(words) or words[end].piece != words[end - 1].piece):
             shown = tuple(form.words for form in concept.answered_by)
             singles = tuple((word,) for word in concept.form.words)
-            return Term((concept.token,), first.excluded, shown + singles), end
+            return Term((concept.token,), first.excluded, shown, shown_else=singles), end
     end = at + 1
     while end < len(words) and words[end].piece == first.piece:
         end += 1

@@ -87,3 +87,16 @@ def test_one_letter_wrong_missing_added_or_swapped_is_a_slip(other: str) -> None
 @pytest.mark.parametrize("other", ["nghiem", "nghian", "nghi", "mnghie", "nghieng2"])
 def test_more_than_one_letter_is_none(other: str) -> None:
     assert not one_letter_apart("nghiem", other)
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Đổi mới sáng tạo vì môi trường", ["Đổi mới sáng tạo"]),
+        ("ĐMST vì môi trường", ["ĐMST"]),
+        ("tạo ra cái mới, đổi cách làm, sáng kiến", ["tạo", "mới", "đổi", "sáng"]),
+    ],
+)
+def test_a_known_name_is_marked_whole_where_it_stands(text: str, marked: list[str]) -> None:
+    shown = parse("doi moi sang tao").places_in(text)
+    assert [text[start:end] for start, end in shown] == marked
