@@ -32,14 +32,16 @@ WAITING = frozenset({"published", "carried"})
 PLACED = frozenset({"on_agenda", "not_on_agenda"})
 # 'On the agenda' is no disposition for the minutes: what was not reached is answered in writing or carried.
 UNDISPOSED = WAITING | {"on_agenda"}
+# A merged question may be placed on its own again: its head may have been withdrawn or hidden since.
+PLACEABLE = WAITING | PLACED | {"merged"}
 QUESTION: dict[str, tuple[frozenset[str], str]] = {
-    "put_on_agenda": (WAITING | PLACED, "on_agenda"),
-    "leave_off_agenda": (WAITING | PLACED, "not_on_agenda"),
-    "merge": (WAITING | PLACED, "merged"),
+    "put_on_agenda": (PLACEABLE, "on_agenda"),
+    "leave_off_agenda": (PLACEABLE, "not_on_agenda"),
+    "merge": (PLACEABLE, "merged"),
     "object_to_merge": (frozenset({"merged"}), "published"),
-    "refer": (WAITING | PLACED | {"referred"}, "referred"),
-    "decline": (WAITING | PLACED, "declined"),
-    "carry": (WAITING | PLACED, "carried"),
+    "refer": (PLACEABLE | {"referred"}, "referred"),
+    "decline": (PLACEABLE, "declined"),
+    "carry": (PLACEABLE, "carried"),
     "answer_live": (frozenset({"on_agenda"}), "answered_live"),
     "answer_in_writing": (frozenset({"on_agenda", "not_on_agenda", "referred"}), "answered_in_writing"),
 }

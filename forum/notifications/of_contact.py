@@ -31,9 +31,21 @@ async def _letters(
     ]
 
 
+async def _merged_askers(db: ReadDb, question_id: int) -> list[int]:
+    rows = await db.scalars(
+        select(Contribution.persona_id)
+        .join(Question, Question.id == Contribution.id)
+        .where(Question.merged_into_id == question_id)
+        .order_by(Question.id)
+    )
+    return list(rows.all())
+
+
 async def _to_asker(db: ReadDb, it: Contribution, subject: str, said: str) -> list[Letter]:
+    """And to those whose like questions were merged into this one."""
     path = await url_of_question(db, it.id)
-    return await _letters(db, [it.persona_id], Thing("question", it.id), path, subject, said)
+    people = [it.persona_id, *await _merged_askers(db, it.id)]
+    return await _letters(db, people, Thing("question", it.id), path, subject, said)
 
 
 async def _question(db: ReadDb, thing: Thing) -> tuple[Contribution, Question, ContactSession]:
@@ -45,7 +57,7 @@ async def _question(db: ReadDb, thing: Thing) -> tuple[Contribution, Question, C
 async def put_on_agenda(db: ReadDb, happened: events.PutOnAgenda, at: datetime) -> list[Letter]:
     it, _, session = await _question(db, happened.thing)
     said = (
-        f"Câu hỏi {it.code} của Ông/Bà được đưa vào chương trình kỳ tiếp xúc ngày "
+        f"Câu hỏi {it.code} được đưa vào chương trình kỳ tiếp xúc ngày "
         f"{vndate(session.starts_at)}, thứ tự {happened.position}."
     )
     return await _to_asker(db, it, f"Câu hỏi {it.code} trong chương trình", said)
@@ -89,7 +101,7 @@ async def referred(db: ReadDb, happened: events.QuestionReferred, at: datetime) 
     body = await load(db, Body, happened.body_id)
     due = vndate(happened.answer_due_at)
     to_asker = (
-        f"Câu hỏi {it.code} của Ông/Bà được chuyển tới {body.name}. Lý do: {happened.reason}\n"
+        f"Câu hỏi {it.code} được chuyển tới {body.name}. Lý do: {happened.reason}\n"
         f"Cơ quan trả lời trước {due}."
     )
     to_body = f"Câu hỏi {it.code} được chuyển tới {body.name}; đề nghị dự thảo và duyệt trả lời trước {due}."
@@ -165,13 +177,8 @@ async def answered(db: ReadDb, happened: events.QuestionAnswered, at: datetime) 
     it = await load(db, Contribution, happened.thing.id)
     text = await load(db, Contribution, happened.answer_id)
     by = (await persona_labels(db, {text.persona_id}))[text.persona_id].name
-    merged_askers = await db.scalars(
-        select(Contribution.persona_id)
-        .join(Question, Question.id == Contribution.id)
-        .where(Question.merged_into_id == it.id)
-        .order_by(Question.id)
-    )
-    people = [it.persona_id, *merged_askers.all(), *await followers(db, happened.thing)]
+    merged_askers = await _merged_askers(db, it.id)
+    people = [it.persona_id, *merged_askers, *await followers(db, happened.thing)]
     how = "tại kỳ tiếp xúc" if happened.state == "answered_live" else "bằng văn bản"
     said = f'Câu hỏi {it.code} "{it.title}" đã được trả lời {how}. Người trả lời: {by}.'
     path = f"{await url_of_question(db, it.id)}#tra-loi-{happened.answer_id}"

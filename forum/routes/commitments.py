@@ -59,6 +59,10 @@ class LedgerPage:
         return sum(self.ledger.counts.get(state, 0) for state in policy.CLOSED)
 
     @property
+    def reported_count(self) -> int:
+        return sum(self.ledger.counts.get(state, 0) for state in policy.REPORTED)
+
+    @property
     def running_count(self) -> int:
         return sum(self.ledger.counts.get(state, 0) for state in policy.RUNNING)
 

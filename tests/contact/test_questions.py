@@ -318,3 +318,34 @@ async def test_a_question_judged_after_the_minutes_is_answered_in_writing(build:
         question = await load(db, Question, it.id)
         assert question.state == "not_on_agenda"
         assert question.answer_due_at is not None
+
+
+async def test_minutes_are_refused_while_a_question_is_merged_into_one_that_was_withdrawn(
+    build: Builders,
+) -> None:
+    scene = await announced_session(build, now())
+    main, other = await asked(build, scene), await entered(build, scene)
+    async with build.acting(scene.secretariat) as (db, actor):
+        code = (await load(db, Contribution, main)).code
+        await actions.merge(db, actor, other, Merge(code=code or ""))
+        await actions.leave_off_agenda(db, actor, main, OffAgenda(reason="Chưa đến lượt"))
+    await held(build, scene)
+    await minutes_drafted(build, scene)
+    async with build.acting(scene.asker) as (db, actor):
+        await texts.withdraw(db, actor, main)
+    with pytest.raises(Invalid, match="chưa có hướng xử lý"):
+        async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
+            await actions.publish_minutes(db, actor, scene.session_id)
+    async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
+        await actions.leave_off_agenda(db, actor, other, OffAgenda(reason="Câu hỏi gộp đã được rút"))
+        await actions.publish_minutes(db, actor, scene.session_id)
+
+
+async def test_the_agenda_counts_on_after_a_question_was_answered_beforehand(
+    build: Builders, client: Client
+) -> None:
+    scene = await announced_session(build, now())
+    await answered(build, scene)
+    second = await asked(build, scene, "Thiết bị dùng một lần mua thế nào")
+    await on_agenda(build, scene, second)
+    assert (await client.get(scene.url)).has("2. Thiết bị dùng một lần mua thế nào")

@@ -181,7 +181,7 @@ async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda)
         question.leader_id = await _leader(db, session, place.leader_id)
     last = await db.scalar(
         select(func.max(Question.agenda_position)).where(
-            Question.session_id == session.id, Question.id != question.id, Question.state == "on_agenda"
+            Question.session_id == session.id, Question.id != question.id
         )
     )
     question.agenda_position = place.position if place.position is not None else (last or 0) + 1

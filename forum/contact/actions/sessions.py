@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from forum import audience, workdays
 from forum.accounts.models import Leader
@@ -212,6 +213,13 @@ async def _refuse_while(db: ReadDb, session_id: int, which: ColumnElement[bool],
         raise Invalid("", f"Còn {left} câu hỏi {words}.")
 
 
+def _merged_into_nothing() -> ColumnElement[bool]:
+    """Merged into a question that was hidden or withdrawn since: nobody would answer it."""
+    head = aliased(Contribution)
+    gone = exists().where(head.id == Question.merged_into_id, head.visibility != "published")
+    return and_(Question.state == "merged", gone)
+
+
 async def open_session(db: Db, actor: Actor, session_id: int) -> ContactSession:
     session = await _step(db, actor, session_id, "open")
     session.opened_at = actor.at
@@ -245,7 +253,8 @@ async def draft_minutes(db: Db, actor: Actor, session_id: int, minutes: MinutesT
 async def publish_minutes(db: Db, actor: Actor, session_id: int) -> ContactSession:
     """Refused while a published question of the session lacks a disposition, or one waits to be judged."""
     session = await _step(db, actor, session_id, "publish_minutes")
-    await _refuse_while(db, session.id, Question.state.in_(policy.UNDISPOSED), "chưa có hướng xử lý")
+    undisposed = or_(Question.state.in_(policy.UNDISPOSED), _merged_into_nothing())
+    await _refuse_while(db, session.id, undisposed, "chưa có hướng xử lý")
     in_review = await db.scalar(
         select(func.count())
         .select_from(Question)
