@@ -1,5 +1,8 @@
 """The parts of the world that each room adds. One line a room."""
 
+from tests.desk.world import cases
 from tests.world import Part
+from tests.world_consultations import consultations
+from tests.world_people import people
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (consultations, people, cases)

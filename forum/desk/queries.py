@@ -167,7 +167,6 @@ async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -
     shown = {one: label.name for one, label in names.items()}
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
     version = _rules_then(page.case.written_at)
-    card = (await kinds.cards(db, actor, [Thing(it.kind, it.id)])).get(Thing(it.kind, it.id))
     history = tuple(_past(row, shown, actor.at) for row in page.history)
     return CaseView(
         case=page.case,
@@ -176,7 +175,7 @@ async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -
         title=revision.title or excerpt(revision.text, 80),
         html=revision.html,
         state=state,
-        url=card.url if card else None,
+        url=await _url(db, actor, Thing(it.kind, it.id)),
         author=shown[it.persona_id],
         is_new_author=not await _has_standing(db, it.persona_id),
         written_at=revision.written_at,
@@ -195,6 +194,11 @@ async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -
         impartial_count=bench.impartial_count,
         seat=seat,
     )
+
+
+async def _url(db: ReadDb, actor: Actor, thing: Thing) -> str | None:
+    card = (await kinds.cards(db, actor, [thing])).get(thing)
+    return card.url if card else None
 
 
 def step(bench: Bench, facts: CaseFacts, state: str) -> Step:
@@ -257,7 +261,6 @@ async def decision_view(db: ReadDb, actor: Actor, decision_id: int, seat: Outsid
     if not is_author:
         require(policy.may_judge(actor, seat, it.forum_id))
     row = judged.decision
-    card = (await kinds.cards(db, actor, [Thing(it.kind, it.id)])).get(Thing(it.kind, it.id))
     may_ask = judged.appeal is None and row.appeal_until_on is not None
     allowed = row.appeal_until_on is not None and bool(
         rules_of.may_appeal(is_author, row.verdict, row.standing, row.appeal_until_on, actor.at)
@@ -267,7 +270,7 @@ async def decision_view(db: ReadDb, actor: Actor, decision_id: int, seat: Outsid
         thing=Thing(it.kind, it.id),
         title=_name(it),
         code=it.code,
-        url=card.url if card else None,
+        url=await _url(db, actor, Thing(it.kind, it.id)),
         rule=rule_of(row),
         appeal=judged.appeal,
         may_ask=may_ask and allowed,

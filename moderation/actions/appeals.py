@@ -21,7 +21,7 @@ from moderation.policy import (
     require,
 )
 from moderation.rules import VIETNAM
-from moderation.values import Decided, FiledAppeal, Hearing, Judge, Verdict
+from moderation.values import Decided, FiledAppeal, Hearing, Json, Judge, Verdict
 
 
 @dataclass(frozen=True)
@@ -90,16 +90,7 @@ async def hear(db: AsyncSession, judge: Judge, case_id: int, hearing: Hearing) -
     case.decided_at = judge.at
     await db.flush()
     what = "reversed" if hearing.reverses else "kept"
-    act = act_on(
-        f"appeal_{what}",
-        case,
-        decision,
-        judge.persona_id,
-        judge.at,
-        appeal=heard.id,
-        hearing=heard.explanation,
-        hearing_seat=heard.seat,
-    )
+    act = act_on(f"appeal_{what}", case, decision, judge.persona_id, judge.at, **_heard_values(heard))
     undone: Verdict | None = decision.verdict if remedy else None  # type: ignore[assignment] # column of Verdict
     return decided(
         case,
@@ -109,6 +100,10 @@ async def hear(db: AsyncSession, judge: Judge, case_id: int, hearing: Hearing) -
         act=act,
         undoes=undone,
     )
+
+
+def _heard_values(heard: Appeal) -> dict[str, Json]:
+    return {"appeal": heard.id, "hearing": heard.explanation, "hearing_seat": heard.seat}
 
 
 def _remedy(decision: Decision, hearing: Hearing) -> Verdict | None:

@@ -1,6 +1,7 @@
 """What the matrix of rights needs of the desk: a case at each step, a decision, a review."""
 
 from forum.actor import Actor
+from forum.contributions.actions import withdraw
 from forum.database import Db
 from forum.desk import actions
 from forum.desk.actions import FlagInput, Grounds, RulingInput
@@ -15,13 +16,17 @@ WHY = "Giải thích đủ dài cho tác giả đọc."
 
 
 async def cases(build: Builders, world: World) -> None:
-    """Queued, claimed by the first moderator, proposed by them to be hidden, decided, and under review."""
+    """Queued, claimed by the first moderator, withdrawn, to be hidden, decided, heard by the second."""
     names = world.names
     names["queued_case"] = str(await _case_on(build, int(names["pending_proposal"])))
     pending = await a_proposal(build, world, "Hiến kế đang xem xét", shown=False)
     names["claimed_case"] = str(await _case_on(build, pending))
     async with build.acting(world.people["moderator"]) as (db, actor):
         await actions.claim(db, actor, int(names["claimed_case"]), NOBODY)
+    withdrawn = await a_proposal(build, world, "Hiến kế tác giả rút", shown=False)
+    names["withdrawn_case"] = str(await _case_on(build, withdrawn))
+    async with build.acting(world.people["author"]) as (db, actor):
+        await withdraw(db, actor, withdrawn)
     await _second(build, world)
     await _review(build, world)
 
@@ -56,6 +61,8 @@ async def _review(build: Builders, world: World) -> None:
     async with build.acting(world.people["author"]) as (db, actor):
         filed = await actions.ask_review(db, actor, decision_id, Grounds(grounds=WHY))
         world.names["review_case"] = str(filed.case_id)
+    async with build.acting(world.people["second_moderator"]) as (db, actor):
+        await actions.claim(db, actor, filed.case_id, NOBODY)
 
 
 async def _decide(db: Db, actor: Actor, case_id: int, verdict: str) -> int:
