@@ -109,7 +109,7 @@ def test_a_number_met_twice_is_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("", 1), ("\n\nMột lá thư.", 3), ("I. A\nb\x00c", 2), ("- việc\n" * 60_001, 60_001)]
+    ("text", "line"), [("", 1), ("\n\nMột lá thư.", 3), ("I. A\nb\x00c", 2), ("- việc\n" * 120_001, 120_001)]
 )
 def test_what_is_no_programme_is_refused_with_a_line(text: str, line: int) -> None:
     with pytest.raises(ProgrammeError) as refused:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from forum.programme.importer.result import Timing
 
@@ -48,11 +49,18 @@ _ONGOING = re.compile(
     r"(?:thường xuyên|liên tục|hằng năm|hàng năm|hằng quý|hàng quý|hằng tháng|hàng tháng)"
     r"(?:\s*(?:,|;|và|-)?\s*(?:thường xuyên|liên tục|hằng năm|hàng năm|lâu dài|theo quy định))*$"
 )
+_FIRST_WORDS = {
+    *("phấn", "cơ", "hoàn", "thực", "triển", "ban", "báo", "xong", "trong", "vào", "chậm", "muộn"),
+    *("không", "trước", "sau", "từ", "bắt", "đến", "hết", "quý", "tháng", "ngày", "năm", "các", "giai"),
+    *("thời", "tiến", "định", "thường", "liên", "hằng", "hàng", "đầu", "giữa", "cuối", "ba", "sáu"),
+    *("chín"),
+}
 _WORTH_READING = re.compile(r"\d|thường xuyên|liên tục|h[ằà]ng (?:năm|quý|tháng)|quý", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(([^()\n]{5,160})\)")
 _AT_THE_END = re.compile(r"[,;]\s*((?:phấn đấu\s+|cơ bản\s+)?hoàn thành\s+[^,;.()]{3,60})\.?$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=512)
 def read_timing(words: str) -> Timing | None:
     """The timing that these words say and nothing besides, or None when they say something else."""
     shown = words.strip().strip("()*_ ").rstrip(".;, ").strip("()*_ ")
@@ -84,9 +92,15 @@ def inline_timing(text: str) -> Timing | None:
 
 def is_deadline_line(text: str) -> bool:
     """A paragraph that is nothing but a time, said in words: a bare '2030' is a piece of something else."""
-    if len(text) > LONGEST_DEADLINE or not _WORTH_READING.search(text):
+    if len(text) > LONGEST_DEADLINE or not _begins_like_a_time(text) or not _WORTH_READING.search(text):
         return False
     return any(letter.isalpha() for letter in text) and read_timing(text) is not None
+
+
+def _begins_like_a_time(text: str) -> bool:
+    """Most lines are told by their first word, before any pattern is tried."""
+    first = text.lstrip("(*_ ")[:12].split(None, 1)
+    return bool(first) and (first[0][:1].isdigit() or first[0].casefold().rstrip(":") in _FIRST_WORDS)
 
 
 def _period(said: str) -> Timing | None:

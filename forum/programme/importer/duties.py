@@ -3,6 +3,7 @@
 import re
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 LONGEST_DUTY = 1500
@@ -90,6 +91,7 @@ def begins_with_organisation(text: str) -> bool:
     return _BEGINS_WITH_ORGANISATION.match(text) is not None
 
 
+@lru_cache(maxsize=512)
 def read_duty(text: str) -> Duty | None:
     """The duty that a line gives to those who do what stands below it; None for any other line."""
     if len(text) > LONGEST_DUTY or not text.endswith(":") or text.isupper():
@@ -129,6 +131,7 @@ def names_in(text: str) -> tuple[tuple[str, ...], str | None]:
     return tuple(name for name in names if name), others["others"] if others else None
 
 
+@lru_cache(maxsize=512)
 def read_labels(text: str) -> tuple[Label, ...]:
     """'Cơ quan chủ trì: A; thời hạn: B' → its labels in order; () when the line begins with no label."""
     key, colon, _ = text[:LONGEST_LABEL].partition(":")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from forum.programme.importer.result import ProgrammeError
 
-MOST_LINES = 60_000
+MOST_LINES = 120_000
 MOST_CHARACTERS = 20_000_000
 
 MarkKind = Literal["roman", "number", "letter", "bullet", "none"]

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from forum.programme.importer.deadlines import LONGEST_DEADLINE, is_deadline_line
 from forum.programme.importer.duties import (
@@ -26,7 +27,7 @@ from forum.programme.importer.marks import (
 LONGEST_HEADING_WORDS = 30
 # Paragraphs are judged by their opening, so that a paragraph of 100,000 pieces is not joined 100,000 times.
 OPENING_LENGTH = 2_000
-_DASH = re.compile(r"([^\W\d_]+) [-–] ([^\W\d_]+)")
+_BESIDE_WORDS = ',.;:()“”"'
 _TIGHT_HYPHEN = re.compile(r"[\w%][-–/]$")
 _LEADS_TO_A_TIME = {"trong", "đến", "hết", "trước", "sau", "từ", "ngày", "vào", "của", "là", "với", "và"}
 _CLOSING_WORDS = re.compile(r"(?:nơi nhận|kính gửi)\s*:?|(?:t/m|tm|k/t|kt|tl)[.\s]", re.IGNORECASE)
@@ -66,13 +67,22 @@ def habits_of(lines: list[Line], names: Set[str]) -> Habits:
     known = set(names)
     for line, key in _with_groups(lines):
         if " - " in line.text or " – " in line.text:
-            dashes.update(_DASH.findall(line.text))
+            dashes.update(_around_dashes(line.text))
         if line.mark.kind == "bullet":
             bullets[line.text[:1].islower()] += 1
         if key and line.text.endswith((".", ";")):
             sentences[key] += 1
         known.update(_names_said(line.text))
     return Habits(frozenset(dashes), bullets[True] > bullets[False], frozenset(sentences), frozenset(known))
+
+
+def _around_dashes(text: str) -> Iterator[tuple[str, str]]:
+    """'văn học - nghệ thuật' → ('học', 'nghệ'): the words on both sides of each spaced dash."""
+    parts = text.replace(" – ", " - ").split(" - ")
+    for before, after in pairwise(parts):
+        left, right = before.rsplit(None, 1)[-1:], after.split(None, 1)[:1]
+        if left and right:
+            yield left[0].strip(_BESIDE_WORDS), right[0].strip(_BESIDE_WORDS)
 
 
 def _names_said(text: str) -> tuple[str, ...]:
@@ -278,8 +288,8 @@ def _mark_is_text(line: Line, tail: str, habits: Habits, place: _Place) -> bool:
     """After open prose: is what looks like a mark only the next word of the sentence?"""
     mark = line.mark
     if mark.kind == "bullet":
-        left, right = tail.split()[-1].strip('(“"'), (line.text.split() or [""])[0].strip(',.;:)”"')
-        if (left, right) in habits.dashes:
+        beside = (tail.rsplit(None, 1)[-1].strip(_BESIDE_WORDS), _first_word(line.text).strip(_BESIDE_WORDS))
+        if beside in habits.dashes:
             return True
         if line.text[:1].isdigit():
             return tail[-1:].isdigit()
@@ -289,6 +299,10 @@ def _mark_is_text(line: Line, tail: str, habits: Habits, place: _Place) -> bool:
     if mark.kind == "number":
         return not _is_next_number(mark.path, place.path)
     return not any(_is_next_letter(mark.shown, place.letter, order) for order in LETTERS)
+
+
+def _first_word(text: str) -> str:
+    return next(iter(text.split(None, 1)), "")
 
 
 def _is_next_number(path: tuple[int, ...], present: tuple[int, ...]) -> bool:
