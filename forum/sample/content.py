@@ -1,7 +1,7 @@
 """Marked sample content: plainly fictitious people and bodies, made by the same actions that people use."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -12,6 +12,7 @@ from forum.accounts.actions.people import NewBody
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Role
 from forum.database import Db, writing_session
+from forum.sample.scenes import furnish
 from forum.terms import term
 from forum.workdays import local_date
 
@@ -44,6 +45,7 @@ def accounts() -> tuple[SampleAccount, ...]:
     return (
         SampleAccount("Người Mẫu Một", "TS.", "tri-thuc@mau.example", Role.intellectual, standing=True),
         SampleAccount("Người Mẫu Hai", "GS.", "tri-thuc-2@mau.example", Role.intellectual),
+        SampleAccount("Người Mẫu Ba", "TS.", "tri-thuc-3@mau.example", Role.intellectual, standing=True),
         SampleAccount("Lãnh đạo Mẫu Bốn", "", "lanh-dao@mau.example", Role.leader, leader=True),
         SampleAccount("Thư ký Mẫu Năm", "", "tro-ly@mau.example", Role.assistant, leader=True),
         SampleAccount("Tổ thư ký Mẫu Sáu", "", "to-thu-ky@mau.example", Role.secretariat),
@@ -62,6 +64,7 @@ async def load_sample(engine: AsyncEngine, at: datetime) -> None:
     async with writing_session(engine) as db:
         if await db.scalar(select(Account.id).where(Account.is_sample).limit(1)) is None:
             await _people(db, at)
+            await furnish(db, at)
 
 
 async def _people(db: Db, at: datetime) -> None:
@@ -96,6 +99,6 @@ def _bind(
             role=sample.role.value,
             body_id=bodies[sample.body].id if sample.body else None,
             leader_id=leader.id if sample.leader else None,
-            from_on=local_date(at),
+            from_on=local_date(at - timedelta(days=30)),  # the scenes tell of the last two weeks
         )
     )
