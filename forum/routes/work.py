@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from fastapi import APIRouter
+from sqlalchemy import select
 from starlette.responses import Response
 
-from forum.actor import Actor
+from forum.actor import Actor, Role
 from forum.commitments import queries as of_commitments
 from forum.commitments.queries import WorkItem
 from forum.consultations import queries as of_consultations
+from forum.consultations.models import Consultation, OpinionResponse
+from forum.consultations.queries import ConsultationLine, consultation_lines
 from forum.contact.queries import waiting as of_contact
 from forum.database import ReadDb
 from forum.threads.queries import waiting_proposals
@@ -45,6 +48,7 @@ async def _waiting(db: ReadDb, actor: Actor) -> list[WorkItem]:
     return [
         *await of_contact.waiting_for(db, actor),
         *await _proposals(db, actor),
+        *await _consultations(db, actor),
         *await of_consultations.waiting_for(db, actor),
         *await of_commitments.waiting_for(db, actor),
     ]
@@ -61,3 +65,27 @@ async def _proposals(db: ReadDb, actor: Actor) -> list[WorkItem]:
             noun, due_at = "Hiến kế cần trả lời", proposal.answer_due_at
         items.append(WorkItem(f"{line.text.code} · {line.text.title}", line.url, due_at, noun))
     return items
+
+
+async def _consultations(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    """Responses that await the head's word; closed consultations whose opinions lack a response."""
+    items = []
+    heads, mine = actor.bodies(Role.body_head), actor.bodies(Role.body_officer, Role.body_head)
+    if heads:
+        awaiting = select(OpinionResponse.consultation_id).where(OpinionResponse.state == "awaiting_approval")
+        for line in await consultation_lines(
+            db, actor, Consultation.body_id.in_(heads), Consultation.id.in_(awaiting)
+        ):
+            items.append(_consultation_item(line, "Tiếp thu, giải trình chờ duyệt", "duyet"))
+    if mine:
+        unfinished = Consultation.state.not_in(["concluded", "stopped"])
+        for line in await consultation_lines(db, actor, Consultation.body_id.in_(mine), unfinished):
+            if line.state in ("closed", "responses_drafted") and line.answered_count < line.opinion_count:
+                items.append(_consultation_item(line, "Góp ý cần tiếp thu, giải trình", "tiep-thu"))
+    return items
+
+
+def _consultation_item(line: ConsultationLine, noun: str, step: str) -> WorkItem:
+    left = line.opinion_count - line.answered_count
+    title = f"{line.code} · {line.title} ({left} góp ý chưa có giải trình công khai)"
+    return WorkItem(title, f"/gop-y-du-thao/{line.id}/{step}", line.respond_by, noun)
