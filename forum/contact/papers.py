@@ -35,8 +35,7 @@ def minutes_of(
         name=issuer.name if issuer else frame.series,
     )
     chair = next(leader for leader in leaders if leader.is_chair)
-    answered = [o for o in outcomes if o.answer is not None]
-    spoken = tuple(Spoken(o.answer.by, o.answer.text.text) for o in answered if o.answer is not None)
+    spoken = tuple(Spoken(o.answer.by, o.answer.text.text) for o in outcomes if o.answer is not None)
     parts = [MinutesPart("Diễn biến", (Spoken("", row.course),) if row.course else ())]
     if spoken:
         parts.append(MinutesPart("Trả lời câu hỏi, kiến nghị", spoken))

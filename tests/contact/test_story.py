@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -44,33 +44,31 @@ async def _ask(client: Client, scene: Scene) -> tuple[Page, str]:
     return page, page.response.url.path.rsplit("/", 1)[1]
 
 
-async def test_a_question_is_answered_promised_upon_disputed_and_done(
-    build: Builders, client: Client, set_clock: Callable[[datetime], None]
-) -> None:
-    scene = await announced_session(build, now())
-    page, question = await _ask(client, scene)
-    assert page.has("Đã nhận câu hỏi, mã số CH-")
-    at = f"/tiep-xuc/cau-hoi/{question}"
-
-    set_clock(scene.closed_at)
+async def _place(client: Client, scene: Scene, question: str) -> None:
     await client.log_in(scene.secretariat)
-    page = await client.get("/ban-lam-viec")
-    assert page.has("1 câu hỏi chưa được xếp")
-    page = await _send(client, f"{at}/chuong-trinh")
+    assert (await client.get("/ban-lam-viec")).has("1 câu hỏi chưa được xếp")
+    page = await _send(client, f"/tiep-xuc/cau-hoi/{question}/chuong-trinh")
     assert page.has("Đưa vào chương trình, thứ tự 1.")
     await client.follow(await client.post(f"/tiep-xuc/{scene.session_id}/cong-bo-chuong-trinh"))
 
+
+async def _draft_answer(client: Client, scene: Scene, question: str) -> str:
+    """Drafted and submitted; nobody outside the leader's side reads it. Returns the answer's id."""
     await client.log_in(scene.assistant)
     assert (await client.get("/ban-lam-viec")).has("Câu hỏi cần dự thảo trả lời")
-    page = await _send(client, f"{at}/tra-loi", text="Thành phố giao Sở Mẫu A lập danh mục.")
+    page = await _send(
+        client, f"/tiep-xuc/cau-hoi/{question}/tra-loi", text="Thành phố giao Sở Mẫu A lập danh mục."
+    )
     answer = page.soup.select_one("article.response")
     assert answer is not None
     answer_id = str(answer["id"]).removeprefix("tra-loi-")
     await client.follow(await client.post(f"/tiep-xuc/tra-loi/{answer_id}/trinh"))
-
     await client.log_in(scene.asker)
     assert not (await client.get(f"{scene.url}/cau-hoi/{question}")).has("lập danh mục.")
+    return answer_id
 
+
+async def _approve_in_two_taps(client: Client, scene: Scene, answer_id: str) -> None:
     await client.log_in(scene.leader_person)
     page = await client.get("/ban-lam-viec")
     link = page.soup.find("a", string=lambda s: s is not None and "CH-" in s)
@@ -80,30 +78,39 @@ async def test_a_question_is_answered_promised_upon_disputed_and_done(
     page = await client.follow(await client.post(approve, page.form(approve)))  # the second
     assert page.has("Lãnh đạo đã duyệt")
 
-    set_clock(scene.held_at)
-    await client.log_in(scene.secretariat)
-    await client.post(f"/tiep-xuc/{scene.session_id}/khai-mac")
-    publish = f"/tiep-xuc/tra-loi/{answer_id}/cong-bo"
-    page = await client.follow(await client.post(publish, {"how": "answer_live"}))
-    assert page.has("Đã trả lời tại kỳ tiếp xúc")
-    await client.post(f"/tiep-xuc/{scene.session_id}/ket-thuc")
 
-    await _send(client, f"/tiep-xuc/{scene.session_id}/bien-ban/soan", course="Hội nghị nghe và trả lời.")
-    page = await client.follow(await client.post(f"/tiep-xuc/{scene.session_id}/bien-ban/cong-bo"))
+async def _hold(client: Client, scene: Scene, answer_id: str) -> None:
+    """The session is held, the answer given, the minutes published."""
+    session = f"/tiep-xuc/{scene.session_id}"
+    await client.log_in(scene.secretariat)
+    await client.post(f"{session}/khai-mac")
+    assert (await client.get(scene.url)).has("Đang diễn ra")
+    page = await client.follow(
+        await client.post(f"/tiep-xuc/tra-loi/{answer_id}/cong-bo", {"how": "answer_live"})
+    )
+    assert page.has("Đã trả lời tại kỳ tiếp xúc")
+    await client.post(f"{session}/ket-thuc")
+    await _send(client, f"{session}/bien-ban/soan", course="Hội nghị nghe và trả lời.")
+    page = await client.follow(await client.post(f"{session}/bien-ban/cong-bo"))
     assert page.has("Thành phố giao Sở Mẫu A lập danh mục.")
-    due = local_date(scene.held_at) + timedelta(days=30)
+
+
+async def _promise(client: Client, scene: Scene, question: str, due: date) -> str:
+    """In one step from the answered question. Returns the commitment's address."""
     page = await _send(
         client,
-        f"{at}/cam-ket",
+        f"/tiep-xuc/cau-hoi/{question}/cam-ket",
         title="Lập danh mục dữ liệu dùng chung",
         body_id=str(scene.body.id),
         due_on=due.isoformat(),
     )
     assert page.has("CK-")
-    ledger = page.response.url.path
     await client.log_out()
     assert (await client.get(f"{scene.url}/bien-ban")).has("Lập danh mục dữ liệu dùng chung")
+    return page.response.url.path
 
+
+async def _report(client: Client, scene: Scene, ledger: str, due: date) -> None:
     await client.log_in(scene.officer)
     assert (await client.get("/ban-lam-viec")).has("Lập danh mục dữ liệu dùng chung")
     later = (due + timedelta(days=20)).isoformat()
@@ -113,11 +120,28 @@ async def test_a_question_is_answered_promised_upon_disputed_and_done(
     page = await _send(client, f"{ledger}/bao-cao", outcome="done", note="Đã công bố danh mục.")
     assert page.has("Báo cáo hoàn thành")
 
+
+async def test_a_question_is_answered_promised_upon_disputed_and_done(
+    build: Builders, client: Client, set_clock: Callable[[datetime], None]
+) -> None:
+    scene = await announced_session(build, now())
+    page, question = await _ask(client, scene)
+    assert page.has("Đã nhận câu hỏi, mã số CH-")
+    set_clock(scene.closed_at)
+    await _place(client, scene, question)
+    answer_id = await _draft_answer(client, scene, question)
+    await _approve_in_two_taps(client, scene, answer_id)
+    set_clock(scene.held_at)
+    await _hold(client, scene, answer_id)
+    due = local_date(scene.held_at) + timedelta(days=30)
+    await client.log_in(scene.secretariat)
+    ledger = await _promise(client, scene, question, due)
+    await _report(client, scene, ledger, due)
+
     await client.log_in(scene.asker)
     assert (await client.get("/ban-lam-viec")).has("Kết quả chờ xác nhận")
     page = await _send(client, f"{ledger}/chua-dong-y", reason="Danh mục thiếu hai viện.")
     assert page.has("Chưa thống nhất kết quả")
-
     await client.log_in(scene.officer)
     await _send(client, f"{ledger}/bao-cao", outcome="done", note="Đã bổ sung hai viện.")
     await client.log_in(scene.asker)

@@ -251,7 +251,6 @@ async def answer_views(
     for row in rows:
         answer: ContactAnswer = row[5]
         text = text_view(actor, row)
-        can = _may_with(actor, answer, question, session) if question and session else frozenset[str]()
         views.append(
             AnswerView(
                 text=text,
@@ -265,15 +264,17 @@ async def answer_views(
                 countersigned_by=row[8],
                 drafted_by=row[6],
                 sent_back_note=answer.sent_back_note,
-                can=can,
+                can=_may_with(actor, answer, question, session),
             )
         )
     return views
 
 
 def _may_with(
-    actor: Actor, answer: ContactAnswer, question: Question, session: ContactSession
+    actor: Actor, answer: ContactAnswer, question: Question | None, session: ContactSession | None
 ) -> frozenset[str]:
+    if question is None or session is None:
+        return frozenset()
     state = policy.shown_state(session, actor.at)
     asked = {
         "change": policy.may_change_answer(actor, answer),
