@@ -50,7 +50,7 @@ class Builders:
         leader: Leader | None = None,
         forum: Forum | None = None,
     ) -> Account:
-        """A confirmed account, with a role that began yesterday where one is named."""
+        """A confirmed account, with a role that began last year where one is named."""
         n = next(self._numbers)
         at = clock.now()
         async with writing_session(self.engine) as db:
@@ -67,7 +67,7 @@ class Builders:
                         body_id=body.id if body else None,
                         leader_id=leader.id if leader else None,
                         forum_id=forum.id if forum else None,
-                        from_on=local_date(at - timedelta(days=1)),
+                        from_on=local_date(at - timedelta(days=400)),
                     )
                 )
         return account

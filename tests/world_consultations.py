@@ -1,0 +1,111 @@
+"""What the matrix of rights needs of consultations: one in preparation, one open, one closed with responses at each step."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from forum import clock
+from forum.consultations.actions import opinions, preparing, responding
+from forum.consultations.actions.opinions import NewOpinion
+from forum.consultations.actions.preparing import Announcement, NewConsultation
+from forum.consultations.actions.responding import Approvals, DraftResponse, StopReason
+from forum.consultations.models import Paragraph
+from forum.kinds import publish
+from forum.workdays import local_date
+from tests.builders import Builders
+from tests.world import CANARY, World
+
+DRAFT = "Điều 1. Phạm vi\n1. Khoản thứ nhất của dự thảo.\n2. Khoản thứ hai của dự thảo.\n"
+
+
+async def _consultation(
+    build: Builders, world: World, name: str, *, days_ago: int, announce: bool = True
+) -> int:
+    """`days_ago`: when it was announced, 16 days open."""
+    then = clock.now() - timedelta(days=days_ago)
+    async with build.acting(world.people["officer"], then) as (db, actor):
+        it = await preparing.create(
+            db,
+            actor,
+            NewConsultation(
+                body_id=int(world.names["body"]),
+                title=f"Dự thảo mẫu {name}",
+                summary=f"Tóm tắt dự thảo mẫu. {CANARY if not announce else ''}",
+                document_kind="draft-other",
+                draft=DRAFT,
+            ),
+        )
+        paragraph = await db.scalar(
+            select(Paragraph.id)
+            .where(Paragraph.consultation_id == it.id)
+            .order_by(Paragraph.position)
+            .offset(1)
+        )
+        world.names[f"{name}_paragraph"] = str(paragraph)
+    world.names[f"{name}_consultation"] = str(it.id)
+    world.names[f"{name}_slug"] = it.slug
+    if announce:
+        async with build.acting(world.people["officer"], then) as (db, actor):
+            day = local_date(then)
+            dates = Announcement(opens_on=day, closes_on=day + timedelta(days=16))
+            await preparing.announce(db, actor, it.id, dates)
+    return it.id
+
+
+async def _opinion(
+    build: Builders, world: World, consultation_id: int, days_ago: int, text: str, shown: bool = True
+) -> int:
+    then = clock.now() - timedelta(days=days_ago)
+    async with build.acting(world.people["author"], then) as (db, actor):
+        new = NewOpinion(target="whole", stance="object", text=text)
+        it = await opinions.give_opinion(db, actor, consultation_id, new)
+    if shown:
+        async with build.acting(None, then) as (db, actor):
+            await publish(db, actor, it.id)
+    return it.id
+
+
+async def consultations(build: Builders, world: World) -> None:
+    names = world.names
+    await _consultation(build, world, "prepared", days_ago=0, announce=False)
+    open_id = await _consultation(build, world, "open", days_ago=1)
+    names["opinion"] = str(await _opinion(build, world, open_id, 0, "Một góp ý đã đăng của tác giả."))
+    names["pending_opinion"] = str(
+        await _opinion(build, world, open_id, 0, f"Góp ý chờ duyệt {CANARY}.", shown=False)
+    )
+    closed = await _consultation(build, world, "closed", days_ago=20)
+    ids = [await _opinion(build, world, closed, 10, f"Góp ý thứ {n} đã đăng.") for n in range(4)]
+    names["unanswered_opinion"] = str(ids[3])
+    for n, step in enumerate(("approved", "awaiting", "drafted")):
+        await _response(build, world, closed, ids[n], step)
+    stopping = await _consultation(build, world, "stopping", days_ago=2)
+    async with build.acting(world.people["officer"]) as (db, actor):
+        await responding.propose_stop(db, actor, stopping, StopReason(reason="Dự thảo được rút để soạn lại."))
+    done = await _consultation(build, world, "answered", days_ago=21)
+    last = await _opinion(build, world, done, 12, "Góp ý được tiếp thu.")
+    await _response(build, world, done, last, "published")
+    over = await _consultation(build, world, "concluded", days_ago=22)
+    async with build.acting(world.people["officer"]) as (db, actor):
+        await responding.conclude(db, actor, over)
+
+
+async def _response(build: Builders, world: World, consultation_id: int, opinion_id: int, step: str) -> None:
+    words = "Tiếp thu góp ý này." if step == "published" else f"Nội dung chưa công khai {CANARY}."
+    async with build.acting(world.people["officer"]) as (db, actor):
+        draft = DraftResponse(opinion_ids=[opinion_id], result="accept", text=words)
+        response = await responding.draft_response(db, actor, consultation_id, draft)
+        world.names[f"{step}_response"] = str(response.id)
+    if step == "drafted":
+        return
+    # Submitting sends all that is drafted, so the one that is to stay a draft is made last.
+    async with build.acting(world.people["officer"]) as (db, actor):
+        await responding.submit_responses(db, actor, consultation_id)
+    if step == "awaiting":
+        return
+    async with build.acting(world.people["head"]) as (db, actor):
+        await responding.approve_responses(
+            db, actor, consultation_id, Approvals(approved=[f"{response.id}:1"])
+        )
+    if step == "published":
+        async with build.acting(world.people["head"]) as (db, actor):
+            await responding.publish_responses(db, actor, consultation_id)

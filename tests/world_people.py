@@ -1,0 +1,51 @@
+"""What the matrix of rights needs of people: links, a password, a notice and a mail; a proposal in need of its author."""
+
+from sqlalchemy import select
+
+from forum import clock
+from forum.accounts.actions.logins import hash_password, make_token
+from forum.database import writing_session
+from forum.notifications.models import Notice, SampleMail
+from forum.threads import actions as threads
+from forum.threads.actions.answers import Approval, DraftAnswer
+from forum.threads.actions.proposals import Clarification, TakeUp
+from tests.builders import Builders
+from tests.world import World, a_proposal
+
+
+async def people(build: Builders, world: World) -> None:
+    names, body = world.names, TakeUp(body_id=int(world.names["body"]))
+    clarified = await a_proposal(build, world, "Hiến kế cần làm rõ")
+    answered = await a_proposal(build, world, "Hiến kế đã trả lời")
+    names |= {"clarified_proposal": str(clarified), "answered_proposal": str(answered)}
+    for proposal_id in (clarified, answered):
+        async with build.acting(world.people["officer"]) as (db, actor):
+            await threads.take_up(db, actor, proposal_id, body)
+    async with build.acting(world.people["officer"]) as (db, actor):
+        await threads.ask_clarification(db, actor, clarified, Clarification(text="Đề nghị nêu rõ kinh phí."))
+    async with build.acting(world.people["officer"]) as (db, actor):
+        draft = DraftAnswer(outcome="accepted", text="Tiếp thu đề xuất này.")
+        answer = await threads.draft_answer(db, actor, answered, draft)
+    async with build.acting(world.people["officer"]) as (db, actor):
+        await threads.submit_answer(db, actor, answer.id)
+    async with build.acting(world.people["head"]) as (db, actor):
+        await threads.approve_answer(db, actor, answer.id, Approval(seen_version=1))
+    await _links(build, world)
+    await build.run_jobs()
+    async with build.acting(None) as (db, _):
+        author = world.people["author"].persona_id
+        names["author_notice"] = str(
+            await db.scalar(select(Notice.id).where(Notice.persona_id == author).limit(1))
+        )
+        names["mail"] = str(await db.scalar(select(SampleMail.id).limit(1)))
+
+
+async def _links(build: Builders, world: World) -> None:
+    someone = await build.person(name="Người Mẫu Có Mật Khẩu")
+    world.names["password_email"] = someone.email
+    async with writing_session(build.engine) as db:
+        stored = await db.merge(someone)
+        stored.password_hash = await hash_password("một câu dễ nhớ")
+        for purpose in ("confirm", "login", "reset"):
+            world.names[f"{purpose}_token"] = await make_token(db, purpose, stored.id, clock.now())
+        world.names["administrator_token"] = await make_token(db, "first_administrator", None, clock.now())
