@@ -268,6 +268,9 @@ async def _step_page(
     if step.verb == "change" and chosen is not None:
         form.set_defaults(text=chosen.text.text)
     bodies = await living_bodies(db, local_date(actor.at)) if step.verb in ("refer", "commit") else ()
+    tasks = await tasks_of(db, frame.line.id)
+    if step.verb == "commit" and form.status == 200:
+        form.set_defaults(task_ids=[task.id for task in tasks])
     return StepPage(
         title=step.title,
         step=step.verb,
@@ -276,7 +279,7 @@ async def _step_page(
         answer=chosen,
         frame=frame,
         leaders=await leaders_of(db, frame.row),
-        tasks=await tasks_of(db, frame.line.id),
+        tasks=tasks,
         bodies=tuple((b.id, b.name) for b in bodies),
         later=tuple(await sessions_to_carry_to(db, actor, frame.row)) if step.verb == "carry" else (),
     )

@@ -4,13 +4,16 @@ import io
 from datetime import timedelta
 
 import docx
+from sqlalchemy import select
 
 from forum import kinds
 from forum.clock import now
+from forum.commitments.queries import for_tasks
 from forum.contact import actions
 from forum.contact.actions.questions import OffAgenda
 from forum.contact.models import ContactSession
 from forum.database import load
+from forum.programme.models import Task
 from forum.workdays import local_date
 from tests.builders import Builders
 from tests.client import Client
@@ -186,3 +189,27 @@ async def test_a_double_click_asks_one_question(build: Builders, client: Client)
     twice = await client.post(path, fields)
     assert once.location == twice.location
     assert (await client.get(f"{scene.url}/cau-hoi")).main.count("Hỏi một lần") == 1
+
+
+async def test_a_promise_is_tied_to_the_session_s_tasks_unless_they_are_unticked(
+    build: Builders, client: Client
+) -> None:
+    scene = await announced_session(build, now())
+    async with build.acting(scene.secretariat) as (db, actor):
+        task = (await db.scalars(select(Task).order_by(Task.id).limit(1))).one()
+        first = await load(db, ContactSession, scene.session_id)
+        tied = plan(first.series_id, scene.leader.id, scene.at).model_copy(update={"task_ids": [task.id]})
+        await actions.change_session(db, actor, scene.session_id, tied)
+    question_id = await answered(build, scene)
+    await client.log_in(scene.secretariat)
+    path = f"/tiep-xuc/cau-hoi/{question_id}/cam-ket"
+    due = local_date(now()) + timedelta(days=30)
+    fields = (await client.get(path)).form(path) | {
+        "title": "Lập danh mục dùng chung",
+        "body_id": str(scene.body.id),
+        "due_on": str(due),
+    }
+    page = await client.follow(await client.post(path, fields))
+    assert page.has(f"Nhiệm vụ {task.code}")
+    async with build.acting(None) as (db, actor):
+        assert [line.title for line in await for_tasks(db, actor, [task.id])] == ["Lập danh mục dùng chung"]
