@@ -1,0 +1,59 @@
+"""See: consultations, a draft with its margin of opinions, the table, work lists. One file per noun."""
+
+from forum.consultations.queries.lines import (
+    ConsultationLine,
+    about_task,
+    consultation_line,
+    consultation_lines,
+    consultation_url,
+    known_clause,
+    minimum_of,
+    url_of,
+)
+from forum.consultations.queries.margin import (
+    OpinionView,
+    opinions,
+)
+from forum.consultations.queries.reading import (
+    Agreement,
+    ParagraphView,
+    ReadingPage,
+    TaskTie,
+    reading_page,
+)
+from forum.consultations.queries.responses import (
+    ResponseView,
+    responses_of,
+)
+from forum.consultations.queries.table import (
+    Counting,
+    TablePage,
+    table_page,
+)
+from forum.consultations.queries.work import (
+    waiting_for,
+)
+
+__all__ = [
+    "Agreement",
+    "ConsultationLine",
+    "Counting",
+    "OpinionView",
+    "ParagraphView",
+    "ReadingPage",
+    "ResponseView",
+    "TablePage",
+    "TaskTie",
+    "about_task",
+    "consultation_line",
+    "consultation_lines",
+    "consultation_url",
+    "known_clause",
+    "minimum_of",
+    "opinions",
+    "reading_page",
+    "responses_of",
+    "table_page",
+    "url_of",
+    "waiting_for",
+]

@@ -1,0 +1,171 @@
+"""See: a consultation as one line, in a list or at the head of its pages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, literal, or_, select
+
+from forum import audience
+from forum.accounts.models import Body
+from forum.actor import Actor, Role
+from forum.consultations import policy
+from forum.consultations.models import (
+    Consultation,
+    ConsultationTask,
+    Opinion,
+    OpinionResponse,
+)
+from forum.contributions.models import Contribution, LegalTerm
+from forum.database import ReadDb
+from forum.errors import NotFound
+
+
+def consultation_url(consultation_id: int, slug: str) -> str:
+    return f"/gop-y-du-thao/{consultation_id}-{slug}" if slug else f"/gop-y-du-thao/{consultation_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationLine:
+    """A consultation in a list or at the head of its pages. `state` is the one shown by the clock."""
+
+    id: int
+    code: str
+    url: str
+    title: str
+    summary: str
+    body: str
+    body_id: int
+    forum_id: int
+    state: str
+    opens_on: date | None
+    closes_on: date | None
+    days_left: int | None
+    respond_by: datetime | None
+    concluded_at: datetime | None
+    stopped_at: datetime | None
+    stop_reason: str
+    issued_number: str
+    issued_on: date | None
+    opinion_count: int
+    answered_count: int
+    version: int
+    row: Consultation
+
+
+_shown_opinions = (
+    select(func.count())
+    .select_from(Opinion)
+    .join(Contribution, Contribution.id == Opinion.id)
+    .where(Opinion.consultation_id == Consultation.id, Contribution.visibility == "published")
+    .correlate(Consultation)
+    .scalar_subquery()
+)
+
+
+_answered_opinions = (
+    select(func.count())
+    .select_from(Opinion)
+    .join(Contribution, Contribution.id == Opinion.id)
+    .join(OpinionResponse, OpinionResponse.id == Opinion.response_id)
+    .where(
+        Opinion.consultation_id == Consultation.id,
+        Contribution.visibility == "published",
+        OpinionResponse.state == "published",
+    )
+    .correlate(Consultation)
+    .scalar_subquery()
+)
+
+
+_response_count = (
+    select(func.count())
+    .select_from(OpinionResponse)
+    .where(OpinionResponse.consultation_id == Consultation.id)
+    .correlate(Consultation)
+    .scalar_subquery()
+)
+
+
+def known_clause(actor: Actor) -> ColumnElement[bool]:
+    """Announced ones by their audience; drafts by their own body."""
+    mine = actor.bodies(Role.body_officer, Role.body_head)
+    return or_(
+        (Consultation.state != "draft") & audience.overlap_clause(actor, Consultation.audience),
+        Consultation.body_id.in_(mine) if mine else literal(False),
+    )
+
+
+async def consultation_lines(
+    db: ReadDb, actor: Actor, *where: ColumnElement[bool], limit: int = 100
+) -> list[ConsultationLine]:
+    """Those that are open or close next first."""
+    rows = await db.execute(
+        select(Consultation, Body.name, _shown_opinions, _answered_opinions, _response_count)
+        .join(Body, Body.id == Consultation.body_id)
+        .where(known_clause(actor), *where)
+        .order_by(Consultation.closes_on.desc().nulls_first(), Consultation.id.desc())
+        .limit(limit)
+    )
+    return [_line(actor, *row) for row in rows]
+
+
+def _line(
+    actor: Actor, c: Consultation, body: str, opinions: int, answered: int, responses: int
+) -> ConsultationLine:
+    state = policy.shown_state(c, actor.at)
+    if state == "closed" and responses:
+        state = "responses_drafted"
+    left = (c.closes_on - actor.at.date()).days if state == "open" and c.closes_on else None
+    return ConsultationLine(
+        id=c.id,
+        code=c.code,
+        url=consultation_url(c.id, c.slug),
+        title=c.title,
+        summary=c.summary,
+        body=body,
+        body_id=c.body_id,
+        forum_id=c.forum_id,
+        state=state,
+        opens_on=c.opens_on,
+        closes_on=c.closes_on,
+        days_left=left,
+        respond_by=c.respond_by,
+        concluded_at=c.concluded_at,
+        stopped_at=c.stopped_at,
+        stop_reason=c.stop_reason if c.stopped_at else "",
+        issued_number=c.issued_number,
+        issued_on=c.issued_on,
+        opinion_count=opinions,
+        answered_count=answered,
+        version=c.version,
+        row=c,
+    )
+
+
+async def consultation_line(db: ReadDb, actor: Actor, consultation_id: int) -> ConsultationLine:
+    """Raises NotFound for what the actor may not know of."""
+    lines = await consultation_lines(db, actor, Consultation.id == consultation_id, limit=1)
+    if not lines:
+        raise NotFound
+    return lines[0]
+
+
+def about_task(task_id: int) -> ColumnElement[bool]:
+    return Consultation.id.in_(
+        select(ConsultationTask.consultation_id).where(ConsultationTask.task_id == task_id)
+    )
+
+
+async def minimum_of(db: ReadDb, name: str, day: date) -> LegalTerm | None:
+    found: LegalTerm | None = await db.scalar(
+        select(LegalTerm)
+        .where(LegalTerm.name == name, LegalTerm.from_on <= day)
+        .order_by(LegalTerm.from_on.desc())
+        .limit(1)
+    )
+    return found
+
+
+async def url_of(db: ReadDb, consultation_id: int) -> str:
+    slug = await db.scalar(select(Consultation.slug).where(Consultation.id == consultation_id))
+    return consultation_url(consultation_id, slug or "")

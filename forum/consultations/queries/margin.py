@@ -1,0 +1,82 @@
+"""See: opinions, each with the response to it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute
+
+from forum.actor import Actor
+from forum.consultations.models import (
+    GuidingQuestion,
+    Opinion,
+    Paragraph,
+)
+from forum.consultations.queries.responses import ResponseView, responses_by_id
+from forum.contributions.models import Contribution
+from forum.contributions.queries import TextView, text_select, text_view
+from forum.database import ReadDb
+from forum.paperwork.difference import Piece, by_words
+
+MARGIN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionView:
+    text: TextView
+    target: str
+    stance: str
+    paragraph_id: int | None
+    paragraph_path: str
+    question: str
+    wording: tuple[Piece, ...]
+    wording_text: str
+    needs_place: bool
+    response: ResponseView | None
+
+
+async def opinions(
+    db: ReadDb,
+    actor: Actor,
+    *where: ColumnElement[bool] | InstrumentedAttribute[bool],
+    limit: int = MARGIN,
+    by_paragraph: bool = False,
+) -> list[OpinionView]:
+    """Opinions with their responses: two statements however many. A response is shown once it is published, or
+    to its own side."""
+    order = (Paragraph.position.nulls_first(), Opinion.id) if by_paragraph else (Opinion.id,)
+    rows = (
+        await db.execute(
+            text_select(actor)
+            .add_columns(Opinion, Paragraph.path, Paragraph.label, GuidingQuestion.text)
+            .join(Opinion, Opinion.id == Contribution.id)
+            .outerjoin(Paragraph, Paragraph.id == Opinion.paragraph_id)
+            .outerjoin(GuidingQuestion, GuidingQuestion.id == Opinion.question_id)
+            .where(*where)
+            .order_by(*order)
+            .limit(limit)
+        )
+    ).all()
+    responses = await responses_by_id(db, actor, [row[5].response_id for row in rows if row[5].response_id])
+    return [
+        _opinion(text_view(actor, row), row[5], row[6] or row[7] or "", row[8] or "", responses)
+        for row in rows
+    ]
+
+
+def _opinion(
+    text: TextView, opinion: Opinion, path: str, question: str, responses: dict[int, ResponseView]
+) -> OpinionView:
+    readable = text.tombstone is None
+    wording = opinion.wording if readable else ""
+    return OpinionView(
+        text=text,
+        target=opinion.target,
+        stance=opinion.stance,
+        paragraph_id=opinion.paragraph_id,
+        paragraph_path=path,
+        question=question,
+        wording=tuple(by_words(opinion.quoted, wording)) if wording else (),
+        wording_text=wording,
+        needs_place=opinion.needs_place,
+        response=responses.get(opinion.response_id or 0) if readable else None,
+    )

@@ -1,0 +1,191 @@
+"""See: a draft with its margin of opinions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from forum.actor import Actor
+from forum.consultations import policy
+from forum.consultations.models import (
+    ConsultationTask,
+    GuidingQuestion,
+    Opinion,
+    Paragraph,
+)
+from forum.consultations.queries.lines import ConsultationLine, consultation_line
+from forum.consultations.queries.margin import MARGIN, OpinionView, opinions
+from forum.contributions.models import Contribution
+from forum.database import ReadDb
+from forum.errors import NotFound
+from forum.programme.models import Task
+
+HEADINGS = {"part", "chapter", "section", "subsection", "article", "heading", "annex"}
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    agree: int = 0
+    amend: int = 0
+    object: int = 0
+    ask: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.agree + self.amend + self.object + self.ask
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphView:
+    id: int
+    kind: str
+    label: str
+    path: str
+    text: str
+    is_heading: bool
+    url: str
+    agreement: Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTie:
+    code: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPage:
+    """The draft with its margin: about eight statements however many paragraphs and opinions."""
+
+    line: ConsultationLine
+    paragraphs: tuple[ParagraphView, ...]
+    questions: tuple[tuple[int, str], ...]
+    tasks: tuple[TaskTie, ...]
+    agreement: Agreement
+    chosen: ParagraphView | None
+    margin: tuple[OpinionView, ...]
+    next_after: int | None
+    unplaced_count: int
+    can: frozenset[str]
+
+
+async def reading_page(
+    db: ReadDb, actor: Actor, consultation_id: int, paragraph_id: int | None = None, after: int = 0
+) -> ReadingPage:
+    """The text, and in the margin the opinions on one paragraph or, without one, on the whole."""
+    line = await consultation_line(db, actor, consultation_id)
+    counts = await _agreement_by_paragraph(db, line.id)
+    paragraphs = await paragraphs_of(db, line, counts)
+    chosen = next((p for p in paragraphs if p.id == paragraph_id), None)
+    if paragraph_id is not None and chosen is None:
+        raise NotFound
+    if chosen is not None:
+        wanted = Opinion.paragraph_id == chosen.id
+    else:
+        wanted = Opinion.target.in_(["whole", "question"])
+    margin = await opinions(
+        db, actor, Opinion.consultation_id == line.id, wanted, Opinion.id > after, limit=MARGIN + 1
+    )
+    return ReadingPage(
+        line=line,
+        paragraphs=paragraphs,
+        questions=await questions_of(db, line.id),
+        tasks=await _tasks_of(db, line.id),
+        agreement=_sum(counts.values()),
+        chosen=chosen,
+        margin=tuple(margin[:MARGIN]),
+        next_after=margin[MARGIN - 1].text.id if len(margin) > MARGIN else None,
+        unplaced_count=await _unplaced_count(db, line.id) if "rework" in _may(actor, line) else 0,
+        can=_may(actor, line),
+    )
+
+
+def _may(actor: Actor, line: ConsultationLine) -> frozenset[str]:
+    unanswered = line.opinion_count - line.answered_count
+    asked = {
+        "prepare": policy.may_prepare(actor, line.row),
+        "announce": policy.may_announce(actor, line.row),
+        "rework": policy.may_rework(actor, line.row),
+        "give_opinion": policy.may_give_opinion(actor, line.row),
+        "respond": policy.may_respond(actor, line.row),
+        "publish_responses": policy.may_publish_responses(actor, line.row),
+        "conclude": policy.may_conclude(actor, line.row, unanswered),
+        "propose_stop": policy.may_propose_stop(actor, line.row),
+        "confirm_stop": policy.may_confirm_stop(actor, line.row),
+        "record_issue": policy.may_record_issue(actor, line.row),
+    }
+    return frozenset(verb for verb, decision in asked.items() if decision)
+
+
+async def paragraphs_of(
+    db: ReadDb, line: ConsultationLine, counts: dict[int | None, Agreement]
+) -> tuple[ParagraphView, ...]:
+    rows = await db.scalars(
+        select(Paragraph)
+        .where(Paragraph.consultation_id == line.id, Paragraph.removed_at.is_(None))
+        .order_by(Paragraph.position, Paragraph.id)
+    )
+    return tuple(
+        ParagraphView(
+            id=p.id,
+            kind=p.kind,
+            label=p.label,
+            path=p.path,
+            text=p.text,
+            is_heading=p.kind in HEADINGS,
+            url=f"{line.url}/dieu/{p.id}",
+            agreement=counts.get(p.id, Agreement()),
+        )
+        for p in rows
+    )
+
+
+async def _agreement_by_paragraph(db: ReadDb, consultation_id: int) -> dict[int | None, Agreement]:
+    def of(stance: str) -> ColumnElement[int]:
+        return func.count(case((Opinion.stance == stance, 1)))
+
+    rows = await db.execute(
+        select(Opinion.paragraph_id, of("agree"), of("amend"), of("object"), of("ask"))
+        .join(Contribution, Contribution.id == Opinion.id)
+        .where(Opinion.consultation_id == consultation_id, Contribution.visibility == "published")
+        .group_by(Opinion.paragraph_id)
+    )
+    return {r[0]: Agreement(r[1], r[2], r[3], r[4]) for r in rows}
+
+
+def _sum(parts: Iterable[Agreement]) -> Agreement:
+    totals = [0, 0, 0, 0]
+    for a in parts:
+        totals = [x + y for x, y in zip(totals, (a.agree, a.amend, a.object, a.ask), strict=True)]
+    return Agreement(*totals)
+
+
+async def questions_of(db: ReadDb, consultation_id: int) -> tuple[tuple[int, str], ...]:
+    rows = await db.execute(
+        select(GuidingQuestion.id, GuidingQuestion.text)
+        .where(GuidingQuestion.consultation_id == consultation_id)
+        .order_by(GuidingQuestion.position)
+    )
+    return tuple((r.id, r.text) for r in rows)
+
+
+async def _tasks_of(db: ReadDb, consultation_id: int) -> tuple[TaskTie, ...]:
+    rows = await db.execute(
+        select(Task.code, Task.title)
+        .join(ConsultationTask, ConsultationTask.task_id == Task.id)
+        .where(ConsultationTask.consultation_id == consultation_id)
+        .order_by(Task.position)
+    )
+    return tuple(TaskTie(r.code, r.title, f"/nhiem-vu/{r.code}") for r in rows)
+
+
+async def _unplaced_count(db: ReadDb, consultation_id: int) -> int:
+    return (
+        await db.scalar(
+            select(func.count())
+            .select_from(Opinion)
+            .where(Opinion.consultation_id == consultation_id, Opinion.needs_place)
+        )
+        or 0
+    )

@@ -1,0 +1,52 @@
+"""See: the table of opinions and responses."""
+
+from dataclasses import dataclass, field
+
+from forum import audience
+from forum.actor import Actor
+from forum.consultations.models import (
+    Opinion,
+)
+from forum.consultations.queries.lines import ConsultationLine, consultation_line
+from forum.consultations.queries.margin import OpinionView, opinions
+from forum.contributions.models import Contribution
+from forum.database import ReadDb
+
+TABLE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What the table's preamble says: opinions and people are counted apart."""
+
+    opinions: int = 0
+    people: int = 0
+    answered: int = 0
+    by_result: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    line: ConsultationLine
+    rows: tuple[OpinionView, ...]
+    counting: Counting
+
+
+async def table_page(db: ReadDb, actor: Actor, consultation_id: int) -> TablePage:
+    """The table of opinions and responses in the order of the draft; what is hidden is a tombstone without text."""
+    line = await consultation_line(db, actor, consultation_id)
+    rows = await opinions(
+        db,
+        actor,
+        Opinion.consultation_id == line.id,
+        Contribution.visibility.in_(audience.PLACE_KEPT),
+        limit=TABLE,
+        by_paragraph=True,
+    )
+    shown = [row for row in rows if row.text.tombstone is None]
+    results: dict[str, int] = {}
+    for row in shown:
+        if row.response is not None and row.response.state == "published":
+            results[row.response.result] = results.get(row.response.result, 0) + 1
+    counting = Counting(len(shown), len({r.text.persona_id for r in shown}), sum(results.values()), results)
+    return TablePage(line, tuple(rows), counting)

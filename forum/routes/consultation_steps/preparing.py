@@ -1,0 +1,130 @@
+"""Before it opens: the draft, its questions, its dates."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from forum.accounts.queries import body_names
+from forum.actor import Role, require
+from forum.consultations import policy
+from forum.consultations.actions import preparing
+from forum.consultations.actions.preparing import Announcement, NewConsultation, Questions, holiday_warning
+from forum.consultations.queries import (
+    ReadingPage,
+    minimum_of,
+    reading_page,
+    url_of,
+)
+from forum.contributions.actions import claim_draft, mark_sent
+from forum.contributions.models import LegalTerm
+from forum.errors import Forbidden
+from forum.programme.queries import TaskChoice, task_choices
+from forum.routes.consultation_steps.step import step_again
+from forum.web.answers import Answers
+from forum.web.forms import Form, form_of
+from forum.web.login import Writing, WritingMember
+
+router = APIRouter(prefix="/gop-y-du-thao")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    form: Form[NewConsultation]
+    bodies: tuple[tuple[int, str], ...]
+    kinds: tuple[tuple[str, str], ...]
+    tasks: tuple[TaskChoice, ...]
+
+
+@router.api_route("/moi", methods=["GET", "POST"])
+async def create(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[NewConsultation], Depends(form_of(NewConsultation))],
+    answer: Answers,
+) -> Response:
+    """Paste a draft: it is read into paragraphs that the next page lets one correct."""
+    mine = await body_names(db, set(actor.bodies(Role.body_officer, Role.body_head)))
+    if not mine:
+        raise Forbidden
+    if form.value:
+        with form.refusals():
+            sent = await claim_draft(db, actor, form.key, form.action)
+            if sent is not None:
+                return answer.go(sent)
+            it = await preparing.create(db, actor, form.value)
+            url = f"/gop-y-du-thao/{it.id}/soan"
+            await mark_sent(db, actor, form.key, url)
+            return answer.go(url, f"Đã đọc dự thảo, mã số {it.code}. Mời kiểm tra từng đoạn.")
+    kinds = []
+    for name in preparing.DOCUMENT_KINDS:
+        term = await minimum_of(db, name, actor.at.date())
+        if term is not None:
+            unit = "ngày làm việc" if term.unit == "working_day" else "ngày"
+            kinds.append((name, f"{term.label} (ít nhất {term.count} {unit})"))
+    page = NewPage(form, tuple(mine.items()), tuple(kinds), await task_choices(db))
+    return answer.form("consultations/new.html", page, form)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparePage:
+    reading: ReadingPage
+    minimum: LegalTerm | None
+    warning: str | None
+
+
+@router.get("/{consultation_id:int}/soan")
+async def prepare(db: Writing, actor: WritingMember, answer: Answers, consultation_id: int) -> Response:
+    """The officer's page: paragraphs to correct, questions, dates."""
+    reading = await reading_page(db, actor, consultation_id)
+    require(policy.may_rework(actor, reading.line.row))
+    minimum = await minimum_of(db, reading.line.row.document_kind, actor.at.date())
+    dates = reading.line.opens_on, reading.line.closes_on
+    warning = (
+        holiday_warning(dates[0], dates[1], minimum.count) if dates[0] and dates[1] and minimum else None
+    )
+    return answer.page("consultations/prepare.html", PreparePage(reading, minimum, warning))
+
+
+@router.api_route("/{consultation_id:int}/cau-hoi", methods=["GET", "POST"])
+async def set_questions(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[Questions], Depends(form_of(Questions))],
+    answer: Answers,
+    consultation_id: int,
+) -> Response:
+    if form.value:
+        with form.refusals():
+            await preparing.set_questions(db, actor, consultation_id, form.value)
+            return answer.go(f"/gop-y-du-thao/{consultation_id}/soan", "Đã lưu câu hỏi gợi ý.")
+    reading = await reading_page(db, actor, consultation_id)
+    require(policy.may_prepare(actor, reading.line.row))
+    form.set_defaults(questions="\n".join(text for _, text in reading.questions))
+    return await step_again(db, actor, answer, form, consultation_id, "questions", "Câu hỏi gợi ý")
+
+
+@router.api_route("/{consultation_id:int}/thong-bao", methods=["GET", "POST"])
+async def announce(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[Announcement], Depends(form_of(Announcement))],
+    answer: Answers,
+    consultation_id: int,
+) -> Response:
+    if form.value:
+        with form.refusals():
+            it = await preparing.announce(db, actor, consultation_id, form.value)
+            minimum = await minimum_of(db, it.document_kind, actor.at.date())
+            warned = holiday_warning(
+                form.value.opens_on, form.value.closes_on, minimum.count if minimum else 0
+            )
+            said = "Đã thông báo lấy ý kiến." + (f" {warned}" if warned else "")
+            return answer.go(await url_of(db, consultation_id), said)
+    reading = await reading_page(db, actor, consultation_id)
+    require(policy.may_announce(actor, reading.line.row))
+    minimum = await minimum_of(db, reading.line.row.document_kind, actor.at.date())
+    return await step_again(
+        db, actor, answer, form, consultation_id, "announce", "Thông báo lấy ý kiến", minimum=minimum
+    )
