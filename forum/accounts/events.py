@@ -38,3 +38,55 @@ class StandingGranted:
 
     thing: Thing
     persona_id: int
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class StandingWithdrawn:
+    """This person's texts wait in the queue again."""
+
+    thing: Thing
+    persona_id: int
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class BodyKept:
+    """A body was added or its name or dates were changed."""
+
+    thing: Thing
+    name: str
+    founded_on: date | None
+    ended_on: date | None
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class BodySucceeded:
+    """It was said which body follows this one, and how sure that is."""
+
+    thing: Thing
+    to_body_id: int
+    on_date: date | None
+    certainty: str
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class LeaderKept:
+    """A leader's seat was added, or its last day was set."""
+
+    thing: Thing
+    position: str
+    until_on: date | None
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class WorkdaySet:
+    """A day was declared worked or free; `is_worked` is None where the calendar counts again. `thing` is the day's
+    ordinal (date.toordinal)."""
+
+    thing: Thing
+    day: date
+    is_worked: bool | None

@@ -124,3 +124,24 @@ class Ordered:
 class Flagged:
     thing: Thing
     case_id: int
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class ForumOpened:
+    """A standing forum was added."""
+
+    thing: Thing
+    title: str
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class TermSet:
+    """A clock has another length from a day on."""
+
+    thing: Thing
+    name: str
+    count: int
+    unit: str
+    from_on: date

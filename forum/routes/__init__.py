@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from forum.routes import (
     accounts,
+    admin,
     commitments,
     consultation_steps,
     consultations,
@@ -41,6 +42,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     notices.router,
     mine.router,
+    admin.router,
     moderation.router,
     openness.router,
     styleguide.router,

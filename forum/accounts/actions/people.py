@@ -10,7 +10,7 @@ from forum.accounts import events, policy
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Actor, Role, require
 from forum.database import Db, load
-from forum.errors import Invalid
+from forum.errors import Conflict, Invalid
 from forum.journal import record
 from forum.thing import Thing
 from forum.workdays import local_date
@@ -109,22 +109,30 @@ class NewBinding:
 
 
 async def bind(db: Db, actor: Actor, new: NewBinding) -> BindingRow:
-    """Give a role. Raises Invalid where the role needs a body or a leader that is not given."""
+    """Give a role. Raises Invalid where the role needs a place that is not given, or has one it cannot have.
+
+    A role revoked and given again from the same day is the same row in force again; the journal keeps both acts.
+    """
     require(policy.may_keep_people(actor))
     account = await load(db, Account, new.account_id, lock=True)
-    for column in policy.BOUND_TO[new.role]:
-        if getattr(new, column) is None:
-            raise Invalid(column, "Đề nghị chọn nơi người này giữ vai trò.")
-    row = BindingRow(
-        account_id=account.id,
-        role=new.role.value,
-        body_id=new.body_id,
-        leader_id=new.leader_id,
-        forum_id=new.forum_id,
-        from_on=new.from_on or local_date(actor.at),
-        until_on=new.until_on,
-    )
-    db.add(row)
+    _check_place(new)
+    from_on = new.from_on or local_date(actor.at)
+    if new.until_on is not None and new.until_on < from_on:
+        raise Invalid("until_on", "Ngày cuối phải sau ngày bắt đầu.")
+    row = await _same_binding(db, new, from_on)
+    if row is not None and row.revoked_at is None:
+        raise Invalid("role", "Người này đã có vai trò đó từ ngày này.")
+    if row is None:
+        row = BindingRow(
+            account_id=account.id,
+            role=new.role.value,
+            body_id=new.body_id,
+            leader_id=new.leader_id,
+            forum_id=new.forum_id,
+            from_on=from_on,
+        )
+        db.add(row)
+    row.revoked_at, row.until_on = None, new.until_on
     await db.flush()
     bound = events.Bound(
         Thing("persona", account.persona_id),
@@ -139,16 +147,61 @@ async def bind(db: Db, actor: Actor, new: NewBinding) -> BindingRow:
     return row
 
 
+def _check_place(new: NewBinding) -> None:
+    needed = policy.BOUND_TO[new.role]
+    for column in ("body_id", "leader_id", "forum_id"):
+        given = getattr(new, column) is not None
+        if column in needed and not given:
+            raise Invalid(column, "Đề nghị chọn nơi người này giữ vai trò.")
+        may_have = column in needed or (column == "forum_id" and new.role == Role.moderator)
+        if given and not may_have:
+            raise Invalid(column, "Vai trò này không gắn với mục đã chọn; đề nghị để trống.")
+
+
+async def _same_binding(db: Db, new: NewBinding, from_on: date) -> BindingRow | None:
+    found: BindingRow | None = await db.scalar(
+        select(BindingRow).where(
+            BindingRow.account_id == new.account_id,
+            BindingRow.role == new.role.value,
+            BindingRow.body_id.is_not_distinct_from(new.body_id),
+            BindingRow.leader_id.is_not_distinct_from(new.leader_id),
+            BindingRow.forum_id.is_not_distinct_from(new.forum_id),
+            BindingRow.from_on == from_on,
+        )
+    )
+    return found
+
+
 async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> None:
+    """Counts from the next request on. Raises Conflict for the last administrator: nobody could give it back."""
     require(policy.may_keep_people(actor))
     row = await load(db, BindingRow, binding_id, lock=True)
     if row.revoked_at is not None:
         return
+    if row.role == Role.administrator.value and await _is_last_administrator(db, actor, row):
+        raise Conflict("Hệ thống cần còn ít nhất một người quản trị.")
     row.revoked_at = actor.at
     account = await load(db, Account, row.account_id)
     await record(
         db, actor, events.Unbound(Thing("persona", account.persona_id), account.persona_id, row.role)
     )
+
+
+async def _is_last_administrator(db: Db, actor: Actor, row: BindingRow) -> bool:
+    """Locks the bindings of all administrators, so that two cannot revoke each other at once."""
+    today = local_date(actor.at)
+    others = await db.scalars(
+        select(BindingRow.id)
+        .where(
+            BindingRow.role == Role.administrator.value,
+            BindingRow.revoked_at.is_(None),
+            BindingRow.from_on <= today,
+            (BindingRow.until_on.is_(None)) | (BindingRow.until_on >= today),
+        )
+        .order_by(BindingRow.id)
+        .with_for_update()
+    )
+    return set(others.all()) <= {row.id}
 
 
 async def grant_standing(db: Db, actor: Actor, persona_id: int) -> None:

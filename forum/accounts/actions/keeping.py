@@ -1,0 +1,166 @@
+"""The administrator keeps bodies, leaders' seats, working days, and who is trusted to write without waiting."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from forum.accounts import events, policy
+from forum.accounts.actions.people import NewBody as BodyRow
+from forum.accounts.actions.people import create_body, create_leader
+from forum.accounts.models import Body, BodySuccession, Leader, Persona, WorkdayOverride
+from forum.actor import Actor, require
+from forum.database import Db, load
+from forum.errors import Invalid, NotFound
+from forum.fields import Day, Name, OptionalDay, Reason, ShortText, Title
+from forum.journal import record
+from forum.thing import Thing
+from vietnamese import sort_key
+
+
+class KeptBody(BaseModel):
+    name: Title
+    kind: Literal["state", "party", "front", "association"]
+    founded_on: OptionalDay = None
+    ended_on: OptionalDay = None
+    note: ShortText = ""
+
+
+class NewBody(KeptBody):
+    code: Name
+
+
+class Succession(BaseModel):
+    """`certainty`: 'ok' stands in a public source, 'k' is still to be confirmed."""
+
+    to_body_id: int
+    on_date: OptionalDay = None
+    certainty: Literal["ok", "k"]
+    note: ShortText = ""
+
+
+class NewLeader(BaseModel):
+    name: Name
+    position: Title
+    body_id: int | None = None
+    from_on: OptionalDay = None
+
+
+class LastDay(BaseModel):
+    until_on: Day
+
+
+class Workday(BaseModel):
+    day: Day
+    is_worked: bool
+    reason: Reason
+
+
+def _check_dates(kept: KeptBody) -> None:
+    if kept.founded_on and kept.ended_on and kept.ended_on <= kept.founded_on:
+        raise Invalid("ended_on", "Ngày kết thúc phải sau ngày thành lập.")
+
+
+async def add_body(db: Db, actor: Actor, new: NewBody) -> Body:
+    """Raises Invalid('code') where another body has that code."""
+    require(policy.may_keep_people(actor))
+    _check_dates(new)
+    code = new.code.upper()
+    if await db.scalar(select(Body.id).where(Body.code == code)) is not None:
+        raise Invalid("code", "Mã này đã có cơ quan dùng.")
+    row = BodyRow(code, new.name, new.kind, (), False, new.founded_on, new.ended_on, new.note)
+    body = await create_body(db, row)
+    await _record_body(db, actor, body)
+    return body
+
+
+async def change_body(db: Db, actor: Actor, body_id: int, kept: KeptBody) -> Body:
+    """A former name stays among the aliases, so that old papers are still found by it."""
+    require(policy.may_keep_people(actor))
+    body = await load(db, Body, body_id, lock=True)
+    _check_dates(kept)
+    if kept.name != body.name:
+        body.aliases = [*body.aliases, body.name]
+        persona = await load(db, Persona, body.persona_id, lock=True)
+        persona.name, persona.sort_key = kept.name, sort_key(kept.name)
+    body.name, body.kind, body.note = kept.name, kept.kind, kept.note
+    body.founded_on, body.ended_on = kept.founded_on, kept.ended_on
+    await _record_body(db, actor, body)
+    return body
+
+
+async def _record_body(db: Db, actor: Actor, body: Body) -> None:
+    kept = events.BodyKept(Thing("body", body.id), body.name, body.founded_on, body.ended_on)
+    await record(db, actor, kept)
+
+
+async def say_successor(db: Db, actor: Actor, body_id: int, said: Succession) -> BodySuccession:
+    """Which body follows. Saying it again for the same two changes the date, the certainty and the note."""
+    require(policy.may_keep_people(actor))
+    body = await load(db, Body, body_id, lock=True)
+    if said.to_body_id == body.id or await db.get(Body, said.to_body_id) is None:
+        raise Invalid("to_body_id", "Đề nghị chọn một cơ quan khác trong danh sách.")
+    row = await db.get(BodySuccession, (body.id, said.to_body_id))
+    if row is None:
+        row = BodySuccession(from_body_id=body.id, to_body_id=said.to_body_id)
+        db.add(row)
+    row.on_date, row.certainty, row.note = said.on_date, said.certainty, said.note
+    await db.flush()
+    succeeded = events.BodySucceeded(Thing("body", body.id), said.to_body_id, said.on_date, said.certainty)
+    await record(db, actor, succeeded)
+    return row
+
+
+async def add_leader(db: Db, actor: Actor, new: NewLeader) -> Leader:
+    require(policy.may_keep_people(actor))
+    if new.body_id is not None and await db.get(Body, new.body_id) is None:
+        raise Invalid("body_id", "Đề nghị chọn cơ quan trong danh sách.")
+    leader = await create_leader(db, name=new.name, position=new.position, body_id=new.body_id)
+    leader.from_on = new.from_on
+    await record(db, actor, events.LeaderKept(Thing("leader", leader.id), leader.position, None))
+    return leader
+
+
+async def end_leader(db: Db, actor: Actor, leader_id: int, last: LastDay) -> Leader:
+    """The seat's last day. What was answered in it stays under its name."""
+    require(policy.may_keep_people(actor))
+    leader = await load(db, Leader, leader_id, lock=True)
+    if leader.from_on is not None and last.until_on < leader.from_on:
+        raise Invalid("until_on", "Ngày cuối phải sau ngày bắt đầu.")
+    leader.until_on = last.until_on
+    await record(db, actor, events.LeaderKept(Thing("leader", leader.id), leader.position, last.until_on))
+    return leader
+
+
+async def set_workday(db: Db, actor: Actor, new: Workday) -> None:
+    """Over the calendar; a day that was set before is set anew. Running deadlines keep the date they were given."""
+    require(policy.may_keep_people(actor))
+    row = await db.get(WorkdayOverride, new.day, with_for_update=True)
+    if row is None:
+        db.add(WorkdayOverride(day=new.day, is_worked=new.is_worked, reason=new.reason))
+    else:
+        row.is_worked, row.reason = new.is_worked, new.reason
+    await record(db, actor, _workday(new.day, new.is_worked))
+
+
+async def unset_workday(db: Db, actor: Actor, day: date) -> None:
+    require(policy.may_keep_people(actor))
+    row = await db.get(WorkdayOverride, day, with_for_update=True)
+    if row is None:
+        raise NotFound
+    await db.delete(row)
+    await record(db, actor, _workday(day, None))
+
+
+def _workday(day: date, is_worked: bool | None) -> events.WorkdaySet:
+    return events.WorkdaySet(Thing("workday", day.toordinal()), day, is_worked)
+
+
+async def withdraw_standing(db: Db, actor: Actor, persona_id: int) -> None:
+    """From now on this person's texts wait in the queue. A second call changes nothing."""
+    require(policy.may_grant_standing(actor))
+    persona = await load(db, Persona, persona_id, lock=True)
+    if persona.standing_at is not None:
+        persona.standing_at = None
+        await record(db, actor, events.StandingWithdrawn(Thing("persona", persona.id), persona.id))

@@ -1,0 +1,163 @@
+"""See: people, bodies and seats as the administrator keeps them. Callers ask policy.may_keep_people first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+
+from forum.accounts.models import (
+    Account,
+    BindingRow,
+    Body,
+    BodySuccession,
+    Consent,
+    Leader,
+    Persona,
+    WorkdayOverride,
+)
+from forum.database import ReadDb
+from forum.workdays import local_date
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """`roles` are those in force today."""
+
+    account_id: int
+    persona_id: int
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    created_at: datetime
+    confirmed_at: datetime | None
+    standing_at: datetime | None
+    suspended_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BindingLine:
+    id: int
+    role: str
+    place: str
+    from_on: date
+    until_on: date | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    body: Body
+    successors: tuple[tuple[str, date | None, str], ...]  # name, since when, certainty
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderLine:
+    id: int
+    name: str
+    position: str
+    body: str
+    from_on: date | None
+    until_on: date | None
+
+
+async def people(
+    db: ReadDb, at: datetime, q: str = "", before: int | None = None, account_id: int | None = None
+) -> list[PersonLine]:
+    """Newest first, one more than PAGE when there is a next. `q` is part of a name or of an address."""
+    today = local_date(at)
+    roles = (
+        select(func.array_agg(BindingRow.role.distinct()))
+        .where(
+            BindingRow.account_id == Account.id,
+            BindingRow.revoked_at.is_(None),
+            BindingRow.from_on <= today,
+            or_(BindingRow.until_on.is_(None), BindingRow.until_on >= today),
+        )
+        .scalar_subquery()
+    )
+    query = select(Account, Persona, roles.label("roles")).join(Persona, Persona.id == Account.persona_id)
+    if q:
+        query = query.where(
+            or_(Persona.name.icontains(q, autoescape=True), Account.email.icontains(q, autoescape=True))
+        )
+    if before is not None:
+        query = query.where(Account.id < before)
+    if account_id is not None:
+        query = query.where(Account.id == account_id)
+    rows = await db.execute(query.order_by(Account.id.desc()).limit(PAGE + 1))
+    return [_person(account, persona, held) for account, persona, held in rows]
+
+
+def _person(account: Account, persona: Persona, roles: list[str] | None) -> PersonLine:
+    return PersonLine(
+        account_id=account.id,
+        persona_id=persona.id,
+        name=f"{persona.title} {persona.name}".strip(),
+        email=account.email,
+        roles=tuple(sorted(roles or ())),
+        created_at=account.created_at,
+        confirmed_at=account.confirmed_at,
+        standing_at=persona.standing_at,
+        suspended_until=persona.suspended_until,
+    )
+
+
+async def bindings_of(db: ReadDb, account_id: int) -> list[BindingLine]:
+    """All that a person was ever given, newest first, with the body or leader it is for."""
+    leader = select(Persona.name).join(Leader, Leader.persona_id == Persona.id)
+    rows = await db.execute(
+        select(
+            BindingRow,
+            func.coalesce(
+                Body.name, leader.where(Leader.id == BindingRow.leader_id).scalar_subquery(), ""
+            ).label("place"),
+        )
+        .outerjoin(Body, Body.id == BindingRow.body_id)
+        .where(BindingRow.account_id == account_id)
+        .order_by(BindingRow.id.desc())
+    )
+    return [BindingLine(b.id, b.role, place, b.from_on, b.until_on, b.revoked_at) for b, place in rows]
+
+
+async def bodies(db: ReadDb) -> list[BodyLine]:
+    """Every body, by name, also those that have ended, with what follows each."""
+    rows = await db.execute(
+        select(BodySuccession, Body.name).join(Body, Body.id == BodySuccession.to_body_id)
+    )
+    following: dict[int, list[tuple[str, date | None, str]]] = {}
+    for succession, name in rows:
+        following.setdefault(succession.from_body_id, []).append(
+            (name, succession.on_date, succession.certainty)
+        )
+    every = await db.scalars(select(Body).order_by(Body.name))
+    return [BodyLine(body, tuple(following.get(body.id, ()))) for body in every]
+
+
+async def leaders(db: ReadDb) -> list[LeaderLine]:
+    rows = await db.execute(
+        select(Leader, Persona.name, Body.name)
+        .join(Persona, Persona.id == Leader.persona_id)
+        .outerjoin(Body, Body.id == Leader.body_id)
+        .order_by(Leader.id)
+    )
+    return [
+        LeaderLine(seat.id, name, seat.position, body or "", seat.from_on, seat.until_on)
+        for seat, name, body in rows
+    ]
+
+
+async def set_workdays(db: ReadDb) -> Sequence[WorkdayOverride]:
+    return (await db.scalars(select(WorkdayOverride).order_by(WorkdayOverride.day.desc()))).all()
+
+
+async def account_of_persona(db: ReadDb, persona_id: int) -> Account:
+    return (await db.scalars(select(Account).where(Account.persona_id == persona_id))).one()
+
+
+async def consents_of(db: ReadDb, account_id: int) -> Sequence[Consent]:
+    """What a person agreed to and withdrew, newest first."""
+    query = select(Consent).where(Consent.account_id == account_id).order_by(Consent.id.desc())
+    return (await db.scalars(query)).all()

@@ -1,0 +1,379 @@
+"""The administrator's pages: people and their roles, bodies, leaders, forums, clocks, working days.
+
+Who may is asked twice: here, before anything is shown, and in each action.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+from sqlalchemy import select, text
+from starlette.responses import Response
+
+from forum.accounts import directory
+from forum.accounts.actions import bind, grant_standing, keeping, revoke_binding
+from forum.accounts.actions.keeping import KeptBody, LastDay, NewBody, NewLeader, Succession, Workday
+from forum.accounts.actions.people import NewBinding
+from forum.accounts.directory import BindingLine, BodyLine, LeaderLine, PersonLine
+from forum.accounts.models import BindingRow, Body, WorkdayOverride
+from forum.accounts.policy import may_keep_people
+from forum.accounts.queries import living_bodies, living_leaders
+from forum.actor import Actor, Role, require
+from forum.contributions.actions import claim_draft, mark_sent
+from forum.contributions.actions import keeping as text_keeping
+from forum.contributions.actions.keeping import NewForum, NewTerm
+from forum.contributions.models import Forum, LegalTerm
+from forum.database import Db, ReadDb, load
+from forum.errors import Conflict, NotFound
+from forum.fields import OptionalDay
+from forum.web.answers import Answers
+from forum.web.forms import Form, form_of
+from forum.web.login import Member, Reading, Writing, WritingMember
+from forum.web.paging import After
+from forum.workdays import local_date
+
+router = APIRouter()
+
+Options = tuple[tuple[int | str, str], ...]
+
+
+class GivenRole(BaseModel):
+    role: Role
+    body_id: int | None = None
+    leader_id: int | None = None
+    forum_id: int | None = None
+    from_on: OptionalDay = None
+    until_on: OptionalDay = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Counts of what waits. `waiting_since_minutes` is the age of the oldest job that is due."""
+
+    jobs_waiting: int
+    jobs_failed: int
+    waiting_since_minutes: int
+    search_marks: int
+    texts_in_review: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    q: str
+    people: tuple[PersonLine, ...]
+    next_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    person: PersonLine
+    bindings: tuple[BindingLine, ...]
+    form: Form[GivenRole]
+    bodies: Options
+    leaders: Options
+    forums: Options
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A list with the form that adds to it."""
+
+    rows: Sequence[Any]
+    form: Form[Any]
+    bodies: Options = ()
+    names: Options = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPage:
+    line: BodyLine
+    form: Form[Any]
+    step: str
+    bodies: Options
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderPage:
+    leader: LeaderLine
+    form: Form[LastDay]
+
+
+async def _health(db: ReadDb, actor: Actor) -> Health:
+    row = (
+        await db.execute(
+            text(
+                """
+                SELECT count(*) FILTER (WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= :at)),
+                  count(*) FILTER (WHERE status = 'failed'),
+                  coalesce(extract(epoch FROM :at - (SELECT min(e.at) FROM procrastinate_events e
+                    JOIN procrastinate_jobs w ON w.id = e.job_id
+                    WHERE w.status = 'todo' AND e.type = 'deferred'
+                      AND (w.scheduled_at IS NULL OR w.scheduled_at <= :at))) / 60, 0),
+                  (SELECT count(*) FROM search.changes),
+                  (SELECT count(*) FROM contributions WHERE visibility = 'in_review')
+                FROM procrastinate_jobs
+                """
+            ),
+            {"at": actor.at},
+        )
+    ).one()
+    return Health(row[0], row[1], max(0, int(row[2])), row[3], row[4])
+
+
+async def _body_options(db: ReadDb, actor: Actor) -> Options:
+    return tuple((b.id, b.name) for b in await living_bodies(db, local_date(actor.at)))
+
+
+async def _forum_rows(db: ReadDb) -> Sequence[Forum]:
+    return (await db.scalars(select(Forum).where(Forum.kind == "standing").order_by(Forum.id))).all()
+
+
+@router.get("/quan-tri")
+async def house(db: Reading, actor: Member, answer: Answers) -> Response:
+    require(may_keep_people(actor))
+    return answer.page("admin/house.html", await _health(db, actor))
+
+
+@router.get("/quan-tri/nguoi")
+async def people(
+    db: Reading,
+    actor: Member,
+    answer: Answers,
+    after: After = None,
+    q: Annotated[str, Query(max_length=120)] = "",
+) -> Response:
+    require(may_keep_people(actor))
+    rows = await directory.people(db, actor.at, q.strip(), after)
+    shown = tuple(rows[: directory.PAGE])
+    following = shown[-1].account_id if len(rows) > directory.PAGE else None
+    return answer.page("admin/people.html", PeoplePage(q, shown, following))
+
+
+@router.api_route("/quan-tri/nguoi/{account_id:int}", methods=["GET", "POST"])
+async def person(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[GivenRole], Depends(form_of(GivenRole))],
+    answer: Answers,
+    account_id: int,
+) -> Response:
+    """A person with every role given so far, and the form that gives one more."""
+    require(may_keep_people(actor))
+    url = f"/quan-tri/nguoi/{account_id}"
+    if form.value:
+        with form.refusals():
+            sent = await claim_draft(db, actor, form.key, form.action)
+            if sent is not None:
+                return answer.go(sent)
+            given = form.value
+            await bind(db, actor, NewBinding(account_id=account_id, **given.model_dump()))
+            await mark_sent(db, actor, form.key, url)
+            return answer.go(url, "Đã giao vai trò.")
+    found = await directory.people(db, actor.at, account_id=account_id)
+    if not found:
+        raise NotFound
+    seats = await living_leaders(db, local_date(actor.at))
+    page = PersonPage(
+        person=found[0],
+        bindings=tuple(await directory.bindings_of(db, account_id)),
+        form=form,
+        bodies=await _body_options(db, actor),
+        leaders=tuple((seat.id, f"{name}, {seat.position}") for seat, name in seats),
+        forums=tuple((forum.id, forum.title) for forum in await _forum_rows(db)),
+    )
+    return answer.form("admin/person.html", page, form)
+
+
+@router.post("/quan-tri/vai-tro/{binding_id:int}/thu-hoi")
+async def revoke(db: Writing, actor: WritingMember, answer: Answers, binding_id: int) -> Response:
+    require(may_keep_people(actor))
+    row = await load(db, BindingRow, binding_id)
+    await revoke_binding(db, actor, binding_id)
+    return answer.go(f"/quan-tri/nguoi/{row.account_id}", "Đã thu hồi vai trò.")
+
+
+async def _person_url(db: ReadDb, persona_id: int) -> str:
+    return f"/quan-tri/nguoi/{(await directory.account_of_persona(db, persona_id)).id}"
+
+
+@router.post("/quan-tri/tin-cay/{persona_id:int}/giao")
+async def trust(db: Writing, actor: WritingMember, answer: Answers, persona_id: int) -> Response:
+    require(may_keep_people(actor))
+    await grant_standing(db, actor, persona_id)
+    return answer.go(await _person_url(db, persona_id), "Từ nay bài của người này được đăng ngay.")
+
+
+@router.post("/quan-tri/tin-cay/{persona_id:int}/thoi")
+async def trust_no_more(db: Writing, actor: WritingMember, answer: Answers, persona_id: int) -> Response:
+    require(may_keep_people(actor))
+    await keeping.withdraw_standing(db, actor, persona_id)
+    return answer.go(await _person_url(db, persona_id), "Từ nay bài của người này chờ duyệt trước khi đăng.")
+
+
+@router.api_route("/quan-tri/co-quan", methods=["GET", "POST"])
+async def bodies(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[NewBody], Depends(form_of(NewBody))],
+    answer: Answers,
+) -> Response:
+    require(may_keep_people(actor))
+    if form.value:
+        with form.refusals():
+            await keeping.add_body(db, actor, form.value)
+            return answer.go("/quan-tri/co-quan", "Đã thêm cơ quan.")
+    return answer.form("admin/bodies.html", ListPage(await directory.bodies(db), form), form)
+
+
+async def _body_page(db: ReadDb, actor: Actor, body_id: int, form: Form[Any], step: str) -> BodyPage:
+    line = next((line for line in await directory.bodies(db) if line.body.id == body_id), None)
+    if line is None:
+        raise NotFound
+    others = tuple(option for option in await _body_options(db, actor) if option[0] != body_id)
+    return BodyPage(line, form, step, others)
+
+
+def _written(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+@router.api_route("/quan-tri/co-quan/{body_id:int}", methods=["GET", "POST"])
+async def body(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[KeptBody], Depends(form_of(KeptBody))],
+    answer: Answers,
+    body_id: int,
+) -> Response:
+    require(may_keep_people(actor))
+    if form.value:
+        with form.refusals():
+            await keeping.change_body(db, actor, body_id, form.value)
+            return answer.go("/quan-tri/co-quan", "Đã lưu thông tin cơ quan.")
+    page = await _body_page(db, actor, body_id, form, "change")
+    row: Body = page.line.body
+    form.set_defaults(
+        name=row.name,
+        kind=row.kind,
+        founded_on=_written(row.founded_on),
+        ended_on=_written(row.ended_on),
+        note=row.note,
+    )
+    return answer.form("admin/body.html", page, form)
+
+
+@router.api_route("/quan-tri/co-quan/{body_id:int}/ke-thua", methods=["GET", "POST"])
+async def successor(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[Succession], Depends(form_of(Succession))],
+    answer: Answers,
+    body_id: int,
+) -> Response:
+    require(may_keep_people(actor))
+    if form.value:
+        with form.refusals():
+            await keeping.say_successor(db, actor, body_id, form.value)
+            return answer.go("/quan-tri/co-quan", "Đã ghi cơ quan kế thừa.")
+    return answer.form("admin/body.html", await _body_page(db, actor, body_id, form, "succeed"), form)
+
+
+async def _once(db: Db, actor: Actor, form: Form[Any]) -> None:
+    """A second click must not add a second row where no name is unique."""
+    if await claim_draft(db, actor, form.key, form.action) is not None:
+        raise Conflict("Mẫu này đã được gửi.")
+    await mark_sent(db, actor, form.key, form.action)
+
+
+@router.api_route("/quan-tri/lanh-dao", methods=["GET", "POST"])
+async def leaders(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[NewLeader], Depends(form_of(NewLeader))],
+    answer: Answers,
+) -> Response:
+    require(may_keep_people(actor))
+    if form.value:
+        with form.refusals():
+            await _once(db, actor, form)
+            await keeping.add_leader(db, actor, form.value)
+            return answer.go("/quan-tri/lanh-dao", "Đã thêm vị trí lãnh đạo.")
+    page = ListPage(await directory.leaders(db), form, bodies=await _body_options(db, actor))
+    return answer.form("admin/leaders.html", page, form)
+
+
+@router.api_route("/quan-tri/lanh-dao/{leader_id:int}", methods=["GET", "POST"])
+async def leader(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[LastDay], Depends(form_of(LastDay))],
+    answer: Answers,
+    leader_id: int,
+) -> Response:
+    require(may_keep_people(actor))
+    if form.value:
+        with form.refusals():
+            await keeping.end_leader(db, actor, leader_id, form.value)
+            return answer.go("/quan-tri/lanh-dao", "Đã ghi ngày cuối.")
+    found = next((line for line in await directory.leaders(db) if line.id == leader_id), None)
+    if found is None:
+        raise NotFound
+    return answer.form("admin/leader.html", LeaderPage(found, form), form)
+
+
+@router.api_route("/quan-tri/dien-dan", methods=["GET", "POST"])
+async def forums(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[NewForum], Depends(form_of(NewForum))],
+    answer: Answers,
+) -> Response:
+    require(may_keep_people(actor))
+    if form.value:
+        with form.refusals():
+            await _once(db, actor, form)
+            await text_keeping.add_forum(db, actor, form.value)
+            return answer.go("/quan-tri/dien-dan", "Đã mở diễn đàn.")
+    return answer.form("admin/forums.html", ListPage(await _forum_rows(db), form), form)
+
+
+@router.api_route("/quan-tri/thoi-han", methods=["GET", "POST"])
+async def terms(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[NewTerm], Depends(form_of(NewTerm))],
+    answer: Answers,
+) -> Response:
+    require(may_keep_people(actor))
+    if form.value:
+        with form.refusals():
+            await text_keeping.add_term(db, actor, form.value)
+            return answer.go("/quan-tri/thoi-han", "Đã ghi thời hạn mới.")
+    rows = (await db.scalars(select(LegalTerm).order_by(LegalTerm.label, LegalTerm.from_on))).all()
+    names: Options = tuple({row.name: row.label for row in rows}.items())
+    return answer.form("admin/terms.html", ListPage(rows, form, names=names), form)
+
+
+@router.api_route("/quan-tri/ngay-lam-viec", methods=["GET", "POST"])
+async def workdays(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[Workday], Depends(form_of(Workday))],
+    answer: Answers,
+) -> Response:
+    require(may_keep_people(actor))
+    if form.value:
+        with form.refusals():
+            await keeping.set_workday(db, actor, form.value)
+            return answer.go("/quan-tri/ngay-lam-viec", "Đã ghi ngày.")
+    rows: Sequence[WorkdayOverride] = await directory.set_workdays(db)
+    return answer.form("admin/workdays.html", ListPage(rows, form), form)
+
+
+@router.post("/quan-tri/ngay-lam-viec/{day}/bo")
+async def forget_workday(db: Writing, actor: WritingMember, answer: Answers, day: date) -> Response:
+    await keeping.unset_workday(db, actor, day)
+    return answer.go("/quan-tri/ngay-lam-viec", "Ngày này lại tính theo lịch chung.")
