@@ -21,7 +21,7 @@ check: .dev
 	@$(PY) scripts/gate.py
 
 journeys: .dev
-	@$(PY) scripts/tools.py search browser --strict
+	@$(PY) scripts/tools.py search browser axe --strict
 	@$(PYTEST) tests/journeys
 
 long: .dev

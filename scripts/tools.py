@@ -1,13 +1,17 @@
 """Brings the programs that tests need and Python's packages do not hold.
 
-`tools.py search browser office` says in one line each what is used: Meilisearch, Chromium, LibreOffice.
+`tools.py search browser axe office` says in one line each what is used: Meilisearch, Chromium, axe-core (which
+judges pages for accessibility), LibreOffice.
 A missing one makes exit 1 only with --strict.
 """
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
+import tempfile
 import venv
 from pathlib import Path
 
@@ -15,6 +19,8 @@ from search.binary import ensure_binary
 
 ROOT = Path(__file__).parent.parent
 TOOLS = ROOT / ".tools"
+AXE_PACKAGE = "axe-core@4.14.1"
+AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -57,7 +63,7 @@ def npm() -> str | None:
 
 
 def browser() -> bool:
-    found = _browser() or (_apt_installed("chromium") and _browser())
+    found = browser_path() or (_apt_installed("chromium") and browser_path())
     if not found:
         print("Trình duyệt: không có; hãy cài gói chromium của hệ thống, hoặc đặt FORUM_CHROMIUM")
         return False
@@ -76,7 +82,44 @@ def office() -> bool:
     return True
 
 
-def _browser() -> str | None:
+def axe_path() -> Path | None:
+    """The one script of axe-core, with the pinned checksum; None when it was not brought."""
+    script = TOOLS / "axe.min.js"
+    if script.is_file() and hashlib.sha256(script.read_bytes()).hexdigest() == AXE_SHA256:
+        return script
+    return None
+
+
+def _fetch_axe() -> None:
+    command = npm()
+    if command is None:
+        return
+    TOOLS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=TOOLS) as folder:
+        fetched = subprocess.run(
+            [command, "pack", "--silent", AXE_PACKAGE], cwd=folder, capture_output=True, timeout=300
+        )
+        if fetched.returncode != 0:
+            return
+        with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
+            inside = archive.extractfile("package/axe.min.js")
+            if inside is not None:
+                (Path(folder) / "axe.min.js").write_bytes(inside.read())
+                (Path(folder) / "axe.min.js").replace(TOOLS / "axe.min.js")
+
+
+def axe() -> bool:
+    if axe_path() is None:
+        _fetch_axe()
+    found = axe_path()
+    if found is None:
+        print("axe-core: không có (cần mạng tới kho npm)")
+        return False
+    print(f"axe-core: {found}")
+    return True
+
+
+def browser_path() -> str | None:
     if named := os.environ.get("FORUM_CHROMIUM"):
         return shutil.which(named)
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
@@ -97,7 +140,7 @@ def _apt_installed(package: str) -> bool:
     return True
 
 
-BRING = {"search": search, "browser": browser, "office": office}
+BRING = {"search": search, "browser": browser, "axe": axe, "office": office}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,89 @@
+"""The real program, started as a newcomer would, and a real browser before it.
+
+What a test sees is what a person sees: pages, labels and buttons. Only the clock is moved from outside.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from scripts.tools import browser_path
+from tests.journeys.person import House
+from tests.shared import ROOT
+
+VAR = ROOT / "var" / "tests" / "journeys"
+READY_WITHIN_SECONDS = 120
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(house: House, program: subprocess.Popen[bytes], output: Path) -> None:
+    ends = time.monotonic() + READY_WITHIN_SECONDS
+    while time.monotonic() < ends:
+        assert program.poll() is None, f"the program ended: {output.read_text()}"
+        try:
+            with urllib.request.urlopen(f"{house.url}/readyz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError(f"not ready in {READY_WITHIN_SECONDS} s: {output.read_text()}")
+
+
+@pytest.fixture(scope="package")
+def house() -> Iterator[House]:
+    """The program with sample content, in a folder of its own; ended with the last journey."""
+    shutil.rmtree(VAR, ignore_errors=True)
+    VAR.mkdir(parents=True)
+    port = _free_port()
+    house = House(f"http://127.0.0.1:{port}", VAR / "clock")
+    environment = os.environ | {
+        "FORUM_VAR": str(VAR / "var"),
+        "FORUM_PORT": str(port),
+        "FORUM_CLOCK": str(house.clock),
+        # The tools of the checkout serve as `make run` would have brought them.
+        "FORUM_MEILISEARCH_BIN": os.environ.get("FORUM_MEILISEARCH_BIN") or str(ROOT / ".tools/meilisearch"),
+    }
+    output = VAR / "output"
+    with output.open("wb") as file:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "forum", "serve", "--sample"],
+            env=environment,
+            cwd=ROOT,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait_until_ready(house, program, output)
+        yield house
+    finally:
+        program.terminate()
+        try:
+            program.wait(30)
+        except subprocess.TimeoutExpired:
+            program.kill()
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    # Ended with the package: while it runs, no test of this thread may start an event loop of its own.
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
