@@ -61,7 +61,7 @@ class Asked:
 
     def url(self, path: str, **changed: object) -> str:
         """The address of this search with some of it changed; any change but of the page goes to page 1."""
-        other = replace(self, **({"page": 1} | changed))  # type: ignore[arg-type]
+        other = replace(self, **({"page": 1} | changed))  # type: ignore[arg-type]  # names and types are those of the fields
         plain = Asked()
         given = {
             NAMES[field.name]: str(value)

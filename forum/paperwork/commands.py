@@ -4,12 +4,12 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from forum.clock import now
 from forum.paperwork.cleaning.files import clean_file
 from forum.paperwork.errors import PaperError
 from forum.paperwork.reading.files import read_file
@@ -34,7 +34,7 @@ def one_line_refusals() -> Iterator[None]:
 def sample(name: str, folder: Path) -> None:
     """Write the named sample paper, or 'all', with plainly fictitious content into a folder."""
     with one_line_refusals():
-        for written in write_samples(name, folder, datetime.now(UTC)):
+        for written in write_samples(name, folder, now()):
             typer.echo(written)
 
 

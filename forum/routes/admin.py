@@ -14,7 +14,8 @@ from sqlalchemy import select, text
 from starlette.responses import Response
 
 from forum.accounts import directory
-from forum.accounts.actions import bind, grant_standing, keeping, revoke_binding
+from forum.accounts.actions import bind, keeping
+from forum.accounts.actions import people as acting_on_people
 from forum.accounts.actions.keeping import KeptBody, LastDay, NewBody, NewLeader, Succession, Workday
 from forum.accounts.actions.people import NewBinding
 from forum.accounts.directory import BindingLine, BodyLine, LeaderLine, PersonLine
@@ -188,10 +189,10 @@ async def person(
 
 
 @router.post("/quan-tri/vai-tro/{binding_id:int}/thu-hoi")
-async def revoke(db: Writing, actor: WritingMember, answer: Answers, binding_id: int) -> Response:
+async def revoke_binding(db: Writing, actor: WritingMember, answer: Answers, binding_id: int) -> Response:
     require(may_keep_people(actor))
     row = await load(db, BindingRow, binding_id)
-    await revoke_binding(db, actor, binding_id)
+    await acting_on_people.revoke_binding(db, actor, binding_id)
     return answer.go(f"/quan-tri/nguoi/{row.account_id}", "Đã thu hồi vai trò.")
 
 
@@ -200,14 +201,14 @@ async def _person_url(db: ReadDb, persona_id: int) -> str:
 
 
 @router.post("/quan-tri/tin-cay/{persona_id:int}/giao")
-async def trust(db: Writing, actor: WritingMember, answer: Answers, persona_id: int) -> Response:
+async def grant_standing(db: Writing, actor: WritingMember, answer: Answers, persona_id: int) -> Response:
     require(may_keep_people(actor))
-    await grant_standing(db, actor, persona_id)
+    await acting_on_people.grant_standing(db, actor, persona_id)
     return answer.go(await _person_url(db, persona_id), "Từ nay bài của người này được đăng ngay.")
 
 
 @router.post("/quan-tri/tin-cay/{persona_id:int}/thoi")
-async def trust_no_more(db: Writing, actor: WritingMember, answer: Answers, persona_id: int) -> Response:
+async def withdraw_standing(db: Writing, actor: WritingMember, answer: Answers, persona_id: int) -> Response:
     require(may_keep_people(actor))
     await keeping.withdraw_standing(db, actor, persona_id)
     return answer.go(await _person_url(db, persona_id), "Từ nay bài của người này chờ duyệt trước khi đăng.")
@@ -374,6 +375,6 @@ async def workdays(
 
 
 @router.post("/quan-tri/ngay-lam-viec/{day}/bo")
-async def forget_workday(db: Writing, actor: WritingMember, answer: Answers, day: date) -> Response:
+async def unset_workday(db: Writing, actor: WritingMember, answer: Answers, day: date) -> Response:
     await keeping.unset_workday(db, actor, day)
     return answer.go("/quan-tri/ngay-lam-viec", "Ngày này lại tính theo lịch chung.")

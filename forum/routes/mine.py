@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum import kinds
-from forum.contributions.actions import delete_draft
+from forum.contributions import actions
 from forum.contributions.models import Draft
 from forum.contributions.queries import drafts_of, follows_of, my_texts
 from forum.thing import Card
@@ -37,6 +37,6 @@ async def mine(db: Reading, actor: Member, answer: Answers) -> Response:
 
 
 @router.post("/cua-toi/nhap/{key}/xoa")
-async def forget_draft(db: Writing, actor: WritingMember, answer: Answers, key: str) -> Response:
-    await delete_draft(db, actor, key)
+async def delete_draft(db: Writing, actor: WritingMember, answer: Answers, key: str) -> Response:
+    await actions.delete_draft(db, actor, key)
     return answer.go("/cua-toi", "Đã xóa bản nháp.")

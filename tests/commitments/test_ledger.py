@@ -47,7 +47,7 @@ async def _told(build: Builders, persona_id: int) -> list[str]:
 
 
 async def _reported(build: Builders, scene_officer: object, commitment_id: int, outcome: str) -> None:
-    async with build.acting(scene_officer) as (db, actor):  # type: ignore[arg-type]
+    async with build.acting(scene_officer) as (db, actor):  # type: ignore[arg-type]  # a person of the scene
         said = Report.model_validate({"outcome": outcome, "note": "Đã làm như đã hứa."})
         await report(db, actor, commitment_id, said)
 

@@ -38,7 +38,7 @@ async def flag(build: Builders, thread_id: int, times: int = 1) -> int:
 
 
 async def second(client: Client, who: object, case_id: int, agrees: str, why: str = "") -> None:
-    await client.log_in(who)  # type: ignore[arg-type]
+    await client.log_in(who)  # type: ignore[arg-type]  # a person of the table
     form = (await client.get(f"/duyet-noi-dung/{case_id}")).form("/xac-nhan")
     form |= {"agrees": agrees, "explanation": why}
     await client.post(f"/duyet-noi-dung/{case_id}/xac-nhan", form)

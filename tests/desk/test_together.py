@@ -24,7 +24,7 @@ async def test_of_two_who_second_at_once_one_does_it_and_the_other_is_told(
 
     async def second(who: object) -> str:
         try:
-            async with build.acting(who) as (db, actor):  # type: ignore[arg-type]
+            async with build.acting(who) as (db, actor):  # type: ignore[arg-type]  # either person
                 await actions.confirm(db, actor, case_id, SecondInput(agrees=True), NOBODY)
         except Conflict as conflict:
             return conflict.code

@@ -41,7 +41,7 @@ def test_each_example_says_something_and_needs_no_inline_style(jinja: jinja2.Env
 def test_every_tone_belongs_to_a_state_that_has_a_word(jinja: jinja2.Environment) -> None:
     from forum.terms import terms
 
-    tones = jinja.get_template("components/state.html").module.tones  # type: ignore[attr-defined]
+    tones = jinja.get_template("components/state.html").module.tones  # type: ignore[attr-defined]  # a macro file
     for room, states in tones.items():
         assert set(states) <= set(terms()["states"][room]), room
         assert set(states.values()) <= {"open", "done", "late", "wait", "plain"}
@@ -50,7 +50,7 @@ def test_every_tone_belongs_to_a_state_that_has_a_word(jinja: jinja2.Environment
 def test_every_ball_of_the_terms_has_words(jinja: jinja2.Environment) -> None:
     from forum.terms import terms
 
-    turns = jinja.get_template("components/state.html").module.turns  # type: ignore[attr-defined]
+    turns = jinja.get_template("components/state.html").module.turns  # type: ignore[attr-defined]  # a macro file
     balls = {
         state["ball"] for states in terms()["states"].values() for state in states.values() if "ball" in state
     }

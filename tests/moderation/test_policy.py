@@ -25,7 +25,7 @@ Q = {rule.code: rule for rule in shipped_versions()[-1].rules}
     reason=st.sampled_from(["new", "edit", "flag", "appeal", "order", "review"]),
     outside=st.booleans(),
 )
-def test_nobody_judges_what_they_are_tied_to_in_any_state(tie, may, state, reason, outside) -> None:  # type: ignore[no-untyped-def]
+def test_nobody_judges_what_they_are_tied_to_in_any_state(tie, may, state, reason, outside) -> None:  # type: ignore[no-untyped-def]  # table
     tied = Judge(AN, NOON, is_outside_seat=outside, impartial_count=0, **{tie: True})
     facts = CaseFacts(state, reason, AN, NOON + timedelta(minutes=30))
     assert not may(tied, facts)

@@ -12,7 +12,7 @@ def test_every_state_of_a_case_has_its_word() -> None:
 
 
 def test_every_verdict_has_its_word() -> None:
-    assert set(Verdict.__args__) == set(STATES["moderation_decision"])  # type: ignore[attr-defined]
+    assert set(Verdict.__args__) == set(STATES["moderation_decision"])  # type: ignore[attr-defined]  # a Literal
 
 
 def test_every_state_of_an_appeal_has_its_word() -> None:

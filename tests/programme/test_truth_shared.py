@@ -29,7 +29,7 @@ def programme() -> ProgrammeText:
 
 def rows() -> dict[str, dict[str, Any]]:
     tasks = as_json(programme())["tasks"]
-    return {task["code"]: task for task in tasks}  # type: ignore[index,union-attr,misc,call-overload]
+    return {task["code"]: task for task in tasks}  # type: ignore[index,union-attr,misc,call-overload]  # tasks came from JSON
 
 
 def test_the_page_joins_are_those_that_people_found() -> None:

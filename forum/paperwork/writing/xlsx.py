@@ -134,7 +134,7 @@ def _write_cell(sheet: Any, styles: dict[str, Any], row: int, place: int, column
             style = "date" if column.kind == "date" else "datetime"
             sheet.write_datetime(row, place, local.replace(tzinfo=None), styles[style])
         case date():
-            sheet.write_datetime(row, place, datetime(cell.year, cell.month, cell.day), styles["date"])  # noqa: DTZ001
+            sheet.write_datetime(row, place, datetime(cell.year, cell.month, cell.day), styles["date"])  # noqa: DTZ001 (a cell knows no zone)
         case int() | float() | Decimal():
             _write_number(sheet, styles, row, place, cell)
 

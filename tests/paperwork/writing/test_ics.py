@@ -18,7 +18,7 @@ def event(**changes: object) -> bytes:
         "stamped_at": datetime(2026, 11, 24, 9, 0, tzinfo=UTC),
         "place": "Hội trường Mẫu, số 1",
     } | changes
-    return calendar_event("TX-2026-0001@mau.example", "Kỳ tiếp xúc mẫu", **values)  # type: ignore[arg-type]
+    return calendar_event("TX-2026-0001@mau.example", "Kỳ tiếp xúc mẫu", **values)  # type: ignore[arg-type]  # any of its values
 
 
 def test_a_calendar_reads_back_what_was_written() -> None:
@@ -57,6 +57,6 @@ def test_long_vietnamese_lines_are_folded_between_letters() -> None:
 
 def test_times_without_a_zone_and_ends_before_starts_are_refused() -> None:
     with pytest.raises(PaperError, match="múi giờ"):
-        event(starts_at=datetime(2026, 12, 10, 1, 30))  # noqa: DTZ001
+        event(starts_at=datetime(2026, 12, 10, 1, 30))  # noqa: DTZ001 (without a zone is the point)
     with pytest.raises(PaperError, match="sau giờ bắt đầu"):
         event(ends_at=STARTS)

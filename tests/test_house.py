@@ -1,0 +1,292 @@
+"""The house holds together: arrows, names, lengths, verbs, words and templates, read from the sources themselves."""
+
+import ast
+import dataclasses
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from forum import journal
+from forum.app import create_app
+from forum.rendering import make_environment
+from tests.shared import ROOT
+
+PROGRAM = ("forum", "moderation", "search", "vietnamese")
+TEMPLATES = ROOT / "forum" / "templates"
+NAMES_SAYING_NOTHING = {"utils", "helpers", "manager", "base", "common", "core", "lib", "kit", "misc"}
+FILE_LINES_MAX = 400
+FUNCTION_LINES_MAX = 40
+TEMPLATE_LINES_MAX = 150
+SHARE_OF_LONG_FUNCTIONS_MAX = 0.02
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def sources(*folders: str) -> list[Path]:
+    """The Python files below these folders of the project, but for the migrations that a tool writes."""
+    found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [path for path in found if "versions" not in path.parts]
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def functions(*folders: str) -> Iterator[tuple[Path, Function]]:
+    for path in sources(*folders):
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, Function):
+                yield path, node
+
+
+def imported_names(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    return names
+
+
+def calls_in(node: ast.AST) -> set[str]:
+    """The last names of all that is called: `responding.conclude(…)` is 'conclude'."""
+    called = (call.func for call in ast.walk(node) if isinstance(call, ast.Call))
+    return {f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "") for f in called}
+
+
+# Arrows
+
+
+def test_imports_go_down_only() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_part_of_the_forum_has_its_layer() -> None:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (contract,) = config["tool"]["importlinter"]["contracts"]
+    layered = {name for layer in contract["layers"] for name in re.split(r"\s*[:|]\s*", layer)}
+    parts = {f"forum.{p.stem}" for p in (ROOT / "forum").glob("*.py") if not p.stem.startswith("__")}
+    parts |= {f"forum.{p.parent.name}" for p in (ROOT / "forum").glob("*/__init__.py")}
+    assert parts - layered == set()
+
+
+@pytest.mark.parametrize("package", ["moderation", "search", "vietnamese"])
+def test_what_stands_below_knows_nothing_of_the_forum(package: str) -> None:
+    knows = [named(p) for p in sources(package) if any(n.split(".")[0] == "forum" for n in imported_names(p))]
+    assert knows == []
+
+
+def test_paper_knows_no_room_and_no_database() -> None:
+    rooms = re.compile(
+        r"forum\.(database|journal|contact|consultations|threads|contributions|programme|accounts)\b"
+    )
+    knows = [named(p) for p in sources("forum/paperwork") if any(rooms.match(n) for n in imported_names(p))]
+    assert knows == []
+
+
+def test_only_the_session_the_worker_and_the_commands_commit() -> None:
+    """A transaction's commit takes nothing; the verb `commit` of a room takes db and actor."""
+    committing = [
+        named(path)
+        for path in sources(*PROGRAM)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "commit"
+        and not node.args
+    ]
+    allowed = ("forum/database/", "forum/worker.py", "forum/cli.py")
+    assert [name for name in committing if not name.startswith(allowed)] == []
+
+
+def test_the_time_is_read_in_one_place() -> None:
+    reading = {
+        named(path)
+        for path in sources(*PROGRAM)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"now", "utcnow", "today"}
+        and isinstance(node.value, ast.Name)
+        and node.value.id in {"datetime", "date"}
+    }
+    assert reading == {"forum/clock.py"}
+
+
+# Names and lengths
+
+
+def test_every_module_has_a_name_that_says_something() -> None:
+    said = [named(p) for p in sources(*PROGRAM, "tests", "bench", "scripts")]
+    assert [n for n in said if NAMES_SAYING_NOTHING & set(n.removesuffix(".py").split("/"))] == []
+
+
+def test_no_file_is_longer_than_one_can_hold_in_mind() -> None:
+    lengths = {named(p): len(p.read_text(encoding="utf-8").splitlines()) for p in sources(*PROGRAM)}
+    assert {name: lines for name, lines in lengths.items() if lines > FILE_LINES_MAX} == {}
+
+
+def test_nearly_every_function_fits_a_screen() -> None:
+    lengths = [
+        ((f.end_lineno or f.lineno) - f.lineno + 1, named(path), f.name) for path, f in functions(*PROGRAM)
+    ]
+    long = [entry for entry in lengths if entry[0] > FUNCTION_LINES_MAX]
+    assert len(long) <= SHARE_OF_LONG_FUNCTIONS_MAX * len(lengths), sorted(long, reverse=True)
+
+
+def test_every_ignore_says_why() -> None:
+    bare = re.compile(r"#\s*(?:type:\s*ignore(?:\[[\w, -]+\])?|noqa(?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*)?)\s*$")
+    silent = [
+        f"{named(path)}:{number}"
+        for path in sources(*PROGRAM, "tests", "bench", "scripts")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if bare.search(line)
+    ]
+    assert silent == []
+
+
+def test_no_test_is_passed_over() -> None:
+    passing_over = re.compile(r"\b(?:pytest|mark|unittest)\.(?:skip|skipif|xfail|importorskip|skipTest)\b")
+    found = [
+        named(p)
+        for p in sources("tests")
+        if p != Path(__file__) and passing_over.search(p.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+# Verbs: one has one name in the route, the action, the rule and the event
+
+ACTIONS_OF_NO_RULE = {"claim_draft", "mark_sent", "hold_draft"}
+
+
+@cache
+def actions() -> dict[str, list[tuple[Path, Function]]]:
+    """What rooms do: the public functions that begin with db and actor, by their names."""
+    found: dict[str, list[tuple[Path, Function]]] = {}
+    for path in sources("forum"):
+        if "actions" not in path.relative_to(ROOT).with_suffix("").parts:
+            continue
+        for node in tree_of(path).body:
+            if not isinstance(node, Function) or node.name.startswith("_"):
+                continue
+            if [a.arg for a in node.args.args[:2]] == ["db", "actor"]:
+                found.setdefault(node.name, []).append((path, node))
+    return found
+
+
+def test_a_route_that_only_writes_is_named_after_what_it_does() -> None:
+    other = {}
+    for path, function in functions("forum/routes"):
+        posts = [d for d in function.decorator_list if ast.unparse(d).startswith("router.post(")]
+        done = (calls_in(function) & set(actions())) - ACTIONS_OF_NO_RULE
+        if posts and done and function.name not in done:
+            other[f"{named(path)}:{function.name}"] = sorted(done)
+    assert other == {}
+
+
+def test_rules_are_pure() -> None:
+    """A rule takes what it judges as plain values: it awaits nothing and holds no session."""
+    impure = [
+        f"{named(path)}:{function.name}"
+        for path, function in functions("forum", "moderation")
+        if path.name == "policy.py"
+        and (isinstance(function, ast.AsyncFunctionDef) or "db" in {a.arg for a in function.args.args})
+    ]
+    assert impure == []
+
+
+def test_every_rule_is_asked_by_somebody() -> None:
+    """A rule that nothing asks protects nothing."""
+    rules = {
+        f.name
+        for path, f in functions("forum", "moderation")
+        if path.name == "policy.py" and f.name.startswith("may_")
+    }
+    asked = {
+        node.attr if isinstance(node, ast.Attribute) else node.id
+        for path in sources("forum", "moderation")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute | ast.Name)
+    }
+    imported = {
+        alias.name
+        for path in sources("forum", "moderation")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert rules - asked - imported == set()
+
+
+# Said of what happened: the last word is a participle, or one of these that are written like no other
+PARTICIPLES = {"Bound", "Unbound", "Kept", "Set", "Put", "Left", "Sent", "Taken", "Fell", "Said", "Withdrawn"}
+
+
+def test_every_event_is_a_frozen_fact_in_the_past_about_one_thing() -> None:
+    assert journal.EVENTS
+    for name, known in journal.EVENTS.items():
+        words = set(re.findall(r"[A-Z][a-z]+", known.type.__name__))
+        assert words & PARTICIPLES or any(w.endswith("ed") for w in words), f"{name} is not in the past"
+        assert known.type.__dataclass_params__.frozen, f"{name} can be changed"
+        assert dataclasses.fields(known.type)[0].name == "thing", f"{name} does not say first of what"
+        assert known.type.__module__.endswith(".events"), f"{name} stands outside its room's events.py"
+
+
+# Templates
+
+
+def templates() -> list[str]:
+    return sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+
+
+@pytest.fixture(scope="module")
+def environment() -> jinja2.Environment:
+    return make_environment()
+
+
+@pytest.mark.parametrize("name", templates())
+def test_a_template_compiles_and_keeps_style_and_script_out(
+    environment: jinja2.Environment, name: str
+) -> None:
+    environment.get_template(name)
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= TEMPLATE_LINES_MAX
+    inline = re.findall(
+        r"<style\b|<script\b(?![^>]*\bsrc=)|\sstyle\s*=\s*[\"']|<[^>]*\son[a-z]+\s*=\s*[\"']", text
+    )
+    assert name == "notices/mail.html" or inline == []
+
+
+def test_every_template_is_used_by_a_page_or_another_template() -> None:
+    program = "\n".join(path.read_text(encoding="utf-8") for path in sources("forum"))
+    used = set(re.findall(r"[\"']([\w/]+\.html)[\"']", program))
+    for name in templates():
+        used |= set(re.findall(r"[\"']([\w/]+\.html)[\"']", (TEMPLATES / name).read_text(encoding="utf-8")))
+    composed = re.findall(r"f\"([\w/]*)\{[^}]+\}\.html\"", program)
+    unused = [n for n in templates() if n not in used and not any(n.startswith(c) for c in composed if c)]
+    assert unused == []
+
+
+def test_the_program_is_put_together_by_one_function() -> None:
+    """Nothing is wired when a module is imported: create_app alone makes an application."""
+    making = [
+        f"{named(path)}"
+        for path in sources("forum")
+        if "FastAPI" in calls_in(tree_of(path)) and path.name != "app.py"
+    ]
+    assert making == []
+    assert callable(create_app)
