@@ -6,16 +6,25 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import jinja2
 import pytest
 
 from forum import journal
 from forum.app import create_app
+from forum.commitments import policy as commitments
+from forum.consultations import policy as consultations
+from forum.contact import policy as contact
+from forum.contributions import policy as contributions
 from forum.rendering import make_environment
+from forum.terms import terms
+from forum.threads import policy as threads
+from moderation import policy as moderation
+from moderation.values import Verdict
 from tests.shared import ROOT
 
 PROGRAM = ("forum", "moderation", "search", "vietnamese")
@@ -244,6 +253,66 @@ def test_every_event_is_a_frozen_fact_in_the_past_about_one_thing() -> None:
         assert known.type.__dataclass_params__.frozen, f"{name} can be changed"
         assert dataclasses.fields(known.type)[0].name == "thing", f"{name} does not say first of what"
         assert known.type.__module__.endswith(".events"), f"{name} stands outside its room's events.py"
+
+
+# Words: each state has one on screen, and no word stands for a state that is not
+
+SHOWN_BY_VISIBILITY = {"in_review", "withdrawn", "submitted"}
+WORDS_OF_FACTS = {
+    "proposal": {"commitments", "done"},  # derived on read from what was promised
+    "consultation": {"new_round"},  # a version put up again
+    "commitment": {"extended"},  # an event with a reason, no state
+    "thread": {"restored", "locked"},  # an act and a mark beside the visibility
+}
+STATE_TABLES: dict[str, Iterable[str]] = {
+    "thread": contributions.STATES,
+    "proposal": threads.STATES,
+    "consultation": consultations.STATES,
+    "opinion_stance": consultations.STANCES,
+    "response": consultations.RESULTS,
+    "response_state": consultations.RESPONSE_STATES,
+    "session": contact.SESSION_STATES,
+    "question": contact.QUESTION_STATES,
+    "answer": contact.ANSWER_STATES,
+    "commitment": commitments.STATES,
+    "moderation_case": moderation.CASE_MOVES,
+    "moderation_decision": get_args(Verdict),
+    "moderation_decision_state": moderation.DECISION_MOVES,
+    "appeal": moderation.APPEAL_MOVES,
+}
+
+
+@pytest.mark.parametrize("machine", STATE_TABLES)
+def test_states_and_their_words_are_the_same(machine: str) -> None:
+    words = terms()["states"][machine]
+    states = set(STATE_TABLES[machine])
+    spare = {key for key, word in words.items() if not word.get("derived")} - WORDS_OF_FACTS.get(
+        machine, set()
+    )
+    assert states - set(words) == set(), "states without a word"
+    assert spare - states - (set() if machine == "thread" else SHOWN_BY_VISIBILITY) == set(), (
+        "words of no state"
+    )
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        threads.PROPOSAL,
+        contact.SESSION,
+        contact.QUESTION,
+        contact.ANSWER,
+        commitments.COMMITMENT,
+        contributions.VISIBILITY,
+    ],
+)
+def test_every_step_leads_from_states_of_one_machine_to_a_state_of_the_same(
+    table: dict[str, tuple[frozenset[str], str | None]],
+) -> None:
+    assert all(starts for starts, _ in table.values())
+    named_states = {state for starts, _ in table.values() for state in starts}
+    named_states |= {to for _, to in table.values() if to}
+    assert any(named_states <= set(states) for states in STATE_TABLES.values())
 
 
 # Templates
