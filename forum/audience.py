@@ -114,8 +114,10 @@ def _shown(actor: Actor, table: Any) -> ColumnElement[bool]:
 
 
 def place_clause(actor: Actor, table: Any) -> ColumnElement[bool]:
-    """SQL for 'this actor may know that something stands here': readable, or a tombstone of what was public."""
-    known = and_(table.visibility.in_(PLACE_KEPT), table.audience.overlap(sorted(actor.audiences)))
+    """SQL for 'this actor may know that something stands here': readable, or a tombstone of what was public.
+    A text that was withdrawn before anyone read it leaves none."""
+    was_shown = table.published_at.is_not(None)
+    known = and_(table.visibility.in_(PLACE_KEPT), was_shown, table.audience.overlap(sorted(actor.audiences)))
     return or_(clause(actor, table), known)
 
 

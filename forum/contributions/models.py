@@ -75,13 +75,13 @@ class Contribution(Model):
 
 
 class Revision(Model):
-    """A text version as it was written: current, past, or waiting to be judged."""
+    """A text version as it was written: current, past, waiting to be judged, or replaced before it was shown."""
 
     __tablename__ = "revisions"
 
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
     text_version: Mapped[int] = mapped_column(primary_key=True)
-    state: Mapped[str]  # current | past | pending | refused
+    state: Mapped[str]  # current | past | pending | refused | unshown
     title: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]

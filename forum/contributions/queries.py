@@ -162,14 +162,16 @@ class RevisionView:
 
 
 async def history(db: ReadDb, actor: Actor, contribution_id: int) -> list[RevisionView]:
-    """What a text was, newest first; an edit that waits or was refused is shown to its author alone.
+    """What a text was, newest first; what waits, was refused or was replaced before it
+    was shown is its author's alone.
 
     Raises NotFound where the present text may not be read: hidden text is not read through its past.
     """
     seen = await text_of(db, actor, contribution_id)
     if seen.tombstone is not None:
         raise NotFound
-    states = ("current", "past", "pending", "refused") if seen.is_mine else ("current", "past")
+    shown = ("current", "past")
+    states = (*shown, "pending", "refused", "unshown") if seen.is_mine else shown
     rows = await db.scalars(
         select(Revision)
         .where(Revision.contribution_id == contribution_id, Revision.state.in_(states))

@@ -186,8 +186,7 @@ async def _newest_text_version(db: Db, contribution_id: int) -> int:
 async def _put_current(
     db: Db, actor: Actor, it: Contribution, number: int, title: str, text: str, note: str
 ) -> None:
-    current = await load(db, Revision, (it.id, it.text_version))
-    current.state = "past"
+    await _put_behind(db, it)
     it.title, it.text, it.html, it.text_version = title, text, markdown(text), number
     revision = _revision(it, actor.at, it.persona_id)
     revision.note = note
@@ -197,6 +196,13 @@ async def _put_current(
     it.visibility = "in_review"
     it.review_due_at = await review_due(db, actor.at)
     await _open_case(db, it, "new", number, it.review_due_at)
+
+
+async def _put_behind(db: Db, it: Contribution) -> None:
+    """What is replaced while it is not shown stays its author's: a returned text or an official draft must not
+    come to light through the history of the one that was published in the end."""
+    current = await load(db, Revision, (it.id, it.text_version))
+    current.state = "past" if it.visibility == "published" else "unshown"
 
 
 async def _put_pending(
@@ -258,8 +264,7 @@ async def draft_official(db: Db, actor: Actor, new: NewText, side: frozenset[str
 async def redraft_official(db: Db, actor: Actor, contribution: Contribution, text: str) -> None:
     """Change a locked official draft. The room lifts any approval: an approval is of one exact text."""
     text = clean("text", text)
-    current = await load(db, Revision, (contribution.id, contribution.text_version))
-    current.state = "past"
+    await _put_behind(db, contribution)
     contribution.text, contribution.html = text, markdown(text)
     contribution.drafted_by = actor.persona_id
     contribution.approved_by = None
