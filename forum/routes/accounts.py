@@ -12,7 +12,7 @@ from forum.accounts.actions.registration import CONSENTS, Registration
 from forum.accounts.models import Account
 from forum.accounts.policy import password_fault
 from forum.database import Db
-from forum.fields import Name, ShortText
+from forum.fields import Name, Readable, ShortText
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingVisitor, cookie_name
@@ -21,7 +21,7 @@ router = APIRouter()
 
 
 class Address(BaseModel):
-    email: str
+    email: Readable  # without invisible marks, else one address would have many counts of guesses
 
     @field_validator("email")
     @classmethod
@@ -114,7 +114,7 @@ Token = Annotated[str, Query(alias="ma", max_length=100)]
 
 def local_path(path: str) -> str:
     """A path of our own site, else the start: a log-in never leads elsewhere."""
-    ok = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path and "\r" not in path
+    ok = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if ok else "/"
 
 

@@ -37,8 +37,7 @@ async def register(db: Db, new: Registration, at: datetime) -> None:
     address = normalise(new.email).strip().lower()
     known = await db.scalar(select(Account).where(Account.email == address))
     if known is not None:
-        purpose = "login" if known.confirmed_at else "confirm"
-        await jobs.defer(db, "mail_link", purpose=purpose, account_id=known.id)
+        await _mail_known(db, known, "login")
         return
     account = await open_account(
         db, email=address, name=new.name, title=new.title, password_hash=password_hash, at=at
@@ -63,8 +62,15 @@ async def ask_link(db: Db, email: str, purpose: str) -> None:
     """Ask for a log-in or reset link. Nothing happens, and nothing is said, for an unknown address."""
     account = await db.scalar(select(Account).where(Account.email == normalise(email).strip().lower()))
     if account is not None:
-        purpose = purpose if account.confirmed_at else "confirm"
-        await jobs.defer(db, "mail_link", purpose=purpose, account_id=account.id)
+        await _mail_known(db, account, purpose)
+
+
+async def _mail_known(db: Db, account: Account, purpose: str) -> None:
+    """For an address that nobody confirmed yet, the first password is forgotten: another may have set it, to
+    share the account once its owner follows the link. The mail lets the owner in; a new one is set by mail."""
+    if account.confirmed_at is None:
+        purpose, account.password_hash = "confirm", ""
+    await jobs.defer(db, "mail_link", purpose=purpose, account_id=account.id)
 
 
 async def log_in_by_link(db: Db, token: str, at: datetime) -> Account | None:

@@ -1,0 +1,45 @@
+"""Whoever registers an address that is not theirs gains nothing by it."""
+
+from forum.actor import Role
+from tests.accounts.test_log_in import GOOD, mailed_link
+from tests.builders import Builders
+from tests.client import Client
+
+
+async def test_a_password_set_before_the_owner_registered_does_not_open_the_account(
+    client: Client, build: Builders
+) -> None:
+    await client.post("/dang-ky", GOOD | {"password": "người khác đặt trước"}, status=200)
+    await client.post("/dang-ky", GOOD | {"password": "chính chủ đặt sau"}, status=200)
+    form = (await client.get(await mailed_link(build))).form("/dang-ky/xac-nhan")
+    await client.post("/dang-ky/xac-nhan", form)
+    await client.log_out()
+    stolen = {"email": GOOD["email"], "password": "người khác đặt trước"}
+    await client.post("/dang-nhap", stolen, status=422)
+
+
+async def test_a_registration_again_keeps_the_password_of_a_confirmed_account(
+    client: Client, build: Builders
+) -> None:
+    await client.post("/dang-ky", GOOD, status=200)
+    form = (await client.get(await mailed_link(build))).form("/dang-ky/xac-nhan")
+    await client.post("/dang-ky/xac-nhan", form)
+    await client.log_out()
+    await client.post("/dang-ky", GOOD | {"password": "mật khẩu của kẻ khác"}, status=200)
+    await client.post("/dang-nhap", {"email": GOOD["email"], "password": GOOD["password"]}, status=303)
+
+
+async def test_invisible_marks_in_an_address_do_not_give_more_guesses(
+    client: Client, build: Builders
+) -> None:
+    person = await build.person(Role.intellectual)
+    for marks in range(8):
+        address = "\u200b" * marks + person.email
+        await client.post("/quen-mat-khau", {"email": address}, status=200)
+    await client.post("/quen-mat-khau", {"email": "\u200b" * 9 + person.email}, status=429)
+
+
+async def test_an_address_that_nobody_could_read_is_refused_beside_its_field(client: Client) -> None:
+    for path in ("/dang-nhap/gui-lien-ket", "/quen-mat-khau"):
+        page = await client.post(path, {"email": "a\0b@mau.example"}, status=422)
+        assert "không đọc được" in page.error_of("email")
