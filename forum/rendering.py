@@ -37,9 +37,20 @@ _TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "s"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 
 
+# A row is filled up to the width of its table: few letters could ask for a million cells.
+_MOST_CELLS = 4000
+
+
 @cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+def _parser(with_tables: bool) -> MarkdownIt:
+    """No reference links: one long address named a thousand times would make megabytes of a page of text."""
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough")
+    return parser.disable("reference").enable("table") if with_tables else parser.disable("reference")
+
+
+def _may_have_tables(text: str) -> bool:
+    widths = [line.count("|") for line in text.splitlines()]
+    return max(widths, default=0) * len(widths) <= _MOST_CELLS
 
 
 def markdown(text: str) -> str:
@@ -47,8 +58,9 @@ def markdown(text: str) -> str:
 
     Headings begin at h3, since the page has its own h1 and h2.
     """
-    parser = _parser()
-    tokens = parser.parse(normalise(text))
+    text = normalise(text)
+    parser = _parser(_may_have_tables(text))
+    tokens = parser.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 2, 5)}"

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -17,6 +18,7 @@ from forum.errors import Conflict, LoginNeeded, NotFound, Refused
 from forum.web.answers import Answer
 from forum.web.forms import KEEP_PARAM, KEY_FIELD
 from forum.web.house import house_of
+from vietnamese import UnreadableText
 
 log = logging.getLogger("forum.errors")
 
@@ -25,6 +27,7 @@ TEMPLATES = {
     404: "errors/404.html",
     405: "errors/405.html",
     409: "errors/409.html",
+    413: "errors/413.html",
     422: "errors/422.html",
     429: "errors/429.html",
     500: "errors/500.html",
@@ -51,6 +54,8 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(UnreadableText, _unstorable)
+    app.add_exception_handler(DataError, _unstorable)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -79,6 +84,14 @@ async def _unreadable(request: Request, error: Exception) -> Response:
     return _answer(request, ErrorPage(422, "invalid", SAID[422], path=request.url.path))
 
 
+async def _unstorable(request: Request, error: Exception) -> Response:
+    """A value that no column can hold: an id past 2**63, a NUL. Read, it names no page; sent, it is refused."""
+    log.warning("unstorable value: %s", type(error).__name__)
+    if request.method == "GET":
+        return await _refused(request, NotFound())
+    return _answer(request, ErrorPage(422, "invalid", SAID[422], path=request.url.path))
+
+
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected %s", type(error).__name__, exc_info=error)
     return _answer(request, ErrorPage(500, "server", SAID[500], path=request.url.path))
@@ -103,8 +116,8 @@ async def _to_login(request: Request) -> Response:
         fields: dict[str, object] = {}
         for name in data:
             if name != KEY_FIELD:
-                values = [v for v in data.getlist(name) if isinstance(v, str)]
-                fields[name] = values if len(values) > 1 else "".join(values)
+                values = [v.replace("\0", "") for v in data.getlist(name) if isinstance(v, str)]
+                fields[name.replace("\0", "")] = values if len(values) > 1 else "".join(values)
         if fields:
             async with writing_session(house_of(request).engine) as db:
                 key = await hold_draft(db, visitor(clock.now()), back, fields)

@@ -57,6 +57,8 @@ class Guard:
 
         async def sending(message: Message) -> None:
             nonlocal status, begun
+            if message["type"] == "http.response.body" and scope["method"] == "HEAD":
+                message = {**message, "body": b""}
             if message["type"] == "http.response.start":
                 begun, status = True, message["status"]
                 message["headers"] = [*message["headers"], *self._added(scope, message)]
@@ -67,7 +69,7 @@ class Guard:
             if refused is not None:
                 await refused(scope, receive, sending)
             else:
-                await self.app(scope, self._counted(receive), sending)
+                await self.app(_as_get(scope), self._counted(receive), sending)
         except _TooLarge:
             if not begun:
                 await _too_large()(scope, receive, sending)
@@ -112,6 +114,11 @@ class Guard:
             return message
 
         return counting
+
+
+def _as_get(scope: Scope) -> Scope:
+    """HEAD is answered by the route of GET, without its body: monitors and link checkers ask so."""
+    return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

@@ -1,0 +1,57 @@
+"""Requests that no browser of a person sends: answered in words, never by a fault."""
+
+import pytest
+
+from forum.actor import Role
+from forum.rendering import markdown
+from tests.builders import Builders
+from tests.client import Client
+
+PAST_ALL_IDS = 2**63
+
+
+@pytest.mark.parametrize(
+    "path", ["/bai/{}/lich-su", "/chu-de/{}", "/cam-ket/{}", "/tiep-xuc/{}", "/gop-y/{}"]
+)
+async def test_an_id_that_no_column_can_hold_names_no_page(client: Client, path: str) -> None:
+    for huge in (PAST_ALL_IDS, 10 * PAST_ALL_IDS):
+        await client.get(path.format(huge), status=404)
+
+
+async def test_an_id_past_all_columns_in_a_form_is_refused(client: Client, build: Builders) -> None:
+    await client.log_in(await build.person(Role.intellectual))
+    await client.post(f"/bai/{10 * PAST_ALL_IDS}/ung-ho", status=422)
+
+
+async def test_a_draft_with_an_unreadable_character_is_refused_and_a_preview_too(
+    client: Client, build: Builders
+) -> None:
+    await client.log_in(await build.person(Role.intellectual))
+    await client.post("/nhap/" + "k" * 24, {"text": "a\0b", "_place": "/hien-ke/moi"}, status=422)
+    await client.post("/xem-truoc", {"text": "a\0b"}, status=422)
+
+
+async def test_text_sent_without_a_log_in_is_kept_though_a_character_cannot_be(client: Client) -> None:
+    kept = await client.post("/hien-ke/moi", {"title": "Một đề xuất mẫu", "text": "Nội dung\0 dài"})
+    assert "giu" in kept.location
+
+
+async def test_head_is_answered_like_get_without_a_body(client: Client) -> None:
+    got, head = await client.http.get("/dang-nhap"), await client.http.head("/dang-nhap")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == got.headers["content-type"]
+
+
+def test_one_long_address_named_a_thousand_times_does_not_grow() -> None:
+    bomb = "[a]: /" + "u" * 9000 + "\n\n" + "[a]" * 3600
+    assert len(markdown(bomb)) < 3 * len(bomb)
+
+
+def test_a_table_of_short_rows_does_not_grow_to_its_width() -> None:
+    bomb = "|a" * 200 + "|\n" + "|-" * 200 + "|\n" + "|b\n" * 6000
+    assert len(markdown(bomb)) < 3 * len(bomb)
+
+
+def test_a_table_as_people_write_it_stays_a_table() -> None:
+    rows = "| Năm | Số nhà khoa học |\n|---|---|\n" + "| 2026 | 12 |\n" * 50
+    assert markdown(rows).count("<tr>") == 51
