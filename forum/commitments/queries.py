@@ -316,11 +316,9 @@ async def _tasks(db: ReadDb, commitment_id: int) -> tuple[TaskTie, ...]:
 # What waits -------------------------------------------------------------------------------------------------
 
 
-async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    """For a body's people what they owe; for confirmers what awaits their word. Most pressing first."""
-    mine = actor.bodies(*policy.OFFICERS)
-    owed = and_(Commitment.body_id.in_(mine), Commitment.state.in_(policy.RUNNING))
-    asked = and_(
+def _asked(actor: Actor) -> ColumnElement[bool]:
+    """Results that await this person's word, as asker or as the chair."""
+    return and_(
         or_(
             Commitment.confirmer_id == actor.persona_id,
             Commitment.confirmer_leader_id.in_(actor.leaders(Role.leader)),
@@ -328,7 +326,26 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
         Commitment.state.in_(policy.REPORTED),
         Commitment.confirm_due_at >= actor.at,
     )
-    query = _select(actor).where(or_(owed, asked)).order_by(None).order_by(Commitment.due_on, Commitment.id)
+
+
+async def to_confirm(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    """What awaits this person's word on a result, soonest first."""
+    query = (
+        _select(actor).where(_asked(actor)).order_by(None).order_by(Commitment.confirm_due_at, Commitment.id)
+    )
+    return [_work_item(line) for line in await _lines(db, actor, query.limit(50))]
+
+
+async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    """For a body's people what they owe; for confirmers what awaits their word. Most pressing first."""
+    mine = actor.bodies(*policy.OFFICERS)
+    owed = and_(Commitment.body_id.in_(mine), Commitment.state.in_(policy.RUNNING))
+    query = (
+        _select(actor)
+        .where(or_(owed, _asked(actor)))
+        .order_by(None)
+        .order_by(Commitment.due_on, Commitment.id)
+    )
     return [_work_item(line) for line in await _lines(db, actor, query.limit(50))]
 
 

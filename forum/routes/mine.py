@@ -6,9 +6,15 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum import kinds
+from forum.accounts.actions.logins import end_all_logins
+from forum.accounts.actions.registration import CONSENTS, withdraw_consent
+from forum.accounts.directory import account_of_persona, consents_of
+from forum.accounts.models import Account, Consent
+from forum.commitments.queries import WorkItem, to_confirm
 from forum.contributions import actions
 from forum.contributions.models import Draft
 from forum.contributions.queries import drafts_of, follows_of, my_texts
+from forum.errors import NotFound
 from forum.thing import Card
 from forum.web.answers import Answers
 from forum.web.login import Member, Reading, Writing, WritingMember
@@ -21,6 +27,9 @@ class MinePage:
     texts: tuple[Card, ...]
     drafts: tuple[Draft, ...]
     followed: tuple[Card, ...]
+    to_confirm: tuple[WorkItem, ...]
+    account: Account
+    consents: tuple[Consent, ...]
 
 
 @router.get("/cua-toi")
@@ -28,10 +37,15 @@ async def mine(db: Reading, actor: Member, answer: Answers) -> Response:
     written = await my_texts(db, actor)
     followed = await follows_of(db, actor)
     cards = await kinds.cards(db, actor, [*written, *followed])
+    assert actor.persona_id is not None  # a member has a persona
+    account = await account_of_persona(db, actor.persona_id)
     page = MinePage(
         texts=tuple(cards[thing] for thing in written if thing in cards),
         drafts=tuple(await drafts_of(db, actor)),
         followed=tuple(cards[thing] for thing in followed if thing in cards and thing not in written),
+        to_confirm=tuple(await to_confirm(db, actor)),
+        account=account,
+        consents=tuple(await consents_of(db, account.id)),
     )
     return answer.page("mine/mine.html", page)
 
@@ -40,3 +54,21 @@ async def mine(db: Reading, actor: Member, answer: Answers) -> Response:
 async def delete_draft(db: Writing, actor: WritingMember, answer: Answers, key: str) -> Response:
     await actions.delete_draft(db, actor, key)
     return answer.go("/cua-toi", "Đã xóa bản nháp.")
+
+
+@router.post("/cua-toi/dong-y/{purpose}/rut")
+async def withdraw(db: Writing, actor: WritingMember, answer: Answers, purpose: str) -> Response:
+    """What was agreed to stays on record with the day it was withdrawn."""
+    if purpose not in CONSENTS:
+        raise NotFound
+    assert actor.persona_id is not None  # a member has a persona
+    account = await account_of_persona(db, actor.persona_id)
+    await withdraw_consent(db, account.id, purpose, actor.at)
+    return answer.go("/cua-toi", "Đã rút sự đồng ý.")
+
+
+@router.post("/cua-toi/dang-xuat-moi-noi")
+async def log_out_everywhere(db: Writing, actor: WritingMember, answer: Answers) -> Response:
+    assert actor.persona_id is not None  # a member has a persona
+    await end_all_logins(db, (await account_of_persona(db, actor.persona_id)).id)
+    return answer.go("/", "Đã đăng xuất trên mọi thiết bị.")

@@ -67,6 +67,11 @@ async def end_login(db: Db, token: str) -> None:
     await db.execute(delete(Login).where(Login.token_hash == token_digest(token)))
 
 
+async def end_all_logins(db: Db, account_id: int) -> None:
+    """In every browser, this one too."""
+    await db.execute(delete(Login).where(Login.account_id == account_id))
+
+
 async def make_token(db: Db, purpose: str, account_id: int | None, at: datetime) -> str:
     """A one-time token; the worker calls this when it writes the mail, so no job or log holds a secret."""
     token = secrets.token_urlsafe(32)
