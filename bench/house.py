@@ -1,0 +1,145 @@
+"""What one web worker takes for the pages that people open most, on 10,000 contributions.
+
+`python -m bench.house` fills a fresh database, starts one worker, measures each route and writes
+bench/RESULTS.md. It ends by itself, in less than four minutes, and leaves nothing behind.
+"""
+
+import asyncio
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import quote
+
+from bench.serving.filling import Filled, fill
+from bench.serving.first_load import first_load
+from bench.serving.load import Load
+from bench.serving.measuring import Worker, free_port, statements, worker
+from bench.serving.results import Line, Results, written
+from forum import clock
+from forum.database import embedded, make_engine, writing_session
+from forum.database.migrate import migrate
+from forum.finding import feeding
+from forum.sample import first_data
+from forum.settings import Settings
+from search import entries
+from search import server as search_server
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "bench" / "RESULTS.md"
+CONNECTIONS = 4
+INDEX_SECONDS = 60
+POSTED = "Một trả lời mẫu, dài như người ta thường viết: đồng ý về hướng đi, còn kinh phí thì cần nêu rõ hơn."
+WORDS = ("kinh phi", "nghien cuu bien dao", "học viện", "máy số mạng")
+
+
+def main() -> None:
+    began = time.monotonic()
+    with ExitStack() as parts:
+        folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="hien-ke-bench-")))
+        folder.chmod(0o711)  # root's database server runs as another account and has a folder inside
+        settings, filled, indexed = _house(folder, parts)
+        results = asyncio.run(_measure(settings, filled, indexed, folder, parts))
+    seconds = time.monotonic() - began
+    RESULTS.write_text(written(results, clock.now(), seconds), encoding="utf-8")
+    sys.stdout.write(RESULTS.read_text(encoding="utf-8"))
+
+
+def _house(folder: Path, parts: ExitStack) -> tuple[Settings, Filled, int]:
+    """A fresh database server of its own, furnished, and Meilisearch where it is to be had."""
+    server = embedded.start(folder / "var")
+    parts.callback(server.stop)
+    migrate(server.url("forum_owner"))
+    settings = Settings(database_url=server.url("forum_app"), search="postgresql", port=free_port())
+    filled = asyncio.run(_fill(settings, server.url("forum_owner")))
+    binary = search_server.ensure_binary(ROOT / ".tools")
+    if binary is not None:
+        meilisearch = search_server.start(folder / "meilisearch", binary)
+        parts.callback(meilisearch.stop)
+        copy = {"meilisearch_url": meilisearch.url, "meilisearch_key": meilisearch.key}
+        settings = settings.model_copy(update={"search": "meilisearch", **copy})
+    return settings, filled, asyncio.run(_index(settings))
+
+
+async def _fill(settings: Settings, owner_url: str) -> Filled:
+    engine = make_engine(settings.database_url, pool_size=2)
+    at = clock.now()
+    async with writing_session(engine) as db:
+        await first_data.load_first_data(db, at)
+    filled = await fill(engine, owner_url, at)
+    await engine.dispose()
+    return filled
+
+
+async def _index(settings: Settings) -> int:
+    """Into the index and from there into Meilisearch, as the job worker does it, for as long as this program
+    may wait; how many entries that made."""
+    engine = make_engine(settings.database_url, pool_size=2)
+    async with writing_session(engine) as db:
+        await feeding.reindex(db)
+    stop_at, left = time.monotonic() + INDEX_SECONDS, 1
+    while left and time.monotonic() < stop_at:
+        async with writing_session(engine) as db:
+            left = await feeding.drain(db)
+    async with writing_session(engine) as db:
+        indexed = await entries.count(db)
+    await feeding.push_now(settings, engine)
+    await engine.dispose()
+    return indexed
+
+
+def _loads(settings: Settings, filled: Filled) -> list[tuple[str, Load]]:
+    cookie = f"hien_ke={filled.token}"
+    searched = [f"/tim-kiem?q={words.replace(' ', '+')}" for words in WORDS]
+
+    def reading(paths: list[str], cookie: str = "", count: int = 400) -> Load:
+        return Load(
+            settings.port, [quote(path, safe="/?=+") for path in paths], cookie, 200, count, CONNECTIONS
+        )
+
+    return [
+        ("thread, signed in", reading(filled.discussions, cookie)),
+        ("thread, anonymous", reading(filled.discussions)),
+        ("proposal, signed in", reading(filled.proposals, cookie)),
+        ("task", reading([filled.task], count=200)),
+        ("consultation", reading([filled.consultation], count=200)),
+        ("search", reading(searched, count=200)),
+        ("posting", Load(settings.port, filled.discussions, cookie, 303, 400, CONNECTIONS, POSTED)),
+    ]
+
+
+async def _measure(
+    settings: Settings, filled: Filled, indexed: int, folder: Path, parts: ExitStack
+) -> Results:
+    pages = folder / "pages"
+    pages.mkdir()
+    lines = []
+    one = parts.enter_context(worker(settings, pages))
+    at_first = first_load(settings.port)
+    for name, load in _loads(settings, filled):
+        title = f"{name} ({'Meilisearch' if settings.search == 'meilisearch' else 'PostgreSQL'})"
+        lines.append(await _line(one, settings, title if name == "search" else name, load, pages))
+    memory = one.memory_mb()
+    if settings.search == "meilisearch":
+        plain = settings.model_copy(update={"search": "postgresql", "port": free_port()})
+        other = parts.enter_context(worker(plain, pages))
+        load = dict(_loads(plain, filled))["search"]
+        lines.append(await _line(other, plain, "search (PostgreSQL)", load, pages))
+    return Results(lines, memory, at_first, indexed)
+
+
+async def _line(one: Worker, settings: Settings, name: str, load: Load, pages: Path) -> Line:
+    """The route, warm; then as many constant bytes from the same worker."""
+    sys.stderr.write(f"{name}\n")
+    warming = Load(load.port, load.paths, load.cookie, load.status, 20, 2, load.text)
+    one.measure(warming)
+    measured = one.measure(load)
+    count = await statements(settings, load)
+    (pages / f"{measured.body_bytes}.html").write_bytes(b"x" * measured.body_bytes)
+    constant = Load(load.port, [f"/constant/{measured.body_bytes}.html"], "", 200, 2_000, CONNECTIONS)
+    return Line(name, measured, count, one.measure(constant))
+
+
+if __name__ == "__main__":
+    main()
