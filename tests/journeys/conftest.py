@@ -12,13 +12,16 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from forum.clock import now
 from scripts.tools import browser_path
-from tests.journeys.person import House
+from tests.journeys.person import House, People
 from tests.shared import ROOT
 
 VAR = ROOT / "var" / "tests" / "journeys"
@@ -87,3 +90,12 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def people(request: pytest.FixtureRequest, chromium: Browser, house: House) -> Iterator[People]:
+    """The clock stands still, and only goes on when the story says so: days on from the story before."""
+    house.set_clock(house.at() + timedelta(days=1) if house.clock.exists() else now())
+    house.kept.clear()
+    with ExitStack() as screens:
+        yield People(chromium, house, request.param, screens)

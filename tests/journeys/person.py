@@ -1,7 +1,7 @@
 """A person before a screen: signs in, looks, fills in what labels name, presses what buttons say."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -43,24 +43,34 @@ class Person:
 
     def go(self, path: str) -> None:
         answer = self.page.goto(self.house.url + path)
-        assert answer is not None and answer.ok, f"{path}: {answer and answer.status}"
+        assert answer is not None, path
+        assert answer.ok, f"{path}: {answer.status}"
 
     def fill(self, label: str, text: str) -> None:
-        self.page.get_by_label(label, exact=False).first.fill(text)
+        self.main.get_by_label(label).first.fill(text)
 
     def choose(self, label: str, option: str) -> None:
-        self.page.get_by_label(label).first.select_option(label=option)
+        self.main.get_by_label(label).first.select_option(label=option)
 
     def check(self, label: str) -> None:
-        self.page.get_by_label(label).first.check()
+        self.main.get_by_label(label).first.check()
+
+    def options(self, legend: str) -> Locator:
+        """The choices that stand under one legend, in order."""
+        return self.main.get_by_role("group", name=legend).locator("label.choice input")
 
     def press(self, button: str) -> None:
-        self.main.get_by_role("button", name=button, exact=True).first.click()
-        self.page.wait_for_load_state()
+        """A button that leads to a page."""
+        with self.page.expect_navigation():
+            self.main.get_by_role("button", name=button, exact=True).first.click()
+
+    def send(self) -> None:
+        """A step's form: its button says what the page's heading says."""
+        self.press(self.main.get_by_role("heading", level=1).inner_text())
 
     def follow(self, link: str) -> None:
-        self.main.get_by_role("link", name=link).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.main.get_by_role("link", name=link).first.click()
 
     @property
     def main(self) -> Locator:
@@ -87,24 +97,23 @@ def at_screen(
 ) -> Iterator[Person]:
     """A person with a fresh profile, signed in as that sample account where one is named. What the browser's
     console holds against the pages fails the test at the end."""
-    height = 844 if width == PHONE else 900
     context = chromium.new_context(
-        viewport={"width": width, "height": height},
+        viewport={"width": width, "height": 844 if width == PHONE else 900},
         java_script_enabled=java_script,
         locale="vi-VN",
         has_touch=width == PHONE,
         storage_state=house.kept.get(email or ""),
     )
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    person = Person(page, house)
+    context.set_default_timeout(15_000)
+    person = Person(context.new_page(), house)
 
     def note(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        refused_form = "status of 422" in message.text  # Chromium's own line on a form that came back
+        if message.type == "error" and not refused_form:
             person.errors.append(message.text)
 
-    page.on("console", note)
-    page.on("pageerror", lambda error: person.errors.append(str(error)))
+    person.page.on("console", note)
+    person.page.on("pageerror", lambda error: person.errors.append(str(error)))
     try:
         if email is not None and email not in house.kept:
             sign_in(person, email)
@@ -113,6 +122,24 @@ def at_screen(
         assert person.errors == []
     finally:
         context.close()
+
+
+@dataclass
+class People:
+    """Everybody of a story, each at a screen of their own from the first time they are named."""
+
+    chromium: Browser
+    house: House
+    java_script: bool
+    screens: ExitStack
+    known: dict[str, Person] = field(default_factory=dict)
+
+    def __call__(self, name: str, width: int = WIDE) -> Person:
+        if name not in self.known:
+            email = None if name == "visitor" else f"{name}@mau.example"
+            screen = at_screen(self.chromium, self.house, email, width=width, java_script=self.java_script)
+            self.known[name] = self.screens.enter_context(screen)
+        return self.known[name]
 
 
 def sign_in(person: Person, email: str, password: str = PASSWORD) -> None:
