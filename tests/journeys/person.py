@@ -47,7 +47,7 @@ class Person:
         assert answer.ok, f"{path}: {answer.status}"
 
     def fill(self, label: str, text: str) -> None:
-        self.main.get_by_label(label).first.fill(text)
+        self.main.get_by_label(label).and_(self.page.locator("input, textarea")).first.fill(text)
 
     def choose(self, label: str, option: str) -> None:
         self.main.get_by_label(label).first.select_option(label=option)

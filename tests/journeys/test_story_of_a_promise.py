@@ -1,0 +1,240 @@
+"""Two ways to a promise, walked by everybody who takes part: a proposal, and a question at a contact session."""
+
+import re
+import time
+from datetime import date, datetime, timedelta
+
+from playwright.sync_api import expect
+
+from forum.workdays import local_date
+from tests.journeys.person import PHONE, People, Person
+
+FOUND_WITHIN_SECONDS = 20
+
+
+def _read_mail(person: Person, address: str) -> None:
+    """Opens the newest mail to that address, as soon as the worker has sent it, and follows its link."""
+    letter = person.main.get_by_role("listitem").filter(has_text=address).get_by_role("link").first
+    ends = time.monotonic() + FOUND_WITHIN_SECONDS
+    person.go("/hop-thu")
+    while not letter.is_visible() and time.monotonic() < ends:
+        time.sleep(0.5)
+        person.go("/hop-thu")
+    with person.page.expect_navigation():
+        letter.click()
+    with person.page.expect_navigation():
+        person.main.locator("p").get_by_role("link").first.click()
+
+
+def _register(person: Person, address: str) -> None:
+    person.go("/")
+    with person.page.expect_navigation():
+        person.page.get_by_role("link", name="Đăng ký").first.click()
+    person.fill("Họ và tên", "Người Mẫu Mới")
+    person.fill("Thư điện tử", address)
+    person.fill("Mật khẩu", "mot-mat-khau-mau-dai")
+    for consent in person.main.get_by_role("checkbox").all():
+        expect(consent).not_to_be_checked()
+    person.main.get_by_role("checkbox").first.check()
+    person.send()
+    person.sees("Mời xem hộp thư")
+    _read_mail(person, address)
+    person.press("Xác nhận")
+
+
+def _propose(person: Person, title: str) -> str:
+    """Returns the code that the author is told at once."""
+    person.go("/")
+    person.follow("Gửi hiến kế")
+    person.fill("Tiêu đề", title)
+    person.fill("Nội dung", "Lập một quỹ mẫu cho **đổi mới sáng tạo** của các nhóm trẻ.")
+    person.main.get_by_role("combobox", name="Diễn đàn").select_option(index=1)
+    person.check("III.3-1 ")
+    person.press("Gửi")
+    person.sees("Sẽ có kết quả duyệt trước")
+    found = re.search(r"HK-\d{4}-\d{4}", person.main.inner_text())
+    assert found is not None
+    return found[0]
+
+
+def _approve(moderator: Person, title: str) -> None:
+    moderator.go("/duyet-noi-dung")
+    moderator.follow(title)
+    moderator.press("Nhận xem xét")
+    moderator.options("Kết quả duyệt").first.check()
+    moderator.press("Gửi quyết định")
+
+
+def _search_until_found(visitor: Person, words: str, title: str) -> None:
+    ends = time.monotonic() + FOUND_WITHIN_SECONDS
+    hit = visitor.main.get_by_role("link", name=title)
+    while time.monotonic() < ends:
+        visitor.go("/")
+        box = visitor.page.get_by_role("searchbox").first
+        box.fill(words)
+        with visitor.page.expect_navigation():
+            box.press("Enter")
+        if hit.first.is_visible():
+            return
+        time.sleep(0.5)
+    expect(hit.first).to_be_visible()
+
+
+def _answer(people: People, code: str) -> None:
+    officer, head, visitor = people("can-bo"), people("thu-truong"), people("visitor")
+    officer.go("/ban-lam-viec")
+    officer.follow(code)
+    officer.press("Tiếp nhận (Sở Mẫu A)")
+    officer.follow("Soạn trả lời")
+    officer.check("Tiếp thu một phần")
+    officer.fill("Trả lời và lý do", "Sở Mẫu A tiếp thu phần lập quỹ thử nghiệm.")
+    officer.send()
+    officer.press("Trình duyệt")
+    visitor.go(f"/ma/{code}")
+    visitor.does_not_see("tiếp thu phần lập quỹ")
+    head.go("/ban-lam-viec")
+    head.follow(code)
+    head.press("Duyệt")
+    visitor.go(f"/ma/{code}")
+    visitor.sees("tiếp thu phần lập quỹ")
+
+
+def test_a_newcomers_proposal_is_approved_found_answered_and_becomes_a_promise(people: People) -> None:
+    kind = "một" if people.java_script else "hai"
+    title = f"Quỹ mẫu thứ {kind} cho đổi mới sáng tạo"
+    author = people("visitor")
+    _register(author, f"moi-{people.java_script}@mau.example".lower())
+    code = _propose(author, title)
+    author.page.context.clear_cookies()
+    _approve(people("nguoi-duyet"), title)
+    _search_until_found(author, "doi moi sang tao", title)
+    _answer(people, code)
+    officer = people("can-bo")
+    officer.go(f"/ma/{code}")
+    officer.follow("Ghi cam kết")
+    officer.fill("Cam kết làm gì", "Lập quỹ thử nghiệm mẫu")
+    officer.fill("Thời hạn", "31/12/2030")
+    officer.send()
+    officer.sees("CK-")
+    author.go(f"/ma/{code}")
+    author.sees("Lập quỹ thử nghiệm mẫu")
+    author.sees("Đang triển khai")
+
+
+def _announce_session(people: People, title: str, day: date) -> str:
+    """A series and a session in it, announced. Returns the session's address."""
+    secretariat = people("to-thu-ky")
+    secretariat.go("/tiep-xuc")
+    secretariat.follow("Lập lịch tiếp xúc")
+    secretariat.fill("Tên lịch tiếp xúc", f"Lịch của {title}")
+    secretariat.send()
+    secretariat.go("/tiep-xuc")
+    secretariat.follow("Lập kỳ tiếp xúc")
+    secretariat.main.get_by_role("combobox").first.select_option(label=f"Lịch của {title}")
+    secretariat.fill("Tên kỳ tiếp xúc", title)
+    secretariat.options("Hình thức").first.check()
+    secretariat.fill("Địa điểm", "Hội trường mẫu")
+    secretariat.fill("Ngày tiếp xúc", (day + timedelta(days=10)).isoformat())
+    secretariat.fill("Giờ bắt đầu", "14:00")
+    secretariat.fill("Giờ kết thúc", "17:00")
+    secretariat.fill("Nhận câu hỏi từ ngày", day.isoformat())
+    secretariat.fill("đến hết ngày", (day + timedelta(days=5)).isoformat())
+    secretariat.press("Lưu")
+    secretariat.press("Thông báo kỳ tiếp xúc")
+    return secretariat.path
+
+
+def _ask(people: People, session: str, title: str) -> str:
+    """Returns the question's address."""
+    asker = people("tri-thuc", PHONE)
+    asker.go(session)
+    asker.follow("Đặt câu hỏi")
+    asker.fill("Câu hỏi, kiến nghị", title)
+    asker.fill("Nội dung", "Các viện đo cùng một chỗ mà chưa dùng chung số liệu.")
+    asker.press("Gửi câu hỏi")
+    asker.sees("CH-")
+    return asker.path.split("#")[0]
+
+
+def _place_and_answer(people: People, session: str, question: str) -> None:
+    secretariat, assistant, leader = people("to-thu-ky"), people("tro-ly"), people("lanh-dao", PHONE)
+    secretariat.go(question)
+    secretariat.follow("Đưa vào chương trình")
+    secretariat.send()
+    secretariat.go(session)
+    secretariat.press("Công bố chương trình")
+    assistant.go(question)
+    assistant.follow("Dự thảo trả lời")
+    assistant.fill("Trả lời", "Thành phố giao Sở Mẫu A lập danh mục dùng chung.")
+    assistant.send()
+    assistant.press("Trình duyệt")
+    people("tri-thuc").go(question)
+    people("tri-thuc").does_not_see("lập danh mục dùng chung")
+    leader.go("/ban-lam-viec")
+    leader.follow("CH-")  # the first tap
+    leader.press("Duyệt")  # the second
+    leader.sees("Lãnh đạo đã duyệt")
+
+
+def _hold(people: People, session: str, question: str) -> None:
+    secretariat = people("to-thu-ky")
+    secretariat.go(session)
+    secretariat.press("Khai mạc")
+    secretariat.go(question)
+    secretariat.press("Công bố: đã trả lời tại kỳ tiếp xúc")
+    secretariat.go(session)
+    secretariat.press("Kết thúc")
+    secretariat.go(session)
+    secretariat.follow("Soạn biên bản")
+    secretariat.fill("Diễn biến", "Hội nghị nghe câu hỏi và trả lời.")
+    secretariat.press("Lưu biên bản")
+    secretariat.press("Công bố biên bản")
+    people("visitor").go(f"{session}/bien-ban")
+    people("visitor").sees("lập danh mục dùng chung")
+
+
+def _promise(people: People, question: str, due: date) -> str:
+    secretariat = people("to-thu-ky")
+    secretariat.go(question)
+    secretariat.follow("Ghi cam kết")
+    secretariat.fill("Nội dung cam kết", "Lập danh mục dữ liệu dùng chung")
+    secretariat.choose("Cơ quan chịu trách nhiệm", "Sở Mẫu A")
+    secretariat.fill("Thời hạn", due.isoformat())
+    secretariat.send()
+    secretariat.sees("CK-")
+    return secretariat.path
+
+
+def _report_done(officer: Person, ledger: str, note: str) -> None:
+    officer.go(ledger)
+    officer.follow("Báo cáo thực hiện")
+    officer.check("Đã hoàn thành")
+    officer.fill("Đã làm được gì", note)
+    officer.send()
+
+
+def test_a_question_is_answered_promised_upon_disputed_and_done(people: People) -> None:
+    at: datetime = people.house.at()
+    day = local_date(at)
+    session = _announce_session(people, "Kỳ tiếp xúc mẫu về dữ liệu", day)
+    question = _ask(people, session, "Bao giờ có danh mục dữ liệu dùng chung")
+    people.house.set_clock(at + timedelta(days=6))
+    _place_and_answer(people, session, question)
+    people.house.set_clock(at + timedelta(days=11))
+    _hold(people, session, question)
+    ledger = _promise(people, question, day + timedelta(days=40))
+    asker, officer = people("tri-thuc"), people("can-bo")
+    _report_done(officer, ledger, "Đã công bố danh mục.")
+    asker.go("/ban-lam-viec")
+    asker.follow("Lập danh mục dữ liệu dùng chung")
+    asker.follow("Chưa đồng ý với kết quả")
+    asker.fill("Điều gì chưa đạt", "Danh mục thiếu hai viện.")
+    asker.send()
+    asker.sees("Chưa thống nhất kết quả")
+    _report_done(officer, ledger, "Đã bổ sung hai viện.")
+    asker.go(ledger)
+    asker.follow("Xác nhận đã thực hiện")
+    asker.send()
+    asker.sees("Đã xác nhận hoàn thành")
+    people("visitor").go("/theo-doi")
+    people("visitor").sees("Lập danh mục dữ liệu dùng chung")
