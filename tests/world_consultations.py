@@ -1,4 +1,4 @@
-"""What the matrix of rights needs of consultations: one in preparation, one open, one closed with responses at each step."""
+"""What the matrix of rights needs of consultations: one in preparation, one open, one with responses at each step."""
 
 from datetime import timedelta
 

@@ -175,7 +175,7 @@ async def test_a_thread_page_costs_the_same_for_one_post_and_for_many(
 async def test_an_accepted_proposal_leads_to_a_commitment_and_is_done_when_its_author_confirms(
     client: Client, build: Builders
 ) -> None:
-    path, answer_id, author, officer, head, body = await answered(client, build)
+    path, answer_id, author, officer, head, _body = await answered(client, build)
     proposal_id = int(path.split("/")[2].split("-")[0])
     await client.log_in(head)
     await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", {"seen_version": 1})
