@@ -121,7 +121,11 @@ def _with_search(settings: Settings, parts: ExitStack) -> Settings:
     if binary is None:
         print("Tìm kiếm: PostgreSQL (không có Meilisearch trên máy này)")
         return settings.model_copy(update={"search": "postgresql"})
-    server = search_server.start(settings.var.resolve() / "meilisearch", binary)
+    try:
+        server = search_server.start(settings.var.resolve() / "meilisearch", binary)
+    except search_server.ServerFailed as failed:
+        print(f"Tìm kiếm: PostgreSQL (Meilisearch không khởi động được: {failed})")
+        return settings.model_copy(update={"search": "postgresql"})
     parts.callback(server.stop)
     server.supervise()
     print("Tìm kiếm: Meilisearch")

@@ -1,11 +1,15 @@
-"""What the matrix of rights needs of people: links, a password, a notice and a mail; a proposal in need of its author."""
+"""What the matrix needs of people: links, a password, a notice and a mail; proposals that wait."""
+
+from datetime import date
 
 from sqlalchemy import select
 
 from forum import clock
 from forum.accounts.actions.logins import hash_password, make_token
+from forum.accounts.models import WorkdayOverride
 from forum.database import writing_session
 from forum.notifications.models import Notice, SampleMail
+from forum.programme.models import TaskBody
 from forum.threads import actions as threads
 from forum.threads.actions.answers import Approval, DraftAnswer
 from forum.threads.actions.proposals import Clarification, TakeUp
@@ -31,6 +35,11 @@ async def people(build: Builders, world: World) -> None:
     async with build.acting(world.people["head"]) as (db, actor):
         await threads.approve_answer(db, actor, answer.id, Approval(seen_version=1))
     await _links(build, world)
+    async with build.acting(None) as (db, _):
+        lead = select(TaskBody).where(TaskBody.task_id == int(names["task"]), TaskBody.part == "lead")
+        db.add(WorkdayOverride(day=date(2026, 12, 31), is_worked=False, reason="Thông báo nghỉ mẫu"))
+        for row in await db.scalars(lead):
+            row.now_body_id = int(names["body"])
     await build.run_jobs()
     async with build.acting(None) as (db, _):
         author = world.people["author"].persona_id

@@ -1,0 +1,116 @@
+"""A draft document from its pasting to its conclusion, walked by officer, writer and head."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import openpyxl
+
+from forum.workdays import local_date
+from tests.journeys.person import PHONE, People, Person
+
+DRAFT = """Điều 1. Phạm vi
+1. Quy chế này quy định việc dùng chung phòng thí nghiệm.
+2. Quy chế áp dụng cho các trường:
+a) Trường thứ nhất;
+đ) Trường khác.
+Điều 2. Kinh phí
+Kinh phí do các trường cùng đóng góp theo tỷ lệ sử dụng.
+"""
+FUNDING = "Kinh phí do các trường cùng đóng góp theo tỷ lệ sử dụng."
+
+
+def _paste(officer: Person, title: str) -> None:
+    officer.go("/gop-y-du-thao/moi")
+    officer.choose("Cơ quan soạn thảo", "Sở Mẫu A")
+    officer.fill("Tên dự thảo", title)
+    officer.options("Loại văn bản").last.check()
+    officer.fill("Tóm tắt bằng lời dễ hiểu", "Các trường mở phòng thí nghiệm cho nhau.")
+    officer.fill("Văn bản dự thảo", DRAFT)
+    officer.press("Đọc dự thảo")
+    officer.sees("Trường khác")
+
+
+def _announce(officer: Person, people: People, days: int) -> str:
+    """Open from today for that many days. Returns the reading page's address."""
+    day = local_date(people.house.at())
+    officer.follow("Thông báo lấy ý kiến")
+    officer.fill("Từ ngày", day.strftime("%d/%m/%Y"))
+    officer.fill("Đến hết ngày", (day + timedelta(days=3)).strftime("%d/%m/%Y"))
+    officer.send()
+    officer.sees("ít nhất")  # the legal minimum, said beside the field; what was typed is still there
+    officer.fill("Đến hết ngày", (day + timedelta(days=days)).strftime("%d/%m/%Y"))
+    officer.send()
+    officer.sees("Đang lấy ý kiến")
+    return officer.path.split("#")[0]
+
+
+def _give_opinion(writer: Person, reading: str) -> None:
+    writer.go(reading)
+    paragraph = writer.main.locator(".para, [id^=doan-]").filter(has_text=FUNDING).last
+    with writer.page.expect_navigation():
+        paragraph.get_by_role("link").first.click()
+    writer.follow("Viết góp ý")
+    writer.check("Đề nghị sửa")
+    writer.fill("Câu chữ đề nghị", FUNDING.replace("các trường", "thành phố và các trường"))
+    writer.fill("Lý do", "Các trường nhỏ chưa đủ nguồn lực.")
+    writer.press("Gửi góp ý")
+    writer.sees("GY-")
+    writer.sees("thành phố và")
+
+
+def _respond(officer: Person, head: Person, reading: str) -> None:
+    officer.go(reading)
+    with officer.page.expect_navigation():
+        officer.main.get_by_role("link", name="Tiếp thu, giải trình", exact=True).click()
+    officer.options("Chọn những ý kiến cùng nội dung").first.check()
+    officer.check("Tiếp thu một phần")
+    officer.fill("Tiếp thu tại", "Điều 2")
+    officer.fill("Nội dung tiếp thu, giải trình", "Tiếp thu mức hỗ trợ của thành phố.")
+    officer.press("Lưu dự thảo")
+    officer.press("Trình duyệt")
+    head.go("/ban-lam-viec")
+    head.go(reading)
+    with head.page.expect_navigation():
+        head.main.get_by_role("link", name="Duyệt", exact=True).click()
+    head.press("Duyệt")
+
+
+def _publish_and_conclude(head: Person, reading: str) -> None:
+    head.go(reading)
+    head.press("Công khai nội dung đã duyệt")
+    head.go(reading)
+    head.main.get_by_text("Kết thúc lấy ý kiến", exact=True).first.click()  # unfolds the question
+    head.press("Kết thúc")
+    head.sees("Đã kết thúc lấy ý kiến")
+
+
+def _cells(person: Person, reading: str) -> list[str]:
+    answer = person.page.request.get(f"{person.house.url}{reading}/tong-hop.xlsx")
+    assert answer.ok
+    sheet = openpyxl.load_workbook(BytesIO(answer.body())).active
+    assert sheet is not None
+    return [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+
+
+def test_a_draft_is_read_critiqued_responded_to_and_concluded(people: People) -> None:
+    at = people.house.at()
+    officer, writer, head = people("can-bo"), people("tri-thuc", PHONE), people("thu-truong")
+    visitor = people("visitor")
+    _paste(officer, f"Quy chế mẫu {'một' if people.java_script else 'hai'} về phòng thí nghiệm dùng chung")
+    reading = _announce(officer, people, 16)
+    _give_opinion(writer, reading)
+    people.house.set_clock(at + timedelta(days=18))
+    writer.go(reading)
+    writer.does_not_see("Viết góp ý")
+    writer.sees("Đang chờ: Sở Mẫu A")
+    _respond(officer, head, reading)
+    visitor.go(f"{reading}/tong-hop")
+    visitor.does_not_see("Tiếp thu mức hỗ trợ")
+    _publish_and_conclude(head, reading)
+    visitor.go(f"{reading}/tong-hop")
+    visitor.sees("Tiếp thu mức hỗ trợ của thành phố.")
+    with visitor.page.expect_download():
+        visitor.main.get_by_role("link", name="Tải về XLSX").click()
+    cells = _cells(visitor, reading)
+    assert "NỘI DUNG TIẾP THU, GIẢI TRÌNH" in cells
+    assert any("Tiếp thu mức hỗ trợ của thành phố." in cell for cell in cells)
