@@ -3,7 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 
 from forum.workdays import local_date
 from tests.journeys.person import PHONE, People, Person
