@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_
 
 from forum.actor import Actor, Binding, Role
 
@@ -99,18 +99,25 @@ def clause(actor: Actor, table: Any) -> ColumnElement[bool]:
         and_(_shown(actor, table), table.audience.overlap(words)),
     ]
     if MODERATORS in actor.audiences:
-        parts.append(table.visibility.in_(JUDGED))
+        parts.append(_judged(actor, table))
     moderated = sorted(int(w.split(":")[1]) for w in words if w.startswith("moderators:"))
     if moderated:
-        parts.append(and_(table.visibility.in_(JUDGED), table.forum_id.in_(moderated)))
+        parts.append(and_(_judged(actor, table), table.forum_id.in_(moderated)))
     if actor.persona_id is not None:
         parts.append(table.persona_id == actor.persona_id)
     return or_(*parts)
 
 
+def _lapsed(actor: Actor, table: Any) -> ColumnElement[bool]:
+    return and_(table.visibility == "interim_hidden", func.coalesce(table.hidden_until <= actor.at, false()))
+
+
 def _shown(actor: Actor, table: Any) -> ColumnElement[bool]:
-    lapsed = and_(table.visibility == "interim_hidden", table.hidden_until <= actor.at)
-    return or_(table.visibility.in_(SHOWN + SIDE_ONLY), lapsed)
+    return or_(table.visibility.in_(SHOWN + SIDE_ONLY), _lapsed(actor, table))
+
+
+def _judged(actor: Actor, table: Any) -> ColumnElement[bool]:
+    return and_(table.visibility.in_(JUDGED), not_(_lapsed(actor, table)))
 
 
 def place_clause(actor: Actor, table: Any) -> ColumnElement[bool]:
