@@ -36,8 +36,8 @@ Written by `make bench` on {day}, in {seconds:.0f} s, on {cores} cores, Python {
 have used at the same time: read the ratios before the absolute figures.
 Texts are made by chance from a fixed seed; {connections} connections ask as soon as they are answered. CPU is the
 worker's own, the database's not counted. The constant page has as many bytes and comes from the same worker: the
-ratio says how many of it could be sent for the CPU of one answer. {indexed} of the contributions were in the search
-index when search was measured.
+ratio says how many of it could be sent for the CPU of one answer. The search index held only {indexed} entries (filling
+it is cut off after some seconds). Each route was asked 60 or 120 times, so p95 is rough.
 
 | | requests/s | p95 ms | CPU ms | SQL statements | body kB | × CPU of the constant page |
 |---|---|---|---|---|---|---|
