@@ -40,6 +40,10 @@ bench: .dev
 dev: .dev
 	@.venv/bin/pre-commit install
 
+# Every word of the templates, for translators.
+messages: .dev
+	@.venv/bin/pybabel -q extract -F babel.cfg --no-location --omit-header --sort-output -o forum/locale/hien_ke.pot .
+
 lock:
 	@sh scripts/lock.sh
 
