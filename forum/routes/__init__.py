@@ -32,7 +32,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     proposals.router,
     threads.router,
     contributions.router,
-    consultation_steps.router,
+    *consultation_steps.ROUTERS,
     consultations.router,
     contact.router,
     questions.router,
