@@ -24,7 +24,7 @@ async def test_a_text_of_someone_new_waits_in_review_with_a_code_and_a_date(buil
         stored = (await db.scalars(select(Contribution))).one()
         assert stored.visibility == "in_review"
         assert stored.review_due_at is not None
-        marks = await db.scalar(text("SELECT count(*) FROM search.changes"))
+        marks = await db.scalar(text("SELECT count(*) FROM search.changes WHERE kind = 'proposal'"))
         assert marks == 1
     assert await build.run_jobs() >= 1
 
@@ -40,7 +40,7 @@ async def test_a_rolled_back_action_leaves_no_job_and_no_mark(build: Builders) -
         pass
     async with build.acting(None) as (db, _):
         assert await db.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 0
-        assert await db.scalar(text("SELECT count(*) FROM search.changes")) == 0
+        assert await db.scalar(text("SELECT count(*) FROM search.changes WHERE kind = 'post'")) == 0
 
 
 async def test_the_program_s_role_may_not_change_tables(database: str) -> None:
