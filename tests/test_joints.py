@@ -8,6 +8,8 @@ from forum.contributions.actions import NewText, submit
 from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution
 from forum.database import make_engine
+from forum.programme.models import Task
+from forum.threads.actions.threads import NewThread, start_thread
 from tests.builders import Builders
 
 
@@ -15,11 +17,13 @@ async def test_a_text_of_someone_new_waits_in_review_with_a_code_and_a_date(buil
     author = await build.person(Role.intellectual)
     forum = await build.forum()
     async with build.acting(author) as (db, actor):
-        new = NewText("proposal", "Một nội dung đủ dài.", frozenset({"everyone"}), "Một hiến kế", forum.id)
-        text_ = await submit(db, actor, new)
-        await announce(db, actor, text_)
-        assert text_.code is not None
-        assert text_.code.startswith("HK-")
+        task = await db.scalar(select(Task.id).limit(1))
+        new = NewThread(
+            title="Một hiến kế", text="Một nội dung đủ dài.", forum_id=forum.id, task_ids=[task or 0]
+        )
+        it = await start_thread(db, actor, new)
+        assert it.code is not None
+        assert it.code.startswith("HK-")
     async with build.acting(None) as (db, _):
         stored = (await db.scalars(select(Contribution))).one()
         assert stored.visibility == "in_review"
