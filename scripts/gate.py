@@ -11,7 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 REFUSED = {
     "address of a package registry": re.compile(
-        r"pypi[.]org|pythonhosted[.]org|npmjs[.](org|com)|yarnpkg[.]com|(deb|security)[.]debian[.]org", re.I
+        r"py[p]i[.]org|python[h]osted[.]org|npm[j]s[.](org|com)|yarn[p]kg[.]com|(deb|security)[.]deb[i]an[.]org",
+        re.I,
     ),
     "unfinished mark": re.compile(r"\b(TO[D]O|FIX[M]E|X{3})\b"),
     "merge mark": re.compile(r"^(<{7}|>{7}) ", re.M),
