@@ -76,6 +76,7 @@ def test_damaged_uploads_are_refused_or_carry_no_unsaid_name() -> None:
     chance = random.Random(SEED)
     seeds = originals()
     outcomes = {"cleaned": 0, "refused": 0}
+    slowest = 0.0
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         whole = chance.choice(seeds)
@@ -89,9 +90,12 @@ def test_damaged_uploads_are_refused_or_carry_no_unsaid_name() -> None:
             except PaperError:
                 outcomes["refused"] += 1
                 continue
-        assert time.monotonic() - started < ONE_FILE_SECONDS, f"FUZZ_SEED={SEED}"
+            finally:
+                slowest = max(slowest, time.monotonic() - started)
+                assert slowest < ONE_FILE_SECONDS, f"FUZZ_SEED={SEED}"
         # A PDF's key with a letter changed is a key of somebody's own: what it holds cannot be judged.
         said = cleaned.kind == "pdf" or NAME in cleaned.still_named
         assert said or not mentions(cleaned.content), f"FUZZ_SEED={SEED}"
         outcomes["cleaned"] += 1
+    print(f"seed {SEED}: uploads {outcomes}, slowest {slowest:.1f} s")
     assert min(outcomes.values()) > 10, outcomes

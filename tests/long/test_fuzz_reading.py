@@ -18,6 +18,7 @@ from docx import Document
 
 from forum.paperwork.errors import PaperError
 from forum.paperwork.extracting.apart import Limits, extract
+from forum.paperwork.extracting.words import words_of_file
 from forum.paperwork.reading.docx.reader import read_docx
 from forum.paperwork.reading.files import read_file
 from forum.paperwork.samples.writing import write_samples
@@ -25,6 +26,7 @@ from forum.paperwork.samples.writing import write_samples
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "60"))
 SEED = int(os.environ.get("FUZZ_SEED", "0")) or random.SystemRandom().randrange(1, 2**31)
 ONE_FILE_SECONDS = 20  # past this a reading counts as hanging
+ENDS = {0: "extracted", 1: "refused"}
 SPLICES = [
     b"<w:p>",
     b"</w:p>",
@@ -64,12 +66,13 @@ def test_damaged_drafts_are_read_or_refused(originals: dict[str, bytes]) -> None
                 outcomes["read"] += 1
             except PaperError:
                 outcomes["refused"] += 1
-    print(f"seed {SEED}: {outcomes}")
+    print(f"seed {SEED}: DOCX {outcomes}")
     assert min(outcomes.values()) > 0
 
 
 def test_damaged_text_and_markdown_are_read_or_refused(originals: dict[str, bytes]) -> None:
     chance = random.Random(SEED)
+    outcomes = {"read": 0, "refused": 0}
     text = "\n".join(f"Điều {n}. Tên\n{n}. Khoản\na) điểm\n- ý\n| a | b |" for n in range(60)).encode()
     for _ in _until(SECONDS * 0.1):
         content = damaged(text, chance)
@@ -77,20 +80,61 @@ def test_damaged_text_and_markdown_are_read_or_refused(originals: dict[str, byte
             with _in_time():
                 try:
                     read_file(name, content)
+                    outcomes["read"] += 1
                 except PaperError:
-                    continue
+                    outcomes["refused"] += 1
+    print(f"seed {SEED}: text {outcomes}")
+    assert outcomes["read"] > 0
 
 
 def test_damaged_uploads_end_with_words_or_a_refusal(originals: dict[str, bytes]) -> None:
+    """By the way that uploads take: a fresh process each, killed past its limits."""
     chance = random.Random(SEED)
-    for _ in _until(SECONDS * 0.3):
-        name, original = chance.choice([pair for pair in originals.items() if not pair[0].endswith(".ics")])
-        spoil = damaged if name.endswith(".pdf") else chance.choice([damaged, damaged_inside])
+    outcomes = {"extracted": 0, "refused": 0, "past the limit and ended": 0}
+    for _ in _until(SECONDS * 0.1):
         with _in_time():
             try:
-                extract(spoil(original, chance), Limits(seconds=10))
-            except PaperError:
-                continue
+                extract(_damaged_upload(originals, chance), Limits(seconds=10))
+                outcomes["extracted"] += 1
+            except PaperError as refusal:
+                ended = refusal.code in {"too_slow", "too_heavy"}
+                outcomes["past the limit and ended" if ended else "refused"] += 1
+    print(f"seed {SEED}: uploads in children {outcomes}")
+    assert sum(outcomes.values()) > 0
+
+
+def test_damaged_uploads_crash_no_reader(originals: dict[str, bytes]) -> None:
+    """The same readers in forks of this process: no start to wait for, so many more files."""
+    chance = random.Random(SEED + 1)
+    outcomes = dict.fromkeys(ENDS.values(), 0)
+    for _ in _until(SECONDS * 0.2):
+        outcomes[_end_of_a_fork(_damaged_upload(originals, chance))] += 1
+    print(f"seed {SEED}: uploads in forks {outcomes}")
+    assert outcomes["extracted"] > 0
+
+
+def _damaged_upload(originals: dict[str, bytes], chance: random.Random) -> bytes:
+    name, original = chance.choice([pair for pair in originals.items() if not pair[0].endswith(".ics")])
+    spoil = damaged if name.endswith(".pdf") else chance.choice([damaged, damaged_inside])
+    return spoil(original, chance)
+
+
+def _end_of_a_fork(content: bytes) -> str:
+    """How the reader ended; one that escaped, crashed or hung fails the test by the seed."""
+    fork = os.fork()
+    if fork == 0:
+        signal.alarm(ONE_FILE_SECONDS)
+        try:
+            words_of_file(content, 2_000, 5_000_000)
+            os._exit(0)
+        except PaperError:
+            os._exit(1)
+        except BaseException:
+            os._exit(2)
+    end = os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1])
+    if end not in ENDS:
+        pytest.fail(f"a reader ended with {end} (FUZZ_SEED={SEED})")
+    return ENDS[end]
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
