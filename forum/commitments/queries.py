@@ -25,12 +25,13 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """Something that waits for the actor: what it is, where it is done, by when."""
+    """Something that waits for the actor: what it is, where it is done, and by when; or at which moment it is."""
 
     title: str
     url: str
     due_at: datetime | None
     noun: str
+    is_moment: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from forum.notifications import (
     of_contact,
     of_contributions,
     of_judgement,
+    of_programme,
     of_threads,
 )
 
@@ -17,5 +18,6 @@ ROOMS = (
     of_contact,
     of_contributions,
     of_judgement,
+    of_programme,
     of_threads,
 )

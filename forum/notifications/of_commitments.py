@@ -8,8 +8,9 @@ from forum.accounts.models import Body
 from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
 from forum.commitments import events
-from forum.commitments.models import Commitment, CommitmentStep
+from forum.commitments.models import Commitment, CommitmentStep, CommitmentTask
 from forum.commitments.queries import commitment_url, state_words
+from forum.contributions.models import Follow
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.notifications.telling import Letter, tells
@@ -27,6 +28,17 @@ async def _people(db: ReadDb, it: Commitment, at: datetime) -> list[int]:
     """Who confirms and who follows: askers follow what came of their question."""
     following = await followers(db, Thing("commitment", it.id))
     return list(dict.fromkeys([*await _confirmers(db, it, at), *following]))
+
+
+async def _watchers(db: ReadDb, it: Commitment) -> list[int]:
+    """Who follows a task that the commitment is tied to."""
+    rows = await db.scalars(
+        select(Follow.persona_id)
+        .join(CommitmentTask, (Follow.thing_kind == "task") & (Follow.thing_id == CommitmentTask.task_id))
+        .where(CommitmentTask.commitment_id == it.id, Follow.persona_id != it.made_by)
+        .order_by(Follow.persona_id)
+    )
+    return list(dict.fromkeys(rows.all()))
 
 
 async def _letters(
@@ -80,8 +92,11 @@ async def committed(db: ReadDb, happened: events.Committed, at: datetime) -> lis
         "Đề nghị báo cáo tiến độ và kết quả tại liên kết dưới đây."
     )
     subject = f"Cam kết {it.code}"
+    people = await _people(db, it, at)
+    watching = [one for one in await _watchers(db, it) if one not in people]
     return [
-        *await _letters(db, it, await _people(db, it, at), subject, to_people),
+        *await _letters(db, it, people, subject, to_people),
+        *await _letters(db, it, watching, subject, to_people),
         *await _to_body(db, it, body, at, subject, to_body),
     ]
 

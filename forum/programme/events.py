@@ -25,7 +25,7 @@ class ProgrammeImported:
     withdrawn: int
 
 
-@event(official=True, tells=False)
+@event(official=True)
 @dataclass(frozen=True, slots=True)
 class ProgressReported:
     thing: Thing

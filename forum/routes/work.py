@@ -39,7 +39,7 @@ async def work(db: Reading, actor: Member, answer: Answers) -> Response:
     items = await _waiting(db, actor)
     nouns = dict.fromkeys(item.noun for item in items)
     groups = tuple(WorkGroup(noun, tuple(i for i in items if i.noun == noun)) for noun in nouns)
-    late = sum(item.due_at is not None and item.due_at < actor.at for item in items)
+    late = sum(not i.is_moment and i.due_at is not None and i.due_at < actor.at for i in items)
     return answer.page("work/work.html", WorkPage(groups, late, actor))
 
 

@@ -1,7 +1,10 @@
 """/ban-lam-viec: each role finds what waits for it, and nothing of others'."""
 
+from datetime import timedelta
+
 from forum.actor import Role
 from forum.clock import now
+from forum.rendering import vntime
 from tests.builders import Builders
 from tests.client import Client
 from tests.commitments.scene import promised
@@ -55,3 +58,11 @@ async def test_another_leader_s_desk_is_empty(build: Builders, client: Client) -
 async def test_a_visitor_is_sent_to_log_in(client: Client) -> None:
     page = await client.get("/ban-lam-viec", status=303)
     assert page.location.startswith("/dang-nhap")
+
+
+async def test_a_leader_s_next_session_is_at_its_hour_and_never_late(build: Builders, client: Client) -> None:
+    scene = await announced_session(build, now() - timedelta(days=30))
+    await client.log_in(scene.leader_person)
+    page = await client.get("/ban-lam-viec")
+    assert page.has(f"lúc {vntime(scene.held_at)}")
+    assert not page.has("quá hạn")

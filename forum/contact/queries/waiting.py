@@ -159,9 +159,13 @@ async def _next_sessions(db: ReadDb, actor: Actor) -> list[WorkItem]:
         .limit(1)
     )
     return [
-        WorkItem(f"{s.code} · {s.title}", session_url(s.id, s.slug), s.starts_at, "Kỳ tiếp xúc sắp tới")
+        WorkItem(f"{s.code} · {s.title}", session_url(s.id, s.slug), s.starts_at, _session_noun(s), True)
         for s in rows
     ]
+
+
+def _session_noun(session: ContactSession) -> str:
+    return "Kỳ tiếp xúc đang diễn ra" if session.state == "live" else "Kỳ tiếp xúc sắp tới"
 
 
 async def _open_promises(db: ReadDb, actor: Actor) -> list[WorkItem]:

@@ -1,0 +1,41 @@
+"""Letters about tasks of the programme: to who follows the task."""
+
+from datetime import datetime
+
+from forum.accounts.models import Body
+from forum.accounts.queries import persona_labels
+from forum.contributions.queries import followers
+from forum.database import ReadDb, load
+from forum.notifications.telling import Letter, tells
+from forum.programme import events
+from forum.programme.models import ProgressReport, Task
+from forum.programme.queries import task_url
+from forum.rendering import excerpt
+from forum.terms import term
+
+
+@tells(events.ProgressReported)
+async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: datetime) -> list[Letter]:
+    """What the body said, to all who follow but the one who wrote it."""
+    task = await load(db, Task, happened.thing.id)
+    report = await load(db, ProgressReport, happened.report_id)
+    body = await load(db, Body, report.body_id)
+    people = [one for one in await followers(db, happened.thing) if one != report.persona_id]
+    names = await persona_labels(db, set(people))
+    state = term(f"states.progress_report.{report.state}")
+    percent = f", {report.percent}%" if report.percent is not None else ""
+    said = (
+        f'{body.name} báo cáo tiến độ nhiệm vụ {task.code} "{task.title}": {state[0].lower()}{state[1:]}{percent}.\n'
+        f"{excerpt(report.text)}"
+    )
+    return [
+        Letter(
+            one,
+            f"Báo cáo tiến độ nhiệm vụ {task.code}",
+            f"Kính gửi Ông/Bà {names[one].name},\n{said}\nTrân trọng.",
+            happened.thing,
+            task_url(task.code),
+        )
+        for one in people
+        if one in names
+    ]

@@ -1,0 +1,72 @@
+"""Who follows a task hears of what its bodies report and of what is promised for it."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from forum.accounts.models import Account, Body
+from forum.actor import Role
+from forum.clock import now
+from forum.commitments.actions import Promise
+from forum.contact import actions as contact
+from forum.contributions.actions import start_following
+from forum.notifications.models import Notice
+from forum.programme.actions import NewReport, report_progress
+from forum.programme.models import Task
+from forum.thing import Thing
+from forum.workdays import local_date
+from tests.builders import Builders
+from tests.contact.scene import announced_session, answered
+
+CODE = "III.6.1-1"
+LEAD = "DU-UBND"
+
+
+async def _follower(build: Builders) -> tuple[Account, int]:
+    """Someone who follows the task, and the task's id."""
+    reader = await build.person(Role.intellectual)
+    async with build.acting(reader) as (db, actor):
+        task_id = (await db.scalars(select(Task.id).where(Task.code == CODE))).one()
+        await start_following(db, reader.persona_id, Thing("task", task_id), actor)
+    return reader, task_id
+
+
+async def _letters(build: Builders, person: Account) -> list[str]:
+    await build.run_jobs()
+    async with build.acting(None) as (db, _):
+        found = await db.scalars(select(Notice.letter).where(Notice.persona_id == person.persona_id))
+        return list(found.all())
+
+
+async def test_a_follower_hears_of_a_progress_report_once(build: Builders) -> None:
+    reader, task_id = await _follower(build)
+    async with build.acting(None) as (db, _):
+        body = (await db.scalars(select(Body).where(Body.code == LEAD))).one()
+    officer = await build.person(Role.body_officer, body=body)
+    async with build.acting(officer) as (db, actor):
+        await start_following(db, officer.persona_id, Thing("task", task_id), actor)
+        report = NewReport(state="partly_done", percent=60, text="Đã trình dự thảo quy chế mẫu.")
+        await report_progress(db, actor, task_id, report)
+    letters = await _letters(build, reader)
+    assert len(letters) == 1
+    assert f"báo cáo tiến độ nhiệm vụ {CODE}" in letters[0]
+    assert "60%" in letters[0]
+    assert "Đã trình dự thảo quy chế mẫu." in letters[0]
+    assert await _letters(build, officer) == []
+
+
+async def test_a_follower_hears_of_a_commitment_under_the_task(build: Builders) -> None:
+    reader, task_id = await _follower(build)
+    scene = await announced_session(build, now())
+    question = await answered(build, scene)
+    async with build.acting(scene.secretariat, scene.at) as (db, actor):
+        promise = Promise(
+            title="Trình quy chế mẫu",
+            body_id=scene.body.id,
+            due_on=local_date(scene.at) + timedelta(days=30),
+            task_ids=[task_id],
+        )
+        await contact.commit(db, actor, question, promise)
+    letters = await _letters(build, reader)
+    assert len(letters) == 1
+    assert '"Trình quy chế mẫu"' in letters[0]
