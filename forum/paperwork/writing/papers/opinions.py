@@ -24,9 +24,11 @@ COLUMNS = (
     TableColumn("NỘI DUNG GÓP Ý", 2.4),
     TableColumn("NỘI DUNG TIẾP THU, GIẢI TRÌNH", 2.4),
 )
+NUMBER_COLUMN = TableColumn("STT", 0.4, "centre")
 SHEET_COLUMNS = tuple(
     Column(column.title, width) for column, width in zip(COLUMNS, (24, 26, 60, 60), strict=True)
 )
+SHEET_NUMBER_COLUMN = Column("STT", 6, "number")
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,11 @@ class OpinionLine:
 class OpinionCounts:
     """Persons, bodies and opinions are counted apart; `withheld_count` of the persons withhold their names.
 
-    `accepted`, `accepted_in_part` and `explained` count opinions by their answer.
+    `accepted`, `accepted_in_part` and `explained` count opinions by their answer. `asked_count` is None where the
+    draft was put up for everybody and no letters were counted.
     """
 
-    asked_count: int
+    asked_count: int | None
     bodies_count: int
     persons_count: int
     withheld_count: int
@@ -59,9 +62,10 @@ class OpinionCounts:
 
 @dataclass(frozen=True)
 class OpinionTable:
-    """`basis` is the law or plan the consultation rests on; `sources` say by which ways opinions came.
+    """`basis` is the law or plan the consultation rests on, or empty; `sources` say by which ways opinions came.
 
     `agreeing` names the bodies that agree with the draft, each with number and date of its letter.
+    `numbered` adds a first column STT, which the form has only as an option.
     """
 
     document_name: str
@@ -73,6 +77,7 @@ class OpinionTable:
     agreeing: tuple[str, ...]
     lines: Sequence[OpinionLine]
     social_critique: bool = False
+    numbered: bool = False
 
 
 def opinion_table(frame: Frame, table: OpinionTable) -> OfficialPaper:
@@ -81,7 +86,7 @@ def opinion_table(frame: Frame, table: OpinionTable) -> OfficialPaper:
         frame=frame,
         kind=_title(table),
         subject="",
-        blocks=[*_preamble(frame, table), Table(COLUMNS, _rows(table.lines))],
+        blocks=[*_preamble(frame, table), Table(_columns(table), _rows(table))],
         landscape=True,
         keywords=("bản tổng hợp", "tiếp thu", "giải trình"),
     )
@@ -89,9 +94,11 @@ def opinion_table(frame: Frame, table: OpinionTable) -> OfficialPaper:
 
 def opinion_workbook(frame: Frame, table: OpinionTable, progress: Progress | None = None) -> bytes:
     """The same four columns as a workbook, under the same title and counts."""
-    lines = ([line.place, line.contributor, line.opinion, line.response] for line in table.lines)
+    columns = (SHEET_NUMBER_COLUMN, *SHEET_COLUMNS) if table.numbered else SHEET_COLUMNS
+    lines = ((place, *_cells(line)) for place, line in enumerate(table.lines, start=1))
+    rows = lines if table.numbered else (line[1:] for line in lines)
     preamble = [_title(table).upper(), _counting(table.counts), _results(table.counts)]
-    return table_workbook("Bản tổng hợp", SHEET_COLUMNS, lines, preamble=preamble, progress=progress)
+    return table_workbook("Bản tổng hợp", columns, rows, preamble=preamble, progress=progress)
 
 
 def _title(table: OpinionTable) -> str:
@@ -103,8 +110,9 @@ def _title(table: OpinionTable) -> str:
 
 
 def _preamble(frame: Frame, table: OpinionTable) -> list[Block]:
+    basis = f"Căn cứ {table.basis}, " if table.basis else ""
     opening = (
-        f"Căn cứ {table.basis}, {frame.issuer.name} đã tổ chức lấy ý kiến đối với dự thảo "
+        f"{basis}{frame.issuer.name} đã tổ chức lấy ý kiến đối với dự thảo "
         f"{table.document_name} từ {long_date(table.opened_on)} đến hết {long_date(table.closed_on)}. "
         "Kết quả cụ thể như sau:"
     )
@@ -127,10 +135,14 @@ def _counting(counts: OpinionCounts) -> str:
     withheld = (
         f", trong đó {counts.withheld_count} người đề nghị giữ kín danh tính" if counts.withheld_count else ""
     )
+    asked = (
+        "Dự thảo được đăng để mọi cơ quan, tổ chức, cá nhân góp ý."
+        if counts.asked_count is None
+        else f"Đã gửi xin ý kiến {_number(counts.asked_count)} cơ quan, tổ chức."
+    )
     return (
-        f"Đã gửi xin ý kiến {_number(counts.asked_count)} cơ quan, tổ chức. Nhận được "
-        f"{_number(counts.opinions_count)} ý kiến của {_number(counts.bodies_count)} cơ quan, tổ chức "
-        f"và {_number(counts.persons_count)} cá nhân{withheld}."
+        f"{asked} Nhận được {_number(counts.opinions_count)} ý kiến của "
+        f"{_number(counts.bodies_count)} cơ quan, tổ chức và {_number(counts.persons_count)} cá nhân{withheld}."
     )
 
 
@@ -140,14 +152,22 @@ def _results(counts: OpinionCounts) -> str:
     return f"{accepted}; {in_part}; giải trình {_number(counts.explained_count)} ý kiến."
 
 
-def _rows(lines: Sequence[OpinionLine]) -> list[Row | Span]:
+def _columns(table: OpinionTable) -> tuple[TableColumn, ...]:
+    return (NUMBER_COLUMN, *COLUMNS) if table.numbered else COLUMNS
+
+
+def _cells(line: OpinionLine) -> tuple[str, str, str, str]:
+    return line.place, line.contributor, line.opinion, line.response
+
+
+def _rows(table: OpinionTable) -> list[Row | Span]:
     rows: list[Row | Span] = []
     article = ""
-    for line in lines:
+    for place, line in enumerate(table.lines, start=1):
         if line.article and line.article != article:
             rows.append(Span(line.article))
         article = line.article
-        rows.append(Row((line.place, line.contributor, line.opinion, line.response)))
+        rows.append(Row((str(place), *_cells(line)) if table.numbered else _cells(line)))
     return rows
 
 

@@ -20,7 +20,9 @@ from forum.paperwork.writing.dates import clock, hour_and_date, long_date, short
 
 @dataclass(frozen=True)
 class AgendaItem:
-    starts_at: datetime
+    """`starts_at` is None where only the order is fixed."""
+
+    starts_at: datetime | None
     content: str
     by: str = ""
 
@@ -85,7 +87,10 @@ class AssignedTask:
 
 @dataclass(frozen=True)
 class ConclusionNotice:
-    """`leader` as the paper names them, with office; `heard` lists what was heard before the conclusion."""
+    """`leader` as the paper names them, with office; `heard` lists what was heard before the conclusion.
+
+    `remaining` are questions that were not closed in the meeting, each with what follows and by when.
+    """
 
     leader: str
     meeting: str
@@ -96,15 +101,21 @@ class ConclusionNotice:
     assessment: tuple[str, ...]
     tasks: tuple[AssignedTask, ...]
     notifying_office: str
+    remaining: tuple[str, ...] = ()
 
 
 def agenda_paper(frame: Frame, agenda: Agenda) -> OfficialPaper:
+    """Items with their hours; where no item has one, with their numbers."""
+    is_timed = any(item.starts_at for item in agenda.items)
     columns = (
-        TableColumn("Thời gian", 1.4, "centre"),
+        TableColumn("Thời gian", 1.4, "centre") if is_timed else TableColumn("STT", 0.6, "centre"),
         TableColumn("Nội dung", 3.6),
         TableColumn("Thực hiện", 1.8),
     )
-    rows = [Row((clock(item.starts_at), item.content, item.by)) for item in agenda.items]
+    rows = [
+        Row((_when(item, place, is_timed=is_timed), item.content, item.by))
+        for place, item in enumerate(agenda.items, start=1)
+    ]
     blocks: list[Block] = [
         Paragraph(hour_and_date(agenda.starts_at), label="Thời gian"),
         Paragraph(agenda.place, label="Địa điểm"),
@@ -112,6 +123,12 @@ def agenda_paper(frame: Frame, agenda: Agenda) -> OfficialPaper:
         Table(columns, rows),
     ]
     return OfficialPaper(frame, "Chương trình", agenda.meeting, blocks, keywords=("chương trình hội nghị",))
+
+
+def _when(item: AgendaItem, place: int, *, is_timed: bool) -> str:
+    if not is_timed:
+        return str(place)
+    return clock(item.starts_at) if item.starts_at else ""
 
 
 def minutes_paper(frame: Frame, minutes: Minutes) -> OfficialPaper:
@@ -141,12 +158,16 @@ def conclusion_paper(frame: Frame, notice: ConclusionNotice) -> OfficialPaper:
         f"{notice.meeting}. Tham dự có {notice.attending}. Sau khi nghe {notice.heard}, {notice.leader} "
         "kết luận như sau:"
     )
-    blocks: list[Block] = [Paragraph(opening), Heading("1. Đánh giá chung", 1)]
-    blocks += [Paragraph(text) for text in notice.assessment]
-    blocks.append(Heading("2. Nhiệm vụ", 1))
-    blocks += [
-        Paragraph(f"{place}) {_task(task)}") for place, task in zip(_letters(), notice.tasks, strict=False)
-    ]
+    tasks = [f"{place}) {_task(task)}" for place, task in zip(_letters(), notice.tasks, strict=False)]
+    parts = (
+        ("Đánh giá chung", notice.assessment),
+        ("Nhiệm vụ", tasks),
+        ("Câu hỏi, kiến nghị tiếp tục xử lý", notice.remaining),
+    )
+    blocks: list[Block] = [Paragraph(opening)]
+    for place, (heading, texts) in enumerate(((h, t) for h, t in parts if t), start=1):
+        blocks.append(Heading(f"{place}. {heading}", 1))
+        blocks += [Paragraph(text) for text in texts]
     blocks.append(Paragraph(f"{notice.notifying_office} thông báo để các cơ quan biết, thực hiện./."))
     subject = f"Kết luận của {notice.leader} tại {notice.meeting}"
     return OfficialPaper(frame, "Thông báo", subject, blocks, keywords=("thông báo kết luận",))
