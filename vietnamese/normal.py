@@ -12,6 +12,8 @@ INVISIBLE = re.compile(
     "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 
+HALF = re.compile("[\ud800-\udfff]")
+
 SKIN_TONES = range(0x1F3FB, 0x1F400)
 REGIONAL = range(0x1F1E6, 0x1F200)
 ZERO_WIDTH_JOINER = "\u200d"
@@ -28,7 +30,7 @@ def normalise(text: str) -> str:
     """
     if "\x00" in text:
         raise UnreadableText("the text holds a NUL character")
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if HALF.search(text):
         raise UnreadableText("the text holds half a surrogate pair")
     one_line_end = LINE_ENDS.sub("\n", text)
     return unicodedata.normalize("NFC", INVISIBLE.sub("", one_line_end))
