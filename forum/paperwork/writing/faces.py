@@ -21,9 +21,9 @@ def width_in_points(text: str, size: float, *, bold: bool) -> float:
 def in_our_faces(text: str) -> str:
     """The text with a box for each character that the bundled faces lack, so that the loss is seen."""
     known = _coverage()
-    if all(char in known or char in "\n\t" for char in text):
+    if known.issuperset(text):
         return text
-    return "".join(char if char in known or char in "\n\t" else MISSING for char in text)
+    return "".join(char if char in known else MISSING for char in text)
 
 
 @lru_cache(maxsize=2)
@@ -33,7 +33,7 @@ def _face(bold: bool) -> ImageFont.FreeTypeFont:
 
 @cache
 def _coverage() -> frozenset[str]:
-    """All characters of the regular face, from its 'cmap' table (OpenType, formats 4 and 12)."""
+    """Line end, tab, and all characters of the regular face by its 'cmap' table (OpenType, formats 4 and 12)."""
     data = REGULAR.read_bytes()
     (tables,) = struct.unpack_from(">H", data, 4)
     records = (struct.unpack_from(">4sIII", data, 12 + 16 * place) for place in range(tables))
@@ -43,7 +43,8 @@ def _coverage() -> frozenset[str]:
     for place in range(count):
         _, _, offset = struct.unpack_from(">HHI", data, cmap + 4 + 8 * place)
         codes |= _codes_of_subtable(data, cmap + offset)
-    return frozenset(chr(code) for code in codes if not 0xD800 <= code <= 0xDFFF and code != 0xFFFF)
+    held = {chr(code) for code in codes if not 0xD800 <= code <= 0xDFFF and code != 0xFFFF}
+    return frozenset(held | {"\n", "\t"})
 
 
 def _codes_of_subtable(data: bytes, start: int) -> set[int]:

@@ -1,6 +1,7 @@
 """Official papers as PDF: tagged (PDF/UA-1), bookmarked, with the bundled faces embedded."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -19,6 +20,14 @@ from forum.paperwork.writing.pdf_parts import PART_BYTES, joined_in_temporary_fo
 from forum.paperwork.writing.typesetting import typeset, typeset_in_child
 
 _POINTS_PER_MM = 72 / 25.4
+# Longer words may be parted where their line ends. No Vietnamese syllable has twelve letters: in a narrow cell those
+# are codes and addresses.
+_LONG_WORD, _LONG_WORD_IN_CELL = re.compile(r"\S{36,}"), re.compile(r"\S{12,}")
+_WORD_PARTS = re.compile(r"[^-/_.]{1,8}[-/_.]*|[-/_.]+")
+_PARTING = "\x1f"  # stands in no printable text
+
+# One text, or the parts between which a line may end.
+Text = str | list[str]
 
 
 def pdf_paper(
@@ -65,9 +74,9 @@ def _paper(paper: OfficialPaper, made_at: datetime) -> dict[str, Any]:
     replaced = f"Phông chữ {rules.font_in_pdf} thay cho {rules.font}, cùng kích thước chữ"
     return {
         "rules": plain_rules,
-        "title": _line(wording.paper_title(paper)),
+        "title": in_our_faces(wording.paper_title(paper)),
         "description": f"{wording.DRAFT_NOTICE}. {replaced}.",
-        "keywords": [_line(word) for word in paper.keywords],
+        "keywords": [in_our_faces(one_line(word)) for word in paper.keywords],
         "made": [made_at.year, made_at.month, made_at.day],
         "width_mm": width,
         "height_mm": height,
@@ -92,15 +101,22 @@ def _paper(paper: OfficialPaper, made_at: datetime) -> dict[str, Any]:
     }
 
 
-def _line(text: str) -> str:
-    return in_our_faces(one_line(text) if "\u00a0" not in text else text)
+def _line(text: str, long_word: re.Pattern[str] = _LONG_WORD) -> Text:
+    return _text(one_line(text) if "\u00a0" not in text else text, long_word)
+
+
+def _text(text: str, long_word: re.Pattern[str] = _LONG_WORD) -> Text:
+    text = in_our_faces(text)
+    if not long_word.search(text):
+        return text
+    return long_word.sub(lambda word: _PARTING.join(_WORD_PARTS.findall(word[0])), text).split(_PARTING)
 
 
 def _side(lines: Sequence[wording.Line], rules: Layout, points: float) -> list[dict[str, Any]]:
     return [
         {
             "component": line.component,
-            "text": in_our_faces(line.text),
+            "text": _text(line.text),
             "rule": rule_points(line, rules, points) if line.rule_below else 0,
         }
         for line in lines
@@ -115,7 +131,7 @@ def _block(block: Block) -> list[dict[str, Any]]:
             return [
                 {
                     "type": "paragraph",
-                    "text": in_our_faces(line),
+                    "text": _text(line),
                     "label": _line(block.label) if place == 0 else "",
                     "align": block.align,
                     "first_line": block.first_line,
@@ -127,12 +143,12 @@ def _block(block: Block) -> list[dict[str, Any]]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    rows: list[list[list[str]]] = []
+    rows: list[list[list[Text]]] = []
     for row in table.rows:
         cells = row.cells if isinstance(row, Row) else (row.text,)
-        rows.append([[in_our_faces(line) for line in cell_lines(cell)] for cell in cells])
+        rows.append([[_text(line, _LONG_WORD_IN_CELL) for line in cell_lines(cell)] for cell in cells])
     columns = [
-        {"title": _line(column.title), "share": column.share, "align": column.align}
+        {"title": _line(column.title, _LONG_WORD_IN_CELL), "share": column.share, "align": column.align}
         for column in table.columns
     ]
     return {"type": "table", "caption": _line(table.caption), "columns": columns, "rows": rows}

@@ -63,19 +63,23 @@ def joined_in_temporary_folder(parts: Sequence[bytes]) -> bytes:
 def _pieces(block: Data, part_bytes: int, left: int) -> Iterator[tuple[Data, int]]:
     """A table in runs of rows that fit what is `left` of this part, then one part each; anything else whole."""
     if block["type"] != "table":
-        yield block, _CELL_BYTES + _LETTER_BYTES * len(block["text"])
+        yield block, _CELL_BYTES + _LETTER_BYTES * _letters(block["text"])
         return
     rows: list[Any] = []
     spent = 0
     caption = block["caption"]
     for row in block["rows"]:
-        cost = sum(_CELL_BYTES + _LETTER_BYTES * sum(map(len, lines)) for lines in row)
+        cost = sum(_CELL_BYTES + _LETTER_BYTES * sum(map(_letters, lines)) for lines in row)
         if rows and spent + cost > left:
             yield block | {"rows": rows, "caption": caption}, spent
             rows, spent, caption, left = [], 0, "", part_bytes
         rows.append(row)
         spent += cost
     yield block | {"rows": rows, "caption": caption}, spent
+
+
+def _letters(text: str | list[str]) -> int:
+    return sum(map(len, text))
 
 
 def _part(paper: Data, blocks: list[Data]) -> Data:
