@@ -1,19 +1,17 @@
 """Reading and matching drafts, as ratios to what python-docx takes to read the same file.
 
-`python -m bench.paper_reading` prints the table. Each figure comes from a process of its own.
+`python -m bench.paper_reading` writes its section of bench/RESULTS.md. Each figure comes from a process of its own.
 """
 
-import json
 import random
-import resource
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from io import BytesIO
 
 from docx import Document
 
+from bench._measure import in_fresh_process, ratios, run_here
+from bench._record import record
 from forum.paperwork.matching.passages import Passage
 from forum.paperwork.matching.versions import match
 from forum.paperwork.reading.docx.reader import read_docx
@@ -87,22 +85,10 @@ CASES: dict[str, tuple[str, Callable[[], Callable[[], object]]]] = {
 }
 
 
-def measured(case: str) -> tuple[float, int]:
-    """Seconds and MiB at the peak of a fresh process."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.paper_reading", case], capture_output=True, check=True
-    )
-    seconds, peak = json.loads(done.stdout)
-    return float(seconds), int(peak)
-
-
 def table() -> str:
-    rows = {case: measured(case) for case in CASES}
-    unit = rows["python-docx"][0]
-    lines = ["| what | seconds | × python-docx | peak MiB |", "|---|---|---|---|"]
-    for case, (seconds, peak) in rows.items():
-        lines.append(f"| {CASES[case][0]} | {seconds:.2f} | {seconds / unit:.2f} | {peak} |")
-    return "\n".join(lines)
+    names = {case: name for case, (name, _) in CASES.items()}
+    taken = {case: in_fresh_process("bench.paper_reading", case) for case in CASES}
+    return ratios(taken, names, "python-docx")
 
 
 def _edited(text: str, chance: random.Random) -> str:
@@ -112,16 +98,8 @@ def _edited(text: str, chance: random.Random) -> str:
     return " ".join(words)
 
 
-def _one(case: str) -> None:
-    run = CASES[case][1]()
-    start = time.perf_counter()
-    run()
-    seconds = time.perf_counter() - start
-    sys.stdout.write(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]))
-
-
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        _one(sys.argv[1])
+        run_here(CASES[sys.argv[1]][1])
     else:
-        sys.stdout.write(table() + "\n")
+        record("Reading and matching drafts", "python -m bench.paper_reading", table())

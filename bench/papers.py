@@ -1,19 +1,17 @@
 """Writing and cleaning long papers, as ratios to what python-docx takes to read the DOCX that we wrote.
 
-`python -m bench.papers` prints the table. Each figure comes from a process of its own.
+`python -m bench.papers` writes its section of bench/RESULTS.md. Each figure comes from a process of its own.
 """
 
-import json
-import resource
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from io import BytesIO
 
 from docx import Document
 
+from bench._measure import in_fresh_process, ratios, run_here
+from bench._record import record
 from forum.paperwork.cleaning.files import clean_file
 from forum.paperwork.description import Frame, Issuer, Signature
 from forum.paperwork.writing.docx import docx_paper
@@ -89,33 +87,14 @@ CASES: dict[str, tuple[str, Callable[[], Callable[[], object]]]] = {
 }
 
 
-def measured(case: str) -> tuple[float, int]:
-    """Seconds, and MiB at the peak of a fresh process together with its largest child."""
-    done = subprocess.run([sys.executable, "-m", "bench.papers", case], capture_output=True, check=True)
-    seconds, peak = json.loads(done.stdout)
-    return float(seconds), int(peak)
-
-
 def table() -> str:
-    rows = {case: measured(case) for case in CASES}
-    unit = rows["python-docx"][0]
-    lines = ["| what | seconds | × python-docx | peak MiB |", "|---|---|---|---|"]
-    for case, (seconds, peak) in rows.items():
-        lines.append(f"| {CASES[case][0]} | {seconds:.2f} | {seconds / unit:.2f} | {peak} |")
-    return "\n".join(lines)
-
-
-def _one(case: str) -> None:
-    run = CASES[case][1]()
-    start = time.perf_counter()
-    run()
-    seconds = time.perf_counter() - start
-    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    sys.stdout.write(json.dumps([seconds, peak // 1024]))
+    names = {case: name for case, (name, _) in CASES.items()}
+    taken = {case: in_fresh_process("bench.papers", case) for case in CASES}
+    return ratios(taken, names, "python-docx")
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        _one(sys.argv[1])
+        run_here(CASES[sys.argv[1]][1])
     else:
-        sys.stdout.write(table() + "\n")
+        record("Writing and cleaning long papers", "python -m bench.papers", table())
