@@ -6,7 +6,7 @@ Append-only, each with its own id: one row per thing would lose a change made wh
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from search.entry import Ref
@@ -32,6 +32,22 @@ async def mark_all(db: AsyncSession, things: Iterable[Ref]) -> None:
     rows = [{"kind": thing.kind, "thing_id": thing.thing_id} for thing in things]
     if rows:
         await db.execute(insert(Change), rows)
+
+
+async def mark_behind(db: AsyncSession, things: Iterable[Ref], taken: Taken) -> None:
+    """Mark things, but for those that already have a mark behind all that were taken: the next drain is theirs."""
+    wanted = list(things)
+    if not wanted:
+        return
+    last = max((mark_id for mark_id, _ in taken.marks), default=0)
+    behind = await db.execute(
+        select(Change.kind, Change.thing_id).where(
+            Change.id > last,
+            tuple_(Change.kind, Change.thing_id).in_([(thing.kind, thing.thing_id) for thing in wanted]),
+        )
+    )
+    waiting = {Ref(kind, thing_id) for kind, thing_id in behind}
+    await mark_all(db, [thing for thing in wanted if thing not in waiting])
 
 
 async def take(db: AsyncSession, most: int = 500) -> Taken:

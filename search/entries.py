@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import cast, delete, func, or_, select, tuple_, update
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
+from sqlalchemy import bindparam, cast, delete, func, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
@@ -16,28 +16,61 @@ from vietnamese import fold
 
 
 async def put(db: AsyncSession, entry: Entry, synonyms: Synonyms | None = None) -> None:
-    """Write an entry as it is now. The same entry again changes nothing and is not pushed again."""
+    """Write one entry as it is now."""
+    await put_all(db, [entry], synonyms)
+
+
+async def put_all(db: AsyncSession, made: Sequence[Entry], synonyms: Synonyms | None = None) -> None:
+    """Write entries as they are now. The same entry again changes nothing and is not pushed again."""
+    if not made:
+        return
     known = synonyms or built_in()
-    words = words_of_entry(entry, known)
-    row = _row(entry, words, known.digest)
-    statement = insert(EntryRow).values(
-        **row,
-        words=cast(words.vector, TSVECTOR),
-        marked=cast(words.marked_vector, TSVECTOR),
-        pushed_revision=None,
-        pushed_audience=None,
+    standing_digests = await _digests(db, [Ref(entry.kind, entry.thing_id) for entry in made])
+    rows, vocabulary = [], set[str]()
+    for entry in made:
+        given = _given(entry, known.digest)
+        if standing_digests.get(Ref(entry.kind, entry.thing_id)) == given["digest"]:
+            continue
+        words = words_of_entry(entry, known)
+        rows.append(given | _made(words))
+        vocabulary |= words.vocabulary
+    if rows:
+        await db.execute(_PUT, rows)
+    await _learn(db, vocabulary)
+
+
+async def _digests(db: AsyncSession, things: Sequence[Ref]) -> dict[Ref, str]:
+    """What stands unchanged need not be made into words again."""
+    rows = await db.execute(
+        select(EntryRow.kind, EntryRow.thing_id, EntryRow.digest).where(
+            is_one_of(things), EntryRow.removed.is_(False)
+        )
     )
-    written = {name: statement.excluded[name] for name in (*row, "words", "marked")}
-    statement = statement.on_conflict_do_update(
-        index_elements=[EntryRow.kind, EntryRow.thing_id],
+    return {Ref(row.kind, row.thing_id): row.digest for row in rows}
+
+
+def _put_statement() -> Insert:
+    """Built once: with these many columns the building costs more than the writing."""
+    table = EntryRow.metadata.tables["search.entries"]
+    own = {"words", "marked", "revision", "changed_at", "pushed_revision", "pushed_audience"}
+    plain = [column.name for column in table.columns if column.name not in own]
+    statement = insert(table).values(
+        {name: bindparam(name, type_=table.c[name].type) for name in plain}
+        | {
+            "words": cast(bindparam("words_text"), TSVECTOR),
+            "marked": cast(bindparam("marked_text"), TSVECTOR),
+        }
+    )
+    written = {name: statement.excluded[name] for name in (*plain, "words", "marked")}
+    return statement.on_conflict_do_update(
+        index_elements=[table.c.kind, table.c.thing_id],
         set_={**written, "revision": revisions.next_value(), "changed_at": func.clock_timestamp()},
-        where=or_(EntryRow.digest != statement.excluded.digest, EntryRow.removed),
+        where=or_(table.c.digest != statement.excluded.digest, table.c.removed),
     )
-    await db.execute(statement)
-    await _learn(db, words.vocabulary)
 
 
-def _row(entry: Entry, words: EntryWords, made_with: str) -> dict[str, object]:
+def _given(entry: Entry, made_with: str) -> dict[str, object]:
+    """What the owner of the thing says of it. The words follow from it, so the digest need not hold them."""
     row: dict[str, object] = {
         "kind": entry.kind,
         "thing_id": entry.thing_id,
@@ -56,18 +89,28 @@ def _row(entry: Entry, words: EntryWords, made_with: str) -> dict[str, object]:
         "state": entry.state,
         "forum_id": entry.forum_id,
         "occurred_at": entry.occurred_at,
-        "code_words": words.code,
-        "title_words": words.title,
-        "text_words": words.text,
-        "title_concepts": list(words.title_concepts),
-        "text_concepts": list(words.text_concepts),
         "made_with": made_with,
         "removed": False,
     }
     return row | {"digest": hashlib.sha256(repr(sorted(row.items())).encode()).hexdigest()}
 
 
-async def _learn(db: AsyncSession, vocabulary: frozenset[str]) -> None:
+def _made(words: EntryWords) -> dict[str, object]:
+    return {
+        "code_words": words.code,
+        "title_words": words.title,
+        "text_words": words.text,
+        "title_concepts": list(words.title_concepts),
+        "text_concepts": list(words.text_concepts),
+        "words_text": words.vector,
+        "marked_text": words.marked_vector,
+    }
+
+
+_PUT = _put_statement()
+
+
+async def _learn(db: AsyncSession, vocabulary: set[str]) -> None:
     """One array in one statement, whatever the number of words: so it is compiled once."""
     if vocabulary:
         words = func.unnest(cast(sorted(vocabulary), ARRAY(Text)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from sqlalchemy import and_, delete, exists, func, not_, or_, select, update
+from sqlalchemy import and_, delete, exists, func, not_, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from search.entry import Ref
@@ -64,13 +64,22 @@ async def push(begin: Begin, copy: Copy) -> int:
 
 async def _settle(db: AsyncSession, rows: list[EntryRow]) -> None:
     """Note what was copied: by the revision that was read, so that a later change stays due."""
+    read = [(row.kind, row.thing_id, row.revision) for row in rows]
+    as_read = tuple_(EntryRow.kind, EntryRow.thing_id, EntryRow.revision).in_(read)
+    await db.execute(delete(EntryRow).where(as_read, EntryRow.removed))
+    noted = await db.execute(
+        update(EntryRow)
+        .where(as_read)
+        .values(pushed_revision=EntryRow.revision, pushed_audience=EntryRow.audience)
+        .returning(EntryRow.kind, EntryRow.thing_id)
+    )
+    done = {(kind, thing_id) for kind, thing_id in noted}
     for row in rows:
-        this = (EntryRow.kind == row.kind, EntryRow.thing_id == row.thing_id)
-        if row.removed:
-            await db.execute(delete(EntryRow).where(*this, EntryRow.revision == row.revision))
-            continue
-        copied = {"pushed_revision": row.revision, "pushed_audience": row.audience}
-        await db.execute(update(EntryRow).where(*this).values(copied))
+        if not row.removed and (row.kind, row.thing_id) not in done:
+            # It changed while the copy worked, which holds what was read.
+            this = (EntryRow.kind == row.kind, EntryRow.thing_id == row.thing_id)
+            copied = {"pushed_revision": row.revision, "pushed_audience": row.audience}
+            await db.execute(update(EntryRow).where(*this).values(copied))
 
 
 async def lag(db: AsyncSession) -> Lag:

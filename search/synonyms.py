@@ -42,7 +42,7 @@ class Concept:
 @dataclass(frozen=True, slots=True)
 class Synonyms:
     by_first_word: dict[str, tuple[Concept, ...]]
-    concepts: tuple[Concept, ...]
+    tokens_by_form: dict[Form, tuple[str, ...]]
     digest: str
 
     def longest_at(self, words: Sequence[str], capitals: Sequence[bool], at: int) -> Concept | None:
@@ -61,11 +61,13 @@ class Synonyms:
             for concept in self.by_first_word.get(word, ())
             if _stands_at(concept.form, words, capitals, at)
         }
-        return frozenset(
+        loose = {
             concept.token
-            for concept in self.concepts
-            if present.issuperset(concept.form.words) or not strict.isdisjoint(concept.answered_by)
-        )
+            for word in present & self.by_first_word.keys()
+            for concept in self.by_first_word[word]
+            if present.issuperset(concept.form.words)
+        }
+        return frozenset(loose.union(*(self.tokens_by_form.get(form, ()) for form in strict)))
 
 
 def _stands_at(form: Form, words: Sequence[str], capitals: Sequence[bool], at: int) -> bool:
@@ -110,8 +112,16 @@ def read_synonyms(source: str) -> Synonyms:
     by_first: dict[str, list[Concept]] = {}
     for concept in sorted(concepts, key=lambda c: -len(c.form.words)):
         by_first.setdefault(concept.form.words[0], []).append(concept)
+    tokens: dict[Form, list[str]] = {}
+    for concept in concepts:
+        for form in concept.answered_by:
+            tokens.setdefault(form, []).append(concept.token)
     digest = hashlib.sha256(f"{WORDS_VERSION}\n{source}".encode()).hexdigest()[:16]
-    return Synonyms({first: tuple(found) for first, found in by_first.items()}, concepts, digest)
+    return Synonyms(
+        {first: tuple(found) for first, found in by_first.items()},
+        {form: tuple(found) for form, found in tokens.items()},
+        digest,
+    )
 
 
 def _group(group: Any) -> tuple[list[Form], list[Form]]:

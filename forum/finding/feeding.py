@@ -56,27 +56,25 @@ async def drain(db: Db) -> int:
     for thing in taken.things:
         by_kind.setdefault(thing.kind, []).append(thing)
     for kind, things in by_kind.items():
-        if not await _renew(db, kind, things):
-            failed |= {thing for thing in things if not await _renew(db, kind, [thing])}
+        if not await _renew(db, taken, kind, things):
+            failed |= {thing for thing in things if not await _renew(db, taken, kind, [thing])}
     await changes.forget(db, taken, but=frozenset(failed))
     return len(taken.marks) - len(failed)
 
 
-async def _renew(db: Db, kind: str, things: list[Ref]) -> bool:
+async def _renew(db: Db, taken: changes.Taken, kind: str, things: list[Ref]) -> bool:
     """Write or remove the entries of some things of one kind; False, and nothing done, when that failed."""
     try:
         async with db.begin_nested():
             before = await entries.standing(db, things)
             present = await _present_entries(db, kind, [thing.thing_id for thing in things])
             for thing in things:
-                entry = present.get(thing.thing_id)
-                if entry is None:
+                if thing.thing_id not in present:
                     await entries.remove(db, thing)
-                else:
-                    await entries.put(db, entry)
+            await entries.put_all(db, list(present.values()))
             after = {Ref(kind, e.thing_id): (e.title, e.audience) for e in present.values()}
             moved = [thing for thing in things if before.get(thing) != after.get(thing)]
-            await _mark_what_hangs_on(db, moved)
+            await _mark_what_hangs_on(db, taken, moved)
     except (SQLAlchemyError, ValueError, LookupError, TypeError) as failure:
         # Not the message: it may hold what people wrote.
         log.error("no search entry for %s: %s", things, type(failure).__name__)
@@ -84,7 +82,7 @@ async def _renew(db: Db, kind: str, things: list[Ref]) -> bool:
     return True
 
 
-async def _mark_what_hangs_on(db: Db, things: list[Ref]) -> None:
+async def _mark_what_hangs_on(db: Db, taken: changes.Taken, things: list[Ref]) -> None:
     """A reply is found only while its thread is, and under its title: it follows when the thread moves."""
     if things:
         hanging = await db.execute(
@@ -94,7 +92,7 @@ async def _mark_what_hangs_on(db: Db, things: list[Ref]) -> None:
                 )
             )
         )
-        await changes.mark_all(db, [Ref(kind, thing_id) for kind, thing_id in hanging])
+        await changes.mark_behind(db, [Ref(kind, thing_id) for kind, thing_id in hanging], taken)
 
 
 async def _present_entries(db: Db, kind: str, ids: list[int]) -> dict[int, Entry]:
@@ -103,14 +101,19 @@ async def _present_entries(db: Db, kind: str, ids: list[int]) -> dict[int, Entry
 
 
 async def reindex(db: Db) -> int:
-    """Mark everything that may be found, and every entry that may be left of what is gone; how many."""
-    things = dict.fromkeys(await entries.all_things(db))
-    texts = await db.execute(select(Contribution.kind, Contribution.id))
-    things |= {Ref(kind, thing_id): None for kind, thing_id in texts}
+    """Mark everything that may be found, and every entry that may be left of what is gone; how many.
+
+    What others hang on comes first, so that each of these is made once.
+    """
+    things: dict[Ref, None] = {}
     for kind, name in TABLES.items():
         table = Model.metadata.tables.get(name)
         if table is not None:
             things |= {Ref(kind, thing_id): None for thing_id in await db.scalars(select(table.c.id))}
+    heads_first = (Contribution.subject_id.is_not(None), Contribution.id)
+    texts = await db.execute(select(Contribution.kind, Contribution.id).order_by(*heads_first))
+    things |= {Ref(kind, thing_id): None for kind, thing_id in texts}
+    things |= dict.fromkeys(await entries.all_things(db))
     findable = [thing for thing in things if thing.kind in KINDS]
     await changes.mark_all(db, findable)
     return len(findable)
