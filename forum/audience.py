@@ -10,7 +10,21 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    false,
+    func,
+    not_,
+    or_,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from forum.actor import Actor, Binding, Role
 
@@ -92,40 +106,44 @@ def _judges(forum_id: int | None) -> frozenset[str]:
     return frozenset({MODERATORS} if forum_id is None else {MODERATORS, moderators(forum_id)})
 
 
-def clause(actor: Actor, table: Any) -> ColumnElement[bool]:
-    """SQL for 'this actor may read the text'. `table` has audience, visibility, persona_id, forum_id."""
-    words = sorted(actor.audiences)
-    parts: list[ColumnElement[bool]] = [
-        and_(_shown(actor, table), table.audience.overlap(words)),
-    ]
-    if MODERATORS in actor.audiences:
-        parts.append(_judged(actor, table))
-    moderated = sorted(int(w.split(":")[1]) for w in words if w.startswith("moderators:"))
-    if moderated:
-        parts.append(and_(_judged(actor, table), table.forum_id.in_(moderated)))
-    if actor.persona_id is not None:
-        parts.append(table.persona_id == actor.persona_id)
-    return or_(*parts)
+# The clauses name what they need of the reader, and `params(actor)` gives it with the statement: built once, they
+# are the same SQL for everybody. A statement that is sent without them is refused, never open.
+READER = bindparam("reader_id", type_=BigInteger)
+_WORDS = bindparam("reader_words", type_=ARRAY(Text))
+_AT = bindparam("reader_at", type_=DateTime(timezone=True))
+_JUDGES_ALL = bindparam("reader_judges_all", type_=Boolean)
+_JUDGED_FORUMS = bindparam("reader_judged_forums", type_=ARRAY(BigInteger))
 
 
-def _lapsed(actor: Actor, table: Any) -> ColumnElement[bool]:
-    return and_(table.visibility == "interim_hidden", func.coalesce(table.hidden_until <= actor.at, false()))
+def params(actor: Actor) -> dict[str, Any]:
+    """What `clause` and `place_clause` name, for this reader."""
+    return {
+        "reader_id": actor.persona_id,
+        "reader_words": sorted(actor.audiences),
+        "reader_at": actor.at,
+        "reader_judges_all": MODERATORS in actor.audiences,
+        "reader_judged_forums": sorted(
+            int(word.split(":")[1]) for word in actor.audiences if word.startswith("moderators:")
+        ),
+    }
 
 
-def _shown(actor: Actor, table: Any) -> ColumnElement[bool]:
-    return or_(table.visibility.in_(SHOWN + SIDE_ONLY), _lapsed(actor, table))
+def clause(table: Any) -> ColumnElement[bool]:
+    """SQL for 'this reader may read the text'; execute with `params(actor)`. `table` has audience, visibility,
+    hidden_until, persona_id, forum_id."""
+    lapsed = and_(table.visibility == "interim_hidden", func.coalesce(table.hidden_until <= _AT, false()))
+    shown = or_(table.visibility.in_(SHOWN + SIDE_ONLY), lapsed)
+    judged = and_(table.visibility.in_(JUDGED), not_(lapsed))
+    judges = or_(_JUDGES_ALL, table.forum_id == any_(_JUDGED_FORUMS))
+    return or_(and_(shown, table.audience.overlap(_WORDS)), and_(judged, judges), table.persona_id == READER)
 
 
-def _judged(actor: Actor, table: Any) -> ColumnElement[bool]:
-    return and_(table.visibility.in_(JUDGED), not_(_lapsed(actor, table)))
-
-
-def place_clause(actor: Actor, table: Any) -> ColumnElement[bool]:
-    """SQL for 'this actor may know that something stands here': readable, or a tombstone of what was public.
-    A text that was withdrawn before anyone read it leaves none."""
+def place_clause(table: Any) -> ColumnElement[bool]:
+    """SQL for 'this reader may know that something stands here': readable, or a tombstone of what was public.
+    A text that was withdrawn before anyone read it leaves none. Execute with `params(actor)`."""
     was_shown = table.published_at.is_not(None)
-    known = and_(table.visibility.in_(PLACE_KEPT), was_shown, table.audience.overlap(sorted(actor.audiences)))
-    return or_(clause(actor, table), known)
+    known = and_(table.visibility.in_(PLACE_KEPT), was_shown, table.audience.overlap(_WORDS))
+    return or_(clause(table), known)
 
 
 def overlap_clause(actor: Actor, column: Any) -> ColumnElement[bool]:

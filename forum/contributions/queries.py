@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, literal, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from forum import audience
 from forum.accounts.models import Persona
@@ -69,27 +69,25 @@ class TextView:
 VERBS = {"endorse": policy.may_endorse, "edit": policy.may_edit, "withdraw": policy.may_withdraw}
 
 
-def text_select(actor: Actor) -> Any:
-    """Select of (Contribution, author's name, title, kind, endorsed by me): what `text_view` reads.
-
-    It shows only what the actor may know of; add the room's own conditions and order.
-    """
-    mine = (
-        exists().where(
-            Endorsement.contribution_id == Contribution.id, Endorsement.persona_id == actor.persona_id
-        )
-        if actor.persona_id is not None
-        else literal(False)
+# (Contribution, author's name, title, kind, endorsed by me): what `text_view` reads, and only what the reader may know
+# of. Add the room's own conditions and order; execute with `audience.params(actor)`.
+TEXTS: Any = (
+    select(
+        Contribution,
+        Persona.title,
+        Persona.name,
+        Persona.kind,
+        exists()
+        .where(Endorsement.contribution_id == Contribution.id, Endorsement.persona_id == audience.READER)
+        .label("endorsed"),
     )
-    return (
-        select(Contribution, Persona.title, Persona.name, Persona.kind, mine.label("endorsed"))
-        .join(Persona, Persona.id == Contribution.persona_id)
-        .where(audience.place_clause(actor, Contribution))
-    )
+    .join(Persona, Persona.id == Contribution.persona_id)
+    .where(audience.place_clause(Contribution))
+)
 
 
 def text_view(actor: Actor, row: Any) -> TextView:
-    """One row of `text_select` as the actor may see it: a text that may not be read is emptied here, once."""
+    """One row of `TEXTS` as the actor may see it: a text that may not be read is emptied here, once."""
     c: Contribution = row[0]
     readable = bool(policy.may_see(actor, c))
     state = audience.shown_state(c.visibility, c.hidden_until, actor.at)
@@ -132,13 +130,15 @@ async def texts(
 ) -> list[TextView]:
     """Texts that meet the conditions, in order of writing; ask for one more than a page to know of a next."""
     order = Contribution.id.desc() if newest_first else Contribution.id
-    rows = await db.execute(text_select(actor).where(*where).order_by(order).limit(limit))
+    rows = await db.execute(TEXTS.where(*where).order_by(order).limit(limit), audience.params(actor))
     return [text_view(actor, row) for row in rows]
 
 
 async def text_of(db: ReadDb, actor: Actor, contribution_id: int) -> TextView:
     """One text. Raises NotFound for what the actor may not know of."""
-    row = (await db.execute(text_select(actor).where(Contribution.id == contribution_id))).one_or_none()
+    row = (
+        await db.execute(TEXTS.where(Contribution.id == contribution_id), audience.params(actor))
+    ).one_or_none()
     if row is None:
         raise NotFound
     return text_view(actor, row)
@@ -147,7 +147,7 @@ async def text_of(db: ReadDb, actor: Actor, contribution_id: int) -> TextView:
 async def texts_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, TextView]:
     if not ids:
         return {}
-    rows = await db.execute(text_select(actor).where(Contribution.id.in_(ids)))
+    rows = await db.execute(TEXTS.where(Contribution.id.in_(ids)), audience.params(actor))
     return {row[0].id: text_view(actor, row) for row in rows}
 
 
@@ -238,7 +238,8 @@ async def term_in_force(db: ReadDb, name: str, day: date) -> LegalTerm:
 async def published_count(db: ReadDb, actor: Actor, *where: ColumnElement[bool]) -> int:
     return (
         await db.scalar(
-            select(func.count()).select_from(Contribution).where(audience.clause(actor, Contribution), *where)
+            select(func.count()).select_from(Contribution).where(audience.clause(Contribution), *where),
+            audience.params(actor),
         )
         or 0
     )

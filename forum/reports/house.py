@@ -70,7 +70,7 @@ async def house_page(db: ReadDb, actor: Actor) -> HousePage:
 async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
     """Four counts, four statements; the same numbers for every reader."""
     everyone = visitor(actor.at)
-    shown = audience.clause(everyone, Contribution)
+    shown, reader = audience.clause(Contribution), audience.params(everyone)
     published = (
         select(func.count())
         .select_from(Contribution)
@@ -92,11 +92,11 @@ async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
     due = select(func.count(), func.count().filter(Commitment.state == "confirmed")).where(
         Commitment.due_on <= local_date(actor.at), audience.overlap_clause(everyone, Commitment.audience)
     )
-    proposal_count, answered_count = (await db.execute(proposals)).one()
-    opinion_count, responded_count = (await db.execute(opinions)).one()
+    proposal_count, answered_count = (await db.execute(proposals, reader)).one()
+    opinion_count, responded_count = (await db.execute(opinions, reader)).one()
     due_count, confirmed_count = (await db.execute(due)).one()
     return Outcomes(
-        published_count=await db.scalar(published) or 0,
+        published_count=await db.scalar(published, reader) or 0,
         answered_count=answered_count,
         proposal_count=proposal_count,
         responded_count=responded_count,

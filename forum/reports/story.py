@@ -89,8 +89,9 @@ async def _question_counts(db: ReadDb, actor: Actor, session_ids: Sequence[int])
     rows = await db.execute(
         select(Question.session_id, func.count())
         .join(Contribution, Contribution.id == Question.id)
-        .where(Question.session_id.in_(session_ids), audience.clause(actor, Contribution))
-        .group_by(Question.session_id)
+        .where(Question.session_id.in_(session_ids), audience.clause(Contribution))
+        .group_by(Question.session_id),
+        audience.params(actor),
     )
     return {row[0]: row[1] for row in rows}
 

@@ -11,7 +11,7 @@ from forum.accounts.models import Body
 from forum.actor import Actor, Role
 from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contributions.models import Contribution, Follow, Forum
-from forum.contributions.queries import PAGE, TextView, text_select, text_view
+from forum.contributions.queries import PAGE, TEXTS, TextView, text_view
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme.models import Task
@@ -54,11 +54,10 @@ async def thread_lines(
 ) -> list[ThreadLine]:
     """Readable threads, the latest spoken in first. `before` is the last line of the page before."""
     query = (
-        text_select(actor)
-        .add_columns(Thread, Proposal)
+        TEXTS.add_columns(Thread, Proposal)
         .join(Thread, Thread.id == Contribution.id)
         .outerjoin(Proposal, Proposal.id == Contribution.id)
-        .where(audience.clause(actor, Contribution), *where)
+        .where(audience.clause(Contribution), *where)
         .order_by(Thread.last_post_at.desc(), Thread.id.desc())
         .limit(limit)
     )
@@ -68,7 +67,7 @@ async def thread_lines(
             (Thread.last_post_at < at) | and_(Thread.last_post_at == at, Thread.id < thread_id)
         )
     lines = []
-    for row in await db.execute(query):
+    for row in await db.execute(query, audience.params(actor)):
         text, thread, proposal = text_view(actor, row), row[5], row[6]
         room, state = state_of(text, thread, proposal)
         lines.append(
@@ -164,8 +163,7 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
     follows = Follow.__table__.alias("mine")
     row = (
         await db.execute(
-            text_select(actor)
-            .add_columns(Thread, Proposal, Forum.title, Body.name, follows.c.persona_id)
+            TEXTS.add_columns(Thread, Proposal, Forum.title, Body.name, follows.c.persona_id)
             .join(Thread, Thread.id == Contribution.id)
             .outerjoin(Proposal, Proposal.id == Contribution.id)
             .outerjoin(Forum, Forum.id == Contribution.forum_id)
@@ -178,7 +176,8 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
                     follows.c.persona_id == actor.persona_id,
                 ),
             )
-            .where(Contribution.id == thread_id)
+            .where(Contribution.id == thread_id),
+            audience.params(actor),
         )
     ).one_or_none()
     if row is None:
@@ -206,11 +205,11 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
 
 async def _posts(db: ReadDb, actor: Actor, thread_id: int, after: int) -> list[TextView]:
     rows = await db.execute(
-        text_select(actor)
-        .join(Post, Post.id == Contribution.id)
+        TEXTS.join(Post, Post.id == Contribution.id)
         .where(Post.thread_id == thread_id, Post.id > after)
         .order_by(Post.id)
-        .limit(PAGE + 1)
+        .limit(PAGE + 1),
+        audience.params(actor),
     )
     return [text_view(actor, row) for row in rows]
 
@@ -267,12 +266,12 @@ def _may(actor: Actor, it: Contribution, proposal: Proposal) -> frozenset[str]:
 
 async def _answers(db: ReadDb, actor: Actor, it: Contribution, proposal: Proposal) -> tuple[AnswerView, ...]:
     rows = await db.execute(
-        text_select(actor)
-        .add_columns(ProposalAnswer, Body.name)
+        TEXTS.add_columns(ProposalAnswer, Body.name)
         .join(ProposalAnswer, ProposalAnswer.id == Contribution.id)
         .join(Body, Body.id == ProposalAnswer.body_id)
         .where(ProposalAnswer.proposal_id == proposal.id)
-        .order_by(ProposalAnswer.id)
+        .order_by(ProposalAnswer.id),
+        audience.params(actor),
     )
     views = []
     for row in rows:
@@ -331,8 +330,7 @@ async def waiting_proposals(db: ReadDb, actor: Actor) -> Sequence[tuple[ThreadLi
         ProposalAnswer.body_id.in_(actor.bodies(Role.body_head)), ProposalAnswer.state == "awaiting_approval"
     )
     rows = await db.execute(
-        text_select(actor)
-        .add_columns(Thread, Proposal, Proposal.id.in_(to_approve))
+        TEXTS.add_columns(Thread, Proposal, Proposal.id.in_(to_approve))
         .join(Thread, Thread.id == Contribution.id)
         .join(Proposal, Proposal.id == Contribution.id)
         .where(
@@ -341,7 +339,8 @@ async def waiting_proposals(db: ReadDb, actor: Actor) -> Sequence[tuple[ThreadLi
             Proposal.state.in_(["published", "taken_up"]),
         )
         .order_by(Proposal.answer_due_at, Proposal.take_up_due_at, Proposal.id)
-        .limit(100)
+        .limit(100),
+        audience.params(actor),
     )
     found = []
     for row in rows:

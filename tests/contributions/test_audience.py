@@ -61,7 +61,11 @@ async def test_clause_filter_and_twin_agree_for_everybody(build: Builders) -> No
         actors += [await actor_of_account(db, person.id, clock.now()) for person in people]
         for actor in actors:
             by_clause = set(
-                (await db.scalars(select(Contribution.id).where(audience.clause(actor, Contribution)))).all()
+                (
+                    await db.scalars(
+                        select(Contribution.id).where(audience.clause(Contribution)), audience.params(actor)
+                    )
+                ).all()
             )
             by_twin = {row.id for row in rows if _twin(actor, row)}
             assert by_clause == by_twin, actor.bindings

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
+from forum import audience
 from forum.actor import Actor
 from forum.consultations.models import (
     GuidingQuestion,
@@ -13,7 +14,7 @@ from forum.consultations.models import (
 )
 from forum.consultations.queries.responses import ResponseView, responses_by_id
 from forum.contributions.models import Contribution
-from forum.contributions.queries import TextView, text_select, text_view
+from forum.contributions.queries import TEXTS, TextView, text_view
 from forum.database import ReadDb
 from forum.paperwork.difference import Piece, by_words
 
@@ -46,14 +47,14 @@ async def opinions(
     order = (Paragraph.position.nulls_first(), Opinion.id) if by_paragraph else (Opinion.id,)
     rows = (
         await db.execute(
-            text_select(actor)
-            .add_columns(Opinion, Paragraph.path, Paragraph.label, GuidingQuestion.text)
+            TEXTS.add_columns(Opinion, Paragraph.path, Paragraph.label, GuidingQuestion.text)
             .join(Opinion, Opinion.id == Contribution.id)
             .outerjoin(Paragraph, Paragraph.id == Opinion.paragraph_id)
             .outerjoin(GuidingQuestion, GuidingQuestion.id == Opinion.question_id)
             .where(*where)
             .order_by(*order)
-            .limit(limit)
+            .limit(limit),
+            audience.params(actor),
         )
     ).all()
     responses = await responses_by_id(db, actor, [row[5].response_id for row in rows if row[5].response_id])

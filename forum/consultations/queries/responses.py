@@ -12,7 +12,7 @@ from forum.consultations.models import (
     OpinionResponse,
 )
 from forum.contributions.models import Contribution
-from forum.contributions.queries import TextView, text_select, text_view
+from forum.contributions.queries import TEXTS, TextView, text_view
 from forum.database import ReadDb
 
 
@@ -31,10 +31,10 @@ async def responses_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[
     if not ids:
         return {}
     rows = await db.execute(
-        text_select(actor)
-        .add_columns(OpinionResponse)
+        TEXTS.add_columns(OpinionResponse)
         .join(OpinionResponse, OpinionResponse.id == Contribution.id)
-        .where(Contribution.id.in_(set(ids)), audience.clause(actor, Contribution))
+        .where(Contribution.id.in_(set(ids)), audience.clause(Contribution)),
+        audience.params(actor),
     )
     return {row[5].id: response_view(text_view(actor, row), row[5]) for row in rows}
 
@@ -47,13 +47,13 @@ async def responses_of(db: ReadDb, actor: Actor, consultation_id: int, *states: 
     """The side's own list of responses in those states, each with the codes of the opinions it answers."""
     rows = (
         await db.execute(
-            text_select(actor)
-            .add_columns(OpinionResponse)
+            TEXTS.add_columns(OpinionResponse)
             .join(OpinionResponse, OpinionResponse.id == Contribution.id)
             .where(OpinionResponse.consultation_id == consultation_id, OpinionResponse.state.in_(states))
-            .where(audience.clause(actor, Contribution))
+            .where(audience.clause(Contribution))
             .order_by(OpinionResponse.id)
-            .limit(500)
+            .limit(500),
+            audience.params(actor),
         )
     ).all()
     codes: dict[int, list[str]] = {}

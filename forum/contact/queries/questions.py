@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
+from forum import audience
 from forum.accounts.models import Body, Leader, Persona
 from forum.actor import Actor
 from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contact import policy
 from forum.contact.models import ContactAnswer, ContactSession, Question, QuestionCarry
 from forum.contributions.models import Contribution, Follow
-from forum.contributions.queries import TextView, text_select, text_view
+from forum.contributions.queries import TEXTS, TextView, text_view
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.thing import Thing
@@ -81,8 +82,7 @@ async def question_lines(
         select(func.count()).select_from(merged).where(merged.merged_into_id == Question.id).scalar_subquery()
     )
     query = (
-        text_select(actor)
-        .add_columns(
+        TEXTS.add_columns(
             Question, ContactSession.slug, func.trim(leader.title + " " + leader.name), Body.name, asked_too
         )
         .join(Question, Question.id == Contribution.id)
@@ -94,7 +94,7 @@ async def question_lines(
         .order_by(*order)
         .limit(limit)
     )
-    return [_line(actor, row) for row in await db.execute(query)]
+    return [_line(actor, row) for row in await db.execute(query, audience.params(actor))]
 
 
 def _line(actor: Actor, row: Any) -> QuestionLine:
@@ -202,10 +202,10 @@ def _may(actor: Actor, line: QuestionLine, row: Question) -> frozenset[str]:
 async def _askers(db: ReadDb, actor: Actor, question_id: int) -> tuple[tuple[str, str], ...]:
     """Who asked the like: (name, code) of merged questions that are shown."""
     rows = await db.execute(
-        text_select(actor)
-        .join(Question, Question.id == Contribution.id)
+        TEXTS.join(Question, Question.id == Contribution.id)
         .where(Question.merged_into_id == question_id, Contribution.visibility == "published")
-        .order_by(Question.id)
+        .order_by(Question.id),
+        audience.params(actor),
     )
     return tuple((view.author, view.code or "") for view in (text_view(actor, row) for row in rows))
 
@@ -238,14 +238,14 @@ async def answer_views(
     """Answers that the actor may read; what may be done with them where question and session are given."""
     drafted, recorded, counter = aliased(Persona), aliased(Persona), aliased(Persona)
     rows = await db.execute(
-        text_select(actor)
-        .add_columns(ContactAnswer, drafted.name, recorded.name, counter.name)
+        TEXTS.add_columns(ContactAnswer, drafted.name, recorded.name, counter.name)
         .join(ContactAnswer, ContactAnswer.id == Contribution.id)
         .outerjoin(drafted, drafted.id == Contribution.drafted_by)
         .outerjoin(recorded, recorded.id == ContactAnswer.recorded_by)
         .outerjoin(counter, counter.id == ContactAnswer.countersigned_by)
         .where(ContactAnswer.question_id.in_(question_ids))
-        .order_by(ContactAnswer.id)
+        .order_by(ContactAnswer.id),
+        audience.params(actor),
     )
     views = []
     for row in rows:
@@ -351,15 +351,15 @@ async def outcomes(db: ReadDb, actor: Actor, session_id: int) -> list[Outcome]:
 async def carried_away(db: ReadDb, actor: Actor, session_id: int) -> list[CarriedAway]:
     """Shown questions that this session passed on to a later one."""
     rows = await db.execute(
-        text_select(actor)
-        .add_columns(QuestionCarry.reason, ContactSession.title, ContactSession.id, ContactSession.slug)
+        TEXTS.add_columns(QuestionCarry.reason, ContactSession.title, ContactSession.id, ContactSession.slug)
         .join(
             QuestionCarry,
             and_(QuestionCarry.question_id == Contribution.id, QuestionCarry.from_session_id == session_id),
         )
         .join(ContactSession, ContactSession.id == QuestionCarry.to_session_id)
         .where(Contribution.visibility == "published")
-        .order_by(QuestionCarry.id)
+        .order_by(QuestionCarry.id),
+        audience.params(actor),
     )
     found = []
     for row in rows:
