@@ -65,6 +65,25 @@ def test_the_workbook_has_the_same_columns_and_rows() -> None:
     assert [row[0] for row in rows[head + 1 :]] == [line.place for line in OPINIONS.lines]
 
 
+def test_a_column_of_numbers_is_put_first_only_where_it_is_asked_for() -> None:
+    numbered = replace(OPINIONS, numbered=True)
+    (table,) = (one for one in opinion_table(FRAME, numbered).blocks if isinstance(one, Table))
+    assert [column.title for column in table.columns] == ["STT", *FOUR_COLUMNS]
+    rows = [row for row in table.rows if isinstance(row, Row)]
+    assert [row.cells[0] for row in rows] == ["1", "2", "3", "4", "5", "6"]
+    sheet = list(load_workbook(BytesIO(opinion_workbook(FRAME, numbered))).active.iter_rows(values_only=True))
+    head = sheet.index(("STT", *FOUR_COLUMNS))
+    assert [row[0] for row in sheet[head + 1 :]] == [1, 2, 3, 4, 5, 6]
+
+
+def test_silence_counts_as_agreement_only_where_the_office_says_so() -> None:
+    assert "không trả lời" not in " ".join(texts(opinion_table(FRAME, OPINIONS)))
+    counts = replace(OPINIONS.counts, silent_count=9)
+    told = texts(opinion_table(FRAME, replace(OPINIONS, counts=counts, agreeing=())))
+    assert any(text.startswith("9 cơ quan, tổ chức") and "tính là thống nhất" in text for text in told)
+    assert "Không có." not in told
+
+
 def test_minutes_begin_and_end_with_the_hour_and_list_every_outcome() -> None:
     paper = sample_papers()["bien-ban"]
     told = texts(paper)

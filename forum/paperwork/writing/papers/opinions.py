@@ -25,6 +25,7 @@ COLUMNS = (
     TableColumn("NỘI DUNG TIẾP THU, GIẢI TRÌNH", 2.4),
 )
 NUMBER_COLUMN = TableColumn("STT", 0.4, "centre")
+NUMBER_COLUMN = TableColumn("STT", 0.4, "centre")
 SHEET_COLUMNS = tuple(
     Column(column.title, width) for column, width in zip(COLUMNS, (24, 26, 60, 60), strict=True)
 )
@@ -58,6 +59,7 @@ class OpinionCounts:
     accepted_count: int
     accepted_in_part_count: int
     explained_count: int
+    silent_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class OpinionTable:
     agreeing: tuple[str, ...]
     lines: Sequence[OpinionLine]
     social_critique: bool = False
+    numbered: bool = False
     numbered: bool = False
 
 
@@ -125,7 +128,11 @@ def _preamble(frame: Frame, table: OpinionTable) -> list[Block]:
         blocks.append(Paragraph("; ".join(table.sources) + ".", label="Nguồn ý kiến"))
     blocks.append(Heading("2. Kết quả cụ thể", 1))
     blocks.append(Heading("2.1. Cơ quan, tổ chức thống nhất với dự thảo", 2))
-    blocks += [Paragraph(f"- {body}") for body in table.agreeing] or [Paragraph("Không có.")]
+    blocks += [Paragraph(f"- {body}") for body in table.agreeing]
+    if table.counts.silent_count:
+        blocks.append(Paragraph(_silent(table.counts)))
+    elif not table.agreeing:
+        blocks.append(Paragraph("Không có."))
     blocks.append(Heading("2.2. Ý kiến cụ thể và nội dung tiếp thu, giải trình", 2))
     blocks.append(Paragraph(_results(table.counts)))
     return blocks
@@ -146,6 +153,13 @@ def _counting(counts: OpinionCounts) -> str:
     )
 
 
+def _silent(counts: OpinionCounts) -> str:
+    return (
+        f"{_number(counts.silent_count)} cơ quan, tổ chức được gửi xin ý kiến không trả lời trong thời hạn, "
+        "được tính là thống nhất với dự thảo."
+    )
+
+
 def _results(counts: OpinionCounts) -> str:
     accepted = f"Tiếp thu {_number(counts.accepted_count)} ý kiến"
     in_part = f"tiếp thu một phần {_number(counts.accepted_in_part_count)} ý kiến"
@@ -160,15 +174,19 @@ def _cells(line: OpinionLine) -> tuple[str, str, str, str]:
     return line.place, line.contributor, line.opinion, line.response
 
 
-def _rows(table: OpinionTable) -> list[Row | Span]:
+def _table(table: OpinionTable) -> Table:
     rows: list[Row | Span] = []
     article = ""
-    for place, line in enumerate(table.lines, start=1):
+    for place, line in enumerate(table.lines, 1):
         if line.article and line.article != article:
             rows.append(Span(line.article))
         article = line.article
         rows.append(Row((str(place), *_cells(line)) if table.numbered else _cells(line)))
-    return rows
+    return Table((NUMBER_COLUMN, *COLUMNS) if table.numbered else COLUMNS, rows)
+
+
+def _cells(line: OpinionLine) -> tuple[str, str, str, str]:
+    return line.place, line.contributor, line.opinion, line.response
 
 
 def _number(count: int) -> str:
