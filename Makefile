@@ -1,6 +1,8 @@
 # What a person types. Each line of work is one command of .venv, so it can be run by hand as well.
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
+# Two at a time, each file by one of them: every process has its databases, all share one server.
+TOGETHER := -n 2 --dist loadfile
 SOURCES := forum moderation search vietnamese
 
 .PHONY: run test check journeys long fuzz bench clean dev lock
@@ -11,7 +13,7 @@ run:
 
 test: .dev
 	@$(PY) scripts/tools.py search browser
-	@$(PYTEST) tests --ignore=tests/journeys --ignore=tests/long
+	@$(PYTEST) $(TOGETHER) --whole tests --ignore=tests/journeys --ignore=tests/long
 
 check: .dev
 	@.venv/bin/ruff check .

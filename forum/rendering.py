@@ -98,7 +98,9 @@ def excerpt(text: str, length: int = 180) -> str:
     return flat[:length].rsplit(" ", 1)[0] + "…"
 
 
+@cache
 def make_environment() -> jinja2.Environment:
+    """One for the whole process: it compiles each template once, which takes longer than many a page."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,

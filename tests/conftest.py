@@ -10,6 +10,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,9 +22,12 @@ from forum.sample import first_data
 from forum.settings import Settings
 from tests.builders import Builders
 from tests.client import Client, open_client
+from tests.rendered import RENDERED, never_rendered, note_what_is_rendered
 from tests.shared import ROOT, SHARED
 
 VAR = ROOT / "var" / "tests"
+
+note_what_is_rendered()
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
@@ -36,10 +40,34 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--whole", action="store_true", help="all tests run: fail for a template that none rendered"
+    )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """One of xdist's workers has ended and hands over what it noted; one that crashed has nothing."""
+    RENDERED.update(getattr(node, "workeroutput", {}).get("rendered", ()))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["rendered"] = sorted(RENDERED)
+    elif session.config.getoption("whole") and never_rendered() and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     files = sorted((ROOT / "tests").rglob("test_*_shared.py"))
     state = "run" if SHARED.is_dir() else "not run: ../shared is not here"
     terminalreporter.write_line(f"{len(files)} test files read ../shared ({state})")
+    if config.getoption("whole"):
+        terminalreporter.write_line(
+            f"templates that no test rendered: {', '.join(never_rendered()) or 'none'}"
+        )
 
 
 @pytest.fixture(scope="session")
