@@ -25,7 +25,6 @@ COLUMNS = (
     TableColumn("NỘI DUNG TIẾP THU, GIẢI TRÌNH", 2.4),
 )
 NUMBER_COLUMN = TableColumn("STT", 0.4, "centre")
-NUMBER_COLUMN = TableColumn("STT", 0.4, "centre")
 SHEET_COLUMNS = tuple(
     Column(column.title, width) for column, width in zip(COLUMNS, (24, 26, 60, 60), strict=True)
 )
@@ -79,7 +78,6 @@ class OpinionTable:
     agreeing: tuple[str, ...]
     lines: Sequence[OpinionLine]
     social_critique: bool = False
-    numbered: bool = False
     numbered: bool = False
 
 
@@ -174,19 +172,15 @@ def _cells(line: OpinionLine) -> tuple[str, str, str, str]:
     return line.place, line.contributor, line.opinion, line.response
 
 
-def _table(table: OpinionTable) -> Table:
+def _rows(table: OpinionTable) -> list[Row | Span]:
     rows: list[Row | Span] = []
     article = ""
-    for place, line in enumerate(table.lines, 1):
+    for place, line in enumerate(table.lines, start=1):
         if line.article and line.article != article:
             rows.append(Span(line.article))
         article = line.article
         rows.append(Row((str(place), *_cells(line)) if table.numbered else _cells(line)))
-    return Table((NUMBER_COLUMN, *COLUMNS) if table.numbered else COLUMNS, rows)
-
-
-def _cells(line: OpinionLine) -> tuple[str, str, str, str]:
-    return line.place, line.contributor, line.opinion, line.response
+    return rows
 
 
 def _number(count: int) -> str:
