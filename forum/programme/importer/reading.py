@@ -4,16 +4,19 @@ import json
 from pathlib import Path
 
 from forum.programme.importer.assembly import assemble, finished
+from forum.programme.importer.improbable import improbable
 from forum.programme.importer.marks import Line, lines_of
 from forum.programme.importer.overlay import Overlay, overlay_from
 from forum.programme.importer.paragraphs import Paragraph, habits_of, paragraphs_of
 from forum.programme.importer.result import ProgrammeError, ProgrammeText, Remark, as_json
+from forum.programme.importer.suspicions import suspicions
 
 
 def read_programme(text: str, overlay: Overlay | None = None) -> ProgrammeText:
     """Raises ProgrammeError with a line when the text holds no numbered section, or is no text at all."""
     lines = lines_of(text)
-    habits = habits_of(lines, frozenset(overlay.codes_by_name) if overlay else frozenset())
+    names = frozenset(overlay.codes_by_name) if overlay else frozenset[str]()
+    habits = habits_of(lines, names)
     paragraphs = paragraphs_of(lines, habits)
     if not paragraphs:
         raise ProgrammeError(lines[0].number, "văn bản chỉ có số trang")
@@ -21,7 +24,9 @@ def read_programme(text: str, overlay: Overlay | None = None) -> ProgrammeText:
     if not draft.sections:
         raise ProgrammeError(lines[0].number, "không thấy mục nào được đánh số (I., 1., 1.1., a))")
     tasks = finished(draft, paragraphs[-1])
-    remarks = [*_join_remarks(paragraphs), *_slip_remarks(lines, overlay), *draft.remarks]
+    listed = _slip_remarks(lines, overlay)
+    suspected = _not_listed([*improbable(lines, tasks, names), *suspicions(lines)], listed)
+    remarks = [*_join_remarks(paragraphs), *listed, *suspected, *draft.remarks]
     if not tasks:
         remarks.append(
             Remark("unsure", lines[0].number, "không thấy nhiệm vụ nào", "cần dòng nêu cơ quan chủ trì")
@@ -65,4 +70,13 @@ def _slip_remarks(lines: list[Line], overlay: Overlay | None) -> list[Remark]:
         for slip in slips
         for line in lines
         if slip.written in line.whole
+    ]
+
+
+def _not_listed(suspected: list[Remark], listed: list[Remark]) -> list[Remark]:
+    """Without those that people have listed already."""
+    return [
+        remark
+        for remark in suspected
+        if not any(slip.line == remark.line and remark.text in slip.text for slip in listed)
     ]

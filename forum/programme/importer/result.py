@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 Schedule = Literal["ongoing", "due", "from", "unknown"]
-RemarkKind = Literal["join", "slip", "unsure", "truncated", "ignored"]
+RemarkKind = Literal["join", "slip", "suspected", "unsure", "truncated", "ignored"]
 
 
 class ProgrammeError(ValueError):
