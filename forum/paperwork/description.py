@@ -27,10 +27,11 @@ class Issuer:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of the text, level 1 (I.) to 3 (a)); its number is part of the text."""
+    """A heading of the text, level 1 (I.) to 3 (a)); its number is part of the text. Those of annexes are centred."""
 
     text: str
     level: int = 1
+    centred: bool = False
 
 
 @dataclass(frozen=True)

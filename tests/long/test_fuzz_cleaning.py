@@ -26,7 +26,7 @@ from tests.paperwork.cleaning.traces import (
 
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "60")) / 2
 SEED = int(os.environ.get("FUZZ_SEED", "0")) or random.SystemRandom().randrange(1, 2**31)
-ONE_FILE_SECONDS = 10  # past this a cleaning counts as hanging
+ONE_FILE_SECONDS = 10  # of this process's own work: others may hold the machine
 
 
 def originals() -> list[bytes]:
@@ -82,7 +82,7 @@ def test_damaged_uploads_are_refused_or_carry_no_unsaid_name() -> None:
         whole = chance.choice(seeds)
         inside = whole.startswith(b"PK") and chance.random() < 0.8
         content = damaged_inside(whole, chance) if inside else damaged(whole, chance)
-        started = time.monotonic()
+        started = time.process_time()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of each broken EXIF value
             try:
@@ -91,11 +91,11 @@ def test_damaged_uploads_are_refused_or_carry_no_unsaid_name() -> None:
                 outcomes["refused"] += 1
                 continue
             finally:
-                slowest = max(slowest, time.monotonic() - started)
+                slowest = max(slowest, time.process_time() - started)
                 assert slowest < ONE_FILE_SECONDS, f"FUZZ_SEED={SEED}"
         # A PDF's key with a letter changed is a key of somebody's own: what it holds cannot be judged.
         said = cleaned.kind == "pdf" or NAME in cleaned.still_named
         assert said or not mentions(cleaned.content), f"FUZZ_SEED={SEED}"
         outcomes["cleaned"] += 1
-    print(f"seed {SEED}: uploads {outcomes}, slowest {slowest:.1f} s")
+    print(f"seed {SEED}: uploads {outcomes}, slowest {slowest:.1f} CPU s")
     assert min(outcomes.values()) > 10, outcomes

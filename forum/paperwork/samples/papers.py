@@ -1,6 +1,7 @@
 """The sample papers. No person, office, draft or meeting named here exists."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from forum.paperwork.description import Frame, Issuer, OfficialPaper, Signature, Table, TableColumn
@@ -109,7 +110,9 @@ def sample_papers() -> Mapping[str, OfficialPaper]:
     """Name of the file → paper; each kind of head and of signature occurs."""
     return {
         "ban-tong-hop": opinion_table(Frame(DEPARTMENT, YEAR, HEAD_SIGNS, RECIPIENTS[1:]), OPINIONS),
-        "bien-ban": minutes_paper(Frame(CITY_OFFICE, YEAR, TWO_SIGN, RECIPIENTS), _minutes()),
+        "bien-ban": minutes_paper(
+            Frame(replace(CITY_OFFICE, symbol="BB-VP"), YEAR, TWO_SIGN, RECIPIENTS), _minutes()
+        ),
         "thong-bao-ket-luan": conclusion_paper(Frame(CITY_OFFICE, YEAR, ON_BEHALF, RECIPIENTS), _notice()),
         "thong-bao-ket-luan-dang": conclusion_paper(
             Frame(COMMITTEE, YEAR, (Signature("Chánh Văn phòng", "", "TL", "Ban Thường vụ"),), RECIPIENTS),
@@ -122,7 +125,12 @@ def sample_papers() -> Mapping[str, OfficialPaper]:
         ),
         "chuong-trinh-hoi-nghi": agenda_paper(Frame(INTERNAL, YEAR), _agenda()),
         "danh-sach": roster_paper(
-            Frame(UNION, YEAR, (Signature("Chủ tịch", "Người Mẫu Bảy"),), RECIPIENTS[2:]),
+            Frame(
+                replace(UNION, symbol="DS-LHHM"),
+                YEAR,
+                (Signature("Chủ tịch", "Người Mẫu Bảy"),),
+                RECIPIENTS[2:],
+            ),
             f"Đại biểu dự {MEETING}",
             _listed(),
         ),

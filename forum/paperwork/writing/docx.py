@@ -1,5 +1,6 @@
 """Official papers as DOCX: real styles, headings and table heads, so that an office goes on editing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -38,7 +39,7 @@ def docx_paper(paper: OfficialPaper, made_at: datetime, progress: Progress | Non
     prepare(document, paper, rules, made_at)
     width_mm = rules.text_width_mm(landscape=paper.landscape)
     _write_head(document, paper, rules, width_mm)
-    _write_title(document, paper, width_mm)
+    _write_title(document, paper, rules, width_mm)
     for block in paper.blocks:
         _write_block(document, block, width_mm, paper, progress)
     _write_foot(document, paper, width_mm)
@@ -57,7 +58,9 @@ def _write_block(
     match block:
         case Heading():
             level = min(max(block.level, 1), HEADING_LEVELS[-1])
-            document.add_heading(one_line(block.text), level)
+            heading = document.add_heading(one_line(block.text), level)
+            if block.centred:
+                heading.alignment, heading.paragraph_format.first_line_indent = _ALIGN["centre"], Mm(0)
         case Paragraph():
             _write_paragraph(document, block)
         case Table():
@@ -100,7 +103,7 @@ def _write_rule(cell: Any, length: float, cell_points: float) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
-def _write_title(document: Any, paper: OfficialPaper, width_mm: float) -> None:
+def _write_title(document: Any, paper: OfficialPaper, rules: Layout, width_mm: float) -> None:
     document.add_paragraph(wording.capitals(paper.kind), style="Title").paragraph_format.space_before = Pt(18)
     last = None
     for line in cell_lines(paper.subject):
@@ -108,8 +111,11 @@ def _write_title(document: Any, paper: OfficialPaper, width_mm: float) -> None:
     points = width_mm * _POINTS_PER_MM
     if last is not None and paper.subject:
         _write_rule(document, points * 0.2, points)
-    for line in wording.addressee_lines(paper.addressees):
-        document.add_paragraph(line, style=style_name("addressee"))
+    lines = wording.addressee_lines(paper.addressees)
+    for line, indent in zip(lines, wording.addressee_indents(lines, rules, points), strict=True):
+        placed = document.add_paragraph(line, style=style_name("addressee"))
+        if indent is not None:
+            placed.alignment, placed.paragraph_format.left_indent = _ALIGN["left"], Pt(indent)
 
 
 def _write_paragraph(document: Any, block: Paragraph) -> None:
@@ -152,8 +158,10 @@ def _write_foot(document: Any, paper: OfficialPaper, width_mm: float) -> None:
         _write_signature(right, paper, len(paper.frame.signatures) - 1)
     for cell in (left, right):
         _drop_first_paragraph(cell)
-    if len(paper.frame.signatures) > 1:
+    if len(paper.frame.signatures) > 1 and recipients:
+        _keep_with_next(left, right)
         _write_recipients(document, recipients)
+        _keep_together(document.paragraphs[-len(recipients) - 1 :])
 
 
 def _write_signature(cell: Any, paper: OfficialPaper, place: int) -> None:
@@ -171,6 +179,19 @@ def _write_recipients(container: Any, recipients: tuple[str, ...]) -> None:
     container.add_paragraph(wording.RECIPIENTS_WORD, style=style_name("recipients_word"))
     for line in recipients:
         container.add_paragraph(line, style=style_name("recipients"))
+
+
+def _keep_with_next(*cells: Any) -> None:
+    """The row goes to the next page with what follows it."""
+    for cell in cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
+
+
+def _keep_together(paragraphs: Sequence[Any]) -> None:
+    paragraphs[0].paragraph_format.space_before = Pt(14)
+    for paragraph in paragraphs[:-1]:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _two_columns(document: Any, width_mm: float, left_share: float = LEFT_SHARE) -> tuple[Any, Any]:

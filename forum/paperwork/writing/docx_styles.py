@@ -69,6 +69,9 @@ def _set_defaults(document: Any, rules: Layout) -> None:
     language = properties.find(qn("w:lang"))
     for kind in ("val", "eastAsia"):
         language.set(qn(f"w:{kind}"), "vi-VN")
+    for theme in document.settings.element.findall(qn("w:themeFontLang")):
+        theme.attrib.clear()
+        theme.set(qn("w:val"), "vi-VN")
 
 
 def _set_page(section: Any, rules: Layout, *, landscape: bool) -> None:
@@ -104,6 +107,7 @@ def _set_builtin_styles(document: Any, rules: Layout) -> None:
     caption = styles["Caption"]
     _set_component(caption, rules.components["body"], rules)
     caption.font.bold = True
+    caption.paragraph_format.first_line_indent = Mm(0)
     caption.paragraph_format.keep_with_next = True
 
 

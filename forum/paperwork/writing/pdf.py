@@ -86,7 +86,7 @@ def _paper(paper: OfficialPaper, made_at: datetime) -> dict[str, Any]:
         "kind": _line(wording.capitals(paper.kind)),
         "subject": [_line(line) for line in cell_lines(paper.subject) if line],
         "title_rule": points * 0.2,
-        "addressees": [_line(line) for line in wording.addressee_lines(paper.addressees)],
+        "addressees": _addressees(paper, rules, points),
         "blocks": [made for block in paper.blocks for made in _block(block)],
         "annexes": [made for block in paper.annexes for made in _block(block)],
         "signatures": [
@@ -123,10 +123,17 @@ def _side(lines: Sequence[wording.Line], rules: Layout, points: float) -> list[d
     ]
 
 
+def _addressees(paper: OfficialPaper, rules: Layout, points: float) -> list[dict[str, Any]]:
+    lines = wording.addressee_lines(paper.addressees)
+    indents = wording.addressee_indents(lines, rules, points)
+    return [{"text": _line(line), "indent": indent} for line, indent in zip(lines, indents, strict=True)]
+
+
 def _block(block: Block) -> list[dict[str, Any]]:
     match block:
         case Heading():
-            return [{"type": "heading", "text": _line(block.text), "level": block.level}]
+            heading = {"text": _line(block.text), "level": block.level, "centred": block.centred}
+            return [heading | {"type": "heading"}]
         case Paragraph():
             return [
                 {

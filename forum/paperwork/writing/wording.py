@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forum.paperwork.description import Issuer, OfficialPaper, Signature
-from forum.paperwork.layout_rules import HeadKind
+from forum.paperwork.layout_rules import HeadKind, Layout
 from forum.paperwork.printable import one_line
+from forum.paperwork.writing.faces import width_in_points
 
 NATION = "Cộng hòa xã hội chủ nghĩa Việt Nam"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 PARTY = "Đảng Cộng sản Việt Nam"
 DRAFT_NOTICE = "Dự thảo trình ký: chưa có số, ngày ban hành, chữ ký và dấu"
 RECIPIENTS_WORD = "Nơi nhận:"
+DEAR = "Kính gửi:"
+_DEAR_SHARE = 0.25  # of the text's width, left free before 'Kính gửi:' where names stand below it
 _BEHALF_OF_PARTY = {"TM": "T/M", "TL": "T/L", "KT": "K/T", "TUQ": "T/UQ", "Q": "Q."}
 # No-break spaces: the blanks to be filled in by hand must not collapse or wrap.
 _BLANK = "\u00a0" * 6
@@ -72,10 +75,22 @@ def recipient_lines(recipients: Sequence[str]) -> tuple[str, ...]:
 
 def addressee_lines(addressees: Sequence[str]) -> tuple[str, ...]:
     """One addressee stands behind 'Kính gửi:'; several stand below it, each on a line of its own."""
-    names = [one_line(name) for name in addressees]
+    names = [one_line(name).strip(" -;.") for name in addressees]
+    names = [name for name in names if name]
     if len(names) <= 1:
-        return tuple(f"Kính gửi: {name}" for name in names)
-    return ("Kính gửi:", *(f"- {name}" for name in names))
+        return tuple(f"{DEAR} {name}" for name in names)
+    ends = (f"- {name}{'.' if place == len(names) else ';'}" for place, name in enumerate(names, 1))
+    return (DEAR, *ends)
+
+
+def addressee_indents(lines: Sequence[str], rules: Layout, width_points: float) -> tuple[float | None, ...]:
+    """Points from the text's edge for each line: several names stand below the colon; None is the middle."""
+    if len(lines) <= 1:
+        return (None,) * len(lines)
+    size = rules.components["addressee"].size
+    start = width_points * _DEAR_SHARE
+    below = start + width_in_points(DEAR.rstrip(":"), size, bold=False)
+    return (start, *(below for _ in lines[1:]))
 
 
 def paper_title(paper: OfficialPaper) -> str:

@@ -138,6 +138,25 @@ def test_two_sign_side_by_side_and_recipients_stand_below() -> None:
     assert [one.text for one in document.paragraphs][-3:] == ["Nơi nhận:", "- Như trên;", "- Lưu: VT."]
 
 
+def test_signers_and_recipients_below_them_are_kept_on_one_page() -> None:
+    document = opened(a_paper(signatures=SIGNERS))
+    kept = [one.paragraph_format.keep_with_next for one in document.paragraphs[-3:]]
+    assert kept == [True, True, None]
+    assert all(
+        one.paragraph_format.keep_with_next
+        for cell in document.tables[-1].rows[0].cells
+        for one in cell.paragraphs
+    )
+
+
+def test_the_language_is_vietnamese_wherever_word_asks_for_it() -> None:
+    document = opened(a_paper())
+    languages = document.styles.element.findall(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
+    languages += document.settings.element.findall(qn("w:themeFontLang"))
+    assert [one.get(qn("w:val")) for one in languages] == ["vi-VN", "vi-VN"]
+    assert document.core_properties.language == "vi-VN"
+
+
 def test_the_properties_say_that_it_is_a_draft_and_name_no_program() -> None:
     properties = opened(a_paper()).core_properties
     assert "chưa có số" in properties.subject

@@ -134,8 +134,10 @@ def test_a_critique_report_has_its_five_parts_and_annexes_behind_the_signature()
     ]
     assert parts == ["I", "II", "III", "IV", "V"]
     assert [one.text for one in paper.annexes if isinstance(one, Heading)] == [
-        "PHỤ LỤC 1. DANH SÁCH CHUYÊN GIA",
-        "PHỤ LỤC 2. TÀI LIỆU DẪN CHỨNG",
+        "Phụ lục I",
+        "DANH SÁCH CHUYÊN GIA",
+        "Phụ lục II",
+        "TÀI LIỆU DẪN CHỨNG",
     ]
 
 

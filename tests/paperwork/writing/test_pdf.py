@@ -110,6 +110,42 @@ def test_two_signers_stand_side_by_side() -> None:
     assert below[1] < left[1]
 
 
+def test_recipients_go_to_the_next_page_with_the_two_who_sign() -> None:
+    for lines in range(20, 34):
+        pages = pages_of(a_paper(blocks=[Paragraph(f"Đoạn {n}.") for n in range(lines)], signatures=SIGNERS))
+        assert "THƯ KÝ" in next(page for page in pages if "Nơi nhận" in page)
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+def test_no_letter_stands_in_a_margin(landscape: bool) -> None:
+    sentence = "Đẩy mạnh đổi mới sáng tạo, ứng dụng kỹ nghệ, gắn với vùng biển và hải đảo; "
+    paper = a_paper(blocks=[Paragraph(sentence * 12), a_table(30, sentence)], landscape=landscape)
+    points = 72 / 25.4
+    with pypdfium2.PdfDocument(pdf_paper(paper, MADE_AT)) as document:
+        for page in document:
+            text = page.get_textpage()
+            number_only_above = page.get_height() - 20 * points
+            for place in range(text.count_chars()):
+                left, bottom, right, _ = text.get_charbox(place)
+                if text.get_text_range(place, 1).strip() and bottom < number_only_above:
+                    assert 30 * points - 1 < left < right < page.get_width() - 15 * points + 1
+                    assert bottom > 20 * points - 4
+
+
+def test_several_addressees_stand_below_the_colon_each_on_a_line() -> None:
+    content = pdf_paper(a_paper(addressees=("Sở Mẫu B", "Sở Mẫu C.")), MADE_AT)
+    with pypdfium2.PdfDocument(content) as document:
+        text = document[0].get_textpage()
+        whole = text.get_text_range()
+        assert "- Sở Mẫu B;" in whole and "- Sở Mẫu C." in whole
+        colon, first, second = (
+            text.get_charbox(whole.index(words) + shift)[0]
+            for words, shift in (("Kính gửi:", 8), ("- Sở Mẫu B;", 0), ("- Sở Mẫu C.", 0))
+        )
+    assert first == pytest.approx(second, abs=0.5)
+    assert first == pytest.approx(colon, abs=3)
+
+
 def test_nothing_people_write_is_read_as_markup() -> None:
     tricks = "#panic() *đậm* _nghiêng_ $x^2$ = Tiêu đề @nhãn `mã` <nhãn> \\u{41} [ô] // ghi chú"
     (page,) = pages_of(

@@ -108,9 +108,10 @@ def critique_report(frame: Frame, report: CritiqueReport) -> OfficialPaper:
     ]
     annexes: list[Block] = []
     if report.experts:
-        annexes += [Heading("PHỤ LỤC 1. DANH SÁCH CHUYÊN GIA", 1), _list_table(report.experts)]
+        annexes += [*_annex("Danh sách chuyên gia", "I"), _list_table(report.experts)]
     if report.references:
-        annexes += [Heading("PHỤ LỤC 2. TÀI LIỆU DẪN CHỨNG", 1), *_paragraphs(report.references)]
+        number = "II" if report.experts else "I"
+        annexes += [*_annex("Tài liệu dẫn chứng", number), *_paragraphs(report.references)]
     subject = f"Tư vấn, phản biện và giám định xã hội đối với {report.project}"
     keywords = ("báo cáo tư vấn, phản biện và giám định xã hội",)
     return OfficialPaper(
@@ -121,6 +122,11 @@ def critique_report(frame: Frame, report: CritiqueReport) -> OfficialPaper:
 def roster_paper(frame: Frame, subject: str, listed: tuple[Listed, ...]) -> OfficialPaper:
     blocks: list[Block] = [_list_table(listed), Paragraph(f"Danh sách gồm {len(listed)} người./.")]
     return OfficialPaper(frame, "Danh sách", subject, blocks, keywords=("danh sách",))
+
+
+def _annex(title: str, number: str) -> list[Block]:
+    """'Phụ lục' with its Roman number and, below it, the annex's name in capitals, both in the middle."""
+    return [Heading(f"Phụ lục {number}", 1, centred=True), Heading(title.upper(), 2, centred=True)]
 
 
 def _sections(sections: tuple[Section, ...]) -> list[Block]:
