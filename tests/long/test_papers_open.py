@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from PIL import Image, ImageOps
 
 from forum.paperwork.cleaning.files import clean_file
 from forum.paperwork.samples.papers import sample_papers
@@ -21,6 +22,7 @@ from forum.paperwork.writing.pdf import pdf_paper
 from tests.paperwork.cleaning.traces import docx_full_of_names
 
 MADE_AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+DOTS = 72
 PAPERS = sorted(sample_papers())
 
 
@@ -72,16 +74,23 @@ def test_our_own_pdf_holds_the_same_words_as_the_docx(converted: Path, name: str
     assert not written - ours
 
 
+@pytest.mark.parametrize("maker", ["LibreOffice", "our own"])
 @pytest.mark.parametrize("name", PAPERS)
-def test_each_page_is_drawn_on_a4_and_is_not_empty(converted: Path, name: str) -> None:
-    long_side, short_side = 842, 595
-    with pypdfium2.PdfDocument((converted / f"{name}.pdf").read_bytes()) as document:
-        for page in document:
-            assert sorted(round(side) for side in page.get_size()) == pytest.approx(
-                [short_side, long_side], abs=1
-            )
-            darkest, _ = page.render(scale=0.5).to_pil().convert("L").getextrema()
-            assert darkest < 128
+def test_each_page_is_drawn_on_a4_inside_its_margins(converted: Path, name: str, maker: str) -> None:
+    """Each page becomes a PNG; what is dark in it lies within the margins of the rules."""
+    by_office = (converted / f"{name}.pdf").read_bytes()
+    content = by_office if maker == "LibreOffice" else pdf_paper(sample_papers()[name], MADE_AT)
+    with pypdfium2.PdfDocument(content) as document:
+        for place, page in enumerate(document):
+            assert sorted(page.get_size()) == pytest.approx([595, 842], abs=1)
+            drawn = converted / f"{name}-{place}.png"
+            page.render(scale=DOTS / 72).to_pil().save(drawn)
+            with Image.open(drawn) as picture:
+                assert picture.format == "PNG"
+                ink = ImageOps.invert(picture.convert("L")).point(lambda level: 255 * (level > 96)).getbbox()
+            assert ink is not None
+            left, right = (round(millimetres / 25.4 * DOTS) for millimetres in (30, 15))
+            assert left - 3 <= ink[0] and ink[2] <= picture.width - right + 3
 
 
 def test_a_cleaned_document_still_opens(converted: Path) -> None:

@@ -1,6 +1,7 @@
 """Official papers as PDF: embedded faces, tags, bookmarks, and text that extracts as written."""
 
 import re
+import unicodedata
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from forum.paperwork.description import Heading, OfficialPaper, Paragraph, Row, Table, TableColumn
 from forum.paperwork.errors import PaperError
+from forum.paperwork.samples.papers import sample_papers
 from forum.paperwork.writing.pdf import pdf_paper
 from tests.paperwork.writing.examples import MADE_AT, SIGNERS, a_paper, a_table
 
@@ -52,6 +54,24 @@ def test_every_face_is_embedded_and_is_ours(issuer: str) -> None:
         for font in fonts:
             assert "/FontFile2" in font or "/FontFile3" in font
             assert "Tinos" in str(font["/FontName"])
+
+
+@pytest.mark.parametrize("name", sorted(sample_papers()))
+def test_each_sample_is_embedded_tagged_bookmarked_and_extracts_in_nfc(name: str) -> None:
+    paper = sample_papers()[name]
+    content = pdf_paper(paper, MADE_AT)
+    with pikepdf.open(BytesIO(content)) as document:
+        assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts_of(document))
+        assert bool(document.Root.MarkInfo.Marked)
+    with pypdfium2.PdfDocument(content) as document:
+        marks = [one_space(mark.get_title()) for mark in document.get_toc()]
+        text = "\n".join(page.get_textpage().get_text_range() for page in document)
+    headings = [one.text for one in [*paper.blocks, *paper.annexes] if isinstance(one, Heading)]
+    assert marks == [one_space(f"{paper.kind.upper()} {paper.subject}"), *headings]
+    assert text == unicodedata.normalize("NFC", text)
+    for block in paper.blocks:
+        if isinstance(block, Paragraph):
+            assert one_space(block.text) in one_space(text)
 
 
 def test_it_is_tagged_in_vietnamese_and_claims_pdf_ua() -> None:
@@ -130,6 +150,20 @@ def test_no_letter_stands_in_a_margin(landscape: bool) -> None:
                 if text.get_text_range(place, 1).strip() and bottom < number_only_above:
                     assert 30 * points - 1 < left < right < page.get_width() - 15 * points + 1
                     assert bottom > 20 * points - 4
+
+
+def test_headings_of_annexes_stand_in_the_middle_at_the_size_of_headings() -> None:
+    content = pdf_paper(a_paper(annexes=[Heading("Phụ lục I", centred=True), Heading("I. Thường")]), MADE_AT)
+    with pypdfium2.PdfDocument(content) as document:
+        text = document[1].get_textpage()
+        whole = text.get_text_range()
+        start, plain = whole.index("Phụ lục I"), whole.index("I. Thường")
+        left, _, _, _ = text.get_charbox(start)
+        _, _, right, _ = text.get_charbox(start + len("Phụ lục I") - 1)
+        heights = [text.get_charbox(place, loose=True) for place in (start, plain)]
+        middle = (30 + (210 - 15)) / 2 * 72 / 25.4
+    assert (left + right) / 2 == pytest.approx(middle, abs=2)
+    assert heights[0][3] - heights[0][1] == pytest.approx(heights[1][3] - heights[1][1], abs=0.5)
 
 
 def test_several_addressees_stand_below_the_colon_each_on_a_line() -> None:
