@@ -60,11 +60,11 @@ class Query:
         return self.marks_among(words_with_places(text))
 
     def marks_among(self, words: list[Word]) -> tuple[tuple[int, int], ...]:
-        present = {word.folded for word in words}
+        present = {folded for folded, _, _ in words}
         phrases: list[tuple[str, ...]] = []
         for term in self.wanted:
             whole = [phrase for phrase in term.shown if present.issuperset(phrase)]
-            phrases += whole if find_phrases(words, whole) else term.shown_else
+            phrases += whole if not term.shown_else or find_phrases(words, whole) else term.shown_else
         return find_phrases(words, phrases)
 
 

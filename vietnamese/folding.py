@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from vietnamese.tones import canonical_tones
 
@@ -25,8 +25,7 @@ WORD = re.compile(r"[^\W_]+")
 RAW_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word and where it stands in the original text (end exclusive)."""
 
     folded: str
@@ -107,8 +106,9 @@ def words_with_places(text: str) -> list[Word]:
     """
     places: list[Word] = []
     for run in RAW_WORD.finditer(text):
-        parts = _folded_parts(run.group())
-        places.extend(Word(part, run.start(), run.end()) for part in parts)
+        start, end = run.span()
+        for part in _folded_parts(run.group()):
+            places.append(Word(part, start, end))
     return places
 
 
@@ -125,11 +125,13 @@ def find_phrases(words: list[Word], phrases: Iterable[tuple[str, ...]]) -> tuple
         if phrase:
             by_first.setdefault(phrase[0], []).append(phrase)
     found: list[tuple[int, int]] = []
-    for at, word in enumerate(words):
-        for phrase in by_first.get(word.folded, ()):
+    for at, (folded, start, _) in enumerate(words):
+        if folded not in by_first:
+            continue
+        for phrase in by_first[folded]:
             run = words[at : at + len(phrase)]
             if tuple(w.folded for w in run) == phrase:
-                found.append((word.start, run[-1].end))
+                found.append((start, run[-1].end))
     return _joined(found)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, Text, any_, bindparam, literal, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from forum import kinds
 from forum.accounts.models import Body
@@ -153,7 +154,9 @@ def _thing(hit: Hit) -> Thing:
 
 
 def _line(hit: Hit, card: Card, query: Query) -> Line:
-    return Line(card, Marked(card.title, query.places_in(card.title)), hit.excerpt, hit.version)
+    fresh = hit.title.text == card.title
+    title = hit.title if fresh else Marked(card.title, query.places_in(card.title))
+    return Line(card, title, hit.excerpt, hit.version)
 
 
 def _sorts(asked: Asked, path: str) -> tuple[tuple[str, str, bool], ...]:
@@ -169,9 +172,7 @@ def _sorts(asked: Asked, path: str) -> tuple[tuple[str, str, bool], ...]:
 async def _facets(db: ReadDb, facets: Facets, asked: Asked, path: str) -> tuple[Facet, ...]:
     labels = {
         "kind": {name: kind_label(name) for name in facets.kind},
-        "section": await _titled(db, Section, facets.section),
-        "task": await _titled(db, Task, facets.task),
-        "body": await _body_names(db, facets.body),
+        **await _names(db, facets),
         "year": {year: year for year in facets.year},
         "state": {name: state_label(name) for name in facets.state},
     }
@@ -206,14 +207,31 @@ def _values(
     )
 
 
-async def _titled(db: ReadDb, model: type[Section] | type[Task], counts: Mapping[str, int]) -> dict[str, str]:
-    rows = await db.execute(select(model.code, model.title).where(model.code.in_(counts)))
-    return {code: f"{code} {title}" for code, title in rows}
+def _names_statement() -> CompoundSelect[str, str, str]:
+    """Built once: names of all that three facets count, in one statement."""
+    named = {
+        "section": (Section.code, Section.title),
+        "task": (Task.code, Task.title),
+        "body": (Body.code, Body.name),
+    }
+    return union_all(
+        *(
+            select(literal(facet), code, name).where(code == any_(bindparam(facet, type_=ARRAY(Text))))
+            for facet, (code, name) in named.items()
+        )
+    )
 
 
-async def _body_names(db: ReadDb, counts: Mapping[str, int]) -> dict[str, str]:
-    rows = await db.execute(select(Body.code, Body.name).where(Body.code.in_(counts)))
-    return {row.code: row.name for row in rows}
+_NAMES = _names_statement()
+
+
+async def _names(db: ReadDb, facets: Facets) -> dict[str, dict[str, str]]:
+    counted = {"section": facets.section, "task": facets.task, "body": facets.body}
+    names: dict[str, dict[str, str]] = {facet: {} for facet in counted}
+    rows = await db.execute(_NAMES, {facet: list(counts) for facet, counts in counted.items()})
+    for facet, code, name in rows:
+        names[facet][code] = name if facet == "body" else f"{code} {name}"
+    return names
 
 
 async def thing_of_code(db: ReadDb, actor: Actor, code: str) -> Card | None:
