@@ -4,20 +4,23 @@ Every HTML page must have one h1, a title, a language, unique ids, a label for e
 script, and call no foreign host. `client.statements` counts the SQL statements of the last request.
 """
 
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 from bs4 import BeautifulSoup, Tag
+from fastapi import FastAPI
 from sqlalchemy import event
 
 from forum import clock
 from forum.accounts.actions.logins import start_login
 from forum.accounts.models import Account
 from forum.app import create_app
-from forum.database import writing_session
+from forum.database import make_engine, writing_session
 from forum.settings import Settings
 from forum.web.house import House
 from forum.web.login import cookie_name
@@ -30,9 +33,12 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.text = response.text
-        is_html = response.headers.get("content-type", "").startswith("text/html")
-        self.soup = BeautifulSoup(response.text if is_html else "", "html5lib")
         self.location = response.headers.get("location", "")
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        is_html = self.response.headers.get("content-type", "").startswith("text/html")
+        return BeautifulSoup(self.text if is_html else "", "html5lib")
 
     @property
     def main(self) -> str:
@@ -178,10 +184,30 @@ def _look_at_hosts(soup: BeautifulSoup, path: str) -> None:
             assert host in ("", "hien-ke.test"), f"{path}: calls {host}"
 
 
+# Programs that no test uses now, by their settings: a new one reads all its routes at its first request, which takes
+# longer than the page.
+_IDLE: defaultdict[str, list[FastAPI]] = defaultdict(list)
+
+
+@asynccontextmanager
+async def running_program(settings: Settings) -> AsyncIterator[FastAPI]:
+    """The program with these settings on its own engine; what it holds is new, its routes may have been read before."""
+    idle = _IDLE[settings.model_dump_json(exclude={"database_url", "var"})]
+    if idle:
+        app = idle.pop()
+        app.state.house = House(settings, make_engine(settings.database_url), app.state.house.jinja)
+    else:
+        app = create_app(settings)
+    try:
+        yield app
+    finally:
+        await app.state.house.engine.dispose()
+    idle.append(app)
+
+
 @asynccontextmanager
 async def open_client(settings: Settings) -> AsyncIterator[Client]:
-    app = create_app(settings)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
-    async with httpx.AsyncClient(transport=transport, base_url="http://hien-ke.test") as http:
-        yield Client(http, settings, app.state.house)
-    await app.state.house.engine.dispose()
+    async with running_program(settings) as app:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
+        async with httpx.AsyncClient(transport=transport, base_url="http://hien-ke.test") as http:
+            yield Client(http, settings, app.state.house)

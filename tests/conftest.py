@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -28,6 +29,12 @@ from tests.shared import ROOT, SHARED
 VAR = ROOT / "var" / "tests"
 
 note_what_is_rendered()
+
+# How long an example takes says more of the machine than of the house.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
