@@ -1,6 +1,8 @@
 """Reading tests/routes.toml, and asking each route as each person."""
 
+import io
 import tomllib
+import zipfile
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +77,15 @@ def outcome(response: httpx.Response) -> int | str:
     if response.status_code == 303 and response.headers["location"].startswith("/dang-nhap?tiep="):
         return "login"
     return response.status_code
+
+
+def seen_in(response: httpx.Response) -> str:
+    """All that came back: headers, and what is in the file, unpacked."""
+    head = "\n".join(f"{k}: {v}" for k, v in response.headers.items())
+    if response.content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(response.content)) as file:
+            return head + "".join(file.read(n).decode("utf-8", "replace") for n in file.namelist())
+    return f"{head}\n{response.text}"
 
 
 async def digests(engine: AsyncEngine) -> dict[str, str]:

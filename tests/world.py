@@ -1,11 +1,14 @@
 """One furnished world for the matrix of rights: every kind of thing in the states that matter, and someone for each
 role and relation. Built once a run by the real actions, into a database that each test then clones.
 
-Each hidden, pending or restricted text holds CANARY, a word that must never reach who may not read it.
+Each hidden, pending or restricted text holds a word of its own that must never reach who may not read it:
+`world.hide(what, *readers)` gives the word and notes who may.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from string import ascii_lowercase as LETTERS
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -26,7 +29,19 @@ from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewReply
 from tests.builders import Builders
 
+# Each canary is this and two letters: so long that nothing else can hold it, and a slip away from the next one.
 CANARY = "chimhoangyen"
+JUDGES = ("author", "moderator", "second_moderator")
+
+
+@dataclass(frozen=True)
+class Canary:
+    """`what` is 'kind state' of the one text that holds the word; `was_public` where mail of it was right once."""
+
+    word: str
+    what: str
+    readers: frozenset[str]
+    was_public: bool
 
 
 @dataclass
@@ -36,6 +51,19 @@ class World:
     people: dict[str, Account] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    canaries: list[Canary] = field(default_factory=list)
+
+    def hide(self, what: str, *readers: str, was_public: bool = False) -> str:
+        """A new canary for a text that only `readers` may meet."""
+        first, second = divmod(len(self.canaries), len(LETTERS))
+        word = f"{CANARY}{LETTERS[first]}{LETTERS[second]}"
+        self.canaries.append(Canary(word, what, frozenset(readers), was_public))
+        return word
+
+    def leaked(self, seen: str, person: str) -> list[str]:
+        """What stands in `seen` though this person may not read it."""
+        words = set(re.findall(f"{CANARY}[a-z]{{2}}", seen.lower()))
+        return [one.what for one in self.canaries if one.word in words and person not in one.readers]
 
 
 Part = Callable[[Builders, World], Awaitable[None]]
@@ -99,37 +127,45 @@ async def a_proposal(build: Builders, world: World, title: str, *, shown: bool =
 
 async def proposals(build: Builders, world: World) -> None:
     """Proposals at each step: waiting, taken up, with an answer drafted, awaiting approval; pending; hidden."""
-    body_id = int(world.names["body"])
     names = world.names
     names["published_proposal"] = str(await a_proposal(build, world, "Hiến kế chờ tiếp nhận"))
+    word = world.hide("proposal in_review", *JUDGES)
     pending = await a_proposal(
-        build, world, f"Hiến kế chờ duyệt {CANARY}", shown=False, text=f"Chưa ai được đọc {CANARY}."
+        build, world, f"Hiến kế chờ duyệt {word}", shown=False, text=f"Chưa ai được đọc {word}."
     )
     names["pending_proposal"] = str(pending)
-    hidden = await a_proposal(build, world, f"Hiến kế bị ẩn {CANARY}", text=f"Không còn được đọc {CANARY}.")
+    word = world.hide("proposal hidden", *JUDGES)
+    hidden = await a_proposal(build, world, f"Hiến kế bị ẩn {word}", text=f"Không còn được đọc {word}.")
     async with build.acting(None) as (db, actor):
         it = await db.get_one(Contribution, hidden)
         await texts.hide(it, actor.at, "Q1")
     names["hidden_proposal"] = str(hidden)
     for step in ("taken_up", "drafted", "awaiting"):
-        proposal_id = await a_proposal(build, world, f"Hiến kế bước {step}")
-        names[f"{step}_proposal"] = str(proposal_id)
-        async with build.acting(world.people["officer"]) as (db, actor):
-            await threads.take_up(db, actor, proposal_id, TakeUp(body_id=body_id))
-        if step == "taken_up":
-            continue
-        async with build.acting(world.people["officer"]) as (db, actor):
-            draft = DraftAnswer(outcome="accepted", text=f"Dự thảo nội bộ {CANARY}, chưa công bố.")
-            answer = await threads.draft_answer(db, actor, proposal_id, draft)
-            names[f"{step}_answer"] = str(answer.id)
-        if step == "awaiting":
-            async with build.acting(world.people["officer"]) as (db, actor):
-                await threads.submit_answer(db, actor, answer.id)
+        await _answered_so_far(build, world, step)
     async with build.acting(world.people["author"]) as (db, actor):
-        post = await threads.reply(
-            db, actor, int(names["published_proposal"]), NewReply(text=f"Trả lời chờ duyệt {CANARY}.")
-        )
+        word = world.hide("post in_review", *JUDGES)
+        new = NewReply(text=f"Trả lời chờ duyệt {word}.")
+        post = await threads.reply(db, actor, int(names["published_proposal"]), new)
         names["pending_post"] = str(post.id)
+
+
+async def _answered_so_far(build: Builders, world: World, step: str) -> None:
+    names, officer = world.names, world.people["officer"]
+    proposal_id = await a_proposal(build, world, f"Hiến kế bước {step}")
+    names[f"{step}_proposal"] = str(proposal_id)
+    async with build.acting(officer) as (db, actor):
+        await threads.take_up(db, actor, proposal_id, TakeUp(body_id=int(names["body"])))
+    if step == "taken_up":
+        return
+    state = "awaiting_approval" if step == "awaiting" else step
+    word = world.hide(f"proposal_answer {state}", "officer", "head")
+    async with build.acting(officer) as (db, actor):
+        draft = DraftAnswer(outcome="accepted", text=f"Dự thảo nội bộ {word}, chưa công bố.")
+        answer = await threads.draft_answer(db, actor, proposal_id, draft)
+        names[f"{step}_answer"] = str(answer.id)
+    if step == "awaiting":
+        async with build.acting(officer) as (db, actor):
+            await threads.submit_answer(db, actor, answer.id)
 
 
 async def _log_everybody_in(engine: AsyncEngine, world: World) -> None:

@@ -8,12 +8,12 @@ from forum import clock
 from forum.consultations.actions import opinions, preparing, responding
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import Announcement, NewConsultation
-from forum.consultations.actions.responding import Approvals, DraftResponse, StopReason
+from forum.consultations.actions.responding import Approvals, DraftResponse, SentBack, StopReason
 from forum.consultations.models import Paragraph
 from forum.kinds import publish
 from forum.workdays import local_date
 from tests.builders import Builders
-from tests.world import CANARY, World
+from tests.world import JUDGES, World
 
 DRAFT = "Điều 1. Phạm vi\n1. Khoản thứ nhất của dự thảo.\n2. Khoản thứ hai của dự thảo.\n"
 
@@ -23,16 +23,17 @@ async def _consultation(
 ) -> int:
     """`days_ago`: when it was announced, 16 days open."""
     then = clock.now() - timedelta(days=days_ago)
+    hidden = "" if announce else world.hide("consultation draft", "officer", "head")
     async with build.acting(world.people["officer"], then) as (db, actor):
         it = await preparing.create(
             db,
             actor,
             NewConsultation(
                 body_id=int(world.names["body"]),
-                title=f"Dự thảo mẫu {name}",
-                summary=f"Tóm tắt dự thảo mẫu. {CANARY if not announce else ''}",
+                title=f"Dự thảo mẫu {name} {hidden}",
+                summary=f"Tóm tắt dự thảo mẫu. {hidden}",
                 document_kind="draft-other",
-                draft=DRAFT,
+                draft=f"{DRAFT}3. Khoản thứ ba của dự thảo. {hidden}\n",
             ),
         )
         paragraph = await db.scalar(
@@ -71,7 +72,14 @@ async def consultations(build: Builders, world: World) -> None:
     open_id = await _consultation(build, world, "open", days_ago=1)
     names["opinion"] = str(await _opinion(build, world, open_id, 0, "Một góp ý đã đăng của tác giả."))
     names["pending_opinion"] = str(
-        await _opinion(build, world, open_id, 0, f"Góp ý chờ duyệt {CANARY}.", shown=False)
+        await _opinion(
+            build,
+            world,
+            open_id,
+            0,
+            f"Góp ý chờ duyệt {world.hide('opinion in_review', *JUDGES)}.",
+            shown=False,
+        )
     )
     closed = await _consultation(build, world, "closed", days_ago=20)
     ids = [await _opinion(build, world, closed, 10, f"Góp ý thứ {n} đã đăng.") for n in range(4)]
@@ -80,7 +88,8 @@ async def consultations(build: Builders, world: World) -> None:
         await _response(build, world, closed, ids[n], step)
     stopping = await _consultation(build, world, "stopping", days_ago=2)
     async with build.acting(world.people["officer"]) as (db, actor):
-        await responding.propose_stop(db, actor, stopping, StopReason(reason="Dự thảo được rút để soạn lại."))
+        word = world.hide("stop proposed", "officer", "head")
+        await responding.propose_stop(db, actor, stopping, StopReason(reason=f"Rút để soạn lại {word}."))
     done = await _consultation(build, world, "answered", days_ago=21)
     last = await _opinion(build, world, done, 12, "Góp ý được tiếp thu.")
     await _response(build, world, done, last, "published")
@@ -90,7 +99,10 @@ async def consultations(build: Builders, world: World) -> None:
 
 
 async def _response(build: Builders, world: World, consultation_id: int, opinion_id: int, step: str) -> None:
-    words = "Tiếp thu góp ý này." if step == "published" else f"Nội dung chưa công khai {CANARY}."
+    state = "awaiting_approval" if step == "awaiting" else step
+    words = "Tiếp thu góp ý này."
+    if step != "published":
+        words = f"Nội dung chưa công khai {world.hide(f'response {state}', 'officer', 'head')}."
     async with build.acting(world.people["officer"]) as (db, actor):
         draft = DraftResponse(opinion_ids=[opinion_id], result="accept", text=words)
         response = await responding.draft_response(db, actor, consultation_id, draft)
@@ -101,6 +113,7 @@ async def _response(build: Builders, world: World, consultation_id: int, opinion
     async with build.acting(world.people["officer"]) as (db, actor):
         await responding.submit_responses(db, actor, consultation_id)
     if step == "awaiting":
+        await _send_back_and_again(build, world, consultation_id, response.id)
         return
     async with build.acting(world.people["head"]) as (db, actor):
         await responding.approve_responses(
@@ -109,3 +122,11 @@ async def _response(build: Builders, world: World, consultation_id: int, opinion
     if step == "published":
         async with build.acting(world.people["head"]) as (db, actor):
             await responding.publish_responses(db, actor, consultation_id)
+
+
+async def _send_back_and_again(build: Builders, world: World, consultation_id: int, response_id: int) -> None:
+    async with build.acting(world.people["head"]) as (db, actor):
+        note = SentBack(note=f"Nêu thêm lý do {world.hide('sent back', 'officer', 'head')}.")
+        await responding.send_back_response(db, actor, response_id, note)
+    async with build.acting(world.people["officer"]) as (db, actor):
+        await responding.submit_responses(db, actor, consultation_id)

@@ -17,13 +17,16 @@ from forum.kinds import publish
 from forum.workdays import local_date
 from tests.builders import Builders
 from tests.contact.scene import plan
-from tests.world import CANARY, World
+from tests.world import JUDGES, World
+
+SIDE = ("leader", "assistant", "secretariat")
 
 
 async def _session(build: Builders, world: World, name: str, at: datetime, *, announced: bool = True) -> int:
     secretariat = world.people["secretariat"]
     async with build.acting(secretariat, at) as (db, actor):
-        title = f"Kỳ tiếp xúc {name}" + ("" if announced else f" {CANARY}")
+        hidden = "" if announced else f" {world.hide('session planned', 'secretariat')}"
+        title = f"Kỳ tiếp xúc {name}{hidden}"
         session = await actions.plan_session(
             db, actor, plan(int(world.names["series"]), int(world.names["leader"]), at, title)
         )
@@ -34,10 +37,10 @@ async def _session(build: Builders, world: World, name: str, at: datetime, *, an
     return session.id
 
 
-async def _question(
+async def a_question(
     build: Builders, world: World, name: str, session_id: int, at: datetime, *, shown: bool = True
 ) -> int:
-    words = f"Câu hỏi {name}" + ("" if shown else f" {CANARY}")
+    words = f"Câu hỏi {name}" + ("" if shown else f" {world.hide('question in_review', *JUDGES)}")
     async with build.acting(world.people["author"], at) as (db, actor):
         it = await actions.ask(
             db, actor, session_id, NewQuestion(title=words, text=f"{words}, đủ dài để gửi.")
@@ -51,10 +54,12 @@ async def _question(
 
 
 async def _drafted(build: Builders, world: World, name: str, question_id: int, at: datetime) -> int:
+    words = "Nội dung trả lời đã công bố."
+    if name != "published":
+        state = "awaiting_approval" if name == "awaiting" else name
+        words = f"Dự thảo nội bộ {world.hide(f'answer {state}', *SIDE)}."
     async with build.acting(world.people["assistant"], at) as (db, actor):
-        answer = await actions.draft_answer(
-            db, actor, question_id, AnswerText(text=f"Dự thảo nội bộ {CANARY}.")
-        )
+        answer = await actions.draft_answer(db, actor, question_id, AnswerText(text=words))
     world.names[f"{name}_contact_answer"] = str(answer.id)
     return answer.id
 
@@ -66,7 +71,7 @@ async def contact(build: Builders, world: World) -> None:
         world.names["series"] = str(series.id)
     await _session(build, world, "planned", now, announced=False)
     asking = await _session(build, world, "asking", now)
-    await _question(build, world, "pending", asking, now, shown=False)
+    await a_question(build, world, "pending", asking, now, shown=False)
     await _placing(build, world, now - timedelta(days=6))
     await _after(build, world, now - timedelta(days=10))
 
@@ -75,14 +80,14 @@ async def _placing(build: Builders, world: World, at: datetime) -> None:
     """A session whose intake is over: questions to place, answers to draft and approve."""
     session_id = await _session(build, world, "placing", at)
     await _session(build, world, "next", at)
-    question = await _question(build, world, "placed", session_id, at)
-    await _question(build, world, "same", session_id, at)
-    merged = await _question(build, world, "merged", session_id, at)
+    question = await a_question(build, world, "placed", session_id, at)
+    await a_question(build, world, "same", session_id, at)
+    merged = await a_question(build, world, "merged", session_id, at)
     async with build.acting(world.people["secretariat"]) as (db, actor):
         head = (await load(db, Contribution, question)).code or ""
         await actions.merge(db, actor, merged, Merge(code=head))
     for name in ("drafted", "awaiting", "recorded", "approved"):
-        asked = await _question(build, world, name, session_id, at)
+        asked = await a_question(build, world, name, session_id, at)
         async with build.acting(world.people["secretariat"]) as (db, actor):
             await actions.put_on_agenda(db, actor, asked, OnAgenda())
         await _answer(build, world, name, asked, clock.now())
@@ -99,7 +104,8 @@ async def _answer(build: Builders, world: World, name: str, question_id: int, at
         await actions.submit_answer(db, actor, answer_id)
     if name == "recorded":
         async with build.acting(world.people["assistant"], at) as (db, actor):
-            told = RecordedApproval(seen_version=1, how="paper", note="Bản giấy ở phòng thư ký.")
+            word = world.hide("approval note", *SIDE)
+            told = RecordedApproval(seen_version=1, how="paper", note=f"Bản giấy ở phòng thư ký {word}.")
             await actions.record_approval(db, actor, answer_id, told)
     if name in ("approved", "published"):
         async with build.acting(world.people["leader"], at) as (db, actor):
@@ -111,10 +117,12 @@ async def _after(build: Builders, world: World, at: datetime) -> None:
     """A session that was held: one with its minutes drafted, one live, and promises from an answered question."""
     live = await _session(build, world, "live", at)
     over = await _session(build, world, "over", at)
-    question = await _question(build, world, "answered", over, at)
+    question = await a_question(build, world, "answered", over, at)
+    called = await a_question(build, world, "live", live, at)
     held_at, secretariat = at + timedelta(days=10), world.people["secretariat"]
     async with build.acting(secretariat, at + timedelta(days=6)) as (db, actor):
         await actions.put_on_agenda(db, actor, question, OnAgenda())
+        await actions.put_on_agenda(db, actor, called, OnAgenda())
     answer_id = await _answer(build, world, "published", question, at + timedelta(days=7))
     async with build.acting(world.people["assistant"], at + timedelta(days=7)) as (db, actor):
         await actions.publish_answer(db, actor, answer_id, Publication(how="answer_in_writing"))
@@ -127,7 +135,8 @@ async def _after(build: Builders, world: World, at: datetime) -> None:
         await actions.adjourn(db, actor, over)
     async with build.acting(secretariat, held_at) as (db, actor):
         session = await load(db, ContactSession, over)
-        text = MinutesText(seen_version=session.version, course=f"Hội nghị nghe và trả lời {CANARY}.")
+        word = world.hide("minutes draft", "secretariat")
+        text = MinutesText(seen_version=session.version, course=f"Hội nghị nghe và trả lời {word}.")
         drafted = await actions.draft_minutes(db, actor, over, text)
         world.names["over_version"] = str(drafted.version)
     for name in ("running", "reported"):

@@ -68,9 +68,10 @@ class ResponsesSubmitted:
 @event(tells=False)
 @dataclass(frozen=True, slots=True)
 class ResponseSentBack:
+    """The note is the body's own: it stands with the response, not here."""
+
     thing: Thing
     response_id: int
-    note: str
 
 
 @event(official=True, tells=False)
@@ -104,8 +105,10 @@ class Concluded:
 @event(official=True, tells=False)
 @dataclass(frozen=True, slots=True)
 class StopProposed:
+    """The reason is public once a second person agreed; until then its digest alone is kept here."""
+
     thing: Thing
-    reason: str
+    reason_digest: str
 
 
 @event(official=True)

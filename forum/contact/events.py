@@ -154,21 +154,24 @@ class AnswerSubmitted:
 @event()
 @dataclass(frozen=True, slots=True)
 class AnswerSentBack:
+    """The note is the side's own: it stands with the answer, not here."""
+
     thing: Thing
     answer_id: int
-    note: str
 
 
 @event(official=True, tells=False)
 @dataclass(frozen=True, slots=True)
 class ApprovalRecorded:
-    """Someone wrote down an approval given on paper or aloud; it counts once another person countersigned."""
+    """Someone wrote down an approval given on paper or aloud; it counts once another person countersigned.
+
+    `note_digest` proves where it was kept without telling who reads the record."""
 
     thing: Thing
     answer_id: int
     text_version: int
     how: str
-    note: str
+    note_digest: str
 
 
 @event(official=True)

@@ -157,7 +157,8 @@ async def _drafters(db: ReadDb, answer_id: int) -> list[int]:
 async def answer_sent_back(db: ReadDb, happened: events.AnswerSentBack, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
     path = f"{await url_of_question(db, it.id)}#tra-loi-{happened.answer_id}"
-    said = f"Dự thảo trả lời câu hỏi {it.code} được trả lại để chỉnh sửa: {happened.note}"
+    note = (await load(db, ContactAnswer, happened.answer_id)).sent_back_note
+    said = f"Dự thảo trả lời câu hỏi {it.code} được trả lại để chỉnh sửa: {note}"
     drafters = await _drafters(db, happened.answer_id)
     return await _letters(db, drafters, happened.thing, path, f"Trả lại dự thảo {it.code}", said)
 

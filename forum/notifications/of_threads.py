@@ -13,7 +13,7 @@ from forum.rendering import excerpt, vndate
 from forum.terms import term
 from forum.thing import Thing
 from forum.threads import events
-from forum.threads.models import Post, Proposal
+from forum.threads.models import Post, Proposal, ProposalAnswer
 from forum.threads.queries import url_of_thread
 
 
@@ -116,7 +116,8 @@ async def answer_submitted(db: ReadDb, happened: events.AnswerSubmitted, at: dat
 async def answer_sent_back(db: ReadDb, happened: events.AnswerSentBack, at: datetime) -> list[Letter]:
     answer = await load(db, Contribution, happened.answer_id)
     it = await load(db, Contribution, happened.thing.id)
-    text = f"Dự thảo trả lời hiến kế {it.code} được trả lại để chỉnh sửa: {happened.note}"
+    note = (await load(db, ProposalAnswer, happened.answer_id)).sent_back_note
+    text = f"Dự thảo trả lời hiến kế {it.code} được trả lại để chỉnh sửa: {note}"
     path = f"{await url_of_thread(db, it.id)}#tra-loi-{answer.id}"
     drafters = [answer.drafted_by] if answer.drafted_by else []
     return await _to(db, drafters, f"Trả lại dự thảo trả lời {it.code}", text, happened.thing, path)

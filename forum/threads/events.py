@@ -65,9 +65,10 @@ class AnswerSubmitted:
 @event()
 @dataclass(frozen=True, slots=True)
 class AnswerSentBack:
+    """The note is the side's own: it stands with the answer, not here."""
+
     thing: Thing
     answer_id: int
-    note: str
 
 
 @event(official=True)

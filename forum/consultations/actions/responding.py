@@ -1,5 +1,6 @@
 """Responses: drafted by officers to an opinion or a group, approved by the head, published; then the end."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
@@ -176,7 +177,7 @@ async def send_back_response(db: Db, actor: Actor, response_id: int, sent: SentB
     response = await load(db, OpinionResponse, response_id, lock=True)
     require(policy.may_approve(actor, it, response))
     response.state, response.sent_back_note = "drafted", sent.note
-    await record(db, actor, events.ResponseSentBack(Thing("consultation", it.id), response.id, sent.note))
+    await record(db, actor, events.ResponseSentBack(Thing("consultation", it.id), response.id))
     return response
 
 
@@ -246,7 +247,8 @@ async def propose_stop(db: Db, actor: Actor, consultation_id: int, stop: StopRea
     require(policy.may_propose_stop(actor, it))
     it.stop_reason, it.stop_proposed_by = stop.reason, actor.persona_id
     it.version += 1
-    await record(db, actor, events.StopProposed(Thing("consultation", it.id), stop.reason))
+    digest = hashlib.sha256(stop.reason.encode()).hexdigest()
+    await record(db, actor, events.StopProposed(Thing("consultation", it.id), digest))
     return it
 
 

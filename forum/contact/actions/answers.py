@@ -3,6 +3,7 @@
 Locks are taken question's text → question → answer's text → answer.
 """
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -138,8 +139,7 @@ async def send_back_answer(db: Db, actor: Actor, answer_id: int, sent: SentBack)
     require(policy.may_send_back_answer(actor, locked.answer))
     _lift(locked.answer)
     locked.answer.state, locked.answer.sent_back_note = "drafted", sent.note
-    sent_back = events.AnswerSentBack(Thing("question", locked.question.id), answer_id, sent.note)
-    await record(db, actor, sent_back)
+    await record(db, actor, events.AnswerSentBack(Thing("question", locked.question.id), answer_id))
     return locked.answer
 
 
@@ -178,7 +178,7 @@ async def record_approval(db: Db, actor: Actor, answer_id: int, approval: Record
         answer.id,
         locked.text.text_version,
         approval.how,
-        approval.note,
+        hashlib.sha256(approval.note.encode()).hexdigest(),
     )
     await record(db, actor, recorded)
     return answer

@@ -109,7 +109,7 @@ async def send_back_answer(db: Db, actor: Actor, answer_id: int, sent: SentBack)
     it, proposal, answer, _ = await _locked(db, actor, answer_id)
     require(policy.may_approve_answer(actor, answer, proposal, it.visibility))
     answer.state, answer.sent_back_note = "drafted", sent.note
-    await record(db, actor, events.AnswerSentBack(Thing("proposal", it.id), answer.id, sent.note))
+    await record(db, actor, events.AnswerSentBack(Thing("proposal", it.id), answer.id))
     return answer
 
 
