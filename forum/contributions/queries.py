@@ -180,6 +180,40 @@ async def history(db: ReadDb, actor: Actor, contribution_id: int) -> list[Revisi
     return [RevisionView(r.text_version, r.state, r.title, r.text, r.written_at, r.note) for r in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version that somebody cites, as it was shown. `text` is the contribution as it stands now."""
+
+    text_version: int
+    title: str
+    html: str
+    written_at: datetime
+    note: str
+    text: TextView
+
+    @property
+    def is_present(self) -> bool:
+        return self.text_version == self.text.text_version
+
+
+async def version_of(db: ReadDb, actor: Actor, contribution_id: int, text_version: int) -> VersionView:
+    """One version that was shown. Raises NotFound for every other, also for its author, and where the present
+    text may not be read."""
+    seen = await text_of(db, actor, contribution_id)
+    if seen.tombstone is not None:
+        raise NotFound
+    it = await db.scalar(
+        select(Revision).where(
+            Revision.contribution_id == contribution_id,
+            Revision.text_version == text_version,
+            Revision.state.in_(("current", "past")),
+        )
+    )
+    if it is None:
+        raise NotFound
+    return VersionView(it.text_version, it.title, it.html, it.written_at, it.note, seen)
+
+
 async def draft_of(db: ReadDb, actor: Actor, key: str) -> Draft | None:
     """A saved or held draft by its key. One held over an expired log-in belongs to whoever has the key."""
     draft = await db.get(Draft, key)

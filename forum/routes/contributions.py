@@ -13,7 +13,15 @@ from forum.contributions import actions
 from forum.contributions.actions.writing import Edit
 from forum.contributions.models import Contribution
 from forum.contributions.policy import may_see
-from forum.contributions.queries import RevisionView, TextView, history, text_of, texts_by_id
+from forum.contributions.queries import (
+    RevisionView,
+    TextView,
+    VersionView,
+    history,
+    text_of,
+    texts_by_id,
+    version_of,
+)
 from forum.database import load
 from forum.errors import NotFound
 from forum.fields import LongText, ShortText
@@ -25,6 +33,8 @@ from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
 
 router = APIRouter()
+
+LARGEST_VERSION = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +169,27 @@ async def history_page(db: Reading, actor: Visitor, answer: Answers, contributio
     return answer.page(
         "contributions/history.html", HistoryPage(await kinds.card(db, actor, view.thing), changes)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    card: Card
+    version: VersionView
+
+
+@router.get("/bai/{contribution_id:int}/ban/{text_version:int}")
+async def version_page(
+    db: Reading, actor: Visitor, answer: Answers, contribution_id: int, text_version: int
+) -> Response:
+    """A text of any kind as it stood in the version that somebody cites: this address never shows another."""
+    if not 0 < text_version < LARGEST_VERSION:
+        raise NotFound
+    version = await version_of(db, actor, contribution_id, text_version)
+    # A reply is readable only with its thread: the kind's card knows.
+    card = await kinds.card(db, actor, version.text.thing)
+    if card.is_tombstone:
+        raise NotFound
+    return answer.page("contributions/version.html", VersionPage(card, version))
 
 
 @router.post("/xem-truoc")
