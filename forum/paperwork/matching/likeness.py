@@ -43,7 +43,7 @@ class Weighed:
         if not shared:
             return 0.0
         smaller = min(self.old_sizes[i], self.new_sizes[j])
-        words = min(_syllables(self.old[i]), _syllables(self.new[j]))
+        words = min(syllables(self.old[i]), syllables(self.new[j]))
         return 0.6 * self.alike(i, j) + 0.4 * shared / smaller * min(1.0, words / TELLING_FROM)
 
     def alike(self, i: int, j: int) -> float:
@@ -117,7 +117,7 @@ def _best(place: int, bag: Features, index: dict[str, list[int]], weights: dict[
     return [other for other, _ in heaviest[:CANDIDATES_AT_MOST]]
 
 
-def _syllables(bag: Features) -> int:
+def syllables(bag: Features) -> int:
     return (bag.total() + 1) // 2
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from forum.paperwork.matching.likeness import Features, Weighed, shared_weight
+from forum.paperwork.matching.likeness import TELLING_FROM, Features, Weighed, shared_weight, syllables
 
 PART_HELD = 0.5  # of a part's weight must stand in the whole
 PART_OWN = 0.4  # of a part's weight must stand in the whole and in no other part,
@@ -11,7 +11,8 @@ FRAME_HELD, FRAME_OWN = 0.75, 0.12  # or nearly all in the whole, and it adds th
 # 'đo mực nước và độ mặn ở cửa sông' becomes 'đo mực nước ở cửa sông', 'đo độ mặn ở cửa sông'
 WHOLE_COVERED = 0.6  # of the whole's weight must be made up by its parts
 OWN_TWIN = 0.8  # a part this close to another paragraph belongs to that one
-NEAR = 12  # parts of one whole stand within this many paragraphs
+NEAR = 12  # parts of one whole stand within this many paragraphs; farther ones must be nearly all of it, and long
+FAR_HELD = 0.8
 
 Parting = tuple[tuple[int, ...], tuple[int, ...]]
 
@@ -52,11 +53,12 @@ def _covering(
     chosen: list[int] = []
     covered = 0.0
     for part in _by_share(whole, parts, bags, likeness):
-        if chosen and abs(part - chosen[0]) > NEAR:
-            continue
         gain = shared_weight(rest, bags[part], likeness.weights)
         held = shared_weight(whole, bags[part], likeness.weights)
         own = shared_weight(bags[part], bags[part], likeness.weights)
+        is_far = chosen and abs(part - chosen[0]) > NEAR
+        if is_far and (gain < FAR_HELD * own or syllables(bags[part]) < TELLING_FROM):
+            continue
         if gain >= PART_OWN * own > 0 or (held >= FRAME_HELD * own and gain >= FRAME_OWN * size):
             chosen.append(part)
             covered += gain

@@ -10,6 +10,7 @@ from forum.paperwork.matching.passages import Passage
 
 CLOSE_ENOUGH = 0.45  # by its words alone
 CLOSE_IN_PLACE = 0.25  # where neighbours or parent are tied to neighbours or parent
+CLOSE_BETWEEN = 0.1  # where the paragraph before, the one after and the parent all are
 ROUNDS = 4
 
 
@@ -121,7 +122,7 @@ def _tie_in_place(ties: Ties, likeness: Weighed, pairs: Iterable[tuple[int, int]
             continue
         around, is_equal = ties.neighbourhood(i, j), ties.old[i].text == ties.new[j].text
         closeness = 1.0 if is_equal else likeness.closeness(i, j)
-        wanted = CLOSE_IN_PLACE if around > 1 else CLOSE_ENOUGH
+        wanted = (CLOSE_ENOUGH, CLOSE_ENOUGH, CLOSE_IN_PLACE, CLOSE_BETWEEN)[around]
         if around and closeness >= wanted and ties.old[i].text:
             ranked.append((-closeness - 0.15 * around, abs(i - j), i, j))
     tied = False

@@ -128,6 +128,24 @@ def test_a_bare_article_number_goes_where_its_text_went() -> None:
     ]
 
 
+def test_a_paragraph_split_far_apart_keeps_both_its_parts() -> None:
+    """As when half of a clause goes to another chapter; short or half-shared parts that far stay apart."""
+    others = [f"Nội dung thứ {place} nói về việc {WORDS[place % 14]} của hội {place}." for place in range(40)]
+    first = "Hồ sơ do ba người chấm độc lập, không biết tên nhau"
+    second = "điểm của từng người được gửi lại cho tác giả trong mười ngày"
+    old = keyed([f"{first}; {second}.", *others], "old")
+    new = keyed([f"{first}.", *others, f"{second.capitalize()}."], "new")
+    assert (match(old, new).outcomes[0].fate, match(old, new).outcomes[0].to) == ("split", ("new0", "new41"))
+    unlike = keyed([f"{first}; {second}.", *others, "Gửi lại cho tác giả mẫu đơn."], "new")
+    assert match(old, unlike).outcomes[0].to == ("new0",)
+
+
+def test_a_short_line_rewritten_between_the_same_neighbours_is_followed() -> None:
+    old = read_text("Điều 4. Hồ sơ\n1. Bìa ghi tên sáng kiến.\n2. Đơn theo mẫu in sẵn.\n3. Bản mô tả.")
+    new = read_text("Điều 4. Hồ sơ\n1. Bìa ghi tên sáng kiến.\n2. Đơn mẫu điền trên trang.\n3. Bản mô tả.")
+    assert [outcome.fate for outcome in match(passages(old), passages(new)).outcomes][2] == "changed"
+
+
 def test_the_difference_is_shown_for_what_changed_and_only_for_that() -> None:
     old = keyed(["Hội Mẫu giữ quỹ hỗ trợ.", "Quỹ chi cho người trẻ mỗi năm một lần."], "old")
     new = keyed(["Hội Mẫu giữ quỹ hỗ trợ.", "Quỹ chi cho người trẻ mỗi năm hai lần."], "new")

@@ -1,4 +1,4 @@
-"""Matching against what a person says: seven drafts, every paragraph judged."""
+"""Matching against what a person says: ten drafts, every paragraph judged."""
 
 from forum.paperwork.matching.versions import match
 from tests.paperwork.matching.drafts import errors, judged_drafts
