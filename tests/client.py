@@ -33,7 +33,7 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.text = response.text
-        self.location = response.headers.get("location", "")
+        self.location: str = response.headers.get("location", "")
 
     @cached_property
     def soup(self) -> BeautifulSoup:

@@ -4,6 +4,8 @@ uvicorn calls `make`; the program itself is not changed by a letter.
 """
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 
@@ -28,4 +30,10 @@ async def constant(request: Request) -> Response:
 def make() -> Starlette:
     program = create_app(Settings())
     routes = [Route("/constant/{name}", constant), Mount("/", program)]
-    return Starlette(routes=routes, lifespan=lambda _: program.router.lifespan_context(program))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with program.router.lifespan_context(program):
+            yield
+
+    return Starlette(routes=routes, lifespan=lifespan)

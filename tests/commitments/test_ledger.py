@@ -141,10 +141,10 @@ async def test_confirming_an_older_report_than_the_newest_is_a_conflict(
 
 async def test_the_ledger_filters_by_body_and_counts_what_it_shows(build: Builders, client: Client) -> None:
     scene, _ = await committed(build)
-    page = await client.get("/theo-doi", **{"co-quan": scene.body.id})
+    page = await client.get(f"/theo-doi?co-quan={scene.body.id}")
     assert page.has("Lập danh mục dữ liệu dùng chung")
     other = await build.body("Sở Mẫu Khác")
-    assert not (await client.get("/theo-doi", **{"co-quan": other.id})).has("Lập danh mục dữ liệu")
+    assert not (await client.get(f"/theo-doi?co-quan={other.id}")).has("Lập danh mục dữ liệu")
     await client.get("/theo-doi?co-quan=&trang-thai=khong-co")
     await client.get("/theo-doi/999999", status=404)
 

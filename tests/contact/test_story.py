@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from bs4 import Tag
 
 from forum.actor import Role
 from forum.clock import now
@@ -72,7 +73,7 @@ async def _approve_in_two_taps(client: Client, scene: Scene, answer_id: str) -> 
     await client.log_in(scene.leader_person)
     page = await client.get("/ban-lam-viec")
     link = page.soup.find("a", string=lambda s: s is not None and "CH-" in s)
-    assert link is not None
+    assert isinstance(link, Tag)
     page = await client.get(str(link["href"]).split("#")[0])  # the first tap
     approve = f"/tiep-xuc/tra-loi/{answer_id}/duyet"
     page = await client.follow(await client.post(approve, page.form(approve)))  # the second

@@ -1,6 +1,6 @@
 """One rule of reading in three forms: the SQL clause, the search filter, and the pure twin give the same answer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -16,7 +16,9 @@ WORDS = ("everyone", "members", "staff", "body:{body}", "leader:{leader}", "foru
 async def _texts(build: Builders, names: dict[str, int], authors: list[int]) -> None:
     """Every visibility with every audience, by two authors, in a forum and in none."""
     at = clock.now()
-    states = [(state, None) for state in sorted({"draft", *audience.JUDGED, "published", "withdrawn"})]
+    states: list[tuple[str, datetime | None]] = [
+        (state, None) for state in sorted({"draft", *audience.JUDGED, "published", "withdrawn"})
+    ]
     states += [("interim_hidden", at - timedelta(hours=1)), ("interim_hidden", at + timedelta(hours=1))]
     async with build.acting(None) as (db, _):
         for state, until in states:

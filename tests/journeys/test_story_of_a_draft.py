@@ -3,7 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 
-import openpyxl  # type: ignore[import-untyped]  # it brings no types
+import openpyxl
 
 from forum.workdays import local_date
 from tests.journeys.person import PHONE, People, Person

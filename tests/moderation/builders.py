@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,7 +22,7 @@ PHONE = Ruling(
 HIDE = replace(PHONE, verdict="hide")
 
 
-def judge(persona_id: int = AN, at: datetime = NOON, **ties: bool) -> Judge:
+def judge(persona_id: int = AN, at: datetime = NOON, **ties: Any) -> Judge:
     return Judge(persona_id, at, **ties)
 
 

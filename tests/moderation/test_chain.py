@@ -195,7 +195,13 @@ def test_what_would_not_come_back_the_same_is_refused(payload: Mapping[str, Any]
 
 
 async def test_every_kind_of_payload_comes_back_the_same(db: AsyncSession) -> None:
-    odd = {"đ": "Ẫ ễ ợ Ữ", "n": 10**30, "neg": -1, "list": [1, [True, None]], "dict": {"b": 1, "a": {}}}
+    odd: dict[str, Any] = {
+        "đ": "Ẫ ễ ợ Ữ",
+        "n": 10**30,
+        "neg": -1,
+        "list": [1, [True, None]],
+        "dict": {"b": 1, "a": {}},
+    }
     await chain.append(db, [Act("thử", NOON, odd)])
     assert await flaws(db) == []
 

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from moderation import policy
 from moderation.policy import CaseFacts
 from moderation.rules import shipped_versions
-from moderation.values import Judge, Ruling, SecondOpinion
+from moderation.values import Judge, Ruling, SecondOpinion, Verdict
 from tests.moderation.builders import AN, BINH, HIDE, NOON, PHONE, TEXT, judge, text
 
 QUEUED = CaseFacts("queued", "new", None, None)
@@ -76,7 +77,7 @@ def test_a_hide_for_now_cannot_be_confirmed_once_it_is_over() -> None:
         (replace(PHONE, verdict="restore"), "verdict_does_not_fit"),
         (replace(PHONE, verdict="move"), "rule_does_not_allow"),
         (replace(PHONE, at_once=True), "nothing_to_hide"),
-        (replace(PHONE, verdict="burn"), "unknown_verdict"),
+        (replace(PHONE, verdict=cast("Verdict", "burn")), "unknown_verdict"),
     ],
 )
 def test_a_decision_against_a_text_cites_quotes_and_explains(ruling: Ruling, code: str) -> None:

@@ -21,7 +21,7 @@ def cut_programmes(draw: st.DrawFn) -> tuple[Written, str, list[int]]:
 def differences(out: Written, text: str, begins: list[int]) -> list[tuple[object, object]]:
     """What was read and what was meant, where they differ."""
     read: dict[str, Any] = as_json(read_programme(text))
-    meant_tasks = [{**task, "line": begins[task["at"]]} for task in out.tasks]
+    meant_tasks = [{**task, "line": begins[int(str(task["at"]))]} for task in out.tasks]
     pairs: list[tuple[object, object]] = [
         ([(row["code"], row["heading"]) for row in read["sections"]], out.sections),
         ([row["code"] for row in read["tasks"]], [task["code"] for task in meant_tasks]),

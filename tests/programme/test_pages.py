@@ -11,11 +11,12 @@ from forum.actor import Role
 from forum.programme.models import ProgressReport, Task
 from forum.programme.policy import progress_of
 from forum.workdays import end_of_day
+from tests.builders import Builders
 
 WORDS = "Đã trình dự thảo quy chế mẫu, đang chờ thẩm định."
 
 
-async def lead_of(build: Any, code: str = "DU-UBND") -> Body:
+async def lead_of(build: Builders, code: str = "DU-UBND") -> Body:
     async with build.acting(None) as (db, _):
         return (await db.scalars(select(Body).where(Body.code == code))).one()
 

@@ -211,7 +211,7 @@ async def test_marks_show_why_it_was_found_and_are_never_html(desk: Desk) -> Non
 
 
 KINDS = st.sampled_from(["proposal", "question", "post"])
-things = st.lists(
+things: st.SearchStrategy[list[dict[str, object]]] = st.lists(
     st.builds(
         dict,
         title=st.sampled_from(["cảng biển", "cảng cá", "biển xanh", "hai cảng", "hải cảng"]),

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from search import changes, entries, pushing
-from search.asking import Ask, EngineFailed, find
+from search.asking import Ask, Backend, EngineFailed, find
 from search.entry import Ref
 from search.grammar import parse
 from search.meilisearch import MeilisearchBackend
@@ -86,7 +86,7 @@ async def test_the_copy_hides_what_was_closed_before_it_knows(index: Index, copy
 
 async def test_a_copy_far_behind_leaves_it_to_postgresql(index: Index, copy: MeilisearchBackend) -> None:
     await index.put(*(entry(f"cò {n}") for n in range(60)))
-    engines = [copy, PostgresqlBackend()]
+    engines: list[Backend] = [copy, PostgresqlBackend()]
     async with index.begin() as db:
         found = await find(db, Ask(parse("cò"), EVERYONE), engines)
     assert (found.engine, found.total) == ("postgresql", 60)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from search import pushing
-from search.asking import Ask, EngineFailed, find
+from search.asking import Ask, Backend, EngineFailed, find
 from search.binary import ensure_binary
 from search.grammar import parse
 from search.meilisearch import MeilisearchBackend
@@ -84,7 +84,7 @@ async def test_killed_under_writes_it_loses_nothing_and_the_fallback_answers_mea
     own: Server, http: httpx.AsyncClient, index: Index
 ) -> None:
     copy = MeilisearchBackend(http, own.url, own.key)
-    engines = [copy, PostgresqlBackend()]
+    engines: list[Backend] = [copy, PostgresqlBackend()]
     await copy.prepare()
     await index.put(*(entry(f"diệc {n}") for n in range(20)))
     await push_all(index, copy)

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -131,7 +132,7 @@ def test_moving_pictures_still_move() -> None:
         frames[0].save(buffer, kind, save_all=True, append_images=frames[1:], comment=NAME.encode(), loop=0)
         cleaned = clean_file(buffer.getvalue()).content
         assert mentions(cleaned) == []
-        assert Image.open(BytesIO(cleaned)).n_frames == 3
+        assert getattr(Image.open(BytesIO(cleaned)), "n_frames", 1) == 3
 
 
 def test_a_workbook_inside_a_document_is_cleaned_too() -> None:
@@ -198,7 +199,7 @@ def test_a_truncated_file_is_refused_or_cleaned_but_never_crashes(
 
 
 def test_locked_signed_and_attached_pdfs_are_refused() -> None:
-    def changed(change: Callable[[pikepdf.Pdf], None], **saving: object) -> bytes:
+    def changed(change: Callable[[pikepdf.Pdf], None], **saving: Any) -> bytes:
         with pikepdf.open(BytesIO(pdf_full_of_names())) as document:
             change(document)
             buffer = BytesIO()

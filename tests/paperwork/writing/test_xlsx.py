@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from forum.paperwork.errors import PaperError
-from forum.paperwork.writing.xlsx import CELL_UNITS, Column, safe_text, table_workbook
+from forum.paperwork.writing.xlsx import CELL_UNITS, Cell, Column, safe_text, table_workbook
 
 COLUMNS = [Column("STT", 6, "number"), Column("Nội dung", 60), Column("Ngày", 12, "date")]
 
@@ -78,7 +78,7 @@ def test_text_longer_than_a_cell_is_cut_and_says_so() -> None:
 
 
 def test_numbers_that_would_be_rounded_are_kept_as_text() -> None:
-    rows = [[2**60], [float("nan")], [float("inf")], [Decimal("1.25")]]
+    rows: list[list[Cell]] = [[2**60], [float("nan")], [float("inf")], [Decimal("1.25")]]
     sheet = sheet_of(table_workbook("T", [Column("Số", 20, "number")], rows))
     assert [sheet.cell(row, 1).value for row in range(2, 6)] == [str(2**60), "nan", "inf", 1.25]
 
