@@ -22,6 +22,7 @@ def _entry(key: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {"vi": found}
 
 
+@cache
 def term(key: str, form: str = "vi") -> str:
     """The word for 'states.proposal.published'. `form` short, title or button falls back to the plain word.
 
