@@ -14,10 +14,10 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy import event
 
-from forum.app import create_app
 from forum.database import embedded, make_engine
 from forum.routes import ROUTERS
 from forum.settings import Settings
+from tests.client import running_program
 from tests.matrix import EVERYBODY, Row, ask, digests, outcome, rows, seen_in
 from tests.shared import ROOT
 from tests.world import World, build_world
@@ -54,20 +54,11 @@ async def _furnish(url: str) -> World:
 
 
 @asynccontextmanager
-async def program_on(url: str) -> AsyncIterator[FastAPI]:
-    app = create_app(_settings(url))
-    try:
-        yield app
-    finally:
-        await app.state.house.engine.dispose()
-
-
-@asynccontextmanager
 async def program_on_a_copy(server: embedded.Server, source: str) -> AsyncIterator[FastAPI]:
     """The program on a database of its own, for what writes."""
     name = f"matrix_{uuid.uuid4().hex[:12]}"
     server.create_database(name, source)
-    async with program_on(server.url("forum_app", name)) as app:
+    async with running_program(_settings(server.url("forum_app", name))) as app:
         yield app
     server.drop_database(name)
 
@@ -84,7 +75,7 @@ async def test_each_person_sees_what_the_matrix_says(
     the page keeps to its ceiling of statements."""
     name, world = furnished
     wrong: list[str] = []
-    async with program_on(server.url("forum_app", name)) as app, client_of(app) as http:
+    async with running_program(_settings(server.url("forum_app", name))) as app, client_of(app) as http:
         statements = _counted(app)
         for person in EVERYBODY:
             statements.clear()
@@ -147,7 +138,7 @@ def test_every_route_has_a_row() -> None:
         for router in ROUTERS
         for route in router.routes
         if isinstance(route, APIRoute)
-        for method in route.methods
+        for method in route.methods or ()
         if method in ("GET", "POST") and (method, route.path) not in known
     ]
     assert not missing, "no row in tests/routes.toml for " + ", ".join(sorted(missing))
@@ -159,7 +150,7 @@ def test_every_row_belongs_to_a_route_and_succeeds_for_somebody() -> None:
         for router in ROUTERS
         for route in router.routes
         if isinstance(route, APIRoute)
-        for method in route.methods
+        for method in route.methods or ()
     }
     assert [row.name for row in ROWS if (row.method, row.route) not in served] == []
     good = {(r.method, r.route) for r in ROWS if any(_is_good(r.of(p)) for p in EVERYBODY)}
