@@ -20,12 +20,14 @@ from forum.errors import NotFound
 from forum.finding import feeding
 from forum.jobs import JOBS, Registered, Work
 from forum.notifications import letters
+from forum.papers import making
 from forum.settings import Settings
 
 log = logging.getLogger("forum.worker")
 
 POLL_SECONDS = 0.5
-REGISTERED = (letters, lapsing)  # importing them registers every room's letters and the clock of hides
+# Importing them registers every room's letters, the clock of hides, and the making of papers.
+REGISTERED = (letters, lapsing, making)
 
 
 def make_job_app(settings: Settings, engine: AsyncEngine) -> procrastinate.App:

@@ -5,6 +5,7 @@ from tests.world import Part
 from tests.world_consultations import consultations
 from tests.world_contact import contact
 from tests.world_hidden import hidden
+from tests.world_papers import papers
 from tests.world_people import people
 
-PARTS: tuple[Part, ...] = (consultations, contact, people, cases, hidden)
+PARTS: tuple[Part, ...] = (consultations, contact, people, cases, hidden, papers)

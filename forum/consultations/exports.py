@@ -1,62 +1,125 @@
-"""The table of opinions and responses as a workbook, with the columns offices use (Luật 64/2025/QH15, Điều 6)."""
+"""The table of opinions and responses as offices hand it in (Luật 64/2025/QH15, Điều 6).
 
-from forum.consultations.queries import OpinionView, TablePage
-from forum.paperwork.writing.xlsx import Column, table_workbook
+What is hidden or withdrawn stays out of it, also where the reader may still see it on the page.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
+
+from forum.accounts.models import Body
+from forum.consultations.queries import OpinionView, ResponseView, TablePage
+from forum.paperwork.description import Frame, Issuer, Signature
+from forum.paperwork.layout_rules import HeadKind
+from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable
 from forum.terms import term
 
-COLUMNS = (
-    Column("NHÓM VẤN ĐỀ HOẶC ĐIỀU, KHOẢN", 28),
-    Column("CHỦ THỂ GÓP Ý", 24),
-    Column("NỘI DUNG GÓP Ý", 60),
-    Column("NỘI DUNG TIẾP THU, GIẢI TRÌNH", 60),
-)
+HEADS = {"state": "state", "party": "party", "front": "front", "association": "front"}
 GENERAL = "Góp ý chung"
-GONE = "Nội dung không còn hiển thị"
+UNPLACED = "Đoạn chưa xếp chỗ"
+CHANNELS = {
+    "web": "gửi trên hệ thống Hiến Kế",
+    "letter": "gửi bằng thư",
+    "call": "qua điện thoại, được ghi lại",
+    "meeting": "nêu tại hội nghị, được ghi lại",
+}
+
+
+def table_frame(body: Body, year: int) -> Frame:
+    """Under the head of the drafting body, for its head to sign."""
+    issuer = Issuer(kind=cast("HeadKind", HEADS[body.kind]), name=body.name)
+    return Frame(issuer, year, (Signature("Thủ trưởng cơ quan"),))
+
+
+def opinion_table_of(page: TablePage, basis: str, opened_on: date, closed_on: date) -> OpinionTable:
+    """General opinions first, then those on the questions asked, then by article, at last what lost its place."""
+    shown = [row for row in page.rows if row.text.state == "published" and row.text.tombstone is None]
+    agreeing = {
+        row.text.on_behalf: None
+        for row in shown
+        if row.text.on_behalf and row.target == "whole" and row.stance == "agree"
+    }
+    return OpinionTable(
+        document_name=page.line.title,
+        basis=basis,
+        opened_on=opened_on,
+        closed_on=closed_on,
+        sources=sources_of(shown),
+        counts=counts_of(shown),
+        agreeing=tuple(agreeing),
+        lines=tuple(line_of(row) for row in sorted(shown, key=_order)),
+    )
+
+
+def counts_of(shown: Sequence[OpinionView]) -> OpinionCounts:
+    """Somebody who wrote for a body counts as that body, and once more only for an opinion of their own."""
+    results = Counter(response.result for row in shown if (response := published_response(row)) is not None)
+    return OpinionCounts(
+        asked_count=None,
+        bodies_count=len({row.text.on_behalf for row in shown if row.text.on_behalf}),
+        persons_count=len({row.text.persona_id for row in shown if not row.text.on_behalf}),
+        withheld_count=0,
+        opinions_count=len(shown),
+        accepted_count=results["accept"],
+        accepted_in_part_count=results["accept_in_part"],
+        explained_count=results["explain"],
+    )
+
+
+def sources_of(shown: Sequence[OpinionView]) -> tuple[str, ...]:
+    counted = Counter(row.text.channel for row in shown)
+    return tuple(
+        f"{counted[channel]} ý kiến {words}" for channel, words in CHANNELS.items() if counted[channel]
+    )
+
+
+def line_of(row: OpinionView) -> OpinionLine:
+    return OpinionLine(
+        place=place_of(row),
+        contributor=f"{row.text.on_behalf} ({row.text.author})" if row.text.on_behalf else row.text.author,
+        opinion=said_of(row),
+        response=response_of(row),
+        article=article_of(row),
+    )
+
+
+def _order(row: OpinionView) -> int:
+    """The rows come in the order of the draft, and sorting keeps that."""
+    if row.target == "paragraph":
+        return 3 if row.needs_place or not row.paragraph_path else 2
+    return 1 if row.target == "question" else 0
 
 
 def place_of(row: OpinionView) -> str:
     """Which part of the draft, or which question, or the whole."""
     if row.target == "paragraph":
-        return row.paragraph_path or "Đoạn chưa xếp chỗ"
+        return UNPLACED if row.needs_place or not row.paragraph_path else row.paragraph_path
     return row.question or GENERAL
 
 
-def who_of(row: OpinionView) -> str:
-    behalf = f" (thay mặt {row.text.on_behalf})" if row.text.on_behalf else ""
-    return f"{row.text.author}{behalf}"
+def article_of(row: OpinionView) -> str:
+    """'Điều 7' of 'Điều 7 khoản 2 điểm đ'; parts without articles have no heading of their own."""
+    words = row.paragraph_path.split()
+    is_article = _order(row) == 2 and words[0].lower() == "điều" and len(words) > 1
+    return " ".join(words[:2]) if is_article else ""
 
 
 def said_of(row: OpinionView) -> str:
-    if row.text.tombstone is not None:
-        return GONE
     wording = f"\nĐề nghị sửa thành: {row.wording_text}" if row.wording_text else ""
     return f"[{term(f'states.opinion_stance.{row.stance}')}] {row.text.text}{wording}"
 
 
-def response_of(row: OpinionView) -> str:
+def published_response(row: OpinionView) -> ResponseView | None:
+    """The response as everybody reads it: drafts stay with their side, and a hidden one is gone."""
     response = row.response
-    if response is None or response.state != "published":
+    is_shown = response is not None and response.state == "published" and response.text.state == "published"
+    return response if is_shown else None
+
+
+def response_of(row: OpinionView) -> str:
+    response = published_response(row)
+    if response is None:
         return ""
     place = f" ({response.place})" if response.place else ""
     return f"{term(f'states.response.{response.result}')}{place}. {response.text.text}"
-
-
-def preamble_of(page: TablePage) -> list[str]:
-    """Opinions and people are counted apart, and where they came from is said."""
-    count = page.counting
-    results = "; ".join(
-        f"{term(f'states.response.{name}').lower()}: {count.by_result.get(name, 0)}"
-        for name in ("accept", "accept_in_part", "explain")
-    )
-    title = "BẢN TỔNG HỢP Ý KIẾN, TIẾP THU, GIẢI TRÌNH Ý KIẾN GÓP Ý ĐỐI VỚI DỰ THẢO "
-    return [
-        title + page.line.title.upper(),
-        f"{page.line.body} đã tổ chức lấy ý kiến trên hệ thống Hiến Kế, mã {page.line.code}.",
-        f"1. Tổng số ý kiến: {count.opinions}, của {count.people} người.",
-        f"2. Đã tiếp thu, giải trình: {count.answered} ({results}).",
-    ]
-
-
-def table_xlsx(page: TablePage) -> bytes:
-    rows = ([place_of(r), who_of(r), said_of(r), response_of(r)] for r in page.rows)
-    return table_workbook(f"Tổng hợp {page.line.code}", COLUMNS, rows, preamble=preamble_of(page))

@@ -1,67 +1,200 @@
-"""The minutes of a session as an official paper, a draft for signature."""
+"""Papers of a session as drafts for signature: agenda, minutes, conclusion notice; and the rows of its questions."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from forum.accounts.models import Body
+from forum.commitments.queries import CommitmentLine
+from forum.contact import policy
 from forum.contact.queries.questions import CarriedAway, Outcome
 from forum.contact.queries.sessions import LeaderTie, SessionFrame
 from forum.paperwork.description import Frame, Issuer, OfficialPaper, Signature
 from forum.paperwork.layout_rules import HeadKind
 from forum.paperwork.writing.papers.sessions import (
+    Agenda,
+    AgendaItem,
+    AssignedTask,
+    ConclusionNotice,
     Minutes,
     MinutesPart,
     QuestionOutcome,
     Spoken,
+    agenda_paper,
+    conclusion_paper,
     minutes_paper,
 )
+from forum.paperwork.writing.xlsx import Cell, Column
 from forum.rendering import vndate
 from forum.terms import term
 from forum.workdays import local_date
 
 _HEADS = {"state": "state", "party": "party", "front": "front", "association": "front"}
+QUESTION_COLUMNS = (
+    Column("STT", 6, "number"),
+    Column("Mã số", 16),
+    Column("Ngày gửi", 12, "date"),
+    Column("Người hỏi", 26),
+    Column("Câu hỏi, kiến nghị", 40),
+    Column("Nội dung", 60),
+    Column("Người được hỏi", 26),
+    Column("Kết quả", 40),
+)
 
 
-def minutes_of(
-    frame: SessionFrame,
-    leaders: Sequence[LeaderTie],
-    outcomes: Sequence[Outcome],
-    carried: Sequence[CarriedAway],
-    issuer: Body | None,
-) -> OfficialPaper:
-    row = frame.row
-    head = Issuer(
-        kind=cast("HeadKind", _HEADS[issuer.kind]) if issuer else "none",
-        name=issuer.name if issuer else frame.series,
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """What a session's papers are made of, as one reader may read it. `issuer` is the chair's body."""
+
+    frame: SessionFrame
+    leaders: tuple[LeaderTie, ...]
+    outcomes: tuple[Outcome, ...]
+    carried: tuple[CarriedAway, ...]
+    promises: tuple[CommitmentLine, ...]
+    issuer: Body | None
+
+    @property
+    def chair(self) -> LeaderTie:
+        return next(leader for leader in self.leaders if leader.is_chair)
+
+    @property
+    def agenda(self) -> tuple[Outcome, ...]:
+        return tuple(o for o in self.outcomes if o.line.position is not None)
+
+    @property
+    def place(self) -> str:
+        return self.frame.row.place or self.frame.format
+
+    @property
+    def attending(self) -> tuple[str, ...]:
+        """As the minutes name them; before there are any, the leaders who were to come."""
+        named = tuple(line.strip() for line in self.frame.row.attending.splitlines() if line.strip())
+        return named or tuple(_with_office(one) for one in self.leaders)
+
+    @property
+    def head(self) -> Issuer:
+        if self.issuer is None:
+            return Issuer("none", self.frame.series)
+        return Issuer(cast("HeadKind", _HEADS[self.issuer.kind]), self.issuer.name)
+
+
+def _with_office(leader: LeaderTie) -> str:
+    return f"{leader.name}, {leader.position}"
+
+
+def agenda_of(record: SessionRecord) -> OfficialPaper:
+    row = record.frame.row
+    items = tuple(
+        AgendaItem(None, f"{o.line.text.code}: {o.line.title} ({o.line.text.author})", o.line.leader)
+        for o in record.agenda
     )
-    chair = next(leader for leader in leaders if leader.is_chair)
-    spoken = tuple(Spoken(o.answer.by, o.answer.text.text) for o in outcomes if o.answer is not None)
-    parts = [MinutesPart("Diễn biến", (Spoken("", row.course),) if row.course else ())]
+    agenda = Agenda(row.title, row.starts_at, record.place, _with_office(record.chair), items)
+    return agenda_paper(Frame(record.head, local_date(row.starts_at).year), agenda)
+
+
+def minutes_of(record: SessionRecord) -> OfficialPaper:
+    row = record.frame.row
+    spoken = tuple(
+        Spoken(o.answer.by, o.answer.text.text)
+        for o in record.outcomes
+        if o.answer is not None and o.answer.text.state == "published"
+    )
+    parts = [MinutesPart("Diễn biến", (Spoken("", row.course),))] if row.course else []
     if spoken:
         parts.append(MinutesPart("Trả lời câu hỏi, kiến nghị", spoken))
-    questions = [
-        QuestionOutcome(o.line.text.code or "", o.line.text.author, o.line.title, outcome_words(o))
-        for o in outcomes
-    ]
-    questions += [
-        QuestionOutcome(c.code, "", c.title, f"Chuyển sang {c.to_session}. Lý do: {c.reason}")
-        for c in carried
-    ]
     minutes = Minutes(
         meeting=row.title,
         began_at=row.opened_at or row.starts_at,
         ended_at=row.adjourned_at or row.ends_at,
-        place=row.place or frame.format,
-        attending=tuple(line.strip() for line in row.attending.splitlines() if line.strip())
-        or tuple(f"{one.name}, {one.position}" for one in leaders),
-        chair=f"{chair.name}, {chair.position}",
+        place=record.place,
+        attending=record.attending,
+        chair=_with_office(record.chair),
         secretary=row.secretary,
         parts=tuple(parts),
         conclusion=row.conclusion,
-        questions=tuple(questions),
+        questions=question_outcomes(record),
     )
-    signatures = (Signature("Thư ký", row.secretary), Signature("Chủ tọa", chair.name))
-    return minutes_paper(Frame(head, local_date(row.starts_at).year, signatures), minutes)
+    signatures = (Signature("Thư ký", row.secretary), Signature("Chủ tọa", record.chair.name))
+    recipients = ("Các thành phần tham dự", "Lưu: VT")
+    return minutes_paper(Frame(record.head, local_date(row.starts_at).year, signatures, recipients), minutes)
+
+
+def question_outcomes(record: SessionRecord) -> tuple[QuestionOutcome, ...]:
+    dealt_with = [
+        QuestionOutcome(o.line.text.code or "", o.line.text.author, o.line.title, outcome_words(o))
+        for o in record.outcomes
+    ]
+    carried = [QuestionOutcome(c.code, "", c.title, _carried_words(c)) for c in record.carried]
+    return (*dealt_with, *carried)
+
+
+def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
+    """Who does what by when, from the commitments; their first dates, since a later one is no conclusion of this
+    session. None where nothing was concluded."""
+    row, chair = record.frame.row, record.chair
+    assessment = tuple(line.strip() for line in row.conclusion.splitlines() if line.strip())
+    tasks = tuple(
+        AssignedTask(one.body, f"{_lowered(one.title)} ({one.code})", due_on=one.first_due_on)
+        for one in record.promises
+    )
+    remaining = remaining_of(record)
+    if not (assessment or tasks or remaining):
+        return None
+    notice = ConclusionNotice(
+        leader=_with_office(chair),
+        meeting=row.title,
+        held_on=local_date(row.opened_at or row.starts_at),
+        place=record.place,
+        attending="; ".join(record.attending),
+        heard="câu hỏi, kiến nghị và ý kiến các đại biểu",
+        assessment=assessment,
+        tasks=tasks,
+        notifying_office=f"Văn phòng {record.issuer.name}" if record.issuer else "Tổ thư ký",
+        remaining=remaining,
+    )
+    signs = (
+        Signature("Chánh Văn phòng", on_behalf="TL", behalf_of=chair.position)
+        if record.issuer
+        else Signature("Thư ký", row.secretary)
+    )
+    recipients = (*dict.fromkeys(one.body for one in record.promises), "Lưu: VT")
+    return conclusion_paper(Frame(record.head, local_date(at).year, (signs,), recipients), notice)
+
+
+def remaining_of(record: SessionRecord) -> tuple[str, ...]:
+    """Questions that go on after the session, each with what follows and by when."""
+    closed = policy.ANSWERED | {"merged", "declined"}
+    going_on = [
+        f"- {o.line.text.code}, {o.line.title}: {outcome_words(o)}."
+        for o in record.outcomes
+        if o.line.state not in closed
+    ]
+    return (*going_on, *(f"- {c.code}, {c.title}: {_carried_words(c)}" for c in record.carried))
+
+
+def _lowered(text: str) -> str:
+    """A title within a sentence; a name in capitals such as UBND stays as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _carried_words(carried: CarriedAway) -> str:
+    return f"Chuyển sang {carried.to_session}. Lý do: {carried.reason}"
+
+
+def question_rows(record: SessionRecord) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(
+        (
+            place,
+            o.line.text.code,
+            local_date(o.line.text.created_at),
+            o.line.text.author,
+            o.line.title,
+            o.line.text.text,
+            o.line.leader,
+            outcome_words(o),
+        )
+        for place, o in enumerate(record.outcomes, start=1)
+    )
 
 
 def outcome_words(outcome: Outcome) -> str:

@@ -9,13 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from forum.actor import Actor, Role, require
 from forum.consultations import policy
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
-from forum.consultations.exports import table_xlsx
 from forum.consultations.models import Opinion
 from forum.consultations.queries import (
     ConsultationLine,
     OpinionView,
     ReadingPage,
-    TablePage,
     consultation_line,
     consultation_lines,
     opinions,
@@ -32,7 +30,6 @@ from forum.web.login import Reading, Visitor, Writing, WritingMember
 from forum.web.paging import After
 
 router = APIRouter()
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +170,3 @@ async def _opinion_form(
 async def table(db: Reading, actor: Visitor, answer: Answers, consultation_id: int) -> Response:
     """The table of opinions and responses."""
     return answer.page("consultations/table.html", await table_page(db, actor, consultation_id))
-
-
-@router.get("/gop-y-du-thao/{consultation_id:int}-{slug}/tong-hop.xlsx")
-async def table_file(db: Reading, actor: Visitor, consultation_id: int) -> Response:
-    page: TablePage = await table_page(db, actor, consultation_id)
-    name = f"tong-hop-{page.line.code}.xlsx"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(table_xlsx(page), media_type=XLSX, headers=headers)

@@ -1,13 +1,11 @@
 """Contact sessions: the calendar, one session, its minutes, and the steps of the secretariat."""
 
-import asyncio
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from forum.accounts.models import Body, Leader
 from forum.accounts.queries import living_leaders
 from forum.actor import Actor, require
 from forum.clock import HANOI
@@ -20,7 +18,6 @@ from forum.contact.actions.sessions import (
     Postponement,
     SessionPlan,
 )
-from forum.contact.papers import minutes_of
 from forum.contact.queries.questions import CarriedAway, Outcome, carried_away, outcomes
 from forum.contact.queries.sessions import (
     FORMATS,
@@ -41,9 +38,8 @@ from forum.contact.queries.sessions import (
     tasks_of,
 )
 from forum.contributions.queries import is_following
-from forum.database import ReadDb, load
+from forum.database import ReadDb
 from forum.errors import Forbidden, NotFound
-from forum.paperwork.writing.docx import docx_paper
 from forum.paperwork.writing.ics import calendar_event
 from forum.programme.queries import TaskChoice, task_choices
 from forum.thing import Thing
@@ -55,7 +51,6 @@ from forum.web.paging import After, Paged, paged
 from forum.workdays import local_date
 
 router = APIRouter(prefix="/tiep-xuc")
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,21 +344,6 @@ async def draft_minutes(
 async def publish_minutes(db: Writing, actor: WritingMember, answer: Answers, session_id: int) -> Response:
     session = await actions.publish_minutes(db, actor, session_id)
     return answer.go(f"{session_url(session.id, session.slug)}/bien-ban", "Đã công bố biên bản.")
-
-
-@router.get("/{session_id:int}-{slug}/bien-ban.docx")
-@router.get("/{session_id:int}/bien-ban.docx")
-async def minutes_paper(db: Reading, actor: Visitor, session_id: int) -> Response:
-    """The minutes as a draft for signature."""
-    page = await _minutes(db, actor, session_id)
-    chair = await load(db, Leader, page.frame.row.chair_leader_id)
-    issuer = await load(db, Body, chair.body_id) if chair.body_id is not None else None
-    paper = minutes_of(page.frame, page.leaders, page.outcomes, page.carried, issuer)
-    content = await asyncio.to_thread(docx_paper, paper, actor.at)
-    name = f"bien-ban-{page.frame.line.code}.docx"
-    return Response(
-        content, media_type=DOCX, headers={"content-disposition": f'attachment; filename="{name}"'}
-    )
 
 
 @router.get("/{session_id:int}-{slug}/lich.ics")

@@ -159,8 +159,9 @@ async def test_minutes_in_the_making_and_planned_sessions_are_the_secretariat_s_
     await held(build, scene)
     await minutes_drafted(build, scene)
     await client.get(f"{scene.url}/bien-ban", status=404)
-    response = await client.http.get(f"{scene.url}/bien-ban.docx")
-    assert response.status_code == 404
+    await client.post(
+        f"/tiep-xuc/{scene.session_id}/van-ban", {"kind": "minutes", "format": "docx"}, status=404
+    )
     async with build.acting(scene.secretariat) as (db, actor):
         series = await actions.create_series(db, actor, NewSeries(title="Lịch khác", rhythm="year"))
         planned = await actions.plan_session(db, actor, plan(series.id, scene.leader.id, now(), "Kỳ kín"))

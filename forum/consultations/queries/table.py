@@ -32,7 +32,7 @@ class TablePage:
     counting: Counting
 
 
-async def table_page(db: ReadDb, actor: Actor, consultation_id: int) -> TablePage:
+async def table_page(db: ReadDb, actor: Actor, consultation_id: int, *, limit: int = TABLE) -> TablePage:
     """The table of opinions and responses in the order of the draft; what is hidden is a tombstone without text."""
     line = await consultation_line(db, actor, consultation_id)
     rows = await opinions(
@@ -40,7 +40,7 @@ async def table_page(db: ReadDb, actor: Actor, consultation_id: int) -> TablePag
         actor,
         Opinion.consultation_id == line.id,
         Contribution.visibility.in_(audience.PLACE_KEPT),
-        limit=TABLE,
+        limit=limit,
         by_paragraph=True,
     )
     shown = [row for row in rows if row.text.tombstone is None]

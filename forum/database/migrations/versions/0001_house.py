@@ -257,6 +257,34 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_notices_persona_id_id"), "notices", ["persona_id", "id"], unique=False)
     op.create_table(
+        "papers",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("persona_id", sa.BigInteger(), nullable=True),
+        sa.Column("thing_kind", sa.Text(), nullable=False),
+        sa.Column("thing_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["persona_id"], ["personas.id"], name=op.f("fk_papers_persona_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_papers")),
+        sa.UniqueConstraint(
+            "thing_kind",
+            "thing_id",
+            "kind",
+            "format",
+            "persona_id",
+            name=op.f("uq_papers_thing_kind_thing_id_kind_format_persona_id"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.create_index(op.f("ix_papers_asked_at"), "papers", ["asked_at"], unique=False)
+    op.create_table(
         "sections",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("programme_id", sa.BigInteger(), nullable=False),
@@ -1341,6 +1369,8 @@ def downgrade() -> None:
     op.drop_table("body_successions")
     op.drop_table("series")
     op.drop_table("sections")
+    op.drop_index(op.f("ix_papers_asked_at"), table_name="papers")
+    op.drop_table("papers")
     op.drop_index(op.f("ix_notices_persona_id_id"), table_name="notices")
     op.drop_table("notices")
     op.drop_index(op.f("ix_follows_persona_id"), table_name="follows")

@@ -1,0 +1,60 @@
+"""The worker's part: making what was asked for, through the rights of who asked, and removing what is old."""
+
+import asyncio
+import logging
+
+from sqlalchemy import delete, select
+
+from forum.accounts.queries import actor_of_persona, visitor
+from forum.database import load
+from forum.errors import NotFound
+from forum.jobs import Work, job
+from forum.papers import files, policy
+from forum.papers.models import Paper
+from forum.papers.offers import Format
+from forum.papers.sources import offer_of
+from forum.paperwork.errors import PaperError
+from forum.thing import Thing
+
+log = logging.getLogger("forum.papers")
+MAKE_PAPER = "make_paper"
+
+
+@job(MAKE_PAPER, attempts=3)
+async def make_paper(work: Work, paper_id: int) -> None:
+    """The second run finds it made and does nothing. The row stays locked until the file stands."""
+    paper = await load(work.db, Paper, paper_id, lock=True)
+    if paper.state != "asked":
+        return
+    reader = visitor(work.at)
+    if paper.persona_id is not None:
+        found = await actor_of_persona(work.db, paper.persona_id, work.at)
+        if found is None:  # the account was erased meanwhile
+            await work.db.delete(paper)
+            return
+        reader = found
+    try:
+        thing = Thing(paper.thing_kind, paper.thing_id)
+        offer = await offer_of(work.db, reader, thing, paper.kind, paper.format)
+        content = await asyncio.to_thread(offer.writers[_format(paper)], work.at)
+    except (NotFound, PaperError) as refused:
+        paper.state, paper.said = "failed", refused.message
+        return
+    paper.digest = await asyncio.to_thread(files.store, work.settings, content)
+    paper.state, paper.mark, paper.made_at, paper.size = "made", offer.mark, work.at, len(content)
+    paper.said = ""
+
+
+def _format(paper: Paper) -> Format:
+    if paper.format not in ("docx", "pdf", "xlsx"):
+        raise NotFound
+    return paper.format  # type: ignore[return-value]  # one of the three, as was just asked
+
+
+@job("sweep_papers", cron="40 3 * * *")
+async def sweep_papers(work: Work) -> None:
+    """Rows first: a file is removed once no row names it."""
+    await work.db.execute(delete(Paper).where(Paper.asked_at < work.at - policy.KEPT))
+    kept = set((await work.db.scalars(select(Paper.digest))).all())
+    removed = await asyncio.to_thread(files.sweep, work.settings, kept, work.at)
+    log.info("removed %d files of papers", removed)

@@ -1,0 +1,37 @@
+"""A paper that somebody asked for: one row for each person, thing, kind and format."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.database import Model
+
+
+class Paper(Model):
+    """`persona_id` is empty for the edition that visitors share. It holds what this reader may read and nothing more.
+
+    `mark` is the digest of what the paper says, `digest` that of the file, which is named after it.
+    """
+
+    __tablename__ = "papers"
+    __table_args__ = (
+        UniqueConstraint(
+            "thing_kind", "thing_id", "kind", "format", "persona_id", postgresql_nulls_not_distinct=True
+        ),
+        Index(None, "asked_at"),  # what is old enough to be removed
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    thing_kind: Mapped[str]
+    thing_id: Mapped[int]
+    kind: Mapped[str]  # as its offer names it: opinion_table, minutes …
+    format: Mapped[str]  # docx | pdf | xlsx
+    state: Mapped[str]  # asked | made | failed
+    asked_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+    mark: Mapped[str] = mapped_column(default="")
+    digest: Mapped[str] = mapped_column(default="")
+    size: Mapped[int] = mapped_column(default=0)  # bytes
+    said: Mapped[str] = mapped_column(default="")  # why it could not be made

@@ -1,0 +1,45 @@
+"""Papers of a consultation: the table of opinions and responses, with or without a column of numbers."""
+
+from dataclasses import replace
+
+from forum.accounts.models import Body
+from forum.actor import Actor
+from forum.consultations.exports import opinion_table_of, table_frame
+from forum.consultations.queries import minimum_of, table_page
+from forum.database import ReadDb, load
+from forum.papers.offers import Offer, paper_writers
+from forum.paperwork.description import Frame
+from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table, opinion_workbook
+from forum.terms import term
+from forum.workdays import local_date
+
+# The page shows a part of a long table; the paper holds all of it.
+ALL_ROWS = 100_000
+
+
+async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer, ...]:
+    """None before the draft is announced. Raises NotFound for what the actor may not know of."""
+    page = await table_page(db, actor, consultation_id, limit=ALL_ROWS)
+    row = page.line.row
+    if row.opens_on is None or row.closes_on is None:
+        return ()
+    body = await load(db, Body, row.body_id)
+    legal = await minimum_of(db, row.document_kind, row.opens_on)
+    basis = legal.act if legal is not None and legal.certainty != "ours" else ""
+    frame = table_frame(body, local_date(actor.at).year)
+    table = opinion_table_of(page, basis, row.opens_on, row.closes_on)
+    return (
+        _offer("opinion_table", term("objects.matrix"), page.line.code, frame, table),
+        _offer(
+            "opinion_table_numbered",
+            f"{term('objects.matrix')}, có cột STT",
+            page.line.code,
+            frame,
+            replace(table, numbered=True),
+        ),
+    )
+
+
+def _offer(kind: str, title: str, code: str, frame: Frame, table: OpinionTable) -> Offer:
+    writers = paper_writers(opinion_table(frame, table)) | {"xlsx": lambda _: opinion_workbook(frame, table)}
+    return Offer(kind, title, code, (frame, table), writers)

@@ -1,0 +1,67 @@
+"""Papers of a contact session: agenda, minutes, conclusion notice, and the list of questions."""
+
+from forum.accounts.models import Body, Leader
+from forum.actor import Actor
+from forum.contact.papers import (
+    QUESTION_COLUMNS,
+    SessionRecord,
+    agenda_of,
+    conclusion_of,
+    minutes_of,
+    question_rows,
+)
+from forum.contact.queries.questions import carried_away, outcomes
+from forum.contact.queries.sessions import leaders_of, promises_of, session_frame
+from forum.database import ReadDb, load
+from forum.papers import policy
+from forum.papers.offers import Offer, paper_writers
+from forum.paperwork.description import OfficialPaper
+from forum.paperwork.writing.xlsx import table_workbook
+from forum.terms import term
+
+
+async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]:
+    """What may be had now. Raises NotFound for what the actor may not know of."""
+    record = await _record(db, actor, session_id)
+    row, code = record.frame.row, record.frame.line.code
+    found: list[Offer] = []
+    if record.agenda and policy.may_have_agenda(actor, row):
+        found.append(_official("agenda", term("objects.agenda"), code, agenda_of(record)))
+    if policy.may_have_minutes(actor, row):
+        found.append(_official("minutes", term("objects.minutes"), code, minutes_of(record)))
+        notice = conclusion_of(record, actor.at)
+        if notice is not None:
+            found.append(_official("conclusion", term("objects.conclusion_notice"), code, notice))
+    if record.outcomes:
+        found.append(_questions(record))
+    return tuple(found)
+
+
+async def _record(db: ReadDb, actor: Actor, session_id: int) -> SessionRecord:
+    frame = await session_frame(db, actor, session_id)
+    chair = await load(db, Leader, frame.row.chair_leader_id)
+    promises = await promises_of(db, actor, [session_id])
+    return SessionRecord(
+        frame=frame,
+        leaders=await leaders_of(db, frame.row),
+        outcomes=tuple(await outcomes(db, actor, session_id)),
+        carried=tuple(await carried_away(db, actor, session_id)),
+        promises=tuple(promises.get(session_id, ())),
+        issuer=await load(db, Body, chair.body_id) if chair.body_id is not None else None,
+    )
+
+
+def _official(kind: str, title: str, code: str, paper: OfficialPaper) -> Offer:
+    return Offer(kind, title, code, paper, paper_writers(paper))
+
+
+def _questions(record: SessionRecord) -> Offer:
+    code, rows = record.frame.line.code, question_rows(record)
+    head = (f"DANH SÁCH CÂU HỎI, KIẾN NGHỊ: {record.frame.row.title.upper()}", f"Mã kỳ tiếp xúc: {code}")
+    return Offer(
+        "questions",
+        "Danh sách câu hỏi",
+        code,
+        (head, rows),
+        {"xlsx": lambda _: table_workbook("Danh sách câu hỏi", QUESTION_COLUMNS, rows, preamble=head)},
+    )

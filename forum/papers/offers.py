@@ -1,0 +1,45 @@
+"""What can be had of a thing: each paper as one reader would get it now."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+from forum.actor import Actor
+from forum.database import ReadDb
+from forum.paperwork.description import OfficialPaper
+from forum.paperwork.writing.docx import docx_paper
+from forum.paperwork.writing.pdf import pdf_paper
+
+Format = Literal["docx", "pdf", "xlsx"]
+Writer = Callable[[datetime], bytes]
+MEDIA_TYPES: Mapping[str, str] = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """`facts` are the plain values that the paper says, `writers` make its file; each takes CPU time."""
+
+    kind: str
+    title: str
+    code: str
+    facts: object
+    writers: Mapping[Format, Writer]
+
+    @cached_property
+    def mark(self) -> str:
+        """Equal as long as the paper would say the same. Rights, names and hidden texts change it too."""
+        return hashlib.sha256(repr(self.facts).encode()).hexdigest()
+
+
+Offers = Callable[[ReadDb, Actor, int], Awaitable[tuple[Offer, ...]]]
+
+
+def paper_writers(paper: OfficialPaper) -> dict[Format, Writer]:
+    return {"docx": lambda at: docx_paper(paper, at), "pdf": lambda at: pdf_paper(paper, at)}

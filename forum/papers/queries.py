@@ -1,0 +1,124 @@
+"""See: what can be had of a thing, what was made already, and the file itself."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+
+from forum import kinds
+from forum.actor import Actor, require
+from forum.database import ReadDb, load
+from forum.errors import Conflict, NotFound
+from forum.papers import files, policy
+from forum.papers.models import Paper
+from forum.papers.offers import MEDIA_TYPES, Offer
+from forum.papers.sources import offer_of, offers_of
+from forum.settings import Settings
+from forum.thing import Card, Thing
+from vietnamese import slug
+
+Standing = Literal["none", "asked", "made", "outdated", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormatView:
+    """One format of a paper. `outdated`: it was made, and the thing says something else by now."""
+
+    format: str
+    standing: Standing
+    paper_id: int | None = None
+    made_at: datetime | None = None
+    size: int = 0
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    kind: str
+    title: str
+    formats: tuple[FormatView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PapersPage:
+    card: Card
+    action: str
+    offers: tuple[OfferView, ...]
+
+    @property
+    def is_waiting(self) -> bool:
+        return any(f.standing == "asked" for offer in self.offers for f in offer.formats)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """`name` is for people, in Vietnamese; `plain_name` for programs that know only ASCII."""
+
+    content: bytes
+    name: str
+    plain_name: str
+    media_type: str
+
+
+async def papers_page(db: ReadDb, actor: Actor, thing: Thing, action: str) -> PapersPage:
+    """What this reader may have, and what was made for them. Raises NotFound."""
+    card = await kinds.card(db, actor, thing)
+    offers = await offers_of(db, actor, thing)
+    rows = await db.scalars(
+        select(Paper).where(
+            Paper.thing_kind == thing.kind,
+            Paper.thing_id == thing.id,
+            Paper.persona_id.is_not_distinct_from(actor.persona_id),
+        )
+    )
+    made = {(row.kind, row.format): row for row in rows}
+    return PapersPage(
+        card,
+        action,
+        tuple(
+            OfferView(o.kind, o.title, tuple(_view(actor, o, f, made.get((o.kind, f))) for f in o.writers))
+            for o in offers
+        ),
+    )
+
+
+def _view(actor: Actor, offer: Offer, format_: str, paper: Paper | None) -> FormatView:
+    if paper is None:
+        return FormatView(format_, "none")
+    return FormatView(
+        format_, _standing(actor, offer, paper), paper.id, paper.made_at, paper.size, paper.said
+    )
+
+
+def _standing(actor: Actor, offer: Offer, paper: Paper) -> Standing:
+    match paper.state:
+        case "made":
+            return "made" if paper.mark == offer.mark else "outdated"
+        case "asked":
+            return "asked" if policy.is_under_way(paper, actor.at) else "failed"
+        case _:
+            return "failed"
+
+
+async def paper_file(db: ReadDb, actor: Actor, paper_id: int, settings: Settings) -> PaperFile:
+    """Asks the rights anew: the paper must be the one that would be made for this reader now.
+
+    Raises NotFound for another's, Conflict for one that was overtaken by what happened since.
+    """
+    paper = await load(db, Paper, paper_id)
+    require(policy.may_take(actor, paper))
+    thing = Thing(paper.thing_kind, paper.thing_id)
+    offer = await offer_of(db, actor, thing, paper.kind, paper.format)
+    if paper.mark != offer.mark:
+        raise Conflict(
+            "Nội dung đã thay đổi từ khi làm văn bản này. Đề nghị Ông/Bà làm bản mới.", code="outdated"
+        )
+    content = await asyncio.to_thread(files.read, settings, paper.digest)
+    if content is None:
+        raise NotFound("Tệp này đã được xóa sau thời hạn lưu. Đề nghị Ông/Bà làm bản mới.")
+    name = f"{offer.title} {offer.code}"
+    return PaperFile(
+        content, f"{name}.{paper.format}", f"{slug(name)}.{paper.format}", MEDIA_TYPES[paper.format]
+    )
