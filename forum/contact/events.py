@@ -135,6 +135,38 @@ class QuestionCarried:
 
 @event(tells=False)
 @dataclass(frozen=True, slots=True)
+class QuestionCalled:
+    """It is being answered now, in the session."""
+
+    thing: Thing
+    session_id: int
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class QuestionSpokenTo:
+    """Answered aloud in the session at this time."""
+
+    thing: Thing
+    session_id: int
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class AgendaReordered:
+    thing: Thing
+    question_ids: tuple[int, ...]
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
+class QuestionTied:
+    thing: Thing
+    task_ids: tuple[int, ...]
+
+
+@event(tells=False)
+@dataclass(frozen=True, slots=True)
 class AnswerDrafted:
     """A new text version; `lifted` says that it lifted an approval or took the text out of approval."""
 

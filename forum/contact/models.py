@@ -105,6 +105,18 @@ class Question(Model):
     carried_count: Mapped[int] = mapped_column(default=0)
     disposed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    called_at: Mapped[datetime | None]  # taken up in the session
+    spoken_at: Mapped[datetime | None]  # answered aloud there; the text may still await approval
+
+
+class QuestionTask(Model):
+    """A task of the programme that the asker or the secretariat tied the question to."""
+
+    __tablename__ = "question_tasks"
+    __table_args__ = (Index(None, "task_id"),)  # a task's questions
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
 
 
 class QuestionCarry(Model):

@@ -60,6 +60,8 @@ ANSWER: dict[str, tuple[frozenset[str], str]] = {
     "publish": (frozenset({"approved"}), "published"),
 }
 ANSWER_STATES = frozenset({"drafted", "awaiting_approval", "approved", "published"})
+MAY_ORDER = frozenset({"intake_open", "intake_closed", "agenda_published", "live"})
+MAY_NOTE_SPOKEN = frozenset({"live", "adjourned", "minutes_draft"})
 HELD = frozenset({"live", "adjourned", "minutes_draft", "minutes_published"})
 
 
@@ -178,6 +180,40 @@ def may_place(actor: Actor, question: QuestionRow, visibility: str, verb: str) -
             refused("too_late", "Câu hỏi đã được chuyển kỳ hai lần.") if often else ALLOWED,
         ]
     )
+
+
+def may_tie_tasks(actor: Actor, visibility: str) -> Decision:
+    """The secretariat says which tasks of the programme a question is about."""
+    return first_refusal([_secretariat(actor), _shown(visibility)])
+
+
+def _in_session(actor: Actor, question: QuestionRow, visibility: str, fits: Decision) -> Decision:
+    on_agenda = _fits(frozenset({"on_agenda"}), question.state, "Câu hỏi không có trong chương trình.")
+    return first_refusal([_secretariat(actor), _shown(visibility), on_agenda, fits])
+
+
+def may_call_question(
+    actor: Actor, question: QuestionRow, visibility: str, session_state: str, spoken_at: datetime | None
+) -> Decision:
+    """The secretariat shows which question is being answered."""
+    live = _fits(frozenset({"live"}), session_state, "Kỳ tiếp xúc chưa diễn ra.")
+    again = refused("wrong_state", "Câu hỏi đã được trả lời tại kỳ tiếp xúc.")
+    return _in_session(actor, question, visibility, again if spoken_at is not None else live)
+
+
+def may_note_spoken(
+    actor: Actor, question: QuestionRow, visibility: str, session_state: str, spoken_at: datetime | None
+) -> Decision:
+    """In the session, or after it until the minutes are out."""
+    held = _fits(MAY_NOTE_SPOKEN, session_state, "Kỳ tiếp xúc chưa diễn ra hoặc đã có biên bản.")
+    again = refused("wrong_state", "Câu hỏi đã được ghi là trả lời tại kỳ tiếp xúc.")
+    return _in_session(actor, question, visibility, again if spoken_at is not None else held)
+
+
+def may_move_question(actor: Actor, question: QuestionRow, visibility: str, session_state: str) -> Decision:
+    """Earlier or later on the agenda, also on the day."""
+    fits = _fits(MAY_ORDER, session_state, "Chương trình không còn đổi thứ tự được.")
+    return _in_session(actor, question, visibility, fits)
 
 
 def may_object_to_merge(actor: Actor, question: QuestionRow, asker_id: int) -> Decision:

@@ -75,9 +75,11 @@ class TaskBody(Model):
     position: Mapped[int]
     as_named: Mapped[str]
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
-    now_body_id: Mapped[int | None] = mapped_column(
-        ForeignKey("bodies.id")
-    )  # a person's word over the computed successor
+    # A person's word over the computed successor: whom, why, when, by whom.
+    now_body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    now_reason: Mapped[str] = mapped_column(default="")
+    now_said_at: Mapped[datetime | None]
+    now_said_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
 
 
 class Indicator(Model):

@@ -37,6 +37,7 @@ from forum.contact.queries.sessions import (
     session_url,
     tasks_of,
 )
+from forum.contact.queries.stage import Stage, stage_of
 from forum.contributions.queries import is_following
 from forum.database import ReadDb
 from forum.errors import Forbidden, NotFound
@@ -63,6 +64,7 @@ class CalendarPage:
 @dataclass(frozen=True, slots=True)
 class ShownSession:
     s: SessionPage
+    stage: Stage
     is_following: bool
 
 
@@ -224,7 +226,8 @@ async def change_session(
 async def session(db: Reading, actor: Visitor, answer: Answers, session_id: int) -> Response:
     page = await session_page(db, actor, session_id)
     following = await is_following(db, actor, Thing("session", session_id))
-    return answer.page("contact/session.html", ShownSession(page, following))
+    stage = stage_of(actor, page.frame, page.agenda)
+    return answer.page("contact/session.html", ShownSession(page, stage, following))
 
 
 async def _gone_to(db: ReadDb, actor: Actor, answer: Answer, session_id: int, said: str) -> Response:

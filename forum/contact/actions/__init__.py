@@ -22,6 +22,7 @@ from forum.contact.actions.questions import (
     object_to_merge,
     put_on_agenda,
     refer,
+    tie_tasks,
 )
 from forum.contact.actions.sessions import (
     adjourn,
@@ -36,6 +37,7 @@ from forum.contact.actions.sessions import (
     publish_agenda,
     publish_minutes,
 )
+from forum.contact.actions.stage import call_question, move_question, note_spoken
 
 __all__ = [
     "adjourn",
@@ -43,6 +45,7 @@ __all__ = [
     "announce",
     "approve_answer",
     "ask",
+    "call_question",
     "cancel",
     "carry",
     "change_answer",
@@ -56,6 +59,8 @@ __all__ = [
     "enter_question",
     "leave_off_agenda",
     "merge",
+    "move_question",
+    "note_spoken",
     "object_to_merge",
     "open_session",
     "plan_session",
@@ -68,4 +73,5 @@ __all__ = [
     "refer",
     "send_back_answer",
     "submit_answer",
+    "tie_tasks",
 ]

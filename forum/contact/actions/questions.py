@@ -3,11 +3,12 @@
 Locks are taken question's text → question → session (shared): never the other way.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
-from sqlalchemy import func, select
+from pydantic import BaseModel, Field
+from sqlalchemy import delete, func, select
 
 from forum.accounts.actions.people import create_persona
 from forum.accounts.models import Body
@@ -15,7 +16,7 @@ from forum.actor import Actor, require
 from forum.commitments.actions import New, Promise, clock, create_commitment
 from forum.commitments.models import Commitment
 from forum.contact import events, policy
-from forum.contact.models import ContactSession, Question, QuestionCarry, Series, SessionLeader
+from forum.contact.models import ContactSession, Question, QuestionCarry, QuestionTask, Series, SessionLeader
 from forum.contributions.actions import NewText, start_following, submit
 from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution
@@ -24,6 +25,7 @@ from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import LongText, Name, Reason, ShortText, Title
 from forum.journal import record
+from forum.programme.models import Task
 from forum.thing import Thing
 from forum.workdays import local_date
 
@@ -32,6 +34,7 @@ class NewQuestion(BaseModel):
     title: Title
     text: LongText
     leader_id: int | None = None
+    task_id: int | None = None
     on_behalf: ShortText = ""
 
 
@@ -67,6 +70,10 @@ class Referral(BaseModel):
 class Refusal(BaseModel):
     reason: Reason
     where_to_go: Reason
+
+
+class Ties(BaseModel):
+    task_ids: Annotated[list[int], Field(max_length=5)] = []
 
 
 class Carry(BaseModel):
@@ -116,9 +123,21 @@ async def _submit(
     )
     db.add(Question(id=it.id, session_id=session.id, leader_id=leader_id))
     await db.flush()
+    if new.task_id is not None:
+        await set_tasks(db, it.id, [new.task_id], "task_id")
     await start_following(db, it.persona_id, Thing("question", it.id), actor)
     await announce(db, actor, it)
     return it
+
+
+async def set_tasks(db: Db, question_id: int, task_ids: Sequence[int], field: str) -> None:
+    """Ties the question to these tasks and no others. Raises Invalid for one that the programme lacks."""
+    known = await db.scalars(select(Task.id).where(Task.id.in_(task_ids), Task.withdrawn_at.is_(None)))
+    if set(known.all()) != set(task_ids):
+        raise Invalid(field, "Đề nghị chọn nhiệm vụ trong danh sách.")
+    await db.execute(delete(QuestionTask).where(QuestionTask.question_id == question_id))
+    db.add_all(QuestionTask(question_id=question_id, task_id=one) for one in set(task_ids))
+    await db.flush()
 
 
 async def _leader(db: Db, session: ContactSession, leader_id: int | None) -> int:
@@ -170,6 +189,8 @@ def _dispose(it: Contribution, question: Question, state: str, at: datetime) -> 
     question.reason, question.where_to_go = "", ""
     question.agenda_position, question.answer_due_at = None, None
     question.merged_into_id, question.objection_due_at, question.body_id = None, None, None
+    if state != "on_agenda":
+        question.called_at, question.spoken_at = None, None
     it.version += 1
 
 
@@ -292,6 +313,15 @@ async def carry(db: Db, actor: Actor, question_id: int, to: Carry) -> Question:
         Thing("question", it.id), before.id, after.id, to.reason, question.carried_count
     )
     await record(db, actor, carried)
+    return question
+
+
+async def tie_tasks(db: Db, actor: Actor, question_id: int, ties: Ties) -> Question:
+    it, question = await _locked(db, actor, question_id)
+    require(policy.may_tie_tasks(actor, it.visibility))
+    await set_tasks(db, it.id, ties.task_ids, "task_ids")
+    it.version += 1
+    await record(db, actor, events.QuestionTied(Thing("question", it.id), tuple(sorted(ties.task_ids))))
     return question
 
 

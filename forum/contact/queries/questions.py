@@ -43,6 +43,8 @@ class QuestionLine:
     objection_due_at: datetime | None
     carried_count: int
     answered_at: datetime | None
+    called_at: datetime | None
+    spoken_at: datetime | None
     asked_too: int
 
     @property
@@ -116,6 +118,8 @@ def _line(actor: Actor, row: Any) -> QuestionLine:
         objection_due_at=question.objection_due_at,
         carried_count=question.carried_count,
         answered_at=question.answered_at,
+        called_at=question.called_at,
+        spoken_at=question.spoken_at,
         asked_too=row[9],
     )
 

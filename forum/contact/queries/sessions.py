@@ -191,22 +191,26 @@ async def session_page(db: ReadDb, actor: Actor, session_id: int) -> SessionPage
         leaders=await leaders_of(db, frame.row),
         tasks=await tasks_of(db, session_id),
         counts=counts,
-        agenda=tuple(
-            await question_lines(
-                db,
-                actor,
-                Question.session_id == session_id,
-                Question.agenda_position.is_not(None),
-                Contribution.visibility == "published",
-                order=(Question.agenda_position, Question.id),
-                limit=200,
-            )
-        ),
+        agenda=await agenda_lines(db, actor, session_id),
         promises=tuple(promises.get(session_id, ())),
         before=before,
         promises_before=tuple(promises.get(before.id, ())) if before else (),
         waiting_count=sum(counts.get(state, 0) for state in policy.WAITING),
     )
+
+
+async def agenda_lines(db: ReadDb, actor: Actor, session_id: int) -> tuple[QuestionLine, ...]:
+    """The shown questions of the agenda in its order. One statement."""
+    lines = await question_lines(
+        db,
+        actor,
+        Question.session_id == session_id,
+        Question.agenda_position.is_not(None),
+        Contribution.visibility == "published",
+        order=(Question.agenda_position, Question.id),
+        limit=200,
+    )
+    return tuple(lines)
 
 
 async def _session_before(db: ReadDb, actor: Actor, it: ContactSession) -> SessionLine | None:

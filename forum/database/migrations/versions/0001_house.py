@@ -1,6 +1,6 @@
 """The house
 
-Revision: 0001_house, after None, 2026-11-24 18:11:34.806743
+Revision: 0001_house, after None, 2026-11-24 20:55:40.728669
 """
 
 import sqlalchemy as sa
@@ -284,6 +284,20 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_papers_asked_at"), "papers", ["asked_at"], unique=False)
+    op.create_table(
+        "saved_searches",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("persona_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["persona_id"], ["personas.id"], name=op.f("fk_saved_searches_persona_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_searches")),
+    )
+    op.create_index(
+        op.f("ix_saved_searches_persona_id_id"), "saved_searches", ["persona_id", "id"], unique=False
+    )
     op.create_table(
         "sections",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -761,8 +775,12 @@ def upgrade() -> None:
         sa.Column("as_named", sa.Text(), nullable=False),
         sa.Column("body_id", sa.BigInteger(), nullable=True),
         sa.Column("now_body_id", sa.BigInteger(), nullable=True),
+        sa.Column("now_reason", sa.Text(), nullable=False),
+        sa.Column("now_said_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("now_said_by", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_task_bodies_body_id")),
         sa.ForeignKeyConstraint(["now_body_id"], ["bodies.id"], name=op.f("fk_task_bodies_now_body_id")),
+        sa.ForeignKeyConstraint(["now_said_by"], ["personas.id"], name=op.f("fk_task_bodies_now_said_by")),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_bodies_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task_bodies")),
     )
@@ -898,6 +916,8 @@ def upgrade() -> None:
         sa.Column("carried_count", sa.BigInteger(), nullable=False),
         sa.Column("disposed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("spoken_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_questions_body_id")),
         sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_questions_id")),
         sa.ForeignKeyConstraint(["leader_id"], ["leaders.id"], name=op.f("fk_questions_leader_id")),
@@ -998,6 +1018,17 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_question_carries_question_id"), "question_carries", ["question_id"], unique=False
     )
+    op.create_table(
+        "question_tasks",
+        sa.Column("question_id", sa.BigInteger(), nullable=False),
+        sa.Column("task_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_question_tasks_question_id")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_question_tasks_task_id")),
+        sa.PrimaryKeyConstraint("question_id", "task_id", name=op.f("pk_question_tasks")),
+    )
+    op.create_index(op.f("ix_question_tasks_task_id"), "question_tasks", ["task_id"], unique=False)
     op.create_table(
         "cases",
         sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
@@ -1291,6 +1322,8 @@ def downgrade() -> None:
     op.drop_index("ix_cases_subject", table_name="cases", schema="moderation")
     op.drop_index("ix_cases_opened", table_name="cases", schema="moderation")
     op.drop_table("cases", schema="moderation")
+    op.drop_index(op.f("ix_question_tasks_task_id"), table_name="question_tasks")
+    op.drop_table("question_tasks")
     op.drop_index(op.f("ix_question_carries_question_id"), table_name="question_carries")
     op.drop_index(op.f("ix_question_carries_from_session_id"), table_name="question_carries")
     op.drop_table("question_carries")
@@ -1369,6 +1402,8 @@ def downgrade() -> None:
     op.drop_table("body_successions")
     op.drop_table("series")
     op.drop_table("sections")
+    op.drop_index(op.f("ix_saved_searches_persona_id_id"), table_name="saved_searches")
+    op.drop_table("saved_searches")
     op.drop_index(op.f("ix_papers_asked_at"), table_name="papers")
     op.drop_table("papers")
     op.drop_index(op.f("ix_notices_persona_id_id"), table_name="notices")

@@ -1,0 +1,114 @@
+"""On the day: which question is being answered, which was answered aloud, and in which order they come.
+
+Locks are taken as in questions.py, several questions in the order of their ids; the session is only held shared.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from forum.actor import Actor, require
+from forum.contact import events, policy
+from forum.contact.actions.answers import Publication, publish_answer
+from forum.contact.models import ContactAnswer, ContactSession, Question
+from forum.contributions.models import Contribution
+from forum.contributions.policy import may_see
+from forum.database import Db, load
+from forum.journal import record
+from forum.thing import Thing
+
+
+class Move(BaseModel):
+    way: Literal["earlier", "later"]
+
+
+async def _with_agenda(
+    db: Db, actor: Actor, question_id: int
+) -> tuple[Contribution, Question, list[Question]]:
+    """The question's text and row, and all that stand on its session's agenda, locked."""
+    it = await load(db, Contribution, question_id)
+    require(may_see(actor, it))
+    session_id = (await load(db, Question, question_id)).session_id
+    rows = await db.scalars(
+        select(Question)
+        .where(
+            (Question.session_id == session_id) & (Question.state == "on_agenda")
+            | (Question.id == question_id)
+        )
+        .order_by(Question.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    agenda = list(rows.all())
+    return it, next(one for one in agenda if one.id == question_id), agenda
+
+
+async def _session_state(db: Db, actor: Actor, session_id: int) -> str:
+    return policy.shown_state(await load(db, ContactSession, session_id), actor.at)
+
+
+async def call_question(db: Db, actor: Actor, question_id: int) -> Question:
+    """It is being answered from now on; the one called before waits again if nobody noted its answer."""
+    it, question, agenda = await _with_agenda(db, actor, question_id)
+    state = await _session_state(db, actor, question.session_id)
+    require(policy.may_call_question(actor, question, it.visibility, state, question.spoken_at))
+    for other in agenda:
+        if other.spoken_at is None:
+            other.called_at = None
+    question.called_at = actor.at
+    await record(db, actor, events.QuestionCalled(Thing("question", it.id), question.session_id))
+    return question
+
+
+async def note_spoken(db: Db, actor: Actor, question_id: int) -> Question:
+    """Answered aloud just now. An approved text is published with it; else the text follows and is approved as any."""
+    it = await load(db, Contribution, question_id, lock=True)
+    require(may_see(actor, it))
+    question = await load(db, Question, question_id, lock=True)
+    state = await _session_state(db, actor, question.session_id)
+    require(policy.may_note_spoken(actor, question, it.visibility, state, question.spoken_at))
+    question.called_at, question.spoken_at = question.called_at or actor.at, actor.at
+    approved = await db.scalar(
+        select(ContactAnswer.id)
+        .where(ContactAnswer.question_id == question_id, ContactAnswer.state == "approved")
+        .order_by(ContactAnswer.id.desc())
+        .limit(1)
+    )
+    if approved is not None:
+        await publish_answer(db, actor, approved, Publication(how="answer_live"))
+    await record(db, actor, events.QuestionSpokenTo(Thing("question", it.id), question.session_id))
+    return question
+
+
+async def move_question(db: Db, actor: Actor, question_id: int, move: Move) -> Question:
+    """One place earlier or later among those not yet answered; the others keep their order. At an end it stays."""
+    it, question, agenda = await _with_agenda(db, actor, question_id)
+    state = await _session_state(db, actor, question.session_id)
+    require(policy.may_move_question(actor, question, it.visibility, state))
+    waiting = sorted(
+        (one for one in agenda if one.state == "on_agenda" and one.spoken_at is None),
+        key=lambda one: (one.agenda_position or 0, one.id),
+    )
+    if question not in waiting:
+        return question
+    here = waiting.index(question)
+    there = here - 1 if move.way == "earlier" else here + 1
+    if not 0 <= there < len(waiting):
+        return question
+    places = _rising(one.agenda_position or 0 for one in waiting)
+    waiting[here], waiting[there] = waiting[there], waiting[here]
+    for place, one in zip(places, waiting, strict=True):
+        one.agenda_position = place
+    ids = tuple(one.id for one in waiting)
+    await record(db, actor, events.AgendaReordered(Thing("session", question.session_id), ids))
+    return question
+
+
+def _rising(places: Iterable[int]) -> list[int]:
+    """The same places, none twice: people may have typed one number for two questions."""
+    rising: list[int] = []
+    for place in places:
+        rising.append(max(place, rising[-1] + 1) if rising else place)
+    return rising
