@@ -163,6 +163,12 @@ async def standing(db: AsyncSession, things: Sequence[Ref]) -> dict[Ref, tuple[s
     return {Ref(row.kind, row.thing_id): (row.title, frozenset(row.audience)) for row in rows}
 
 
+async def tasks_of(db: AsyncSession, things: Sequence[Ref]) -> dict[Ref, tuple[str, ...]]:
+    """Codes of the tasks under which these things are found."""
+    rows = await db.execute(select(EntryRow.kind, EntryRow.thing_id, EntryRow.tasks).where(is_one_of(things)))
+    return {Ref(row.kind, row.thing_id): tuple(row.tasks) for row in rows}
+
+
 async def stale(db: AsyncSession, most: int = 500, synonyms: Synonyms | None = None) -> tuple[Ref, ...]:
     """Entries made with other rules of folding or other synonyms than today's."""
     known = synonyms or built_in()

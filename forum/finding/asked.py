@@ -1,8 +1,10 @@
 """A search as its address says it: the same words make the links of facets, sorts and pages."""
 
+import re
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from forum.actor import Actor
 from forum.audience import search_filter
@@ -79,6 +81,31 @@ class Asked:
             if field.name not in ("page", *but)
             and (value := getattr(self, field.name)) != getattr(plain, field.name)
         ]
+
+
+def read_address(address: str) -> Asked:
+    """The search that a kept address says; what does not belong in one, or can't be read, is left out."""
+    given = dict(parse_qsl(address))
+    fields_of = {name: field for field, name in NAMES.items() if field not in ("page", "from_on", "until_on")}
+    said: dict[str, Any] = {field: given[name] for name, field in fields_of.items() if given.get(name)}
+    for field in ("year", "forum_id"):
+        if field in said and not re.fullmatch(r"[0-9]{1,18}", said[field]):
+            del said[field]
+        elif field in said:
+            said[field] = int(said[field])
+    if said.get("sort") not in SORTS:
+        said.pop("sort", None)
+    said |= {field: read_day(given.get(NAMES[field], "")) for field in ("from_on", "until_on")}
+    return Asked(**said)
+
+
+def read_day(typed: str) -> date | None:
+    """2026-11-24; what is no day is left out, as the form then shows."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return day if date(1900, 1, 1) <= day <= date(2200, 1, 1) else None
 
 
 def ask_of(actor: Actor, asked: Asked, q: str | None = None) -> Ask:

@@ -11,3 +11,10 @@ def may_use_desk(actor: Actor) -> Decision:
     if not actor.has(*DESK_ROLES):
         return refused("not_staff", "Trang này dành cho chuyên viên tổng hợp, tổ thư ký và người giám sát.")
     return ALLOWED
+
+
+def may_open_search(actor: Actor, owner_id: int) -> Decision:
+    """A kept search is its owner's alone: what somebody looks for is nobody else's business."""
+    if owner_id != actor.persona_id:
+        return refused("not_found", "Không tìm thấy trang.")
+    return may_use_desk(actor)

@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from forum import kinds
 from forum.accounts.models import Body
 from forum.actor import Actor
-from forum.clock import local_day
 from forum.database import ReadDb
 from forum.finding.asked import Asked, ask_of
 from forum.finding.labels import kind_label, state_label
@@ -40,25 +39,10 @@ class Line:
     card: Card
     title: Marked
     excerpt: Marked
-    version: int
 
     @property
     def state(self) -> str:
         return state_label(self.card.state) if self.card.state else ""
-
-    @property
-    def permalink(self) -> str:
-        """The address of the very version that was found."""
-        path, hash_sign, place = self.card.url.partition("#")
-        return f"{path}{'&' if '?' in path else '?'}ban={self.version}{hash_sign}{place}"
-
-    @property
-    def quote(self) -> str:
-        """How a report cites it."""
-        named = " ".join(filter(None, (self.card.author, f"“{self.card.title}”")))
-        day = f", ngày {local_day(self.card.at)}" if self.card.at else ""
-        code = f"{self.card.code}, " if self.card.code else ""
-        return f"{named} ({code}bản {self.version}{day})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +140,7 @@ def _thing(hit: Hit) -> Thing:
 def _line(hit: Hit, card: Card, query: Query) -> Line:
     fresh = hit.title.text == card.title
     title = hit.title if fresh else Marked(card.title, query.places_in(card.title))
-    return Line(card, title, hit.excerpt, hit.version)
+    return Line(card, title, hit.excerpt)
 
 
 def _sorts(asked: Asked, path: str) -> tuple[tuple[str, str, bool], ...]:

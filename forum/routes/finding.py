@@ -1,9 +1,9 @@
 """Search for all, the staff's search desk, and codes."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Annotated
 
 import httpx
@@ -11,16 +11,25 @@ from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from starlette.responses import Response
 
 from forum.actor import require
+from forum.clock import HANOI, local_day
+from forum.contributions.actions.drafts import claim_draft, mark_sent
 from forum.contributions.models import Forum
 from forum.contributions.queries import forums_open
 from forum.errors import NotFound
-from forum.finding.asked import LAST_PAGE, SORTS, Asked
+from forum.finding import actions
+from forum.finding.actions import KeptSearch
+from forum.finding.asked import LAST_PAGE, SORTS, Asked, read_address, read_day
+from forum.finding.citing import Citation, citations
 from forum.finding.engines import engines_of, new_http
+from forum.finding.exports import MEDIA_TYPES, Format, file_of, hits_for_file
+from forum.finding.kept import KeptLine, kept_searches
 from forum.finding.policy import may_use_desk
 from forum.finding.queries import Results, results, thing_of_code
+from forum.thing import Thing
 from forum.web.answers import Answers
+from forum.web.forms import Form, form_of
 from forum.web.house import house_of
-from forum.web.login import Member, Reading, Visitor
+from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
 from search.asking import Backend
 
 
@@ -45,14 +54,31 @@ class SearchPage:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskHits:
+    """The fragment of the desk: what was found, and how each thing of it is cited."""
+
+    results: Results
+    cited: Mapping[Thing, Citation]
+    file_urls: tuple[tuple[str, str], ...]
+    keep_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPage:
     asked: Asked
-    results: Results
+    hits: DeskHits
     forums: tuple[Forum, ...]
+    kept: tuple[KeptLine, ...]
 
     @property
     def forum_options(self) -> list[tuple[int, str]]:
         return [(forum.id, forum.title) for forum in self.forums]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPage:
+    form: Form[KeptSearch]
+    asked: Asked
 
 
 def _engines(request: Request) -> Sequence[Backend]:
@@ -103,18 +129,9 @@ def _asked_at_desk(
         asked,
         forum_id=int(forum_id) if forum_id else None,
         author=author.strip() or None,
-        from_on=_day(from_on),
-        until_on=_day(until_on),
+        from_on=read_day(from_on),
+        until_on=read_day(until_on),
     )
-
-
-def _day(typed: str) -> date | None:
-    """2026-11-24; what is no day is left out, as the form then shows."""
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        return None
-    return day if date(1900, 1, 1) <= day <= date(2200, 1, 1) else None
 
 
 @router.get("/tim-kiem")
@@ -133,19 +150,82 @@ async def search(
     return answer.page("finding/search.html", SearchPage(asked, found))
 
 
+AskedAtDesk = Annotated[Asked, Depends(_asked_at_desk)]
+
+
 @router.get("/tra-cuu")
-async def desk(
+async def desk(db: Reading, actor: Member, answer: Answers, engines: Engines, asked: AskedAtDesk) -> Response:
+    require(may_use_desk(actor))
+    found = await results(db, actor, engines, asked, "/tra-cuu")
+    site = answer.house.settings.site
+    hits = DeskHits(
+        results=found,
+        cited=await citations(db, site, [line.card for line in found.lines]),
+        file_urls=tuple((name.upper(), _file_url(asked, name)) for name in MEDIA_TYPES),
+        keep_url=asked.url("/tra-cuu/luu"),
+    )
+    if answer.wants_fragment:
+        return answer.fragment("finding/_desk_results.html", hits)
+    forums = tuple(await forums_open(db, actor))
+    return answer.page("finding/desk.html", DeskPage(asked, hits, forums, await kept_searches(db, actor)))
+
+
+def _file_url(asked: Asked, name: str) -> str:
+    url = asked.url("/tra-cuu/tep")
+    return f"{url}{'&' if '?' in url else '?'}dang={name}"
+
+
+@router.get("/tra-cuu/tep")
+async def desk_file(
     db: Reading,
     actor: Member,
     answer: Answers,
-    engines: Engines,
-    asked: Annotated[Asked, Depends(_asked_at_desk)],
+    asked: AskedAtDesk,
+    format: Annotated[Format, Query(alias="dang")] = "xlsx",
+) -> Response:
+    """All that the search finds, up to a limit that the file names."""
+    require(may_use_desk(actor))
+    hits = await hits_for_file(db, actor, answer.house.settings.site, asked)
+    content = await asyncio.to_thread(file_of, hits, format, asked, local_day(actor.at))
+    name = f"tra-cuu-{actor.at.astimezone(HANOI):%Y-%m-%d}.{format}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=MEDIA_TYPES[format], headers=headers)
+
+
+@router.api_route("/tra-cuu/luu", methods=["GET", "POST"])
+async def keep_search(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[KeptSearch], Depends(form_of(KeptSearch))],
+    answer: Answers,
+    asked: AskedAtDesk,
 ) -> Response:
     require(may_use_desk(actor))
-    found = await results(db, actor, engines, asked, "/tra-cuu")
-    if answer.wants_fragment:
-        return answer.fragment("finding/_desk_results.html", found)
-    return answer.page("finding/desk.html", DeskPage(asked, found, tuple(await forums_open(db, actor))))
+    if form.value:
+        with form.refusals():
+            sent = await claim_draft(db, actor, form.key, form.action)
+            if sent is not None:
+                return answer.go(sent)
+            kept = await actions.keep_search(db, actor, form.value)
+            url = f"/tra-cuu?{kept.address}"
+            await mark_sent(db, actor, form.key, url)
+            return answer.go(url, "Đã lưu lượt tra cứu.")
+    form.set_defaults(name=asked.q[:120], address=asked.url("").removeprefix("?"))
+    said = read_address(str(form.values.get("address", "")))
+    return answer.form("finding/keep.html", KeepPage(form, said), form)
+
+
+@router.post("/tra-cuu/da-luu/{search_id:int}")
+async def open_search(db: Writing, actor: WritingMember, answer: Answers, search_id: int) -> Response:
+    """A form and no link, since it changes what counts as new."""
+    kept = await actions.open_search(db, actor, search_id)
+    return answer.go(f"/tra-cuu?{kept.address}")
+
+
+@router.post("/tra-cuu/da-luu/{search_id:int}/bo")
+async def drop_search(db: Writing, actor: WritingMember, answer: Answers, search_id: int) -> Response:
+    await actions.drop_search(db, actor, search_id)
+    return answer.go("/tra-cuu", "Đã bỏ lượt tra cứu đã lưu.")
 
 
 @router.get("/ma/{code}")

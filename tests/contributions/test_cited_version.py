@@ -1,5 +1,6 @@
 """/bai/N/ban/M: a cited version is shown as it was, to those who may read the text now, and no other is."""
 
+from forum.accounts.models import Account
 from forum.actor import Role
 from tests.builders import Builders
 from tests.client import Client
@@ -9,7 +10,7 @@ FIRST = "Đề nghị mở thư viện mẫu vào buổi tối cho người đi 
 SECOND = "Đề nghị mở thư viện mẫu cả tối thứ bảy, thử trong ba tháng."
 
 
-async def twice_written(client: Client, build: Builders) -> tuple[int, object, object]:
+async def twice_written(client: Client, build: Builders) -> tuple[int, Account, Account]:
     author, moderator = await build.person(Role.intellectual), await build.person(Role.moderator)
     thread_id = await proposal(build, author, FIRST)
     await decide(client, moderator, await waiting_case(build, thread_id), verdict="approve")

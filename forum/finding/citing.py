@@ -1,0 +1,84 @@
+"""How what was found is cited: in words, and as a record for reference managers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from forum.clock import HANOI
+from forum.contributions.models import Contribution
+from forum.database import ReadDb
+from forum.thing import Card, Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """`version` is missing for what keeps no versions; `address` is whole, with the site's name."""
+
+    code: str
+    noun: str
+    author: str
+    title: str
+    version: int | None
+    on: date | None
+    address: str
+
+    @property
+    def words(self) -> str:
+        """One line for a report."""
+        named = " ".join(filter(None, (self.author, f"“{self.title}”")))
+        facts = (
+            self.code,
+            f"bản {self.version}" if self.version else "",
+            f"ngày {self.on:%d/%m/%Y}" if self.on else "",
+        )
+        inside = ", ".join(filter(None, facts))
+        return f"{named} ({inside}), {self.address}" if inside else f"{named}, {self.address}"
+
+
+async def citations(db: ReadDb, site: str, cards: Iterable[Card]) -> dict[Thing, Citation]:
+    """Of cards that the reader was given: the versions are those that stand now."""
+    given = list(cards)
+    rows = await db.execute(
+        select(Contribution.kind, Contribution.id, Contribution.text_version).where(
+            Contribution.id.in_([card.thing.id for card in given])
+        )
+    )
+    versions = {Thing(kind, number): version for kind, number, version in rows}
+    return {card.thing: _citation(site, card, versions.get(card.thing)) for card in given}
+
+
+def _citation(site: str, card: Card, version: int | None) -> Citation:
+    path = f"/bai/{card.thing.id}/ban/{version}" if version else card.url
+    return Citation(
+        code=card.code or "",
+        noun=card.noun,
+        author=card.author,
+        title=card.title,
+        version=version,
+        on=card.at.astimezone(HANOI).date() if card.at else None,
+        address=f"{site.rstrip('/')}{path}",
+    )
+
+
+def ris(cited: Iterable[Citation]) -> str:
+    """Records in the RIS format (tag, two spaces, hyphen, space; one record ends with ER), as reference managers
+    read it."""
+    return "".join(_record(it) for it in cited)
+
+
+def _record(it: Citation) -> str:
+    lines = [
+        ("TY", "ELEC"),
+        ("AU", it.author),
+        ("TI", it.title),
+        ("PY", str(it.on.year) if it.on else ""),
+        ("DA", it.on.strftime("%Y/%m/%d") if it.on else ""),
+        ("ET", f"bản {it.version}" if it.version else ""),
+        ("M3", it.noun),
+        ("AN", it.code),
+        ("UR", it.address),
+    ]
+    written = [f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in lines if value.strip()]
+    return "".join([*written, "ER  - \r\n"])

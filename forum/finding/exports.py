@@ -1,0 +1,107 @@
+"""The hits of a search as a file, through the rights of who asks: XLSX, CSV, and RIS for reference managers."""
+
+import csv
+from dataclasses import dataclass
+from io import StringIO
+from typing import Literal
+
+from forum import kinds
+from forum.actor import Actor
+from forum.database import ReadDb
+from forum.finding.asked import Asked, ask_of
+from forum.finding.citing import Citation, citations, ris
+from forum.finding.labels import state_label
+from forum.paperwork.writing.xlsx import Cell, Column, safe_text, table_workbook
+from forum.thing import Thing
+from search import entries
+from search.entry import Ref
+from search.postgresql import all_things
+
+Format = Literal["xlsx", "csv", "ris"]
+MOST_ROWS = 5_000
+BATCH = 500
+MEDIA_TYPES: dict[Format, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+}
+COLUMNS = (
+    Column("Mã", 16),
+    Column("Loại", 18),
+    Column("Tác giả", 28),
+    Column("Tiêu đề", 60),
+    Column("Ngày", 12, "date"),
+    Column("Trạng thái", 24),
+    Column("Nhiệm vụ", 20),
+    Column("Bản", 8, "number"),
+    Column("Đường dẫn tới đúng bản", 60),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cited: Citation
+    state: str
+    tasks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """`is_cut`: there are more than a file takes, and the first ones in order of time are here."""
+
+    rows: tuple[Row, ...]
+    is_cut: bool
+
+
+async def hits_for_file(db: ReadDb, actor: Actor, site: str, asked: Asked) -> Hits:
+    """Exact hits alone, each read through the actor's rights now. Raises Invalid for unreadable text."""
+    found = await all_things(db, ask_of(actor, asked), MOST_ROWS + 1)
+    rows: list[Row] = []
+    for at in range(0, min(len(found), MOST_ROWS), BATCH):
+        rows += await _rows(db, actor, site, found[at : min(at + BATCH, MOST_ROWS)])
+    return Hits(tuple(rows), is_cut=len(found) > MOST_ROWS)
+
+
+async def _rows(db: ReadDb, actor: Actor, site: str, found: tuple[Ref, ...]) -> list[Row]:
+    things = [Thing(ref.kind, ref.thing_id) for ref in found]
+    known = await kinds.cards(db, actor, things)
+    cards = {thing: card for thing, card in known.items() if not card.is_tombstone}
+    cited = await citations(db, site, cards.values())
+    tasks = await entries.tasks_of(db, found)
+    return [
+        Row(cited[thing], state_label(card.state) if card.state else "", tasks.get(Ref(*thing), ()))
+        for thing in things
+        if (card := cards.get(thing)) is not None
+    ]
+
+
+def file_of(hits: Hits, format: Format, asked: Asked, made_on: str) -> bytes:
+    """The bytes of the file. Takes a second for the most rows: not for the event loop."""
+    if format == "ris":
+        return ris(row.cited for row in hits.rows).encode()
+    if format == "csv":
+        return _csv(hits)
+    preamble = [f"Kết quả tra cứu lập ngày {made_on}: {len(hits.rows)} nội dung."]
+    if asked.q:
+        preamble.append(f"Từ khóa: {asked.q}")
+    if hits.is_cut:
+        preamble.append(
+            f"Có hơn {MOST_ROWS} kết quả; tệp này chỉ có {MOST_ROWS} nội dung đầu theo thời gian."
+        )
+    return table_workbook("Kết quả tra cứu", COLUMNS, (_cells(row) for row in hits.rows), preamble=preamble)
+
+
+def _cells(row: Row) -> tuple[Cell, ...]:
+    it = row.cited
+    tasks = ", ".join(row.tasks)
+    return (it.code, it.noun, it.author, it.title, it.on, row.state, tasks, it.version, it.address)
+
+
+def _csv(hits: Hits) -> bytes:
+    """With a byte order mark, without which spreadsheets misread Vietnamese."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow([column.title for column in COLUMNS])
+    for row in hits.rows:
+        writer.writerow([safe_text("" if cell is None else str(cell)) for cell in _cells(row)])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
