@@ -3,7 +3,7 @@
 It is invisible before the commit and gone on rollback. Arguments are ids and plain values; a job may run twice.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -52,11 +52,18 @@ def job(name: str, *, cron: str | None = None, attempts: int = 8) -> Callable[[J
 
 async def defer(db: AsyncSession, name: str, *, run_at: datetime | None = None, **args: Any) -> None:
     """Hand a job to the workers when, and only when, this transaction commits."""
+    await defer_each(db, name, [args], run_at=run_at)
+
+
+async def defer_each(
+    db: AsyncSession, name: str, args: Iterable[dict[str, Any]], *, run_at: datetime | None = None
+) -> None:
+    """A job for each of `args`, in one statement."""
     connection = await (await db.connection()).get_raw_connection()
     await (
         _deferring_app()
         .configure_task(name, connection=connection.driver_connection, schedule_at=run_at, allow_unknown=True)
-        .defer_async(**args)
+        .batch_defer_async(*args)
     )
 
 

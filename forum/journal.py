@@ -8,6 +8,7 @@ last thing an action does.
 import dataclasses
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from pydantic import TypeAdapter
@@ -82,17 +83,23 @@ async def record(db: Db, actor: Actor, *events: Event, also: tuple[Thing, ...] =
     db.add_all(rows)
     await db.flush()
     await search.changes.mark_all(db, {Ref(*thing) for thing in (*(e.thing for e in events), *also)})
-    for row, happened in zip(rows, events, strict=True):
-        if _BY_TYPE[type(happened)].tells:
-            await jobs.defer(db, "tell", event_id=row.id)
+    told = [row.id for row, e in zip(rows, events, strict=True) if _BY_TYPE[type(e)].tells]
+    if told:
+        await jobs.defer_each(db, "tell", [{"event_id": row_id} for row_id in told])
     official = [row for row, e in zip(rows, events, strict=True) if _BY_TYPE[type(e)].official]
     if official:
         await moderation.chain.append(db, [_act(row) for row in official])
 
 
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """Kept, since making one takes longer than all else that a record does."""
+    return TypeAdapter(kind)
+
+
 def _row(actor: Actor, happened: Event) -> JournalRow:
     known = _BY_TYPE[type(happened)]
-    payload = TypeAdapter(known.type).dump_python(happened, mode="json")
+    payload = _adapter(known.type).dump_python(happened, mode="json")
     return JournalRow(
         at=actor.at,
         persona_id=actor.persona_id,
@@ -113,7 +120,7 @@ def _act(row: JournalRow) -> Act:
 
 def revive(row: JournalRow) -> Any:
     """The event as its own dataclass again."""
-    return TypeAdapter(EVENTS[row.event].type).validate_python(row.payload)
+    return _adapter(EVENTS[row.event].type).validate_python(row.payload)
 
 
 def name_of(kind: type[Any]) -> str:

@@ -210,12 +210,11 @@ async def thread(
     """The thread and its reply form. ?tu= begins at a post, as a link to it does."""
     if form.value:
         with form.refusals():
-            url = await url_of_thread(db, thread_id)
             sent = await claim_draft(db, actor, form.key, form.action) if actor.is_member else None
             if sent is not None:
                 return answer.go(sent)
             post = await actions.reply(db, actor, thread_id, form.value)
-            url = f"{url}?tu={post.id}#bai-{post.id}"
+            url = f"{request.url.path}?tu={post.id}#bai-{post.id}"
             await mark_sent(db, actor, form.key, url)
             return answer.go(url, _receipt(post))
     start = from_post - 1 if from_post else after or 0

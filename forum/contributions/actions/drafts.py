@@ -1,9 +1,9 @@
 """Drafts on the server: saved text, the key of a form, and the guard against sending twice."""
 
 import secrets
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from forum.actor import Actor
@@ -47,24 +47,29 @@ async def claim_draft(db: Db, actor: Actor, key: str, place: str) -> str | None:
 
     A second click waits here for the first to end, then learns its address.
     """
-    await db.execute(
-        insert(Draft)
-        .values(key=key, persona_id=actor.persona_id, place=place, fields={}, saved_at=actor.at)
-        .on_conflict_do_nothing()
+    mine = insert(Draft).values(
+        key=key, persona_id=actor.persona_id, place=place, fields={}, saved_at=actor.at
     )
-    draft = (await db.scalars(select(Draft).where(Draft.key == key).with_for_update())).one()
-    if draft.persona_id is None:
-        draft.persona_id = actor.persona_id
-    if draft.persona_id != actor.persona_id:
+    owner = func.coalesce(Draft.persona_id, mine.excluded.persona_id)
+    persona_id, sent_url = (
+        await db.execute(
+            mine.on_conflict_do_update(index_elements=["key"], set_={"persona_id": owner}).returning(
+                Draft.persona_id, Draft.sent_url
+            )
+        )
+    ).one()
+    if persona_id != actor.persona_id:
         raise NotFound
-    return draft.sent_url
+    return cast("str | None", sent_url)
 
 
 async def mark_sent(db: Db, actor: Actor, key: str, url: str) -> None:
     """The text now stands elsewhere: forget the copy, remember where it went."""
-    draft = await db.get(Draft, key)
-    if draft is not None and draft.persona_id == actor.persona_id:
-        draft.sent_url, draft.fields = url, {}
+    await db.execute(
+        update(Draft)
+        .where(Draft.key == key, Draft.persona_id == actor.persona_id)
+        .values(sent_url=url, fields={})
+    )
 
 
 async def delete_draft(db: Db, actor: Actor, key: str) -> None:

@@ -1,5 +1,6 @@
 """Starting a thread and replying in it."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -75,7 +76,7 @@ async def reply(db: Db, actor: Actor, thread_id: int, new: NewReply) -> Contribu
     """A post under a thread. The thread's text is locked first, so a lock or a hide decides before it."""
     head = await load(db, Contribution, thread_id, lock=True)
     require(may_see(actor, head))
-    thread = await load(db, Thread, thread_id)
+    thread = await load(db, Thread, thread_id, lock=True)
     shown = audience.shown_state(head.visibility, head.hidden_until, actor.at)
     require(policy.may_reply(actor, shown, thread.locked_at))
     it = await submit(
@@ -92,7 +93,7 @@ async def reply(db: Db, actor: Actor, thread_id: int, new: NewReply) -> Contribu
     db.add(Post(id=it.id, thread_id=thread.id))
     await db.flush()
     if it.visibility == "published":
-        await count_post(db, actor, it.id)
+        _count(head, thread, actor.at)
     await start_following(db, it.persona_id, Thing(head.kind, head.id), actor)
     await announce(db, actor, it)
     return it
@@ -102,7 +103,10 @@ async def count_post(db: Db, actor: Actor, post_id: int) -> None:
     """A post came to be shown: the thread moves up. Also what follows when a judgement publishes it."""
     post = await load(db, Post, post_id)
     head = await load(db, Contribution, post.thread_id, lock=True)
-    thread = await load(db, Thread, post.thread_id, lock=True)
+    _count(head, await load(db, Thread, post.thread_id, lock=True), actor.at)
+
+
+def _count(head: Contribution, thread: Thread, at: datetime) -> None:
     head.reply_count += 1
     head.version += 1
-    thread.last_post_at = actor.at
+    thread.last_post_at = at
