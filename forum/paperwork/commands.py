@@ -10,12 +10,15 @@ from typing import Any
 import typer
 
 from forum.clock import now
-from forum.paperwork.cleaning.files import clean_file
+from forum.paperwork.cleaning.apart import clean_apart
 from forum.paperwork.errors import PaperError
-from forum.paperwork.reading.files import read_file
+from forum.paperwork.extracting.apart import Limits, read_apart
 from forum.paperwork.readout import comparison_workbook, match_lines, match_values, tree_lines
 from forum.paperwork.samples.writing import write_samples
 from forum.paperwork.tree import Paper, plain
+
+# Somebody waits at a shell, but no file may hold the machine.
+LIMITS = Limits(seconds=120)
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -47,7 +50,7 @@ def clean(
     with one_line_refusals():
         if target.resolve() == file.resolve():
             raise PaperError("same_file", "Tệp đích trùng với tệp gốc; tệp gốc không được thay đổi.")
-        cleaned = clean_file(file.read_bytes())
+        cleaned = clean_apart(file.read_bytes(), LIMITS)
         target.write_bytes(cleaned.content)
         typer.echo(target)
         for what in cleaned.removed:
@@ -93,7 +96,7 @@ def table(old: Path, new: Path, to: Path) -> None:
 
 
 def _paper(file: Path) -> Paper:
-    return read_file(file.name, file.read_bytes())
+    return read_apart(file.name, file.read_bytes(), LIMITS)
 
 
 def _show_json(values: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ def extract(content: bytes, limits: Limits | None = None) -> Extracted:
 
     Raises PaperError: encrypted, broken, of another kind, or 'too_slow', 'too_heavy' past the limits.
     """
-    return Extracted(**_answer("words", "", content, limits or Limits()))
+    return Extracted(**answer_of_child("words", "", content, limits or Limits()))
 
 
 def read_apart(name: str, content: bytes, limits: Limits | None = None) -> Paper:
@@ -38,10 +38,11 @@ def read_apart(name: str, content: bytes, limits: Limits | None = None) -> Paper
 
     Blocks while the child works. Raises PaperError as read_file and extract do.
     """
-    return paper_of(_answer("tree", name, content, limits or Limits()))
+    return paper_of(answer_of_child("tree", name, content, limits or Limits()))
 
 
-def _answer(task: str, name: str, content: bytes, bounds: Limits) -> dict[str, Any]:
+def answer_of_child(task: str, name: str, content: bytes, bounds: Limits) -> dict[str, Any]:
+    """What the child says to a task ('words', 'tree', 'clean'). Raises PaperError."""
     numbers = [bounds.seconds, bounds.memory_bytes, bounds.pages, bounds.characters]
     # An argument holds neither NUL nor half characters; of the name only its ending matters.
     shown = name.encode("utf-8", "replace").decode().replace("\x00", "")[-200:]

@@ -14,7 +14,13 @@ def main() -> None:
     from forum.paperwork.errors import PaperError  # the limits hold for loading, too
 
     try:
-        answer = _tree(name) if task == "tree" else _words(pages, characters)
+        match task:
+            case "tree":
+                answer = _tree(name)
+            case "clean":
+                answer = _cleaned()
+            case _:
+                answer = _words(pages, characters)
     except PaperError as refused:
         answer = {"code": refused.code, "message": refused.message}
     except (MemoryError, RecursionError):
@@ -33,6 +39,15 @@ def _tree(name: str) -> dict[str, Any]:
     from forum.paperwork.tree import plain
 
     return plain(read_file(name, sys.stdin.buffer.read()))
+
+
+def _cleaned() -> dict[str, Any]:
+    from base64 import b64encode
+
+    from forum.paperwork.cleaning.files import clean_file
+
+    cleaned = asdict(clean_file(sys.stdin.buffer.read()))
+    return cleaned | {"content": b64encode(cleaned["content"]).decode()}
 
 
 def _limit(seconds: int, memory_bytes: int) -> None:

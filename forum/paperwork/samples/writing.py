@@ -5,6 +5,7 @@ from pathlib import Path
 
 from forum.paperwork.description import Frame
 from forum.paperwork.errors import PaperError
+from forum.paperwork.samples.drafts import sample_drafts
 from forum.paperwork.samples.papers import DEPARTMENT, MEETING, OPINIONS, YEAR, sample_papers
 from forum.paperwork.writing.docx import docx_paper
 from forum.paperwork.writing.ics import calendar_event
@@ -18,13 +19,16 @@ def write_samples(name: str, folder: Path, made_at: datetime) -> list[Path]:
     Raises PaperError when no sample has that name.
     """
     papers = sample_papers()
-    if name != "all" and name not in papers:
-        raise PaperError("unknown_sample", f"Không có mẫu '{name}'. Các mẫu: all, {', '.join(papers)}.")
+    if name not in ("all", "du-thao", *papers):
+        known = ", ".join(("all", "du-thao", *papers))
+        raise PaperError("unknown_sample", f"Không có mẫu '{name}'. Các mẫu: {known}.")
     files: dict[str, bytes] = {}
     for paper_name, paper in papers.items():
         if name in ("all", paper_name):
             files[f"{paper_name}.docx"] = docx_paper(paper, made_at)
             files[f"{paper_name}.pdf"] = pdf_paper(paper, made_at)
+    if name in ("all", "du-thao"):
+        files |= sample_drafts()
     if name in ("all", "ban-tong-hop"):
         files["ban-tong-hop.xlsx"] = opinion_workbook(Frame(DEPARTMENT, YEAR), OPINIONS)
     if name in ("all", "chuong-trinh-hoi-nghi"):

@@ -3,11 +3,13 @@
 import json
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from forum.paperwork.commands import app
 from tests.paperwork.reading.word import paragraph, word_file
+from tests.shared import ROOT
 
 OLD = ["Điều 1. Phạm vi", "1. Áp dụng tại phường mẫu.", "2. Thời hạn mười ngày.", "Điều 2. Hiệu lực"]
 NEW = ["Điều 1. Lời đầu", "Điều 2. Phạm vi", "1. Áp dụng tại phường mẫu.", "2. Thời hạn mười lăm ngày."]
@@ -51,6 +53,25 @@ def test_table_puts_both_versions_side_by_side(tmp_path: Path) -> None:
         "Thời hạn mười lăm ngày.",
     )
     assert rows[-1][3:6] == ("mới", "Điều 1", "Lời đầu")
+
+
+def test_the_commands_of_the_docs_page_do_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "paperwork-reading.md").read_text(encoding="utf-8")
+    lines = [
+        line.split("#")[0].split()[2:] for line in page.splitlines() if line.startswith("    forum paper")
+    ]
+    monkeypatch.chdir(tmp_path)
+    said = {line[0]: CliRunner().invoke(app, line) for line in lines}
+    assert {name: result.exit_code for name, result in said.items()} == dict.fromkeys(
+        ("sample", "read", "match", "table"), 0
+    )
+    assert "[Điều 3 khoản 1 điểm đ] Đã công bố trên trang thông tin mẫu." in said["read"].output
+    fates = {line.split()[0] for line in said["match"].output.splitlines() if line.strip()}
+    assert {"giữ", "sửa", "chuyển", "tách", "nhập", "bỏ", "mới"} <= fates
+    rows = load_workbook(tmp_path / "so-sanh.xlsx").active.iter_rows(values_only=True)
+    assert any("Điều 3 khoản 1 điểm d" in row and "bỏ" in row for row in rows)
 
 
 def test_a_refused_file_is_one_line_and_the_source_is_never_overwritten(tmp_path: Path) -> None:

@@ -1,0 +1,17 @@
+"""Cleans an uploaded file in a process of its own, which is killed past its limits."""
+
+from base64 import b64decode
+
+from forum.paperwork.cleaning.files import Cleaned
+from forum.paperwork.extracting.apart import Limits, answer_of_child
+
+
+def clean_apart(content: bytes, limits: Limits | None = None) -> Cleaned:
+    """As clean_file, with limits of time and memory; blocks while the child works, so call it in a thread.
+
+    Raises PaperError as clean_file does, and 'too_slow' or 'too_heavy' past the limits.
+    """
+    told = answer_of_child("clean", "", content, limits or Limits(seconds=60))
+    return Cleaned(
+        b64decode(told["content"]), told["kind"], tuple(told["removed"]), tuple(told["still_named"])
+    )
