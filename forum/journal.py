@@ -92,14 +92,14 @@ async def record(db: Db, actor: Actor, *events: Event, also: tuple[Thing, ...] =
 
 
 @cache
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+def _adapter(name: str) -> TypeAdapter[Any]:
     """Kept, since making one takes longer than all else that a record does."""
-    return TypeAdapter(kind)
+    return TypeAdapter(EVENTS[name].type)
 
 
 def _row(actor: Actor, happened: Event) -> JournalRow:
     known = _BY_TYPE[type(happened)]
-    payload = _adapter(known.type).dump_python(happened, mode="json")
+    payload = _adapter(known.name).dump_python(happened, mode="json")
     return JournalRow(
         at=actor.at,
         persona_id=actor.persona_id,
@@ -120,7 +120,7 @@ def _act(row: JournalRow) -> Act:
 
 def revive(row: JournalRow) -> Any:
     """The event as its own dataclass again."""
-    return _adapter(EVENTS[row.event].type).validate_python(row.payload)
+    return _adapter(row.event).validate_python(row.payload)
 
 
 def name_of(kind: type[Any]) -> str:
