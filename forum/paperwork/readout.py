@@ -133,6 +133,9 @@ def _named(node: Node) -> str:
 
 def _lines(node: Node, depth: int) -> Iterator[str]:
     if node.path:
-        yield f"{'  ' * (depth - 1)}[{node.path}] {node.text}".rstrip()
+        indent = "  " * (depth - 1)
+        first, *rows = node.text.split("\n")
+        yield f"{indent}[{node.path}] {first}".rstrip()
+        yield from (f"{indent}  {row}".rstrip() for row in rows)
     for child in node.children:
         yield from _lines(child, depth + 1)
