@@ -43,11 +43,30 @@ _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 _MOST_CELLS = 4000
 
 
+# Each opening bracket may look through all that follows it, and each mark of emphasis makes a tag: thousands of them
+# in one text are no writing, and would hold up everybody else for seconds.
+_MOST_BRACKETS = 400
+_MOST_MARKS = 3000
+
+
 @cache
-def _parser(with_tables: bool) -> MarkdownIt:
+def _parser(with_tables: bool, with_links: bool, with_marks: bool) -> MarkdownIt:
     """No reference links: one long address named a thousand times would make megabytes of a page of text."""
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough")
-    return parser.disable("reference").enable("table") if with_tables else parser.disable("reference")
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("reference")
+    if with_tables:
+        parser.enable("table")
+    if with_marks:
+        parser.enable("strikethrough")
+    else:
+        parser.disable("emphasis")
+    return parser if with_links else parser.disable(["link", "image"])
+
+
+def _parser_for(text: str) -> MarkdownIt:
+    """What a text asks too much of is left as its author typed it."""
+    with_links = text.count("[") <= _MOST_BRACKETS
+    with_marks = sum(text.count(mark) for mark in "*_~") <= _MOST_MARKS
+    return _parser(_may_have_tables(text), with_links, with_marks)
 
 
 def _may_have_tables(text: str) -> bool:
@@ -61,7 +80,7 @@ def markdown(text: str) -> str:
     Headings begin at h3, since the page has its own h1 and h2.
     """
     text = normalise(text)
-    parser = _parser(_may_have_tables(text))
+    parser = _parser_for(text)
     tokens = parser.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
@@ -101,7 +120,7 @@ def excerpt(text: str, length: int = 180) -> str:
 
 
 @cache
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def remembered(macro: Callable[[Hashable], Markup], x: Hashable) -> Markup:
     """What a template's macro makes of `x`, made once for each value and kept while it is asked for.
 

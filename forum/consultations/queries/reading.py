@@ -121,8 +121,8 @@ def _may(actor: Actor, line: ConsultationLine) -> frozenset[str]:
 async def paragraphs_of(
     db: ReadDb, line: ConsultationLine, counts: dict[int | None, Agreement]
 ) -> tuple[ParagraphView, ...]:
-    rows = await db.scalars(
-        select(Paragraph)
+    rows = await db.execute(
+        select(Paragraph.id, Paragraph.kind, Paragraph.label, Paragraph.path, Paragraph.text)
         .where(Paragraph.consultation_id == line.id, Paragraph.removed_at.is_(None))
         .order_by(Paragraph.position, Paragraph.id)
     )
