@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from forum.accounts.models import Account, Attempt, Login, OneTimeToken
 from forum.accounts.queries import token_digest
@@ -98,6 +98,15 @@ async def use_token(db: Db, purpose: str, token: str, at: datetime) -> OneTimeTo
         return None
     row.used_at = at
     return row
+
+
+async def spend_tokens(db: Db, account_id: int, at: datetime) -> None:
+    """No link that was mailed to the account works any more."""
+    await db.execute(
+        update(OneTimeToken)
+        .where(OneTimeToken.account_id == account_id, OneTimeToken.used_at.is_(None))
+        .values(used_at=at)
+    )
 
 
 async def count_attempt(db: Db, what: str, at: datetime, *, limit: int = GUESSES) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from forum import jobs
-from forum.accounts.actions.logins import hash_password, use_token
+from forum.accounts.actions.logins import hash_password, spend_tokens, use_token
 from forum.accounts.actions.people import open_account
 from forum.accounts.models import Account, BindingRow, Consent, Login
 from forum.actor import Role
@@ -79,13 +79,15 @@ async def log_in_by_link(db: Db, token: str, at: datetime) -> Account | None:
 
 
 async def reset_password(db: Db, token: str, password: str, at: datetime) -> Account | None:
-    """Set a new password and end every session of the account."""
+    """Set a new password, end every session of the account and every link that was mailed before: whoever read
+    that mailbox meanwhile keeps no way in."""
     used = await use_token(db, "reset", token, at)
     if used is None or used.account_id is None:
         return None
     account = await load(db, Account, used.account_id, lock=True)
     account.password_hash = await hash_password(password)
     await db.execute(delete(Login).where(Login.account_id == account.id))
+    await spend_tokens(db, account.id, at)
     return account
 
 
