@@ -13,6 +13,7 @@ from forum.consultations.queries import OpinionView, ResponseView, TablePage
 from forum.paperwork.description import Frame, Issuer, Signature
 from forum.paperwork.layout_rules import HeadKind
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable
+from forum.paperwork.writing.plain import plain_words
 from forum.terms import term
 
 HEADS = {"state": "state", "party": "party", "front": "front", "association": "front"}
@@ -107,7 +108,7 @@ def article_of(row: OpinionView) -> str:
 
 def said_of(row: OpinionView) -> str:
     wording = f"\nĐề nghị sửa thành: {row.wording_text}" if row.wording_text else ""
-    return f"[{term(f'states.opinion_stance.{row.stance}')}] {row.text.text}{wording}"
+    return f"[{term(f'states.opinion_stance.{row.stance}')}] {plain_words(row.text.text)}{wording}"
 
 
 def published_response(row: OpinionView) -> ResponseView | None:
@@ -122,4 +123,4 @@ def response_of(row: OpinionView) -> str:
     if response is None:
         return ""
     place = f" ({response.place})" if response.place else ""
-    return f"{term(f'states.response.{response.result}')}{place}. {response.text.text}"
+    return f"{term(f'states.response.{response.result}')}{place}. {plain_words(response.text.text)}"

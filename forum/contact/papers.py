@@ -24,6 +24,7 @@ from forum.paperwork.writing.papers.sessions import (
     conclusion_paper,
     minutes_paper,
 )
+from forum.paperwork.writing.plain import plain_words
 from forum.paperwork.writing.xlsx import Cell, Column
 from forum.rendering import vndate
 from forum.terms import term
@@ -95,11 +96,11 @@ def agenda_of(record: SessionRecord) -> OfficialPaper:
 def minutes_of(record: SessionRecord) -> OfficialPaper:
     row = record.frame.row
     spoken = tuple(
-        Spoken(o.answer.by, o.answer.text.text)
+        Spoken(o.answer.by, plain_words(o.answer.text.text))
         for o in record.outcomes
         if o.answer is not None and o.answer.text.state == "published"
     )
-    parts = [MinutesPart("Diễn biến", (Spoken("", row.course),))] if row.course else []
+    parts = [MinutesPart("Diễn biến", (Spoken("", plain_words(row.course)),))] if row.course else []
     if spoken:
         parts.append(MinutesPart("Trả lời câu hỏi, kiến nghị", spoken))
     minutes = Minutes(
@@ -111,7 +112,7 @@ def minutes_of(record: SessionRecord) -> OfficialPaper:
         chair=_with_office(record.chair),
         secretary=row.secretary,
         parts=tuple(parts),
-        conclusion=row.conclusion,
+        conclusion=plain_words(row.conclusion),
         questions=question_outcomes(record),
     )
     signatures = (Signature("Thư ký", row.secretary), Signature("Chủ tọa", record.chair.name))
@@ -132,7 +133,7 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
     """Who does what by when, from the commitments; their first dates, since a later one is no conclusion of this
     session. None where nothing was concluded."""
     row, chair = record.frame.row, record.chair
-    assessment = tuple(line.strip() for line in row.conclusion.splitlines() if line.strip())
+    assessment = tuple(line.strip() for line in plain_words(row.conclusion).splitlines() if line.strip())
     tasks = tuple(
         AssignedTask(one.body, f"{_lowered(one.title)} ({one.code})", due_on=one.first_due_on)
         for one in record.promises
@@ -145,7 +146,8 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
         meeting=row.title,
         held_on=local_date(row.opened_at or row.starts_at),
         place=record.place,
-        attending="; ".join(record.attending),
+        attending="; ".join(one for one in record.attending if not one.startswith(chair.name))
+        or "các đại biểu",
         heard="câu hỏi, kiến nghị và ý kiến các đại biểu",
         assessment=assessment,
         tasks=tasks,
@@ -189,7 +191,7 @@ def question_rows(record: SessionRecord) -> tuple[tuple[Cell, ...], ...]:
             local_date(o.line.text.created_at),
             o.line.text.author,
             o.line.title,
-            o.line.text.text,
+            plain_words(o.line.text.text),
             o.line.leader,
             outcome_words(o),
         )

@@ -7,9 +7,11 @@ from forum.actor import Actor
 from forum.consultations.exports import opinion_table_of, table_frame
 from forum.consultations.queries import minimum_of, table_page
 from forum.database import ReadDb, load
-from forum.papers.offers import Offer, paper_writers
+from forum.papers.offers import Format, Offer, Writer
 from forum.paperwork.description import Frame
+from forum.paperwork.writing.docx import docx_paper
 from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table, opinion_workbook
+from forum.paperwork.writing.pdf import pdf_paper
 from forum.terms import term
 from forum.workdays import local_date
 
@@ -28,11 +30,13 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
     basis = legal.act if legal is not None and legal.certainty != "ours" else ""
     frame = table_frame(body, local_date(actor.at).year)
     table = opinion_table_of(page, basis, row.opens_on, row.closes_on)
+    if page.line.state == "open":
+        table = replace(table, counted_on=local_date(actor.at))
     return (
         _offer("opinion_table", term("objects.matrix"), page.line.code, frame, table),
         _offer(
             "opinion_table_numbered",
-            f"{term('objects.matrix')}, có cột STT",
+            f"{term('objects.matrix')} (có STT)",
             page.line.code,
             frame,
             replace(table, numbered=True),
@@ -41,5 +45,9 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
 
 
 def _offer(kind: str, title: str, code: str, frame: Frame, table: OpinionTable) -> Offer:
-    writers = paper_writers(opinion_table(frame, table)) | {"xlsx": lambda _: opinion_workbook(frame, table)}
+    writers: dict[Format, Writer] = {
+        "docx": lambda at: docx_paper(opinion_table(frame, table), at),
+        "pdf": lambda at: pdf_paper(opinion_table(frame, table), at),
+        "xlsx": lambda _: opinion_workbook(frame, table),
+    }
     return Offer(kind, title, code, (frame, table), writers)

@@ -7,6 +7,7 @@ import docx
 import openpyxl
 import pypdfium2
 import pytest
+from bs4 import Tag
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import select
 
@@ -44,7 +45,7 @@ async def taken(client: Client, build: Builders, scene: Scene, kind: str, format
     await build.run_jobs()
     page = await client.get(papers(scene))
     section = page.soup.find(attrs={"aria-labelledby": f"van-ban-{kind}"})
-    assert section is not None, page.main
+    assert isinstance(section, Tag), page.main
     link = next(a for a in section.select("a.button") if a.get_text() == f"Tải {format_.upper()}")
     answer = await client.http.get(str(link["href"]))
     assert answer.status_code == 200

@@ -67,6 +67,7 @@ class OpinionTable:
 
     `agreeing` names the bodies that agree with the draft, each with number and date of its letter.
     `numbered` adds a first column STT, which the form has only as an option.
+    `counted_on` is given while opinions may still come.
     """
 
     document_name: str
@@ -79,6 +80,7 @@ class OpinionTable:
     lines: Sequence[OpinionLine]
     social_critique: bool = False
     numbered: bool = False
+    counted_on: date | None = None
 
 
 def opinion_table(frame: Frame, table: OpinionTable) -> OfficialPaper:
@@ -124,6 +126,9 @@ def _preamble(frame: Frame, table: OpinionTable) -> list[Block]:
     ]
     if table.sources:
         blocks.append(Paragraph("; ".join(table.sources) + ".", label="Nguồn ý kiến"))
+    if table.counted_on:
+        until = f"Số liệu tính đến {long_date(table.counted_on)}, khi thời hạn góp ý chưa hết."
+        blocks.append(Paragraph(until))
     blocks.append(Heading("2. Kết quả cụ thể", 1))
     blocks.append(Heading("2.1. Cơ quan, tổ chức thống nhất với dự thảo", 2))
     blocks += [Paragraph(f"- {body}") for body in table.agreeing]
