@@ -144,7 +144,7 @@ class QuestionCalled:
 
 @event(official=True, tells=False)
 @dataclass(frozen=True, slots=True)
-class QuestionSpokenTo:
+class AnsweredAloud:
     """Answered aloud in the session at this time."""
 
     thing: Thing

@@ -237,6 +237,21 @@ def _drafts(actor: Actor, leader_id: int | None, body_id: int | None) -> Decisio
     return ALLOWED if works else refused("not_assistant")
 
 
+def may_prepare(actor: Actor, leader_id: int) -> Decision:
+    """Who drafts for that leader."""
+    return _drafts(actor, leader_id, None)
+
+
+def may_prepare_session(actor: Actor, session: SessionRow) -> Decision:
+    """The secretariat and assistants see how far all questions of a session are."""
+    works = ALLOWED if actor.has(Role.assistant, Role.secretariat) else refused("not_assistant")
+    return first_refusal([may_see_session(actor, session), works])
+
+
+def may_place_together(actor: Actor) -> Decision:
+    return _secretariat(actor)
+
+
 def answerer(question: QuestionRow) -> tuple[int | None, int | None]:
     """(leader, body): a referred question is the body's to answer, any other the leader's."""
     if question.state == "referred":

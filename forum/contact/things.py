@@ -11,6 +11,7 @@ from forum.contact.actions.questions import after_published
 from forum.contact.models import ContactAnswer, ContactSession, Question, SessionTask
 from forum.contact.queries.questions import question_lines, question_url
 from forum.contact.queries.sessions import session_url, sessions_by_id
+from forum.contact.queries.ties import tasks_of_questions
 from forum.contributions.models import Contribution
 from forum.contributions.queries import texts_by_id
 from forum.database import ReadDb
@@ -144,9 +145,10 @@ async def question_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
         )
     ).all()
     tasks = await _tasks(db, [row[4].session_id for row in rows])
+    own = await tasks_of_questions(db, ids)
     found = {}
     for it, title, name, sort_key, question, slug in rows:
-        codes = tasks.get(question.session_id, [])
+        codes = [tie.code for tie in own.get(it.id, ())] or tasks.get(question.session_id, [])
         found[it.id] = Entry(
             kind="question",
             thing_id=it.id,

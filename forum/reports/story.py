@@ -15,8 +15,11 @@ from forum.commitments.queries import for_tasks as commitments_of
 from forum.consultations.queries import ConsultationLine, consultation_lines
 from forum.consultations.queries import about_task as consultation_about
 from forum.contact.models import Question
+from forum.contact.policy import ANSWERED
+from forum.contact.queries.questions import QuestionLine, question_lines
 from forum.contact.queries.sessions import SessionLine
 from forum.contact.queries.sessions import for_tasks as sessions_of
+from forum.contact.queries.ties import about_task as question_about
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.programme.models import Task
@@ -27,6 +30,7 @@ from forum.workdays import end_of_day, local_date, start_of_day
 
 Phase = Literal["past", "now", "next"]
 MOST_THREADS = 50
+MOST_QUESTIONS = 50
 SESSION_OVER = frozenset({"adjourned", "minutes_draft", "minutes_published", "cancelled"})
 CONSULTATION_OVER = frozenset({"concluded", "stopped"})
 
@@ -62,16 +66,20 @@ class TaskStory:
 
 
 async def task_story(db: ReadDb, actor: Actor, task: Task) -> TaskStory:
-    """Six statements however much hangs on the task; each list goes through its own room's clause."""
+    """Seven statements however much hangs on the task; each list goes through its own room's clause."""
     threads = await thread_lines(db, actor, about_task(task.id), limit=MOST_THREADS)
     sessions = await sessions_of(db, actor, [task.id])
     questions = await _question_counts(db, actor, [line.id for line in sessions])
+    asked = await question_lines(
+        db, actor, question_about(task.id), Contribution.visibility == "published", limit=MOST_QUESTIONS
+    )
     consultations = await consultation_lines(db, actor, consultation_about(task.id))
     commitments = await commitments_of(db, actor, [task.id])
     reports = await progress_reports(db, task.id)
     entries = [
         *(_of_proposal(line) for line in threads if line.kind == "proposal"),
         *(_of_session(line, questions.get(line.id, 0)) for line in sessions),
+        *(_of_question(line) for line in asked),
         *(_of_consultation(line) for line in consultations if line.opens_on),
         *(_of_commitment(line) for line in commitments),
         *(_of_report(report) for report in reports),
@@ -120,6 +128,19 @@ def _of_session(line: SessionLine, question_count: int) -> StoryEntry:
         room="session",
         state=line.state,
         notes=(line.chair, f"{question_count} câu hỏi"),
+    )
+
+
+def _of_question(line: QuestionLine) -> StoryEntry:
+    return StoryEntry(
+        at=line.text.published_at or line.text.created_at,
+        phase="past" if line.state in ANSWERED | {"declined"} else "now",
+        title=line.title,
+        url=line.url,
+        noun=term("objects.question", "short"),
+        room="question",
+        state=line.state,
+        notes=(line.text.code or "", line.text.author),
     )
 
 

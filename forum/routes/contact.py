@@ -66,6 +66,7 @@ class ShownSession:
     s: SessionPage
     stage: Stage
     is_following: bool
+    can_prepare: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,8 @@ async def session(db: Reading, actor: Visitor, answer: Answers, session_id: int)
     page = await session_page(db, actor, session_id)
     following = await is_following(db, actor, Thing("session", session_id))
     stage = stage_of(actor, page.frame, page.agenda)
-    return answer.page("contact/session.html", ShownSession(page, stage, following))
+    prepares = bool(policy.may_prepare_session(actor, page.frame.row))
+    return answer.page("contact/session.html", ShownSession(page, stage, following, prepares))
 
 
 async def _gone_to(db: ReadDb, actor: Actor, answer: Answer, session_id: int, said: str) -> Response:

@@ -14,7 +14,7 @@ from forum.accounts.queries import living_bodies
 from forum.actor import Actor
 from forum.commitments.actions import Promise
 from forum.commitments.queries import commitment_url
-from forum.contact import actions
+from forum.contact import actions, policy
 from forum.contact.actions.answers import AnswerText, Approval, Publication, RecordedApproval, SentBack
 from forum.contact.actions.questions import (
     Carry,
@@ -26,7 +26,9 @@ from forum.contact.actions.questions import (
     OnAgenda,
     Referral,
     Refusal,
+    Ties,
 )
+from forum.contact.queries.preparing import neighbours, next_undrafted, session_of_question
 from forum.contact.queries.questions import (
     PAGE,
     AnswerView,
@@ -48,10 +50,12 @@ from forum.contact.queries.sessions import (
     sessions_to_carry_to,
     tasks_of,
 )
+from forum.contact.queries.ties import tasks_of_questions
 from forum.contributions.actions import claim_draft, mark_sent
 from forum.contributions.models import Contribution
 from forum.database import Db, ReadDb
 from forum.errors import Forbidden
+from forum.programme.queries import TaskChoice, task_choices
 from forum.rendering import vntime
 from forum.terms import term
 from forum.web.answers import Answer, Answers
@@ -96,6 +100,7 @@ class AskPage:
     frame: SessionFrame
     form: Form[Any]
     leaders: tuple[LeaderTie, ...]
+    tasks: tuple[TaskChoice, ...]
     for_other: bool
 
 
@@ -103,6 +108,10 @@ class AskPage:
 class ShownQuestion:
     frame: SessionFrame
     q: QuestionPage
+    tasks: tuple[TaskTie, ...]
+    before: str | None
+    after: str | None
+    can_prepare: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,7 @@ class StepPage:
     answer: AnswerView | None
     frame: SessionFrame
     leaders: tuple[LeaderTie, ...]
-    tasks: tuple[TaskTie, ...]
+    tasks: tuple[TaskTie | TaskChoice, ...]
     bodies: tuple[tuple[int, str], ...]
     later: tuple[SessionLine, ...]
 
@@ -190,7 +199,8 @@ async def _ask(
             return answer.go(url, _receipt(it))
     if form.status == 200 and verb not in frame.can:
         raise Forbidden("Kỳ tiếp xúc này hiện không nhận câu hỏi.", code="too_late")
-    page = AskPage(frame, form, await leaders_of(db, frame.row), verb == "enter")
+    leaders = await leaders_of(db, frame.row)
+    page = AskPage(frame, form, leaders, await task_choices(db), verb == "enter")
     return answer.form("contact/ask.html", page, form)
 
 
@@ -204,7 +214,11 @@ async def question(
     if q.line.session_id != session_id:
         return answer.go(q.line.url)
     frame = await session_frame(db, actor, session_id)
-    return answer.page("contact/question.html", ShownQuestion(frame, q))
+    tasks = (await tasks_of_questions(db, [question_id])).get(question_id, ())
+    prepares = bool(policy.may_prepare_session(actor, frame.row))
+    beside = await neighbours(db, session_id, question_id) if prepares else (None, None)
+    before, after = (f"{frame.line.url}/cau-hoi/{one}" if one is not None else None for one in beside)
+    return answer.page("contact/question.html", ShownQuestion(frame, q, tasks, before, after, prepares))
 
 
 # Steps ------------------------------------------------------------------------------------------------------
@@ -237,6 +251,7 @@ QUESTION_STEPS = (
          "Câu hỏi đã được tách; tổ thư ký sẽ xếp lại."),
     Step("draft_answer", "tra-loi", "Dự thảo trả lời", AnswerText, actions.draft_answer,
          "Đã lưu dự thảo trả lời."),
+    Step("tie_tasks", "gan-nhiem-vu", "Gắn nhiệm vụ", Ties, actions.tie_tasks, "Đã gắn nhiệm vụ."),
     Step("commit", "cam-ket", "Ghi cam kết", Promise, actions.commit, "Đã ghi cam kết."),
 )  # fmt: skip
 
@@ -268,9 +283,12 @@ async def _step_page(
     if step.verb == "change" and chosen is not None:
         form.set_defaults(text=chosen.text.text)
     bodies = await living_bodies(db, local_date(actor.at)) if step.verb in ("refer", "commit") else ()
-    tasks = await tasks_of(db, frame.line.id)
-    if step.verb == "commit" and form.status == 200:
-        form.set_defaults(task_ids=[task.id for task in tasks])
+    tied = (await tasks_of_questions(db, [question_id])).get(question_id, ())
+    tasks: tuple[TaskTie | TaskChoice, ...] = tied or await tasks_of(db, frame.line.id)
+    if step.verb in ("commit", "tie_tasks") and form.status == 200:
+        form.set_defaults(task_ids=[task.id for task in (tasks if step.verb == "commit" else tied)])
+    if step.verb == "tie_tasks":
+        tasks = await task_choices(db)
     return StepPage(
         title=step.title,
         step=step.verb,
@@ -283,6 +301,17 @@ async def _step_page(
         bodies=tuple((b.id, b.name) for b in bodies),
         later=tuple(await sessions_to_carry_to(db, actor, frame.row)) if step.verb == "carry" else (),
     )
+
+
+async def _after_draft(db: Db, actor: Actor, question_id: int, answer_id: int, draft: AnswerText) -> str:
+    """Back to the draft; or it is submitted, and the next question without one is opened, or the list at the end."""
+    if draft.then == "stay":
+        return f"{await url_of_question(db, question_id)}#tra-loi-{answer_id}"
+    await actions.submit_answer(db, actor, answer_id)
+    following = await next_undrafted(db, question_id)
+    if following is not None:
+        return f"/tiep-xuc/cau-hoi/{following}/tra-loi"
+    return f"/tiep-xuc/{await session_of_question(db, question_id)}/chuan-bi"
 
 
 def _add_question_step(step: Step) -> None:
@@ -301,7 +330,7 @@ def _add_question_step(step: Step) -> None:
                 done = await step.act(db, actor, question_id, form.value)
                 url = await url_of_question(db, question_id)
                 if step.verb == "draft_answer":
-                    url = f"{url}#tra-loi-{done.id}"
+                    url = await _after_draft(db, actor, question_id, done.id, form.value)
                 if step.verb == "commit":
                     url = commitment_url(done.id)
                 await mark_sent(db, actor, form.key, url)

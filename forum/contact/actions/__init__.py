@@ -10,6 +10,7 @@ from forum.contact.actions.answers import (
     send_back_answer,
     submit_answer,
 )
+from forum.contact.actions.batches import place_together
 from forum.contact.actions.questions import (
     after_published,
     ask,
@@ -63,6 +64,7 @@ __all__ = [
     "note_spoken",
     "object_to_merge",
     "open_session",
+    "place_together",
     "plan_session",
     "postpone",
     "publish_agenda",

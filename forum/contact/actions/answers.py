@@ -25,7 +25,10 @@ from forum.thing import Thing
 
 
 class AnswerText(BaseModel):
+    """`then`: stay with the draft, or submit it and go on to the next question without one."""
+
     text: LongText
+    then: Literal["stay", "next"] = "stay"
 
 
 class Approval(BaseModel):

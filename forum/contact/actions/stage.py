@@ -78,7 +78,7 @@ async def note_spoken(db: Db, actor: Actor, question_id: int) -> Question:
     )
     if approved is not None:
         await publish_answer(db, actor, approved, Publication(how="answer_live"))
-    await record(db, actor, events.QuestionSpokenTo(Thing("question", it.id), question.session_id))
+    await record(db, actor, events.AnsweredAloud(Thing("question", it.id), question.session_id))
     return question
 
 

@@ -199,6 +199,7 @@ def _may(actor: Actor, line: QuestionLine, row: Question) -> frozenset[str]:
         "object_to_merge": policy.may_object_to_merge(actor, row, line.text.persona_id),
         "draft_answer": policy.may_draft_answer(actor, row, visibility),
         "commit": policy.may_commit(actor, row, visibility),
+        "tie_tasks": policy.may_tie_tasks(actor, visibility),
     }
     return frozenset(verb for verb, decision in asked.items() if decision)
 

@@ -110,7 +110,7 @@ async def _questions_to_place(db: ReadDb) -> list[WorkItem]:
     return [
         WorkItem(
             f"{session.code} · {count} câu hỏi chưa được xếp",
-            f"{session_url(session.id, session.slug)}/cau-hoi",
+            f"/tiep-xuc/{session.id}/chuan-bi?buoc=unplaced",
             session.starts_at,
             "Câu hỏi cần xếp chương trình",
         )

@@ -1,0 +1,42 @@
+"""Several questions of a session at once: merged into one, or put on the agenda."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from forum.actor import Actor, require
+from forum.contact import policy
+from forum.contact.actions.questions import Merge, OnAgenda, merge, put_on_agenda
+from forum.contact.models import ContactSession, Question
+from forum.contributions.models import Contribution
+from forum.database import Db, load
+from forum.errors import Invalid
+
+
+class Batch(BaseModel):
+    question_ids: Annotated[list[int], Field(min_length=1, max_length=200)]
+    do: Literal["merge", "place"]
+    code: str = ""
+
+
+async def place_together(db: Db, actor: Actor, session_id: int, batch: Batch) -> int:
+    """All of them or none. Returns how many. Every row is locked before the first act is recorded, since nothing
+    may be locked after the audit chain's head."""
+    session = await load(db, ContactSession, session_id)
+    require(policy.may_see_session(actor, session))
+    require(policy.may_place_together(actor))
+    wanted = select(Question.id).where(Question.session_id == session_id, Question.id.in_(batch.question_ids))
+    texts = (
+        select(Contribution).where(Contribution.id.in_(wanted)).order_by(Contribution.id).with_for_update()
+    )
+    ids = [it.id for it in await db.scalars(texts)]
+    await db.execute(select(Question.id).where(Question.id.in_(ids)).order_by(Question.id).with_for_update())
+    if not ids or len(ids) != len(set(batch.question_ids)):
+        raise Invalid("question_ids", "Đề nghị chọn câu hỏi trong danh sách.")
+    for one in ids:
+        if batch.do == "merge":
+            await merge(db, actor, one, Merge(code=batch.code))
+        else:
+            await put_on_agenda(db, actor, one, OnAgenda())
+    return len(ids)

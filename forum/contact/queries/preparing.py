@@ -1,0 +1,128 @@
+"""The page of who prepares a session: every question with how far its place and its answer have come."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+
+from forum.actor import Actor
+from forum.contact import policy
+from forum.contact.models import ContactAnswer, Question
+from forum.contact.queries.questions import QuestionLine, question_lines
+from forum.contributions.models import Contribution
+from forum.database import ReadDb
+
+PAGE = 50
+STAGES = {
+    "unplaced": "Chưa xếp",
+    "undrafted": "Chưa có dự thảo",
+    "drafted": "Đang dự thảo",
+    "awaiting_approval": "Chờ duyệt",
+    "approved": "Đã duyệt, chờ công bố",
+    "over": "Đã xong",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    line: QuestionLine
+    stage: str
+    can_draft: bool
+
+    @property
+    def said(self) -> str:
+        return STAGES[self.stage]
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """`counts` by stage are of what the leader filter shows; `items` one more than PAGE when there is a next."""
+
+    items: tuple[Prepared, ...]
+    counts: dict[str, int]
+
+
+def _stage() -> ColumnElement[str]:
+    """How far a question is, from its state and its newest answer."""
+    newest = (
+        select(ContactAnswer.state)
+        .where(ContactAnswer.question_id == Question.id)
+        .order_by(ContactAnswer.id.desc())
+        .limit(1)
+        .correlate(Question)
+        .scalar_subquery()
+    )
+    going_on = Question.state.in_(policy.PLACED | {"referred"})
+    return case(
+        (Question.state.in_(policy.WAITING), "unplaced"),
+        (and_(going_on, newest.is_(None)), "undrafted"),
+        (and_(going_on, newest.in_(["drafted", "awaiting_approval", "approved"])), newest),
+        else_="over",
+    )
+
+
+async def preparation(
+    db: ReadDb, actor: Actor, session_id: int, stage: str | None, leader_id: int | None, after: int | None
+) -> Preparation:
+    """In the order they came. Three statements however many questions."""
+    at = _stage().label("stage")
+    rows = (
+        await db.execute(
+            select(Question.id, at)
+            .join(Contribution, Contribution.id == Question.id)
+            .where(
+                Question.session_id == session_id,
+                Contribution.visibility == "published",
+                *([Question.leader_id == leader_id] if leader_id is not None else []),
+            )
+            .order_by(Question.id)
+        )
+    ).all()
+    stages = {row.id: str(row.stage) for row in rows}
+    counts = {name: sum(one == name for one in stages.values()) for name in STAGES}
+    shown = [one for one, name in stages.items() if (stage is None or name == stage) and one > (after or 0)]
+    lines = await question_lines(db, actor, Question.id.in_(shown[: PAGE + 1]), limit=PAGE + 1)
+    return Preparation(tuple(_prepared(actor, line, stages[line.text.id]) for line in lines), counts)
+
+
+def _prepared(actor: Actor, line: QuestionLine, stage: str) -> Prepared:
+    drafts = bool(policy.may_prepare(actor, line.leader_id))
+    return Prepared(line, stage, stage == "undrafted" and drafts)
+
+
+async def next_undrafted(db: ReadDb, question_id: int) -> int | None:
+    """The next question of the same session and leader without an answer, else the first; None when none is left."""
+    here = await db.get_one(Question, question_id)
+    rows = await db.scalars(
+        select(Question.id)
+        .join(Contribution, Contribution.id == Question.id)
+        .where(
+            Question.session_id == here.session_id,
+            Question.leader_id == here.leader_id,
+            Question.id != question_id,
+            Contribution.visibility == "published",
+            _stage() == "undrafted",
+        )
+        .order_by(Question.id < question_id, Question.id)
+        .limit(1)
+    )
+    found: int | None = rows.first()
+    return found
+
+
+async def neighbours(db: ReadDb, session_id: int, question_id: int) -> tuple[int | None, int | None]:
+    """The shown questions before and after it in its session. One statement."""
+    row = (
+        await db.execute(
+            select(
+                func.max(Question.id).filter(Question.id < question_id),
+                func.min(Question.id).filter(Question.id > question_id),
+            )
+            .join(Contribution, Contribution.id == Question.id)
+            .where(Question.session_id == session_id, Contribution.visibility == "published")
+        )
+    ).one()
+    return row[0], row[1]
+
+
+async def session_of_question(db: ReadDb, question_id: int) -> int:
+    return (await db.get_one(Question, question_id)).session_id

@@ -1,0 +1,117 @@
+"""Who prepares a session's answers: all questions with how far they are, several dealt with at once."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from forum.actor import Actor, require
+from forum.contact import actions, policy
+from forum.contact.actions.batches import Batch
+from forum.contact.queries.preparing import PAGE, STAGES, Prepared, preparation
+from forum.contact.queries.sessions import LeaderTie, SessionFrame, leaders_of, session_frame
+from forum.database import ReadDb
+from forum.web.answers import Answers
+from forum.web.forms import Form, form_of
+from forum.web.login import Member, Reading, Writing, WritingMember
+from forum.web.paging import After, Paged, paged
+
+router = APIRouter(prefix="/tiep-xuc")
+
+Stage = Annotated[str | None, Query(alias="buoc", max_length=30)]
+OfLeader = Annotated[int | None, Query(alias="nguoi-tra-loi", ge=0, le=2**62)]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparingPage:
+    frame: SessionFrame
+    leaders: tuple[LeaderTie, ...]
+    lines: Paged[Prepared]
+    counts: dict[str, int]
+    stage: str | None
+    leader_id: int | None
+    form: Form[Batch]
+    can_place: bool
+
+    @property
+    def stages(self) -> list[tuple[str, str, bool, int]]:
+        """(words, address, chosen, count) of each stage, all of them first."""
+        at = f"/tiep-xuc/{self.frame.line.id}/chuan-bi"
+        kept = {"nguoi-tra-loi": str(self.leader_id)} if self.leader_id is not None else {}
+        rows = [("Tất cả", _address(at, kept), self.stage is None, sum(self.counts.values()))]
+        return rows + [
+            (words, _address(at, {"buoc": name, **kept}), self.stage == name, self.counts[name])
+            for name, words in STAGES.items()
+        ]
+
+
+def _address(at: str, query: dict[str, str]) -> str:
+    return f"{at}?{urlencode(query)}" if query else at
+
+
+@router.get("/{session_id:int}/chuan-bi")
+async def prepare(
+    request: Request,
+    db: Reading,
+    actor: Member,
+    form: Annotated[Form[Batch], Depends(form_of(Batch))],
+    answer: Answers,
+    session_id: int,
+    after: After = None,
+    stage: Stage = None,
+    leader_id: OfLeader = None,
+) -> Response:
+    frame = await session_frame(db, actor, session_id)
+    require(policy.may_prepare_session(actor, frame.row))
+    page = await _page(request, db, actor, form, frame, (stage, leader_id, after))
+    return answer.form("contact/preparing.html", page, form)
+
+
+async def _page(
+    request: Request,
+    db: ReadDb,
+    actor: Actor,
+    form: Form[Batch],
+    frame: SessionFrame,
+    asked: tuple[str | None, int | None, int | None],
+) -> PreparingPage:
+    """`asked`: stage, leader, and after which question."""
+    stage = asked[0] if asked[0] in STAGES else None
+    found = await preparation(db, actor, frame.line.id, stage, asked[1], asked[2])
+    key = found.items[PAGE - 1].line.text.id if len(found.items) > PAGE else None
+    return PreparingPage(
+        frame=frame,
+        leaders=await leaders_of(db, frame.row),
+        lines=paged(request, found.items, PAGE, key),
+        counts=found.counts,
+        stage=stage,
+        leader_id=asked[1],
+        form=form,
+        can_place=bool(policy.may_plan_session(actor)),
+    )
+
+
+@router.post("/{session_id:int}/chuan-bi")
+async def place_together(
+    request: Request,
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[Batch], Depends(form_of(Batch))],
+    answer: Answers,
+    session_id: int,
+    stage: Stage = None,
+    leader_id: OfLeader = None,
+) -> Response:
+    frame = await session_frame(db, actor, session_id)
+    if form.value:
+        with form.refusals():
+            count = await actions.place_together(db, actor, session_id, form.value)
+            done = "gộp" if form.value.do == "merge" else "đưa vào chương trình"
+            query = request.url.query
+            back = f"/tiep-xuc/{session_id}/chuan-bi"
+            return answer.go(f"{back}?{query}" if query else back, f"Đã {done} {count} câu hỏi.")
+    require(policy.may_place_together(actor))
+    page = await _page(request, db, actor, form, frame, (stage, leader_id, None))
+    return answer.form("contact/preparing.html", page, form)
