@@ -206,7 +206,7 @@ def test_damaged_text_is_refused_wherever_it_stands() -> None:
             docx_paper(a_paper(**changes), MADE_AT)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_text_gives_a_paper_that_opens_or_a_clear_refusal(subject: str, cell: str) -> None:
     paper = a_paper(subject=subject, blocks=[Table((TableColumn(subject),), [Row((cell,))])])
