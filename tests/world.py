@@ -21,7 +21,7 @@ from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
 from forum.database import writing_session
 from forum.kinds import publish
-from forum.programme.models import Task
+from forum.programme.models import Task, TaskBody
 from forum.settings import Settings
 from forum.threads import actions as threads
 from forum.threads.actions.answers import DraftAnswer
@@ -107,7 +107,9 @@ async def _people(build: Builders, world: World) -> None:
     }
     async with build.acting(None) as (db, _):
         task = (await db.scalars(select(Task).order_by(Task.position).limit(1))).one()
-        world.names |= {"task": str(task.id), "task_code": task.code}
+        lead = select(TaskBody.id).where(TaskBody.task_id == task.id, TaskBody.part == "lead").limit(1)
+        lead_id = (await db.scalars(lead)).one()
+        world.names |= {"task": str(task.id), "task_code": task.code, "task_lead": str(lead_id)}
 
 
 async def a_proposal(build: Builders, world: World, title: str, *, shown: bool = True, text: str = "") -> int:

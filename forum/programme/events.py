@@ -25,6 +25,17 @@ class ProgrammeImported:
     withdrawn: int
 
 
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class LeadNamed:
+    """Someone's word over the computed successor; without a body that word was taken back."""
+
+    thing: Thing
+    as_named: str
+    body_id: int | None
+    reason: str
+
+
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class ProgressReported:

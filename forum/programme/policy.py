@@ -14,6 +14,13 @@ def may_import_programme(actor: Actor) -> Decision:
     return ALLOWED if actor.has(Role.administrator) else refused("not_administrator")
 
 
+def may_name_lead(actor: Actor, withdrawn_at: datetime | None) -> Decision:
+    """Who leads a task today is an administrator's word where the succession of bodies does not tell."""
+    keeps = ALLOWED if actor.has(Role.administrator) else refused("not_administrator")
+    gone = refused("withdrawn", "Nhiệm vụ này không còn trong Chương trình.")
+    return first_refusal([keeps, ALLOWED if withdrawn_at is None else gone])
+
+
 def may_report_progress(
     actor: Actor, lead_body_ids: Iterable[int], withdrawn_at: datetime | None
 ) -> Decision:

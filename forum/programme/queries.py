@@ -115,6 +115,8 @@ class BodyView:
     as_named: str
     now: tuple[str, ...]
     is_sure: bool
+    said_at: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class TaskPage:
     reports: tuple[ReportView, ...]
     indicators: tuple[IndicatorLine, ...]
     can_report: bool
+    can_name_lead: bool
 
 
 def task_url(code: str) -> str:
@@ -223,7 +226,14 @@ async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
         reports=reports,
         indicators=tuple(each for each in indicators if each.task == task.code),
         can_report=bool(policy.may_report_progress(actor, _now_ids(graph, leads, today), task.withdrawn_at)),
+        can_name_lead=bool(leads) and bool(policy.may_name_lead(actor, task.withdrawn_at)),
     )
+
+
+async def named_leads(db: ReadDb, task_id: int) -> tuple[tuple[int, str], ...]:
+    """(id, name as in the text) of those who lead the task."""
+    rows = (await db.scalars(_named(task_id))).all()
+    return tuple((row.id, row.as_named) for row in rows if row.part == "lead")
 
 
 async def lead_body_ids(db: ReadDb, task_id: int, on: date) -> tuple[int, ...]:
@@ -282,7 +292,8 @@ def _now_ids(graph: Graph, leads: Sequence[TaskBody], on: date) -> tuple[int, ..
 
 def _body_view(graph: Graph, row: TaskBody, on: date) -> BodyView:
     if row.now_body_id is not None:
-        return BodyView(row.as_named, (graph.bodies[row.now_body_id].name,), True)
+        name = graph.bodies[row.now_body_id].name
+        return BodyView(row.as_named, (name,), True, row.now_said_at, row.now_reason)
     if row.body_id is None:
         return BodyView(row.as_named, (), True)
     now = graph.living(row.body_id, on)

@@ -1,5 +1,6 @@
 """Bring in a programme's text: difference first; codes and ties stay; the same text twice changes nothing."""
 
+import asyncio
 import hashlib
 from dataclasses import dataclass, field
 
@@ -94,12 +95,13 @@ class _Plan:
 async def _plan(db: ReadDb, programme_id: int, new: ImportText) -> _Plan:
     body_ids, overlay = await _known_bodies(db, new.overlay)
     try:
-        read = read_programme(new.text, overlay)
+        read = await asyncio.to_thread(read_programme, new.text, overlay)
     except ProgrammeError as error:
         raise Invalid("text", str(error)) from error
     tasks = (await db.scalars(select(Task).where(Task.programme_id == programme_id))).all()
     sections = (await db.scalars(select(Section).where(Section.programme_id == programme_id))).all()
-    matched = match(
+    matched = await asyncio.to_thread(
+        match,
         read,
         [StandingSection(row.id, row.code, row.heading) for row in sections],
         [StandingTask(row.id, row.code, row.text, row.withdrawn_at is not None) for row in tasks],
@@ -237,10 +239,11 @@ async def _write_names(db: Db, plan: _Plan, task_id: int, task: TaskText) -> Non
     standing = plan.names.get(task_id, [])
     if _named(standing) == _wanted(task):
         return
-    said = {row.body_id: row.now_body_id for row in standing if row.body_id and row.now_body_id}
+    said = {row.body_id: row for row in standing if row.body_id and row.now_body_id}
     await db.execute(delete(TaskBody).where(TaskBody.task_id == task_id))
     for part, position, name in _wanted(task):
         body_id = None if part == "others" else _body_id(plan, name)
+        word = said.get(body_id) if body_id else None
         db.add(
             TaskBody(
                 task_id=task_id,
@@ -248,6 +251,9 @@ async def _write_names(db: Db, plan: _Plan, task_id: int, task: TaskText) -> Non
                 position=position,
                 as_named=name,
                 body_id=body_id,
-                now_body_id=said.get(body_id) if body_id else None,
+                now_body_id=word.now_body_id if word else None,
+                now_reason=word.now_reason if word else "",
+                now_said_at=word.now_said_at if word else None,
+                now_said_by=word.now_said_by if word else None,
             )
         )

@@ -1,0 +1,121 @@
+"""What an administrator does for the programme: brings in its text, and says who leads a task today."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from forum.accounts.queries import living_bodies
+from forum.actor import require
+from forum.errors import Invalid
+from forum.programme import policy
+from forum.programme.actions import Imported, ImportText, LeadWord, difference_first, import_programme
+from forum.programme.actions import name_lead as say_lead
+from forum.programme.models import Task
+from forum.programme.queries import named_leads, programme_in_force, task_of_code, task_url
+from forum.web.answers import Answers
+from forum.web.forms import Form, form_of
+from forum.web.login import Writing, WritingMember
+from forum.workdays import local_date
+
+router = APIRouter()
+
+LONGEST_BYTES = 1_000_000
+MOST_TASKS = 1_000
+
+
+class ProgrammeForm(BaseModel):
+    """`seen` is the digest of the difference that was shown: what is applied is what was read."""
+
+    text: str = ""
+    seen: str = ""
+    do: Literal["look", "apply"] = "look"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    form: Form[ProgrammeForm]
+    title: str
+    difference: Imported | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPage:
+    form: Form[LeadWord]
+    task: Task
+    named: tuple[tuple[int, str], ...]
+    bodies: tuple[tuple[int, str], ...]
+
+
+@router.api_route("/quan-tri/chuong-trinh", methods=["GET", "POST"])
+async def bring_in(
+    request: Request,
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[ProgrammeForm], Depends(form_of(ProgrammeForm))],
+    answer: Answers,
+) -> Response:
+    """The text is read and what it would change is shown; a second step applies exactly that."""
+    require(policy.may_import_programme(actor))
+    programme = await programme_in_force(db)
+    difference, digest = None, ""
+    if form.value:
+        with form.refusals():
+            text = await _text(request, form.value)
+            form.values["text"] = text
+            difference = await difference_first(db, actor, programme.id, ImportText(text))
+            if len(difference.read.tasks) > MOST_TASKS:
+                raise Invalid("text", "Văn bản có quá nhiều nhiệm vụ để đưa vào tại đây.")
+            digest = _digest(text, difference)
+            if form.value.do == "apply" and form.value.seen == digest:
+                await import_programme(db, actor, programme.id, ImportText(text))
+                return answer.go("/chuong-trinh", "Đã đưa văn bản vào Chương trình.")
+    page = ImportPage(form, programme.title, difference, digest)
+    return answer.form("programme/import.html", page, form)
+
+
+async def _text(request: Request, typed: ProgrammeForm) -> str:
+    """The uploaded file, else what was pasted. Raises Invalid for what is too long, empty or not UTF-8."""
+    upload = (await request.form()).get("file")
+    raw = typed.text.encode(errors="replace")
+    if isinstance(upload, UploadFile) and upload.filename:
+        raw = await upload.read(LONGEST_BYTES + 1)
+    if len(raw) > LONGEST_BYTES:
+        raise Invalid("text", "Văn bản quá dài; tại đây nhận văn bản đến 1 MB.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid("text", "Tệp không phải là văn bản UTF-8.") from error
+    if not text.strip():
+        raise Invalid("text", "Đề nghị dán văn bản hoặc chọn tệp.")
+    return text.replace("\r\n", "\n")
+
+
+def _digest(text: str, difference: Imported) -> str:
+    changes = repr((difference.added, difference.changed, difference.withdrawn))
+    return hashlib.sha256(f"{text}\0{changes}".encode()).hexdigest()
+
+
+@router.api_route("/nhiem-vu/{code}/chu-tri", methods=["GET", "POST"])
+async def name_lead(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[LeadWord], Depends(form_of(LeadWord))],
+    answer: Answers,
+    code: str,
+) -> Response:
+    task = await task_of_code(db, code)
+    require(policy.may_name_lead(actor, task.withdrawn_at))
+    if form.value:
+        with form.refusals():
+            await say_lead(db, actor, task.id, form.value)
+            return answer.go(task_url(task.code), "Đã ghi cơ quan chủ trì hiện nay.")
+    bodies = await living_bodies(db, local_date(actor.at))
+    named = await named_leads(db, task.id)
+    page = LeadPage(form, task, named, tuple((body.id, body.name) for body in bodies))
+    return answer.form("programme/lead.html", page, form)
