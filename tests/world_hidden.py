@@ -254,12 +254,14 @@ async def _officials(build: Builders, world: World) -> None:
     proposal_id = await a_proposal(build, world, "Hiến kế có trả lời bị trả lại")
     async with build.acting(people["officer"]) as (db, actor):
         await threads.take_up(db, actor, proposal_id, TakeUp(body_id=int(names["body"])))
-    answer_id = None
-    for what in ("revision unshown", "proposal_answer drafted"):
-        async with build.acting(people["officer"]) as (db, actor):
-            draft = DraftAnswer(outcome="declined", text=f"Bản nháp {world.hide(what, *BODY)}.")
-            answer_id = (await threads.draft_answer(db, actor, proposal_id, draft, answer_id)).id
-    assert answer_id is not None
+    async with build.acting(people["officer"]) as (db, actor):
+        first = DraftAnswer(outcome="declined", text=f"Bản nháp {world.hide('revision unshown', *BODY)}.")
+        answer_id = (await threads.draft_answer(db, actor, proposal_id, first)).id
+    async with build.acting(people["officer"]) as (db, actor):
+        second = DraftAnswer(
+            outcome="declined", text=f"Bản nháp {world.hide('proposal_answer drafted', *BODY)}."
+        )
+        await threads.change_answer(db, actor, answer_id, second)
     async with build.acting(people["officer"]) as (db, actor):
         await threads.submit_answer(db, actor, answer_id)
     async with build.acting(people["head"]) as (db, actor):
@@ -305,7 +307,10 @@ async def _referred(build: Builders, world: World) -> None:
 async def _restricted(build: Builders, world: World) -> None:
     """A room of one body alone: all that is in it is published, and for its people."""
     names, officer = world.names, world.people["officer"]
-    name, promise = world.hide("forum restricted", *BODY), world.hide("commitment restricted", *BODY)
+    name, promise = (
+        world.hide("forum restricted", *BODY, "administrator"),
+        world.hide("commitment restricted", *BODY),
+    )
     text = world.hide("proposal restricted", *BODY, *JUDGES[1:])  # judged like any other before it was shown
     async with build.acting(officer) as (db, actor):
         body = await load(db, Body, int(names["body"]))
