@@ -4,33 +4,48 @@ Plainer than Meilisearch: the newest candidates are ranked, counts are exact up 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Label,
     Select,
+    bindparam,
     case,
     cast,
     func,
     literal,
     not_,
     select,
+    tuple_,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Integer, Text
 
 from search.asking import Answer, Ask, Facets, Filters, Sort
-from search.entries import is_one_of
 from search.entry import Ref
 from search.grammar import Query
 from search.models import EntryRow
-from search.tsquery import of_phrase, of_query
+from search.tsquery import of_phrase, written, written_phrase
 
 RANKED_CANDIDATES = 300
 COUNTED_HITS = 2_000
+
+# Filters that a column equals, and those that it holds among others.
+ONE_OF = {
+    "kind": EntryRow.kind,
+    "year": EntryRow.year,
+    "state": EntryRow.state,
+    "forum_id": EntryRow.forum_id,
+    "author": EntryRow.author,
+}
+SEVERAL = {"section": EntryRow.sections, "task": EntryRow.tasks, "body": EntryRow.bodies}
+COUNTED_ONCE = ("kind", "year", "state")
 
 
 class PostgresqlBackend:
@@ -40,9 +55,8 @@ class PostgresqlBackend:
         if not ask.audience:
             return Answer((), 0, True, Facets())
         total, facets = await _counts(db, ask)
-        rows = (await db.execute(_page(ask))).all() if total else []
         return Answer(
-            things=tuple(Ref(kind, thing_id) for kind, thing_id in rows),
+            things=await _page(db, ask) if total else (),
             total=min(total, COUNTED_HITS),
             total_is_exact=total <= COUNTED_HITS,
             facets=facets,
@@ -55,87 +69,124 @@ async def all_things(db: AsyncSession, ask: Ask, most: int) -> tuple[Ref, ...]:
     if not ask.audience:
         return ()
     sort: Sort = "newest" if ask.sort == "relevance" else ask.sort
-    rows = await db.execute(_page(replace(ask, sort=sort, page=1, size=most)))
-    return tuple(Ref(kind, thing_id) for kind, thing_id in rows)
+    return await _page(db, replace(ask, sort=sort, page=1, size=most))
 
 
 async def counts_up_to(db: AsyncSession, asks: Sequence[Ask], most: int) -> list[int]:
     """How many hits each question has, but no further than `most`; one statement for all of them."""
     counts = []
     for number, ask in enumerate(asks):
-        hits = select(literal(1)).select_from(EntryRow).where(*_conditions(ask)).limit(most).subquery()
-        counts.append(select(literal(number).label("number"), func.count().label("n")).select_from(hits))
+        hits = (
+            select(literal(1)).select_from(EntryRow).where(*_conditions(_shape(ask))).limit(most).subquery()
+        )
+        counted = select(literal(number).label("number"), func.count().label("n")).select_from(hits)
+        # Each question's parameters get names of their own.
+        counts.append(counted.unique_params(_params(ask)))
     if not counts:
         return []
     found = {row.number: row.n for row in await db.execute(union_all(*counts))}
     return [found[number] for number in range(len(asks))]
 
 
-def matching(query: Query, audience: frozenset[str], filters: Filters) -> list[ColumnElement[bool]]:
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the SQL of a question depends on; the rest are its parameters. Building a statement of this size takes
+    longer than sending it, so each shape is built once."""
+
+    filters: frozenset[str]
+    has_words: bool
+    has_without: bool
+    marks_count: int
+    order: str
+
+
+def _shape(ask: Ask, order: str = "") -> _Shape:
+    given = frozenset(field.name for field in fields(Filters) if getattr(ask.filters, field.name) is not None)
+    marks = len(ask.query.marked) if order == "rank" else 0
+    return _Shape(given, bool(ask.query.terms), bool(ask.without), marks, order)
+
+
+def _params(ask: Ask) -> dict[str, Any]:
+    query = ask.query
+    return {
+        "audience": sorted(ask.audience),
+        "words": written(query),
+        "without": [(thing.kind, thing.thing_id) for thing in ask.without],
+        "side_by_side": written_phrase([word for term in query.wanted for word in term.words]),
+        **{f"mark_{number}": written_phrase([word]) for number, word in enumerate(query.marked)},
+        **{field.name: getattr(ask.filters, field.name) for field in fields(Filters)},
+        **{name: [getattr(ask.filters, name)] for name in SEVERAL},
+        "from_row": ask.offset,
+        "row_count": ask.size,
+    }
+
+
+def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
     """The conditions on an entry for a reader with these words."""
     conditions = [
         EntryRow.removed.is_(False),
-        EntryRow.audience.overlap(sorted(audience)),
-        *_filtering(filters),
+        EntryRow.audience.overlap(bindparam("audience", type_=ARRAY(Text))),
     ]
-    if query.terms:
-        conditions.append(EntryRow.words.op("@@")(of_query(query)))
+    for name, column in ONE_OF.items():
+        if name in shape.filters:
+            conditions.append(column == bindparam(name))
+    for name, column in SEVERAL.items():
+        if name in shape.filters:
+            conditions.append(column.contains(bindparam(name, type_=ARRAY(Text))))
+    if "from_at" in shape.filters:
+        conditions.append(EntryRow.occurred_at >= bindparam("from_at"))
+    if "until_at" in shape.filters:
+        conditions.append(EntryRow.occurred_at < bindparam("until_at"))
+    if shape.has_words:
+        conditions.append(EntryRow.words.op("@@")(_tsquery("words")))
+    if shape.has_without:
+        these = tuple_(EntryRow.kind, EntryRow.thing_id).in_(bindparam("without", expanding=True))
+        conditions.append(not_(these))
     return conditions
 
 
-def _filtering(filters: Filters) -> list[ColumnElement[bool]]:
-    equal = {
-        EntryRow.kind: filters.kind,
-        EntryRow.year: filters.year,
-        EntryRow.state: filters.state,
-        EntryRow.forum_id: filters.forum_id,
-        EntryRow.author: filters.author,
-    }
-    held = {EntryRow.sections: filters.section, EntryRow.tasks: filters.task, EntryRow.bodies: filters.body}
-    conditions = [column == value for column, value in equal.items() if value is not None]
-    conditions += [column.contains([value]) for column, value in held.items() if value is not None]
-    if filters.from_at:
-        conditions.append(EntryRow.occurred_at >= filters.from_at)
-    if filters.until_at:
-        conditions.append(EntryRow.occurred_at < filters.until_at)
-    return conditions
+def _tsquery(name: str) -> ColumnElement[str]:
+    return cast(bindparam(name, type_=Text), TSQUERY)
 
 
-def _conditions(ask: Ask) -> list[ColumnElement[bool]]:
-    conditions = matching(ask.query, ask.audience, ask.filters)
-    if ask.without:
-        conditions.append(not_(is_one_of(ask.without)))
-    return conditions
-
-
-def _page(ask: Ask) -> Select[str, int]:
-    found = select(EntryRow.kind, EntryRow.thing_id).where(*_conditions(ask))
-    newest = (EntryRow.occurred_at.desc(), EntryRow.kind, EntryRow.thing_id)
+async def _page(db: AsyncSession, ask: Ask) -> tuple[Ref, ...]:
     by_time = ask.sort != "relevance" or not ask.query.wanted or ask.offset >= RANKED_CANDIDATES
-    if by_time:
+    order = (ask.sort if ask.sort != "relevance" else "newest") if by_time else "rank"
+    rows = await db.execute(_page_statement(_shape(ask, order)), _params(ask))
+    return tuple(Ref(kind, thing_id) for kind, thing_id in rows)
+
+
+@lru_cache(maxsize=200)
+def _page_statement(shape: _Shape) -> Select[str, int]:
+    found = select(EntryRow.kind, EntryRow.thing_id).where(*_conditions(shape))
+    newest = (EntryRow.occurred_at.desc(), EntryRow.kind, EntryRow.thing_id)
+    from_row, row_count = bindparam("from_row", type_=Integer), bindparam("row_count", type_=Integer)
+    if shape.order != "rank":
         first: tuple[ColumnElement[Any], ...] = ()
-        if ask.sort == "author":
+        if shape.order == "author":
             first = (EntryRow.author_sort.asc(),)
-        if ask.sort == "oldest":
+        if shape.order == "oldest":
             newest = (EntryRow.occurred_at.asc(), EntryRow.kind, EntryRow.thing_id)
-        return found.order_by(*first, *newest).offset(ask.offset).limit(ask.size)
+        return found.order_by(*first, *newest).offset(from_row).limit(row_count)
     candidates = (
-        found.add_columns(EntryRow.occurred_at, *_ranks(ask.query))
+        found.add_columns(EntryRow.occurred_at, *_ranks(shape))
         .order_by(*newest)
         .limit(RANKED_CANDIDATES)
         .cte("candidates")
     )
     c = candidates.c
     order = (c.marks.desc(), c.side_by_side.desc(), c.rank.desc(), c.occurred_at.desc(), c.kind, c.thing_id)
-    return select(c.kind, c.thing_id).order_by(*order).offset(ask.offset).limit(ask.size)
+    return select(c.kind, c.thing_id).order_by(*order).offset(from_row).limit(row_count)
 
 
-def _ranks(query: Query) -> tuple[Label[Any], ...]:
-    side_by_side = of_phrase([word for term in query.wanted for word in term.words])
+def _ranks(shape: _Shape) -> tuple[Label[Any], ...]:
+    marks: ColumnElement[int] = literal(0, Integer)
+    for number in range(shape.marks_count):
+        marks = marks + case((EntryRow.marked.op("@@")(_tsquery(f"mark_{number}")), 1), else_=0)
     return (
-        marks_held(query).label("marks"),
-        case((EntryRow.words.op("@@")(side_by_side), 1), else_=0).label("side_by_side"),
-        func.ts_rank_cd(EntryRow.words, of_query(query)).label("rank"),
+        marks.label("marks"),
+        case((EntryRow.words.op("@@")(_tsquery("side_by_side")), 1), else_=0).label("side_by_side"),
+        func.ts_rank_cd(EntryRow.words, _tsquery("words")).label("rank"),
     )
 
 
@@ -148,6 +199,18 @@ def marks_held(query: Query) -> ColumnElement[int]:
 
 
 async def _counts(db: AsyncSession, ask: Ask) -> tuple[int, Facets]:
+    facets: dict[str, dict[str, int]] = {name: {} for name in (*COUNTED_ONCE, *SEVERAL)}
+    total = 0
+    for facet, value, n in await db.execute(_counts_statement(_shape(ask)), _params(ask)):
+        if facet:
+            facets[facet][value] = n
+        else:
+            total = n
+    return total, Facets(**facets)
+
+
+@lru_cache(maxsize=100)
+def _counts_statement(shape: _Shape) -> CompoundSelect[str, str, int]:
     counted = (
         select(
             EntryRow.kind,
@@ -157,7 +220,7 @@ async def _counts(db: AsyncSession, ask: Ask) -> tuple[int, Facets]:
             EntryRow.tasks,
             EntryRow.bodies,
         )
-        .where(*_conditions(ask))
+        .where(*_conditions(shape))
         .order_by(EntryRow.occurred_at.desc())
         .limit(COUNTED_HITS + 1)
         .cte("counted")
@@ -176,11 +239,4 @@ async def _counts(db: AsyncSession, ask: Ask) -> tuple[int, Facets]:
     for name, column in several.items():
         values = select(func.unnest(column).label("value")).select_from(counted).subquery()
         parts.append(select(literal(name), values.c.value, func.count()).group_by(values.c.value))
-    facets: dict[str, dict[str, int]] = {name: {} for name in (*single, *several)}
-    total = 0
-    for facet, value, n in await db.execute(union_all(*parts)):
-        if facet:
-            facets[facet][value] = n
-        else:
-            total = n
-    return total, Facets(**facets)
+    return union_all(*parts)

@@ -8,21 +8,17 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from search.grammar import Query, Term
 
 
-def of_query(query: Query) -> ColumnElement[str]:
-    return cast(written(query), TSQUERY)
-
-
 def written(query: Query) -> str:
     return " & ".join(_term(term) for term in query.terms)
 
 
 def of_phrase(words: Sequence[str]) -> ColumnElement[str]:
-    return cast(_phrase(words), TSQUERY)
+    return cast(written_phrase(words), TSQUERY)
 
 
 def _term(term: Term) -> str:
-    return f"!({_phrase(term.words)})" if term.excluded else f"({_phrase(term.words)})"
+    return f"!({written_phrase(term.words)})" if term.excluded else f"({written_phrase(term.words)})"
 
 
-def _phrase(words: Sequence[str]) -> str:
+def written_phrase(words: Sequence[str]) -> str:
     return " <-> ".join(f"'{word}'" for word in words)
