@@ -1,20 +1,17 @@
 """The house holds together: arrows, names, lengths, verbs, words and templates, read from the sources themselves."""
 
 import ast
-import dataclasses
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
 import jinja2
 import pytest
 
-from forum import journal
 from forum.app import create_app
 from forum.commitments import policy as commitments
 from forum.consultations import policy as consultations
@@ -26,53 +23,23 @@ from forum.threads import policy as threads
 from moderation import policy as moderation
 from moderation.values import Verdict
 from tests.shared import ROOT
+from tests.sources import (
+    PROGRAM,
+    TEMPLATES,
+    calls_in,
+    functions,
+    imported_names,
+    named,
+    sources,
+    templates,
+    tree_of,
+)
 
-PROGRAM = ("forum", "moderation", "search", "vietnamese")
-TEMPLATES = ROOT / "forum" / "templates"
 NAMES_SAYING_NOTHING = {"utils", "helpers", "manager", "base", "common", "core", "lib", "kit", "misc"}
 FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 40
 TEMPLATE_LINES_MAX = 150
 SHARE_OF_LONG_FUNCTIONS_MAX = 0.02
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-def sources(*folders: str) -> list[Path]:
-    """The Python files below these folders of the project, but for the migrations that a tool writes."""
-    found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
-    return [path for path in found if "versions" not in path.parts]
-
-
-@cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def named(path: Path) -> str:
-    return str(path.relative_to(ROOT))
-
-
-def functions(*folders: str) -> Iterator[tuple[Path, Function]]:
-    for path in sources(*folders):
-        for node in ast.walk(tree_of(path)):
-            if isinstance(node, Function):
-                yield path, node
-
-
-def imported_names(path: Path) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            names.add(node.module or "")
-    return names
-
-
-def calls_in(node: ast.AST) -> set[str]:
-    """The last names of all that is called: `responding.conclude(…)` is 'conclude'."""
-    called = (call.func for call in ast.walk(node) if isinstance(call, ast.Call))
-    return {f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "") for f in called}
 
 
 # Arrows
@@ -177,84 +144,6 @@ def test_no_test_is_passed_over() -> None:
     assert found == []
 
 
-# Verbs: one has one name in the route, the action, the rule and the event
-
-ACTIONS_OF_NO_RULE = {"claim_draft", "mark_sent", "hold_draft"}
-
-
-@cache
-def actions() -> dict[str, list[tuple[Path, Function]]]:
-    """What rooms do: the public functions that begin with db and actor, by their names."""
-    found: dict[str, list[tuple[Path, Function]]] = {}
-    for path in sources("forum"):
-        if "actions" not in path.relative_to(ROOT).with_suffix("").parts:
-            continue
-        for node in tree_of(path).body:
-            if not isinstance(node, Function) or node.name.startswith("_"):
-                continue
-            if [a.arg for a in node.args.args[:2]] == ["db", "actor"]:
-                found.setdefault(node.name, []).append((path, node))
-    return found
-
-
-def test_a_route_that_only_writes_is_named_after_what_it_does() -> None:
-    other = {}
-    for path, function in functions("forum/routes"):
-        posts = [d for d in function.decorator_list if ast.unparse(d).startswith("router.post(")]
-        done = (calls_in(function) & set(actions())) - ACTIONS_OF_NO_RULE
-        if posts and done and function.name not in done:
-            other[f"{named(path)}:{function.name}"] = sorted(done)
-    assert other == {}
-
-
-def test_rules_are_pure() -> None:
-    """A rule takes what it judges as plain values: it awaits nothing and holds no session."""
-    impure = [
-        f"{named(path)}:{function.name}"
-        for path, function in functions("forum", "moderation")
-        if path.name == "policy.py"
-        and (isinstance(function, ast.AsyncFunctionDef) or "db" in {a.arg for a in function.args.args})
-    ]
-    assert impure == []
-
-
-def test_every_rule_is_asked_by_somebody() -> None:
-    """A rule that nothing asks protects nothing."""
-    rules = {
-        f.name
-        for path, f in functions("forum", "moderation")
-        if path.name == "policy.py" and f.name.startswith("may_")
-    }
-    asked = {
-        node.attr if isinstance(node, ast.Attribute) else node.id
-        for path in sources("forum", "moderation")
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Attribute | ast.Name)
-    }
-    imported = {
-        alias.name
-        for path in sources("forum", "moderation")
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    assert rules - asked - imported == set()
-
-
-# Said of what happened: the last word is a participle, or one of these that are written like no other
-PARTICIPLES = {"Bound", "Unbound", "Kept", "Set", "Put", "Left", "Sent", "Taken", "Fell", "Said", "Withdrawn"}
-
-
-def test_every_event_is_a_frozen_fact_in_the_past_about_one_thing() -> None:
-    assert journal.EVENTS
-    for name, known in journal.EVENTS.items():
-        words = set(re.findall(r"[A-Z][a-z]+", known.type.__name__))
-        assert words & PARTICIPLES or any(w.endswith("ed") for w in words), f"{name} is not in the past"
-        assert known.type.__dataclass_params__.frozen, f"{name} can be changed"
-        assert dataclasses.fields(known.type)[0].name == "thing", f"{name} does not say first of what"
-        assert known.type.__module__.endswith(".events"), f"{name} stands outside its room's events.py"
-
-
 # Words: each state has one on screen, and no word stands for a state that is not
 
 SHOWN_BY_VISIBILITY = {"in_review", "withdrawn", "submitted"}
@@ -316,10 +205,6 @@ def test_every_step_leads_from_states_of_one_machine_to_a_state_of_the_same(
 
 
 # Templates
-
-
-def templates() -> list[str]:
-    return sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
 
 
 @pytest.fixture(scope="module")
