@@ -71,8 +71,10 @@ def _pieces(block: Data, part_bytes: int, left: int) -> Iterator[tuple[Data, int
     for row in block["rows"]:
         cost = sum(_CELL_BYTES + _LETTER_BYTES * sum(map(_letters, lines)) for lines in row)
         if rows and spent + cost > left:
+            # The name of an article begins the next part with its first row.
+            names = [rows.pop()] if len(rows) > 1 and len(rows[-1]) == 1 < len(block["columns"]) else []
             yield block | {"rows": rows, "caption": caption}, spent
-            rows, spent, caption, left = [], 0, "", part_bytes
+            rows, spent, caption, left = names, 0, "", part_bytes
         rows.append(row)
         spent += cost
     yield block | {"rows": rows, "caption": caption}, spent

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum.paperwork.description import Heading, OfficialPaper, Paragraph, Row, Table, TableColumn
+from forum.paperwork.description import Heading, OfficialPaper, Paragraph, Row, Span, Table, TableColumn
 from forum.paperwork.errors import PaperError
 from forum.paperwork.samples.papers import sample_papers
 from forum.paperwork.writing.pdf import pdf_paper
@@ -110,6 +110,23 @@ def test_the_head_row_stands_on_every_page_and_numbers_from_the_second() -> None
             assert "ĐIỀU, KHOẢN" in page
         first = page.split()[0]
         assert first == str(place) if place > 1 else first != "1"
+
+
+def test_the_name_of_an_article_never_ends_a_page() -> None:
+    columns = (TableColumn("STT", 0.3, "centre"), TableColumn("NỘI DUNG"))
+    rows: list[Row | Span] = []
+    for place in range(60):
+        rows += [Span(f"Điều {place}. Tên"), Row((str(place), "Ý kiến."))]
+    for page in pages_of(a_paper(blocks=[Table(columns, rows)])):
+        cells = [line for line in page.splitlines() if line.startswith("Điều") or "Ý kiến" in line]
+        assert not cells or "Ý kiến" in cells[-1]
+
+
+def test_names_of_articles_without_rows_are_set_all_the_same() -> None:
+    columns = (TableColumn("A"), TableColumn("B"))
+    rows: list[Row | Span] = [Span("Một"), Span("Hai"), Row(("x", "y")), Span("Ba")]
+    (page,) = pages_of(a_paper(blocks=[Table(columns, rows), Table(columns, [Span("Bốn")])]))
+    assert all(word in page for word in ("Một", "Hai", "Ba", "Bốn"))
 
 
 def test_number_and_day_are_blank() -> None:

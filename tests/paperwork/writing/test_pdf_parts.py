@@ -10,6 +10,7 @@ from pikepdf import Dictionary, Name, NumberTree
 
 from forum.paperwork.description import Heading, OfficialPaper, Paragraph
 from forum.paperwork.writing.pdf import pdf_paper
+from forum.paperwork.writing.pdf_parts import parts_of
 from tests.paperwork.writing.examples import MADE_AT, a_paper, a_table
 
 ROWS = 90
@@ -96,3 +97,17 @@ def test_a_short_paper_is_one_part() -> None:
     told: list[int] = []
     pdf_paper(LONG, MADE_AT, told.append)
     assert told == [ROWS + 1]
+
+
+def test_no_part_ends_with_the_name_of_an_article() -> None:
+    cells = [["khoản"], ["hội"], ["ý kiến"]]
+    rows = [row for place in range(40) for row in ([[f"Điều {place}"]], cells, cells)]
+    columns = [{"title": "A", "share": 1, "align": "left"}] * 3
+    block = {"type": "table", "caption": "", "columns": columns, "rows": rows}
+    paper = {"blocks": [block], "annexes": [], "signatures": [], "recipients": []}
+    for part_bytes in (100_000, 130_000, 160_000, 200_000):
+        parts = parts_of(paper, part_bytes)
+        runs = [piece["rows"] for part in parts for piece in part["blocks"]]
+        assert [row for run in runs for row in run] == rows
+        assert len(runs) > 5
+        assert all(len(run[-1]) > 1 for run in runs)
