@@ -137,17 +137,58 @@ async def test_a_slip_is_said(client: Client, library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["q=a%00b", "q=x&loai=%00", "q=x&trang=0", "q=x&nam=abcd", "q=x&trang=9999999999"]
+    "query",
+    [
+        "q=a%00b",
+        "q=x&loai=%00",
+        "q=x&trang=0",
+        "q=x&nam=abcd",
+        "q=x&trang=9999999999",
+        "q=" + "kinh phí " * 1_200,  # ten thousand characters
+        "q=x&muc=" + "I" * 500,
+        "q=x&loai=%ED%A0%80",
+    ],
 )
 async def test_an_address_that_makes_no_sense_is_refused_clearly(client: Client, query: str) -> None:
     await client.get(f"/tim-kiem?{query}", status=422)
 
 
 @pytest.mark.parametrize(
-    "q", ["x" * 1000, "' OR 1=1 --", "\u202e\u200b", '"', "-", "%", "\\", "( & |", "Ha\u0309i"]
+    "q",
+    [
+        "x" * 1000,
+        "' OR 1=1 --",
+        "\u202e\u200b",
+        "\u202eđảo biển\u202c عربى",
+        '"',
+        "\"\"\"'''",
+        "-",
+        '--- -"" -',
+        "%",
+        "\\",
+        "( & |",
+        "a:* <-> !b & (c | d)",
+        "AND OR NOT id:1 _vectors filter=1",
+        "🌊🚢👩🏽‍🔬",
+        "Ha\u0309i",
+        " ".join(f"từ{number}" for number in range(120)),
+    ],
 )
 async def test_anything_that_is_text_gets_a_page(client: Client, q: str) -> None:
     assert (await client.get("/tim-kiem", q=q)).status == 200
+
+
+async def test_five_hundred_filters_at_once_count_as_one_of_each(client: Client, library: Library) -> None:
+    await library.propose("Cảng xanh")
+    await library.drain()
+    many = "&".join(f"loai=x{number}" for number in range(499))
+    assert found_titles(await client.get(f"/tim-kiem?q=cang&{many}")) == []
+    assert found_titles(await client.get(f"/tim-kiem?q=cang&{many}&loai=proposal")) == ["Cảng xanh"]
+
+
+async def test_half_a_character_in_the_address_is_no_error_of_ours(client: Client) -> None:
+    for raw in ("%ED%A0%80", "%FF%FE", "%C3%28"):
+        assert (await client.http.get(f"/tim-kiem?q={raw}")).status_code in (200, 422)
 
 
 async def test_fifty_results_cost_the_same_statements_as_one(client: Client, library: Library) -> None:
