@@ -10,12 +10,13 @@ from forum.actor import Role
 from forum.contact import events
 from forum.contact.models import ContactAnswer, ContactSession, Question, SessionLeader
 from forum.contact.queries.questions import url_of_question
-from forum.contact.queries.sessions import session_url
+from forum.contact.queries.sessions import FORMATS, session_url
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.notifications.telling import Letter, tells
 from forum.rendering import vndate, vntime
+from forum.terms import notice
 from forum.thing import Thing
 from forum.workdays import end_of_day
 
@@ -204,14 +205,32 @@ async def announced(db: ReadDb, happened: events.SessionAnnounced, at: datetime)
     people: list[int] = []
     for seat in seats.all():
         people += await personas_bound(db, at, Role.leader, Role.assistant, leader_id=seat)
-    said = (
-        f'Kỳ tiếp xúc "{session.title}" được tổ chức lúc {vntime(session.starts_at)}'
-        f"{', tại ' + session.place if session.place else ''}. Câu hỏi, kiến nghị được nhận đến hết "
-        f"{vndate(end_of_day(session.intake_until_on))}."
-    )
-    path = session_url(session.id, session.slug)
     people += await followers(db, happened.thing)
-    return await _letters(db, people, happened.thing, path, f"Kỳ tiếp xúc {session.code}", said)
+    values = {
+        "time": vntime(session.starts_at),
+        "place": session.place or FORMATS[session.format].lower(),
+        "deadline": vndate(end_of_day(session.intake_until_on)),
+    }
+    path = session_url(session.id, session.slug)
+    return await _of_session(db, people, session, path, "session_announced", values)
+
+
+async def _of_session(
+    db: ReadDb, people: list[int], session: ContactSession, path: str, words: str, values: dict[str, str]
+) -> list[Letter]:
+    """`words` is the letter's name in terms.yaml."""
+    names = await persona_labels(db, set(people))
+    return [
+        Letter(
+            one,
+            f"Kỳ tiếp xúc {session.code}",
+            notice(words, name=names[one].name, title=session.title, **values).strip(),
+            Thing("session", session.id),
+            path,
+        )
+        for one in dict.fromkeys(people)
+        if one in names
+    ]
 
 
 @tells(events.SessionPostponed, events.SessionCancelled, events.MinutesPublished, events.AgendaPublished)
@@ -226,21 +245,16 @@ async def session_moved(
     """To all who asked in the session and who follow it."""
     session = await load(db, ContactSession, happened.thing.id)
     path = session_url(session.id, session.slug)
+    values: dict[str, str] = {}
     match happened:
         case events.SessionPostponed():
-            said = f"được lùi sang {vntime(happened.starts_at)}. Lý do: {happened.reason}"
+            words = "session_postponed"
+            values = {"time": vntime(happened.starts_at), "reason": happened.reason}
         case events.SessionCancelled():
-            said = f"không tổ chức. Lý do: {happened.reason}"
+            words, values = "session_cancelled", {"reason": happened.reason}
         case events.AgendaPublished():
-            said = "đã có chương trình."
+            words = "agenda_published"
         case _:
-            said, path = "đã công bố biên bản.", f"{path}/bien-ban"
+            words, path = "minutes_published", f"{path}/bien-ban"
     people = [*await _askers(db, session.id), *await followers(db, happened.thing)]
-    return await _letters(
-        db,
-        people,
-        happened.thing,
-        path,
-        f"Kỳ tiếp xúc {session.code}",
-        f'Kỳ tiếp xúc "{session.title}" {said}',
-    )
+    return await _of_session(db, people, session, path, words, values)
