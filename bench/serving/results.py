@@ -20,11 +20,30 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Indexed:
+    """How many entries the index holds, the seconds that making them took, and those of copying them to Meilisearch
+    where there is one."""
+
+    count: int
+    made_seconds: float
+    copied_seconds: float | None
+
+    def __str__(self) -> str:
+        made = f"holds all {self.count:,} entries, made in {self.made_seconds:.0f} s"
+        return (
+            made
+            if self.copied_seconds is None
+            else f"{made} and copied to Meilisearch in {self.copied_seconds:.0f} s"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     lines: list[Line]
     memory_mb: float
     first_load: FirstLoad
-    indexed_count: int
+    indexed: Indexed
+    samples: int
 
     def line(self, name: str) -> Line:
         return next(line for line in self.lines if line.name == name)
@@ -36,8 +55,8 @@ Written by `make bench` on {day}, in {seconds:.0f} s, on {cores} cores, Python {
 have used at the same time: read the ratios before the absolute figures.
 Texts are made by chance from a fixed seed; {connections} connections ask as soon as they are answered. CPU is the
 worker's own, the database's not counted. The constant page has as many bytes and comes from the same worker: the
-ratio says how many of it could be sent for the CPU of one answer. The search index held only {indexed} entries (filling
-it is cut off after some seconds). Each route was asked 60 or 120 times, so p95 is rough.
+ratio says how many of it could be sent for the CPU of one answer. The search index
+{indexed}. Each route was asked {samples} times after it was warm.
 
 | | requests/s | p95 ms | CPU ms | SQL statements | body kB | × CPU of the constant page |
 |---|---|---|---|---|---|---|
@@ -53,7 +72,8 @@ def written(results: Results, at: datetime, seconds: float) -> str:
         cores=os.cpu_count(),
         python=platform.python_version(),
         connections=4,
-        indexed=f"{results.indexed_count:,}",
+        samples=results.samples,
+        indexed=results.indexed,
     )
     rows = "".join(_row(line) for line in results.lines)
     aims = "".join(f"| {what} | {aim} | {got} | {_said(met)} |\n" for what, aim, got, met in _aims(results))
