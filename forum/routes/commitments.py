@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from forum import kinds
 from forum.actor import Actor
 from forum.commitments import actions, policy
 from forum.commitments.actions import Dispute, Judged, NewDue, Report
+from forum.commitments.models import Commitment
 from forum.commitments.queries import (
     PAGE,
     CommitmentLine,
@@ -21,14 +22,15 @@ from forum.commitments.queries import (
     ledger,
 )
 from forum.contributions.queries import is_following
-from forum.database import ReadDb
+from forum.database import Db
 from forum.errors import Forbidden
 from forum.terms import term
 from forum.thing import Card
-from forum.web.answers import Answer, Answers
-from forum.web.forms import Form, form_of
-from forum.web.login import Reading, Visitor, Writing, WritingMember
+from forum.web.answers import Answers
+from forum.web.forms import Form
+from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
+from forum.web.steps import Step, add_steps
 
 router = APIRouter(prefix="/theo-doi")
 
@@ -122,71 +124,28 @@ async def commitment(db: Reading, actor: Visitor, answer: Answers, commitment_id
     return answer.page("commitments/commitment.html", ShownCommitment(it, source, following))
 
 
-async def _step(
-    db: ReadDb, actor: Actor, answer: Answer, form: Form[Any], commitment_id: int, step: str, title: str
-) -> Response:
+async def _step_page(
+    db: Db, actor: Actor, commitment_id: int, step: Step[Any, Any], form: Form[Any]
+) -> StepPage:
     """The form of one step: 403 at once for who may not take it."""
     it = await commitment_page(db, actor, commitment_id)
-    if form.status == 200 and not any(verb.startswith(step) for verb in it.can):
+    if form.status == 200 and not any(verb.startswith(step.verb) for verb in it.can):
         raise Forbidden
-    return answer.form("commitments/step.html", StepPage(title, step, form, it), form)
+    return StepPage(step.title, step.verb, form, it)
 
 
-@router.api_route("/{commitment_id:int}/bao-cao", methods=["GET", "POST"])
-async def report(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[Report], Depends(form_of(Report))],
-    answer: Answers,
-    commitment_id: int,
-) -> Response:
-    if form.value:
-        with form.refusals():
-            await actions.report(db, actor, commitment_id, form.value)
-            return answer.go(commitment_url(commitment_id), "Đã ghi báo cáo.")
-    return await _step(db, actor, answer, form, commitment_id, "report", "Báo cáo thực hiện")
+async def _to_commitment(db: Db, commitment_id: int, done: Commitment) -> str:
+    return commitment_url(commitment_id)
 
 
-@router.api_route("/{commitment_id:int}/thoi-han", methods=["GET", "POST"])
-async def change_due(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[NewDue], Depends(form_of(NewDue))],
-    answer: Answers,
-    commitment_id: int,
-) -> Response:
-    if form.value:
-        with form.refusals():
-            await actions.change_due(db, actor, commitment_id, form.value)
-            return answer.go(commitment_url(commitment_id), "Đã ghi thời hạn mới; thời hạn đầu vẫn được nêu.")
-    return await _step(db, actor, answer, form, commitment_id, "change_due", "Điều chỉnh thời hạn")
-
-
-@router.api_route("/{commitment_id:int}/xac-nhan", methods=["GET", "POST"])
-async def confirm(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[Judged], Depends(form_of(Judged))],
-    answer: Answers,
-    commitment_id: int,
-) -> Response:
-    if form.value:
-        with form.refusals():
-            await actions.confirm(db, actor, commitment_id, form.value)
-            return answer.go(commitment_url(commitment_id), "Đã ghi nhận xác nhận của Ông/Bà.")
-    return await _step(db, actor, answer, form, commitment_id, "confirm", "Xác nhận kết quả")
-
-
-@router.api_route("/{commitment_id:int}/chua-dong-y", methods=["GET", "POST"])
-async def dispute(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[Dispute], Depends(form_of(Dispute))],
-    answer: Answers,
-    commitment_id: int,
-) -> Response:
-    if form.value:
-        with form.refusals():
-            await actions.dispute(db, actor, commitment_id, form.value)
-            return answer.go(commitment_url(commitment_id), "Đã ghi ý kiến; cơ quan sẽ báo cáo lại.")
-    return await _step(db, actor, answer, form, commitment_id, "dispute", "Chưa đồng ý với kết quả")
+STEPS = (
+    Step("/{commitment_id:int}/bao-cao", actions.report, Report, "Báo cáo thực hiện",
+         "Đã ghi báo cáo.", _to_commitment),
+    Step("/{commitment_id:int}/thoi-han", actions.change_due, NewDue, "Điều chỉnh thời hạn",
+         "Đã ghi thời hạn mới; thời hạn đầu vẫn được nêu.", _to_commitment),
+    Step("/{commitment_id:int}/xac-nhan", actions.confirm, Judged, "Xác nhận kết quả",
+         "Đã ghi nhận xác nhận của Ông/Bà.", _to_commitment),
+    Step("/{commitment_id:int}/chua-dong-y", actions.dispute, Dispute, "Chưa đồng ý với kết quả",
+         "Đã ghi ý kiến; cơ quan sẽ báo cáo lại.", _to_commitment),
+)  # fmt: skip
+add_steps(router, "commitments/step.html", _step_page, STEPS)

@@ -277,9 +277,10 @@ async def _answers(db: ReadDb, actor: Actor, it: Contribution, proposal: Proposa
     for row in rows:
         answer: ProposalAnswer = row[5]
         asked = {
-            "change": policy.may_change_answer(actor, answer, proposal.id),
-            "submit": policy.may_submit_answer(actor, answer),
-            "approve": policy.may_approve_answer(actor, answer, proposal, it.visibility),
+            "change_answer": policy.may_change_answer(actor, answer, proposal.id),
+            "submit_answer": policy.may_submit_answer(actor, answer),
+            "approve_answer": policy.may_approve_answer(actor, answer, proposal, it.visibility),
+            "send_back_answer": policy.may_approve_answer(actor, answer, proposal, it.visibility),
         }
         can = frozenset(verb for verb, decision in asked.items() if decision)
         views.append(

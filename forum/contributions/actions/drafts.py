@@ -1,7 +1,7 @@
 """Drafts on the server: saved text, the key of a form, and the guard against sending twice."""
 
 import secrets
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import delete, func, update
 from sqlalchemy.dialects.postgresql import insert
@@ -60,7 +60,7 @@ async def claim_draft(db: Db, actor: Actor, key: str, place: str) -> str | None:
     ).one()
     if persona_id != actor.persona_id:
         raise NotFound
-    return cast("str | None", sent_url)
+    return sent_url
 
 
 async def mark_sent(db: Db, actor: Actor, key: str, url: str) -> None:

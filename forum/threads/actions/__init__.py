@@ -2,6 +2,7 @@
 
 from forum.threads.actions.answers import (
     approve_answer,
+    change_answer,
     commit,
     draft_answer,
     say_answered,
@@ -23,6 +24,7 @@ __all__ = [
     "approve_answer",
     "ask_clarification",
     "assign",
+    "change_answer",
     "clarify",
     "commit",
     "draft_answer",

@@ -42,22 +42,27 @@ class Verdict(BaseModel):
     answered: bool
 
 
-async def draft_answer(
-    db: Db, actor: Actor, proposal_id: int, draft: DraftAnswer, answer_id: int | None = None
-) -> ProposalAnswer:
-    """Write the answer, or change the draft `answer_id`; a change lifts what was submitted."""
+async def draft_answer(db: Db, actor: Actor, proposal_id: int, draft: DraftAnswer) -> ProposalAnswer:
     it = await load(db, Contribution, proposal_id, lock=True)
     proposal = await load(db, Proposal, proposal_id, lock=True)
     require(policy.may_draft_answer(actor, proposal, it.visibility))
     assert proposal.body_id is not None
-    if answer_id is None:
-        answer = await _new_answer(db, actor, it, proposal.body_id, draft)
-    else:
-        answer = await load(db, ProposalAnswer, answer_id, lock=True)
-        require(policy.may_change_answer(actor, answer, proposal_id))
-        text = await load(db, Contribution, answer_id, lock=True)
-        await redraft_official(db, actor, text, draft.text)
-        answer.outcome, answer.state, answer.approved_version = draft.outcome, "drafted", None
+    answer = await _new_answer(db, actor, it, proposal.body_id, draft)
+    await record(db, actor, events.AnswerDrafted(Thing("proposal", it.id), answer.id))
+    return answer
+
+
+async def change_answer(db: Db, actor: Actor, answer_id: int, draft: DraftAnswer) -> ProposalAnswer:
+    """A change lifts what was submitted: an approval is of one exact text."""
+    proposal_id = (await load(db, ProposalAnswer, answer_id)).proposal_id
+    it = await load(db, Contribution, proposal_id, lock=True)
+    proposal = await load(db, Proposal, proposal_id, lock=True)
+    require(policy.may_draft_answer(actor, proposal, it.visibility))
+    text = await load(db, Contribution, answer_id, lock=True)
+    answer = await load(db, ProposalAnswer, answer_id, lock=True)
+    require(policy.may_change_answer(actor, answer, proposal_id))
+    await redraft_official(db, actor, text, draft.text)
+    answer.outcome, answer.state, answer.approved_version = draft.outcome, "drafted", None
     await record(db, actor, events.AnswerDrafted(Thing("proposal", it.id), answer.id))
     return answer
 
