@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 from playwright.sync_api import expect
 
+from forum.rendering import vndate
 from forum.workdays import local_date
-from tests.journeys.person import PHONE, People, Person
+from tests.journeys.person import PHONE, People, Person, sign_in
 
 FOUND_WITHIN_SECONDS = 20
 
@@ -99,6 +100,15 @@ def _answer(people: People, code: str) -> None:
     visitor.sees("tiếp thu phần lập quỹ")
 
 
+def _say_that_it_was_answered(author: Person, address: str, code: str) -> None:
+    """The author's verdict, once; the page then shows it to all and asks no more."""
+    sign_in(author, address, "mot-mat-khau-mau-dai")
+    author.go(f"/ma/{code}")
+    author.press("Đã đáp ứng")
+    author.sees("Tác giả: câu trả lời đã đáp ứng")
+    expect(author.main.get_by_role("button", name="Đã đáp ứng")).to_have_count(0)
+
+
 def test_a_newcomers_proposal_is_approved_found_answered_and_becomes_a_promise(people: People) -> None:
     kind = "một" if people.java_script else "hai"
     title = f"Quỹ mẫu thứ {kind} cho đổi mới sáng tạo"
@@ -109,8 +119,10 @@ def test_a_newcomers_proposal_is_approved_found_answered_and_becomes_a_promise(p
     _approve(people("nguoi-duyet"), title)
     _search_until_found(author, "doi moi sang tao", title)
     _answer(people, code)
+    _say_that_it_was_answered(author, f"moi-{people.java_script}@mau.example".lower(), code)
     officer = people("can-bo")
     officer.go(f"/ma/{code}")
+    officer.sees("Tác giả: câu trả lời đã đáp ứng")
     officer.follow("Ghi cam kết")
     officer.fill("Cam kết làm gì", "Lập quỹ thử nghiệm mẫu")
     officer.fill("Thời hạn", "31/12/2030")
@@ -180,8 +192,18 @@ def _hold(people: People, session: str, question: str) -> None:
     secretariat = people("to-thu-ky")
     secretariat.go(session)
     secretariat.press("Khai mạc")
-    secretariat.go(question)
-    secretariat.press("Công bố: đã trả lời tại kỳ tiếp xúc")
+    visitor = people("visitor")
+    visitor.go(session)
+    visitor.sees("Chưa có câu hỏi nào đang được trả lời")
+    secretariat.main.get_by_role("button", name="Bắt đầu", exact=True).first.click()
+    expect(secretariat.main.get_by_role("button", name="Đã trả lời", exact=True)).to_be_visible()
+    visitor.go(session)
+    expect(visitor.main.locator("#dien-bien .panel")).to_contain_text("Bao giờ có danh mục")
+    secretariat.main.get_by_role("button", name="Đã trả lời", exact=True).click()
+    secretariat.sees("Chưa có câu hỏi nào đang được trả lời")
+    visitor.go(question)
+    visitor.sees("Đã trả lời tại kỳ tiếp xúc")
+    visitor.sees("lập danh mục dùng chung")
     secretariat.go(session)
     secretariat.press("Kết thúc")
     secretariat.go(session)
@@ -205,6 +227,21 @@ def _promise(people: People, question: str, due: date) -> str:
     return secretariat.path
 
 
+def _move_due(people: People, ledger: str, first: date, later: date) -> None:
+    """The body gives a new date and its reason; the first date stays beside it for all."""
+    officer, visitor = people("can-bo"), people("visitor")
+    officer.go(ledger)
+    officer.follow("Điều chỉnh thời hạn")
+    officer.fill("Thời hạn mới", later.isoformat())
+    officer.fill("Lý do", "Hai viện gửi số liệu chậm.")
+    officer.send()
+    visitor.go(ledger)
+    facts = visitor.page.locator(".facts").first
+    expect(facts).to_contain_text(vndate(first))
+    expect(facts).to_contain_text(f"{vndate(later)} (điều chỉnh lần 1)")
+    visitor.sees("Hai viện gửi số liệu chậm.")
+
+
 def _report_done(officer: Person, ledger: str, note: str) -> None:
     officer.go(ledger)
     officer.follow("Báo cáo thực hiện")
@@ -223,7 +260,8 @@ def test_a_question_is_answered_promised_upon_disputed_and_done(people: People) 
     people.house.set_clock(at + timedelta(days=11))
     _hold(people, session, question)
     ledger = _promise(people, question, day + timedelta(days=40))
-    asker, officer = people("tri-thuc"), people("can-bo")
+    _move_due(people, ledger, day + timedelta(days=40), day + timedelta(days=60))
+    asker, officer, visitor = people("tri-thuc"), people("can-bo"), people("visitor")
     _report_done(officer, ledger, "Đã công bố danh mục.")
     asker.go("/ban-lam-viec")
     asker.follow("Lập danh mục dữ liệu dùng chung")
@@ -231,10 +269,20 @@ def test_a_question_is_answered_promised_upon_disputed_and_done(people: People) 
     asker.fill("Điều gì chưa đạt", "Danh mục thiếu hai viện.")
     asker.send()
     asker.sees("Chưa thống nhất kết quả")
+    visitor.go(ledger)
+    visitor.sees("Danh mục thiếu hai viện.")
+    visitor.does_not_see("Đã xác nhận hoàn thành")
     _report_done(officer, ledger, "Đã bổ sung hai viện.")
     asker.go(ledger)
     asker.follow("Xác nhận đã thực hiện")
     asker.send()
     asker.sees("Đã xác nhận hoàn thành")
-    people("visitor").go("/theo-doi")
-    people("visitor").sees("Lập danh mục dữ liệu dùng chung")
+    visitor.go(ledger)
+    steps = visitor.main.locator(".story").inner_text()
+    told = ["Đã công bố danh mục.", "Danh mục thiếu hai viện.", "Đã bổ sung hai viện.", "Xác nhận kết quả"]
+    places = [steps.find(words) for words in told]
+    assert -1 not in places, steps
+    assert places == sorted(places)
+    visitor.sees("Đã xác nhận hoàn thành")
+    visitor.go("/theo-doi")
+    visitor.sees("Lập danh mục dữ liệu dùng chung")
