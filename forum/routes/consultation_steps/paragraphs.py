@@ -1,6 +1,6 @@
 """The paragraphs of a draft, and the opinions that need a place in it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -15,91 +15,56 @@ from forum.consultations.queries import (
     reading_page,
 )
 from forum.database import Db, load
-from forum.routes.consultation_steps.step import StepPage, step_again
+from forum.routes.consultation_steps.step import StepPage, preparing_url
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
+from forum.web.steps import Step, add_steps
 
 router = APIRouter(prefix="/gop-y-du-thao")
 
 
-@router.api_route("/doan/{paragraph_id:int}/sua", methods=["GET", "POST"])
-async def edit_paragraph(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[ParagraphText], Depends(form_of(ParagraphText))],
-    answer: Answers,
-    paragraph_id: int,
-) -> Response:
-    if form.value:
-        with form.refusals():
-            it = await reworking.edit_paragraph(db, actor, paragraph_id, form.value)
-            return answer.go(f"/gop-y-du-thao/{it.id}/soan#doan-{paragraph_id}", "Đã lưu đoạn.")
-    paragraph = await _paragraph(db, actor, paragraph_id)
-    form.set_defaults(label=paragraph.label, path=paragraph.path, text=paragraph.text)
-    return await step_again(
-        db, actor, answer, form, paragraph.consultation_id, "paragraph", "Sửa đoạn", paragraph_id=paragraph_id
-    )
-
-
-async def _paragraph(db: Db, actor: Actor, paragraph_id: int) -> Paragraph:
+async def _page(db: Db, actor: Actor, paragraph_id: int, step: Step[Any, Any], form: Form[Any]) -> StepPage:
     paragraph = await load(db, Paragraph, paragraph_id)
     it = await load(db, Consultation, paragraph.consultation_id)
     require(policy.may_see(actor, it, it.audience))
     require(policy.may_rework(actor, it))
-    return paragraph
+    if step.verb == "edit_paragraph":
+        form.set_defaults(label=paragraph.label, path=paragraph.path, text=paragraph.text)
+    if step.verb == "split_paragraph":
+        form.set_defaults(first=paragraph.text)
+    reading = await reading_page(db, actor, it.id, paragraph_id)
+    return StepPage(step.title, step.verb, form, reading, back=preparing_url(it.id))
 
 
-@router.api_route("/doan/{paragraph_id:int}/them", methods=["GET", "POST"])
-async def insert_paragraph(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[ParagraphText], Depends(form_of(ParagraphText))],
-    answer: Answers,
-    paragraph_id: int,
-) -> Response:
-    if form.value:
-        with form.refusals():
-            it = await reworking.insert_paragraph(db, actor, paragraph_id, form.value)
-            return answer.go(f"/gop-y-du-thao/{it.id}/soan#doan-{paragraph_id}", "Đã thêm đoạn.")
-    paragraph = await _paragraph(db, actor, paragraph_id)
-    return await step_again(
-        db, actor, answer, form, paragraph.consultation_id, "insert", "Thêm đoạn", paragraph_id=paragraph_id
-    )
+async def _to_paragraph(db: Db, paragraph_id: int, it: Consultation) -> str:
+    return f"{preparing_url(it.id)}#doan-{paragraph_id}"
 
 
-@router.api_route("/doan/{paragraph_id:int}/tach", methods=["GET", "POST"])
-async def split_paragraph(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[SplitText], Depends(form_of(SplitText))],
-    answer: Answers,
-    paragraph_id: int,
-) -> Response:
-    if form.value:
-        with form.refusals():
-            it = await reworking.split_paragraph(db, actor, paragraph_id, form.value)
-            return answer.go(f"/gop-y-du-thao/{it.id}/soan#doan-{paragraph_id}", "Đã tách đoạn.")
-    paragraph = await _paragraph(db, actor, paragraph_id)
-    form.set_defaults(first=paragraph.text)
-    return await step_again(
-        db, actor, answer, form, paragraph.consultation_id, "split", "Tách đoạn", paragraph_id=paragraph_id
-    )
+STEPS = (
+    Step("/doan/{paragraph_id:int}/sua", reworking.edit_paragraph, ParagraphText, "Sửa đoạn",
+         "Đã lưu đoạn.", _to_paragraph),
+    Step("/doan/{paragraph_id:int}/them", reworking.insert_paragraph, ParagraphText, "Thêm đoạn",
+         "Đã thêm đoạn.", _to_paragraph),
+    Step("/doan/{paragraph_id:int}/tach", reworking.split_paragraph, SplitText, "Tách đoạn",
+         "Đã tách đoạn.", _to_paragraph),
+)  # fmt: skip
+add_steps(router, "consultations/step.html", _page, STEPS)
 
 
 @router.post("/doan/{paragraph_id:int}/gop")
 async def join_with_next(db: Writing, actor: WritingMember, answer: Answers, paragraph_id: int) -> Response:
     it = await reworking.join_with_next(db, actor, paragraph_id)
-    return answer.go(f"/gop-y-du-thao/{it.id}/soan#doan-{paragraph_id}", "Đã gộp với đoạn dưới.")
+    return answer.go(f"{preparing_url(it.id)}#doan-{paragraph_id}", "Đã gộp với đoạn dưới.")
 
 
 @router.post("/doan/{paragraph_id:int}/bo")
 async def remove_paragraph(db: Writing, actor: WritingMember, answer: Answers, paragraph_id: int) -> Response:
     it = await reworking.remove_paragraph(db, actor, paragraph_id)
-    return answer.go(f"/gop-y-du-thao/{it.id}/soan", "Đã bỏ đoạn; góp ý ở đoạn đó đang chờ xếp chỗ.")
+    return answer.go(preparing_url(it.id), "Đã bỏ đoạn; góp ý ở đoạn đó đang chờ xếp chỗ.")
 
 
-@router.api_route("/{consultation_id:int}/xep-cho", methods=["GET"])
+@router.get("/{consultation_id:int}/xep-cho")
 async def unplaced(db: Writing, actor: WritingMember, answer: Answers, consultation_id: int) -> Response:
     """Opinions whose paragraph was split or removed: a person says where they belong now."""
     reading = await reading_page(db, actor, consultation_id)
@@ -127,4 +92,6 @@ async def place_opinion(
         with form.refusals():
             it = await reworking.place_opinion(db, actor, opinion_id, form.value)
             return answer.go(f"/gop-y-du-thao/{it.id}/xep-cho", "Đã xếp chỗ.")
-    return await step_again(db, actor, answer, form, seen.consultation_id, "place", "Xếp chỗ góp ý")
+    reading = await reading_page(db, actor, seen.consultation_id)
+    page = StepPage("Xếp chỗ góp ý", "place_opinion", form, reading, back=preparing_url(seen.consultation_id))
+    return answer.form("consultations/step.html", page, form)

@@ -1,16 +1,17 @@
 """Before it opens: the draft, its questions, its dates."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from forum.accounts.queries import body_names
-from forum.actor import Role, require
+from forum.actor import Actor, Role, require
 from forum.consultations import policy
 from forum.consultations.actions import preparing
 from forum.consultations.actions.preparing import Announcement, NewConsultation, Questions, holiday_warning
+from forum.consultations.models import Consultation
 from forum.consultations.queries import (
     ReadingPage,
     minimum_of,
@@ -19,12 +20,14 @@ from forum.consultations.queries import (
 )
 from forum.contributions.actions import claim_draft, mark_sent
 from forum.contributions.models import LegalTerm
+from forum.database import Db
 from forum.errors import Forbidden
 from forum.programme.queries import TaskChoice, task_choices
-from forum.routes.consultation_steps.step import step_again
+from forum.routes.consultation_steps.step import StepPage, preparing_url
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
+from forum.web.steps import Step, add_steps
 
 router = APIRouter(prefix="/gop-y-du-thao")
 
@@ -54,7 +57,7 @@ async def create(
             if sent is not None:
                 return answer.go(sent)
             it = await preparing.create(db, actor, form.value)
-            url = f"/gop-y-du-thao/{it.id}/soan"
+            url = preparing_url(it.id)
             await mark_sent(db, actor, form.key, url)
             return answer.go(url, f"Đã đọc dự thảo, mã số {it.code}. Mời kiểm tra từng đoạn.")
     kinds = []
@@ -87,22 +90,24 @@ async def prepare(db: Writing, actor: WritingMember, answer: Answers, consultati
     return answer.page("consultations/prepare.html", PreparePage(reading, minimum, warning))
 
 
-@router.api_route("/{consultation_id:int}/cau-hoi", methods=["GET", "POST"])
-async def set_questions(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[Questions], Depends(form_of(Questions))],
-    answer: Answers,
-    consultation_id: int,
-) -> Response:
-    if form.value:
-        with form.refusals():
-            await preparing.set_questions(db, actor, consultation_id, form.value)
-            return answer.go(f"/gop-y-du-thao/{consultation_id}/soan", "Đã lưu câu hỏi gợi ý.")
+async def _questions_page(
+    db: Db, actor: Actor, consultation_id: int, step: Step[Any, Any], form: Form[Any]
+) -> StepPage:
     reading = await reading_page(db, actor, consultation_id)
     require(policy.may_prepare(actor, reading.line.row))
     form.set_defaults(questions="\n".join(text for _, text in reading.questions))
-    return await step_again(db, actor, answer, form, consultation_id, "questions", "Câu hỏi gợi ý")
+    return StepPage(step.title, step.verb, form, reading, back=preparing_url(consultation_id))
+
+
+async def _to_preparing(db: Db, consultation_id: int, done: Consultation) -> str:
+    return preparing_url(consultation_id)
+
+
+STEPS = (
+    Step("/{consultation_id:int}/cau-hoi", preparing.set_questions, Questions, "Câu hỏi gợi ý",
+         "Đã lưu câu hỏi gợi ý.", _to_preparing),
+)  # fmt: skip
+add_steps(router, "consultations/step.html", _questions_page, STEPS)
 
 
 @router.api_route("/{consultation_id:int}/thong-bao", methods=["GET", "POST"])
@@ -125,6 +130,6 @@ async def announce(
     reading = await reading_page(db, actor, consultation_id)
     require(policy.may_announce(actor, reading.line.row))
     minimum = await minimum_of(db, reading.line.row.document_kind, actor.at.date())
-    return await step_again(
-        db, actor, answer, form, consultation_id, "announce", "Thông báo lấy ý kiến", minimum=minimum
-    )
+    back = preparing_url(consultation_id)
+    page = StepPage("Thông báo lấy ý kiến", "announce", form, reading, minimum=minimum, back=back)
+    return answer.form("consultations/step.html", page, form)

@@ -1,11 +1,11 @@
 """After it closed: responses drafted, approved, published."""
 
-from typing import Annotated
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from forum.actor import Role, require
+from forum.actor import Actor, Role, require
 from forum.consultations import policy
 from forum.consultations.actions import responding
 from forum.consultations.actions.responding import (
@@ -21,90 +21,96 @@ from forum.consultations.queries import (
     responses_of,
     url_of,
 )
-from forum.database import load
+from forum.database import Db, load
 from forum.errors import Forbidden
-from forum.routes.consultation_steps.step import StepPage, step_again
+from forum.routes.consultation_steps.step import StepPage, approving_url, responding_url
 from forum.web.answers import Answers
-from forum.web.forms import Form, form_of
+from forum.web.forms import Form
 from forum.web.login import Writing, WritingMember
+from forum.web.steps import Step, add_steps
 
 router = APIRouter(prefix="/gop-y-du-thao")
 
 
-@router.api_route("/{consultation_id:int}/tiep-thu", methods=["GET", "POST"])
-async def draft_response(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[DraftResponse], Depends(form_of(DraftResponse))],
-    answer: Answers,
-    consultation_id: int,
-) -> Response:
+async def _drafting_page(
+    db: Db, actor: Actor, consultation_id: int, step: Step[Any, Any], form: Form[Any]
+) -> StepPage:
     """The officer's list: opinions without a response to tick, one text for the group; then what is drafted."""
-    if form.value:
-        with form.refusals():
-            await responding.draft_response(db, actor, consultation_id, form.value)
-            return answer.go(
-                f"/gop-y-du-thao/{consultation_id}/tiep-thu", "Đã lưu dự thảo tiếp thu, giải trình."
-            )
     reading = await reading_page(db, actor, consultation_id)
     require(policy.may_respond(actor, reading.line.row))
-    open_ones = await opinions(
-        db,
-        actor,
-        Opinion.consultation_id == consultation_id,
-        Opinion.response_id.is_(None),
-        limit=200,
-        by_paragraph=True,
-    )
-    responses = await responses_of(
-        db, actor, consultation_id, "drafted", "awaiting_approval", "approved", "published"
-    )
-    page = StepPage(
-        "Tiếp thu, giải trình",
-        "respond",
+    unanswered = (Opinion.consultation_id == consultation_id, Opinion.response_id.is_(None))
+    waiting = await opinions(db, actor, *unanswered, limit=200, by_paragraph=True)
+    drafted = await responses_of(db, actor, consultation_id, *policy.RESPONSE_STATES)
+    return StepPage(
+        step.title,
+        step.verb,
         form,
         reading,
-        tuple(o for o in open_ones if o.text.state == "published"),
-        tuple(responses),
+        tuple(o for o in waiting if o.text.state == "published"),
+        tuple(drafted),
         back=reading.line.url,
     )
-    return answer.form("consultations/respond.html", page, form)
 
 
-@router.api_route("/tiep-thu/{response_id:int}/sua", methods=["GET", "POST"])
-async def change_response(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[ChangedResponse], Depends(form_of(ChangedResponse))],
-    answer: Answers,
-    response_id: int,
-) -> Response:
-    seen = await load(db, OpinionResponse, response_id)
-    back = f"/gop-y-du-thao/{seen.consultation_id}/tiep-thu"
-    if form.value:
-        with form.refusals():
-            await responding.change_response(db, actor, response_id, form.value)
-            return answer.go(back, "Đã lưu; nội dung cần được trình lại.")
-    found = [
-        r
-        for r in await responses_of(
-            db, actor, seen.consultation_id, "drafted", "awaiting_approval", "approved"
-        )
-        if r.id == response_id
-    ]
-    if not found:
+async def _approving_page(
+    db: Db, actor: Actor, consultation_id: int, step: Step[Any, Any], form: Form[Any]
+) -> StepPage:
+    """The head reads what was submitted and approves many at once, each in the version read."""
+    reading = await reading_page(db, actor, consultation_id)
+    if not actor.at_body(reading.line.body_id, Role.body_head):
         raise Forbidden
-    form.set_defaults(result=found[0].result, place=found[0].place, text=found[0].text.text)
-    return await step_again(
-        db,
-        actor,
-        answer,
-        form,
-        seen.consultation_id,
-        "change_response",
-        "Sửa nội dung tiếp thu, giải trình",
-        back=back,
-    )
+    waiting = await responses_of(db, actor, consultation_id, "awaiting_approval", "approved")
+    return StepPage(step.title, step.verb, form, reading, responses=tuple(waiting), back=reading.line.url)
+
+
+async def _response_page(
+    db: Db, actor: Actor, response_id: int, step: Step[Any, Any], form: Form[Any]
+) -> StepPage:
+    """One response: its officer changes it, the head sends it back."""
+    consultation_id = (await load(db, OpinionResponse, response_id)).consultation_id
+    reading = await reading_page(db, actor, consultation_id)
+    if step.verb == "send_back_response":
+        if not actor.at_body(reading.line.body_id, Role.body_head):
+            raise Forbidden
+        return StepPage(step.title, step.verb, form, reading, back=approving_url(consultation_id))
+    unpublished = (state for state in policy.RESPONSE_STATES if state != "published")
+    written = await responses_of(db, actor, consultation_id, *unpublished)
+    seen = next((one for one in written if one.id == response_id), None)
+    if seen is None:
+        raise Forbidden
+    form.set_defaults(result=seen.result, place=seen.place, text=seen.text.text)
+    return StepPage(step.title, step.verb, form, reading, back=responding_url(consultation_id))
+
+
+async def _to_drafting(db: Db, thing_id: int, response: OpinionResponse) -> str:
+    return responding_url(response.consultation_id)
+
+
+async def _to_approving(db: Db, consultation_id: int, count: int) -> str:
+    return approving_url(consultation_id)
+
+
+async def _back_to_approving(db: Db, response_id: int, response: OpinionResponse) -> str:
+    return approving_url(response.consultation_id)
+
+
+DRAFTING = (
+    Step("/{consultation_id:int}/tiep-thu", responding.draft_response, DraftResponse, "Tiếp thu, giải trình",
+         "Đã lưu dự thảo tiếp thu, giải trình.", _to_drafting),
+)  # fmt: skip
+APPROVING = (
+    Step("/{consultation_id:int}/duyet", responding.approve_responses, Approvals, "Duyệt tiếp thu, giải trình",
+         lambda count: f"Đã duyệt {count} nội dung.", _to_approving),
+)  # fmt: skip
+ON_ONE_RESPONSE = (
+    Step("/tiep-thu/{response_id:int}/sua", responding.change_response, ChangedResponse,
+         "Sửa nội dung tiếp thu, giải trình", "Đã lưu; nội dung cần được trình lại.", _to_drafting),
+    Step("/tiep-thu/{response_id:int}/tra-lai", responding.send_back_response, SentBack,
+         "Trả lại để chỉnh sửa", "Đã trả lại để chỉnh sửa.", _back_to_approving),
+)  # fmt: skip
+add_steps(router, "consultations/respond.html", _drafting_page, DRAFTING)
+add_steps(router, "consultations/approve.html", _approving_page, APPROVING)
+add_steps(router, "consultations/step.html", _response_page, ON_ONE_RESPONSE)
 
 
 @router.post("/{consultation_id:int}/trinh")
@@ -112,57 +118,7 @@ async def submit_responses(
     db: Writing, actor: WritingMember, answer: Answers, consultation_id: int
 ) -> Response:
     count = await responding.submit_responses(db, actor, consultation_id)
-    return answer.go(f"/gop-y-du-thao/{consultation_id}/tiep-thu", f"Đã trình duyệt {count} nội dung.")
-
-
-@router.api_route("/{consultation_id:int}/duyet", methods=["GET", "POST"])
-async def approve_responses(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[Approvals], Depends(form_of(Approvals))],
-    answer: Answers,
-    consultation_id: int,
-) -> Response:
-    """The head reads what was submitted and approves many at once, each in the version read."""
-    if form.value:
-        with form.refusals():
-            count = await responding.approve_responses(db, actor, consultation_id, form.value)
-            return answer.go(f"/gop-y-du-thao/{consultation_id}/duyet", f"Đã duyệt {count} nội dung.")
-    reading = await reading_page(db, actor, consultation_id)
-    if not actor.at_body(reading.line.body_id, Role.body_head):
-        raise Forbidden
-    waiting = await responses_of(db, actor, consultation_id, "awaiting_approval", "approved")
-    page = StepPage(
-        "Duyệt tiếp thu, giải trình",
-        "approve",
-        form,
-        reading,
-        responses=tuple(waiting),
-        back=reading.line.url,
-    )
-    return answer.form("consultations/approve.html", page, form)
-
-
-@router.api_route("/tiep-thu/{response_id:int}/tra-lai", methods=["GET", "POST"])
-async def send_back_response(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[SentBack], Depends(form_of(SentBack))],
-    answer: Answers,
-    response_id: int,
-) -> Response:
-    seen = await load(db, OpinionResponse, response_id)
-    back = f"/gop-y-du-thao/{seen.consultation_id}/duyet"
-    if form.value:
-        with form.refusals():
-            await responding.send_back_response(db, actor, response_id, form.value)
-            return answer.go(back, "Đã trả lại để chỉnh sửa.")
-    reading = await reading_page(db, actor, seen.consultation_id)
-    if not actor.at_body(reading.line.body_id, Role.body_head):
-        raise Forbidden
-    return await step_again(
-        db, actor, answer, form, seen.consultation_id, "send_back", "Trả lại để chỉnh sửa", back=back
-    )
+    return answer.go(responding_url(consultation_id), f"Đã trình duyệt {count} nội dung.")
 
 
 @router.post("/{consultation_id:int}/cong-bo")

@@ -1,21 +1,18 @@
 """The page of one step about a consultation, shown when opened by its address or when its form must be mended."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.responses import Response
-
-from forum.actor import Actor
-from forum.consultations.queries import (
-    OpinionView,
-    ReadingPage,
-    ResponseView,
-    reading_page,
-)
+from forum.actor import Actor, Decision
+from forum.consultations.models import Consultation
+from forum.consultations.queries import OpinionView, ReadingPage, ResponseView, url_of
 from forum.contributions.models import LegalTerm
 from forum.database import Db
-from forum.web.answers import Answer
 from forum.web.forms import Form
+
+# Which rule stands before the page of a step, by the step's verb.
+Rules = dict[str, Callable[[Actor, Consultation], Decision]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +27,17 @@ class StepPage:
     back: str = ""
 
 
-async def step_again(
-    db: Db,
-    actor: Actor,
-    answer: Answer,
-    form: Form[Any],
-    consultation_id: int,
-    step: str,
-    title: str,
-    **more: Any,
-) -> Response:
-    """The step's own page, shown when opened by its address or when its form must be mended."""
-    reading = await reading_page(db, actor, consultation_id, more.pop("paragraph_id", None))
-    back = more.pop("back", f"/gop-y-du-thao/{consultation_id}/soan")
-    page = StepPage(title, step, form, reading, back=back, **more)
-    return answer.form("consultations/step.html", page, form)
+async def to_consultation(db: Db, consultation_id: int, done: object) -> str:
+    return await url_of(db, consultation_id)
+
+
+def preparing_url(consultation_id: int) -> str:
+    return f"/gop-y-du-thao/{consultation_id}/soan"
+
+
+def responding_url(consultation_id: int) -> str:
+    return f"/gop-y-du-thao/{consultation_id}/tiep-thu"
+
+
+def approving_url(consultation_id: int) -> str:
+    return f"/gop-y-du-thao/{consultation_id}/duyet"
