@@ -7,11 +7,9 @@ from forum.actor import Actor
 from forum.consultations.exports import opinion_table_of, table_frame
 from forum.consultations.queries import minimum_of, table_page
 from forum.database import ReadDb, load
-from forum.papers.offers import Format, Offer, Writer
+from forum.papers.offers import Format, Offer, Writer, write_docx, write_pdf
 from forum.paperwork.description import Frame
-from forum.paperwork.writing.docx import docx_paper
 from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table, opinion_workbook
-from forum.paperwork.writing.pdf import pdf_paper
 from forum.terms import term
 from forum.workdays import local_date
 
@@ -46,8 +44,8 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
 
 def _offer(kind: str, title: str, code: str, frame: Frame, table: OpinionTable) -> Offer:
     writers: dict[Format, Writer] = {
-        "docx": lambda at: docx_paper(opinion_table(frame, table), at),
-        "pdf": lambda at: pdf_paper(opinion_table(frame, table), at),
+        "docx": lambda at: write_docx(opinion_table(frame, table), at),
+        "pdf": lambda at: write_pdf(opinion_table(frame, table), at),
         "xlsx": lambda _: opinion_workbook(frame, table),
     }
     return Offer(kind, title, code, (frame, table), writers)

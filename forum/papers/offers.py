@@ -10,8 +10,6 @@ from typing import Literal
 from forum.actor import Actor
 from forum.database import ReadDb
 from forum.paperwork.description import OfficialPaper
-from forum.paperwork.writing.docx import docx_paper
-from forum.paperwork.writing.pdf import pdf_paper
 
 Format = Literal["docx", "pdf", "xlsx"]
 Writer = Callable[[datetime], bytes]
@@ -42,4 +40,19 @@ Offers = Callable[[ReadDb, Actor, int], Awaitable[tuple[Offer, ...]]]
 
 
 def paper_writers(paper: OfficialPaper) -> dict[Format, Writer]:
-    return {"docx": lambda at: docx_paper(paper, at), "pdf": lambda at: pdf_paper(paper, at)}
+    return {"docx": lambda at: write_docx(paper, at), "pdf": lambda at: write_pdf(paper, at)}
+
+
+# Only the worker writes. Imported above, python-docx, Typst and their like would take memory in every web process.
+
+
+def write_docx(paper: OfficialPaper, at: datetime) -> bytes:
+    from forum.paperwork.writing.docx import docx_paper
+
+    return docx_paper(paper, at)
+
+
+def write_pdf(paper: OfficialPaper, at: datetime) -> bytes:
+    from forum.paperwork.writing.pdf import pdf_paper
+
+    return pdf_paper(paper, at)
