@@ -73,7 +73,7 @@ async def _proposal(build: Builders, world: World, word: str) -> int:
 
 async def _post(build: Builders, world: World, word: str) -> int:
     async with build.acting(world.people["author"]) as (db, actor):
-        thread_id = int(world.names["published_proposal"])
+        thread_id = int(world.names["discussed_proposal"])
         return (await threads.reply(db, actor, thread_id, NewReply(text=words(word)))).id
 
 
@@ -105,6 +105,7 @@ MAKERS: dict[str, Maker] = {
 
 
 async def hidden(build: Builders, world: World) -> None:
+    world.names["discussed_proposal"] = str(await a_proposal(build, world, "Hiến kế được trao đổi"))
     await _let_member_follow(build, world)
     shown = await _published_first(build, world)
     await build.run_jobs()
@@ -132,7 +133,7 @@ async def _let_member_follow(build: Builders, world: World) -> None:
     """So that letters would go out, were anything told that may not be."""
     names = world.names
     followed = (
-        Thing("proposal", int(names["published_proposal"])),
+        Thing("proposal", int(names["discussed_proposal"])),
         Thing("session", int(names["asking_session"])),
         Thing("consultation", int(names["open_consultation"])),
         Thing("task", int(names["task"])),

@@ -1,0 +1,216 @@
+"""A list costs the same statements for one row as for fifty: no page asks the database once more for each line."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from forum.accounts.models import Account, Body, Leader
+from forum.actor import Role
+from forum.commitments.actions import Promise
+from forum.consultations.actions import opinions, preparing
+from forum.consultations.actions.opinions import NewOpinion
+from forum.consultations.actions.preparing import Announcement, NewConsultation
+from forum.contact import actions as contact
+from forum.contact.actions.questions import NewQuestion
+from forum.contact.actions.sessions import NewSeries
+from forum.database import writing_session
+from forum.finding.feeding import drain
+from forum.threads import actions as threads
+from forum.threads.actions.answers import Approval, DraftAnswer
+from forum.threads.actions.proposals import TakeUp
+from forum.threads.actions.threads import NewReply, NewThread
+from forum.workdays import local_date
+from tests.builders import Builders
+from tests.client import Client
+from tests.contact.scene import plan
+from tests.threads.test_proposal_story import a_task
+
+MANY = 50
+
+
+@dataclass
+class House:
+    """Who acts, and what the rows hang on."""
+
+    build: Builders
+    author: Account
+    newcomer: Account
+    officer: Account
+    head: Account
+    secretariat: Account
+    moderator: Account
+    body: Body
+    leader: Leader
+    task_id: int
+    task_code: str
+    forum_id: int
+    thread_id: int = 0
+    session_id: int = 0
+    consultation_id: int = 0
+    series_id: int = 0
+
+
+@pytest.fixture
+async def house(build: Builders) -> House:
+    body, leader, task = await build.body(), await build.leader(), await a_task(build)
+    it = House(
+        build=build,
+        author=await build.person(Role.intellectual, standing=True),
+        newcomer=await build.person(Role.intellectual),
+        officer=await build.person(Role.body_officer, body=body),
+        head=await build.person(Role.body_head, body=body),
+        secretariat=await build.person(Role.secretariat),
+        moderator=await build.person(Role.moderator),
+        body=body,
+        leader=leader,
+        task_id=task.id,
+        task_code=task.code,
+        forum_id=(await build.forum()).id,
+    )
+    it.thread_id = await a_proposal(it, 0)
+    await _rooms(it)
+    return it
+
+
+async def _rooms(it: House) -> None:
+    """A series of sessions, and one consultation that is open."""
+    async with it.build.acting(it.secretariat) as (db, actor):
+        it.series_id = (
+            await contact.create_series(db, actor, NewSeries(title="Tiếp xúc mẫu", rhythm="month"))
+        ).id
+    it.session_id = await a_session(it, 0)
+    async with it.build.acting(it.officer) as (db, actor):
+        new = NewConsultation(
+            body_id=it.body.id,
+            title="Dự thảo mẫu",
+            summary="Tóm tắt dự thảo mẫu.",
+            document_kind="draft-other",
+            draft="Điều 1. Phạm vi\n1. Khoản thứ nhất.\n",
+        )
+        it.consultation_id = (await preparing.create(db, actor, new)).id
+    async with it.build.acting(it.officer) as (db, actor):
+        day = local_date(actor.at)
+        dates = Announcement(opens_on=day, closes_on=day + timedelta(days=30))
+        await preparing.announce(db, actor, it.consultation_id, dates)
+
+
+async def a_proposal(it: House, n: int) -> int:
+    async with it.build.acting(it.author) as (db, actor):
+        new = NewThread(
+            title=f"Hiến kế mẫu số {n}",
+            text=f"Nội dung của hiến kế mẫu số {n}.",
+            forum_id=it.forum_id,
+            task_ids=[it.task_id],
+        )
+        return (await threads.start_thread(db, actor, new)).id
+
+
+async def a_waiting_proposal(it: House, n: int) -> None:
+    async with it.build.acting(it.newcomer) as (db, actor):
+        new = NewThread(
+            title=f"Hiến kế chờ số {n}",
+            text=f"Nội dung của hiến kế chờ số {n}.",
+            forum_id=it.forum_id,
+            task_ids=[it.task_id],
+        )
+        await threads.start_thread(db, actor, new)
+
+
+async def a_reply(it: House, n: int) -> None:
+    async with it.build.acting(it.author) as (db, actor):
+        await threads.reply(db, actor, it.thread_id, NewReply(text=f"Trả lời mẫu số {n}."))
+
+
+async def a_session(it: House, n: int) -> int:
+    async with it.build.acting(it.secretariat) as (db, actor):
+        planned = plan(it.series_id, it.leader.id, actor.at, f"Kỳ tiếp xúc số {n}")
+        session_id = (await contact.plan_session(db, actor, planned)).id
+    async with it.build.acting(it.secretariat) as (db, actor):
+        await contact.announce(db, actor, session_id)
+    return session_id
+
+
+async def a_question(it: House, n: int) -> None:
+    async with it.build.acting(it.author) as (db, actor):
+        new = NewQuestion(title=f"Câu hỏi mẫu số {n}", text=f"Nội dung câu hỏi số {n}.")
+        await contact.ask(db, actor, it.session_id, new)
+
+
+async def an_opinion(it: House, n: int) -> None:
+    async with it.build.acting(it.author) as (db, actor):
+        new = NewOpinion(target="whole", stance="object", text=f"Góp ý mẫu số {n}.")
+        await opinions.give_opinion(db, actor, it.consultation_id, new)
+
+
+async def a_promise(it: House, n: int) -> None:
+    """One proposal of its own first: it is taken up, answered and promised on."""
+    if not n:
+        async with it.build.acting(it.officer) as (db, actor):
+            await threads.take_up(db, actor, it.thread_id, TakeUp(body_id=it.body.id))
+        async with it.build.acting(it.officer) as (db, actor):
+            draft = DraftAnswer(outcome="accepted", text="Tiếp thu đề xuất này.")
+            answer = await threads.draft_answer(db, actor, it.thread_id, draft)
+        async with it.build.acting(it.officer) as (db, actor):
+            await threads.submit_answer(db, actor, answer.id)
+        async with it.build.acting(it.head) as (db, actor):
+            await threads.approve_answer(db, actor, answer.id, Approval(seen_version=1))
+    async with it.build.acting(it.officer) as (db, actor):
+        due = local_date(actor.at) + timedelta(days=30)
+        await threads.commit(
+            db, actor, it.thread_id, Promise(title=f"Việc số {n}", body_id=it.body.id, due_on=due)
+        )
+
+
+async def a_person(it: House, n: int) -> None:
+    await it.build.person(Role.staff, name=f"Chuyên viên Mẫu {n}")
+
+
+More = Callable[[House, int], Awaitable[object]]
+Who = str
+LISTS: list[tuple[More, Who, list[str]]] = [
+    (a_proposal, "author", [
+        "/", "/hien-ke", "/dien-dan", "/dien-dan/{forum_id}", "/nhiem-vu/{task_code}", "/chuong-trinh", "/cua-toi",
+        "/tim-kiem?q=mau",
+    ]),
+    (a_waiting_proposal, "moderator", ["/duyet-noi-dung", "/thong-bao"]),
+    (a_reply, "author", ["/chu-de/{thread_id}", "/cua-toi", "/thong-bao"]),
+    (a_session, "secretariat", ["/tiep-xuc", "/nhiem-vu/{task_code}", "/ban-lam-viec", "/thong-bao"]),
+    (a_question, "secretariat", ["/tiep-xuc/{session_id}", "/tiep-xuc/{session_id}/cau-hoi", "/ban-lam-viec"]),
+    (an_opinion, "officer", [
+        "/gop-y-du-thao", "/gop-y-du-thao/{consultation_id}", "/gop-y-du-thao/{consultation_id}-x/tong-hop",
+        "/ban-lam-viec",
+    ]),
+    (a_promise, "officer", ["/theo-doi", "/ban-lam-viec", "/nhiem-vu/{task_code}", "/chu-de/{thread_id}"]),
+    (a_person, "administrator", ["/quan-tri/nguoi", "/quan-tri"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "who", "paths"), LISTS, ids=lambda given: getattr(given, "__name__", None))
+async def test_fifty_rows_cost_the_statements_of_one(
+    house: House, client: Client, more: More, who: Who, paths: list[str]
+) -> None:
+    person = getattr(house, who, None) or await house.build.person(Role(who))
+    await client.log_in(person)
+    await more(house, 0)
+    few = await statements(house, client, paths)
+    for n in range(1, MANY):
+        await more(house, n)
+    many = await statements(house, client, paths)
+    assert {path: (few[path], many[path]) for path in paths if many[path] > few[path]} == {}
+
+
+async def statements(house: House, client: Client, paths: list[str]) -> dict[str, int]:
+    """Of each page at its second showing, when what is kept in the program is there."""
+    await house.build.run_jobs()
+    read = 1
+    while read:
+        async with writing_session(house.build.engine) as db:
+            read = await drain(db)
+    counted = {}
+    for path in paths:
+        for _ in range(2):
+            await client.get(path.format_map(vars(house)))
+        counted[path] = client.statements
+    return counted
