@@ -120,7 +120,7 @@ def excerpt(text: str, length: int = 180) -> str:
 
 
 @cache
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def remembered(macro: Callable[[Hashable], Markup], x: Hashable) -> Markup:
     """What a template's macro makes of `x`, made once for each value and kept while it is asked for.
 
@@ -154,6 +154,7 @@ def make_environment() -> jinja2.Environment:
         term=terms.term,
         term_line=terms.term_line,
         ball=terms.ball,
+        event_word=terms.event_word,
         svg=svg,
         Markup=Markup,
     )
