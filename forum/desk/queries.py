@@ -163,23 +163,40 @@ async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -
     bench = await bench_of(db, actor, it, revision, page.case.facts, seat)
     if bench.judge.is_outside_seat and not bench.needs_seat and not _took_part(actor, page):
         raise NotFound
-    names = await persona_labels(db, {it.persona_id, *_everyone(page)})
-    shown = {one: label.name for one, label in names.items()}
+    return await _shown(db, actor, page, _Judged(it, revision, bench), seat)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The text, the version before the desk, and who sits there."""
+
+    it: Contribution
+    revision: Revision
+    bench: Bench
+
+
+async def _shown(
+    db: ReadDb, actor: Actor, page: cases.CasePage, judged: _Judged, seat: OutsideSeat
+) -> CaseView:
+    it, revision, bench = judged.it, judged.revision, judged.bench
+    labels = await persona_labels(db, {it.persona_id, *_everyone(page)})
+    names = {one: label.name for one, label in labels.items()}
+    thing = Thing(it.kind, it.id)
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
     version = _rules_then(page.case.written_at)
-    history = tuple(_past(row, shown, actor.at) for row in page.history)
+    history = tuple(_past(row, names, actor.at) for row in page.history)
     return CaseView(
         case=page.case,
-        thing=Thing(it.kind, it.id),
+        thing=thing,
         code=it.code,
         title=revision.title or excerpt(revision.text, 80),
         html=revision.html,
         state=state,
-        url=await _url(db, actor, Thing(it.kind, it.id)),
-        author=shown[it.persona_id],
+        url=await _url(db, actor, thing),
+        author=names[it.persona_id],
         is_new_author=not await _has_standing(db, it.persona_id),
         written_at=revision.written_at,
-        claimed_by=shown.get(page.case.claimed_by or 0),
+        claimed_by=names.get(page.case.claimed_by or 0),
         wording=bench.wording,
         changes=_changes(it, revision),
         hints=hints(f"{words_of(revision)}\n{bench.wording}"),

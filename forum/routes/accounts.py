@@ -1,6 +1,7 @@
 """Registering, logging in and out. Every answer is the same for known and unknown addresses."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -118,7 +119,7 @@ def local_path(path: str) -> str:
     return path if ok else "/"
 
 
-async def _count(db: Db, request: Request, email: str, at: Any) -> None:
+async def _count(db: Db, request: Request, email: str, at: datetime) -> None:
     """Guesses are counted by the address aimed at and by where they come from; a failed guess is committed."""
     peer = request.client.host if request.client else "?"
     await logins.count_attempt(db, f"address {email}", at)
@@ -126,7 +127,7 @@ async def _count(db: Db, request: Request, email: str, at: Any) -> None:
 
 
 async def _signed_in(
-    db: Db, answer: Answer, account: Account, at: Any, url: str, flash: str | None = None
+    db: Db, answer: Answer, account: Account, at: datetime, url: str, flash: str | None = None
 ) -> Response:
     token = await logins.start_login(db, account, at)
     response = answer.go(url, flash)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
 from forum import kinds
-from forum.actor import require
+from forum.actor import Actor, require
 from forum.contributions import actions
 from forum.contributions.actions.writing import Edit
 from forum.contributions.models import Contribution
@@ -22,13 +22,13 @@ from forum.contributions.queries import (
     texts_by_id,
     version_of,
 )
-from forum.database import load
+from forum.database import ReadDb, load
 from forum.errors import NotFound
 from forum.fields import LongText, ShortText
-from forum.paperwork.difference import by_words
+from forum.paperwork.difference import Piece, by_words
 from forum.rendering import markdown, vntime
 from forum.thing import Card, Thing
-from forum.web.answers import Answers
+from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
 
@@ -51,11 +51,11 @@ def endorsement_of(view: TextView) -> EndorsementView:
     return EndorsementView(view.id, view.endorsement_count, view.is_endorsed, "endorse" in view.can)
 
 
-async def _endorsement(db: Any, actor: Any, answer: Any, contribution_id: int) -> Response:
+async def _endorsement(db: ReadDb, actor: Actor, answer: Answer, contribution_id: int) -> Response:
     view = (await texts_by_id(db, actor, [contribution_id]))[contribution_id]
     if answer.wants_fragment:
-        return answer.fragment("contributions/_endorsement.html", endorsement_of(view))  # type: ignore[no-any-return]  # answer is Any here
-    return answer.go(await kinds.url(db, actor, view.thing))  # type: ignore[no-any-return]  # answer is Any here
+        return answer.fragment("contributions/_endorsement.html", endorsement_of(view))
+    return answer.go(await kinds.url(db, actor, view.thing))
 
 
 @router.post("/bai/{contribution_id:int}/ung-ho")
@@ -147,7 +147,7 @@ async def withdraw(db: Writing, actor: WritingMember, answer: Answers, contribut
 @dataclass(frozen=True, slots=True)
 class Change:
     revision: RevisionView
-    pieces: tuple[Any, ...]
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)

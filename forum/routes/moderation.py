@@ -1,7 +1,7 @@
 """The desk of moderators, a decision's own page, flags and written orders."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -26,7 +26,7 @@ from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.house import house_of
 from forum.web.login import Member, Reading, Writing, WritingMember
-from moderation.queries import QueueAfter
+from moderation.queries import DecisionRow, QueueAfter
 from moderation.rules import Rule, shipped_versions
 
 router = APIRouter()
@@ -68,7 +68,7 @@ class AskingPage:
     rules: tuple[Rule, ...]
     text: TextView | None = None
     card: Card | None = None
-    decisions: tuple[Any, ...] = field(default=())
+    decisions: tuple[DecisionRow, ...] = ()
 
 
 async def _seat(request: Request, db: ReadDb) -> OutsideSeat:

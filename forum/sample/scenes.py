@@ -43,6 +43,18 @@ DRAFT = """Điều 1. Phạm vi
 1. Thời hạn trả lời là mười lăm ngày làm việc, kể từ ngày tiếp nhận.
 """
 
+# Who asks the leader, how many days ago, what.
+ASKED = (
+    (
+        FIRST,
+        3,
+        "Khi nào có lịch dùng phòng thí nghiệm mẫu",
+        "Nhóm Mẫu Một cần biết lịch để lập kế hoạch năm.",
+    ),
+    (THIRD, 1, "Thủ tục mua vật tư mẫu có rút gọn được không", "Mỗi lần mua vật tư nhỏ mất gần hai tháng."),
+    (SECOND, 0, "Hỗ trợ công bố quốc tế mẫu", "Xin hỏi mức hỗ trợ và cách đăng ký cho năm tới."),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -223,15 +235,21 @@ async def _consultation(stage: Stage, body_id: int) -> None:
 
 async def _session(stage: Stage, leader_id: int) -> None:
     """Announced and taking questions."""
-    db, today = stage.db, local_date(stage.at)
     secretariat = await stage.actor(SECRETARIAT, 5)
+    plan = await _plan(stage, secretariat, leader_id)
+    session = await of_contact.plan_session(stage.db, secretariat, plan)
+    await of_contact.announce(stage.db, secretariat, session.id)
+    for email, days_ago, title, text in ASKED:
+        actor = await stage.actor(email, days_ago)
+        await of_contact.ask(stage.db, actor, session.id, NewQuestion(title=title, text=text))
+
+
+async def _plan(stage: Stage, secretariat: Actor, leader_id: int) -> SessionPlan:
+    today = local_date(stage.at)
     held_on = today + timedelta(days=24)
-    series = await of_contact.create_series(
-        db,
-        secretariat,
-        NewSeries(title="Tiếp xúc định kỳ mẫu với trí thức", rhythm="quarter", next_on=held_on),
-    )
-    plan = SessionPlan(
+    rhythm = NewSeries(title="Tiếp xúc định kỳ mẫu với trí thức", rhythm="quarter", next_on=held_on)
+    series = await of_contact.create_series(stage.db, secretariat, rhythm)
+    return SessionPlan(
         series_id=series.id,
         title="Kỳ tiếp xúc mẫu về môi trường nghiên cứu",
         summary="Kỳ tiếp xúc minh họa: câu hỏi được gửi trước, lãnh đạo mẫu trả lời tại kỳ hoặc bằng văn bản.",
@@ -244,23 +262,3 @@ async def _session(stage: Stage, leader_id: int) -> None:
         intake_until_on=today + timedelta(days=17),
         chair_leader_id=leader_id,
     )
-    session = await of_contact.plan_session(db, secretariat, plan)
-    await of_contact.announce(db, secretariat, session.id)
-    asked = (
-        (
-            FIRST,
-            3,
-            "Khi nào có lịch dùng phòng thí nghiệm mẫu",
-            "Nhóm Mẫu Một cần biết lịch để lập kế hoạch năm.",
-        ),
-        (
-            THIRD,
-            1,
-            "Thủ tục mua vật tư mẫu có rút gọn được không",
-            "Mỗi lần mua vật tư nhỏ mất gần hai tháng.",
-        ),
-        (SECOND, 0, "Hỗ trợ công bố quốc tế mẫu", "Xin hỏi mức hỗ trợ và cách đăng ký cho năm tới."),
-    )
-    for email, days_ago, title, text in asked:
-        actor = await stage.actor(email, days_ago)
-        await of_contact.ask(db, actor, session.id, NewQuestion(title=title, text=text))

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from forum import audience
 from forum.accounts.models import Body
@@ -160,26 +161,7 @@ class ThreadPage:
 
 async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) -> ThreadPage:
     """A thread with a page of its posts: five statements however many posts. Raises NotFound."""
-    follows = Follow.__table__.alias("mine")
-    row = (
-        await db.execute(
-            TEXTS.add_columns(Thread, Proposal, Forum.title, Body.name, follows.c.persona_id)
-            .join(Thread, Thread.id == Contribution.id)
-            .outerjoin(Proposal, Proposal.id == Contribution.id)
-            .outerjoin(Forum, Forum.id == Contribution.forum_id)
-            .outerjoin(Body, Body.id == Proposal.body_id)
-            .outerjoin(
-                follows,
-                and_(
-                    follows.c.thing_kind == Contribution.kind,
-                    follows.c.thing_id == Contribution.id,
-                    follows.c.persona_id == actor.persona_id,
-                ),
-            )
-            .where(Contribution.id == thread_id),
-            audience.params(actor),
-        )
-    ).one_or_none()
+    row = (await db.execute(_one_thread(actor, thread_id), audience.params(actor))).one_or_none()
     if row is None:
         raise NotFound
     text, thread, proposal = text_view(actor, row), row[5], row[6]
@@ -201,6 +183,26 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
         proposal=view,
         can_reply=bool(policy.may_reply(actor, text.state, thread.locked_at)),
     )
+
+
+def _one_thread(actor: Actor, thread_id: int) -> Select[Any]:
+    """The text's columns, then thread, proposal, the forum's title, the body's name, and the actor's follow."""
+    follows = Follow.__table__.alias("mine")
+    mine = and_(
+        follows.c.thing_kind == Contribution.kind,
+        follows.c.thing_id == Contribution.id,
+        follows.c.persona_id == actor.persona_id,
+    )
+    query: Select[Any] = (
+        TEXTS.add_columns(Thread, Proposal, Forum.title, Body.name, follows.c.persona_id)
+        .join(Thread, Thread.id == Contribution.id)
+        .outerjoin(Proposal, Proposal.id == Contribution.id)
+        .outerjoin(Forum, Forum.id == Contribution.forum_id)
+        .outerjoin(Body, Body.id == Proposal.body_id)
+        .outerjoin(follows, mine)
+        .where(Contribution.id == thread_id)
+    )
+    return query
 
 
 async def _posts(db: ReadDb, actor: Actor, thread_id: int, after: int) -> list[TextView]:
