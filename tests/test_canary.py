@@ -159,7 +159,7 @@ async def test_every_way_of_being_hidden_has_a_canary(house: Hidden) -> None:
     needed |= {f"revision {state}" for state in ("pending", "refused", "unshown")}
     needed |= {"proposal restricted", "forum restricted", "commitment restricted", "session planned"}
     needed |= {"consultation draft", "guiding question", "minutes draft", "stop proposed", "draft unsent"}
-    needed |= {"concern", "decision", "appeal", "sent back", "approval note"}
+    needed |= {"concern", "decision", "appeal", "sent back", "approval note", "saved search"}
     assert needed - {one.what for one in house.world.canaries} == set()
 
 
@@ -210,7 +210,7 @@ TEXTS = {
     for name in (
         "contributions", "revisions", "drafts", "threads", "opinions", "questions", "contact_sessions",
         "consultations", "forums", "paragraphs", "guiding_questions", "contact_answers", "proposal_answers",
-        "opinion_responses", "concerns", "commitments", "notices", "sample_mails",
+        "opinion_responses", "concerns", "commitments", "notices", "sample_mails", "saved_searches",
     )
 } | {"moderation.decisions", "moderation.appeals", "search.entries", "search.vocabulary"}  # fmt: skip
 
