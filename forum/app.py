@@ -2,10 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 
 from forum.database import make_engine
 from forum.rendering import make_environment
@@ -14,8 +12,7 @@ from forum.settings import Settings
 from forum.web.errors import add_error_handlers
 from forum.web.guard import Guard
 from forum.web.house import House
-
-STATIC = Path(__file__).parent / "static"
+from forum.web.static import StampedFiles
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -31,7 +28,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.house = House(settings, engine, make_environment())
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", StampedFiles(), name="static")
     add_error_handlers(app)
     app.add_middleware(Guard, settings=settings)
     return app

@@ -1,5 +1,6 @@
 """The Jinja environment and Markdown: pages, mails and stored HTML use the same."""
 
+import hashlib
 from collections.abc import Callable, Hashable, MutableMapping
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -16,6 +17,7 @@ from forum.clock import HANOI
 from vietnamese import format_number, normalise, slug
 
 TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
 
 # What a person's text may contain once Markdown has been turned into HTML. No images: they would call other hosts.
 _TAGS = {
@@ -95,6 +97,17 @@ def markdown(text: str) -> str:
     )
 
 
+@cache
+def digest_of(path: str) -> str:
+    """Ten signs that change with a file of forum/static, read once per process."""
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+
+
+def static_url(path: str) -> str:
+    """'/static/hienke.css?v=…': an address that changes with its file, so that browsers may keep what it gives."""
+    return f"/static/{path}?v={digest_of(path)}"
+
+
 def vndate(moment: datetime | date | None) -> str:
     if moment is None:
         return ""
@@ -155,6 +168,7 @@ def make_environment() -> jinja2.Environment:
         term_line=terms.term_line,
         ball=terms.ball,
         event_word=terms.event_word,
+        static_url=static_url,
         svg=svg,
         Markup=Markup,
     )

@@ -44,6 +44,13 @@ def ball(key: str) -> str | None:
     return str(found) if found else None
 
 
+def event_word(name: str) -> str:
+    """What 'threads.Assigned' is called on screen. A name that an older version recorded is shown as it was."""
+    room, _, event = name.partition(".")
+    found = terms()["events"].get(room, {}).get(event)
+    return str(found["vi"]) if found else name
+
+
 def notice(key: str, **values: object) -> str:
     """A letter of `notices`, filled in."""
     return str(terms()["notices"][key]).format(**values)

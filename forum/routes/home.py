@@ -1,4 +1,4 @@
-"""The first page, and how all of it works."""
+"""The first page, how all of it works, and for whom it does not yet."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class AboutPage:
-    """Words alone."""
+    """Words alone: how it works, and how it is used without a mouse or without seeing."""
 
 
 @router.get("/")
@@ -25,3 +25,8 @@ async def home(db: Reading, actor: Visitor, answer: Answers) -> Response:
 @router.get("/gioi-thieu")
 async def about(actor: Visitor, answer: Answers) -> Response:
     return answer.page("home/about.html", AboutPage())
+
+
+@router.get("/tro-nang")
+async def accessibility(actor: Visitor, answer: Answers) -> Response:
+    return answer.page("home/accessibility.html", AboutPage())

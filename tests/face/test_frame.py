@@ -83,12 +83,17 @@ def test_only_sample_mode_says_that_its_content_is_made_up(jinja: jinja2.Environ
     assert bool(page.soup.find("a", href="/hop-thu")) is sample
 
 
-def test_the_footer_leads_to_the_rules_to_the_transparency_report_and_to_how_it_works(
+def test_the_footer_leads_to_how_it_works_to_accessibility_to_the_rules_and_to_the_transparency_report(
     jinja: jinja2.Environment, chrome: Chrome
 ) -> None:
     foot = framed(jinja, chrome).soup.find("footer")
     assert isinstance(foot, Tag)
-    assert [a["href"] for a in foot.find_all("a")] == ["/gioi-thieu", "/quy-tac", "/minh-bach"]
+    assert [a["href"] for a in foot.find_all("a")] == [
+        "/gioi-thieu",
+        "/tro-nang",
+        "/quy-tac",
+        "/minh-bach",
+    ]
 
 
 def test_a_rail_is_there_only_where_a_page_has_one(jinja: jinja2.Environment, chrome: Chrome) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from PIL import ImageFont
 
-from forum.rendering import TEMPLATES
+from forum.rendering import TEMPLATES, static_url
 from tests.client import Client
 from tests.face.sheet import CSS, STATIC, contrast, tokens
 
@@ -109,3 +109,25 @@ def test_no_template_carries_style_or_script_of_its_own() -> None:
     for path in TEMPLATES.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\shx-on|\son[a-z]+=\"", text), path
+
+
+def test_each_font_is_named_with_its_digest() -> None:
+    fonts = re.findall(r'url\("(fonts/[^"?]+)([^"]*)"\)', CSS)
+    assert fonts
+    for path, digest in fonts:
+        assert static_url(path) == f"/static/{path}{digest}"
+
+
+async def test_a_file_is_kept_for_good_by_its_digest_and_for_minutes_without(passer_by: Client) -> None:
+    page = await passer_by.get("/styleguide")
+    addresses = {str(t["href"]) for t in page.soup.select("link[href^='/static/']")}
+    addresses |= {str(t["src"]) for t in page.soup.select("script[src]")}
+    assert len(addresses) >= 5
+    for address in addresses:
+        answer = await passer_by.http.get(address)
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable", address
+        known = await passer_by.http.get(address, headers={"if-none-match": answer.headers["etag"]})
+        assert (known.status_code, known.headers["cache-control"]) == (304, answer.headers["cache-control"])
+        for other in (address.partition("?")[0], address + "0"):
+            answer = await passer_by.http.get(other)
+            assert (answer.status_code, answer.headers["cache-control"]) == (200, "public, max-age=300")

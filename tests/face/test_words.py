@@ -1,5 +1,6 @@
 """What people wrote, and what the page says about it, in words that are heard as well as seen."""
 
+import importlib
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -7,8 +8,10 @@ import jinja2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forum.journal import EVENTS
 from forum.paperwork.difference import by_words
 from forum.rendering import make_environment
+from forum.terms import event_word, terms
 from tests.client import Page
 from tests.face.conftest import page_of
 
@@ -96,3 +99,15 @@ def test_a_task_cell_says_the_task_and_its_state_to_who_listens() -> None:
 def test_a_pager_without_pages_is_nothing() -> None:
     assert drawn("page:pager", "{{ pager() }}").text.strip() == ""
     assert drawn("page:pager", '{{ pager(next_url="?sau=7") }}').soup.select_one("a[rel=next]") is not None
+
+
+def test_the_auditor_reads_each_official_act_in_words() -> None:
+    importlib.import_module("forum.app")  # registers every event
+    official = {name for name, known in EVENTS.items() if known.official}
+    assert {name for name in official if event_word(name) == name} == set()
+    assert {f"{room}.{name}" for room, names in terms()["events"].items() for name in names} == official
+
+
+def test_an_act_whose_name_is_no_more_is_shown_as_it_was_recorded() -> None:
+    assert event_word("threads.LongGone") == "threads.LongGone"
+    assert event_word("erased") == "erased"

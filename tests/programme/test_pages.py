@@ -12,6 +12,7 @@ from forum.programme.models import ProgressReport, Task
 from forum.programme.policy import progress_of
 from forum.workdays import end_of_day
 from tests.builders import Builders
+from tests.client import Client
 
 WORDS = "Đã trình dự thảo quy chế mẫu, đang chờ thẩm định."
 
@@ -136,3 +137,12 @@ def test_a_task_is_late_only_by_its_bodys_own_word(
 ) -> None:
     deadline = date(2024, 6, 30) if schedule == "due" else None
     assert progress_of(schedule, deadline, reported, end_of_day(on) if on else None) == shown
+
+
+async def test_anyone_reads_how_the_pages_are_used_without_a_mouse_and_what_is_not_there_yet(
+    client: Client,
+) -> None:
+    page = await client.get("/tro-nang")
+    assert page.has("Bằng bàn phím")
+    assert page.has("Chưa được")
+    assert page.has("Báo cho ai")
