@@ -37,6 +37,8 @@ def serve(sample: bool = typer.Option(False, help="Load marked sample content an
 def worker() -> None:
     """Run a further worker on the database of FORUM_DATABASE_URL."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    # Two lines for each job would push what `serve` has printed, the log-ins among it, off the screen.
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     asyncio.run(run_worker(Settings()))
 
 
