@@ -132,7 +132,6 @@ def excerpt(text: str, length: int = 180) -> str:
     return flat[:length].rsplit(" ", 1)[0] + "…"
 
 
-@cache
 @lru_cache(maxsize=512)
 def remembered(macro: Callable[[Hashable], Markup], x: Hashable) -> Markup:
     """What a template's macro makes of `x`, made once for each value and kept while it is asked for.
@@ -150,6 +149,7 @@ class _Environment(jinja2.Environment):
         return {**self.globals, **(d or {})}
 
 
+@cache
 def make_environment() -> jinja2.Environment:
     """One for the whole process: it compiles each template once, which takes longer than many a page."""
     env = _Environment(

@@ -22,6 +22,7 @@ from forum.terms import terms
 from forum.threads import policy as threads
 from moderation import policy as moderation
 from moderation.values import Verdict
+from tests.rendered import Noting
 from tests.shared import ROOT
 from tests.sources import (
     PROGRAM,
@@ -244,3 +245,8 @@ def test_the_program_is_put_together_by_one_function() -> None:
     ]
     assert making == []
     assert callable(create_app)
+
+
+def test_every_program_of_a_process_shares_its_compiled_templates() -> None:
+    assert make_environment() is make_environment()
+    assert make_environment().template_class is Noting, "what is rendered is not noted"
