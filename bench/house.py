@@ -90,7 +90,7 @@ async def _index(settings: Settings) -> Indexed:
     began, left = time.monotonic(), 1
     while left:
         async with writing_session(engine) as db:
-            left = await feeding.drain(db)
+            left = await feeding.drain(db, clock.now())
     drained = time.monotonic()
     async with writing_session(engine) as db:
         count = await entries.count(db)

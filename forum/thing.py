@@ -34,7 +34,7 @@ class Card:
 
 
 Cards = Callable[[ReadDb, Actor, Sequence[int]], Awaitable[dict[int, Card]]]
-Entries = Callable[[ReadDb, Sequence[int]], Awaitable[dict[int, Entry]]]
+Entries = Callable[[ReadDb, Sequence[int], datetime], Awaitable[dict[int, Entry]]]
 FindCode = Callable[[ReadDb, str], Awaitable[int | None]]
 After = Callable[[Db, Actor, int], Awaitable[None]]
 
@@ -44,7 +44,7 @@ class Kind:
     """One kind of thing.
 
     cards: what the actor may know of, by id; ids that are missing from the result do not exist for them.
-    entries: the present search entries; an id that is missing from the result is taken out of the index.
+    entries: the search entries as they stand at that time; an id missing from the result is taken out of the index.
     find_code: the id behind a human code with `prefix`.
     after_published: what the room does when a judgement first shows the text (start its clocks, count it).
     """

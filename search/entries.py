@@ -180,6 +180,16 @@ async def stale(db: AsyncSession, most: int = 500, synonyms: Synonyms | None = N
     return tuple(Ref(kind, thing_id) for kind, thing_id in rows)
 
 
+async def in_states(db: AsyncSession, states: Sequence[str]) -> list[Ref]:
+    """Things whose entry stands in one of those states."""
+    rows = await db.execute(
+        select(EntryRow.kind, EntryRow.thing_id).where(
+            EntryRow.state.in_(states), EntryRow.removed.is_(False)
+        )
+    )
+    return [Ref(row.kind, row.thing_id) for row in rows]
+
+
 async def all_things(db: AsyncSession) -> tuple[Ref, ...]:
     """Everything that has an entry, also what may be gone by now."""
     rows = await db.execute(select(EntryRow.kind, EntryRow.thing_id).where(EntryRow.removed.is_(False)))

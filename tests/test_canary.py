@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import text
 
 import search.server
+from forum import clock
 from forum.app import create_app
 from forum.consultations.policy import RESPONSE_STATES
 from forum.contact.policy import ANSWER_STATES
@@ -107,7 +108,7 @@ async def _index(settings: Settings) -> None:
     read = 1
     while read:
         async with writing_session(engine) as db:
-            read = await drain(db)
+            read = await drain(db, clock.now())
     await push_now(settings, engine)
     await engine.dispose()
 

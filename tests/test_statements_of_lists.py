@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from forum import clock
 from forum.accounts.models import Account, Body, Leader
 from forum.actor import Role
 from forum.commitments.actions import Promise
@@ -207,7 +208,7 @@ async def statements(house: House, client: Client, paths: list[str]) -> dict[str
     read = 1
     while read:
         async with writing_session(house.build.engine) as db:
-            read = await drain(db)
+            read = await drain(db, clock.now())
     counted = {}
     for path in paths:
         for _ in range(2):

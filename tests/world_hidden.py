@@ -125,7 +125,7 @@ async def _index(build: Builders) -> None:
     read = 1
     while read:
         async with writing_session(build.engine) as db:
-            read = await drain(db)
+            read = await drain(db, clock.now())
     await push_now(build.settings, build.engine)
 
 

@@ -1,6 +1,7 @@
 """What the house must know of a commitment."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -32,7 +33,7 @@ async def cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]
     }
 
 
-async def entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+async def entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
     rows = await db.execute(
         select(Commitment, Body.name, Body.code)
         .join(Body, Body.id == Commitment.body_id)

@@ -110,12 +110,17 @@ def may_change_response(actor: Actor, it: ConsultationRow, response: ResponseRow
     )
 
 
+def may_approve_responses(actor: Actor, it: ConsultationRow) -> Decision:
+    """Read what was submitted, approve or send back: the head of the drafting body alone."""
+    return _ours(actor, it, Role.body_head)
+
+
 def may_approve(actor: Actor, it: ConsultationRow, response: ResponseRow) -> Decision:
     """The head of the drafting body alone."""
     waits = response.state == "awaiting_approval"
     return first_refusal(
         [
-            _ours(actor, it, Role.body_head),
+            may_approve_responses(actor, it),
             ALLOWED if waits else refused("wrong_state", "Nội dung này không còn chờ duyệt."),
         ]
     )

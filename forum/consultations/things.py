@@ -1,12 +1,14 @@
 """What the house must know of consultations, opinions and responses."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
 from forum.accounts.models import Body, Persona
 from forum.actor import Actor
 from forum.clock import HANOI
+from forum.consultations import policy
 from forum.consultations.models import Consultation, ConsultationTask, Opinion, OpinionResponse
 from forum.consultations.queries import consultation_lines, consultation_url
 from forum.contributions.models import Contribution
@@ -105,7 +107,7 @@ def _sections(tasks: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted({code.rsplit("-", 1)[0] for code in tasks}))
 
 
-async def consultation_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+async def consultation_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
     places, tasks = await _places(db, ids), await _tasks(db, ids)
     return {
         c.id: Entry(
@@ -117,7 +119,7 @@ async def consultation_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entr
             text=c.summary,
             audience=frozenset(c.audience),
             year=(c.announced_at or c.created_at).astimezone(HANOI).year,
-            state=f"consultation.{c.state}",
+            state=f"consultation.{policy.shown_state(c, at)}",
             occurred_at=c.announced_at or c.created_at,
             code=c.code,
             sections=_sections(tasks.get(c.id, ())),
@@ -130,7 +132,7 @@ async def consultation_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entr
     }
 
 
-async def text_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+async def text_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
     rows = (
         await db.execute(
             select(

@@ -1,12 +1,14 @@
 """What the house must know of sessions, questions and leaders' answers."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
 from forum import audience
 from forum.accounts.models import Persona
 from forum.actor import Actor
+from forum.contact import policy
 from forum.contact.actions.questions import after_published
 from forum.contact.models import ContactAnswer, ContactSession, Question, SessionTask
 from forum.contact.queries.questions import question_lines, question_url
@@ -106,7 +108,7 @@ def _sections(codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted({code.rsplit("-", 1)[0] for code in codes}))
 
 
-async def session_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+async def session_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
     """Announced sessions; published minutes are found with them."""
     rows = await db.scalars(
         select(ContactSession).where(ContactSession.id.in_(ids), ContactSession.state != "planned")
@@ -125,7 +127,7 @@ async def session_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
             text=f"{it.summary}\n\n{minutes}".strip(),
             audience=frozenset(it.audience) | {audience.SECRETARIAT},
             year=local_date(it.starts_at).year,
-            state=f"session.{it.state}",
+            state=f"session.{policy.shown_state(it, at)}",
             occurred_at=it.starts_at,
             code=it.code,
             sections=_sections(codes),
@@ -134,7 +136,7 @@ async def session_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
     return found
 
 
-async def question_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+async def question_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
     rows = (
         await db.execute(
             select(Contribution, Persona.title, Persona.name, Persona.sort_key, Question, ContactSession.slug)
@@ -170,7 +172,7 @@ async def question_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
     return found
 
 
-async def answer_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
     """Published answers whose question is shown."""
     answers = (
         await db.execute(
@@ -180,7 +182,7 @@ async def answer_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
             .where(Contribution.id.in_(ids), Contribution.visibility == "published")
         )
     ).all()
-    questions = await question_entries(db, [row[4] for row in answers])
+    questions = await question_entries(db, [row[4] for row in answers], at)
     found = {}
     for it, title, name, sort_key, question_id in answers:
         head = questions.get(question_id)

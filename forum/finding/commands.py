@@ -5,6 +5,7 @@ import asyncio
 import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from forum import clock
 from forum.database import embedded, make_engine, writing_session
 from forum.finding import feeding
 from forum.settings import Settings
@@ -48,7 +49,7 @@ async def _drain_all(engine: AsyncEngine, total: int) -> None:
     said = total
     while True:
         async with writing_session(engine) as db:
-            read = await feeding.drain(db)
+            read = await feeding.drain(db, clock.now())
         async with writing_session(engine) as db:
             left = await changes.count(db)
         if left < said:

@@ -7,11 +7,13 @@ import asyncio
 import logging
 import time
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 
 from sqlalchemy import select, text, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
+from forum import clock
 from forum.contributions.models import Contribution
 from forum.database import Db, Model, writing_session
 from forum.finding.engines import meilisearch_of, new_http
@@ -31,6 +33,9 @@ WAIT_AFTER_FAILURE_SECONDS = 1.0
 DRAIN_LOCK = 7_305_001
 PUSH_LOCK = 7_305_002
 
+# States that end on a day, whether or not anybody does anything.
+MOVED_BY_CLOCK = ("consultation.announced", "consultation.open", "session.announced", "session.intake_open")
+
 # Kinds that are no contributions, and their tables.
 TABLES = {
     "task": "tasks",
@@ -43,7 +48,7 @@ TABLES = {
 }
 
 
-async def drain(db: Db) -> int:
+async def drain(db: Db, at: datetime) -> int:
     """Bring the entries of marked things up to date in this transaction; how many marks were read.
 
     Zero also when another worker drains. A thing whose entry can't be made keeps its mark, stops no other.
@@ -56,18 +61,18 @@ async def drain(db: Db) -> int:
     for thing in taken.things:
         by_kind.setdefault(thing.kind, []).append(thing)
     for kind, things in by_kind.items():
-        if not await _renew(db, taken, kind, things):
-            failed |= {thing for thing in things if not await _renew(db, taken, kind, [thing])}
+        if not await _renew(db, taken, kind, things, at):
+            failed |= {thing for thing in things if not await _renew(db, taken, kind, [thing], at)}
     await changes.forget(db, taken, but=frozenset(failed))
     return len(taken.marks) - len(failed)
 
 
-async def _renew(db: Db, taken: changes.Taken, kind: str, things: list[Ref]) -> bool:
+async def _renew(db: Db, taken: changes.Taken, kind: str, things: list[Ref], at: datetime) -> bool:
     """Write or remove the entries of some things of one kind; False, and nothing done, when that failed."""
     try:
         async with db.begin_nested():
             before = await entries.standing(db, things)
-            present = await _present_entries(db, kind, [thing.thing_id for thing in things])
+            present = await _present_entries(db, kind, [thing.thing_id for thing in things], at)
             for thing in things:
                 if thing.thing_id not in present:
                     await entries.remove(db, thing)
@@ -95,9 +100,9 @@ async def _mark_what_hangs_on(db: Db, taken: changes.Taken, things: list[Ref]) -
         await changes.mark_behind(db, [Ref(kind, thing_id) for kind, thing_id in hanging], taken)
 
 
-async def _present_entries(db: Db, kind: str, ids: list[int]) -> dict[int, Entry]:
+async def _present_entries(db: Db, kind: str, ids: list[int], at: datetime) -> dict[int, Entry]:
     known = KINDS.get(kind)
-    return await known.entries(db, ids) if known and known.entries else {}
+    return await known.entries(db, ids, at) if known and known.entries else {}
 
 
 async def reindex(db: Db) -> int:
@@ -128,6 +133,11 @@ async def mark_stale(db: Db) -> int:
     return len(stale)
 
 
+async def mark_by_clock(db: Db) -> None:
+    """A new day opens and closes things without an event: their entries are made anew, and kept where they stand."""
+    await changes.mark_all(db, await entries.in_states(db, MOVED_BY_CLOCK))
+
+
 async def drain_forever(settings: Settings, engine: AsyncEngine) -> None:
     """Until cancelled. A lost database is waited for."""
     looked_at = float("-inf")
@@ -136,10 +146,11 @@ async def drain_forever(settings: Settings, engine: AsyncEngine) -> None:
             if time.monotonic() - looked_at > LOOK_AFTER_SECONDS:
                 async with writing_session(engine) as db:
                     marked = await mark_stale(db)
+                    await mark_by_clock(db)
                 if not marked:
                     looked_at = time.monotonic()
             async with writing_session(engine) as db:
-                read = await drain(db)
+                read = await drain(db, clock.now())
         except (SQLAlchemyError, OSError) as failure:
             log.warning("the drain waits for the database: %s", type(failure).__name__)
             await asyncio.sleep(WAIT_AFTER_FAILURE_SECONDS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from forum.accounts.models import Body, BodySuccession
 from forum.actor import Actor
@@ -258,7 +259,7 @@ async def latest_reports(db: ReadDb, task_ids: Sequence[int]) -> dict[int, Progr
     rows = await db.scalars(
         select(ProgressReport)
         .where(ProgressReport.task_id.in_(task_ids))
-        .distinct(ProgressReport.task_id)
+        .ext(distinct_on(ProgressReport.task_id))
         .order_by(ProgressReport.task_id, ProgressReport.id.desc())
     )
     return {row.task_id: row for row in rows}

@@ -46,7 +46,7 @@ async def section_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[in
     }
 
 
-async def task_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+async def task_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
     """Withdrawn tasks leave the index; their page stays for those who have its address."""
     rows = (
         await db.execute(
@@ -92,7 +92,7 @@ def _task_entry(
     )
 
 
-async def section_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+async def section_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
     rows = await db.execute(
         select(Section, Programme.imported_at)
         .join(Programme, Programme.id == Section.programme_id)

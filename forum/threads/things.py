@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -89,7 +90,7 @@ async def _find_code(db: ReadDb, code: str) -> int | None:
     return found
 
 
-async def _entries(db: ReadDb, ids: Sequence[int], *, with_thread: bool) -> dict[int, Entry]:
+async def _entries(db: ReadDb, ids: Sequence[int], at: datetime, *, with_thread: bool) -> dict[int, Entry]:
     """Present entries of published texts; a post stays out while its thread is not shown."""
     query = (
         select(Contribution, Persona.title, Persona.name, Persona.sort_key, Thread, Proposal.state)
@@ -163,12 +164,12 @@ def _entry(
     )
 
 
-async def thread_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
-    return await _entries(db, ids, with_thread=False)
+async def thread_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
+    return await _entries(db, ids, at, with_thread=False)
 
 
-async def post_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
-    return await _entries(db, ids, with_thread=True)
+async def post_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
+    return await _entries(db, ids, at, with_thread=True)
 
 
 async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
@@ -189,7 +190,7 @@ def _answer_state(view: TextView) -> str:
     return "published" if view.state == "published" else "drafted"
 
 
-async def answer_entries(db: ReadDb, ids: Sequence[int]) -> dict[int, Entry]:
+async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
     rows = (
         await db.execute(
             select(Contribution, Persona.name, Persona.sort_key, Thread, ProposalAnswer, Body.code)

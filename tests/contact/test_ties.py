@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from forum import clock
 from forum.clock import now
 from forum.contact.things import question_entries
 from forum.programme.models import Task
@@ -39,7 +40,7 @@ async def test_the_asker_names_a_task_and_the_secretariat_another(build: Builder
     page = await client.get(f"/nhiem-vu/{SECOND}")
     assert page.has("Bao giờ họp định kỳ")
     async with build.acting(None) as (db, _):
-        assert (await question_entries(db, [question_id]))[question_id].tasks == (SECOND,)
+        assert (await question_entries(db, [question_id], clock.now()))[question_id].tasks == (SECOND,)
 
 
 async def test_a_task_that_the_programme_lacks_is_refused_beside_the_field(

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from forum import clock
 from forum.accounts.models import Account
 from forum.contributions.models import Contribution
 from forum.database import writing_session
@@ -44,7 +45,7 @@ class Library:
     async def drain(self) -> None:
         while True:
             async with writing_session(self.engine) as db:
-                if not await drain(db):
+                if not await drain(db, clock.now()):
                     return
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from forum import clock
 from forum.database import reading_session, writing_session
 from forum.finding import commands, feeding
 from forum.settings import Settings
@@ -105,7 +106,7 @@ async def test_an_entry_that_cannot_be_made_holds_up_no_other(
             text("UPDATE contributions SET published_at = 'infinity' WHERE id = :id"), {"id": broken.id}
         )
     async with writing_session(engine) as db:
-        await feeding.drain(db)
+        await feeding.drain(db, clock.now())
     assert found_titles(await client.get("/tim-kiem", q="thu vien so")) == ["Thư viện số"]
     async with reading_session(engine) as db:
         assert await db.scalar(select(func.count()).where(Change.thing_id == broken.id)) == 1

@@ -109,6 +109,7 @@ def _may(actor: Actor, line: ConsultationLine) -> frozenset[str]:
         "rework": policy.may_rework(actor, line.row),
         "give_opinion": policy.may_give_opinion(actor, line.row),
         "respond": policy.may_respond(actor, line.row),
+        "approve_responses": policy.may_approve_responses(actor, line.row),
         "publish_responses": policy.may_publish_responses(actor, line.row),
         "conclude": policy.may_conclude(actor, line.row, unanswered),
         "propose_stop": policy.may_propose_stop(actor, line.row),

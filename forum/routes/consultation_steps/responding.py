@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from forum.actor import Actor, Role, require
+from forum.actor import Actor, require
 from forum.consultations import policy
 from forum.consultations.actions import responding
 from forum.consultations.actions.responding import (
@@ -57,8 +57,7 @@ async def _approving_page(
 ) -> StepPage:
     """The head reads what was submitted and approves many at once, each in the version read."""
     reading = await reading_page(db, actor, consultation_id)
-    if not actor.at_body(reading.line.body_id, Role.body_head):
-        raise Forbidden
+    require(policy.may_approve_responses(actor, reading.line.row))
     waiting = await responses_of(db, actor, consultation_id, "awaiting_approval", "approved")
     return StepPage(step.title, step.verb, form, reading, responses=tuple(waiting), back=reading.line.url)
 
@@ -70,8 +69,7 @@ async def _response_page(
     consultation_id = (await load(db, OpinionResponse, response_id)).consultation_id
     reading = await reading_page(db, actor, consultation_id)
     if step.verb == "send_back_response":
-        if not actor.at_body(reading.line.body_id, Role.body_head):
-            raise Forbidden
+        require(policy.may_approve_responses(actor, reading.line.row))
         return StepPage(step.title, step.verb, form, reading, back=approving_url(consultation_id))
     unpublished = (state for state in policy.RESPONSE_STATES if state != "published")
     written = await responses_of(db, actor, consultation_id, *unpublished)
