@@ -152,6 +152,7 @@ async def submit_responses(db: Db, actor: Actor, consultation_id: int) -> int:
 async def approve_responses(db: Db, actor: Actor, consultation_id: int, approvals: Approvals) -> int:
     """The head approves what was read, each in its text version. Raises Conflict when one was edited since."""
     it = await _locked(db, actor, consultation_id)
+    require(policy.may_approve_responses(actor, it))
     happened = []
     for response_id, version in sorted(approvals.pairs()):
         text = await load(db, Contribution, response_id, lock=True)
