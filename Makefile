@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 TOGETHER := -n 2 --dist loadfile
 SOURCES := forum moderation search vietnamese
 
-.PHONY: run test check journeys long fuzz bench clean dev lock
+.PHONY: run test check journeys long fuzz bench clean dev lock messages migration
 
 run:
 	@sh scripts/install.sh run
@@ -41,6 +41,10 @@ bench: .dev
 # Ready to change the program: the tools, and the checks before each commit.
 dev: .dev
 	@.venv/bin/pre-commit install
+
+# make migration m="why": the next migration, written from the models. make migration m=--squash: the first one anew.
+migration: .dev
+	@PYTHONPATH=. $(PY) scripts/migration.py "$(m)"
 
 # Every word of the templates, for translators.
 messages: .dev

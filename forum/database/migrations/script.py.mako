@@ -1,6 +1,6 @@
 """${message}
 
-Revision: ${up_revision}, after ${down_revision}, ${create_date}
+Revision: ${up_revision}, after ${down_revision}
 """
 
 import sqlalchemy as sa

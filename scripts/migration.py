@@ -1,0 +1,76 @@
+"""Writes a migration from the difference between the models and the database that the migrations make.
+
+`migration.py "a message"` writes the next one; read it before it is committed. `migration.py --squash` writes the
+first one anew (docs/decisions/0006): only before the first release.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from alembic import command
+from sqlalchemy import create_engine, text
+
+from forum.database import embedded
+from forum.database.migrate import MIGRATIONS, alembic_config, migrate
+
+ROOT = Path(__file__).parent.parent
+VERSIONS = MIGRATIONS / "versions"
+FIRST = VERSIONS / "0001_house.py"
+BEFORE_TABLES = 'op.execute("CREATE SEQUENCE search.revisions")'
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1:
+        print(__doc__)
+        return 2
+    folder = Path(tempfile.mkdtemp(prefix="hien-ke-migration-"))
+    server = embedded.start(folder / "postgresql", durable=False)
+    try:
+        server.create_database("migration")
+        url = server.url("forum_owner", "migration")
+        written = squash(url) if arguments[0] == "--squash" else write_next(url, arguments[0])
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"{written.relative_to(ROOT)}: read it, then commit it with the models")
+    return 0
+
+
+def squash(url: str) -> Path:
+    """The one first migration, from an empty database."""
+    FIRST.unlink(missing_ok=True)
+    with create_engine(url.replace("postgresql://", "postgresql+psycopg://")).begin() as connection:
+        for schema in ("moderation", "search"):
+            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+    return _revision(url, "The house", "0001_house", FIRST)
+
+
+def write_next(url: str, message: str) -> Path:
+    migrate(url)
+    number = f"{len(list(VERSIONS.glob('[0-9]*.py'))) + 1:04d}"
+    name = f"{number}_{re.sub(r'[^a-z0-9]+', '_', message.lower()).strip('_')}"
+    return _revision(url, message, name, VERSIONS / f"{name}.py")
+
+
+def _revision(url: str, message: str, revision: str, path: Path) -> Path:
+    script = command.revision(alembic_config(url), message, autogenerate=True, rev_id=revision)
+    assert script is not None and not isinstance(script, list)
+    made = Path(script.path)
+    lines = [line for line in made.read_text(encoding="utf-8").splitlines() if "# ###" not in line]
+    if path == FIRST:
+        lines.insert(lines.index("def upgrade() -> None:") + 1, f"    {BEFORE_TABLES}")
+    made.unlink()
+    imports = "from sqlalchemy.dialects import postgresql"
+    while lines.count(imports) > 1:
+        lines.remove(imports)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", str(path)], check=True, cwd=ROOT)
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
