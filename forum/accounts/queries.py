@@ -11,7 +11,9 @@ from sqlalchemy import func, select, text
 from forum import audience
 from forum.accounts.models import Account, BindingRow, Body, Leader, Login, Persona, WorkdayOverride
 from forum.actor import Actor, Binding, Role
-from forum.database import ReadDb
+from forum.database import ReadDb, load
+from forum.paperwork.description import Issuer
+from forum.paperwork.layout_rules import HeadKind
 from forum.workdays import local_date
 
 
@@ -112,6 +114,15 @@ async def body_names(db: ReadDb, body_ids: set[int]) -> dict[int, str]:
         return {}
     rows = await db.execute(select(Body.id, Body.name).where(Body.id.in_(body_ids)))
     return {r.id: r.name for r in rows}
+
+
+HEADS: dict[str, HeadKind] = {"state": "state", "party": "party", "front": "front", "association": "front"}
+
+
+async def issuer_of(db: ReadDb, body_id: int) -> Issuer:
+    """The body as it stands at the head of its papers."""
+    body = await load(db, Body, body_id)
+    return Issuer(HEADS[body.kind], body.name)
 
 
 async def living_bodies(db: ReadDb, today: date) -> Sequence[Body]:

@@ -6,17 +6,13 @@ What is hidden or withdrawn stays out of it, also where the reader may still see
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import cast
 
-from forum.accounts.models import Body
 from forum.consultations.queries import OpinionView, ResponseView, TablePage
 from forum.paperwork.description import Frame, Issuer, Signature
-from forum.paperwork.layout_rules import HeadKind
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable
 from forum.paperwork.writing.plain import plain_words
 from forum.terms import term
 
-HEADS = {"state": "state", "party": "party", "front": "front", "association": "front"}
 GENERAL = "Góp ý chung"
 UNPLACED = "Đoạn chưa xếp chỗ"
 CHANNELS = {
@@ -27,9 +23,8 @@ CHANNELS = {
 }
 
 
-def table_frame(body: Body, year: int) -> Frame:
+def table_frame(issuer: Issuer, year: int) -> Frame:
     """Under the head of the drafting body, for its head to sign."""
-    issuer = Issuer(kind=cast("HeadKind", HEADS[body.kind]), name=body.name)
     return Frame(issuer, year, (Signature("Thủ trưởng cơ quan"),))
 
 

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from forum.accounts.models import Body
 from forum.commitments.queries import CommitmentLine
 from forum.contact import policy
 from forum.contact.queries.questions import CarriedAway, Outcome
 from forum.contact.queries.sessions import LeaderTie, SessionFrame
 from forum.paperwork.description import Frame, Issuer, OfficialPaper, Signature
-from forum.paperwork.layout_rules import HeadKind
 from forum.paperwork.writing.papers.sessions import (
     Agenda,
     AgendaItem,
@@ -30,7 +27,6 @@ from forum.rendering import vndate
 from forum.terms import term
 from forum.workdays import local_date
 
-_HEADS = {"state": "state", "party": "party", "front": "front", "association": "front"}
 QUESTION_COLUMNS = (
     Column("STT", 6, "number"),
     Column("Mã số", 16),
@@ -52,7 +48,7 @@ class SessionRecord:
     outcomes: tuple[Outcome, ...]
     carried: tuple[CarriedAway, ...]
     promises: tuple[CommitmentLine, ...]
-    issuer: Body | None
+    issuer: Issuer | None
 
     @property
     def chair(self) -> LeaderTie:
@@ -63,20 +59,14 @@ class SessionRecord:
         return tuple(o for o in self.outcomes if o.line.position is not None)
 
     @property
-    def place(self) -> str:
-        return self.frame.row.place or self.frame.format
-
-    @property
     def attending(self) -> tuple[str, ...]:
         """As the minutes name them; before there are any, the leaders who were to come."""
-        named = tuple(line.strip() for line in self.frame.row.attending.splitlines() if line.strip())
+        named = tuple(line.strip() for line in self.frame.minutes.attending.splitlines() if line.strip())
         return named or tuple(_with_office(one) for one in self.leaders)
 
     @property
     def head(self) -> Issuer:
-        if self.issuer is None:
-            return Issuer("none", self.frame.series)
-        return Issuer(cast("HeadKind", _HEADS[self.issuer.kind]), self.issuer.name)
+        return self.issuer or Issuer("none", self.frame.series)
 
 
 def _with_office(leader: LeaderTie) -> str:
@@ -84,40 +74,42 @@ def _with_office(leader: LeaderTie) -> str:
 
 
 def agenda_of(record: SessionRecord) -> OfficialPaper:
-    row = record.frame.row
+    line = record.frame.line
     items = tuple(
         AgendaItem(None, f"{o.line.text.code}: {o.line.title} ({o.line.text.author})", o.line.leader)
         for o in record.agenda
     )
-    agenda = Agenda(row.title, row.starts_at, record.place, _with_office(record.chair), items)
-    return agenda_paper(Frame(record.head, local_date(row.starts_at).year), agenda)
+    agenda = Agenda(line.title, line.starts_at, record.frame.place, _with_office(record.chair), items)
+    return agenda_paper(Frame(record.head, local_date(line.starts_at).year), agenda)
 
 
 def minutes_of(record: SessionRecord) -> OfficialPaper:
-    row = record.frame.row
+    frame, kept = record.frame, record.frame.minutes
     spoken = tuple(
         Spoken(o.answer.by, plain_words(o.answer.text.text))
         for o in record.outcomes
         if o.answer is not None and o.answer.text.state == "published"
     )
-    parts = [MinutesPart("Diễn biến", (Spoken("", plain_words(row.course)),))] if row.course else []
+    parts = [MinutesPart("Diễn biến", (Spoken("", plain_words(kept.course)),))] if kept.course else []
     if spoken:
         parts.append(MinutesPart("Trả lời câu hỏi, kiến nghị", spoken))
     minutes = Minutes(
-        meeting=row.title,
-        began_at=row.opened_at or row.starts_at,
-        ended_at=row.adjourned_at or row.ends_at,
-        place=record.place,
+        meeting=frame.line.title,
+        began_at=frame.began_at,
+        ended_at=frame.ended_at,
+        place=frame.place,
         attending=record.attending,
         chair=_with_office(record.chair),
-        secretary=row.secretary,
+        secretary=kept.secretary,
         parts=tuple(parts),
-        conclusion=plain_words(row.conclusion),
+        conclusion=plain_words(kept.conclusion),
         questions=question_outcomes(record),
     )
-    signatures = (Signature("Thư ký", row.secretary), Signature("Chủ tọa", record.chair.name))
+    signatures = (Signature("Thư ký", kept.secretary), Signature("Chủ tọa", record.chair.name))
     recipients = ("Các thành phần tham dự", "Lưu: VT")
-    return minutes_paper(Frame(record.head, local_date(row.starts_at).year, signatures, recipients), minutes)
+    return minutes_paper(
+        Frame(record.head, local_date(frame.line.starts_at).year, signatures, recipients), minutes
+    )
 
 
 def question_outcomes(record: SessionRecord) -> tuple[QuestionOutcome, ...]:
@@ -132,8 +124,10 @@ def question_outcomes(record: SessionRecord) -> tuple[QuestionOutcome, ...]:
 def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
     """Who does what by when, from the commitments; their first dates, since a later one is no conclusion of this
     session. None where nothing was concluded."""
-    row, chair = record.frame.row, record.chair
-    assessment = tuple(line.strip() for line in plain_words(row.conclusion).splitlines() if line.strip())
+    frame, chair = record.frame, record.chair
+    assessment = tuple(
+        line.strip() for line in plain_words(frame.minutes.conclusion).splitlines() if line.strip()
+    )
     tasks = tuple(
         AssignedTask(one.body, f"{_lowered(one.title)} ({one.code})", due_on=one.first_due_on)
         for one in record.promises
@@ -143,9 +137,9 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
         return None
     notice = ConclusionNotice(
         leader=_with_office(chair),
-        meeting=row.title,
-        held_on=local_date(row.opened_at or row.starts_at),
-        place=record.place,
+        meeting=frame.line.title,
+        held_on=local_date(frame.began_at),
+        place=frame.place,
         attending="; ".join(one for one in record.attending if not one.startswith(chair.name))
         or "các đại biểu",
         heard="câu hỏi, kiến nghị và ý kiến các đại biểu",
@@ -157,7 +151,7 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
     signs = (
         Signature("Chánh Văn phòng", on_behalf="TL", behalf_of=chair.position)
         if record.issuer
-        else Signature("Thư ký", row.secretary)
+        else Signature("Thư ký", frame.minutes.secretary)
     )
     recipients = (*dict.fromkeys(one.body for one in record.promises), "Lưu: VT")
     return conclusion_paper(Frame(record.head, local_date(at).year, (signs,), recipients), notice)

@@ -3,6 +3,7 @@
 Intake opens and closes by the clock: `shown_state` asks the dates, no job changes a right.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Protocol
 
@@ -66,10 +67,12 @@ HELD = frozenset({"live", "adjourned", "minutes_draft", "minutes_published"})
 
 
 class SessionRow(Protocol):
+    """A session, with its recorded or its shown state."""
+
     @property
     def state(self) -> str: ...
     @property
-    def audience(self) -> list[str]: ...
+    def audience(self) -> Collection[str]: ...
     @property
     def intake_from_on(self) -> date: ...
     @property

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from forum.accounts.models import Body
+from forum.accounts.queries import issuer_of
 from forum.actor import Actor
 from forum.consultations.exports import opinion_table_of, table_frame
 from forum.consultations.queries import minimum_of, table_page
-from forum.database import ReadDb, load
+from forum.database import ReadDb
 from forum.papers.offers import Format, Offer, Writer, write_docx, write_pdf
 from forum.paperwork.description import Frame
 from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table, opinion_workbook
@@ -23,10 +23,9 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
     row = page.line.row
     if row.opens_on is None or row.closes_on is None:
         return ()
-    body = await load(db, Body, row.body_id)
     legal = await minimum_of(db, row.document_kind, row.opens_on)
     basis = legal.act if legal is not None and legal.certainty != "ours" else ""
-    frame = table_frame(body, local_date(actor.at).year)
+    frame = table_frame(await issuer_of(db, row.body_id), local_date(actor.at).year)
     table = opinion_table_of(page, basis, row.opens_on, row.closes_on)
     if page.line.state == "open":
         table = replace(table, counted_on=local_date(actor.at))

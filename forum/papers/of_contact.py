@@ -1,6 +1,7 @@
 """Papers of a contact session: agenda, minutes, conclusion notice, and the list of questions."""
 
-from forum.accounts.models import Body, Leader
+from forum.accounts.models import Leader
+from forum.accounts.queries import issuer_of
 from forum.actor import Actor
 from forum.contact.papers import (
     QUESTION_COLUMNS,
@@ -23,11 +24,11 @@ from forum.terms import term
 async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]:
     """What may be had now. Raises NotFound for what the actor may not know of."""
     record = await _record(db, actor, session_id)
-    row, code = record.frame.row, record.frame.line.code
+    frame, code = record.frame, record.frame.line.code
     found: list[Offer] = []
-    if record.agenda and policy.may_have_agenda(actor, row):
+    if record.agenda and policy.may_have_agenda(actor, frame):
         found.append(_official("agenda", term("objects.agenda"), code, agenda_of(record)))
-    if policy.may_have_minutes(actor, row):
+    if policy.may_have_minutes(actor, frame):
         found.append(_official("minutes", term("objects.minutes"), code, minutes_of(record)))
         notice = conclusion_of(record, actor.at)
         if notice is not None:
@@ -39,15 +40,15 @@ async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]
 
 async def _record(db: ReadDb, actor: Actor, session_id: int) -> SessionRecord:
     frame = await session_frame(db, actor, session_id)
-    chair = await load(db, Leader, frame.row.chair_leader_id)
+    chair = await load(db, Leader, frame.chair_leader_id)
     promises = await promises_of(db, actor, [session_id])
     return SessionRecord(
         frame=frame,
-        leaders=await leaders_of(db, frame.row),
+        leaders=await leaders_of(db, session_id),
         outcomes=tuple(await outcomes(db, actor, session_id)),
         carried=tuple(await carried_away(db, actor, session_id)),
         promises=tuple(promises.get(session_id, ())),
-        issuer=await load(db, Body, chair.body_id) if chair.body_id is not None else None,
+        issuer=await issuer_of(db, chair.body_id) if chair.body_id is not None else None,
     )
 
 
@@ -57,7 +58,7 @@ def _official(kind: str, title: str, code: str, paper: OfficialPaper) -> Offer:
 
 def _questions(record: SessionRecord) -> Offer:
     code, rows = record.frame.line.code, question_rows(record)
-    head = (f"DANH SÁCH CÂU HỎI, KIẾN NGHỊ: {record.frame.row.title.upper()}", f"Mã kỳ tiếp xúc: {code}")
+    head = (f"DANH SÁCH CÂU HỎI, KIẾN NGHỊ: {record.frame.line.title.upper()}", f"Mã kỳ tiếp xúc: {code}")
     return Offer(
         "questions",
         "Danh sách câu hỏi",

@@ -21,7 +21,9 @@ class PaperRow(Protocol):
     def asked_at(self) -> datetime: ...
 
 
-class SessionRow(Protocol):
+class SessionPapers(Protocol):
+    """A session as far as its papers depend on it."""
+
     @property
     def state(self) -> str: ...
     @property
@@ -40,13 +42,13 @@ def is_under_way(paper: PaperRow, at: datetime) -> bool:
     return paper.state == "asked" and paper.asked_at > at - UNDER_WAY
 
 
-def may_have_agenda(actor: Actor, session: SessionRow) -> Decision:
+def may_have_agenda(actor: Actor, session: SessionPapers) -> Decision:
     """Before it is published only the secretariat, which prints it for the leaders."""
     shown = session.agenda_published_at is not None or actor.has(Role.secretariat)
     return ALLOWED if shown else refused("not_found")
 
 
-def may_have_minutes(actor: Actor, session: SessionRow) -> Decision:
+def may_have_minutes(actor: Actor, session: SessionPapers) -> Decision:
     """Minutes and conclusion notice: everybody once published, before that the secretariat's drafts."""
     drafts = actor.has(Role.secretariat) and session.state in RECORDED
     return ALLOWED if session.minutes_published_at is not None or drafts else refused("not_found")

@@ -102,7 +102,7 @@ class MinutesPage:
 
     @property
     def is_published(self) -> bool:
-        return self.frame.row.minutes_published_at is not None
+        return self.frame.minutes.published_at is not None
 
     @property
     def undisposed_count(self) -> int:
@@ -182,20 +182,20 @@ async def plan_session(
 
 
 def _as_typed(frame: SessionFrame, leaders: tuple[LeaderTie, ...], task_ids: list[int]) -> dict[str, Any]:
-    row = frame.row
-    starts, ends = row.starts_at.astimezone(HANOI), row.ends_at.astimezone(HANOI)
+    line = frame.line
+    starts, ends = line.starts_at.astimezone(HANOI), frame.ends_at.astimezone(HANOI)
     return {
-        "series_id": row.series_id,
-        "title": row.title,
-        "summary": row.summary,
-        "format": row.format,
-        "place": row.place,
+        "series_id": frame.series_id,
+        "title": line.title,
+        "summary": frame.summary,
+        "format": frame.format,
+        "place": line.place,
         "held_on": starts.date().isoformat(),
         "starts": starts.strftime("%H:%M"),
         "ends": ends.strftime("%H:%M"),
-        "intake_from_on": row.intake_from_on.isoformat(),
-        "intake_until_on": row.intake_until_on.isoformat(),
-        "chair_leader_id": row.chair_leader_id,
+        "intake_from_on": line.intake_from_on.isoformat(),
+        "intake_until_on": line.intake_until_on.isoformat(),
+        "chair_leader_id": frame.chair_leader_id,
         "leader_ids": [leader.id for leader in leaders],
         "task_ids": task_ids,
     }
@@ -214,10 +214,10 @@ async def change_session(
         with form.refusals():
             session = await actions.change_session(db, actor, session_id, form.value)
             return answer.go(session_url(session.id, session.slug), "Đã lưu.")
-    require(policy.may_change_session(actor, frame.row))
+    require(policy.may_change_session(actor, frame.line))
     tasks = [task.id for task in await tasks_of(db, session_id)]
     if form.status == 200:
-        form.set_defaults(**_as_typed(frame, await leaders_of(db, frame.row), tasks))
+        form.set_defaults(**_as_typed(frame, await leaders_of(db, session_id), tasks))
     page = await _plan_page(db, actor, form, "Sửa kỳ tiếp xúc", frame.line.url)
     return answer.form("contact/plan.html", page, form)
 
@@ -228,7 +228,7 @@ async def session(db: Reading, actor: Visitor, answer: Answers, session_id: int)
     page = await session_page(db, actor, session_id)
     following = await is_following(db, actor, Thing("session", session_id))
     stage = stage_of(actor, page.frame, page.agenda)
-    prepares = bool(policy.may_prepare_session(actor, page.frame.row))
+    prepares = bool(policy.may_prepare_session(actor, page.frame.line))
     return answer.page("contact/session.html", ShownSession(page, stage, following, prepares))
 
 
@@ -303,12 +303,12 @@ async def cancel(
 async def _minutes(db: ReadDb, actor: Actor, session_id: int) -> MinutesPage:
     """Before they are published only the secretariat reads minutes. Raises NotFound."""
     frame = await session_frame(db, actor, session_id)
-    if frame.row.minutes_published_at is None and not policy.may_plan_session(actor):
+    if frame.minutes.published_at is None and not policy.may_plan_session(actor):
         raise NotFound("Biên bản chưa được công bố.")
     promises = await promises_of(db, actor, [session_id])
     return MinutesPage(
         frame=frame,
-        leaders=await leaders_of(db, frame.row),
+        leaders=await leaders_of(db, session_id),
         outcomes=tuple(await outcomes(db, actor, session_id)),
         carried=tuple(await carried_away(db, actor, session_id)),
         promises=tuple(promises.get(session_id, ())),
@@ -334,13 +334,13 @@ async def draft_minutes(
             session = await actions.draft_minutes(db, actor, session_id, form.value)
             return answer.go(f"{session_url(session.id, session.slug)}/bien-ban", "Đã lưu biên bản.")
     if form.status == 200:
-        row = (await session_frame(db, actor, session_id)).row
+        frame = await session_frame(db, actor, session_id)
         form.set_defaults(
-            seen_version=row.version,
-            secretary=row.secretary,
-            attending=row.attending,
-            course=row.course,
-            conclusion=row.conclusion,
+            seen_version=frame.version,
+            secretary=frame.minutes.secretary,
+            attending=frame.minutes.attending,
+            course=frame.minutes.course,
+            conclusion=frame.minutes.conclusion,
         )
     return await _step(db, actor, answer, form, session_id, "draft_minutes", "Soạn biên bản")
 
@@ -355,18 +355,18 @@ async def publish_minutes(db: Writing, actor: WritingMember, answer: Answers, se
 @router.get("/{session_id:int}/lich.ics")
 async def calendar(request: Request, db: Reading, actor: Visitor, session_id: int) -> Response:
     frame = await session_frame(db, actor, session_id)
-    row = frame.row
+    line = frame.line
     content = calendar_event(
-        f"{row.code}@hien-ke",
-        row.title,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        stamped_at=row.created_at,
-        place=row.place,
-        description=row.summary,
-        url=f"{house_of(request).settings.site}{frame.line.url}",
-        sequence=row.version,
-        status="CANCELLED" if row.state == "cancelled" else "CONFIRMED",
+        f"{line.code}@hien-ke",
+        line.title,
+        starts_at=line.starts_at,
+        ends_at=frame.ends_at,
+        stamped_at=frame.created_at,
+        place=line.place,
+        description=frame.summary,
+        url=f"{house_of(request).settings.site}{line.url}",
+        sequence=frame.version,
+        status="CANCELLED" if line.state == "cancelled" else "CONFIRMED",
     )
-    headers = {"content-disposition": f'attachment; filename="{row.code}.ics"'}
+    headers = {"content-disposition": f'attachment; filename="{line.code}.ics"'}
     return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)

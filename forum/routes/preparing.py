@@ -64,7 +64,7 @@ async def prepare(
     leader_id: OfLeader = None,
 ) -> Response:
     frame = await session_frame(db, actor, session_id)
-    require(policy.may_prepare_session(actor, frame.row))
+    require(policy.may_prepare_session(actor, frame.line))
     page = await _page(request, db, actor, form, frame, (stage, leader_id, after))
     return answer.form("contact/preparing.html", page, form)
 
@@ -83,7 +83,7 @@ async def _page(
     key = found.items[PAGE - 1].line.text.id if len(found.items) > PAGE else None
     return PreparingPage(
         frame=frame,
-        leaders=await leaders_of(db, frame.row),
+        leaders=await leaders_of(db, frame.line.id),
         lines=paged(request, found.items, PAGE, key),
         counts=found.counts,
         stage=stage,

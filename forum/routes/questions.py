@@ -199,7 +199,7 @@ async def _ask(
             return answer.go(url, _receipt(it))
     if form.status == 200 and verb not in frame.can:
         raise Forbidden("Kỳ tiếp xúc này hiện không nhận câu hỏi.", code="too_late")
-    leaders = await leaders_of(db, frame.row)
+    leaders = await leaders_of(db, session_id)
     page = AskPage(frame, form, leaders, await task_choices(db), verb == "enter")
     return answer.form("contact/ask.html", page, form)
 
@@ -215,7 +215,7 @@ async def question(
         return answer.go(q.line.url)
     frame = await session_frame(db, actor, session_id)
     tasks = (await tasks_of_questions(db, [question_id])).get(question_id, ())
-    prepares = bool(policy.may_prepare_session(actor, frame.row))
+    prepares = bool(policy.may_prepare_session(actor, frame.line))
     beside = await neighbours(db, session_id, question_id) if prepares else (None, None)
     before, after = (f"{frame.line.url}/cau-hoi/{one}" if one is not None else None for one in beside)
     return answer.page("contact/question.html", ShownQuestion(frame, q, tasks, before, after, prepares))
@@ -296,10 +296,12 @@ async def _step_page(
         q=q,
         answer=chosen,
         frame=frame,
-        leaders=await leaders_of(db, frame.row),
+        leaders=await leaders_of(db, frame.line.id),
         tasks=tasks,
         bodies=tuple((b.id, b.name) for b in bodies),
-        later=tuple(await sessions_to_carry_to(db, actor, frame.row)) if step.verb == "carry" else (),
+        later=tuple(await sessions_to_carry_to(db, actor, frame.line.starts_at))
+        if step.verb == "carry"
+        else (),
     )
 
 

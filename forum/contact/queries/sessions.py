@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
 
 from forum import audience
 from forum.accounts.models import Leader, Persona
@@ -27,16 +26,18 @@ RHYTHMS = {"month": "Hằng tháng", "quarter": "Hằng quý", "half_year": "N�
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """`state` is the one shown by the clock."""
+    """`state` is the one shown by the clock; the rules of policy take it as they take the recorded one."""
 
     id: int
     code: str
     title: str
     url: str
     state: str
+    audience: tuple[str, ...]
     starts_at: datetime
     place: str
     chair: str
+    intake_from_on: date
     intake_until_on: date
 
 
@@ -59,13 +60,14 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     return (ContactSession.state != "planned") & audience.overlap_clause(actor, ContactSession.audience)
 
 
-def _select(actor: Actor) -> Select[*tuple[Any, ...]]:
-    query: Select[*tuple[Any, ...]] = (
+def _select(actor: Actor) -> Select[ContactSession, str]:
+    """Sessions with the name of their chair."""
+    return (
         select(ContactSession, func.trim(Persona.title + " " + Persona.name))
         .join(Leader, Leader.id == ContactSession.chair_leader_id)
         .join(Persona, Persona.id == Leader.persona_id)
+        .where(readable(actor))
     )
-    return query.where(readable(actor))
 
 
 def _line(actor: Actor, it: ContactSession, chair: str) -> SessionLine:
@@ -75,9 +77,11 @@ def _line(actor: Actor, it: ContactSession, chair: str) -> SessionLine:
         title=it.title,
         url=session_url(it.id, it.slug),
         state=policy.shown_state(it, actor.at),
+        audience=tuple(it.audience),
         starts_at=it.starts_at,
         place=it.place,
         chair=chair,
+        intake_from_on=it.intake_from_on,
         intake_until_on=it.intake_until_on,
     )
 
@@ -91,12 +95,12 @@ async def session_lines(
         last = select(ContactSession.starts_at, ContactSession.id).where(ContactSession.id == before)
         query = query.where(tuple_(ContactSession.starts_at, ContactSession.id) < last.scalar_subquery())
     query = query.order_by(ContactSession.starts_at.desc(), ContactSession.id.desc()).limit(limit)
-    return [_line(actor, row[0], row[1]) for row in await db.execute(query)]
+    return [_line(actor, it, chair) for it, chair in await db.execute(query)]
 
 
 async def sessions_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, SessionLine]:
     rows = await db.execute(_select(actor).where(ContactSession.id.in_(ids)))
-    return {row[0].id: _line(actor, row[0], row[1]) for row in rows}
+    return {it.id: _line(actor, it, chair) for it, chair in rows}
 
 
 async def for_tasks(db: ReadDb, actor: Actor, task_ids: Sequence[int]) -> list[SessionLine]:
@@ -130,18 +134,58 @@ class TaskTie:
 
 
 @dataclass(frozen=True, slots=True)
+class MinutesView:
+    secretary: str
+    attending: str
+    course: str
+    conclusion: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionFrame:
-    """What every page of a session begins with."""
+    """What every page of a session begins with. `format` is a key of FORMATS."""
 
     line: SessionLine
-    row: ContactSession
+    series_id: int
     series: str
     forum_id: int
+    summary: str
+    format: str
+    ends_at: datetime
+    chair_leader_id: int
+    state_reason: str
+    created_at: datetime
+    agenda_published_at: datetime | None
+    opened_at: datetime | None
+    adjourned_at: datetime | None
+    minutes: MinutesView
+    version: int
     can: frozenset[str]
 
     @property
-    def format(self) -> str:
-        return FORMATS[self.row.format]
+    def state(self) -> str:
+        return self.line.state
+
+    @property
+    def minutes_published_at(self) -> datetime | None:
+        return self.minutes.published_at
+
+    @property
+    def format_name(self) -> str:
+        return FORMATS[self.format]
+
+    @property
+    def place(self) -> str:
+        return self.line.place or self.format_name
+
+    @property
+    def began_at(self) -> datetime:
+        return self.opened_at or self.line.starts_at
+
+    @property
+    def ended_at(self) -> datetime:
+        return self.adjourned_at or self.ends_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +203,34 @@ class SessionPage:
 
 async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFrame:
     """Raises NotFound for what the actor may not know of."""
-    query = _select(actor).add_columns(Series.title, Series.forum_id)
-    query = query.join(Series, Series.id == ContactSession.series_id).where(ContactSession.id == session_id)
+    query = (
+        _select(actor)
+        .add_columns(Series.title, Series.forum_id)
+        .join(Series, Series.id == ContactSession.series_id)
+        .where(ContactSession.id == session_id)
+    )
     row = (await db.execute(query)).one_or_none()
     if row is None:
         raise NotFound
-    it: ContactSession = row[0]
-    return SessionFrame(_line(actor, it, row[1]), it, row[2], row[3], _may(actor, it))
+    it, chair, series, forum_id = row
+    return SessionFrame(
+        line=_line(actor, it, chair),
+        series_id=it.series_id,
+        series=series,
+        forum_id=forum_id,
+        summary=it.summary,
+        format=it.format,
+        ends_at=it.ends_at,
+        chair_leader_id=it.chair_leader_id,
+        state_reason=it.state_reason,
+        created_at=it.created_at,
+        agenda_published_at=it.agenda_published_at,
+        opened_at=it.opened_at,
+        adjourned_at=it.adjourned_at,
+        minutes=MinutesView(it.secretary, it.attending, it.course, it.conclusion, it.minutes_published_at),
+        version=it.version,
+        can=_may(actor, it),
+    )
 
 
 def _may(actor: Actor, it: ContactSession) -> frozenset[str]:
@@ -183,12 +248,12 @@ def _may(actor: Actor, it: ContactSession) -> frozenset[str]:
 
 async def session_page(db: ReadDb, actor: Actor, session_id: int) -> SessionPage:
     frame = await session_frame(db, actor, session_id)
-    before = await _session_before(db, actor, frame.row)
+    before = await _session_before(db, actor, frame)
     promises = await promises_of(db, actor, [session_id, *([before.id] if before else [])])
     counts = await question_counts(db, session_id)
     return SessionPage(
         frame=frame,
-        leaders=await leaders_of(db, frame.row),
+        leaders=await leaders_of(db, session_id),
         tasks=await tasks_of(db, session_id),
         counts=counts,
         agenda=await agenda_lines(db, actor, session_id),
@@ -213,12 +278,12 @@ async def agenda_lines(db: ReadDb, actor: Actor, session_id: int) -> tuple[Quest
     return tuple(lines)
 
 
-async def _session_before(db: ReadDb, actor: Actor, it: ContactSession) -> SessionLine | None:
+async def _session_before(db: ReadDb, actor: Actor, frame: SessionFrame) -> SessionLine | None:
     held = await session_lines(
         db,
         actor,
-        ContactSession.series_id == it.series_id,
-        ContactSession.starts_at < it.starts_at,
+        ContactSession.series_id == frame.series_id,
+        ContactSession.starts_at < frame.line.starts_at,
         ContactSession.state.in_(policy.HELD),
         limit=1,
     )
@@ -250,19 +315,21 @@ async def question_counts(db: ReadDb, session_id: int) -> dict[str, int]:
         .where(Question.session_id == session_id, Contribution.visibility == "published")
         .group_by(Question.state)
     )
-    return {r[0]: r[1] for r in rows}
+    return dict(rows.all())
 
 
-async def leaders_of(db: ReadDb, it: ContactSession) -> tuple[LeaderTie, ...]:
+async def leaders_of(db: ReadDb, session_id: int) -> tuple[LeaderTie, ...]:
     """The chair first."""
+    is_chair = Leader.id == ContactSession.chair_leader_id
     rows = await db.execute(
-        select(Leader.id, func.trim(Persona.title + " " + Persona.name), Leader.position)
+        select(Leader.id, func.trim(Persona.title + " " + Persona.name), Leader.position, is_chair)
         .join(SessionLeader, SessionLeader.leader_id == Leader.id)
+        .join(ContactSession, ContactSession.id == SessionLeader.session_id)
         .join(Persona, Persona.id == Leader.persona_id)
-        .where(SessionLeader.session_id == it.id)
-        .order_by(Leader.id != it.chair_leader_id, Leader.id)
+        .where(SessionLeader.session_id == session_id)
+        .order_by(is_chair.desc(), Leader.id)
     )
-    return tuple(LeaderTie(r[0], r[1], r[2], r[0] == it.chair_leader_id) for r in rows)
+    return tuple(LeaderTie(*row) for row in rows)
 
 
 async def tasks_of(db: ReadDb, session_id: int) -> tuple[TaskTie, ...]:
@@ -275,12 +342,8 @@ async def tasks_of(db: ReadDb, session_id: int) -> tuple[TaskTie, ...]:
     return tuple(TaskTie(r.id, r.code, r.title, f"/nhiem-vu/{r.code}") for r in rows)
 
 
-async def sessions_to_carry_to(db: ReadDb, actor: Actor, it: ContactSession) -> list[SessionLine]:
+async def sessions_to_carry_to(db: ReadDb, actor: Actor, after: datetime) -> list[SessionLine]:
     """Later sessions that still take what is carried."""
     return await session_lines(
-        db,
-        actor,
-        ContactSession.starts_at > it.starts_at,
-        or_(ContactSession.state.in_(policy.MAY_CHANGE)),
-        limit=20,
+        db, actor, ContactSession.starts_at > after, ContactSession.state.in_(policy.MAY_CHANGE), limit=20
     )
