@@ -21,7 +21,7 @@ from bench.serving.results import Indexed, Line, Results, written
 from forum import clock
 from forum.database import embedded, make_engine, writing_session
 from forum.database.migrate import migrate
-from forum.finding import feeding
+from forum.finding import indexing
 from forum.sample import first_data
 from forum.settings import Settings
 from search import entries
@@ -86,15 +86,15 @@ async def _index(settings: Settings) -> Indexed:
     """All of it into the index and from there into Meilisearch, as the job worker does it."""
     engine = make_engine(settings.database_url, pool_size=2)
     async with writing_session(engine) as db:
-        await feeding.reindex(db)
+        await indexing.reindex(db)
     began, left = time.monotonic(), 1
     while left:
         async with writing_session(engine) as db:
-            left = await feeding.drain(db, clock.now())
+            left = await indexing.drain(db, clock.now())
     drained = time.monotonic()
     async with writing_session(engine) as db:
         count = await entries.count(db)
-    pushed = await feeding.push_now(settings, engine)
+    pushed = await indexing.push_now(settings, engine)
     ended = time.monotonic()
     await engine.dispose()
     return Indexed(count, drained - began, ended - drained if pushed else None)

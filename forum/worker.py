@@ -17,7 +17,7 @@ from forum import clock
 from forum.database import make_engine, writing_session
 from forum.desk import lapsing
 from forum.errors import NotFound
-from forum.finding import feeding
+from forum.finding import indexing
 from forum.jobs import JOBS, Registered, Work
 from forum.notifications import letters
 from forum.papers import making
@@ -77,8 +77,8 @@ async def run_worker(settings: Settings) -> None:
                     delete_jobs="successful",
                 )
             ),
-            asyncio.create_task(feeding.drain_forever(settings, engine)),
-            asyncio.create_task(feeding.push_forever(settings, engine)),
+            asyncio.create_task(indexing.drain_forever(settings, engine)),
+            asyncio.create_task(indexing.push_forever(settings, engine)),
         ]
         stop = asyncio.create_task(ending.wait())
         await asyncio.wait([*work, stop], return_when=asyncio.FIRST_COMPLETED)

@@ -15,7 +15,7 @@ from meilisearch.models.task import TaskInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from search.asking import Answer, Ask, EngineFailed, Facets, Filters
+from search.engine import EngineFailed, EngineResult, Facets, Filters, SearchRequest
 from search.entries import is_one_of
 from search.entry import Ref
 from search.models import EntryRow
@@ -66,7 +66,7 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-class MeilisearchBackend:
+class MeilisearchEngine:
     """`index` keeps several programs apart on one server. `http` belongs to the caller, who closes it."""
 
     name = "meilisearch"
@@ -80,21 +80,23 @@ class MeilisearchBackend:
         self._index = index
         self._resting_until = 0.0
 
-    async def answer(self, db: AsyncSession, ask: Ask) -> Answer:
-        if not ask.audience:
-            return Answer((), 0, True, Facets())
+    async def answer(self, db: AsyncSession, request: SearchRequest) -> EngineResult:
+        if not request.audience:
+            return EngineResult((), 0, True, Facets())
         behind = await lag(db)
         if behind.is_far_behind:
             raise EngineFailed("the copy is far behind the index")
-        window = _window(ask)
-        first, size = (1, window) if window else (ask.page, ask.size)
-        reply = await self._search(_body(ask, behind.hidden, first, size))
+        window = _window(request)
+        first, size = (1, window) if window else (request.page, request.size)
+        reply = await self._search(_body(request, behind.hidden, first, size))
         things = [_ref(hit["id"]) for hit in reply["hits"]]
         if window:
-            things = (await _exact_marks_first(db, ask, things))[ask.offset : ask.offset + ask.size]
+            things = (await _exact_marks_first(db, request, things))[
+                request.offset : request.offset + request.size
+            ]
         distribution = reply.get("facetDistribution", {})
         facets = Facets(**{name: distribution.get(attribute, {}) for name, attribute in FACETS.items()})
-        return Answer(tuple(things), reply["totalHits"], True, facets)
+        return EngineResult(tuple(things), reply["totalHits"], True, facets)
 
     async def _search(self, body: dict[str, Any]) -> dict[str, Any]:
         if time.monotonic() < self._resting_until:
@@ -169,37 +171,39 @@ def _holds(standing: Any, wanted: Any) -> bool:
     return bool(standing == wanted)
 
 
-def _window(ask: Ask) -> int:
+def _window(request: SearchRequest) -> int:
     """How many hits are fetched to put exact marks first; 0 where the engine's order stands."""
-    window = REORDERED_HITS - REORDERED_HITS % ask.size
-    reordered = ask.query.marked and ask.sort == "relevance" and ask.offset < window
+    window = REORDERED_HITS - REORDERED_HITS % request.size
+    reordered = request.query.marked and request.sort == "relevance" and request.offset < window
     return window if reordered else 0
 
 
-async def _exact_marks_first(db: AsyncSession, ask: Ask, things: list[Ref]) -> list[Ref]:
+async def _exact_marks_first(db: AsyncSession, request: SearchRequest, things: list[Ref]) -> list[Ref]:
     if not things:
         return things
-    held = marks_held(ask.query).label("held")
+    held = marks_held(request.query).label("held")
     rows = await db.execute(select(EntryRow.kind, EntryRow.thing_id, held).where(is_one_of(things)))
     marks = {Ref(row.kind, row.thing_id): row.held for row in rows}
     return sorted(things, key=lambda thing: -marks.get(thing, 0))
 
 
-def _body(ask: Ask, hidden: tuple[Ref, ...], page: int, size: int) -> dict[str, Any]:
+def _body(request: SearchRequest, hidden: tuple[Ref, ...], page: int, size: int) -> dict[str, Any]:
     body: dict[str, Any] = {
-        "q": " ".join(f'{"-" if term.excluded else ""}"{" ".join(term.words)}"' for term in ask.query.terms),
+        "q": " ".join(
+            f'{"-" if term.excluded else ""}"{" ".join(term.words)}"' for term in request.query.terms
+        ),
         "matchingStrategy": "all",
-        "filter": _filters(ask.filters, ask.audience, (*hidden, *ask.without)),
+        "filter": _filters(request.filters, request.audience, (*hidden, *request.without)),
         "facets": list(FACETS.values()),
         "attributesToRetrieve": ["id"],
         "page": page,
         "hitsPerPage": size,
     }
-    if ask.sort == "author":
+    if request.sort == "author":
         body["sort"] = ["author_sort:asc", "occurred:desc"]
-    elif ask.sort == "oldest":
+    elif request.sort == "oldest":
         body["sort"] = ["occurred:asc"]
-    elif ask.sort == "newest" or not ask.query.wanted:
+    elif request.sort == "newest" or not request.query.wanted:
         body["sort"] = ["occurred:desc"]
     return body
 

@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Integer, Text
 
-from search.asking import Answer, Ask, Facets, Filters, Sort
+from search.engine import EngineResult, Facets, Filters, SearchRequest, Sort
 from search.entry import Ref
 from search.grammar import Query
 from search.models import EntryRow
@@ -48,44 +48,48 @@ SEVERAL = {"section": EntryRow.sections, "task": EntryRow.tasks, "body": EntryRo
 COUNTED_ONCE = ("kind", "year", "state")
 
 
-class PostgresqlBackend:
+class PostgresqlEngine:
     name = "postgresql"
 
-    async def answer(self, db: AsyncSession, ask: Ask) -> Answer:
-        if not ask.audience:
-            return Answer((), 0, True, Facets())
-        total, facets = await _counts(db, ask)
-        return Answer(
-            things=await _page(db, ask) if total else (),
+    async def answer(self, db: AsyncSession, request: SearchRequest) -> EngineResult:
+        if not request.audience:
+            return EngineResult((), 0, True, Facets())
+        total, facets = await _counts(db, request)
+        return EngineResult(
+            things=await _page(db, request) if total else (),
             total=min(total, COUNTED_HITS),
             total_is_exact=total <= COUNTED_HITS,
             facets=facets,
         )
 
 
-async def all_things(db: AsyncSession, ask: Ask, most: int) -> tuple[Ref, ...]:
-    """All hits up to `most`, in order of time where the question asks for the most relevant. Every engine finds
+async def all_things(db: AsyncSession, request: SearchRequest, most: int) -> tuple[Ref, ...]:
+    """All hits up to `most`, in order of time where the request is for the most relevant. Every engine finds
     the same things, so this one answers for lists that no page cuts."""
-    if not ask.audience:
+    if not request.audience:
         return ()
-    sort: Sort = "newest" if ask.sort == "relevance" else ask.sort
-    return await _page(db, replace(ask, sort=sort, page=1, size=most))
+    sort: Sort = "newest" if request.sort == "relevance" else request.sort
+    return await _page(db, replace(request, sort=sort, page=1, size=most))
 
 
-async def counts_up_to(db: AsyncSession, asks: Sequence[Ask], most: int) -> list[int]:
+async def counts_up_to(db: AsyncSession, requests: Sequence[SearchRequest], most: int) -> list[int]:
     """How many hits each question has, but no further than `most`; one statement for all of them."""
     counts = []
-    for number, ask in enumerate(asks):
+    for number, request in enumerate(requests):
         hits = (
-            select(literal(1)).select_from(EntryRow).where(*_conditions(_shape(ask))).limit(most).subquery()
+            select(literal(1))
+            .select_from(EntryRow)
+            .where(*_conditions(_shape(request)))
+            .limit(most)
+            .subquery()
         )
         counted = select(literal(number).label("number"), func.count().label("n")).select_from(hits)
         # Each question's parameters get names of their own.
-        counts.append(counted.unique_params(_params(ask)))
+        counts.append(counted.unique_params(_params(request)))
     if not counts:
         return []
     found = {row.number: row.n for row in await db.execute(union_all(*counts))}
-    return [found[number] for number in range(len(asks))]
+    return [found[number] for number in range(len(requests))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +104,26 @@ class _Shape:
     order: str
 
 
-def _shape(ask: Ask, order: str = "") -> _Shape:
-    given = frozenset(field.name for field in fields(Filters) if getattr(ask.filters, field.name) is not None)
-    marks = len(ask.query.marked) if order == "rank" else 0
-    return _Shape(given, bool(ask.query.terms), bool(ask.without), marks, order)
+def _shape(request: SearchRequest, order: str = "") -> _Shape:
+    given = frozenset(
+        field.name for field in fields(Filters) if getattr(request.filters, field.name) is not None
+    )
+    marks = len(request.query.marked) if order == "rank" else 0
+    return _Shape(given, bool(request.query.terms), bool(request.without), marks, order)
 
 
-def _params(ask: Ask) -> dict[str, Any]:
-    query = ask.query
+def _params(request: SearchRequest) -> dict[str, Any]:
+    query = request.query
     return {
-        "audience": sorted(ask.audience),
+        "audience": sorted(request.audience),
         "words": written(query),
-        "without": [(thing.kind, thing.thing_id) for thing in ask.without],
+        "without": [(thing.kind, thing.thing_id) for thing in request.without],
         "side_by_side": written_phrase([word for term in query.wanted for word in term.words]),
         **{f"mark_{number}": written_phrase([word]) for number, word in enumerate(query.marked)},
-        **{field.name: getattr(ask.filters, field.name) for field in fields(Filters)},
-        **{name: [getattr(ask.filters, name)] for name in SEVERAL},
-        "from_row": ask.offset,
-        "row_count": ask.size,
+        **{field.name: getattr(request.filters, field.name) for field in fields(Filters)},
+        **{name: [getattr(request.filters, name)] for name in SEVERAL},
+        "from_row": request.offset,
+        "row_count": request.size,
     }
 
 
@@ -149,10 +155,10 @@ def _tsquery(name: str) -> ColumnElement[str]:
     return cast(bindparam(name, type_=Text), TSQUERY)
 
 
-async def _page(db: AsyncSession, ask: Ask) -> tuple[Ref, ...]:
-    by_time = ask.sort != "relevance" or not ask.query.wanted or ask.offset >= RANKED_CANDIDATES
-    order = (ask.sort if ask.sort != "relevance" else "newest") if by_time else "rank"
-    rows = await db.execute(_page_statement(_shape(ask, order)), _params(ask))
+async def _page(db: AsyncSession, request: SearchRequest) -> tuple[Ref, ...]:
+    by_time = request.sort != "relevance" or not request.query.wanted or request.offset >= RANKED_CANDIDATES
+    order = (request.sort if request.sort != "relevance" else "newest") if by_time else "rank"
+    rows = await db.execute(_page_statement(_shape(request, order)), _params(request))
     return tuple(Ref(kind, thing_id) for kind, thing_id in rows)
 
 
@@ -198,10 +204,10 @@ def marks_held(query: Query) -> ColumnElement[int]:
     return held
 
 
-async def _counts(db: AsyncSession, ask: Ask) -> tuple[int, Facets]:
+async def _counts(db: AsyncSession, request: SearchRequest) -> tuple[int, Facets]:
     facets: dict[str, dict[str, int]] = {name: {} for name in (*COUNTED_ONCE, *SEVERAL)}
     total = 0
-    for facet, value, n in await db.execute(_counts_statement(_shape(ask)), _params(ask)):
+    for facet, value, n in await db.execute(_counts_statement(_shape(request)), _params(request)):
         if facet:
             facets[facet][value] = n
         else:

@@ -25,7 +25,7 @@ from forum.consultations.policy import RESPONSE_STATES
 from forum.contact.policy import ANSWER_STATES
 from forum.contributions.policy import STATES
 from forum.database import embedded, make_engine, reading_session, writing_session
-from forum.finding.feeding import drain, push_now
+from forum.finding.indexing import drain, push_now
 from forum.settings import Settings
 from tests.builders import Builders
 from tests.matrix import EVERYBODY, rows, seen_in

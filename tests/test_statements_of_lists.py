@@ -17,7 +17,7 @@ from forum.contact import actions as contact
 from forum.contact.actions.questions import NewQuestion
 from forum.contact.actions.sessions import NewSeries
 from forum.database import writing_session
-from forum.finding.feeding import drain
+from forum.finding.indexing import drain
 from forum.threads import actions as threads
 from forum.threads.actions.answers import Approval, DraftAnswer
 from forum.threads.actions.proposals import TakeUp

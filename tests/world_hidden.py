@@ -26,7 +26,7 @@ from forum.database import load, writing_session
 from forum.desk import actions as desk
 from forum.desk.actions import FlagInput, Grounds, RulingInput, SecondInput
 from forum.desk.people import OutsideSeat
-from forum.finding.feeding import drain, push_now
+from forum.finding.indexing import drain, push_now
 from forum.kinds import publish
 from forum.thing import Thing
 from forum.threads import actions as threads

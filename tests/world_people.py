@@ -8,7 +8,7 @@ from forum import clock
 from forum.accounts.actions.logins import hash_password, make_token
 from forum.accounts.models import WorkdayOverride
 from forum.database import writing_session
-from forum.finding.actions import KeptSearch, keep_search
+from forum.finding.actions import NewSavedSearch, save_search
 from forum.notifications.models import Notice, SampleMail
 from forum.programme.models import TaskBody
 from forum.threads import actions as threads
@@ -38,8 +38,8 @@ async def people(build: Builders, world: World) -> None:
     await _links(build, world)
     async with build.acting(world.people["staff"]) as (db, actor):
         name = f"Tra cứu riêng {world.hide('saved search', 'staff')}"
-        kept = await keep_search(db, actor, KeptSearch(name=name, address="q=mau"))
-        names["kept_search"] = str(kept.id)
+        kept = await save_search(db, actor, NewSavedSearch(name=name, address="q=mau"))
+        names["saved_search"] = str(kept.id)
     async with build.acting(None) as (db, _):
         lead = select(TaskBody).where(TaskBody.task_id == int(names["task"]), TaskBody.part == "lead")
         db.add(WorkdayOverride(day=date(2026, 12, 31), is_worked=False, reason="Thông báo nghỉ mẫu"))

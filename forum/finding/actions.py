@@ -1,4 +1,4 @@
-"""Do: keep a search at the desk, open it, drop it. Nothing of it is written down elsewhere."""
+"""Save a search at the desk, open it, delete it. None of this goes into the journal."""
 
 from typing import Annotated
 
@@ -10,11 +10,11 @@ from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import Name, Readable
 from forum.finding import policy
-from forum.finding.asked import read_address
+from forum.finding.criteria import read_address
 from forum.finding.models import SavedSearch
 
-MOST_KEPT = 20
-LONGEST_ADDRESS = 4_000
+MAX_SAVED = 20
+MAX_ADDRESS_LENGTH = 4_000
 
 
 def _plain(address: str) -> str:
@@ -22,44 +22,44 @@ def _plain(address: str) -> str:
     return read_address(address).url("").removeprefix("?")
 
 
-class KeptSearch(BaseModel):
+class NewSavedSearch(BaseModel):
     """`address` is the query part of the desk's address."""
 
     name: Name
     address: Annotated[Readable, AfterValidator(_plain)]
 
 
-async def keep_search(db: Db, actor: Actor, new: KeptSearch) -> SavedSearch:
-    """Raises Invalid when the person keeps the most that a list can hold."""
+async def save_search(db: Db, actor: Actor, new: NewSavedSearch) -> SavedSearch:
+    """Raises Invalid when the person has saved as many as the list may hold."""
     require(policy.may_use_desk(actor))
     assert actor.persona_id is not None
     mine = select(func.count()).select_from(SavedSearch).where(SavedSearch.persona_id == actor.persona_id)
-    if (await db.scalar(mine) or 0) >= MOST_KEPT:
-        raise Invalid("name", f"Mỗi người lưu được {MOST_KEPT} lượt tra cứu; đề nghị bỏ bớt một lượt cũ.")
-    if len(new.address) > LONGEST_ADDRESS:
+    if (await db.scalar(mine) or 0) >= MAX_SAVED:
+        raise Invalid("name", f"Mỗi người lưu được {MAX_SAVED} lượt tra cứu; đề nghị bỏ bớt một lượt cũ.")
+    if len(new.address) > MAX_ADDRESS_LENGTH:
         raise Invalid("name", "Điều kiện tra cứu quá dài, chưa lưu được.")
-    kept = SavedSearch(
+    saved = SavedSearch(
         persona_id=actor.persona_id,
         name=new.name,
         address=new.address,
         created_at=actor.at,
         seen_at=actor.at,
     )
-    db.add(kept)
+    db.add(saved)
     await db.flush()
-    return kept
+    return saved
 
 
 async def open_search(db: Db, actor: Actor, search_id: int) -> SavedSearch:
     """From now on only what comes later counts as new. Raises NotFound for another's."""
-    kept = await load(db, SavedSearch, search_id, lock=True)
-    require(policy.may_open_search(actor, kept.persona_id))
-    kept.seen_at = actor.at
-    return kept
+    saved = await load(db, SavedSearch, search_id, lock=True)
+    require(policy.may_open_search(actor, saved.persona_id))
+    saved.seen_at = actor.at
+    return saved
 
 
-async def drop_search(db: Db, actor: Actor, search_id: int) -> None:
+async def delete_search(db: Db, actor: Actor, search_id: int) -> None:
     """Raises NotFound for another's, or one that is gone already."""
-    kept = await load(db, SavedSearch, search_id, lock=True)
-    require(policy.may_open_search(actor, kept.persona_id))
-    await db.delete(kept)
+    saved = await load(db, SavedSearch, search_id, lock=True)
+    require(policy.may_open_search(actor, saved.persona_id))
+    await db.delete(saved)

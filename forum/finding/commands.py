@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import clock
 from forum.database import embedded, make_engine, writing_session
-from forum.finding import feeding
+from forum.finding import indexing
 from forum.settings import Settings
 from search import changes, pushing
 
@@ -31,10 +31,10 @@ async def _reindex(settings: Settings) -> None:
     engine = make_engine(settings.database_url, pool_size=2)
     try:
         async with writing_session(engine) as db:
-            total = await feeding.reindex(db)
+            total = await indexing.reindex(db)
             await pushing.make_all_due(db)
         await _drain_all(engine, total)
-        pushed = await feeding.push_now(settings, engine)
+        pushed = await indexing.push_now(settings, engine)
     finally:
         await engine.dispose()
     typer.echo(f"Đã lập lại chỉ mục cho {total} nội dung.")
@@ -49,7 +49,7 @@ async def _drain_all(engine: AsyncEngine, total: int) -> None:
     said = total
     while True:
         async with writing_session(engine) as db:
-            read = await feeding.drain(db, clock.now())
+            read = await indexing.drain(db, clock.now())
         async with writing_session(engine) as db:
             left = await changes.count(db)
         if left < said:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import httpx
 
 from forum.settings import Settings
-from search.asking import Backend
-from search.meilisearch import MeilisearchBackend
-from search.postgresql import PostgresqlBackend
+from search.engine import SearchEngine
+from search.meilisearch import MeilisearchEngine
+from search.postgresql import PostgresqlEngine
 
 
 def new_http() -> httpx.AsyncClient:
@@ -15,13 +15,13 @@ def new_http() -> httpx.AsyncClient:
     return httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=50))
 
 
-def meilisearch_of(settings: Settings, http: httpx.AsyncClient) -> MeilisearchBackend | None:
+def meilisearch_of(settings: Settings, http: httpx.AsyncClient) -> MeilisearchEngine | None:
     if settings.search != "meilisearch" or not settings.meilisearch_url:
         return None
-    return MeilisearchBackend(http, settings.meilisearch_url, settings.meilisearch_key)
+    return MeilisearchEngine(http, settings.meilisearch_url, settings.meilisearch_key)
 
 
-def engines_of(settings: Settings, http: httpx.AsyncClient) -> Sequence[Backend]:
+def engines_of(settings: Settings, http: httpx.AsyncClient) -> Sequence[SearchEngine]:
     """Meilisearch where there is one; PostgreSQL always, last."""
     first = meilisearch_of(settings, http)
-    return [first, PostgresqlBackend()] if first else [PostgresqlBackend()]
+    return [first, PostgresqlEngine()] if first else [PostgresqlEngine()]

@@ -8,9 +8,9 @@ from typing import Literal
 from forum import kinds
 from forum.actor import Actor
 from forum.database import ReadDb
-from forum.finding.asked import Asked, ask_of
-from forum.finding.citing import Citation, citations, ris
-from forum.finding.labels import state_label
+from forum.finding.citations import Citation, citations, ris
+from forum.finding.criteria import SearchCriteria, request_of
+from forum.finding.facets import state_label
 from forum.paperwork.writing.xlsx import Cell, Column, safe_text, table_workbook
 from forum.thing import Thing
 from search import entries
@@ -18,7 +18,7 @@ from search.entry import Ref
 from search.postgresql import all_things
 
 Format = Literal["xlsx", "csv", "ris"]
-MOST_ROWS = 5_000
+MAX_ROWS = 5_000
 BATCH = 500
 MEDIA_TYPES: dict[Format, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -53,13 +53,13 @@ class Hits:
     is_cut: bool
 
 
-async def hits_for_file(db: ReadDb, actor: Actor, site: str, asked: Asked) -> Hits:
+async def hits_for_file(db: ReadDb, actor: Actor, site: str, criteria: SearchCriteria) -> Hits:
     """Exact hits alone, each read through the actor's rights now. Raises Invalid for unreadable text."""
-    found = await all_things(db, ask_of(actor, asked), MOST_ROWS + 1)
+    found = await all_things(db, request_of(actor, criteria), MAX_ROWS + 1)
     rows: list[Row] = []
-    for at in range(0, min(len(found), MOST_ROWS), BATCH):
-        rows += await _rows(db, actor, site, found[at : min(at + BATCH, MOST_ROWS)])
-    return Hits(tuple(rows), is_cut=len(found) > MOST_ROWS)
+    for at in range(0, min(len(found), MAX_ROWS), BATCH):
+        rows += await _rows(db, actor, site, found[at : min(at + BATCH, MAX_ROWS)])
+    return Hits(tuple(rows), is_cut=len(found) > MAX_ROWS)
 
 
 async def _rows(db: ReadDb, actor: Actor, site: str, found: tuple[Ref, ...]) -> list[Row]:
@@ -75,19 +75,17 @@ async def _rows(db: ReadDb, actor: Actor, site: str, found: tuple[Ref, ...]) -> 
     ]
 
 
-def file_of(hits: Hits, format: Format, asked: Asked, made_on: str) -> bytes:
+def file_of(hits: Hits, format: Format, criteria: SearchCriteria, made_on: str) -> bytes:
     """The bytes of the file. Takes a second for the most rows: not for the event loop."""
     if format == "ris":
         return ris(row.cited for row in hits.rows).encode()
     if format == "csv":
         return _csv(hits)
     preamble = [f"Kết quả tra cứu lập ngày {made_on}: {len(hits.rows)} nội dung."]
-    if asked.q:
-        preamble.append(f"Từ khóa: {asked.q}")
+    if criteria.q:
+        preamble.append(f"Từ khóa: {criteria.q}")
     if hits.is_cut:
-        preamble.append(
-            f"Có hơn {MOST_ROWS} kết quả; tệp này chỉ có {MOST_ROWS} nội dung đầu theo thời gian."
-        )
+        preamble.append(f"Có hơn {MAX_ROWS} kết quả; tệp này chỉ có {MAX_ROWS} nội dung đầu theo thời gian.")
     return table_workbook("Kết quả tra cứu", COLUMNS, (_cells(row) for row in hits.rows), preamble=preamble)
 
 

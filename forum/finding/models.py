@@ -1,4 +1,4 @@
-"""Searches that somebody keeps at the staff's desk."""
+"""Searches that somebody saved at the staff's desk."""
 
 from datetime import datetime
 

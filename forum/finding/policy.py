@@ -14,7 +14,7 @@ def may_use_desk(actor: Actor) -> Decision:
 
 
 def may_open_search(actor: Actor, owner_id: int) -> Decision:
-    """A kept search is its owner's alone: what somebody looks for is nobody else's business."""
+    """A saved search is its owner's alone: what somebody looks for is nobody else's business."""
     if owner_id != actor.persona_id:
         return refused("not_found", "Không tìm thấy trang.")
     return may_use_desk(actor)

@@ -10,12 +10,12 @@ from forum import kinds
 from forum.accounts.models import Body
 from forum.actor import Actor
 from forum.database import ReadDb
-from forum.finding.asked import Asked, ask_of
-from forum.finding.labels import kind_label, state_label
+from forum.finding.criteria import SearchCriteria, request_of
+from forum.finding.facets import kind_label, state_label
 from forum.programme.models import Section, Task
 from forum.thing import Card, Thing
 from search import entries
-from search.asking import Ask, Backend, Facets, Found, Slip, find
+from search.engine import Facets, Found, SearchEngine, SearchRequest, Slip, find
 from search.entry import Ref
 from search.grammar import Query
 from search.postgresql import COUNTED_HITS
@@ -66,7 +66,7 @@ class Results:
     """`direct` is the thing whose code was typed; `shown_q` what was sought while a word is unfinished."""
 
     path: str
-    asked: Asked
+    criteria: SearchCriteria
     lines: tuple[Line, ...]
     total: int
     total_is_exact: bool
@@ -85,21 +85,29 @@ class Results:
 
 
 async def results(
-    db: ReadDb, actor: Actor, engines: Sequence[Backend], asked: Asked, path: str, *, is_typing: bool = False
+    db: ReadDb,
+    actor: Actor,
+    engines: Sequence[SearchEngine],
+    criteria: SearchCriteria,
+    path: str,
+    *,
+    is_typing: bool = False,
 ) -> Results:
     """Raises Invalid for unreadable text, EngineFailed when not even PostgreSQL answers."""
-    ask = ask_of(actor, asked)
-    found, cards = await _readable(db, actor, engines, ask)
-    shown_q = asked.q
-    if is_typing and not found.total and " " in asked.q.strip() and not asked.q.endswith(" "):
+    request = request_of(actor, criteria)
+    found, cards = await _readable(db, actor, engines, request)
+    shown_q = criteria.q
+    if is_typing and not found.total and " " in criteria.q.strip() and not criteria.q.endswith(" "):
         # The last word may be half typed: what the words before it give is shown meanwhile.
-        shown_q = asked.q.rsplit(" ", 1)[0]
-        ask = ask_of(actor, asked, shown_q)
-        found, cards = await _readable(db, actor, engines, ask)
+        shown_q = criteria.q.rsplit(" ", 1)[0]
+        request = request_of(actor, criteria, shown_q)
+        found, cards = await _readable(db, actor, engines, request)
     return Results(
         path=path,
-        asked=asked,
-        lines=tuple(_line(hit, cards[_thing(hit)], ask.query) for hit in found.hits if _thing(hit) in cards),
+        criteria=criteria,
+        lines=tuple(
+            _line(hit, cards[_thing(hit)], request.query) for hit in found.hits if _thing(hit) in cards
+        ),
         total=found.total,
         total_is_exact=found.total_is_exact,
         exact_total=found.exact_total,
@@ -107,23 +115,23 @@ async def results(
         ignored_count=found.ignored_count,
         engine=found.engine,
         is_fallback=found.engine != engines[0].name,
-        facets=await _facets(db, found.facets, asked, path),
-        sorts=_sorts(asked, path),
-        next_url=asked.url(path, page=asked.page + 1) if found.has_more else None,
-        prev_url=asked.url(path, page=asked.page - 1) if asked.page > 1 else None,
-        direct=await thing_of_code(db, actor, ask.query.code) if ask.query.code else None,
+        facets=await _facets(db, found.facets, criteria, path),
+        sorts=_sorts(criteria, path),
+        next_url=criteria.url(path, page=criteria.page + 1) if found.has_more else None,
+        prev_url=criteria.url(path, page=criteria.page - 1) if criteria.page > 1 else None,
+        direct=await thing_of_code(db, actor, request.query.code) if request.query.code else None,
         shown_q=shown_q,
     )
 
 
 async def _readable(
-    db: ReadDb, actor: Actor, engines: Sequence[Backend], ask: Ask
+    db: ReadDb, actor: Actor, engines: Sequence[SearchEngine], request: SearchRequest
 ) -> tuple[Found, dict[Thing, Card]]:
     """Hits whose card the actor may see now; one that the index shows to too many is not even counted."""
     found, cards = Found((), 0, True, Facets(), "", False, 0), dict[Thing, Card]()
     hidden: tuple[Ref, ...] = ()
     for _ in range(3):
-        found = await find(db, replace(ask, without=hidden), engines)
+        found = await find(db, replace(request, without=hidden), engines)
         known = await kinds.cards(db, actor, [_thing(hit) for hit in found.hits])
         cards = {thing: card for thing, card in known.items() if not card.is_tombstone}
         missing = tuple(hit.ref for hit in found.hits if _thing(hit) not in cards)
@@ -143,17 +151,19 @@ def _line(hit: Hit, card: Card, query: Query) -> Line:
     return Line(card, title, hit.excerpt)
 
 
-def _sorts(asked: Asked, path: str) -> tuple[tuple[str, str, bool], ...]:
+def _sorts(criteria: SearchCriteria, path: str) -> tuple[tuple[str, str, bool], ...]:
     labels = {
         "phu-hop": "Phù hợp nhất",
         "moi-nhat": "Mới nhất",
         "cu-nhat": "Cũ nhất",
         "tac-gia": "Theo tác giả",
     }
-    return tuple((label, asked.url(path, sort=name), asked.sort == name) for name, label in labels.items())
+    return tuple(
+        (label, criteria.url(path, sort=name), criteria.sort == name) for name, label in labels.items()
+    )
 
 
-async def _facets(db: ReadDb, facets: Facets, asked: Asked, path: str) -> tuple[Facet, ...]:
+async def _facets(db: ReadDb, facets: Facets, criteria: SearchCriteria, path: str) -> tuple[Facet, ...]:
     labels = {
         "kind": {name: kind_label(name) for name in facets.kind},
         **await _names(db, facets),
@@ -162,17 +172,17 @@ async def _facets(db: ReadDb, facets: Facets, asked: Asked, path: str) -> tuple[
     }
     shown = []
     for name, title in FACET_TITLES.items():
-        values = _values(name, getattr(facets, name), labels[name], asked, path)
+        values = _values(name, getattr(facets, name), labels[name], criteria, path)
         if values:
             shown.append(Facet(name, title, values[:SHOWN_VALUES], values[SHOWN_VALUES:]))
     return tuple(shown)
 
 
 def _values(
-    name: str, counts: Mapping[str, int], labels: Mapping[str, str], asked: Asked, path: str
+    name: str, counts: Mapping[str, int], labels: Mapping[str, str], criteria: SearchCriteria, path: str
 ) -> tuple[Value, ...]:
     """Chosen first, then by count; years newest first. A chosen value's link takes it off."""
-    chosen = getattr(asked, name)
+    chosen = getattr(criteria, name)
 
     def order(value: str) -> tuple[bool, int, str]:
         rank = -int(value) if name == "year" else -counts[value]
@@ -182,7 +192,7 @@ def _values(
         Value(
             labels.get(value, value),
             counts[value],
-            asked.url(
+            criteria.url(
                 path, **{name: None if str(chosen) == value else int(value) if name == "year" else value}
             ),
             str(chosen) == value,

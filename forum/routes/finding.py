@@ -17,20 +17,20 @@ from forum.contributions.models import Forum
 from forum.contributions.queries import forums_open
 from forum.errors import NotFound
 from forum.finding import actions
-from forum.finding.actions import KeptSearch
-from forum.finding.asked import LAST_PAGE, SORTS, Asked, read_address, read_day
-from forum.finding.citing import Citation, citations
+from forum.finding.actions import NewSavedSearch
+from forum.finding.citations import Citation, citations
+from forum.finding.criteria import LAST_PAGE, SORTS, SearchCriteria, read_address, read_day
 from forum.finding.engines import engines_of, new_http
 from forum.finding.exports import MEDIA_TYPES, Format, file_of, hits_for_file
-from forum.finding.kept import KeptLine, kept_searches
 from forum.finding.policy import may_use_desk
 from forum.finding.queries import Results, results, thing_of_code
+from forum.finding.saved_searches import SavedSearchLine, saved_searches
 from forum.thing import Thing
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.house import house_of
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
-from search.asking import Backend
+from search.engine import SearchEngine
 
 
 @asynccontextmanager
@@ -49,7 +49,7 @@ Word = Annotated[str | None, Query(pattern=r"^[\w.:/-]{0,80}$")]
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    asked: Asked
+    criteria: SearchCriteria
     results: Results | None
 
 
@@ -60,15 +60,15 @@ class DeskHits:
     results: Results
     cited: Mapping[Thing, Citation]
     file_urls: tuple[tuple[str, str], ...]
-    keep_url: str
+    save_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    asked: Asked
+    criteria: SearchCriteria
     hits: DeskHits
     forums: tuple[Forum, ...]
-    kept: tuple[KeptLine, ...]
+    saved: tuple[SavedSearchLine, ...]
 
     @property
     def forum_options(self) -> list[tuple[int, str]]:
@@ -76,25 +76,25 @@ class DeskPage:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepPage:
-    form: Form[KeptSearch]
-    asked: Asked
+class SaveSearchPage:
+    form: Form[NewSavedSearch]
+    criteria: SearchCriteria
 
 
-def _engines(request: Request) -> Sequence[Backend]:
+def _engines(request: Request) -> Sequence[SearchEngine]:
     """One set for the program: an engine remembers that it failed a moment ago."""
     state = request.app.state
     if not hasattr(state, "search_engines"):
         state.search_http = new_http()
         state.search_engines = engines_of(house_of(request).settings, state.search_http)
-    engines: Sequence[Backend] = state.search_engines
+    engines: Sequence[SearchEngine] = state.search_engines
     return engines
 
 
-Engines = Annotated[Sequence[Backend], Depends(_engines)]
+Engines = Annotated[Sequence[SearchEngine], Depends(_engines)]
 
 
-def _asked(
+def _criteria(
     q: Annotated[str, Query(max_length=1000)] = "",
     kind: Annotated[Word, Query(alias="loai")] = None,
     section: Annotated[Word, Query(alias="muc")] = None,
@@ -104,8 +104,8 @@ def _asked(
     state: Annotated[Word, Query(alias="trang-thai")] = None,
     sort: Annotated[str, Query(alias="xep")] = "phu-hop",
     page: Annotated[int, Query(alias="trang", ge=1, le=LAST_PAGE)] = 1,
-) -> Asked:
-    return Asked(
+) -> SearchCriteria:
+    return SearchCriteria(
         q=q,
         kind=kind or None,
         section=section or None,
@@ -118,15 +118,15 @@ def _asked(
     )
 
 
-def _asked_at_desk(
-    asked: Annotated[Asked, Depends(_asked)],
+def _criteria_at_desk(
+    criteria: Annotated[SearchCriteria, Depends(_criteria)],
     forum_id: Annotated[str, Query(alias="dien-dan", pattern=r"^\d{0,18}$")] = "",
     author: Annotated[str, Query(alias="tac-gia", max_length=200)] = "",
     from_on: Annotated[str, Query(alias="tu-ngay", max_length=10)] = "",
     until_on: Annotated[str, Query(alias="den-ngay", max_length=10)] = "",
-) -> Asked:
+) -> SearchCriteria:
     return replace(
-        asked,
+        criteria,
         forum_id=int(forum_id) if forum_id else None,
         author=author.strip() or None,
         from_on=read_day(from_on),
@@ -136,42 +136,48 @@ def _asked_at_desk(
 
 @router.get("/tim-kiem")
 async def search(
-    db: Reading, actor: Visitor, answer: Answers, engines: Engines, asked: Annotated[Asked, Depends(_asked)]
+    db: Reading,
+    actor: Visitor,
+    answer: Answers,
+    engines: Engines,
+    criteria: Annotated[SearchCriteria, Depends(_criteria)],
 ) -> Response:
-    if asked.is_empty:
+    if criteria.is_empty:
         if answer.wants_fragment:
             return answer.fragment("finding/_results.html", None)
-        return answer.page("finding/search.html", SearchPage(asked, None))
-    found = await results(db, actor, engines, asked, "/tim-kiem", is_typing=answer.wants_fragment)
+        return answer.page("finding/search.html", SearchPage(criteria, None))
+    found = await results(db, actor, engines, criteria, "/tim-kiem", is_typing=answer.wants_fragment)
     if answer.wants_fragment:
         return answer.fragment("finding/_results.html", found)
-    if found.direct is not None and asked.page == 1:
+    if found.direct is not None and criteria.page == 1:
         return answer.go(found.direct.url)
-    return answer.page("finding/search.html", SearchPage(asked, found))
+    return answer.page("finding/search.html", SearchPage(criteria, found))
 
 
-AskedAtDesk = Annotated[Asked, Depends(_asked_at_desk)]
+CriteriaAtDesk = Annotated[SearchCriteria, Depends(_criteria_at_desk)]
 
 
 @router.get("/tra-cuu")
-async def desk(db: Reading, actor: Member, answer: Answers, engines: Engines, asked: AskedAtDesk) -> Response:
+async def desk(
+    db: Reading, actor: Member, answer: Answers, engines: Engines, criteria: CriteriaAtDesk
+) -> Response:
     require(may_use_desk(actor))
-    found = await results(db, actor, engines, asked, "/tra-cuu")
+    found = await results(db, actor, engines, criteria, "/tra-cuu")
     site = answer.house.settings.site
     hits = DeskHits(
         results=found,
         cited=await citations(db, site, [line.card for line in found.lines]),
-        file_urls=tuple((name.upper(), _file_url(asked, name)) for name in MEDIA_TYPES),
-        keep_url=asked.url("/tra-cuu/luu"),
+        file_urls=tuple((name.upper(), _file_url(criteria, name)) for name in MEDIA_TYPES),
+        save_url=criteria.url("/tra-cuu/luu"),
     )
     if answer.wants_fragment:
         return answer.fragment("finding/_desk_results.html", hits)
     forums = tuple(await forums_open(db, actor))
-    return answer.page("finding/desk.html", DeskPage(asked, hits, forums, await kept_searches(db, actor)))
+    return answer.page("finding/desk.html", DeskPage(criteria, hits, forums, await saved_searches(db, actor)))
 
 
-def _file_url(asked: Asked, name: str) -> str:
-    url = asked.url("/tra-cuu/tep")
+def _file_url(criteria: SearchCriteria, name: str) -> str:
+    url = criteria.url("/tra-cuu/tep")
     return f"{url}{'&' if '?' in url else '?'}dang={name}"
 
 
@@ -180,25 +186,25 @@ async def desk_file(
     db: Reading,
     actor: Member,
     answer: Answers,
-    asked: AskedAtDesk,
+    criteria: CriteriaAtDesk,
     format: Annotated[Format, Query(alias="dang")] = "xlsx",
 ) -> Response:
     """All that the search finds, up to a limit that the file names."""
     require(may_use_desk(actor))
-    hits = await hits_for_file(db, actor, answer.house.settings.site, asked)
-    content = await asyncio.to_thread(file_of, hits, format, asked, local_day(actor.at))
+    hits = await hits_for_file(db, actor, answer.house.settings.site, criteria)
+    content = await asyncio.to_thread(file_of, hits, format, criteria, local_day(actor.at))
     name = f"tra-cuu-{actor.at.astimezone(HANOI):%Y-%m-%d}.{format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=MEDIA_TYPES[format], headers=headers)
 
 
 @router.api_route("/tra-cuu/luu", methods=["GET", "POST"])
-async def keep_search(
+async def save_search(
     db: Writing,
     actor: WritingMember,
-    form: Annotated[Form[KeptSearch], Depends(form_of(KeptSearch))],
+    form: Annotated[Form[NewSavedSearch], Depends(form_of(NewSavedSearch))],
     answer: Answers,
-    asked: AskedAtDesk,
+    criteria: CriteriaAtDesk,
 ) -> Response:
     require(may_use_desk(actor))
     if form.value:
@@ -206,25 +212,25 @@ async def keep_search(
             sent = await claim_draft(db, actor, form.key, form.action)
             if sent is not None:
                 return answer.go(sent)
-            kept = await actions.keep_search(db, actor, form.value)
-            url = f"/tra-cuu?{kept.address}"
+            saved = await actions.save_search(db, actor, form.value)
+            url = f"/tra-cuu?{saved.address}"
             await mark_sent(db, actor, form.key, url)
             return answer.go(url, "Đã lưu lượt tra cứu.")
-    form.set_defaults(name=asked.q[:120], address=asked.url("").removeprefix("?"))
+    form.set_defaults(name=criteria.q[:120], address=criteria.url("").removeprefix("?"))
     said = read_address(str(form.values.get("address", "")))
-    return answer.form("finding/keep.html", KeepPage(form, said), form)
+    return answer.form("finding/save_search.html", SaveSearchPage(form, said), form)
 
 
 @router.post("/tra-cuu/da-luu/{search_id:int}")
 async def open_search(db: Writing, actor: WritingMember, answer: Answers, search_id: int) -> Response:
     """A form and no link, since it changes what counts as new."""
-    kept = await actions.open_search(db, actor, search_id)
-    return answer.go(f"/tra-cuu?{kept.address}")
+    saved = await actions.open_search(db, actor, search_id)
+    return answer.go(f"/tra-cuu?{saved.address}")
 
 
 @router.post("/tra-cuu/da-luu/{search_id:int}/bo")
-async def drop_search(db: Writing, actor: WritingMember, answer: Answers, search_id: int) -> Response:
-    await actions.drop_search(db, actor, search_id)
+async def delete_search(db: Writing, actor: WritingMember, answer: Answers, search_id: int) -> Response:
+    await actions.delete_search(db, actor, search_id)
     return answer.go("/tra-cuu", "Đã bỏ lượt tra cứu đã lưu.")
 
 

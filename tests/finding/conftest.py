@@ -10,7 +10,7 @@ from forum import clock
 from forum.accounts.models import Account
 from forum.contributions.models import Contribution
 from forum.database import writing_session
-from forum.finding.feeding import drain, reindex
+from forum.finding.indexing import drain, reindex
 from forum.programme.models import Programme, Section, Task
 from forum.settings import Settings
 from forum.threads.actions.threads import NewThread, start_thread

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import clock
 from forum.database import reading_session, writing_session
-from forum.finding import commands, feeding
+from forum.finding import commands, indexing
 from forum.settings import Settings
 from search.models import Change, EntryRow
 from search.server import Server
@@ -32,8 +32,8 @@ async def test_the_loops_of_a_worker_bring_a_proposal_to_meilisearch(
     meilisearch_client: Client, library: Library, with_meilisearch: Settings, engine: AsyncEngine
 ) -> None:
     loops = [
-        asyncio.create_task(feeding.drain_forever(with_meilisearch, engine)),
-        asyncio.create_task(feeding.push_forever(with_meilisearch, engine)),
+        asyncio.create_task(indexing.drain_forever(with_meilisearch, engine)),
+        asyncio.create_task(indexing.push_forever(with_meilisearch, engine)),
     ]
     try:
         await library.propose("Vườn ươm ý tưởng")
@@ -53,8 +53,8 @@ async def test_killed_under_writes_it_loses_nothing_and_converges(
     engine: AsyncEngine,
 ) -> None:
     loops = [
-        asyncio.create_task(feeding.drain_forever(with_meilisearch, engine)),
-        asyncio.create_task(feeding.push_forever(with_meilisearch, engine)),
+        asyncio.create_task(indexing.drain_forever(with_meilisearch, engine)),
+        asyncio.create_task(indexing.push_forever(with_meilisearch, engine)),
     ]
     try:
         await library.propose("Ngọn hải đăng số 0")
@@ -90,7 +90,7 @@ async def test_reindexing_makes_the_whole_index_anew(
             await db.delete(row)
     assert found_titles(await client.get("/tim-kiem", q="kho luu tru")) == []
     async with writing_session(engine) as db:
-        assert await feeding.reindex(db) >= 1
+        assert await indexing.reindex(db) >= 1
     await library.drain()
     assert found_titles(await client.get("/tim-kiem", q="kho luu tru")) == ["Kho lưu trữ một"]
 
@@ -106,7 +106,7 @@ async def test_an_entry_that_cannot_be_made_holds_up_no_other(
             text("UPDATE contributions SET published_at = 'infinity' WHERE id = :id"), {"id": broken.id}
         )
     async with writing_session(engine) as db:
-        await feeding.drain(db, clock.now())
+        await indexing.drain(db, clock.now())
     assert found_titles(await client.get("/tim-kiem", q="thu vien so")) == ["Thư viện số"]
     async with reading_session(engine) as db:
         assert await db.scalar(select(func.count()).where(Change.thing_id == broken.id)) == 1

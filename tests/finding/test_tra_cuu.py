@@ -94,7 +94,7 @@ async def test_the_file_says_when_it_holds_not_all(
     for number in range(3):
         await library.propose(f"Bến cảng {number}")
     await library.drain()
-    monkeypatch.setattr(exports, "MOST_ROWS", 2)
+    monkeypatch.setattr(exports, "MAX_ROWS", 2)
     await client.log_in(await build.person(Role.staff))
     book = await client.http.get("/tra-cuu/tep", params={"q": "bến cảng"})
     cells = [row[0] for row in load_workbook(BytesIO(book.content)).active.iter_rows(values_only=True)]

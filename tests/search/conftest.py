@@ -17,12 +17,12 @@ from sqlalchemy.schema import CreateSchema
 
 from forum.database import embedded
 from search import entries, pushing
-from search.asking import Ask, Backend, Filters, Found, find
+from search.engine import Filters, Found, SearchEngine, SearchRequest, find
 from search.entry import Entry, Ref
 from search.grammar import parse
-from search.meilisearch import MeilisearchBackend
+from search.meilisearch import MeilisearchEngine
 from search.models import metadata
-from search.postgresql import PostgresqlBackend
+from search.postgresql import PostgresqlEngine
 from search.server import Server, ensure_binary, start
 from tests.shared import ROOT
 
@@ -98,15 +98,15 @@ async def index(database: str) -> AsyncIterator[Index]:
 
 
 @pytest.fixture
-async def copy(meilisearch: Server) -> AsyncIterator[MeilisearchBackend]:
+async def copy(meilisearch: Server) -> AsyncIterator[MeilisearchEngine]:
     async with httpx.AsyncClient(trust_env=False) as http:
-        backend = MeilisearchBackend(http, meilisearch.url, meilisearch.key)
+        backend = MeilisearchEngine(http, meilisearch.url, meilisearch.key)
         await backend.prepare()
         await backend.clear()
         yield backend
 
 
-async def push_all(index: Index, copy: MeilisearchBackend) -> int:
+async def push_all(index: Index, copy: MeilisearchEngine) -> int:
     pushed = 0
     while some := await pushing.push(index.begin, copy):
         pushed += some
@@ -118,7 +118,7 @@ class Desk:
     """One engine over one index. What is put is found at once."""
 
     index: Index
-    backend: Backend
+    backend: SearchEngine
     settle: Callable[[], AbstractAsyncContextManager[None]]
 
     async def put(self, *new: Entry) -> None:
@@ -133,16 +133,16 @@ class Desk:
 
     async def find(self, q: str, audience: frozenset[str] = EVERYONE, **how: Any) -> Found:
         filters = Filters(**how.pop("filters", {}))
-        ask = replace(Ask(parse(q), audience, filters), **how)
+        request = replace(SearchRequest(parse(q), audience, filters), **how)
         async with self.index.begin() as db:
-            return await find(db, ask, [self.backend])
+            return await find(db, request, [self.backend])
 
     async def titles(self, q: str, **how: Any) -> list[str]:
         return [hit.title.text for hit in (await self.find(q, **how)).hits]
 
 
 @pytest.fixture(params=["postgresql", "meilisearch"])
-async def desk(request: pytest.FixtureRequest, index: Index, copy: MeilisearchBackend) -> Desk:
+async def desk(request: pytest.FixtureRequest, index: Index, copy: MeilisearchEngine) -> Desk:
     """The same tests are run on both engines."""
 
     is_copied = request.param == "meilisearch"
@@ -156,7 +156,7 @@ async def desk(request: pytest.FixtureRequest, index: Index, copy: MeilisearchBa
         await push_all(index, copy)
         yield
 
-    return Desk(index, copy, pushed) if is_copied else Desk(index, PostgresqlBackend(), nothing)
+    return Desk(index, copy, pushed) if is_copied else Desk(index, PostgresqlEngine(), nothing)
 
 
 def entry(title: str = "Không đề", body: str = "", **more: Any) -> Entry:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.asking import Facets, Found
+from search.engine import Facets, Found
 from tests.search.conftest import FIRST, Desk, entry
 
 

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select, text
 
 from search import changes, entries, pushing
-from search.asking import Ask, Backend, EngineFailed, find
+from search.engine import EngineFailed, SearchEngine, SearchRequest, find
 from search.entry import Ref
 from search.grammar import parse
-from search.meilisearch import MeilisearchBackend
+from search.meilisearch import MeilisearchEngine
 from search.models import Change, EntryRow
-from search.postgresql import PostgresqlBackend
+from search.postgresql import PostgresqlEngine
 from search.synonyms import read_synonyms
 from tests.search.conftest import EVERYONE, Index, entry, push_all
 
@@ -38,7 +38,7 @@ async def test_a_change_made_during_the_drain_keeps_its_mark(index: Index) -> No
         assert [change.thing_id for change in await db.scalars(select(Change))] == [1]
 
 
-async def test_the_same_entry_again_is_not_pushed_again(index: Index, copy: MeilisearchBackend) -> None:
+async def test_the_same_entry_again_is_not_pushed_again(index: Index, copy: MeilisearchEngine) -> None:
     same = entry("một")
     await index.put(same)
     assert await push_all(index, copy) == 1
@@ -49,7 +49,7 @@ async def test_the_same_entry_again_is_not_pushed_again(index: Index, copy: Meil
 
 
 async def test_an_entry_that_changes_while_it_is_copied_stays_due(
-    index: Index, copy: MeilisearchBackend
+    index: Index, copy: MeilisearchEngine
 ) -> None:
     first = entry("cũ")
     await index.put(first)
@@ -65,38 +65,38 @@ async def test_an_entry_that_changes_while_it_is_copied_stays_due(
     assert await push_all(index, copy) == 1
 
 
-async def test_a_document_that_the_server_refuses_stays_due(index: Index, copy: MeilisearchBackend) -> None:
+async def test_a_document_that_the_server_refuses_stays_due(index: Index, copy: MeilisearchEngine) -> None:
     await index.put(entry("một"))
-    lost = MeilisearchBackend(copy._http, "http://127.0.0.1:9", "key", "nowhere")
+    lost = MeilisearchEngine(copy._http, "http://127.0.0.1:9", "key", "nowhere")
     with pytest.raises(EngineFailed):
         await pushing.push(index.begin, lost)
     assert await push_all(index, copy) == 1
 
 
-async def test_the_copy_hides_what_was_closed_before_it_knows(index: Index, copy: MeilisearchBackend) -> None:
+async def test_the_copy_hides_what_was_closed_before_it_knows(index: Index, copy: MeilisearchEngine) -> None:
     closed, removed, kept = entry("sếu một"), entry("sếu hai"), entry("sếu ba")
     await index.put(closed, removed, kept)
     await push_all(index, copy)
     await index.put(replace(closed, audience=frozenset({"moderators:3"})))
     await index.remove(removed)
     async with index.begin() as db:
-        found = await find(db, Ask(parse("sếu"), EVERYONE), [copy])
+        found = await find(db, SearchRequest(parse("sếu"), EVERYONE), [copy])
     assert (found.engine, found.total, found.facets.kind) == ("meilisearch", 1, {"proposal": 1})
 
 
-async def test_a_copy_far_behind_leaves_it_to_postgresql(index: Index, copy: MeilisearchBackend) -> None:
+async def test_a_copy_far_behind_leaves_it_to_postgresql(index: Index, copy: MeilisearchEngine) -> None:
     await index.put(*(entry(f"cò {n}") for n in range(60)))
-    engines: list[Backend] = [copy, PostgresqlBackend()]
+    engines: list[SearchEngine] = [copy, PostgresqlEngine()]
     async with index.begin() as db:
-        found = await find(db, Ask(parse("cò"), EVERYONE), engines)
+        found = await find(db, SearchRequest(parse("cò"), EVERYONE), engines)
     assert (found.engine, found.total) == ("postgresql", 60)
     await push_all(index, copy)
     async with index.begin() as db:
-        found = await find(db, Ask(parse("cò"), EVERYONE), engines)
+        found = await find(db, SearchRequest(parse("cò"), EVERYONE), engines)
     assert (found.engine, found.total) == ("meilisearch", 60)
 
 
-async def test_a_copy_that_lost_its_documents_is_filled_again(index: Index, copy: MeilisearchBackend) -> None:
+async def test_a_copy_that_lost_its_documents_is_filled_again(index: Index, copy: MeilisearchEngine) -> None:
     await index.put(entry("một"), entry("hai"))
     await push_all(index, copy)
     assert not await pushing.reconcile(index.begin, copy)
@@ -106,7 +106,7 @@ async def test_a_copy_that_lost_its_documents_is_filled_again(index: Index, copy
     assert await copy.document_count() == 2
 
 
-async def test_a_removed_thing_leaves_no_text_behind(index: Index, copy: MeilisearchBackend) -> None:
+async def test_a_removed_thing_leaves_no_text_behind(index: Index, copy: MeilisearchEngine) -> None:
     secret = entry("Bồ nông", "canhgiu")
     await index.put(secret)
     await push_all(index, copy)
@@ -140,5 +140,5 @@ async def test_beyond_two_thousand_the_fallback_says_more(index: Index) -> None:
             )
         )
     async with index.begin() as db:
-        found = await find(db, Ask(parse("kiến"), EVERYONE, page=100), [PostgresqlBackend()])
+        found = await find(db, SearchRequest(parse("kiến"), EVERYONE, page=100), [PostgresqlEngine()])
     assert (found.total, found.total_is_exact, found.has_more, len(found.hits)) == (2_000, False, True, 20)

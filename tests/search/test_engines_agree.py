@@ -3,10 +3,10 @@
 import random
 from dataclasses import asdict
 
-from search.asking import Ask, Filters
+from search.engine import Filters, SearchRequest
 from search.grammar import parse
-from search.meilisearch import MeilisearchBackend
-from search.postgresql import PostgresqlBackend
+from search.meilisearch import MeilisearchEngine
+from search.postgresql import PostgresqlEngine
 from tests.search.conftest import Index, entry, push_all
 
 TEXT = """
@@ -34,7 +34,7 @@ def some_query(chance: random.Random) -> str:
 
 
 async def test_both_engines_count_the_same_for_every_query_and_reader(
-    index: Index, copy: MeilisearchBackend
+    index: Index, copy: MeilisearchEngine
 ) -> None:
     chance = random.Random(20261124)
     await index.put(
@@ -55,9 +55,9 @@ async def test_both_engines_count_the_same_for_every_query_and_reader(
     for _ in range(150):
         reader = frozenset(chance.sample(AUDIENCES, chance.randint(1, 3)))
         filters = Filters(kind=chance.choice([None, None, "post"]), year=chance.choice([None, 2026]))
-        ask = Ask(parse(some_query(chance)), reader, filters, sort="newest", size=50)
+        request = SearchRequest(parse(some_query(chance)), reader, filters, sort="newest", size=50)
         async with index.begin() as db:
-            ours, theirs = await PostgresqlBackend().answer(db, ask), await copy.answer(db, ask)
-        assert (ask.query.typed, ours.total) == (ask.query.typed, theirs.total)
+            ours, theirs = await PostgresqlEngine().answer(db, request), await copy.answer(db, request)
+        assert (request.query.typed, ours.total) == (request.query.typed, theirs.total)
         assert ours.things == theirs.things
         assert asdict(ours.facets) == asdict(theirs.facets)

@@ -11,11 +11,11 @@ import httpx
 import pytest
 
 from search import pushing
-from search.asking import Ask, Backend, EngineFailed, find
 from search.binary import ensure_binary
+from search.engine import EngineFailed, SearchEngine, SearchRequest, find
 from search.grammar import parse
-from search.meilisearch import MeilisearchBackend
-from search.postgresql import PostgresqlBackend
+from search.meilisearch import MeilisearchEngine
+from search.postgresql import PostgresqlEngine
 from search.server import Server, ServerFailed, start
 from tests.search.conftest import EVERYONE, Index, entry, push_all
 
@@ -83,8 +83,8 @@ def test_an_unreadable_folder_is_emptied_since_the_index_can_be_made_again(
 async def test_killed_under_writes_it_loses_nothing_and_the_fallback_answers_meanwhile(
     own: Server, http: httpx.AsyncClient, index: Index
 ) -> None:
-    copy = MeilisearchBackend(http, own.url, own.key)
-    engines: list[Backend] = [copy, PostgresqlBackend()]
+    copy = MeilisearchEngine(http, own.url, own.key)
+    engines: list[SearchEngine] = [copy, PostgresqlEngine()]
     await copy.prepare()
     await index.put(*(entry(f"diệc {n}") for n in range(20)))
     await push_all(index, copy)
@@ -95,23 +95,23 @@ async def test_killed_under_writes_it_loses_nothing_and_the_fallback_answers_mea
     with pytest.raises(EngineFailed):
         await pushing.push(index.begin, copy)
     async with index.begin() as db:
-        found = await find(db, Ask(parse("diệc"), EVERYONE), engines)
+        found = await find(db, SearchRequest(parse("diệc"), EVERYONE), engines)
     assert (found.engine, found.total) == ("postgresql", 40)
 
     own.supervise()
     await until_back(own, http)
     await pushing.reconcile(index.begin, copy)
     await push_all(index, copy)
-    again = MeilisearchBackend(http, own.url, own.key)
+    again = MeilisearchEngine(http, own.url, own.key)
     async with index.begin() as db:
-        found = await find(db, Ask(parse("diệc"), EVERYONE), [again])
+        found = await find(db, SearchRequest(parse("diệc"), EVERYONE), [again])
     assert (found.engine, found.total) == ("meilisearch", 40)
 
 
 async def test_a_server_that_hangs_is_cut_and_the_fallback_answers(
     own: Server, http: httpx.AsyncClient, index: Index
 ) -> None:
-    copy = MeilisearchBackend(http, own.url, own.key)
+    copy = MeilisearchEngine(http, own.url, own.key)
     await copy.prepare()
     await index.put(entry("vạc"))
     await push_all(index, copy)
@@ -119,7 +119,7 @@ async def test_a_server_that_hangs_is_cut_and_the_fallback_answers(
     os.kill(own.pid, signal.SIGSTOP)
     try:
         async with index.begin() as db:
-            found = await find(db, Ask(parse("vạc"), EVERYONE), [copy, PostgresqlBackend()])
+            found = await find(db, SearchRequest(parse("vạc"), EVERYONE), [copy, PostgresqlEngine()])
         assert (found.engine, found.total) == ("postgresql", 1)
     finally:
         os.kill(own.pid, signal.SIGCONT)

@@ -10,7 +10,7 @@ from forum.actor import Actor
 from forum.audience import search_filter
 from forum.clock import HANOI
 from forum.errors import Invalid
-from search.asking import Ask, Filters, Sort
+from search.engine import Filters, SearchRequest, Sort
 from search.grammar import parse
 from vietnamese import UnreadableText, normalise
 
@@ -42,7 +42,7 @@ SORTS: dict[str, Sort] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchCriteria:
     q: str = ""
     kind: str | None = None
     section: str | None = None
@@ -59,12 +59,12 @@ class Asked:
 
     @property
     def is_empty(self) -> bool:
-        return replace(self, sort="phu-hop", page=1) == Asked()
+        return replace(self, sort="phu-hop", page=1) == SearchCriteria()
 
     def url(self, path: str, **changed: object) -> str:
         """The address of this search with some of it changed; any change but of the page goes to page 1."""
         other = replace(self, **({"page": 1} | changed))  # type: ignore[arg-type]  # names and types are those of the fields
-        plain = Asked()
+        plain = SearchCriteria()
         given = {
             NAMES[field.name]: str(value)
             for field in fields(other)
@@ -74,7 +74,7 @@ class Asked:
 
     def hidden(self, *but: str) -> list[tuple[str, str]]:
         """What a form must carry beside the fields that it shows."""
-        plain = Asked()
+        plain = SearchCriteria()
         return [
             (NAMES[field.name], str(value))
             for field in fields(self)
@@ -83,8 +83,8 @@ class Asked:
         ]
 
 
-def read_address(address: str) -> Asked:
-    """The search that a kept address says; what does not belong in one, or can't be read, is left out."""
+def read_address(address: str) -> SearchCriteria:
+    """The search that a saved address says; what does not belong in one, or can't be read, is left out."""
     given = dict(parse_qsl(address))
     fields_of = {name: field for field, name in NAMES.items() if field not in ("page", "from_on", "until_on")}
     said: dict[str, Any] = {field: given[name] for name, field in fields_of.items() if given.get(name)}
@@ -96,7 +96,7 @@ def read_address(address: str) -> Asked:
     if said.get("sort") not in SORTS:
         said.pop("sort", None)
     said |= {field: read_day(given.get(NAMES[field], "")) for field in ("from_on", "until_on")}
-    return Asked(**said)
+    return SearchCriteria(**said)
 
 
 def read_day(typed: str) -> date | None:
@@ -108,30 +108,30 @@ def read_day(typed: str) -> date | None:
     return day if date(1900, 1, 1) <= day <= date(2200, 1, 1) else None
 
 
-def ask_of(actor: Actor, asked: Asked, q: str | None = None) -> Ask:
+def request_of(actor: Actor, criteria: SearchCriteria, q: str | None = None) -> SearchRequest:
     """The question to the engines, with the actor's words. Raises Invalid for unreadable text."""
     try:
-        query = parse(asked.q if q is None else q)
-        author = normalise(asked.author).strip() if asked.author else None
+        query = parse(criteria.q if q is None else q)
+        author = normalise(criteria.author).strip() if criteria.author else None
     except UnreadableText:
         raise Invalid("q", "Có ký tự không đọc được trong ô tìm kiếm.") from None
-    return Ask(
+    return SearchRequest(
         query=query,
         audience=search_filter(actor),
         filters=Filters(
-            kind=asked.kind,
-            section=asked.section,
-            task=asked.task,
-            body=asked.body,
-            year=asked.year,
-            state=asked.state,
-            forum_id=asked.forum_id,
+            kind=criteria.kind,
+            section=criteria.section,
+            task=criteria.task,
+            body=criteria.body,
+            year=criteria.year,
+            state=criteria.state,
+            forum_id=criteria.forum_id,
             author=author or None,
-            from_at=_midnight(asked.from_on) if asked.from_on else None,
-            until_at=_midnight(asked.until_on + timedelta(days=1)) if asked.until_on else None,
+            from_at=_midnight(criteria.from_on) if criteria.from_on else None,
+            until_at=_midnight(criteria.until_on + timedelta(days=1)) if criteria.until_on else None,
         ),
-        sort=SORTS.get(asked.sort, "relevance"),
-        page=asked.page,
+        sort=SORTS.get(criteria.sort, "relevance"),
+        page=criteria.page,
         size=PAGE_SIZE,
     )
 

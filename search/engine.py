@@ -39,7 +39,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class SearchRequest:
     """`audience`: the reader's words. Pages count from 1."""
 
     query: Query
@@ -83,7 +83,7 @@ def _summed(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class EngineResult:
     """An engine's: which things stand on the page asked for, in order, and the counts over all hits."""
 
     things: tuple[Ref, ...]
@@ -92,11 +92,11 @@ class Answer:
     facets: Facets
 
 
-class Backend(Protocol):
+class SearchEngine(Protocol):
     @property
     def name(self) -> str: ...
 
-    async def answer(self, db: AsyncSession, ask: Ask) -> Answer:
+    async def answer(self, db: AsyncSession, request: SearchRequest) -> EngineResult:
         """Raises EngineFailed."""
         ...
 
@@ -125,52 +125,52 @@ class Found:
     ignored_count: int = 0
 
 
-async def find(db: AsyncSession, ask: Ask, engines: Sequence[Backend]) -> Found:
+async def find(db: AsyncSession, request: SearchRequest, engines: Sequence[SearchEngine]) -> Found:
     """Ask the engines in their order until one answers. Raises EngineFailed when none does."""
     last: EngineFailed | None = None
     for engine in engines:
         try:
-            return await _found(db, ask, engine)
+            return await _found(db, request, engine)
         except EngineFailed as failure:
             last = failure
     raise last or EngineFailed("no engine was given")
 
 
-async def _found(db: AsyncSession, ask: Ask, engine: Backend) -> Found:
-    exact = await engine.answer(db, ask)
+async def _found(db: AsyncSession, request: SearchRequest, engine: SearchEngine) -> Found:
+    exact = await engine.answer(db, request)
     found = Found(
-        hits=await hits_of(db, exact.things, ask.query, ask.audience),
+        hits=await hits_of(db, exact.things, request.query, request.audience),
         total=exact.total,
         total_is_exact=exact.total_is_exact,
         facets=exact.facets,
         engine=engine.name,
-        has_more=exact.total > ask.page * ask.size or not exact.total_is_exact,
+        has_more=exact.total > request.page * request.size or not exact.total_is_exact,
         exact_total=exact.total,
-        ignored_count=ask.query.ignored_count,
+        ignored_count=request.query.ignored_count,
     )
-    if exact.total >= FEW_HITS or not ask.query.wanted:
+    if exact.total >= FEW_HITS or not request.query.wanted:
         return found
-    return await _with_slips(db, ask, engine, found)
+    return await _with_slips(db, request, engine, found)
 
 
-async def _with_slips(db: AsyncSession, ask: Ask, engine: Backend, found: Found) -> Found:
+async def _with_slips(db: AsyncSession, request: SearchRequest, engine: SearchEngine, found: Found) -> Found:
     """The second try: the few exact hits first, then those of the likeliest correction."""
-    correction = await best_correction(db, ask.query, ask.audience)
+    correction = await best_correction(db, request.query, request.audience)
     if correction is None:
         return found
-    first_page = replace(ask, page=1) if ask.page > 1 else ask
-    exact = await engine.answer(db, first_page) if found.exact_total and ask.page > 1 else None
+    first_page = replace(request, page=1) if request.page > 1 else request
+    exact = await engine.answer(db, first_page) if found.exact_total and request.page > 1 else None
     known = exact.things if exact else tuple(hit.ref for hit in found.hits)
-    second = await engine.answer(db, replace(ask, query=correction.query, without=known))
+    second = await engine.answer(db, replace(request, query=correction.query, without=known))
     if not second.total:
         return found
-    more = await hits_of(db, second.things, correction.query, ask.audience)
+    more = await hits_of(db, second.things, correction.query, request.audience)
     return replace(
         found,
-        hits=(found.hits if ask.page == 1 else ()) + more,
+        hits=(found.hits if request.page == 1 else ()) + more,
         total=found.total + second.total,
         total_is_exact=second.total_is_exact,
         facets=found.facets.plus(second.facets),
-        has_more=second.total > ask.page * ask.size or not second.total_is_exact,
+        has_more=second.total > request.page * request.size or not second.total_is_exact,
         slips_tried=tuple(Slip(typed, tried) for typed, tried in correction.slips),
     )

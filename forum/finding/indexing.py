@@ -20,9 +20,9 @@ from forum.finding.engines import meilisearch_of, new_http
 from forum.kinds import KINDS
 from forum.settings import Settings
 from search import changes, entries, pushing
-from search.asking import EngineFailed
+from search.engine import EngineFailed
 from search.entry import Entry, Ref
-from search.meilisearch import MeilisearchBackend
+from search.meilisearch import MeilisearchEngine
 
 log = logging.getLogger("forum.finding")
 
@@ -177,7 +177,7 @@ async def push_forever(settings: Settings, engine: AsyncEngine) -> None:
             await asyncio.sleep(WAIT_AFTER_FAILURE_SECONDS)
 
 
-async def _push_as_holder(engine: AsyncEngine, copy: MeilisearchBackend) -> None:
+async def _push_as_holder(engine: AsyncEngine, copy: MeilisearchEngine) -> None:
     """Push as long as this worker holds the lock; returns at once where another does."""
     async with engine.connect() as connection:
         holder = await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -190,7 +190,7 @@ async def _push_as_holder(engine: AsyncEngine, copy: MeilisearchBackend) -> None
             await holder.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": PUSH_LOCK})
 
 
-async def _push_while_held(holder: AsyncConnection, engine: AsyncEngine, copy: MeilisearchBackend) -> None:
+async def _push_while_held(holder: AsyncConnection, engine: AsyncEngine, copy: MeilisearchEngine) -> None:
     def begin() -> AbstractAsyncContextManager[AsyncSession]:
         return writing_session(engine)
 
