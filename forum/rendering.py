@@ -12,7 +12,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from forum import svg, terms
+from forum import state, svg, terms
 from forum.clock import HANOI
 from vietnamese import format_number, normalise, slug
 
@@ -166,7 +166,10 @@ def make_environment() -> jinja2.Environment:
         remembered=remembered,
         term=terms.term,
         term_line=terms.term_line,
-        ball=terms.ball,
+        state_word=state.word_of,
+        state_tone=state.tone_of,
+        state_line=state.line_of,
+        state_turn=state.turn_of,
         event_word=terms.event_word,
         static_url=static_url,
         svg=svg,

@@ -19,7 +19,7 @@ class Thing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """How a thing stands in a list. `state` is a key of terms.yaml such as 'states.proposal.taken_up'."""
+    """How a thing stands in a list. `state` is a key below 'states.' of terms.yaml, such as 'proposal.taken_up'."""
 
     thing: Thing
     url: str

@@ -26,7 +26,7 @@ async def cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]
             title=line.title,
             noun="Cam kết",
             code=line.code,
-            state=f"states.commitment.{line.state}",
+            state=f"commitment.{line.state}",
             author=line.body,
         )
         for line in lines.values()

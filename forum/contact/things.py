@@ -29,7 +29,7 @@ _SAID_OF_TEXTS = frozenset({"returned", "rejected", "hidden", "interim_hidden"})
 
 def state_key(state: str) -> str:
     """The key in terms.yaml of a question's shown state."""
-    return f"states.{'thread' if state in _SAID_OF_TEXTS else 'question'}.{state}"
+    return f"{'thread' if state in _SAID_OF_TEXTS else 'question'}.{state}"
 
 
 async def session_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
@@ -41,7 +41,7 @@ async def session_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[in
             title=line.title,
             noun="Kỳ tiếp xúc",
             code=line.code,
-            state=f"states.session.{line.state}",
+            state=f"session.{line.state}",
             at=line.starts_at,
             author=line.chair,
         )
@@ -80,7 +80,7 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
             title=head.title,
             noun="Trả lời của lãnh đạo",
             code=head.code,
-            state="states.answer.published" if view.state == "published" else "states.answer.drafted",
+            state="answer.published" if view.state == "published" else "answer.drafted",
             at=view.published_at or view.created_at,
             author=view.author,
             excerpt=excerpt(view.text),

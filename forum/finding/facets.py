@@ -1,5 +1,6 @@
 """The words for what a facet counts."""
 
+from forum.state import word_of
 from forum.terms import term
 
 # Where the noun in terms.yaml has another key than the kind.
@@ -20,6 +21,6 @@ def kind_label(kind: str) -> str:
 def state_label(state: str) -> str:
     """'proposal.taken_up' in words; a state that terms.yaml does not name is shown as it is."""
     try:
-        return term(f"states.{state.removeprefix('states.')}")
+        return word_of(state)
     except (KeyError, TypeError):
         return state

@@ -60,11 +60,7 @@ async def thread_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
     cards = {}
     for view in views.values():
         slug, lifecycle = slugs[view.id]
-        state = (
-            f"states.proposal.{lifecycle}"
-            if view.state == "published" and lifecycle
-            else f"states.thread.{view.state}"
-        )
+        state = f"proposal.{lifecycle}" if view.state == "published" and lifecycle else f"thread.{view.state}"
         cards[view.id] = _card(view, thread_url(view.id, slug), view.title, state)
     return cards
 
@@ -75,9 +71,7 @@ async def post_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
     heads = {view.id: view.subject.id for view in views.values() if view.subject}
     threads = await thread_cards(db, actor, list(set(heads.values())))
     return {
-        view.id: _card(
-            view, f"{head.url}?tu={view.id}#bai-{view.id}", head.title, f"states.thread.{view.state}"
-        )
+        view.id: _card(view, f"{head.url}?tu={view.id}#bai-{view.id}", head.title, f"thread.{view.state}")
         for view in views.values()
         if (head := threads.get(heads.get(view.id, 0))) is not None and not head.is_tombstone
     }
@@ -178,9 +172,7 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
     heads = {view.id: view.subject.id for view in views.values() if view.subject}
     threads = await thread_cards(db, actor, list(set(heads.values())))
     return {
-        view.id: _card(
-            view, f"{head.url}#tra-loi-{view.id}", head.title, f"states.answer.{_answer_state(view)}"
-        )
+        view.id: _card(view, f"{head.url}#tra-loi-{view.id}", head.title, f"answer.{_answer_state(view)}")
         for view in views.values()
         if (head := threads.get(heads.get(view.id, 0))) is not None and not head.is_tombstone
     }

@@ -38,15 +38,6 @@ def test_each_example_says_something_and_needs_no_inline_style(jinja: jinja2.Env
         assert " style=" not in example.html, example.title
 
 
-def test_every_tone_belongs_to_a_state_that_has_a_word(jinja: jinja2.Environment) -> None:
-    from forum.terms import terms
-
-    tones = jinja.get_template("components/state.html").module.tones  # type: ignore[attr-defined]  # a macro file
-    for room, states in tones.items():
-        assert set(states) <= set(terms()["states"][room]), room
-        assert set(states.values()) <= {"open", "done", "late", "wait", "plain"}
-
-
 def test_every_ball_of_the_terms_has_words(jinja: jinja2.Environment) -> None:
     from forum.terms import terms
 

@@ -53,11 +53,11 @@ def test_whose_turn_it_is_names_who_and_by_when() -> None:
 
 
 def test_a_state_in_which_nobody_must_act_waits_for_nobody() -> None:
-    assert not drawn("state:turn_of", '{{ turn_of("proposal", "declined") }}').has("Đang chờ")
+    assert not drawn("state:turn_of", '{{ turn_of("proposal.declined") }}').has("Đang chờ")
 
 
 def test_a_body_is_named_where_the_page_knows_it() -> None:
-    page = drawn("state:turn_of", '{{ turn_of("proposal", "taken_up", body="Sở Mẫu A") }}')
+    page = drawn("state:turn_of", '{{ turn_of("proposal.taken_up", body="Sở Mẫu A") }}')
     assert page.has("Sở Mẫu A")
 
 

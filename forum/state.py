@@ -1,0 +1,127 @@
+"""State tables: the states of one machine, the verbs that lead from one to another, and the face of each state.
+
+A machine is a StrEnum and one StateTable beside the rules of its room. A table checks itself when it is made, so a
+state without a word, or one to which nothing leads, stops the program at its start. Columns hold the values.
+"""
+
+from collections.abc import Mapping, Set
+from enum import StrEnum
+from typing import Generic, TypeAlias, TypeVar
+
+from forum import terms
+
+TONES = frozenset({"open", "done", "late", "wait", "plain"})
+
+S = TypeVar("S", bound=StrEnum)
+V = TypeVar("V", bound=str)
+
+# From which states a verb starts, and where it leads: to one state, to one of several, or nowhere (None).
+Moves: TypeAlias = Mapping[V, tuple[frozenset[S], S | frozenset[S] | None]]
+
+NAMES: dict[type[StrEnum], str] = {}  # every enum that has words, and what its words stand under
+
+
+class Words(Generic[S]):
+    """What the members of an enum are called: `states.<name>.<member>` of terms.yaml gives a word and a tone.
+
+    Raises ValueError where either is missing, and for an entry of no member that is not marked `derived`.
+    """
+
+    def __init__(self, name: str, members: type[S]) -> None:
+        self.name = name
+        self.members = members
+        self.check()
+        NAMES[members] = self.name
+
+    def check(self) -> None:
+        entries = terms.terms()["states"].get(self.name, {})
+        derived = {key for key, entry in entries.items() if entry.get("derived")}
+        self.refuse("no word for", {m for m in self.members if "vi" not in entries.get(m, {})})
+        self.refuse("no tone for", {m for m in self.members if entries[m].get("tone") not in TONES})
+        self.refuse("a word of no state:", set(entries) - set(self.members) - derived)
+        self.refuse("another table has its states:", {self.name} if self.members in NAMES else set())
+
+    def refuse(self, said: str, names: Set[str]) -> None:
+        if names:
+            raise ValueError(f"states.{self.name}: {said} {', '.join(sorted(names))}")
+
+
+class StateTable(Words[S], Generic[S, V]):
+    """One machine. `moves` is what people do, `by_clock` what a state turns into by dates alone.
+
+    Raises ValueError where a state can't be reached from `start`, or where what no verb leaves is not `ends`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        states: type[S],
+        *,
+        start: S,
+        moves: Moves[V, S],
+        ends: frozenset[S],
+        by_clock: Mapping[S, frozenset[S]] | None = None,
+    ) -> None:
+        self.start = start
+        self.ends = ends
+        self.moves = moves
+        self.next = {state: (by_clock or {}).get(state, frozenset()) for state in states}
+        for starts, to in moves.values():
+            for state in starts:
+                self.next[state] |= _several(to) - {state}
+        super().__init__(name, states)
+
+    def check(self) -> None:
+        super().check()
+        self.refuse("starts nowhere:", {verb for verb, (starts, _) in self.moves.items() if not starts})
+        self.refuse("never reached:", set(self.members) - self.reached())
+        self.refuse("an end that is left, or another state that is not:", self.ends ^ self.never_left())
+
+    def starts(self, verb: V) -> frozenset[S]:
+        return self.moves[verb][0]
+
+    def allows(self, verb: V, state: S) -> bool:
+        return state in self.starts(verb)
+
+    def after(self, verb: V) -> S:
+        """The one state to which a verb leads. Raises ValueError where that is not one."""
+        (state,) = _several(self.moves[verb][1])
+        return state
+
+    def reached(self) -> frozenset[S]:
+        reached, new = frozenset({self.start}), frozenset({self.start})
+        while new:
+            new = frozenset().union(*(self.next[state] for state in new)) - reached
+            reached |= new
+        return reached
+
+    def never_left(self) -> frozenset[S]:
+        return frozenset(state for state, to in self.next.items() if not to)
+
+
+def _several(to: S | frozenset[S] | None) -> frozenset[S]:
+    return frozenset() if to is None else to if isinstance(to, frozenset) else frozenset({to})
+
+
+def key_of(state: str) -> str:
+    """'session.live' for a state of a table; such a key, as the styleguide or the search index has it, is its own."""
+    return f"{NAMES[type(state)]}.{state}" if isinstance(state, StrEnum) else state
+
+
+def word_of(state: str, form: str = "vi") -> str:
+    """The word on screen. `form` is short, button, or the name in which an official text speaks (leader, question)."""
+    return terms.term(f"states.{key_of(state)}", form)
+
+
+def tone_of(state: str) -> str:
+    return terms.term(f"states.{key_of(state)}", "tone")
+
+
+def line_of(state: str, **values: object) -> str:
+    """The sentence on a timeline, filled in."""
+    return terms.term_line(f"states.{key_of(state)}", **values)
+
+
+def turn_of(state: str) -> str | None:
+    """Whose turn it is in a state: a role-like word, or None where nobody must act."""
+    return terms.ball(f"states.{key_of(state)}")
