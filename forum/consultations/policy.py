@@ -30,6 +30,8 @@ RESPONSE_STATES = ("drafted", "awaiting_approval", "approved", "published")
 
 
 class ConsultationRow(Protocol):
+    """A consultation, with its recorded or its shown state."""
+
     @property
     def state(self) -> str: ...
     @property

@@ -30,7 +30,7 @@ async def consultation_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> di
             noun="Lấy ý kiến dự thảo",
             code=line.code,
             state=f"consultation.{line.state}",
-            at=line.row.announced_at or line.row.created_at,
+            at=line.announced_at or line.created_at,
             author=line.body,
             excerpt=excerpt(line.summary),
         )

@@ -20,13 +20,13 @@ ALL_ROWS = 100_000
 async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer, ...]:
     """None before the draft is announced. Raises NotFound for what the actor may not know of."""
     page = await table_page(db, actor, consultation_id, limit=ALL_ROWS)
-    row = page.line.row
-    if row.opens_on is None or row.closes_on is None:
+    line = page.line
+    if line.opens_on is None or line.closes_on is None:
         return ()
-    legal = await minimum_of(db, row.document_kind, row.opens_on)
+    legal = await minimum_of(db, line.document_kind, line.opens_on)
     basis = legal.act if legal is not None and legal.certainty != "ours" else ""
-    frame = table_frame(await issuer_of(db, row.body_id), local_date(actor.at).year)
-    table = opinion_table_of(page, basis, row.opens_on, row.closes_on)
+    frame = table_frame(await issuer_of(db, line.body_id), local_date(actor.at).year)
+    table = opinion_table_of(page, basis, line.opens_on, line.closes_on)
     if page.line.state == "open":
         table = replace(table, counted_on=local_date(actor.at))
     return (

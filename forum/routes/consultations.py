@@ -153,7 +153,7 @@ async def _opinion_form(
 ) -> OpinionFormPage:
     reading = await reading_page(db, actor, consultation_id, paragraph_id)
     if not form.errors:
-        require(policy.may_give_opinion(actor, reading.line.row))
+        require(policy.may_give_opinion(actor, reading.line))
     target, quoted = "whole", ""
     if reading.chosen is not None:
         target, quoted = "paragraph", reading.chosen.text

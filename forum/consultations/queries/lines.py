@@ -26,7 +26,9 @@ def consultation_url(consultation_id: int, slug: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ConsultationLine:
-    """A consultation in a list or at the head of its pages. `state` is the one shown by the clock."""
+    """A consultation in a list or at the head of its pages. `state` is the one shown by the clock; the rules of
+    policy take it as they take the recorded one. `stop_reason` is shown once it was stopped, and before that
+    to who may confirm it."""
 
     id: int
     code: str
@@ -36,12 +38,16 @@ class ConsultationLine:
     body: str
     body_id: int
     forum_id: int
+    document_kind: str
     state: str
     opens_on: date | None
     closes_on: date | None
     days_left: int | None
     respond_by: datetime | None
+    created_at: datetime
+    announced_at: datetime | None
     concluded_at: datetime | None
+    stop_proposed_by: int | None
     stopped_at: datetime | None
     stop_reason: str
     issued_number: str
@@ -49,7 +55,6 @@ class ConsultationLine:
     opinion_count: int
     answered_count: int
     version: int
-    row: Consultation
 
 
 _shown_opinions = (
@@ -125,20 +130,23 @@ def _line(
         body=body,
         body_id=c.body_id,
         forum_id=c.forum_id,
+        document_kind=c.document_kind,
         state=state,
         opens_on=c.opens_on,
         closes_on=c.closes_on,
         days_left=left,
         respond_by=c.respond_by,
+        created_at=c.created_at,
+        announced_at=c.announced_at,
         concluded_at=c.concluded_at,
+        stop_proposed_by=c.stop_proposed_by,
         stopped_at=c.stopped_at,
-        stop_reason=c.stop_reason if c.stopped_at else "",
+        stop_reason=c.stop_reason if c.stopped_at or policy.may_confirm_stop(actor, c) else "",
         issued_number=c.issued_number,
         issued_on=c.issued_on,
         opinion_count=opinions,
         answered_count=answered,
         version=c.version,
-        row=c,
     )
 
 

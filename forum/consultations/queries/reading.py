@@ -104,17 +104,17 @@ async def reading_page(
 def _may(actor: Actor, line: ConsultationLine) -> frozenset[str]:
     unanswered = line.opinion_count - line.answered_count
     asked = {
-        "prepare": policy.may_prepare(actor, line.row),
-        "announce": policy.may_announce(actor, line.row),
-        "rework": policy.may_rework(actor, line.row),
-        "give_opinion": policy.may_give_opinion(actor, line.row),
-        "respond": policy.may_respond(actor, line.row),
-        "approve_responses": policy.may_approve_responses(actor, line.row),
-        "publish_responses": policy.may_publish_responses(actor, line.row),
-        "conclude": policy.may_conclude(actor, line.row, unanswered),
-        "propose_stop": policy.may_propose_stop(actor, line.row),
-        "confirm_stop": policy.may_confirm_stop(actor, line.row),
-        "record_issue": policy.may_record_issue(actor, line.row),
+        "prepare": policy.may_prepare(actor, line),
+        "announce": policy.may_announce(actor, line),
+        "rework": policy.may_rework(actor, line),
+        "give_opinion": policy.may_give_opinion(actor, line),
+        "respond": policy.may_respond(actor, line),
+        "approve_responses": policy.may_approve_responses(actor, line),
+        "publish_responses": policy.may_publish_responses(actor, line),
+        "conclude": policy.may_conclude(actor, line, unanswered),
+        "propose_stop": policy.may_propose_stop(actor, line),
+        "confirm_stop": policy.may_confirm_stop(actor, line),
+        "record_issue": policy.may_record_issue(actor, line),
     }
     return frozenset(verb for verb, decision in asked.items() if decision)
 

@@ -26,7 +26,7 @@ async def _page(
     db: Db, actor: Actor, consultation_id: int, step: Step[Any, Any], form: Form[Any]
 ) -> StepPage:
     reading = await reading_page(db, actor, consultation_id)
-    require(RULES[step.verb](actor, reading.line.row))
+    require(RULES[step.verb](actor, reading.line))
     return StepPage(step.title, step.verb, form, reading, back=reading.line.url)
 
 

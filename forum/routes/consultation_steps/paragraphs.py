@@ -68,7 +68,7 @@ async def remove_paragraph(db: Writing, actor: WritingMember, answer: Answers, p
 async def unplaced(db: Writing, actor: WritingMember, answer: Answers, consultation_id: int) -> Response:
     """Opinions whose paragraph was split or removed: a person says where they belong now."""
     reading = await reading_page(db, actor, consultation_id)
-    require(policy.may_rework(actor, reading.line.row))
+    require(policy.may_rework(actor, reading.line))
     waiting = await opinions(
         db, actor, Opinion.consultation_id == consultation_id, Opinion.needs_place, limit=200
     )

@@ -81,8 +81,8 @@ class PreparePage:
 async def prepare(db: Writing, actor: WritingMember, answer: Answers, consultation_id: int) -> Response:
     """The officer's page: paragraphs to correct, questions, dates."""
     reading = await reading_page(db, actor, consultation_id)
-    require(policy.may_rework(actor, reading.line.row))
-    minimum = await minimum_of(db, reading.line.row.document_kind, actor.at.date())
+    require(policy.may_rework(actor, reading.line))
+    minimum = await minimum_of(db, reading.line.document_kind, actor.at.date())
     dates = reading.line.opens_on, reading.line.closes_on
     warning = (
         holiday_warning(dates[0], dates[1], minimum.count) if dates[0] and dates[1] and minimum else None
@@ -94,7 +94,7 @@ async def _questions_page(
     db: Db, actor: Actor, consultation_id: int, step: Step[Any, Any], form: Form[Any]
 ) -> StepPage:
     reading = await reading_page(db, actor, consultation_id)
-    require(policy.may_prepare(actor, reading.line.row))
+    require(policy.may_prepare(actor, reading.line))
     form.set_defaults(questions="\n".join(text for _, text in reading.questions))
     return StepPage(step.title, step.verb, form, reading, back=preparing_url(consultation_id))
 
@@ -128,8 +128,8 @@ async def announce(
             said = "Đã thông báo lấy ý kiến." + (f" {warned}" if warned else "")
             return answer.go(await url_of(db, consultation_id), said)
     reading = await reading_page(db, actor, consultation_id)
-    require(policy.may_announce(actor, reading.line.row))
-    minimum = await minimum_of(db, reading.line.row.document_kind, actor.at.date())
+    require(policy.may_announce(actor, reading.line))
+    minimum = await minimum_of(db, reading.line.document_kind, actor.at.date())
     back = preparing_url(consultation_id)
     page = StepPage("Thông báo lấy ý kiến", "announce", form, reading, minimum=minimum, back=back)
     return answer.form("consultations/step.html", page, form)

@@ -37,7 +37,7 @@ async def _drafting_page(
 ) -> StepPage:
     """The officer's list: opinions without a response to tick, one text for the group; then what is drafted."""
     reading = await reading_page(db, actor, consultation_id)
-    require(policy.may_respond(actor, reading.line.row))
+    require(policy.may_respond(actor, reading.line))
     unanswered = (Opinion.consultation_id == consultation_id, Opinion.response_id.is_(None))
     waiting = await opinions(db, actor, *unanswered, limit=200, by_paragraph=True)
     drafted = await responses_of(db, actor, consultation_id, *policy.RESPONSE_STATES)
@@ -57,7 +57,7 @@ async def _approving_page(
 ) -> StepPage:
     """The head reads what was submitted and approves many at once, each in the version read."""
     reading = await reading_page(db, actor, consultation_id)
-    require(policy.may_approve_responses(actor, reading.line.row))
+    require(policy.may_approve_responses(actor, reading.line))
     waiting = await responses_of(db, actor, consultation_id, "awaiting_approval", "approved")
     return StepPage(step.title, step.verb, form, reading, responses=tuple(waiting), back=reading.line.url)
 
@@ -69,7 +69,7 @@ async def _response_page(
     consultation_id = (await load(db, OpinionResponse, response_id)).consultation_id
     reading = await reading_page(db, actor, consultation_id)
     if step.verb == "send_back_response":
-        require(policy.may_approve_responses(actor, reading.line.row))
+        require(policy.may_approve_responses(actor, reading.line))
         return StepPage(step.title, step.verb, form, reading, back=approving_url(consultation_id))
     unpublished = (state for state in policy.RESPONSE_STATES if state != "published")
     written = await responses_of(db, actor, consultation_id, *unpublished)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum.actor import Actor, Decision
-from forum.consultations.models import Consultation
-from forum.consultations.queries import OpinionView, ReadingPage, ResponseView, url_of
+from forum.consultations.queries import ConsultationLine, OpinionView, ReadingPage, ResponseView, url_of
 from forum.contributions.models import LegalTerm
 from forum.database import Db
 from forum.web.forms import Form
 
 # Which rule stands before the page of a step, by the step's verb.
-Rules = dict[str, Callable[[Actor, Consultation], Decision]]
+Rules = dict[str, Callable[[Actor, ConsultationLine], Decision]]
 
 
 @dataclass(frozen=True, slots=True)
