@@ -299,7 +299,7 @@ async def addresses(house: Hidden) -> list[str]:
     found = {f"/dien-dan/{names['restricted_forum']}", f"/theo-doi/{names['restricted_commitment']}"}
     others = {"session_id": names["asking_session"], "paragraph_id": names["prepared_paragraph"]}
     for route in sorted({row.route for row in rows() if row.method == "GET"}):
-        pattern = re.sub(r":int|:path", "", route).replace("-{slug}", "")
+        pattern = re.sub(r":int|:ref|:path", "", route)
         for param, thing_id in ids_for(pattern, known):
             url = pattern.replace(f"{{{param}}}", thing_id)
             found.add(re.sub(r"\{(\w+)\}", lambda one: others.get(one[1], "1"), url))

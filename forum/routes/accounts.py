@@ -14,6 +14,7 @@ from forum.accounts.models import Account
 from forum.accounts.policy import password_fault
 from forum.database import Db
 from forum.fields import Name, Readable, ShortText
+from forum.urls import path
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingVisitor, cookie_name
@@ -144,7 +145,7 @@ async def _signed_in(
     return response
 
 
-@router.api_route("/dang-ky", methods=["GET", "POST"])
+@router.api_route(path("accounts.register"), methods=["GET", "POST"])
 async def register(
     request: Request,
     db: Writing,
@@ -175,7 +176,7 @@ BAD_LINK = SaidPage(
 )
 
 
-@router.api_route("/dang-ky/xac-nhan", methods=["GET", "POST"])
+@router.api_route(path("accounts.confirm"), methods=["GET", "POST"])
 async def confirm(
     db: Writing,
     actor: WritingVisitor,
@@ -192,7 +193,7 @@ async def confirm(
     return answer.page("accounts/confirm.html", FormPage(form, {}, token=token))
 
 
-@router.api_route("/dang-nhap", methods=["GET", "POST"])
+@router.api_route(path("accounts.log_in"), methods=["GET", "POST"])
 async def log_in(
     request: Request,
     db: Writing,
@@ -211,7 +212,7 @@ async def log_in(
     return answer.form("accounts/login.html", page, form)
 
 
-@router.api_route("/dang-nhap/gui-lien-ket", methods=["GET", "POST"])
+@router.api_route(path("accounts.send_link"), methods=["GET", "POST"])
 async def send_link(
     request: Request,
     db: Writing,
@@ -226,7 +227,7 @@ async def send_link(
     return answer.form("accounts/link.html", FormPage(form, {}), form)
 
 
-@router.api_route("/dang-nhap/lien-ket", methods=["GET", "POST"])
+@router.api_route(path("accounts.use_link"), methods=["GET", "POST"])
 async def use_link(
     db: Writing,
     actor: WritingVisitor,
@@ -242,7 +243,7 @@ async def use_link(
     return answer.page("accounts/use_link.html", FormPage(form, {}, token=token))
 
 
-@router.api_route("/quen-mat-khau", methods=["GET", "POST"])
+@router.api_route(path("accounts.forgot"), methods=["GET", "POST"])
 async def forgot(
     request: Request,
     db: Writing,
@@ -257,7 +258,7 @@ async def forgot(
     return answer.form("accounts/forgot.html", FormPage(form, {}), form)
 
 
-@router.api_route("/dat-lai-mat-khau", methods=["GET", "POST"])
+@router.api_route(path("accounts.reset"), methods=["GET", "POST"])
 async def reset(
     db: Writing,
     actor: WritingVisitor,
@@ -274,7 +275,7 @@ async def reset(
     return answer.form("accounts/reset.html", page, form)
 
 
-@router.post("/dang-xuat")
+@router.post(path("accounts.log_out"))
 async def log_out(request: Request, db: Writing, answer: Answers) -> Response:
     name = cookie_name(answer.house.settings.secure)
     token = request.cookies.get(name)
@@ -285,7 +286,7 @@ async def log_out(request: Request, db: Writing, answer: Answers) -> Response:
     return response
 
 
-@router.api_route("/dang-ky/quan-tri", methods=["GET", "POST"])
+@router.api_route(path("accounts.first_administrator"), methods=["GET", "POST"])
 async def first_administrator(
     db: Writing,
     actor: WritingVisitor,

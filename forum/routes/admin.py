@@ -30,6 +30,7 @@ from forum.contributions.models import Forum, LegalTerm
 from forum.database import Db, ReadDb, load
 from forum.errors import Conflict, NotFound
 from forum.fields import OptionalDay
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Writing, WritingMember
@@ -132,13 +133,13 @@ async def _forum_rows(db: ReadDb) -> Sequence[Forum]:
     return (await db.scalars(select(Forum).where(Forum.kind == "standing").order_by(Forum.id))).all()
 
 
-@router.get("/quan-tri")
+@router.get(path("admin.overview"))
 async def house(db: Reading, actor: Member, answer: Answers) -> Response:
     require(may_keep_people(actor))
     return answer.page("admin/house.html", await _health(db, actor))
 
 
-@router.get("/quan-tri/nguoi")
+@router.get(path("admin.people"))
 async def people(
     db: Reading,
     actor: Member,
@@ -153,7 +154,7 @@ async def people(
     return answer.page("admin/people.html", PeoplePage(q, shown, following))
 
 
-@router.api_route("/quan-tri/nguoi/{account_id:int}", methods=["GET", "POST"])
+@router.api_route(path("admin.person"), methods=["GET", "POST"])
 async def person(
     db: Writing,
     actor: WritingMember,
@@ -188,7 +189,7 @@ async def person(
     return answer.form("admin/person.html", page, form)
 
 
-@router.post("/quan-tri/vai-tro/{binding_id:int}/thu-hoi")
+@router.post(path("admin.revoke_binding"))
 async def revoke_binding(db: Writing, actor: WritingMember, answer: Answers, binding_id: int) -> Response:
     require(may_keep_people(actor))
     row = await load(db, BindingRow, binding_id)
@@ -200,21 +201,21 @@ async def _person_url(db: ReadDb, persona_id: int) -> str:
     return f"/quan-tri/nguoi/{(await directory.account_of_persona(db, persona_id)).id}"
 
 
-@router.post("/quan-tri/tin-cay/{persona_id:int}/giao")
+@router.post(path("admin.grant_standing"))
 async def grant_standing(db: Writing, actor: WritingMember, answer: Answers, persona_id: int) -> Response:
     require(may_keep_people(actor))
     await acting_on_people.grant_standing(db, actor, persona_id)
     return answer.go(await _person_url(db, persona_id), "Từ nay bài của người này được đăng ngay.")
 
 
-@router.post("/quan-tri/tin-cay/{persona_id:int}/thoi")
+@router.post(path("admin.withdraw_standing"))
 async def withdraw_standing(db: Writing, actor: WritingMember, answer: Answers, persona_id: int) -> Response:
     require(may_keep_people(actor))
     await keeping.withdraw_standing(db, actor, persona_id)
     return answer.go(await _person_url(db, persona_id), "Từ nay bài của người này chờ duyệt trước khi đăng.")
 
 
-@router.api_route("/quan-tri/co-quan", methods=["GET", "POST"])
+@router.api_route(path("admin.bodies"), methods=["GET", "POST"])
 async def bodies(
     db: Writing,
     actor: WritingMember,
@@ -241,7 +242,7 @@ def _written(day: date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
 
 
-@router.api_route("/quan-tri/co-quan/{body_id:int}", methods=["GET", "POST"])
+@router.api_route(path("admin.body"), methods=["GET", "POST"])
 async def body(
     db: Writing,
     actor: WritingMember,
@@ -266,7 +267,7 @@ async def body(
     return answer.form("admin/body.html", page, form)
 
 
-@router.api_route("/quan-tri/co-quan/{body_id:int}/ke-thua", methods=["GET", "POST"])
+@router.api_route(path("admin.successor"), methods=["GET", "POST"])
 async def successor(
     db: Writing,
     actor: WritingMember,
@@ -289,7 +290,7 @@ async def _once(db: Db, actor: Actor, form: Form[Any]) -> None:
     await mark_sent(db, actor, form.key, form.action)
 
 
-@router.api_route("/quan-tri/lanh-dao", methods=["GET", "POST"])
+@router.api_route(path("admin.leaders"), methods=["GET", "POST"])
 async def leaders(
     db: Writing,
     actor: WritingMember,
@@ -306,7 +307,7 @@ async def leaders(
     return answer.form("admin/leaders.html", page, form)
 
 
-@router.api_route("/quan-tri/lanh-dao/{leader_id:int}", methods=["GET", "POST"])
+@router.api_route(path("admin.leader"), methods=["GET", "POST"])
 async def leader(
     db: Writing,
     actor: WritingMember,
@@ -325,7 +326,7 @@ async def leader(
     return answer.form("admin/leader.html", LeaderPage(found, form), form)
 
 
-@router.api_route("/quan-tri/dien-dan", methods=["GET", "POST"])
+@router.api_route(path("admin.forums"), methods=["GET", "POST"])
 async def forums(
     db: Writing,
     actor: WritingMember,
@@ -341,7 +342,7 @@ async def forums(
     return answer.form("admin/forums.html", ListPage(await _forum_rows(db), form), form)
 
 
-@router.api_route("/quan-tri/thoi-han", methods=["GET", "POST"])
+@router.api_route(path("admin.time_limits"), methods=["GET", "POST"])
 async def terms(
     db: Writing,
     actor: WritingMember,
@@ -358,7 +359,7 @@ async def terms(
     return answer.form("admin/terms.html", ListPage(rows, form, names=names), form)
 
 
-@router.api_route("/quan-tri/ngay-lam-viec", methods=["GET", "POST"])
+@router.api_route(path("admin.workdays"), methods=["GET", "POST"])
 async def workdays(
     db: Writing,
     actor: WritingMember,
@@ -374,7 +375,7 @@ async def workdays(
     return answer.form("admin/workdays.html", ListPage(rows, form), form)
 
 
-@router.post("/quan-tri/ngay-lam-viec/{day}/bo")
+@router.post(path("admin.unset_workday"))
 async def unset_workday(db: Writing, actor: WritingMember, answer: Answers, day: date) -> Response:
     await keeping.unset_workday(db, actor, day)
     return answer.go("/quan-tri/ngay-lam-viec", "Ngày này lại tính theo lịch chung.")

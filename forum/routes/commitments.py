@@ -26,13 +26,14 @@ from forum.database import Db
 from forum.errors import Forbidden
 from forum.terms import term
 from forum.thing import Card
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
 from forum.web.steps import Step, add_steps
 
-router = APIRouter(prefix="/theo-doi")
+router = APIRouter()
 
 LISTED = (
     "open",
@@ -94,7 +95,7 @@ class StepPage:
         return [(one, words) for one, words in said.items() if f"report_{one}" in self.it.can]
 
 
-@router.get("")
+@router.get(path("commitments.commitments"))
 async def commitments(
     request: Request,
     db: Reading,
@@ -116,7 +117,7 @@ async def commitments(
     return answer.page("commitments/ledger.html", page)
 
 
-@router.get("/{commitment_id:int}")
+@router.get(path("commitments.commitment"))
 async def commitment(db: Reading, actor: Visitor, answer: Answers, commitment_id: int) -> Response:
     it = await commitment_page(db, actor, commitment_id)
     source = (await kinds.cards(db, actor, [it.line.source])).get(it.line.source)
@@ -139,13 +140,13 @@ async def _to_commitment(db: Db, commitment_id: int, done: Commitment) -> str:
 
 
 STEPS = (
-    Step("/{commitment_id:int}/bao-cao", actions.report, Report, "Báo cáo thực hiện",
+    Step(path("commitments.report"), actions.report, Report, "Báo cáo thực hiện",
          "Đã ghi báo cáo.", _to_commitment),
-    Step("/{commitment_id:int}/thoi-han", actions.change_due, NewDue, "Điều chỉnh thời hạn",
+    Step(path("commitments.change_due"), actions.change_due, NewDue, "Điều chỉnh thời hạn",
          "Đã ghi thời hạn mới; thời hạn đầu vẫn được nêu.", _to_commitment),
-    Step("/{commitment_id:int}/xac-nhan", actions.confirm, Judged, "Xác nhận kết quả",
+    Step(path("commitments.confirm"), actions.confirm, Judged, "Xác nhận kết quả",
          "Đã ghi nhận xác nhận của Ông/Bà.", _to_commitment),
-    Step("/{commitment_id:int}/chua-dong-y", actions.dispute, Dispute, "Chưa đồng ý với kết quả",
+    Step(path("commitments.dispute"), actions.dispute, Dispute, "Chưa đồng ý với kết quả",
          "Đã ghi ý kiến; cơ quan sẽ báo cáo lại.", _to_commitment),
 )  # fmt: skip
 add_steps(router, "commitments/step.html", _step_page, STEPS)

@@ -24,6 +24,7 @@ from forum.contributions.actions import claim_draft, mark_sent, save_draft
 from forum.database import ReadDb, writing_session
 from forum.errors import Forbidden, NotFound
 from forum.rendering import vntime
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember
@@ -52,7 +53,7 @@ class OpinionPage:
     opinion: OpinionView
 
 
-@router.get("/gop-y-du-thao")
+@router.get(path("consultations.consultations"))
 async def consultations(db: Reading, actor: Visitor, answer: Answers) -> Response:
     page = ListPage(tuple(await consultation_lines(db, actor)), tuple(sorted(_my_bodies(actor))))
     return answer.page("consultations/list.html", page)
@@ -62,7 +63,7 @@ def _my_bodies(actor: Actor) -> frozenset[int]:
     return actor.bodies(Role.body_officer, Role.body_head)
 
 
-@router.get("/gop-y-du-thao/y-kien/{opinion_id:int}")
+@router.get(path("consultations.opinion"))
 async def opinion(db: Reading, actor: Visitor, answer: Answers, opinion_id: int) -> Response:
     """One opinion with its response, or the responses' own address, which leads to the opinion."""
     found = await opinions(
@@ -78,8 +79,7 @@ async def opinion(db: Reading, actor: Visitor, answer: Answers, opinion_id: int)
     return answer.page("consultations/opinion.html", OpinionPage(line, found[0]))
 
 
-@router.get("/gop-y-du-thao/{consultation_id:int}-{slug}")
-@router.get("/gop-y-du-thao/{consultation_id:int}")
+@router.get(path("consultations.consultation"))
 async def consultation(
     db: Reading, actor: Visitor, answer: Answers, consultation_id: int, after: After = None
 ) -> Response:
@@ -88,7 +88,7 @@ async def consultation(
     )
 
 
-@router.get("/gop-y-du-thao/{consultation_id:int}-{slug}/dieu/{paragraph_id:int}")
+@router.get(path("consultations.paragraph"))
 async def paragraph(
     db: Reading, actor: Visitor, answer: Answers, consultation_id: int, paragraph_id: int, after: After = None
 ) -> Response:
@@ -99,7 +99,7 @@ async def paragraph(
     return answer.page("consultations/reading.html", page)
 
 
-@router.api_route("/gop-y-du-thao/{consultation_id:int}-{slug}/gop-y", methods=["GET", "POST"])
+@router.api_route(path("consultations.new_opinion"), methods=["GET", "POST"])
 async def new_opinion(
     db: Writing,
     actor: WritingMember,
@@ -166,7 +166,7 @@ async def _opinion_form(
     return OpinionFormPage(reading, form, target, quoted)
 
 
-@router.get("/gop-y-du-thao/{consultation_id:int}-{slug}/tong-hop")
+@router.get(path("consultations.table"))
 async def table(db: Reading, actor: Visitor, answer: Answers, consultation_id: int) -> Response:
     """The table of opinions and responses."""
     return answer.page("consultations/table.html", await table_page(db, actor, consultation_id))

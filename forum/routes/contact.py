@@ -44,6 +44,7 @@ from forum.errors import Forbidden, NotFound
 from forum.paperwork.writing.ics import calendar_event
 from forum.programme.queries import TaskChoice, task_choices
 from forum.thing import Thing
+from forum.urls import path
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.house import house_of
@@ -51,7 +52,7 @@ from forum.web.login import Reading, Visitor, Writing, WritingMember
 from forum.web.paging import After, Paged, paged
 from forum.workdays import local_date
 
-router = APIRouter(prefix="/tiep-xuc")
+router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class StepPage:
     frame: SessionFrame
 
 
-@router.get("")
+@router.get(path("contact.sessions"))
 async def sessions(
     request: Request, db: Reading, actor: Visitor, answer: Answers, after: After = None
 ) -> Response:
@@ -137,7 +138,7 @@ async def sessions(
     return answer.page("contact/sessions.html", page)
 
 
-@router.api_route("/lich-moi", methods=["GET", "POST"])
+@router.api_route(path("contact.create_series"), methods=["GET", "POST"])
 async def create_series(
     db: Writing,
     actor: WritingMember,
@@ -164,7 +165,7 @@ async def _plan_page(db: ReadDb, actor: Actor, form: Form[SessionPlan], title: s
     )
 
 
-@router.api_route("/moi", methods=["GET", "POST"])
+@router.api_route(path("contact.plan_session"), methods=["GET", "POST"])
 async def plan_session(
     db: Writing,
     actor: WritingMember,
@@ -201,7 +202,7 @@ def _as_typed(frame: SessionFrame, leaders: tuple[LeaderTie, ...], task_ids: lis
     }
 
 
-@router.api_route("/{session_id:int}/sua", methods=["GET", "POST"])
+@router.api_route(path("contact.change_session"), methods=["GET", "POST"])
 async def change_session(
     db: Writing,
     actor: WritingMember,
@@ -222,8 +223,7 @@ async def change_session(
     return answer.form("contact/plan.html", page, form)
 
 
-@router.get("/{session_id:int}-{slug}")
-@router.get("/{session_id:int}")
+@router.get(path("contact.session"))
 async def session(db: Reading, actor: Visitor, answer: Answers, session_id: int) -> Response:
     page = await session_page(db, actor, session_id)
     following = await is_following(db, actor, Thing("session", session_id))
@@ -236,25 +236,25 @@ async def _gone_to(db: ReadDb, actor: Actor, answer: Answer, session_id: int, sa
     return answer.go((await session_frame(db, actor, session_id)).line.url, said)
 
 
-@router.post("/{session_id:int}/thong-bao")
+@router.post(path("contact.announce"))
 async def announce(db: Writing, actor: WritingMember, answer: Answers, session_id: int) -> Response:
     await actions.announce(db, actor, session_id)
     return await _gone_to(db, actor, answer, session_id, "Đã thông báo kỳ tiếp xúc.")
 
 
-@router.post("/{session_id:int}/cong-bo-chuong-trinh")
+@router.post(path("contact.publish_agenda"))
 async def publish_agenda(db: Writing, actor: WritingMember, answer: Answers, session_id: int) -> Response:
     await actions.publish_agenda(db, actor, session_id)
     return await _gone_to(db, actor, answer, session_id, "Đã công bố chương trình.")
 
 
-@router.post("/{session_id:int}/khai-mac")
+@router.post(path("contact.open_session"))
 async def open_session(db: Writing, actor: WritingMember, answer: Answers, session_id: int) -> Response:
     await actions.open_session(db, actor, session_id)
     return await _gone_to(db, actor, answer, session_id, "Kỳ tiếp xúc đang diễn ra.")
 
 
-@router.post("/{session_id:int}/ket-thuc")
+@router.post(path("contact.adjourn"))
 async def adjourn(db: Writing, actor: WritingMember, answer: Answers, session_id: int) -> Response:
     await actions.adjourn(db, actor, session_id)
     return await _gone_to(db, actor, answer, session_id, "Kỳ tiếp xúc đã kết thúc; cần hoàn thiện biên bản.")
@@ -270,7 +270,7 @@ async def _step(
     return answer.form("contact/session_step.html", StepPage(title, step, form, frame), form)
 
 
-@router.api_route("/{session_id:int}/hoan", methods=["GET", "POST"])
+@router.api_route(path("contact.postpone"), methods=["GET", "POST"])
 async def postpone(
     db: Writing,
     actor: WritingMember,
@@ -285,7 +285,7 @@ async def postpone(
     return await _step(db, actor, answer, form, session_id, "postpone", "Tạm hoãn kỳ tiếp xúc")
 
 
-@router.api_route("/{session_id:int}/huy", methods=["GET", "POST"])
+@router.api_route(path("contact.cancel"), methods=["GET", "POST"])
 async def cancel(
     db: Writing,
     actor: WritingMember,
@@ -315,13 +315,12 @@ async def _minutes(db: ReadDb, actor: Actor, session_id: int) -> MinutesPage:
     )
 
 
-@router.get("/{session_id:int}-{slug}/bien-ban")
-@router.get("/{session_id:int}/bien-ban")
+@router.get(path("contact.minutes"))
 async def minutes(db: Reading, actor: Visitor, answer: Answers, session_id: int) -> Response:
     return answer.page("contact/minutes.html", await _minutes(db, actor, session_id))
 
 
-@router.api_route("/{session_id:int}/bien-ban/soan", methods=["GET", "POST"])
+@router.api_route(path("contact.draft_minutes"), methods=["GET", "POST"])
 async def draft_minutes(
     db: Writing,
     actor: WritingMember,
@@ -345,14 +344,13 @@ async def draft_minutes(
     return await _step(db, actor, answer, form, session_id, "draft_minutes", "Soạn biên bản")
 
 
-@router.post("/{session_id:int}/bien-ban/cong-bo")
+@router.post(path("contact.publish_minutes"))
 async def publish_minutes(db: Writing, actor: WritingMember, answer: Answers, session_id: int) -> Response:
     session = await actions.publish_minutes(db, actor, session_id)
     return answer.go(f"{session_url(session.id, session.slug)}/bien-ban", "Đã công bố biên bản.")
 
 
-@router.get("/{session_id:int}-{slug}/lich.ics")
-@router.get("/{session_id:int}/lich.ics")
+@router.get(path("contact.calendar"))
 async def calendar(request: Request, db: Reading, actor: Visitor, session_id: int) -> Response:
     frame = await session_frame(db, actor, session_id)
     line = frame.line

@@ -28,6 +28,7 @@ from forum.fields import LongText, ShortText
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import markdown, vntime
 from forum.thing import Card, Thing
+from forum.urls import path
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
@@ -58,13 +59,13 @@ async def _endorsement(db: ReadDb, actor: Actor, answer: Answer, contribution_id
     return answer.go(await kinds.url(db, actor, view.thing))
 
 
-@router.post("/bai/{contribution_id:int}/ung-ho")
+@router.post(path("contributions.endorse"))
 async def endorse(db: Writing, actor: WritingMember, answer: Answers, contribution_id: int) -> Response:
     await actions.endorse(db, actor, contribution_id)
     return await _endorsement(db, actor, answer, contribution_id)
 
 
-@router.post("/bai/{contribution_id:int}/bo-ung-ho")
+@router.post(path("contributions.unendorse"))
 async def unendorse(db: Writing, actor: WritingMember, answer: Answers, contribution_id: int) -> Response:
     await actions.unendorse(db, actor, contribution_id)
     return await _endorsement(db, actor, answer, contribution_id)
@@ -76,7 +77,7 @@ class FollowView:
     is_following: bool
 
 
-@router.post("/theo/{kind}/{thing_id:int}")
+@router.post(path("contributions.follow"))
 async def follow(db: Writing, actor: WritingMember, answer: Answers, kind: str, thing_id: int) -> Response:
     """Follow a thing that the actor may read."""
     card = await kinds.card(db, actor, Thing(kind, thing_id))
@@ -86,7 +87,7 @@ async def follow(db: Writing, actor: WritingMember, answer: Answers, kind: str, 
     return answer.go(card.url, "Ông/Bà sẽ nhận thông báo khi có diễn biến mới.")
 
 
-@router.post("/theo/{kind}/{thing_id:int}/bo")
+@router.post(path("contributions.unfollow"))
 async def unfollow(db: Writing, actor: WritingMember, answer: Answers, kind: str, thing_id: int) -> Response:
     card = await kinds.card(db, actor, Thing(kind, thing_id))
     await actions.unfollow(db, actor, card.thing)
@@ -109,7 +110,7 @@ class EditPage:
     card: Card
 
 
-@router.api_route("/bai/{contribution_id:int}/sua", methods=["GET", "POST"])
+@router.api_route(path("contributions.edit"), methods=["GET", "POST"])
 async def edit(
     db: Writing,
     actor: WritingMember,
@@ -137,7 +138,7 @@ async def edit(
     return answer.form("contributions/edit.html", EditPage(form, view, card), form)
 
 
-@router.post("/bai/{contribution_id:int}/rut")
+@router.post(path("contributions.withdraw"))
 async def withdraw(db: Writing, actor: WritingMember, answer: Answers, contribution_id: int) -> Response:
     it = await actions.withdraw(db, actor, contribution_id)
     card = await kinds.card(db, actor, Thing(it.kind, it.id))
@@ -156,7 +157,7 @@ class HistoryPage:
     changes: tuple[Change, ...]
 
 
-@router.get("/bai/{contribution_id:int}/lich-su")
+@router.get(path("contributions.history"))
 async def history_page(db: Reading, actor: Visitor, answer: Answers, contribution_id: int) -> Response:
     """Every version that was shown, newest first, each against the one before."""
     revisions = await history(db, actor, contribution_id)
@@ -177,7 +178,7 @@ class VersionPage:
     version: VersionView
 
 
-@router.get("/bai/{contribution_id:int}/ban/{text_version:int}")
+@router.get(path("contributions.version"))
 async def version_page(
     db: Reading, actor: Visitor, answer: Answers, contribution_id: int, text_version: int
 ) -> Response:
@@ -192,7 +193,7 @@ async def version_page(
     return answer.page("contributions/version.html", VersionPage(card, version))
 
 
-@router.post("/xem-truoc")
+@router.post(path("contributions.preview"))
 async def preview(request: Request, actor: Member, answer: Answers) -> Response:
     """Markdown as it will look. With JavaScript the fragment alone; nothing is stored."""
     data = await request.form(max_part_size=1_000_000)
@@ -200,7 +201,7 @@ async def preview(request: Request, actor: Member, answer: Answers) -> Response:
     return HTMLResponse(f'<div id="preview" class="prose">{markdown(text)}</div>')
 
 
-@router.post("/nhap/{key}")
+@router.post(path("contributions.save_draft"))
 async def save_draft(
     request: Request, db: Writing, actor: WritingMember, answer: Answers, key: str
 ) -> Response:

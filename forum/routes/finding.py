@@ -26,6 +26,7 @@ from forum.finding.policy import may_use_desk
 from forum.finding.queries import Results, results, thing_of_code
 from forum.finding.saved_searches import SavedSearchLine, saved_searches
 from forum.thing import Thing
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.house import house_of
@@ -134,7 +135,7 @@ def _criteria_at_desk(
     )
 
 
-@router.get("/tim-kiem")
+@router.get(path("finding.search"))
 async def search(
     db: Reading,
     actor: Visitor,
@@ -157,7 +158,7 @@ async def search(
 CriteriaAtDesk = Annotated[SearchCriteria, Depends(_criteria_at_desk)]
 
 
-@router.get("/tra-cuu")
+@router.get(path("finding.desk"))
 async def desk(
     db: Reading, actor: Member, answer: Answers, engines: Engines, criteria: CriteriaAtDesk
 ) -> Response:
@@ -181,7 +182,7 @@ def _file_url(criteria: SearchCriteria, name: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}dang={name}"
 
 
-@router.get("/tra-cuu/tep")
+@router.get(path("finding.desk_file"))
 async def desk_file(
     db: Reading,
     actor: Member,
@@ -198,7 +199,7 @@ async def desk_file(
     return Response(content, media_type=MEDIA_TYPES[format], headers=headers)
 
 
-@router.api_route("/tra-cuu/luu", methods=["GET", "POST"])
+@router.api_route(path("finding.save_search"), methods=["GET", "POST"])
 async def save_search(
     db: Writing,
     actor: WritingMember,
@@ -221,20 +222,20 @@ async def save_search(
     return answer.form("finding/save_search.html", SaveSearchPage(form, said), form)
 
 
-@router.post("/tra-cuu/da-luu/{search_id:int}")
+@router.post(path("finding.open_search"))
 async def open_search(db: Writing, actor: WritingMember, answer: Answers, search_id: int) -> Response:
     """A form and no link, since it changes what counts as new."""
     saved = await actions.open_search(db, actor, search_id)
     return answer.go(f"/tra-cuu?{saved.address}")
 
 
-@router.post("/tra-cuu/da-luu/{search_id:int}/bo")
+@router.post(path("finding.delete_search"))
 async def delete_search(db: Writing, actor: WritingMember, answer: Answers, search_id: int) -> Response:
     await actions.delete_search(db, actor, search_id)
     return answer.go("/tra-cuu", "Đã bỏ lượt tra cứu đã lưu.")
 
 
-@router.get("/ma/{code}")
+@router.get(path("finding.by_code"))
 async def by_code(code: str, db: Reading, actor: Visitor, answer: Answers) -> Response:
     card = await thing_of_code(db, actor, code[:80]) if "\x00" not in code else None
     if card is None:

@@ -6,17 +6,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse
 
 from forum.database import reading_session
+from forum.urls import path
 from forum.web.house import house_of
 
 router = APIRouter()
 
 
-@router.get("/healthz", include_in_schema=False)
+@router.get(path("health.healthz"), include_in_schema=False)
 async def healthz() -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
-@router.get("/readyz", include_in_schema=False)
+@router.get(path("health.readyz"), include_in_schema=False)
 async def readyz(request: Request) -> JSONResponse:
     """503 while the database does not answer; search may be away, its fallback answers."""
     try:

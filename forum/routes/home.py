@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.reports.house import house_page
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.login import Reading, Visitor
 
@@ -17,16 +18,16 @@ class AboutPage:
     """Words alone: how it works, and how it is used without a mouse or without seeing."""
 
 
-@router.get("/")
+@router.get(path("home.home"))
 async def home(db: Reading, actor: Visitor, answer: Answers) -> Response:
     return answer.page("home/home.html", await house_page(db, actor))
 
 
-@router.get("/gioi-thieu")
+@router.get(path("home.about"))
 async def about(actor: Visitor, answer: Answers) -> Response:
     return answer.page("home/about.html", AboutPage())
 
 
-@router.get("/tro-nang")
+@router.get(path("home.accessibility"))
 async def accessibility(actor: Visitor, answer: Answers) -> Response:
     return answer.page("home/accessibility.html", AboutPage())

@@ -16,6 +16,7 @@ from forum.contributions.models import Draft
 from forum.contributions.queries import drafts_of, follows_of, my_texts
 from forum.errors import NotFound
 from forum.thing import Card
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.login import Member, Reading, Writing, WritingMember
 
@@ -32,7 +33,7 @@ class MinePage:
     consents: tuple[Consent, ...]
 
 
-@router.get("/cua-toi")
+@router.get(path("mine.mine"))
 async def mine(db: Reading, actor: Member, answer: Answers) -> Response:
     written = await my_texts(db, actor)
     followed = await follows_of(db, actor)
@@ -50,13 +51,13 @@ async def mine(db: Reading, actor: Member, answer: Answers) -> Response:
     return answer.page("mine/mine.html", page)
 
 
-@router.post("/cua-toi/nhap/{key}/xoa")
+@router.post(path("mine.delete_draft"))
 async def delete_draft(db: Writing, actor: WritingMember, answer: Answers, key: str) -> Response:
     await actions.delete_draft(db, actor, key)
     return answer.go("/cua-toi", "Đã xóa bản nháp.")
 
 
-@router.post("/cua-toi/dong-y/{purpose}/rut")
+@router.post(path("mine.withdraw_consent"))
 async def withdraw(db: Writing, actor: WritingMember, answer: Answers, purpose: str) -> Response:
     """What was agreed to stays on record with the day it was withdrawn."""
     if purpose not in CONSENTS:
@@ -67,7 +68,7 @@ async def withdraw(db: Writing, actor: WritingMember, answer: Answers, purpose: 
     return answer.go("/cua-toi", "Đã rút sự đồng ý.")
 
 
-@router.post("/cua-toi/dang-xuat-moi-noi")
+@router.post(path("mine.log_out_everywhere"))
 async def log_out_everywhere(db: Writing, actor: WritingMember, answer: Answers) -> Response:
     assert actor.persona_id is not None  # a member has a persona
     await end_all_logins(db, (await account_of_persona(db, actor.persona_id)).id)

@@ -22,6 +22,7 @@ from forum.desk.people import OutsideSeat, outside_seat
 from forum.rendering import vndate, vntime
 from forum.terms import term
 from forum.thing import Card, Thing
+from forum.urls import path
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.house import house_of
@@ -248,7 +249,7 @@ def _said(outcome: str, verdict: str, interim_until: datetime | None) -> str:
     return "Đã ghi đề nghị ẩn; cần người thứ hai xác nhận."
 
 
-@router.api_route("/quyet-dinh/{decision_id:int}", methods=["GET", "POST"])
+@router.api_route(path("moderation.decision"), methods=["GET", "POST"])
 async def decision(
     request: Request,
     db: Writing,
@@ -268,7 +269,7 @@ async def decision(
     return answer.form("moderation/decision.html", DecisionPage(view, form), form)
 
 
-@router.api_route("/phan-anh/{contribution_id:int}", methods=["GET", "POST"])
+@router.api_route(path("moderation.flag"), methods=["GET", "POST"])
 async def flag(
     db: Writing,
     actor: WritingMember,

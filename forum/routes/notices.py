@@ -12,6 +12,7 @@ from forum.errors import NotFound
 from forum.notifications import actions
 from forum.notifications.models import SampleMail
 from forum.notifications.queries import PAGE, NoticeView, notices_of, sample_mail, sample_mails
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
 
@@ -25,7 +26,7 @@ class NoticesPage:
     has_unread: bool
 
 
-@router.get("/thong-bao")
+@router.get(path("notices.notices"))
 async def notices(
     db: Reading,
     actor: Member,
@@ -38,13 +39,13 @@ async def notices(
     return answer.page("notices/notices.html", page)
 
 
-@router.post("/thong-bao/doc-het")
+@router.post(path("notices.read_all"))
 async def read_all(db: Writing, actor: WritingMember, answer: Answers) -> Response:
     await actions.read_all(db, actor)
     return answer.go("/thong-bao", "Đã đánh dấu đọc hết.")
 
 
-@router.post("/thong-bao/{notice_id:int}")
+@router.post(path("notices.read_notice"))
 async def read_notice(db: Writing, actor: WritingMember, answer: Answers, notice_id: int) -> Response:
     """Marks the notice as read and leads to what it is about."""
     return answer.go(await actions.read_notice(db, actor, notice_id))
@@ -66,13 +67,13 @@ def _only_in_sample_mode(request: Request) -> None:
         raise NotFound
 
 
-@router.get("/hop-thu")
+@router.get(path("notices.mailbox"))
 async def mailbox(request: Request, db: Reading, actor: Visitor, answer: Answers) -> Response:
     _only_in_sample_mode(request)
     return answer.page("notices/mailbox.html", MailsPage(tuple(await sample_mails(db))))
 
 
-@router.get("/hop-thu/{mail_id:int}")
+@router.get(path("notices.mail"))
 async def mail(request: Request, db: Reading, actor: Visitor, answer: Answers, mail_id: int) -> Response:
     _only_in_sample_mode(request)
     found = await sample_mail(db, mail_id)

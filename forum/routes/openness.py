@@ -10,6 +10,7 @@ from starlette.responses import Response
 from forum.actor import require
 from forum.desk import auditing, policy
 from forum.errors import NotFound
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.login import Reading, Visitor
 from forum.workdays import local_date
@@ -40,13 +41,13 @@ class OpennessPage:
     checked: auditing.Checked | None
 
 
-@router.get("/quy-tac")
+@router.get(path("moderation.rules"))
 async def rules(actor: Visitor, answer: Answers) -> Response:
     in_force = auditing.rules_now(actor.at)
     return answer.page("moderation/rules.html", RulesPage(in_force, shipped_versions(), True))
 
 
-@router.get("/quy-tac/{version:int}")
+@router.get(path("moderation.rules_version"))
 async def rules_version(actor: Visitor, answer: Answers, version: int) -> Response:
     """A version that was or is in force: a decision cites it by its number."""
     found = next((one for one in shipped_versions() if one.version == version), None)
@@ -56,7 +57,7 @@ async def rules_version(actor: Visitor, answer: Answers, version: int) -> Respon
     return answer.page("moderation/rules.html", RulesPage(found, shipped_versions(), is_in_force))
 
 
-@router.get("/minh-bach")
+@router.get(path("moderation.openness"))
 async def openness(
     db: Reading,
     actor: Visitor,

@@ -12,6 +12,7 @@ from forum.errors import NotFound
 from forum.papers import actions
 from forum.papers.queries import paper_file, papers_page
 from forum.thing import Thing
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.house import house_of
@@ -43,10 +44,8 @@ def _subject(request: Request, thing_id: int) -> Subject:
 Asked = Annotated[Subject, Depends(_subject)]
 
 
-@router.get("/gop-y-du-thao/{thing_id:int}-{slug}/van-ban")
-@router.get("/gop-y-du-thao/{thing_id:int}/van-ban")
-@router.get("/tiep-xuc/{thing_id:int}-{slug}/van-ban")
-@router.get("/tiep-xuc/{thing_id:int}/van-ban")
+@router.get(path("consultations.papers"))
+@router.get(path("contact.papers"))
 async def papers(db: Reading, actor: Visitor, answer: Answers, subject: Asked) -> Response:
     """htmx gets the list alone, and asks again while something is being made."""
     page = await papers_page(db, actor, subject.thing, subject.action)
@@ -55,8 +54,8 @@ async def papers(db: Reading, actor: Visitor, answer: Answers, subject: Asked) -
     return answer.page("papers/papers.html", page)
 
 
-@router.post("/gop-y-du-thao/{thing_id:int}/van-ban")
-@router.post("/tiep-xuc/{thing_id:int}/van-ban")
+@router.post(path("consultations.papers"))
+@router.post(path("contact.papers"))
 async def ask_for_paper(
     db: Writing,
     actor: WritingVisitor,
@@ -73,7 +72,7 @@ async def ask_for_paper(
     return answer.go(subject.action)
 
 
-@router.get("/van-ban/{paper_id:int}")
+@router.get(path("papers.paper"))
 async def paper(request: Request, db: Reading, actor: Visitor, paper_id: int) -> Response:
     file = await paper_file(db, actor, paper_id, house_of(request).settings)
     disposition = f"attachment; filename=\"{file.plain_name}\"; filename*=UTF-8''{quote(file.name)}"

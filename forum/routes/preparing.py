@@ -13,12 +13,13 @@ from forum.contact.actions.batches import Batch
 from forum.contact.queries.preparing import PAGE, STAGES, Prepared, preparation
 from forum.contact.queries.sessions import LeaderTie, SessionFrame, leaders_of, session_frame
 from forum.database import ReadDb
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Writing, WritingMember
 from forum.web.paging import After, Paged, paged
 
-router = APIRouter(prefix="/tiep-xuc")
+router = APIRouter()
 
 Stage = Annotated[str | None, Query(alias="buoc", max_length=30)]
 OfLeader = Annotated[int | None, Query(alias="nguoi-tra-loi", ge=0, le=2**62)]
@@ -51,7 +52,7 @@ def _address(at: str, query: dict[str, str]) -> str:
     return f"{at}?{urlencode(query)}" if query else at
 
 
-@router.get("/{session_id:int}/chuan-bi")
+@router.get(path("contact.prepare"))
 async def prepare(
     request: Request,
     db: Reading,
@@ -93,7 +94,7 @@ async def _page(
     )
 
 
-@router.post("/{session_id:int}/chuan-bi")
+@router.post(path("contact.prepare"))
 async def place_together(
     request: Request,
     db: Writing,

@@ -27,6 +27,7 @@ from forum.programme.queries import (
 from forum.reports.story import TaskStory, task_story
 from forum.terms import term
 from forum.thing import Thing
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember
@@ -55,19 +56,19 @@ class ReportPage:
     states: tuple[tuple[str, str], ...] = STATES
 
 
-@router.get("/chuong-trinh")
+@router.get(path("programme.programme"))
 async def programme(db: Reading, actor: Visitor, answer: Answers) -> Response:
     page: ProgrammePage = await programme_page(db)
     return answer.page("programme/programme.html", page)
 
 
-@router.get("/chuong-trinh/{code}")
+@router.get(path("programme.section"))
 async def section(db: Reading, actor: Visitor, answer: Answers, code: str) -> Response:
     page: SectionPage = await section_page(db, code)
     return answer.page("programme/section.html", page)
 
 
-@router.get("/nhiem-vu/{code}")
+@router.get(path("programme.task"))
 async def task(db: Reading, actor: Visitor, answer: Answers, code: str) -> Response:
     it = await task_of_code(db, code)
     page = TaskHub(
@@ -78,7 +79,7 @@ async def task(db: Reading, actor: Visitor, answer: Answers, code: str) -> Respo
     return answer.page("programme/task.html", page)
 
 
-@router.api_route("/nhiem-vu/{code}/bao-cao", methods=["GET", "POST"])
+@router.api_route(path("programme.report_progress"), methods=["GET", "POST"])
 async def report_progress(
     db: Writing,
     actor: WritingMember,

@@ -17,6 +17,7 @@ from forum.programme.actions import Imported, ImportText, LeadWord, difference_f
 from forum.programme.actions import name_lead as say_lead
 from forum.programme.models import Task
 from forum.programme.queries import named_leads, programme_in_force, task_of_code, task_url
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
@@ -52,7 +53,7 @@ class LeadPage:
     bodies: tuple[tuple[int, str], ...]
 
 
-@router.api_route("/quan-tri/chuong-trinh", methods=["GET", "POST"])
+@router.api_route(path("programme.bring_in"), methods=["GET", "POST"])
 async def bring_in(
     request: Request,
     db: Writing,
@@ -101,7 +102,7 @@ def _digest(text: str, difference: Imported) -> str:
     return hashlib.sha256(f"{text}\0{changes}".encode()).hexdigest()
 
 
-@router.api_route("/nhiem-vu/{code}/chu-tri", methods=["GET", "POST"])
+@router.api_route(path("programme.name_lead"), methods=["GET", "POST"])
 async def name_lead(
     db: Writing,
     actor: WritingMember,

@@ -19,12 +19,13 @@ from forum.threads.actions.answers import Approval, DraftAnswer, SentBack, Verdi
 from forum.threads.actions.proposals import Clarification, TakeUp, ToBody
 from forum.threads.models import Proposal, ProposalAnswer
 from forum.threads.queries import AnswerView, ThreadPage, answer_place, thread_page, url_of_thread
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Writing, WritingMember
 from forum.web.steps import Step, add_steps
 
-router = APIRouter(prefix="/chu-de")
+router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,35 +96,35 @@ async def _to_commitment(db: Db, proposal_id: int, made: Commitment) -> str:
 
 
 PROPOSAL_STEPS = (
-    Step("/{proposal_id:int}/giao", actions.assign, ToBody, "Giao cơ quan", "Đã giao cơ quan.", _to_thread),
-    Step("/{proposal_id:int}/chuyen", actions.hand_over, ToBody, "Chuyển cơ quan khác",
+    Step(path("threads.assign"), actions.assign, ToBody, "Giao cơ quan", "Đã giao cơ quan.", _to_thread),
+    Step(path("threads.hand_over"), actions.hand_over, ToBody, "Chuyển cơ quan khác",
          "Đã chuyển cơ quan khác.", _to_thread),
-    Step("/{proposal_id:int}/tiep-nhan", actions.take_up, TakeUp, "Tiếp nhận hiến kế",
+    Step(path("threads.take_up"), actions.take_up, TakeUp, "Tiếp nhận hiến kế",
          "Đã tiếp nhận hiến kế.", _to_thread),
-    Step("/{proposal_id:int}/de-nghi-lam-ro", actions.ask_clarification, Clarification, "Đề nghị làm rõ",
+    Step(path("threads.ask_clarification"), actions.ask_clarification, Clarification, "Đề nghị làm rõ",
          "Đã đề nghị tác giả làm rõ.", _to_thread),
-    Step("/{proposal_id:int}/lam-ro", actions.clarify, Clarification, "Làm rõ hiến kế",
+    Step(path("threads.clarify"), actions.clarify, Clarification, "Làm rõ hiến kế",
          "Đã gửi phần làm rõ.", _to_thread),
-    Step("/{proposal_id:int}/tra-loi", actions.draft_answer, DraftAnswer, "Dự thảo trả lời",
+    Step(path("threads.draft_answer"), actions.draft_answer, DraftAnswer, "Dự thảo trả lời",
          "Đã lưu dự thảo trả lời.", _to_answer),
-    Step("/{proposal_id:int}/cam-ket", actions.commit, Promise, "Ghi cam kết",
+    Step(path("threads.commit"), actions.commit, Promise, "Ghi cam kết",
          lambda made: f"Đã ghi cam kết, mã số {made.code}.", _to_commitment, once=True),
-    Step("/{proposal_id:int}/danh-gia", actions.say_answered, Verdict, "Câu trả lời đã đáp ứng chưa",
+    Step(path("threads.say_answered"), actions.say_answered, Verdict, "Câu trả lời đã đáp ứng chưa",
          "Đã ghi nhận ý kiến của Ông/Bà.", _to_thread),
 )  # fmt: skip
 ANSWER_STEPS = (
-    Step("/tra-loi/{answer_id:int}/sua", actions.change_answer, DraftAnswer, "Sửa dự thảo trả lời",
+    Step(path("threads.change_answer"), actions.change_answer, DraftAnswer, "Sửa dự thảo trả lời",
          "Đã lưu; dự thảo cần được trình lại.", _to_answer),
-    Step("/tra-loi/{answer_id:int}/duyet", actions.approve_answer, Approval, "Duyệt trả lời",
+    Step(path("threads.approve_answer"), actions.approve_answer, Approval, "Duyệt trả lời",
          "Đã duyệt và công bố trả lời.", _to_answered),
-    Step("/tra-loi/{answer_id:int}/tra-lai", actions.send_back_answer, SentBack, "Trả lại dự thảo",
+    Step(path("threads.send_back_answer"), actions.send_back_answer, SentBack, "Trả lại dự thảo",
          "Đã trả lại để chỉnh sửa.", _to_answered),
 )  # fmt: skip
 add_steps(router, "threads/step.html", _proposal_step, PROPOSAL_STEPS)
 add_steps(router, "threads/step.html", _answer_step, ANSWER_STEPS)
 
 
-@router.post("/tra-loi/{answer_id:int}/trinh")
+@router.post(path("threads.submit_answer"))
 async def submit_answer(db: Writing, actor: WritingMember, answer: Answers, answer_id: int) -> Response:
     submitted = await actions.submit_answer(db, actor, answer_id)
     url = await url_of_thread(db, submitted.proposal_id)

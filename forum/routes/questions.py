@@ -58,13 +58,14 @@ from forum.errors import Forbidden
 from forum.programme.queries import TaskChoice, task_choices
 from forum.rendering import vntime
 from forum.terms import term
+from forum.urls import path
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember
 from forum.web.paging import After, Paged, paged
 from forum.workdays import local_date
 
-router = APIRouter(prefix="/tiep-xuc")
+router = APIRouter()
 
 LISTED = (
     "published",
@@ -128,8 +129,7 @@ class StepPage:
     later: tuple[SessionLine, ...]
 
 
-@router.get("/{session_id:int}-{slug}/cau-hoi")
-@router.get("/{session_id:int}/cau-hoi")
+@router.get(path("contact.questions"))
 async def questions(
     request: Request,
     db: Reading,
@@ -153,8 +153,7 @@ def _receipt(it: Contribution) -> str:
     return f"Đã nhận câu hỏi, mã số {it.code}. Sẽ có kết quả duyệt trước {vntime(it.review_due_at)}."
 
 
-@router.api_route("/{session_id:int}-{slug}/cau-hoi/moi", methods=["GET", "POST"])
-@router.api_route("/{session_id:int}/cau-hoi/moi", methods=["GET", "POST"])
+@router.api_route(path("contact.ask"), methods=["GET", "POST"])
 async def ask(
     db: Writing,
     actor: WritingMember,
@@ -165,8 +164,7 @@ async def ask(
     return await _ask(db, actor, form, answer, session_id, actions.ask, "ask")
 
 
-@router.api_route("/{session_id:int}-{slug}/cau-hoi/nhap", methods=["GET", "POST"])
-@router.api_route("/{session_id:int}/cau-hoi/nhap", methods=["GET", "POST"])
+@router.api_route(path("contact.enter_question"), methods=["GET", "POST"])
 async def enter_question(
     db: Writing,
     actor: WritingMember,
@@ -204,8 +202,7 @@ async def _ask(
     return answer.form("contact/ask.html", page, form)
 
 
-@router.get("/{session_id:int}-{slug}/cau-hoi/{question_id:int}")
-@router.get("/{session_id:int}/cau-hoi/{question_id:int}")
+@router.get(path("contact.question"))
 async def question(
     db: Reading, actor: Visitor, answer: Answers, session_id: int, question_id: int
 ) -> Response:
@@ -237,35 +234,35 @@ class Step:
 
 
 QUESTION_STEPS = (
-    Step("put_on_agenda", "chuong-trinh", "Đưa vào chương trình", OnAgenda, actions.put_on_agenda,
+    Step("put_on_agenda", path("contact.put_on_agenda"), "Đưa vào chương trình", OnAgenda, actions.put_on_agenda,
          "Đã đưa vào chương trình."),
-    Step("leave_off_agenda", "tra-loi-bang-van-ban", "Trả lời bằng văn bản", OffAgenda,
+    Step("leave_off_agenda", path("contact.leave_off_agenda"), "Trả lời bằng văn bản", OffAgenda,
          actions.leave_off_agenda, "Câu hỏi sẽ được trả lời bằng văn bản."),
-    Step("merge", "gop", "Gộp câu hỏi", Merge, actions.merge, "Đã gộp câu hỏi."),
-    Step("refer", "chuyen-co-quan", "Chuyển cơ quan có thẩm quyền", Referral, actions.refer,
+    Step("merge", path("contact.merge"), "Gộp câu hỏi", Merge, actions.merge, "Đã gộp câu hỏi."),
+    Step("refer", path("contact.refer"), "Chuyển cơ quan có thẩm quyền", Referral, actions.refer,
          "Đã chuyển cơ quan."),
-    Step("decline", "khong-tiep-nhan", "Không tiếp nhận", Refusal, actions.decline,
+    Step("decline", path("contact.decline"), "Không tiếp nhận", Refusal, actions.decline,
          "Đã ghi lý do và nơi tiếp nhận."),
-    Step("carry", "chuyen-ky-sau", "Chuyển kỳ sau", Carry, actions.carry, "Đã chuyển sang kỳ sau."),
-    Step("object_to_merge", "tach", "Đề nghị tách câu hỏi", Objection, actions.object_to_merge,
+    Step("carry", path("contact.carry"), "Chuyển kỳ sau", Carry, actions.carry, "Đã chuyển sang kỳ sau."),
+    Step("object_to_merge", path("contact.object_to_merge"), "Đề nghị tách câu hỏi", Objection, actions.object_to_merge,
          "Câu hỏi đã được tách; tổ thư ký sẽ xếp lại."),
-    Step("draft_answer", "tra-loi", "Dự thảo trả lời", AnswerText, actions.draft_answer,
+    Step("draft_answer", path("contact.draft_answer"), "Dự thảo trả lời", AnswerText, actions.draft_answer,
          "Đã lưu dự thảo trả lời."),
-    Step("tie_tasks", "gan-nhiem-vu", "Gắn nhiệm vụ", Ties, actions.tie_tasks, "Đã gắn nhiệm vụ."),
-    Step("commit", "cam-ket", "Ghi cam kết", Promise, actions.commit, "Đã ghi cam kết."),
+    Step("tie_tasks", path("contact.tie_tasks"), "Gắn nhiệm vụ", Ties, actions.tie_tasks, "Đã gắn nhiệm vụ."),
+    Step("commit", path("contact.commit"), "Ghi cam kết", Promise, actions.commit, "Đã ghi cam kết."),
 )  # fmt: skip
 
 ANSWER_STEPS = (
-    Step("change", "sua", "Sửa dự thảo trả lời", AnswerText, actions.change_answer,
+    Step("change", path("contact.change_answer"), "Sửa dự thảo trả lời", AnswerText, actions.change_answer,
          "Đã lưu bản mới; dự thảo cần được trình lại."),
-    Step("approve", "duyet", "Duyệt trả lời", Approval, actions.approve_answer, "Đã duyệt."),
-    Step("send_back", "tra-lai", "Trả lại để chỉnh sửa", SentBack, actions.send_back_answer,
+    Step("approve", path("contact.approve_answer"), "Duyệt trả lời", Approval, actions.approve_answer, "Đã duyệt."),
+    Step("send_back", path("contact.send_back_answer"), "Trả lại để chỉnh sửa", SentBack, actions.send_back_answer,
          "Đã trả lại dự thảo."),
-    Step("record_approval", "ghi-nhan-duyet", "Ghi nhận ý kiến duyệt", RecordedApproval,
+    Step("record_approval", path("contact.record_approval"), "Ghi nhận ý kiến duyệt", RecordedApproval,
          actions.record_approval, "Đã ghi nhận; chờ người thứ hai đối chứng."),
-    Step("countersign", "doi-chung", "Đối chứng ý kiến duyệt", Approval, actions.countersign_approval,
-         "Đã đối chứng; trả lời được duyệt."),
-    Step("answer", "cong-bo", "Công bố trả lời", Publication, actions.publish_answer,
+    Step("countersign", path("contact.countersign_approval"), "Đối chứng ý kiến duyệt", Approval,
+         actions.countersign_approval, "Đã đối chứng; trả lời được duyệt."),
+    Step("answer", path("contact.publish_answer"), "Công bố trả lời", Publication, actions.publish_answer,
          "Đã công bố trả lời."),
 )  # fmt: skip
 
@@ -341,7 +338,7 @@ def _add_question_step(step: Step) -> None:
         return answer.form("contact/step.html", page, form)
 
     take.__name__ = step.verb
-    router.add_api_route(f"/cau-hoi/{{question_id:int}}/{step.path}", take, methods=["GET", "POST"])
+    router.add_api_route(step.path, take, methods=["GET", "POST"])
 
 
 def _add_answer_step(step: Step) -> None:
@@ -362,7 +359,7 @@ def _add_answer_step(step: Step) -> None:
         return answer.form("contact/step.html", page, form)
 
     take.__name__ = f"{step.verb}_answer" if step.verb != "answer" else "publish_answer"
-    router.add_api_route(f"/tra-loi/{{answer_id:int}}/{step.path}", take, methods=["GET", "POST"])
+    router.add_api_route(step.path, take, methods=["GET", "POST"])
 
 
 for _one in QUESTION_STEPS:
@@ -371,7 +368,7 @@ for _one in ANSWER_STEPS:
     _add_answer_step(_one)
 
 
-@router.post("/tra-loi/{answer_id:int}/trinh")
+@router.post(path("contact.submit_answer"))
 async def submit_answer(db: Writing, actor: WritingMember, answer: Answers, answer_id: int) -> Response:
     submitted = await actions.submit_answer(db, actor, answer_id)
     url = await url_of_question(db, submitted.question_id)

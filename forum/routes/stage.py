@@ -11,14 +11,15 @@ from forum.contact.actions.stage import Move
 from forum.contact.queries.stage import session_stage
 from forum.database import ReadDb
 from forum.errors import Invalid
+from forum.urls import path
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember
 
-router = APIRouter(prefix="/tiep-xuc")
+router = APIRouter()
 
 
-@router.get("/{session_id:int}/dien-bien")
+@router.get(path("contact.stage"))
 async def stage(db: Reading, actor: Visitor, answer: Answers, session_id: int) -> Response:
     """The stage alone for a page that asks again while the session is live; else the whole page."""
     return await _stage(db, actor, answer, session_id, None)
@@ -31,19 +32,19 @@ async def _stage(db: ReadDb, actor: Actor, answer: Answer, session_id: int, said
     return answer.go(x.url, said) if said else answer.go(x.url)
 
 
-@router.post("/cau-hoi/{question_id:int}/bat-dau")
+@router.post(path("contact.call_question"))
 async def call_question(db: Writing, actor: WritingMember, answer: Answers, question_id: int) -> Response:
     question = await actions.call_question(db, actor, question_id)
     return await _stage(db, actor, answer, question.session_id, "Câu hỏi đang được trả lời.")
 
 
-@router.post("/cau-hoi/{question_id:int}/da-tra-loi")
+@router.post(path("contact.note_spoken"))
 async def note_spoken(db: Writing, actor: WritingMember, answer: Answers, question_id: int) -> Response:
     question = await actions.note_spoken(db, actor, question_id)
     return await _stage(db, actor, answer, question.session_id, "Đã ghi: trả lời tại kỳ tiếp xúc.")
 
 
-@router.post("/cau-hoi/{question_id:int}/doi-thu-tu")
+@router.post(path("contact.move_question"))
 async def move_question(
     db: Writing,
     actor: WritingMember,

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from forum import svg
 from forum.paperwork.difference import by_words
 from forum.rendering import TEMPLATES
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.house import house_of
@@ -50,7 +51,7 @@ class _Anything(BaseModel):
     """The sample forms are shown, never read."""
 
 
-@router.get("/styleguide", include_in_schema=False)
+@router.get(path("home.styleguide"), include_in_schema=False)
 async def styleguide(request: Request, answer: Answers) -> Response:
     return answer.page(
         "styleguide/styleguide.html", StyleguidePage(rendered_examples(house_of(request).jinja))

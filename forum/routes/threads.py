@@ -26,6 +26,7 @@ from forum.threads.queries import (
     thread_page,
     url_of_thread,
 )
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember, WritingVisitor
@@ -94,14 +95,13 @@ def _next_url(request: Request, lines: list[ThreadLine]) -> str | None:
     return f"{url.path}?{url.query}"
 
 
-@router.get("/dien-dan")
+@router.get(path("threads.forums"))
 async def forums(db: Reading, actor: Visitor, answer: Answers) -> Response:
     page = ForumsPage(tuple(await forums_open(db, actor)), tuple(await thread_lines(db, actor, limit=8)))
     return answer.page("threads/forums.html", page)
 
 
-@router.get("/dien-dan/{forum_id:int}-{slug}")
-@router.get("/dien-dan/{forum_id:int}")
+@router.get(path("threads.forum"))
 async def forum(
     request: Request, db: Reading, actor: Visitor, answer: Answers, forum_id: int, before: Before = None
 ) -> Response:
@@ -121,7 +121,7 @@ async def forum(
     return answer.page("threads/list.html", page)
 
 
-@router.get("/hien-ke")
+@router.get(path("threads.proposals"))
 async def proposals(
     request: Request, db: Reading, actor: Visitor, answer: Answers, before: Before = None
 ) -> Response:
@@ -138,8 +138,8 @@ async def proposals(
     return answer.page("threads/list.html", page)
 
 
-@router.api_route("/hien-ke/moi", methods=["GET", "POST"])
-@router.api_route("/chu-de/moi", methods=["GET", "POST"])
+@router.api_route(path("threads.new_proposal"), methods=["GET", "POST"])
+@router.api_route(path("threads.new_thread"), methods=["GET", "POST"])
 async def new_thread(
     request: Request,
     db: Writing,
@@ -195,8 +195,7 @@ async def shown_thread(
     return ShownThread(thread, form, bodies, mine)
 
 
-@router.api_route("/chu-de/{thread_id:int}-{slug}", methods=["GET", "POST"])
-@router.api_route("/chu-de/{thread_id:int}", methods=["GET", "POST"])
+@router.api_route(path("threads.thread"), methods=["GET", "POST"])
 async def thread(
     request: Request,
     db: Writing,

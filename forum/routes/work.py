@@ -15,6 +15,7 @@ from forum.consultations.queries import ConsultationLine, consultation_lines
 from forum.contact.queries import waiting as of_contact
 from forum.database import ReadDb
 from forum.threads.queries import waiting_proposals
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.login import Member, Reading
 
@@ -34,7 +35,7 @@ class WorkPage:
     actor: Actor
 
 
-@router.get("/ban-lam-viec")
+@router.get(path("work.work"))
 async def work(db: Reading, actor: Member, answer: Answers) -> Response:
     items = await _waiting(db, actor)
     nouns = dict.fromkeys(item.noun for item in items)

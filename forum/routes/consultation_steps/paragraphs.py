@@ -16,12 +16,13 @@ from forum.consultations.queries import (
 )
 from forum.database import Db, load
 from forum.routes.consultation_steps.step import StepPage, preparing_url
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
 from forum.web.steps import Step, add_steps
 
-router = APIRouter(prefix="/gop-y-du-thao")
+router = APIRouter()
 
 
 async def _page(db: Db, actor: Actor, paragraph_id: int, step: Step[Any, Any], form: Form[Any]) -> StepPage:
@@ -42,29 +43,29 @@ async def _to_paragraph(db: Db, paragraph_id: int, it: Consultation) -> str:
 
 
 STEPS = (
-    Step("/doan/{paragraph_id:int}/sua", reworking.edit_paragraph, ParagraphText, "Sửa đoạn",
+    Step(path("consultations.edit_paragraph"), reworking.edit_paragraph, ParagraphText, "Sửa đoạn",
          "Đã lưu đoạn.", _to_paragraph),
-    Step("/doan/{paragraph_id:int}/them", reworking.insert_paragraph, ParagraphText, "Thêm đoạn",
+    Step(path("consultations.insert_paragraph"), reworking.insert_paragraph, ParagraphText, "Thêm đoạn",
          "Đã thêm đoạn.", _to_paragraph),
-    Step("/doan/{paragraph_id:int}/tach", reworking.split_paragraph, SplitText, "Tách đoạn",
+    Step(path("consultations.split_paragraph"), reworking.split_paragraph, SplitText, "Tách đoạn",
          "Đã tách đoạn.", _to_paragraph),
 )  # fmt: skip
 add_steps(router, "consultations/step.html", _page, STEPS)
 
 
-@router.post("/doan/{paragraph_id:int}/gop")
+@router.post(path("consultations.join_with_next"))
 async def join_with_next(db: Writing, actor: WritingMember, answer: Answers, paragraph_id: int) -> Response:
     it = await reworking.join_with_next(db, actor, paragraph_id)
     return answer.go(f"{preparing_url(it.id)}#doan-{paragraph_id}", "Đã gộp với đoạn dưới.")
 
 
-@router.post("/doan/{paragraph_id:int}/bo")
+@router.post(path("consultations.remove_paragraph"))
 async def remove_paragraph(db: Writing, actor: WritingMember, answer: Answers, paragraph_id: int) -> Response:
     it = await reworking.remove_paragraph(db, actor, paragraph_id)
     return answer.go(preparing_url(it.id), "Đã bỏ đoạn; góp ý ở đoạn đó đang chờ xếp chỗ.")
 
 
-@router.get("/{consultation_id:int}/xep-cho")
+@router.get(path("consultations.unplaced"))
 async def unplaced(db: Writing, actor: WritingMember, answer: Answers, consultation_id: int) -> Response:
     """Opinions whose paragraph was split or removed: a person says where they belong now."""
     reading = await reading_page(db, actor, consultation_id)
@@ -79,7 +80,7 @@ async def unplaced(db: Writing, actor: WritingMember, answer: Answers, consultat
     return answer.page("consultations/unplaced.html", page)
 
 
-@router.post("/y-kien/{opinion_id:int}/xep-cho")
+@router.post(path("consultations.place_opinion"))
 async def place_opinion(
     db: Writing,
     actor: WritingMember,

@@ -24,12 +24,13 @@ from forum.database import Db
 from forum.errors import Forbidden
 from forum.programme.queries import TaskChoice, task_choices
 from forum.routes.consultation_steps.step import StepPage, preparing_url
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
 from forum.web.steps import Step, add_steps
 
-router = APIRouter(prefix="/gop-y-du-thao")
+router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class NewPage:
     tasks: tuple[TaskChoice, ...]
 
 
-@router.api_route("/moi", methods=["GET", "POST"])
+@router.api_route(path("consultations.create"), methods=["GET", "POST"])
 async def create(
     db: Writing,
     actor: WritingMember,
@@ -77,7 +78,7 @@ class PreparePage:
     warning: str | None
 
 
-@router.get("/{consultation_id:int}/soan")
+@router.get(path("consultations.prepare"))
 async def prepare(db: Writing, actor: WritingMember, answer: Answers, consultation_id: int) -> Response:
     """The officer's page: paragraphs to correct, questions, dates."""
     reading = await reading_page(db, actor, consultation_id)
@@ -104,13 +105,13 @@ async def _to_preparing(db: Db, consultation_id: int, done: Consultation) -> str
 
 
 STEPS = (
-    Step("/{consultation_id:int}/cau-hoi", preparing.set_questions, Questions, "Câu hỏi gợi ý",
+    Step(path("consultations.set_questions"), preparing.set_questions, Questions, "Câu hỏi gợi ý",
          "Đã lưu câu hỏi gợi ý.", _to_preparing),
 )  # fmt: skip
 add_steps(router, "consultations/step.html", _questions_page, STEPS)
 
 
-@router.api_route("/{consultation_id:int}/thong-bao", methods=["GET", "POST"])
+@router.api_route(path("consultations.announce"), methods=["GET", "POST"])
 async def announce(
     db: Writing,
     actor: WritingMember,

@@ -24,12 +24,13 @@ from forum.consultations.queries import (
 from forum.database import Db, load
 from forum.errors import Forbidden
 from forum.routes.consultation_steps.step import StepPage, approving_url, responding_url
+from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Writing, WritingMember
 from forum.web.steps import Step, add_steps
 
-router = APIRouter(prefix="/gop-y-du-thao")
+router = APIRouter()
 
 
 async def _drafting_page(
@@ -93,17 +94,17 @@ async def _back_to_approving(db: Db, response_id: int, response: OpinionResponse
 
 
 DRAFTING = (
-    Step("/{consultation_id:int}/tiep-thu", responding.draft_response, DraftResponse, "Tiếp thu, giải trình",
+    Step(path("consultations.draft_response"), responding.draft_response, DraftResponse, "Tiếp thu, giải trình",
          "Đã lưu dự thảo tiếp thu, giải trình.", _to_drafting),
 )  # fmt: skip
 APPROVING = (
-    Step("/{consultation_id:int}/duyet", responding.approve_responses, Approvals, "Duyệt tiếp thu, giải trình",
+    Step(path("consultations.approve_responses"), responding.approve_responses, Approvals, "Duyệt tiếp thu, giải trình",
          lambda count: f"Đã duyệt {count} nội dung.", _to_approving),
 )  # fmt: skip
 ON_ONE_RESPONSE = (
-    Step("/tiep-thu/{response_id:int}/sua", responding.change_response, ChangedResponse,
+    Step(path("consultations.change_response"), responding.change_response, ChangedResponse,
          "Sửa nội dung tiếp thu, giải trình", "Đã lưu; nội dung cần được trình lại.", _to_drafting),
-    Step("/tiep-thu/{response_id:int}/tra-lai", responding.send_back_response, SentBack,
+    Step(path("consultations.send_back_response"), responding.send_back_response, SentBack,
          "Trả lại để chỉnh sửa", "Đã trả lại để chỉnh sửa.", _back_to_approving),
 )  # fmt: skip
 add_steps(router, "consultations/respond.html", _drafting_page, DRAFTING)
@@ -111,7 +112,7 @@ add_steps(router, "consultations/approve.html", _approving_page, APPROVING)
 add_steps(router, "consultations/step.html", _response_page, ON_ONE_RESPONSE)
 
 
-@router.post("/{consultation_id:int}/trinh")
+@router.post(path("consultations.submit_responses"))
 async def submit_responses(
     db: Writing, actor: WritingMember, answer: Answers, consultation_id: int
 ) -> Response:
@@ -119,7 +120,7 @@ async def submit_responses(
     return answer.go(responding_url(consultation_id), f"Đã trình duyệt {count} nội dung.")
 
 
-@router.post("/{consultation_id:int}/cong-bo")
+@router.post(path("consultations.publish_responses"))
 async def publish_responses(
     db: Writing, actor: WritingMember, answer: Answers, consultation_id: int
 ) -> Response:

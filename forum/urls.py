@@ -1,0 +1,256 @@
+"""Every address of the program, by name. Routes are declared from this table, and templates, rooms, mails and the
+worker make their links from it, so that no path stands anywhere else.
+
+    @router.get(path("contact.session"))
+    url("contact.session", session.id, slug=session.slug, anchor="cau-hoi")   # '/tiep-xuc/7-quy-iv#cau-hoi'
+
+`{x:ref}` is an id with an optional slug behind it: the id decides, the slug decorates.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from urllib.parse import quote, urlencode
+
+from starlette.convertors import Convertor, register_url_convertor
+
+PATHS: Mapping[str, str] = {
+    "home.home": "/",
+    "home.about": "/gioi-thieu",
+    "home.accessibility": "/tro-nang",
+    "home.styleguide": "/styleguide",
+    "health.healthz": "/healthz",
+    "health.readyz": "/readyz",
+    # The programme and its tasks
+    "programme.programme": "/chuong-trinh",
+    "programme.section": "/chuong-trinh/{code}",
+    "programme.task": "/nhiem-vu/{code}",
+    "programme.report_progress": "/nhiem-vu/{code}/bao-cao",
+    "programme.name_lead": "/nhiem-vu/{code}/chu-tri",
+    "programme.bring_in": "/quan-tri/chuong-trinh",
+    # Forums, threads, proposals and the answers of bodies
+    "threads.forums": "/dien-dan",
+    "threads.forum": "/dien-dan/{forum_id:ref}",
+    "threads.proposals": "/hien-ke",
+    "threads.new_proposal": "/hien-ke/moi",
+    "threads.new_thread": "/chu-de/moi",
+    "threads.thread": "/chu-de/{thread_id:ref}",
+    "threads.assign": "/chu-de/{proposal_id:int}/giao",
+    "threads.hand_over": "/chu-de/{proposal_id:int}/chuyen",
+    "threads.take_up": "/chu-de/{proposal_id:int}/tiep-nhan",
+    "threads.ask_clarification": "/chu-de/{proposal_id:int}/de-nghi-lam-ro",
+    "threads.clarify": "/chu-de/{proposal_id:int}/lam-ro",
+    "threads.draft_answer": "/chu-de/{proposal_id:int}/tra-loi",
+    "threads.commit": "/chu-de/{proposal_id:int}/cam-ket",
+    "threads.say_answered": "/chu-de/{proposal_id:int}/danh-gia",
+    "threads.change_answer": "/chu-de/tra-loi/{answer_id:int}/sua",
+    "threads.approve_answer": "/chu-de/tra-loi/{answer_id:int}/duyet",
+    "threads.send_back_answer": "/chu-de/tra-loi/{answer_id:int}/tra-lai",
+    "threads.submit_answer": "/chu-de/tra-loi/{answer_id:int}/trinh",
+    # Any text, and what readers do with it
+    "contributions.endorse": "/bai/{contribution_id:int}/ung-ho",
+    "contributions.unendorse": "/bai/{contribution_id:int}/bo-ung-ho",
+    "contributions.follow": "/theo/{kind}/{thing_id:int}",
+    "contributions.unfollow": "/theo/{kind}/{thing_id:int}/bo",
+    "contributions.edit": "/bai/{contribution_id:int}/sua",
+    "contributions.withdraw": "/bai/{contribution_id:int}/rut",
+    "contributions.history": "/bai/{contribution_id:int}/lich-su",
+    "contributions.version": "/bai/{contribution_id:int}/ban/{text_version:int}",
+    "contributions.preview": "/xem-truoc",
+    "contributions.save_draft": "/nhap/{key}",
+    # Consultations: the draft, opinions on it, responses to them
+    "consultations.consultations": "/gop-y-du-thao",
+    "consultations.consultation": "/gop-y-du-thao/{consultation_id:ref}",
+    "consultations.paragraph": "/gop-y-du-thao/{consultation_id:ref}/dieu/{paragraph_id:int}",
+    "consultations.new_opinion": "/gop-y-du-thao/{consultation_id:ref}/gop-y",
+    "consultations.opinion": "/gop-y-du-thao/y-kien/{opinion_id:int}",
+    "consultations.table": "/gop-y-du-thao/{consultation_id:ref}/tong-hop",
+    "consultations.create": "/gop-y-du-thao/moi",
+    "consultations.prepare": "/gop-y-du-thao/{consultation_id:int}/soan",
+    "consultations.set_questions": "/gop-y-du-thao/{consultation_id:int}/cau-hoi",
+    "consultations.announce": "/gop-y-du-thao/{consultation_id:int}/thong-bao",
+    "consultations.edit_paragraph": "/gop-y-du-thao/doan/{paragraph_id:int}/sua",
+    "consultations.insert_paragraph": "/gop-y-du-thao/doan/{paragraph_id:int}/them",
+    "consultations.split_paragraph": "/gop-y-du-thao/doan/{paragraph_id:int}/tach",
+    "consultations.join_with_next": "/gop-y-du-thao/doan/{paragraph_id:int}/gop",
+    "consultations.remove_paragraph": "/gop-y-du-thao/doan/{paragraph_id:int}/bo",
+    "consultations.unplaced": "/gop-y-du-thao/{consultation_id:int}/xep-cho",
+    "consultations.place_opinion": "/gop-y-du-thao/y-kien/{opinion_id:int}/xep-cho",
+    "consultations.draft_response": "/gop-y-du-thao/{consultation_id:int}/tiep-thu",
+    "consultations.approve_responses": "/gop-y-du-thao/{consultation_id:int}/duyet",
+    "consultations.change_response": "/gop-y-du-thao/tiep-thu/{response_id:int}/sua",
+    "consultations.send_back_response": "/gop-y-du-thao/tiep-thu/{response_id:int}/tra-lai",
+    "consultations.submit_responses": "/gop-y-du-thao/{consultation_id:int}/trinh",
+    "consultations.publish_responses": "/gop-y-du-thao/{consultation_id:int}/cong-bo",
+    "consultations.propose_stop": "/gop-y-du-thao/{consultation_id:int}/dung",
+    "consultations.confirm_stop": "/gop-y-du-thao/{consultation_id:int}/xac-nhan-dung",
+    "consultations.record_issue": "/gop-y-du-thao/{consultation_id:int}/ban-hanh",
+    "consultations.conclude": "/gop-y-du-thao/{consultation_id:int}/ket-thuc",
+    "consultations.papers": "/gop-y-du-thao/{thing_id:ref}/van-ban",
+    # Contact sessions
+    "contact.sessions": "/tiep-xuc",
+    "contact.session": "/tiep-xuc/{session_id:ref}",
+    "contact.create_series": "/tiep-xuc/lich-moi",
+    "contact.plan_session": "/tiep-xuc/moi",
+    "contact.change_session": "/tiep-xuc/{session_id:int}/sua",
+    "contact.announce": "/tiep-xuc/{session_id:int}/thong-bao",
+    "contact.publish_agenda": "/tiep-xuc/{session_id:int}/cong-bo-chuong-trinh",
+    "contact.open_session": "/tiep-xuc/{session_id:int}/khai-mac",
+    "contact.adjourn": "/tiep-xuc/{session_id:int}/ket-thuc",
+    "contact.postpone": "/tiep-xuc/{session_id:int}/hoan",
+    "contact.cancel": "/tiep-xuc/{session_id:int}/huy",
+    "contact.minutes": "/tiep-xuc/{session_id:ref}/bien-ban",
+    "contact.draft_minutes": "/tiep-xuc/{session_id:int}/bien-ban/soan",
+    "contact.publish_minutes": "/tiep-xuc/{session_id:int}/bien-ban/cong-bo",
+    "contact.calendar": "/tiep-xuc/{session_id:ref}/lich.ics",
+    "contact.prepare": "/tiep-xuc/{session_id:int}/chuan-bi",
+    "contact.stage": "/tiep-xuc/{session_id:int}/dien-bien",
+    "contact.papers": "/tiep-xuc/{thing_id:ref}/van-ban",
+    # Questions and their answers
+    "contact.questions": "/tiep-xuc/{session_id:ref}/cau-hoi",
+    "contact.ask": "/tiep-xuc/{session_id:ref}/cau-hoi/moi",
+    "contact.enter_question": "/tiep-xuc/{session_id:ref}/cau-hoi/nhap",
+    "contact.question": "/tiep-xuc/{session_id:ref}/cau-hoi/{question_id:int}",
+    "contact.put_on_agenda": "/tiep-xuc/cau-hoi/{question_id:int}/chuong-trinh",
+    "contact.leave_off_agenda": "/tiep-xuc/cau-hoi/{question_id:int}/tra-loi-bang-van-ban",
+    "contact.merge": "/tiep-xuc/cau-hoi/{question_id:int}/gop",
+    "contact.refer": "/tiep-xuc/cau-hoi/{question_id:int}/chuyen-co-quan",
+    "contact.decline": "/tiep-xuc/cau-hoi/{question_id:int}/khong-tiep-nhan",
+    "contact.carry": "/tiep-xuc/cau-hoi/{question_id:int}/chuyen-ky-sau",
+    "contact.object_to_merge": "/tiep-xuc/cau-hoi/{question_id:int}/tach",
+    "contact.tie_tasks": "/tiep-xuc/cau-hoi/{question_id:int}/gan-nhiem-vu",
+    "contact.commit": "/tiep-xuc/cau-hoi/{question_id:int}/cam-ket",
+    "contact.call_question": "/tiep-xuc/cau-hoi/{question_id:int}/bat-dau",
+    "contact.note_spoken": "/tiep-xuc/cau-hoi/{question_id:int}/da-tra-loi",
+    "contact.move_question": "/tiep-xuc/cau-hoi/{question_id:int}/doi-thu-tu",
+    "contact.draft_answer": "/tiep-xuc/cau-hoi/{question_id:int}/tra-loi",
+    "contact.change_answer": "/tiep-xuc/tra-loi/{answer_id:int}/sua",
+    "contact.submit_answer": "/tiep-xuc/tra-loi/{answer_id:int}/trinh",
+    "contact.approve_answer": "/tiep-xuc/tra-loi/{answer_id:int}/duyet",
+    "contact.send_back_answer": "/tiep-xuc/tra-loi/{answer_id:int}/tra-lai",
+    "contact.record_approval": "/tiep-xuc/tra-loi/{answer_id:int}/ghi-nhan-duyet",
+    "contact.countersign_approval": "/tiep-xuc/tra-loi/{answer_id:int}/doi-chung",
+    "contact.publish_answer": "/tiep-xuc/tra-loi/{answer_id:int}/cong-bo",
+    # The ledger of commitments
+    "commitments.commitments": "/theo-doi",
+    "commitments.commitment": "/theo-doi/{commitment_id:int}",
+    "commitments.report": "/theo-doi/{commitment_id:int}/bao-cao",
+    "commitments.change_due": "/theo-doi/{commitment_id:int}/thoi-han",
+    "commitments.confirm": "/theo-doi/{commitment_id:int}/xac-nhan",
+    "commitments.dispute": "/theo-doi/{commitment_id:int}/chua-dong-y",
+    # Search
+    "finding.search": "/tim-kiem",
+    "finding.desk": "/tra-cuu",
+    "finding.desk_file": "/tra-cuu/tep",
+    "finding.save_search": "/tra-cuu/luu",
+    "finding.open_search": "/tra-cuu/da-luu/{search_id:int}",
+    "finding.delete_search": "/tra-cuu/da-luu/{search_id:int}/bo",
+    "finding.by_code": "/ma/{code}",
+    # Moderation
+    "moderation.desk": "/duyet-noi-dung",
+    "moderation.case": "/duyet-noi-dung/{case_id:int}",
+    "moderation.claim": "/duyet-noi-dung/{case_id:int}/nhan",
+    "moderation.release": "/duyet-noi-dung/{case_id:int}/tra-lai",
+    "moderation.close": "/duyet-noi-dung/{case_id:int}/khep-lai",
+    "moderation.decide": "/duyet-noi-dung/{case_id:int}/quyet-dinh",
+    "moderation.confirm": "/duyet-noi-dung/{case_id:int}/xac-nhan",
+    "moderation.hear": "/duyet-noi-dung/{case_id:int}/xem-xet-lai",
+    "moderation.order": "/duyet-noi-dung/mo/{contribution_id:int}",
+    "moderation.decision": "/quyet-dinh/{decision_id:int}",
+    "moderation.flag": "/phan-anh/{contribution_id:int}",
+    "moderation.rules": "/quy-tac",
+    "moderation.rules_version": "/quy-tac/{version:int}",
+    "moderation.openness": "/minh-bach",
+    # One's own pages and log-in
+    "work.work": "/ban-lam-viec",
+    "mine.mine": "/cua-toi",
+    "mine.delete_draft": "/cua-toi/nhap/{key}/xoa",
+    "mine.withdraw_consent": "/cua-toi/dong-y/{purpose}/rut",
+    "mine.log_out_everywhere": "/cua-toi/dang-xuat-moi-noi",
+    "notices.notices": "/thong-bao",
+    "notices.read_all": "/thong-bao/doc-het",
+    "notices.read_notice": "/thong-bao/{notice_id:int}",
+    "notices.mailbox": "/hop-thu",
+    "notices.mail": "/hop-thu/{mail_id:int}",
+    "papers.paper": "/van-ban/{paper_id:int}",
+    "accounts.register": "/dang-ky",
+    "accounts.confirm": "/dang-ky/xac-nhan",
+    "accounts.first_administrator": "/dang-ky/quan-tri",
+    "accounts.log_in": "/dang-nhap",
+    "accounts.send_link": "/dang-nhap/gui-lien-ket",
+    "accounts.use_link": "/dang-nhap/lien-ket",
+    "accounts.forgot": "/quen-mat-khau",
+    "accounts.reset": "/dat-lai-mat-khau",
+    "accounts.log_out": "/dang-xuat",
+    # Administration
+    "admin.overview": "/quan-tri",
+    "admin.people": "/quan-tri/nguoi",
+    "admin.person": "/quan-tri/nguoi/{account_id:int}",
+    "admin.revoke_binding": "/quan-tri/vai-tro/{binding_id:int}/thu-hoi",
+    "admin.grant_standing": "/quan-tri/tin-cay/{persona_id:int}/giao",
+    "admin.withdraw_standing": "/quan-tri/tin-cay/{persona_id:int}/thoi",
+    "admin.bodies": "/quan-tri/co-quan",
+    "admin.body": "/quan-tri/co-quan/{body_id:int}",
+    "admin.successor": "/quan-tri/co-quan/{body_id:int}/ke-thua",
+    "admin.leaders": "/quan-tri/lanh-dao",
+    "admin.leader": "/quan-tri/lanh-dao/{leader_id:int}",
+    "admin.forums": "/quan-tri/dien-dan",
+    "admin.time_limits": "/quan-tri/thoi-han",
+    "admin.workdays": "/quan-tri/ngay-lam-viec",
+    "admin.unset_workday": "/quan-tri/ngay-lam-viec/{day}/bo",
+}
+
+_PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
+
+
+class Ref(Convertor[int]):
+    """'7' or '7-quy-iv-2026': the id alone decides."""
+
+    regex = r"[0-9]+(?:-[^/]*)?"
+
+    def convert(self, value: str) -> int:
+        return int(value.partition("-")[0])
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("ref", Ref())
+
+
+def path(name: str) -> str:
+    """The path as a route declares it. Raises KeyError for an unknown name, so a misspelled route fails at start."""
+    return PATHS[name]
+
+
+@cache
+def _parts(name: str) -> tuple[tuple[str, str], ...]:
+    """The path cut at its places: (text before, converter) for each, and the rest with the converter 'end'."""
+    found, start = [], 0
+    for place in _PLACE.finditer(PATHS[name]):
+        found.append((PATHS[name][start : place.start()], place.group(2) or "str"))
+        start = place.end()
+    return (*found, (PATHS[name][start:], "end"))
+
+
+def url(
+    name: str,
+    *values: int | str,
+    slug: str = "",
+    query: Mapping[str, object] | None = None,
+    anchor: str = "",
+) -> str:
+    """The address with its places filled in order. `slug` follows the id of the `ref` place.
+
+    Raises KeyError for an unknown name and ValueError when values are missing or too many.
+    """
+    *places, (rest, _) = _parts(name)
+    made = ""
+    for (before, kind), value in zip(places, values, strict=True):
+        made += before + quote(str(value), safe="")
+        if kind == "ref" and slug:
+            made += f"-{slug}"
+    made += rest
+    if query:
+        made += f"?{urlencode(query)}"
+    return f"{made}#{anchor}" if anchor else made
