@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 TOGETHER := -n 2 --dist loadfile
 SOURCES := forum moderation search vietnamese
 
-.PHONY: run test check journeys long fuzz bench clean dev lock messages migration
+.PHONY: run test check journeys long fuzz bench clean dev lock messages migration wheel
 
 run:
 	@sh scripts/install.sh run
@@ -53,9 +53,14 @@ messages: .dev
 lock:
 	@sh scripts/lock.sh
 
+# The program as a wheel, in dist/.
+wheel: .dev
+	@$(PY) -m build --no-isolation
+
 # Never the data: ./var stays, but for what tests left.
 clean:
 	@rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis htmlcov .coverage
+	@rm -rf build dist *.egg-info
 	@rm -rf var/tests
 	@find $(SOURCES) tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
