@@ -1,7 +1,7 @@
 """The one place that asks the machine for the time. Rooms are handed `at` and never look at a clock."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,3 +22,16 @@ def now() -> datetime:
 def local_day(at: datetime) -> str:
     """The day in Hải Phòng as 24/11/2026."""
     return at.astimezone(HANOI).strftime("%d/%m/%Y")
+
+
+def local_date(at: datetime) -> date:
+    return at.astimezone(HANOI).date()
+
+
+def start_of_day(day: date) -> datetime:
+    return datetime.combine(day, time(0, 0), tzinfo=HANOI).astimezone(UTC)
+
+
+def end_of_day(day: date) -> datetime:
+    """The last second of a day in Hải Phòng, in UTC: a date on a paper runs to its end."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=HANOI).astimezone(UTC)

@@ -195,9 +195,9 @@ PATHS: Mapping[str, str] = {
     "admin.leaders": "/quan-tri/lanh-dao",
     "admin.leader": "/quan-tri/lanh-dao/{leader_id:int}",
     "admin.forums": "/quan-tri/dien-dan",
-    "admin.time_limits": "/quan-tri/thoi-han",
-    "admin.workdays": "/quan-tri/ngay-lam-viec",
-    "admin.unset_workday": "/quan-tri/ngay-lam-viec/{day}/bo",
+    "deadlines.set_time_limit": "/quan-tri/thoi-han",
+    "deadlines.set_workday": "/quan-tri/ngay-lam-viec",
+    "deadlines.unset_workday": "/quan-tri/ngay-lam-viec/{day}/bo",
 }
 
 _PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")

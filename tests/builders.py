@@ -18,10 +18,10 @@ from forum.accounts.actions.people import NewBody
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.accounts.queries import actor_of_account, visitor
 from forum.actor import Actor, Role
+from forum.clock import local_date
 from forum.contributions.models import Forum
 from forum.database import Db, writing_session
 from forum.settings import Settings
-from forum.workdays import local_date
 
 
 class Builders:

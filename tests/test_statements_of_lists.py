@@ -9,6 +9,7 @@ import pytest
 from forum import clock
 from forum.accounts.models import Account, Body, Leader
 from forum.actor import Role
+from forum.clock import local_date
 from forum.commitments.actions import Promise
 from forum.consultations.actions import opinions, preparing
 from forum.consultations.actions.opinions import NewOpinion
@@ -22,7 +23,6 @@ from forum.threads import actions as threads
 from forum.threads.actions.answers import Approval, DraftAnswer
 from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewReply, NewThread
-from forum.workdays import local_date
 from tests.builders import Builders
 from tests.client import Client
 from tests.contact.scene import plan

@@ -5,13 +5,13 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from forum import clock
+from forum.clock import local_date
 from forum.consultations.actions import opinions, preparing, responding
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import Announcement, NewConsultation
 from forum.consultations.actions.responding import Approvals, DraftResponse, SentBack, StopReason
 from forum.consultations.models import Paragraph
 from forum.kinds import publish
-from forum.workdays import local_date
 from tests.builders import Builders
 from tests.world import JUDGES, World
 

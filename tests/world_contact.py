@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from forum import clock
+from forum.clock import local_date
 from forum.commitments import actions as promises
 from forum.commitments.actions import Promise, Report
 from forum.commitments.models import Commitment
@@ -14,7 +15,6 @@ from forum.contact.models import ContactSession
 from forum.contributions.models import Contribution
 from forum.database import load
 from forum.kinds import publish
-from forum.workdays import local_date
 from tests.builders import Builders
 from tests.contact.scene import plan
 from tests.world import JUDGES, World

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from forum import clock
 from forum.accounts.actions.logins import hash_password, make_token
-from forum.accounts.models import WorkdayOverride
 from forum.database import writing_session
+from forum.deadlines.models import WorkdayOverride
 from forum.finding.actions import NewSavedSearch, save_search
 from forum.notifications.models import Notice, SampleMail
 from forum.programme.models import TaskBody

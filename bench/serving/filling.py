@@ -16,13 +16,13 @@ from forum.accounts.actions.people import open_account
 from forum.accounts.models import BindingRow, Body, Persona
 from forum.accounts.queries import actor_of_account
 from forum.actor import Role
+from forum.clock import local_date
 from forum.consultations.actions import preparing
 from forum.consultations.models import Consultation, Paragraph
 from forum.contributions.models import Forum
 from forum.database import writing_session
 from forum.programme.models import Task
 from forum.rendering import markdown
-from forum.workdays import local_date
 from vietnamese import slug, sort_key
 
 SEED = 20261124

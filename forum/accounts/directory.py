@@ -14,10 +14,9 @@ from forum.accounts.models import (
     Consent,
     Leader,
     Persona,
-    WorkdayOverride,
 )
+from forum.clock import local_date
 from forum.database import ReadDb
-from forum.workdays import local_date
 
 PAGE = 50
 
@@ -147,10 +146,6 @@ async def leaders(db: ReadDb) -> list[LeaderLine]:
         LeaderLine(seat.id, name, seat.position, body or "", seat.from_on, seat.until_on)
         for seat, name, body in rows
     ]
-
-
-async def set_workdays(db: ReadDb) -> Sequence[WorkdayOverride]:
-    return (await db.scalars(select(WorkdayOverride).order_by(WorkdayOverride.day.desc()))).all()
 
 
 async def account_of_persona(db: ReadDb, persona_id: int) -> Account:

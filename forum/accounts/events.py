@@ -79,14 +79,3 @@ class LeaderKept:
     thing: Thing
     position: str
     until_on: date | None
-
-
-@event(official=True, tells=False)
-@dataclass(frozen=True, slots=True)
-class WorkdaySet:
-    """A day was declared worked or free; `is_worked` is None where the calendar counts again. `thing` is the day's
-    ordinal (date.toordinal)."""
-
-    thing: Thing
-    day: date
-    is_worked: bool | None

@@ -157,13 +157,3 @@ class BindingRow(Model):
     from_on: Mapped[date]
     until_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None]
-
-
-class WorkdayOverride(Model):
-    """A day that an administrator declared worked or free, over the library's calendar."""
-
-    __tablename__ = "workday_overrides"
-
-    day: Mapped[date] = mapped_column(primary_key=True)
-    is_worked: Mapped[bool]
-    reason: Mapped[str]

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import func, select, text
 
 from forum import audience
-from forum.accounts.models import Account, BindingRow, Body, Leader, Login, Persona, WorkdayOverride
+from forum.accounts.models import Account, BindingRow, Body, Leader, Login, Persona
 from forum.actor import Actor, Binding, Role
+from forum.clock import local_date
 from forum.database import ReadDb, load
 from forum.paperwork.description import Issuer
 from forum.paperwork.layout_rules import HeadKind
-from forum.workdays import local_date
 
 
 def token_digest(token: str) -> str:
@@ -179,8 +179,3 @@ async def personas_bound(
     if forum_id is not None:
         query = query.where((BindingRow.forum_id == forum_id) | (BindingRow.forum_id.is_(None)))
     return list((await db.scalars(query)).all())
-
-
-async def workday_overrides(db: ReadDb) -> dict[date, bool]:
-    rows = await db.execute(select(WorkdayOverride.day, WorkdayOverride.is_worked))
-    return {r.day: r.is_worked for r in rows}

@@ -1,21 +1,21 @@
 """Do: make a commitment, report on it, move its date, judge the result; and what the clock records."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from forum import workdays
 from forum.accounts.models import Account, Body, Leader
-from forum.accounts.queries import visitor, workday_overrides
+from forum.accounts.queries import visitor
 from forum.actor import Actor, require
+from forum.clock import local_date
 from forum.commitments import events, policy
 from forum.commitments.models import Commitment, CommitmentStep, CommitmentTask
 from forum.contributions.actions import next_code, start_following
-from forum.contributions.queries import term_in_force
 from forum.database import Db, load
+from forum.deadlines.queries import due_at
 from forum.errors import Conflict, Invalid
 from forum.fields import Day, OptionalLongText, Reason, ShortText, Title
 from forum.jobs import Work, job
@@ -71,7 +71,7 @@ class Dispute(BaseModel):
 async def create_commitment(db: Db, actor: Actor, new: New) -> Commitment:
     """A commitment with its code. The calling room has asked its own policy; this records, so: last."""
     promise = new.promise
-    if promise.due_on < workdays.local_date(actor.at):
+    if promise.due_on < local_date(actor.at):
         raise Invalid("due_on", "Thời hạn phải từ hôm nay trở đi.")
     await _check(db, actor, promise)
     confirmer_id, leader_id = await _confirmer(db, new)
@@ -105,7 +105,7 @@ async def create_commitment(db: Db, actor: Actor, new: New) -> Commitment:
 
 async def _check(db: Db, actor: Actor, promise: Promise) -> None:
     body = await db.get(Body, promise.body_id)
-    today = workdays.local_date(actor.at)
+    today = local_date(actor.at)
     if body is None or body.is_collective or (body.ended_on is not None and body.ended_on <= today):
         raise Invalid("body_id", "Đề nghị chọn cơ quan trong danh sách.")
     known = set((await db.scalars(select(Task.id).where(Task.id.in_(promise.task_ids)))).all())
@@ -151,12 +151,6 @@ def _tell_story(
     )
 
 
-async def clock(db: Db, name: str, at: datetime) -> datetime:
-    """When the legal clock of that name runs out if it starts at `at`."""
-    term = await term_in_force(db, name, workdays.local_date(at))
-    return workdays.deadline(at, term.count, term.unit, await workday_overrides(db))
-
-
 async def report(db: Db, actor: Actor, commitment_id: int, said: Report) -> Commitment:
     """The body says how it stands. A result starts the confirmer's clock; progress starts none."""
     it = await load(db, Commitment, commitment_id, lock=True)
@@ -166,7 +160,7 @@ async def report(db: Db, actor: Actor, commitment_id: int, said: Report) -> Comm
     is_result = said.outcome != "progress"
     it.reported_as = it.state if is_result else it.reported_as
     it.reported_at = actor.at if is_result else it.reported_at
-    it.confirm_due_at = await clock(db, "commitment-confirm", actor.at) if is_result else None
+    it.confirm_due_at = await due_at(db, "commitment-confirm", actor.at) if is_result else None
     it.version += 1
     _tell_story(db, actor, it, verb, said.note, said.evidence)
     done = events.Reported(Thing("commitment", it.id), it.body_id, said.outcome, it.confirm_due_at)
@@ -178,7 +172,7 @@ async def change_due(db: Db, actor: Actor, commitment_id: int, new: NewDue) -> C
     """A new date with its reason; the first one stays on the page. Opens a disputed commitment again."""
     it = await load(db, Commitment, commitment_id, lock=True)
     require(policy.may_change_due(actor, it))
-    if new.due_on < workdays.local_date(actor.at):
+    if new.due_on < local_date(actor.at):
         raise Invalid("due_on", "Thời hạn mới phải từ hôm nay trở đi.")
     if new.due_on == it.due_on:
         raise Invalid("due_on", "Đây là thời hạn hiện nay; đề nghị chọn ngày khác.")
@@ -266,7 +260,7 @@ async def _fallen_due(db: Db, actor: Actor) -> list[events.FellDue]:
         select(Commitment)
         .where(
             Commitment.state.in_(policy.RUNNING),
-            Commitment.due_on < workdays.local_date(actor.at),
+            Commitment.due_on < local_date(actor.at),
             Commitment.overdue_told_on.is_distinct_from(Commitment.due_on),
         )
         .order_by(Commitment.id)

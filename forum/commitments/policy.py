@@ -8,7 +8,7 @@ from typing import Protocol
 
 from forum import audience
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
-from forum.workdays import local_date
+from forum.clock import local_date
 
 RUNNING = frozenset({"open", "in_progress", "disputed"})
 REPORTED = frozenset({"reported_done", "partly_done", "cannot_be_done"})

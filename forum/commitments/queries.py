@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from forum import audience
 from forum.accounts.models import Body, Persona
 from forum.actor import Actor, Role
+from forum.clock import end_of_day, local_date
 from forum.commitments import policy
 from forum.commitments.models import Commitment, CommitmentStep, CommitmentTask
 from forum.database import ReadDb
@@ -18,7 +19,6 @@ from forum.errors import NotFound
 from forum.programme.models import Task
 from forum.terms import term
 from forum.thing import Thing
-from forum.workdays import end_of_day, local_date
 
 PAGE = 20
 

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor
+from forum.clock import local_date
 from forum.commitments.models import Commitment, CommitmentTask
 from forum.commitments.queries import commitment_url, lines_by_id
 from forum.database import ReadDb
 from forum.programme.models import Task
 from forum.thing import Card, Kind
-from forum.workdays import local_date
 from search.entry import Entry
 
 

@@ -21,7 +21,7 @@ class Consultation(Model):
     title: Mapped[str]
     slug: Mapped[str]
     summary: Mapped[str]
-    document_kind: Mapped[str]  # the name of a legal term: draft-chairman-decision …
+    document_kind: Mapped[str]  # the name of its time limit: draft-chairman-decision …
     state: Mapped[str] = mapped_column(default="draft")
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
+from forum.clock import end_of_day, start_of_day
 from forum.contributions.policy import may_write
-from forum.workdays import end_of_day, start_of_day
 
 # verb → shown states in which it may be done
 CONSULTATION: dict[str, frozenset[str]] = {

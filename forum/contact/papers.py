@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from forum.clock import local_date
 from forum.commitments.queries import CommitmentLine
 from forum.contact import policy
 from forum.contact.queries.questions import CarriedAway, Outcome
@@ -25,7 +26,6 @@ from forum.paperwork.writing.plain import plain_words
 from forum.paperwork.writing.xlsx import Cell, Column
 from forum.rendering import vndate
 from forum.terms import term
-from forum.workdays import local_date
 
 QUESTION_COLUMNS = (
     Column("STT", 6, "number"),

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from forum.accounts.policy import may_enter_for_others
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
+from forum.clock import local_date
 from forum.contributions.policy import may_write
-from forum.workdays import local_date
 
 BEFORE = frozenset({"announced", "intake_open", "intake_closed", "agenda_published"})
 # verb → from which shown states, and to which recorded one

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from forum import audience
 from forum.accounts.models import Persona
 from forum.actor import Actor
+from forum.clock import local_date
 from forum.contact import policy
 from forum.contact.actions.questions import after_published
 from forum.contact.models import ContactAnswer, ContactSession, Question, SessionTask
@@ -20,7 +21,6 @@ from forum.database import ReadDb
 from forum.programme.models import Task
 from forum.rendering import excerpt
 from forum.thing import Card, Kind, Thing
-from forum.workdays import local_date
 from search.entry import Entry
 
 # Visibilities that the terms name for texts in general; a question's own words cover the rest.

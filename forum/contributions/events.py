@@ -133,15 +133,3 @@ class ForumOpened:
 
     thing: Thing
     title: str
-
-
-@event(official=True, tells=False)
-@dataclass(frozen=True, slots=True)
-class TermSet:
-    """A clock has another length from a day on."""
-
-    thing: Thing
-    name: str
-    count: int
-    unit: str
-    from_on: date

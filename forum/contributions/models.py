@@ -1,9 +1,9 @@
 """What a person or a body wrote, with its history and what others did with it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -136,19 +136,3 @@ class CodeCounter(Model):
     prefix: Mapped[str] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
-
-
-class LegalTerm(Model):
-    """A clock's length as dated data with its source: an administrator changes it, code never holds it."""
-
-    __tablename__ = "legal_terms"
-    __table_args__ = (UniqueConstraint("name", "from_on"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]  # 'review-post', 'proposal-answer', 'draft-post-provincial-resolution' …
-    label: Mapped[str]
-    count: Mapped[int]
-    unit: Mapped[str]  # day | working_day | hour | working_hour
-    act: Mapped[str] = mapped_column(default="")
-    certainty: Mapped[str] = mapped_column(default="k")
-    from_on: Mapped[date]

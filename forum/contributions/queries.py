@@ -1,8 +1,8 @@
-"""See: texts with their authors, what the reader may do with each, history, drafts, forums, clocks."""
+"""See: texts with their authors, what the reader may do with each, history, drafts, forums."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -11,7 +11,7 @@ from forum import audience
 from forum.accounts.models import Persona
 from forum.actor import Actor
 from forum.contributions import policy
-from forum.contributions.models import Contribution, Draft, Endorsement, Follow, Forum, LegalTerm, Revision
+from forum.contributions.models import Contribution, Draft, Endorsement, Follow, Forum, Revision
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.thing import Thing
@@ -254,19 +254,6 @@ async def followers(db: ReadDb, thing: Thing) -> list[int]:
         select(Follow.persona_id).where(Follow.thing_kind == thing.kind, Follow.thing_id == thing.id)
     )
     return list(rows.all())
-
-
-async def term_in_force(db: ReadDb, name: str, day: date) -> LegalTerm:
-    """The length of a clock on that day. Raises LookupError for a name that no administrator has set."""
-    found: LegalTerm | None = await db.scalar(
-        select(LegalTerm)
-        .where(LegalTerm.name == name, LegalTerm.from_on <= day)
-        .order_by(LegalTerm.from_on.desc())
-        .limit(1)
-    )
-    if found is None:
-        raise LookupError(f"no legal term {name!r} is in force on {day}")
-    return found
 
 
 async def published_count(db: ReadDb, actor: Actor, *where: ColumnElement[bool]) -> int:

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from forum.clock import start_of_day
 from forum.database import ReadDb
-from forum.workdays import start_of_day
 from moderation import chain
 from moderation.rules import RuleVersion, shipped_versions, version_in_force
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from forum import kinds
 from forum.accounts.models import Persona
 from forum.actor import Actor
+from forum.clock import end_of_day
 from forum.contributions import actions as texts
 from forum.contributions import events
 from forum.contributions.actions.writing import subject_of
@@ -19,7 +20,6 @@ from forum.journal import JournalRow, name_of
 from forum.programme.models import Task
 from forum.thing import Thing
 from forum.threads.models import Post, Thread, ThreadTask
-from forum.workdays import end_of_day
 from moderation.values import Decided
 
 THREADS = ("discussion", "proposal")

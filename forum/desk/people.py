@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, func, select
 
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Role
+from forum.clock import local_date
 from forum.database import ReadDb
 from forum.desk.ties import Person
-from forum.workdays import local_date
 from vietnamese import normalise
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from forum.accounts.models import Body
 from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
+from forum.clock import end_of_day
 from forum.contact import events
 from forum.contact.models import ContactAnswer, ContactSession, Question, SessionLeader
 from forum.contact.queries.questions import url_of_question
@@ -18,7 +19,6 @@ from forum.notifications.telling import Letter, tells
 from forum.rendering import vndate, vntime
 from forum.terms import notice
 from forum.thing import Thing
-from forum.workdays import end_of_day
 
 
 async def _letters(

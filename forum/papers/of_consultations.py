@@ -4,14 +4,15 @@ from dataclasses import replace
 
 from forum.accounts.queries import issuer_of
 from forum.actor import Actor
+from forum.clock import local_date
 from forum.consultations.exports import opinion_table_of, table_frame
-from forum.consultations.queries import minimum_of, table_page
+from forum.consultations.queries import table_page
 from forum.database import ReadDb
+from forum.deadlines.queries import limit_in_force
 from forum.papers.offers import Format, Offer, Writer, write_docx, write_pdf
 from forum.paperwork.description import Frame
 from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table, opinion_workbook
 from forum.terms import term
-from forum.workdays import local_date
 
 # The page shows a part of a long table; the paper holds all of it.
 ALL_ROWS = 100_000
@@ -23,8 +24,8 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
     line = page.line
     if line.opens_on is None or line.closes_on is None:
         return ()
-    legal = await minimum_of(db, line.document_kind, line.opens_on)
-    basis = legal.act if legal is not None and legal.certainty != "ours" else ""
+    legal = await limit_in_force(db, line.document_kind, line.opens_on)
+    basis = legal.source if legal.certainty != "local_policy" else ""
     frame = table_frame(await issuer_of(db, line.body_id), local_date(actor.at).year)
     table = opinion_table_of(page, basis, line.opens_on, line.closes_on)
     if page.line.state == "open":

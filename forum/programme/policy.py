@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
-from forum.workdays import local_date
+from forum.clock import local_date
 
 OFFICERS = (Role.body_officer, Role.body_head)
 REPORTED = ("not_started", "in_progress", "partly_done", "done")

@@ -10,12 +10,12 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from forum.accounts.models import Body, BodySuccession
 from forum.actor import Actor
+from forum.clock import local_date
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme import policy
 from forum.programme.models import Indicator, Programme, ProgressReport, Section, Task, TaskBody
 from forum.programme.succession import BodyLife, Graph, Succession, graph_of
-from forum.workdays import local_date
 
 CODE = re.compile(r"[\w.()-]{1,40}")
 

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor
+from forum.clock import local_date
 from forum.database import ReadDb
 from forum.programme.models import Programme, ProgressReport, Section, Task, TaskBody
 from forum.programme.policy import progress_of
 from forum.programme.queries import latest_reports, section_url, task_url
 from forum.thing import Card, Kind, Thing
-from forum.workdays import local_date
 from search.entry import Entry
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from forum import audience
 from forum.accounts.queries import visitor
 from forum.actor import Actor
+from forum.clock import local_date
 from forum.commitments.models import Commitment
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.consultations.queries import ConsultationLine, consultation_lines
@@ -18,7 +19,6 @@ from forum.errors import NotFound
 from forum.programme.queries import TaskMap, programme_in_force, task_map
 from forum.threads.models import Proposal
 from forum.threads.queries import ThreadLine, thread_lines
-from forum.workdays import local_date
 
 OPEN_SESSIONS = ("announced", "intake_open", "intake_closed", "agenda_published", "live")
 OPEN_CONSULTATIONS = ("announced", "open", "new_round")

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from forum import audience
 from forum.actor import Actor
+from forum.clock import end_of_day, local_date, start_of_day
 from forum.commitments.policy import CLOSED
 from forum.commitments.queries import CommitmentLine
 from forum.commitments.queries import for_tasks as commitments_of
@@ -26,7 +27,6 @@ from forum.programme.models import Task
 from forum.programme.queries import ReportView, progress_reports
 from forum.terms import term
 from forum.threads.queries import ThreadLine, about_task, thread_lines
-from forum.workdays import end_of_day, local_date, start_of_day
 
 Phase = Literal["past", "now", "next"]
 MOST_THREADS = 50

@@ -1,4 +1,4 @@
-"""The administrator's pages: people and their roles, bodies, leaders, forums, clocks, working days.
+"""The administrator's pages: people and their roles, bodies, leaders, forums.
 
 Who may is asked twice: here, before anything is shown, and in each action.
 """
@@ -16,17 +16,18 @@ from starlette.responses import Response
 from forum.accounts import directory
 from forum.accounts.actions import bind, keeping
 from forum.accounts.actions import people as acting_on_people
-from forum.accounts.actions.keeping import KeptBody, LastDay, NewBody, NewLeader, Succession, Workday
+from forum.accounts.actions.keeping import KeptBody, LastDay, NewBody, NewLeader, Succession
 from forum.accounts.actions.people import NewBinding
 from forum.accounts.directory import BindingLine, BodyLine, LeaderLine, PersonLine
-from forum.accounts.models import BindingRow, Body, WorkdayOverride
+from forum.accounts.models import BindingRow, Body
 from forum.accounts.policy import may_keep_people
 from forum.accounts.queries import living_bodies, living_leaders
 from forum.actor import Actor, Role, require
+from forum.clock import local_date
 from forum.contributions.actions import claim_draft, mark_sent
 from forum.contributions.actions import keeping as text_keeping
-from forum.contributions.actions.keeping import NewForum, NewTerm
-from forum.contributions.models import Forum, LegalTerm
+from forum.contributions.actions.keeping import NewForum
+from forum.contributions.models import Forum
 from forum.database import Db, ReadDb, load
 from forum.errors import Conflict, NotFound
 from forum.fields import OptionalDay
@@ -35,7 +36,6 @@ from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Writing, WritingMember
 from forum.web.paging import After
-from forum.workdays import local_date
 
 router = APIRouter()
 
@@ -86,7 +86,6 @@ class ListPage:
     rows: Sequence[Any]
     form: Form[Any]
     bodies: Options = ()
-    names: Options = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,42 +339,3 @@ async def forums(
             await text_keeping.add_forum(db, actor, form.value)
             return answer.go("/quan-tri/dien-dan", "Đã mở diễn đàn.")
     return answer.form("admin/forums.html", ListPage(await _forum_rows(db), form), form)
-
-
-@router.api_route(path("admin.time_limits"), methods=["GET", "POST"])
-async def terms(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[NewTerm], Depends(form_of(NewTerm))],
-    answer: Answers,
-) -> Response:
-    require(may_keep_people(actor))
-    if form.value:
-        with form.refusals():
-            await text_keeping.add_term(db, actor, form.value)
-            return answer.go("/quan-tri/thoi-han", "Đã ghi thời hạn mới.")
-    rows = (await db.scalars(select(LegalTerm).order_by(LegalTerm.label, LegalTerm.from_on))).all()
-    names: Options = tuple({row.name: row.label for row in rows}.items())
-    return answer.form("admin/terms.html", ListPage(rows, form, names=names), form)
-
-
-@router.api_route(path("admin.workdays"), methods=["GET", "POST"])
-async def workdays(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[Workday], Depends(form_of(Workday))],
-    answer: Answers,
-) -> Response:
-    require(may_keep_people(actor))
-    if form.value:
-        with form.refusals():
-            await keeping.set_workday(db, actor, form.value)
-            return answer.go("/quan-tri/ngay-lam-viec", "Đã ghi ngày.")
-    rows: Sequence[WorkdayOverride] = await directory.set_workdays(db)
-    return answer.form("admin/workdays.html", ListPage(rows, form), form)
-
-
-@router.post(path("admin.unset_workday"))
-async def unset_workday(db: Writing, actor: WritingMember, answer: Answers, day: date) -> Response:
-    await keeping.unset_workday(db, actor, day)
-    return answer.go("/quan-tri/ngay-lam-viec", "Ngày này lại tính theo lịch chung.")

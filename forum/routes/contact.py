@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from forum.accounts.queries import living_leaders
 from forum.actor import Actor, require
-from forum.clock import HANOI
+from forum.clock import HANOI, local_date
 from forum.commitments.queries import CommitmentLine
 from forum.contact import actions, policy
 from forum.contact.actions.sessions import (
@@ -50,7 +50,6 @@ from forum.web.forms import Form, form_of
 from forum.web.house import house_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember
 from forum.web.paging import After, Paged, paged
-from forum.workdays import local_date
 
 router = APIRouter()
 

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from forum.actor import require
+from forum.clock import local_date
 from forum.desk import auditing, policy
 from forum.errors import NotFound
 from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.login import Reading, Visitor
-from forum.workdays import local_date
 from moderation import chain, transparency
 from moderation.rules import RuleVersion, shipped_versions
 

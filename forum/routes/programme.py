@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from forum.actor import Actor, require
+from forum.clock import local_date
 from forum.contributions.actions import claim_draft, mark_sent
 from forum.contributions.queries import is_following
 from forum.database import ReadDb
@@ -31,7 +32,6 @@ from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember
-from forum.workdays import local_date
 
 router = APIRouter()
 

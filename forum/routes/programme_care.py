@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from forum.accounts.queries import living_bodies
 from forum.actor import require
+from forum.clock import local_date
 from forum.errors import Invalid
 from forum.programme import policy
 from forum.programme.actions import Imported, ImportText, LeadWord, difference_first, import_programme
@@ -21,7 +22,6 @@ from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
-from forum.workdays import local_date
 
 router = APIRouter()
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from forum.accounts.queries import living_bodies
 from forum.actor import Actor
+from forum.clock import local_date
 from forum.commitments.actions import Promise
 from forum.commitments.queries import commitment_url
 from forum.contact import actions, policy
@@ -63,7 +64,6 @@ from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember
 from forum.web.paging import After, Paged, paged
-from forum.workdays import local_date
 
 router = APIRouter()
 

@@ -11,10 +11,10 @@ from forum.accounts.actions.logins import hash_password
 from forum.accounts.actions.people import NewBody
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Role
+from forum.clock import local_date
 from forum.database import Db, writing_session
 from forum.sample.scenes import furnish
 from forum.terms import term
-from forum.workdays import local_date
 
 PASSWORD = "thu-nghiem-2026"  # noqa: S105 - of fictitious people in sample mode, printed at start
 

@@ -1,4 +1,4 @@
-"""What every house needs before anyone comes: clocks with their sources, standing forums, the programme, and
+"""What every house needs before anyone comes: time limits with their sources, standing forums, the programme, and
 the first administrator's link. Each function may run at every start."""
 
 from datetime import date, datetime
@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from forum.accounts.actions.logins import make_token
 from forum.accounts.models import Account, BindingRow, OneTimeToken, Persona
 from forum.actor import Role
-from forum.contributions.models import Forum, LegalTerm
+from forum.contributions.models import Forum
 from forum.database import Db
+from forum.deadlines.models import TimeLimit
 from forum.programme.actions import load_builtin
 from forum.sample.places import DATA
 from vietnamese import slug, sort_key
@@ -22,8 +23,8 @@ class SampleAccountsLeft(Exception):
 
 
 async def load_first_data(db: Db, at: datetime) -> None:
-    """Clocks, the built-in programme, standing forums and the system's persona; adds what is missing."""
-    await _load_terms(db)
+    """Time limits, the built-in programme, standing forums and the system's persona; adds what is missing."""
+    await _load_time_limits(db)
     if await db.scalar(select(Persona.id).where(Persona.kind == "system")) is None:
         name = "Hệ thống Hiến Kế"
         db.add(Persona(kind="system", name=name, title="", sort_key=sort_key(name)))
@@ -31,10 +32,10 @@ async def load_first_data(db: Db, at: datetime) -> None:
     await load_builtin(db, at)
 
 
-async def _load_terms(db: Db) -> None:
-    for row in yaml.safe_load((DATA / "legal_terms.yaml").read_text(encoding="utf-8")):
+async def _load_time_limits(db: Db) -> None:
+    for row in yaml.safe_load((DATA / "time_limits.yaml").read_text(encoding="utf-8")):
         row["from_on"] = date.fromisoformat(str(row["from_on"]))
-        await db.execute(insert(LegalTerm).values(**row).on_conflict_do_nothing())
+        await db.execute(insert(TimeLimit).values(**row).on_conflict_do_nothing())
 
 
 async def _load_forums(db: Db, at: datetime) -> None:

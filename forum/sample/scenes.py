@@ -11,6 +11,7 @@ from sqlalchemy import select
 from forum.accounts.models import Account, Body, Leader
 from forum.accounts.queries import actor_of_account
 from forum.actor import Actor
+from forum.clock import local_date
 from forum.commitments import actions as of_commitments
 from forum.commitments.actions import Promise, Report
 from forum.consultations.actions import opinions, preparing
@@ -27,7 +28,6 @@ from forum.threads import actions as of_threads
 from forum.threads.actions.answers import Approval, DraftAnswer
 from forum.threads.actions.proposals import TakeUp, ToBody
 from forum.threads.actions.threads import NewReply, NewThread
-from forum.workdays import local_date
 
 FIRST, SECOND, THIRD = "tri-thuc@mau.example", "tri-thuc-2@mau.example", "tri-thuc-3@mau.example"
 OFFICER, HEAD = "can-bo@mau.example", "thu-truong@mau.example"

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from forum.accounts.models import Account, BindingRow, Body, BodySuccession, Leader
 from forum.actor import Role
-from forum.contributions.models import LegalTerm
-from forum.contributions.queries import term_in_force
+from forum.deadlines.models import TimeLimit
+from forum.deadlines.queries import limit_in_force
 from tests.builders import Builders
 from tests.client import Client
 from tests.matrix import digests
@@ -84,15 +84,15 @@ async def test_a_clock_changes_from_a_day_on_and_its_past_stays(
     administrator: Account, client: Client, build: Builders
 ) -> None:
     new = {
-        "name": "proposal-answer", "count": "10", "unit": "working_day", "act": "Quy chế mẫu, Điều 3",
-        "certainty": "yes", "from_on": "01/01/2027",
+        "name": "proposal-answer", "count": "10", "unit": "working_day", "source": "Quy chế mẫu, Điều 3",
+        "certainty": "confirmed", "from_on": "01/01/2027",
     }  # fmt: skip
     await client.post("/quan-tri/thoi-han", new)
     assert (await client.post("/quan-tri/thoi-han", new, status=422)).error_of("from_on")
     async with build.acting(None) as (db, _):
-        assert (await term_in_force(db, "proposal-answer", date(2026, 12, 31))).count == 15
-        assert (await term_in_force(db, "proposal-answer", date(2027, 1, 1))).count == 10
-        assert len((await db.scalars(select(LegalTerm).where(LegalTerm.name == new["name"]))).all()) == 2
+        assert (await limit_in_force(db, "proposal-answer", date(2026, 12, 31))).count == 15
+        assert (await limit_in_force(db, "proposal-answer", date(2027, 1, 1))).count == 10
+        assert len((await db.scalars(select(TimeLimit).where(TimeLimit.name == new["name"]))).all()) == 2
 
 
 async def test_a_day_is_declared_free_and_then_follows_the_calendar_again(
@@ -125,8 +125,8 @@ async def test_nobody_else_changes_anything_by_posting(
         (f"/quan-tri/lanh-dao/{leader.id}", {"until_on": "31/12/2026"}),
         ("/quan-tri/dien-dan", {"title": "Diễn đàn mẫu"}),
         ("/quan-tri/thoi-han", {
-            "name": "proposal-answer", "count": "1", "unit": "day", "act": "Không có căn cứ",
-            "certainty": "k", "from_on": "01/01/2027",
+            "name": "proposal-answer", "count": "1", "unit": "day", "source": "Không có căn cứ",
+            "certainty": "assumed", "from_on": "01/01/2027",
         }),
         ("/quan-tri/ngay-lam-viec", {"day": "30/12/2026", "is_worked": "true", "reason": "Không được"}),
         ("/quan-tri/ngay-lam-viec/2026-12-30/bo", {}),

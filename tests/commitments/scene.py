@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from forum.clock import now
+from forum.clock import local_date, now
 from forum.commitments.actions import Promise
 from forum.contact import actions
-from forum.workdays import local_date
 from tests.builders import Builders
 from tests.contact.scene import Scene, announced_session, answered
 

@@ -9,14 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from forum import jobs
-from forum.clock import now
+from forum.clock import local_date, now
 from forum.commitments.actions import Report, commitment_clocks, report
 from forum.commitments.models import Commitment
 from forum.commitments.queries import for_thing
 from forum.database import load
 from forum.notifications.models import Notice
 from forum.thing import Thing
-from forum.workdays import local_date
 from tests.builders import Builders
 from tests.client import Client
 from tests.commitments.scene import committed, promised

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from forum import clock
 from forum.accounts.models import Account
 from forum.actor import Role
+from forum.clock import local_date
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
 from forum.consultations.actions.preparing import Announcement, NewConsultation, announce, create
 from forum.consultations.actions.responding import (
@@ -29,7 +30,6 @@ from forum.contributions.models import Contribution
 from forum.jobs import Work
 from forum.papers.making import sweep_papers
 from forum.papers.models import Paper
-from forum.workdays import local_date
 from tests.builders import Builders
 from tests.client import Client
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from forum.accounts.models import Account, Body, Leader
 from forum.actor import Role
+from forum.clock import local_date
 from forum.contact import actions
 from forum.contact.actions.answers import AnswerText, Approval, Publication
 from forum.contact.actions.questions import EnteredQuestion, NewQuestion, OnAgenda
@@ -12,7 +13,6 @@ from forum.contact.actions.sessions import MinutesText, NewSeries, SessionPlan
 from forum.contact.models import ContactSession
 from forum.contributions.models import Contribution
 from forum.database import load
-from forum.workdays import local_date
 from tests.builders import Builders
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from forum.accounts.models import Account
 from forum.actor import Role
-from forum.clock import now
+from forum.clock import local_date, now
 from forum.contact import actions
 from forum.contact.actions.answers import SentBack
 from forum.contact.actions.questions import Carry, OffAgenda, Referral
@@ -14,7 +14,6 @@ from forum.contact.actions.sessions import Cancellation, Postponement
 from forum.contact.models import ContactSession
 from forum.database import load
 from forum.notifications.models import Notice, SampleMail
-from forum.workdays import local_date
 from tests.builders import Builders
 from tests.contact.scene import (
     Scene,

@@ -5,14 +5,13 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from forum import kinds
-from forum.clock import now
+from forum.clock import local_date, now
 from forum.commitments.queries import for_tasks
 from forum.contact import actions
 from forum.contact.actions.questions import OffAgenda
 from forum.contact.models import ContactSession
 from forum.database import load
 from forum.programme.models import Task
-from forum.workdays import local_date
 from tests.builders import Builders
 from tests.client import Client
 from tests.commitments.scene import promised

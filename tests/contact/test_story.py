@@ -9,8 +9,7 @@ import pytest
 from bs4 import Tag
 
 from forum.actor import Role
-from forum.clock import now
-from forum.workdays import local_date
+from forum.clock import local_date, now
 from tests.builders import Builders
 from tests.client import Client, Page
 from tests.contact.scene import Scene, announced_session

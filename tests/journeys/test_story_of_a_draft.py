@@ -5,7 +5,7 @@ from io import BytesIO
 
 import openpyxl
 
-from forum.workdays import local_date
+from forum.clock import local_date
 from tests.journeys.person import PHONE, People, Person
 
 DRAFT = """Điều 1. Phạm vi

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from playwright.sync_api import expect
 
+from forum.clock import local_date
 from forum.rendering import vndate
-from forum.workdays import local_date
 from tests.journeys.person import PHONE, People, Person, sign_in
 
 FOUND_WITHIN_SECONDS = 20

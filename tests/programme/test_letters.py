@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from forum.accounts.models import Account, Body
 from forum.actor import Role
-from forum.clock import now
+from forum.clock import local_date, now
 from forum.commitments.actions import Promise
 from forum.contact import actions as contact
 from forum.contributions.actions import start_following
@@ -14,7 +14,6 @@ from forum.notifications.models import Notice
 from forum.programme.actions import NewReport, report_progress
 from forum.programme.models import Task
 from forum.thing import Thing
-from forum.workdays import local_date
 from tests.builders import Builders
 from tests.contact.scene import announced_session, answered
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from forum.accounts.models import Body
 from forum.actor import Role
+from forum.clock import end_of_day
 from forum.programme.models import ProgressReport, Task
 from forum.programme.policy import progress_of
-from forum.workdays import end_of_day
 from tests.builders import Builders
 from tests.client import Client
 

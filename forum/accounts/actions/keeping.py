@@ -1,6 +1,5 @@
-"""The administrator keeps bodies, leaders' seats, working days, and who is trusted to write without waiting."""
+"""The administrator keeps bodies, leaders' seats, and who is trusted to write without waiting."""
 
-from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel
@@ -9,11 +8,11 @@ from sqlalchemy import select
 from forum.accounts import events, policy
 from forum.accounts.actions.people import NewBody as BodyRow
 from forum.accounts.actions.people import create_body, create_leader
-from forum.accounts.models import Body, BodySuccession, Leader, Persona, WorkdayOverride
+from forum.accounts.models import Body, BodySuccession, Leader, Persona
 from forum.actor import Actor, require
 from forum.database import Db, load
-from forum.errors import Invalid, NotFound
-from forum.fields import Day, Name, OptionalDay, Reason, ShortText, Title
+from forum.errors import Invalid
+from forum.fields import Day, Name, OptionalDay, ShortText, Title
 from forum.journal import record
 from forum.thing import Thing
 from vietnamese import sort_key
@@ -49,12 +48,6 @@ class NewLeader(BaseModel):
 
 class LastDay(BaseModel):
     until_on: Day
-
-
-class Workday(BaseModel):
-    day: Day
-    is_worked: bool
-    reason: Reason
 
 
 def _check_dates(kept: KeptBody) -> None:
@@ -131,30 +124,6 @@ async def end_leader(db: Db, actor: Actor, leader_id: int, last: LastDay) -> Lea
     leader.until_on = last.until_on
     await record(db, actor, events.LeaderKept(Thing("leader", leader.id), leader.position, last.until_on))
     return leader
-
-
-async def set_workday(db: Db, actor: Actor, new: Workday) -> None:
-    """Over the calendar; a day that was set before is set anew. Running deadlines keep the date they were given."""
-    require(policy.may_keep_people(actor))
-    row = await db.get(WorkdayOverride, new.day, with_for_update=True)
-    if row is None:
-        db.add(WorkdayOverride(day=new.day, is_worked=new.is_worked, reason=new.reason))
-    else:
-        row.is_worked, row.reason = new.is_worked, new.reason
-    await record(db, actor, _workday(new.day, new.is_worked))
-
-
-async def unset_workday(db: Db, actor: Actor, day: date) -> None:
-    require(policy.may_keep_people(actor))
-    row = await db.get(WorkdayOverride, day, with_for_update=True)
-    if row is None:
-        raise NotFound
-    await db.delete(row)
-    await record(db, actor, _workday(day, None))
-
-
-def _workday(day: date, is_worked: bool | None) -> events.WorkdaySet:
-    return events.WorkdaySet(Thing("workday", day.toordinal()), day, is_worked)
 
 
 async def withdraw_standing(db: Db, actor: Actor, persona_id: int) -> None:

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from forum.accounts import events, policy
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Actor, Role, require
+from forum.clock import local_date
 from forum.database import Db, load
 from forum.errors import Conflict, Invalid
 from forum.journal import record
 from forum.thing import Thing
-from forum.workdays import local_date
 from vietnamese import normalise, sort_key
 
 

@@ -10,8 +10,8 @@ from forum.accounts.actions.logins import hash_password, spend_tokens, use_token
 from forum.accounts.actions.people import open_account
 from forum.accounts.models import Account, BindingRow, Consent, Login
 from forum.actor import Role
+from forum.clock import local_date
 from forum.database import Db, load
-from forum.workdays import local_date
 from vietnamese import normalise
 
 CONSENTS = {

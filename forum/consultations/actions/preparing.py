@@ -6,17 +6,17 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from sqlalchemy import delete, select
 
-from forum import workdays
 from forum.accounts.models import Body
-from forum.accounts.queries import workday_overrides
 from forum.actor import Actor, require
+from forum.clock import end_of_day, local_date, start_of_day
 from forum.consultations import events, policy
 from forum.consultations.models import Consultation, ConsultationTask, GuidingQuestion, Paragraph
 from forum.contributions.actions import next_code
 from forum.contributions.actions.writing import clean
 from forum.contributions.models import Forum
-from forum.contributions.queries import term_in_force
 from forum.database import Db, load
+from forum.deadlines.queries import due_at, limit_in_force
+from forum.deadlines.working_days import is_working_day
 from forum.errors import Invalid
 from forum.fields import Day, Readable, Reason, Title
 from forum.journal import record
@@ -149,26 +149,22 @@ async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announceme
     it = await load(db, Consultation, consultation_id, lock=True)
     require(policy.may_see(actor, it, it.audience))
     require(policy.may_announce(actor, it))
-    today = workdays.local_date(actor.at)
+    today = local_date(actor.at)
     if dates.opens_on < today:
         raise Invalid("opens_on", "Ngày bắt đầu không thể ở trước hôm nay.")
-    term = await term_in_force(db, it.document_kind, today)
-    overrides = await workday_overrides(db)
-    earliest = workdays.local_date(
-        workdays.deadline(workdays.start_of_day(dates.opens_on), term.count, term.unit, overrides)
-    )
+    minimum = await limit_in_force(db, it.document_kind, today)
+    earliest = local_date(await due_at(db, minimum, start_of_day(dates.opens_on)))
     if dates.closes_on < earliest:
-        unit = "ngày làm việc" if term.unit == "working_day" else "ngày"
+        unit = "ngày làm việc" if minimum.unit == "working_day" else "ngày"
         raise Invalid(
             "closes_on",
-            f"Loại văn bản này phải lấy ý kiến ít nhất {term.count} {unit} ({term.act}); "
+            f"Loại văn bản này phải lấy ý kiến ít nhất {minimum.count} {unit} ({minimum.source}); "
             f"sớm nhất là {earliest:%d/%m/%Y}.",
         )
     it.opens_on, it.closes_on, it.state = dates.opens_on, dates.closes_on, "announced"
     it.announced_at = actor.at
-    answer = await term_in_force(db, "matrix-publish", today)
-    it.respond_by = workdays.deadline(
-        workdays.end_of_day(dates.closes_on), answer.count, answer.unit, overrides
+    it.respond_by = await due_at(
+        db, await limit_in_force(db, "matrix-publish", today), end_of_day(dates.closes_on)
     )
     it.version += 1
     await record(
@@ -185,7 +181,7 @@ def holiday_warning(opens_on: date, closes_on: date, minimum_days: int) -> str |
     lost = [
         opens_on + timedelta(days=n)
         for n in range(days + 1)
-        if (day := opens_on + timedelta(days=n)).weekday() < 5 and not workdays.is_working_day(day)
+        if (day := opens_on + timedelta(days=n)).weekday() < 5 and not is_working_day(day)
     ]
     if len(lost) < 2 or days >= minimum_days + len(lost):
         return None

@@ -7,7 +7,6 @@ from forum.consultations.queries.lines import (
     consultation_lines,
     consultation_url,
     known_clause,
-    minimum_of,
     url_of,
 )
 from forum.consultations.queries.margin import (
@@ -49,7 +48,6 @@ __all__ = [
     "consultation_lines",
     "consultation_url",
     "known_clause",
-    "minimum_of",
     "opinions",
     "reading_page",
     "responses_of",

@@ -15,7 +15,7 @@ from forum.consultations.models import (
     Opinion,
     OpinionResponse,
 )
-from forum.contributions.models import Contribution, LegalTerm
+from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.errors import NotFound
 
@@ -162,16 +162,6 @@ def about_task(task_id: int) -> ColumnElement[bool]:
     return Consultation.id.in_(
         select(ConsultationTask.consultation_id).where(ConsultationTask.task_id == task_id)
     )
-
-
-async def minimum_of(db: ReadDb, name: str, day: date) -> LegalTerm | None:
-    found: LegalTerm | None = await db.scalar(
-        select(LegalTerm)
-        .where(LegalTerm.name == name, LegalTerm.from_on <= day)
-        .order_by(LegalTerm.from_on.desc())
-        .limit(1)
-    )
-    return found
 
 
 async def url_of(db: ReadDb, consultation_id: int) -> str:

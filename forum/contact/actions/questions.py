@@ -13,7 +13,8 @@ from sqlalchemy import delete, func, select
 from forum.accounts.actions.people import create_persona
 from forum.accounts.models import Body
 from forum.actor import Actor, require
-from forum.commitments.actions import New, Promise, clock, create_commitment
+from forum.clock import local_date
+from forum.commitments.actions import New, Promise, create_commitment
 from forum.commitments.models import Commitment
 from forum.contact import events, policy
 from forum.contact.models import ContactSession, Question, QuestionCarry, QuestionTask, Series, SessionLeader
@@ -22,12 +23,12 @@ from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution
 from forum.contributions.policy import may_see
 from forum.database import Db, load
+from forum.deadlines.queries import due_at
 from forum.errors import Invalid
 from forum.fields import LongText, Name, Reason, ShortText, Title
 from forum.journal import record
 from forum.programme.models import Task
 from forum.thing import Thing
-from forum.workdays import local_date
 
 
 class NewQuestion(BaseModel):
@@ -156,7 +157,7 @@ async def after_published(db: Db, actor: Actor, question_id: int) -> None:
     if session.state == "minutes_published":
         question.state, question.disposed_at = "not_on_agenda", actor.at
         question.reason = "Câu hỏi được duyệt sau khi công bố biên bản kỳ tiếp xúc."
-        question.answer_due_at = await clock(db, "question-written-answer", actor.at)
+        question.answer_due_at = await due_at(db, "question-written-answer", actor.at)
 
 
 async def _session_shared(db: Db, session_id: int) -> ContactSession:
@@ -216,7 +217,7 @@ async def leave_off_agenda(db: Db, actor: Actor, question_id: int, off: OffAgend
     it, question = await _placing(db, actor, question_id, "leave_off_agenda")
     session = await _session_shared(db, question.session_id)
     question.reason = off.reason
-    question.answer_due_at = await clock(db, "question-written-answer", max(actor.at, session.ends_at))
+    question.answer_due_at = await due_at(db, "question-written-answer", max(actor.at, session.ends_at))
     left = events.LeftOffAgenda(Thing("question", it.id), session.id, off.reason, question.answer_due_at)
     await record(db, actor, left)
     return question
@@ -244,7 +245,7 @@ async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question
     if asked_too:
         raise Invalid("code", "Đã có câu hỏi khác gộp vào câu hỏi này; đề nghị gộp theo chiều ngược lại.")
     question.merged_into_id = other_id
-    question.objection_due_at = await clock(db, "question-merge-objection", actor.at)
+    question.objection_due_at = await due_at(db, "question-merge-objection", actor.at)
     await start_following(db, it.persona_id, Thing("question", other_id), actor)
     merged = events.QuestionMerged(Thing("question", it.id), other_id, question.objection_due_at)
     await record(db, actor, merged, also=(Thing("question", other_id),))
@@ -262,7 +263,7 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, said: Objectio
     question.reason, question.disposed_at = said.reason, None
     if session.state == "minutes_published":  # too late for the agenda, never too late for an answer
         question.state, question.disposed_at = "not_on_agenda", actor.at
-        question.answer_due_at = await clock(db, "question-written-answer", actor.at)
+        question.answer_due_at = await due_at(db, "question-written-answer", actor.at)
     await record(db, actor, events.MergeObjected(Thing("question", it.id), from_id))
     return question
 
@@ -274,7 +275,7 @@ async def refer(db: Db, actor: Actor, question_id: int, to: Referral) -> Questio
     if body is None or body.is_collective or (body.ended_on and body.ended_on <= local_date(actor.at)):
         raise Invalid("body_id", "Đề nghị chọn cơ quan trong danh sách.")
     question.body_id, question.reason = body.id, to.reason
-    question.answer_due_at = await clock(db, "question-written-answer", actor.at)
+    question.answer_due_at = await due_at(db, "question-written-answer", actor.at)
     referred = events.QuestionReferred(Thing("question", it.id), body.id, to.reason, question.answer_due_at)
     await record(db, actor, referred)
     return question

@@ -11,10 +11,10 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from forum import audience, workdays
+from forum import audience
 from forum.accounts.models import Leader
 from forum.actor import Actor, require
-from forum.clock import HANOI
+from forum.clock import HANOI, local_date
 from forum.contact import events, policy
 from forum.contact.models import ContactSession, Question, Series, SessionLeader, SessionTask
 from forum.contributions.actions import next_code
@@ -179,11 +179,11 @@ async def _step(db: Db, actor: Actor, session_id: int, verb: str) -> ContactSess
 async def announce(db: Db, actor: Actor, session_id: int) -> ContactSession:
     """Seen by all from now on; the series' next date is this session's."""
     session = await _step(db, actor, session_id, "announce")
-    if session.intake_until_on < workdays.local_date(actor.at):
+    if session.intake_until_on < local_date(actor.at):
         raise Invalid("", "Hạn gửi câu hỏi đã qua; đề nghị sửa ngày trước khi thông báo.")
     session.state_reason = ""
     series = await load(db, Series, session.series_id)
-    series.next_on = workdays.local_date(session.starts_at)
+    series.next_on = local_date(session.starts_at)
     await record(db, actor, events.SessionAnnounced(Thing("session", session.id)))
     return session
 

@@ -2,9 +2,8 @@
 
 from sqlalchemy import and_, exists, func, select
 
-from forum import workdays
-from forum.accounts.queries import workday_overrides
 from forum.actor import Actor, Role
+from forum.clock import end_of_day, local_date
 from forum.commitments.models import Commitment
 from forum.commitments.policy import OFFICERS, RUNNING
 from forum.commitments.queries import WorkItem, commitment_url
@@ -13,8 +12,9 @@ from forum.contact.models import ContactAnswer, ContactSession, Question, Sessio
 from forum.contact.queries.questions import question_url
 from forum.contact.queries.sessions import session_url
 from forum.contributions.models import Contribution
-from forum.contributions.queries import term_in_force
 from forum.database import ReadDb
+from forum.deadlines.queries import limit_in_force, workday_overrides
+from forum.deadlines.working_days import add_working_days, end_of_period
 
 MOST = 50
 
@@ -128,19 +128,19 @@ async def _sessions_to_keep(db: ReadDb, actor: Actor) -> list[WorkItem]:
     sessions = [s for s in rows if policy.shown_state(s, actor.at) not in ("announced", "intake_open")]
     if not sessions:
         return []
-    today = workdays.local_date(actor.at)
+    today = local_date(actor.at)
     overrides = await workday_overrides(db)
-    lead = await term_in_force(db, "session-agenda", today)
-    notice = await term_in_force(db, "conclusion-notice", today)
+    lead = await limit_in_force(db, "session-agenda", today)
+    notice = await limit_in_force(db, "conclusion-notice", today)
     items = []
     for session in sessions:
         url = session_url(session.id, session.slug)
         title = f"{session.code} · {session.title}"
         if session.state == "announced":
-            day = workdays.add_working_days(workdays.local_date(session.starts_at), -lead.count, overrides)
-            items.append(WorkItem(title, url, workdays.end_of_day(day), "Chương trình cần công bố"))
+            day = add_working_days(local_date(session.starts_at), -lead.count, overrides)
+            items.append(WorkItem(title, url, end_of_day(day), "Chương trình cần công bố"))
         else:
-            due_at = workdays.deadline(
+            due_at = end_of_period(
                 session.adjourned_at or session.ends_at, notice.count, notice.unit, overrides
             )
             items.append(WorkItem(title, f"{url}/bien-ban", due_at, "Biên bản cần hoàn thiện"))
@@ -181,7 +181,7 @@ async def _open_promises(db: ReadDb, actor: Actor) -> list[WorkItem]:
         WorkItem(
             f"{r.code} · {r.title}",
             commitment_url(r.id),
-            workdays.end_of_day(r.due_on),
+            end_of_day(r.due_on),
             "Cam kết đang thực hiện",
         )
         for r in rows

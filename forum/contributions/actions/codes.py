@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
 
+from forum.clock import local_date
 from forum.contributions.models import CodeCounter
 from forum.database import Db
-from forum.workdays import local_date
 
 
 async def next_code(db: Db, prefix: str, at: datetime) -> str:

@@ -1,19 +1,16 @@
 """An author submits, edits and withdraws; an official text is drafted for its side."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import func, select
 
-from forum import workdays
-from forum.accounts.queries import workday_overrides
 from forum.actor import Actor, require
 from forum.contributions import events, policy
 from forum.contributions.actions.codes import next_code
 from forum.contributions.models import Contribution, Revision
-from forum.contributions.queries import term_in_force
 from forum.database import Db, load
+from forum.deadlines.queries import due_at
 from forum.errors import Conflict, Invalid
 from forum.journal import record
 from forum.rendering import markdown
@@ -76,7 +73,7 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
         audience=sorted(new.audience),
         created_at=actor.at,
         published_at=actor.at if at_once else None,
-        review_due_at=None if at_once else await review_due(db, actor.at),
+        review_due_at=None if at_once else await due_at(db, "review-post", actor.at),
     )
     db.add(contribution)
     await db.flush()
@@ -101,13 +98,6 @@ def subject_of(contribution: Contribution) -> Thing | None:
     if contribution.subject_kind is None or contribution.subject_id is None:
         return None
     return Thing(contribution.subject_kind, contribution.subject_id)
-
-
-async def review_due(db: Db, at: datetime) -> datetime:
-    """When a text that is received now will have been judged."""
-    term = await term_in_force(db, "review-post", workdays.local_date(at))
-    overrides: Mapping[date, bool] = await workday_overrides(db)
-    return workdays.deadline(at, term.count, term.unit, overrides)
 
 
 def _revision(c: Contribution, at: datetime, persona_id: int, state: str = "current") -> Revision:
@@ -194,7 +184,7 @@ async def _put_current(
     if it.visibility == "published":
         return
     it.visibility = "in_review"
-    it.review_due_at = await review_due(db, actor.at)
+    it.review_due_at = await due_at(db, "review-post", actor.at)
     await _open_case(db, it, "new", number, it.review_due_at)
 
 
@@ -221,7 +211,7 @@ async def _put_pending(
             note=note,
         )
     )
-    await _open_case(db, it, "edit", number, await review_due(db, actor.at))
+    await _open_case(db, it, "edit", number, await due_at(db, "review-post", actor.at))
 
 
 async def withdraw(db: Db, actor: Actor, contribution_id: int) -> Contribution:

@@ -1,12 +1,11 @@
 from pydantic import BaseModel
 
-from forum import workdays
-from forum.accounts.queries import workday_overrides
 from forum.actor import Actor
+from forum.clock import local_date
 from forum.contributions import events
 from forum.contributions.models import Contribution
-from forum.contributions.queries import term_in_force
 from forum.database import Db, load
+from forum.deadlines.queries import due_at
 from forum.desk.actions.cases import take
 from forum.desk.actions.decisions import finish
 from forum.desk.people import OutsideSeat
@@ -38,11 +37,10 @@ async def ask_review(db: Db, actor: Actor, decision_id: int, why: Grounds) -> Fi
     if judged.author_id != actor.persona_id:
         raise NotFound
     it = await load(db, Contribution, judged.subject.id, lock=True)
-    term = await term_in_force(db, "reconsider-answer", workdays.local_date(actor.at))
-    due_at = workdays.deadline(actor.at, term.count, term.unit, await workday_overrides(db))
+    answered_by = await due_at(db, "reconsider-answer", actor.at)
     author = moderation.Appellant(actor.persona_id, actor.at)
     with in_words():
-        filed = await moderation.appeal(db, author, decision_id, why.grounds, workdays.local_date(due_at))
+        filed = await moderation.appeal(db, author, decision_id, why.grounds, local_date(answered_by))
     asked = events.ReviewAsked(
         Thing(it.kind, it.id), it.persona_id, decision_id, filed.case_id, filed.deadline_on
     )

@@ -1,17 +1,13 @@
-from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel
 from sqlalchemy.dialects.postgresql import insert
 
-from forum import workdays
-from forum.accounts.queries import workday_overrides
 from forum.actor import Actor, require
 from forum.contributions import events
-from forum.contributions.actions.writing import review_due
 from forum.contributions.models import Contribution
-from forum.contributions.queries import term_in_force
 from forum.database import Db, load
+from forum.deadlines.queries import due_at
 from forum.desk import policy
 from forum.desk.models import Concern
 from forum.fields import Readable, Reason
@@ -21,7 +17,7 @@ from moderation.actions import open_case
 from moderation.queries import waiting_case
 from moderation.values import NewCase, OpenedCase, Subject
 
-ORDER_TERM = "takedown-authority"
+LIMITS = {"order": "takedown-authority", "review": "review-post"}
 
 
 class FlagInput(BaseModel):
@@ -42,7 +38,7 @@ async def flag(db: Db, actor: Actor, contribution_id: int, concern: FlagInput) -
     it = await load(db, Contribution, contribution_id, lock=True)
     require(policy.may_flag(actor, it))
     is_new = await _keep(db, actor, it, "flag", concern.rule, concern.words)
-    opened = await _open(db, actor, it, "flag", await review_due(db, actor.at), is_new)
+    opened = await _open(db, actor, it, "flag", is_new)
     await record(db, actor, events.Flagged(Thing(it.kind, it.id), opened.case_id))
     return opened
 
@@ -51,15 +47,9 @@ async def order(db: Db, actor: Actor, contribution_id: int, asked: OrderInput) -
     it = await load(db, Contribution, contribution_id, lock=True)
     require(policy.may_order(actor, it))
     is_new = await _keep(db, actor, it, asked.reason, asked.rule, asked.words)
-    due_at = await _order_due(db, actor.at) if asked.reason == "order" else await review_due(db, actor.at)
-    opened = await _open(db, actor, it, asked.reason, due_at, is_new)
+    opened = await _open(db, actor, it, asked.reason, is_new)
     await record(db, actor, events.Ordered(Thing(it.kind, it.id), opened.case_id, asked.reason))
     return opened
-
-
-async def _order_due(db: Db, at: datetime) -> datetime:
-    term = await term_in_force(db, ORDER_TERM, workdays.local_date(at))
-    return workdays.deadline(at, term.count, term.unit, await workday_overrides(db))
 
 
 async def _keep(
@@ -88,7 +78,6 @@ async def _open(
     actor: Actor,
     it: Contribution,
     reason: Literal["flag", "order", "review"],
-    due_at: datetime,
     is_new: bool,
 ) -> OpenedCase:
     waiting = None if is_new else await waiting_case(db, it.kind, it.id)
@@ -100,6 +89,6 @@ async def _open(
         author_id=it.persona_id,
         written_at=it.edited_at or it.created_at,
         reason=reason,
-        deadline_at=due_at,
+        deadline_at=await due_at(db, LIMITS.get(reason, "review-post"), actor.at),
     )
     return await open_case(db, case, actor.at)

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from forum.accounts.models import Body
 from forum.actor import Actor, require
+from forum.clock import local_date
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import Reason
@@ -13,7 +14,6 @@ from forum.programme import policy
 from forum.programme.events import LeadNamed
 from forum.programme.models import Task, TaskBody
 from forum.thing import Thing
-from forum.workdays import local_date
 
 
 class LeadWord(BaseModel):

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from forum.actor import Actor, require
+from forum.clock import local_date
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import LongText
@@ -16,7 +17,6 @@ from forum.programme.models import ProgressReport, Task
 from forum.programme.queries import lead_body_ids
 from forum.rendering import markdown
 from forum.thing import Thing
-from forum.workdays import local_date
 
 
 class NewReport(BaseModel):

@@ -8,19 +8,19 @@ from starlette.responses import Response
 
 from forum.accounts.queries import body_names
 from forum.actor import Actor, Role, require
+from forum.clock import local_date
 from forum.consultations import policy
 from forum.consultations.actions import preparing
 from forum.consultations.actions.preparing import Announcement, NewConsultation, Questions, holiday_warning
 from forum.consultations.models import Consultation
 from forum.consultations.queries import (
     ReadingPage,
-    minimum_of,
     reading_page,
     url_of,
 )
 from forum.contributions.actions import claim_draft, mark_sent
-from forum.contributions.models import LegalTerm
 from forum.database import Db
+from forum.deadlines.queries import Limit, limit_in_force
 from forum.errors import Forbidden
 from forum.programme.queries import TaskChoice, task_choices
 from forum.routes.consultation_steps.step import StepPage, preparing_url
@@ -63,10 +63,9 @@ async def create(
             return answer.go(url, f"Đã đọc dự thảo, mã số {it.code}. Mời kiểm tra từng đoạn.")
     kinds = []
     for name in preparing.DOCUMENT_KINDS:
-        term = await minimum_of(db, name, actor.at.date())
-        if term is not None:
-            unit = "ngày làm việc" if term.unit == "working_day" else "ngày"
-            kinds.append((name, f"{term.label} (ít nhất {term.count} {unit})"))
+        minimum = await limit_in_force(db, name, local_date(actor.at))
+        unit = "ngày làm việc" if minimum.unit == "working_day" else "ngày"
+        kinds.append((name, f"{minimum.label} (ít nhất {minimum.count} {unit})"))
     page = NewPage(form, tuple(mine.items()), tuple(kinds), await task_choices(db))
     return answer.form("consultations/new.html", page, form)
 
@@ -74,7 +73,7 @@ async def create(
 @dataclass(frozen=True, slots=True)
 class PreparePage:
     reading: ReadingPage
-    minimum: LegalTerm | None
+    minimum: Limit
     warning: str | None
 
 
@@ -83,11 +82,9 @@ async def prepare(db: Writing, actor: WritingMember, answer: Answers, consultati
     """The officer's page: paragraphs to correct, questions, dates."""
     reading = await reading_page(db, actor, consultation_id)
     require(policy.may_rework(actor, reading.line))
-    minimum = await minimum_of(db, reading.line.document_kind, actor.at.date())
+    minimum = await limit_in_force(db, reading.line.document_kind, local_date(actor.at))
     dates = reading.line.opens_on, reading.line.closes_on
-    warning = (
-        holiday_warning(dates[0], dates[1], minimum.count) if dates[0] and dates[1] and minimum else None
-    )
+    warning = holiday_warning(dates[0], dates[1], minimum.count) if dates[0] and dates[1] else None
     return answer.page("consultations/prepare.html", PreparePage(reading, minimum, warning))
 
 
@@ -122,15 +119,13 @@ async def announce(
     if form.value:
         with form.refusals():
             it = await preparing.announce(db, actor, consultation_id, form.value)
-            minimum = await minimum_of(db, it.document_kind, actor.at.date())
-            warned = holiday_warning(
-                form.value.opens_on, form.value.closes_on, minimum.count if minimum else 0
-            )
+            minimum = await limit_in_force(db, it.document_kind, local_date(actor.at))
+            warned = holiday_warning(form.value.opens_on, form.value.closes_on, minimum.count)
             said = "Đã thông báo lấy ý kiến." + (f" {warned}" if warned else "")
             return answer.go(await url_of(db, consultation_id), said)
     reading = await reading_page(db, actor, consultation_id)
     require(policy.may_announce(actor, reading.line))
-    minimum = await minimum_of(db, reading.line.document_kind, actor.at.date())
+    minimum = await limit_in_force(db, reading.line.document_kind, local_date(actor.at))
     back = preparing_url(consultation_id)
     page = StepPage("Thông báo lấy ý kiến", "announce", form, reading, minimum=minimum, back=back)
     return answer.form("consultations/step.html", page, form)

@@ -6,8 +6,8 @@ from typing import Any
 
 from forum.actor import Actor, Decision
 from forum.consultations.queries import ConsultationLine, OpinionView, ReadingPage, ResponseView, url_of
-from forum.contributions.models import LegalTerm
 from forum.database import Db
+from forum.deadlines.queries import Limit
 from forum.web.forms import Form
 
 # Which rule stands before the page of a step, by the step's verb.
@@ -22,7 +22,7 @@ class StepPage:
     reading: ReadingPage
     opinions: tuple[OpinionView, ...] = ()
     responses: tuple[ResponseView, ...] = ()
-    minimum: LegalTerm | None = None
+    minimum: Limit | None = None
     back: str = ""
 
 

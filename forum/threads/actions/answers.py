@@ -14,12 +14,12 @@ from forum.contributions.actions import NewText, draft_official, publish_officia
 from forum.contributions.models import Contribution
 from forum.contributions.policy import may_see
 from forum.database import Db, load
+from forum.deadlines.queries import due_at
 from forum.errors import Conflict, Invalid
 from forum.fields import LongText, Reason
 from forum.journal import record
 from forum.thing import Thing
 from forum.threads import events, policy
-from forum.threads.actions.proposals import due
 from forum.threads.models import Proposal, ProposalAnswer, ThreadTask
 
 
@@ -165,7 +165,7 @@ async def say_answered(db: Db, actor: Actor, proposal_id: int, verdict: Verdict)
     proposal.verdict_at = actor.at
     if not verdict.answered:
         proposal.state, proposal.round = "taken_up", 2
-        proposal.answer_due_at = await due(db, "proposal-answer", actor.at)
+        proposal.answer_due_at = await due_at(db, "proposal-answer", actor.at)
     it.version += 1
     said = events.SaidAnswered(
         Thing("proposal", it.id), proposal.body_id, verdict.answered, proposal.answer_due_at

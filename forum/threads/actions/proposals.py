@@ -1,17 +1,14 @@
 """A proposal's way to a body, and the clocks on it."""
 
-from datetime import datetime
-
 from pydantic import BaseModel
 
-from forum import workdays
 from forum.accounts.models import Body
-from forum.accounts.queries import workday_overrides
 from forum.actor import Actor, Role, require
+from forum.clock import local_date
 from forum.contributions.models import Contribution
 from forum.contributions.policy import may_see
-from forum.contributions.queries import term_in_force
 from forum.database import Db, load
+from forum.deadlines.queries import due_at
 from forum.errors import Invalid
 from forum.fields import Reason
 from forum.journal import record
@@ -40,16 +37,10 @@ async def _locked(db: Db, actor: Actor, proposal_id: int) -> tuple[Contribution,
     return it, await load(db, Proposal, proposal_id, lock=True)
 
 
-async def due(db: Db, name: str, at: datetime) -> datetime:
-    """When the clock of that name runs out if it starts now."""
-    term = await term_in_force(db, name, workdays.local_date(at))
-    return workdays.deadline(at, term.count, term.unit, await workday_overrides(db))
-
-
 async def start_clock(db: Db, actor: Actor, proposal_id: int) -> None:
     """A proposal came to be shown: by when a body must take it up."""
     proposal = await load(db, Proposal, proposal_id, lock=True)
-    proposal.take_up_due_at = await due(db, "proposal-take-up", actor.at)
+    proposal.take_up_due_at = await due_at(db, "proposal-take-up", actor.at)
 
 
 async def assign(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Proposal:
@@ -71,7 +62,7 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
     giver = proposal.body_id
     await _pass_to(db, actor, proposal, to)
     proposal.state, proposal.taken_up_at, proposal.answer_due_at = "published", None, None
-    proposal.take_up_due_at = await due(db, "proposal-take-up", actor.at)
+    proposal.take_up_due_at = await due_at(db, "proposal-take-up", actor.at)
     it.version += 1
     await record(db, actor, events.HandedOver(Thing("proposal", it.id), giver, to.body_id, to.reason))
     return proposal
@@ -79,11 +70,7 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
 
 async def _pass_to(db: Db, actor: Actor, proposal: Proposal, to: ToBody) -> None:
     body = await db.get(Body, to.body_id)
-    if (
-        body is None
-        or body.is_collective
-        or (body.ended_on and body.ended_on <= workdays.local_date(actor.at))
-    ):
+    if body is None or body.is_collective or (body.ended_on and body.ended_on <= local_date(actor.at)):
         raise Invalid("body_id", "Đề nghị chọn một cơ quan đang hoạt động.")
     assert actor.persona_id is not None  # policy saw to it
     db.add(
@@ -109,7 +96,7 @@ async def take_up(db: Db, actor: Actor, proposal_id: int, chosen: TakeUp) -> Pro
         raise Invalid("body_id", "Đề nghị chọn cơ quan của Ông/Bà.")
     proposal.body_id, proposal.state = chosen.body_id, "taken_up"
     proposal.taken_up_at = actor.at
-    proposal.answer_due_at = await due(db, "proposal-answer", actor.at)
+    proposal.answer_due_at = await due_at(db, "proposal-answer", actor.at)
     it.version += 1
     await record(db, actor, events.TakenUp(Thing("proposal", it.id), chosen.body_id, proposal.answer_due_at))
     return proposal

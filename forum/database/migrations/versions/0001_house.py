@@ -58,19 +58,6 @@ def upgrade() -> None:
         op.f("ix_journal_thing_kind_thing_id_id"), "journal", ["thing_kind", "thing_id", "id"], unique=False
     )
     op.create_table(
-        "legal_terms",
-        sa.Column("id", sa.BigInteger(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("label", sa.Text(), nullable=False),
-        sa.Column("count", sa.BigInteger(), nullable=False),
-        sa.Column("unit", sa.Text(), nullable=False),
-        sa.Column("act", sa.Text(), nullable=False),
-        sa.Column("certainty", sa.Text(), nullable=False),
-        sa.Column("from_on", sa.Date(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_terms")),
-        sa.UniqueConstraint("name", "from_on", name=op.f("uq_legal_terms_name_from_on")),
-    )
-    op.create_table(
         "personas",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -107,6 +94,22 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sample_mails")),
+    )
+    op.create_table(
+        "time_limits",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("certainty", sa.Text(), nullable=False),
+        sa.Column("rolls_over", sa.Boolean(), nullable=False),
+        sa.Column("at_least", sa.BigInteger(), nullable=True),
+        sa.Column("at_most", sa.BigInteger(), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_time_limits")),
+        sa.UniqueConstraint("name", "from_on", name=op.f("uq_time_limits_name_from_on")),
     )
     op.create_table(
         "workday_overrides",
@@ -1421,11 +1424,11 @@ def downgrade() -> None:
     op.drop_table("bodies")
     op.drop_table("accounts")
     op.drop_table("workday_overrides")
+    op.drop_table("time_limits")
     op.drop_table("sample_mails")
     op.drop_table("programmes")
     op.drop_index(op.f("ix_personas_sort_key"), table_name="personas")
     op.drop_table("personas")
-    op.drop_table("legal_terms")
     op.drop_index(op.f("ix_journal_thing_kind_thing_id_id"), table_name="journal")
     op.drop_table("journal")
     op.drop_table("forums")

@@ -1,4 +1,4 @@
-"""Vietnamese working days. Every legal clock asks here.
+"""Vietnamese working days, and when a period of days or hours ends. Pure.
 
 The library's lunar days and announced swaps are the ground; an administrator's override table (a day is or
 is not worked) decides over it, since swaps of coming years are announced late.
@@ -10,7 +10,7 @@ from functools import cache
 
 import holidays
 
-from forum.clock import HANOI
+from forum.clock import HANOI, end_of_day, local_date
 
 DAY_STARTS, DAY_ENDS = time(8, 0), time(17, 0)
 NO_OVERRIDES: Mapping[date, bool] = {}
@@ -37,32 +37,30 @@ def add_working_days(day: date, count: int, overrides: Mapping[date, bool] = NO_
     return day
 
 
-def end_of_day(day: date) -> datetime:
-    """The last second of a day in Hải Phòng, in UTC: a date on a paper runs to its end."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=HANOI).astimezone(UTC)
-
-
-def start_of_day(day: date) -> datetime:
-    return datetime.combine(day, time(0, 0), tzinfo=HANOI).astimezone(UTC)
-
-
-def local_date(at: datetime) -> date:
-    return at.astimezone(HANOI).date()
-
-
-def deadline(at: datetime, count: int, unit: str, overrides: Mapping[date, bool] = NO_OVERRIDES) -> datetime:
-    """When a clock of `count` units that starts at `at` runs out, in UTC. Units: hour, working_hour, day,
-    working_day. A day that the clock starts on is not counted; the last runs to its end."""
+def end_of_period(
+    at: datetime,
+    count: int,
+    unit: str,
+    overrides: Mapping[date, bool] = NO_OVERRIDES,
+    *,
+    rolls_over: bool = True,
+) -> datetime:
+    """When a period of `count` units that starts at `at` ends, in UTC. Units: hour, working_hour, day,
+    working_day. The day it starts on is not counted; the last runs to its end. Calendar days that end on a
+    rest day end with the next working day where the period `rolls_over` (Civil Code 2015, art. 148)."""
     match unit:
         case "hour":
             return at + timedelta(hours=count)
         case "working_hour":
             return _add_working_hours(at, count, overrides)
         case "day":
-            return end_of_day(local_date(at) + timedelta(days=count))
+            last = local_date(at) + timedelta(days=count)
+            if rolls_over and not is_working_day(last, overrides):
+                last = add_working_days(last, 1, overrides)
+            return end_of_day(last)
         case "working_day":
             return end_of_day(add_working_days(local_date(at), count, overrides))
-    raise ValueError(f"no clock counts in {unit!r}")
+    raise ValueError(f"no period is counted in {unit!r}")
 
 
 def _add_working_hours(at: datetime, hours: int, overrides: Mapping[date, bool]) -> datetime:

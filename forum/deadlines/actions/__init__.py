@@ -1,0 +1,1 @@
+"""Do: an administrator sets time limits and working days."""

@@ -1,0 +1,103 @@
+"""An administrator sets the lengths of time limits and the days that differ from the calendar."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from forum.accounts.policy import may_keep_people
+from forum.actor import Actor, require
+from forum.database import Db
+from forum.deadlines import events
+from forum.deadlines.models import TimeLimit, WorkdayOverride
+from forum.errors import Invalid, NotFound
+from forum.fields import Day, Reason, Title
+from forum.journal import record
+from forum.thing import Thing
+
+UNITS = {"day": "ngày", "working_day": "ngày làm việc", "hour": "giờ", "working_hour": "giờ làm việc"}
+
+
+class NewTimeLimit(BaseModel):
+    """Another length of a known limit from a day on; what it rests on and how sure that is."""
+
+    name: str
+    count: Annotated[int, Field(ge=1, le=1000)]
+    unit: Literal["day", "working_day", "hour", "working_hour"]
+    source: Title
+    certainty: Literal["confirmed", "assumed", "local_policy"]
+    from_on: Day
+
+
+class Workday(BaseModel):
+    day: Day
+    is_worked: bool
+    reason: Reason
+
+
+async def set_time_limit(db: Db, actor: Actor, new: NewTimeLimit) -> TimeLimit:
+    """A row from a later day on; those that were in force stay, so that a past deadline can be explained.
+    Raises Invalid where the law allows no such length."""
+    require(may_keep_people(actor))
+    before = await db.scalar(
+        select(TimeLimit).where(TimeLimit.name == new.name).order_by(TimeLimit.from_on.desc()).limit(1)
+    )
+    if before is None:
+        raise Invalid("name", "Đề nghị chọn thời hạn trong danh sách.")
+    if new.from_on <= before.from_on:
+        raise Invalid("from_on", f"Ngày áp dụng phải sau {before.from_on:%d/%m/%Y}.")
+    _check_bounds(before, new)
+    limit = TimeLimit(
+        name=new.name,
+        label=before.label,
+        count=new.count,
+        unit=new.unit,
+        source=new.source,
+        certainty=new.certainty,
+        rolls_over=before.rolls_over,
+        at_least=before.at_least,
+        at_most=before.at_most,
+        from_on=new.from_on,
+    )
+    db.add(limit)
+    await db.flush()
+    is_set = events.TimeLimitSet(Thing("time_limit", limit.id), new.name, new.count, new.unit, new.from_on)
+    await record(db, actor, is_set)
+    return limit
+
+
+def _check_bounds(before: TimeLimit, new: NewTimeLimit) -> None:
+    if before.at_least is None and before.at_most is None:
+        return
+    unit = UNITS[before.unit]
+    if new.unit != before.unit:
+        raise Invalid("unit", f"Pháp luật tính thời hạn này bằng {unit}.")
+    if before.at_least is not None and new.count < before.at_least:
+        raise Invalid("count", f"Pháp luật quy định ít nhất {before.at_least} {unit}.")
+    if before.at_most is not None and new.count > before.at_most:
+        raise Invalid("count", f"Pháp luật quy định không quá {before.at_most} {unit}.")
+
+
+async def set_workday(db: Db, actor: Actor, new: Workday) -> None:
+    """Override the calendar for one day, replacing an earlier override."""
+    require(may_keep_people(actor))
+    row = await db.get(WorkdayOverride, new.day, with_for_update=True)
+    if row is None:
+        db.add(WorkdayOverride(day=new.day, is_worked=new.is_worked, reason=new.reason))
+    else:
+        row.is_worked, row.reason = new.is_worked, new.reason
+    await record(db, actor, _workday(new.day, new.is_worked))
+
+
+async def unset_workday(db: Db, actor: Actor, day: date) -> None:
+    require(may_keep_people(actor))
+    row = await db.get(WorkdayOverride, day, with_for_update=True)
+    if row is None:
+        raise NotFound
+    await db.delete(row)
+    await record(db, actor, _workday(day, None))
+
+
+def _workday(day: date, is_worked: bool | None) -> events.WorkdaySet:
+    return events.WorkdaySet(Thing("workday", day.toordinal()), day, is_worked)
