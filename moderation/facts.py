@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.models import Appeal, Case, Decision
 from moderation.policy import CaseFacts
+from moderation.values import CaseReason, CaseState, Standing
 
 
 async def facts_of(db: AsyncSession, case: Case) -> CaseFacts:
@@ -14,13 +15,13 @@ async def facts_of(db: AsyncSession, case: Case) -> CaseFacts:
 
 
 async def facts_by_case(db: AsyncSession, cases: Sequence[Case]) -> dict[int, CaseFacts]:
-    proposals = await _proposals(db, [case.id for case in cases if case.state == "second"])
-    appealed = await _appealed(db, [case.id for case in cases if case.reason == "appeal"])
+    proposals = await _proposals(db, [case.id for case in cases if case.state == CaseState.second])
+    appealed = await _appealed(db, [case.id for case in cases if case.reason == CaseReason.appeal])
     spent = await _spent_interims(db, cases)
     return {
         case.id: CaseFacts(
-            state=case.state,
-            reason=case.reason,  # type: ignore[arg-type] # a check constraint holds it to the words of Reason
+            state=CaseState(case.state),
+            reason=CaseReason(case.reason),
             claimed_by=case.claimed_by,
             leased_until=case.leased_until,
             participants=_people(proposals.get(case.id)) | _people(appealed.get(case.id)),
@@ -41,7 +42,7 @@ async def _proposals(db: AsyncSession, case_ids: Sequence[int]) -> dict[int, Dec
     if not case_ids:
         return {}
     found = await db.scalars(
-        select(Decision).where(Decision.case_id.in_(case_ids), Decision.standing == "proposed")
+        select(Decision).where(Decision.case_id.in_(case_ids), Decision.standing == Standing.proposed)
     )
     return {decision.case_id: decision for decision in found}
 
@@ -67,10 +68,8 @@ async def _spent_interims(db: AsyncSession, cases: Sequence[Case]) -> set[tuple[
         .join(Decision, Decision.case_id == Case.id)
         .where(
             tuple_(Case.subject_kind, Case.subject_id).in_(subjects),
-            and_(
-                Decision.interim_until.is_not(None),
-                or_(Decision.standing == "lapsed", Decision.standing == "refused"),
-            ),
+            Decision.interim_until.is_not(None),
+            Decision.standing.in_((Standing.lapsed, Standing.refused)),
         )
     )
     return {(row.subject_kind, row.subject_id, row.judged_version) for row in found}

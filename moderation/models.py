@@ -1,4 +1,7 @@
+"""Tables. Words of the enums of moderation.values are text, held to them by check constraints."""
+
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from moderation.values import AppealState, CaseReason, CaseState, Seat, Standing, Verdict
+
 metadata = MetaData(
     schema="moderation",
     naming_convention={
@@ -32,13 +37,17 @@ class Row(DeclarativeBase):
     type_annotation_map = {int: BigInteger, str: Text, datetime: DateTime(timezone=True), date: Date}
 
 
+def _one_of(column: str, members: type[StrEnum]) -> CheckConstraint:
+    return CheckConstraint(f"{column} in ({','.join(repr(m.value) for m in members)})", name=column)
+
+
 class Case(Row):
     """One text waiting to be judged, or judged. An appeal is a case of its own, on the same text."""
 
     __tablename__ = "cases"
     __table_args__ = (
-        CheckConstraint("state in ('queued','claimed','second','decided')", name="state"),
-        CheckConstraint("reason in ('new','edit','flag','appeal','order','review')", name="reason"),
+        _one_of("state", CaseState),
+        _one_of("reason", CaseReason),
         CheckConstraint("(state = 'claimed') = (claimed_by is not null)", name="claimed_by_someone"),
         # The desk reads what waits, oldest deadline first.
         Index("ix_cases_waiting", "deadline_at", "id", postgresql_where=text("state <> 'decided'")),
@@ -74,13 +83,11 @@ class Case(Row):
 
 
 class Decision(Row):
-    """`standing` says what became of it: a proposal waits for a second person, an appeal may reverse it."""
-
     __tablename__ = "decisions"
     __table_args__ = (
-        CheckConstraint(
-            "standing in ('proposed','in_force','refused','lapsed','overtaken','reversed')", name="standing"
-        ),
+        _one_of("standing", Standing),
+        _one_of("verdict", Verdict),
+        _one_of("seat", Seat),
         CheckConstraint(
             "verdict = 'approve' or (rule_code <> '' and quote <> '' and explanation <> '')", name="reasoned"
         ),
@@ -120,7 +127,7 @@ class Decision(Row):
 class Appeal(Row):
     __tablename__ = "appeals"
     __table_args__ = (
-        CheckConstraint("state in ('filed','in_hearing','decision_kept','decision_reversed')", name="state"),
+        _one_of("state", AppealState),
         # Once per decision, whatever the page does; and the way from a decision to its appeal.
         Index("ux_appeals_decision", "decision_id", unique=True),
         # The way from the desk's case to the appeal.

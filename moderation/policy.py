@@ -1,13 +1,26 @@
 """Who may judge what, and which way a case, a decision and an appeal can go. Pure: no database, no clock."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import get_args
+from enum import StrEnum
+from typing import TypeAlias, TypeVar
 
 from moderation.errors import ModerationRefused
 from moderation.rules import VIETNAM, Rule
-from moderation.values import Judge, JudgedText, Reason, Ruling, SecondOpinion, Verdict
+from moderation.values import (
+    AppealState,
+    CaseReason,
+    CaseState,
+    Judge,
+    JudgedText,
+    Ruling,
+    SecondOpinion,
+    Standing,
+    Verdict,
+    Visibility,
+)
 
 LEASE = timedelta(minutes=30)
 INTERIM = timedelta(hours=72)
@@ -17,61 +30,64 @@ QUOTE_LENGTH_MIN = 3
 EXPLANATION_LENGTH_MIN = 10
 TEXT_LENGTH_MAX = 4000
 
-# From each state, what a verb leads to. 'second' is a case whose hide waits for a second person.
-CASE_MOVES: dict[str, dict[str, str]] = {
-    "queued": {"claim": "claimed", "rewrite": "queued", "close": "decided"},
-    "claimed": {
-        "close": "decided",
-        "claim": "claimed",
-        "release": "queued",
-        "rewrite": "queued",
-        "decide": "decided",
-        "propose": "second",
-    },
-    "second": {
-        "confirm": "decided",
-        "refuse": "decided",
-        "lapse": "queued",
-        "rewrite": "queued",
-        "close": "decided",
-    },
-    "decided": {},
+# What each verb starts from, and the one state to which it leads.
+S = TypeVar("S", bound=StrEnum)
+Moves: TypeAlias = Mapping[str, tuple[frozenset[S], S]]
+
+WAITING = frozenset({CaseState.queued, CaseState.claimed, CaseState.second})
+CASE_MOVES: Moves[CaseState] = {
+    "claim": (frozenset({CaseState.queued, CaseState.claimed}), CaseState.claimed),
+    "release": (frozenset({CaseState.claimed}), CaseState.queued),
+    "rewrite": (WAITING, CaseState.queued),
+    "decide": (frozenset({CaseState.claimed}), CaseState.decided),
+    "propose": (frozenset({CaseState.claimed}), CaseState.second),
+    "confirm": (frozenset({CaseState.second}), CaseState.decided),
+    "refuse": (frozenset({CaseState.second}), CaseState.decided),
+    "lapse": (frozenset({CaseState.second}), CaseState.queued),
+    "close": (WAITING, CaseState.decided),
 }
-DECISION_MOVES: dict[str, dict[str, str]] = {
-    "proposed": {"confirm": "in_force", "refuse": "refused", "lapse": "lapsed", "rewrite": "overtaken"},
-    "in_force": {"reverse": "reversed"},
-    "refused": {},
-    "lapsed": {},
-    "overtaken": {},
-    "reversed": {},
+DECISION_MOVES: Moves[Standing] = {
+    "confirm": (frozenset({Standing.proposed}), Standing.in_force),
+    "refuse": (frozenset({Standing.proposed}), Standing.refused),
+    "lapse": (frozenset({Standing.proposed}), Standing.lapsed),
+    "rewrite": (frozenset({Standing.proposed}), Standing.overtaken),
+    "reverse": (frozenset({Standing.in_force}), Standing.reversed),
 }
-APPEAL_MOVES: dict[str, dict[str, str]] = {
-    "filed": {"claim": "in_hearing"},
-    "in_hearing": {
-        "claim": "in_hearing",
-        "release": "filed",
-        "keep": "decision_kept",
-        "reverse": "decision_reversed",
-    },
-    "decision_kept": {},
-    "decision_reversed": {},
+APPEAL_MOVES: Moves[AppealState] = {
+    "claim": (frozenset({AppealState.filed, AppealState.in_hearing}), AppealState.in_hearing),
+    "release": (frozenset({AppealState.in_hearing}), AppealState.filed),
+    "keep": (frozenset({AppealState.in_hearing}), AppealState.decision_kept),
+    "reverse": (frozenset({AppealState.in_hearing}), AppealState.decision_reversed),
 }
-VERDICTS_ON: dict[str, frozenset[Verdict]] = {
-    "in_review": frozenset({"approve", "return", "reject", "move"}),
-    "published": frozenset({"approve", "hide", "lock", "move", "suspend"}),
-    "hidden": frozenset({"approve", "restore"}),
+HEARD = frozenset({AppealState.decision_kept, AppealState.decision_reversed})
+# A decision that came into force, whatever became of it afterwards.
+CAME_INTO_FORCE = frozenset({Standing.in_force, Standing.reversed})
+VERDICTS_ON: dict[Visibility, frozenset[Verdict]] = {
+    Visibility.in_review: frozenset({Verdict.approve, Verdict.return_, Verdict.reject, Verdict.move}),
+    Visibility.published: frozenset(
+        {Verdict.approve, Verdict.hide, Verdict.lock, Verdict.move, Verdict.suspend}
+    ),
+    Visibility.hidden: frozenset({Verdict.approve, Verdict.restore}),
 }
 # The new wording of a published text can be sent back without touching what stands.
-VERDICTS_ON_EDIT: frozenset[Verdict] = frozenset({"return", "reject"})
+VERDICTS_ON_EDIT = frozenset({Verdict.return_, Verdict.reject})
 # What carries out the reversal of a verdict; a verdict without an entry burdens nobody and has no appeal.
 REVERSALS: dict[Verdict, Verdict] = {
-    "return": "approve",
-    "reject": "approve",
-    "hide": "restore",
-    "lock": "restore",
-    "move": "restore",
-    "suspend": "restore",
+    Verdict.return_: Verdict.approve,
+    Verdict.reject: Verdict.approve,
+    Verdict.hide: Verdict.restore,
+    Verdict.lock: Verdict.restore,
+    Verdict.move: Verdict.restore,
+    Verdict.suspend: Verdict.restore,
 }
+
+
+def moved(moves: Moves[S], verb: str, state: str) -> S:
+    """The state to which the verb leads. Raises ValueError where it does not start from that state."""
+    starts, to = moves[verb]
+    if state not in starts:
+        raise ValueError(f"no {verb} from {state}")
+    return to
 
 
 @dataclass(frozen=True)
@@ -89,8 +105,8 @@ class Permission:
 class CaseFacts:
     """What the rules need of a case. `participants` made the step that is now to be seconded or heard."""
 
-    state: str
-    reason: Reason
+    state: CaseState
+    reason: CaseReason
     claimed_by: int | None
     leased_until: datetime | None
     participants: frozenset[int] = frozenset()
@@ -107,13 +123,13 @@ def require(permission: Permission) -> None:
         raise ModerationRefused(permission.code)
 
 
-def case_state(case: CaseFacts, at: datetime) -> str:
+def case_state(case: CaseFacts, at: datetime) -> CaseState:
     """A lease ends by the clock: nobody needs to write that down for the case to be free again."""
-    return "queued" if case.state == "claimed" and not is_held(case, at) else case.state
+    return CaseState.queued if case.state == CaseState.claimed and not is_held(case, at) else case.state
 
 
 def is_held(case: CaseFacts, at: datetime) -> bool:
-    return case.state == "claimed" and case.leased_until is not None and case.leased_until > at
+    return case.state == CaseState.claimed and case.leased_until is not None and case.leased_until > at
 
 
 def interim_is_over(interim_until: datetime | None, at: datetime) -> bool:
@@ -136,36 +152,36 @@ def impartial(judge: Judge, case: CaseFacts) -> Permission:
 def may_claim(judge: Judge, case: CaseFacts) -> Permission:
     held_by_other = is_held(case, judge.at) and case.claimed_by != judge.persona_id
     return impartial(judge, case) and _first_refusal(
-        (case.state == "decided", "already_decided"),
-        (case.state == "second", "waits_for_second"),
+        (case.state == CaseState.decided, "already_decided"),
+        (case.state == CaseState.second, "waits_for_second"),
         (held_by_other, "claimed_by_other"),
     )
 
 
 def may_release(judge: Judge, case: CaseFacts) -> Permission:
-    mine = case.state == "claimed" and case.claimed_by == judge.persona_id
+    mine = case.state == CaseState.claimed and case.claimed_by == judge.persona_id
     return _first_refusal((not mine, "not_claimed"))
 
 
 def may_decide(judge: Judge, case: CaseFacts) -> Permission:
     """Deciding takes a claim whose lease still runs: two people never judge the same case unknowingly."""
     return impartial(judge, case) and _first_refusal(
-        (case.reason == "appeal", "is_appeal"), *_claim_refusals(judge, case)
+        (case.reason == CaseReason.appeal, "is_appeal"), *_claim_refusals(judge, case)
     )
 
 
 def may_close(case: CaseFacts) -> Permission:
     """An appeal is always heard, and a hide for now always ends in a word."""
     return _first_refusal(
-        (case.state == "decided", "already_decided"),
-        (case.reason == "appeal" or case.interim_until is not None, "must_be_answered"),
+        (case.state == CaseState.decided, "already_decided"),
+        (case.reason == CaseReason.appeal or case.interim_until is not None, "must_be_answered"),
     )
 
 
 def may_confirm(judge: Judge, case: CaseFacts) -> Permission:
     return impartial(judge, case) and _first_refusal(
-        (case.state == "decided", "already_decided"),
-        (case.state != "second", "nothing_to_second"),
+        (case.state == CaseState.decided, "already_decided"),
+        (case.state != CaseState.second, "nothing_to_second"),
         (interim_is_over(case.interim_until, judge.at), "interim_lapsed"),
     )
 
@@ -173,16 +189,18 @@ def may_confirm(judge: Judge, case: CaseFacts) -> Permission:
 def may_hear(judge: Judge, case: CaseFacts) -> Permission:
     """Heard by someone who neither made nor confirmed the decision."""
     return impartial(judge, case) and _first_refusal(
-        (case.reason != "appeal", "not_an_appeal"), *_claim_refusals(judge, case)
+        (case.reason != CaseReason.appeal, "not_an_appeal"), *_claim_refusals(judge, case)
     )
 
 
-def may_appeal(is_author: bool, verdict: str, standing: str, last_on: date, at: datetime) -> Permission:
+def may_appeal(
+    is_author: bool, verdict: Verdict, standing: Standing, last_on: date, at: datetime
+) -> Permission:
     """`last_on` is the last day on which a review may be asked for, by the Vietnamese calendar."""
     return _first_refusal(
         (not is_author, "not_the_author"),
         (verdict not in REVERSALS, "burdens_nobody"),
-        (standing != "in_force", "not_in_force"),
+        (standing != Standing.in_force, "not_in_force"),
         (at.astimezone(VIETNAM).date() > last_on, "appeal_too_late"),
     )
 
@@ -201,7 +219,7 @@ def may_rule(
 
 
 def needs_second(ruling: Ruling, text: JudgedText) -> bool:
-    return ruling.verdict == "hide" and text.visibility == "published"
+    return ruling.verdict == Verdict.hide and text.visibility == Visibility.published
 
 
 def may_second(opinion: SecondOpinion) -> Permission:
@@ -223,10 +241,10 @@ def one_line(text: str) -> str:
 
 def _fits_text(case: CaseFacts, ruling: Ruling, text: JudgedText) -> Permission:
     possible = VERDICTS_ON[text.visibility]
-    if case.reason == "edit" and text.visibility == "published":
+    if case.reason == CaseReason.edit and text.visibility == Visibility.published:
         possible |= VERDICTS_ON_EDIT
     return _first_refusal(
-        (ruling.verdict not in get_args(Verdict), "unknown_verdict"),
+        (ruling.verdict not in set(Verdict), "unknown_verdict"),
         (ruling.verdict not in possible, "verdict_does_not_fit"),
         (len(ruling.explanation) > TEXT_LENGTH_MAX or len(ruling.quote) > TEXT_LENGTH_MAX, "too_long"),
         (ruling.at_once and not needs_second(ruling, text), "nothing_to_hide"),
@@ -234,17 +252,20 @@ def _fits_text(case: CaseFacts, ruling: Ruling, text: JudgedText) -> Permission:
 
 
 def _fits_rule(case: CaseFacts, rule: Rule, ruling: Ruling, text: JudgedText, at: datetime) -> Permission:
-    restores = ruling.verdict == "restore"
-    alone = rule.hides_at_once or case.reason == "order"
+    restores = ruling.verdict == Verdict.restore
+    alone = rule.hides_at_once or case.reason == CaseReason.order
     return _first_refusal(
         (not restores and ruling.verdict not in rule.verdicts, "rule_does_not_allow"),
-        (rule.order_only and case.reason != "order" and not restores, "needs_an_order"),
+        (rule.order_only and case.reason != CaseReason.order and not restores, "needs_an_order"),
         (not quote_occurs(ruling.quote, text.text), "quote_not_in_text"),
         (len(ruling.explanation.strip()) < EXPLANATION_LENGTH_MIN, "explanation_missing"),
         (ruling.at_once and not alone, "not_at_once"),
         (ruling.at_once and case.had_interim, "interim_used_up"),
-        (ruling.verdict == "move" and not ruling.destination.strip(), "destination_missing"),
-        (ruling.verdict == "suspend" and not _is_fair_end(ruling.suspended_until_on, at), "bad_suspension"),
+        (ruling.verdict == Verdict.move and not ruling.destination.strip(), "destination_missing"),
+        (
+            ruling.verdict == Verdict.suspend and not _is_fair_end(ruling.suspended_until_on, at),
+            "bad_suspension",
+        ),
     )
 
 
@@ -255,9 +276,9 @@ def _is_fair_end(until_on: date | None, at: datetime) -> bool:
 
 def _claim_refusals(judge: Judge, case: CaseFacts) -> tuple[tuple[bool, str], ...]:
     return (
-        (case.state == "decided", "already_decided"),
-        (case.state == "second", "waits_for_second"),
-        (case.state != "claimed" or case.claimed_by != judge.persona_id, "not_claimed"),
+        (case.state == CaseState.decided, "already_decided"),
+        (case.state == CaseState.second, "waits_for_second"),
+        (case.state != CaseState.claimed or case.claimed_by != judge.persona_id, "not_claimed"),
         (not is_held(case, judge.at), "lease_over"),
     )
 

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from moderation.errors import ModerationRefused
 from moderation.facts import facts_by_case, facts_of
 from moderation.models import Appeal, Case, Decision
-from moderation.policy import REVERSALS, CaseFacts, appeal_until, case_state
-from moderation.values import Subject
+from moderation.policy import HEARD, REVERSALS, CaseFacts, appeal_until, case_state
+from moderation.values import AppealState, CaseReason, CaseState, Seat, Standing, Subject, Verdict
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class CaseRow:
     forum_id: int | None
     author_id: int
     written_at: datetime
-    reason: str
+    reason: CaseReason
     asked_count: int
-    state: str
+    state: CaseState
     claimed_by: int | None
     leased_until: datetime | None
     opened_at: datetime
@@ -40,8 +40,8 @@ class DecisionRow:
 
     id: int
     case_id: int
-    verdict: str
-    standing: str
+    verdict: Verdict
+    standing: Standing
     judged_version: int
     rules_version: int
     rule_code: str
@@ -49,7 +49,7 @@ class DecisionRow:
     explanation: str
     suspended_until_on: date | None
     destination: str
-    seat: str
+    seat: Seat
     decided_by: int
     decided_at: datetime
     interim_until: datetime | None
@@ -59,13 +59,21 @@ class DecisionRow:
     ended_at: datetime | None
     appeal_until_on: date | None
 
+    @property
+    def hides_for_now(self) -> bool:
+        return self.interim_until is not None and self.standing == Standing.proposed
+
+    @property
+    def is_of_outside_seat(self) -> bool:
+        return self.seat == Seat.outside
+
 
 @dataclass(frozen=True)
 class AppealRow:
     id: int
     decision_id: int
     case_id: int
-    state: str
+    state: AppealState
     grounds: str
     filed_at: datetime
     deadline_on: date
@@ -73,6 +81,10 @@ class AppealRow:
     heard_by: int | None
     heard_at: datetime | None
     explanation: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in HEARD
 
 
 @dataclass(frozen=True)
@@ -107,7 +119,7 @@ class Judged:
     """A decision with its case's subject, people and appeal: what the author may see of it."""
 
     decision: DecisionRow
-    reason: str
+    reason: CaseReason
     subject: Subject
     forum_id: int | None
     author_id: int
@@ -122,7 +134,7 @@ async def queue(
     row_count: int = 50,
 ) -> Queue:
     """What waits in these forums (None: everywhere, and what belongs to no forum), oldest deadline first."""
-    waiting = (Case.state != "decided", _within(forum_ids))
+    waiting = (Case.state != CaseState.decided, _within(forum_ids))
     wanted = select(Case).where(*waiting).order_by(Case.deadline_at, Case.id).limit(row_count + 1)
     if after is not None:
         wanted = wanted.where(tuple_(Case.deadline_at, Case.id) > (after.deadline_at, after.case_id))
@@ -177,8 +189,8 @@ async def waiting_case(db: AsyncSession, subject_kind: str, subject_id: int) -> 
         select(Case.id).where(
             Case.subject_kind == subject_kind,
             Case.subject_id == subject_id,
-            Case.state != "decided",
-            Case.reason != "appeal",
+            Case.state != CaseState.decided,
+            Case.reason != CaseReason.appeal,
         )
     )
     return found
@@ -210,7 +222,7 @@ async def judged(db: AsyncSession, decision_id: int) -> Judged:
     decision, case, appeal = found
     return Judged(
         decision=_decision_row(decision),
-        reason=case.reason,
+        reason=CaseReason(case.reason),
         subject=Subject(case.subject_kind, case.subject_id, decision.judged_version),
         forum_id=case.forum_id,
         author_id=case.author_id,
@@ -229,7 +241,7 @@ async def lapsed_interims(db: AsyncSession, at: datetime) -> list[LapsedInterim]
     found = await db.execute(
         select(Decision.id, Case.subject_kind, Case.subject_id, Decision.judged_version)
         .join(Case, Case.id == Decision.case_id)
-        .where(Decision.standing == "proposed", Decision.interim_until <= at)
+        .where(Decision.standing == Standing.proposed, Decision.interim_until <= at)
         .order_by(Decision.interim_until)
     )
     return [LapsedInterim(row[0], Subject(row[1], row[2], row[3])) for row in found]
@@ -246,14 +258,14 @@ async def _case_rows(db: AsyncSession, cases: Sequence[Case], at: datetime) -> t
 
 def _case_row(case: Case, facts: CaseFacts, at: datetime) -> CaseRow:
     state = case_state(facts, at)
-    held = state == "claimed"
+    held = state == CaseState.claimed
     return CaseRow(
         id=case.id,
         subject=Subject(case.subject_kind, case.subject_id, case.subject_version),
         forum_id=case.forum_id,
         author_id=case.author_id,
         written_at=case.written_at,
-        reason=case.reason,
+        reason=CaseReason(case.reason),
         asked_count=case.asked_count,
         state=state,
         claimed_by=case.claimed_by if held else None,
@@ -266,12 +278,13 @@ def _case_row(case: Case, facts: CaseFacts, at: datetime) -> CaseRow:
 
 
 def _decision_row(row: Decision) -> DecisionRow:
-    can_be_appealed = row.standing == "in_force" and row.verdict in REVERSALS
+    verdict, standing = Verdict(row.verdict), Standing(row.standing)
+    can_be_appealed = standing == Standing.in_force and verdict in REVERSALS
     return DecisionRow(
         id=row.id,
         case_id=row.case_id,
-        verdict=row.verdict,
-        standing=row.standing,
+        verdict=verdict,
+        standing=standing,
         judged_version=row.judged_version,
         rules_version=row.rules_version,
         rule_code=row.rule_code,
@@ -279,7 +292,7 @@ def _decision_row(row: Decision) -> DecisionRow:
         explanation=row.explanation,
         suspended_until_on=row.suspended_until_on,
         destination=row.destination,
-        seat=row.seat,
+        seat=Seat(row.seat),
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         interim_until=row.interim_until,
@@ -296,7 +309,7 @@ def _appeal_row(row: Appeal) -> AppealRow:
         id=row.id,
         decision_id=row.decision_id,
         case_id=row.case_id,
-        state=row.state,
+        state=AppealState(row.state),
         grounds=row.grounds,
         filed_at=row.filed_at,
         deadline_on=row.deadline_on,

@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.models import Appeal, Case, Decision
+from moderation.policy import CAME_INTO_FORCE
+from moderation.values import AppealState, CaseState, Seat, Standing
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Counts:
 
 async def counts(db: AsyncSession, from_at: datetime, until_at: datetime) -> Counts:
     made = (Decision.decided_at >= from_at, Decision.decided_at < until_at)
-    in_force = (*made, Decision.standing.in_(("in_force", "reversed")))
+    in_force = (*made, Decision.standing.in_(CAME_INTO_FORCE))
     timely = (
         await db.execute(
             select(
@@ -48,14 +50,14 @@ async def counts(db: AsyncSession, from_at: datetime, until_at: datetime) -> Cou
     ends = (
         await db.execute(
             select(
-                func.count().filter(Decision.standing == "refused"),
-                func.count().filter(Decision.standing == "lapsed"),
-                func.count().filter(Decision.seat == "outside"),
+                func.count().filter(Decision.standing == Standing.refused),
+                func.count().filter(Decision.standing == Standing.lapsed),
+                func.count().filter(Decision.seat == Seat.outside),
             ).where(*made)
         )
     ).one()
     appeals = await _appeals(db, from_at, until_at)
-    waiting = await db.scalar(select(func.count()).select_from(Case).where(Case.state != "decided"))
+    waiting = await db.scalar(select(func.count()).select_from(Case).where(Case.state != CaseState.decided))
     opened = select(Case.reason, func.count()).where(Case.opened_at >= from_at, Case.opened_at < until_at)
     verdicts = select(Decision.verdict, func.count()).where(*in_force)
     rules = select(Decision.rule_code, func.count()).where(*in_force, Decision.rule_code != "")
@@ -81,8 +83,8 @@ async def _appeals(db: AsyncSession, from_at: datetime, until_at: datetime) -> t
         await db.execute(
             select(
                 func.count().filter((Appeal.filed_at >= from_at) & (Appeal.filed_at < until_at)),
-                func.count().filter(heard & (Appeal.state == "decision_kept")),
-                func.count().filter(heard & (Appeal.state == "decision_reversed")),
+                func.count().filter(heard & (Appeal.state == AppealState.decision_kept)),
+                func.count().filter(heard & (Appeal.state == AppealState.decision_reversed)),
             )
         )
     ).one()

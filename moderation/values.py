@@ -3,15 +3,81 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, TypeAlias
+from enum import StrEnum
+from typing import TypeAlias
 
 Json: TypeAlias = str | int | bool | list["Json"] | dict[str, "Json"] | None
 
-Reason = Literal["new", "edit", "flag", "appeal", "order", "review"]
-Verdict = Literal["approve", "return", "reject", "hide", "restore", "lock", "move", "suspend"]
-Visibility = Literal["in_review", "published", "hidden"]
-Seat = Literal["moderators", "outside"]
-Outcome = Literal["in_force", "awaiting_second", "refused", "lapsed", "kept", "reversed"]
+
+class CaseState(StrEnum):
+    """`second` is a case whose hide waits for a second person."""
+
+    queued = "queued"
+    claimed = "claimed"
+    second = "second"
+    decided = "decided"
+
+
+class Standing(StrEnum):
+    """What became of a decision: a proposal waits for a second person, an appeal may reverse it."""
+
+    proposed = "proposed"
+    in_force = "in_force"
+    refused = "refused"
+    lapsed = "lapsed"
+    overtaken = "overtaken"
+    reversed = "reversed"
+
+
+class AppealState(StrEnum):
+    filed = "filed"
+    in_hearing = "in_hearing"
+    decision_kept = "decision_kept"
+    decision_reversed = "decision_reversed"
+
+
+class CaseReason(StrEnum):
+    new = "new"
+    edit = "edit"
+    flag = "flag"
+    appeal = "appeal"
+    order = "order"
+    review = "review"
+
+
+class Verdict(StrEnum):
+    """In the order that a form shows."""
+
+    approve = "approve"
+    return_ = "return"
+    reject = "reject"
+    hide = "hide"
+    restore = "restore"
+    lock = "lock"
+    move = "move"
+    suspend = "suspend"
+
+
+class Visibility(StrEnum):
+    """How a judge finds the text: not shown yet, shown, or taken away."""
+
+    in_review = "in_review"
+    published = "published"
+    hidden = "hidden"
+
+
+class Seat(StrEnum):
+    moderators = "moderators"
+    outside = "outside"
+
+
+class Outcome(StrEnum):
+    in_force = "in_force"
+    awaiting_second = "awaiting_second"
+    refused = "refused"
+    lapsed = "lapsed"
+    kept = "kept"
+    reversed = "reversed"
 
 
 @dataclass(frozen=True)
@@ -31,7 +97,7 @@ class NewCase:
     forum_id: int | None
     author_id: int
     written_at: datetime
-    reason: Reason
+    reason: CaseReason
     deadline_at: datetime
 
 
@@ -58,6 +124,10 @@ class Judge:
     took_part: bool = False
     is_outside_seat: bool = False
     impartial_count: int = 1
+
+    @property
+    def seat(self) -> Seat:
+        return Seat.outside if self.is_outside_seat else Seat.moderators
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import sys
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import get_args
 
 import jinja2
 import pytest
@@ -20,8 +19,6 @@ from forum.contributions import policy as contributions
 from forum.rendering import make_environment
 from forum.terms import terms
 from forum.threads import policy as threads
-from moderation import policy as moderation
-from moderation.values import Verdict
 from tests.rendered import Noting
 from tests.shared import ROOT
 from tests.sources import (
@@ -165,10 +162,6 @@ STATE_TABLES: dict[str, Iterable[str]] = {
     "question": contact.QUESTION_STATES,
     "answer": contact.ANSWER_STATES,
     "commitment": commitments.STATES,
-    "moderation_case": moderation.CASE_MOVES,
-    "moderation_decision": get_args(Verdict),
-    "moderation_decision_state": moderation.DECISION_MOVES,
-    "appeal": moderation.APPEAL_MOVES,
 }
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from forum.journal import event
 from forum.thing import Thing
+from moderation.values import CaseReason, Outcome, Verdict
 
 
 @event()
@@ -80,14 +81,14 @@ class Judged:
     thing: Thing
     author_id: int
     act: str
-    outcome: str
+    outcome: Outcome
     case_id: int
     decision_id: int
     judge_id: int | None
     seat: str
     judged_version: int
-    verdict: str
-    carried_out: str | None
+    verdict: Verdict
+    carried_out: Verdict | None
     rule_code: str
     rules_version: int
     grounds: str
@@ -116,7 +117,7 @@ class Ordered:
 
     thing: Thing
     case_id: int
-    reason: str
+    reason: CaseReason
 
 
 @event(tells=False)

@@ -20,7 +20,7 @@ from forum.journal import JournalRow, name_of
 from forum.programme.models import Task
 from forum.thing import Thing
 from forum.threads.models import Post, Thread, ThreadTask
-from moderation.values import Decided
+from moderation.values import Decided, Verdict
 
 THREADS = ("discussion", "proposal")
 
@@ -28,24 +28,24 @@ THREADS = ("discussion", "proposal")
 async def carry_out(db: Db, actor: Actor, it: Contribution, done: Decided) -> tuple[str, ...]:
     """Do what was decided to the locked text. Returns the task codes that a move took it from."""
     match done.verdict:
-        case "approve":
+        case Verdict.approve:
             await _approve(db, actor, it, done)
-        case "return":
+        case Verdict.return_:
             await texts.return_for_edits(db, it)
-        case "reject":
+        case Verdict.reject:
             await texts.reject(db, it)
-        case "hide" if done.interim_until is not None:
+        case Verdict.hide if done.interim_until is not None:
             await texts.hide_for_now(it, actor.at, done.interim_until, done.rule_code)
-        case "hide":
+        case Verdict.hide:
             await texts.hide(it, actor.at, done.rule_code)
-        case "restore":
+        case Verdict.restore:
             await _undo(db, actor, it, done)
-        case "lock":
+        case Verdict.lock:
             (await _thread(db, it)).locked_at = actor.at
             it.version += 1
-        case "move":
+        case Verdict.move:
             return await move(db, it, (done.destination,))
-        case "suspend":
+        case Verdict.suspend:
             assert done.suspended_until_on is not None  # moderation saw to it
             await _suspend(db, it.persona_id, end_of_day(done.suspended_until_on))
     return ()
@@ -66,14 +66,14 @@ async def _approve(db: Db, actor: Actor, it: Contribution, done: Decided) -> Non
 
 async def _undo(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
     match done.undoes:
-        case "hide":
+        case Verdict.hide:
             await texts.restore(it, actor.at)
-        case "lock":
+        case Verdict.lock:
             (await _thread(db, it)).locked_at = None
             it.version += 1
-        case "move":
+        case Verdict.move:
             await move(db, it, await _moved_from(db, it, done.decision_id))
-        case "suspend":
+        case Verdict.suspend:
             await _suspend(db, it.persona_id, None)
 
 
@@ -134,7 +134,7 @@ def judged(it: Contribution, done: Decided, moved_from: tuple[str, ...] = ()) ->
         judge_id=by if isinstance(by, int) else None,
         seat=str(done.act.payload.get("hearing_seat") or done.act.payload["seat"]),
         judged_version=done.subject.version,
-        verdict=str(done.act.payload["verdict"]),
+        verdict=Verdict(str(done.act.payload["verdict"])),
         carried_out=done.verdict,
         rule_code=done.rule_code,
         rules_version=done.rules_version,

@@ -16,15 +16,15 @@ from forum.desk.people import OutsideSeat, moderators, people
 from forum.desk.policy import sits_outside
 from forum.desk.ties import Matter, judge, ties
 from moderation.policy import CaseFacts
-from moderation.values import Judge, JudgedText, Visibility
+from moderation.values import CaseReason, Judge, JudgedText, Visibility
 
 SEEN_AS: dict[str, Visibility] = {
-    "in_review": "in_review",
-    "returned": "in_review",
-    "rejected": "in_review",
-    "published": "published",
-    "interim_hidden": "hidden",
-    "hidden": "hidden",
+    "in_review": Visibility.in_review,
+    "returned": Visibility.in_review,
+    "rejected": Visibility.in_review,
+    "published": Visibility.published,
+    "interim_hidden": Visibility.hidden,
+    "hidden": Visibility.hidden,
 }
 
 
@@ -49,7 +49,7 @@ async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) 
     revision = await load(db, Revision, (it.id, version))
     more = (await owners_of(db, it)).more_words
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
-    return JudgedText(version, f"{words_of(revision)}\n{more}", SEEN_AS.get(state, "in_review"))
+    return JudgedText(version, f"{words_of(revision)}\n{more}", SEEN_AS.get(state, Visibility.in_review))
 
 
 def words_of(revision: Revision) -> str:
@@ -76,7 +76,7 @@ async def bench_of(
 
 async def matter_of(db: ReadDb, it: Contribution, revision: Revision, owners: Owners) -> Matter:
     flaggers = await db.scalars(
-        select(Concern.persona_id).where(Concern.contribution_id == it.id, Concern.reason == "flag")
+        select(Concern.persona_id).where(Concern.contribution_id == it.id, Concern.reason == CaseReason.flag)
     )
     hands = {*flaggers, it.entered_by, it.drafted_by, it.approved_by}
     return Matter(

@@ -6,6 +6,8 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.database import Model
+from forum.database.columns import EnumText
+from moderation.values import CaseReason
 
 
 class Concern(Model):
@@ -17,7 +19,7 @@ class Concern(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contributions.id"))
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
-    reason: Mapped[str]  # flag | review | order
+    reason: Mapped[CaseReason] = mapped_column(EnumText(CaseReason))  # flag, review or order
     rule_code: Mapped[str] = mapped_column(default="")
     words: Mapped[str]
     at: Mapped[datetime]

@@ -4,6 +4,29 @@ from typing import Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.contributions.policy import Text, may_see
+from forum.state import StateTable, Words
+from moderation.policy import APPEAL_MOVES, CASE_MOVES, DECISION_MOVES, HEARD
+from moderation.values import AppealState, CaseReason, CaseState, Standing, Verdict
+
+# moderation knows no words of ours: its machines get them here.
+CASE = StateTable(
+    "moderation_case",
+    CaseState,
+    start=CaseState.queued,
+    moves=CASE_MOVES,
+    ends=frozenset({CaseState.decided}),
+)
+DECISION = StateTable(
+    "moderation_decision_state",
+    Standing,
+    start=Standing.proposed,
+    moves=DECISION_MOVES,
+    ends=frozenset({Standing.refused, Standing.lapsed, Standing.overtaken, Standing.reversed}),
+)
+APPEAL = StateTable("appeal", AppealState, start=AppealState.filed, moves=APPEAL_MOVES, ends=HEARD)
+VERDICT = Words("moderation_decision", Verdict)
+REASON = Words("case_reason", CaseReason)
+MAY_ORDER = frozenset({"published", "interim_hidden", "hidden"})
 
 
 class Seat(Protocol):
@@ -49,7 +72,7 @@ def may_flag(actor: Actor, text: Text) -> Decision:
 
 def may_order(actor: Actor, text: Text) -> Decision:
     """A moderator puts a published or hidden text before the desk: a written order, or a second look."""
-    shown = text.visibility in ("published", "interim_hidden", "hidden")
+    shown = text.visibility in MAY_ORDER
     return first_refusal(
         [
             ALLOWED if actor.is_member else refused("login_needed"),

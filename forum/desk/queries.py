@@ -27,9 +27,10 @@ from moderation import queries as cases
 from moderation.errors import ModerationRefused
 from moderation.policy import CaseFacts, Permission
 from moderation.rules import Rule, RuleVersion, shipped_versions, version_in_force
+from moderation.values import CaseReason, CaseState, Verdict, Visibility
 
 QUEUE_LENGTH = 20
-ON_THREADS = frozenset({"lock", "move"})
+ON_THREADS = frozenset({Verdict.lock, Verdict.move})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ class QueueLine:
     title: str
     url: str
     is_mine: bool
+
+    @property
+    def is_taken(self) -> bool:
+        return self.case.state != CaseState.queued
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ class CaseView:
     appeal: cases.AppealRow | None
     appealed: PastDecision | None
     step: Step
-    verdicts: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
     rules: tuple[Rule, ...]
     rules_version: int | None
     impartial_count: int
@@ -102,7 +107,16 @@ class CaseView:
 
     @property
     def needs_seat(self) -> bool:
-        return self.impartial_count == 0 and self.case.state != "decided"
+        return self.impartial_count == 0 and self.case.state != CaseState.decided
+
+    @property
+    def may_stand(self) -> bool:
+        """To approve what is shown, and no edit of it, changes nothing."""
+        return self.state == "published" and self.case.reason != CaseReason.edit
+
+    @property
+    def may_be_reopened(self) -> bool:
+        return self.case.state == CaseState.decided and self.state in policy.MAY_ORDER
 
 
 async def queue(
@@ -126,7 +140,7 @@ async def queue(
 
 
 def _is_mine(actor: Actor, row: cases.CaseRow) -> bool:
-    return row.state == "claimed" and row.claimed_by == actor.persona_id
+    return row.state == CaseState.claimed and row.claimed_by == actor.persona_id
 
 
 def _forums(actor: Actor, outside: bool) -> frozenset[int] | None:
@@ -206,7 +220,7 @@ async def _shown(
         appealed=next((one for one in history if page.appealed and one.row.id == page.appealed.id), None),
         step=step(bench, page.case.facts, state),
         verdicts=verdicts_on(it.kind, state, page.case.reason),
-        rules=version.rules if version else (),
+        rules=_citable(version, page.case.reason),
         rules_version=version.version if version else None,
         impartial_count=bench.impartial_count,
         seat=seat,
@@ -230,7 +244,7 @@ def step(bench: Bench, facts: CaseFacts, state: str) -> Step:
     }
     tie = rules_of.impartial(judge, facts)
     holds = bool(asked["decide"] or asked["hear"])
-    waiting = asked["confirm"] if facts.state == "second" else asked["claim"]
+    waiting = asked["confirm"] if facts.state == CaseState.second else asked["claim"]
     why_not = None if holds or waiting else (tie_sentence(tie.code) or sentence(waiting.code))
     return Step(
         claim=bool(asked["claim"]) and not holds and not withdrawn,
@@ -243,15 +257,19 @@ def step(bench: Bench, facts: CaseFacts, state: str) -> Step:
     )
 
 
-def verdicts_on(kind: str, state: str, reason: str) -> tuple[str, ...]:
+def _citable(version: RuleVersion | None, reason: CaseReason) -> tuple[Rule, ...]:
+    rules = version.rules if version else ()
+    return tuple(rule for rule in rules if not rule.order_only or reason == CaseReason.order)
+
+
+def verdicts_on(kind: str, state: str, reason: CaseReason) -> tuple[Verdict, ...]:
     """What may be decided on a text in that state, in the order that the form shows."""
-    possible = rules_of.VERDICTS_ON[SEEN_AS.get(state, "in_review")]
-    if reason == "edit" and state == "published":
+    possible = rules_of.VERDICTS_ON[SEEN_AS.get(state, Visibility.in_review)]
+    if reason == CaseReason.edit and state == "published":
         possible |= rules_of.VERDICTS_ON_EDIT
     if kind not in ("discussion", "proposal"):
         possible -= ON_THREADS
-    order = ("approve", "return", "reject", "hide", "restore", "lock", "move", "suspend")
-    return tuple(one for one in order if one in possible)
+    return tuple(one for one in Verdict if one in possible)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from forum.contributions.models import Contribution
 from forum.database import ReadDb, load
 from forum.notifications.telling import Letter, tells
 from forum.rendering import excerpt, vndate, vntime
-from forum.terms import notice, term
+from forum.state import word_of
+from forum.terms import notice
 from forum.thing import Thing
 from moderation import queries as cases
 from moderation.queries import DecisionRow, Judged
+from moderation.values import AppealState, CaseReason, Outcome, Verdict
 
 RIGHT = "Ông/Bà có quyền đề nghị xem xét lại trước {until}; người xem xét không tham gia quyết định ban đầu."
 
@@ -26,7 +28,7 @@ async def judged(db: ReadDb, happened: events.Judged, at: datetime) -> list[Lett
     said: tuple[str, str] | None
     if happened.act.startswith("moderation.appeal_"):
         said = _heard(happened, found, title)
-    elif happened.carried_out == "approve":
+    elif happened.carried_out == Verdict.approve:
         said = _approved(it, found, title)
     else:
         said = _burdened(happened, found.decision, title)
@@ -34,7 +36,7 @@ async def judged(db: ReadDb, happened: events.Judged, at: datetime) -> list[Lett
         return []
     subject, body = said
     path = f"/quyet-dinh/{happened.decision_id}"
-    if happened.carried_out == "approve":
+    if happened.carried_out == Verdict.approve:
         path = await _page_of(db, it, at) or path
     return [Letter(it.persona_id, subject, await _framed(db, it.persona_id, body), happened.thing, path)]
 
@@ -55,21 +57,23 @@ async def review_asked(db: ReadDb, happened: events.ReviewAsked, at: datetime) -
 
 
 def _approved(it: Contribution, found: Judged, title: str) -> tuple[str, str] | None:
-    if found.reason not in ("new", "edit"):
+    if found.reason not in (CaseReason.new, CaseReason.edit):
         return None
     code = f", mã số {it.code}," if it.code else ""
-    what = "Bản sửa của bài" if found.decision.judged_version > 1 and found.reason == "edit" else "Bài"
+    what = (
+        "Bản sửa của bài" if found.decision.judged_version > 1 and found.reason == CaseReason.edit else "Bài"
+    )
     return f"Đã đăng: {excerpt(title, 80)}", f'{what} "{title}"{code} đã được duyệt và hiển thị.'
 
 
 def _heard(happened: events.Judged, found: Judged, title: str) -> tuple[str, str]:
     answer = found.appeal.explanation if found.appeal else ""
-    state = "decision_reversed" if happened.outcome == "reversed" else "decision_kept"
-    word = term(f"states.appeal.{state}")
+    reversed_ = happened.outcome == Outcome.reversed
+    word = word_of(AppealState.decision_reversed if reversed_ else AppealState.decision_kept)
     body = (
         f'Đề nghị xem xét lại của Ông/Bà về bài "{title}" đã có kết quả: {word.lower()}. Giải thích: {answer}'
     )
-    if happened.outcome == "reversed" and happened.carried_out is None:
+    if reversed_ and happened.carried_out is None:
         body += "\nBài đã có bản mới nên không còn gì phải thực hiện theo quyết định cũ."
     return f"Kết quả xem xét lại: {word.lower()}", body
 
@@ -81,30 +85,30 @@ def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[st
     until = vndate(row.appeal_until_on) if row.appeal_until_on else ""
     right = "\n" + RIGHT.format(until=until) if until else ""
     match happened.carried_out:
-        case "return":
+        case Verdict.return_:
             said = f'Để bài "{title}" được đăng, đề nghị Ông/Bà chỉnh sửa: {row.explanation}'
             return "Đề nghị chỉnh sửa bài", f"{said}\n{why}\nCác phần khác giữ nguyên.{right}"
-        case "reject":
+        case Verdict.reject:
             return "Bài không được đăng", _body_of("not_published", row, title, until)
-        case "hide" if happened.interim_until is not None:
+        case Verdict.hide if happened.interim_until is not None:
             said = (
                 f'Bài "{title}" được tạm ẩn đến {vntime(happened.interim_until)}, chờ người thứ hai xác nhận.'
             )
             return "Bài được tạm ẩn", f"{said} Nếu không ai xác nhận, bài hiện lại.\n{why}"
-        case "hide":
+        case Verdict.hide:
             return "Bài đã được ẩn", f'Bài "{title}" đã được ẩn.\n{why}{right}'
-        case "lock":
+        case Verdict.lock:
             return (
                 "Chủ đề dừng trao đổi",
                 f'Chủ đề "{title}" dừng nhận ý kiến, nội dung vẫn đọc được.\n{why}{right}',
             )
-        case "move":
+        case Verdict.move:
             said = f'Bài "{title}" được chuyển sang nhiệm vụ {row.destination}.'
             return "Bài được chuyển sang nhiệm vụ khác", f"{said}\n{why}{right}"
-        case "suspend":
+        case Verdict.suspend:
             said = f"Quyền đăng bài của Ông/Bà tạm dừng đến hết ngày {vndate(row.suspended_until_on)}."
             return "Tạm dừng quyền đăng bài", f"{said}\n{why}{right}"
-        case "restore":
+        case Verdict.restore:
             return "Bài đã hiển thị lại", f'Bài "{title}" đã hiển thị lại.'
     return None
 

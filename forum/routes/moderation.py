@@ -20,7 +20,7 @@ from forum.desk import actions, policy, queries
 from forum.desk.actions import FlagInput, Grounds, HearingInput, OrderInput, RulingInput, SecondInput
 from forum.desk.people import OutsideSeat, outside_seat
 from forum.rendering import vndate, vntime
-from forum.terms import term
+from forum.state import word_of
 from forum.thing import Card, Thing
 from forum.urls import path
 from forum.web.answers import Answer, Answers
@@ -29,6 +29,7 @@ from forum.web.house import house_of
 from forum.web.login import Member, Reading, Writing, WritingMember
 from moderation.queries import DecisionRow, QueueAfter
 from moderation.rules import Rule, shipped_versions
+from moderation.values import AppealState, Outcome, Verdict
 
 router = APIRouter()
 
@@ -225,8 +226,8 @@ async def hear(
     if form.value:
         with form.refusals():
             await actions.hear(db, actor, case_id, form.value, await _seat(request, db))
-            key = "decision_reversed" if form.value.reverses else "decision_kept"
-            return answer.go(f"{DESK}/{case_id}", f"Đã ghi: {term(f'states.appeal.{key}').lower()}.")
+            heard = AppealState.decision_reversed if form.value.reverses else AppealState.decision_kept
+            return answer.go(f"{DESK}/{case_id}", f"Đã ghi: {word_of(heard).lower()}.")
     return await _again(request, db, actor, answer, case_id, form)
 
 
@@ -240,10 +241,9 @@ async def _again(
     return answer.form("moderation/desk.html", page, form)
 
 
-def _said(outcome: str, verdict: str, interim_until: datetime | None) -> str:
-    word = term(f"states.moderation_decision.{verdict}")
-    if outcome != "awaiting_second":
-        return f"Đã quyết định: {word.lower()}. Tác giả được báo tin."
+def _said(outcome: Outcome, verdict: Verdict, interim_until: datetime | None) -> str:
+    if outcome != Outcome.awaiting_second:
+        return f"Đã quyết định: {word_of(verdict).lower()}. Tác giả được báo tin."
     if interim_until is not None:
         return f"Đã tạm ẩn đến {vntime(interim_until)}; cần người thứ hai xác nhận."
     return "Đã ghi đề nghị ẩn; cần người thứ hai xác nhận."

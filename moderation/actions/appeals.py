@@ -18,10 +18,23 @@ from moderation.policy import (
     appeal_until,
     may_appeal,
     may_hear,
+    moved,
     require,
 )
 from moderation.rules import VIETNAM
-from moderation.values import Decided, FiledAppeal, Hearing, Json, Judge, Verdict
+from moderation.values import (
+    AppealState,
+    CaseReason,
+    CaseState,
+    Decided,
+    FiledAppeal,
+    Hearing,
+    Json,
+    Judge,
+    Outcome,
+    Standing,
+    Verdict,
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,7 @@ async def appeal(
     decision = await lock_decision(db, decision_id)
     last_on = appeal_until(decision.seconded_at or decision.decided_at)
     is_author = author.persona_id == case.author_id
-    require(may_appeal(is_author, decision.verdict, decision.standing, last_on, author.at))
+    require(may_appeal(is_author, Verdict(decision.verdict), Standing(decision.standing), last_on, author.at))
     _require_length(grounds)
     if await db.scalar(select(Appeal.id).where(Appeal.decision_id == decision_id)):
         raise ModerationRefused("appealed_already")
@@ -53,7 +66,7 @@ async def appeal(
     filed = Appeal(
         decision_id=decision_id,
         case_id=hearing.id,
-        state="filed",
+        state=AppealState.filed,
         grounds=grounds.strip(),
         filed_at=author.at,
         deadline_on=deadline_on,
@@ -77,28 +90,27 @@ async def hear(db: AsyncSession, judge: Judge, case_id: int, hearing: Hearing) -
     _require_length(hearing.explanation)
     heard = (await db.scalars(select(Appeal).where(Appeal.case_id == case_id).with_for_update())).one()
     decision = await lock_decision(db, heard.decision_id)
-    heard.state = APPEAL_MOVES[heard.state]["reverse" if hearing.reverses else "keep"]
+    heard.state = moved(APPEAL_MOVES, "reverse" if hearing.reverses else "keep", heard.state)
     heard.heard_by = judge.persona_id
     heard.heard_at = judge.at
-    heard.seat = "outside" if judge.is_outside_seat else "moderators"
+    heard.seat = judge.seat
     heard.explanation = hearing.explanation.strip()
     remedy = _remedy(decision, hearing) if hearing.reverses else None
-    if hearing.reverses and decision.standing == "in_force":
-        decision.standing = DECISION_MOVES[decision.standing]["reverse"]
+    if hearing.reverses and decision.standing == Standing.in_force:
+        decision.standing = moved(DECISION_MOVES, "reverse", decision.standing)
         decision.ended_at = judge.at
     put_down(case, "decide")
     case.decided_at = judge.at
     await db.flush()
     what = "reversed" if hearing.reverses else "kept"
     act = act_on(f"appeal_{what}", case, decision, judge.persona_id, judge.at, **_heard_values(heard))
-    undone: Verdict | None = decision.verdict if remedy else None  # type: ignore[assignment] # column of Verdict
     return decided(
         case,
         decision,
-        outcome="reversed" if hearing.reverses else "kept",
+        outcome=Outcome.reversed if hearing.reverses else Outcome.kept,
         verdict=remedy,
         act=act,
-        undoes=undone,
+        undoes=Verdict(decision.verdict) if remedy else None,
     )
 
 
@@ -107,11 +119,11 @@ def _heard_values(heard: Appeal) -> dict[str, Json]:
 
 
 def _remedy(decision: Decision, hearing: Hearing) -> Verdict | None:
-    verdict: Verdict = decision.verdict  # type: ignore[assignment] # only verdicts of REVERSALS can be appealed
+    remedy = REVERSALS[Verdict(decision.verdict)]
     rewritten = hearing.current_version != decision.judged_version
-    if decision.standing != "in_force" or (REVERSALS[verdict] == "approve" and rewritten):
+    if decision.standing != Standing.in_force or (remedy == Verdict.approve and rewritten):
         return None
-    return REVERSALS[verdict]
+    return remedy
 
 
 async def _case_of(db: AsyncSession, decision_id: int) -> Case:
@@ -129,8 +141,8 @@ def _hearing_case(case: Case, decision: Decision, at: datetime, deadline_on: dat
         forum_id=case.forum_id,
         author_id=case.author_id,
         written_at=case.written_at,
-        reason="appeal",
-        state="queued",
+        reason=CaseReason.appeal,
+        state=CaseState.queued,
         opened_at=at,
         deadline_at=datetime.combine(deadline_on + timedelta(days=1), time.min, VIETNAM),
     )

@@ -15,12 +15,19 @@ from moderation.policy import (
     may_claim,
     may_close,
     may_release,
+    moved,
     require,
 )
-from moderation.values import Judge, NewCase, OpenedCase
+from moderation.values import CaseReason, CaseState, Judge, NewCase, OpenedCase, Standing
 
 # When one thing waits for several reasons, the weightiest names the case.
-WEIGHT = {"review": 0, "flag": 1, "edit": 2, "new": 3, "order": 4}
+WEIGHT = {
+    CaseReason.review: 0,
+    CaseReason.flag: 1,
+    CaseReason.edit: 2,
+    CaseReason.new: 3,
+    CaseReason.order: 4,
+}
 
 
 async def open_case(db: AsyncSession, new: NewCase, at: datetime) -> OpenedCase:
@@ -29,7 +36,7 @@ async def open_case(db: AsyncSession, new: NewCase, at: datetime) -> OpenedCase:
     A newer version sends a case back to the queue: whoever had claimed it read another text. A hide for now
     stays as it is.
     """
-    if new.reason == "appeal":
+    if new.reason == CaseReason.appeal:
         raise ModerationRefused("not_an_appeal")
     case_id = await db.scalar(
         insert(Case)
@@ -41,7 +48,7 @@ async def open_case(db: AsyncSession, new: NewCase, at: datetime) -> OpenedCase:
             author_id=new.author_id,
             written_at=new.written_at,
             reason=new.reason,
-            state="queued",
+            state=CaseState.queued,
             opened_at=at,
             deadline_at=new.deadline_at,
         )
@@ -60,7 +67,7 @@ async def claim(db: AsyncSession, judge: Judge, case_id: int) -> datetime:
     """Take the case for LEASE; claiming one's own again renews it. Returns when the lease ends."""
     case = await lock_case(db, case_id)
     require(may_claim(judge, await facts_of(db, case)))
-    case.state = CASE_MOVES[case.state]["claim"]
+    case.state = moved(CASE_MOVES, "claim", case.state)
     case.claimed_by = judge.persona_id
     case.leased_until = judge.at + LEASE
     await _follow(db, case, "claim")
@@ -82,7 +89,7 @@ async def close(db: AsyncSession, case_id: int, at: datetime) -> None:
     require(may_close(await facts_of(db, case)))
     proposal = await proposal_on(db, case)
     if proposal is not None:
-        proposal.standing = DECISION_MOVES[proposal.standing]["rewrite"]
+        proposal.standing = moved(DECISION_MOVES, "rewrite", proposal.standing)
         proposal.ended_at = at
     put_down(case, "close")
     case.decided_at = at
@@ -101,7 +108,7 @@ async def lock_case(db: AsyncSession, case_id: int) -> Case:
 
 def put_down(case: Case, verb: str) -> None:
     """Move the case on and end whatever lease was on it."""
-    case.state = CASE_MOVES[case.state][verb]
+    case.state = moved(CASE_MOVES, verb, case.state)
     case.claimed_by = None
     case.leased_until = None
 
@@ -109,7 +116,7 @@ def put_down(case: Case, verb: str) -> None:
 async def proposal_on(db: AsyncSession, case: Case) -> Decision | None:
     return await db.scalar(
         select(Decision)
-        .where(Decision.case_id == case.id, Decision.standing == "proposed")
+        .where(Decision.case_id == case.id, Decision.standing == Standing.proposed)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
@@ -122,8 +129,8 @@ async def _join_waiting(db: AsyncSession, new: NewCase, at: datetime) -> int:
             .where(
                 Case.subject_kind == new.subject.kind,
                 Case.subject_id == new.subject.id,
-                Case.state != "decided",
-                Case.reason != "appeal",
+                Case.state != CaseState.decided,
+                Case.reason != CaseReason.appeal,
             )
             .with_for_update()
             .execution_options(populate_existing=True)
@@ -131,7 +138,7 @@ async def _join_waiting(db: AsyncSession, new: NewCase, at: datetime) -> int:
     ).one()
     case.asked_count += 1
     case.deadline_at = min(case.deadline_at, new.deadline_at)
-    if WEIGHT[new.reason] > WEIGHT[case.reason]:
+    if WEIGHT[new.reason] > WEIGHT[CaseReason(case.reason)]:
         case.reason = new.reason
     if new.subject.version > case.subject_version:
         await _rewrite(db, case, new, at)
@@ -144,7 +151,7 @@ async def _rewrite(db: AsyncSession, case: Case, new: NewCase, at: datetime) -> 
     if proposal is not None and proposal.interim_until is not None:
         return
     if proposal is not None:
-        proposal.standing = DECISION_MOVES[proposal.standing]["rewrite"]
+        proposal.standing = moved(DECISION_MOVES, "rewrite", proposal.standing)
         proposal.ended_at = at
     case.subject_version = new.subject.version
     case.written_at = new.written_at
@@ -153,7 +160,7 @@ async def _rewrite(db: AsyncSession, case: Case, new: NewCase, at: datetime) -> 
 
 async def _follow(db: AsyncSession, case: Case, verb: str) -> None:
     """An appeal shows that it is being heard while someone holds its case."""
-    if case.reason != "appeal":
+    if case.reason != CaseReason.appeal:
         return
     appeal = (await db.scalars(select(Appeal).where(Appeal.case_id == case.id).with_for_update())).one()
-    appeal.state = APPEAL_MOVES[appeal.state][verb]
+    appeal.state = moved(APPEAL_MOVES, verb, appeal.state)

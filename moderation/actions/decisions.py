@@ -15,6 +15,7 @@ from moderation.policy import (
     may_decide,
     may_rule,
     may_second,
+    moved,
     needs_second,
     one_line,
     require,
@@ -29,6 +30,7 @@ from moderation.values import (
     Outcome,
     Ruling,
     SecondOpinion,
+    Standing,
     Subject,
     Verdict,
 )
@@ -54,7 +56,7 @@ async def decide(
         raise ModerationRefused("text_changed", version=case.subject_version)
     rules_version, rule = _cited(ruling, case, versions or shipped_versions())
     require(may_rule(facts, rule, ruling, text, judge.at))
-    undoes = await _undo_hides(db, case, judge.at) if ruling.verdict == "restore" else None
+    undoes = await _undo_hides(db, case, judge.at) if ruling.verdict == Verdict.restore else None
     proposes = needs_second(ruling, text)
     decision = _decision(case, judge, ruling, rules_version, proposes)
     db.add(decision)
@@ -68,7 +70,7 @@ async def decide(
     return decided(
         case,
         decision,
-        outcome="awaiting_second" if proposes else "in_force",
+        outcome=Outcome.awaiting_second if proposes else Outcome.in_force,
         verdict=ruling.verdict if acts_now else None,
         act=act_on("proposed" if proposes else "decided", case, decision, judge.persona_id, judge.at),
         undoes=undoes,
@@ -83,7 +85,7 @@ async def confirm(db: AsyncSession, judge: Judge, case_id: int, opinion: SecondO
     decision = await proposal_on(db, case)
     assert decision is not None, "a case in 'second' has its proposal"
     verb = "confirm" if opinion.agrees else "refuse"
-    decision.standing = DECISION_MOVES[decision.standing][verb]
+    decision.standing = moved(DECISION_MOVES, verb, decision.standing)
     decision.seconded_by = judge.persona_id
     decision.seconded_at = judge.at
     decision.second_explanation = opinion.explanation.strip()
@@ -93,14 +95,14 @@ async def confirm(db: AsyncSession, judge: Judge, case_id: int, opinion: SecondO
     case.decided_at = judge.at
     await db.flush()
     was_hidden = decision.interim_until is not None
-    undone: Verdict | None = "restore" if was_hidden else None
+    undone = Verdict.restore if was_hidden else None
     return decided(
         case,
         decision,
-        outcome="in_force" if opinion.agrees else "refused",
-        verdict="hide" if opinion.agrees else undone,
+        outcome=Outcome.in_force if opinion.agrees else Outcome.refused,
+        verdict=Verdict.hide if opinion.agrees else undone,
         act=act_on("confirmed" if opinion.agrees else "refused", case, decision, judge.persona_id, judge.at),
-        undoes="hide" if not opinion.agrees and was_hidden else None,
+        undoes=Verdict.hide if not opinion.agrees and was_hidden else None,
     )
 
 
@@ -114,19 +116,19 @@ async def lapse(db: AsyncSession, decision_id: int, at: datetime) -> Decided | N
         raise ModerationRefused("no_such_decision", decision_id=decision_id)
     case = await lock_case(db, case_id)
     decision = await lock_decision(db, decision_id)
-    if decision.standing != "proposed" or not interim_is_over(decision.interim_until, at):
+    if decision.standing != Standing.proposed or not interim_is_over(decision.interim_until, at):
         return None
-    decision.standing = DECISION_MOVES[decision.standing]["lapse"]
+    decision.standing = moved(DECISION_MOVES, "lapse", decision.standing)
     decision.ended_at = at
     put_down(case, "lapse")
     await db.flush()
     return decided(
         case,
         decision,
-        outcome="lapsed",
-        verdict="restore",
+        outcome=Outcome.lapsed,
+        verdict=Verdict.restore,
         act=act_on("lapsed", case, decision, None, at),
-        undoes="hide",
+        undoes=Verdict.hide,
     )
 
 
@@ -165,7 +167,7 @@ def decided(
         explanation=decision.explanation,
         act=act,
         undoes=undoes,
-        interim_until=decision.interim_until if outcome == "awaiting_second" else None,
+        interim_until=decision.interim_until if outcome == Outcome.awaiting_second else None,
         suspended_until_on=decision.suspended_until_on,
         destination=decision.destination,
     )
@@ -200,26 +202,26 @@ def act_on(
 
 
 def _cited(ruling: Ruling, case: Case, versions: tuple[RuleVersion, ...]) -> tuple[int, Rule | None]:
-    if ruling.verdict == "approve":
+    if ruling.verdict == Verdict.approve:
         return versions[-1].version, None
     in_force = version_in_force(versions, case.written_at)
     return in_force.version, in_force.rule(ruling.rule_code)
 
 
 def _decision(case: Case, judge: Judge, ruling: Ruling, rules_version: int, proposes: bool) -> Decision:
-    cites = ruling.verdict != "approve"
+    cites = ruling.verdict != Verdict.approve
     return Decision(
         case_id=case.id,
         verdict=ruling.verdict,
-        standing="proposed" if proposes else "in_force",
+        standing=Standing.proposed if proposes else Standing.in_force,
         judged_version=case.subject_version,
         rules_version=rules_version,
         rule_code=ruling.rule_code if cites else "",
         quote=one_line(ruling.quote) if cites else "",
         explanation=ruling.explanation.strip(),
-        suspended_until_on=ruling.suspended_until_on if ruling.verdict == "suspend" else None,
-        destination=ruling.destination.strip() if ruling.verdict == "move" else "",
-        seat="outside" if judge.is_outside_seat else "moderators",
+        suspended_until_on=ruling.suspended_until_on if ruling.verdict == Verdict.suspend else None,
+        destination=ruling.destination.strip() if ruling.verdict == Verdict.move else "",
+        seat=judge.seat,
         decided_by=judge.persona_id,
         decided_at=judge.at,
         interim_until=judge.at + INTERIM if proposes and ruling.at_once else None,
@@ -236,8 +238,8 @@ async def _undo_hides(db: AsyncSession, case: Case, at: datetime) -> Verdict:
             .where(
                 Case.subject_kind == case.subject_kind,
                 Case.subject_id == case.subject_id,
-                Decision.verdict == "hide",
-                Decision.standing == "in_force",
+                Decision.verdict == Verdict.hide,
+                Decision.standing == Standing.in_force,
             )
             .order_by(Decision.id)
             .with_for_update(of=Decision)
@@ -246,6 +248,6 @@ async def _undo_hides(db: AsyncSession, case: Case, at: datetime) -> Verdict:
     if not hides:
         raise ModerationRefused("nothing_to_restore")
     for hide in hides:
-        hide.standing = DECISION_MOVES[hide.standing]["reverse"]
+        hide.standing = moved(DECISION_MOVES, "reverse", hide.standing)
         hide.ended_at = at
-    return "hide"
+    return Verdict.hide

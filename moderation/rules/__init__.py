@@ -4,7 +4,7 @@ import functools
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import yaml
 
@@ -96,9 +96,9 @@ def _day(value: object) -> date:
 
 
 def _rule(raw: dict[str, Any]) -> Rule:
-    verdicts = frozenset(raw["verdicts"])
-    if not verdicts or verdicts - set(get_args(Verdict)):
-        raise ValueError(f"{raw['code']}: unknown verdicts")
+    verdicts = frozenset(Verdict(one) for one in raw["verdicts"])
+    if not verdicts:
+        raise ValueError(f"{raw['code']}: no verdicts")
     return Rule(
         code=str(raw["code"]),
         title=str(raw["title"]),

@@ -7,33 +7,43 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.actions import claim, decide, open_case
-from moderation.values import Decided, Judge, JudgedText, NewCase, Reason, Ruling, Subject, Visibility
+from moderation.values import (
+    CaseReason,
+    Decided,
+    Judge,
+    JudgedText,
+    NewCase,
+    Ruling,
+    Subject,
+    Verdict,
+    Visibility,
+)
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 AUTHOR, AN, BINH, CHI = 11, 21, 22, 23
 FORUM = 3
 TEXT = "Đề nghị mở thư viện buổi tối. Ai quan tâm xin gọi số 0900 000 000 để trao đổi thêm."
 PHONE = Ruling(
-    "return",
+    Verdict.return_,
     rule_code="Q4",
     quote="gọi số 0900 000 000",
     explanation="Xin bỏ số điện thoại, phần còn lại giữ nguyên.",
 )
-HIDE = replace(PHONE, verdict="hide")
+HIDE = replace(PHONE, verdict=Verdict.hide)
 
 
 def judge(persona_id: int = AN, at: datetime = NOON, **ties: Any) -> Judge:
     return Judge(persona_id, at, **ties)
 
 
-def text(visibility: Visibility = "in_review", version: int = 1, words: str = TEXT) -> JudgedText:
+def text(visibility: Visibility = Visibility.in_review, version: int = 1, words: str = TEXT) -> JudgedText:
     return JudgedText(version, words, visibility)
 
 
 def new_case(
     subject_id: int = 1,
     version: int = 1,
-    reason: Reason = "new",
+    reason: CaseReason = CaseReason.new,
     forum_id: int | None = FORUM,
     deadline_at: datetime = NOON + timedelta(hours=24),
     written_at: datetime = NOON - timedelta(hours=1),
@@ -43,12 +53,18 @@ def new_case(
 
 
 async def opened(
-    db: AsyncSession, subject_id: int = 1, reason: Reason = "new", at: datetime = NOON, version: int = 1
+    db: AsyncSession,
+    subject_id: int = 1,
+    reason: CaseReason = CaseReason.new,
+    at: datetime = NOON,
+    version: int = 1,
 ) -> int:
     return (await open_case(db, new_case(subject_id, version=version, reason=reason), at)).case_id
 
 
-async def claimed(db: AsyncSession, by: int = AN, subject_id: int = 1, reason: Reason = "new") -> int:
+async def claimed(
+    db: AsyncSession, by: int = AN, subject_id: int = 1, reason: CaseReason = CaseReason.new
+) -> int:
     case_id = await opened(db, subject_id, reason)
     await claim(db, judge(by), case_id)
     return case_id
@@ -56,12 +72,14 @@ async def claimed(db: AsyncSession, by: int = AN, subject_id: int = 1, reason: R
 
 async def rejected(db: AsyncSession, by: int = AN, subject_id: int = 1) -> Decided:
     case_id = await claimed(db, by, subject_id)
-    return await decide(db, judge(by), case_id, replace(PHONE, verdict="reject"), text())
+    return await decide(db, judge(by), case_id, replace(PHONE, verdict=Verdict.reject), text())
 
 
 async def hide_proposed(
     db: AsyncSession, by: int = AN, *, at_once: bool = False, subject_id: int = 1, at: datetime = NOON
 ) -> Decided:
-    case_id = await opened(db, subject_id, "flag", at)
+    case_id = await opened(db, subject_id, CaseReason.flag, at)
     await claim(db, judge(by, at), case_id)
-    return await decide(db, judge(by, at), case_id, replace(HIDE, at_once=at_once), text("published"))
+    return await decide(
+        db, judge(by, at), case_id, replace(HIDE, at_once=at_once), text(Visibility.published)
+    )

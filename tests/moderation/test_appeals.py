@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation import queries
 from moderation.actions import Appellant, appeal, claim, confirm, decide, hear, release
-from moderation.values import Hearing, Ruling, SecondOpinion
+from moderation.values import Hearing, Ruling, SecondOpinion, Verdict
 from tests.moderation.builders import (
     AN,
     AUTHOR,
@@ -86,7 +86,7 @@ async def test_only_the_author_and_only_within_thirty_days(db: AsyncSession) -> 
 
 async def test_an_approval_burdens_nobody(db: AsyncSession) -> None:
     case_id = await claimed(db)
-    done = await decide(db, judge(), case_id, Ruling("approve"), text())
+    done = await decide(db, judge(), case_id, Ruling(Verdict.approve), text())
     assert await refused(appeal(db, ME, done.decision_id, GROUNDS, BY)) == "burdens_nobody"
 
 

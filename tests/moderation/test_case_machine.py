@@ -24,7 +24,7 @@ from moderation import chain
 from moderation.actions import Appellant, appeal, claim, confirm, decide, hear, lapse, open_case, release
 from moderation.errors import ModerationRefused
 from moderation.models import Appeal, Case, Decision
-from moderation.values import Decided, FiledAppeal, Hearing, Ruling, SecondOpinion
+from moderation.values import CaseReason, Decided, FiledAppeal, Hearing, Ruling, SecondOpinion, Verdict
 from tests.moderation.builders import AUTHOR, HIDE, NOON, PHONE, judge, new_case, text
 from tests.moderation.conftest import empty
 from tests.moderation.test_appeals import BY, GROUNDS
@@ -38,12 +38,12 @@ VERBS = (
     *["protest", "hear_it"] * 2,
 )
 RULINGS = (
-    Ruling("approve"),
+    Ruling(Verdict.approve),
     PHONE,
     HIDE,
     replace(HIDE, at_once=True),
-    replace(HIDE, verdict="restore"),
-    replace(HIDE, verdict="lock", rule_code="Q2"),
+    replace(HIDE, verdict=Verdict.restore),
+    replace(HIDE, verdict=Verdict.lock, rule_code="Q2"),
 )
 WHY = "Giải thích đủ dài cho người đọc."
 
@@ -119,7 +119,7 @@ class Moderators(RuleBasedStateMachine):
 
     @initialize()
     def first_flag(self) -> None:
-        self.attempt(open_case(self.db, new_case(version=self.version, reason="flag"), self.at))
+        self.attempt(open_case(self.db, new_case(version=self.version, reason=CaseReason.flag), self.at))
 
     @rule(hours=st.sampled_from([0.2, 0.2, 1, 40]))
     def time_passes(self, hours: float) -> None:
@@ -137,7 +137,7 @@ class Moderators(RuleBasedStateMachine):
     def write_on(self, who: int, number: int, yes: bool, odd: bool) -> None:
         if self.visibility == "published":
             self.version += 1
-            self.attempt(open_case(self.db, new_case(version=self.version, reason="edit"), self.at))
+            self.attempt(open_case(self.db, new_case(version=self.version, reason=CaseReason.edit), self.at))
 
     def take(self, who: int, number: int, yes: bool, odd: bool) -> None:
         if case := self.pick(number, "queued"):
@@ -167,7 +167,7 @@ class Moderators(RuleBasedStateMachine):
             self.attempt(appeal(self.db, Appellant(AUTHOR, self.at), decision.id, GROUNDS, BY))
 
     def hear_it(self, who: int, number: int, yes: bool, odd: bool) -> None:
-        if case := self.pick(number, "queued" if yes else "claimed", reason="appeal"):
+        if case := self.pick(number, "queued" if yes else "claimed", reason=CaseReason.appeal):
             by = who if odd else self.holder(case, who)
             hearing = Hearing(yes, WHY, self.version)
             self.attempt(hear(self.db, judge(by, self.at), case.id, hearing))

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from moderation import queries
 from moderation.actions import claim, close, confirm, decide, open_case, release
 from moderation.errors import ModerationRefused
-from moderation.values import Ruling, SecondOpinion, Subject
+from moderation.values import CaseReason, Ruling, SecondOpinion, Subject, Verdict
 from tests.moderation.builders import (
     AN,
     AUTHOR,
@@ -32,7 +32,7 @@ async def refused(doing: object) -> str:
 
 async def test_an_approval_needs_no_rule_and_tells_the_caller_to_publish(db: AsyncSession) -> None:
     case_id = await claimed(db)
-    done = await decide(db, judge(), case_id, Ruling("approve"), text())
+    done = await decide(db, judge(), case_id, Ruling(Verdict.approve), text())
     assert (done.outcome, done.verdict) == ("in_force", "approve")
     assert done.subject == Subject("contribution", 1, 1)
     assert done.act.kind == "moderation.decided"
@@ -69,35 +69,38 @@ async def test_a_rule_that_is_not_in_the_book_is_refused(db: AsyncSession) -> No
 
 async def test_a_text_that_changed_under_the_judge_is_not_decided(db: AsyncSession) -> None:
     case_id = await claimed(db)
-    await open_case(db, new_case(version=2, reason="edit"), NOON)
-    assert await refused(decide(db, judge(), case_id, Ruling("approve"), text())) == "not_claimed"
+    await open_case(db, new_case(version=2, reason=CaseReason.edit), NOON)
+    assert await refused(decide(db, judge(), case_id, Ruling(Verdict.approve), text())) == "not_claimed"
     await claim(db, judge(), case_id)
-    assert await refused(decide(db, judge(), case_id, Ruling("approve"), text(version=1))) == "text_changed"
-    done = await decide(db, judge(), case_id, Ruling("approve"), text(version=2))
+    assert (
+        await refused(decide(db, judge(), case_id, Ruling(Verdict.approve), text(version=1)))
+        == "text_changed"
+    )
+    done = await decide(db, judge(), case_id, Ruling(Verdict.approve), text(version=2))
     assert done.subject.version == 2
 
 
 async def test_a_second_flag_joins_the_waiting_case_and_an_order_makes_it_urgent(db: AsyncSession) -> None:
-    case_id = await opened(db, reason="flag")
-    again = await open_case(db, new_case(reason="flag"), NOON)
+    case_id = await opened(db, reason=CaseReason.flag)
+    again = await open_case(db, new_case(reason=CaseReason.flag), NOON)
     assert (again.case_id, again.is_new) == (case_id, False)
     soon = NOON + timedelta(hours=2)
-    await open_case(db, new_case(reason="order", deadline_at=soon), NOON)
+    await open_case(db, new_case(reason=CaseReason.order, deadline_at=soon), NOON)
     case = (await queries.case_page(db, case_id, NOON)).case
     assert (case.reason, case.asked_count, case.deadline_at) == ("order", 3, soon)
 
 
 async def test_a_decided_thing_can_come_before_the_moderators_again(db: AsyncSession) -> None:
     case_id = await claimed(db)
-    await decide(db, judge(), case_id, Ruling("approve"), text())
-    again = await open_case(db, new_case(reason="flag"), NOON)
+    await decide(db, judge(), case_id, Ruling(Verdict.approve), text())
+    again = await open_case(db, new_case(reason=CaseReason.flag), NOON)
     assert again.is_new
     assert again.case_id != case_id
 
 
 async def test_a_new_wording_ends_a_proposal_to_hide_the_old_one(db: AsyncSession) -> None:
     proposal = await hide_proposed(db)
-    await open_case(db, new_case(version=2, reason="edit"), NOON)
+    await open_case(db, new_case(version=2, reason=CaseReason.edit), NOON)
     page = await queries.case_page(db, proposal.case_id, NOON)
     assert (page.case.state, page.history[0].standing) == ("queued", "overtaken")
     assert await refused(confirm(db, judge(BINH), proposal.case_id, SecondOpinion(True))) == (
@@ -111,7 +114,9 @@ async def test_a_lease_that_ran_out_frees_the_case_without_anyone_doing_anything
     later = NOON + timedelta(minutes=30)
     assert (await queries.case_page(db, case_id, later)).case.state == "queued"
     await claim(db, judge(BINH, later), case_id)
-    assert await refused(decide(db, judge(AN, later), case_id, Ruling("approve"), text())) == "not_claimed"
+    assert (
+        await refused(decide(db, judge(AN, later), case_id, Ruling(Verdict.approve), text())) == "not_claimed"
+    )
 
 
 async def test_claiming_again_renews_ones_own_lease(db: AsyncSession) -> None:
@@ -153,7 +158,7 @@ async def test_of_two_people_who_claim_at_once_one_gets_the_case(engine: AsyncEn
 async def test_flags_that_arrive_at_once_make_one_case(engine: AsyncEngine) -> None:
     async def flag() -> int:
         async with AsyncSession(engine) as session, session.begin():
-            return (await open_case(session, new_case(reason="flag"), NOON)).case_id
+            return (await open_case(session, new_case(reason=CaseReason.flag), NOON)).case_id
 
     assert len(set(await asyncio.gather(*(flag() for _ in range(6))))) == 1
 

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from moderation import queries, transparency
 from moderation.actions import Appellant, appeal, claim, confirm, decide, hear, lapse, open_case
-from moderation.values import Ruling, SecondOpinion
+from moderation.values import Ruling, SecondOpinion, Verdict
 from tests.moderation.builders import (
     AN,
     AUTHOR,
@@ -102,7 +102,7 @@ async def test_all_that_was_decided_on_a_thing_stands_on_its_page(db: AsyncSessi
 async def test_the_public_counts_say_what_was_done_and_what_was_undone(db: AsyncSession) -> None:
     reject = await rejected(db, subject_id=1)
     approved = await claimed(db, subject_id=2)
-    await decide(db, judge(), approved, Ruling("approve"), text())
+    await decide(db, judge(), approved, Ruling(Verdict.approve), text())
     hidden = await hide_proposed(db, at_once=True, subject_id=3)
     refused = await hide_proposed(db, subject_id=4)
     await confirm(db, judge(BINH), refused.case_id, SecondOpinion(False, "Không thấy vi phạm ở đây."))

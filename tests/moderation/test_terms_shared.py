@@ -1,20 +1,19 @@
 import yaml
 
-from moderation import policy
-from moderation.values import Verdict
+from moderation.values import AppealState, CaseState, Verdict
 from tests.shared import SHARED
 
 STATES = yaml.safe_load((SHARED / "domain" / "terms.yaml").read_text("utf-8"))["states"]
 
 
 def test_every_state_of_a_case_has_its_word() -> None:
-    assert set(policy.CASE_MOVES) == set(STATES["moderation_case"])
+    assert set(CaseState) == set(STATES["moderation_case"])
 
 
 def test_every_verdict_has_its_word() -> None:
-    assert set(Verdict.__args__) == set(STATES["moderation_decision"])  # type: ignore[attr-defined]  # a Literal
+    assert set(Verdict) == set(STATES["moderation_decision"])
 
 
 def test_every_state_of_an_appeal_has_its_word() -> None:
     words = {key for key, word in STATES["appeal"].items() if not word.get("derived")}
-    assert set(policy.APPEAL_MOVES) == words
+    assert set(AppealState) == words

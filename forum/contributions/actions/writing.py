@@ -16,7 +16,7 @@ from forum.journal import record
 from forum.rendering import markdown
 from forum.thing import Thing
 from moderation.actions import open_case
-from moderation.values import NewCase, Reason, Subject
+from moderation.values import CaseReason, NewCase, Subject
 from vietnamese import UnreadableText, normalise
 
 PREFIXES = {"proposal": "HK", "question": "CH", "opinion": "GY"}
@@ -79,7 +79,9 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
     await db.flush()
     db.add(_revision(contribution, actor.at, author))
     if contribution.review_due_at is not None:
-        await _open_case(db, contribution, "new", contribution.text_version, contribution.review_due_at)
+        await _open_case(
+            db, contribution, CaseReason.new, contribution.text_version, contribution.review_due_at
+        )
     return contribution
 
 
@@ -113,7 +115,9 @@ def _revision(c: Contribution, at: datetime, persona_id: int, state: str = "curr
     )
 
 
-async def _open_case(db: Db, c: Contribution, reason: Reason, text_version: int, due_at: datetime) -> None:
+async def _open_case(
+    db: Db, c: Contribution, reason: CaseReason, text_version: int, due_at: datetime
+) -> None:
     written_at = c.edited_at or c.created_at
     case = NewCase(
         subject=Subject(c.kind, c.id, text_version),
@@ -185,7 +189,7 @@ async def _put_current(
         return
     it.visibility = "in_review"
     it.review_due_at = await due_at(db, "review-post", actor.at)
-    await _open_case(db, it, "new", number, it.review_due_at)
+    await _open_case(db, it, CaseReason.new, number, it.review_due_at)
 
 
 async def _put_behind(db: Db, it: Contribution) -> None:
@@ -211,7 +215,7 @@ async def _put_pending(
             note=note,
         )
     )
-    await _open_case(db, it, "edit", number, await due_at(db, "review-post", actor.at))
+    await _open_case(db, it, CaseReason.edit, number, await due_at(db, "review-post", actor.at))
 
 
 async def withdraw(db: Db, actor: Actor, contribution_id: int) -> Contribution:

@@ -1,9 +1,12 @@
 """Alembic's entry: one metadata per package, each in its own schema; procrastinate brings its own tables."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
+from forum.database.columns import EnumText
 from forum.database.tables import METADATA
 
 SCHEMAS = ("moderation", "search")
@@ -12,6 +15,11 @@ SCHEMAS = ("moderation", "search")
 def include_object(thing: object, name: str | None, type_: str, reflected: bool, compare_to: object) -> bool:
     """Procrastinate's tables are made by its own schema file, not by our models."""
     return not (type_ == "table" and name is not None and name.startswith("procrastinate_"))
+
+
+def render_item(kind: str, item: object, _: object) -> str | Literal[False]:
+    """An enum's column is text in the database, and in its migration."""
+    return "sa.Text()" if kind == "type" and isinstance(item, EnumText) else False
 
 
 def run() -> None:
@@ -26,6 +34,7 @@ def run() -> None:
             target_metadata=METADATA,
             include_schemas=True,
             include_object=include_object,
+            render_item=render_item,
             compare_server_default=False,
         )
         with context.begin_transaction():

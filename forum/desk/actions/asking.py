@@ -15,9 +15,9 @@ from forum.journal import record
 from forum.thing import Thing
 from moderation.actions import open_case
 from moderation.queries import waiting_case
-from moderation.values import NewCase, OpenedCase, Subject
+from moderation.values import CaseReason, NewCase, OpenedCase, Subject
 
-LIMITS = {"order": "takedown-authority", "review": "review-post"}
+LIMITS = {CaseReason.order: "takedown-authority"}
 
 
 class FlagInput(BaseModel):
@@ -28,7 +28,7 @@ class FlagInput(BaseModel):
 class OrderInput(BaseModel):
     """A written order (number, date, issuer in `words`), or a moderator's wish to look again."""
 
-    reason: Literal["order", "review"]
+    reason: Literal[CaseReason.order, CaseReason.review]
     words: Reason
     rule: Readable = ""
 
@@ -37,8 +37,8 @@ async def flag(db: Db, actor: Actor, contribution_id: int, concern: FlagInput) -
     """Tell the moderators that a published text breaks a rule. The second time changes only the words."""
     it = await load(db, Contribution, contribution_id, lock=True)
     require(policy.may_flag(actor, it))
-    is_new = await _keep(db, actor, it, "flag", concern.rule, concern.words)
-    opened = await _open(db, actor, it, "flag", is_new)
+    is_new = await _keep(db, actor, it, CaseReason.flag, concern.rule, concern.words)
+    opened = await _open(db, actor, it, CaseReason.flag, is_new)
     await record(db, actor, events.Flagged(Thing(it.kind, it.id), opened.case_id))
     return opened
 
@@ -52,9 +52,7 @@ async def order(db: Db, actor: Actor, contribution_id: int, asked: OrderInput) -
     return opened
 
 
-async def _keep(
-    db: Db, actor: Actor, it: Contribution, reason: Literal["flag", "order", "review"], rule: str, words: str
-) -> bool:
+async def _keep(db: Db, actor: Actor, it: Contribution, reason: CaseReason, rule: str, words: str) -> bool:
     """Keep the words. False where this person had said so before."""
     assert actor.persona_id is not None  # the policies saw to it
     values = {"rule_code": rule, "words": words, "at": actor.at}
@@ -77,7 +75,7 @@ async def _open(
     db: Db,
     actor: Actor,
     it: Contribution,
-    reason: Literal["flag", "order", "review"],
+    reason: CaseReason,
     is_new: bool,
 ) -> OpenedCase:
     waiting = None if is_new else await waiting_case(db, it.kind, it.id)

@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Literal
 
 from pydantic import BaseModel
 
@@ -17,14 +16,14 @@ from forum.errors import Conflict
 from forum.fields import OptionalDay, Readable
 from forum.journal import record
 from moderation import actions as moderation
-from moderation.values import Decided, Ruling, SecondOpinion
+from moderation.values import Decided, Ruling, SecondOpinion, Verdict
 
 
 class RulingInput(BaseModel):
     """What the desk's form sends. `version` is the text version that was read."""
 
     version: int
-    verdict: Literal["approve", "return", "reject", "hide", "restore", "lock", "move", "suspend"]
+    verdict: Verdict
     rule: str = ""
     quote: Readable = ""
     explanation: Readable = ""

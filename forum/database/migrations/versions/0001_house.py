@@ -1120,6 +1120,7 @@ def upgrade() -> None:
         sa.Column("seconded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("second_explanation", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("seat in ('moderators','outside')", name=op.f("ck_decisions_seat")),
         sa.CheckConstraint(
             "standing in ('proposed','in_force','refused','lapsed','overtaken','reversed')",
             name=op.f("ck_decisions_standing"),
@@ -1127,6 +1128,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "verdict = 'approve' or (rule_code <> '' and quote <> '' and explanation <> '')",
             name=op.f("ck_decisions_reasoned"),
+        ),
+        sa.CheckConstraint(
+            "verdict in ('approve','return','reject','hide','restore','lock','move','suspend')",
+            name=op.f("ck_decisions_verdict"),
         ),
         sa.CheckConstraint(
             "seconded_by is null or seconded_by <> decided_by", name=op.f("ck_decisions_two_people")
