@@ -1,6 +1,5 @@
 """See: people, bodies and seats as the administrator keeps them. Callers ask policy.may_keep_people first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,7 +47,13 @@ class BindingLine:
 
 @dataclass(frozen=True, slots=True)
 class BodyLine:
-    body: Body
+    id: int
+    code: str
+    name: str
+    kind: str
+    founded_on: date | None
+    ended_on: date | None
+    note: str
     successors: tuple[tuple[str, date | None, str], ...]  # name, since when, certainty
 
 
@@ -132,7 +137,20 @@ async def bodies(db: ReadDb) -> list[BodyLine]:
             (name, succession.on_date, succession.certainty)
         )
     every = await db.scalars(select(Body).order_by(Body.name))
-    return [BodyLine(body, tuple(following.get(body.id, ()))) for body in every]
+    return [_body(one, tuple(following.get(one.id, ()))) for one in every]
+
+
+def _body(body: Body, successors: tuple[tuple[str, date | None, str], ...]) -> BodyLine:
+    return BodyLine(
+        id=body.id,
+        code=body.code,
+        name=body.name,
+        kind=body.kind,
+        founded_on=body.founded_on,
+        ended_on=body.ended_on,
+        note=body.note,
+        successors=successors,
+    )
 
 
 async def leaders(db: ReadDb) -> list[LeaderLine]:
@@ -152,7 +170,17 @@ async def account_of_persona(db: ReadDb, persona_id: int) -> Account:
     return (await db.scalars(select(Account).where(Account.persona_id == persona_id))).one()
 
 
-async def consents_of(db: ReadDb, account_id: int) -> Sequence[Consent]:
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    purpose: str
+    wording: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+async def consents_of(db: ReadDb, account_id: int) -> tuple[ConsentView, ...]:
     """What a person agreed to and withdrew, newest first."""
-    query = select(Consent).where(Consent.account_id == account_id).order_by(Consent.id.desc())
-    return (await db.scalars(query)).all()
+    rows = await db.scalars(
+        select(Consent).where(Consent.account_id == account_id).order_by(Consent.id.desc())
+    )
+    return tuple(ConsentView(c.purpose, c.wording, c.given_at, c.withdrawn_at) for c in rows)

@@ -15,6 +15,7 @@ from forum.contributions.models import Contribution, Draft, Endorsement, Follow,
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.thing import Thing
+from forum.urls import url
 
 PAGE = 20
 
@@ -222,25 +223,52 @@ async def draft_of(db: ReadDb, actor: Actor, key: str) -> Draft | None:
     return draft if draft.persona_id in (None, actor.persona_id) else None
 
 
-async def drafts_of(db: ReadDb, actor: Actor) -> Sequence[Draft]:
-    return (
-        await db.scalars(
-            select(Draft)
-            .where(Draft.persona_id == actor.persona_id, Draft.sent_url.is_(None), Draft.fields != {})
-            .order_by(Draft.saved_at.desc())
-            .limit(50)
-        )
-    ).all()
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """`words` are the draft's title, or what stands in it; `url` opens the form with all that was typed."""
+
+    key: str
+    words: str
+    url: str
+    saved_at: datetime
 
 
-async def forums_open(db: ReadDb, actor: Actor, kind: str = "standing") -> Sequence[Forum]:
-    return (
-        await db.scalars(
-            select(Forum)
-            .where(Forum.kind == kind, audience.overlap_clause(actor, Forum.audience))
-            .order_by(Forum.id)
-        )
-    ).all()
+async def drafts_of(db: ReadDb, actor: Actor) -> list[DraftLine]:
+    rows = await db.scalars(
+        select(Draft)
+        .where(Draft.persona_id == actor.persona_id, Draft.sent_url.is_(None), Draft.fields != {})
+        .order_by(Draft.saved_at.desc())
+        .limit(50)
+    )
+    return [_draft_line(draft) for draft in rows]
+
+
+def _draft_line(draft: Draft) -> DraftLine:
+    words = str(draft.fields.get("title") or draft.fields.get("text") or "")
+    place = f"{draft.place}{'&' if '?' in draft.place else '?'}giu={draft.key}"
+    return DraftLine(draft.key, words, place, draft.saved_at)
+
+
+@dataclass(frozen=True, slots=True)
+class ForumLine:
+    id: int
+    title: str
+    summary: str
+    section_code: str | None
+    url: str
+
+
+async def forums_open(db: ReadDb, actor: Actor) -> list[ForumLine]:
+    """The standing forums that the actor may read."""
+    return await standing_forums(db, audience.overlap_clause(actor, Forum.audience))
+
+
+async def standing_forums(db: ReadDb, *where: ColumnElement[bool]) -> list[ForumLine]:
+    rows = await db.scalars(select(Forum).where(Forum.kind == "standing", *where).order_by(Forum.id))
+    return [
+        ForumLine(it.id, it.title, it.summary, it.section_code, url("threads.forum", it.id, slug=it.slug))
+        for it in rows
+    ]
 
 
 async def is_following(db: ReadDb, actor: Actor, thing: Thing) -> bool:

@@ -48,12 +48,28 @@ async def unread_count(db: ReadDb, actor: Actor) -> int:
     return await db.scalar(query.where(Notice.persona_id == actor.persona_id, Notice.read_at.is_(None))) or 0
 
 
-async def sample_mails(db: ReadDb) -> list[SampleMail]:
-    return list((await db.scalars(select(SampleMail).order_by(SampleMail.id.desc()).limit(200))).all())
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """A mail of sample mode."""
+
+    id: int
+    to: str
+    subject: str
+    text: str
+    at: datetime
 
 
-async def sample_mail(db: ReadDb, mail_id: int) -> SampleMail:
-    return await load(db, SampleMail, mail_id)
+async def sample_mails(db: ReadDb) -> list[MailView]:
+    rows = await db.scalars(select(SampleMail).order_by(SampleMail.id.desc()).limit(200))
+    return [_mail(mail) for mail in rows]
+
+
+async def sample_mail(db: ReadDb, mail_id: int) -> MailView:
+    return _mail(await load(db, SampleMail, mail_id))
+
+
+def _mail(mail: SampleMail) -> MailView:
+    return MailView(mail.id, mail.to, mail.subject, mail.text, mail.at)
 
 
 async def own_notice(db: ReadDb, actor: Actor, notice_id: int) -> Notice:

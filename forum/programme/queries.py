@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from forum.accounts.models import Body, BodySuccession
+from forum.accounts.models import Body
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme import policy
-from forum.programme.models import Indicator, Programme, ProgressReport, Section, Task, TaskBody
-from forum.programme.succession import BodyLife, Graph, Succession, graph_of
+from forum.programme.bodies import BodyView, body_graph, body_view, named_bodies, now_ids
+from forum.programme.models import Indicator, Programme, ProgressReport, Section, Task
 
 CODE = re.compile(r"[\w.()-]{1,40}")
 
@@ -31,6 +31,10 @@ class TaskChoice:
     @property
     def option(self) -> tuple[int, str]:
         return self.id, f"{self.code} {self.title}"
+
+
+def choice_of(task: Task) -> TaskChoice:
+    return TaskChoice(task.id, task.code, task.title)
 
 
 async def task_choices(db: ReadDb) -> tuple[TaskChoice, ...]:
@@ -95,7 +99,16 @@ class TaskMap:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePage:
-    programme: Programme
+    """`implements`, `horizon` and `vision` are as the document says; `has_source` once its text is imported."""
+
+    title: str
+    issuing_body: str
+    number: str | None
+    issued_on: date | None
+    implements: str
+    horizon: int | None
+    vision: int | None
+    has_source: bool
     sections: tuple[SectionLine, ...]
     map: TaskMap
     indicators: tuple[IndicatorLine, ...]
@@ -110,17 +123,6 @@ class SectionPage:
 
 
 @dataclass(frozen=True, slots=True)
-class BodyView:
-    """A body as the text names it, and those that do its work today where it has ended."""
-
-    as_named: str
-    now: tuple[str, ...]
-    is_sure: bool
-    said_at: datetime | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ReportView:
     id: int
     body: str
@@ -132,8 +134,14 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    task: Task
+    """`text` is the source's own, once it is imported; a withdrawn task is no longer in it."""
+
     line: TaskLine
+    text: str | None
+    is_truncated: bool
+    from_on: date | None
+    note: str
+    withdrawn_at: datetime | None
     above: tuple[SectionLine, ...]
     lead: tuple[BodyView, ...]
     partners: tuple[BodyView, ...]
@@ -170,8 +178,19 @@ async def programme_page(db: ReadDb) -> ProgrammePage:
     programme = await programme_in_force(db)
     sections = await _sections(db, programme.id)
     lines = await _task_lines(db, programme.id)
-    indicators = await _indicators(db, programme.id)
-    return ProgrammePage(programme, tuple(sections), _map_of(sections, lines), indicators)
+    return ProgrammePage(
+        title=programme.title,
+        issuing_body=programme.issuing_body,
+        number=programme.number,
+        issued_on=programme.issued_on,
+        implements=programme.implements,
+        horizon=programme.horizon,
+        vision=programme.vision,
+        has_source=bool(programme.source_text),
+        sections=tuple(sections),
+        map=_map_of(sections, lines),
+        indicators=await _indicators(db, programme.id),
+    )
 
 
 async def section_page(db: ReadDb, code: str) -> SectionPage:
@@ -209,7 +228,7 @@ async def task_of_code(db: ReadDb, code: str) -> Task:
 async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
     sections = await _sections(db, task.programme_id)
     by_id = {each.id: each for each in sections}
-    named = (await db.scalars(_named(task.id))).all()
+    named = await named_bodies(db, task.id)
     graph = await body_graph(db)
     reports = await progress_reports(db, task.id)
     indicators = await _indicators(db, task.programme_id)
@@ -218,29 +237,21 @@ async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
     latest = reports[0] if reports else None
     here = by_id[task.section_id]
     return TaskPage(
-        task=task,
         line=_line(task, latest.state if latest else None, latest.at if latest else None),
+        text=task.text,
+        is_truncated=task.is_truncated,
+        from_on=task.from_on,
+        note=task.note,
+        withdrawn_at=task.withdrawn_at,
         above=(*_above(sections, here.code), here),
-        lead=tuple(_body_view(graph, row, today) for row in leads),
-        partners=tuple(_body_view(graph, row, today) for row in named if row.part == "with"),
+        lead=tuple(body_view(graph, row, today) for row in leads),
+        partners=tuple(body_view(graph, row, today) for row in named if row.part == "with"),
         others=next((row.as_named for row in named if row.part == "others"), None),
         reports=reports,
         indicators=tuple(each for each in indicators if each.task == task.code),
-        can_report=bool(policy.may_report_progress(actor, _now_ids(graph, leads, today), task.withdrawn_at)),
+        can_report=bool(policy.may_report_progress(actor, now_ids(graph, leads, today), task.withdrawn_at)),
         can_name_lead=bool(leads) and bool(policy.may_name_lead(actor, task.withdrawn_at)),
     )
-
-
-async def named_leads(db: ReadDb, task_id: int) -> tuple[tuple[int, str], ...]:
-    """(id, name as in the text) of those who lead the task."""
-    rows = (await db.scalars(_named(task_id))).all()
-    return tuple((row.id, row.as_named) for row in rows if row.part == "lead")
-
-
-async def lead_body_ids(db: ReadDb, task_id: int, on: date) -> tuple[int, ...]:
-    """The bodies that lead a task on that day."""
-    named = (await db.scalars(_named(task_id))).all()
-    return _now_ids(await body_graph(db), [row for row in named if row.part == "lead"], on)
 
 
 async def progress_reports(db: ReadDb, task_id: int) -> tuple[ReportView, ...]:
@@ -263,43 +274,6 @@ async def latest_reports(db: ReadDb, task_ids: Sequence[int]) -> dict[int, Progr
         .order_by(ProgressReport.task_id, ProgressReport.id.desc())
     )
     return {row.task_id: row for row in rows}
-
-
-async def body_graph(db: ReadDb) -> Graph:
-    bodies = await db.execute(select(Body.id, Body.code, Body.name, Body.ended_on))
-    successions = await db.execute(select(BodySuccession))
-    return graph_of(
-        (BodyLife(row.id, row.code, row.name, row.ended_on) for row in bodies),
-        (
-            Succession(row.from_body_id, row.to_body_id, row.certainty, row.note)
-            for row in successions.scalars()
-        ),
-    )
-
-
-def _named(task_id: int) -> Select[TaskBody]:
-    return select(TaskBody).where(TaskBody.task_id == task_id).order_by(TaskBody.part, TaskBody.position)
-
-
-def _now_ids(graph: Graph, leads: Sequence[TaskBody], on: date) -> tuple[int, ...]:
-    ids: list[int] = []
-    for row in leads:
-        if row.now_body_id is not None:
-            ids.append(row.now_body_id)
-        elif row.body_id is not None:
-            ids += [body.id for body in graph.living(row.body_id, on)]
-    return tuple(dict.fromkeys(ids))
-
-
-def _body_view(graph: Graph, row: TaskBody, on: date) -> BodyView:
-    if row.now_body_id is not None:
-        name = graph.bodies[row.now_body_id].name
-        return BodyView(row.as_named, (name,), True, row.now_said_at, row.now_reason)
-    if row.body_id is None:
-        return BodyView(row.as_named, (), True)
-    now = graph.living(row.body_id, on)
-    follows = tuple(body.name for body in now if body.id != row.body_id)
-    return BodyView(row.as_named, follows, graph.is_sure(row.body_id))
 
 
 async def _sections(db: ReadDb, programme_id: int) -> list[SectionLine]:

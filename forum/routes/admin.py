@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
-from sqlalchemy import select, text
+from sqlalchemy import text
 from starlette.responses import Response
 
 from forum.accounts import directory
@@ -19,7 +19,7 @@ from forum.accounts.actions import people as acting_on_people
 from forum.accounts.actions.keeping import KeptBody, LastDay, NewBody, NewLeader, Succession
 from forum.accounts.actions.people import NewBinding
 from forum.accounts.directory import BindingLine, BodyLine, LeaderLine, PersonLine
-from forum.accounts.models import BindingRow, Body
+from forum.accounts.models import BindingRow
 from forum.accounts.policy import may_keep_people
 from forum.accounts.queries import living_bodies, living_leaders
 from forum.actor import Actor, Role, require
@@ -27,7 +27,7 @@ from forum.clock import local_date
 from forum.contributions.actions import claim_draft, mark_sent
 from forum.contributions.actions import keeping as text_keeping
 from forum.contributions.actions.keeping import NewForum
-from forum.contributions.models import Forum
+from forum.contributions.queries import ForumLine, standing_forums
 from forum.database import Db, ReadDb, load
 from forum.errors import Conflict, NotFound
 from forum.fields import OptionalDay
@@ -83,7 +83,7 @@ class PersonPage:
 class ListPage:
     """A list with the form that adds to it."""
 
-    rows: Sequence[Any]
+    rows: Sequence[BodyLine | LeaderLine | ForumLine]
     form: Form[Any]
     bodies: Options = ()
 
@@ -126,10 +126,6 @@ async def _health(db: ReadDb, actor: Actor) -> Health:
 
 async def _body_options(db: ReadDb, actor: Actor) -> Options:
     return tuple((b.id, b.name) for b in await living_bodies(db, local_date(actor.at)))
-
-
-async def _forum_rows(db: ReadDb) -> Sequence[Forum]:
-    return (await db.scalars(select(Forum).where(Forum.kind == "standing").order_by(Forum.id))).all()
 
 
 @router.get(path("admin.overview"))
@@ -183,7 +179,7 @@ async def person(
         form=form,
         bodies=await _body_options(db, actor),
         leaders=tuple((seat.id, f"{name}, {seat.position}") for seat, name in seats),
-        forums=tuple((forum.id, forum.title) for forum in await _forum_rows(db)),
+        forums=tuple((forum.id, forum.title) for forum in await standing_forums(db)),
     )
     return answer.form("admin/person.html", page, form)
 
@@ -230,7 +226,7 @@ async def bodies(
 
 
 async def _body_page(db: ReadDb, actor: Actor, body_id: int, form: Form[Any], step: str) -> BodyPage:
-    line = next((line for line in await directory.bodies(db) if line.body.id == body_id), None)
+    line = next((line for line in await directory.bodies(db) if line.id == body_id), None)
     if line is None:
         raise NotFound
     others = tuple(option for option in await _body_options(db, actor) if option[0] != body_id)
@@ -255,13 +251,13 @@ async def body(
             await keeping.change_body(db, actor, body_id, form.value)
             return answer.go("/quan-tri/co-quan", "Đã lưu thông tin cơ quan.")
     page = await _body_page(db, actor, body_id, form, "change")
-    row: Body = page.line.body
+    line = page.line
     form.set_defaults(
-        name=row.name,
-        kind=row.kind,
-        founded_on=_written(row.founded_on),
-        ended_on=_written(row.ended_on),
-        note=row.note,
+        name=line.name,
+        kind=line.kind,
+        founded_on=_written(line.founded_on),
+        ended_on=_written(line.ended_on),
+        note=line.note,
     )
     return answer.form("admin/body.html", page, form)
 
@@ -338,4 +334,4 @@ async def forums(
             await _once(db, actor, form)
             await text_keeping.add_forum(db, actor, form.value)
             return answer.go("/quan-tri/dien-dan", "Đã mở diễn đàn.")
-    return answer.form("admin/forums.html", ListPage(await _forum_rows(db), form), form)
+    return answer.form("admin/forums.html", ListPage(await standing_forums(db), form), form)

@@ -13,8 +13,7 @@ from starlette.responses import Response
 from forum.actor import require
 from forum.clock import HANOI, local_day
 from forum.contributions.actions.drafts import claim_draft, mark_sent
-from forum.contributions.models import Forum
-from forum.contributions.queries import forums_open
+from forum.contributions.queries import ForumLine, forums_open
 from forum.errors import NotFound
 from forum.finding import actions
 from forum.finding.actions import NewSavedSearch
@@ -68,7 +67,7 @@ class DeskHits:
 class DeskPage:
     criteria: SearchCriteria
     hits: DeskHits
-    forums: tuple[Forum, ...]
+    forums: tuple[ForumLine, ...]
     saved: tuple[SavedSearchLine, ...]
 
     @property

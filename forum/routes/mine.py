@@ -8,12 +8,10 @@ from starlette.responses import Response
 from forum import kinds
 from forum.accounts.actions.logins import end_all_logins
 from forum.accounts.actions.registration import CONSENTS, withdraw_consent
-from forum.accounts.directory import account_of_persona, consents_of
-from forum.accounts.models import Account, Consent
+from forum.accounts.directory import ConsentView, account_of_persona, consents_of
 from forum.commitments.queries import WorkItem, to_confirm
 from forum.contributions import actions
-from forum.contributions.models import Draft
-from forum.contributions.queries import drafts_of, follows_of, my_texts
+from forum.contributions.queries import DraftLine, drafts_of, follows_of, my_texts
 from forum.errors import NotFound
 from forum.thing import Card
 from forum.urls import path
@@ -26,11 +24,11 @@ router = APIRouter()
 @dataclass(frozen=True, slots=True)
 class MinePage:
     texts: tuple[Card, ...]
-    drafts: tuple[Draft, ...]
+    drafts: tuple[DraftLine, ...]
     followed: tuple[Card, ...]
     to_confirm: tuple[WorkItem, ...]
-    account: Account
-    consents: tuple[Consent, ...]
+    email: str
+    consents: tuple[ConsentView, ...]
 
 
 @router.get(path("mine.mine"))
@@ -45,8 +43,8 @@ async def mine(db: Reading, actor: Member, answer: Answers) -> Response:
         drafts=tuple(await drafts_of(db, actor)),
         followed=tuple(cards[thing] for thing in followed if thing in cards and thing not in written),
         to_confirm=tuple(await to_confirm(db, actor)),
-        account=account,
-        consents=tuple(await consents_of(db, account.id)),
+        email=account.email,
+        consents=await consents_of(db, account.id),
     )
     return answer.page("mine/mine.html", page)
 

@@ -10,8 +10,7 @@ from starlette.responses import Response
 
 from forum.errors import NotFound
 from forum.notifications import actions
-from forum.notifications.models import SampleMail
-from forum.notifications.queries import PAGE, NoticeView, notices_of, sample_mail, sample_mails
+from forum.notifications.queries import PAGE, MailView, NoticeView, notices_of, sample_mail, sample_mails
 from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
@@ -53,12 +52,12 @@ async def read_notice(db: Writing, actor: WritingMember, answer: Answers, notice
 
 @dataclass(frozen=True, slots=True)
 class MailsPage:
-    mails: tuple[SampleMail, ...]
+    mails: tuple[MailView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MailPage:
-    mail: SampleMail
+    mail: MailView
     html: Markup
 
 

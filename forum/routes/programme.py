@@ -14,12 +14,14 @@ from forum.database import ReadDb
 from forum.programme import policy
 from forum.programme.actions import NewReport
 from forum.programme.actions import report_progress as report
+from forum.programme.bodies import lead_body_ids
 from forum.programme.models import Task
 from forum.programme.queries import (
     ProgrammePage,
     SectionPage,
+    TaskChoice,
     TaskPage,
-    lead_body_ids,
+    choice_of,
     programme_page,
     section_page,
     task_of_code,
@@ -46,13 +48,13 @@ class TaskHub:
 
     @property
     def thing(self) -> Thing:
-        return Thing("task", self.task.task.id)
+        return Thing("task", self.task.line.id)
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
     form: Form[NewReport]
-    task: Task
+    task: TaskChoice
     states: tuple[tuple[str, str], ...] = STATES
 
 
@@ -98,7 +100,7 @@ async def report_progress(
             url = f"/nhiem-vu/{it.code}"
             await mark_sent(db, actor, form.key, url)
             return answer.go(url, "Báo cáo đã được công bố.")
-    return answer.form("programme/report.html", ReportPage(form, it), form)
+    return answer.form("programme/report.html", ReportPage(form, choice_of(it)), form)
 
 
 async def _require_lead(db: ReadDb, actor: Actor, it: Task) -> None:

@@ -16,8 +16,14 @@ from forum.errors import Invalid
 from forum.programme import policy
 from forum.programme.actions import Imported, ImportText, LeadWord, difference_first, import_programme
 from forum.programme.actions import name_lead as say_lead
-from forum.programme.models import Task
-from forum.programme.queries import named_leads, programme_in_force, task_of_code, task_url
+from forum.programme.bodies import named_leads
+from forum.programme.queries import (
+    TaskChoice,
+    choice_of,
+    programme_in_force,
+    task_of_code,
+    task_url,
+)
 from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
@@ -48,7 +54,7 @@ class ImportPage:
 @dataclass(frozen=True, slots=True)
 class LeadPage:
     form: Form[LeadWord]
-    task: Task
+    task: TaskChoice
     named: tuple[tuple[int, str], ...]
     bodies: tuple[tuple[int, str], ...]
 
@@ -118,5 +124,10 @@ async def name_lead(
             return answer.go(task_url(task.code), "Đã ghi cơ quan chủ trì hiện nay.")
     bodies = await living_bodies(db, local_date(actor.at))
     named = await named_leads(db, task.id)
-    page = LeadPage(form, task, named, tuple((body.id, body.name) for body in bodies))
+    page = LeadPage(
+        form,
+        choice_of(task),
+        named,
+        tuple((body.id, body.name) for body in bodies),
+    )
     return answer.form("programme/lead.html", page, form)

@@ -12,7 +12,7 @@ from forum.accounts.queries import body_names, living_bodies
 from forum.actor import Actor, Role
 from forum.contributions.actions import claim_draft, mark_sent
 from forum.contributions.models import Contribution, Forum
-from forum.contributions.queries import PAGE, forums_open
+from forum.contributions.queries import PAGE, ForumLine, forums_open
 from forum.database import ReadDb, load
 from forum.errors import NotFound
 from forum.programme.queries import TaskChoice, task_choices
@@ -37,7 +37,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class ForumsPage:
-    forums: tuple[Forum, ...]
+    forums: tuple[ForumLine, ...]
     latest: tuple[ThreadLine, ...]
 
 
@@ -56,7 +56,7 @@ class ListPage:
 class NewThreadPage:
     form: Form[NewThread]
     kind: str
-    forums: tuple[Forum, ...]
+    forums: tuple[ForumLine, ...]
     tasks: tuple[TaskChoice, ...]
 
     @property

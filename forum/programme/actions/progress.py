@@ -12,9 +12,9 @@ from forum.errors import Invalid
 from forum.fields import LongText
 from forum.journal import record
 from forum.programme import policy
+from forum.programme.bodies import lead_body_ids
 from forum.programme.events import ProgressReported
 from forum.programme.models import ProgressReport, Task
-from forum.programme.queries import lead_body_ids
 from forum.rendering import markdown
 from forum.thing import Thing
 

@@ -1,0 +1,72 @@
+"""See: who leads a task and who works with it, as the text names them and as they are today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from forum.accounts.models import Body, BodySuccession
+from forum.database import ReadDb
+from forum.programme.models import TaskBody
+from forum.programme.succession import BodyLife, Graph, Succession, graph_of
+
+
+@dataclass(frozen=True, slots=True)
+class BodyView:
+    """A body as the text names it, and those that do its work today where it has ended."""
+
+    as_named: str
+    now: tuple[str, ...]
+    is_sure: bool
+    said_at: datetime | None = None
+    reason: str = ""
+
+
+async def named_leads(db: ReadDb, task_id: int) -> tuple[tuple[int, str], ...]:
+    """(id, name as in the text) of those who lead the task."""
+    return tuple((row.id, row.as_named) for row in await named_bodies(db, task_id) if row.part == "lead")
+
+
+async def lead_body_ids(db: ReadDb, task_id: int, on: date) -> tuple[int, ...]:
+    """The bodies that lead a task on that day."""
+    named = await named_bodies(db, task_id)
+    return now_ids(await body_graph(db), [row for row in named if row.part == "lead"], on)
+
+
+async def body_graph(db: ReadDb) -> Graph:
+    bodies = await db.execute(select(Body.id, Body.code, Body.name, Body.ended_on))
+    successions = await db.execute(select(BodySuccession))
+    return graph_of(
+        (BodyLife(row.id, row.code, row.name, row.ended_on) for row in bodies),
+        (
+            Succession(row.from_body_id, row.to_body_id, row.certainty, row.note)
+            for row in successions.scalars()
+        ),
+    )
+
+
+async def named_bodies(db: ReadDb, task_id: int) -> Sequence[TaskBody]:
+    query = select(TaskBody).where(TaskBody.task_id == task_id)
+    return (await db.scalars(query.order_by(TaskBody.part, TaskBody.position))).all()
+
+
+def now_ids(graph: Graph, leads: Sequence[TaskBody], on: date) -> tuple[int, ...]:
+    ids: list[int] = []
+    for row in leads:
+        if row.now_body_id is not None:
+            ids.append(row.now_body_id)
+        elif row.body_id is not None:
+            ids += [body.id for body in graph.living(row.body_id, on)]
+    return tuple(dict.fromkeys(ids))
+
+
+def body_view(graph: Graph, row: TaskBody, on: date) -> BodyView:
+    if row.now_body_id is not None:
+        name = graph.bodies[row.now_body_id].name
+        return BodyView(row.as_named, (name,), True, row.now_said_at, row.now_reason)
+    if row.body_id is None:
+        return BodyView(row.as_named, (), True)
+    now = graph.living(row.body_id, on)
+    follows = tuple(body.name for body in now if body.id != row.body_id)
+    return BodyView(row.as_named, follows, graph.is_sure(row.body_id))
