@@ -8,6 +8,7 @@ tests/contributions/test_audience.py proves the three equal.
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -35,10 +36,34 @@ AUDITORS = "auditors"
 SECRETARIAT = "secretariat"
 MODERATORS = "moderators"
 
-SHOWN = ("published",)
-SIDE_ONLY = ("draft",)
-JUDGED = ("in_review", "returned", "rejected", "interim_hidden", "hidden")
-PLACE_KEPT = ("published", "interim_hidden", "hidden", "withdrawn")
+
+class Visibility(StrEnum):
+    """What everybody may know of a text; contributions.policy.VISIBILITY says what leads where."""
+
+    draft = "draft"
+    in_review = "in_review"
+    returned = "returned"
+    rejected = "rejected"
+    published = "published"
+    interim_hidden = "interim_hidden"
+    hidden = "hidden"
+    withdrawn = "withdrawn"
+
+
+# Readable by whom the audience names, by the judges, and known to have stood here.
+BY_AUDIENCE = frozenset({Visibility.published, Visibility.draft})
+BY_JUDGES = frozenset(
+    {
+        Visibility.in_review,
+        Visibility.returned,
+        Visibility.rejected,
+        Visibility.interim_hidden,
+        Visibility.hidden,
+    }
+)
+PLACE_KEPT = frozenset(
+    {Visibility.published, Visibility.interim_hidden, Visibility.hidden, Visibility.withdrawn}
+)
 
 
 def body(body_id: int) -> str:
@@ -82,22 +107,22 @@ def _words_of_binding(b: Binding) -> list[str]:
     return words
 
 
-def shown_state(visibility: str, hidden_until: datetime | None, at: datetime) -> str:
+def shown_state(visibility: Visibility, hidden_until: datetime | None, at: datetime) -> Visibility:
     """By the clock: an interim hide that nobody confirmed in time is over, whether or not a job recorded it."""
-    if visibility == "interim_hidden" and hidden_until is not None and hidden_until <= at:
-        return "published"
+    if visibility == Visibility.interim_hidden and hidden_until is not None and hidden_until <= at:
+        return Visibility.published
     return visibility
 
 
 def may_read(
-    actor: Actor, *, audience: Iterable[str], visibility: str, persona_id: int, forum_id: int | None
+    actor: Actor, *, audience: Iterable[str], visibility: Visibility, persona_id: int, forum_id: int | None
 ) -> bool:
     """The pure twin of `clause`. `visibility` is the shown one, see shown_state."""
     if actor.persona_id is not None and actor.persona_id == persona_id:
         return True
-    if visibility in SHOWN + SIDE_ONLY:
+    if visibility in BY_AUDIENCE:
         return bool(actor.audiences & frozenset(audience))
-    if visibility in JUDGED:
+    if visibility in BY_JUDGES:
         return bool(actor.audiences & _judges(forum_id))
     return False
 
@@ -131,9 +156,11 @@ def params(actor: Actor) -> dict[str, Any]:
 def clause(table: Any) -> ColumnElement[bool]:
     """SQL for 'this reader may read the text'; execute with `params(actor)`. `table` has audience, visibility,
     hidden_until, persona_id, forum_id."""
-    lapsed = and_(table.visibility == "interim_hidden", func.coalesce(table.hidden_until <= _AT, false()))
-    shown = or_(table.visibility.in_(SHOWN + SIDE_ONLY), lapsed)
-    judged = and_(table.visibility.in_(JUDGED), not_(lapsed))
+    lapsed = and_(
+        table.visibility == Visibility.interim_hidden, func.coalesce(table.hidden_until <= _AT, false())
+    )
+    shown = or_(table.visibility.in_(BY_AUDIENCE), lapsed)
+    judged = and_(table.visibility.in_(BY_JUDGES), not_(lapsed))
     judges = or_(_JUDGES_ALL, table.forum_id == any_(_JUDGED_FORUMS))
     return or_(and_(shown, table.audience.overlap(_WORDS)), and_(judged, judges), table.persona_id == READER)
 

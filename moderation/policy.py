@@ -18,8 +18,8 @@ from moderation.values import (
     Ruling,
     SecondOpinion,
     Standing,
+    TextStatus,
     Verdict,
-    Visibility,
 )
 
 LEASE = timedelta(minutes=30)
@@ -62,12 +62,12 @@ APPEAL_MOVES: Moves[AppealState] = {
 HEARD = frozenset({AppealState.decision_kept, AppealState.decision_reversed})
 # A decision that came into force, whatever became of it afterwards.
 CAME_INTO_FORCE = frozenset({Standing.in_force, Standing.reversed})
-VERDICTS_ON: dict[Visibility, frozenset[Verdict]] = {
-    Visibility.in_review: frozenset({Verdict.approve, Verdict.return_, Verdict.reject, Verdict.move}),
-    Visibility.published: frozenset(
+VERDICTS_ON: dict[TextStatus, frozenset[Verdict]] = {
+    TextStatus.in_review: frozenset({Verdict.approve, Verdict.return_, Verdict.reject, Verdict.move}),
+    TextStatus.published: frozenset(
         {Verdict.approve, Verdict.hide, Verdict.lock, Verdict.move, Verdict.suspend}
     ),
-    Visibility.hidden: frozenset({Verdict.approve, Verdict.restore}),
+    TextStatus.hidden: frozenset({Verdict.approve, Verdict.restore}),
 }
 # The new wording of a published text can be sent back without touching what stands.
 VERDICTS_ON_EDIT = frozenset({Verdict.return_, Verdict.reject})
@@ -219,7 +219,7 @@ def may_rule(
 
 
 def needs_second(ruling: Ruling, text: JudgedText) -> bool:
-    return ruling.verdict == Verdict.hide and text.visibility == Visibility.published
+    return ruling.verdict == Verdict.hide and text.visibility == TextStatus.published
 
 
 def may_second(opinion: SecondOpinion) -> Permission:
@@ -241,7 +241,7 @@ def one_line(text: str) -> str:
 
 def _fits_text(case: CaseFacts, ruling: Ruling, text: JudgedText) -> Permission:
     possible = VERDICTS_ON[text.visibility]
-    if case.reason == CaseReason.edit and text.visibility == Visibility.published:
+    if case.reason == CaseReason.edit and text.visibility == TextStatus.published:
         possible |= VERDICTS_ON_EDIT
     return _first_refusal(
         (ruling.verdict not in set(Verdict), "unknown_verdict"),

@@ -58,7 +58,7 @@ class Verdict(StrEnum):
     suspend = "suspend"
 
 
-class Visibility(StrEnum):
+class TextStatus(StrEnum):
     """How a judge finds the text: not shown yet, shown, or taken away."""
 
     in_review = "in_review"
@@ -136,7 +136,7 @@ class JudgedText:
 
     version: int
     text: str
-    visibility: Visibility
+    visibility: TextStatus
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ from sqlalchemy import text
 import search.server
 from forum import clock
 from forum.app import create_app
+from forum.audience import Visibility
 from forum.consultations.policy import RESPONSE_STATES
 from forum.contact.policy import ANSWER_STATES
-from forum.contributions.policy import STATES
 from forum.database import embedded, make_engine, reading_session, writing_session
 from forum.finding.indexing import drain, push_now
 from forum.settings import Settings
@@ -151,7 +151,8 @@ async def query(settings: Settings, sql: str) -> list[str]:
 async def test_every_way_of_being_hidden_has_a_canary(house: Hidden) -> None:
     """A new state of texts, or a new step of official ones, fails here until the world has a text in it."""
     needed = {
-        f"{kind} {state}" for kind, state in product(MAKERS, STATES - {"draft", "published"} - SHOWN_ONCE)
+        f"{kind} {state}"
+        for kind, state in product(MAKERS, set(Visibility) - {"draft", "published"} - SHOWN_ONCE)
     }
     needed |= {f"{kind} {state} after it was shown" for kind, state in product(MAKERS, SHOWN_ONCE)}
     needed |= {f"answer {state}" for state in ANSWER_STATES - {"published"}}

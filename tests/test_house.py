@@ -15,7 +15,6 @@ from forum.app import create_app
 from forum.commitments import policy as commitments
 from forum.consultations import policy as consultations
 from forum.contact import policy as contact
-from forum.contributions import policy as contributions
 from forum.rendering import make_environment
 from forum.terms import terms
 from forum.threads import policy as threads
@@ -149,10 +148,8 @@ WORDS_OF_FACTS = {
     "proposal": {"commitments", "done"},  # derived on read from what was promised
     "consultation": {"new_round"},  # a version put up again
     "commitment": {"extended"},  # an event with a reason, no state
-    "thread": {"restored", "locked"},  # an act and a mark beside the visibility
 }
 STATE_TABLES: dict[str, Iterable[str]] = {
-    "thread": contributions.STATES,
     "proposal": threads.STATES,
     "consultation": consultations.STATES,
     "opinion_stance": consultations.STANCES,
@@ -173,9 +170,7 @@ def test_states_and_their_words_are_the_same(machine: str) -> None:
         machine, set()
     )
     assert states - set(words) == set(), "states without a word"
-    assert spare - states - (set() if machine == "thread" else SHOWN_BY_VISIBILITY) == set(), (
-        "words of no state"
-    )
+    assert spare - states - SHOWN_BY_VISIBILITY == set(), "words of no state"
 
 
 @pytest.mark.parametrize(
@@ -186,7 +181,6 @@ def test_states_and_their_words_are_the_same(machine: str) -> None:
         contact.QUESTION,
         contact.ANSWER,
         commitments.COMMITMENT,
-        contributions.VISIBILITY,
     ],
 )
 def test_every_step_leads_from_states_of_one_machine_to_a_state_of_the_same(

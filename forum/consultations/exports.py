@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from forum.audience import Visibility
 from forum.consultations.queries import OpinionView, ResponseView, TablePage
 from forum.paperwork.description import Frame, Issuer, Signature
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable
@@ -30,7 +31,9 @@ def table_frame(issuer: Issuer, year: int) -> Frame:
 
 def opinion_table_of(page: TablePage, basis: str, opened_on: date, closed_on: date) -> OpinionTable:
     """General opinions first, then those on the questions asked, then by article, at last what lost its place."""
-    shown = [row for row in page.rows if row.text.state == "published" and row.text.tombstone is None]
+    shown = [
+        row for row in page.rows if row.text.state == Visibility.published and row.text.tombstone is None
+    ]
     agreeing = {
         row.text.on_behalf: None
         for row in shown
@@ -109,7 +112,9 @@ def said_of(row: OpinionView) -> str:
 def published_response(row: OpinionView) -> ResponseView | None:
     """The response as everybody reads it: drafts stay with their side, and a hidden one is gone."""
     response = row.response
-    is_shown = response is not None and response.state == "published" and response.text.state == "published"
+    is_shown = (
+        response is not None and response.state == "published" and response.text.state == Visibility.published
+    )
     return response if is_shown else None
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from forum.accounts.models import Body, Persona
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.consultations import policy
 from forum.consultations.models import Consultation, ConsultationTask, Opinion, OpinionResponse
@@ -59,8 +60,8 @@ async def text_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
         head = heads.get(view.subject.id) if view.subject else None
         if head is None:
             continue
-        state = "answered" if view.state == "published" and view.id in responded else view.state
-        room = "opinion" if state in ("in_review", "published", "answered", "withdrawn") else "thread"
+        state = "answered" if view.state == Visibility.published and view.id in responded else view.state
+        room = "opinion" if state in ("in_review", "published", "answered", "withdrawn") else "text"
         cards[view.id] = Card(
             thing=view.thing,
             url=f"/gop-y-du-thao/y-kien/{view.id}",
@@ -77,7 +78,7 @@ async def text_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
 
 
 def _official(visibility: str) -> str:
-    return "published" if visibility == "published" else "drafted"
+    return "published" if visibility == Visibility.published else "drafted"
 
 
 async def _responded(db: ReadDb, ids: Sequence[int]) -> set[int]:
@@ -139,7 +140,7 @@ async def text_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int
             .join(Persona, Persona.id == Contribution.persona_id)
             .outerjoin(Opinion, Opinion.id == Contribution.id)
             .outerjoin(OpinionResponse, OpinionResponse.id == Contribution.id)
-            .where(Contribution.id.in_(ids), Contribution.visibility == "published")
+            .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
         )
     ).all()
     heads = [row[0].subject_id for row in rows if row[0].subject_id]

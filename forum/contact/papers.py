@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from forum.audience import Visibility
 from forum.clock import local_date
 from forum.commitments.queries import CommitmentLine
 from forum.contact import policy
@@ -88,7 +89,7 @@ def minutes_of(record: SessionRecord) -> OfficialPaper:
     spoken = tuple(
         Spoken(o.answer.by, plain_words(o.answer.text.text))
         for o in record.outcomes
-        if o.answer is not None and o.answer.text.state == "published"
+        if o.answer is not None and o.answer.text.state == Visibility.published
     )
     parts = [MinutesPart("Diễn biến", (Spoken("", plain_words(kept.course)),))] if kept.course else []
     if spoken:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from forum.accounts.policy import may_enter_for_others
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
+from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contributions.policy import may_write
 
@@ -165,7 +166,11 @@ def may_enter_question(actor: Actor, session: SessionRow) -> Decision:
 
 def _shown(visibility: str) -> Decision:
     """A hidden or withdrawn question waits: its clocks stand and nobody acts on it."""
-    return ALLOWED if visibility == "published" else refused("wrong_state", "Câu hỏi hiện không hiển thị.")
+    return (
+        ALLOWED
+        if visibility == Visibility.published
+        else refused("wrong_state", "Câu hỏi hiện không hiển thị.")
+    )
 
 
 def _question(verb: str, question: QuestionRow) -> Decision:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from forum import audience
 from forum.accounts.models import Persona
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contact import policy
 from forum.contact.actions.questions import after_published
@@ -29,7 +30,7 @@ _SAID_OF_TEXTS = frozenset({"returned", "rejected", "hidden", "interim_hidden"})
 
 def state_key(state: str) -> str:
     """The key in terms.yaml of a question's shown state."""
-    return f"{'thread' if state in _SAID_OF_TEXTS else 'question'}.{state}"
+    return f"{'text' if state in _SAID_OF_TEXTS else 'question'}.{state}"
 
 
 async def session_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
@@ -80,7 +81,7 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
             title=head.title,
             noun="Trả lời của lãnh đạo",
             code=head.code,
-            state="answer.published" if view.state == "published" else "answer.drafted",
+            state="answer.published" if view.state == Visibility.published else "answer.drafted",
             at=view.published_at or view.created_at,
             author=view.author,
             excerpt=excerpt(view.text),
@@ -143,7 +144,7 @@ async def question_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict
             .join(Persona, Persona.id == Contribution.persona_id)
             .join(Question, Question.id == Contribution.id)
             .join(ContactSession, ContactSession.id == Question.session_id)
-            .where(Contribution.id.in_(ids), Contribution.visibility == "published")
+            .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
         )
     ).all()
     tasks = await _tasks(db, [row[4].session_id for row in rows])
@@ -179,7 +180,7 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
             select(Contribution, Persona.title, Persona.name, Persona.sort_key, ContactAnswer.question_id)
             .join(Persona, Persona.id == Contribution.persona_id)
             .join(ContactAnswer, ContactAnswer.id == Contribution.id)
-            .where(Contribution.id.in_(ids), Contribution.visibility == "published")
+            .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
         )
     ).all()
     questions = await question_entries(db, [row[4] for row in answers], at)

@@ -8,7 +8,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
+from forum.audience import Visibility
+from forum.contributions.policy import RevisionState
 from forum.database import Model
+from forum.database.columns import EnumText
 
 
 class Forum(Model):
@@ -57,7 +60,7 @@ class Contribution(Model):
     title: Mapped[str] = mapped_column(default="")
     text: Mapped[str]
     html: Mapped[str]
-    visibility: Mapped[str]
+    visibility: Mapped[Visibility] = mapped_column(EnumText(Visibility))
     audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
     version: Mapped[int] = mapped_column(default=1)
     text_version: Mapped[int] = mapped_column(default=1)
@@ -75,13 +78,13 @@ class Contribution(Model):
 
 
 class Revision(Model):
-    """A text version as it was written: current, past, waiting to be judged, or replaced before it was shown."""
+    """A text version as it was written."""
 
     __tablename__ = "revisions"
 
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
     text_version: Mapped[int] = mapped_column(primary_key=True)
-    state: Mapped[str]  # current | past | pending | refused | unshown
+    state: Mapped[RevisionState] = mapped_column(EnumText(RevisionState))
     title: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]

@@ -1,27 +1,47 @@
-"""May: the shared visibility machine and what its author and readers may do.
-
-State tables are data; tests compare their keys with terms.yaml.
-"""
+"""May: the shared visibility machine and what a text's author and readers may do."""
 
 from datetime import datetime
-from typing import Protocol
+from enum import StrEnum
+from typing import Literal, Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, first_refusal, refused
-from forum.audience import may_read, shown_state
+from forum.audience import Visibility, may_read, shown_state
+from forum.state import StateTable, Words
 
-# verb → the states it may start from, and where it leads
-VISIBILITY: dict[str, tuple[frozenset[str], str]] = {
-    "publish": (frozenset({"in_review", "returned", "rejected", "draft", "published"}), "published"),
-    "return": (frozenset({"in_review", "published"}), "returned"),
-    "reject": (frozenset({"in_review"}), "rejected"),
-    "hide_for_now": (frozenset({"published"}), "interim_hidden"),
-    "hide": (frozenset({"published", "interim_hidden"}), "hidden"),
-    "restore": (frozenset({"interim_hidden", "hidden"}), "published"),
-    "withdraw": (frozenset({"in_review", "returned", "published"}), "withdrawn"),
-}
-STATES = frozenset(
-    {"draft", "in_review", "returned", "rejected", "published", "interim_hidden", "hidden", "withdrawn"}
+MAY_EDIT = frozenset({Visibility.in_review, Visibility.returned, Visibility.published})
+VisibilityVerb = Literal[
+    "submit", "publish", "return", "reject", "hide_for_now", "hide", "restore", "withdraw"
+]
+VISIBILITY: StateTable[Visibility, VisibilityVerb] = StateTable(
+    "text",
+    Visibility,
+    start=Visibility.draft,
+    moves={
+        "submit": (frozenset({Visibility.draft}), frozenset({Visibility.in_review, Visibility.published})),
+        "publish": (MAY_EDIT | {Visibility.rejected, Visibility.draft}, Visibility.published),
+        "return": (frozenset({Visibility.in_review, Visibility.published}), Visibility.returned),
+        "reject": (frozenset({Visibility.in_review}), Visibility.rejected),
+        "hide_for_now": (frozenset({Visibility.published}), Visibility.interim_hidden),
+        "hide": (frozenset({Visibility.published, Visibility.interim_hidden}), Visibility.hidden),
+        "restore": (frozenset({Visibility.interim_hidden, Visibility.hidden}), Visibility.published),
+        "withdraw": (MAY_EDIT, Visibility.withdrawn),
+    },
+    ends=frozenset({Visibility.withdrawn}),
 )
+
+
+class RevisionState(StrEnum):
+    """A version that is shown, was shown, waits to be judged, was refused, or was replaced before it was shown."""
+
+    current = "current"
+    past = "past"
+    pending = "pending"
+    refused = "refused"
+    unshown = "unshown"
+
+
+REVISION = Words("revision", RevisionState)
+WAS_SHOWN = frozenset({RevisionState.current, RevisionState.past})
 OFFICIAL_KINDS = frozenset({"answer", "proposal_answer", "response"})
 
 
@@ -33,7 +53,7 @@ class Text(Protocol):
     @property
     def persona_id(self) -> int: ...
     @property
-    def visibility(self) -> str: ...
+    def visibility(self) -> Visibility: ...
     @property
     def hidden_until(self) -> datetime | None: ...
     @property
@@ -42,10 +62,9 @@ class Text(Protocol):
     def forum_id(self) -> int | None: ...
 
 
-def may_move(verb: str, visibility: str) -> Decision:
-    """Whether the visibility machine knows that step."""
-    starts, _ = VISIBILITY[verb]
-    return ALLOWED if visibility in starts else refused("wrong_state", "Nội dung không còn ở trạng thái này.")
+def may_move(verb: VisibilityVerb, visibility: Visibility) -> Decision:
+    fits = VISIBILITY.allows(verb, visibility)
+    return ALLOWED if fits else refused("wrong_state", "Nội dung không còn ở trạng thái này.")
 
 
 def may_see(actor: Actor, text: Text) -> Decision:
@@ -79,7 +98,7 @@ def may_edit(actor: Actor, text: Text) -> Decision:
             _not_suspended(actor),
             ALLOWED if text.kind not in OFFICIAL_KINDS else refused("official"),
             ALLOWED
-            if text.visibility in ("in_review", "returned", "published")
+            if text.visibility in MAY_EDIT
             else refused("wrong_state", "Nội dung này không sửa được nữa."),
         ]
     )
@@ -100,7 +119,7 @@ def may_endorse(actor: Actor, text: Text) -> Decision:
             refused("own", "Ông/Bà không tự ủng hộ bài của mình.")
             if text.persona_id == actor.persona_id
             else ALLOWED,
-            ALLOWED if text.visibility == "published" else refused("wrong_state"),
+            ALLOWED if text.visibility == Visibility.published else refused("wrong_state"),
         ]
     )
 

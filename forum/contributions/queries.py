@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, exists, func, select
 from forum import audience
 from forum.accounts.models import Persona
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.contributions import policy
 from forum.contributions.models import Contribution, Draft, Endorsement, Follow, Forum, Revision
+from forum.contributions.policy import RevisionState
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.thing import Thing
@@ -24,10 +26,18 @@ PAGE = 20
 class Tombstone:
     """Where a text stood that may not be read: which state, since when, by which rule."""
 
-    state: str
+    state: Visibility
     at: datetime | None
     until: datetime | None
     rule: str | None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == Visibility.withdrawn
+
+    @property
+    def is_interim(self) -> bool:
+        return self.state == Visibility.interim_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class TextView:
     author_kind: str
     on_behalf: str
     channel: str
-    state: str
+    state: Visibility
     tombstone: Tombstone | None
     version: int
     text_version: int
@@ -65,6 +75,14 @@ class TextView:
     @property
     def thing(self) -> Thing:
         return Thing(self.kind, self.id)
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == Visibility.published
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.state == Visibility.in_review
 
 
 VERBS = {"endorse": policy.may_endorse, "edit": policy.may_edit, "withdraw": policy.may_withdraw}
@@ -155,11 +173,15 @@ async def texts_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int,
 @dataclass(frozen=True, slots=True)
 class RevisionView:
     text_version: int
-    state: str
+    state: RevisionState
     title: str
     text: str
     written_at: datetime
     note: str
+
+    @property
+    def is_past(self) -> bool:
+        return self.state == RevisionState.past
 
 
 async def history(db: ReadDb, actor: Actor, contribution_id: int) -> list[RevisionView]:
@@ -171,8 +193,7 @@ async def history(db: ReadDb, actor: Actor, contribution_id: int) -> list[Revisi
     seen = await text_of(db, actor, contribution_id)
     if seen.tombstone is not None:
         raise NotFound
-    shown = ("current", "past")
-    states = (*shown, "pending", "refused", "unshown") if seen.is_mine else shown
+    states = frozenset(RevisionState) if seen.is_mine else policy.WAS_SHOWN
     rows = await db.scalars(
         select(Revision)
         .where(Revision.contribution_id == contribution_id, Revision.state.in_(states))
@@ -207,7 +228,7 @@ async def version_of(db: ReadDb, actor: Actor, contribution_id: int, text_versio
         select(Revision).where(
             Revision.contribution_id == contribution_id,
             Revision.text_version == text_version,
-            Revision.state.in_(("current", "past")),
+            Revision.state.in_(policy.WAS_SHOWN),
         )
     )
     if it is None:

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from forum import kinds
 from forum.accounts.models import Persona
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.clock import end_of_day
 from forum.contributions import actions as texts
 from forum.contributions import events
 from forum.contributions.actions.writing import subject_of
 from forum.contributions.models import Contribution, Revision
+from forum.contributions.policy import RevisionState
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.journal import JournalRow, name_of
@@ -53,14 +55,16 @@ async def carry_out(db: Db, actor: Actor, it: Contribution, done: Decided) -> tu
 
 async def _approve(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
     """Show a text or an edit that waited. A flag without ground changes nothing."""
-    if done.undoes is not None and it.visibility == "published":
+    if done.undoes is not None and it.visibility == Visibility.published:
         refused = await load(db, Revision, (it.id, done.subject.version))
-        refused.state = "pending"
+        refused.state = RevisionState.pending
         await db.flush()
     pending = await db.scalar(
-        select(Revision.text_version).where(Revision.contribution_id == it.id, Revision.state == "pending")
+        select(Revision.text_version).where(
+            Revision.contribution_id == it.id, Revision.state == RevisionState.pending
+        )
     )
-    if it.visibility != "published" or pending is not None:
+    if it.visibility != Visibility.published or pending is not None:
         await kinds.publish(db, actor, it.id)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forum import audience
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.contributions.models import Contribution, Revision
 from forum.database import ReadDb, load
 from forum.desk.models import Concern
@@ -16,15 +17,13 @@ from forum.desk.people import OutsideSeat, moderators, people
 from forum.desk.policy import sits_outside
 from forum.desk.ties import Matter, judge, ties
 from moderation.policy import CaseFacts
-from moderation.values import CaseReason, Judge, JudgedText, Visibility
+from moderation.values import CaseReason, Judge, JudgedText, TextStatus
 
-SEEN_AS: dict[str, Visibility] = {
-    "in_review": Visibility.in_review,
-    "returned": Visibility.in_review,
-    "rejected": Visibility.in_review,
-    "published": Visibility.published,
-    "interim_hidden": Visibility.hidden,
-    "hidden": Visibility.hidden,
+# How a judge finds a text; what is not here is not shown yet.
+SEEN_AS = {
+    Visibility.published: TextStatus.published,
+    Visibility.interim_hidden: TextStatus.hidden,
+    Visibility.hidden: TextStatus.hidden,
 }
 
 
@@ -49,7 +48,7 @@ async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) 
     revision = await load(db, Revision, (it.id, version))
     more = (await owners_of(db, it)).more_words
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
-    return JudgedText(version, f"{words_of(revision)}\n{more}", SEEN_AS.get(state, Visibility.in_review))
+    return JudgedText(version, f"{words_of(revision)}\n{more}", SEEN_AS.get(state, TextStatus.in_review))
 
 
 def words_of(revision: Revision) -> str:

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
+from forum.audience import Visibility
 from forum.contributions.policy import Text, may_see
 from forum.state import StateTable, Words
 from moderation.policy import APPEAL_MOVES, CASE_MOVES, DECISION_MOVES, HEARD
@@ -26,7 +27,7 @@ DECISION = StateTable(
 APPEAL = StateTable("appeal", AppealState, start=AppealState.filed, moves=APPEAL_MOVES, ends=HEARD)
 VERDICT = Words("moderation_decision", Verdict)
 REASON = Words("case_reason", CaseReason)
-MAY_ORDER = frozenset({"published", "interim_hidden", "hidden"})
+MAY_ORDER = frozenset({Visibility.published, Visibility.interim_hidden, Visibility.hidden})
 
 
 class Seat(Protocol):
@@ -64,7 +65,7 @@ def may_flag(actor: Actor, text: Text) -> Decision:
             if text.persona_id == actor.persona_id
             else ALLOWED,
             ALLOWED
-            if text.visibility == "published"
+            if text.visibility == Visibility.published
             else refused("wrong_state", "Nội dung này hiện không hiển thị công khai."),
         ]
     )

@@ -10,6 +10,7 @@ from forum import audience, kinds
 from forum.accounts.models import Persona
 from forum.accounts.queries import persona_labels
 from forum.actor import Actor, Role, require
+from forum.audience import Visibility
 from forum.contributions.models import Contribution, Revision
 from forum.database import ReadDb, load
 from forum.desk import policy
@@ -27,7 +28,7 @@ from moderation import queries as cases
 from moderation.errors import ModerationRefused
 from moderation.policy import CaseFacts, Permission
 from moderation.rules import Rule, RuleVersion, shipped_versions, version_in_force
-from moderation.values import CaseReason, CaseState, Verdict, Visibility
+from moderation.values import CaseReason, CaseState, TextStatus, Verdict
 
 QUEUE_LENGTH = 20
 ON_THREADS = frozenset({Verdict.lock, Verdict.move})
@@ -85,7 +86,7 @@ class CaseView:
     code: str | None
     title: str
     html: str
-    state: str
+    state: Visibility
     url: str | None
     author: str
     is_new_author: bool
@@ -112,7 +113,7 @@ class CaseView:
     @property
     def may_stand(self) -> bool:
         """To approve what is shown, and no edit of it, changes nothing."""
-        return self.state == "published" and self.case.reason != CaseReason.edit
+        return self.state == Visibility.published and self.case.reason != CaseReason.edit
 
     @property
     def may_be_reopened(self) -> bool:
@@ -232,10 +233,10 @@ async def _url(db: ReadDb, actor: Actor, thing: Thing) -> str | None:
     return card.url if card else None
 
 
-def step(bench: Bench, facts: CaseFacts, state: str) -> Step:
+def step(bench: Bench, facts: CaseFacts, state: Visibility) -> Step:
     """One function for the buttons and for the sentence in their place: moderation's own rules."""
     judge = bench.judge
-    withdrawn = state == "withdrawn"
+    withdrawn = state == Visibility.withdrawn
     asked: dict[str, Permission] = {
         "claim": rules_of.may_claim(judge, facts),
         "decide": rules_of.may_decide(judge, facts),
@@ -262,10 +263,10 @@ def _citable(version: RuleVersion | None, reason: CaseReason) -> tuple[Rule, ...
     return tuple(rule for rule in rules if not rule.order_only or reason == CaseReason.order)
 
 
-def verdicts_on(kind: str, state: str, reason: CaseReason) -> tuple[Verdict, ...]:
+def verdicts_on(kind: str, state: Visibility, reason: CaseReason) -> tuple[Verdict, ...]:
     """What may be decided on a text in that state, in the order that the form shows."""
-    possible = rules_of.VERDICTS_ON[SEEN_AS.get(state, Visibility.in_review)]
-    if reason == CaseReason.edit and state == "published":
+    possible = rules_of.VERDICTS_ON[SEEN_AS.get(state, TextStatus.in_review)]
+    if reason == CaseReason.edit and state == Visibility.published:
         possible |= rules_of.VERDICTS_ON_EDIT
     if kind not in ("discussion", "proposal"):
         possible -= ON_THREADS
@@ -368,6 +369,6 @@ async def _concerns(db: ReadDb, contribution_id: int) -> tuple[Concern, ...]:
 
 
 def _changes(it: Contribution, revision: Revision) -> tuple[Piece, ...]:
-    if it.visibility != "published" or revision.text_version <= it.text_version:
+    if it.visibility != Visibility.published or revision.text_version <= it.text_version:
         return ()
     return tuple(by_words(it.text, revision.text))

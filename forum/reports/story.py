@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from forum import audience
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.clock import end_of_day, local_date, start_of_day
 from forum.commitments.policy import CLOSED
 from forum.commitments.queries import CommitmentLine
@@ -71,7 +72,11 @@ async def task_story(db: ReadDb, actor: Actor, task: Task) -> TaskStory:
     sessions = await sessions_of(db, actor, [task.id])
     questions = await _question_counts(db, actor, [line.id for line in sessions])
     asked = await question_lines(
-        db, actor, question_about(task.id), Contribution.visibility == "published", limit=MOST_QUESTIONS
+        db,
+        actor,
+        question_about(task.id),
+        Contribution.visibility == Visibility.published,
+        limit=MOST_QUESTIONS,
     )
     consultations = await consultation_lines(db, actor, consultation_about(task.id))
     commitments = await commitments_of(db, actor, [task.id])

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from forum import kinds
 from forum.actor import Actor, require
+from forum.audience import Visibility
 from forum.contributions import actions
 from forum.contributions.actions.writing import Edit
 from forum.contributions.models import Contribution
@@ -125,7 +126,7 @@ async def edit(
         with form.refusals():
             change = Edit(form.value.seen_version, form.value.text, form.value.title or None, form.value.note)
             it = await actions.edit(db, actor, contribution_id, change)
-            waits = it.visibility != "published" or it.text != form.value.text
+            waits = it.visibility != Visibility.published or it.text != form.value.text
             said = "Đã lưu; bản sửa sẽ được duyệt trước khi hiện." if waits else "Đã lưu bản sửa."
             return answer.go((await kinds.card(db, actor, view.thing)).url, said)
     if "edit" not in view.can:

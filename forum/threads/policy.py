@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
+from forum.audience import Visibility
 from forum.contributions.policy import may_write
 
 # verb → from which states, and to which. An answer's outcome is itself the state it leads to.
@@ -48,7 +49,11 @@ def _step(verb: str, proposal: ProposalRow) -> Decision:
 
 def _shown(visibility: str) -> Decision:
     """A hidden or withdrawn proposal waits: its clocks stand and nobody acts on it."""
-    return ALLOWED if visibility == "published" else refused("not_shown", "Hiến kế hiện không hiển thị.")
+    return (
+        ALLOWED
+        if visibility == Visibility.published
+        else refused("not_shown", "Hiến kế hiện không hiển thị.")
+    )
 
 
 def may_start_thread(actor: Actor) -> Decision:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor, Role
+from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contributions.models import Contribution, Follow, Forum
 from forum.contributions.queries import PAGE, TEXTS, TextView, text_view
@@ -39,11 +40,11 @@ def thread_url(thread_id: int, slug: str) -> str:
 
 def state_of(text: TextView, thread: Thread, proposal: Proposal | None) -> tuple[str, str]:
     """Visibility speaks first; a shown proposal by its lifecycle, a shown thread by its lock."""
-    if text.state != "published":
-        return "thread", text.state
+    if text.state != Visibility.published:
+        return "text", text.state
     if proposal is not None:
         return "proposal", proposal.state
-    return "thread", "locked" if thread.locked_at else "published"
+    return "text", "locked" if thread.locked_at else "published"
 
 
 async def thread_lines(
@@ -337,7 +338,7 @@ async def waiting_proposals(db: ReadDb, actor: Actor) -> Sequence[tuple[ThreadLi
         .join(Thread, Thread.id == Contribution.id)
         .join(Proposal, Proposal.id == Contribution.id)
         .where(
-            Contribution.visibility == "published",
+            Contribution.visibility == Visibility.published,
             Proposal.body_id.in_(mine) | Proposal.body_id.is_(None),
             Proposal.state.in_(["published", "taken_up"]),
         )

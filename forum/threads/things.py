@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forum.accounts.models import Body, Persona
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.contributions.models import Contribution
 from forum.contributions.queries import TextView, texts_by_id
@@ -60,7 +61,11 @@ async def thread_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
     cards = {}
     for view in views.values():
         slug, lifecycle = slugs[view.id]
-        state = f"proposal.{lifecycle}" if view.state == "published" and lifecycle else f"thread.{view.state}"
+        state = (
+            f"proposal.{lifecycle}"
+            if view.state == Visibility.published and lifecycle
+            else f"text.{view.state}"
+        )
         cards[view.id] = _card(view, thread_url(view.id, slug), view.title, state)
     return cards
 
@@ -71,7 +76,7 @@ async def post_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
     heads = {view.id: view.subject.id for view in views.values() if view.subject}
     threads = await thread_cards(db, actor, list(set(heads.values())))
     return {
-        view.id: _card(view, f"{head.url}?tu={view.id}#bai-{view.id}", head.title, f"thread.{view.state}")
+        view.id: _card(view, f"{head.url}?tu={view.id}#bai-{view.id}", head.title, f"text.{view.state}")
         for view in views.values()
         if (head := threads.get(heads.get(view.id, 0))) is not None and not head.is_tombstone
     }
@@ -89,7 +94,7 @@ async def _entries(db: ReadDb, ids: Sequence[int], at: datetime, *, with_thread:
     query = (
         select(Contribution, Persona.title, Persona.name, Persona.sort_key, Thread, Proposal.state)
         .join(Persona, Persona.id == Contribution.persona_id)
-        .where(Contribution.id.in_(ids), Contribution.visibility == "published")
+        .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
     )
     if with_thread:
         query = query.join(Post, Post.id == Contribution.id).join(Thread, Thread.id == Post.thread_id)
@@ -107,7 +112,9 @@ async def _entries(db: ReadDb, ids: Sequence[int], at: datetime, *, with_thread:
 
 async def _heads(db: ReadDb, thread_ids: Sequence[int]) -> dict[int, Contribution]:
     rows = await db.scalars(
-        select(Contribution).where(Contribution.id.in_(thread_ids), Contribution.visibility == "published")
+        select(Contribution).where(
+            Contribution.id.in_(thread_ids), Contribution.visibility == Visibility.published
+        )
     )
     return {head.id: head for head in rows}
 
@@ -147,7 +154,7 @@ def _entry(
         text=it.text,
         audience=frozenset(it.audience),
         year=at.astimezone(HANOI).year,
-        state=f"proposal.{state}" if state and not is_post else "thread.published",
+        state=f"proposal.{state}" if state and not is_post else "text.published",
         occurred_at=at,
         code=it.code or "",
         author=author,
@@ -179,7 +186,7 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
 
 
 def _answer_state(view: TextView) -> str:
-    return "published" if view.state == "published" else "drafted"
+    return "published" if view.state == Visibility.published else "drafted"
 
 
 async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
@@ -190,7 +197,7 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
             .join(ProposalAnswer, ProposalAnswer.id == Contribution.id)
             .join(Thread, Thread.id == ProposalAnswer.proposal_id)
             .join(Body, Body.id == ProposalAnswer.body_id)
-            .where(Contribution.id.in_(ids), Contribution.visibility == "published")
+            .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
         )
     ).all()
     heads = await _heads(db, [row[3].id for row in rows])

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from forum import clock
 from forum.accounts.models import Account, Body
 from forum.actor import Role
+from forum.audience import Visibility
 from forum.consultations.models import Opinion, Paragraph
 from forum.contributions.models import Contribution
 from tests.builders import Builders
@@ -261,7 +262,7 @@ async def test_a_hidden_opinion_leaves_margin_counts_and_file(
     oid = await give(client, url, None, "Nội dung sẽ bị ẩn: chimhoangyen.")
     async with build.acting(None) as (db, actor):
         it = await db.get_one(Contribution, oid)
-        it.visibility, it.hidden_at, it.hidden_rule = "hidden", actor.at - timedelta(minutes=1), "Q1"
+        it.visibility, it.hidden_at, it.hidden_rule = Visibility.hidden, actor.at - timedelta(minutes=1), "Q1"
     await client.log_out()
     page = await client.get(url)
     assert "chimhoangyen" not in page.text

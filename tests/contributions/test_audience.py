@@ -16,9 +16,7 @@ WORDS = ("everyone", "members", "staff", "body:{body}", "leader:{leader}", "foru
 async def _texts(build: Builders, names: dict[str, int], authors: list[int]) -> None:
     """Every visibility with every audience, by two authors, in a forum and in none."""
     at = clock.now()
-    states: list[tuple[str, datetime | None]] = [
-        (state, None) for state in sorted({"draft", *audience.JUDGED, "published", "withdrawn"})
-    ]
+    states: list[tuple[str, datetime | None]] = [(state, None) for state in audience.Visibility]
     states += [("interim_hidden", at - timedelta(hours=1)), ("interim_hidden", at + timedelta(hours=1))]
     async with build.acting(None) as (db, _):
         for state, until in states:

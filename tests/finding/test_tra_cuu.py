@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from forum.actor import Role
+from forum.audience import Visibility
 from forum.contributions.models import Contribution
 from forum.finding import exports
 from tests.builders import Builders
@@ -72,7 +73,7 @@ async def test_hits_are_taken_away_as_a_file_without_what_may_not_be_read(
     async with build.acting(None) as (db, _):
         (
             await db.get_one(Contribution, kept_back.id)
-        ).visibility = "hidden"  # the index has not heard of it yet
+        ).visibility = Visibility.hidden  # the index has not heard of it yet
     await client.log_in(await build.person(Role.staff))
     text = (await client.get("/tra-cuu/tep", q="bao tang", dang="csv")).text
     assert "Bảo tàng biển" in text

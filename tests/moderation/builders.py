@@ -15,8 +15,8 @@ from moderation.values import (
     NewCase,
     Ruling,
     Subject,
+    TextStatus,
     Verdict,
-    Visibility,
 )
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -36,7 +36,7 @@ def judge(persona_id: int = AN, at: datetime = NOON, **ties: Any) -> Judge:
     return Judge(persona_id, at, **ties)
 
 
-def text(visibility: Visibility = Visibility.in_review, version: int = 1, words: str = TEXT) -> JudgedText:
+def text(visibility: TextStatus = TextStatus.in_review, version: int = 1, words: str = TEXT) -> JudgedText:
     return JudgedText(version, words, visibility)
 
 
@@ -81,5 +81,5 @@ async def hide_proposed(
     case_id = await opened(db, subject_id, CaseReason.flag, at)
     await claim(db, judge(by, at), case_id)
     return await decide(
-        db, judge(by, at), case_id, replace(HIDE, at_once=at_once), text(Visibility.published)
+        db, judge(by, at), case_id, replace(HIDE, at_once=at_once), text(TextStatus.published)
     )

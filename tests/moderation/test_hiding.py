@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation import queries
 from moderation.actions import claim, confirm, decide, lapse
-from moderation.values import CaseReason, Ruling, SecondOpinion, Verdict, Visibility
+from moderation.values import CaseReason, Ruling, SecondOpinion, TextStatus, Verdict
 from tests.moderation.builders import AN, BINH, CHI, HIDE, NOON, claimed, hide_proposed, judge, opened, text
 from tests.moderation.test_cases import refused
 
@@ -76,9 +76,9 @@ async def test_after_a_lapse_hiding_the_same_text_takes_two(db: AsyncSession) ->
     await claim(db, judge(AN, over), proposal.case_id)
     again = replace(HIDE, at_once=True)
     assert await refused(
-        decide(db, judge(AN, over), proposal.case_id, again, text(Visibility.published))
+        decide(db, judge(AN, over), proposal.case_id, again, text(TextStatus.published))
     ) == ("interim_used_up")
-    slow = await decide(db, judge(AN, over), proposal.case_id, HIDE, text(Visibility.published))
+    slow = await decide(db, judge(AN, over), proposal.case_id, HIDE, text(TextStatus.published))
     assert slow.verdict is None
 
 
@@ -88,7 +88,7 @@ async def test_what_was_hidden_can_be_restored_and_the_hide_counts_no_more(db: A
     case_id = await opened(db, reason=CaseReason.review)
     await claim(db, judge(CHI), case_id)
     done = await decide(
-        db, judge(CHI), case_id, replace(HIDE, verdict=Verdict.restore), text(Visibility.hidden)
+        db, judge(CHI), case_id, replace(HIDE, verdict=Verdict.restore), text(TextStatus.hidden)
     )
     assert (done.verdict, done.undoes) == ("restore", "hide")
     assert (await queries.judged(db, proposal.decision_id)).decision.standing == "reversed"
@@ -98,11 +98,11 @@ async def test_nothing_hidden_nothing_to_restore(db: AsyncSession) -> None:
     case_id = await claimed(db, reason=CaseReason.review)
     ruling = replace(HIDE, verdict=Verdict.restore)
     assert (
-        await refused(decide(db, judge(), case_id, ruling, text(Visibility.hidden))) == "nothing_to_restore"
+        await refused(decide(db, judge(), case_id, ruling, text(TextStatus.hidden))) == "nothing_to_restore"
     )
 
 
 async def test_a_flag_without_ground_ends_in_an_approval(db: AsyncSession) -> None:
     case_id = await claimed(db, reason=CaseReason.flag)
-    done = await decide(db, judge(), case_id, Ruling(Verdict.approve), text(Visibility.published))
+    done = await decide(db, judge(), case_id, Ruling(Verdict.approve), text(TextStatus.published))
     assert done.verdict == "approve"

@@ -16,8 +16,8 @@ from moderation.values import (
     Ruling,
     SecondOpinion,
     Standing,
+    TextStatus,
     Verdict,
-    Visibility,
 )
 from tests.moderation.builders import AN, BINH, HIDE, NOON, PHONE, TEXT, judge, text
 
@@ -107,7 +107,7 @@ def test_an_order_is_cited_only_in_a_case_that_an_order_opened() -> None:
 
 def test_one_person_hides_at_once_for_personal_data_but_not_for_an_insult() -> None:
     at_once = replace(HIDE, at_once=True)
-    published = text(Visibility.published)
+    published = text(TextStatus.published)
     assert policy.may_rule(HELD, Q["Q4"], at_once, published, NOON)
     assert policy.may_rule(HELD, Q["Q1"], at_once, published, NOON).code == "not_at_once"
     assert policy.may_rule(replace(HELD, reason=CaseReason.order), Q["Q1"], at_once, published, NOON)
@@ -115,16 +115,16 @@ def test_one_person_hides_at_once_for_personal_data_but_not_for_an_insult() -> N
 
 def test_a_lapsed_hide_for_now_is_not_simply_repeated() -> None:
     spent = replace(HELD, had_interim=True)
-    refusal = policy.may_rule(spent, Q["Q4"], replace(HIDE, at_once=True), text(Visibility.published), NOON)
+    refusal = policy.may_rule(spent, Q["Q4"], replace(HIDE, at_once=True), text(TextStatus.published), NOON)
     assert refusal.code == "interim_used_up"
 
 
 @pytest.mark.parametrize("until_on", [None, date(2026, 11, 23), date(2027, 2, 23)])
 def test_a_suspension_has_an_end_within_ninety_days(until_on: date | None) -> None:
     ruling = replace(HIDE, verdict=Verdict.suspend, suspended_until_on=until_on)
-    assert policy.may_rule(HELD, Q["Q1"], ruling, text(Visibility.published), NOON).code == "bad_suspension"
+    assert policy.may_rule(HELD, Q["Q1"], ruling, text(TextStatus.published), NOON).code == "bad_suspension"
     fair = replace(ruling, suspended_until_on=date(2027, 2, 22))
-    assert policy.may_rule(HELD, Q["Q1"], fair, text(Visibility.published), NOON)
+    assert policy.may_rule(HELD, Q["Q1"], fair, text(TextStatus.published), NOON)
 
 
 def test_a_move_says_where_to() -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor, require
+from forum.audience import Visibility
 from forum.consultations import events, policy
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.contributions.actions import NewText, draft_official, publish_official, redraft_official
@@ -106,7 +107,7 @@ async def _free_opinions(db: Db, it: Consultation, ids: Sequence[int]) -> Sequen
                 Opinion.id.in_(ids),
                 Opinion.consultation_id == it.id,
                 Opinion.response_id.is_(None),
-                Contribution.visibility == "published",
+                Contribution.visibility == Visibility.published,
             )
             .order_by(Opinion.id)
             .with_for_update(of=Opinion)
@@ -224,7 +225,7 @@ async def unanswered_count(db: Db, consultation_id: int) -> int:
             .join(Contribution, Contribution.id == Opinion.id)
             .where(
                 Opinion.consultation_id == consultation_id,
-                Contribution.visibility == "published",
+                Contribution.visibility == Visibility.published,
                 Opinion.response_id.is_(None) | Opinion.response_id.not_in(published),
             )
         )

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, literal, or_, select
 from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor, Role
+from forum.audience import Visibility
 from forum.consultations import policy
 from forum.consultations.models import (
     Consultation,
@@ -61,7 +62,7 @@ _shown_opinions = (
     select(func.count())
     .select_from(Opinion)
     .join(Contribution, Contribution.id == Opinion.id)
-    .where(Opinion.consultation_id == Consultation.id, Contribution.visibility == "published")
+    .where(Opinion.consultation_id == Consultation.id, Contribution.visibility == Visibility.published)
     .correlate(Consultation)
     .scalar_subquery()
 )
@@ -74,7 +75,7 @@ _answered_opinions = (
     .join(OpinionResponse, OpinionResponse.id == Opinion.response_id)
     .where(
         Opinion.consultation_id == Consultation.id,
-        Contribution.visibility == "published",
+        Contribution.visibility == Visibility.published,
         OpinionResponse.state == "published",
     )
     .correlate(Consultation)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, case, func, select
 
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.consultations import policy
 from forum.consultations.models import (
     ConsultationTask,
@@ -149,7 +150,7 @@ async def _agreement_by_paragraph(db: ReadDb, consultation_id: int) -> dict[int 
     rows = await db.execute(
         select(Opinion.paragraph_id, of("agree"), of("amend"), of("object"), of("ask"))
         .join(Contribution, Contribution.id == Opinion.id)
-        .where(Opinion.consultation_id == consultation_id, Contribution.visibility == "published")
+        .where(Opinion.consultation_id == consultation_id, Contribution.visibility == Visibility.published)
         .group_by(Opinion.paragraph_id)
     )
     return {r[0]: Agreement(r[1], r[2], r[3], r[4]) for r in rows}

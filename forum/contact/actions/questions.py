@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, select
 from forum.accounts.actions.people import create_persona
 from forum.accounts.models import Body
 from forum.actor import Actor, require
+from forum.audience import Visibility
 from forum.clock import local_date
 from forum.commitments.actions import New, Promise, create_commitment
 from forum.commitments.models import Commitment
@@ -231,7 +232,7 @@ async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question
         .join(Contribution, Contribution.id == Question.id)
         .where(
             Contribution.code == into.code.strip().upper(),
-            Contribution.visibility == "published",
+            Contribution.visibility == Visibility.published,
             Question.session_id == question.session_id,
             Question.id != question.id,
             Question.state.in_(policy.WAITING | policy.PLACED),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from forum import audience
 from forum.accounts.models import Leader
 from forum.actor import Actor, require
+from forum.audience import Visibility
 from forum.clock import HANOI, local_date
 from forum.contact import events, policy
 from forum.contact.models import ContactSession, Question, Series, SessionLeader, SessionTask
@@ -207,7 +208,7 @@ async def _refuse_while(db: ReadDb, session_id: int, which: ColumnElement[bool],
         select(func.count())
         .select_from(Question)
         .join(Contribution, Contribution.id == Question.id)
-        .where(Question.session_id == session_id, Contribution.visibility == "published", which)
+        .where(Question.session_id == session_id, Contribution.visibility == Visibility.published, which)
     )
     if left:
         raise Invalid("", f"Còn {left} câu hỏi {words}.")
@@ -216,7 +217,7 @@ async def _refuse_while(db: ReadDb, session_id: int, which: ColumnElement[bool],
 def _merged_into_nothing() -> ColumnElement[bool]:
     """Merged into a question that was hidden or withdrawn since: nobody would answer it."""
     head = aliased(Contribution)
-    gone = exists().where(head.id == Question.merged_into_id, head.visibility != "published")
+    gone = exists().where(head.id == Question.merged_into_id, head.visibility != Visibility.published)
     return and_(Question.state == "merged", gone)
 
 
@@ -259,7 +260,7 @@ async def publish_minutes(db: Db, actor: Actor, session_id: int) -> ContactSessi
         select(func.count())
         .select_from(Question)
         .join(Contribution, Contribution.id == Question.id)
-        .where(Question.session_id == session.id, Contribution.visibility == "in_review")
+        .where(Question.session_id == session.id, Contribution.visibility == Visibility.in_review)
     )
     if in_review:
         raise Invalid("", f"Còn {in_review} câu hỏi chờ duyệt nội dung.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.contact import policy
 from forum.contact.models import ContactAnswer, Question
 from forum.contact.queries.questions import QuestionLine, question_lines
@@ -71,7 +72,7 @@ async def preparation(
             .join(Contribution, Contribution.id == Question.id)
             .where(
                 Question.session_id == session_id,
-                Contribution.visibility == "published",
+                Contribution.visibility == Visibility.published,
                 *([Question.leader_id == leader_id] if leader_id is not None else []),
             )
             .order_by(Question.id)
@@ -99,7 +100,7 @@ async def next_undrafted(db: ReadDb, question_id: int) -> int | None:
             Question.session_id == here.session_id,
             Question.leader_id == here.leader_id,
             Question.id != question_id,
-            Contribution.visibility == "published",
+            Contribution.visibility == Visibility.published,
             _stage() == "undrafted",
         )
         .order_by(Question.id < question_id, Question.id)
@@ -118,7 +119,7 @@ async def neighbours(db: ReadDb, session_id: int, question_id: int) -> tuple[int
                 func.min(Question.id).filter(Question.id > question_id),
             )
             .join(Contribution, Contribution.id == Question.id)
-            .where(Question.session_id == session_id, Contribution.visibility == "published")
+            .where(Question.session_id == session_id, Contribution.visibility == Visibility.published)
         )
     ).one()
     return row[0], row[1]

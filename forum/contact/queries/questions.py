@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from forum import audience
 from forum.accounts.models import Body, Leader, Persona
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contact import policy
 from forum.contact.models import ContactAnswer, ContactSession, Question, QuestionCarry
@@ -58,7 +59,7 @@ def question_url(session_id: int, slug: str, question_id: int) -> str:
 
 def shown_question_state(text: TextView, question: Question) -> str:
     """Visibility speaks first. The terms have no word of a question's own for the rarer ones."""
-    if text.state == "published":
+    if text.state == Visibility.published:
         return question.state
     return text.state
 
@@ -130,7 +131,7 @@ async def session_questions(
     """A session's questions in the order they came, one more than PAGE when there is a next."""
     where: list[ColumnElement[bool]] = [Question.session_id == session_id, Question.id > (after or 0)]
     if state is not None:
-        where += [Question.state == state, Contribution.visibility == "published"]
+        where += [Question.state == state, Contribution.visibility == Visibility.published]
     return await question_lines(db, actor, *where)
 
 
@@ -208,7 +209,7 @@ async def _askers(db: ReadDb, actor: Actor, question_id: int) -> tuple[tuple[str
     """Who asked the like: (name, code) of merged questions that are shown."""
     rows = await db.execute(
         TEXTS.join(Question, Question.id == Contribution.id)
-        .where(Question.merged_into_id == question_id, Contribution.visibility == "published")
+        .where(Question.merged_into_id == question_id, Contribution.visibility == Visibility.published)
         .order_by(Question.id),
         audience.params(actor),
     )
@@ -341,14 +342,14 @@ async def outcomes(db: ReadDb, actor: Actor, session_id: int) -> list[Outcome]:
         db,
         actor,
         Question.session_id == session_id,
-        Contribution.visibility == "published",
+        Contribution.visibility == Visibility.published,
         order=(Question.agenda_position.nulls_last(), Question.id),
         limit=1000,
     )
     answers = {
         view.question_id: view
         for view in await answer_views(db, actor, [line.text.id for line in lines])
-        if view.state == "published"
+        if view.state == Visibility.published
     }
     return [Outcome(line, answers.get(line.text.id)) for line in lines]
 
@@ -362,7 +363,7 @@ async def carried_away(db: ReadDb, actor: Actor, session_id: int) -> list[Carrie
             and_(QuestionCarry.question_id == Contribution.id, QuestionCarry.from_session_id == session_id),
         )
         .join(ContactSession, ContactSession.id == QuestionCarry.to_session_id)
-        .where(Contribution.visibility == "published")
+        .where(Contribution.visibility == Visibility.published)
         .order_by(QuestionCarry.id),
         audience.params(actor),
     )

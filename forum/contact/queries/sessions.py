@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
 from forum import audience
 from forum.accounts.models import Leader, Persona
 from forum.actor import Actor, Role
+from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, for_things
 from forum.contact import policy
 from forum.contact.models import ContactSession, Question, Series, SessionLeader, SessionTask
@@ -271,7 +272,7 @@ async def agenda_lines(db: ReadDb, actor: Actor, session_id: int) -> tuple[Quest
         actor,
         Question.session_id == session_id,
         Question.agenda_position.is_not(None),
-        Contribution.visibility == "published",
+        Contribution.visibility == Visibility.published,
         order=(Question.agenda_position, Question.id),
         limit=200,
     )
@@ -312,7 +313,7 @@ async def question_counts(db: ReadDb, session_id: int) -> dict[str, int]:
     rows = await db.execute(
         select(Question.state, func.count())
         .join(Contribution, Contribution.id == Question.id)
-        .where(Question.session_id == session_id, Contribution.visibility == "published")
+        .where(Question.session_id == session_id, Contribution.visibility == Visibility.published)
         .group_by(Question.state)
     )
     return dict(rows.all())

@@ -3,6 +3,7 @@
 from sqlalchemy import and_, exists, func, select
 
 from forum.actor import Actor, Role
+from forum.audience import Visibility
 from forum.clock import end_of_day, local_date
 from forum.commitments.models import Commitment
 from forum.commitments.policy import OFFICERS, RUNNING
@@ -58,7 +59,7 @@ async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
         .join(Question, Question.id == ContactAnswer.question_id)
         .join(Contribution, Contribution.id == Question.id)
         .join(ContactSession, ContactSession.id == Question.session_id)
-        .where(ContactAnswer.state != "published", ours, Contribution.visibility == "published")
+        .where(ContactAnswer.state != "published", ours, Contribution.visibility == Visibility.published)
         .order_by(ContactSession.starts_at, ContactAnswer.id)
         .limit(MOST)
     )
@@ -82,7 +83,7 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
         select(Question, Contribution.title, Contribution.code, ContactSession)
         .join(Contribution, Contribution.id == Question.id)
         .join(ContactSession, ContactSession.id == Question.session_id)
-        .where(mine | referred, ~begun, Contribution.visibility == "published")
+        .where(mine | referred, ~begun, Contribution.visibility == Visibility.published)
         .order_by(ContactSession.starts_at, Question.id)
         .limit(MOST)
     )
@@ -103,7 +104,7 @@ async def _questions_to_place(db: ReadDb) -> list[WorkItem]:
         select(ContactSession, func.count())
         .join(Question, Question.session_id == ContactSession.id)
         .join(Contribution, Contribution.id == Question.id)
-        .where(Question.state.in_(policy.WAITING), Contribution.visibility == "published")
+        .where(Question.state.in_(policy.WAITING), Contribution.visibility == Visibility.published)
         .group_by(ContactSession.id)
         .order_by(ContactSession.starts_at)
     )

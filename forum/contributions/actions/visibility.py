@@ -10,24 +10,25 @@ from forum.actor import Actor, require
 from forum.contributions import events, policy
 from forum.contributions.actions.writing import subject_of
 from forum.contributions.models import Contribution, Revision
+from forum.contributions.policy import RevisionState
 from forum.database import Db, load
 from forum.journal import record
 from forum.thing import Thing
 
 
-def _move(it: Contribution, verb: str, visibility: str) -> None:
+def _move(it: Contribution, verb: policy.VisibilityVerb) -> None:
     require(policy.may_move(verb, it.visibility))
-    it.visibility = visibility
+    it.visibility = policy.VISIBILITY.after(verb)
     it.version += 1
 
 
 async def publish(db: Db, actor: Actor, it: Contribution) -> events.Published:
     """Show a locked text, with the edit that waited if there is one. The caller records the event."""
-    _move(it, "publish", "published")
+    _move(it, "publish")
     pending = await _pending(db, it.id)
     if pending is not None:
         current = await load(db, Revision, (it.id, it.text_version))
-        current.state, pending.state = "past", "current"
+        current.state, pending.state = RevisionState.past, RevisionState.current
         it.title, it.text, it.html = pending.title, pending.text, pending.html
         it.text_version = pending.text_version
     it.published_at = it.published_at or actor.at
@@ -38,7 +39,7 @@ async def publish(db: Db, actor: Actor, it: Contribution) -> events.Published:
 async def _pending(db: Db, contribution_id: int) -> Revision | None:
     found: Revision | None = await db.scalar(
         select(Revision)
-        .where(Revision.contribution_id == contribution_id, Revision.state == "pending")
+        .where(Revision.contribution_id == contribution_id, Revision.state == RevisionState.pending)
         .order_by(Revision.text_version.desc())
         .limit(1)
     )
@@ -49,33 +50,33 @@ async def _refuse_pending(db: Db, it: Contribution) -> bool:
     """A judged edit that is not taken leaves the published text as it stands."""
     pending = await _pending(db, it.id)
     if pending is not None:
-        pending.state = "refused"
+        pending.state = RevisionState.refused
         it.version += 1
     return pending is not None
 
 
 async def return_for_edits(db: Db, it: Contribution) -> None:
     if not await _refuse_pending(db, it):
-        _move(it, "return", "returned")
+        _move(it, "return")
 
 
 async def reject(db: Db, it: Contribution) -> None:
     if not await _refuse_pending(db, it):
-        _move(it, "reject", "rejected")
+        _move(it, "reject")
 
 
 async def hide_for_now(it: Contribution, at: datetime, until: datetime, rule: str) -> None:
-    _move(it, "hide_for_now", "interim_hidden")
+    _move(it, "hide_for_now")
     it.hidden_at, it.hidden_until, it.hidden_rule = at, until, rule
 
 
 async def hide(it: Contribution, at: datetime, rule: str) -> None:
-    _move(it, "hide", "hidden")
+    _move(it, "hide")
     it.hidden_at, it.hidden_until, it.hidden_rule = it.hidden_at or at, None, rule
 
 
 async def restore(it: Contribution, at: datetime) -> None:
-    _move(it, "restore", "published")
+    _move(it, "restore")
     it.restored_at, it.hidden_at, it.hidden_until, it.hidden_rule = at, None, None, None
 
 
@@ -83,7 +84,7 @@ async def publish_official(
     db: Db, actor: Actor, it: Contribution, audience: frozenset[str], approved_by: int
 ) -> None:
     """Show a locked, approved official text to its readers and record it in the audit chain (so: last)."""
-    _move(it, "publish", "published")
+    _move(it, "publish")
     it.audience = sorted(audience)
     it.approved_by, it.published_at = approved_by, actor.at
     digest = hashlib.sha256(it.text.encode()).hexdigest()

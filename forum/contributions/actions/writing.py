@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from forum.actor import Actor, require
+from forum.audience import Visibility
 from forum.contributions import events, policy
 from forum.contributions.actions.codes import next_code
 from forum.contributions.models import Contribution, Revision
+from forum.contributions.policy import RevisionState
 from forum.database import Db, load
 from forum.deadlines.queries import due_at
 from forum.errors import Conflict, Invalid
@@ -69,7 +71,7 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
         title=clean("title", new.title),
         text=text,
         html=markdown(text),
-        visibility="published" if at_once else "in_review",
+        visibility=Visibility.published if at_once else Visibility.in_review,
         audience=sorted(new.audience),
         created_at=actor.at,
         published_at=actor.at if at_once else None,
@@ -91,7 +93,7 @@ async def announce(db: Db, actor: Actor, contribution: Contribution) -> None:
     happened: list[events.Submitted | events.Published] = [
         events.Submitted(thing, contribution.persona_id, contribution.review_due_at)
     ]
-    if contribution.visibility == "published":
+    if contribution.visibility == Visibility.published:
         happened.append(events.Published(thing, contribution.persona_id, subject_of(contribution)))
     await record(db, actor, *happened)
 
@@ -102,7 +104,9 @@ def subject_of(contribution: Contribution) -> Thing | None:
     return Thing(contribution.subject_kind, contribution.subject_id)
 
 
-def _revision(c: Contribution, at: datetime, persona_id: int, state: str = "current") -> Revision:
+def _revision(
+    c: Contribution, at: datetime, persona_id: int, state: RevisionState = RevisionState.current
+) -> Revision:
     return Revision(
         contribution_id=c.id,
         text_version=c.text_version,
@@ -158,7 +162,7 @@ async def edit(db: Db, actor: Actor, contribution_id: int, change: Edit) -> Cont
         )
     if (text, title) == (it.text, it.title):
         return it
-    waits = it.visibility == "published" and not actor.standing
+    waits = it.visibility == Visibility.published and not actor.standing
     it.version += 1
     it.edited_at = actor.at
     newest = await _newest_text_version(db, it.id) + 1
@@ -185,9 +189,9 @@ async def _put_current(
     revision = _revision(it, actor.at, it.persona_id)
     revision.note = note
     db.add(revision)
-    if it.visibility == "published":
+    if it.visibility == Visibility.published:
         return
-    it.visibility = "in_review"
+    it.visibility = Visibility.in_review
     it.review_due_at = await due_at(db, "review-post", actor.at)
     await _open_case(db, it, CaseReason.new, number, it.review_due_at)
 
@@ -196,7 +200,8 @@ async def _put_behind(db: Db, it: Contribution) -> None:
     """What is replaced while it is not shown stays its author's: a returned text or an official draft must not
     come to light through the history of the one that was published in the end."""
     current = await load(db, Revision, (it.id, it.text_version))
-    current.state = "past" if it.visibility == "published" else "unshown"
+    shown = it.visibility == Visibility.published
+    current.state = RevisionState.past if shown else RevisionState.unshown
 
 
 async def _put_pending(
@@ -206,7 +211,7 @@ async def _put_pending(
         Revision(
             contribution_id=it.id,
             text_version=number,
-            state="pending",
+            state=RevisionState.pending,
             title=title,
             text=text,
             html=markdown(text),
@@ -223,7 +228,7 @@ async def withdraw(db: Db, actor: Actor, contribution_id: int) -> Contribution:
     it = await load(db, Contribution, contribution_id, lock=True)
     require(policy.may_see(actor, it))
     require(policy.may_withdraw(actor, it))
-    it.visibility, it.withdrawn_at = "withdrawn", actor.at
+    it.visibility, it.withdrawn_at = policy.VISIBILITY.after("withdraw"), actor.at
     it.version += 1
     await record(db, actor, events.Withdrawn(Thing(it.kind, it.id), it.persona_id))
     return it
@@ -245,7 +250,7 @@ async def draft_official(db: Db, actor: Actor, new: NewText, side: frozenset[str
         title=clean("title", new.title),
         text=text,
         html=markdown(text),
-        visibility="draft",
+        visibility=Visibility.draft,
         audience=sorted(side),
         created_at=actor.at,
     )

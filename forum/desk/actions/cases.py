@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from forum import audience
 from forum.actor import Actor, require
+from forum.audience import Visibility
 from forum.contributions.events import Judged
 from forum.contributions.models import Contribution, Revision
 from forum.database import Db, load
@@ -45,7 +46,7 @@ async def take(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> Taken:
 async def settle(db: Db, actor: Actor, it: Contribution) -> tuple[tuple[Judged, ...], tuple[Thing, ...]]:
     """Write down that the locked text's hide for now is over, when it is: a dead worker holds up nobody."""
     shown = audience.shown_state(it.visibility, it.hidden_until, actor.at)
-    if it.visibility != "interim_hidden" or shown != "published":
+    if it.visibility != Visibility.interim_hidden or shown != Visibility.published:
         return (), ()
     happened = []
     for one in await cases.lapsed_interims(db, actor.at):
@@ -61,7 +62,7 @@ async def settle(db: Db, actor: Actor, it: Contribution) -> tuple[tuple[Judged, 
 async def claim(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> datetime:
     """Take the case for half an hour; again, to renew. Returns when the lease ends."""
     taken = await take(db, actor, case_id, seat)
-    if taken.it.visibility == "withdrawn":
+    if taken.it.visibility == Visibility.withdrawn:
         raise Conflict("Tác giả đã rút bài; việc này chỉ còn cần khép lại.", code="withdrawn")
     with in_words():
         until = await moderation.claim(db, taken.bench.judge, case_id)
@@ -79,7 +80,7 @@ async def release(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None
 async def close(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None:
     """Take a case off the desk whose text its author withdrew. Refused while the text still stands."""
     taken = await take(db, actor, case_id, seat)
-    if taken.it.visibility != "withdrawn":
+    if taken.it.visibility != Visibility.withdrawn:
         raise Conflict("Tác giả không rút bài; nội dung này phải được quyết định.", code="not_withdrawn")
     with in_words():
         await moderation.close(db, case_id, actor.at)

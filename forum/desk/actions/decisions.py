@@ -4,6 +4,7 @@ from pydantic import BaseModel
 
 from forum.accounts.queries import visitor
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.contributions.events import Published
 from forum.contributions.models import Contribution
 from forum.database import Db, load
@@ -40,7 +41,7 @@ class SecondInput(BaseModel):
 async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: OutsideSeat) -> Decided:
     """Judge a claimed case and carry the verdict out. A hide of what is public only proposes."""
     taken = await take(db, actor, case_id, seat)
-    if taken.it.visibility == "withdrawn":
+    if taken.it.visibility == Visibility.withdrawn:
         raise Conflict("Tác giả đã rút bài; việc này chỉ còn cần khép lại.", code="withdrawn")
     text = await judged_text(db, taken.it, ruling.version, actor)
     given = Ruling(

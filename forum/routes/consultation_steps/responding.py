@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.actor import Actor, require
+from forum.audience import Visibility
 from forum.consultations import policy
 from forum.consultations.actions import responding
 from forum.consultations.actions.responding import (
@@ -47,7 +48,7 @@ async def _drafting_page(
         step.verb,
         form,
         reading,
-        tuple(o for o in waiting if o.text.state == "published"),
+        tuple(o for o in waiting if o.text.state == Visibility.published),
         tuple(drafted),
         back=reading.line.url,
     )

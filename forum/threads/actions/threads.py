@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forum import audience
 from forum.actor import Actor, require
+from forum.audience import Visibility
 from forum.contributions.actions import NewText, start_following, submit
 from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution, Forum
@@ -65,7 +66,7 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
     if new.kind == "proposal":
         db.add(Proposal(id=it.id))
         await db.flush()
-        if it.visibility == "published":
+        if it.visibility == Visibility.published:
             await start_clock(db, actor, it.id)
     await start_following(db, it.persona_id, Thing(it.kind, it.id), actor)
     await announce(db, actor, it)
@@ -92,7 +93,7 @@ async def reply(db: Db, actor: Actor, thread_id: int, new: NewReply) -> Contribu
     )
     db.add(Post(id=it.id, thread_id=thread.id))
     await db.flush()
-    if it.visibility == "published":
+    if it.visibility == Visibility.published:
         _count(head, thread, actor.at)
     await start_following(db, it.persona_id, Thing(head.kind, head.id), actor)
     await announce(db, actor, it)
