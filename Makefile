@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 TOGETHER := -n 2 --dist loadfile
 SOURCES := forum moderation search vietnamese
 
-.PHONY: run test check journeys long fuzz bench clean dev lock messages migration wheel
+.PHONY: run test check journeys long fuzz bench clean dev lock messages migration dump wheel
 
 run:
 	@sh scripts/install.sh run
@@ -42,9 +42,13 @@ bench: .dev
 dev: .dev
 	@.venv/bin/pre-commit install
 
-# make migration m="why": the next migration, written from the models. make migration m=--squash: the first one anew.
+# make migration m="why": the next migration, written from the models. make migration m=--squash: the first one anew, before the first release.
 migration: .dev
 	@PYTHONPATH=. $(PY) scripts/migration.py "$(m)"
+
+# With a release: a filled database of this version, from which each later one is tried (docs/decisions/0016).
+dump: .dev
+	@PYTHONPATH=. $(PY) scripts/filled_dump.py
 
 # Every word of the templates, for translators.
 messages: .dev

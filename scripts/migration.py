@@ -1,7 +1,7 @@
 """Writes a migration from the difference between the models and the database that the migrations make.
 
 `migration.py "a message"` writes the next one; read it before it is committed. `migration.py --squash` writes the
-first one anew (docs/decisions/0006): only before the first release.
+first one anew (docs/decisions/0006), which is refused once a version was released.
 """
 
 import re
@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 
 from forum.database import embedded
 from forum.database.migrate import MIGRATIONS, alembic_config, migrate
+from tests.upgrades.dumps import released_versions
 
 ROOT = Path(__file__).parent.parent
 VERSIONS = MIGRATIONS / "versions"
@@ -27,6 +28,9 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print(__doc__)
         return 2
+    if arguments[0] == "--squash" and (released := released_versions()):
+        print(f'{released[0]} was released with these migrations, so they stay: make migration m="why"')
+        return 1
     folder = Path(tempfile.mkdtemp(prefix="hien-ke-migration-"))
     server = embedded.start(folder / "postgresql", durable=False)
     try:

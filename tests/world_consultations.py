@@ -21,7 +21,7 @@ DRAFT = "Điều 1. Phạm vi\n1. Khoản thứ nhất của dự thảo.\n2. Kh
 async def _consultation(
     build: Builders, world: World, name: str, *, days_ago: int, announce: bool = True
 ) -> int:
-    """`days_ago`: when it was announced, 16 days open."""
+    """`days_ago`: when it was announced, 18 days open: 15 are the least, and the last of them may be a rest day."""
     then = clock.now() - timedelta(days=days_ago)
     hidden = "" if announce else world.hide("consultation draft", "officer", "head")
     async with build.acting(world.people["officer"], then) as (db, actor):
@@ -48,7 +48,7 @@ async def _consultation(
     if announce:
         async with build.acting(world.people["officer"], then) as (db, actor):
             day = local_date(then)
-            dates = Announcement(opens_on=day, closes_on=day + timedelta(days=16))
+            dates = Announcement(opens_on=day, closes_on=day + timedelta(days=18))
             await preparing.announce(db, actor, it.id, dates)
     return it.id
 

@@ -1,0 +1,92 @@
+"""A database with a row in every table, all by the real actions: the sample content, the world of the matrix of
+rights, and here what both leave empty."""
+
+import time
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from forum import clock
+from forum.accounts.actions.logins import count_attempt
+from forum.accounts.actions.registration import Registration, register
+from forum.accounts.models import Body
+from forum.actor import Role
+from forum.clock import local_date
+from forum.contact import actions as contact
+from forum.contact.actions.questions import Carry
+from forum.database import load, make_engine, reading_session, writing_session
+from forum.programme.actions.progress import NewReport, report_progress
+from forum.programme.bodies import lead_body_ids
+from forum.sample import content, first_data
+from forum.settings import Settings
+from forum.worker import make_job_app
+from tests.builders import Builders
+from tests.contact.scene import plan
+from tests.world import World, build_world
+from tests.world_parts import PARTS
+
+TABLES = """
+SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
+ WHERE c.relkind = 'r' AND s.nspname IN ('public', 'moderation', 'search') ORDER BY 1
+"""
+
+
+async def fill(settings: Settings) -> list[str]:
+    """Fills a migrated, empty database. Returns the tables that are empty still; add here what fills them."""
+    engine = make_engine(settings.database_url)
+    try:
+        async with writing_session(engine) as db:
+            await first_data.load_first_data(db, clock.now())
+        await content.load_sample(engine, clock.now())
+        world = await build_world(engine, settings, PARTS)
+        build = Builders(engine, settings)
+        await build.run_jobs()
+        for part in (_log_ins, _progress, _carried_question):
+            await part(build, world)
+        await _job_queue(settings, engine)
+        return await empty_tables(engine)
+    finally:
+        await engine.dispose()
+
+
+async def empty_tables(engine: AsyncEngine) -> list[str]:
+    async with reading_session(engine) as db:
+        tables = (await db.scalars(text(TABLES))).all()
+        return [name for name in tables if not await db.scalar(text(f"SELECT EXISTS (SELECT FROM {name})"))]
+
+
+async def _log_ins(build: Builders, world: World) -> None:
+    """A registration whose mail is yet to be sent, and a guess."""
+    async with writing_session(build.engine) as db:
+        new = Registration("moi@mau.example", "Người Mẫu Mới", "", "mat-khau-mau", ("terms", "mail"))
+        await register(db, new, clock.now())
+        await count_attempt(db, new.email, clock.now())
+
+
+async def _progress(build: Builders, world: World) -> None:
+    async with reading_session(build.engine) as db:
+        (body_id, *_) = await lead_body_ids(db, int(world.names["task"]), local_date(clock.now()))
+        body = await load(db, Body, body_id)
+    officer = await build.person(Role.body_officer, body=body)
+    async with build.acting(officer) as (db, actor):
+        done = NewReport(state="in_progress", percent=40, text="Đã lập danh mục mẫu.")
+        await report_progress(db, actor, int(world.names["task"]), done)
+
+
+async def _carried_question(build: Builders, world: World) -> None:
+    async with build.acting(world.people["secretariat"]) as (db, actor):
+        later = plan(int(world.names["series"]), int(world.names["leader"]), actor.at, "Kỳ tiếp xúc sau")
+        session = await contact.plan_session(db, actor, later)
+    async with build.acting(world.people["secretariat"]) as (db, actor):
+        carried = Carry(session_id=session.id, reason="Kỳ này không đủ thời gian để trả lời.")
+        await contact.carry(db, actor, int(world.names["placed_question"]), carried)
+
+
+async def _job_queue(settings: Settings, engine: AsyncEngine) -> None:
+    """A worker that was killed while it kept time: its own row, and each periodic job put down once."""
+    app = make_job_app(settings, engine)
+    async with app.open_async():
+        await app.job_manager.register_worker()
+        for task in app.periodic_registry.periodic_tasks.values():
+            job = task.task.configure(task_kwargs={"timestamp": int(time.time())}).job
+            await app.job_manager.defer_periodic_job(job, task.periodic_id, int(time.time()))
