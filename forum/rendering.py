@@ -12,7 +12,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from forum import state, svg, terms
+from forum import state, svg, terms, urls
 from forum.clock import HANOI
 from vietnamese import format_number, normalise, slug
 
@@ -172,6 +172,7 @@ def make_environment() -> jinja2.Environment:
         state_turn=state.turn_of,
         event_word=terms.event_word,
         static_url=static_url,
+        url_for=urls.url_for,
         svg=svg,
         Markup=Markup,
     )

@@ -20,6 +20,7 @@ from forum.database.embedded import EmbeddedServerError
 from forum.database.migrate import migrate
 from forum.sample import content, first_data
 from forum.settings import Settings
+from forum.urls import url_for
 from search import server as search_server
 
 log = logging.getLogger("forum.serve")
@@ -100,9 +101,8 @@ async def _fill(settings: Settings) -> None:
         async with writing_session(engine) as db:
             token = await first_data.first_administrator_token(db, at)
         if token is not None:
-            print(
-                f"Lập tài khoản quản trị đầu tiên (dùng một lần): {settings.site}/dang-ky/quan-tri?ma={token}"
-            )
+            address = url_for("accounts.first_administrator", query={"ma": token})
+            print(f"Lập tài khoản quản trị đầu tiên (dùng một lần): {settings.site}{address}")
     except first_data.SampleAccountsLeft as left:
         raise CannotServe(str(left)) from left
     finally:
@@ -177,5 +177,5 @@ def _greet(settings: Settings) -> None:
         print("Tài khoản mẫu (hư cấu), mật khẩu chung: " + content.PASSWORD)
         for account in content.accounts():
             print(f"  {account.email:34} {account.label}")
-        print(f"Thư đã gửi: {settings.site}/hop-thu")
+        print(f"Thư đã gửi: {settings.site}{url_for('notices.mailbox')}")
     sys.stdout.flush()

@@ -2,7 +2,7 @@
 worker make their links from it, so that no path stands anywhere else.
 
     @router.get(path("contact.session"))
-    url("contact.session", session.id, slug=session.slug, anchor="cau-hoi")   # '/tiep-xuc/7-quy-iv#cau-hoi'
+    url_for("contact.session", session.id, slug=session.slug, anchor="cau-hoi")   # '/tiep-xuc/7-quy-iv#cau-hoi'
 
 `{x:ref}` is an id with an optional slug behind it: the id decides, the slug decorates.
 """
@@ -233,7 +233,7 @@ def _parts(name: str) -> tuple[tuple[str, str], ...]:
     return (*found, (PATHS[name][start:], "end"))
 
 
-def url(
+def url_for(
     name: str,
     *values: int | str,
     slug: str = "",

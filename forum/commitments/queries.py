@@ -19,6 +19,7 @@ from forum.errors import NotFound
 from forum.programme.models import Task
 from forum.terms import term
 from forum.thing import Thing
+from forum.urls import url_for
 
 PAGE = 20
 
@@ -58,10 +59,6 @@ class CommitmentLine:
         return Thing("commitment", self.id)
 
 
-def commitment_url(commitment_id: int) -> str:
-    return f"/theo-doi/{commitment_id}"
-
-
 def state_words(state: str, reported_as: str | None) -> str:
     """A closed commitment says what had been reported: 'confirmed' is not always 'done'."""
     if reported_as in ("partly_done", "cannot_be_done"):
@@ -90,7 +87,7 @@ def _line(actor: Actor, it: Commitment, body: str) -> CommitmentLine:
         id=it.id,
         code=it.code,
         title=it.title,
-        url=commitment_url(it.id),
+        url=url_for("commitments.commitment", it.id),
         body=body,
         body_id=it.body_id,
         state=state,
@@ -311,7 +308,7 @@ async def _tasks(db: ReadDb, commitment_id: int) -> tuple[TaskTie, ...]:
         .where(CommitmentTask.commitment_id == commitment_id)
         .order_by(Task.position)
     )
-    return tuple(TaskTie(r.code, r.title, f"/nhiem-vu/{r.code}") for r in rows)
+    return tuple(TaskTie(r.code, r.title, url_for("programme.task", r.code)) for r in rows)
 
 
 # What waits -------------------------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from forum.accounts.models import Body
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.commitments.models import Commitment, CommitmentTask
-from forum.commitments.queries import commitment_url, lines_by_id
+from forum.commitments.queries import lines_by_id
 from forum.database import ReadDb
 from forum.programme.models import Task
 from forum.thing import Card, Kind
+from forum.urls import url_for
 from search.entry import Entry
 
 
@@ -45,7 +46,7 @@ async def entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Ent
             kind="commitment",
             thing_id=it.id,
             version=it.version,
-            url=commitment_url(it.id),
+            url=url_for("commitments.commitment", it.id),
             title=it.title,
             text=it.detail,
             audience=frozenset(it.audience) | {audience.body(it.body_id)},

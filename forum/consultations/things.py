@@ -11,13 +11,14 @@ from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.consultations import policy
 from forum.consultations.models import Consultation, ConsultationTask, Opinion, OpinionResponse
-from forum.consultations.queries import consultation_lines, consultation_url
+from forum.consultations.queries import consultation_lines
 from forum.contributions.models import Contribution
 from forum.contributions.queries import texts_by_id
 from forum.database import ReadDb
 from forum.programme.models import Task
 from forum.rendering import excerpt
 from forum.thing import Card, Kind, Thing
+from forum.urls import url_for
 from search.entry import Entry
 
 
@@ -64,7 +65,7 @@ async def text_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
         room = "opinion" if state in ("in_review", "published", "answered", "withdrawn") else "text"
         cards[view.id] = Card(
             thing=view.thing,
-            url=f"/gop-y-du-thao/y-kien/{view.id}",
+            url=url_for("consultations.opinion", view.id),
             title=view.title or head.title,
             noun="Góp ý" if view.kind == "opinion" else "Tiếp thu, giải trình",
             code=view.code,
@@ -113,7 +114,7 @@ async def consultation_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> 
             kind="consultation",
             thing_id=c.id,
             version=c.version,
-            url=consultation_url(c.id, c.slug),
+            url=url_for("consultations.consultation", c.id, slug=c.slug),
             title=c.title,
             text=c.summary,
             audience=frozenset(c.audience),
@@ -169,7 +170,7 @@ def _entry(
         kind=it.kind,
         thing_id=it.id,
         version=it.version,
-        url=f"/gop-y-du-thao/y-kien/{it.id}",
+        url=url_for("consultations.opinion", it.id),
         title=it.title or head.title,
         text=it.text + wording,
         audience=frozenset(it.audience),

@@ -14,7 +14,7 @@ from forum.contact import policy
 from forum.contact.actions.questions import after_published
 from forum.contact.models import ContactAnswer, ContactSession, Question, SessionTask
 from forum.contact.queries.questions import question_lines, question_url
-from forum.contact.queries.sessions import session_url, sessions_by_id
+from forum.contact.queries.sessions import sessions_by_id
 from forum.contact.queries.ties import tasks_of_questions
 from forum.contributions.models import Contribution
 from forum.contributions.queries import texts_by_id
@@ -22,6 +22,7 @@ from forum.database import ReadDb
 from forum.programme.models import Task
 from forum.rendering import excerpt
 from forum.thing import Card, Kind, Thing
+from forum.urls import url_for
 from search.entry import Entry
 
 # Visibilities that the terms name for texts in general; a question's own words cover the rest.
@@ -123,7 +124,7 @@ async def session_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[
             kind="session",
             thing_id=it.id,
             version=it.version,
-            url=session_url(it.id, it.slug),
+            url=url_for("contact.session", it.id, slug=it.slug),
             title=it.title,
             text=f"{it.summary}\n\n{minutes}".strip(),
             audience=frozenset(it.audience) | {audience.SECRETARIAT},

@@ -17,7 +17,7 @@ from forum.contributions.policy import RevisionState
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.thing import Thing
-from forum.urls import url
+from forum.urls import url_for
 
 PAGE = 20
 
@@ -287,7 +287,7 @@ async def forums_open(db: ReadDb, actor: Actor) -> list[ForumLine]:
 async def standing_forums(db: ReadDb, *where: ColumnElement[bool]) -> list[ForumLine]:
     rows = await db.scalars(select(Forum).where(Forum.kind == "standing", *where).order_by(Forum.id))
     return [
-        ForumLine(it.id, it.title, it.summary, it.section_code, url("threads.forum", it.id, slug=it.slug))
+        ForumLine(it.id, it.title, it.summary, it.section_code, url_for("threads.forum", it.id, slug=it.slug))
         for it in rows
     ]
 

@@ -23,6 +23,7 @@ from forum.errors import NotFound
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
 from forum.thing import Thing
+from forum.urls import url_for
 from moderation import policy as rules_of
 from moderation import queries as cases
 from moderation.errors import ModerationRefused
@@ -129,7 +130,7 @@ async def queue(
     found = await cases.queue(db, _forums(actor, outside), actor.at, after, QUEUE_LENGTH)
     texts = await _texts(db, [row.subject.id for row in found.rows])
     lines = [
-        QueueLine(row, _name(texts[row.subject.id]), f"/duyet-noi-dung/{row.id}", _is_mine(actor, row))
+        QueueLine(row, _name(texts[row.subject.id]), url_for("moderation.case", row.id), _is_mine(actor, row))
         for row in found.rows
         if row.subject.id in texts
     ]

@@ -10,6 +10,7 @@ from forum.clock import HANOI
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.thing import Card, Thing
+from forum.urls import url_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ async def citations(db: ReadDb, site: str, cards: Iterable[Card]) -> dict[Thing,
 
 
 def _citation(site: str, card: Card, version: int | None) -> Citation:
-    path = f"/bai/{card.thing.id}/ban/{version}" if version else card.url
+    path = url_for("contributions.version", card.thing.id, version) if version else card.url
     return Citation(
         code=card.code or "",
         noun=card.noun,

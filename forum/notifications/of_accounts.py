@@ -5,22 +5,23 @@ from forum.accounts.models import Account, Persona
 from forum.database import load
 from forum.jobs import Work, job
 from forum.notifications.mail import send_mail
+from forum.urls import url_for
 
 MAILS = {
     "confirm": (
         "Xác nhận đăng ký Hiến Kế",
         "Để hoàn tất đăng ký, mời Ông/Bà mở liên kết dưới đây trong 3 ngày.",
-        "/dang-ky/xac-nhan",
+        url_for("accounts.confirm"),
     ),
     "login": (
         "Liên kết đăng nhập Hiến Kế",
         "Mời Ông/Bà mở liên kết dưới đây trong 30 phút để đăng nhập. Liên kết dùng được một lần.",
-        "/dang-nhap/lien-ket",
+        url_for("accounts.use_link"),
     ),
     "reset": (
         "Đặt lại mật khẩu Hiến Kế",
         "Mời Ông/Bà mở liên kết dưới đây trong 2 giờ để đặt mật khẩu mới.",
-        "/dat-lai-mat-khau",
+        url_for("accounts.reset"),
     ),
 }
 NOT_YOU = "Nếu Ông/Bà không gửi yêu cầu này, xin bỏ qua thư; không có gì thay đổi."

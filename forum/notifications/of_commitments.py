@@ -9,13 +9,14 @@ from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
 from forum.commitments import events
 from forum.commitments.models import Commitment, CommitmentStep, CommitmentTask
-from forum.commitments.queries import commitment_url, state_words
+from forum.commitments.queries import state_words
 from forum.contributions.models import Follow
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.notifications.telling import Letter, tells
 from forum.rendering import vndate, vntime
 from forum.thing import Thing
+from forum.urls import url_for
 
 
 async def _confirmers(db: ReadDb, it: Commitment, at: datetime) -> list[int]:
@@ -51,7 +52,7 @@ async def _letters(
             subject,
             f"Kính gửi Ông/Bà {names[one].name},\n{said}\nTrân trọng.",
             Thing("commitment", it.id),
-            commitment_url(it.id),
+            url_for("commitments.commitment", it.id),
         )
         for one in persona_ids
         if one in names
@@ -68,7 +69,7 @@ async def _to_body(
             subject,
             f"Kính gửi {body.name},\n{said}\nTrân trọng.",
             Thing("commitment", it.id),
-            commitment_url(it.id),
+            url_for("commitments.commitment", it.id),
         )
         for one in officers
     ]

@@ -6,13 +6,13 @@ from forum.accounts.queries import body_names, persona_labels, personas_bound
 from forum.actor import Role
 from forum.consultations import events
 from forum.consultations.models import Consultation, Opinion, OpinionResponse, Paragraph
-from forum.consultations.queries import consultation_url
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.notifications.telling import Letter, tells
 from forum.terms import notice, term
 from forum.thing import Thing
+from forum.urls import url_for
 
 
 @tells(events.OpinionAnswered)
@@ -29,7 +29,7 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
         if paragraph and paragraph.path
         else f'dự thảo "{it.title}"'
     )
-    path = f"/gop-y-du-thao/y-kien/{text.id}"
+    path = url_for("consultations.opinion", text.id)
     letter = notice(
         "opinion_answered",
         name=names[text.persona_id].name,
@@ -48,7 +48,7 @@ async def _to_followers(
     it = await load(db, Consultation, consultation_id)
     told = await followers(db, thing)
     names = await persona_labels(db, set(told))
-    path = consultation_url(it.id, it.slug)
+    path = url_for("consultations.consultation", it.id, slug=it.slug)
     return [
         Letter(p, subject, f"Kính gửi Ông/Bà {names[p].name},\n{sentence}\nTrân trọng.", thing, path)
         for p in told
@@ -75,7 +75,7 @@ async def submitted(db: ReadDb, happened: events.ResponsesSubmitted, at: datetim
     heads = await personas_bound(db, at, Role.body_head, body_id=happened.body_id)
     names = await persona_labels(db, set(heads))
     sentence = f'{happened.count} nội dung tiếp thu, giải trình của dự thảo "{it.title}" đang trình duyệt.'
-    path = f"/gop-y-du-thao/{it.id}/duyet"
+    path = url_for("consultations.approve_responses", it.id)
     return [
         Letter(
             p,

@@ -11,7 +11,7 @@ from forum.clock import end_of_day
 from forum.contact import events
 from forum.contact.models import ContactAnswer, ContactSession, Question, SessionLeader
 from forum.contact.queries.questions import url_of_question
-from forum.contact.queries.sessions import FORMATS, session_url
+from forum.contact.queries.sessions import FORMATS
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
@@ -19,6 +19,7 @@ from forum.notifications.telling import Letter, tells
 from forum.rendering import vndate, vntime
 from forum.terms import notice
 from forum.thing import Thing
+from forum.urls import url_for
 
 
 async def _letters(
@@ -211,7 +212,7 @@ async def announced(db: ReadDb, happened: events.SessionAnnounced, at: datetime)
         "place": session.place or FORMATS[session.format].lower(),
         "deadline": vndate(end_of_day(session.intake_until_on)),
     }
-    path = session_url(session.id, session.slug)
+    path = url_for("contact.session", session.id, slug=session.slug)
     return await _of_session(db, people, session, path, "session_announced", values)
 
 
@@ -244,7 +245,7 @@ async def session_moved(
 ) -> list[Letter]:
     """To all who asked in the session and who follow it."""
     session = await load(db, ContactSession, happened.thing.id)
-    path = session_url(session.id, session.slug)
+    path = url_for("contact.session", session.id, slug=session.slug)
     values: dict[str, str] = {}
     match happened:
         case events.SessionPostponed():

@@ -12,6 +12,7 @@ from forum.rendering import excerpt, vndate, vntime
 from forum.state import word_of
 from forum.terms import notice
 from forum.thing import Thing
+from forum.urls import url_for
 from moderation import queries as cases
 from moderation.queries import DecisionRow, Judged
 from moderation.values import AppealState, CaseReason, Outcome, Verdict
@@ -35,7 +36,7 @@ async def judged(db: ReadDb, happened: events.Judged, at: datetime) -> list[Lett
     if said is None:
         return []
     subject, body = said
-    path = f"/quyet-dinh/{happened.decision_id}"
+    path = url_for("moderation.decision", happened.decision_id)
     if happened.carried_out == Verdict.approve:
         path = await _page_of(db, it, at) or path
     return [Letter(it.persona_id, subject, await _framed(db, it.persona_id, body), happened.thing, path)]
@@ -52,7 +53,7 @@ async def review_asked(db: ReadDb, happened: events.ReviewAsked, at: datetime) -
         f"{vndate(happened.answer_due_on)}."
     )
     text = await _framed(db, it.persona_id, body)
-    path = f"/quyet-dinh/{happened.decision_id}"
+    path = url_for("moderation.decision", happened.decision_id)
     return [Letter(it.persona_id, "Đã nhận đề nghị xem xét lại", text, happened.thing, path)]
 
 

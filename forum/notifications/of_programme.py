@@ -9,9 +9,9 @@ from forum.database import ReadDb, load
 from forum.notifications.telling import Letter, tells
 from forum.programme import events
 from forum.programme.models import ProgressReport, Task
-from forum.programme.queries import task_url
 from forum.rendering import excerpt
 from forum.terms import term
+from forum.urls import url_for
 
 
 @tells(events.ProgressReported)
@@ -34,7 +34,7 @@ async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: d
             f"Báo cáo tiến độ nhiệm vụ {task.code}",
             f"Kính gửi Ông/Bà {names[one].name},\n{said}\nTrân trọng.",
             happened.thing,
-            task_url(task.code),
+            url_for("programme.task", task.code),
         )
         for one in people
         if one in names

@@ -16,6 +16,7 @@ from forum.errors import NotFound
 from forum.programme import policy
 from forum.programme.bodies import BodyView, body_graph, body_view, named_bodies, now_ids
 from forum.programme.models import Indicator, Programme, ProgressReport, Section, Task
+from forum.urls import url_for
 
 CODE = re.compile(r"[\w.()-]{1,40}")
 
@@ -61,7 +62,7 @@ class TaskLine:
 
     @property
     def url(self) -> str:
-        return task_url(self.code)
+        return url_for("programme.task", self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class SectionLine:
 
     @property
     def url(self) -> str:
-        return section_url(self.code)
+        return url_for("programme.section", self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +151,6 @@ class TaskPage:
     indicators: tuple[IndicatorLine, ...]
     can_report: bool
     can_name_lead: bool
-
-
-def task_url(code: str) -> str:
-    return f"/nhiem-vu/{code}"
-
-
-def section_url(code: str) -> str:
-    return f"/chuong-trinh/{code}"
 
 
 async def programme_in_force(db: ReadDb) -> Programme:

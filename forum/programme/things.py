@@ -12,8 +12,9 @@ from forum.clock import local_date
 from forum.database import ReadDb
 from forum.programme.models import Programme, ProgressReport, Section, Task, TaskBody
 from forum.programme.policy import progress_of
-from forum.programme.queries import latest_reports, section_url, task_url
+from forum.programme.queries import latest_reports
 from forum.thing import Card, Kind, Thing
+from forum.urls import url_for
 from search.entry import Entry
 
 
@@ -22,7 +23,7 @@ async def task_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
     return {
         row.id: Card(
             thing=Thing("task", row.id),
-            url=task_url(row.code),
+            url=url_for("programme.task", row.code),
             title=row.title,
             noun="Nhiệm vụ",
             code=row.code,
@@ -37,7 +38,7 @@ async def section_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[in
     return {
         row.id: Card(
             thing=Thing("section", row.id),
-            url=section_url(row.code),
+            url=url_for("programme.section", row.code),
             title=row.title,
             noun="Mục",
             code=row.code,
@@ -78,7 +79,7 @@ def _task_entry(
         kind="task",
         thing_id=task.id,
         version=int((latest.at if latest and latest.at > brought_in_at else brought_in_at).timestamp()),
-        url=task_url(task.code),
+        url=url_for("programme.task", task.code),
         title=task.title,
         text="\n".join(filter(None, (task.summary, task.text))),
         audience=frozenset({audience.EVERYONE}),
@@ -103,7 +104,7 @@ async def section_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[
             kind="section",
             thing_id=section.id,
             version=int(brought_in_at.timestamp()),
-            url=section_url(section.code),
+            url=url_for("programme.section", section.code),
             title=section.title,
             text=section.heading or "",
             audience=frozenset({audience.EVERYONE}),

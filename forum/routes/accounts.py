@@ -14,7 +14,7 @@ from forum.accounts.models import Account
 from forum.accounts.policy import password_fault
 from forum.database import Db
 from forum.fields import Name, Readable, ShortText
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingVisitor, cookie_name
@@ -171,7 +171,7 @@ MAIL_SENT = SaidPage(
 BAD_LINK = SaidPage(
     "Liên kết không dùng được",
     "Liên kết đã hết hạn, đã được dùng hoặc không đúng. Mời Ông/Bà xin liên kết mới.",
-    "/dang-nhap/gui-lien-ket",
+    url_for("accounts.send_link"),
     "Xin liên kết mới",
 )
 
@@ -189,7 +189,9 @@ async def confirm(
         account = await registration.confirm(db, form.value.ma, actor.at)
         if account is None:
             return answer.page("accounts/said.html", BAD_LINK, status=410)
-        return await _signed_in(db, answer, account, actor.at, "/cua-toi", "Đã xác nhận. Chào mừng Ông/Bà.")
+        return await _signed_in(
+            db, answer, account, actor.at, url_for("mine.mine"), "Đã xác nhận. Chào mừng Ông/Bà."
+        )
     return answer.page("accounts/confirm.html", FormPage(form, {}, token=token))
 
 
@@ -239,7 +241,7 @@ async def use_link(
         account = await registration.log_in_by_link(db, form.value.ma, actor.at)
         if account is None:
             return answer.page("accounts/said.html", BAD_LINK, status=410)
-        return await _signed_in(db, answer, account, actor.at, "/cua-toi")
+        return await _signed_in(db, answer, account, actor.at, url_for("mine.mine"))
     return answer.page("accounts/use_link.html", FormPage(form, {}, token=token))
 
 
@@ -270,7 +272,7 @@ async def reset(
         account = await registration.reset_password(db, form.value.ma, form.value.password, actor.at)
         if account is None:
             return answer.page("accounts/said.html", BAD_LINK, status=410)
-        return await _signed_in(db, answer, account, actor.at, "/cua-toi", "Đã đặt mật khẩu mới.")
+        return await _signed_in(db, answer, account, actor.at, url_for("mine.mine"), "Đã đặt mật khẩu mới.")
     page = FormPage(form, {}, token=token or form.values.get("ma", ""))
     return answer.form("accounts/reset.html", page, form)
 
@@ -300,6 +302,8 @@ async def first_administrator(
             account = await registration.make_first_administrator(db, form.value.ma, new, actor.at)
             if account is None:
                 return answer.page("accounts/said.html", BAD_LINK, status=410)
-            return await _signed_in(db, answer, account, actor.at, "/quan-tri", "Đã lập tài khoản quản trị.")
+            return await _signed_in(
+                db, answer, account, actor.at, url_for("admin.overview"), "Đã lập tài khoản quản trị."
+            )
     page = FormPage(form, {}, token=token or form.values.get("ma", ""))
     return answer.form("accounts/administrator.html", page, form)

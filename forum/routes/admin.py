@@ -31,7 +31,7 @@ from forum.contributions.queries import ForumLine, standing_forums
 from forum.database import Db, ReadDb, load
 from forum.errors import Conflict, NotFound
 from forum.fields import OptionalDay
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Writing, WritingMember
@@ -159,7 +159,7 @@ async def person(
 ) -> Response:
     """A person with every role given so far, and the form that gives one more."""
     require(may_keep_people(actor))
-    url = f"/quan-tri/nguoi/{account_id}"
+    url = url_for("admin.person", account_id)
     if form.value:
         with form.refusals():
             sent = await claim_draft(db, actor, form.key, form.action)
@@ -189,11 +189,11 @@ async def revoke_binding(db: Writing, actor: WritingMember, answer: Answers, bin
     require(may_keep_people(actor))
     row = await load(db, BindingRow, binding_id)
     await acting_on_people.revoke_binding(db, actor, binding_id)
-    return answer.go(f"/quan-tri/nguoi/{row.account_id}", "Đã thu hồi vai trò.")
+    return answer.go(url_for("admin.person", row.account_id), "Đã thu hồi vai trò.")
 
 
 async def _person_url(db: ReadDb, persona_id: int) -> str:
-    return f"/quan-tri/nguoi/{(await directory.account_of_persona(db, persona_id)).id}"
+    return url_for("admin.person", (await directory.account_of_persona(db, persona_id)).id)
 
 
 @router.post(path("admin.grant_standing"))
@@ -221,7 +221,7 @@ async def bodies(
     if form.value:
         with form.refusals():
             await keeping.add_body(db, actor, form.value)
-            return answer.go("/quan-tri/co-quan", "Đã thêm cơ quan.")
+            return answer.go(url_for("admin.bodies"), "Đã thêm cơ quan.")
     return answer.form("admin/bodies.html", ListPage(await directory.bodies(db), form), form)
 
 
@@ -249,7 +249,7 @@ async def body(
     if form.value:
         with form.refusals():
             await keeping.change_body(db, actor, body_id, form.value)
-            return answer.go("/quan-tri/co-quan", "Đã lưu thông tin cơ quan.")
+            return answer.go(url_for("admin.bodies"), "Đã lưu thông tin cơ quan.")
     page = await _body_page(db, actor, body_id, form, "change")
     line = page.line
     form.set_defaults(
@@ -274,7 +274,7 @@ async def successor(
     if form.value:
         with form.refusals():
             await keeping.say_successor(db, actor, body_id, form.value)
-            return answer.go("/quan-tri/co-quan", "Đã ghi cơ quan kế thừa.")
+            return answer.go(url_for("admin.bodies"), "Đã ghi cơ quan kế thừa.")
     return answer.form("admin/body.html", await _body_page(db, actor, body_id, form, "succeed"), form)
 
 
@@ -297,7 +297,7 @@ async def leaders(
         with form.refusals():
             await _once(db, actor, form)
             await keeping.add_leader(db, actor, form.value)
-            return answer.go("/quan-tri/lanh-dao", "Đã thêm vị trí lãnh đạo.")
+            return answer.go(url_for("admin.leaders"), "Đã thêm vị trí lãnh đạo.")
     page = ListPage(await directory.leaders(db), form, bodies=await _body_options(db, actor))
     return answer.form("admin/leaders.html", page, form)
 
@@ -314,7 +314,7 @@ async def leader(
     if form.value:
         with form.refusals():
             await keeping.end_leader(db, actor, leader_id, form.value)
-            return answer.go("/quan-tri/lanh-dao", "Đã ghi ngày cuối.")
+            return answer.go(url_for("admin.leaders"), "Đã ghi ngày cuối.")
     found = next((line for line in await directory.leaders(db) if line.id == leader_id), None)
     if found is None:
         raise NotFound
@@ -333,5 +333,5 @@ async def forums(
         with form.refusals():
             await _once(db, actor, form)
             await text_keeping.add_forum(db, actor, form.value)
-            return answer.go("/quan-tri/dien-dan", "Đã mở diễn đàn.")
+            return answer.go(url_for("admin.forums"), "Đã mở diễn đàn.")
     return answer.form("admin/forums.html", ListPage(await standing_forums(db), form), form)

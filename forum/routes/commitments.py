@@ -18,7 +18,6 @@ from forum.commitments.queries import (
     Ledger,
     LedgerFilter,
     commitment_page,
-    commitment_url,
     ledger,
 )
 from forum.contributions.queries import is_following
@@ -26,7 +25,7 @@ from forum.database import Db
 from forum.errors import Forbidden
 from forum.terms import term
 from forum.thing import Card
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
@@ -136,7 +135,7 @@ async def _step_page(
 
 
 async def _to_commitment(db: Db, commitment_id: int, done: Commitment) -> str:
-    return commitment_url(commitment_id)
+    return url_for("commitments.commitment", commitment_id)
 
 
 STEPS = (

@@ -24,7 +24,7 @@ from forum.contributions.actions import claim_draft, mark_sent, save_draft
 from forum.database import ReadDb, writing_session
 from forum.errors import Forbidden, NotFound
 from forum.rendering import vntime
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember
@@ -74,7 +74,9 @@ async def opinion(db: Reading, actor: Visitor, answer: Answers, opinion_id: int)
     if found[0].text.id != opinion_id:
         if found[0].response is None or found[0].response.id != opinion_id:
             raise NotFound
-        return RedirectResponse(f"/gop-y-du-thao/y-kien/{found[0].text.id}#tra-loi-{opinion_id}", 303)
+        return RedirectResponse(
+            url_for("consultations.opinion", found[0].text.id, anchor=f"tra-loi-{opinion_id}"), 303
+        )
     line = await consultation_line(db, actor, found[0].text.subject.id)
     return answer.page("consultations/opinion.html", OpinionPage(line, found[0]))
 
@@ -124,7 +126,7 @@ async def new_opinion(
                     await db.rollback()  # lets go of the form's row, which is then kept on its own
                     await _keep(answer, actor, form)
                 raise
-            url = f"/gop-y-du-thao/y-kien/{it.id}"
+            url = url_for("consultations.opinion", it.id)
             await mark_sent(db, actor, form.key, url)
             due = it.review_due_at
             said = f" Sẽ có kết quả duyệt trước {vntime(due)}." if due else " Góp ý đã được đăng."

@@ -34,7 +34,6 @@ from forum.contact.queries.sessions import (
     session_frame,
     session_lines,
     session_page,
-    session_url,
     tasks_of,
 )
 from forum.contact.queries.stage import Stage, stage_of
@@ -44,7 +43,7 @@ from forum.errors import Forbidden, NotFound
 from forum.paperwork.writing.ics import calendar_event
 from forum.programme.queries import TaskChoice, task_choices
 from forum.thing import Thing
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.house import house_of
@@ -147,7 +146,7 @@ async def create_series(
     if form.value:
         with form.refusals():
             await actions.create_series(db, actor, form.value)
-            return answer.go("/tiep-xuc", "Đã lập lịch tiếp xúc.")
+            return answer.go(url_for("contact.sessions"), "Đã lập lịch tiếp xúc.")
     require(policy.may_plan_session(actor))
     return answer.form("contact/series.html", SeriesPage(form), form)
 
@@ -175,9 +174,9 @@ async def plan_session(
         with form.refusals():
             session = await actions.plan_session(db, actor, form.value)
             said = f"Đã lập kỳ tiếp xúc {session.code}; chỉ tổ thư ký thấy cho đến khi thông báo."
-            return answer.go(session_url(session.id, session.slug), said)
+            return answer.go(url_for("contact.session", session.id, slug=session.slug), said)
     require(policy.may_plan_session(actor))
-    page = await _plan_page(db, actor, form, "Lập kỳ tiếp xúc", "/tiep-xuc")
+    page = await _plan_page(db, actor, form, "Lập kỳ tiếp xúc", url_for("contact.sessions"))
     return answer.form("contact/plan.html", page, form)
 
 
@@ -213,7 +212,7 @@ async def change_session(
     if form.value:
         with form.refusals():
             session = await actions.change_session(db, actor, session_id, form.value)
-            return answer.go(session_url(session.id, session.slug), "Đã lưu.")
+            return answer.go(url_for("contact.session", session.id, slug=session.slug), "Đã lưu.")
     require(policy.may_change_session(actor, frame.line))
     tasks = [task.id for task in await tasks_of(db, session_id)]
     if form.status == 200:
@@ -330,7 +329,9 @@ async def draft_minutes(
     if form.value:
         with form.refusals():
             session = await actions.draft_minutes(db, actor, session_id, form.value)
-            return answer.go(f"{session_url(session.id, session.slug)}/bien-ban", "Đã lưu biên bản.")
+            return answer.go(
+                f"{url_for('contact.session', session.id, slug=session.slug)}/bien-ban", "Đã lưu biên bản."
+            )
     if form.status == 200:
         frame = await session_frame(db, actor, session_id)
         form.set_defaults(
@@ -346,7 +347,9 @@ async def draft_minutes(
 @router.post(path("contact.publish_minutes"))
 async def publish_minutes(db: Writing, actor: WritingMember, answer: Answers, session_id: int) -> Response:
     session = await actions.publish_minutes(db, actor, session_id)
-    return answer.go(f"{session_url(session.id, session.slug)}/bien-ban", "Đã công bố biên bản.")
+    return answer.go(
+        f"{url_for('contact.session', session.id, slug=session.slug)}/bien-ban", "Đã công bố biên bản."
+    )
 
 
 @router.get(path("contact.calendar"))

@@ -29,7 +29,7 @@ from forum.fields import LongText, ShortText
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import markdown, vntime
 from forum.thing import Card, Thing
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
@@ -208,7 +208,7 @@ async def save_draft(
 ) -> Response:
     """Keep what is typed so far under the form's key."""
     data = await request.form(max_fields=2000, max_part_size=1_000_000)
-    place = str(data.get("_place", "/cua-toi"))
+    place = str(data.get("_place", url_for("mine.mine")))
     if not place.startswith("/") or place.startswith("//") or not 20 <= len(key) <= 40:
         raise NotFound
     fields: dict[str, Any] = {}

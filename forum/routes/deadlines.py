@@ -13,7 +13,7 @@ from forum.deadlines import queries
 from forum.deadlines.actions import settings
 from forum.deadlines.actions.settings import NewTimeLimit, Workday
 from forum.deadlines.queries import Limit, OverrideLine
-from forum.urls import path, url
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
@@ -45,7 +45,7 @@ async def set_time_limit(
     if form.value:
         with form.refusals():
             await settings.set_time_limit(db, actor, form.value)
-            return answer.go(url("deadlines.set_time_limit"), "Đã ghi thời hạn mới.")
+            return answer.go(url_for("deadlines.set_time_limit"), "Đã ghi thời hạn mới.")
     limits = tuple(await queries.time_limits(db))
     names = tuple({limit.name: limit.label for limit in limits}.items())
     return answer.form("admin/time_limits.html", TimeLimitsPage(limits, names, form), form)
@@ -62,7 +62,7 @@ async def set_workday(
     if form.value:
         with form.refusals():
             await settings.set_workday(db, actor, form.value)
-            return answer.go(url("deadlines.set_workday"), "Đã ghi ngày.")
+            return answer.go(url_for("deadlines.set_workday"), "Đã ghi ngày.")
     page = WorkdaysPage(tuple(await queries.override_lines(db)), form)
     return answer.form("admin/workdays.html", page, form)
 
@@ -70,4 +70,4 @@ async def set_workday(
 @router.post(path("deadlines.unset_workday"))
 async def unset_workday(db: Writing, actor: WritingMember, answer: Answers, day: date) -> Response:
     await settings.unset_workday(db, actor, day)
-    return answer.go(url("deadlines.set_workday"), "Ngày này lại tính theo lịch chung.")
+    return answer.go(url_for("deadlines.set_workday"), "Ngày này lại tính theo lịch chung.")

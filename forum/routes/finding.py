@@ -25,7 +25,7 @@ from forum.finding.policy import may_use_desk
 from forum.finding.queries import Results, results, thing_of_code
 from forum.finding.saved_searches import SavedSearchLine, saved_searches
 from forum.thing import Thing
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.house import house_of
@@ -146,7 +146,9 @@ async def search(
         if answer.wants_fragment:
             return answer.fragment("finding/_results.html", None)
         return answer.page("finding/search.html", SearchPage(criteria, None))
-    found = await results(db, actor, engines, criteria, "/tim-kiem", is_typing=answer.wants_fragment)
+    found = await results(
+        db, actor, engines, criteria, url_for("finding.search"), is_typing=answer.wants_fragment
+    )
     if answer.wants_fragment:
         return answer.fragment("finding/_results.html", found)
     if found.direct is not None and criteria.page == 1:
@@ -162,13 +164,13 @@ async def desk(
     db: Reading, actor: Member, answer: Answers, engines: Engines, criteria: CriteriaAtDesk
 ) -> Response:
     require(may_use_desk(actor))
-    found = await results(db, actor, engines, criteria, "/tra-cuu")
+    found = await results(db, actor, engines, criteria, url_for("finding.desk"))
     site = answer.house.settings.site
     hits = DeskHits(
         results=found,
         cited=await citations(db, site, [line.card for line in found.lines]),
         file_urls=tuple((name.upper(), _file_url(criteria, name)) for name in MEDIA_TYPES),
-        save_url=criteria.url("/tra-cuu/luu"),
+        save_url=criteria.url(url_for("finding.save_search")),
     )
     if answer.wants_fragment:
         return answer.fragment("finding/_desk_results.html", hits)
@@ -177,7 +179,7 @@ async def desk(
 
 
 def _file_url(criteria: SearchCriteria, name: str) -> str:
-    url = criteria.url("/tra-cuu/tep")
+    url = criteria.url(url_for("finding.desk_file"))
     return f"{url}{'&' if '?' in url else '?'}dang={name}"
 
 
@@ -213,7 +215,7 @@ async def save_search(
             if sent is not None:
                 return answer.go(sent)
             saved = await actions.save_search(db, actor, form.value)
-            url = f"/tra-cuu?{saved.address}"
+            url = f"{url_for('finding.desk')}?{saved.address}"
             await mark_sent(db, actor, form.key, url)
             return answer.go(url, "Đã lưu lượt tra cứu.")
     form.set_defaults(name=criteria.q[:120], address=criteria.url("").removeprefix("?"))
@@ -225,13 +227,13 @@ async def save_search(
 async def open_search(db: Writing, actor: WritingMember, answer: Answers, search_id: int) -> Response:
     """A form and no link, since it changes what counts as new."""
     saved = await actions.open_search(db, actor, search_id)
-    return answer.go(f"/tra-cuu?{saved.address}")
+    return answer.go(f"{url_for('finding.desk')}?{saved.address}")
 
 
 @router.post(path("finding.delete_search"))
 async def delete_search(db: Writing, actor: WritingMember, answer: Answers, search_id: int) -> Response:
     await actions.delete_search(db, actor, search_id)
-    return answer.go("/tra-cuu", "Đã bỏ lượt tra cứu đã lưu.")
+    return answer.go(url_for("finding.desk"), "Đã bỏ lượt tra cứu đã lưu.")
 
 
 @router.get(path("finding.by_code"))

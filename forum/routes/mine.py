@@ -14,7 +14,7 @@ from forum.contributions import actions
 from forum.contributions.queries import DraftLine, drafts_of, follows_of, my_texts
 from forum.errors import NotFound
 from forum.thing import Card
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.login import Member, Reading, Writing, WritingMember
 
@@ -52,7 +52,7 @@ async def mine(db: Reading, actor: Member, answer: Answers) -> Response:
 @router.post(path("mine.delete_draft"))
 async def delete_draft(db: Writing, actor: WritingMember, answer: Answers, key: str) -> Response:
     await actions.delete_draft(db, actor, key)
-    return answer.go("/cua-toi", "Đã xóa bản nháp.")
+    return answer.go(url_for("mine.mine"), "Đã xóa bản nháp.")
 
 
 @router.post(path("mine.withdraw_consent"))
@@ -63,7 +63,7 @@ async def withdraw(db: Writing, actor: WritingMember, answer: Answers, purpose: 
     assert actor.persona_id is not None  # a member has a persona
     account = await account_of_persona(db, actor.persona_id)
     await withdraw_consent(db, account.id, purpose, actor.at)
-    return answer.go("/cua-toi", "Đã rút sự đồng ý.")
+    return answer.go(url_for("mine.mine"), "Đã rút sự đồng ý.")
 
 
 @router.post(path("mine.log_out_everywhere"))

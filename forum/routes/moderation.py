@@ -22,7 +22,7 @@ from forum.desk.people import OutsideSeat, outside_seat
 from forum.rendering import vndate, vntime
 from forum.state import word_of
 from forum.thing import Card, Thing
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.house import house_of
@@ -33,7 +33,7 @@ from moderation.values import AppealState, Outcome, Verdict
 
 router = APIRouter()
 
-DESK = "/duyet-noi-dung"
+DESK = url_for("moderation.desk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,11 @@ def _blank(model: type[BaseModel], path: str, **values: Any) -> Form[Any]:
 
 
 def _forms(case_id: int, view: queries.CaseView, returned: Form[Any] | None) -> CaseForms:
-    base = f"{DESK}/{case_id}"
     version = view.case.subject.version
     made: dict[Any, Form[Any]] = {
-        RulingInput: _blank(RulingInput, f"{base}/quyet-dinh", version=version),
-        SecondInput: _blank(SecondInput, f"{base}/xac-nhan"),
-        HearingInput: _blank(HearingInput, f"{base}/xem-xet-lai"),
+        RulingInput: _blank(RulingInput, url_for("moderation.decide", case_id), version=version),
+        SecondInput: _blank(SecondInput, url_for("moderation.confirm", case_id)),
+        HearingInput: _blank(HearingInput, url_for("moderation.hear", case_id)),
     }
     if returned is not None:
         made[returned.model] = returned
@@ -137,29 +136,29 @@ async def _desk(
     return DeskPage(actor.at, queue, next_url, view, _forms(case_id, view, returned))
 
 
-@router.get(DESK)
+@router.get(path("moderation.desk"))
 async def desk(
     request: Request, db: Reading, actor: Member, answer: Answers, after: After = None
 ) -> Response:
     return answer.page("moderation/desk.html", await _desk(request, db, actor, after=after))
 
 
-@router.get(DESK + "/{case_id:int}")
+@router.get(path("moderation.case"))
 async def case(
     request: Request, db: Reading, actor: Member, answer: Answers, case_id: int, after: After = None
 ) -> Response:
     return answer.page("moderation/desk.html", await _desk(request, db, actor, case_id, after=after))
 
 
-@router.post(DESK + "/{case_id:int}/nhan")
+@router.post(path("moderation.claim"))
 async def claim(
     request: Request, db: Writing, actor: WritingMember, answer: Answers, case_id: int
 ) -> Response:
     until = await actions.claim(db, actor, case_id, await _seat(request, db))
-    return answer.go(f"{DESK}/{case_id}", f"Đã nhận; Ông/Bà xem xét đến {vntime(until)}.")
+    return answer.go(url_for("moderation.case", case_id), f"Đã nhận; Ông/Bà xem xét đến {vntime(until)}.")
 
 
-@router.post(DESK + "/{case_id:int}/tra-lai")
+@router.post(path("moderation.release"))
 async def release(
     request: Request, db: Writing, actor: WritingMember, answer: Answers, case_id: int
 ) -> Response:
@@ -167,7 +166,7 @@ async def release(
     return answer.go(DESK, "Đã trả nội dung về hàng chờ.")
 
 
-@router.post(DESK + "/{case_id:int}/khep-lai")
+@router.post(path("moderation.close"))
 async def close(
     request: Request, db: Writing, actor: WritingMember, answer: Answers, case_id: int
 ) -> Response:
@@ -175,7 +174,7 @@ async def close(
     return answer.go(DESK, "Đã khép lại: tác giả đã rút bài.")
 
 
-@router.post(DESK + "/{case_id:int}/quyet-dinh")
+@router.post(path("moderation.decide"))
 async def decide(
     request: Request,
     db: Writing,
@@ -191,13 +190,13 @@ async def decide(
                 return answer.go(sent)
             seat = await _seat(request, db)
             done = await actions.decide(db, actor, case_id, form.value, seat)
-            url = f"{DESK}/{case_id}"
+            url = url_for("moderation.case", case_id)
             await mark_sent(db, actor, form.key, url)
             return answer.go(url, _said(done.outcome, form.value.verdict, done.interim_until))
     return await _again(request, db, actor, answer, case_id, form)
 
 
-@router.post(DESK + "/{case_id:int}/xac-nhan")
+@router.post(path("moderation.confirm"))
 async def confirm(
     request: Request,
     db: Writing,
@@ -210,11 +209,11 @@ async def confirm(
         with form.refusals():
             await actions.confirm(db, actor, case_id, form.value, await _seat(request, db))
             said = "Đã xác nhận quyết định ẩn." if form.value.agrees else "Đã ghi: không đồng ý ẩn."
-            return answer.go(f"{DESK}/{case_id}", said)
+            return answer.go(url_for("moderation.case", case_id), said)
     return await _again(request, db, actor, answer, case_id, form)
 
 
-@router.post(DESK + "/{case_id:int}/xem-xet-lai")
+@router.post(path("moderation.hear"))
 async def hear(
     request: Request,
     db: Writing,
@@ -227,7 +226,7 @@ async def hear(
         with form.refusals():
             await actions.hear(db, actor, case_id, form.value, await _seat(request, db))
             heard = AppealState.decision_reversed if form.value.reverses else AppealState.decision_kept
-            return answer.go(f"{DESK}/{case_id}", f"Đã ghi: {word_of(heard).lower()}.")
+            return answer.go(url_for("moderation.case", case_id), f"Đã ghi: {word_of(heard).lower()}.")
     return await _again(request, db, actor, answer, case_id, form)
 
 
@@ -263,7 +262,7 @@ async def decision(
         with form.refusals():
             filed = await actions.ask_review(db, actor, decision_id, form.value)
             said = f"Đã nhận đề nghị xem xét lại; trả lời trước ngày {vndate(filed.deadline_on)}."
-            return answer.go(f"/quyet-dinh/{decision_id}", said)
+            return answer.go(url_for("moderation.decision", decision_id), said)
         await db.rollback()  # what the refused step had begun is not shown
     view = await queries.decision_view(db, actor, decision_id, await _seat(request, db))
     return answer.form("moderation/decision.html", DecisionPage(view, form), form)
@@ -289,7 +288,7 @@ async def flag(
     return answer.form("moderation/flag.html", page, form)
 
 
-@router.api_route(DESK + "/mo/{contribution_id:int}", methods=["GET", "POST"])
+@router.api_route(path("moderation.order"), methods=["GET", "POST"])
 async def order(
     db: Writing,
     actor: WritingMember,
@@ -304,7 +303,7 @@ async def order(
     if form.value:
         with form.refusals():
             opened = await actions.order(db, actor, contribution_id, form.value)
-            return answer.go(f"{DESK}/{opened.case_id}", "Đã đưa vào hàng chờ xem xét.")
+            return answer.go(url_for("moderation.case", opened.case_id), "Đã đưa vào hàng chờ xem xét.")
     history = await queries.decisions_of(db, actor, card.thing)
     page = AskingPage(
         form, it.title or card.title, shipped_versions()[-1].rules, card=card, decisions=history

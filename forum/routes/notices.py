@@ -11,7 +11,7 @@ from starlette.responses import Response
 from forum.errors import NotFound
 from forum.notifications import actions
 from forum.notifications.queries import PAGE, MailView, NoticeView, notices_of, sample_mail, sample_mails
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
 
@@ -33,7 +33,7 @@ async def notices(
     before: Annotated[int | None, Query(alias="truoc", ge=1, le=2**62)] = None,
 ) -> Response:
     rows = await notices_of(db, actor, before)
-    next_url = f"/thong-bao?truoc={rows[PAGE - 1].id}" if len(rows) > PAGE else None
+    next_url = url_for("notices.notices", query={"truoc": rows[PAGE - 1].id}) if len(rows) > PAGE else None
     page = NoticesPage(tuple(rows[:PAGE]), next_url, actor.notice_count > 0)
     return answer.page("notices/notices.html", page)
 
@@ -41,7 +41,7 @@ async def notices(
 @router.post(path("notices.read_all"))
 async def read_all(db: Writing, actor: WritingMember, answer: Answers) -> Response:
     await actions.read_all(db, actor)
-    return answer.go("/thong-bao", "Đã đánh dấu đọc hết.")
+    return answer.go(url_for("notices.notices"), "Đã đánh dấu đọc hết.")
 
 
 @router.post(path("notices.read_notice"))

@@ -11,7 +11,7 @@ from forum.actor import require
 from forum.clock import local_date
 from forum.desk import auditing, policy
 from forum.errors import NotFound
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.login import Reading, Visitor
 from moderation import chain, transparency
@@ -73,7 +73,7 @@ async def openness(
     if before is not None or head is not None:
         require(policy.may_audit(actor))
     heads = tuple(await chain.heads(db, before, HEADS)) if may_audit else ()
-    older = f"/minh-bach?truoc={heads[-1].n}" if len(heads) == HEADS else None
+    older = url_for("moderation.openness", query={"truoc": heads[-1].n}) if len(heads) == HEADS else None
     page = OpennessPage(
         year=shown,
         years=tuple(range(this_year, max(this_year - 5, 2025), -1)),

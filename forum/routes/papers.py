@@ -12,14 +12,14 @@ from forum.errors import NotFound
 from forum.papers import actions
 from forum.papers.queries import paper_file, papers_page
 from forum.thing import Thing
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.house import house_of
 from forum.web.login import Reading, Visitor, Writing, WritingVisitor
 
 router = APIRouter()
-AREAS = {"gop-y-du-thao": "consultation", "tiep-xuc": "session"}
+AREAS = {"consultations.papers": "consultation", "contact.papers": "session"}
 NO_STORE = "private, no-store"
 
 
@@ -37,8 +37,8 @@ class Subject:
 
 
 def _subject(request: Request, thing_id: int) -> Subject:
-    area = request.url.path.split("/")[1]
-    return Subject(Thing(AREAS[area], thing_id), f"/{area}/{thing_id}/van-ban")
+    area = next(name for name in AREAS if request.scope["route"].path == path(name))
+    return Subject(Thing(AREAS[area], thing_id), url_for(area, thing_id))
 
 
 Asked = Annotated[Subject, Depends(_subject)]

@@ -13,7 +13,7 @@ from forum.contact.actions.batches import Batch
 from forum.contact.queries.preparing import PAGE, STAGES, Prepared, preparation
 from forum.contact.queries.sessions import LeaderTie, SessionFrame, leaders_of, session_frame
 from forum.database import ReadDb
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Writing, WritingMember
@@ -39,7 +39,7 @@ class PreparingPage:
     @property
     def stages(self) -> list[tuple[str, str, bool, int]]:
         """(words, address, chosen, count) of each stage, all of them first."""
-        at = f"/tiep-xuc/{self.frame.line.id}/chuan-bi"
+        at = url_for("contact.prepare", self.frame.line.id)
         kept = {"nguoi-tra-loi": str(self.leader_id)} if self.leader_id is not None else {}
         rows = [("Tất cả", _address(at, kept), self.stage is None, sum(self.counts.values()))]
         return rows + [
@@ -111,7 +111,7 @@ async def place_together(
             count = await actions.place_together(db, actor, session_id, form.value)
             done = "gộp" if form.value.do == "merge" else "đưa vào chương trình"
             query = request.url.query
-            back = f"/tiep-xuc/{session_id}/chuan-bi"
+            back = url_for("contact.prepare", session_id)
             return answer.go(f"{back}?{query}" if query else back, f"Đã {done} {count} câu hỏi.")
     require(policy.may_place_together(actor))
     page = await _page(request, db, actor, form, frame, (stage, leader_id, None))

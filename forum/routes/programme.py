@@ -30,7 +30,7 @@ from forum.programme.queries import (
 from forum.reports.story import TaskStory, task_story
 from forum.terms import term
 from forum.thing import Thing
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember
@@ -97,7 +97,7 @@ async def report_progress(
             if sent is not None:
                 return answer.go(sent)
             await report(db, actor, it.id, form.value)
-            url = f"/nhiem-vu/{it.code}"
+            url = url_for("programme.task", it.code)
             await mark_sent(db, actor, form.key, url)
             return answer.go(url, "Báo cáo đã được công bố.")
     return answer.form("programme/report.html", ReportPage(form, choice_of(it)), form)

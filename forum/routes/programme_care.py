@@ -22,9 +22,8 @@ from forum.programme.queries import (
     choice_of,
     programme_in_force,
     task_of_code,
-    task_url,
 )
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
@@ -81,7 +80,7 @@ async def bring_in(
             digest = _digest(text, difference)
             if form.value.do == "apply" and form.value.seen == digest:
                 await import_programme(db, actor, programme.id, ImportText(text))
-                return answer.go("/chuong-trinh", "Đã đưa văn bản vào Chương trình.")
+                return answer.go(url_for("programme.programme"), "Đã đưa văn bản vào Chương trình.")
     page = ImportPage(form, programme.title, difference, digest)
     return answer.form("programme/import.html", page, form)
 
@@ -121,7 +120,7 @@ async def name_lead(
     if form.value:
         with form.refusals():
             await say_lead(db, actor, task.id, form.value)
-            return answer.go(task_url(task.code), "Đã ghi cơ quan chủ trì hiện nay.")
+            return answer.go(url_for("programme.task", task.code), "Đã ghi cơ quan chủ trì hiện nay.")
     bodies = await living_bodies(db, local_date(actor.at))
     named = await named_leads(db, task.id)
     page = LeadPage(

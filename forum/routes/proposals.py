@@ -11,7 +11,6 @@ from forum.accounts.queries import body_names, living_bodies
 from forum.actor import Actor, Role
 from forum.commitments.actions import Promise
 from forum.commitments.models import Commitment
-from forum.commitments.queries import commitment_url
 from forum.database import Db
 from forum.errors import Forbidden
 from forum.threads import actions
@@ -19,7 +18,7 @@ from forum.threads.actions.answers import Approval, DraftAnswer, SentBack, Verdi
 from forum.threads.actions.proposals import Clarification, TakeUp, ToBody
 from forum.threads.models import Proposal, ProposalAnswer
 from forum.threads.queries import AnswerView, ThreadPage, answer_place, thread_page, url_of_thread
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Writing, WritingMember
@@ -92,7 +91,7 @@ async def _to_answer(db: Db, thing_id: int, answer: ProposalAnswer) -> str:
 
 
 async def _to_commitment(db: Db, proposal_id: int, made: Commitment) -> str:
-    return commitment_url(made.id)
+    return url_for("commitments.commitment", made.id)
 
 
 PROPOSAL_STEPS = (

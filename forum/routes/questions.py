@@ -14,7 +14,6 @@ from forum.accounts.queries import living_bodies
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.commitments.actions import Promise
-from forum.commitments.queries import commitment_url
 from forum.contact import actions, policy
 from forum.contact.actions.answers import AnswerText, Approval, Publication, RecordedApproval, SentBack
 from forum.contact.actions.questions import (
@@ -59,7 +58,7 @@ from forum.errors import Forbidden
 from forum.programme.queries import TaskChoice, task_choices
 from forum.rendering import vntime
 from forum.terms import term
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember
@@ -309,8 +308,8 @@ async def _after_draft(db: Db, actor: Actor, question_id: int, answer_id: int, d
     await actions.submit_answer(db, actor, answer_id)
     following = await next_undrafted(db, question_id)
     if following is not None:
-        return f"/tiep-xuc/cau-hoi/{following}/tra-loi"
-    return f"/tiep-xuc/{await session_of_question(db, question_id)}/chuan-bi"
+        return url_for("contact.draft_answer", following)
+    return url_for("contact.prepare", await session_of_question(db, question_id))
 
 
 def _add_question_step(step: Step) -> None:
@@ -331,7 +330,7 @@ def _add_question_step(step: Step) -> None:
                 if step.verb == "draft_answer":
                     url = await _after_draft(db, actor, question_id, done.id, form.value)
                 if step.verb == "commit":
-                    url = commitment_url(done.id)
+                    url = url_for("commitments.commitment", done.id)
                 await mark_sent(db, actor, form.key, url)
                 return answer.go(url, step.said)
         page = await _step_page(db, actor, form, step, question_id, None)

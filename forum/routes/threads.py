@@ -26,7 +26,7 @@ from forum.threads.queries import (
     thread_page,
     url_of_thread,
 )
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember, WritingVisitor
@@ -114,9 +114,9 @@ async def forum(
         lead=it.summary,
         lines=tuple(lines[:PAGE]),
         next_url=_next_url(request, lines),
-        new_url=f"/chu-de/moi?dien-dan={it.id}",
+        new_url=url_for("threads.new_thread", query={"dien-dan": it.id}),
         new_label="Mở chủ đề",
-        crumbs=(("Diễn đàn", "/dien-dan"), (it.title, None)),
+        crumbs=(("Diễn đàn", url_for("threads.forums")), (it.title, None)),
     )
     return answer.page("threads/list.html", page)
 
@@ -131,9 +131,9 @@ async def proposals(
         lead="Đề xuất của trí thức, văn nghệ sĩ; mỗi đề xuất có cơ quan tiếp nhận và ngày trả lời.",
         lines=tuple(lines[:PAGE]),
         next_url=_next_url(request, lines),
-        new_url="/hien-ke/moi",
+        new_url=url_for("threads.new_proposal"),
         new_label="Gửi hiến kế",
-        crumbs=(("Diễn đàn", "/dien-dan"), ("Hiến kế", None)),
+        crumbs=(("Diễn đàn", url_for("threads.forums")), ("Hiến kế", None)),
     )
     return answer.page("threads/list.html", page)
 
@@ -159,7 +159,7 @@ async def new_thread(
             await mark_sent(db, actor, form.key, url)
             return answer.go(url, _receipt(it))
     choices = await task_choices(db)
-    kind = "proposal" if request.url.path == "/hien-ke/moi" else "discussion"
+    kind = "proposal" if request.url.path == url_for("threads.new_proposal") else "discussion"
     form.set_defaults(kind=kind, **_chosen(choices, task), **({"forum_id": forum_id} if forum_id else {}))
     page = NewThreadPage(form, str(form.values["kind"]), tuple(await forums_open(db, actor)), choices)
     return answer.form("threads/new.html", page, form)

@@ -15,7 +15,7 @@ from forum.consultations.queries import ConsultationLine, consultation_lines
 from forum.contact.queries import waiting as of_contact
 from forum.database import ReadDb
 from forum.threads.queries import waiting_proposals
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.login import Member, Reading
 
@@ -77,16 +77,16 @@ async def _consultations(db: ReadDb, actor: Actor) -> list[WorkItem]:
         for line in await consultation_lines(
             db, actor, Consultation.body_id.in_(heads), Consultation.id.in_(awaiting)
         ):
-            items.append(_consultation_item(line, "Tiếp thu, giải trình chờ duyệt", "duyet"))
+            items.append(_consultation_item(line, "Tiếp thu, giải trình chờ duyệt", "approve_responses"))
     if mine:
         unfinished = Consultation.state.not_in(["concluded", "stopped"])
         for line in await consultation_lines(db, actor, Consultation.body_id.in_(mine), unfinished):
             if line.state in ("closed", "responses_drafted") and line.answered_count < line.opinion_count:
-                items.append(_consultation_item(line, "Góp ý cần tiếp thu, giải trình", "tiep-thu"))
+                items.append(_consultation_item(line, "Góp ý cần tiếp thu, giải trình", "draft_response"))
     return items
 
 
 def _consultation_item(line: ConsultationLine, noun: str, step: str) -> WorkItem:
     left = line.opinion_count - line.answered_count
     title = f"{line.code} · {line.title} ({left} góp ý chưa có giải trình công khai)"
-    return WorkItem(title, f"/gop-y-du-thao/{line.id}/{step}", line.respond_by, noun)
+    return WorkItem(title, url_for(f"consultations.{step}", line.id), line.respond_by, noun)

@@ -20,6 +20,7 @@ from forum.programme.models import Task
 from forum.thing import Thing
 from forum.threads import policy
 from forum.threads.models import Handover, Post, Proposal, ProposalAnswer, Thread, ThreadTask
+from forum.urls import url_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,6 @@ class ThreadLine:
     room: str
     state: str
     last_post_at: datetime
-
-
-def thread_url(thread_id: int, slug: str) -> str:
-    return f"/chu-de/{thread_id}-{slug}" if slug else f"/chu-de/{thread_id}"
 
 
 def state_of(text: TextView, thread: Thread, proposal: Proposal | None) -> tuple[str, str]:
@@ -74,7 +71,12 @@ async def thread_lines(
         room, state = state_of(text, thread, proposal)
         lines.append(
             ThreadLine(
-                text, thread.kind, thread_url(thread.id, thread.slug), room, state, thread.last_post_at
+                text,
+                thread.kind,
+                url_for("threads.thread", thread.id, slug=thread.slug),
+                room,
+                state,
+                thread.last_post_at,
             )
         )
     return lines
@@ -171,7 +173,7 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
     room, state = state_of(text, thread, proposal)
     return ThreadPage(
         text=text,
-        url=thread_url(thread.id, thread.slug if text.tombstone is None else ""),
+        url=url_for("threads.thread", thread.id, slug=thread.slug if text.tombstone is None else ""),
         forum_id=text.forum_id,
         forum_title=row[7] or "",
         tasks=await tasks_of(db, thread_id),
@@ -224,7 +226,7 @@ async def tasks_of(db: ReadDb, thread_id: int) -> tuple[TaskTie, ...]:
         .where(ThreadTask.thread_id == thread_id)
         .order_by(Task.id)
     )
-    return tuple(TaskTie(r.id, r.code, r.title, f"/nhiem-vu/{r.code}") for r in rows)
+    return tuple(TaskTie(r.id, r.code, r.title, url_for("programme.task", r.code)) for r in rows)
 
 
 async def _proposal_view(
@@ -322,7 +324,7 @@ async def answer_place(db: ReadDb, answer_id: int) -> Thing:
 
 async def url_of_thread(db: ReadDb, thread_id: int) -> str:
     slug = await db.scalar(select(Thread.slug).where(Thread.id == thread_id))
-    return thread_url(thread_id, slug or "")
+    return url_for("threads.thread", thread_id, slug=slug or "")
 
 
 async def waiting_proposals(db: ReadDb, actor: Actor) -> Sequence[tuple[ThreadLine, Proposal, str | None]]:
@@ -351,7 +353,12 @@ async def waiting_proposals(db: ReadDb, actor: Actor) -> Sequence[tuple[ThreadLi
         text, thread, proposal = text_view(actor, row), row[5], row[6]
         room, state = state_of(text, thread, proposal)
         line = ThreadLine(
-            text, thread.kind, thread_url(thread.id, thread.slug), room, state, thread.last_post_at
+            text,
+            thread.kind,
+            url_for("threads.thread", thread.id, slug=thread.slug),
+            room,
+            state,
+            thread.last_post_at,
         )
         found.append((line, proposal, "approve" if row[7] else None))
     return found

@@ -19,7 +19,7 @@ from forum.thing import Card, Kind
 from forum.threads.actions.proposals import start_clock
 from forum.threads.actions.threads import count_post
 from forum.threads.models import Post, Proposal, ProposalAnswer, Thread, ThreadTask
-from forum.threads.queries import thread_url
+from forum.urls import url_for
 from search.entry import Entry
 
 NOUNS = {
@@ -66,7 +66,7 @@ async def thread_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
             if view.state == Visibility.published and lifecycle
             else f"text.{view.state}"
         )
-        cards[view.id] = _card(view, thread_url(view.id, slug), view.title, state)
+        cards[view.id] = _card(view, url_for("threads.thread", view.id, slug=slug), view.title, state)
     return cards
 
 
@@ -142,7 +142,7 @@ def _entry(
     tasks: dict[int, list[str]],
 ) -> Entry:
     is_post = it.kind == "post"
-    url = thread_url(thread.id, thread.slug)
+    url = url_for("threads.thread", thread.id, slug=thread.slug)
     codes = tasks.get(thread.id, [])
     at = it.published_at or it.created_at
     return Entry(
@@ -205,7 +205,7 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
     return {
         row[0].id: replace(
             _entry(row[0], row[1], row[2], row[3], None, heads, tasks),
-            url=f"{thread_url(row[3].id, row[3].slug)}#tra-loi-{row[0].id}",
+            url=f"{url_for('threads.thread', row[3].id, slug=row[3].slug)}#tra-loi-{row[0].id}",
             state=f"proposal.{row[4].outcome}",
             bodies=(row[5],),
         )

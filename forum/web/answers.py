@@ -11,20 +11,21 @@ from forum import clock
 from forum.accounts.queries import visitor
 from forum.actor import Actor, Role
 from forum.terms import terms
+from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.house import house_of
 
 FLASH = "hien_ke_flash"
 
 MENU_URLS = {
-    "home": "/",
-    "programme": "/chuong-trinh",
-    "forums": "/dien-dan",
-    "consultations": "/gop-y-du-thao",
-    "sessions": "/tiep-xuc",
-    "commitments": "/theo-doi",
-    "search": "/tim-kiem",
-    "mine": "/cua-toi",
+    "home": url_for("home.home"),
+    "programme": url_for("programme.programme"),
+    "forums": url_for("threads.forums"),
+    "consultations": url_for("consultations.consultations"),
+    "sessions": url_for("contact.sessions"),
+    "commitments": url_for("commitments.commitments"),
+    "search": url_for("finding.search"),
+    "mine": url_for("mine.mine"),
 }
 
 
@@ -69,7 +70,7 @@ def chrome_of(request: Request) -> Chrome:
 
 
 def _is_current(url: str, path: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url + "/"))
+    return path == url or (url != url_for("home.home") and path.startswith(f"{url}/"))
 
 
 def _work_of(actor: Actor) -> list[tuple[str, str]]:
@@ -78,15 +79,15 @@ def _work_of(actor: Actor) -> list[tuple[str, str]]:
     if actor.has(
         Role.leader, Role.assistant, Role.secretariat, Role.body_officer, Role.body_head, Role.administrator
     ):
-        desks.append(("/ban-lam-viec", "Bàn làm việc"))
+        desks.append((url_for("work.work"), "Bàn làm việc"))
     if actor.has(Role.moderator):
-        desks.append(("/duyet-noi-dung", "Duyệt nội dung"))
+        desks.append((url_for("moderation.desk"), "Duyệt nội dung"))
     if actor.has(Role.staff, Role.auditor):
-        desks.append(("/tra-cuu", "Tra cứu"))
+        desks.append((url_for("finding.desk"), "Tra cứu"))
     if actor.has(Role.auditor):
-        desks.append(("/minh-bach", "Nhật ký chống sửa đổi"))
+        desks.append((url_for("moderation.openness"), "Nhật ký chống sửa đổi"))
     if actor.has(Role.administrator):
-        desks.append(("/quan-tri", "Quản trị"))
+        desks.append((url_for("admin.overview"), "Quản trị"))
     return desks
 
 
@@ -107,7 +108,7 @@ class Answer:
         body = self.house.jinja.get_template(template).render(page=page, chrome=chrome)
         response = HTMLResponse(body, status, headers={"Vary": "HX-Request, Cookie"})
         if chrome.flash is not None:
-            response.delete_cookie(FLASH, path="/")
+            response.delete_cookie(FLASH, path=url_for("home.home"))
         return response
 
     def form(self, template: str, page: Any, form: Form[Any]) -> Response:
@@ -127,7 +128,7 @@ class Answer:
                 FLASH,
                 quote(flash),
                 max_age=60,
-                path="/",
+                path=url_for("home.home"),
                 httponly=True,
                 samesite="lax",
                 secure=self.house.settings.secure,

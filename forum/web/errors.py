@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,6 +14,7 @@ from forum.accounts.queries import visitor
 from forum.contributions.actions import hold_draft
 from forum.database import writing_session
 from forum.errors import Conflict, LoginNeeded, NotFound, Refused
+from forum.urls import url_for
 from forum.web.answers import Answer
 from forum.web.forms import KEEP_PARAM, KEY_FIELD
 from forum.web.house import house_of
@@ -122,7 +122,7 @@ async def _to_login(request: Request) -> Response:
             async with writing_session(house_of(request).engine) as db:
                 key = await hold_draft(db, visitor(clock.now()), back, fields)
             back += ("&" if "?" in back else "?") + f"{KEEP_PARAM}={key}"
-    where = f"/dang-nhap?tiep={quote(back, safe='')}"
+    where = url_for("accounts.log_in", query={"tiep": back})
     if request.headers.get("hx-request") == "true":
         return Response(status_code=204, headers={"HX-Redirect": where})
     return RedirectResponse(where, 303)

@@ -5,7 +5,6 @@ from forum.consultations.queries.lines import (
     about_task,
     consultation_line,
     consultation_lines,
-    consultation_url,
     known_clause,
     url_of,
 )
@@ -46,7 +45,6 @@ __all__ = [
     "about_task",
     "consultation_line",
     "consultation_lines",
-    "consultation_url",
     "known_clause",
     "opinions",
     "reading_page",

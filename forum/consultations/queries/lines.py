@@ -19,10 +19,7 @@ from forum.consultations.models import (
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.errors import NotFound
-
-
-def consultation_url(consultation_id: int, slug: str) -> str:
-    return f"/gop-y-du-thao/{consultation_id}-{slug}" if slug else f"/gop-y-du-thao/{consultation_id}"
+from forum.urls import url_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class ConsultationLine:
 
     id: int
     code: str
-    url: str
+    slug: str
     title: str
     summary: str
     body: str
@@ -56,6 +53,10 @@ class ConsultationLine:
     opinion_count: int
     answered_count: int
     version: int
+
+    @property
+    def url(self) -> str:
+        return url_for("consultations.consultation", self.id, slug=self.slug)
 
 
 _shown_opinions = (
@@ -125,7 +126,7 @@ def _line(
     return ConsultationLine(
         id=c.id,
         code=c.code,
-        url=consultation_url(c.id, c.slug),
+        slug=c.slug,
         title=c.title,
         summary=c.summary,
         body=body,
@@ -167,4 +168,4 @@ def about_task(task_id: int) -> ColumnElement[bool]:
 
 async def url_of(db: ReadDb, consultation_id: int) -> str:
     slug = await db.scalar(select(Consultation.slug).where(Consultation.id == consultation_id))
-    return consultation_url(consultation_id, slug or "")
+    return url_for("consultations.consultation", consultation_id, slug=slug or "")

@@ -20,6 +20,7 @@ from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme.models import Task
+from forum.urls import url_for
 
 HEADINGS = {"part", "chapter", "section", "subsection", "article", "heading", "annex"}
 
@@ -179,7 +180,7 @@ async def _tasks_of(db: ReadDb, consultation_id: int) -> tuple[TaskTie, ...]:
         .where(ConsultationTask.consultation_id == consultation_id)
         .order_by(Task.position)
     )
-    return tuple(TaskTie(r.code, r.title, f"/nhiem-vu/{r.code}") for r in rows)
+    return tuple(TaskTie(r.code, r.title, url_for("programme.task", r.code)) for r in rows)
 
 
 async def _unplaced_count(db: ReadDb, consultation_id: int) -> int:

@@ -12,6 +12,7 @@ from forum.consultations.models import (
 )
 from forum.consultations.queries.lines import consultation_lines
 from forum.database import ReadDb
+from forum.urls import url_for
 
 
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
@@ -27,13 +28,19 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
     for line in lines:
         title = f"{line.code} · {line.title}"
         if line.state == "draft":
-            items.append(WorkItem(title, f"/gop-y-du-thao/{line.id}/soan", None, "Dự thảo cần thông báo"))
+            items.append(
+                WorkItem(title, url_for("consultations.prepare", line.id), None, "Dự thảo cần thông báo")
+            )
         elif waiting.get(line.id) and actor.at_body(line.body_id, Role.body_head):
             noun = "Tiếp thu, giải trình chờ duyệt"
-            items.append(WorkItem(title, f"/gop-y-du-thao/{line.id}/duyet", line.respond_by, noun))
+            items.append(
+                WorkItem(title, url_for("consultations.approve_responses", line.id), line.respond_by, noun)
+            )
         elif line.state in ("closed", "responses_drafted", "responses_published"):
             noun = "Góp ý cần tiếp thu, giải trình"
-            items.append(WorkItem(title, f"/gop-y-du-thao/{line.id}/tiep-thu", line.respond_by, noun))
+            items.append(
+                WorkItem(title, url_for("consultations.draft_response", line.id), line.respond_by, noun)
+            )
     return items
 
 

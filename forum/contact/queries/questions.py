@@ -20,6 +20,7 @@ from forum.contributions.queries import TEXTS, TextView, text_view
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.thing import Thing
+from forum.urls import url_for
 
 PAGE = 20
 
@@ -54,7 +55,7 @@ class QuestionLine:
 
 
 def question_url(session_id: int, slug: str, question_id: int) -> str:
-    return f"/tiep-xuc/{session_id}-{slug}/cau-hoi/{question_id}"
+    return url_for("contact.question", session_id, question_id, slug=slug)
 
 
 def shown_question_state(text: TextView, question: Question) -> str:

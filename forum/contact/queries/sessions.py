@@ -19,6 +19,7 @@ from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme.models import Task
 from forum.thing import Thing
+from forum.urls import url_for
 
 PAGE = 20
 FORMATS = {"in_person": "Trực tiếp", "online": "Trực tuyến", "both": "Trực tiếp và trực tuyến"}
@@ -32,7 +33,7 @@ class SessionLine:
     id: int
     code: str
     title: str
-    url: str
+    slug: str
     state: str
     audience: tuple[str, ...]
     starts_at: datetime
@@ -41,6 +42,10 @@ class SessionLine:
     intake_from_on: date
     intake_until_on: date
 
+    @property
+    def url(self) -> str:
+        return url_for("contact.session", self.id, slug=self.slug)
+
 
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
@@ -48,10 +53,6 @@ class SeriesLine:
     title: str
     rhythm: str
     next_on: date | None
-
-
-def session_url(session_id: int, slug: str) -> str:
-    return f"/tiep-xuc/{session_id}-{slug}" if slug else f"/tiep-xuc/{session_id}"
 
 
 def readable(actor: Actor) -> ColumnElement[bool]:
@@ -76,7 +77,7 @@ def _line(actor: Actor, it: ContactSession, chair: str) -> SessionLine:
         id=it.id,
         code=it.code,
         title=it.title,
-        url=session_url(it.id, it.slug),
+        slug=it.slug,
         state=policy.shown_state(it, actor.at),
         audience=tuple(it.audience),
         starts_at=it.starts_at,
@@ -340,7 +341,7 @@ async def tasks_of(db: ReadDb, session_id: int) -> tuple[TaskTie, ...]:
         .where(SessionTask.session_id == session_id)
         .order_by(Task.position)
     )
-    return tuple(TaskTie(r.id, r.code, r.title, f"/nhiem-vu/{r.code}") for r in rows)
+    return tuple(TaskTie(r.id, r.code, r.title, url_for("programme.task", r.code)) for r in rows)
 
 
 async def sessions_to_carry_to(db: ReadDb, actor: Actor, after: datetime) -> list[SessionLine]:

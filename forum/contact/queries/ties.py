@@ -8,7 +8,7 @@ from forum.contact.models import Question, QuestionTask
 from forum.contact.queries.sessions import TaskTie
 from forum.database import ReadDb
 from forum.programme.models import Task
-from forum.programme.queries import task_url
+from forum.urls import url_for
 
 
 def about_task(task_id: int) -> ColumnElement[bool]:
@@ -26,5 +26,8 @@ async def tasks_of_questions(db: ReadDb, question_ids: Sequence[int]) -> dict[in
     )
     found: dict[int, tuple[TaskTie, ...]] = {}
     for question_id, task_id, code, title in rows:
-        found[question_id] = (*found.get(question_id, ()), TaskTie(task_id, code, title, task_url(code)))
+        found[question_id] = (
+            *found.get(question_id, ()),
+            TaskTie(task_id, code, title, url_for("programme.task", code)),
+        )
     return found

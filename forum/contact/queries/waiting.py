@@ -7,15 +7,15 @@ from forum.audience import Visibility
 from forum.clock import end_of_day, local_date
 from forum.commitments.models import Commitment
 from forum.commitments.policy import OFFICERS, RUNNING
-from forum.commitments.queries import WorkItem, commitment_url
+from forum.commitments.queries import WorkItem
 from forum.contact import policy
 from forum.contact.models import ContactAnswer, ContactSession, Question, SessionLeader
 from forum.contact.queries.questions import question_url
-from forum.contact.queries.sessions import session_url
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.deadlines.queries import limit_in_force, workday_overrides
 from forum.deadlines.working_days import add_working_days, end_of_period
+from forum.urls import url_for
 
 MOST = 50
 
@@ -111,7 +111,7 @@ async def _questions_to_place(db: ReadDb) -> list[WorkItem]:
     return [
         WorkItem(
             f"{session.code} · {count} câu hỏi chưa được xếp",
-            f"/tiep-xuc/{session.id}/chuan-bi?buoc=unplaced",
+            url_for("contact.prepare", session.id, query={"buoc": "unplaced"}),
             session.starts_at,
             "Câu hỏi cần xếp chương trình",
         )
@@ -135,7 +135,7 @@ async def _sessions_to_keep(db: ReadDb, actor: Actor) -> list[WorkItem]:
     notice = await limit_in_force(db, "conclusion-notice", today)
     items = []
     for session in sessions:
-        url = session_url(session.id, session.slug)
+        url = url_for("contact.session", session.id, slug=session.slug)
         title = f"{session.code} · {session.title}"
         if session.state == "announced":
             day = add_working_days(local_date(session.starts_at), -lead.count, overrides)
@@ -160,7 +160,13 @@ async def _next_sessions(db: ReadDb, actor: Actor) -> list[WorkItem]:
         .limit(1)
     )
     return [
-        WorkItem(f"{s.code} · {s.title}", session_url(s.id, s.slug), s.starts_at, _session_noun(s), True)
+        WorkItem(
+            f"{s.code} · {s.title}",
+            url_for("contact.session", s.id, slug=s.slug),
+            s.starts_at,
+            _session_noun(s),
+            True,
+        )
         for s in rows
     ]
 
@@ -181,7 +187,7 @@ async def _open_promises(db: ReadDb, actor: Actor) -> list[WorkItem]:
     return [
         WorkItem(
             f"{r.code} · {r.title}",
-            commitment_url(r.id),
+            url_for("commitments.commitment", r.id),
             end_of_day(r.due_on),
             "Cam kết đang thực hiện",
         )

@@ -16,7 +16,7 @@ from forum.consultations.queries import (
 )
 from forum.database import Db, load
 from forum.routes.consultation_steps.step import StepPage, preparing_url
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
@@ -73,7 +73,7 @@ async def unplaced(db: Writing, actor: WritingMember, answer: Answers, consultat
     waiting = await opinions(
         db, actor, Opinion.consultation_id == consultation_id, Opinion.needs_place, limit=200
     )
-    form: Form[Place] = Form(Place, f"/gop-y-du-thao/{consultation_id}/xep-cho", "")
+    form: Form[Place] = Form(Place, url_for("consultations.unplaced", consultation_id), "")
     page = StepPage(
         "Góp ý cần xếp chỗ", "unplaced", form, reading, opinions=tuple(waiting), back=reading.line.url
     )
@@ -92,7 +92,7 @@ async def place_opinion(
     if form.value:
         with form.refusals():
             it = await reworking.place_opinion(db, actor, opinion_id, form.value)
-            return answer.go(f"/gop-y-du-thao/{it.id}/xep-cho", "Đã xếp chỗ.")
+            return answer.go(url_for("consultations.unplaced", it.id), "Đã xếp chỗ.")
     reading = await reading_page(db, actor, seen.consultation_id)
     page = StepPage("Xếp chỗ góp ý", "place_opinion", form, reading, back=preparing_url(seen.consultation_id))
     return answer.form("consultations/step.html", page, form)

@@ -8,6 +8,7 @@ from forum.actor import Actor, Decision
 from forum.consultations.queries import ConsultationLine, OpinionView, ReadingPage, ResponseView, url_of
 from forum.database import Db
 from forum.deadlines.queries import Limit
+from forum.urls import url_for
 from forum.web.forms import Form
 
 # Which rule stands before the page of a step, by the step's verb.
@@ -31,12 +32,12 @@ async def to_consultation(db: Db, consultation_id: int, done: object) -> str:
 
 
 def preparing_url(consultation_id: int) -> str:
-    return f"/gop-y-du-thao/{consultation_id}/soan"
+    return url_for("consultations.prepare", consultation_id)
 
 
 def responding_url(consultation_id: int) -> str:
-    return f"/gop-y-du-thao/{consultation_id}/tiep-thu"
+    return url_for("consultations.draft_response", consultation_id)
 
 
 def approving_url(consultation_id: int) -> str:
-    return f"/gop-y-du-thao/{consultation_id}/duyet"
+    return url_for("consultations.approve_responses", consultation_id)
