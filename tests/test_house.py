@@ -12,7 +12,6 @@ import jinja2
 import pytest
 
 from forum.app import create_app
-from forum.commitments import policy as commitments
 from forum.consultations import policy as consultations
 from forum.contact import policy as contact
 from forum.rendering import make_environment
@@ -147,7 +146,6 @@ SHOWN_BY_VISIBILITY = {"in_review", "withdrawn", "submitted"}
 WORDS_OF_FACTS = {
     "proposal": {"commitments", "done"},  # derived on read from what was promised
     "consultation": {"new_round"},  # a version put up again
-    "commitment": {"extended"},  # an event with a reason, no state
 }
 STATE_TABLES: dict[str, Iterable[str]] = {
     "proposal": threads.STATES,
@@ -158,7 +156,6 @@ STATE_TABLES: dict[str, Iterable[str]] = {
     "session": contact.SESSION_STATES,
     "question": contact.QUESTION_STATES,
     "answer": contact.ANSWER_STATES,
-    "commitment": commitments.STATES,
 }
 
 
@@ -180,7 +177,6 @@ def test_states_and_their_words_are_the_same(machine: str) -> None:
         contact.SESSION,
         contact.QUESTION,
         contact.ANSWER,
-        commitments.COMMITMENT,
     ],
 )
 def test_every_step_leads_from_states_of_one_machine_to_a_state_of_the_same(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from forum.actor import Actor, require
 from forum.clock import local_date
 from forum.commitments import events, policy
 from forum.commitments.models import Commitment, CommitmentStep, CommitmentTask
+from forum.commitments.policy import Outcome
 from forum.contributions.actions import next_code, start_following
 from forum.database import Db, load
 from forum.deadlines.queries import due_at
@@ -46,7 +47,7 @@ class New:
 
 
 class Report(BaseModel):
-    outcome: Literal["progress", "done", "partly_done", "cannot_be_done"]
+    outcome: Outcome
     note: Reason
     evidence: ShortText = ""
 
@@ -155,14 +156,13 @@ async def report(db: Db, actor: Actor, commitment_id: int, said: Report) -> Comm
     """The body says how it stands. A result starts the confirmer's clock; progress starts none."""
     it = await load(db, Commitment, commitment_id, lock=True)
     require(policy.may_report(actor, it, said.outcome))
-    verb = f"report_{said.outcome}"
-    it.state = policy.COMMITMENT[verb][1]
-    is_result = said.outcome != "progress"
+    it.state = policy.COMMITMENT.after(said.outcome.verb)
+    is_result = said.outcome != Outcome.progress
     it.reported_as = it.state if is_result else it.reported_as
     it.reported_at = actor.at if is_result else it.reported_at
     it.confirm_due_at = await due_at(db, "commitment-confirm", actor.at) if is_result else None
     it.version += 1
-    _tell_story(db, actor, it, verb, said.note, said.evidence)
+    _tell_story(db, actor, it, said.outcome.verb, said.note, said.evidence)
     done = events.Reported(Thing("commitment", it.id), it.body_id, said.outcome, it.confirm_due_at)
     await record(db, actor, done, also=(_source(it),))
     return it
@@ -199,7 +199,7 @@ async def confirm(db: Db, actor: Actor, commitment_id: int, judged: Judged) -> C
     require(policy.may_confirm(actor, it))
     _as_seen(it, judged.seen_version)
     assert actor.persona_id is not None
-    it.state, it.closed_at = "confirmed", actor.at
+    it.state, it.closed_at = policy.COMMITMENT.after("confirm"), actor.at
     it.version += 1
     _tell_story(db, actor, it, "confirm", judged.note)
     confirmed = events.Confirmed(Thing("commitment", it.id), it.body_id, actor.persona_id)
@@ -213,7 +213,7 @@ async def dispute(db: Db, actor: Actor, commitment_id: int, said: Dispute) -> Co
     require(policy.may_dispute(actor, it))
     _as_seen(it, said.seen_version)
     assert actor.persona_id is not None
-    it.state, it.confirm_due_at = "disputed", None
+    it.state, it.confirm_due_at = policy.COMMITMENT.after("dispute"), None
     it.version += 1
     _tell_story(db, actor, it, "dispute", said.reason)
     await record(db, actor, events.Disputed(Thing("commitment", it.id), it.body_id, actor.persona_id))
@@ -248,7 +248,7 @@ async def _lapse(db: Db, actor: Actor) -> list[events.Lapsed]:
     )
     happened = []
     for it in rows:
-        it.state, it.closed_at = "lapsed", actor.at
+        it.state, it.closed_at = policy.COMMITMENT.after("lapse"), actor.at
         it.version += 1
         _tell_story(db, actor, it, "lapse")
         happened.append(events.Lapsed(Thing("commitment", it.id), it.body_id))

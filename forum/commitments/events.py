@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from forum.commitments.policy import Outcome
 from forum.journal import event
 from forum.thing import Thing
 
@@ -19,11 +20,9 @@ class Committed:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """`outcome` is progress, done, partly_done or cannot_be_done."""
-
     thing: Thing
     body_id: int
-    outcome: str
+    outcome: Outcome
     confirm_due_at: datetime | None
 
 

@@ -7,7 +7,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
+from forum.commitments.policy import COMMITMENT, CommitmentState
 from forum.database import Model
+from forum.database.columns import EnumText
 
 
 class Commitment(Model):
@@ -35,8 +37,10 @@ class Commitment(Model):
     first_due_on: Mapped[date]
     due_on: Mapped[date]
     due_change_count: Mapped[int] = mapped_column(default=0)
-    state: Mapped[str] = mapped_column(default="open")
-    reported_as: Mapped[str | None]  # the last result that the body reported
+    state: Mapped[CommitmentState] = mapped_column(EnumText(CommitmentState), default=COMMITMENT.start)
+    reported_as: Mapped[CommitmentState | None] = mapped_column(
+        EnumText(CommitmentState)
+    )  # the last result that the body reported
     reported_at: Mapped[datetime | None]
     confirm_due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

@@ -4,36 +4,69 @@ Overdue and lapsed are derived from dates whenever they are asked; a job only re
 """
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from forum import audience
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import local_date
+from forum.state import StateTable
 
-RUNNING = frozenset({"open", "in_progress", "disputed"})
-REPORTED = frozenset({"reported_done", "partly_done", "cannot_be_done"})
-CLOSED = frozenset({"confirmed", "lapsed"})
-STATES = RUNNING | REPORTED | CLOSED
 
-# verb → from which states, and to which
-COMMITMENT: dict[str, tuple[frozenset[str], str]] = {
-    "report_progress": (RUNNING | {"partly_done"}, "in_progress"),
-    "report_done": (RUNNING | {"partly_done"}, "reported_done"),
-    "report_partly_done": (RUNNING, "partly_done"),
-    "report_cannot_be_done": (RUNNING | {"partly_done"}, "cannot_be_done"),
-    "confirm": (REPORTED, "confirmed"),
-    "dispute": (REPORTED, "disputed"),
-    "lapse": (REPORTED, "lapsed"),
-}
-# A new date leaves the state as it is, and opens a disputed commitment again.
-MAY_CHANGE_DUE = RUNNING | {"partly_done"}
-REPORTS = ("progress", "done", "partly_done", "cannot_be_done")
+class CommitmentState(StrEnum):
+    open = "open"
+    in_progress = "in_progress"
+    reported_done = "reported_done"
+    partly_done = "partly_done"
+    cannot_be_done = "cannot_be_done"
+    disputed = "disputed"
+    confirmed = "confirmed"
+    lapsed = "lapsed"
+
+
+class Outcome(StrEnum):
+    """What a body reports: how far it is, or a result."""
+
+    progress = "progress"
+    done = "done"
+    partly_done = "partly_done"
+    cannot_be_done = "cannot_be_done"
+
+    @property
+    def verb(self) -> str:
+        return f"report_{self}"
+
+
+RUNNING = frozenset({CommitmentState.open, CommitmentState.in_progress, CommitmentState.disputed})
+REPORTED = frozenset(
+    {CommitmentState.reported_done, CommitmentState.partly_done, CommitmentState.cannot_be_done}
+)
+CLOSED = frozenset({CommitmentState.confirmed, CommitmentState.lapsed})
+REPORTED_SHORT = frozenset({CommitmentState.partly_done, CommitmentState.cannot_be_done})
+OWES_MORE = RUNNING | {CommitmentState.partly_done}
+COMMITMENT: StateTable[CommitmentState, str] = StateTable(
+    "commitment",
+    CommitmentState,
+    start=CommitmentState.open,
+    moves={
+        "report_progress": (OWES_MORE, CommitmentState.in_progress),
+        "report_done": (OWES_MORE, CommitmentState.reported_done),
+        "report_partly_done": (RUNNING, CommitmentState.partly_done),
+        "report_cannot_be_done": (OWES_MORE, CommitmentState.cannot_be_done),
+        "confirm": (REPORTED, CommitmentState.confirmed),
+        "dispute": (REPORTED, CommitmentState.disputed),
+        "lapse": (REPORTED, CommitmentState.lapsed),
+        "change_due": (OWES_MORE, None),
+        "reopen": (frozenset({CommitmentState.disputed}), CommitmentState.open),
+    },
+    ends=CLOSED,
+)
 OFFICERS = (Role.body_officer, Role.body_head)
 
 
 class CommitmentRow(Protocol):
     @property
-    def state(self) -> str: ...
+    def state(self) -> CommitmentState: ...
     @property
     def body_id(self) -> int: ...
     @property
@@ -48,10 +81,10 @@ class CommitmentRow(Protocol):
     def audience(self) -> list[str]: ...
 
 
-def shown_state(it: CommitmentRow, at: datetime) -> str:
+def shown_state(it: CommitmentRow, at: datetime) -> CommitmentState:
     """By the clock: a result that nobody judged in time has lapsed, whether or not a job recorded it."""
     if it.state in REPORTED and it.confirm_due_at is not None and it.confirm_due_at < at:
-        return "lapsed"
+        return CommitmentState.lapsed
     return it.state
 
 
@@ -62,8 +95,9 @@ def overdue_days(it: CommitmentRow, at: datetime) -> int:
     return max(0, (local_date(at) - it.due_on).days)
 
 
-def after_due_change(state: str) -> str:
-    return "open" if state == "disputed" else state
+def after_due_change(state: CommitmentState) -> CommitmentState:
+    """A new date leaves the state as it is, and opens a disputed commitment again."""
+    return COMMITMENT.after("reopen") if COMMITMENT.allows("reopen", state) else state
 
 
 def may_see(actor: Actor, it: CommitmentRow) -> Decision:
@@ -88,19 +122,17 @@ def _confirmer(actor: Actor, it: CommitmentRow) -> Decision:
 
 
 def _step(verb: str, it: CommitmentRow, at: datetime) -> Decision:
-    if shown_state(it, at) in COMMITMENT[verb][0]:
+    if COMMITMENT.allows(verb, shown_state(it, at)):
         return ALLOWED
     return refused("wrong_state", "Cam kết không còn ở bước này.")
 
 
-def may_report(actor: Actor, it: CommitmentRow, outcome: str) -> Decision:
-    return first_refusal([may_see(actor, it), _body(actor, it), _step(f"report_{outcome}", it, actor.at)])
+def may_report(actor: Actor, it: CommitmentRow, outcome: Outcome) -> Decision:
+    return first_refusal([may_see(actor, it), _body(actor, it), _step(outcome.verb, it, actor.at)])
 
 
 def may_change_due(actor: Actor, it: CommitmentRow) -> Decision:
-    fits = shown_state(it, actor.at) in MAY_CHANGE_DUE
-    step = ALLOWED if fits else refused("wrong_state", "Cam kết không còn ở bước này.")
-    return first_refusal([may_see(actor, it), _body(actor, it), step])
+    return first_refusal([may_see(actor, it), _body(actor, it), _step("change_due", it, actor.at)])
 
 
 def may_confirm(actor: Actor, it: CommitmentRow) -> Decision:

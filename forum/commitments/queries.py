@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from forum import audience
@@ -14,10 +14,11 @@ from forum.actor import Actor, Role
 from forum.clock import end_of_day, local_date
 from forum.commitments import policy
 from forum.commitments.models import Commitment, CommitmentStep, CommitmentTask
+from forum.commitments.policy import CommitmentState
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme.models import Task
-from forum.terms import term
+from forum.state import word_of
 from forum.thing import Thing
 from forum.urls import url_for
 
@@ -45,7 +46,7 @@ class CommitmentLine:
     url: str
     body: str
     body_id: int
-    state: str
+    state: CommitmentState
     words: str
     first_due_on: date
     due_on: date
@@ -58,16 +59,20 @@ class CommitmentLine:
     def thing(self) -> Thing:
         return Thing("commitment", self.id)
 
+    @property
+    def is_lapsed(self) -> bool:
+        return self.state == CommitmentState.lapsed
 
-def state_words(state: str, reported_as: str | None) -> str:
+
+def state_words(state: CommitmentState, reported_as: CommitmentState | None) -> str:
     """A closed commitment says what had been reported: 'confirmed' is not always 'done'."""
-    if reported_as in ("partly_done", "cannot_be_done"):
-        what = term(f"states.commitment.{reported_as}")
-        if state == "confirmed":
+    if reported_as in policy.REPORTED_SHORT:
+        what = word_of(reported_as)
+        if state == CommitmentState.confirmed:
             return f"Đã xác nhận kết quả: {what[0].lower()}{what[1:]}"
-        if state == "lapsed":
+        if state == CommitmentState.lapsed:
             return f"Cơ quan báo cáo {what[0].lower()}{what[1:]}, chưa có người xác nhận"
-    return term(f"states.commitment.{state}")
+    return word_of(state)
 
 
 def _select(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -144,14 +149,14 @@ class LedgerFilter:
     """`state` is a shown state."""
 
     body_id: int | None = None
-    state: str | None = None
+    state: CommitmentState | None = None
     overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     lines: list[CommitmentLine]
-    counts: dict[str, int]
+    counts: dict[CommitmentState, int]
     overdue_count: int
     bodies: tuple[tuple[int, str], ...]
 
@@ -160,10 +165,10 @@ class Ledger:
         return sum(self.counts.values())
 
 
-def _shown(at: datetime) -> ColumnElement[str]:
+def _shown(at: datetime) -> ColumnElement[CommitmentState]:
     """The SQL twin of policy.shown_state."""
     lapsed = and_(Commitment.state.in_(policy.REPORTED), Commitment.confirm_due_at < at)
-    return case((lapsed, "lapsed"), else_=Commitment.state)
+    return case((lapsed, literal(CommitmentState.lapsed, Commitment.state.type)), else_=Commitment.state)
 
 
 def _overdue(at: datetime) -> ColumnElement[bool]:
@@ -185,7 +190,7 @@ async def ledger(db: ReadDb, actor: Actor, asked: LedgerFilter, before: int | No
     return Ledger(await _lines(db, actor, query), counts, overdue, await _bodies(db, actor))
 
 
-async def _counts(db: ReadDb, actor: Actor, body_id: int | None) -> tuple[dict[str, int], int]:
+async def _counts(db: ReadDb, actor: Actor, body_id: int | None) -> tuple[dict[CommitmentState, int], int]:
     shown = _shown(actor.at).label("shown")
     query = select(shown, func.count(), func.count().filter(_overdue(actor.at))).where(_readable(actor))
     if body_id is not None:
@@ -277,7 +282,7 @@ def _turn(line: CommitmentLine, confirmer: str) -> tuple[str | None, datetime | 
 
 
 def _may(actor: Actor, it: Commitment) -> frozenset[str]:
-    asked = {f"report_{outcome}": policy.may_report(actor, it, outcome) for outcome in policy.REPORTS}
+    asked = {outcome.verb: policy.may_report(actor, it, outcome) for outcome in policy.Outcome}
     asked |= {
         "change_due": policy.may_change_due(actor, it),
         "confirm": policy.may_confirm(actor, it),

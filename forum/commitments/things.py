@@ -13,6 +13,7 @@ from forum.commitments.models import Commitment, CommitmentTask
 from forum.commitments.queries import lines_by_id
 from forum.database import ReadDb
 from forum.programme.models import Task
+from forum.state import key_of
 from forum.thing import Card, Kind
 from forum.urls import url_for
 from search.entry import Entry
@@ -27,7 +28,7 @@ async def cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]
             title=line.title,
             noun="Cam kết",
             code=line.code,
-            state=f"commitment.{line.state}",
+            state=key_of(line.state),
             author=line.body,
         )
         for line in lines.values()
@@ -51,7 +52,7 @@ async def entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Ent
             text=it.detail,
             audience=frozenset(it.audience) | {audience.body(it.body_id)},
             year=local_date(it.made_at).year,
-            state=f"commitment.{it.state}",
+            state=key_of(it.state),
             occurred_at=it.made_at,
             code=it.code,
             author=body,

@@ -9,6 +9,7 @@ from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
 from forum.commitments import events
 from forum.commitments.models import Commitment, CommitmentStep, CommitmentTask
+from forum.commitments.policy import CommitmentState, Outcome
 from forum.commitments.queries import state_words
 from forum.contributions.models import Follow
 from forum.contributions.queries import followers
@@ -103,9 +104,9 @@ async def committed(db: ReadDb, happened: events.Committed, at: datetime) -> lis
 
 
 RESULTS = {
-    "done": "đã hoàn thành",
-    "partly_done": "hoàn thành một phần",
-    "cannot_be_done": "không thực hiện được",
+    Outcome.done: "đã hoàn thành",
+    Outcome.partly_done: "hoàn thành một phần",
+    Outcome.cannot_be_done: "không thực hiện được",
 }
 
 
@@ -126,7 +127,7 @@ async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[
     note = await _last_note(db, it)
     everyone = await _people(db, it, at)
     subject = f"Kết quả cam kết {it.code}"
-    if happened.outcome == "progress":
+    if happened.outcome == Outcome.progress:
         said = f'{body.name} báo cáo tiến độ nội dung "{it.title}": {note}'
         return await _letters(db, it, everyone, f"Tiến độ cam kết {it.code}", said)
     asked = await _confirmers(db, it, at)
@@ -183,7 +184,7 @@ async def lapsed(db: ReadDb, happened: events.Lapsed, at: datetime) -> list[Lett
     it, body = await _both(db, happened.thing)
     said = (
         f'Đã hết thời hạn cho ý kiến về nội dung "{it.title}", mã số {it.code}. '
-        f"Nội dung được ghi: {state_words('lapsed', it.reported_as)}."
+        f"Nội dung được ghi: {state_words(CommitmentState.lapsed, it.reported_as)}."
     )
     subject = f"Hết thời hạn xác nhận {it.code}"
     return [

@@ -11,6 +11,7 @@ from forum.actor import Actor
 from forum.commitments import actions, policy
 from forum.commitments.actions import Dispute, Judged, NewDue, Report
 from forum.commitments.models import Commitment
+from forum.commitments.policy import CommitmentState, Outcome
 from forum.commitments.queries import (
     PAGE,
     CommitmentLine,
@@ -23,7 +24,7 @@ from forum.commitments.queries import (
 from forum.contributions.queries import is_following
 from forum.database import Db
 from forum.errors import Forbidden
-from forum.terms import term
+from forum.state import word_of
 from forum.thing import Card
 from forum.urls import path, url_for
 from forum.web.answers import Answers
@@ -34,17 +35,6 @@ from forum.web.steps import Step, add_steps
 
 router = APIRouter()
 
-LISTED = (
-    "open",
-    "in_progress",
-    "reported_done",
-    "partly_done",
-    "cannot_be_done",
-    "disputed",
-    "confirmed",
-    "lapsed",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:
@@ -54,7 +44,7 @@ class LedgerPage:
 
     @property
     def state_options(self) -> list[tuple[str, str]]:
-        return [(state, term(f"states.commitment.{state}")) for state in LISTED]
+        return [(state, word_of(state)) for state in CommitmentState]
 
     @property
     def closed_count(self) -> int:
@@ -86,12 +76,12 @@ class StepPage:
     @property
     def outcomes(self) -> list[tuple[str, str]]:
         said = {
-            "progress": "Đang thực hiện, báo cáo tiến độ",
-            "done": "Đã hoàn thành",
-            "partly_done": term("states.commitment.partly_done"),
-            "cannot_be_done": term("states.commitment.cannot_be_done"),
+            Outcome.progress: "Đang thực hiện, báo cáo tiến độ",
+            Outcome.done: "Đã hoàn thành",
+            Outcome.partly_done: word_of(CommitmentState.partly_done),
+            Outcome.cannot_be_done: word_of(CommitmentState.cannot_be_done),
         }
-        return [(one, words) for one, words in said.items() if f"report_{one}" in self.it.can]
+        return [(one, words) for one, words in said.items() if one.verb in self.it.can]
 
 
 @router.get(path("commitments.commitments"))
@@ -107,7 +97,7 @@ async def commitments(
 ) -> Response:
     asked = LedgerFilter(
         body_id=int(body_id) if body_id else None,
-        state=state if state in LISTED else None,
+        state=next((one for one in CommitmentState if one == state), None),
         overdue=bool(overdue),
     )
     shown = await ledger(db, actor, asked, after)
