@@ -1,22 +1,31 @@
 """The house holds together: arrows, names, lengths, verbs, words and templates, read from the sources themselves."""
 
 import ast
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import is_dataclass
 from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
 
 import jinja2
 import pytest
+from sqlalchemy.orm import DeclarativeBase
 
+import forum
+import moderation
+import search
 from forum.app import create_app
 from forum.consultations import policy as consultations
 from forum.contact import policy as contact
 from forum.rendering import make_environment
 from forum.terms import terms
 from forum.threads import policy as threads
+from forum.web.forms import Form
 from tests.rendered import Noting
 from tests.shared import ROOT
 from tests.sources import (
@@ -138,6 +147,52 @@ def test_no_test_is_passed_over() -> None:
         if p != Path(__file__) and passing_over.search(p.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+# Views
+
+
+def _parts(hint: object) -> Iterator[object]:
+    """A type and what stands in its brackets, but not what a form is about."""
+    yield hint
+    for inner in () if get_origin(hint) is Form else get_args(hint):
+        yield from _parts(inner)
+
+
+def _shown_dataclasses() -> Iterator[tuple[str, type]]:
+    """Every dataclass that may reach a page: all but those within actions, which lock and change rows."""
+    for package in (forum, moderation, search):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if {"actions", "migrations", "__main__"} & set(found.name.split(".")):
+                continue
+            module = importlib.import_module(found.name)
+            for name, it in vars(module).items():
+                if isinstance(it, type) and it.__module__ == found.name and is_dataclass(it):
+                    yield f"{found.name}.{name}", it
+
+
+def test_no_view_holds_a_row_of_the_database() -> None:
+    """A row shows what a refused step changed in it and did not store, and gives a template every column."""
+    holding = [
+        f"{name}.{field}"
+        for name, view in _shown_dataclasses()
+        for field, hint in get_type_hints(view).items()
+        for part in _parts(hint)
+        if isinstance(part, type) and issubclass(part, DeclarativeBase)
+    ]
+    assert holding == []
+
+
+def test_every_field_of_a_view_says_what_it_holds() -> None:
+    """So that the test above sees what it is: neither Any nor object."""
+    vague = [
+        f"{name}.{field}"
+        for name, view in _shown_dataclasses()
+        if re.search(r"\.(queries|routes|reports)\b", name)
+        for field, hint in get_type_hints(view).items()
+        if get_origin(hint) is not Callable and {Any, object} & set(_parts(hint))
+    ]
+    assert vague == []
 
 
 # Words: each state has one on screen, and no word stands for a state that is not

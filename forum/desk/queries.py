@@ -70,8 +70,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcernView:
+    """A flag, a request or an order; who flagged is shown to nobody."""
+
+    reason: CaseReason
+    rule_code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class PastDecision:
-    row: cases.DecisionRow
+    decision: cases.DecisionRow
     decided_by: str
     seconded_by: str | None
     interim_is_over: bool
@@ -96,7 +105,7 @@ class CaseView:
     wording: str
     changes: tuple[Piece, ...]
     hints: tuple[Hint, ...]
-    concerns: tuple[Concern, ...]
+    concerns: tuple[ConcernView, ...]
     history: tuple[PastDecision, ...]
     appeal: cases.AppealRow | None
     appealed: PastDecision | None
@@ -179,22 +188,13 @@ async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -
     bench = await bench_of(db, actor, it, revision, page.case.facts, seat)
     if bench.judge.is_outside_seat and not bench.needs_seat and not _took_part(actor, page):
         raise NotFound
-    return await _shown(db, actor, page, _Judged(it, revision, bench), seat)
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """The text, the version before the desk, and who sits there."""
-
-    it: Contribution
-    revision: Revision
-    bench: Bench
+    return await _shown(db, actor, page, it, revision, bench)
 
 
 async def _shown(
-    db: ReadDb, actor: Actor, page: cases.CasePage, judged: _Judged, seat: OutsideSeat
+    db: ReadDb, actor: Actor, page: cases.CasePage, it: Contribution, revision: Revision, bench: Bench
 ) -> CaseView:
-    it, revision, bench = judged.it, judged.revision, judged.bench
+    """The version before the desk, and who sits there."""
     labels = await persona_labels(db, {it.persona_id, *_everyone(page)})
     names = {one: label.name for one, label in labels.items()}
     thing = Thing(it.kind, it.id)
@@ -219,13 +219,15 @@ async def _shown(
         concerns=await _concerns(db, it.id),
         history=history,
         appeal=page.appeal,
-        appealed=next((one for one in history if page.appealed and one.row.id == page.appealed.id), None),
+        appealed=next(
+            (one for one in history if page.appealed and one.decision.id == page.appealed.id), None
+        ),
         step=step(bench, page.case.facts, state),
         verdicts=verdicts_on(it.kind, state, page.case.reason),
         rules=_citable(version, page.case.reason),
         rules_version=version.version if version else None,
         impartial_count=bench.impartial_count,
-        seat=seat,
+        seat=bench.seat,
     )
 
 
@@ -278,7 +280,7 @@ def verdicts_on(kind: str, state: Visibility, reason: CaseReason) -> tuple[Verdi
 class DecisionView:
     """What the author may know of a decision: not who made it, but all that it rests on."""
 
-    row: cases.DecisionRow
+    decision: cases.DecisionRow
     thing: Thing
     title: str
     code: str | None
@@ -303,7 +305,7 @@ async def decision_view(db: ReadDb, actor: Actor, decision_id: int, seat: Outsid
         rules_of.may_appeal(is_author, row.verdict, row.standing, row.appeal_until_on, actor.at)
     )
     return DecisionView(
-        row=row,
+        decision=row,
         thing=Thing(it.kind, it.id),
         title=_name(it),
         code=it.code,
@@ -351,7 +353,7 @@ def _everyone(page: cases.CasePage) -> set[int]:
 
 def _past(row: cases.DecisionRow, names: dict[int, str], at: datetime) -> PastDecision:
     return PastDecision(
-        row=row,
+        decision=row,
         decided_by=names[row.decided_by],
         seconded_by=names[row.seconded_by] if row.seconded_by else None,
         interim_is_over=rules_of.interim_is_over(row.interim_until, at),
@@ -362,11 +364,14 @@ async def _has_standing(db: ReadDb, persona_id: int) -> bool:
     return (await load(db, Persona, persona_id)).standing_at is not None
 
 
-async def _concerns(db: ReadDb, contribution_id: int) -> tuple[Concern, ...]:
-    found = await db.scalars(
-        select(Concern).where(Concern.contribution_id == contribution_id).order_by(Concern.at).limit(20)
+async def _concerns(db: ReadDb, contribution_id: int) -> tuple[ConcernView, ...]:
+    found = await db.execute(
+        select(Concern.reason, Concern.rule_code, Concern.words)
+        .where(Concern.contribution_id == contribution_id)
+        .order_by(Concern.at)
+        .limit(20)
     )
-    return tuple(found)
+    return tuple(ConcernView(*row) for row in found)
 
 
 def _changes(it: Contribution, revision: Revision) -> tuple[Piece, ...]:

@@ -1,7 +1,7 @@
 """Answers: a page, a fragment, a form again, or a redirect; all through one Jinja environment."""
 
-from dataclasses import dataclass
-from typing import Annotated, Any
+from dataclasses import Field, dataclass
+from typing import Annotated, Any, ClassVar, Protocol
 from urllib.parse import quote, unquote
 
 from fastapi import Depends, Request
@@ -91,6 +91,12 @@ def _work_of(actor: Actor) -> list[tuple[str, str]]:
     return desks
 
 
+class View(Protocol):
+    """What a template is given: a dataclass of plain values, never a row of the database."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[object]]]
+
+
 class Answer:
     """Makes the responses of one request."""
 
@@ -102,7 +108,7 @@ class Answer:
             and request.headers.get("hx-history-restore-request") != "true"
         )
 
-    def page(self, template: str, page: Any, *, status: int = 200) -> Response:
+    def page(self, template: str, page: View, *, status: int = 200) -> Response:
         """A whole page. The template sees `page` and the frame's `chrome`."""
         chrome = chrome_of(self.request)
         body = self.house.jinja.get_template(template).render(page=page, chrome=chrome)
@@ -111,11 +117,11 @@ class Answer:
             response.delete_cookie(FLASH, path=url_for("home.home"))
         return response
 
-    def form(self, template: str, page: Any, form: Form[Any]) -> Response:
+    def form(self, template: str, page: View, form: Form[Any]) -> Response:
         """The page of a form: 200 when first shown, 422 or 409 with what must be mended."""
         return self.page(template, page, status=form.status)
 
-    def fragment(self, template: str, x: Any, *, status: int = 200) -> Response:
+    def fragment(self, template: str, x: View | None, *, status: int = 200) -> Response:
         """The file `_name.html` alone: one root with an id, one variable `x`."""
         body = self.house.jinja.get_template(template).render(x=x, chrome=chrome_of(self.request))
         return HTMLResponse(body, status, headers={"Vary": "HX-Request, Cookie"})

@@ -21,7 +21,7 @@ from starlette.responses import Response
 from forum.actor import Actor
 from forum.contributions.actions import claim_draft, mark_sent
 from forum.database import Db
-from forum.web.answers import Answers
+from forum.web.answers import Answers, View
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
 
@@ -49,7 +49,7 @@ class Step(Generic[T, Done]):
 
 
 # The page of a step not yet taken: (db, actor, id of the thing, step, form). Raises for whom the step is not.
-PageOf = Callable[[Db, Actor, int, Step[Any, Any], Form[Any]], Awaitable[object]]
+PageOf = Callable[[Db, Actor, int, Step[Any, Any], Form[Any]], Awaitable[View]]
 
 
 def add_steps(router: APIRouter, template: str, page_of: PageOf, steps: Iterable[Step[Any, Any]]) -> None:
