@@ -10,7 +10,7 @@ from forum.notifications.telling import Letter, tells
 from forum.programme import events
 from forum.programme.models import ProgressReport, Task
 from forum.rendering import excerpt
-from forum.terms import term
+from forum.state import word_of
 from forum.urls import url_for
 
 
@@ -22,7 +22,7 @@ async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: d
     body = await load(db, Body, report.body_id)
     people = [one for one in await followers(db, happened.thing) if one != report.persona_id]
     names = await persona_labels(db, set(people))
-    state = term(f"states.progress_report.{report.state}")
+    state = word_of(report.state)
     percent = f", {report.percent}%" if report.percent is not None else ""
     said = (
         f'{body.name} báo cáo tiến độ nhiệm vụ {task.code} "{task.title}": {state[0].lower()}{state[1:]}{percent}.\n'

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from forum.journal import event
+from forum.programme.policy import ReportedState
 from forum.thing import Thing
 
 
@@ -42,4 +43,4 @@ class ProgressReported:
     thing: Thing
     report_id: int
     body_id: int
-    state: str
+    state: ReportedState

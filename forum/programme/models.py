@@ -6,6 +6,8 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.database import Model
+from forum.database.columns import EnumText
+from forum.programme.policy import ReportedState, Schedule
 
 
 class Programme(Model):
@@ -55,7 +57,7 @@ class Task(Model):
     text: Mapped[str | None]
     source_line: Mapped[int | None]
     note: Mapped[str] = mapped_column(default="")
-    schedule: Mapped[str]  # ongoing | due | from | unknown
+    schedule: Mapped[Schedule] = mapped_column(EnumText(Schedule))
     deadline_on: Mapped[date | None]
     from_on: Mapped[date | None]
     deadline_text: Mapped[str] = mapped_column(default="")
@@ -108,7 +110,7 @@ class ProgressReport(Model):
     task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
     body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
-    state: Mapped[str]  # in_progress | done | partly_done | not_started
+    state: Mapped[ReportedState] = mapped_column(EnumText(ReportedState))
     percent: Mapped[int | None]
     text: Mapped[str]
     html: Mapped[str]

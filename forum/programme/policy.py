@@ -2,12 +2,49 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from enum import StrEnum
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import local_date
+from forum.state import Words
 
 OFFICERS = (Role.body_officer, Role.body_head)
-REPORTED = ("not_started", "in_progress", "partly_done", "done")
+
+
+class Schedule(StrEnum):
+    """What the programme says of a task's time."""
+
+    ongoing = "ongoing"
+    due = "due"
+    from_ = "from"
+    unknown = "unknown"
+
+
+class ReportedState(StrEnum):
+    """How far a task is by its body's own word."""
+
+    not_started = "not_started"
+    in_progress = "in_progress"
+    partly_done = "partly_done"
+    done = "done"
+
+
+class Progress(StrEnum):
+    """What a task's cell shows; see progress_of."""
+
+    done = "done"
+    in_progress = "in_progress"
+    late = "late"
+    ongoing = "ongoing"
+    from_ = "from"
+    no_report = "no_report"
+
+
+SCHEDULE = Words("task_schedule", Schedule)
+REPORTED = Words("progress_report", ReportedState)
+PROGRESS = Words("task", Progress)
+# What is shown of a task whose body has not reported, where its time is no single day.
+UNREPORTED = {Schedule.ongoing: Progress.ongoing, Schedule.from_: Progress.from_}
 
 
 def may_import_programme(actor: Actor) -> Decision:
@@ -33,16 +70,14 @@ def may_report_progress(
 
 
 def progress_of(
-    schedule: str, deadline_on: date | None, reported: str | None, reported_at: datetime | None
-) -> str:
-    """What a task's cell shows: done · in_progress · late · ongoing · from · no_report.
-
-    A body that has not reported is never late by our guess: a task is late only when its body itself
+    schedule: Schedule, deadline_on: date | None, reported: ReportedState | None, reported_at: datetime | None
+) -> Progress:
+    """A body that has not reported is never late by our guess: a task is late only when its body itself
     reported, after the date, that it is not done.
     """
-    if reported == "done":
-        return "done"
+    if reported == ReportedState.done:
+        return Progress.done
     if reported is not None and reported_at is not None:
         past = deadline_on is not None and local_date(reported_at) > deadline_on
-        return "late" if past else "in_progress"
-    return schedule if schedule in ("ongoing", "from") else "no_report"
+        return Progress.late if past else Progress.in_progress
+    return UNREPORTED.get(schedule, Progress.no_report)

@@ -48,17 +48,17 @@ async def task_choices(db: ReadDb) -> tuple[TaskChoice, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """A task in a list. `progress` is a word of policy.progress_of."""
+    """A task in a list."""
 
     id: int
     code: str
     title: str
     summary: str
     section_id: int
-    schedule: str
+    schedule: policy.Schedule
     deadline_on: date | None
     deadline_text: str
-    progress: str
+    progress: policy.Progress
 
     @property
     def url(self) -> str:
@@ -127,7 +127,7 @@ class SectionPage:
 class ReportView:
     id: int
     body: str
-    state: str
+    state: policy.ReportedState
     percent: int | None
     html: str
     at: datetime
@@ -295,7 +295,7 @@ async def _task_lines(db: ReadDb, programme_id: int) -> list[TaskLine]:
     return [_line(task, state, at) for task, state, at in rows]
 
 
-def _line(task: Task, reported: str | None, reported_at: datetime | None) -> TaskLine:
+def _line(task: Task, reported: policy.ReportedState | None, reported_at: datetime | None) -> TaskLine:
     return TaskLine(
         id=task.id,
         code=task.code,

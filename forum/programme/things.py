@@ -13,6 +13,7 @@ from forum.database import ReadDb
 from forum.programme.models import Programme, ProgressReport, Section, Task, TaskBody
 from forum.programme.policy import progress_of
 from forum.programme.queries import latest_reports
+from forum.state import key_of
 from forum.thing import Card, Kind, Thing
 from forum.urls import url_for
 from search.entry import Entry
@@ -84,7 +85,7 @@ def _task_entry(
         text="\n".join(filter(None, (task.summary, task.text))),
         audience=frozenset({audience.EVERYONE}),
         year=day.year,
-        state=f"task.{progress}",
+        state=key_of(progress),
         occurred_at=brought_in_at,
         code=task.code,
         sections=(section,),

@@ -28,7 +28,7 @@ from forum.programme.queries import (
     task_page,
 )
 from forum.reports.story import TaskStory, task_story
-from forum.terms import term
+from forum.state import word_of
 from forum.thing import Thing
 from forum.urls import path, url_for
 from forum.web.answers import Answers
@@ -37,7 +37,7 @@ from forum.web.login import Reading, Visitor, Writing, WritingMember
 
 router = APIRouter()
 
-STATES = tuple((state, term(f"states.progress_report.{state}")) for state in policy.REPORTED)
+STATES = tuple((state.value, word_of(state)) for state in policy.ReportedState)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from forum.accounts.models import Body
 from forum.actor import Role
 from forum.clock import end_of_day
 from forum.programme.models import ProgressReport, Task
-from forum.programme.policy import progress_of
+from forum.programme.policy import Progress, ReportedState, Schedule, progress_of
 from tests.builders import Builders
 from tests.client import Client
 
@@ -122,20 +122,20 @@ async def test_pages_cost_the_same_statements_for_one_report_as_for_fifty(build:
 @pytest.mark.parametrize(
     ("schedule", "reported", "on", "shown"),
     [
-        ("due", None, None, "no_report"),
-        ("unknown", None, None, "no_report"),
-        ("ongoing", None, None, "ongoing"),
-        ("ongoing", "in_progress", date(2026, 1, 1), "in_progress"),
-        ("due", "in_progress", date(2024, 1, 1), "in_progress"),
-        ("due", "in_progress", date(2026, 1, 1), "late"),
-        ("due", "not_started", date(2026, 1, 1), "late"),
-        ("due", "done", date(2026, 1, 1), "done"),
+        (Schedule.due, None, None, Progress.no_report),
+        (Schedule.unknown, None, None, Progress.no_report),
+        (Schedule.ongoing, None, None, Progress.ongoing),
+        (Schedule.ongoing, ReportedState.in_progress, date(2026, 1, 1), Progress.in_progress),
+        (Schedule.due, ReportedState.in_progress, date(2024, 1, 1), Progress.in_progress),
+        (Schedule.due, ReportedState.in_progress, date(2026, 1, 1), Progress.late),
+        (Schedule.due, ReportedState.not_started, date(2026, 1, 1), Progress.late),
+        (Schedule.due, ReportedState.done, date(2026, 1, 1), Progress.done),
     ],
 )
 def test_a_task_is_late_only_by_its_bodys_own_word(
-    schedule: str, reported: str | None, on: date | None, shown: str
+    schedule: Schedule, reported: ReportedState | None, on: date | None, shown: Progress
 ) -> None:
-    deadline = date(2024, 6, 30) if schedule == "due" else None
+    deadline = date(2024, 6, 30) if schedule == Schedule.due else None
     assert progress_of(schedule, deadline, reported, end_of_day(on) if on else None) == shown
 
 

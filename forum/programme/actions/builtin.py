@@ -15,6 +15,7 @@ from forum.database import Db
 from forum.journal import record
 from forum.programme.events import ProgrammeLoaded
 from forum.programme.models import Indicator, Programme, Section, Task, TaskBody
+from forum.programme.policy import Schedule
 from forum.thing import Thing
 
 BUILTIN = Path(__file__).parents[1] / "builtin"
@@ -127,7 +128,7 @@ def _task(programme_id: int, row: dict[str, Any], sections: dict[str, int], posi
         title=row["title"],
         summary=row["summary"],
         note=row.get("note", ""),
-        schedule=row["schedule"],
+        schedule=Schedule(row["schedule"]),
         deadline_on=_day(row.get("deadline")),
         from_on=_day(row.get("from")),
         deadline_text=row.get("words", ""),

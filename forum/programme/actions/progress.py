@@ -1,7 +1,6 @@
 """A body says how far a task of its own has come."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -20,7 +19,7 @@ from forum.thing import Thing
 
 
 class NewReport(BaseModel):
-    state: Literal["not_started", "in_progress", "partly_done", "done"]
+    state: policy.ReportedState
     percent: int | None = Field(default=None, ge=0, le=100)
     text: LongText
 
@@ -36,7 +35,7 @@ async def report_progress(db: Db, actor: Actor, task_id: int, new: NewReport) ->
     task = await load(db, Task, task_id, lock=True)
     leads = await lead_body_ids(db, task.id, local_date(actor.at))
     require(policy.may_report_progress(actor, leads, task.withdrawn_at))
-    if new.state == "done" and new.percent not in (None, 100):
+    if new.state == policy.ReportedState.done and new.percent not in (None, 100):
         raise Invalid("percent", "Nhiệm vụ đã xong thì tỷ lệ là 100% hoặc để trống.")
     reporter = _reporter(actor, leads)
     report = ProgressReport(

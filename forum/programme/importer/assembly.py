@@ -24,6 +24,7 @@ from forum.programme.importer.paragraphs import (
     is_closing,
 )
 from forum.programme.importer.result import Remark, RemarkKind, SectionText, TaskText, Timing
+from forum.programme.policy import Schedule
 
 
 @dataclass(slots=True)
@@ -106,7 +107,7 @@ def _task_text(draft: Draft, task: TaskDraft, text: str, truncated: bool) -> Tas
         draft.remark("truncated", task.line, f"{task.code}: {text[-120:]}", "văn bản dừng giữa câu")
     if timing.doubt:
         draft.remark("unsure", task.line, f"{task.code}: {timing.words or ''}", timing.doubt)
-    elif timing.schedule == "unknown":
+    elif timing.schedule == Schedule.unknown:
         draft.remark("unsure", task.line, f"{task.code}: {text[:120]}", "không đọc được thời hạn")
     if not task.duty.lead:
         draft.remark("unsure", task.line, f"{task.code}: {text[:120]}", "không rõ cơ quan chủ trì")
@@ -338,7 +339,7 @@ def _take_labels(draft: Draft, paragraph: Paragraph, labels: Iterable[Label]) ->
     _turn_candidates_into_tasks(draft, section)
     for label in labels:
         if label.kind == "timing":
-            timing = read_timing(label.value) or Timing("unknown", words=label.value)
+            timing = read_timing(label.value) or Timing(Schedule.unknown, words=label.value)
             _take_timing(draft, paragraph, timing)
         elif label.kind == "other":
             draft.remark("ignored", paragraph.line, paragraph.text, "dòng nhãn chưa có chỗ lưu")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from forum.programme.importer.result import Timing
+from forum.programme.policy import Schedule
 
 LONGEST_DEADLINE = 160
 
@@ -68,7 +69,7 @@ def read_timing(words: str) -> Timing | None:
         return None
     said = re.sub(r"\s+", " ", shown.casefold())
     if _ONGOING.match(said):
-        return Timing("ongoing", words=shown)
+        return Timing(Schedule.ongoing, words=shown)
     opening = _OPENING.match(said)
     rest = said[opening.end() :] if opening else said
     timing = _period(rest.strip())
@@ -123,9 +124,9 @@ def _period(said: str) -> Timing | None:
     span_dates = _dates(said)
     if span_dates:
         doubt = "'đầu' hoặc 'giữa' một năm không phải là ngày" if re.match("đầu năm|giữa năm", said) else None
-        return Timing("due", span_dates[1], doubt=doubt)
+        return Timing(Schedule.due, span_dates[1], doubt=doubt)
     if _NO_YEAR.match(said):
-        return Timing("unknown", doubt="thời hạn không ghi năm")
+        return Timing(Schedule.unknown, doubt="thời hạn không ghi năm")
     return None
 
 
@@ -134,7 +135,7 @@ def _span_between(said: str) -> Timing | None:
     if years:
         first, last = int(years["first"]), int(years["last"])
         doubt = None if first <= last else "năm đầu đứng sau năm cuối"
-        return Timing("due", date(max(first, last), 12, 31), date(min(first, last), 1, 1), doubt=doubt)
+        return Timing(Schedule.due, date(max(first, last), 12, 31), date(min(first, last), 1, 1), doubt=doubt)
     if not said.startswith("từ ") or " đến " not in said:
         return None
     begin, end = said[3:].split(" đến ", 1)
@@ -143,7 +144,7 @@ def _span_between(said: str) -> Timing | None:
         _dates(f"{begin.strip()}/{last_dates[1].year}") if last_dates else None
     )
     if first_dates and last_dates:
-        return Timing("due", last_dates[1], first_dates[0])
+        return Timing(Schedule.due, last_dates[1], first_dates[0])
     return None
 
 
@@ -152,15 +153,17 @@ def _before(said: str) -> Timing | None:
     if dates is None:
         return None
     if dates[0] == dates[1]:
-        return Timing("due", dates[1])
+        return Timing(Schedule.due, dates[1])
     return Timing(
-        "due", dates[0] - timedelta(days=1), doubt="'trước' một khoảng thời gian: tính đến ngày liền trước"
+        Schedule.due,
+        dates[0] - timedelta(days=1),
+        doubt="'trước' một khoảng thời gian: tính đến ngày liền trước",
     )
 
 
 def _starting(said: str) -> Timing | None:
     dates = _dates(said.removesuffix(" trở đi").strip())
-    return Timing("from", from_on=dates[0]) if dates else None
+    return Timing(Schedule.from_, from_on=dates[0]) if dates else None
 
 
 def _dates(said: str) -> tuple[date, date] | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-Schedule = Literal["ongoing", "due", "from", "unknown"]
+from forum.programme.policy import Schedule
+
 RemarkKind = Literal["join", "slip", "suspected", "unsure", "truncated", "ignored"]
 
 
@@ -22,7 +23,7 @@ class ProgrammeError(ValueError):
 class Timing:
     """When a task is to be done. `words` are the source's own; both dates may stand (a period)."""
 
-    schedule: Schedule = "unknown"
+    schedule: Schedule = Schedule.unknown
     deadline_on: date | None = None
     from_on: date | None = None
     words: str | None = None
