@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from forum.database import make_engine
+from forum.finding.engines import make_search_engines
 from forum.rendering import make_environment
 from forum.routes import ROUTERS
 from forum.settings import Settings
@@ -16,16 +17,18 @@ from forum.web.static import StampedFiles
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The program for these settings; opens its database pool at start and closes it at the end."""
+    """The program for these settings; its database pool and search engines are closed at the end."""
     engine = make_engine(settings.database_url)
+    search = make_search_engines(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
+        await search.aclose()
         await engine.dispose()
 
     app = FastAPI(title="Hiến Kế", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.state.house = House(settings, engine, make_environment())
+    app.state.house = House(settings, engine, make_environment(), search)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StampedFiles(), name="static")

@@ -77,7 +77,7 @@ async def run_worker(settings: Settings) -> None:
                     delete_jobs="successful",
                 )
             ),
-            asyncio.create_task(indexing.drain_forever(settings, engine)),
+            asyncio.create_task(indexing.drain_forever(engine)),
             asyncio.create_task(indexing.push_forever(settings, engine)),
         ]
         stop = asyncio.create_task(ending.wait())

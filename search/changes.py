@@ -24,10 +24,6 @@ class Taken:
         return tuple(dict.fromkeys(thing for _, thing in self.marks))
 
 
-async def mark(db: AsyncSession, kind: str, thing_id: int) -> None:
-    await mark_all(db, [Ref(kind, thing_id)])
-
-
 async def mark_all(db: AsyncSession, things: Iterable[Ref]) -> None:
     rows = [{"kind": thing.kind, "thing_id": thing.thing_id} for thing in things]
     if rows:

@@ -2,22 +2,18 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import fields
 
-from sqlalchemy import bindparam, cast, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, cast, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
-from search.entry import Entry, Ref
-from search.models import EntryRow, VocabularyWord, revisions
+from search.entry import Entry, EntryRow, Ref
+from search.models import VocabularyWord, revisions
 from search.synonyms import Synonyms, built_in
 from search.words import EntryWords, words_of_entry
 from vietnamese import fold
-
-
-async def put(db: AsyncSession, entry: Entry, synonyms: Synonyms | None = None) -> None:
-    """Write one entry as it is now."""
-    await put_all(db, [entry], synonyms)
 
 
 async def put_all(db: AsyncSession, made: Sequence[Entry], synonyms: Synonyms | None = None) -> None:
@@ -71,28 +67,16 @@ def _put_statement() -> Insert:
 
 def _given(entry: Entry, made_with: str) -> dict[str, object]:
     """What the owner of the thing says of it. The words follow from it, so the digest need not hold them."""
-    row: dict[str, object] = {
-        "kind": entry.kind,
-        "thing_id": entry.thing_id,
-        "version": entry.version,
-        "url": entry.url,
-        "code": entry.code,
-        "title": entry.title,
-        "text": entry.text,
-        "author": entry.author,
-        "author_sort": entry.author_sort,
-        "audience": sorted(entry.audience),
-        "sections": list(entry.sections),
-        "tasks": list(entry.tasks),
-        "bodies": list(entry.bodies),
-        "year": entry.year,
-        "state": entry.state,
-        "forum_id": entry.forum_id,
-        "occurred_at": entry.occurred_at,
-        "made_with": made_with,
-        "removed": False,
-    }
+    row = {each.name: _stored(getattr(entry, each.name)) for each in fields(entry)}
+    row |= {"made_with": made_with, "removed": False}
     return row | {"digest": hashlib.sha256(repr(sorted(row.items())).encode()).hexdigest()}
+
+
+def _stored(value: object) -> object:
+    """Arrays are lists, and a set has no order of its own."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _made(words: EntryWords) -> dict[str, object]:
@@ -151,6 +135,17 @@ async def remove(db: AsyncSession, thing: Ref) -> None:
             EntryRow.pushed_revision.is_(None),
         )
     )
+
+
+async def texts(db: AsyncSession, things: Sequence[Ref], audience: frozenset[str]) -> dict[Ref, str]:
+    """The texts of these things; those that a reader with these words may not see are missing."""
+    if not things or not audience:
+        return {}
+    readable = (EntryRow.audience.overlap(sorted(audience)), EntryRow.removed.is_(False))
+    rows = await db.execute(
+        select(EntryRow.kind, EntryRow.thing_id, EntryRow.text).where(is_one_of(things), *readable)
+    )
+    return {Ref(row.kind, row.thing_id): row.text for row in rows}
 
 
 async def standing(db: AsyncSession, things: Sequence[Ref]) -> dict[Ref, tuple[str, frozenset[str]]]:
@@ -212,5 +207,5 @@ async def count(db: AsyncSession) -> int:
     return await db.scalar(select(func.count()).select_from(EntryRow).where(EntryRow.removed.is_(False))) or 0
 
 
-def is_one_of(things: Sequence[Ref]):  # type: ignore[no-untyped-def]  # SQLAlchemy has no public type for it
+def is_one_of(things: Sequence[Ref]) -> ColumnElement[bool]:
     return tuple_(EntryRow.kind, EntryRow.thing_id).in_([(thing.kind, thing.thing_id) for thing in things])

@@ -1,12 +1,24 @@
-"""What the index holds of a thing: plain values, made by whoever owns the thing."""
+"""What the index holds of a thing, how it is stored, and the facets by which a search is narrowed.
+
+A new facet is a field of Entry, a column of EntryRow and a row of FACETS; both engines follow from these.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, Index, Integer, Text
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from search.models import SearchTable, revisions
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`audience` holds words of which a reader needs one; with none nobody finds it.
+    """What the owner of a thing gives of it, as plain values.
+
+    `audience` holds words of which a reader needs one; with none nobody finds it.
 
     `kind` is lower-case ASCII with underscores. `year` is the local one; `occurred_at` is in UTC.
     `author` is the label that everyone may see: for a sealed author never a name.
@@ -43,3 +55,91 @@ class Ref:
 
     kind: str
     thing_id: int
+
+
+class EntryRow(SearchTable):
+    """An entry as it is stored. This table is the truth; Meilisearch holds a copy of it."""
+
+    __tablename__ = "entries"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    thing_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int]
+    url: Mapped[str]
+    code: Mapped[str]
+    title: Mapped[str]
+    text: Mapped[str]
+    author: Mapped[str]
+    author_sort: Mapped[str] = mapped_column(Text(collation="C"))
+    audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    sections: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    tasks: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    bodies: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    year: Mapped[int]
+    state: Mapped[str]
+    forum_id: Mapped[int | None]
+    occurred_at: Mapped[datetime]
+
+    # What is matched: made from the above by search.words, never shown.
+    code_words: Mapped[str]
+    title_words: Mapped[str]
+    text_words: Mapped[str]
+    title_concepts: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    text_concepts: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    words: Mapped[str] = mapped_column(TSVECTOR)
+    marked: Mapped[str] = mapped_column(TSVECTOR)
+
+    made_with: Mapped[str]
+    digest: Mapped[str]
+    removed: Mapped[bool]
+    revision: Mapped[int] = mapped_column(server_default=revisions.next_value())
+    changed_at: Mapped[datetime] = mapped_column(server_default=sql("clock_timestamp()"))
+    pushed_revision: Mapped[int | None]
+    pushed_audience: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+
+    __table_args__ = (
+        Index("entries_words", "words", postgresql_using="gin"),
+        # The newest candidates first, for words so common that the index on words saves nothing.
+        Index("entries_newest", sql("occurred_at DESC"), "kind", "thing_id"),
+        # What the engine beside us lacks: small, read at every query.
+        Index(
+            "entries_unpushed", "revision", postgresql_where=sql("pushed_revision IS DISTINCT FROM revision")
+        ),
+        Index("entries_made_with", "made_with"),
+        # A code typed into the search box goes straight to its page.
+        Index("entries_code_words", "code_words", postgresql_where=sql("code_words <> ''")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow a search. `column` is the name in EntryRow and of Meilisearch's attribute.
+
+    With `many` a thing has any number of its values. Those that are counted say how many hits each value would leave.
+    """
+
+    name: str
+    column: str
+    many: bool = False
+    is_counted: bool = True
+
+    @property
+    def stored(self) -> ColumnElement[object]:
+        return EntryRow.__table__.c[self.column]
+
+    @property
+    def is_number(self) -> bool:
+        return isinstance(self.stored.type, Integer)
+
+
+# In the order in which a page shows them.
+FACETS = (
+    Facet("kind", "kind"),
+    Facet("section", "sections", many=True),
+    Facet("task", "tasks", many=True),
+    Facet("body", "bodies", many=True),
+    Facet("year", "year"),
+    Facet("state", "state"),
+    Facet("forum_id", "forum_id", is_counted=False),
+    Facet("author", "author", is_counted=False),
+)

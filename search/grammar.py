@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from search.synonyms import Synonyms, built_in
 from vietnamese import Word, find_phrases, fold_keeping_marks, normalise, words_with_places
 
-LONGEST_QUERY = 500
+MAX_QUERY_LENGTH = 500
 # Meilisearch reads ten words or phrases and drops the rest in silence; here the rest is counted and said.
-MOST_TERMS = 10
-LONGEST_WORD = 60
+MAX_TERMS = 10
+MAX_WORD_LENGTH = 60
 
 PIECE = re.compile(r'(?P<minus>-?)(?:["“”](?P<quoted>[^"“”]*)["“”]|(?P<plain>\S+))')
 HUMAN_CODE = re.compile(r"[A-Za-zĐđ]{2,4}-\d{4}-\d{1,7}")
@@ -73,7 +73,7 @@ def parse(q: str, synonyms: Synonyms | None = None) -> Query:
 
     Raises vietnamese.UnreadableText for text that can't be stored.
     """
-    typed = " ".join(normalise(q).split())[:LONGEST_QUERY].strip()
+    typed = " ".join(normalise(q).split())[:MAX_QUERY_LENGTH].strip()
     words = _typed_words(typed)
     query = _compiled(words, synonyms or built_in())
     unquoted = " ".join(
@@ -112,7 +112,7 @@ def _typed_words(typed: str) -> tuple[Typed, ...]:
         text = piece["quoted"] if quoted else piece["plain"]
         words.extend(
             Typed(
-                place.folded[:LONGEST_WORD],
+                place.folded[:MAX_WORD_LENGTH],
                 text[place.start : place.end].isupper(),
                 number,
                 quoted,
@@ -130,7 +130,7 @@ def _compiled(words: tuple[Typed, ...], synonyms: Synonyms) -> Query:
         term, at = _term_at(words, at, synonyms)
         if not any((term.words, term.excluded) == (known.words, known.excluded) for known in terms):
             terms.append(term)
-    kept = tuple(terms[:MOST_TERMS])
+    kept = tuple(terms[:MAX_TERMS])
     return Query("", words, kept, (), None, ignored_count=len(terms) - len(kept))
 
 

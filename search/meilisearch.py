@@ -6,7 +6,8 @@ Every word goes to it in quotes: so it neither splits nor joins words, and count
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import NotRequired, TypedDict, TypeVar
 
 import httpx
 import meilisearch
@@ -15,10 +16,9 @@ from meilisearch.models.task import TaskInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from search.engine import EngineFailed, EngineResult, Facets, Filters, SearchRequest
+from search.engine import EngineFailed, EngineResult, SearchRequest
 from search.entries import is_one_of
-from search.entry import Ref
-from search.models import EntryRow
+from search.entry import FACETS, EntryRow, Ref
 from search.postgresql import marks_held
 from search.pushing import lag
 
@@ -30,49 +30,45 @@ REST_SECONDS = 3.0
 TASK_WITHIN_SECONDS = 120
 # Exact marks come first among this many hits of the engine's own order.
 REORDERED_HITS = 100
-FACETS = {
-    "kind": "kind",
-    "section": "sections",
-    "task": "tasks",
-    "body": "bodies",
-    "year": "year",
-    "state": "state",
-}
 
-SETTINGS: dict[str, Any] = {
-    "searchableAttributes": ["code", "title", "title_concepts", "text", "text_concepts"],
-    "filterableAttributes": [
-        "id",
-        "audience",
-        "kind",
-        "sections",
-        "tasks",
-        "bodies",
-        "year",
-        "state",
-        "forum_id",
-        "author",
-        "occurred",
-    ],
-    "sortableAttributes": ["occurred", "author_sort"],
-    "displayedAttributes": ["id"],
-    "rankingRules": ["sort", "words", "proximity", "attribute", "exactness", "occurred:desc"],
-    "typoTolerance": {"enabled": False},
-    "prefixSearch": "disabled",
-    "stopWords": [],
-    "synonyms": {},
-    "pagination": {"maxTotalHits": 100_000_000},
-    "faceting": {"maxValuesPerFacet": 1_000},
-}
+
+class _Hit(TypedDict):
+    id: str
+
+
+class _Reply(TypedDict):
+    """What a search answers, as far as it is used here."""
+
+    hits: list[_Hit]
+    totalHits: int
+    facetDistribution: NotRequired[dict[str, dict[str, int]]]
+
+
+def settings() -> dict[str, object]:
+    """Of the index. What may be filtered follows from the facets."""
+    return {
+        "searchableAttributes": ["code", "title", "title_concepts", "text", "text_concepts"],
+        "filterableAttributes": ["id", "audience", "occurred", *(facet.column for facet in FACETS)],
+        "sortableAttributes": ["occurred", "author_sort"],
+        "displayedAttributes": ["id"],
+        "rankingRules": ["sort", "words", "proximity", "attribute", "exactness", "occurred:desc"],
+        "typoTolerance": {"enabled": False},
+        "prefixSearch": "disabled",
+        "stopWords": [],
+        "synonyms": {},
+        "pagination": {"maxTotalHits": 100_000_000},
+        "faceting": {"maxValuesPerFacet": 1_000},
+    }
 
 
 class MeilisearchEngine:
-    """`index` keeps several programs apart on one server. `http` belongs to the caller, who closes it."""
+    """`index` keeps several programs apart on one server. Whoever made the engine closes it."""
 
     name = "meilisearch"
 
-    def __init__(self, http: httpx.AsyncClient, url: str, key: str, index: str = "entries") -> None:
-        self._http = http
+    def __init__(self, url: str, key: str, index: str = "entries") -> None:
+        # Proxies of the environment are not for a server of our own.
+        self._http = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=50))
         self._search_url = f"{url.rstrip('/')}/indexes/{index}/search"
         # With compressed replies each sequential search takes ten times as long.
         self._headers = {"authorization": f"Bearer {key}", "accept-encoding": "identity"}
@@ -80,36 +76,39 @@ class MeilisearchEngine:
         self._index = index
         self._resting_until = 0.0
 
-    async def answer(self, db: AsyncSession, request: SearchRequest) -> EngineResult:
+    async def search(self, db: AsyncSession, request: SearchRequest) -> EngineResult:
         if not request.audience:
-            return EngineResult((), 0, True, Facets())
+            return EngineResult(self.name)
         behind = await lag(db)
         if behind.is_far_behind:
             raise EngineFailed("the copy is far behind the index")
         window = _window(request)
         first, size = (1, window) if window else (request.page, request.size)
-        reply = await self._search(_body(request, behind.hidden, first, size))
+        reply = await self._post(_body(request, behind.hidden, first, size))
         things = [_ref(hit["id"]) for hit in reply["hits"]]
         if window:
             things = (await _exact_marks_first(db, request, things))[
                 request.offset : request.offset + request.size
             ]
         distribution = reply.get("facetDistribution", {})
-        facets = Facets(**{name: distribution.get(attribute, {}) for name, attribute in FACETS.items()})
-        return EngineResult(tuple(things), reply["totalHits"], True, facets)
+        facets = {facet.name: distribution.get(facet.column, {}) for facet in FACETS if facet.is_counted}
+        return EngineResult(self.name, tuple(things), reply["totalHits"], facets=facets)
 
-    async def _search(self, body: dict[str, Any]) -> dict[str, Any]:
+    async def _post(self, body: dict[str, object]) -> _Reply:
         if time.monotonic() < self._resting_until:
             raise EngineFailed("the engine failed a moment ago")
         try:
             async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
                 response = await self._http.post(self._search_url, json=body, headers=self._headers)
             response.raise_for_status()
-            reply: dict[str, Any] = response.json()
+            reply: _Reply = response.json()
         except (httpx.HTTPError, TimeoutError, ValueError) as failure:
             self._resting_until = time.monotonic() + REST_SECONDS
             raise EngineFailed(f"no answer: {type(failure).__name__}") from failure
         return reply
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
 
     async def prepare(self) -> None:
         """Create the index with its settings; what stands costs nothing. Raises EngineFailed."""
@@ -139,11 +138,11 @@ class MeilisearchEngine:
             self._client.create_index(self._index, {"primaryKey": "id"}), fine="index_already_exists"
         )
         index = self._client.index(self._index)
-        standing = index.get_settings()
-        if any(not _holds(standing.get(name), value) for name, value in SETTINGS.items()):
-            self._finish(index.update_settings(SETTINGS))
+        standing, wanted = index.get_settings(), settings()
+        if any(not _holds(standing.get(name), value) for name, value in wanted.items()):
+            self._finish(index.update_settings(wanted))
 
-    def _store(self, documents: list[dict[str, Any]], removed: list[str]) -> None:
+    def _store(self, documents: list[dict[str, object]], removed: list[str]) -> None:
         index = self._client.index(self._index)
         tasks = []
         if documents:
@@ -161,7 +160,7 @@ class MeilisearchEngine:
             raise EngineFailed(f"task {done.type} {done.status}: {error.get('message', '')}")
 
 
-def _holds(standing: Any, wanted: Any) -> bool:
+def _holds(standing: object, wanted: object) -> bool:
     if isinstance(wanted, dict) and isinstance(standing, dict):
         return all(standing.get(name) == value for name, value in wanted.items()) and bool(wanted) == bool(
             standing
@@ -187,14 +186,14 @@ async def _exact_marks_first(db: AsyncSession, request: SearchRequest, things: l
     return sorted(things, key=lambda thing: -marks.get(thing, 0))
 
 
-def _body(request: SearchRequest, hidden: tuple[Ref, ...], page: int, size: int) -> dict[str, Any]:
-    body: dict[str, Any] = {
+def _body(request: SearchRequest, hidden: tuple[Ref, ...], page: int, size: int) -> dict[str, object]:
+    body: dict[str, object] = {
         "q": " ".join(
             f'{"-" if term.excluded else ""}"{" ".join(term.words)}"' for term in request.query.terms
         ),
         "matchingStrategy": "all",
-        "filter": _filters(request.filters, request.audience, (*hidden, *request.without)),
-        "facets": list(FACETS.values()),
+        "filter": _filters(request, (*hidden, *request.without)),
+        "facets": [facet.column for facet in FACETS if facet.is_counted],
         "attributesToRetrieve": ["id"],
         "page": page,
         "hitsPerPage": size,
@@ -208,23 +207,13 @@ def _body(request: SearchRequest, hidden: tuple[Ref, ...], page: int, size: int)
     return body
 
 
-def _filters(filters: Filters, audience: frozenset[str], without: tuple[Ref, ...]) -> list[str]:
-    equal = {
-        "kind": filters.kind,
-        "sections": filters.section,
-        "tasks": filters.task,
-        "bodies": filters.body,
-        "year": filters.year,
-        "state": filters.state,
-        "forum_id": filters.forum_id,
-        "author": filters.author,
-    }
-    written = [f"audience IN [{', '.join(map(_quoted, sorted(audience)))}]"]
-    written += [f"{name} = {_quoted(str(value))}" for name, value in equal.items() if value is not None]
-    if filters.from_at:
-        written.append(f"occurred >= {_micros(filters.from_at)}")
-    if filters.until_at:
-        written.append(f"occurred < {_micros(filters.until_at)}")
+def _filters(request: SearchRequest, without: tuple[Ref, ...]) -> list[str]:
+    written = [f"audience IN [{', '.join(map(_quoted, sorted(request.audience)))}]"]
+    written += [f"{facet.column} = {_quoted(str(value))}" for facet, value in request.facets()]
+    if request.from_at:
+        written.append(f"occurred >= {_micros(request.from_at)}")
+    if request.until_at:
+        written.append(f"occurred < {_micros(request.until_at)}")
     if without:
         written.append(f"id NOT IN [{', '.join(_quoted(_id(thing)) for thing in without)}]")
     return written
@@ -244,11 +233,11 @@ def _ref(document_id: str) -> Ref:
     return Ref(kind, int(thing_id))
 
 
-def _micros(at: Any) -> int:
+def _micros(at: datetime) -> int:
     return int(at.timestamp() * 1_000_000)
 
 
-def _document(row: EntryRow) -> dict[str, Any]:
+def _document(row: EntryRow) -> dict[str, object]:
     return {
         "id": _id(Ref(row.kind, row.thing_id)),
         "code": row.code_words,
@@ -257,14 +246,7 @@ def _document(row: EntryRow) -> dict[str, Any]:
         "text": row.text_words,
         "text_concepts": row.text_concepts,
         "audience": row.audience,
-        "kind": row.kind,
-        "sections": row.sections,
-        "tasks": row.tasks,
-        "bodies": row.bodies,
-        "year": row.year,
-        "state": row.state,
-        "forum_id": row.forum_id,
-        "author": row.author,
         "author_sort": row.author_sort,
         "occurred": _micros(row.occurred_at),
+        **{facet.column: getattr(row, facet.column) for facet in FACETS},
     }

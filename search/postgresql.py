@@ -4,9 +4,8 @@ Plainer than Meilisearch: the newest candidates are ranked, counts are exact up 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,35 +26,24 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Integer, Text
 
-from search.engine import EngineResult, Facets, Filters, SearchRequest, Sort
-from search.entry import Ref
+from search.engine import EngineResult, FacetCounts, SearchRequest, Sort
+from search.entry import FACETS, EntryRow, Facet, Ref
 from search.grammar import Query
-from search.models import EntryRow
 from search.tsquery import of_phrase, written, written_phrase
 
 RANKED_CANDIDATES = 300
 COUNTED_HITS = 2_000
 
-# Filters that a column equals, and those that it holds among others.
-ONE_OF = {
-    "kind": EntryRow.kind,
-    "year": EntryRow.year,
-    "state": EntryRow.state,
-    "forum_id": EntryRow.forum_id,
-    "author": EntryRow.author,
-}
-SEVERAL = {"section": EntryRow.sections, "task": EntryRow.tasks, "body": EntryRow.bodies}
-COUNTED_ONCE = ("kind", "year", "state")
-
 
 class PostgresqlEngine:
     name = "postgresql"
 
-    async def answer(self, db: AsyncSession, request: SearchRequest) -> EngineResult:
+    async def search(self, db: AsyncSession, request: SearchRequest) -> EngineResult:
         if not request.audience:
-            return EngineResult((), 0, True, Facets())
+            return EngineResult(self.name)
         total, facets = await _counts(db, request)
         return EngineResult(
+            self.name,
             things=await _page(db, request) if total else (),
             total=min(total, COUNTED_HITS),
             total_is_exact=total <= COUNTED_HITS,
@@ -73,31 +61,27 @@ async def all_things(db: AsyncSession, request: SearchRequest, most: int) -> tup
 
 
 async def counts_up_to(db: AsyncSession, requests: Sequence[SearchRequest], most: int) -> list[int]:
-    """How many hits each question has, but no further than `most`; one statement for all of them."""
-    counts = []
+    """How many hits each request has, but no further than `most`; one statement for all of them."""
+    counts, params = [], dict[str, object]()
     for number, request in enumerate(requests):
-        hits = (
-            select(literal(1))
-            .select_from(EntryRow)
-            .where(*_conditions(_shape(request)))
-            .limit(most)
-            .subquery()
-        )
-        counted = select(literal(number).label("number"), func.count().label("n")).select_from(hits)
-        # Each question's parameters get names of their own.
-        counts.append(counted.unique_params(_params(request)))
+        prefix = f"request_{number}_"
+        hits = select(EntryRow.thing_id).where(*_conditions(_shape(request), prefix)).limit(most).subquery()
+        counts.append(select(literal(number).label("number"), func.count().label("n")).select_from(hits))
+        params |= {prefix + name: value for name, value in _params(request).items()}
     if not counts:
         return []
-    found = {row.number: row.n for row in await db.execute(union_all(*counts))}
+    found = {row.number: row.n for row in await db.execute(union_all(*counts), params)}
     return [found[number] for number in range(len(requests))]
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What the SQL of a question depends on; the rest are its parameters. Building a statement of this size takes
+    """What the SQL of a request depends on; the rest are its parameters. Building a statement of this size takes
     longer than sending it, so each shape is built once."""
 
-    filters: frozenset[str]
+    chosen: tuple[Facet, ...]
+    has_from: bool
+    has_until: bool
     has_words: bool
     has_without: bool
     marks_count: int
@@ -105,14 +89,18 @@ class _Shape:
 
 
 def _shape(request: SearchRequest, order: str = "") -> _Shape:
-    given = frozenset(
-        field.name for field in fields(Filters) if getattr(request.filters, field.name) is not None
+    return _Shape(
+        chosen=tuple(facet for facet, _ in request.facets()),
+        has_from=request.from_at is not None,
+        has_until=request.until_at is not None,
+        has_words=bool(request.query.terms),
+        has_without=bool(request.without),
+        marks_count=len(request.query.marked) if order == "rank" else 0,
+        order=order,
     )
-    marks = len(request.query.marked) if order == "rank" else 0
-    return _Shape(given, bool(request.query.terms), bool(request.without), marks, order)
 
 
-def _params(request: SearchRequest) -> dict[str, Any]:
+def _params(request: SearchRequest) -> dict[str, object]:
     query = request.query
     return {
         "audience": sorted(request.audience),
@@ -120,33 +108,31 @@ def _params(request: SearchRequest) -> dict[str, Any]:
         "without": [(thing.kind, thing.thing_id) for thing in request.without],
         "side_by_side": written_phrase([word for term in query.wanted for word in term.words]),
         **{f"mark_{number}": written_phrase([word]) for number, word in enumerate(query.marked)},
-        **{field.name: getattr(request.filters, field.name) for field in fields(Filters)},
-        **{name: [getattr(request.filters, name)] for name in SEVERAL},
+        **{f"facet_{facet.name}": [value] if facet.many else value for facet, value in request.facets()},
+        "from_at": request.from_at,
+        "until_at": request.until_at,
         "from_row": request.offset,
         "row_count": request.size,
     }
 
 
-def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
-    """The conditions on an entry for a reader with these words."""
+def _conditions(shape: _Shape, prefix: str = "") -> list[ColumnElement[bool]]:
+    """The conditions on an entry for a reader with these words. `prefix` begins the name of each parameter."""
     conditions = [
         EntryRow.removed.is_(False),
-        EntryRow.audience.overlap(bindparam("audience", type_=ARRAY(Text))),
+        EntryRow.audience.overlap(bindparam(f"{prefix}audience", type_=ARRAY(Text))),
     ]
-    for name, column in ONE_OF.items():
-        if name in shape.filters:
-            conditions.append(column == bindparam(name))
-    for name, column in SEVERAL.items():
-        if name in shape.filters:
-            conditions.append(column.contains(bindparam(name, type_=ARRAY(Text))))
-    if "from_at" in shape.filters:
-        conditions.append(EntryRow.occurred_at >= bindparam("from_at"))
-    if "until_at" in shape.filters:
-        conditions.append(EntryRow.occurred_at < bindparam("until_at"))
+    for facet in shape.chosen:
+        value = bindparam(f"{prefix}facet_{facet.name}", type_=facet.stored.type)
+        conditions.append(facet.stored.contains(value) if facet.many else facet.stored == value)
+    if shape.has_from:
+        conditions.append(EntryRow.occurred_at >= bindparam(f"{prefix}from_at"))
+    if shape.has_until:
+        conditions.append(EntryRow.occurred_at < bindparam(f"{prefix}until_at"))
     if shape.has_words:
-        conditions.append(EntryRow.words.op("@@")(_tsquery("words")))
+        conditions.append(EntryRow.words.op("@@")(_tsquery(f"{prefix}words")))
     if shape.has_without:
-        these = tuple_(EntryRow.kind, EntryRow.thing_id).in_(bindparam("without", expanding=True))
+        these = tuple_(EntryRow.kind, EntryRow.thing_id).in_(bindparam(f"{prefix}without", expanding=True))
         conditions.append(not_(these))
     return conditions
 
@@ -168,12 +154,11 @@ def _page_statement(shape: _Shape) -> Select[str, int]:
     newest = (EntryRow.occurred_at.desc(), EntryRow.kind, EntryRow.thing_id)
     from_row, row_count = bindparam("from_row", type_=Integer), bindparam("row_count", type_=Integer)
     if shape.order != "rank":
-        first: tuple[ColumnElement[Any], ...] = ()
         if shape.order == "author":
-            first = (EntryRow.author_sort.asc(),)
+            found = found.order_by(EntryRow.author_sort.asc())
         if shape.order == "oldest":
             newest = (EntryRow.occurred_at.asc(), EntryRow.kind, EntryRow.thing_id)
-        return found.order_by(*first, *newest).offset(from_row).limit(row_count)
+        return found.order_by(*newest).offset(from_row).limit(row_count)
     candidates = (
         found.add_columns(EntryRow.occurred_at, *_ranks(shape))
         .order_by(*newest)
@@ -185,7 +170,7 @@ def _page_statement(shape: _Shape) -> Select[str, int]:
     return select(c.kind, c.thing_id).order_by(*order).offset(from_row).limit(row_count)
 
 
-def _ranks(shape: _Shape) -> tuple[Label[Any], ...]:
+def _ranks(shape: _Shape) -> tuple[Label[int], Label[int], Label[float]]:
     marks: ColumnElement[int] = literal(0, Integer)
     for number in range(shape.marks_count):
         marks = marks + case((EntryRow.marked.op("@@")(_tsquery(f"mark_{number}")), 1), else_=0)
@@ -204,45 +189,32 @@ def marks_held(query: Query) -> ColumnElement[int]:
     return held
 
 
-async def _counts(db: AsyncSession, request: SearchRequest) -> tuple[int, Facets]:
-    facets: dict[str, dict[str, int]] = {name: {} for name in (*COUNTED_ONCE, *SEVERAL)}
+async def _counts(db: AsyncSession, request: SearchRequest) -> tuple[int, FacetCounts]:
+    facets: dict[str, dict[str, int]] = {facet.name: {} for facet in FACETS if facet.is_counted}
     total = 0
-    for facet, value, n in await db.execute(_counts_statement(_shape(request)), _params(request)):
-        if facet:
-            facets[facet][value] = n
+    for row in await db.execute(_counts_statement(_shape(request)), _params(request)):
+        if row.facet:
+            facets[row.facet][row.value] = row.n
         else:
-            total = n
-    return total, Facets(**facets)
+            total = row.n
+    return total, facets
 
 
 @lru_cache(maxsize=100)
 def _counts_statement(shape: _Shape) -> CompoundSelect[str, str, int]:
+    facets = [facet for facet in FACETS if facet.is_counted]
     counted = (
-        select(
-            EntryRow.kind,
-            EntryRow.state,
-            EntryRow.year,
-            EntryRow.sections,
-            EntryRow.tasks,
-            EntryRow.bodies,
-        )
+        select(*(facet.stored for facet in facets))
         .where(*_conditions(shape))
         .order_by(EntryRow.occurred_at.desc())
         .limit(COUNTED_HITS + 1)
         .cte("counted")
     )
-    single = {"kind": counted.c.kind, "year": cast(counted.c.year, Text), "state": counted.c.state}
-    several = {"section": counted.c.sections, "task": counted.c.tasks, "body": counted.c.bodies}
-    parts = [
-        select(literal("").label("facet"), literal("").label("value"), func.count().label("n")).select_from(
-            counted
-        )
-    ]
-    parts += [
-        select(literal(name), column, func.count()).select_from(counted).group_by(column)
-        for name, column in single.items()
-    ]
-    for name, column in several.items():
-        values = select(func.unnest(column).label("value")).select_from(counted).subquery()
-        parts.append(select(literal(name), values.c.value, func.count()).group_by(values.c.value))
+    n = func.count().label("n")
+    parts = [select(literal("").label("facet"), literal("").label("value"), n).select_from(counted)]
+    for facet in facets:
+        column = counted.c[facet.column]
+        each = select((func.unnest(column) if facet.many else cast(column, Text)).label("value"))
+        values = each.select_from(counted).subquery()
+        parts.append(select(literal(facet.name), values.c.value, n).group_by(values.c.value))
     return union_all(*parts)

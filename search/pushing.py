@@ -9,14 +9,13 @@ from typing import Protocol
 from sqlalchemy import and_, delete, exists, func, not_, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from search.entry import Ref
-from search.models import EntryRow
+from search.entry import EntryRow, Ref
 
 # Each use opens one transaction that commits when left without an error.
 Begin = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 BATCH = 500
-MOST_DUE = 50
+MAX_DUE = 50
 LONG_DUE_SECONDS = 2
 UNPUSHED = EntryRow.pushed_revision.is_distinct_from(EntryRow.revision)
 
@@ -90,9 +89,9 @@ async def lag(db: AsyncSession) -> Lag:
     )
     long_due = EntryRow.changed_at < func.clock_timestamp() - timedelta(seconds=LONG_DUE_SECONDS)
     due = select(EntryRow.kind, EntryRow.thing_id, widened.label("widened"), long_due.label("long_due"))
-    rows = (await db.execute(due.where(UNPUSHED).limit(MOST_DUE + 1))).all()
+    rows = (await db.execute(due.where(UNPUSHED).limit(MAX_DUE + 1))).all()
     hidden = tuple(Ref(row.kind, row.thing_id) for row in rows if row.widened)
-    if len(rows) > MOST_DUE or any(row.long_due for row in rows):
+    if len(rows) > MAX_DUE or any(row.long_due for row in rows):
         return Lag(hidden, is_far_behind=True)
     if rows and not await db.scalar(select(exists().where(EntryRow.pushed_revision.is_not(None)))):
         return Lag(hidden, is_far_behind=True)

@@ -8,12 +8,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
+from search.entry import EntryRow
 from search.grammar import Query, corrected
-from search.models import EntryRow, VocabularyWord
+from search.models import VocabularyWord
 from search.tsquery import written
 
-SHORTEST_WITH_SLIP = 5
-MOST_READINGS = 48
+MIN_LENGTH_WITH_SLIP = 5
+MAX_READINGS = 48
 # Enough to tell which reading is the likeliest.
 COUNTED_HITS = 200
 
@@ -55,7 +56,7 @@ async def _readings(db: AsyncSession, query: Query) -> list[Correction]:
         slips = tuple((at, word) for at, word in combination if word != query.typed_words[at].folded)
         if slips:
             readings.append(_reading(query, slips))
-        if len(readings) == MOST_READINGS:
+        if len(readings) == MAX_READINGS:
             break
     return readings
 
@@ -68,7 +69,7 @@ def _reading(query: Query, slips: tuple[tuple[int, str], ...]) -> Correction:
 
 
 def _may_hold_slip(word: str) -> bool:
-    return len(word) >= SHORTEST_WITH_SLIP and word.isalpha()
+    return len(word) >= MIN_LENGTH_WITH_SLIP and word.isalpha()
 
 
 async def _near(db: AsyncSession, word: str) -> list[str]:

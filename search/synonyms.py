@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import yaml
 
@@ -22,6 +22,10 @@ WORDS_VERSION = 1
 
 # Abbreviations this short are words of their own too (TS: tiến sĩ, tài sản): capitals tell.
 SHORT_ABBREVIATION = 2
+
+
+# What a text with one of the words `to` answers, too, is the word `from`; not the other way round.
+_OneWay = TypedDict("_OneWay", {"from": str, "to": list[str]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def read_synonyms(source: str) -> Synonyms:
     )
 
 
-def _group(group: Any) -> tuple[list[Form], list[Form]]:
+def _group(group: list[str] | _OneWay) -> tuple[list[Form], list[Form]]:
     if isinstance(group, dict):
         asked = [_form(group["from"])]
         return asked, asked + [_form(text) for text in group["to"]]

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 from search.entry import Entry
-from search.grammar import LONGEST_WORD
+from search.grammar import MAX_WORD_LENGTH
 from search.synonyms import Synonyms, words_of
 from vietnamese import fold, fold_keeping_marks, words_with_places
 
 # PostgreSQL keeps positions up to 16,383 and 256 a word; what lies behind is found by none of the engines.
-MOST_TITLE_WORDS = 400
-MOST_TEXT_WORDS = 15_000
-MOST_POSITIONS = 255
+MAX_TITLE_WORDS = 400
+MAX_TEXT_WORDS = 15_000
+MAX_POSITIONS = 255
 # Between two fields, so that no phrase runs from one into the next.
 GAP = 10
-SHORTEST_IN_VOCABULARY = 4
+MIN_VOCABULARY_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class EntryWords:
 
 def words_of_entry(entry: Entry, synonyms: Synonyms) -> EntryWords:
     code = fold(entry.code).split()
-    title, title_capitals = _cut(entry.title, MOST_TITLE_WORDS)
-    text, text_capitals = _cut(entry.text, MOST_TEXT_WORDS)
+    title, title_capitals = _cut(entry.title, MAX_TITLE_WORDS)
+    text, text_capitals = _cut(entry.text, MAX_TEXT_WORDS)
     title_concepts = synonyms.tokens_of(title, title_capitals)
     text_concepts = synonyms.tokens_of(title + text, title_capitals + text_capitals) - title_concepts
     marked = fold_keeping_marks(f"{entry.title}\n{entry.text}").split()
@@ -43,17 +43,17 @@ def words_of_entry(entry: Entry, synonyms: Synonyms) -> EntryWords:
         text_concepts=tuple(sorted(text_concepts)),
         vector=_vector([(code, "A"), (title, "A"), (text, "D")], title_concepts, text_concepts),
         marked_vector=" ".join(f"'{word}'" for word in sorted(set(marked)) if _marked_and_short(word)),
-        vocabulary=frozenset(w for w in {*title, *text} if len(w) >= SHORTEST_IN_VOCABULARY and w.isalpha()),
+        vocabulary=frozenset(w for w in {*title, *text} if len(w) >= MIN_VOCABULARY_LENGTH and w.isalpha()),
     )
 
 
 def _cut(text: str, most: int) -> tuple[list[str], list[bool]]:
     words, capitals = words_of(text, words_with_places(text)[:most])
-    return [word[:LONGEST_WORD] for word in words], capitals
+    return [word[:MAX_WORD_LENGTH] for word in words], capitals
 
 
 def _marked_and_short(word: str) -> bool:
-    return not word.isascii() and len(word) <= LONGEST_WORD
+    return not word.isascii() and len(word) <= MAX_WORD_LENGTH
 
 
 def _vector(
@@ -64,7 +64,7 @@ def _vector(
     position = 1
     for words, weight in fields:
         for word in words:
-            if len(known := places.setdefault(word, [])) < MOST_POSITIONS:
+            if len(known := places.setdefault(word, [])) < MAX_POSITIONS:
                 known.append(f"{position}{weight if weight != 'D' else ''}")
             position += 1
         position += GAP

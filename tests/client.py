@@ -21,6 +21,7 @@ from forum.accounts.actions.logins import start_login
 from forum.accounts.models import Account
 from forum.app import create_app
 from forum.database import make_engine, writing_session
+from forum.finding.engines import make_search_engines
 from forum.settings import Settings
 from forum.web.house import House
 from forum.web.login import cookie_name
@@ -195,12 +196,14 @@ async def running_program(settings: Settings) -> AsyncIterator[FastAPI]:
     idle = _IDLE[settings.model_dump_json(exclude={"database_url", "var"})]
     if idle:
         app = idle.pop()
-        app.state.house = House(settings, make_engine(settings.database_url), app.state.house.jinja)
+        engine, jinja = make_engine(settings.database_url), app.state.house.jinja
+        app.state.house = House(settings, engine, jinja, make_search_engines(settings))
     else:
         app = create_app(settings)
     try:
         yield app
     finally:
+        await app.state.house.search.aclose()
         await app.state.house.engine.dispose()
     idle.append(app)
 

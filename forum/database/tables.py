@@ -4,6 +4,7 @@ import importlib
 from pathlib import Path
 
 import moderation.models
+import search.entry
 import search.models
 from forum.database.engine import Model
 

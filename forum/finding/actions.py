@@ -10,7 +10,7 @@ from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import Name, Readable
 from forum.finding import policy
-from forum.finding.criteria import read_address
+from forum.finding.criteria import criteria_of_saved
 from forum.finding.models import SavedSearch
 
 MAX_SAVED = 20
@@ -19,7 +19,7 @@ MAX_ADDRESS_LENGTH = 4_000
 
 def _plain(address: str) -> str:
     """Only what the desk itself would write."""
-    return read_address(address).url("").removeprefix("?")
+    return criteria_of_saved(address).url("").removeprefix("?")
 
 
 class NewSavedSearch(BaseModel):

@@ -1,38 +1,25 @@
 """A search as its address says it: the same words make the links of facets, sorts and pages."""
 
 import re
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from forum.actor import Actor
 from forum.audience import search_filter
 from forum.clock import HANOI
 from forum.errors import Invalid
-from search.engine import Filters, SearchRequest, Sort
+from forum.finding.facets import COUNTED, FACETS
+from search.engine import SearchRequest, Sort
 from search.grammar import parse
 from vietnamese import UnreadableText, normalise
 
 PAGE_SIZE = 20
-LAST_PAGE = 500
+MAX_PAGE = 500
+MAX_QUERY_LENGTH = 1_000
 
-# What stands in the address, in the order in which it stands there.
-NAMES = {
-    "q": "q",
-    "kind": "loai",
-    "section": "muc",
-    "task": "nhiem-vu",
-    "body": "co-quan",
-    "year": "nam",
-    "state": "trang-thai",
-    "forum_id": "dien-dan",
-    "author": "tac-gia",
-    "from_on": "tu-ngay",
-    "until_on": "den-ngay",
-    "sort": "xep",
-    "page": "trang",
-}
+DEFAULT_SORT = "phu-hop"
 SORTS: dict[str, Sort] = {
     "phu-hop": "relevance",
     "moi-nhat": "newest",
@@ -43,63 +30,82 @@ SORTS: dict[str, Sort] = {
 
 @dataclass(frozen=True, slots=True)
 class SearchCriteria:
+    """`chosen`: the value of each chosen facet, by the facet's name."""
+
     q: str = ""
-    kind: str | None = None
-    section: str | None = None
-    task: str | None = None
-    body: str | None = None
-    year: int | None = None
-    state: str | None = None
-    forum_id: int | None = None
-    author: str | None = None
+    chosen: Mapping[str, str | int] = field(default_factory=dict)
     from_on: date | None = None
     until_on: date | None = None
-    sort: str = "phu-hop"
+    sort: str = DEFAULT_SORT
     page: int = 1
 
     @property
     def is_empty(self) -> bool:
-        return replace(self, sort="phu-hop", page=1) == SearchCriteria()
+        return replace(self, sort=DEFAULT_SORT, page=1) == SearchCriteria()
 
-    def url(self, path: str, **changed: object) -> str:
-        """The address of this search with some of it changed; any change but of the page goes to page 1."""
-        other = replace(self, **({"page": 1} | changed))  # type: ignore[arg-type]  # names and types are those of the fields
-        plain = SearchCriteria()
-        given = {
-            NAMES[field.name]: str(value)
-            for field in fields(other)
-            if (value := getattr(other, field.name)) != getattr(plain, field.name)
-        }
-        return f"{path}?{urlencode(given)}" if given else path
+    def narrowed(self, facet: str, value: str | int | None) -> "SearchCriteria":
+        """With this value of a facet, or with None without the facet; from the first page on."""
+        others = {name: chosen for name, chosen in self.chosen.items() if name != facet}
+        return replace(self, chosen=others if value is None else others | {facet: value}, page=1)
 
-    def hidden(self, *but: str) -> list[tuple[str, str]]:
-        """What a form must carry beside the fields that it shows."""
-        plain = SearchCriteria()
-        return [
-            (NAMES[field.name], str(value))
-            for field in fields(self)
-            if field.name not in ("page", *but)
-            and (value := getattr(self, field.name)) != getattr(plain, field.name)
-        ]
+    def sorted_by(self, sort: str) -> "SearchCriteria":
+        return replace(self, sort=sort, page=1)
 
+    def at_page(self, page: int) -> "SearchCriteria":
+        return replace(self, page=page)
 
-def read_address(address: str) -> SearchCriteria:
-    """The search that a saved address says; what does not belong in one, or can't be read, is left out."""
-    given = dict(parse_qsl(address))
-    fields_of = {name: field for field, name in NAMES.items() if field not in ("page", "from_on", "until_on")}
-    said: dict[str, Any] = {field: given[name] for name, field in fields_of.items() if given.get(name)}
-    for field in ("year", "forum_id"):
-        if field in said and not re.fullmatch(r"[0-9]{1,18}", said[field]):
-            del said[field]
-        elif field in said:
-            said[field] = int(said[field])
-    if said.get("sort") not in SORTS:
-        said.pop("sort", None)
-    said |= {field: read_day(given.get(NAMES[field], "")) for field in ("from_on", "until_on")}
-    return SearchCriteria(**said)
+    def parameters(self, *without: str) -> list[tuple[str, str]]:
+        """What the address says, in its order; what goes without saying is left out."""
+        said = [("q", self.q)]
+        said += [(facet.parameter, str(self.chosen.get(facet.name, ""))) for facet in FACETS]
+        said += [("tu-ngay", str(self.from_on or "")), ("den-ngay", str(self.until_on or ""))]
+        said += [("xep", "" if self.sort == DEFAULT_SORT else self.sort)]
+        said += [("trang", "" if self.page == 1 else str(self.page))]
+        return [(name, value) for name, value in said if value and name not in without]
+
+    def url(self, path: str) -> str:
+        said = self.parameters()
+        return f"{path}?{urlencode(said)}" if said else path
 
 
-def read_day(typed: str) -> date | None:
+def criteria_of(address: Iterable[tuple[str, str]], *, at_desk: bool) -> SearchCriteria:
+    """The search that an address asks for; at the desk by all criteria. Raises Invalid for what can't be read."""
+    given = dict(address)
+    if not at_desk:
+        known = {"q", "xep", "trang"} | {facet.parameter for facet in COUNTED}
+        given = {name: value for name, value in given.items() if name in known}
+    criteria, unread = _read(given)
+    if unread:
+        raise Invalid(unread[0], "Yêu cầu chưa hợp lệ.")
+    return criteria
+
+
+def criteria_of_saved(address: str) -> SearchCriteria:
+    """The search that a saved address asks for, from its first page; what can't be read is left out."""
+    criteria, _ = _read(dict(parse_qsl(address)))
+    return criteria.at_page(1)
+
+
+def _read(given: Mapping[str, str]) -> tuple[SearchCriteria, list[str]]:
+    """The criteria, and the parameters that can't be read. What is no day and no order counts as not given."""
+    q, page, sort = given.get("q", ""), given.get("trang", "1"), given.get("xep", "")
+    typed = [(facet, given[facet.parameter]) for facet in FACETS if given.get(facet.parameter)]
+    unread = [facet.parameter for facet, value in typed if not facet.reads(value)]
+    unread += ["q"] if len(q) > MAX_QUERY_LENGTH else []
+    unread += ["trang"] if not (re.fullmatch(r"[0-9]{1,3}", page) and 1 <= int(page) <= MAX_PAGE) else []
+    chosen = {facet.name: facet.value_of(value) for facet, value in typed if facet.reads(value)}
+    criteria = SearchCriteria(
+        q="" if "q" in unread else q,
+        chosen={name: value for name, value in chosen.items() if value != ""},
+        from_on=_day(given.get("tu-ngay", "")),
+        until_on=_day(given.get("den-ngay", "")),
+        sort=sort if sort in SORTS else DEFAULT_SORT,
+        page=1 if "trang" in unread else int(page),
+    )
+    return criteria, unread
+
+
+def _day(typed: str) -> date | None:
     """2026-11-24; what is no day is left out, as the form then shows."""
     try:
         day = date.fromisoformat(typed)
@@ -109,28 +115,22 @@ def read_day(typed: str) -> date | None:
 
 
 def request_of(actor: Actor, criteria: SearchCriteria, q: str | None = None) -> SearchRequest:
-    """The question to the engines, with the actor's words. Raises Invalid for unreadable text."""
+    """The request to the engines, with the actor's words. Raises Invalid for unreadable text."""
     try:
         query = parse(criteria.q if q is None else q)
-        author = normalise(criteria.author).strip() if criteria.author else None
+        chosen = {
+            name: normalise(value).strip() if isinstance(value, str) else value
+            for name, value in criteria.chosen.items()
+        }
     except UnreadableText:
         raise Invalid("q", "Có ký tự không đọc được trong ô tìm kiếm.") from None
     return SearchRequest(
         query=query,
         audience=search_filter(actor),
-        filters=Filters(
-            kind=criteria.kind,
-            section=criteria.section,
-            task=criteria.task,
-            body=criteria.body,
-            year=criteria.year,
-            state=criteria.state,
-            forum_id=criteria.forum_id,
-            author=author or None,
-            from_at=_midnight(criteria.from_on) if criteria.from_on else None,
-            until_at=_midnight(criteria.until_on + timedelta(days=1)) if criteria.until_on else None,
-        ),
-        sort=SORTS.get(criteria.sort, "relevance"),
+        chosen={name: value for name, value in chosen.items() if value != ""},
+        from_at=_midnight(criteria.from_on) if criteria.from_on else None,
+        until_at=_midnight(criteria.until_on + timedelta(days=1)) if criteria.until_on else None,
+        sort=SORTS[criteria.sort],
         page=criteria.page,
         size=PAGE_SIZE,
     )

@@ -1,8 +1,6 @@
-"""Which engines answer, in which order."""
+"""The search engines of a process, in the order in which they are asked."""
 
-from collections.abc import Sequence
-
-import httpx
+from dataclasses import dataclass
 
 from forum.settings import Settings
 from search.engine import SearchEngine
@@ -10,18 +8,25 @@ from search.meilisearch import MeilisearchEngine
 from search.postgresql import PostgresqlEngine
 
 
-def new_http() -> httpx.AsyncClient:
-    """The connections to the search engine; proxies of the environment are none of its business."""
-    return httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=50))
+@dataclass(frozen=True, slots=True)
+class SearchEngines:
+    """One set for each process, since an engine remembers that it failed a moment ago. Whoever made it closes it."""
+
+    meilisearch: MeilisearchEngine | None
+
+    @property
+    def in_order(self) -> tuple[SearchEngine, ...]:
+        """Meilisearch where there is one; PostgreSQL always, last."""
+        return (self.meilisearch, PostgresqlEngine()) if self.meilisearch else (PostgresqlEngine(),)
+
+    async def aclose(self) -> None:
+        if self.meilisearch:
+            await self.meilisearch.aclose()
 
 
-def meilisearch_of(settings: Settings, http: httpx.AsyncClient) -> MeilisearchEngine | None:
-    if settings.search != "meilisearch" or not settings.meilisearch_url:
-        return None
-    return MeilisearchEngine(http, settings.meilisearch_url, settings.meilisearch_key)
-
-
-def engines_of(settings: Settings, http: httpx.AsyncClient) -> Sequence[SearchEngine]:
-    """Meilisearch where there is one; PostgreSQL always, last."""
-    first = meilisearch_of(settings, http)
-    return [first, PostgresqlEngine()] if first else [PostgresqlEngine()]
+def make_search_engines(settings: Settings) -> SearchEngines:
+    """For create_app, the worker and commands."""
+    is_wanted = settings.search == "meilisearch" and settings.meilisearch_url
+    return SearchEngines(
+        MeilisearchEngine(settings.meilisearch_url, settings.meilisearch_key) if is_wanted else None
+    )

@@ -1,7 +1,29 @@
-"""The words for what a facet counts."""
+"""What the forum adds to the facets of the index: the parameter in an address, the title, the labels of values."""
 
-from forum.state import word_of
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from forum.accounts.models import Body
+from forum.database import ReadDb
+from forum.programme.models import Section, Task
 from forum.terms import term
+from search.engine import FacetCounts
+from search.entry import FACETS as INDEXED
+from search.entry import Facet
 
 # Where the noun in terms.yaml has another key than the kind.
 NOUNS = {"discussion": "thread"}
@@ -21,6 +43,74 @@ def kind_label(kind: str) -> str:
 def state_label(state: str) -> str:
     """'proposal.taken_up' in words; a state that terms.yaml does not name is shown as it is."""
     try:
-        return word_of(state)
+        return term(f"states.{state.removeprefix('states.')}")
     except (KeyError, TypeError):
         return state
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacet:
+    """How a facet of the index is written in addresses and shown on pages.
+
+    `pattern`: what a value looks like. `label` makes a value's label from the value alone; with `named` labels are
+    loaded by a statement of value and label. A facet that the index does not count belongs to the staff's desk alone.
+    """
+
+    name: str
+    parameter: str
+    title: str
+    pattern: str = r"[\w.:/-]{1,80}"
+    label: Callable[[str], str] = str
+    named: Select[str, str] | None = None
+
+    @property
+    def indexed(self) -> Facet:
+        return next(facet for facet in INDEXED if facet.name == self.name)
+
+    def reads(self, value: str) -> bool:
+        return re.fullmatch(self.pattern, value, re.DOTALL) is not None
+
+    def value_of(self, value: str) -> str | int:
+        return int(value) if self.indexed.is_number else value.strip()
+
+
+def _titled(row: type[Section] | type[Task]) -> ColumnElement[str]:
+    return row.code + " " + row.title
+
+
+# In the order of search.entry.FACETS.
+FACETS = (
+    PageFacet("kind", "loai", "Loại", label=kind_label),
+    PageFacet("section", "muc", "Mục của Chương trình", named=select(Section.code, _titled(Section))),
+    PageFacet("task", "nhiem-vu", "Nhiệm vụ", named=select(Task.code, _titled(Task))),
+    PageFacet("body", "co-quan", "Cơ quan", named=select(Body.code, Body.name)),
+    PageFacet("year", "nam", "Năm", r"[0-9]{4}"),
+    PageFacet("state", "trang-thai", "Trạng thái", label=state_label),
+    PageFacet("forum_id", "dien-dan", "Diễn đàn", r"[0-9]{1,18}"),
+    PageFacet("author", "tac-gia", "Tên tác giả", r".{1,200}"),
+)
+COUNTED = tuple(facet for facet in FACETS if facet.indexed.is_counted)
+
+
+def _names_statement() -> CompoundSelect[str, str, str]:
+    """Built once: the labels of all facets that have names, in one statement."""
+    parts = []
+    for facet in COUNTED:
+        if facet.named is not None:
+            value, label = facet.named.selected_columns
+            is_asked = value == any_(bindparam(facet.name, type_=ARRAY(Text)))
+            columns = (literal(facet.name).label("facet"), value.label("value"), label.label("label"))
+            parts.append(select(*columns).where(is_asked))
+    return union_all(*parts)
+
+
+_NAMES = _names_statement()
+
+
+async def labels(db: ReadDb, counts: FacetCounts) -> dict[str, dict[str, str]]:
+    """The label of each value of each facet that was counted."""
+    known = {facet.name: {value: facet.label(value) for value in counts[facet.name]} for facet in COUNTED}
+    values = {facet.name: list(counts[facet.name]) for facet in COUNTED if facet.named is not None}
+    for row in await db.execute(_NAMES, values):
+        known[row.facet][row.value] = row.label
+    return known

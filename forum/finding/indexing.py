@@ -6,7 +6,7 @@ Every worker runs both loops; the holder of an advisory lock works, so another t
 import asyncio
 import logging
 import time
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, aclosing
 from datetime import datetime
 
 from sqlalchemy import select, text, tuple_
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from forum import clock
 from forum.contributions.models import Contribution
 from forum.database import Db, Model, writing_session
-from forum.finding.engines import meilisearch_of, new_http
+from forum.finding.engines import make_search_engines
 from forum.kinds import KINDS
 from forum.settings import Settings
 from search import changes, entries, pushing
@@ -138,7 +138,7 @@ async def mark_by_clock(db: Db) -> None:
     await changes.mark_all(db, await entries.in_states(db, MOVED_BY_CLOCK))
 
 
-async def drain_forever(settings: Settings, engine: AsyncEngine) -> None:
+async def drain_forever(engine: AsyncEngine) -> None:
     """Until cancelled. A lost database is waited for."""
     looked_at = float("-inf")
     while True:
@@ -161,8 +161,8 @@ async def drain_forever(settings: Settings, engine: AsyncEngine) -> None:
 
 async def push_forever(settings: Settings, engine: AsyncEngine) -> None:
     """Until cancelled. While Meilisearch is away entries stay due; once back, the copy is checked first."""
-    async with new_http() as http:
-        copy = meilisearch_of(settings, http)
+    async with aclosing(make_search_engines(settings)) as engines:
+        copy = engines.meilisearch
         if copy is None:
             await asyncio.Event().wait()
             return
@@ -207,10 +207,9 @@ async def _push_while_held(holder: AsyncConnection, engine: AsyncEngine, copy: M
 async def push_now(settings: Settings, engine: AsyncEngine) -> int:
     """Push all that is due, for commands and tests. Raises EngineFailed."""
     pushed = 0
-    async with new_http() as http:
-        copy = meilisearch_of(settings, http)
-        if copy is not None:
-            await pushing.reconcile(lambda: writing_session(engine), copy)
-            while some := await pushing.push(lambda: writing_session(engine), copy):
+    async with aclosing(make_search_engines(settings)) as engines:
+        if engines.meilisearch is not None:
+            await pushing.reconcile(lambda: writing_session(engine), engines.meilisearch)
+            while some := await pushing.push(lambda: writing_session(engine), engines.meilisearch):
                 pushed += some
     return pushed

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from forum.actor import Actor
 from forum.database import ReadDb
 from forum.errors import Invalid
-from forum.finding.criteria import read_address, request_of
+from forum.finding.criteria import SearchCriteria, criteria_of_saved, request_of
 from forum.finding.models import SavedSearch
 from search.engine import SearchRequest
 from search.postgresql import counts_up_to
@@ -39,10 +39,9 @@ async def saved_searches(db: ReadDb, actor: Actor) -> tuple[SavedSearchLine, ...
 def _request_for_new(actor: Actor, saved: SavedSearch) -> SearchRequest:
     """Between the last look and now: a session's day that is still to come is not new every day until then."""
     try:
-        request = request_of(actor, read_address(saved.address))
+        request = request_of(actor, criteria_of_saved(saved.address))
     except Invalid:
-        request = replace(request_of(actor, read_address("")), audience=frozenset())
-    filters = request.filters
-    since = max(filter(None, (filters.from_at, saved.seen_at)))
-    until = min(filter(None, (filters.until_at, actor.at)))
-    return replace(request, filters=replace(filters, from_at=since, until_at=until))
+        request = replace(request_of(actor, SearchCriteria()), audience=frozenset())
+    since = max(filter(None, (request.from_at, saved.seen_at)))
+    until = min(filter(None, (request.until_at, actor.at)))
+    return replace(request, from_at=since, until_at=until)

@@ -1,28 +1,25 @@
 """Search for all, the staff's search desk, and codes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
-import httpx
-from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from forum.actor import require
 from forum.clock import HANOI, local_day
 from forum.contributions.actions.drafts import claim_draft, mark_sent
-from forum.contributions.queries import ForumLine, forums_open
+from forum.contributions.queries import forums_open
 from forum.errors import NotFound
 from forum.finding import actions
 from forum.finding.actions import NewSavedSearch
 from forum.finding.citations import Citation, citations
-from forum.finding.criteria import LAST_PAGE, SORTS, SearchCriteria, read_address, read_day
-from forum.finding.engines import engines_of, new_http
+from forum.finding.criteria import SearchCriteria, criteria_of, criteria_of_saved
 from forum.finding.exports import MEDIA_TYPES, Format, file_of, hits_for_file
 from forum.finding.policy import may_use_desk
-from forum.finding.queries import Results, results, thing_of_code
+from forum.finding.queries import SearchResult, search_result, thing_of_code
 from forum.finding.saved_searches import SavedSearchLine, saved_searches
 from forum.thing import Thing
 from forum.urls import path, url_for
@@ -32,32 +29,20 @@ from forum.web.house import house_of
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
 from search.engine import SearchEngine
 
-
-@asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """The connections to the search engine are made at the first search and closed with the program."""
-    yield
-    http: httpx.AsyncClient | None = getattr(app.state, "search_http", None)
-    if http is not None:
-        await http.aclose()
-
-
-router = APIRouter(lifespan=_lifespan)
-
-Word = Annotated[str | None, Query(pattern=r"^[\w.:/-]{0,80}$")]
+router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
     criteria: SearchCriteria
-    results: Results | None
+    result: SearchResult | None
 
 
 @dataclass(frozen=True, slots=True)
 class DeskHits:
     """The fragment of the desk: what was found, and how each thing of it is cited."""
 
-    results: Results
+    result: SearchResult
     cited: Mapping[Thing, Citation]
     file_urls: tuple[tuple[str, str], ...]
     save_url: str
@@ -67,12 +52,8 @@ class DeskHits:
 class DeskPage:
     criteria: SearchCriteria
     hits: DeskHits
-    forums: tuple[ForumLine, ...]
+    forum_options: tuple[tuple[int, str], ...]
     saved: tuple[SavedSearchLine, ...]
-
-    @property
-    def forum_options(self) -> list[tuple[int, str]]:
-        return [(forum.id, forum.title) for forum in self.forums]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,81 +63,38 @@ class SaveSearchPage:
 
 
 def _engines(request: Request) -> Sequence[SearchEngine]:
-    """One set for the program: an engine remembers that it failed a moment ago."""
-    state = request.app.state
-    if not hasattr(state, "search_engines"):
-        state.search_http = new_http()
-        state.search_engines = engines_of(house_of(request).settings, state.search_http)
-    engines: Sequence[SearchEngine] = state.search_engines
-    return engines
+    return house_of(request).search.in_order
+
+
+def _criteria(request: Request) -> SearchCriteria:
+    return criteria_of(request.query_params.multi_items(), at_desk=False)
+
+
+def _criteria_at_desk(request: Request) -> SearchCriteria:
+    return criteria_of(request.query_params.multi_items(), at_desk=True)
 
 
 Engines = Annotated[Sequence[SearchEngine], Depends(_engines)]
-
-
-def _criteria(
-    q: Annotated[str, Query(max_length=1000)] = "",
-    kind: Annotated[Word, Query(alias="loai")] = None,
-    section: Annotated[Word, Query(alias="muc")] = None,
-    task: Annotated[Word, Query(alias="nhiem-vu")] = None,
-    body: Annotated[Word, Query(alias="co-quan")] = None,
-    year: Annotated[str, Query(alias="nam", pattern=r"^(\d{4})?$")] = "",
-    state: Annotated[Word, Query(alias="trang-thai")] = None,
-    sort: Annotated[str, Query(alias="xep")] = "phu-hop",
-    page: Annotated[int, Query(alias="trang", ge=1, le=LAST_PAGE)] = 1,
-) -> SearchCriteria:
-    return SearchCriteria(
-        q=q,
-        kind=kind or None,
-        section=section or None,
-        task=task or None,
-        body=body or None,
-        year=int(year) if year else None,
-        state=state or None,
-        sort=sort if sort in SORTS else "phu-hop",
-        page=page,
-    )
-
-
-def _criteria_at_desk(
-    criteria: Annotated[SearchCriteria, Depends(_criteria)],
-    forum_id: Annotated[str, Query(alias="dien-dan", pattern=r"^\d{0,18}$")] = "",
-    author: Annotated[str, Query(alias="tac-gia", max_length=200)] = "",
-    from_on: Annotated[str, Query(alias="tu-ngay", max_length=10)] = "",
-    until_on: Annotated[str, Query(alias="den-ngay", max_length=10)] = "",
-) -> SearchCriteria:
-    return replace(
-        criteria,
-        forum_id=int(forum_id) if forum_id else None,
-        author=author.strip() or None,
-        from_on=read_day(from_on),
-        until_on=read_day(until_on),
-    )
+Criteria = Annotated[SearchCriteria, Depends(_criteria)]
+CriteriaAtDesk = Annotated[SearchCriteria, Depends(_criteria_at_desk)]
 
 
 @router.get(path("finding.search"))
 async def search(
-    db: Reading,
-    actor: Visitor,
-    answer: Answers,
-    engines: Engines,
-    criteria: Annotated[SearchCriteria, Depends(_criteria)],
+    db: Reading, actor: Visitor, answer: Answers, engines: Engines, criteria: Criteria
 ) -> Response:
     if criteria.is_empty:
         if answer.wants_fragment:
             return answer.fragment("finding/_results.html", None)
         return answer.page("finding/search.html", SearchPage(criteria, None))
-    found = await results(
+    result = await search_result(
         db, actor, engines, criteria, url_for("finding.search"), is_typing=answer.wants_fragment
     )
     if answer.wants_fragment:
-        return answer.fragment("finding/_results.html", found)
-    if found.direct is not None and criteria.page == 1:
-        return answer.go(found.direct.url)
-    return answer.page("finding/search.html", SearchPage(criteria, found))
-
-
-CriteriaAtDesk = Annotated[SearchCriteria, Depends(_criteria_at_desk)]
+        return answer.fragment("finding/_results.html", result)
+    if result.direct is not None and criteria.page == 1:
+        return answer.go(result.direct.url)
+    return answer.page("finding/search.html", SearchPage(criteria, result))
 
 
 @router.get(path("finding.desk"))
@@ -164,17 +102,17 @@ async def desk(
     db: Reading, actor: Member, answer: Answers, engines: Engines, criteria: CriteriaAtDesk
 ) -> Response:
     require(may_use_desk(actor))
-    found = await results(db, actor, engines, criteria, url_for("finding.desk"))
+    result = await search_result(db, actor, engines, criteria, url_for("finding.desk"))
     site = answer.house.settings.site
     hits = DeskHits(
-        results=found,
-        cited=await citations(db, site, [line.card for line in found.lines]),
+        result=result,
+        cited=await citations(db, site, [line.card for line in result.lines]),
         file_urls=tuple((name.upper(), _file_url(criteria, name)) for name in MEDIA_TYPES),
         save_url=criteria.url(url_for("finding.save_search")),
     )
     if answer.wants_fragment:
         return answer.fragment("finding/_desk_results.html", hits)
-    forums = tuple(await forums_open(db, actor))
+    forums = tuple((forum.id, forum.title) for forum in await forums_open(db, actor))
     return answer.page("finding/desk.html", DeskPage(criteria, hits, forums, await saved_searches(db, actor)))
 
 
@@ -219,8 +157,8 @@ async def save_search(
             await mark_sent(db, actor, form.key, url)
             return answer.go(url, "Đã lưu lượt tra cứu.")
     form.set_defaults(name=criteria.q[:120], address=criteria.url("").removeprefix("?"))
-    said = read_address(str(form.values.get("address", "")))
-    return answer.form("finding/save_search.html", SaveSearchPage(form, said), form)
+    shown = criteria_of_saved(str(form.values.get("address", "")))
+    return answer.form("finding/save_search.html", SaveSearchPage(form, shown), form)
 
 
 @router.post(path("finding.open_search"))

@@ -7,6 +7,7 @@ import jinja2
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
+from forum.finding.engines import SearchEngines
 from forum.settings import Settings
 
 
@@ -15,6 +16,7 @@ class House:
     settings: Settings
     engine: AsyncEngine
     jinja: jinja2.Environment
+    search: SearchEngines
 
 
 def house_of(request: HTTPConnection) -> House:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from forum.clock import now
 from forum.database import writing_session
 from forum.finding.indexing import drain, mark_by_clock
-from search.models import EntryRow
+from search.entry import EntryRow
 from tests.builders import Builders
 from tests.contact.scene import announced_session
 

@@ -12,7 +12,8 @@ from forum import clock
 from forum.database import reading_session, writing_session
 from forum.finding import commands, indexing
 from forum.settings import Settings
-from search.models import Change, EntryRow
+from search.entry import EntryRow
+from search.models import Change
 from search.server import Server
 from tests.client import Client
 from tests.finding.conftest import Library
@@ -32,7 +33,7 @@ async def test_the_loops_of_a_worker_bring_a_proposal_to_meilisearch(
     meilisearch_client: Client, library: Library, with_meilisearch: Settings, engine: AsyncEngine
 ) -> None:
     loops = [
-        asyncio.create_task(indexing.drain_forever(with_meilisearch, engine)),
+        asyncio.create_task(indexing.drain_forever(engine)),
         asyncio.create_task(indexing.push_forever(with_meilisearch, engine)),
     ]
     try:
@@ -53,7 +54,7 @@ async def test_killed_under_writes_it_loses_nothing_and_converges(
     engine: AsyncEngine,
 ) -> None:
     loops = [
-        asyncio.create_task(indexing.drain_forever(with_meilisearch, engine)),
+        asyncio.create_task(indexing.drain_forever(engine)),
         asyncio.create_task(indexing.push_forever(with_meilisearch, engine)),
     ]
     try:

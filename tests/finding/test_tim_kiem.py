@@ -238,3 +238,16 @@ async def test_a_hit_that_the_index_shows_too_long_is_not_even_counted(
     assert found_titles(page) == [kept.title]
     assert page.has("1 kết quả")
     assert {count.get_text() for count in page.soup.select("aside.rail .count")} == {"1"}
+
+
+async def test_a_hit_with_a_slip_that_the_index_shows_too_long_is_not_counted_either(
+    client: Client, library: Library, build: Builders
+) -> None:
+    kept = await library.propose("Nghiên cứu rong biển một")
+    gone = await library.propose("Nghiên cứu rong biển hai")
+    await library.drain()
+    async with build.acting(library.author) as (db, actor):
+        await withdraw(db, actor, gone.id)
+    page = await client.get("/tim-kiem", q="nghiem cứu rong")
+    assert found_titles(page) == [kept.title]
+    assert page.has("1 kết quả")

@@ -3,13 +3,12 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -17,9 +16,10 @@ from sqlalchemy.schema import CreateSchema
 
 from forum.database import embedded
 from search import entries, pushing
-from search.engine import Filters, Found, SearchEngine, SearchRequest, find
-from search.entry import Entry, Ref
-from search.grammar import parse
+from search.engine import EngineResult, SearchEngine, SearchRequest, find
+from search.entry import Entry, EntryRow, Ref
+from search.excerpts import Marked, excerpt, marked
+from search.grammar import Query, parse
 from search.meilisearch import MeilisearchEngine
 from search.models import metadata
 from search.postgresql import PostgresqlEngine
@@ -67,7 +67,7 @@ class Index:
     async def put(self, *new: Entry) -> None:
         async with self.begin() as db:
             for entry in new:
-                await entries.put(db, entry)
+                await entries.put_all(db, [entry])
 
     async def remove(self, entry: Entry) -> None:
         async with self.begin() as db:
@@ -99,11 +99,10 @@ async def index(database: str) -> AsyncIterator[Index]:
 
 @pytest.fixture
 async def copy(meilisearch: Server) -> AsyncIterator[MeilisearchEngine]:
-    async with httpx.AsyncClient(trust_env=False) as http:
-        backend = MeilisearchEngine(http, meilisearch.url, meilisearch.key)
-        await backend.prepare()
-        await backend.clear()
-        yield backend
+    async with aclosing(MeilisearchEngine(meilisearch.url, meilisearch.key)) as engine:
+        await engine.prepare()
+        await engine.clear()
+        yield engine
 
 
 async def push_all(index: Index, copy: MeilisearchEngine) -> int:
@@ -114,11 +113,35 @@ async def push_all(index: Index, copy: MeilisearchEngine) -> int:
 
 
 @dataclass(frozen=True)
+class Hit:
+    """A thing that was found, marked by the query that found it."""
+
+    kind: str
+    version: int
+    title: Marked
+    excerpt: Marked
+
+
+@dataclass(frozen=True)
+class Found:
+    """An engine's result with what a page would show of it."""
+
+    result: EngineResult
+    hits: tuple[Hit, ...]
+    has_more: bool
+    ignored_count: int
+
+    @property
+    def slips(self) -> tuple[tuple[str, str], ...]:
+        return self.result.correction.slips if self.result.correction else ()
+
+
+@dataclass(frozen=True)
 class Desk:
     """One engine over one index. What is put is found at once."""
 
     index: Index
-    backend: SearchEngine
+    engine: SearchEngine
     settle: Callable[[], AbstractAsyncContextManager[None]]
 
     async def put(self, *new: Entry) -> None:
@@ -132,13 +155,22 @@ class Desk:
             pass
 
     async def find(self, q: str, audience: frozenset[str] = EVERYONE, **how: Any) -> Found:
-        filters = Filters(**how.pop("filters", {}))
-        request = replace(SearchRequest(parse(q), audience, filters), **how)
+        request = replace(SearchRequest(parse(q), audience), **how)
         async with self.index.begin() as db:
-            return await find(db, request, [self.backend])
+            result = await find(db, request, [self.engine])
+            sought = dict.fromkeys(result.things, request.query)
+            if result.correction:
+                sought |= dict.fromkeys(result.corrected, result.correction.query)
+            hits = [await _hit(db, thing, query) for thing, query in sought.items()]
+        return Found(result, tuple(hits), result.has_more(request), request.query.ignored_count)
 
     async def titles(self, q: str, **how: Any) -> list[str]:
         return [hit.title.text for hit in (await self.find(q, **how)).hits]
+
+
+async def _hit(db: AsyncSession, thing: Ref, query: Query) -> Hit:
+    row = await db.get_one(EntryRow, (thing.kind, thing.thing_id))
+    return Hit(row.kind, row.version, marked(row.title, query), excerpt(row.text, query))
 
 
 @pytest.fixture(params=["postgresql", "meilisearch"])

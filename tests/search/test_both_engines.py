@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.engine import Facets, Found
-from tests.search.conftest import FIRST, Desk, entry
+from search.entry import FACETS
+from tests.search.conftest import FIRST, Desk, Found, entry
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ async def test_words_past_the_tenth_are_left_out_and_counted(desk: Desk) -> None
     words = [f"từ{number}" for number in range(1, 13)]
     await desk.put(entry(" ".join(words[:10])))
     found = await desk.find(" ".join(words))
-    assert [found.total, found.ignored_count] == [1, 2]
+    assert [found.result.total, found.ignored_count] == [1, 2]
 
 
 async def test_nobody_finds_what_their_words_do_not_open(desk: Desk) -> None:
@@ -113,11 +113,11 @@ async def test_nobody_finds_what_their_words_do_not_open(desk: Desk) -> None:
         entry("mật mã hai", audience=frozenset({"staff", "body:7"})),
         entry("mật mã ba", audience=frozenset()),
     )
-    assert (await desk.find("mật mã")).total == 1
-    assert (await desk.find("mật mã", frozenset({"everyone", "body:7"}))).total == 2
-    assert (await desk.find("mật mã", frozenset({"body:70"}))).total == 0
+    assert (await desk.find("mật mã")).result.total == 1
+    assert (await desk.find("mật mã", frozenset({"everyone", "body:7"}))).result.total == 2
+    assert (await desk.find("mật mã", frozenset({"body:70"}))).result.total == 0
     none = await desk.find("mật mã", frozenset())
-    assert (none.hits, none.total, none.facets) == ((), 0, Facets())
+    assert (none.hits, none.result.total, none.result.facets) == ((), 0, {})
 
 
 async def test_what_was_closed_is_gone_from_hits_counts_and_facets(desk: Desk) -> None:
@@ -129,7 +129,7 @@ async def test_what_was_closed_is_gone_from_hits_counts_and_facets(desk: Desk) -
     await desk.remove(removed)
     found = await desk.find("chim én")
     assert [hit.kind for hit in found.hits] == ["task"]
-    assert found.facets.kind == {"task": 1}
+    assert found.result.facets["kind"] == {"task": 1}
 
 
 async def test_a_changed_thing_is_found_by_its_new_words_only(desk: Desk) -> None:
@@ -173,25 +173,25 @@ async def test_pages_follow_each_other_without_gap_or_repeat(desk: Desk) -> None
 async def test_a_slip_is_forgiven_only_when_few_hits_are_exact_and_it_is_said(desk: Desk) -> None:
     await desk.put(*(entry(f"nghiên cứu {n}") for n in range(3)), entry("nghiêm, cứu"))
     found = await desk.find("nghiem cứu")
-    assert (found.total, found.exact_total) == (4, 1)
+    assert (found.result.total, found.result.exact_total) == (4, 1)
     assert found.hits[0].title.text == "nghiêm, cứu"
-    assert [(slip.typed, slip.tried) for slip in found.slips_tried] == [("nghiem", "nghien")]
-    assert found.facets.kind == {"proposal": 4}
+    assert found.slips == (("nghiem", "nghien"),)
+    assert found.result.facets["kind"] == {"proposal": 4}
     await desk.put(*(entry(f"nghiêm cứu {n}") for n in range(4)))
     found = await desk.find("nghiem cứu")
-    assert (found.total, found.slips_tried) == (5, ())
+    assert (found.result.total, found.slips) == (5, ())
 
 
 @pytest.mark.parametrize("sought", ["cảnq", "HK-2026-0124", "20267", '"nghiem cuu"', "-nghiem"])
 async def test_no_slip_is_sought_in_short_words_codes_and_quotes(desk: Desk, sought: str) -> None:
     await desk.put(entry("cảng", "nghiên cứu 20266", code="HK-2026-0123"))
-    assert (await desk.find(sought)).slips_tried == ()
+    assert (await desk.find(sought)).slips == ()
 
 
 async def test_a_slip_is_never_mended_by_a_word_that_only_others_may_read(desk: Desk) -> None:
     await desk.put(entry("Chim kanariya", audience=frozenset({"staff"})))
     found = await desk.find("kanarija")
-    assert (found.total, found.slips_tried) == (0, ())
+    assert (found.result.total, found.slips) == (0, ())
 
 
 async def test_marks_show_why_it_was_found_and_are_never_html(desk: Desk) -> None:
@@ -237,16 +237,19 @@ async def test_each_facet_number_is_what_its_own_filter_shows(
     await desk.put(*made)
     whole = await desk.find(q, size=50)
     await _agrees(desk, q, whole, {})
-    await _agrees(desk, q, await desk.find(q, size=50, filters={"kind": kind}), {"kind": kind})
+    await _agrees(desk, q, await desk.find(q, size=50, chosen={"kind": kind}), {"kind": kind})
     for thing in made:
         await desk.remove(thing)
 
 
-async def _agrees(desk: Desk, q: str, found: Found, filters: dict[str, object]) -> None:
-    assert len(found.hits) == found.total
-    for facet in ("kind", "year", "state"):
-        assert sum(getattr(found.facets, facet).values()) == found.total
-    for facet in ("kind", "section", "task", "body", "year", "state"):
-        for value, count in getattr(found.facets, facet).items():
-            narrowed = await desk.find(q, filters=filters | {facet: int(value) if facet == "year" else value})
-            assert (facet, value, narrowed.total) == (facet, value, count)
+async def _agrees(desk: Desk, q: str, found: Found, chosen: dict[str, object]) -> None:
+    assert len(found.hits) == found.result.total
+    counted = [facet for facet in FACETS if facet.is_counted]
+    assert [facet.name for facet in counted] == list(found.result.facets)
+    for facet in counted:
+        counts = found.result.facets[facet.name]
+        assert facet.many or sum(counts.values()) == found.result.total
+        for value, count in counts.items():
+            only = chosen | {facet.name: int(value) if facet.is_number else value}
+            narrowed = await desk.find(q, chosen=only)
+            assert (facet.name, value, narrowed.result.total) == (facet.name, value, count)

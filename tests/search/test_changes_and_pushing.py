@@ -1,5 +1,6 @@
 """What is marked reaches the index, what is in the index reaches the copy, and nothing is lost between."""
 
+from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
@@ -7,10 +8,10 @@ from sqlalchemy import select, text
 
 from search import changes, entries, pushing
 from search.engine import EngineFailed, SearchEngine, SearchRequest, find
-from search.entry import Ref
+from search.entry import EntryRow, Ref
 from search.grammar import parse
 from search.meilisearch import MeilisearchEngine
-from search.models import Change, EntryRow
+from search.models import Change
 from search.postgresql import PostgresqlEngine
 from search.synonyms import read_synonyms
 from tests.search.conftest import EVERYONE, Index, entry, push_all
@@ -19,7 +20,7 @@ from tests.search.conftest import EVERYONE, Index, entry, push_all
 async def test_a_mark_that_was_rolled_back_was_never_made(index: Index) -> None:
     with pytest.raises(ZeroDivisionError):
         async with index.begin() as db:
-            await changes.mark(db, "post", 1)
+            await changes.mark_all(db, [Ref("post", 1)])
             raise ZeroDivisionError
     async with index.begin() as db:
         assert (await changes.take(db)).things == ()
@@ -32,7 +33,7 @@ async def test_a_change_made_during_the_drain_keeps_its_mark(index: Index) -> No
         taken = await changes.take(db)
         assert taken.things == (Ref("post", 1), Ref("task", 2))
         async with index.begin() as other:
-            await changes.mark(other, "post", 1)
+            await changes.mark_all(other, [Ref("post", 1)])
         await changes.forget(db, taken)
     async with index.begin() as db:
         assert [change.thing_id for change in await db.scalars(select(Change))] == [1]
@@ -67,9 +68,9 @@ async def test_an_entry_that_changes_while_it_is_copied_stays_due(
 
 async def test_a_document_that_the_server_refuses_stays_due(index: Index, copy: MeilisearchEngine) -> None:
     await index.put(entry("một"))
-    lost = MeilisearchEngine(copy._http, "http://127.0.0.1:9", "key", "nowhere")
-    with pytest.raises(EngineFailed):
-        await pushing.push(index.begin, lost)
+    async with aclosing(MeilisearchEngine("http://127.0.0.1:9", "key", "nowhere")) as lost:
+        with pytest.raises(EngineFailed):
+            await pushing.push(index.begin, lost)
     assert await push_all(index, copy) == 1
 
 
@@ -81,7 +82,7 @@ async def test_the_copy_hides_what_was_closed_before_it_knows(index: Index, copy
     await index.remove(removed)
     async with index.begin() as db:
         found = await find(db, SearchRequest(parse("sếu"), EVERYONE), [copy])
-    assert (found.engine, found.total, found.facets.kind) == ("meilisearch", 1, {"proposal": 1})
+    assert (found.engine, found.total, found.facets["kind"]) == ("meilisearch", 1, {"proposal": 1})
 
 
 async def test_a_copy_far_behind_leaves_it_to_postgresql(index: Index, copy: MeilisearchEngine) -> None:
@@ -140,5 +141,7 @@ async def test_beyond_two_thousand_the_fallback_says_more(index: Index) -> None:
             )
         )
     async with index.begin() as db:
-        found = await find(db, SearchRequest(parse("kiến"), EVERYONE, page=100), [PostgresqlEngine()])
-    assert (found.total, found.total_is_exact, found.has_more, len(found.hits)) == (2_000, False, True, 20)
+        request = SearchRequest(parse("kiến"), EVERYONE, page=100)
+        found = await find(db, request, [PostgresqlEngine()])
+    assert (found.total, found.total_is_exact, len(found.things)) == (2_000, False, 20)
+    assert found.has_more(request)

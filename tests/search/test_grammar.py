@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.grammar import MOST_TERMS, parse
-from search.showing import excerpt
+from search.excerpts import excerpt
+from search.grammar import MAX_TERMS, parse
 from search.slips import one_letter_apart
 from search.synonyms import built_in
 from search.tsquery import written
@@ -53,7 +53,7 @@ def test_a_query_that_cannot_be_text_is_refused() -> None:
 @given(any_text)
 def test_anything_typed_gives_a_bounded_query_of_plain_words(typed: str) -> None:
     query = parse(typed)
-    assert len(query.terms) <= MOST_TERMS
+    assert len(query.terms) <= MAX_TERMS
     assert all(word.isalnum() and word == word.lower() for term in query.terms for word in term.words)
     assert written(query).count("'") == 2 * sum(len(term.words) for term in query.terms)
 

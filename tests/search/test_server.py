@@ -4,7 +4,8 @@ import asyncio
 import os
 import signal
 import stat
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
@@ -80,10 +81,22 @@ def test_an_unreadable_folder_is_emptied_since_the_index_can_be_made_again(
     server.stop()
 
 
+@pytest.fixture
+async def new_copy(own: Server) -> AsyncIterator[Callable[[], MeilisearchEngine]]:
+    async with AsyncExitStack() as closing:
+
+        def make() -> MeilisearchEngine:
+            made = MeilisearchEngine(own.url, own.key)
+            closing.push_async_callback(made.aclose)
+            return made
+
+        yield make
+
+
 async def test_killed_under_writes_it_loses_nothing_and_the_fallback_answers_meanwhile(
-    own: Server, http: httpx.AsyncClient, index: Index
+    own: Server, http: httpx.AsyncClient, index: Index, new_copy: Callable[[], MeilisearchEngine]
 ) -> None:
-    copy = MeilisearchEngine(http, own.url, own.key)
+    copy = new_copy()
     engines: list[SearchEngine] = [copy, PostgresqlEngine()]
     await copy.prepare()
     await index.put(*(entry(f"diệc {n}") for n in range(20)))
@@ -102,16 +115,16 @@ async def test_killed_under_writes_it_loses_nothing_and_the_fallback_answers_mea
     await until_back(own, http)
     await pushing.reconcile(index.begin, copy)
     await push_all(index, copy)
-    again = MeilisearchEngine(http, own.url, own.key)
+    again = new_copy()
     async with index.begin() as db:
         found = await find(db, SearchRequest(parse("diệc"), EVERYONE), [again])
     assert (found.engine, found.total) == ("meilisearch", 40)
 
 
 async def test_a_server_that_hangs_is_cut_and_the_fallback_answers(
-    own: Server, http: httpx.AsyncClient, index: Index
+    own: Server, index: Index, new_copy: Callable[[], MeilisearchEngine]
 ) -> None:
-    copy = MeilisearchEngine(http, own.url, own.key)
+    copy = new_copy()
     await copy.prepare()
     await index.put(entry("vạc"))
     await push_all(index, copy)

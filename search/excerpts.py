@@ -1,16 +1,8 @@
-"""Hits as they are shown: plain text with the ranges to mark, never HTML."""
+"""Texts as a hit shows them: plain text with the ranges to mark, never HTML."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from search.entries import is_one_of
-from search.entry import Ref
 from search.grammar import Query
-from search.models import EntryRow
 from vietnamese import words_with_places
 
 EXCERPT_LENGTH = 260
@@ -34,61 +26,8 @@ class Marked:
         return [piece for piece in pieces if piece[0]]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    kind: str
-    thing_id: int
-    version: int
-    url: str
-    code: str
-    title: Marked
-    excerpt: Marked
-    author: str
-    state: str
-    occurred_at: datetime
-
-    @property
-    def ref(self) -> Ref:
-        return Ref(self.kind, self.thing_id)
-
-
-async def hits_of(
-    db: AsyncSession, things: Sequence[Ref], query: Query, audience: frozenset[str]
-) -> tuple[Hit, ...]:
-    """The hits in the order of `things`. Whatever an engine says, none that the reader may not see."""
-    if not things or not audience:
-        return ()
-    readable = EntryRow.audience.overlap(sorted(audience))
-    rows = await db.execute(
-        select(
-            EntryRow.kind,
-            EntryRow.thing_id,
-            EntryRow.version,
-            EntryRow.url,
-            EntryRow.code,
-            EntryRow.title,
-            EntryRow.text,
-            EntryRow.author,
-            EntryRow.state,
-            EntryRow.occurred_at,
-        ).where(is_one_of(things), readable, EntryRow.removed.is_(False))
-    )
-    hits = {
-        Ref(row.kind, row.thing_id): Hit(
-            kind=row.kind,
-            thing_id=row.thing_id,
-            version=row.version,
-            url=row.url,
-            code=row.code,
-            title=Marked(row.title, query.places_in(row.title)),
-            excerpt=excerpt(row.text, query),
-            author=row.author,
-            state=row.state,
-            occurred_at=row.occurred_at,
-        )
-        for row in rows
-    }
-    return tuple(hits[thing] for thing in things if thing in hits)
+def marked(text: str, query: Query) -> Marked:
+    return Marked(text, query.places_in(text))
 
 
 def excerpt(text: str, query: Query) -> Marked:
