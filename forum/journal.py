@@ -19,7 +19,7 @@ import moderation.chain
 import search.changes
 from forum import jobs
 from forum.actor import Actor
-from forum.database import Db, Model
+from forum.database import Db, Model, load
 from forum.thing import Thing
 from moderation.values import Act
 from search.entry import Ref
@@ -89,6 +89,11 @@ async def record(db: Db, actor: Actor, *events: Event, also: tuple[Thing, ...] =
     official = [row for row, e in zip(rows, events, strict=True) if _BY_TYPE[type(e)].official]
     if official:
         await moderation.chain.append(db, [_act(row) for row in official])
+
+
+async def erase(db: Db, event_id: int) -> None:
+    """Empty what is noted of one event; its row stays in its place."""
+    (await load(db, JournalRow, event_id, lock=True)).payload = {}
 
 
 @cache

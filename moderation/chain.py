@@ -3,8 +3,9 @@
 digest = sha256(salt ‖ canonical payload); link = sha256(previous link ‖ digest ‖ n ‖ at ‖ kind).
 A link needs only the digest, so a payload and its salt can be erased and every link still proves; without
 the 32 random bytes of salt nobody can guess the erased payload from its digest. An erasure is an act of its
-own: a row that is empty without such an act is reported. The database alone cannot show that its last rows
-were cut off or that all of it was rewritten: that takes a head kept elsewhere, so auditors are shown it.
+own, whose payload names the row as `erased_n`: a row that is empty without such an act is reported. The
+database alone cannot show that its last rows were cut off or that all of it was rewritten: that takes a head
+kept elsewhere, so auditors are shown it.
 """
 
 import hashlib
@@ -24,7 +25,7 @@ from moderation.models import ChainHead, Link
 from moderation.values import Act, Json
 
 GENESIS = hashlib.sha256(b"Hien Ke: audit chain").digest()
-ERASED = "payload_erased"
+ERASED_N = "erased_n"
 BATCH = 1000
 
 Flaw = Literal["changed", "removed", "link_broken", "erased_without_act", "head_differs", "cut_off"]
@@ -100,17 +101,22 @@ async def append(db: AsyncSession, acts: Sequence[Act]) -> Head:
     return Head(head.n, head.link.hex())
 
 
-async def erase(db: AsyncSession, n: int, reason: str, at: datetime) -> Act:
-    """Empty one row's payload and salt; append the returned act in the same transaction.
+async def erase(db: AsyncSession, n: int) -> Mapping[str, Json]:
+    """Empty one row's payload and salt, and return what the payload was. The caller appends, in the same transaction,
+    an act whose payload names the row as `erased_n`.
 
-    Raises ModerationRefused('no_such_row'). Erasing again changes nothing and gives the act once more.
+    Raises ModerationRefused: 'no_such_row', 'erased_already', or 'is_erasure', which stays.
     """
     row = await db.get(Link, n, with_for_update=True)
-    if row is None or row.kind == ERASED:
-        raise ModerationRefused("no_such_row", n=n)
-    row.payload = None
-    row.salt = None
-    return Act(ERASED, at, {"n": n, "reason": reason})
+    if row is None:
+        raise ModerationRefused("no_such_row")
+    if row.payload is None:
+        raise ModerationRefused("erased_already")
+    if ERASED_N in row.payload:
+        raise ModerationRefused("is_erasure")
+    payload = row.payload
+    row.payload = row.salt = None
+    return payload
 
 
 async def head(db: AsyncSession) -> Head:
@@ -188,8 +194,8 @@ class _Walk:
             self.erased.add(row.n)
         elif not _matches(row):
             self.findings.append(Finding(row.n, "changed"))
-        if row.kind == ERASED and row.payload is not None:
-            self.explained.add(int(row.payload.get("n", 0)))
+        if row.payload is not None and ERASED_N in row.payload:
+            self.explained.add(int(row.payload[ERASED_N]))
         if row.n == self.n + 1 and row.link != next_link(self.link, row.digest, row.n, row.at, row.kind):
             self.findings.append(Finding(row.n, "link_broken"))
         if known is not None and known.n == row.n and known.digest != row.link.hex():

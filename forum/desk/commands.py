@@ -1,15 +1,25 @@
-"""`forum audit`: proving from a shell that no official act was changed."""
+"""`forum audit`: proving from a shell that no official act was changed, and erasing what a law orders erased."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import TypeVar
 
 import typer
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from forum.database import ReadDb, embedded, make_engine
+from forum.accounts.actions.logins import check_password
+from forum.accounts.queries import actor_of_account
+from forum.actor import Actor
+from forum.clock import local_day, now
+from forum.database import Db, ReadDb, embedded, make_engine, writing_session
+from forum.desk import actions
 from forum.desk.auditing import Checked, check
+from forum.errors import Forbidden, Invalid, NotFound
 from forum.settings import Settings
+from forum.terms import event_word
 from moderation import chain
 
 app = typer.Typer(no_args_is_help=True)
@@ -45,6 +55,28 @@ def head() -> None:
     typer.echo(str(with_database(lambda url: asyncio.run(_head(url)))))
 
 
+@app.command()
+def erase(
+    n: int = typer.Argument(help="The row's number, as the auditor's page shows it"),
+    reason: str = typer.Option(help="The law or order, and its number; it stays in the chain"),
+    by: str = typer.Option(help="E-mail of the administrator who erases"),
+    second: str = typer.Option(help="E-mail of the auditor or other administrator who agrees"),
+) -> None:
+    """Erase for good the content of one row, as a law or court ordered. Takes two people and their passwords."""
+    try:
+        why = actions.Erasure(reason=reason)
+    except ValidationError:
+        raise Invalid("reason", "Đề nghị ghi căn cứ xóa, từ 5 đến 2.000 ký tự.") from None
+
+    def ask(url: str) -> chain.Head:
+        typer.echo(asyncio.run(_row(url, n)))
+        people = [(email, typer.prompt(f"Mật khẩu của {email}", hide_input=True)) for email in (by, second)]
+        return asyncio.run(_erase(url, n, why, people))
+
+    head = with_database(ask)
+    typer.echo(f"Đã xóa nội dung dòng {n} trong chuỗi kiểm tra và trong nhật ký. Mã cuối: {head}")
+
+
 def with_database(ask: Callable[[str], T]) -> T:
     """On the database of the settings, else on this machine's own, which is started when it does not run."""
     settings = Settings()
@@ -71,9 +103,44 @@ async def _check(url: str, head: str) -> Checked:
 
 
 async def _head(url: str) -> chain.Head:
+    async with _session(url) as db:
+        return await chain.head(db)
+
+
+@asynccontextmanager
+async def _session(url: str) -> AsyncIterator[AsyncSession]:
     engine = make_engine(url, pool_size=1)
     try:
         async with AsyncSession(engine) as db:
+            yield db
+    finally:
+        await engine.dispose()
+
+
+async def _row(url: str, n: int) -> str:
+    """What the row is about, so that nobody erases another than they meant. Raises NotFound."""
+    async with _session(url) as db:
+        rows = await chain.heads(ReadDb(db), before_n=n + 1, row_count=1)
+    if not rows or rows[0].n != n:
+        raise NotFound(f"Không có dòng {n} trong chuỗi kiểm tra.")
+    return f"Dòng {n}: {event_word(rows[0].kind)}, {local_day(rows[0].at)}"
+
+
+async def _erase(url: str, n: int, why: actions.Erasure, people: list[tuple[str, str]]) -> chain.Head:
+    """Raises Refused: a wrong password, people who may not, a row that cannot be erased."""
+    engine = make_engine(url, pool_size=1)
+    try:
+        async with writing_session(engine) as db:
+            at = now()
+            actor, second = [await _member(db, email, password, at) for email, password in people]
+            await actions.erase(db, actor, n, why, second)
             return await chain.head(db)
     finally:
         await engine.dispose()
+
+
+async def _member(db: Db, email: str, password: str, at: datetime) -> Actor:
+    account = await check_password(db, email, password)
+    if account is None:
+        raise Forbidden(f"Thư điện tử hoặc mật khẩu của {email} không đúng.")
+    return await actor_of_account(db, account.id, at)

@@ -86,3 +86,17 @@ def may_order(actor: Actor, text: Text) -> Decision:
 def may_audit(actor: Actor) -> Decision:
     """Heads of the audit chain are the auditor's to keep."""
     return ALLOWED if actor.has(Role.auditor) else refused("not_auditor")
+
+
+def may_erase(actor: Actor, second: Actor) -> Decision:
+    """An administrator, and with them an auditor or another administrator."""
+    sees = second.has(Role.auditor) or second.has(Role.administrator)
+    return first_refusal(
+        [
+            ALLOWED if actor.has(Role.administrator) else refused("not_administrator"),
+            ALLOWED if sees else refused("not_second", "Người thứ hai phải là giám sát hoặc quản trị."),
+            ALLOWED
+            if actor.persona_id != second.persona_id
+            else refused("same_person", "Việc xóa cần hai người khác nhau."),
+        ]
+    )

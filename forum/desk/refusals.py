@@ -45,6 +45,7 @@ CONFLICTS: dict[str, str] = {
     "not_in_force": "Quyết định này không còn hoặc chưa có hiệu lực.",
     "must_be_answered": "Đề nghị này phải được trả lời, không khép lại được.",
     "not_an_appeal": "Nội dung này không phải đề nghị xem xét lại.",
+    "erased_already": "Nội dung của dòng này đã được xóa trước đó.",
     "is_appeal": "Đây là đề nghị xem xét lại; mời dùng phần xem xét lại.",
 }
 TIES: dict[str, str] = {
@@ -58,6 +59,7 @@ TIES: dict[str, str] = {
 FORBIDDEN: dict[str, str] = {
     "not_the_author": "Chỉ tác giả được đề nghị xem xét lại.",
     "burdens_nobody": "Quyết định này không cần xem xét lại.",
+    "is_erasure": "Dòng ghi một lần xóa thì không xóa được.",
     "appeal_too_late": "Đã hết thời hạn 30 ngày để đề nghị xem xét lại.",
 }
 
@@ -89,6 +91,8 @@ def in_words() -> Iterator[None]:
 def _as_refused(code: str) -> Refused:
     if code in ("no_such_case", "no_such_decision"):
         return NotFound()
+    if code == "no_such_row":
+        return NotFound("Không có dòng này trong chuỗi kiểm tra.")
     if code in FIELDS:
         return Invalid(*FIELDS[code])
     if code in CONFLICTS:

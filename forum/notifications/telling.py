@@ -56,7 +56,7 @@ async def tell(work: Work, event_id: int) -> None:
     """Writes one notice per person and defers its mail. A second run finds the notices there."""
     row = await load(work.db, JournalRow, event_id)
     teller = TELLERS.get(row.event)
-    if teller is None:
+    if teller is None or not row.payload:  # erased meanwhile
         return
     for letter in await teller(work.db, journal.revive(row), work.at):
         await _notice(work.db, row, letter, work.at)

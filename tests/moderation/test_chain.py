@@ -26,6 +26,13 @@ async def five_acts(db: AsyncSession) -> Head:
     return await chain.head(db)
 
 
+async def erase(db: AsyncSession, n: int) -> None:
+    """As the desk does: the row is emptied, and an act says which one and why."""
+    erased = await chain.erase(db, n)
+    assert erased["decision"] == n
+    await chain.append(db, [Act("desk.PayloadErased", NOON, {"erased_n": n, "reason": "Theo yêu cầu"})])
+
+
 async def flaws(db: AsyncSession, known: Head | None = None) -> list[tuple[int, str]]:
     found = await chain.verify(db, known)
     assert found.is_sound == (not found.findings)
@@ -104,8 +111,7 @@ async def test_a_wrong_head_of_nothing_is_found(db: AsyncSession) -> None:
 
 async def test_an_erased_payload_leaves_nothing_readable_and_the_chain_sound(db: AsyncSession) -> None:
     kept = await five_acts(db)
-    erasure = await chain.erase(db, 3, "Xóa theo yêu cầu của chủ thể dữ liệu", NOON)
-    await chain.append(db, [erasure])
+    await erase(db, 3)
     verified = await chain.verify(db, kept)
     assert verified.is_sound
     assert verified.erased_count == 1
@@ -115,10 +121,10 @@ async def test_an_erased_payload_leaves_nothing_readable_and_the_chain_sound(db:
 
 async def test_an_erasure_itself_is_never_erased(db: AsyncSession) -> None:
     await five_acts(db)
-    await chain.append(db, [await chain.erase(db, 3, "Theo yêu cầu", NOON)])
-    for n in (6, 99):
-        with pytest.raises(ModerationRefused):
-            await chain.erase(db, n, "Theo yêu cầu", NOON)
+    await erase(db, 3)
+    for n, code in ((6, "is_erasure"), (99, "no_such_row"), (3, "erased_already")):
+        with pytest.raises(ModerationRefused, match=code):
+            await chain.erase(db, n)
 
 
 async def test_equal_payloads_have_different_digests(db: AsyncSession) -> None:

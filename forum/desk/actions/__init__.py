@@ -7,8 +7,10 @@ from forum.desk.actions.appeals import Grounds, HearingInput, ask_review, hear
 from forum.desk.actions.asking import FlagInput, OrderInput, flag, order
 from forum.desk.actions.cases import claim, close, release
 from forum.desk.actions.decisions import RulingInput, SecondInput, confirm, decide, record_lapse
+from forum.desk.actions.erasing import Erasure, erase
 
 __all__ = [
+    "Erasure",
     "FlagInput",
     "Grounds",
     "HearingInput",
@@ -20,6 +22,7 @@ __all__ = [
     "close",
     "confirm",
     "decide",
+    "erase",
     "flag",
     "hear",
     "order",

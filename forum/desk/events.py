@@ -1,0 +1,17 @@
+"""What is done to the audit chain itself."""
+
+from dataclasses import dataclass
+
+from forum.journal import event
+from forum.thing import Thing
+
+
+@event(official=True, tells=False)
+@dataclass(frozen=True, slots=True)
+class PayloadErased:
+    """A law or court ordered the content of one row of the chain erased. `thing` is that row; its digest stays."""
+
+    thing: Thing
+    erased_n: int
+    reason: str
+    second_persona_id: int
