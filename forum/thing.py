@@ -19,7 +19,8 @@ class Thing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """How a thing stands in a list. `state` is a key below 'states.' of terms.yaml, such as 'proposal.taken_up'."""
+    """How a thing stands in a list. `state` is one of a table of forum.state, or the key of its words, such as
+    'proposal.taken_up'."""
 
     thing: Thing
     url: str

@@ -24,7 +24,6 @@ from forum.consultations import policy as consultations
 from forum.contact import policy as contact
 from forum.rendering import make_environment
 from forum.terms import terms
-from forum.threads import policy as threads
 from forum.web.forms import Form
 from tests.rendered import Noting
 from tests.shared import ROOT
@@ -199,11 +198,9 @@ def test_every_field_of_a_view_says_what_it_holds() -> None:
 
 SHOWN_BY_VISIBILITY = {"in_review", "withdrawn", "submitted"}
 WORDS_OF_FACTS = {
-    "proposal": {"commitments", "done"},  # derived on read from what was promised
     "consultation": {"new_round"},  # a version put up again
 }
 STATE_TABLES: dict[str, Iterable[str]] = {
-    "proposal": threads.STATES,
     "consultation": consultations.STATES,
     "opinion_stance": consultations.STANCES,
     "response": consultations.RESULTS,
@@ -228,7 +225,6 @@ def test_states_and_their_words_are_the_same(machine: str) -> None:
 @pytest.mark.parametrize(
     "table",
     [
-        threads.PROPOSAL,
         contact.SESSION,
         contact.QUESTION,
         contact.ANSWER,

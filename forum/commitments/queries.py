@@ -60,6 +60,10 @@ class CommitmentLine:
         return Thing("commitment", self.id)
 
     @property
+    def is_confirmed(self) -> bool:
+        return self.state == CommitmentState.confirmed
+
+    @property
     def is_lapsed(self) -> bool:
         return self.state == CommitmentState.lapsed
 

@@ -10,7 +10,7 @@ from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.notifications.telling import Letter, tells
 from forum.rendering import excerpt, vndate
-from forum.terms import term
+from forum.state import word_of
 from forum.thing import Thing
 from forum.threads import events
 from forum.threads.models import Post, Proposal, ProposalAnswer
@@ -128,7 +128,7 @@ async def answered(db: ReadDb, happened: events.Answered, at: datetime) -> list[
     it = await load(db, Contribution, happened.thing.id)
     body = (await body_names(db, {happened.body_id}))[happened.body_id]
     told = await _author_and_followers(db, it)
-    outcome = term(f"states.proposal.{happened.outcome}").lower()
+    outcome = word_of(happened.outcome).lower()
     text = (
         f"{body} đã trả lời hiến kế {it.code}. Kết quả: {outcome}. Lý do và nội dung đầy đủ tại liên kết dưới đây.\n"
         "Tác giả có thể cho biết câu trả lời đã đáp ứng chưa; nếu chưa, cơ quan trả lời lại một lần."

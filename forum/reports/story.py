@@ -27,6 +27,7 @@ from forum.database import ReadDb
 from forum.programme.models import Task
 from forum.programme.queries import ReportView, progress_reports
 from forum.terms import term
+from forum.threads.policy import ANSWERED as PROPOSAL_ANSWERED
 from forum.threads.queries import ThreadLine, about_task, thread_lines
 
 Phase = Literal["past", "now", "next"]
@@ -38,14 +39,13 @@ CONSULTATION_OVER = frozenset({"concluded", "stopped"})
 
 @dataclass(frozen=True, slots=True)
 class StoryEntry:
-    """One line of a story. `room` and `state` name the words of the state; `state_words` replaces them."""
+    """One line of a story. `state_words` replace the words of the state."""
 
     at: datetime
     phase: Phase
     title: str
     url: str | None
     noun: str
-    room: str | None = None
     state: str | None = None
     state_words: str | None = None
     when: str | None = None
@@ -110,14 +110,12 @@ async def _question_counts(db: ReadDb, actor: Actor, session_ids: Sequence[int])
 
 
 def _of_proposal(line: ThreadLine) -> StoryEntry:
-    done = line.state in ("done", "accepted", "accepted_in_part", "declined", "answered")
     return StoryEntry(
         at=line.text.published_at or line.text.created_at,
-        phase="past" if done else "now",
+        phase="past" if line.state in PROPOSAL_ANSWERED else "now",
         title=line.text.title,
         url=line.url,
         noun=term("objects.proposal"),
-        room=line.room,
         state=line.state,
         notes=(line.text.author, f"{line.text.endorsement_count} ủng hộ", f"{line.text.reply_count} trả lời"),
     )
@@ -130,8 +128,7 @@ def _of_session(line: SessionLine, question_count: int) -> StoryEntry:
         title=line.title,
         url=line.url,
         noun=term("objects.session"),
-        room="session",
-        state=line.state,
+        state=f"session.{line.state}",
         notes=(line.chair, f"{question_count} câu hỏi"),
     )
 
@@ -143,8 +140,7 @@ def _of_question(line: QuestionLine) -> StoryEntry:
         title=line.title,
         url=line.url,
         noun=term("objects.question", "short"),
-        room="question",
-        state=line.state,
+        state=f"question.{line.state}",
         notes=(line.text.code or "", line.text.author),
     )
 
@@ -157,8 +153,7 @@ def _of_consultation(line: ConsultationLine) -> StoryEntry:
         title=line.title,
         url=line.url,
         noun=term("objects.consultation"),
-        room="consultation",
-        state=line.state,
+        state=f"consultation.{line.state}",
         notes=(line.body, f"{line.opinion_count} ý kiến góp ý"),
         is_day=True,
     )
@@ -173,7 +168,6 @@ def _of_commitment(line: CommitmentLine) -> StoryEntry:
         title=line.title,
         url=line.url,
         noun=term("objects.commitment"),
-        room="commitment",
         state=line.state,
         state_words=line.words,
         when="thời hạn cam kết",
@@ -190,7 +184,6 @@ def _of_report(report: ReportView) -> StoryEntry:
         title=report.body,
         url=None,
         noun=term("objects.progress_report"),
-        room="progress_report",
         state=report.state,
         notes=percent,
         html=report.html,

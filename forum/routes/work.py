@@ -14,6 +14,7 @@ from forum.consultations.models import Consultation, OpinionResponse
 from forum.consultations.queries import ConsultationLine, consultation_lines
 from forum.contact.queries import waiting as of_contact
 from forum.database import ReadDb
+from forum.threads.policy import ProposalState
 from forum.threads.queries import waiting_proposals
 from forum.urls import path, url_for
 from forum.web.answers import Answers
@@ -60,7 +61,7 @@ async def _proposals(db: ReadDb, actor: Actor) -> list[WorkItem]:
     for line, proposal, to_approve in await waiting_proposals(db, actor):
         if to_approve:
             noun, due_at = "Trả lời hiến kế chờ duyệt", proposal.answer_due_at
-        elif proposal.state == "published":
+        elif proposal.state == ProposalState.published:
             noun, due_at = "Hiến kế chờ tiếp nhận", proposal.take_up_due_at
         else:
             noun, due_at = "Hiến kế cần trả lời", proposal.answer_due_at

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from forum.journal import event
 from forum.thing import Thing
+from forum.threads.policy import ProposalState
 
 
 @event(official=True)
@@ -79,7 +80,7 @@ class Answered:
     thing: Thing
     answer_id: int
     body_id: int
-    outcome: str
+    outcome: ProposalState
     text_version: int
 
 

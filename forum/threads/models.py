@@ -6,6 +6,8 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.database import Model
+from forum.database.columns import EnumText
+from forum.threads.policy import PROPOSAL, AuthorVerdict, ProposalState
 
 
 class Thread(Model):
@@ -45,7 +47,7 @@ class Proposal(Model):
     __table_args__ = (Index(None, "body_id", "state"),)  # what waits for a body
 
     id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
-    state: Mapped[str] = mapped_column(default="published")
+    state: Mapped[ProposalState] = mapped_column(EnumText(ProposalState), default=PROPOSAL.start)
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
     take_up_due_at: Mapped[datetime | None]
     taken_up_at: Mapped[datetime | None]
@@ -54,7 +56,7 @@ class Proposal(Model):
     clarification_asked_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     round: Mapped[int] = mapped_column(default=1)
-    verdict: Mapped[str | None]  # answered | not_answered, said once by the author
+    verdict: Mapped[AuthorVerdict | None] = mapped_column(EnumText(AuthorVerdict))  # said once
     verdict_at: Mapped[datetime | None]
 
 
@@ -82,7 +84,7 @@ class ProposalAnswer(Model):
     id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
     body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
-    outcome: Mapped[str]  # accepted | accepted_in_part | declined
+    outcome: Mapped[ProposalState] = mapped_column(EnumText(ProposalState))  # one of policy.ANSWERED
     state: Mapped[str] = mapped_column(default="drafted")  # drafted | awaiting_approval | published
     approved_version: Mapped[int | None]
     sent_back_note: Mapped[str] = mapped_column(default="")

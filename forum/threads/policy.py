@@ -1,34 +1,67 @@
-"""May: threads, and the life of a proposal as a table."""
+"""May: threads, and the life of a proposal."""
 
 from datetime import datetime
-from typing import Protocol
+from enum import StrEnum
+from typing import Literal, Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.audience import Visibility
 from forum.contributions.policy import may_write
+from forum.state import StateTable
 
-# verb → from which states, and to which. An answer's outcome is itself the state it leads to.
-PROPOSAL: dict[str, tuple[frozenset[str], str | None]] = {
-    "assign": (frozenset({"published"}), "published"),
-    "hand_over": (frozenset({"published", "taken_up"}), "published"),
-    "take_up": (frozenset({"published"}), "taken_up"),
-    "ask_clarification": (frozenset({"taken_up"}), "clarification_asked"),
-    "clarify": (frozenset({"clarification_asked"}), "taken_up"),
-    "answer": (frozenset({"taken_up"}), None),
-    "say_answered": (frozenset({"accepted", "accepted_in_part", "declined"}), None),
-    "commit": (frozenset({"accepted", "accepted_in_part"}), None),
-}
-OUTCOMES = ("accepted", "accepted_in_part", "declined")
-STATES = frozenset({"published", "clarification_asked", "taken_up", *OUTCOMES})
+
+class ProposalState(StrEnum):
+    published = "published"
+    clarification_asked = "clarification_asked"
+    taken_up = "taken_up"
+    accepted = "accepted"
+    accepted_in_part = "accepted_in_part"
+    declined = "declined"
+
+
+class AuthorVerdict(StrEnum):
+    """The author's one word on the answer."""
+
+    answered = "answered"
+    not_answered = "not_answered"
+
+
+ProposalVerb = Literal[
+    "assign", "hand_over", "take_up", "ask_clarification", "clarify", "answer", "say_answered", "answer_again",
+    "commit",
+]  # fmt: skip
+Outcome = Literal[ProposalState.accepted, ProposalState.accepted_in_part, ProposalState.declined]
+ACCEPTED = frozenset({ProposalState.accepted, ProposalState.accepted_in_part})
+ANSWERED = ACCEPTED | {ProposalState.declined}
+# A body has to act by a day; with the author the clock stands.
+WITH_A_BODY = frozenset({ProposalState.published, ProposalState.taken_up})
+UNANSWERED = WITH_A_BODY | {ProposalState.clarification_asked}
+PROPOSAL: StateTable[ProposalState, ProposalVerb] = StateTable(
+    "proposal",
+    ProposalState,
+    start=ProposalState.published,
+    moves={
+        "assign": (frozenset({ProposalState.published}), ProposalState.published),
+        "hand_over": (WITH_A_BODY, ProposalState.published),
+        "take_up": (frozenset({ProposalState.published}), ProposalState.taken_up),
+        "ask_clarification": (frozenset({ProposalState.taken_up}), ProposalState.clarification_asked),
+        "clarify": (frozenset({ProposalState.clarification_asked}), ProposalState.taken_up),
+        "answer": (frozenset({ProposalState.taken_up}), ANSWERED),
+        "say_answered": (ANSWERED, None),
+        "answer_again": (ANSWERED, ProposalState.taken_up),
+        "commit": (ACCEPTED, None),
+    },
+    ends=frozenset(),  # the author may ask once more after any answer
+)
 
 
 class ProposalRow(Protocol):
     @property
-    def state(self) -> str: ...
+    def state(self) -> ProposalState: ...
     @property
     def body_id(self) -> int | None: ...
     @property
-    def verdict(self) -> str | None: ...
+    def verdict(self) -> AuthorVerdict | None: ...
 
 
 class AnswerRow(Protocol):
@@ -40,14 +73,13 @@ class AnswerRow(Protocol):
     def body_id(self) -> int: ...
 
 
-def _step(verb: str, proposal: ProposalRow) -> Decision:
-    starts, _ = PROPOSAL[verb]
-    if proposal.state in starts:
+def _step(verb: ProposalVerb, proposal: ProposalRow) -> Decision:
+    if PROPOSAL.allows(verb, proposal.state):
         return ALLOWED
     return refused("wrong_state", "Hiến kế không còn ở bước này.")
 
 
-def _shown(visibility: str) -> Decision:
+def _shown(visibility: Visibility) -> Decision:
     """A hidden or withdrawn proposal waits: its clocks stand and nobody acts on it."""
     return (
         ALLOWED
@@ -60,7 +92,7 @@ def may_start_thread(actor: Actor) -> Decision:
     return may_write(actor)
 
 
-def may_reply(actor: Actor, visibility: str, locked_at: datetime | None) -> Decision:
+def may_reply(actor: Actor, visibility: Visibility, locked_at: datetime | None) -> Decision:
     return first_refusal(
         [
             may_write(actor),
@@ -70,7 +102,7 @@ def may_reply(actor: Actor, visibility: str, locked_at: datetime | None) -> Deci
     )
 
 
-def may_assign(actor: Actor, proposal: ProposalRow, visibility: str) -> Decision:
+def may_assign(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
     """The secretariat and staff say which body it is for."""
     keeps = actor.has(Role.secretariat, Role.staff)
     return first_refusal(
@@ -78,7 +110,7 @@ def may_assign(actor: Actor, proposal: ProposalRow, visibility: str) -> Decision
     )
 
 
-def may_take_up(actor: Actor, proposal: ProposalRow, visibility: str) -> Decision:
+def may_take_up(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
     """An officer or head of the body it was given to; of any body while it was given to none."""
     ours = (
         bool(actor.bodies(Role.body_officer, Role.body_head))
@@ -95,11 +127,11 @@ def _officer(actor: Actor, proposal: ProposalRow) -> Decision:
     return ALLOWED if works else refused("not_our_body")
 
 
-def may_hand_over(actor: Actor, proposal: ProposalRow, visibility: str) -> Decision:
+def may_hand_over(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
     return first_refusal([_officer(actor, proposal), _shown(visibility), _step("hand_over", proposal)])
 
 
-def may_ask_clarification(actor: Actor, proposal: ProposalRow, visibility: str) -> Decision:
+def may_ask_clarification(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
     return first_refusal(
         [_officer(actor, proposal), _shown(visibility), _step("ask_clarification", proposal)]
     )
@@ -114,7 +146,7 @@ def _author(actor: Actor, author_id: int) -> Decision:
     return ALLOWED if own else refused("not_author", "Chỉ tác giả được làm việc này.")
 
 
-def may_draft_answer(actor: Actor, proposal: ProposalRow, visibility: str) -> Decision:
+def may_draft_answer(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
     return first_refusal([_officer(actor, proposal), _shown(visibility), _step("answer", proposal)])
 
 
@@ -140,7 +172,9 @@ def may_submit_answer(actor: Actor, answer: AnswerRow) -> Decision:
     )
 
 
-def may_approve_answer(actor: Actor, answer: AnswerRow, proposal: ProposalRow, visibility: str) -> Decision:
+def may_approve_answer(
+    actor: Actor, answer: AnswerRow, proposal: ProposalRow, visibility: Visibility
+) -> Decision:
     """The head of that body alone; what awaits approval only."""
     heads = actor.at_body(answer.body_id, Role.body_head)
     fits = answer.state == "awaiting_approval"
@@ -165,5 +199,5 @@ def may_say_answered(actor: Actor, proposal: ProposalRow, author_id: int) -> Dec
     )
 
 
-def may_commit(actor: Actor, proposal: ProposalRow, visibility: str) -> Decision:
+def may_commit(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
     return first_refusal([_officer(actor, proposal), _shown(visibility), _step("commit", proposal)])

@@ -20,28 +20,31 @@ from forum.programme.models import Task
 from forum.thing import Thing
 from forum.threads import policy
 from forum.threads.models import Handover, Post, Proposal, ProposalAnswer, Thread, ThreadTask
+from forum.threads.policy import AuthorVerdict, ProposalState
 from forum.urls import url_for
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadLine:
-    """A thread in a list. `state` is a key below 'states.' of terms.yaml."""
+    """A thread in a list. `state` is one of a table, or a key of terms.yaml."""
 
     text: TextView
     kind: str
     url: str
-    room: str
     state: str
     last_post_at: datetime
 
 
-def state_of(text: TextView, thread: Thread, proposal: Proposal | None) -> tuple[str, str]:
+LOCKED = "text.locked"
+
+
+def state_of(text: TextView, thread: Thread, proposal: Proposal | None) -> str:
     """Visibility speaks first; a shown proposal by its lifecycle, a shown thread by its lock."""
-    if text.state != Visibility.published:
-        return "text", text.state
+    if not text.is_published:
+        return text.state
     if proposal is not None:
-        return "proposal", proposal.state
-    return "text", "locked" if thread.locked_at else "published"
+        return proposal.state
+    return LOCKED if thread.locked_at else text.state
 
 
 async def thread_lines(
@@ -68,14 +71,12 @@ async def thread_lines(
     lines = []
     for row in await db.execute(query, audience.params(actor)):
         text, thread, proposal = text_view(actor, row), row[5], row[6]
-        room, state = state_of(text, thread, proposal)
         lines.append(
             ThreadLine(
                 text,
                 thread.kind,
                 url_for("threads.thread", thread.id, slug=thread.slug),
-                room,
-                state,
+                state_of(text, thread, proposal),
                 thread.last_post_at,
             )
         )
@@ -99,7 +100,7 @@ class AnswerView:
     text: TextView
     body: str
     body_id: int
-    outcome: str
+    outcome: ProposalState
     state: str
     sent_back_note: str
     can: frozenset[str]
@@ -117,7 +118,7 @@ class HandoverView:
 class ProposalView:
     """What became of a proposal, and what this reader may do about it."""
 
-    state: str
+    state: ProposalState
     body: str | None
     body_id: int | None
     take_up_due_at: datetime | None
@@ -127,7 +128,7 @@ class ProposalView:
     clarification: str
     answered_at: datetime | None
     round: int
-    verdict: str | None
+    verdict: AuthorVerdict | None
     answers: tuple[AnswerView, ...]
     handovers: tuple[HandoverView, ...]
     commitments: tuple[CommitmentLine, ...]
@@ -136,13 +137,30 @@ class ProposalView:
     @property
     def shown_state(self) -> str:
         """'Being carried out' and 'done' are derived from what was promised, never stored."""
-        if self.state not in ("accepted", "accepted_in_part") or not self.commitments:
+        if self.state not in policy.ACCEPTED or not self.commitments:
             return self.state
-        return "done" if all(c.state == "confirmed" for c in self.commitments) else "commitments"
+        return "proposal.done" if all(c.is_confirmed for c in self.commitments) else "proposal.commitments"
 
     @property
     def due_at(self) -> datetime | None:
-        return self.take_up_due_at if self.state == "published" else self.answer_due_at
+        return self.take_up_due_at if self.state == ProposalState.published else self.answer_due_at
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state in policy.ANSWERED
+
+    @property
+    def is_taken_up(self) -> bool:
+        return self.state == ProposalState.taken_up
+
+    @property
+    def awaits_author(self) -> bool:
+        return self.state == ProposalState.clarification_asked
+
+    @property
+    def is_found_wanting(self) -> bool:
+        """Its author said that the answer does not answer."""
+        return self.verdict == AuthorVerdict.not_answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +172,6 @@ class ThreadPage:
     tasks: tuple[TaskTie, ...]
     posts: tuple[TextView, ...]
     next_after: int | None
-    room: str
     state: str
     is_locked: bool
     is_following: bool
@@ -170,7 +187,6 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
     text, thread, proposal = text_view(actor, row), row[5], row[6]
     posts = await _posts(db, actor, thread_id, after)
     view = await _proposal_view(db, actor, row[0], proposal, row[8]) if proposal else None
-    room, state = state_of(text, thread, proposal)
     return ThreadPage(
         text=text,
         url=url_for("threads.thread", thread.id, slug=thread.slug if text.tombstone is None else ""),
@@ -179,8 +195,9 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
         tasks=await tasks_of(db, thread_id),
         posts=tuple(posts[:PAGE]),
         next_after=posts[PAGE - 1].id if len(posts) > PAGE else None,
-        room=room,
-        state=view.shown_state if view is not None and room == "proposal" else state,
+        state=view.shown_state
+        if view is not None and text.is_published
+        else state_of(text, thread, proposal),
         is_locked=thread.locked_at is not None,
         is_following=row[9] is not None,
         proposal=view,
@@ -233,8 +250,8 @@ async def _proposal_view(
     db: ReadDb, actor: Actor, it: Contribution, proposal: Proposal, body: str | None
 ) -> ProposalView:
     late = 0
-    due_at = proposal.take_up_due_at if proposal.state == "published" else proposal.answer_due_at
-    if due_at is not None and due_at < actor.at and proposal.state in ("published", "taken_up"):
+    due_at = proposal.take_up_due_at if proposal.state == ProposalState.published else proposal.answer_due_at
+    if due_at is not None and due_at < actor.at and proposal.state in policy.WITH_A_BODY:
         late = max(1, (actor.at - due_at).days)
     return ProposalView(
         state=proposal.state,
@@ -342,7 +359,7 @@ async def waiting_proposals(db: ReadDb, actor: Actor) -> Sequence[tuple[ThreadLi
         .where(
             Contribution.visibility == Visibility.published,
             Proposal.body_id.in_(mine) | Proposal.body_id.is_(None),
-            Proposal.state.in_(["published", "taken_up"]),
+            Proposal.state.in_(policy.WITH_A_BODY),
         )
         .order_by(Proposal.answer_due_at, Proposal.take_up_due_at, Proposal.id)
         .limit(100),
@@ -351,13 +368,11 @@ async def waiting_proposals(db: ReadDb, actor: Actor) -> Sequence[tuple[ThreadLi
     found = []
     for row in rows:
         text, thread, proposal = text_view(actor, row), row[5], row[6]
-        room, state = state_of(text, thread, proposal)
         line = ThreadLine(
             text,
             thread.kind,
             url_for("threads.thread", thread.id, slug=thread.slug),
-            room,
-            state,
+            state_of(text, thread, proposal),
             thread.last_post_at,
         )
         found.append((line, proposal, "approve" if row[7] else None))

@@ -15,10 +15,12 @@ from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb
 from forum.programme.models import Task
 from forum.rendering import excerpt
+from forum.state import key_of
 from forum.thing import Card, Kind
 from forum.threads.actions.proposals import start_clock
 from forum.threads.actions.threads import count_post
 from forum.threads.models import Post, Proposal, ProposalAnswer, Thread, ThreadTask
+from forum.threads.policy import ProposalState
 from forum.urls import url_for
 from search.entry import Entry
 
@@ -31,7 +33,7 @@ NOUNS = {
 HIDDEN_TITLE = "Nội dung không còn hiển thị"
 
 
-async def _slugs(db: ReadDb, ids: Sequence[int]) -> dict[int, tuple[str, str | None]]:
+async def _slugs(db: ReadDb, ids: Sequence[int]) -> dict[int, tuple[str, ProposalState | None]]:
     rows = await db.execute(
         select(Thread.id, Thread.slug, Proposal.state)
         .outerjoin(Proposal, Proposal.id == Thread.id)
@@ -61,11 +63,7 @@ async def thread_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
     cards = {}
     for view in views.values():
         slug, lifecycle = slugs[view.id]
-        state = (
-            f"proposal.{lifecycle}"
-            if view.state == Visibility.published and lifecycle
-            else f"text.{view.state}"
-        )
+        state = lifecycle if view.is_published and lifecycle else view.state
         cards[view.id] = _card(view, url_for("threads.thread", view.id, slug=slug), view.title, state)
     return cards
 
@@ -76,7 +74,7 @@ async def post_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
     heads = {view.id: view.subject.id for view in views.values() if view.subject}
     threads = await thread_cards(db, actor, list(set(heads.values())))
     return {
-        view.id: _card(view, f"{head.url}?tu={view.id}#bai-{view.id}", head.title, f"text.{view.state}")
+        view.id: _card(view, f"{head.url}?tu={view.id}#bai-{view.id}", head.title, view.state)
         for view in views.values()
         if (head := threads.get(heads.get(view.id, 0))) is not None and not head.is_tombstone
     }
@@ -137,7 +135,7 @@ def _entry(
     author: str,
     sort: str,
     thread: Thread,
-    state: str | None,
+    state: ProposalState | None,
     heads: dict[int, Contribution],
     tasks: dict[int, list[str]],
 ) -> Entry:
@@ -154,7 +152,7 @@ def _entry(
         text=it.text,
         audience=frozenset(it.audience),
         year=at.astimezone(HANOI).year,
-        state=f"proposal.{state}" if state and not is_post else "text.published",
+        state=key_of(state if state and not is_post else it.visibility),
         occurred_at=at,
         code=it.code or "",
         author=author,
@@ -206,7 +204,7 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
         row[0].id: replace(
             _entry(row[0], row[1], row[2], row[3], None, heads, tasks),
             url=f"{url_for('threads.thread', row[3].id, slug=row[3].slug)}#tra-loi-{row[0].id}",
-            state=f"proposal.{row[4].outcome}",
+            state=key_of(row[4].outcome),
             bodies=(row[5],),
         )
         for row in rows

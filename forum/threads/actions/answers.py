@@ -1,7 +1,5 @@
 """A body answers a proposal: drafted by an officer, approved by the head, judged once by the author."""
 
-from typing import Literal
-
 from pydantic import BaseModel
 from sqlalchemy import select
 
@@ -21,10 +19,11 @@ from forum.journal import record
 from forum.thing import Thing
 from forum.threads import events, policy
 from forum.threads.models import Proposal, ProposalAnswer, ThreadTask
+from forum.threads.policy import AuthorVerdict
 
 
 class DraftAnswer(BaseModel):
-    outcome: Literal["accepted", "accepted_in_part", "declined"]
+    outcome: policy.Outcome
     text: LongText
 
 
@@ -161,10 +160,10 @@ async def say_answered(db: Db, actor: Actor, proposal_id: int, verdict: Verdict)
     proposal = await load(db, Proposal, proposal_id, lock=True)
     require(policy.may_say_answered(actor, proposal, it.persona_id))
     assert proposal.body_id is not None
-    proposal.verdict = "answered" if verdict.answered else "not_answered"
+    proposal.verdict = AuthorVerdict.answered if verdict.answered else AuthorVerdict.not_answered
     proposal.verdict_at = actor.at
     if not verdict.answered:
-        proposal.state, proposal.round = "taken_up", 2
+        proposal.state, proposal.round = policy.PROPOSAL.after("answer_again"), 2
         proposal.answer_due_at = await due_at(db, "proposal-answer", actor.at)
     it.version += 1
     said = events.SaidAnswered(

@@ -61,7 +61,8 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
         raise Invalid("body_id", "Đề nghị chọn một cơ quan khác.")
     giver = proposal.body_id
     await _pass_to(db, actor, proposal, to)
-    proposal.state, proposal.taken_up_at, proposal.answer_due_at = "published", None, None
+    proposal.state, proposal.taken_up_at = policy.PROPOSAL.after("hand_over"), None
+    proposal.answer_due_at = None
     proposal.take_up_due_at = await due_at(db, "proposal-take-up", actor.at)
     it.version += 1
     await record(db, actor, events.HandedOver(Thing("proposal", it.id), giver, to.body_id, to.reason))
@@ -94,7 +95,7 @@ async def take_up(db: Db, actor: Actor, proposal_id: int, chosen: TakeUp) -> Pro
         proposal.body_id not in (None, chosen.body_id)
     ):
         raise Invalid("body_id", "Đề nghị chọn cơ quan của Ông/Bà.")
-    proposal.body_id, proposal.state = chosen.body_id, "taken_up"
+    proposal.body_id, proposal.state = chosen.body_id, policy.PROPOSAL.after("take_up")
     proposal.taken_up_at = actor.at
     proposal.answer_due_at = await due_at(db, "proposal-answer", actor.at)
     it.version += 1
@@ -107,7 +108,7 @@ async def ask_clarification(db: Db, actor: Actor, proposal_id: int, asked: Clari
     it, proposal = await _locked(db, actor, proposal_id)
     require(policy.may_ask_clarification(actor, proposal, it.visibility))
     assert proposal.body_id is not None
-    proposal.state, proposal.clarification = "clarification_asked", asked.text
+    proposal.state, proposal.clarification = policy.PROPOSAL.after("ask_clarification"), asked.text
     proposal.clarification_asked_at = actor.at
     it.version += 1
     await record(db, actor, events.ClarificationAsked(Thing("proposal", it.id), proposal.body_id, asked.text))
@@ -123,7 +124,7 @@ async def clarify(db: Db, actor: Actor, proposal_id: int, given: Clarification) 
     assert proposal.clarification_asked_at is not None
     proposal.answer_due_at += actor.at - proposal.clarification_asked_at
     proposal.clarification = f"{proposal.clarification}\n\nTác giả làm rõ: {given.text}"
-    proposal.state, proposal.clarification_asked_at = "taken_up", None
+    proposal.state, proposal.clarification_asked_at = policy.PROPOSAL.after("clarify"), None
     it.version += 1
     await record(
         db, actor, events.Clarified(Thing("proposal", it.id), proposal.body_id, proposal.answer_due_at)
