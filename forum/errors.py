@@ -31,13 +31,22 @@ class Forbidden(Refused):
 
 
 class Conflict(Refused):
-    """The thing changed meanwhile. `theirs` is the present text, `mine` what the person typed."""
+    """The thing changed meanwhile. `theirs` is the present text, `mine` what the person typed, `version` the present
+    version, which a form that is shown again then carries."""
 
     status, code = 409, "conflict"
 
-    def __init__(self, message: str, *, theirs: str = "", mine: str = "", code: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        theirs: str = "",
+        mine: str = "",
+        version: int | None = None,
+        code: str | None = None,
+    ) -> None:
         super().__init__(message, code=code)
-        self.theirs, self.mine = theirs, mine
+        self.theirs, self.mine, self.version = theirs, mine, version
 
 
 class Invalid(Refused):
@@ -56,6 +65,16 @@ class TooMany(Refused):
     def __init__(self, message: str, *, retry_seconds: int = 60) -> None:
         super().__init__(message)
         self.retry_seconds = retry_seconds
+
+
+class AlreadySent(Refused):
+    """The same form came a second time, by a double click. `url` is where the first led."""
+
+    status, code = 303, "already_sent"
+
+    def __init__(self, url: str) -> None:
+        super().__init__("Mẫu này đã được gửi.")
+        self.url = url
 
 
 class LoginNeeded(Refused):

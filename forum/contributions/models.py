@@ -94,7 +94,8 @@ class Revision(Model):
 
 
 class Draft(Model):
-    """Unsent text: a saved draft, a form's key, and the guard against sending twice.
+    """Unsent text: a saved draft, a form's key, and the guard against sending twice: where what was sent led, and a
+    digest of it.
 
     `persona_id` is empty for text held over an expired log-in; its key is then the only way to it.
     """
@@ -108,6 +109,7 @@ class Draft(Model):
     fields: Mapped[dict[str, Any]]
     saved_at: Mapped[datetime]
     sent_url: Mapped[str | None]
+    sent_digest: Mapped[str | None]
 
 
 class Endorsement(Model):

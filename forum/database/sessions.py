@@ -17,10 +17,7 @@ async def writing_session(engine: AsyncEngine) -> AsyncIterator[Db]:
     """A transaction that commits when the block ends well, and is rolled back by any exception."""
     async with AsyncSession(engine, expire_on_commit=False, autoflush=True) as session:
         yield Db(ReadDb(session))
-        if session.info.get("refused"):
-            await session.rollback()
-        else:
-            await session.commit()
+        await session.commit()
 
 
 @asynccontextmanager

@@ -130,8 +130,11 @@ async def _count(db: Db, request: Request, email: str, at: datetime) -> None:
 async def _signed_in(
     db: Db, answer: Answer, account: Account, at: datetime, url: str, flash: str | None = None
 ) -> Response:
+    return await _with_login(db, answer, account, at, answer.go(url, flash))
+
+
+async def _with_login(db: Db, answer: Answer, account: Account, at: datetime, response: Response) -> Response:
     token = await logins.start_login(db, account, at)
-    response = answer.go(url, flash)
     secure = answer.house.settings.secure
     response.set_cookie(
         cookie_name(secure),
@@ -298,12 +301,11 @@ async def first_administrator(
 ) -> Response:
     if form.value:
         new = Registration(form.value.email, form.value.name, "", form.value.password, ())
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             account = await registration.make_first_administrator(db, form.value.ma, new, actor.at)
             if account is None:
                 return answer.page("accounts/said.html", BAD_LINK, status=410)
-            return await _signed_in(
-                db, answer, account, actor.at, url_for("admin.overview"), "Đã lập tài khoản quản trị."
-            )
+            response = attempt.go(url_for("admin.overview"), "Đã lập tài khoản quản trị.")
+            return await _with_login(db, answer, account, actor.at, response)
     page = FormPage(form, {}, token=token or form.values.get("ma", ""))
     return answer.form("accounts/administrator.html", page, form)

@@ -24,12 +24,11 @@ from forum.accounts.policy import may_keep_people
 from forum.accounts.queries import living_bodies, living_leaders
 from forum.actor import Actor, Role, require
 from forum.clock import local_date
-from forum.contributions.actions import claim_draft, mark_sent
 from forum.contributions.actions import keeping as text_keeping
 from forum.contributions.actions.keeping import NewForum
 from forum.contributions.queries import ForumLine, standing_forums
-from forum.database import Db, ReadDb, load
-from forum.errors import Conflict, NotFound
+from forum.database import ReadDb, load
+from forum.errors import NotFound
 from forum.fields import OptionalDay
 from forum.urls import path, url_for
 from forum.web.answers import Answers
@@ -161,14 +160,10 @@ async def person(
     require(may_keep_people(actor))
     url = url_for("admin.person", account_id)
     if form.value:
-        with form.refusals():
-            sent = await claim_draft(db, actor, form.key, form.action)
-            if sent is not None:
-                return answer.go(sent)
+        async with form.attempt(db) as attempt:
             given = form.value
             await bind(db, actor, NewBinding(account_id=account_id, **given.model_dump()))
-            await mark_sent(db, actor, form.key, url)
-            return answer.go(url, "Đã giao vai trò.")
+            return attempt.go(url, "Đã giao vai trò.")
     found = await directory.people(db, actor.at, account_id=account_id)
     if not found:
         raise NotFound
@@ -219,9 +214,9 @@ async def bodies(
 ) -> Response:
     require(may_keep_people(actor))
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             await keeping.add_body(db, actor, form.value)
-            return answer.go(url_for("admin.bodies"), "Đã thêm cơ quan.")
+            return attempt.go(url_for("admin.bodies"), "Đã thêm cơ quan.")
     return answer.form("admin/bodies.html", ListPage(await directory.bodies(db), form), form)
 
 
@@ -247,9 +242,9 @@ async def body(
 ) -> Response:
     require(may_keep_people(actor))
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             await keeping.change_body(db, actor, body_id, form.value)
-            return answer.go(url_for("admin.bodies"), "Đã lưu thông tin cơ quan.")
+            return attempt.go(url_for("admin.bodies"), "Đã lưu thông tin cơ quan.")
     page = await _body_page(db, actor, body_id, form, "change")
     line = page.line
     form.set_defaults(
@@ -272,17 +267,10 @@ async def successor(
 ) -> Response:
     require(may_keep_people(actor))
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             await keeping.say_successor(db, actor, body_id, form.value)
-            return answer.go(url_for("admin.bodies"), "Đã ghi cơ quan kế thừa.")
+            return attempt.go(url_for("admin.bodies"), "Đã ghi cơ quan kế thừa.")
     return answer.form("admin/body.html", await _body_page(db, actor, body_id, form, "succeed"), form)
-
-
-async def _once(db: Db, actor: Actor, form: Form[Any]) -> None:
-    """A second click must not add a second row where no name is unique."""
-    if await claim_draft(db, actor, form.key, form.action) is not None:
-        raise Conflict("Mẫu này đã được gửi.")
-    await mark_sent(db, actor, form.key, form.action)
 
 
 @router.api_route(path("admin.leaders"), methods=["GET", "POST"])
@@ -294,10 +282,9 @@ async def leaders(
 ) -> Response:
     require(may_keep_people(actor))
     if form.value:
-        with form.refusals():
-            await _once(db, actor, form)
+        async with form.attempt(db) as attempt:
             await keeping.add_leader(db, actor, form.value)
-            return answer.go(url_for("admin.leaders"), "Đã thêm vị trí lãnh đạo.")
+            return attempt.go(url_for("admin.leaders"), "Đã thêm vị trí lãnh đạo.")
     page = ListPage(await directory.leaders(db), form, bodies=await _body_options(db, actor))
     return answer.form("admin/leaders.html", page, form)
 
@@ -312,9 +299,9 @@ async def leader(
 ) -> Response:
     require(may_keep_people(actor))
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             await keeping.end_leader(db, actor, leader_id, form.value)
-            return answer.go(url_for("admin.leaders"), "Đã ghi ngày cuối.")
+            return attempt.go(url_for("admin.leaders"), "Đã ghi ngày cuối.")
     found = next((line for line in await directory.leaders(db) if line.id == leader_id), None)
     if found is None:
         raise NotFound
@@ -330,8 +317,7 @@ async def forums(
 ) -> Response:
     require(may_keep_people(actor))
     if form.value:
-        with form.refusals():
-            await _once(db, actor, form)
+        async with form.attempt(db) as attempt:
             await text_keeping.add_forum(db, actor, form.value)
-            return answer.go(url_for("admin.forums"), "Đã mở diễn đàn.")
+            return attempt.go(url_for("admin.forums"), "Đã mở diễn đàn.")
     return answer.form("admin/forums.html", ListPage(await standing_forums(db), form), form)

@@ -20,9 +20,9 @@ from forum.consultations.queries import (
     reading_page,
     table_page,
 )
-from forum.contributions.actions import claim_draft, mark_sent, save_draft
-from forum.database import ReadDb, writing_session
-from forum.errors import Forbidden, NotFound
+from forum.contributions.actions import save_draft
+from forum.database import ReadDb
+from forum.errors import NotFound
 from forum.rendering import vntime
 from forum.urls import path, url_for
 from forum.web.answers import Answers
@@ -115,34 +115,20 @@ async def new_opinion(
     paragraph_id = paragraph_id or _int(form.values.get("paragraph_id"))
     question_id = question_id or _int(form.values.get("question_id"))
     if form.value:
-        with form.refusals():
-            sent = await claim_draft(db, actor, form.key, form.action)
-            if sent is not None:
-                return answer.go(sent)
-            try:
-                it = await give_opinion(db, actor, consultation_id, form.value)
-            except Forbidden as late:
-                if late.code == "too_late":
-                    await db.rollback()  # lets go of the form's row, which is then kept on its own
-                    await _keep(answer, actor, form)
-                raise
+        async with form.attempt(db) as attempt:
+            it = await give_opinion(db, actor, consultation_id, form.value)
             url = url_for("consultations.opinion", it.id)
-            await mark_sent(db, actor, form.key, url)
             due = it.review_due_at
             said = f" Sẽ có kết quả duyệt trước {vntime(due)}." if due else " Góp ý đã được đăng."
-            return answer.go(url, f"Đã nhận, mã số {it.code}.{said}")
+            return attempt.go(url, f"Đã nhận, mã số {it.code}.{said}")
+        if form.refusal and form.refusal.code == "too_late":
+            await save_draft(db, actor, form.key, form.action, form.values)
     page = await _opinion_form(db, actor, form, consultation_id, paragraph_id, question_id)
     return answer.form("consultations/opinion_form.html", page, form)
 
 
 def _int(value: Any) -> int | None:
     return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 19 else None
-
-
-async def _keep(answer: Any, actor: Actor, form: Form[NewOpinion]) -> None:
-    """In a transaction of its own, since the late one is rolled back."""
-    async with writing_session(answer.house.engine) as db:
-        await save_draft(db, actor, form.key, form.action, dict(form.values))
 
 
 async def _opinion_form(

@@ -144,9 +144,9 @@ async def create_series(
     answer: Answers,
 ) -> Response:
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             await actions.create_series(db, actor, form.value)
-            return answer.go(url_for("contact.sessions"), "Đã lập lịch tiếp xúc.")
+            return attempt.go(url_for("contact.sessions"), "Đã lập lịch tiếp xúc.")
     require(policy.may_plan_session(actor))
     return answer.form("contact/series.html", SeriesPage(form), form)
 
@@ -171,10 +171,10 @@ async def plan_session(
     answer: Answers,
 ) -> Response:
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             session = await actions.plan_session(db, actor, form.value)
             said = f"Đã lập kỳ tiếp xúc {session.code}; chỉ tổ thư ký thấy cho đến khi thông báo."
-            return answer.go(url_for("contact.session", session.id, slug=session.slug), said)
+            return attempt.go(url_for("contact.session", session.id, slug=session.slug), said)
     require(policy.may_plan_session(actor))
     page = await _plan_page(db, actor, form, "Lập kỳ tiếp xúc", url_for("contact.sessions"))
     return answer.form("contact/plan.html", page, form)
@@ -208,11 +208,11 @@ async def change_session(
     answer: Answers,
     session_id: int,
 ) -> Response:
-    frame = await session_frame(db, actor, session_id)
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             session = await actions.change_session(db, actor, session_id, form.value)
-            return answer.go(url_for("contact.session", session.id, slug=session.slug), "Đã lưu.")
+            return attempt.go(url_for("contact.session", session.id, slug=session.slug), "Đã lưu.")
+    frame = await session_frame(db, actor, session_id)
     require(policy.may_change_session(actor, frame.line))
     tasks = [task.id for task in await tasks_of(db, session_id)]
     if form.status == 200:
@@ -277,9 +277,10 @@ async def postpone(
     session_id: int,
 ) -> Response:
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             await actions.postpone(db, actor, session_id, form.value)
-            return await _gone_to(db, actor, answer, session_id, "Đã ghi ngày mới và lý do.")
+            url = (await session_frame(db, actor, session_id)).line.url
+            return attempt.go(url, "Đã ghi ngày mới và lý do.")
     return await _step(db, actor, answer, form, session_id, "postpone", "Tạm hoãn kỳ tiếp xúc")
 
 
@@ -292,9 +293,9 @@ async def cancel(
     session_id: int,
 ) -> Response:
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             await actions.cancel(db, actor, session_id, form.value)
-            return await _gone_to(db, actor, answer, session_id, "Đã hủy kỳ tiếp xúc.")
+            return attempt.go((await session_frame(db, actor, session_id)).line.url, "Đã hủy kỳ tiếp xúc.")
     return await _step(db, actor, answer, form, session_id, "cancel", "Hủy kỳ tiếp xúc")
 
 
@@ -327,9 +328,9 @@ async def draft_minutes(
     session_id: int,
 ) -> Response:
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             session = await actions.draft_minutes(db, actor, session_id, form.value)
-            return answer.go(
+            return attempt.go(
                 f"{url_for('contact.session', session.id, slug=session.slug)}/bien-ban", "Đã lưu biên bản."
             )
     if form.status == 200:

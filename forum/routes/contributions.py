@@ -120,22 +120,20 @@ async def edit(
     contribution_id: int,
 ) -> Response:
     """Edit one's own text; the versions that were shown stay readable."""
-    view = await text_of(db, actor, contribution_id)
-    card = await kinds.card(db, actor, view.thing)
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             change = Edit(form.value.seen_version, form.value.text, form.value.title or None, form.value.note)
             it = await actions.edit(db, actor, contribution_id, change)
             waits = it.visibility != Visibility.published or it.text != form.value.text
             said = "Đã lưu; bản sửa sẽ được duyệt trước khi hiện." if waits else "Đã lưu bản sửa."
-            return answer.go((await kinds.card(db, actor, view.thing)).url, said)
+            return attempt.go((await kinds.card(db, actor, Thing(it.kind, it.id))).url, said)
+    view = await text_of(db, actor, contribution_id)
+    card = await kinds.card(db, actor, view.thing)
     if "edit" not in view.can:
         it = await load(db, Contribution, contribution_id)
         require(may_see(actor, it))
         raise NotFound("Nội dung này Ông/Bà không sửa được.")
     form.set_defaults(seen_version=view.version, title=view.title, text=view.text)
-    if form.conflict is not None:
-        form.values["seen_version"] = view.version
     return answer.form("contributions/edit.html", EditPage(form, view, card), form)
 
 

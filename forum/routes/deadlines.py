@@ -43,9 +43,9 @@ async def set_time_limit(
 ) -> Response:
     require(may_keep_people(actor))
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             await settings.set_time_limit(db, actor, form.value)
-            return answer.go(url_for("deadlines.set_time_limit"), "Đã ghi thời hạn mới.")
+            return attempt.go(url_for("deadlines.set_time_limit"), "Đã ghi thời hạn mới.")
     limits = tuple(await queries.time_limits(db))
     names = tuple({limit.name: limit.label for limit in limits}.items())
     return answer.form("admin/time_limits.html", TimeLimitsPage(limits, names, form), form)
@@ -60,9 +60,9 @@ async def set_workday(
 ) -> Response:
     require(may_keep_people(actor))
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             await settings.set_workday(db, actor, form.value)
-            return answer.go(url_for("deadlines.set_workday"), "Đã ghi ngày.")
+            return attempt.go(url_for("deadlines.set_workday"), "Đã ghi ngày.")
     page = WorkdaysPage(tuple(await queries.override_lines(db)), form)
     return answer.form("admin/workdays.html", page, form)
 

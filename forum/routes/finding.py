@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from forum.actor import require
 from forum.clock import HANOI, local_day
-from forum.contributions.actions.drafts import claim_draft, mark_sent
 from forum.contributions.queries import forums_open
 from forum.errors import NotFound
 from forum.finding import actions
@@ -148,14 +147,9 @@ async def save_search(
 ) -> Response:
     require(may_use_desk(actor))
     if form.value:
-        with form.refusals():
-            sent = await claim_draft(db, actor, form.key, form.action)
-            if sent is not None:
-                return answer.go(sent)
+        async with form.attempt(db) as attempt:
             saved = await actions.save_search(db, actor, form.value)
-            url = f"{url_for('finding.desk')}?{saved.address}"
-            await mark_sent(db, actor, form.key, url)
-            return answer.go(url, "Đã lưu lượt tra cứu.")
+            return attempt.go(f"{url_for('finding.desk')}?{saved.address}", "Đã lưu lượt tra cứu.")
     form.set_defaults(name=criteria.q[:120], address=criteria.url("").removeprefix("?"))
     shown = criteria_of_saved(str(form.values.get("address", "")))
     return answer.form("finding/save_search.html", SaveSearchPage(form, shown), form)

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from forum import kinds
 from forum.actor import Actor, require
-from forum.contributions.actions import claim_draft, mark_sent
 from forum.contributions.actions.drafts import new_key
 from forum.contributions.models import Contribution
 from forum.contributions.queries import TextView, text_of
@@ -184,15 +183,11 @@ async def decide(
     case_id: int,
 ) -> Response:
     if form.value:
-        with form.refusals():
-            sent = await claim_draft(db, actor, form.key, form.action)
-            if sent is not None:
-                return answer.go(sent)
+        async with form.attempt(db) as attempt:
             seat = await _seat(request, db)
             done = await actions.decide(db, actor, case_id, form.value, seat)
             url = url_for("moderation.case", case_id)
-            await mark_sent(db, actor, form.key, url)
-            return answer.go(url, _said(done.outcome, form.value.verdict, done.interim_until))
+            return attempt.go(url, _said(done.outcome, form.value.verdict, done.interim_until))
     return await _again(request, db, actor, answer, case_id, form)
 
 
@@ -206,10 +201,10 @@ async def confirm(
     case_id: int,
 ) -> Response:
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             await actions.confirm(db, actor, case_id, form.value, await _seat(request, db))
             said = "Đã xác nhận quyết định ẩn." if form.value.agrees else "Đã ghi: không đồng ý ẩn."
-            return answer.go(url_for("moderation.case", case_id), said)
+            return attempt.go(url_for("moderation.case", case_id), said)
     return await _again(request, db, actor, answer, case_id, form)
 
 
@@ -223,10 +218,10 @@ async def hear(
     case_id: int,
 ) -> Response:
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             await actions.hear(db, actor, case_id, form.value, await _seat(request, db))
             heard = AppealState.decision_reversed if form.value.reverses else AppealState.decision_kept
-            return answer.go(url_for("moderation.case", case_id), f"Đã ghi: {word_of(heard).lower()}.")
+            return attempt.go(url_for("moderation.case", case_id), f"Đã ghi: {word_of(heard).lower()}.")
     return await _again(request, db, actor, answer, case_id, form)
 
 
@@ -234,8 +229,7 @@ async def _again(
     request: Request, db: ReadDb, actor: Actor, answer: Answer, case_id: int, form: Form[Any]
 ) -> Response:
     """The case as it stands, with the form that came back: shown even where its step is over meanwhile, so
-    that nothing typed is lost. What a refused step had begun is undone first."""
-    await db.rollback()
+    that nothing typed is lost."""
     page = await _desk(request, db, actor, case_id, form)
     return answer.form("moderation/desk.html", page, form)
 
@@ -259,11 +253,10 @@ async def decision(
 ) -> Response:
     """A decision as its author reads it; by POST they ask once for a review."""
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             filed = await actions.ask_review(db, actor, decision_id, form.value)
             said = f"Đã nhận đề nghị xem xét lại; trả lời trước ngày {vndate(filed.deadline_on)}."
-            return answer.go(url_for("moderation.decision", decision_id), said)
-        await db.rollback()  # what the refused step had begun is not shown
+            return attempt.go(url_for("moderation.decision", decision_id), said)
     view = await queries.decision_view(db, actor, decision_id, await _seat(request, db))
     return answer.form("moderation/decision.html", DecisionPage(view, form), form)
 
@@ -276,16 +269,21 @@ async def flag(
     answer: Answers,
     contribution_id: int,
 ) -> Response:
-    text = await text_of(db, actor, contribution_id)
-    require(policy.may_flag(actor, await load(db, Contribution, contribution_id)))
-    card = await kinds.card(db, actor, text.thing)
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
+            _, card = await _to_flag(db, actor, contribution_id)
             await actions.flag(db, actor, contribution_id, form.value)
-            return answer.go(card.url, "Đã nhận phản ánh. Người duyệt nội dung sẽ xem xét theo quy tắc.")
+            return attempt.go(card.url, "Đã nhận phản ánh. Người duyệt nội dung sẽ xem xét theo quy tắc.")
+    text, card = await _to_flag(db, actor, contribution_id)
     rules = tuple(rule for rule in shipped_versions()[-1].rules if not rule.order_only)
     page = AskingPage(form, card.title, rules, text=text, card=card)
     return answer.form("moderation/flag.html", page, form)
+
+
+async def _to_flag(db: ReadDb, actor: Actor, contribution_id: int) -> tuple[TextView, Card]:
+    text = await text_of(db, actor, contribution_id)
+    require(policy.may_flag(actor, await load(db, Contribution, contribution_id)))
+    return text, await kinds.card(db, actor, text.thing)
 
 
 @router.api_route(path("moderation.order"), methods=["GET", "POST"])
@@ -297,13 +295,13 @@ async def order(
     contribution_id: int,
 ) -> Response:
     """A moderator brings a text before the desk: by a written order, or to look again."""
+    if form.value:
+        async with form.attempt(db) as attempt:
+            opened = await actions.order(db, actor, contribution_id, form.value)
+            return attempt.go(url_for("moderation.case", opened.case_id), "Đã đưa vào hàng chờ xem xét.")
     it = await load(db, Contribution, contribution_id)
     require(policy.may_order(actor, it))
     card = await kinds.card(db, actor, Thing(it.kind, it.id))
-    if form.value:
-        with form.refusals():
-            opened = await actions.order(db, actor, contribution_id, form.value)
-            return answer.go(url_for("moderation.case", opened.case_id), "Đã đưa vào hàng chờ xem xét.")
     history = await queries.decisions_of(db, actor, card.thing)
     page = AskingPage(
         form, it.title or card.title, shipped_versions()[-1].rules, card=card, decisions=history

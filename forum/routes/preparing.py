@@ -105,14 +105,14 @@ async def place_together(
     stage: Stage = None,
     leader_id: OfLeader = None,
 ) -> Response:
-    frame = await session_frame(db, actor, session_id)
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             count = await actions.place_together(db, actor, session_id, form.value)
             done = "gộp" if form.value.do == "merge" else "đưa vào chương trình"
             query = request.url.query
             back = url_for("contact.prepare", session_id)
-            return answer.go(f"{back}?{query}" if query else back, f"Đã {done} {count} câu hỏi.")
+            return attempt.go(f"{back}?{query}" if query else back, f"Đã {done} {count} câu hỏi.")
     require(policy.may_place_together(actor))
+    frame = await session_frame(db, actor, session_id)
     page = await _page(request, db, actor, form, frame, (stage, leader_id, None))
     return answer.form("contact/preparing.html", page, form)

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from forum.actor import Actor, require
 from forum.clock import local_date
-from forum.contributions.actions import claim_draft, mark_sent
 from forum.contributions.queries import is_following
 from forum.database import ReadDb
 from forum.programme import policy
@@ -89,17 +88,13 @@ async def report_progress(
     answer: Answers,
     code: str,
 ) -> Response:
+    if form.value:
+        async with form.attempt(db) as attempt:
+            it = await task_of_code(db, code)
+            await report(db, actor, it.id, form.value)
+            return attempt.go(url_for("programme.task", it.code), "Báo cáo đã được công bố.")
     it = await task_of_code(db, code)
     await _require_lead(db, actor, it)
-    if form.value:
-        with form.refusals():
-            sent = await claim_draft(db, actor, form.key, form.action)
-            if sent is not None:
-                return answer.go(sent)
-            await report(db, actor, it.id, form.value)
-            url = url_for("programme.task", it.code)
-            await mark_sent(db, actor, form.key, url)
-            return answer.go(url, "Báo cáo đã được công bố.")
     return answer.form("programme/report.html", ReportPage(form, choice_of(it)), form)
 
 

@@ -68,19 +68,20 @@ async def bring_in(
 ) -> Response:
     """The text is read and what it would change is shown; a second step applies exactly that."""
     require(policy.may_import_programme(actor))
-    programme = await programme_in_force(db)
     difference, digest = None, ""
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             text = await _text(request, form.value)
             form.values["text"] = text
-            difference = await difference_first(db, actor, programme.id, ImportText(text))
+            programme_id = (await programme_in_force(db)).id
+            difference = await difference_first(db, actor, programme_id, ImportText(text))
             if len(difference.read.tasks) > MOST_TASKS:
                 raise Invalid("text", "Văn bản có quá nhiều nhiệm vụ để đưa vào tại đây.")
             digest = _digest(text, difference)
             if form.value.do == "apply" and form.value.seen == digest:
-                await import_programme(db, actor, programme.id, ImportText(text))
-                return answer.go(url_for("programme.programme"), "Đã đưa văn bản vào Chương trình.")
+                await import_programme(db, actor, programme_id, ImportText(text))
+                return attempt.go(url_for("programme.programme"), "Đã đưa văn bản vào Chương trình.")
+    programme = await programme_in_force(db)
     page = ImportPage(form, programme.title, difference, digest)
     return answer.form("programme/import.html", page, form)
 
@@ -115,12 +116,13 @@ async def name_lead(
     answer: Answers,
     code: str,
 ) -> Response:
+    if form.value:
+        async with form.attempt(db) as attempt:
+            it = await task_of_code(db, code)
+            await say_lead(db, actor, it.id, form.value)
+            return attempt.go(url_for("programme.task", it.code), "Đã ghi cơ quan chủ trì hiện nay.")
     task = await task_of_code(db, code)
     require(policy.may_name_lead(actor, task.withdrawn_at))
-    if form.value:
-        with form.refusals():
-            await say_lead(db, actor, task.id, form.value)
-            return answer.go(url_for("programme.task", task.code), "Đã ghi cơ quan chủ trì hiện nay.")
     bodies = await living_bodies(db, local_date(actor.at))
     named = await named_leads(db, task.id)
     page = LeadPage(

@@ -107,7 +107,7 @@ PROPOSAL_STEPS = (
     Step(path("threads.draft_answer"), actions.draft_answer, DraftAnswer, "Dự thảo trả lời",
          "Đã lưu dự thảo trả lời.", _to_answer),
     Step(path("threads.commit"), actions.commit, Promise, "Ghi cam kết",
-         lambda made: f"Đã ghi cam kết, mã số {made.code}.", _to_commitment, once=True),
+         lambda made: f"Đã ghi cam kết, mã số {made.code}.", _to_commitment),
     Step(path("threads.say_answered"), actions.say_answered, Verdict, "Câu trả lời đã đáp ứng chưa",
          "Đã ghi nhận ý kiến của Ông/Bà.", _to_thread),
 )  # fmt: skip

@@ -51,7 +51,6 @@ from forum.contact.queries.sessions import (
     tasks_of,
 )
 from forum.contact.queries.ties import tasks_of_questions
-from forum.contributions.actions import claim_draft, mark_sent
 from forum.contributions.models import Contribution
 from forum.database import Db, ReadDb
 from forum.errors import Forbidden
@@ -184,16 +183,12 @@ async def _ask(
     act: Callable[[Db, Actor, int, Any], Awaitable[Contribution]],
     verb: str,
 ) -> Response:
-    frame = await session_frame(db, actor, session_id)
     if form.value:
-        with form.refusals():
-            sent = await claim_draft(db, actor, form.key, form.action)
-            if sent is not None:
-                return answer.go(sent)
+        async with form.attempt(db) as attempt:
             it = await act(db, actor, session_id, form.value)
             url = await url_of_question(db, it.id)
-            await mark_sent(db, actor, form.key, url)
-            return answer.go(url, _receipt(it))
+            return attempt.go(url, _receipt(it))
+    frame = await session_frame(db, actor, session_id)
     if form.status == 200 and verb not in frame.can:
         raise Forbidden("Kỳ tiếp xúc này hiện không nhận câu hỏi.", code="too_late")
     leaders = await leaders_of(db, session_id)
@@ -321,18 +316,14 @@ def _add_question_step(step: Step) -> None:
         form: Form[Any] = Depends(form_of(step.model)),
     ) -> Response:
         if form.value:
-            with form.refusals():
-                sent = await claim_draft(db, actor, form.key, form.action)
-                if sent is not None:
-                    return answer.go(sent)
+            async with form.attempt(db) as attempt:
                 done = await step.act(db, actor, question_id, form.value)
                 url = await url_of_question(db, question_id)
                 if step.verb == "draft_answer":
                     url = await _after_draft(db, actor, question_id, done.id, form.value)
                 if step.verb == "commit":
                     url = url_for("commitments.commitment", done.id)
-                await mark_sent(db, actor, form.key, url)
-                return answer.go(url, step.said)
+                return attempt.go(url, step.said)
         page = await _step_page(db, actor, form, step, question_id, None)
         return answer.form("contact/step.html", page, form)
 
@@ -350,10 +341,10 @@ def _add_answer_step(step: Step) -> None:
     ) -> Response:
         question_id = await answer_question(db, answer_id)
         if form.value:
-            with form.refusals():
+            async with form.attempt(db) as attempt:
                 await step.act(db, actor, answer_id, form.value)
                 url = await url_of_question(db, question_id)
-                return answer.go(f"{url}#tra-loi-{answer_id}", step.said)
+                return attempt.go(f"{url}#tra-loi-{answer_id}", step.said)
         page = await _step_page(db, actor, form, step, question_id, answer_id)
         return answer.form("contact/step.html", page, form)
 

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from forum.accounts.queries import body_names, living_bodies
 from forum.actor import Actor, Role
-from forum.contributions.actions import claim_draft, mark_sent
 from forum.contributions.models import Contribution, Forum
 from forum.contributions.queries import PAGE, ForumLine, forums_open
 from forum.database import ReadDb, load
@@ -150,14 +149,10 @@ async def new_thread(
     forum_id: Annotated[int | None, Query(alias="dien-dan", ge=1)] = None,
 ) -> Response:
     if form.value:
-        with form.refusals():
-            sent = await claim_draft(db, actor, form.key, form.action)
-            if sent is not None:
-                return answer.go(sent)
+        async with form.attempt(db) as attempt:
             it = await actions.start_thread(db, actor, form.value)
             url = await url_of_thread(db, it.id)
-            await mark_sent(db, actor, form.key, url)
-            return answer.go(url, _receipt(it))
+            return attempt.go(url, _receipt(it))
     choices = await task_choices(db)
     kind = "proposal" if request.url.path == url_for("threads.new_proposal") else "discussion"
     form.set_defaults(kind=kind, **_chosen(choices, task), **({"forum_id": forum_id} if forum_id else {}))
@@ -208,14 +203,10 @@ async def thread(
 ) -> Response:
     """The thread and its reply form. ?tu= begins at a post, as a link to it does."""
     if form.value:
-        with form.refusals():
-            sent = await claim_draft(db, actor, form.key, form.action) if actor.is_member else None
-            if sent is not None:
-                return answer.go(sent)
+        async with form.attempt(db) as attempt:
             post = await actions.reply(db, actor, thread_id, form.value)
             url = f"{request.url.path}?tu={post.id}#bai-{post.id}"
-            await mark_sent(db, actor, form.key, url)
-            return answer.go(url, _receipt(post))
+            return attempt.go(url, _receipt(post))
     start = from_post - 1 if from_post else after or 0
     page = await shown_thread(db, actor, thread_id, form, start)
     return answer.form("threads/thread.html", page, form)

@@ -2,10 +2,10 @@
 
 from dataclasses import Field, dataclass
 from typing import Annotated, Any, ClassVar, Protocol
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from fastapi import Depends, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from forum import clock
 from forum.accounts.queries import visitor
@@ -14,8 +14,7 @@ from forum.terms import terms
 from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.house import house_of
-
-FLASH = "hien_ke_flash"
+from forum.web.redirects import FLASH, see_other
 
 MENU_URLS = {
     "home": url_for("home.home"),
@@ -128,18 +127,7 @@ class Answer:
 
     def go(self, url: str, flash: str | None = None) -> Response:
         """See other (303), with a sentence that the next page shows once."""
-        response = RedirectResponse(url, 303)
-        if flash:
-            response.set_cookie(
-                FLASH,
-                quote(flash),
-                max_age=60,
-                path=url_for("home.home"),
-                httponly=True,
-                samesite="lax",
-                secure=self.house.settings.secure,
-            )
-        return response
+        return see_other(self.request, url, flash)
 
 
 Answers = Annotated[Answer, Depends(Answer)]

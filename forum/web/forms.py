@@ -2,39 +2,60 @@
 
     form: Annotated[Form[NewThread], Depends(form_of(NewThread))]
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             thing = await actions.start_thread(db, actor, form.value)
-            return answer.go(url)
-    return answer.form("threads/new.html", page)      # 200 when first shown, 422 with errors
+            return attempt.go(url, "Đã gửi.")
+    page = ...                                         # read after the attempt, never before
+    return answer.form("threads/new.html", page, form) # 200 when first shown, 422 or 409 with what must be mended
 
 `form.key` goes into the hidden field `_key` (the macro form_start writes it): the row in `drafts` under that key
 is the saved draft and the guard against sending twice.
 """
 
+import hashlib
+import json
 import re
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, get_origin
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
+from starlette.responses import Response
 
-from forum.contributions.actions.drafts import new_key
+from forum.contributions.actions.drafts import claim_draft, mark_sent, new_key
 from forum.contributions.queries import draft_of
-from forum.errors import Conflict, Forbidden, Invalid
+from forum.database import Db
+from forum.errors import AlreadySent, Conflict, Forbidden, Invalid, Refused
 from forum.web.login import actor_of
+from forum.web.redirects import see_other
 
 T = TypeVar("T", bound=BaseModel)
 
 KEY_FIELD = "_key"
 KEEP_PARAM = "giu"  # ?giu=KEY: show the draft with that key for confirmation
+SHOWN_IN_FORM = ("too_late", "wrong_state", "suspended")  # Forbidden for now, not for this person
+
+
+class Attempt:
+    """One go at what a form asks for. It counts once it has said where it led."""
+
+    def __init__(self, request: Request) -> None:
+        self.url: str | None = None
+        self._request = request
+
+    def go(self, url: str, flash: str | None = None) -> Response:
+        """See other (303), with a sentence that the next page shows once."""
+        self.url = url
+        return see_other(self._request, url, flash)
 
 
 @dataclass
 class Form(Generic[T]):
-    """`values` is what was typed, `errors` says per field what is wrong, `value` is set when all is well."""
+    """`values` is what was typed, `errors` says per field what is wrong, `value` is set when all is well.
+    `is_guarded` when the form came with its key: only then can a second sending be recognised."""
 
     model: type[T]
     action: str
@@ -43,29 +64,46 @@ class Form(Generic[T]):
     errors: dict[str, str] = field(default_factory=dict)
     value: T | None = None
     was_kept: bool = False
-    conflict: Conflict | None = None
+    is_guarded: bool = False
+    refusal: Refused | None = None
     _request: Request | None = None
 
-    @contextmanager
-    def refusals(self) -> Iterator[None]:
-        """A refusal inside is shown in the form; the transaction is rolled back and nothing typed is lost."""
+    @asynccontextmanager
+    async def attempt(self, db: Db) -> AsyncIterator[Attempt]:
+        """Do once what the form asks. A refusal inside is shown in the form, and the transaction is rolled back at
+        once, as it is when the block ends without `go`: rows loaded before are stale then, so a page reads its own
+        after it. Raises AlreadySent for the second of two equal sendings."""
+        assert self._request is not None, "only a form that was sent can be attempted"
+        attempt, actor, digest = Attempt(self._request), await actor_of(self._request, db), self._digest()
+        guards = self.is_guarded and actor.is_member
+        if guards and (sent := await claim_draft(db, actor, self.key, self.action, digest)) is not None:
+            raise AlreadySent(sent)
         try:
-            yield
-        except Invalid as invalid:
-            self._refuse(invalid.field, invalid.message)
-        except Conflict as conflict:
-            self.conflict = conflict
-            self._refuse("", conflict.message)
-        except Forbidden as forbidden:
-            if forbidden.code not in ("too_late", "wrong_state", "suspended"):
+            yield attempt
+            if attempt.url is None:
+                await db.rollback()
+            elif guards:
+                await mark_sent(db, actor, self.key, attempt.url, digest)
+        except (Invalid, Conflict, Forbidden) as refusal:
+            if isinstance(refusal, Forbidden) and refusal.code not in SHOWN_IN_FORM:
                 raise
-            self._refuse("", forbidden.message)
+            self._refuse(refusal)
+            await db.rollback()
 
-    def _refuse(self, name: str, message: str) -> None:
-        self.errors[name if name in self.model.model_fields else ""] = message
-        self.value = None
-        if self._request is not None:
-            self._request.state.db.sync_session.info["refused"] = True
+    def _refuse(self, refusal: Refused) -> None:
+        name = refusal.field if isinstance(refusal, Invalid) else ""
+        self.errors[name if name in self.model.model_fields else ""] = refusal.message
+        self.value, self.refusal = None, refusal
+        if isinstance(refusal, Conflict) and refusal.version is not None:
+            self.values["seen_version"] = str(refusal.version)
+
+    def _digest(self) -> str:
+        """Two sendings are one when they say the same: text changed after going back is sent anew."""
+        return hashlib.sha256(json.dumps(self.values, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def conflict(self) -> Conflict | None:
+        return self.refusal if isinstance(self.refusal, Conflict) else None
 
     def set_defaults(self, **values: Any) -> None:
         """Fill in fields that were not typed or kept, for the first showing."""
@@ -86,8 +124,9 @@ def form_of(model: type[T]) -> Callable[[Request], Awaitable[Form[T]]]:
         if request.method != "POST":
             return await _first_shown(request, model)
         data = await request.form(max_fields=2000, max_part_size=2_000_000)
-        form = Form(model, request.url.path, _key_in(data), _typed(model, data), _request=request)
-        request.state.form = form
+        key = _key_in(data)
+        form = Form(model, request.url.path, key or new_key(), _typed(model, data), _request=request)
+        form.is_guarded = key is not None
         try:
             form.value = model.model_validate(form.values)
         except ValidationError as invalid:
@@ -97,9 +136,9 @@ def form_of(model: type[T]) -> Callable[[Request], Awaitable[Form[T]]]:
     return read
 
 
-def _key_in(data: FormData) -> str:
+def _key_in(data: FormData) -> str | None:
     key = data.get(KEY_FIELD)
-    return key if isinstance(key, str) and re.fullmatch(r"[\w-]{20,40}", key) else new_key()
+    return key if isinstance(key, str) and re.fullmatch(r"[\w-]{20,40}", key) else None
 
 
 async def _first_shown(request: Request, model: type[T]) -> Form[T]:

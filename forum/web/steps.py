@@ -19,7 +19,6 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum.actor import Actor
-from forum.contributions.actions import claim_draft, mark_sent
 from forum.database import Db
 from forum.web.answers import Answers, View
 from forum.web.forms import Form, form_of
@@ -32,8 +31,7 @@ Done = TypeVar("Done")
 @dataclass(frozen=True, slots=True)
 class Step(Generic[T, Done]):
     """`path` holds one number, the id of the thing. `said` is shown once the step is taken, on the page that `leads_to`
-    gives from (db, id of the thing, what the action gave). `once`: a form sent twice leads to what the first made, for
-    steps that no state keeps from being taken again."""
+    gives from (db, id of the thing, what the action gave)."""
 
     path: str
     act: Callable[[Db, Actor, int, T], Awaitable[Done]]
@@ -41,7 +39,6 @@ class Step(Generic[T, Done]):
     title: str
     said: str | Callable[[Done], str]
     leads_to: Callable[[Db, int, Done], Awaitable[str]]
-    once: bool = False
 
     @property
     def verb(self) -> str:
@@ -69,23 +66,10 @@ def _route(step: Step[T, Done], template: str, page_of: PageOf) -> Callable[...,
         thing_id: Annotated[int, Path(alias=thing)],
     ) -> Response:
         if form.value:
-            with form.refusals():
-                return answer.go(*await _taken(db, actor, thing_id, step, form, form.value))
+            async with form.attempt(db) as attempt:
+                done = await step.act(db, actor, thing_id, form.value)
+                said = step.said if isinstance(step.said, str) else step.said(done)
+                return attempt.go(await step.leads_to(db, thing_id, done), said)
         return answer.form(template, await page_of(db, actor, thing_id, step, form), form)
 
     return take
-
-
-async def _taken(
-    db: Db, actor: Actor, thing_id: int, step: Step[T, Done], form: Form[T], value: T
-) -> tuple[str, str | None]:
-    """The address that the step leads to, and what is said there."""
-    if step.once:
-        sent = await claim_draft(db, actor, form.key, form.action)
-        if sent is not None:
-            return sent, None
-    done = await step.act(db, actor, thing_id, value)
-    url = await step.leads_to(db, thing_id, done)
-    if step.once:
-        await mark_sent(db, actor, form.key, url)
-    return url, step.said if isinstance(step.said, str) else step.said(done)

@@ -75,7 +75,7 @@ async def test_a_leader_is_added_and_gets_a_last_day(
 async def test_a_forum_is_opened_and_a_double_click_opens_one(administrator: Account, client: Client) -> None:
     sent = (await client.get("/quan-tri/dien-dan")).form("/quan-tri/dien-dan") | {"title": "Diễn đàn mẫu mới"}
     await client.post("/quan-tri/dien-dan", sent)
-    await client.post("/quan-tri/dien-dan", sent, status=409)
+    await client.post("/quan-tri/dien-dan", sent)
     page = await client.get("/dien-dan")
     assert page.main.count("Diễn đàn mẫu mới") == 1
 

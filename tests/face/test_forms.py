@@ -123,7 +123,7 @@ def test_a_kept_draft_is_shown_for_confirmation_with_its_key() -> None:
 
 def test_an_edit_conflict_in_a_form_shows_both_texts() -> None:
     form = form_with({"title": "Của tôi"}, {"": "Nội dung vừa được cập nhật."})
-    form.conflict = Conflict("Nội dung vừa được cập nhật.", theirs="Bản hiện có trên trang", mine="Của tôi")
+    form.refusal = Conflict("Nội dung vừa được cập nhật.", theirs="Bản hiện có trên trang", mine="Của tôi")
     page = drawn("{{ form_start(form) }}</form>", form=form)
     assert page.has("Bản hiện có trên trang")
     assert page.has("Của tôi")

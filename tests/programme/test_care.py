@@ -81,7 +81,7 @@ async def test_an_administrators_word_on_who_leads_is_shown_with_its_reason_and_
     await client.log_in(await build.person(Role.body_officer, body=body))
     await client.get(f"/nhiem-vu/{TASK}/bao-cao")
     await client.log_in(await build.person(Role.administrator))
-    await client.post(at, fields | {"body_id": ""})
+    await client.post(at, fields | (await client.get(at)).form(at) | {"named_id": named, "reason": "Bỏ ghi"})
     assert (await client.get(f"/nhiem-vu/{TASK}")).has("Đảng ủy Ủy ban nhân dân thành phố")
 
 

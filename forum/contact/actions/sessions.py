@@ -244,6 +244,7 @@ async def draft_minutes(db: Db, actor: Actor, session_id: int, minutes: MinutesT
             "Biên bản vừa được sửa ở nơi khác; mời so sánh trước khi lưu.",
             theirs=session.course,
             mine=minutes.course,
+            version=session.version - 1,
         )
     session.secretary, session.attending = minutes.secretary, minutes.attending
     session.course, session.conclusion = minutes.course, minutes.conclusion

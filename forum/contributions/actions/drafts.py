@@ -42,8 +42,8 @@ async def hold_draft(db: Db, actor: Actor, place: str, fields: dict[str, Any]) -
     return key
 
 
-async def claim_draft(db: Db, actor: Actor, key: str, place: str) -> str | None:
-    """Lock the form's row. Returns where it was already sent to, None when this is the first sending.
+async def claim_draft(db: Db, actor: Actor, key: str, place: str, digest: str) -> str | None:
+    """Lock the form's row. Returns where the very same was already sent to, None when this is its first sending.
 
     A second click waits here for the first to end, then learns its address.
     """
@@ -51,24 +51,19 @@ async def claim_draft(db: Db, actor: Actor, key: str, place: str) -> str | None:
         key=key, persona_id=actor.persona_id, place=place, fields={}, saved_at=actor.at
     )
     owner = func.coalesce(Draft.persona_id, mine.excluded.persona_id)
-    persona_id, sent_url = (
-        await db.execute(
-            mine.on_conflict_do_update(index_elements=["key"], set_={"persona_id": owner}).returning(
-                Draft.persona_id, Draft.sent_url
-            )
-        )
-    ).one()
-    if persona_id != actor.persona_id:
+    claimed = mine.on_conflict_do_update(index_elements=["key"], set_={"persona_id": owner})
+    row = (await db.execute(claimed.returning(Draft.persona_id, Draft.sent_url, Draft.sent_digest))).one()
+    if row.persona_id != actor.persona_id:
         raise NotFound
-    return sent_url
+    return row.sent_url if row.sent_digest == digest else None
 
 
-async def mark_sent(db: Db, actor: Actor, key: str, url: str) -> None:
+async def mark_sent(db: Db, actor: Actor, key: str, url: str, digest: str) -> None:
     """The text now stands elsewhere: forget the copy, remember where it went."""
     await db.execute(
         update(Draft)
         .where(Draft.key == key, Draft.persona_id == actor.persona_id)
-        .values(sent_url=url, fields={})
+        .values(sent_url=url, sent_digest=digest, fields={})
     )
 
 

@@ -159,6 +159,7 @@ async def edit(db: Db, actor: Actor, contribution_id: int, change: Edit) -> Cont
             "Nội dung vừa được cập nhật ở nơi khác. Phần Ông/Bà viết vẫn được giữ; mời so sánh trước khi lưu.",
             theirs=it.text,
             mine=text,
+            version=it.version,
         )
     if (text, title) == (it.text, it.title):
         return it

@@ -88,11 +88,11 @@ async def place_opinion(
     answer: Answers,
     opinion_id: int,
 ) -> Response:
-    seen = await load(db, Opinion, opinion_id)
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             it = await reworking.place_opinion(db, actor, opinion_id, form.value)
-            return answer.go(url_for("consultations.unplaced", it.id), "Đã xếp chỗ.")
-    reading = await reading_page(db, actor, seen.consultation_id)
-    page = StepPage("Xếp chỗ góp ý", "place_opinion", form, reading, back=preparing_url(seen.consultation_id))
+            return attempt.go(url_for("consultations.unplaced", it.id), "Đã xếp chỗ.")
+    consultation_id = (await load(db, Opinion, opinion_id)).consultation_id
+    reading = await reading_page(db, actor, consultation_id)
+    page = StepPage("Xếp chỗ góp ý", "place_opinion", form, reading, back=preparing_url(consultation_id))
     return answer.form("consultations/step.html", page, form)

@@ -18,7 +18,6 @@ from forum.consultations.queries import (
     reading_page,
     url_of,
 )
-from forum.contributions.actions import claim_draft, mark_sent
 from forum.database import Db
 from forum.deadlines.queries import Limit, limit_in_force
 from forum.errors import Forbidden
@@ -53,14 +52,10 @@ async def create(
     if not mine:
         raise Forbidden
     if form.value:
-        with form.refusals():
-            sent = await claim_draft(db, actor, form.key, form.action)
-            if sent is not None:
-                return answer.go(sent)
+        async with form.attempt(db) as attempt:
             it = await preparing.create(db, actor, form.value)
             url = preparing_url(it.id)
-            await mark_sent(db, actor, form.key, url)
-            return answer.go(url, f"Đã đọc dự thảo, mã số {it.code}. Mời kiểm tra từng đoạn.")
+            return attempt.go(url, f"Đã đọc dự thảo, mã số {it.code}. Mời kiểm tra từng đoạn.")
     kinds = []
     for name in preparing.DOCUMENT_KINDS:
         minimum = await limit_in_force(db, name, local_date(actor.at))
@@ -117,12 +112,12 @@ async def announce(
     consultation_id: int,
 ) -> Response:
     if form.value:
-        with form.refusals():
+        async with form.attempt(db) as attempt:
             it = await preparing.announce(db, actor, consultation_id, form.value)
             minimum = await limit_in_force(db, it.document_kind, local_date(actor.at))
             warned = holiday_warning(form.value.opens_on, form.value.closes_on, minimum.count)
             said = "Đã thông báo lấy ý kiến." + (f" {warned}" if warned else "")
-            return answer.go(await url_of(db, consultation_id), said)
+            return attempt.go(await url_of(db, consultation_id), said)
     reading = await reading_page(db, actor, consultation_id)
     require(policy.may_announce(actor, reading.line))
     minimum = await limit_in_force(db, reading.line.document_kind, local_date(actor.at))

@@ -224,6 +224,7 @@ def upgrade() -> None:
         sa.Column("fields", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_url", sa.Text(), nullable=True),
+        sa.Column("sent_digest", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["persona_id"], ["personas.id"], name=op.f("fk_drafts_persona_id")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_drafts")),
     )

@@ -1,0 +1,26 @@
+"""The way on after a form was taken: see other (303), with a sentence that the next page shows once."""
+
+from urllib.parse import quote
+
+from fastapi import Request
+from starlette.responses import RedirectResponse, Response
+
+from forum.urls import url_for
+from forum.web.house import house_of
+
+FLASH = "hien_ke_flash"
+
+
+def see_other(request: Request, url: str, flash: str | None = None) -> Response:
+    response = RedirectResponse(url, 303)
+    if flash:
+        response.set_cookie(
+            FLASH,
+            quote(flash),
+            max_age=60,
+            path=url_for("home.home"),
+            httponly=True,
+            samesite="lax",
+            secure=house_of(request).settings.secure,
+        )
+    return response
