@@ -12,9 +12,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from sqlalchemy import event
+from sqlalchemy import event, select
 
-from forum.database import embedded, make_engine
+from forum.database import Db, Model, embedded, make_engine, writing_session
+from forum.finding.indexing import TABLES
+from forum.programme.models import TaskLink
 from forum.routes import ROUTERS
 from forum.settings import Settings
 from tests.client import running_program
@@ -125,6 +127,32 @@ async def test_each_person_does_what_the_matrix_says_and_refused_writes_write_no
             if got != row.of(person):
                 wrong.append(f"{person}: {got}, not {row.of(person)}")
     assert not wrong, f"{row.name}: {'; '.join(wrong)}"
+
+
+async def test_every_task_link_is_of_a_thing_that_is_there(
+    server: embedded.Server, furnished: tuple[str, World]
+) -> None:
+    """`task_links` names things of many tables, so no foreign key holds them."""
+    async with program_on_a_copy(server, furnished[0]) as app, writing_session(app.state.house.engine) as db:
+        linked = set((await db.execute(select(TaskLink.kind))).scalars())
+        assert linked == {"discussion", "proposal", "session", "question", "consultation", "commitment"}
+        assert await _orphans(db) == []
+        link = (await db.scalars(select(TaskLink).limit(1))).one()
+        link.thing_id = 999_999
+        assert await _orphans(db) == [(link.kind, 999_999)]
+        await db.rollback()
+
+
+async def _orphans(db: Db) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    for kind in (await db.scalars(select(TaskLink.kind).distinct())).all():
+        things = Model.metadata.tables[TABLES.get(kind, "contributions")]
+        there = select(things.c.id).where(things.c.id == TaskLink.thing_id)
+        if kind not in TABLES:
+            there = there.where(things.c.kind == kind)
+        missing = select(TaskLink.thing_id).where(TaskLink.kind == kind, ~there.exists())
+        found += [(kind, thing_id) for thing_id in await db.scalars(missing)]
+    return found
 
 
 def _is_good(expected: int | str) -> bool:

@@ -33,6 +33,7 @@ async def _consultation(
                 title=f"Dự thảo mẫu {name} {hidden}",
                 summary=f"Tóm tắt dự thảo mẫu. {hidden}",
                 document_kind="draft-other",
+                task_ids=[int(world.names["task"])],
                 draft=f"{DRAFT}3. Khoản thứ ba của dự thảo. {hidden}\n",
             ),
         )

@@ -27,9 +27,9 @@ async def _session(build: Builders, world: World, name: str, at: datetime, *, an
     async with build.acting(secretariat, at) as (db, actor):
         hidden = "" if announced else f" {world.hide('session planned', 'secretariat')}"
         title = f"Kỳ tiếp xúc {name}{hidden}"
-        session = await actions.plan_session(
-            db, actor, plan(int(world.names["series"]), int(world.names["leader"]), at, title)
-        )
+        planned = plan(int(world.names["series"]), int(world.names["leader"]), at, title)
+        linked = planned.model_copy(update={"task_ids": [int(world.names["task"])]})
+        session = await actions.plan_session(db, actor, linked)
     if announced:
         async with build.acting(secretariat, at) as (db, actor):
             await actions.announce(db, actor, session.id)
@@ -42,9 +42,8 @@ async def a_question(
 ) -> int:
     words = f"Câu hỏi {name}" + ("" if shown else f" {world.hide('question in_review', *JUDGES)}")
     async with build.acting(world.people["author"], at) as (db, actor):
-        it = await actions.ask(
-            db, actor, session_id, NewQuestion(title=words, text=f"{words}, đủ dài để gửi.")
-        )
+        text, task_id = f"{words}, đủ dài để gửi.", int(world.names["task"])
+        it = await actions.ask(db, actor, session_id, NewQuestion(title=words, text=text, task_id=task_id))
     if shown:
         async with build.acting(None, at) as (db, actor):
             await publish(db, actor, it.id)

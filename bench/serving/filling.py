@@ -36,7 +36,7 @@ COLUMNS = {
     "visibility audience version text_version created_at published_at endorsement_count reply_count",
     "revisions": "contribution_id text_version state title text html written_at persona_id note",
     "threads": "id kind slug last_post_at",
-    "thread_tasks": "thread_id task_id",
+    "task_links": "kind thing_id task_id",
     "proposals": "id state take_up_due_at clarification round",
     "posts": "id thread_id",
     "opinions": "id consultation_id target paragraph_id stance wording quoted needs_place",
@@ -151,7 +151,7 @@ def _thread(rows: _Rows, kind: str, n: int, forums: Sequence[int], tasks: Sequen
     thread_id = rows.contribution(kind, code, forum_id, None, POSTS_EACH)
     words = slug(rows.tables["contributions"][-1][9])
     rows.add("threads", thread_id, kind, words, rows.at - timedelta(minutes=n))
-    rows.add("thread_tasks", thread_id, task.id)
+    rows.add("task_links", kind, thread_id, task.id)
     if kind == "proposal":
         rows.add("proposals", thread_id, "published", rows.at + timedelta(days=20), "", 1)
     for _ in range(POSTS_EACH):

@@ -12,7 +12,7 @@ from forum.accounts.queries import visitor
 from forum.actor import Actor, require
 from forum.clock import local_date
 from forum.commitments import events, policy
-from forum.commitments.models import Commitment, CommitmentStep, CommitmentTask
+from forum.commitments.models import Commitment, CommitmentStep
 from forum.commitments.policy import Outcome
 from forum.contributions.actions import next_code, start_following
 from forum.database import Db, load
@@ -21,7 +21,7 @@ from forum.errors import Conflict, Invalid
 from forum.fields import Day, OptionalLongText, Reason, ShortText, Title
 from forum.jobs import Work, job
 from forum.journal import record
-from forum.programme.models import Task
+from forum.programme.task_links import link_tasks
 from forum.thing import Thing
 
 
@@ -94,9 +94,9 @@ async def create_commitment(db: Db, actor: Actor, new: New) -> Commitment:
     )
     db.add(it)
     await db.flush()
-    db.add_all(CommitmentTask(commitment_id=it.id, task_id=task_id) for task_id in set(promise.task_ids))
-    _tell_story(db, actor, it, "made", due_after=promise.due_on)
     thing = Thing("commitment", it.id)
+    await link_tasks(db, thing, promise.task_ids, also_withdrawn=True)
+    _tell_story(db, actor, it, "made", due_after=promise.due_on)
     for persona_id in new.asker_ids:
         await start_following(db, persona_id, thing, actor)
     made = events.Committed(thing, new.source, it.body_id, it.due_on)
@@ -109,9 +109,6 @@ async def _check(db: Db, actor: Actor, promise: Promise) -> None:
     today = local_date(actor.at)
     if body is None or body.is_collective or (body.ended_on is not None and body.ended_on <= today):
         raise Invalid("body_id", "Đề nghị chọn cơ quan trong danh sách.")
-    known = set((await db.scalars(select(Task.id).where(Task.id.in_(promise.task_ids)))).all())
-    if known != set(promise.task_ids):
-        raise Invalid("task_ids", "Đề nghị chọn nhiệm vụ trong danh sách.")
 
 
 async def _confirmer(db: Db, new: New) -> tuple[int, int | None]:

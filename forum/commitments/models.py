@@ -49,14 +49,6 @@ class Commitment(Model):
     version: Mapped[int] = mapped_column(default=1)
 
 
-class CommitmentTask(Model):
-    __tablename__ = "commitment_tasks"
-    __table_args__ = (Index(None, "task_id"),)  # a task's commitments
-
-    commitment_id: Mapped[int] = mapped_column(ForeignKey("commitments.id"), primary_key=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
-
-
 class CommitmentStep(Model):
     """One line of a commitment's story. `verb` is a key of policy.COMMITMENT or 'made'."""
 

@@ -13,11 +13,12 @@ from forum.accounts.models import Body, Persona
 from forum.actor import Actor, Role
 from forum.clock import end_of_day, local_date
 from forum.commitments import policy
-from forum.commitments.models import Commitment, CommitmentStep, CommitmentTask
+from forum.commitments.models import Commitment, CommitmentStep
 from forum.commitments.policy import CommitmentState
 from forum.database import ReadDb
 from forum.errors import NotFound
-from forum.programme.models import Task
+from forum.programme.queries import TaskLabel
+from forum.programme.task_links import tasks_of_thing
 from forum.state import word_of
 from forum.thing import Thing
 from forum.urls import url_for
@@ -81,10 +82,10 @@ def state_words(state: CommitmentState, reported_as: CommitmentState | None) -> 
 
 def _select(actor: Actor) -> Select[*tuple[Any, ...]]:
     query: Select[*tuple[Any, ...]] = select(Commitment, Body.name).join(Body, Body.id == Commitment.body_id)
-    return query.where(_readable(actor)).order_by(Commitment.id.desc())
+    return query.where(readable(actor)).order_by(Commitment.id.desc())
 
 
-def _readable(actor: Actor) -> ColumnElement[bool]:
+def readable(actor: Actor) -> ColumnElement[bool]:
     """The SQL twin of policy.may_see."""
     own = [int(w.split(":")[1]) for w in actor.audiences if w.startswith("body:")]
     return or_(audience.overlap_clause(actor, Commitment.audience), Commitment.body_id.in_(own))
@@ -132,12 +133,6 @@ async def for_things(db: ReadDb, actor: Actor, sources: Sequence[Thing]) -> list
 
 async def for_thing(db: ReadDb, actor: Actor, source: Thing) -> list[CommitmentLine]:
     return await for_things(db, actor, [source])
-
-
-async def for_tasks(db: ReadDb, actor: Actor, task_ids: Sequence[int]) -> list[CommitmentLine]:
-    """What was promised for these tasks of the programme, newest first."""
-    tied = select(CommitmentTask.commitment_id).where(CommitmentTask.task_id.in_(task_ids))
-    return await _lines(db, actor, _select(actor).where(Commitment.id.in_(tied)))
 
 
 async def lines_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, CommitmentLine]:
@@ -196,7 +191,7 @@ async def ledger(db: ReadDb, actor: Actor, asked: LedgerFilter, before: int | No
 
 async def _counts(db: ReadDb, actor: Actor, body_id: int | None) -> tuple[dict[CommitmentState, int], int]:
     shown = _shown(actor.at).label("shown")
-    query = select(shown, func.count(), func.count().filter(_overdue(actor.at))).where(_readable(actor))
+    query = select(shown, func.count(), func.count().filter(_overdue(actor.at))).where(readable(actor))
     if body_id is not None:
         query = query.where(Commitment.body_id == body_id)
     rows = (await db.execute(query.group_by(shown))).all()
@@ -204,7 +199,7 @@ async def _counts(db: ReadDb, actor: Actor, body_id: int | None) -> tuple[dict[C
 
 
 async def _bodies(db: ReadDb, actor: Actor) -> tuple[tuple[int, str], ...]:
-    tied = select(Commitment.body_id).where(_readable(actor))
+    tied = select(Commitment.body_id).where(readable(actor))
     rows = await db.execute(select(Body.id, Body.name).where(Body.id.in_(tied)).order_by(Body.name))
     return tuple((r.id, r.name) for r in rows)
 
@@ -224,13 +219,6 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskTie:
-    code: str
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class CommitmentPage:
     line: CommitmentLine
     detail: str
@@ -239,7 +227,7 @@ class CommitmentPage:
     reported_as: str | None
     version: int
     steps: tuple[StepView, ...]
-    tasks: tuple[TaskTie, ...]
+    tasks: tuple[TaskLabel, ...]
     can: frozenset[str]
     waits_for: str | None
     waits_until: datetime | None
@@ -269,7 +257,7 @@ async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> Commi
         reported_as=it.reported_as,
         version=it.version,
         steps=await _steps(db, commitment_id),
-        tasks=await _tasks(db, commitment_id),
+        tasks=await tasks_of_thing(db, line.thing),
         can=_may(actor, it),
         waits_for=who,
         waits_until=until,
@@ -308,16 +296,6 @@ async def _steps(db: ReadDb, commitment_id: int) -> tuple[StepView, ...]:
         )
         for s, title, name in rows
     )
-
-
-async def _tasks(db: ReadDb, commitment_id: int) -> tuple[TaskTie, ...]:
-    rows = await db.execute(
-        select(Task.code, Task.title)
-        .join(CommitmentTask, CommitmentTask.task_id == Task.id)
-        .where(CommitmentTask.commitment_id == commitment_id)
-        .order_by(Task.position)
-    )
-    return tuple(TaskTie(r.code, r.title, url_for("programme.task", r.code)) for r in rows)
 
 
 # What waits -------------------------------------------------------------------------------------------------

@@ -9,12 +9,13 @@ from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor
 from forum.clock import local_date
-from forum.commitments.models import Commitment, CommitmentTask
+from forum.commitments.models import Commitment
 from forum.commitments.queries import lines_by_id
 from forum.database import ReadDb
-from forum.programme.models import Task
+from forum.programme.queries import sections_of
+from forum.programme.task_links import tasks_of
 from forum.state import key_of
-from forum.thing import Card, Kind
+from forum.thing import Card, Kind, Thing
 from forum.urls import url_for
 from search.entry import Entry
 
@@ -41,7 +42,7 @@ async def entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Ent
         .join(Body, Body.id == Commitment.body_id)
         .where(Commitment.id.in_(ids))
     )
-    tasks = await _task_codes(db, ids)
+    tasks = await tasks_of(db, [Thing("commitment", one) for one in ids])
     return {
         it.id: Entry(
             kind="commitment",
@@ -56,25 +57,12 @@ async def entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Ent
             occurred_at=it.made_at,
             code=it.code,
             author=body,
-            sections=tuple(sorted({code.rsplit("-", 1)[0] for code in tasks.get(it.id, [])})),
-            tasks=tuple(tasks.get(it.id, [])),
+            sections=sections_of(tasks[Thing("commitment", it.id)]),
+            tasks=tuple(task.code for task in tasks[Thing("commitment", it.id)]),
             bodies=(body_code,),
         )
         for it, body, body_code in rows
     }
-
-
-async def _task_codes(db: ReadDb, ids: Sequence[int]) -> dict[int, list[str]]:
-    rows = await db.execute(
-        select(CommitmentTask.commitment_id, Task.code)
-        .join(Task, Task.id == CommitmentTask.task_id)
-        .where(CommitmentTask.commitment_id.in_(ids))
-        .order_by(Task.position)
-    )
-    found: dict[int, list[str]] = {}
-    for commitment_id, code in rows:
-        found.setdefault(commitment_id, []).append(code)
-    return found
 
 
 async def _find_code(db: ReadDb, code: str) -> int | None:

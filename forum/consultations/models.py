@@ -40,14 +40,6 @@ class Consultation(Model):
     issued_on: Mapped[date | None]
 
 
-class ConsultationTask(Model):
-    __tablename__ = "consultation_tasks"
-    __table_args__ = (Index(None, "task_id"),)  # a task's consultations
-
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), primary_key=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
-
-
 class GuidingQuestion(Model):
     __tablename__ = "guiding_questions"
     __table_args__ = (Index(None, "consultation_id"),)

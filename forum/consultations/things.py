@@ -10,12 +10,13 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.consultations import policy
-from forum.consultations.models import Consultation, ConsultationTask, Opinion, OpinionResponse
+from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.consultations.queries import consultation_lines
 from forum.contributions.models import Contribution
 from forum.contributions.queries import texts_by_id
 from forum.database import ReadDb
-from forum.programme.models import Task
+from forum.programme.queries import TaskLabel, sections_of
+from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.thing import Card, Kind, Thing
 from forum.urls import url_for
@@ -91,24 +92,9 @@ async def _responded(db: ReadDb, ids: Sequence[int]) -> set[int]:
     return set(rows.all())
 
 
-async def _tasks(db: ReadDb, ids: Sequence[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for consultation_id, code in await db.execute(
-        select(ConsultationTask.consultation_id, Task.code)
-        .join(Task, Task.id == ConsultationTask.task_id)
-        .where(ConsultationTask.consultation_id.in_(ids))
-        .order_by(Task.position)
-    ):
-        found.setdefault(consultation_id, []).append(code)
-    return found
-
-
-def _sections(tasks: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted({code.rsplit("-", 1)[0] for code in tasks}))
-
-
 async def consultation_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
-    places, tasks = await _places(db, ids), await _tasks(db, ids)
+    places = await _places(db, ids)
+    tasks = await tasks_of(db, [Thing("consultation", one) for one in ids])
     return {
         c.id: Entry(
             kind="consultation",
@@ -122,8 +108,8 @@ async def consultation_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> 
             state=f"consultation.{policy.shown_state(c, at)}",
             occurred_at=c.announced_at or c.created_at,
             code=c.code,
-            sections=_sections(tasks.get(c.id, ())),
-            tasks=tuple(tasks.get(c.id, ())),
+            sections=sections_of(tasks[Thing("consultation", c.id)]),
+            tasks=tuple(task.code for task in tasks[Thing("consultation", c.id)]),
             bodies=(body,),
             forum_id=c.forum_id,
         )
@@ -145,7 +131,8 @@ async def text_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int
         )
     ).all()
     heads = [row[0].subject_id for row in rows if row[0].subject_id]
-    places, tasks = await _places(db, heads), await _tasks(db, heads)
+    places = await _places(db, heads)
+    tasks = await tasks_of(db, [Thing("consultation", one) for one in heads])
     return {
         row[0].id: _entry(row[0], f"{row[1]} {row[2]}".strip(), row[3], row[4], row[5], places, tasks)
         for row in rows
@@ -160,10 +147,10 @@ def _entry(
     opinion: Opinion | None,
     result: str | None,
     places: dict[int, tuple[Consultation, str]],
-    tasks: dict[int, list[str]],
+    tasks: dict[Thing, tuple[TaskLabel, ...]],
 ) -> Entry:
     head, body = places[it.subject_id or 0]
-    codes = tasks.get(head.id, [])
+    about = tasks[Thing("consultation", head.id)]
     at = it.published_at or it.created_at
     wording = f"\n{opinion.wording}" if opinion is not None and opinion.wording else ""
     return Entry(
@@ -180,8 +167,8 @@ def _entry(
         code=it.code or "",
         author=author,
         author_sort=sort,
-        sections=_sections(codes),
-        tasks=tuple(codes),
+        sections=sections_of(about),
+        tasks=tuple(task.code for task in about),
         bodies=(body,),
         forum_id=it.forum_id,
     )

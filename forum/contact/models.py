@@ -72,14 +72,6 @@ class SessionLeader(Model):
     leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"), primary_key=True)
 
 
-class SessionTask(Model):
-    __tablename__ = "session_tasks"
-    __table_args__ = (Index(None, "task_id"),)  # a task's sessions
-
-    session_id: Mapped[int] = mapped_column(ForeignKey("contact_sessions.id"), primary_key=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
-
-
 class Question(Model):
     """It stands in the session that must deal with it now; question_carries tells where it stood before."""
 
@@ -107,16 +99,6 @@ class Question(Model):
     answered_at: Mapped[datetime | None]
     called_at: Mapped[datetime | None]  # taken up in the session
     spoken_at: Mapped[datetime | None]  # answered aloud there; the text may still await approval
-
-
-class QuestionTask(Model):
-    """A task of the programme that the asker or the secretariat tied the question to."""
-
-    __tablename__ = "question_tasks"
-    __table_args__ = (Index(None, "task_id"),)  # a task's questions
-
-    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
 
 
 class QuestionCarry(Model):

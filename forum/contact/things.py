@@ -12,14 +12,14 @@ from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contact import policy
 from forum.contact.actions.questions import after_published
-from forum.contact.models import ContactAnswer, ContactSession, Question, SessionTask
+from forum.contact.models import ContactAnswer, ContactSession, Question
 from forum.contact.queries.questions import question_lines, question_url
 from forum.contact.queries.sessions import sessions_by_id
-from forum.contact.queries.ties import tasks_of_questions
 from forum.contributions.models import Contribution
 from forum.contributions.queries import texts_by_id
 from forum.database import ReadDb
-from forum.programme.models import Task
+from forum.programme.queries import sections_of
+from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.thing import Card, Kind, Thing
 from forum.urls import url_for
@@ -93,33 +93,16 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
     }
 
 
-async def _tasks(db: ReadDb, session_ids: Sequence[int]) -> dict[int, list[str]]:
-    rows = await db.execute(
-        select(SessionTask.session_id, Task.code)
-        .join(Task, Task.id == SessionTask.task_id)
-        .where(SessionTask.session_id.in_(session_ids))
-        .order_by(Task.position)
-    )
-    found: dict[int, list[str]] = {}
-    for session_id, code in rows:
-        found.setdefault(session_id, []).append(code)
-    return found
-
-
-def _sections(codes: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted({code.rsplit("-", 1)[0] for code in codes}))
-
-
 async def session_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
     """Announced sessions; published minutes are found with them."""
     rows = await db.scalars(
         select(ContactSession).where(ContactSession.id.in_(ids), ContactSession.state != "planned")
     )
-    tasks = await _tasks(db, ids)
+    tasks = await tasks_of(db, [Thing("session", one) for one in ids])
     found = {}
     for it in rows:
         minutes = f"{it.course}\n\n{it.conclusion}" if it.state == "minutes_published" else ""
-        codes = tasks.get(it.id, [])
+        about = tasks[Thing("session", it.id)]
         found[it.id] = Entry(
             kind="session",
             thing_id=it.id,
@@ -132,8 +115,8 @@ async def session_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[
             state=f"session.{policy.shown_state(it, at)}",
             occurred_at=it.starts_at,
             code=it.code,
-            sections=_sections(codes),
-            tasks=tuple(codes),
+            sections=sections_of(about),
+            tasks=tuple(task.code for task in about),
         )
     return found
 
@@ -148,11 +131,11 @@ async def question_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict
             .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
         )
     ).all()
-    tasks = await _tasks(db, [row[4].session_id for row in rows])
-    own = await tasks_of_questions(db, ids)
+    sessions = {Thing("session", row[4].session_id) for row in rows}
+    tasks = await tasks_of(db, [*sessions, *(Thing("question", one) for one in ids)])
     found = {}
     for it, title, name, sort_key, question, slug in rows:
-        codes = [tie.code for tie in own.get(it.id, ())] or tasks.get(question.session_id, [])
+        about = tasks[Thing("question", it.id)] or tasks[Thing("session", question.session_id)]
         found[it.id] = Entry(
             kind="question",
             thing_id=it.id,
@@ -167,8 +150,8 @@ async def question_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict
             code=it.code or "",
             author=f"{title} {name}".strip(),
             author_sort=sort_key,
-            sections=_sections(codes),
-            tasks=tuple(codes),
+            sections=sections_of(about),
+            tasks=tuple(task.code for task in about),
             forum_id=it.forum_id,
         )
     return found

@@ -20,11 +20,10 @@ from forum.database import Db, load
 from forum.errors import Invalid
 from forum.journal import JournalRow, name_of
 from forum.programme.models import Task
+from forum.programme.task_links import link_tasks, tasks_of_thing
 from forum.thing import Thing
-from forum.threads.models import Post, Thread, ThreadTask
+from forum.threads.models import THREAD_KINDS, Post, Thread
 from moderation.values import Decided, Verdict
-
-THREADS = ("discussion", "proposal")
 
 
 async def carry_out(db: Db, actor: Actor, it: Contribution, done: Decided) -> tuple[str, ...]:
@@ -82,24 +81,17 @@ async def _undo(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
 
 
 async def move(db: Db, it: Contribution, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Tie a thread to these tasks instead. Returns the codes it had. Raises Invalid('destination')."""
+    """Link a thread to these tasks instead. Returns the codes it had. Raises Invalid('destination')."""
     thread = await _thread(db, it)
     tasks = (await db.scalars(select(Task).where(Task.code.in_(codes)))).all()
     if not tasks or len(tasks) != len(set(codes)):
         raise Invalid("destination", "Không có nhiệm vụ mang mã này.")
-    ties = (await db.scalars(select(ThreadTask).where(ThreadTask.thread_id == thread.id))).all()
-    was = (
-        await db.scalars(
-            select(Task.code).where(Task.id.in_([tie.task_id for tie in ties])).order_by(Task.id)
-        )
-    ).all()
-    for tie in ties:
-        await db.delete(tie)
-    await db.flush()
-    db.add_all(ThreadTask(thread_id=thread.id, task_id=task.id) for task in tasks)
+    thing = Thing(thread.kind, thread.id)
+    was = await tasks_of_thing(db, thing)
+    await link_tasks(db, thing, [task.id for task in tasks], "destination", also_withdrawn=True)
     it.version += 1
     await db.flush()
-    return tuple(was)
+    return tuple(task.code for task in was)
 
 
 async def _moved_from(db: Db, it: Contribution, decision_id: int) -> tuple[str, ...]:
@@ -116,7 +108,7 @@ async def _moved_from(db: Db, it: Contribution, decision_id: int) -> tuple[str, 
 
 
 async def _thread(db: Db, it: Contribution) -> Thread:
-    if it.kind not in THREADS:
+    if it.kind not in THREAD_KINDS:
         raise Invalid("verdict", "Chỉ chủ đề và hiến kế mới dừng trao đổi hoặc chuyển nhiệm vụ được.")
     return await load(db, Thread, it.id, lock=True)
 
@@ -156,7 +148,7 @@ def published(it: Contribution) -> events.Published:
 
 async def shown_with(db: Db, it: Contribution) -> tuple[Thing, ...]:
     """What else is found or not found with this text: a thread's posts."""
-    if it.kind not in THREADS:
+    if it.kind not in THREAD_KINDS:
         return ()
     posts = await db.scalars(select(Post.id).where(Post.thread_id == it.id))
     return tuple(Thing("post", post_id) for post_id in posts)

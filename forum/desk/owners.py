@@ -8,8 +8,8 @@ from forum.consultations.models import Consultation, Opinion
 from forum.contact.models import Question
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
-from forum.programme.models import TaskBody
-from forum.threads.models import Post, Proposal, ThreadTask
+from forum.programme.models import TaskBody, TaskLink
+from forum.threads.models import THREAD_KINDS, Post, Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ async def _of_thread(db: ReadDb, thread_id: int) -> Owners:
     """Who leads the tasks it is tied to, and who has the proposal."""
     leads = await db.scalars(
         select(func.coalesce(TaskBody.now_body_id, TaskBody.body_id))
-        .join(ThreadTask, ThreadTask.task_id == TaskBody.task_id)
-        .where(ThreadTask.thread_id == thread_id, TaskBody.part == "lead")
+        .join(TaskLink, TaskLink.task_id == TaskBody.task_id)
+        .where(TaskLink.kind.in_(THREAD_KINDS), TaskLink.thing_id == thread_id, TaskBody.part == "lead")
     )
     has_it = await db.scalar(select(Proposal.body_id).where(Proposal.id == thread_id))
     return Owners(body_ids=frozenset(one for one in (*leads, has_it) if one is not None))

@@ -8,13 +8,14 @@ from forum.accounts.models import Body
 from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
 from forum.commitments import events
-from forum.commitments.models import Commitment, CommitmentStep, CommitmentTask
+from forum.commitments.models import Commitment, CommitmentStep
 from forum.commitments.policy import CommitmentState, Outcome
 from forum.commitments.queries import state_words
 from forum.contributions.models import Follow
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.notifications.telling import Letter, tells
+from forum.programme.models import TaskLink
 from forum.rendering import vndate, vntime
 from forum.thing import Thing
 from forum.urls import url_for
@@ -36,8 +37,8 @@ async def _watchers(db: ReadDb, it: Commitment) -> list[int]:
     """Who follows a task that the commitment is tied to."""
     rows = await db.scalars(
         select(Follow.persona_id)
-        .join(CommitmentTask, (Follow.thing_kind == "task") & (Follow.thing_id == CommitmentTask.task_id))
-        .where(CommitmentTask.commitment_id == it.id, Follow.persona_id != it.made_by)
+        .join(TaskLink, (Follow.thing_kind == "task") & (Follow.thing_id == TaskLink.task_id))
+        .where(TaskLink.kind == "commitment", TaskLink.thing_id == it.id, Follow.persona_id != it.made_by)
         .order_by(Follow.persona_id)
     )
     return list(dict.fromkeys(rows.all()))

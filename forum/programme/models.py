@@ -42,7 +42,7 @@ class Section(Model):
 
 
 class Task(Model):
-    """`summary` is our own; `text` is the source's, once it is imported. Codes and ties outlive an import."""
+    """`summary` is our own; `text` is the source's, once it is imported. Codes and links outlive an import."""
 
     __tablename__ = "tasks"
     __table_args__ = (UniqueConstraint("programme_id", "code"), Index(None, "section_id"))
@@ -62,7 +62,22 @@ class Task(Model):
     from_on: Mapped[date | None]
     deadline_text: Mapped[str] = mapped_column(default="")
     is_truncated: Mapped[bool] = mapped_column(default=False)
-    withdrawn_at: Mapped[datetime | None]  # no longer in the text; its ties stay
+    withdrawn_at: Mapped[datetime | None]  # no longer in the text; its links stay
+
+
+class TaskLink(Model):
+    """A thing is about a task: `kind` and `thing_id` are a Thing. `id` is the order in which links were made."""
+
+    __tablename__ = "task_links"
+    __table_args__ = (
+        UniqueConstraint("kind", "thing_id", "task_id"),  # a thing's tasks
+        Index(None, "task_id", "id"),  # what is about a task, a page at a time
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    thing_id: Mapped[int]
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
 
 
 class TaskBody(Model):

@@ -1,7 +1,7 @@
 """See: the programme, its sections and tasks, who does them today, and how far they have come."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,8 +22,8 @@ CODE = re.compile(r"[\w.()-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
-class TaskChoice:
-    """A task as a form offers it."""
+class TaskLabel:
+    """A task as a form offers it and as a thing about it names it."""
 
     id: int
     code: str
@@ -33,17 +33,26 @@ class TaskChoice:
     def option(self) -> tuple[int, str]:
         return self.id, f"{self.code} {self.title}"
 
+    @property
+    def url(self) -> str:
+        return url_for("programme.task", self.code)
 
-def choice_of(task: Task) -> TaskChoice:
-    return TaskChoice(task.id, task.code, task.title)
+
+def label_of(task: Task) -> TaskLabel:
+    return TaskLabel(task.id, task.code, task.title)
 
 
-async def task_choices(db: ReadDb) -> tuple[TaskChoice, ...]:
+def sections_of(tasks: Iterable[TaskLabel]) -> tuple[str, ...]:
+    """The codes of the sections that hold these tasks."""
+    return tuple(sorted({task.code.rsplit("-", 1)[0] for task in tasks}))
+
+
+async def task_choices(db: ReadDb) -> tuple[TaskLabel, ...]:
     """Every task of the programme in its order."""
     rows = await db.execute(
         select(Task.id, Task.code, Task.title).where(Task.withdrawn_at.is_(None)).order_by(Task.position)
     )
-    return tuple(TaskChoice(r.id, r.code, r.title) for r in rows)
+    return tuple(TaskLabel(r.id, r.code, r.title) for r in rows)
 
 
 @dataclass(frozen=True, slots=True)

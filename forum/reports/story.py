@@ -1,38 +1,41 @@
 """A task's story: all that hangs on it, in time order, as this reader may see it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from forum import audience
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import end_of_day, local_date, start_of_day
+from forum.commitments.models import Commitment
 from forum.commitments.policy import CLOSED
 from forum.commitments.queries import CommitmentLine
-from forum.commitments.queries import for_tasks as commitments_of
-from forum.consultations.queries import ConsultationLine, consultation_lines
-from forum.consultations.queries import about_task as consultation_about
-from forum.contact.models import Question
+from forum.commitments.queries import lines_by_id as commitments_by_id
+from forum.commitments.queries import readable as readable_commitment
+from forum.consultations.models import Consultation
+from forum.consultations.queries import ConsultationLine, consultation_lines, known_clause
+from forum.contact.models import ContactSession, Question
 from forum.contact.policy import ANSWERED
 from forum.contact.queries.questions import QuestionLine, question_lines
-from forum.contact.queries.sessions import SessionLine
-from forum.contact.queries.sessions import for_tasks as sessions_of
-from forum.contact.queries.ties import about_task as question_about
+from forum.contact.queries.sessions import SessionLine, sessions_by_id
+from forum.contact.queries.sessions import readable as readable_session
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
-from forum.programme.models import Task
+from forum.programme.models import Task, TaskLink
 from forum.programme.queries import ReportView, progress_reports
+from forum.programme.task_links import linked_to
 from forum.terms import term
+from forum.threads.models import THREAD_KINDS
 from forum.threads.policy import ANSWERED as PROPOSAL_ANSWERED
-from forum.threads.queries import ThreadLine, about_task, thread_lines
+from forum.threads.queries import ThreadLine, thread_lines
 
 Phase = Literal["past", "now", "next"]
-MOST_THREADS = 50
-MOST_QUESTIONS = 50
+PAGE = 50
+THREADS_SHOWN = 10
 SESSION_OVER = frozenset({"adjourned", "minutes_draft", "minutes_published", "cancelled"})
 CONSULTATION_OVER = frozenset({"concluded", "stopped"})
 
@@ -60,42 +63,153 @@ class StoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class TaskStory:
+    """A page of what hangs on a task, and beside it the threads last spoken in. `older` is the next page's key."""
+
     entries: tuple[StoryEntry, ...]
     threads: tuple[ThreadLine, ...]
-    commitment_count: int
+    thread_count: int
     session_count: int
+    commitment_count: int
+    older: int | None
 
 
-async def task_story(db: ReadDb, actor: Actor, task: Task) -> TaskStory:
-    """Seven statements however much hangs on the task; each list goes through its own room's clause."""
-    threads = await thread_lines(db, actor, about_task(task.id), limit=MOST_THREADS)
-    sessions = await sessions_of(db, actor, [task.id])
-    questions = await _question_counts(db, actor, [line.id for line in sessions])
-    asked = await question_lines(
-        db,
-        actor,
-        question_about(task.id),
-        Contribution.visibility == Visibility.published,
-        limit=MOST_QUESTIONS,
+async def task_story(db: ReadDb, actor: Actor, task: Task, before: int | None = None) -> TaskStory:
+    """What was linked to the task last, a page at a time; its reports and its date stand on the first page.
+
+    One statement for the links, asked through every kind's rights, and one more per kind for its lines.
+    """
+    ids, older = await _linked(db, actor, task.id, before)
+    entries = [entry for kind in ids for entry in await PARTS[kind].entries(db, actor, ids[kind])]
+    if before is None:
+        reports = await progress_reports(db, task.id)
+        entries += [*(_of_report(report) for report in reports), *_of_deadline(task, actor.at, reports)]
+    counts = await _counts(db, actor, task.id)
+    about = Contribution.id.in_(linked_to(task.id, *THREAD_KINDS))
+    return TaskStory(
+        entries=_in_order(entries),
+        threads=tuple(await thread_lines(db, actor, about, limit=THREADS_SHOWN)),
+        thread_count=sum(counts.get(kind, 0) for kind in THREAD_KINDS),
+        session_count=counts.get("session", 0),
+        commitment_count=counts.get("commitment", 0),
+        older=older,
     )
-    consultations = await consultation_lines(db, actor, consultation_about(task.id))
-    commitments = await commitments_of(db, actor, [task.id])
-    reports = await progress_reports(db, task.id)
-    entries = [
-        *(_of_proposal(line) for line in threads if line.kind == "proposal"),
-        *(_of_session(line, questions.get(line.id, 0)) for line in sessions),
-        *(_of_question(line) for line in asked),
-        *(_of_consultation(line) for line in consultations if line.opens_on),
-        *(_of_commitment(line) for line in commitments),
-        *(_of_report(report) for report in reports),
-        *_of_deadline(task, actor.at, reports),
-    ]
-    return TaskStory(_in_order(entries), tuple(threads), len(commitments), len(sessions))
+
+
+async def _linked(
+    db: ReadDb, actor: Actor, task_id: int, before: int | None
+) -> tuple[dict[str, list[int]], int | None]:
+    """The ids of a page of what the reader may know of, by kind, newest link first; the key of the next page."""
+    known = or_(*(and_(TaskLink.kind == kind, part.known(actor)) for kind, part in PARTS.items()))
+    query = select(TaskLink.id, TaskLink.kind, TaskLink.thing_id).where(TaskLink.task_id == task_id, known)
+    if before is not None:
+        query = query.where(TaskLink.id < before)
+    query = query.order_by(TaskLink.id.desc()).limit(PAGE + 1)
+    links = (await db.execute(query, audience.params(actor))).all()
+    ids: dict[str, list[int]] = {}
+    for link in links[:PAGE]:
+        ids.setdefault(link.kind, []).append(link.thing_id)
+    return ids, links[PAGE - 1].id if len(links) > PAGE else None
+
+
+async def _counts(db: ReadDb, actor: Actor, task_id: int) -> dict[str, int]:
+    """How many of each kind the reader may know of, discussions too."""
+    clauses = {"discussion": _known_text()} | {kind: part.known(actor) for kind, part in PARTS.items()}
+    rows = await db.execute(
+        select(TaskLink.kind, func.count().label("known"))
+        .where(
+            TaskLink.task_id == task_id,
+            or_(*(and_(TaskLink.kind == kind, known) for kind, known in clauses.items())),
+        )
+        .group_by(TaskLink.kind),
+        audience.params(actor),
+    )
+    return {row.kind: row.known for row in rows}
 
 
 def _in_order(entries: Iterable[StoryEntry]) -> tuple[StoryEntry, ...]:
     """What is past or runs first, then what is to come; each by time."""
     return tuple(sorted(entries, key=lambda entry: (entry.phase == "next", entry.at)))
+
+
+# Parts ------------------------------------------------------------------------------------------------------
+
+
+def _known_text(*where: ColumnElement[bool]) -> ColumnElement[bool]:
+    texts = select(Contribution.id).where(
+        Contribution.id == TaskLink.thing_id, audience.clause(Contribution), *where
+    )
+    return texts.exists()
+
+
+def _known_proposal(actor: Actor) -> ColumnElement[bool]:
+    return _known_text()
+
+
+def _known_question(actor: Actor) -> ColumnElement[bool]:
+    return _known_text(Contribution.visibility == Visibility.published)
+
+
+def _known_session(actor: Actor) -> ColumnElement[bool]:
+    sessions = select(ContactSession.id).where(
+        ContactSession.id == TaskLink.thing_id, readable_session(actor)
+    )
+    return sessions.exists()
+
+
+def _known_consultation(actor: Actor) -> ColumnElement[bool]:
+    """A draft without dates is in no story."""
+    return (
+        select(Consultation.id)
+        .where(Consultation.id == TaskLink.thing_id, known_clause(actor), Consultation.opens_on.is_not(None))
+        .exists()
+    )
+
+
+def _known_commitment(actor: Actor) -> ColumnElement[bool]:
+    return (
+        select(Commitment.id).where(Commitment.id == TaskLink.thing_id, readable_commitment(actor)).exists()
+    )
+
+
+async def _proposals(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[StoryEntry]:
+    return [
+        _of_proposal(line) for line in await thread_lines(db, actor, Contribution.id.in_(ids), limit=PAGE)
+    ]
+
+
+async def _sessions(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[StoryEntry]:
+    lines = await sessions_by_id(db, actor, ids)
+    counts = await _question_counts(db, actor, ids)
+    return [_of_session(line, counts.get(line.id, 0)) for line in lines.values()]
+
+
+async def _questions(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[StoryEntry]:
+    return [_of_question(line) for line in await question_lines(db, actor, Question.id.in_(ids), limit=PAGE)]
+
+
+async def _consultations(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[StoryEntry]:
+    return [_of_consultation(line) for line in await consultation_lines(db, actor, Consultation.id.in_(ids))]
+
+
+async def _commitments(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[StoryEntry]:
+    return [_of_commitment(line) for line in (await commitments_by_id(db, actor, ids)).values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a kind gives to a story: `known` asks of a link whether the reader may know of its thing."""
+
+    known: Callable[[Actor], ColumnElement[bool]]
+    entries: Callable[[ReadDb, Actor, Sequence[int]], Awaitable[list[StoryEntry]]]
+
+
+PARTS = {
+    "proposal": Part(_known_proposal, _proposals),
+    "session": Part(_known_session, _sessions),
+    "question": Part(_known_question, _questions),
+    "consultation": Part(_known_consultation, _consultations),
+    "commitment": Part(_known_commitment, _commitments),
+}
 
 
 async def _question_counts(db: ReadDb, actor: Actor, session_ids: Sequence[int]) -> dict[int, int]:
@@ -146,7 +260,7 @@ def _of_question(line: QuestionLine) -> StoryEntry:
 
 
 def _of_consultation(line: ConsultationLine) -> StoryEntry:
-    assert line.opens_on is not None  # a draft without dates is in no story
+    assert line.opens_on is not None  # _known_consultation saw to it
     return StoryEntry(
         at=start_of_day(line.opens_on),
         phase="past" if line.state in CONSULTATION_OVER else "now",

@@ -34,14 +34,14 @@ from forum.contact.queries.sessions import (
     session_frame,
     session_lines,
     session_page,
-    tasks_of,
 )
 from forum.contact.queries.stage import Stage, stage_of
 from forum.contributions.queries import is_following
 from forum.database import ReadDb
 from forum.errors import Forbidden, NotFound
 from forum.paperwork.writing.ics import calendar_event
-from forum.programme.queries import TaskChoice, task_choices
+from forum.programme.queries import TaskLabel, task_choices
+from forum.programme.task_links import tasks_of_thing
 from forum.thing import Thing
 from forum.urls import path, url_for
 from forum.web.answers import Answer, Answers
@@ -84,7 +84,7 @@ class PlanPage:
     back: str
     series: tuple[SeriesLine, ...]
     leaders: tuple[tuple[int, str], ...]
-    tasks: tuple[TaskChoice, ...]
+    tasks: tuple[TaskLabel, ...]
 
     @property
     def formats(self) -> list[tuple[str, str]]:
@@ -214,7 +214,7 @@ async def change_session(
             return attempt.go(url_for("contact.session", session.id, slug=session.slug), "Đã lưu.")
     frame = await session_frame(db, actor, session_id)
     require(policy.may_change_session(actor, frame.line))
-    tasks = [task.id for task in await tasks_of(db, session_id)]
+    tasks = [task.id for task in await tasks_of_thing(db, frame.line.thing)]
     if form.status == 200:
         form.set_defaults(**_as_typed(frame, await leaders_of(db, session_id), tasks))
     page = await _plan_page(db, actor, form, "Sửa kỳ tiếp xúc", frame.line.url)

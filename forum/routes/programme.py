@@ -18,9 +18,9 @@ from forum.programme.models import Task
 from forum.programme.queries import (
     ProgrammePage,
     SectionPage,
-    TaskChoice,
+    TaskLabel,
     TaskPage,
-    choice_of,
+    label_of,
     programme_page,
     section_page,
     task_of_code,
@@ -33,6 +33,7 @@ from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember
+from forum.web.paging import After
 
 router = APIRouter()
 
@@ -53,7 +54,7 @@ class TaskHub:
 @dataclass(frozen=True, slots=True)
 class ReportPage:
     form: Form[NewReport]
-    task: TaskChoice
+    task: TaskLabel
     states: tuple[tuple[str, str], ...] = STATES
 
 
@@ -70,11 +71,12 @@ async def section(db: Reading, actor: Visitor, answer: Answers, code: str) -> Re
 
 
 @router.get(path("programme.task"))
-async def task(db: Reading, actor: Visitor, answer: Answers, code: str) -> Response:
+async def task(db: Reading, actor: Visitor, answer: Answers, code: str, after: After = None) -> Response:
+    """`after` asks for what was linked before that link: the older part of the story."""
     it = await task_of_code(db, code)
     page = TaskHub(
         await task_page(db, actor, it),
-        await task_story(db, actor, it),
+        await task_story(db, actor, it, after),
         await is_following(db, actor, Thing("task", it.id)),
     )
     return answer.page("programme/task.html", page)
@@ -95,7 +97,7 @@ async def report_progress(
             return attempt.go(url_for("programme.task", it.code), "Báo cáo đã được công bố.")
     it = await task_of_code(db, code)
     await _require_lead(db, actor, it)
-    return answer.form("programme/report.html", ReportPage(form, choice_of(it)), form)
+    return answer.form("programme/report.html", ReportPage(form, label_of(it)), form)
 
 
 async def _require_lead(db: ReadDb, actor: Actor, it: Task) -> None:

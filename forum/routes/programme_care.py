@@ -18,8 +18,8 @@ from forum.programme.actions import Imported, ImportText, LeadWord, difference_f
 from forum.programme.actions import name_lead as say_lead
 from forum.programme.bodies import named_leads
 from forum.programme.queries import (
-    TaskChoice,
-    choice_of,
+    TaskLabel,
+    label_of,
     programme_in_force,
     task_of_code,
 )
@@ -53,7 +53,7 @@ class ImportPage:
 @dataclass(frozen=True, slots=True)
 class LeadPage:
     form: Form[LeadWord]
-    task: TaskChoice
+    task: TaskLabel
     named: tuple[tuple[int, str], ...]
     bodies: tuple[tuple[int, str], ...]
 
@@ -127,7 +127,7 @@ async def name_lead(
     named = await named_leads(db, task.id)
     page = LeadPage(
         form,
-        choice_of(task),
+        label_of(task),
         named,
         tuple((body.id, body.name) for body in bodies),
     )

@@ -43,18 +43,16 @@ from forum.contact.queries.sessions import (
     LeaderTie,
     SessionFrame,
     SessionLine,
-    TaskTie,
     leaders_of,
     question_counts,
     session_frame,
     sessions_to_carry_to,
-    tasks_of,
 )
-from forum.contact.queries.ties import tasks_of_questions
 from forum.contributions.models import Contribution
 from forum.database import Db, ReadDb
 from forum.errors import Forbidden
-from forum.programme.queries import TaskChoice, task_choices
+from forum.programme.queries import TaskLabel, task_choices
+from forum.programme.task_links import tasks_of, tasks_of_thing
 from forum.rendering import vntime
 from forum.terms import term
 from forum.urls import path, url_for
@@ -99,7 +97,7 @@ class AskPage:
     frame: SessionFrame
     form: Form[Any]
     leaders: tuple[LeaderTie, ...]
-    tasks: tuple[TaskChoice, ...]
+    tasks: tuple[TaskLabel, ...]
     for_other: bool
 
 
@@ -107,7 +105,7 @@ class AskPage:
 class ShownQuestion:
     frame: SessionFrame
     q: QuestionPage
-    tasks: tuple[TaskTie, ...]
+    tasks: tuple[TaskLabel, ...]
     before: str | None
     after: str | None
     can_prepare: bool
@@ -122,7 +120,7 @@ class StepPage:
     answer: AnswerView | None
     frame: SessionFrame
     leaders: tuple[LeaderTie, ...]
-    tasks: tuple[TaskTie | TaskChoice, ...]
+    tasks: tuple[TaskLabel, ...]
     bodies: tuple[tuple[int, str], ...]
     later: tuple[SessionLine, ...]
 
@@ -205,7 +203,7 @@ async def question(
     if q.line.session_id != session_id:
         return answer.go(q.line.url)
     frame = await session_frame(db, actor, session_id)
-    tasks = (await tasks_of_questions(db, [question_id])).get(question_id, ())
+    tasks = await tasks_of_thing(db, q.line.text.thing)
     prepares = bool(policy.may_prepare_session(actor, frame.line))
     beside = await neighbours(db, session_id, question_id) if prepares else (None, None)
     before, after = (f"{frame.line.url}/cau-hoi/{one}" if one is not None else None for one in beside)
@@ -274,8 +272,9 @@ async def _step_page(
     if step.verb == "change" and chosen is not None:
         form.set_defaults(text=chosen.text.text)
     bodies = await living_bodies(db, local_date(actor.at)) if step.verb in ("refer", "commit") else ()
-    tied = (await tasks_of_questions(db, [question_id])).get(question_id, ())
-    tasks: tuple[TaskTie | TaskChoice, ...] = tied or await tasks_of(db, frame.line.id)
+    links = await tasks_of(db, [q.line.text.thing, frame.line.thing])
+    tied = links[q.line.text.thing]
+    tasks = tied or links[frame.line.thing]
     if step.verb in ("commit", "tie_tasks") and form.status == 200:
         form.set_defaults(task_ids=[task.id for task in (tasks if step.verb == "commit" else tied)])
     if step.verb == "tie_tasks":

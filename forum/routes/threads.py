@@ -14,7 +14,7 @@ from forum.contributions.models import Contribution, Forum
 from forum.contributions.queries import PAGE, ForumLine, forums_open
 from forum.database import ReadDb, load
 from forum.errors import NotFound
-from forum.programme.queries import TaskChoice, task_choices
+from forum.programme.queries import TaskLabel, task_choices
 from forum.rendering import vntime
 from forum.threads import actions
 from forum.threads.actions.threads import NewReply, NewThread
@@ -56,7 +56,7 @@ class NewThreadPage:
     form: Form[NewThread]
     kind: str
     forums: tuple[ForumLine, ...]
-    tasks: tuple[TaskChoice, ...]
+    tasks: tuple[TaskLabel, ...]
 
     @property
     def forum_options(self) -> list[tuple[int, str]]:
@@ -160,7 +160,7 @@ async def new_thread(
     return answer.form("threads/new.html", page, form)
 
 
-def _chosen(choices: tuple[TaskChoice, ...], code: str | None) -> dict[str, Any]:
+def _chosen(choices: tuple[TaskLabel, ...], code: str | None) -> dict[str, Any]:
     found = [choice.id for choice in choices if choice.code == code]
     return {"task_ids": found} if found else {}
 

@@ -9,25 +9,17 @@ from forum.database import Model
 from forum.database.columns import EnumText
 from forum.threads.policy import PROPOSAL, AuthorVerdict, ProposalState
 
+THREAD_KINDS = ("discussion", "proposal")
+
 
 class Thread(Model):
     __tablename__ = "threads"
 
     id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
-    kind: Mapped[str]  # discussion | proposal
+    kind: Mapped[str]  # of THREAD_KINDS
     slug: Mapped[str]
     locked_at: Mapped[datetime | None]
     last_post_at: Mapped[datetime]
-
-
-class ThreadTask(Model):
-    """A thread is about one task of the programme or more."""
-
-    __tablename__ = "thread_tasks"
-    __table_args__ = (Index(None, "task_id"),)  # a task's threads
-
-    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
 
 
 class Post(Model):

@@ -16,10 +16,11 @@ from forum.contributions.models import Contribution, Follow, Forum
 from forum.contributions.queries import PAGE, TEXTS, TextView, text_view
 from forum.database import ReadDb
 from forum.errors import NotFound
-from forum.programme.models import Task
+from forum.programme.queries import TaskLabel
+from forum.programme.task_links import tasks_of_thing
 from forum.thing import Thing
 from forum.threads import policy
-from forum.threads.models import Handover, Post, Proposal, ProposalAnswer, Thread, ThreadTask
+from forum.threads.models import Handover, Post, Proposal, ProposalAnswer, Thread
 from forum.threads.policy import AuthorVerdict, ProposalState
 from forum.urls import url_for
 
@@ -81,18 +82,6 @@ async def thread_lines(
             )
         )
     return lines
-
-
-def about_task(task_id: int) -> ColumnElement[bool]:
-    return Contribution.id.in_(select(ThreadTask.thread_id).where(ThreadTask.task_id == task_id))
-
-
-@dataclass(frozen=True, slots=True)
-class TaskTie:
-    id: int
-    code: str
-    title: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +158,7 @@ class ThreadPage:
     url: str
     forum_id: int | None
     forum_title: str
-    tasks: tuple[TaskTie, ...]
+    tasks: tuple[TaskLabel, ...]
     posts: tuple[TextView, ...]
     next_after: int | None
     state: str
@@ -192,7 +181,7 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
         url=url_for("threads.thread", thread.id, slug=thread.slug if text.tombstone is None else ""),
         forum_id=text.forum_id,
         forum_title=row[7] or "",
-        tasks=await tasks_of(db, thread_id),
+        tasks=await tasks_of_thing(db, text.thing),
         posts=tuple(posts[:PAGE]),
         next_after=posts[PAGE - 1].id if len(posts) > PAGE else None,
         state=view.shown_state
@@ -234,16 +223,6 @@ async def _posts(db: ReadDb, actor: Actor, thread_id: int, after: int) -> list[T
         audience.params(actor),
     )
     return [text_view(actor, row) for row in rows]
-
-
-async def tasks_of(db: ReadDb, thread_id: int) -> tuple[TaskTie, ...]:
-    rows = await db.execute(
-        select(Task.id, Task.code, Task.title)
-        .join(ThreadTask, ThreadTask.task_id == Task.id)
-        .where(ThreadTask.thread_id == thread_id)
-        .order_by(Task.id)
-    )
-    return tuple(TaskTie(r.id, r.code, r.title, url_for("programme.task", r.code)) for r in rows)
 
 
 async def _proposal_view(

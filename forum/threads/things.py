@@ -13,13 +13,14 @@ from forum.clock import HANOI
 from forum.contributions.models import Contribution
 from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb
-from forum.programme.models import Task
+from forum.programme.queries import TaskLabel, sections_of
+from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.state import key_of
-from forum.thing import Card, Kind
+from forum.thing import Card, Kind, Thing
 from forum.threads.actions.proposals import start_clock
 from forum.threads.actions.threads import count_post
-from forum.threads.models import Post, Proposal, ProposalAnswer, Thread, ThreadTask
+from forum.threads.models import Post, Proposal, ProposalAnswer, Thread
 from forum.threads.policy import ProposalState
 from forum.urls import url_for
 from search.entry import Entry
@@ -100,7 +101,7 @@ async def _entries(db: ReadDb, ids: Sequence[int], at: datetime, *, with_thread:
         query = query.join(Thread, Thread.id == Contribution.id)
     rows = (await db.execute(query.outerjoin(Proposal, Proposal.id == Thread.id))).all()
     heads = await _heads(db, [row[4].id for row in rows])
-    tasks = await _tasks(db, list(heads))
+    tasks = await tasks_of(db, [Thing(head.kind, head.id) for head in heads.values()])
     return {
         row[0].id: _entry(row[0], f"{row[1]} {row[2]}".strip(), row[3], row[4], row[5], heads, tasks)
         for row in rows
@@ -117,19 +118,6 @@ async def _heads(db: ReadDb, thread_ids: Sequence[int]) -> dict[int, Contributio
     return {head.id: head for head in rows}
 
 
-async def _tasks(db: ReadDb, thread_ids: Sequence[int]) -> dict[int, list[str]]:
-    rows = await db.execute(
-        select(ThreadTask.thread_id, Task.code)
-        .join(Task, Task.id == ThreadTask.task_id)
-        .where(ThreadTask.thread_id.in_(thread_ids))
-        .order_by(Task.id)
-    )
-    found: dict[int, list[str]] = {}
-    for thread_id, code in rows:
-        found.setdefault(thread_id, []).append(code)
-    return found
-
-
 def _entry(
     it: Contribution,
     author: str,
@@ -137,11 +125,11 @@ def _entry(
     thread: Thread,
     state: ProposalState | None,
     heads: dict[int, Contribution],
-    tasks: dict[int, list[str]],
+    tasks: dict[Thing, tuple[TaskLabel, ...]],
 ) -> Entry:
     is_post = it.kind == "post"
     url = url_for("threads.thread", thread.id, slug=thread.slug)
-    codes = tasks.get(thread.id, [])
+    about = tasks[Thing(thread.kind, thread.id)]
     at = it.published_at or it.created_at
     return Entry(
         kind=it.kind,
@@ -157,8 +145,8 @@ def _entry(
         code=it.code or "",
         author=author,
         author_sort=sort,
-        sections=tuple(sorted({code.rsplit("-", 1)[0] for code in codes})),
-        tasks=tuple(codes),
+        sections=sections_of(about),
+        tasks=tuple(task.code for task in about),
         forum_id=it.forum_id,
     )
 
@@ -199,7 +187,7 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
         )
     ).all()
     heads = await _heads(db, [row[3].id for row in rows])
-    tasks = await _tasks(db, list(heads))
+    tasks = await tasks_of(db, [Thing(head.kind, head.id) for head in heads.values()])
     return {
         row[0].id: replace(
             _entry(row[0], row[1], row[2], row[3], None, heads, tasks),

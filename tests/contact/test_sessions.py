@@ -6,12 +6,12 @@ from sqlalchemy import select
 
 from forum import kinds
 from forum.clock import local_date, now
-from forum.commitments.queries import for_tasks
 from forum.contact import actions
 from forum.contact.actions.questions import OffAgenda
 from forum.contact.models import ContactSession
 from forum.database import load
 from forum.programme.models import Task
+from forum.reports.story import task_story
 from tests.builders import Builders
 from tests.client import Client
 from tests.commitments.scene import promised
@@ -195,4 +195,5 @@ async def test_a_promise_is_tied_to_the_session_s_tasks_unless_they_are_unticked
     page = await client.follow(await client.post(path, fields))
     assert page.has(f"Nhiệm vụ {task.code}")
     async with build.acting(None) as (db, actor):
-        assert [line.title for line in await for_tasks(db, actor, [task.id])] == ["Lập danh mục dùng chung"]
+        story = await task_story(db, actor, task)
+    assert "Lập danh mục dùng chung" in {entry.title for entry in story.entries}

@@ -11,7 +11,7 @@ from forum.actor import Role
 from forum.programme.actions import NewReport, report_progress
 from forum.programme.models import Task
 from forum.reports.house import house_page
-from forum.reports.story import task_story
+from forum.reports.story import PAGE, THREADS_SHOWN, task_story
 from forum.threads.actions import start_thread
 from forum.threads.actions.threads import NewThread
 
@@ -85,3 +85,24 @@ async def test_the_first_page_counts_what_everyone_may_read(build: Any, client: 
     page = await client.get("/")
     assert page.has(TITLE)
     assert page.has("0 / 1")
+
+
+async def test_the_story_is_paged_and_what_is_hidden_makes_no_page_shorter(build: Any, client: Any) -> None:
+    known = await build.person(Role.intellectual, standing=True)
+    newcomer = await build.person(Role.intellectual)
+    forum, titles = await build.forum(), [f"Hiến kế mẫu số {n:02}" for n in range(PAGE + 10)]
+    waiting = titles[9::10]
+    for title in titles:
+        async with build.acting(newcomer if title in waiting else known) as (db, actor):
+            task_id = await db.scalar(select(Task.id).where(Task.code == CODE))
+            text = "Nội dung của hiến kế mẫu."
+            new = NewThread(title=title, text=text, forum_id=forum.id, task_ids=[task_id])
+            await start_thread(db, actor, new)
+    public = [title for title in titles if title not in waiting]
+    first = await story_for(build, None)
+    assert (first.thread_count, len(first.threads)) == (len(public), THREADS_SHOWN)
+    assert [entry.title for entry in first.entries if entry.noun == "Hiến kế"] == public[-PAGE:]
+    url = f"/nhiem-vu/{CODE}?sau={first.older}"
+    assert url in (await client.get(f"/nhiem-vu/{CODE}")).text
+    story, _ = (await client.get(url)).main.split("Chủ đề và hiến kế")
+    assert [title for title in titles if title in story] == public[:-PAGE]

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from forum.accounts.models import Body
 from forum.actor import Actor, require
 from forum.clock import end_of_day, local_date, start_of_day
 from forum.consultations import events, policy
-from forum.consultations.models import Consultation, ConsultationTask, GuidingQuestion, Paragraph
+from forum.consultations.models import Consultation, GuidingQuestion, Paragraph
 from forum.contributions.actions import next_code
 from forum.contributions.actions.writing import clean
 from forum.contributions.models import Forum
@@ -22,7 +22,7 @@ from forum.fields import Day, Readable, Reason, Title
 from forum.journal import record
 from forum.paperwork.reading.text import read_text
 from forum.paperwork.tree import HOLDERS, Node
-from forum.programme.models import Task
+from forum.programme.task_links import link_tasks
 from forum.thing import Thing
 from vietnamese import slug
 
@@ -90,7 +90,7 @@ async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
     await db.flush()
     for n, node in enumerate(nodes, start=1):
         db.add(_paragraph(it.id, n * GAP, node))
-    await _tie(db, it.id, new.task_ids)
+    await link_tasks(db, Thing("consultation", it.id), new.task_ids)
     await record(db, actor, events.Created(Thing("consultation", it.id), body.id))
     return it
 
@@ -117,14 +117,6 @@ def _paragraph(consultation_id: int, position: float, node: Node) -> Paragraph:
         path=node.path,
         text=node.text,
     )
-
-
-async def _tie(db: Db, consultation_id: int, task_ids: list[int]) -> None:
-    known = set((await db.scalars(select(Task.id).where(Task.id.in_(task_ids)))).all())
-    if known != set(task_ids):
-        raise Invalid("task_ids", "Đề nghị chọn nhiệm vụ trong danh sách.")
-    db.add_all(ConsultationTask(consultation_id=consultation_id, task_id=t) for t in sorted(known))
-    await db.flush()
 
 
 async def set_questions(db: Db, actor: Actor, consultation_id: int, asked: Questions) -> Consultation:

@@ -2,7 +2,6 @@
 
 from forum.consultations.queries.lines import (
     ConsultationLine,
-    about_task,
     consultation_line,
     consultation_lines,
     known_clause,
@@ -16,7 +15,6 @@ from forum.consultations.queries.reading import (
     Agreement,
     ParagraphView,
     ReadingPage,
-    TaskTie,
     reading_page,
 )
 from forum.consultations.queries.responses import (
@@ -41,8 +39,6 @@ __all__ = [
     "ReadingPage",
     "ResponseView",
     "TablePage",
-    "TaskTie",
-    "about_task",
     "consultation_line",
     "consultation_lines",
     "known_clause",

@@ -12,7 +12,6 @@ from forum.audience import Visibility
 from forum.consultations import policy
 from forum.consultations.models import (
     Consultation,
-    ConsultationTask,
     Opinion,
     OpinionResponse,
 )
@@ -158,12 +157,6 @@ async def consultation_line(db: ReadDb, actor: Actor, consultation_id: int) -> C
     if not lines:
         raise NotFound
     return lines[0]
-
-
-def about_task(task_id: int) -> ColumnElement[bool]:
-    return Consultation.id.in_(
-        select(ConsultationTask.consultation_id).where(ConsultationTask.task_id == task_id)
-    )
 
 
 async def url_of(db: ReadDb, consultation_id: int) -> str:

@@ -9,7 +9,6 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.consultations import policy
 from forum.consultations.models import (
-    ConsultationTask,
     GuidingQuestion,
     Opinion,
     Paragraph,
@@ -19,8 +18,9 @@ from forum.consultations.queries.margin import MARGIN, OpinionView, opinions
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.errors import NotFound
-from forum.programme.models import Task
-from forum.urls import url_for
+from forum.programme.queries import TaskLabel
+from forum.programme.task_links import tasks_of_thing
+from forum.thing import Thing
 
 HEADINGS = {"part", "chapter", "section", "subsection", "article", "heading", "annex"}
 
@@ -50,20 +50,13 @@ class ParagraphView:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskTie:
-    code: str
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReadingPage:
     """The draft with its margin: about eight statements however many paragraphs and opinions."""
 
     line: ConsultationLine
     paragraphs: tuple[ParagraphView, ...]
     questions: tuple[tuple[int, str], ...]
-    tasks: tuple[TaskTie, ...]
+    tasks: tuple[TaskLabel, ...]
     agreement: Agreement
     chosen: ParagraphView | None
     margin: tuple[OpinionView, ...]
@@ -93,7 +86,7 @@ async def reading_page(
         line=line,
         paragraphs=paragraphs,
         questions=await questions_of(db, line.id),
-        tasks=await _tasks_of(db, line.id),
+        tasks=await tasks_of_thing(db, Thing("consultation", line.id)),
         agreement=_sum(counts.values()),
         chosen=chosen,
         margin=tuple(margin[:MARGIN]),
@@ -171,16 +164,6 @@ async def questions_of(db: ReadDb, consultation_id: int) -> tuple[tuple[int, str
         .order_by(GuidingQuestion.position)
     )
     return tuple((r.id, r.text) for r in rows)
-
-
-async def _tasks_of(db: ReadDb, consultation_id: int) -> tuple[TaskTie, ...]:
-    rows = await db.execute(
-        select(Task.code, Task.title)
-        .join(ConsultationTask, ConsultationTask.task_id == Task.id)
-        .where(ConsultationTask.consultation_id == consultation_id)
-        .order_by(Task.position)
-    )
-    return tuple(TaskTie(r.code, r.title, url_for("programme.task", r.code)) for r in rows)
 
 
 async def _unplaced_count(db: ReadDb, consultation_id: int) -> int:

@@ -3,12 +3,11 @@
 Locks are taken question's text → question → session (shared): never the other way.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from forum.accounts.actions.people import create_persona
 from forum.accounts.models import Body
@@ -18,7 +17,7 @@ from forum.clock import local_date
 from forum.commitments.actions import New, Promise, create_commitment
 from forum.commitments.models import Commitment
 from forum.contact import events, policy
-from forum.contact.models import ContactSession, Question, QuestionCarry, QuestionTask, Series, SessionLeader
+from forum.contact.models import ContactSession, Question, QuestionCarry, Series, SessionLeader
 from forum.contributions.actions import NewText, start_following, submit
 from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution
@@ -28,7 +27,7 @@ from forum.deadlines.queries import due_at
 from forum.errors import Invalid
 from forum.fields import LongText, Name, Reason, ShortText, Title
 from forum.journal import record
-from forum.programme.models import Task
+from forum.programme.task_links import link_tasks
 from forum.thing import Thing
 
 
@@ -126,20 +125,10 @@ async def _submit(
     db.add(Question(id=it.id, session_id=session.id, leader_id=leader_id))
     await db.flush()
     if new.task_id is not None:
-        await set_tasks(db, it.id, [new.task_id], "task_id")
+        await link_tasks(db, Thing("question", it.id), [new.task_id], "task_id")
     await start_following(db, it.persona_id, Thing("question", it.id), actor)
     await announce(db, actor, it)
     return it
-
-
-async def set_tasks(db: Db, question_id: int, task_ids: Sequence[int], field: str) -> None:
-    """Ties the question to these tasks and no others. Raises Invalid for one that the programme lacks."""
-    known = await db.scalars(select(Task.id).where(Task.id.in_(task_ids), Task.withdrawn_at.is_(None)))
-    if set(known.all()) != set(task_ids):
-        raise Invalid(field, "Đề nghị chọn nhiệm vụ trong danh sách.")
-    await db.execute(delete(QuestionTask).where(QuestionTask.question_id == question_id))
-    db.add_all(QuestionTask(question_id=question_id, task_id=one) for one in set(task_ids))
-    await db.flush()
 
 
 async def _leader(db: Db, session: ContactSession, leader_id: int | None) -> int:
@@ -321,7 +310,7 @@ async def carry(db: Db, actor: Actor, question_id: int, to: Carry) -> Question:
 async def tie_tasks(db: Db, actor: Actor, question_id: int, ties: Ties) -> Question:
     it, question = await _locked(db, actor, question_id)
     require(policy.may_tie_tasks(actor, it.visibility))
-    await set_tasks(db, it.id, ties.task_ids, "task_ids")
+    await link_tasks(db, Thing("question", it.id), ties.task_ids)
     it.version += 1
     await record(db, actor, events.QuestionTied(Thing("question", it.id), tuple(sorted(ties.task_ids))))
     return question

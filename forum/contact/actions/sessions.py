@@ -17,14 +17,14 @@ from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.clock import HANOI, local_date
 from forum.contact import events, policy
-from forum.contact.models import ContactSession, Question, Series, SessionLeader, SessionTask
+from forum.contact.models import ContactSession, Question, Series, SessionLeader
 from forum.contributions.actions import next_code
 from forum.contributions.models import Contribution, Forum
 from forum.database import Db, ReadDb, load
 from forum.errors import Conflict, Invalid
 from forum.fields import Day, LongText, OptionalDay, OptionalLongText, Readable, Reason, ShortText, Title
 from forum.journal import record
-from forum.programme.models import Task
+from forum.programme.task_links import link_tasks
 from forum.thing import Thing
 from vietnamese import slug
 
@@ -129,17 +129,12 @@ async def _set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
     leaders = {plan.chair_leader_id, *plan.leader_ids}
     if len((await db.scalars(select(Leader.id).where(Leader.id.in_(leaders)))).all()) != len(leaders):
         raise Invalid("leader_ids", "Đề nghị chọn lãnh đạo trong danh sách.")
-    tasks = set(plan.task_ids)
-    if len((await db.scalars(select(Task.id).where(Task.id.in_(tasks)))).all()) != len(tasks):
-        raise Invalid("task_ids", "Đề nghị chọn nhiệm vụ trong danh sách.")
     if session.id is None:
         db.add(session)
     await db.flush()
     await db.execute(delete(SessionLeader).where(SessionLeader.session_id == session.id))
-    await db.execute(delete(SessionTask).where(SessionTask.session_id == session.id))
     db.add_all(SessionLeader(session_id=session.id, leader_id=one) for one in leaders)
-    db.add_all(SessionTask(session_id=session.id, task_id=one) for one in tasks)
-    await db.flush()
+    await link_tasks(db, Thing("session", session.id), plan.task_ids)
 
 
 async def plan_session(db: Db, actor: Actor, plan: SessionPlan) -> ContactSession:

@@ -12,12 +12,13 @@ from forum.actor import Actor, Role
 from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, for_things
 from forum.contact import policy
-from forum.contact.models import ContactSession, Question, Series, SessionLeader, SessionTask
+from forum.contact.models import ContactSession, Question, Series, SessionLeader
 from forum.contact.queries.questions import QuestionLine, question_lines
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.errors import NotFound
-from forum.programme.models import Task
+from forum.programme.queries import TaskLabel
+from forum.programme.task_links import tasks_of_thing
 from forum.thing import Thing
 from forum.urls import url_for
 
@@ -41,6 +42,10 @@ class SessionLine:
     chair: str
     intake_from_on: date
     intake_until_on: date
+
+    @property
+    def thing(self) -> Thing:
+        return Thing("session", self.id)
 
     @property
     def url(self) -> str:
@@ -105,12 +110,6 @@ async def sessions_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[i
     return {it.id: _line(actor, it, chair) for it, chair in rows}
 
 
-async def for_tasks(db: ReadDb, actor: Actor, task_ids: Sequence[int]) -> list[SessionLine]:
-    """Sessions tied to these tasks of the programme, the latest first."""
-    tied = select(SessionTask.session_id).where(SessionTask.task_id.in_(task_ids))
-    return await session_lines(db, actor, ContactSession.id.in_(tied), limit=100)
-
-
 async def series_lines(db: ReadDb) -> tuple[SeriesLine, ...]:
     rows = await db.scalars(select(Series).order_by(Series.id))
     return tuple(SeriesLine(s.id, s.title, RHYTHMS[s.rhythm], s.next_on) for s in rows)
@@ -125,14 +124,6 @@ class LeaderTie:
     name: str
     position: str
     is_chair: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TaskTie:
-    id: int
-    code: str
-    title: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +185,7 @@ class SessionFrame:
 class SessionPage:
     frame: SessionFrame
     leaders: tuple[LeaderTie, ...]
-    tasks: tuple[TaskTie, ...]
+    tasks: tuple[TaskLabel, ...]
     counts: dict[str, int]
     agenda: tuple[QuestionLine, ...]
     promises: tuple[CommitmentLine, ...]
@@ -256,7 +247,7 @@ async def session_page(db: ReadDb, actor: Actor, session_id: int) -> SessionPage
     return SessionPage(
         frame=frame,
         leaders=await leaders_of(db, session_id),
-        tasks=await tasks_of(db, session_id),
+        tasks=await tasks_of_thing(db, frame.line.thing),
         counts=counts,
         agenda=await agenda_lines(db, actor, session_id),
         promises=tuple(promises.get(session_id, ())),
@@ -332,16 +323,6 @@ async def leaders_of(db: ReadDb, session_id: int) -> tuple[LeaderTie, ...]:
         .order_by(is_chair.desc(), Leader.id)
     )
     return tuple(LeaderTie(*row) for row in rows)
-
-
-async def tasks_of(db: ReadDb, session_id: int) -> tuple[TaskTie, ...]:
-    rows = await db.execute(
-        select(Task.id, Task.code, Task.title)
-        .join(SessionTask, SessionTask.task_id == Task.id)
-        .where(SessionTask.session_id == session_id)
-        .order_by(Task.position)
-    )
-    return tuple(TaskTie(r.id, r.code, r.title, url_for("programme.task", r.code)) for r in rows)
 
 
 async def sessions_to_carry_to(db: ReadDb, actor: Actor, after: datetime) -> list[SessionLine]:

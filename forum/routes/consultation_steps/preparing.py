@@ -21,7 +21,7 @@ from forum.consultations.queries import (
 from forum.database import Db
 from forum.deadlines.queries import Limit, limit_in_force
 from forum.errors import Forbidden
-from forum.programme.queries import TaskChoice, task_choices
+from forum.programme.queries import TaskLabel, task_choices
 from forum.routes.consultation_steps.step import StepPage, preparing_url
 from forum.urls import path
 from forum.web.answers import Answers
@@ -37,7 +37,7 @@ class NewPage:
     form: Form[NewConsultation]
     bodies: tuple[tuple[int, str], ...]
     kinds: tuple[tuple[str, str], ...]
-    tasks: tuple[TaskChoice, ...]
+    tasks: tuple[TaskLabel, ...]
 
 
 @router.api_route(path("consultations.create"), methods=["GET", "POST"])

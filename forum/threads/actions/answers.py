@@ -1,7 +1,6 @@
 """A body answers a proposal: drafted by an officer, approved by the head, judged once by the author."""
 
 from pydantic import BaseModel
-from sqlalchemy import select
 
 from forum import audience
 from forum.accounts.models import Body
@@ -16,9 +15,10 @@ from forum.deadlines.queries import due_at
 from forum.errors import Conflict, Invalid
 from forum.fields import LongText, Reason
 from forum.journal import record
+from forum.programme.task_links import tasks_of_thing
 from forum.thing import Thing
 from forum.threads import events, policy
-from forum.threads.models import Proposal, ProposalAnswer, ThreadTask
+from forum.threads.models import Proposal, ProposalAnswer
 from forum.threads.policy import AuthorVerdict
 
 
@@ -147,8 +147,8 @@ async def commit(db: Db, actor: Actor, proposal_id: int, promise: Promise) -> Co
     if promise.body_id != proposal.body_id:
         raise Invalid("body_id", "Đề nghị chọn cơ quan đã trả lời hiến kế.")
     if not promise.task_ids:
-        tasks = await db.scalars(select(ThreadTask.task_id).where(ThreadTask.thread_id == it.id))
-        promise = promise.model_copy(update={"task_ids": list(tasks.all())})
+        tasks = await tasks_of_thing(db, Thing("proposal", it.id))
+        promise = promise.model_copy(update={"task_ids": [task.id for task in tasks]})
     it.version += 1
     new = New(promise, Thing("proposal", it.id), frozenset(it.audience), (it.persona_id,))
     return await create_commitment(db, actor, new)

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
-from sqlalchemy import select
 
 from forum import audience
 from forum.actor import Actor, require
@@ -16,11 +15,11 @@ from forum.contributions.policy import may_see
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import LongText, ShortText, Title
-from forum.programme.models import Task
+from forum.programme.task_links import link_tasks
 from forum.thing import Thing
 from forum.threads import policy
 from forum.threads.actions.proposals import start_clock
-from forum.threads.models import Post, Proposal, Thread, ThreadTask
+from forum.threads.models import Post, Proposal, Thread
 from vietnamese import slug
 
 
@@ -45,9 +44,6 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
     forum = await load(db, Forum, new.forum_id)
     if forum.kind != "standing" or not actor.audiences & frozenset(forum.audience):
         raise Invalid("forum_id", "Đề nghị chọn một diễn đàn trong danh sách.")
-    known = set((await db.scalars(select(Task.id).where(Task.id.in_(new.task_ids)))).all())
-    if known != set(new.task_ids):
-        raise Invalid("task_ids", "Đề nghị chọn nhiệm vụ trong danh sách.")
     it = await submit(
         db,
         actor,
@@ -62,7 +58,7 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
     )
     db.add(Thread(id=it.id, kind=new.kind, slug=slug(it.title), last_post_at=actor.at))
     await db.flush()
-    db.add_all(ThreadTask(thread_id=it.id, task_id=task_id) for task_id in sorted(known))
+    await link_tasks(db, Thing(it.kind, it.id), new.task_ids)
     if new.kind == "proposal":
         db.add(Proposal(id=it.id))
         await db.flush()

@@ -593,17 +593,6 @@ def upgrade() -> None:
         op.f("ix_commitments_state_confirm_due_at"), "commitments", ["state", "confirm_due_at"], unique=False
     )
     op.create_table(
-        "consultation_tasks",
-        sa.Column("consultation_id", sa.BigInteger(), nullable=False),
-        sa.Column("task_id", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"], ["consultations.id"], name=op.f("fk_consultation_tasks_consultation_id")
-        ),
-        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_consultation_tasks_task_id")),
-        sa.PrimaryKeyConstraint("consultation_id", "task_id", name=op.f("pk_consultation_tasks")),
-    )
-    op.create_index(op.f("ix_consultation_tasks_task_id"), "consultation_tasks", ["task_id"], unique=False)
-    op.create_table(
         "contact_sessions",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("series_id", sa.BigInteger(), nullable=False),
@@ -789,14 +778,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_task_bodies_body_id"), "task_bodies", ["body_id"], unique=False)
     op.create_index(op.f("ix_task_bodies_task_id"), "task_bodies", ["task_id"], unique=False)
     op.create_table(
-        "thread_tasks",
-        sa.Column("thread_id", sa.BigInteger(), nullable=False),
+        "task_links",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("thing_id", sa.BigInteger(), nullable=False),
         sa.Column("task_id", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_thread_tasks_task_id")),
-        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_tasks_thread_id")),
-        sa.PrimaryKeyConstraint("thread_id", "task_id", name=op.f("pk_thread_tasks")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_links_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_links")),
+        sa.UniqueConstraint("kind", "thing_id", "task_id", name=op.f("uq_task_links_kind_thing_id_task_id")),
     )
-    op.create_index(op.f("ix_thread_tasks_task_id"), "thread_tasks", ["task_id"], unique=False)
+    op.create_index(op.f("ix_task_links_task_id_id"), "task_links", ["task_id", "id"], unique=False)
     op.create_table(
         "commitment_steps",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -820,17 +811,6 @@ def upgrade() -> None:
         ["commitment_id", "id"],
         unique=False,
     )
-    op.create_table(
-        "commitment_tasks",
-        sa.Column("commitment_id", sa.BigInteger(), nullable=False),
-        sa.Column("task_id", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["commitment_id"], ["commitments.id"], name=op.f("fk_commitment_tasks_commitment_id")
-        ),
-        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_commitment_tasks_task_id")),
-        sa.PrimaryKeyConstraint("commitment_id", "task_id", name=op.f("pk_commitment_tasks")),
-    )
-    op.create_index(op.f("ix_commitment_tasks_task_id"), "commitment_tasks", ["task_id"], unique=False)
     op.create_table(
         "opinions",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -949,17 +929,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_session_leaders_leader_id"), "session_leaders", ["leader_id"], unique=False)
     op.create_table(
-        "session_tasks",
-        sa.Column("session_id", sa.BigInteger(), nullable=False),
-        sa.Column("task_id", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["session_id"], ["contact_sessions.id"], name=op.f("fk_session_tasks_session_id")
-        ),
-        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_session_tasks_task_id")),
-        sa.PrimaryKeyConstraint("session_id", "task_id", name=op.f("pk_session_tasks")),
-    )
-    op.create_index(op.f("ix_session_tasks_task_id"), "session_tasks", ["task_id"], unique=False)
-    op.create_table(
         "contact_answers",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("question_id", sa.BigInteger(), nullable=False),
@@ -1020,17 +989,6 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_question_carries_question_id"), "question_carries", ["question_id"], unique=False
     )
-    op.create_table(
-        "question_tasks",
-        sa.Column("question_id", sa.BigInteger(), nullable=False),
-        sa.Column("task_id", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["question_id"], ["questions.id"], name=op.f("fk_question_tasks_question_id")
-        ),
-        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_question_tasks_task_id")),
-        sa.PrimaryKeyConstraint("question_id", "task_id", name=op.f("pk_question_tasks")),
-    )
-    op.create_index(op.f("ix_question_tasks_task_id"), "question_tasks", ["task_id"], unique=False)
     op.create_table(
         "cases",
         sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
@@ -1327,16 +1285,12 @@ def downgrade() -> None:
     op.drop_index("ix_cases_subject", table_name="cases", schema="moderation")
     op.drop_index("ix_cases_opened", table_name="cases", schema="moderation")
     op.drop_table("cases", schema="moderation")
-    op.drop_index(op.f("ix_question_tasks_task_id"), table_name="question_tasks")
-    op.drop_table("question_tasks")
     op.drop_index(op.f("ix_question_carries_question_id"), table_name="question_carries")
     op.drop_index(op.f("ix_question_carries_from_session_id"), table_name="question_carries")
     op.drop_table("question_carries")
     op.drop_index(op.f("ix_contact_answers_question_id"), table_name="contact_answers")
     op.drop_index(op.f("ix_contact_answers_leader_id_state"), table_name="contact_answers")
     op.drop_table("contact_answers")
-    op.drop_index(op.f("ix_session_tasks_task_id"), table_name="session_tasks")
-    op.drop_table("session_tasks")
     op.drop_index(op.f("ix_session_leaders_leader_id"), table_name="session_leaders")
     op.drop_table("session_leaders")
     op.drop_index(op.f("ix_questions_session_id_state_id"), table_name="questions")
@@ -1352,12 +1306,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_opinions_paragraph_id"), table_name="opinions")
     op.drop_index(op.f("ix_opinions_consultation_id_id"), table_name="opinions")
     op.drop_table("opinions")
-    op.drop_index(op.f("ix_commitment_tasks_task_id"), table_name="commitment_tasks")
-    op.drop_table("commitment_tasks")
     op.drop_index(op.f("ix_commitment_steps_commitment_id_id"), table_name="commitment_steps")
     op.drop_table("commitment_steps")
-    op.drop_index(op.f("ix_thread_tasks_task_id"), table_name="thread_tasks")
-    op.drop_table("thread_tasks")
+    op.drop_index(op.f("ix_task_links_task_id_id"), table_name="task_links")
+    op.drop_table("task_links")
     op.drop_index(op.f("ix_task_bodies_task_id"), table_name="task_bodies")
     op.drop_index(op.f("ix_task_bodies_body_id"), table_name="task_bodies")
     op.drop_table("task_bodies")
@@ -1377,8 +1329,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_contact_sessions_starts_at"), table_name="contact_sessions")
     op.drop_index(op.f("ix_contact_sessions_series_id_starts_at"), table_name="contact_sessions")
     op.drop_table("contact_sessions")
-    op.drop_index(op.f("ix_consultation_tasks_task_id"), table_name="consultation_tasks")
-    op.drop_table("consultation_tasks")
     op.drop_index(op.f("ix_commitments_state_confirm_due_at"), table_name="commitments")
     op.drop_index(op.f("ix_commitments_source_kind_source_id"), table_name="commitments")
     op.drop_index(op.f("ix_commitments_confirmer_id_state"), table_name="commitments")

@@ -1,0 +1,68 @@
+"""Task links: which tasks of the programme a thing is about, and which things are about a task.
+
+The one home of the link for threads, questions, sessions, consultations and commitments.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, and_, delete, select, tuple_
+
+from forum.database import Db, ReadDb
+from forum.errors import Invalid
+from forum.programme.models import Task, TaskLink
+from forum.programme.queries import TaskLabel
+from forum.thing import Thing
+
+
+async def link_tasks(
+    db: Db,
+    thing: Thing,
+    task_ids: Iterable[int],
+    field: str = "task_ids",
+    *,
+    also_withdrawn: bool = False,
+) -> None:
+    """Link the thing to these tasks and no others. Raises Invalid(field) for a task that may not be chosen.
+
+    A withdrawn task keeps the links it has; it gets a new one only where the link is handed on (also_withdrawn),
+    as from a proposal to what was promised for it. The caller holds the thing's lock.
+    """
+    of_thing = and_(TaskLink.kind == thing.kind, TaskLink.thing_id == thing.id)
+    wanted = set(task_ids)
+    linked = set(await db.scalars(select(TaskLink.task_id).where(of_thing)))
+    new = wanted - linked
+    if new:
+        choosable = select(Task.id).where(Task.id.in_(new))
+        if not also_withdrawn:
+            choosable = choosable.where(Task.withdrawn_at.is_(None))
+        if set(await db.scalars(choosable)) != new:
+            raise Invalid(field, "Đề nghị chọn nhiệm vụ trong danh sách.")
+    if linked - wanted:
+        await db.execute(delete(TaskLink).where(of_thing, TaskLink.task_id.in_(linked - wanted)))
+    db.add_all(TaskLink(kind=thing.kind, thing_id=thing.id, task_id=task_id) for task_id in sorted(new))
+    await db.flush()
+
+
+async def tasks_of(db: ReadDb, things: Sequence[Thing]) -> dict[Thing, tuple[TaskLabel, ...]]:
+    """The tasks of each thing in the programme's order, none for a thing without a link. One statement."""
+    found: dict[Thing, tuple[TaskLabel, ...]] = dict.fromkeys(things, ())
+    if not found:
+        return found
+    rows = await db.execute(
+        select(TaskLink.kind, TaskLink.thing_id, Task.id, Task.code, Task.title)
+        .join(Task, Task.id == TaskLink.task_id)
+        .where(tuple_(TaskLink.kind, TaskLink.thing_id).in_(list(found)))
+        .order_by(Task.position, Task.id)
+    )
+    for kind, thing_id, task_id, code, title in rows:
+        found[Thing(kind, thing_id)] += (TaskLabel(task_id, code, title),)
+    return found
+
+
+async def tasks_of_thing(db: ReadDb, thing: Thing) -> tuple[TaskLabel, ...]:
+    return (await tasks_of(db, [thing]))[thing]
+
+
+def linked_to(task_id: int, *kinds: str) -> Select[int]:
+    """The ids of what is about a task, of these kinds."""
+    return select(TaskLink.thing_id).where(TaskLink.task_id == task_id, TaskLink.kind.in_(kinds))
