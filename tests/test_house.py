@@ -43,6 +43,7 @@ NAMES_SAYING_NOTHING = {"utils", "helpers", "manager", "base", "common", "core",
 FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 40
 TEMPLATE_LINES_MAX = 150
+STYLE_CHARACTERS_MAX = 120
 SHARE_OF_LONG_FUNCTIONS_MAX = 0.02
 
 
@@ -119,12 +120,53 @@ def test_no_file_is_longer_than_one_can_hold_in_mind() -> None:
     assert {name: lines for name, lines in lengths.items() if lines > FILE_LINES_MAX} == {}
 
 
+def test_no_line_of_the_stylesheet_runs_off_the_screen() -> None:
+    lines = (ROOT / "forum/static/hienke.css").read_text(encoding="utf-8").splitlines()
+    assert [number for number, line in enumerate(lines, 1) if len(line) > STYLE_CHARACTERS_MAX] == []
+
+
 def test_nearly_every_function_fits_a_screen() -> None:
     lengths = [
         ((f.end_lineno or f.lineno) - f.lineno + 1, named(path), f.name) for path, f in functions(*PROGRAM)
     ]
     long = [entry for entry in lengths if entry[0] > FUNCTION_LINES_MAX]
     assert len(long) <= SHARE_OF_LONG_FUNCTIONS_MAX * len(lengths), sorted(long, reverse=True)
+
+
+# Functions that something other than our own code calls, or calls later
+CALLED_FROM_OUTSIDE = {
+    "process_bind_param": "SQLAlchemy, of a column's type",
+    "process_result_value": "SQLAlchemy, of a column's type",
+    "make_globals": "Jinja, of an environment",
+    "to_string": "Starlette, of an address's converter",
+    "extract": "search of files that people upload, once they may",
+}
+REGISTERING = {"property", "cached_property", "cache", "staticmethod", "classmethod", "contextmanager"}
+
+
+def test_every_function_is_called_by_the_program() -> None:
+    """By its name in code or a template. What a decorator registers (a route, job, letter) is called by that."""
+    written = {
+        word for name in templates() for word in re.findall(r"\w+", (TEMPLATES / name).read_text("utf-8"))
+    }
+    for path in sources(*PROGRAM):
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.ImportFrom) and path.name != "__init__.py":
+                written |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.Name):
+                written.add(node.id)
+            elif isinstance(node, ast.Attribute):
+                written.add(node.attr)
+            elif isinstance(node, ast.keyword):
+                written.add(node.arg or "")
+    dead = [
+        f"{named(path)}: {function.name}"
+        for path, function in functions(*PROGRAM)
+        if function.name not in written
+        and not function.name.startswith("__")
+        and all(ast.unparse(d).removeprefix("async") in REGISTERING for d in function.decorator_list)
+    ]
+    assert [one for one in dead if one.split()[1] not in CALLED_FROM_OUTSIDE] == []
 
 
 def test_every_ignore_says_why() -> None:

@@ -5,14 +5,13 @@ from vietnamese.folding import (
     find_phrases,
     fold,
     fold_keeping_marks,
-    has_marks,
     slug,
     syllables,
     words_with_places,
 )
 from vietnamese.normal import UnreadableText, normalise, visible_length
-from vietnamese.numbers import format_number, format_range
-from vietnamese.ordering import initials, sort_key
+from vietnamese.numbers import format_number
+from vietnamese.ordering import sort_key
 from vietnamese.tones import canonical_tones
 
 __all__ = [
@@ -23,9 +22,6 @@ __all__ = [
     "fold",
     "fold_keeping_marks",
     "format_number",
-    "format_range",
-    "has_marks",
-    "initials",
     "normalise",
     "slug",
     "sort_key",

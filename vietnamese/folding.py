@@ -77,11 +77,6 @@ def fold_keeping_marks(text: str) -> str:
     return MARKED_QU_Y.sub(lambda m: "qu" + m[1].translate(AS_I), merged)
 
 
-def has_marks(text: str) -> bool:
-    """Whether the person took the trouble to type marks (or đ)."""
-    return fold_keeping_marks(text) != fold(text)
-
-
 def syllables(text: str) -> list[str]:
     """Runs of letters and digits as they are written, in NFC."""
     return WORD.findall(unicodedata.normalize("NFC", text))

@@ -1,4 +1,4 @@
-"""Numbers as Vietnamese papers write them: 1.234.567,8; 56 - 59%; 02 nhà hát."""
+"""Numbers as Vietnamese papers write them: 1.234.567,8; 02 nhà hát."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,7 +12,3 @@ def format_number(value: int | float | Decimal, places: int | None = None, *, pa
     if padded and "," not in digits and len(digits) == 1:
         digits = f"0{digits}"
     return f"-{digits}" if exact < 0 else digits
-
-
-def format_range(low: int | float | Decimal, high: int | float | Decimal, unit: str = "") -> str:
-    return f"{format_number(low)} - {format_number(high)}{unit}"

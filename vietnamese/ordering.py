@@ -37,8 +37,3 @@ def _letter_key(letter: str) -> str:
         return "9" + letter  # above every tone digit, below every letter
     folded = fold(letter)
     return f"{folded[0]}9" if folded and "a" <= folded[0] <= "z" else f"z9{letter}"
-
-
-def initials(name: str) -> str:
-    """'Nguyễn Văn An' → 'N.V.A.'; never for authors whose name is withheld: initials narrow too far."""
-    return "".join(f"{word[0].upper()}." for word in WORD.findall(unicodedata.normalize("NFC", name)))

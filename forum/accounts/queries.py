@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 
 from forum import audience
-from forum.accounts.models import Account, BindingRow, Body, Leader, Login, Persona
+from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Actor, Binding, Role
 from forum.clock import local_date
 from forum.database import ReadDb, load
@@ -81,15 +81,6 @@ def _actor(row: Any, at: datetime) -> Actor:
         standing=row.standing_at is not None,
         suspended_until=row.suspended_until,
     )
-
-
-async def account_of_login(db: ReadDb, token: str, at: datetime) -> Account | None:
-    found: Account | None = await db.scalar(
-        select(Account)
-        .join(Login, Login.account_id == Account.id)
-        .where(Login.token_hash == token_digest(token), Login.expires_at > at)
-    )
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,10 +80,6 @@ class TextView:
     def is_published(self) -> bool:
         return self.state == Visibility.published
 
-    @property
-    def is_in_review(self) -> bool:
-        return self.state == Visibility.in_review
-
 
 VERBS = {"endorse": policy.may_endorse, "edit": policy.may_edit, "withdraw": policy.may_withdraw}
 

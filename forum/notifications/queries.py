@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from forum import kinds
 from forum.actor import Actor
@@ -41,11 +41,6 @@ async def notices_of(db: ReadDb, actor: Actor, before: int | None = None) -> lis
         subject, letter = (n.subject, n.letter) if shown else (GONE, "")
         views.append(NoticeView(n.id, subject, letter, n.at, n.read_at is not None))
     return views
-
-
-async def unread_count(db: ReadDb, actor: Actor) -> int:
-    query = select(func.count()).select_from(Notice)
-    return await db.scalar(query.where(Notice.persona_id == actor.persona_id, Notice.read_at.is_(None))) or 0
 
 
 @dataclass(frozen=True, slots=True)

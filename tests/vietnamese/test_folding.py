@@ -10,7 +10,6 @@ from vietnamese import (
     find_phrases,
     fold,
     fold_keeping_marks,
-    has_marks,
     slug,
     syllables,
     words_with_places,
@@ -120,9 +119,6 @@ def test_marks_kept_tell_words_apart_but_not_ways_of_typing_them() -> None:
     assert fold_keeping_marks("hải") != fold_keeping_marks("hai") != fold_keeping_marks("hái")
     assert fold_keeping_marks("Hoà") == fold_keeping_marks("hòa")
     assert fold_keeping_marks("kỹ sỹ quý") == fold_keeping_marks("kĩ sĩ quí")
-    assert has_marks("hải")
-    assert has_marks("đang")
-    assert not has_marks("hai phong 45-NQ/TW ky")
 
 
 @given(st.one_of(vietnamese_text, any_text))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vietnamese import format_number, format_range, initials, sort_key
+from vietnamese import format_number, sort_key
 
 # Written down by hand: given name, letters before tones, then family and middle names.
 IN_ORDER = [
@@ -64,11 +64,6 @@ def test_keys_of_vietnamese_names_are_lower_case_ascii(name: str) -> None:
     assert key == key.lower()
 
 
-def test_initials() -> None:
-    assert initials("nguyễn văn An") == "N.V.A."
-    assert initials("") == ""
-
-
 @pytest.mark.parametrize(
     ("value", "places", "written"),
     [
@@ -84,7 +79,6 @@ def test_numbers_read_as_in_vietnamese_papers(value: float, places: int | None, 
     assert format_number(value, places) == written
 
 
-def test_small_counts_and_ranges_read_as_in_offices() -> None:
+def test_small_counts_read_as_in_offices() -> None:
     assert format_number(2, padded=True) + " nhà hát" == "02 nhà hát"
     assert format_number(12, padded=True) == "12"
-    assert format_range(56, 59, "%") == "56 - 59%"

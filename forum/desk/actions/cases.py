@@ -1,8 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from forum import audience
 from forum.actor import Actor, require
 from forum.audience import Visibility
@@ -84,13 +82,3 @@ async def close(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None:
         raise Conflict("Tác giả không rút bài; nội dung này phải được quyết định.", code="not_withdrawn")
     with in_words():
         await moderation.close(db, case_id, actor.at)
-
-
-async def newest_version(db: Db, contribution_id: int) -> int:
-    found = await db.scalar(
-        select(Revision.text_version)
-        .where(Revision.contribution_id == contribution_id)
-        .order_by(Revision.text_version.desc())
-        .limit(1)
-    )
-    return found or 1

@@ -20,14 +20,6 @@ class Overlay:
     codes_by_name: dict[str, str]
     slips: tuple[Slip, ...] = ()
 
-    def code_of(self, name: str) -> str | None:
-        """The body of that name; texts write one name with capitals here and without there."""
-        code = self.codes_by_name.get(name)
-        if code is not None:
-            return code
-        small = name.casefold()
-        return next((code for known, code in self.codes_by_name.items() if known.casefold() == small), None)
-
 
 def overlay_from(path: Path) -> Overlay:
     """Raises ProgrammeError with the line when the file is no YAML or lacks the shape of an overlay."""
