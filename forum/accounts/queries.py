@@ -116,17 +116,6 @@ async def issuer_of(db: ReadDb, body_id: int) -> Issuer:
     return Issuer(HEADS[body.kind], body.name)
 
 
-async def living_bodies(db: ReadDb, today: date) -> Sequence[Body]:
-    """Bodies that exist on that day, by name: what a form offers to choose from."""
-    return (
-        await db.scalars(
-            select(Body)
-            .where(Body.is_collective.is_(False), (Body.ended_on.is_(None)) | (Body.ended_on > today))
-            .order_by(Body.name)
-        )
-    ).all()
-
-
 async def living_leaders(db: ReadDb, today: date) -> Sequence[tuple[Leader, str]]:
     """Leaders' seats in force on that day with the name shown."""
     rows = await db.execute(

@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from forum.accounts.models import Account, Body, Leader
+from forum.accounts.bodies import living_body
+from forum.accounts.models import Account, Leader
 from forum.accounts.queries import visitor
 from forum.actor import Actor, require
 from forum.clock import local_date
@@ -72,9 +73,10 @@ class Dispute(BaseModel):
 async def create_commitment(db: Db, actor: Actor, new: New) -> Commitment:
     """A commitment with its code. The calling room has asked its own policy; this records, so: last."""
     promise = new.promise
-    if promise.due_on < local_date(actor.at):
+    today = local_date(actor.at)
+    if promise.due_on < today:
         raise Invalid("due_on", "Thời hạn phải từ hôm nay trở đi.")
-    await _check(db, actor, promise)
+    await living_body(db, promise.body_id, today)
     confirmer_id, leader_id = await _confirmer(db, new)
     assert actor.persona_id is not None
     it = Commitment(
@@ -102,13 +104,6 @@ async def create_commitment(db: Db, actor: Actor, new: New) -> Commitment:
     made = events.Committed(thing, new.source, it.body_id, it.due_on)
     await record(db, actor, made, also=(new.source,))
     return it
-
-
-async def _check(db: Db, actor: Actor, promise: Promise) -> None:
-    body = await db.get(Body, promise.body_id)
-    today = local_date(actor.at)
-    if body is None or body.is_collective or (body.ended_on is not None and body.ended_on <= today):
-        raise Invalid("body_id", "Đề nghị chọn cơ quan trong danh sách.")
 
 
 async def _confirmer(db: Db, new: New) -> tuple[int, int | None]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from forum.accounts.bodies import has_ended
+
 
 @dataclass(frozen=True, slots=True)
 class BodyLife:
@@ -39,10 +41,10 @@ class Graph:
                 continue
             seen.add(at)
             body = self.bodies[at]
-            if body.ended_on is None or body.ended_on > on:
-                found[at] = body
-            else:
+            if has_ended(body.ended_on, on):
                 waiting += [each.to_id for each in self.successions if each.from_id == at]
+            else:
+                found[at] = body
         return tuple(found[at] for at in sorted(found))
 
     def is_sure(self, body_id: int) -> bool:

@@ -18,10 +18,11 @@ from forum.accounts.actions import bind, keeping
 from forum.accounts.actions import people as acting_on_people
 from forum.accounts.actions.keeping import KeptBody, LastDay, NewBody, NewLeader, Succession
 from forum.accounts.actions.people import NewBinding
+from forum.accounts.bodies import living_bodies
 from forum.accounts.directory import BindingLine, BodyLine, LeaderLine, PersonLine
 from forum.accounts.models import BindingRow
 from forum.accounts.policy import may_keep_people
-from forum.accounts.queries import living_bodies, living_leaders
+from forum.accounts.queries import living_leaders
 from forum.actor import Actor, Role, require
 from forum.clock import local_date
 from forum.contributions.actions import keeping as text_keeping
@@ -123,10 +124,6 @@ async def _health(db: ReadDb, actor: Actor) -> Health:
     return Health(row[0], row[1], max(0, int(row[2])), row[3], row[4])
 
 
-async def _body_options(db: ReadDb, actor: Actor) -> Options:
-    return tuple((b.id, b.name) for b in await living_bodies(db, local_date(actor.at)))
-
-
 @router.get(path("admin.overview"))
 async def house(db: Reading, actor: Member, answer: Answers) -> Response:
     require(may_keep_people(actor))
@@ -172,7 +169,7 @@ async def person(
         person=found[0],
         bindings=tuple(await directory.bindings_of(db, account_id)),
         form=form,
-        bodies=await _body_options(db, actor),
+        bodies=await living_bodies(db, local_date(actor.at)),
         leaders=tuple((seat.id, f"{name}, {seat.position}") for seat, name in seats),
         forums=tuple((forum.id, forum.title) for forum in await standing_forums(db)),
     )
@@ -224,7 +221,7 @@ async def _body_page(db: ReadDb, actor: Actor, body_id: int, form: Form[Any], st
     line = next((line for line in await directory.bodies(db) if line.id == body_id), None)
     if line is None:
         raise NotFound
-    others = tuple(option for option in await _body_options(db, actor) if option[0] != body_id)
+    others = tuple(option for option in await living_bodies(db, local_date(actor.at)) if option[0] != body_id)
     return BodyPage(line, form, step, others)
 
 
@@ -285,7 +282,7 @@ async def leaders(
         async with form.attempt(db) as attempt:
             await keeping.add_leader(db, actor, form.value)
             return attempt.go(url_for("admin.leaders"), "Đã thêm vị trí lãnh đạo.")
-    page = ListPage(await directory.leaders(db), form, bodies=await _body_options(db, actor))
+    page = ListPage(await directory.leaders(db), form, bodies=await living_bodies(db, local_date(actor.at)))
     return answer.form("admin/leaders.html", page, form)
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from forum.accounts.queries import living_bodies
+from forum.accounts.bodies import living_bodies
 from forum.actor import require
 from forum.clock import local_date
 from forum.errors import Invalid
@@ -124,11 +124,5 @@ async def name_lead(
     task = await task_of_code(db, code)
     require(policy.may_name_lead(actor, task.withdrawn_at))
     bodies = await living_bodies(db, local_date(actor.at))
-    named = await named_leads(db, task.id)
-    page = LeadPage(
-        form,
-        label_of(task),
-        named,
-        tuple((body.id, body.name) for body in bodies),
-    )
+    page = LeadPage(form, label_of(task), await named_leads(db, task.id), bodies)
     return answer.form("programme/lead.html", page, form)

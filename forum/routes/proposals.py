@@ -7,8 +7,10 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from forum.accounts.queries import body_names, living_bodies
+from forum.accounts.bodies import living_bodies
+from forum.accounts.queries import body_names
 from forum.actor import Actor, Role
+from forum.clock import local_date
 from forum.commitments.actions import Promise
 from forum.commitments.models import Commitment
 from forum.database import Db
@@ -48,7 +50,7 @@ async def _page(
         form=form,
         thread=thread,
         answer=answer,
-        bodies=tuple((b.id, b.name) for b in await living_bodies(db, actor.at.date())),
+        bodies=await living_bodies(db, local_date(actor.at)),
         my_bodies=tuple(names.items()),
     )
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from forum.accounts.queries import living_bodies
+from forum.accounts.bodies import living_bodies
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.commitments.actions import Promise
@@ -288,7 +288,7 @@ async def _step_page(
         frame=frame,
         leaders=await leaders_of(db, frame.line.id),
         tasks=tasks,
-        bodies=tuple((b.id, b.name) for b in bodies),
+        bodies=bodies,
         later=tuple(await sessions_to_carry_to(db, actor, frame.line.starts_at))
         if step.verb == "carry"
         else (),

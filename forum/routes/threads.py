@@ -8,8 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from forum.accounts.queries import body_names, living_bodies
+from forum.accounts.bodies import living_bodies
+from forum.accounts.queries import body_names
 from forum.actor import Actor, Role
+from forum.clock import local_date
 from forum.contributions.models import Contribution, Forum
 from forum.contributions.queries import PAGE, ForumLine, forums_open
 from forum.database import ReadDb, load
@@ -182,7 +184,7 @@ async def shown_thread(
     can = thread.proposal.can if thread.proposal else frozenset[str]()
     bodies: tuple[tuple[int, str], ...] = ()
     if can & {"assign", "hand_over"}:
-        bodies = tuple((b.id, b.name) for b in await living_bodies(db, actor.at.date()))
+        bodies = await living_bodies(db, local_date(actor.at))
     mine: tuple[tuple[int, str], ...] = ()
     if "take_up" in can:
         names = await body_names(db, set(actor.bodies(Role.body_officer, Role.body_head)))

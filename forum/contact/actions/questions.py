@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from forum.accounts.actions.people import create_persona
-from forum.accounts.models import Body
+from forum.accounts.bodies import living_body
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.clock import local_date
@@ -261,9 +261,7 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, said: Objectio
 async def refer(db: Db, actor: Actor, question_id: int, to: Referral) -> Question:
     """To the body that must answer it, by a date."""
     it, question = await _placing(db, actor, question_id, "refer")
-    body = await db.get(Body, to.body_id)
-    if body is None or body.is_collective or (body.ended_on and body.ended_on <= local_date(actor.at)):
-        raise Invalid("body_id", "Đề nghị chọn cơ quan trong danh sách.")
+    body = await living_body(db, to.body_id, local_date(actor.at))
     question.body_id, question.reason = body.id, to.reason
     question.answer_due_at = await due_at(db, "question-written-answer", actor.at)
     referred = events.QuestionReferred(Thing("question", it.id), body.id, to.reason, question.answer_due_at)

@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from forum.accounts.models import Body
+from forum.accounts.bodies import living_body
 from forum.actor import Actor, require
 from forum.clock import local_date
 from forum.database import Db, load
@@ -33,9 +33,7 @@ async def name_lead(db: Db, actor: Actor, task_id: int, word: LeadWord) -> TaskB
     if row is None:
         raise Invalid("named_id", "Đề nghị chọn cơ quan mà văn bản nêu.")
     if word.body_id is not None:
-        body = await db.get(Body, word.body_id)
-        if body is None or body.is_collective or (body.ended_on and body.ended_on <= local_date(actor.at)):
-            raise Invalid("body_id", "Đề nghị chọn cơ quan trong danh sách.")
+        await living_body(db, word.body_id, local_date(actor.at))
     row.now_body_id, row.now_reason = word.body_id, word.reason
     row.now_said_at, row.now_said_by = actor.at, actor.persona_id
     await db.flush()

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from forum.accounts.models import Body
+from forum.accounts.bodies import living_body
 from forum.actor import Actor, Role, require
 from forum.clock import local_date
 from forum.contributions.models import Contribution
@@ -70,9 +70,7 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
 
 
 async def _pass_to(db: Db, actor: Actor, proposal: Proposal, to: ToBody) -> None:
-    body = await db.get(Body, to.body_id)
-    if body is None or body.is_collective or (body.ended_on and body.ended_on <= local_date(actor.at)):
-        raise Invalid("body_id", "Đề nghị chọn một cơ quan đang hoạt động.")
+    body = await living_body(db, to.body_id, local_date(actor.at))
     assert actor.persona_id is not None  # policy saw to it
     db.add(
         Handover(

@@ -1,0 +1,35 @@
+"""What a living body is: one that has not ended and stands for itself, not for several ('các sở, ngành').
+
+Only such a body can be chosen to act; one that ended keeps what it did.
+"""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+
+from forum.accounts.models import Body
+from forum.database import ReadDb
+from forum.errors import Invalid
+
+
+def has_ended(ended_on: date | None, day: date) -> bool:
+    """A body's last day is the one before `ended_on`."""
+    return ended_on is not None and ended_on <= day
+
+
+def living(day: date) -> ColumnElement[bool]:
+    return Body.is_collective.is_(False) & (Body.ended_on.is_(None) | (Body.ended_on > day))
+
+
+async def living_bodies(db: ReadDb, day: date) -> tuple[tuple[int, str], ...]:
+    """Id and name of the bodies that a form offers on that day, by name."""
+    rows = await db.execute(select(Body.id, Body.name).where(living(day)).order_by(Body.name))
+    return tuple((row.id, row.name) for row in rows)
+
+
+async def living_body(db: ReadDb, body_id: int, day: date, field: str = "body_id") -> Body:
+    """Raises Invalid(field) for a body that cannot be chosen on that day."""
+    body: Body | None = await db.scalar(select(Body).where(Body.id == body_id, living(day)))
+    if body is None:
+        raise Invalid(field, "Đề nghị chọn cơ quan trong danh sách.")
+    return body
