@@ -232,6 +232,21 @@ class CommitmentPage:
     waits_for: str | None
     waits_until: datetime | None
 
+    @property
+    def url(self) -> str:
+        return self.line.url
+
+    @property
+    def outcomes(self) -> list[tuple[str, str]]:
+        """What may be reported now, with its words."""
+        words = {
+            policy.Outcome.progress: "Đang thực hiện, báo cáo tiến độ",
+            policy.Outcome.done: "Đã hoàn thành",
+            policy.Outcome.partly_done: word_of(CommitmentState.partly_done),
+            policy.Outcome.cannot_be_done: word_of(CommitmentState.cannot_be_done),
+        }
+        return [(one, word) for one, word in words.items() if one.verb in self.can]
+
 
 async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> CommitmentPage:
     """Raises NotFound for what the actor may not know of."""
@@ -280,7 +295,9 @@ def _may(actor: Actor, it: Commitment) -> frozenset[str]:
         "confirm": policy.may_confirm(actor, it),
         "dispute": policy.may_dispute(actor, it),
     }
-    return frozenset(verb for verb, decision in asked.items() if decision)
+    can = frozenset(verb for verb, decision in asked.items() if decision)
+    reports = any(outcome.verb in can for outcome in policy.Outcome)
+    return can | {"report"} if reports else can
 
 
 async def _steps(db: ReadDb, commitment_id: int) -> tuple[StepView, ...]:

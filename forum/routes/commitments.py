@@ -1,17 +1,17 @@
 """The ledger of commitments, one commitment, and what its body and its confirmer do about it."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum import kinds
 from forum.actor import Actor
 from forum.commitments import actions, policy
 from forum.commitments.actions import Dispute, Judged, NewDue, Report
-from forum.commitments.models import Commitment
-from forum.commitments.policy import CommitmentState, Outcome
+from forum.commitments.policy import CommitmentState
 from forum.commitments.queries import (
     PAGE,
     CommitmentLine,
@@ -22,8 +22,7 @@ from forum.commitments.queries import (
     ledger,
 )
 from forum.contributions.queries import is_following
-from forum.database import Db
-from forum.errors import Forbidden
+from forum.database import Db, ReadDb
 from forum.state import word_of
 from forum.thing import Card
 from forum.urls import path, url_for
@@ -31,7 +30,7 @@ from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
-from forum.web.steps import Step, add_steps
+from forum.web.step import StepLink, step, step_links
 
 router = APIRouter()
 
@@ -62,26 +61,9 @@ class LedgerPage:
 @dataclass(frozen=True, slots=True)
 class ShownCommitment:
     it: CommitmentPage
+    steps: tuple[StepLink, ...]
     source: Card | None
     is_following: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StepPage:
-    title: str
-    step: str
-    form: Form[Any]
-    it: CommitmentPage
-
-    @property
-    def outcomes(self) -> list[tuple[str, str]]:
-        said = {
-            Outcome.progress: "Đang thực hiện, báo cáo tiến độ",
-            Outcome.done: "Đã hoàn thành",
-            Outcome.partly_done: word_of(CommitmentState.partly_done),
-            Outcome.cannot_be_done: word_of(CommitmentState.cannot_be_done),
-        }
-        return [(one, words) for one, words in said.items() if one.verb in self.it.can]
 
 
 @router.get(path("commitments.commitments"))
@@ -109,33 +91,63 @@ async def commitments(
 @router.get(path("commitments.commitment"))
 async def commitment(db: Reading, actor: Visitor, answer: Answers, commitment_id: int) -> Response:
     it = await commitment_page(db, actor, commitment_id)
+    steps = step_links("commitments.commitment", it.can, commitment_id)
     source = (await kinds.cards(db, actor, [it.line.source])).get(it.line.source)
     following = await is_following(db, actor, it.line.thing)
-    return answer.page("commitments/commitment.html", ShownCommitment(it, source, following))
+    return answer.page("commitments/commitment.html", ShownCommitment(it, steps, source, following))
 
 
-async def _step_page(
-    db: Db, actor: Actor, commitment_id: int, step: Step[Any, Any], form: Form[Any]
-) -> StepPage:
-    """The form of one step: 403 at once for who may not take it."""
-    it = await commitment_page(db, actor, commitment_id)
-    if form.status == 200 and not any(verb.startswith(step.verb) for verb in it.can):
-        raise Forbidden
-    return StepPage(step.title, step.verb, form, it)
+async def commitment_step(
+    db: ReadDb, actor: Actor, commitment_id: int, form: Form[BaseModel]
+) -> CommitmentPage:
+    return await commitment_page(db, actor, commitment_id)
 
 
-async def _to_commitment(db: Db, commitment_id: int, done: Commitment) -> str:
+@step(
+    router,
+    "commitments.confirm",
+    title="Xác nhận kết quả",
+    done="Đã ghi nhận xác nhận của Ông/Bà.",
+    page=commitment_step,
+    tone="primary",
+)
+async def confirm(db: Db, actor: Actor, commitment_id: int, form: Judged) -> str:
+    await actions.confirm(db, actor, commitment_id, form)
     return url_for("commitments.commitment", commitment_id)
 
 
-STEPS = (
-    Step(path("commitments.report"), actions.report, Report, "Báo cáo thực hiện",
-         "Đã ghi báo cáo.", _to_commitment),
-    Step(path("commitments.change_due"), actions.change_due, NewDue, "Điều chỉnh thời hạn",
-         "Đã ghi thời hạn mới; thời hạn đầu vẫn được nêu.", _to_commitment),
-    Step(path("commitments.confirm"), actions.confirm, Judged, "Xác nhận kết quả",
-         "Đã ghi nhận xác nhận của Ông/Bà.", _to_commitment),
-    Step(path("commitments.dispute"), actions.dispute, Dispute, "Chưa đồng ý với kết quả",
-         "Đã ghi ý kiến; cơ quan sẽ báo cáo lại.", _to_commitment),
-)  # fmt: skip
-add_steps(router, "commitments/step.html", _step_page, STEPS)
+@step(
+    router,
+    "commitments.dispute",
+    title="Chưa đồng ý với kết quả",
+    done="Đã ghi ý kiến; cơ quan sẽ báo cáo lại.",
+    page=commitment_step,
+)
+async def dispute(db: Db, actor: Actor, commitment_id: int, form: Dispute) -> str:
+    await actions.dispute(db, actor, commitment_id, form)
+    return url_for("commitments.commitment", commitment_id)
+
+
+@step(
+    router,
+    "commitments.report",
+    title="Báo cáo thực hiện",
+    done="Đã ghi báo cáo.",
+    page=commitment_step,
+    tone="primary",
+)
+async def report(db: Db, actor: Actor, commitment_id: int, form: Report) -> str:
+    await actions.report(db, actor, commitment_id, form)
+    return url_for("commitments.commitment", commitment_id)
+
+
+@step(
+    router,
+    "commitments.change_due",
+    title="Điều chỉnh thời hạn",
+    done="Đã ghi thời hạn mới; thời hạn đầu vẫn được nêu.",
+    page=commitment_step,
+)
+async def change_due(db: Db, actor: Actor, commitment_id: int, form: NewDue) -> str:
+    await actions.change_due(db, actor, commitment_id, form)
+    return url_for("commitments.commitment", commitment_id)

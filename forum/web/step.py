@@ -1,0 +1,200 @@
+"""Steps: what somebody does about a thing at an address of its own. A step is a plain function, named as its action.
+
+    @step(router, "contact.merge", title="Gộp câu hỏi", done="Đã gộp câu hỏi.", page=question_step)
+    async def merge(db: Db, actor: Actor, question_id: int, form: Merge) -> str:
+        await actions.merge(db, actor, question_id, form)
+        return await url_of_question(db, question_id)
+
+GET shows `contact/steps/merge.html` with `page.title`, `page.form` and `page.about`, which is what `question_step(db,
+actor, question_id, form)` returned; its `can` holds the verbs that this person may take now. POST acts and leads to the
+address that the function returns, or shows the form again with what must be mended. A step without a `form` parameter
+needs no page and takes POST alone.
+
+Buttons and links come from here too: `step_links("contact.question", can, question_id)`.
+"""
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from forum.errors import Forbidden
+from forum.urls import path, url_for
+from forum.web.answers import Answer
+from forum.web.forms import Form, form_of
+from forum.web.login import Writing, WritingMember
+
+Tone = Literal["primary", "plain", "quiet"]
+
+
+class Done(NamedTuple):
+    """Where a step leads, with a message of its own instead of the step's."""
+
+    url: str
+    message: str
+
+
+class About(Protocol):
+    """What a step's page is about: where it stands, and which steps the reader may take now."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def can(self) -> Collection[str]: ...
+
+
+# (db, actor, ids of the path, form) → the page's subject. Raises NotFound or Forbidden for whom it is not.
+PageQuery = Callable[..., Awaitable[About]]
+Take = TypeVar("Take", bound=Callable[..., Awaitable[str | Done]])
+A = TypeVar("A", bound=About)
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage(Generic[A]):
+    title: str
+    form: Form[Any]
+    about: A
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`name` is the one in forum.urls: area and action. `about` is the kind of thing that its path names first."""
+
+    name: str
+    title: str
+    done: str
+    tone: Tone
+    about: str
+    has_form: bool
+
+    @property
+    def verb(self) -> str:
+        return self.name.partition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class StepLink:
+    """A step that may be taken now: a link to its form, or a button that takes it where it has none."""
+
+    verb: str
+    title: str
+    url: str
+    tone: Tone
+    has_form: bool
+
+
+STEPS: dict[str, Step] = {}
+
+
+def step(
+    router: APIRouter,
+    name: str,
+    *,
+    title: str,
+    done: str = "",
+    page: PageQuery | None = None,
+    tone: Tone = "plain",
+) -> Callable[[Take], Take]:
+    """Declare the function below as the step of that name; it stays callable as it is.
+
+    Raises TypeError at import when the function, its path and its page do not fit together.
+    """
+
+    def declare(take: Take) -> Take:
+        parameters = list(inspect.signature(take, eval_str=True).parameters.values())
+        ids = re.findall(r"\{(\w+)(?::\w+)?\}", path(name))
+        model = next((p.annotation for p in parameters if p.name == "form"), None)
+        expected = ["db", "actor", *ids, *(["form"] if model is not None else [])]
+        verb = name.partition(".")[2]
+        if (
+            [p.name for p in parameters] != expected
+            or take.__name__ != verb
+            or (model is None) != (page is None)
+        ):
+            raise TypeError(f"step {name}: expected async def {verb}({', '.join(expected)})")
+        known = STEPS[name] = Step(
+            name, title, done, tone, ids[0].removesuffix("_id"), has_form=model is not None
+        )
+        if model is not None and page is not None:
+            route, methods = _with_form(known, take, model, page, parameters[2:-1]), ["GET", "POST"]
+        else:
+            route, methods = _without_form(known, take, parameters[2:]), ["POST"]
+        router.add_api_route(path(name), route, methods=methods, name=verb)
+        return take
+
+    return declare
+
+
+def _led(known: Step, result: str | Done) -> tuple[str, str]:
+    return (result.url, result.message) if isinstance(result, Done) else (result, known.done)
+
+
+def _with_form(
+    known: Step,
+    take: Callable[..., Awaitable[str | Done]],
+    model: type[BaseModel],
+    page: PageQuery,
+    ids: list[inspect.Parameter],
+) -> Callable[..., Awaitable[Response]]:
+    area, verb = known.name.split(".")
+    template = f"{area}/steps/{verb}.html"
+
+    async def route(
+        db: Writing, actor: WritingMember, form: Form[Any], answer: Answer, **given: int | str
+    ) -> Response:
+        if form.value:
+            async with form.attempt(db) as attempt:
+                url, message = _led(known, await take(db, actor, *given.values(), form.value))
+                return attempt.go(url, message)
+        about = await page(db, actor, *given.values(), form)
+        if form.status == 200 and verb not in about.can:
+            raise Forbidden
+        return answer.form(template, StepPage(known.title, form, about), form)
+
+    return _signed(route, ids, Form[Any], form_of(model))
+
+
+def _without_form(
+    known: Step, take: Callable[..., Awaitable[str | Done]], ids: list[inspect.Parameter]
+) -> Callable[..., Awaitable[Response]]:
+    async def route(db: Writing, actor: WritingMember, answer: Answer, **given: int | str) -> Response:
+        url, message = _led(known, await take(db, actor, *given.values()))
+        return answer.go(url, message)
+
+    return _signed(route, ids)
+
+
+def _signed(
+    route: Callable[..., Awaitable[Response]],
+    ids: list[inspect.Parameter],
+    form_type: Any = None,
+    reads: Callable[..., Awaitable[Form[Any]]] | None = None,
+) -> Callable[..., Awaitable[Response]]:
+    """FastAPI reads a route's signature: this one has the ids of the path by name. The session comes before the form,
+    whose kept draft is read from it."""
+    kind = inspect.Parameter.KEYWORD_ONLY
+    parameters = [
+        inspect.Parameter("db", kind, annotation=Writing),
+        inspect.Parameter("actor", kind, annotation=WritingMember),
+        inspect.Parameter("answer", kind, annotation=Annotated[Answer, Depends(Answer)]),
+        *(inspect.Parameter(p.name, kind, annotation=p.annotation) for p in ids),
+    ]
+    if reads is not None:
+        parameters.append(inspect.Parameter("form", kind, annotation=Annotated[form_type, Depends(reads)]))
+    route.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # read by inspect.signature
+    return route
+
+
+def step_links(about: str, can: Collection[str], *ids: int | str) -> tuple[StepLink, ...]:
+    """The steps about 'area.thing' that may be taken now, in the order of their declaration."""
+    area, _, thing = about.partition(".")
+    return tuple(
+        StepLink(one.verb, one.title, url_for(one.name, *ids), one.tone, one.has_form)
+        for one in STEPS.values()
+        if one.name.startswith(f"{area}.") and one.about == thing and one.verb in can
+    )
