@@ -25,6 +25,7 @@ from forum.contact import policy as contact
 from forum.rendering import make_environment
 from forum.terms import terms
 from forum.web.forms import Form
+from forum.web.step import STEPS
 from tests.rendered import Noting
 from tests.shared import ROOT
 from tests.sources import (
@@ -307,6 +308,7 @@ def test_every_template_is_used_by_a_page_or_another_template() -> None:
     used = set(re.findall(r"[\"']([\w/]+\.html)[\"']", program))
     for name in templates():
         used |= set(re.findall(r"[\"']([\w/]+\.html)[\"']", (TEMPLATES / name).read_text(encoding="utf-8")))
+    used |= {step.template for step in STEPS.values() if step.has_form}
     composed = re.findall(r"f\"([\w/]*)\{[^}]+\}\.html\"", program)
     unused = [n for n in templates() if n not in used and not any(n.startswith(c) for c in composed if c)]
     assert unused == []

@@ -76,6 +76,11 @@ class Step:
     def verb(self) -> str:
         return self.name.partition(".")[2]
 
+    @property
+    def template(self) -> str:
+        """The page of its form, which the template folder holds under the verb's name."""
+        return f"{self.name.partition('.')[0]}/steps/{self.verb}.html"
+
 
 @dataclass(frozen=True, slots=True)
 class StepLink:
@@ -141,9 +146,6 @@ def _with_form(
     page: PageQuery,
     ids: list[inspect.Parameter],
 ) -> Callable[..., Awaitable[Response]]:
-    area, verb = known.name.split(".")
-    template = f"{area}/steps/{verb}.html"
-
     async def route(
         db: Writing, actor: WritingMember, form: Form[Any], answer: Answer, **given: int | str
     ) -> Response:
@@ -152,9 +154,9 @@ def _with_form(
                 url, message = _led(known, await take(db, actor, *given.values(), form.value))
                 return attempt.go(url, message)
         about = await page(db, actor, *given.values(), form)
-        if form.status == 200 and verb not in about.can:
+        if form.status == 200 and known.verb not in about.can:
             raise Forbidden
-        return answer.form(template, StepPage(known.title, form, about), form)
+        return answer.form(known.template, StepPage(known.title, form, about), form)
 
     return _signed(route, ids, Form[Any], form_of(model))
 
