@@ -47,7 +47,8 @@ class Words(Generic[S]):
 
 
 class StateTable(Words[S], Generic[S, V]):
-    """One machine. `moves` is what people do, `by_clock` what a state turns into by dates alone.
+    """One machine. `moves` is what people do, `derived` as what a recorded state is shown by dates or by what
+    hangs on it.
 
     Raises ValueError where a state can't be reached from `start`, or where what no verb leaves is not `ends`.
     """
@@ -60,12 +61,12 @@ class StateTable(Words[S], Generic[S, V]):
         start: S,
         moves: Moves[V, S],
         ends: frozenset[S],
-        by_clock: Mapping[S, frozenset[S]] | None = None,
+        derived: Mapping[S, frozenset[S]] | None = None,
     ) -> None:
         self.start = start
         self.ends = ends
         self.moves = moves
-        self.next = {state: (by_clock or {}).get(state, frozenset()) for state in states}
+        self.next = {state: (derived or {}).get(state, frozenset()) for state in states}
         for starts, to in moves.values():
             for state in starts:
                 self.next[state] |= _several(to) - {state}

@@ -240,13 +240,7 @@ def test_every_field_of_a_view_says_what_it_holds() -> None:
 # Words: each state has one on screen, and no word stands for a state that is not
 
 SHOWN_BY_VISIBILITY = {"in_review", "withdrawn", "submitted"}
-WORDS_OF_FACTS = {
-    "consultation": {"new_round"},  # a version put up again
-}
 STATE_TABLES: dict[str, Iterable[str]] = {
-    "consultation": consultations.STATES,
-    "opinion_stance": consultations.STANCES,
-    "response": consultations.RESULTS,
     "response_state": consultations.RESPONSE_STATES,
     "session": contact.SESSION_STATES,
     "question": contact.QUESTION_STATES,
@@ -258,9 +252,7 @@ STATE_TABLES: dict[str, Iterable[str]] = {
 def test_states_and_their_words_are_the_same(machine: str) -> None:
     words = terms()["states"][machine]
     states = set(STATE_TABLES[machine])
-    spare = {key for key, word in words.items() if not word.get("derived")} - WORDS_OF_FACTS.get(
-        machine, set()
-    )
+    spare = {key for key, word in words.items() if not word.get("derived")}
     assert states - set(words) == set(), "states without a word"
     assert spare - states - SHOWN_BY_VISIBILITY == set(), "words of no state"
 

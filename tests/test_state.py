@@ -38,9 +38,9 @@ BURNS_OUT = {Lamp.lit: frozenset({Lamp.broken})}
 def lamps(
     moves: Moves[str, Lamp] = MOVES,
     ends: frozenset[Lamp] = frozenset({Lamp.broken}),
-    by_clock: dict[Lamp, frozenset[Lamp]] = BURNS_OUT,
+    derived: dict[Lamp, frozenset[Lamp]] = BURNS_OUT,
 ) -> StateTable[Lamp, str]:
-    return StateTable("lamp", Lamp, start=Lamp.dark, moves=moves, ends=ends, by_clock=by_clock)
+    return StateTable("lamp", Lamp, start=Lamp.dark, moves=moves, ends=ends, derived=derived)
 
 
 def test_a_table_says_what_may_be_done_and_where_it_leads() -> None:
@@ -56,7 +56,7 @@ def test_a_table_says_what_may_be_done_and_where_it_leads() -> None:
 
 def test_a_state_that_nothing_leads_to_is_refused() -> None:
     with pytest.raises(ValueError, match="never reached: broken"):
-        lamps(by_clock={})
+        lamps(derived={})
 
 
 def test_ends_are_what_no_verb_and_no_clock_leaves() -> None:

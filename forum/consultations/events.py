@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from forum.consultations.policy import Result
 from forum.journal import event
 from forum.thing import Thing
 
@@ -92,7 +93,7 @@ class OpinionAnswered:
     thing: Thing
     opinion_id: int
     response_id: int
-    result: str
+    result: Result
 
 
 @event(official=True)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from forum.audience import Visibility
+from forum.consultations.policy import Result, Stance, Target
 from forum.consultations.queries import OpinionView, ResponseView, TablePage
 from forum.paperwork.description import Frame, Issuer, Signature
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable
 from forum.paperwork.writing.plain import plain_words
-from forum.terms import term
+from forum.state import word_of
 
 GENERAL = "Góp ý chung"
 UNPLACED = "Đoạn chưa xếp chỗ"
@@ -37,7 +38,7 @@ def opinion_table_of(page: TablePage, basis: str, opened_on: date, closed_on: da
     agreeing = {
         row.text.on_behalf: None
         for row in shown
-        if row.text.on_behalf and row.target == "whole" and row.stance == "agree"
+        if row.text.on_behalf and row.target == Target.whole and row.stance == Stance.agree
     }
     return OpinionTable(
         document_name=page.line.title,
@@ -60,9 +61,9 @@ def counts_of(shown: Sequence[OpinionView]) -> OpinionCounts:
         persons_count=len({row.text.persona_id for row in shown if not row.text.on_behalf}),
         withheld_count=0,
         opinions_count=len(shown),
-        accepted_count=results["accept"],
-        accepted_in_part_count=results["accept_in_part"],
-        explained_count=results["explain"],
+        accepted_count=results[Result.accept],
+        accepted_in_part_count=results[Result.accept_in_part],
+        explained_count=results[Result.explain],
     )
 
 
@@ -85,14 +86,14 @@ def line_of(row: OpinionView) -> OpinionLine:
 
 def _order(row: OpinionView) -> int:
     """The rows come in the order of the draft, and sorting keeps that."""
-    if row.target == "paragraph":
+    if row.target == Target.paragraph:
         return 3 if row.needs_place or not row.paragraph_path else 2
-    return 1 if row.target == "question" else 0
+    return 1 if row.target == Target.question else 0
 
 
 def place_of(row: OpinionView) -> str:
     """Which part of the draft, or which question, or the whole."""
-    if row.target == "paragraph":
+    if row.target == Target.paragraph:
         return UNPLACED if row.needs_place or not row.paragraph_path else row.paragraph_path
     return row.question or GENERAL
 
@@ -106,7 +107,7 @@ def article_of(row: OpinionView) -> str:
 
 def said_of(row: OpinionView) -> str:
     wording = f"\nĐề nghị sửa thành: {row.wording_text}" if row.wording_text else ""
-    return f"[{term(f'states.opinion_stance.{row.stance}')}] {plain_words(row.text.text)}{wording}"
+    return f"[{word_of(row.stance)}] {plain_words(row.text.text)}{wording}"
 
 
 def published_response(row: OpinionView) -> ResponseView | None:
@@ -123,4 +124,4 @@ def response_of(row: OpinionView) -> str:
     if response is None:
         return ""
     place = f" ({response.place})" if response.place else ""
-    return f"{term(f'states.response.{response.result}')}{place}. {plain_words(response.text.text)}"
+    return f"{word_of(response.result)}{place}. {plain_words(response.text.text)}"

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from forum.consultations.policy import CONSULTATION, ConsultationState, Result, Stance, Target
 from forum.database import Model
+from forum.database.columns import EnumText
 
 
 class Consultation(Model):
@@ -22,7 +24,7 @@ class Consultation(Model):
     slug: Mapped[str]
     summary: Mapped[str]
     document_kind: Mapped[str]  # the name of its time limit: draft-chairman-decision …
-    state: Mapped[str] = mapped_column(default="draft")
+    state: Mapped[ConsultationState] = mapped_column(EnumText(ConsultationState), default=CONSULTATION.start)
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
     respond_by: Mapped[datetime | None]
@@ -82,10 +84,10 @@ class Opinion(Model):
 
     id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
-    target: Mapped[str]  # whole | question | paragraph
+    target: Mapped[Target] = mapped_column(EnumText(Target))
     question_id: Mapped[int | None] = mapped_column(ForeignKey("guiding_questions.id"))
     paragraph_id: Mapped[int | None] = mapped_column(ForeignKey("paragraphs.id"))
-    stance: Mapped[str]  # agree | amend | object | ask
+    stance: Mapped[Stance] = mapped_column(EnumText(Stance))
     wording: Mapped[str] = mapped_column(default="")
     quoted: Mapped[str] = mapped_column(default="")  # the paragraph's text when the opinion was written
     needs_place: Mapped[bool] = mapped_column(default=False)
@@ -100,7 +102,7 @@ class OpinionResponse(Model):
 
     id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
-    result: Mapped[str]  # accept | accept_in_part | explain
+    result: Mapped[Result] = mapped_column(EnumText(Result))
     place: Mapped[str] = mapped_column(default="")  # 'Điều 7 khoản 2 của bản tiếp thu'
     state: Mapped[str] = mapped_column(
         default="drafted"

@@ -2,30 +2,88 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Protocol
+from enum import StrEnum
+from typing import Literal, Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import end_of_day, start_of_day
 from forum.contributions.policy import may_write
+from forum.state import StateTable, Words
 
-# verb → shown states in which it may be done
-CONSULTATION: dict[str, frozenset[str]] = {
-    "prepare": frozenset({"draft"}),
-    "announce": frozenset({"draft"}),
-    "rework": frozenset({"draft", "announced", "open", "closed", "responses_drafted", "responses_published"}),
-    "give_opinion": frozenset({"open"}),
-    "respond": frozenset({"closed", "responses_drafted", "responses_published", "open"}),
-    "publish_responses": frozenset({"closed", "responses_drafted", "responses_published"}),
-    "conclude": frozenset({"closed", "responses_drafted", "responses_published"}),
-    "stop": frozenset({"announced", "open", "closed", "responses_drafted"}),
-}
-STATES = frozenset(
-    {
-        "draft", "announced", "open", "closed", "responses_drafted", "responses_published", "concluded", "stopped",
-    }
-)  # fmt: skip
-STANCES = ("agree", "amend", "object", "ask")
-RESULTS = ("accept", "accept_in_part", "explain")
+
+class ConsultationState(StrEnum):
+    draft = "draft"
+    announced = "announced"
+    open = "open"
+    closed = "closed"
+    responses_drafted = "responses_drafted"
+    responses_published = "responses_published"
+    concluded = "concluded"
+    stopped = "stopped"
+
+
+class OpinionState(StrEnum):
+    """A shown opinion is answered when its response is out."""
+
+    published = "published"
+    answered = "answered"
+
+
+class Stance(StrEnum):
+    agree = "agree"
+    amend = "amend"
+    object = "object"
+    ask = "ask"
+
+
+class Result(StrEnum):
+    """What a response does with an opinion."""
+
+    accept = "accept"
+    accept_in_part = "accept_in_part"
+    explain = "explain"
+
+
+class Target(StrEnum):
+    whole = "whole"
+    question = "question"
+    paragraph = "paragraph"
+
+
+ConsultationVerb = Literal[
+    "prepare", "announce", "rework", "give_opinion", "respond", "publish_responses", "conclude", "stop",
+    "record_issue",
+]  # fmt: skip
+AWAITS_RESPONSES = frozenset({ConsultationState.closed, ConsultationState.responses_drafted})
+RESPONDING = AWAITS_RESPONSES | {ConsultationState.responses_published}
+OVER = frozenset({ConsultationState.concluded, ConsultationState.stopped})
+# Recorded as announced, and shown by its days.
+MOVED_BY_CLOCK = frozenset({ConsultationState.announced, ConsultationState.open})
+NEVER_OPENED = frozenset({ConsultationState.draft, ConsultationState.announced, ConsultationState.stopped})
+CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
+    "consultation",
+    ConsultationState,
+    start=ConsultationState.draft,
+    moves={
+        "prepare": (frozenset({ConsultationState.draft}), None),
+        "announce": (frozenset({ConsultationState.draft}), ConsultationState.announced),
+        "rework": (MOVED_BY_CLOCK | RESPONDING | {ConsultationState.draft}, None),
+        "give_opinion": (frozenset({ConsultationState.open}), None),
+        "respond": (RESPONDING | {ConsultationState.open}, None),
+        "publish_responses": (RESPONDING, ConsultationState.responses_published),
+        "conclude": (RESPONDING, ConsultationState.concluded),
+        "stop": (MOVED_BY_CLOCK | AWAITS_RESPONSES, ConsultationState.stopped),
+        "record_issue": (frozenset({ConsultationState.concluded}), None),
+    },
+    ends=OVER,
+    derived={
+        ConsultationState.announced: frozenset({ConsultationState.open, ConsultationState.closed}),
+        ConsultationState.closed: frozenset({ConsultationState.responses_drafted}),
+    },
+)
+OPINION = Words("opinion", OpinionState)
+STANCE = Words("opinion_stance", Stance)
+RESULT = Words("response", Result)
 RESPONSE_STATES = ("drafted", "awaiting_approval", "approved", "published")
 
 
@@ -33,7 +91,7 @@ class ConsultationRow(Protocol):
     """A consultation, with its recorded or its shown state."""
 
     @property
-    def state(self) -> str: ...
+    def state(self) -> ConsultationState: ...
     @property
     def body_id(self) -> int: ...
     @property
@@ -49,20 +107,20 @@ class ResponseRow(Protocol):
     def state(self) -> str: ...
 
 
-def shown_state(it: ConsultationRow, at: datetime) -> str:
+def shown_state(it: ConsultationRow, at: datetime) -> ConsultationState:
     """By the clock: between its days an announced consultation is open, whether or not a job recorded it."""
-    if it.state != "announced" or it.opens_on is None or it.closes_on is None:
+    if it.state != ConsultationState.announced or it.opens_on is None or it.closes_on is None:
         return it.state
     if at < start_of_day(it.opens_on):
-        return "announced"
-    return "open" if at <= end_of_day(it.closes_on) else "closed"
+        return ConsultationState.announced
+    return ConsultationState.open if at <= end_of_day(it.closes_on) else ConsultationState.closed
 
 
-def _in_state(verb: str, it: ConsultationRow, at: datetime) -> Decision:
+def _in_state(verb: ConsultationVerb, it: ConsultationRow, at: datetime) -> Decision:
     shown = shown_state(it, at)
-    if shown in CONSULTATION[verb]:
+    if CONSULTATION.allows(verb, shown):
         return ALLOWED
-    if verb == "give_opinion" and shown not in ("draft", "announced", "stopped"):
+    if verb == "give_opinion" and shown not in NEVER_OPENED:
         return refused("too_late", "Đã hết thời hạn góp ý. Nội dung đã được lưu nháp.")
     return refused("wrong_state", "Đợt lấy ý kiến không ở bước này.")
 
@@ -79,7 +137,7 @@ def may_create(actor: Actor, body_id: int) -> Decision:
 
 def may_see(actor: Actor, it: ConsultationRow, audience: Sequence[str]) -> Decision:
     """A draft is its body's alone; afterwards by its audience."""
-    if it.state == "draft":
+    if it.state == ConsultationState.draft:
         return ALLOWED if _ours(actor, it) else refused("not_found")
     return ALLOWED if actor.audiences & frozenset(audience) else refused("not_found")
 
@@ -170,7 +228,7 @@ def may_confirm_stop(actor: Actor, it: ConsultationRow) -> Decision:
 
 def may_record_issue(actor: Actor, it: ConsultationRow) -> Decision:
     """That the office issued the text is a fact of its own."""
-    over = it.state == "concluded"
+    over = CONSULTATION.allows("record_issue", it.state)
     return first_refusal(
         [_ours(actor, it), ALLOWED if over else refused("wrong_state", "Chưa kết thúc lấy ý kiến.")]
     )

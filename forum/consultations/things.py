@@ -13,11 +13,12 @@ from forum.consultations import policy
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.consultations.queries import consultation_lines
 from forum.contributions.models import Contribution
-from forum.contributions.queries import texts_by_id
+from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb
 from forum.programme.queries import TaskLabel, sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
+from forum.state import key_of
 from forum.thing import Card, Kind, Thing
 from forum.urls import url_for
 from search.entry import Entry
@@ -32,7 +33,7 @@ async def consultation_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> di
             title=line.title,
             noun="Lấy ý kiến dự thảo",
             code=line.code,
-            state=f"consultation.{line.state}",
+            state=line.state,
             at=line.announced_at or line.created_at,
             author=line.body,
             excerpt=excerpt(line.summary),
@@ -62,21 +63,27 @@ async def text_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
         head = heads.get(view.subject.id) if view.subject else None
         if head is None:
             continue
-        state = "answered" if view.state == Visibility.published and view.id in responded else view.state
-        room = "opinion" if state in ("in_review", "published", "answered", "withdrawn") else "text"
         cards[view.id] = Card(
             thing=view.thing,
             url=url_for("consultations.opinion", view.id),
             title=view.title or head.title,
             noun="Góp ý" if view.kind == "opinion" else "Tiếp thu, giải trình",
             code=view.code,
-            state=f"{room}.{state}" if view.kind == "opinion" else f"response_state.{_official(state)}",
+            state=_opinion_state(view, view.id in responded)
+            if view.kind == "opinion"
+            else f"response_state.{_official(view.state)}",
             at=view.published_at or view.created_at,
             author=view.author,
             excerpt=excerpt(view.text),
             is_tombstone=view.tombstone is not None,
         )
     return cards
+
+
+def _opinion_state(view: TextView, is_answered: bool) -> Visibility | policy.OpinionState:
+    if not view.is_published:
+        return view.state
+    return policy.OpinionState.answered if is_answered else policy.OpinionState.published
 
 
 def _official(visibility: str) -> str:
@@ -105,7 +112,7 @@ async def consultation_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> 
             text=c.summary,
             audience=frozenset(c.audience),
             year=(c.announced_at or c.created_at).astimezone(HANOI).year,
-            state=f"consultation.{policy.shown_state(c, at)}",
+            state=key_of(policy.shown_state(c, at)),
             occurred_at=c.announced_at or c.created_at,
             code=c.code,
             sections=sections_of(tasks[Thing("consultation", c.id)]),
@@ -114,7 +121,7 @@ async def consultation_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> 
             forum_id=c.forum_id,
         )
         for c, body in places.values()
-        if c.state != "draft"
+        if c.state != policy.ConsultationState.draft
     }
 
 
@@ -145,7 +152,7 @@ def _entry(
     author: str,
     sort: str,
     opinion: Opinion | None,
-    result: str | None,
+    result: policy.Result | None,
     places: dict[int, tuple[Consultation, str]],
     tasks: dict[Thing, tuple[TaskLabel, ...]],
 ) -> Entry:
@@ -162,7 +169,7 @@ def _entry(
         text=it.text + wording,
         audience=frozenset(it.audience),
         year=at.astimezone(HANOI).year,
-        state=f"opinion_stance.{opinion.stance}" if opinion is not None else f"response.{result}",
+        state=key_of(opinion.stance if opinion is not None else result or ""),
         occurred_at=at,
         code=it.code or "",
         author=author,

@@ -14,11 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from forum import clock
+from forum.consultations.policy import MOVED_BY_CLOCK as CONSULTATIONS_MOVED
 from forum.contributions.models import Contribution
 from forum.database import Db, Model, writing_session
 from forum.finding.engines import make_search_engines
 from forum.kinds import KINDS
 from forum.settings import Settings
+from forum.state import key_of
 from search import changes, entries, pushing
 from search.engine import EngineFailed
 from search.entry import Entry, Ref
@@ -34,7 +36,7 @@ DRAIN_LOCK = 7_305_001
 PUSH_LOCK = 7_305_002
 
 # States that end on a day, whether or not anybody does anything.
-MOVED_BY_CLOCK = ("consultation.announced", "consultation.open", "session.announced", "session.intake_open")
+MOVED_BY_CLOCK = (*map(key_of, CONSULTATIONS_MOVED), "session.announced", "session.intake_open")
 
 # Kinds that are no contributions, and their tables.
 TABLES = {

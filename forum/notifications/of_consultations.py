@@ -10,7 +10,8 @@ from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.notifications.telling import Letter, tells
-from forum.terms import notice, term
+from forum.state import word_of
+from forum.terms import notice
 from forum.thing import Thing
 from forum.urls import url_for
 
@@ -36,7 +37,7 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
         body=(await body_names(db, {it.body_id}))[it.body_id],
         code=text.code,
         where=place,
-        result=term(f"states.response.{response.result}").lower(),
+        result=word_of(response.result).lower(),
         link="liên kết dưới đây",
     )
     return [Letter(text.persona_id, f"Tiếp thu, giải trình góp ý {text.code}", letter, happened.thing, path)]

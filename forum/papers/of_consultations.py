@@ -28,7 +28,7 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
     basis = legal.source if legal.certainty != "local_policy" else ""
     frame = table_frame(await issuer_of(db, line.body_id), local_date(actor.at).year)
     table = opinion_table_of(page, basis, line.opens_on, line.closes_on)
-    if page.line.state == "open":
+    if page.line.is_open:
         table = replace(table, counted_on=local_date(actor.at))
     return (
         _offer("opinion_table", term("objects.matrix"), page.line.code, frame, table),

@@ -9,7 +9,9 @@ from forum.accounts.queries import visitor
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.commitments.models import Commitment
+from forum.commitments.policy import CommitmentState
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
+from forum.consultations.policy import MOVED_BY_CLOCK
 from forum.consultations.queries import ConsultationLine, consultation_lines
 from forum.contact.models import ContactSession
 from forum.contact.queries.sessions import SessionLine, session_lines
@@ -21,7 +23,6 @@ from forum.threads.models import Proposal
 from forum.threads.queries import ThreadLine, thread_lines
 
 OPEN_SESSIONS = ("announced", "intake_open", "intake_closed", "agenda_published", "live")
-OPEN_CONSULTATIONS = ("announced", "open", "new_round")
 SHOWN = 3
 
 
@@ -57,11 +58,11 @@ class HousePage:
 
 async def house_page(db: ReadDb, actor: Actor) -> HousePage:
     consultations = await consultation_lines(
-        db, actor, Consultation.state.in_(("announced", "open", "running")), limit=SHOWN * 3
+        db, actor, Consultation.state.in_(MOVED_BY_CLOCK), limit=SHOWN * 3
     )
     sessions = await session_lines(db, actor, ContactSession.state.in_(OPEN_SESSIONS), limit=SHOWN)
     proposals = await thread_lines(db, actor, Contribution.kind == "proposal", limit=SHOWN)
-    shown = [line for line in consultations if line.state in OPEN_CONSULTATIONS]
+    shown = [line for line in consultations if line.state in MOVED_BY_CLOCK]
     return HousePage(
         tuple(shown[:SHOWN]), tuple(sessions), tuple(proposals), await outcomes(db, actor), await _map(db)
     )
@@ -89,7 +90,7 @@ async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
         .outerjoin(OpinionResponse, OpinionResponse.id == Opinion.response_id)
         .where(shown)
     )
-    due = select(func.count(), func.count().filter(Commitment.state == "confirmed")).where(
+    due = select(func.count(), func.count().filter(Commitment.state == CommitmentState.confirmed)).where(
         Commitment.due_on <= local_date(actor.at), audience.overlap_clause(everyone, Commitment.audience)
     )
     proposal_count, answered_count = (await db.execute(proposals, reader)).one()

@@ -17,6 +17,7 @@ from forum.commitments.queries import CommitmentLine
 from forum.commitments.queries import lines_by_id as commitments_by_id
 from forum.commitments.queries import readable as readable_commitment
 from forum.consultations.models import Consultation
+from forum.consultations.policy import OVER as CONSULTATION_OVER
 from forum.consultations.queries import ConsultationLine, consultation_lines, known_clause
 from forum.contact.models import ContactSession, Question
 from forum.contact.policy import ANSWERED
@@ -37,7 +38,6 @@ Phase = Literal["past", "now", "next"]
 PAGE = 50
 THREADS_SHOWN = 10
 SESSION_OVER = frozenset({"adjourned", "minutes_draft", "minutes_published", "cancelled"})
-CONSULTATION_OVER = frozenset({"concluded", "stopped"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +267,7 @@ def _of_consultation(line: ConsultationLine) -> StoryEntry:
         title=line.title,
         url=line.url,
         noun=term("objects.consultation"),
-        state=f"consultation.{line.state}",
+        state=line.state,
         notes=(line.body, f"{line.opinion_count} ý kiến góp ý"),
         is_day=True,
     )

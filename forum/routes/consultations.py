@@ -43,8 +43,16 @@ class ListPage:
 class OpinionFormPage:
     reading: ReadingPage
     form: Form[NewOpinion]
-    target: str
+    target: policy.Target
     quoted: str
+
+    @property
+    def is_of_question(self) -> bool:
+        return self.target == policy.Target.question
+
+    @property
+    def is_of_paragraph(self) -> bool:
+        return self.target == policy.Target.paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +150,13 @@ async def _opinion_form(
     reading = await reading_page(db, actor, consultation_id, paragraph_id)
     if not form.errors:
         require(policy.may_give_opinion(actor, reading.line))
-    target, quoted = "whole", ""
+    target, quoted = policy.Target.whole, ""
     if reading.chosen is not None:
-        target, quoted = "paragraph", reading.chosen.text
+        target, quoted = policy.Target.paragraph, reading.chosen.text
         form.set_defaults(paragraph_id=reading.chosen.id, wording=reading.chosen.text)
     elif question_id is not None:
         quoted = dict(reading.questions).get(question_id, "")
-        target = "question" if quoted else "whole"
+        target = policy.Target.question if quoted else policy.Target.whole
         form.set_defaults(question_id=question_id)
     form.set_defaults(target=target)
     return OpinionFormPage(reading, form, target, quoted)

@@ -11,6 +11,7 @@ from forum.commitments import queries as of_commitments
 from forum.commitments.queries import WorkItem
 from forum.consultations import queries as of_consultations
 from forum.consultations.models import Consultation, OpinionResponse
+from forum.consultations.policy import OVER
 from forum.consultations.queries import ConsultationLine, consultation_lines
 from forum.contact.queries import waiting as of_contact
 from forum.database import ReadDb
@@ -80,9 +81,9 @@ async def _consultations(db: ReadDb, actor: Actor) -> list[WorkItem]:
         ):
             items.append(_consultation_item(line, "Tiếp thu, giải trình chờ duyệt", "approve_responses"))
     if mine:
-        unfinished = Consultation.state.not_in(["concluded", "stopped"])
+        unfinished = Consultation.state.not_in(OVER)
         for line in await consultation_lines(db, actor, Consultation.body_id.in_(mine), unfinished):
-            if line.state in ("closed", "responses_drafted") and line.answered_count < line.opinion_count:
+            if line.awaits_responses and line.answered_count < line.opinion_count:
                 items.append(_consultation_item(line, "Góp ý cần tiếp thu, giải trình", "draft_response"))
     return items
 

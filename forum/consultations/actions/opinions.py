@@ -1,12 +1,11 @@
 """Giving an opinion: on the whole, on a question asked, or on one paragraph."""
 
-from typing import Literal
-
 from pydantic import BaseModel
 
 from forum.actor import Actor, require
 from forum.consultations import policy
 from forum.consultations.models import Consultation, GuidingQuestion, Opinion, Paragraph
+from forum.consultations.policy import Stance, Target
 from forum.contributions.actions import NewText, start_following, submit
 from forum.contributions.actions.writing import announce, clean
 from forum.contributions.models import Contribution
@@ -19,10 +18,10 @@ from forum.thing import Thing
 class NewOpinion(BaseModel):
     """`text` holds the reasons; `wording` the paragraph as its author would have it."""
 
-    target: Literal["whole", "question", "paragraph"] = "whole"
+    target: Target = Target.whole
     question_id: int | None = None
     paragraph_id: int | None = None
-    stance: Literal["agree", "amend", "object", "ask"]
+    stance: Stance
     wording: OptionalLongText = ""
     text: LongText
     on_behalf: ShortText = ""
@@ -34,7 +33,7 @@ async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpini
     require(policy.may_see(actor, it, it.audience))
     require(policy.may_give_opinion(actor, it))
     quoted, title = await _target(db, it, new)
-    if new.stance == "amend" and new.target == "paragraph" and not new.wording:
+    if new.stance == Stance.amend and new.target == Target.paragraph and not new.wording:
         raise Invalid("wording", "Đề nghị viết câu chữ đề nghị sửa.")
     text = await submit(
         db,
@@ -54,8 +53,8 @@ async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpini
             id=text.id,
             consultation_id=it.id,
             target=new.target,
-            question_id=new.question_id if new.target == "question" else None,
-            paragraph_id=new.paragraph_id if new.target == "paragraph" else None,
+            question_id=new.question_id if new.target == Target.question else None,
+            paragraph_id=new.paragraph_id if new.target == Target.paragraph else None,
             stance=new.stance,
             wording=clean("wording", new.wording),
             quoted=quoted,
@@ -69,12 +68,12 @@ async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpini
 
 async def _target(db: Db, it: Consultation, new: NewOpinion) -> tuple[str, str]:
     """The words that the opinion is about, and how its place is named."""
-    if new.target == "paragraph":
+    if new.target == Target.paragraph:
         paragraph = await db.get(Paragraph, new.paragraph_id) if new.paragraph_id else None
         if paragraph is None or paragraph.consultation_id != it.id or paragraph.removed_at is not None:
             raise Invalid("paragraph_id", "Đề nghị chọn một đoạn của dự thảo.")
         return paragraph.text, f"{it.title}: {paragraph.path}" if paragraph.path else it.title
-    if new.target == "question":
+    if new.target == Target.question:
         question = await db.get(GuidingQuestion, new.question_id) if new.question_id else None
         if question is None or question.consultation_id != it.id:
             raise Invalid("question_id", "Đề nghị chọn một câu hỏi gợi ý.")

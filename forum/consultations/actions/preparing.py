@@ -153,7 +153,8 @@ async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announceme
             f"Loại văn bản này phải lấy ý kiến ít nhất {minimum.count} {unit} ({minimum.source}); "
             f"sớm nhất là {earliest:%d/%m/%Y}.",
         )
-    it.opens_on, it.closes_on, it.state = dates.opens_on, dates.closes_on, "announced"
+    it.opens_on, it.closes_on = dates.opens_on, dates.closes_on
+    it.state = policy.CONSULTATION.after("announce")
     it.announced_at = actor.at
     it.respond_by = await due_at(
         db, await limit_in_force(db, "matrix-publish", today), end_of_day(dates.closes_on)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select, update
@@ -24,13 +24,13 @@ from forum.thing import Thing
 
 class DraftResponse(BaseModel):
     opinion_ids: Annotated[list[int], Field(min_length=1, max_length=500)]
-    result: Literal["accept", "accept_in_part", "explain"]
+    result: policy.Result
     place: ShortText = ""
     text: LongText
 
 
 class ChangedResponse(BaseModel):
-    result: Literal["accept", "accept_in_part", "explain"]
+    result: policy.Result
     place: ShortText = ""
     text: LongText
 
@@ -198,7 +198,7 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
         raise Forbidden("Chưa có nội dung nào được thủ trưởng duyệt.", code="wrong_state")
     opinions = (await db.scalars(select(Opinion).where(Opinion.response_id.in_([r.id for r in ready])))).all()
     texts = [await load(db, Contribution, response.id, lock=True) for response in ready]
-    it.state, it.responses_published_at = "responses_published", actor.at
+    it.state, it.responses_published_at = policy.CONSULTATION.after("publish_responses"), actor.at
     it.version += 1
     for response, text in zip(ready, texts, strict=True):
         assert response.approved_by is not None
@@ -238,7 +238,7 @@ async def conclude(db: Db, actor: Actor, consultation_id: int) -> Consultation:
     it = await _locked(db, actor, consultation_id)
     require(policy.may_conclude(actor, it, await unanswered_count(db, it.id)))
     count = await db.scalar(select(func.count()).select_from(Opinion).where(Opinion.consultation_id == it.id))
-    it.state, it.concluded_at = "concluded", actor.at
+    it.state, it.concluded_at = policy.CONSULTATION.after("conclude"), actor.at
     it.version += 1
     await record(db, actor, events.Concluded(Thing("consultation", it.id), count or 0))
     return it
@@ -258,7 +258,7 @@ async def confirm_stop(db: Db, actor: Actor, consultation_id: int) -> Consultati
     """A second person, the head: from now on it is stopped, with its reason in public."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_confirm_stop(actor, it))
-    it.state, it.stopped_at = "stopped", actor.at
+    it.state, it.stopped_at = policy.CONSULTATION.after("stop"), actor.at
     it.version += 1
     await record(db, actor, events.Stopped(Thing("consultation", it.id), it.stop_reason))
     return it

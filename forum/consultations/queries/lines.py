@@ -15,6 +15,7 @@ from forum.consultations.models import (
     Opinion,
     OpinionResponse,
 )
+from forum.consultations.policy import ConsultationState
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.errors import NotFound
@@ -36,7 +37,7 @@ class ConsultationLine:
     body_id: int
     forum_id: int
     document_kind: str
-    state: str
+    state: ConsultationState
     opens_on: date | None
     closes_on: date | None
     days_left: int | None
@@ -56,6 +57,14 @@ class ConsultationLine:
     @property
     def url(self) -> str:
         return url_for("consultations.consultation", self.id, slug=self.slug)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ConsultationState.open
+
+    @property
+    def awaits_responses(self) -> bool:
+        return self.state in policy.AWAITS_RESPONSES
 
 
 _shown_opinions = (
@@ -96,7 +105,8 @@ def known_clause(actor: Actor) -> ColumnElement[bool]:
     """Announced ones by their audience; drafts by their own body."""
     mine = actor.bodies(Role.body_officer, Role.body_head)
     return or_(
-        (Consultation.state != "draft") & audience.overlap_clause(actor, Consultation.audience),
+        (Consultation.state != ConsultationState.draft)
+        & audience.overlap_clause(actor, Consultation.audience),
         Consultation.body_id.in_(mine) if mine else literal(False),
     )
 
@@ -119,9 +129,9 @@ def _line(
     actor: Actor, c: Consultation, body: str, opinions: int, answered: int, responses: int
 ) -> ConsultationLine:
     state = policy.shown_state(c, actor.at)
-    if state == "closed" and responses:
-        state = "responses_drafted"
-    left = (c.closes_on - actor.at.date()).days if state == "open" and c.closes_on else None
+    if state == ConsultationState.closed and responses:
+        state = ConsultationState.responses_drafted
+    left = (c.closes_on - actor.at.date()).days if state == ConsultationState.open and c.closes_on else None
     return ConsultationLine(
         id=c.id,
         code=c.code,

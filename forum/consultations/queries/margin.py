@@ -12,6 +12,7 @@ from forum.consultations.models import (
     Opinion,
     Paragraph,
 )
+from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.responses import ResponseView, responses_by_id
 from forum.contributions.models import Contribution
 from forum.contributions.queries import TEXTS, TextView, text_view
@@ -24,8 +25,8 @@ MARGIN = 30
 @dataclass(frozen=True, slots=True)
 class OpinionView:
     text: TextView
-    target: str
-    stance: str
+    target: Target
+    stance: Stance
     paragraph_id: int | None
     paragraph_path: str
     question: str
@@ -33,6 +34,10 @@ class OpinionView:
     wording_text: str
     needs_place: bool
     response: ResponseView | None
+
+    @property
+    def is_of_whole(self) -> bool:
+        return self.target == Target.whole
 
 
 async def opinions(

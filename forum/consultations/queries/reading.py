@@ -13,6 +13,7 @@ from forum.consultations.models import (
     Opinion,
     Paragraph,
 )
+from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import MARGIN, OpinionView, opinions
 from forum.contributions.models import Contribution
@@ -78,7 +79,7 @@ async def reading_page(
     if chosen is not None:
         wanted = Opinion.paragraph_id == chosen.id
     else:
-        wanted = Opinion.target.in_(["whole", "question"])
+        wanted = Opinion.target != Target.paragraph
     margin = await opinions(
         db, actor, Opinion.consultation_id == line.id, wanted, Opinion.id > after, limit=MARGIN + 1
     )
@@ -138,11 +139,11 @@ async def paragraphs_of(
 
 
 async def _agreement_by_paragraph(db: ReadDb, consultation_id: int) -> dict[int | None, Agreement]:
-    def of(stance: str) -> ColumnElement[int]:
+    def of(stance: Stance) -> ColumnElement[int]:
         return func.count(case((Opinion.stance == stance, 1)))
 
     rows = await db.execute(
-        select(Opinion.paragraph_id, of("agree"), of("amend"), of("object"), of("ask"))
+        select(Opinion.paragraph_id, *(of(stance) for stance in Stance))
         .join(Contribution, Contribution.id == Opinion.id)
         .where(Opinion.consultation_id == consultation_id, Contribution.visibility == Visibility.published)
         .group_by(Opinion.paragraph_id)

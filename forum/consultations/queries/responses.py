@@ -11,6 +11,7 @@ from forum.consultations.models import (
     Opinion,
     OpinionResponse,
 )
+from forum.consultations.policy import Result
 from forum.contributions.models import Contribution
 from forum.contributions.queries import TEXTS, TextView, text_view
 from forum.database import ReadDb
@@ -19,7 +20,7 @@ from forum.database import ReadDb
 @dataclass(frozen=True, slots=True)
 class ResponseView:
     id: int
-    result: str
+    result: Result
     place: str
     state: str
     text: TextView

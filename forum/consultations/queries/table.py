@@ -7,6 +7,7 @@ from forum.actor import Actor
 from forum.consultations.models import (
     Opinion,
 )
+from forum.consultations.policy import Result
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import OpinionView, opinions
 from forum.contributions.models import Contribution
@@ -22,7 +23,7 @@ class Counting:
     opinions: int = 0
     people: int = 0
     answered: int = 0
-    by_result: dict[str, int] = field(default_factory=dict)
+    by_result: dict[Result, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ async def table_page(db: ReadDb, actor: Actor, consultation_id: int, *, limit: i
         by_paragraph=True,
     )
     shown = [row for row in rows if row.text.tombstone is None]
-    results: dict[str, int] = {}
+    results: dict[Result, int] = {}
     for row in shown:
         if row.response is not None and row.response.state == "published":
             results[row.response.result] = results.get(row.response.result, 0) + 1

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from forum.actor import Actor, Role
 from forum.commitments.queries import WorkItem
+from forum.consultations import policy
 from forum.consultations.models import (
     Consultation,
     OpinionResponse,
@@ -21,13 +22,13 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
     if not mine:
         return []
     lines = await consultation_lines(
-        db, actor, Consultation.body_id.in_(mine), Consultation.state.not_in(["concluded", "stopped"])
+        db, actor, Consultation.body_id.in_(mine), Consultation.state.not_in(policy.OVER)
     )
     waiting = await _awaiting_approval(db, [line.id for line in lines])
     items = []
     for line in lines:
         title = f"{line.code} · {line.title}"
-        if line.state == "draft":
+        if line.state == policy.ConsultationState.draft:
             items.append(
                 WorkItem(title, url_for("consultations.prepare", line.id), None, "Dự thảo cần thông báo")
             )
@@ -36,7 +37,7 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
             items.append(
                 WorkItem(title, url_for("consultations.approve_responses", line.id), line.respond_by, noun)
             )
-        elif line.state in ("closed", "responses_drafted", "responses_published"):
+        elif line.state in policy.RESPONDING:
             noun = "Góp ý cần tiếp thu, giải trình"
             items.append(
                 WorkItem(title, url_for("consultations.draft_response", line.id), line.respond_by, noun)
