@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 TOGETHER := -n 2 --dist loadfile
 SOURCES := forum moderation search vietnamese
 
-.PHONY: run test check journeys long fuzz bench clean dev lock messages migration dump wheel
+.PHONY: run test check format journeys long fuzz bench clean dev lock messages migration dump wheel
 
 run:
 	@sh scripts/install.sh run
@@ -21,6 +21,10 @@ check: .dev
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@$(PY) scripts/gate.py
+
+format: .dev
+	@.venv/bin/ruff check --fix --quiet .
+	@.venv/bin/ruff format --quiet .
 
 journeys: .dev
 	@$(PY) scripts/tools.py search browser axe --strict
