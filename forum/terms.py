@@ -52,5 +52,5 @@ def event_word(name: str) -> str:
 
 
 def notice(key: str, **values: object) -> str:
-    """A letter of `notices`, filled in."""
-    return str(terms()["notices"][key]).format(**values)
+    """The paragraphs of a letter of `notices`, filled in."""
+    return str(terms()["notices"][key]).strip().format(**values)

@@ -4,6 +4,7 @@ from forum.accounts.actions.logins import make_token
 from forum.accounts.models import Account, Persona
 from forum.database import load
 from forum.jobs import Work, job
+from forum.notifications.letter import in_frame
 from forum.notifications.mail import send_mail
 from forum.urls import url_for
 
@@ -36,5 +37,5 @@ async def mail_link(work: Work, purpose: str, account_id: int) -> None:
     token = await make_token(work.db, purpose, account.id, work.at)
     link = f"{work.settings.site}{path}?ma={token}"
     name = f"{persona.title} {persona.name}".strip()
-    text = f"Kính gửi Ông/Bà {name},\n{sentence}\n\n{link}\n\n{NOT_YOU}\nTrân trọng."
+    text = in_frame(f"Ông/Bà {name}", f"{sentence}\n\n{link}\n\n{NOT_YOU}")
     await send_mail(work, account.email, subject, text)

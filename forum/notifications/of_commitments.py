@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from forum.accounts.models import Body
-from forum.accounts.queries import persona_labels, personas_bound
+from forum.accounts.queries import personas_bound
 from forum.actor import Role
 from forum.commitments import events
 from forum.commitments.models import Commitment, CommitmentStep
@@ -14,7 +14,8 @@ from forum.commitments.queries import state_words
 from forum.contributions.models import Follow
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
-from forum.notifications.telling import Letter, tells
+from forum.notifications.letter import Letter, letters_to
+from forum.notifications.telling import tells
 from forum.programme.models import TaskLink
 from forum.rendering import vndate, vntime
 from forum.thing import Thing
@@ -44,37 +45,16 @@ async def _watchers(db: ReadDb, it: Commitment) -> list[int]:
     return list(dict.fromkeys(rows.all()))
 
 
-async def _letters(
-    db: ReadDb, it: Commitment, persona_ids: list[int], subject: str, said: str
-) -> list[Letter]:
-    names = await persona_labels(db, set(persona_ids))
-    return [
-        Letter(
-            one,
-            subject,
-            f"Kính gửi Ông/Bà {names[one].name},\n{said}\nTrân trọng.",
-            Thing("commitment", it.id),
-            url_for("commitments.commitment", it.id),
-        )
-        for one in persona_ids
-        if one in names
-    ]
+def _letters(it: Commitment, persona_ids: list[int], subject: str, said: str, body: str = "") -> list[Letter]:
+    path = url_for("commitments.commitment", it.id)
+    return letters_to(persona_ids, subject, said, Thing("commitment", it.id), path, body=body)
 
 
 async def _to_body(
     db: ReadDb, it: Commitment, body: Body, at: datetime, subject: str, said: str
 ) -> list[Letter]:
     officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=it.body_id)
-    return [
-        Letter(
-            one,
-            subject,
-            f"Kính gửi {body.name},\n{said}\nTrân trọng.",
-            Thing("commitment", it.id),
-            url_for("commitments.commitment", it.id),
-        )
-        for one in officers
-    ]
+    return _letters(it, officers, subject, said, body.name)
 
 
 async def _both(db: ReadDb, thing: Thing) -> tuple[Commitment, Body]:
@@ -98,8 +78,8 @@ async def committed(db: ReadDb, happened: events.Committed, at: datetime) -> lis
     people = await _people(db, it, at)
     watching = [one for one in await _watchers(db, it) if one not in people]
     return [
-        *await _letters(db, it, people, subject, to_people),
-        *await _letters(db, it, watching, subject, to_people),
+        *_letters(it, people, subject, to_people),
+        *_letters(it, watching, subject, to_people),
         *await _to_body(db, it, body, at, subject, to_body),
     ]
 
@@ -130,7 +110,7 @@ async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[
     subject = f"Kết quả cam kết {it.code}"
     if happened.outcome == Outcome.progress:
         said = f'{body.name} báo cáo tiến độ nội dung "{it.title}": {note}'
-        return await _letters(db, it, everyone, f"Tiến độ cam kết {it.code}", said)
+        return _letters(it, everyone, f"Tiến độ cam kết {it.code}", said)
     asked = await _confirmers(db, it, at)
     result = RESULTS[happened.outcome]
     asking = (
@@ -141,8 +121,8 @@ async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[
     telling = f'{body.name} báo cáo {result} nội dung "{it.title}": {note}'
     others = [one for one in everyone if one not in asked]
     return [
-        *await _letters(db, it, asked, subject, asking),
-        *await _letters(db, it, others, subject, telling),
+        *_letters(it, asked, subject, asking),
+        *_letters(it, others, subject, telling),
     ]
 
 
@@ -154,7 +134,7 @@ async def due_changed(db: ReadDb, happened: events.DueChanged, at: datetime) -> 
         f"{vndate(happened.due_after)} (lần {happened.change_count}; thời hạn giao ban đầu "
         f"{vndate(it.first_due_on)}). Lý do: {await _last_note(db, it)}"
     )
-    return await _letters(db, it, await _people(db, it, at), f"Điều chỉnh thời hạn cam kết {it.code}", said)
+    return _letters(it, await _people(db, it, at), f"Điều chỉnh thời hạn cam kết {it.code}", said)
 
 
 @tells(events.Confirmed)
@@ -164,7 +144,7 @@ async def confirmed(db: ReadDb, happened: events.Confirmed, at: datetime) -> lis
     people = [one for one in await _people(db, it, at) if one != happened.persona_id]
     subject = f"Đã xác nhận cam kết {it.code}"
     return [
-        *await _letters(db, it, people, subject, said),
+        *_letters(it, people, subject, said),
         *await _to_body(db, it, body, at, subject, said),
     ]
 
@@ -189,7 +169,7 @@ async def lapsed(db: ReadDb, happened: events.Lapsed, at: datetime) -> list[Lett
     )
     subject = f"Hết thời hạn xác nhận {it.code}"
     return [
-        *await _letters(db, it, await _people(db, it, at), subject, said),
+        *_letters(it, await _people(db, it, at), subject, said),
         *await _to_body(db, it, body, at, subject, said),
     ]
 

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from forum.accounts.queries import body_names, persona_labels, personas_bound
+from forum.accounts.queries import body_names, personas_bound
 from forum.actor import Role
 from forum.consultations import events
 from forum.consultations.models import Consultation, Opinion, OpinionResponse, Paragraph
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
-from forum.notifications.telling import Letter, tells
+from forum.notifications.letter import THANKS, Letter, letters_to
+from forum.notifications.telling import tells
 from forum.state import word_of
 from forum.terms import notice
 from forum.thing import Thing
@@ -23,7 +24,6 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
     text = await load(db, Contribution, happened.opinion_id)
     it = await load(db, Consultation, opinion.consultation_id)
     response = await load(db, OpinionResponse, happened.response_id)
-    names = await persona_labels(db, {text.persona_id})
     paragraph = await db.get(Paragraph, opinion.paragraph_id) if opinion.paragraph_id else None
     place = (
         f'{paragraph.path} của dự thảo "{it.title}"'
@@ -33,27 +33,21 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
     path = url_for("consultations.opinion", text.id)
     letter = notice(
         "opinion_answered",
-        name=names[text.persona_id].name,
         body=(await body_names(db, {it.body_id}))[it.body_id],
         code=text.code,
         where=place,
         result=word_of(response.result).lower(),
-        link="liên kết dưới đây",
     )
-    return [Letter(text.persona_id, f"Tiếp thu, giải trình góp ý {text.code}", letter, happened.thing, path)]
+    subject = f"Tiếp thu, giải trình góp ý {text.code}"
+    return [Letter(text.persona_id, subject, letter, happened.thing, path, close=THANKS)]
 
 
 async def _to_followers(
     db: ReadDb, consultation_id: int, subject: str, sentence: str, thing: Thing
 ) -> list[Letter]:
     it = await load(db, Consultation, consultation_id)
-    told = await followers(db, thing)
-    names = await persona_labels(db, set(told))
     path = url_for("consultations.consultation", it.id, slug=it.slug)
-    return [
-        Letter(p, subject, f"Kính gửi Ông/Bà {names[p].name},\n{sentence}\nTrân trọng.", thing, path)
-        for p in told
-    ]
+    return letters_to(await followers(db, thing), subject, sentence, thing, path)
 
 
 @tells(events.Concluded)
@@ -74,16 +68,6 @@ async def stopped(db: ReadDb, happened: events.Stopped, at: datetime) -> list[Le
 async def submitted(db: ReadDb, happened: events.ResponsesSubmitted, at: datetime) -> list[Letter]:
     it = await load(db, Consultation, happened.thing.id)
     heads = await personas_bound(db, at, Role.body_head, body_id=happened.body_id)
-    names = await persona_labels(db, set(heads))
     sentence = f'{happened.count} nội dung tiếp thu, giải trình của dự thảo "{it.title}" đang trình duyệt.'
     path = url_for("consultations.approve_responses", it.id)
-    return [
-        Letter(
-            p,
-            f"Trình duyệt tiếp thu, giải trình {it.code}",
-            f"Kính gửi Ông/Bà {names[p].name},\n{sentence}\nTrân trọng.",
-            happened.thing,
-            path,
-        )
-        for p in heads
-    ]
+    return letters_to(heads, f"Trình duyệt tiếp thu, giải trình {it.code}", sentence, happened.thing, path)

@@ -15,22 +15,12 @@ from forum.contact.queries.sessions import FORMATS
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
-from forum.notifications.telling import Letter, tells
+from forum.notifications.letter import Letter, letters_to
+from forum.notifications.telling import tells
 from forum.rendering import vndate, vntime
 from forum.terms import notice
 from forum.thing import Thing
 from forum.urls import url_for
-
-
-async def _letters(
-    db: ReadDb, persona_ids: list[int], thing: Thing, path: str, subject: str, said: str
-) -> list[Letter]:
-    names = await persona_labels(db, set(persona_ids))
-    return [
-        Letter(one, subject, f"Kính gửi Ông/Bà {names[one].name},\n{said}\nTrân trọng.", thing, path)
-        for one in dict.fromkeys(persona_ids)
-        if one in names
-    ]
 
 
 async def _merged_askers(db: ReadDb, question_id: int) -> list[int]:
@@ -47,7 +37,7 @@ async def _to_asker(db: ReadDb, it: Contribution, subject: str, said: str) -> li
     """And to those whose like questions were merged into this one."""
     path = await url_of_question(db, it.id)
     people = [it.persona_id, *await _merged_askers(db, it.id)]
-    return await _letters(db, people, Thing("question", it.id), path, subject, said)
+    return letters_to(people, subject, said, Thing("question", it.id), path)
 
 
 async def _question(db: ReadDb, thing: Thing) -> tuple[Contribution, Question, ContactSession]:
@@ -94,7 +84,7 @@ async def merge_objected(db: ReadDb, happened: events.MergeObjected, at: datetim
     said = f"Người hỏi đề nghị tách câu hỏi {it.code}: {question.reason}\nCâu hỏi cần được xếp lại."
     secretariat = await personas_bound(db, at, Role.secretariat)
     path = await url_of_question(db, it.id)
-    return await _letters(db, secretariat, happened.thing, path, f"Đề nghị tách câu hỏi {it.code}", said)
+    return letters_to(secretariat, f"Đề nghị tách câu hỏi {it.code}", said, happened.thing, path)
 
 
 @tells(events.QuestionReferred)
@@ -112,7 +102,7 @@ async def referred(db: ReadDb, happened: events.QuestionReferred, at: datetime) 
     subject = f"Câu hỏi {it.code} được chuyển cơ quan có thẩm quyền"
     return [
         *await _to_asker(db, it, subject, to_asker),
-        *await _letters(db, officers, happened.thing, path, subject, to_body),
+        *letters_to(officers, subject, to_body, happened.thing, path),
     ]
 
 
@@ -147,7 +137,7 @@ async def answer_submitted(db: ReadDb, happened: events.AnswerSubmitted, at: dat
         approvers = await personas_bound(db, at, Role.leader, leader_id=answer.leader_id)
     path = f"{await url_of_question(db, it.id)}#tra-loi-{answer.id}"
     said = f"Dự thảo trả lời câu hỏi {it.code} đang chờ Ông/Bà duyệt."
-    return await _letters(db, approvers, happened.thing, path, f"Trả lời {it.code} chờ duyệt", said)
+    return letters_to(approvers, f"Trả lời {it.code} chờ duyệt", said, happened.thing, path)
 
 
 async def _drafters(db: ReadDb, answer_id: int) -> list[int]:
@@ -162,7 +152,7 @@ async def answer_sent_back(db: ReadDb, happened: events.AnswerSentBack, at: date
     note = (await load(db, ContactAnswer, happened.answer_id)).sent_back_note
     said = f"Dự thảo trả lời câu hỏi {it.code} được trả lại để chỉnh sửa: {note}"
     drafters = await _drafters(db, happened.answer_id)
-    return await _letters(db, drafters, happened.thing, path, f"Trả lại dự thảo {it.code}", said)
+    return letters_to(drafters, f"Trả lại dự thảo {it.code}", said, happened.thing, path)
 
 
 @tells(events.AnswerApproved)
@@ -171,7 +161,7 @@ async def answer_approved(db: ReadDb, happened: events.AnswerApproved, at: datet
     path = f"{await url_of_question(db, it.id)}#tra-loi-{happened.answer_id}"
     said = f"Trả lời câu hỏi {it.code} đã được duyệt và có thể công bố."
     drafters = await _drafters(db, happened.answer_id)
-    return await _letters(db, drafters, happened.thing, path, f"Đã duyệt trả lời {it.code}", said)
+    return letters_to(drafters, f"Đã duyệt trả lời {it.code}", said, happened.thing, path)
 
 
 @tells(events.QuestionAnswered)
@@ -185,7 +175,7 @@ async def answered(db: ReadDb, happened: events.QuestionAnswered, at: datetime) 
     how = "tại kỳ tiếp xúc" if happened.state == "answered_live" else "bằng văn bản"
     said = f'Câu hỏi {it.code} "{it.title}" đã được trả lời {how}. Người trả lời: {by}.'
     path = f"{await url_of_question(db, it.id)}#tra-loi-{happened.answer_id}"
-    return await _letters(db, people, happened.thing, path, f"Câu hỏi {it.code} đã được trả lời", said)
+    return letters_to(people, f"Câu hỏi {it.code} đã được trả lời", said, happened.thing, path)
 
 
 async def _askers(db: ReadDb, session_id: int) -> list[int]:
@@ -213,25 +203,15 @@ async def announced(db: ReadDb, happened: events.SessionAnnounced, at: datetime)
         "deadline": vndate(end_of_day(session.intake_until_on)),
     }
     path = url_for("contact.session", session.id, slug=session.slug)
-    return await _of_session(db, people, session, path, "session_announced", values)
+    return _of_session(people, session, path, "session_announced", values)
 
 
-async def _of_session(
-    db: ReadDb, people: list[int], session: ContactSession, path: str, words: str, values: dict[str, str]
+def _of_session(
+    people: list[int], session: ContactSession, path: str, words: str, values: dict[str, str]
 ) -> list[Letter]:
     """`words` is the letter's name in terms.yaml."""
-    names = await persona_labels(db, set(people))
-    return [
-        Letter(
-            one,
-            f"Kỳ tiếp xúc {session.code}",
-            notice(words, name=names[one].name, title=session.title, **values).strip(),
-            Thing("session", session.id),
-            path,
-        )
-        for one in dict.fromkeys(people)
-        if one in names
-    ]
+    text = notice(words, title=session.title, **values)
+    return letters_to(people, f"Kỳ tiếp xúc {session.code}", text, Thing("session", session.id), path)
 
 
 @tells(events.SessionPostponed, events.SessionCancelled, events.MinutesPublished, events.AgendaPublished)
@@ -258,4 +238,4 @@ async def session_moved(
         case _:
             words, path = "minutes_published", f"{path}/bien-ban"
     people = [*await _askers(db, session.id), *await followers(db, happened.thing)]
-    return await _of_session(db, people, session, path, words, values)
+    return _of_session(people, session, path, words, values)

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from forum import kinds
-from forum.accounts.queries import actor_of_persona, persona_labels
+from forum.accounts.queries import actor_of_persona
 from forum.contributions import events
 from forum.contributions.models import Contribution
 from forum.database import ReadDb, load
-from forum.notifications.telling import Letter, tells
+from forum.notifications.letter import THANKS, Letter
+from forum.notifications.telling import tells
 from forum.rendering import excerpt, vntime
 
 
@@ -18,7 +19,6 @@ async def received(db: ReadDb, happened: events.Submitted, at: datetime) -> list
     author = await actor_of_persona(db, it.persona_id, at)
     if author is None:
         return []
-    name = (await persona_labels(db, {it.persona_id}))[it.persona_id].name
     card = await kinds.card(db, author, happened.thing)
     title = it.title or excerpt(it.text, 60)
     code = f", mã số {it.code}," if it.code else ""
@@ -28,10 +28,8 @@ async def received(db: ReadDb, happened: events.Submitted, at: datetime) -> list
         else ("Nội dung đã được đăng ngay.")
     )
     text = (
-        f"Kính gửi Ông/Bà {name},\n"
         f'Hệ thống Hiến Kế đã nhận {card.noun.lower()} "{title}"{code} lúc {vntime(it.created_at)}. {next_step}\n'
-        "Ông/Bà có thể theo dõi quá trình xử lý tại liên kết dưới đây.\n"
-        "Trân trọng cảm ơn Ông/Bà."
+        "Ông/Bà có thể theo dõi quá trình xử lý tại liên kết dưới đây."
     )
     subject = f"Đã nhận {card.noun.lower()} {it.code or ''}".strip()
-    return [Letter(it.persona_id, subject, text, happened.thing, card.url)]
+    return [Letter(it.persona_id, subject, text, happened.thing, card.url, close=THANKS)]

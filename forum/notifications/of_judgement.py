@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from forum import kinds
-from forum.accounts.queries import actor_of_persona, persona_labels
+from forum.accounts.queries import actor_of_persona
 from forum.contributions import events
 from forum.contributions.models import Contribution
 from forum.database import ReadDb, load
-from forum.notifications.telling import Letter, tells
+from forum.notifications.letter import Letter
+from forum.notifications.telling import tells
 from forum.rendering import excerpt, vndate, vntime
 from forum.state import word_of
 from forum.terms import notice
@@ -39,7 +40,7 @@ async def judged(db: ReadDb, happened: events.Judged, at: datetime) -> list[Lett
     path = url_for("moderation.decision", happened.decision_id)
     if happened.carried_out == Verdict.approve:
         path = await _page_of(db, it, at) or path
-    return [Letter(it.persona_id, subject, await _framed(db, it.persona_id, body), happened.thing, path)]
+    return [Letter(it.persona_id, subject, body, happened.thing, path)]
 
 
 @tells(events.ReviewAsked)
@@ -52,9 +53,8 @@ async def review_asked(db: ReadDb, happened: events.ReviewAsked, at: datetime) -
         "Người không tham gia quyết định ban đầu xem xét và trả lời trước ngày "
         f"{vndate(happened.answer_due_on)}."
     )
-    text = await _framed(db, it.persona_id, body)
     path = url_for("moderation.decision", happened.decision_id)
-    return [Letter(it.persona_id, "Đã nhận đề nghị xem xét lại", text, happened.thing, path)]
+    return [Letter(it.persona_id, "Đã nhận đề nghị xem xét lại", body, happened.thing, path)]
 
 
 def _approved(it: Contribution, found: Judged, title: str) -> tuple[str, str] | None:
@@ -90,7 +90,14 @@ def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[st
             said = f'Để bài "{title}" được đăng, đề nghị Ông/Bà chỉnh sửa: {row.explanation}'
             return "Đề nghị chỉnh sửa bài", f"{said}\n{why}\nCác phần khác giữ nguyên.{right}"
         case Verdict.reject:
-            return "Bài không được đăng", _body_of("not_published", row, title, until)
+            return "Bài không được đăng", notice(
+                "not_published",
+                title=title,
+                code=row.rule_code,
+                quote=row.quote,
+                explanation=row.explanation,
+                deadline=until,
+            )
         case Verdict.hide if happened.interim_until is not None:
             said = (
                 f'Bài "{title}" được tạm ẩn đến {vntime(happened.interim_until)}, chờ người thứ hai xác nhận.'
@@ -112,26 +119,6 @@ def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[st
         case Verdict.restore:
             return "Bài đã hiển thị lại", f'Bài "{title}" đã hiển thị lại.'
     return None
-
-
-def _body_of(key: str, row: DecisionRow, title: str, until: str) -> str:
-    """The shared wording without its salutation and close, which every letter here gets alike."""
-    letter = notice(
-        key,
-        name="",
-        title=title,
-        code=row.rule_code,
-        quote=row.quote,
-        explanation=row.explanation,
-        deadline=until,
-        link="liên kết dưới đây",
-    )
-    return "\n".join(letter.strip().splitlines()[1:-1])
-
-
-async def _framed(db: ReadDb, persona_id: int, body: str) -> str:
-    name = (await persona_labels(db, {persona_id}))[persona_id].name
-    return f"Kính gửi Ông/Bà {name},\n{body}\nTrân trọng."
 
 
 async def _page_of(db: ReadDb, it: Contribution, at: datetime) -> str | None:

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from forum.accounts.models import Body
-from forum.accounts.queries import persona_labels
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
-from forum.notifications.telling import Letter, tells
+from forum.notifications.letter import Letter, letters_to
+from forum.notifications.telling import tells
 from forum.programme import events
 from forum.programme.models import ProgressReport, Task
 from forum.rendering import excerpt
@@ -21,21 +21,11 @@ async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: d
     report = await load(db, ProgressReport, happened.report_id)
     body = await load(db, Body, report.body_id)
     people = [one for one in await followers(db, happened.thing) if one != report.persona_id]
-    names = await persona_labels(db, set(people))
     state = word_of(report.state)
     percent = f", {report.percent}%" if report.percent is not None else ""
     said = (
         f'{body.name} báo cáo tiến độ nhiệm vụ {task.code} "{task.title}": {state[0].lower()}{state[1:]}{percent}.\n'
         f"{excerpt(report.text)}"
     )
-    return [
-        Letter(
-            one,
-            f"Báo cáo tiến độ nhiệm vụ {task.code}",
-            f"Kính gửi Ông/Bà {names[one].name},\n{said}\nTrân trọng.",
-            happened.thing,
-            url_for("programme.task", task.code),
-        )
-        for one in people
-        if one in names
-    ]
+    subject, path = f"Báo cáo tiến độ nhiệm vụ {task.code}", url_for("programme.task", task.code)
+    return letters_to(people, subject, said, happened.thing, path)

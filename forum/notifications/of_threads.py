@@ -8,24 +8,14 @@ from forum.contributions import events as texts
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
-from forum.notifications.telling import Letter, tells
+from forum.notifications.letter import Letter, letters_to
+from forum.notifications.telling import tells
 from forum.rendering import excerpt, vndate
 from forum.state import word_of
 from forum.thing import Thing
 from forum.threads import events
 from forum.threads.models import Post, Proposal, ProposalAnswer
 from forum.threads.queries import url_of_thread
-
-
-async def _to(
-    db: ReadDb, persona_ids: list[int], subject: str, body: str, thing: Thing, path: str
-) -> list[Letter]:
-    names = await persona_labels(db, set(persona_ids))
-    return [
-        Letter(p, subject, f"Kính gửi Ông/Bà {names[p].name},\n{body}\nTrân trọng.", thing, path)
-        for p in dict.fromkeys(persona_ids)
-        if p in names
-    ]
 
 
 async def _author_and_followers(db: ReadDb, it: Contribution, *but: int | None) -> list[int]:
@@ -45,7 +35,7 @@ async def replied(db: ReadDb, happened: texts.Published, at: datetime) -> list[L
     path = f"{await url_of_thread(db, head.id)}?tu={post.id}#bai-{post.id}"
     subject = f'Trả lời mới trong "{excerpt(head.title, 60)}"'
     body = f'{writer} vừa trả lời trong "{head.title}". Mời Ông/Bà xem tại liên kết dưới đây.'
-    return await _to(db, told, subject, body, happened.thing, path)
+    return letters_to(told, subject, body, happened.thing, path)
 
 
 @tells(events.Assigned, events.HandedOver)
@@ -64,8 +54,8 @@ async def came_to_a_body(
     to_author = f"Hiến kế {it.code} của Ông/Bà được chuyển đến {body} để xem xét tiếp nhận{due}."
     subject = f"Hiến kế {it.code} được giao {body}"
     return [
-        *await _to(db, officers, subject, to_officers, happened.thing, path),
-        *await _to(db, [it.persona_id], subject, to_author, happened.thing, path),
+        *letters_to(officers, subject, to_officers, happened.thing, path),
+        *letters_to([it.persona_id], subject, to_author, happened.thing, path),
     ]
 
 
@@ -79,7 +69,7 @@ async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[L
         f"{vndate(happened.answer_due_at)}."
     )
     path = await url_of_thread(db, it.id)
-    return await _to(db, told, f"Hiến kế {it.code} đã được tiếp nhận", text, happened.thing, path)
+    return letters_to(told, f"Hiến kế {it.code} đã được tiếp nhận", text, happened.thing, path)
 
 
 @tells(events.ClarificationAsked)
@@ -91,7 +81,7 @@ async def clarification_asked(db: ReadDb, happened: events.ClarificationAsked, a
         "Thời hạn trả lời tạm dừng cho đến khi Ông/Bà phản hồi."
     )
     path = await url_of_thread(db, it.id)
-    return await _to(db, [it.persona_id], f"Đề nghị làm rõ hiến kế {it.code}", text, happened.thing, path)
+    return letters_to([it.persona_id], f"Đề nghị làm rõ hiến kế {it.code}", text, happened.thing, path)
 
 
 @tells(events.Clarified)
@@ -100,7 +90,7 @@ async def clarified(db: ReadDb, happened: events.Clarified, at: datetime) -> lis
     officers = await personas_bound(db, at, Role.body_officer, body_id=happened.body_id)
     text = f"Tác giả đã làm rõ hiến kế {it.code}. Đề nghị trả lời trước {vndate(happened.answer_due_at)}."
     path = await url_of_thread(db, it.id)
-    return await _to(db, officers, f"Hiến kế {it.code} đã được làm rõ", text, happened.thing, path)
+    return letters_to(officers, f"Hiến kế {it.code} đã được làm rõ", text, happened.thing, path)
 
 
 @tells(events.AnswerSubmitted)
@@ -109,7 +99,7 @@ async def answer_submitted(db: ReadDb, happened: events.AnswerSubmitted, at: dat
     heads = await personas_bound(db, at, Role.body_head, body_id=happened.body_id)
     text = f'Dự thảo trả lời hiến kế {it.code} "{it.title}" đang trình duyệt.'
     path = f"{await url_of_thread(db, it.id)}#tra-loi-{happened.answer_id}"
-    return await _to(db, heads, f"Trình duyệt trả lời hiến kế {it.code}", text, happened.thing, path)
+    return letters_to(heads, f"Trình duyệt trả lời hiến kế {it.code}", text, happened.thing, path)
 
 
 @tells(events.AnswerSentBack)
@@ -120,7 +110,7 @@ async def answer_sent_back(db: ReadDb, happened: events.AnswerSentBack, at: date
     text = f"Dự thảo trả lời hiến kế {it.code} được trả lại để chỉnh sửa: {note}"
     path = f"{await url_of_thread(db, it.id)}#tra-loi-{answer.id}"
     drafters = [answer.drafted_by] if answer.drafted_by else []
-    return await _to(db, drafters, f"Trả lại dự thảo trả lời {it.code}", text, happened.thing, path)
+    return letters_to(drafters, f"Trả lại dự thảo trả lời {it.code}", text, happened.thing, path)
 
 
 @tells(events.Answered)
@@ -134,7 +124,7 @@ async def answered(db: ReadDb, happened: events.Answered, at: datetime) -> list[
         "Tác giả có thể cho biết câu trả lời đã đáp ứng chưa; nếu chưa, cơ quan trả lời lại một lần."
     )
     path = f"{await url_of_thread(db, it.id)}#tra-loi-{happened.answer_id}"
-    return await _to(db, told, f"Trả lời hiến kế {it.code}", text, happened.thing, path)
+    return letters_to(told, f"Trả lời hiến kế {it.code}", text, happened.thing, path)
 
 
 @tells(events.SaidAnswered)
@@ -145,4 +135,4 @@ async def said_answered(db: ReadDb, happened: events.SaidAnswered, at: datetime)
     said = "đã đáp ứng" if happened.answered else "chưa đáp ứng"
     text = f"Tác giả hiến kế {it.code} cho biết câu trả lời {said}.{due}"
     path = await url_of_thread(db, it.id)
-    return await _to(db, officers, f"Ý kiến của tác giả hiến kế {it.code}", text, happened.thing, path)
+    return letters_to(officers, f"Ý kiến của tác giả hiến kế {it.code}", text, happened.thing, path)

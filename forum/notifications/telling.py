@@ -5,7 +5,6 @@ async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[L
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,28 +13,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from forum import jobs, journal, kinds
 from forum.accounts.models import Account
-from forum.accounts.queries import actor_of_persona, visitor
+from forum.accounts.queries import actor_of_persona, persona_labels, visitor
 from forum.database import Db, ReadDb, load
 from forum.jobs import Work, job
 from forum.journal import JournalRow
+from forum.notifications.letter import Letter
 from forum.notifications.mail import send_mail
 from forum.notifications.models import Notice
 from forum.thing import Thing
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One person, one subject line, the letter as terms.yaml words it, and the thing and path it is about.
-
-    The letter leaves out what the reader may not see when the thing was hidden meanwhile: it is not sent then.
-    """
-
-    persona_id: int
-    subject: str
-    text: str
-    thing: Thing
-    path: str
-
 
 Teller = Callable[[ReadDb, Any, datetime], Awaitable[list[Letter]]]
 TELLERS: dict[str, Teller] = {}
@@ -58,11 +43,13 @@ async def tell(work: Work, event_id: int) -> None:
     teller = TELLERS.get(row.event)
     if teller is None or not row.payload:  # erased meanwhile
         return
-    for letter in await teller(work.db, journal.revive(row), work.at):
-        await _notice(work.db, row, letter, work.at)
+    letters = await teller(work.db, journal.revive(row), work.at)
+    names = await persona_labels(work.db, {letter.persona_id for letter in letters})
+    for letter in letters:
+        await _notice(work.db, row, letter, names[letter.persona_id].name, work.at)
 
 
-async def _notice(db: Db, row: JournalRow, letter: Letter, at: datetime) -> None:
+async def _notice(db: Db, row: JournalRow, letter: Letter, name: str, at: datetime) -> None:
     notice_id = await db.scalar(
         insert(Notice)
         .values(
@@ -71,7 +58,7 @@ async def _notice(db: Db, row: JournalRow, letter: Letter, at: datetime) -> None
             thing_kind=letter.thing.kind,
             thing_id=letter.thing.id,
             subject=letter.subject,
-            letter=letter.text,
+            letter=letter.framed(name),
             path=letter.path,
             at=at,
         )
