@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from forum.clock import local_date
 from forum.errors import Forbidden, LoginNeeded, NotFound
 
 
@@ -44,6 +45,11 @@ class Actor:
     notice_count: int = 0
     standing: bool = field(default=False)
     suspended_until: datetime | None = None
+
+    @property
+    def today(self) -> date:
+        """The day in Hải Phòng: what rules ask for and pages show."""
+        return local_date(self.at)
 
     @property
     def is_member(self) -> bool:

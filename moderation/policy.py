@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
 
+from moderation.days import local_date
 from moderation.errors import ModerationRefused
-from moderation.rules import VIETNAM, Rule
+from moderation.rules import Rule
 from moderation.values import (
     AppealState,
     CaseReason,
@@ -201,12 +202,12 @@ def may_appeal(
         (not is_author, "not_the_author"),
         (verdict not in REVERSALS, "burdens_nobody"),
         (standing != Standing.in_force, "not_in_force"),
-        (at.astimezone(VIETNAM).date() > last_on, "appeal_too_late"),
+        (local_date(at) > last_on, "appeal_too_late"),
     )
 
 
 def appeal_until(in_force_at: datetime) -> date:
-    return in_force_at.astimezone(VIETNAM).date() + timedelta(days=APPEAL_DAYS)
+    return local_date(in_force_at) + timedelta(days=APPEAL_DAYS)
 
 
 def may_rule(
@@ -270,7 +271,7 @@ def _fits_rule(case: CaseFacts, rule: Rule, ruling: Ruling, text: JudgedText, at
 
 
 def _is_fair_end(until_on: date | None, at: datetime) -> bool:
-    today = at.astimezone(VIETNAM).date()
+    today = local_date(at)
     return until_on is not None and today <= until_on <= today + timedelta(days=SUSPENSION_DAYS_MAX)
 
 

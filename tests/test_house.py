@@ -108,6 +108,25 @@ def test_the_time_is_read_in_one_place() -> None:
     assert reading == {"forum/clock.py"}
 
 
+DAYS = {"forum/clock.py", "moderation/days.py"}
+
+
+def test_the_day_of_an_instant_is_that_of_hai_phong() -> None:
+    """`.date()` on an instant is the day in UTC, which is yesterday until seven in the morning."""
+    asking = {
+        named(path)
+        for path in sources(*PROGRAM)
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "date"
+        and not node.args
+    }
+    assert asking == DAYS
+    by_hand = [n for p in sources(*PROGRAM) if "local_date(actor.at)" in p.read_text() for n in [named(p)]]
+    assert by_hand == [], "actor.today is the day of whoever acts"
+
+
 # Names and lengths
 
 

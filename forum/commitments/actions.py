@@ -11,7 +11,6 @@ from forum.accounts.bodies import living_body
 from forum.accounts.models import Account, Leader
 from forum.accounts.queries import visitor
 from forum.actor import Actor, require
-from forum.clock import local_date
 from forum.commitments import events, policy
 from forum.commitments.models import Commitment, CommitmentStep
 from forum.commitments.policy import Outcome
@@ -73,7 +72,7 @@ class Dispute(BaseModel):
 async def create_commitment(db: Db, actor: Actor, new: New) -> Commitment:
     """A commitment with its code. The calling room has asked its own policy; this records, so: last."""
     promise = new.promise
-    today = local_date(actor.at)
+    today = actor.today
     if promise.due_on < today:
         raise Invalid("due_on", "Thời hạn phải từ hôm nay trở đi.")
     await living_body(db, promise.body_id, today)
@@ -164,7 +163,7 @@ async def change_due(db: Db, actor: Actor, commitment_id: int, new: NewDue) -> C
     """A new date with its reason; the first one stays on the page. Opens a disputed commitment again."""
     it = await load(db, Commitment, commitment_id, lock=True)
     require(policy.may_change_due(actor, it))
-    if new.due_on < local_date(actor.at):
+    if new.due_on < actor.today:
         raise Invalid("due_on", "Thời hạn mới phải từ hôm nay trở đi.")
     if new.due_on == it.due_on:
         raise Invalid("due_on", "Đây là thời hạn hiện nay; đề nghị chọn ngày khác.")
@@ -252,7 +251,7 @@ async def _fallen_due(db: Db, actor: Actor) -> list[events.FellDue]:
         select(Commitment)
         .where(
             Commitment.state.in_(policy.RUNNING),
-            Commitment.due_on < local_date(actor.at),
+            Commitment.due_on < actor.today,
             Commitment.overdue_told_on.is_distinct_from(Commitment.due_on),
         )
         .order_by(Commitment.id)

@@ -66,11 +66,11 @@ def end_of_period(
 def _add_working_hours(at: datetime, hours: int, overrides: Mapping[date, bool]) -> datetime:
     moment, left = at.astimezone(HANOI), timedelta(hours=hours)
     while True:
-        opens = datetime.combine(moment.date(), DAY_STARTS, tzinfo=HANOI)
-        closes = datetime.combine(moment.date(), DAY_ENDS, tzinfo=HANOI)
-        if is_working_day(moment.date(), overrides) and moment < closes:
+        opens = datetime.combine(local_date(moment), DAY_STARTS, tzinfo=HANOI)
+        closes = datetime.combine(local_date(moment), DAY_ENDS, tzinfo=HANOI)
+        if is_working_day(local_date(moment), overrides) and moment < closes:
             moment = max(moment, opens)
             if left <= closes - moment:
                 return (moment + left).astimezone(UTC)
             left -= closes - moment
-        moment = datetime.combine(moment.date() + timedelta(days=1), DAY_STARTS, tzinfo=HANOI)
+        moment = datetime.combine(local_date(moment) + timedelta(days=1), DAY_STARTS, tzinfo=HANOI)

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from forum.clock import HANOI
+from forum.clock import local_date
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.thing import Card, Thing
@@ -58,7 +58,7 @@ def _citation(site: str, card: Card, version: int | None) -> Citation:
         author=card.author,
         title=card.title,
         version=version,
-        on=card.at.astimezone(HANOI).date() if card.at else None,
+        on=local_date(card.at) if card.at else None,
         address=f"{site.rstrip('/')}{path}",
     )
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from forum.accounts.queries import issuer_of
 from forum.actor import Actor
-from forum.clock import local_date
 from forum.consultations.exports import opinion_table_of, table_frame
 from forum.consultations.queries import table_page
 from forum.database import ReadDb
@@ -26,10 +25,10 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
         return ()
     legal = await limit_in_force(db, line.document_kind, line.opens_on)
     basis = legal.source if legal.certainty != "local_policy" else ""
-    frame = table_frame(await issuer_of(db, line.body_id), local_date(actor.at).year)
+    frame = table_frame(await issuer_of(db, line.body_id), actor.today.year)
     table = opinion_table_of(page, basis, line.opens_on, line.closes_on)
     if page.line.is_open:
-        table = replace(table, counted_on=local_date(actor.at))
+        table = replace(table, counted_on=actor.today)
     return (
         _offer("opinion_table", term("objects.matrix"), page.line.code, frame, table),
         _offer(

@@ -10,7 +10,6 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from forum.accounts.models import Body
 from forum.actor import Actor
-from forum.clock import local_date
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme import policy
@@ -234,7 +233,7 @@ async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
     graph = await body_graph(db)
     reports = await progress_reports(db, task.id)
     indicators = await _indicators(db, task.programme_id)
-    today = local_date(actor.at)
+    today = actor.today
     leads = [row for row in named if row.part == "lead"]
     latest = reports[0] if reports else None
     here = by_id[task.section_id]

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from forum import audience
 from forum.accounts.queries import visitor
 from forum.actor import Actor
-from forum.clock import local_date
 from forum.commitments.models import Commitment
 from forum.commitments.policy import CommitmentState
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
@@ -91,7 +90,7 @@ async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
         .where(shown)
     )
     due = select(func.count(), func.count().filter(Commitment.state == CommitmentState.confirmed)).where(
-        Commitment.due_on <= local_date(actor.at), audience.overlap_clause(everyone, Commitment.audience)
+        Commitment.due_on <= actor.today, audience.overlap_clause(everyone, Commitment.audience)
     )
     proposal_count, answered_count = (await db.execute(proposals, reader)).one()
     opinion_count, responded_count = (await db.execute(opinions, reader)).one()

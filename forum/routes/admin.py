@@ -24,7 +24,6 @@ from forum.accounts.models import BindingRow
 from forum.accounts.policy import may_keep_people
 from forum.accounts.queries import living_leaders
 from forum.actor import Actor, Role, require
-from forum.clock import local_date
 from forum.contributions.actions import keeping as text_keeping
 from forum.contributions.actions.keeping import NewForum
 from forum.contributions.queries import ForumLine, standing_forums
@@ -164,12 +163,12 @@ async def person(
     found = await directory.people(db, actor.at, account_id=account_id)
     if not found:
         raise NotFound
-    seats = await living_leaders(db, local_date(actor.at))
+    seats = await living_leaders(db, actor.today)
     page = PersonPage(
         person=found[0],
         bindings=tuple(await directory.bindings_of(db, account_id)),
         form=form,
-        bodies=await living_bodies(db, local_date(actor.at)),
+        bodies=await living_bodies(db, actor.today),
         leaders=tuple((seat.id, f"{name}, {seat.position}") for seat, name in seats),
         forums=tuple((forum.id, forum.title) for forum in await standing_forums(db)),
     )
@@ -221,7 +220,7 @@ async def _body_page(db: ReadDb, actor: Actor, body_id: int, form: Form[Any], st
     line = next((line for line in await directory.bodies(db) if line.id == body_id), None)
     if line is None:
         raise NotFound
-    others = tuple(option for option in await living_bodies(db, local_date(actor.at)) if option[0] != body_id)
+    others = tuple(option for option in await living_bodies(db, actor.today) if option[0] != body_id)
     return BodyPage(line, form, step, others)
 
 
@@ -282,7 +281,7 @@ async def leaders(
         async with form.attempt(db) as attempt:
             await keeping.add_leader(db, actor, form.value)
             return attempt.go(url_for("admin.leaders"), "Đã thêm vị trí lãnh đạo.")
-    page = ListPage(await directory.leaders(db), form, bodies=await living_bodies(db, local_date(actor.at)))
+    page = ListPage(await directory.leaders(db), form, bodies=await living_bodies(db, actor.today))
     return answer.form("admin/leaders.html", page, form)
 
 

@@ -152,7 +152,7 @@ async def create_series(
 
 
 async def _plan_page(db: ReadDb, actor: Actor, form: Form[SessionPlan], title: str, back: str) -> PlanPage:
-    leaders = await living_leaders(db, local_date(actor.at))
+    leaders = await living_leaders(db, actor.today)
     return PlanPage(
         form=form,
         title=title,
@@ -189,7 +189,7 @@ def _as_typed(frame: SessionFrame, leaders: tuple[LeaderTie, ...], task_ids: lis
         "summary": frame.summary,
         "format": frame.format,
         "place": line.place,
-        "held_on": starts.date().isoformat(),
+        "held_on": local_date(starts).isoformat(),
         "starts": starts.strftime("%H:%M"),
         "ends": ends.strftime("%H:%M"),
         "intake_from_on": line.intake_from_on.isoformat(),

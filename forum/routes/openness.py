@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from forum.actor import require
-from forum.clock import local_date
 from forum.desk import auditing, policy
 from forum.errors import NotFound
 from forum.urls import path, url_for
@@ -67,7 +66,7 @@ async def openness(
     head: Annotated[str | None, Query(alias="dau", max_length=100)] = None,
 ) -> Response:
     """Counts of a year for all; for the auditor the chain's heads, and by ?dau=N:DIGEST a verification."""
-    this_year = local_date(actor.at).year
+    this_year = actor.today.year
     shown = year or this_year
     may_audit = bool(policy.may_audit(actor))
     if before is not None or head is not None:

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from forum.actor import Actor, require
-from forum.clock import local_date
 from forum.contributions.queries import is_following
 from forum.database import ReadDb
 from forum.programme import policy
@@ -102,5 +101,5 @@ async def report_progress(
 
 async def _require_lead(db: ReadDb, actor: Actor, it: Task) -> None:
     """The form is for those who may send it."""
-    leads = await lead_body_ids(db, it.id, local_date(actor.at))
+    leads = await lead_body_ids(db, it.id, actor.today)
     require(policy.may_report_progress(actor, leads, it.withdrawn_at))

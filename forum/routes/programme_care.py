@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from forum.accounts.bodies import living_bodies
 from forum.actor import require
-from forum.clock import local_date
 from forum.errors import Invalid
 from forum.programme import policy
 from forum.programme.actions import Imported, ImportText, LeadWord, difference_first, import_programme
@@ -123,6 +122,6 @@ async def name_lead(
             return attempt.go(url_for("programme.task", it.code), "Đã ghi cơ quan chủ trì hiện nay.")
     task = await task_of_code(db, code)
     require(policy.may_name_lead(actor, task.withdrawn_at))
-    bodies = await living_bodies(db, local_date(actor.at))
+    bodies = await living_bodies(db, actor.today)
     page = LeadPage(form, label_of(task), await named_leads(db, task.id), bodies)
     return answer.form("programme/lead.html", page, form)

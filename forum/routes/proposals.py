@@ -10,7 +10,6 @@ from starlette.responses import Response
 from forum.accounts.bodies import living_bodies
 from forum.accounts.queries import body_names
 from forum.actor import Actor, Role
-from forum.clock import local_date
 from forum.commitments.actions import Promise
 from forum.commitments.models import Commitment
 from forum.database import Db
@@ -50,7 +49,7 @@ async def _page(
         form=form,
         thread=thread,
         answer=answer,
-        bodies=await living_bodies(db, local_date(actor.at)),
+        bodies=await living_bodies(db, actor.today),
         my_bodies=tuple(names.items()),
     )
 

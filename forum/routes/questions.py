@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from forum.accounts.bodies import living_bodies
 from forum.actor import Actor
-from forum.clock import local_date
 from forum.commitments.actions import Promise
 from forum.contact import actions, policy
 from forum.contact.actions.answers import AnswerText, Approval, Publication, RecordedApproval, SentBack
@@ -271,7 +270,7 @@ async def _step_page(
     frame = await session_frame(db, actor, q.line.session_id)
     if step.verb == "change" and chosen is not None:
         form.set_defaults(text=chosen.text.text)
-    bodies = await living_bodies(db, local_date(actor.at)) if step.verb in ("refer", "commit") else ()
+    bodies = await living_bodies(db, actor.today) if step.verb in ("refer", "commit") else ()
     links = await tasks_of(db, [q.line.text.thing, frame.line.thing])
     tied = links[q.line.text.thing]
     tasks = tied or links[frame.line.thing]

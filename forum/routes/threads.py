@@ -11,7 +11,6 @@ from starlette.responses import Response
 from forum.accounts.bodies import living_bodies
 from forum.accounts.queries import body_names
 from forum.actor import Actor, Role
-from forum.clock import local_date
 from forum.contributions.models import Contribution, Forum
 from forum.contributions.queries import PAGE, ForumLine, forums_open
 from forum.database import ReadDb, load
@@ -184,7 +183,7 @@ async def shown_thread(
     can = thread.proposal.can if thread.proposal else frozenset[str]()
     bodies: tuple[tuple[int, str], ...] = ()
     if can & {"assign", "hand_over"}:
-        bodies = await living_bodies(db, local_date(actor.at))
+        bodies = await living_bodies(db, actor.today)
     mine: tuple[tuple[int, str], ...] = ()
     if "take_up" in can:
         names = await body_names(db, set(actor.bodies(Role.body_officer, Role.body_head)))

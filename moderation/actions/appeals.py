@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.actions.cases import lock_case, put_down
 from moderation.actions.decisions import act_on, decided, lock_decision
+from moderation.days import VIETNAM
 from moderation.errors import ModerationRefused
 from moderation.facts import facts_of
 from moderation.models import Appeal, Case, Decision
@@ -21,7 +22,6 @@ from moderation.policy import (
     moved,
     require,
 )
-from moderation.rules import VIETNAM
 from moderation.values import (
     AppealState,
     CaseReason,

@@ -2,16 +2,15 @@
 
 import functools
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from moderation.days import local_date
 from moderation.errors import ModerationRefused, RulesUnreadable
 from moderation.values import Verdict
-
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def version_in_force(versions: tuple[RuleVersion, ...], written_at: datetime) ->
     Raises ModerationRefused('no_rules_then') for a text older than the first version: a rule that did not
     exist cannot be cited.
     """
-    on = written_at.astimezone(VIETNAM).date()
+    on = local_date(written_at)
     in_force = [one for one in versions if one.in_force_on <= on]
     if not in_force:
         raise ModerationRefused("no_rules_then", written_on=on)

@@ -271,3 +271,14 @@ async def test_a_hidden_opinion_leaves_margin_counts_and_file(
     assert "chimhoangyen" not in table.text
     sheet = await table_sheet(client, build, cid)
     assert not any("chimhoangyen" in str(c.value) for row in sheet.iter_rows() for c in row)
+
+
+async def test_the_days_left_are_those_of_the_calendar_in_hai_phong_at_any_hour(
+    client: Client, build: Builders, set_clock: SetClock
+) -> None:
+    body, officer, _ = await drafting_body(build)
+    cid = await pasted(client, body, officer)
+    url = await announced(client, cid)
+    for hour in ("2026-12-01T01:00:00+07:00", "2026-12-01T07:30:00+07:00"):
+        set_clock(datetime.fromisoformat(hour))
+        assert (await client.get(url)).has("còn 9 ngày"), hour

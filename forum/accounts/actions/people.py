@@ -9,7 +9,6 @@ from sqlalchemy import select
 from forum.accounts import events, policy
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Actor, Role, require
-from forum.clock import local_date
 from forum.database import Db, load
 from forum.errors import Conflict, Invalid
 from forum.journal import record
@@ -116,7 +115,7 @@ async def bind(db: Db, actor: Actor, new: NewBinding) -> BindingRow:
     require(policy.may_keep_people(actor))
     account = await load(db, Account, new.account_id, lock=True)
     _check_place(new)
-    from_on = new.from_on or local_date(actor.at)
+    from_on = new.from_on or actor.today
     if new.until_on is not None and new.until_on < from_on:
         raise Invalid("until_on", "Ngày cuối phải sau ngày bắt đầu.")
     row = await _same_binding(db, new, from_on)
@@ -189,7 +188,7 @@ async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> None:
 
 async def _is_last_administrator(db: Db, actor: Actor, row: BindingRow) -> bool:
     """Locks the bindings of all administrators, so that two cannot revoke each other at once."""
-    today = local_date(actor.at)
+    today = actor.today
     others = await db.scalars(
         select(BindingRow.id)
         .where(

@@ -141,7 +141,7 @@ async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announceme
     it = await load(db, Consultation, consultation_id, lock=True)
     require(policy.may_see(actor, it, it.audience))
     require(policy.may_announce(actor, it))
-    today = local_date(actor.at)
+    today = actor.today
     if dates.opens_on < today:
         raise Invalid("opens_on", "Ngày bắt đầu không thể ở trước hôm nay.")
     minimum = await limit_in_force(db, it.document_kind, today)

@@ -131,7 +131,7 @@ def _line(
     state = policy.shown_state(c, actor.at)
     if state == ConsultationState.closed and responses:
         state = ConsultationState.responses_drafted
-    left = (c.closes_on - actor.at.date()).days if state == ConsultationState.open and c.closes_on else None
+    left = (c.closes_on - actor.today).days if state == ConsultationState.open and c.closes_on else None
     return ConsultationLine(
         id=c.id,
         code=c.code,

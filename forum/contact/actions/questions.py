@@ -13,7 +13,6 @@ from forum.accounts.actions.people import create_persona
 from forum.accounts.bodies import living_body
 from forum.actor import Actor, require
 from forum.audience import Visibility
-from forum.clock import local_date
 from forum.commitments.actions import New, Promise, create_commitment
 from forum.commitments.models import Commitment
 from forum.contact import events, policy
@@ -261,7 +260,7 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, said: Objectio
 async def refer(db: Db, actor: Actor, question_id: int, to: Referral) -> Question:
     """To the body that must answer it, by a date."""
     it, question = await _placing(db, actor, question_id, "refer")
-    body = await living_body(db, to.body_id, local_date(actor.at))
+    body = await living_body(db, to.body_id, actor.today)
     question.body_id, question.reason = body.id, to.reason
     question.answer_due_at = await due_at(db, "question-written-answer", actor.at)
     referred = events.QuestionReferred(Thing("question", it.id), body.id, to.reason, question.answer_due_at)

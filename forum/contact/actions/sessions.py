@@ -156,6 +156,7 @@ async def plan_session(db: Db, actor: Actor, plan: SessionPlan) -> ContactSessio
 
 async def change_session(db: Db, actor: Actor, session_id: int, plan: SessionPlan) -> ContactSession:
     session = await load(db, ContactSession, session_id, lock=True)
+    require(policy.may_see_session(actor, session))
     require(policy.may_change_session(actor, session))
     await _set_plan(db, session, plan)
     session.version += 1
@@ -175,7 +176,7 @@ async def _step(db: Db, actor: Actor, session_id: int, verb: str) -> ContactSess
 async def announce(db: Db, actor: Actor, session_id: int) -> ContactSession:
     """Seen by all from now on; the series' next date is this session's."""
     session = await _step(db, actor, session_id, "announce")
-    if session.intake_until_on < local_date(actor.at):
+    if session.intake_until_on < actor.today:
         raise Invalid("", "Hạn gửi câu hỏi đã qua; đề nghị sửa ngày trước khi thông báo.")
     session.state_reason = ""
     series = await load(db, Series, session.series_id)

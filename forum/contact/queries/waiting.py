@@ -129,7 +129,7 @@ async def _sessions_to_keep(db: ReadDb, actor: Actor) -> list[WorkItem]:
     sessions = [s for s in rows if policy.shown_state(s, actor.at) not in ("announced", "intake_open")]
     if not sessions:
         return []
-    today = local_date(actor.at)
+    today = actor.today
     overrides = await workday_overrides(db)
     lead = await limit_in_force(db, "session-agenda", today)
     notice = await limit_in_force(db, "conclusion-notice", today)

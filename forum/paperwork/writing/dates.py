@@ -1,9 +1,8 @@
 """Dates and hours as official papers write them."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+from forum.clock import HANOI, local_date
 
 
 def long_date(on: date) -> str:
@@ -18,10 +17,9 @@ def short_date(on: date) -> str:
 
 def hour_and_date(at: datetime) -> str:
     """'08 giờ 30 phút, ngày 24 tháng 11 năm 2026' in Vietnam's time."""
-    local = at.astimezone(LOCAL)
-    return f"{clock(at)}, {long_date(local.date())}"
+    return f"{clock(at)}, {long_date(local_date(at))}"
 
 
 def clock(at: datetime) -> str:
-    local = at.astimezone(LOCAL)
+    local = at.astimezone(HANOI)
     return f"{local.hour:02d} giờ {local.minute:02d} phút"

@@ -6,16 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
+from forum.clock import HANOI
 from forum.paperwork.printable import one_line, printable
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
 Progress = Callable[[int], None]
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 # Full-width twins count: some spreadsheets fold them while importing CSV.
 FORMULA_STARTS = ("=", "+", "-", "@", "|", "\t", "＝", "＋", "－", "＠")
 CELL_UNITS = 32_767  # Excel's limit of one cell, in UTF-16 units
@@ -130,7 +129,7 @@ def _write_cell(sheet: Any, styles: dict[str, Any], row: int, place: int, column
         case str():
             sheet.write_string(row, place, safe_text(cell), styles["text"])
         case datetime():
-            local = cell.astimezone(LOCAL) if cell.tzinfo else cell
+            local = cell.astimezone(HANOI) if cell.tzinfo else cell
             style = "date" if column.kind == "date" else "datetime"
             sheet.write_datetime(row, place, local.replace(tzinfo=None), styles[style])
         case date():

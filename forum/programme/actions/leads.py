@@ -5,7 +5,6 @@ from sqlalchemy import select
 
 from forum.accounts.bodies import living_body
 from forum.actor import Actor, require
-from forum.clock import local_date
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import Reason
@@ -33,7 +32,7 @@ async def name_lead(db: Db, actor: Actor, task_id: int, word: LeadWord) -> TaskB
     if row is None:
         raise Invalid("named_id", "Đề nghị chọn cơ quan mà văn bản nêu.")
     if word.body_id is not None:
-        await living_body(db, word.body_id, local_date(actor.at))
+        await living_body(db, word.body_id, actor.today)
     row.now_body_id, row.now_reason = word.body_id, word.reason
     row.now_said_at, row.now_said_by = actor.at, actor.persona_id
     await db.flush()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pydantic import BaseModel, Field
 
 from forum.actor import Actor, require
-from forum.clock import local_date
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import LongText
@@ -33,7 +32,7 @@ class _Reporter:
 async def report_progress(db: Db, actor: Actor, task_id: int, new: NewReport) -> ProgressReport:
     """Raises Forbidden for all but an officer or head of a body that leads the task today."""
     task = await load(db, Task, task_id, lock=True)
-    leads = await lead_body_ids(db, task.id, local_date(actor.at))
+    leads = await lead_body_ids(db, task.id, actor.today)
     require(policy.may_report_progress(actor, leads, task.withdrawn_at))
     if new.state == policy.ReportedState.done and new.percent not in (None, 100):
         raise Invalid("percent", "Nhiệm vụ đã xong thì tỷ lệ là 100% hoặc để trống.")

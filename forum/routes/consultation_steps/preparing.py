@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from forum.accounts.queries import body_names
 from forum.actor import Actor, Role, require
-from forum.clock import local_date
 from forum.consultations import policy
 from forum.consultations.actions import preparing
 from forum.consultations.actions.preparing import Announcement, NewConsultation, Questions, holiday_warning
@@ -58,7 +57,7 @@ async def create(
             return attempt.go(url, f"Đã đọc dự thảo, mã số {it.code}. Mời kiểm tra từng đoạn.")
     kinds = []
     for name in preparing.DOCUMENT_KINDS:
-        minimum = await limit_in_force(db, name, local_date(actor.at))
+        minimum = await limit_in_force(db, name, actor.today)
         unit = "ngày làm việc" if minimum.unit == "working_day" else "ngày"
         kinds.append((name, f"{minimum.label} (ít nhất {minimum.count} {unit})"))
     page = NewPage(form, tuple(mine.items()), tuple(kinds), await task_choices(db))
@@ -77,7 +76,7 @@ async def prepare(db: Writing, actor: WritingMember, answer: Answers, consultati
     """The officer's page: paragraphs to correct, questions, dates."""
     reading = await reading_page(db, actor, consultation_id)
     require(policy.may_rework(actor, reading.line))
-    minimum = await limit_in_force(db, reading.line.document_kind, local_date(actor.at))
+    minimum = await limit_in_force(db, reading.line.document_kind, actor.today)
     dates = reading.line.opens_on, reading.line.closes_on
     warning = holiday_warning(dates[0], dates[1], minimum.count) if dates[0] and dates[1] else None
     return answer.page("consultations/prepare.html", PreparePage(reading, minimum, warning))
@@ -114,13 +113,13 @@ async def announce(
     if form.value:
         async with form.attempt(db) as attempt:
             it = await preparing.announce(db, actor, consultation_id, form.value)
-            minimum = await limit_in_force(db, it.document_kind, local_date(actor.at))
+            minimum = await limit_in_force(db, it.document_kind, actor.today)
             warned = holiday_warning(form.value.opens_on, form.value.closes_on, minimum.count)
             said = "Đã thông báo lấy ý kiến." + (f" {warned}" if warned else "")
             return attempt.go(await url_of(db, consultation_id), said)
     reading = await reading_page(db, actor, consultation_id)
     require(policy.may_announce(actor, reading.line))
-    minimum = await limit_in_force(db, reading.line.document_kind, local_date(actor.at))
+    minimum = await limit_in_force(db, reading.line.document_kind, actor.today)
     back = preparing_url(consultation_id)
     page = StepPage("Thông báo lấy ý kiến", "announce", form, reading, minimum=minimum, back=back)
     return answer.form("consultations/step.html", page, form)

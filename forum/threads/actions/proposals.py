@@ -4,7 +4,6 @@ from pydantic import BaseModel
 
 from forum.accounts.bodies import living_body
 from forum.actor import Actor, Role, require
-from forum.clock import local_date
 from forum.contributions.models import Contribution
 from forum.contributions.policy import may_see
 from forum.database import Db, load
@@ -70,7 +69,7 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
 
 
 async def _pass_to(db: Db, actor: Actor, proposal: Proposal, to: ToBody) -> None:
-    body = await living_body(db, to.body_id, local_date(actor.at))
+    body = await living_body(db, to.body_id, actor.today)
     assert actor.persona_id is not None  # policy saw to it
     db.add(
         Handover(
