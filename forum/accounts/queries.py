@@ -23,23 +23,19 @@ def token_digest(token: str) -> str:
 
 # One statement with every signed-in request: the log-in, its persona, the bindings in force today, and how many
 # notices wait. The bindings are read each time, so a revoked one counts from the next request on.
-_ACTOR = text(
-    """
+_WHO = """
     SELECT p.id AS persona_id, p.title, p.name, p.standing_at, p.suspended_until, a.id AS account_id, a.locale,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('role', b.role, 'body_id', b.body_id,
                 'leader_id', b.leader_id, 'forum_id', b.forum_id) ORDER BY b.id), '[]'::jsonb)
          FROM bindings b WHERE b.account_id = a.id AND b.revoked_at IS NULL
           AND b.from_on <= :today AND (b.until_on IS NULL OR b.until_on >= :today)) AS bindings,
       (SELECT count(*) FROM notices n WHERE n.persona_id = p.id AND n.read_at IS NULL) AS notice_count
-    FROM {source} a JOIN personas p ON p.id = a.persona_id WHERE {where}
-""".replace("{source}", "accounts").replace("{where}", "a.id = :key")
-)
+    FROM accounts a JOIN personas p ON p.id = a.persona_id
+"""
+_ACTOR = text(f"{_WHO} WHERE a.id = :key")
 _ACTOR_BY_LOGIN = text(
-    _ACTOR.text.replace(
-        "a.id = :key",
-        "a.confirmed_at IS NOT NULL AND a.id = (SELECT l.account_id FROM logins l"
-        " WHERE l.token_hash = :key AND l.expires_at > :at)",
-    )
+    f"{_WHO} JOIN logins l ON l.account_id = a.id"
+    " WHERE l.token_hash = :key AND l.expires_at > :at AND a.confirmed_at IS NOT NULL"
 )
 
 

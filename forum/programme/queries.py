@@ -85,6 +85,10 @@ class SectionLine:
     def url(self) -> str:
         return url_for("programme.section", self.code)
 
+    @property
+    def crumb(self) -> tuple[str, str]:
+        return f"{self.code}. {self.title}", self.url
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:

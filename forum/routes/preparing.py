@@ -37,6 +37,10 @@ class PreparingPage:
     can_place: bool
 
     @property
+    def leader_options(self) -> list[tuple[int, str]]:
+        return [(leader.id, leader.name) for leader in self.leaders]
+
+    @property
     def stages(self) -> list[tuple[str, str, bool, int]]:
         """(words, address, chosen, count) of each stage, all of them first."""
         at = url_for("contact.prepare", self.frame.line.id)

@@ -18,6 +18,7 @@ from forum.contributions.models import Contribution
 from forum.contributions.queries import TEXTS, TextView, text_view
 from forum.database import ReadDb
 from forum.paperwork.difference import Piece, by_words
+from forum.rendering import excerpt
 
 MARGIN = 30
 
@@ -38,6 +39,11 @@ class OpinionView:
     @property
     def is_of_whole(self) -> bool:
         return self.target == Target.whole
+
+    @property
+    def option(self) -> tuple[int, str, str]:
+        place = self.paragraph_path or self.question or "Góp ý chung"
+        return self.text.id, f"{self.text.code} · {place} · {self.text.author}", excerpt(self.text.text, 160)
 
 
 async def opinions(

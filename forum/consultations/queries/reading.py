@@ -21,6 +21,7 @@ from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
+from forum.rendering import excerpt
 from forum.thing import Thing
 
 HEADINGS = {"part", "chapter", "section", "subsection", "article", "heading", "annex"}
@@ -49,6 +50,10 @@ class ParagraphView:
     url: str
     agreement: Agreement
 
+    @property
+    def option(self) -> tuple[int, str]:
+        return self.id, f"{self.path or self.label} {excerpt(self.text, 60)}"
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingPage:
@@ -64,6 +69,20 @@ class ReadingPage:
     next_after: int | None
     unplaced_count: int
     can: frozenset[str]
+
+    @property
+    def outline(self) -> list[tuple[str, str, int, bool]]:
+        """(words, address, opinions, chosen) of each heading."""
+        return [
+            (
+                ". ".join(filter(None, (p.label, excerpt(p.text, 60)))),
+                f"{p.url}#doan-{p.id}",
+                p.agreement.total,
+                p == self.chosen,
+            )
+            for p in self.paragraphs
+            if p.is_heading
+        ]
 
 
 async def reading_page(

@@ -19,6 +19,7 @@ from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
+from forum.rendering import vndate
 from forum.thing import Thing
 from forum.urls import url_for
 
@@ -48,6 +49,10 @@ class SessionLine:
         return Thing("session", self.id)
 
     @property
+    def option(self) -> tuple[int, str]:
+        return self.id, f"{self.code} · {vndate(self.starts_at)} · {self.title}"
+
+    @property
     def url(self) -> str:
         return url_for("contact.session", self.id, slug=self.slug)
 
@@ -58,6 +63,10 @@ class SeriesLine:
     title: str
     rhythm: str
     next_on: date | None
+
+    @property
+    def option(self) -> tuple[int, str]:
+        return self.id, self.title
 
 
 def readable(actor: Actor) -> ColumnElement[bool]:
@@ -124,6 +133,10 @@ class LeaderTie:
     name: str
     position: str
     is_chair: bool
+
+    @property
+    def option(self) -> tuple[int, str]:
+        return self.id, f"{self.name}, {self.position}"
 
 
 @dataclass(frozen=True, slots=True)
