@@ -314,6 +314,22 @@ def test_a_template_compiles_and_keeps_style_and_script_out(
     assert name == "notices/mail.html" or inline == []
 
 
+def test_no_template_gathers_a_list() -> None:
+    """What a form offers comes from the page: a template that appends is a query in the wrong language."""
+    assert [n for n in templates() if ".append(" in (TEMPLATES / n).read_text(encoding="utf-8")] == []
+
+
+def test_no_statement_is_patched_after_it_was_written() -> None:
+    patched = [
+        f"{named(path)}:{node.lineno}"
+        for path in sources("forum", "moderation", "search")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "text"
+        if "replace" in calls_in(node)
+    ]
+    assert patched == []
+
+
 def test_every_template_is_used_by_a_page_or_another_template() -> None:
     program = "\n".join(path.read_text(encoding="utf-8") for path in sources("forum"))
     used = set(re.findall(r"[\"']([\w/]+\.html)[\"']", program))
