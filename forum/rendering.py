@@ -124,6 +124,11 @@ def isotime(moment: datetime | date) -> str:
     return moment.astimezone(HANOI).isoformat() if isinstance(moment, datetime) else moment.isoformat()
 
 
+def lowered(text: str) -> str:
+    """A title or a state within a sentence; a name in capitals such as UBND stays as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def excerpt(text: str, length: int = 180) -> str:
     """The beginning of a text in one line, cut between words."""
     flat = " ".join(text.split())

@@ -149,10 +149,9 @@ def _supervise_worker(settings: Settings) -> Callable[[], None]:
 
     def run() -> None:
         while not ending.is_set():
-            child[:] = [
-                subprocess.Popen([sys.executable, "-m", "forum", "worker"], env=environment_of(settings))
-            ]
-            child[0].wait()
+            worker = subprocess.Popen([sys.executable, "-m", "forum", "worker"], env=environment_of(settings))
+            child[:] = [worker]
+            worker.wait()
             ending.wait(1)
 
     thread = threading.Thread(target=run, name="worker", daemon=True)

@@ -140,7 +140,7 @@ async def queue(
         wanted = wanted.where(tuple_(Case.deadline_at, Case.id) > (after.deadline_at, after.case_id))
     found = (await db.scalars(wanted)).all()
     rows = await _case_rows(db, found[:row_count], at)
-    totals = (
+    waiting_count, overdue_count, oldest_opened_at = (
         await db.execute(
             select(
                 func.count(),
@@ -153,9 +153,9 @@ async def queue(
     return Queue(
         rows=rows,
         after=QueueAfter(last.deadline_at, last.id) if last else None,
-        waiting_count=totals[0],
-        overdue_count=totals[1],
-        oldest_opened_at=totals[2],
+        waiting_count=waiting_count,
+        overdue_count=overdue_count,
+        oldest_opened_at=oldest_opened_at,
     )
 
 
@@ -244,7 +244,10 @@ async def lapsed_interims(db: AsyncSession, at: datetime) -> list[LapsedInterim]
         .where(Decision.standing == Standing.proposed, Decision.interim_until <= at)
         .order_by(Decision.interim_until)
     )
-    return [LapsedInterim(row[0], Subject(row[1], row[2], row[3])) for row in found]
+    return [
+        LapsedInterim(decision_id, Subject(kind, thing_id, version))
+        for decision_id, kind, thing_id, version in found
+    ]
 
 
 def _within(forum_ids: frozenset[int] | None) -> ColumnElement[bool]:

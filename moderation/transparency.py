@@ -1,5 +1,6 @@
 """The public counts of a period: how much was judged, by which rule, how fast, and what reviews changed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,7 +40,7 @@ class Counts:
 async def counts(db: AsyncSession, from_at: datetime, until_at: datetime) -> Counts:
     made = (Decision.decided_at >= from_at, Decision.decided_at < until_at)
     in_force = (*made, Decision.standing.in_(CAME_INTO_FORCE))
-    timely = (
+    in_time, late = (
         await db.execute(
             select(
                 func.count().filter(Case.decided_at <= Case.deadline_at),
@@ -47,7 +48,7 @@ async def counts(db: AsyncSession, from_at: datetime, until_at: datetime) -> Cou
             ).where(Case.decided_at >= from_at, Case.decided_at < until_at)
         )
     ).one()
-    ends = (
+    refused, lapsed, outside = (
         await db.execute(
             select(
                 func.count().filter(Decision.standing == Standing.refused),
@@ -56,7 +57,7 @@ async def counts(db: AsyncSession, from_at: datetime, until_at: datetime) -> Cou
             ).where(*made)
         )
     ).one()
-    appeals = await _appeals(db, from_at, until_at)
+    filed, kept, reversed_ = await _appeals(db, from_at, until_at)
     waiting = await db.scalar(select(func.count()).select_from(Case).where(Case.state != CaseState.decided))
     opened = select(Case.reason, func.count()).where(Case.opened_at >= from_at, Case.opened_at < until_at)
     verdicts = select(Decision.verdict, func.count()).where(*in_force)
@@ -65,21 +66,21 @@ async def counts(db: AsyncSession, from_at: datetime, until_at: datetime) -> Cou
         opened_by_reason=_counts(await db.execute(opened.group_by(Case.reason))),
         decided_by_verdict=_counts(await db.execute(verdicts.group_by(Decision.verdict))),
         decided_by_rule=_counts(await db.execute(rules.group_by(Decision.rule_code))),
-        in_time_count=timely[0],
-        late_count=timely[1],
-        refused_count=ends[0],
-        lapsed_count=ends[1],
-        outside_seat_count=ends[2],
-        appeals_filed_count=appeals[0],
-        appeals_kept_count=appeals[1],
-        appeals_reversed_count=appeals[2],
+        in_time_count=in_time,
+        late_count=late,
+        refused_count=refused,
+        lapsed_count=lapsed,
+        outside_seat_count=outside,
+        appeals_filed_count=filed,
+        appeals_kept_count=kept,
+        appeals_reversed_count=reversed_,
         waiting_count=waiting or 0,
     )
 
 
 async def _appeals(db: AsyncSession, from_at: datetime, until_at: datetime) -> tuple[int, int, int]:
     heard = (Appeal.heard_at >= from_at) & (Appeal.heard_at < until_at)
-    row = (
+    filed, kept, reversed_ = (
         await db.execute(
             select(
                 func.count().filter((Appeal.filed_at >= from_at) & (Appeal.filed_at < until_at)),
@@ -88,9 +89,10 @@ async def _appeals(db: AsyncSession, from_at: datetime, until_at: datetime) -> t
             )
         )
     ).one()
-    return row[0], row[1], row[2]
+    return filed, kept, reversed_
 
 
-def _counts(rows: object) -> tuple[Count, ...]:
-    pairs = [(key, count) for key, count in rows]  # type: ignore[attr-defined] # a result of pairs
-    return tuple(Count(key, count) for key, count in sorted(pairs, key=lambda one: (-one[1], one[0])))
+def _counts(rows: Iterable[tuple[str, int]]) -> tuple[Count, ...]:
+    """The most frequent first."""
+    found = [Count(key, count) for key, count in rows]
+    return tuple(sorted(found, key=lambda one: (-one.count, one.key)))

@@ -23,7 +23,7 @@ class Marked:
             pieces += [(self.text[at:start], False), (self.text[start:end], True)]
             at = end
         pieces.append((self.text[at:], False))
-        return [piece for piece in pieces if piece[0]]
+        return [(text, marked) for text, marked in pieces if text]
 
 
 def marked(text: str, query: Query) -> Marked:
@@ -36,7 +36,7 @@ def excerpt(text: str, query: Query) -> Marked:
     marks = query.marks_among(words)
     if not marks:
         return _cut(text, 0, ())
-    best, most = marks[0][0], 0
+    best, most = next(start for start, _ in marks), 0
     for at, (start, _) in enumerate(marks):
         inside = 0
         while (

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import is_dataclass
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeGuard, get_args, get_origin, get_type_hints
 
 import jinja2
 import pytest
@@ -254,6 +254,32 @@ def test_every_field_of_a_view_says_what_it_holds() -> None:
         if get_origin(hint) is not Callable and {Any, object} & set(_parts(hint))
     ]
     assert vague == []
+
+
+# Rows
+
+
+def _by_number(node: ast.AST) -> TypeGuard[ast.Subscript]:
+    """`row[2]`, `(await …).one()[0]`; not a constant table's `SAID[422]`, nor the end of a list, `found[-1]`."""
+    if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Constant):
+        return False
+    of = node.value.func if isinstance(node.value, ast.Call) else node.value
+    one = isinstance(of, ast.Attribute) and of.attr in {"one", "one_or_none", "first"}
+    return type(node.slice.value) is int and (one or (isinstance(of, ast.Name) and not of.id.isupper()))
+
+
+def test_what_the_database_gives_is_read_by_name() -> None:
+    """A row is unpacked, or its columns are named: a number tells neither reader nor type checker what is meant."""
+    database = re.compile(r"(sqlalchemy|forum\.database)\b")
+    asking = [path for path in sources(*PROGRAM) if any(map(database.match, imported_names(path)))]
+    numbered = [
+        f"{named(path)}:{node.lineno}"
+        for path in asking
+        for node in ast.walk(tree_of(path))
+        if _by_number(node)
+    ]
+    assert len(asking) > 100
+    assert numbered == []
 
 
 # Words: each state has one on screen, and no word stands for a state that is not

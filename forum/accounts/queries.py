@@ -120,7 +120,7 @@ async def living_leaders(db: ReadDb, today: date) -> Sequence[tuple[Leader, str]
         .where((Leader.until_on.is_(None)) | (Leader.until_on >= today))
         .order_by(Leader.id)
     )
-    return [(r[0], r[1]) for r in rows]
+    return [(leader, name) for leader, name in rows]
 
 
 async def personas_bound(

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
-from sqlalchemy.orm import aliased
 
 from forum import audience
 from forum.accounts.models import Body, Persona
@@ -19,6 +17,7 @@ from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
+from forum.rendering import lowered
 from forum.state import word_of
 from forum.thing import Thing
 from forum.urls import url_for
@@ -74,15 +73,21 @@ def state_words(state: CommitmentState, reported_as: CommitmentState | None) -> 
     if reported_as in policy.REPORTED_SHORT:
         what = word_of(reported_as)
         if state == CommitmentState.confirmed:
-            return f"Đã xác nhận kết quả: {what[0].lower()}{what[1:]}"
+            return f"Đã xác nhận kết quả: {lowered(what)}"
         if state == CommitmentState.lapsed:
-            return f"Cơ quan báo cáo {what[0].lower()}{what[1:]}, chưa có người xác nhận"
+            return f"Cơ quan báo cáo {lowered(what)}, chưa có người xác nhận"
     return word_of(state)
 
 
-def _select(actor: Actor) -> Select[*tuple[Any, ...]]:
-    query: Select[*tuple[Any, ...]] = select(Commitment, Body.name).join(Body, Body.id == Commitment.body_id)
-    return query.where(readable(actor)).order_by(Commitment.id.desc())
+def _select(actor: Actor) -> Select[Commitment, str, str]:
+    """Commitments with the names of their body and of who confirms them."""
+    return (
+        select(Commitment, Body.name, func.trim(Persona.title + " " + Persona.name))
+        .join(Body, Body.id == Commitment.body_id)
+        .join(Persona, Persona.id == Commitment.confirmer_id)
+        .where(readable(actor))
+        .order_by(Commitment.id.desc())
+    )
 
 
 def readable(actor: Actor) -> ColumnElement[bool]:
@@ -111,8 +116,8 @@ def _line(actor: Actor, it: Commitment, body: str) -> CommitmentLine:
     )
 
 
-async def _lines(db: ReadDb, actor: Actor, query: Select[*tuple[Any, ...]]) -> list[CommitmentLine]:
-    return [_line(actor, row[0], row[1]) for row in await db.execute(query)]
+async def _lines(db: ReadDb, actor: Actor, query: Select[Commitment, str, str]) -> list[CommitmentLine]:
+    return [_line(actor, it, body) for it, body, _ in await db.execute(query)]
 
 
 async def for_things(db: ReadDb, actor: Actor, sources: Sequence[Thing]) -> list[CommitmentLine]:
@@ -195,7 +200,7 @@ async def _counts(db: ReadDb, actor: Actor, body_id: int | None) -> tuple[dict[C
     if body_id is not None:
         query = query.where(Commitment.body_id == body_id)
     rows = (await db.execute(query.group_by(shown))).all()
-    return {r[0]: r[1] for r in rows}, sum(r[2] for r in rows)
+    return {state: count for state, count, _ in rows}, sum(late for _, _, late in rows)
 
 
 async def _bodies(db: ReadDb, actor: Actor) -> tuple[tuple[int, str], ...]:
@@ -250,19 +255,11 @@ class CommitmentPage:
 
 async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> CommitmentPage:
     """Raises NotFound for what the actor may not know of."""
-    confirmer = aliased(Persona)
-    query = _select(actor).add_columns(confirmer.title, confirmer.name)
-    row = (
-        await db.execute(
-            query.join(confirmer, confirmer.id == Commitment.confirmer_id).where(
-                Commitment.id == commitment_id
-            )
-        )
-    ).one_or_none()
+    row = (await db.execute(_select(actor).where(Commitment.id == commitment_id))).one_or_none()
     if row is None:
         raise NotFound
-    it: Commitment = row[0]
-    line, name = _line(actor, it, row[1]), f"{row[2]} {row[3]}".strip()
+    it, body, name = row
+    line = _line(actor, it, body)
     who, until = _turn(line, name)
     return CommitmentPage(
         line=line,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Nullable, func, select
 
 from forum.accounts.models import Body, Persona
 from forum.actor import Actor
@@ -129,7 +129,11 @@ async def text_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int
     rows = (
         await db.execute(
             select(
-                Contribution, Persona.title, Persona.name, Persona.sort_key, Opinion, OpinionResponse.result
+                Contribution,
+                func.trim(Persona.title + " " + Persona.name),
+                Persona.sort_key,
+                Nullable(Opinion),
+                Nullable(OpinionResponse.result),
             )
             .join(Persona, Persona.id == Contribution.persona_id)
             .outerjoin(Opinion, Opinion.id == Contribution.id)
@@ -137,13 +141,13 @@ async def text_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int
             .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
         )
     ).all()
-    heads = [row[0].subject_id for row in rows if row[0].subject_id]
+    heads = [it.subject_id for it, *_ in rows if it.subject_id]
     places = await _places(db, heads)
     tasks = await tasks_of(db, [Thing("consultation", one) for one in heads])
     return {
-        row[0].id: _entry(row[0], f"{row[1]} {row[2]}".strip(), row[3], row[4], row[5], places, tasks)
-        for row in rows
-        if row[0].subject_id in places
+        it.id: _entry(it, author, sort, opinion, result, places, tasks)
+        for it, author, sort, opinion, result in rows
+        if it.subject_id in places
     }
 
 

@@ -25,7 +25,7 @@ from forum.paperwork.writing.papers.sessions import (
 )
 from forum.paperwork.writing.plain import plain_words
 from forum.paperwork.writing.xlsx import Cell, Column
-from forum.rendering import vndate
+from forum.rendering import lowered, vndate
 from forum.terms import term
 
 QUESTION_COLUMNS = (
@@ -130,7 +130,7 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
         line.strip() for line in plain_words(frame.minutes.conclusion).splitlines() if line.strip()
     )
     tasks = tuple(
-        AssignedTask(one.body, f"{_lowered(one.title)} ({one.code})", due_on=one.first_due_on)
+        AssignedTask(one.body, f"{lowered(one.title)} ({one.code})", due_on=one.first_due_on)
         for one in record.promises
     )
     remaining = remaining_of(record)
@@ -167,11 +167,6 @@ def remaining_of(record: SessionRecord) -> tuple[str, ...]:
         if o.line.state not in closed
     ]
     return (*going_on, *(f"- {c.code}, {c.title}: {_carried_words(c)}" for c in record.carried))
-
-
-def _lowered(text: str) -> str:
-    """A title within a sentence; a name in capitals such as UBND stays as it is."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _carried_words(carried: CarriedAway) -> str:

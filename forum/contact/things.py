@@ -131,7 +131,7 @@ async def question_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict
             .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
         )
     ).all()
-    sessions = {Thing("session", row[4].session_id) for row in rows}
+    sessions = {Thing("session", question.session_id) for *_, question, _ in rows}
     tasks = await tasks_of(db, [*sessions, *(Thing("question", one) for one in ids)])
     found = {}
     for it, title, name, sort_key, question, slug in rows:
@@ -167,7 +167,7 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
             .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
         )
     ).all()
-    questions = await question_entries(db, [row[4] for row in answers], at)
+    questions = await question_entries(db, [question_id for *_, question_id in answers], at)
     found = {}
     for it, title, name, sort_key, question_id in answers:
         head = questions.get(question_id)

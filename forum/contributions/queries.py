@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol, TypeVarTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Bundle
 
 from forum import audience
 from forum.accounts.models import Persona
@@ -20,6 +21,7 @@ from forum.thing import Thing
 from forum.urls import url_for
 
 PAGE = 20
+Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +86,39 @@ class TextView:
 VERBS = {"endorse": policy.may_endorse, "edit": policy.may_edit, "withdraw": policy.may_withdraw}
 
 
-# (Contribution, author's name, title, kind, endorsed by me): what `text_view` reads, and only what the reader may know
-# of. Add the room's own conditions and order; execute with `audience.params(actor)`.
-TEXTS: Any = (
-    select(
-        Contribution,
-        Persona.title,
-        Persona.name,
-        Persona.kind,
-        exists()
-        .where(Endorsement.contribution_id == Contribution.id, Endorsement.persona_id == audience.READER)
-        .label("endorsed"),
-    )
-    .join(Persona, Persona.id == Contribution.persona_id)
-    .where(audience.place_clause(Contribution))
+class Byline(Protocol):
+    """Who a text is by, and whether this reader endorses it."""
+
+    title: str
+    name: str
+    kind: str
+    is_endorsed: bool
+
+
+BYLINE: Bundle[Byline] = Bundle(
+    "byline",
+    Persona.title,
+    Persona.name,
+    Persona.kind,
+    exists()
+    .where(Endorsement.contribution_id == Contribution.id, Endorsement.persona_id == audience.READER)
+    .label("is_endorsed"),
 )
 
 
-def text_view(actor: Actor, row: Any) -> TextView:
-    """One row of `TEXTS` as the actor may see it: a text that may not be read is emptied here, once."""
-    c: Contribution = row[0]
+def known_texts(query: Select[*Columns]) -> Select[*Columns]:
+    """Of `select(Contribution, BYLINE, …)` only what the reader may know of. Add the room's own joins, conditions and
+    order; execute with `audience.params(actor)`, and give the first two of each row to `text_view`."""
+    return query.join(Persona, Persona.id == Contribution.persona_id).where(
+        audience.place_clause(Contribution)
+    )
+
+
+TEXTS = known_texts(select(Contribution, BYLINE))
+
+
+def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
+    """A text as the actor may see it: one that may not be read is emptied here, once."""
     readable = bool(policy.may_see(actor, c))
     state = audience.shown_state(c.visibility, c.hidden_until, actor.at)
     tombstone = (
@@ -117,8 +132,8 @@ def text_view(actor: Actor, row: Any) -> TextView:
         text=c.text if readable else "",
         html=c.html if readable else "",
         persona_id=c.persona_id,
-        author=f"{row[1]} {row[2]}".strip(),
-        author_kind=row[3],
+        author=f"{by.title} {by.name}".strip(),
+        author_kind=by.kind,
         on_behalf=c.on_behalf if readable else "",
         channel=c.channel,
         state=state,
@@ -135,7 +150,7 @@ def text_view(actor: Actor, row: Any) -> TextView:
         forum_id=c.forum_id,
         subject=Thing(c.subject_kind, c.subject_id) if c.subject_kind and c.subject_id else None,
         is_mine=actor.persona_id is not None and c.persona_id == actor.persona_id,
-        is_endorsed=bool(row[4]),
+        is_endorsed=by.is_endorsed,
         can=frozenset(verb for verb, may in VERBS.items() if may(actor, c)),
     )
 
@@ -146,7 +161,7 @@ async def texts(
     """Texts that meet the conditions, in order of writing; ask for one more than a page to know of a next."""
     order = Contribution.id.desc() if newest_first else Contribution.id
     rows = await db.execute(TEXTS.where(*where).order_by(order).limit(limit), audience.params(actor))
-    return [text_view(actor, row) for row in rows]
+    return [text_view(actor, it, by) for it, by in rows]
 
 
 async def text_of(db: ReadDb, actor: Actor, contribution_id: int) -> TextView:
@@ -156,14 +171,14 @@ async def text_of(db: ReadDb, actor: Actor, contribution_id: int) -> TextView:
     ).one_or_none()
     if row is None:
         raise NotFound
-    return text_view(actor, row)
+    return text_view(actor, *row)
 
 
 async def texts_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, TextView]:
     if not ids:
         return {}
     rows = await db.execute(TEXTS.where(Contribution.id.in_(ids)), audience.params(actor))
-    return {row[0].id: text_view(actor, row) for row in rows}
+    return {it.id: text_view(actor, it, by) for it, by in rows}
 
 
 @dataclass(frozen=True, slots=True)

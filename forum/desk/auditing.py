@@ -36,7 +36,10 @@ class Checked:
 def read_head(text: str) -> chain.Head | None:
     """'12:ab…', as the auditor's page shows it; None when it is something else."""
     match = re.fullmatch(r"(\d{1,18}):([0-9a-f]{64})", text.strip().lower())
-    return chain.Head(int(match[1]), match[2]) if match else None
+    if match is None:
+        return None
+    n, digest = match.groups()
+    return chain.Head(int(n), digest)
 
 
 async def check(db: ReadDb, head: str | None) -> Checked:

@@ -120,10 +120,10 @@ async def _session(url: str) -> AsyncIterator[AsyncSession]:
 async def _row(url: str, n: int) -> str:
     """What the row is about, so that nobody erases another than they meant. Raises NotFound."""
     async with _session(url) as db:
-        rows = await chain.heads(ReadDb(db), before_n=n + 1, row_count=1)
-    if not rows or rows[0].n != n:
+        found = next(iter(await chain.heads(ReadDb(db), before_n=n + 1, row_count=1)), None)
+    if found is None or found.n != n:
         raise NotFound(f"Không có dòng {n} trong chuỗi kiểm tra.")
-    return f"Dòng {n}: {event_word(rows[0].kind)}, {local_day(rows[0].at)}"
+    return f"Dòng {n}: {event_word(found.kind)}, {local_day(found.at)}"
 
 
 async def _erase(url: str, n: int, why: actions.Erasure, people: list[tuple[str, str]]) -> chain.Head:

@@ -54,7 +54,9 @@ async def _of_opinion(db: ReadDb, opinion_id: int) -> Owners:
             .where(Opinion.id == opinion_id)
         )
     ).one_or_none()
-    return Owners() if found is None else Owners(body_ids=frozenset({found[0]}), more_words=found[1])
+    return (
+        Owners() if found is None else Owners(body_ids=frozenset({found.body_id}), more_words=found.wording)
+    )
 
 
 async def _of_question(db: ReadDb, question_id: int) -> Owners:

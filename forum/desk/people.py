@@ -26,12 +26,12 @@ async def outside_seat(db: ReadDb, named: str) -> OutsideSeat:
     """`named` is FORUM_OUTSIDE_SEAT: the e-mail address of an account, else words that the pages show."""
     found = (
         await db.execute(
-            select(Account.persona_id, func.trim(Persona.title + " " + Persona.name))
+            select(func.trim(Persona.title + " " + Persona.name), Account.persona_id)
             .join(Persona, Persona.id == Account.persona_id)
             .where(Account.email == normalise(named).strip().lower(), Account.confirmed_at.is_not(None))
         )
     ).one_or_none()
-    return OutsideSeat(named, None) if found is None else OutsideSeat(found[1], found[0])
+    return OutsideSeat(named, None) if found is None else OutsideSeat(*found)
 
 
 async def moderators(db: ReadDb, forum_id: int | None, at: datetime) -> list[Person]:

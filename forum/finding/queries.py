@@ -97,7 +97,7 @@ async def search_result(
         criteria=criteria,
         found=found,
         lines=await _lines(db, request, found, cards),
-        is_fallback=found.engine != engines[0].name,
+        is_fallback=found.engine != next(iter(engines)).name,
         ignored_count=request.query.ignored_count,
         facets=await _facets(db, found.facets, criteria, path),
         sorts=tuple(

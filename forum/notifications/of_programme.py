@@ -9,7 +9,7 @@ from forum.notifications.letter import Letter, letters_to
 from forum.notifications.telling import tells
 from forum.programme import events
 from forum.programme.models import ProgressReport, Task
-from forum.rendering import excerpt
+from forum.rendering import excerpt, lowered
 from forum.state import word_of
 from forum.urls import url_for
 
@@ -24,7 +24,7 @@ async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: d
     state = word_of(report.state)
     percent = f", {report.percent}%" if report.percent is not None else ""
     said = (
-        f'{body.name} báo cáo tiến độ nhiệm vụ {task.code} "{task.title}": {state[0].lower()}{state[1:]}{percent}.\n'
+        f'{body.name} báo cáo tiến độ nhiệm vụ {task.code} "{task.title}": {lowered(state)}{percent}.\n'
         f"{excerpt(report.text)}"
     )
     subject, path = f"Báo cáo tiến độ nhiệm vụ {task.code}", url_for("programme.task", task.code)

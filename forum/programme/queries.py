@@ -239,7 +239,7 @@ async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
     indicators = await _indicators(db, task.programme_id)
     today = actor.today
     leads = [row for row in named if row.part == "lead"]
-    latest = reports[0] if reports else None
+    latest = next(iter(reports), None)
     here = by_id[task.section_id]
     return TaskPage(
         line=_line(task, latest.state if latest else None, latest.at if latest else None),

@@ -220,7 +220,7 @@ async def _question_counts(db: ReadDb, actor: Actor, session_ids: Sequence[int])
         .group_by(Question.session_id),
         audience.params(actor),
     )
-    return {row[0]: row[1] for row in rows}
+    return dict(rows.all())
 
 
 def _of_proposal(line: ThreadLine) -> StoryEntry:

@@ -102,7 +102,7 @@ class LeaderPage:
 
 
 async def _health(db: ReadDb, actor: Actor) -> Health:
-    row = (
+    waiting, failed, minutes, marks, in_review = (
         await db.execute(
             text(
                 """
@@ -120,7 +120,7 @@ async def _health(db: ReadDb, actor: Actor) -> Health:
             {"at": actor.at},
         )
     ).one()
-    return Health(row[0], row[1], max(0, int(row[2])), row[3], row[4])
+    return Health(waiting, failed, max(0, int(minutes)), marks, in_review)
 
 
 @router.get(path("admin.overview"))
@@ -160,12 +160,12 @@ async def person(
             given = form.value
             await bind(db, actor, NewBinding(account_id=account_id, **given.model_dump()))
             return attempt.go(url, "Đã giao vai trò.")
-    found = await directory.people(db, actor.at, account_id=account_id)
-    if not found:
+    found = next(iter(await directory.people(db, actor.at, account_id=account_id)), None)
+    if found is None:
         raise NotFound
     seats = await living_leaders(db, actor.today)
     page = PersonPage(
-        person=found[0],
+        person=found,
         bindings=tuple(await directory.bindings_of(db, account_id)),
         form=form,
         bodies=await living_bodies(db, actor.today),
@@ -220,7 +220,8 @@ async def _body_page(db: ReadDb, actor: Actor, body_id: int, form: Form[Any], st
     line = next((line for line in await directory.bodies(db) if line.id == body_id), None)
     if line is None:
         raise NotFound
-    others = tuple(option for option in await living_bodies(db, actor.today) if option[0] != body_id)
+    bodies = await living_bodies(db, actor.today)
+    others = tuple((one, name) for one, name in bodies if one != body_id)
     return BodyPage(line, form, step, others)
 
 

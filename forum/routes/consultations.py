@@ -74,19 +74,18 @@ def _my_bodies(actor: Actor) -> frozenset[int]:
 @router.get(path("consultations.opinion"))
 async def opinion(db: Reading, actor: Visitor, answer: Answers, opinion_id: int) -> Response:
     """One opinion with its response, or the responses' own address, which leads to the opinion."""
-    found = await opinions(
-        db, actor, (Opinion.id == opinion_id) | (Opinion.response_id == opinion_id), limit=1
-    )
-    if not found or found[0].text.subject is None:
+    either = (Opinion.id == opinion_id) | (Opinion.response_id == opinion_id)
+    found = next(iter(await opinions(db, actor, either, limit=1)), None)
+    if found is None or found.text.subject is None:
         raise NotFound
-    if found[0].text.id != opinion_id:
-        if found[0].response is None or found[0].response.id != opinion_id:
+    if found.text.id != opinion_id:
+        if found.response is None or found.response.id != opinion_id:
             raise NotFound
         return RedirectResponse(
-            url_for("consultations.opinion", found[0].text.id, anchor=f"tra-loi-{opinion_id}"), 303
+            url_for("consultations.opinion", found.text.id, anchor=f"tra-loi-{opinion_id}"), 303
         )
-    line = await consultation_line(db, actor, found[0].text.subject.id)
-    return answer.page("consultations/opinion.html", OpinionPage(line, found[0]))
+    line = await consultation_line(db, actor, found.text.subject.id)
+    return answer.page("consultations/opinion.html", OpinionPage(line, found))
 
 
 @router.get(path("consultations.consultation"))

@@ -108,8 +108,9 @@ def _after(value: str | None) -> QueueAfter | None:
     match = re.fullmatch(r"(.{10,40})_(\d{1,18})", value or "")
     if not match:
         return None
+    at, case_id = match.groups()
     try:
-        return QueueAfter(datetime.fromisoformat(match[1].replace(" ", "+")), int(match[2]))
+        return QueueAfter(datetime.fromisoformat(at.replace(" ", "+")), int(case_id))
     except ValueError:
         return None
 

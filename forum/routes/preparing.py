@@ -83,8 +83,9 @@ async def _page(
     asked: tuple[str | None, int | None, int | None],
 ) -> PreparingPage:
     """`asked`: stage, leader, and after which question."""
-    stage = asked[0] if asked[0] in STAGES else None
-    found = await preparation(db, actor, frame.line.id, stage, asked[1], asked[2])
+    stage, leader_id, after = asked
+    stage = stage if stage in STAGES else None
+    found = await preparation(db, actor, frame.line.id, stage, leader_id, after)
     key = found.items[PAGE - 1].line.text.id if len(found.items) > PAGE else None
     return PreparingPage(
         frame=frame,
@@ -92,7 +93,7 @@ async def _page(
         lines=paged(request, found.items, PAGE, key),
         counts=found.counts,
         stage=stage,
-        leader_id=asked[1],
+        leader_id=leader_id,
         form=form,
         can_place=bool(policy.may_plan_session(actor)),
     )

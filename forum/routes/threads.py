@@ -80,8 +80,9 @@ def _before(value: str | None) -> tuple[datetime, int] | None:
     match = re.fullmatch(r"(.{10,40})_(\d{1,18})", value or "")
     if not match:
         return None
+    at, thread_id = match.groups()
     try:
-        return datetime.fromisoformat(match[1]), int(match[2])
+        return datetime.fromisoformat(at), int(thread_id)
     except ValueError:
         return None
 

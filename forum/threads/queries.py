@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Nullable, Select, and_, select
+from sqlalchemy.orm import aliased
 
 from forum import audience
 from forum.accounts.models import Body
@@ -13,7 +13,7 @@ from forum.actor import Actor, Role
 from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contributions.models import Contribution, Follow, Forum
-from forum.contributions.queries import PAGE, TEXTS, TextView, text_view
+from forum.contributions.queries import BYLINE, PAGE, TEXTS, Byline, TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel
@@ -57,7 +57,7 @@ async def thread_lines(
 ) -> list[ThreadLine]:
     """Readable threads, the latest spoken in first. `before` is the last line of the page before."""
     query = (
-        TEXTS.add_columns(Thread, Proposal)
+        known_texts(select(Contribution, BYLINE, Thread, Nullable(Proposal)))
         .join(Thread, Thread.id == Contribution.id)
         .outerjoin(Proposal, Proposal.id == Contribution.id)
         .where(audience.clause(Contribution), *where)
@@ -70,8 +70,8 @@ async def thread_lines(
             (Thread.last_post_at < at) | and_(Thread.last_post_at == at, Thread.id < thread_id)
         )
     lines = []
-    for row in await db.execute(query, audience.params(actor)):
-        text, thread, proposal = text_view(actor, row), row[5], row[6]
+    for it, by, thread, proposal in await db.execute(query, audience.params(actor)):
+        text = text_view(actor, it, by)
         lines.append(
             ThreadLine(
                 text,
@@ -173,14 +173,15 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
     row = (await db.execute(_one_thread(actor, thread_id), audience.params(actor))).one_or_none()
     if row is None:
         raise NotFound
-    text, thread, proposal = text_view(actor, row), row[5], row[6]
+    it, by, thread, proposal, forum, body, follower_id = row
+    text = text_view(actor, it, by)
     posts = await _posts(db, actor, thread_id, after)
-    view = await _proposal_view(db, actor, row[0], proposal, row[8]) if proposal else None
+    view = await _proposal_view(db, actor, it, proposal, body) if proposal else None
     return ThreadPage(
         text=text,
         url=url_for("threads.thread", thread.id, slug=thread.slug if text.tombstone is None else ""),
         forum_id=text.forum_id,
-        forum_title=row[7] or "",
+        forum_title=forum or "",
         tasks=await tasks_of_thing(db, text.thing),
         posts=tuple(posts[:PAGE]),
         next_after=posts[PAGE - 1].id if len(posts) > PAGE else None,
@@ -188,30 +189,31 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
         if view is not None and text.is_published
         else state_of(text, thread, proposal),
         is_locked=thread.locked_at is not None,
-        is_following=row[9] is not None,
+        is_following=follower_id is not None,
         proposal=view,
         can_reply=bool(policy.may_reply(actor, text.state, thread.locked_at)),
     )
 
 
-def _one_thread(actor: Actor, thread_id: int) -> Select[Any]:
-    """The text's columns, then thread, proposal, the forum's title, the body's name, and the actor's follow."""
-    follows = Follow.__table__.alias("mine")
+def _one_thread(
+    actor: Actor, thread_id: int
+) -> Select[Contribution, Byline, Thread, Proposal | None, str | None, str | None, int | None]:
+    """The thread, the forum's title, the body's name, and the actor's follow."""
     mine = and_(
-        follows.c.thing_kind == Contribution.kind,
-        follows.c.thing_id == Contribution.id,
-        follows.c.persona_id == actor.persona_id,
+        Follow.thing_kind == Contribution.kind,
+        Follow.thing_id == Contribution.id,
+        Follow.persona_id == actor.persona_id,
     )
-    query: Select[Any] = (
-        TEXTS.add_columns(Thread, Proposal, Forum.title, Body.name, follows.c.persona_id)
+    columns = (Nullable(Forum.title), Nullable(Body.name), Nullable(Follow.persona_id))
+    return (
+        known_texts(select(Contribution, BYLINE, Thread, Nullable(Proposal), *columns))
         .join(Thread, Thread.id == Contribution.id)
         .outerjoin(Proposal, Proposal.id == Contribution.id)
         .outerjoin(Forum, Forum.id == Contribution.forum_id)
         .outerjoin(Body, Body.id == Proposal.body_id)
-        .outerjoin(follows, mine)
+        .outerjoin(Follow, mine)
         .where(Contribution.id == thread_id)
     )
-    return query
 
 
 async def _posts(db: ReadDb, actor: Actor, thread_id: int, after: int) -> list[TextView]:
@@ -222,7 +224,7 @@ async def _posts(db: ReadDb, actor: Actor, thread_id: int, after: int) -> list[T
         .limit(PAGE + 1),
         audience.params(actor),
     )
-    return [text_view(actor, row) for row in rows]
+    return [text_view(actor, it, by) for it, by in rows]
 
 
 async def _proposal_view(
@@ -265,9 +267,11 @@ def _may(actor: Actor, it: Contribution, proposal: Proposal) -> frozenset[str]:
     return frozenset(verb for verb, decision in asked.items() if decision)
 
 
-async def _answers(db: ReadDb, actor: Actor, it: Contribution, proposal: Proposal) -> tuple[AnswerView, ...]:
+async def _answers(
+    db: ReadDb, actor: Actor, asked: Contribution, proposal: Proposal
+) -> tuple[AnswerView, ...]:
     rows = await db.execute(
-        TEXTS.add_columns(ProposalAnswer, Body.name)
+        known_texts(select(Contribution, BYLINE, ProposalAnswer, Body.name))
         .join(ProposalAnswer, ProposalAnswer.id == Contribution.id)
         .join(Body, Body.id == ProposalAnswer.body_id)
         .where(ProposalAnswer.proposal_id == proposal.id)
@@ -275,19 +279,18 @@ async def _answers(db: ReadDb, actor: Actor, it: Contribution, proposal: Proposa
         audience.params(actor),
     )
     views = []
-    for row in rows:
-        answer: ProposalAnswer = row[5]
-        asked = {
+    for it, by, answer, body in rows:
+        may = {
             "change_answer": policy.may_change_answer(actor, answer, proposal.id),
             "submit_answer": policy.may_submit_answer(actor, answer),
-            "approve_answer": policy.may_approve_answer(actor, answer, proposal, it.visibility),
-            "send_back_answer": policy.may_approve_answer(actor, answer, proposal, it.visibility),
+            "approve_answer": policy.may_approve_answer(actor, answer, proposal, asked.visibility),
+            "send_back_answer": policy.may_approve_answer(actor, answer, proposal, asked.visibility),
         }
-        can = frozenset(verb for verb, decision in asked.items() if decision)
+        can = frozenset(verb for verb, decision in may.items() if decision)
         views.append(
             AnswerView(
-                text_view(actor, row),
-                row[6],
+                text_view(actor, it, by),
+                body,
                 answer.body_id,
                 answer.outcome,
                 answer.state,
@@ -299,15 +302,15 @@ async def _answers(db: ReadDb, actor: Actor, it: Contribution, proposal: Proposa
 
 
 async def _handovers(db: ReadDb, proposal_id: int) -> tuple[HandoverView, ...]:
-    giver, taker = Body.__table__.alias("giver"), Body.__table__.alias("taker")
+    giver, taker = aliased(Body), aliased(Body)
     rows = await db.execute(
-        select(Handover.at, giver.c.name, taker.c.name, Handover.reason)
-        .outerjoin(giver, giver.c.id == Handover.from_body_id)
-        .join(taker, taker.c.id == Handover.to_body_id)
+        select(Handover.at, Nullable(giver.name), taker.name, Handover.reason)
+        .outerjoin(giver, giver.id == Handover.from_body_id)
+        .join(taker, taker.id == Handover.to_body_id)
         .where(Handover.proposal_id == proposal_id)
         .order_by(Handover.id)
     )
-    return tuple(HandoverView(r[0], r[1], r[2], r[3]) for r in rows)
+    return tuple(HandoverView(*row) for row in rows)
 
 
 async def answer_place(db: ReadDb, answer_id: int) -> Thing:
@@ -332,7 +335,7 @@ async def waiting_proposals(db: ReadDb, actor: Actor) -> Sequence[tuple[ThreadLi
         ProposalAnswer.body_id.in_(actor.bodies(Role.body_head)), ProposalAnswer.state == "awaiting_approval"
     )
     rows = await db.execute(
-        TEXTS.add_columns(Thread, Proposal, Proposal.id.in_(to_approve))
+        known_texts(select(Contribution, BYLINE, Thread, Proposal, Proposal.id.in_(to_approve)))
         .join(Thread, Thread.id == Contribution.id)
         .join(Proposal, Proposal.id == Contribution.id)
         .where(
@@ -345,8 +348,8 @@ async def waiting_proposals(db: ReadDb, actor: Actor) -> Sequence[tuple[ThreadLi
         audience.params(actor),
     )
     found = []
-    for row in rows:
-        text, thread, proposal = text_view(actor, row), row[5], row[6]
+    for it, by, thread, proposal, waits_for_head in rows:
+        text = text_view(actor, it, by)
         line = ThreadLine(
             text,
             thread.kind,
@@ -354,5 +357,5 @@ async def waiting_proposals(db: ReadDb, actor: Actor) -> Sequence[tuple[ThreadLi
             state_of(text, thread, proposal),
             thread.last_post_at,
         )
-        found.append((line, proposal, "approve" if row[7] else None))
+        found.append((line, proposal, "approve" if waits_for_head else None))
     return found

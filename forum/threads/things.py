@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Nullable, select
 
 from forum.accounts.models import Body, Persona
 from forum.actor import Actor
@@ -36,11 +36,11 @@ HIDDEN_TITLE = "Nội dung không còn hiển thị"
 
 async def _slugs(db: ReadDb, ids: Sequence[int]) -> dict[int, tuple[str, ProposalState | None]]:
     rows = await db.execute(
-        select(Thread.id, Thread.slug, Proposal.state)
+        select(Thread.id, Thread.slug, Nullable(Proposal.state))
         .outerjoin(Proposal, Proposal.id == Thread.id)
         .where(Thread.id.in_(ids))
     )
-    return {r[0]: (r[1], r[2]) for r in rows}
+    return {thread_id: (slug, state) for thread_id, slug, state in rows}
 
 
 def _card(view: TextView, url: str, title: str, state: str) -> Card:
@@ -91,7 +91,7 @@ async def _find_code(db: ReadDb, code: str) -> int | None:
 async def _entries(db: ReadDb, ids: Sequence[int], at: datetime, *, with_thread: bool) -> dict[int, Entry]:
     """Present entries of published texts; a post stays out while its thread is not shown."""
     query = (
-        select(Contribution, Persona.title, Persona.name, Persona.sort_key, Thread, Proposal.state)
+        select(Contribution, Persona.title, Persona.name, Persona.sort_key, Thread, Nullable(Proposal.state))
         .join(Persona, Persona.id == Contribution.persona_id)
         .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
     )
@@ -100,12 +100,12 @@ async def _entries(db: ReadDb, ids: Sequence[int], at: datetime, *, with_thread:
     else:
         query = query.join(Thread, Thread.id == Contribution.id)
     rows = (await db.execute(query.outerjoin(Proposal, Proposal.id == Thread.id))).all()
-    heads = await _heads(db, [row[4].id for row in rows])
+    heads = await _heads(db, [thread.id for *_, thread, _ in rows])
     tasks = await tasks_of(db, [Thing(head.kind, head.id) for head in heads.values()])
     return {
-        row[0].id: _entry(row[0], f"{row[1]} {row[2]}".strip(), row[3], row[4], row[5], heads, tasks)
-        for row in rows
-        if row[4].id in heads
+        it.id: _entry(it, f"{title} {name}".strip(), sort, thread, state, heads, tasks)
+        for it, title, name, sort, thread, state in rows
+        if thread.id in heads
     }
 
 
@@ -186,17 +186,17 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
             .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
         )
     ).all()
-    heads = await _heads(db, [row[3].id for row in rows])
+    heads = await _heads(db, [thread.id for _, _, _, thread, _, _ in rows])
     tasks = await tasks_of(db, [Thing(head.kind, head.id) for head in heads.values()])
     return {
-        row[0].id: replace(
-            _entry(row[0], row[1], row[2], row[3], None, heads, tasks),
-            url=f"{url_for('threads.thread', row[3].id, slug=row[3].slug)}#tra-loi-{row[0].id}",
-            state=key_of(row[4].outcome),
-            bodies=(row[5],),
+        it.id: replace(
+            _entry(it, name, sort, thread, None, heads, tasks),
+            url=f"{url_for('threads.thread', thread.id, slug=thread.slug)}#tra-loi-{it.id}",
+            state=key_of(answer.outcome),
+            bodies=(body,),
         )
-        for row in rows
-        if row[3].id in heads
+        for it, name, sort, thread, answer, body in rows
+        if thread.id in heads
     }
 
 

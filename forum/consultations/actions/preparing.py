@@ -178,7 +178,8 @@ def holiday_warning(opens_on: date, closes_on: date, minimum_days: int) -> str |
     ]
     if len(lost) < 2 or days >= minimum_days + len(lost):
         return None
+    first, *_, last = lost
     return (
         f"Thời gian lấy ý kiến ở mức tối thiểu nhưng có {len(lost)} ngày nghỉ lễ, "
-        f"từ {lost[0]:%d/%m/%Y} đến {lost[-1]:%d/%m/%Y}; nên kéo dài thêm."
+        f"từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}; nên kéo dài thêm."
     )

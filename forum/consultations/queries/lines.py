@@ -166,7 +166,8 @@ async def consultation_line(db: ReadDb, actor: Actor, consultation_id: int) -> C
     lines = await consultation_lines(db, actor, Consultation.id == consultation_id, limit=1)
     if not lines:
         raise NotFound
-    return lines[0]
+    (line,) = lines
+    return line
 
 
 async def url_of(db: ReadDb, consultation_id: int) -> str:

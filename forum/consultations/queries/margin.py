@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Nullable, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from forum import audience
@@ -15,7 +15,7 @@ from forum.consultations.models import (
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.responses import ResponseView, responses_by_id
 from forum.contributions.models import Contribution
-from forum.contributions.queries import TEXTS, TextView, text_view
+from forum.contributions.queries import BYLINE, TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
@@ -58,7 +58,16 @@ async def opinions(
     order = (Paragraph.position.nulls_first(), Opinion.id) if by_paragraph else (Opinion.id,)
     rows = (
         await db.execute(
-            TEXTS.add_columns(Opinion, Paragraph.path, Paragraph.label, GuidingQuestion.text)
+            known_texts(
+                select(
+                    Contribution,
+                    BYLINE,
+                    Opinion,
+                    Nullable(Paragraph.path),
+                    Nullable(Paragraph.label),
+                    Nullable(GuidingQuestion.text),
+                )
+            )
             .join(Opinion, Opinion.id == Contribution.id)
             .outerjoin(Paragraph, Paragraph.id == Opinion.paragraph_id)
             .outerjoin(GuidingQuestion, GuidingQuestion.id == Opinion.question_id)
@@ -68,10 +77,12 @@ async def opinions(
             audience.params(actor),
         )
     ).all()
-    responses = await responses_by_id(db, actor, [row[5].response_id for row in rows if row[5].response_id])
+    responses = await responses_by_id(
+        db, actor, [opinion.response_id for _, _, opinion, *_ in rows if opinion.response_id]
+    )
     return [
-        _opinion(text_view(actor, row), row[5], row[6] or row[7] or "", row[8] or "", responses)
-        for row in rows
+        _opinion(text_view(actor, it, by), opinion, path or label or "", question or "", responses)
+        for it, by, opinion, path, label, question in rows
     ]
 
 

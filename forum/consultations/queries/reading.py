@@ -167,7 +167,7 @@ async def _agreement_by_paragraph(db: ReadDb, consultation_id: int) -> dict[int 
         .where(Opinion.consultation_id == consultation_id, Contribution.visibility == Visibility.published)
         .group_by(Opinion.paragraph_id)
     )
-    return {r[0]: Agreement(r[1], r[2], r[3], r[4]) for r in rows}
+    return {paragraph_id: Agreement(*stances) for paragraph_id, *stances in rows}
 
 
 def _sum(parts: Iterable[Agreement]) -> Agreement:

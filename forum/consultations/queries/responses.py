@@ -13,7 +13,7 @@ from forum.consultations.models import (
 )
 from forum.consultations.policy import Result
 from forum.contributions.models import Contribution
-from forum.contributions.queries import TEXTS, TextView, text_view
+from forum.contributions.queries import BYLINE, TextView, known_texts, text_view
 from forum.database import ReadDb
 
 
@@ -32,12 +32,12 @@ async def responses_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[
     if not ids:
         return {}
     rows = await db.execute(
-        TEXTS.add_columns(OpinionResponse)
+        known_texts(select(Contribution, BYLINE, OpinionResponse))
         .join(OpinionResponse, OpinionResponse.id == Contribution.id)
         .where(Contribution.id.in_(set(ids)), audience.clause(Contribution)),
         audience.params(actor),
     )
-    return {row[5].id: response_view(text_view(actor, row), row[5]) for row in rows}
+    return {response.id: response_view(text_view(actor, it, by), response) for it, by, response in rows}
 
 
 def response_view(text: TextView, row: OpinionResponse, codes: tuple[str, ...] = ()) -> ResponseView:
@@ -48,7 +48,7 @@ async def responses_of(db: ReadDb, actor: Actor, consultation_id: int, *states: 
     """The side's own list of responses in those states, each with the codes of the opinions it answers."""
     rows = (
         await db.execute(
-            TEXTS.add_columns(OpinionResponse)
+            known_texts(select(Contribution, BYLINE, OpinionResponse))
             .join(OpinionResponse, OpinionResponse.id == Contribution.id)
             .where(OpinionResponse.consultation_id == consultation_id, OpinionResponse.state.in_(states))
             .where(audience.clause(Contribution))
@@ -61,8 +61,11 @@ async def responses_of(db: ReadDb, actor: Actor, consultation_id: int, *states: 
     for response_id, code in await db.execute(
         select(Opinion.response_id, Contribution.code)
         .join(Contribution, Contribution.id == Opinion.id)
-        .where(Opinion.response_id.in_([row[5].id for row in rows]))
+        .where(Opinion.response_id.in_([response.id for _, _, response in rows]))
         .order_by(Opinion.id)
     ):
         codes.setdefault(response_id or 0, []).append(code or "")
-    return [response_view(text_view(actor, row), row[5], tuple(codes.get(row[5].id, ()))) for row in rows]
+    return [
+        response_view(text_view(actor, it, by), response, tuple(codes.get(response.id, ())))
+        for it, by, response in rows
+    ]

@@ -54,4 +54,4 @@ async def _awaiting_approval(db: ReadDb, ids: Sequence[int]) -> dict[int, int]:
         )
         .group_by(OpinionResponse.consultation_id)
     )
-    return {r[0]: r[1] for r in rows}
+    return dict(rows.all())

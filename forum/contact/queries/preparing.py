@@ -112,7 +112,7 @@ async def next_undrafted(db: ReadDb, question_id: int) -> int | None:
 
 async def neighbours(db: ReadDb, session_id: int, question_id: int) -> tuple[int | None, int | None]:
     """The shown questions before and after it in its session. One statement."""
-    row = (
+    before, after = (
         await db.execute(
             select(
                 func.max(Question.id).filter(Question.id < question_id),
@@ -122,7 +122,7 @@ async def neighbours(db: ReadDb, session_id: int, question_id: int) -> tuple[int
             .where(Question.session_id == session_id, Contribution.visibility == Visibility.published)
         )
     ).one()
-    return row[0], row[1]
+    return before, after
 
 
 async def session_of_question(db: ReadDb, question_id: int) -> int:

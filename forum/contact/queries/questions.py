@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Nullable, and_, func, select
 from sqlalchemy.orm import aliased
 
 from forum import audience
@@ -16,7 +16,7 @@ from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contact import policy
 from forum.contact.models import ContactAnswer, ContactSession, Question, QuestionCarry
 from forum.contributions.models import Contribution, Follow
-from forum.contributions.queries import TEXTS, TextView, text_view
+from forum.contributions.queries import BYLINE, TEXTS, TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.thing import Thing
@@ -86,8 +86,16 @@ async def question_lines(
         select(func.count()).select_from(merged).where(merged.merged_into_id == Question.id).scalar_subquery()
     )
     query = (
-        TEXTS.add_columns(
-            Question, ContactSession.slug, func.trim(leader.title + " " + leader.name), Body.name, asked_too
+        known_texts(
+            select(
+                Contribution,
+                BYLINE,
+                Question,
+                ContactSession.slug,
+                func.trim(leader.title + " " + leader.name),
+                Nullable(Body.name),
+                asked_too,
+            )
         )
         .join(Question, Question.id == Contribution.id)
         .join(ContactSession, ContactSession.id == Question.session_id)
@@ -98,19 +106,23 @@ async def question_lines(
         .order_by(*order)
         .limit(limit)
     )
-    return [_line(actor, row) for row in await db.execute(query, audience.params(actor))]
+    return [
+        _line(actor, text_view(actor, it, by), *row)
+        for it, by, *row in await db.execute(query, audience.params(actor))
+    ]
 
 
-def _line(actor: Actor, row: Any) -> QuestionLine:
-    text, question = text_view(actor, row), row[5]
+def _line(
+    actor: Actor, text: TextView, question: Question, slug: str, leader: str, body: str | None, asked_too: int
+) -> QuestionLine:
     return QuestionLine(
         text=text,
-        url=question_url(question.session_id, row[6], question.id),
+        url=question_url(question.session_id, slug, question.id),
         session_id=question.session_id,
         state=shown_question_state(text, question),
-        leader=row[7],
+        leader=leader,
         leader_id=question.leader_id,
-        body=row[8],
+        body=body,
         position=question.agenda_position,
         reason=question.reason,
         where_to_go=question.where_to_go,
@@ -122,7 +134,7 @@ def _line(actor: Actor, row: Any) -> QuestionLine:
         answered_at=question.answered_at,
         called_at=question.called_at,
         spoken_at=question.spoken_at,
-        asked_too=row[9],
+        asked_too=asked_too,
     )
 
 
@@ -171,7 +183,7 @@ async def question_page(db: ReadDb, actor: Actor, question_id: int) -> QuestionP
     lines = await question_lines(db, actor, Question.id == question_id)
     if not lines:
         raise NotFound
-    line = lines[0]
+    (line,) = lines
     row = await db.get_one(Question, question_id)
     session = await db.get_one(ContactSession, row.session_id)
     can_read = line.text.tombstone is None
@@ -214,14 +226,14 @@ async def _askers(db: ReadDb, actor: Actor, question_id: int) -> tuple[tuple[str
         .order_by(Question.id),
         audience.params(actor),
     )
-    return tuple((view.author, view.code or "") for view in (text_view(actor, row) for row in rows))
+    return tuple((view.author, view.code or "") for view in (text_view(actor, it, by) for it, by in rows))
 
 
 async def _merged_into(db: ReadDb, actor: Actor, row: Question) -> tuple[str, str] | None:
     if row.merged_into_id is None:
         return None
     lines = await question_lines(db, actor, Question.id == row.merged_into_id)
-    return (lines[0].text.code or "", lines[0].url) if lines else None
+    return next(((line.text.code or "", line.url) for line in lines), None)
 
 
 async def _carries(db: ReadDb, question_id: int) -> tuple[tuple[datetime, str, str], ...]:
@@ -232,7 +244,7 @@ async def _carries(db: ReadDb, question_id: int) -> tuple[tuple[datetime, str, s
         .where(QuestionCarry.question_id == question_id)
         .order_by(QuestionCarry.id)
     )
-    return tuple((r[0], r[1], r[2]) for r in rows)
+    return tuple((at, title, reason) for at, title, reason in rows)
 
 
 async def answer_views(
@@ -245,7 +257,16 @@ async def answer_views(
     """Answers that the actor may read; what may be done with them where question and session are given."""
     drafted, recorded, counter = aliased(Persona), aliased(Persona), aliased(Persona)
     rows = await db.execute(
-        TEXTS.add_columns(ContactAnswer, drafted.name, recorded.name, counter.name)
+        known_texts(
+            select(
+                Contribution,
+                BYLINE,
+                ContactAnswer,
+                Nullable(drafted.name),
+                Nullable(recorded.name),
+                Nullable(counter.name),
+            )
+        )
         .join(ContactAnswer, ContactAnswer.id == Contribution.id)
         .outerjoin(drafted, drafted.id == Contribution.drafted_by)
         .outerjoin(recorded, recorded.id == ContactAnswer.recorded_by)
@@ -255,9 +276,8 @@ async def answer_views(
         audience.params(actor),
     )
     views = []
-    for row in rows:
-        answer: ContactAnswer = row[5]
-        text = text_view(actor, row)
+    for it, by, answer, drafted_by, recorded_by, countersigned_by in rows:
+        text = text_view(actor, it, by)
         views.append(
             AnswerView(
                 text=text,
@@ -267,9 +287,9 @@ async def answer_views(
                 approved_at=answer.approved_at,
                 approved_how=answer.approved_how,
                 approval_note=answer.approval_note,
-                recorded_by=row[7],
-                countersigned_by=row[8],
-                drafted_by=row[6],
+                recorded_by=recorded_by,
+                countersigned_by=countersigned_by,
+                drafted_by=drafted_by,
                 sent_back_note=answer.sent_back_note,
                 can=_may_with(actor, answer, question, session),
             )
@@ -358,7 +378,7 @@ async def outcomes(db: ReadDb, actor: Actor, session_id: int) -> list[Outcome]:
 async def carried_away(db: ReadDb, actor: Actor, session_id: int) -> list[CarriedAway]:
     """Shown questions that this session passed on to a later one."""
     rows = await db.execute(
-        TEXTS.add_columns(QuestionCarry.reason, ContactSession.title, ContactSession.id, ContactSession.slug)
+        known_texts(select(Contribution, BYLINE, QuestionCarry.reason, ContactSession))
         .join(
             QuestionCarry,
             and_(QuestionCarry.question_id == Contribution.id, QuestionCarry.from_session_id == session_id),
@@ -369,8 +389,8 @@ async def carried_away(db: ReadDb, actor: Actor, session_id: int) -> list[Carrie
         audience.params(actor),
     )
     found = []
-    for row in rows:
-        text = text_view(actor, row)
-        url = question_url(row[7], row[8], text.id)
-        found.append(CarriedAway(text.code or "", text.title, row[5], row[6], url))
+    for it, by, reason, session in rows:
+        text = text_view(actor, it, by)
+        url = question_url(session.id, session.slug, text.id)
+        found.append(CarriedAway(text.code or "", text.title, reason, session.title, url))
     return found

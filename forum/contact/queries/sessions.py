@@ -293,7 +293,7 @@ async def _session_before(db: ReadDb, actor: Actor, frame: SessionFrame) -> Sess
         ContactSession.state.in_(policy.HELD),
         limit=1,
     )
-    return held[0] if held else None
+    return next(iter(held), None)
 
 
 async def promises_of(

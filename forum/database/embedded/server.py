@@ -268,9 +268,9 @@ def _watch(places: Places, pid: int) -> subprocess.Popen[bytes]:
 def _sockets_of(data: Path, pid: int) -> Path | None:
     """The socket folder that the server itself wrote down; its fifth line comes once the socket is there."""
     with suppress(FileNotFoundError):
-        lines = (data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-        if len(lines) >= 5 and lines[0] == str(pid) and lines[4]:
-            return Path(lines[4])
+        match (data / "postmaster.pid").read_text(encoding="utf-8").splitlines():
+            case [owner, _, _, _, sockets, *_] if owner == str(pid) and sockets:
+                return Path(sockets)
     return None
 
 

@@ -77,8 +77,8 @@ async def prepare(db: Writing, actor: WritingMember, answer: Answers, consultati
     reading = await reading_page(db, actor, consultation_id)
     require(policy.may_rework(actor, reading.line))
     minimum = await limit_in_force(db, reading.line.document_kind, actor.today)
-    dates = reading.line.opens_on, reading.line.closes_on
-    warning = holiday_warning(dates[0], dates[1], minimum.count) if dates[0] and dates[1] else None
+    opens_on, closes_on = reading.line.opens_on, reading.line.closes_on
+    warning = holiday_warning(opens_on, closes_on, minimum.count) if opens_on and closes_on else None
     return answer.page("consultations/prepare.html", PreparePage(reading, minimum, warning))
 
 
