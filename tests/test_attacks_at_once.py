@@ -17,6 +17,7 @@ from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewThread
 from tests.builders import Builders
 from tests.client import Client
+from tests.official_texts import seen_now
 from tests.threads.test_proposal_story import a_task
 
 SAME = {"sec-fetch-site": "same-origin"}
@@ -94,7 +95,8 @@ async def test_two_approvals_at_once_publish_one_answer_once(client: Client, bui
     async with build.acting(officer) as (db, actor):
         await threads.submit_answer(db, actor, answer.id)
     await client.log_in(head)
-    answers = await at_once(client, 2, f"/chu-de/tra-loi/{answer.id}/duyet", {"seen_version": "1"})
+    read = {"seen_digest": await seen_now(build, answer.id)}
+    answers = await at_once(client, 2, f"/chu-de/tra-loi/{answer.id}/duyet", read)
     assert sorted(one.status_code for one in answers)[0] == 303
     assert all(one.status_code < 500 for one in answers)
     told = await journal(build, "threads.Answered", thread_id)

@@ -20,8 +20,8 @@ import forum
 import moderation
 import search
 from forum.app import create_app
-from forum.consultations import policy as consultations
 from forum.contact import policy as contact
+from forum.contributions.official import policy as official
 from forum.rendering import make_environment
 from forum.terms import terms
 from forum.web.forms import Form
@@ -286,10 +286,10 @@ def test_what_the_database_gives_is_read_by_name() -> None:
 
 SHOWN_BY_VISIBILITY = {"in_review", "withdrawn", "submitted"}
 STATE_TABLES: dict[str, Iterable[str]] = {
-    "response_state": consultations.RESPONSE_STATES,
+    "response_state": official.STATES,
     "session": contact.SESSION_STATES,
     "question": contact.QUESTION_STATES,
-    "answer": contact.ANSWER_STATES,
+    "answer": official.STATES,
 }
 
 
@@ -307,7 +307,7 @@ def test_states_and_their_words_are_the_same(machine: str) -> None:
     [
         contact.SESSION,
         contact.QUESTION,
-        contact.ANSWER,
+        official.OFFICIAL,
     ],
 )
 def test_every_step_leads_from_states_of_one_machine_to_a_state_of_the_same(

@@ -20,12 +20,13 @@ from forum.contact.actions.sessions import NewSeries
 from forum.database import writing_session
 from forum.finding.indexing import drain
 from forum.threads import actions as threads
-from forum.threads.actions.answers import Approval, DraftAnswer
+from forum.threads.actions.answers import DraftAnswer
 from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewReply, NewThread
 from tests.builders import Builders
 from tests.client import Client
 from tests.contact.scene import plan
+from tests.official_texts import as_seen
 from tests.threads.test_proposal_story import a_task
 
 MANY = 50
@@ -156,7 +157,7 @@ async def a_promise(it: House, n: int) -> None:
         async with it.build.acting(it.officer) as (db, actor):
             await threads.submit_answer(db, actor, answer.id)
         async with it.build.acting(it.head) as (db, actor):
-            await threads.approve_answer(db, actor, answer.id, Approval(seen_version=1))
+            await threads.approve_answer(db, actor, answer.id, await as_seen(db, answer.id))
     async with it.build.acting(it.officer) as (db, actor):
         due = local_date(actor.at) + timedelta(days=30)
         await threads.commit(

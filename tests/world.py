@@ -28,6 +28,7 @@ from forum.threads.actions.answers import DraftAnswer
 from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewReply
 from tests.builders import Builders
+from tests.official_texts import seen
 
 # Each canary is this and two letters: so long that nothing else can hold it, and a slip away from the next one.
 CANARY = "chimhoangyen"
@@ -74,8 +75,17 @@ async def build_world(engine: AsyncEngine, settings: Settings, parts: tuple[Part
     await _people(build, world)
     for part in (proposals, *parts):
         await part(build, world)
+    await _read_what_waits(build, world)
     await _log_everybody_in(engine, world)
     return world
+
+
+async def _read_what_waits(build: Builders, world: World) -> None:
+    """For each official text '…_answer', '…_response': '…_seen', the digest that its page shows to who approves."""
+    async with build.acting(None) as (db, _):
+        for name, value in [*world.names.items()]:
+            if name.endswith(("_answer", "_response")):
+                world.names[f"{name}_seen"] = await seen(db, int(value))
 
 
 async def _people(build: Builders, world: World) -> None:

@@ -9,10 +9,12 @@ from forum.clock import local_date
 from forum.consultations.actions import opinions, preparing, responding
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import Announcement, NewConsultation
-from forum.consultations.actions.responding import Approvals, DraftResponse, SentBack, StopReason
+from forum.consultations.actions.responding import Approvals, ResponseText, StopReason
 from forum.consultations.models import Paragraph
+from forum.contributions.official import SentBack
 from forum.kinds import publish
 from tests.builders import Builders
+from tests.official_texts import seen
 from tests.world import JUDGES, World
 
 DRAFT = "Điều 1. Phạm vi\n1. Khoản thứ nhất của dự thảo.\n2. Khoản thứ hai của dự thảo.\n"
@@ -87,6 +89,7 @@ async def consultations(build: Builders, world: World) -> None:
     names["unanswered_opinion"] = str(ids[3])
     for n, step in enumerate(("approved", "awaiting", "drafted")):
         await _response(build, world, closed, ids[n], step)
+    await _dropped(build, world)
     stopping = await _consultation(build, world, "stopping", days_ago=2)
     async with build.acting(world.people["officer"]) as (db, actor):
         word = world.hide("stop proposed", "officer", "head")
@@ -99,16 +102,28 @@ async def consultations(build: Builders, world: World) -> None:
         await responding.conclude(db, actor, over)
 
 
+async def _dropped(build: Builders, world: World) -> None:
+    """A consultation that was stopped while a response to it was in the making."""
+    dropped = await _consultation(build, world, "dropped", days_ago=23)
+    await _response(
+        build, world, dropped, await _opinion(build, world, dropped, 10, "Góp ý đã đăng."), "replaced"
+    )
+    async with build.acting(world.people["officer"]) as (db, actor):
+        await responding.propose_stop(db, actor, dropped, StopReason(reason="Rút để soạn lại."))
+    async with build.acting(world.people["head"]) as (db, actor):
+        await responding.confirm_stop(db, actor, dropped)
+
+
 async def _response(build: Builders, world: World, consultation_id: int, opinion_id: int, step: str) -> None:
     state = "awaiting_approval" if step == "awaiting" else step
     words = "Tiếp thu góp ý này."
     if step != "published":
         words = f"Nội dung chưa công khai {world.hide(f'response {state}', 'officer', 'head')}."
     async with build.acting(world.people["officer"]) as (db, actor):
-        draft = DraftResponse(opinion_ids=[opinion_id], result="accept", text=words)
+        draft = ResponseText(opinion_ids=[opinion_id], result="accept", text=words)
         response = await responding.draft_response(db, actor, consultation_id, draft)
-        world.names[f"{step}_response"] = str(response.id)
-    if step == "drafted":
+        world.names |= {f"{step}_response": str(response.id), f"{step}_opinion": str(opinion_id)}
+    if step in ("drafted", "replaced"):
         return
     # Submitting sends all that is drafted, so the one that is to stay a draft is made last.
     async with build.acting(world.people["officer"]) as (db, actor):
@@ -117,9 +132,8 @@ async def _response(build: Builders, world: World, consultation_id: int, opinion
         await _send_back_and_again(build, world, consultation_id, response.id)
         return
     async with build.acting(world.people["head"]) as (db, actor):
-        await responding.approve_responses(
-            db, actor, consultation_id, Approvals(approved=[f"{response.id}:1"])
-        )
+        read = Approvals(approved=[f"{response.id}:{await seen(db, response.id)}"])
+        await responding.approve_responses(db, actor, consultation_id, read)
     if step == "published":
         async with build.acting(world.people["head"]) as (db, actor):
             await responding.publish_responses(db, actor, consultation_id)

@@ -8,15 +8,17 @@ from forum.commitments import actions as promises
 from forum.commitments.actions import Promise, Report
 from forum.commitments.models import Commitment
 from forum.contact import actions
-from forum.contact.actions.answers import AnswerText, Approval, Publication, RecordedApproval
+from forum.contact.actions.answers import AnswerText, Publication
 from forum.contact.actions.questions import Merge, NewQuestion, OnAgenda
 from forum.contact.actions.sessions import MinutesText, NewSeries
 from forum.contact.models import ContactSession
 from forum.contributions.models import Contribution
+from forum.contributions.official import RecordedApproval
 from forum.database import load
 from forum.kinds import publish
 from tests.builders import Builders
 from tests.contact.scene import plan
+from tests.official_texts import as_seen, seen
 from tests.world import JUDGES, World
 
 SIDE = ("leader", "assistant", "secretariat")
@@ -104,11 +106,14 @@ async def _answer(build: Builders, world: World, name: str, question_id: int, at
     if name == "recorded":
         async with build.acting(world.people["assistant"], at) as (db, actor):
             word = world.hide("approval note", *SIDE)
-            told = RecordedApproval(seen_version=1, how="paper", note=f"Bản giấy ở phòng thư ký {word}.")
+            seen_digest = await seen(db, answer_id)
+            told = RecordedApproval(
+                seen_digest=seen_digest, how="paper", note=f"Bản giấy ở phòng thư ký {word}."
+            )
             await actions.record_approval(db, actor, answer_id, told)
     if name in ("approved", "published"):
         async with build.acting(world.people["leader"], at) as (db, actor):
-            await actions.approve_answer(db, actor, answer_id, Approval(seen_version=1))
+            await actions.approve_answer(db, actor, answer_id, await as_seen(db, answer_id))
     return answer_id
 
 

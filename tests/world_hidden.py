@@ -15,13 +15,13 @@ from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import Questions
 from forum.contact import actions as contact
 from forum.contact.actions.answers import AnswerText
-from forum.contact.actions.answers import SentBack as LeaderSentBack
 from forum.contact.actions.questions import NewQuestion, OnAgenda, Referral
 from forum.contributions import actions as texts
 from forum.contributions.actions.drafts import save_draft
 from forum.contributions.actions.reading import start_following
 from forum.contributions.actions.writing import Edit, edit, withdraw
 from forum.contributions.models import Contribution, Forum
+from forum.contributions.official import SentBack
 from forum.database import load, writing_session
 from forum.desk import actions as desk
 from forum.desk.actions import FlagInput, Grounds, RulingInput, SecondInput
@@ -30,11 +30,12 @@ from forum.finding.indexing import drain, push_now
 from forum.kinds import publish
 from forum.thing import Thing
 from forum.threads import actions as threads
-from forum.threads.actions.answers import Approval, DraftAnswer, SentBack
+from forum.threads.actions.answers import DraftAnswer
 from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewReply, NewThread
 from moderation.queries import waiting_case
 from tests.builders import Builders
+from tests.official_texts import as_seen
 from tests.world import JUDGES, World, a_proposal
 from tests.world_contact import a_question
 
@@ -262,7 +263,7 @@ async def _officials(build: Builders, world: World) -> None:
         second = DraftAnswer(
             outcome="declined", text=f"Bản nháp {world.hide('proposal_answer drafted', *BODY)}."
         )
-        await threads.change_answer(db, actor, answer_id, second)
+        await threads.revise_answer(db, actor, answer_id, second)
     async with build.acting(people["officer"]) as (db, actor):
         await threads.submit_answer(db, actor, answer_id)
     async with build.acting(people["head"]) as (db, actor):
@@ -285,18 +286,21 @@ async def _sent_back_by_leader(build: Builders, world: World) -> None:
         answer_id = (await contact.draft_answer(db, actor, question_id, AnswerText(text=text))).id
     async with build.acting(people["assistant"]) as (db, actor):
         text = f"Bản nháp sau {world.hide('answer drafted', *LEADER)}."
-        await contact.change_answer(db, actor, answer_id, AnswerText(text=text))
+        await contact.revise_answer(db, actor, answer_id, AnswerText(text=text))
     async with build.acting(people["assistant"]) as (db, actor):
         await contact.submit_answer(db, actor, answer_id)
     async with build.acting(people["leader"]) as (db, actor):
-        note = LeaderSentBack(note=f"Nêu thêm lý do {world.hide('sent back', *LEADER)}.")
+        note = SentBack(note=f"Nêu thêm lý do {world.hide('sent back', *LEADER)}.")
         await contact.send_back_answer(db, actor, answer_id, note)
 
 
 async def _referred(build: Builders, world: World) -> None:
-    """A question that a body must answer, with its answer in the making."""
+    """A question that a body must answer, with its answer in the making and what the leader's side had drafted."""
     asked_at = clock.now() - timedelta(days=6)
     question_id = await a_question(build, world, "referred", int(world.names["placing_session"]), asked_at)
+    async with build.acting(world.people["assistant"]) as (db, actor):
+        text = AnswerText(text=f"Dự thảo không dùng nữa {world.hide('answer replaced', *LEADER)}.")
+        await contact.draft_answer(db, actor, question_id, text)
     async with build.acting(world.people["secretariat"]) as (db, actor):
         referral = Referral(body_id=int(world.names["body"]), reason="Thuộc việc của cơ quan.")
         await contact.refer(db, actor, question_id, referral)
@@ -351,7 +355,7 @@ async def _promise_in_restricted_room(build: Builders, world: World, thread_id: 
     async with build.acting(officer) as (db, actor):
         await threads.submit_answer(db, actor, answer.id)
     async with build.acting(world.people["head"]) as (db, actor):
-        await threads.approve_answer(db, actor, answer.id, Approval(seen_version=1))
+        await threads.approve_answer(db, actor, answer.id, await as_seen(db, answer.id))
     async with build.acting(officer) as (db, actor):
         promise = Promise.model_validate(
             {"title": f"Việc hứa {word}", "body_id": body_id, "due_on": "31/12/2030"}

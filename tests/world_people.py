@@ -12,9 +12,10 @@ from forum.finding.actions import NewSavedSearch, save_search
 from forum.notifications.models import Notice, SampleMail
 from forum.programme.models import TaskBody
 from forum.threads import actions as threads
-from forum.threads.actions.answers import Approval, DraftAnswer
+from forum.threads.actions.answers import DraftAnswer
 from forum.threads.actions.proposals import Clarification, TakeUp
 from tests.builders import Builders
+from tests.official_texts import as_seen
 from tests.world import World, a_proposal
 
 
@@ -34,7 +35,7 @@ async def people(build: Builders, world: World) -> None:
     async with build.acting(world.people["officer"]) as (db, actor):
         await threads.submit_answer(db, actor, answer.id)
     async with build.acting(world.people["head"]) as (db, actor):
-        await threads.approve_answer(db, actor, answer.id, Approval(seen_version=1))
+        await threads.approve_answer(db, actor, answer.id, await as_seen(db, answer.id))
     await _links(build, world)
     async with build.acting(world.people["staff"]) as (db, actor):
         name = f"Tra cứu riêng {world.hide('saved search', 'staff')}"

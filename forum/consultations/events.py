@@ -50,41 +50,6 @@ class OpinionPlaced:
     paragraph_id: int
 
 
-@event(tells=False)
-@dataclass(frozen=True, slots=True)
-class ResponseDrafted:
-    thing: Thing
-    response_id: int
-    opinion_ids: tuple[int, ...]
-
-
-@event()
-@dataclass(frozen=True, slots=True)
-class ResponsesSubmitted:
-    thing: Thing
-    body_id: int
-    count: int
-
-
-@event(tells=False)
-@dataclass(frozen=True, slots=True)
-class ResponseSentBack:
-    """The note is the body's own: it stands with the response, not here."""
-
-    thing: Thing
-    response_id: int
-
-
-@event(official=True, tells=False)
-@dataclass(frozen=True, slots=True)
-class ResponseApproved:
-    """Of one exact text version."""
-
-    thing: Thing
-    response_id: int
-    text_version: int
-
-
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class OpinionAnswered:

@@ -1,5 +1,6 @@
 """A consultation, the paragraphs of its draft, opinions on them, and the responses."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.consultations.policy import CONSULTATION, ConsultationState, Result, Stance, Target
 from forum.database import Model
 from forum.database.columns import EnumText
+from moderation.values import Json
 
 
 class Consultation(Model):
@@ -95,18 +97,16 @@ class Opinion(Model):
 
 
 class OpinionResponse(Model):
-    """What the body says to an opinion or a group of them: one official text, approved by the head."""
+    """What the body says to an opinion or a group of them: an official text with a result."""
 
     __tablename__ = "responses"
-    __table_args__ = (Index(None, "consultation_id", "state"),)  # what waits for approval or publication
+    __table_args__ = (Index(None, "consultation_id"),)  # a consultation's responses
 
-    id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(ForeignKey("official_texts.id"), primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     result: Mapped[Result] = mapped_column(EnumText(Result))
     place: Mapped[str] = mapped_column(default="")  # 'Điều 7 khoản 2 của bản tiếp thu'
-    state: Mapped[str] = mapped_column(
-        default="drafted"
-    )  # drafted | awaiting_approval | approved | published
-    approved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
-    approved_version: Mapped[int | None]
-    sent_back_note: Mapped[str] = mapped_column(default="")
+
+    def beside(self, opinion_ids: Sequence[int]) -> dict[str, Json]:
+        """What publishing it shows beside its words: the result, where, and the opinions that it answers."""
+        return {"result": self.result, "place": self.place, "opinions": [*sorted(opinion_ids)]}

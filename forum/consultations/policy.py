@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import end_of_day, start_of_day
+from forum.contributions.official import policy as official
 from forum.contributions.policy import may_write
 from forum.state import StateTable, Words
 
@@ -84,7 +85,6 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
 OPINION = Words("opinion", OpinionState)
 STANCE = Words("opinion_stance", Stance)
 RESULT = Words("response", Result)
-RESPONSE_STATES = ("drafted", "awaiting_approval", "approved", "published")
 
 
 class ConsultationRow(Protocol):
@@ -100,11 +100,6 @@ class ConsultationRow(Protocol):
     def closes_on(self) -> date | None: ...
     @property
     def stop_proposed_by(self) -> int | None: ...
-
-
-class ResponseRow(Protocol):
-    @property
-    def state(self) -> str: ...
 
 
 def shown_state(it: ConsultationRow, at: datetime) -> ConsultationState:
@@ -163,27 +158,13 @@ def may_respond(actor: Actor, it: ConsultationRow) -> Decision:
     return first_refusal([_ours(actor, it), _in_state("respond", it, actor.at)])
 
 
-def may_change_response(actor: Actor, it: ConsultationRow, response: ResponseRow) -> Decision:
-    open_ = response.state != "published"
-    return first_refusal(
-        [may_respond(actor, it), ALLOWED if open_ else refused("wrong_state", "Nội dung này đã công khai.")]
-    )
+def may_revise_response(actor: Actor, it: ConsultationRow, response: official.Official) -> Decision:
+    return first_refusal([may_respond(actor, it), official.may_revise(actor, response)])
 
 
 def may_approve_responses(actor: Actor, it: ConsultationRow) -> Decision:
     """Read what was submitted, approve or send back: the head of the drafting body alone."""
     return _ours(actor, it, Role.body_head)
-
-
-def may_approve(actor: Actor, it: ConsultationRow, response: ResponseRow) -> Decision:
-    """The head of the drafting body alone."""
-    waits = response.state == "awaiting_approval"
-    return first_refusal(
-        [
-            may_approve_responses(actor, it),
-            ALLOWED if waits else refused("wrong_state", "Nội dung này không còn chờ duyệt."),
-        ]
-    )
 
 
 def may_publish_responses(actor: Actor, it: ConsultationRow) -> Decision:

@@ -12,7 +12,7 @@ from forum.clock import HANOI
 from forum.consultations import policy
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.consultations.queries import consultation_lines
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb
 from forum.programme.queries import TaskLabel, sections_of
@@ -93,8 +93,8 @@ def _official(visibility: str) -> str:
 async def _responded(db: ReadDb, ids: Sequence[int]) -> set[int]:
     rows = await db.scalars(
         select(Opinion.id)
-        .join(OpinionResponse, OpinionResponse.id == Opinion.response_id)
-        .where(Opinion.id.in_(ids), OpinionResponse.state == "published")
+        .join(OfficialText, OfficialText.id == Opinion.response_id)
+        .where(Opinion.id.in_(ids), OfficialText.state == "published")
     )
     return set(rows.all())
 

@@ -165,56 +165,6 @@ class QuestionTied:
     task_ids: tuple[int, ...]
 
 
-@event(tells=False)
-@dataclass(frozen=True, slots=True)
-class AnswerDrafted:
-    """A new text version; `lifted` says that it lifted an approval or took the text out of approval."""
-
-    thing: Thing
-    answer_id: int
-    text_version: int
-    lifted: bool
-
-
-@event()
-@dataclass(frozen=True, slots=True)
-class AnswerSubmitted:
-    thing: Thing
-    answer_id: int
-
-
-@event()
-@dataclass(frozen=True, slots=True)
-class AnswerSentBack:
-    """The note is the side's own: it stands with the answer, not here."""
-
-    thing: Thing
-    answer_id: int
-
-
-@event(official=True, tells=False)
-@dataclass(frozen=True, slots=True)
-class ApprovalRecorded:
-    """Someone wrote down an approval given on paper or aloud; it counts once another person countersigned.
-
-    `note_digest` proves where it was kept without telling who reads the record."""
-
-    thing: Thing
-    answer_id: int
-    text_version: int
-    how: str
-    note_digest: str
-
-
-@event(official=True)
-@dataclass(frozen=True, slots=True)
-class AnswerApproved:
-    thing: Thing
-    answer_id: int
-    text_version: int
-    how: str
-
-
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class QuestionAnswered:

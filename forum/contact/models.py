@@ -1,5 +1,6 @@
 """Series, contact sessions, questions and answers. Ids of questions and answers are those of their texts."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
 from forum.database import Model
+from moderation.values import Json
 
 
 class Series(Model):
@@ -119,30 +121,14 @@ class QuestionCarry(Model):
 
 
 class ContactAnswer(Model):
-    """An answer attributed to a leader, or to the body that the question was referred to.
-
-    An approval is of `approved_version` alone. `approved_how` is 'here', or 'paper' or 'aloud': then one
-    assistant recorded it and another countersigned.
-    """
+    """An answer to a question: an official text of the leader, or of the body that the question was referred to."""
 
     __tablename__ = "contact_answers"
-    __table_args__ = (
-        Index(None, "question_id"),  # a question's answers
-        Index(None, "leader_id", "state"),  # what waits for a leader's approval
-    )
+    __table_args__ = (Index(None, "question_id"),)  # a question's answers
 
-    id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(ForeignKey("official_texts.id"), primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
-    leader_id: Mapped[int | None] = mapped_column(ForeignKey("leaders.id"))
-    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
-    state: Mapped[str] = mapped_column(
-        default="drafted"
-    )  # drafted | awaiting_approval | approved | published
-    approved_version: Mapped[int | None]
-    approved_at: Mapped[datetime | None]
-    approved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
-    approved_how: Mapped[str | None]
-    approval_note: Mapped[str] = mapped_column(default="")
-    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
-    countersigned_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
-    sent_back_note: Mapped[str] = mapped_column(default="")
+
+    def beside(self, question_ids: Sequence[int]) -> dict[str, Json]:
+        """What publishing it shows beside its words: the questions that it answers, those merged into one."""
+        return {"questions": list(question_ids)}

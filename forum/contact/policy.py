@@ -11,6 +11,7 @@ from forum.accounts.policy import may_enter_for_others
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.audience import Visibility
 from forum.clock import local_date
+from forum.contributions.official import policy as official
 from forum.contributions.policy import may_write
 
 BEFORE = frozenset({"announced", "intake_open", "intake_closed", "agenda_published"})
@@ -52,16 +53,6 @@ QUESTION_STATES = WAITING | PLACED | ANSWERED | {"merged", "referred", "declined
 MAY_DRAFT = WAITING | PLACED | {"referred"}
 MOST_CARRIES = 2
 
-ANSWER: dict[str, tuple[frozenset[str], str]] = {
-    "draft": (frozenset({"drafted", "awaiting_approval", "approved"}), "drafted"),
-    "submit": (frozenset({"drafted"}), "awaiting_approval"),
-    "send_back": (frozenset({"awaiting_approval"}), "drafted"),
-    "record_approval": (frozenset({"drafted", "awaiting_approval"}), "awaiting_approval"),
-    "countersign": (frozenset({"awaiting_approval"}), "approved"),
-    "approve": (frozenset({"awaiting_approval"}), "approved"),
-    "publish": (frozenset({"approved"}), "published"),
-}
-ANSWER_STATES = frozenset({"drafted", "awaiting_approval", "approved", "published"})
 MAY_ORDER = frozenset({"intake_open", "intake_closed", "agenda_published", "live"})
 MAY_NOTE_SPOKEN = frozenset({"live", "adjourned", "minutes_draft"})
 HELD = frozenset({"live", "adjourned", "minutes_draft", "minutes_published"})
@@ -91,17 +82,6 @@ class QuestionRow(Protocol):
     def objection_due_at(self) -> datetime | None: ...
     @property
     def carried_count(self) -> int: ...
-
-
-class AnswerRow(Protocol):
-    @property
-    def state(self) -> str: ...
-    @property
-    def leader_id(self) -> int | None: ...
-    @property
-    def body_id(self) -> int | None: ...
-    @property
-    def recorded_by(self) -> int | None: ...
 
 
 def shown_state(session: SessionRow, at: datetime) -> str:
@@ -236,18 +216,9 @@ def may_object_to_merge(actor: Actor, question: QuestionRow, asker_id: int) -> D
     )
 
 
-def _drafts(actor: Actor, leader_id: int | None, body_id: int | None) -> Decision:
-    """For a leader: the leader's assistants and the secretariat. For a body: its officers and head."""
-    if body_id is not None:
-        works = actor.at_body(body_id, Role.body_officer, Role.body_head)
-    else:
-        works = actor.for_leader(leader_id, Role.assistant) or actor.has(Role.secretariat)
-    return ALLOWED if works else refused("not_assistant")
-
-
 def may_prepare(actor: Actor, leader_id: int) -> Decision:
     """Who drafts for that leader."""
-    return _drafts(actor, leader_id, None)
+    return official.may_draft(actor, leader_id, None)
 
 
 def may_prepare_session(actor: Actor, session: SessionRow) -> Decision:
@@ -269,74 +240,22 @@ def answerer(question: QuestionRow) -> tuple[int | None, int | None]:
 
 def may_draft_answer(actor: Actor, question: QuestionRow, visibility: str) -> Decision:
     fits = _fits(MAY_DRAFT, question.state, "Câu hỏi không còn ở bước này.")
-    return first_refusal([_drafts(actor, *answerer(question)), _shown(visibility), fits])
-
-
-def _answer(verb: str, answer: AnswerRow) -> Decision:
-    return _fits(ANSWER[verb][0], answer.state, "Dự thảo trả lời không còn ở bước này.")
-
-
-def may_change_answer(actor: Actor, answer: AnswerRow) -> Decision:
-    return first_refusal([_drafts(actor, answer.leader_id, answer.body_id), _answer("draft", answer)])
-
-
-def may_submit_answer(actor: Actor, answer: AnswerRow) -> Decision:
-    return first_refusal([_drafts(actor, answer.leader_id, answer.body_id), _answer("submit", answer)])
-
-
-def _approves(actor: Actor, answer: AnswerRow) -> Decision:
-    """The leader whom the answer is attributed to, nobody in their stead; for a body its head."""
-    if answer.body_id is not None:
-        approves = actor.at_body(answer.body_id, Role.body_head)
-    else:
-        approves = actor.for_leader(answer.leader_id, Role.leader)
-    return ALLOWED if approves else refused("not_leader", "Chỉ người đứng tên trả lời được duyệt.")
-
-
-def may_approve_answer(actor: Actor, answer: AnswerRow) -> Decision:
-    return first_refusal([_approves(actor, answer), _answer("approve", answer)])
-
-
-def may_send_back_answer(actor: Actor, answer: AnswerRow) -> Decision:
-    return first_refusal([_approves(actor, answer), _answer("send_back", answer)])
-
-
-def may_record_approval(actor: Actor, answer: AnswerRow) -> Decision:
-    """Given on paper or aloud; only leaders' answers, since a head has the page."""
-    records = answer.leader_id is not None
-    return first_refusal(
-        [
-            ALLOWED if records else refused("not_assistant"),
-            _drafts(actor, answer.leader_id, answer.body_id),
-            _answer("record_approval", answer),
-        ]
-    )
-
-
-def may_countersign_approval(actor: Actor, answer: AnswerRow) -> Decision:
-    """By another person than the one who recorded it."""
-    if answer.recorded_by is None:
-        return refused("wrong_state", "Chưa có ý kiến duyệt nào được ghi nhận.")
-    other = actor.persona_id != answer.recorded_by
-    return first_refusal(
-        [
-            _drafts(actor, answer.leader_id, answer.body_id),
-            ALLOWED if other else refused("own_record", "Người ghi nhận không tự đối chứng."),
-            _answer("countersign", answer),
-        ]
-    )
+    return first_refusal([official.may_draft(actor, *answerer(question)), _shown(visibility), fits])
 
 
 def may_publish_answer(
-    actor: Actor, answer: AnswerRow, question: QuestionRow, visibility: str, session_state: str, verb: str
+    actor: Actor,
+    answer: official.Official,
+    question: QuestionRow,
+    visibility: str,
+    session_state: str,
+    verb: str,
 ) -> Decision:
-    """`verb` is answer_live (only once the session is held) or answer_in_writing. The approved text goes out
-    by who prepared it; the leader's own word was the approval."""
+    """`verb` is answer_live (only once the session is held) or answer_in_writing."""
     held = verb != "answer_live" or session_state in HELD
     return first_refusal(
         [
-            _drafts(actor, answer.leader_id, answer.body_id),
-            _answer("publish", answer),
+            official.may_publish(actor, answer),
             _shown(visibility),
             _question(verb, question),
             ALLOWED if held else refused("wrong_state", "Kỳ tiếp xúc chưa diễn ra."),

@@ -26,18 +26,6 @@ class Published:
     subject: Thing | None
 
 
-@event(official=True)
-@dataclass(frozen=True, slots=True)
-class OfficialPublished:
-    """An answer or response came out. `digest` is the SHA-256 of the exact text."""
-
-    thing: Thing
-    persona_id: int
-    drafted_by: int | None
-    approved_by: int | None
-    digest: str
-
-
 @event(tells=False)
 @dataclass(frozen=True, slots=True)
 class Edited:

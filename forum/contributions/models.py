@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
@@ -49,8 +49,6 @@ class Contribution(Model):
     kind: Mapped[str]  # discussion | proposal | post | question | opinion | answer | response
     code: Mapped[str | None] = mapped_column(unique=True)
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
-    drafted_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
-    approved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     channel: Mapped[str] = mapped_column(default="web")  # web | letter | call | meeting
     on_behalf: Mapped[str] = mapped_column(default="")
@@ -75,6 +73,37 @@ class Contribution(Model):
     review_due_at: Mapped[datetime | None]
     endorsement_count: Mapped[int] = mapped_column(default=0)
     reply_count: Mapped[int] = mapped_column(default=0)
+
+
+class OfficialText(Model):
+    """Words in the name of a leader or of a body: how far they are, who approved them, and exactly what.
+
+    An approval is of `approved_content`, all that publishing will show in that name; `approved_digest` is its digest.
+    One given on paper or aloud was recorded by one person and countersigned by another.
+    """
+
+    __tablename__ = "official_texts"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(leader_id, body_id) = 1", name="one_name"),
+        Index(None, "leader_id", "state"),  # what waits for a leader's approval
+        Index(None, "body_id", "state"),  # what waits for the head of a body
+    )
+
+    # the type is named, since it is not found through three foreign keys in a row (opinion → response → this)
+    id: Mapped[int] = mapped_column(BigInteger, ForeignKey("contributions.id"), primary_key=True)
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("leaders.id"))
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
+    state: Mapped[str]  # drafted | awaiting_approval | approved | published | replaced
+    drafted_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    approved_digest: Mapped[str | None]
+    approved_content: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    approved_how: Mapped[str | None]  # here | paper | aloud
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    approval_note: Mapped[str] = mapped_column(default="")
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    countersigned_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    sent_back_note: Mapped[str] = mapped_column(default="")
 
 
 class Revision(Model):

@@ -10,6 +10,7 @@ from forum import audience
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contributions.models import Contribution, Revision
+from forum.contributions.official.queries import hands_of
 from forum.database import ReadDb, load
 from forum.desk.models import Concern
 from forum.desk.owners import Owners, owners_of
@@ -77,7 +78,7 @@ async def matter_of(db: ReadDb, it: Contribution, revision: Revision, owners: Ow
     flaggers = await db.scalars(
         select(Concern.persona_id).where(Concern.contribution_id == it.id, Concern.reason == CaseReason.flag)
     )
-    hands = {*flaggers, it.entered_by, it.drafted_by, it.approved_by}
+    hands = {*flaggers, it.entered_by, *await hands_of(db, it.id)}
     return Matter(
         author_id=it.persona_id,
         hands=frozenset(one for one in hands if one is not None),

@@ -7,6 +7,7 @@ from forum.notifications import (
     of_contact,
     of_contributions,
     of_judgement,
+    of_official,
     of_programme,
     of_threads,
 )
@@ -18,6 +19,7 @@ ROOMS = (
     of_contact,
     of_contributions,
     of_judgement,
+    of_official,
     of_programme,
     of_threads,
 )

@@ -1,9 +1,8 @@
-"""Letters about consultations: opened, an opinion answered, concluded, stopped, responses to approve."""
+"""Letters about consultations: an opinion answered, concluded, stopped."""
 
 from datetime import datetime
 
-from forum.accounts.queries import body_names, personas_bound
-from forum.actor import Role
+from forum.accounts.queries import body_names
 from forum.consultations import events
 from forum.consultations.models import Consultation, Opinion, OpinionResponse, Paragraph
 from forum.contributions.models import Contribution
@@ -62,12 +61,3 @@ async def stopped(db: ReadDb, happened: events.Stopped, at: datetime) -> list[Le
     it = await load(db, Consultation, happened.thing.id)
     sentence = f'Đợt lấy ý kiến {it.code} về dự thảo "{it.title}" đã dừng. Lý do: {happened.reason}'
     return await _to_followers(db, it.id, f"Dừng lấy ý kiến {it.code}", sentence, happened.thing)
-
-
-@tells(events.ResponsesSubmitted)
-async def submitted(db: ReadDb, happened: events.ResponsesSubmitted, at: datetime) -> list[Letter]:
-    it = await load(db, Consultation, happened.thing.id)
-    heads = await personas_bound(db, at, Role.body_head, body_id=happened.body_id)
-    sentence = f'{happened.count} nội dung tiếp thu, giải trình của dự thảo "{it.title}" đang trình duyệt.'
-    path = url_for("consultations.approve_responses", it.id)
-    return letters_to(heads, f"Trình duyệt tiếp thu, giải trình {it.code}", sentence, happened.thing, path)

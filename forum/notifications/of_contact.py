@@ -9,7 +9,7 @@ from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
 from forum.clock import end_of_day
 from forum.contact import events
-from forum.contact.models import ContactAnswer, ContactSession, Question, SessionLeader
+from forum.contact.models import ContactSession, Question, SessionLeader
 from forum.contact.queries.questions import url_of_question
 from forum.contact.queries.sessions import FORMATS
 from forum.contributions.models import Contribution
@@ -125,43 +125,6 @@ async def carried(db: ReadDb, happened: events.QuestionCarried, at: datetime) ->
         f"(lần {happened.carried_count}). Lý do: {happened.reason}"
     )
     return await _to_asker(db, it, f"Câu hỏi {it.code} được chuyển kỳ sau", said)
-
-
-@tells(events.AnswerSubmitted)
-async def answer_submitted(db: ReadDb, happened: events.AnswerSubmitted, at: datetime) -> list[Letter]:
-    it = await load(db, Contribution, happened.thing.id)
-    answer = await load(db, ContactAnswer, happened.answer_id)
-    if answer.body_id is not None:
-        approvers = await personas_bound(db, at, Role.body_head, body_id=answer.body_id)
-    else:
-        approvers = await personas_bound(db, at, Role.leader, leader_id=answer.leader_id)
-    path = f"{await url_of_question(db, it.id)}#tra-loi-{answer.id}"
-    said = f"Dự thảo trả lời câu hỏi {it.code} đang chờ Ông/Bà duyệt."
-    return letters_to(approvers, f"Trả lời {it.code} chờ duyệt", said, happened.thing, path)
-
-
-async def _drafters(db: ReadDb, answer_id: int) -> list[int]:
-    text = await load(db, Contribution, answer_id)
-    return [text.drafted_by] if text.drafted_by is not None else []
-
-
-@tells(events.AnswerSentBack)
-async def answer_sent_back(db: ReadDb, happened: events.AnswerSentBack, at: datetime) -> list[Letter]:
-    it = await load(db, Contribution, happened.thing.id)
-    path = f"{await url_of_question(db, it.id)}#tra-loi-{happened.answer_id}"
-    note = (await load(db, ContactAnswer, happened.answer_id)).sent_back_note
-    said = f"Dự thảo trả lời câu hỏi {it.code} được trả lại để chỉnh sửa: {note}"
-    drafters = await _drafters(db, happened.answer_id)
-    return letters_to(drafters, f"Trả lại dự thảo {it.code}", said, happened.thing, path)
-
-
-@tells(events.AnswerApproved)
-async def answer_approved(db: ReadDb, happened: events.AnswerApproved, at: datetime) -> list[Letter]:
-    it = await load(db, Contribution, happened.thing.id)
-    path = f"{await url_of_question(db, it.id)}#tra-loi-{happened.answer_id}"
-    said = f"Trả lời câu hỏi {it.code} đã được duyệt và có thể công bố."
-    drafters = await _drafters(db, happened.answer_id)
-    return letters_to(drafters, f"Đã duyệt trả lời {it.code}", said, happened.thing, path)
 
 
 @tells(events.QuestionAnswered)

@@ -14,7 +14,7 @@ from forum.rendering import excerpt, vndate
 from forum.state import word_of
 from forum.thing import Thing
 from forum.threads import events
-from forum.threads.models import Post, Proposal, ProposalAnswer
+from forum.threads.models import Post, Proposal
 from forum.threads.queries import url_of_thread
 
 
@@ -91,26 +91,6 @@ async def clarified(db: ReadDb, happened: events.Clarified, at: datetime) -> lis
     text = f"Tác giả đã làm rõ hiến kế {it.code}. Đề nghị trả lời trước {vndate(happened.answer_due_at)}."
     path = await url_of_thread(db, it.id)
     return letters_to(officers, f"Hiến kế {it.code} đã được làm rõ", text, happened.thing, path)
-
-
-@tells(events.AnswerSubmitted)
-async def answer_submitted(db: ReadDb, happened: events.AnswerSubmitted, at: datetime) -> list[Letter]:
-    it = await load(db, Contribution, happened.thing.id)
-    heads = await personas_bound(db, at, Role.body_head, body_id=happened.body_id)
-    text = f'Dự thảo trả lời hiến kế {it.code} "{it.title}" đang trình duyệt.'
-    path = f"{await url_of_thread(db, it.id)}#tra-loi-{happened.answer_id}"
-    return letters_to(heads, f"Trình duyệt trả lời hiến kế {it.code}", text, happened.thing, path)
-
-
-@tells(events.AnswerSentBack)
-async def answer_sent_back(db: ReadDb, happened: events.AnswerSentBack, at: datetime) -> list[Letter]:
-    answer = await load(db, Contribution, happened.answer_id)
-    it = await load(db, Contribution, happened.thing.id)
-    note = (await load(db, ProposalAnswer, happened.answer_id)).sent_back_note
-    text = f"Dự thảo trả lời hiến kế {it.code} được trả lại để chỉnh sửa: {note}"
-    path = f"{await url_of_thread(db, it.id)}#tra-loi-{answer.id}"
-    drafters = [answer.drafted_by] if answer.drafted_by else []
-    return letters_to(drafters, f"Trả lại dự thảo trả lời {it.code}", text, happened.thing, path)
 
 
 @tells(events.Answered)

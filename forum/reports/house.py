@@ -9,12 +9,12 @@ from forum.accounts.queries import visitor
 from forum.actor import Actor
 from forum.commitments.models import Commitment
 from forum.commitments.policy import CommitmentState
-from forum.consultations.models import Consultation, Opinion, OpinionResponse
+from forum.consultations.models import Consultation, Opinion
 from forum.consultations.policy import MOVED_BY_CLOCK
 from forum.consultations.queries import ConsultationLine, consultation_lines
 from forum.contact.models import ContactSession
 from forum.contact.queries.sessions import SessionLine, session_lines
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, OfficialText
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme.queries import TaskMap, programme_in_force, task_map
@@ -83,10 +83,10 @@ async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
         .where(shown)
     )
     opinions = (
-        select(func.count(), func.count().filter(OpinionResponse.state == "published"))
+        select(func.count(), func.count().filter(OfficialText.state == "published"))
         .select_from(Opinion)
         .join(Contribution, Contribution.id == Opinion.id)
-        .outerjoin(OpinionResponse, OpinionResponse.id == Opinion.response_id)
+        .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
         .where(shown)
     )
     due = select(func.count(), func.count().filter(Commitment.state == CommitmentState.confirmed)).where(

@@ -12,10 +12,11 @@ from forum.accounts.queries import body_names
 from forum.actor import Actor, Role
 from forum.commitments.actions import Promise
 from forum.commitments.models import Commitment
+from forum.contributions.official import Approval, SentBack
 from forum.database import Db
 from forum.errors import Forbidden
 from forum.threads import actions
-from forum.threads.actions.answers import Approval, DraftAnswer, SentBack, Verdict
+from forum.threads.actions.answers import DraftAnswer, Verdict
 from forum.threads.actions.proposals import Clarification, TakeUp, ToBody
 from forum.threads.models import Proposal, ProposalAnswer
 from forum.threads.queries import AnswerView, ThreadPage, answer_place, thread_page, url_of_thread
@@ -74,7 +75,7 @@ async def _answer_step(
     if form.status == 200:
         if answer is None or step.verb not in answer.can:
             raise Forbidden
-        if step.verb == "change_answer":
+        if step.verb == "revise_answer":
             form.set_defaults(text=answer.text.text, outcome=answer.outcome)
     return await _page(db, actor, step, form, thread, answer)
 
@@ -113,7 +114,7 @@ PROPOSAL_STEPS = (
          "Đã ghi nhận ý kiến của Ông/Bà.", _to_thread),
 )  # fmt: skip
 ANSWER_STEPS = (
-    Step(path("threads.change_answer"), actions.change_answer, DraftAnswer, "Sửa dự thảo trả lời",
+    Step(path("threads.revise_answer"), actions.revise_answer, DraftAnswer, "Sửa dự thảo trả lời",
          "Đã lưu; dự thảo cần được trình lại.", _to_answer),
     Step(path("threads.approve_answer"), actions.approve_answer, Approval, "Duyệt trả lời",
          "Đã duyệt và công bố trả lời.", _to_answered),

@@ -14,7 +14,7 @@ from forum.accounts.bodies import living_bodies
 from forum.actor import Actor
 from forum.commitments.actions import Promise
 from forum.contact import actions, policy
-from forum.contact.actions.answers import AnswerText, Approval, Publication, RecordedApproval, SentBack
+from forum.contact.actions.answers import AnswerText, Publication
 from forum.contact.actions.questions import (
     Carry,
     EnteredQuestion,
@@ -48,6 +48,7 @@ from forum.contact.queries.sessions import (
     sessions_to_carry_to,
 )
 from forum.contributions.models import Contribution
+from forum.contributions.official import Approval, RecordedApproval, SentBack
 from forum.database import Db, ReadDb
 from forum.errors import Forbidden
 from forum.programme.queries import TaskLabel, task_choices
@@ -244,7 +245,7 @@ QUESTION_STEPS = (
 )  # fmt: skip
 
 ANSWER_STEPS = (
-    Step("change", path("contact.change_answer"), "Sửa dự thảo trả lời", AnswerText, actions.change_answer,
+    Step("revise", path("contact.revise_answer"), "Sửa dự thảo trả lời", AnswerText, actions.revise_answer,
          "Đã lưu bản mới; dự thảo cần được trình lại."),
     Step("approve", path("contact.approve_answer"), "Duyệt trả lời", Approval, actions.approve_answer, "Đã duyệt."),
     Step("send_back", path("contact.send_back_answer"), "Trả lại để chỉnh sửa", SentBack, actions.send_back_answer,
@@ -268,7 +269,7 @@ async def _step_page(
     if form.status == 200 and not any(verb.startswith(step.verb) for verb in can):
         raise Forbidden
     frame = await session_frame(db, actor, q.line.session_id)
-    if step.verb == "change" and chosen is not None:
+    if step.verb == "revise" and chosen is not None:
         form.set_defaults(text=chosen.text.text)
     bodies = await living_bodies(db, actor.today) if step.verb in ("refer", "commit") else ()
     links = await tasks_of(db, [q.line.text.thing, frame.line.thing])

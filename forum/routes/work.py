@@ -14,6 +14,8 @@ from forum.consultations.models import Consultation, OpinionResponse
 from forum.consultations.policy import OVER
 from forum.consultations.queries import ConsultationLine, consultation_lines
 from forum.contact.queries import waiting as of_contact
+from forum.contributions.models import OfficialText
+from forum.contributions.official.queries import awaits_approval_of
 from forum.database import ReadDb
 from forum.threads.policy import ProposalState
 from forum.threads.queries import waiting_proposals
@@ -75,7 +77,11 @@ async def _consultations(db: ReadDb, actor: Actor) -> list[WorkItem]:
     items = []
     heads, mine = actor.bodies(Role.body_head), actor.bodies(Role.body_officer, Role.body_head)
     if heads:
-        awaiting = select(OpinionResponse.consultation_id).where(OpinionResponse.state == "awaiting_approval")
+        awaiting = (
+            select(OpinionResponse.consultation_id)
+            .join(OfficialText, OfficialText.id == OpinionResponse.id)
+            .where(awaits_approval_of(actor))
+        )
         for line in await consultation_lines(
             db, actor, Consultation.body_id.in_(heads), Consultation.id.in_(awaiting)
         ):

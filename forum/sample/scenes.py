@@ -21,11 +21,12 @@ from forum.consultations.models import Paragraph
 from forum.contact import actions as of_contact
 from forum.contact.actions.questions import NewQuestion
 from forum.contact.actions.sessions import NewSeries, SessionPlan
-from forum.contributions.models import Contribution, Forum
-from forum.database import Db
+from forum.contributions.models import Contribution, Forum, OfficialText
+from forum.contributions.official import Approval, digest_of
+from forum.database import Db, load
 from forum.programme.models import Task
 from forum.threads import actions as of_threads
-from forum.threads.actions.answers import Approval, DraftAnswer
+from forum.threads.actions.answers import DraftAnswer
 from forum.threads.actions.proposals import TakeUp, ToBody
 from forum.threads.actions.threads import NewReply, NewThread
 
@@ -125,7 +126,9 @@ async def _answered_proposal(stage: Stage, body_id: int) -> None:
     )
     answer = await of_threads.draft_answer(db, await stage.actor(OFFICER, 8), it.id, draft)
     await of_threads.submit_answer(db, await stage.actor(OFFICER, 8), answer.id)
-    await of_threads.approve_answer(db, await stage.actor(HEAD, 7), answer.id, Approval(seen_version=1))
+    text, row = await load(db, Contribution, answer.id), await load(db, OfficialText, answer.id)
+    read = Approval(seen_digest=digest_of(text, row, answer.beside))
+    await of_threads.approve_answer(db, await stage.actor(HEAD, 7), answer.id, read)
     promise = Promise(
         title="Làm thử phòng thí nghiệm mẫu dùng chung tại một địa điểm",
         detail="Có quy chế sử dụng, lịch đặt trước và báo cáo sau ba tháng.",

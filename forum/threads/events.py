@@ -48,40 +48,15 @@ class Clarified:
     answer_due_at: datetime
 
 
-@event(tells=False)
-@dataclass(frozen=True, slots=True)
-class AnswerDrafted:
-    thing: Thing
-    answer_id: int
-
-
-@event()
-@dataclass(frozen=True, slots=True)
-class AnswerSubmitted:
-    thing: Thing
-    answer_id: int
-    body_id: int
-
-
-@event()
-@dataclass(frozen=True, slots=True)
-class AnswerSentBack:
-    """The note is the side's own: it stands with the answer, not here."""
-
-    thing: Thing
-    answer_id: int
-
-
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The head approved one exact text version and it was published."""
+    """The head approved an answer and it was published."""
 
     thing: Thing
     answer_id: int
     body_id: int
     outcome: ProposalState
-    text_version: int
 
 
 @event()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.database import Model
 from forum.database.columns import EnumText
 from forum.threads.policy import PROPOSAL, AuthorVerdict, ProposalState
+from moderation.values import Json
 
 THREAD_KINDS = ("discussion", "proposal")
 
@@ -68,15 +69,16 @@ class Handover(Model):
 
 
 class ProposalAnswer(Model):
-    """A body's answer: drafted by an officer, approved by the head as one exact text version, then published."""
+    """The answer of the body that took the proposal up: an official text with an outcome."""
 
     __tablename__ = "proposal_answers"
     __table_args__ = (Index(None, "proposal_id"),)  # a proposal's answers
 
-    id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(ForeignKey("official_texts.id"), primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
-    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
     outcome: Mapped[ProposalState] = mapped_column(EnumText(ProposalState))  # one of policy.ANSWERED
-    state: Mapped[str] = mapped_column(default="drafted")  # drafted | awaiting_approval | published
-    approved_version: Mapped[int | None]
-    sent_back_note: Mapped[str] = mapped_column(default="")
+
+    @property
+    def beside(self) -> dict[str, Json]:
+        """What publishing it shows beside its words."""
+        return {"proposal": self.proposal_id, "outcome": self.outcome}

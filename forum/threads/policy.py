@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.audience import Visibility
+from forum.contributions.official import policy as official
 from forum.contributions.policy import may_write
 from forum.state import StateTable
 
@@ -62,15 +63,6 @@ class ProposalRow(Protocol):
     def body_id(self) -> int | None: ...
     @property
     def verdict(self) -> AuthorVerdict | None: ...
-
-
-class AnswerRow(Protocol):
-    @property
-    def proposal_id(self) -> int: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def body_id(self) -> int: ...
 
 
 def _step(verb: ProposalVerb, proposal: ProposalRow) -> Decision:
@@ -150,41 +142,24 @@ def may_draft_answer(actor: Actor, proposal: ProposalRow, visibility: Visibility
     return first_refusal([_officer(actor, proposal), _shown(visibility), _step("answer", proposal)])
 
 
-def may_change_answer(actor: Actor, answer: AnswerRow, proposal_id: int) -> Decision:
-    """Its body's people, until it is published."""
-    works = actor.at_body(answer.body_id, Role.body_officer, Role.body_head)
-    return first_refusal(
-        [
-            ALLOWED if works and answer.proposal_id == proposal_id else refused("not_our_body"),
-            refused("wrong_state", "Trả lời đã công bố.") if answer.state == "published" else ALLOWED,
-        ]
-    )
-
-
-def may_submit_answer(actor: Actor, answer: AnswerRow) -> Decision:
-    works = actor.at_body(answer.body_id, Role.body_officer, Role.body_head)
-    fits = answer.state == "drafted"
-    return first_refusal(
-        [
-            ALLOWED if works else refused("not_our_body"),
-            ALLOWED if fits else refused("wrong_state", "Dự thảo trả lời không còn ở bước này."),
-        ]
-    )
+def may_revise_answer(
+    actor: Actor, answer: official.Official, proposal: ProposalRow, visibility: Visibility
+) -> Decision:
+    return first_refusal([official.may_revise(actor, answer), _shown(visibility), _step("answer", proposal)])
 
 
 def may_approve_answer(
-    actor: Actor, answer: AnswerRow, proposal: ProposalRow, visibility: Visibility
+    actor: Actor, answer: official.Official, proposal: ProposalRow, visibility: Visibility
 ) -> Decision:
-    """The head of that body alone; what awaits approval only."""
-    heads = actor.at_body(answer.body_id, Role.body_head)
-    fits = answer.state == "awaiting_approval"
+    """While the proposal can still be answered, since approving publishes."""
+    return first_refusal([official.may_approve(actor, answer), _shown(visibility), _step("answer", proposal)])
+
+
+def may_send_back_answer(
+    actor: Actor, answer: official.Official, proposal: ProposalRow, visibility: Visibility
+) -> Decision:
     return first_refusal(
-        [
-            ALLOWED if heads else refused("not_head", "Chỉ thủ trưởng cơ quan duyệt trả lời."),
-            ALLOWED if fits else refused("wrong_state", "Dự thảo trả lời không còn ở bước này."),
-            _shown(visibility),
-            _step("answer", proposal),
-        ]
+        [official.may_send_back(actor, answer), _shown(visibility), _step("answer", proposal)]
     )
 
 

@@ -12,7 +12,10 @@ from forum.accounts.models import Body
 from forum.actor import Actor, Role
 from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, for_thing
-from forum.contributions.models import Contribution, Follow, Forum
+from forum.contributions.models import Contribution, Follow, Forum, OfficialText
+from forum.contributions.official import digest_of
+from forum.contributions.official.policy import may_submit
+from forum.contributions.official.queries import OfficialView, awaits_approval_of, officials
 from forum.contributions.queries import BYLINE, PAGE, TEXTS, Byline, TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.errors import NotFound
@@ -86,12 +89,14 @@ async def thread_lines(
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
+    """`digest` is of all that publishing it will show, for who approves it."""
+
     text: TextView
     body: str
-    body_id: int
     outcome: ProposalState
     state: str
     sent_back_note: str
+    digest: str
     can: frozenset[str]
 
 
@@ -270,35 +275,45 @@ def _may(actor: Actor, it: Contribution, proposal: Proposal) -> frozenset[str]:
 async def _answers(
     db: ReadDb, actor: Actor, asked: Contribution, proposal: Proposal
 ) -> tuple[AnswerView, ...]:
-    rows = await db.execute(
-        known_texts(select(Contribution, BYLINE, ProposalAnswer, Body.name))
-        .join(ProposalAnswer, ProposalAnswer.id == Contribution.id)
-        .join(Body, Body.id == ProposalAnswer.body_id)
-        .where(ProposalAnswer.proposal_id == proposal.id)
-        .order_by(ProposalAnswer.id),
-        audience.params(actor),
-    )
-    views = []
-    for it, by, answer, body in rows:
-        may = {
-            "change_answer": policy.may_change_answer(actor, answer, proposal.id),
-            "submit_answer": policy.may_submit_answer(actor, answer),
-            "approve_answer": policy.may_approve_answer(actor, answer, proposal, asked.visibility),
-            "send_back_answer": policy.may_approve_answer(actor, answer, proposal, asked.visibility),
-        }
-        can = frozenset(verb for verb, decision in may.items() if decision)
-        views.append(
-            AnswerView(
-                text_view(actor, it, by),
-                body,
-                answer.body_id,
-                answer.outcome,
-                answer.state,
-                answer.sent_back_note,
-                can,
-            )
+    rows = (
+        await db.execute(
+            known_texts(select(Contribution, BYLINE, ProposalAnswer))
+            .join(ProposalAnswer, ProposalAnswer.id == Contribution.id)
+            .where(ProposalAnswer.proposal_id == proposal.id)
+            .order_by(ProposalAnswer.id),
+            audience.params(actor),
         )
-    return tuple(views)
+    ).all()
+    ways = await officials(db, [it.id for it, _, _ in rows])
+    return tuple(
+        _answer(actor, asked, proposal, text_view(actor, it, by), ways[it.id], answer)
+        for it, by, answer in rows
+    )
+
+
+def _answer(
+    actor: Actor,
+    it: Contribution,
+    proposal: Proposal,
+    text: TextView,
+    way: OfficialView,
+    answer: ProposalAnswer,
+) -> AnswerView:
+    asked = {
+        "revise_answer": policy.may_revise_answer(actor, way, proposal, it.visibility),
+        "submit_answer": may_submit(actor, way),
+        "approve_answer": policy.may_approve_answer(actor, way, proposal, it.visibility),
+        "send_back_answer": policy.may_send_back_answer(actor, way, proposal, it.visibility),
+    }
+    return AnswerView(
+        text=text,
+        body=text.author,
+        outcome=answer.outcome,
+        state=way.state,
+        sent_back_note=way.sent_back_note,
+        digest=digest_of(text, way, answer.beside),
+        can=frozenset(verb for verb, decision in asked.items() if decision),
+    )
 
 
 async def _handovers(db: ReadDb, proposal_id: int) -> tuple[HandoverView, ...]:
@@ -331,8 +346,10 @@ async def waiting_proposals(db: ReadDb, actor: Actor) -> Sequence[tuple[ThreadLi
     mine = actor.bodies(Role.body_officer, Role.body_head)
     if not mine:
         return []
-    to_approve = select(ProposalAnswer.proposal_id).where(
-        ProposalAnswer.body_id.in_(actor.bodies(Role.body_head)), ProposalAnswer.state == "awaiting_approval"
+    to_approve = (
+        select(ProposalAnswer.proposal_id)
+        .join(OfficialText, OfficialText.id == ProposalAnswer.id)
+        .where(awaits_approval_of(actor))
     )
     rows = await db.execute(
         known_texts(select(Contribution, BYLINE, Thread, Proposal, Proposal.id.in_(to_approve)))

@@ -10,7 +10,7 @@ from forum.accounts.models import Body, Persona
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import HANOI
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb
 from forum.programme.queries import TaskLabel, sections_of
@@ -182,7 +182,8 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
             .join(Persona, Persona.id == Contribution.persona_id)
             .join(ProposalAnswer, ProposalAnswer.id == Contribution.id)
             .join(Thread, Thread.id == ProposalAnswer.proposal_id)
-            .join(Body, Body.id == ProposalAnswer.body_id)
+            .join(OfficialText, OfficialText.id == ProposalAnswer.id)
+            .join(Body, Body.id == OfficialText.body_id)
             .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
         )
     ).all()

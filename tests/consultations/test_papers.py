@@ -18,7 +18,7 @@ from forum.consultations.actions.opinions import NewOpinion, give_opinion
 from forum.consultations.actions.preparing import Announcement, NewConsultation, announce, create
 from forum.consultations.actions.responding import (
     Approvals,
-    DraftResponse,
+    ResponseText,
     approve_responses,
     draft_response,
     publish_responses,
@@ -32,6 +32,7 @@ from forum.papers.making import sweep_papers
 from forum.papers.models import Paper
 from tests.builders import Builders
 from tests.client import Client
+from tests.official_texts import seen
 
 DRAFT = """Điều 1. Phạm vi
 1. Quy chế quy định việc dùng chung phòng thí nghiệm.
@@ -107,13 +108,14 @@ async def _opinion(build: Builders, scene: Scene, at: datetime, **fields: object
 async def _respond(build: Builders, scene: Scene, opinion_id: int) -> None:
     at = clock.now()
     async with build.acting(scene.officer, at) as (db, actor):
-        draft = DraftResponse(
+        draft = ResponseText(
             opinion_ids=[opinion_id], result="accept", text="Bổ sung mức hỗ trợ vào dự thảo.", place="Điều 2"
         )
         response = await draft_response(db, actor, scene.consultation_id, draft)
         await submit_responses(db, actor, scene.consultation_id)
     async with build.acting(scene.head, at) as (db, actor):
-        await approve_responses(db, actor, scene.consultation_id, Approvals(approved=[f"{response.id}:1"]))
+        read = Approvals(approved=[f"{response.id}:{await seen(db, response.id)}"])
+        await approve_responses(db, actor, scene.consultation_id, read)
         await publish_responses(db, actor, scene.consultation_id)
 
 
@@ -248,7 +250,7 @@ async def test_a_draft_response_is_in_no_paper_not_even_of_its_own_side(
     client: Client, build: Builders, scene: Scene
 ) -> None:
     async with build.acting(scene.officer) as (db, actor):
-        draft = DraftResponse(
+        draft = ResponseText(
             opinion_ids=[scene.opinions[1]], result="explain", text="Dự thảo nội bộ chưa ai được đọc."
         )
         await draft_response(db, actor, scene.consultation_id, draft)

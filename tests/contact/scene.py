@@ -7,13 +7,14 @@ from forum.accounts.models import Account, Body, Leader
 from forum.actor import Role
 from forum.clock import local_date
 from forum.contact import actions
-from forum.contact.actions.answers import AnswerText, Approval, Publication
+from forum.contact.actions.answers import AnswerText, Publication
 from forum.contact.actions.questions import EnteredQuestion, NewQuestion, OnAgenda
 from forum.contact.actions.sessions import MinutesText, NewSeries, SessionPlan
 from forum.contact.models import ContactSession
 from forum.contributions.models import Contribution
 from forum.database import load
 from tests.builders import Builders
+from tests.official_texts import as_seen
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,7 @@ async def drafted(build: Builders, scene: Scene, question_id: int, at: datetime 
 
 async def approved(build: Builders, scene: Scene, answer_id: int, at: datetime | None = None) -> None:
     async with build.acting(scene.leader_person, at or scene.closed_at) as (db, actor):
-        text = await load(db, Contribution, answer_id)
-        await actions.approve_answer(db, actor, answer_id, Approval(seen_version=text.text_version))
+        await actions.approve_answer(db, actor, answer_id, await as_seen(db, answer_id))
 
 
 async def on_agenda(build: Builders, scene: Scene, question_id: int) -> None:

@@ -8,10 +8,10 @@ from forum.accounts.models import Account
 from forum.actor import Role
 from forum.clock import local_date, now
 from forum.contact import actions
-from forum.contact.actions.answers import SentBack
 from forum.contact.actions.questions import Carry, OffAgenda, Referral
 from forum.contact.actions.sessions import Cancellation, Postponement
 from forum.contact.models import ContactSession
+from forum.contributions.official import SentBack
 from forum.database import load
 from forum.notifications.models import Notice, SampleMail
 from tests.builders import Builders

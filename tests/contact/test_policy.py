@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from forum import audience
 from forum.actor import Actor, Binding, Role
 from forum.contact import policy
+from forum.contributions.official import policy as official
 from forum.terms import terms
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -63,11 +64,11 @@ def test_every_state_has_a_word_and_every_step_leads_to_a_known_state() -> None:
     words = terms()["states"]
     assert set(words["session"]) == policy.SESSION_STATES
     assert policy.QUESTION_STATES | {"submitted", "in_review", "withdrawn"} == set(words["question"])
-    assert set(words["answer"]) == policy.ANSWER_STATES
+    assert set(words["answer"]) == official.STATES
     for table, states in (
         (policy.SESSION, policy.SESSION_STATES),
         (policy.QUESTION, policy.QUESTION_STATES),
-        (policy.ANSWER, policy.ANSWER_STATES),
+        (official.OFFICIAL, official.STATES),
     ):
         for starts, end in table.values():
             assert starts <= states
@@ -149,27 +150,27 @@ def test_an_answer_is_drafted_by_its_side_and_approved_by_that_leader_alone() ->
         SECRETARIAT,
         ASSISTANT,
     ]
-    assert [a for a in EVERYBODY if policy.may_approve_answer(a, Answer())] == [LEADER]
-    assert [a for a in EVERYBODY if policy.may_send_back_answer(a, Answer())] == [LEADER]
-    assert [a for a in EVERYBODY if policy.may_change_answer(a, Answer())] == [SECRETARIAT, ASSISTANT]
+    assert [a for a in EVERYBODY if official.may_approve(a, Answer())] == [LEADER]
+    assert [a for a in EVERYBODY if official.may_send_back(a, Answer())] == [LEADER]
+    assert [a for a in EVERYBODY if official.may_revise(a, Answer())] == [SECRETARIAT, ASSISTANT]
 
 
 def test_a_referred_question_is_the_body_s_to_answer_and_its_head_approves() -> None:
     referred = Question("referred", body_id=9)
     assert [a for a in EVERYBODY if policy.may_draft_answer(a, referred, "published")] == [OFFICER, HEAD]
     of_body = Answer(leader_id=None, body_id=9)
-    assert [a for a in EVERYBODY if policy.may_approve_answer(a, of_body)] == [HEAD]
+    assert [a for a in EVERYBODY if official.may_approve(a, of_body)] == [HEAD]
 
 
 def test_a_recorded_approval_needs_a_second_person() -> None:
     recorded = Answer(recorded_by=ASSISTANT.persona_id)
-    assert policy.may_countersign_approval(ASSISTANT, recorded).reason == "own_record"
-    assert policy.may_countersign_approval(SECRETARIAT, recorded)
-    assert not policy.may_countersign_approval(OTHER_ASSISTANT, recorded)
-    assert not policy.may_countersign_approval(SECRETARIAT, Answer())
+    assert official.may_countersign(ASSISTANT, recorded).reason == "own_record"
+    assert official.may_countersign(SECRETARIAT, recorded)
+    assert not official.may_countersign(OTHER_ASSISTANT, recorded)
+    assert not official.may_countersign(SECRETARIAT, Answer())
 
 
-@pytest.mark.parametrize("state", sorted(policy.ANSWER_STATES))
+@pytest.mark.parametrize("state", sorted(official.STATES))
 def test_only_an_approved_answer_is_published_and_live_only_once_the_session_is_held(state: str) -> None:
     on_agenda, answer = Question("on_agenda"), Answer(state)
     live = policy.may_publish_answer(ASSISTANT, answer, on_agenda, "published", "live", "answer_live")

@@ -44,6 +44,7 @@ from tests.contact.scene import (
     on_agenda,
     plan,
 )
+from tests.official_texts import seen_now, state_of
 
 
 async def told(build: Builders, person: Account) -> list[str]:
@@ -186,8 +187,9 @@ async def test_an_edit_lifts_the_approval_and_the_edited_text_is_not_published(b
     answer_id = await drafted(build, scene, question_id)
     await approved(build, scene, answer_id)
     async with build.acting(scene.assistant, scene.closed_at) as (db, actor):
-        changed = await actions.change_answer(db, actor, answer_id, AnswerText(text="Một câu khác hẳn."))
-        assert (changed.state, changed.approved_version, changed.approved_by) == ("drafted", None, None)
+        await actions.revise_answer(db, actor, answer_id, AnswerText(text="Một câu khác hẳn."))
+    now_it = await state_of(build, answer_id)
+    assert (now_it.state, now_it.approved_digest, now_it.approved_by) == ("drafted", None, None)
     with pytest.raises(Forbidden):
         async with build.acting(scene.assistant, scene.closed_at) as (db, actor):
             await actions.publish_answer(db, actor, answer_id, Publication(how="answer_in_writing"))
@@ -205,7 +207,7 @@ async def test_a_leader_does_not_approve_a_text_that_changed_since_it_was_read(
     approve = f"/tiep-xuc/tra-loi/{answer_id}/duyet"
     seen = page.form(approve)
     async with build.acting(scene.assistant, scene.closed_at) as (db, actor):
-        await actions.change_answer(db, actor, answer_id, AnswerText(text="Một câu khác hẳn."))
+        await actions.revise_answer(db, actor, answer_id, AnswerText(text="Một câu khác hẳn."))
         await actions.submit_answer(db, actor, answer_id)
     page = await client.post(approve, seen, status=409)
     assert page.has("Dự thảo vừa được sửa")
@@ -224,9 +226,10 @@ async def test_an_approval_on_paper_counts_once_a_second_person_attests_it_and_i
     page = await client.get(record)
     await client.post(record, page.form(record) | {"how": "paper", "note": "Bản giấy lưu tại hồ sơ mẫu 12"})
     countersign = f"/tiep-xuc/tra-loi/{answer_id}/doi-chung"
-    await client.post(countersign, {"seen_version": "1"}, status=403)
+    read = {"seen_digest": await seen_now(build, answer_id)}
+    await client.post(countersign, read, status=403)
     await client.log_in(scene.secretariat)
-    await client.post(countersign, {"seen_version": "1"})
+    await client.post(countersign, read)
     page = await client.get(f"{scene.url}/cau-hoi/{question_id}")
     assert page.has("duyệt trên giấy")
     assert page.has("Bản giấy lưu tại hồ sơ mẫu 12")

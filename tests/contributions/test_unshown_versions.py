@@ -4,6 +4,7 @@ from forum.actor import Role
 from tests.builders import Builders
 from tests.client import Client
 from tests.desk.test_queue import decide, proposal, waiting_case
+from tests.official_texts import seen_now
 from tests.threads.test_proposal_story import answered
 
 SECRET = "Đoạn có số điện thoại 0900 111 222 mà người duyệt đã đề nghị bỏ."
@@ -37,7 +38,7 @@ async def test_drafts_of_an_answer_are_not_read_through_the_published_one(
         await client.post(f"/chu-de/tra-loi/{answer_id}/sua", changed)
     await client.post(f"/chu-de/tra-loi/{answer_id}/trinh")
     await client.log_in(head)
-    await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", {"seen_version": 3})
+    await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", {"seen_digest": await seen_now(build, answer_id)})
     await client.log_out()
     seen = await client.get(f"/bai/{answer_id}/lich-su")
     assert seen.has("Sở tiếp thu")

@@ -9,6 +9,7 @@ from forum.kinds import publish
 from forum.programme.models import Programme, Section, Task
 from tests.builders import Builders
 from tests.client import Client
+from tests.official_texts import seen_now
 
 
 async def a_task(build: Builders) -> Task:
@@ -122,7 +123,8 @@ async def test_the_head_approves_and_the_author_judges_once(client: Client, buil
     await client.log_out()
     assert not (await client.get(path)).has("Tiếp thu phần dùng chung thiết bị.")
     await client.log_in(officer)
-    await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", {"seen_version": 1}, status=403)
+    read = {"seen_digest": await seen_now(build, answer_id)}
+    await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", read, status=403)
     await client.log_in(head)
     form = (await client.get(path)).form(f"/tra-loi/{answer_id}/duyet")
     await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", form)
@@ -137,12 +139,13 @@ async def test_the_head_approves_and_the_author_judges_once(client: Client, buil
 
 async def test_an_edit_of_the_draft_lifts_what_was_submitted(client: Client, build: Builders) -> None:
     _path, answer_id, _author, officer, head, _ = await answered(client, build)
+    read = await seen_now(build, answer_id)
     await client.log_in(officer)
     await client.post(
         f"/chu-de/tra-loi/{answer_id}/sua", {"outcome": "declined", "text": "Chưa có căn cứ để tiếp thu."}
     )
     await client.log_in(head)
-    await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", {"seen_version": 1}, status=422)
+    await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", {"seen_digest": read}, status=422)
 
 
 async def test_support_counts_once_and_can_be_taken_back(client: Client, build: Builders) -> None:
@@ -178,7 +181,7 @@ async def test_an_accepted_proposal_leads_to_a_commitment_and_is_done_when_its_a
     path, answer_id, author, officer, head, _body = await answered(client, build)
     proposal_id = int(path.split("/")[2].split("-")[0])
     await client.log_in(head)
-    await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", {"seen_version": 1})
+    await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", {"seen_digest": await seen_now(build, answer_id)})
     await client.log_in(officer)
     form = (await client.get(f"/chu-de/{proposal_id}/cam-ket")).form("/cam-ket")
     form |= {"title": "Lập danh mục thiết bị dùng chung", "due_on": "31/12/2030"}

@@ -5,53 +5,45 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, Field
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Row, func, select
 
-from forum import audience
-from forum.accounts.models import Body
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.consultations import events, policy
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
-from forum.contributions.actions import NewText, draft_official, publish_official, redraft_official
-from forum.contributions.models import Contribution
+from forum.consultations.queries.responses import opinions_answered_by
+from forum.contributions import official
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official import Approval, NewOfficial, SentBack
 from forum.database import Db, load
-from forum.errors import Conflict, Forbidden, Invalid
+from forum.errors import Forbidden, Invalid
 from forum.fields import Day, LongText, Readable, Reason, ShortText
 from forum.journal import record
 from forum.thing import Thing
 
 
-class DraftResponse(BaseModel):
+class ResponseText(BaseModel):
+    """One text to an opinion or to a group of like ones."""
+
     opinion_ids: Annotated[list[int], Field(min_length=1, max_length=500)]
     result: policy.Result
     place: ShortText = ""
     text: LongText
 
 
-class ChangedResponse(BaseModel):
-    result: policy.Result
-    place: ShortText = ""
-    text: LongText
-
-
 class Approvals(BaseModel):
-    """What the head read and approves: '17:2' is response 17 in text version 2."""
+    """What the head read and approves: each is a response's id and the digest of what was shown, '17:2f5c…'."""
 
     approved: Annotated[list[str], Field(min_length=1)]
 
-    def pairs(self) -> list[tuple[int, int]]:
-        pairs = []
+    def by_id(self) -> dict[int, Approval]:
+        found = {}
         for value in self.approved:
-            response_id, _, version = value.partition(":")
-            if not (response_id.isdigit() and version.isdigit()):
+            response_id, _, digest = value.partition(":")
+            if not (response_id.isdecimal() and len(response_id) < 19):
                 raise Invalid("approved", "Đề nghị chọn trong danh sách.")
-            pairs.append((int(response_id), int(version)))
-        return pairs
-
-
-class SentBack(BaseModel):
-    note: Reason
+            found[int(response_id)] = Approval(seen_digest=digest)
+        return found
 
 
 class StopReason(BaseModel):
@@ -69,31 +61,19 @@ async def _locked(db: Db, actor: Actor, consultation_id: int) -> Consultation:
     return it
 
 
-async def draft_response(db: Db, actor: Actor, consultation_id: int, draft: DraftResponse) -> OpinionResponse:
-    """One text to one opinion or to a group of like ones, none of which has a response yet."""
+async def draft_response(db: Db, actor: Actor, consultation_id: int, draft: ResponseText) -> OpinionResponse:
+    """To opinions none of which has a response yet."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_respond(actor, it))
     opinions = await _free_opinions(db, it, draft.opinion_ids)
-    body = await load(db, Body, it.body_id)
-    text = await draft_official(
-        db,
-        actor,
-        NewText(
-            kind="response",
-            text=draft.text,
-            audience=frozenset(),
-            forum_id=it.forum_id,
-            subject=Thing("consultation", it.id),
-            persona_id=body.persona_id,
-        ),
-        side=frozenset({audience.body(body.id)}),
-    )
-    response = OpinionResponse(id=text.id, consultation_id=it.id, result=draft.result, place=draft.place)
+    thing = Thing("consultation", it.id)
+    new = NewOfficial("response", draft.text, thing, it.forum_id, body_id=it.body_id)
+    row, drafted = await official.draft(db, actor, new)
+    response = OpinionResponse(id=row.id, consultation_id=it.id, result=draft.result, place=draft.place)
     db.add(response)
     await db.flush()
     for opinion in opinions:
         opinion.response_id = response.id
-    drafted = events.ResponseDrafted(Thing("consultation", it.id), response.id, tuple(o.id for o in opinions))
     await record(db, actor, drafted)
     return response
 
@@ -118,68 +98,84 @@ async def _free_opinions(db: Db, it: Consultation, ids: Sequence[int]) -> Sequen
     return opinions
 
 
-async def change_response(
-    db: Db, actor: Actor, response_id: int, changed: ChangedResponse
-) -> OpinionResponse:
-    """Any change lifts an approval, which is of one exact text."""
+async def revise_response(db: Db, actor: Actor, response_id: int, changed: ResponseText) -> OpinionResponse:
+    """Its words, its result, or which opinions it answers."""
     seen = await load(db, OpinionResponse, response_id)
     it = await _locked(db, actor, seen.consultation_id)
-    text = await load(db, Contribution, response_id, lock=True)
+    require(policy.may_respond(actor, it))
+    text = await official.lock(db, actor, response_id)
     response = await load(db, OpinionResponse, response_id, lock=True)
-    require(policy.may_change_response(actor, it, response))
-    await redraft_official(db, actor, text, changed.text)
-    response.result, response.place, response.state = changed.result, changed.place, "drafted"
-    response.approved_by = response.approved_version = None
-    await record(db, actor, events.ResponseDrafted(Thing("consultation", it.id), response.id, ()))
+    require(policy.may_revise_response(actor, it, text.row))
+    await _regroup(db, it, response, frozenset(changed.opinion_ids))
+    drafted = await official.revise(db, actor, text, changed.text)
+    response.result, response.place = changed.result, changed.place
+    await record(db, actor, drafted)
     return response
+
+
+async def _regroup(db: Db, it: Consultation, response: OpinionResponse, wanted: frozenset[int]) -> None:
+    """An opinion that is left out waits for another response."""
+    rows = await db.scalars(
+        select(Opinion)
+        .where(Opinion.response_id == response.id)
+        .order_by(Opinion.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    present = {opinion.id: opinion for opinion in rows}
+    added = await _free_opinions(db, it, sorted(wanted - present.keys()))
+    for opinion in added:
+        opinion.response_id = response.id
+    for left in present.keys() - wanted:
+        present[left].response_id = None
 
 
 async def submit_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     """All that are drafted go to the head. Returns how many."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_respond(actor, it))
-    rows = await db.scalars(
-        update(OpinionResponse)
-        .where(OpinionResponse.consultation_id == it.id, OpinionResponse.state == "drafted")
-        .values(state="awaiting_approval", sent_back_note="")
-        .returning(OpinionResponse.id)
-    )
-    count = len(rows.all())
-    if count:
-        await record(db, actor, events.ResponsesSubmitted(Thing("consultation", it.id), it.body_id, count))
-    return count
+    drafted = await official.lock_all(db, *_on(it), OfficialText.state == "drafted")
+    if drafted:
+        await record(db, actor, await official.submit(db, actor, *drafted))
+    return len(drafted)
+
+
+def _on(it: Consultation) -> tuple[ColumnElement[bool], ...]:
+    return official.drafts_on("consultation", [it.id])
+
+
+async def _besides(db: Db, texts: Sequence[official.Locked]) -> dict[int, official.Beside]:
+    """By response: what its publishing shows beside its words."""
+    ids = [it.text.id for it in texts]
+    responses = await db.scalars(select(OpinionResponse).where(OpinionResponse.id.in_(ids)))
+    answered = await opinions_answered_by(db, ids)
+    return {
+        one.id: one.beside([opinion_id for opinion_id, _ in answered.get(one.id, ())]) for one in responses
+    }
 
 
 async def approve_responses(db: Db, actor: Actor, consultation_id: int, approvals: Approvals) -> int:
-    """The head approves what was read, each in its text version. Raises Conflict when one was edited since."""
+    """The head approves what was read, all of it or nothing. Raises Conflict when one changed since."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_approve_responses(actor, it))
-    happened = []
-    for response_id, version in sorted(approvals.pairs()):
-        text = await load(db, Contribution, response_id, lock=True)
-        response = await load(db, OpinionResponse, response_id, lock=True)
-        if response.consultation_id != it.id:
-            raise Invalid("approved", "Đề nghị chọn trong danh sách.")
-        require(policy.may_approve(actor, it, response))
-        if text.text_version != version:
-            raise Conflict("Có nội dung vừa được sửa; mời đọc lại trước khi duyệt.", theirs=text.text)
-        response.state, response.approved_by, response.approved_version = (
-            "approved",
-            actor.persona_id,
-            version,
-        )
-        happened.append(events.ResponseApproved(Thing("consultation", it.id), response.id, version))
+    seen = approvals.by_id()
+    texts = await official.lock_all(db, *_on(it), Contribution.id.in_(seen))
+    if len(texts) != len(seen):
+        raise Invalid("approved", "Đề nghị chọn trong danh sách.")
+    beside = await _besides(db, texts)
+    happened = [
+        await official.approve(db, actor, text, beside[text.text.id], seen[text.text.id]) for text in texts
+    ]
     await record(db, actor, *happened)
     return len(happened)
 
 
 async def send_back_response(db: Db, actor: Actor, response_id: int, sent: SentBack) -> OpinionResponse:
-    seen = await load(db, OpinionResponse, response_id)
-    it = await _locked(db, actor, seen.consultation_id)
-    response = await load(db, OpinionResponse, response_id, lock=True)
-    require(policy.may_approve(actor, it, response))
-    response.state, response.sent_back_note = "drafted", sent.note
-    await record(db, actor, events.ResponseSentBack(Thing("consultation", it.id), response.id))
+    response = await load(db, OpinionResponse, response_id)
+    it = await _locked(db, actor, response.consultation_id)
+    require(policy.may_approve_responses(actor, it))
+    text = await official.lock(db, actor, response_id)
+    await record(db, actor, await official.send_back(db, actor, text, sent))
     return response
 
 
@@ -187,36 +183,38 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     """Show every approved response and tell each author. Returns how many responses came out."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_publish_responses(actor, it))
-    ready = (
-        await db.scalars(
-            select(OpinionResponse)
-            .where(OpinionResponse.consultation_id == it.id, OpinionResponse.state == "approved")
-            .order_by(OpinionResponse.id)
-        )
-    ).all()
+    ready = await official.lock_all(db, *_on(it), OfficialText.state == "approved")
     if not ready:
         raise Forbidden("Chưa có nội dung nào được thủ trưởng duyệt.", code="wrong_state")
-    opinions = (await db.scalars(select(Opinion).where(Opinion.response_id.in_([r.id for r in ready])))).all()
-    texts = [await load(db, Contribution, response.id, lock=True) for response in ready]
+    beside, readers = await _besides(db, ready), frozenset(it.audience)
+    published = [await official.publish(db, actor, text, beside[text.text.id], readers) for text in ready]
+    answered = [
+        events.OpinionAnswered(Thing("opinion", opinion_id), opinion_id, response_id, result)
+        for opinion_id, response_id, result in await _answered(db, [text.text.id for text in ready])
+    ]
     it.state, it.responses_published_at = policy.CONSULTATION.after("publish_responses"), actor.at
     it.version += 1
-    for response, text in zip(ready, texts, strict=True):
-        assert response.approved_by is not None
-        response.state = "published"
-        await publish_official(db, actor, text, frozenset(it.audience), approved_by=response.approved_by)
-    results = {r.id: r.result for r in ready}
-    answered = [
-        events.OpinionAnswered(Thing("opinion", o.id), o.id, o.response_id or 0, results[o.response_id or 0])
-        for o in opinions
-    ]
-    await record(db, actor, *answered, also=(Thing("consultation", it.id),))
+    await record(db, actor, *published, *answered, also=(Thing("consultation", it.id),))
     return len(ready)
+
+
+async def _answered(db: Db, response_ids: Sequence[int]) -> Sequence[Row[int, int, policy.Result]]:
+    """(opinion, response, result) of each opinion that these responses answer."""
+    rows = await db.execute(
+        select(Opinion.id, OpinionResponse.id, OpinionResponse.result)
+        .join(OpinionResponse, OpinionResponse.id == Opinion.response_id)
+        .where(OpinionResponse.id.in_(response_ids))
+        .order_by(Opinion.id)
+    )
+    return rows.all()
 
 
 async def unanswered_count(db: Db, consultation_id: int) -> int:
     """Published opinions without a published response."""
-    published = select(OpinionResponse.id).where(
-        OpinionResponse.consultation_id == consultation_id, OpinionResponse.state == "published"
+    published = (
+        select(OfficialText.id)
+        .join(OpinionResponse, OpinionResponse.id == OfficialText.id)
+        .where(OpinionResponse.consultation_id == consultation_id, OfficialText.state == "published")
     )
     return (
         await db.scalar(
@@ -240,7 +238,9 @@ async def conclude(db: Db, actor: Actor, consultation_id: int) -> Consultation:
     count = await db.scalar(select(func.count()).select_from(Opinion).where(Opinion.consultation_id == it.id))
     it.state, it.concluded_at = policy.CONSULTATION.after("conclude"), actor.at
     it.version += 1
-    await record(db, actor, events.Concluded(Thing("consultation", it.id), count or 0))
+    thing = Thing("consultation", it.id)
+    replaced = await official.replace(db, actor, thing)
+    await record(db, actor, *replaced, events.Concluded(thing, count or 0))
     return it
 
 
@@ -260,7 +260,9 @@ async def confirm_stop(db: Db, actor: Actor, consultation_id: int) -> Consultati
     require(policy.may_confirm_stop(actor, it))
     it.state, it.stopped_at = policy.CONSULTATION.after("stop"), actor.at
     it.version += 1
-    await record(db, actor, events.Stopped(Thing("consultation", it.id), it.stop_reason))
+    thing = Thing("consultation", it.id)
+    replaced = await official.replace(db, actor, thing)
+    await record(db, actor, *replaced, events.Stopped(thing, it.stop_reason))
     return it
 
 

@@ -16,7 +16,7 @@ from forum.consultations.models import (
     OpinionResponse,
 )
 from forum.consultations.policy import ConsultationState
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, OfficialText
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.urls import url_for
@@ -81,11 +81,11 @@ _answered_opinions = (
     select(func.count())
     .select_from(Opinion)
     .join(Contribution, Contribution.id == Opinion.id)
-    .join(OpinionResponse, OpinionResponse.id == Opinion.response_id)
+    .join(OfficialText, OfficialText.id == Opinion.response_id)
     .where(
         Opinion.consultation_id == Consultation.id,
         Contribution.visibility == Visibility.published,
-        OpinionResponse.state == "published",
+        OfficialText.state == "published",
     )
     .correlate(Consultation)
     .scalar_subquery()

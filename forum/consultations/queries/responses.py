@@ -12,60 +12,87 @@ from forum.consultations.models import (
     OpinionResponse,
 )
 from forum.consultations.policy import Result
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official import digest_of
 from forum.contributions.queries import BYLINE, TextView, known_texts, text_view
 from forum.database import ReadDb
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseView:
+    """On its side's own pages with the opinions that it answers and the digest of all that publishing will show."""
+
     id: int
     result: Result
     place: str
     state: str
     text: TextView
     sent_back_note: str
+    opinion_ids: tuple[int, ...] = ()
     opinion_codes: tuple[str, ...] = ()
+    digest: str = ""
+
+
+_RESPONSES = (
+    known_texts(select(Contribution, BYLINE, OpinionResponse, OfficialText))
+    .join(OfficialText, OfficialText.id == Contribution.id)
+    .join(OpinionResponse, OpinionResponse.id == Contribution.id)
+    .where(audience.clause(Contribution))
+)
 
 
 async def responses_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, ResponseView]:
     if not ids:
         return {}
-    rows = await db.execute(
-        known_texts(select(Contribution, BYLINE, OpinionResponse))
-        .join(OpinionResponse, OpinionResponse.id == Contribution.id)
-        .where(Contribution.id.in_(set(ids)), audience.clause(Contribution)),
-        audience.params(actor),
-    )
-    return {response.id: response_view(text_view(actor, it, by), response) for it, by, response in rows}
-
-
-def response_view(text: TextView, row: OpinionResponse, codes: tuple[str, ...] = ()) -> ResponseView:
-    return ResponseView(row.id, row.result, row.place, row.state, text, row.sent_back_note, codes)
+    rows = await db.execute(_RESPONSES.where(Contribution.id.in_(set(ids))), audience.params(actor))
+    return {it.id: _view(text_view(actor, it, by), response, way) for it, by, response, way in rows}
 
 
 async def responses_of(db: ReadDb, actor: Actor, consultation_id: int, *states: str) -> list[ResponseView]:
-    """The side's own list of responses in those states, each with the codes of the opinions it answers."""
+    """The side's own list of responses in those states. Two statements."""
     rows = (
         await db.execute(
-            known_texts(select(Contribution, BYLINE, OpinionResponse))
-            .join(OpinionResponse, OpinionResponse.id == Contribution.id)
-            .where(OpinionResponse.consultation_id == consultation_id, OpinionResponse.state.in_(states))
-            .where(audience.clause(Contribution))
+            _RESPONSES.where(
+                OpinionResponse.consultation_id == consultation_id, OfficialText.state.in_(states)
+            )
             .order_by(OpinionResponse.id)
             .limit(500),
             audience.params(actor),
         )
     ).all()
-    codes: dict[int, list[str]] = {}
-    for response_id, code in await db.execute(
-        select(Opinion.response_id, Contribution.code)
-        .join(Contribution, Contribution.id == Opinion.id)
-        .where(Opinion.response_id.in_([response.id for _, _, response in rows]))
-        .order_by(Opinion.id)
-    ):
-        codes.setdefault(response_id or 0, []).append(code or "")
+    answered = await opinions_answered_by(db, [it.id for it, _, _, _ in rows])
     return [
-        response_view(text_view(actor, it, by), response, tuple(codes.get(response.id, ())))
-        for it, by, response in rows
+        _view(text_view(actor, it, by), response, way, answered.get(it.id, []))
+        for it, by, response, way in rows
     ]
+
+
+def _view(
+    text: TextView, it: OpinionResponse, way: OfficialText, answered: Sequence[tuple[int, str]] = ()
+) -> ResponseView:
+    ids = tuple(opinion_id for opinion_id, _ in answered)
+    return ResponseView(
+        id=it.id,
+        result=it.result,
+        place=it.place,
+        state=way.state,
+        text=text,
+        sent_back_note=way.sent_back_note,
+        opinion_ids=ids,
+        opinion_codes=tuple(code for _, code in answered),
+        digest=digest_of(text, way, it.beside(ids)) if ids else "",
+    )
+
+
+async def opinions_answered_by(db: ReadDb, response_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    """By response: ids and codes of the opinions that it answers."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    rows = await db.execute(
+        select(Opinion.response_id, Opinion.id, Contribution.code)
+        .join(Contribution, Contribution.id == Opinion.id)
+        .where(Opinion.response_id.in_(response_ids))
+        .order_by(Opinion.id)
+    )
+    for response_id, opinion_id, code in rows:
+        found.setdefault(response_id or 0, []).append((opinion_id, code or ""))
+    return found

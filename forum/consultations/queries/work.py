@@ -12,6 +12,7 @@ from forum.consultations.models import (
     OpinionResponse,
 )
 from forum.consultations.queries.lines import consultation_lines
+from forum.contributions.models import OfficialText
 from forum.database import ReadDb
 from forum.urls import url_for
 
@@ -48,9 +49,10 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
 async def _awaiting_approval(db: ReadDb, ids: Sequence[int]) -> dict[int, int]:
     rows = await db.execute(
         select(OpinionResponse.consultation_id, func.count())
+        .join(OfficialText, OfficialText.id == OpinionResponse.id)
         .where(
             OpinionResponse.consultation_id.in_(ids),
-            OpinionResponse.state.in_(["awaiting_approval", "approved"]),
+            OfficialText.state.in_(["awaiting_approval", "approved"]),
         )
         .group_by(OpinionResponse.consultation_id)
     )

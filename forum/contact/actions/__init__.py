@@ -2,11 +2,11 @@
 
 from forum.contact.actions.answers import (
     approve_answer,
-    change_answer,
     countersign_approval,
     draft_answer,
     publish_answer,
     record_approval,
+    revise_answer,
     send_back_answer,
     submit_answer,
 )
@@ -49,7 +49,6 @@ __all__ = [
     "call_question",
     "cancel",
     "carry",
-    "change_answer",
     "change_session",
     "commit",
     "countersign_approval",
@@ -73,6 +72,7 @@ __all__ = [
     "put_on_agenda",
     "record_approval",
     "refer",
+    "revise_answer",
     "send_back_answer",
     "submit_answer",
     "tie_tasks",

@@ -1,25 +1,25 @@
-"""An answer: drafted by the leader's side, approved by that leader as one exact text, then published.
+"""An answer: drafted by the leader's side, approved by that leader, then published; for a referred question the same in
+the name of the body.
 
 Locks are taken question's text → question → answer's text → answer.
 """
 
-import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import BaseModel
 
-from forum import audience
-from forum.accounts.models import Body, Leader
 from forum.actor import Actor, require
 from forum.contact import events, policy
 from forum.contact.models import ContactAnswer, ContactSession, Question
-from forum.contributions.actions import NewText, draft_official, publish_official, redraft_official
+from forum.contact.queries.questions import questions_answered_by
+from forum.contributions import official
 from forum.contributions.models import Contribution
+from forum.contributions.official import Approval, NewOfficial, RecordedApproval, SentBack
+from forum.contributions.official.events import OfficialReplaced
 from forum.contributions.policy import may_see
 from forum.database import Db, load
-from forum.errors import Conflict
-from forum.fields import LongText, Reason
+from forum.fields import LongText
 from forum.journal import record
 from forum.thing import Thing
 
@@ -31,24 +31,6 @@ class AnswerText(BaseModel):
     then: Literal["stay", "next"] = "stay"
 
 
-class Approval(BaseModel):
-    """`seen_version` is the text version that was read: an approval is of one exact text."""
-
-    seen_version: int
-
-
-class SentBack(BaseModel):
-    note: Reason
-
-
-class RecordedApproval(BaseModel):
-    """An approval given on paper or aloud, with where the paper lies or when it was said."""
-
-    seen_version: int
-    how: Literal["paper", "aloud"]
-    note: Reason
-
-
 class Publication(BaseModel):
     how: Literal["answer_live", "answer_in_writing"]
 
@@ -57,7 +39,7 @@ class Publication(BaseModel):
 class _Locked:
     question_text: Contribution
     question: Question
-    text: Contribution
+    official: official.Locked
     answer: ContactAnswer
 
 
@@ -68,160 +50,86 @@ async def draft_answer(db: Db, actor: Actor, question_id: int, draft: AnswerText
     question = await load(db, Question, question_id, lock=True)
     require(policy.may_draft_answer(actor, question, it.visibility))
     leader_id, body_id = policy.answerer(question)
-    persona_id, side = await _side(db, leader_id, body_id)
-    text = await draft_official(
-        db,
-        actor,
-        NewText(
-            kind="answer",
-            text=draft.text,
-            audience=frozenset(),
-            forum_id=it.forum_id,
-            subject=Thing("question", it.id),
-            persona_id=persona_id,
-        ),
-        side=side,
-    )
-    answer = ContactAnswer(id=text.id, question_id=it.id, leader_id=leader_id, body_id=body_id)
+    new = NewOfficial("answer", draft.text, Thing("question", it.id), it.forum_id, leader_id, body_id)
+    row, drafted = await official.draft(db, actor, new)
+    answer = ContactAnswer(id=row.id, question_id=it.id)
     db.add(answer)
-    await db.flush()
-    await record(db, actor, events.AnswerDrafted(Thing("question", it.id), text.id, 1, False))
+    await record(db, actor, drafted)
     return answer
-
-
-async def _side(db: Db, leader_id: int | None, body_id: int | None) -> tuple[int, frozenset[str]]:
-    """The persona that the answer is shown under, and who reads the draft."""
-    if body_id is not None:
-        return (await load(db, Body, body_id)).persona_id, frozenset({audience.body(body_id)})
-    assert leader_id is not None
-    leader = await load(db, Leader, leader_id)
-    return leader.persona_id, frozenset({audience.leader(leader_id), audience.SECRETARIAT})
 
 
 async def _locked(db: Db, actor: Actor, answer_id: int) -> _Locked:
     question_id = (await load(db, ContactAnswer, answer_id)).question_id
     it = await load(db, Contribution, question_id, lock=True)
     question = await load(db, Question, question_id, lock=True)
-    text = await load(db, Contribution, answer_id, lock=True)
-    require(may_see(actor, text))
+    text = await official.lock(db, actor, answer_id)
     return _Locked(it, question, text, await load(db, ContactAnswer, answer_id, lock=True))
 
 
-def _lift(answer: ContactAnswer) -> None:
-    answer.approved_version, answer.approved_at, answer.approved_by = None, None, None
-    answer.approved_how, answer.approval_note = None, ""
-    answer.recorded_by, answer.countersigned_by = None, None
+async def _beside(db: Db, it: _Locked) -> official.Beside:
+    return it.answer.beside(await questions_answered_by(db, it.question.id))
 
 
-async def change_answer(db: Db, actor: Actor, answer_id: int, draft: AnswerText) -> ContactAnswer:
-    """A new text version; it lifts any approval, recorded ones too, and must be submitted again."""
-    locked = await _locked(db, actor, answer_id)
-    answer = locked.answer
-    require(policy.may_change_answer(actor, answer))
-    lifted = answer.state != "drafted" or answer.recorded_by is not None
-    await redraft_official(db, actor, locked.text, draft.text)
-    answer.state = policy.ANSWER["draft"][1]
-    _lift(answer)
-    drafted = events.AnswerDrafted(
-        Thing("question", locked.question.id), answer.id, locked.text.text_version, lifted
-    )
-    await record(db, actor, drafted)
-    return answer
+async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: AnswerText) -> ContactAnswer:
+    it = await _locked(db, actor, answer_id)
+    await record(db, actor, await official.revise(db, actor, it.official, draft.text))
+    return it.answer
 
 
 async def submit_answer(db: Db, actor: Actor, answer_id: int) -> ContactAnswer:
-    locked = await _locked(db, actor, answer_id)
-    require(policy.may_submit_answer(actor, locked.answer))
-    locked.answer.state, locked.answer.sent_back_note = "awaiting_approval", ""
-    await record(db, actor, events.AnswerSubmitted(Thing("question", locked.question.id), answer_id))
-    return locked.answer
+    it = await _locked(db, actor, answer_id)
+    await record(db, actor, await official.submit(db, actor, it.official))
+    return it.answer
 
 
 async def send_back_answer(db: Db, actor: Actor, answer_id: int, sent: SentBack) -> ContactAnswer:
-    locked = await _locked(db, actor, answer_id)
-    require(policy.may_send_back_answer(actor, locked.answer))
-    _lift(locked.answer)
-    locked.answer.state, locked.answer.sent_back_note = "drafted", sent.note
-    await record(db, actor, events.AnswerSentBack(Thing("question", locked.question.id), answer_id))
-    return locked.answer
-
-
-def _as_seen(text: Contribution, seen_version: int) -> None:
-    if text.text_version != seen_version:
-        raise Conflict("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt.", theirs=text.text)
+    it = await _locked(db, actor, answer_id)
+    await record(db, actor, await official.send_back(db, actor, it.official, sent))
+    return it.answer
 
 
 async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approval) -> ContactAnswer:
-    """That leader approves the text as read. Raises Conflict when it was edited since."""
-    locked = await _locked(db, actor, answer_id)
-    answer = locked.answer
-    require(policy.may_approve_answer(actor, answer))
-    _as_seen(locked.text, approval.seen_version)
-    _lift(answer)
-    answer.state, answer.approved_how, answer.approved_by = "approved", "here", actor.persona_id
-    answer.approved_version, answer.approved_at = locked.text.text_version, actor.at
-    approved = events.AnswerApproved(
-        Thing("question", locked.question.id), answer.id, locked.text.text_version, "here"
-    )
+    it = await _locked(db, actor, answer_id)
+    approved = await official.approve(db, actor, it.official, await _beside(db, it), approval)
     await record(db, actor, approved)
-    return answer
+    return it.answer
 
 
 async def record_approval(db: Db, actor: Actor, answer_id: int, approval: RecordedApproval) -> ContactAnswer:
-    """Written down by one person; it counts once another has countersigned it."""
-    locked = await _locked(db, actor, answer_id)
-    answer = locked.answer
-    require(policy.may_record_approval(actor, answer))
-    _as_seen(locked.text, approval.seen_version)
-    answer.state, answer.approved_how, answer.approval_note = "awaiting_approval", approval.how, approval.note
-    answer.approved_version, answer.recorded_by = locked.text.text_version, actor.persona_id
-    answer.countersigned_by = None
-    recorded = events.ApprovalRecorded(
-        Thing("question", locked.question.id),
-        answer.id,
-        locked.text.text_version,
-        approval.how,
-        hashlib.sha256(approval.note.encode()).hexdigest(),
-    )
+    it = await _locked(db, actor, answer_id)
+    recorded = await official.record_approval(db, actor, it.official, await _beside(db, it), approval)
     await record(db, actor, recorded)
-    return answer
+    return it.answer
 
 
 async def countersign_approval(db: Db, actor: Actor, answer_id: int, approval: Approval) -> ContactAnswer:
-    """A second person attests the recorded approval; it is shown as one that was recorded."""
-    locked = await _locked(db, actor, answer_id)
-    answer = locked.answer
-    require(policy.may_countersign_approval(actor, answer))
-    _as_seen(locked.text, approval.seen_version)
-    assert answer.leader_id is not None
-    assert answer.approved_how is not None
-    leader = await load(db, Leader, answer.leader_id)
-    answer.state, answer.approved_at, answer.approved_by = "approved", actor.at, leader.persona_id
-    answer.countersigned_by = actor.persona_id
-    approved = events.AnswerApproved(
-        Thing("question", locked.question.id), answer.id, locked.text.text_version, answer.approved_how
-    )
+    it = await _locked(db, actor, answer_id)
+    approved = await official.countersign(db, actor, it.official, await _beside(db, it), approval)
     await record(db, actor, approved)
-    return answer
+    return it.answer
 
 
 async def publish_answer(db: Db, actor: Actor, answer_id: int, how: Publication) -> ContactAnswer:
-    """The approved text comes out and the question is answered."""
-    locked = await _locked(db, actor, answer_id)
-    question, answer = locked.question, locked.answer
+    """What was approved comes out and the question is answered; other drafts to it are overtaken."""
+    it = await _locked(db, actor, answer_id)
+    question = it.question
     session = await load(db, ContactSession, question.session_id)
     state = policy.shown_state(session, actor.at)
-    visibility = locked.question_text.visibility
-    require(policy.may_publish_answer(actor, answer, question, visibility, state, how.how))
-    if answer.approved_version != locked.text.text_version or answer.approved_by is None:
-        raise Conflict("Bản được duyệt không còn là bản hiện có.", theirs=locked.text.text)
-    answer.state = "published"
+    visibility = it.question_text.visibility
+    require(policy.may_publish_answer(actor, it.official.row, question, visibility, state, how.how))
+    readers = frozenset(it.question_text.audience)
+    published = await official.publish(db, actor, it.official, await _beside(db, it), readers)
     question.state, question.answered_at = policy.QUESTION[how.how][1], actor.at
     question.answer_due_at = None
-    locked.question_text.version += 1
-    await publish_official(
-        db, actor, locked.text, frozenset(locked.question_text.audience), answer.approved_by
-    )
-    answered = events.QuestionAnswered(Thing("question", question.id), answer.id, question.state)
-    await record(db, actor, answered)
-    return answer
+    it.question_text.version += 1
+    replaced = await replace_overtaken(db, actor, question)
+    answered = events.QuestionAnswered(Thing("question", question.id), answer_id, question.state)
+    await record(db, actor, published, *replaced, answered)
+    return it.answer
+
+
+async def replace_overtaken(db: Db, actor: Actor, question: Question) -> list[OfficialReplaced]:
+    """Drafts to a question that needs no answer any more, or in another name than that of who must answer it now."""
+    leader_id, body_id = policy.answerer(question)
+    keep = (leader_id, body_id) if question.state in policy.MAY_DRAFT else None
+    return await official.replace(db, actor, Thing("question", question.id), keep)

@@ -9,6 +9,7 @@ from forum.actor import Actor, require
 from forum.contact import policy
 from forum.contact.actions.questions import Merge, OnAgenda, merge, put_on_agenda
 from forum.contact.models import ContactSession, Question
+from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.errors import Invalid
@@ -32,6 +33,8 @@ async def place_together(db: Db, actor: Actor, session_id: int, batch: Batch) ->
     )
     ids = [it.id for it in await db.scalars(texts)]
     await db.execute(select(Question.id).where(Question.id.in_(ids)).order_by(Question.id).with_for_update())
+    in_session = select(Question.id).where(Question.session_id == session_id)
+    await official.lock_all(db, *official.drafts_on("question", in_session))
     if not ids or len(ids) != len(set(batch.question_ids)):
         raise Invalid("question_ids", "Đề nghị chọn câu hỏi trong danh sách.")
     for one in ids:

@@ -16,7 +16,9 @@ from forum.audience import Visibility
 from forum.commitments.actions import New, Promise, create_commitment
 from forum.commitments.models import Commitment
 from forum.contact import events, policy
+from forum.contact.actions.answers import replace_overtaken
 from forum.contact.models import ContactSession, Question, QuestionCarry, Series, SessionLeader
+from forum.contributions import official
 from forum.contributions.actions import NewText, start_following, submit
 from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution
@@ -25,7 +27,7 @@ from forum.database import Db, load
 from forum.deadlines.queries import due_at
 from forum.errors import Invalid
 from forum.fields import LongText, Name, Reason, ShortText, Title
-from forum.journal import record
+from forum.journal import Event, record
 from forum.programme.task_links import link_tasks
 from forum.thing import Thing
 
@@ -166,11 +168,27 @@ async def _locked(db: Db, actor: Actor, question_id: int) -> tuple[Contribution,
     return it, await load(db, Question, question_id, lock=True)
 
 
-async def _placing(db: Db, actor: Actor, question_id: int, verb: str) -> tuple[Contribution, Question]:
+async def _placing(
+    db: Db, actor: Actor, question_id: int, verb: str
+) -> tuple[Contribution, Question, int | None]:
+    """With the id of the question that it was merged into until now."""
     it, question = await _locked(db, actor, question_id)
     require(policy.may_place(actor, question, it.visibility, verb))
+    left_id = question.merged_into_id
     _dispose(it, question, policy.QUESTION[verb][1], actor.at)
-    return it, question
+    return it, question, left_id
+
+
+async def _record(
+    db: Db, actor: Actor, question: Question, left_id: int | None, happened: Event, *also: Thing
+) -> None:
+    """With what it means to answers in the making: drafts that are overtaken are closed, and an approved answer that
+    would now answer other questions than its leader read waits for approval again."""
+    meant: list[Event] = [*await replace_overtaken(db, actor, question)]
+    for head_id in {left_id, question.merged_into_id} - {None}:
+        if left_id != question.merged_into_id and head_id is not None:
+            meant += await official.lift(db, actor, Thing("question", head_id))
+    await record(db, actor, *meant, happened, also=also)
 
 
 def _dispose(it: Contribution, question: Question, state: str, at: datetime) -> None:
@@ -186,7 +204,7 @@ def _dispose(it: Contribution, question: Question, state: str, at: datetime) -> 
 
 async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda) -> Question:
     """At that place, or at the end. Placing it again moves it."""
-    it, question = await _placing(db, actor, question_id, "put_on_agenda")
+    it, question, left_id = await _placing(db, actor, question_id, "put_on_agenda")
     session = await _session_shared(db, question.session_id)
     if place.leader_id is not None:
         question.leader_id = await _leader(db, session, place.leader_id)
@@ -197,24 +215,24 @@ async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda)
     )
     question.agenda_position = place.position if place.position is not None else (last or 0) + 1
     placed = events.PutOnAgenda(Thing("question", it.id), session.id, question.agenda_position)
-    await record(db, actor, placed, also=(Thing("session", session.id),))
+    await _record(db, actor, question, left_id, placed, Thing("session", session.id))
     return question
 
 
 async def leave_off_agenda(db: Db, actor: Actor, question_id: int, off: OffAgenda) -> Question:
     """Answered in writing, with the reason and by a date."""
-    it, question = await _placing(db, actor, question_id, "leave_off_agenda")
+    it, question, left_id = await _placing(db, actor, question_id, "leave_off_agenda")
     session = await _session_shared(db, question.session_id)
     question.reason = off.reason
     question.answer_due_at = await due_at(db, "question-written-answer", max(actor.at, session.ends_at))
     left = events.LeftOffAgenda(Thing("question", it.id), session.id, off.reason, question.answer_due_at)
-    await record(db, actor, left)
+    await _record(db, actor, question, left_id, left)
     return question
 
 
 async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question:
     """Into a like question of the same session; its asker is still named and may object until a date."""
-    it, question = await _placing(db, actor, question_id, "merge")
+    it, question, left_id = await _placing(db, actor, question_id, "merge")
     other_id = await db.scalar(
         select(Question.id)
         .join(Contribution, Contribution.id == Question.id)
@@ -237,7 +255,7 @@ async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question
     question.objection_due_at = await due_at(db, "question-merge-objection", actor.at)
     await start_following(db, it.persona_id, Thing("question", other_id), actor)
     merged = events.QuestionMerged(Thing("question", it.id), other_id, question.objection_due_at)
-    await record(db, actor, merged, also=(Thing("question", other_id),))
+    await _record(db, actor, question, left_id, merged, Thing("question", other_id))
     return question
 
 
@@ -245,41 +263,41 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, said: Objectio
     """The asker says that it is another question: it stands on its own again and must be placed anew."""
     it, question = await _locked(db, actor, question_id)
     require(policy.may_object_to_merge(actor, question, it.persona_id))
-    from_id = question.merged_into_id
-    assert from_id is not None
+    left_id = question.merged_into_id
+    assert left_id is not None
     session = await _session_shared(db, question.session_id)
     _dispose(it, question, "published", actor.at)
     question.reason, question.disposed_at = said.reason, None
     if session.state == "minutes_published":  # too late for the agenda, never too late for an answer
         question.state, question.disposed_at = "not_on_agenda", actor.at
         question.answer_due_at = await due_at(db, "question-written-answer", actor.at)
-    await record(db, actor, events.MergeObjected(Thing("question", it.id), from_id))
+    await _record(db, actor, question, left_id, events.MergeObjected(Thing("question", it.id), left_id))
     return question
 
 
 async def refer(db: Db, actor: Actor, question_id: int, to: Referral) -> Question:
     """To the body that must answer it, by a date."""
-    it, question = await _placing(db, actor, question_id, "refer")
+    it, question, left_id = await _placing(db, actor, question_id, "refer")
     body = await living_body(db, to.body_id, actor.today)
     question.body_id, question.reason = body.id, to.reason
     question.answer_due_at = await due_at(db, "question-written-answer", actor.at)
     referred = events.QuestionReferred(Thing("question", it.id), body.id, to.reason, question.answer_due_at)
-    await record(db, actor, referred)
+    await _record(db, actor, question, left_id, referred)
     return question
 
 
 async def decline(db: Db, actor: Actor, question_id: int, no: Refusal) -> Question:
     """With the reason and where to go instead."""
-    it, question = await _placing(db, actor, question_id, "decline")
+    it, question, left_id = await _placing(db, actor, question_id, "decline")
     question.reason, question.where_to_go = no.reason, no.where_to_go
     declined = events.QuestionDeclined(Thing("question", it.id), no.reason, no.where_to_go)
-    await record(db, actor, declined)
+    await _record(db, actor, question, left_id, declined)
     return question
 
 
 async def carry(db: Db, actor: Actor, question_id: int, to: Carry) -> Question:
     """To a later session, twice at most; the count is shown."""
-    it, question = await _placing(db, actor, question_id, "carry")
+    it, question, left_id = await _placing(db, actor, question_id, "carry")
     before = await _session_shared(db, question.session_id)
     after = await db.get(ContactSession, to.session_id)
     fits = after is not None and after.id != before.id and after.starts_at > before.starts_at
@@ -300,7 +318,7 @@ async def carry(db: Db, actor: Actor, question_id: int, to: Carry) -> Question:
     carried = events.QuestionCarried(
         Thing("question", it.id), before.id, after.id, to.reason, question.carried_count
     )
-    await record(db, actor, carried)
+    await _record(db, actor, question, left_id, carried)
     return question
 
 

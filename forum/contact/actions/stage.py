@@ -13,7 +13,7 @@ from forum.actor import Actor, require
 from forum.contact import events, policy
 from forum.contact.actions.answers import Publication, publish_answer
 from forum.contact.models import ContactAnswer, ContactSession, Question
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import may_see
 from forum.database import Db, load
 from forum.journal import record
@@ -72,7 +72,8 @@ async def note_spoken(db: Db, actor: Actor, question_id: int) -> Question:
     question.called_at, question.spoken_at = question.called_at or actor.at, actor.at
     approved = await db.scalar(
         select(ContactAnswer.id)
-        .where(ContactAnswer.question_id == question_id, ContactAnswer.state == "approved")
+        .join(OfficialText, OfficialText.id == ContactAnswer.id)
+        .where(ContactAnswer.question_id == question_id, OfficialText.state == "approved")
         .order_by(ContactAnswer.id.desc())
         .limit(1)
     )

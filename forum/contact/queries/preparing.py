@@ -9,7 +9,7 @@ from forum.audience import Visibility
 from forum.contact import policy
 from forum.contact.models import ContactAnswer, Question
 from forum.contact.queries.questions import QuestionLine, question_lines
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, OfficialText
 from forum.database import ReadDb
 
 PAGE = 50
@@ -45,8 +45,9 @@ class Preparation:
 def _stage() -> ColumnElement[str]:
     """How far a question is, from its state and its newest answer."""
     newest = (
-        select(ContactAnswer.state)
-        .where(ContactAnswer.question_id == Question.id)
+        select(OfficialText.state)
+        .join(ContactAnswer, ContactAnswer.id == OfficialText.id)
+        .where(ContactAnswer.question_id == Question.id, OfficialText.state != "replaced")
         .order_by(ContactAnswer.id.desc())
         .limit(1)
         .correlate(Question)

@@ -16,6 +16,9 @@ from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contact import policy
 from forum.contact.models import ContactAnswer, ContactSession, Question, QuestionCarry
 from forum.contributions.models import Contribution, Follow
+from forum.contributions.official import digest_of
+from forum.contributions.official.policy import steps
+from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.queries import BYLINE, TEXTS, TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.errors import NotFound
@@ -150,20 +153,18 @@ async def session_questions(
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """`approved_how` is here, paper or aloud; the last two show who recorded and who countersigned."""
+    """`way` is how far it is; `digest` of all that publishing will show, for who approves it."""
 
     text: TextView
     question_id: int
     by: str
-    state: str
-    approved_at: datetime | None
-    approved_how: str | None
-    approval_note: str
-    recorded_by: str | None
-    countersigned_by: str | None
-    drafted_by: str | None
-    sent_back_note: str
+    way: OfficialView
+    digest: str
     can: frozenset[str]
+
+    @property
+    def state(self) -> str:
+        return self.way.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,65 +256,49 @@ async def answer_views(
     session: ContactSession | None = None,
 ) -> list[AnswerView]:
     """Answers that the actor may read; what may be done with them where question and session are given."""
-    drafted, recorded, counter = aliased(Persona), aliased(Persona), aliased(Persona)
-    rows = await db.execute(
-        known_texts(
-            select(
-                Contribution,
-                BYLINE,
-                ContactAnswer,
-                Nullable(drafted.name),
-                Nullable(recorded.name),
-                Nullable(counter.name),
-            )
+    rows = (
+        await db.execute(
+            known_texts(select(Contribution, BYLINE, ContactAnswer))
+            .join(ContactAnswer, ContactAnswer.id == Contribution.id)
+            .where(ContactAnswer.question_id.in_(question_ids))
+            .order_by(ContactAnswer.id),
+            audience.params(actor),
         )
-        .join(ContactAnswer, ContactAnswer.id == Contribution.id)
-        .outerjoin(drafted, drafted.id == Contribution.drafted_by)
-        .outerjoin(recorded, recorded.id == ContactAnswer.recorded_by)
-        .outerjoin(counter, counter.id == ContactAnswer.countersigned_by)
-        .where(ContactAnswer.question_id.in_(question_ids))
-        .order_by(ContactAnswer.id),
-        audience.params(actor),
-    )
+    ).all()
+    ways = await officials(db, [it.id for it, _, _ in rows])
     views = []
-    for it, by, answer, drafted_by, recorded_by, countersigned_by in rows:
-        text = text_view(actor, it, by)
-        views.append(
-            AnswerView(
-                text=text,
-                question_id=answer.question_id,
-                by=text.author,
-                state=answer.state,
-                approved_at=answer.approved_at,
-                approved_how=answer.approved_how,
-                approval_note=answer.approval_note,
-                recorded_by=recorded_by,
-                countersigned_by=countersigned_by,
-                drafted_by=drafted_by,
-                sent_back_note=answer.sent_back_note,
-                can=_may_with(actor, answer, question, session),
-            )
-        )
+    for it, by, answer in rows:
+        text, way = text_view(actor, it, by), ways[it.id]
+        can = _may_with(actor, way, question, session)
+        answered = await questions_answered_by(db, answer.question_id) if can & NEEDS_DIGEST else []
+        digest = digest_of(text, way, answer.beside(answered))
+        views.append(AnswerView(text, answer.question_id, text.author, way, digest, can))
     return views
 
 
+NEEDS_DIGEST = frozenset({"approve", "record_approval", "countersign"})
+
+
+async def questions_answered_by(db: ReadDb, question_id: int) -> list[int]:
+    """The question and those merged into it, which an answer to it answers too."""
+    merged = await db.scalars(
+        select(Question.id).where(Question.merged_into_id == question_id).order_by(Question.id)
+    )
+    return [question_id, *merged.all()]
+
+
 def _may_with(
-    actor: Actor, answer: ContactAnswer, question: Question | None, session: ContactSession | None
+    actor: Actor, way: OfficialView, question: Question | None, session: ContactSession | None
 ) -> frozenset[str]:
     if question is None or session is None:
         return frozenset()
     state = policy.shown_state(session, actor.at)
-    asked = {
-        "change": policy.may_change_answer(actor, answer),
-        "submit": policy.may_submit_answer(actor, answer),
-        "approve": policy.may_approve_answer(actor, answer),
-        "send_back": policy.may_send_back_answer(actor, answer),
-        "record_approval": policy.may_record_approval(actor, answer),
-        "countersign": policy.may_countersign_approval(actor, answer),
+    publishing = {
+        verb
+        for verb in ("answer_live", "answer_in_writing")
+        if policy.may_publish_answer(actor, way, question, "published", state, verb)
     }
-    for verb in ("answer_live", "answer_in_writing"):
-        asked[verb] = policy.may_publish_answer(actor, answer, question, "published", state, verb)
-    return frozenset(verb for verb, decision in asked.items() if decision)
+    return (steps(actor, way) - {"publish"}) | publishing
 
 
 async def answer_question(db: ReadDb, answer_id: int) -> int:

@@ -11,7 +11,9 @@ from forum.commitments.queries import WorkItem
 from forum.contact import policy
 from forum.contact.models import ContactAnswer, ContactSession, Question, SessionLeader
 from forum.contact.queries.questions import question_url
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official import policy as official
+from forum.contributions.official.queries import unpublished_of
 from forum.database import ReadDb
 from forum.deadlines.queries import limit_in_force, workday_overrides
 from forum.deadlines.working_days import add_working_days, end_of_period
@@ -35,32 +37,27 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
     return items
 
 
-def _noun(actor: Actor, answer: ContactAnswer) -> str | None:
+def _noun(actor: Actor, answer: OfficialText) -> str | None:
     """What the actor has to do with the answer, None where nothing."""
-    if policy.may_approve_answer(actor, answer):
+    if official.may_approve(actor, answer):
         return "Trả lời chờ duyệt"
-    if policy.may_countersign_approval(actor, answer):
+    if official.may_countersign(actor, answer):
         return "Ý kiến duyệt chờ đối chứng"
-    if not policy.may_change_answer(actor, answer):
-        return None
-    if answer.state == "approved":
+    if official.may_publish(actor, answer):
         return "Trả lời đã duyệt, chờ công bố"
-    return "Dự thảo được trả lại" if answer.sent_back_note and answer.state == "drafted" else None
+    sent_back = answer.sent_back_note and official.may_submit(actor, answer)
+    return "Dự thảo được trả lại" if sent_back else None
 
 
 async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    bodies = actor.bodies(*OFFICERS)
-    leaders = actor.leaders(Role.leader, Role.assistant)
-    ours = ContactAnswer.leader_id.in_(leaders) | ContactAnswer.body_id.in_(bodies)
-    if actor.has(Role.secretariat):
-        ours = ours | ContactAnswer.leader_id.is_not(None)
     rows = await db.execute(
-        select(ContactAnswer, Contribution.title, Contribution.code, Question, ContactSession)
+        select(OfficialText, Contribution.title, Contribution.code, Question, ContactSession)
+        .join(ContactAnswer, ContactAnswer.id == OfficialText.id)
         .join(Question, Question.id == ContactAnswer.question_id)
         .join(Contribution, Contribution.id == Question.id)
         .join(ContactSession, ContactSession.id == Question.session_id)
-        .where(ContactAnswer.state != "published", ours, Contribution.visibility == Visibility.published)
-        .order_by(ContactSession.starts_at, ContactAnswer.id)
+        .where(unpublished_of(actor), Contribution.visibility == Visibility.published)
+        .order_by(ContactSession.starts_at, OfficialText.id)
         .limit(MOST)
     )
     items = []
@@ -76,7 +73,11 @@ async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
 async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """Placed or referred, and nobody has begun an answer."""
     leaders, bodies = actor.leaders(Role.assistant), actor.bodies(*OFFICERS)
-    begun = exists().where(ContactAnswer.question_id == Question.id)
+    begun = exists().where(
+        ContactAnswer.question_id == Question.id,
+        ContactAnswer.id == OfficialText.id,
+        OfficialText.state != "replaced",
+    )
     mine = and_(Question.state.in_(policy.PLACED), Question.leader_id.in_(leaders))
     referred = and_(Question.state == "referred", Question.body_id.in_(bodies))
     rows = await db.execute(

@@ -7,16 +7,13 @@ from forum.contributions.actions.visibility import (
     hide,
     hide_for_now,
     publish,
-    publish_official,
     reject,
     restore,
     return_for_edits,
 )
 from forum.contributions.actions.writing import (
     NewText,
-    draft_official,
     edit,
-    redraft_official,
     submit,
     withdraw,
 )
@@ -25,7 +22,6 @@ __all__ = [
     "NewText",
     "claim_draft",
     "delete_draft",
-    "draft_official",
     "edit",
     "endorse",
     "follow",
@@ -35,8 +31,6 @@ __all__ = [
     "mark_sent",
     "next_code",
     "publish",
-    "publish_official",
-    "redraft_official",
     "reject",
     "restore",
     "return_for_edits",

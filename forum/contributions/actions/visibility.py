@@ -1,7 +1,6 @@
 """What a judgement does to a text. Callers (the desk, by forum.kinds) hold the lock on the row and record
-what they decided; a room calls publish_official when its own lifecycle publishes."""
+what they decided."""
 
-import hashlib
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,11 +11,10 @@ from forum.contributions.actions.writing import subject_of
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import RevisionState
 from forum.database import Db, load
-from forum.journal import record
 from forum.thing import Thing
 
 
-def _move(it: Contribution, verb: policy.VisibilityVerb) -> None:
+def move(it: Contribution, verb: policy.VisibilityVerb) -> None:
     require(policy.may_move(verb, it.visibility))
     it.visibility = policy.VISIBILITY.after(verb)
     it.version += 1
@@ -24,7 +22,7 @@ def _move(it: Contribution, verb: policy.VisibilityVerb) -> None:
 
 async def publish(db: Db, actor: Actor, it: Contribution) -> events.Published:
     """Show a locked text, with the edit that waited if there is one. The caller records the event."""
-    _move(it, "publish")
+    move(it, "publish")
     pending = await _pending(db, it.id)
     if pending is not None:
         current = await load(db, Revision, (it.id, it.text_version))
@@ -57,39 +55,24 @@ async def _refuse_pending(db: Db, it: Contribution) -> bool:
 
 async def return_for_edits(db: Db, it: Contribution) -> None:
     if not await _refuse_pending(db, it):
-        _move(it, "return")
+        move(it, "return")
 
 
 async def reject(db: Db, it: Contribution) -> None:
     if not await _refuse_pending(db, it):
-        _move(it, "reject")
+        move(it, "reject")
 
 
 async def hide_for_now(it: Contribution, at: datetime, until: datetime, rule: str) -> None:
-    _move(it, "hide_for_now")
+    move(it, "hide_for_now")
     it.hidden_at, it.hidden_until, it.hidden_rule = at, until, rule
 
 
 async def hide(it: Contribution, at: datetime, rule: str) -> None:
-    _move(it, "hide")
+    move(it, "hide")
     it.hidden_at, it.hidden_until, it.hidden_rule = it.hidden_at or at, None, rule
 
 
 async def restore(it: Contribution, at: datetime) -> None:
-    _move(it, "restore")
+    move(it, "restore")
     it.restored_at, it.hidden_at, it.hidden_until, it.hidden_rule = at, None, None, None
-
-
-async def publish_official(
-    db: Db, actor: Actor, it: Contribution, audience: frozenset[str], approved_by: int
-) -> None:
-    """Show a locked, approved official text to its readers and record it in the audit chain (so: last)."""
-    _move(it, "publish")
-    it.audience = sorted(audience)
-    it.approved_by, it.published_at = approved_by, actor.at
-    digest = hashlib.sha256(it.text.encode()).hexdigest()
-    await record(
-        db,
-        actor,
-        events.OfficialPublished(Thing(it.kind, it.id), it.persona_id, it.drafted_by, approved_by, digest),
-    )

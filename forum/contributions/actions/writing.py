@@ -1,4 +1,4 @@
-"""An author submits, edits and withdraws; an official text is drafted for its side."""
+"""An author submits, edits and withdraws."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -79,7 +79,7 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
     )
     db.add(contribution)
     await db.flush()
-    db.add(_revision(contribution, actor.at, author))
+    db.add(revision_of(contribution, actor.at, author))
     if contribution.review_due_at is not None:
         await _open_case(
             db, contribution, CaseReason.new, contribution.text_version, contribution.review_due_at
@@ -104,7 +104,7 @@ def subject_of(contribution: Contribution) -> Thing | None:
     return Thing(contribution.subject_kind, contribution.subject_id)
 
 
-def _revision(
+def revision_of(
     c: Contribution, at: datetime, persona_id: int, state: RevisionState = RevisionState.current
 ) -> Revision:
     return Revision(
@@ -185,9 +185,9 @@ async def _newest_text_version(db: Db, contribution_id: int) -> int:
 async def _put_current(
     db: Db, actor: Actor, it: Contribution, number: int, title: str, text: str, note: str
 ) -> None:
-    await _put_behind(db, it)
+    await put_behind(db, it)
     it.title, it.text, it.html, it.text_version = title, text, markdown(text), number
-    revision = _revision(it, actor.at, it.persona_id)
+    revision = revision_of(it, actor.at, it.persona_id)
     revision.note = note
     db.add(revision)
     if it.visibility == Visibility.published:
@@ -197,7 +197,7 @@ async def _put_current(
     await _open_case(db, it, CaseReason.new, number, it.review_due_at)
 
 
-async def _put_behind(db: Db, it: Contribution) -> None:
+async def put_behind(db: Db, it: Contribution) -> None:
     """What is replaced while it is not shown stays its author's: a returned text or an official draft must not
     come to light through the history of the one that was published in the end."""
     current = await load(db, Revision, (it.id, it.text_version))
@@ -233,42 +233,3 @@ async def withdraw(db: Db, actor: Actor, contribution_id: int) -> Contribution:
     it.version += 1
     await record(db, actor, events.Withdrawn(Thing(it.kind, it.id), it.persona_id))
     return it
-
-
-async def draft_official(db: Db, actor: Actor, new: NewText, side: frozenset[str]) -> Contribution:
-    """An answer or a response in the making: seen by its side alone, judged by nobody else. The room asks
-    its own policy before and records its own event after."""
-    assert new.persona_id is not None  # the body's or leader's persona that it will be shown under
-    text = clean("text", new.text)
-    contribution = Contribution(
-        kind=new.kind,
-        persona_id=new.persona_id,
-        drafted_by=actor.persona_id,
-        channel=new.channel,
-        forum_id=new.forum_id,
-        subject_kind=new.subject.kind if new.subject else None,
-        subject_id=new.subject.id if new.subject else None,
-        title=clean("title", new.title),
-        text=text,
-        html=markdown(text),
-        visibility=Visibility.draft,
-        audience=sorted(side),
-        created_at=actor.at,
-    )
-    db.add(contribution)
-    await db.flush()
-    db.add(_revision(contribution, actor.at, actor.persona_id or new.persona_id))
-    return contribution
-
-
-async def redraft_official(db: Db, actor: Actor, contribution: Contribution, text: str) -> None:
-    """Change a locked official draft. The room lifts any approval: an approval is of one exact text."""
-    text = clean("text", text)
-    await _put_behind(db, contribution)
-    contribution.text, contribution.html = text, markdown(text)
-    contribution.drafted_by = actor.persona_id
-    contribution.approved_by = None
-    contribution.text_version += 1
-    contribution.version += 1
-    contribution.edited_at = actor.at
-    db.add(_revision(contribution, actor.at, actor.persona_id or contribution.persona_id))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter
+from sqlalchemy import ColumnElement
 from starlette.responses import Response
 
 from forum.actor import Actor, require
@@ -11,9 +12,7 @@ from forum.consultations import policy
 from forum.consultations.actions import responding
 from forum.consultations.actions.responding import (
     Approvals,
-    ChangedResponse,
-    DraftResponse,
-    SentBack,
+    ResponseText,
 )
 from forum.consultations.models import Opinion, OpinionResponse
 from forum.consultations.queries import (
@@ -22,6 +21,9 @@ from forum.consultations.queries import (
     responses_of,
     url_of,
 )
+from forum.contributions.models import Contribution
+from forum.contributions.official import SentBack
+from forum.contributions.official.policy import STATES, UNPUBLISHED
 from forum.database import Db, load
 from forum.errors import Forbidden
 from forum.routes.consultation_steps.step import StepPage, approving_url, responding_url
@@ -40,15 +42,14 @@ async def _drafting_page(
     """The officer's list: opinions without a response to tick, one text for the group; then what is drafted."""
     reading = await reading_page(db, actor, consultation_id)
     require(policy.may_respond(actor, reading.line))
-    unanswered = (Opinion.consultation_id == consultation_id, Opinion.response_id.is_(None))
-    waiting = await opinions(db, actor, *unanswered, limit=200, by_paragraph=True)
-    drafted = await responses_of(db, actor, consultation_id, *policy.RESPONSE_STATES)
+    waiting = await opinions(db, actor, *_unanswered(consultation_id), limit=200, by_paragraph=True)
+    drafted = await responses_of(db, actor, consultation_id, *STATES)
     return StepPage(
         step.title,
         step.verb,
         form,
         reading,
-        tuple(o for o in waiting if o.text.state == Visibility.published),
+        tuple(waiting),
         tuple(drafted),
         back=reading.line.url,
     )
@@ -73,13 +74,24 @@ async def _response_page(
     if step.verb == "send_back_response":
         require(policy.may_approve_responses(actor, reading.line))
         return StepPage(step.title, step.verb, form, reading, back=approving_url(consultation_id))
-    unpublished = (state for state in policy.RESPONSE_STATES if state != "published")
-    written = await responses_of(db, actor, consultation_id, *unpublished)
+    written = await responses_of(db, actor, consultation_id, *UNPUBLISHED)
     seen = next((one for one in written if one.id == response_id), None)
     if seen is None:
         raise Forbidden
-    form.set_defaults(result=seen.result, place=seen.place, text=seen.text.text)
-    return StepPage(step.title, step.verb, form, reading, back=responding_url(consultation_id))
+    form.set_defaults(opinion_ids=seen.opinion_ids, result=seen.result, place=seen.place, text=seen.text.text)
+    group = await opinions(
+        db, actor, *_unanswered(consultation_id, response_id), limit=500, by_paragraph=True
+    )
+    back = responding_url(consultation_id)
+    return StepPage(step.title, step.verb, form, reading, tuple(group), back=back)
+
+
+def _unanswered(consultation_id: int, response_id: int | None = None) -> tuple[ColumnElement[bool], ...]:
+    """Shown opinions without a response, and those of this one."""
+    which = Opinion.response_id.is_(None) & (Contribution.visibility == Visibility.published)
+    if response_id is not None:
+        which = which | (Opinion.response_id == response_id)
+    return Opinion.consultation_id == consultation_id, which
 
 
 async def _to_drafting(db: Db, thing_id: int, response: OpinionResponse) -> str:
@@ -95,7 +107,7 @@ async def _back_to_approving(db: Db, response_id: int, response: OpinionResponse
 
 
 DRAFTING = (
-    Step(path("consultations.draft_response"), responding.draft_response, DraftResponse, "Tiếp thu, giải trình",
+    Step(path("consultations.draft_response"), responding.draft_response, ResponseText, "Tiếp thu, giải trình",
          "Đã lưu dự thảo tiếp thu, giải trình.", _to_drafting),
 )  # fmt: skip
 APPROVING = (
@@ -103,7 +115,7 @@ APPROVING = (
          lambda count: f"Đã duyệt {count} nội dung.", _to_approving),
 )  # fmt: skip
 ON_ONE_RESPONSE = (
-    Step(path("consultations.change_response"), responding.change_response, ChangedResponse,
+    Step(path("consultations.revise_response"), responding.revise_response, ResponseText,
          "Sửa nội dung tiếp thu, giải trình", "Đã lưu; nội dung cần được trình lại.", _to_drafting),
     Step(path("consultations.send_back_response"), responding.send_back_response, SentBack,
          "Trả lại để chỉnh sửa", "Đã trả lại để chỉnh sửa.", _back_to_approving),

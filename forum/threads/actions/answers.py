@@ -1,19 +1,20 @@
 """A body answers a proposal: drafted by an officer, approved by the head, judged once by the author."""
 
+from dataclasses import dataclass
+
 from pydantic import BaseModel
 
-from forum import audience
-from forum.accounts.models import Body
 from forum.actor import Actor, require
 from forum.commitments.actions import New, Promise, create_commitment
 from forum.commitments.models import Commitment
-from forum.contributions.actions import NewText, draft_official, publish_official, redraft_official
+from forum.contributions import official
 from forum.contributions.models import Contribution
+from forum.contributions.official import Approval, NewOfficial, SentBack
 from forum.contributions.policy import may_see
 from forum.database import Db, load
 from forum.deadlines.queries import due_at
-from forum.errors import Conflict, Invalid
-from forum.fields import LongText, Reason
+from forum.errors import Invalid
+from forum.fields import LongText
 from forum.journal import record
 from forum.programme.task_links import tasks_of_thing
 from forum.thing import Thing
@@ -27,16 +28,6 @@ class DraftAnswer(BaseModel):
     text: LongText
 
 
-class Approval(BaseModel):
-    """`seen_version` is the text version that the head read: an approval is of one exact text."""
-
-    seen_version: int
-
-
-class SentBack(BaseModel):
-    note: Reason
-
-
 class Verdict(BaseModel):
     answered: bool
 
@@ -45,97 +36,70 @@ async def draft_answer(db: Db, actor: Actor, proposal_id: int, draft: DraftAnswe
     it = await load(db, Contribution, proposal_id, lock=True)
     proposal = await load(db, Proposal, proposal_id, lock=True)
     require(policy.may_draft_answer(actor, proposal, it.visibility))
-    assert proposal.body_id is not None
-    answer = await _new_answer(db, actor, it, proposal.body_id, draft)
-    await record(db, actor, events.AnswerDrafted(Thing("proposal", it.id), answer.id))
+    thing = Thing("proposal", it.id)
+    new = NewOfficial("proposal_answer", draft.text, thing, it.forum_id, body_id=proposal.body_id)
+    row, drafted = await official.draft(db, actor, new)
+    answer = ProposalAnswer(id=row.id, proposal_id=it.id, outcome=draft.outcome)
+    db.add(answer)
+    await record(db, actor, drafted)
     return answer
 
 
-async def change_answer(db: Db, actor: Actor, answer_id: int, draft: DraftAnswer) -> ProposalAnswer:
-    """A change lifts what was submitted: an approval is of one exact text."""
+@dataclass(frozen=True, slots=True)
+class _Locked:
+    """An answer with its proposal, parents first."""
+
+    proposal_text: Contribution
+    proposal: Proposal
+    official: official.Locked
+    answer: ProposalAnswer
+
+
+async def _locked(db: Db, actor: Actor, answer_id: int) -> _Locked:
     proposal_id = (await load(db, ProposalAnswer, answer_id)).proposal_id
     it = await load(db, Contribution, proposal_id, lock=True)
     proposal = await load(db, Proposal, proposal_id, lock=True)
-    require(policy.may_draft_answer(actor, proposal, it.visibility))
-    text = await load(db, Contribution, answer_id, lock=True)
-    answer = await load(db, ProposalAnswer, answer_id, lock=True)
-    require(policy.may_change_answer(actor, answer, proposal_id))
-    await redraft_official(db, actor, text, draft.text)
-    answer.outcome, answer.state, answer.approved_version = draft.outcome, "drafted", None
-    await record(db, actor, events.AnswerDrafted(Thing("proposal", it.id), answer.id))
-    return answer
+    text = await official.lock(db, actor, answer_id)
+    return _Locked(it, proposal, text, await load(db, ProposalAnswer, answer_id, lock=True))
 
 
-async def _new_answer(
-    db: Db, actor: Actor, it: Contribution, body_id: int, draft: DraftAnswer
-) -> ProposalAnswer:
-    body = await load(db, Body, body_id)
-    text = await draft_official(
-        db,
-        actor,
-        NewText(
-            kind="proposal_answer",
-            text=draft.text,
-            audience=frozenset(),
-            forum_id=it.forum_id,
-            subject=Thing("proposal", it.id),
-            persona_id=body.persona_id,
-        ),
-        side=frozenset({audience.body(body_id)}),
-    )
-    answer = ProposalAnswer(id=text.id, proposal_id=it.id, body_id=body_id, outcome=draft.outcome)
-    db.add(answer)
-    await db.flush()
-    return answer
-
-
-async def _locked(
-    db: Db, actor: Actor, answer_id: int
-) -> tuple[Contribution, Proposal, ProposalAnswer, Contribution]:
-    """Proposal's text, proposal, answer's text, answer: parents first."""
-    answer = await load(db, ProposalAnswer, answer_id)
-    it = await load(db, Contribution, answer.proposal_id, lock=True)
-    proposal = await load(db, Proposal, answer.proposal_id, lock=True)
-    text = await load(db, Contribution, answer_id, lock=True)
-    require(may_see(actor, text))
-    return it, proposal, await load(db, ProposalAnswer, answer_id, lock=True), text
+async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: DraftAnswer) -> ProposalAnswer:
+    it = await _locked(db, actor, answer_id)
+    require(policy.may_revise_answer(actor, it.official.row, it.proposal, it.proposal_text.visibility))
+    drafted = await official.revise(db, actor, it.official, draft.text)
+    it.answer.outcome = draft.outcome
+    await record(db, actor, drafted)
+    return it.answer
 
 
 async def submit_answer(db: Db, actor: Actor, answer_id: int) -> ProposalAnswer:
-    it, _, answer, _ = await _locked(db, actor, answer_id)
-    require(policy.may_submit_answer(actor, answer))
-    answer.state, answer.sent_back_note = "awaiting_approval", ""
-    await record(db, actor, events.AnswerSubmitted(Thing("proposal", it.id), answer.id, answer.body_id))
-    return answer
+    it = await _locked(db, actor, answer_id)
+    await record(db, actor, await official.submit(db, actor, it.official))
+    return it.answer
 
 
 async def send_back_answer(db: Db, actor: Actor, answer_id: int, sent: SentBack) -> ProposalAnswer:
-    it, proposal, answer, _ = await _locked(db, actor, answer_id)
-    require(policy.may_approve_answer(actor, answer, proposal, it.visibility))
-    answer.state, answer.sent_back_note = "drafted", sent.note
-    await record(db, actor, events.AnswerSentBack(Thing("proposal", it.id), answer.id))
-    return answer
+    it = await _locked(db, actor, answer_id)
+    require(policy.may_send_back_answer(actor, it.official.row, it.proposal, it.proposal_text.visibility))
+    await record(db, actor, await official.send_back(db, actor, it.official, sent))
+    return it.answer
 
 
 async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approval) -> ProposalAnswer:
-    """The head approves the text as read, and it is published. Raises Conflict when it was edited since."""
-    it, proposal, answer, text = await _locked(db, actor, answer_id)
-    require(policy.may_approve_answer(actor, answer, proposal, it.visibility))
-    if text.text_version != approval.seen_version:
-        raise Conflict("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt.", theirs=text.text)
-    assert actor.persona_id is not None
-    answer.state, answer.approved_version = "published", text.text_version
-    proposal.state, proposal.answered_at, proposal.answer_due_at = answer.outcome, actor.at, None
-    it.version += 1
-    await publish_official(db, actor, text, frozenset(it.audience), approved_by=actor.persona_id)
-    await record(
-        db,
-        actor,
-        events.Answered(
-            Thing("proposal", it.id), answer.id, answer.body_id, answer.outcome, text.text_version
-        ),
-    )
-    return answer
+    """The head approves what was read, and it is published. Other drafts of the proposal are overtaken."""
+    it = await _locked(db, actor, answer_id)
+    require(policy.may_approve_answer(actor, it.official.row, it.proposal, it.proposal_text.visibility))
+    approved = await official.approve(db, actor, it.official, it.answer.beside, approval)
+    readers = frozenset(it.proposal_text.audience)
+    published = await official.publish(db, actor, it.official, it.answer.beside, readers)
+    replaced = await official.replace(db, actor, approved.thing)
+    proposal, body_id = it.proposal, it.official.row.body_id
+    assert body_id is not None
+    proposal.state, proposal.answered_at, proposal.answer_due_at = it.answer.outcome, actor.at, None
+    it.proposal_text.version += 1
+    answered = events.Answered(approved.thing, answer_id, body_id, it.answer.outcome)
+    await record(db, actor, approved, published, *replaced, answered)
+    return it.answer
 
 
 async def commit(db: Db, actor: Actor, proposal_id: int, promise: Promise) -> Commitment:

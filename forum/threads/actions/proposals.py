@@ -4,6 +4,7 @@ from pydantic import BaseModel
 
 from forum.accounts.bodies import living_body
 from forum.actor import Actor, Role, require
+from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.contributions.policy import may_see
 from forum.database import Db, load
@@ -64,7 +65,9 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
     proposal.answer_due_at = None
     proposal.take_up_due_at = await due_at(db, "proposal-take-up", actor.at)
     it.version += 1
-    await record(db, actor, events.HandedOver(Thing("proposal", it.id), giver, to.body_id, to.reason))
+    thing = Thing("proposal", it.id)
+    replaced = await official.replace(db, actor, thing)  # what the giver had drafted
+    await record(db, actor, *replaced, events.HandedOver(thing, giver, to.body_id, to.reason))
     return proposal
 
 

@@ -157,8 +157,6 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("code", sa.Text(), nullable=True),
         sa.Column("persona_id", sa.BigInteger(), nullable=False),
-        sa.Column("drafted_by", sa.BigInteger(), nullable=True),
-        sa.Column("approved_by", sa.BigInteger(), nullable=True),
         sa.Column("entered_by", sa.BigInteger(), nullable=True),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("on_behalf", sa.Text(), nullable=False),
@@ -183,8 +181,6 @@ def upgrade() -> None:
         sa.Column("review_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("endorsement_count", sa.BigInteger(), nullable=False),
         sa.Column("reply_count", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["approved_by"], ["personas.id"], name=op.f("fk_contributions_approved_by")),
-        sa.ForeignKeyConstraint(["drafted_by"], ["personas.id"], name=op.f("fk_contributions_drafted_by")),
         sa.ForeignKeyConstraint(["entered_by"], ["personas.id"], name=op.f("fk_contributions_entered_by")),
         sa.ForeignKeyConstraint(["forum_id"], ["forums.id"], name=op.f("fk_contributions_forum_id")),
         sa.ForeignKeyConstraint(["persona_id"], ["personas.id"], name=op.f("fk_contributions_persona_id")),
@@ -668,6 +664,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("programme_id", "code", name=op.f("uq_indicators_programme_id_code")),
     )
     op.create_table(
+        "official_texts",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("leader_id", sa.BigInteger(), nullable=True),
+        sa.Column("body_id", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("drafted_by", sa.BigInteger(), nullable=True),
+        sa.Column("approved_digest", sa.Text(), nullable=True),
+        sa.Column(
+            "approved_content", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
+        sa.Column("approved_how", sa.Text(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by", sa.BigInteger(), nullable=True),
+        sa.Column("approval_note", sa.Text(), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger(), nullable=True),
+        sa.Column("countersigned_by", sa.BigInteger(), nullable=True),
+        sa.Column("sent_back_note", sa.Text(), nullable=False),
+        sa.CheckConstraint("num_nonnulls(leader_id, body_id) = 1", name=op.f("ck_official_texts_one_name")),
+        sa.ForeignKeyConstraint(["approved_by"], ["personas.id"], name=op.f("fk_official_texts_approved_by")),
+        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_official_texts_body_id")),
+        sa.ForeignKeyConstraint(
+            ["countersigned_by"], ["personas.id"], name=op.f("fk_official_texts_countersigned_by")
+        ),
+        sa.ForeignKeyConstraint(["drafted_by"], ["personas.id"], name=op.f("fk_official_texts_drafted_by")),
+        sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_official_texts_id")),
+        sa.ForeignKeyConstraint(["leader_id"], ["leaders.id"], name=op.f("fk_official_texts_leader_id")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["personas.id"], name=op.f("fk_official_texts_recorded_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_official_texts")),
+    )
+    op.create_index(
+        op.f("ix_official_texts_body_id_state"), "official_texts", ["body_id", "state"], unique=False
+    )
+    op.create_index(
+        op.f("ix_official_texts_leader_id_state"), "official_texts", ["leader_id", "state"], unique=False
+    )
+    op.create_table(
         "paragraphs",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("consultation_id", sa.BigInteger(), nullable=False),
@@ -738,26 +770,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_proposals_body_id_state"), "proposals", ["body_id", "state"], unique=False)
     op.create_table(
-        "responses",
-        sa.Column("id", sa.BigInteger(), nullable=False),
-        sa.Column("consultation_id", sa.BigInteger(), nullable=False),
-        sa.Column("result", sa.Text(), nullable=False),
-        sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("approved_by", sa.BigInteger(), nullable=True),
-        sa.Column("approved_version", sa.BigInteger(), nullable=True),
-        sa.Column("sent_back_note", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["approved_by"], ["personas.id"], name=op.f("fk_responses_approved_by")),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"], ["consultations.id"], name=op.f("fk_responses_consultation_id")
-        ),
-        sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_responses_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_responses")),
-    )
-    op.create_index(
-        op.f("ix_responses_consultation_id_state"), "responses", ["consultation_id", "state"], unique=False
-    )
-    op.create_table(
         "task_bodies",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("task_id", sa.BigInteger(), nullable=False),
@@ -812,44 +824,11 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
-        "opinions",
-        sa.Column("id", sa.BigInteger(), nullable=False),
-        sa.Column("consultation_id", sa.BigInteger(), nullable=False),
-        sa.Column("target", sa.Text(), nullable=False),
-        sa.Column("question_id", sa.BigInteger(), nullable=True),
-        sa.Column("paragraph_id", sa.BigInteger(), nullable=True),
-        sa.Column("stance", sa.Text(), nullable=False),
-        sa.Column("wording", sa.Text(), nullable=False),
-        sa.Column("quoted", sa.Text(), nullable=False),
-        sa.Column("needs_place", sa.Boolean(), nullable=False),
-        sa.Column("response_id", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"], ["consultations.id"], name=op.f("fk_opinions_consultation_id")
-        ),
-        sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_opinions_id")),
-        sa.ForeignKeyConstraint(["paragraph_id"], ["paragraphs.id"], name=op.f("fk_opinions_paragraph_id")),
-        sa.ForeignKeyConstraint(
-            ["question_id"], ["guiding_questions.id"], name=op.f("fk_opinions_question_id")
-        ),
-        sa.ForeignKeyConstraint(["response_id"], ["responses.id"], name=op.f("fk_opinions_response_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinions")),
-    )
-    op.create_index(
-        op.f("ix_opinions_consultation_id_id"), "opinions", ["consultation_id", "id"], unique=False
-    )
-    op.create_index(op.f("ix_opinions_paragraph_id"), "opinions", ["paragraph_id"], unique=False)
-    op.create_index(op.f("ix_opinions_response_id"), "opinions", ["response_id"], unique=False)
-    op.create_table(
         "proposal_answers",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("proposal_id", sa.BigInteger(), nullable=False),
-        sa.Column("body_id", sa.BigInteger(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("approved_version", sa.BigInteger(), nullable=True),
-        sa.Column("sent_back_note", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_proposal_answers_body_id")),
-        sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_proposal_answers_id")),
+        sa.ForeignKeyConstraint(["id"], ["official_texts.id"], name=op.f("fk_proposal_answers_id")),
         sa.ForeignKeyConstraint(
             ["proposal_id"], ["proposals.id"], name=op.f("fk_proposal_answers_proposal_id")
         ),
@@ -918,6 +897,19 @@ def upgrade() -> None:
         op.f("ix_questions_session_id_state_id"), "questions", ["session_id", "state", "id"], unique=False
     )
     op.create_table(
+        "responses",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultations.id"], name=op.f("fk_responses_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["official_texts.id"], name=op.f("fk_responses_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_responses")),
+    )
+    op.create_index(op.f("ix_responses_consultation_id"), "responses", ["consultation_id"], unique=False)
+    op.create_table(
         "session_leaders",
         sa.Column("session_id", sa.BigInteger(), nullable=False),
         sa.Column("leader_id", sa.BigInteger(), nullable=False),
@@ -932,38 +924,41 @@ def upgrade() -> None:
         "contact_answers",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("question_id", sa.BigInteger(), nullable=False),
-        sa.Column("leader_id", sa.BigInteger(), nullable=True),
-        sa.Column("body_id", sa.BigInteger(), nullable=True),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("approved_version", sa.BigInteger(), nullable=True),
-        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("approved_by", sa.BigInteger(), nullable=True),
-        sa.Column("approved_how", sa.Text(), nullable=True),
-        sa.Column("approval_note", sa.Text(), nullable=False),
-        sa.Column("recorded_by", sa.BigInteger(), nullable=True),
-        sa.Column("countersigned_by", sa.BigInteger(), nullable=True),
-        sa.Column("sent_back_note", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["approved_by"], ["personas.id"], name=op.f("fk_contact_answers_approved_by")
-        ),
-        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_contact_answers_body_id")),
-        sa.ForeignKeyConstraint(
-            ["countersigned_by"], ["personas.id"], name=op.f("fk_contact_answers_countersigned_by")
-        ),
-        sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_contact_answers_id")),
-        sa.ForeignKeyConstraint(["leader_id"], ["leaders.id"], name=op.f("fk_contact_answers_leader_id")),
+        sa.ForeignKeyConstraint(["id"], ["official_texts.id"], name=op.f("fk_contact_answers_id")),
         sa.ForeignKeyConstraint(
             ["question_id"], ["questions.id"], name=op.f("fk_contact_answers_question_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_by"], ["personas.id"], name=op.f("fk_contact_answers_recorded_by")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_answers")),
     )
-    op.create_index(
-        op.f("ix_contact_answers_leader_id_state"), "contact_answers", ["leader_id", "state"], unique=False
-    )
     op.create_index(op.f("ix_contact_answers_question_id"), "contact_answers", ["question_id"], unique=False)
+    op.create_table(
+        "opinions",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("consultation_id", sa.BigInteger(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("question_id", sa.BigInteger(), nullable=True),
+        sa.Column("paragraph_id", sa.BigInteger(), nullable=True),
+        sa.Column("stance", sa.Text(), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("quoted", sa.Text(), nullable=False),
+        sa.Column("needs_place", sa.Boolean(), nullable=False),
+        sa.Column("response_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultations.id"], name=op.f("fk_opinions_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_opinions_id")),
+        sa.ForeignKeyConstraint(["paragraph_id"], ["paragraphs.id"], name=op.f("fk_opinions_paragraph_id")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["guiding_questions.id"], name=op.f("fk_opinions_question_id")
+        ),
+        sa.ForeignKeyConstraint(["response_id"], ["responses.id"], name=op.f("fk_opinions_response_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinions")),
+    )
+    op.create_index(
+        op.f("ix_opinions_consultation_id_id"), "opinions", ["consultation_id", "id"], unique=False
+    )
+    op.create_index(op.f("ix_opinions_paragraph_id"), "opinions", ["paragraph_id"], unique=False)
+    op.create_index(op.f("ix_opinions_response_id"), "opinions", ["response_id"], unique=False)
     op.create_table(
         "question_carries",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -1288,11 +1283,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_question_carries_question_id"), table_name="question_carries")
     op.drop_index(op.f("ix_question_carries_from_session_id"), table_name="question_carries")
     op.drop_table("question_carries")
+    op.drop_index(op.f("ix_opinions_response_id"), table_name="opinions")
+    op.drop_index(op.f("ix_opinions_paragraph_id"), table_name="opinions")
+    op.drop_index(op.f("ix_opinions_consultation_id_id"), table_name="opinions")
+    op.drop_table("opinions")
     op.drop_index(op.f("ix_contact_answers_question_id"), table_name="contact_answers")
-    op.drop_index(op.f("ix_contact_answers_leader_id_state"), table_name="contact_answers")
     op.drop_table("contact_answers")
     op.drop_index(op.f("ix_session_leaders_leader_id"), table_name="session_leaders")
     op.drop_table("session_leaders")
+    op.drop_index(op.f("ix_responses_consultation_id"), table_name="responses")
+    op.drop_table("responses")
     op.drop_index(op.f("ix_questions_session_id_state_id"), table_name="questions")
     op.drop_index(op.f("ix_questions_merged_into_id"), table_name="questions")
     op.drop_index(op.f("ix_questions_leader_id_state"), table_name="questions")
@@ -1302,10 +1302,6 @@ def downgrade() -> None:
     op.drop_table("proposal_handovers")
     op.drop_index(op.f("ix_proposal_answers_proposal_id"), table_name="proposal_answers")
     op.drop_table("proposal_answers")
-    op.drop_index(op.f("ix_opinions_response_id"), table_name="opinions")
-    op.drop_index(op.f("ix_opinions_paragraph_id"), table_name="opinions")
-    op.drop_index(op.f("ix_opinions_consultation_id_id"), table_name="opinions")
-    op.drop_table("opinions")
     op.drop_index(op.f("ix_commitment_steps_commitment_id_id"), table_name="commitment_steps")
     op.drop_table("commitment_steps")
     op.drop_index(op.f("ix_task_links_task_id_id"), table_name="task_links")
@@ -1313,8 +1309,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_task_bodies_task_id"), table_name="task_bodies")
     op.drop_index(op.f("ix_task_bodies_body_id"), table_name="task_bodies")
     op.drop_table("task_bodies")
-    op.drop_index(op.f("ix_responses_consultation_id_state"), table_name="responses")
-    op.drop_table("responses")
     op.drop_index(op.f("ix_proposals_body_id_state"), table_name="proposals")
     op.drop_table("proposals")
     op.drop_index(op.f("ix_progress_reports_task_id_id"), table_name="progress_reports")
@@ -1323,6 +1317,9 @@ def downgrade() -> None:
     op.drop_table("posts")
     op.drop_index(op.f("ix_paragraphs_consultation_id_position"), table_name="paragraphs")
     op.drop_table("paragraphs")
+    op.drop_index(op.f("ix_official_texts_leader_id_state"), table_name="official_texts")
+    op.drop_index(op.f("ix_official_texts_body_id_state"), table_name="official_texts")
+    op.drop_table("official_texts")
     op.drop_table("indicators")
     op.drop_index(op.f("ix_guiding_questions_consultation_id"), table_name="guiding_questions")
     op.drop_table("guiding_questions")

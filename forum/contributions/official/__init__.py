@@ -1,0 +1,46 @@
+"""Official texts: words in the name of a leader or a body, drafted by their staff and approved under that name."""
+
+from forum.contributions.official.actions import (
+    Approval,
+    Locked,
+    NewOfficial,
+    RecordedApproval,
+    SentBack,
+    approve,
+    countersign,
+    draft,
+    drafts_on,
+    lift,
+    lock,
+    lock_all,
+    publish,
+    record_approval,
+    replace,
+    revise,
+    send_back,
+    submit,
+)
+from forum.contributions.official.content import Beside, digest_of
+
+__all__ = [
+    "Approval",
+    "Beside",
+    "Locked",
+    "NewOfficial",
+    "RecordedApproval",
+    "SentBack",
+    "approve",
+    "countersign",
+    "digest_of",
+    "draft",
+    "drafts_on",
+    "lift",
+    "lock",
+    "lock_all",
+    "publish",
+    "record_approval",
+    "replace",
+    "revise",
+    "send_back",
+    "submit",
+]

@@ -1,0 +1,271 @@
+"""Do: an official text from its draft to its publication, the same for every room.
+
+A room locks its own rows first, then calls `lock`, asks its rule, calls verbs, and records all that they give in one
+go, last. `beside` is what its publishing will show beside the words: an approval is of both together.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, Select, select
+
+from forum import audience
+from forum.accounts.models import Body, Leader
+from forum.actor import Actor, require
+from forum.audience import Visibility
+from forum.contributions.actions.visibility import move
+from forum.contributions.actions.writing import clean, put_behind, revision_of, subject_of
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official import events, policy
+from forum.contributions.official.content import Beside, content_of, digest_of, side_of
+from forum.contributions.policy import may_see
+from forum.database import Db, load
+from forum.errors import Conflict
+from forum.fields import Reason
+from forum.rendering import markdown
+from forum.thing import Thing
+
+
+@dataclass(frozen=True, slots=True)
+class NewOfficial:
+    """Words on `subject` in the name of a leader or of a body."""
+
+    kind: str
+    text: str
+    subject: Thing
+    forum_id: int | None
+    leader_id: int | None = None
+    body_id: int | None = None
+    title: str = ""
+
+
+class Approval(BaseModel):
+    """`seen_digest` is of what was read: an approval is of exactly that."""
+
+    seen_digest: str
+
+
+class RecordedApproval(Approval):
+    """An approval given on paper or aloud, with where the paper lies or when it was said."""
+
+    how: Literal["paper", "aloud"]
+    note: Reason
+
+
+class SentBack(BaseModel):
+    note: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A text and its official row, locked in this order."""
+
+    text: Contribution
+    row: OfficialText
+
+    @property
+    def subject(self) -> Thing:
+        subject = subject_of(self.text)
+        assert subject is not None  # `draft` gave it one
+        return subject
+
+
+async def lock(db: Db, actor: Actor, text_id: int) -> Locked:
+    """Raises NotFound for who may not read the text."""
+    text = await load(db, Contribution, text_id, lock=True)
+    require(may_see(actor, text))
+    return Locked(text, await load(db, OfficialText, text_id, lock=True))
+
+
+async def lock_all(db: Db, *where: ColumnElement[bool]) -> list[Locked]:
+    """Texts that meet the conditions on Contribution and OfficialText, in the order of their ids."""
+    rows = await db.execute(
+        select(Contribution, OfficialText)
+        .join(OfficialText, OfficialText.id == Contribution.id)
+        .where(*where)
+        .order_by(Contribution.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return [Locked(text, row) for text, row in rows]
+
+
+def drafts_on(kind: str, ids: Sequence[int] | Select[int]) -> tuple[ColumnElement[bool], ...]:
+    """What is in the making on these things of a kind."""
+    return (
+        Contribution.subject_kind == kind,
+        Contribution.subject_id.in_(ids),
+        OfficialText.state.in_(policy.UNPUBLISHED),
+    )
+
+
+async def draft(db: Db, actor: Actor, new: NewOfficial) -> tuple[OfficialText, events.OfficialDrafted]:
+    """Read by those who work under the name alone, judged by nobody else. The room adds its own row."""
+    require(policy.may_draft(actor, new.leader_id, new.body_id))
+    words = clean("text", new.text)
+    text = Contribution(
+        kind=new.kind,
+        persona_id=await _persona_of(db, new),
+        forum_id=new.forum_id,
+        subject_kind=new.subject.kind,
+        subject_id=new.subject.id,
+        title=clean("title", new.title),
+        text=words,
+        html=markdown(words),
+        visibility=Visibility.draft,
+        audience=sorted({side_of(new)} | ({audience.SECRETARIAT} if new.body_id is None else set())),
+        created_at=actor.at,
+    )
+    db.add(text)
+    await db.flush()
+    db.add(revision_of(text, actor.at, actor.persona_id or text.persona_id))
+    row = OfficialText(
+        id=text.id, leader_id=new.leader_id, body_id=new.body_id, drafted_by=actor.persona_id, state="drafted"
+    )
+    db.add(row)
+    await db.flush()
+    return row, events.OfficialDrafted(new.subject, text.id, 1, False)
+
+
+async def _persona_of(db: Db, new: NewOfficial) -> int:
+    if new.body_id is not None:
+        return (await load(db, Body, new.body_id)).persona_id
+    return (await load(db, Leader, new.leader_id)).persona_id
+
+
+def _lift(row: OfficialText) -> bool:
+    """Whether there was an approval, or one that waited for its second person."""
+    lifted = row.approved_digest is not None
+    row.approved_digest, row.approved_content, row.approved_how = None, None, None
+    row.approved_at, row.approved_by, row.approval_note = None, None, ""
+    row.recorded_by, row.countersigned_by = None, None
+    return lifted
+
+
+async def revise(db: Db, actor: Actor, it: Locked, words: str) -> events.OfficialDrafted:
+    """A new version. Any approval falls, recorded ones too, and the text must be submitted again: the room calls this
+    also when only what stands beside the words changes."""
+    require(policy.may_revise(actor, it.row))
+    words = clean("text", words)
+    await put_behind(db, it.text)
+    it.text.text, it.text.html = words, markdown(words)
+    it.text.text_version += 1
+    it.text.version += 1
+    it.text.edited_at = actor.at
+    db.add(revision_of(it.text, actor.at, actor.persona_id or it.text.persona_id))
+    lifted = _lift(it.row) or it.row.state != "drafted"
+    it.row.drafted_by, it.row.state = actor.persona_id, "drafted"
+    return events.OfficialDrafted(it.subject, it.text.id, it.text.text_version, lifted)
+
+
+async def submit(db: Db, actor: Actor, *its: Locked) -> events.OfficialSubmitted:
+    """One text or several under one name and on one subject."""
+    for it in its:
+        require(policy.may_submit(actor, it.row))
+        it.row.state, it.row.sent_back_note = "awaiting_approval", ""
+    return _submitted(its)
+
+
+def _submitted(its: Sequence[Locked]) -> events.OfficialSubmitted:
+    first, ids = its[0], tuple(it.text.id for it in its)
+    return events.OfficialSubmitted(first.subject, ids, first.row.leader_id, first.row.body_id)
+
+
+async def send_back(db: Db, actor: Actor, it: Locked, sent: SentBack) -> events.OfficialSentBack:
+    require(policy.may_send_back(actor, it.row))
+    _lift(it.row)
+    it.row.state, it.row.sent_back_note = "drafted", sent.note
+    return events.OfficialSentBack(it.subject, it.text.id)
+
+
+def _take(it: Locked, beside: Beside, seen_digest: str, how: str) -> str:
+    """Keep what is approved, in place of any earlier approval. Raises Conflict when it is not what was read."""
+    digest = digest_of(it.text, it.row, beside)
+    if digest != seen_digest:
+        raise Conflict("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt.", theirs=it.text.text)
+    _lift(it.row)
+    it.row.approved_digest, it.row.approved_content = digest, content_of(it.text, it.row, beside)
+    it.row.approved_how = how
+    return digest
+
+
+async def approve(
+    db: Db, actor: Actor, it: Locked, beside: Beside, approval: Approval
+) -> events.OfficialApproved:
+    """By the leader or head themselves, here. Raises Conflict when anything changed since it was read."""
+    require(policy.may_approve(actor, it.row))
+    digest = _take(it, beside, approval.seen_digest, "here")
+    it.row.state, it.row.approved_by, it.row.approved_at = "approved", actor.persona_id, actor.at
+    return events.OfficialApproved(it.subject, it.text.id, digest, "here")
+
+
+async def record_approval(
+    db: Db, actor: Actor, it: Locked, beside: Beside, approval: RecordedApproval
+) -> events.ApprovalRecorded:
+    """Written down by one person; it counts once another has countersigned it."""
+    require(policy.may_record_approval(actor, it.row))
+    digest = _take(it, beside, approval.seen_digest, approval.how)
+    it.row.state, it.row.approval_note = "awaiting_approval", approval.note
+    it.row.recorded_by = actor.persona_id
+    note_digest = hashlib.sha256(approval.note.encode()).hexdigest()
+    return events.ApprovalRecorded(it.subject, it.text.id, digest, approval.how, note_digest)
+
+
+async def countersign(
+    db: Db, actor: Actor, it: Locked, beside: Beside, approval: Approval
+) -> events.OfficialApproved:
+    """A second person attests what was recorded; it is shown as such."""
+    require(policy.may_countersign(actor, it.row))
+    digest = digest_of(it.text, it.row, beside)
+    if not digest == it.row.approved_digest == approval.seen_digest:
+        raise Conflict("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt.", theirs=it.text.text)
+    assert it.row.approved_how is not None
+    leader = await load(db, Leader, it.row.leader_id)
+    it.row.state, it.row.approved_by, it.row.approved_at = "approved", leader.persona_id, actor.at
+    it.row.countersigned_by = actor.persona_id
+    return events.OfficialApproved(it.subject, it.text.id, digest, it.row.approved_how)
+
+
+async def lift(db: Db, actor: Actor, subject: Thing) -> list[events.OfficialSubmitted]:
+    """What is answered changed: approvals of texts on it fall, and each waits for its approval again."""
+    approved = OfficialText.approved_digest.is_not(None)
+    its = await lock_all(db, *drafts_on(subject.kind, [subject.id]), approved)
+    for it in its:
+        _lift(it.row)
+        it.row.state = "awaiting_approval"
+    return [_submitted([it]) for it in its]
+
+
+async def publish(
+    db: Db, actor: Actor, it: Locked, beside: Beside, readers: frozenset[str]
+) -> events.OfficialPublished:
+    """Show it to its readers. Raises Conflict when it is not what was approved."""
+    require(policy.may_publish(actor, it.row))
+    if it.row.approved_digest != digest_of(it.text, it.row, beside) or it.row.approved_by is None:
+        raise Conflict("Bản được duyệt không còn là bản hiện có.", theirs=it.text.text)
+    move(it.text, "publish")
+    it.text.audience, it.text.published_at = sorted(readers), actor.at
+    it.row.state = "published"
+    return events.OfficialPublished(
+        Thing(it.text.kind, it.text.id),
+        it.text.persona_id,
+        it.row.drafted_by,
+        it.row.approved_by,
+        it.row.approved_digest,
+    )
+
+
+async def replace(
+    db: Db, actor: Actor, subject: Thing, keep: tuple[int | None, int | None] | None = None
+) -> list[events.OfficialReplaced]:
+    """Close what was drafted on a subject and is overtaken: another text came out, nothing is to be said any more, or
+    it is for somebody else to say. `keep` is the (leader, body) whose drafts stay."""
+    drafts = await lock_all(db, *drafts_on(subject.kind, [subject.id]))
+    its = [it for it in drafts if (it.row.leader_id, it.row.body_id) != keep]
+    for it in its:
+        it.row.state = "replaced"
+    ids = tuple(it.text.id for it in its)
+    return [events.OfficialReplaced(subject, ids)] if ids else []

@@ -1,0 +1,55 @@
+"""What an approval is of: everything that publishing will show in somebody's name, as plain values and their digest."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Protocol
+
+from forum import audience
+from moderation.chain import canonical
+from moderation.values import Json
+
+# What a room's publishing shows beside the words: the result, what is answered, commitment lines.
+Beside = Mapping[str, Json]
+
+
+class Words(Protocol):
+    """A contribution or a view of it that its reader may read."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+class Name(Protocol):
+    """Whose words they are: a leader's or a body's."""
+
+    @property
+    def leader_id(self) -> int | None: ...
+    @property
+    def body_id(self) -> int | None: ...
+
+
+def content_of(words: Words, name: Name, beside: Beside) -> dict[str, Json]:
+    return {
+        "kind": words.kind,
+        "name": side_of(name),
+        "title": words.title,
+        "text": words.text,
+        "beside": dict(beside),
+    }
+
+
+def digest_of(words: Words, name: Name, beside: Beside) -> str:
+    """SHA-256 over the canonical spelling of the content, in hexadecimal."""
+    return hashlib.sha256(canonical(content_of(words, name, beside))).hexdigest()
+
+
+def side_of(name: Name) -> str:
+    """The audience word of those who work under that name."""
+    if name.body_id is not None:
+        return audience.body(name.body_id)
+    assert name.leader_id is not None  # the table holds exactly one of the two
+    return audience.leader(name.leader_id)

@@ -1,0 +1,120 @@
+"""May: the life of an official text, and who drafts, approves and publishes under a name.
+
+What is said in a name is approved under that name: by that leader, or by the head of that body, nobody in their stead.
+"""
+
+from typing import Protocol
+
+from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
+
+# verb → from which states, and to which
+OFFICIAL: dict[str, tuple[frozenset[str], str]] = {
+    "revise": (frozenset({"drafted", "awaiting_approval", "approved"}), "drafted"),
+    "submit": (frozenset({"drafted"}), "awaiting_approval"),
+    "send_back": (frozenset({"awaiting_approval"}), "drafted"),
+    "record_approval": (frozenset({"drafted", "awaiting_approval"}), "awaiting_approval"),
+    "countersign": (frozenset({"awaiting_approval"}), "approved"),
+    "approve": (frozenset({"awaiting_approval"}), "approved"),
+    "lift": (frozenset({"awaiting_approval", "approved"}), "awaiting_approval"),
+    "publish": (frozenset({"approved"}), "published"),
+    "replace": (frozenset({"drafted", "awaiting_approval", "approved"}), "replaced"),
+}
+UNPUBLISHED = OFFICIAL["replace"][0]
+STATES = UNPUBLISHED | {"published", "replaced"}
+
+
+class Official(Protocol):
+    """The row or a view of it."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def leader_id(self) -> int | None: ...
+    @property
+    def body_id(self) -> int | None: ...
+    @property
+    def recorded_by(self) -> int | None: ...
+
+
+def _step(verb: str, official: Official) -> Decision:
+    if official.state in OFFICIAL[verb][0]:
+        return ALLOWED
+    return refused("wrong_state", "Dự thảo không còn ở bước này.")
+
+
+def may_draft(actor: Actor, leader_id: int | None, body_id: int | None) -> Decision:
+    """For a leader: the leader's assistants and the secretariat. For a body: its officers and head."""
+    if body_id is not None:
+        works = actor.at_body(body_id, Role.body_officer, Role.body_head)
+        return ALLOWED if works else refused("not_our_body")
+    works = actor.for_leader(leader_id, Role.assistant) or actor.has(Role.secretariat)
+    return ALLOWED if works else refused("not_assistant")
+
+
+def _drafts(actor: Actor, official: Official) -> Decision:
+    return may_draft(actor, official.leader_id, official.body_id)
+
+
+def _approves(actor: Actor, official: Official) -> Decision:
+    if official.body_id is not None:
+        approves = actor.at_body(official.body_id, Role.body_head)
+    else:
+        approves = actor.for_leader(official.leader_id, Role.leader)
+    return ALLOWED if approves else refused("not_approver", "Chỉ người đứng tên được duyệt.")
+
+
+def may_revise(actor: Actor, official: Official) -> Decision:
+    return first_refusal([_drafts(actor, official), _step("revise", official)])
+
+
+def may_submit(actor: Actor, official: Official) -> Decision:
+    return first_refusal([_drafts(actor, official), _step("submit", official)])
+
+
+def may_send_back(actor: Actor, official: Official) -> Decision:
+    return first_refusal([_approves(actor, official), _step("send_back", official)])
+
+
+def may_approve(actor: Actor, official: Official) -> Decision:
+    return first_refusal([_approves(actor, official), _step("approve", official)])
+
+
+def may_record_approval(actor: Actor, official: Official) -> Decision:
+    """Given on paper or aloud; leaders' texts only, since a head has the page."""
+    leader_s = ALLOWED if official.leader_id is not None else refused("not_assistant")
+    return first_refusal([leader_s, _drafts(actor, official), _step("record_approval", official)])
+
+
+def may_countersign(actor: Actor, official: Official) -> Decision:
+    """By another person than the one who recorded it."""
+    if official.recorded_by is None:
+        return refused("wrong_state", "Chưa có ý kiến duyệt nào được ghi nhận.")
+    own = actor.persona_id == official.recorded_by
+    return first_refusal(
+        [
+            _drafts(actor, official),
+            refused("own_record", "Người ghi nhận không tự đối chứng.") if own else ALLOWED,
+            _step("countersign", official),
+        ]
+    )
+
+
+def may_publish(actor: Actor, official: Official) -> Decision:
+    """What was approved goes out by who prepared it: the approval was the word of the name."""
+    return first_refusal([_drafts(actor, official), _step("publish", official)])
+
+
+RULES = {
+    "revise": may_revise,
+    "submit": may_submit,
+    "send_back": may_send_back,
+    "approve": may_approve,
+    "record_approval": may_record_approval,
+    "countersign": may_countersign,
+    "publish": may_publish,
+}
+
+
+def steps(actor: Actor, official: Official) -> frozenset[str]:
+    """The verbs that the actor may take now, as far as the text alone is asked."""
+    return frozenset(verb for verb, may in RULES.items() if may(actor, official))

@@ -1,0 +1,90 @@
+"""See: how far official texts are, who approved them and how; what waits for whose approval."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+
+from forum.accounts.models import Persona
+from forum.actor import Actor, Role
+from forum.contributions.models import OfficialText
+from forum.contributions.official.policy import UNPUBLISHED
+from forum.database import ReadDb
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialView:
+    """`approved_how` is here, paper or aloud; then one person recorded it and another countersigned."""
+
+    id: int
+    leader_id: int | None
+    body_id: int | None
+    state: str
+    approved_at: datetime | None
+    approved_how: str | None
+    approval_note: str
+    recorded_by: int | None
+    sent_back_note: str
+    drafter: str | None
+    recorder: str | None
+    countersigner: str | None
+
+
+_drafted, _recorded, _countersigned = aliased(Persona), aliased(Persona), aliased(Persona)
+_VIEWS: Any = (
+    select(
+        OfficialText.id,
+        OfficialText.leader_id,
+        OfficialText.body_id,
+        OfficialText.state,
+        OfficialText.approved_at,
+        OfficialText.approved_how,
+        OfficialText.approval_note,
+        OfficialText.recorded_by,
+        OfficialText.sent_back_note,
+        _drafted.name.label("drafter"),
+        _recorded.name.label("recorder"),
+        _countersigned.name.label("countersigner"),
+    )
+    .outerjoin(_drafted, _drafted.id == OfficialText.drafted_by)
+    .outerjoin(_recorded, _recorded.id == OfficialText.recorded_by)
+    .outerjoin(_countersigned, _countersigned.id == OfficialText.countersigned_by)
+)
+
+
+async def officials(db: ReadDb, ids: Sequence[int]) -> dict[int, OfficialView]:
+    """One statement. The caller has seen that its reader may read the texts."""
+    if not ids:
+        return {}
+    rows = await db.execute(_VIEWS.where(OfficialText.id.in_(ids)))
+    return {row.id: OfficialView(**row._mapping) for row in rows}
+
+
+def awaits_approval_of(actor: Actor) -> ColumnElement[bool]:
+    """Texts that wait for the actor's own approval: as the leader, or as head of the body."""
+    under = OfficialText.leader_id.in_(actor.leaders(Role.leader)) | OfficialText.body_id.in_(
+        actor.bodies(Role.body_head)
+    )
+    return (OfficialText.state == "awaiting_approval") & under
+
+
+def unpublished_of(actor: Actor) -> ColumnElement[bool]:
+    """Texts in the making that the actor works on or approves."""
+    names = OfficialText.leader_id.in_(actor.leaders(Role.leader, Role.assistant)) | OfficialText.body_id.in_(
+        actor.bodies(Role.body_officer, Role.body_head)
+    )
+    if actor.has(Role.secretariat):
+        names = names | OfficialText.leader_id.is_not(None)
+    return OfficialText.state.in_(UNPUBLISHED) & names
+
+
+async def hands_of(db: ReadDb, text_id: int) -> frozenset[int]:
+    """The personas who had a hand in a text: none of them judges it."""
+    row = await db.get(OfficialText, text_id)
+    if row is None:
+        return frozenset()
+    hands = (row.drafted_by, row.approved_by, row.recorded_by, row.countersigned_by)
+    return frozenset(one for one in hands if one is not None)

@@ -1,0 +1,76 @@
+"""Letters about official texts in the making: to who must approve, and back to who drafted."""
+
+from datetime import datetime
+
+from forum.accounts.queries import personas_bound
+from forum.actor import Role
+from forum.consultations.models import Consultation
+from forum.contact.queries.questions import url_of_question
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official import events
+from forum.database import ReadDb, load
+from forum.notifications.letter import Letter, letters_to
+from forum.notifications.telling import tells
+from forum.thing import Thing
+from forum.threads.queries import url_of_thread
+from forum.urls import url_for
+
+
+async def _about(db: ReadDb, thing: Thing, count: int = 1) -> tuple[str, str]:
+    """(what the texts are, the code of what they are about)."""
+    if thing.kind == "consultation":
+        it = await load(db, Consultation, thing.id)
+        return f'{count} nội dung tiếp thu, giải trình của dự thảo "{it.title}"', it.code
+    text = await load(db, Contribution, thing.id)
+    noun = "hiến kế" if thing.kind == "proposal" else "câu hỏi"
+    return f'Dự thảo trả lời {noun} {text.code} "{text.title}"', text.code or ""
+
+
+async def _path(db: ReadDb, thing: Thing, text_id: int, step: str) -> str:
+    """Where the text stands; for a response its side's page of that step."""
+    match thing.kind:
+        case "consultation":
+            return url_for(f"consultations.{step}", thing.id)
+        case "question":
+            return f"{await url_of_question(db, thing.id)}#tra-loi-{text_id}"
+        case _:
+            return f"{await url_of_thread(db, thing.id)}#tra-loi-{text_id}"
+
+
+async def _drafter(db: ReadDb, text_id: int) -> list[int]:
+    drafter = (await load(db, OfficialText, text_id)).drafted_by
+    return [] if drafter is None else [drafter]
+
+
+@tells(events.OfficialSubmitted)
+async def submitted(db: ReadDb, happened: events.OfficialSubmitted, at: datetime) -> list[Letter]:
+    if happened.body_id is not None:
+        approvers = await personas_bound(db, at, Role.body_head, body_id=happened.body_id)
+    else:
+        approvers = await personas_bound(db, at, Role.leader, leader_id=happened.leader_id)
+    what, code = await _about(db, happened.thing, len(happened.text_ids))
+    path = await _path(db, happened.thing, happened.text_ids[0], "approve_responses")
+    said = f"{what} đang chờ Ông/Bà duyệt."
+    return letters_to(approvers, f"Văn bản chờ duyệt: {code}", said, happened.thing, path)
+
+
+@tells(events.OfficialSentBack)
+async def sent_back(db: ReadDb, happened: events.OfficialSentBack, at: datetime) -> list[Letter]:
+    what, code = await _about(db, happened.thing)
+    note = (await load(db, OfficialText, happened.text_id)).sent_back_note
+    path = await _path(db, happened.thing, happened.text_id, "draft_response")
+    said = f"{what} được trả lại để chỉnh sửa: {note}"
+    drafter = await _drafter(db, happened.text_id)
+    return letters_to(drafter, f"Trả lại dự thảo: {code}", said, happened.thing, path)
+
+
+@tells(events.OfficialApproved)
+async def approved(db: ReadDb, happened: events.OfficialApproved, at: datetime) -> list[Letter]:
+    """Only where the drafter must publish it next: a proposal's answer is out at once, responses come out together."""
+    if happened.thing.kind != "question":
+        return []
+    what, code = await _about(db, happened.thing)
+    path = await _path(db, happened.thing, happened.text_id, "")
+    said = f"{what} đã được duyệt và có thể công bố."
+    drafter = await _drafter(db, happened.text_id)
+    return letters_to(drafter, f"Đã duyệt: {code}", said, happened.thing, path)

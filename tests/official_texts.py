@@ -1,0 +1,41 @@
+"""What somebody has read when they approve: the digest that the page's form carries."""
+
+from forum.consultations.models import OpinionResponse
+from forum.consultations.queries.responses import opinions_answered_by
+from forum.contact.models import ContactAnswer
+from forum.contact.queries.questions import questions_answered_by
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official import Approval, Beside, digest_of
+from forum.database import ReadDb, load
+from forum.threads.models import ProposalAnswer
+from tests.builders import Builders
+
+
+async def _beside(db: ReadDb, kind: str, text_id: int) -> Beside:
+    if kind == "proposal_answer":
+        return (await load(db, ProposalAnswer, text_id)).beside
+    if kind == "answer":
+        answer = await load(db, ContactAnswer, text_id)
+        return answer.beside(await questions_answered_by(db, answer.question_id))
+    opinions = (await opinions_answered_by(db, [text_id])).get(text_id, [])
+    return (await load(db, OpinionResponse, text_id)).beside([opinion_id for opinion_id, _ in opinions])
+
+
+async def seen(db: ReadDb, text_id: int) -> str:
+    text, row = await load(db, Contribution, text_id), await load(db, OfficialText, text_id)
+    return digest_of(text, row, await _beside(db, text.kind, text_id))
+
+
+async def as_seen(db: ReadDb, text_id: int) -> Approval:
+    """An approval of the text as it stands."""
+    return Approval(seen_digest=await seen(db, text_id))
+
+
+async def seen_now(build: Builders, text_id: int | str) -> str:
+    async with build.acting(None) as (db, _):
+        return await seen(db, int(text_id))
+
+
+async def state_of(build: Builders, text_id: int) -> OfficialText:
+    async with build.acting(None) as (db, _):
+        return await load(db, OfficialText, text_id)
