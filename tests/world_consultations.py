@@ -104,7 +104,7 @@ async def consultations(build: Builders, world: World) -> None:
 
 async def _dropped(build: Builders, world: World) -> None:
     """A consultation that was stopped while a response to it was in the making."""
-    dropped = await _consultation(build, world, "dropped", days_ago=23)
+    dropped = await _consultation(build, world, "dropped", days_ago=20)
     await _response(
         build, world, dropped, await _opinion(build, world, dropped, 10, "Góp ý đã đăng."), "replaced"
     )
