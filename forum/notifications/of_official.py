@@ -49,7 +49,7 @@ async def submitted(db: ReadDb, happened: events.OfficialSubmitted, at: datetime
     else:
         approvers = await personas_bound(db, at, Role.leader, leader_id=happened.leader_id)
     what, code = await _about(db, happened.thing, len(happened.text_ids))
-    path = await _path(db, happened.thing, happened.text_ids[0], "approve_responses")
+    path = await _path(db, happened.thing, min(happened.text_ids), "approve_responses")
     said = f"{what} đang chờ Ông/Bà duyệt."
     return letters_to(approvers, f"Văn bản chờ duyệt: {code}", said, happened.thing, path)
 

@@ -170,7 +170,8 @@ async def submit(db: Db, actor: Actor, *its: Locked) -> events.OfficialSubmitted
 
 
 def _submitted(its: Sequence[Locked]) -> events.OfficialSubmitted:
-    first, ids = its[0], tuple(it.text.id for it in its)
+    first, *_ = its
+    ids = tuple(it.text.id for it in its)
     return events.OfficialSubmitted(first.subject, ids, first.row.leader_id, first.row.body_id)
 
 
