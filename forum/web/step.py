@@ -8,7 +8,7 @@
 GET shows `contact/steps/merge.html` with `page.title`, `page.form` and `page.about`, which is what `question_step(db,
 actor, question_id, form)` returned; its `can` holds the verbs that this person may take now. POST acts and leads to the
 address that the function returns, or shows the form again with what must be mended. A step without a `form` parameter
-needs no page and takes POST alone.
+needs no page and takes POST alone. Parameters behind these are dependencies of FastAPI; the page's query gets them too.
 
 Buttons and links come from here too: `step_links("contact.question", can, question_id)`.
 """
@@ -25,7 +25,7 @@ from starlette.responses import Response
 
 from forum.errors import Forbidden
 from forum.urls import path, url_for
-from forum.web.answers import Answer
+from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
 
@@ -115,24 +115,24 @@ def step(
         ids = re.findall(r"\{(\w+)(?::\w+)?\}", path(name))
         model = next((p.annotation for p in parameters if p.name == "form"), None)
         expected = ["db", "actor", *ids, *(["form"] if model is not None else [])]
+        given = [p.name for p in parameters[: len(expected)]]
         verb = name.partition(".")[2]
-        if (
-            [p.name for p in parameters] != expected
-            or take.__name__ != verb
-            or (model is None) != (page is None)
-        ):
-            raise TypeError(f"step {name}: expected async def {verb}({', '.join(expected)})")
-        known = STEPS[name] = Step(
-            name, title, done, tone, ids[0].removesuffix("_id"), has_form=model is not None
-        )
+        if given != expected or take.__name__ != verb or (model is None) != (page is None):
+            raise TypeError(f"step {name}: expected async def {verb}({', '.join(expected)}, …)")
+        about = ids[0].removesuffix("_id") if ids else ""
+        known = STEPS[name] = Step(name, title, done, tone, about, has_form=model is not None)
+        rest = parameters[2 : 2 + len(ids)], parameters[len(expected) :]
         if model is not None and page is not None:
-            route, methods = _with_form(known, take, model, page, parameters[2:-1]), ["GET", "POST"]
+            route, methods = _with_form(known, take, model, page, *rest), ["GET", "POST"]
         else:
-            route, methods = _without_form(known, take, parameters[2:]), ["POST"]
+            route, methods = _without_form(known, take, *rest), ["POST"]
         router.add_api_route(path(name), route, methods=methods, name=verb)
         return take
 
     return declare
+
+
+Parameters = list[inspect.Parameter]
 
 
 def _led(known: Step, result: str | Done) -> tuple[str, str]:
@@ -144,51 +144,53 @@ def _with_form(
     take: Callable[..., Awaitable[str | Done]],
     model: type[BaseModel],
     page: PageQuery,
-    ids: list[inspect.Parameter],
+    ids: Parameters,
+    dependencies: Parameters,
 ) -> Callable[..., Awaitable[Response]]:
     async def route(
-        db: Writing, actor: WritingMember, form: Form[Any], answer: Answer, **given: int | str
+        db: Writing, actor: WritingMember, form: Form[Any], answer: Answer, **given: Any
     ) -> Response:
+        before = [given[p.name] for p in ids]
+        after = [given[p.name] for p in dependencies]
         if form.value:
             async with form.attempt(db) as attempt:
-                url, message = _led(known, await take(db, actor, *given.values(), form.value))
+                url, message = _led(known, await take(db, actor, *before, form.value, *after))
                 return attempt.go(url, message)
-        about = await page(db, actor, *given.values(), form)
+        about = await page(db, actor, *before, form, *after)
         if form.status == 200 and known.verb not in about.can:
             raise Forbidden
         return answer.form(known.template, StepPage(known.title, form, about), form)
 
-    return _signed(route, ids, Form[Any], form_of(model))
+    reads = inspect.Parameter("form", _KEYWORD, annotation=Annotated[Form[Any], Depends(form_of(model))])
+    return _signed(route, [*ids, reads, *dependencies])
 
 
 def _without_form(
-    known: Step, take: Callable[..., Awaitable[str | Done]], ids: list[inspect.Parameter]
+    known: Step, take: Callable[..., Awaitable[str | Done]], ids: Parameters, dependencies: Parameters
 ) -> Callable[..., Awaitable[Response]]:
-    async def route(db: Writing, actor: WritingMember, answer: Answer, **given: int | str) -> Response:
-        url, message = _led(known, await take(db, actor, *given.values()))
+    async def route(db: Writing, actor: WritingMember, answer: Answer, **given: Any) -> Response:
+        values = [given[p.name] for p in (*ids, *dependencies)]
+        url, message = _led(known, await take(db, actor, *values))
         return answer.go(url, message)
 
-    return _signed(route, ids)
+    return _signed(route, [*ids, *dependencies])
+
+
+_KEYWORD = inspect.Parameter.KEYWORD_ONLY
 
 
 def _signed(
-    route: Callable[..., Awaitable[Response]],
-    ids: list[inspect.Parameter],
-    form_type: Any = None,
-    reads: Callable[..., Awaitable[Form[Any]]] | None = None,
+    route: Callable[..., Awaitable[Response]], parameters: Parameters
 ) -> Callable[..., Awaitable[Response]]:
-    """FastAPI reads a route's signature: this one has the ids of the path by name. The session comes before the form,
-    whose kept draft is read from it."""
-    kind = inspect.Parameter.KEYWORD_ONLY
-    parameters = [
-        inspect.Parameter("db", kind, annotation=Writing),
-        inspect.Parameter("actor", kind, annotation=WritingMember),
-        inspect.Parameter("answer", kind, annotation=Annotated[Answer, Depends(Answer)]),
-        *(inspect.Parameter(p.name, kind, annotation=p.annotation) for p in ids),
+    """FastAPI reads a route's signature: this one names what the path holds and what the step depends on. The session
+    comes first, since the form reads its kept draft from it."""
+    frame = [
+        inspect.Parameter("db", _KEYWORD, annotation=Writing),
+        inspect.Parameter("actor", _KEYWORD, annotation=WritingMember),
+        inspect.Parameter("answer", _KEYWORD, annotation=Answers),
     ]
-    if reads is not None:
-        parameters.append(inspect.Parameter("form", kind, annotation=Annotated[form_type, Depends(reads)]))
-    route.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # read by inspect.signature
+    named = [inspect.Parameter(p.name, _KEYWORD, annotation=p.annotation) for p in parameters]
+    route.__signature__ = inspect.Signature(frame + named)  # type: ignore[attr-defined]  # read by inspect.signature
     return route
 
 
