@@ -12,7 +12,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from forum import state, svg, terms, urls
+from forum import state, steps, svg, terms, urls
 from forum.clock import HANOI
 from vietnamese import format_number, normalise, slug
 
@@ -178,6 +178,7 @@ def make_environment() -> jinja2.Environment:
         event_word=terms.event_word,
         static_url=static_url,
         url_for=urls.url_for,
+        step_links=steps.step_links,
         svg=svg,
         Markup=Markup,
     )

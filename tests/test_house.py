@@ -23,9 +23,9 @@ from forum.app import create_app
 from forum.contact import policy as contact
 from forum.contributions.official import policy as official
 from forum.rendering import make_environment
+from forum.steps import STEPS
 from forum.terms import terms
 from forum.web.forms import Form
-from forum.web.step import STEPS
 from tests.rendered import Noting
 from tests.shared import ROOT
 from tests.sources import (

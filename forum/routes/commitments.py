@@ -30,7 +30,7 @@ from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
-from forum.web.step import StepLink, step, step_links
+from forum.web.step import step
 
 router = APIRouter()
 
@@ -61,7 +61,6 @@ class LedgerPage:
 @dataclass(frozen=True, slots=True)
 class ShownCommitment:
     it: CommitmentPage
-    steps: tuple[StepLink, ...]
     source: Card | None
     is_following: bool
 
@@ -91,10 +90,9 @@ async def commitments(
 @router.get(path("commitments.commitment"))
 async def commitment(db: Reading, actor: Visitor, answer: Answers, commitment_id: int) -> Response:
     it = await commitment_page(db, actor, commitment_id)
-    steps = step_links("commitments.commitment", it.can, commitment_id)
     source = (await kinds.cards(db, actor, [it.line.source])).get(it.line.source)
     following = await is_following(db, actor, it.line.thing)
-    return answer.page("commitments/commitment.html", ShownCommitment(it, steps, source, following))
+    return answer.page("commitments/commitment.html", ShownCommitment(it, source, following))
 
 
 async def commitment_step(

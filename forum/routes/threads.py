@@ -8,9 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from forum.accounts.bodies import living_bodies
-from forum.accounts.queries import body_names
-from forum.actor import Actor, Role
+from forum.actor import Actor
 from forum.contributions.models import Contribution, Forum
 from forum.contributions.queries import PAGE, ForumLine, forums_open
 from forum.database import ReadDb, load
@@ -68,8 +66,6 @@ class NewThreadPage:
 class ShownThread:
     thread: ThreadPage
     form: Form[NewReply]
-    bodies: tuple[tuple[int, str], ...]
-    my_bodies: tuple[tuple[int, str], ...]
 
 
 Before = Annotated[str | None, Query(alias="truoc", max_length=60)]
@@ -181,15 +177,7 @@ async def shown_thread(
     db: ReadDb, actor: Actor, thread_id: int, form: Form[NewReply], after: int = 0
 ) -> ShownThread:
     thread = await thread_page(db, actor, thread_id, after)
-    can = thread.proposal.can if thread.proposal else frozenset[str]()
-    bodies: tuple[tuple[int, str], ...] = ()
-    if can & {"assign", "hand_over"}:
-        bodies = await living_bodies(db, actor.today)
-    mine: tuple[tuple[int, str], ...] = ()
-    if "take_up" in can:
-        names = await body_names(db, set(actor.bodies(Role.body_officer, Role.body_head)))
-        mine = tuple(names.items())
-    return ShownThread(thread, form, bodies, mine)
+    return ShownThread(thread, form)
 
 
 @router.api_route(path("threads.thread"), methods=["GET", "POST"])

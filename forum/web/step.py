@@ -10,26 +10,25 @@ actor, question_id, form)` returned; its `can` holds the verbs that this person 
 address that the function returns, or shows the form again with what must be mended. A step without a `form` parameter
 needs no page and takes POST alone. Parameters behind these are dependencies of FastAPI; the page's query gets them too.
 
-Buttons and links come from here too: `step_links("contact.question", can, question_id)`.
+Buttons and links are made by forum.steps.step_links.
 """
 
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Annotated, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum.errors import Forbidden
-from forum.urls import path, url_for
+from forum.steps import STEPS, Step, Tone
+from forum.urls import path
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
-
-Tone = Literal["primary", "plain", "quiet"]
 
 
 class Done(NamedTuple):
@@ -61,41 +60,6 @@ class StepPage(Generic[A]):
     about: A
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """`name` is the one in forum.urls: area and action. `about` is the kind of thing that its path names first."""
-
-    name: str
-    title: str
-    done: str
-    tone: Tone
-    about: str
-    has_form: bool
-
-    @property
-    def verb(self) -> str:
-        return self.name.partition(".")[2]
-
-    @property
-    def template(self) -> str:
-        """The page of its form, which the template folder holds under the verb's name."""
-        return f"{self.name.partition('.')[0]}/steps/{self.verb}.html"
-
-
-@dataclass(frozen=True, slots=True)
-class StepLink:
-    """A step that may be taken now: a link to its form, or a button that takes it where it has none."""
-
-    verb: str
-    title: str
-    url: str
-    tone: Tone
-    has_form: bool
-
-
-STEPS: dict[str, Step] = {}
-
-
 def step(
     router: APIRouter,
     name: str,
@@ -104,6 +68,7 @@ def step(
     done: str = "",
     page: PageQuery | None = None,
     tone: Tone = "plain",
+    is_inline: bool = False,
 ) -> Callable[[Take], Take]:
     """Declare the function below as the step of that name; it stays callable as it is.
 
@@ -120,7 +85,7 @@ def step(
         if given != expected or take.__name__ != verb or (model is None) != (page is None):
             raise TypeError(f"step {name}: expected async def {verb}({', '.join(expected)}, …)")
         about = ids[0].removesuffix("_id") if ids else ""
-        known = STEPS[name] = Step(name, title, done, tone, about, has_form=model is not None)
+        known = STEPS[name] = Step(name, title, done, tone, about, model is not None, is_inline)
         rest = parameters[2 : 2 + len(ids)], parameters[len(expected) :]
         if model is not None and page is not None:
             route, methods = _with_form(known, take, model, page, *rest), ["GET", "POST"]
@@ -192,13 +157,3 @@ def _signed(
     named = [inspect.Parameter(p.name, _KEYWORD, annotation=p.annotation) for p in parameters]
     route.__signature__ = inspect.Signature(frame + named)  # type: ignore[attr-defined]  # read by inspect.signature
     return route
-
-
-def step_links(about: str, can: Collection[str], *ids: int | str) -> tuple[StepLink, ...]:
-    """The steps about 'area.thing' that may be taken now, in the order of their declaration."""
-    area, _, thing = about.partition(".")
-    return tuple(
-        StepLink(one.verb, one.title, url_for(one.name, *ids), one.tone, one.has_form)
-        for one in STEPS.values()
-        if one.name.startswith(f"{area}.") and one.about == thing and one.verb in can
-    )
