@@ -11,7 +11,7 @@ from forum.actor import Actor, Role
 from forum.commitments.actions import Promise
 from forum.contributions.official import Approval, SentBack
 from forum.database import Db, ReadDb
-from forum.errors import NotFound
+from forum.errors import Forbidden
 from forum.threads import actions
 from forum.threads.actions.answers import DraftAnswer, Verdict
 from forum.threads.actions.proposals import Clarification, TakeUp, ToBody
@@ -64,7 +64,7 @@ class AboutAnswer:
 async def about_proposal(db: ReadDb, actor: Actor, proposal_id: int, form: Form[BaseModel]) -> AboutProposal:
     thread = await thread_page(db, actor, proposal_id)
     if thread.proposal is None:
-        raise NotFound
+        raise Forbidden
     mine = await body_names(db, set(actor.bodies(Role.body_officer, Role.body_head)))
     return AboutProposal(
         thread,
@@ -80,7 +80,7 @@ async def about_answer(db: ReadDb, actor: Actor, answer_id: int, form: Form[Base
     answers = thread.proposal.answers if thread.proposal else ()
     answer = next((one for one in answers if one.text.id == answer_id), None)
     if answer is None:
-        raise NotFound
+        raise Forbidden
     form.set_defaults(seen_digest=answer.digest, text=answer.text.text, outcome=answer.outcome)
     return AboutAnswer(thread, answer)
 
