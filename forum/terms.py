@@ -24,7 +24,7 @@ def _entry(key: str) -> dict[str, Any]:
 
 @cache
 def term(key: str, form: str = "vi") -> str:
-    """The word for 'states.proposal.published'. `form` short, title or button falls back to the plain word.
+    """The word for 'states.proposal.published'. `form` short or button falls back to the plain word.
 
     Raises KeyError for a key that is not in terms.yaml: a missing word is a fault, not a blank.
     """

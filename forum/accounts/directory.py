@@ -54,7 +54,7 @@ class BodyLine:
     founded_on: date | None
     ended_on: date | None
     note: str
-    successors: tuple[tuple[str, date | None, str], ...]  # name, since when, certainty
+    successors: tuple[tuple[str, date | None, str], ...]  # name, since when, confirmed or assumed
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,14 +104,14 @@ class Body(Model):
 
 
 class BodySuccession(Model):
-    """Which body follows which, since when, and how sure that is (ok: public source, k: to be confirmed)."""
+    """Which body follows which, since when, and how sure that is: confirmed by a public source, or assumed."""
 
     __tablename__ = "body_successions"
 
     from_body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), primary_key=True)
     to_body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), primary_key=True)
     on_date: Mapped[date | None]
-    certainty: Mapped[str] = mapped_column(default="k")
+    certainty: Mapped[str] = mapped_column(default="assumed")
     note: Mapped[str] = mapped_column(default="")
 
 

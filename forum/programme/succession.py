@@ -49,7 +49,7 @@ class Graph:
 
     def is_sure(self, body_id: int) -> bool:
         """Whether every step away from this body rests on a public source."""
-        return all(each.certainty == "ok" for each in self.successions if each.from_id == body_id)
+        return all(each.certainty == "confirmed" for each in self.successions if each.from_id == body_id)
 
 
 def graph_of(bodies: Iterable[BodyLife], successions: Iterable[Succession]) -> Graph:

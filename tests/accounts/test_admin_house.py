@@ -38,7 +38,7 @@ async def test_a_body_renamed_keeps_its_former_name_and_ends_with_a_successor(
     url = f"/quan-tri/co-quan/{old.id}"
     sent = (await client.get(url)).form(url) | {"name": "Sở Mẫu Đổi Tên", "ended_on": "28/02/2025"}
     await client.post(url, sent)
-    said = {"to_body_id": str(new.id), "on_date": "01/03/2025", "certainty": "k"}
+    said = {"to_body_id": str(new.id), "on_date": "01/03/2025", "certainty": "assumed"}
     page = await client.follow(await client.post(f"{url}/ke-thua", said))
     assert page.has("chờ xác nhận")
     async with build.acting(None) as (db, _):
@@ -56,7 +56,7 @@ async def test_a_body_does_not_end_before_it_began_nor_follow_itself(
     url = f"/quan-tri/co-quan/{body.id}"
     wrong = {"name": body.name, "kind": "state", "founded_on": "01/03/2025", "ended_on": "01/02/2025"}
     assert (await client.post(url, wrong, status=422)).error_of("ended_on")
-    itself = {"to_body_id": str(body.id), "certainty": "ok"}
+    itself = {"to_body_id": str(body.id), "certainty": "confirmed"}
     assert (await client.post(f"{url}/ke-thua", itself, status=422)).error_of("to_body_id")
 
 
@@ -120,7 +120,7 @@ async def test_nobody_else_changes_anything_by_posting(
         (f"/quan-tri/tin-cay/{other.persona_id}/thoi", {}),
         ("/quan-tri/co-quan", NEW_BODY),
         (f"/quan-tri/co-quan/{body.id}", {"name": "Sở Mẫu Khác", "kind": "party"}),
-        (f"/quan-tri/co-quan/{body.id}/ke-thua", {"to_body_id": str(body.id), "certainty": "ok"}),
+        (f"/quan-tri/co-quan/{body.id}/ke-thua", {"to_body_id": str(body.id), "certainty": "confirmed"}),
         ("/quan-tri/lanh-dao", {"name": "Lãnh đạo Mẫu", "position": "Chức vụ mẫu"}),
         (f"/quan-tri/lanh-dao/{leader.id}", {"until_on": "31/12/2026"}),
         ("/quan-tri/dien-dan", {"title": "Diễn đàn mẫu"}),

@@ -31,11 +31,11 @@ class NewBody(KeptBody):
 
 
 class Succession(BaseModel):
-    """`certainty`: 'ok' stands in a public source, 'k' is still to be confirmed."""
+    """Confirmed: a public source says so. Assumed: somebody has yet to confirm it."""
 
     to_body_id: int
     on_date: OptionalDay = None
-    certainty: Literal["ok", "k"]
+    certainty: Literal["confirmed", "assumed"]
     note: ShortText = ""
 
 
