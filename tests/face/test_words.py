@@ -131,7 +131,7 @@ def test_every_word_is_read_by_somebody() -> None:
     assert [key for key in sorted(keys - nouns) if not re.search(rf"\b{re.escape(key)}\b", program)] == []
     assert set(terms()["roles"]) == set(Role)
     forms = {form for entry in _entries(terms()) for form in entry}
-    assert forms == {"vi", "short", "button", "leader", "question", "line", "tone", "ball", "derived"}
+    assert forms <= {"vi", "short", "button", "leader", "question", "line", "tone", "ball", "derived"}
 
 
 def _entries(words: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,11 @@ def test_a_body_that_lives_does_its_own_work() -> None:
 
 
 def test_a_body_that_ended_is_followed_over_several_steps_and_branches() -> None:
-    steps = [Succession(1, 2, "confirmed", ""), Succession(1, 3, "assumed", ""), Succession(3, 4, "confirmed", "")]
+    steps = [
+        Succession(1, 2, "confirmed", ""),
+        Succession(1, 3, "assumed", ""),
+        Succession(3, 4, "confirmed", ""),
+    ]
     graph = graph_of([body(1, ended=True), body(2), body(3, ended=True), body(4)], steps)
     assert [each.id for each in graph.living(1, TODAY)] == [2, 4]
     assert not graph.is_sure(1)
