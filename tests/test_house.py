@@ -14,6 +14,7 @@ from typing import Any, TypeGuard, get_args, get_origin, get_type_hints
 
 import jinja2
 import pytest
+from jinja2 import meta, nodes
 from sqlalchemy.orm import DeclarativeBase
 
 import forum
@@ -338,6 +339,23 @@ def test_a_template_compiles_and_keeps_style_and_script_out(
         r"<style\b|<script\b(?![^>]*\bsrc=)|\sstyle\s*=\s*[\"']|<[^>]*\son[a-z]+\s*=\s*[\"']", text
     )
     assert name == "notices/mail.html" or inline == []
+
+
+@pytest.mark.parametrize("name", templates())
+def test_a_template_names_nothing_that_it_is_not_given(environment: jinja2.Environment, name: str) -> None:
+    """Besides the page, the fragment's `x` and the frame: a name that nobody sets fails in one branch alone."""
+    tree = environment.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+    given = {"page", "x", "chrome", *environment.globals}
+    for node in tree.find_all((nodes.Import, nodes.FromImport, nodes.Assign, nodes.AssignBlock, nodes.Macro)):
+        if isinstance(node, nodes.FromImport):
+            given |= {each if isinstance(each, str) else each[1] for each in node.names}
+        elif isinstance(node, nodes.Import):
+            given.add(node.target)
+        elif isinstance(node, nodes.Macro):
+            given.add(node.name)
+        else:
+            given |= {each.name for each in node.find_all(nodes.Name) if each.ctx == "store"}
+    assert meta.find_undeclared_variables(tree) - given == set()
 
 
 def test_no_template_gathers_a_list() -> None:
