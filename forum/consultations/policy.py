@@ -125,6 +125,14 @@ def _ours(actor: Actor, it: ConsultationRow, *roles: Role) -> Decision:
     return ALLOWED if actor.at_body(it.body_id, *wanted) else refused("not_our_body")
 
 
+# What one rule allows together
+REWORKING = (
+    "edit_paragraph", "insert_paragraph", "split_paragraph", "join_with_next", "remove_paragraph", "place_opinion",
+)  # fmt: skip
+DRAFTING = ("draft_response", "submit_responses")
+APPROVING = ("approve_responses", "send_back_response")
+
+
 def may_create(actor: Actor, body_id: int) -> Decision:
     works = actor.at_body(body_id, Role.body_officer, Role.body_head)
     return ALLOWED if works else refused("not_our_body")

@@ -30,7 +30,7 @@ from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
-from forum.web.step import step
+from forum.web.steps import step
 
 router = APIRouter()
 

@@ -25,7 +25,7 @@ from forum.threads.queries import (
 )
 from forum.urls import url_for
 from forum.web.forms import Form
-from forum.web.step import Done, step
+from forum.web.steps import Done, step
 
 router = APIRouter()
 

@@ -111,7 +111,7 @@ async def reading_page(
         chosen=chosen,
         margin=tuple(margin[:MARGIN]),
         next_after=margin[MARGIN - 1].text.id if len(margin) > MARGIN else None,
-        unplaced_count=await _unplaced_count(db, line.id) if "rework" in _may(actor, line) else 0,
+        unplaced_count=await _unplaced_count(db, line.id) if policy.may_rework(actor, line) else 0,
         can=_may(actor, line),
     )
 
@@ -119,18 +119,18 @@ async def reading_page(
 def _may(actor: Actor, line: ConsultationLine) -> frozenset[str]:
     unanswered = line.opinion_count - line.answered_count
     asked = {
-        "prepare": policy.may_prepare(actor, line),
+        "set_questions": policy.may_prepare(actor, line),
         "announce": policy.may_announce(actor, line),
-        "rework": policy.may_rework(actor, line),
         "give_opinion": policy.may_give_opinion(actor, line),
-        "respond": policy.may_respond(actor, line),
-        "approve_responses": policy.may_approve_responses(actor, line),
         "publish_responses": policy.may_publish_responses(actor, line),
         "conclude": policy.may_conclude(actor, line, unanswered),
         "propose_stop": policy.may_propose_stop(actor, line),
         "confirm_stop": policy.may_confirm_stop(actor, line),
         "record_issue": policy.may_record_issue(actor, line),
     }
+    asked |= dict.fromkeys(policy.REWORKING, policy.may_rework(actor, line))
+    asked |= dict.fromkeys(policy.DRAFTING, policy.may_respond(actor, line))
+    asked |= dict.fromkeys(policy.APPROVING, policy.may_approve_responses(actor, line))
     return frozenset(verb for verb, decision in asked.items() if decision)
 
 

@@ -1,5 +1,5 @@
-"""What a drafting body does about its consultation. One file per part of its way."""
+"""What officers and heads do about a consultation."""
 
-from forum.routes.consultation_steps import ending, paragraphs, preparing, responding
+from forum.routes.consultation_steps import preparing, responding
 
-ROUTERS = tuple(part.router for part in (preparing, paragraphs, responding, ending))
+ROUTERS = (preparing.router, responding.router)

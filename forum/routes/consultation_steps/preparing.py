@@ -1,32 +1,29 @@
-"""Before it opens: the draft, its questions, its dates."""
+"""Before a consultation opens, and while its draft is reworked: paragraphs, questions, dates, misplaced opinions."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum.accounts.queries import body_names
 from forum.actor import Actor, Role, require
 from forum.consultations import policy
-from forum.consultations.actions import preparing
+from forum.consultations.actions import preparing, reworking
 from forum.consultations.actions.preparing import Announcement, NewConsultation, Questions, holiday_warning
-from forum.consultations.models import Consultation
-from forum.consultations.queries import (
-    ReadingPage,
-    reading_page,
-    url_of,
-)
-from forum.database import Db
+from forum.consultations.actions.reworking import ParagraphText, Place, SplitText
+from forum.consultations.models import Consultation, Opinion, Paragraph
+from forum.consultations.queries import OpinionView, ReadingPage, opinions, reading_page, url_of
+from forum.database import Db, ReadDb, load
 from forum.deadlines.queries import Limit, limit_in_force
 from forum.errors import Forbidden
 from forum.programme.queries import TaskLabel, task_choices
-from forum.routes.consultation_steps.step import StepPage, preparing_url
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
-from forum.web.steps import Step, add_steps
+from forum.web.steps import Done, step
 
 router = APIRouter()
 
@@ -53,7 +50,7 @@ async def create(
     if form.value:
         async with form.attempt(db) as attempt:
             it = await preparing.create(db, actor, form.value)
-            url = preparing_url(it.id)
+            url = url_for("consultations.prepare", it.id)
             return attempt.go(url, f"Đã đọc dự thảo, mã số {it.code}. Mời kiểm tra từng đoạn.")
     kinds = []
     for name in preparing.DOCUMENT_KINDS:
@@ -66,60 +63,180 @@ async def create(
 
 @dataclass(frozen=True, slots=True)
 class PreparePage:
+    """The officer's page of a draft, also behind the steps that are taken from it."""
+
     reading: ReadingPage
     minimum: Limit
     warning: str | None
+
+    @property
+    def url(self) -> str:
+        return url_for("consultations.prepare", self.reading.line.id)
+
+    @property
+    def can(self) -> frozenset[str]:
+        return self.reading.can
 
 
 @router.get(path("consultations.prepare"))
 async def prepare(db: Writing, actor: WritingMember, answer: Answers, consultation_id: int) -> Response:
     """The officer's page: paragraphs to correct, questions, dates."""
-    reading = await reading_page(db, actor, consultation_id)
-    require(policy.may_rework(actor, reading.line))
+    page = await _prepare_page(db, actor, consultation_id)
+    require(policy.may_rework(actor, page.reading.line))
+    return answer.page("consultations/prepare.html", page)
+
+
+async def _prepare_page(
+    db: ReadDb, actor: Actor, consultation_id: int, paragraph_id: int | None = None
+) -> PreparePage:
+    reading = await reading_page(db, actor, consultation_id, paragraph_id)
     minimum = await limit_in_force(db, reading.line.document_kind, actor.today)
     opens_on, closes_on = reading.line.opens_on, reading.line.closes_on
     warning = holiday_warning(opens_on, closes_on, minimum.count) if opens_on and closes_on else None
-    return answer.page("consultations/prepare.html", PreparePage(reading, minimum, warning))
+    return PreparePage(reading, minimum, warning)
 
 
-async def _questions_page(
-    db: Db, actor: Actor, consultation_id: int, step: Step[Any, Any], form: Form[Any]
-) -> StepPage:
+async def about_draft(db: ReadDb, actor: Actor, consultation_id: int, form: Form[BaseModel]) -> PreparePage:
+    page = await _prepare_page(db, actor, consultation_id)
+    form.set_defaults(questions="\n".join(text for _, text in page.reading.questions))
+    return page
+
+
+async def about_paragraph(db: ReadDb, actor: Actor, paragraph_id: int, form: Form[BaseModel]) -> PreparePage:
+    paragraph = await load(db, Paragraph, paragraph_id)
+    it = await load(db, Consultation, paragraph.consultation_id)
+    require(policy.may_see(actor, it, it.audience))
+    form.set_defaults(first=paragraph.text)
+    return await _prepare_page(db, actor, it.id, paragraph_id)
+
+
+async def about_written_paragraph(
+    db: ReadDb, actor: Actor, paragraph_id: int, form: Form[BaseModel]
+) -> PreparePage:
+    """As it stands, for who changes its words."""
+    page = await about_paragraph(db, actor, paragraph_id, form)
+    paragraph = await load(db, Paragraph, paragraph_id)
+    form.set_defaults(label=paragraph.label, path=paragraph.path, text=paragraph.text)
+    return page
+
+
+async def about_opinion(db: ReadDb, actor: Actor, opinion_id: int, form: Form[BaseModel]) -> PreparePage:
+    return await _prepare_page(db, actor, (await load(db, Opinion, opinion_id)).consultation_id)
+
+
+@step(router, "consultations.announce", title="Thông báo lấy ý kiến", page=about_draft, tone="primary")
+async def announce(db: Db, actor: Actor, consultation_id: int, form: Announcement) -> Done:
+    it = await preparing.announce(db, actor, consultation_id, form)
+    minimum = await limit_in_force(db, it.document_kind, actor.today)
+    warned = holiday_warning(form.opens_on, form.closes_on, minimum.count)
+    message = "Đã thông báo lấy ý kiến." + (f" {warned}" if warned else "")
+    return Done(await url_of(db, consultation_id), message)
+
+
+@step(
+    router,
+    "consultations.set_questions",
+    title="Câu hỏi gợi ý",
+    done="Đã lưu câu hỏi gợi ý.",
+    page=about_draft,
+)
+async def set_questions(db: Db, actor: Actor, consultation_id: int, form: Questions) -> str:
+    await preparing.set_questions(db, actor, consultation_id, form)
+    return url_for("consultations.prepare", consultation_id)
+
+
+@step(
+    router,
+    "consultations.edit_paragraph",
+    title="Sửa",
+    done="Đã lưu đoạn.",
+    page=about_written_paragraph,
+    tone="quiet",
+)
+async def edit_paragraph(db: Db, actor: Actor, paragraph_id: int, form: ParagraphText) -> str:
+    it = await reworking.edit_paragraph(db, actor, paragraph_id, form)
+    return _url_of_paragraph(it.id, paragraph_id)
+
+
+@step(
+    router,
+    "consultations.insert_paragraph",
+    title="Thêm dưới",
+    done="Đã thêm đoạn.",
+    page=about_paragraph,
+    tone="quiet",
+)
+async def insert_paragraph(db: Db, actor: Actor, paragraph_id: int, form: ParagraphText) -> str:
+    it = await reworking.insert_paragraph(db, actor, paragraph_id, form)
+    return _url_of_paragraph(it.id, paragraph_id)
+
+
+@step(
+    router,
+    "consultations.split_paragraph",
+    title="Tách",
+    done="Đã tách đoạn.",
+    page=about_paragraph,
+    tone="quiet",
+)
+async def split_paragraph(db: Db, actor: Actor, paragraph_id: int, form: SplitText) -> str:
+    it = await reworking.split_paragraph(db, actor, paragraph_id, form)
+    return _url_of_paragraph(it.id, paragraph_id)
+
+
+@step(
+    router,
+    "consultations.join_with_next",
+    title="Gộp đoạn dưới",
+    done="Đã gộp với đoạn dưới.",
+    tone="quiet",
+)
+async def join_with_next(db: Db, actor: Actor, paragraph_id: int) -> str:
+    it = await reworking.join_with_next(db, actor, paragraph_id)
+    return _url_of_paragraph(it.id, paragraph_id)
+
+
+@step(
+    router,
+    "consultations.remove_paragraph",
+    title="Bỏ",
+    done="Đã bỏ đoạn; góp ý ở đoạn đó đang chờ xếp chỗ.",
+    is_inline=True,
+)
+async def remove_paragraph(db: Db, actor: Actor, paragraph_id: int) -> str:
+    it = await reworking.remove_paragraph(db, actor, paragraph_id)
+    return url_for("consultations.prepare", it.id)
+
+
+def _url_of_paragraph(consultation_id: int, paragraph_id: int) -> str:
+    return url_for("consultations.prepare", consultation_id, anchor=f"doan-{paragraph_id}")
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedPage:
+    reading: ReadingPage
+    opinions: tuple[OpinionView, ...]
+
+
+@router.get(path("consultations.unplaced"))
+async def unplaced(db: Writing, actor: WritingMember, answer: Answers, consultation_id: int) -> Response:
+    """Opinions whose paragraph was split or removed: a person says where they belong now."""
     reading = await reading_page(db, actor, consultation_id)
-    require(policy.may_prepare(actor, reading.line))
-    form.set_defaults(questions="\n".join(text for _, text in reading.questions))
-    return StepPage(step.title, step.verb, form, reading, back=preparing_url(consultation_id))
+    require(policy.may_rework(actor, reading.line))
+    waiting = await opinions(
+        db, actor, Opinion.consultation_id == consultation_id, Opinion.needs_place, limit=200
+    )
+    return answer.page("consultations/unplaced.html", UnplacedPage(reading, tuple(waiting)))
 
 
-async def _to_preparing(db: Db, consultation_id: int, done: Consultation) -> str:
-    return preparing_url(consultation_id)
-
-
-STEPS = (
-    Step(path("consultations.set_questions"), preparing.set_questions, Questions, "Câu hỏi gợi ý",
-         "Đã lưu câu hỏi gợi ý.", _to_preparing),
-)  # fmt: skip
-add_steps(router, "consultations/step.html", _questions_page, STEPS)
-
-
-@router.api_route(path("consultations.announce"), methods=["GET", "POST"])
-async def announce(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[Announcement], Depends(form_of(Announcement))],
-    answer: Answers,
-    consultation_id: int,
-) -> Response:
-    if form.value:
-        async with form.attempt(db) as attempt:
-            it = await preparing.announce(db, actor, consultation_id, form.value)
-            minimum = await limit_in_force(db, it.document_kind, actor.today)
-            warned = holiday_warning(form.value.opens_on, form.value.closes_on, minimum.count)
-            said = "Đã thông báo lấy ý kiến." + (f" {warned}" if warned else "")
-            return attempt.go(await url_of(db, consultation_id), said)
-    reading = await reading_page(db, actor, consultation_id)
-    require(policy.may_announce(actor, reading.line))
-    minimum = await limit_in_force(db, reading.line.document_kind, actor.today)
-    back = preparing_url(consultation_id)
-    page = StepPage("Thông báo lấy ý kiến", "announce", form, reading, minimum=minimum, back=back)
-    return answer.form("consultations/step.html", page, form)
+@step(
+    router,
+    "consultations.place_opinion",
+    title="Xếp chỗ góp ý",
+    done="Đã xếp chỗ.",
+    page=about_opinion,
+    is_inline=True,
+)
+async def place_opinion(db: Db, actor: Actor, opinion_id: int, form: Place) -> str:
+    it = await reworking.place_opinion(db, actor, opinion_id, form)
+    return url_for("consultations.unplaced", it.id)

@@ -1,21 +1,20 @@
-"""After it closed: responses drafted, approved, published."""
+"""After a consultation closed: responses drafted, approved, published; then it is concluded or was stopped."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 from sqlalchemy import ColumnElement
-from starlette.responses import Response
 
-from forum.actor import Actor, require
+from forum.actor import Actor
 from forum.audience import Visibility
-from forum.consultations import policy
 from forum.consultations.actions import responding
-from forum.consultations.actions.responding import (
-    Approvals,
-    ResponseText,
-)
+from forum.consultations.actions.responding import Approvals, Issue, ResponseText, StopReason
 from forum.consultations.models import Opinion, OpinionResponse
 from forum.consultations.queries import (
+    OpinionView,
+    ReadingPage,
+    ResponseView,
     opinions,
     reading_page,
     responses_of,
@@ -24,56 +23,61 @@ from forum.consultations.queries import (
 from forum.contributions.models import Contribution
 from forum.contributions.official import SentBack
 from forum.contributions.official.policy import STATES, UNPUBLISHED
-from forum.database import Db, load
+from forum.database import Db, ReadDb, load
 from forum.errors import Forbidden
-from forum.routes.consultation_steps.step import StepPage, approving_url, responding_url
-from forum.urls import path
-from forum.web.answers import Answers
+from forum.urls import url_for
 from forum.web.forms import Form
-from forum.web.login import Writing, WritingMember
-from forum.web.steps import Step, add_steps
+from forum.web.steps import Done, step
 
 router = APIRouter()
 
 
-async def _drafting_page(
-    db: Db, actor: Actor, consultation_id: int, step: Step[Any, Any], form: Form[Any]
-) -> StepPage:
+@dataclass(frozen=True, slots=True)
+class AboutResponses:
+    """`opinions` are those that a text may answer, `responses` what is written so far."""
+
+    reading: ReadingPage
+    url: str
+    can: frozenset[str]
+    opinions: tuple[OpinionView, ...] = ()
+    responses: tuple[ResponseView, ...] = ()
+
+
+async def about_drafting(
+    db: ReadDb, actor: Actor, consultation_id: int, form: Form[BaseModel]
+) -> AboutResponses:
     """The officer's list: opinions without a response to tick, one text for the group; then what is drafted."""
     reading = await reading_page(db, actor, consultation_id)
-    require(policy.may_respond(actor, reading.line))
+    if "draft_response" not in reading.can:
+        raise Forbidden
     waiting = await opinions(db, actor, *_unanswered(consultation_id), limit=200, by_paragraph=True)
     drafted = await responses_of(db, actor, consultation_id, *STATES)
-    return StepPage(
-        step.title,
-        step.verb,
-        form,
-        reading,
-        tuple(waiting),
-        tuple(drafted),
-        back=reading.line.url,
-    )
+    return AboutResponses(reading, reading.line.url, reading.can, tuple(waiting), tuple(drafted))
 
 
-async def _approving_page(
-    db: Db, actor: Actor, consultation_id: int, step: Step[Any, Any], form: Form[Any]
-) -> StepPage:
-    """The head reads what was submitted and approves many at once, each in the version read."""
+async def about_approving(
+    db: ReadDb, actor: Actor, consultation_id: int, form: Form[BaseModel]
+) -> AboutResponses:
+    """The head reads what was submitted and approves many at once, each as it was read."""
     reading = await reading_page(db, actor, consultation_id)
-    require(policy.may_approve_responses(actor, reading.line))
+    if "approve_responses" not in reading.can:
+        raise Forbidden
     waiting = await responses_of(db, actor, consultation_id, "awaiting_approval", "approved")
-    return StepPage(step.title, step.verb, form, reading, responses=tuple(waiting), back=reading.line.url)
+    return AboutResponses(reading, reading.line.url, reading.can, responses=tuple(waiting))
 
 
-async def _response_page(
-    db: Db, actor: Actor, response_id: int, step: Step[Any, Any], form: Form[Any]
-) -> StepPage:
-    """One response: its officer changes it, the head sends it back."""
+async def about_sending_back(
+    db: ReadDb, actor: Actor, response_id: int, form: Form[BaseModel]
+) -> AboutResponses:
     consultation_id = (await load(db, OpinionResponse, response_id)).consultation_id
     reading = await reading_page(db, actor, consultation_id)
-    if step.verb == "send_back_response":
-        require(policy.may_approve_responses(actor, reading.line))
-        return StepPage(step.title, step.verb, form, reading, back=approving_url(consultation_id))
+    return AboutResponses(reading, url_for("consultations.approve_responses", consultation_id), reading.can)
+
+
+async def about_response(db: ReadDb, actor: Actor, response_id: int, form: Form[BaseModel]) -> AboutResponses:
+    """One response with the opinions that it answers or might answer."""
+    consultation_id = (await load(db, OpinionResponse, response_id)).consultation_id
+    reading = await reading_page(db, actor, consultation_id)
     written = await responses_of(db, actor, consultation_id, *UNPUBLISHED)
     seen = next((one for one in written if one.id == response_id), None)
     if seen is None:
@@ -82,8 +86,9 @@ async def _response_page(
     group = await opinions(
         db, actor, *_unanswered(consultation_id, response_id), limit=500, by_paragraph=True
     )
-    back = responding_url(consultation_id)
-    return StepPage(step.title, step.verb, form, reading, tuple(group), back=back)
+    back = url_for("consultations.draft_response", consultation_id)
+    can = reading.can | {"revise_response"}
+    return AboutResponses(reading, back, can, tuple(group))
 
 
 def _unanswered(consultation_id: int, response_id: int | None = None) -> tuple[ColumnElement[bool], ...]:
@@ -94,48 +99,105 @@ def _unanswered(consultation_id: int, response_id: int | None = None) -> tuple[C
     return Opinion.consultation_id == consultation_id, which
 
 
-async def _to_drafting(db: Db, thing_id: int, response: OpinionResponse) -> str:
-    return responding_url(response.consultation_id)
+async def about_ending(
+    db: ReadDb, actor: Actor, consultation_id: int, form: Form[BaseModel]
+) -> AboutResponses:
+    reading = await reading_page(db, actor, consultation_id)
+    return AboutResponses(reading, reading.line.url, reading.can)
 
 
-async def _to_approving(db: Db, consultation_id: int, count: int) -> str:
-    return approving_url(consultation_id)
+@step(
+    router,
+    "consultations.draft_response",
+    title="Tiếp thu, giải trình",
+    done="Đã lưu dự thảo tiếp thu, giải trình.",
+    page=about_drafting,
+)
+async def draft_response(db: Db, actor: Actor, consultation_id: int, form: ResponseText) -> str:
+    await responding.draft_response(db, actor, consultation_id, form)
+    return url_for("consultations.draft_response", consultation_id)
 
 
-async def _back_to_approving(db: Db, response_id: int, response: OpinionResponse) -> str:
-    return approving_url(response.consultation_id)
+@step(
+    router,
+    "consultations.revise_response",
+    title="Sửa nội dung tiếp thu, giải trình",
+    done="Đã lưu; nội dung cần được trình lại.",
+    page=about_response,
+)
+async def revise_response(db: Db, actor: Actor, response_id: int, form: ResponseText) -> str:
+    response = await responding.revise_response(db, actor, response_id, form)
+    return url_for("consultations.draft_response", response.consultation_id)
 
 
-DRAFTING = (
-    Step(path("consultations.draft_response"), responding.draft_response, ResponseText, "Tiếp thu, giải trình",
-         "Đã lưu dự thảo tiếp thu, giải trình.", _to_drafting),
-)  # fmt: skip
-APPROVING = (
-    Step(path("consultations.approve_responses"), responding.approve_responses, Approvals, "Duyệt tiếp thu, giải trình",
-         lambda count: f"Đã duyệt {count} nội dung.", _to_approving),
-)  # fmt: skip
-ON_ONE_RESPONSE = (
-    Step(path("consultations.revise_response"), responding.revise_response, ResponseText,
-         "Sửa nội dung tiếp thu, giải trình", "Đã lưu; nội dung cần được trình lại.", _to_drafting),
-    Step(path("consultations.send_back_response"), responding.send_back_response, SentBack,
-         "Trả lại để chỉnh sửa", "Đã trả lại để chỉnh sửa.", _back_to_approving),
-)  # fmt: skip
-add_steps(router, "consultations/respond.html", _drafting_page, DRAFTING)
-add_steps(router, "consultations/approve.html", _approving_page, APPROVING)
-add_steps(router, "consultations/step.html", _response_page, ON_ONE_RESPONSE)
-
-
-@router.post(path("consultations.submit_responses"))
-async def submit_responses(
-    db: Writing, actor: WritingMember, answer: Answers, consultation_id: int
-) -> Response:
+@step(router, "consultations.submit_responses", title="Trình duyệt", tone="primary", is_inline=True)
+async def submit_responses(db: Db, actor: Actor, consultation_id: int) -> Done:
     count = await responding.submit_responses(db, actor, consultation_id)
-    return answer.go(responding_url(consultation_id), f"Đã trình duyệt {count} nội dung.")
+    return Done(url_for("consultations.draft_response", consultation_id), f"Đã trình duyệt {count} nội dung.")
 
 
-@router.post(path("consultations.publish_responses"))
-async def publish_responses(
-    db: Writing, actor: WritingMember, answer: Answers, consultation_id: int
-) -> Response:
+@step(router, "consultations.approve_responses", title="Duyệt tiếp thu, giải trình", page=about_approving)
+async def approve_responses(db: Db, actor: Actor, consultation_id: int, form: Approvals) -> Done:
+    count = await responding.approve_responses(db, actor, consultation_id, form)
+    return Done(url_for("consultations.approve_responses", consultation_id), f"Đã duyệt {count} nội dung.")
+
+
+@step(
+    router,
+    "consultations.send_back_response",
+    title="Trả lại để chỉnh sửa",
+    done="Đã trả lại để chỉnh sửa.",
+    page=about_sending_back,
+)
+async def send_back_response(db: Db, actor: Actor, response_id: int, form: SentBack) -> str:
+    response = await responding.send_back_response(db, actor, response_id, form)
+    return url_for("consultations.approve_responses", response.consultation_id)
+
+
+@step(router, "consultations.publish_responses", title="Công khai nội dung đã duyệt")
+async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> Done:
     count = await responding.publish_responses(db, actor, consultation_id)
-    return answer.go(f"{await url_of(db, consultation_id)}/tong-hop", f"Đã công khai {count} nội dung.")
+    return Done(f"{await url_of(db, consultation_id)}/tong-hop", f"Đã công khai {count} nội dung.")
+
+
+@step(
+    router,
+    "consultations.conclude",
+    title="Kết thúc lấy ý kiến",
+    done="Đã kết thúc lấy ý kiến.",
+    is_inline=True,
+)
+async def conclude(db: Db, actor: Actor, consultation_id: int) -> str:
+    await responding.conclude(db, actor, consultation_id)
+    return await url_of(db, consultation_id)
+
+
+@step(
+    router,
+    "consultations.record_issue",
+    title="Ghi số, ngày ban hành",
+    done="Đã ghi số, ngày ban hành.",
+    page=about_ending,
+)
+async def record_issue(db: Db, actor: Actor, consultation_id: int, form: Issue) -> str:
+    await responding.record_issue(db, actor, consultation_id, form)
+    return await url_of(db, consultation_id)
+
+
+@step(
+    router,
+    "consultations.propose_stop",
+    title="Đề nghị dừng lấy ý kiến",
+    done="Đã đề nghị dừng; chờ thủ trưởng xác nhận.",
+    page=about_ending,
+    tone="quiet",
+)
+async def propose_stop(db: Db, actor: Actor, consultation_id: int, form: StopReason) -> str:
+    await responding.propose_stop(db, actor, consultation_id, form)
+    return await url_of(db, consultation_id)
+
+
+@step(router, "consultations.confirm_stop", title="Xác nhận dừng", done="Đã dừng lấy ý kiến.", is_inline=True)
+async def confirm_stop(db: Db, actor: Actor, consultation_id: int) -> str:
+    await responding.confirm_stop(db, actor, consultation_id)
+    return await url_of(db, consultation_id)
