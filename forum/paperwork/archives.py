@@ -4,10 +4,10 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar, overload
 
 from lxml import etree
 
@@ -33,6 +33,28 @@ _BROKEN = (
 _Read = TypeVar("_Read")
 
 
+class Element(Protocol):
+    """What is used here of lxml's element, which tells the type checker nothing of itself."""
+
+    tag: str
+    text: str | None
+    attrib: MutableMapping[str, str]
+
+    def __iter__(self) -> "Iterator[Element]": ...
+    def iter(self, *names: str) -> "Iterator[Element]": ...
+    def iterancestors(self) -> "Iterator[Element]": ...
+    def find(self, path: str) -> "Element | None": ...
+    def getparent(self) -> "Element | None": ...
+    @overload
+    def get(self, name: str) -> str | None: ...
+    @overload
+    def get(self, name: str, default: str) -> str: ...
+    def set(self, name: str, value: str) -> None: ...
+    def append(self, child: "Element") -> None: ...
+    def remove(self, child: "Element") -> None: ...
+    def makeelement(self, name: str, attributes: Mapping[str, str]) -> "Element": ...
+
+
 @dataclass
 class Archive:
     """An open package. `spent` counts the bytes unpacked so far, over all parts."""
@@ -54,7 +76,7 @@ class Archive:
             raise PaperError("too_large", "Tệp quá lớn sau khi giải nén, không đọc được.")
         return content
 
-    def xml(self, name: str) -> Any:
+    def xml(self, name: str) -> Element:
         """The root element of a part, see parse_xml."""
         return parse_xml(self.part(name), name)
 
@@ -82,7 +104,7 @@ def open_archive(content: bytes) -> Archive:
     return Archive(archive, frozenset(names))
 
 
-def parse_xml(content: bytes, name: str) -> Any:
+def parse_xml(content: bytes, name: str) -> Element:
     """The root of a part: no entities, no document type, no network. Raises PaperError."""
     if (
         b"<!DOCTYPE" in content
@@ -94,23 +116,24 @@ def parse_xml(content: bytes, name: str) -> Any:
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(content, parser)
+        tree = etree.fromstring(content, parser).getroottree()
     except (etree.XMLSyntaxError, ValueError) as broken:
         if getattr(broken, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from broken
         raise PaperError("broken_part", f"Thành phần {_shown(name)} bị hỏng, không đọc được.") from broken
-    if root.getroottree().docinfo.doctype:
+    if tree.docinfo.doctype:
         raise PaperError("doctype", f"Thành phần {_shown(name)} khai báo DOCTYPE, không được phép.")
+    root: Element = tree.getroot()
     return root
 
 
-def local(element: Any) -> str:
+def local(element: Element) -> str:
     """The name without its namespace: strict and transitional files differ only there."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def value(element: Any, name: str = "val") -> str | None:
+def value(element: Element, name: str = "val") -> str | None:
     """An attribute by its name without namespace."""
     for key, found in element.attrib.items():
         if key == name or key.endswith(f"}}{name}"):

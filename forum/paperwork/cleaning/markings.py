@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
-from forum.paperwork.archives import local, parse_xml
+from forum.paperwork.archives import Element, local, parse_xml
 from forum.paperwork.cleaning.office_package import (
     CONTENT_TYPES,
     RELATIONSHIPS,
@@ -81,18 +80,17 @@ def loosen_outside_targets(parts: Parts, found: Findings) -> None:
             parts[name] = serialise(root)
 
 
-def blank_drawing_names(root: Any, found: Findings) -> None:
+def blank_drawing_names(root: Element, found: Findings) -> None:
     """Programs put the path of the inserted picture into its name, description or title."""
     for element in root.iter("{*}docPr", "{*}cNvPr", "{*}imagedata", "{*}shape", "{*}rect"):
-        for attribute in list(element.attrib):
+        for attribute, value in list(element.attrib.items()):
             plain = attribute.rsplit("}", 1)[-1]
-            value = element.get(attribute)
             if plain in ("name", "descr", "title", "alt", "href") and _PATH.search(value):
                 element.set(attribute, "")
                 found.note("đường dẫn và tên tệp của ảnh")
 
 
-def anonymise_people(root: Any, found: Findings) -> None:
+def anonymise_people(root: Element, found: Findings) -> None:
     """Authors and moments of tracked changes and comments; what they changed or said stays."""
     for element in root.iter():
         if not isinstance(element.tag, str):

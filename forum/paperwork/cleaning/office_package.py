@@ -4,11 +4,10 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 
 from lxml import etree
 
-from forum.paperwork.archives import open_archive, parse_xml
+from forum.paperwork.archives import Element, open_archive, parse_xml
 from forum.paperwork.errors import PaperError
 
 Parts = dict[str, bytes]
@@ -37,17 +36,17 @@ def write_package(parts: Parts) -> bytes:
     return buffer.getvalue()
 
 
-def serialise(root: Any) -> bytes:
+def serialise(root: Element) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
-def remove(element: Any) -> None:
+def remove(element: Element) -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
 
 
-def relationships(parts: Parts) -> Iterator[tuple[str, Any]]:
+def relationships(parts: Parts) -> Iterator[tuple[str, Element]]:
     """Each relationships part with its root; a changed root is to be put back by the caller."""
     for name in sorted(parts):
         if name.endswith(".rels"):
@@ -59,7 +58,7 @@ def source_folder(relationships_part: str) -> str:
     return posixpath.dirname(posixpath.dirname(relationships_part))
 
 
-def target_of(relationships_part: str, relationship: Any) -> str:
+def target_of(relationships_part: str, relationship: Element) -> str:
     """The name of the part pointed to; '' for what lies outside the file."""
     if relationship.get("TargetMode") == "External":
         return ""

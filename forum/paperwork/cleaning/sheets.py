@@ -2,9 +2,8 @@
 
 import posixpath
 import re
-from typing import Any
 
-from forum.paperwork.archives import local, parse_xml
+from forum.paperwork.archives import Element, local, parse_xml
 from forum.paperwork.cleaning.images import clean_image
 from forum.paperwork.cleaning.markings import (
     ANONYMOUS,
@@ -63,7 +62,7 @@ def clean_workbook(parts: Parts, found: Findings) -> None:
         _blank_unused_strings(parts)
 
 
-def _clean_part(name: str, root: Any, found: Findings, *, frozen: bool) -> None:
+def _clean_part(name: str, root: Element, found: Findings, *, frozen: bool) -> None:
     if name == _WORKBOOK:
         for element in [one for one in root.iter() if local(one) in _WORKBOOK_DROPPED]:
             found.name(element.get("userName"))
@@ -87,7 +86,7 @@ def _clean_part(name: str, root: Any, found: Findings, *, frozen: bool) -> None:
     blank_drawing_names(root, found)
 
 
-def _remove_with_alternative(element: Any) -> None:
+def _remove_with_alternative(element: Element) -> None:
     """The path of the file sits in a wrapper that may not stay empty."""
     wrapper = element.getparent()
     while wrapper is not None and local(wrapper) in ("Choice", "AlternateContent"):
@@ -95,7 +94,7 @@ def _remove_with_alternative(element: Any) -> None:
     remove(element)
 
 
-def _anonymise_comments(root: Any, found: Findings) -> None:
+def _anonymise_comments(root: Element, found: Findings) -> None:
     """Excel also writes the author's name into the comment's own text, as its first bold line."""
     names: list[str] = []
     for author in root.iter("{*}author"):
@@ -113,7 +112,7 @@ def _anonymise_comments(root: Any, found: Findings) -> None:
 def _drop_hidden_sheets(parts: Parts, found: Findings) -> bool:
     """Leaves hidden sheets out with their parts, names and cached data, and says whether there were any."""
     workbook = parse_xml(parts[_WORKBOOK], _WORKBOOK)
-    sheets = [sheet for sheet in workbook.iter("{*}sheet") if local(sheet.getparent()) == "sheets"]
+    sheets = [sheet for listed in workbook.iter("{*}sheets") for sheet in listed if local(sheet) == "sheet"]
     hidden = [sheet for sheet in sheets if sheet.get("state", "visible") != "visible"]
     if not hidden:
         return False
@@ -136,11 +135,11 @@ def _drop_hidden_sheets(parts: Parts, found: Findings) -> bool:
     return True
 
 
-def _pointer(sheet: Any) -> str:
+def _pointer(sheet: Element) -> str:
     return next((str(value) for name, value in sheet.attrib.items() if name.endswith("}id")), "")
 
 
-def _keep_names(workbook: Any, sheets: list[Any], left: list[Any]) -> None:
+def _keep_names(workbook: Element, sheets: list[Element], left: list[Element]) -> None:
     """Defined names count sheets by position; those of or about a hidden sheet go with it."""
     gone = [sheet.get("name", "") for sheet in sheets if sheet not in left]
     for name in list(workbook.iter("{*}definedName")):
@@ -186,8 +185,9 @@ def _blank_unused_strings(parts: Parts) -> None:
         if posixpath.dirname(name) == "xl/worksheets" and name.endswith(".xml"):
             for cell in parse_xml(parts[name], name).iter("{*}c"):
                 value = cell.find("{*}v")
-                if cell.get("t") == "s" and value is not None and (value.text or "").isdigit():
-                    used.add(int(value.text))
+                shared = value.text if value is not None and cell.get("t") == "s" else None
+                if shared and shared.isdigit():
+                    used.add(int(shared))
     root = parse_xml(parts[_STRINGS], _STRINGS)
     for place, item in enumerate(root.iter("{*}si")):
         if place not in used:

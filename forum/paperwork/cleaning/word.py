@@ -1,9 +1,8 @@
 """DOCX without its author: properties, people, session marks, paths and fields that print names."""
 
 import re
-from typing import Any
 
-from forum.paperwork.archives import local, parse_xml, value
+from forum.paperwork.archives import Element, local, parse_xml, value
 from forum.paperwork.cleaning.images import clean_image
 from forum.paperwork.cleaning.markings import (
     Findings,
@@ -55,7 +54,7 @@ def clean_word(parts: Parts, found: Findings) -> None:
             parts[name] = serialise(root)
 
 
-def _clean_part(root: Any, found: Findings) -> None:
+def _clean_part(root: Element, found: Findings) -> None:
     for element in [one for one in root.iter() if local(one) in _SETTINGS]:
         remove(element)
     anonymise_people(root, found)
@@ -64,7 +63,7 @@ def _clean_part(root: Any, found: Findings) -> None:
     _blank_fields(root, found)
 
 
-def _blank_bound_controls(root: Any, found: Findings) -> None:
+def _blank_bound_controls(root: Element, found: Findings) -> None:
     """A content control can show a property, such as the author on a cover page."""
     for control in root.iter("{*}sdt"):
         binding = control.find("{*}sdtPr/{*}dataBinding")
@@ -79,7 +78,7 @@ def _blank_bound_controls(root: Any, found: Findings) -> None:
             found.note("ô hiển thị thuộc tính của tệp")
 
 
-def _blank_fields(root: Any, found: Findings) -> None:
+def _blank_fields(root: Element, found: Findings) -> None:
     """Empties the shown results of fields that print who wrote the file or where it lies."""
     for field in root.iter("{*}fldSimple"):
         if _NAMING_FIELD.match(value(field, "instr") or ""):
@@ -104,7 +103,7 @@ def _blank_fields(root: Any, found: Findings) -> None:
                     _blank(element, found)
 
 
-def _blank(text: Any, found: Findings) -> None:
+def _blank(text: Element, found: Findings) -> None:
     found.name(text.text)
     text.text = ""
     found.note("trường tự động in tên người hoặc tên tệp")

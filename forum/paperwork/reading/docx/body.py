@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from forum.paperwork.archives import local, value
+from forum.paperwork.archives import Element, local, value
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable
 from forum.paperwork.reading.blocks import Block
@@ -26,8 +25,8 @@ class Body:
     styles: Styles
     counters: Counters
     around: Gathering
-    notes: Mapping[tuple[str, str], Any]
-    comments: Mapping[str, Any]
+    notes: Mapping[tuple[str, str], Element]
+    comments: Mapping[str, Element]
     list_levels: Mapping[str, tuple[str, int]]
     count: int = 0
     carried: list[Words] = field(default_factory=list)
@@ -37,7 +36,7 @@ class Body:
         return self.around.findings
 
 
-def blocks_of(container: Any, body: Body, nested: int = 0) -> Iterator[Block]:
+def blocks_of(container: Element, body: Body, nested: int = 0) -> Iterator[Block]:
     """Every block inside a body, cell, box or note, in order."""
     if nested > NESTED_AT_MOST:
         raise PaperError("too_deep", "Văn bản lồng quá nhiều lớp khung, bảng; không đọc được.")
@@ -57,7 +56,7 @@ def blocks_of(container: Any, body: Body, nested: int = 0) -> Iterator[Block]:
             body.findings.note("embedded", "altChunk", _place(body))
 
 
-def _paragraph(element: Any, body: Body, nested: int) -> Iterator[Block]:
+def _paragraph(element: Element, body: Body, nested: int) -> Iterator[Block]:
     body.count += 1
     was_contents = body.around.fields.in_contents()
     words = words_of(element, _place(body), body.around)
@@ -135,7 +134,7 @@ def _after(words: Words, body: Body, nested: int) -> Iterator[Block]:
             body.findings.note("comment", _plain(body.comments[comment]), words.place)
 
 
-def _table(element: Any, body: Body, nested: int) -> Iterator[Block]:
+def _table(element: Element, body: Body, nested: int) -> Iterator[Block]:
     body.count += 1
     place = _place(body)
     cells = [_row(row, body, nested) for row in _rows(element, body, place)]
@@ -151,7 +150,7 @@ def _table(element: Any, body: Body, nested: int) -> Iterator[Block]:
             yield from (block for block in cell if block.kind in {"picture", "footnote"})
 
 
-def _rows(element: Any, body: Body, place: str) -> Iterator[Any]:
+def _rows(element: Element, body: Body, place: str) -> Iterator[Element]:
     for child in element:
         name = local(child)
         if name == "tr":
@@ -166,7 +165,7 @@ def _rows(element: Any, body: Body, place: str) -> Iterator[Any]:
             yield from _rows(child, body, place)
 
 
-def _row(row: Any, body: Body, nested: int) -> list[list[Block]]:
+def _row(row: Element, body: Body, nested: int) -> list[list[Block]]:
     cells: list[list[Block]] = []
     for cell in _cells(row):
         properties_of = {local(inner): inner for pr in cell if local(pr) == "tcPr" for inner in pr}
@@ -182,7 +181,7 @@ def _row(row: Any, body: Body, nested: int) -> list[list[Block]]:
     return cells
 
 
-def _cells(row: Any) -> Iterator[Any]:
+def _cells(row: Element) -> Iterator[Element]:
     for child in row:
         if local(child) == "tc":
             yield child
@@ -195,7 +194,7 @@ def _cell_text(cell: Iterable[Block]) -> str:
     return "\n".join(f"{block.marker} {block.text}".strip() for block in cell if block.kind in kinds)
 
 
-def _style_and_look(element: Any) -> tuple[str | None, Look]:
+def _style_and_look(element: Element) -> tuple[str | None, Look]:
     style = next(
         (
             value(inner)
@@ -209,7 +208,7 @@ def _style_and_look(element: Any) -> tuple[str | None, Look]:
     return style, properties(element)
 
 
-def _mark_is_deleted(element: Any) -> bool:
+def _mark_is_deleted(element: Element) -> bool:
     """Whether the paragraph's end was deleted under tracked changes: its words join the next one."""
     return any(
         local(change) in {"del", "moveFrom"}
@@ -221,7 +220,7 @@ def _mark_is_deleted(element: Any) -> bool:
     )
 
 
-def _is_contents(element: Any) -> bool:
+def _is_contents(element: Element) -> bool:
     return any(
         local(inner) == "docPartGallery" and (value(inner) or "") == "Table of Contents"
         for child in element
@@ -230,7 +229,7 @@ def _is_contents(element: Any) -> bool:
     )
 
 
-def _plain(element: Any) -> str:
+def _plain(element: Element) -> str:
     return "".join(
         " " if local(inner) == "p" else inner.text or ""
         for inner in element.iter()

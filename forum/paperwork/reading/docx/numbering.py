@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from forum.paperwork.archives import local, value
+from forum.paperwork.archives import Element, local, value
 from forum.paperwork.reading.docx.formats import counted
 
 LEVELS = 9
@@ -82,7 +81,7 @@ class Counters:
         return written
 
 
-def read_numbering(root: Any | None) -> Numbering:
+def read_numbering(root: Element | None) -> Numbering:
     """The lists of numbering.xml; an empty one where the file has none."""
     if root is None:
         return Numbering({}, {}, {})
@@ -103,7 +102,7 @@ def read_numbering(root: Any | None) -> Numbering:
     return _numbered(root, abstracts)
 
 
-def _numbered(root: Any, abstracts: dict[str, dict[int, Level]]) -> Numbering:
+def _numbered(root: Element, abstracts: dict[str, dict[int, Level]]) -> Numbering:
     found = Numbering({}, {}, {})
     for element in root:
         if local(element) != "num":
@@ -120,7 +119,7 @@ def _numbered(root: Any, abstracts: dict[str, dict[int, Level]]) -> Numbering:
     return found
 
 
-def _override(element: Any, found: Numbering, number_id: str) -> None:
+def _override(element: Element, found: Numbering, number_id: str) -> None:
     place = _whole(value(element, "ilvl"), 0)
     for child in element:
         if local(child) == "startOverride":
@@ -129,7 +128,7 @@ def _override(element: Any, found: Numbering, number_id: str) -> None:
             found.levels[number_id][level_place] = level
 
 
-def _levels(element: Any) -> list[tuple[int, Level]]:
+def _levels(element: Element) -> list[tuple[int, Level]]:
     if local(element) != "lvl":
         return []
     level = Level(text="")

@@ -1,9 +1,8 @@
 """A Word file as a paper."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from forum.paperwork.archives import Archive, local, open_archive, related, value
+from forum.paperwork.archives import Archive, Element, local, open_archive, related, value
 from forum.paperwork.errors import PaperError
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.docx.body import Body, blocks_of
@@ -54,7 +53,7 @@ def docx_blocks(content: bytes) -> tuple[list[Block], list[Remark]]:
     return blocks, findings.remarks
 
 
-def _fields_are_balanced(root: Any) -> bool:
+def _fields_are_balanced(root: Element) -> bool:
     kinds = [value(element, "fldCharType") for element in root.iter() if local(element) == "fldChar"]
     return kinds.count("begin") == kinds.count("end")
 
@@ -68,12 +67,12 @@ def _main_part(archive: Archive) -> str:
     return main
 
 
-def _optional(archive: Archive, name: str | None) -> Any | None:
+def _optional(archive: Archive, name: str | None) -> Element | None:
     return archive.xml(name) if name else None
 
 
-def _notes(archive: Archive, parts: Mapping[str, str]) -> dict[tuple[str, str], Any]:
-    found: dict[tuple[str, str], Any] = {}
+def _notes(archive: Archive, parts: Mapping[str, str]) -> dict[tuple[str, str], Element]:
+    found: dict[tuple[str, str], Element] = {}
     for listing, kind in (("footnotes", "footnote"), ("endnotes", "endnote")):
         root = _optional(archive, parts.get(listing))
         for element in root if root is not None else ():
@@ -82,7 +81,7 @@ def _notes(archive: Archive, parts: Mapping[str, str]) -> dict[tuple[str, str], 
     return found
 
 
-def _comments(archive: Archive, parts: Mapping[str, str]) -> dict[str, Any]:
+def _comments(archive: Archive, parts: Mapping[str, str]) -> dict[str, Element]:
     root = _optional(archive, parts.get("comments"))
     return {value(element, "id") or "": element for element in (root if root is not None else ())}
 

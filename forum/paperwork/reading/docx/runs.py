@@ -1,9 +1,8 @@
 """The words of one Word paragraph: changes as accepted, fields by their result, hidden text left out."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
-from forum.paperwork.archives import local, value
+from forum.paperwork.archives import Element, local, value
 from forum.paperwork.reading.docx.findings import Findings
 from forum.paperwork.reading.docx.styles import Styles, properties
 
@@ -28,27 +27,33 @@ _SILENT = {
 
 
 @dataclass
+class OpenField:
+    instruction: str = ""
+    has_result: bool = False
+
+
+@dataclass
 class Fields:
-    """Open fields, each [instruction, has result]. A contents field may run over many paragraphs: it is
-    trusted to end only where the file closes as many fields as it opens."""
+    """The fields that are open. A contents field may run over many paragraphs: it is trusted to end only where
+    the file closes as many fields as it opens."""
 
     is_balanced: bool = True
-    open: list[list[Any]] = field(default_factory=list)
+    open: list[OpenField] = field(default_factory=list)
 
     def in_instruction(self) -> bool:
-        return any(not has_result for _, has_result in self.open)
+        return any(not one.has_result for one in self.open)
 
     def in_contents(self) -> bool:
         return self.is_balanced and any(
-            str(instruction).lstrip().upper().startswith("TOC") for instruction, _ in self.open
+            one.instruction.lstrip().upper().startswith("TOC") for one in self.open
         )
 
     def end_of_paragraph(self) -> list[str]:
         """Instructions without a result do not swallow the next paragraph; returns what they were."""
-        unfinished = [entry for entry in self.open if not entry[1]]
-        for entry in unfinished:
-            entry[1] = True
-        return [str(instruction) for instruction, _ in unfinished]
+        unfinished = [one for one in self.open if not one.has_result]
+        for one in unfinished:
+            one.has_result = True
+        return [one.instruction for one in unfinished]
 
 
 @dataclass
@@ -57,7 +62,7 @@ class Words:
 
     place: str
     text: list[str] = field(default_factory=list)
-    boxes: list[Any] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
@@ -76,7 +81,7 @@ class Gathering:
     findings: Findings
 
 
-def words_of(paragraph: Any, place: str, around: Gathering) -> Words:
+def words_of(paragraph: Element, place: str, around: Gathering) -> Words:
     words = Words(place)
     look = around.styles.look(_style(paragraph)).over(properties(paragraph))
     _walk(paragraph, words, around, bool(look.is_hidden), bool(look.is_bold), 0)
@@ -85,14 +90,14 @@ def words_of(paragraph: Any, place: str, around: Gathering) -> Words:
     return words
 
 
-def _style(paragraph: Any) -> str | None:
+def _style(paragraph: Element) -> str | None:
     for child in paragraph:
         if local(child) == "pPr":
             return next((value(inner) for inner in child if local(inner) == "pStyle"), None)
     return None
 
 
-def _walk(element: Any, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int) -> None:
+def _walk(element: Element, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int) -> None:
     for child in element:
         name = local(child)
         if name in _SILENT or depth > DEPTH_AT_MOST:
@@ -116,7 +121,7 @@ def _walk(element: Any, words: Words, around: Gathering, hidden: bool, bold: boo
             _walk(child, words, around, hidden, bold, depth + 1)
 
 
-def _run(run: Any, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int) -> None:
+def _run(run: Element, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int) -> None:
     look = properties(run)
     style = next((value(s) for p in run if local(p) == "rPr" for s in p if local(s) == "rStyle"), None)
     look = look.over(around.styles.look(style)) if style else look
@@ -155,7 +160,7 @@ def _take(text: str, words: Words, around: Gathering, hidden: bool, bold: bool) 
         words.plain_weight += len(text.strip())
 
 
-def _special(element: Any, name: str, words: Words, around: Gathering) -> bool:
+def _special(element: Element, name: str, words: Words, around: Gathering) -> bool:
     """Boxes, pictures, notes, comments; says whether the element was one of them."""
     if name == "AlternateContent":
         chosen = next((c for c in element if local(c) == "Choice"), None)
@@ -179,7 +184,7 @@ def _special(element: Any, name: str, words: Words, around: Gathering) -> bool:
     return False
 
 
-def _drawing(element: Any, words: Words) -> None:
+def _drawing(element: Element, words: Words) -> None:
     words.boxes.extend(
         inner for inner in element.iter() if local(inner) == "txbxContent" and _is_outermost(inner, element)
     )
@@ -192,7 +197,7 @@ def _drawing(element: Any, words: Words) -> None:
         words.pictures.append((names or [""])[0])
 
 
-def _is_outermost(box: Any, top: Any) -> bool:
+def _is_outermost(box: Element, top: Element) -> bool:
     """A box inside a box is read with the outer one; an older twin of the same box is not read again."""
     for above in box.iterancestors():
         if above is top:
@@ -203,7 +208,7 @@ def _is_outermost(box: Any, top: Any) -> bool:
 
 
 def _content_control(
-    element: Any, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int
+    element: Element, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int
 ) -> None:
     if is_placeholder(element):
         around.findings.note("placeholder", _all_text(element), words.place)
@@ -213,14 +218,14 @@ def _content_control(
             _walk(child, words, around, hidden, bold, depth + 1)
 
 
-def is_placeholder(element: Any) -> bool:
+def is_placeholder(element: Element) -> bool:
     return any(
         local(inner) == "showingPlcHdr" for child in element if local(child) == "sdtPr" for inner in child
     )
 
 
 def _simple_field(
-    element: Any, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int
+    element: Element, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int
 ) -> None:
     before = len(words.text)
     _walk(element, words, around, hidden, bold, depth + 1)
@@ -228,24 +233,25 @@ def _simple_field(
         around.findings.note("empty_field", value(element, "instr") or "?", words.place)
 
 
-def _field_mark(element: Any, words: Words, around: Gathering) -> None:
+def _field_mark(element: Element, words: Words, around: Gathering) -> None:
     kind, fields = value(element, "fldCharType"), around.fields.open
     if kind == "begin" and len(fields) < DEPTH_AT_MOST:
-        fields.append(["", False])
+        fields.append(OpenField())
     elif kind == "separate" and fields:
-        fields[-1][1] = True
+        fields[-1].has_result = True
     elif kind == "end" and fields:
-        instruction, has_result = fields.pop()
-        if not has_result and str(instruction).split()[:1] not in (["XE"], ["TC"], ["RD"]):
-            around.findings.note("empty_field", str(instruction), words.place)
+        ended = fields.pop()
+        if not ended.has_result and ended.instruction.split()[:1] not in (["XE"], ["TC"], ["RD"]):
+            around.findings.note("empty_field", ended.instruction, words.place)
 
 
-def _instruction(element: Any, name: str, around: Gathering) -> None:
-    if name == "instrText" and around.fields.open and not around.fields.open[-1][1]:
-        around.fields.open[-1][0] = (str(around.fields.open[-1][0]) + (element.text or ""))[:500]
+def _instruction(element: Element, name: str, around: Gathering) -> None:
+    fields = around.fields.open
+    if name == "instrText" and fields and not fields[-1].has_result:
+        fields[-1].instruction = (fields[-1].instruction + (element.text or ""))[:500]
 
 
-def _symbol(element: Any, words: Words, around: Gathering) -> str:
+def _symbol(element: Element, words: Words, around: Gathering) -> str:
     code = value(element, "char") or ""
     try:
         number = int(code, 16)
@@ -257,7 +263,7 @@ def _symbol(element: Any, words: Words, around: Gathering) -> str:
     return "□"
 
 
-def _all_text(element: Any) -> str:
+def _all_text(element: Element) -> str:
     return "".join(
         inner.text or "" for inner in element.iter() if local(inner) in {"t", "delText"} and inner.text
     )

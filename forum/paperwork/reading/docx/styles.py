@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any
 
-from forum.paperwork.archives import local, value
+from forum.paperwork.archives import Element, local, value
 
 CHAIN_AT_MOST = 40  # a style based on itself ends here
 
@@ -49,7 +48,7 @@ class Styles:
         return re.fullmatch(r"(toc|mục lục) ?\d", self.names.get(style_id or "", "")) is not None
 
 
-def read_styles(root: Any | None) -> Styles:
+def read_styles(root: Element | None) -> Styles:
     """The styles of styles.xml; none where the file has none."""
     if root is None:
         return Styles({}, {}, {})
@@ -73,7 +72,7 @@ def read_styles(root: Any | None) -> Styles:
     return Styles(looks, based_on, names, default)
 
 
-def properties(element: Any) -> Look:
+def properties(element: Element) -> Look:
     """What the pPr and rPr inside an element (a style, a paragraph or a run) say."""
     look = Look()
     for child in element:
@@ -91,7 +90,7 @@ def _with_named_level(look: Look, name: str) -> Look:
     return Look(outline=int(found[1]) - 1).over(look)
 
 
-def _paragraph_look(element: Any) -> Look:
+def _paragraph_look(element: Element) -> Look:
     look = Look()
     for child in element:
         name = local(child)
@@ -106,7 +105,7 @@ def _paragraph_look(element: Any) -> Look:
     return look
 
 
-def _run_look(element: Any) -> Look:
+def _run_look(element: Element) -> Look:
     look = Look()
     for child in element:
         if local(child) in {"vanish", "specVanish"}:
