@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from typing import Any
 
 from docx import Document
+from docx.document import Document as DocumentObject
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 Price = tuple[str, str]
@@ -96,7 +96,7 @@ def _draft(lines: Sequence[str], prices: Sequence[Price], end: Sequence[str]) ->
     return buffer.getvalue()
 
 
-def _add_prices(document: Any, prices: Sequence[Price]) -> None:
+def _add_prices(document: DocumentObject, prices: Sequence[Price]) -> None:
     table = document.add_table(rows=1, cols=2)
     for cell, title in zip(table.rows[0].cells, ("Số nơi áp dụng", "Mức hỗ trợ"), strict=True):
         cell.text = title

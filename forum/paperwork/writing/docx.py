@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import Any
 
 from docx import Document
+from docx.document import Document as DocumentObject
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph as DocxParagraph
 
 from forum.paperwork.description import Block, Heading, OfficialPaper, Paragraph, Table
 from forum.paperwork.layout_rules import Layout, layout
@@ -53,7 +55,7 @@ def docx_paper(paper: OfficialPaper, made_at: datetime, progress: Progress | Non
 
 
 def _write_block(
-    document: Any, block: Block, width_mm: float, paper: OfficialPaper, progress: Progress | None
+    document: DocumentObject, block: Block, width_mm: float, paper: OfficialPaper, progress: Progress | None
 ) -> None:
     match block:
         case Heading():
@@ -67,7 +69,7 @@ def _write_block(
             _write_table(document, block, width_mm, paper, progress)
 
 
-def _write_head(document: Any, paper: OfficialPaper, rules: Layout, width_mm: float) -> None:
+def _write_head(document: DocumentObject, paper: OfficialPaper, rules: Layout, width_mm: float) -> None:
     left, right = _two_columns(document, width_mm)
     lines = wording.head(paper)
     for cell, side, share in ((left, lines.left, LEFT_SHARE), (right, lines.right, RIGHT_SHARE)):
@@ -89,7 +91,7 @@ def rule_points(line: wording.Line, rules: Layout, cell_points: float) -> float:
     return length * rules.issuer_rule_share if line.component == "issuer" else length
 
 
-def _write_rule(cell: Any, length: float, cell_points: float) -> None:
+def _write_rule(cell: DocumentObject | _Cell, length: float, cell_points: float) -> None:
     """A rule as the upper border of a low paragraph, so that it moves with the text above."""
     paragraph = cell.add_paragraph(style=style_name("rule"))
     indent = Pt(max(0.0, (cell_points - length) / 2))
@@ -103,7 +105,7 @@ def _write_rule(cell: Any, length: float, cell_points: float) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
-def _write_title(document: Any, paper: OfficialPaper, rules: Layout, width_mm: float) -> None:
+def _write_title(document: DocumentObject, paper: OfficialPaper, rules: Layout, width_mm: float) -> None:
     document.add_paragraph(wording.capitals(paper.kind), style="Title").paragraph_format.space_before = Pt(18)
     last = None
     for line in cell_lines(paper.subject):
@@ -118,7 +120,7 @@ def _write_title(document: Any, paper: OfficialPaper, rules: Layout, width_mm: f
             placed.alignment, placed.paragraph_format.left_indent = _ALIGN["left"], Pt(indent)
 
 
-def _write_paragraph(document: Any, block: Paragraph) -> None:
+def _write_paragraph(document: DocumentObject, block: Paragraph) -> None:
     for place, line in enumerate(cell_lines(block.text)):
         paragraph = document.add_paragraph()
         if block.align != "justify":
@@ -131,7 +133,7 @@ def _write_paragraph(document: Any, block: Paragraph) -> None:
 
 
 def _write_table(
-    document: Any, table: Table, width_mm: float, paper: OfficialPaper, progress: Progress | None
+    document: DocumentObject, table: Table, width_mm: float, paper: OfficialPaper, progress: Progress | None
 ) -> None:
     name = one_line(table.caption) or wording.paper_title(paper)
     if table.caption:
@@ -142,7 +144,7 @@ def _write_table(
     document.add_paragraph(style=style_name("rule"))
 
 
-def _write_foot(document: Any, paper: OfficialPaper, width_mm: float) -> None:
+def _write_foot(document: DocumentObject, paper: OfficialPaper, width_mm: float) -> None:
     recipients = wording.recipient_lines(paper.frame.recipients)
     if not paper.frame.signatures and not recipients:
         return
@@ -164,7 +166,7 @@ def _write_foot(document: Any, paper: OfficialPaper, width_mm: float) -> None:
         _keep_together(document.paragraphs[-len(recipients) - 1 :])
 
 
-def _write_signature(cell: Any, paper: OfficialPaper, place: int) -> None:
+def _write_signature(cell: _Cell, paper: OfficialPaper, place: int) -> None:
     signature = paper.frame.signatures[place]
     for line in wording.authority_lines(signature, paper.issuer.kind):
         cell.add_paragraph(line, style=style_name("authority")).paragraph_format.keep_with_next = True
@@ -173,7 +175,7 @@ def _write_signature(cell: Any, paper: OfficialPaper, place: int) -> None:
     cell.add_paragraph(one_line(signature.name), style=style_name("signer"))
 
 
-def _write_recipients(container: Any, recipients: tuple[str, ...]) -> None:
+def _write_recipients(container: DocumentObject | _Cell, recipients: tuple[str, ...]) -> None:
     if not recipients:
         return
     container.add_paragraph(wording.RECIPIENTS_WORD, style=style_name("recipients_word"))
@@ -181,20 +183,22 @@ def _write_recipients(container: Any, recipients: tuple[str, ...]) -> None:
         container.add_paragraph(line, style=style_name("recipients"))
 
 
-def _keep_with_next(*cells: Any) -> None:
+def _keep_with_next(*cells: _Cell) -> None:
     """The row goes to the next page with what follows it."""
     for cell in cells:
         for paragraph in cell.paragraphs:
             paragraph.paragraph_format.keep_with_next = True
 
 
-def _keep_together(paragraphs: Sequence[Any]) -> None:
+def _keep_together(paragraphs: Sequence[DocxParagraph]) -> None:
     paragraphs[0].paragraph_format.space_before = Pt(14)
     for paragraph in paragraphs[:-1]:
         paragraph.paragraph_format.keep_with_next = True
 
 
-def _two_columns(document: Any, width_mm: float, left_share: float = LEFT_SHARE) -> tuple[Any, Any]:
+def _two_columns(
+    document: DocumentObject, width_mm: float, left_share: float = LEFT_SHARE
+) -> tuple[_Cell, _Cell]:
     """A table without borders or cell margins that is not torn apart by a page's end."""
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
@@ -215,7 +219,7 @@ def _two_columns(document: Any, width_mm: float, left_share: float = LEFT_SHARE)
     return row.cells[0], row.cells[1]
 
 
-def _drop_first_paragraph(cell: Any) -> None:
+def _drop_first_paragraph(cell: _Cell) -> None:
     """A new cell comes with an empty paragraph; it may go only when another stands there."""
     if len(cell.paragraphs) > 1:
         cell._tc.remove(cell.paragraphs[0]._p)

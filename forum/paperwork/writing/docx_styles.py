@@ -1,15 +1,18 @@
 """Page, styles and properties of the DOCX files: an office edits on, so each component has a named style."""
 
 from datetime import datetime
-from typing import Any
 
+from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.font import CT_RPr
+from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
 
 from forum.paperwork.description import OfficialPaper
 from forum.paperwork.layout_rules import Component, Layout
@@ -47,7 +50,7 @@ _CENTRED = (
 HEADING_LEVELS = (1, 2, 3)
 
 
-def prepare(document: Any, paper: OfficialPaper, rules: Layout, made_at: datetime) -> None:
+def prepare(document: Document, paper: OfficialPaper, rules: Layout, made_at: datetime) -> None:
     """Sets page, styles and properties of a fresh document."""
     _set_defaults(document, rules)
     _set_page(document.sections[0], rules, landscape=paper.landscape)
@@ -62,7 +65,7 @@ def style_name(component: str) -> str:
     return STYLES[component][1]
 
 
-def _set_defaults(document: Any, rules: Layout) -> None:
+def _set_defaults(document: Document, rules: Layout) -> None:
     """Vietnamese for the spelling checker, and our face wherever a style says nothing."""
     properties = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     _set_face(properties, rules.font)
@@ -74,7 +77,7 @@ def _set_defaults(document: Any, rules: Layout) -> None:
         theme.set(qn("w:val"), "vi-VN")
 
 
-def _set_page(section: Any, rules: Layout, *, landscape: bool) -> None:
+def _set_page(section: Section, rules: Layout, *, landscape: bool) -> None:
     width, height = Mm(rules.width_mm), Mm(rules.height_mm)
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (height, width) if landscape else (width, height)
@@ -83,7 +86,7 @@ def _set_page(section: Any, rules: Layout, *, landscape: bool) -> None:
     section.header_distance = section.footer_distance = Mm(rules.top_mm / 2)
 
 
-def _set_builtin_styles(document: Any, rules: Layout) -> None:
+def _set_builtin_styles(document: Document, rules: Layout) -> None:
     styles = document.styles
     body = styles["Normal"]
     _set_component(body, rules.components["body"], rules)
@@ -111,7 +114,7 @@ def _set_builtin_styles(document: Any, rules: Layout) -> None:
     caption.paragraph_format.keep_with_next = True
 
 
-def _set_paragraphs(style: Any, rules: Layout) -> None:
+def _set_paragraphs(style: ParagraphStyle, rules: Layout) -> None:
     paragraphs = style.paragraph_format
     paragraphs.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     paragraphs.first_line_indent = Mm(rules.first_line_mm)
@@ -121,7 +124,7 @@ def _set_paragraphs(style: Any, rules: Layout) -> None:
     paragraphs.widow_control = True
 
 
-def _add_styles(document: Any, rules: Layout) -> None:
+def _add_styles(document: Document, rules: Layout) -> None:
     for component, (style_id, name) in STYLES.items():
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.element.set(qn("w:styleId"), style_id)
@@ -148,7 +151,7 @@ def _component(name: str, rules: Layout) -> Component:
     return rules.components["number" if name == "rule" else name]
 
 
-def _set_component(style: Any, component: Component, rules: Layout) -> None:
+def _set_component(style: ParagraphStyle, component: Component, rules: Layout) -> None:
     style.font.size = Pt(component.size)
     style.font.bold, style.font.italic = component.bold, component.italic
     style.font.underline = component.underline
@@ -156,7 +159,7 @@ def _set_component(style: Any, component: Component, rules: Layout) -> None:
     _set_face(style.element.get_or_add_rPr(), rules.font)
 
 
-def _set_face(properties: Any, face: str) -> None:
+def _set_face(properties: CT_RPr, face: str) -> None:
     """Names the face for all scripts; a theme's face would win over it, so those marks go."""
     fonts = properties.find(qn("w:rFonts"))
     if fonts is None:
@@ -169,13 +172,13 @@ def _set_face(properties: Any, face: str) -> None:
         properties.remove(spacing)
 
 
-def _drop_borders(style: Any) -> None:
+def _drop_borders(style: ParagraphStyle) -> None:
     properties = style.element.get_or_add_pPr()
     for border in properties.findall(qn("w:pBdr")):
         properties.remove(border)
 
 
-def _set_page_number(section: Any, rules: Layout) -> None:
+def _set_page_number(section: Section, rules: Layout) -> None:
     """Centred in the top margin, not on the first page."""
     section.different_first_page_header_footer = True
     paragraph = section.header.paragraphs[0]
@@ -190,7 +193,7 @@ def _set_page_number(section: Any, rules: Layout) -> None:
     paragraph._p.append(field)
 
 
-def _set_properties(document: Any, paper: OfficialPaper, made_at: datetime) -> None:
+def _set_properties(document: Document, paper: OfficialPaper, made_at: datetime) -> None:
     properties = document.core_properties
     properties.title = paper_title(paper)[:255]
     properties.subject = properties.comments = DRAFT_NOTICE
@@ -203,7 +206,7 @@ def _set_properties(document: Any, paper: OfficialPaper, made_at: datetime) -> N
     properties.created = properties.modified = made_at.replace(tzinfo=None, microsecond=0)
 
 
-def _drop_thumbnail(document: Any) -> None:
+def _drop_thumbnail(document: Document) -> None:
     """The library's own template brings a picture of an empty page."""
     relations = document.part.package.rels
     for key in [

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml.parser import parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from forum.paperwork.description import Row, Span, Table, TableColumn
 from forum.paperwork.printable import printable
@@ -19,7 +19,7 @@ _CELL_MARGINS = {"top": 40, "left": 100, "bottom": 40, "right": 100}  # twentiet
 _JUSTIFICATION = {"justify": "both", "left": "left", "centre": "center"}
 
 
-def table_element(table: Table, width_mm: float, name: str, progress: Progress | None) -> Any:
+def table_element(table: Table, width_mm: float, name: str, progress: Progress | None) -> BaseOxmlElement:
     """The table with a head row that repeats on each page. `name` is read out by screen readers."""
     widths = column_widths(table.columns, width_mm)
     opening = _opening(table, widths, name)

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any, Literal
+from typing import Literal
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from forum.clock import HANOI
 from forum.paperwork.printable import one_line, printable
@@ -83,7 +86,7 @@ def safe_text(text: str) -> str:
     return kept.decode("utf-16-le", errors="ignore") + CUT_NOTE
 
 
-def _styles(book: Any) -> dict[str, Any]:
+def _styles(book: Workbook) -> dict[str, Format]:
     plain = {"font_name": "Times New Roman", "font_size": 12, "valign": "top", "text_wrap": True}
     boxed = plain | {"border": 1}
     return {
@@ -101,14 +104,14 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_preamble(sheet: Any, styles: dict[str, Any], preamble: Sequence[str]) -> int:
+def _write_preamble(sheet: Worksheet, styles: dict[str, Format], preamble: Sequence[str]) -> int:
     """Writes the lines and gives the row of the head: one line is left free between them."""
     for place, line in enumerate(preamble):
         sheet.write_string(place, 0, safe_text(line), styles["name" if place == 0 else "preamble"])
     return len(preamble) + 1 if preamble else 0
 
 
-def _write_head(sheet: Any, styles: dict[str, Any], columns: Sequence[Column], head: int) -> None:
+def _write_head(sheet: Worksheet, styles: dict[str, Format], columns: Sequence[Column], head: int) -> None:
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
         sheet.write_string(head, place, safe_text(column.title), styles["head"])
@@ -120,7 +123,9 @@ def _write_head(sheet: Any, styles: dict[str, Any], columns: Sequence[Column], h
     sheet.set_footer("&C&P/&N")
 
 
-def _write_cell(sheet: Any, styles: dict[str, Any], row: int, place: int, column: Column, cell: Cell) -> None:
+def _write_cell(
+    sheet: Worksheet, styles: dict[str, Format], row: int, place: int, column: Column, cell: Cell
+) -> None:
     match cell:
         case None:
             sheet.write_blank(row, place, None, styles["text"])
@@ -139,7 +144,7 @@ def _write_cell(sheet: Any, styles: dict[str, Any], row: int, place: int, column
 
 
 def _write_number(
-    sheet: Any, styles: dict[str, Any], row: int, place: int, number: int | float | Decimal
+    sheet: Worksheet, styles: dict[str, Format], row: int, place: int, number: int | float | Decimal
 ) -> None:
     """A sheet holds 53 bits: a number that would change by rounding, or is none, is written as text."""
     if not -LARGEST_EXACT <= number <= LARGEST_EXACT:
