@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import typer
 
@@ -99,7 +98,7 @@ def _paper(file: Path) -> Paper:
     return read_apart(file.name, file.read_bytes(), LIMITS)
 
 
-def _show_json(values: dict[str, Any]) -> None:
+def _show_json(values: dict[str, object]) -> None:
     typer.echo(json.dumps(values, ensure_ascii=False, indent=2))
 
 

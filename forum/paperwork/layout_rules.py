@@ -1,11 +1,11 @@
 """The sizes and margins of official papers, read from layout_rules.yaml: the one table both writers use."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
 
@@ -55,11 +55,13 @@ class Layout:
 
 @cache
 def layout(kind: HeadKind) -> Layout:
-    table: dict[str, Any] = yaml.safe_load(RULES_FILE.read_text(encoding="utf-8"))
-    rules: dict[str, Any] = table[_RULES_OF[kind]]
+    table = yaml.safe_load(RULES_FILE.read_text(encoding="utf-8"))
+    rules = table[_RULES_OF[kind]]
     measures = {name: rules[name]["use"] for name in _MEASURES}
     margins = {name: rule["use"] for name, rule in rules["margins"].items()}
-    components = {name: _component(rule) for name, rule in rules["components"].items()}
+    components = {
+        name: _component(rule["use"], rule.get("style", ())) for name, rule in rules["components"].items()
+    }
     return Layout(
         font=table["font"],
         font_in_pdf=table["font_in_pdf"],
@@ -75,10 +77,9 @@ def layout(kind: HeadKind) -> Layout:
 _MEASURES = ("first_line_mm", "line_spacing", "paragraph_gap", "issuer_rule_share")
 
 
-def _component(rule: Mapping[str, Any]) -> Component:
-    style = rule.get("style", [])
+def _component(size: float, style: Collection[str]) -> Component:
     return Component(
-        size=rule["use"],
+        size=size,
         caps="caps" in style,
         bold="bold" in style,
         italic="italic" in style,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
 
 from forum.paperwork.difference import Piece, by_words
 from forum.paperwork.matching.passages import passages
@@ -41,7 +40,7 @@ def remark_lines(report: Sequence[Remark]) -> Iterator[str]:
         yield f"! {remark.message}{f' ({remark.place})' if remark.place else ''}"
 
 
-def match_values(old: Paper, new: Paper) -> dict[str, Any]:
+def match_values(old: Paper, new: Paper) -> dict[str, object]:
     """{old, new}: each paragraph with its path, what became of it or where it came from, the difference."""
     matched = _matched(old, new)
     was, now = _by_anchor(old), _by_anchor(new)

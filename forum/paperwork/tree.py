@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Literal
 
 Kind = Literal[
     "paper",
@@ -78,16 +78,12 @@ class Paper:
         return (node for node in self.tree.walk() if node.kind not in HOLDERS)
 
 
-def plain(paper: Paper) -> dict[str, Any]:
-    """{tree, report} as values that JSON can hold; paper_of gives the paper back."""
+def plain(paper: Paper) -> dict[str, object]:
+    """{tree, report} as values that JSON can hold, without the name of any class."""
     return {"tree": _plain_node(paper.tree), "report": [asdict(remark) for remark in paper.report]}
 
 
-def paper_of(values: dict[str, Any]) -> Paper:
-    return Paper(_node_of(values["tree"]), tuple(Remark(**remark) for remark in values["report"]))
-
-
-def _plain_node(node: Node) -> dict[str, Any]:
+def _plain_node(node: Node) -> dict[str, object]:
     return {
         "anchor": node.anchor,
         "kind": node.kind,
@@ -97,9 +93,3 @@ def _plain_node(node: Node) -> dict[str, Any]:
         "rows": [list(row) for row in node.rows],
         "children": [_plain_node(child) for child in node.children],
     }
-
-
-def _node_of(values: dict[str, Any]) -> Node:
-    rows = tuple(tuple(row) for row in values["rows"])
-    children = tuple(_node_of(child) for child in values["children"])
-    return Node(**{**values, "rows": rows, "children": children})

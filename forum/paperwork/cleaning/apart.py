@@ -2,8 +2,12 @@
 
 from base64 import b64decode
 
+from pydantic import TypeAdapter
+
 from forum.paperwork.cleaning.files import Cleaned
 from forum.paperwork.extracting.apart import Limits, answer_of_child
+
+_CLEANED = TypeAdapter(Cleaned)
 
 
 def clean_apart(content: bytes, limits: Limits | None = None) -> Cleaned:
@@ -11,7 +15,5 @@ def clean_apart(content: bytes, limits: Limits | None = None) -> Cleaned:
 
     Raises PaperError as clean_file does, and 'too_slow' or 'too_heavy' past the limits.
     """
-    told = answer_of_child("clean", "", content, limits or Limits(seconds=60))
-    return Cleaned(
-        b64decode(told["content"]), told["kind"], tuple(told["removed"]), tuple(told["still_named"])
-    )
+    answer = answer_of_child("clean", "", content, limits or Limits(seconds=60))
+    return _CLEANED.validate_python(answer | {"content": b64decode(str(answer["content"]))})

@@ -2,10 +2,9 @@
 
 import struct
 from io import BytesIO
-from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from forum.paperwork.cleaning.images import strip_jpeg
 from forum.paperwork.cleaning.markings import Findings
@@ -86,7 +85,7 @@ def _clean_root(document: Pdf, found: Findings) -> None:
         found.note("mã lệnh trong tệp")
 
 
-def _clean_object(thing: Any, found: Findings) -> None:
+def _clean_object(thing: Object, found: Findings) -> None:
     if isinstance(thing, Array):
         for child in thing:
             if isinstance(child, Dictionary) and not child.is_indirect:
@@ -111,12 +110,12 @@ def _clean_object(thing: Any, found: Findings) -> None:
             _clean_object(child, found)
 
 
-def _is_annotation(thing: Any) -> bool:
+def _is_annotation(thing: Object) -> bool:
     """By its subtype: a broken note may lack its type or its place and still names its writer."""
     return "/Subtype" in thing and thing.get("/Subtype") != Name.Widget
 
 
-def _clean_annotation(thing: Any, found: Findings) -> None:
+def _clean_annotation(thing: Object, found: Findings) -> None:
     """/T is the writer of the note (of a form's field it would be the name); what was noted stays."""
     if "/T" in thing:
         found.name(str(thing["/T"]))
@@ -127,13 +126,13 @@ def _clean_annotation(thing: Any, found: Findings) -> None:
             del thing[key]
 
 
-def _does_harm(action: Any) -> bool:
+def _does_harm(action: Object) -> bool:
     return isinstance(action, Dictionary) and (
         str(action.get("/S", "")) in _REFUSED_ACTIONS or any(_does_harm(value) for value in action.values())
     )
 
 
-def _clean_picture(stream: Any, found: Findings) -> None:
+def _clean_picture(stream: Object, found: Findings) -> None:
     filters = stream.get("/Filter")
     last = filters[-1] if isinstance(filters, Array) and len(filters) else filters
     if last == Name.JPXDecode:

@@ -5,13 +5,15 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from pydantic import TypeAdapter
 
 import forum
 from forum.paperwork.errors import PaperError
 from forum.paperwork.extracting.words import Extracted
-from forum.paperwork.tree import Paper, paper_of
+from forum.paperwork.tree import Paper
 
+_EXTRACTED, _PAPER = TypeAdapter(Extracted), TypeAdapter(Paper)
 _ROOT = Path(forum.__file__).parents[1]
 
 
@@ -30,7 +32,7 @@ def extract(content: bytes, limits: Limits | None = None) -> Extracted:
 
     Raises PaperError: encrypted, broken, of another kind, or 'too_slow', 'too_heavy' past the limits.
     """
-    return Extracted(**answer_of_child("words", "", content, limits or Limits()))
+    return _EXTRACTED.validate_python(answer_of_child("words", "", content, limits or Limits()))
 
 
 def read_apart(name: str, content: bytes, limits: Limits | None = None) -> Paper:
@@ -38,10 +40,10 @@ def read_apart(name: str, content: bytes, limits: Limits | None = None) -> Paper
 
     Blocks while the child works. Raises PaperError as read_file and extract do.
     """
-    return paper_of(answer_of_child("tree", name, content, limits or Limits()))
+    return _PAPER.validate_python(answer_of_child("tree", name, content, limits or Limits()))
 
 
-def answer_of_child(task: str, name: str, content: bytes, bounds: Limits) -> dict[str, Any]:
+def answer_of_child(task: str, name: str, content: bytes, bounds: Limits) -> dict[str, object]:
     """What the child says to a task ('words', 'tree', 'clean'). Raises PaperError."""
     numbers = [bounds.seconds, bounds.memory_bytes, bounds.pages, bounds.characters]
     # An argument holds neither NUL nor half characters; of the name only its ending matters.
@@ -62,7 +64,7 @@ def answer_of_child(task: str, name: str, content: bytes, bounds: Limits) -> dic
         raise PaperError("too_slow", "Tệp mất quá nhiều thời gian để đọc, đã dừng.") from late
     if done.returncode or not done.stdout:
         raise PaperError("too_heavy", "Tệp quá nặng hoặc hỏng, không đọc được.")
-    answer: dict[str, Any] = json.loads(done.stdout)
+    answer: dict[str, object] = json.loads(done.stdout)
     if "code" in answer:
-        raise PaperError(answer["code"], answer["message"])
+        raise PaperError(str(answer["code"]), str(answer["message"]))
     return answer

@@ -4,7 +4,6 @@ import json
 import resource
 import sys
 from dataclasses import asdict
-from typing import Any
 
 
 def main() -> None:
@@ -28,26 +27,26 @@ def main() -> None:
     sys.stdout.write(json.dumps(answer))
 
 
-def _words(pages: int, characters: int) -> dict[str, Any]:
+def _words(pages: int, characters: int) -> dict[str, object]:
     from forum.paperwork.extracting.words import words_of_file
 
     return asdict(words_of_file(sys.stdin.buffer.read(), pages, characters))
 
 
-def _tree(name: str) -> dict[str, Any]:
+def _tree(name: str) -> dict[str, object]:
     from forum.paperwork.reading.files import read_file
     from forum.paperwork.tree import plain
 
     return plain(read_file(name, sys.stdin.buffer.read()))
 
 
-def _cleaned() -> dict[str, Any]:
+def _cleaned() -> dict[str, object]:
     from base64 import b64encode
 
     from forum.paperwork.cleaning.files import clean_file
 
-    cleaned = asdict(clean_file(sys.stdin.buffer.read()))
-    return cleaned | {"content": b64encode(cleaned["content"]).decode()}
+    cleaned = clean_file(sys.stdin.buffer.read())
+    return asdict(cleaned) | {"content": b64encode(cleaned.content).decode()}
 
 
 def _limit(seconds: int, memory_bytes: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, NumberTree, Pdf
+from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf
 
 Data = dict[str, Any]
 
@@ -121,7 +121,7 @@ def _append(whole: Pdf, part: Pdf) -> None:
     _append_bookmarks(whole, part)
 
 
-def _add_names(root: Any, copied: Any) -> None:
+def _add_names(root: Object, copied: Object) -> None:
     """Head cells by name; a first part without a table has none, and the list must stay in order."""
     if "/IDTree" not in copied:
         return
@@ -142,7 +142,7 @@ def _append_bookmarks(whole: Pdf, part: Pdf) -> None:
         entry = following
 
 
-def _hang_below(title: Any, entry: Any) -> None:
+def _hang_below(title: Object, entry: Object) -> None:
     """The parts after the first have no title of their own: their headings belong below the paper's."""
     entry.Parent = title
     for key in ("/Next", "/Prev"):

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import typst
 
@@ -56,7 +55,7 @@ def typeset_in_child(paper: str, *, opening: bool) -> bytes:
 
 
 @cache
-def _fonts() -> Any:
+def _fonts() -> typst.Fonts:
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS_FOLDER)]
     )
