@@ -16,12 +16,14 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     DateTime,
+    SQLColumnExpression,
     Text,
     and_,
     any_,
     bindparam,
     false,
     func,
+    literal,
     not_,
     or_,
 )
@@ -140,7 +142,7 @@ _JUDGES_ALL = bindparam("reader_judges_all", type_=Boolean)
 _JUDGED_FORUMS = bindparam("reader_judged_forums", type_=ARRAY(BigInteger))
 
 
-def params(actor: Actor) -> dict[str, Any]:
+def params(actor: Actor) -> dict[str, object]:
     """What `clause` and `place_clause` name, for this reader."""
     return {
         "reader_id": actor.persona_id,
@@ -173,9 +175,9 @@ def place_clause(table: Any) -> ColumnElement[bool]:
     return or_(clause(table), known)
 
 
-def overlap_clause(actor: Actor, column: Any) -> ColumnElement[bool]:
+def overlap_clause(actor: Actor, column: SQLColumnExpression[list[str]]) -> ColumnElement[bool]:
     """SQL for official things that have an audience but no visibility (sessions, consultations)."""
-    return column.overlap(sorted(actor.audiences)) if actor.audiences else false()
+    return column.bool_op("&&")(literal(sorted(actor.audiences), ARRAY(Text))) if actor.audiences else false()
 
 
 def search_filter(actor: Actor) -> frozenset[str]:

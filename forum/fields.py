@@ -1,7 +1,7 @@
 """Types of form fields that several rooms use. Lengths count characters that a person sees."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -15,7 +15,7 @@ def _readable(text: str) -> str:
         raise ValueError("Văn bản có ký tự không đọc được; đề nghị gõ lại đoạn đó.") from unreadable
 
 
-def _length(least: int, most: int) -> Any:
+def _length(least: int, most: int) -> AfterValidator:
     def check(text: str) -> str:
         seen = visible_length(text)
         if seen == 0 and least:
@@ -29,7 +29,7 @@ def _length(least: int, most: int) -> Any:
     return AfterValidator(check)
 
 
-def _day(value: Any) -> Any:
+def _day(value: object) -> object:
     """24/11/2026 as people write it, or 2026-11-24 as a browser's date field sends it."""
     if not isinstance(value, str) or value.strip() == "":
         return None if value == "" else value

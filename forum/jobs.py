@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 import procrastinate
+from procrastinate.types import JSONValue
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from forum.database import Db
@@ -50,13 +50,13 @@ def job(name: str, *, cron: str | None = None, attempts: int = 8) -> Callable[[J
     return register
 
 
-async def defer(db: AsyncSession, name: str, *, run_at: datetime | None = None, **args: Any) -> None:
+async def defer(db: AsyncSession, name: str, *, run_at: datetime | None = None, **args: JSONValue) -> None:
     """Hand a job to the workers when, and only when, this transaction commits."""
     await defer_each(db, name, [args], run_at=run_at)
 
 
 async def defer_each(
-    db: AsyncSession, name: str, args: Iterable[dict[str, Any]], *, run_at: datetime | None = None
+    db: AsyncSession, name: str, args: Iterable[dict[str, JSONValue]], *, run_at: datetime | None = None
 ) -> None:
     """A job for each of `args`, in one statement."""
     connection = await (await db.connection()).get_raw_connection()

@@ -9,10 +9,11 @@ import dataclasses
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Index
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 import moderation.chain
@@ -21,14 +22,14 @@ from forum import jobs
 from forum.actor import Actor
 from forum.database import Db, Model, load
 from forum.thing import Thing
-from moderation.values import Act
+from moderation.values import Act, Json
 from search.entry import Ref
 
 
 class Event(Protocol):
     """A past-tense frozen dataclass of ids and plain values. `thing` is what it happened to."""
 
-    __dataclass_fields__: ClassVar[dict[str, Any]]
+    __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[object]]]
 
     @property
     def thing(self) -> Thing: ...
@@ -46,20 +47,20 @@ class JournalRow(Model):
     event: Mapped[str]
     thing_kind: Mapped[str]
     thing_id: Mapped[int]
-    payload: Mapped[dict[str, Any]]
+    payload: Mapped[dict[str, Json]] = mapped_column(JSONB)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Registered:
     name: str
-    type: type[Any]
+    type: type[Event]
     official: bool
     tells: bool
 
 
 EVENTS: dict[str, _Registered] = {}
-_BY_TYPE: dict[type[Any], _Registered] = {}
-E = TypeVar("E")
+_BY_TYPE: dict[type[Event], _Registered] = {}
+E = TypeVar("E", bound=Event)
 
 
 def event(*, official: bool = False, tells: bool = True) -> Callable[[type[E]], type[E]]:
@@ -97,7 +98,7 @@ async def erase(db: Db, event_id: int) -> None:
 
 
 @cache
-def _adapter(name: str) -> TypeAdapter[Any]:
+def _adapter(name: str) -> TypeAdapter[Event]:
     """Kept, since making one takes longer than all else that a record does."""
     return TypeAdapter(EVENTS[name].type)
 
@@ -123,11 +124,11 @@ def _act(row: JournalRow) -> Act:
     )
 
 
-def revive(row: JournalRow) -> Any:
+def revive(row: JournalRow) -> Event:
     """The event as its own dataclass again."""
     return _adapter(row.event).validate_python(row.payload)
 
 
-def name_of(kind: type[Any]) -> str:
+def name_of(kind: type[Event]) -> str:
     """The name under which events of this type are kept."""
     return _BY_TYPE[kind].name

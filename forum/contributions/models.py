@@ -1,7 +1,6 @@
 """What a person or a body wrote, with its history and what others did with it."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -135,7 +134,7 @@ class Draft(Model):
     key: Mapped[str] = mapped_column(primary_key=True)
     persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     place: Mapped[str]  # the form's path with its query
-    fields: Mapped[dict[str, Any]]
+    fields: Mapped[dict[str, object]]
     saved_at: Mapped[datetime]
     sent_url: Mapped[str | None]
     sent_digest: Mapped[str | None]

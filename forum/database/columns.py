@@ -1,8 +1,9 @@
 """Columns whose type is a type of the program."""
 
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
+from sqlalchemy.engine import Dialect
 from sqlalchemy.types import Text, TypeDecorator
 
 E = TypeVar("E", bound=StrEnum)
@@ -21,8 +22,8 @@ class EnumText(TypeDecorator[E], Generic[E]):
         super().__init__()
         self.members = members
 
-    def process_bind_param(self, value: E | None, dialect: Any) -> str | None:
+    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
         return None if value is None else self.members(value).value
 
-    def process_result_value(self, value: str | None, dialect: Any) -> E | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
         return None if value is None else self.members(value)

@@ -2,13 +2,15 @@
 
 import select
 from datetime import datetime
-from typing import Any, ClassVar, NewType
+from typing import NewType
 
 from sqlalchemy import BigInteger, DateTime, MetaData, event
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import Text
 
 # A reader takes a ReadDb, a writer a Db. A Db serves as a ReadDb, never the other way.
@@ -26,13 +28,13 @@ NAMES = {
 
 class Model(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
+    type_annotation_map = {
         int: BigInteger,
         str: Text,
         datetime: DateTime(timezone=True),
         list[str]: ARRAY(Text),
         list[int]: ARRAY(BigInteger),
-        dict[str, Any]: JSONB,
+        dict[str, object]: JSONB,
     }
 
 
@@ -53,10 +55,13 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     return engine
 
 
-def _refuse_a_closed_one(connection: Any, record: Any, proxy: Any) -> None:
+def _refuse_a_closed_one(
+    connection: DBAPIConnection, record: ConnectionPoolEntry, proxy: PoolProxiedConnection
+) -> None:
     """An idle connection has nothing to say: when its socket can be read, the server has ended it (or is about to).
     Looking costs a hundredth of asking `SELECT 1`, as `pool_pre_ping` does."""
     plain = record.driver_connection
+    assert plain is not None  # it is just being handed out
     poll = select.poll()
     poll.register(plain.fileno(), select.POLLIN)
     if poll.poll(0):

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -32,7 +32,7 @@ async def reading_session(engine: AsyncEngine) -> AsyncIterator[ReadDb]:
         yield ReadDb(session)
 
 
-async def load(db: ReadDb, model: type[Row], key: Any, *, lock: bool = False) -> Row:
+async def load(db: ReadDb, model: type[Row], key: object, *, lock: bool = False) -> Row:
     """The row of that key, locked against other writers when asked. Raises NotFound.
 
     A locked row is read afresh, so what is judged is what stands in the database now.

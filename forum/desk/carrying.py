@@ -18,7 +18,7 @@ from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import RevisionState
 from forum.database import Db, load
 from forum.errors import Invalid
-from forum.journal import JournalRow, name_of
+from forum.journal import JournalRow, name_of, revive
 from forum.programme.models import Task
 from forum.programme.task_links import link_tasks, tasks_of_thing
 from forum.thing import Thing
@@ -95,8 +95,8 @@ async def move(db: Db, it: Contribution, codes: tuple[str, ...]) -> tuple[str, .
 
 
 async def _moved_from(db: Db, it: Contribution, decision_id: int) -> tuple[str, ...]:
-    payload = await db.scalar(
-        select(JournalRow.payload).where(
+    row = await db.scalar(
+        select(JournalRow).where(
             JournalRow.thing_kind == it.kind,
             JournalRow.thing_id == it.id,
             JournalRow.event == name_of(events.Judged),
@@ -104,7 +104,8 @@ async def _moved_from(db: Db, it: Contribution, decision_id: int) -> tuple[str, 
             JournalRow.payload["act"].as_string() == "moderation.decided",
         )
     )
-    return tuple(payload["moved_from"]) if payload else ()
+    past = revive(row) if row is not None else None
+    return past.moved_from if isinstance(past, events.Judged) else ()
 
 
 async def _thread(db: Db, it: Contribution) -> Thread:

@@ -16,7 +16,7 @@ from forum.accounts.models import Account
 from forum.accounts.queries import actor_of_persona, persona_labels, visitor
 from forum.database import Db, ReadDb, load
 from forum.jobs import Work, job
-from forum.journal import JournalRow
+from forum.journal import Event, JournalRow
 from forum.notifications.letter import Letter
 from forum.notifications.mail import send_mail
 from forum.notifications.models import Notice
@@ -27,7 +27,7 @@ TELLERS: dict[str, Teller] = {}
 GONE = "Nội dung liên quan hiện không hiển thị."
 
 
-def tells(*types: type[Any]) -> Callable[[Teller], Teller]:
+def tells(*types: type[Event]) -> Callable[[Teller], Teller]:
     def register(teller: Teller) -> Teller:
         for kind in types:
             TELLERS[journal.name_of(kind)] = teller

@@ -1,7 +1,7 @@
 """Drafts on the server: saved text, the key of a form, and the guard against sending twice."""
 
 import secrets
-from typing import Any
+from collections.abc import Mapping
 
 from sqlalchemy import delete, func, update
 from sqlalchemy.dialects.postgresql import insert
@@ -17,7 +17,7 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
-async def save_draft(db: Db, actor: Actor, key: str, place: str, fields: dict[str, Any]) -> None:
+async def save_draft(db: Db, actor: Actor, key: str, place: str, fields: Mapping[str, object]) -> None:
     """Keep what was typed so far. A key that belongs to somebody else is NotFound."""
     values = {"fields": fields, "saved_at": actor.at, "place": place}
     saved = await db.scalar(
@@ -34,7 +34,7 @@ async def save_draft(db: Db, actor: Actor, key: str, place: str, fields: dict[st
         raise NotFound
 
 
-async def hold_draft(db: Db, actor: Actor, place: str, fields: dict[str, Any]) -> str:
+async def hold_draft(db: Db, actor: Actor, place: str, fields: Mapping[str, object]) -> str:
     """Keep text that came without a valid log-in, for nobody yet; its key goes back to that browser alone."""
     key = new_key()
     db.add(Draft(key=key, persona_id=None, place=place, fields=fields, saved_at=actor.at))

@@ -147,7 +147,9 @@ def _clean_picture(stream: Object, found: Findings) -> None:
     except (ValueError, IndexError, struct.error) as broken:
         raise PaperError("broken_image", "Tệp PDF có ảnh hỏng, không làm sạch được.") from broken
     if bare != raw:
-        stream.write(bare, filter=Name.DCTDecode, decode_parms=stream.get("/DecodeParms"))
+        parms = stream.get("/DecodeParms")
+        parms = parms if isinstance(parms, Dictionary | Array) else None
+        stream.write(bare, filter=Name.DCTDecode, decode_parms=parms)
         found.note("EXIF của ảnh trong tệp")
 
 
