@@ -11,6 +11,7 @@ from forum.audience import Visibility
 from forum.contributions.policy import RevisionState
 from forum.database import Model
 from forum.database.columns import EnumText
+from moderation.values import Json
 
 
 class Forum(Model):
@@ -95,7 +96,7 @@ class OfficialText(Model):
     state: Mapped[str]  # drafted | awaiting_approval | approved | published | replaced
     drafted_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     approved_digest: Mapped[str | None]
-    approved_content: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    approved_content: Mapped[dict[str, Json] | None] = mapped_column(JSONB(none_as_null=True))
     approved_how: Mapped[str | None]  # here | paper | aloud
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))

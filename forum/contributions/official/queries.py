@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
@@ -34,7 +33,7 @@ class OfficialView:
 
 
 _drafted, _recorded, _countersigned = aliased(Persona), aliased(Persona), aliased(Persona)
-_VIEWS: Any = (
+_VIEWS = (
     select(
         OfficialText.id,
         OfficialText.leader_id,
