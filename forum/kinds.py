@@ -1,7 +1,10 @@
-"""The one list of all that has a page. What asks about 'any thing' (search, the desk, notices, 'Của tôi',
+"""The one list of all that has a page. What asks about 'any thing' (search, the desk, notices, papers, 'Của tôi',
 /ma/CODE) asks here and knows no room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from sqlalchemy import Select, select
 
 import forum.commitments.things as of_commitments
 import forum.consultations.things as of_consultations
@@ -13,18 +16,68 @@ from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
 from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
-from forum.thing import Card, Kind, Thing
+from forum.terms import term
+from forum.thing import Card, Kind, Responsible, Thing
+from forum.urls import PATHS
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        *of_programme.KINDS,
-        *of_threads.KINDS,
-        *of_consultations.KINDS,
-        *of_contact.KINDS,
-        *of_commitments.KINDS,
-    )
-}
+
+def is_text(kind: Kind) -> bool:
+    return kind.table is Contribution
+
+
+def lacks(kind: Kind, kinds: Mapping[str, Kind]) -> list[str]:
+    """What must still be said of a kind that is to stand among these, by name."""
+    others = [one for one in kinds.values() if one.name != kind.name]
+    texts = {one.name for one in kinds.values() if is_text(one)}
+    missing = [f"a word for {key}" for key in _keys(kind) if not _has_word(key)]
+    if kind.prefix is not None and "code" not in kind.table.__table__.c:
+        missing.append(f"a column 'code' for {kind.prefix}")
+    if kind.prefix is not None and kind.prefix in {one.prefix for one in others}:
+        missing.append(f"a prefix of its own: {kind.prefix} is taken")
+    is_official = kind.name in {one.official_text for one in others}
+    if is_text(kind) and not is_official and kind.responsible is None:
+        missing.append("who is responsible for it")
+    if kind.documents is not None:
+        pages = (kind.documents.page, kind.documents.listed)
+        missing += [f"an address named {page}" for page in pages if page not in PATHS]
+    if kind.official_text is not None and kind.official_text not in texts:
+        missing.append(f"a kind of text named {kind.official_text}")
+    return missing
+
+
+def _keys(kind: Kind) -> tuple[str, ...]:
+    return kind.noun, *(f"states.{state}" for state in kind.clock_states)
+
+
+def _has_word(key: str) -> bool:
+    try:
+        return bool(term(key))
+    except KeyError:
+        return False
+
+
+def complete(*kinds: Kind) -> dict[str, Kind]:
+    """The kinds by name. Raises ValueError, at the start of the program, for what one of them lacks."""
+    found = {kind.name: kind for kind in kinds}
+    for kind in kinds:
+        if missing := lacks(kind, found):
+            raise ValueError(f"the kind {kind.name} lacks {'; '.join(missing)}")
+    return found
+
+
+KINDS = complete(
+    *of_programme.KINDS,
+    *of_threads.KINDS,
+    *of_consultations.KINDS,
+    *of_contact.KINDS,
+    *of_commitments.KINDS,
+)
+
+
+def ids_of(kind: Kind) -> Select[int]:
+    """The ids of all things of a kind."""
+    query = select(kind.table.__table__.c.id)
+    return query.where(Contribution.kind == kind.name) if is_text(kind) else query
 
 
 async def cards(db: ReadDb, actor: Actor, things: Iterable[Thing]) -> dict[Thing, Card]:
@@ -34,8 +87,9 @@ async def cards(db: ReadDb, actor: Actor, things: Iterable[Thing]) -> dict[Thing
         by_kind.setdefault(thing.kind, []).append(thing.id)
     found: dict[Thing, Card] = {}
     for name, ids in by_kind.items():
-        if name in KINDS:
-            found |= {card.thing: card for card in (await KINDS[name].cards(db, actor, ids)).values()}
+        if (kind := KINDS.get(name)) is not None:
+            for card in (await kind.cards(db, actor, ids)).values():
+                found[card.thing] = replace(card, noun=kind.word)
     return found
 
 
@@ -55,10 +109,15 @@ async def find_code(db: ReadDb, code: str) -> Thing | None:
     """The thing behind HK-2026-0123, in whatever case it was typed."""
     code = code.strip().upper()
     for kind in KINDS.values():
-        if kind.prefix and kind.find_code and code.startswith(f"{kind.prefix}-"):
-            found = await kind.find_code(db, code)
+        if kind.prefix is not None and code.startswith(f"{kind.prefix}-"):
+            found: int | None = await db.scalar(ids_of(kind).where(kind.table.__table__.c.code == code))
             return None if found is None else Thing(kind.name, found)
     return None
+
+
+async def responsible_for(db: ReadDb, thing: Thing) -> Responsible:
+    ask = KINDS[thing.kind].responsible
+    return Responsible() if ask is None else await ask(db, thing.id)
 
 
 async def publish(db: Db, actor: Actor, contribution_id: int) -> None:

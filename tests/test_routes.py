@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from sqlalchemy import event, select
 
-from forum.database import Db, Model, embedded, make_engine, writing_session
-from forum.finding.indexing import TABLES
+from forum.database import Db, embedded, make_engine, writing_session
+from forum.kinds import KINDS, ids_of
 from forum.programme.models import TaskLink
 from forum.routes import ROUTERS
 from forum.settings import Settings
@@ -146,11 +146,8 @@ async def test_every_task_link_is_of_a_thing_that_is_there(
 async def _orphans(db: Db) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for kind in (await db.scalars(select(TaskLink.kind).distinct())).all():
-        things = Model.metadata.tables[TABLES.get(kind, "contributions")]
-        there = select(things.c.id).where(things.c.id == TaskLink.thing_id)
-        if kind not in TABLES:
-            there = there.where(things.c.kind == kind)
-        missing = select(TaskLink.thing_id).where(TaskLink.kind == kind, ~there.exists())
+        there = ids_of(KINDS[kind])
+        missing = select(TaskLink.thing_id).where(TaskLink.kind == kind, TaskLink.thing_id.not_in(there))
         found += [(kind, thing_id) for thing_id in await db.scalars(missing)]
     return found
 

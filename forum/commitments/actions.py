@@ -12,7 +12,7 @@ from forum.accounts.models import Account, Leader
 from forum.accounts.queries import visitor
 from forum.actor import Actor, require
 from forum.commitments import events, policy
-from forum.commitments.models import Commitment, CommitmentStep
+from forum.commitments.models import PREFIX, Commitment, CommitmentStep
 from forum.commitments.policy import Outcome
 from forum.contributions.actions import next_code, start_following
 from forum.database import Db, load
@@ -79,7 +79,7 @@ async def create_commitment(db: Db, actor: Actor, new: New) -> Commitment:
     confirmer_id, leader_id = await _confirmer(db, new)
     assert actor.persona_id is not None
     it = Commitment(
-        code=await next_code(db, "CK", actor.at),
+        code=await next_code(db, PREFIX, actor.at),
         title=promise.title,
         detail=promise.detail,
         body_id=promise.body_id,

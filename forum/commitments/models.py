@@ -11,6 +11,8 @@ from forum.commitments.policy import COMMITMENT, CommitmentState
 from forum.database import Model
 from forum.database.columns import EnumText
 
+PREFIX = "CK"  # of codes
+
 
 class Commitment(Model):
     """`first_due_on` never changes. The confirmer is the asker's persona, or the chair's with its seat."""

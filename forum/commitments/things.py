@@ -9,7 +9,7 @@ from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor
 from forum.clock import local_date
-from forum.commitments.models import Commitment
+from forum.commitments.models import PREFIX, Commitment
 from forum.commitments.queries import lines_by_id
 from forum.database import ReadDb
 from forum.programme.queries import sections_of
@@ -27,7 +27,6 @@ async def cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]
             thing=line.thing,
             url=line.url,
             title=line.title,
-            noun="Cam kết",
             code=line.code,
             state=key_of(line.state),
             author=line.body,
@@ -65,9 +64,4 @@ async def entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Ent
     }
 
 
-async def _find_code(db: ReadDb, code: str) -> int | None:
-    found: int | None = await db.scalar(select(Commitment.id).where(Commitment.code == code))
-    return found
-
-
-KINDS = (Kind("commitment", cards, entries, "CK", _find_code),)
+KINDS = (Kind("commitment", Commitment, "objects.commitment", cards, entries, prefix=PREFIX),)

@@ -11,6 +11,8 @@ from forum.database import Model
 from forum.database.columns import EnumText
 from moderation.values import Json
 
+CONSULTATION_PREFIX, OPINION_PREFIX = "LYK", "GY"  # of codes
+
 
 class Consultation(Model):
     """`state` is what people did; whether it is open is asked of the dates (policy.shown_state)."""

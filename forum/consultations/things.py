@@ -10,16 +10,24 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.consultations import policy
-from forum.consultations.models import Consultation, Opinion, OpinionResponse
+from forum.consultations.documents import offers
+from forum.consultations.models import (
+    CONSULTATION_PREFIX,
+    OPINION_PREFIX,
+    Consultation,
+    Opinion,
+    OpinionResponse,
+)
 from forum.consultations.queries import consultation_lines
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb
+from forum.documents import Documents
 from forum.programme.queries import TaskLabel, sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.state import key_of
-from forum.thing import Card, Kind, Thing
+from forum.thing import Card, Kind, Responsible, Thing
 from forum.urls import url_for
 from search.entry import Entry
 
@@ -31,7 +39,6 @@ async def consultation_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> di
             thing=Thing("consultation", line.id),
             url=line.url,
             title=line.title,
-            noun="Lấy ý kiến dự thảo",
             code=line.code,
             state=line.state,
             at=line.announced_at or line.created_at,
@@ -67,7 +74,6 @@ async def text_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
             thing=view.thing,
             url=url_for("consultations.opinion", view.id),
             title=view.title or head.title,
-            noun="Góp ý" if view.kind == "opinion" else "Tiếp thu, giải trình",
             code=view.code,
             state=_opinion_state(view, view.id in responded)
             if view.kind == "opinion"
@@ -185,20 +191,37 @@ def _entry(
     )
 
 
-async def _find_consultation(db: ReadDb, code: str) -> int | None:
-    found: int | None = await db.scalar(select(Consultation.id).where(Consultation.code == code))
-    return found
-
-
-async def _find_opinion(db: ReadDb, code: str) -> int | None:
-    found: int | None = await db.scalar(
-        select(Contribution.id).where(Contribution.code == code, Contribution.kind == "opinion")
+async def responsible_for_opinion(db: ReadDb, opinion_id: int) -> Responsible:
+    """The body that drafts; the wording that the opinion proposes is judged with it."""
+    found = await db.execute(
+        select(Consultation.body_id, Opinion.wording)
+        .join(Opinion, Opinion.consultation_id == Consultation.id)
+        .where(Opinion.id == opinion_id)
     )
-    return found
+    row = found.one()
+    return Responsible(body_ids=frozenset({row.body_id}), more_words=row.wording)
 
 
 KINDS = (
-    Kind("consultation", consultation_cards, consultation_entries, "LYK", _find_consultation),
-    Kind("opinion", text_cards, text_entries, "GY", _find_opinion),
-    Kind("response", text_cards, text_entries),
+    Kind(
+        "consultation",
+        Consultation,
+        "objects.consultation",
+        consultation_cards,
+        consultation_entries,
+        prefix=CONSULTATION_PREFIX,
+        clock_states=tuple(map(key_of, policy.MOVED_BY_CLOCK)),
+        documents=Documents("consultations.papers", "consultations.consultations", offers),
+    ),
+    Kind(
+        "opinion",
+        Contribution,
+        "objects.opinion",
+        text_cards,
+        text_entries,
+        prefix=OPINION_PREFIX,
+        responsible=responsible_for_opinion,
+        official_text="response",
+    ),
+    Kind("response", Contribution, "objects.response", text_cards, text_entries),
 )

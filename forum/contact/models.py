@@ -11,6 +11,8 @@ from sqlalchemy.types import Text
 from forum.database import Model
 from moderation.values import Json
 
+SESSION_PREFIX, QUESTION_PREFIX = "TX", "CH"  # of codes
+
 
 class Series(Model):
     """A rhythm of sessions. Its forum's moderators and rules judge the questions."""

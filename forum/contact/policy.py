@@ -26,6 +26,7 @@ SESSION: dict[str, tuple[frozenset[str], str]] = {
     "postpone": (BEFORE | {"planned", "postponed"}, "postponed"),
     "cancel": (BEFORE | {"planned", "postponed"}, "cancelled"),
 }
+MOVED_BY_CLOCK = ("announced", "intake_open")
 MAY_CHANGE = BEFORE | {"planned", "postponed"}
 SESSION_STATES = BEFORE | {
     "planned", "live", "adjourned", "minutes_draft", "minutes_published", "postponed", "cancelled",
@@ -48,6 +49,7 @@ QUESTION: dict[str, tuple[frozenset[str], str]] = {
     "answer_live": (frozenset({"on_agenda"}), "answered_live"),
     "answer_in_writing": (frozenset({"on_agenda", "not_on_agenda", "referred"}), "answered_in_writing"),
 }
+RECORDED = frozenset({"adjourned", "minutes_draft", "minutes_published"})
 ANSWERED = frozenset({"answered_live", "answered_in_writing"})
 QUESTION_STATES = WAITING | PLACED | ANSWERED | {"merged", "referred", "declined"}
 MAY_DRAFT = WAITING | PLACED | {"referred"}
@@ -267,3 +269,29 @@ def may_commit(actor: Actor, question: QuestionRow, visibility: str) -> Decision
     """The secretariat writes down what an answered question's answer promised."""
     fits = _fits(ANSWERED, question.state, "Chỉ ghi cam kết từ câu hỏi đã được trả lời.")
     return first_refusal([_secretariat(actor), _shown(visibility), fits])
+
+
+# Papers
+
+
+class SessionPapers(Protocol):
+    """A session as far as its papers depend on it."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def agenda_published_at(self) -> datetime | None: ...
+    @property
+    def minutes_published_at(self) -> datetime | None: ...
+
+
+def may_have_agenda(actor: Actor, session: SessionPapers) -> Decision:
+    """Before it is published only the secretariat, which prints it for the leaders."""
+    shown = session.agenda_published_at is not None or actor.has(Role.secretariat)
+    return ALLOWED if shown else refused("not_found")
+
+
+def may_have_minutes(actor: Actor, session: SessionPapers) -> Decision:
+    """Minutes and conclusion notice: everybody once published, before that the secretariat's drafts."""
+    drafts = actor.has(Role.secretariat) and session.state in RECORDED
+    return ALLOWED if session.minutes_published_at is not None or drafts else refused("not_found")

@@ -12,16 +12,18 @@ from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contact import policy
 from forum.contact.actions.questions import after_published
-from forum.contact.models import ContactAnswer, ContactSession, Question
+from forum.contact.documents import offers
+from forum.contact.models import QUESTION_PREFIX, SESSION_PREFIX, ContactAnswer, ContactSession, Question
 from forum.contact.queries.questions import question_lines, question_url
 from forum.contact.queries.sessions import sessions_by_id
 from forum.contributions.models import Contribution
 from forum.contributions.queries import texts_by_id
-from forum.database import ReadDb
+from forum.database import ReadDb, load
+from forum.documents import Documents
 from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
-from forum.thing import Card, Kind, Thing
+from forum.thing import Card, Kind, Responsible, Thing
 from forum.urls import url_for
 from search.entry import Entry
 
@@ -41,7 +43,6 @@ async def session_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[in
             thing=Thing("session", line.id),
             url=line.url,
             title=line.title,
-            noun="Kỳ tiếp xúc",
             code=line.code,
             state=f"session.{line.state}",
             at=line.starts_at,
@@ -58,7 +59,6 @@ async def question_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[i
             thing=line.text.thing,
             url=line.url,
             title=line.title,
-            noun="Câu hỏi",
             code=line.text.code,
             state=state_key(line.state),
             at=line.text.published_at or line.text.created_at,
@@ -80,7 +80,6 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
             thing=view.thing,
             url=f"{head.url}#tra-loi-{view.id}",
             title=head.title,
-            noun="Trả lời của lãnh đạo",
             code=head.code,
             state="answer.published" if view.state == Visibility.published else "answer.drafted",
             at=view.published_at or view.created_at,
@@ -193,20 +192,33 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
     return found
 
 
-async def _find_session(db: ReadDb, code: str) -> int | None:
-    found: int | None = await db.scalar(select(ContactSession.id).where(ContactSession.code == code))
-    return found
-
-
-async def _find_question(db: ReadDb, code: str) -> int | None:
-    found: int | None = await db.scalar(
-        select(Contribution.id).where(Contribution.code == code, Contribution.kind == "question")
-    )
-    return found
+async def responsible_for_question(db: ReadDb, question_id: int) -> Responsible:
+    """The leader who is asked, and the body that it was referred to."""
+    it = await load(db, Question, question_id)
+    return Responsible(frozenset({it.body_id} if it.body_id is not None else ()), frozenset({it.leader_id}))
 
 
 KINDS = (
-    Kind("session", session_cards, session_entries, "TX", _find_session),
-    Kind("question", question_cards, question_entries, "CH", _find_question, after_published),
-    Kind("answer", answer_cards, answer_entries),
+    Kind(
+        "session",
+        ContactSession,
+        "objects.session",
+        session_cards,
+        session_entries,
+        prefix=SESSION_PREFIX,
+        clock_states=tuple(f"session.{state}" for state in policy.MOVED_BY_CLOCK),
+        documents=Documents("contact.papers", "contact.sessions", offers),
+    ),
+    Kind(
+        "question",
+        Contribution,
+        "objects.question",
+        question_cards,
+        question_entries,
+        prefix=QUESTION_PREFIX,
+        responsible=responsible_for_question,
+        official_text="answer",
+        after_published=after_published,
+    ),
+    Kind("answer", Contribution, "objects.leader_answer", answer_cards, answer_entries),
 )

@@ -42,7 +42,6 @@ class RevisionState(StrEnum):
 
 REVISION = Words("revision", RevisionState)
 WAS_SHOWN = frozenset({RevisionState.current, RevisionState.past})
-OFFICIAL_KINDS = frozenset({"answer", "proposal_answer", "response"})
 
 
 class Text(Protocol):
@@ -96,7 +95,6 @@ def may_edit(actor: Actor, text: Text) -> Decision:
         [
             _is_author(actor, text),
             _not_suspended(actor),
-            ALLOWED if text.kind not in OFFICIAL_KINDS else refused("official"),
             ALLOWED
             if text.visibility in MAY_EDIT
             else refused("wrong_state", "Nội dung này không sửa được nữa."),
@@ -105,10 +103,7 @@ def may_edit(actor: Actor, text: Text) -> Decision:
 
 
 def may_withdraw(actor: Actor, text: Text) -> Decision:
-    official = text.kind in OFFICIAL_KINDS
-    return first_refusal(
-        [_is_author(actor, text), refused("official") if official else may_move("withdraw", text.visibility)]
-    )
+    return first_refusal([_is_author(actor, text), may_move("withdraw", text.visibility)])
 
 
 def may_endorse(actor: Actor, text: Text) -> Decision:
@@ -129,5 +124,6 @@ def may_follow(actor: Actor) -> Decision:
 
 
 def _is_author(actor: Actor, text: Text) -> Decision:
+    """Nobody is of an official text: it stands under the persona of a body or a leader, and no account has that."""
     own = actor.persona_id is not None and text.persona_id == actor.persona_id
     return ALLOWED if own else refused("not_author", "Chỉ tác giả được làm việc này.")

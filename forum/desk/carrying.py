@@ -21,8 +21,7 @@ from forum.errors import Invalid
 from forum.journal import JournalRow, name_of, revive
 from forum.programme.models import Task
 from forum.programme.task_links import link_tasks, tasks_of_thing
-from forum.thing import Thing
-from forum.threads.models import THREAD_KINDS, Post, Thread
+from forum.thing import Lock, Thing
 from moderation.values import Decided, Verdict
 
 
@@ -42,8 +41,7 @@ async def carry_out(db: Db, actor: Actor, it: Contribution, done: Decided) -> tu
         case Verdict.restore:
             await _undo(db, actor, it, done)
         case Verdict.lock:
-            (await _thread(db, it)).locked_at = actor.at
-            it.version += 1
+            await _lock(db, it, actor.at)
         case Verdict.move:
             return await move(db, it, (done.destination,))
         case Verdict.suspend:
@@ -72,8 +70,7 @@ async def _undo(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
         case Verdict.hide:
             await texts.restore(it, actor.at)
         case Verdict.lock:
-            (await _thread(db, it)).locked_at = None
-            it.version += 1
+            await _lock(db, it, None)
         case Verdict.move:
             await move(db, it, await _moved_from(db, it, done.decision_id))
         case Verdict.suspend:
@@ -81,12 +78,12 @@ async def _undo(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
 
 
 async def move(db: Db, it: Contribution, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Link a thread to these tasks instead. Returns the codes it had. Raises Invalid('destination')."""
-    thread = await _thread(db, it)
+    """Link the text to these tasks instead. Returns the codes it had. Raises Invalid('destination')."""
+    _lock_of(it)
     tasks = (await db.scalars(select(Task).where(Task.code.in_(codes)))).all()
     if not tasks or len(tasks) != len(set(codes)):
         raise Invalid("destination", "Không có nhiệm vụ mang mã này.")
-    thing = Thing(thread.kind, thread.id)
+    thing = Thing(it.kind, it.id)
     was = await tasks_of_thing(db, thing)
     await link_tasks(db, thing, [task.id for task in tasks], "destination", also_withdrawn=True)
     it.version += 1
@@ -108,10 +105,17 @@ async def _moved_from(db: Db, it: Contribution, decision_id: int) -> tuple[str, 
     return past.moved_from if isinstance(past, events.Judged) else ()
 
 
-async def _thread(db: Db, it: Contribution) -> Thread:
-    if it.kind not in THREAD_KINDS:
+async def _lock(db: Db, it: Contribution, at: datetime | None) -> None:
+    await _lock_of(it)(db, it.id, at)
+    it.version += 1
+
+
+def _lock_of(it: Contribution) -> Lock:
+    """Raises Invalid for a kind that cannot be locked, nor moved to another task."""
+    lock = kinds.KINDS[it.kind].lock
+    if lock is None:
         raise Invalid("verdict", "Chỉ chủ đề và hiến kế mới dừng trao đổi hoặc chuyển nhiệm vụ được.")
-    return await load(db, Thread, it.id, lock=True)
+    return lock
 
 
 async def _suspend(db: Db, persona_id: int, until: datetime | None) -> None:
@@ -148,11 +152,11 @@ def published(it: Contribution) -> events.Published:
 
 
 async def shown_with(db: Db, it: Contribution) -> tuple[Thing, ...]:
-    """What else is found or not found with this text: a thread's posts."""
-    if it.kind not in THREAD_KINDS:
-        return ()
-    posts = await db.scalars(select(Post.id).where(Post.thread_id == it.id))
-    return tuple(Thing("post", post_id) for post_id in posts)
+    """What else is found or not found with this text: its replies and answers."""
+    below = select(Contribution.kind, Contribution.id).where(
+        Contribution.subject_kind == it.kind, Contribution.subject_id == it.id
+    )
+    return tuple(Thing(row.kind, row.id) for row in await db.execute(below))
 
 
 def _salted_digest(*parts: str) -> str:

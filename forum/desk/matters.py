@@ -13,10 +13,11 @@ from forum.contributions.models import Contribution, Revision
 from forum.contributions.official.queries import hands_of
 from forum.database import ReadDb, load
 from forum.desk.models import Concern
-from forum.desk.owners import Owners, owners_of
 from forum.desk.people import OutsideSeat, moderators, people
 from forum.desk.policy import sits_outside
 from forum.desk.ties import Matter, judge, ties
+from forum.kinds import responsible_for
+from forum.thing import Responsible, Thing
 from moderation.policy import CaseFacts
 from moderation.values import CaseReason, Judge, JudgedText, TextStatus
 
@@ -47,7 +48,7 @@ class Bench:
 async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) -> JudgedText:
     """One version as it was written and as it is read: a passage may be copied from either."""
     revision = await load(db, Revision, (it.id, version))
-    more = (await owners_of(db, it)).more_words
+    more = (await responsible_for(db, Thing(it.kind, it.id))).more_words
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
     return JudgedText(version, f"{words_of(revision)}\n{more}", SEEN_AS.get(state, TextStatus.in_review))
 
@@ -62,7 +63,7 @@ async def bench_of(
 ) -> Bench:
     """The impartial are counted for this very step: who decided a case neither confirms nor hears it."""
     assert actor.persona_id is not None  # may_judge saw to it
-    owners = await owners_of(db, it)
+    owners = await responsible_for(db, Thing(it.kind, it.id))
     matter = await matter_of(db, it, revision, owners)
     benched = await moderators(db, it.forum_id, actor.at)
     free = [one for one in benched if ties(one, matter).free and one.persona_id not in facts.participants]
@@ -74,7 +75,7 @@ async def bench_of(
     return Bench(made, len(free), seat, owners.more_words)
 
 
-async def matter_of(db: ReadDb, it: Contribution, revision: Revision, owners: Owners) -> Matter:
+async def matter_of(db: ReadDb, it: Contribution, revision: Revision, owners: Responsible) -> Matter:
     flaggers = await db.scalars(
         select(Concern.persona_id).where(Concern.contribution_id == it.id, Concern.reason == CaseReason.flag)
     )

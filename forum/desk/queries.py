@@ -32,7 +32,7 @@ from moderation.rules import Rule, RuleVersion, shipped_versions, version_in_for
 from moderation.values import CaseReason, CaseState, TextStatus, Verdict
 
 QUEUE_LENGTH = 20
-ON_THREADS = frozenset({Verdict.lock, Verdict.move})
+ON_LOCKABLE = frozenset({Verdict.lock, Verdict.move})
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +271,8 @@ def verdicts_on(kind: str, state: Visibility, reason: CaseReason) -> tuple[Verdi
     possible = rules_of.VERDICTS_ON[SEEN_AS.get(state, TextStatus.in_review)]
     if reason == CaseReason.edit and state == Visibility.published:
         possible |= rules_of.VERDICTS_ON_EDIT
-    if kind not in ("discussion", "proposal"):
-        possible -= ON_THREADS
+    if kinds.KINDS[kind].lock is None:
+        possible -= ON_LOCKABLE
     return tuple(one for one in Verdict if one in possible)
 
 

@@ -19,25 +19,16 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from forum.accounts.models import Body
 from forum.database import ReadDb
+from forum.kinds import KINDS
 from forum.programme.models import Section, Task
 from forum.terms import term
 from search.engine import FacetCounts
 from search.entry import FACETS as INDEXED
 from search.entry import Facet
 
-# Where the noun in terms.yaml has another key than the kind.
-NOUNS = {"discussion": "thread"}
-SAID_HERE = {"forum": "Diễn đàn", "proposal_answer": "Trả lời của cơ quan"}
-SHORT = {"consultation", "session", "question", "opinion", "commitment"}
-
 
 def kind_label(kind: str) -> str:
-    if kind in SAID_HERE:
-        return SAID_HERE[kind]
-    try:
-        return term(f"objects.{NOUNS.get(kind, kind)}", "short" if kind in SHORT else "vi")
-    except KeyError:
-        return kind
+    return KINDS[kind].word if kind in KINDS else kind
 
 
 def state_label(state: str) -> str:

@@ -14,13 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from forum import clock
-from forum.consultations.policy import MOVED_BY_CLOCK as CONSULTATIONS_MOVED
 from forum.contributions.models import Contribution
-from forum.database import Db, Model, writing_session
+from forum.database import Db, writing_session
 from forum.finding.engines import make_search_engines
-from forum.kinds import KINDS
+from forum.kinds import KINDS, ids_of, is_text
 from forum.settings import Settings
-from forum.state import key_of
 from search import changes, entries, pushing
 from search.engine import EngineFailed
 from search.entry import Entry, Ref
@@ -34,20 +32,6 @@ LOOK_AFTER_SECONDS = 60.0
 WAIT_AFTER_FAILURE_SECONDS = 1.0
 DRAIN_LOCK = 7_305_001
 PUSH_LOCK = 7_305_002
-
-# States that end on a day, whether or not anybody does anything.
-MOVED_BY_CLOCK = (*map(key_of, CONSULTATIONS_MOVED), "session.announced", "session.intake_open")
-
-# Kinds that are no contributions, and their tables.
-TABLES = {
-    "task": "tasks",
-    "section": "sections",
-    "session": "contact_sessions",
-    "consultation": "consultations",
-    "commitment": "commitments",
-    "forum": "forums",
-    "body": "bodies",
-}
 
 
 async def drain(db: Db, at: datetime) -> int:
@@ -104,7 +88,7 @@ async def _mark_what_hangs_on(db: Db, taken: changes.Taken, things: list[Ref]) -
 
 async def _present_entries(db: Db, kind: str, ids: list[int], at: datetime) -> dict[int, Entry]:
     known = KINDS.get(kind)
-    return await known.entries(db, ids, at) if known and known.entries else {}
+    return await known.entries(db, ids, at) if known else {}
 
 
 async def reindex(db: Db) -> int:
@@ -113,10 +97,9 @@ async def reindex(db: Db) -> int:
     What others hang on comes first, so that each of these is made once.
     """
     things: dict[Ref, None] = {}
-    for kind, name in TABLES.items():
-        table = Model.metadata.tables.get(name)
-        if table is not None:
-            things |= {Ref(kind, thing_id): None for thing_id in await db.scalars(select(table.c.id))}
+    for kind in KINDS.values():
+        if not is_text(kind):
+            things |= {Ref(kind.name, thing_id): None for thing_id in await db.scalars(ids_of(kind))}
     heads_first = (Contribution.subject_id.is_not(None), Contribution.id)
     texts = await db.execute(select(Contribution.kind, Contribution.id).order_by(*heads_first))
     things |= {Ref(kind, thing_id): None for kind, thing_id in texts}
@@ -137,7 +120,8 @@ async def mark_stale(db: Db) -> int:
 
 async def mark_by_clock(db: Db) -> None:
     """A new day opens and closes things without an event: their entries are made anew, and kept where they stand."""
-    await changes.mark_all(db, await entries.in_states(db, MOVED_BY_CLOCK))
+    states = [state for kind in KINDS.values() for state in kind.clock_states]
+    await changes.mark_all(db, await entries.in_states(db, states))
 
 
 async def drain_forever(engine: AsyncEngine) -> None:

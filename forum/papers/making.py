@@ -7,11 +7,11 @@ from sqlalchemy import delete, select
 
 from forum.accounts.queries import actor_of_persona, visitor
 from forum.database import load
+from forum.documents import Format
 from forum.errors import NotFound
 from forum.jobs import Work, job
 from forum.papers import files, policy
 from forum.papers.models import Paper
-from forum.papers.offers import Format
 from forum.papers.sources import offer_of
 from forum.paperwork.errors import PaperError
 from forum.thing import Thing

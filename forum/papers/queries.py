@@ -10,13 +10,14 @@ from sqlalchemy import select
 from forum import kinds
 from forum.actor import Actor, require
 from forum.database import ReadDb, load
+from forum.documents import MEDIA_TYPES, Offer
 from forum.errors import Conflict, NotFound
 from forum.papers import files, policy
 from forum.papers.models import Paper
-from forum.papers.offers import MEDIA_TYPES, Offer
-from forum.papers.sources import offer_of, offers_of
+from forum.papers.sources import documents_of, offer_of
 from forum.settings import Settings
 from forum.thing import Card, Thing
+from forum.urls import url_for
 from vietnamese import slug
 
 Standing = Literal["none", "asked", "made", "outdated", "failed"]
@@ -43,8 +44,11 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class PapersPage:
+    """`action`: where a paper is asked for; `listed`: the name of the address of the list that the thing is in."""
+
     card: Card
     action: str
+    listed: str
     offers: tuple[OfferView, ...]
 
     @property
@@ -62,10 +66,11 @@ class PaperFile:
     media_type: str
 
 
-async def papers_page(db: ReadDb, actor: Actor, thing: Thing, action: str) -> PapersPage:
+async def papers_page(db: ReadDb, actor: Actor, thing: Thing) -> PapersPage:
     """What this reader may have, and what was made for them. Raises NotFound."""
     card = await kinds.card(db, actor, thing)
-    offers = await offers_of(db, actor, thing)
+    documents = documents_of(thing)
+    offers = await documents.offers(db, actor, thing.id)
     rows = await db.scalars(
         select(Paper).where(
             Paper.thing_kind == thing.kind,
@@ -76,7 +81,8 @@ async def papers_page(db: ReadDb, actor: Actor, thing: Thing, action: str) -> Pa
     made = {(row.kind, row.format): row for row in rows}
     return PapersPage(
         card,
-        action,
+        url_for(documents.page, thing.id),
+        documents.listed,
         tuple(
             OfferView(o.kind, o.title, tuple(_view(actor, o, f, made.get((o.kind, f))) for f in o.writers))
             for o in offers

@@ -1,23 +1,24 @@
-"""The one list of things that papers can be had of."""
+"""The papers that can be had of a thing, as its kind offers them."""
 
 from forum.actor import Actor
 from forum.database import ReadDb
+from forum.documents import Documents, Offer
 from forum.errors import NotFound
-from forum.papers import of_consultations, of_contact
-from forum.papers.offers import Offer, Offers
+from forum.kinds import KINDS
 from forum.thing import Thing
 
-SOURCES: dict[str, Offers] = {"consultation": of_consultations.offers, "session": of_contact.offers}
 
-
-async def offers_of(db: ReadDb, actor: Actor, thing: Thing) -> tuple[Offer, ...]:
-    """Raises NotFound for what the actor may not know of."""
-    return await SOURCES[thing.kind](db, actor, thing.id)
+def documents_of(thing: Thing) -> Documents:
+    """Raises NotFound where nothing can be made from such a thing."""
+    documents = KINDS[thing.kind].documents
+    if documents is None:
+        raise NotFound
+    return documents
 
 
 async def offer_of(db: ReadDb, actor: Actor, thing: Thing, kind: str, format_: str) -> Offer:
     """Raises NotFound where the paper cannot be had by this actor now."""
-    for offer in await offers_of(db, actor, thing):
+    for offer in await documents_of(thing).offers(db, actor, thing.id):
         if offer.kind == kind and format_ in offer.writers:
             return offer
     raise NotFound("Hiện không có văn bản này.")

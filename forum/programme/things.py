@@ -26,7 +26,6 @@ async def task_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
             thing=Thing("task", row.id),
             url=url_for("programme.task", row.code),
             title=row.title,
-            noun="Nhiệm vụ",
             code=row.code,
             excerpt=row.summary,
         )
@@ -41,7 +40,6 @@ async def section_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[in
             thing=Thing("section", row.id),
             url=url_for("programme.section", row.code),
             title=row.title,
-            noun="Mục",
             code=row.code,
         )
         for row in rows
@@ -133,4 +131,7 @@ async def _body_codes(db: ReadDb, task_ids: Sequence[int]) -> dict[int, list[str
     return codes
 
 
-KINDS = (Kind("task", task_cards, task_entries), Kind("section", section_cards, section_entries))
+KINDS = (
+    Kind("task", Task, "objects.task", task_cards, task_entries),
+    Kind("section", Section, "objects.section", section_cards, section_entries),
+)

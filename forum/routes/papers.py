@@ -1,7 +1,6 @@
-"""Papers to take away: the page 'Văn bản' of a consultation or a session, asking for one, and the file."""
+"""Papers to take away: the page 'Văn bản' of what they are made from, asking for one, and the file."""
 
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
@@ -9,8 +8,10 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum.errors import NotFound
+from forum.kinds import KINDS
 from forum.papers import actions
 from forum.papers.queries import paper_file, papers_page
+from forum.papers.sources import documents_of
 from forum.thing import Thing
 from forum.urls import path, url_for
 from forum.web.answers import Answers
@@ -19,57 +20,51 @@ from forum.web.house import house_of
 from forum.web.login import Reading, Visitor, Writing, WritingVisitor
 
 router = APIRouter()
-AREAS = {"consultations.papers": "consultation", "contact.papers": "session"}
 NO_STORE = "private, no-store"
+KIND_AT = {path(kind.documents.page): kind.name for kind in KINDS.values() if kind.documents is not None}
 
 
 class AskedPaper(BaseModel):
-    kind: Literal["opinion_table", "opinion_table_numbered", "agenda", "minutes", "conclusion", "questions"]
-    format: Literal["docx", "pdf", "xlsx"]
+    """As an offer names them; what is not offered is not found."""
+
+    kind: str
+    format: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The thing of the address, and where its papers are asked for."""
-
-    thing: Thing
-    action: str
+def _thing(request: Request, thing_id: int) -> Thing:
+    """The thing of the address."""
+    return Thing(KIND_AT[request.scope["route"].path], thing_id)
 
 
-def _subject(request: Request, thing_id: int) -> Subject:
-    area = next(name for name in AREAS if request.scope["route"].path == path(name))
-    return Subject(Thing(AREAS[area], thing_id), url_for(area, thing_id))
+Asked = Annotated[Thing, Depends(_thing)]
 
 
-Asked = Annotated[Subject, Depends(_subject)]
-
-
-@router.get(path("consultations.papers"))
-@router.get(path("contact.papers"))
-async def papers(db: Reading, actor: Visitor, answer: Answers, subject: Asked) -> Response:
+async def papers(db: Reading, actor: Visitor, answer: Answers, thing: Asked) -> Response:
     """htmx gets the list alone, and asks again while something is being made."""
-    page = await papers_page(db, actor, subject.thing, subject.action)
+    page = await papers_page(db, actor, thing)
     if answer.wants_fragment:
         return answer.fragment("papers/_papers.html", page)
     return answer.page("papers/papers.html", page)
 
 
-@router.post(path("consultations.papers"))
-@router.post(path("contact.papers"))
 async def ask_for_paper(
     db: Writing,
     actor: WritingVisitor,
     form: Annotated[Form[AskedPaper], Depends(form_of(AskedPaper))],
     answer: Answers,
-    subject: Asked,
+    thing: Asked,
 ) -> Response:
     if form.value is None:
         raise NotFound("Hiện không có văn bản này.")
-    await actions.ask_for_paper(db, actor, subject.thing, form.value.kind, form.value.format)
+    await actions.ask_for_paper(db, actor, thing, form.value.kind, form.value.format)
     if answer.wants_fragment:
-        page = await papers_page(db, actor, subject.thing, subject.action)
-        return answer.fragment("papers/_papers.html", page)
-    return answer.go(subject.action)
+        return answer.fragment("papers/_papers.html", await papers_page(db, actor, thing))
+    return answer.go(url_for(documents_of(thing).page, thing.id))
+
+
+for address in KIND_AT:
+    router.get(address)(papers)
+    router.post(address)(ask_for_paper)
 
 
 @router.get(path("papers.paper"))

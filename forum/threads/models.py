@@ -11,6 +11,7 @@ from forum.threads.policy import PROPOSAL, AuthorVerdict, ProposalState
 from moderation.values import Json
 
 THREAD_KINDS = ("discussion", "proposal")
+PROPOSAL_PREFIX = "HK"  # of codes
 
 
 class Thread(Model):

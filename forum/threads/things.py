@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Nullable, select
+from sqlalchemy import Nullable, func, select
 
 from forum.accounts.models import Body, Persona
 from forum.actor import Actor
@@ -12,25 +12,20 @@ from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.queries import TextView, texts_by_id
-from forum.database import ReadDb
+from forum.database import ReadDb, load
+from forum.programme.models import TaskBody, TaskLink
 from forum.programme.queries import TaskLabel, sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.state import key_of
-from forum.thing import Card, Kind, Thing
+from forum.thing import Card, Kind, Responsible, Thing
 from forum.threads.actions.proposals import start_clock
-from forum.threads.actions.threads import count_post
-from forum.threads.models import Post, Proposal, ProposalAnswer, Thread
+from forum.threads.actions.threads import count_post, lock_thread
+from forum.threads.models import PROPOSAL_PREFIX, THREAD_KINDS, Post, Proposal, ProposalAnswer, Thread
 from forum.threads.policy import ProposalState
 from forum.urls import url_for
 from search.entry import Entry
 
-NOUNS = {
-    "discussion": "Chủ đề",
-    "proposal": "Hiến kế",
-    "post": "Trả lời",
-    "proposal_answer": "Trả lời của cơ quan",
-}
 HIDDEN_TITLE = "Nội dung không còn hiển thị"
 
 
@@ -48,7 +43,6 @@ def _card(view: TextView, url: str, title: str, state: str) -> Card:
         thing=view.thing,
         url=url,
         title=title if view.tombstone is None else HIDDEN_TITLE,
-        noun=NOUNS[view.kind],
         code=view.code,
         state=state,
         at=view.published_at or view.created_at,
@@ -79,13 +73,6 @@ async def post_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
         for view in views.values()
         if (head := threads.get(heads.get(view.id, 0))) is not None and not head.is_tombstone
     }
-
-
-async def _find_code(db: ReadDb, code: str) -> int | None:
-    found: int | None = await db.scalar(
-        select(Contribution.id).where(Contribution.code == code, Contribution.kind == "proposal")
-    )
-    return found
 
 
 async def _entries(db: ReadDb, ids: Sequence[int], at: datetime, *, with_thread: bool) -> dict[int, Entry]:
@@ -201,9 +188,51 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
     }
 
 
+async def responsible_for_thread(db: ReadDb, thread_id: int) -> Responsible:
+    """Who leads the tasks that it is about, and who has the proposal."""
+    leads = await db.scalars(
+        select(func.coalesce(TaskBody.now_body_id, TaskBody.body_id))
+        .join(TaskLink, TaskLink.task_id == TaskBody.task_id)
+        .where(TaskLink.kind.in_(THREAD_KINDS), TaskLink.thing_id == thread_id, TaskBody.part == "lead")
+    )
+    has_it = await db.scalar(select(Proposal.body_id).where(Proposal.id == thread_id))
+    return Responsible(body_ids=frozenset(one for one in (*leads, has_it) if one is not None))
+
+
+async def responsible_for_post(db: ReadDb, post_id: int) -> Responsible:
+    return await responsible_for_thread(db, (await load(db, Post, post_id)).thread_id)
+
+
 KINDS = (
-    Kind("discussion", thread_cards, thread_entries),
-    Kind("proposal", thread_cards, thread_entries, "HK", _find_code, start_clock),
-    Kind("post", post_cards, post_entries, after_published=count_post),
-    Kind("proposal_answer", answer_cards, answer_entries),
+    Kind(
+        "discussion",
+        Contribution,
+        "objects.thread",
+        thread_cards,
+        thread_entries,
+        responsible=responsible_for_thread,
+        lock=lock_thread,
+    ),
+    Kind(
+        "proposal",
+        Contribution,
+        "objects.proposal",
+        thread_cards,
+        thread_entries,
+        prefix=PROPOSAL_PREFIX,
+        responsible=responsible_for_thread,
+        official_text="proposal_answer",
+        after_published=start_clock,
+        lock=lock_thread,
+    ),
+    Kind(
+        "post",
+        Contribution,
+        "objects.reply",
+        post_cards,
+        post_entries,
+        responsible=responsible_for_post,
+        after_published=count_post,
+    ),
+    Kind("proposal_answer", Contribution, "objects.body_answer", answer_cards, answer_entries),
 )

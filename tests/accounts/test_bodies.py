@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from forum.accounts.bodies import living_bodies, living_body
-from forum.accounts.models import Body
+from forum.accounts.models import Account, Body
+from forum.actor import Role
 from forum.clock import local_date, now
 from forum.database import load
 from forum.errors import Invalid
@@ -29,6 +31,16 @@ async def test_a_body_lives_up_to_the_day_it_ends_and_a_collective_is_never_chos
             assert refused.value.field == "owner_id"
         assert ending in dict(await living_bodies(db, yesterday))
         assert not {ending, collective} & set(dict(await living_bodies(db, today)))
+
+
+async def test_nobody_logs_in_as_a_body_or_a_leader(build: Any) -> None:
+    """So an official text, which stands under such a persona, has no author who could edit or withdraw it."""
+    body, leader = await build.body(), await build.leader()
+    for role in (Role.body_head, Role.leader):
+        await build.person(role, body=body, leader=leader)
+    async with build.acting(None) as (db, _):
+        offices = {body.persona_id, leader.persona_id}
+        assert not offices & set(await db.scalars(select(Account.persona_id)))
 
 
 def test_what_a_living_body_is_stands_once() -> None:

@@ -154,9 +154,9 @@ async def test_a_code_leads_to_its_page_and_what_is_hidden_leaves_the_index(buil
         assert found is not None
         card = await kinds.card(db, actor, found)
         assert card.url == scene.url
-        entries = await kinds.KINDS["question"].entries(db, [question_id], now())  # type: ignore[misc]  # this kind has entries
+        entries = await kinds.KINDS["question"].entries(db, [question_id], now())
         assert entries[question_id].state == "question.answered_in_writing"
-        sessions = await kinds.KINDS["session"].entries(db, [scene.session_id], now())  # type: ignore[misc]  # this kind has entries
+        sessions = await kinds.KINDS["session"].entries(db, [scene.session_id], now())
         assert "everyone" in sessions[scene.session_id].audience
 
 

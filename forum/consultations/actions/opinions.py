@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from forum.actor import Actor, require
 from forum.consultations import policy
-from forum.consultations.models import Consultation, GuidingQuestion, Opinion, Paragraph
+from forum.consultations.models import OPINION_PREFIX, Consultation, GuidingQuestion, Opinion, Paragraph
 from forum.consultations.policy import Stance, Target
 from forum.contributions.actions import NewText, start_following, submit
 from forum.contributions.actions.writing import announce, clean
@@ -40,6 +40,7 @@ async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpini
         actor,
         NewText(
             kind="opinion",
+            prefix=OPINION_PREFIX,
             title=title,
             text=new.text,
             audience=frozenset(it.audience),

@@ -10,7 +10,7 @@ from forum.accounts.models import Body
 from forum.actor import Actor, require
 from forum.clock import end_of_day, local_date, start_of_day
 from forum.consultations import events, policy
-from forum.consultations.models import Consultation, GuidingQuestion, Paragraph
+from forum.consultations.models import CONSULTATION_PREFIX, Consultation, GuidingQuestion, Paragraph
 from forum.contributions.actions import next_code
 from forum.contributions.actions.writing import clean
 from forum.contributions.models import Forum
@@ -75,7 +75,7 @@ async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
     await db.flush()
     assert actor.persona_id is not None
     it = Consultation(
-        code=await next_code(db, "LYK", actor.at),
+        code=await next_code(db, CONSULTATION_PREFIX, actor.at),
         forum_id=forum.id,
         body_id=body.id,
         title=new.title,

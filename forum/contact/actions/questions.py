@@ -17,7 +17,14 @@ from forum.commitments.actions import New, Promise, create_commitment
 from forum.commitments.models import Commitment
 from forum.contact import events, policy
 from forum.contact.actions.answers import replace_overtaken
-from forum.contact.models import ContactSession, Question, QuestionCarry, Series, SessionLeader
+from forum.contact.models import (
+    QUESTION_PREFIX,
+    ContactSession,
+    Question,
+    QuestionCarry,
+    Series,
+    SessionLeader,
+)
 from forum.contributions import official
 from forum.contributions.actions import NewText, start_following, submit
 from forum.contributions.actions.writing import announce
@@ -113,6 +120,7 @@ async def _submit(
         actor,
         NewText(
             kind="question",
+            prefix=QUESTION_PREFIX,
             title=new.title,
             text=new.text,
             audience=frozenset(session.audience),

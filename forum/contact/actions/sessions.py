@@ -17,7 +17,7 @@ from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.clock import HANOI, local_date
 from forum.contact import events, policy
-from forum.contact.models import ContactSession, Question, Series, SessionLeader
+from forum.contact.models import SESSION_PREFIX, ContactSession, Question, Series, SessionLeader
 from forum.contributions.actions import next_code
 from forum.contributions.models import Contribution, Forum
 from forum.database import Db, ReadDb, load
@@ -145,7 +145,7 @@ async def plan_session(db: Db, actor: Actor, plan: SessionPlan) -> ContactSessio
         raise Invalid("series_id", "Đề nghị chọn một lịch tiếp xúc.")
     session = ContactSession(
         series_id=series.id,
-        code=await next_code(db, "TX", actor.at),
+        code=await next_code(db, SESSION_PREFIX, actor.at),
         audience=[audience.EVERYONE],
         created_at=actor.at,
     )

@@ -21,16 +21,16 @@ from moderation.actions import open_case
 from moderation.values import CaseReason, NewCase, Subject
 from vietnamese import UnreadableText, normalise
 
-PREFIXES = {"proposal": "HK", "question": "CH", "opinion": "GY"}
-
 
 @dataclass(frozen=True, slots=True)
 class NewText:
-    """What a room hands over to be submitted. `persona_id` is given when staff enter a letter or a call."""
+    """What a room hands over to be submitted. `prefix` is of its code, where it gets one; `persona_id` is given when
+    staff enter a letter or a call."""
 
     kind: str
     text: str
     audience: frozenset[str]
+    prefix: str | None = None
     title: str = ""
     forum_id: int | None = None
     subject: Thing | None = None
@@ -60,7 +60,7 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
     text = clean("text", new.text)
     contribution = Contribution(
         kind=new.kind,
-        code=await next_code(db, PREFIXES[new.kind], actor.at) if new.kind in PREFIXES else None,
+        code=await next_code(db, new.prefix, actor.at) if new.prefix else None,
         persona_id=author,
         entered_by=actor.persona_id if entered else None,
         channel=new.channel,

@@ -19,7 +19,7 @@ from forum.programme.task_links import link_tasks
 from forum.thing import Thing
 from forum.threads import policy
 from forum.threads.actions.proposals import start_clock
-from forum.threads.models import Post, Proposal, Thread
+from forum.threads.models import PROPOSAL_PREFIX, Post, Proposal, Thread
 from vietnamese import slug
 
 
@@ -49,6 +49,7 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
         actor,
         NewText(
             kind=new.kind,
+            prefix=PROPOSAL_PREFIX if new.kind == "proposal" else None,
             title=new.title,
             text=new.text,
             audience=frozenset(forum.audience),
@@ -107,3 +108,8 @@ def _count(head: Contribution, thread: Thread, at: datetime) -> None:
     head.reply_count += 1
     head.version += 1
     thread.last_post_at = at
+
+
+async def lock_thread(db: Db, thread_id: int, at: datetime | None) -> None:
+    """No more replies from then on; without a time they are taken again. The caller holds the text's lock."""
+    (await load(db, Thread, thread_id, lock=True)).locked_at = at

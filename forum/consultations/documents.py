@@ -8,7 +8,7 @@ from forum.consultations.exports import opinion_table_of, table_frame
 from forum.consultations.queries import table_page
 from forum.database import ReadDb
 from forum.deadlines.queries import limit_in_force
-from forum.papers.offers import Format, Offer, Writer, write_docx, write_pdf
+from forum.documents import Format, Offer, Writer, write_docx, write_pdf
 from forum.paperwork.description import Frame
 from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table, opinion_workbook
 from forum.terms import term

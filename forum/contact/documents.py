@@ -3,6 +3,7 @@
 from forum.accounts.models import Leader
 from forum.accounts.queries import issuer_of
 from forum.actor import Actor
+from forum.contact import policy
 from forum.contact.papers import (
     QUESTION_COLUMNS,
     SessionRecord,
@@ -14,8 +15,7 @@ from forum.contact.papers import (
 from forum.contact.queries.questions import carried_away, outcomes
 from forum.contact.queries.sessions import leaders_of, promises_of, session_frame
 from forum.database import ReadDb, load
-from forum.papers import policy
-from forum.papers.offers import Offer, paper_writers
+from forum.documents import Offer, paper_writers
 from forum.paperwork.description import OfficialPaper
 from forum.paperwork.writing.xlsx import table_workbook
 from forum.terms import term

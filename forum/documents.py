@@ -1,4 +1,4 @@
-"""What can be had of a thing: each paper as one reader would get it now."""
+"""Documents that can be made from a thing: each as one reader would get it now."""
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
@@ -37,6 +37,16 @@ class Offer:
 
 
 Offers = Callable[[ReadDb, Actor, int], Awaitable[tuple[Offer, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What can be made from the things of one kind. `page` and `listed` name addresses of forum.urls: where they are
+    asked for, and the list that the thing is in. `offers` raises NotFound for what the actor may not know of."""
+
+    page: str
+    listed: str
+    offers: Offers
 
 
 def paper_writers(paper: OfficialPaper) -> dict[Format, Writer]:
