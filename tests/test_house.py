@@ -215,9 +215,9 @@ def test_no_test_is_passed_over() -> None:
 
 
 def _parts(hint: object) -> Iterator[object]:
-    """A type and what stands in its brackets, but not what a form is about."""
+    """A type and what stands in its brackets, but not what a form is about, nor a class that is named itself."""
     yield hint
-    for inner in () if get_origin(hint) is Form else get_args(hint):
+    for inner in () if get_origin(hint) in (Form, type) else get_args(hint):
         yield from _parts(inner)
 
 
