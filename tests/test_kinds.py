@@ -12,7 +12,7 @@ from forum.documents import Documents
 from forum.kinds import KINDS, complete, lacks
 from forum.programme.models import Section
 from forum.thing import Kind
-from tests.sources import PROGRAM, named, sources
+from tests.sources import PROGRAM, imported_names, named, sources
 
 OLD_HOMES = re.compile(r"\b(TABLES =|SAID_HERE|PREFIXES|OFFICIAL_KINDS|SOURCES|owners_of)\b")
 
@@ -58,6 +58,12 @@ def test_a_program_with_an_unfinished_kind_does_not_start() -> None:
 
 def test_kinds_are_listed_nowhere_else() -> None:
     assert [named(p) for p in sources(*PROGRAM) if OLD_HOMES.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_judging_searching_and_papers_know_no_room() -> None:
+    rooms = re.compile(r"forum\.(threads|contact|consultations|commitments)\b")
+    asking = sources("forum/desk", "forum/finding", "forum/papers")
+    assert [named(p) for p in asking if any(rooms.match(name) for name in imported_names(p))] == []
 
 
 async def test_a_thing_is_found_by_its_code_in_whatever_case(build: Any) -> None:
