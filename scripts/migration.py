@@ -4,7 +4,6 @@
 first one anew (docs/decisions/0006), which is refused once a version was released.
 """
 
-import re
 import shutil
 import subprocess
 import sys
@@ -17,10 +16,12 @@ from sqlalchemy import create_engine, text
 from forum.database import embedded
 from forum.database.migrate import MIGRATIONS, alembic_config, migrate
 from tests.upgrades.dumps import released_versions
+from vietnamese import slug
 
 ROOT = Path(__file__).parent.parent
 VERSIONS = MIGRATIONS / "versions"
 FIRST = VERSIONS / "0001_house.py"
+NAME_MAX = 32  # as wide as Alembic's column of the revision
 BEFORE_TABLES = 'op.execute("CREATE SEQUENCE search.revisions")'
 
 
@@ -56,7 +57,7 @@ def squash(url: str) -> Path:
 def write_next(url: str, message: str) -> Path:
     migrate(url)
     number = f"{len(list(VERSIONS.glob('[0-9]*.py'))) + 1:04d}"
-    name = f"{number}_{re.sub(r'[^a-z0-9]+', '_', message.lower()).strip('_')}"
+    name = f"{number}_{slug(message, NAME_MAX - 5).replace('-', '_')}"
     return _revision(url, message, name, VERSIONS / f"{name}.py")
 
 

@@ -4,6 +4,7 @@ A fenced block is one step. Its first line says where its other lines go, after 
 
     # forum/threads/queries.py: at the end          (or: a new file, among the imports)
     # forum/urls.py: below "threads.new_thread"     (or: above …, instead of …: the one line that begins so)
+    # forum/contact/events.py: change               (its lines begin with '-', '+' or a space, as of a diff)
 
 A block of lines that begin with `$ ` is commands.
 """
@@ -19,7 +20,7 @@ FOLDER = ROOT / "docs" / "recipes"
 FENCED = re.compile(r"^( *)```\w*\n(.*?)\n\1```$", re.M | re.S)
 PLACE = re.compile(
     r"(?:#|\{#) (?P<file>[\w./]+): "
-    r"(?P<where>at the end|a new file|among the imports|below|above|instead of)(?: (?P<line>.+?))?(?: #\})?"
+    r"(?P<where>at the end|a new file|among the imports|change|below|above|instead of)(?: (?P<line>.+?))?(?: #\})?"
 )
 
 
@@ -73,6 +74,10 @@ def follow(edit: Edit, checkout: Path) -> None:
 def edited(edit: Edit, text: str) -> str:
     if edit.where == "at the end":
         return f"{text.rstrip()}\n\n{edit.text}\n"
+    if edit.where == "change":
+        old, new = (_side(edit.text, sign) for sign in "-+")
+        assert text.count(old) == 1, f"{edit.file}: what is to be changed is there {text.count(old)} times"
+        return text.replace(old, new)
     lines = text.split("\n")
     if edit.where == "among the imports":
         at = next(n for n, line in enumerate(lines) if line.startswith(("from ", "import ")))
@@ -81,3 +86,8 @@ def edited(edit: Edit, text: str) -> str:
     assert len(found) == 1, f"{edit.file}: {len(found)} lines begin with {edit.line!r}, not one"
     before, after = {"above": (0, 0), "below": (1, 1), "instead of": (0, 1)}[edit.where]
     return "\n".join([*lines[: found[0] + before], edit.text, *lines[found[0] + after :]])
+
+
+def _side(difference: str, sign: str) -> str:
+    """The lines before ('-') or after ('+') the change."""
+    return "".join(f"{line[1:]}\n" for line in difference.split("\n") if line[:1] in (sign, " "))

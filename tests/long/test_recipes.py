@@ -21,7 +21,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
             copy = folder / path.relative_to(ROOT)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, copy)
-    (folder / ".venv").symlink_to(ROOT / ".venv")
+    for tools in (".venv", ".tools"):
+        (folder / tools).symlink_to(ROOT / tools)
     if (ROOT / ".mypy_cache").exists():
         shutil.copytree(ROOT / ".mypy_cache", folder / ".mypy_cache")
     for command in ("git init -q", "git add -A"):
