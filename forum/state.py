@@ -4,7 +4,7 @@ A machine is a StrEnum and one StateTable beside the rules of its room. A table 
 state without a word, or one to which nothing leads, stops the program at its start. Columns hold the values.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
@@ -21,32 +21,31 @@ Moves: TypeAlias = Mapping[V, tuple[frozenset[S], S | frozenset[S] | None]]
 NAMES: dict[type[StrEnum], str] = {}  # every enum that has words, and what its words stand under
 
 
-class Words(Generic[S]):
-    """What the members of an enum are called: `states.<name>.<member>` of terms.yaml gives a word and a tone.
+def words(name: str) -> Callable[[type[S]], type[S]]:
+    """Give the members of an enum their words: `states.<name>.<member>` of terms.yaml, each with word and tone.
 
     Raises ValueError where either is missing, and for an entry of no member that is not marked `derived`.
     """
 
-    def __init__(self, name: str, members: type[S]) -> None:
-        self.name = name
-        self.members = members
-        self.check()
-        NAMES[members] = self.name
-
-    def check(self) -> None:
-        entries = terms.terms()["states"].get(self.name, {})
+    def give(members: type[S]) -> type[S]:
+        entries = terms.terms()["states"].get(name, {})
         derived = {key for key, entry in entries.items() if entry.get("derived")}
-        self.refuse("no word for", {m for m in self.members if "vi" not in entries.get(m, {})})
-        self.refuse("no tone for", {m for m in self.members if entries[m].get("tone") not in TONES})
-        self.refuse("a word of no state:", set(entries) - set(self.members) - derived)
-        self.refuse("another table has its states:", {self.name} if self.members in NAMES else set())
+        _refuse(name, "no word for", {m for m in members if "vi" not in entries.get(m, {})})
+        _refuse(name, "no tone for", {m for m in members if entries[m].get("tone") not in TONES})
+        _refuse(name, "a word of no state:", set(entries) - set(members) - derived)
+        _refuse(name, "these states have words already:", set(members) if members in NAMES else set())
+        NAMES[members] = name
+        return members
 
-    def refuse(self, said: str, names: Set[str]) -> None:
-        if names:
-            raise ValueError(f"states.{self.name}: {said} {', '.join(sorted(names))}")
+    return give
 
 
-class StateTable(Words[S], Generic[S, V]):
+def _refuse(name: str, said: str, found: Set[str]) -> None:
+    if found:
+        raise ValueError(f"states.{name}: {said} {', '.join(sorted(found))}")
+
+
+class StateTable(Generic[S, V]):
     """One machine. `moves` is what people do, `derived` as what a recorded state is shown by dates or by what
     hangs on it.
 
@@ -64,19 +63,16 @@ class StateTable(Words[S], Generic[S, V]):
         derived: Mapping[S, frozenset[S]] | None = None,
     ) -> None:
         self.start = start
-        self.ends = ends
         self.moves = moves
         self.next = {state: (derived or {}).get(state, frozenset()) for state in states}
         for starts, to in moves.values():
             for state in starts:
                 self.next[state] |= _several(to) - {state}
-        super().__init__(name, states)
-
-    def check(self) -> None:
-        super().check()
-        self.refuse("starts nowhere:", {verb for verb, (starts, _) in self.moves.items() if not starts})
-        self.refuse("never reached:", set(self.members) - self.reached())
-        self.refuse("an end that is left, or another state that is not:", self.ends ^ self.never_left())
+        left = {state for state, to in self.next.items() if to}
+        _refuse(name, "starts nowhere:", {verb for verb, (starts, _) in moves.items() if not starts})
+        _refuse(name, "never reached:", set(states) - self.reached())
+        _refuse(name, "an end that is left, or another state that is not:", ends ^ (set(states) - left))
+        words(name)(states)
 
     def starts(self, verb: V) -> frozenset[S]:
         return self.moves[verb][0]
@@ -96,9 +92,6 @@ class StateTable(Words[S], Generic[S, V]):
             reached |= new
         return reached
 
-    def never_left(self) -> frozenset[S]:
-        return frozenset(state for state, to in self.next.items() if not to)
-
 
 def _several(to: S | frozenset[S] | None) -> frozenset[S]:
     return frozenset() if to is None else to if isinstance(to, frozenset) else frozenset({to})
@@ -110,7 +103,7 @@ def key_of(state: str) -> str:
 
 
 def word_of(state: str, form: str = "vi") -> str:
-    """The word on screen. `form` is short, button, or the name in which an official text speaks (leader, question)."""
+    """The word on screen. `form` is short, button, or whose name an official text stands in: leader."""
     return terms.term(f"states.{key_of(state)}", form)
 
 
@@ -118,9 +111,9 @@ def tone_of(state: str) -> str:
     return terms.term(f"states.{key_of(state)}", "tone")
 
 
-def line_of(state: str, **values: object) -> str:
-    """The sentence on a timeline, filled in."""
-    return terms.term_line(f"states.{key_of(state)}", **values)
+def line_of(state: str, form: str = "", **values: object) -> str:
+    """The sentence on a timeline, filled in. `form` as in word_of."""
+    return terms.term_line(f"states.{key_of(state)}", form, **values)
 
 
 def turn_of(state: str) -> str | None:

@@ -32,10 +32,10 @@ def term(key: str, form: str = "vi") -> str:
     return str(entry.get(form) or entry["vi"])
 
 
-def term_line(key: str, **values: object) -> str:
+def term_line(key: str, form: str = "", **values: object) -> str:
     """The sentence on a timeline, filled in; the plain word where the term has no sentence."""
     entry = _entry(key)
-    return str(entry.get("line") or entry["vi"]).format(**values)
+    return str(entry.get(f"{form}_line") or entry.get("line") or entry["vi"]).format(**values)
 
 
 def ball(key: str) -> str | None:

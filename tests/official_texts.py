@@ -3,7 +3,7 @@
 from forum.consultations.models import OpinionResponse
 from forum.consultations.queries.responses import opinions_answered_by
 from forum.contact.models import ContactAnswer
-from forum.contact.queries.questions import questions_answered_by
+from forum.contact.queries.answers import questions_answered_by
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, Beside, digest_of
 from forum.database import ReadDb, load

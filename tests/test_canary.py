@@ -22,7 +22,7 @@ import search.server
 from forum import clock
 from forum.app import create_app
 from forum.audience import Visibility
-from forum.contributions.official.policy import STATES as OFFICIAL_STATES
+from forum.contributions.policy import OfficialState
 from forum.database import embedded, make_engine, reading_session, writing_session
 from forum.finding.indexing import drain, push_now
 from forum.settings import Settings
@@ -154,8 +154,8 @@ async def test_every_way_of_being_hidden_has_a_canary(house: Hidden) -> None:
         for kind, state in product(MAKERS, set(Visibility) - {"draft", "published"} - SHOWN_ONCE)
     }
     needed |= {f"{kind} {state} after it was shown" for kind, state in product(MAKERS, SHOWN_ONCE)}
-    needed |= {f"answer {state}" for state in OFFICIAL_STATES - {"published"}}
-    needed |= {f"response {state}" for state in OFFICIAL_STATES - {"published"}}
+    needed |= {f"answer {state}" for state in set(OfficialState) - {OfficialState.published}}
+    needed |= {f"response {state}" for state in set(OfficialState) - {OfficialState.published}}
     needed |= {f"proposal_answer {state}" for state in ("drafted", "awaiting_approval", "restricted")}
     needed |= {f"revision {state}" for state in ("pending", "refused", "unshown")}
     needed |= {"proposal restricted", "forum restricted", "commitment restricted", "session planned"}

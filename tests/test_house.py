@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any, TypeGuard, get_args, get_origin, get_type_hints
@@ -21,12 +21,13 @@ import forum
 import moderation
 import search
 from forum.app import create_app
-from forum.contact import policy as contact
-from forum.contributions.official import policy as official
+from forum.database import Model
 from forum.rendering import make_environment
+from forum.state import NAMES
 from forum.steps import STEPS
 from forum.terms import terms
 from forum.web.forms import Form
+from tests import state_words
 from tests.rendered import Noting
 from tests.shared import ROOT
 from tests.sources import (
@@ -283,41 +284,70 @@ def test_what_the_database_gives_is_read_by_name() -> None:
     assert numbered == []
 
 
-# Words: each state has one on screen, and no word stands for a state that is not
+# States are types: forum.state checks each table when it is made, and no state is written as a string
 
-SHOWN_BY_VISIBILITY = {"in_review", "withdrawn", "submitted"}
-STATE_TABLES: dict[str, Iterable[str]] = {
-    "response_state": official.STATES,
-    "session": contact.SESSION_STATES,
-    "question": contact.QUESTION_STATES,
-    "answer": official.STATES,
-}
+STATE_COLUMNS = {"state", "visibility", "stance", "result", "outcome", "verdict"}
+NO_MACHINES = ("forum/paperwork/", "forum/database/migrations/")
 
 
-@pytest.mark.parametrize("machine", STATE_TABLES)
-def test_states_and_their_words_are_the_same(machine: str) -> None:
-    words = terms()["states"][machine]
-    states = set(STATE_TABLES[machine])
-    spare = {key for key, word in words.items() if not word.get("derived")}
-    assert states - set(words) == set(), "states without a word"
-    assert spare - states - SHOWN_BY_VISIBILITY == set(), "words of no state"
+def test_every_word_for_a_state_belongs_to_a_table() -> None:
+    state_words.enum_columns()
+    sections = terms()["states"].items()
+    told = {name for name, entries in sections if not all(entry.get("derived") for entry in entries.values())}
+    assert told == set(NAMES.values())
+
+
+def test_every_column_of_states_holds_an_enum() -> None:
+    plain = [
+        f"{table.name}.{column.name}"
+        for table in Model.metadata.tables.values()
+        for column in table.columns
+        if column.name in STATE_COLUMNS and f"{table.name}.{column.name}" not in state_words.enum_columns()
+    ]
+    assert plain == []
+
+
+def test_no_state_is_written_as_a_string() -> None:
+    found = [
+        f"{named(path)}:{line}: {word}"
+        for path in sources("forum", "moderation")
+        if not named(path).startswith(NO_MACHINES)
+        for line, word in state_words.literals_in(tree_of(path))
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize(
-    "table",
+    "written",
     [
-        contact.SESSION,
-        contact.QUESTION,
-        official.OFFICIAL,
+        'it.state == "published"',
+        'it.state in ("open", "in_progress")',
+        'Question.state.in_(["published"])',
+        'update(X).values(state="on_agenda")',
+        'it.state, it.at = "lapsed", at',
+        'match it.state:\n    case "live": pass',
+        'def f(state: str = "open"): pass',
+        'class X:\n    visibility: str = "hidden"',
     ],
 )
-def test_every_step_leads_from_states_of_one_machine_to_a_state_of_the_same(
-    table: dict[str, tuple[frozenset[str], str | None]],
-) -> None:
-    assert all(starts for starts, _ in table.values())
-    named_states = {state for starts, _ in table.values() for state in starts}
-    named_states |= {to for _, to in table.values() if to}
-    assert any(named_states <= set(states) for states in STATE_TABLES.values())
+def test_a_state_written_as_a_string_is_seen(written: str) -> None:
+    assert list(state_words.literals_in(ast.parse(written)))
+
+
+@pytest.mark.parametrize("written", ['it.kind == "question"', '"ask" in page.can', 'f(title="open")'])
+def test_a_kind_or_a_verb_is_no_state(written: str) -> None:
+    assert list(state_words.literals_in(ast.parse(written))) == []
+
+
+def test_templates_ask_booleans_and_compare_no_states(environment: jinja2.Environment) -> None:
+    found = [
+        f"{name}:{line}: {word}"
+        for name in templates()
+        for line, word in state_words.compared_in(
+            environment.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+        )
+    ]
+    assert found == []
 
 
 # Templates

@@ -5,7 +5,7 @@ from enum import StrEnum
 import pytest
 
 from forum import state
-from forum.state import Moves, StateTable, Words
+from forum.state import Moves, StateTable, words
 from forum.terms import terms
 
 
@@ -17,13 +17,13 @@ class Lamp(StrEnum):
 
 @pytest.fixture(autouse=True)
 def _words_of_lamps(monkeypatch: pytest.MonkeyPatch) -> None:
-    words = {
+    entries = {
         "dark": {"vi": "Tắt", "tone": "plain", "ball": "author"},
         "lit": {"vi": "Sáng", "short": "S", "line": "Sáng từ {date}.", "tone": "done"},
         "broken": {"vi": "Hỏng", "tone": "late"},
         "dim": {"vi": "Mờ", "tone": "wait", "derived": True},
     }
-    monkeypatch.setitem(terms()["states"], "lamp", words)
+    monkeypatch.setitem(terms()["states"], "lamp", entries)
     monkeypatch.setattr(state, "NAMES", dict(state.NAMES))
 
 
@@ -72,22 +72,22 @@ def test_a_verb_starts_somewhere() -> None:
 
 
 def test_states_and_words_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    words = terms()["states"]["lamp"]
-    monkeypatch.setitem(words, "dim", {"vi": "Mờ", "tone": "wait"})
+    entries = terms()["states"]["lamp"]
+    monkeypatch.setitem(entries, "dim", {"vi": "Mờ", "tone": "wait"})
     with pytest.raises(ValueError, match="a word of no state: dim"):
-        Words("lamp", Lamp)
-    monkeypatch.setitem(words, "dim", {**words["dim"], "derived": True})
-    monkeypatch.setitem(words, "lit", {"vi": "Sáng", "tone": "bright"})
+        words("lamp")(Lamp)
+    monkeypatch.setitem(entries, "dim", {**entries["dim"], "derived": True})
+    monkeypatch.setitem(entries, "lit", {"vi": "Sáng", "tone": "bright"})
     with pytest.raises(ValueError, match="no tone for lit"):
-        Words("lamp", Lamp)
-    monkeypatch.delitem(words, "lit")
+        words("lamp")(Lamp)
+    monkeypatch.delitem(entries, "lit")
     with pytest.raises(ValueError, match="no word for lit"):
-        Words("lamp", Lamp)
+        words("lamp")(Lamp)
 
 
 def test_one_machine_has_one_table() -> None:
     lamps()
-    with pytest.raises(ValueError, match="another table"):
+    with pytest.raises(ValueError, match="have words already"):
         lamps()
 
 

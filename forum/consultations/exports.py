@@ -113,9 +113,7 @@ def said_of(row: OpinionView) -> str:
 def published_response(row: OpinionView) -> ResponseView | None:
     """The response as everybody reads it: drafts stay with their side, and a hidden one is gone."""
     response = row.response
-    is_shown = (
-        response is not None and response.state == "published" and response.text.state == Visibility.published
-    )
+    is_shown = response is not None and response.is_published and response.text.state == Visibility.published
     return response if is_shown else None
 
 

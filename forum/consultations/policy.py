@@ -9,7 +9,7 @@ from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import end_of_day, start_of_day
 from forum.contributions.official import policy as official
 from forum.contributions.policy import may_write
-from forum.state import StateTable, Words
+from forum.state import StateTable, words
 
 
 class ConsultationState(StrEnum):
@@ -23,6 +23,7 @@ class ConsultationState(StrEnum):
     stopped = "stopped"
 
 
+@words("opinion")
 class OpinionState(StrEnum):
     """A shown opinion is answered when its response is out."""
 
@@ -30,6 +31,7 @@ class OpinionState(StrEnum):
     answered = "answered"
 
 
+@words("opinion_stance")
 class Stance(StrEnum):
     agree = "agree"
     amend = "amend"
@@ -37,6 +39,7 @@ class Stance(StrEnum):
     ask = "ask"
 
 
+@words("response")
 class Result(StrEnum):
     """What a response does with an opinion."""
 
@@ -82,9 +85,6 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
         ConsultationState.closed: frozenset({ConsultationState.responses_drafted}),
     },
 )
-OPINION = Words("opinion", OpinionState)
-STANCE = Words("opinion_stance", Stance)
-RESULT = Words("response", Result)
 
 
 class ConsultationRow(Protocol):

@@ -19,7 +19,9 @@ from forum.consultations.models import (
     OpinionResponse,
 )
 from forum.consultations.queries import consultation_lines
+from forum.consultations.queries.responses import response_key
 from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb
 from forum.documents import Documents
@@ -77,7 +79,7 @@ async def text_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
             code=view.code,
             state=_opinion_state(view, view.id in responded)
             if view.kind == "opinion"
-            else f"response_state.{_official(view.state)}",
+            else response_key(OfficialState.published if view.is_published else OfficialState.drafted),
             at=view.published_at or view.created_at,
             author=view.author,
             excerpt=excerpt(view.text),
@@ -92,15 +94,11 @@ def _opinion_state(view: TextView, is_answered: bool) -> Visibility | policy.Opi
     return policy.OpinionState.answered if is_answered else policy.OpinionState.published
 
 
-def _official(visibility: str) -> str:
-    return "published" if visibility == Visibility.published else "drafted"
-
-
 async def _responded(db: ReadDb, ids: Sequence[int]) -> set[int]:
     rows = await db.scalars(
         select(Opinion.id)
         .join(OfficialText, OfficialText.id == Opinion.response_id)
-        .where(Opinion.id.in_(ids), OfficialText.state == "published")
+        .where(Opinion.id.in_(ids), OfficialText.state == OfficialState.published)
     )
     return set(rows.all())
 

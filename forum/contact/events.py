@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from forum.contact.policy import QuestionState
 from forum.journal import event
 from forum.thing import Thing
 
@@ -170,4 +171,4 @@ class QuestionTied:
 class QuestionAnswered:
     thing: Thing
     answer_id: int
-    state: str
+    state: QuestionState

@@ -8,7 +8,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
+from forum.contact.policy import QUESTION, SESSION, QuestionState, SessionState
 from forum.database import Model
+from forum.database.columns import EnumText
 from moderation.values import Json
 
 SESSION_PREFIX, QUESTION_PREFIX = "TX", "CH"  # of codes
@@ -50,7 +52,7 @@ class ContactSession(Model):
     intake_from_on: Mapped[date]
     intake_until_on: Mapped[date]
     chair_leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"))
-    state: Mapped[str] = mapped_column(default="planned")
+    state: Mapped[SessionState] = mapped_column(EnumText(SessionState), default=SESSION.start)
     state_reason: Mapped[str] = mapped_column(default="")
     audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
     created_at: Mapped[datetime]
@@ -90,7 +92,7 @@ class Question(Model):
     id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("contact_sessions.id"))
     leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"))  # who is asked, or who will answer
-    state: Mapped[str] = mapped_column(default="published")
+    state: Mapped[QuestionState] = mapped_column(EnumText(QuestionState), default=QUESTION.start)
     agenda_position: Mapped[int | None]
     reason: Mapped[str] = mapped_column(default="")
     where_to_go: Mapped[str] = mapped_column(default="")

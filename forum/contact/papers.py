@@ -26,7 +26,7 @@ from forum.paperwork.writing.papers.sessions import (
 from forum.paperwork.writing.plain import plain_words
 from forum.paperwork.writing.xlsx import Cell, Column
 from forum.rendering import lowered, vndate
-from forum.terms import term
+from forum.state import word_of
 
 QUESTION_COLUMNS = (
     Column("STT", 6, "number"),
@@ -160,7 +160,7 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
 
 def remaining_of(record: SessionRecord) -> tuple[str, ...]:
     """Questions that go on after the session, each with what follows and by when."""
-    closed = policy.ANSWERED | {"merged", "declined"}
+    closed = policy.QUESTION_OVER | {policy.QuestionState.merged}
     going_on = [
         f"- {o.line.text.code}, {o.line.title}: {outcome_words(o)}."
         for o in record.outcomes
@@ -192,11 +192,11 @@ def question_rows(record: SessionRecord) -> tuple[tuple[Cell, ...], ...]:
 def outcome_words(outcome: Outcome) -> str:
     """What became of a question, with its date: never empty."""
     line = outcome.line
-    words = term(f"states.question.{line.state}")
-    if line.state == "not_on_agenda" and line.answer_due_at:
+    words = word_of(line.state_key)
+    if line.is_off_agenda and line.answer_due_at:
         return f"Trả lời bằng văn bản trước {vndate(line.answer_due_at)}"
-    if line.state == "referred" and line.answer_due_at:
+    if line.is_referred and line.answer_due_at:
         return f"Chuyển {line.body or 'cơ quan có thẩm quyền'}; trả lời trước {vndate(line.answer_due_at)}"
-    if line.state == "declined":
+    if line.is_declined:
         return f"{words}. Lý do: {line.reason}"
     return words

@@ -1,11 +1,12 @@
-"""May: sessions, questions and answers as tables, and who may take each step.
+"""May: the lives of sessions and questions, the states of answers, and who may take each step.
 
 Intake opens and closes by the clock: `shown_state` asks the dates, no job changes a right.
 """
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Protocol
+from enum import StrEnum
+from typing import Literal, Protocol
 
 from forum.accounts.policy import may_enter_for_others
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
@@ -13,58 +14,110 @@ from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contributions.official import policy as official
 from forum.contributions.policy import may_write
+from forum.state import StateTable
 
-BEFORE = frozenset({"announced", "intake_open", "intake_closed", "agenda_published"})
-# verb → from which shown states, and to which recorded one
-SESSION: dict[str, tuple[frozenset[str], str]] = {
-    "announce": (frozenset({"planned", "postponed"}), "announced"),
-    "publish_agenda": (frozenset({"intake_closed"}), "agenda_published"),
-    "open": (frozenset({"agenda_published"}), "live"),
-    "adjourn": (frozenset({"live"}), "adjourned"),
-    "draft_minutes": (frozenset({"adjourned", "minutes_draft"}), "minutes_draft"),
-    "publish_minutes": (frozenset({"minutes_draft"}), "minutes_published"),
-    "postpone": (BEFORE | {"planned", "postponed"}, "postponed"),
-    "cancel": (BEFORE | {"planned", "postponed"}, "cancelled"),
-}
-MOVED_BY_CLOCK = ("announced", "intake_open")
-MAY_CHANGE = BEFORE | {"planned", "postponed"}
-SESSION_STATES = BEFORE | {
-    "planned", "live", "adjourned", "minutes_draft", "minutes_published", "postponed", "cancelled",
-}  # fmt: skip
 
-WAITING = frozenset({"published", "carried"})
-PLACED = frozenset({"on_agenda", "not_on_agenda"})
+class SessionState(StrEnum):
+    planned = "planned"
+    announced = "announced"
+    intake_open = "intake_open"
+    intake_closed = "intake_closed"
+    agenda_published = "agenda_published"
+    live = "live"
+    adjourned = "adjourned"
+    minutes_draft = "minutes_draft"
+    minutes_published = "minutes_published"
+    postponed = "postponed"
+    cancelled = "cancelled"
+
+
+class QuestionState(StrEnum):
+    """In the order in which a list offers them."""
+
+    published = "published"
+    on_agenda = "on_agenda"
+    not_on_agenda = "not_on_agenda"
+    merged = "merged"
+    carried = "carried"
+    referred = "referred"
+    answered_live = "answered_live"
+    answered_in_writing = "answered_in_writing"
+    declined = "declined"
+
+
+SessionVerb = Literal[
+    "announce", "publish_agenda", "open", "adjourn", "draft_minutes", "publish_minutes", "postpone", "cancel"
+]
+PlacingVerb = Literal["put_on_agenda", "leave_off_agenda", "merge", "refer", "decline", "carry"]
+AnsweringVerb = Literal["answer_live", "answer_in_writing"]
+QuestionVerb = PlacingVerb | AnsweringVerb | Literal["object_to_merge"]
+
+# Recorded as announced, and shown by the days of its intake.
+MOVED_BY_CLOCK = frozenset({SessionState.announced, SessionState.intake_open})
+TAKES_LETTERS = frozenset({SessionState.intake_open, SessionState.intake_closed})
+BEFORE = TAKES_LETTERS | {SessionState.announced, SessionState.agenda_published}
+MAY_CHANGE = BEFORE | {SessionState.planned, SessionState.postponed}
+MAY_ORDER = TAKES_LETTERS | {SessionState.agenda_published, SessionState.live}
+UPCOMING = BEFORE | {SessionState.live}
+AWAITS_MINUTES = frozenset({SessionState.adjourned, SessionState.minutes_draft})
+MAY_NOTE_SPOKEN = AWAITS_MINUTES | {SessionState.live}
+RECORDED = AWAITS_MINUTES | {SessionState.minutes_published}
+HELD = RECORDED | {SessionState.live}
+SESSION_OVER = RECORDED | {SessionState.cancelled}
+SESSION: StateTable[SessionState, SessionVerb] = StateTable(
+    "session",
+    SessionState,
+    start=SessionState.planned,
+    moves={
+        "announce": (frozenset({SessionState.planned, SessionState.postponed}), SessionState.announced),
+        "publish_agenda": (frozenset({SessionState.intake_closed}), SessionState.agenda_published),
+        "open": (frozenset({SessionState.agenda_published}), SessionState.live),
+        "adjourn": (frozenset({SessionState.live}), SessionState.adjourned),
+        "draft_minutes": (AWAITS_MINUTES, SessionState.minutes_draft),
+        "publish_minutes": (frozenset({SessionState.minutes_draft}), SessionState.minutes_published),
+        "postpone": (MAY_CHANGE, SessionState.postponed),
+        "cancel": (MAY_CHANGE, SessionState.cancelled),
+    },
+    ends=frozenset({SessionState.minutes_published, SessionState.cancelled}),
+    derived={SessionState.announced: TAKES_LETTERS},
+)
+
+WAITING = frozenset({QuestionState.published, QuestionState.carried})
+PLACED = frozenset({QuestionState.on_agenda, QuestionState.not_on_agenda})
 # 'On the agenda' is no disposition for the minutes: what was not reached is answered in writing or carried.
-UNDISPOSED = WAITING | {"on_agenda"}
+UNDISPOSED = WAITING | {QuestionState.on_agenda}
 # A merged question may be placed on its own again: its head may have been withdrawn or hidden since.
-PLACEABLE = WAITING | PLACED | {"merged"}
-QUESTION: dict[str, tuple[frozenset[str], str]] = {
-    "put_on_agenda": (PLACEABLE, "on_agenda"),
-    "leave_off_agenda": (PLACEABLE, "not_on_agenda"),
-    "merge": (PLACEABLE, "merged"),
-    "object_to_merge": (frozenset({"merged"}), "published"),
-    "refer": (PLACEABLE | {"referred"}, "referred"),
-    "decline": (PLACEABLE, "declined"),
-    "carry": (PLACEABLE, "carried"),
-    "answer_live": (frozenset({"on_agenda"}), "answered_live"),
-    "answer_in_writing": (frozenset({"on_agenda", "not_on_agenda", "referred"}), "answered_in_writing"),
-}
-RECORDED = frozenset({"adjourned", "minutes_draft", "minutes_published"})
-ANSWERED = frozenset({"answered_live", "answered_in_writing"})
-QUESTION_STATES = WAITING | PLACED | ANSWERED | {"merged", "referred", "declined"}
-MAY_DRAFT = WAITING | PLACED | {"referred"}
+PLACEABLE = WAITING | PLACED | {QuestionState.merged}
+IN_WRITING = frozenset({QuestionState.not_on_agenda, QuestionState.referred})
+ANSWERABLE = IN_WRITING | {QuestionState.on_agenda}
+MAY_DRAFT = WAITING | ANSWERABLE
+ANSWERED = frozenset({QuestionState.answered_live, QuestionState.answered_in_writing})
+QUESTION_OVER = ANSWERED | {QuestionState.declined}
+QUESTION: StateTable[QuestionState, QuestionVerb] = StateTable(
+    "question",
+    QuestionState,
+    start=QuestionState.published,
+    moves={
+        "put_on_agenda": (PLACEABLE, QuestionState.on_agenda),
+        "leave_off_agenda": (PLACEABLE, QuestionState.not_on_agenda),
+        "merge": (PLACEABLE, QuestionState.merged),
+        "object_to_merge": (frozenset({QuestionState.merged}), QuestionState.published),
+        "refer": (PLACEABLE | {QuestionState.referred}, QuestionState.referred),
+        "decline": (PLACEABLE, QuestionState.declined),
+        "carry": (PLACEABLE, QuestionState.carried),
+        "answer_live": (frozenset({QuestionState.on_agenda}), QuestionState.answered_live),
+        "answer_in_writing": (ANSWERABLE, QuestionState.answered_in_writing),
+    },
+    ends=QUESTION_OVER,
+)
 MOST_CARRIES = 2
-
-MAY_ORDER = frozenset({"intake_open", "intake_closed", "agenda_published", "live"})
-MAY_NOTE_SPOKEN = frozenset({"live", "adjourned", "minutes_draft"})
-HELD = frozenset({"live", "adjourned", "minutes_draft", "minutes_published"})
 
 
 class SessionRow(Protocol):
     """A session, with its recorded or its shown state."""
 
     @property
-    def state(self) -> str: ...
+    def state(self) -> SessionState: ...
     @property
     def audience(self) -> Collection[str]: ...
     @property
@@ -75,7 +128,7 @@ class SessionRow(Protocol):
 
 class QuestionRow(Protocol):
     @property
-    def state(self) -> str: ...
+    def state(self) -> QuestionState: ...
     @property
     def leader_id(self) -> int: ...
     @property
@@ -86,21 +139,22 @@ class QuestionRow(Protocol):
     def carried_count(self) -> int: ...
 
 
-def shown_state(session: SessionRow, at: datetime) -> str:
+def shown_state(session: SessionRow, at: datetime) -> SessionState:
     """An announced session takes questions from the first to the end of the last day of its intake."""
-    if session.state != "announced":
+    if session.state != SessionState.announced:
         return session.state
     today = local_date(at)
     if today < session.intake_from_on:
-        return "announced"
-    return "intake_open" if today <= session.intake_until_on else "intake_closed"
+        return SessionState.announced
+    is_open = today <= session.intake_until_on
+    return SessionState.intake_open if is_open else SessionState.intake_closed
 
 
 def may_see_session(actor: Actor, session: SessionRow) -> Decision:
     """A planned session is the secretariat's own paper."""
     if actor.has(Role.secretariat):
         return ALLOWED
-    seen = session.state != "planned" and bool(actor.audiences & frozenset(session.audience))
+    seen = session.state != SessionState.planned and bool(actor.audiences & frozenset(session.audience))
     return ALLOWED if seen else refused("not_found")
 
 
@@ -109,22 +163,22 @@ def _secretariat(actor: Actor) -> Decision:
     return ALLOWED if keeps else refused("not_secretariat", "Việc này do tổ thư ký thực hiện.")
 
 
-def _fits(states: frozenset[str], state: str, words: str) -> Decision:
-    return ALLOWED if state in states else refused("wrong_state", words)
+def _fits(fits: bool, words: str) -> Decision:
+    return ALLOWED if fits else refused("wrong_state", words)
 
 
 def may_plan_session(actor: Actor) -> Decision:
     return _secretariat(actor)
 
 
-def may_step_session(actor: Actor, session: SessionRow, verb: str) -> Decision:
+def may_step_session(actor: Actor, session: SessionRow, verb: SessionVerb) -> Decision:
     """Whether the secretariat may take the session that step now."""
-    fits = _fits(SESSION[verb][0], shown_state(session, actor.at), "Kỳ tiếp xúc không còn ở bước này.")
+    fits = _fits(SESSION.allows(verb, shown_state(session, actor.at)), "Kỳ tiếp xúc không còn ở bước này.")
     return first_refusal([may_see_session(actor, session), _secretariat(actor), fits])
 
 
 def may_change_session(actor: Actor, session: SessionRow) -> Decision:
-    fits = _fits(MAY_CHANGE, shown_state(session, actor.at), "Kỳ tiếp xúc không còn sửa được.")
+    fits = _fits(shown_state(session, actor.at) in MAY_CHANGE, "Kỳ tiếp xúc không còn sửa được.")
     return first_refusal([_secretariat(actor), fits])
 
 
@@ -132,21 +186,24 @@ def may_ask(actor: Actor, session: SessionRow) -> Decision:
     shown = shown_state(session, actor.at)
     late = refused("too_late", "Kỳ tiếp xúc này hiện không nhận câu hỏi.")
     return first_refusal(
-        [may_see_session(actor, session), may_write(actor), ALLOWED if shown == "intake_open" else late]
+        [
+            may_see_session(actor, session),
+            may_write(actor),
+            ALLOWED if shown == SessionState.intake_open else late,
+        ]
     )
 
 
 def may_enter_question(actor: Actor, session: SessionRow) -> Decision:
     """A letter that came in time may be entered until the agenda is published."""
     fits = _fits(
-        frozenset({"intake_open", "intake_closed"}),
-        shown_state(session, actor.at),
+        shown_state(session, actor.at) in TAKES_LETTERS,
         "Kỳ tiếp xúc này hiện không nhận câu hỏi.",
     )
     return first_refusal([may_see_session(actor, session), may_enter_for_others(actor), fits])
 
 
-def _shown(visibility: str) -> Decision:
+def _shown(visibility: Visibility) -> Decision:
     """A hidden or withdrawn question waits: its clocks stand and nobody acts on it."""
     return (
         ALLOWED
@@ -155,11 +212,11 @@ def _shown(visibility: str) -> Decision:
     )
 
 
-def _question(verb: str, question: QuestionRow) -> Decision:
-    return _fits(QUESTION[verb][0], question.state, "Câu hỏi không còn ở bước này.")
+def _question(verb: QuestionVerb, question: QuestionRow) -> Decision:
+    return _fits(QUESTION.allows(verb, question.state), "Câu hỏi không còn ở bước này.")
 
 
-def may_place(actor: Actor, question: QuestionRow, visibility: str, verb: str) -> Decision:
+def may_place(actor: Actor, question: QuestionRow, visibility: Visibility, verb: PlacingVerb) -> Decision:
     """The secretariat puts on the agenda or not, merges, refers, declines and carries."""
     often = verb == "carry" and question.carried_count >= MOST_CARRIES
     return first_refusal(
@@ -172,37 +229,47 @@ def may_place(actor: Actor, question: QuestionRow, visibility: str, verb: str) -
     )
 
 
-def may_tie_tasks(actor: Actor, visibility: str) -> Decision:
+def may_tie_tasks(actor: Actor, visibility: Visibility) -> Decision:
     """The secretariat says which tasks of the programme a question is about."""
     return first_refusal([_secretariat(actor), _shown(visibility)])
 
 
-def _in_session(actor: Actor, question: QuestionRow, visibility: str, fits: Decision) -> Decision:
-    on_agenda = _fits(frozenset({"on_agenda"}), question.state, "Câu hỏi không có trong chương trình.")
+def _in_session(actor: Actor, question: QuestionRow, visibility: Visibility, fits: Decision) -> Decision:
+    on_agenda = _fits(question.state == QuestionState.on_agenda, "Câu hỏi không có trong chương trình.")
     return first_refusal([_secretariat(actor), _shown(visibility), on_agenda, fits])
 
 
 def may_call_question(
-    actor: Actor, question: QuestionRow, visibility: str, session_state: str, spoken_at: datetime | None
+    actor: Actor,
+    question: QuestionRow,
+    visibility: Visibility,
+    session_state: SessionState,
+    spoken_at: datetime | None,
 ) -> Decision:
     """The secretariat shows which question is being answered."""
-    live = _fits(frozenset({"live"}), session_state, "Kỳ tiếp xúc chưa diễn ra.")
+    live = _fits(session_state == SessionState.live, "Kỳ tiếp xúc chưa diễn ra.")
     again = refused("wrong_state", "Câu hỏi đã được trả lời tại kỳ tiếp xúc.")
     return _in_session(actor, question, visibility, again if spoken_at is not None else live)
 
 
 def may_note_spoken(
-    actor: Actor, question: QuestionRow, visibility: str, session_state: str, spoken_at: datetime | None
+    actor: Actor,
+    question: QuestionRow,
+    visibility: Visibility,
+    session_state: SessionState,
+    spoken_at: datetime | None,
 ) -> Decision:
     """In the session, or after it until the minutes are out."""
-    held = _fits(MAY_NOTE_SPOKEN, session_state, "Kỳ tiếp xúc chưa diễn ra hoặc đã có biên bản.")
+    held = _fits(session_state in MAY_NOTE_SPOKEN, "Kỳ tiếp xúc chưa diễn ra hoặc đã có biên bản.")
     again = refused("wrong_state", "Câu hỏi đã được ghi là trả lời tại kỳ tiếp xúc.")
     return _in_session(actor, question, visibility, again if spoken_at is not None else held)
 
 
-def may_move_question(actor: Actor, question: QuestionRow, visibility: str, session_state: str) -> Decision:
+def may_move_question(
+    actor: Actor, question: QuestionRow, visibility: Visibility, session_state: SessionState
+) -> Decision:
     """Earlier or later on the agenda, also on the day."""
-    fits = _fits(MAY_ORDER, session_state, "Chương trình không còn đổi thứ tự được.")
+    fits = _fits(session_state in MAY_ORDER, "Chương trình không còn đổi thứ tự được.")
     return _in_session(actor, question, visibility, fits)
 
 
@@ -235,13 +302,13 @@ def may_place_together(actor: Actor) -> Decision:
 
 def answerer(question: QuestionRow) -> tuple[int | None, int | None]:
     """(leader, body): a referred question is the body's to answer, any other the leader's."""
-    if question.state == "referred":
+    if question.state == QuestionState.referred:
         return None, question.body_id
     return question.leader_id, None
 
 
-def may_draft_answer(actor: Actor, question: QuestionRow, visibility: str) -> Decision:
-    fits = _fits(MAY_DRAFT, question.state, "Câu hỏi không còn ở bước này.")
+def may_draft_answer(actor: Actor, question: QuestionRow, visibility: Visibility) -> Decision:
+    fits = _fits(question.state in MAY_DRAFT, "Câu hỏi không còn ở bước này.")
     return first_refusal([official.may_draft(actor, *answerer(question)), _shown(visibility), fits])
 
 
@@ -249,9 +316,9 @@ def may_publish_answer(
     actor: Actor,
     answer: official.Official,
     question: QuestionRow,
-    visibility: str,
-    session_state: str,
-    verb: str,
+    visibility: Visibility,
+    session_state: SessionState,
+    verb: AnsweringVerb,
 ) -> Decision:
     """`verb` is answer_live (only once the session is held) or answer_in_writing."""
     held = verb != "answer_live" or session_state in HELD
@@ -265,9 +332,9 @@ def may_publish_answer(
     )
 
 
-def may_commit(actor: Actor, question: QuestionRow, visibility: str) -> Decision:
+def may_commit(actor: Actor, question: QuestionRow, visibility: Visibility) -> Decision:
     """The secretariat writes down what an answered question's answer promised."""
-    fits = _fits(ANSWERED, question.state, "Chỉ ghi cam kết từ câu hỏi đã được trả lời.")
+    fits = _fits(question.state in ANSWERED, "Chỉ ghi cam kết từ câu hỏi đã được trả lời.")
     return first_refusal([_secretariat(actor), _shown(visibility), fits])
 
 
@@ -278,7 +345,7 @@ class SessionPapers(Protocol):
     """A session as far as its papers depend on it."""
 
     @property
-    def state(self) -> str: ...
+    def state(self) -> SessionState: ...
     @property
     def agenda_published_at(self) -> datetime | None: ...
     @property

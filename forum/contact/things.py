@@ -17,23 +17,17 @@ from forum.contact.models import QUESTION_PREFIX, SESSION_PREFIX, ContactAnswer,
 from forum.contact.queries.questions import question_lines, question_url
 from forum.contact.queries.sessions import sessions_by_id
 from forum.contributions.models import Contribution
+from forum.contributions.policy import OfficialState
 from forum.contributions.queries import texts_by_id
 from forum.database import ReadDb, load
 from forum.documents import Documents
 from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
+from forum.state import key_of
 from forum.thing import Card, Kind, Responsible, Thing
 from forum.urls import url_for
 from search.entry import Entry
-
-# Visibilities that the terms name for texts in general; a question's own words cover the rest.
-_SAID_OF_TEXTS = frozenset({"returned", "rejected", "hidden", "interim_hidden"})
-
-
-def state_key(state: str) -> str:
-    """The key in terms.yaml of a question's shown state."""
-    return f"{'text' if state in _SAID_OF_TEXTS else 'question'}.{state}"
 
 
 async def session_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
@@ -44,7 +38,7 @@ async def session_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[in
             url=line.url,
             title=line.title,
             code=line.code,
-            state=f"session.{line.state}",
+            state=line.state,
             at=line.starts_at,
             author=line.chair,
         )
@@ -60,7 +54,7 @@ async def question_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[i
             url=line.url,
             title=line.title,
             code=line.text.code,
-            state=state_key(line.state),
+            state=line.state_key,
             at=line.text.published_at or line.text.created_at,
             author=line.text.author,
             excerpt=excerpt(line.text.text),
@@ -81,7 +75,7 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
             url=f"{head.url}#tra-loi-{view.id}",
             title=head.title,
             code=head.code,
-            state="answer.published" if view.state == Visibility.published else "answer.drafted",
+            state=OfficialState.published if view.is_published else OfficialState.drafted,
             at=view.published_at or view.created_at,
             author=view.author,
             excerpt=excerpt(view.text),
@@ -95,12 +89,16 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
 async def session_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
     """Announced sessions; published minutes are found with them."""
     rows = await db.scalars(
-        select(ContactSession).where(ContactSession.id.in_(ids), ContactSession.state != "planned")
+        select(ContactSession).where(
+            ContactSession.id.in_(ids), ContactSession.state != policy.SessionState.planned
+        )
     )
     tasks = await tasks_of(db, [Thing("session", one) for one in ids])
     found = {}
     for it in rows:
-        minutes = f"{it.course}\n\n{it.conclusion}" if it.state == "minutes_published" else ""
+        minutes = (
+            f"{it.course}\n\n{it.conclusion}" if it.state == policy.SessionState.minutes_published else ""
+        )
         about = tasks[Thing("session", it.id)]
         found[it.id] = Entry(
             kind="session",
@@ -111,7 +109,7 @@ async def session_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[
             text=f"{it.summary}\n\n{minutes}".strip(),
             audience=frozenset(it.audience) | {audience.SECRETARIAT},
             year=local_date(it.starts_at).year,
-            state=f"session.{policy.shown_state(it, at)}",
+            state=key_of(policy.shown_state(it, at)),
             occurred_at=it.starts_at,
             code=it.code,
             sections=sections_of(about),
@@ -144,7 +142,7 @@ async def question_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict
             text=it.text,
             audience=frozenset(it.audience),
             year=local_date(it.published_at or it.created_at).year,
-            state=f"question.{question.state}",
+            state=key_of(question.state),
             occurred_at=it.published_at or it.created_at,
             code=it.code or "",
             author=f"{title} {name}".strip(),
@@ -181,7 +179,7 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
             text=it.text,
             audience=frozenset(it.audience),
             year=local_date(it.published_at or it.created_at).year,
-            state="answer.published",
+            state=key_of(OfficialState.published),
             occurred_at=it.published_at or it.created_at,
             author=f"{title} {name}".strip(),
             author_sort=sort_key,
@@ -206,7 +204,7 @@ KINDS = (
         session_cards,
         session_entries,
         prefix=SESSION_PREFIX,
-        clock_states=tuple(f"session.{state}" for state in policy.MOVED_BY_CLOCK),
+        clock_states=tuple(map(key_of, policy.MOVED_BY_CLOCK)),
         documents=Documents("contact.papers", "contact.sessions", offers),
     ),
     Kind(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
 from forum.audience import Visibility
-from forum.contributions.policy import RevisionState
+from forum.contributions.policy import OfficialState, RevisionState
 from forum.database import Model
 from forum.database.columns import EnumText
 from moderation.values import Json
@@ -93,7 +93,7 @@ class OfficialText(Model):
     id: Mapped[int] = mapped_column(BigInteger, ForeignKey("contributions.id"), primary_key=True)
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("leaders.id"))
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
-    state: Mapped[str]  # drafted | awaiting_approval | approved | published | replaced
+    state: Mapped[OfficialState] = mapped_column(EnumText(OfficialState), default=OfficialState.drafted)
     drafted_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     approved_digest: Mapped[str | None]
     approved_content: Mapped[dict[str, Json] | None] = mapped_column(JSONB(none_as_null=True))

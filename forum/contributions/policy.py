@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, first_refusal, refused
 from forum.audience import Visibility, may_read, shown_state
-from forum.state import StateTable, Words
+from forum.state import StateTable, words
 
 MAY_EDIT = frozenset({Visibility.in_review, Visibility.returned, Visibility.published})
 VisibilityVerb = Literal[
@@ -30,6 +30,7 @@ VISIBILITY: StateTable[Visibility, VisibilityVerb] = StateTable(
 )
 
 
+@words("revision")
 class RevisionState(StrEnum):
     """A version that is shown, was shown, waits to be judged, was refused, or was replaced before it was shown."""
 
@@ -40,8 +41,17 @@ class RevisionState(StrEnum):
     unshown = "unshown"
 
 
-REVISION = Words("revision", RevisionState)
 WAS_SHOWN = frozenset({RevisionState.current, RevisionState.past})
+
+
+class OfficialState(StrEnum):
+    """How far words in somebody's name are; contributions.official.policy.OFFICIAL says what leads where."""
+
+    drafted = "drafted"
+    awaiting_approval = "awaiting_approval"
+    approved = "approved"
+    published = "published"
+    replaced = "replaced"
 
 
 class Text(Protocol):

@@ -82,6 +82,14 @@ class TextView:
     def is_published(self) -> bool:
         return self.state == Visibility.published
 
+    @property
+    def is_in_review(self) -> bool:
+        return self.state == Visibility.in_review
+
+    @property
+    def is_returned(self) -> bool:
+        return self.state == Visibility.returned
+
 
 VERBS = {"endorse": policy.may_endorse, "edit": policy.may_edit, "withdraw": policy.may_withdraw}
 

@@ -5,7 +5,7 @@ from typing import Protocol
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.audience import Visibility
 from forum.contributions.policy import Text, may_see
-from forum.state import StateTable, Words
+from forum.state import StateTable, words
 from moderation.policy import APPEAL_MOVES, CASE_MOVES, DECISION_MOVES, HEARD
 from moderation.values import AppealState, CaseReason, CaseState, Standing, Verdict
 
@@ -25,8 +25,8 @@ DECISION = StateTable(
     ends=frozenset({Standing.refused, Standing.lapsed, Standing.overtaken, Standing.reversed}),
 )
 APPEAL = StateTable("appeal", AppealState, start=AppealState.filed, moves=APPEAL_MOVES, ends=HEARD)
-VERDICT = Words("moderation_decision", Verdict)
-REASON = Words("case_reason", CaseReason)
+words("moderation_decision")(Verdict)
+words("case_reason")(CaseReason)
 MAY_ORDER = frozenset({Visibility.published, Visibility.interim_hidden, Visibility.hidden})
 
 

@@ -10,6 +10,7 @@ from forum.actor import Role
 from forum.clock import end_of_day
 from forum.contact import events
 from forum.contact.models import ContactSession, Question, SessionLeader
+from forum.contact.policy import QuestionState
 from forum.contact.queries.questions import url_of_question
 from forum.contact.queries.sessions import FORMATS
 from forum.contributions.models import Contribution
@@ -135,7 +136,7 @@ async def answered(db: ReadDb, happened: events.QuestionAnswered, at: datetime) 
     by = (await persona_labels(db, {text.persona_id}))[text.persona_id].name
     merged_askers = await _merged_askers(db, it.id)
     people = [it.persona_id, *merged_askers, *await followers(db, happened.thing)]
-    how = "tại kỳ tiếp xúc" if happened.state == "answered_live" else "bằng văn bản"
+    how = "tại kỳ tiếp xúc" if happened.state == QuestionState.answered_live else "bằng văn bản"
     said = f'Câu hỏi {it.code} "{it.title}" đã được trả lời {how}. Người trả lời: {by}.'
     path = f"{await url_of_question(db, it.id)}#tra-loi-{happened.answer_id}"
     return letters_to(people, f"Câu hỏi {it.code} đã được trả lời", said, happened.thing, path)

@@ -9,6 +9,7 @@ from forum.database import Db
 from forum.papers import policy
 from forum.papers.making import MAKE_PAPER
 from forum.papers.models import Paper
+from forum.papers.policy import PaperState
 from forum.papers.sources import offer_of
 from forum.thing import Thing
 
@@ -28,16 +29,16 @@ async def ask_for_paper(db: Db, actor: Actor, thing: Thing, kind: str, format_: 
     }
     made = await db.scalar(
         insert(Paper)
-        .values(**slot, state="asked", asked_at=actor.at, mark="", digest="", size=0, said="")
+        .values(**slot, state=PaperState.asked, asked_at=actor.at, mark="", digest="", size=0, said="")
         .on_conflict_do_nothing()
         .returning(Paper.id)
     )
     if made is None:
         # The worker holds the lock while it makes the paper; then there is nothing to ask for.
         paper = await db.scalar(select(Paper).filter_by(**slot).with_for_update(skip_locked=True))
-        stands = paper is not None and paper.state == "made" and paper.mark == offer.mark
+        stands = paper is not None and paper.state == PaperState.made and paper.mark == offer.mark
         if paper is None or stands or policy.is_under_way(paper, actor.at):
             return
-        paper.state, paper.asked_at, paper.said = "asked", actor.at, ""
+        paper.state, paper.asked_at, paper.said = PaperState.asked, actor.at, ""
         made = paper.id
     await jobs.defer(db, MAKE_PAPER, paper_id=made)

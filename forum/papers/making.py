@@ -12,6 +12,7 @@ from forum.errors import NotFound
 from forum.jobs import Work, job
 from forum.papers import files, policy
 from forum.papers.models import Paper
+from forum.papers.policy import PaperState
 from forum.papers.sources import offer_of
 from forum.paperwork.errors import PaperError
 from forum.thing import Thing
@@ -24,7 +25,7 @@ MAKE_PAPER = "make_paper"
 async def make_paper(work: Work, paper_id: int) -> None:
     """The second run finds it made and does nothing. The row stays locked until the file stands."""
     paper = await load(work.db, Paper, paper_id, lock=True)
-    if paper.state != "asked":
+    if paper.state != PaperState.asked:
         return
     reader = visitor(work.at)
     if paper.persona_id is not None:
@@ -38,10 +39,11 @@ async def make_paper(work: Work, paper_id: int) -> None:
         offer = await offer_of(work.db, reader, thing, paper.kind, paper.format)
         content = await asyncio.to_thread(offer.writers[_format(paper)], work.at)
     except (NotFound, PaperError) as refused:
-        paper.state, paper.said = "failed", refused.message
+        paper.state, paper.said = PaperState.failed, refused.message
         return
     paper.digest = await asyncio.to_thread(files.store, work.settings, content)
-    paper.state, paper.mark, paper.made_at, paper.size = "made", offer.mark, work.at, len(content)
+    paper.state, paper.mark = PaperState.made, offer.mark
+    paper.made_at, paper.size = work.at, len(content)
     paper.said = ""
 
 

@@ -6,6 +6,8 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.database import Model
+from forum.database.columns import EnumText
+from forum.papers.policy import PaperState
 
 
 class Paper(Model):
@@ -28,7 +30,7 @@ class Paper(Model):
     thing_id: Mapped[int]
     kind: Mapped[str]  # as its offer names it: opinion_table, minutes …
     format: Mapped[str]  # docx | pdf | xlsx
-    state: Mapped[str]  # asked | made | failed
+    state: Mapped[PaperState] = mapped_column(EnumText(PaperState))
     asked_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
     mark: Mapped[str] = mapped_column(default="")

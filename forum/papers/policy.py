@@ -1,30 +1,50 @@
 """May: who is handed a paper."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, refused
 
-STATES = ("asked", "made", "failed")
 # A worker that took longer has most likely been stopped: the paper may be asked for again.
 UNDER_WAY = timedelta(minutes=10)
 KEPT = timedelta(days=7)
+
+
+class PaperState(StrEnum):
+    """`outdated` is never recorded: the paper was made, and the thing says something else by now."""
+
+    asked = "asked"
+    made = "made"
+    outdated = "outdated"
+    failed = "failed"
 
 
 class PaperRow(Protocol):
     @property
     def persona_id(self) -> int | None: ...
     @property
-    def state(self) -> str: ...
+    def state(self) -> PaperState: ...
     @property
     def asked_at(self) -> datetime: ...
+    @property
+    def mark(self) -> str: ...
 
 
 def may_take(actor: Actor, paper: PaperRow) -> Decision:
     """Only who asked: a paper shows what that reader may read. Visitors share theirs."""
-    own = paper.persona_id == actor.persona_id and paper.state == "made"
+    own = paper.persona_id == actor.persona_id and paper.state == PaperState.made
     return ALLOWED if own else refused("not_found")
 
 
+def shown_state(paper: PaperRow, mark: str, at: datetime) -> PaperState:
+    """`mark` is the digest of what the paper would say now. A worker that never came back has failed."""
+    if paper.state == PaperState.made and paper.mark != mark:
+        return PaperState.outdated
+    if paper.state == PaperState.asked and not is_under_way(paper, at):
+        return PaperState.failed
+    return paper.state
+
+
 def is_under_way(paper: PaperRow, at: datetime) -> bool:
-    return paper.state == "asked" and paper.asked_at > at - UNDER_WAY
+    return paper.state == PaperState.asked and paper.asked_at > at - UNDER_WAY

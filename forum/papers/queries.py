@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import select
 
@@ -14,25 +13,40 @@ from forum.documents import MEDIA_TYPES, Offer
 from forum.errors import Conflict, NotFound
 from forum.papers import files, policy
 from forum.papers.models import Paper
+from forum.papers.policy import PaperState
 from forum.papers.sources import documents_of, offer_of
 from forum.settings import Settings
 from forum.thing import Card, Thing
 from forum.urls import url_for
 from vietnamese import slug
 
-Standing = Literal["none", "asked", "made", "outdated", "failed"]
-
 
 @dataclass(frozen=True, slots=True)
 class FormatView:
-    """One format of a paper. `outdated`: it was made, and the thing says something else by now."""
+    """One format of a paper. `state` is None where nobody asked for it yet."""
 
     format: str
-    standing: Standing
+    state: PaperState | None
     paper_id: int | None = None
     made_at: datetime | None = None
     size: int = 0
     said: str = ""
+
+    @property
+    def is_made(self) -> bool:
+        return self.state == PaperState.made
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state == PaperState.asked
+
+    @property
+    def is_outdated(self) -> bool:
+        return self.state == PaperState.outdated
+
+    @property
+    def is_failed(self) -> bool:
+        return self.state == PaperState.failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +67,7 @@ class PapersPage:
 
     @property
     def is_waiting(self) -> bool:
-        return any(f.standing == "asked" for offer in self.offers for f in offer.formats)
+        return any(f.is_under_way for offer in self.offers for f in offer.formats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +106,9 @@ async def papers_page(db: ReadDb, actor: Actor, thing: Thing) -> PapersPage:
 
 def _view(actor: Actor, offer: Offer, format_: str, paper: Paper | None) -> FormatView:
     if paper is None:
-        return FormatView(format_, "none")
-    return FormatView(
-        format_, _standing(actor, offer, paper), paper.id, paper.made_at, paper.size, paper.said
-    )
-
-
-def _standing(actor: Actor, offer: Offer, paper: Paper) -> Standing:
-    match paper.state:
-        case "made":
-            return "made" if paper.mark == offer.mark else "outdated"
-        case "asked":
-            return "asked" if policy.is_under_way(paper, actor.at) else "failed"
-        case _:
-            return "failed"
+        return FormatView(format_, None)
+    state = policy.shown_state(paper, offer.mark, actor.at)
+    return FormatView(format_, state, paper.id, paper.made_at, paper.size, paper.said)
 
 
 async def paper_file(db: ReadDb, actor: Actor, paper_id: int, settings: Settings) -> PaperFile:

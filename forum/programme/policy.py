@@ -6,11 +6,12 @@ from enum import StrEnum
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import local_date
-from forum.state import Words
+from forum.state import words
 
 OFFICERS = (Role.body_officer, Role.body_head)
 
 
+@words("task_schedule")
 class Schedule(StrEnum):
     """What the programme says of a task's time."""
 
@@ -20,6 +21,7 @@ class Schedule(StrEnum):
     unknown = "unknown"
 
 
+@words("progress_report")
 class ReportedState(StrEnum):
     """How far a task is by its body's own word."""
 
@@ -29,6 +31,7 @@ class ReportedState(StrEnum):
     done = "done"
 
 
+@words("task")
 class Progress(StrEnum):
     """What a task's cell shows; see progress_of."""
 
@@ -40,9 +43,6 @@ class Progress(StrEnum):
     no_report = "no_report"
 
 
-SCHEDULE = Words("task_schedule", Schedule)
-REPORTED = Words("progress_report", ReportedState)
-PROGRESS = Words("task", Progress)
 # What is shown of a task whose body has not reported, where its time is no single day.
 UNREPORTED = {Schedule.ongoing: Progress.ongoing, Schedule.from_: Progress.from_}
 

@@ -13,15 +13,16 @@ from forum.consultations.models import Consultation, Opinion
 from forum.consultations.policy import MOVED_BY_CLOCK
 from forum.consultations.queries import ConsultationLine, consultation_lines
 from forum.contact.models import ContactSession
+from forum.contact.policy import UPCOMING
 from forum.contact.queries.sessions import SessionLine, session_lines
 from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme.queries import TaskMap, programme_in_force, task_map
 from forum.threads.models import Proposal
 from forum.threads.queries import ThreadLine, thread_lines
 
-OPEN_SESSIONS = ("announced", "intake_open", "intake_closed", "agenda_published", "live")
 SHOWN = 3
 
 
@@ -59,7 +60,7 @@ async def house_page(db: ReadDb, actor: Actor) -> HousePage:
     consultations = await consultation_lines(
         db, actor, Consultation.state.in_(MOVED_BY_CLOCK), limit=SHOWN * 3
     )
-    sessions = await session_lines(db, actor, ContactSession.state.in_(OPEN_SESSIONS), limit=SHOWN)
+    sessions = await session_lines(db, actor, ContactSession.state.in_(UPCOMING), limit=SHOWN)
     proposals = await thread_lines(db, actor, Contribution.kind == "proposal", limit=SHOWN)
     shown = [line for line in consultations if line.state in MOVED_BY_CLOCK]
     return HousePage(
@@ -83,7 +84,7 @@ async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
         .where(shown)
     )
     opinions = (
-        select(func.count(), func.count().filter(OfficialText.state == "published"))
+        select(func.count(), func.count().filter(OfficialText.state == OfficialState.published))
         .select_from(Opinion)
         .join(Contribution, Contribution.id == Opinion.id)
         .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)

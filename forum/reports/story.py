@@ -20,7 +20,7 @@ from forum.consultations.models import Consultation
 from forum.consultations.policy import OVER as CONSULTATION_OVER
 from forum.consultations.queries import ConsultationLine, consultation_lines, known_clause
 from forum.contact.models import ContactSession, Question
-from forum.contact.policy import ANSWERED
+from forum.contact.policy import QUESTION_OVER, SESSION_OVER
 from forum.contact.queries.questions import QuestionLine, question_lines
 from forum.contact.queries.sessions import SessionLine, sessions_by_id
 from forum.contact.queries.sessions import readable as readable_session
@@ -37,7 +37,6 @@ from forum.threads.queries import ThreadLine, thread_lines
 Phase = Literal["past", "now", "next"]
 PAGE = 50
 THREADS_SHOWN = 10
-SESSION_OVER = frozenset({"adjourned", "minutes_draft", "minutes_published", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +241,7 @@ def _of_session(line: SessionLine, question_count: int) -> StoryEntry:
         title=line.title,
         url=line.url,
         noun=term("objects.session"),
-        state=f"session.{line.state}",
+        state=line.state,
         notes=(line.chair, f"{question_count} câu hỏi"),
     )
 
@@ -250,11 +249,11 @@ def _of_session(line: SessionLine, question_count: int) -> StoryEntry:
 def _of_question(line: QuestionLine) -> StoryEntry:
     return StoryEntry(
         at=line.text.published_at or line.text.created_at,
-        phase="past" if line.state in ANSWERED | {"declined"} else "now",
+        phase="past" if line.state in QUESTION_OVER else "now",
         title=line.title,
         url=line.url,
         noun=term("objects.question", "short"),
-        state=f"question.{line.state}",
+        state=line.state,
         notes=(line.text.code or "", line.text.author),
     )
 

@@ -27,13 +27,13 @@ from forum.contact.actions.questions import (
     Refusal,
     Ties,
 )
+from forum.contact.policy import QuestionState
+from forum.contact.queries.answers import AnswerView, answer_question
 from forum.contact.queries.preparing import neighbours, next_undrafted, session_of_question
 from forum.contact.queries.questions import (
     PAGE,
-    AnswerView,
     QuestionLine,
     QuestionPage,
-    answer_question,
     question_page,
     session_questions,
     url_of_question,
@@ -54,7 +54,7 @@ from forum.errors import Forbidden
 from forum.programme.queries import TaskLabel, task_choices
 from forum.programme.task_links import tasks_of, tasks_of_thing
 from forum.rendering import vntime
-from forum.terms import term
+from forum.state import word_of
 from forum.urls import path, url_for
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
@@ -63,29 +63,17 @@ from forum.web.paging import After, Paged, paged
 
 router = APIRouter()
 
-LISTED = (
-    "published",
-    "on_agenda",
-    "not_on_agenda",
-    "merged",
-    "carried",
-    "referred",
-    "answered_live",
-    "answered_in_writing",
-    "declined",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
     frame: SessionFrame
-    counts: dict[str, int]
+    counts: dict[QuestionState, int]
     lines: Paged[QuestionLine]
-    state: str | None
+    state: QuestionState | None
 
     @property
     def state_options(self) -> list[tuple[str, str]]:
-        return [(s, f"{term(f'states.question.{s}')} ({self.counts.get(s, 0)})") for s in LISTED]
+        return [(s, f"{word_of(s)} ({self.counts.get(s, 0)})") for s in QuestionState]
 
     @property
     def total(self) -> int:
@@ -136,7 +124,7 @@ async def questions(
     state: Annotated[str | None, Query(alias="trang-thai", max_length=30)] = None,
 ) -> Response:
     frame = await session_frame(db, actor, session_id)
-    chosen = state if state in LISTED else None
+    chosen = next((one for one in QuestionState if one == state), None)
     lines = await session_questions(db, actor, session_id, chosen, after)
     key = lines[PAGE - 1].text.id if len(lines) > PAGE else None
     page = ListPage(frame, await question_counts(db, session_id), paged(request, lines, PAGE, key), chosen)

@@ -18,6 +18,7 @@ from forum.consultations.actions import opinions, preparing
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import Announcement, NewConsultation, Questions
 from forum.consultations.models import Paragraph
+from forum.consultations.policy import Stance, Target
 from forum.contact import actions as of_contact
 from forum.contact.actions.questions import NewQuestion
 from forum.contact.actions.sessions import NewSeries, SessionPlan
@@ -29,6 +30,7 @@ from forum.threads import actions as of_threads
 from forum.threads.actions.answers import DraftAnswer
 from forum.threads.actions.proposals import TakeUp, ToBody
 from forum.threads.actions.threads import NewReply, NewThread
+from forum.threads.policy import ProposalState
 
 FIRST, SECOND, THIRD = "tri-thuc@mau.example", "tri-thuc-2@mau.example", "tri-thuc-3@mau.example"
 OFFICER, HEAD = "can-bo@mau.example", "thu-truong@mau.example"
@@ -121,7 +123,7 @@ async def _answered_proposal(stage: Stage, body_id: int) -> None:
     )
     await of_threads.take_up(db, await stage.actor(OFFICER, 12), it.id, TakeUp(body_id=body_id))
     draft = DraftAnswer(
-        outcome="accepted",
+        outcome=ProposalState.accepted,
         text="Sở Mẫu A tiếp thu đề xuất. Giai đoạn đầu làm thử tại một địa điểm, có lịch đặt trước trên mạng.",
     )
     answer = await of_threads.draft_answer(db, await stage.actor(OFFICER, 8), it.id, draft)
@@ -218,19 +220,27 @@ async def _consultation(stage: Stage, body_id: int) -> None:
         .limit(1)
     )
     given = (
-        (FIRST, 3, NewOpinion(stance="agree", text="Tôi đồng ý với cách chia trách nhiệm trong dự thảo.")),
+        (
+            FIRST,
+            3,
+            NewOpinion(stance=Stance.agree, text="Tôi đồng ý với cách chia trách nhiệm trong dự thảo."),
+        ),
         (
             THIRD,
             2,
             NewOpinion(
-                target="paragraph",
+                target=Target.paragraph,
                 paragraph_id=deadline,
-                stance="amend",
+                stance=Stance.amend,
                 wording="Thời hạn trả lời là mười ngày làm việc, kể từ ngày tiếp nhận.",
                 text="Mười ngày là đủ cho đề xuất ngắn và người gửi đỡ phải chờ.",
             ),
         ),
-        (SECOND, 0, NewOpinion(stance="ask", text="Đề xuất gửi bằng giấy thì tính ngày tiếp nhận thế nào?")),
+        (
+            SECOND,
+            0,
+            NewOpinion(stance=Stance.ask, text="Đề xuất gửi bằng giấy thì tính ngày tiếp nhận thế nào?"),
+        ),
     )
     for email, days_ago, opinion in given:
         await opinions.give_opinion(db, await stage.actor(email, days_ago), it.id, opinion)

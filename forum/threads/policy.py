@@ -36,7 +36,6 @@ ACCEPTED = frozenset({ProposalState.accepted, ProposalState.accepted_in_part})
 ANSWERED = ACCEPTED | {ProposalState.declined}
 # A body has to act by a day; with the author the clock stands.
 WITH_A_BODY = frozenset({ProposalState.published, ProposalState.taken_up})
-UNANSWERED = WITH_A_BODY | {ProposalState.clarification_asked}
 PROPOSAL: StateTable[ProposalState, ProposalVerb] = StateTable(
     "proposal",
     ProposalState,

@@ -16,6 +16,7 @@ from forum.contributions.models import Contribution, Follow, Forum, OfficialText
 from forum.contributions.official import digest_of
 from forum.contributions.official.policy import may_submit
 from forum.contributions.official.queries import OfficialView, awaits_approval_of, officials
+from forum.contributions.policy import OfficialState
 from forum.contributions.queries import BYLINE, PAGE, TEXTS, Byline, TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.errors import NotFound
@@ -94,10 +95,18 @@ class AnswerView:
     text: TextView
     body: str
     outcome: ProposalState
-    state: str
+    state: OfficialState
     sent_back_note: str
     digest: str
     can: frozenset[str]
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == OfficialState.published
+
+    @property
+    def is_drafted(self) -> bool:
+        return self.state == OfficialState.drafted
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +153,8 @@ class ProposalView:
         return self.state in policy.ANSWERED
 
     @property
-    def is_taken_up(self) -> bool:
-        return self.state == ProposalState.taken_up
+    def is_being_answered(self) -> bool:
+        return policy.PROPOSAL.allows("answer", self.state)
 
     @property
     def awaits_author(self) -> bool:

@@ -11,6 +11,7 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb, load
 from forum.programme.models import TaskBody, TaskLink
@@ -146,20 +147,20 @@ async def post_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int
     return await _entries(db, ids, at, with_thread=True)
 
 
+def _official_state(view: TextView) -> OfficialState:
+    return OfficialState.published if view.is_published else OfficialState.drafted
+
+
 async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
     """A body's answer is readable only with its proposal."""
     views = await texts_by_id(db, actor, ids)
     heads = {view.id: view.subject.id for view in views.values() if view.subject}
     threads = await thread_cards(db, actor, list(set(heads.values())))
     return {
-        view.id: _card(view, f"{head.url}#tra-loi-{view.id}", head.title, f"answer.{_answer_state(view)}")
+        view.id: _card(view, f"{head.url}#tra-loi-{view.id}", head.title, _official_state(view))
         for view in views.values()
         if (head := threads.get(heads.get(view.id, 0))) is not None and not head.is_tombstone
     }
-
-
-def _answer_state(view: TextView) -> str:
-    return "published" if view.state == Visibility.published else "drafted"
 
 
 async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from forum import audience
 from forum.actor import Actor, Binding, Role
 from forum.contributions.official import digest_of, policy
+from forum.contributions.policy import OfficialState
 from forum.journal import JournalRow
 from tests.builders import Builders
 from tests.client import Client
@@ -40,7 +41,7 @@ EVERYBODY = (
 
 @dataclass(frozen=True)
 class Official:
-    state: str
+    state: OfficialState
     leader_id: int | None = None
     body_id: int | None = None
     recorded_by: int | None = None
@@ -53,13 +54,15 @@ ABLE = dict.fromkeys(policy.RULES, DRAFTING) | {"approve": APPROVING, "send_back
 
 @pytest.mark.parametrize("name", ["leader", "body"])
 @pytest.mark.parametrize("verb", sorted(policy.RULES))
-def test_a_step_is_taken_under_its_own_name_alone_and_from_its_states(verb: str, name: str) -> None:
+def test_a_step_is_taken_under_its_own_name_alone_and_from_its_states(
+    verb: policy.OfficialVerb, name: str
+) -> None:
     recorded = 99 if verb == "countersign" else None
-    for state in policy.STATES:
+    for state in OfficialState:
         it = Official(state, 7 if name == "leader" else None, 9 if name == "body" else None, recorded)
         able = [one for one in EVERYBODY if policy.RULES[verb](one, it)]
         for_leaders_only = verb == "record_approval" and name == "body"
-        fits = state in policy.OFFICIAL[verb][0] and not for_leaders_only
+        fits = policy.OFFICIAL.allows(verb, state) and not for_leaders_only
         assert able == (ABLE[verb][name] if fits else [])
 
 
@@ -71,11 +74,11 @@ class Words:
 
 
 def test_every_part_of_what_is_shown_is_in_the_digest() -> None:
-    mine, theirs = Official("drafted", leader_id=7), Official("drafted", leader_id=8)
+    mine, theirs = Official(OfficialState.drafted, leader_id=7), Official(OfficialState.drafted, leader_id=8)
     digests = {
         digest_of(Words(), mine, {"questions": [1]}),
         digest_of(Words(), theirs, {"questions": [1]}),
-        digest_of(Words(), Official("drafted", body_id=7), {"questions": [1]}),
+        digest_of(Words(), Official(OfficialState.drafted, body_id=7), {"questions": [1]}),
         digest_of(Words(text="Một câu trả lời"), mine, {"questions": [1]}),
         digest_of(Words(title="Một câu trả lời."), mine, {"questions": [1]}),
         digest_of(Words(kind="response"), mine, {"questions": [1]}),
@@ -83,7 +86,7 @@ def test_every_part_of_what_is_shown_is_in_the_digest() -> None:
         digest_of(Words(), mine, {}),
     }
     assert len(digests) == 8
-    again = digest_of(Words(), Official("approved", leader_id=7), {"questions": (1,)})  # type: ignore[dict-item]  # as jsonb gives it back
+    again = digest_of(Words(), Official(OfficialState.approved, leader_id=7), {"questions": (1,)})  # type: ignore[dict-item]  # as jsonb gives it back
     assert again in digests
 
 

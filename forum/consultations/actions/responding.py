@@ -15,6 +15,7 @@ from forum.consultations.queries.responses import opinions_answered_by
 from forum.contributions import official
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, NewOfficial, SentBack
+from forum.contributions.policy import OfficialState
 from forum.database import Db, load
 from forum.errors import Forbidden, Invalid
 from forum.fields import Day, LongText, Readable, Reason, ShortText
@@ -134,7 +135,7 @@ async def submit_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     """All that are drafted go to the head. Returns how many."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_respond(actor, it))
-    drafted = await official.lock_all(db, *_on(it), OfficialText.state == "drafted")
+    drafted = await official.lock_all(db, *_on(it), OfficialText.state == OfficialState.drafted)
     if drafted:
         await record(db, actor, await official.submit(db, actor, *drafted))
     return len(drafted)
@@ -183,7 +184,7 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     """Show every approved response and tell each author. Returns how many responses came out."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_publish_responses(actor, it))
-    ready = await official.lock_all(db, *_on(it), OfficialText.state == "approved")
+    ready = await official.lock_all(db, *_on(it), OfficialText.state == OfficialState.approved)
     if not ready:
         raise Forbidden("Chưa có nội dung nào được thủ trưởng duyệt.", code="wrong_state")
     beside, readers = await _besides(db, ready), frozenset(it.audience)
@@ -214,7 +215,9 @@ async def unanswered_count(db: Db, consultation_id: int) -> int:
     published = (
         select(OfficialText.id)
         .join(OpinionResponse, OpinionResponse.id == OfficialText.id)
-        .where(OpinionResponse.consultation_id == consultation_id, OfficialText.state == "published")
+        .where(
+            OpinionResponse.consultation_id == consultation_id, OfficialText.state == OfficialState.published
+        )
     )
     return (
         await db.scalar(

@@ -17,6 +17,7 @@ from forum.consultations.models import (
 )
 from forum.consultations.policy import ConsultationState
 from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.urls import url_for
@@ -85,7 +86,7 @@ _answered_opinions = (
     .where(
         Opinion.consultation_id == Consultation.id,
         Contribution.visibility == Visibility.published,
-        OfficialText.state == "published",
+        OfficialText.state == OfficialState.published,
     )
     .correlate(Consultation)
     .scalar_subquery()

@@ -1,6 +1,6 @@
 """See: responses, for their readers and for the side that drafts them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -14,8 +14,11 @@ from forum.consultations.models import (
 from forum.consultations.policy import Result
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import digest_of
+from forum.contributions.official.policy import UNPUBLISHED
+from forum.contributions.policy import OfficialState
 from forum.contributions.queries import BYLINE, TextView, known_texts, text_view
 from forum.database import ReadDb
+from forum.state import key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,47 @@ class ResponseView:
     id: int
     result: Result
     place: str
-    state: str
+    state: OfficialState
     text: TextView
     sent_back_note: str
     opinion_ids: tuple[int, ...] = ()
     opinion_codes: tuple[str, ...] = ()
     digest: str = ""
+
+    @property
+    def state_key(self) -> str:
+        return response_key(self.state)
+
+    @property
+    def is_drafted(self) -> bool:
+        return self.state == OfficialState.drafted
+
+    @property
+    def awaits_approval(self) -> bool:
+        return self.state == OfficialState.awaiting_approval
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == OfficialState.approved
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == OfficialState.published
+
+    @property
+    def is_unpublished(self) -> bool:
+        return self.state in UNPUBLISHED
+
+
+# What a response to opinions is called where other official texts have another word.
+_OWN_WORDS = {
+    OfficialState.drafted: "official_text.response_drafted",
+    OfficialState.published: "official_text.response_published",
+}
+
+
+def response_key(state: OfficialState) -> str:
+    return _OWN_WORDS.get(state) or key_of(state)
 
 
 _RESPONSES = (
@@ -48,7 +86,9 @@ async def responses_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[
     return {it.id: _view(text_view(actor, it, by), response, way) for it, by, response, way in rows}
 
 
-async def responses_of(db: ReadDb, actor: Actor, consultation_id: int, *states: str) -> list[ResponseView]:
+async def responses_of(
+    db: ReadDb, actor: Actor, consultation_id: int, states: Collection[OfficialState]
+) -> list[ResponseView]:
     """The side's own list of responses in those states. Two statements."""
     rows = (
         await db.execute(

@@ -47,7 +47,7 @@ async def table_page(db: ReadDb, actor: Actor, consultation_id: int, *, limit: i
     shown = [row for row in rows if row.text.tombstone is None]
     results: dict[Result, int] = {}
     for row in shown:
-        if row.response is not None and row.response.state == "published":
+        if row.response is not None and row.response.is_published:
             results[row.response.result] = results.get(row.response.result, 0) + 1
     counting = Counting(len(shown), len({r.text.persona_id for r in shown}), sum(results.values()), results)
     return TablePage(line, tuple(rows), counting)

@@ -13,6 +13,7 @@ from forum.consultations.models import (
 )
 from forum.consultations.queries.lines import consultation_lines
 from forum.contributions.models import OfficialText
+from forum.contributions.official.policy import SUBMITTED
 from forum.database import ReadDb
 from forum.urls import url_for
 
@@ -52,7 +53,7 @@ async def _awaiting_approval(db: ReadDb, ids: Sequence[int]) -> dict[int, int]:
         .join(OfficialText, OfficialText.id == OpinionResponse.id)
         .where(
             OpinionResponse.consultation_id.in_(ids),
-            OfficialText.state.in_(["awaiting_approval", "approved"]),
+            OfficialText.state.in_(SUBMITTED),
         )
         .group_by(OpinionResponse.consultation_id)
     )

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from forum.actor import Actor, require
 from forum.contact import events, policy
 from forum.contact.models import ContactAnswer, ContactSession, Question
-from forum.contact.queries.questions import questions_answered_by
+from forum.contact.queries.answers import questions_answered_by
 from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.contributions.official import Approval, NewOfficial, RecordedApproval, SentBack
@@ -119,7 +119,7 @@ async def publish_answer(db: Db, actor: Actor, answer_id: int, how: Publication)
     require(policy.may_publish_answer(actor, it.official.row, question, visibility, state, how.how))
     readers = frozenset(it.question_text.audience)
     published = await official.publish(db, actor, it.official, await _beside(db, it), readers)
-    question.state, question.answered_at = policy.QUESTION[how.how][1], actor.at
+    question.state, question.answered_at = policy.QUESTION.after(how.how), actor.at
     question.answer_due_at = None
     it.question_text.version += 1
     replaced = await replace_overtaken(db, actor, question)

@@ -25,6 +25,7 @@ from forum.contact.models import (
     Series,
     SessionLeader,
 )
+from forum.contact.policy import QuestionState, SessionState
 from forum.contributions import official
 from forum.contributions.actions import NewText, start_following, submit
 from forum.contributions.actions.writing import announce
@@ -153,8 +154,8 @@ async def after_published(db: Db, actor: Actor, question_id: int) -> None:
     """A judgement first showed the question. When the minutes are out already, it is answered in writing."""
     question = await load(db, Question, question_id, lock=True)
     session = await _session_shared(db, question.session_id)
-    if session.state == "minutes_published":
-        question.state, question.disposed_at = "not_on_agenda", actor.at
+    if session.state == SessionState.minutes_published:
+        question.state, question.disposed_at = policy.QUESTION.after("leave_off_agenda"), actor.at
         question.reason = "Câu hỏi được duyệt sau khi công bố biên bản kỳ tiếp xúc."
         question.answer_due_at = await due_at(db, "question-written-answer", actor.at)
 
@@ -177,13 +178,13 @@ async def _locked(db: Db, actor: Actor, question_id: int) -> tuple[Contribution,
 
 
 async def _placing(
-    db: Db, actor: Actor, question_id: int, verb: str
+    db: Db, actor: Actor, question_id: int, verb: policy.PlacingVerb
 ) -> tuple[Contribution, Question, int | None]:
     """With the id of the question that it was merged into until now."""
     it, question = await _locked(db, actor, question_id)
     require(policy.may_place(actor, question, it.visibility, verb))
     left_id = question.merged_into_id
-    _dispose(it, question, policy.QUESTION[verb][1], actor.at)
+    _dispose(it, question, policy.QUESTION.after(verb), actor.at)
     return it, question, left_id
 
 
@@ -199,13 +200,13 @@ async def _record(
     await record(db, actor, *meant, happened, also=also)
 
 
-def _dispose(it: Contribution, question: Question, state: str, at: datetime) -> None:
+def _dispose(it: Contribution, question: Question, state: QuestionState, at: datetime) -> None:
     """Every placing starts clean: what the place before had said no longer holds."""
     question.state, question.disposed_at = state, at
     question.reason, question.where_to_go = "", ""
     question.agenda_position, question.answer_due_at = None, None
     question.merged_into_id, question.objection_due_at, question.body_id = None, None, None
-    if state != "on_agenda":
+    if state != QuestionState.on_agenda:
         question.called_at, question.spoken_at = None, None
     it.version += 1
 
@@ -274,10 +275,10 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, said: Objectio
     left_id = question.merged_into_id
     assert left_id is not None
     session = await _session_shared(db, question.session_id)
-    _dispose(it, question, "published", actor.at)
+    _dispose(it, question, policy.QUESTION.after("object_to_merge"), actor.at)
     question.reason, question.disposed_at = said.reason, None
-    if session.state == "minutes_published":  # too late for the agenda, never too late for an answer
-        question.state, question.disposed_at = "not_on_agenda", actor.at
+    if session.state == SessionState.minutes_published:  # too late for the agenda, never for an answer
+        question.state, question.disposed_at = policy.QUESTION.after("leave_off_agenda"), actor.at
         question.answer_due_at = await due_at(db, "question-written-answer", actor.at)
     await _record(db, actor, question, left_id, events.MergeObjected(Thing("question", it.id), left_id))
     return question

@@ -164,11 +164,11 @@ async def change_session(db: Db, actor: Actor, session_id: int, plan: SessionPla
     return session
 
 
-async def _step(db: Db, actor: Actor, session_id: int, verb: str) -> ContactSession:
+async def _step(db: Db, actor: Actor, session_id: int, verb: policy.SessionVerb) -> ContactSession:
     """The locked session, moved by `verb` after policy agreed."""
     session = await load(db, ContactSession, session_id, lock=True)
     require(policy.may_step_session(actor, session, verb))
-    session.state = policy.SESSION[verb][1]
+    session.state = policy.SESSION.after(verb)
     session.version += 1
     return session
 
@@ -191,7 +191,7 @@ async def publish_agenda(db: Db, actor: Actor, session_id: int) -> ContactSessio
     await _refuse_while(db, session.id, Question.state.in_(policy.WAITING), "chưa được xếp")
     on_agenda = await db.scalars(
         select(Question.id)
-        .where(Question.session_id == session.id, Question.state == "on_agenda")
+        .where(Question.session_id == session.id, Question.state == policy.QuestionState.on_agenda)
         .order_by(Question.agenda_position, Question.id)
     )
     session.agenda_published_at = actor.at
@@ -214,7 +214,7 @@ def _merged_into_nothing() -> ColumnElement[bool]:
     """Merged into a question that was hidden or withdrawn since: nobody would answer it."""
     head = aliased(Contribution)
     gone = exists().where(head.id == Question.merged_into_id, head.visibility != Visibility.published)
-    return and_(Question.state == "merged", gone)
+    return and_(Question.state == policy.QuestionState.merged, gone)
 
 
 async def open_session(db: Db, actor: Actor, session_id: int) -> ContactSession:

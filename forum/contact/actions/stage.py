@@ -13,8 +13,9 @@ from forum.actor import Actor, require
 from forum.contact import events, policy
 from forum.contact.actions.answers import Publication, publish_answer
 from forum.contact.models import ContactAnswer, ContactSession, Question
+from forum.contact.policy import QuestionState, SessionState
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.policy import may_see
+from forum.contributions.policy import OfficialState, may_see
 from forum.database import Db, load
 from forum.journal import record
 from forum.thing import Thing
@@ -34,7 +35,7 @@ async def _with_agenda(
     rows = await db.scalars(
         select(Question)
         .where(
-            (Question.session_id == session_id) & (Question.state == "on_agenda")
+            (Question.session_id == session_id) & (Question.state == QuestionState.on_agenda)
             | (Question.id == question_id)
         )
         .order_by(Question.id)
@@ -45,7 +46,7 @@ async def _with_agenda(
     return it, next(one for one in agenda if one.id == question_id), agenda
 
 
-async def _session_state(db: Db, actor: Actor, session_id: int) -> str:
+async def _session_state(db: Db, actor: Actor, session_id: int) -> SessionState:
     return policy.shown_state(await load(db, ContactSession, session_id), actor.at)
 
 
@@ -73,7 +74,7 @@ async def note_spoken(db: Db, actor: Actor, question_id: int) -> Question:
     approved = await db.scalar(
         select(ContactAnswer.id)
         .join(OfficialText, OfficialText.id == ContactAnswer.id)
-        .where(ContactAnswer.question_id == question_id, OfficialText.state == "approved")
+        .where(ContactAnswer.question_id == question_id, OfficialText.state == OfficialState.approved)
         .order_by(ContactAnswer.id.desc())
         .limit(1)
     )
@@ -89,7 +90,7 @@ async def move_question(db: Db, actor: Actor, question_id: int, move: Move) -> Q
     state = await _session_state(db, actor, question.session_id)
     require(policy.may_move_question(actor, question, it.visibility, state))
     waiting = sorted(
-        (one for one in agenda if one.state == "on_agenda" and one.spoken_at is None),
+        (one for one in agenda if one.state == QuestionState.on_agenda and one.spoken_at is None),
         key=lambda one: (one.agenda_position or 0, one.id),
     )
     if question not in waiting:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Text, and_, case, func, select, type_coerce
 
 from forum.actor import Actor
 from forum.audience import Visibility
@@ -10,6 +10,8 @@ from forum.contact import policy
 from forum.contact.models import ContactAnswer, Question
 from forum.contact.queries.questions import QuestionLine, question_lines
 from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official.policy import UNPUBLISHED
+from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
 
 PAGE = 50
@@ -47,17 +49,17 @@ def _stage() -> ColumnElement[str]:
     newest = (
         select(OfficialText.state)
         .join(ContactAnswer, ContactAnswer.id == OfficialText.id)
-        .where(ContactAnswer.question_id == Question.id, OfficialText.state != "replaced")
+        .where(ContactAnswer.question_id == Question.id, OfficialText.state != OfficialState.replaced)
         .order_by(ContactAnswer.id.desc())
         .limit(1)
         .correlate(Question)
         .scalar_subquery()
     )
-    going_on = Question.state.in_(policy.PLACED | {"referred"})
+    going_on = Question.state.in_(policy.ANSWERABLE)
     return case(
         (Question.state.in_(policy.WAITING), "unplaced"),
         (and_(going_on, newest.is_(None)), "undrafted"),
-        (and_(going_on, newest.in_(["drafted", "awaiting_approval", "approved"])), newest),
+        (and_(going_on, newest.in_(UNPUBLISHED)), type_coerce(newest, Text)),
         else_="over",
     )
 

@@ -3,25 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Nullable, and_, func, select
 from sqlalchemy.orm import aliased
 
 from forum import audience
 from forum.accounts.models import Body, Leader, Persona
-from forum.actor import Actor
+from forum.actor import Actor, Decision
 from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contact import policy
-from forum.contact.models import ContactAnswer, ContactSession, Question, QuestionCarry
+from forum.contact.models import ContactSession, Question, QuestionCarry
+from forum.contact.policy import QuestionState
+from forum.contact.queries.answers import AnswerView, answer_views
 from forum.contributions.models import Contribution, Follow
-from forum.contributions.official import digest_of
-from forum.contributions.official.policy import steps
-from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.queries import BYLINE, TEXTS, TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.errors import NotFound
+from forum.state import key_of
 from forum.thing import Thing
 from forum.urls import url_for
 
@@ -35,7 +35,7 @@ class QuestionLine:
     text: TextView
     url: str
     session_id: int
-    state: str
+    state: Visibility | QuestionState
     leader: str
     leader_id: int
     body: str | None
@@ -56,21 +56,52 @@ class QuestionLine:
     def title(self) -> str:
         return self.text.title or "Nội dung không còn hiển thị"
 
+    @property
+    def state_key(self) -> str:
+        """Who withdraws a question is called who asked it; all else has the words of its state."""
+        return "question.withdrawn" if self.state == Visibility.withdrawn else key_of(self.state)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in policy.WAITING
+
+    @property
+    def is_on_agenda(self) -> bool:
+        return self.state == QuestionState.on_agenda
+
+    @property
+    def is_off_agenda(self) -> bool:
+        return self.state == QuestionState.not_on_agenda
+
+    @property
+    def is_merged(self) -> bool:
+        return self.state == QuestionState.merged
+
+    @property
+    def is_carried(self) -> bool:
+        return self.state == QuestionState.carried
+
+    @property
+    def is_referred(self) -> bool:
+        return self.state == QuestionState.referred
+
+    @property
+    def is_declined(self) -> bool:
+        return self.state == QuestionState.declined
+
 
 def question_url(session_id: int, slug: str, question_id: int) -> str:
     return url_for("contact.question", session_id, question_id, slug=slug)
 
 
-def shown_question_state(text: TextView, question: Question) -> str:
-    """Visibility speaks first. The terms have no word of a question's own for the rarer ones."""
-    if text.state == Visibility.published:
-        return question.state
-    return text.state
+def shown_question_state(text: TextView, question: Question) -> Visibility | QuestionState:
+    """Visibility speaks first."""
+    return question.state if text.is_published else text.state
 
 
 def _late(question: Question, at: datetime) -> int:
     due = question.answer_due_at
-    if due is None or due >= at or question.state not in ("not_on_agenda", "referred"):
+    if due is None or due >= at or question.state not in policy.IN_WRITING:
         return 0
     return max(1, (at - due).days)
 
@@ -142,29 +173,13 @@ def _line(
 
 
 async def session_questions(
-    db: ReadDb, actor: Actor, session_id: int, state: str | None, after: int | None
+    db: ReadDb, actor: Actor, session_id: int, state: QuestionState | None, after: int | None
 ) -> list[QuestionLine]:
     """A session's questions in the order they came, one more than PAGE when there is a next."""
     where: list[ColumnElement[bool]] = [Question.session_id == session_id, Question.id > (after or 0)]
     if state is not None:
         where += [Question.state == state, Contribution.visibility == Visibility.published]
     return await question_lines(db, actor, *where)
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    """`way` is how far it is; `digest` of all that publishing will show, for who approves it."""
-
-    text: TextView
-    question_id: int
-    by: str
-    way: OfficialView
-    digest: str
-    can: frozenset[str]
-
-    @property
-    def state(self) -> str:
-        return self.way.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +223,9 @@ async def _is_following(db: ReadDb, actor: Actor, question_id: int) -> bool:
 
 def _may(actor: Actor, line: QuestionLine, row: Question) -> frozenset[str]:
     visibility = line.text.state
-    placing = ("put_on_agenda", "leave_off_agenda", "merge", "refer", "decline", "carry")
-    asked = {verb: policy.may_place(actor, row, visibility, verb) for verb in placing}
+    asked: dict[str, Decision] = {
+        verb: policy.may_place(actor, row, visibility, verb) for verb in get_args(policy.PlacingVerb)
+    }
     asked |= {
         "object_to_merge": policy.may_object_to_merge(actor, row, line.text.persona_id),
         "draft_answer": policy.may_draft_answer(actor, row, visibility),
@@ -246,67 +262,6 @@ async def _carries(db: ReadDb, question_id: int) -> tuple[tuple[datetime, str, s
         .order_by(QuestionCarry.id)
     )
     return tuple((at, title, reason) for at, title, reason in rows)
-
-
-async def answer_views(
-    db: ReadDb,
-    actor: Actor,
-    question_ids: Sequence[int],
-    question: Question | None = None,
-    session: ContactSession | None = None,
-) -> list[AnswerView]:
-    """Answers that the actor may read; what may be done with them where question and session are given."""
-    rows = (
-        await db.execute(
-            known_texts(select(Contribution, BYLINE, ContactAnswer))
-            .join(ContactAnswer, ContactAnswer.id == Contribution.id)
-            .where(ContactAnswer.question_id.in_(question_ids))
-            .order_by(ContactAnswer.id),
-            audience.params(actor),
-        )
-    ).all()
-    ways = await officials(db, [it.id for it, _, _ in rows])
-    views = []
-    for it, by, answer in rows:
-        text, way = text_view(actor, it, by), ways[it.id]
-        can = _may_with(actor, way, question, session)
-        answered = await questions_answered_by(db, answer.question_id) if can & NEEDS_DIGEST else []
-        digest = digest_of(text, way, answer.beside(answered))
-        views.append(AnswerView(text, answer.question_id, text.author, way, digest, can))
-    return views
-
-
-NEEDS_DIGEST = frozenset({"approve", "record_approval", "countersign"})
-
-
-async def questions_answered_by(db: ReadDb, question_id: int) -> list[int]:
-    """The question and those merged into it, which an answer to it answers too."""
-    merged = await db.scalars(
-        select(Question.id).where(Question.merged_into_id == question_id).order_by(Question.id)
-    )
-    return [question_id, *merged.all()]
-
-
-def _may_with(
-    actor: Actor, way: OfficialView, question: Question | None, session: ContactSession | None
-) -> frozenset[str]:
-    if question is None or session is None:
-        return frozenset()
-    state = policy.shown_state(session, actor.at)
-    publishing = {
-        verb
-        for verb in ("answer_live", "answer_in_writing")
-        if policy.may_publish_answer(actor, way, question, "published", state, verb)
-    }
-    return (steps(actor, way) - {"publish"}) | publishing
-
-
-async def answer_question(db: ReadDb, answer_id: int) -> int:
-    """The question that an answer belongs to. Raises NotFound."""
-    found = await db.scalar(select(ContactAnswer.question_id).where(ContactAnswer.id == answer_id))
-    if found is None:
-        raise NotFound
-    return found
 
 
 async def url_of_question(db: ReadDb, question_id: int) -> str:
@@ -355,7 +310,7 @@ async def outcomes(db: ReadDb, actor: Actor, session_id: int) -> list[Outcome]:
     answers = {
         view.question_id: view
         for view in await answer_views(db, actor, [line.text.id for line in lines])
-        if view.state == Visibility.published
+        if view.way.is_published
     }
     return [Outcome(line, answers.get(line.text.id)) for line in lines]
 

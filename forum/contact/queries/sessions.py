@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
 
 from forum import audience
 from forum.accounts.models import Leader, Persona
-from forum.actor import Actor, Role
+from forum.actor import Actor, Decision, Role
 from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, for_things
 from forum.contact import policy
 from forum.contact.models import ContactSession, Question, Series, SessionLeader
+from forum.contact.policy import QuestionState, SessionState
 from forum.contact.queries.questions import QuestionLine, question_lines
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
@@ -36,7 +37,7 @@ class SessionLine:
     code: str
     title: str
     slug: str
-    state: str
+    state: SessionState
     audience: tuple[str, ...]
     starts_at: datetime
     place: str
@@ -56,6 +57,34 @@ class SessionLine:
     def url(self) -> str:
         return url_for("contact.session", self.id, slug=self.slug)
 
+    @property
+    def is_announced(self) -> bool:
+        return self.state == SessionState.announced
+
+    @property
+    def takes_questions(self) -> bool:
+        return self.state == SessionState.intake_open
+
+    @property
+    def awaits_agenda(self) -> bool:
+        return self.state == SessionState.intake_closed
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == SessionState.live
+
+    @property
+    def awaits_minutes(self) -> bool:
+        return self.state in policy.AWAITS_MINUTES
+
+    @property
+    def is_postponed(self) -> bool:
+        return self.state == SessionState.postponed
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == SessionState.cancelled
+
 
 @dataclass(frozen=True, slots=True)
 class SeriesLine:
@@ -73,7 +102,9 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     """The SQL twin of policy.may_see_session."""
     if actor.has(Role.secretariat):
         return true()
-    return (ContactSession.state != "planned") & audience.overlap_clause(actor, ContactSession.audience)
+    return (ContactSession.state != SessionState.planned) & audience.overlap_clause(
+        actor, ContactSession.audience
+    )
 
 
 def _select(actor: Actor) -> Select[ContactSession, str]:
@@ -170,7 +201,7 @@ class SessionFrame:
     can: frozenset[str]
 
     @property
-    def state(self) -> str:
+    def state(self) -> SessionState:
         return self.line.state
 
     @property
@@ -199,7 +230,7 @@ class SessionPage:
     frame: SessionFrame
     leaders: tuple[LeaderTie, ...]
     tasks: tuple[TaskLabel, ...]
-    counts: dict[str, int]
+    counts: dict[QuestionState, int]
     agenda: tuple[QuestionLine, ...]
     promises: tuple[CommitmentLine, ...]
     before: SessionLine | None
@@ -240,14 +271,16 @@ async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFra
 
 
 def _may(actor: Actor, it: ContactSession) -> frozenset[str]:
-    asked = {verb: policy.may_step_session(actor, it, verb) for verb in policy.SESSION}
+    asked: dict[str, Decision] = {
+        verb: policy.may_step_session(actor, it, verb) for verb in policy.SESSION.moves
+    }
     asked |= {
         "change": policy.may_change_session(actor, it),
         "ask": policy.may_ask(actor, it),
         "enter": policy.may_enter_question(actor, it),
     }
     allowed = {verb for verb, decision in asked.items() if decision}
-    if asked["ask"].reason == "login_needed" and policy.shown_state(it, actor.at) == "intake_open":
+    if asked["ask"].reason == "login_needed" and policy.shown_state(it, actor.at) == SessionState.intake_open:
         allowed.add("ask")  # the button leads to the log-in page and back
     return frozenset(allowed)
 
@@ -313,7 +346,7 @@ async def promises_of(
     return found
 
 
-async def question_counts(db: ReadDb, session_id: int) -> dict[str, int]:
+async def question_counts(db: ReadDb, session_id: int) -> dict[QuestionState, int]:
     """Published questions by state; all may know the numbers."""
     rows = await db.execute(
         select(Question.state, func.count())

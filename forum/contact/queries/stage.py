@@ -25,17 +25,17 @@ class Stage:
 
 def stage_of(actor: Actor, frame: SessionFrame, agenda: Sequence[QuestionLine]) -> Stage:
     """From the session's agenda in its order."""
-    open_lines = [line for line in agenda if line.state == "on_agenda" and line.spoken_at is None]
+    open_lines = [line for line in agenda if line.is_on_agenda and line.spoken_at is None]
     called = [line for line in open_lines if line.called_at is not None]
     now = called[-1] if called else None
     steers = bool(policy.may_plan_session(actor))
-    can = {"call", "note"} if steers and frame.line.state == "live" else set()
+    can = {"call", "note"} if steers and frame.line.is_live else set()
     if steers and frame.line.state in policy.MAY_ORDER:
         can.add("move")
     return Stage(
         session_id=frame.line.id,
         url=frame.line.url,
-        is_live=frame.line.state == "live",
+        is_live=frame.line.is_live,
         now=now,
         waiting=tuple(line for line in open_lines if line is not now),
         spoken=tuple(line for line in agenda if line not in open_lines),

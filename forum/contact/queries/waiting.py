@@ -10,10 +10,12 @@ from forum.commitments.policy import OFFICERS, RUNNING
 from forum.commitments.queries import WorkItem
 from forum.contact import policy
 from forum.contact.models import ContactAnswer, ContactSession, Question, SessionLeader
+from forum.contact.policy import SessionState
 from forum.contact.queries.questions import question_url
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import policy as official
 from forum.contributions.official.queries import unpublished_of
+from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
 from forum.deadlines.queries import limit_in_force, workday_overrides
 from forum.deadlines.working_days import add_working_days, end_of_period
@@ -76,10 +78,10 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
     begun = exists().where(
         ContactAnswer.question_id == Question.id,
         ContactAnswer.id == OfficialText.id,
-        OfficialText.state != "replaced",
+        OfficialText.state != OfficialState.replaced,
     )
     mine = and_(Question.state.in_(policy.PLACED), Question.leader_id.in_(leaders))
-    referred = and_(Question.state == "referred", Question.body_id.in_(bodies))
+    referred = and_(Question.state == policy.QuestionState.referred, Question.body_id.in_(bodies))
     rows = await db.execute(
         select(Question, Contribution.title, Contribution.code, ContactSession)
         .join(Contribution, Contribution.id == Question.id)
@@ -124,10 +126,10 @@ async def _sessions_to_keep(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """Agendas that are due, and minutes that are owed."""
     rows = await db.scalars(
         select(ContactSession)
-        .where(ContactSession.state.in_(["announced", "adjourned", "minutes_draft"]))
+        .where(ContactSession.state.in_(policy.AWAITS_MINUTES | {SessionState.announced}))
         .order_by(ContactSession.starts_at)
     )
-    sessions = [s for s in rows if policy.shown_state(s, actor.at) not in ("announced", "intake_open")]
+    sessions = [s for s in rows if policy.shown_state(s, actor.at) not in policy.MOVED_BY_CLOCK]
     if not sessions:
         return []
     today = actor.today
@@ -138,7 +140,7 @@ async def _sessions_to_keep(db: ReadDb, actor: Actor) -> list[WorkItem]:
     for session in sessions:
         url = url_for("contact.session", session.id, slug=session.slug)
         title = f"{session.code} · {session.title}"
-        if session.state == "announced":
+        if session.state == SessionState.announced:
             day = add_working_days(local_date(session.starts_at), -lead.count, overrides)
             items.append(WorkItem(title, url, end_of_day(day), "Chương trình cần công bố"))
         else:
@@ -155,7 +157,7 @@ async def _next_sessions(db: ReadDb, actor: Actor) -> list[WorkItem]:
         .join(SessionLeader, SessionLeader.session_id == ContactSession.id)
         .where(
             SessionLeader.leader_id.in_(actor.leaders(Role.leader)),
-            ContactSession.state.in_(["announced", "agenda_published", "live"]),
+            ContactSession.state.in_(policy.UPCOMING),
         )
         .order_by(ContactSession.starts_at)
         .limit(1)
@@ -173,7 +175,7 @@ async def _next_sessions(db: ReadDb, actor: Actor) -> list[WorkItem]:
 
 
 def _session_noun(session: ContactSession) -> str:
-    return "Kỳ tiếp xúc đang diễn ra" if session.state == "live" else "Kỳ tiếp xúc sắp tới"
+    return "Kỳ tiếp xúc đang diễn ra" if session.state == SessionState.live else "Kỳ tiếp xúc sắp tới"
 
 
 async def _open_promises(db: ReadDb, actor: Actor) -> list[WorkItem]:

@@ -21,7 +21,7 @@ from forum.contributions.actions.writing import clean, put_behind, revision_of, 
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import events, policy
 from forum.contributions.official.content import Beside, content_of, digest_of, side_of
-from forum.contributions.policy import may_see
+from forum.contributions.policy import OfficialState, may_see
 from forum.database import Db, load
 from forum.errors import Conflict
 from forum.fields import Reason
@@ -122,9 +122,7 @@ async def draft(db: Db, actor: Actor, new: NewOfficial) -> tuple[OfficialText, e
     db.add(text)
     await db.flush()
     db.add(revision_of(text, actor.at, actor.persona_id or text.persona_id))
-    row = OfficialText(
-        id=text.id, leader_id=new.leader_id, body_id=new.body_id, drafted_by=actor.persona_id, state="drafted"
-    )
+    row = OfficialText(id=text.id, leader_id=new.leader_id, body_id=new.body_id, drafted_by=actor.persona_id)
     db.add(row)
     await db.flush()
     return row, events.OfficialDrafted(new.subject, text.id, 1, False)
@@ -156,8 +154,8 @@ async def revise(db: Db, actor: Actor, it: Locked, words: str) -> events.Officia
     it.text.version += 1
     it.text.edited_at = actor.at
     db.add(revision_of(it.text, actor.at, actor.persona_id or it.text.persona_id))
-    lifted = _lift(it.row) or it.row.state != "drafted"
-    it.row.drafted_by, it.row.state = actor.persona_id, "drafted"
+    lifted = _lift(it.row) or it.row.state != OfficialState.drafted
+    it.row.drafted_by, it.row.state = actor.persona_id, policy.OFFICIAL.after("revise")
     return events.OfficialDrafted(it.subject, it.text.id, it.text.text_version, lifted)
 
 
@@ -165,7 +163,7 @@ async def submit(db: Db, actor: Actor, *its: Locked) -> events.OfficialSubmitted
     """One text or several under one name and on one subject."""
     for it in its:
         require(policy.may_submit(actor, it.row))
-        it.row.state, it.row.sent_back_note = "awaiting_approval", ""
+        it.row.state, it.row.sent_back_note = policy.OFFICIAL.after("submit"), ""
     return _submitted(its)
 
 
@@ -178,7 +176,7 @@ def _submitted(its: Sequence[Locked]) -> events.OfficialSubmitted:
 async def send_back(db: Db, actor: Actor, it: Locked, sent: SentBack) -> events.OfficialSentBack:
     require(policy.may_send_back(actor, it.row))
     _lift(it.row)
-    it.row.state, it.row.sent_back_note = "drafted", sent.note
+    it.row.state, it.row.sent_back_note = policy.OFFICIAL.after("send_back"), sent.note
     return events.OfficialSentBack(it.subject, it.text.id)
 
 
@@ -199,7 +197,8 @@ async def approve(
     """By the leader or head themselves, here. Raises Conflict when anything changed since it was read."""
     require(policy.may_approve(actor, it.row))
     digest = _take(it, beside, approval.seen_digest, "here")
-    it.row.state, it.row.approved_by, it.row.approved_at = "approved", actor.persona_id, actor.at
+    it.row.state = policy.OFFICIAL.after("approve")
+    it.row.approved_by, it.row.approved_at = actor.persona_id, actor.at
     return events.OfficialApproved(it.subject, it.text.id, digest, "here")
 
 
@@ -209,7 +208,7 @@ async def record_approval(
     """Written down by one person; it counts once another has countersigned it."""
     require(policy.may_record_approval(actor, it.row))
     digest = _take(it, beside, approval.seen_digest, approval.how)
-    it.row.state, it.row.approval_note = "awaiting_approval", approval.note
+    it.row.state, it.row.approval_note = policy.OFFICIAL.after("record_approval"), approval.note
     it.row.recorded_by = actor.persona_id
     note_digest = hashlib.sha256(approval.note.encode()).hexdigest()
     return events.ApprovalRecorded(it.subject, it.text.id, digest, approval.how, note_digest)
@@ -225,7 +224,8 @@ async def countersign(
         raise Conflict("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt.", theirs=it.text.text)
     assert it.row.approved_how is not None
     leader = await load(db, Leader, it.row.leader_id)
-    it.row.state, it.row.approved_by, it.row.approved_at = "approved", leader.persona_id, actor.at
+    it.row.state = policy.OFFICIAL.after("countersign")
+    it.row.approved_by, it.row.approved_at = leader.persona_id, actor.at
     it.row.countersigned_by = actor.persona_id
     return events.OfficialApproved(it.subject, it.text.id, digest, it.row.approved_how)
 
@@ -236,7 +236,7 @@ async def lift(db: Db, actor: Actor, subject: Thing) -> list[events.OfficialSubm
     its = await lock_all(db, *drafts_on(subject.kind, [subject.id]), approved)
     for it in its:
         _lift(it.row)
-        it.row.state = "awaiting_approval"
+        it.row.state = policy.OFFICIAL.after("lift")
     return [_submitted([it]) for it in its]
 
 
@@ -249,7 +249,7 @@ async def publish(
         raise Conflict("Bản được duyệt không còn là bản hiện có.", theirs=it.text.text)
     move(it.text, "publish")
     it.text.audience, it.text.published_at = sorted(readers), actor.at
-    it.row.state = "published"
+    it.row.state = policy.OFFICIAL.after("publish")
     return events.OfficialPublished(
         Thing(it.text.kind, it.text.id),
         it.text.persona_id,
@@ -267,6 +267,6 @@ async def replace(
     drafts = await lock_all(db, *drafts_on(subject.kind, [subject.id]))
     its = [it for it in drafts if (it.row.leader_id, it.row.body_id) != keep]
     for it in its:
-        it.row.state = "replaced"
+        it.row.state = policy.OFFICIAL.after("replace")
     ids = tuple(it.text.id for it in its)
     return [events.OfficialReplaced(subject, ids)] if ids else []

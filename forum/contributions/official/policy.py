@@ -3,31 +3,44 @@
 What is said in a name is approved under that name: by that leader, or by the head of that body, nobody in their stead.
 """
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
+from forum.contributions.policy import OfficialState
+from forum.state import StateTable
 
-# verb → from which states, and to which
-OFFICIAL: dict[str, tuple[frozenset[str], str]] = {
-    "revise": (frozenset({"drafted", "awaiting_approval", "approved"}), "drafted"),
-    "submit": (frozenset({"drafted"}), "awaiting_approval"),
-    "send_back": (frozenset({"awaiting_approval"}), "drafted"),
-    "record_approval": (frozenset({"drafted", "awaiting_approval"}), "awaiting_approval"),
-    "countersign": (frozenset({"awaiting_approval"}), "approved"),
-    "approve": (frozenset({"awaiting_approval"}), "approved"),
-    "lift": (frozenset({"awaiting_approval", "approved"}), "awaiting_approval"),
-    "publish": (frozenset({"approved"}), "published"),
-    "replace": (frozenset({"drafted", "awaiting_approval", "approved"}), "replaced"),
-}
-UNPUBLISHED = OFFICIAL["replace"][0]
-STATES = UNPUBLISHED | {"published", "replaced"}
+OfficialVerb = Literal[
+    "revise", "submit", "send_back", "record_approval", "countersign", "approve", "lift", "publish", "replace"
+]
+UNPUBLISHED = frozenset({OfficialState.drafted, OfficialState.awaiting_approval, OfficialState.approved})
+SUBMITTED = frozenset({OfficialState.awaiting_approval, OfficialState.approved})
+OFFICIAL: StateTable[OfficialState, OfficialVerb] = StateTable(
+    "official_text",
+    OfficialState,
+    start=OfficialState.drafted,
+    moves={
+        "revise": (UNPUBLISHED, OfficialState.drafted),
+        "submit": (frozenset({OfficialState.drafted}), OfficialState.awaiting_approval),
+        "send_back": (frozenset({OfficialState.awaiting_approval}), OfficialState.drafted),
+        "record_approval": (
+            frozenset({OfficialState.drafted, OfficialState.awaiting_approval}),
+            OfficialState.awaiting_approval,
+        ),
+        "countersign": (frozenset({OfficialState.awaiting_approval}), OfficialState.approved),
+        "approve": (frozenset({OfficialState.awaiting_approval}), OfficialState.approved),
+        "lift": (SUBMITTED, OfficialState.awaiting_approval),
+        "publish": (frozenset({OfficialState.approved}), OfficialState.published),
+        "replace": (UNPUBLISHED, OfficialState.replaced),
+    },
+    ends=frozenset({OfficialState.published, OfficialState.replaced}),
+)
 
 
 class Official(Protocol):
     """The row or a view of it."""
 
     @property
-    def state(self) -> str: ...
+    def state(self) -> OfficialState: ...
     @property
     def leader_id(self) -> int | None: ...
     @property
@@ -36,8 +49,8 @@ class Official(Protocol):
     def recorded_by(self) -> int | None: ...
 
 
-def _step(verb: str, official: Official) -> Decision:
-    if official.state in OFFICIAL[verb][0]:
+def _step(verb: OfficialVerb, official: Official) -> Decision:
+    if OFFICIAL.allows(verb, official.state):
         return ALLOWED
     return refused("wrong_state", "Dự thảo không còn ở bước này.")
 

@@ -11,6 +11,7 @@ from forum.accounts.models import Persona
 from forum.actor import Actor, Role
 from forum.contributions.models import OfficialText
 from forum.contributions.official.policy import UNPUBLISHED
+from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
 
 
@@ -21,7 +22,7 @@ class OfficialView:
     id: int
     leader_id: int | None
     body_id: int | None
-    state: str
+    state: OfficialState
     approved_at: datetime | None
     approved_how: str | None
     approval_note: str
@@ -30,6 +31,23 @@ class OfficialView:
     drafter: str | None
     recorder: str | None
     countersigner: str | None
+
+    @property
+    def name_form(self) -> str:
+        """Which words of the state a page takes: those of a leader's text or of a body's."""
+        return "leader" if self.leader_id is not None else "body"
+
+    @property
+    def is_drafted(self) -> bool:
+        return self.state == OfficialState.drafted
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == OfficialState.published
+
+    @property
+    def is_replaced(self) -> bool:
+        return self.state == OfficialState.replaced
 
 
 _drafted, _recorded, _countersigned = aliased(Persona), aliased(Persona), aliased(Persona)
@@ -67,7 +85,7 @@ def awaits_approval_of(actor: Actor) -> ColumnElement[bool]:
     under = OfficialText.leader_id.in_(actor.leaders(Role.leader)) | OfficialText.body_id.in_(
         actor.bodies(Role.body_head)
     )
-    return (OfficialText.state == "awaiting_approval") & under
+    return (OfficialText.state == OfficialState.awaiting_approval) & under
 
 
 def unpublished_of(actor: Actor) -> ColumnElement[bool]:

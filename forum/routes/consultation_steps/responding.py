@@ -22,7 +22,8 @@ from forum.consultations.queries import (
 )
 from forum.contributions.models import Contribution
 from forum.contributions.official import SentBack
-from forum.contributions.official.policy import STATES, UNPUBLISHED
+from forum.contributions.official.policy import SUBMITTED, UNPUBLISHED
+from forum.contributions.policy import OfficialState
 from forum.database import Db, ReadDb, load
 from forum.errors import Forbidden
 from forum.urls import url_for
@@ -51,7 +52,7 @@ async def about_drafting(
     if "draft_response" not in reading.can:
         raise Forbidden
     waiting = await opinions(db, actor, *_unanswered(consultation_id), limit=200, by_paragraph=True)
-    drafted = await responses_of(db, actor, consultation_id, *STATES)
+    drafted = await responses_of(db, actor, consultation_id, frozenset(OfficialState))
     return AboutResponses(reading, reading.line.url, reading.can, tuple(waiting), tuple(drafted))
 
 
@@ -62,7 +63,7 @@ async def about_approving(
     reading = await reading_page(db, actor, consultation_id)
     if "approve_responses" not in reading.can:
         raise Forbidden
-    waiting = await responses_of(db, actor, consultation_id, "awaiting_approval", "approved")
+    waiting = await responses_of(db, actor, consultation_id, SUBMITTED)
     return AboutResponses(reading, reading.line.url, reading.can, responses=tuple(waiting))
 
 
@@ -78,7 +79,7 @@ async def about_response(db: ReadDb, actor: Actor, response_id: int, form: Form[
     """One response with the opinions that it answers or might answer."""
     consultation_id = (await load(db, OpinionResponse, response_id)).consultation_id
     reading = await reading_page(db, actor, consultation_id)
-    written = await responses_of(db, actor, consultation_id, *UNPUBLISHED)
+    written = await responses_of(db, actor, consultation_id, UNPUBLISHED)
     seen = next((one for one in written if one.id == response_id), None)
     if seen is None:
         raise Forbidden

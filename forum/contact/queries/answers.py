@@ -1,0 +1,92 @@
+"""See: answers to questions, how far each is, and what the reader may do with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from sqlalchemy import select
+
+from forum import audience
+from forum.actor import Actor
+from forum.audience import Visibility
+from forum.contact import policy
+from forum.contact.models import ContactAnswer, ContactSession, Question
+from forum.contributions.models import Contribution
+from forum.contributions.official import digest_of
+from forum.contributions.official.policy import steps
+from forum.contributions.official.queries import OfficialView, officials
+from forum.contributions.queries import BYLINE, TextView, known_texts, text_view
+from forum.database import ReadDb
+from forum.errors import NotFound
+
+NEEDS_DIGEST = frozenset({"approve", "record_approval", "countersign"})
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """`way` is how far it is; `digest` of all that publishing will show, for who approves it."""
+
+    text: TextView
+    question_id: int
+    by: str
+    way: OfficialView
+    digest: str
+    can: frozenset[str]
+
+
+async def answer_views(
+    db: ReadDb,
+    actor: Actor,
+    question_ids: Sequence[int],
+    question: Question | None = None,
+    session: ContactSession | None = None,
+) -> list[AnswerView]:
+    """Answers that the actor may read; what may be done with them where question and session are given."""
+    rows = (
+        await db.execute(
+            known_texts(select(Contribution, BYLINE, ContactAnswer))
+            .join(ContactAnswer, ContactAnswer.id == Contribution.id)
+            .where(ContactAnswer.question_id.in_(question_ids))
+            .order_by(ContactAnswer.id),
+            audience.params(actor),
+        )
+    ).all()
+    ways = await officials(db, [it.id for it, _, _ in rows])
+    views = []
+    for it, by, answer in rows:
+        text, way = text_view(actor, it, by), ways[it.id]
+        can = _may_with(actor, way, question, session)
+        answered = await questions_answered_by(db, answer.question_id) if can & NEEDS_DIGEST else []
+        digest = digest_of(text, way, answer.beside(answered))
+        views.append(AnswerView(text, answer.question_id, text.author, way, digest, can))
+    return views
+
+
+async def questions_answered_by(db: ReadDb, question_id: int) -> list[int]:
+    """The question and those merged into it, which an answer to it answers too."""
+    merged = await db.scalars(
+        select(Question.id).where(Question.merged_into_id == question_id).order_by(Question.id)
+    )
+    return [question_id, *merged.all()]
+
+
+def _may_with(
+    actor: Actor, way: OfficialView, question: Question | None, session: ContactSession | None
+) -> frozenset[str]:
+    if question is None or session is None:
+        return frozenset()
+    state = policy.shown_state(session, actor.at)
+    publishing = {
+        verb
+        for verb in get_args(policy.AnsweringVerb)
+        if policy.may_publish_answer(actor, way, question, Visibility.published, state, verb)
+    }
+    return (steps(actor, way) - {"publish"}) | publishing
+
+
+async def answer_question(db: ReadDb, answer_id: int) -> int:
+    """The question that an answer belongs to. Raises NotFound."""
+    found = await db.scalar(select(ContactAnswer.question_id).where(ContactAnswer.id == answer_id))
+    if found is None:
+        raise NotFound
+    return found
