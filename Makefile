@@ -20,6 +20,7 @@ check: .dev
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+	@.venv/bin/djlint --lint --quiet forum/templates
 	@$(PY) scripts/gate.py
 
 format: .dev
