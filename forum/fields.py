@@ -1,6 +1,7 @@
 """Types of form fields that several rooms use. Lengths count characters that a person sees."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
@@ -54,3 +55,11 @@ LongText = Annotated[str, AfterValidator(_readable), _length(10, 20_000)]
 OptionalLongText = Annotated[str, AfterValidator(_readable), _length(0, 20_000)]
 Day = Annotated[date, BeforeValidator(_day)]
 OptionalDay = Annotated[date | None, BeforeValidator(_day)]
+
+
+class Certainty(StrEnum):
+    """What a date or a limit rests on: a public source, somebody's assumption, or the office's own rule."""
+
+    confirmed = "confirmed"
+    assumed = "assumed"
+    local_policy = "local_policy"

@@ -15,8 +15,8 @@ from forum.database.columns import EnumText
 from forum.database.tables import METADATA
 from forum.state import NAMES
 
-# What is no state though it shares its words: kinds of things, verbs that a reader may do, how sure a date is.
-NO_STATES = ("kind", "can", "verdicts", "step", "came_back", "certainty")
+# What is no state though it shares its words: kinds of things, and verbs that a reader may do.
+NO_STATES = ("kind", "can", "verdicts", "step", "came_back")
 FIELDS_BESIDE_COLUMNS = {"default", "standing", "visibility", "shown", "session_state"}
 
 

@@ -16,6 +16,7 @@ from forum.accounts.models import (
 )
 from forum.clock import local_date
 from forum.database import ReadDb
+from forum.fields import Certainty
 
 PAGE = 50
 
@@ -54,7 +55,7 @@ class BodyLine:
     founded_on: date | None
     ended_on: date | None
     note: str
-    successors: tuple[tuple[str, date | None, str], ...]  # name, since when, confirmed or assumed
+    successors: tuple[tuple[str, date | None, bool], ...]  # name, since when, whether confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +132,16 @@ async def bodies(db: ReadDb) -> list[BodyLine]:
     rows = await db.execute(
         select(BodySuccession, Body.name).join(Body, Body.id == BodySuccession.to_body_id)
     )
-    following: dict[int, list[tuple[str, date | None, str]]] = {}
+    following: dict[int, list[tuple[str, date | None, bool]]] = {}
     for succession, name in rows:
         following.setdefault(succession.from_body_id, []).append(
-            (name, succession.on_date, succession.certainty)
+            (name, succession.on_date, succession.certainty == Certainty.confirmed)
         )
     every = await db.scalars(select(Body).order_by(Body.name))
     return [_body(one, tuple(following.get(one.id, ()))) for one in every]
 
 
-def _body(body: Body, successors: tuple[tuple[str, date | None, str], ...]) -> BodyLine:
+def _body(body: Body, successors: tuple[tuple[str, date | None, bool], ...]) -> BodyLine:
     return BodyLine(
         id=body.id,
         code=body.code,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from forum.fields import Certainty
 from forum.journal import event
 from forum.thing import Thing
 
@@ -68,7 +69,7 @@ class BodySucceeded:
     thing: Thing
     to_body_id: int
     on_date: date | None
-    certainty: str
+    certainty: Certainty
 
 
 @event(official=True, tells=False)

@@ -6,6 +6,8 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.database import Model
+from forum.database.columns import EnumText
+from forum.fields import Certainty
 
 
 class Persona(Model):
@@ -111,7 +113,7 @@ class BodySuccession(Model):
     from_body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), primary_key=True)
     to_body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), primary_key=True)
     on_date: Mapped[date | None]
-    certainty: Mapped[str] = mapped_column(default="assumed")
+    certainty: Mapped[Certainty] = mapped_column(EnumText(Certainty), default=Certainty.assumed)
     note: Mapped[str] = mapped_column(default="")
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from forum.audience import Visibility
 from forum.consultations.policy import Result, Stance, Target
 from forum.consultations.queries import OpinionView, ResponseView, TablePage
+from forum.contributions.policy import Channel
 from forum.paperwork.description import Frame, Issuer, Signature
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable
 from forum.paperwork.writing.plain import plain_words
@@ -18,10 +19,10 @@ from forum.state import word_of
 GENERAL = "Góp ý chung"
 UNPLACED = "Đoạn chưa xếp chỗ"
 CHANNELS = {
-    "web": "gửi trên hệ thống Hiến Kế",
-    "letter": "gửi bằng thư",
-    "call": "qua điện thoại, được ghi lại",
-    "meeting": "nêu tại hội nghị, được ghi lại",
+    Channel.web: "gửi trên hệ thống Hiến Kế",
+    Channel.letter: "gửi bằng thư",
+    Channel.call: "qua điện thoại, được ghi lại",
+    Channel.meeting: "nêu tại hội nghị, được ghi lại",
 }
 
 

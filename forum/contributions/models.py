@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
 from forum.audience import Visibility
-from forum.contributions.policy import OfficialState, RevisionState
+from forum.contributions.policy import ApprovalHow, Channel, OfficialState, RevisionState
 from forum.database import Model
 from forum.database.columns import EnumText
 from moderation.values import Json
@@ -50,7 +50,7 @@ class Contribution(Model):
     code: Mapped[str | None] = mapped_column(unique=True)
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
-    channel: Mapped[str] = mapped_column(default="web")  # web | letter | call | meeting
+    channel: Mapped[Channel] = mapped_column(EnumText(Channel), default=Channel.web)
     on_behalf: Mapped[str] = mapped_column(default="")
     forum_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id"))
     subject_kind: Mapped[str | None]
@@ -97,7 +97,7 @@ class OfficialText(Model):
     drafted_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     approved_digest: Mapped[str | None]
     approved_content: Mapped[dict[str, Json] | None] = mapped_column(JSONB(none_as_null=True))
-    approved_how: Mapped[str | None]  # here | paper | aloud
+    approved_how: Mapped[ApprovalHow | None] = mapped_column(EnumText(ApprovalHow))
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     approval_note: Mapped[str] = mapped_column(default="")

@@ -44,6 +44,23 @@ class RevisionState(StrEnum):
 WAS_SHOWN = frozenset({RevisionState.current, RevisionState.past})
 
 
+class Channel(StrEnum):
+    """How a text came in."""
+
+    web = "web"
+    letter = "letter"
+    call = "call"
+    meeting = "meeting"
+
+
+class ApprovalHow(StrEnum):
+    """Here by the leader or head, or on paper or aloud; then one person recorded it and another countersigned."""
+
+    here = "here"
+    paper = "paper"
+    aloud = "aloud"
+
+
 class OfficialState(StrEnum):
     """How far words in somebody's name are; contributions.official.policy.OFFICIAL says what leads where."""
 

@@ -14,7 +14,7 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contributions import policy
 from forum.contributions.models import Contribution, Draft, Endorsement, Follow, Forum, Revision
-from forum.contributions.policy import RevisionState
+from forum.contributions.policy import Channel, RevisionState
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.thing import Thing
@@ -56,7 +56,7 @@ class TextView:
     author: str
     author_kind: str
     on_behalf: str
-    channel: str
+    channel: Channel
     state: Visibility
     tombstone: Tombstone | None
     version: int
@@ -81,6 +81,10 @@ class TextView:
     @property
     def is_published(self) -> bool:
         return self.state == Visibility.published
+
+    @property
+    def is_of_web(self) -> bool:
+        return self.channel == Channel.web
 
     @property
     def is_in_review(self) -> bool:

@@ -6,6 +6,8 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.database import Model
+from forum.database.columns import EnumText
+from forum.fields import Certainty
 
 
 class TimeLimit(Model):
@@ -23,7 +25,7 @@ class TimeLimit(Model):
     count: Mapped[int]
     unit: Mapped[str]  # day | working_day | hour | working_hour
     source: Mapped[str] = mapped_column(default="")
-    certainty: Mapped[str] = mapped_column(default="assumed")  # confirmed | assumed | local_policy
+    certainty: Mapped[Certainty] = mapped_column(EnumText(Certainty), default=Certainty.assumed)
     rolls_over: Mapped[bool] = mapped_column(default=True)  # off a rest day; not where the citizen would lose
     at_least: Mapped[int | None]
     at_most: Mapped[int | None]

@@ -9,6 +9,7 @@ from forum.clock import local_date
 from forum.database import ReadDb
 from forum.deadlines.models import TimeLimit, WorkdayOverride
 from forum.deadlines.working_days import end_of_period
+from forum.fields import Certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Limit:
     count: int
     unit: str
     source: str
-    certainty: str
+    certainty: Certainty
     rolls_over: bool
     from_on: date
 

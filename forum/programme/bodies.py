@@ -9,6 +9,7 @@ from sqlalchemy import select
 from forum.accounts.models import Body, BodySuccession
 from forum.database import ReadDb
 from forum.programme.models import TaskBody
+from forum.programme.policy import Part
 from forum.programme.succession import BodyLife, Graph, Succession, graph_of
 
 
@@ -25,13 +26,13 @@ class BodyView:
 
 async def named_leads(db: ReadDb, task_id: int) -> tuple[tuple[int, str], ...]:
     """(id, name as in the text) of those who lead the task."""
-    return tuple((row.id, row.as_named) for row in await named_bodies(db, task_id) if row.part == "lead")
+    return tuple((row.id, row.as_named) for row in await named_bodies(db, task_id) if row.part == Part.lead)
 
 
 async def lead_body_ids(db: ReadDb, task_id: int, on: date) -> tuple[int, ...]:
     """The bodies that lead a task on that day."""
     named = await named_bodies(db, task_id)
-    return now_ids(await body_graph(db), [row for row in named if row.part == "lead"], on)
+    return now_ids(await body_graph(db), [row for row in named if row.part == Part.lead], on)
 
 
 async def body_graph(db: ReadDb) -> Graph:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.database import Model
 from forum.database.columns import EnumText
-from forum.programme.policy import ReportedState, Schedule
+from forum.programme.policy import Part, ReportedState, Schedule
 
 
 class Programme(Model):
@@ -88,7 +88,7 @@ class TaskBody(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
-    part: Mapped[str]  # lead | with | others
+    part: Mapped[Part] = mapped_column(EnumText(Part))
     position: Mapped[int]
     as_named: Mapped[str]
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))

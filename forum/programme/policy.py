@@ -21,6 +21,14 @@ class Schedule(StrEnum):
     unknown = "unknown"
 
 
+class Part(StrEnum):
+    """What a body has to do with a task; `others` are named together and are no one body."""
+
+    lead = "lead"
+    with_ = "with"
+    others = "others"
+
+
 @words("progress_report")
 class ReportedState(StrEnum):
     """How far a task is by its body's own word."""

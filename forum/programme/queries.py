@@ -15,6 +15,7 @@ from forum.errors import NotFound
 from forum.programme import policy
 from forum.programme.bodies import BodyView, body_graph, body_view, named_bodies, now_ids
 from forum.programme.models import Indicator, Programme, ProgressReport, Section, Task
+from forum.programme.policy import Part
 from forum.urls import url_for
 
 CODE = re.compile(r"[\w.()-]{1,40}")
@@ -238,7 +239,7 @@ async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
     reports = await progress_reports(db, task.id)
     indicators = await _indicators(db, task.programme_id)
     today = actor.today
-    leads = [row for row in named if row.part == "lead"]
+    leads = [row for row in named if row.part == Part.lead]
     latest = next(iter(reports), None)
     here = by_id[task.section_id]
     return TaskPage(
@@ -250,8 +251,8 @@ async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
         withdrawn_at=task.withdrawn_at,
         above=(*_above(sections, here.code), here),
         lead=tuple(body_view(graph, row, today) for row in leads),
-        partners=tuple(body_view(graph, row, today) for row in named if row.part == "with"),
-        others=next((row.as_named for row in named if row.part == "others"), None),
+        partners=tuple(body_view(graph, row, today) for row in named if row.part == Part.with_),
+        others=next((row.as_named for row in named if row.part == Part.others), None),
         reports=reports,
         indicators=tuple(each for each in indicators if each.task == task.code),
         can_report=bool(policy.may_report_progress(actor, now_ids(graph, leads, today), task.withdrawn_at)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forum.accounts.bodies import has_ended
+from forum.fields import Certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class BodyLife:
 class Succession:
     from_id: int
     to_id: int
-    certainty: str
+    certainty: Certainty
     note: str
 
 
@@ -49,7 +50,9 @@ class Graph:
 
     def is_sure(self, body_id: int) -> bool:
         """Whether every step away from this body rests on a public source."""
-        return all(each.certainty == "confirmed" for each in self.successions if each.from_id == body_id)
+        return all(
+            each.certainty == Certainty.confirmed for each in self.successions if each.from_id == body_id
+        )
 
 
 def graph_of(bodies: Iterable[BodyLife], successions: Iterable[Succession]) -> Graph:

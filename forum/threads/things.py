@@ -15,6 +15,7 @@ from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb, load
 from forum.programme.models import TaskBody, TaskLink
+from forum.programme.policy import Part
 from forum.programme.queries import TaskLabel, sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
@@ -194,7 +195,7 @@ async def responsible_for_thread(db: ReadDb, thread_id: int) -> Responsible:
     leads = await db.scalars(
         select(func.coalesce(TaskBody.now_body_id, TaskBody.body_id))
         .join(TaskLink, TaskLink.task_id == TaskBody.task_id)
-        .where(TaskLink.kind.in_(THREAD_KINDS), TaskLink.thing_id == thread_id, TaskBody.part == "lead")
+        .where(TaskLink.kind.in_(THREAD_KINDS), TaskLink.thing_id == thread_id, TaskBody.part == Part.lead)
     )
     has_it = await db.scalar(select(Proposal.body_id).where(Proposal.id == thread_id))
     return Responsible(body_ids=frozenset(one for one in (*leads, has_it) if one is not None))

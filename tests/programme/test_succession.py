@@ -5,6 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forum.fields import Certainty
 from forum.programme.succession import BodyLife, Succession, graph_of
 
 TODAY = date(2026, 11, 24)
@@ -16,15 +17,15 @@ def body(body_id: int, *, ended: bool = False) -> BodyLife:
 
 
 def test_a_body_that_lives_does_its_own_work() -> None:
-    graph = graph_of([body(1), body(2)], [Succession(1, 2, "confirmed", "")])
+    graph = graph_of([body(1), body(2)], [Succession(1, 2, Certainty.confirmed, "")])
     assert [each.id for each in graph.living(1, TODAY)] == [1]
 
 
 def test_a_body_that_ended_is_followed_over_several_steps_and_branches() -> None:
     steps = [
-        Succession(1, 2, "confirmed", ""),
-        Succession(1, 3, "assumed", ""),
-        Succession(3, 4, "confirmed", ""),
+        Succession(1, 2, Certainty.confirmed, ""),
+        Succession(1, 3, Certainty.assumed, ""),
+        Succession(3, 4, Certainty.confirmed, ""),
     ]
     graph = graph_of([body(1, ended=True), body(2), body(3, ended=True), body(4)], steps)
     assert [each.id for each in graph.living(1, TODAY)] == [2, 4]
@@ -42,7 +43,7 @@ def test_any_drawing_of_successors_ends_and_gives_living_bodies(
 ) -> None:
     graph = graph_of(
         [body(each, ended=each in ended) for each in range(1, 7)],
-        [Succession(before, after, "confirmed", "") for before, after in steps],
+        [Succession(before, after, Certainty.confirmed, "") for before, after in steps],
     )
     for start in range(1, 7):
         assert all(each.id not in ended for each in graph.living(start, TODAY))

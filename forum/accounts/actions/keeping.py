@@ -12,7 +12,7 @@ from forum.accounts.models import Body, BodySuccession, Leader, Persona
 from forum.actor import Actor, require
 from forum.database import Db, load
 from forum.errors import Invalid
-from forum.fields import Day, Name, OptionalDay, ShortText, Title
+from forum.fields import Certainty, Day, Name, OptionalDay, ShortText, Title
 from forum.journal import record
 from forum.thing import Thing
 from vietnamese import sort_key
@@ -35,7 +35,7 @@ class Succession(BaseModel):
 
     to_body_id: int
     on_date: OptionalDay = None
-    certainty: Literal["confirmed", "assumed"]
+    certainty: Literal[Certainty.confirmed, Certainty.assumed]
     note: ShortText = ""
 
 

@@ -30,7 +30,7 @@ from forum.contributions import official
 from forum.contributions.actions import NewText, start_following, submit
 from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution
-from forum.contributions.policy import may_see
+from forum.contributions.policy import Channel, may_see
 from forum.database import Db, load
 from forum.deadlines.queries import due_at
 from forum.errors import Invalid
@@ -52,7 +52,7 @@ class EnteredQuestion(NewQuestion):
     """A letter or a call, entered by the secretariat under the writer's own name."""
 
     asker: Name
-    channel: Literal["letter", "call", "meeting"]
+    channel: Literal[Channel.letter, Channel.call, Channel.meeting]
 
 
 class OnAgenda(BaseModel):
@@ -112,7 +112,7 @@ async def _submit(
     session: ContactSession,
     new: NewQuestion,
     persona_id: int | None = None,
-    channel: str = "web",
+    channel: Channel = Channel.web,
 ) -> Contribution:
     series = await load(db, Series, session.series_id)
     leader_id = await _leader(db, session, new.leader_id)

@@ -10,7 +10,7 @@ from forum.audience import Visibility
 from forum.contributions import events, policy
 from forum.contributions.actions.codes import next_code
 from forum.contributions.models import Contribution, Revision
-from forum.contributions.policy import RevisionState
+from forum.contributions.policy import Channel, RevisionState
 from forum.database import Db, load
 from forum.deadlines.queries import due_at
 from forum.errors import Conflict, Invalid
@@ -36,7 +36,7 @@ class NewText:
     subject: Thing | None = None
     on_behalf: str = ""
     persona_id: int | None = None
-    channel: str = "web"
+    channel: Channel = Channel.web
 
 
 def clean(name: str, text: str) -> str:

@@ -21,7 +21,7 @@ from forum.contributions.actions.writing import clean, put_behind, revision_of, 
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import events, policy
 from forum.contributions.official.content import Beside, content_of, digest_of, side_of
-from forum.contributions.policy import OfficialState, may_see
+from forum.contributions.policy import ApprovalHow, OfficialState, may_see
 from forum.database import Db, load
 from forum.errors import Conflict
 from forum.fields import Reason
@@ -51,7 +51,7 @@ class Approval(BaseModel):
 class RecordedApproval(Approval):
     """An approval given on paper or aloud, with where the paper lies or when it was said."""
 
-    how: Literal["paper", "aloud"]
+    how: Literal[ApprovalHow.paper, ApprovalHow.aloud]
     note: Reason
 
 
@@ -180,7 +180,7 @@ async def send_back(db: Db, actor: Actor, it: Locked, sent: SentBack) -> events.
     return events.OfficialSentBack(it.subject, it.text.id)
 
 
-def _take(it: Locked, beside: Beside, seen_digest: str, how: str) -> str:
+def _take(it: Locked, beside: Beside, seen_digest: str, how: ApprovalHow) -> str:
     """Keep what is approved, in place of any earlier approval. Raises Conflict when it is not what was read."""
     digest = digest_of(it.text, it.row, beside)
     if digest != seen_digest:
@@ -196,10 +196,10 @@ async def approve(
 ) -> events.OfficialApproved:
     """By the leader or head themselves, here. Raises Conflict when anything changed since it was read."""
     require(policy.may_approve(actor, it.row))
-    digest = _take(it, beside, approval.seen_digest, "here")
+    digest = _take(it, beside, approval.seen_digest, ApprovalHow.here)
     it.row.state = policy.OFFICIAL.after("approve")
     it.row.approved_by, it.row.approved_at = actor.persona_id, actor.at
-    return events.OfficialApproved(it.subject, it.text.id, digest, "here")
+    return events.OfficialApproved(it.subject, it.text.id, digest, ApprovalHow.here)
 
 
 async def record_approval(

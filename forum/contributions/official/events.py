@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from forum.contributions.policy import ApprovalHow
 from forum.journal import event
 from forum.thing import Thing
 
@@ -47,19 +48,19 @@ class ApprovalRecorded:
     thing: Thing
     text_id: int
     digest: str
-    how: str
+    how: ApprovalHow
     note_digest: str
 
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class OfficialApproved:
-    """`digest` is of all that publishing will show; `how` is here, paper or aloud."""
+    """`digest` is of all that publishing will show."""
 
     thing: Thing
     text_id: int
     digest: str
-    how: str
+    how: ApprovalHow
 
 
 @event(official=True)

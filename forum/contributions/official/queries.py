@@ -11,20 +11,18 @@ from forum.accounts.models import Persona
 from forum.actor import Actor, Role
 from forum.contributions.models import OfficialText
 from forum.contributions.official.policy import UNPUBLISHED
-from forum.contributions.policy import OfficialState
+from forum.contributions.policy import ApprovalHow, OfficialState
 from forum.database import ReadDb
 
 
 @dataclass(frozen=True, slots=True)
 class OfficialView:
-    """`approved_how` is here, paper or aloud; then one person recorded it and another countersigned."""
-
     id: int
     leader_id: int | None
     body_id: int | None
     state: OfficialState
     approved_at: datetime | None
-    approved_how: str | None
+    approved_how: ApprovalHow | None
     approval_note: str
     recorded_by: int | None
     sent_back_note: str
@@ -36,6 +34,14 @@ class OfficialView:
     def name_form(self) -> str:
         """Which words of the state a page takes: those of a leader's text or of a body's."""
         return "leader" if self.leader_id is not None else "body"
+
+    @property
+    def is_approved_here(self) -> bool:
+        return self.approved_how == ApprovalHow.here
+
+    @property
+    def is_approved_on_paper(self) -> bool:
+        return self.approved_how == ApprovalHow.paper
 
     @property
     def is_drafted(self) -> bool:

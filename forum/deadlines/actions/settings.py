@@ -12,7 +12,7 @@ from forum.database import Db
 from forum.deadlines import events
 from forum.deadlines.models import TimeLimit, WorkdayOverride
 from forum.errors import Invalid, NotFound
-from forum.fields import Day, Reason, Title
+from forum.fields import Certainty, Day, Reason, Title
 from forum.journal import record
 from forum.thing import Thing
 
@@ -26,7 +26,7 @@ class NewTimeLimit(BaseModel):
     count: Annotated[int, Field(ge=1, le=1000)]
     unit: Literal["day", "working_day", "hour", "working_hour"]
     source: Title
-    certainty: Literal["confirmed", "assumed", "local_policy"]
+    certainty: Certainty
     from_on: Day
 
 

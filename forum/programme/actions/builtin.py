@@ -15,7 +15,7 @@ from forum.database import Db
 from forum.journal import record
 from forum.programme.events import ProgrammeLoaded
 from forum.programme.models import Indicator, Programme, Section, Task, TaskBody
-from forum.programme.policy import Schedule
+from forum.programme.policy import Part, Schedule
 from forum.thing import Thing
 
 BUILTIN = Path(__file__).parents[1] / "builtin"
@@ -105,7 +105,7 @@ async def _load_tasks(
     db.add_all(tasks)
     await db.flush()
     for task, row in zip(tasks, rows, strict=True):
-        for part in ("lead", "with"):
+        for part in (Part.lead, Part.with_):
             for position, code in enumerate(row.get(part, ()), start=1):
                 body = bodies[code]
                 db.add(
@@ -113,8 +113,8 @@ async def _load_tasks(
                         task_id=task.id, part=part, position=position, as_named=body.name, body_id=body.id
                     )
                 )
-        if "others" in row:
-            db.add(TaskBody(task_id=task.id, part="others", position=1, as_named=row["others"]))
+        if Part.others in row:
+            db.add(TaskBody(task_id=task.id, part=Part.others, position=1, as_named=row[Part.others]))
     await db.flush()
     return {task.code: task.id for task in tasks}
 

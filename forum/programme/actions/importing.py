@@ -16,6 +16,7 @@ from forum.programme.difference import Matched, MatchedTask, StandingSection, St
 from forum.programme.events import ProgrammeImported
 from forum.programme.importer import Overlay, ProgrammeError, ProgrammeText, TaskText, read_programme
 from forum.programme.models import Programme, Section, Task, TaskBody
+from forum.programme.policy import Part
 from forum.rendering import excerpt
 from forum.thing import Thing
 from vietnamese import normalise
@@ -180,14 +181,14 @@ def _differs(plan: _Plan, each: MatchedTask, position: int) -> bool:
     return stands != reads or _named(plan.names.get(row.id, [])) != _wanted(task)
 
 
-def _named(rows: list[TaskBody]) -> list[tuple[str, int, str]]:
+def _named(rows: list[TaskBody]) -> list[tuple[Part, int, str]]:
     return sorted((row.part, row.position, row.as_named) for row in rows)
 
 
-def _wanted(task: TaskText) -> list[tuple[str, int, str]]:
-    rows = [("lead", position, name) for position, name in enumerate(task.lead, start=1)]
-    rows += [("with", position, name) for position, name in enumerate(task.partners, start=1)]
-    rows += [("others", 1, task.partners_others)] if task.partners_others else []
+def _wanted(task: TaskText) -> list[tuple[Part, int, str]]:
+    rows = [(Part.lead, position, name) for position, name in enumerate(task.lead, start=1)]
+    rows += [(Part.with_, position, name) for position, name in enumerate(task.partners, start=1)]
+    rows += [(Part.others, 1, task.partners_others)] if task.partners_others else []
     return sorted(rows)
 
 
@@ -242,7 +243,7 @@ async def _write_names(db: Db, plan: _Plan, task_id: int, task: TaskText) -> Non
     said = {row.body_id: row for row in standing if row.body_id and row.now_body_id}
     await db.execute(delete(TaskBody).where(TaskBody.task_id == task_id))
     for part, position, name in _wanted(task):
-        body_id = None if part == "others" else _body_id(plan, name)
+        body_id = None if part == Part.others else _body_id(plan, name)
         word = said.get(body_id) if body_id else None
         db.add(
             TaskBody(

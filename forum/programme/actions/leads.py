@@ -12,6 +12,7 @@ from forum.journal import record
 from forum.programme import policy
 from forum.programme.events import LeadNamed
 from forum.programme.models import Task, TaskBody
+from forum.programme.policy import Part
 from forum.thing import Thing
 
 
@@ -28,7 +29,7 @@ async def name_lead(db: Db, actor: Actor, task_id: int, word: LeadWord) -> TaskB
     task = await load(db, Task, task_id, lock=True)
     require(policy.may_name_lead(actor, task.withdrawn_at))
     rows = select(TaskBody).where(TaskBody.id == word.named_id, TaskBody.task_id == task.id)
-    row = (await db.scalars(rows.where(TaskBody.part == "lead").with_for_update())).one_or_none()
+    row = (await db.scalars(rows.where(TaskBody.part == Part.lead).with_for_update())).one_or_none()
     if row is None:
         raise Invalid("named_id", "Đề nghị chọn cơ quan mà văn bản nêu.")
     if word.body_id is not None:
