@@ -19,7 +19,16 @@ from forum.contributions.queries import BYLINE, TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.errors import NotFound
 
-NEEDS_DIGEST = frozenset({"approve", "record_approval", "countersign"})
+NEEDS_DIGEST = frozenset({"approve_answer", "record_approval", "countersign_approval"})
+# What the room calls each verb of an official text
+ACTIONS = {
+    "revise": "revise_answer",
+    "submit": "submit_answer",
+    "send_back": "send_back_answer",
+    "approve": "approve_answer",
+    "record_approval": "record_approval",
+    "countersign": "countersign_approval",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,8 @@ def _may_with(
         for verb in get_args(policy.AnsweringVerb)
         if policy.may_publish_answer(actor, way, question, Visibility.published, state, verb)
     }
-    return (steps(actor, way) - {"publish"}) | publishing
+    drafting = {ACTIONS[verb] for verb in steps(actor, way) if verb in ACTIONS}
+    return frozenset(drafting | publishing | ({"publish_answer"} if publishing else set()))
 
 
 async def answer_question(db: ReadDb, answer_id: int) -> int:

@@ -1,0 +1,316 @@
+"""What the secretariat, askers, assistants and leaders do about a question and its answers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+
+from forum.accounts.bodies import living_bodies
+from forum.actor import Actor
+from forum.commitments.actions import Promise
+from forum.contact import actions
+from forum.contact.actions.answers import AnswerText, Publication
+from forum.contact.actions.questions import (
+    Carry,
+    Merge,
+    Objection,
+    OffAgenda,
+    OnAgenda,
+    Referral,
+    Refusal,
+    Ties,
+)
+from forum.contact.queries.answers import AnswerView, answer_question
+from forum.contact.queries.preparing import next_undrafted, session_of_question
+from forum.contact.queries.questions import QuestionPage, question_page, url_of_question
+from forum.contact.queries.sessions import (
+    LeaderTie,
+    SessionFrame,
+    SessionLine,
+    leaders_of,
+    session_frame,
+    sessions_to_carry_to,
+)
+from forum.contributions.official import Approval, RecordedApproval, SentBack
+from forum.database import Db, ReadDb
+from forum.errors import Forbidden
+from forum.programme.queries import TaskLabel, task_choices
+from forum.programme.task_links import tasks_of
+from forum.urls import url_for
+from forum.web.forms import Form
+from forum.web.steps import step
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class AboutQuestion:
+    """What the forms about a question offer: who may answer it, where it may go, which tasks it may be about."""
+
+    q: QuestionPage
+    frame: SessionFrame
+    leaders: tuple[LeaderTie, ...] = ()
+    bodies: tuple[tuple[int, str], ...] = ()
+    tasks: tuple[TaskLabel, ...] = ()
+    later: tuple[SessionLine, ...] = ()
+    answer: AnswerView | None = None
+
+    @property
+    def url(self) -> str:
+        return self.q.line.url
+
+    @property
+    def can(self) -> frozenset[str]:
+        return self.q.can if self.answer is None else self.answer.can
+
+
+async def about_question(db: ReadDb, actor: Actor, question_id: int, form: Form[Any]) -> AboutQuestion:
+    q = await question_page(db, actor, question_id)
+    frame = await session_frame(db, actor, q.line.session_id)
+    return AboutQuestion(
+        q,
+        frame,
+        leaders=await leaders_of(db, frame.line.id),
+        bodies=await living_bodies(db, actor.today),
+    )
+
+
+async def about_tasks(db: ReadDb, actor: Actor, question_id: int, form: Form[Any]) -> AboutQuestion:
+    """Every task of the programme, those that the question is about already ticked."""
+    q = await question_page(db, actor, question_id)
+    frame = await session_frame(db, actor, q.line.session_id)
+    linked = (await tasks_of(db, [q.line.text.thing]))[q.line.text.thing]
+    if form.status == 200:
+        form.set_defaults(task_ids=[task.id for task in linked])
+    return AboutQuestion(q, frame, tasks=await task_choices(db))
+
+
+async def about_promise(db: ReadDb, actor: Actor, question_id: int, form: Form[Any]) -> AboutQuestion:
+    """The question's tasks, or those of its session, ticked."""
+    about = await about_question(db, actor, question_id, form)
+    links = await tasks_of(db, [about.q.line.text.thing, about.frame.line.thing])
+    tasks = links[about.q.line.text.thing] or links[about.frame.line.thing]
+    if form.status == 200:
+        form.set_defaults(task_ids=[task.id for task in tasks])
+    return AboutQuestion(about.q, about.frame, bodies=about.bodies, tasks=tasks)
+
+
+async def about_later_sessions(db: ReadDb, actor: Actor, question_id: int, form: Form[Any]) -> AboutQuestion:
+    q = await question_page(db, actor, question_id)
+    frame = await session_frame(db, actor, q.line.session_id)
+    later = await sessions_to_carry_to(db, actor, frame.line.starts_at)
+    return AboutQuestion(q, frame, later=tuple(later))
+
+
+async def about_answer(db: ReadDb, actor: Actor, answer_id: int, form: Form[Any]) -> AboutQuestion:
+    q = await question_page(db, actor, await answer_question(db, answer_id))
+    answer = next((one for one in q.answers if one.text.id == answer_id), None)
+    if answer is None:
+        raise Forbidden
+    return AboutQuestion(q, await session_frame(db, actor, q.line.session_id), answer=answer)
+
+
+async def about_draft(db: ReadDb, actor: Actor, answer_id: int, form: Form[Any]) -> AboutQuestion:
+    about = await about_answer(db, actor, answer_id, form)
+    if about.answer is not None:
+        form.set_defaults(text=about.answer.text.text)
+    return about
+
+
+@step(
+    router,
+    "contact.put_on_agenda",
+    title="Đưa vào chương trình",
+    done="Đã đưa vào chương trình.",
+    page=about_question,
+    tone="primary",
+)
+async def put_on_agenda(db: Db, actor: Actor, question_id: int, form: OnAgenda) -> str:
+    await actions.put_on_agenda(db, actor, question_id, form)
+    return await url_of_question(db, question_id)
+
+
+@step(
+    router,
+    "contact.leave_off_agenda",
+    title="Trả lời bằng văn bản",
+    done="Câu hỏi sẽ được trả lời bằng văn bản.",
+    page=about_question,
+)
+async def leave_off_agenda(db: Db, actor: Actor, question_id: int, form: OffAgenda) -> str:
+    await actions.leave_off_agenda(db, actor, question_id, form)
+    return await url_of_question(db, question_id)
+
+
+@step(router, "contact.merge", title="Gộp câu hỏi", done="Đã gộp câu hỏi.", page=about_question)
+async def merge(db: Db, actor: Actor, question_id: int, form: Merge) -> str:
+    await actions.merge(db, actor, question_id, form)
+    return await url_of_question(db, question_id)
+
+
+@step(
+    router,
+    "contact.refer",
+    title="Chuyển cơ quan có thẩm quyền",
+    done="Đã chuyển cơ quan.",
+    page=about_question,
+)
+async def refer(db: Db, actor: Actor, question_id: int, form: Referral) -> str:
+    await actions.refer(db, actor, question_id, form)
+    return await url_of_question(db, question_id)
+
+
+@step(
+    router,
+    "contact.carry",
+    title="Chuyển kỳ sau",
+    done="Đã chuyển sang kỳ sau.",
+    page=about_later_sessions,
+)
+async def carry(db: Db, actor: Actor, question_id: int, form: Carry) -> str:
+    await actions.carry(db, actor, question_id, form)
+    return await url_of_question(db, question_id)
+
+
+@step(
+    router,
+    "contact.decline",
+    title="Không tiếp nhận",
+    done="Đã ghi lý do và nơi tiếp nhận.",
+    page=about_question,
+)
+async def decline(db: Db, actor: Actor, question_id: int, form: Refusal) -> str:
+    await actions.decline(db, actor, question_id, form)
+    return await url_of_question(db, question_id)
+
+
+@step(router, "contact.tie_tasks", title="Gắn nhiệm vụ", done="Đã gắn nhiệm vụ.", page=about_tasks)
+async def tie_tasks(db: Db, actor: Actor, question_id: int, form: Ties) -> str:
+    await actions.tie_tasks(db, actor, question_id, form)
+    return await url_of_question(db, question_id)
+
+
+@step(
+    router,
+    "contact.object_to_merge",
+    title="Đề nghị tách câu hỏi",
+    done="Câu hỏi đã được tách; tổ thư ký sẽ xếp lại.",
+    page=about_question,
+    is_inline=True,
+)
+async def object_to_merge(db: Db, actor: Actor, question_id: int, form: Objection) -> str:
+    await actions.object_to_merge(db, actor, question_id, form)
+    return await url_of_question(db, question_id)
+
+
+@step(router, "contact.commit", title="Ghi cam kết", done="Đã ghi cam kết.", page=about_promise)
+async def commit(db: Db, actor: Actor, question_id: int, form: Promise) -> str:
+    made = await actions.commit(db, actor, question_id, form)
+    return url_for("commitments.commitment", made.id)
+
+
+@step(
+    router,
+    "contact.draft_answer",
+    title="Dự thảo trả lời",
+    done="Đã lưu dự thảo trả lời.",
+    page=about_question,
+    is_inline=True,
+)
+async def draft_answer(db: Db, actor: Actor, question_id: int, form: AnswerText) -> str:
+    """Back to the draft; or it is submitted, and the next question without one is opened, or the list at the end."""
+    answer = await actions.draft_answer(db, actor, question_id, form)
+    if form.then == "stay":
+        return await _url_of_answer(db, question_id, answer.id)
+    await actions.submit_answer(db, actor, answer.id)
+    following = await next_undrafted(db, question_id)
+    if following is not None:
+        return url_for("contact.draft_answer", following)
+    return url_for("contact.prepare", await session_of_question(db, question_id))
+
+
+@step(
+    router,
+    "contact.send_back_answer",
+    title="Trả lại để chỉnh sửa",
+    done="Đã trả lại dự thảo.",
+    page=about_answer,
+)
+async def send_back_answer(db: Db, actor: Actor, answer_id: int, form: SentBack) -> str:
+    answer = await actions.send_back_answer(db, actor, answer_id, form)
+    return await _url_of_answer(db, answer.question_id, answer_id)
+
+
+@step(router, "contact.submit_answer", title="Trình duyệt", done="Đã trình duyệt.", tone="primary")
+async def submit_answer(db: Db, actor: Actor, answer_id: int) -> str:
+    answer = await actions.submit_answer(db, actor, answer_id)
+    return await _url_of_answer(db, answer.question_id, answer_id)
+
+
+@step(
+    router,
+    "contact.approve_answer",
+    title="Duyệt trả lời",
+    done="Đã duyệt.",
+    page=about_answer,
+    is_inline=True,
+)
+async def approve_answer(db: Db, actor: Actor, answer_id: int, form: Approval) -> str:
+    answer = await actions.approve_answer(db, actor, answer_id, form)
+    return await _url_of_answer(db, answer.question_id, answer_id)
+
+
+@step(
+    router,
+    "contact.countersign_approval",
+    title="Đối chứng ý kiến duyệt",
+    done="Đã đối chứng; trả lời được duyệt.",
+    page=about_answer,
+    is_inline=True,
+)
+async def countersign_approval(db: Db, actor: Actor, answer_id: int, form: Approval) -> str:
+    answer = await actions.countersign_approval(db, actor, answer_id, form)
+    return await _url_of_answer(db, answer.question_id, answer_id)
+
+
+@step(
+    router,
+    "contact.publish_answer",
+    title="Công bố trả lời",
+    done="Đã công bố trả lời.",
+    page=about_answer,
+    is_inline=True,
+)
+async def publish_answer(db: Db, actor: Actor, answer_id: int, form: Publication) -> str:
+    answer = await actions.publish_answer(db, actor, answer_id, form)
+    return await _url_of_answer(db, answer.question_id, answer_id)
+
+
+@step(
+    router,
+    "contact.revise_answer",
+    title="Sửa dự thảo",
+    done="Đã lưu bản mới; dự thảo cần được trình lại.",
+    page=about_draft,
+    tone="quiet",
+)
+async def revise_answer(db: Db, actor: Actor, answer_id: int, form: AnswerText) -> str:
+    answer = await actions.revise_answer(db, actor, answer_id, form)
+    return await _url_of_answer(db, answer.question_id, answer_id)
+
+
+@step(
+    router,
+    "contact.record_approval",
+    title="Ghi nhận ý kiến duyệt trên giấy, bằng lời",
+    done="Đã ghi nhận; chờ người thứ hai đối chứng.",
+    page=about_answer,
+    tone="quiet",
+)
+async def record_approval(db: Db, actor: Actor, answer_id: int, form: RecordedApproval) -> str:
+    answer = await actions.record_approval(db, actor, answer_id, form)
+    return await _url_of_answer(db, answer.question_id, answer_id)
+
+
+async def _url_of_answer(db: ReadDb, question_id: int, answer_id: int) -> str:
+    return f"{await url_of_question(db, question_id)}#tra-loi-{answer_id}"
