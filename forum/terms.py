@@ -11,13 +11,13 @@ _FILE = Path(__file__).parent / "locale" / "terms.yaml"
 
 @cache
 def terms() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return loaded
+    return dict(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
 
 
-def _entry(key: str) -> dict[str, Any]:
-    found: Any = terms()
-    for part in key.split("."):
+def _entry(key: str) -> dict[str, object]:
+    first, *rest = key.split(".")
+    found = terms()[first]
+    for part in rest:
         found = found[part]
     return found if isinstance(found, dict) else {"vi": found}
 

@@ -14,9 +14,9 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,6 +29,10 @@ ERASED_N = "erased_n"
 BATCH = 1000
 
 Flaw = Literal["changed", "removed", "link_broken", "erased_without_act", "head_differs", "cut_off"]
+
+
+# As _batch selects: n, at, kind, payload, salt, digest, link.
+LinkRow: TypeAlias = Row[int, datetime, str, dict[str, Json] | None, bytes | None, bytes, bytes]
 
 
 @dataclass(frozen=True)
@@ -188,7 +192,7 @@ class _Walk:
         self.explained: set[int] = set()
         self.findings: list[Finding] = []
 
-    def step(self, row: Any, known: Head | None) -> None:
+    def step(self, row: LinkRow, known: Head | None) -> None:
         self.findings += [Finding(n, "removed") for n in _gap(self.n, row.n)]
         if row.salt is None:
             self.erased.add(row.n)
@@ -211,14 +215,14 @@ def _gap(last_n: int, next_n: int) -> list[int]:
     return sorted({last_n + 1, next_n - 1}) if next_n > last_n + 1 else []
 
 
-def _matches(row: Any) -> bool:
+def _matches(row: LinkRow) -> bool:
     try:
         return bool(payload_digest(row.salt, row.payload) == row.digest)
     except (ValueError, TypeError):
         return False
 
 
-async def _batch(db: AsyncSession, after_n: int) -> Sequence[Any]:
+async def _batch(db: AsyncSession, after_n: int) -> Sequence[LinkRow]:
     wanted = select(Link.n, Link.at, Link.kind, Link.payload, Link.salt, Link.digest, Link.link)
     return (await db.execute(wanted.where(Link.n > after_n).order_by(Link.n).limit(BATCH))).all()
 

@@ -1,10 +1,7 @@
-from typing import Any
-
-
 class ModerationRefused(Exception):
     """What was asked is not allowed. `code` is stable; `values` fill the caller's message."""
 
-    def __init__(self, code: str, **values: Any) -> None:
+    def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
         self.code = code
         self.values = values

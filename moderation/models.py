@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from moderation.values import AppealState, CaseReason, CaseState, Seat, Standing, Verdict
+from moderation.values import AppealState, CaseReason, CaseState, Json, Seat, Standing, Verdict
 
 metadata = MetaData(
     schema="moderation",
@@ -156,7 +155,7 @@ class Link(Row):
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     kind: Mapped[str]
-    payload: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    payload: Mapped[dict[str, Json] | None] = mapped_column(JSONB(none_as_null=True))
     salt: Mapped[bytes | None] = mapped_column(LargeBinary)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     link: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,10 +1,10 @@
 """Who could judge a matter, and what binds each of them: read in four statements however many they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Role
@@ -63,7 +63,11 @@ async def people(db: ReadDb, persona_ids: set[int], at: datetime) -> list[Person
 
 
 def _person(
-    persona_id: int, name: str, bound: Any, bodies: dict[int, frozenset[str]], leaders: dict[int, str]
+    persona_id: int,
+    name: str,
+    bound: Sequence[Row[int, str, int | None, int | None]],
+    bodies: dict[int, frozenset[str]],
+    leaders: dict[int, str],
 ) -> Person:
     mine = [row for row in bound if row.persona_id == persona_id]
     body_ids = frozenset(row.body_id for row in mine if row.body_id)

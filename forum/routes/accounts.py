@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, field_validator
@@ -97,7 +97,7 @@ class AdministratorForm(Address):
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    form: Form[Any]
+    form: Form[BaseModel]
     consents: dict[str, str]
     back: str = ""
     token: str = ""
@@ -213,7 +213,7 @@ async def log_in(
         if account is not None:
             return await _signed_in(db, answer, account, actor.at, local_path(form.value.tiep))
         form.errors["email"] = "Địa chỉ hoặc mật khẩu chưa đúng."
-    page = FormPage(form, {}, back=local_path(form.values.get("tiep", "") or back or "/"))
+    page = FormPage(form, {}, back=local_path(str(form.values.get("tiep", "")) or back or "/"))
     return answer.form("accounts/login.html", page, form)
 
 
@@ -276,7 +276,7 @@ async def reset(
         if account is None:
             return answer.page("accounts/said.html", BAD_LINK, status=410)
         return await _signed_in(db, answer, account, actor.at, url_for("mine.mine"), "Đã đặt mật khẩu mới.")
-    page = FormPage(form, {}, token=token or form.values.get("ma", ""))
+    page = FormPage(form, {}, token=token or str(form.values.get("ma", "")))
     return answer.form("accounts/reset.html", page, form)
 
 
@@ -307,5 +307,5 @@ async def first_administrator(
                 return answer.page("accounts/said.html", BAD_LINK, status=410)
             response = attempt.go(url_for("admin.overview"), "Đã lập tài khoản quản trị.")
             return await _with_login(db, answer, account, actor.at, response)
-    page = FormPage(form, {}, token=token or form.values.get("ma", ""))
+    page = FormPage(form, {}, token=token or str(form.values.get("ma", "")))
     return answer.form("accounts/administrator.html", page, form)

@@ -6,7 +6,7 @@ Who may is asked twice: here, before anything is shown, and in each action.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
@@ -83,14 +83,14 @@ class ListPage:
     """A list with the form that adds to it."""
 
     rows: Sequence[BodyLine | LeaderLine | ForumLine]
-    form: Form[Any]
+    form: Form[BaseModel]
     bodies: Options = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BodyPage:
     line: BodyLine
-    form: Form[Any]
+    form: Form[BaseModel]
     step: str
     bodies: Options
 
@@ -216,7 +216,7 @@ async def bodies(
     return answer.form("admin/bodies.html", ListPage(await directory.bodies(db), form), form)
 
 
-async def _body_page(db: ReadDb, actor: Actor, body_id: int, form: Form[Any], step: str) -> BodyPage:
+async def _body_page(db: ReadDb, actor: Actor, body_id: int, form: Form[BaseModel], step: str) -> BodyPage:
     line = next((line for line in await directory.bodies(db) if line.id == body_id), None)
     if line is None:
         raise NotFound

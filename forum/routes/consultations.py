@@ -1,7 +1,7 @@
 """Consultations as everybody meets them: the list, the draft with its margin, an opinion, the table."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import RedirectResponse, Response
@@ -134,7 +134,7 @@ async def new_opinion(
     return answer.form("consultations/opinion_form.html", page, form)
 
 
-def _int(value: Any) -> int | None:
+def _int(value: object) -> int | None:
     return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 19 else None
 
 

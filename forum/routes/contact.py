@@ -1,9 +1,10 @@
 """Contact sessions: the calendar, one session, its minutes, and the steps of the secretariat."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum.accounts.queries import living_leaders
@@ -120,7 +121,7 @@ class MinutesPage:
 class StepPage:
     title: str
     step: str
-    form: Form[Any]
+    form: Form[BaseModel]
     frame: SessionFrame
 
 
@@ -180,7 +181,7 @@ async def plan_session(
     return answer.form("contact/plan.html", page, form)
 
 
-def _as_typed(frame: SessionFrame, leaders: tuple[LeaderTie, ...], task_ids: list[int]) -> dict[str, Any]:
+def _as_typed(frame: SessionFrame, leaders: tuple[LeaderTie, ...], task_ids: list[int]) -> dict[str, object]:
     line = frame.line
     starts, ends = line.starts_at.astimezone(HANOI), frame.ends_at.astimezone(HANOI)
     return {
@@ -259,7 +260,7 @@ async def adjourn(db: Writing, actor: WritingMember, answer: Answers, session_id
 
 
 async def _step(
-    db: ReadDb, actor: Actor, answer: Answer, form: Form[Any], session_id: int, step: str, title: str
+    db: ReadDb, actor: Actor, answer: Answer, form: Form[BaseModel], session_id: int, step: str, title: str
 ) -> Response:
     """The form of one step: 403 at once for who may not take it."""
     frame = await session_frame(db, actor, session_id)

@@ -1,7 +1,7 @@
 """What anyone does with any text: support, follow, edit, withdraw, read its history; drafts and previews."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
@@ -209,7 +209,7 @@ async def save_draft(
     place = str(data.get("_place", url_for("mine.mine")))
     if not place.startswith("/") or place.startswith("//") or not 20 <= len(key) <= 40:
         raise NotFound
-    fields: dict[str, Any] = {}
+    fields: dict[str, object] = {}
     for name in data:
         if not name.startswith("_"):
             values = [v for v in data.getlist(name) if isinstance(v, str)]

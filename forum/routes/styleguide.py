@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any
 
 import jinja2
 import yaml
@@ -82,7 +81,7 @@ def rendered_examples(jinja: jinja2.Environment) -> list[Example]:
 
 
 @cache
-def _sample_values() -> dict[str, Any]:
+def _sample_values() -> dict[str, object]:
     day = date(2026, 11, 20)
     returned = Form(
         _Anything,

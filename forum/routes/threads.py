@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
@@ -158,7 +158,7 @@ async def new_thread(
     return answer.form("threads/new.html", page, form)
 
 
-def _chosen(choices: tuple[TaskLabel, ...], code: str | None) -> dict[str, Any]:
+def _chosen(choices: tuple[TaskLabel, ...], code: str | None) -> dict[str, object]:
     found = [choice.id for choice in choices if choice.code == code]
     return {"task_ids": found} if found else {}
 

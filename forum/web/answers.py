@@ -1,10 +1,11 @@
 """Answers: a page, a fragment, a form again, or a redirect; all through one Jinja environment."""
 
 from dataclasses import Field, dataclass
-from typing import Annotated, Any, ClassVar, Protocol
+from typing import Annotated, ClassVar, Protocol
 from urllib.parse import unquote
 
 from fastapi import Depends, Request
+from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
 from forum import clock
@@ -116,7 +117,7 @@ class Answer:
             response.delete_cookie(FLASH, path=url_for("home.home"))
         return response
 
-    def form(self, template: str, page: View, form: Form[Any]) -> Response:
+    def form(self, template: str, page: View, form: Form[BaseModel]) -> Response:
         """The page of a form: 200 when first shown, 422 or 409 with what must be mended."""
         return self.page(template, page, status=form.status)
 

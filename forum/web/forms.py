@@ -15,10 +15,10 @@ is the saved draft and the guard against sending twice.
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, get_origin
+from typing import Generic, TypeVar, get_origin
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
@@ -32,7 +32,8 @@ from forum.errors import AlreadySent, Conflict, Forbidden, Invalid, Refused
 from forum.web.login import actor_of
 from forum.web.redirects import see_other
 
-T = TypeVar("T", bound=BaseModel)
+# A form for one input serves where a form for any is asked: what was read is not changed by who is given it.
+T = TypeVar("T", bound=BaseModel, covariant=True)
 
 KEY_FIELD = "_key"
 KEEP_PARAM = "giu"  # ?giu=KEY: show the draft with that key for confirmation
@@ -60,7 +61,7 @@ class Form(Generic[T]):
     model: type[T]
     action: str
     key: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     value: T | None = None
     was_kept: bool = False
@@ -105,7 +106,7 @@ class Form(Generic[T]):
     def conflict(self) -> Conflict | None:
         return self.refusal if isinstance(self.refusal, Conflict) else None
 
-    def set_defaults(self, **values: Any) -> None:
+    def set_defaults(self, **values: object) -> None:
         """Fill in fields that were not typed or kept, for the first showing."""
         for name, given in values.items():
             self.values.setdefault(name, given)
@@ -153,8 +154,8 @@ async def _first_shown(request: Request, model: type[T]) -> Form[T]:
     return form
 
 
-def _typed(model: type[BaseModel], data: FormData) -> dict[str, Any]:
-    typed: dict[str, Any] = {}
+def _typed(model: type[BaseModel], data: FormData) -> dict[str, object]:
+    typed: dict[str, object] = {}
     for name, info in model.model_fields.items():
         if get_origin(info.annotation) in (list, set, tuple, frozenset):
             typed[name] = [v for v in data.getlist(name) if isinstance(v, str) and v != ""]
@@ -172,7 +173,7 @@ def _is_text(model: type[BaseModel], name: str) -> bool:
 
 
 # pydantic's error types as an office would say them.
-_SAID: dict[str, Callable[[dict[str, Any]], str]] = {
+_SAID: dict[str, Callable[[Mapping[str, object]], str]] = {
     "missing": lambda c: "Đề nghị điền mục này.",
     "string_too_short": lambda c: f"Đề nghị viết ít nhất {c['min_length']} ký tự.",
     "string_too_long": lambda c: f"Đề nghị viết không quá {c['max_length']} ký tự.",
@@ -186,7 +187,7 @@ _SAID: dict[str, Callable[[dict[str, Any]], str]] = {
 }
 
 
-def _said_nothing_special(context: dict[str, Any]) -> str:
+def _said_nothing_special(context: Mapping[str, object]) -> str:
     return "Nội dung chưa hợp lệ."
 
 

@@ -4,7 +4,6 @@ one of those costs more than all the rest."""
 import logging
 import re
 import time
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -134,6 +133,6 @@ def _too_large() -> PlainTextResponse:
     return PlainTextResponse("Nội dung gửi lên quá lớn.", 413, headers={"connection": "close"})
 
 
-def _shape(path: Any) -> str:
+def _shape(path: object) -> str:
     """A path without words that people chose: logs must not become a reading history."""
     return re.sub(r"\d+-[^/]+", "*", re.sub(r"\d{2,}", "*", str(path)))[:80]

@@ -1,6 +1,7 @@
 """The published rules: each version is a file that ships with the program and is never edited afterwards."""
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -48,7 +49,7 @@ def shipped_versions() -> tuple[RuleVersion, ...]:
     return in_order(read_version(path.read_text("utf-8"), path.name) for path in folder.glob("v*.yaml"))
 
 
-def in_order(versions: Any) -> tuple[RuleVersion, ...]:
+def in_order(versions: Iterable[RuleVersion]) -> tuple[RuleVersion, ...]:
     ordered = tuple(sorted(versions, key=lambda one: one.version))
     dates = [one.in_force_on for one in ordered]
     if not ordered or dates != sorted(set(dates)):

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
+from typing import get_args
 
-from sqlalchemy import ColumnElement, Nullable, and_, func, select
+from sqlalchemy import ColumnElement, Nullable, SQLColumnExpression, and_, func, select
 from sqlalchemy.orm import aliased
 
 from forum import audience
@@ -110,7 +110,7 @@ async def question_lines(
     db: ReadDb,
     actor: Actor,
     *where: ColumnElement[bool],
-    order: Sequence[Any] = (Question.id,),
+    order: Sequence[SQLColumnExpression[int | None]] = (Question.id,),
     limit: int = PAGE + 1,
 ) -> list[QuestionLine]:
     """Questions whose place the actor may know of. One statement."""
