@@ -12,6 +12,7 @@ from forum.database import ReadDb
 from forum.paperwork.description import OfficialPaper
 
 Format = Literal["docx", "pdf", "xlsx"]
+FORMATS: tuple[Format, ...] = ("docx", "pdf", "xlsx")
 Writer = Callable[[datetime], bytes]
 MEDIA_TYPES: Mapping[str, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

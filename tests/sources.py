@@ -44,6 +44,12 @@ def imported_names(path: Path) -> set[str]:
     return names
 
 
+def imported_from(path: Path, module: str) -> set[str]:
+    """The names that a file takes from one module."""
+    taking = (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.ImportFrom))
+    return {alias.name for node in taking if node.module == module for alias in node.names}
+
+
 def calls_in(node: ast.AST) -> set[str]:
     """The last names of all that is called: `responding.conclude(…)` is 'conclude'."""
     called = (call.func for call in ast.walk(node) if isinstance(call, ast.Call))

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from forum.accounts.queries import actor_of_persona, visitor
 from forum.database import load
-from forum.documents import Format
+from forum.documents import FORMATS, Format
 from forum.errors import NotFound
 from forum.jobs import Work, job
 from forum.papers import files, policy
@@ -48,9 +48,10 @@ async def make_paper(work: Work, paper_id: int) -> None:
 
 
 def _format(paper: Paper) -> Format:
-    if paper.format not in ("docx", "pdf", "xlsx"):
-        raise NotFound
-    return paper.format  # type: ignore[return-value]  # one of the three, as was just asked
+    for known in FORMATS:
+        if known == paper.format:
+            return known
+    raise NotFound
 
 
 @job("sweep_papers", cron="40 3 * * *")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
@@ -39,9 +39,9 @@ DESK = url_for("moderation.desk")
 class CaseForms:
     """The three forms of a case; the one that came back holds what was typed."""
 
-    ruling: Form[RulingInput]
-    second: Form[SecondInput]
-    hearing: Form[HearingInput]
+    ruling: Form[BaseModel]
+    second: Form[BaseModel]
+    hearing: Form[BaseModel]
     came_back: str | None
 
 
@@ -64,7 +64,7 @@ class DecisionPage:
 class AskingPage:
     """A flag by a reader (`text`), or an order by a moderator (`card`)."""
 
-    form: Form[Any]
+    form: Form[BaseModel]
     title: str
     rules: tuple[Rule, ...]
     text: TextView | None = None
@@ -76,28 +76,18 @@ async def _seat(request: Request, db: ReadDb) -> OutsideSeat:
     return await outside_seat(db, house_of(request).settings.outside_seat)
 
 
-def _blank(model: type[BaseModel], path: str, **values: Any) -> Form[Any]:
-    form: Form[Any] = Form(model, path, new_key())
-    form.set_defaults(**values)
-    return form
-
-
-def _forms(case_id: int, view: queries.CaseView, returned: Form[Any] | None) -> CaseForms:
-    version = view.case.subject.version
-    made: dict[Any, Form[Any]] = {
-        RulingInput: _blank(RulingInput, url_for("moderation.decide", case_id), version=version),
-        SecondInput: _blank(SecondInput, url_for("moderation.confirm", case_id)),
-        HearingInput: _blank(HearingInput, url_for("moderation.hear", case_id)),
+def _forms(case_id: int, view: queries.CaseView, returned: Form[BaseModel] | None) -> CaseForms:
+    made: dict[str, Form[BaseModel]] = {
+        "ruling": Form(RulingInput, url_for("moderation.decide", case_id), new_key()),
+        "second": Form(SecondInput, url_for("moderation.confirm", case_id), new_key()),
+        "hearing": Form(HearingInput, url_for("moderation.hear", case_id), new_key()),
     }
+    made["ruling"].set_defaults(version=view.case.subject.version)
+    came_back = None
     if returned is not None:
-        made[returned.model] = returned
-    came_back: dict[Any, str] = {RulingInput: "ruling", SecondInput: "second", HearingInput: "hearing"}
-    return CaseForms(
-        made[RulingInput],
-        made[SecondInput],
-        made[HearingInput],
-        None if returned is None else came_back[returned.model],
-    )
+        came_back = next(name for name, blank in made.items() if blank.model is returned.model)
+        made[came_back] = returned
+    return CaseForms(**made, came_back=came_back)
 
 
 After = Annotated[str | None, Query(alias="sau", max_length=60)]
@@ -120,7 +110,7 @@ async def _desk(
     db: ReadDb,
     actor: Actor,
     case_id: int | None = None,
-    returned: Form[Any] | None = None,
+    returned: Form[BaseModel] | None = None,
     after: str | None = None,
 ) -> DeskPage:
     seat = await _seat(request, db)
@@ -227,7 +217,7 @@ async def hear(
 
 
 async def _again(
-    request: Request, db: ReadDb, actor: Actor, answer: Answer, case_id: int, form: Form[Any]
+    request: Request, db: ReadDb, actor: Actor, answer: Answer, case_id: int, form: Form[BaseModel]
 ) -> Response:
     """The case as it stands, with the form that came back: shown even where its step is over meanwhile, so
     that nothing typed is lost."""

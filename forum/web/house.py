@@ -1,7 +1,6 @@
 """What one running program holds: set once by create_app, handed to routes by dependencies."""
 
 from dataclasses import dataclass
-from typing import cast
 
 import jinja2
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -20,4 +19,5 @@ class House:
 
 
 def house_of(request: HTTPConnection) -> House:
-    return cast("House", request.app.state.house)
+    house: House = request.app.state.house
+    return house

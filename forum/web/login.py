@@ -5,7 +5,7 @@ commits before the answer leaves (`scope="function"`), so what a person was told
 """
 
 from collections.abc import AsyncIterator
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import Depends, Request
 
@@ -42,13 +42,13 @@ Writing = Annotated[Db, Depends(_writing, scope="function")]
 
 async def actor_of(request: Request, db: ReadDb) -> Actor:
     """The actor behind the cookie, read once a request; a visitor where there is none that counts."""
-    known = getattr(request.state, "actor", None)
+    known: Actor | None = getattr(request.state, "actor", None)
     if known is None:
         at = clock.now()
         token = request.cookies.get(cookie_name(house_of(request).settings.secure))
         known = (await actor_of_login(db, token, at) if token else None) or visitor(at)
         request.state.actor = known
-    return cast("Actor", known)
+    return known
 
 
 async def _visitor_reading(request: Request, db: Reading) -> Actor:

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from forum.database.embedded.errors import EmbeddedServerError
 from forum.database.embedded.lifeline import flocked
@@ -17,6 +17,14 @@ from forum.database.embedded.lifeline import flocked
 SOCKET_NAME = ".s.PGSQL.5432"
 # The kernel allows 107 bytes; PostgreSQL adds '.lock' to the name.
 LONGEST_SOCKET_PATH_BYTES = 99
+
+
+class ChildOptions(TypedDict, total=False):
+    """Keyword arguments of subprocess."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
 
 
 @dataclass(frozen=True)
@@ -30,8 +38,8 @@ class Identity:
     def is_ours(self) -> bool:
         return self.uid == os.geteuid()
 
-    def child_options(self) -> dict[str, Any]:
-        """Keyword arguments for subprocess, so that the child runs as this account."""
+    def child_options(self) -> ChildOptions:
+        """So that the child runs as this account."""
         if self.is_ours:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}

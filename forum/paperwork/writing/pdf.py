@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 import pypdfium2
 
@@ -16,7 +15,7 @@ from forum.paperwork.writing import wording
 from forum.paperwork.writing.docx import LEFT_SHARE, rule_points
 from forum.paperwork.writing.docx_tables import Progress, cell_lines
 from forum.paperwork.writing.faces import in_our_faces
-from forum.paperwork.writing.pdf_parts import PART_BYTES, joined_in_temporary_folder, parts_of
+from forum.paperwork.writing.pdf_parts import PART_BYTES, Data, joined_in_temporary_folder, parts_of
 from forum.paperwork.writing.typesetting import typeset, typeset_in_child
 
 _POINTS_PER_MM = 72 / 25.4
@@ -63,7 +62,7 @@ def _page_count(content: bytes) -> int:
         return len(document)
 
 
-def _paper(paper: OfficialPaper, made_at: datetime) -> dict[str, Any]:
+def _paper(paper: OfficialPaper, made_at: datetime) -> Data:
     rules = layout(paper.issuer.kind)
     height, width = (
         (rules.width_mm, rules.height_mm) if paper.landscape else (rules.height_mm, rules.width_mm)
@@ -112,7 +111,7 @@ def _text(text: str, long_word: re.Pattern[str] = _LONG_WORD) -> Text:
     return long_word.sub(lambda word: _PARTING.join(_WORD_PARTS.findall(word[0])), text).split(_PARTING)
 
 
-def _side(lines: Sequence[wording.Line], rules: Layout, points: float) -> list[dict[str, Any]]:
+def _side(lines: Sequence[wording.Line], rules: Layout, points: float) -> list[Data]:
     return [
         {
             "component": line.component,
@@ -123,13 +122,13 @@ def _side(lines: Sequence[wording.Line], rules: Layout, points: float) -> list[d
     ]
 
 
-def _addressees(paper: OfficialPaper, rules: Layout, points: float) -> list[dict[str, Any]]:
+def _addressees(paper: OfficialPaper, rules: Layout, points: float) -> list[Data]:
     lines = wording.addressee_lines(paper.addressees)
     indents = wording.addressee_indents(lines, rules, points)
     return [{"text": _line(line), "indent": indent} for line, indent in zip(lines, indents, strict=True)]
 
 
-def _block(block: Block) -> list[dict[str, Any]]:
+def _block(block: Block) -> list[Data]:
     match block:
         case Heading():
             heading = {"text": _line(block.text), "level": block.level, "centred": block.centred}
@@ -149,7 +148,7 @@ def _block(block: Block) -> list[dict[str, Any]]:
             return [_table(block)]
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table) -> Data:
     rows: list[list[list[Text]]] = []
     for row in table.rows:
         cells = row.cells if isinstance(row, Row) else (row.text,)

@@ -4,12 +4,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf
 
-Data = dict[str, Any]
+Data: TypeAlias = dict[str, Any]  # as the template reads it from JSON
 
 # What one part may cost Typst: about 15 kB for a cell and 250 bytes for a letter (measured).
 PART_BYTES = 160 * 2**20
@@ -65,7 +65,7 @@ def _pieces(block: Data, part_bytes: int, left: int) -> Iterator[tuple[Data, int
     if block["type"] != "table":
         yield block, _CELL_BYTES + _LETTER_BYTES * _letters(block["text"])
         return
-    rows: list[Any] = []
+    rows: list[list[list[str | list[str]]]] = []
     spent = 0
     caption = block["caption"]
     for row in block["rows"]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 from sqlalchemy import select
@@ -19,6 +19,8 @@ from forum.programme.policy import Part, Schedule
 from forum.thing import Thing
 
 BUILTIN = Path(__file__).parents[1] / "builtin"
+
+Entry: TypeAlias = dict[str, Any]  # of the files in that folder
 
 
 async def load_builtin(db: Db, at: datetime) -> None:
@@ -41,12 +43,12 @@ async def load_builtin(db: Db, at: datetime) -> None:
     await record(db, visitor(at), done, also=tuple(things))
 
 
-def _yaml(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((BUILTIN / name).read_text(encoding="utf-8"))
+def _yaml(name: str) -> Entry:
+    loaded: Entry = yaml.safe_load((BUILTIN / name).read_text(encoding="utf-8"))
     return loaded
 
 
-async def _load_bodies(db: Db, rows: list[dict[str, Any]]) -> dict[str, Body]:
+async def _load_bodies(db: Db, rows: list[Entry]) -> dict[str, Body]:
     bodies: dict[str, Body] = {}
     for row in rows:
         bodies[row["code"]] = await _body(db, row)
@@ -69,7 +71,7 @@ async def _load_bodies(db: Db, rows: list[dict[str, Any]]) -> dict[str, Body]:
     return bodies
 
 
-async def _body(db: Db, row: dict[str, Any]) -> Body:
+async def _body(db: Db, row: Entry) -> Body:
     standing: Body | None = await db.scalar(select(Body).where(Body.code == row["code"]))
     if standing is not None:
         return standing
@@ -87,7 +89,7 @@ async def _body(db: Db, row: dict[str, Any]) -> Body:
     )
 
 
-async def _load_sections(db: Db, programme_id: int, rows: list[dict[str, Any]]) -> dict[str, int]:
+async def _load_sections(db: Db, programme_id: int, rows: list[Entry]) -> dict[str, int]:
     sections = [
         Section(programme_id=programme_id, code=row["code"], title=row["title"], position=position)
         for position, row in enumerate(rows, start=1)
@@ -119,7 +121,7 @@ async def _load_tasks(
     return {task.code: task.id for task in tasks}
 
 
-def _task(programme_id: int, row: dict[str, Any], sections: dict[str, int], position: int) -> Task:
+def _task(programme_id: int, row: Entry, sections: dict[str, int], position: int) -> Task:
     return Task(
         programme_id=programme_id,
         section_id=sections[row["section"]],
@@ -136,9 +138,7 @@ def _task(programme_id: int, row: dict[str, Any], sections: dict[str, int], posi
     )
 
 
-def _indicator(
-    programme_id: int, row: dict[str, Any], sections: dict[str, int], tasks: dict[str, int]
-) -> Indicator:
+def _indicator(programme_id: int, row: Entry, sections: dict[str, int], tasks: dict[str, int]) -> Indicator:
     return Indicator(
         programme_id=programme_id,
         section_id=sections[row["section"]],
