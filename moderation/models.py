@@ -112,6 +112,7 @@ class Decision(Row):
     quote: Mapped[str]
     explanation: Mapped[str]
     suspended_until_on: Mapped[date | None]
+    appeal_until_on: Mapped[date | None]  # None for what burdens nobody, or is only proposed
     destination: Mapped[str]
     seat: Mapped[str]
     decided_by: Mapped[int]

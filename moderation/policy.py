@@ -24,8 +24,6 @@ from moderation.values import (
 )
 
 LEASE = timedelta(minutes=30)
-INTERIM = timedelta(hours=72)
-APPEAL_DAYS = 30
 SUSPENSION_DAYS_MAX = 90
 QUOTE_LENGTH_MIN = 3
 EXPLANATION_LENGTH_MIN = 10
@@ -195,19 +193,15 @@ def may_hear(judge: Judge, case: CaseFacts) -> Permission:
 
 
 def may_appeal(
-    is_author: bool, verdict: Verdict, standing: Standing, last_on: date, at: datetime
+    is_author: bool, verdict: Verdict, standing: Standing, last_on: date | None, at: datetime
 ) -> Permission:
-    """`last_on` is the last day on which a review may be asked for, by the Vietnamese calendar."""
+    """`last_on` is the last day on which a review may be asked for, by the Vietnamese calendar; None: on no day."""
     return _first_refusal(
         (not is_author, "not_the_author"),
         (verdict not in REVERSALS, "burdens_nobody"),
         (standing != Standing.in_force, "not_in_force"),
-        (local_date(at) > last_on, "appeal_too_late"),
+        (last_on is None or local_date(at) > last_on, "appeal_too_late"),
     )
-
-
-def appeal_until(in_force_at: datetime) -> date:
-    return local_date(in_force_at) + timedelta(days=APPEAL_DAYS)
 
 
 def may_rule(
@@ -248,7 +242,7 @@ def _fits_text(case: CaseFacts, ruling: Ruling, text: JudgedText) -> Permission:
         (ruling.verdict not in set(Verdict), "unknown_verdict"),
         (ruling.verdict not in possible, "verdict_does_not_fit"),
         (len(ruling.explanation) > TEXT_LENGTH_MAX or len(ruling.quote) > TEXT_LENGTH_MAX, "too_long"),
-        (ruling.at_once and not needs_second(ruling, text), "nothing_to_hide"),
+        (ruling.interim_until is not None and not needs_second(ruling, text), "nothing_to_hide"),
     )
 
 
@@ -260,8 +254,8 @@ def _fits_rule(case: CaseFacts, rule: Rule, ruling: Ruling, text: JudgedText, at
         (rule.order_only and case.reason != CaseReason.order and not restores, "needs_an_order"),
         (not quote_occurs(ruling.quote, text.text), "quote_not_in_text"),
         (len(ruling.explanation.strip()) < EXPLANATION_LENGTH_MIN, "explanation_missing"),
-        (ruling.at_once and not alone, "not_at_once"),
-        (ruling.at_once and case.had_interim, "interim_used_up"),
+        (ruling.interim_until is not None and not alone, "not_at_once"),
+        (ruling.interim_until is not None and case.had_interim, "interim_used_up"),
         (ruling.verdict == Verdict.move and not ruling.destination.strip(), "destination_missing"),
         (
             ruling.verdict == Verdict.suspend and not _is_fair_end(ruling.suspended_until_on, at),

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from moderation.errors import ModerationRefused
 from moderation.facts import facts_by_case, facts_of
 from moderation.models import Appeal, Case, Decision
-from moderation.policy import HEARD, REVERSALS, CaseFacts, appeal_until, case_state
+from moderation.policy import HEARD, REVERSALS, CaseFacts, case_state
 from moderation.values import AppealState, CaseReason, CaseState, Seat, Standing, Subject, Verdict
 
 
@@ -196,6 +196,19 @@ async def waiting_case(db: AsyncSession, subject_kind: str, subject_id: int) -> 
     return found
 
 
+async def appeal_waits(db: AsyncSession, subject_kind: str, subject_id: int) -> bool:
+    """Whether an appeal against a decision on that thing is still to be heard."""
+    found = await db.scalar(
+        select(Case.id).where(
+            Case.subject_kind == subject_kind,
+            Case.subject_id == subject_id,
+            Case.state != CaseState.decided,
+            Case.reason == CaseReason.appeal,
+        )
+    )
+    return found is not None
+
+
 async def decisions_on(db: AsyncSession, subject_kind: str, subject_id: int) -> tuple[DecisionRow, ...]:
     """All that was decided on one thing, newest first."""
     found = await db.scalars(
@@ -303,7 +316,7 @@ def _decision_row(row: Decision) -> DecisionRow:
         seconded_at=row.seconded_at,
         second_explanation=row.second_explanation,
         ended_at=row.ended_at,
-        appeal_until_on=appeal_until(row.seconded_at or row.decided_at) if can_be_appealed else None,
+        appeal_until_on=row.appeal_until_on if can_be_appealed else None,
     )
 
 

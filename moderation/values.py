@@ -103,8 +103,11 @@ class NewCase:
 
 @dataclass(frozen=True)
 class OpenedCase:
+    """`overtakes`: a hide that somebody had proposed is off, since there is a newer text to judge."""
+
     case_id: int
     is_new: bool
+    overtakes: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,13 +144,15 @@ class JudgedText:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What a judge sends. `at_once` asks for an interim hide; `destination` belongs to a move."""
+    """What a judge sends. `interim_until` asks for an interim hide; `destination` belongs to a move. Both dates are
+    counted by the caller: how long a text may be hidden by one person, and until when its author may appeal."""
 
     verdict: Verdict
     rule_code: str = ""
     quote: str = ""
     explanation: str = ""
-    at_once: bool = False
+    interim_until: datetime | None = None
+    appeal_until_on: date | None = None
     suspended_until_on: date | None = None
     destination: str = ""
 
@@ -156,6 +161,7 @@ class Ruling:
 class SecondOpinion:
     agrees: bool
     explanation: str = ""
+    appeal_until_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ async def proposals(build: Builders, world: World) -> None:
     hidden = await a_proposal(build, world, f"Hiến kế bị ẩn {word}", text=f"Không còn được đọc {word}.")
     async with build.acting(None) as (db, actor):
         it = await db.get_one(Contribution, hidden)
-        await texts.hide(it, actor.at, "Q1")
+        await texts.hide(db, actor, it, "Q1")
     names["hidden_proposal"] = str(hidden)
     for step in ("taken_up", "drafted", "awaiting"):
         await _answered_so_far(build, world, step)

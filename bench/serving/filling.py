@@ -21,6 +21,7 @@ from forum.consultations.actions import preparing
 from forum.consultations.models import Consultation, Paragraph
 from forum.contributions.models import Forum
 from forum.database import writing_session
+from forum.deadlines.policy import DutyKind, OwnerKind
 from forum.programme.models import Task
 from forum.rendering import markdown
 from vietnamese import slug, sort_key
@@ -37,7 +38,9 @@ COLUMNS = {
     "revisions": "contribution_id text_version state title text html written_at persona_id note",
     "threads": "id kind slug last_post_at",
     "task_links": "kind thing_id task_id",
-    "proposals": "id state take_up_due_at clarification round",
+    "proposals": "id state clarification clarification_count round",
+    "duties": "thing_kind thing_id kind nature owner_kind owner_id is_lead started_at counts_from rolls_over "
+    "first_due_at due_at moved_count moved_reason",
     "posts": "id thread_id",
     "opinions": "id consultation_id target paragraph_id stance wording quoted needs_place",
     "personas": "id kind name title sort_key",
@@ -153,7 +156,23 @@ def _thread(rows: _Rows, kind: str, n: int, forums: Sequence[int], tasks: Sequen
     rows.add("threads", thread_id, kind, words, rows.at - timedelta(minutes=n))
     rows.add("task_links", kind, thread_id, task.id)
     if kind == "proposal":
-        rows.add("proposals", thread_id, "published", rows.at + timedelta(days=20), "", 1)
+        rows.add("proposals", thread_id, "published", "", 0, 1)
+        due_at = rows.at + timedelta(days=20)
+        rows.add(
+            "duties",
+            *(
+                "proposal",
+                thread_id,
+                DutyKind.take_up,
+                "duty",
+                OwnerKind.secretariat,
+                0,
+                True,
+                rows.at,
+                rows.at,
+            ),
+            *(True, due_at, due_at, 0, ""),
+        )
     for _ in range(POSTS_EACH):
         rows.add("posts", rows.contribution("post", None, forum_id, (kind, thread_id)), thread_id)
     return f"/chu-de/{thread_id}-{words}"

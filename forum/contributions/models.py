@@ -70,7 +70,6 @@ class Contribution(Model):
     hidden_until: Mapped[datetime | None]  # an interim hide lapses then unless a second person confirmed
     hidden_rule: Mapped[str | None]
     restored_at: Mapped[datetime | None]
-    review_due_at: Mapped[datetime | None]
     endorsement_count: Mapped[int] = mapped_column(default=0)
     reply_count: Mapped[int] = mapped_column(default=0)
 

@@ -16,7 +16,10 @@ from forum.contributions import policy
 from forum.contributions.models import Contribution, Draft, Endorsement, Follow, Forum, Revision
 from forum.contributions.policy import Channel, RevisionState
 from forum.database import ReadDb
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import duty_of
 from forum.errors import NotFound
+from forum.rendering import vntime
 from forum.thing import Thing
 from forum.urls import url_for
 
@@ -65,7 +68,6 @@ class TextView:
     published_at: datetime | None
     edited_at: datetime | None
     restored_at: datetime | None
-    review_due_at: datetime | None
     endorsement_count: int
     reply_count: int
     forum_id: int | None
@@ -156,7 +158,6 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
         published_at=c.published_at,
         edited_at=c.edited_at if c.text_version > 1 else None,
         restored_at=c.restored_at,
-        review_due_at=c.review_due_at,
         endorsement_count=c.endorsement_count,
         reply_count=c.reply_count,
         forum_id=c.forum_id,
@@ -184,6 +185,19 @@ async def text_of(db: ReadDb, actor: Actor, contribution_id: int) -> TextView:
     if row is None:
         raise NotFound
     return text_view(actor, *row)
+
+
+async def review_due_at(db: ReadDb, at: datetime, thing: Thing) -> datetime | None:
+    """When a text that waits will have been judged; None for one that does not wait."""
+    duty = await duty_of(db, at, thing, DutyKind.review)
+    return duty.due_at if duty is not None and duty.done_at is None else None
+
+
+async def receipt(db: ReadDb, at: datetime, it: Contribution, noun: str = "", shown: str = "Bài") -> str:
+    """What is said to who sent a text: its code, and by when it will have been judged."""
+    due_at = await review_due_at(db, at, Thing(it.kind, it.id))
+    what = f"Đã nhận {noun}".rstrip() + (f", mã số {it.code}." if it.code else ".")
+    return what + (f" Sẽ có kết quả duyệt trước {vntime(due_at)}." if due_at else f" {shown} đã được đăng.")
 
 
 async def texts_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, TextView]:

@@ -1,8 +1,8 @@
-"""Time limits as dated data, and the days that differ from the calendar."""
+"""Time limits as dated data, the days that differ from the calendar, and who owes what by when."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.database import Model
@@ -40,3 +40,73 @@ class WorkdayOverride(Model):
     day: Mapped[date] = mapped_column(primary_key=True)
     is_worked: Mapped[bool]
     reason: Mapped[str]
+    moved_count: Mapped[int] = mapped_column(default=0)  # how many running duties it gave another date
+
+
+_RUNNING = text("done_at IS NULL AND void_at IS NULL")
+
+
+class Duty(Model):
+    """What an owner owes for a thing, or a window in which they may act. Verbs of forum.deadlines.duties write it.
+
+    It keeps the limit that was in force when it started; a duty with a given date has none. `due_at` and what
+    follows from it are worked out anew by forum.deadlines.counting whenever a pause, a move or the calendar changes.
+    """
+
+    __tablename__ = "duties"
+    __table_args__ = (
+        # one runs at a time; a thing's duties of today
+        Index(
+            "ux_duties_running", "thing_kind", "thing_id", "kind", "owner_kind", "owner_id",
+            unique=True, postgresql_where=_RUNNING,
+        ),
+        Index(None, "thing_kind", "thing_id", "kind"),  # a thing's duties, those that are over too
+        Index("ix_duties_owner", "owner_kind", "owner_id", "due_at", postgresql_where=_RUNNING),  # an owner's list
+        Index("ix_duties_due", "due_at", postgresql_where=_RUNNING),  # reminders, and what is late
+        CheckConstraint("due_at IS NOT NULL OR nature = 'window'", "dated"),
+        CheckConstraint("(given_due_at IS NULL) OR (given_at IS NOT NULL)", "given"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thing_kind: Mapped[str]
+    thing_id: Mapped[int]
+    kind: Mapped[str]  # a DutyKind
+    nature: Mapped[str]  # duty | window
+    owner_kind: Mapped[str]  # an OwnerKind
+    owner_id: Mapped[int]  # 0 where there is only one of that kind
+    is_lead: Mapped[bool] = mapped_column(default=True)  # of those who work together
+    started_at: Mapped[datetime]
+    counts_from: Mapped[datetime]
+    limit_name: Mapped[str | None]
+    limit_count: Mapped[int | None]  # below 0 where it is counted back, from a meeting
+    limit_unit: Mapped[str | None]
+    rolls_over: Mapped[bool] = mapped_column(default=True)
+    given_due_at: Mapped[datetime | None]  # a date that somebody set instead, at `given_at`
+    given_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]  # a later calendar makes nothing late that was not
+    first_due_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    soon_at: Mapped[datetime | None]
+    escalates_at: Mapped[datetime | None]
+    very_late_at: Mapped[datetime | None]
+    moved_count: Mapped[int] = mapped_column(default=0)
+    moved_reason: Mapped[str] = mapped_column(default="")
+    moved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    done_at: Mapped[datetime | None]
+    void_at: Mapped[datetime | None]
+
+
+RUNNING = and_(Duty.done_at.is_(None), Duty.void_at.is_(None))
+
+
+class DutyPause(Model):
+    """A time that does not count. `until` lies ahead where it is known when the clock goes on by itself."""
+
+    __tablename__ = "duty_pauses"
+    __table_args__ = (Index(None, "duty_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duties.id"))
+    cause: Mapped[str]  # hidden | clarification
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]

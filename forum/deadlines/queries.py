@@ -1,15 +1,21 @@
-"""See: the time limits in force, the days that differ from the calendar, and when something is due."""
+"""See: the time limits in force, the days that differ from the calendar, and what is owed for which thing."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from forum.clock import local_date
 from forum.database import ReadDb
-from forum.deadlines.models import TimeLimit, WorkdayOverride
+from forum.deadlines.models import RUNNING, Duty, DutyPause, TimeLimit, WorkdayOverride
+from forum.deadlines.policy import OVERDUE, DutyKind, DutyState, Owner, OwnerKind, state_of
 from forum.deadlines.working_days import end_of_period
 from forum.fields import Certainty
+from forum.thing import Thing
+
+UNITS = {"day": "ngày", "working_day": "ngày làm việc", "hour": "giờ", "working_hour": "giờ làm việc"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,10 @@ class Limit:
     rolls_over: bool
     from_on: date
 
+    @property
+    def words(self) -> str:
+        return f"{self.count} {UNITS[self.unit]}"
+
 
 def _limit(row: TimeLimit) -> Limit:
     return Limit(
@@ -32,17 +42,22 @@ def _limit(row: TimeLimit) -> Limit:
     )
 
 
-async def limit_in_force(db: ReadDb, name: str, day: date) -> Limit:
-    """The time limit of that name on that day. Raises LookupError for a name that no administrator has set."""
-    found: TimeLimit | None = await db.scalar(
+async def limits_in_force(db: ReadDb, day: date, *names: str) -> list[Limit]:
+    """The time limits of these names on that day, in this order. Raises LookupError for a name that no administrator
+    has set."""
+    rows = await db.scalars(
         select(TimeLimit)
-        .where(TimeLimit.name == name, TimeLimit.from_on <= day)
-        .order_by(TimeLimit.from_on.desc())
-        .limit(1)
+        .where(TimeLimit.name.in_(names), TimeLimit.from_on <= day)
+        .order_by(TimeLimit.from_on)
     )
-    if found is None:
-        raise LookupError(f"no time limit {name!r} is in force on {day}")
-    return _limit(found)
+    found = {row.name: _limit(row) for row in rows}  # the latest of each
+    if set(names) - set(found):
+        raise LookupError(f"no time limit {set(names) - set(found)} is in force on {day}")
+    return [found[name] for name in names]
+
+
+async def limit_in_force(db: ReadDb, name: str, day: date) -> Limit:
+    return (await limits_in_force(db, day, name))[0]
 
 
 async def due_at(db: ReadDb, limit: str | Limit, at: datetime) -> datetime:
@@ -69,9 +84,100 @@ class OverrideLine:
     day: date
     is_worked: bool
     reason: str
+    moved_count: int
 
 
 async def override_lines(db: ReadDb) -> list[OverrideLine]:
     """The days that differ from the calendar, the latest first."""
     rows = await db.scalars(select(WorkdayOverride).order_by(WorkdayOverride.day.desc()))
-    return [OverrideLine(row.day, row.is_worked, row.reason) for row in rows]
+    return [OverrideLine(row.day, row.is_worked, row.reason, row.moved_count) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """What is or was owed for a thing, by whom and by when. `state` is the one by the clock."""
+
+    thing: Thing
+    kind: DutyKind
+    owner: Owner
+    state: DutyState
+    started_at: datetime
+    first_due_at: datetime | None
+    due_at: datetime | None
+    done_at: datetime | None
+    moved_count: int
+    days_late: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a window may still be used."""
+        return self.state == DutyState.open
+
+
+_PAUSED_DUTY = exists().where(DutyPause.duty_id == Duty.id)
+
+
+def _is_paused(at: datetime) -> ColumnElement[bool]:
+    lasts = or_(DutyPause.until.is_(None), DutyPause.until > at)
+    return _PAUSED_DUTY.where(DutyPause.since <= at, lasts)
+
+
+def _view(duty: Duty, is_paused: bool, at: datetime) -> DutyView:
+    state = state_of(duty, at, is_paused=is_paused)
+    late = 0
+    if state in OVERDUE and duty.due_at is not None:
+        late = max(1, (local_date(at) - local_date(duty.due_at)).days)
+    return DutyView(
+        thing=Thing(duty.thing_kind, duty.thing_id),
+        kind=DutyKind(duty.kind),
+        owner=Owner(OwnerKind(duty.owner_kind), duty.owner_id),
+        state=state,
+        started_at=duty.started_at,
+        first_due_at=duty.first_due_at,
+        due_at=duty.due_at,
+        done_at=duty.done_at,
+        moved_count=duty.moved_count,
+        days_late=late,
+    )
+
+
+Duties = Mapping[tuple[Thing, DutyKind], DutyView]
+
+
+async def duties_of(db: ReadDb, at: datetime, things: Iterable[Thing]) -> Duties:
+    """For each thing the newest of each kind, those that are done too. One statement for a whole page, whose reader
+    must be known to see the things."""
+    keys = list(set(things))
+    if not keys:
+        return {}
+    rows = await db.execute(
+        select(Duty, _is_paused(at))
+        .where(tuple_(Duty.thing_kind, Duty.thing_id).in_(keys), Duty.void_at.is_(None))
+        .order_by(Duty.is_lead, Duty.id)
+    )
+    views = [_view(duty, is_paused, at) for duty, is_paused in rows]
+    return {(view.thing, view.kind): view for view in views}
+
+
+async def duty_of(db: ReadDb, at: datetime, thing: Thing, kind: DutyKind) -> DutyView | None:
+    return (await duties_of(db, at, [thing])).get((thing, kind))
+
+
+def due_for(
+    thing_kind: str, thing_id: InstrumentedAttribute[int], *kinds: DutyKind
+) -> ColumnElement[datetime | None]:
+    """SQL for when the first of these duties is due that runs for the thing."""
+    return (
+        select(func.min(Duty.due_at))
+        .where(Duty.thing_kind == thing_kind, Duty.thing_id == thing_id, Duty.kind.in_(kinds), RUNNING)
+        .scalar_subquery()
+    )
+
+
+def window_is_closed(
+    kind: DutyKind, thing_kind: str, thing_id: InstrumentedAttribute[int], at: datetime
+) -> ColumnElement[bool]:
+    """SQL for 'that window of the thing was left unused': it is over by its date and nobody has written that down."""
+    return exists().where(
+        Duty.thing_kind == thing_kind, Duty.thing_id == thing_id, Duty.kind == kind, RUNNING, Duty.due_at < at
+    )

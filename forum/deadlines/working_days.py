@@ -4,9 +4,10 @@ The library's lunar days and announced swaps are the ground; an administrator's 
 is not worked) decides over it, since swaps of coming years are announced late.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from typing import NamedTuple
 
 import holidays
 
@@ -29,12 +30,14 @@ def is_working_day(day: date, overrides: Mapping[date, bool] = NO_OVERRIDES) -> 
 
 def add_working_days(day: date, count: int, overrides: Mapping[date, bool] = NO_OVERRIDES) -> date:
     """The `count`-th working day after `day`; before it when `count` is negative."""
-    step = 1 if count >= 0 else -1
-    left = abs(count)
-    while left:
-        day += timedelta(days=step)
-        left -= is_working_day(day, overrides)
-    return day
+    return _count_days(day, count, lambda one: is_working_day(one, overrides))
+
+
+class Span(NamedTuple):
+    """A time during which a clock stands still; `until` is None while nobody knows for how long."""
+
+    since: datetime
+    until: datetime | None
 
 
 def end_of_period(
@@ -42,35 +45,96 @@ def end_of_period(
     count: int,
     unit: str,
     overrides: Mapping[date, bool] = NO_OVERRIDES,
+    pauses: Iterable[Span] = (),
     *,
     rolls_over: bool = True,
 ) -> datetime:
     """When a period of `count` units that starts at `at` ends, in UTC. Units: hour, working_hour, day,
     working_day. The day it starts on is not counted; the last runs to its end. Calendar days that end on a
-    rest day end with the next working day where the period `rolls_over` (Civil Code 2015, art. 148)."""
+    rest day end with the next working day where the period `rolls_over` (Civil Code 2015, art. 148).
+
+    A day counts unless a pause lasts over its end; hours count outside the union of pauses. A pause that nobody
+    knows the end of counts as none: the end is worked out anew once it is known.
+    """
+    still = _union(pauses)
+
+    def worked(day: date) -> bool:
+        return is_working_day(day, overrides) and not _stands(day, still)
+
     match unit:
         case "hour":
-            return at + timedelta(hours=count)
+            return _end_of_hours(at, timedelta(hours=count), still)
         case "working_hour":
-            return _add_working_hours(at, count, overrides)
+            return _end_of_working_hours(at, timedelta(hours=count), overrides, still)
         case "day":
-            last = local_date(at) + timedelta(days=count)
+            last = _count_days(local_date(at), count, lambda day: not _stands(day, still))
             if rolls_over and not is_working_day(last, overrides):
-                last = add_working_days(last, 1, overrides)
+                last = _count_days(last, 1, worked)
             return end_of_day(last)
         case "working_day":
-            return end_of_day(add_working_days(local_date(at), count, overrides))
+            return end_of_day(_count_days(local_date(at), count, worked))
     raise ValueError(f"no period is counted in {unit!r}")
 
 
-def _add_working_hours(at: datetime, hours: int, overrides: Mapping[date, bool]) -> datetime:
-    moment, left = at.astimezone(HANOI), timedelta(hours=hours)
+def _count_days(day: date, count: int, counts: Callable[[date], bool]) -> date:
+    step = 1 if count >= 0 else -1
+    left = abs(count)
+    while left:
+        day += timedelta(days=step)
+        left -= counts(day)
+    return day
+
+
+def _union(pauses: Iterable[Span]) -> list[tuple[datetime, datetime]]:
+    """The pauses whose end is known, in order, none touching another."""
+    union: list[tuple[datetime, datetime]] = []
+    for since, until in sorted(
+        (p.since, p.until) for p in pauses if p.until is not None and p.since < p.until
+    ):
+        if union and since <= union[-1][1]:
+            union[-1] = union[-1][0], max(union[-1][1], until)
+        else:
+            union.append((since, until))
+    return union
+
+
+def _stands(day: date, still: list[tuple[datetime, datetime]]) -> bool:
+    end = end_of_day(day)
+    return any(since <= end < until for since, until in still)
+
+
+def _running(
+    start: datetime, end: datetime, still: list[tuple[datetime, datetime]]
+) -> Iterator[tuple[datetime, datetime]]:
+    """The parts of a time during which no pause is."""
+    for since, until in still:
+        if until > start and since < end:
+            if since > start:
+                yield start, since
+            start = until
+    if start < end:
+        yield start, end
+
+
+def _end_of_hours(at: datetime, left: timedelta, still: list[tuple[datetime, datetime]]) -> datetime:
+    latest = at + left + sum((until - since for since, until in still), timedelta())
+    for start, end in _running(at, latest, still):
+        if left <= end - start:
+            return start + left
+        left -= end - start
+    return latest
+
+
+def _end_of_working_hours(
+    at: datetime, left: timedelta, overrides: Mapping[date, bool], still: list[tuple[datetime, datetime]]
+) -> datetime:
+    day = local_date(at)
     while True:
-        opens = datetime.combine(local_date(moment), DAY_STARTS, tzinfo=HANOI)
-        closes = datetime.combine(local_date(moment), DAY_ENDS, tzinfo=HANOI)
-        if is_working_day(local_date(moment), overrides) and moment < closes:
-            moment = max(moment, opens)
-            if left <= closes - moment:
-                return (moment + left).astimezone(UTC)
-            left -= closes - moment
-        moment = datetime.combine(local_date(moment) + timedelta(days=1), DAY_STARTS, tzinfo=HANOI)
+        opens = max(at, datetime.combine(day, DAY_STARTS, tzinfo=HANOI))
+        closes = datetime.combine(day, DAY_ENDS, tzinfo=HANOI)
+        if is_working_day(day, overrides) and opens < closes:
+            for start, end in _running(opens, closes, still):
+                if left <= end - start:
+                    return (start + left).astimezone(UTC)
+                left -= end - start
+        day += timedelta(days=1)

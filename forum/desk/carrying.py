@@ -17,27 +17,32 @@ from forum.contributions.actions.writing import subject_of
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import RevisionState
 from forum.database import Db, load
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind, Owner, OwnerKind, moderators_of
 from forum.errors import Invalid
 from forum.journal import JournalRow, name_of, revive
 from forum.programme.models import Task
 from forum.programme.task_links import link_tasks, tasks_of_thing
 from forum.thing import Lock, Thing
-from moderation.values import Decided, Verdict
+from moderation.policy import REVERSALS
+from moderation.queries import appeal_waits
+from moderation.values import Decided, Outcome, Verdict
 
 
 async def carry_out(db: Db, actor: Actor, it: Contribution, done: Decided) -> tuple[str, ...]:
     """Do what was decided to the locked text. Returns the task codes that a move took it from."""
+    await _settle_duties(db, actor, it, done)
     match done.verdict:
         case Verdict.approve:
             await _approve(db, actor, it, done)
         case Verdict.return_:
-            await texts.return_for_edits(db, it)
+            await texts.return_for_edits(db, actor, it)
         case Verdict.reject:
-            await texts.reject(db, it)
+            await texts.reject(db, actor, it)
         case Verdict.hide if done.interim_until is not None:
-            await texts.hide_for_now(it, actor.at, done.interim_until, done.rule_code)
+            await texts.hide_for_now(db, actor, it, done.interim_until, done.rule_code)
         case Verdict.hide:
-            await texts.hide(it, actor.at, done.rule_code)
+            await texts.hide(db, actor, it, done.rule_code)
         case Verdict.restore:
             await _undo(db, actor, it, done)
         case Verdict.lock:
@@ -48,6 +53,26 @@ async def carry_out(db: Db, actor: Actor, it: Contribution, done: Decided) -> tu
             assert done.suspended_until_on is not None  # moderation saw to it
             await _suspend(db, it.persona_id, end_of_day(done.suspended_until_on))
     return ()
+
+
+async def _settle_duties(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
+    """What the moderators owe by that step, and no more; and until when the author may ask for another look."""
+    thing, moderators = Thing(it.kind, it.id), moderators_of(it.forum_id)
+    match done.outcome:
+        case Outcome.awaiting_second:
+            await duties.complete(db, actor, thing, DutyKind.review)
+            await duties.start(db, actor, thing, DutyKind.second, moderators, given=done.interim_until)
+        case Outcome.lapsed:
+            await duties.void(db, actor, thing, DutyKind.second)
+            await duties.start(db, actor, thing, DutyKind.review, moderators)
+        case Outcome.kept | Outcome.reversed:
+            if not await appeal_waits(db, it.kind, it.id):
+                await duties.complete(db, actor, thing, DutyKind.hearing)
+        case Outcome.in_force | Outcome.refused:
+            await duties.complete(db, actor, thing, DutyKind.review, DutyKind.second)
+            if done.outcome == Outcome.in_force and done.verdict in REVERSALS:
+                author = Owner(OwnerKind.persona, done.author_id)
+                await duties.start(db, actor, thing, DutyKind.appeal, author)
 
 
 async def _approve(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
@@ -68,7 +93,7 @@ async def _approve(db: Db, actor: Actor, it: Contribution, done: Decided) -> Non
 async def _undo(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
     match done.undoes:
         case Verdict.hide:
-            await texts.restore(it, actor.at)
+            await texts.restore(db, actor, it)
         case Verdict.lock:
             await _lock(db, it, None)
         case Verdict.move:

@@ -8,13 +8,15 @@ from forum.contributions import events as texts
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import duty_of
 from forum.notifications.letter import Letter, letters_to
 from forum.notifications.telling import tells
 from forum.rendering import excerpt, vndate
 from forum.state import word_of
 from forum.thing import Thing
 from forum.threads import events
-from forum.threads.models import Post, Proposal
+from forum.threads.models import Post
 from forum.threads.queries import url_of_thread
 
 
@@ -44,12 +46,12 @@ async def came_to_a_body(
 ) -> list[Letter]:
     """The new body's officers, and the author."""
     it = await load(db, Contribution, happened.thing.id)
-    proposal = await load(db, Proposal, it.id)
     body_id = happened.body_id if isinstance(happened, events.Assigned) else happened.to_body_id
     body = (await body_names(db, {body_id}))[body_id]
     path = await url_of_thread(db, it.id)
     officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=body_id)
-    due = f" trước ngày {vndate(proposal.take_up_due_at)}" if proposal.take_up_due_at else ""
+    duty = await duty_of(db, at, happened.thing, DutyKind.take_up)
+    due = f" trước ngày {vndate(duty.due_at)}" if duty is not None and duty.due_at else ""
     to_officers = f'Hiến kế {it.code} "{it.title}" được giao {body}. Đề nghị tiếp nhận{due}.'
     to_author = f"Hiến kế {it.code} của Ông/Bà được chuyển đến {body} để xem xét tiếp nhận{due}."
     subject = f"Hiến kế {it.code} được giao {body}"
@@ -66,7 +68,7 @@ async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[L
     told = await _author_and_followers(db, it)
     text = (
         f"{body} đã tiếp nhận hiến kế {it.code} ngày {vndate(at)} và sẽ trả lời trước "
-        f"{vndate(happened.answer_due_at)}."
+        f"{vndate(happened.due_at)}."
     )
     path = await url_of_thread(db, it.id)
     return letters_to(told, f"Hiến kế {it.code} đã được tiếp nhận", text, happened.thing, path)
@@ -78,7 +80,8 @@ async def clarification_asked(db: ReadDb, happened: events.ClarificationAsked, a
     body = (await body_names(db, {happened.body_id}))[happened.body_id]
     text = (
         f"{body} đề nghị Ông/Bà làm rõ hiến kế {it.code}: {happened.what}\n"
-        "Thời hạn trả lời tạm dừng cho đến khi Ông/Bà phản hồi."
+        f"Thời hạn trả lời tạm dừng cho đến khi Ông/Bà phản hồi, chậm nhất {vndate(happened.until)}; sau đó cơ quan "
+        "trả lời theo nội dung đã có."
     )
     path = await url_of_thread(db, it.id)
     return letters_to([it.persona_id], f"Đề nghị làm rõ hiến kế {it.code}", text, happened.thing, path)
@@ -88,9 +91,23 @@ async def clarification_asked(db: ReadDb, happened: events.ClarificationAsked, a
 async def clarified(db: ReadDb, happened: events.Clarified, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
     officers = await personas_bound(db, at, Role.body_officer, body_id=happened.body_id)
-    text = f"Tác giả đã làm rõ hiến kế {it.code}. Đề nghị trả lời trước {vndate(happened.answer_due_at)}."
+    text = f"Tác giả đã làm rõ hiến kế {it.code}. Đề nghị trả lời trước {vndate(happened.due_at)}."
     path = await url_of_thread(db, it.id)
     return letters_to(officers, f"Hiến kế {it.code} đã được làm rõ", text, happened.thing, path)
+
+
+@tells(events.ClarificationClosed)
+async def clarification_closed(
+    db: ReadDb, happened: events.ClarificationClosed, at: datetime
+) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    officers = await personas_bound(db, at, Role.body_officer, body_id=happened.body_id)
+    text = (
+        f"Đã hết thời gian làm rõ hiến kế {it.code}. Đề nghị trả lời theo nội dung đã có "
+        f"trước {vndate(happened.due_at)}."
+    )
+    path = await url_of_thread(db, it.id)
+    return letters_to(officers, f"Hết thời gian làm rõ hiến kế {it.code}", text, happened.thing, path)
 
 
 @tells(events.Answered)
@@ -111,7 +128,7 @@ async def answered(db: ReadDb, happened: events.Answered, at: datetime) -> list[
 async def said_answered(db: ReadDb, happened: events.SaidAnswered, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
     officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=happened.body_id)
-    due = f" Đề nghị trả lời lại trước {vndate(happened.answer_due_at)}." if happened.answer_due_at else ""
+    due = f" Đề nghị trả lời lại trước {vndate(happened.due_at)}." if happened.due_at else ""
     said = "đã đáp ứng" if happened.answered else "chưa đáp ứng"
     text = f"Tác giả hiến kế {it.code} cho biết câu trả lời {said}.{due}"
     path = await url_of_thread(db, it.id)

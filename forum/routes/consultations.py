@@ -1,6 +1,7 @@
 """Consultations as everybody meets them: the list, the draft with its margin, an opinion, the table."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -21,9 +22,9 @@ from forum.consultations.queries import (
     table_page,
 )
 from forum.contributions.actions import save_draft
+from forum.contributions.queries import receipt, review_due_at
 from forum.database import ReadDb
 from forum.errors import NotFound
-from forum.rendering import vntime
 from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
@@ -57,8 +58,11 @@ class OpinionFormPage:
 
 @dataclass(frozen=True, slots=True)
 class OpinionPage:
+    """`judged_by`: by when its author is told, while it waits in review."""
+
     line: ConsultationLine
     opinion: OpinionView
+    judged_by: datetime | None
 
 
 @router.get(path("consultations.consultations"))
@@ -85,7 +89,8 @@ async def opinion(db: Reading, actor: Visitor, answer: Answers, opinion_id: int)
             url_for("consultations.opinion", found.text.id, anchor=f"tra-loi-{opinion_id}"), 303
         )
     line = await consultation_line(db, actor, found.text.subject.id)
-    return answer.page("consultations/opinion.html", OpinionPage(line, found))
+    judged_by = await review_due_at(db, actor.at, found.text.thing)
+    return answer.page("consultations/opinion.html", OpinionPage(line, found, judged_by))
 
 
 @router.get(path("consultations.consultation"))
@@ -125,9 +130,7 @@ async def new_opinion(
         async with form.attempt(db) as attempt:
             it = await give_opinion(db, actor, consultation_id, form.value)
             url = url_for("consultations.opinion", it.id)
-            due = it.review_due_at
-            said = f" Sẽ có kết quả duyệt trước {vntime(due)}." if due else " Góp ý đã được đăng."
-            return attempt.go(url, f"Đã nhận, mã số {it.code}.{said}")
+            return attempt.go(url, await receipt(db, actor.at, it, shown="Góp ý"))
         if form.refusal and form.refusal.code == "too_late":
             await save_draft(db, actor, form.key, form.action, form.values)
     page = await _opinion_form(db, actor, form, consultation_id, paragraph_id, question_id)

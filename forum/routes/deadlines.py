@@ -25,6 +25,7 @@ router = APIRouter()
 class TimeLimitsPage:
     limits: tuple[Limit, ...]
     names: tuple[tuple[str, str], ...]
+    units: tuple[tuple[str, str], ...]
     form: Form[NewTimeLimit]
 
 
@@ -48,7 +49,9 @@ async def set_time_limit(
             return attempt.go(url_for("deadlines.set_time_limit"), "Đã ghi thời hạn mới.")
     limits = tuple(await queries.time_limits(db))
     names = tuple({limit.name: limit.label for limit in limits}.items())
-    return answer.form("admin/time_limits.html", TimeLimitsPage(limits, names, form), form)
+    return answer.form(
+        "admin/time_limits.html", TimeLimitsPage(limits, names, tuple(queries.UNITS.items()), form), form
+    )
 
 
 @router.api_route(path("deadlines.set_workday"), methods=["GET", "POST"])
@@ -69,5 +72,6 @@ async def set_workday(
 
 @router.post(path("deadlines.unset_workday"))
 async def unset_workday(db: Writing, actor: WritingMember, answer: Answers, day: date) -> Response:
-    await settings.unset_workday(db, actor, day)
-    return answer.go(url_for("deadlines.set_workday"), "Ngày này lại tính theo lịch chung.")
+    moved = await settings.unset_workday(db, actor, day)
+    said = f"Ngày này lại tính theo lịch chung; {moved} thời hạn đang chạy được tính lại."
+    return answer.go(url_for("deadlines.set_workday"), said)

@@ -7,7 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from forum.actor import require
+from forum.actor import Actor, require
+from forum.database import ReadDb
+from forum.deadlines.queries import Limit, limits_in_force
 from forum.desk import auditing, policy
 from forum.errors import NotFound
 from forum.urls import path, url_for
@@ -26,6 +28,8 @@ class RulesPage:
     shown: RuleVersion
     versions: tuple[RuleVersion, ...]
     is_in_force: bool
+    interim: Limit
+    appeal: Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +45,24 @@ class OpennessPage:
 
 
 @router.get(path("moderation.rules"))
-async def rules(actor: Visitor, answer: Answers) -> Response:
+async def rules(db: Reading, actor: Visitor, answer: Answers) -> Response:
     in_force = auditing.rules_now(actor.at)
-    return answer.page("moderation/rules.html", RulesPage(in_force, shipped_versions(), True))
+    return answer.page("moderation/rules.html", await _rules_page(db, actor, in_force, True))
+
+
+async def _rules_page(db: ReadDb, actor: Actor, shown: RuleVersion, is_in_force: bool) -> RulesPage:
+    interim, appeal = await limits_in_force(db, actor.today, "interim-hide", "reconsider-request")
+    return RulesPage(shown, shipped_versions(), is_in_force, interim, appeal)
 
 
 @router.get(path("moderation.rules_version"))
-async def rules_version(actor: Visitor, answer: Answers, version: int) -> Response:
+async def rules_version(db: Reading, actor: Visitor, answer: Answers, version: int) -> Response:
     """A version that was or is in force: a decision cites it by its number."""
     found = next((one for one in shipped_versions() if one.version == version), None)
     if found is None:
         raise NotFound
     is_in_force = found == auditing.rules_now(actor.at)
-    return answer.page("moderation/rules.html", RulesPage(found, shipped_versions(), is_in_force))
+    return answer.page("moderation/rules.html", await _rules_page(db, actor, found, is_in_force))
 
 
 @router.get(path("moderation.openness"))

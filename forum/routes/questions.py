@@ -31,11 +31,11 @@ from forum.contact.queries.sessions import (
     session_frame,
 )
 from forum.contributions.models import Contribution
+from forum.contributions.queries import receipt
 from forum.database import Db
 from forum.errors import Forbidden
 from forum.programme.queries import TaskLabel, task_choices
 from forum.programme.task_links import tasks_of_thing
-from forum.rendering import vntime
 from forum.state import word_of
 from forum.urls import path
 from forum.web.answers import Answer, Answers
@@ -99,12 +99,6 @@ async def questions(
     return answer.page("contact/questions.html", page)
 
 
-def _receipt(it: Contribution) -> str:
-    if it.review_due_at is None:
-        return f"Đã nhận câu hỏi, mã số {it.code}. Câu hỏi đã được đăng."
-    return f"Đã nhận câu hỏi, mã số {it.code}. Sẽ có kết quả duyệt trước {vntime(it.review_due_at)}."
-
-
 @router.api_route(path("contact.ask"), methods=["GET", "POST"])
 async def ask(
     db: Writing,
@@ -141,7 +135,7 @@ async def _ask(
         async with form.attempt(db) as attempt:
             it = await act(db, actor, session_id, form.value)
             url = await url_of_question(db, it.id)
-            return attempt.go(url, _receipt(it))
+            return attempt.go(url, await receipt(db, actor.at, it, "câu hỏi", "Câu hỏi"))
     frame = await session_frame(db, actor, session_id)
     if form.status == 200 and verb not in frame.can:
         raise Forbidden("Kỳ tiếp xúc này hiện không nhận câu hỏi.", code="too_late")

@@ -10,11 +10,10 @@ from starlette.responses import Response
 
 from forum.actor import Actor
 from forum.contributions.models import Contribution, Forum
-from forum.contributions.queries import PAGE, ForumLine, forums_open
+from forum.contributions.queries import PAGE, ForumLine, forums_open, receipt
 from forum.database import ReadDb, load
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel, task_choices
-from forum.rendering import vntime
 from forum.threads import actions
 from forum.threads.actions.threads import NewReply, NewThread
 from forum.threads.queries import (
@@ -150,7 +149,7 @@ async def new_thread(
         async with form.attempt(db) as attempt:
             it = await actions.start_thread(db, actor, form.value)
             url = await url_of_thread(db, it.id)
-            return attempt.go(url, _receipt(it))
+            return attempt.go(url, await receipt(db, actor.at, it))
     choices = await task_choices(db)
     kind = "proposal" if request.url.path == url_for("threads.new_proposal") else "discussion"
     form.set_defaults(kind=kind, **_chosen(choices, task), **({"forum_id": forum_id} if forum_id else {}))
@@ -161,16 +160,6 @@ async def new_thread(
 def _chosen(choices: tuple[TaskLabel, ...], code: str | None) -> dict[str, object]:
     found = [choice.id for choice in choices if choice.code == code]
     return {"task_ids": found} if found else {}
-
-
-def _receipt(it: Contribution) -> str:
-    said = f"Đã nhận, mã số {it.code}." if it.code else "Đã nhận."
-    due = (
-        f" Sẽ có kết quả duyệt trước {vntime(it.review_due_at)}."
-        if it.review_due_at
-        else " Bài đã được đăng."
-    )
-    return said + due
 
 
 async def shown_thread(
@@ -196,7 +185,7 @@ async def thread(
         async with form.attempt(db) as attempt:
             post = await actions.reply(db, actor, thread_id, form.value)
             url = f"{request.url.path}?tu={post.id}#bai-{post.id}"
-            return attempt.go(url, _receipt(post))
+            return attempt.go(url, await receipt(db, actor.at, post))
     start = from_post - 1 if from_post else after or 0
     page = await shown_thread(db, actor, thread_id, form, start)
     return answer.form("threads/thread.html", page, form)

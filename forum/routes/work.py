@@ -17,8 +17,7 @@ from forum.contact.queries import waiting as of_contact
 from forum.contributions.models import OfficialText
 from forum.contributions.official.queries import awaits_approval_of
 from forum.database import ReadDb
-from forum.threads.policy import ProposalState
-from forum.threads.queries import waiting_proposals
+from forum.threads import waiting as of_threads
 from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.login import Member, Reading
@@ -52,24 +51,11 @@ async def _waiting(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """What each room says waits for the actor, room by room."""
     return [
         *await of_contact.waiting_for(db, actor),
-        *await _proposals(db, actor),
+        *await of_threads.waiting_for(db, actor),
         *await _consultations(db, actor),
         *await of_consultations.waiting_for(db, actor),
         *await of_commitments.waiting_for(db, actor),
     ]
-
-
-async def _proposals(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    items = []
-    for line, proposal, to_approve in await waiting_proposals(db, actor):
-        if to_approve:
-            noun, due_at = "Trả lời hiến kế chờ duyệt", proposal.answer_due_at
-        elif proposal.state == ProposalState.published:
-            noun, due_at = "Hiến kế chờ tiếp nhận", proposal.take_up_due_at
-        else:
-            noun, due_at = "Hiến kế cần trả lời", proposal.answer_due_at
-        items.append(WorkItem(f"{line.text.code} · {line.text.title}", line.url, due_at, noun))
-    return items
 
 
 async def _consultations(db: ReadDb, actor: Actor) -> list[WorkItem]:

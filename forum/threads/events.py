@@ -29,7 +29,7 @@ class HandedOver:
 class TakenUp:
     thing: Thing
     body_id: int
-    answer_due_at: datetime
+    due_at: datetime
 
 
 @event(official=True)
@@ -38,6 +38,17 @@ class ClarificationAsked:
     thing: Thing
     body_id: int
     what: str
+    until: datetime
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class ClarificationClosed:
+    """The author made nothing clear in time; the body answers by what it has."""
+
+    thing: Thing
+    body_id: int
+    due_at: datetime
 
 
 @event(tells=True)
@@ -45,7 +56,7 @@ class ClarificationAsked:
 class Clarified:
     thing: Thing
     body_id: int
-    answer_due_at: datetime
+    due_at: datetime
 
 
 @event(official=True)
@@ -62,9 +73,9 @@ class Answered:
 @event()
 @dataclass(frozen=True, slots=True)
 class SaidAnswered:
-    """The author's one word on the answer; `answer_due_at` is set where the body must answer once more."""
+    """The author's one word on the answer; `due_at` is set where the body must answer once more."""
 
     thing: Thing
     body_id: int
     answered: bool
-    answer_due_at: datetime | None
+    due_at: datetime | None

@@ -43,11 +43,9 @@ class Proposal(Model):
     id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
     state: Mapped[ProposalState] = mapped_column(EnumText(ProposalState), default=PROPOSAL.start)
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
-    take_up_due_at: Mapped[datetime | None]
     taken_up_at: Mapped[datetime | None]
-    answer_due_at: Mapped[datetime | None]
     clarification: Mapped[str] = mapped_column(default="")
-    clarification_asked_at: Mapped[datetime | None]
+    clarification_count: Mapped[int] = mapped_column(default=0)  # how often the author was asked
     answered_at: Mapped[datetime | None]
     round: Mapped[int] = mapped_column(default=1)
     verdict: Mapped[AuthorVerdict | None] = mapped_column(EnumText(AuthorVerdict))  # said once

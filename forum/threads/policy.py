@@ -52,7 +52,10 @@ PROPOSAL: StateTable[ProposalState, ProposalVerb] = StateTable(
         "commit": (ACCEPTED, None),
     },
     ends=frozenset(),  # the author may ask once more after any answer
+    # a question to the author closes after its limit
+    derived={ProposalState.clarification_asked: frozenset({ProposalState.taken_up})},
 )
+MOST_CLARIFICATIONS = 2
 
 
 class ProposalRow(Protocol):
@@ -62,6 +65,14 @@ class ProposalRow(Protocol):
     def body_id(self) -> int | None: ...
     @property
     def verdict(self) -> AuthorVerdict | None: ...
+    @property
+    def clarification_count(self) -> int: ...
+
+
+def shown_state(state: ProposalState, *, is_closed: bool) -> ProposalState:
+    """By the clock: a question to the author closes after its limit, and the body answers by what it has."""
+    asked = state == ProposalState.clarification_asked
+    return ProposalState.taken_up if asked and is_closed else state
 
 
 def _step(verb: ProposalVerb, proposal: ProposalRow) -> Decision:
@@ -123,8 +134,14 @@ def may_hand_over(actor: Actor, proposal: ProposalRow, visibility: Visibility) -
 
 
 def may_ask_clarification(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
+    often = proposal.clarification_count >= MOST_CLARIFICATIONS
     return first_refusal(
-        [_officer(actor, proposal), _shown(visibility), _step("ask_clarification", proposal)]
+        [
+            _officer(actor, proposal),
+            _shown(visibility),
+            _step("ask_clarification", proposal),
+            refused("too_often", "Tác giả đã được đề nghị làm rõ hai lần.") if often else ALLOWED,
+        ]
     )
 
 

@@ -1,6 +1,5 @@
 """See: lists of threads, a thread's page, what waits for a body."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,16 +8,17 @@ from sqlalchemy.orm import aliased
 
 from forum import audience
 from forum.accounts.models import Body
-from forum.actor import Actor, Role
-from forum.audience import Visibility
+from forum.actor import Actor
 from forum.commitments.queries import CommitmentLine, for_thing
-from forum.contributions.models import Contribution, Follow, Forum, OfficialText
+from forum.contributions.models import Contribution, Follow, Forum
 from forum.contributions.official import digest_of
 from forum.contributions.official.policy import may_submit
-from forum.contributions.official.queries import OfficialView, awaits_approval_of, officials
+from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import BYLINE, PAGE, TEXTS, Byline, TextView, known_texts, text_view
 from forum.database import ReadDb
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import Duties, DutyView, duties_of, window_is_closed
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
@@ -43,12 +43,13 @@ class ThreadLine:
 LOCKED = "text.locked"
 
 
-def state_of(text: TextView, thread: Thread, proposal: Proposal | None) -> str:
-    """Visibility speaks first; a shown proposal by its lifecycle, a shown thread by its lock."""
+def state_of(text: TextView, thread: Thread, proposal: Proposal | None, *, is_closed: bool) -> str:
+    """Visibility speaks first; a shown proposal by its lifecycle, a shown thread by its lock. `is_closed`: its author
+    was asked for something and let the time pass."""
     if not text.is_published:
         return text.state
     if proposal is not None:
-        return proposal.state
+        return policy.shown_state(proposal.state, is_closed=is_closed)
     return LOCKED if thread.locked_at else text.state
 
 
@@ -61,7 +62,9 @@ async def thread_lines(
 ) -> list[ThreadLine]:
     """Readable threads, the latest spoken in first. `before` is the last line of the page before."""
     query = (
-        known_texts(select(Contribution, BYLINE, Thread, Nullable(Proposal)))
+        known_texts(
+            select(Contribution, BYLINE, Thread, Nullable(Proposal), clarification_is_closed(actor.at))
+        )
         .join(Thread, Thread.id == Contribution.id)
         .outerjoin(Proposal, Proposal.id == Contribution.id)
         .where(audience.clause(Contribution), *where)
@@ -74,18 +77,22 @@ async def thread_lines(
             (Thread.last_post_at < at) | and_(Thread.last_post_at == at, Thread.id < thread_id)
         )
     lines = []
-    for it, by, thread, proposal in await db.execute(query, audience.params(actor)):
+    for it, by, thread, proposal, is_closed in await db.execute(query, audience.params(actor)):
         text = text_view(actor, it, by)
         lines.append(
             ThreadLine(
                 text,
                 thread.kind,
                 url_for("threads.thread", thread.id, slug=thread.slug),
-                state_of(text, thread, proposal),
+                state_of(text, thread, proposal, is_closed=is_closed),
                 thread.last_post_at,
             )
         )
     return lines
+
+
+def clarification_is_closed(at: datetime) -> ColumnElement[bool]:
+    return window_is_closed(DutyKind.clarify, "proposal", Proposal.id, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +131,10 @@ class ProposalView:
     state: ProposalState
     body: str | None
     body_id: int | None
-    take_up_due_at: datetime | None
     taken_up_at: datetime | None
-    answer_due_at: datetime | None
-    overdue_days: int
+    take_up: DutyView | None
+    answer: DutyView | None
+    clarify: DutyView | None
     clarification: str
     answered_at: datetime | None
     round: int
@@ -145,8 +152,11 @@ class ProposalView:
         return "proposal.done" if all(c.is_confirmed for c in self.commitments) else "proposal.commitments"
 
     @property
-    def due_at(self) -> datetime | None:
-        return self.take_up_due_at if self.state == ProposalState.published else self.answer_due_at
+    def turn(self) -> DutyView | None:
+        """What is owed now, while the proposal is not answered."""
+        if self.state == ProposalState.published:
+            return self.take_up
+        return self.clarify if self.awaits_author else None if self.is_answered else self.answer
 
     @property
     def is_answered(self) -> bool:
@@ -179,18 +189,20 @@ class ThreadPage:
     is_locked: bool
     is_following: bool
     proposal: ProposalView | None
+    review: DutyView | None
     can_reply: bool
 
 
 async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) -> ThreadPage:
-    """A thread with a page of its posts: five statements however many posts. Raises NotFound."""
+    """A thread with a page of its posts: six statements however many posts. Raises NotFound."""
     row = (await db.execute(_one_thread(actor, thread_id), audience.params(actor))).one_or_none()
     if row is None:
         raise NotFound
     it, by, thread, proposal, forum, body, follower_id = row
     text = text_view(actor, it, by)
     posts = await _posts(db, actor, thread_id, after)
-    view = await _proposal_view(db, actor, it, proposal, body) if proposal else None
+    owed = await duties_of(db, actor.at, [text.thing])
+    view = await _proposal_view(db, actor, it, proposal, body, owed) if proposal else None
     return ThreadPage(
         text=text,
         url=url_for("threads.thread", thread.id, slug=thread.slug if text.tombstone is None else ""),
@@ -201,10 +213,11 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
         next_after=posts[PAGE - 1].id if len(posts) > PAGE else None,
         state=view.shown_state
         if view is not None and text.is_published
-        else state_of(text, thread, proposal),
+        else state_of(text, thread, proposal, is_closed=False),
         is_locked=thread.locked_at is not None,
         is_following=follower_id is not None,
         proposal=view,
+        review=owed.get((text.thing, DutyKind.review)),
         can_reply=bool(policy.may_reply(actor, text.state, thread.locked_at)),
     )
 
@@ -241,33 +254,48 @@ async def _posts(db: ReadDb, actor: Actor, thread_id: int, after: int) -> list[T
     return [text_view(actor, it, by) for it, by in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What rules ask of a proposal, in the state that it has by the clock."""
+
+    state: ProposalState
+    body_id: int | None
+    verdict: AuthorVerdict | None
+    clarification_count: int
+
+
 async def _proposal_view(
-    db: ReadDb, actor: Actor, it: Contribution, proposal: Proposal, body: str | None
+    db: ReadDb, actor: Actor, it: Contribution, proposal: Proposal, body: str | None, owed: Duties
 ) -> ProposalView:
-    late = 0
-    due_at = proposal.take_up_due_at if proposal.state == ProposalState.published else proposal.answer_due_at
-    if due_at is not None and due_at < actor.at and proposal.state in policy.WITH_A_BODY:
-        late = max(1, (actor.at - due_at).days)
+    thing = Thing("proposal", proposal.id)
+    clarify = owed.get((thing, DutyKind.clarify))
+    is_closed = clarify is not None and not clarify.is_open
+    judged = _Judged(
+        policy.shown_state(proposal.state, is_closed=is_closed),
+        proposal.body_id,
+        proposal.verdict,
+        proposal.clarification_count,
+    )
     return ProposalView(
-        state=proposal.state,
+        state=judged.state,
         body=body,
         body_id=proposal.body_id,
-        take_up_due_at=proposal.take_up_due_at,
         taken_up_at=proposal.taken_up_at,
-        answer_due_at=proposal.answer_due_at,
-        overdue_days=late,
+        take_up=owed.get((thing, DutyKind.take_up)),
+        answer=owed.get((thing, DutyKind.answer)),
+        clarify=clarify,
         clarification=proposal.clarification,
         answered_at=proposal.answered_at,
         round=proposal.round,
         verdict=proposal.verdict,
-        answers=await _answers(db, actor, it, proposal),
+        answers=await _answers(db, actor, it, judged),
         handovers=await _handovers(db, proposal.id),
-        commitments=tuple(await for_thing(db, actor, Thing("proposal", proposal.id))),
-        can=_may(actor, it, proposal),
+        commitments=tuple(await for_thing(db, actor, thing)),
+        can=_may(actor, it, judged),
     )
 
 
-def _may(actor: Actor, it: Contribution, proposal: Proposal) -> frozenset[str]:
+def _may(actor: Actor, it: Contribution, proposal: _Judged) -> frozenset[str]:
     asked = {
         "assign": policy.may_assign(actor, proposal, it.visibility),
         "take_up": policy.may_take_up(actor, proposal, it.visibility),
@@ -282,13 +310,13 @@ def _may(actor: Actor, it: Contribution, proposal: Proposal) -> frozenset[str]:
 
 
 async def _answers(
-    db: ReadDb, actor: Actor, asked: Contribution, proposal: Proposal
+    db: ReadDb, actor: Actor, asked: Contribution, proposal: _Judged
 ) -> tuple[AnswerView, ...]:
     rows = (
         await db.execute(
             known_texts(select(Contribution, BYLINE, ProposalAnswer))
             .join(ProposalAnswer, ProposalAnswer.id == Contribution.id)
-            .where(ProposalAnswer.proposal_id == proposal.id)
+            .where(ProposalAnswer.proposal_id == asked.id)
             .order_by(ProposalAnswer.id),
             audience.params(actor),
         )
@@ -303,7 +331,7 @@ async def _answers(
 def _answer(
     actor: Actor,
     it: Contribution,
-    proposal: Proposal,
+    proposal: _Judged,
     text: TextView,
     way: OfficialView,
     answer: ProposalAnswer,
@@ -348,40 +376,3 @@ async def answer_place(db: ReadDb, answer_id: int) -> Thing:
 async def url_of_thread(db: ReadDb, thread_id: int) -> str:
     slug = await db.scalar(select(Thread.slug).where(Thread.id == thread_id))
     return url_for("threads.thread", thread_id, slug=slug or "")
-
-
-async def waiting_proposals(db: ReadDb, actor: Actor) -> Sequence[tuple[ThreadLine, Proposal, str | None]]:
-    """Proposals that wait for the actor's bodies: given to none yet, to take up, to answer, to approve."""
-    mine = actor.bodies(Role.body_officer, Role.body_head)
-    if not mine:
-        return []
-    to_approve = (
-        select(ProposalAnswer.proposal_id)
-        .join(OfficialText, OfficialText.id == ProposalAnswer.id)
-        .where(awaits_approval_of(actor))
-    )
-    rows = await db.execute(
-        known_texts(select(Contribution, BYLINE, Thread, Proposal, Proposal.id.in_(to_approve)))
-        .join(Thread, Thread.id == Contribution.id)
-        .join(Proposal, Proposal.id == Contribution.id)
-        .where(
-            Contribution.visibility == Visibility.published,
-            Proposal.body_id.in_(mine) | Proposal.body_id.is_(None),
-            Proposal.state.in_(policy.WITH_A_BODY),
-        )
-        .order_by(Proposal.answer_due_at, Proposal.take_up_due_at, Proposal.id)
-        .limit(100),
-        audience.params(actor),
-    )
-    found = []
-    for it, by, thread, proposal, waits_for_head in rows:
-        text = text_view(actor, it, by)
-        line = ThreadLine(
-            text,
-            thread.kind,
-            url_for("threads.thread", thread.id, slug=thread.slug),
-            state_of(text, thread, proposal),
-            thread.last_post_at,
-        )
-        found.append((line, proposal, "approve" if waits_for_head else None))
-    return found

@@ -16,7 +16,6 @@ from moderation.policy import (
     EXPLANATION_LENGTH_MIN,
     REVERSALS,
     TEXT_LENGTH_MAX,
-    appeal_until,
     may_appeal,
     may_hear,
     moved,
@@ -54,7 +53,7 @@ async def appeal(
     """
     case = await _case_of(db, decision_id)
     decision = await lock_decision(db, decision_id)
-    last_on = appeal_until(decision.seconded_at or decision.decided_at)
+    last_on = decision.appeal_until_on
     is_author = author.persona_id == case.author_id
     require(may_appeal(is_author, Verdict(decision.verdict), Standing(decision.standing), last_on, author.at))
     _require_length(grounds)

@@ -60,7 +60,7 @@ async def open_case(db: AsyncSession, new: NewCase, at: datetime) -> OpenedCase:
     )
     if case_id is not None:
         return OpenedCase(case_id, is_new=True)
-    return OpenedCase(await _join_waiting(db, new, at), is_new=False)
+    return await _join_waiting(db, new, at)
 
 
 async def claim(db: AsyncSession, judge: Judge, case_id: int) -> datetime:
@@ -122,7 +122,7 @@ async def proposal_on(db: AsyncSession, case: Case) -> Decision | None:
     )
 
 
-async def _join_waiting(db: AsyncSession, new: NewCase, at: datetime) -> int:
+async def _join_waiting(db: AsyncSession, new: NewCase, at: datetime) -> OpenedCase:
     case = (
         await db.scalars(
             select(Case)
@@ -140,22 +140,23 @@ async def _join_waiting(db: AsyncSession, new: NewCase, at: datetime) -> int:
     case.deadline_at = min(case.deadline_at, new.deadline_at)
     if WEIGHT[new.reason] > WEIGHT[CaseReason(case.reason)]:
         case.reason = new.reason
-    if new.subject.version > case.subject_version:
-        await _rewrite(db, case, new, at)
+    overtakes = new.subject.version > case.subject_version and await _rewrite(db, case, new, at)
     await db.flush()
-    return case.id
+    return OpenedCase(case.id, is_new=False, overtakes=overtakes)
 
 
-async def _rewrite(db: AsyncSession, case: Case, new: NewCase, at: datetime) -> None:
+async def _rewrite(db: AsyncSession, case: Case, new: NewCase, at: datetime) -> bool:
+    """Judge the newer text instead, unless the older is hidden for now. Returns whether a proposal is off by that."""
     proposal = await proposal_on(db, case)
     if proposal is not None and proposal.interim_until is not None:
-        return
+        return False
     if proposal is not None:
         proposal.standing = moved(DECISION_MOVES, "rewrite", proposal.standing)
         proposal.ended_at = at
     case.subject_version = new.subject.version
     case.written_at = new.written_at
     put_down(case, "rewrite")
+    return proposal is not None
 
 
 async def _follow(db: AsyncSession, case: Case, verb: str) -> None:

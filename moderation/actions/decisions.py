@@ -9,7 +9,7 @@ from moderation.facts import facts_of
 from moderation.models import Case, Decision
 from moderation.policy import (
     DECISION_MOVES,
-    INTERIM,
+    REVERSALS,
     interim_is_over,
     may_confirm,
     may_decide,
@@ -46,7 +46,7 @@ async def decide(
 ) -> Decided:
     """Judge the text of a claimed case. Hiding what is published only proposes: a second person must agree.
 
-    `at_once` hides meanwhile, for personal data, danger or an order. `versions` are the shipped rules unless
+    An `interim_until` hides meanwhile, for personal data, danger or an order. `versions` are the shipped rules unless
     given. Raises ModerationRefused, 'text_changed' when the author wrote on after the judge had read.
     """
     case = await lock_case(db, case_id)
@@ -89,6 +89,7 @@ async def confirm(db: AsyncSession, judge: Judge, case_id: int, opinion: SecondO
     decision.seconded_by = judge.persona_id
     decision.seconded_at = judge.at
     decision.second_explanation = opinion.explanation.strip()
+    decision.appeal_until_on = opinion.appeal_until_on if opinion.agrees else None
     if not opinion.agrees:
         decision.ended_at = judge.at
     put_down(case, verb)
@@ -224,7 +225,8 @@ def _decision(case: Case, judge: Judge, ruling: Ruling, rules_version: int, prop
         seat=judge.seat,
         decided_by=judge.persona_id,
         decided_at=judge.at,
-        interim_until=judge.at + INTERIM if proposes and ruling.at_once else None,
+        interim_until=ruling.interim_until if proposes else None,
+        appeal_until_on=ruling.appeal_until_on if ruling.verdict in REVERSALS and not proposes else None,
         second_explanation="",
     )
 

@@ -188,7 +188,7 @@ async def test_a_hidden_question_leaves_every_paper_and_an_older_file_is_not_han
         question = (
             await db.scalars(select(Contribution).where(Contribution.title.startswith("Khi nào nạo vét")))
         ).one()
-        await hide(question, actor.at, "Q1")
+        await hide(db, actor, question, "Q1")
     assert (await client.http.get(link)).status_code == 409
     for person in (None, scene.asker, await build.person(Role.moderator)):
         await client.log_out()

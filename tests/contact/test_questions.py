@@ -313,7 +313,7 @@ async def test_a_question_judged_after_the_minutes_is_answered_in_writing(build:
         async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
             await actions.publish_minutes(db, actor, scene.session_id)
     async with build.acting(moderator, scene.held_at) as (db, actor):
-        await texts.return_for_edits(db, await load(db, Contribution, it.id, lock=True))
+        await texts.return_for_edits(db, actor, await load(db, Contribution, it.id, lock=True))
     async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
         await actions.publish_minutes(db, actor, scene.session_id)
     async with build.acting(moderator, scene.held_at) as (db, actor):

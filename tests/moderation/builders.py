@@ -1,7 +1,7 @@
 """Cases as people would have them, made by the real actions."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +20,7 @@ from moderation.values import (
 )
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+THREE_DAYS_ON, APPEAL_UNTIL = NOON + timedelta(hours=72), date(2026, 12, 24)
 AUTHOR, AN, BINH, CHI = 11, 21, 22, 23
 FORUM = 3
 TEXT = "Đề nghị mở thư viện buổi tối. Ai quan tâm xin gọi số 0900 000 000 để trao đổi thêm."
@@ -28,6 +29,7 @@ PHONE = Ruling(
     rule_code="Q4",
     quote="gọi số 0900 000 000",
     explanation="Xin bỏ số điện thoại, phần còn lại giữ nguyên.",
+    appeal_until_on=APPEAL_UNTIL,
 )
 HIDE = replace(PHONE, verdict=Verdict.hide)
 
@@ -81,5 +83,9 @@ async def hide_proposed(
     case_id = await opened(db, subject_id, CaseReason.flag, at)
     await claim(db, judge(by, at), case_id)
     return await decide(
-        db, judge(by, at), case_id, replace(HIDE, at_once=at_once), text(TextStatus.published)
+        db,
+        judge(by, at),
+        case_id,
+        replace(HIDE, interim_until=at + timedelta(hours=72) if at_once else None),
+        text(TextStatus.published),
     )

@@ -7,6 +7,7 @@ from moderation.actions import Appellant, appeal, claim, confirm, decide, hear, 
 from moderation.values import Hearing, Ruling, SecondOpinion, Verdict
 from tests.moderation.builders import (
     AN,
+    APPEAL_UNTIL,
     AUTHOR,
     BINH,
     CHI,
@@ -54,7 +55,7 @@ async def test_a_reversal_says_what_to_carry_out(db: AsyncSession) -> None:
 async def test_neither_who_proposed_nor_who_confirmed_a_hide_hears_the_appeal(db: AsyncSession) -> None:
     proposal = await hide_proposed(db, by=AN)
     assert await refused(appeal(db, ME, proposal.decision_id, GROUNDS, BY)) == "not_in_force"
-    await confirm(db, judge(BINH), proposal.case_id, SecondOpinion(True))
+    await confirm(db, judge(BINH), proposal.case_id, SecondOpinion(True, appeal_until_on=APPEAL_UNTIL))
     filed = await appeal(db, ME, proposal.decision_id, GROUNDS, BY)
     assert await refused(claim(db, judge(AN), filed.case_id)) == "took_part"
     assert await refused(claim(db, judge(BINH), filed.case_id)) == "took_part"

@@ -25,7 +25,7 @@ from moderation.actions import Appellant, appeal, claim, confirm, decide, hear, 
 from moderation.errors import ModerationRefused
 from moderation.models import Appeal, Case, Decision
 from moderation.values import CaseReason, Decided, FiledAppeal, Hearing, Ruling, SecondOpinion, Verdict
-from tests.moderation.builders import AUTHOR, HIDE, NOON, PHONE, judge, new_case, text
+from tests.moderation.builders import AUTHOR, HIDE, NOON, PHONE, THREE_DAYS_ON, judge, new_case, text
 from tests.moderation.conftest import empty
 from tests.moderation.test_appeals import BY, GROUNDS
 
@@ -41,7 +41,7 @@ RULINGS = (
     Ruling(Verdict.approve),
     PHONE,
     HIDE,
-    replace(HIDE, at_once=True),
+    replace(HIDE, interim_until=THREE_DAYS_ON),
     replace(HIDE, verdict=Verdict.restore),
     replace(HIDE, verdict=Verdict.lock, rule_code="Q2"),
 )

@@ -6,7 +6,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from moderation import queries
 from moderation.actions import claim, confirm, decide, lapse
 from moderation.values import CaseReason, Ruling, SecondOpinion, TextStatus, Verdict
-from tests.moderation.builders import AN, BINH, CHI, HIDE, NOON, claimed, hide_proposed, judge, opened, text
+from tests.moderation.builders import (
+    AN,
+    BINH,
+    CHI,
+    HIDE,
+    NOON,
+    THREE_DAYS_ON,
+    claimed,
+    hide_proposed,
+    judge,
+    opened,
+    text,
+)
 from tests.moderation.test_cases import refused
 
 NO = SecondOpinion(False, "Đoạn này nói về việc công, không phải việc riêng.")
@@ -74,7 +86,7 @@ async def test_after_a_lapse_hiding_the_same_text_takes_two(db: AsyncSession) ->
     over = NOON + THREE_DAYS
     await lapse(db, proposal.decision_id, over)
     await claim(db, judge(AN, over), proposal.case_id)
-    again = replace(HIDE, at_once=True)
+    again = replace(HIDE, interim_until=THREE_DAYS_ON)
     assert await refused(
         decide(db, judge(AN, over), proposal.case_id, again, text(TextStatus.published))
     ) == ("interim_used_up")

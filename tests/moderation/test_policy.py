@@ -19,7 +19,18 @@ from moderation.values import (
     TextStatus,
     Verdict,
 )
-from tests.moderation.builders import AN, BINH, HIDE, NOON, PHONE, TEXT, judge, text
+from tests.moderation.builders import (
+    AN,
+    APPEAL_UNTIL,
+    BINH,
+    HIDE,
+    NOON,
+    PHONE,
+    TEXT,
+    THREE_DAYS_ON,
+    judge,
+    text,
+)
 
 QUEUED = CaseFacts(CaseState.queued, CaseReason.new, None, None)
 HELD = CaseFacts(CaseState.claimed, CaseReason.new, AN, NOON + timedelta(minutes=30))
@@ -85,7 +96,7 @@ def test_a_hide_for_now_cannot_be_confirmed_once_it_is_over() -> None:
         (replace(PHONE, verdict=Verdict.hide), "verdict_does_not_fit"),
         (replace(PHONE, verdict=Verdict.restore), "verdict_does_not_fit"),
         (replace(PHONE, verdict=Verdict.move), "rule_does_not_allow"),
-        (replace(PHONE, at_once=True), "nothing_to_hide"),
+        (replace(PHONE, interim_until=THREE_DAYS_ON), "nothing_to_hide"),
         (replace(PHONE, verdict=cast("Verdict", "burn")), "unknown_verdict"),
     ],
 )
@@ -106,7 +117,7 @@ def test_an_order_is_cited_only_in_a_case_that_an_order_opened() -> None:
 
 
 def test_one_person_hides_at_once_for_personal_data_but_not_for_an_insult() -> None:
-    at_once = replace(HIDE, at_once=True)
+    at_once = replace(HIDE, interim_until=THREE_DAYS_ON)
     published = text(TextStatus.published)
     assert policy.may_rule(HELD, Q["Q4"], at_once, published, NOON)
     assert policy.may_rule(HELD, Q["Q1"], at_once, published, NOON).code == "not_at_once"
@@ -115,7 +126,9 @@ def test_one_person_hides_at_once_for_personal_data_but_not_for_an_insult() -> N
 
 def test_a_lapsed_hide_for_now_is_not_simply_repeated() -> None:
     spent = replace(HELD, had_interim=True)
-    refusal = policy.may_rule(spent, Q["Q4"], replace(HIDE, at_once=True), text(TextStatus.published), NOON)
+    refusal = policy.may_rule(
+        spent, Q["Q4"], replace(HIDE, interim_until=THREE_DAYS_ON), text(TextStatus.published), NOON
+    )
     assert refusal.code == "interim_used_up"
 
 
@@ -138,14 +151,14 @@ def test_who_refuses_to_second_says_why() -> None:
     assert policy.may_second(SecondOpinion(agrees=False)).code == "explanation_missing"
 
 
-def test_a_review_is_open_for_thirty_days_by_the_calendar() -> None:
-    last_on = policy.appeal_until(NOON)
-    assert last_on == date(2026, 12, 24)
+def test_a_review_is_open_to_the_end_of_its_last_day_by_the_calendar() -> None:
+    last_on = APPEAL_UNTIL
     evening = NOON + timedelta(days=30, hours=11)
     assert policy.may_appeal(True, Verdict.reject, Standing.in_force, last_on, evening)
     assert policy.may_appeal(
         True, Verdict.reject, Standing.in_force, last_on, evening + timedelta(hours=1)
     ).code == ("appeal_too_late")
+    assert policy.may_appeal(True, Verdict.reject, Standing.in_force, None, NOON).code == "appeal_too_late"
 
 
 def test_every_verdict_can_be_given_somewhere_and_every_burden_taken_back() -> None:

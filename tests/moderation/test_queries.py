@@ -8,6 +8,7 @@ from moderation.actions import Appellant, appeal, claim, confirm, decide, hear, 
 from moderation.values import Ruling, SecondOpinion, Verdict
 from tests.moderation.builders import (
     AN,
+    APPEAL_UNTIL,
     AUTHOR,
     BINH,
     CHI,
@@ -93,7 +94,7 @@ async def test_a_full_queue_costs_the_same_statements_as_a_short_one(engine: Asy
 
 async def test_all_that_was_decided_on_a_thing_stands_on_its_page(db: AsyncSession) -> None:
     proposal = await hide_proposed(db)
-    await confirm(db, judge(BINH), proposal.case_id, SecondOpinion(True))
+    await confirm(db, judge(BINH), proposal.case_id, SecondOpinion(True, appeal_until_on=APPEAL_UNTIL))
     history = await queries.decisions_on(db, "contribution", 1)
     assert [(row.verdict, row.decided_by, row.seconded_by) for row in history] == [("hide", AN, BINH)]
     assert history[0].appeal_until_on == date(2026, 12, 24)

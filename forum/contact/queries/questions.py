@@ -20,6 +20,8 @@ from forum.contact.queries.answers import AnswerView, answer_views
 from forum.contributions.models import Contribution, Follow
 from forum.contributions.queries import BYLINE, TEXTS, TextView, known_texts, text_view
 from forum.database import ReadDb
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import Duties, duties_of
 from forum.errors import NotFound
 from forum.state import key_of
 from forum.thing import Thing
@@ -51,6 +53,7 @@ class QuestionLine:
     called_at: datetime | None
     spoken_at: datetime | None
     asked_too: int
+    judged_by: datetime | None  # while it waits in review
 
     @property
     def title(self) -> str:
@@ -113,7 +116,7 @@ async def question_lines(
     order: Sequence[SQLColumnExpression[int | None]] = (Question.id,),
     limit: int = PAGE + 1,
 ) -> list[QuestionLine]:
-    """Questions whose place the actor may know of. One statement."""
+    """Questions whose place the actor may know of. Two statements."""
     leader = aliased(Persona)
     merged = aliased(Question)
     asked_too = (
@@ -140,15 +143,22 @@ async def question_lines(
         .order_by(*order)
         .limit(limit)
     )
-    return [
-        _line(actor, text_view(actor, it, by), *row)
-        for it, by, *row in await db.execute(query, audience.params(actor))
-    ]
+    rows = (await db.execute(query, audience.params(actor))).all()
+    owed = await duties_of(db, actor.at, [Thing("question", it.id) for it, *_ in rows])
+    return [_line(actor, owed, text_view(actor, it, by), *row) for it, by, *row in rows]
 
 
 def _line(
-    actor: Actor, text: TextView, question: Question, slug: str, leader: str, body: str | None, asked_too: int
+    actor: Actor,
+    owed: Duties,
+    text: TextView,
+    question: Question,
+    slug: str,
+    leader: str,
+    body: str | None,
+    asked_too: int,
 ) -> QuestionLine:
+    review = owed.get((text.thing, DutyKind.review))
     return QuestionLine(
         text=text,
         url=question_url(question.session_id, slug, question.id),
@@ -169,6 +179,7 @@ def _line(
         called_at=question.called_at,
         spoken_at=question.spoken_at,
         asked_too=asked_too,
+        judged_by=review.due_at if review is not None and review.done_at is None else None,
     )
 
 

@@ -11,6 +11,8 @@ from forum.contributions.actions.writing import subject_of
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import RevisionState
 from forum.database import Db, load
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind
 from forum.thing import Thing
 
 
@@ -30,7 +32,7 @@ async def publish(db: Db, actor: Actor, it: Contribution) -> events.Published:
         it.title, it.text, it.html = pending.title, pending.text, pending.html
         it.text_version = pending.text_version
     it.published_at = it.published_at or actor.at
-    it.review_due_at = None
+    await duties.complete(db, actor, Thing(it.kind, it.id), DutyKind.review)
     return events.Published(Thing(it.kind, it.id), it.persona_id, subject_of(it))
 
 
@@ -53,26 +55,32 @@ async def _refuse_pending(db: Db, it: Contribution) -> bool:
     return pending is not None
 
 
-async def return_for_edits(db: Db, it: Contribution) -> None:
+async def return_for_edits(db: Db, actor: Actor, it: Contribution) -> None:
     if not await _refuse_pending(db, it):
         move(it, "return")
+    await duties.complete(db, actor, Thing(it.kind, it.id), DutyKind.review)
 
 
-async def reject(db: Db, it: Contribution) -> None:
+async def reject(db: Db, actor: Actor, it: Contribution) -> None:
     if not await _refuse_pending(db, it):
         move(it, "reject")
+    await duties.complete(db, actor, Thing(it.kind, it.id), DutyKind.review)
 
 
-async def hide_for_now(it: Contribution, at: datetime, until: datetime, rule: str) -> None:
+async def hide_for_now(db: Db, actor: Actor, it: Contribution, until: datetime, rule: str) -> None:
+    """What is owed about it waits as long as it is hidden."""
     move(it, "hide_for_now")
-    it.hidden_at, it.hidden_until, it.hidden_rule = at, until, rule
+    it.hidden_at, it.hidden_until, it.hidden_rule = actor.at, until, rule
+    await duties.pause(db, actor, Thing(it.kind, it.id), "hidden", until=until)
 
 
-async def hide(it: Contribution, at: datetime, rule: str) -> None:
+async def hide(db: Db, actor: Actor, it: Contribution, rule: str) -> None:
     move(it, "hide")
-    it.hidden_at, it.hidden_until, it.hidden_rule = it.hidden_at or at, None, rule
+    it.hidden_at, it.hidden_until, it.hidden_rule = it.hidden_at or actor.at, None, rule
+    await duties.pause(db, actor, Thing(it.kind, it.id), "hidden")
 
 
-async def restore(it: Contribution, at: datetime) -> None:
+async def restore(db: Db, actor: Actor, it: Contribution) -> None:
     move(it, "restore")
-    it.restored_at, it.hidden_at, it.hidden_until, it.hidden_rule = at, None, None, None
+    it.restored_at, it.hidden_at, it.hidden_until, it.hidden_rule = actor.at, None, None, None
+    await duties.resume(db, actor, Thing(it.kind, it.id), "hidden")

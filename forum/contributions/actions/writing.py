@@ -11,14 +11,16 @@ from forum.contributions import events, policy
 from forum.contributions.actions.codes import next_code
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import Channel, RevisionState
+from forum.contributions.queries import review_due_at
 from forum.database import Db, load
-from forum.deadlines.queries import due_at
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind, moderators_of
 from forum.errors import Conflict, Invalid
 from forum.journal import record
 from forum.rendering import markdown
 from forum.thing import Thing
 from moderation.actions import open_case
-from moderation.values import CaseReason, NewCase, Subject
+from moderation.values import CaseReason, NewCase, OpenedCase, Subject
 from vietnamese import UnreadableText, normalise
 
 
@@ -75,23 +77,21 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
         audience=sorted(new.audience),
         created_at=actor.at,
         published_at=actor.at if at_once else None,
-        review_due_at=None if at_once else await due_at(db, "review-post", actor.at),
     )
     db.add(contribution)
     await db.flush()
     db.add(revision_of(contribution, actor.at, author))
-    if contribution.review_due_at is not None:
-        await _open_case(
-            db, contribution, CaseReason.new, contribution.text_version, contribution.review_due_at
-        )
+    if not at_once:
+        await _open_case(db, actor, contribution, CaseReason.new, contribution.text_version)
     return contribution
 
 
 async def announce(db: Db, actor: Actor, contribution: Contribution) -> None:
     """Record a submission, last in its transaction."""
     thing = Thing(contribution.kind, contribution.id)
+    due_at = await review_due_at(db, actor.at, thing)
     happened: list[events.Submitted | events.Published] = [
-        events.Submitted(thing, contribution.persona_id, contribution.review_due_at)
+        events.Submitted(thing, contribution.persona_id, due_at)
     ]
     if contribution.visibility == Visibility.published:
         happened.append(events.Published(thing, contribution.persona_id, subject_of(contribution)))
@@ -119,19 +119,30 @@ def revision_of(
     )
 
 
-async def _open_case(
-    db: Db, c: Contribution, reason: CaseReason, text_version: int, due_at: datetime
-) -> None:
+async def _open_case(db: Db, actor: Actor, c: Contribution, reason: CaseReason, text_version: int) -> None:
     written_at = c.edited_at or c.created_at
+    await put_before_moderators(db, actor, c, reason, text_version, "review-post", written_at)
+
+
+async def put_before_moderators(
+    db: Db, actor: Actor, c: Contribution, reason: CaseReason, text_version: int, limit: str, at: datetime
+) -> OpenedCase:
+    """Open a case at the desk, or join the one that waits: the forum's moderators owe a decision within the limit."""
+    thing, moderators = Thing(c.kind, c.id), moderators_of(c.forum_id)
+    duty = await duties.start(db, actor, thing, DutyKind.review, moderators, limit=limit)
+    assert duty.due_at is not None  # it has a limit
     case = NewCase(
         subject=Subject(c.kind, c.id, text_version),
         forum_id=c.forum_id,
         author_id=c.persona_id,
-        written_at=written_at,
+        written_at=c.edited_at or c.created_at,
         reason=reason,
-        deadline_at=due_at,
+        deadline_at=duty.due_at,
     )
-    await open_case(db, case, written_at)
+    opened = await open_case(db, case, at)
+    if opened.overtakes:
+        await duties.void(db, actor, thing, DutyKind.second)
+    return opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +204,7 @@ async def _put_current(
     if it.visibility == Visibility.published:
         return
     it.visibility = Visibility.in_review
-    it.review_due_at = await due_at(db, "review-post", actor.at)
-    await _open_case(db, it, CaseReason.new, number, it.review_due_at)
+    await _open_case(db, actor, it, CaseReason.new, number)
 
 
 async def put_behind(db: Db, it: Contribution) -> None:
@@ -221,7 +231,7 @@ async def _put_pending(
             note=note,
         )
     )
-    await _open_case(db, it, CaseReason.edit, number, await due_at(db, "review-post", actor.at))
+    await _open_case(db, actor, it, CaseReason.edit, number)
 
 
 async def withdraw(db: Db, actor: Actor, contribution_id: int) -> Contribution:
@@ -231,5 +241,6 @@ async def withdraw(db: Db, actor: Actor, contribution_id: int) -> Contribution:
     require(policy.may_withdraw(actor, it))
     it.visibility, it.withdrawn_at = policy.VISIBILITY.after("withdraw"), actor.at
     it.version += 1
+    await duties.void(db, actor, Thing(it.kind, it.id))
     await record(db, actor, events.Withdrawn(Thing(it.kind, it.id), it.persona_id))
     return it

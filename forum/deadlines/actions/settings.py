@@ -9,14 +9,13 @@ from sqlalchemy import select
 from forum.accounts.policy import may_keep_people
 from forum.actor import Actor, require
 from forum.database import Db
-from forum.deadlines import events
+from forum.deadlines import duties, events
 from forum.deadlines.models import TimeLimit, WorkdayOverride
+from forum.deadlines.queries import UNITS
 from forum.errors import Invalid, NotFound
 from forum.fields import Certainty, Day, Reason, Title
 from forum.journal import record
 from forum.thing import Thing
-
-UNITS = {"day": "ngày", "working_day": "ngày làm việc", "hour": "giờ", "working_hour": "giờ làm việc"}
 
 
 class NewTimeLimit(BaseModel):
@@ -80,23 +79,29 @@ def _check_bounds(before: TimeLimit, new: NewTimeLimit) -> None:
 
 
 async def set_workday(db: Db, actor: Actor, new: Workday) -> None:
-    """Override the calendar for one day, replacing an earlier override."""
+    """Override the calendar for one day, replacing an earlier override. What is due then is worked out anew."""
     require(may_keep_people(actor))
     row = await db.get(WorkdayOverride, new.day, with_for_update=True)
     if row is None:
-        db.add(WorkdayOverride(day=new.day, is_worked=new.is_worked, reason=new.reason))
-    else:
-        row.is_worked, row.reason = new.is_worked, new.reason
+        row = WorkdayOverride(day=new.day)
+        db.add(row)
+    row.is_worked, row.reason = new.is_worked, new.reason
+    await db.flush()
+    row.moved_count = await duties.recount(db, actor.at)
     await record(db, actor, _workday(new.day, new.is_worked))
 
 
-async def unset_workday(db: Db, actor: Actor, day: date) -> None:
+async def unset_workday(db: Db, actor: Actor, day: date) -> int:
+    """The calendar counts again. Returns how many running duties have another date now."""
     require(may_keep_people(actor))
     row = await db.get(WorkdayOverride, day, with_for_update=True)
     if row is None:
         raise NotFound
     await db.delete(row)
+    await db.flush()
+    moved = await duties.recount(db, actor.at)
     await record(db, actor, _workday(day, None))
+    return moved
 
 
 def _workday(day: date, is_worked: bool | None) -> events.WorkdaySet:

@@ -5,7 +5,8 @@ from forum.clock import local_date
 from forum.contributions import events
 from forum.contributions.models import Contribution
 from forum.database import Db, load
-from forum.deadlines.queries import due_at
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind, moderators_of
 from forum.desk.actions.cases import take
 from forum.desk.actions.decisions import finish
 from forum.desk.people import OutsideSeat
@@ -37,13 +38,14 @@ async def ask_review(db: Db, actor: Actor, decision_id: int, why: Grounds) -> Fi
     if judged.author_id != actor.persona_id:
         raise NotFound
     it = await load(db, Contribution, judged.subject.id, lock=True)
-    answered_by = await due_at(db, "reconsider-answer", actor.at)
+    thing = Thing(it.kind, it.id)
+    duty = await duties.start(db, actor, thing, DutyKind.hearing, moderators_of(it.forum_id))
+    assert duty.due_at is not None  # it has a limit
     author = moderation.Appellant(actor.persona_id, actor.at)
     with in_words():
-        filed = await moderation.appeal(db, author, decision_id, why.grounds, local_date(answered_by))
-    asked = events.ReviewAsked(
-        Thing(it.kind, it.id), it.persona_id, decision_id, filed.case_id, filed.deadline_on
-    )
+        filed = await moderation.appeal(db, author, decision_id, why.grounds, local_date(duty.due_at))
+    await duties.complete(db, actor, thing, DutyKind.appeal)
+    asked = events.ReviewAsked(thing, it.persona_id, decision_id, filed.case_id, filed.deadline_on)
     await record(db, actor, asked)
     return filed
 

@@ -5,17 +5,16 @@ from sqlalchemy.dialects.postgresql import insert
 
 from forum.actor import Actor, require
 from forum.contributions import events
+from forum.contributions.actions.writing import put_before_moderators
 from forum.contributions.models import Contribution
 from forum.database import Db, load
-from forum.deadlines.queries import due_at
 from forum.desk import policy
 from forum.desk.models import Concern
 from forum.fields import Readable, Reason
 from forum.journal import record
 from forum.thing import Thing
-from moderation.actions import open_case
 from moderation.queries import waiting_case
-from moderation.values import CaseReason, NewCase, OpenedCase, Subject
+from moderation.values import CaseReason, OpenedCase
 
 LIMITS = {CaseReason.order: "takedown-authority"}
 
@@ -81,12 +80,5 @@ async def _open(
     waiting = None if is_new else await waiting_case(db, it.kind, it.id)
     if waiting is not None:
         return OpenedCase(waiting, is_new=False)
-    case = NewCase(
-        subject=Subject(it.kind, it.id, it.text_version),
-        forum_id=it.forum_id,
-        author_id=it.persona_id,
-        written_at=it.edited_at or it.created_at,
-        reason=reason,
-        deadline_at=await due_at(db, LIMITS.get(reason, "review-post"), actor.at),
-    )
-    return await open_case(db, case, actor.at)
+    limit = LIMITS.get(reason, "review-post")
+    return await put_before_moderators(db, actor, it, reason, it.text_version, limit, actor.at)

@@ -1,13 +1,15 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel
 
 from forum.accounts.queries import visitor
 from forum.actor import Actor
 from forum.audience import Visibility
+from forum.clock import local_date
 from forum.contributions.events import Published
 from forum.contributions.models import Contribution
 from forum.database import Db, load
+from forum.deadlines.queries import due_at
 from forum.desk import carrying
 from forum.desk.actions.cases import Taken, settle, take
 from forum.desk.matters import judged_text
@@ -49,7 +51,8 @@ async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: 
         rule_code=ruling.rule,
         quote=ruling.quote,
         explanation=ruling.explanation,
-        at_once=ruling.at_once,
+        interim_until=await due_at(db, "interim-hide", actor.at) if ruling.at_once else None,
+        appeal_until_on=await last_day_of_appeal(db, actor),
         suspended_until_on=ruling.until,
         destination=ruling.destination,
     )
@@ -59,9 +62,14 @@ async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: 
     return done
 
 
+async def last_day_of_appeal(db: Db, actor: Actor) -> date:
+    """For a decision that is in force from now on."""
+    return local_date(await due_at(db, "reconsider-request", actor.at))
+
+
 async def confirm(db: Db, actor: Actor, case_id: int, second: SecondInput, seat: OutsideSeat) -> Decided:
     taken = await take(db, actor, case_id, seat)
-    opinion = SecondOpinion(second.agrees, second.explanation)
+    opinion = SecondOpinion(second.agrees, second.explanation, await last_day_of_appeal(db, actor))
     with in_words():
         done = await moderation.confirm(db, taken.bench.judge, case_id, opinion)
     await finish(db, actor, taken, done)

@@ -10,15 +10,16 @@ from forum.commitments.models import Commitment
 from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.contributions.official import Approval, NewOfficial, SentBack
-from forum.contributions.policy import may_see
 from forum.database import Db, load
-from forum.deadlines.queries import due_at
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.errors import Invalid
 from forum.fields import LongText
 from forum.journal import record
 from forum.programme.task_links import tasks_of_thing
 from forum.thing import Thing
 from forum.threads import events, policy
+from forum.threads.actions.proposals import lock_proposal, start_answering
 from forum.threads.models import Proposal, ProposalAnswer
 from forum.threads.policy import AuthorVerdict
 
@@ -33,8 +34,7 @@ class Verdict(BaseModel):
 
 
 async def draft_answer(db: Db, actor: Actor, proposal_id: int, draft: DraftAnswer) -> ProposalAnswer:
-    it = await load(db, Contribution, proposal_id, lock=True)
-    proposal = await load(db, Proposal, proposal_id, lock=True)
+    it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_draft_answer(actor, proposal, it.visibility))
     thing = Thing("proposal", it.id)
     new = NewOfficial("proposal_answer", draft.text, thing, it.forum_id, body_id=proposal.body_id)
@@ -57,8 +57,7 @@ class _Locked:
 
 async def _locked(db: Db, actor: Actor, answer_id: int) -> _Locked:
     proposal_id = (await load(db, ProposalAnswer, answer_id)).proposal_id
-    it = await load(db, Contribution, proposal_id, lock=True)
-    proposal = await load(db, Proposal, proposal_id, lock=True)
+    it, proposal = await lock_proposal(db, actor, proposal_id)
     text = await official.lock(db, actor, answer_id)
     return _Locked(it, proposal, text, await load(db, ProposalAnswer, answer_id, lock=True))
 
@@ -95,8 +94,12 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approva
     replaced = await official.replace(db, actor, approved.thing)
     proposal, body_id = it.proposal, it.official.row.body_id
     assert body_id is not None
-    proposal.state, proposal.answered_at, proposal.answer_due_at = it.answer.outcome, actor.at, None
+    proposal.state, proposal.answered_at = it.answer.outcome, actor.at
     it.proposal_text.version += 1
+    await duties.complete(db, actor, approved.thing, DutyKind.answer)
+    if proposal.verdict is None:
+        author = Owner(OwnerKind.persona, it.proposal_text.persona_id)
+        await duties.start(db, actor, approved.thing, DutyKind.rate_answer, author)
     answered = events.Answered(approved.thing, answer_id, body_id, it.answer.outcome)
     await record(db, actor, approved, published, *replaced, answered)
     return it.answer
@@ -104,9 +107,7 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approva
 
 async def commit(db: Db, actor: Actor, proposal_id: int, promise: Promise) -> Commitment:
     """The body promises what it accepted: by when, for which tasks. The author confirms the result."""
-    it = await load(db, Contribution, proposal_id, lock=True)
-    require(may_see(actor, it))
-    proposal = await load(db, Proposal, proposal_id, lock=True)
+    it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_commit(actor, proposal, it.visibility))
     if promise.body_id != proposal.body_id:
         raise Invalid("body_id", "Đề nghị chọn cơ quan đã trả lời hiến kế.")
@@ -120,18 +121,17 @@ async def commit(db: Db, actor: Actor, proposal_id: int, promise: Promise) -> Co
 
 async def say_answered(db: Db, actor: Actor, proposal_id: int, verdict: Verdict) -> Proposal:
     """The author's one word. 'Not answered' opens a second round: the body must answer once more."""
-    it = await load(db, Contribution, proposal_id, lock=True)
-    proposal = await load(db, Proposal, proposal_id, lock=True)
+    it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_say_answered(actor, proposal, it.persona_id))
     assert proposal.body_id is not None
     proposal.verdict = AuthorVerdict.answered if verdict.answered else AuthorVerdict.not_answered
     proposal.verdict_at = actor.at
+    thing, due_at = Thing("proposal", it.id), None
+    await duties.complete(db, actor, thing, DutyKind.rate_answer)
     if not verdict.answered:
         proposal.state, proposal.round = policy.PROPOSAL.after("answer_again"), 2
-        proposal.answer_due_at = await due_at(db, "proposal-answer", actor.at)
+        due_at = await start_answering(db, actor, proposal, proposal.body_id)
     it.version += 1
-    said = events.SaidAnswered(
-        Thing("proposal", it.id), proposal.body_id, verdict.answered, proposal.answer_due_at
-    )
+    said = events.SaidAnswered(thing, proposal.body_id, verdict.answered, due_at)
     await record(db, actor, said)
     return proposal

@@ -1,20 +1,29 @@
 """A proposal's way to a body, and the clocks on it."""
 
-from pydantic import BaseModel
+from datetime import datetime
 
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from forum import jobs
 from forum.accounts.bodies import living_body
+from forum.accounts.queries import visitor
 from forum.actor import Actor, Role, require
 from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.contributions.policy import may_see
 from forum.database import Db, load
-from forum.deadlines.queries import due_at
+from forum.deadlines import duties
+from forum.deadlines.policy import SECRETARIAT, DutyKind, Owner, OwnerKind
+from forum.deadlines.queries import duty_of, window_is_closed
 from forum.errors import Invalid
 from forum.fields import Reason
+from forum.jobs import Work, job
 from forum.journal import record
 from forum.thing import Thing
 from forum.threads import events, policy
 from forum.threads.models import Handover, Proposal
+from forum.threads.policy import ProposalState
 
 
 class ToBody(BaseModel):
@@ -30,42 +39,59 @@ class Clarification(BaseModel):
     text: Reason
 
 
-async def _locked(db: Db, actor: Actor, proposal_id: int) -> tuple[Contribution, Proposal]:
-    """The text, then the proposal: always in that order."""
+def _thing(proposal: Proposal) -> Thing:
+    return Thing("proposal", proposal.id)
+
+
+async def lock_proposal(db: Db, actor: Actor, proposal_id: int) -> tuple[Contribution, Proposal]:
+    """The text, then the proposal: always in that order. A question to the author that the clock has closed is put
+    down as closed."""
     it = await load(db, Contribution, proposal_id, lock=True)
     require(may_see(actor, it))
-    return it, await load(db, Proposal, proposal_id, lock=True)
+    proposal = await load(db, Proposal, proposal_id, lock=True)
+    if await _is_closed(db, actor, proposal):
+        proposal.state = policy.shown_state(proposal.state, is_closed=True)
+        await duties.complete(db, actor, _thing(proposal), DutyKind.clarify)
+    return it, proposal
+
+
+async def _is_closed(db: Db, actor: Actor, proposal: Proposal) -> bool:
+    """Whether the author was asked for something and let the time pass."""
+    if proposal.state != ProposalState.clarification_asked:
+        return False
+    asked = await duty_of(db, actor.at, _thing(proposal), DutyKind.clarify)
+    return asked is not None and not asked.is_open
 
 
 async def start_clock(db: Db, actor: Actor, proposal_id: int) -> None:
-    """A proposal came to be shown: by when a body must take it up."""
-    proposal = await load(db, Proposal, proposal_id, lock=True)
-    proposal.take_up_due_at = await due_at(db, "proposal-take-up", actor.at)
+    """A proposal came to be shown: by when a body must take it up. The secretariat owes that until it assigns it."""
+    await duties.start(db, actor, Thing("proposal", proposal_id), DutyKind.take_up, SECRETARIAT)
 
 
 async def assign(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Proposal:
     """Give a proposal to a body; it has still to take it up."""
-    it, proposal = await _locked(db, actor, proposal_id)
+    it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_assign(actor, proposal, it.visibility))
     await _pass_to(db, actor, proposal, to)
+    await duties.hand_on(db, actor, _thing(proposal), DutyKind.take_up, Owner(OwnerKind.body, to.body_id))
     it.version += 1
-    await record(db, actor, events.Assigned(Thing("proposal", it.id), to.body_id))
+    await record(db, actor, events.Assigned(_thing(proposal), to.body_id))
     return proposal
 
 
 async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Proposal:
     """'Not ours': on to another body, with the reason shown. The new body's clock begins."""
-    it, proposal = await _locked(db, actor, proposal_id)
+    it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_hand_over(actor, proposal, it.visibility))
     if to.body_id == proposal.body_id:
         raise Invalid("body_id", "Đề nghị chọn một cơ quan khác.")
     giver = proposal.body_id
     await _pass_to(db, actor, proposal, to)
     proposal.state, proposal.taken_up_at = policy.PROPOSAL.after("hand_over"), None
-    proposal.answer_due_at = None
-    proposal.take_up_due_at = await due_at(db, "proposal-take-up", actor.at)
     it.version += 1
-    thing = Thing("proposal", it.id)
+    thing = _thing(proposal)
+    await duties.void(db, actor, thing, DutyKind.take_up, DutyKind.answer)
+    await duties.start(db, actor, thing, DutyKind.take_up, Owner(OwnerKind.body, to.body_id))
     replaced = await official.replace(db, actor, thing)  # what the giver had drafted
     await record(db, actor, *replaced, events.HandedOver(thing, giver, to.body_id, to.reason))
     return proposal
@@ -89,7 +115,7 @@ async def _pass_to(db: Db, actor: Actor, proposal: Proposal, to: ToBody) -> None
 
 async def take_up(db: Db, actor: Actor, proposal_id: int, chosen: TakeUp) -> Proposal:
     """A body takes a proposal up and says by when it answers."""
-    it, proposal = await _locked(db, actor, proposal_id)
+    it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_take_up(actor, proposal, it.visibility))
     if not actor.at_body(chosen.body_id, Role.body_officer, Role.body_head) or (
         proposal.body_id not in (None, chosen.body_id)
@@ -97,36 +123,79 @@ async def take_up(db: Db, actor: Actor, proposal_id: int, chosen: TakeUp) -> Pro
         raise Invalid("body_id", "Đề nghị chọn cơ quan của Ông/Bà.")
     proposal.body_id, proposal.state = chosen.body_id, policy.PROPOSAL.after("take_up")
     proposal.taken_up_at = actor.at
-    proposal.answer_due_at = await due_at(db, "proposal-answer", actor.at)
+    await duties.complete(db, actor, _thing(proposal), DutyKind.take_up)
+    due_at = await start_answering(db, actor, proposal, chosen.body_id)
     it.version += 1
-    await record(db, actor, events.TakenUp(Thing("proposal", it.id), chosen.body_id, proposal.answer_due_at))
+    await record(db, actor, events.TakenUp(_thing(proposal), chosen.body_id, due_at))
     return proposal
 
 
+async def start_answering(db: Db, actor: Actor, proposal: Proposal, body_id: int) -> datetime:
+    """From now on the body owes an answer. Returns by when."""
+    duty = await duties.start(db, actor, _thing(proposal), DutyKind.answer, Owner(OwnerKind.body, body_id))
+    assert duty.due_at is not None  # an answer has a limit
+    return duty.due_at
+
+
 async def ask_clarification(db: Db, actor: Actor, proposal_id: int, asked: Clarification) -> Proposal:
-    """The author is asked to make something clear; the clock stops until then."""
-    it, proposal = await _locked(db, actor, proposal_id)
+    """The author is asked to make something clear. The body's clock stands until then, but no longer than the author
+    has for it: after that it goes on by itself."""
+    it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_ask_clarification(actor, proposal, it.visibility))
     assert proposal.body_id is not None
-    proposal.state, proposal.clarification = policy.PROPOSAL.after("ask_clarification"), asked.text
-    proposal.clarification_asked_at = actor.at
+    before = f"{proposal.clarification}\n\n" if proposal.clarification else ""
+    proposal.state, proposal.clarification = policy.PROPOSAL.after("ask_clarification"), before + asked.text
+    proposal.clarification_count += 1
     it.version += 1
-    await record(db, actor, events.ClarificationAsked(Thing("proposal", it.id), proposal.body_id, asked.text))
+    thing, author = _thing(proposal), Owner(OwnerKind.persona, it.persona_id)
+    until = (await duties.start(db, actor, thing, DutyKind.clarify, author)).due_at
+    assert until is not None  # the window has a limit
+    await duties.pause(db, actor, thing, "clarification", DutyKind.answer, until=until)
+    await record(db, actor, events.ClarificationAsked(thing, proposal.body_id, asked.text, until))
     return proposal
 
 
 async def clarify(db: Db, actor: Actor, proposal_id: int, given: Clarification) -> Proposal:
     """The author's words are added to the question; the clock goes on with the time that was left."""
-    it, proposal = await _locked(db, actor, proposal_id)
+    it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_clarify(actor, proposal, it.persona_id))
-    assert proposal.body_id is not None
-    assert proposal.answer_due_at is not None
-    assert proposal.clarification_asked_at is not None
-    proposal.answer_due_at += actor.at - proposal.clarification_asked_at
     proposal.clarification = f"{proposal.clarification}\n\nTác giả làm rõ: {given.text}"
-    proposal.state, proposal.clarification_asked_at = policy.PROPOSAL.after("clarify"), None
-    it.version += 1
-    await record(
-        db, actor, events.Clarified(Thing("proposal", it.id), proposal.body_id, proposal.answer_due_at)
-    )
+    body_id, due_at = await _go_on(db, actor, it, proposal)
+    await record(db, actor, events.Clarified(_thing(proposal), body_id, due_at))
     return proposal
+
+
+async def _go_on(db: Db, actor: Actor, it: Contribution, proposal: Proposal) -> tuple[int, datetime]:
+    """The question to the author is over. Returns which body must answer now, and by when."""
+    proposal.state = policy.PROPOSAL.after("clarify")
+    it.version += 1
+    await duties.complete(db, actor, _thing(proposal), DutyKind.clarify)
+    await duties.resume(db, actor, _thing(proposal), "clarification")
+    answer = await duty_of(db, actor.at, _thing(proposal), DutyKind.answer)
+    assert (
+        answer is not None and answer.due_at is not None and proposal.body_id is not None
+    )  # it was taken up
+    return proposal.body_id, answer.due_at
+
+
+@job("close_clarifications", cron="10 * * * *")
+async def close_clarifications(work: Work, **_: object) -> None:
+    """Write down which questions to authors the clock has closed, and tell the bodies. Rights never wait for it."""
+    closed = window_is_closed(DutyKind.clarify, "proposal", Proposal.id, work.at)
+    for proposal_id in await work.db.scalars(
+        select(Proposal.id)
+        .where(Proposal.state == ProposalState.clarification_asked, closed)
+        .order_by(Proposal.id)
+    ):
+        await jobs.defer(work.db, "close_clarification", proposal_id=proposal_id)
+
+
+@job("close_clarification")
+async def close_clarification(work: Work, proposal_id: int) -> None:
+    """A second run finds nothing to do."""
+    actor = visitor(work.at)
+    it = await load(work.db, Contribution, proposal_id, lock=True)
+    proposal = await load(work.db, Proposal, proposal_id, lock=True)
+    if await _is_closed(work.db, actor, proposal):
+        body_id, due_at = await _go_on(work.db, actor, it, proposal)
+        await record(work.db, actor, events.ClarificationClosed(_thing(proposal), body_id, due_at))

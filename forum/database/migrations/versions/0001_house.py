@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("is_worked", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("moved_count", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_workday_overrides")),
     )
     op.create_table(
@@ -178,7 +179,6 @@ def upgrade() -> None:
         sa.Column("hidden_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hidden_rule", sa.Text(), nullable=True),
         sa.Column("restored_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("review_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("endorsement_count", sa.BigInteger(), nullable=False),
         sa.Column("reply_count", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["entered_by"], ["personas.id"], name=op.f("fk_contributions_entered_by")),
@@ -225,6 +225,64 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_drafts")),
     )
     op.create_index(op.f("ix_drafts_persona_id_saved_at"), "drafts", ["persona_id", "saved_at"], unique=False)
+    op.create_table(
+        "duties",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("thing_kind", sa.Text(), nullable=False),
+        sa.Column("thing_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("nature", sa.Text(), nullable=False),
+        sa.Column("owner_kind", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("is_lead", sa.Boolean(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counts_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("limit_name", sa.Text(), nullable=True),
+        sa.Column("limit_count", sa.BigInteger(), nullable=True),
+        sa.Column("limit_unit", sa.Text(), nullable=True),
+        sa.Column("rolls_over", sa.Boolean(), nullable=False),
+        sa.Column("given_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("soon_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("escalates_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("very_late_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("moved_count", sa.BigInteger(), nullable=False),
+        sa.Column("moved_reason", sa.Text(), nullable=False),
+        sa.Column("moved_by", sa.BigInteger(), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("void_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("due_at IS NOT NULL OR nature = 'window'", name=op.f("ck_duties_dated")),
+        sa.CheckConstraint("(given_due_at IS NULL) OR (given_at IS NOT NULL)", name=op.f("ck_duties_given")),
+        sa.ForeignKeyConstraint(["moved_by"], ["personas.id"], name=op.f("fk_duties_moved_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duties")),
+    )
+    op.create_index(
+        "ix_duties_due",
+        "duties",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("done_at IS NULL AND void_at IS NULL"),
+    )
+    op.create_index(
+        "ix_duties_owner",
+        "duties",
+        ["owner_kind", "owner_id", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("done_at IS NULL AND void_at IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_duties_thing_kind_thing_id_kind"), "duties", ["thing_kind", "thing_id", "kind"], unique=False
+    )
+    op.create_index(
+        "ux_duties_running",
+        "duties",
+        ["thing_kind", "thing_id", "kind", "owner_kind", "owner_id"],
+        unique=True,
+        postgresql_where=sa.text("done_at IS NULL AND void_at IS NULL"),
+    )
     op.create_table(
         "follows",
         sa.Column("thing_kind", sa.Text(), nullable=False),
@@ -405,6 +463,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_consultations_body_id"), "consultations", ["body_id"], unique=False)
     op.create_index(op.f("ix_consultations_closes_on"), "consultations", ["closes_on"], unique=False)
+    op.create_table(
+        "duty_pauses",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("duty_id", sa.BigInteger(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["duty_id"], ["duties.id"], name=op.f("fk_duty_pauses_duty_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_pauses")),
+    )
+    op.create_index(op.f("ix_duty_pauses_duty_id"), "duty_pauses", ["duty_id"], unique=False)
     op.create_table(
         "endorsements",
         sa.Column("contribution_id", sa.BigInteger(), nullable=False),
@@ -755,11 +824,9 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("body_id", sa.BigInteger(), nullable=True),
-        sa.Column("take_up_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("taken_up_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("answer_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("clarification", sa.Text(), nullable=False),
-        sa.Column("clarification_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("clarification_count", sa.BigInteger(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("round", sa.BigInteger(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=True),
@@ -1065,6 +1132,7 @@ def upgrade() -> None:
         sa.Column("quote", sa.Text(), nullable=False),
         sa.Column("explanation", sa.Text(), nullable=False),
         sa.Column("suspended_until_on", sa.Date(), nullable=True),
+        sa.Column("appeal_until_on", sa.Date(), nullable=True),
         sa.Column("destination", sa.Text(), nullable=False),
         sa.Column("seat", sa.Text(), nullable=False),
         sa.Column("decided_by", sa.BigInteger(), nullable=False),
@@ -1345,6 +1413,8 @@ def downgrade() -> None:
     op.drop_table("leaders")
     op.drop_index(op.f("ix_endorsements_persona_id"), table_name="endorsements")
     op.drop_table("endorsements")
+    op.drop_index(op.f("ix_duty_pauses_duty_id"), table_name="duty_pauses")
+    op.drop_table("duty_pauses")
     op.drop_index(op.f("ix_consultations_closes_on"), table_name="consultations")
     op.drop_index(op.f("ix_consultations_body_id"), table_name="consultations")
     op.drop_table("consultations")
@@ -1362,6 +1432,21 @@ def downgrade() -> None:
     op.drop_table("notices")
     op.drop_index(op.f("ix_follows_persona_id"), table_name="follows")
     op.drop_table("follows")
+    op.drop_index(
+        "ux_duties_running",
+        table_name="duties",
+        postgresql_where=sa.text("done_at IS NULL AND void_at IS NULL"),
+    )
+    op.drop_index(op.f("ix_duties_thing_kind_thing_id_kind"), table_name="duties")
+    op.drop_index(
+        "ix_duties_owner",
+        table_name="duties",
+        postgresql_where=sa.text("done_at IS NULL AND void_at IS NULL"),
+    )
+    op.drop_index(
+        "ix_duties_due", table_name="duties", postgresql_where=sa.text("done_at IS NULL AND void_at IS NULL")
+    )
+    op.drop_table("duties")
     op.drop_index(op.f("ix_drafts_persona_id_saved_at"), table_name="drafts")
     op.drop_table("drafts")
     op.drop_index(op.f("ix_contributions_subject_kind_subject_id_id"), table_name="contributions")

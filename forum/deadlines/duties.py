@@ -1,0 +1,193 @@
+"""Do: start, pause, resume, complete, hand on, move, reopen and void what is owed for a thing.
+
+Called by the verb that does the thing, in its transaction and under the lock of the thing; the duties are locked after
+it, all that run for it at once and in order.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, text
+
+from forum.actor import Actor
+from forum.clock import end_of_day
+from forum.database import Db, ReadDb
+from forum.deadlines.counting import due_of, set_dates
+from forum.deadlines.models import RUNNING, Duty, DutyPause
+from forum.deadlines.policy import TERMS, DutyKind, Owner
+from forum.deadlines.queries import limit_in_force, workday_overrides
+from forum.deadlines.working_days import Span
+from forum.thing import Thing
+
+
+async def _running(db: Db, thing: Thing, kinds: Iterable[DutyKind] = ()) -> list[Duty]:
+    """What runs for the thing, locked in order; of these kinds where some are named."""
+    rows = await db.scalars(
+        select(Duty)
+        .where(Duty.thing_kind == thing.kind, Duty.thing_id == thing.id, RUNNING)
+        .order_by(Duty.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    wanted = set(kinds)
+    return [duty for duty in rows if not wanted or duty.kind in wanted]
+
+
+async def _pauses(db: ReadDb, duties: Sequence[Duty]) -> dict[int, list[DutyPause]]:
+    found: dict[int, list[DutyPause]] = {duty.id: [] for duty in duties}
+    if found:
+        for pause in await db.scalars(select(DutyPause).where(DutyPause.duty_id.in_(found))):
+            found[pause.duty_id].append(pause)
+    return found
+
+
+def _spans(pauses: Iterable[DutyPause]) -> list[Span]:
+    return [Span(pause.since, pause.until) for pause in pauses]
+
+
+async def _count_anew(db: Db, duties: Sequence[Duty]) -> None:
+    if duties:
+        await db.flush()
+        pauses, overrides = await _pauses(db, duties), await workday_overrides(db)
+        for duty in duties:
+            set_dates(duty, _spans(pauses[duty.id]), overrides)
+
+
+async def start(
+    db: Db,
+    actor: Actor,
+    thing: Thing,
+    kind: DutyKind,
+    owner: Owner,
+    *,
+    limit: str | None = None,
+    counts_from: datetime | None = None,
+    before: datetime | None = None,
+    given: datetime | None = None,
+    is_lead: bool = True,
+) -> Duty:
+    """From now on the owner owes it: within the kind's limit, another `limit` or by the `given` date. The limit counts
+    from now, from a later moment or back from the meeting `before` which it must be done; for what it is too late
+    then, today is left. Of two duties of the same owner the one due first stays, of two windows the one open longer."""
+    terms = TERMS[kind]
+    duty = Duty(
+        thing_kind=thing.kind,
+        thing_id=thing.id,
+        kind=kind,
+        nature="window" if terms.is_window else "duty",
+        owner_kind=owner.kind,
+        owner_id=owner.id,
+        is_lead=is_lead,
+        started_at=actor.at,
+        counts_from=before or counts_from or actor.at,
+        given_due_at=given,
+        given_at=actor.at if given else None,
+        not_before=end_of_day(actor.today) if before else None,
+    )
+    name = limit or terms.limit
+    if given is None and name is not None:
+        known = await limit_in_force(db, name, actor.today)
+        duty.limit_name, duty.limit_unit, duty.rolls_over = known.name, known.unit, known.rolls_over
+        duty.limit_count = -known.count if before else known.count
+    set_dates(duty, (), await workday_overrides(db))
+    for other in await _running(db, thing, [kind]):
+        if (other.owner_kind, other.owner_id) == (owner.kind, owner.id):
+            if _is_weightier(other, duty):
+                return other
+            other.void_at = actor.at
+            await db.flush()
+    db.add(duty)
+    await db.flush()
+    return duty
+
+
+def _is_weightier(one: Duty, other: Duty) -> bool:
+    if one.due_at is None or other.due_at is None:
+        return one.due_at is None
+    return one.due_at >= other.due_at if one.nature == "window" else one.due_at <= other.due_at
+
+
+async def pause(
+    db: Db, actor: Actor, thing: Thing, cause: str, *kinds: DutyKind, until: datetime | None = None
+) -> None:
+    """The time from now on does not count: until it is resumed, or until a moment that is known. Without kinds all
+    that waits while the thing is hidden. A second pause of the same cause changes its end."""
+    duties = await _running(db, thing, kinds or [k for k, terms in TERMS.items() if terms.waits_while_hidden])
+    pauses = await _pauses(db, duties)
+    for duty in duties:
+        lasting = next((p for p in pauses[duty.id] if p.cause == cause and _lasts(p, actor.at)), None)
+        if lasting is not None:
+            lasting.until = until
+        else:
+            db.add(DutyPause(duty_id=duty.id, cause=cause, since=actor.at, until=until))
+    await _count_anew(db, duties)
+
+
+def _lasts(pause: DutyPause, at: datetime) -> bool:
+    return pause.until is None or pause.until > at
+
+
+async def resume(db: Db, actor: Actor, thing: Thing, cause: str) -> None:
+    """The time counts again. A pause that ended by itself keeps its end."""
+    duties = await _running(db, thing)
+    for duty_pauses in (await _pauses(db, duties)).values():
+        for one in duty_pauses:
+            if one.cause == cause and _lasts(one, actor.at):
+                one.until = actor.at
+    await _count_anew(db, duties)
+
+
+async def complete(db: Db, actor: Actor, thing: Thing, *kinds: DutyKind) -> None:
+    """What was owed is done, or a window was used. Whatever pauses it ends with it."""
+    duties = await _running(db, thing, kinds)
+    for duty_pauses in (await _pauses(db, duties)).values():
+        for one in duty_pauses:
+            if _lasts(one, actor.at):
+                one.until = actor.at
+    await _count_anew(db, duties)
+    for duty in duties:
+        duty.done_at = actor.at
+
+
+async def void(db: Db, actor: Actor, thing: Thing, *kinds: DutyKind) -> None:
+    """Nobody owes it any more: of these kinds, or whatever runs for the thing."""
+    for duty in await _running(db, thing, kinds):
+        duty.void_at = actor.at
+    await db.flush()
+
+
+async def hand_on(db: Db, actor: Actor, thing: Thing, kind: DutyKind, owner: Owner) -> None:
+    """Somebody else owes it; its clock goes on."""
+    for duty in await _running(db, thing, [kind]):
+        duty.owner_kind, duty.owner_id = owner.kind, owner.id
+
+
+async def move(db: Db, actor: Actor, thing: Thing, kind: DutyKind, to: datetime, reason: str) -> None:
+    """Another date, with its reason. The first one stays."""
+    duties = await _running(db, thing, [kind])
+    for duty in duties:
+        duty.given_due_at, duty.given_at, duty.not_before = to, actor.at, None
+        duty.moved_count += 1
+        duty.moved_reason, duty.moved_by = reason, actor.persona_id
+    await _count_anew(db, duties)
+
+
+async def recount(db: Db, at: datetime) -> int:
+    """The calendar changed: work out anew when everything is due. Returns how many dates moved.
+
+    The table is locked against other writers, since they lock duties after things and here things are not known. What
+    is not late now does not become so.
+    """
+    await db.execute(text("LOCK TABLE duties IN EXCLUSIVE MODE"))
+    rows = (await db.scalars(select(Duty).where(RUNNING, Duty.due_at.is_not(None)).order_by(Duty.id))).all()
+    pauses, overrides = await _pauses(db, rows), await workday_overrides(db)
+    moved = 0
+    for duty in rows:
+        before, spans = duty.due_at, _spans(pauses[duty.id])
+        assert before is not None
+        due_at = due_of(duty, spans, overrides)
+        if due_at is not None and due_at < at <= before:
+            duty.not_before = before
+        set_dates(duty, spans, overrides)
+        moved += duty.due_at != before
+    return moved

@@ -1,0 +1,104 @@
+"""What may be owed and by whom, and what state a duty is in: read from its dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from forum.deadlines.models import Duty
+from forum.state import words
+
+
+class OwnerKind(StrEnum):
+    body = "body"
+    leader = "leader"
+    forum = "forum"  # its moderators
+    secretariat = "secretariat"
+    administrator = "administrator"
+    outside_seat = "outside_seat"
+    persona = "persona"
+
+
+class Owner(NamedTuple):
+    """Who owes it. `id` is 0 where there is only one of that kind, or for the moderators of the whole city."""
+
+    kind: OwnerKind
+    id: int = 0
+
+
+SECRETARIAT = Owner(OwnerKind.secretariat)
+
+
+def moderators_of(forum_id: int | None) -> Owner:
+    """Those of a forum; of the whole city for what belongs to no forum."""
+    return Owner(OwnerKind.forum, forum_id or 0)
+
+
+class DutyKind(StrEnum):
+    review = "review"
+    second = "second"
+    hearing = "hearing"
+    appeal = "appeal"
+    take_up = "take_up"
+    answer = "answer"
+    clarify = "clarify"
+    rate_answer = "rate_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which limit a kind of duty runs, None where its date is given or it has none. A window closes and is never
+    late. What is owed about a hidden text waits with it, unless it is the judging of that text."""
+
+    limit: str | None = None
+    is_window: bool = False
+    waits_while_hidden: bool = True
+
+
+TERMS: Mapping[DutyKind, Terms] = {
+    DutyKind.review: Terms("review-post", waits_while_hidden=False),
+    DutyKind.second: Terms("review-post", waits_while_hidden=False),
+    DutyKind.hearing: Terms("reconsider-answer", waits_while_hidden=False),
+    DutyKind.appeal: Terms("reconsider-request", is_window=True, waits_while_hidden=False),
+    DutyKind.take_up: Terms("proposal-take-up"),
+    DutyKind.answer: Terms("proposal-answer"),
+    DutyKind.clarify: Terms("proposal-clarify", is_window=True),
+    DutyKind.rate_answer: Terms(is_window=True),
+}
+
+
+@words("duty")
+class DutyState(StrEnum):
+    running = "running"
+    paused = "paused"
+    soon = "soon"
+    late = "late"
+    very_late = "very_late"
+    done_in_time = "done_in_time"
+    done_late = "done_late"
+    open = "open"
+    closed = "closed"
+    void = "void"
+
+
+OVERDUE = frozenset({DutyState.late, DutyState.very_late})
+
+
+def state_of(duty: Duty, at: datetime, *, is_paused: bool) -> DutyState:
+    """By the clock: what a duty is at that moment, whether or not a job told anybody."""
+    if duty.void_at is not None:
+        return DutyState.void
+    due_at, done_at = duty.due_at, duty.done_at
+    if duty.nature == "window" or due_at is None:
+        is_over = done_at is not None or (due_at is not None and due_at < at)
+        return DutyState.closed if is_over else DutyState.open
+    if done_at is not None:
+        return DutyState.done_in_time if done_at <= due_at else DutyState.done_late
+    if is_paused:
+        return DutyState.paused
+    if due_at < at:
+        is_very = duty.very_late_at is not None and duty.very_late_at <= at
+        return DutyState.very_late if is_very else DutyState.late
+    is_soon = duty.soon_at is not None and duty.soon_at <= at
+    return DutyState.soon if is_soon else DutyState.running
