@@ -63,7 +63,8 @@ AWAITS_MINUTES = frozenset({SessionState.adjourned, SessionState.minutes_draft})
 MAY_NOTE_SPOKEN = AWAITS_MINUTES | {SessionState.live}
 RECORDED = AWAITS_MINUTES | {SessionState.minutes_published}
 HELD = RECORDED | {SessionState.live}
-SESSION_OVER = RECORDED | {SessionState.cancelled}
+CALLED_OFF = frozenset({SessionState.cancelled})
+SESSION_OVER = RECORDED | CALLED_OFF
 SESSION: StateTable[SessionState, SessionVerb] = StateTable(
     "session",
     SessionState,
@@ -78,7 +79,7 @@ SESSION: StateTable[SessionState, SessionVerb] = StateTable(
         "postpone": (MAY_CHANGE, SessionState.postponed),
         "cancel": (MAY_CHANGE, SessionState.cancelled),
     },
-    ends=frozenset({SessionState.minutes_published, SessionState.cancelled}),
+    ends=CALLED_OFF | {SessionState.minutes_published},
     derived={SessionState.announced: TAKES_LETTERS},
 )
 

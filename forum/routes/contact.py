@@ -368,7 +368,7 @@ async def calendar(request: Request, db: Reading, actor: Visitor, session_id: in
         description=frame.summary,
         url=f"{house_of(request).settings.site}{line.url}",
         sequence=frame.version,
-        status="CANCELLED" if line.is_cancelled else "CONFIRMED",
+        status="CANCELLED" if line.is_called_off else "CONFIRMED",
     )
     headers = {"content-disposition": f'attachment; filename="{line.code}.ics"'}
     return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)

@@ -82,8 +82,8 @@ class SessionLine:
         return self.state == SessionState.postponed
 
     @property
-    def is_cancelled(self) -> bool:
-        return self.state == SessionState.cancelled
+    def is_called_off(self) -> bool:
+        return self.state in policy.CALLED_OFF
 
 
 @dataclass(frozen=True, slots=True)
