@@ -128,7 +128,7 @@ def test_every_word_is_read_by_somebody() -> None:
     assert [key for key in sorted(keys) if not re.search(rf"\b{re.escape(key)}\b", program)] == []
     assert set(terms()["roles"]) == set(Role)
     forms = {form for entry in _entries(terms()) for form in entry}
-    assert forms <= {"vi", "short", "button", "leader", "question", "line", "tone", "ball", "derived"}
+    assert forms.isdisjoint({"en", "src", "note"}), "English is the catalogue's; notes are comments"
 
 
 def _entries(words: dict[str, Any]) -> Iterator[dict[str, Any]]:
