@@ -86,7 +86,7 @@ async def about_answer(db: ReadDb, actor: Actor, answer_id: int, form: Form[Base
 
 
 @step(router, "threads.take_up", title="Tiếp nhận hiến kế", done="Đã tiếp nhận hiến kế.",
-      page=about_proposal, tone="primary")  # fmt: skip
+      page=about_proposal, is_inline=True)  # fmt: skip
 async def take_up(db: Db, actor: Actor, proposal_id: int, form: TakeUp) -> str:
     await actions.take_up(db, actor, proposal_id, form)
     return await url_of_thread(db, proposal_id)

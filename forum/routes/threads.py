@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from forum.actor import Actor
+from forum.accounts.queries import body_names
+from forum.actor import Actor, Role
 from forum.contributions.models import Contribution, Forum
 from forum.contributions.queries import PAGE, ForumLine, forums_open, receipt
 from forum.database import ReadDb, load
@@ -63,8 +64,11 @@ class NewThreadPage:
 
 @dataclass(frozen=True, slots=True)
 class ShownThread:
+    """`my_bodies` are those that the reader may take the proposal up for."""
+
     thread: ThreadPage
     form: Form[NewReply]
+    my_bodies: tuple[tuple[int, str], ...]
 
 
 Before = Annotated[str | None, Query(alias="truoc", max_length=60)]
@@ -166,7 +170,11 @@ async def shown_thread(
     db: ReadDb, actor: Actor, thread_id: int, form: Form[NewReply], after: int = 0
 ) -> ShownThread:
     thread = await thread_page(db, actor, thread_id, after)
-    return ShownThread(thread, form)
+    mine: tuple[tuple[int, str], ...] = ()
+    if thread.proposal is not None and "take_up" in thread.proposal.can:
+        names = await body_names(db, set(actor.bodies(Role.body_officer, Role.body_head)))
+        mine = tuple(one for one in names.items() if thread.proposal.body_id in (None, one[0]))
+    return ShownThread(thread, form, mine)
 
 
 @router.api_route(path("threads.thread"), methods=["GET", "POST"])

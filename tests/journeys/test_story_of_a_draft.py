@@ -71,7 +71,7 @@ def _respond(officer: Person, head: Person, reading: str) -> None:
     head.go("/ban-lam-viec")
     head.go(reading)
     with head.page.expect_navigation():
-        head.main.get_by_role("link", name="Duyệt", exact=True).click()
+        head.main.get_by_role("link", name="Duyệt tiếp thu, giải trình", exact=True).click()
     head.press("Duyệt")
 
 
