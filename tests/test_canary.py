@@ -210,8 +210,8 @@ TEXTS = {
     f"public.{name}"
     for name in (
         "contributions", "revisions", "drafts", "threads", "opinions", "questions", "contact_sessions",
-        "consultations", "forums", "paragraphs", "guiding_questions", "contact_answers", "proposal_answers",
-        "opinion_responses", "concerns", "commitments", "notices", "sample_mails", "saved_searches",
+        "consultations", "forums", "paragraphs", "guiding_questions", "official_texts",
+        "concerns", "commitments", "notices", "sample_mails", "saved_searches",
     )
 } | {"moderation.decisions", "moderation.appeals", "search.entries", "search.vocabulary"}  # fmt: skip
 
