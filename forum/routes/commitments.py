@@ -104,7 +104,7 @@ async def commitment_step(
 @step(
     router,
     "commitments.confirm",
-    title="Xác nhận kết quả",
+    title="Xác nhận đã thực hiện",
     done="Đã ghi nhận xác nhận của Ông/Bà.",
     page=commitment_step,
     tone="primary",
