@@ -99,7 +99,7 @@ async def clarify(db: Db, actor: Actor, proposal_id: int, form: Clarification) -
     return await url_of_thread(db, proposal_id)
 
 
-@step(router, "threads.draft_answer", title="Soạn trả lời", done="Đã lưu dự thảo trả lời.",
+@step(router, "threads.draft_answer", title="Dự thảo trả lời", done="Đã lưu dự thảo trả lời.",
       page=about_proposal, tone="primary")  # fmt: skip
 async def draft_answer(db: Db, actor: Actor, proposal_id: int, form: DraftAnswer) -> str:
     answer = await actions.draft_answer(db, actor, proposal_id, form)

@@ -86,7 +86,7 @@ def _answer(people: People, code: str) -> None:
     officer.go("/ban-lam-viec")
     officer.follow(code)
     officer.press("Tiếp nhận (Sở Mẫu A)")
-    officer.follow("Soạn trả lời")
+    officer.follow("Dự thảo trả lời")
     officer.check("Tiếp thu một phần")
     officer.fill("Trả lời và lý do", "Sở Mẫu A tiếp thu phần lập quỹ thử nghiệm.")
     officer.send()
