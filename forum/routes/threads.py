@@ -173,7 +173,8 @@ async def shown_thread(
     mine: tuple[tuple[int, str], ...] = ()
     if thread.proposal is not None and "take_up" in thread.proposal.can:
         names = await body_names(db, set(actor.bodies(Role.body_officer, Role.body_head)))
-        mine = tuple(one for one in names.items() if thread.proposal.body_id in (None, one[0]))
+        given_to = thread.proposal.body_id
+        mine = tuple((body_id, name) for body_id, name in names.items() if given_to in (None, body_id))
     return ShownThread(thread, form, mine)
 
 

@@ -49,10 +49,13 @@ class Official(Protocol):
     def recorded_by(self) -> int | None: ...
 
 
+WHY_NOT = dict.fromkeys(("approve", "send_back"), "Nội dung này không còn chờ duyệt.")
+
+
 def _step(verb: OfficialVerb, official: Official) -> Decision:
     if OFFICIAL.allows(verb, official.state):
         return ALLOWED
-    return refused("wrong_state", "Dự thảo không còn ở bước này.")
+    return refused("wrong_state", WHY_NOT.get(verb, "Dự thảo không còn ở bước này."))
 
 
 def may_draft(actor: Actor, leader_id: int | None, body_id: int | None) -> Decision:
