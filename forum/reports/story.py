@@ -27,7 +27,7 @@ from forum.contact.queries.sessions import readable as readable_session
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.programme.models import Task, TaskLink
-from forum.programme.queries import ReportView, progress_reports
+from forum.programme.queries import ReportView
 from forum.programme.task_links import linked_to
 from forum.terms import term
 from forum.threads.models import THREAD_KINDS
@@ -72,7 +72,9 @@ class TaskStory:
     older: int | None
 
 
-async def task_story(db: ReadDb, actor: Actor, task: Task, before: int | None = None) -> TaskStory:
+async def task_story(
+    db: ReadDb, actor: Actor, task: Task, reports: Sequence[ReportView], before: int | None = None
+) -> TaskStory:
     """What was linked to the task last, a page at a time; its reports and its date stand on the first page.
 
     One statement for the links, asked through every kind's rights, and one more per kind for its lines.
@@ -80,7 +82,6 @@ async def task_story(db: ReadDb, actor: Actor, task: Task, before: int | None = 
     ids, older = await _linked(db, actor, task.id, before)
     entries = [entry for kind in ids for entry in await PARTS[kind].entries(db, actor, ids[kind])]
     if before is None:
-        reports = await progress_reports(db, task.id)
         entries += [*(_of_report(report) for report in reports), *_of_deadline(task, actor.at, reports)]
     counts = await _counts(db, actor, task.id)
     about = Contribution.id.in_(linked_to(task.id, *THREAD_KINDS))

@@ -73,9 +73,10 @@ async def section(db: Reading, actor: Visitor, answer: Answers, code: str) -> Re
 async def task(db: Reading, actor: Visitor, answer: Answers, code: str, after: After = None) -> Response:
     """`after` asks for what was linked before that link: the older part of the story."""
     it = await task_of_code(db, code)
+    shown = await task_page(db, actor, it)
     page = TaskHub(
-        await task_page(db, actor, it),
-        await task_story(db, actor, it, after),
+        shown,
+        await task_story(db, actor, it, shown.reports, after),
         await is_following(db, actor, Thing("task", it.id)),
     )
     return answer.page("programme/task.html", page)

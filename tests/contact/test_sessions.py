@@ -11,6 +11,7 @@ from forum.contact.actions.questions import OffAgenda
 from forum.contact.models import ContactSession
 from forum.database import load
 from forum.programme.models import Task
+from forum.programme.queries import progress_reports
 from forum.reports.story import task_story
 from tests.builders import Builders
 from tests.client import Client
@@ -195,5 +196,5 @@ async def test_a_promise_is_tied_to_the_session_s_tasks_unless_they_are_unticked
     page = await client.follow(await client.post(path, fields))
     assert page.has(f"Nhiệm vụ {task.code}")
     async with build.acting(None) as (db, actor):
-        story = await task_story(db, actor, task)
+        story = await task_story(db, actor, task, await progress_reports(db, task.id))
     assert "Lập danh mục dùng chung" in {entry.title for entry in story.entries}

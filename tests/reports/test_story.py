@@ -10,6 +10,7 @@ from forum.accounts.models import Body
 from forum.actor import Role
 from forum.programme.actions import NewReport, report_progress
 from forum.programme.models import Task
+from forum.programme.queries import progress_reports
 from forum.reports.house import house_page
 from forum.reports.story import PAGE, THREADS_SHOWN, task_story
 from forum.threads.actions import start_thread
@@ -43,7 +44,7 @@ async def report(build: Any, state: str, at: Any) -> None:
 async def story_for(build: Any, account: Any) -> Any:
     async with build.acting(account) as (db, actor):
         task = (await db.scalars(select(Task).where(Task.code == CODE))).one()
-        return await task_story(db, actor, task)
+        return await task_story(db, actor, task, await progress_reports(db, task.id))
 
 
 async def test_a_story_runs_from_the_textual_date_over_the_proposal_to_the_report(build: Any) -> None:
