@@ -17,11 +17,11 @@ from forum.paperwork.description import Block, Heading, OfficialPaper, Paragraph
 from forum.paperwork.layout_rules import Layout, layout
 from forum.paperwork.printable import one_line
 from forum.paperwork.writing import wording
+from forum.paperwork.writing.column_widths import POINTS_PER_MM
 from forum.paperwork.writing.docx_styles import HEADING_LEVELS, prepare, style_name
 from forum.paperwork.writing.docx_tables import Progress, cell_lines, table_element
 from forum.paperwork.writing.faces import width_in_points
 
-_POINTS_PER_MM = 72 / 25.4
 LEFT_SHARE, RIGHT_SHARE = 0.4, 0.6  # of the head: the nation's name in one line needs the larger part
 _SIGNING_SPACE = 5  # lines left for signature and seal
 _ALIGN = {
@@ -43,19 +43,19 @@ def docx_paper(paper: OfficialPaper, made_at: datetime, progress: Progress | Non
     _write_head(document, paper, rules, width_mm)
     _write_title(document, paper, rules, width_mm)
     for block in paper.blocks:
-        _write_block(document, block, width_mm, paper, progress)
+        _write_block(document, block, paper, progress)
     _write_foot(document, paper, width_mm)
     if paper.annexes:
         document.add_paragraph(style=style_name("rule")).paragraph_format.page_break_before = True
     for block in paper.annexes:
-        _write_block(document, block, width_mm, paper, progress)
+        _write_block(document, block, paper, progress)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
 def _write_block(
-    document: DocumentObject, block: Block, width_mm: float, paper: OfficialPaper, progress: Progress | None
+    document: DocumentObject, block: Block, paper: OfficialPaper, progress: Progress | None
 ) -> None:
     match block:
         case Heading():
@@ -66,14 +66,14 @@ def _write_block(
         case Paragraph():
             _write_paragraph(document, block)
         case Table():
-            _write_table(document, block, width_mm, paper, progress)
+            _write_table(document, block, paper, progress)
 
 
 def _write_head(document: DocumentObject, paper: OfficialPaper, rules: Layout, width_mm: float) -> None:
     left, right = _two_columns(document, width_mm)
     lines = wording.head(paper)
     for cell, side, share in ((left, lines.left, LEFT_SHARE), (right, lines.right, RIGHT_SHARE)):
-        cell_points = width_mm * share * _POINTS_PER_MM
+        cell_points = width_mm * share * POINTS_PER_MM
         for line in side:
             paragraph = cell.add_paragraph(line.text, style=style_name(line.component))
             if line.component == "number":
@@ -110,7 +110,7 @@ def _write_title(document: DocumentObject, paper: OfficialPaper, rules: Layout, 
     last = None
     for line in cell_lines(paper.subject):
         last = document.add_paragraph(line, style="Subtitle")
-    points = width_mm * _POINTS_PER_MM
+    points = width_mm * POINTS_PER_MM
     if last is not None and paper.subject:
         _write_rule(document, points * 0.2, points)
     lines = wording.addressee_lines(paper.addressees)
@@ -133,12 +133,12 @@ def _write_paragraph(document: DocumentObject, block: Paragraph) -> None:
 
 
 def _write_table(
-    document: DocumentObject, table: Table, width_mm: float, paper: OfficialPaper, progress: Progress | None
+    document: DocumentObject, table: Table, paper: OfficialPaper, progress: Progress | None
 ) -> None:
     name = one_line(table.caption) or wording.paper_title(paper)
     if table.caption:
         document.add_paragraph(name, style="Caption")
-    element = table_element(table, width_mm, name, progress)
+    element = table_element(table, paper, name, progress)
     document.element.body.insert_element_before(element, "w:sectPr")
     # Two tables that touch become one in Word, so a paragraph always follows.
     document.add_paragraph(style=style_name("rule"))

@@ -7,21 +7,24 @@ from xml.sax.saxutils import escape, quoteattr
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from forum.paperwork.description import Row, Span, Table, TableColumn
+from forum.paperwork.description import OfficialPaper, Row, Span, Table, TableColumn
 from forum.paperwork.printable import printable
+from forum.paperwork.writing.column_widths import column_widths
 from forum.paperwork.writing.docx_styles import STYLES
 
 Progress = Callable[[int], None]
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_TWENTIETHS_PER_MM = 56.6929
+_TWENTIETHS = 20
 _ROWS_AT_ONCE = 200
 _CELL_MARGINS = {"top": 40, "left": 100, "bottom": 40, "right": 100}  # twentieths of a point
 _JUSTIFICATION = {"justify": "both", "left": "left", "centre": "center"}
 
 
-def table_element(table: Table, width_mm: float, name: str, progress: Progress | None) -> BaseOxmlElement:
+def table_element(
+    table: Table, paper: OfficialPaper, name: str, progress: Progress | None
+) -> BaseOxmlElement:
     """The table with a head row that repeats on each page. `name` is read out by screen readers."""
-    widths = column_widths(table.columns, width_mm)
+    widths = [round(points * _TWENTIETHS) for points in column_widths(table.columns, paper)]
     opening = _opening(table, widths, name)
     element = parse_xml(opening + "</w:tbl>")
     written = 0
@@ -34,12 +37,6 @@ def table_element(table: Table, width_mm: float, name: str, progress: Progress |
         if progress:
             progress(written)
     return element
-
-
-def column_widths(columns: Sequence[TableColumn], width_mm: float) -> list[int]:
-    """Twentieths of a point; the sum is the whole width."""
-    total = sum(column.share for column in columns)
-    return [round(width_mm * _TWENTIETHS_PER_MM * column.share / total) for column in columns]
 
 
 def _opening(table: Table, widths: Sequence[int], name: str) -> str:

@@ -12,13 +12,13 @@ from forum.paperwork.description import Block, Heading, OfficialPaper, Paragraph
 from forum.paperwork.layout_rules import Layout, layout
 from forum.paperwork.printable import one_line
 from forum.paperwork.writing import wording
+from forum.paperwork.writing.column_widths import POINTS_PER_MM, column_widths
 from forum.paperwork.writing.docx import LEFT_SHARE, rule_points
 from forum.paperwork.writing.docx_tables import Progress, cell_lines
 from forum.paperwork.writing.faces import in_our_faces
 from forum.paperwork.writing.pdf_parts import PART_BYTES, Data, joined_in_temporary_folder, parts_of
 from forum.paperwork.writing.typesetting import typeset, typeset_in_child
 
-_POINTS_PER_MM = 72 / 25.4
 # Longer words may be parted where their line ends. No Vietnamese syllable has twelve letters: in a narrow cell those
 # are codes and addresses.
 _LONG_WORD, _LONG_WORD_IN_CELL = re.compile(r"\S{36,}"), re.compile(r"\S{12,}")
@@ -67,7 +67,7 @@ def _paper(paper: OfficialPaper, made_at: datetime) -> Data:
     height, width = (
         (rules.width_mm, rules.height_mm) if paper.landscape else (rules.height_mm, rules.width_mm)
     )
-    points = rules.text_width_mm(landscape=paper.landscape) * _POINTS_PER_MM
+    points = rules.text_width_mm(landscape=paper.landscape) * POINTS_PER_MM
     lines = wording.head(paper)
     plain_rules = asdict(rules) | {"as_of": rules.as_of.isoformat()}
     replaced = f"Phông chữ {rules.font_in_pdf} thay cho {rules.font}, cùng kích thước chữ"
@@ -86,8 +86,8 @@ def _paper(paper: OfficialPaper, made_at: datetime) -> Data:
         "subject": [_line(line) for line in cell_lines(paper.subject) if line],
         "title_rule": points * 0.2,
         "addressees": _addressees(paper, rules, points),
-        "blocks": [made for block in paper.blocks for made in _block(block)],
-        "annexes": [made for block in paper.annexes for made in _block(block)],
+        "blocks": [made for block in paper.blocks for made in _block(block, paper)],
+        "annexes": [made for block in paper.annexes for made in _block(block, paper)],
         "signatures": [
             {
                 "authority": [_line(line) for line in wording.authority_lines(one, paper.issuer.kind)],
@@ -128,7 +128,7 @@ def _addressees(paper: OfficialPaper, rules: Layout, points: float) -> list[Data
     return [{"text": _line(line), "indent": indent} for line, indent in zip(lines, indents, strict=True)]
 
 
-def _block(block: Block) -> list[Data]:
+def _block(block: Block, paper: OfficialPaper) -> list[Data]:
     match block:
         case Heading():
             heading = {"text": _line(block.text), "level": block.level, "centred": block.centred}
@@ -145,16 +145,16 @@ def _block(block: Block) -> list[Data]:
                 for place, line in enumerate(cell_lines(block.text))
             ]
         case Table():
-            return [_table(block)]
+            return [_table(block, paper)]
 
 
-def _table(table: Table) -> Data:
+def _table(table: Table, paper: OfficialPaper) -> Data:
     rows: list[list[list[Text]]] = []
     for row in table.rows:
         cells = row.cells if isinstance(row, Row) else (row.text,)
         rows.append([[_text(line, _LONG_WORD_IN_CELL) for line in cell_lines(cell)] for cell in cells])
     columns = [
-        {"title": _line(column.title, _LONG_WORD_IN_CELL), "share": column.share, "align": column.align}
-        for column in table.columns
+        {"title": _line(column.title, _LONG_WORD_IN_CELL), "points": points, "align": column.align}
+        for column, points in zip(table.columns, column_widths(table.columns, paper), strict=True)
     ]
     return {"type": "table", "caption": _line(table.caption), "columns": columns, "rows": rows}

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from forum.paperwork.description import Heading, OfficialPaper, Paragraph, Row, Signature, Table, TableColumn
 from forum.paperwork.errors import PaperError
+from forum.paperwork.layout_rules import layout
+from forum.paperwork.writing.column_widths import column_widths
 from forum.paperwork.writing.docx import docx_paper
+from forum.paperwork.writing.faces import width_in_points
 from tests.paperwork.writing.examples import MADE_AT, SIGNERS, a_paper, a_table
 
 
@@ -221,3 +224,18 @@ def test_progress_counts_the_rows() -> None:
     told: list[int] = []
     docx_paper(a_paper(blocks=[a_table(449)]), MADE_AT, told.append)
     assert told == [200, 400, 450]
+
+
+def test_a_column_is_never_narrower_than_the_longest_word_of_its_title() -> None:
+    """In any face a reader may have: 'STT' was broken in two where Times New Roman was not at hand."""
+    paper = a_paper("state")
+    long_title = TableColumn("Nội dung góp ý, kiến nghị", share=20)
+    narrow = TableColumn("STT", share=0.01)
+    number, text = column_widths([narrow, long_title], paper)
+    assert number > 1.3 * width_in_points("STT", 12, bold=True)
+    assert number + text == pytest.approx(
+        layout(paper.issuer.kind).text_width_mm(landscape=False) * 72 / 25.4
+    )
+    assert column_widths([TableColumn("Một"), TableColumn("Hai")], paper)[0] == pytest.approx(
+        (number + text) / 2
+    )
