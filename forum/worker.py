@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import clock
 from forum.database import make_engine, writing_session
+from forum.deadlines import reminding
 from forum.desk import lapsing
 from forum.errors import NotFound
 from forum.finding import indexing
@@ -26,8 +27,8 @@ from forum.settings import Settings
 log = logging.getLogger("forum.worker")
 
 POLL_SECONDS = 0.5
-# Importing them registers every room's letters, the clock of hides, and the making of papers.
-REGISTERED = (letters, lapsing, making)
+# Importing them registers every room's letters, the clock of hides, reminders, and the making of papers.
+REGISTERED = (letters, lapsing, making, reminding)
 
 
 def make_job_app(settings: Settings, engine: AsyncEngine) -> procrastinate.App:

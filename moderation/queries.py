@@ -196,6 +196,18 @@ async def waiting_case(db: AsyncSession, subject_kind: str, subject_id: int) -> 
     return found
 
 
+async def waiting_cases(
+    db: AsyncSession, subjects: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int, bool], int]:
+    """The cases of those things that are not decided yet, by kind, id and whether it is an appeal."""
+    rows = await db.execute(
+        select(Case.subject_kind, Case.subject_id, Case.reason == CaseReason.appeal, Case.id).where(
+            tuple_(Case.subject_kind, Case.subject_id).in_(subjects), Case.state != CaseState.decided
+        )
+    )
+    return {(kind, subject_id, is_appeal): case_id for kind, subject_id, is_appeal, case_id in rows}
+
+
 async def appeal_waits(db: AsyncSession, subject_kind: str, subject_id: int) -> bool:
     """Whether an appeal against a decision on that thing is still to be heard."""
     found = await db.scalar(

@@ -7,7 +7,7 @@ from forum.actor import Role
 from forum.contributions.actions import NewText, submit
 from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution
-from forum.contributions.queries import review_due_at
+from forum.contributions.queries import judged_by
 from forum.database import make_engine
 from forum.programme.models import Task
 from forum.thing import Thing
@@ -29,7 +29,7 @@ async def test_a_text_of_someone_new_waits_in_review_with_a_code_and_a_date(buil
     async with build.acting(None) as (db, _):
         stored = (await db.scalars(select(Contribution))).one()
         assert stored.visibility == "in_review"
-        assert await review_due_at(db, stored.created_at, Thing("proposal", stored.id)) is not None
+        assert await judged_by(db, stored.created_at, Thing("proposal", stored.id)) is not None
         marks = await db.scalar(text("SELECT count(*) FROM search.changes WHERE kind = 'proposal'"))
         assert marks == 1
     assert await build.run_jobs() >= 1

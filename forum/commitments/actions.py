@@ -1,7 +1,7 @@
 """Do: make a commitment, report on it, move its date, judge the result; and what the clock records."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -11,12 +11,15 @@ from forum.accounts.bodies import living_body
 from forum.accounts.models import Account, Leader
 from forum.accounts.queries import visitor
 from forum.actor import Actor, require
+from forum.clock import end_of_day, local_date
 from forum.commitments import events, policy
 from forum.commitments.models import PREFIX, Commitment, CommitmentStep
 from forum.commitments.policy import Outcome
 from forum.contributions.actions import next_code, start_following
 from forum.database import Db, load
-from forum.deadlines.queries import due_at
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind, Owner, OwnerKind
+from forum.deadlines.queries import duty_of, window_is_closed
 from forum.errors import Conflict, Invalid
 from forum.fields import Day, OptionalLongText, Reason, ShortText, Title
 from forum.jobs import Work, job
@@ -89,18 +92,18 @@ async def create_commitment(db: Db, actor: Actor, new: New) -> Commitment:
         confirmer_leader_id=leader_id,
         made_by=actor.persona_id,
         made_at=actor.at,
-        first_due_on=promise.due_on,
-        due_on=promise.due_on,
         audience=sorted(new.audience),
     )
     db.add(it)
     await db.flush()
-    thing = Thing("commitment", it.id)
+    thing = _thing(it)
     await link_tasks(db, thing, promise.task_ids, also_withdrawn=True)
+    owner, due_at = Owner(OwnerKind.body, it.body_id), end_of_day(promise.due_on)
+    await duties.start(db, actor, thing, DutyKind.report, owner, given=due_at)
     _tell_story(db, actor, it, "made", due_after=promise.due_on)
     for persona_id in new.asker_ids:
         await start_following(db, persona_id, thing, actor)
-    made = events.Committed(thing, new.source, it.body_id, it.due_on)
+    made = events.Committed(thing, new.source, it.body_id, promise.due_on)
     await record(db, actor, made, also=(new.source,))
     return it
 
@@ -143,38 +146,63 @@ def _tell_story(
     )
 
 
-async def report(db: Db, actor: Actor, commitment_id: int, said: Report) -> Commitment:
-    """The body says how it stands. A result starts the confirmer's clock; progress starts none."""
+async def _locked(db: Db, commitment_id: int, at: datetime) -> tuple[Commitment, datetime | None]:
+    """With the moment until which its reported result may be judged."""
     it = await load(db, Commitment, commitment_id, lock=True)
-    require(policy.may_report(actor, it, said.outcome))
+    window = await duty_of(db, at, _thing(it), DutyKind.confirm)
+    return it, window.due_at if window is not None and window.done_at is None else None
+
+
+def _thing(it: Commitment) -> Thing:
+    return Thing("commitment", it.id)
+
+
+async def report(db: Db, actor: Actor, commitment_id: int, said: Report) -> Commitment:
+    """The body says how it stands. A result opens the confirmer's window; progress opens none."""
+    it, confirm_by = await _locked(db, commitment_id, actor.at)
+    require(policy.may_report(actor, it, said.outcome, confirm_by=confirm_by))
     it.state = policy.COMMITMENT.after(said.outcome.verb)
     is_result = said.outcome != Outcome.progress
     it.reported_as = it.state if is_result else it.reported_as
     it.reported_at = actor.at if is_result else it.reported_at
-    it.confirm_due_at = await due_at(db, "commitment-confirm", actor.at) if is_result else None
     it.version += 1
+    await duties.void(db, actor, _thing(it), DutyKind.confirm)
+    until = await _await_word(db, actor, it) if is_result else None
+    if not is_result:
+        await duties.reopen(db, actor, _thing(it), DutyKind.report)
     _tell_story(db, actor, it, said.outcome.verb, said.note, said.evidence)
-    done = events.Reported(Thing("commitment", it.id), it.body_id, said.outcome, it.confirm_due_at)
+    done = events.Reported(_thing(it), it.body_id, said.outcome, until)
     await record(db, actor, done, also=(_source(it),))
     return it
 
 
+async def _await_word(db: Db, actor: Actor, it: Commitment) -> datetime | None:
+    """The body has reported a result, and whoever confirms it may do so from now on. Returns until when."""
+    await duties.complete(db, actor, _thing(it), DutyKind.report)
+    seat = it.confirmer_leader_id
+    person = Owner(OwnerKind.persona, it.confirmer_id)
+    confirmer = person if seat is None else Owner(OwnerKind.leader, seat)
+    return (await duties.start(db, actor, _thing(it), DutyKind.confirm, confirmer)).due_at
+
+
 async def change_due(db: Db, actor: Actor, commitment_id: int, new: NewDue) -> Commitment:
     """A new date with its reason; the first one stays on the page. Opens a disputed commitment again."""
-    it = await load(db, Commitment, commitment_id, lock=True)
-    require(policy.may_change_due(actor, it))
+    it, confirm_by = await _locked(db, commitment_id, actor.at)
+    require(policy.may_change_due(actor, it, confirm_by=confirm_by))
     if new.due_on < actor.today:
         raise Invalid("due_on", "Thời hạn mới phải từ hôm nay trở đi.")
-    if new.due_on == it.due_on:
+    thing = _thing(it)
+    owed = await duty_of(db, actor.at, thing, DutyKind.report)
+    assert owed is not None and owed.due_at is not None  # every commitment has a date
+    before = local_date(owed.due_at)
+    if new.due_on == before:
         raise Invalid("due_on", "Đây là thời hạn hiện nay; đề nghị chọn ngày khác.")
-    before, it.due_on = it.due_on, new.due_on
-    it.due_change_count += 1
+    await duties.reopen(db, actor, thing, DutyKind.report)
+    await duties.move(db, actor, thing, DutyKind.report, end_of_day(new.due_on), new.reason)
     it.state = policy.after_due_change(it.state)
     it.version += 1
     _tell_story(db, actor, it, "change_due", new.reason, due_before=before, due_after=new.due_on)
-    changed = events.DueChanged(
-        Thing("commitment", it.id), it.body_id, before, new.due_on, it.due_change_count
-    )
+    changed = events.DueChanged(thing, it.body_id, before, new.due_on, owed.moved_count + 1)
     await record(db, actor, changed)
     return it
 
@@ -186,28 +214,31 @@ def _as_seen(it: Commitment, seen_version: int) -> None:
 
 async def confirm(db: Db, actor: Actor, commitment_id: int, judged: Judged) -> Commitment:
     """The confirmer agrees with what the body reported. Raises Conflict when it was reported anew since."""
-    it = await load(db, Commitment, commitment_id, lock=True)
-    require(policy.may_confirm(actor, it))
+    it, confirm_by = await _locked(db, commitment_id, actor.at)
+    require(policy.may_confirm(actor, it, confirm_by=confirm_by))
     _as_seen(it, judged.seen_version)
     assert actor.persona_id is not None
     it.state, it.closed_at = policy.COMMITMENT.after("confirm"), actor.at
     it.version += 1
+    await duties.complete(db, actor, _thing(it), DutyKind.confirm, DutyKind.report)
     _tell_story(db, actor, it, "confirm", judged.note)
-    confirmed = events.Confirmed(Thing("commitment", it.id), it.body_id, actor.persona_id)
+    confirmed = events.Confirmed(_thing(it), it.body_id, actor.persona_id)
     await record(db, actor, confirmed, also=(_source(it),))
     return it
 
 
 async def dispute(db: Db, actor: Actor, commitment_id: int, said: Dispute) -> Commitment:
     """The confirmer does not agree: the body owes a result again."""
-    it = await load(db, Commitment, commitment_id, lock=True)
-    require(policy.may_dispute(actor, it))
+    it, confirm_by = await _locked(db, commitment_id, actor.at)
+    require(policy.may_dispute(actor, it, confirm_by=confirm_by))
     _as_seen(it, said.seen_version)
     assert actor.persona_id is not None
-    it.state, it.confirm_due_at = policy.COMMITMENT.after("dispute"), None
+    it.state = policy.COMMITMENT.after("dispute")
     it.version += 1
+    await duties.complete(db, actor, _thing(it), DutyKind.confirm)
+    await duties.reopen(db, actor, _thing(it), DutyKind.report)
     _tell_story(db, actor, it, "dispute", said.reason)
-    await record(db, actor, events.Disputed(Thing("commitment", it.id), it.body_id, actor.persona_id))
+    await record(db, actor, events.Disputed(_thing(it), it.body_id, actor.persona_id))
     return it
 
 
@@ -217,48 +248,26 @@ def _source(it: Commitment) -> Thing:
 
 @job("commitment_clocks", cron="20 * * * *")
 async def commitment_clocks(work: Work, **_: object) -> None:
-    """Records what the clock has already decided (results that lapsed) and tells whose date has passed.
-
-    Rights never wait for it: policy asks the dates. A second run finds nothing left to do.
-    """
+    """Records which results the clock has let lapse. Rights never wait for it: policy asks the dates. A second run
+    finds nothing left to do."""
     actor = visitor(work.at)
-    happened: list[events.Lapsed | events.FellDue] = [
-        *await _lapse(work.db, actor),
-        *await _fallen_due(work.db, actor),
-    ]
-    if happened:
+    if happened := await _lapse(work.db, actor):
         await record(work.db, actor, *happened)
 
 
 async def _lapse(db: Db, actor: Actor) -> list[events.Lapsed]:
+    closed = window_is_closed(DutyKind.confirm, "commitment", Commitment.id, actor.at)
     rows = await db.scalars(
         select(Commitment)
-        .where(Commitment.state.in_(policy.REPORTED), Commitment.confirm_due_at < actor.at)
+        .where(Commitment.state.in_(policy.REPORTED), closed)
         .order_by(Commitment.id)
         .with_for_update()
     )
     happened = []
-    for it in rows:
+    for it in rows.all():
         it.state, it.closed_at = policy.COMMITMENT.after("lapse"), actor.at
         it.version += 1
+        await duties.complete(db, actor, _thing(it), DutyKind.confirm, DutyKind.report)
         _tell_story(db, actor, it, "lapse")
-        happened.append(events.Lapsed(Thing("commitment", it.id), it.body_id))
-    return happened
-
-
-async def _fallen_due(db: Db, actor: Actor) -> list[events.FellDue]:
-    rows = await db.scalars(
-        select(Commitment)
-        .where(
-            Commitment.state.in_(policy.RUNNING),
-            Commitment.due_on < actor.today,
-            Commitment.overdue_told_on.is_distinct_from(Commitment.due_on),
-        )
-        .order_by(Commitment.id)
-        .with_for_update()
-    )
-    happened = []
-    for it in rows:
-        it.overdue_told_on = it.due_on
-        happened.append(events.FellDue(Thing("commitment", it.id), it.body_id, it.due_on))
+        happened.append(events.Lapsed(_thing(it), it.body_id))
     return happened

@@ -23,7 +23,7 @@ class Reported:
     thing: Thing
     body_id: int
     outcome: Outcome
-    confirm_due_at: datetime | None
+    confirm_by: datetime | None
 
 
 @event(official=True)
@@ -59,13 +59,3 @@ class Lapsed:
 
     thing: Thing
     body_id: int
-
-
-@event()
-@dataclass(frozen=True, slots=True)
-class FellDue:
-    """The due date passed and no result was reported."""
-
-    thing: Thing
-    body_id: int
-    due_on: date

@@ -15,14 +15,14 @@ PREFIX = "CK"  # of codes
 
 
 class Commitment(Model):
-    """`first_due_on` never changes. The confirmer is the asker's persona, or the chair's with its seat."""
+    """By when its body owes a result is a duty of the kind `report`. The confirmer is the asker's persona, or the
+    chair's with its seat."""
 
     __tablename__ = "commitments"
     __table_args__ = (
         Index(None, "source_kind", "source_id"),  # what came of one question, session or proposal
-        Index(None, "body_id", "state", "due_on"),  # what waits for a body
+        Index(None, "body_id", "state"),  # what waits for a body
         Index(None, "confirmer_id", "state"),  # what waits for a person's word
-        Index(None, "state", "confirm_due_at"),  # the clock's job
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,17 +36,12 @@ class Commitment(Model):
     confirmer_leader_id: Mapped[int | None] = mapped_column(ForeignKey("leaders.id"))
     made_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
     made_at: Mapped[datetime]
-    first_due_on: Mapped[date]
-    due_on: Mapped[date]
-    due_change_count: Mapped[int] = mapped_column(default=0)
     state: Mapped[CommitmentState] = mapped_column(EnumText(CommitmentState), default=COMMITMENT.start)
     reported_as: Mapped[CommitmentState | None] = mapped_column(
         EnumText(CommitmentState)
     )  # the last result that the body reported
     reported_at: Mapped[datetime | None]
-    confirm_due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    overdue_told_on: Mapped[date | None]  # the due date whose passing was told
     audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
     version: Mapped[int] = mapped_column(default=1)
 

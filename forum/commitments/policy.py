@@ -74,25 +74,22 @@ class CommitmentRow(Protocol):
     @property
     def confirmer_leader_id(self) -> int | None: ...
     @property
-    def due_on(self) -> date: ...
-    @property
-    def confirm_due_at(self) -> datetime | None: ...
-    @property
     def audience(self) -> list[str]: ...
 
 
-def shown_state(it: CommitmentRow, at: datetime) -> CommitmentState:
-    """By the clock: a result that nobody judged in time has lapsed, whether or not a job recorded it."""
-    if it.state in REPORTED and it.confirm_due_at is not None and it.confirm_due_at < at:
+def shown_state(state: CommitmentState, confirm_by: datetime | None, at: datetime) -> CommitmentState:
+    """By the clock: a result that nobody judged in time has lapsed, whether or not a job recorded it. `confirm_by`:
+    until when it may be judged."""
+    if state in REPORTED and confirm_by is not None and confirm_by < at:
         return CommitmentState.lapsed
-    return it.state
+    return state
 
 
-def overdue_days(it: CommitmentRow, at: datetime) -> int:
+def overdue_days(state: CommitmentState, due_on: date, at: datetime) -> int:
     """Days past the due date while the body still owes a result, else 0."""
-    if it.state not in RUNNING:
+    if state not in RUNNING:
         return 0
-    return max(0, (local_date(at) - it.due_on).days)
+    return max(0, (local_date(at) - due_on).days)
 
 
 def after_due_change(state: CommitmentState) -> CommitmentState:
@@ -121,23 +118,31 @@ def _confirmer(actor: Actor, it: CommitmentRow) -> Decision:
     return refused("not_confirmer", "Chỉ người hỏi hoặc người chủ trì được xác nhận kết quả.")
 
 
-def _step(verb: str, it: CommitmentRow, at: datetime) -> Decision:
-    if COMMITMENT.allows(verb, shown_state(it, at)):
+def _step(verb: str, it: CommitmentRow, confirm_by: datetime | None, at: datetime) -> Decision:
+    if COMMITMENT.allows(verb, shown_state(it.state, confirm_by, at)):
         return ALLOWED
     return refused("wrong_state", "Cam kết không còn ở bước này.")
 
 
-def may_report(actor: Actor, it: CommitmentRow, outcome: Outcome) -> Decision:
-    return first_refusal([may_see(actor, it), _body(actor, it), _step(outcome.verb, it, actor.at)])
+def may_report(actor: Actor, it: CommitmentRow, outcome: Outcome, *, confirm_by: datetime | None) -> Decision:
+    return first_refusal(
+        [may_see(actor, it), _body(actor, it), _step(outcome.verb, it, confirm_by, actor.at)]
+    )
 
 
-def may_change_due(actor: Actor, it: CommitmentRow) -> Decision:
-    return first_refusal([may_see(actor, it), _body(actor, it), _step("change_due", it, actor.at)])
+def may_change_due(actor: Actor, it: CommitmentRow, *, confirm_by: datetime | None) -> Decision:
+    return first_refusal(
+        [may_see(actor, it), _body(actor, it), _step("change_due", it, confirm_by, actor.at)]
+    )
 
 
-def may_confirm(actor: Actor, it: CommitmentRow) -> Decision:
-    return first_refusal([may_see(actor, it), _confirmer(actor, it), _step("confirm", it, actor.at)])
+def may_confirm(actor: Actor, it: CommitmentRow, *, confirm_by: datetime | None) -> Decision:
+    return first_refusal(
+        [may_see(actor, it), _confirmer(actor, it), _step("confirm", it, confirm_by, actor.at)]
+    )
 
 
-def may_dispute(actor: Actor, it: CommitmentRow) -> Decision:
-    return first_refusal([may_see(actor, it), _confirmer(actor, it), _step("dispute", it, actor.at)])
+def may_dispute(actor: Actor, it: CommitmentRow, *, confirm_by: datetime | None) -> Decision:
+    return first_refusal(
+        [may_see(actor, it), _confirmer(actor, it), _step("dispute", it, confirm_by, actor.at)]
+    )

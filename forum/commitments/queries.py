@@ -1,4 +1,4 @@
-"""See: the ledger, one commitment with its story, what hangs on a thing or a task, what waits for whom."""
+"""See: the ledger, one commitment with its story, what hangs on a thing or a task."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,15 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, se
 
 from forum import audience
 from forum.accounts.models import Body, Persona
-from forum.actor import Actor, Role
+from forum.actor import Actor
 from forum.clock import end_of_day, local_date
 from forum.commitments import policy
 from forum.commitments.models import Commitment, CommitmentStep
 from forum.commitments.policy import CommitmentState
 from forum.database import ReadDb
+from forum.deadlines.models import Duty
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import due_for, owed_for
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
@@ -23,17 +26,6 @@ from forum.thing import Thing
 from forum.urls import url_for
 
 PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class WorkItem:
-    """Something that waits for the actor: what it is, where it is done, and by when; or at which moment it is."""
-
-    title: str
-    url: str
-    due_at: datetime | None
-    noun: str
-    is_moment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +44,7 @@ class CommitmentLine:
     due_on: date
     due_change_count: int
     overdue_days: int
-    confirm_due_at: datetime | None
+    confirm_by: datetime | None
     source: Thing
 
     @property
@@ -79,10 +71,16 @@ def state_words(state: CommitmentState, reported_as: CommitmentState | None) -> 
     return word_of(state)
 
 
-def _select(actor: Actor) -> Select[Commitment, str, str]:
-    """Commitments with the names of their body and of who confirms them."""
+CONFIRM_BY = due_for("commitment", Commitment.id, DutyKind.confirm)
+REPORT = owed_for(Duty, "commitment", Commitment.id, DutyKind.report)
+
+
+def _select(actor: Actor) -> Select[Commitment, str, str, Duty, datetime | None]:
+    """Commitments with the names of their body and of who confirms them, what is owed, and until when a result may be
+    judged."""
     return (
-        select(Commitment, Body.name, func.trim(Persona.title + " " + Persona.name))
+        select(Commitment, Body.name, func.trim(Persona.title + " " + Persona.name), Duty, CONFIRM_BY)
+        .join(Duty, REPORT)
         .join(Body, Body.id == Commitment.body_id)
         .join(Persona, Persona.id == Commitment.confirmer_id)
         .where(readable(actor))
@@ -96,8 +94,10 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     return or_(audience.overlap_clause(actor, Commitment.audience), Commitment.body_id.in_(own))
 
 
-def _line(actor: Actor, it: Commitment, body: str) -> CommitmentLine:
-    state = policy.shown_state(it, actor.at)
+def _line(actor: Actor, it: Commitment, body: str, owed: Duty, confirm_by: datetime | None) -> CommitmentLine:
+    state = policy.shown_state(it.state, confirm_by, actor.at)
+    assert owed.due_at is not None and owed.first_due_at is not None  # every commitment has a date
+    due_on = local_date(owed.due_at)
     return CommitmentLine(
         id=it.id,
         code=it.code,
@@ -107,17 +107,20 @@ def _line(actor: Actor, it: Commitment, body: str) -> CommitmentLine:
         body_id=it.body_id,
         state=state,
         words=state_words(state, it.reported_as),
-        first_due_on=it.first_due_on,
-        due_on=it.due_on,
-        due_change_count=it.due_change_count,
-        overdue_days=policy.overdue_days(it, actor.at),
-        confirm_due_at=it.confirm_due_at,
+        first_due_on=local_date(owed.first_due_at),
+        due_on=due_on,
+        due_change_count=owed.moved_count,
+        overdue_days=policy.overdue_days(it.state, due_on, actor.at),
+        confirm_by=confirm_by,
         source=Thing(it.source_kind, it.source_id),
     )
 
 
-async def _lines(db: ReadDb, actor: Actor, query: Select[Commitment, str, str]) -> list[CommitmentLine]:
-    return [_line(actor, it, body) for it, body, _ in await db.execute(query)]
+async def _lines(
+    db: ReadDb, actor: Actor, query: Select[Commitment, str, str, Duty, datetime | None]
+) -> list[CommitmentLine]:
+    rows = await db.execute(query)
+    return [_line(actor, it, body, owed, confirm_by) for it, body, _, owed, confirm_by in rows]
 
 
 async def for_things(db: ReadDb, actor: Actor, sources: Sequence[Thing]) -> list[CommitmentLine]:
@@ -171,12 +174,13 @@ class Ledger:
 
 def _shown(at: datetime) -> ColumnElement[CommitmentState]:
     """The SQL twin of policy.shown_state."""
-    lapsed = and_(Commitment.state.in_(policy.REPORTED), Commitment.confirm_due_at < at)
+    lapsed = and_(Commitment.state.in_(policy.REPORTED), at > CONFIRM_BY)
     return case((lapsed, literal(CommitmentState.lapsed, Commitment.state.type)), else_=Commitment.state)
 
 
 def _overdue(at: datetime) -> ColumnElement[bool]:
-    return and_(Commitment.state.in_(policy.RUNNING), Commitment.due_on < local_date(at))
+    """Of commitments joined with what is owed for them."""
+    return and_(Commitment.state.in_(policy.RUNNING), Duty.due_at < at)
 
 
 async def ledger(db: ReadDb, actor: Actor, asked: LedgerFilter, before: int | None = None) -> Ledger:
@@ -196,7 +200,11 @@ async def ledger(db: ReadDb, actor: Actor, asked: LedgerFilter, before: int | No
 
 async def _counts(db: ReadDb, actor: Actor, body_id: int | None) -> tuple[dict[CommitmentState, int], int]:
     shown = _shown(actor.at).label("shown")
-    query = select(shown, func.count(), func.count().filter(_overdue(actor.at))).where(readable(actor))
+    query = (
+        select(shown, func.count(), func.count().filter(_overdue(actor.at)))
+        .join(Duty, REPORT)
+        .where(readable(actor))
+    )
     if body_id is not None:
         query = query.where(Commitment.body_id == body_id)
     rows = (await db.execute(query.group_by(shown))).all()
@@ -258,8 +266,8 @@ async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> Commi
     row = (await db.execute(_select(actor).where(Commitment.id == commitment_id))).one_or_none()
     if row is None:
         raise NotFound
-    it, body, name = row
-    line = _line(actor, it, body)
+    it, body, name, owed, confirm_by = row
+    line = _line(actor, it, body, owed, confirm_by)
     who, until = _turn(line, name)
     return CommitmentPage(
         line=line,
@@ -270,7 +278,7 @@ async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> Commi
         version=it.version,
         steps=await _steps(db, commitment_id),
         tasks=await tasks_of_thing(db, line.thing),
-        can=_may(actor, it),
+        can=_may(actor, it, confirm_by),
         waits_for=who,
         waits_until=until,
     )
@@ -281,16 +289,19 @@ def _turn(line: CommitmentLine, confirmer: str) -> tuple[str | None, datetime | 
     if line.state in policy.RUNNING:
         return line.body, end_of_day(line.due_on)
     if line.state in policy.REPORTED:
-        return confirmer, line.confirm_due_at
+        return confirmer, line.confirm_by
     return None, None
 
 
-def _may(actor: Actor, it: Commitment) -> frozenset[str]:
-    asked = {outcome.verb: policy.may_report(actor, it, outcome) for outcome in policy.Outcome}
+def _may(actor: Actor, it: Commitment, confirm_by: datetime | None) -> frozenset[str]:
+    asked = {
+        outcome.verb: policy.may_report(actor, it, outcome, confirm_by=confirm_by)
+        for outcome in policy.Outcome
+    }
     asked |= {
-        "change_due": policy.may_change_due(actor, it),
-        "confirm": policy.may_confirm(actor, it),
-        "dispute": policy.may_dispute(actor, it),
+        "change_due": policy.may_change_due(actor, it, confirm_by=confirm_by),
+        "confirm": policy.may_confirm(actor, it, confirm_by=confirm_by),
+        "dispute": policy.may_dispute(actor, it, confirm_by=confirm_by),
     }
     can = frozenset(verb for verb, decision in asked.items() if decision)
     reports = any(outcome.verb in can for outcome in policy.Outcome)
@@ -310,46 +321,3 @@ async def _steps(db: ReadDb, commitment_id: int) -> tuple[StepView, ...]:
         )
         for s, title, name in rows
     )
-
-
-# What waits -------------------------------------------------------------------------------------------------
-
-
-def _asked(actor: Actor) -> ColumnElement[bool]:
-    """Results that await this person's word, as asker or as the chair."""
-    return and_(
-        or_(
-            Commitment.confirmer_id == actor.persona_id,
-            Commitment.confirmer_leader_id.in_(actor.leaders(Role.leader)),
-        ),
-        Commitment.state.in_(policy.REPORTED),
-        Commitment.confirm_due_at >= actor.at,
-    )
-
-
-async def to_confirm(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    """What awaits this person's word on a result, soonest first."""
-    query = (
-        _select(actor).where(_asked(actor)).order_by(None).order_by(Commitment.confirm_due_at, Commitment.id)
-    )
-    return [_work_item(line) for line in await _lines(db, actor, query.limit(50))]
-
-
-async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    """For a body's people what they owe; for confirmers what awaits their word. Most pressing first."""
-    mine = actor.bodies(*policy.OFFICERS)
-    owed = and_(Commitment.body_id.in_(mine), Commitment.state.in_(policy.RUNNING))
-    query = (
-        _select(actor)
-        .where(or_(owed, _asked(actor)))
-        .order_by(None)
-        .order_by(Commitment.due_on, Commitment.id)
-    )
-    return [_work_item(line) for line in await _lines(db, actor, query.limit(50))]
-
-
-def _work_item(line: CommitmentLine) -> WorkItem:
-    running = line.state in policy.RUNNING
-    noun = "Cam kết phải báo cáo" if running else "Kết quả chờ xác nhận"
-    due_at = end_of_day(line.due_on) if running else line.confirm_due_at
-    return WorkItem(f"{line.code} · {line.title}", line.url, due_at, noun)

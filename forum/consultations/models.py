@@ -31,7 +31,6 @@ class Consultation(Model):
     state: Mapped[ConsultationState] = mapped_column(EnumText(ConsultationState), default=CONSULTATION.start)
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
-    respond_by: Mapped[datetime | None]
     audience: Mapped[list[str]]
     version: Mapped[int] = mapped_column(default=1)
     created_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))

@@ -10,6 +10,7 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.consultations import policy
+from forum.consultations.actions.responding import after_published
 from forum.consultations.documents import offers
 from forum.consultations.models import (
     CONSULTATION_PREFIX,
@@ -218,6 +219,7 @@ KINDS = (
         text_cards,
         text_entries,
         prefix=OPINION_PREFIX,
+        after_published=after_published,
         responsible=responsible_for_opinion,
         official_text="response",
     ),

@@ -89,7 +89,7 @@ class LeftOffAgenda:
     thing: Thing
     session_id: int
     reason: str
-    answer_due_at: datetime
+    due_at: datetime
 
 
 @event(official=True)
@@ -97,7 +97,7 @@ class LeftOffAgenda:
 class QuestionMerged:
     thing: Thing
     into_id: int
-    objection_due_at: datetime
+    until: datetime
 
 
 @event(official=True)
@@ -113,7 +113,7 @@ class QuestionReferred:
     thing: Thing
     body_id: int
     reason: str
-    answer_due_at: datetime
+    due_at: datetime
 
 
 @event(official=True)

@@ -96,10 +96,8 @@ class Question(Model):
     agenda_position: Mapped[int | None]
     reason: Mapped[str] = mapped_column(default="")
     where_to_go: Mapped[str] = mapped_column(default="")
-    answer_due_at: Mapped[datetime | None]
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
-    objection_due_at: Mapped[datetime | None]
     carried_count: Mapped[int] = mapped_column(default=0)
     disposed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]

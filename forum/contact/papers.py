@@ -193,10 +193,10 @@ def outcome_words(outcome: Outcome) -> str:
     """What became of a question, with its date: never empty."""
     line = outcome.line
     words = word_of(line.state_key)
-    if line.is_off_agenda and line.answer_due_at:
-        return f"Trả lời bằng văn bản trước {vndate(line.answer_due_at)}"
-    if line.is_referred and line.answer_due_at:
-        return f"Chuyển {line.body or 'cơ quan có thẩm quyền'}; trả lời trước {vndate(line.answer_due_at)}"
+    if line.is_off_agenda and line.answer_by:
+        return f"Trả lời bằng văn bản trước {vndate(line.answer_by)}"
+    if line.is_referred and line.answer_by:
+        return f"Chuyển {line.body or 'cơ quan có thẩm quyền'}; trả lời trước {vndate(line.answer_by)}"
     if line.is_declined:
         return f"{words}. Lý do: {line.reason}"
     return words

@@ -135,8 +135,6 @@ class QuestionRow(Protocol):
     @property
     def body_id(self) -> int | None: ...
     @property
-    def objection_due_at(self) -> datetime | None: ...
-    @property
     def carried_count(self) -> int: ...
 
 
@@ -274,14 +272,14 @@ def may_move_question(
     return _in_session(actor, question, visibility, fits)
 
 
-def may_object_to_merge(actor: Actor, question: QuestionRow, asker_id: int) -> Decision:
+def may_object_to_merge(actor: Actor, question: QuestionRow, asker_id: int, *, is_open: bool) -> Decision:
+    """`is_open`: the asker's time for it is not over."""
     own = actor.persona_id is not None and actor.persona_id == asker_id
-    late = question.objection_due_at is not None and question.objection_due_at < actor.at
     return first_refusal(
         [
             ALLOWED if own else refused("not_author", "Chỉ người hỏi được làm việc này."),
             _question("object_to_merge", question),
-            refused("too_late", "Đã hết thời hạn phản hồi về việc gộp câu hỏi.") if late else ALLOWED,
+            ALLOWED if is_open else refused("too_late", "Đã hết thời hạn phản hồi về việc gộp câu hỏi."),
         ]
     )
 

@@ -17,7 +17,7 @@ from forum.contributions.models import Contribution, Draft, Endorsement, Follow,
 from forum.contributions.policy import Channel, RevisionState
 from forum.database import ReadDb
 from forum.deadlines.policy import DutyKind
-from forum.deadlines.queries import duty_of
+from forum.deadlines.queries import due_by, duties_of
 from forum.errors import NotFound
 from forum.rendering import vntime
 from forum.thing import Thing
@@ -187,15 +187,14 @@ async def text_of(db: ReadDb, actor: Actor, contribution_id: int) -> TextView:
     return text_view(actor, *row)
 
 
-async def review_due_at(db: ReadDb, at: datetime, thing: Thing) -> datetime | None:
+async def judged_by(db: ReadDb, at: datetime, thing: Thing) -> datetime | None:
     """When a text that waits will have been judged; None for one that does not wait."""
-    duty = await duty_of(db, at, thing, DutyKind.review)
-    return duty.due_at if duty is not None and duty.done_at is None else None
+    return due_by(await duties_of(db, at, [thing]), thing, DutyKind.review)
 
 
 async def receipt(db: ReadDb, at: datetime, it: Contribution, noun: str = "", shown: str = "Bài") -> str:
     """What is said to who sent a text: its code, and by when it will have been judged."""
-    due_at = await review_due_at(db, at, Thing(it.kind, it.id))
+    due_at = await judged_by(db, at, Thing(it.kind, it.id))
     what = f"Đã nhận {noun}".rstrip() + (f", mã số {it.code}." if it.code else ".")
     return what + (f" Sẽ có kết quả duyệt trước {vntime(due_at)}." if due_at else f" {shown} đã được đăng.")
 

@@ -169,7 +169,26 @@ async def move(db: Db, actor: Actor, thing: Thing, kind: DutyKind, to: datetime,
         duty.given_due_at, duty.given_at, duty.not_before = to, actor.at, None
         duty.moved_count += 1
         duty.moved_reason, duty.moved_by = reason, actor.persona_id
+        duty.told_soon_at, duty.told_due_at, duty.told_late_at = None, None, None
     await _count_anew(db, duties)
+
+
+async def reopen(db: Db, actor: Actor, thing: Thing, kind: DutyKind) -> None:
+    """What was given out as done is not: the last of that kind runs on with the date that it had."""
+    last = await db.scalar(
+        select(Duty)
+        .where(
+            Duty.thing_kind == thing.kind,
+            Duty.thing_id == thing.id,
+            Duty.kind == kind,
+            Duty.void_at.is_(None),
+        )
+        .order_by(Duty.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    if last is not None:
+        last.done_at = None
 
 
 async def recount(db: Db, at: datetime) -> int:

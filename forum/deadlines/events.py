@@ -1,8 +1,9 @@
-"""What administrators set: the length of a time limit, and a day that differs from the calendar."""
+"""What administrators set, and who was told of what is due."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from forum.deadlines.policy import Stage
 from forum.journal import event
 from forum.thing import Thing
 
@@ -28,3 +29,14 @@ class WorkdaySet:
     thing: Thing
     day: date
     is_worked: bool | None
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """Who owes something was told that it is due soon or today, or they and their superior that it is late."""
+
+    thing: Thing
+    duty_id: int
+    kind: str
+    stage: Stage

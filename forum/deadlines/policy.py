@@ -28,6 +28,7 @@ class Owner(NamedTuple):
 
 
 SECRETARIAT = Owner(OwnerKind.secretariat)
+OUTSIDE_SEAT = Owner(OwnerKind.outside_seat)
 
 
 def moderators_of(forum_id: int | None) -> Owner:
@@ -44,28 +45,57 @@ class DutyKind(StrEnum):
     answer = "answer"
     clarify = "clarify"
     rate_answer = "rate_answer"
+    agenda = "agenda"
+    minutes = "minutes"
+    written_answer = "written_answer"
+    objection = "objection"
+    respond = "respond"
+    publish_table = "publish_table"
+    report = "report"
+    confirm = "confirm"
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On which limit a kind of duty runs, None where its date is given or it has none. A window closes and is never
-    late. What is owed about a hidden text waits with it, unless it is the judging of that text."""
+    late. What is owed about a hidden text waits with it, unless it is the judging of that text. Nobody is reminded of
+    a right that they were told of with its last day."""
 
     limit: str | None = None
     is_window: bool = False
     waits_while_hidden: bool = True
+    reminds: bool = True
 
 
 TERMS: Mapping[DutyKind, Terms] = {
     DutyKind.review: Terms("review-post", waits_while_hidden=False),
     DutyKind.second: Terms("review-post", waits_while_hidden=False),
     DutyKind.hearing: Terms("reconsider-answer", waits_while_hidden=False),
-    DutyKind.appeal: Terms("reconsider-request", is_window=True, waits_while_hidden=False),
+    DutyKind.appeal: Terms("reconsider-request", is_window=True, waits_while_hidden=False, reminds=False),
     DutyKind.take_up: Terms("proposal-take-up"),
     DutyKind.answer: Terms("proposal-answer"),
     DutyKind.clarify: Terms("proposal-clarify", is_window=True),
     DutyKind.rate_answer: Terms(is_window=True),
+    DutyKind.agenda: Terms("session-agenda"),
+    DutyKind.minutes: Terms("conclusion-notice"),
+    DutyKind.written_answer: Terms("question-written-answer"),
+    DutyKind.objection: Terms("question-merge-objection", is_window=True),
+    DutyKind.respond: Terms("matrix-publish"),
+    DutyKind.publish_table: Terms("table-publish"),
+    DutyKind.report: Terms(),
+    DutyKind.confirm: Terms("commitment-confirm", is_window=True),
 }
+
+
+MODERATION = frozenset({DutyKind.review, DutyKind.second, DutyKind.hearing})
+
+
+class Stage(StrEnum):
+    """When the owner of a duty is told; at `late` their superior too."""
+
+    soon = "soon"
+    due = "due"
+    late = "late"
 
 
 @words("duty")

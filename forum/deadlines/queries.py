@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from forum.actor import Actor, Role
 from forum.clock import local_date
 from forum.database import ReadDb
 from forum.deadlines.models import RUNNING, Duty, DutyPause, TimeLimit, WorkdayOverride
@@ -15,6 +16,7 @@ from forum.deadlines.working_days import end_of_period
 from forum.fields import Certainty
 from forum.thing import Thing
 
+MOST = 200  # lines of one's work
 UNITS = {"day": "ngày", "working_day": "ngày làm việc", "hour": "giờ", "working_hour": "giờ làm việc"}
 
 
@@ -107,6 +109,7 @@ class DutyView:
     done_at: datetime | None
     moved_count: int
     days_late: int
+    told_late_at: datetime | None
 
     @property
     def is_open(self) -> bool:
@@ -114,12 +117,12 @@ class DutyView:
         return self.state == DutyState.open
 
 
-_PAUSED_DUTY = exists().where(DutyPause.duty_id == Duty.id)
+PAUSE = exists().where(DutyPause.duty_id == Duty.id)
 
 
-def _is_paused(at: datetime) -> ColumnElement[bool]:
+def is_paused(at: datetime) -> ColumnElement[bool]:
     lasts = or_(DutyPause.until.is_(None), DutyPause.until > at)
-    return _PAUSED_DUTY.where(DutyPause.since <= at, lasts)
+    return PAUSE.where(DutyPause.since <= at, lasts)
 
 
 def _view(duty: Duty, is_paused: bool, at: datetime) -> DutyView:
@@ -138,6 +141,7 @@ def _view(duty: Duty, is_paused: bool, at: datetime) -> DutyView:
         done_at=duty.done_at,
         moved_count=duty.moved_count,
         days_late=late,
+        told_late_at=duty.told_late_at,
     )
 
 
@@ -151,12 +155,50 @@ async def duties_of(db: ReadDb, at: datetime, things: Iterable[Thing]) -> Duties
     if not keys:
         return {}
     rows = await db.execute(
-        select(Duty, _is_paused(at))
+        select(Duty, is_paused(at))
         .where(tuple_(Duty.thing_kind, Duty.thing_id).in_(keys), Duty.void_at.is_(None))
         .order_by(Duty.is_lead, Duty.id)
     )
     views = [_view(duty, is_paused, at) for duty, is_paused in rows]
     return {(view.thing, view.kind): view for view in views}
+
+
+async def owed_by(db: ReadDb, actor: Actor, *, sits_outside: bool) -> list[DutyView]:
+    """What the actor owes now, as a person or in a role, and the windows open to them: the soonest first. What counts
+    from a later day is not owed yet. The caller asks which of the things the actor may read."""
+    begun = or_(Duty.counts_from <= actor.at, Duty.counts_from <= Duty.started_at, Duty.limit_count < 0)
+    still_open = or_(Duty.nature == "duty", Duty.due_at.is_(None), Duty.due_at >= actor.at)
+    rows = await db.execute(
+        select(Duty, is_paused(actor.at))
+        .where(_owned_by(actor, sits_outside), RUNNING, begun, still_open)
+        .order_by(Duty.due_at, Duty.id)
+        .limit(MOST)
+    )
+    return [_view(duty, paused, actor.at) for duty, paused in rows]
+
+
+def _owned_by(actor: Actor, sits_outside: bool) -> ColumnElement[bool]:
+    forums = [b.forum_id for b in actor.bindings if b.role == Role.moderator]
+    owners: dict[OwnerKind, ColumnElement[bool]] = {
+        OwnerKind.persona: Duty.owner_id == actor.persona_id,
+        OwnerKind.body: Duty.owner_id.in_(actor.bodies(Role.body_officer, Role.body_head)),
+        OwnerKind.leader: Duty.owner_id.in_(actor.leaders(Role.leader, Role.assistant)),
+        OwnerKind.forum: true() if None in forums else Duty.owner_id.in_(forums),
+    }
+    if actor.has(Role.secretariat):
+        owners[OwnerKind.secretariat] = true()
+    if actor.has(Role.administrator):
+        owners[OwnerKind.administrator] = true()
+    if sits_outside:
+        owners[OwnerKind.outside_seat] = true()
+    return or_(*(and_(Duty.owner_kind == kind, owned) for kind, owned in owners.items()))
+
+
+def due_by(owed: Duties, thing: Thing, kind: DutyKind) -> datetime | None:
+    """When it is due, while it is owed; when it closes, while it is open."""
+    duty = owed.get((thing, kind))
+    over = duty is None or duty.done_at is not None or duty.state == DutyState.closed
+    return None if over or duty is None else duty.due_at
 
 
 async def duty_of(db: ReadDb, at: datetime, thing: Thing, kind: DutyKind) -> DutyView | None:
@@ -167,10 +209,26 @@ def due_for(
     thing_kind: str, thing_id: InstrumentedAttribute[int], *kinds: DutyKind
 ) -> ColumnElement[datetime | None]:
     """SQL for when the first of these duties is due that runs for the thing."""
+    duty = aliased(Duty)
     return (
-        select(func.min(Duty.due_at))
-        .where(Duty.thing_kind == thing_kind, Duty.thing_id == thing_id, Duty.kind.in_(kinds), RUNNING)
+        select(func.min(duty.due_at))
+        .where(
+            duty.thing_kind == thing_kind,
+            duty.thing_id == thing_id,
+            duty.kind.in_(kinds),
+            duty.done_at.is_(None),
+            duty.void_at.is_(None),
+        )
         .scalar_subquery()
+    )
+
+
+def owed_for(
+    duty: type[Duty], thing_kind: str, thing_id: InstrumentedAttribute[int], kind: DutyKind
+) -> ColumnElement[bool]:
+    """SQL to join what is or was owed for a thing, for a kind that a thing has one of."""
+    return and_(
+        duty.thing_kind == thing_kind, duty.thing_id == thing_id, duty.kind == kind, duty.void_at.is_(None)
     )
 
 

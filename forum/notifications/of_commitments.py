@@ -14,6 +14,8 @@ from forum.commitments.queries import state_words
 from forum.contributions.models import Follow
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import duty_of
 from forum.notifications.letter import Letter, letters_to
 from forum.notifications.telling import tells
 from forum.programme.models import TaskLink
@@ -115,7 +117,7 @@ async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[
     result = RESULTS[happened.outcome]
     asking = (
         f'{body.name} báo cáo {result} nội dung "{it.title}": {note}\n'
-        f"Đề nghị Ông/Bà xem minh chứng và cho ý kiến trước {vntime(happened.confirm_due_at)}. "
+        f"Đề nghị Ông/Bà xem minh chứng và cho ý kiến trước {vntime(happened.confirm_by)}. "
         "Sau thời hạn trên, nếu không có ý kiến, nội dung được ghi là chưa có người xác nhận."
     )
     telling = f'{body.name} báo cáo {result} nội dung "{it.title}": {note}'
@@ -129,10 +131,12 @@ async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[
 @tells(events.DueChanged)
 async def due_changed(db: ReadDb, happened: events.DueChanged, at: datetime) -> list[Letter]:
     it, body = await _both(db, happened.thing)
+    owed = await duty_of(db, at, happened.thing, DutyKind.report)
+    assert owed is not None  # every commitment has a date
     said = (
         f'{body.name} điều chỉnh thời hạn nội dung "{it.title}" từ {vndate(happened.due_before)} đến '
         f"{vndate(happened.due_after)} (lần {happened.change_count}; thời hạn giao ban đầu "
-        f"{vndate(it.first_due_on)}). Lý do: {await _last_note(db, it)}"
+        f"{vndate(owed.first_due_at)}). Lý do: {await _last_note(db, it)}"
     )
     return _letters(it, await _people(db, it, at), f"Điều chỉnh thời hạn cam kết {it.code}", said)
 
@@ -172,13 +176,3 @@ async def lapsed(db: ReadDb, happened: events.Lapsed, at: datetime) -> list[Lett
         *_letters(it, await _people(db, it, at), subject, said),
         *await _to_body(db, it, body, at, subject, said),
     ]
-
-
-@tells(events.FellDue)
-async def fell_due(db: ReadDb, happened: events.FellDue, at: datetime) -> list[Letter]:
-    it, body = await _both(db, happened.thing)
-    said = (
-        f'Nội dung giao "{it.title}", mã số {it.code}, có thời hạn {vndate(happened.due_on)}, đến nay đã '
-        "quá hạn.\nĐề nghị quý cơ quan báo cáo kết quả hoặc đề nghị điều chỉnh thời hạn, nêu rõ lý do."
-    )
-    return await _to_body(db, it, body, at, f"Quá hạn cam kết {it.code}", said)

@@ -62,7 +62,7 @@ async def left_off_agenda(db: ReadDb, happened: events.LeftOffAgenda, at: dateti
     said = (
         f"Câu hỏi {it.code} chưa đưa vào chương trình kỳ tiếp xúc ngày {vndate(session.starts_at)}. "
         f"Lý do: {happened.reason}\nCâu hỏi sẽ được trả lời bằng văn bản trước "
-        f"{vndate(happened.answer_due_at)}."
+        f"{vndate(happened.due_at)}."
     )
     return await _to_asker(db, it, f"Câu hỏi {it.code} được trả lời bằng văn bản", said)
 
@@ -74,7 +74,7 @@ async def merged(db: ReadDb, happened: events.QuestionMerged, at: datetime) -> l
     said = (
         f"Câu hỏi {it.code} cùng nội dung với câu hỏi {other.code} nên được gộp để trả lời chung. "
         "Tên Ông/Bà vẫn được ghi trong danh sách người hỏi.\nNếu thấy hai câu hỏi khác nhau, đề nghị "
-        f"Ông/Bà phản hồi trước {vntime(happened.objection_due_at)} tại liên kết dưới đây."
+        f"Ông/Bà phản hồi trước {vntime(happened.until)} tại liên kết dưới đây."
     )
     return await _to_asker(db, it, f"Câu hỏi {it.code} được gộp", said)
 
@@ -92,7 +92,7 @@ async def merge_objected(db: ReadDb, happened: events.MergeObjected, at: datetim
 async def referred(db: ReadDb, happened: events.QuestionReferred, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
     body = await load(db, Body, happened.body_id)
-    due = vndate(happened.answer_due_at)
+    due = vndate(happened.due_at)
     to_asker = (
         f"Câu hỏi {it.code} được chuyển tới {body.name}. Lý do: {happened.reason}\n"
         f"Cơ quan trả lời trước {due}."

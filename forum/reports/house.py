@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from forum import audience
 from forum.accounts.queries import visitor
 from forum.actor import Actor
+from forum.clock import end_of_day
 from forum.commitments.models import Commitment
 from forum.commitments.policy import CommitmentState
 from forum.consultations.models import Consultation, Opinion
@@ -18,6 +19,9 @@ from forum.contact.queries.sessions import SessionLine, session_lines
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
+from forum.deadlines.models import Duty
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import owed_for
 from forum.errors import NotFound
 from forum.programme.queries import TaskMap, programme_in_force, task_map
 from forum.threads.models import Proposal
@@ -90,8 +94,10 @@ async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
         .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
         .where(shown)
     )
-    due = select(func.count(), func.count().filter(Commitment.state == CommitmentState.confirmed)).where(
-        Commitment.due_on <= actor.today, audience.overlap_clause(everyone, Commitment.audience)
+    due = (
+        select(func.count(), func.count().filter(Commitment.state == CommitmentState.confirmed))
+        .join(Duty, owed_for(Duty, "commitment", Commitment.id, DutyKind.report))
+        .where(Duty.due_at <= end_of_day(actor.today), audience.overlap_clause(everyone, Commitment.audience))
     )
     proposal_count, answered_count = (await db.execute(proposals, reader)).one()
     opinion_count, responded_count = (await db.execute(opinions, reader)).one()

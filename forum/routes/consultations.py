@@ -22,7 +22,7 @@ from forum.consultations.queries import (
     table_page,
 )
 from forum.contributions.actions import save_draft
-from forum.contributions.queries import receipt, review_due_at
+from forum.contributions.queries import judged_by, receipt
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.urls import path, url_for
@@ -89,8 +89,8 @@ async def opinion(db: Reading, actor: Visitor, answer: Answers, opinion_id: int)
             url_for("consultations.opinion", found.text.id, anchor=f"tra-loi-{opinion_id}"), 303
         )
     line = await consultation_line(db, actor, found.text.subject.id)
-    judged_by = await review_due_at(db, actor.at, found.text.thing)
-    return answer.page("consultations/opinion.html", OpinionPage(line, found, judged_by))
+    until = await judged_by(db, actor.at, found.text.thing)
+    return answer.page("consultations/opinion.html", OpinionPage(line, found, until))
 
 
 @router.get(path("consultations.consultation"))

@@ -9,10 +9,11 @@ from forum import kinds
 from forum.accounts.actions.logins import end_all_logins
 from forum.accounts.actions.registration import CONSENTS, withdraw_consent
 from forum.accounts.directory import ConsentView, account_of_persona, consents_of
-from forum.commitments.queries import WorkItem, to_confirm
 from forum.contributions import actions
 from forum.contributions.queries import DraftLine, drafts_of, follows_of, my_texts
+from forum.deadlines.worklist import WorkItem
 from forum.errors import NotFound
+from forum.reports.work import windows_of
 from forum.thing import Card
 from forum.urls import path, url_for
 from forum.web.answers import Answers
@@ -26,7 +27,7 @@ class MinePage:
     texts: tuple[Card, ...]
     drafts: tuple[DraftLine, ...]
     followed: tuple[Card, ...]
-    to_confirm: tuple[WorkItem, ...]
+    windows: tuple[WorkItem, ...]
     email: str
     consents: tuple[ConsentView, ...]
 
@@ -42,7 +43,7 @@ async def mine(db: Reading, actor: Member, answer: Answers) -> Response:
         texts=tuple(cards[thing] for thing in written if thing in cards),
         drafts=tuple(await drafts_of(db, actor)),
         followed=tuple(cards[thing] for thing in followed if thing in cards and thing not in written),
-        to_confirm=tuple(await to_confirm(db, actor)),
+        windows=tuple(await windows_of(db, actor)),
         email=account.email,
         consents=await consents_of(db, account.id),
     )

@@ -18,7 +18,7 @@ from forum.contributions.policy import OfficialState
 from forum.contributions.queries import BYLINE, PAGE, TEXTS, Byline, TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.deadlines.policy import DutyKind
-from forum.deadlines.queries import Duties, DutyView, duties_of, window_is_closed
+from forum.deadlines.queries import Duties, DutyView, due_by, duties_of, window_is_closed
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
@@ -189,7 +189,7 @@ class ThreadPage:
     is_locked: bool
     is_following: bool
     proposal: ProposalView | None
-    review: DutyView | None
+    judged_by: datetime | None  # while it waits in review
     can_reply: bool
 
 
@@ -217,7 +217,7 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
         is_locked=thread.locked_at is not None,
         is_following=follower_id is not None,
         proposal=view,
-        review=owed.get((text.thing, DutyKind.review)),
+        judged_by=due_by(owed, text.thing, DutyKind.review),
         can_reply=bool(policy.may_reply(actor, text.state, thread.locked_at)),
     )
 

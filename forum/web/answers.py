@@ -76,9 +76,7 @@ def _is_current(url: str, path: str) -> bool:
 def _work_of(actor: Actor) -> list[tuple[str, str]]:
     """The desks of the actor's roles: where their work waits."""
     desks: list[tuple[str, str]] = []
-    if actor.has(
-        Role.leader, Role.assistant, Role.secretariat, Role.body_officer, Role.body_head, Role.administrator
-    ):
+    if any(binding.role != Role.intellectual for binding in actor.bindings):
         desks.append((url_for("work.work"), "Bàn làm việc"))
     if actor.has(Role.moderator):
         desks.append((url_for("moderation.desk"), "Duyệt nội dung"))

@@ -14,6 +14,7 @@ from forum.commitments.actions import Report, commitment_clocks, report
 from forum.commitments.models import Commitment
 from forum.commitments.queries import for_thing
 from forum.database import load
+from forum.deadlines.reminding import find_reminders
 from forum.notifications.models import Notice
 from forum.thing import Thing
 from tests.builders import Builders
@@ -35,7 +36,10 @@ def set_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[date
 
 async def _clocks(build: Builders, at: datetime) -> None:
     async with build.acting(None) as (db, _):
-        await commitment_clocks(jobs.Work(db, at, build.settings, build.engine))
+        work = jobs.Work(db, at, build.settings, build.engine)
+        await commitment_clocks(work)
+        await find_reminders(work)
+    await build.run_jobs(at)
 
 
 async def _told(build: Builders, persona_id: int) -> list[str]:

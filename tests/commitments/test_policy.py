@@ -22,8 +22,6 @@ class Commitment:
     body_id: int = 9
     confirmer_id: int = 8
     confirmer_leader_id: int | None = None
-    due_on: date = date(2026, 11, 30)
-    confirm_due_at: datetime | None = None
     audience: list[str] = field(default_factory=lambda: ["everyone"])
 
 
@@ -42,38 +40,37 @@ EVERYBODY = (OFFICER, OTHER_OFFICER, ASKER, CHAIR, SECRETARIAT)
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize("state", CommitmentState)
 def test_only_the_body_reports_while_it_owes_something(state: CommitmentState, outcome: Outcome) -> None:
-    able = [one for one in EVERYBODY if policy.may_report(one, Commitment(state), outcome)]
+    able = [one for one in EVERYBODY if policy.may_report(one, Commitment(state), outcome, confirm_by=None)]
     assert able == ([OFFICER] if policy.COMMITMENT.allows(outcome.verb, state) else [])
 
 
 @pytest.mark.parametrize("state", CommitmentState)
 def test_only_the_confirmer_judges_a_reported_result(state: CommitmentState) -> None:
     for may in (policy.may_confirm, policy.may_dispute):
-        able = [one for one in EVERYBODY if may(one, Commitment(state))]
+        able = [one for one in EVERYBODY if may(one, Commitment(state), confirm_by=AT)]
         assert able == ([ASKER] if state in policy.REPORTED else [])
         of_chair = Commitment(state, confirmer_id=99, confirmer_leader_id=7)
-        able = [one for one in EVERYBODY if may(one, of_chair)]
+        able = [one for one in EVERYBODY if may(one, of_chair, confirm_by=AT)]
         assert able == ([CHAIR] if state in policy.REPORTED else [])
 
 
 def test_who_reports_does_not_confirm_their_own_report() -> None:
     mine = Commitment(CommitmentState.reported_done, confirmer_id=6)
-    assert policy.may_confirm(OFFICER, mine).reason == "own_report"
+    assert policy.may_confirm(OFFICER, mine, confirm_by=AT).reason == "own_report"
 
 
 @pytest.mark.parametrize("state", sorted(policy.REPORTED))
 def test_a_result_lapses_by_the_clock_alone(state: CommitmentState) -> None:
-    in_time = Commitment(state, confirm_due_at=AT)
-    late = Commitment(state, confirm_due_at=AT - timedelta(seconds=1))
-    assert policy.shown_state(in_time, AT) == state
-    assert policy.shown_state(late, AT) == "lapsed"
-    assert policy.may_confirm(ASKER, in_time)
-    assert policy.may_confirm(ASKER, late).reason == "wrong_state"
+    it, over = Commitment(state), AT - timedelta(seconds=1)
+    assert policy.shown_state(state, AT, AT) == state
+    assert policy.shown_state(state, over, AT) == "lapsed"
+    assert policy.may_confirm(ASKER, it, confirm_by=AT)
+    assert policy.may_confirm(ASKER, it, confirm_by=over).reason == "wrong_state"
 
 
 @given(st.dates(date(2020, 1, 1), date(2035, 1, 1)), st.sampled_from(CommitmentState))
 def test_overdue_is_counted_only_while_a_result_is_owed(due_on: date, state: CommitmentState) -> None:
-    days = policy.overdue_days(Commitment(state, due_on=due_on), AT)
+    days = policy.overdue_days(state, due_on, AT)
     owed = state in policy.RUNNING and due_on < date(2026, 11, 24)
     assert (days > 0) == owed
     assert not owed or due_on + timedelta(days=days) == date(2026, 11, 24)

@@ -13,14 +13,17 @@ from sqlalchemy import select
 
 from forum.accounts.models import BindingRow, Leader
 from forum.actor import Role
-from forum.clock import now
+from forum.clock import local_date, now
 from forum.commitments.models import Commitment
 from forum.contact import actions
 from forum.contact.actions.questions import OffAgenda, Referral
 from forum.contributions.actions import hide
 from forum.contributions.models import Contribution
 from forum.database import load
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import duty_of
 from forum.papers.models import Paper
+from forum.thing import Thing
 from tests.builders import Builders
 from tests.client import Client
 from tests.commitments.scene import promised
@@ -153,9 +156,11 @@ async def test_the_notice_says_who_does_what_by_when(build: Builders, client: Cl
         await actions.publish_minutes(db, actor, scene.session_id)
     async with build.acting(None) as (db, _):
         promise = (await db.scalars(select(Commitment))).one()
+        owed = await duty_of(db, scene.held_at, Thing("commitment", promise.id), DutyKind.report)
+    assert owed is not None and owed.first_due_at is not None
     said = await words(client, build, scene, "conclusion")
     what = promise.title[0].lower() + promise.title[1:]
-    due = promise.first_due_on
+    due = local_date(owed.first_due_at)
     day = f"{due.day:02d}/{due.month}/{due.year}" if due.month > 2 else due.strftime("%d/%m/%Y")
     assert f"Giao Sở Mẫu A chủ trì {what} ({promise.code}), hoàn thành trước ngày {day}." in said
     assert "Khi nào nạo vét luồng vào cảng cá: Chuyển Sở Mẫu A; trả lời trước" in said

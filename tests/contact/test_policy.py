@@ -52,7 +52,6 @@ class Question:
     state: QuestionState = QuestionState.published
     leader_id: int = 7
     body_id: int | None = None
-    objection_due_at: datetime | None = None
     carried_count: int = 0
 
 
@@ -129,11 +128,10 @@ def test_a_question_is_carried_twice_at_most() -> None:
 
 
 def test_an_objection_to_merging_is_the_asker_s_until_its_date() -> None:
-    merged = Question(QuestionState.merged, objection_due_at=AT)
-    assert policy.may_object_to_merge(MEMBER, merged, 8)
-    assert policy.may_object_to_merge(LEADER, merged, 8).reason == "not_author"
-    later = replace(MEMBER, at=datetime(2026, 11, 25, tzinfo=UTC))
-    assert policy.may_object_to_merge(later, merged, 8).reason == "too_late"
+    merged = Question(QuestionState.merged)
+    assert policy.may_object_to_merge(MEMBER, merged, 8, is_open=True)
+    assert policy.may_object_to_merge(LEADER, merged, 8, is_open=True).reason == "not_author"
+    assert policy.may_object_to_merge(MEMBER, merged, 8, is_open=False).reason == "too_late"
 
 
 def test_an_answer_is_drafted_by_its_side_and_approved_by_that_leader_alone() -> None:

@@ -26,6 +26,8 @@ from forum.contact.queries.questions import carried_away, question_page
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
 from forum.database import load
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import duty_of
 from forum.errors import Forbidden, Invalid
 from forum.notifications.models import Notice
 from forum.thing import Thing
@@ -320,7 +322,7 @@ async def test_a_question_judged_after_the_minutes_is_answered_in_writing(build:
         await kinds.publish(db, actor, it.id)
         question = await load(db, Question, it.id)
         assert question.state == "not_on_agenda"
-        assert question.answer_due_at is not None
+        assert await duty_of(db, actor.at, Thing("question", it.id), DutyKind.written_answer) is not None
 
 
 async def test_minutes_are_refused_while_a_question_is_merged_into_one_that_was_withdrawn(

@@ -15,6 +15,8 @@ from forum.contributions.actions import next_code
 from forum.contributions.actions.writing import clean
 from forum.contributions.models import Forum
 from forum.database import Db, load
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import due_at, limit_in_force
 from forum.deadlines.working_days import is_working_day
 from forum.errors import Invalid
@@ -156,15 +158,10 @@ async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announceme
     it.opens_on, it.closes_on = dates.opens_on, dates.closes_on
     it.state = policy.CONSULTATION.after("announce")
     it.announced_at = actor.at
-    it.respond_by = await due_at(
-        db, await limit_in_force(db, "matrix-publish", today), end_of_day(dates.closes_on)
-    )
     it.version += 1
-    await record(
-        db,
-        actor,
-        events.Announced(Thing("consultation", it.id), it.body_id, dates.opens_on, dates.closes_on),
-    )
+    thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
+    await duties.start(db, actor, thing, DutyKind.respond, body, counts_from=end_of_day(dates.closes_on))
+    await record(db, actor, events.Announced(thing, it.body_id, dates.opens_on, dates.closes_on))
     return it
 
 

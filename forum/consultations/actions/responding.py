@@ -17,6 +17,8 @@ from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, NewOfficial, SentBack
 from forum.contributions.policy import OfficialState
 from forum.database import Db, load
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.errors import Forbidden, Invalid
 from forum.fields import Day, LongText, Readable, Reason, ShortText
 from forum.journal import record
@@ -195,8 +197,22 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     ]
     it.state, it.responses_published_at = policy.CONSULTATION.after("publish_responses"), actor.at
     it.version += 1
+    if not await unanswered_count(db, it.id):
+        thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
+        await duties.complete(db, actor, thing, DutyKind.respond)
+        await duties.start(db, actor, thing, DutyKind.publish_table, body)
     await record(db, actor, *published, *answered, also=(Thing("consultation", it.id),))
     return len(ready)
+
+
+async def after_published(db: Db, actor: Actor, opinion_id: int) -> None:
+    """A judgement first showed the opinion. When all others have their responses already, this one is owed anew."""
+    consultation_id = (await load(db, Opinion, opinion_id)).consultation_id
+    it = await load(db, Consultation, consultation_id, lock=True)
+    if it.state == policy.ConsultationState.responses_published:
+        thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
+        await duties.void(db, actor, thing, DutyKind.publish_table)
+        await duties.start(db, actor, thing, DutyKind.respond, body)
 
 
 async def _answered(db: Db, response_ids: Sequence[int]) -> Sequence[Row[int, int, policy.Result]]:
@@ -242,6 +258,7 @@ async def conclude(db: Db, actor: Actor, consultation_id: int) -> Consultation:
     it.state, it.concluded_at = policy.CONSULTATION.after("conclude"), actor.at
     it.version += 1
     thing = Thing("consultation", it.id)
+    await duties.complete(db, actor, thing, DutyKind.respond, DutyKind.publish_table)
     replaced = await official.replace(db, actor, thing)
     await record(db, actor, *replaced, events.Concluded(thing, count or 0))
     return it
@@ -264,6 +281,7 @@ async def confirm_stop(db: Db, actor: Actor, consultation_id: int) -> Consultati
     it.state, it.stopped_at = policy.CONSULTATION.after("stop"), actor.at
     it.version += 1
     thing = Thing("consultation", it.id)
+    await duties.void(db, actor, thing)
     replaced = await official.replace(db, actor, thing)
     await record(db, actor, *replaced, events.Stopped(thing, it.stop_reason))
     return it

@@ -26,9 +26,6 @@ from forum.consultations.queries.table import (
     TablePage,
     table_page,
 )
-from forum.consultations.queries.work import (
-    waiting_for,
-)
 
 __all__ = [
     "Agreement",
@@ -47,5 +44,4 @@ __all__ = [
     "responses_of",
     "table_page",
     "url_of",
-    "waiting_for",
 ]

@@ -19,6 +19,8 @@ from forum.consultations.policy import ConsultationState
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import due_for
 from forum.errors import NotFound
 from forum.urls import url_for
 
@@ -42,7 +44,7 @@ class ConsultationLine:
     opens_on: date | None
     closes_on: date | None
     days_left: int | None
-    respond_by: datetime | None
+    answer_by: datetime | None  # what is owed after it closes, as long as it is
     created_at: datetime
     announced_at: datetime | None
     concluded_at: datetime | None
@@ -102,6 +104,9 @@ _response_count = (
 )
 
 
+_ANSWER_BY = due_for("consultation", Consultation.id, DutyKind.respond, DutyKind.publish_table)
+
+
 def known_clause(actor: Actor) -> ColumnElement[bool]:
     """Announced ones by their audience; drafts by their own body."""
     mine = actor.bodies(Role.body_officer, Role.body_head)
@@ -117,7 +122,7 @@ async def consultation_lines(
 ) -> list[ConsultationLine]:
     """Those that are open or close next first."""
     rows = await db.execute(
-        select(Consultation, Body.name, _shown_opinions, _answered_opinions, _response_count)
+        select(Consultation, Body.name, _shown_opinions, _answered_opinions, _response_count, _ANSWER_BY)
         .join(Body, Body.id == Consultation.body_id)
         .where(known_clause(actor), *where)
         .order_by(Consultation.closes_on.desc().nulls_first(), Consultation.id.desc())
@@ -127,7 +132,13 @@ async def consultation_lines(
 
 
 def _line(
-    actor: Actor, c: Consultation, body: str, opinions: int, answered: int, responses: int
+    actor: Actor,
+    c: Consultation,
+    body: str,
+    opinions: int,
+    answered: int,
+    responses: int,
+    answer_by: datetime | None,
 ) -> ConsultationLine:
     state = policy.shown_state(c, actor.at)
     if state == ConsultationState.closed and responses:
@@ -147,7 +158,7 @@ def _line(
         opens_on=c.opens_on,
         closes_on=c.closes_on,
         days_left=left,
-        respond_by=c.respond_by,
+        answer_by=answer_by,
         created_at=c.created_at,
         announced_at=c.announced_at,
         concluded_at=c.concluded_at,

@@ -1,60 +1,50 @@
-"""See: what waits for a drafting body."""
+"""See: what waits for a drafting body: drafts to announce, opinions to answer, responses to approve."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from forum.actor import Actor, Role
-from forum.commitments.queries import WorkItem
 from forum.consultations import policy
-from forum.consultations.models import (
-    Consultation,
-    OpinionResponse,
-)
-from forum.consultations.queries.lines import consultation_lines
+from forum.consultations.models import Consultation, OpinionResponse
+from forum.consultations.queries.lines import ConsultationLine, consultation_lines
 from forum.contributions.models import OfficialText
-from forum.contributions.official.policy import SUBMITTED
+from forum.contributions.official.queries import awaits_approval_of
 from forum.database import ReadDb
+from forum.deadlines.worklist import WorkItem
+from forum.thing import Thing
 from forum.urls import url_for
 
 
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    """For a drafting body: drafts to announce, opinions to answer, responses to approve or publish."""
+    """Each consultation once, with what is to be done about it by this actor."""
     mine = actor.bodies(Role.body_officer, Role.body_head)
     if not mine:
         return []
     lines = await consultation_lines(
         db, actor, Consultation.body_id.in_(mine), Consultation.state.not_in(policy.OVER)
     )
-    waiting = await _awaiting_approval(db, [line.id for line in lines])
-    items = []
-    for line in lines:
-        title = f"{line.code} · {line.title}"
-        if line.state == policy.ConsultationState.draft:
-            items.append(
-                WorkItem(title, url_for("consultations.prepare", line.id), None, "Dự thảo cần thông báo")
-            )
-        elif waiting.get(line.id) and actor.at_body(line.body_id, Role.body_head):
-            noun = "Tiếp thu, giải trình chờ duyệt"
-            items.append(
-                WorkItem(title, url_for("consultations.approve_responses", line.id), line.respond_by, noun)
-            )
-        elif line.state in policy.RESPONDING:
-            noun = "Góp ý cần tiếp thu, giải trình"
-            items.append(
-                WorkItem(title, url_for("consultations.draft_response", line.id), line.respond_by, noun)
-            )
-    return items
-
-
-async def _awaiting_approval(db: ReadDb, ids: Sequence[int]) -> dict[int, int]:
-    rows = await db.execute(
-        select(OpinionResponse.consultation_id, func.count())
-        .join(OfficialText, OfficialText.id == OpinionResponse.id)
-        .where(
-            OpinionResponse.consultation_id.in_(ids),
-            OfficialText.state.in_(SUBMITTED),
+    to_approve = set(
+        await db.scalars(
+            select(OpinionResponse.consultation_id)
+            .join(OfficialText, OfficialText.id == OpinionResponse.id)
+            .where(awaits_approval_of(actor))
         )
-        .group_by(OpinionResponse.consultation_id)
     )
-    return dict(rows.all())
+    items = [_item(line, waits_for_head=line.id in to_approve) for line in lines]
+    return [item for item in items if item is not None]
+
+
+def _item(line: ConsultationLine, *, waits_for_head: bool) -> WorkItem | None:
+    title, thing = f"{line.code} · {line.title}", Thing("consultation", line.id)
+    if line.state == policy.ConsultationState.draft:
+        return WorkItem(
+            title, url_for("consultations.prepare", line.id), None, "Dự thảo cần thông báo", thing
+        )
+    left = line.opinion_count - line.answered_count
+    counted = f"{title} ({left} góp ý chưa có giải trình công khai)" if left else title
+    if waits_for_head:
+        url = url_for("consultations.approve_responses", line.id)
+        return WorkItem(counted, url, line.answer_by, "Tiếp thu, giải trình chờ duyệt", thing)
+    if line.state in policy.RESPONDING and left:
+        url = url_for("consultations.draft_response", line.id)
+        return WorkItem(counted, url, line.answer_by, "Góp ý cần tiếp thu, giải trình", thing)
+    return None

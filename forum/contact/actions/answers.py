@@ -19,6 +19,8 @@ from forum.contributions.official import Approval, NewOfficial, RecordedApproval
 from forum.contributions.official.events import OfficialReplaced
 from forum.contributions.policy import may_see
 from forum.database import Db, load
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind
 from forum.fields import LongText
 from forum.journal import record
 from forum.thing import Thing
@@ -120,7 +122,7 @@ async def publish_answer(db: Db, actor: Actor, answer_id: int, how: Publication)
     readers = frozenset(it.question_text.audience)
     published = await official.publish(db, actor, it.official, await _beside(db, it), readers)
     question.state, question.answered_at = policy.QUESTION.after(how.how), actor.at
-    question.answer_due_at = None
+    await duties.complete(db, actor, Thing("question", question.id), DutyKind.written_answer)
     it.question_text.version += 1
     replaced = await replace_overtaken(db, actor, question)
     answered = events.QuestionAnswered(Thing("question", question.id), answer_id, question.state)

@@ -32,7 +32,9 @@ from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution
 from forum.contributions.policy import Channel, may_see
 from forum.database import Db, load
-from forum.deadlines.queries import due_at
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind, Owner, OwnerKind
+from forum.deadlines.queries import duty_of
 from forum.errors import Invalid
 from forum.fields import LongText, Name, Reason, ShortText, Title
 from forum.journal import Event, record
@@ -157,7 +159,20 @@ async def after_published(db: Db, actor: Actor, question_id: int) -> None:
     if session.state == SessionState.minutes_published:
         question.state, question.disposed_at = policy.QUESTION.after("leave_off_agenda"), actor.at
         question.reason = "Câu hỏi được duyệt sau khi công bố biên bản kỳ tiếp xúc."
-        question.answer_due_at = await due_at(db, "question-written-answer", actor.at)
+        await _start_writing(db, actor, question)
+
+
+async def _start_writing(
+    db: Db, actor: Actor, question: Question, counts_from: datetime | None = None
+) -> datetime:
+    """The body that it was referred to, else the leader who is asked, owes a written answer. Returns by when."""
+    _, body_id = policy.answerer(question)
+    leader = Owner(OwnerKind.leader, question.leader_id)
+    owner = leader if body_id is None else Owner(OwnerKind.body, body_id)
+    thing = Thing("question", question.id)
+    duty = await duties.start(db, actor, thing, DutyKind.written_answer, owner, counts_from=counts_from)
+    assert duty.due_at is not None  # it has a limit
+    return duty.due_at
 
 
 async def _session_shared(db: Db, session_id: int) -> ContactSession:
@@ -184,7 +199,7 @@ async def _placing(
     it, question = await _locked(db, actor, question_id)
     require(policy.may_place(actor, question, it.visibility, verb))
     left_id = question.merged_into_id
-    _dispose(it, question, policy.QUESTION.after(verb), actor.at)
+    await _dispose(db, actor, it, question, policy.QUESTION.after(verb))
     return it, question, left_id
 
 
@@ -200,12 +215,12 @@ async def _record(
     await record(db, actor, *meant, happened, also=also)
 
 
-def _dispose(it: Contribution, question: Question, state: QuestionState, at: datetime) -> None:
+async def _dispose(db: Db, actor: Actor, it: Contribution, question: Question, state: QuestionState) -> None:
     """Every placing starts clean: what the place before had said no longer holds."""
-    question.state, question.disposed_at = state, at
+    await duties.void(db, actor, Thing("question", it.id), DutyKind.written_answer, DutyKind.objection)
+    question.state, question.disposed_at = state, actor.at
     question.reason, question.where_to_go = "", ""
-    question.agenda_position, question.answer_due_at = None, None
-    question.merged_into_id, question.objection_due_at, question.body_id = None, None, None
+    question.agenda_position, question.merged_into_id, question.body_id = None, None, None
     if state != QuestionState.on_agenda:
         question.called_at, question.spoken_at = None, None
     it.version += 1
@@ -233,8 +248,8 @@ async def leave_off_agenda(db: Db, actor: Actor, question_id: int, off: OffAgend
     it, question, left_id = await _placing(db, actor, question_id, "leave_off_agenda")
     session = await _session_shared(db, question.session_id)
     question.reason = off.reason
-    question.answer_due_at = await due_at(db, "question-written-answer", max(actor.at, session.ends_at))
-    left = events.LeftOffAgenda(Thing("question", it.id), session.id, off.reason, question.answer_due_at)
+    due_at = await _start_writing(db, actor, question, max(actor.at, session.ends_at))
+    left = events.LeftOffAgenda(Thing("question", it.id), session.id, off.reason, due_at)
     await _record(db, actor, question, left_id, left)
     return question
 
@@ -261,9 +276,11 @@ async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question
     if asked_too:
         raise Invalid("code", "Đã có câu hỏi khác gộp vào câu hỏi này; đề nghị gộp theo chiều ngược lại.")
     question.merged_into_id = other_id
-    question.objection_due_at = await due_at(db, "question-merge-objection", actor.at)
+    thing, asker = Thing("question", it.id), Owner(OwnerKind.persona, it.persona_id)
+    until = (await duties.start(db, actor, thing, DutyKind.objection, asker)).due_at
+    assert until is not None  # the window has a limit
     await start_following(db, it.persona_id, Thing("question", other_id), actor)
-    merged = events.QuestionMerged(Thing("question", it.id), other_id, question.objection_due_at)
+    merged = events.QuestionMerged(thing, other_id, until)
     await _record(db, actor, question, left_id, merged, Thing("question", other_id))
     return question
 
@@ -271,15 +288,19 @@ async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question
 async def object_to_merge(db: Db, actor: Actor, question_id: int, said: Objection) -> Question:
     """The asker says that it is another question: it stands on its own again and must be placed anew."""
     it, question = await _locked(db, actor, question_id)
-    require(policy.may_object_to_merge(actor, question, it.persona_id))
+    thing = Thing("question", it.id)
+    window = await duty_of(db, actor.at, thing, DutyKind.objection)
+    is_open = window is not None and window.is_open
+    require(policy.may_object_to_merge(actor, question, it.persona_id, is_open=is_open))
     left_id = question.merged_into_id
     assert left_id is not None
     session = await _session_shared(db, question.session_id)
-    _dispose(it, question, policy.QUESTION.after("object_to_merge"), actor.at)
+    await duties.complete(db, actor, thing, DutyKind.objection)
+    await _dispose(db, actor, it, question, policy.QUESTION.after("object_to_merge"))
     question.reason, question.disposed_at = said.reason, None
     if session.state == SessionState.minutes_published:  # too late for the agenda, never for an answer
         question.state, question.disposed_at = policy.QUESTION.after("leave_off_agenda"), actor.at
-        question.answer_due_at = await due_at(db, "question-written-answer", actor.at)
+        await _start_writing(db, actor, question)
     await _record(db, actor, question, left_id, events.MergeObjected(Thing("question", it.id), left_id))
     return question
 
@@ -289,8 +310,8 @@ async def refer(db: Db, actor: Actor, question_id: int, to: Referral) -> Questio
     it, question, left_id = await _placing(db, actor, question_id, "refer")
     body = await living_body(db, to.body_id, actor.today)
     question.body_id, question.reason = body.id, to.reason
-    question.answer_due_at = await due_at(db, "question-written-answer", actor.at)
-    referred = events.QuestionReferred(Thing("question", it.id), body.id, to.reason, question.answer_due_at)
+    due_at = await _start_writing(db, actor, question)
+    referred = events.QuestionReferred(Thing("question", it.id), body.id, to.reason, due_at)
     await _record(db, actor, question, left_id, referred)
     return question
 

@@ -21,6 +21,8 @@ from forum.contact.models import SESSION_PREFIX, ContactSession, Question, Serie
 from forum.contributions.actions import next_code
 from forum.contributions.models import Contribution, Forum
 from forum.database import Db, ReadDb, load
+from forum.deadlines import duties
+from forum.deadlines.policy import SECRETARIAT, DutyKind
 from forum.errors import Conflict, Invalid
 from forum.fields import Day, LongText, OptionalDay, OptionalLongText, Readable, Reason, ShortText, Title
 from forum.journal import record
@@ -160,6 +162,8 @@ async def change_session(db: Db, actor: Actor, session_id: int, plan: SessionPla
     require(policy.may_change_session(actor, session))
     await _set_plan(db, session, plan)
     session.version += 1
+    if session.state == policy.SessionState.announced:
+        await _start_agenda(db, actor, session)
     await record(db, actor, events.SessionChanged(Thing("session", session.id)))
     return session
 
@@ -181,8 +185,16 @@ async def announce(db: Db, actor: Actor, session_id: int) -> ContactSession:
     session.state_reason = ""
     series = await load(db, Series, session.series_id)
     series.next_on = local_date(session.starts_at)
+    await _start_agenda(db, actor, session)
     await record(db, actor, events.SessionAnnounced(Thing("session", session.id)))
     return session
+
+
+async def _start_agenda(db: Db, actor: Actor, session: ContactSession) -> None:
+    """The secretariat owes the agenda, so many days before the session."""
+    thing = Thing("session", session.id)
+    await duties.void(db, actor, thing, DutyKind.agenda)
+    await duties.start(db, actor, thing, DutyKind.agenda, SECRETARIAT, before=session.starts_at)
 
 
 async def publish_agenda(db: Db, actor: Actor, session_id: int) -> ContactSession:
@@ -195,6 +207,7 @@ async def publish_agenda(db: Db, actor: Actor, session_id: int) -> ContactSessio
         .order_by(Question.agenda_position, Question.id)
     )
     session.agenda_published_at = actor.at
+    await duties.complete(db, actor, Thing("session", session.id), DutyKind.agenda)
     await record(db, actor, events.AgendaPublished(Thing("session", session.id), tuple(on_agenda.all())))
     return session
 
@@ -227,6 +240,7 @@ async def open_session(db: Db, actor: Actor, session_id: int) -> ContactSession:
 async def adjourn(db: Db, actor: Actor, session_id: int) -> ContactSession:
     session = await _step(db, actor, session_id, "adjourn")
     session.adjourned_at = actor.at
+    await duties.start(db, actor, Thing("session", session.id), DutyKind.minutes, SECRETARIAT)
     await record(db, actor, events.SessionAdjourned(Thing("session", session.id)))
     return session
 
@@ -262,6 +276,7 @@ async def publish_minutes(db: Db, actor: Actor, session_id: int) -> ContactSessi
     if in_review:
         raise Invalid("", f"Còn {in_review} câu hỏi chờ duyệt nội dung.")
     session.minutes_published_at = actor.at
+    await duties.complete(db, actor, Thing("session", session.id), DutyKind.minutes)
     words = "\n\n".join([session.secretary, session.attending, session.course, session.conclusion])
     digest = hashlib.sha256(words.encode()).hexdigest()
     await record(db, actor, events.MinutesPublished(Thing("session", session.id), digest))
@@ -274,6 +289,7 @@ async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> C
     _set_times(session, to.held_on, to.starts, to.ends, to.intake_until_on)
     session.intake_from_on = min(session.intake_from_on, to.intake_until_on)
     session.state_reason = to.reason
+    await duties.void(db, actor, Thing("session", session.id), DutyKind.agenda)
     await record(
         db, actor, events.SessionPostponed(Thing("session", session.id), session.starts_at, to.reason)
     )
@@ -283,5 +299,6 @@ async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> C
 async def cancel(db: Db, actor: Actor, session_id: int, why: Cancellation) -> ContactSession:
     session = await _step(db, actor, session_id, "cancel")
     session.state_reason = why.reason
+    await duties.void(db, actor, Thing("session", session.id), DutyKind.agenda)
     await record(db, actor, events.SessionCancelled(Thing("session", session.id), why.reason))
     return session

@@ -21,7 +21,7 @@ from forum.contributions.models import Contribution, Follow
 from forum.contributions.queries import BYLINE, TEXTS, TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.deadlines.policy import DutyKind
-from forum.deadlines.queries import Duties, duties_of
+from forum.deadlines.queries import Duties, due_by, duties_of
 from forum.errors import NotFound
 from forum.state import key_of
 from forum.thing import Thing
@@ -44,10 +44,10 @@ class QuestionLine:
     position: int | None
     reason: str
     where_to_go: str
-    answer_due_at: datetime | None
+    answer_by: datetime | None  # in writing, while that is owed
     late_days: int
     merged_into_id: int | None
-    objection_due_at: datetime | None
+    objection_until: datetime | None
     carried_count: int
     answered_at: datetime | None
     called_at: datetime | None
@@ -102,13 +102,6 @@ def shown_question_state(text: TextView, question: Question) -> Visibility | Que
     return question.state if text.is_published else text.state
 
 
-def _late(question: Question, at: datetime) -> int:
-    due = question.answer_due_at
-    if due is None or due >= at or question.state not in policy.IN_WRITING:
-        return 0
-    return max(1, (at - due).days)
-
-
 async def question_lines(
     db: ReadDb,
     actor: Actor,
@@ -158,7 +151,7 @@ def _line(
     body: str | None,
     asked_too: int,
 ) -> QuestionLine:
-    review = owed.get((text.thing, DutyKind.review))
+    written = owed.get((text.thing, DutyKind.written_answer))
     return QuestionLine(
         text=text,
         url=question_url(question.session_id, slug, question.id),
@@ -170,16 +163,16 @@ def _line(
         position=question.agenda_position,
         reason=question.reason,
         where_to_go=question.where_to_go,
-        answer_due_at=question.answer_due_at,
-        late_days=_late(question, actor.at),
+        answer_by=due_by(owed, text.thing, DutyKind.written_answer),
+        late_days=written.days_late if written else 0,
         merged_into_id=question.merged_into_id,
-        objection_due_at=question.objection_due_at,
+        objection_until=due_by(owed, text.thing, DutyKind.objection),
         carried_count=question.carried_count,
         answered_at=question.answered_at,
         called_at=question.called_at,
         spoken_at=question.spoken_at,
         asked_too=asked_too,
-        judged_by=review.due_at if review is not None and review.done_at is None else None,
+        judged_by=due_by(owed, text.thing, DutyKind.review),
     )
 
 
@@ -238,7 +231,9 @@ def _may(actor: Actor, line: QuestionLine, row: Question) -> frozenset[str]:
         verb: policy.may_place(actor, row, visibility, verb) for verb in get_args(policy.PlacingVerb)
     }
     asked |= {
-        "object_to_merge": policy.may_object_to_merge(actor, row, line.text.persona_id),
+        "object_to_merge": policy.may_object_to_merge(
+            actor, row, line.text.persona_id, is_open=line.objection_until is not None
+        ),
         "draft_answer": policy.may_draft_answer(actor, row, visibility),
         "commit": policy.may_commit(actor, row, visibility),
         "tie_tasks": policy.may_tie_tasks(actor, visibility),

@@ -1,13 +1,13 @@
 """What waits in the contact mechanism for a leader, an assistant, the secretariat, a body's people."""
 
-from sqlalchemy import and_, exists, func, select
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from forum.actor import Actor, Role
 from forum.audience import Visibility
-from forum.clock import end_of_day, local_date
 from forum.commitments.models import Commitment
 from forum.commitments.policy import OFFICERS, RUNNING
-from forum.commitments.queries import WorkItem
 from forum.contact import policy
 from forum.contact.models import ContactAnswer, ContactSession, Question, SessionLeader
 from forum.contact.policy import SessionState
@@ -17,8 +17,11 @@ from forum.contributions.official import policy as official
 from forum.contributions.official.queries import unpublished_of
 from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
-from forum.deadlines.queries import limit_in_force, workday_overrides
-from forum.deadlines.working_days import add_working_days, end_of_period
+from forum.deadlines.models import Duty
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import due_for, owed_for
+from forum.deadlines.worklist import WorkItem
+from forum.thing import Thing
 from forum.urls import url_for
 
 MOST = 50
@@ -32,7 +35,6 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
         items += await _questions_to_answer(db, actor)
     if actor.has(Role.secretariat):
         items += await _questions_to_place(db)
-        items += await _sessions_to_keep(db, actor)
     if actor.has(Role.leader):
         items += await _next_sessions(db, actor)
         items += await _open_promises(db, actor)
@@ -51,9 +53,14 @@ def _noun(actor: Actor, answer: OfficialText) -> str | None:
     return "Dự thảo được trả lại" if sent_back else None
 
 
+def _answer_by() -> ColumnElement[datetime]:
+    """When a question is to be answered: in writing, else in the session."""
+    return func.coalesce(due_for("question", Question.id, DutyKind.written_answer), ContactSession.starts_at)
+
+
 async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
     rows = await db.execute(
-        select(OfficialText, Contribution.title, Contribution.code, Question, ContactSession)
+        select(OfficialText, Contribution.title, Contribution.code, Question.id, ContactSession, _answer_by())
         .join(ContactAnswer, ContactAnswer.id == OfficialText.id)
         .join(Question, Question.id == ContactAnswer.question_id)
         .join(Contribution, Contribution.id == Question.id)
@@ -63,12 +70,11 @@ async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
         .limit(MOST)
     )
     items = []
-    for answer, title, code, question, session in rows:
+    for answer, title, code, question_id, session, due_at in rows:
         noun = _noun(actor, answer)
         if noun is not None:
-            url = f"{question_url(session.id, session.slug, question.id)}#tra-loi-{answer.id}"
-            due_at = question.answer_due_at or session.starts_at
-            items.append(WorkItem(f"{code} · {title}", url, due_at, noun))
+            url = f"{question_url(session.id, session.slug, question_id)}#tra-loi-{answer.id}"
+            items.append(WorkItem(f"{code} · {title}", url, due_at, noun, Thing("question", question_id)))
     return items
 
 
@@ -83,7 +89,7 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
     mine = and_(Question.state.in_(policy.PLACED), Question.leader_id.in_(leaders))
     referred = and_(Question.state == policy.QuestionState.referred, Question.body_id.in_(bodies))
     rows = await db.execute(
-        select(Question, Contribution.title, Contribution.code, ContactSession)
+        select(Question.id, Contribution.title, Contribution.code, ContactSession, _answer_by())
         .join(Contribution, Contribution.id == Question.id)
         .join(ContactSession, ContactSession.id == Question.session_id)
         .where(mine | referred, ~begun, Contribution.visibility == Visibility.published)
@@ -93,11 +99,12 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
     return [
         WorkItem(
             f"{code} · {title}",
-            question_url(session.id, session.slug, question.id),
-            question.answer_due_at or session.starts_at,
+            question_url(session.id, session.slug, question_id),
+            due_at,
             "Câu hỏi cần dự thảo trả lời",
+            Thing("question", question_id),
         )
-        for question, title, code, session in rows
+        for question_id, title, code, session, due_at in rows
     ]
 
 
@@ -117,38 +124,10 @@ async def _questions_to_place(db: ReadDb) -> list[WorkItem]:
             url_for("contact.prepare", session.id, query={"buoc": "unplaced"}),
             session.starts_at,
             "Câu hỏi cần xếp chương trình",
+            Thing("session", session.id),
         )
         for session, count in rows
     ]
-
-
-async def _sessions_to_keep(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    """Agendas that are due, and minutes that are owed."""
-    rows = await db.scalars(
-        select(ContactSession)
-        .where(ContactSession.state.in_(policy.AWAITS_MINUTES | {SessionState.announced}))
-        .order_by(ContactSession.starts_at)
-    )
-    sessions = [s for s in rows if policy.shown_state(s, actor.at) not in policy.MOVED_BY_CLOCK]
-    if not sessions:
-        return []
-    today = actor.today
-    overrides = await workday_overrides(db)
-    lead = await limit_in_force(db, "session-agenda", today)
-    notice = await limit_in_force(db, "conclusion-notice", today)
-    items = []
-    for session in sessions:
-        url = url_for("contact.session", session.id, slug=session.slug)
-        title = f"{session.code} · {session.title}"
-        if session.state == SessionState.announced:
-            day = add_working_days(local_date(session.starts_at), -lead.count, overrides)
-            items.append(WorkItem(title, url, end_of_day(day), "Chương trình cần công bố"))
-        else:
-            due_at = end_of_period(
-                session.adjourned_at or session.ends_at, notice.count, notice.unit, overrides
-            )
-            items.append(WorkItem(title, f"{url}/bien-ban", due_at, "Biên bản cần hoàn thiện"))
-    return items
 
 
 async def _next_sessions(db: ReadDb, actor: Actor) -> list[WorkItem]:
@@ -168,7 +147,7 @@ async def _next_sessions(db: ReadDb, actor: Actor) -> list[WorkItem]:
             url_for("contact.session", s.id, slug=s.slug),
             s.starts_at,
             _session_noun(s),
-            True,
+            is_moment=True,
         )
         for s in rows
     ]
@@ -181,18 +160,20 @@ def _session_noun(session: ContactSession) -> str:
 async def _open_promises(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """What was promised in answers under the leader's name and is not done."""
     rows = await db.execute(
-        select(Commitment.id, Commitment.code, Commitment.title, Commitment.due_on)
+        select(Commitment.id, Commitment.code, Commitment.title, Duty.due_at)
+        .join(Duty, owed_for(Duty, "commitment", Commitment.id, DutyKind.report))
         .join(Question, and_(Commitment.source_kind == "question", Commitment.source_id == Question.id))
         .where(Question.leader_id.in_(actor.leaders(Role.leader)), Commitment.state.in_(RUNNING))
-        .order_by(Commitment.due_on, Commitment.id)
+        .order_by(Duty.due_at, Commitment.id)
         .limit(MOST)
     )
     return [
         WorkItem(
             f"{r.code} · {r.title}",
             url_for("commitments.commitment", r.id),
-            end_of_day(r.due_on),
+            r.due_at,
             "Cam kết đang thực hiện",
+            Thing("commitment", r.id),
         )
         for r in rows
     ]

@@ -11,7 +11,7 @@ from forum.contributions import events, policy
 from forum.contributions.actions.codes import next_code
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import Channel, RevisionState
-from forum.contributions.queries import review_due_at
+from forum.contributions.queries import judged_by
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, moderators_of
@@ -89,7 +89,7 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
 async def announce(db: Db, actor: Actor, contribution: Contribution) -> None:
     """Record a submission, last in its transaction."""
     thing = Thing(contribution.kind, contribution.id)
-    due_at = await review_due_at(db, actor.at, thing)
+    due_at = await judged_by(db, actor.at, thing)
     happened: list[events.Submitted | events.Published] = [
         events.Submitted(thing, contribution.persona_id, due_at)
     ]

@@ -7,6 +7,8 @@ from forum.audience import Visibility
 from forum.contributions.events import Judged
 from forum.contributions.models import Contribution, Revision
 from forum.database import Db, load
+from forum.deadlines import duties
+from forum.deadlines.policy import MODERATION, OUTSIDE_SEAT
 from forum.desk import carrying, policy
 from forum.desk.matters import Bench, bench_of
 from forum.desk.people import OutsideSeat
@@ -64,6 +66,9 @@ async def claim(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> dateti
         raise Conflict("Tác giả đã rút bài; việc này chỉ còn cần khép lại.", code="withdrawn")
     with in_words():
         until = await moderation.claim(db, taken.bench.judge, case_id)
+    if taken.bench.judge.is_outside_seat:
+        for kind in MODERATION:
+            await duties.hand_on(db, actor, Thing(taken.it.kind, taken.it.id), kind, OUTSIDE_SEAT)
     await record(db, actor, *taken.lapsed, also=taken.also)
     return until
 

@@ -252,6 +252,9 @@ def upgrade() -> None:
         sa.Column("moved_count", sa.BigInteger(), nullable=False),
         sa.Column("moved_reason", sa.Text(), nullable=False),
         sa.Column("moved_by", sa.BigInteger(), nullable=True),
+        sa.Column("told_soon_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_late_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("void_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("due_at IS NOT NULL OR nature = 'window'", name=op.f("ck_duties_dated")),
@@ -439,7 +442,6 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("opens_on", sa.Date(), nullable=True),
         sa.Column("closes_on", sa.Date(), nullable=True),
-        sa.Column("respond_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("audience", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=False),
@@ -619,15 +621,10 @@ def upgrade() -> None:
         sa.Column("confirmer_leader_id", sa.BigInteger(), nullable=True),
         sa.Column("made_by", sa.BigInteger(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("first_due_on", sa.Date(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("due_change_count", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reported_as", sa.Text(), nullable=True),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("confirm_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("overdue_told_on", sa.Date(), nullable=True),
         sa.Column("audience", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_commitments_body_id")),
@@ -639,12 +636,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commitments")),
         sa.UniqueConstraint("code", name=op.f("uq_commitments_code")),
     )
-    op.create_index(
-        op.f("ix_commitments_body_id_state_due_on"),
-        "commitments",
-        ["body_id", "state", "due_on"],
-        unique=False,
-    )
+    op.create_index(op.f("ix_commitments_body_id_state"), "commitments", ["body_id", "state"], unique=False)
     op.create_index(
         op.f("ix_commitments_confirmer_id_state"), "commitments", ["confirmer_id", "state"], unique=False
     )
@@ -653,9 +645,6 @@ def upgrade() -> None:
         "commitments",
         ["source_kind", "source_id"],
         unique=False,
-    )
-    op.create_index(
-        op.f("ix_commitments_state_confirm_due_at"), "commitments", ["state", "confirm_due_at"], unique=False
     )
     op.create_table(
         "contact_sessions",
@@ -937,10 +926,8 @@ def upgrade() -> None:
         sa.Column("agenda_position", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("where_to_go", sa.Text(), nullable=False),
-        sa.Column("answer_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("body_id", sa.BigInteger(), nullable=True),
         sa.Column("merged_into_id", sa.BigInteger(), nullable=True),
-        sa.Column("objection_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("carried_count", sa.BigInteger(), nullable=False),
         sa.Column("disposed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
@@ -1394,10 +1381,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_contact_sessions_starts_at"), table_name="contact_sessions")
     op.drop_index(op.f("ix_contact_sessions_series_id_starts_at"), table_name="contact_sessions")
     op.drop_table("contact_sessions")
-    op.drop_index(op.f("ix_commitments_state_confirm_due_at"), table_name="commitments")
     op.drop_index(op.f("ix_commitments_source_kind_source_id"), table_name="commitments")
     op.drop_index(op.f("ix_commitments_confirmer_id_state"), table_name="commitments")
-    op.drop_index(op.f("ix_commitments_body_id_state_due_on"), table_name="commitments")
+    op.drop_index(op.f("ix_commitments_body_id_state"), table_name="commitments")
     op.drop_table("commitments")
     op.drop_index(op.f("ix_bindings_leader_id"), table_name="bindings")
     op.drop_index(op.f("ix_bindings_body_id"), table_name="bindings")

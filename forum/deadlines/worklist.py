@@ -1,0 +1,34 @@
+"""A line of somebody's work: what is to be done about which thing, and by when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from forum.deadlines.policy import OVERDUE, DutyState
+from forum.thing import Thing
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """`noun` is what is to be done, `url` where. `is_moment` where `due_at` is an hour to be there and no limit.
+
+    A room says it of things for which the actor owes nothing, or to say more exactly what comes next for one that is
+    owed: then date and state are the duty's.
+    """
+
+    title: str
+    url: str
+    due_at: datetime | None
+    noun: str
+    thing: Thing | None = None
+    is_moment: bool = False
+    state: DutyState | None = None
+    next: str = ""
+    told_late_at: datetime | None = None
+
+    @property
+    def is_notable(self) -> bool:
+        return self.state not in (None, DutyState.running, DutyState.open)
+
+    @property
+    def is_late(self) -> bool:
+        return self.state in OVERDUE

@@ -1,0 +1,90 @@
+"""What waits for somebody, each thing once: what they owe by its dates, and what the rooms say is to be done next."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from forum import kinds
+from forum.actor import Actor
+from forum.consultations.queries.work import waiting_for as consultations_of
+from forum.contact.queries.waiting import waiting_for as sessions_of
+from forum.database import ReadDb
+from forum.deadlines.policy import MODERATION, DutyKind, DutyState
+from forum.deadlines.queries import DutyView, owed_by
+from forum.deadlines.worklist import WorkItem
+from forum.terms import term
+from forum.thing import Card
+from forum.threads.waiting import waiting_for as proposals_of
+from forum.urls import url_for
+from moderation.queries import waiting_cases
+
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
+async def work_of(db: ReadDb, actor: Actor, *, sits_outside: bool) -> list[WorkItem]:
+    """Late ones first, then by their date. Only what the actor may read."""
+    said = [
+        *await sessions_of(db, actor),
+        *await proposals_of(db, actor),
+        *await consultations_of(db, actor),
+    ]
+    by_thing = {item.thing: item for item in reversed(said) if item.thing is not None}
+    items = []
+    for item in await _owed(db, actor, await owed_by(db, actor, sits_outside=sits_outside)):
+        more = by_thing.pop(item.thing, None) if item.thing is not None else None
+        items.append(item if more is None else _with(item, more))
+    items += [item for item in said if item.thing is None or by_thing.get(item.thing) is item]
+    return sorted(items, key=lambda item: (not item.is_late, item.due_at or LAST))
+
+
+def _with(owed: WorkItem, more: WorkItem) -> WorkItem:
+    """The room's words and address with the duty's dates."""
+    return replace(
+        more,
+        due_at=owed.due_at,
+        state=owed.state,
+        next=owed.next,
+        told_late_at=owed.told_late_at,
+        is_moment=False,
+    )
+
+
+async def windows_of(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    """What a person may do until some day: confirm a result, make something clear, object, say whether an answer
+    answers."""
+    owed = await owed_by(db, actor, sits_outside=False)
+    wanted = [view for view in owed if view.state == DutyState.open and view.kind != DutyKind.appeal]
+    return await _owed(db, actor, wanted, form="mine")
+
+
+async def _owed(db: ReadDb, actor: Actor, owed: Sequence[DutyView], form: str = "desk") -> list[WorkItem]:
+    cards = await kinds.cards(db, actor, [view.thing for view in owed])
+    judged = [view.thing for view in owed if view.kind in MODERATION]
+    cases = await waiting_cases(db, judged) if judged else {}
+    return [
+        WorkItem(
+            title=" · ".join(word for word in (card.code, card.title) if word),
+            url=_url(view, card, cases),
+            due_at=view.due_at,
+            noun=term(f"duties.{view.kind}", form),
+            thing=None if view.kind in MODERATION else view.thing,
+            state=view.state,
+            next=term(f"duties.{view.kind}", "next"),
+            told_late_at=view.told_late_at,
+        )
+        for view in owed
+        if (card := cards.get(view.thing)) is not None and not card.is_tombstone
+    ]
+
+
+def _url(view: DutyView, card: Card, cases: dict[tuple[str, int, bool], int]) -> str:
+    """Where the work is done; the thing's own page where that is the place."""
+    match view.kind:
+        case DutyKind.minutes:
+            return url_for("contact.minutes", view.thing.id)
+        case DutyKind.respond:
+            return url_for("consultations.draft_response", view.thing.id)
+        case DutyKind.review | DutyKind.second | DutyKind.hearing:
+            case_id = cases.get((*view.thing, view.kind == DutyKind.hearing))
+            return card.url if case_id is None else url_for("moderation.case", case_id)
+    return card.url
