@@ -1,5 +1,7 @@
 """The small family of refusals. forum.web.errors turns each into a page, a fragment or problem+json."""
 
+from collections.abc import Mapping
+
 
 class Refused(Exception):
     """Something that was asked for is not done. `message` is said to the person, `code` never changes."""
@@ -31,8 +33,8 @@ class Forbidden(Refused):
 
 
 class Conflict(Refused):
-    """The thing changed meanwhile. `theirs` is the present text, `mine` what the person typed, `version` the present
-    version, which a form that is shown again then carries."""
+    """The thing changed meanwhile. `theirs` is what stands now by field, where it differs from what was typed, and
+    `version` the version of that, which the form shown again carries."""
 
     status, code = 409, "conflict"
 
@@ -40,13 +42,12 @@ class Conflict(Refused):
         self,
         message: str,
         *,
-        theirs: str = "",
-        mine: str = "",
-        version: int | None = None,
+        theirs: Mapping[str, object] | None = None,
+        version: str | None = None,
         code: str | None = None,
     ) -> None:
         super().__init__(message, code=code)
-        self.theirs, self.mine, self.version = theirs, mine, version
+        self.theirs, self.version = theirs or {}, version
 
 
 class Invalid(Refused):

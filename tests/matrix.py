@@ -1,15 +1,23 @@
 """Reading tests/routes.toml, and asking each route as each person."""
 
+import inspect
 import io
 import tomllib
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from forum.routes import ROUTERS
+from forum.versions import Versioned
+from forum.web.forms import form_of
+from tests.client import Page
 from tests.shared import ROOT
 from tests.world import World
 
@@ -19,6 +27,28 @@ EVERYBODY = (
 )  # fmt: skip
 # What changes by asking alone: the log of log-ins' guesses, and text held for someone who must log in first.
 NOT_COMPARED = {"drafts", "attempts"}
+
+
+def _form_of(route: APIRoute) -> type[BaseModel] | None:
+    calls = (one.call for one in route.dependant.dependencies if one.call is not None)
+    return next((get_model for call in calls if (get_model := _model_in(call)) is not None), None)
+
+
+def _model_in(call: Callable[..., object]) -> type[BaseModel] | None:
+    """What `form_of(model)` closed over."""
+    if getattr(call, "__qualname__", "") != form_of.__qualname__ + ".<locals>.read":
+        return None
+    model: type[BaseModel] = inspect.getclosurevars(call).nonlocals["model"]
+    return model
+
+
+# The input of each route that has a form, by its path.
+FORMS: dict[str, type[BaseModel]] = {
+    route.path: model
+    for router in ROUTERS
+    for route in router.routes
+    if isinstance(route, APIRoute) and (model := _form_of(route)) is not None
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +69,13 @@ class Row:
 
     def of(self, person: str) -> int | str:
         return self.expect[person]
+
+    @property
+    def allowed(self) -> list[str]:
+        return [one for one, expected in self.expect.items() if isinstance(expected, int) and expected < 400]
+
+    def posted(self, world: World) -> dict[str, Any]:
+        return {k: v.format_map(world.names) if isinstance(v, str) else v for k, v in self.data.items()}
 
 
 def rows() -> list[Row]:
@@ -69,8 +106,25 @@ async def ask(http: httpx.AsyncClient, row: Row, world: World, person: str) -> h
     url = row.url.format_map(world.names)
     if row.method == "GET":
         return await http.get(url)
-    data = {k: v.format_map(world.names) if isinstance(v, str) else v for k, v in row.data.items()}
+    data = row.posted(world)
+    if issubclass(FORMS.get(row.route, BaseModel), Versioned):
+        data |= {"seen_version": await _seen_version(http, row, world)}
     return await http.post(url, data=data, headers={"sec-fetch-site": "same-origin"})
+
+
+_SEEN: dict[str, str] = {}
+
+
+async def _seen_version(http: httpx.AsyncClient, row: Row, world: World) -> str:
+    """The version that the form carries for who may send it: whoever is refused is refused for who they are."""
+    if row.name not in _SEEN:
+        cookies = {"hien_ke": world.tokens[row.allowed[0]]}
+        async with httpx.AsyncClient(
+            transport=http._transport, base_url=http.base_url, cookies=cookies
+        ) as other:
+            page = Page(await other.get(row.url.format_map(world.names)))
+        _SEEN[row.name] = page.field("seen_version")
+    return _SEEN[row.name]
 
 
 def outcome(response: httpx.Response) -> int | str:

@@ -39,13 +39,9 @@ async def _consultation(
                 draft=f"{DRAFT}3. Khoản thứ ba của dự thảo. {hidden}\n",
             ),
         )
-        paragraph = await db.scalar(
-            select(Paragraph.id)
-            .where(Paragraph.consultation_id == it.id)
-            .order_by(Paragraph.position)
-            .offset(1)
-        )
-        world.names[f"{name}_paragraph"] = str(paragraph)
+        paragraphs = select(Paragraph.id).where(Paragraph.consultation_id == it.id)
+        first, second = (await db.scalars(paragraphs.order_by(Paragraph.position).limit(2))).all()
+        world.names |= {f"{name}_first_paragraph": str(first), f"{name}_paragraph": str(second)}
     world.names[f"{name}_consultation"] = str(it.id)
     world.names[f"{name}_slug"] = it.slug
     if announce:

@@ -6,12 +6,11 @@ from forum import clock
 from forum.clock import local_date
 from forum.commitments import actions as promises
 from forum.commitments.actions import Promise, Report
-from forum.commitments.models import Commitment
 from forum.contact import actions
 from forum.contact.actions.answers import AnswerText, Publication
 from forum.contact.actions.questions import Merge, NewQuestion, OnAgenda
 from forum.contact.actions.sessions import MinutesText, NewSeries
-from forum.contact.models import ContactSession
+from forum.contact.models import ContactSession, Question
 from forum.contributions.models import Contribution
 from forum.contributions.official import RecordedApproval
 from forum.database import load
@@ -90,7 +89,7 @@ async def _placing(build: Builders, world: World, at: datetime) -> None:
     for name in ("drafted", "awaiting", "recorded", "approved"):
         asked = await a_question(build, world, name, session_id, at)
         async with build.acting(world.people["secretariat"]) as (db, actor):
-            await actions.put_on_agenda(db, actor, asked, OnAgenda())
+            await actions.put_on_agenda(db, actor, asked, OnAgenda.of(await load(db, Question, asked)))
         await _answer(build, world, name, asked, clock.now())
     agreed = await _session(build, world, "agreed", at)
     async with build.acting(world.people["secretariat"]) as (db, actor):
@@ -125,8 +124,8 @@ async def _after(build: Builders, world: World, at: datetime) -> None:
     called = await a_question(build, world, "live", live, at)
     held_at, secretariat = at + timedelta(days=10), world.people["secretariat"]
     async with build.acting(secretariat, at + timedelta(days=6)) as (db, actor):
-        await actions.put_on_agenda(db, actor, question, OnAgenda())
-        await actions.put_on_agenda(db, actor, called, OnAgenda())
+        for one in (question, called):
+            await actions.put_on_agenda(db, actor, one, OnAgenda.of(await load(db, Question, one)))
     answer_id = await _answer(build, world, "published", question, at + timedelta(days=7))
     async with build.acting(world.people["assistant"], at + timedelta(days=7)) as (db, actor):
         await actions.publish_answer(db, actor, answer_id, Publication(how="answer_in_writing"))
@@ -140,9 +139,8 @@ async def _after(build: Builders, world: World, at: datetime) -> None:
     async with build.acting(secretariat, held_at) as (db, actor):
         session = await load(db, ContactSession, over)
         word = world.hide("minutes draft", "secretariat")
-        text = MinutesText(seen_version=session.version, course=f"Hội nghị nghe và trả lời {word}.")
-        drafted = await actions.draft_minutes(db, actor, over, text)
-        world.names["over_version"] = str(drafted.version)
+        text = MinutesText.of(session).model_copy(update={"course": f"Hội nghị nghe và trả lời {word}."})
+        await actions.draft_minutes(db, actor, over, text)
     for name in ("running", "reported"):
         await _promise(build, world, name, question)
 
@@ -156,6 +154,4 @@ async def _promise(build: Builders, world: World, name: str, question_id: int) -
     if name == "reported":
         async with build.acting(world.people["officer"]) as (db, actor):
             await promises.report(db, actor, made.id, Report(outcome="done", note="Đã công bố danh mục."))
-    async with build.acting(None) as (db, _):
-        version = (await load(db, Commitment, made.id)).version
-    world.names |= {f"{name}_commitment": str(made.id), f"{name}_version": str(version)}
+    world.names[f"{name}_commitment"] = str(made.id)

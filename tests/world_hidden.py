@@ -15,11 +15,13 @@ from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import Questions
 from forum.contact import actions as contact
 from forum.contact.actions.answers import AnswerText
+from forum.contact.actions.answers import RevisedAnswer as RevisedContactAnswer
 from forum.contact.actions.questions import NewQuestion, OnAgenda, Referral
+from forum.contact.models import Question
 from forum.contributions import actions as texts
 from forum.contributions.actions.drafts import save_draft
 from forum.contributions.actions.reading import start_following
-from forum.contributions.actions.writing import Edit, edit, withdraw
+from forum.contributions.actions.writing import edit, standing_text, withdraw
 from forum.contributions.models import Contribution, Forum
 from forum.contributions.official import SentBack
 from forum.database import load, writing_session
@@ -30,7 +32,7 @@ from forum.finding.indexing import drain, push_now
 from forum.kinds import publish
 from forum.thing import Thing
 from forum.threads import actions as threads
-from forum.threads.actions.answers import DraftAnswer
+from forum.threads.actions.answers import DraftAnswer, RevisedAnswer
 from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewReply, NewThread
 from moderation.queries import waiting_case
@@ -246,8 +248,8 @@ async def _approve(build: Builders, world: World, contribution_id: int) -> None:
 
 async def _edit(build: Builders, world: World, contribution_id: int, text: str) -> None:
     async with build.acting(world.people["author"]) as (db, actor):
-        seen = await load(db, Contribution, contribution_id)
-        await edit(db, actor, contribution_id, Edit(seen.version, text))
+        stands = await standing_text(db, contribution_id)
+        await edit(db, actor, contribution_id, stands.model_copy(update={"text": text}))
 
 
 async def _officials(build: Builders, world: World) -> None:
@@ -260,8 +262,10 @@ async def _officials(build: Builders, world: World) -> None:
         first = DraftAnswer(outcome="declined", text=f"Bản nháp {world.hide('revision unshown', *BODY)}.")
         answer_id = (await threads.draft_answer(db, actor, proposal_id, first)).id
     async with build.acting(people["officer"]) as (db, actor):
-        second = DraftAnswer(
-            outcome="declined", text=f"Bản nháp {world.hide('proposal_answer drafted', *BODY)}."
+        second = RevisedAnswer(
+            seen_version="1",
+            outcome="declined",
+            text=f"Bản nháp {world.hide('proposal_answer drafted', *BODY)}.",
         )
         await threads.revise_answer(db, actor, answer_id, second)
     async with build.acting(people["officer"]) as (db, actor):
@@ -270,7 +274,8 @@ async def _officials(build: Builders, world: World) -> None:
         note = SentBack(note=f"Nêu thêm lý do {world.hide('sent back', *BODY)}.")
         await threads.send_back_answer(db, actor, answer_id, note)
     async with build.acting(people["officer"]) as (db, actor):
-        asked = Questions(questions=f"Có nên thế không {world.hide('guiding question', *BODY)}?")
+        words = f"Có nên thế không {world.hide('guiding question', *BODY)}?"
+        asked = Questions.of([]).model_copy(update={"questions": words})
         await preparing.set_questions(db, actor, int(names["prepared_consultation"]), asked)
     await _sent_back_by_leader(build, world)
     await _referred(build, world)
@@ -280,13 +285,15 @@ async def _sent_back_by_leader(build: Builders, world: World) -> None:
     people, asked_at = world.people, clock.now() - timedelta(days=6)
     question_id = await a_question(build, world, "sent_back", int(world.names["placing_session"]), asked_at)
     async with build.acting(people["secretariat"]) as (db, actor):
-        await contact.put_on_agenda(db, actor, question_id, OnAgenda())
+        await contact.put_on_agenda(
+            db, actor, question_id, OnAgenda.of(await load(db, Question, question_id))
+        )
     async with build.acting(people["assistant"]) as (db, actor):
         text = f"Bản nháp đầu {world.hide('revision unshown', *LEADER)}."
         answer_id = (await contact.draft_answer(db, actor, question_id, AnswerText(text=text))).id
     async with build.acting(people["assistant"]) as (db, actor):
         text = f"Bản nháp sau {world.hide('answer drafted', *LEADER)}."
-        await contact.revise_answer(db, actor, answer_id, AnswerText(text=text))
+        await contact.revise_answer(db, actor, answer_id, RevisedContactAnswer(seen_version="1", text=text))
     async with build.acting(people["assistant"]) as (db, actor):
         await contact.submit_answer(db, actor, answer_id)
     async with build.acting(people["leader"]) as (db, actor):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 from sqlalchemy import select
@@ -20,12 +20,15 @@ from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import duty_of, window_is_closed
-from forum.errors import Conflict, Invalid
+from forum.errors import Invalid
 from forum.fields import Day, OptionalLongText, Reason, ShortText, Title
 from forum.jobs import Work, job
 from forum.journal import record
 from forum.programme.task_links import link_tasks
 from forum.thing import Thing
+from forum.versions import Versioned, version_of
+
+REPORTED_ANEW = "Cam kết vừa có cập nhật; mời xem lại trước khi cho ý kiến."
 
 
 class Promise(BaseModel):
@@ -55,20 +58,28 @@ class Report(BaseModel):
     evidence: ShortText = ""
 
 
-class NewDue(BaseModel):
+class NewDue(Versioned):
     due_on: Day
     reason: Reason
 
+    @classmethod
+    def of(cls, due_on: date) -> Self:
+        return cls.standing(due_on=due_on)
 
-class Judged(BaseModel):
-    """`seen_version` is the commitment's version on the page: one judges the report that one read."""
 
-    seen_version: int
+class _OnReport(Versioned):
+    """One judges the report that one read."""
+
+    @classmethod
+    def of(cls, it: Commitment) -> Self:
+        return cls.standing(version_of(it.reported_as, it.reported_at))
+
+
+class Judged(_OnReport):
     note: ShortText = ""
 
 
-class Dispute(BaseModel):
-    seen_version: int
+class Dispute(_OnReport):
     reason: Reason
 
 
@@ -195,6 +206,7 @@ async def change_due(db: Db, actor: Actor, commitment_id: int, new: NewDue) -> C
     owed = await duty_of(db, actor.at, thing, DutyKind.report)
     assert owed is not None and owed.due_at is not None  # every commitment has a date
     before = local_date(owed.due_at)
+    new.require_seen(NewDue.of(before))
     if new.due_on == before:
         raise Invalid("due_on", "Đây là thời hạn hiện nay; đề nghị chọn ngày khác.")
     await duties.reopen(db, actor, thing, DutyKind.report)
@@ -207,16 +219,11 @@ async def change_due(db: Db, actor: Actor, commitment_id: int, new: NewDue) -> C
     return it
 
 
-def _as_seen(it: Commitment, seen_version: int) -> None:
-    if it.version != seen_version:
-        raise Conflict("Cam kết vừa có cập nhật; mời xem lại trước khi cho ý kiến.")
-
-
 async def confirm(db: Db, actor: Actor, commitment_id: int, judged: Judged) -> Commitment:
     """The confirmer agrees with what the body reported. Raises Conflict when it was reported anew since."""
     it, confirm_by = await _locked(db, commitment_id, actor.at)
     require(policy.may_confirm(actor, it, confirm_by=confirm_by))
-    _as_seen(it, judged.seen_version)
+    judged.require_seen(Judged.of(it), REPORTED_ANEW)
     assert actor.persona_id is not None
     it.state, it.closed_at = policy.COMMITMENT.after("confirm"), actor.at
     it.version += 1
@@ -231,7 +238,7 @@ async def dispute(db: Db, actor: Actor, commitment_id: int, said: Dispute) -> Co
     """The confirmer does not agree: the body owes a result again."""
     it, confirm_by = await _locked(db, commitment_id, actor.at)
     require(policy.may_dispute(actor, it, confirm_by=confirm_by))
-    _as_seen(it, said.seen_version)
+    said.require_seen(Dispute.of(it), REPORTED_ANEW)
     assert actor.persona_id is not None
     it.state = policy.COMMITMENT.after("dispute")
     it.version += 1

@@ -5,7 +5,6 @@ Who may is asked twice: here, before anything is shown, and in each action.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -20,7 +19,7 @@ from forum.accounts.actions.keeping import KeptBody, LastDay, NewBody, NewLeader
 from forum.accounts.actions.people import NewBinding
 from forum.accounts.bodies import living_bodies
 from forum.accounts.directory import BindingLine, BodyLine, LeaderLine, PersonLine
-from forum.accounts.models import BindingRow
+from forum.accounts.models import BindingRow, Body, Leader
 from forum.accounts.policy import may_keep_people
 from forum.accounts.queries import living_leaders
 from forum.actor import Actor, Role, require
@@ -225,10 +224,6 @@ async def _body_page(db: ReadDb, actor: Actor, body_id: int, form: Form[BaseMode
     return BodyPage(line, form, step, others)
 
 
-def _written(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""
-
-
 @router.api_route(path("admin.body"), methods=["GET", "POST"])
 async def body(
     db: Writing,
@@ -243,14 +238,7 @@ async def body(
             await keeping.change_body(db, actor, body_id, form.value)
             return attempt.go(url_for("admin.bodies"), "Đã lưu thông tin cơ quan.")
     page = await _body_page(db, actor, body_id, form, "change")
-    line = page.line
-    form.set_defaults(
-        name=line.name,
-        kind=line.kind,
-        founded_on=_written(line.founded_on),
-        ended_on=_written(line.ended_on),
-        note=line.note,
-    )
+    form.fill(KeptBody.of(await load(db, Body, body_id)))
     return answer.form("admin/body.html", page, form)
 
 
@@ -267,6 +255,7 @@ async def successor(
         async with form.attempt(db) as attempt:
             await keeping.say_successor(db, actor, body_id, form.value)
             return attempt.go(url_for("admin.bodies"), "Đã ghi cơ quan kế thừa.")
+    form.carry(Succession.of(await keeping.successions_of(db, body_id)))
     return answer.form("admin/body.html", await _body_page(db, actor, body_id, form, "succeed"), form)
 
 
@@ -302,6 +291,7 @@ async def leader(
     found = next((line for line in await directory.leaders(db) if line.id == leader_id), None)
     if found is None:
         raise NotFound
+    form.fill(LastDay.of(await load(db, Leader, leader_id)))
     return answer.form("admin/leader.html", LeaderPage(found, form), form)
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum import kinds
 from forum.actor import Actor
 from forum.commitments import actions, policy
 from forum.commitments.actions import Dispute, Judged, NewDue, Report
+from forum.commitments.models import Commitment
 from forum.commitments.policy import CommitmentState
 from forum.commitments.queries import (
     PAGE,
@@ -22,7 +22,7 @@ from forum.commitments.queries import (
     ledger,
 )
 from forum.contributions.queries import is_following
-from forum.database import Db, ReadDb
+from forum.database import Db, ReadDb, load
 from forum.state import word_of
 from forum.thing import Card
 from forum.urls import path, url_for
@@ -95,10 +95,22 @@ async def commitment(db: Reading, actor: Visitor, answer: Answers, commitment_id
     return answer.page("commitments/commitment.html", ShownCommitment(it, source, following))
 
 
-async def commitment_step(
-    db: ReadDb, actor: Actor, commitment_id: int, form: Form[BaseModel]
-) -> CommitmentPage:
+async def report_step(db: ReadDb, actor: Actor, commitment_id: int, form: Form[Report]) -> CommitmentPage:
     return await commitment_page(db, actor, commitment_id)
+
+
+async def judgement_step(
+    db: ReadDb, actor: Actor, commitment_id: int, form: Form[Judged | Dispute]
+) -> CommitmentPage:
+    page = await commitment_page(db, actor, commitment_id)
+    form.carry(form.model.of(await load(db, Commitment, commitment_id)))
+    return page
+
+
+async def due_step(db: ReadDb, actor: Actor, commitment_id: int, form: Form[NewDue]) -> CommitmentPage:
+    page = await commitment_page(db, actor, commitment_id)
+    form.carry(NewDue.of(page.line.due_on))
+    return page
 
 
 @step(
@@ -106,7 +118,7 @@ async def commitment_step(
     "commitments.confirm",
     title="Xác nhận đã thực hiện",
     done="Đã ghi nhận xác nhận của Ông/Bà.",
-    page=commitment_step,
+    page=judgement_step,
     tone="primary",
 )
 async def confirm(db: Db, actor: Actor, commitment_id: int, form: Judged) -> str:
@@ -119,7 +131,7 @@ async def confirm(db: Db, actor: Actor, commitment_id: int, form: Judged) -> str
     "commitments.dispute",
     title="Chưa đồng ý với kết quả",
     done="Đã ghi ý kiến; cơ quan sẽ báo cáo lại.",
-    page=commitment_step,
+    page=judgement_step,
 )
 async def dispute(db: Db, actor: Actor, commitment_id: int, form: Dispute) -> str:
     await actions.dispute(db, actor, commitment_id, form)
@@ -131,7 +143,7 @@ async def dispute(db: Db, actor: Actor, commitment_id: int, form: Dispute) -> st
     "commitments.report",
     title="Báo cáo thực hiện",
     done="Đã ghi báo cáo.",
-    page=commitment_step,
+    page=report_step,
     tone="primary",
 )
 async def report(db: Db, actor: Actor, commitment_id: int, form: Report) -> str:
@@ -144,7 +156,7 @@ async def report(db: Db, actor: Actor, commitment_id: int, form: Report) -> str:
     "commitments.change_due",
     title="Điều chỉnh thời hạn",
     done="Đã ghi thời hạn mới; thời hạn đầu vẫn được nêu.",
-    page=commitment_step,
+    page=due_step,
 )
 async def change_due(db: Db, actor: Actor, commitment_id: int, form: NewDue) -> str:
     await actions.change_due(db, actor, commitment_id, form)

@@ -9,16 +9,18 @@ from starlette.responses import Response
 
 from forum.accounts.queries import living_leaders
 from forum.actor import Actor, require
-from forum.clock import HANOI, local_date
 from forum.commitments.queries import CommitmentLine
 from forum.contact import actions, policy
 from forum.contact.actions.sessions import (
     Cancellation,
+    ChangedPlan,
     MinutesText,
     NewSeries,
     Postponement,
     SessionPlan,
+    standing_plan,
 )
+from forum.contact.models import ContactSession
 from forum.contact.queries.questions import CarriedAway, Outcome, carried_away, outcomes
 from forum.contact.queries.sessions import (
     FORMATS,
@@ -38,11 +40,10 @@ from forum.contact.queries.sessions import (
 )
 from forum.contact.queries.stage import Stage, stage_of
 from forum.contributions.queries import is_following
-from forum.database import ReadDb
+from forum.database import ReadDb, load
 from forum.errors import Forbidden, NotFound
 from forum.paperwork.writing.ics import calendar_event
 from forum.programme.queries import TaskLabel, task_choices
-from forum.programme.task_links import tasks_of_thing
 from forum.thing import Thing
 from forum.urls import path, url_for
 from forum.web.answers import Answer, Answers
@@ -80,7 +81,7 @@ class SeriesPage:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    form: Form[SessionPlan]
+    form: Form[SessionPlan] | Form[ChangedPlan]
     title: str
     back: str
     series: tuple[SeriesLine, ...]
@@ -152,7 +153,9 @@ async def create_series(
     return answer.form("contact/series.html", SeriesPage(form), form)
 
 
-async def _plan_page(db: ReadDb, actor: Actor, form: Form[SessionPlan], title: str, back: str) -> PlanPage:
+async def _plan_page(
+    db: ReadDb, actor: Actor, form: Form[SessionPlan] | Form[ChangedPlan], title: str, back: str
+) -> PlanPage:
     leaders = await living_leaders(db, actor.today)
     return PlanPage(
         form=form,
@@ -181,31 +184,11 @@ async def plan_session(
     return answer.form("contact/plan.html", page, form)
 
 
-def _as_typed(frame: SessionFrame, leaders: tuple[LeaderTie, ...], task_ids: list[int]) -> dict[str, object]:
-    line = frame.line
-    starts, ends = line.starts_at.astimezone(HANOI), frame.ends_at.astimezone(HANOI)
-    return {
-        "series_id": frame.series_id,
-        "title": line.title,
-        "summary": frame.summary,
-        "format": frame.format,
-        "place": line.place,
-        "held_on": local_date(starts).isoformat(),
-        "starts": starts.strftime("%H:%M"),
-        "ends": ends.strftime("%H:%M"),
-        "intake_from_on": line.intake_from_on.isoformat(),
-        "intake_until_on": line.intake_until_on.isoformat(),
-        "chair_leader_id": frame.chair_leader_id,
-        "leader_ids": [leader.id for leader in leaders],
-        "task_ids": task_ids,
-    }
-
-
 @router.api_route(path("contact.change_session"), methods=["GET", "POST"])
 async def change_session(
     db: Writing,
     actor: WritingMember,
-    form: Annotated[Form[SessionPlan], Depends(form_of(SessionPlan))],
+    form: Annotated[Form[ChangedPlan], Depends(form_of(ChangedPlan))],
     answer: Answers,
     session_id: int,
 ) -> Response:
@@ -215,9 +198,7 @@ async def change_session(
             return attempt.go(url_for("contact.session", session.id, slug=session.slug), "Đã lưu.")
     frame = await session_frame(db, actor, session_id)
     require(policy.may_change_session(actor, frame.line))
-    tasks = [task.id for task in await tasks_of_thing(db, frame.line.thing)]
-    if form.status == 200:
-        form.set_defaults(**_as_typed(frame, await leaders_of(db, session_id), tasks))
+    form.fill(await standing_plan(db, await load(db, ContactSession, session_id)))
     page = await _plan_page(db, actor, form, "Sửa kỳ tiếp xúc", frame.line.url)
     return answer.form("contact/plan.html", page, form)
 
@@ -226,7 +207,7 @@ async def change_session(
 async def session(db: Reading, actor: Visitor, answer: Answers, session_id: int) -> Response:
     page = await session_page(db, actor, session_id)
     following = await is_following(db, actor, Thing("session", session_id))
-    stage = stage_of(actor, page.frame, page.agenda)
+    stage = await stage_of(db, actor, page.frame, page.agenda)
     prepares = bool(policy.may_prepare_session(actor, page.frame.line))
     return answer.page("contact/session.html", ShownSession(page, stage, following, prepares))
 
@@ -282,6 +263,7 @@ async def postpone(
             await actions.postpone(db, actor, session_id, form.value)
             url = (await session_frame(db, actor, session_id)).line.url
             return attempt.go(url, "Đã ghi ngày mới và lý do.")
+    form.carry(Postponement.of(await load(db, ContactSession, session_id)))
     return await _step(db, actor, answer, form, session_id, "postpone", "Tạm hoãn kỳ tiếp xúc")
 
 
@@ -334,15 +316,7 @@ async def draft_minutes(
             return attempt.go(
                 f"{url_for('contact.session', session.id, slug=session.slug)}/bien-ban", "Đã lưu biên bản."
             )
-    if form.status == 200:
-        frame = await session_frame(db, actor, session_id)
-        form.set_defaults(
-            seen_version=frame.version,
-            secretary=frame.minutes.secretary,
-            attending=frame.minutes.attending,
-            course=frame.minutes.course,
-            conclusion=frame.minutes.conclusion,
-        )
+    form.fill(MinutesText.of(await load(db, ContactSession, session_id)))
     return await _step(db, actor, answer, form, session_id, "draft_minutes", "Soạn biên bản")
 
 

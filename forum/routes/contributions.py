@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
 from forum import kinds
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contributions import actions
-from forum.contributions.actions.writing import Edit
+from forum.contributions.actions.writing import Edit, standing_text
 from forum.contributions.models import Contribution
 from forum.contributions.policy import may_see
 from forum.contributions.queries import (
@@ -25,7 +24,6 @@ from forum.contributions.queries import (
 )
 from forum.database import ReadDb, load
 from forum.errors import NotFound
-from forum.fields import LongText, ShortText
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import markdown, vntime
 from forum.thing import Card, Thing
@@ -97,16 +95,9 @@ async def unfollow(db: Writing, actor: WritingMember, answer: Answers, kind: str
     return answer.go(card.url, "Đã dừng theo dõi.")
 
 
-class EditText(BaseModel):
-    seen_version: int
-    title: ShortText = ""
-    text: LongText
-    note: ShortText = ""
-
-
 @dataclass(frozen=True, slots=True)
 class EditPage:
-    form: Form[EditText]
+    form: Form[Edit]
     text: TextView
     card: Card
 
@@ -115,15 +106,14 @@ class EditPage:
 async def edit(
     db: Writing,
     actor: WritingMember,
-    form: Annotated[Form[EditText], Depends(form_of(EditText))],
+    form: Annotated[Form[Edit], Depends(form_of(Edit))],
     answer: Answers,
     contribution_id: int,
 ) -> Response:
     """Edit one's own text; the versions that were shown stay readable."""
     if form.value:
         async with form.attempt(db) as attempt:
-            change = Edit(form.value.seen_version, form.value.text, form.value.title or None, form.value.note)
-            it = await actions.edit(db, actor, contribution_id, change)
+            it = await actions.edit(db, actor, contribution_id, form.value)
             waits = it.visibility != Visibility.published or it.text != form.value.text
             said = "Đã lưu; bản sửa sẽ được duyệt trước khi hiện." if waits else "Đã lưu bản sửa."
             return attempt.go((await kinds.card(db, actor, Thing(it.kind, it.id))).url, said)
@@ -133,7 +123,7 @@ async def edit(
         it = await load(db, Contribution, contribution_id)
         require(may_see(actor, it))
         raise NotFound("Nội dung này Ông/Bà không sửa được.")
-    form.set_defaults(seen_version=view.version, title=view.title, text=view.text)
+    form.fill(await standing_text(db, contribution_id))
     return answer.form("contributions/edit.html", EditPage(form, view, card), form)
 
 

@@ -49,6 +49,7 @@ async def set_time_limit(
             return attempt.go(url_for("deadlines.set_time_limit"), "Đã ghi thời hạn mới.")
     limits = tuple(await queries.time_limits(db))
     names = tuple({limit.name: limit.label for limit in limits}.items())
+    form.carry(NewTimeLimit.of(limits))
     return answer.form(
         "admin/time_limits.html", TimeLimitsPage(limits, names, tuple(queries.UNITS.items()), form), form
     )
@@ -67,6 +68,7 @@ async def set_workday(
             await settings.set_workday(db, actor, form.value)
             return attempt.go(url_for("deadlines.set_workday"), "Đã ghi ngày.")
     page = WorkdaysPage(tuple(await queries.override_lines(db)), form)
+    form.carry(Workday.of(page.days))
     return answer.form("admin/workdays.html", page, form)
 
 

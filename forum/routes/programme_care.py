@@ -15,6 +15,7 @@ from forum.errors import Invalid
 from forum.programme import policy
 from forum.programme.actions import Imported, ImportText, LeadWord, difference_first, import_programme
 from forum.programme.actions import name_lead as say_lead
+from forum.programme.actions.leads import leads_of
 from forum.programme.bodies import named_leads
 from forum.programme.queries import (
     TaskLabel,
@@ -122,6 +123,7 @@ async def name_lead(
             return attempt.go(url_for("programme.task", it.code), "Đã ghi cơ quan chủ trì hiện nay.")
     task = await task_of_code(db, code)
     require(policy.may_name_lead(actor, task.withdrawn_at))
+    form.carry(LeadWord.of(await leads_of(db, task.id)))
     bodies = await living_bodies(db, actor.today)
     page = LeadPage(form, label_of(task), await named_leads(db, task.id), bodies)
     return answer.form("programme/lead.html", page, form)

@@ -1,6 +1,7 @@
 """What bodies, staff and authors do about a proposal and its answers."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -13,7 +14,7 @@ from forum.contributions.official import Approval, SentBack
 from forum.database import Db, ReadDb
 from forum.errors import Forbidden
 from forum.threads import actions
-from forum.threads.actions.answers import DraftAnswer, Verdict
+from forum.threads.actions.answers import DraftAnswer, RevisedAnswer, Verdict
 from forum.threads.actions.proposals import Clarification, TakeUp, ToBody
 from forum.threads.queries import (
     AnswerView,
@@ -75,14 +76,20 @@ async def about_proposal(db: ReadDb, actor: Actor, proposal_id: int, form: Form[
     )
 
 
-async def about_answer(db: ReadDb, actor: Actor, answer_id: int, form: Form[BaseModel]) -> AboutAnswer:
+async def about_answer(db: ReadDb, actor: Actor, answer_id: int, form: Form[Any]) -> AboutAnswer:
     thread = await thread_page(db, actor, (await answer_place(db, answer_id)).id)
     answers = thread.proposal.answers if thread.proposal else ()
     answer = next((one for one in answers if one.text.id == answer_id), None)
     if answer is None:
         raise Forbidden
-    form.set_defaults(seen_digest=answer.digest, text=answer.text.text, outcome=answer.outcome)
     return AboutAnswer(thread, answer)
+
+
+async def about_revision(db: ReadDb, actor: Actor, answer_id: int, form: Form[RevisedAnswer]) -> AboutAnswer:
+    about = await about_answer(db, actor, answer_id, form)
+    text = about.answer.text
+    form.fill(RevisedAnswer.of(text.text_version, text.text, about.answer.outcome))
+    return about
 
 
 @step(router, "threads.take_up", title="Tiếp nhận hiến kế", done="Đã tiếp nhận hiến kế.",
@@ -140,8 +147,8 @@ async def say_answered(db: Db, actor: Actor, proposal_id: int, form: Verdict) ->
 
 
 @step(router, "threads.revise_answer", title="Sửa dự thảo trả lời",
-      done="Đã lưu; dự thảo cần được trình lại.", page=about_answer)  # fmt: skip
-async def revise_answer(db: Db, actor: Actor, answer_id: int, form: DraftAnswer) -> str:
+      done="Đã lưu; dự thảo cần được trình lại.", page=about_revision)  # fmt: skip
+async def revise_answer(db: Db, actor: Actor, answer_id: int, form: RevisedAnswer) -> str:
     answer = await actions.revise_answer(db, actor, answer_id, form)
     return await _url_of_answer(db, answer.proposal_id, answer_id)
 

@@ -9,7 +9,7 @@ from forum.accounts.bodies import living_bodies
 from forum.actor import Actor
 from forum.commitments.actions import Promise
 from forum.contact import actions
-from forum.contact.actions.answers import AnswerText, Publication
+from forum.contact.actions.answers import AnswerText, Publication, RevisedAnswer
 from forum.contact.actions.questions import (
     Carry,
     Merge,
@@ -20,6 +20,7 @@ from forum.contact.actions.questions import (
     Refusal,
     Ties,
 )
+from forum.contact.models import Question
 from forum.contact.queries.answers import AnswerView, answer_question
 from forum.contact.queries.preparing import next_undrafted, session_of_question
 from forum.contact.queries.questions import QuestionPage, question_page, url_of_question
@@ -32,7 +33,7 @@ from forum.contact.queries.sessions import (
     sessions_to_carry_to,
 )
 from forum.contributions.official import Approval, RecordedApproval, SentBack
-from forum.database import Db, ReadDb
+from forum.database import Db, ReadDb, load
 from forum.errors import Forbidden
 from forum.programme.queries import TaskLabel, task_choices
 from forum.programme.task_links import tasks_of
@@ -79,9 +80,7 @@ async def about_tasks(db: ReadDb, actor: Actor, question_id: int, form: Form[Any
     """Every task of the programme, those that the question is about already ticked."""
     q = await question_page(db, actor, question_id)
     frame = await session_frame(db, actor, q.line.session_id)
-    linked = (await tasks_of(db, [q.line.text.thing]))[q.line.text.thing]
-    if form.status == 200:
-        form.set_defaults(task_ids=[task.id for task in linked])
+    form.fill(Ties.of((await tasks_of(db, [q.line.text.thing]))[q.line.text.thing]))
     return AboutQuestion(q, frame, tasks=await task_choices(db))
 
 
@@ -110,10 +109,16 @@ async def about_answer(db: ReadDb, actor: Actor, answer_id: int, form: Form[Any]
     return AboutQuestion(q, await session_frame(db, actor, q.line.session_id), answer=answer)
 
 
-async def about_draft(db: ReadDb, actor: Actor, answer_id: int, form: Form[Any]) -> AboutQuestion:
+async def about_draft(db: ReadDb, actor: Actor, answer_id: int, form: Form[RevisedAnswer]) -> AboutQuestion:
     about = await about_answer(db, actor, answer_id, form)
     if about.answer is not None:
-        form.set_defaults(text=about.answer.text.text)
+        form.fill(RevisedAnswer.of(about.answer.text.text_version, about.answer.text.text))
+    return about
+
+
+async def about_agenda(db: ReadDb, actor: Actor, question_id: int, form: Form[OnAgenda]) -> AboutQuestion:
+    about = await about_question(db, actor, question_id, form)
+    form.fill(OnAgenda.of(await load(db, Question, question_id)))
     return about
 
 
@@ -122,7 +127,7 @@ async def about_draft(db: ReadDb, actor: Actor, answer_id: int, form: Form[Any])
     "contact.put_on_agenda",
     title="Đưa vào chương trình",
     done="Đã đưa vào chương trình.",
-    page=about_question,
+    page=about_agenda,
     tone="primary",
 )
 async def put_on_agenda(db: Db, actor: Actor, question_id: int, form: OnAgenda) -> str:
@@ -294,7 +299,7 @@ async def publish_answer(db: Db, actor: Actor, answer_id: int, form: Publication
     page=about_draft,
     tone="quiet",
 )
-async def revise_answer(db: Db, actor: Actor, answer_id: int, form: AnswerText) -> str:
+async def revise_answer(db: Db, actor: Actor, answer_id: int, form: RevisedAnswer) -> str:
     answer = await actions.revise_answer(db, actor, answer_id, form)
     return await _url_of_answer(db, answer.question_id, answer_id)
 

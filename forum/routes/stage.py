@@ -1,5 +1,6 @@
 """The live stage of a session: what is being answered, kept by the secretariat and shown to all."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -8,10 +9,11 @@ from starlette.responses import Response
 from forum.actor import Actor
 from forum.contact import actions
 from forum.contact.actions.stage import Move
-from forum.contact.queries.stage import session_stage
+from forum.contact.queries.questions import question_page
+from forum.contact.queries.stage import Stage, session_stage, waiting_of
 from forum.database import ReadDb
-from forum.errors import Invalid
-from forum.urls import path
+from forum.errors import Forbidden
+from forum.urls import path, url_for
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingMember
@@ -44,7 +46,14 @@ async def note_spoken(db: Writing, actor: WritingMember, answer: Answers, questi
     return await _stage(db, actor, answer, question.session_id, "Đã ghi: trả lời tại kỳ tiếp xúc.")
 
 
-@router.post(path("contact.move_question"))
+@dataclass(frozen=True, slots=True)
+class MovePage:
+    form: Form[Move]
+    title: str
+    stage: Stage
+
+
+@router.api_route(path("contact.move_question"), methods=["GET", "POST"])
 async def move_question(
     db: Writing,
     actor: WritingMember,
@@ -52,7 +61,14 @@ async def move_question(
     answer: Answers,
     question_id: int,
 ) -> Response:
-    if form.value is None:
-        raise Invalid("way", "Đề nghị chọn lên hoặc xuống.")
-    question = await actions.move_question(db, actor, question_id, form.value)
-    return await _stage(db, actor, answer, question.session_id, "Đã đổi thứ tự.")
+    """A button on the stage; the page of its own shows the order that stands where it was changed meanwhile."""
+    if form.value:
+        async with form.attempt(db) as attempt:
+            moved = await actions.move_question(db, actor, question_id, form.value)
+            return attempt.go(url_for("contact.stage", moved.session_id), "Đã đổi thứ tự.")
+    page = await question_page(db, actor, question_id)
+    stage = await session_stage(db, actor, page.line.session_id)
+    if "move" not in stage.can:
+        raise Forbidden
+    form.carry(Move.of(await waiting_of(db, page.line.session_id)))
+    return answer.form("contact/move.html", MovePage(form, page.line.title, stage), form)

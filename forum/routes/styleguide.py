@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum import svg
+from forum.errors import Conflict
 from forum.paperwork.difference import by_words
 from forum.rendering import TEMPLATES
 from forum.urls import path
@@ -90,7 +91,10 @@ def _sample_values() -> dict[str, object]:
         values={"heading": "", "body": "Đoạn viết đã nhập vẫn còn ở đây.", "side": "group"},
         errors={"heading": "Đề nghị điền tên chủ đề.", "side": "Đề nghị chọn một mục trong danh sách."},
     )
+    overtaken = Form(_Anything, "#example", "sample", values={"wording": "Câu Ông/Bà vừa viết."})
+    overtaken.refusal = Conflict("", theirs={"wording": "Câu hiện có trên trang."})
     return {
+        "overtaken": overtaken,
         "day": day,
         "soon": day + timedelta(days=21),
         "moment": datetime(2026, 11, 20, 7, 30, tzinfo=UTC),

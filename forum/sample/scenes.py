@@ -210,8 +210,11 @@ async def _consultation(stage: Stage, body_id: int) -> None:
         draft=DRAFT,
     )
     it = await preparing.create(db, officer, new)
-    asked = Questions(questions="Thời hạn trả lời như dự thảo đã hợp lý chưa?\nCần thêm nội dung nào?")
-    await preparing.set_questions(db, officer, it.id, asked)
+    asked = ["Thời hạn trả lời như dự thảo đã hợp lý chưa?", "Cần thêm nội dung nào?"]
+    none_yet = Questions.of([]).seen_version
+    await preparing.set_questions(
+        db, officer, it.id, Questions(seen_version=none_yet, questions="\n".join(asked))
+    )
     dates = Announcement(opens_on=today - timedelta(days=4), closes_on=today + timedelta(days=20))
     await preparing.announce(db, officer, it.id, dates)
     deadline = await db.scalar(

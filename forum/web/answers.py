@@ -50,6 +50,11 @@ class Chrome:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class RefusalAlone:
+    message: str
+
+
 def chrome_of(request: Request) -> Chrome:
     actor: Actor = getattr(request.state, "actor", None) or visitor(clock.now())
     path = request.url.path
@@ -116,7 +121,10 @@ class Answer:
         return response
 
     def form(self, template: str, page: View, form: Form[BaseModel]) -> Response:
-        """The page of a form: 200 when first shown, 422 or 409 with what must be mended."""
+        """The page of a form: 200 when first shown, 422 or 409 with what must be mended. A button that htmx sent has
+        no place for that page: it gets the refusal alone."""
+        if self.wants_fragment and form.refusal is not None:
+            return self.fragment("errors/_error.html", RefusalAlone(form.refusal.message), status=form.status)
         return self.page(template, page, status=form.status)
 
     def fragment(self, template: str, x: View | None, *, status: int = 200) -> Response:

@@ -13,7 +13,7 @@ from forum import clock
 from forum.accounts.queries import visitor
 from forum.contributions.actions import hold_draft
 from forum.database import writing_session
-from forum.errors import AlreadySent, Conflict, LoginNeeded, NotFound, Refused
+from forum.errors import AlreadySent, LoginNeeded, NotFound, Refused
 from forum.urls import url_for
 from forum.web.answers import Answer
 from forum.web.forms import KEEP_PARAM, KEY_FIELD
@@ -45,8 +45,6 @@ class ErrorPage:
     status: int
     code: str
     message: str
-    theirs: str = ""
-    mine: str = ""
     path: str = ""
 
 
@@ -65,9 +63,7 @@ async def _refused(request: Request, refused: Exception) -> Response:
         return await _to_login(request)
     if isinstance(refused, AlreadySent):
         return RedirectResponse(refused.url, 303)
-    theirs, mine = (refused.theirs, refused.mine) if isinstance(refused, Conflict) else ("", "")
-    page = ErrorPage(refused.status, refused.code, refused.message, theirs, mine, request.url.path)
-    return _answer(request, page)
+    return _answer(request, ErrorPage(refused.status, refused.code, refused.message, request.url.path))
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -15,9 +15,10 @@ is the saved draft and the guard against sending twice.
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Generic, TypeVar, get_origin
 
 from fastapi import Request
@@ -29,6 +30,8 @@ from forum.contributions.actions.drafts import claim_draft, mark_sent, new_key
 from forum.contributions.queries import draft_of
 from forum.database import Db
 from forum.errors import AlreadySent, Conflict, Forbidden, Invalid, Refused
+from forum.rendering import vndate
+from forum.versions import Versioned
 from forum.web.login import actor_of
 from forum.web.redirects import see_other
 
@@ -96,7 +99,7 @@ class Form(Generic[T]):
         self.errors[name if name in self.model.model_fields else ""] = refusal.message
         self.value, self.refusal = None, refusal
         if isinstance(refusal, Conflict) and refusal.version is not None:
-            self.values["seen_version"] = str(refusal.version)
+            self.values["seen_version"] = refusal.version
 
     def _digest(self) -> str:
         """Two sendings are one when they say the same: text changed after going back is sent anew."""
@@ -106,16 +109,43 @@ class Form(Generic[T]):
     def conflict(self) -> Conflict | None:
         return self.refusal if isinstance(self.refusal, Conflict) else None
 
+    def stands(self, name: str, options: Sequence[tuple[object, ...]] = ()) -> str | None:
+        """What stands in a field now, in words, where a conflict came back and it is not what was typed."""
+        if self.conflict is None or name not in self.conflict.theirs:
+            return None
+        labels = {str(value): str(label) for value, label, *_ in options}
+        now = self.conflict.theirs[name]
+        words = [_in_words(one, labels) for one in (now if isinstance(now, list) else [now])]
+        return ", ".join(words) or "(để trống)"
+
     def set_defaults(self, **values: object) -> None:
         """Fill in fields that were not typed or kept, for the first showing."""
         for name, given in values.items():
             self.values.setdefault(name, given)
+
+    def fill(self, stands: Versioned) -> None:
+        """First shown with what stands, and with its version."""
+        self.carry(stands)
+        if self.status == 200:
+            self.set_defaults(**stands.fields)
+
+    def carry(self, stands: Versioned) -> None:
+        """First shown with the version of what it will replace, and its fields empty."""
+        if self.status == 200:
+            self.set_defaults(seen_version=stands.seen_version)
 
     @property
     def status(self) -> int:
         if self.conflict is not None:
             return self.conflict.status
         return 422 if self.errors else 200
+
+
+def _in_words(value: object, labels: Mapping[str, str]) -> str:
+    if isinstance(value, date):
+        return vndate(value)
+    typed = str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
+    return labels.get(typed, typed)
 
 
 def form_of(model: type[T]) -> Callable[[Request], Awaitable[Form[T]]]:

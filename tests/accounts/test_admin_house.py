@@ -39,7 +39,7 @@ async def test_a_body_renamed_keeps_its_former_name_and_ends_with_a_successor(
     sent = (await client.get(url)).form(url) | {"name": "Sở Mẫu Đổi Tên", "ended_on": "28/02/2025"}
     await client.post(url, sent)
     said = {"to_body_id": str(new.id), "on_date": "01/03/2025", "certainty": "assumed"}
-    page = await client.follow(await client.post(f"{url}/ke-thua", said))
+    page = await client.follow(await client.send(f"{url}/ke-thua", said))
     assert page.has("chờ xác nhận")
     async with build.acting(None) as (db, _):
         body = await db.get_one(Body, old.id)
@@ -55,9 +55,9 @@ async def test_a_body_does_not_end_before_it_began_nor_follow_itself(
     body = await build.body()
     url = f"/quan-tri/co-quan/{body.id}"
     wrong = {"name": body.name, "kind": "state", "founded_on": "01/03/2025", "ended_on": "01/02/2025"}
-    assert (await client.post(url, wrong, status=422)).error_of("ended_on")
+    assert (await client.send(url, wrong, status=422)).error_of("ended_on")
     itself = {"to_body_id": str(body.id), "certainty": "confirmed"}
-    assert (await client.post(f"{url}/ke-thua", itself, status=422)).error_of("to_body_id")
+    assert (await client.send(f"{url}/ke-thua", itself, status=422)).error_of("to_body_id")
 
 
 async def test_a_leader_is_added_and_gets_a_last_day(
@@ -68,8 +68,8 @@ async def test_a_leader_is_added_and_gets_a_last_day(
     async with build.acting(None) as (db, _):
         leader = (await db.scalars(select(Leader))).one()
     url = f"/quan-tri/lanh-dao/{leader.id}"
-    assert (await client.post(url, {"until_on": "01/01/2025"}, status=422)).error_of("until_on")
-    assert (await client.follow(await client.post(url, {"until_on": "31/12/2026"}))).has("31/12/2026")
+    assert (await client.send(url, {"until_on": "01/01/2025"}, status=422)).error_of("until_on")
+    assert (await client.follow(await client.send(url, {"until_on": "31/12/2026"}))).has("31/12/2026")
 
 
 async def test_a_forum_is_opened_and_a_double_click_opens_one(administrator: Account, client: Client) -> None:
@@ -87,8 +87,8 @@ async def test_a_clock_changes_from_a_day_on_and_its_past_stays(
         "name": "proposal-answer", "count": "10", "unit": "working_day", "source": "Quy chế mẫu, Điều 3",
         "certainty": "confirmed", "from_on": "01/01/2027",
     }  # fmt: skip
-    await client.post("/quan-tri/thoi-han", new)
-    assert (await client.post("/quan-tri/thoi-han", new, status=422)).error_of("from_on")
+    await client.send("/quan-tri/thoi-han", new)
+    assert (await client.send("/quan-tri/thoi-han", new, status=422)).error_of("from_on")
     async with build.acting(None) as (db, _):
         assert (await limit_in_force(db, "proposal-answer", date(2026, 12, 31))).count == 15
         assert (await limit_in_force(db, "proposal-answer", date(2027, 1, 1))).count == 10
@@ -99,7 +99,7 @@ async def test_a_day_is_declared_free_and_then_follows_the_calendar_again(
     administrator: Account, client: Client
 ) -> None:
     new = {"day": "30/12/2026", "is_worked": "false", "reason": "Thông báo nghỉ mẫu"}
-    assert (await client.follow(await client.post("/quan-tri/ngay-lam-viec", new))).has("ngày nghỉ")
+    assert (await client.follow(await client.send("/quan-tri/ngay-lam-viec", new))).has("ngày nghỉ")
     page = await client.follow(await client.post("/quan-tri/ngay-lam-viec/2026-12-30/bo"))
     assert page.has("Chưa có ngày nào khác lịch chung")
 

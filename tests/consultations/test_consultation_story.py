@@ -106,7 +106,7 @@ async def test_a_draft_is_opened_criticised_answered_and_concluded(
     cid = await pasted(client, body, officer)
     rows = await paragraphs(build, cid)
     assert any("điểm đ" in p.path for p in rows), [p.path for p in rows]
-    await client.post(
+    await client.send(
         f"/gop-y-du-thao/{cid}/cau-hoi", {"questions": "Câu một có được không?\nCâu hai thế nào?"}
     )
     await client.log_out()
@@ -192,10 +192,10 @@ async def test_twenty_opinions_keep_their_paragraph_while_the_draft_is_reworked(
     await client.log_in(officer)
     base = "/gop-y-du-thao/doan"
     await client.post(f"{base}/{rows[0].id}/them", {"label": "1.", "text": "Một khoản mới ở trên."})
-    await client.post(
+    await client.send(
         f"{base}/{rows[1].id}/sua", {"label": "3.", "path": "Điều 1 khoản 3", "text": rows[1].text}
     )
-    await client.post(f"{base}/{rows[2].id}/tach", {"first": "Quy chế áp dụng", "second": "cho các trường:"})
+    await client.send(f"{base}/{rows[2].id}/tach", {"first": "Quy chế áp dụng", "second": "cho các trường:"})
     await client.post(f"{base}/{rows[3].id}/gop")
     await client.post(f"{base}/{rows[-1].id}/bo")
     async with build.acting(None) as (db, _):
@@ -215,7 +215,8 @@ async def test_twenty_opinions_keep_their_paragraph_while_the_draft_is_reworked(
     page = await client.get(f"/gop-y-du-thao/{cid}/xep-cho")
     for oid in waiting:
         assert page.soup.find(id=f"doan-{oid}") is not None
-        await client.post(f"/gop-y-du-thao/y-kien/{oid}/xep-cho", {"paragraph_id": rows[0].id})
+        at = f"/gop-y-du-thao/y-kien/{oid}/xep-cho"
+        await client.post(at, page.form(at) | {"paragraph_id": rows[0].id})
     assert (await client.get(f"/gop-y-du-thao/{cid}/xep-cho")).has("Mọi góp ý đã có chỗ")
     moved = [on_ for on_ in opinions if on[on_] in (split, gone, rows[0].id)]
     margin = await client.get(f"{url}/dieu/{rows[0].id}")

@@ -7,6 +7,7 @@ from forum import clock
 from forum.consultations.actions.responding import (
     Approvals,
     ResponseText,
+    RevisedResponse,
     StopReason,
     approve_responses,
     confirm_stop,
@@ -17,6 +18,7 @@ from forum.consultations.actions.responding import (
     submit_responses,
 )
 from forum.consultations.models import Opinion, OpinionResponse
+from forum.contributions.models import Contribution
 from forum.database import load
 from forum.errors import Conflict, Forbidden
 from tests.builders import Builders
@@ -50,8 +52,9 @@ async def revised(
 ) -> None:
     """The words stay as they are."""
     async with build.acting(scene.officer) as (db, actor):
-        text = {"opinion_ids": opinion_ids, "result": result, "text": WORDS}
-        await revise_response(db, actor, response_id, ResponseText.model_validate(text))
+        version = (await db.get_one(Contribution, response_id)).text_version
+        text = {"opinion_ids": opinion_ids, "result": result, "text": WORDS, "seen_version": str(version)}
+        await revise_response(db, actor, response_id, RevisedResponse.model_validate(text))
 
 
 async def test_another_result_alone_lifts_the_approval(build: Builders) -> None:
@@ -89,7 +92,7 @@ async def test_the_group_is_changed_on_the_page_of_the_response(build: Builders,
     await client.post(step, form | {"opinion_ids": [str(scene.opinions[1])]})
     page = await client.get(f"/gop-y-du-thao/{scene.consultation_id}/tiep-thu")
     assert page.has("Dự thảo tiếp thu, giải trình")
-    await client.post(step, form | {"opinion_ids": ["999999"]}, status=422)
+    await client.send(step, {"opinion_ids": ["999999"]}, status=422)
 
 
 async def test_a_head_does_not_approve_a_result_that_changed_since_it_was_read(

@@ -10,7 +10,7 @@ from forum.contact import actions
 from forum.contact.actions.answers import AnswerText, Publication
 from forum.contact.actions.questions import EnteredQuestion, NewQuestion, OnAgenda
 from forum.contact.actions.sessions import MinutesText, NewSeries, SessionPlan
-from forum.contact.models import ContactSession
+from forum.contact.models import ContactSession, Question
 from forum.contributions.models import Contribution
 from forum.database import load
 from tests.builders import Builders
@@ -114,7 +114,9 @@ async def approved(build: Builders, scene: Scene, answer_id: int, at: datetime |
 
 async def on_agenda(build: Builders, scene: Scene, question_id: int) -> None:
     async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
-        await actions.put_on_agenda(db, actor, question_id, OnAgenda())
+        await actions.put_on_agenda(
+            db, actor, question_id, OnAgenda.of(await load(db, Question, question_id))
+        )
 
 
 async def held(build: Builders, scene: Scene) -> None:
@@ -129,7 +131,7 @@ async def held(build: Builders, scene: Scene) -> None:
 async def minutes_drafted(build: Builders, scene: Scene) -> None:
     async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
         session = await load(db, ContactSession, scene.session_id)
-        words = MinutesText(seen_version=session.version, course="Hội nghị nghe và trả lời câu hỏi.")
+        words = MinutesText.of(session).model_copy(update={"course": "Hội nghị nghe và trả lời câu hỏi."})
         await actions.draft_minutes(db, actor, scene.session_id, words)
 
 

@@ -8,7 +8,8 @@ from forum.clock import HANOI, end_of_day
 from forum.contact import actions
 from forum.contact.actions.answers import Publication
 from forum.contact.actions.questions import Merge, Objection, OffAgenda, OnAgenda, Referral
-from forum.contact.actions.sessions import Cancellation, Postponement
+from forum.contact.actions.sessions import Cancellation, Postponement, standing_plan
+from forum.contact.models import ContactSession, Question
 from forum.contributions.models import Contribution
 from forum.database import load
 from forum.deadlines.policy import DutyKind, DutyState, Owner, OwnerKind
@@ -60,12 +61,14 @@ async def test_a_session_on_another_day_has_another_date_for_its_agenda(
 ) -> None:
     session = Thing("session", scene.session_id)
     async with build.acting(scene.secretariat, MONDAY) as (db, actor):
-        later = plan(1, scene.leader.id, MONDAY + timedelta(days=7))
-        await actions.change_session(db, actor, scene.session_id, later)
+        stands = await standing_plan(db, await load(db, ContactSession, scene.session_id))
+        later = plan(1, scene.leader.id, MONDAY + timedelta(days=7)).model_dump()
+        await actions.change_session(db, actor, scene.session_id, stands.model_copy(update=later))
     moved = await owed(build, session, DutyKind.agenda)
     assert moved is not None and moved.due_at == end_of_day(date(2026, 12, 22))
     async with build.acting(scene.secretariat, MONDAY) as (db, actor):
         to = Postponement(
+            seen_version=Postponement.of(await load(db, ContactSession, scene.session_id)).seen_version,
             held_on=date(2027, 1, 20),
             starts="14:00",
             ends="17:00",
@@ -127,7 +130,7 @@ async def test_a_question_placed_otherwise_is_owed_by_somebody_else_or_by_nobody
     other_id = await entered(build, scene)
     async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
         await actions.leave_off_agenda(db, actor, other_id, OffAgenda(reason="Hết thời gian."))
-        await actions.put_on_agenda(db, actor, other_id, OnAgenda())
+        await actions.put_on_agenda(db, actor, other_id, OnAgenda.of(await load(db, Question, other_id)))
     assert await owed(build, Thing("question", other_id), DutyKind.written_answer) is None
 
 

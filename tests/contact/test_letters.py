@@ -76,7 +76,9 @@ async def test_who_asked_hears_when_the_session_is_postponed_or_cancelled(build:
     await asked(build, scene)
     day = local_date(now())
     async with build.acting(scene.secretariat) as (db, actor):
+        session = await load(db, ContactSession, scene.session_id)
         to = Postponement(
+            seen_version=Postponement.of(session).seen_version,
             held_on=day + timedelta(days=40),
             starts="9:00",
             ends="11:00",

@@ -4,7 +4,7 @@ import pytest
 
 from forum.clock import now
 from forum.contact import actions
-from forum.contact.actions.answers import AnswerText, Publication
+from forum.contact.actions.answers import Publication, RevisedAnswer
 from forum.contact.actions.questions import Merge, OffAgenda, Referral, Refusal
 from forum.contributions.models import Contribution
 from forum.database import load
@@ -80,7 +80,7 @@ async def test_a_draft_is_closed_when_its_question_is_not_the_leader_s_to_answer
     assert (await state_of(build, answer_id)).state == "replaced"
     with pytest.raises(Forbidden):
         async with build.acting(scene.assistant, scene.closed_at) as (db, actor):
-            await actions.revise_answer(db, actor, answer_id, AnswerText(text="Một câu khác hẳn."))
+            await actions.revise_answer(db, actor, answer_id, RevisedAnswer(text="Một câu khác hẳn."))
 
 
 async def test_a_draft_stays_while_its_question_only_changes_its_place(build: Builders) -> None:

@@ -11,7 +11,7 @@ from forum.actor import Role
 from forum.clock import now
 from forum.commitments.actions import Promise
 from forum.contact import actions
-from forum.contact.actions.answers import AnswerText, Publication
+from forum.contact.actions.answers import AnswerText, Publication, RevisedAnswer
 from forum.contact.actions.questions import (
     Carry,
     Merge,
@@ -189,7 +189,9 @@ async def test_an_edit_lifts_the_approval_and_the_edited_text_is_not_published(b
     answer_id = await drafted(build, scene, question_id)
     await approved(build, scene, answer_id)
     async with build.acting(scene.assistant, scene.closed_at) as (db, actor):
-        await actions.revise_answer(db, actor, answer_id, AnswerText(text="Một câu khác hẳn."))
+        await actions.revise_answer(
+            db, actor, answer_id, RevisedAnswer(seen_version="1", text="Một câu khác hẳn.")
+        )
     now_it = await state_of(build, answer_id)
     assert (now_it.state, now_it.approved_digest, now_it.approved_by) == ("drafted", None, None)
     with pytest.raises(Forbidden):
@@ -209,7 +211,9 @@ async def test_a_leader_does_not_approve_a_text_that_changed_since_it_was_read(
     approve = f"/tiep-xuc/tra-loi/{answer_id}/duyet"
     seen = page.form(approve)
     async with build.acting(scene.assistant, scene.closed_at) as (db, actor):
-        await actions.revise_answer(db, actor, answer_id, AnswerText(text="Một câu khác hẳn."))
+        await actions.revise_answer(
+            db, actor, answer_id, RevisedAnswer(seen_version="1", text="Một câu khác hẳn.")
+        )
         await actions.submit_answer(db, actor, answer_id)
     page = await client.post(approve, seen, status=409)
     assert page.has("Dự thảo vừa được sửa")

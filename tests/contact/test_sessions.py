@@ -8,6 +8,7 @@ from forum import kinds
 from forum.clock import local_date, now
 from forum.contact import actions
 from forum.contact.actions.questions import OffAgenda
+from forum.contact.actions.sessions import standing_plan
 from forum.contact.models import ContactSession
 from forum.database import load
 from forum.programme.models import Task
@@ -181,8 +182,8 @@ async def test_a_promise_is_tied_to_the_session_s_tasks_unless_they_are_unticked
     scene = await announced_session(build, now())
     async with build.acting(scene.secretariat) as (db, actor):
         task = (await db.scalars(select(Task).order_by(Task.id).limit(1))).one()
-        first = await load(db, ContactSession, scene.session_id)
-        tied = plan(first.series_id, scene.leader.id, scene.at).model_copy(update={"task_ids": [task.id]})
+        stands = await standing_plan(db, await load(db, ContactSession, scene.session_id))
+        tied = stands.model_copy(update={"task_ids": [task.id]})
         await actions.change_session(db, actor, scene.session_id, tied)
     question_id = await answered(build, scene)
     await client.log_in(scene.secretariat)

@@ -33,7 +33,10 @@ async def live(build: Builders, titles: tuple[str, ...] = TITLES) -> tuple[Scene
 
 async def steer(client: Client, person: Account, question_id: int, step: str, **values: str) -> Page:
     await client.log_in(person)
-    return await client.post(f"/tiep-xuc/cau-hoi/{question_id}/{step}", values)
+    at = f"/tiep-xuc/cau-hoi/{question_id}/{step}"
+    if step == "doi-thu-tu":
+        values |= {"seen_version": (await client.get(at)).form(at)["seen_version"]}
+    return await client.post(at, values)
 
 
 def stage(page: Page) -> Tag:

@@ -35,7 +35,7 @@ async def test_drafts_of_an_answer_are_not_read_through_the_published_one(
     await client.log_in(officer)
     for words in ("Dự thảo nội bộ: chưa thống nhất ai làm.", "Sở tiếp thu và sẽ làm trong quý I năm 2027."):
         changed = {"outcome": "accepted", "text": words}
-        await client.post(f"/chu-de/tra-loi/{answer_id}/sua", changed)
+        await client.send(f"/chu-de/tra-loi/{answer_id}/sua", changed)
     await client.post(f"/chu-de/tra-loi/{answer_id}/trinh")
     await client.log_in(head)
     await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", {"seen_digest": await seen_now(build, answer_id)})

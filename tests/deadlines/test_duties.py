@@ -130,7 +130,7 @@ async def test_an_override_moves_what_runs_and_the_page_says_how_many(
     await client.log_in(await build.person(Role.administrator))
     url = "/quan-tri/ngay-lam-viec"
     sent = {"day": f"{day:%d/%m/%Y}", "is_worked": "false", "reason": "Nghỉ mẫu"}
-    page = await client.follow(await client.post(url, sent))
+    page = await client.follow(await client.send(url, sent))
     assert page.has("Thời hạn được tính lại")
     async with build.acting(None) as (db, _):
         moved = (await db.get_one(Duty, duty_id)).due_at
@@ -148,7 +148,8 @@ async def test_an_override_makes_nothing_late_backwards(build: Builders) -> None
     at = datetime(2026, 12, 14, 9, 0, tzinfo=HANOI)
     administrator = await build.person(Role.administrator)
     async with build.acting(administrator, at) as (db, actor):
-        await set_workday(db, actor, Workday(day=f"{saturday:%d/%m/%Y}", is_worked=True, reason="Làm bù"))
+        made_up = {"day": saturday, "is_worked": True, "reason": "Làm bù"}
+        await set_workday(db, actor, Workday.of([]).model_copy(update=made_up))
     after = await seen(build, at)
     assert (after.state, after.due_at) == (DutyState.soon, end_of_day(date(2026, 12, 14)))
     async with build.acting(None, at) as (db, actor):  # nor does what is worked out later

@@ -17,9 +17,9 @@ LONGER = {
 
 async def test_a_limit_changes_from_a_day_on_and_its_past_stays(build: Builders, client: Client) -> None:
     await client.log_in(await build.person(Role.administrator))
-    page = await client.follow(await client.post("/quan-tri/thoi-han", LONGER))
+    page = await client.follow(await client.send("/quan-tri/thoi-han", LONGER))
     assert page.has("Nghị định mẫu, Điều 5")
-    assert (await client.post("/quan-tri/thoi-han", LONGER, status=422)).error_of("from_on")
+    assert (await client.send("/quan-tri/thoi-han", LONGER, status=422)).error_of("from_on")
     async with build.acting(None) as (db, _):
         assert (await limit_in_force(db, LONGER["name"], date(2026, 12, 31))).count == 20
         assert (await limit_in_force(db, LONGER["name"], date(2027, 1, 1))).count == 25
@@ -38,5 +38,5 @@ async def test_a_length_that_the_law_does_not_allow_is_refused(
     build: Builders, client: Client, changed: dict[str, str], field: str
 ) -> None:
     await client.log_in(await build.person(Role.administrator))
-    page = await client.post("/quan-tri/thoi-han", LONGER | changed, status=422)
+    page = await client.send("/quan-tri/thoi-han", LONGER | changed, status=422)
     assert page.error_of(field)

@@ -230,12 +230,13 @@ async def test_a_case_whose_author_withdrew_is_closed_without_a_decision(
 async def test_an_edit_that_waits_is_shown_as_a_difference_and_refused_without_touching_the_public_text(
     scene: Scene, build: Builders, client: Client
 ) -> None:
-    from forum.contributions.actions.writing import Edit, edit
+    from forum.contributions.actions.writing import edit, standing_text
 
     await decide(client, scene.first, await waiting_case(build, scene.thread_id), verdict="approve")
     async with build.acting(scene.author) as (db, actor):
-        seen = (await db.get_one(Contribution, scene.thread_id)).version
-        await edit(db, actor, scene.thread_id, Edit(seen, WORDS + " Mua hàng tại https://ban-hang.example"))
+        stands = await standing_text(db, scene.thread_id)
+        words = WORDS + " Mua hàng tại https://ban-hang.example"
+        await edit(db, actor, scene.thread_id, stands.model_copy(update={"text": words}))
     case_id = await waiting_case(build, scene.thread_id)
     await client.log_in(scene.second)
     page = await client.get(f"/duyet-noi-dung/{case_id}")

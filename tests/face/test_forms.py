@@ -1,5 +1,6 @@
 """Fields keep what was typed, say what is wrong beside the field, and name what they are for."""
 
+from datetime import date
 from typing import Any
 
 import jinja2
@@ -122,11 +123,24 @@ def test_a_kept_draft_is_shown_for_confirmation_with_its_key() -> None:
 
 
 def test_an_edit_conflict_in_a_form_shows_both_texts() -> None:
-    form = form_with({"title": "Của tôi"}, {"": "Nội dung vừa được cập nhật."})
-    form.refusal = Conflict("Nội dung vừa được cập nhật.", theirs="Bản hiện có trên trang", mine="Của tôi")
-    page = drawn("{{ form_start(form) }}</form>", form=form)
-    assert page.has("Bản hiện có trên trang")
-    assert page.has("Của tôi")
+    form = form_with(
+        {"title": "Của tôi", "side": "a", "seen_version": "2"}, {"": "Nội dung vừa được cập nhật."}
+    )
+    theirs = {"title": "Bản hiện có trên trang", "side": "b", "on": date(2026, 11, 24)}
+    form.refusal = Conflict("Nội dung vừa được cập nhật.", theirs=theirs, version="2")
+    options = [("a", "Tán thành"), ("b", "Hỏi")]
+    page = drawn(
+        """{{ form_start(form) }}{{ field(form, "title", "Tên") }}{{ field(form, "on", "Ngày") }}
+        {{ field(form, "side", "Ý kiến", kind="select", options=options) }}</form>""",
+        form=form,
+        options=options,
+    )
+    stands = [" ".join(one.get_text(" ").split()) for one in page.soup.select(".what-stands")]
+    assert stands == [
+        "Bản hiện có Bản hiện có trên trang", "Bản hiện có 24/11/2026", "Bản hiện có Hỏi",
+    ]  # fmt: skip
+    assert page.form("/thu")["title"] == "Của tôi"
+    assert page.form("/thu")["seen_version"] == "2"
 
 
 def test_a_button_posts_without_javascript_and_swaps_with_it() -> None:

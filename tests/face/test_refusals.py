@@ -42,14 +42,6 @@ def test_each_refusal_has_a_page_that_says_its_message(
     assert page.soup.select_one("main a[href='/']") is not None
 
 
-def test_an_edit_conflict_shows_both_texts(jinja: jinja2.Environment, chrome: Chrome) -> None:
-    conflict = ErrorPage(409, "conflict", "Nội dung vừa được cập nhật.", "Bản của họ", "Bản của <tôi>", "/x")
-    page = page_of(jinja.get_template("errors/409.html").render(page=conflict, chrome=chrome), 409)
-    look_over(page, "errors/409.html")
-    assert page.has("Bản của họ")
-    assert page.has("Bản của <tôi>")
-
-
 def test_too_late_is_told_apart_from_not_allowed(jinja: jinja2.Environment) -> None:
     template = jinja.get_template("errors/403.html")
     late = ErrorPage(403, "too_late", "Đã hết thời hạn gửi lúc 17:00.")

@@ -98,7 +98,7 @@ async def test_that_word_outlives_an_import(build: Builders, client: Client) -> 
         known = (await db.get_one(Body, lead.body_id)).name
     await client.log_in(administrator)
     fields = {"named_id": str(lead.id), "body_id": str(body.id), "reason": "Theo quyết định mẫu số 1"}
-    await client.post(f"/nhiem-vu/{TASK}/chu-tri", fields)
+    await client.send(f"/nhiem-vu/{TASK}/chu-tri", fields)
     text = (
         f"III. Nhiệm vụ\n\n6. Tiếp xúc\n\n6.1. {known}, Sở Mẫu A chủ trì thực hiện:\n\n"
         "- Soạn quy chế mẫu.\n\nHoàn thành năm 2027.\n"

@@ -1,7 +1,7 @@
 """A body's answer is approved with its outcome, and what is overtaken is closed."""
 
 from forum.threads import actions
-from forum.threads.actions.answers import DraftAnswer
+from forum.threads.actions.answers import RevisedAnswer
 from forum.threads.actions.proposals import ToBody
 from tests.builders import Builders
 from tests.client import Client
@@ -19,7 +19,8 @@ async def test_another_outcome_alone_makes_what_was_read_stale(client: Client, b
     _, answer_id, _, officer, head, _ = await answered(client, build)
     read = await seen_now(build, answer_id)
     async with build.acting(officer) as (db, actor):
-        await actions.revise_answer(db, actor, answer_id, DraftAnswer(outcome="accepted", text=WORDS))
+        draft = RevisedAnswer(seen_version="1", outcome="accepted", text=WORDS)
+        await actions.revise_answer(db, actor, answer_id, draft)
         await actions.submit_answer(db, actor, answer_id)
     await client.log_in(head)
     step = f"/chu-de/tra-loi/{answer_id}/duyet"
@@ -32,7 +33,7 @@ async def test_another_outcome_alone_makes_what_was_read_stale(client: Client, b
 async def test_a_second_draft_is_closed_when_the_first_is_published(client: Client, build: Builders) -> None:
     path, answer_id, _, officer, head, _ = await answered(client, build)
     async with build.acting(officer) as (db, actor):
-        draft = DraftAnswer(outcome="declined", text="Chưa có căn cứ để tiếp thu.")
+        draft = RevisedAnswer(outcome="declined", text="Chưa có căn cứ để tiếp thu.")
         second = await actions.draft_answer(db, actor, proposal_of(path), draft)
         await actions.submit_answer(db, actor, second.id)
     async with build.acting(head) as (db, actor):

@@ -141,7 +141,7 @@ async def test_an_edit_of_the_draft_lifts_what_was_submitted(client: Client, bui
     _path, answer_id, _author, officer, head, _ = await answered(client, build)
     read = await seen_now(build, answer_id)
     await client.log_in(officer)
-    await client.post(
+    await client.send(
         f"/chu-de/tra-loi/{answer_id}/sua", {"outcome": "declined", "text": "Chưa có căn cứ để tiếp thu."}
     )
     await client.log_in(head)

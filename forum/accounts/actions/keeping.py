@@ -1,6 +1,7 @@
 """The administrator keeps bodies, leaders' seats, and who is trusted to write without waiting."""
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, Self
 
 from pydantic import BaseModel
 from sqlalchemy import select
@@ -10,15 +11,16 @@ from forum.accounts.actions.people import NewBody as BodyRow
 from forum.accounts.actions.people import create_body, create_leader
 from forum.accounts.models import Body, BodySuccession, Leader, Persona
 from forum.actor import Actor, require
-from forum.database import Db, load
+from forum.database import Db, ReadDb, load
 from forum.errors import Invalid
 from forum.fields import Certainty, Day, Name, OptionalDay, ShortText, Title
 from forum.journal import record
 from forum.thing import Thing
+from forum.versions import Versioned, version_of
 from vietnamese import sort_key
 
 
-class KeptBody(BaseModel):
+class _Body(BaseModel):
     name: Title
     kind: Literal["state", "party", "front", "association"]
     founded_on: OptionalDay = None
@@ -26,17 +28,38 @@ class KeptBody(BaseModel):
     note: ShortText = ""
 
 
-class NewBody(KeptBody):
+class NewBody(_Body):
     code: Name
 
 
-class Succession(BaseModel):
+class KeptBody(_Body, Versioned):
+    @classmethod
+    def of(cls, body: Body) -> Self:
+        return cls.standing(
+            name=body.name,
+            kind=body.kind,
+            founded_on=body.founded_on,
+            ended_on=body.ended_on,
+            note=body.note,
+        )
+
+
+class Succession(Versioned):
     """Confirmed: a public source says so. Assumed: somebody has yet to confirm it."""
 
     to_body_id: int
     on_date: OptionalDay = None
     certainty: Literal[Certainty.confirmed, Certainty.assumed]
     note: ShortText = ""
+
+    @classmethod
+    def of(cls, rows: Sequence[BodySuccession], to_body_id: int | None = None) -> Self:
+        """All that follows a body, and of it the one body that is named."""
+        said = {
+            row.to_body_id: {"on_date": row.on_date, "certainty": row.certainty, "note": row.note}
+            for row in rows
+        }
+        return cls.standing(version_of(said), **said.get(to_body_id or 0, {}))
 
 
 class NewLeader(BaseModel):
@@ -46,11 +69,15 @@ class NewLeader(BaseModel):
     from_on: OptionalDay = None
 
 
-class LastDay(BaseModel):
+class LastDay(Versioned):
     until_on: Day
 
+    @classmethod
+    def of(cls, leader: Leader) -> Self:
+        return cls.standing(until_on=leader.until_on)
 
-def _check_dates(kept: KeptBody) -> None:
+
+def _check_dates(kept: _Body) -> None:
     if kept.founded_on and kept.ended_on and kept.ended_on <= kept.founded_on:
         raise Invalid("ended_on", "Ngày kết thúc phải sau ngày thành lập.")
 
@@ -72,6 +99,7 @@ async def change_body(db: Db, actor: Actor, body_id: int, kept: KeptBody) -> Bod
     """A former name stays among the aliases, so that old papers are still found by it."""
     require(policy.may_keep_people(actor))
     body = await load(db, Body, body_id, lock=True)
+    kept.require_seen(KeptBody.of(body))
     _check_dates(kept)
     if kept.name != body.name:
         body.aliases = [*body.aliases, body.name]
@@ -94,7 +122,9 @@ async def say_successor(db: Db, actor: Actor, body_id: int, said: Succession) ->
     body = await load(db, Body, body_id, lock=True)
     if said.to_body_id == body.id or await db.get(Body, said.to_body_id) is None:
         raise Invalid("to_body_id", "Đề nghị chọn một cơ quan khác trong danh sách.")
-    row = await db.get(BodySuccession, (body.id, said.to_body_id))
+    rows = await successions_of(db, body.id)
+    said.require_seen(Succession.of(rows, said.to_body_id))
+    row = next((one for one in rows if one.to_body_id == said.to_body_id), None)
     if row is None:
         row = BodySuccession(from_body_id=body.id, to_body_id=said.to_body_id)
         db.add(row)
@@ -103,6 +133,12 @@ async def say_successor(db: Db, actor: Actor, body_id: int, said: Succession) ->
     succeeded = events.BodySucceeded(Thing("body", body.id), said.to_body_id, said.on_date, said.certainty)
     await record(db, actor, succeeded)
     return row
+
+
+async def successions_of(db: ReadDb, body_id: int) -> Sequence[BodySuccession]:
+    """What follows a body."""
+    rows = select(BodySuccession).where(BodySuccession.from_body_id == body_id)
+    return (await db.scalars(rows.order_by(BodySuccession.to_body_id))).all()
 
 
 async def add_leader(db: Db, actor: Actor, new: NewLeader) -> Leader:
@@ -119,6 +155,7 @@ async def end_leader(db: Db, actor: Actor, leader_id: int, last: LastDay) -> Lea
     """The seat's last day. What was answered in it stays under its name."""
     require(policy.may_keep_people(actor))
     leader = await load(db, Leader, leader_id, lock=True)
+    last.require_seen(LastDay.of(leader))
     if leader.from_on is not None and last.until_on < leader.from_on:
         raise Invalid("until_on", "Ngày cuối phải sau ngày bắt đầu.")
     leader.until_on = last.until_on

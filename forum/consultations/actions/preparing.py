@@ -1,10 +1,11 @@
 """A body prepares a consultation and announces it with its dates."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from forum.accounts.models import Body
 from forum.actor import Actor, require
@@ -26,6 +27,7 @@ from forum.paperwork.reading.text import read_text
 from forum.paperwork.tree import HOLDERS, Node
 from forum.programme.task_links import link_tasks
 from forum.thing import Thing
+from forum.versions import Versioned
 from vietnamese import slug
 
 DOCUMENT_KINDS = ("draft-other", "draft-provincial-resolution", "draft-chairman-decision")
@@ -42,10 +44,14 @@ class NewConsultation(BaseModel):
     task_ids: list[int] = []
 
 
-class Questions(BaseModel):
+class Questions(Versioned):
     """Up to seven guiding questions, one a line."""
 
     questions: Readable = ""
+
+    @classmethod
+    def of(cls, asked: Iterable[str]) -> Self:
+        return cls.standing(questions="\n".join(asked))
 
     def lines(self) -> list[str]:
         return [line.strip() for line in self.questions.splitlines() if line.strip()]
@@ -125,6 +131,8 @@ async def set_questions(db: Db, actor: Actor, consultation_id: int, asked: Quest
     it = await load(db, Consultation, consultation_id, lock=True)
     require(policy.may_see(actor, it, it.audience))
     require(policy.may_prepare(actor, it))
+    standing = select(GuidingQuestion.text).where(GuidingQuestion.consultation_id == it.id)
+    asked.require_seen(Questions.of(await db.scalars(standing.order_by(GuidingQuestion.position))))
     lines = asked.lines()
     if len(lines) > 7:
         raise Invalid("questions", "Đề nghị nêu không quá bảy câu hỏi gợi ý.")

@@ -1,8 +1,8 @@
 """Responses: drafted by officers to an opinion or a group, approved by the head, published; then the end."""
 
 import hashlib
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Row, func, select
@@ -23,6 +23,7 @@ from forum.errors import Forbidden, Invalid
 from forum.fields import Day, LongText, Readable, Reason, ShortText
 from forum.journal import record
 from forum.thing import Thing
+from forum.versions import Versioned
 
 
 class ResponseText(BaseModel):
@@ -32,6 +33,13 @@ class ResponseText(BaseModel):
     result: policy.Result
     place: ShortText = ""
     text: LongText
+
+
+class RevisedResponse(ResponseText, Versioned):
+    @classmethod
+    def of(cls, text_version: int, text: str, result: str, place: str, opinion_ids: Iterable[int]) -> Self:
+        ids = sorted(opinion_ids)
+        return cls.standing(text_version, text=text, result=result, place=place, opinion_ids=ids)
 
 
 class Approvals(BaseModel):
@@ -53,9 +61,13 @@ class StopReason(BaseModel):
     reason: Reason
 
 
-class Issue(BaseModel):
+class Issue(Versioned):
     number: Annotated[Readable, Field(min_length=1, max_length=80)]
     on: Day
+
+    @classmethod
+    def of(cls, it: Consultation) -> Self:
+        return cls.standing(number=it.issued_number, on=it.issued_on)
 
 
 async def _locked(db: Db, actor: Actor, consultation_id: int) -> Consultation:
@@ -101,7 +113,9 @@ async def _free_opinions(db: Db, it: Consultation, ids: Sequence[int]) -> Sequen
     return opinions
 
 
-async def revise_response(db: Db, actor: Actor, response_id: int, changed: ResponseText) -> OpinionResponse:
+async def revise_response(
+    db: Db, actor: Actor, response_id: int, changed: RevisedResponse
+) -> OpinionResponse:
     """Its words, its result, or which opinions it answers."""
     seen = await load(db, OpinionResponse, response_id)
     it = await _locked(db, actor, seen.consultation_id)
@@ -109,11 +123,17 @@ async def revise_response(db: Db, actor: Actor, response_id: int, changed: Respo
     text = await official.lock(db, actor, response_id)
     response = await load(db, OpinionResponse, response_id, lock=True)
     require(policy.may_revise_response(actor, it, text.row))
+    answered = await db.scalars(select(Opinion.id).where(Opinion.response_id == response.id))
+    changed.require_seen(_standing(text.text, response, answered))
     await _regroup(db, it, response, frozenset(changed.opinion_ids))
     drafted = await official.revise(db, actor, text, changed.text)
     response.result, response.place = changed.result, changed.place
     await record(db, actor, drafted)
     return response
+
+
+def _standing(text: Contribution, response: OpinionResponse, answered: Iterable[int]) -> RevisedResponse:
+    return RevisedResponse.of(text.text_version, text.text, response.result, response.place, answered)
 
 
 async def _regroup(db: Db, it: Consultation, response: OpinionResponse, wanted: frozenset[int]) -> None:
@@ -290,6 +310,7 @@ async def confirm_stop(db: Db, actor: Actor, consultation_id: int) -> Consultati
 async def record_issue(db: Db, actor: Actor, consultation_id: int, issue: Issue) -> Consultation:
     it = await _locked(db, actor, consultation_id)
     require(policy.may_record_issue(actor, it))
+    issue.require_seen(Issue.of(it))
     it.issued_number, it.issued_on = issue.number, issue.on
     it.version += 1
     await record(db, actor, events.Issued(Thing("consultation", it.id), issue.number, issue.on))

@@ -1,5 +1,7 @@
 """Changing the draft while opinions stand: each opinion keeps its paragraph or is listed as needing a place."""
 
+from typing import Self
+
 from pydantic import BaseModel
 from sqlalchemy import func, select, update
 
@@ -7,15 +9,17 @@ from forum.actor import Actor, require
 from forum.consultations import events, policy
 from forum.consultations.actions.preparing import GAP
 from forum.consultations.models import Consultation, Opinion, Paragraph
+from forum.consultations.queries.margin import place_version
 from forum.contributions.actions.writing import clean
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import Readable
 from forum.journal import record
 from forum.thing import Thing
+from forum.versions import Versioned
 
 
-class ParagraphText(BaseModel):
+class NewParagraph(BaseModel):
     """`label` is as it stands before the text ('Điều 7', '2.', 'đ)'), `path` how an office cites it."""
 
     label: Readable = ""
@@ -23,15 +27,30 @@ class ParagraphText(BaseModel):
     text: Readable
 
 
-class SplitText(BaseModel):
+class ParagraphText(NewParagraph, Versioned):
+    @classmethod
+    def of(cls, paragraph: Paragraph) -> Self:
+        return cls.standing(label=paragraph.label, path=paragraph.path, text=paragraph.text)
+
+
+class SplitText(Versioned):
     first: Readable
     second: Readable
     second_label: Readable = ""
     second_path: Readable = ""
 
+    @classmethod
+    def of(cls, paragraph: Paragraph) -> Self:
+        return cls.standing(first=paragraph.text)
 
-class Place(BaseModel):
+
+class Place(Versioned):
     paragraph_id: int
+
+    @classmethod
+    def of(cls, opinion: Opinion) -> Self:
+        version = place_version(opinion.paragraph_id, opinion.needs_place)
+        return cls.standing(version, paragraph_id=opinion.paragraph_id)
 
 
 async def _locked(db: Db, actor: Actor, paragraph_id: int) -> tuple[Consultation, Paragraph]:
@@ -56,6 +75,7 @@ async def _record(
 async def edit_paragraph(db: Db, actor: Actor, paragraph_id: int, new: ParagraphText) -> Consultation:
     """Reword or renumber. The paragraph stays itself, and so do the opinions on it."""
     it, paragraph = await _locked(db, actor, paragraph_id)
+    new.require_seen(ParagraphText.of(paragraph))
     paragraph.text = _some(clean("text", new.text))
     paragraph.label, paragraph.path = clean("label", new.label), clean("path", new.path) or paragraph.path
     await _record(db, actor, it, "edited", paragraph.id)
@@ -68,7 +88,7 @@ def _some(text: str) -> str:
     return text
 
 
-async def insert_paragraph(db: Db, actor: Actor, after_id: int, new: ParagraphText) -> Consultation:
+async def insert_paragraph(db: Db, actor: Actor, after_id: int, new: NewParagraph) -> Consultation:
     """A new paragraph below another; no number or opinion of others changes."""
     it, before = await _locked(db, actor, after_id)
     paragraph = Paragraph(
@@ -99,6 +119,7 @@ async def split_paragraph(db: Db, actor: Actor, paragraph_id: int, parts: SplitT
     """In two. Nobody but a person knows which half an opinion meant: its place is asked for, and until then it
     stays with the first."""
     it, paragraph = await _locked(db, actor, paragraph_id)
+    parts.require_seen(SplitText.of(paragraph))
     second = Paragraph(
         consultation_id=it.id,
         position=await _between(db, paragraph),
@@ -157,6 +178,7 @@ async def place_opinion(db: Db, actor: Actor, opinion_id: int, place: Place) -> 
     require(policy.may_see(actor, it, it.audience))
     require(policy.may_rework(actor, it))
     opinion = await load(db, Opinion, opinion_id, lock=True)
+    place.require_seen(Place.of(opinion))
     paragraph = await db.get(Paragraph, place.paragraph_id)
     if paragraph is None or paragraph.consultation_id != it.id or paragraph.removed_at is not None:
         raise Invalid("paragraph_id", "Đề nghị chọn một đoạn của dự thảo.")

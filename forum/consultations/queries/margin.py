@@ -19,6 +19,7 @@ from forum.contributions.queries import BYLINE, TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
+from forum.versions import version_of
 
 MARGIN = 30
 
@@ -37,6 +38,10 @@ class OpinionView:
     response: ResponseView | None
 
     @property
+    def place_version(self) -> str:
+        return place_version(self.paragraph_id, self.needs_place)
+
+    @property
     def is_of_whole(self) -> bool:
         return self.target == Target.whole
 
@@ -44,6 +49,10 @@ class OpinionView:
     def option(self) -> tuple[int, str, str]:
         place = self.paragraph_path or self.question or "Góp ý chung"
         return self.text.id, f"{self.text.code} · {place} · {self.text.author}", excerpt(self.text.text, 160)
+
+
+def place_version(paragraph_id: int | None, needs_place: bool) -> str:
+    return version_of(paragraph_id, needs_place)
 
 
 async def opinions(

@@ -5,7 +5,7 @@ Locks are taken question's text → question → answer's text → answer.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel
 
@@ -17,6 +17,7 @@ from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.contributions.official import Approval, NewOfficial, RecordedApproval, SentBack
 from forum.contributions.official.events import OfficialReplaced
+from forum.contributions.official.policy import may_revise
 from forum.contributions.policy import may_see
 from forum.database import Db, load
 from forum.deadlines import duties
@@ -24,6 +25,7 @@ from forum.deadlines.policy import DutyKind
 from forum.fields import LongText
 from forum.journal import record
 from forum.thing import Thing
+from forum.versions import Versioned
 
 
 class AnswerText(BaseModel):
@@ -31,6 +33,12 @@ class AnswerText(BaseModel):
 
     text: LongText
     then: Literal["stay", "next"] = "stay"
+
+
+class RevisedAnswer(AnswerText, Versioned):
+    @classmethod
+    def of(cls, text_version: int, text: str) -> Self:
+        return cls.standing(text_version, text=text)
 
 
 class Publication(BaseModel):
@@ -72,8 +80,11 @@ async def _beside(db: Db, it: _Locked) -> official.Beside:
     return it.answer.beside(await questions_answered_by(db, it.question.id))
 
 
-async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: AnswerText) -> ContactAnswer:
+async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: RevisedAnswer) -> ContactAnswer:
     it = await _locked(db, actor, answer_id)
+    require(may_revise(actor, it.official.row))
+    words = it.official.text
+    draft.require_seen(RevisedAnswer.of(words.text_version, words.text))
     await record(db, actor, await official.revise(db, actor, it.official, draft.text))
     return it.answer
 

@@ -32,14 +32,16 @@ async def place_together(db: Db, actor: Actor, session_id: int, batch: Batch) ->
         select(Contribution).where(Contribution.id.in_(wanted)).order_by(Contribution.id).with_for_update()
     )
     ids = [it.id for it in await db.scalars(texts)]
-    await db.execute(select(Question.id).where(Question.id.in_(ids)).order_by(Question.id).with_for_update())
+    locked = select(Question).where(Question.id.in_(ids)).order_by(Question.id).with_for_update()
+    questions = (await db.scalars(locked)).all()
     in_session = select(Question.id).where(Question.session_id == session_id)
     await official.lock_all(db, *official.drafts_on("question", in_session))
     if not ids or len(ids) != len(set(batch.question_ids)):
         raise Invalid("question_ids", "Đề nghị chọn câu hỏi trong danh sách.")
-    for one in ids:
+    for one in questions:
         if batch.do == "merge":
-            await merge(db, actor, one, Merge(code=batch.code))
+            await merge(db, actor, one.id, Merge(code=batch.code))
         else:
-            await put_on_agenda(db, actor, one, OnAgenda())
+            at_the_end = OnAgenda(seen_version=OnAgenda.of(one).seen_version)
+            await put_on_agenda(db, actor, one.id, at_the_end)
     return len(ids)

@@ -3,8 +3,9 @@
 Locks are taken question's text → question → session (shared): never the other way.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
@@ -38,8 +39,10 @@ from forum.deadlines.queries import duty_of
 from forum.errors import Invalid
 from forum.fields import LongText, Name, Reason, ShortText, Title
 from forum.journal import Event, record
-from forum.programme.task_links import link_tasks
+from forum.programme.queries import TaskLabel
+from forum.programme.task_links import link_tasks, tasks_of_thing
 from forum.thing import Thing
+from forum.versions import Versioned
 
 
 class NewQuestion(BaseModel):
@@ -57,9 +60,13 @@ class EnteredQuestion(NewQuestion):
     channel: Literal[Channel.letter, Channel.call, Channel.meeting]
 
 
-class OnAgenda(BaseModel):
+class OnAgenda(Versioned):
     position: int | None = None
     leader_id: int | None = None
+
+    @classmethod
+    def of(cls, question: Question) -> Self:
+        return cls.standing(position=question.agenda_position, leader_id=question.leader_id)
 
 
 class OffAgenda(BaseModel):
@@ -84,8 +91,12 @@ class Refusal(BaseModel):
     where_to_go: Reason
 
 
-class Ties(BaseModel):
+class Ties(Versioned):
     task_ids: Annotated[list[int], Field(max_length=5)] = []
+
+    @classmethod
+    def of(cls, tasks: Iterable[TaskLabel]) -> Self:
+        return cls.standing(task_ids=sorted(task.id for task in tasks))
 
 
 class Carry(BaseModel):
@@ -193,11 +204,13 @@ async def _locked(db: Db, actor: Actor, question_id: int) -> tuple[Contribution,
 
 
 async def _placing(
-    db: Db, actor: Actor, question_id: int, verb: policy.PlacingVerb
+    db: Db, actor: Actor, question_id: int, verb: policy.PlacingVerb, place: OnAgenda | None = None
 ) -> tuple[Contribution, Question, int | None]:
     """With the id of the question that it was merged into until now."""
     it, question = await _locked(db, actor, question_id)
     require(policy.may_place(actor, question, it.visibility, verb))
+    if place is not None:
+        place.require_seen(OnAgenda.of(question))
     left_id = question.merged_into_id
     await _dispose(db, actor, it, question, policy.QUESTION.after(verb))
     return it, question, left_id
@@ -228,7 +241,7 @@ async def _dispose(db: Db, actor: Actor, it: Contribution, question: Question, s
 
 async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda) -> Question:
     """At that place, or at the end. Placing it again moves it."""
-    it, question, left_id = await _placing(db, actor, question_id, "put_on_agenda")
+    it, question, left_id = await _placing(db, actor, question_id, "put_on_agenda", place)
     session = await _session_shared(db, question.session_id)
     if place.leader_id is not None:
         question.leader_id = await _leader(db, session, place.leader_id)
@@ -355,6 +368,7 @@ async def carry(db: Db, actor: Actor, question_id: int, to: Carry) -> Question:
 async def tie_tasks(db: Db, actor: Actor, question_id: int, ties: Ties) -> Question:
     it, question = await _locked(db, actor, question_id)
     require(policy.may_tie_tasks(actor, it.visibility))
+    ties.require_seen(Ties.of(await tasks_of_thing(db, Thing("question", it.id))))
     await link_tasks(db, Thing("question", it.id), ties.task_ids)
     it.version += 1
     await record(db, actor, events.QuestionTied(Thing("question", it.id), tuple(sorted(ties.task_ids))))

@@ -4,8 +4,9 @@ Who locks a session takes no question's lock after it: questions are locked firs
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
@@ -23,11 +24,12 @@ from forum.contributions.models import Contribution, Forum
 from forum.database import Db, ReadDb, load
 from forum.deadlines import duties
 from forum.deadlines.policy import SECRETARIAT, DutyKind
-from forum.errors import Conflict, Invalid
+from forum.errors import Invalid
 from forum.fields import Day, LongText, OptionalDay, OptionalLongText, Readable, Reason, ShortText, Title
 from forum.journal import record
-from forum.programme.task_links import link_tasks
+from forum.programme.task_links import link_tasks, tasks_of_thing
 from forum.thing import Thing
+from forum.versions import Versioned
 from vietnamese import slug
 
 
@@ -67,24 +69,63 @@ class SessionPlan(BaseModel):
     task_ids: Annotated[list[int], Field(max_length=10)] = []
 
 
-class Postponement(BaseModel):
+class ChangedPlan(SessionPlan, Versioned):
+    @classmethod
+    def of(cls, session: ContactSession, leader_ids: Sequence[int], task_ids: Sequence[int]) -> Self:
+        return cls.standing(
+            series_id=session.series_id,
+            title=session.title,
+            summary=session.summary,
+            format=session.format,
+            place=session.place,
+            intake_from_on=session.intake_from_on,
+            chair_leader_id=session.chair_leader_id,
+            leader_ids=sorted(leader_ids),
+            task_ids=sorted(task_ids),
+            **_times_of(session),
+        )
+
+
+def _times_of(session: ContactSession) -> dict[str, object]:
+    starts, ends = session.starts_at.astimezone(HANOI), session.ends_at.astimezone(HANOI)
+    return {
+        "held_on": local_date(starts),
+        "starts": f"{starts:%H:%M}",
+        "ends": f"{ends:%H:%M}",
+        "intake_until_on": session.intake_until_on,
+    }
+
+
+class Postponement(Versioned):
     held_on: Day
     starts: Hour
     ends: Hour
     intake_until_on: Day
     reason: Reason
 
+    @classmethod
+    def of(cls, session: ContactSession) -> Self:
+        return cls.standing(**_times_of(session))
+
 
 class Cancellation(BaseModel):
     reason: Reason
 
 
-class MinutesText(BaseModel):
-    seen_version: int
+class MinutesText(Versioned):
     secretary: Readable = ""
     attending: OptionalLongText = ""
     course: LongText
     conclusion: OptionalLongText = ""
+
+    @classmethod
+    def of(cls, session: ContactSession) -> Self:
+        return cls.standing(
+            secretary=session.secretary,
+            attending=session.attending,
+            course=session.course,
+            conclusion=session.conclusion,
+        )
 
 
 async def create_series(db: Db, actor: Actor, new: NewSeries) -> Series:
@@ -156,10 +197,18 @@ async def plan_session(db: Db, actor: Actor, plan: SessionPlan) -> ContactSessio
     return session
 
 
-async def change_session(db: Db, actor: Actor, session_id: int, plan: SessionPlan) -> ContactSession:
+async def standing_plan(db: ReadDb, session: ContactSession) -> ChangedPlan:
+    """The plan as it stands, with its leaders and tasks."""
+    leaders = await db.scalars(select(SessionLeader.leader_id).where(SessionLeader.session_id == session.id))
+    tasks = await tasks_of_thing(db, Thing("session", session.id))
+    return ChangedPlan.of(session, leaders.all(), [task.id for task in tasks])
+
+
+async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPlan) -> ContactSession:
     session = await load(db, ContactSession, session_id, lock=True)
     require(policy.may_see_session(actor, session))
     require(policy.may_change_session(actor, session))
+    plan.require_seen(await standing_plan(db, session))
     await _set_plan(db, session, plan)
     session.version += 1
     if session.state == policy.SessionState.announced:
@@ -249,13 +298,7 @@ async def draft_minutes(db: Db, actor: Actor, session_id: int, minutes: MinutesT
     """The minutes' own words; what was asked, answered and promised is read from the questions themselves.
     Raises Conflict when someone saved them since they were seen."""
     session = await _step(db, actor, session_id, "draft_minutes")
-    if session.version - 1 != minutes.seen_version:
-        raise Conflict(
-            "Biên bản vừa được sửa ở nơi khác; mời so sánh trước khi lưu.",
-            theirs=session.course,
-            mine=minutes.course,
-            version=session.version - 1,
-        )
+    minutes.require_seen(MinutesText.of(session))
     session.secretary, session.attending = minutes.secretary, minutes.attending
     session.course, session.conclusion = minutes.course, minutes.conclusion
     await record(db, actor, events.MinutesDrafted(Thing("session", session.id)))
@@ -286,6 +329,7 @@ async def publish_minutes(db: Db, actor: Actor, session_id: int) -> ContactSessi
 async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> ContactSession:
     """To another day, with the reason; it is announced anew when the dates are sure."""
     session = await _step(db, actor, session_id, "postpone")
+    to.require_seen(Postponement.of(session))
     _set_times(session, to.held_on, to.starts, to.ends, to.intake_until_on)
     session.intake_from_on = min(session.intake_from_on, to.intake_until_on)
     session.state_reason = to.reason

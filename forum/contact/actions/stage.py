@@ -4,9 +4,8 @@ Locks are taken as in questions.py, several questions in the order of their ids;
 """
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel
 from sqlalchemy import select
 
 from forum.actor import Actor, require
@@ -14,15 +13,23 @@ from forum.contact import events, policy
 from forum.contact.actions.answers import Publication, publish_answer
 from forum.contact.models import ContactAnswer, ContactSession, Question
 from forum.contact.policy import QuestionState, SessionState
+from forum.contact.queries.stage import in_order, order_version
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState, may_see
 from forum.database import Db, load
 from forum.journal import record
 from forum.thing import Thing
+from forum.versions import Versioned
 
 
-class Move(BaseModel):
+class Move(Versioned):
+    """One moves within the order that one read."""
+
     way: Literal["earlier", "later"]
+
+    @classmethod
+    def of(cls, waiting: Iterable[Question]) -> Self:
+        return cls.standing(order_version(waiting))
 
 
 async def _with_agenda(
@@ -89,10 +96,8 @@ async def move_question(db: Db, actor: Actor, question_id: int, move: Move) -> Q
     it, question, agenda = await _with_agenda(db, actor, question_id)
     state = await _session_state(db, actor, question.session_id)
     require(policy.may_move_question(actor, question, it.visibility, state))
-    waiting = sorted(
-        (one for one in agenda if one.state == QuestionState.on_agenda and one.spoken_at is None),
-        key=lambda one: (one.agenda_position or 0, one.id),
-    )
+    waiting = in_order(agenda)
+    move.require_seen(Move.of(waiting), "Thứ tự vừa được đổi; mời xem lại trước khi đổi tiếp.")
     if question not in waiting:
         return question
     here = waiting.index(question)

@@ -1,18 +1,23 @@
 """What is on in a session now: the question being answered, those that come, those that were answered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import select
 
 from forum.actor import Actor
 from forum.contact import policy
+from forum.contact.models import Question
+from forum.contact.policy import QuestionState
 from forum.contact.queries.questions import QuestionLine
 from forum.contact.queries.sessions import SessionFrame, agenda_lines, session_frame
 from forum.database import ReadDb
+from forum.versions import version_of
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`can` holds call and move while somebody may steer the session."""
+    """`can` holds call and move while somebody may steer the session, who then has the version of the order."""
 
     session_id: int
     url: str
@@ -21,9 +26,26 @@ class Stage:
     waiting: tuple[QuestionLine, ...]
     spoken: tuple[QuestionLine, ...]
     can: frozenset[str]
+    order_version: str
 
 
-def stage_of(actor: Actor, frame: SessionFrame, agenda: Sequence[QuestionLine]) -> Stage:
+def in_order(questions: Iterable[Question]) -> list[Question]:
+    """Those on the agenda that were not answered yet."""
+    return sorted(
+        (one for one in questions if one.state == QuestionState.on_agenda and one.spoken_at is None),
+        key=lambda one: (one.agenda_position or 0, one.id),
+    )
+
+
+def order_version(waiting: Iterable[Question]) -> str:
+    return version_of([one.id for one in waiting])
+
+
+async def waiting_of(db: ReadDb, session_id: int) -> list[Question]:
+    return in_order(await db.scalars(select(Question).where(Question.session_id == session_id)))
+
+
+async def stage_of(db: ReadDb, actor: Actor, frame: SessionFrame, agenda: Sequence[QuestionLine]) -> Stage:
     """From the session's agenda in its order."""
     open_lines = [line for line in agenda if line.is_on_agenda and line.spoken_at is None]
     called = [line for line in open_lines if line.called_at is not None]
@@ -40,10 +62,11 @@ def stage_of(actor: Actor, frame: SessionFrame, agenda: Sequence[QuestionLine]) 
         waiting=tuple(line for line in open_lines if line is not now),
         spoken=tuple(line for line in agenda if line not in open_lines),
         can=frozenset(can),
+        order_version=order_version(await waiting_of(db, frame.line.id)) if can else "",
     )
 
 
 async def session_stage(db: ReadDb, actor: Actor, session_id: int) -> Stage:
     """Raises NotFound for a session that the actor may not know of."""
     frame = await session_frame(db, actor, session_id)
-    return stage_of(actor, frame, await agenda_lines(db, actor, session_id))
+    return await stage_of(db, actor, frame, await agenda_lines(db, actor, session_id))

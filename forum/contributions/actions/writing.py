@@ -1,7 +1,8 @@
 """An author submits, edits and withdraws."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy import func, select
 
@@ -12,13 +13,15 @@ from forum.contributions.actions.codes import next_code
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import Channel, RevisionState
 from forum.contributions.queries import judged_by
-from forum.database import Db, load
+from forum.database import Db, ReadDb, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, moderators_of
-from forum.errors import Conflict, Invalid
+from forum.errors import Invalid
+from forum.fields import LongText, ShortText
 from forum.journal import record
 from forum.rendering import markdown
 from forum.thing import Thing
+from forum.versions import Versioned
 from moderation.actions import open_case
 from moderation.values import CaseReason, NewCase, OpenedCase, Subject
 from vietnamese import UnreadableText, normalise
@@ -145,14 +148,30 @@ async def put_before_moderators(
     return opened
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """New text over the version that the author saw."""
+class Edit(Versioned):
+    """New text over the newest version that stands: published, or waiting to be judged."""
 
-    seen_version: int
-    text: str
-    title: str | None = None
-    note: str = field(default="")
+    title: ShortText = ""
+    text: LongText
+    note: ShortText = ""
+
+    @classmethod
+    def of(cls, newest: Revision) -> Self:
+        return cls.standing(newest.text_version, title=newest.title, text=newest.text)
+
+
+async def standing_text(db: ReadDb, contribution_id: int) -> Edit:
+    """What an edit would replace."""
+    newest = await db.scalars(
+        select(Revision)
+        .where(
+            Revision.contribution_id == contribution_id,
+            Revision.state.in_((RevisionState.current, RevisionState.pending)),
+        )
+        .order_by(Revision.text_version.desc())
+        .limit(1)
+    )
+    return Edit.of(newest.one())
 
 
 async def edit(db: Db, actor: Actor, contribution_id: int, change: Edit) -> Contribution:
@@ -161,17 +180,8 @@ async def edit(db: Db, actor: Actor, contribution_id: int, change: Edit) -> Cont
     it = await load(db, Contribution, contribution_id, lock=True)
     require(policy.may_see(actor, it))
     require(policy.may_edit(actor, it))
-    text, title = (
-        clean("text", change.text),
-        clean("title", change.title if change.title is not None else it.title),
-    )
-    if it.version != change.seen_version:
-        raise Conflict(
-            "Nội dung vừa được cập nhật ở nơi khác. Phần Ông/Bà viết vẫn được giữ; mời so sánh trước khi lưu.",
-            theirs=it.text,
-            mine=text,
-            version=it.version,
-        )
+    change.require_seen(await standing_text(db, it.id))
+    text, title = clean("text", change.text), clean("title", change.title or it.title)
     if (text, title) == (it.text, it.title):
         return it
     waits = it.visibility == Visibility.published and not actor.standing

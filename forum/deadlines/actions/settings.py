@@ -1,9 +1,11 @@
 """An administrator sets the lengths of time limits and the days that differ from the calendar."""
 
+from collections.abc import Iterable
+from dataclasses import astuple
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy import select
 
 from forum.accounts.policy import may_keep_people
@@ -11,14 +13,15 @@ from forum.actor import Actor, require
 from forum.database import Db
 from forum.deadlines import duties, events
 from forum.deadlines.models import TimeLimit, WorkdayOverride
-from forum.deadlines.queries import UNITS
+from forum.deadlines.queries import UNITS, Limit, OverrideLine, override_lines, time_limits
 from forum.errors import Invalid, NotFound
 from forum.fields import Certainty, Day, Reason, Title
 from forum.journal import record
 from forum.thing import Thing
+from forum.versions import Versioned, version_of
 
 
-class NewTimeLimit(BaseModel):
+class NewTimeLimit(Versioned):
     """Another length of a known limit from a day on; what it rests on and how sure that is."""
 
     name: str
@@ -28,11 +31,26 @@ class NewTimeLimit(BaseModel):
     certainty: Certainty
     from_on: Day
 
+    @classmethod
+    def of(cls, limits: Iterable[Limit], name: str = "") -> Self:
+        """All that were ever set, and of the one that is named the latest."""
+        every = list(limits)
+        latest = next((one for one in reversed(every) if one.name == name), None)
+        fields = ("count", "unit", "source", "certainty", "from_on") if latest is not None else ()
+        stands = {field: getattr(latest, field) for field in fields}
+        return cls.standing(version_of([astuple(one) for one in every]), **stands)
 
-class Workday(BaseModel):
+
+class Workday(Versioned):
     day: Day
     is_worked: bool
     reason: Reason
+
+    @classmethod
+    def of(cls, overrides: Iterable[OverrideLine], day: date | None = None) -> Self:
+        """All days that differ from the calendar, and of them the one that is named."""
+        said = {str(one.day): {"is_worked": one.is_worked, "reason": one.reason} for one in overrides}
+        return cls.standing(version_of(said), **said.get(str(day), {}))
 
 
 async def set_time_limit(db: Db, actor: Actor, new: NewTimeLimit) -> TimeLimit:
@@ -40,10 +58,15 @@ async def set_time_limit(db: Db, actor: Actor, new: NewTimeLimit) -> TimeLimit:
     Raises Invalid where the law allows no such length."""
     require(may_keep_people(actor))
     before = await db.scalar(
-        select(TimeLimit).where(TimeLimit.name == new.name).order_by(TimeLimit.from_on.desc()).limit(1)
+        select(TimeLimit)
+        .where(TimeLimit.name == new.name)
+        .order_by(TimeLimit.from_on.desc())
+        .limit(1)
+        .with_for_update()
     )
     if before is None:
         raise Invalid("name", "Đề nghị chọn thời hạn trong danh sách.")
+    new.require_seen(NewTimeLimit.of(await time_limits(db), new.name))
     if new.from_on <= before.from_on:
         raise Invalid("from_on", f"Ngày áp dụng phải sau {before.from_on:%d/%m/%Y}.")
     _check_bounds(before, new)
@@ -82,6 +105,7 @@ async def set_workday(db: Db, actor: Actor, new: Workday) -> None:
     """Override the calendar for one day, replacing an earlier override. What is due then is worked out anew."""
     require(may_keep_people(actor))
     row = await db.get(WorkdayOverride, new.day, with_for_update=True)
+    new.require_seen(Workday.of(await override_lines(db), new.day))
     if row is None:
         row = WorkdayOverride(day=new.day)
         db.add(row)

@@ -1,11 +1,13 @@
 """An administrator says which body does today what a body named in the text was to do."""
 
-from pydantic import BaseModel
+from collections.abc import Sequence
+from typing import Self
+
 from sqlalchemy import select
 
 from forum.accounts.bodies import living_body
 from forum.actor import Actor, require
-from forum.database import Db, load
+from forum.database import Db, ReadDb, load
 from forum.errors import Invalid
 from forum.fields import Reason
 from forum.journal import record
@@ -14,24 +16,38 @@ from forum.programme.events import LeadNamed
 from forum.programme.models import Task, TaskBody
 from forum.programme.policy import Part
 from forum.thing import Thing
+from forum.versions import Versioned, version_of
 
 
-class LeadWord(BaseModel):
+class LeadWord(Versioned):
     """`named_id` is the line of the text; without a body the computed successor counts again."""
 
     named_id: int
     body_id: int | None = None
     reason: Reason
 
+    @classmethod
+    def of(cls, leads: Sequence[TaskBody], named_id: int | None = None) -> Self:
+        """All leads that the text names for a task, and of them the one that is chosen."""
+        said = {row.id: {"body_id": row.now_body_id, "reason": row.now_reason} for row in leads}
+        return cls.standing(version_of(said), **said.get(named_id or 0, {}))
+
+
+async def leads_of(db: ReadDb, task_id: int) -> Sequence[TaskBody]:
+    """The lines of the text that name who leads a task."""
+    rows = select(TaskBody).where(TaskBody.task_id == task_id, TaskBody.part == Part.lead)
+    return (await db.scalars(rows.order_by(TaskBody.id))).all()
+
 
 async def name_lead(db: Db, actor: Actor, task_id: int, word: LeadWord) -> TaskBody:
     """Counts over the computed successor from now on, and is shown with its reason and day."""
     task = await load(db, Task, task_id, lock=True)
     require(policy.may_name_lead(actor, task.withdrawn_at))
-    rows = select(TaskBody).where(TaskBody.id == word.named_id, TaskBody.task_id == task.id)
-    row = (await db.scalars(rows.where(TaskBody.part == Part.lead).with_for_update())).one_or_none()
+    leads = await leads_of(db, task.id)
+    row = next((one for one in leads if one.id == word.named_id), None)
     if row is None:
         raise Invalid("named_id", "Đề nghị chọn cơ quan mà văn bản nêu.")
+    word.require_seen(LeadWord.of(leads, row.id))
     if word.body_id is not None:
         await living_body(db, word.body_id, actor.today)
     row.now_body_id, row.now_reason = word.body_id, word.reason

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum.accounts.queries import body_names
@@ -12,7 +11,7 @@ from forum.actor import Actor, Role, require
 from forum.consultations import policy
 from forum.consultations.actions import preparing, reworking
 from forum.consultations.actions.preparing import Announcement, NewConsultation, Questions, holiday_warning
-from forum.consultations.actions.reworking import ParagraphText, Place, SplitText
+from forum.consultations.actions.reworking import NewParagraph, ParagraphText, Place, SplitText
 from forum.consultations.models import Consultation, Opinion, Paragraph
 from forum.consultations.queries import OpinionView, ReadingPage, opinions, reading_page, url_of
 from forum.database import Db, ReadDb, load
@@ -96,32 +95,45 @@ async def _prepare_page(
     return PreparePage(reading, minimum, warning)
 
 
-async def about_draft(db: ReadDb, actor: Actor, consultation_id: int, form: Form[BaseModel]) -> PreparePage:
+async def about_draft(
+    db: ReadDb, actor: Actor, consultation_id: int, form: Form[Announcement]
+) -> PreparePage:
+    return await _prepare_page(db, actor, consultation_id)
+
+
+async def about_questions(
+    db: ReadDb, actor: Actor, consultation_id: int, form: Form[Questions]
+) -> PreparePage:
     page = await _prepare_page(db, actor, consultation_id)
-    form.set_defaults(questions="\n".join(text for _, text in page.reading.questions))
+    form.fill(Questions.of(text for _, text in page.reading.questions))
     return page
 
 
-async def about_paragraph(db: ReadDb, actor: Actor, paragraph_id: int, form: Form[BaseModel]) -> PreparePage:
+async def about_paragraph(
+    db: ReadDb, actor: Actor, paragraph_id: int, form: Form[NewParagraph]
+) -> PreparePage:
+    return await _about(db, actor, paragraph_id)
+
+
+async def _about(db: ReadDb, actor: Actor, paragraph_id: int) -> PreparePage:
     paragraph = await load(db, Paragraph, paragraph_id)
     it = await load(db, Consultation, paragraph.consultation_id)
     require(policy.may_see(actor, it, it.audience))
-    form.set_defaults(first=paragraph.text)
     return await _prepare_page(db, actor, it.id, paragraph_id)
 
 
 async def about_written_paragraph(
-    db: ReadDb, actor: Actor, paragraph_id: int, form: Form[BaseModel]
+    db: ReadDb, actor: Actor, paragraph_id: int, form: Form[ParagraphText] | Form[SplitText]
 ) -> PreparePage:
     """As it stands, for who changes its words."""
-    page = await about_paragraph(db, actor, paragraph_id, form)
-    paragraph = await load(db, Paragraph, paragraph_id)
-    form.set_defaults(label=paragraph.label, path=paragraph.path, text=paragraph.text)
-    return page
+    form.fill(form.model.of(await load(db, Paragraph, paragraph_id)))
+    return await _about(db, actor, paragraph_id)
 
 
-async def about_opinion(db: ReadDb, actor: Actor, opinion_id: int, form: Form[BaseModel]) -> PreparePage:
-    return await _prepare_page(db, actor, (await load(db, Opinion, opinion_id)).consultation_id)
+async def about_opinion(db: ReadDb, actor: Actor, opinion_id: int, form: Form[Place]) -> PreparePage:
+    opinion = await load(db, Opinion, opinion_id)
+    form.fill(Place.of(opinion))
+    return await _prepare_page(db, actor, opinion.consultation_id)
 
 
 @step(router, "consultations.announce", title="Thông báo lấy ý kiến", page=about_draft, tone="primary")
@@ -138,7 +150,7 @@ async def announce(db: Db, actor: Actor, consultation_id: int, form: Announcemen
     "consultations.set_questions",
     title="Câu hỏi gợi ý",
     done="Đã lưu câu hỏi gợi ý.",
-    page=about_draft,
+    page=about_questions,
 )
 async def set_questions(db: Db, actor: Actor, consultation_id: int, form: Questions) -> str:
     await preparing.set_questions(db, actor, consultation_id, form)
@@ -166,7 +178,7 @@ async def edit_paragraph(db: Db, actor: Actor, paragraph_id: int, form: Paragrap
     page=about_paragraph,
     tone="quiet",
 )
-async def insert_paragraph(db: Db, actor: Actor, paragraph_id: int, form: ParagraphText) -> str:
+async def insert_paragraph(db: Db, actor: Actor, paragraph_id: int, form: NewParagraph) -> str:
     it = await reworking.insert_paragraph(db, actor, paragraph_id, form)
     return _url_of_paragraph(it.id, paragraph_id)
 
@@ -176,7 +188,7 @@ async def insert_paragraph(db: Db, actor: Actor, paragraph_id: int, form: Paragr
     "consultations.split_paragraph",
     title="Tách",
     done="Đã tách đoạn.",
-    page=about_paragraph,
+    page=about_written_paragraph,
     tone="quiet",
 )
 async def split_paragraph(db: Db, actor: Actor, paragraph_id: int, form: SplitText) -> str:

@@ -1,6 +1,7 @@
 """After a consultation closed: responses drafted, approved, published; then it is concluded or was stopped."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -9,8 +10,8 @@ from sqlalchemy import ColumnElement
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.consultations.actions import responding
-from forum.consultations.actions.responding import Approvals, Issue, ResponseText, StopReason
-from forum.consultations.models import Opinion, OpinionResponse
+from forum.consultations.actions.responding import Approvals, Issue, ResponseText, RevisedResponse, StopReason
+from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.consultations.queries import (
     OpinionView,
     ReadingPage,
@@ -75,7 +76,9 @@ async def about_sending_back(
     return AboutResponses(reading, url_for("consultations.approve_responses", consultation_id), reading.can)
 
 
-async def about_response(db: ReadDb, actor: Actor, response_id: int, form: Form[BaseModel]) -> AboutResponses:
+async def about_response(
+    db: ReadDb, actor: Actor, response_id: int, form: Form[RevisedResponse]
+) -> AboutResponses:
     """One response with the opinions that it answers or might answer."""
     consultation_id = (await load(db, OpinionResponse, response_id)).consultation_id
     reading = await reading_page(db, actor, consultation_id)
@@ -83,7 +86,8 @@ async def about_response(db: ReadDb, actor: Actor, response_id: int, form: Form[
     seen = next((one for one in written if one.id == response_id), None)
     if seen is None:
         raise Forbidden
-    form.set_defaults(opinion_ids=seen.opinion_ids, result=seen.result, place=seen.place, text=seen.text.text)
+    text = seen.text
+    form.fill(RevisedResponse.of(text.text_version, text.text, seen.result, seen.place, seen.opinion_ids))
     group = await opinions(
         db, actor, *_unanswered(consultation_id, response_id), limit=500, by_paragraph=True
     )
@@ -100,9 +104,7 @@ def _unanswered(consultation_id: int, response_id: int | None = None) -> tuple[C
     return Opinion.consultation_id == consultation_id, which
 
 
-async def about_ending(
-    db: ReadDb, actor: Actor, consultation_id: int, form: Form[BaseModel]
-) -> AboutResponses:
+async def about_ending(db: ReadDb, actor: Actor, consultation_id: int, form: Form[Any]) -> AboutResponses:
     reading = await reading_page(db, actor, consultation_id)
     return AboutResponses(reading, reading.line.url, reading.can)
 
@@ -126,7 +128,7 @@ async def draft_response(db: Db, actor: Actor, consultation_id: int, form: Respo
     done="Đã lưu; nội dung cần được trình lại.",
     page=about_response,
 )
-async def revise_response(db: Db, actor: Actor, response_id: int, form: ResponseText) -> str:
+async def revise_response(db: Db, actor: Actor, response_id: int, form: RevisedResponse) -> str:
     response = await responding.revise_response(db, actor, response_id, form)
     return url_for("consultations.draft_response", response.consultation_id)
 
@@ -173,12 +175,17 @@ async def conclude(db: Db, actor: Actor, consultation_id: int) -> str:
     return await url_of(db, consultation_id)
 
 
+async def about_issue(db: ReadDb, actor: Actor, consultation_id: int, form: Form[Issue]) -> AboutResponses:
+    form.fill(Issue.of(await load(db, Consultation, consultation_id)))
+    return await about_ending(db, actor, consultation_id, form)
+
+
 @step(
     router,
     "consultations.record_issue",
     title="Ghi số, ngày ban hành",
     done="Đã ghi số, ngày ban hành.",
-    page=about_ending,
+    page=about_issue,
 )
 async def record_issue(db: Db, actor: Actor, consultation_id: int, form: Issue) -> str:
     await responding.record_issue(db, actor, consultation_id, form)

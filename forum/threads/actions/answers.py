@@ -1,6 +1,7 @@
 """A body answers a proposal: drafted by an officer, approved by the head, judged once by the author."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from pydantic import BaseModel
 
@@ -22,11 +23,18 @@ from forum.threads import events, policy
 from forum.threads.actions.proposals import lock_proposal, start_answering
 from forum.threads.models import Proposal, ProposalAnswer
 from forum.threads.policy import AuthorVerdict
+from forum.versions import Versioned
 
 
 class DraftAnswer(BaseModel):
     outcome: policy.Outcome
     text: LongText
+
+
+class RevisedAnswer(DraftAnswer, Versioned):
+    @classmethod
+    def of(cls, text_version: int, text: str, outcome: str) -> Self:
+        return cls.standing(text_version, text=text, outcome=outcome)
 
 
 class Verdict(BaseModel):
@@ -62,9 +70,11 @@ async def _locked(db: Db, actor: Actor, answer_id: int) -> _Locked:
     return _Locked(it, proposal, text, await load(db, ProposalAnswer, answer_id, lock=True))
 
 
-async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: DraftAnswer) -> ProposalAnswer:
+async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: RevisedAnswer) -> ProposalAnswer:
     it = await _locked(db, actor, answer_id)
     require(policy.may_revise_answer(actor, it.official.row, it.proposal, it.proposal_text.visibility))
+    words = it.official.text
+    draft.require_seen(RevisedAnswer.of(words.text_version, words.text, it.answer.outcome))
     drafted = await official.revise(db, actor, it.official, draft.text)
     it.answer.outcome = draft.outcome
     await record(db, actor, drafted)
