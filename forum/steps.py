@@ -12,15 +12,18 @@ Tone = Literal["primary", "plain", "quiet"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`name` is the one in forum.urls: area and action. `about` is the kind of thing that its path names first.
-    `is_inline`: the page of the thing shows the form itself, so no link leads to it."""
+    """`name` is area and action, `at` the name of its address in forum.urls. `label` is on its button, `title` over its
+    form. `about` is the kind of thing that its path names first. `template` is the page of its form, "" where it has
+    none. `is_inline`: the page of the thing places it, so it is not among the links."""
 
     name: str
+    at: str
     title: str
+    label: str
     done: str
     tone: Tone
     about: str
-    has_form: bool
+    template: str
     is_inline: bool = False
 
     @property
@@ -28,9 +31,8 @@ class Step:
         return self.name.partition(".")[2]
 
     @property
-    def template(self) -> str:
-        """The page of its form, which the template folder holds under the verb's name."""
-        return f"{self.name.partition('.')[0]}/steps/{self.verb}.html"
+    def has_form(self) -> bool:
+        return bool(self.template)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class StepLink:
     """A step that may be taken now: a link to its form, or a button that takes it where it has none."""
 
     verb: str
-    title: str
+    label: str
     url: str
     tone: Tone
     has_form: bool
@@ -47,11 +49,15 @@ class StepLink:
 STEPS: dict[str, Step] = {}
 
 
-def step_links(about: str, can: Collection[str], *ids: int | str) -> tuple[StepLink, ...]:
-    """The steps about 'area.thing' that may be taken now, in the order of their declaration."""
+def step_links(about: str, can: Collection[str], *ids: int | str, slug: str = "") -> tuple[StepLink, ...]:
+    """The steps about 'area.thing' that may be taken now, in the order of their declaration; 'area' alone has those
+    that make a new thing. The first primary one is the page's main act."""
     area, _, thing = about.partition(".")
-    return tuple(
-        StepLink(one.verb, one.title, url_for(one.name, *ids), one.tone, one.has_form)
-        for one in STEPS.values()
-        if one.name.startswith(f"{area}.") and one.about == thing and one.verb in can and not one.is_inline
-    )
+    links: list[StepLink] = []
+    for one in STEPS.values():
+        if not one.name.startswith(f"{area}.") or one.about != thing or one.is_inline or one.verb not in can:
+            continue
+        is_second = one.tone == "primary" and any(link.tone == "primary" for link in links)
+        tone = "plain" if is_second else one.tone
+        links.append(StepLink(one.verb, one.label, url_for(one.at, *ids, slug=slug), tone, one.has_form))
+    return tuple(links)

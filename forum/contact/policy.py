@@ -46,7 +46,14 @@ class QuestionState(StrEnum):
 
 
 SessionVerb = Literal[
-    "announce", "publish_agenda", "open", "adjourn", "draft_minutes", "publish_minutes", "postpone", "cancel"
+    "announce",
+    "publish_agenda",
+    "open_session",
+    "adjourn",
+    "draft_minutes",
+    "publish_minutes",
+    "postpone",
+    "cancel",
 ]
 PlacingVerb = Literal["put_on_agenda", "leave_off_agenda", "merge", "refer", "decline", "carry"]
 AnsweringVerb = Literal["answer_live", "answer_in_writing"]
@@ -72,7 +79,7 @@ SESSION: StateTable[SessionState, SessionVerb] = StateTable(
     moves={
         "announce": (frozenset({SessionState.planned, SessionState.postponed}), SessionState.announced),
         "publish_agenda": (frozenset({SessionState.intake_closed}), SessionState.agenda_published),
-        "open": (frozenset({SessionState.agenda_published}), SessionState.live),
+        "open_session": (frozenset({SessionState.agenda_published}), SessionState.live),
         "adjourn": (frozenset({SessionState.live}), SessionState.adjourned),
         "draft_minutes": (AWAITS_MINUTES, SessionState.minutes_draft),
         "publish_minutes": (frozenset({SessionState.minutes_draft}), SessionState.minutes_published),

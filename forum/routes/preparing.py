@@ -12,12 +12,13 @@ from forum.contact import actions, policy
 from forum.contact.actions.batches import Batch
 from forum.contact.queries.preparing import PAGE, STAGES, Prepared, preparation
 from forum.contact.queries.sessions import LeaderTie, SessionFrame, leaders_of, session_frame
-from forum.database import ReadDb
+from forum.database import Db, ReadDb
 from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
-from forum.web.login import Member, Reading, Writing, WritingMember
+from forum.web.login import Member, Reading
 from forum.web.paging import After, Paged, paged
+from forum.web.steps import Done, step
 
 router = APIRouter()
 
@@ -99,25 +100,38 @@ async def _page(
     )
 
 
-@router.post(path("contact.prepare"))
-async def place_together(
-    request: Request,
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[Batch], Depends(form_of(Batch))],
-    answer: Answers,
+async def preparing_again(
+    db: ReadDb,
+    actor: Actor,
     session_id: int,
-    stage: Stage = None,
-    leader_id: OfLeader = None,
-) -> Response:
-    if form.value:
-        async with form.attempt(db) as attempt:
-            count = await actions.place_together(db, actor, session_id, form.value)
-            done = "gộp" if form.value.do == "merge" else "đưa vào chương trình"
-            query = request.url.query
-            back = url_for("contact.prepare", session_id)
-            return attempt.go(f"{back}?{query}" if query else back, f"Đã {done} {count} câu hỏi.")
+    form: Form[Batch],
+    request: Request,
+    stage: str | None,
+    leader_id: int | None,
+) -> PreparingPage:
     require(policy.may_place_together(actor))
     frame = await session_frame(db, actor, session_id)
-    page = await _page(request, db, actor, form, frame, (stage, leader_id, None))
-    return answer.form("contact/preparing.html", page, form)
+    return await _page(request, db, actor, form, frame, (stage, leader_id, None))
+
+
+@step(
+    router,
+    "contact.place_together",
+    title="Chuẩn bị trả lời",
+    at="contact.prepare",
+    shown_in=("contact/preparing.html", preparing_again),
+)
+async def place_together(
+    db: Db,
+    actor: Actor,
+    session_id: int,
+    form: Batch,
+    request: Request,
+    stage: Stage = None,
+    leader_id: OfLeader = None,
+) -> Done:
+    """Several questions at once; back to the same choice of questions."""
+    count = await actions.place_together(db, actor, session_id, form)
+    done = "gộp" if form.do == "merge" else "đưa vào chương trình"
+    back, query = url_for("contact.prepare", session_id), request.url.query
+    return Done(f"{back}?{query}" if query else back, f"Đã {done} {count} câu hỏi.")

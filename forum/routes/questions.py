@@ -1,18 +1,12 @@
-"""Questions of a contact session: asked or entered, listed, and one with what became of it."""
+"""Questions of a contact session: listed, and one with what became of it."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from forum.actor import Actor
-from forum.contact import actions, policy
-from forum.contact.actions.questions import (
-    EnteredQuestion,
-    NewQuestion,
-)
+from forum.contact import policy
 from forum.contact.policy import QuestionState
 from forum.contact.queries.preparing import neighbours
 from forum.contact.queries.questions import (
@@ -21,26 +15,18 @@ from forum.contact.queries.questions import (
     QuestionPage,
     question_page,
     session_questions,
-    url_of_question,
 )
 from forum.contact.queries.sessions import (
-    LeaderTie,
     SessionFrame,
-    leaders_of,
     question_counts,
     session_frame,
 )
-from forum.contributions.models import Contribution
-from forum.contributions.queries import receipt
-from forum.database import Db
-from forum.errors import Forbidden
-from forum.programme.queries import TaskLabel, task_choices
+from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
 from forum.state import word_of
 from forum.urls import path
-from forum.web.answers import Answer, Answers
-from forum.web.forms import Form, form_of
-from forum.web.login import Reading, Visitor, Writing, WritingMember
+from forum.web.answers import Answers
+from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
 
 router = APIRouter()
@@ -60,15 +46,6 @@ class ListPage:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
-
-
-@dataclass(frozen=True, slots=True)
-class AskPage:
-    frame: SessionFrame
-    form: Form[Any]
-    leaders: tuple[LeaderTie, ...]
-    tasks: tuple[TaskLabel, ...]
-    for_other: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,51 +74,6 @@ async def questions(
     key = lines[PAGE - 1].text.id if len(lines) > PAGE else None
     page = ListPage(frame, await question_counts(db, session_id), paged(request, lines, PAGE, key), chosen)
     return answer.page("contact/questions.html", page)
-
-
-@router.api_route(path("contact.ask"), methods=["GET", "POST"])
-async def ask(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[NewQuestion], Depends(form_of(NewQuestion))],
-    answer: Answers,
-    session_id: int,
-) -> Response:
-    return await _ask(db, actor, form, answer, session_id, actions.ask, "ask")
-
-
-@router.api_route(path("contact.enter_question"), methods=["GET", "POST"])
-async def enter_question(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[EnteredQuestion], Depends(form_of(EnteredQuestion))],
-    answer: Answers,
-    session_id: int,
-) -> Response:
-    """A letter or a call: the same code and place, under the writer's own name."""
-    return await _ask(db, actor, form, answer, session_id, actions.enter_question, "enter")
-
-
-async def _ask(
-    db: Db,
-    actor: Actor,
-    form: Form[Any],
-    answer: Answer,
-    session_id: int,
-    act: Callable[[Db, Actor, int, Any], Awaitable[Contribution]],
-    verb: str,
-) -> Response:
-    if form.value:
-        async with form.attempt(db) as attempt:
-            it = await act(db, actor, session_id, form.value)
-            url = await url_of_question(db, it.id)
-            return attempt.go(url, await receipt(db, actor.at, it, "câu hỏi", "Câu hỏi"))
-    frame = await session_frame(db, actor, session_id)
-    if form.status == 200 and verb not in frame.can:
-        raise Forbidden("Kỳ tiếp xúc này hiện không nhận câu hỏi.", code="too_late")
-    leaders = await leaders_of(db, session_id)
-    page = AskPage(frame, form, leaders, await task_choices(db), verb == "enter")
-    return answer.form("contact/ask.html", page, form)
 
 
 @router.get(path("contact.question"))

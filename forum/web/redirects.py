@@ -12,8 +12,9 @@ FLASH = "hien_ke_flash"
 
 
 def see_other(request: Request, url: str, flash: str | None = None) -> Response:
+    """What htmx swaps in has no place for the sentence, and a later page none for what is long done."""
     response = RedirectResponse(url, 303)
-    if flash:
+    if flash and request.headers.get("hx-request") != "true":
         response.set_cookie(
             FLASH,
             quote(flash),

@@ -9,6 +9,8 @@ GET shows `contact/steps/merge.html` with `page.title`, `page.form` and `page.ab
 actor, question_id, form)` returned; its `can` holds the verbs that this person may take now. POST acts and leads to the
 address that the function returns, or shows the form again with what must be mended. A step without a `form` parameter
 needs no page and takes POST alone. Parameters behind these are dependencies of FastAPI; the page's query gets them too.
+A form that stands on the page of a thing is a step `shown_in` that page: its template, and the query that gives all of
+it with the form. Such a page has its own route for GET. `at` names the address where it has not the step's name.
 
 Buttons and links are made by forum.steps.step_links.
 """
@@ -23,10 +25,12 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from forum.actor import Actor
+from forum.database import Db
 from forum.errors import Forbidden
 from forum.steps import STEPS, Step, Tone
 from forum.urls import path
-from forum.web.answers import Answer, Answers
+from forum.web.answers import Answer, Answers, View
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
 
@@ -49,6 +53,8 @@ class About(Protocol):
 
 # (db, actor, ids of the path, form) → the page's subject. Raises NotFound or Forbidden for whom it is not.
 PageQuery = Callable[..., Awaitable[About]]
+# The same for a step that is shown in the page of a thing: the whole page, with the form in it.
+WholePage = Callable[..., Awaitable[View]]
 Take = TypeVar("Take", bound=Callable[..., Awaitable[str | Done]])
 A = TypeVar("A", bound=About)
 
@@ -67,31 +73,34 @@ def step(
     title: str,
     done: str = "",
     page: PageQuery | None = None,
+    shown_in: tuple[str, WholePage] | None = None,
     tone: Tone = "plain",
+    label: str = "",
     is_inline: bool = False,
+    at: str = "",
 ) -> Callable[[Take], Take]:
-    """Declare the function below as the step of that name; it stays callable as it is.
+    """Declare the function below as the step of that name; it stays callable as it is. `label` is for its button, where
+    the title is too long.
 
     Raises TypeError at import when the function, its path and its page do not fit together.
     """
 
+    area, _, verb = name.partition(".")
+    template, whole_page = shown_in or (f"{area}/steps/{verb}.html" if page is not None else "", None)
+    address = path(at or name)
+    about = next(iter(_places(address)), "").removesuffix("_id")
+    is_inline = is_inline or whole_page is not None
+    known = Step(name, at or name, title, label or title, done, tone, about, template, is_inline)
+
     def declare(take: Take) -> Take:
-        parameters = list(inspect.signature(take, eval_str=True).parameters.values())
-        ids = re.findall(r"\{(\w+)(?::\w+)?\}", path(name))
-        model = next((p.annotation for p in parameters if p.name == "form"), None)
-        expected = ["db", "actor", *ids, *(["form"] if model is not None else [])]
-        given = [p.name for p in parameters[: len(expected)]]
-        verb = name.partition(".")[2]
-        if given != expected or take.__name__ != verb or (model is None) != (page is None):
-            raise TypeError(f"step {name}: expected async def {verb}({', '.join(expected)}, …)")
-        about = ids[0].removesuffix("_id") if ids else ""
-        known = STEPS[name] = Step(name, title, done, tone, about, model is not None, is_inline)
-        rest = parameters[2 : 2 + len(ids)], parameters[len(expected) :]
-        if model is not None and page is not None:
-            route, methods = _with_form(known, take, model, page, *rest), ["GET", "POST"]
-        else:
-            route, methods = _without_form(known, take, *rest), ["POST"]
-        router.add_api_route(path(name), route, methods=methods, name=verb)
+        model, *rest = _signature(known, take, address)
+        STEPS[name] = known
+        route, methods = _without_form(known, take, *rest), ["POST"]
+        if model is not None and whole_page is not None:
+            route = _with_form(known, take, model, whole_page, *rest)
+        elif model is not None and page is not None:
+            route, methods = _with_form(known, take, model, _own_page(known, page), *rest), ["GET", "POST"]
+        router.add_api_route(address, route, methods=methods, name=verb)
         return take
 
     return declare
@@ -100,15 +109,47 @@ def step(
 Parameters = list[inspect.Parameter]
 
 
+def _places(address: str) -> list[str]:
+    """The names of what an address holds."""
+    return re.findall(r"\{(\w+)(?::\w+)?\}", address)
+
+
+def _signature(
+    known: Step, take: Callable[..., Awaitable[str | Done]], address: str
+) -> tuple[type[BaseModel] | None, Parameters, Parameters]:
+    """The model of the step's form, the ids of its path, its dependencies."""
+    parameters = list(inspect.signature(take, eval_str=True).parameters.values())
+    ids = _places(address)
+    model = next((p.annotation for p in parameters if p.name == "form"), None)
+    expected = ["db", "actor", *ids, *(["form"] if model is not None else [])]
+    given = [p.name for p in parameters[: len(expected)]]
+    if given != expected or take.__name__ != known.verb or (model is not None) != known.has_form:
+        raise TypeError(f"step {known.name}: expected async def {known.verb}({', '.join(expected)}, …)")
+    return model, parameters[2 : 2 + len(ids)], parameters[len(expected) :]
+
+
 def _led(known: Step, result: str | Done) -> tuple[str, str]:
     return (result.url, result.message) if isinstance(result, Done) else (result, known.done)
+
+
+def _own_page(known: Step, query: PageQuery) -> WholePage:
+    """The page that a step's own template shows. 403 at once for who may not take it."""
+
+    async def page(db: Db, actor: Actor, *given: Any) -> StepPage[About]:
+        form = next(one for one in given if isinstance(one, Form))
+        about = await query(db, actor, *given)
+        if form.status == 200 and known.verb not in about.can:
+            raise Forbidden
+        return StepPage(known.title, form, about)
+
+    return page
 
 
 def _with_form(
     known: Step,
     take: Callable[..., Awaitable[str | Done]],
     model: type[BaseModel],
-    page: PageQuery,
+    page: WholePage,
     ids: Parameters,
     dependencies: Parameters,
 ) -> Callable[..., Awaitable[Response]]:
@@ -121,10 +162,7 @@ def _with_form(
             async with form.attempt(db) as attempt:
                 url, message = _led(known, await take(db, actor, *before, form.value, *after))
                 return attempt.go(url, message)
-        about = await page(db, actor, *before, form, *after)
-        if form.status == 200 and known.verb not in about.can:
-            raise Forbidden
-        return answer.form(known.template, StepPage(known.title, form, about), form)
+        return answer.form(known.template, await page(db, actor, *before, form, *after), form)
 
     reads = inspect.Parameter("form", _KEYWORD, annotation=Annotated[Form[Any], Depends(form_of(model))])
     return _signed(route, [*ids, reads, *dependencies])
@@ -154,6 +192,6 @@ def _signed(
         inspect.Parameter("actor", _KEYWORD, annotation=WritingMember),
         inspect.Parameter("answer", _KEYWORD, annotation=Answers),
     ]
-    named = [inspect.Parameter(p.name, _KEYWORD, annotation=p.annotation) for p in parameters]
+    named = [p.replace(kind=_KEYWORD) for p in parameters]
     route.__signature__ = inspect.Signature(frame + named)  # type: ignore[attr-defined]  # read by inspect.signature
     return route

@@ -280,7 +280,7 @@ def _merged_into_nothing() -> ColumnElement[bool]:
 
 
 async def open_session(db: Db, actor: Actor, session_id: int) -> ContactSession:
-    session = await _step(db, actor, session_id, "open")
+    session = await _step(db, actor, session_id, "open_session")
     session.opened_at = actor.at
     await record(db, actor, events.SessionOpened(Thing("session", session.id)))
     return session

@@ -155,6 +155,11 @@ async def series_lines(db: ReadDb) -> tuple[SeriesLine, ...]:
     return tuple(SeriesLine(s.id, s.title, RHYTHMS[s.rhythm], s.next_on) for s in rows)
 
 
+def planning_steps(actor: Actor) -> frozenset[str]:
+    """What makes a session or a series."""
+    return frozenset({"plan_session", "create_series"}) if policy.may_plan_session(actor) else frozenset()
+
+
 # One session ------------------------------------------------------------------------------------------------
 
 
@@ -275,9 +280,9 @@ def _may(actor: Actor, it: ContactSession) -> frozenset[str]:
         verb: policy.may_step_session(actor, it, verb) for verb in policy.SESSION.moves
     }
     asked |= {
-        "change": policy.may_change_session(actor, it),
+        "change_session": policy.may_change_session(actor, it),
         "ask": policy.may_ask(actor, it),
-        "enter": policy.may_enter_question(actor, it),
+        "enter_question": policy.may_enter_question(actor, it),
     }
     allowed = {verb for verb, decision in asked.items() if decision}
     if asked["ask"].reason == "login_needed" and policy.shown_state(it, actor.at) == SessionState.intake_open:

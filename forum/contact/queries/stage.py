@@ -17,7 +17,7 @@ from forum.versions import version_of
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`can` holds call and move while somebody may steer the session, who then has the version of the order."""
+    """`can` holds what steers the session, for who may; they then have the version of the order."""
 
     session_id: int
     url: str
@@ -51,9 +51,9 @@ async def stage_of(db: ReadDb, actor: Actor, frame: SessionFrame, agenda: Sequen
     called = [line for line in open_lines if line.called_at is not None]
     now = called[-1] if called else None
     steers = bool(policy.may_plan_session(actor))
-    can = {"call", "note"} if steers and frame.line.is_live else set()
+    can = {"call_question", "note_spoken"} if steers and frame.line.is_live else set()
     if steers and frame.line.state in policy.MAY_ORDER:
-        can.add("move")
+        can.add("move_question")
     return Stage(
         session_id=frame.line.id,
         url=frame.line.url,

@@ -1,0 +1,233 @@
+"""What the secretariat does about a session, from its series and plan to its minutes; asking and entering questions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+
+from forum.accounts.queries import living_leaders
+from forum.actor import Actor, require
+from forum.contact import actions, policy
+from forum.contact.actions.questions import EnteredQuestion, NewQuestion
+from forum.contact.actions.sessions import (
+    Cancellation,
+    ChangedPlan,
+    MinutesText,
+    NewSeries,
+    Postponement,
+    SessionPlan,
+    standing_plan,
+)
+from forum.contact.models import ContactSession
+from forum.contact.queries.questions import url_of_question
+from forum.contact.queries.sessions import (
+    FORMATS,
+    RHYTHMS,
+    LeaderTie,
+    SeriesLine,
+    SessionFrame,
+    leaders_of,
+    planning_steps,
+    series_lines,
+    session_frame,
+)
+from forum.contributions.models import Contribution
+from forum.contributions.queries import receipt
+from forum.database import Db, ReadDb, load
+from forum.errors import Forbidden
+from forum.programme.queries import TaskLabel, task_choices
+from forum.urls import url_for
+from forum.web.forms import Form
+from forum.web.steps import Done, step
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class AboutSession:
+    """`leaders` and `tasks` are what a question may be put to and be about."""
+
+    frame: SessionFrame
+    leaders: tuple[LeaderTie, ...] = ()
+    tasks: tuple[TaskLabel, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return self.frame.line.url
+
+    @property
+    def can(self) -> frozenset[str]:
+        return self.frame.can
+
+
+@dataclass(frozen=True, slots=True)
+class AboutSeries:
+    can: frozenset[str]
+
+    @property
+    def url(self) -> str:
+        return url_for("contact.sessions")
+
+    @property
+    def rhythms(self) -> list[tuple[str, str]]:
+        return list(RHYTHMS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPlan:
+    """What a plan may name."""
+
+    url: str
+    can: frozenset[str]
+    series: tuple[SeriesLine, ...]
+    leaders: tuple[tuple[int, str], ...]
+    tasks: tuple[TaskLabel, ...]
+
+    @property
+    def formats(self) -> list[tuple[str, str]]:
+        return list(FORMATS.items())
+
+
+async def about_session(db: ReadDb, actor: Actor, session_id: int, form: Form[Any]) -> AboutSession:
+    return AboutSession(await session_frame(db, actor, session_id))
+
+
+async def about_postponing(
+    db: ReadDb, actor: Actor, session_id: int, form: Form[Postponement]
+) -> AboutSession:
+    form.carry(Postponement.of(await load(db, ContactSession, session_id)))
+    return await about_session(db, actor, session_id, form)
+
+
+async def about_minutes(db: ReadDb, actor: Actor, session_id: int, form: Form[MinutesText]) -> AboutSession:
+    form.fill(MinutesText.of(await load(db, ContactSession, session_id)))
+    return await about_session(db, actor, session_id, form)
+
+
+async def about_asking(db: ReadDb, actor: Actor, session_id: int, form: Form[Any]) -> AboutSession:
+    frame = await session_frame(db, actor, session_id)
+    verb = "enter_question" if form.model is EnteredQuestion else "ask"
+    if form.status == 200 and verb not in frame.can:
+        raise Forbidden("Kỳ tiếp xúc này hiện không nhận câu hỏi.", code="too_late")
+    return AboutSession(frame, await leaders_of(db, session_id), await task_choices(db))
+
+
+async def about_series(db: ReadDb, actor: Actor, form: Form[NewSeries]) -> AboutSeries:
+    require(policy.may_plan_session(actor))
+    return AboutSeries(planning_steps(actor))
+
+
+async def about_plan(db: ReadDb, actor: Actor, form: Form[SessionPlan]) -> AboutPlan:
+    require(policy.may_plan_session(actor))
+    return await _plan(db, actor, url_for("contact.sessions"), planning_steps(actor))
+
+
+async def about_change(db: ReadDb, actor: Actor, session_id: int, form: Form[ChangedPlan]) -> AboutPlan:
+    frame = await session_frame(db, actor, session_id)
+    require(policy.may_plan_session(actor))
+    form.fill(await standing_plan(db, await load(db, ContactSession, session_id)))
+    return await _plan(db, actor, frame.line.url, frame.can)
+
+
+async def _plan(db: ReadDb, actor: Actor, url: str, can: frozenset[str]) -> AboutPlan:
+    leaders = await living_leaders(db, actor.today)
+    options = tuple((leader.id, f"{name}, {leader.position}") for leader, name in leaders)
+    return AboutPlan(url, can, await series_lines(db), options, await task_choices(db))
+
+
+def _url_of(session: ContactSession) -> str:
+    return url_for("contact.session", session.id, slug=session.slug)
+
+
+@step(router, "contact.plan_session", title="Lập kỳ tiếp xúc", page=about_plan, tone="primary")
+async def plan_session(db: Db, actor: Actor, form: SessionPlan) -> Done:
+    session = await actions.plan_session(db, actor, form)
+    said = f"Đã lập kỳ tiếp xúc {session.code}; chỉ tổ thư ký thấy cho đến khi thông báo."
+    return Done(_url_of(session), said)
+
+
+@step(
+    router,
+    "contact.create_series",
+    title="Lập lịch tiếp xúc",
+    done="Đã lập lịch tiếp xúc.",
+    page=about_series,
+)
+async def create_series(db: Db, actor: Actor, form: NewSeries) -> str:
+    await actions.create_series(db, actor, form)
+    return url_for("contact.sessions")
+
+
+@step(router, "contact.ask", title="Đặt câu hỏi", page=about_asking, tone="primary", is_inline=True)
+async def ask(db: Db, actor: Actor, session_id: int, form: NewQuestion) -> Done:
+    return await _asked(db, actor, await actions.ask(db, actor, session_id, form))
+
+
+async def _asked(db: ReadDb, actor: Actor, it: Contribution) -> Done:
+    return Done(await url_of_question(db, it.id), await receipt(db, actor.at, it, "câu hỏi", "Câu hỏi"))
+
+
+@step(router, "contact.announce", title="Thông báo kỳ tiếp xúc", done="Đã thông báo kỳ tiếp xúc.",
+      tone="primary")  # fmt: skip
+async def announce(db: Db, actor: Actor, session_id: int) -> str:
+    return _url_of(await actions.announce(db, actor, session_id))
+
+
+@step(router, "contact.publish_agenda", title="Công bố chương trình", done="Đã công bố chương trình.",
+      tone="primary")  # fmt: skip
+async def publish_agenda(db: Db, actor: Actor, session_id: int) -> str:
+    return _url_of(await actions.publish_agenda(db, actor, session_id))
+
+
+@step(router, "contact.open_session", title="Khai mạc", done="Kỳ tiếp xúc đang diễn ra.", tone="primary")
+async def open_session(db: Db, actor: Actor, session_id: int) -> str:
+    return _url_of(await actions.open_session(db, actor, session_id))
+
+
+@step(
+    router,
+    "contact.adjourn",
+    title="Kết thúc",
+    done="Kỳ tiếp xúc đã kết thúc; cần hoàn thiện biên bản.",
+    tone="primary",
+)
+async def adjourn(db: Db, actor: Actor, session_id: int) -> str:
+    return _url_of(await actions.adjourn(db, actor, session_id))
+
+
+@step(router, "contact.publish_minutes", title="Công bố biên bản", done="Đã công bố biên bản.",
+      tone="primary")  # fmt: skip
+async def publish_minutes(db: Db, actor: Actor, session_id: int) -> str:
+    session = await actions.publish_minutes(db, actor, session_id)
+    return url_for("contact.minutes", session.id, slug=session.slug)
+
+
+@step(router, "contact.draft_minutes", title="Soạn biên bản", done="Đã lưu biên bản.", page=about_minutes,
+      tone="primary")  # fmt: skip
+async def draft_minutes(db: Db, actor: Actor, session_id: int, form: MinutesText) -> str:
+    session = await actions.draft_minutes(db, actor, session_id, form)
+    return url_for("contact.minutes", session.id, slug=session.slug)
+
+
+@step(router, "contact.enter_question", title="Nhập câu hỏi gửi bằng thư, điện thoại", page=about_asking)
+async def enter_question(db: Db, actor: Actor, session_id: int, form: EnteredQuestion) -> Done:
+    """A letter or a call: the same code and place, under the writer's own name."""
+    return await _asked(db, actor, await actions.enter_question(db, actor, session_id, form))
+
+
+@step(router, "contact.change_session", title="Sửa kỳ tiếp xúc", label="Sửa", done="Đã lưu.",
+      page=about_change)  # fmt: skip
+async def change_session(db: Db, actor: Actor, session_id: int, form: ChangedPlan) -> str:
+    return _url_of(await actions.change_session(db, actor, session_id, form))
+
+
+@step(router, "contact.postpone", title="Tạm hoãn kỳ tiếp xúc", label="Tạm hoãn",
+      done="Đã ghi ngày mới và lý do.", page=about_postponing, tone="quiet")  # fmt: skip
+async def postpone(db: Db, actor: Actor, session_id: int, form: Postponement) -> str:
+    return _url_of(await actions.postpone(db, actor, session_id, form))
+
+
+@step(router, "contact.cancel", title="Hủy kỳ tiếp xúc", label="Hủy", done="Đã hủy kỳ tiếp xúc.",
+      page=about_session, tone="quiet")  # fmt: skip
+async def cancel(db: Db, actor: Actor, session_id: int, form: Cancellation) -> str:
+    return _url_of(await actions.cancel(db, actor, session_id, form))
