@@ -433,6 +433,43 @@ def test_every_template_is_used_by_a_page_or_another_template() -> None:
     assert unused == []
 
 
+# Forms that are no step: they attempt by themselves what they ask for.
+FORMS_OF_NO_STEP = {
+    "bring_in": "its first sending shows what the text would change, and does nothing",
+    "first_administrator": "nobody is logged in, and its answer logs in",
+}
+
+
+def test_what_a_form_asks_for_is_done_by_a_step() -> None:
+    attempting = {
+        function.name
+        for _, function in functions("forum/routes")
+        if any(
+            "form.attempt(" in ast.unparse(node)
+            for node in ast.walk(function)
+            if isinstance(node, ast.AsyncWith)
+        )
+    }
+    assert attempting == set(FORMS_OF_NO_STEP)
+
+
+def test_no_template_asks_for_a_step_whose_button_comes_from_the_list() -> None:
+    """Where the page of a thing does not place a step itself, step_links knows whether it may be taken, and where."""
+    by_hand = [
+        f"{name}: {step.name}"
+        for name in templates()
+        for step in STEPS.values()
+        if not step.is_inline and name.split("/")[0] == step.name.split(".")[0]
+        if {f'"{step.verb}" in', f'url_for("{step.at}"'} <= _said_in(name)
+    ]
+    assert by_hand == []
+
+
+def _said_in(template: str) -> set[str]:
+    text = (TEMPLATES / template).read_text(encoding="utf-8")
+    return set(re.findall(r'"\w+" in|url_for\("[\w.]+"', text.replace("'", '"')))
+
+
 def test_the_program_is_put_together_by_one_function() -> None:
     """Nothing is wired when a module is imported: create_app alone makes an application."""
     making = [

@@ -33,10 +33,10 @@ def actions() -> dict[str, list[tuple[Path, Function]]]:
     return found
 
 
-def test_a_route_that_only_writes_is_named_after_what_it_does() -> None:
+def test_a_step_and_a_route_that_only_writes_are_named_after_what_they_do() -> None:
     other = {}
     for path, function in functions("forum/routes"):
-        posts = [d for d in function.decorator_list if ast.unparse(d).startswith("router.post(")]
+        posts = [d for d in function.decorator_list if ast.unparse(d).startswith(("router.post(", "step("))]
         done = (calls_in(function) & set(actions())) - ACTIONS_OF_NO_RULE
         if posts and done and function.name not in done:
             other[f"{named(path)}:{function.name}"] = sorted(done)

@@ -27,7 +27,7 @@ from forum.urls import url_for
 from moderation import policy as rules_of
 from moderation import queries as cases
 from moderation.errors import ModerationRefused
-from moderation.policy import CaseFacts, Permission
+from moderation.policy import CaseFacts
 from moderation.rules import Rule, RuleVersion, shipped_versions, version_in_force
 from moderation.values import CaseReason, CaseState, TextStatus, Verdict
 
@@ -57,19 +57,6 @@ class QueueView:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What the actor may do next, or the sentence that says why not."""
-
-    claim: bool
-    release: bool
-    decide: bool
-    confirm: bool
-    hear: bool
-    close: bool
-    why_not: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class ConcernView:
     """A flag, a request or an order; who flagged is shown to nobody."""
 
@@ -89,7 +76,7 @@ class PastDecision:
 @dataclass(frozen=True, slots=True)
 class CaseView:
     """A case with the judged version. `wording` is what an opinion proposes; `changes` compare an edit with
-    what is public."""
+    what is public. `can` holds what the actor may do next, `why_not` says why they may not."""
 
     case: cases.CaseRow
     thing: Thing
@@ -109,7 +96,8 @@ class CaseView:
     history: tuple[PastDecision, ...]
     appeal: cases.AppealRow | None
     appealed: PastDecision | None
-    step: Step
+    can: frozenset[str]
+    why_not: str | None
     verdicts: tuple[Verdict, ...]
     rules: tuple[Rule, ...]
     rules_version: int | None
@@ -201,6 +189,7 @@ async def _shown(
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
     version = _rules_then(page.case.written_at)
     history = tuple(_past(row, names, actor.at) for row in page.history)
+    can, why_not = next_steps(bench, page.case.facts, state)
     return CaseView(
         case=page.case,
         thing=thing,
@@ -222,7 +211,8 @@ async def _shown(
         appealed=next(
             (one for one in history if page.appealed and one.decision.id == page.appealed.id), None
         ),
-        step=step(bench, page.case.facts, state),
+        can=can,
+        why_not=why_not,
         verdicts=verdicts_on(it.kind, state, page.case.reason),
         rules=_citable(version, page.case.reason),
         rules_version=version.version if version else None,
@@ -236,29 +226,25 @@ async def _url(db: ReadDb, actor: Actor, thing: Thing) -> str | None:
     return card.url if card else None
 
 
-def step(bench: Bench, facts: CaseFacts, state: Visibility) -> Step:
-    """One function for the buttons and for the sentence in their place: moderation's own rules."""
+def next_steps(bench: Bench, facts: CaseFacts, state: Visibility) -> tuple[frozenset[str], str | None]:
+    """The steps that may be taken and the sentence in their place: moderation's own rules."""
     judge = bench.judge
     withdrawn = state == Visibility.withdrawn
-    asked: dict[str, Permission] = {
-        "claim": rules_of.may_claim(judge, facts),
-        "decide": rules_of.may_decide(judge, facts),
-        "confirm": rules_of.may_confirm(judge, facts),
-        "hear": rules_of.may_hear(judge, facts),
-    }
+    claim, confirm = rules_of.may_claim(judge, facts), rules_of.may_confirm(judge, facts)
+    decide, hear = rules_of.may_decide(judge, facts), rules_of.may_hear(judge, facts)
     tie = rules_of.impartial(judge, facts)
-    holds = bool(asked["decide"] or asked["hear"])
-    waiting = asked["confirm"] if facts.state == CaseState.second else asked["claim"]
+    holds = bool(decide or hear)
+    waiting = confirm if facts.state == CaseState.second else claim
     why_not = None if holds or waiting else (tie_sentence(tie.code) or sentence(waiting.code))
-    return Step(
-        claim=bool(asked["claim"]) and not holds and not withdrawn,
-        release=bool(rules_of.may_release(judge, facts)),
-        decide=bool(asked["decide"]) and not withdrawn,
-        confirm=bool(asked["confirm"]) and not withdrawn,
-        hear=bool(asked["hear"]),
-        close=withdrawn and bool(rules_of.may_close(facts)),
-        why_not=why_not,
-    )
+    asked = {
+        "close": withdrawn and bool(rules_of.may_close(facts)),
+        "claim": bool(claim) and not holds and not withdrawn,
+        "decide": bool(decide) and not withdrawn,
+        "confirm": bool(confirm) and not withdrawn,
+        "hear": bool(hear),
+        "release": bool(rules_of.may_release(judge, facts)),
+    }
+    return frozenset(verb for verb, may in asked.items() if may), why_not
 
 
 def _citable(version: RuleVersion | None, reason: CaseReason) -> tuple[Rule, ...]:

@@ -162,8 +162,7 @@ class TaskPage:
     others: str | None
     reports: tuple[ReportView, ...]
     indicators: tuple[IndicatorLine, ...]
-    can_report: bool
-    can_name_lead: bool
+    can: frozenset[str]
 
 
 async def programme_in_force(db: ReadDb) -> Programme:
@@ -242,6 +241,10 @@ async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
     leads = [row for row in named if row.part == Part.lead]
     latest = next(iter(reports), None)
     here = by_id[task.section_id]
+    asked = {
+        "report_progress": policy.may_report_progress(actor, now_ids(graph, leads, today), task.withdrawn_at),
+        "name_lead": bool(leads) and policy.may_name_lead(actor, task.withdrawn_at),
+    }
     return TaskPage(
         line=_line(task, latest.state if latest else None, latest.at if latest else None),
         text=task.text,
@@ -255,8 +258,7 @@ async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
         others=next((row.as_named for row in named if row.part == Part.others), None),
         reports=reports,
         indicators=tuple(each for each in indicators if each.task == task.code),
-        can_report=bool(policy.may_report_progress(actor, now_ids(graph, leads, today), task.withdrawn_at)),
-        can_name_lead=bool(leads) and bool(policy.may_name_lead(actor, task.withdrawn_at)),
+        can=frozenset(verb for verb, may in asked.items() if may),
     )
 
 

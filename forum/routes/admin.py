@@ -1,19 +1,19 @@
 """The administrator's pages: people and their roles, bodies, leaders, forums.
 
-Who may is asked twice: here, before anything is shown, and in each action.
+Who may is asked twice: here, before anything is shown, and in each action. Who may do one of it may do all.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from sqlalchemy import text
 from starlette.responses import Response
 
 from forum.accounts import directory
-from forum.accounts.actions import bind, keeping
+from forum.accounts.actions import keeping
 from forum.accounts.actions import people as acting_on_people
 from forum.accounts.actions.keeping import KeptBody, LastDay, NewBody, NewLeader, Succession
 from forum.accounts.actions.people import NewBinding
@@ -26,14 +26,15 @@ from forum.actor import Actor, Role, require
 from forum.contributions.actions import keeping as text_keeping
 from forum.contributions.actions.keeping import NewForum
 from forum.contributions.queries import ForumLine, standing_forums
-from forum.database import ReadDb, load
+from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.fields import OptionalDay
 from forum.urls import path, url_for
 from forum.web.answers import Answers
-from forum.web.forms import Form, form_of
-from forum.web.login import Member, Reading, Writing, WritingMember
+from forum.web.forms import Form
+from forum.web.login import Member, Reading
 from forum.web.paging import After
+from forum.web.steps import step
 
 router = APIRouter()
 
@@ -67,37 +68,53 @@ class PeoplePage:
     next_after: int | None
 
 
+KEEPING = frozenset(
+    {
+        "add_body",
+        "change_body",
+        "say_successor",
+        "add_leader",
+        "end_leader",
+        "add_forum",
+        "bind",
+        "revoke_binding",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
-class PersonPage:
+class AboutPerson:
     person: PersonLine
     bindings: tuple[BindingLine, ...]
-    form: Form[GivenRole]
     bodies: Options
     leaders: Options
     forums: Options
+    tab: str = "people"
+
+    @property
+    def heading(self) -> str:
+        return self.person.name
+
+    @property
+    def url(self) -> str:
+        return url_for("admin.people")
+
+    @property
+    def can(self) -> frozenset[str]:
+        return KEEPING | {"withdraw_standing" if self.person.standing_at else "grant_standing"}
 
 
 @dataclass(frozen=True, slots=True)
-class ListPage:
-    """A list with the form that adds to it."""
+class AboutKept:
+    """What there is so far, above the form that adds to it, or one of it. `bodies` are those that the form offers."""
 
-    rows: Sequence[BodyLine | LeaderLine | ForumLine]
-    form: Form[BaseModel]
+    tab: str
+    heading: str
+    rows: Sequence[BodyLine | LeaderLine | ForumLine] = ()
     bodies: Options = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BodyPage:
-    line: BodyLine
-    form: Form[BaseModel]
-    step: str
-    bodies: Options
-
-
-@dataclass(frozen=True, slots=True)
-class LeaderPage:
-    leader: LeaderLine
-    form: Form[LastDay]
+    position: str = ""
+    url: str = url_for("admin.overview")
+    can: frozenset[str] = KEEPING
 
 
 async def _health(db: ReadDb, actor: Actor) -> Health:
@@ -143,168 +160,157 @@ async def people(
     return answer.page("admin/people.html", PeoplePage(q, shown, following))
 
 
-@router.api_route(path("admin.person"), methods=["GET", "POST"])
-async def person(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[GivenRole], Depends(form_of(GivenRole))],
-    answer: Answers,
-    account_id: int,
-) -> Response:
-    """A person with every role given so far, and the form that gives one more."""
+async def about_person(db: ReadDb, actor: Actor, account_id: int, form: Form[GivenRole]) -> AboutPerson:
+    """A person with every role given so far."""
     require(may_keep_people(actor))
-    url = url_for("admin.person", account_id)
-    if form.value:
-        async with form.attempt(db) as attempt:
-            given = form.value
-            await bind(db, actor, NewBinding(account_id=account_id, **given.model_dump()))
-            return attempt.go(url, "Đã giao vai trò.")
     found = next(iter(await directory.people(db, actor.at, account_id=account_id)), None)
     if found is None:
         raise NotFound
     seats = await living_leaders(db, actor.today)
-    page = PersonPage(
+    return AboutPerson(
         person=found,
         bindings=tuple(await directory.bindings_of(db, account_id)),
-        form=form,
         bodies=await living_bodies(db, actor.today),
         leaders=tuple((seat.id, f"{name}, {seat.position}") for seat, name in seats),
         forums=tuple((forum.id, forum.title) for forum in await standing_forums(db)),
     )
-    return answer.form("admin/person.html", page, form)
 
 
-@router.post(path("admin.revoke_binding"))
-async def revoke_binding(db: Writing, actor: WritingMember, answer: Answers, binding_id: int) -> Response:
-    require(may_keep_people(actor))
-    row = await load(db, BindingRow, binding_id)
+@step(
+    router, "admin.bind", title="Giao vai trò", done="Đã giao vai trò.", page=about_person, at="admin.person"
+)
+async def bind(db: Db, actor: Actor, account_id: int, form: GivenRole) -> str:
+    await acting_on_people.bind(db, actor, NewBinding(account_id=account_id, **form.model_dump()))
+    return url_for("admin.person", account_id)
+
+
+@step(router, "admin.revoke_binding", title="Thu hồi", done="Đã thu hồi vai trò.", tone="quiet")
+async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> str:
     await acting_on_people.revoke_binding(db, actor, binding_id)
-    return answer.go(url_for("admin.person", row.account_id), "Đã thu hồi vai trò.")
+    return url_for("admin.person", (await load(db, BindingRow, binding_id)).account_id)
 
 
-async def _person_url(db: ReadDb, persona_id: int) -> str:
+async def _url_of(db: ReadDb, persona_id: int) -> str:
     return url_for("admin.person", (await directory.account_of_persona(db, persona_id)).id)
 
 
-@router.post(path("admin.grant_standing"))
-async def grant_standing(db: Writing, actor: WritingMember, answer: Answers, persona_id: int) -> Response:
+@step(
+    router,
+    "admin.grant_standing",
+    title="Cho đăng ngay",
+    done="Từ nay bài của người này được đăng ngay.",
+)
+async def grant_standing(db: Db, actor: Actor, persona_id: int) -> str:
     require(may_keep_people(actor))
     await acting_on_people.grant_standing(db, actor, persona_id)
-    return answer.go(await _person_url(db, persona_id), "Từ nay bài của người này được đăng ngay.")
+    return await _url_of(db, persona_id)
 
 
-@router.post(path("admin.withdraw_standing"))
-async def withdraw_standing(db: Writing, actor: WritingMember, answer: Answers, persona_id: int) -> Response:
+@step(
+    router,
+    "admin.withdraw_standing",
+    title="Thôi đăng ngay",
+    done="Từ nay bài của người này chờ duyệt trước khi đăng.",
+)
+async def withdraw_standing(db: Db, actor: Actor, persona_id: int) -> str:
     require(may_keep_people(actor))
     await keeping.withdraw_standing(db, actor, persona_id)
-    return answer.go(await _person_url(db, persona_id), "Từ nay bài của người này chờ duyệt trước khi đăng.")
+    return await _url_of(db, persona_id)
 
 
-@router.api_route(path("admin.bodies"), methods=["GET", "POST"])
-async def bodies(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[NewBody], Depends(form_of(NewBody))],
-    answer: Answers,
-) -> Response:
+async def about_bodies(db: ReadDb, actor: Actor, form: Form[NewBody]) -> AboutKept:
     require(may_keep_people(actor))
-    if form.value:
-        async with form.attempt(db) as attempt:
-            await keeping.add_body(db, actor, form.value)
-            return attempt.go(url_for("admin.bodies"), "Đã thêm cơ quan.")
-    return answer.form("admin/bodies.html", ListPage(await directory.bodies(db), form), form)
+    return AboutKept("bodies", "Cơ quan", await directory.bodies(db))
 
 
-async def _body_page(db: ReadDb, actor: Actor, body_id: int, form: Form[BaseModel], step: str) -> BodyPage:
+@step(
+    router,
+    "admin.add_body",
+    title="Thêm cơ quan",
+    done="Đã thêm cơ quan.",
+    page=about_bodies,
+    at="admin.bodies",
+)
+async def add_body(db: Db, actor: Actor, form: NewBody) -> str:
+    await keeping.add_body(db, actor, form)
+    return url_for("admin.bodies")
+
+
+async def _body(db: ReadDb, actor: Actor, body_id: int) -> AboutKept:
+    require(may_keep_people(actor))
     line = next((line for line in await directory.bodies(db) if line.id == body_id), None)
     if line is None:
         raise NotFound
-    bodies = await living_bodies(db, actor.today)
-    others = tuple((one, name) for one, name in bodies if one != body_id)
-    return BodyPage(line, form, step, others)
+    others = tuple((one, name) for one, name in await living_bodies(db, actor.today) if one != body_id)
+    return AboutKept("bodies", line.name, bodies=others, url=url_for("admin.bodies"))
 
 
-@router.api_route(path("admin.body"), methods=["GET", "POST"])
-async def body(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[KeptBody], Depends(form_of(KeptBody))],
-    answer: Answers,
-    body_id: int,
-) -> Response:
-    require(may_keep_people(actor))
-    if form.value:
-        async with form.attempt(db) as attempt:
-            await keeping.change_body(db, actor, body_id, form.value)
-            return attempt.go(url_for("admin.bodies"), "Đã lưu thông tin cơ quan.")
-    page = await _body_page(db, actor, body_id, form, "change")
+async def about_body(db: ReadDb, actor: Actor, body_id: int, form: Form[KeptBody]) -> AboutKept:
+    about = await _body(db, actor, body_id)
     form.fill(KeptBody.of(await load(db, Body, body_id)))
-    return answer.form("admin/body.html", page, form)
+    return about
 
 
-@router.api_route(path("admin.successor"), methods=["GET", "POST"])
-async def successor(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[Succession], Depends(form_of(Succession))],
-    answer: Answers,
-    body_id: int,
-) -> Response:
-    require(may_keep_people(actor))
-    if form.value:
-        async with form.attempt(db) as attempt:
-            await keeping.say_successor(db, actor, body_id, form.value)
-            return attempt.go(url_for("admin.bodies"), "Đã ghi cơ quan kế thừa.")
+@step(router, "admin.change_body", title="Sửa cơ quan", done="Đã lưu thông tin cơ quan.", page=about_body)
+async def change_body(db: Db, actor: Actor, body_id: int, form: KeptBody) -> str:
+    await keeping.change_body(db, actor, body_id, form)
+    return url_for("admin.bodies")
+
+
+async def about_successor(db: ReadDb, actor: Actor, body_id: int, form: Form[Succession]) -> AboutKept:
+    about = await _body(db, actor, body_id)
     form.carry(Succession.of(await keeping.successions_of(db, body_id)))
-    return answer.form("admin/body.html", await _body_page(db, actor, body_id, form, "succeed"), form)
+    return about
 
 
-@router.api_route(path("admin.leaders"), methods=["GET", "POST"])
-async def leaders(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[NewLeader], Depends(form_of(NewLeader))],
-    answer: Answers,
-) -> Response:
+@step(
+    router, "admin.say_successor", title="Ghi kế thừa", done="Đã ghi cơ quan kế thừa.", page=about_successor
+)
+async def say_successor(db: Db, actor: Actor, body_id: int, form: Succession) -> str:
+    await keeping.say_successor(db, actor, body_id, form)
+    return url_for("admin.bodies")
+
+
+async def about_leaders(db: ReadDb, actor: Actor, form: Form[NewLeader]) -> AboutKept:
     require(may_keep_people(actor))
-    if form.value:
-        async with form.attempt(db) as attempt:
-            await keeping.add_leader(db, actor, form.value)
-            return attempt.go(url_for("admin.leaders"), "Đã thêm vị trí lãnh đạo.")
-    page = ListPage(await directory.leaders(db), form, bodies=await living_bodies(db, actor.today))
-    return answer.form("admin/leaders.html", page, form)
+    return AboutKept("leaders", "Lãnh đạo", await directory.leaders(db), await living_bodies(db, actor.today))
 
 
-@router.api_route(path("admin.leader"), methods=["GET", "POST"])
-async def leader(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[LastDay], Depends(form_of(LastDay))],
-    answer: Answers,
-    leader_id: int,
-) -> Response:
+@step(router, "admin.add_leader", title="Thêm vị trí lãnh đạo", done="Đã thêm vị trí lãnh đạo.", page=about_leaders,
+      at="admin.leaders")  # fmt: skip
+async def add_leader(db: Db, actor: Actor, form: NewLeader) -> str:
+    await keeping.add_leader(db, actor, form)
+    return url_for("admin.leaders")
+
+
+async def about_leader(db: ReadDb, actor: Actor, leader_id: int, form: Form[LastDay]) -> AboutKept:
     require(may_keep_people(actor))
-    if form.value:
-        async with form.attempt(db) as attempt:
-            await keeping.end_leader(db, actor, leader_id, form.value)
-            return attempt.go(url_for("admin.leaders"), "Đã ghi ngày cuối.")
     found = next((line for line in await directory.leaders(db) if line.id == leader_id), None)
     if found is None:
         raise NotFound
     form.fill(LastDay.of(await load(db, Leader, leader_id)))
-    return answer.form("admin/leader.html", LeaderPage(found, form), form)
+    return AboutKept("leaders", found.name, position=found.position, url=url_for("admin.leaders"))
 
 
-@router.api_route(path("admin.forums"), methods=["GET", "POST"])
-async def forums(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[NewForum], Depends(form_of(NewForum))],
-    answer: Answers,
-) -> Response:
+@step(router, "admin.end_leader", title="Ghi ngày cuối", done="Đã ghi ngày cuối.", page=about_leader)
+async def end_leader(db: Db, actor: Actor, leader_id: int, form: LastDay) -> str:
+    await keeping.end_leader(db, actor, leader_id, form)
+    return url_for("admin.leaders")
+
+
+async def about_forums(db: ReadDb, actor: Actor, form: Form[NewForum]) -> AboutKept:
     require(may_keep_people(actor))
-    if form.value:
-        async with form.attempt(db) as attempt:
-            await text_keeping.add_forum(db, actor, form.value)
-            return attempt.go(url_for("admin.forums"), "Đã mở diễn đàn.")
-    return answer.form("admin/forums.html", ListPage(await standing_forums(db), form), form)
+    return AboutKept("forums", "Diễn đàn", await standing_forums(db))
+
+
+@step(
+    router,
+    "admin.add_forum",
+    title="Mở diễn đàn",
+    done="Đã mở diễn đàn.",
+    page=about_forums,
+    at="admin.forums",
+)
+async def add_forum(db: Db, actor: Actor, form: NewForum) -> str:
+    await text_keeping.add_forum(db, actor, form)
+    return url_for("admin.forums")

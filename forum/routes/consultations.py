@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
 from forum.actor import Actor, Role, require
 from forum.consultations import policy
-from forum.consultations.actions.opinions import NewOpinion, give_opinion
+from forum.consultations.actions import opinions as actions
+from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.models import Opinion
 from forum.consultations.queries import (
     ConsultationLine,
@@ -23,13 +24,14 @@ from forum.consultations.queries import (
 )
 from forum.contributions.actions import save_draft
 from forum.contributions.queries import judged_by, receipt
-from forum.database import ReadDb
+from forum.database import Db
 from forum.errors import NotFound
 from forum.urls import path, url_for
 from forum.web.answers import Answers
-from forum.web.forms import Form, form_of
-from forum.web.login import Reading, Visitor, Writing, WritingMember
+from forum.web.forms import Form
+from forum.web.login import Reading, Visitor
 from forum.web.paging import After
+from forum.web.steps import Done, step
 
 router = APIRouter()
 
@@ -37,15 +39,22 @@ router = APIRouter()
 @dataclass(frozen=True, slots=True)
 class ListPage:
     lines: tuple[ConsultationLine, ...]
-    bodies: tuple[int, ...]
+    can: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class OpinionFormPage:
+class AboutOpinion:
     reading: ReadingPage
-    form: Form[NewOpinion]
     target: policy.Target
     quoted: str
+
+    @property
+    def url(self) -> str:
+        return self.reading.line.url
+
+    @property
+    def can(self) -> frozenset[str]:
+        return self.reading.can
 
     @property
     def is_of_question(self) -> bool:
@@ -67,12 +76,9 @@ class OpinionPage:
 
 @router.get(path("consultations.consultations"))
 async def consultations(db: Reading, actor: Visitor, answer: Answers) -> Response:
-    page = ListPage(tuple(await consultation_lines(db, actor)), tuple(sorted(_my_bodies(actor))))
-    return answer.page("consultations/list.html", page)
-
-
-def _my_bodies(actor: Actor) -> frozenset[int]:
-    return actor.bodies(Role.body_officer, Role.body_head)
+    drafts = bool(actor.bodies(Role.body_officer, Role.body_head))
+    can = frozenset({"create"}) if drafts else frozenset[str]()
+    return answer.page("consultations/list.html", ListPage(tuple(await consultation_lines(db, actor)), can))
 
 
 @router.get(path("consultations.opinion"))
@@ -113,42 +119,23 @@ async def paragraph(
     return answer.page("consultations/reading.html", page)
 
 
-@router.api_route(path("consultations.new_opinion"), methods=["GET", "POST"])
-async def new_opinion(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[NewOpinion], Depends(form_of(NewOpinion))],
-    answer: Answers,
-    consultation_id: int,
-    paragraph_id: Annotated[int | None, Query(alias="doan", ge=1, le=2**62)] = None,
-    question_id: Annotated[int | None, Query(alias="cau", ge=1, le=2**62)] = None,
-) -> Response:
-    """One page per target. After the closing date the text is kept as a draft, and that is said."""
-    paragraph_id = paragraph_id or _int(form.values.get("paragraph_id"))
-    question_id = question_id or _int(form.values.get("question_id"))
-    if form.value:
-        async with form.attempt(db) as attempt:
-            it = await give_opinion(db, actor, consultation_id, form.value)
-            url = url_for("consultations.opinion", it.id)
-            return attempt.go(url, await receipt(db, actor.at, it, shown="Góp ý"))
-        if form.refusal and form.refusal.code == "too_late":
-            await save_draft(db, actor, form.key, form.action, form.values)
-    page = await _opinion_form(db, actor, form, consultation_id, paragraph_id, question_id)
-    return answer.form("consultations/opinion_form.html", page, form)
+ParagraphId = Annotated[int | None, Query(alias="doan", ge=1, le=2**62)]
+QuestionId = Annotated[int | None, Query(alias="cau", ge=1, le=2**62)]
 
 
-def _int(value: object) -> int | None:
-    return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 19 else None
-
-
-async def _opinion_form(
-    db: ReadDb,
+async def about_opinion(
+    db: Db,
     actor: Actor,
-    form: Form[NewOpinion],
     consultation_id: int,
+    form: Form[NewOpinion],
     paragraph_id: int | None,
     question_id: int | None,
-) -> OpinionFormPage:
+) -> AboutOpinion:
+    """One page per target. After the closing date the text is kept as a draft, and that is said."""
+    if form.refusal and form.refusal.code == "too_late":
+        await save_draft(db, actor, form.key, form.action, form.values)
+    paragraph_id = paragraph_id or _int(form.values.get("paragraph_id"))
+    question_id = question_id or _int(form.values.get("question_id"))
     reading = await reading_page(db, actor, consultation_id, paragraph_id)
     if not form.errors:
         require(policy.may_give_opinion(actor, reading.line))
@@ -161,7 +148,24 @@ async def _opinion_form(
         target = policy.Target.question if quoted else policy.Target.whole
         form.set_defaults(question_id=question_id)
     form.set_defaults(target=target)
-    return OpinionFormPage(reading, form, target, quoted)
+    return AboutOpinion(reading, target, quoted)
+
+
+def _int(value: object) -> int | None:
+    return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 19 else None
+
+
+@step(router, "consultations.give_opinion", title="Viết góp ý", page=about_opinion, is_inline=True)
+async def give_opinion(
+    db: Db,
+    actor: Actor,
+    consultation_id: int,
+    form: NewOpinion,
+    paragraph_id: ParagraphId = None,
+    question_id: QuestionId = None,
+) -> Done:
+    it = await actions.give_opinion(db, actor, consultation_id, form)
+    return Done(url_for("consultations.opinion", it.id), await receipt(db, actor.at, it, shown="Góp ý"))
 
 
 @router.get(path("consultations.table"))

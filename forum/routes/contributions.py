@@ -1,9 +1,8 @@
 """What anyone does with any text: support, follow, edit, withdraw, read its history; drafts and previews."""
 
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from forum import kinds
@@ -22,15 +21,16 @@ from forum.contributions.queries import (
     texts_by_id,
     version_of,
 )
-from forum.database import ReadDb, load
+from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import markdown, vntime
 from forum.thing import Card, Thing
 from forum.urls import path, url_for
 from forum.web.answers import Answer, Answers
-from forum.web.forms import Form, form_of
+from forum.web.forms import Form
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
+from forum.web.steps import Done, step
 
 router = APIRouter()
 
@@ -96,42 +96,48 @@ async def unfollow(db: Writing, actor: WritingMember, answer: Answers, kind: str
 
 
 @dataclass(frozen=True, slots=True)
-class EditPage:
-    form: Form[Edit]
+class AboutText:
     text: TextView
     card: Card
 
+    @property
+    def url(self) -> str:
+        return self.card.url
 
-@router.api_route(path("contributions.edit"), methods=["GET", "POST"])
-async def edit(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[Edit], Depends(form_of(Edit))],
-    answer: Answers,
-    contribution_id: int,
-) -> Response:
-    """Edit one's own text; the versions that were shown stay readable."""
-    if form.value:
-        async with form.attempt(db) as attempt:
-            it = await actions.edit(db, actor, contribution_id, form.value)
-            waits = it.visibility != Visibility.published or it.text != form.value.text
-            said = "Đã lưu; bản sửa sẽ được duyệt trước khi hiện." if waits else "Đã lưu bản sửa."
-            return attempt.go((await kinds.card(db, actor, Thing(it.kind, it.id))).url, said)
+    @property
+    def can(self) -> frozenset[str]:
+        return self.text.can
+
+
+async def about_edit(db: ReadDb, actor: Actor, contribution_id: int, form: Form[Edit]) -> AboutText:
     view = await text_of(db, actor, contribution_id)
     card = await kinds.card(db, actor, view.thing)
     if "edit" not in view.can:
-        it = await load(db, Contribution, contribution_id)
-        require(may_see(actor, it))
+        require(may_see(actor, await load(db, Contribution, contribution_id)))
         raise NotFound("Nội dung này Ông/Bà không sửa được.")
     form.fill(await standing_text(db, contribution_id))
-    return answer.form("contributions/edit.html", EditPage(form, view, card), form)
+    return AboutText(view, card)
 
 
-@router.post(path("contributions.withdraw"))
-async def withdraw(db: Writing, actor: WritingMember, answer: Answers, contribution_id: int) -> Response:
+@step(router, "contributions.edit", title="Sửa bài", label="Sửa", page=about_edit, tone="quiet")
+async def edit(db: Db, actor: Actor, contribution_id: int, form: Edit) -> Done:
+    """Edit one's own text; the versions that were shown stay readable."""
+    it = await actions.edit(db, actor, contribution_id, form)
+    waits = it.visibility != Visibility.published or it.text != form.text
+    said = "Đã lưu; bản sửa sẽ được duyệt trước khi hiện." if waits else "Đã lưu bản sửa."
+    return Done(await kinds.url(db, actor, Thing(it.kind, it.id)), said)
+
+
+@step(
+    router,
+    "contributions.withdraw",
+    title="Rút nội dung này",
+    done="Đã rút lại. Nội dung không còn hiển thị công khai; dấu vết vẫn được giữ.",
+    is_inline=True,
+)
+async def withdraw(db: Db, actor: Actor, contribution_id: int) -> str:
     it = await actions.withdraw(db, actor, contribution_id)
-    card = await kinds.card(db, actor, Thing(it.kind, it.id))
-    return answer.go(card.url, "Đã rút lại. Nội dung không còn hiển thị công khai; dấu vết vẫn được giữ.")
+    return await kinds.url(db, actor, Thing(it.kind, it.id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,78 +2,77 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
-from starlette.responses import Response
+from fastapi import APIRouter
 
 from forum.accounts.policy import may_keep_people
-from forum.actor import require
+from forum.actor import Actor, require
+from forum.database import Db, ReadDb
 from forum.deadlines import queries
 from forum.deadlines.actions import settings
 from forum.deadlines.actions.settings import NewTimeLimit, Workday
 from forum.deadlines.queries import Limit, OverrideLine
-from forum.urls import path, url_for
-from forum.web.answers import Answers
-from forum.web.forms import Form, form_of
-from forum.web.login import Writing, WritingMember
+from forum.urls import url_for
+from forum.web.forms import Form
+from forum.web.steps import Done, step
 
 router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
-class TimeLimitsPage:
+class AboutTimeLimits:
     limits: tuple[Limit, ...]
     names: tuple[tuple[str, str], ...]
-    units: tuple[tuple[str, str], ...]
-    form: Form[NewTimeLimit]
+    units: tuple[tuple[str, str], ...] = tuple(queries.UNITS.items())
+    tab: str = "time_limits"
+    heading: str = "Thời hạn"
+    url: str = url_for("admin.overview")
+    can: frozenset[str] = frozenset({"set_time_limit"})
 
 
 @dataclass(frozen=True, slots=True)
-class WorkdaysPage:
+class AboutWorkdays:
     days: tuple[OverrideLine, ...]
-    form: Form[Workday]
+    tab: str = "workdays"
+    heading: str = "Ngày làm việc"
+    url: str = url_for("admin.overview")
+    can: frozenset[str] = frozenset({"set_workday", "unset_workday"})
 
 
-@router.api_route(path("deadlines.set_time_limit"), methods=["GET", "POST"])
-async def set_time_limit(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[NewTimeLimit], Depends(form_of(NewTimeLimit))],
-    answer: Answers,
-) -> Response:
+async def about_time_limits(db: ReadDb, actor: Actor, form: Form[NewTimeLimit]) -> AboutTimeLimits:
     require(may_keep_people(actor))
-    if form.value:
-        async with form.attempt(db) as attempt:
-            await settings.set_time_limit(db, actor, form.value)
-            return attempt.go(url_for("deadlines.set_time_limit"), "Đã ghi thời hạn mới.")
     limits = tuple(await queries.time_limits(db))
-    names = tuple({limit.name: limit.label for limit in limits}.items())
     form.carry(NewTimeLimit.of(limits))
-    return answer.form(
-        "admin/time_limits.html", TimeLimitsPage(limits, names, tuple(queries.UNITS.items()), form), form
-    )
+    return AboutTimeLimits(limits, tuple({limit.name: limit.label for limit in limits}.items()))
 
 
-@router.api_route(path("deadlines.set_workday"), methods=["GET", "POST"])
-async def set_workday(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[Workday], Depends(form_of(Workday))],
-    answer: Answers,
-) -> Response:
+@step(
+    router,
+    "deadlines.set_time_limit",
+    title="Ghi thời hạn mới",
+    done="Đã ghi thời hạn mới.",
+    page=about_time_limits,
+)
+async def set_time_limit(db: Db, actor: Actor, form: NewTimeLimit) -> str:
+    await settings.set_time_limit(db, actor, form)
+    return url_for("deadlines.set_time_limit")
+
+
+async def about_workdays(db: ReadDb, actor: Actor, form: Form[Workday]) -> AboutWorkdays:
     require(may_keep_people(actor))
-    if form.value:
-        async with form.attempt(db) as attempt:
-            await settings.set_workday(db, actor, form.value)
-            return attempt.go(url_for("deadlines.set_workday"), "Đã ghi ngày.")
-    page = WorkdaysPage(tuple(await queries.override_lines(db)), form)
-    form.carry(Workday.of(page.days))
-    return answer.form("admin/workdays.html", page, form)
+    about = AboutWorkdays(tuple(await queries.override_lines(db)))
+    form.carry(Workday.of(about.days))
+    return about
 
 
-@router.post(path("deadlines.unset_workday"))
-async def unset_workday(db: Writing, actor: WritingMember, answer: Answers, day: date) -> Response:
+@step(router, "deadlines.set_workday", title="Ghi một ngày", done="Đã ghi ngày.", page=about_workdays)
+async def set_workday(db: Db, actor: Actor, form: Workday) -> str:
+    await settings.set_workday(db, actor, form)
+    return url_for("deadlines.set_workday")
+
+
+@step(router, "deadlines.unset_workday", title="Bỏ", tone="quiet")
+async def unset_workday(db: Db, actor: Actor, day: date) -> Done:
     moved = await settings.unset_workday(db, actor, day)
     said = f"Ngày này lại tính theo lịch chung; {moved} thời hạn đang chạy được tính lại."
-    return answer.go(url_for("deadlines.set_workday"), said)
+    return Done(url_for("deadlines.set_workday"), said)

@@ -8,9 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from forum.actor import require
+from forum.actor import Actor, require
 from forum.clock import HANOI, local_day
 from forum.contributions.queries import forums_open
+from forum.database import Db, ReadDb
 from forum.errors import NotFound
 from forum.finding import actions
 from forum.finding.actions import NewSavedSearch
@@ -23,9 +24,10 @@ from forum.finding.saved_searches import SavedSearchLine, saved_searches
 from forum.thing import Thing
 from forum.urls import path, url_for
 from forum.web.answers import Answers
-from forum.web.forms import Form, form_of
+from forum.web.forms import Form
 from forum.web.house import house_of
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
+from forum.web.steps import step
 from search.engine import SearchEngine
 
 router = APIRouter()
@@ -56,9 +58,13 @@ class DeskPage:
 
 
 @dataclass(frozen=True, slots=True)
-class SaveSearchPage:
-    form: Form[NewSavedSearch]
+class AboutSearch:
     criteria: SearchCriteria
+    can: frozenset[str] = frozenset({"save_search"})
+
+    @property
+    def url(self) -> str:
+        return self.criteria.url(url_for("finding.desk"))
 
 
 def _engines(request: Request) -> Sequence[SearchEngine]:
@@ -137,22 +143,24 @@ async def desk_file(
     return Response(content, media_type=MEDIA_TYPES[format], headers=headers)
 
 
-@router.api_route(path("finding.save_search"), methods=["GET", "POST"])
-async def save_search(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[NewSavedSearch], Depends(form_of(NewSavedSearch))],
-    answer: Answers,
-    criteria: CriteriaAtDesk,
-) -> Response:
+async def about_saving(
+    db: ReadDb, actor: Actor, form: Form[NewSavedSearch], criteria: SearchCriteria
+) -> AboutSearch:
     require(may_use_desk(actor))
-    if form.value:
-        async with form.attempt(db) as attempt:
-            saved = await actions.save_search(db, actor, form.value)
-            return attempt.go(f"{url_for('finding.desk')}?{saved.address}", "Đã lưu lượt tra cứu.")
     form.set_defaults(name=criteria.q[:120], address=criteria.url("").removeprefix("?"))
-    shown = criteria_of_saved(str(form.values.get("address", "")))
-    return answer.form("finding/save_search.html", SaveSearchPage(form, shown), form)
+    return AboutSearch(criteria_of_saved(str(form.values.get("address", ""))))
+
+
+@step(
+    router,
+    "finding.save_search",
+    title="Lưu lượt tra cứu",
+    done="Đã lưu lượt tra cứu.",
+    page=about_saving,
+)
+async def save_search(db: Db, actor: Actor, form: NewSavedSearch, criteria: CriteriaAtDesk) -> str:
+    saved = await actions.save_search(db, actor, form)
+    return f"{url_for('finding.desk')}?{saved.address}"
 
 
 @router.post(path("finding.open_search"))

@@ -14,7 +14,7 @@ from forum.actor import Actor, require
 from forum.contributions.actions.drafts import new_key
 from forum.contributions.models import Contribution
 from forum.contributions.queries import TextView, text_of
-from forum.database import ReadDb, load
+from forum.database import Db, ReadDb, load
 from forum.desk import actions, policy, queries
 from forum.desk.actions import FlagInput, Grounds, HearingInput, OrderInput, RulingInput, SecondInput
 from forum.desk.people import OutsideSeat, outside_seat
@@ -22,10 +22,11 @@ from forum.rendering import vndate, vntime
 from forum.state import word_of
 from forum.thing import Card, Thing
 from forum.urls import path, url_for
-from forum.web.answers import Answer, Answers
+from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.house import house_of
-from forum.web.login import Member, Reading, Writing, WritingMember
+from forum.web.login import Member, Reading, Writing
+from forum.web.steps import Done, step
 from moderation.queries import DecisionRow, QueueAfter
 from moderation.rules import Rule, shipped_versions
 from moderation.values import AppealState, Outcome, Verdict
@@ -37,11 +38,11 @@ DESK = url_for("moderation.desk")
 
 @dataclass(frozen=True, slots=True)
 class CaseForms:
-    """The three forms of a case; the one that came back holds what was typed."""
+    """The forms of a case by their steps; the one that came back holds what was typed."""
 
-    ruling: Form[BaseModel]
-    second: Form[BaseModel]
-    hearing: Form[BaseModel]
+    decide: Form[BaseModel]
+    confirm: Form[BaseModel]
+    hear: Form[BaseModel]
     came_back: str | None
 
 
@@ -53,6 +54,13 @@ class DeskPage:
     view: queries.CaseView | None
     forms: CaseForms | None
 
+    @property
+    def shown(self) -> frozenset[str]:
+        """The steps whose forms stand there: one that came back even where it is over meanwhile, so that nothing
+        typed is lost."""
+        can = self.view.can if self.view is not None else frozenset()
+        return can | {self.forms.came_back} if self.forms and self.forms.came_back else can
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionPage:
@@ -61,28 +69,40 @@ class DecisionPage:
 
 
 @dataclass(frozen=True, slots=True)
-class AskingPage:
-    """A flag by a reader (`text`), or an order by a moderator (`card`)."""
+class AboutText:
+    """A text that a reader flags, or a moderator brings before the desk."""
 
-    form: Form[BaseModel]
+    card: Card
     title: str
-    rules: tuple[Rule, ...]
+    can: frozenset[str]
+    rules: tuple[Rule, ...] = ()
     text: TextView | None = None
-    card: Card | None = None
     decisions: tuple[DecisionRow, ...] = ()
 
+    @property
+    def url(self) -> str:
+        return self.card.url
 
-async def _seat(request: Request, db: ReadDb) -> OutsideSeat:
+
+async def _seat(request: Request, db: Writing) -> OutsideSeat:
     return await outside_seat(db, house_of(request).settings.outside_seat)
+
+
+async def _reading_seat(request: Request, db: Reading) -> OutsideSeat:
+    return await outside_seat(db, house_of(request).settings.outside_seat)
+
+
+Seat = Annotated[OutsideSeat, Depends(_seat)]
+ReadingSeat = Annotated[OutsideSeat, Depends(_reading_seat)]
 
 
 def _forms(case_id: int, view: queries.CaseView, returned: Form[BaseModel] | None) -> CaseForms:
     made: dict[str, Form[BaseModel]] = {
-        "ruling": Form(RulingInput, url_for("moderation.decide", case_id), new_key()),
-        "second": Form(SecondInput, url_for("moderation.confirm", case_id), new_key()),
-        "hearing": Form(HearingInput, url_for("moderation.hear", case_id), new_key()),
+        "decide": Form(RulingInput, url_for("moderation.decide", case_id), new_key()),
+        "confirm": Form(SecondInput, url_for("moderation.confirm", case_id), new_key()),
+        "hear": Form(HearingInput, url_for("moderation.hear", case_id), new_key()),
     }
-    made["ruling"].set_defaults(version=view.case.subject.version)
+    made["decide"].set_defaults(version=view.case.subject.version)
     came_back = None
     if returned is not None:
         came_back = next(name for name, blank in made.items() if blank.model is returned.model)
@@ -109,11 +129,11 @@ async def _desk(
     request: Request,
     db: ReadDb,
     actor: Actor,
+    seat: OutsideSeat,
     case_id: int | None = None,
     returned: Form[BaseModel] | None = None,
     after: str | None = None,
 ) -> DeskPage:
-    seat = await _seat(request, db)
     queue = await queries.queue(db, actor, seat, _after(after))
     next_url = None
     if queue.after is not None:
@@ -128,101 +148,78 @@ async def _desk(
 
 @router.get(path("moderation.desk"))
 async def desk(
-    request: Request, db: Reading, actor: Member, answer: Answers, after: After = None
+    request: Request, db: Reading, actor: Member, answer: Answers, seat: ReadingSeat, after: After = None
 ) -> Response:
-    return answer.page("moderation/desk.html", await _desk(request, db, actor, after=after))
+    return answer.page("moderation/desk.html", await _desk(request, db, actor, seat, after=after))
 
 
 @router.get(path("moderation.case"))
 async def case(
-    request: Request, db: Reading, actor: Member, answer: Answers, case_id: int, after: After = None
-) -> Response:
-    return answer.page("moderation/desk.html", await _desk(request, db, actor, case_id, after=after))
-
-
-@router.post(path("moderation.claim"))
-async def claim(
-    request: Request, db: Writing, actor: WritingMember, answer: Answers, case_id: int
-) -> Response:
-    until = await actions.claim(db, actor, case_id, await _seat(request, db))
-    return answer.go(url_for("moderation.case", case_id), f"Đã nhận; Ông/Bà xem xét đến {vntime(until)}.")
-
-
-@router.post(path("moderation.release"))
-async def release(
-    request: Request, db: Writing, actor: WritingMember, answer: Answers, case_id: int
-) -> Response:
-    await actions.release(db, actor, case_id, await _seat(request, db))
-    return answer.go(DESK, "Đã trả nội dung về hàng chờ.")
-
-
-@router.post(path("moderation.close"))
-async def close(
-    request: Request, db: Writing, actor: WritingMember, answer: Answers, case_id: int
-) -> Response:
-    await actions.close(db, actor, case_id, await _seat(request, db))
-    return answer.go(DESK, "Đã khép lại: tác giả đã rút bài.")
-
-
-@router.post(path("moderation.decide"))
-async def decide(
     request: Request,
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[RulingInput], Depends(form_of(RulingInput))],
+    db: Reading,
+    actor: Member,
     answer: Answers,
+    seat: ReadingSeat,
     case_id: int,
+    after: After = None,
 ) -> Response:
-    if form.value:
-        async with form.attempt(db) as attempt:
-            seat = await _seat(request, db)
-            done = await actions.decide(db, actor, case_id, form.value, seat)
-            url = url_for("moderation.case", case_id)
-            return attempt.go(url, _said(done.outcome, form.value.verdict, done.interim_until))
-    return await _again(request, db, actor, answer, case_id, form)
+    return answer.page("moderation/desk.html", await _desk(request, db, actor, seat, case_id, after=after))
 
 
-@router.post(path("moderation.confirm"))
+async def case_again(
+    db: ReadDb, actor: Actor, case_id: int, form: Form[BaseModel], seat: OutsideSeat, request: Request
+) -> DeskPage:
+    """The case as it stands, with the form that came back."""
+    return await _desk(request, db, actor, seat, case_id, form)
+
+
+IN_CASE = ("moderation/desk.html", case_again)
+
+
+@step(router, "moderation.close", title="Khép lại", done="Đã khép lại: tác giả đã rút bài.", tone="primary")
+async def close(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:
+    await actions.close(db, actor, case_id, seat)
+    return DESK
+
+
+@step(router, "moderation.claim", title="Nhận xem xét", tone="primary")
+async def claim(db: Db, actor: Actor, case_id: int, seat: Seat) -> Done:
+    until = await actions.claim(db, actor, case_id, seat)
+    return Done(url_for("moderation.case", case_id), f"Đã nhận; Ông/Bà xem xét đến {vntime(until)}.")
+
+
+@step(
+    router,
+    "moderation.release",
+    title="Trả về hàng chờ",
+    done="Đã trả nội dung về hàng chờ.",
+    tone="quiet",
+)
+async def release(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:
+    await actions.release(db, actor, case_id, seat)
+    return DESK
+
+
+@step(router, "moderation.decide", title="Quyết định", shown_in=IN_CASE)
+async def decide(db: Db, actor: Actor, case_id: int, form: RulingInput, seat: Seat, request: Request) -> Done:
+    done = await actions.decide(db, actor, case_id, form, seat)
+    return Done(url_for("moderation.case", case_id), _said(done.outcome, form.verdict, done.interim_until))
+
+
+@step(router, "moderation.confirm", title="Xác nhận", shown_in=IN_CASE)
 async def confirm(
-    request: Request,
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[SecondInput], Depends(form_of(SecondInput))],
-    answer: Answers,
-    case_id: int,
-) -> Response:
-    if form.value:
-        async with form.attempt(db) as attempt:
-            await actions.confirm(db, actor, case_id, form.value, await _seat(request, db))
-            said = "Đã xác nhận quyết định ẩn." if form.value.agrees else "Đã ghi: không đồng ý ẩn."
-            return attempt.go(url_for("moderation.case", case_id), said)
-    return await _again(request, db, actor, answer, case_id, form)
+    db: Db, actor: Actor, case_id: int, form: SecondInput, seat: Seat, request: Request
+) -> Done:
+    await actions.confirm(db, actor, case_id, form, seat)
+    said = "Đã xác nhận quyết định ẩn." if form.agrees else "Đã ghi: không đồng ý ẩn."
+    return Done(url_for("moderation.case", case_id), said)
 
 
-@router.post(path("moderation.hear"))
-async def hear(
-    request: Request,
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[HearingInput], Depends(form_of(HearingInput))],
-    answer: Answers,
-    case_id: int,
-) -> Response:
-    if form.value:
-        async with form.attempt(db) as attempt:
-            await actions.hear(db, actor, case_id, form.value, await _seat(request, db))
-            heard = AppealState.decision_reversed if form.value.reverses else AppealState.decision_kept
-            return attempt.go(url_for("moderation.case", case_id), f"Đã ghi: {word_of(heard).lower()}.")
-    return await _again(request, db, actor, answer, case_id, form)
-
-
-async def _again(
-    request: Request, db: ReadDb, actor: Actor, answer: Answer, case_id: int, form: Form[BaseModel]
-) -> Response:
-    """The case as it stands, with the form that came back: shown even where its step is over meanwhile, so
-    that nothing typed is lost."""
-    page = await _desk(request, db, actor, case_id, form)
-    return answer.form("moderation/desk.html", page, form)
+@step(router, "moderation.hear", title="Xem xét lại", shown_in=IN_CASE)
+async def hear(db: Db, actor: Actor, case_id: int, form: HearingInput, seat: Seat, request: Request) -> Done:
+    await actions.hear(db, actor, case_id, form, seat)
+    heard = AppealState.decision_reversed if form.reverses else AppealState.decision_kept
+    return Done(url_for("moderation.case", case_id), f"Đã ghi: {word_of(heard).lower()}.")
 
 
 def _said(outcome: Outcome, verdict: Verdict, interim_until: datetime | None) -> str:
@@ -233,68 +230,76 @@ def _said(outcome: Outcome, verdict: Verdict, interim_until: datetime | None) ->
     return "Đã ghi đề nghị ẩn; cần người thứ hai xác nhận."
 
 
-@router.api_route(path("moderation.decision"), methods=["GET", "POST"])
+@router.get(path("moderation.decision"))
 async def decision(
-    request: Request,
-    db: Writing,
-    actor: WritingMember,
+    db: Reading,
+    actor: Member,
     form: Annotated[Form[Grounds], Depends(form_of(Grounds))],
     answer: Answers,
+    seat: ReadingSeat,
     decision_id: int,
 ) -> Response:
-    """A decision as its author reads it; by POST they ask once for a review."""
-    if form.value:
-        async with form.attempt(db) as attempt:
-            filed = await actions.ask_review(db, actor, decision_id, form.value)
-            said = f"Đã nhận đề nghị xem xét lại; trả lời trước ngày {vndate(filed.deadline_on)}."
-            return attempt.go(url_for("moderation.decision", decision_id), said)
-    view = await queries.decision_view(db, actor, decision_id, await _seat(request, db))
-    return answer.form("moderation/decision.html", DecisionPage(view, form), form)
+    """A decision as its author reads it, who may ask once for a review."""
+    page = await decision_page(db, actor, decision_id, form, seat)
+    return answer.form("moderation/decision.html", page, form)
 
 
-@router.api_route(path("moderation.flag"), methods=["GET", "POST"])
-async def flag(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[FlagInput], Depends(form_of(FlagInput))],
-    answer: Answers,
-    contribution_id: int,
-) -> Response:
-    if form.value:
-        async with form.attempt(db) as attempt:
-            _, card = await _to_flag(db, actor, contribution_id)
-            await actions.flag(db, actor, contribution_id, form.value)
-            return attempt.go(card.url, "Đã nhận phản ánh. Người duyệt nội dung sẽ xem xét theo quy tắc.")
-    text, card = await _to_flag(db, actor, contribution_id)
-    rules = tuple(rule for rule in shipped_versions()[-1].rules if not rule.order_only)
-    page = AskingPage(form, card.title, rules, text=text, card=card)
-    return answer.form("moderation/flag.html", page, form)
+async def decision_page(
+    db: ReadDb, actor: Actor, decision_id: int, form: Form[Grounds], seat: OutsideSeat
+) -> DecisionPage:
+    return DecisionPage(await queries.decision_view(db, actor, decision_id, seat), form)
 
 
-async def _to_flag(db: ReadDb, actor: Actor, contribution_id: int) -> tuple[TextView, Card]:
+@step(
+    router,
+    "moderation.ask_review",
+    title="Đề nghị xem xét lại",
+    at="moderation.decision",
+    shown_in=("moderation/decision.html", decision_page),
+)
+async def ask_review(db: Db, actor: Actor, decision_id: int, form: Grounds, seat: Seat) -> Done:
+    filed = await actions.ask_review(db, actor, decision_id, form)
+    said = f"Đã nhận đề nghị xem xét lại; trả lời trước ngày {vndate(filed.deadline_on)}."
+    return Done(url_for("moderation.decision", decision_id), said)
+
+
+async def about_flag(db: ReadDb, actor: Actor, contribution_id: int, form: Form[FlagInput]) -> AboutText:
     text = await text_of(db, actor, contribution_id)
     require(policy.may_flag(actor, await load(db, Contribution, contribution_id)))
-    return text, await kinds.card(db, actor, text.thing)
+    card = await kinds.card(db, actor, text.thing)
+    rules = tuple(rule for rule in shipped_versions()[-1].rules if not rule.order_only)
+    return AboutText(card, card.title, frozenset({"flag"}), rules, text)
 
 
-@router.api_route(path("moderation.order"), methods=["GET", "POST"])
-async def order(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[OrderInput], Depends(form_of(OrderInput))],
-    answer: Answers,
-    contribution_id: int,
-) -> Response:
-    """A moderator brings a text before the desk: by a written order, or to look again."""
-    if form.value:
-        async with form.attempt(db) as attempt:
-            opened = await actions.order(db, actor, contribution_id, form.value)
-            return attempt.go(url_for("moderation.case", opened.case_id), "Đã đưa vào hàng chờ xem xét.")
+@step(
+    router,
+    "moderation.flag",
+    title="Phản ánh vi phạm",
+    done="Đã nhận phản ánh. Người duyệt nội dung sẽ xem xét theo quy tắc.",
+    page=about_flag,
+)
+async def flag(db: Db, actor: Actor, contribution_id: int, form: FlagInput) -> str:
+    text = await text_of(db, actor, contribution_id)
+    await actions.flag(db, actor, contribution_id, form)
+    return await kinds.url(db, actor, text.thing)
+
+
+async def about_order(db: ReadDb, actor: Actor, contribution_id: int, form: Form[OrderInput]) -> AboutText:
     it = await load(db, Contribution, contribution_id)
     require(policy.may_order(actor, it))
     card = await kinds.card(db, actor, Thing(it.kind, it.id))
     history = await queries.decisions_of(db, actor, card.thing)
-    page = AskingPage(
-        form, it.title or card.title, shipped_versions()[-1].rules, card=card, decisions=history
-    )
-    return answer.form("moderation/order.html", page, form)
+    return AboutText(card, it.title or card.title, frozenset({"order"}), decisions=history)
+
+
+@step(
+    router,
+    "moderation.order",
+    title="Đưa vào xem xét",
+    done="Đã đưa vào hàng chờ xem xét.",
+    page=about_order,
+)
+async def order(db: Db, actor: Actor, contribution_id: int, form: OrderInput) -> str:
+    """A moderator brings a text before the desk: by a written order, or to look again."""
+    opened = await actions.order(db, actor, contribution_id, form)
+    return url_for("moderation.case", opened.case_id)

@@ -1,19 +1,16 @@
 """The programme, its sections, and the hub of each task."""
 
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.actor import Actor, require
 from forum.contributions.queries import is_following
-from forum.database import ReadDb
-from forum.programme import policy
+from forum.database import Db, ReadDb
+from forum.programme import actions, policy
 from forum.programme.actions import NewReport
-from forum.programme.actions import report_progress as report
 from forum.programme.bodies import lead_body_ids
-from forum.programme.models import Task
 from forum.programme.queries import (
     ProgrammePage,
     SectionPage,
@@ -30,9 +27,10 @@ from forum.state import word_of
 from forum.thing import Thing
 from forum.urls import path, url_for
 from forum.web.answers import Answers
-from forum.web.forms import Form, form_of
-from forum.web.login import Reading, Visitor, Writing, WritingMember
+from forum.web.forms import Form
+from forum.web.login import Reading, Visitor
 from forum.web.paging import After
+from forum.web.steps import step
 
 router = APIRouter()
 
@@ -51,10 +49,14 @@ class TaskHub:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportPage:
-    form: Form[NewReport]
+class AboutReport:
     task: TaskLabel
     states: tuple[tuple[str, str], ...] = STATES
+    can: frozenset[str] = frozenset({"report_progress"})
+
+    @property
+    def url(self) -> str:
+        return url_for("programme.task", self.task.code)
 
 
 @router.get(path("programme.programme"))
@@ -82,25 +84,22 @@ async def task(db: Reading, actor: Visitor, answer: Answers, code: str, after: A
     return answer.page("programme/task.html", page)
 
 
-@router.api_route(path("programme.report_progress"), methods=["GET", "POST"])
-async def report_progress(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[NewReport], Depends(form_of(NewReport))],
-    answer: Answers,
-    code: str,
-) -> Response:
-    if form.value:
-        async with form.attempt(db) as attempt:
-            it = await task_of_code(db, code)
-            await report(db, actor, it.id, form.value)
-            return attempt.go(url_for("programme.task", it.code), "Báo cáo đã được công bố.")
+async def about_report(db: ReadDb, actor: Actor, code: str, form: Form[NewReport]) -> AboutReport:
+    """For those who may send it."""
     it = await task_of_code(db, code)
-    await _require_lead(db, actor, it)
-    return answer.form("programme/report.html", ReportPage(form, label_of(it)), form)
-
-
-async def _require_lead(db: ReadDb, actor: Actor, it: Task) -> None:
-    """The form is for those who may send it."""
     leads = await lead_body_ids(db, it.id, actor.today)
     require(policy.may_report_progress(actor, leads, it.withdrawn_at))
+    return AboutReport(label_of(it))
+
+
+@step(
+    router,
+    "programme.report_progress",
+    title="Báo cáo tiến độ",
+    done="Báo cáo đã được công bố.",
+    page=about_report,
+)
+async def report_progress(db: Db, actor: Actor, code: str, form: NewReport) -> str:
+    it = await task_of_code(db, code)
+    await actions.report_progress(db, actor, it.id, form)
+    return url_for("programme.task", it.code)

@@ -10,11 +10,11 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from forum.accounts.bodies import living_bodies
-from forum.actor import require
+from forum.actor import Actor, require
+from forum.database import Db, ReadDb
 from forum.errors import Invalid
-from forum.programme import policy
+from forum.programme import actions, policy
 from forum.programme.actions import Imported, ImportText, LeadWord, difference_first, import_programme
-from forum.programme.actions import name_lead as say_lead
 from forum.programme.actions.leads import leads_of
 from forum.programme.bodies import named_leads
 from forum.programme.queries import (
@@ -27,6 +27,7 @@ from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
+from forum.web.steps import step
 
 router = APIRouter()
 
@@ -51,11 +52,15 @@ class ImportPage:
 
 
 @dataclass(frozen=True, slots=True)
-class LeadPage:
-    form: Form[LeadWord]
+class AboutLead:
     task: TaskLabel
     named: tuple[tuple[int, str], ...]
     bodies: tuple[tuple[int, str], ...]
+    can: frozenset[str] = frozenset({"name_lead"})
+
+    @property
+    def url(self) -> str:
+        return url_for("programme.task", self.task.code)
 
 
 @router.api_route(path("programme.bring_in"), methods=["GET", "POST"])
@@ -108,22 +113,22 @@ def _digest(text: str, difference: Imported) -> str:
     return hashlib.sha256(f"{text}\0{changes}".encode()).hexdigest()
 
 
-@router.api_route(path("programme.name_lead"), methods=["GET", "POST"])
-async def name_lead(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[LeadWord], Depends(form_of(LeadWord))],
-    answer: Answers,
-    code: str,
-) -> Response:
-    if form.value:
-        async with form.attempt(db) as attempt:
-            it = await task_of_code(db, code)
-            await say_lead(db, actor, it.id, form.value)
-            return attempt.go(url_for("programme.task", it.code), "Đã ghi cơ quan chủ trì hiện nay.")
+async def about_lead(db: ReadDb, actor: Actor, code: str, form: Form[LeadWord]) -> AboutLead:
     task = await task_of_code(db, code)
     require(policy.may_name_lead(actor, task.withdrawn_at))
     form.carry(LeadWord.of(await leads_of(db, task.id)))
-    bodies = await living_bodies(db, actor.today)
-    page = LeadPage(form, label_of(task), await named_leads(db, task.id), bodies)
-    return answer.form("programme/lead.html", page, form)
+    return AboutLead(label_of(task), await named_leads(db, task.id), await living_bodies(db, actor.today))
+
+
+@step(
+    router,
+    "programme.name_lead",
+    title="Cơ quan chủ trì hiện nay",
+    done="Đã ghi cơ quan chủ trì hiện nay.",
+    page=about_lead,
+    tone="quiet",
+)
+async def name_lead(db: Db, actor: Actor, code: str, form: LeadWord) -> str:
+    it = await task_of_code(db, code)
+    await actions.name_lead(db, actor, it.id, form)
+    return url_for("programme.task", it.code)

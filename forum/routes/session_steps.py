@@ -1,9 +1,9 @@
 """What the secretariat does about a session, from its series and plan to its minutes; asking and entering questions."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import APIRouter
+from pydantic import BaseModel
 
 from forum.accounts.queries import living_leaders
 from forum.actor import Actor, require
@@ -61,34 +61,25 @@ class AboutSession:
 
 
 @dataclass(frozen=True, slots=True)
-class AboutSeries:
-    can: frozenset[str]
+class AboutPlan:
+    """What a plan may name, or a series."""
 
-    @property
-    def url(self) -> str:
-        return url_for("contact.sessions")
+    url: str
+    can: frozenset[str]
+    series: tuple[SeriesLine, ...] = ()
+    leaders: tuple[tuple[int, str], ...] = ()
+    tasks: tuple[TaskLabel, ...] = ()
 
     @property
     def rhythms(self) -> list[tuple[str, str]]:
         return list(RHYTHMS.items())
-
-
-@dataclass(frozen=True, slots=True)
-class AboutPlan:
-    """What a plan may name."""
-
-    url: str
-    can: frozenset[str]
-    series: tuple[SeriesLine, ...]
-    leaders: tuple[tuple[int, str], ...]
-    tasks: tuple[TaskLabel, ...]
 
     @property
     def formats(self) -> list[tuple[str, str]]:
         return list(FORMATS.items())
 
 
-async def about_session(db: ReadDb, actor: Actor, session_id: int, form: Form[Any]) -> AboutSession:
+async def about_session(db: ReadDb, actor: Actor, session_id: int, form: Form[BaseModel]) -> AboutSession:
     return AboutSession(await session_frame(db, actor, session_id))
 
 
@@ -104,7 +95,7 @@ async def about_minutes(db: ReadDb, actor: Actor, session_id: int, form: Form[Mi
     return await about_session(db, actor, session_id, form)
 
 
-async def about_asking(db: ReadDb, actor: Actor, session_id: int, form: Form[Any]) -> AboutSession:
+async def about_asking(db: ReadDb, actor: Actor, session_id: int, form: Form[BaseModel]) -> AboutSession:
     frame = await session_frame(db, actor, session_id)
     verb = "enter_question" if form.model is EnteredQuestion else "ask"
     if form.status == 200 and verb not in frame.can:
@@ -112,9 +103,9 @@ async def about_asking(db: ReadDb, actor: Actor, session_id: int, form: Form[Any
     return AboutSession(frame, await leaders_of(db, session_id), await task_choices(db))
 
 
-async def about_series(db: ReadDb, actor: Actor, form: Form[NewSeries]) -> AboutSeries:
+async def about_series(db: ReadDb, actor: Actor, form: Form[NewSeries]) -> AboutPlan:
     require(policy.may_plan_session(actor))
-    return AboutSeries(planning_steps(actor))
+    return AboutPlan(url_for("contact.sessions"), planning_steps(actor))
 
 
 async def about_plan(db: ReadDb, actor: Actor, form: Form[SessionPlan]) -> AboutPlan:

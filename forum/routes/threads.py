@@ -12,7 +12,7 @@ from forum.accounts.queries import body_names
 from forum.actor import Actor, Role
 from forum.contributions.models import Contribution, Forum
 from forum.contributions.queries import PAGE, ForumLine, forums_open, receipt
-from forum.database import ReadDb, load
+from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel, task_choices
 from forum.threads import actions
@@ -27,8 +27,9 @@ from forum.threads.queries import (
 from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
-from forum.web.login import Reading, Visitor, Writing, WritingMember, WritingVisitor
+from forum.web.login import Reading, Visitor
 from forum.web.paging import After
+from forum.web.steps import Done, step
 
 router = APIRouter()
 
@@ -51,11 +52,12 @@ class ListPage:
 
 
 @dataclass(frozen=True, slots=True)
-class NewThreadPage:
-    form: Form[NewThread]
+class AboutNewThread:
     kind: str
     forums: tuple[ForumLine, ...]
     tasks: tuple[TaskLabel, ...]
+    url: str = url_for("threads.forums")
+    can: frozenset[str] = frozenset({"new_proposal", "new_thread"})
 
     @property
     def forum_options(self) -> list[tuple[int, str]]:
@@ -138,27 +140,36 @@ async def proposals(
     return answer.page("threads/list.html", page)
 
 
-@router.api_route(path("threads.new_proposal"), methods=["GET", "POST"])
-@router.api_route(path("threads.new_thread"), methods=["GET", "POST"])
-async def new_thread(
-    request: Request,
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[NewThread], Depends(form_of(NewThread))],
-    answer: Answers,
-    task: Annotated[str | None, Query(alias="nhiem-vu", max_length=40)] = None,
-    forum_id: Annotated[int | None, Query(alias="dien-dan", ge=1)] = None,
-) -> Response:
-    if form.value:
-        async with form.attempt(db) as attempt:
-            it = await actions.start_thread(db, actor, form.value)
-            url = await url_of_thread(db, it.id)
-            return attempt.go(url, await receipt(db, actor.at, it))
+TaskCode = Annotated[str | None, Query(alias="nhiem-vu", max_length=40)]
+ForumId = Annotated[int | None, Query(alias="dien-dan", ge=1)]
+
+
+async def about_new_thread(
+    db: ReadDb, actor: Actor, form: Form[NewThread], task: str | None, forum_id: int | None
+) -> AboutNewThread:
     choices = await task_choices(db)
-    kind = "proposal" if request.url.path == url_for("threads.new_proposal") else "discussion"
+    kind = "proposal" if form.action == url_for("threads.new_proposal") else "discussion"
     form.set_defaults(kind=kind, **_chosen(choices, task), **({"forum_id": forum_id} if forum_id else {}))
-    page = NewThreadPage(form, str(form.values["kind"]), tuple(await forums_open(db, actor)), choices)
-    return answer.form("threads/new.html", page, form)
+    return AboutNewThread(str(form.values["kind"]), tuple(await forums_open(db, actor)), choices)
+
+
+@step(router, "threads.new_proposal", title="Gửi hiến kế", page=about_new_thread)
+async def new_proposal(
+    db: Db, actor: Actor, form: NewThread, task: TaskCode = None, forum_id: ForumId = None
+) -> Done:
+    return await _started(db, actor, form)
+
+
+@step(router, "threads.new_thread", title="Mở chủ đề", page=about_new_thread)
+async def new_thread(
+    db: Db, actor: Actor, form: NewThread, task: TaskCode = None, forum_id: ForumId = None
+) -> Done:
+    return await _started(db, actor, form)
+
+
+async def _started(db: Db, actor: Actor, form: NewThread) -> Done:
+    it = await actions.start_thread(db, actor, form)
+    return Done(await url_of_thread(db, it.id), await receipt(db, actor.at, it))
 
 
 def _chosen(choices: tuple[TaskLabel, ...], code: str | None) -> dict[str, object]:
@@ -178,11 +189,10 @@ async def shown_thread(
     return ShownThread(thread, form, mine)
 
 
-@router.api_route(path("threads.thread"), methods=["GET", "POST"])
+@router.get(path("threads.thread"))
 async def thread(
-    request: Request,
-    db: Writing,
-    actor: WritingVisitor,
+    db: Reading,
+    actor: Visitor,
     form: Annotated[Form[NewReply], Depends(form_of(NewReply))],
     answer: Answers,
     thread_id: int,
@@ -190,11 +200,24 @@ async def thread(
     from_post: Annotated[int | None, Query(alias="tu", ge=1, le=2**62)] = None,
 ) -> Response:
     """The thread and its reply form. ?tu= begins at a post, as a link to it does."""
-    if form.value:
-        async with form.attempt(db) as attempt:
-            post = await actions.reply(db, actor, thread_id, form.value)
-            url = f"{request.url.path}?tu={post.id}#bai-{post.id}"
-            return attempt.go(url, await receipt(db, actor.at, post))
     start = from_post - 1 if from_post else after or 0
     page = await shown_thread(db, actor, thread_id, form, start)
     return answer.form("threads/thread.html", page, form)
+
+
+async def thread_again(
+    db: ReadDb, actor: Actor, thread_id: int, form: Form[NewReply], request: Request
+) -> ShownThread:
+    return await shown_thread(db, actor, thread_id, form)
+
+
+@step(
+    router,
+    "threads.reply",
+    title="Gửi trả lời",
+    at="threads.thread",
+    shown_in=("threads/thread.html", thread_again),
+)
+async def reply(db: Db, actor: Actor, thread_id: int, form: NewReply, request: Request) -> Done:
+    post = await actions.reply(db, actor, thread_id, form)
+    return Done(f"{request.url.path}?tu={post.id}#bai-{post.id}", await receipt(db, actor.at, post))

@@ -1,12 +1,12 @@
-"""Forms: one function for GET and POST, errors beside the field, nothing typed is ever lost.
+"""Forms: errors beside the field, nothing typed is ever lost. Nearly all are those of steps (web.steps), which do this:
 
-    form: Annotated[Form[NewThread], Depends(form_of(NewThread))]
+    form: Annotated[Form[NewBody], Depends(form_of(NewBody))]
     if form.value:
         async with form.attempt(db) as attempt:
-            thing = await actions.start_thread(db, actor, form.value)
-            return attempt.go(url, "Đã gửi.")
-    page = ...                                         # read after the attempt, never before
-    return answer.form("threads/new.html", page, form) # 200 when first shown, 422 or 409 with what must be mended
+            await actions.add_body(db, actor, form.value)
+            return attempt.go(url, "Đã thêm.")
+    page = ...                             # read after the attempt, never before
+    return answer.form(template, page, form)  # 200 when first shown, 422 or 409 with what must be mended
 
 `form.key` goes into the hidden field `_key` (the macro form_start writes it): the row in `drafts` under that key
 is the saved draft and the guard against sending twice.

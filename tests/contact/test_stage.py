@@ -73,6 +73,18 @@ async def test_all_see_what_is_being_answered_and_what_comes_next(build: Builder
     assert page.has("Tiếp theo: Câu thứ nhất")
 
 
+async def test_a_button_of_the_stage_brings_the_stage_alone_and_leaves_no_message_behind(
+    build: Builders, client: Client
+) -> None:
+    scene, (first, *_) = await live(build)
+    await client.log_in(scene.secretariat)
+    at = f"/tiep-xuc/cau-hoi/{first}"
+    for step in ("bat-dau", "da-tra-loi"):
+        sent = await client.post(f"{at}/{step}", htmx=True)
+        assert "Câu thứ nhất" in stage(await client.get(sent.location, htmx=True)).get_text()
+    assert not (await client.get(scene.url)).has("Đã ghi: trả lời tại kỳ tiếp xúc.")
+
+
 async def test_one_tap_notes_an_answer_and_publishes_the_approved_text(
     build: Builders, client: Client
 ) -> None:

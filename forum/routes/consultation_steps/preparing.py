@@ -1,9 +1,8 @@
 """Before a consultation opens, and while its draft is reworked: paragraphs, questions, dates, misplaced opinions."""
 
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.accounts.queries import body_names
@@ -20,7 +19,7 @@ from forum.errors import Forbidden
 from forum.programme.queries import TaskLabel, task_choices
 from forum.urls import path, url_for
 from forum.web.answers import Answers
-from forum.web.forms import Form, form_of
+from forum.web.forms import Form
 from forum.web.login import Writing, WritingMember
 from forum.web.steps import Done, step
 
@@ -28,36 +27,34 @@ router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
-class NewPage:
-    form: Form[NewConsultation]
+class AboutNew:
+    """`kinds` each with the least time that it must be open."""
+
     bodies: tuple[tuple[int, str], ...]
     kinds: tuple[tuple[str, str], ...]
     tasks: tuple[TaskLabel, ...]
+    url: str = url_for("consultations.consultations")
+    can: frozenset[str] = frozenset({"create"})
 
 
-@router.api_route(path("consultations.create"), methods=["GET", "POST"])
-async def create(
-    db: Writing,
-    actor: WritingMember,
-    form: Annotated[Form[NewConsultation], Depends(form_of(NewConsultation))],
-    answer: Answers,
-) -> Response:
-    """Paste a draft: it is read into paragraphs that the next page lets one correct."""
+async def about_new(db: ReadDb, actor: Actor, form: Form[NewConsultation]) -> AboutNew:
     mine = await body_names(db, set(actor.bodies(Role.body_officer, Role.body_head)))
     if not mine:
         raise Forbidden
-    if form.value:
-        async with form.attempt(db) as attempt:
-            it = await preparing.create(db, actor, form.value)
-            url = url_for("consultations.prepare", it.id)
-            return attempt.go(url, f"Đã đọc dự thảo, mã số {it.code}. Mời kiểm tra từng đoạn.")
     kinds = []
     for name in preparing.DOCUMENT_KINDS:
         minimum = await limit_in_force(db, name, actor.today)
         unit = "ngày làm việc" if minimum.unit == "working_day" else "ngày"
         kinds.append((name, f"{minimum.label} (ít nhất {minimum.count} {unit})"))
-    page = NewPage(form, tuple(mine.items()), tuple(kinds), await task_choices(db))
-    return answer.form("consultations/new.html", page, form)
+    return AboutNew(tuple(mine.items()), tuple(kinds), await task_choices(db))
+
+
+@step(router, "consultations.create", title="Lấy ý kiến một dự thảo", page=about_new, tone="primary")
+async def create(db: Db, actor: Actor, form: NewConsultation) -> Done:
+    """Paste a draft: it is read into paragraphs that the next page lets one correct."""
+    it = await preparing.create(db, actor, form)
+    said = f"Đã đọc dự thảo, mã số {it.code}. Mời kiểm tra từng đoạn."
+    return Done(url_for("consultations.prepare", it.id), said)
 
 
 @dataclass(frozen=True, slots=True)
