@@ -21,6 +21,7 @@ check: .dev
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@.venv/bin/djlint --lint --quiet forum/templates
+	@PYTHONPATH=. $(PY) scripts/messages.py --check
 	@$(PY) scripts/gate.py
 
 format: .dev
@@ -55,9 +56,9 @@ migration: .dev
 dump: .dev
 	@PYTHONPATH=. $(PY) scripts/filled_dump.py
 
-# Every word of the templates, for translators.
+# Every word on screen and in letters, for translators.
 messages: .dev
-	@.venv/bin/pybabel -q extract -F babel.cfg --no-location --omit-header --sort-output -o forum/locale/hien_ke.pot .
+	@PYTHONPATH=. $(PY) scripts/messages.py
 
 lock:
 	@sh scripts/lock.sh

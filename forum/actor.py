@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from forum.clock import local_date
 from forum.errors import Forbidden, LoginNeeded, NotFound
+from forum.words import NOTHING, Words, _
 
 
 class Role(StrEnum):
@@ -82,7 +83,7 @@ class Decision:
 
     allowed: bool
     reason: str = ""
-    message: str = ""
+    message: Words | str = NOTHING
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -91,7 +92,9 @@ class Decision:
 ALLOWED = Decision(True)
 
 
-def refused(reason: str, message: str = "Ông/Bà chưa được phân quyền thực hiện việc này.") -> Decision:
+def refused(
+    reason: str, message: Words | str = _("Ông/Bà chưa được phân quyền thực hiện việc này.")
+) -> Decision:
     return Decision(False, reason, message)
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from forum.actor import Actor
 from forum.database import ReadDb
 from forum.paperwork.description import OfficialPaper
+from forum.words import Words
 
 Format = Literal["docx", "pdf", "xlsx"]
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "xlsx")
@@ -26,7 +27,7 @@ class Offer:
     """`facts` are the plain values that the paper says, `writers` make its file; each takes CPU time."""
 
     kind: str
-    title: str
+    title: Words | str
     code: str
     facts: object
     writers: Mapping[Format, Writer]

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from forum.words import Words, _
+
 
 class Refused(Exception):
     """Something that was asked for is not done. `message` is said to the person, `code` never changes."""
@@ -9,7 +11,7 @@ class Refused(Exception):
     status = 400
     code = "refused"
 
-    def __init__(self, message: str, *, code: str | None = None) -> None:
+    def __init__(self, message: Words | str, *, code: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         if code:
@@ -19,7 +21,7 @@ class Refused(Exception):
 class NotFound(Refused):
     status, code = 404, "not_found"
 
-    def __init__(self, message: str = "Không tìm thấy trang.") -> None:
+    def __init__(self, message: Words | str = _("Không tìm thấy trang.")) -> None:
         super().__init__(message)
 
 
@@ -27,7 +29,10 @@ class Forbidden(Refused):
     status, code = 403, "forbidden"
 
     def __init__(
-        self, message: str = "Ông/Bà chưa được phân quyền thực hiện việc này.", *, code: str | None = None
+        self,
+        message: Words | str = _("Ông/Bà chưa được phân quyền thực hiện việc này."),
+        *,
+        code: str | None = None,
     ) -> None:
         super().__init__(message, code=code)
 
@@ -40,7 +45,7 @@ class Conflict(Refused):
 
     def __init__(
         self,
-        message: str,
+        message: Words | str,
         *,
         theirs: Mapping[str, object] | None = None,
         version: str | None = None,
@@ -55,7 +60,7 @@ class Invalid(Refused):
 
     status, code = 422, "invalid"
 
-    def __init__(self, field: str, message: str) -> None:
+    def __init__(self, field: Words | str, message: Words | str) -> None:
         super().__init__(message)
         self.field = field
 
@@ -63,7 +68,7 @@ class Invalid(Refused):
 class TooMany(Refused):
     status, code = 429, "too_many"
 
-    def __init__(self, message: str, *, retry_seconds: int = 60) -> None:
+    def __init__(self, message: Words, *, retry_seconds: int = 60) -> None:
         super().__init__(message)
         self.retry_seconds = retry_seconds
 
@@ -74,12 +79,12 @@ class AlreadySent(Refused):
     status, code = 303, "already_sent"
 
     def __init__(self, url: str) -> None:
-        super().__init__("Mẫu này đã được gửi.")
+        super().__init__(_("Mẫu này đã được gửi."))
         self.url = url
 
 
 class LoginNeeded(Refused):
     status, code = 303, "login_needed"
 
-    def __init__(self, message: str = "Đề nghị Ông/Bà đăng nhập để tiếp tục.") -> None:
+    def __init__(self, message: Words = _("Đề nghị Ông/Bà đăng nhập để tiếp tục.")) -> None:
         super().__init__(message)

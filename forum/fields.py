@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
+from forum.words import _
 from vietnamese import UnreadableText, normalise, visible_length
 
 
@@ -13,18 +14,20 @@ def _readable(text: str) -> str:
     try:
         return normalise(text).strip()
     except UnreadableText as unreadable:
-        raise ValueError("Văn bản có ký tự không đọc được; đề nghị gõ lại đoạn đó.") from unreadable
+        raise ValueError(_("Văn bản có ký tự không đọc được; đề nghị gõ lại đoạn đó.")) from unreadable
 
 
 def _length(least: int, most: int) -> AfterValidator:
     def check(text: str) -> str:
         seen = visible_length(text)
         if seen == 0 and least:
-            raise ValueError("Đề nghị điền mục này.")
+            raise ValueError(_("Đề nghị điền mục này."))
         if seen < least:
-            raise ValueError(f"Đề nghị viết ít nhất {least} ký tự; hiện có {seen}.")
+            raise ValueError(_("Đề nghị viết ít nhất {least} ký tự; hiện có {seen}.", least=least, seen=seen))
         if seen > most:
-            raise ValueError(f"Đề nghị viết không quá {most:n} ký tự; hiện có {seen}.")
+            raise ValueError(
+                _("Đề nghị viết không quá {most:n} ký tự; hiện có {seen}.", most=most, seen=seen)
+            )
         return text
 
     return AfterValidator(check)
@@ -43,7 +46,7 @@ def _day(value: object) -> object:
     try:
         return date.fromisoformat(value.strip())
     except ValueError as wrong:
-        raise ValueError("Đề nghị nhập ngày theo dạng 24/11/2026.") from wrong
+        raise ValueError(_("Đề nghị nhập ngày theo dạng 24/11/2026.")) from wrong
 
 
 Readable = Annotated[str, AfterValidator(_readable)]

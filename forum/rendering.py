@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from forum import state, steps, svg, terms, urls
 from forum.clock import HANOI
+from forum.words import reader_locale, translated, translated_count
 from vietnamese import format_number, normalise, slug
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -123,11 +124,6 @@ def isotime(moment: datetime | date) -> str:
     return moment.astimezone(HANOI).isoformat() if isinstance(moment, datetime) else moment.isoformat()
 
 
-def lowered(text: str) -> str:
-    """A title or a state within a sentence; a name in capitals such as UBND stays as it is."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
 def excerpt(text: str, length: int = 180) -> str:
     """The beginning of a text in one line, cut between words."""
     flat = " ".join(text.split())
@@ -136,13 +132,17 @@ def excerpt(text: str, length: int = 180) -> str:
     return flat[:length].rsplit(" ", 1)[0] + "…"
 
 
-@lru_cache(maxsize=512)
 def remembered(macro: Callable[[Hashable], Markup], x: Hashable) -> Markup:
-    """What a template's macro makes of `x`, made once for each value and kept while it is asked for.
+    """What a template's macro makes of `x`, made once for each value and language and kept while it is asked for.
 
     The value is the key: a page shows what its own reader may see and nothing that has changed since. `x` is a
     frozen view, already emptied of what the reader may not read, and a macro sees nothing else.
     """
+    return _remembered(macro, x, reader_locale())
+
+
+@lru_cache(maxsize=512)
+def _remembered(macro: Callable[[Hashable], Markup], x: Hashable, locale: str) -> Markup:
     return macro(x)
 
 
@@ -165,7 +165,8 @@ def make_environment() -> jinja2.Environment:
         auto_reload=False,
         extensions=["jinja2.ext.i18n"],
     )
-    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    translations = env.install_gettext_callables  # type: ignore[attr-defined]  # added by the extension
+    translations(translated, translated_count, newstyle=True)
     env.globals.update(
         remembered=remembered,
         term=terms.term,
@@ -175,6 +176,7 @@ def make_environment() -> jinja2.Environment:
         state_line=state.line_of,
         state_turn=state.turn_of,
         event_word=terms.event_word,
+        spoken=terms.spoken,
         static_url=static_url,
         url_for=urls.url_for,
         step_links=steps.step_links,

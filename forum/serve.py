@@ -21,6 +21,7 @@ from forum.database.migrate import migrate
 from forum.sample import content, first_data
 from forum.settings import Settings
 from forum.urls import url_for
+from forum.words import _
 from search import server as search_server
 
 log = logging.getLogger("forum.serve")
@@ -61,7 +62,10 @@ def _require_port(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as taken:
             raise CannotServe(
-                f"Cổng {settings.port} đang được chương trình khác dùng; đặt FORUM_PORT để chọn cổng khác."
+                _(
+                    "Cổng {port} đang được chương trình khác dùng; đặt FORUM_PORT để chọn cổng khác.",
+                    port=settings.port,
+                )
             ) from taken
 
 
@@ -76,7 +80,7 @@ def _with_database(settings: Settings, parts: ExitStack) -> Settings:
         server = embedded.start(settings.var)
     except OSError as unwritable:
         raise CannotServe(
-            f"Không ghi được vào thư mục {settings.var}: {unwritable.strerror}."
+            _("Không ghi được vào thư mục {var}: {strerror}.", var=settings.var, strerror=unwritable.strerror)
         ) from unwritable
     except EmbeddedServerError as refused:
         raise CannotServe(str(refused)) from refused
@@ -102,7 +106,13 @@ async def _fill(settings: Settings) -> None:
             token = await first_data.first_administrator_token(db, at)
         if token is not None:
             address = url_for("accounts.first_administrator", query={"ma": token})
-            print(f"Lập tài khoản quản trị đầu tiên (dùng một lần): {settings.site}{address}")
+            print(
+                _(
+                    "Lập tài khoản quản trị đầu tiên (dùng một lần): {site}{address}",
+                    site=settings.site,
+                    address=address,
+                )
+            )
     except first_data.SampleAccountsLeft as left:
         raise CannotServe(str(left)) from left
     finally:
@@ -112,23 +122,23 @@ async def _fill(settings: Settings) -> None:
 def _with_search(settings: Settings, parts: ExitStack) -> Settings:
     """The settings with a search engine: the one named, our own Meilisearch, or PostgreSQL alone."""
     if settings.search == "postgresql":
-        print("Tìm kiếm: PostgreSQL (FORUM_SEARCH=postgresql)")
+        print(_("Tìm kiếm: PostgreSQL (FORUM_SEARCH=postgresql)"))
         return settings
     if settings.meilisearch_url:
-        print(f"Tìm kiếm: Meilisearch tại {settings.meilisearch_url}")
+        print(_("Tìm kiếm: Meilisearch tại {meilisearch_url}", meilisearch_url=settings.meilisearch_url))
         return settings
     binary = search_server.ensure_binary(settings.var.resolve() / "tools")
     if binary is None:
-        print("Tìm kiếm: PostgreSQL (không có Meilisearch trên máy này)")
+        print(_("Tìm kiếm: PostgreSQL (không có Meilisearch trên máy này)"))
         return settings.model_copy(update={"search": "postgresql"})
     try:
         server = search_server.start(settings.var.resolve() / "meilisearch", binary)
     except search_server.ServerFailed as failed:
-        print(f"Tìm kiếm: PostgreSQL (Meilisearch không khởi động được: {failed})")
+        print(_("Tìm kiếm: PostgreSQL (Meilisearch không khởi động được: {failed})", failed=failed))
         return settings.model_copy(update={"search": "postgresql"})
     parts.callback(server.stop)
     server.supervise()
-    print("Tìm kiếm: Meilisearch")
+    print(_("Tìm kiếm: Meilisearch"))
     return settings.model_copy(update={"meilisearch_url": server.url, "meilisearch_key": server.key})
 
 
@@ -171,10 +181,16 @@ def _supervise_worker(settings: Settings) -> Callable[[], None]:
 
 
 def _greet(settings: Settings) -> None:
-    print(f"Hiến Kế: {settings.site}")
+    print(_("Hiến Kế: {site}", site=settings.site))
     if settings.is_sample:
-        print("Tài khoản mẫu (hư cấu), mật khẩu chung: " + content.PASSWORD)
+        print(_("Tài khoản mẫu (hư cấu), mật khẩu chung: {password}", password=content.PASSWORD))
         for account in content.accounts():
             print(f"  {account.email:34} {account.label}")
-        print(f"Thư đã gửi: {settings.site}{url_for('notices.mailbox')}")
+        print(
+            _(
+                "Thư đã gửi: {site}{notices_mailbox}",
+                site=settings.site,
+                notices_mailbox=url_for("notices.mailbox"),
+            )
+        )
     sys.stdout.flush()

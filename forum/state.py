@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
 from forum import terms
+from forum.words import Words
 
 TONES = frozenset({"open", "done", "late", "wait", "plain"})
 
@@ -102,16 +103,16 @@ def key_of(state: str) -> str:
     return f"{NAMES[type(state)]}.{state}" if isinstance(state, StrEnum) else state
 
 
-def word_of(state: str, form: str = "vi") -> str:
+def word_of(state: str, form: str = "vi") -> Words:
     """The word on screen. `form` is short, button, or whose name an official text stands in: leader."""
     return terms.term(f"states.{key_of(state)}", form)
 
 
-def tone_of(state: str) -> str:
-    return terms.term(f"states.{key_of(state)}", "tone")
+def tone_of(state: str) -> Words | str:
+    return terms.tone(f"states.{key_of(state)}")
 
 
-def line_of(state: str, form: str = "", **values: object) -> str:
+def line_of(state: str, form: str = "", **values: object) -> Words:
     """The sentence on a timeline, filled in. `form` as in word_of."""
     return terms.term_line(f"states.{key_of(state)}", form, **values)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from forum.urls import url_for
+from forum.words import Words
 
 Tone = Literal["primary", "plain", "quiet"]
 
@@ -18,9 +19,9 @@ class Step:
 
     name: str
     at: str
-    title: str
-    label: str
-    done: str
+    title: Words
+    label: Words
+    done: Words
     tone: Tone
     about: str
     template: str
@@ -40,7 +41,7 @@ class StepLink:
     """A step that may be taken now: a link to its form, or a button that takes it where it has none."""
 
     verb: str
-    label: str
+    label: Words
     url: str
     tone: Tone
     has_form: bool

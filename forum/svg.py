@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from forum.words import _
 from vietnamese import format_number
 
 TONES = ("done", "open", "wait", "late", "plain")
@@ -47,7 +48,7 @@ class Column:
 def stacked(shares: Sequence[Share], caption: str) -> Markup:
     """One whole as a strip of its parts."""
     return _figure(
-        _strip(shares), _key(shares), _table(caption, ["", "Số lượng"], _share_rows(shares)), caption
+        _strip(shares), _key(shares), _table(caption, ["", str(_("Số lượng"))], _share_rows(shares)), caption
     )
 
 
@@ -68,23 +69,29 @@ def progress_bars(groups: Sequence[Group], caption: str) -> Markup:
     every = [share for group in groups for share in group.shares]
     legend = [Share(label, 0, next(s.tone for s in every if s.label == label)) for label in labels]
     return _figure(
-        picture, _key(legend, counts=False), _table(caption, ["", *labels, "Tổng số"], body), caption
+        picture, _key(legend, counts=False), _table(caption, ["", *labels, str(_("Tổng số"))], body), caption
     )
 
 
 def columns(spans: Sequence[Column], caption: str, unit: str) -> Markup:
     """Columns over time. At most some forty; the axis names the first, the last and the highest."""
     if not spans:
-        return Markup('<p class="small">Chưa có số liệu</p>')
+        return Markup('<p class="small">{}</p>').format(_("Chưa có số liệu"))
     highest = max(max(span.count for span in spans), 1)
     bars = Markup("").join(_bar(index, span.count, highest) for index, span in enumerate(spans))
     picture = Markup(
         '<svg class="chart-columns" viewBox="0 0 {} 100" preserveAspectRatio="none" aria-hidden="true" '
-        'focusable="false">{}</svg><p class="chart-axis"><span>{}</span><span>cao nhất: {} {}</span>'
+        'focusable="false">{}</svg><p class="chart-axis"><span>{}</span><span>{}</span>'
         "<span>{}</span></p>"
-    ).format(len(spans) * 10, bars, spans[0].label, format_number(highest), unit, spans[-1].label)
+    ).format(
+        len(spans) * 10,
+        bars,
+        spans[0].label,
+        _("cao nhất: {count} {unit}", count=format_number(highest), unit=unit),
+        spans[-1].label,
+    )
     rows = [[span.label, format_number(span.count)] for span in spans]
-    return _figure(picture, Markup(""), _table(caption, ["Thời gian", unit], rows), caption)
+    return _figure(picture, Markup(""), _table(caption, [str(_("Thời gian")), unit], rows), caption)
 
 
 def _bar(index: int, count: int, highest: int) -> Markup:
@@ -132,10 +139,10 @@ def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> 
         for row in rows
     )
     return Markup(
-        '<details class="chart-table"><summary>Xem dạng bảng</summary>'
+        '<details class="chart-table"><summary>{}</summary>'
         '<div class="table" role="region" aria-label="{}" tabindex="0"><table>'
         "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></details>"
-    ).format(f"Bảng: {caption}", caption, top, body)
+    ).format(_("Xem dạng bảng"), _("Bảng: {caption}", caption=caption), caption, top, body)
 
 
 def _figure(picture: Markup, key: Markup, table: Markup, caption: str) -> Markup:

@@ -1,10 +1,12 @@
-"""Every word on screen for a state, role, noun or act, from locale/terms.yaml."""
+"""Every word on screen for a state, role, noun or act, from locale/terms.yaml. The catalogue has each under its key."""
 
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from forum.words import Words
 
 _FILE = Path(__file__).parent / "locale" / "terms.yaml"
 
@@ -23,34 +25,45 @@ def _entry(key: str) -> dict[str, object]:
 
 
 @cache
-def term(key: str, form: str = "vi") -> str:
+def term(key: str, form: str = "vi") -> Words:
     """The word for 'states.proposal.published'. `form` short or button falls back to the plain word.
 
     Raises KeyError for a key that is not in terms.yaml: a missing word is a fault, not a blank.
     """
     entry = _entry(key)
-    return str(entry.get(form) or entry["vi"])
+    return Words(str(entry.get(form) or entry["vi"]), context=key)
 
 
-def term_line(key: str, form: str = "", **values: object) -> str:
+def tone(key: str) -> str:
+    """What a word looks like: one of state.TONES."""
+    return str(_entry(key)["tone"])
+
+
+def term_line(key: str, form: str = "", **values: object) -> Words:
     """The sentence on a timeline, filled in; the plain word where the term has no sentence."""
     entry = _entry(key)
-    return str(entry.get(f"{form}_line") or entry.get("line") or entry["vi"]).format(**values)
+    line = str(entry.get(f"{form}_line") or entry.get("line") or entry["vi"])
+    return Words(line, tuple(values.items()), key)
 
 
 def ball(key: str) -> str | None:
-    """Whose turn it is in a state: a role-like word, or None where nobody must act."""
+    """Whose turn it is in a state: the key of a role, or None where nobody must act."""
     found = _entry(key).get("ball")
     return str(found) if found else None
 
 
-def event_word(name: str) -> str:
+def spoken(sign: str) -> Words | str:
+    """How one sign of a code is read out on the telephone."""
+    return term(f"spoken.{sign}") if sign in terms()["spoken"] else sign
+
+
+def event_word(name: str) -> Words:
     """What 'threads.Assigned' is called on screen. A name that an older version recorded is shown as it was."""
     room, _, event = name.partition(".")
     found = terms()["events"].get(room, {}).get(event)
-    return str(found["vi"]) if found else name
+    return Words(str(found["vi"]), context=f"events.{name}") if found else Words(name)
 
 
-def notice(key: str, **values: object) -> str:
+def notice(key: str, **values: object) -> Words:
     """The paragraphs of a letter of `notices`, filled in."""
-    return str(terms()["notices"][key]).strip().format(**values)
+    return Words(str(terms()["notices"][key]).strip(), tuple(values.items()), f"notices.{key}")

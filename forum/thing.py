@@ -9,6 +9,7 @@ from forum.actor import Actor
 from forum.database import Db, Model, ReadDb
 from forum.documents import Documents
 from forum.terms import term
+from forum.words import NOTHING, Words
 from search.entry import Entry
 
 
@@ -26,8 +27,8 @@ class Card:
 
     thing: Thing
     url: str
-    title: str
-    noun: str = ""
+    title: Words | str
+    noun: Words = NOTHING
     code: str | None = None
     state: str | None = None
     at: datetime | None = None
@@ -85,5 +86,5 @@ class Kind:
     documents: Documents | None = None
 
     @property
-    def word(self) -> str:
+    def word(self) -> Words:
         return term(self.noun, "short")

@@ -19,8 +19,11 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from forum.errors import Conflict
+from forum.words import Words, _
 
-CHANGED = "Nội dung vừa được cập nhật ở nơi khác. Phần Ông/Bà viết vẫn được giữ; mời so sánh trước khi lưu."
+CHANGED = _(
+    "Nội dung vừa được cập nhật ở nơi khác. Phần Ông/Bà viết vẫn được giữ; mời so sánh trước khi lưu."
+)
 
 
 def version_of(*values: object, **named: object) -> str:
@@ -52,7 +55,7 @@ class Versioned(BaseModel):
             if name in self.model_fields_set and name != "seen_version"
         }
 
-    def require_seen(self, stands: Self, message: str = CHANGED) -> None:
+    def require_seen(self, stands: Self, message: Words = CHANGED) -> None:
         """Raises Conflict, with the fields that stand otherwise than they were typed, unless this was written over
         what stands."""
         if self.seen_version == stands.seen_version:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from forum.accounts.models import Body
 from forum.database import ReadDb
 from forum.errors import Invalid
+from forum.words import _
 
 
 def has_ended(ended_on: date | None, day: date) -> bool:
@@ -31,5 +32,5 @@ async def living_body(db: ReadDb, body_id: int, day: date, field: str = "body_id
     """Raises Invalid(field) for a body that cannot be chosen on that day."""
     body: Body | None = await db.scalar(select(Body).where(Body.id == body_id, living(day)))
     if body is None:
-        raise Invalid(field, "Đề nghị chọn cơ quan trong danh sách.")
+        raise Invalid(field, _("Đề nghị chọn cơ quan trong danh sách."))
     return body

@@ -1,6 +1,7 @@
 """May: who keeps people, bodies and roles."""
 
 from forum.actor import ALLOWED, Actor, Decision, Role, refused
+from forum.words import Words, _
 
 # What each role is bound to: the columns that must be given, all others empty.
 BOUND_TO: dict[Role, tuple[str, ...]] = {
@@ -32,12 +33,12 @@ def may_enter_for_others(actor: Actor) -> Decision:
     return ALLOWED if enters else refused("not_secretariat")
 
 
-def password_fault(password: str) -> str | None:
+def password_fault(password: str) -> Words | None:
     """What is wrong with a new password, or None. Length is what counts (NIST SP 800-63B)."""
     if len(password) < 10:
-        return "Mật khẩu cần ít nhất 10 ký tự; có thể là một câu dễ nhớ."
+        return _("Mật khẩu cần ít nhất 10 ký tự; có thể là một câu dễ nhớ.")
     if len(password) > 200:
-        return "Mật khẩu không quá 200 ký tự."
+        return _("Mật khẩu không quá 200 ký tự.")
     if len(set(password)) < 4:
-        return "Mật khẩu quá đơn giản; mời chọn mật khẩu khác."
+        return _("Mật khẩu quá đơn giản; mời chọn mật khẩu khác.")
     return None

@@ -1,7 +1,7 @@
 """Who is behind a log-in, and who works where."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -54,6 +54,14 @@ async def actor_of_login(db: ReadDb, token: str, at: datetime) -> Actor | None:
 async def actor_of_account(db: ReadDb, account_id: int, at: datetime) -> Actor:
     row = (await db.execute(_ACTOR, {"key": account_id, "today": local_date(at)})).one()
     return _actor(row, at)
+
+
+async def locales_of(db: ReadDb, persona_ids: Collection[int]) -> dict[int, str]:
+    """The language in which each reads; nothing for a persona without an account."""
+    rows = await db.execute(
+        select(Account.persona_id, Account.locale).where(Account.persona_id.in_(persona_ids))
+    )
+    return {row.persona_id: row.locale for row in rows}
 
 
 async def actor_of_persona(db: ReadDb, persona_id: int, at: datetime) -> Actor | None:

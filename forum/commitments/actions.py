@@ -27,8 +27,9 @@ from forum.journal import record
 from forum.programme.task_links import link_tasks
 from forum.thing import Thing
 from forum.versions import Versioned, version_of
+from forum.words import _
 
-REPORTED_ANEW = "Cam kết vừa có cập nhật; mời xem lại trước khi cho ý kiến."
+REPORTED_ANEW = _("Cam kết vừa có cập nhật; mời xem lại trước khi cho ý kiến.")
 
 
 class Promise(BaseModel):
@@ -88,7 +89,7 @@ async def create_commitment(db: Db, actor: Actor, new: New) -> Commitment:
     promise = new.promise
     today = actor.today
     if promise.due_on < today:
-        raise Invalid("due_on", "Thời hạn phải từ hôm nay trở đi.")
+        raise Invalid("due_on", _("Thời hạn phải từ hôm nay trở đi."))
     await living_body(db, promise.body_id, today)
     confirmer_id, leader_id = await _confirmer(db, new)
     assert actor.persona_id is not None
@@ -201,14 +202,14 @@ async def change_due(db: Db, actor: Actor, commitment_id: int, new: NewDue) -> C
     it, confirm_by = await _locked(db, commitment_id, actor.at)
     require(policy.may_change_due(actor, it, confirm_by=confirm_by))
     if new.due_on < actor.today:
-        raise Invalid("due_on", "Thời hạn mới phải từ hôm nay trở đi.")
+        raise Invalid("due_on", _("Thời hạn mới phải từ hôm nay trở đi."))
     thing = _thing(it)
     owed = await duty_of(db, actor.at, thing, DutyKind.report)
     assert owed is not None and owed.due_at is not None  # every commitment has a date
     before = local_date(owed.due_at)
     new.require_seen(NewDue.of(before))
     if new.due_on == before:
-        raise Invalid("due_on", "Đây là thời hạn hiện nay; đề nghị chọn ngày khác.")
+        raise Invalid("due_on", _("Đây là thời hạn hiện nay; đề nghị chọn ngày khác."))
     await duties.reopen(db, actor, thing, DutyKind.report)
     await duties.move(db, actor, thing, DutyKind.report, end_of_day(new.due_on), new.reason)
     it.state = policy.after_due_change(it.state)

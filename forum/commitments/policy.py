@@ -11,6 +11,7 @@ from forum import audience
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import local_date
 from forum.state import StateTable
+from forum.words import _
 
 
 class CommitmentState(StrEnum):
@@ -106,22 +107,22 @@ def _body(actor: Actor, it: CommitmentRow) -> Decision:
     """The body's officer reports; the head is not needed for that."""
     if actor.at_body(it.body_id, *OFFICERS):
         return ALLOWED
-    return refused("not_our_body", "Chỉ cơ quan chịu trách nhiệm được làm việc này.")
+    return refused("not_our_body", _("Chỉ cơ quan chịu trách nhiệm được làm việc này."))
 
 
 def _confirmer(actor: Actor, it: CommitmentRow) -> Decision:
     own = actor.persona_id is not None and actor.persona_id == it.confirmer_id
     if actor.at_body(it.body_id, *OFFICERS):
-        return refused("own_report", "Người của cơ quan báo cáo không tự xác nhận kết quả.")
+        return refused("own_report", _("Người của cơ quan báo cáo không tự xác nhận kết quả."))
     if own or actor.for_leader(it.confirmer_leader_id, Role.leader):
         return ALLOWED
-    return refused("not_confirmer", "Chỉ người hỏi hoặc người chủ trì được xác nhận kết quả.")
+    return refused("not_confirmer", _("Chỉ người hỏi hoặc người chủ trì được xác nhận kết quả."))
 
 
 def _step(verb: str, it: CommitmentRow, confirm_by: datetime | None, at: datetime) -> Decision:
     if COMMITMENT.allows(verb, shown_state(it.state, confirm_by, at)):
         return ALLOWED
-    return refused("wrong_state", "Cam kết không còn ở bước này.")
+    return refused("wrong_state", _("Cam kết không còn ở bước này."))
 
 
 def may_report(actor: Actor, it: CommitmentRow, outcome: Outcome, *, confirm_by: datetime | None) -> Decision:

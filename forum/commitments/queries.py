@@ -20,10 +20,10 @@ from forum.deadlines.queries import due_for, owed_for
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
-from forum.rendering import lowered
 from forum.state import word_of
 from forum.thing import Thing
 from forum.urls import url_for
+from forum.words import Words, _
 
 PAGE = 20
 
@@ -39,7 +39,7 @@ class CommitmentLine:
     body: str
     body_id: int
     state: CommitmentState
-    words: str
+    words: Words
     first_due_on: date
     due_on: date
     due_change_count: int
@@ -60,14 +60,14 @@ class CommitmentLine:
         return self.state == CommitmentState.lapsed
 
 
-def state_words(state: CommitmentState, reported_as: CommitmentState | None) -> str:
+def state_words(state: CommitmentState, reported_as: CommitmentState | None) -> Words:
     """A closed commitment says what had been reported: 'confirmed' is not always 'done'."""
     if reported_as in policy.REPORTED_SHORT:
         what = word_of(reported_as)
         if state == CommitmentState.confirmed:
-            return f"Đã xác nhận kết quả: {lowered(what)}"
+            return _("Đã xác nhận kết quả: {what}", what=what.lower())
         if state == CommitmentState.lapsed:
-            return f"Cơ quan báo cáo {lowered(what)}, chưa có người xác nhận"
+            return _("Cơ quan báo cáo {what}, chưa có người xác nhận", what=what.lower())
     return word_of(state)
 
 
@@ -250,11 +250,11 @@ class CommitmentPage:
         return self.line.url
 
     @property
-    def outcomes(self) -> list[tuple[str, str]]:
+    def outcomes(self) -> list[tuple[str, Words]]:
         """What may be reported now, with its words."""
         words = {
-            policy.Outcome.progress: "Đang thực hiện, báo cáo tiến độ",
-            policy.Outcome.done: "Đã hoàn thành",
+            policy.Outcome.progress: _("Đang thực hiện, báo cáo tiến độ"),
+            policy.Outcome.done: _("Đã hoàn thành"),
             policy.Outcome.partly_done: word_of(CommitmentState.partly_done),
             policy.Outcome.cannot_be_done: word_of(CommitmentState.cannot_be_done),
         }

@@ -13,6 +13,7 @@ from forum.fields import Certainty
 from forum.paperwork.description import Frame
 from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table, opinion_workbook
 from forum.terms import term
+from forum.words import Words, _
 
 # The page shows a part of a long table; the paper holds all of it.
 ALL_ROWS = 100_000
@@ -34,7 +35,7 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
         _offer("opinion_table", term("objects.matrix"), page.line.code, frame, table),
         _offer(
             "opinion_table_numbered",
-            f"{term('objects.matrix')} (có STT)",
+            _("{paper} (có STT)", paper=term("objects.matrix")),
             page.line.code,
             frame,
             replace(table, numbered=True),
@@ -42,10 +43,10 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
     )
 
 
-def _offer(kind: str, title: str, code: str, frame: Frame, table: OpinionTable) -> Offer:
+def _offer(kind: str, title: Words | str, code: str, frame: Frame, table: OpinionTable) -> Offer:
     writers: dict[Format, Writer] = {
         "docx": lambda at: write_docx(opinion_table(frame, table), at),
         "pdf": lambda at: write_pdf(opinion_table(frame, table), at),
-        "xlsx": lambda _: opinion_workbook(frame, table),
+        "xlsx": lambda at: opinion_workbook(frame, table),
     }
     return Offer(kind, title, code, (frame, table), writers)

@@ -10,6 +10,7 @@ from forum.clock import end_of_day, start_of_day
 from forum.contributions.official import policy as official
 from forum.contributions.policy import may_write
 from forum.state import StateTable, words
+from forum.words import _
 
 
 class ConsultationState(StrEnum):
@@ -116,8 +117,8 @@ def _in_state(verb: ConsultationVerb, it: ConsultationRow, at: datetime) -> Deci
     if CONSULTATION.allows(verb, shown):
         return ALLOWED
     if verb == "give_opinion" and shown not in NEVER_OPENED:
-        return refused("too_late", "Đã hết thời hạn góp ý. Nội dung đã được lưu nháp.")
-    return refused("wrong_state", "Đợt lấy ý kiến không ở bước này.")
+        return refused("too_late", _("Đã hết thời hạn góp ý. Nội dung đã được lưu nháp."))
+    return refused("wrong_state", _("Đợt lấy ý kiến không ở bước này."))
 
 
 def _ours(actor: Actor, it: ConsultationRow, *roles: Role) -> Decision:
@@ -181,7 +182,10 @@ def may_publish_responses(actor: Actor, it: ConsultationRow) -> Decision:
 
 def may_conclude(actor: Actor, it: ConsultationRow, unanswered: int) -> Decision:
     """Not while a published opinion lacks a response."""
-    said = f"Còn {unanswered} ý kiến chưa được tiếp thu, giải trình nên chưa kết thúc được."
+    said = _(
+        "Còn {unanswered} ý kiến chưa được tiếp thu, giải trình nên chưa kết thúc được.",
+        unanswered=unanswered,
+    )
     return first_refusal(
         [
             _ours(actor, it),
@@ -197,7 +201,7 @@ def may_propose_stop(actor: Actor, it: ConsultationRow) -> Decision:
         [
             _ours(actor, it),
             _in_state("stop", it, actor.at),
-            refused("wrong_state", "Đã có người đề nghị dừng.") if asked else ALLOWED,
+            refused("wrong_state", _("Đã có người đề nghị dừng.")) if asked else ALLOWED,
         ]
     )
 
@@ -210,7 +214,7 @@ def may_confirm_stop(actor: Actor, it: ConsultationRow) -> Decision:
             _in_state("stop", it, actor.at),
             ALLOWED
             if it.stop_proposed_by not in (None, actor.persona_id)
-            else refused("second_person", "Cần người thứ hai xác nhận."),
+            else refused("second_person", _("Cần người thứ hai xác nhận.")),
         ]
     )
 
@@ -219,5 +223,5 @@ def may_record_issue(actor: Actor, it: ConsultationRow) -> Decision:
     """That the office issued the text is a fact of its own."""
     over = CONSULTATION.allows("record_issue", it.state)
     return first_refusal(
-        [_ours(actor, it), ALLOWED if over else refused("wrong_state", "Chưa kết thúc lấy ý kiến.")]
+        [_ours(actor, it), ALLOWED if over else refused("wrong_state", _("Chưa kết thúc lấy ý kiến."))]
     )

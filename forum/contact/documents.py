@@ -19,6 +19,7 @@ from forum.documents import Offer, paper_writers
 from forum.paperwork.description import OfficialPaper
 from forum.paperwork.writing.xlsx import table_workbook
 from forum.terms import term
+from forum.words import Words, _
 
 
 async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]:
@@ -52,7 +53,7 @@ async def _record(db: ReadDb, actor: Actor, session_id: int) -> SessionRecord:
     )
 
 
-def _official(kind: str, title: str, code: str, paper: OfficialPaper) -> Offer:
+def _official(kind: str, title: Words, code: str, paper: OfficialPaper) -> Offer:
     return Offer(kind, title, code, paper, paper_writers(paper))
 
 
@@ -61,8 +62,8 @@ def _questions(record: SessionRecord) -> Offer:
     head = (f"DANH SÁCH CÂU HỎI, KIẾN NGHỊ: {record.frame.line.title.upper()}", f"Mã kỳ tiếp xúc: {code}")
     return Offer(
         "questions",
-        "Danh sách câu hỏi",
+        _("Danh sách câu hỏi"),
         code,
         (head, rows),
-        {"xlsx": lambda _: table_workbook("Danh sách câu hỏi", QUESTION_COLUMNS, rows, preamble=head)},
+        {"xlsx": lambda at: table_workbook("Danh sách câu hỏi", QUESTION_COLUMNS, rows, preamble=head)},
     )

@@ -25,8 +25,9 @@ from forum.paperwork.writing.papers.sessions import (
 )
 from forum.paperwork.writing.plain import plain_words
 from forum.paperwork.writing.xlsx import Cell, Column
-from forum.rendering import lowered, vndate
+from forum.rendering import vndate
 from forum.state import word_of
+from forum.words import Words, lowered
 
 QUESTION_COLUMNS = (
     Column("STT", 6, "number"),
@@ -80,7 +81,7 @@ def agenda_of(record: SessionRecord) -> OfficialPaper:
         AgendaItem(None, f"{o.line.text.code}: {o.line.title} ({o.line.text.author})", o.line.leader)
         for o in record.agenda
     )
-    agenda = Agenda(line.title, line.starts_at, record.frame.place, _with_office(record.chair), items)
+    agenda = Agenda(line.title, line.starts_at, str(record.frame.place), _with_office(record.chair), items)
     return agenda_paper(Frame(record.head, local_date(line.starts_at).year), agenda)
 
 
@@ -98,7 +99,7 @@ def minutes_of(record: SessionRecord) -> OfficialPaper:
         meeting=frame.line.title,
         began_at=frame.began_at,
         ended_at=frame.ended_at,
-        place=frame.place,
+        place=str(frame.place),
         attending=record.attending,
         chair=_with_office(record.chair),
         secretary=kept.secretary,
@@ -115,7 +116,7 @@ def minutes_of(record: SessionRecord) -> OfficialPaper:
 
 def question_outcomes(record: SessionRecord) -> tuple[QuestionOutcome, ...]:
     dealt_with = [
-        QuestionOutcome(o.line.text.code or "", o.line.text.author, o.line.title, outcome_words(o))
+        QuestionOutcome(o.line.text.code or "", o.line.text.author, str(o.line.title), str(outcome_words(o)))
         for o in record.outcomes
     ]
     carried = [QuestionOutcome(c.code, "", c.title, _carried_words(c)) for c in record.carried]
@@ -140,7 +141,7 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
         leader=_with_office(chair),
         meeting=frame.line.title,
         held_on=local_date(frame.began_at),
-        place=frame.place,
+        place=str(frame.place),
         attending="; ".join(one for one in record.attending if not one.startswith(chair.name))
         or "các đại biểu",
         heard="câu hỏi, kiến nghị và ý kiến các đại biểu",
@@ -180,16 +181,16 @@ def question_rows(record: SessionRecord) -> tuple[tuple[Cell, ...], ...]:
             o.line.text.code,
             local_date(o.line.text.created_at),
             o.line.text.author,
-            o.line.title,
+            str(o.line.title),
             plain_words(o.line.text.text),
             o.line.leader,
-            outcome_words(o),
+            str(outcome_words(o)),
         )
         for place, o in enumerate(record.outcomes, start=1)
     )
 
 
-def outcome_words(outcome: Outcome) -> str:
+def outcome_words(outcome: Outcome) -> Words | str:
     """What became of a question, with its date: never empty."""
     line = outcome.line
     words = word_of(line.state_key)

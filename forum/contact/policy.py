@@ -15,6 +15,7 @@ from forum.clock import local_date
 from forum.contributions.official import policy as official
 from forum.contributions.policy import may_write
 from forum.state import StateTable
+from forum.words import Words, _
 
 
 class SessionState(StrEnum):
@@ -166,10 +167,10 @@ def may_see_session(actor: Actor, session: SessionRow) -> Decision:
 
 def _secretariat(actor: Actor) -> Decision:
     keeps = actor.has(Role.secretariat)
-    return ALLOWED if keeps else refused("not_secretariat", "Việc này do tổ thư ký thực hiện.")
+    return ALLOWED if keeps else refused("not_secretariat", _("Việc này do tổ thư ký thực hiện."))
 
 
-def _fits(fits: bool, words: str) -> Decision:
+def _fits(fits: bool, words: Words) -> Decision:
     return ALLOWED if fits else refused("wrong_state", words)
 
 
@@ -179,18 +180,18 @@ def may_plan_session(actor: Actor) -> Decision:
 
 def may_step_session(actor: Actor, session: SessionRow, verb: SessionVerb) -> Decision:
     """Whether the secretariat may take the session that step now."""
-    fits = _fits(SESSION.allows(verb, shown_state(session, actor.at)), "Kỳ tiếp xúc không còn ở bước này.")
+    fits = _fits(SESSION.allows(verb, shown_state(session, actor.at)), _("Kỳ tiếp xúc không còn ở bước này."))
     return first_refusal([may_see_session(actor, session), _secretariat(actor), fits])
 
 
 def may_change_session(actor: Actor, session: SessionRow) -> Decision:
-    fits = _fits(shown_state(session, actor.at) in MAY_CHANGE, "Kỳ tiếp xúc không còn sửa được.")
+    fits = _fits(shown_state(session, actor.at) in MAY_CHANGE, _("Kỳ tiếp xúc không còn sửa được."))
     return first_refusal([_secretariat(actor), fits])
 
 
 def may_ask(actor: Actor, session: SessionRow) -> Decision:
     shown = shown_state(session, actor.at)
-    late = refused("too_late", "Kỳ tiếp xúc này hiện không nhận câu hỏi.")
+    late = refused("too_late", _("Kỳ tiếp xúc này hiện không nhận câu hỏi."))
     return first_refusal(
         [
             may_see_session(actor, session),
@@ -204,7 +205,7 @@ def may_enter_question(actor: Actor, session: SessionRow) -> Decision:
     """A letter that came in time may be entered until the agenda is published."""
     fits = _fits(
         shown_state(session, actor.at) in TAKES_LETTERS,
-        "Kỳ tiếp xúc này hiện không nhận câu hỏi.",
+        _("Kỳ tiếp xúc này hiện không nhận câu hỏi."),
     )
     return first_refusal([may_see_session(actor, session), may_enter_for_others(actor), fits])
 
@@ -214,12 +215,12 @@ def _shown(visibility: Visibility) -> Decision:
     return (
         ALLOWED
         if visibility == Visibility.published
-        else refused("wrong_state", "Câu hỏi hiện không hiển thị.")
+        else refused("wrong_state", _("Câu hỏi hiện không hiển thị."))
     )
 
 
 def _question(verb: QuestionVerb, question: QuestionRow) -> Decision:
-    return _fits(QUESTION.allows(verb, question.state), "Câu hỏi không còn ở bước này.")
+    return _fits(QUESTION.allows(verb, question.state), _("Câu hỏi không còn ở bước này."))
 
 
 def may_place(actor: Actor, question: QuestionRow, visibility: Visibility, verb: PlacingVerb) -> Decision:
@@ -230,7 +231,7 @@ def may_place(actor: Actor, question: QuestionRow, visibility: Visibility, verb:
             _secretariat(actor),
             _shown(visibility),
             _question(verb, question),
-            refused("too_late", "Câu hỏi đã được chuyển kỳ hai lần.") if often else ALLOWED,
+            refused("too_late", _("Câu hỏi đã được chuyển kỳ hai lần.")) if often else ALLOWED,
         ]
     )
 
@@ -241,7 +242,7 @@ def may_tie_tasks(actor: Actor, visibility: Visibility) -> Decision:
 
 
 def _in_session(actor: Actor, question: QuestionRow, visibility: Visibility, fits: Decision) -> Decision:
-    on_agenda = _fits(question.state == QuestionState.on_agenda, "Câu hỏi không có trong chương trình.")
+    on_agenda = _fits(question.state == QuestionState.on_agenda, _("Câu hỏi không có trong chương trình."))
     return first_refusal([_secretariat(actor), _shown(visibility), on_agenda, fits])
 
 
@@ -253,8 +254,8 @@ def may_call_question(
     spoken_at: datetime | None,
 ) -> Decision:
     """The secretariat shows which question is being answered."""
-    live = _fits(session_state == SessionState.live, "Kỳ tiếp xúc chưa diễn ra.")
-    again = refused("wrong_state", "Câu hỏi đã được trả lời tại kỳ tiếp xúc.")
+    live = _fits(session_state == SessionState.live, _("Kỳ tiếp xúc chưa diễn ra."))
+    again = refused("wrong_state", _("Câu hỏi đã được trả lời tại kỳ tiếp xúc."))
     return _in_session(actor, question, visibility, again if spoken_at is not None else live)
 
 
@@ -266,8 +267,8 @@ def may_note_spoken(
     spoken_at: datetime | None,
 ) -> Decision:
     """In the session, or after it until the minutes are out."""
-    held = _fits(session_state in MAY_NOTE_SPOKEN, "Kỳ tiếp xúc chưa diễn ra hoặc đã có biên bản.")
-    again = refused("wrong_state", "Câu hỏi đã được ghi là trả lời tại kỳ tiếp xúc.")
+    held = _fits(session_state in MAY_NOTE_SPOKEN, _("Kỳ tiếp xúc chưa diễn ra hoặc đã có biên bản."))
+    again = refused("wrong_state", _("Câu hỏi đã được ghi là trả lời tại kỳ tiếp xúc."))
     return _in_session(actor, question, visibility, again if spoken_at is not None else held)
 
 
@@ -275,7 +276,7 @@ def may_move_question(
     actor: Actor, question: QuestionRow, visibility: Visibility, session_state: SessionState
 ) -> Decision:
     """Earlier or later on the agenda, also on the day."""
-    fits = _fits(session_state in MAY_ORDER, "Chương trình không còn đổi thứ tự được.")
+    fits = _fits(session_state in MAY_ORDER, _("Chương trình không còn đổi thứ tự được."))
     return _in_session(actor, question, visibility, fits)
 
 
@@ -284,9 +285,9 @@ def may_object_to_merge(actor: Actor, question: QuestionRow, asker_id: int, *, i
     own = actor.persona_id is not None and actor.persona_id == asker_id
     return first_refusal(
         [
-            ALLOWED if own else refused("not_author", "Chỉ người hỏi được làm việc này."),
+            ALLOWED if own else refused("not_author", _("Chỉ người hỏi được làm việc này.")),
             _question("object_to_merge", question),
-            ALLOWED if is_open else refused("too_late", "Đã hết thời hạn phản hồi về việc gộp câu hỏi."),
+            ALLOWED if is_open else refused("too_late", _("Đã hết thời hạn phản hồi về việc gộp câu hỏi.")),
         ]
     )
 
@@ -314,7 +315,7 @@ def answerer(question: QuestionRow) -> tuple[int | None, int | None]:
 
 
 def may_draft_answer(actor: Actor, question: QuestionRow, visibility: Visibility) -> Decision:
-    fits = _fits(question.state in MAY_DRAFT, "Câu hỏi không còn ở bước này.")
+    fits = _fits(question.state in MAY_DRAFT, _("Câu hỏi không còn ở bước này."))
     return first_refusal([official.may_draft(actor, *answerer(question)), _shown(visibility), fits])
 
 
@@ -333,14 +334,14 @@ def may_publish_answer(
             official.may_publish(actor, answer),
             _shown(visibility),
             _question(verb, question),
-            ALLOWED if held else refused("wrong_state", "Kỳ tiếp xúc chưa diễn ra."),
+            ALLOWED if held else refused("wrong_state", _("Kỳ tiếp xúc chưa diễn ra.")),
         ]
     )
 
 
 def may_commit(actor: Actor, question: QuestionRow, visibility: Visibility) -> Decision:
     """The secretariat writes down what an answered question's answer promised."""
-    fits = _fits(question.state in ANSWERED, "Chỉ ghi cam kết từ câu hỏi đã được trả lời.")
+    fits = _fits(question.state in ANSWERED, _("Chỉ ghi cam kết từ câu hỏi đã được trả lời."))
     return first_refusal([_secretariat(actor), _shown(visibility), fits])
 
 

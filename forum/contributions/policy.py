@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from forum.actor import ALLOWED, Actor, Decision, first_refusal, refused
 from forum.audience import Visibility, may_read, shown_state
 from forum.state import StateTable, words
+from forum.words import _
 
 MAY_EDIT = frozenset({Visibility.in_review, Visibility.returned, Visibility.published})
 VisibilityVerb = Literal[
@@ -90,7 +91,7 @@ class Text(Protocol):
 
 def may_move(verb: VisibilityVerb, visibility: Visibility) -> Decision:
     fits = VISIBILITY.allows(verb, visibility)
-    return ALLOWED if fits else refused("wrong_state", "Nội dung không còn ở trạng thái này.")
+    return ALLOWED if fits else refused("wrong_state", _("Nội dung không còn ở trạng thái này."))
 
 
 def may_see(actor: Actor, text: Text) -> Decision:
@@ -101,19 +102,19 @@ def may_see(actor: Actor, text: Text) -> Decision:
         persona_id=text.persona_id,
         forum_id=text.forum_id,
     )
-    return ALLOWED if seen else refused("not_found", "Không tìm thấy trang.")
+    return ALLOWED if seen else refused("not_found", _("Không tìm thấy trang."))
 
 
 def may_write(actor: Actor) -> Decision:
     """Anyone signed in writes, unless their writing is suspended."""
     if not actor.is_member:
-        return refused("login_needed", "Đề nghị Ông/Bà đăng nhập để tiếp tục.")
+        return refused("login_needed", _("Đề nghị Ông/Bà đăng nhập để tiếp tục."))
     return _not_suspended(actor)
 
 
 def _not_suspended(actor: Actor) -> Decision:
     if actor.suspended_until is not None and actor.suspended_until > actor.at:
-        return refused("suspended", "Quyền đăng bài của Ông/Bà đang tạm dừng.")
+        return refused("suspended", _("Quyền đăng bài của Ông/Bà đang tạm dừng."))
     return ALLOWED
 
 
@@ -124,7 +125,7 @@ def may_edit(actor: Actor, text: Text) -> Decision:
             _not_suspended(actor),
             ALLOWED
             if text.visibility in MAY_EDIT
-            else refused("wrong_state", "Nội dung này không sửa được nữa."),
+            else refused("wrong_state", _("Nội dung này không sửa được nữa.")),
         ]
     )
 
@@ -138,7 +139,7 @@ def may_endorse(actor: Actor, text: Text) -> Decision:
         [
             may_write(actor),
             may_see(actor, text),
-            refused("own", "Ông/Bà không tự ủng hộ bài của mình.")
+            refused("own", _("Ông/Bà không tự ủng hộ bài của mình."))
             if text.persona_id == actor.persona_id
             else ALLOWED,
             ALLOWED if text.visibility == Visibility.published else refused("wrong_state"),
@@ -147,10 +148,10 @@ def may_endorse(actor: Actor, text: Text) -> Decision:
 
 
 def may_follow(actor: Actor) -> Decision:
-    return ALLOWED if actor.is_member else refused("login_needed", "Đề nghị Ông/Bà đăng nhập để tiếp tục.")
+    return ALLOWED if actor.is_member else refused("login_needed", _("Đề nghị Ông/Bà đăng nhập để tiếp tục."))
 
 
 def _is_author(actor: Actor, text: Text) -> Decision:
     """Nobody is of an official text: it stands under the persona of a body or a leader, and no account has that."""
     own = actor.persona_id is not None and text.persona_id == actor.persona_id
-    return ALLOWED if own else refused("not_author", "Chỉ tác giả được làm việc này.")
+    return ALLOWED if own else refused("not_author", _("Chỉ tác giả được làm việc này."))

@@ -22,6 +22,7 @@ from forum.errors import NotFound
 from forum.rendering import vntime
 from forum.thing import Thing
 from forum.urls import url_for
+from forum.words import NOTHING, Words, _, joined
 
 PAGE = 20
 Columns = TypeVarTuple("Columns")
@@ -192,11 +193,15 @@ async def judged_by(db: ReadDb, at: datetime, thing: Thing) -> datetime | None:
     return due_by(await duties_of(db, at, [thing]), thing, DutyKind.review)
 
 
-async def receipt(db: ReadDb, at: datetime, it: Contribution, noun: str = "", shown: str = "Bài") -> str:
+async def receipt(
+    db: ReadDb, at: datetime, it: Contribution, noun: Words = NOTHING, shown: Words = _("Bài")
+) -> Words:
     """What is said to who sent a text: its code, and by when it will have been judged."""
     due_at = await judged_by(db, at, Thing(it.kind, it.id))
-    what = f"Đã nhận {noun}".rstrip() + (f", mã số {it.code}." if it.code else ".")
-    return what + (f" Sẽ có kết quả duyệt trước {vntime(due_at)}." if due_at else f" {shown} đã được đăng.")
+    received = _("Đã nhận {what}, mã số {code}.", what=noun, code=it.code) if it.code else _("Đã nhận.")
+    if due_at is None:
+        return joined([received, _("{what} đã được đăng.", what=shown)])
+    return joined([received, _("Sẽ có kết quả duyệt trước {due_at}.", due_at=vntime(due_at))])
 
 
 async def texts_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, TextView]:

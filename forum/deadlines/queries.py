@@ -15,9 +15,15 @@ from forum.deadlines.policy import OVERDUE, DutyKind, DutyState, Owner, OwnerKin
 from forum.deadlines.working_days import end_of_period
 from forum.fields import Certainty
 from forum.thing import Thing
+from forum.words import _
 
 MOST = 200  # lines of one's work
-UNITS = {"day": "ngày", "working_day": "ngày làm việc", "hour": "giờ", "working_hour": "giờ làm việc"}
+UNITS = {
+    "day": _("ngày"),
+    "working_day": _("ngày làm việc"),
+    "hour": _("giờ"),
+    "working_hour": _("giờ làm việc"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from forum.deadlines.policy import OVERDUE, DutyState
 from forum.thing import Thing
+from forum.words import NOTHING, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +16,14 @@ class WorkItem:
     owed: then date and state are the duty's.
     """
 
-    title: str
+    title: Words | str
     url: str
     due_at: datetime | None
-    noun: str
+    noun: Words
     thing: Thing | None = None
     is_moment: bool = False
     state: DutyState | None = None
-    next: str = ""
+    next: Words = NOTHING
     told_late_at: datetime | None = None
 
     @property

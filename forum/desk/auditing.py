@@ -6,16 +6,17 @@ from datetime import date, datetime
 
 from forum.clock import start_of_day
 from forum.database import ReadDb
+from forum.words import Words, _
 from moderation import chain
 from moderation.rules import RuleVersion, shipped_versions, version_in_force
 
-FLAWS: dict[str, str] = {
-    "changed": "nội dung đã bị sửa",
-    "removed": "dòng bị mất",
-    "link_broken": "mắt xích không khớp với dòng trước",
-    "erased_without_act": "nội dung bị xóa mà không có quyết định xóa",
-    "head_differs": "khác với mã đã lưu",
-    "cut_off": "phần cuối đã bị cắt",
+FLAWS: dict[str, Words] = {
+    "changed": _("nội dung đã bị sửa"),
+    "removed": _("dòng bị mất"),
+    "link_broken": _("mắt xích không khớp với dòng trước"),
+    "erased_without_act": _("nội dung bị xóa mà không có quyết định xóa"),
+    "head_differs": _("khác với mã đã lưu"),
+    "cut_off": _("phần cuối đã bị cắt"),
 }
 
 
@@ -26,7 +27,7 @@ class Checked:
     head: str
     readable: bool
     verified: chain.Verified | None
-    lines: tuple[str, ...]
+    lines: tuple[Words, ...]
 
     @property
     def is_sound(self) -> bool:
@@ -48,7 +49,7 @@ async def check(db: ReadDb, head: str | None) -> Checked:
     if head and head.strip() and known is None:
         return Checked(head, False, None, ())
     verified = await chain.verify(db, known)
-    lines = tuple(f"Dòng {one.n}: {FLAWS[one.flaw]}" for one in verified.findings)
+    lines = tuple(_("Dòng {n}: {flaws}", n=one.n, flaws=FLAWS[one.flaw]) for one in verified.findings)
     return Checked(head or "", True, verified, lines)
 
 

@@ -24,6 +24,7 @@ from forum.journal import JournalRow, name_of, revive
 from forum.programme.models import Task
 from forum.programme.task_links import link_tasks, tasks_of_thing
 from forum.thing import Lock, Thing
+from forum.words import _
 from moderation.policy import REVERSALS
 from moderation.queries import appeal_waits
 from moderation.values import Decided, Outcome, Verdict
@@ -107,7 +108,7 @@ async def move(db: Db, it: Contribution, codes: tuple[str, ...]) -> tuple[str, .
     _lock_of(it)
     tasks = (await db.scalars(select(Task).where(Task.code.in_(codes)))).all()
     if not tasks or len(tasks) != len(set(codes)):
-        raise Invalid("destination", "Không có nhiệm vụ mang mã này.")
+        raise Invalid("destination", _("Không có nhiệm vụ mang mã này."))
     thing = Thing(it.kind, it.id)
     was = await tasks_of_thing(db, thing)
     await link_tasks(db, thing, [task.id for task in tasks], "destination", also_withdrawn=True)
@@ -139,7 +140,7 @@ def _lock_of(it: Contribution) -> Lock:
     """Raises Invalid for a kind that cannot be locked, nor moved to another task."""
     lock = kinds.KINDS[it.kind].lock
     if lock is None:
-        raise Invalid("verdict", "Chỉ chủ đề và hiến kế mới dừng trao đổi hoặc chuyển nhiệm vụ được.")
+        raise Invalid("verdict", _("Chỉ chủ đề và hiến kế mới dừng trao đổi hoặc chuyển nhiệm vụ được."))
     return lock
 
 

@@ -20,6 +20,7 @@ from forum.desk.auditing import Checked, check
 from forum.errors import Forbidden, Invalid, NotFound
 from forum.settings import Settings
 from forum.terms import event_word
+from forum.words import Words, _
 from moderation import chain
 
 app = typer.Typer(no_args_is_help=True)
@@ -36,15 +37,23 @@ def verify(head: str = typer.Option("", help="N:DIGEST, kept from the auditor's 
     """Verify every row; with --head also that nothing up to it was rewritten or cut off. Exit 1 if not."""
     checked = with_database(lambda url: asyncio.run(_check(url, head)))
     if not checked.readable:
-        typer.echo("Mã kiểm tra phải có dạng N:DIGEST, như ghi trên trang /minh-bach.", err=True)
+        typer.echo(_("Mã kiểm tra phải có dạng N:DIGEST, như ghi trên trang /minh-bach."), err=True)
         raise typer.Exit(2)
     assert checked.verified is not None  # a readable head was checked
     for line in checked.lines:
         typer.echo(line)
     erased = checked.verified.erased_count
-    tail = f", {erased} dòng đã xóa nội dung theo quyết định" if erased else ""
-    verdict = "nguyên vẹn" if checked.is_sound else "có sai lệch"
-    typer.echo(f"{checked.verified.row_count} dòng{tail}: {verdict}. Mã cuối: {checked.verified.head}")
+    tail = _(", {erased} dòng đã xóa nội dung theo quyết định", erased=erased) if erased else ""
+    verdict = _("nguyên vẹn") if checked.is_sound else _("có sai lệch")
+    typer.echo(
+        _(
+            "{row_count} dòng{tail}: {verdict}. Mã cuối: {head}",
+            row_count=checked.verified.row_count,
+            tail=tail,
+            verdict=verdict,
+            head=checked.verified.head,
+        )
+    )
     if not checked.is_sound:
         raise typer.Exit(1)
 
@@ -66,15 +75,20 @@ def erase(
     try:
         why = actions.Erasure(reason=reason)
     except ValidationError:
-        raise Invalid("reason", "Đề nghị ghi căn cứ xóa, từ 5 đến 2.000 ký tự.") from None
+        raise Invalid("reason", _("Đề nghị ghi căn cứ xóa, từ 5 đến 2.000 ký tự.")) from None
 
     def ask(url: str) -> chain.Head:
         typer.echo(asyncio.run(_row(url, n)))
-        people = [(email, typer.prompt(f"Mật khẩu của {email}", hide_input=True)) for email in (by, second)]
+        people = [
+            (email, typer.prompt(str(_("Mật khẩu của {email}", email=email)), hide_input=True))
+            for email in (by, second)
+        ]
         return asyncio.run(_erase(url, n, why, people))
 
     head = with_database(ask)
-    typer.echo(f"Đã xóa nội dung dòng {n} trong chuỗi kiểm tra và trong nhật ký. Mã cuối: {head}")
+    typer.echo(
+        _("Đã xóa nội dung dòng {n} trong chuỗi kiểm tra và trong nhật ký. Mã cuối: {head}", n=n, head=head)
+    )
 
 
 def with_database(ask: Callable[[str], T]) -> T:
@@ -117,13 +131,13 @@ async def _session(url: str) -> AsyncIterator[AsyncSession]:
         await engine.dispose()
 
 
-async def _row(url: str, n: int) -> str:
+async def _row(url: str, n: int) -> Words:
     """What the row is about, so that nobody erases another than they meant. Raises NotFound."""
     async with _session(url) as db:
         found = next(iter(await chain.heads(ReadDb(db), before_n=n + 1, row_count=1)), None)
     if found is None or found.n != n:
-        raise NotFound(f"Không có dòng {n} trong chuỗi kiểm tra.")
-    return f"Dòng {n}: {event_word(found.kind)}, {local_day(found.at)}"
+        raise NotFound(_("Không có dòng {n} trong chuỗi kiểm tra.", n=n))
+    return _("Dòng {n}: {kind}, {at}", n=n, kind=event_word(found.kind), at=local_day(found.at))
 
 
 async def _erase(url: str, n: int, why: actions.Erasure, people: list[tuple[str, str]]) -> chain.Head:
@@ -142,5 +156,5 @@ async def _erase(url: str, n: int, why: actions.Erasure, people: list[tuple[str,
 async def _member(db: Db, email: str, password: str, at: datetime) -> Actor:
     account = await check_password(db, email, password)
     if account is None:
-        raise Forbidden(f"Thư điện tử hoặc mật khẩu của {email} không đúng.")
+        raise Forbidden(_("Thư điện tử hoặc mật khẩu của {email} không đúng.", email=email))
     return await actor_of_account(db, account.id, at)

@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
-PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    ("Q4", "Có số điện thoại", re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)")),
-    ("Q4", "Có số định danh hoặc số tài khoản", re.compile(r"(?<![\d.,])\d{12,16}(?![\d.,])")),
-    ("Q4", "Có địa chỉ thư điện tử", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")),
-    ("Q6", "Có đường dẫn ra ngoài", re.compile(r"https?://[^\s)\]>]+")),
+from forum.words import Words, _
+
+PATTERNS: tuple[tuple[str, Words, re.Pattern[str]], ...] = (
+    ("Q4", _("Có số điện thoại"), re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)")),
+    ("Q4", _("Có số định danh hoặc số tài khoản"), re.compile(r"(?<![\d.,])\d{12,16}(?![\d.,])")),
+    ("Q4", _("Có địa chỉ thư điện tử"), re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")),
+    ("Q6", _("Có đường dẫn ra ngoài"), re.compile(r"https?://[^\s)\]>]+")),
 )
 MOST = 8
 
@@ -15,7 +17,7 @@ MOST = 8
 @dataclass(frozen=True, slots=True)
 class Hint:
     rule_code: str
-    said: str
+    said: Words
     passage: str
 
 

@@ -6,6 +6,7 @@ from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.audience import Visibility
 from forum.contributions.policy import Text, may_see
 from forum.state import StateTable, words
+from forum.words import _
 from moderation.policy import APPEAL_MOVES, CASE_MOVES, DECISION_MOVES, HEARD
 from moderation.values import AppealState, CaseReason, CaseState, Standing, Verdict
 
@@ -61,12 +62,12 @@ def may_flag(actor: Actor, text: Text) -> Decision:
         [
             ALLOWED if actor.is_member else refused("login_needed"),
             may_see(actor, text),
-            refused("own", "Ông/Bà không cần phản ánh bài của mình; bài có thể sửa hoặc rút lại.")
+            refused("own", _("Ông/Bà không cần phản ánh bài của mình; bài có thể sửa hoặc rút lại."))
             if text.persona_id == actor.persona_id
             else ALLOWED,
             ALLOWED
             if text.visibility == Visibility.published
-            else refused("wrong_state", "Nội dung này hiện không hiển thị công khai."),
+            else refused("wrong_state", _("Nội dung này hiện không hiển thị công khai.")),
         ]
     )
 
@@ -78,7 +79,7 @@ def may_order(actor: Actor, text: Text) -> Decision:
         [
             ALLOWED if actor.is_member else refused("login_needed"),
             ALLOWED if actor.moderates(text.forum_id) else refused("not_found"),
-            ALLOWED if shown else refused("wrong_state", "Nội dung này không ở trạng thái xem xét được."),
+            ALLOWED if shown else refused("wrong_state", _("Nội dung này không ở trạng thái xem xét được.")),
         ]
     )
 
@@ -94,9 +95,9 @@ def may_erase(actor: Actor, second: Actor) -> Decision:
     return first_refusal(
         [
             ALLOWED if actor.has(Role.administrator) else refused("not_administrator"),
-            ALLOWED if sees else refused("not_second", "Người thứ hai phải là giám sát hoặc quản trị."),
+            ALLOWED if sees else refused("not_second", _("Người thứ hai phải là giám sát hoặc quản trị.")),
             ALLOWED
             if actor.persona_id != second.persona_id
-            else refused("same_person", "Việc xóa cần hai người khác nhau."),
+            else refused("same_person", _("Việc xóa cần hai người khác nhau.")),
         ]
     )

@@ -24,6 +24,7 @@ from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
 from forum.thing import Thing
 from forum.urls import url_for
+from forum.words import Words
 from moderation import policy as rules_of
 from moderation import queries as cases
 from moderation.errors import ModerationRefused
@@ -97,7 +98,7 @@ class CaseView:
     appeal: cases.AppealRow | None
     appealed: PastDecision | None
     can: frozenset[str]
-    why_not: str | None
+    why_not: Words | str | None
     verdicts: tuple[Verdict, ...]
     rules: tuple[Rule, ...]
     rules_version: int | None
@@ -226,7 +227,9 @@ async def _url(db: ReadDb, actor: Actor, thing: Thing) -> str | None:
     return card.url if card else None
 
 
-def next_steps(bench: Bench, facts: CaseFacts, state: Visibility) -> tuple[frozenset[str], str | None]:
+def next_steps(
+    bench: Bench, facts: CaseFacts, state: Visibility
+) -> tuple[frozenset[str], Words | str | None]:
     """The steps that may be taken and the sentence in their place: moderation's own rules."""
     judge = bench.judge
     withdrawn = state == Visibility.withdrawn

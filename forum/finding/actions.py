@@ -12,6 +12,7 @@ from forum.fields import Name, Readable
 from forum.finding import policy
 from forum.finding.criteria import criteria_of_saved
 from forum.finding.models import SavedSearch
+from forum.words import _
 
 MAX_SAVED = 20
 MAX_ADDRESS_LENGTH = 4_000
@@ -35,9 +36,15 @@ async def save_search(db: Db, actor: Actor, new: NewSavedSearch) -> SavedSearch:
     assert actor.persona_id is not None
     mine = select(func.count()).select_from(SavedSearch).where(SavedSearch.persona_id == actor.persona_id)
     if (await db.scalar(mine) or 0) >= MAX_SAVED:
-        raise Invalid("name", f"Mỗi người lưu được {MAX_SAVED} lượt tra cứu; đề nghị bỏ bớt một lượt cũ.")
+        raise Invalid(
+            "name",
+            _(
+                "Mỗi người lưu được {max_saved} lượt tra cứu; đề nghị bỏ bớt một lượt cũ.",
+                max_saved=MAX_SAVED,
+            ),
+        )
     if len(new.address) > MAX_ADDRESS_LENGTH:
-        raise Invalid("name", "Điều kiện tra cứu quá dài, chưa lưu được.")
+        raise Invalid("name", _("Điều kiện tra cứu quá dài, chưa lưu được."))
     saved = SavedSearch(
         persona_id=actor.persona_id,
         name=new.name,

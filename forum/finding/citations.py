@@ -11,6 +11,7 @@ from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.thing import Card, Thing
 from forum.urls import url_for
+from forum.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Citation:
         named = " ".join(filter(None, (self.author, f"“{self.title}”")))
         facts = (
             self.code,
-            f"bản {self.version}" if self.version else "",
-            f"ngày {self.on:%d/%m/%Y}" if self.on else "",
+            str(_("bản {version}", version=self.version)) if self.version else "",
+            str(_("ngày {on:%d/%m/%Y}", on=self.on)) if self.on else "",
         )
         inside = ", ".join(filter(None, facts))
         return f"{named} ({inside}), {self.address}" if inside else f"{named}, {self.address}"
@@ -54,9 +55,9 @@ def _citation(site: str, card: Card, version: int | None) -> Citation:
     path = url_for("contributions.version", card.thing.id, version) if version else card.url
     return Citation(
         code=card.code or "",
-        noun=card.noun,
+        noun=str(card.noun),
         author=card.author,
-        title=card.title,
+        title=str(card.title),
         version=version,
         on=local_date(card.at) if card.at else None,
         address=f"{site.rstrip('/')}{path}",
@@ -76,7 +77,7 @@ def _record(it: Citation) -> str:
         ("TI", it.title),
         ("PY", str(it.on.year) if it.on else ""),
         ("DA", it.on.strftime("%Y/%m/%d") if it.on else ""),
-        ("ET", f"bản {it.version}" if it.version else ""),
+        ("ET", str(_("bản {version}", version=it.version)) if it.version else ""),
         ("M3", it.noun),
         ("AN", it.code),
         ("UR", it.address),

@@ -9,6 +9,7 @@ from forum import clock
 from forum.database import embedded, make_engine, writing_session
 from forum.finding import indexing
 from forum.settings import Settings
+from forum.words import _
 from search import changes, pushing
 
 WAIT_SECONDS = 0.3
@@ -37,11 +38,11 @@ async def _reindex(settings: Settings) -> None:
         pushed = await indexing.push_now(settings, engine)
     finally:
         await engine.dispose()
-    typer.echo(f"Đã lập lại chỉ mục cho {total} nội dung.")
+    typer.echo(_("Đã lập lại chỉ mục cho {total} nội dung.", total=total))
     if pushed:
-        typer.echo(f"Đã chuyển {pushed} mục sang Meilisearch.")
+        typer.echo(_("Đã chuyển {pushed} mục sang Meilisearch.", pushed=pushed))
     elif settings.search == "meilisearch":
-        typer.echo("Tiến trình nền sẽ chuyển các mục sang Meilisearch.")
+        typer.echo(_("Tiến trình nền sẽ chuyển các mục sang Meilisearch."))
 
 
 async def _drain_all(engine: AsyncEngine, total: int) -> None:
@@ -53,7 +54,7 @@ async def _drain_all(engine: AsyncEngine, total: int) -> None:
         async with writing_session(engine) as db:
             left = await changes.count(db)
         if left < said:
-            typer.echo(f"Còn {left} nội dung…")
+            typer.echo(_("Còn {left} nội dung…", left=left))
             said = left
         if not left or (not read and left == await _left_after_a_wait(engine)):
             return

@@ -11,6 +11,7 @@ from forum.audience import search_filter
 from forum.clock import HANOI
 from forum.errors import Invalid
 from forum.finding.facets import COUNTED, FACETS
+from forum.words import _
 from search.engine import SearchRequest, Sort
 from search.grammar import parse
 from vietnamese import UnreadableText, normalise
@@ -76,7 +77,7 @@ def criteria_of(address: Iterable[tuple[str, str]], *, at_desk: bool) -> SearchC
         given = {name: value for name, value in given.items() if name in known}
     criteria, unread = _read(given)
     if unread:
-        raise Invalid(unread[0], "Yêu cầu chưa hợp lệ.")
+        raise Invalid(unread[0], _("Yêu cầu chưa hợp lệ."))
     return criteria
 
 
@@ -123,7 +124,7 @@ def request_of(actor: Actor, criteria: SearchCriteria, q: str | None = None) -> 
             for name, value in criteria.chosen.items()
         }
     except UnreadableText:
-        raise Invalid("q", "Có ký tự không đọc được trong ô tìm kiếm.") from None
+        raise Invalid("q", _("Có ký tự không đọc được trong ô tìm kiếm.")) from None
     return SearchRequest(
         query=query,
         audience=search_filter(actor),

@@ -13,6 +13,7 @@ from forum.finding.criteria import SearchCriteria, request_of
 from forum.finding.facets import state_label
 from forum.paperwork.writing.xlsx import Cell, Column, safe_text, table_workbook
 from forum.thing import Thing
+from forum.words import Words, _
 from search import entries
 from search.entry import Ref
 from search.postgresql import all_things
@@ -25,23 +26,27 @@ MEDIA_TYPES: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
     "ris": "application/x-research-info-systems; charset=utf-8",
 }
-COLUMNS = (
-    Column("Mã", 16),
-    Column("Loại", 18),
-    Column("Tác giả", 28),
-    Column("Tiêu đề", 60),
-    Column("Ngày", 12, "date"),
-    Column("Trạng thái", 24),
-    Column("Nhiệm vụ", 20),
-    Column("Bản", 8, "number"),
-    Column("Đường dẫn tới đúng bản", 60),
-)
+
+
+def columns() -> tuple[Column, ...]:
+    """Named in the language of who takes the file away."""
+    return (
+        Column(str(_("Mã")), 16),
+        Column(str(_("Loại")), 18),
+        Column(str(_("Tác giả")), 28),
+        Column(str(_("Tiêu đề")), 60),
+        Column(str(_("Ngày")), 12, "date"),
+        Column(str(_("Trạng thái")), 24),
+        Column(str(_("Nhiệm vụ")), 20),
+        Column(str(_("Bản")), 8, "number"),
+        Column(str(_("Đường dẫn tới đúng bản")), 60),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     cited: Citation
-    state: str
+    state: Words | str
     tasks: tuple[str, ...]
 
 
@@ -81,25 +86,37 @@ def file_of(hits: Hits, format: Format, criteria: SearchCriteria, made_on: str) 
         return ris(row.cited for row in hits.rows).encode()
     if format == "csv":
         return _csv(hits)
-    preamble = [f"Kết quả tra cứu lập ngày {made_on}: {len(hits.rows)} nội dung."]
+    preamble = [
+        _("Kết quả tra cứu lập ngày {made_on}: {rows} nội dung.", made_on=made_on, rows=len(hits.rows))
+    ]
     if criteria.q:
-        preamble.append(f"Từ khóa: {criteria.q}")
+        preamble.append(_("Từ khóa: {q}", q=criteria.q))
     if hits.is_cut:
-        preamble.append(f"Có hơn {MAX_ROWS} kết quả; tệp này chỉ có {MAX_ROWS} nội dung đầu theo thời gian.")
-    return table_workbook("Kết quả tra cứu", COLUMNS, (_cells(row) for row in hits.rows), preamble=preamble)
+        preamble.append(
+            _(
+                "Có hơn {max_rows} kết quả; tệp này chỉ có {max_rows} nội dung đầu theo thời gian.",
+                max_rows=MAX_ROWS,
+            )
+        )
+    return table_workbook(
+        str(_("Kết quả tra cứu")),
+        columns(),
+        (_cells(row) for row in hits.rows),
+        preamble=[str(line) for line in preamble],
+    )
 
 
 def _cells(row: Row) -> tuple[Cell, ...]:
     it = row.cited
     tasks = ", ".join(row.tasks)
-    return (it.code, it.noun, it.author, it.title, it.on, row.state, tasks, it.version, it.address)
+    return (it.code, it.noun, it.author, it.title, it.on, str(row.state), tasks, it.version, it.address)
 
 
 def _csv(hits: Hits) -> bytes:
     """With a byte order mark, without which spreadsheets misread Vietnamese."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow([column.title for column in COLUMNS])
+    writer.writerow([column.title for column in columns()])
     for row in hits.rows:
         writer.writerow([safe_text("" if cell is None else str(cell)) for cell in _cells(row)])
     return b"\xef\xbb\xbf" + text.getvalue().encode()

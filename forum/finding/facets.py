@@ -22,16 +22,17 @@ from forum.database import ReadDb
 from forum.kinds import KINDS
 from forum.programme.models import Section, Task
 from forum.terms import term
+from forum.words import Words, _
 from search.engine import FacetCounts
 from search.entry import FACETS as INDEXED
 from search.entry import Facet
 
 
-def kind_label(kind: str) -> str:
+def kind_label(kind: str) -> Words | str:
     return KINDS[kind].word if kind in KINDS else kind
 
 
-def state_label(state: str) -> str:
+def state_label(state: str) -> Words | str:
     """'proposal.taken_up' in words; a state that terms.yaml does not name is shown as it is."""
     try:
         return term(f"states.{state.removeprefix('states.')}")
@@ -49,9 +50,9 @@ class PageFacet:
 
     name: str
     parameter: str
-    title: str
+    title: Words | str
     pattern: str = r"[\w.:/-]{1,80}"
-    label: Callable[[str], str] = str
+    label: Callable[[str], Words | str] = str
     named: Select[str, str] | None = None
 
     @property
@@ -71,14 +72,14 @@ def _titled(row: type[Section] | type[Task]) -> ColumnElement[str]:
 
 # In the order of search.entry.FACETS.
 FACETS = (
-    PageFacet("kind", "loai", "Loại", label=kind_label),
-    PageFacet("section", "muc", "Mục của Chương trình", named=select(Section.code, _titled(Section))),
-    PageFacet("task", "nhiem-vu", "Nhiệm vụ", named=select(Task.code, _titled(Task))),
-    PageFacet("body", "co-quan", "Cơ quan", named=select(Body.code, Body.name)),
-    PageFacet("year", "nam", "Năm", r"[0-9]{4}"),
-    PageFacet("state", "trang-thai", "Trạng thái", label=state_label),
-    PageFacet("forum_id", "dien-dan", "Diễn đàn", r"[0-9]{1,18}"),
-    PageFacet("author", "tac-gia", "Tên tác giả", r".{1,200}"),
+    PageFacet("kind", "loai", _("Loại"), label=kind_label),
+    PageFacet("section", "muc", _("Mục của Chương trình"), named=select(Section.code, _titled(Section))),
+    PageFacet("task", "nhiem-vu", _("Nhiệm vụ"), named=select(Task.code, _titled(Task))),
+    PageFacet("body", "co-quan", _("Cơ quan"), named=select(Body.code, Body.name)),
+    PageFacet("year", "nam", _("Năm"), r"[0-9]{4}"),
+    PageFacet("state", "trang-thai", _("Trạng thái"), label=state_label),
+    PageFacet("forum_id", "dien-dan", _("Diễn đàn"), r"[0-9]{1,18}"),
+    PageFacet("author", "tac-gia", _("Tên tác giả"), r".{1,200}"),
 )
 COUNTED = tuple(facet for facet in FACETS if facet.indexed.is_counted)
 
@@ -98,9 +99,11 @@ def _names_statement() -> CompoundSelect[str, str, str]:
 _NAMES = _names_statement()
 
 
-async def labels(db: ReadDb, counts: FacetCounts) -> dict[str, dict[str, str]]:
+async def labels(db: ReadDb, counts: FacetCounts) -> dict[str, dict[str, Words | str]]:
     """The label of each value of each facet that was counted."""
-    known = {facet.name: {value: facet.label(value) for value in counts[facet.name]} for facet in COUNTED}
+    known: dict[str, dict[str, Words | str]] = {
+        facet.name: {value: facet.label(value) for value in counts[facet.name]} for facet in COUNTED
+    }
     values = {facet.name: list(counts[facet.name]) for facet in COUNTED if facet.named is not None}
     for row in await db.execute(_NAMES, values):
         known[row.facet][row.value] = row.label

@@ -9,6 +9,7 @@ from forum.database import ReadDb
 from forum.finding.criteria import SearchCriteria, request_of
 from forum.finding.facets import COUNTED, PageFacet, labels, state_label
 from forum.thing import Card, Thing
+from forum.words import Words, _
 from search import entries
 from search.engine import EngineResult, FacetCounts, SearchEngine, SearchRequest, find
 from search.entry import Ref
@@ -18,10 +19,10 @@ from search.postgresql import COUNTED_HITS
 
 SHOWN_VALUES = 12
 SORT_LABELS = {
-    "phu-hop": "Phù hợp nhất",
-    "moi-nhat": "Mới nhất",
-    "cu-nhat": "Cũ nhất",
-    "tac-gia": "Theo tác giả",
+    "phu-hop": _("Phù hợp nhất"),
+    "moi-nhat": _("Mới nhất"),
+    "cu-nhat": _("Cũ nhất"),
+    "tac-gia": _("Theo tác giả"),
 }
 
 
@@ -34,13 +35,13 @@ class Line:
     excerpt: Marked
 
     @property
-    def state(self) -> str:
+    def state(self) -> Words | str:
         return state_label(self.card.state) if self.card.state else ""
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    label: str
+    label: Words | str
     count: int
     url: str
     is_chosen: bool
@@ -49,7 +50,7 @@ class FacetValue:
 @dataclass(frozen=True, slots=True)
 class FacetBox:
     name: str
-    title: str
+    title: Words | str
     values: tuple[FacetValue, ...]
     rest: tuple[FacetValue, ...]
 
@@ -67,7 +68,7 @@ class SearchResult:
     is_fallback: bool
     ignored_count: int
     facets: tuple[FacetBox, ...]
-    sorts: tuple[tuple[str, str, bool], ...]
+    sorts: tuple[tuple[Words, str, bool], ...]
     next_url: str | None
     prev_url: str | None
     direct: Card | None
@@ -141,7 +142,7 @@ async def _lines(
 
 
 def _line(card: Card, text: str, query: Query) -> Line:
-    return Line(card, marked(card.title, query), excerpt(text, query))
+    return Line(card, marked(str(card.title), query), excerpt(text, query))
 
 
 async def _facets(
@@ -161,7 +162,7 @@ async def _facets(
 def _values(
     facet: PageFacet,
     counts: Mapping[str, int],
-    known: Mapping[str, str],
+    known: Mapping[str, Words | str],
     criteria: SearchCriteria,
     path: str,
 ) -> tuple[FacetValue, ...]:
@@ -170,7 +171,7 @@ def _values(
 
     def order(value: str) -> tuple[bool, int, str]:
         rank = -int(value) if facet.indexed.is_number else -counts[value]
-        return (value != chosen, rank, known.get(value, value))
+        return (value != chosen, rank, str(known.get(value, value)))
 
     shown = []
     for value in sorted(counts, key=order):

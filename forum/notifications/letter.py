@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from forum.thing import Thing
+from forum.words import Words, _
 
-CLOSE = "Trân trọng."
-THANKS = "Trân trọng cảm ơn Ông/Bà."
+CLOSE = _("Trân trọng.")
+THANKS = _("Trân trọng cảm ơn Ông/Bà.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +19,29 @@ class Letter:
     """
 
     persona_id: int
-    subject: str
-    text: str
+    subject: Words | str
+    text: Words | str
     thing: Thing
     path: str
     body: str = ""
-    close: str = CLOSE
+    close: Words = CLOSE
 
-    def framed(self, name: str) -> str:
-        return in_frame(self.body or f"Ông/Bà {name}", self.text, self.close)
+    def framed(self, name: str) -> Words:
+        return in_frame(self.body or _("Ông/Bà {name}", name=name), self.text, self.close)
 
 
-def in_frame(to: str, text: str, close: str = CLOSE) -> str:
-    return f"Kính gửi {to},\n{text}\n{close}"
+def in_frame(to: Words | str, text: Words | str, close: Words = CLOSE) -> Words:
+    return _("Kính gửi {to},\n{text}\n{close}", to=to, text=text, close=close)
 
 
 def letters_to(
-    persona_ids: Iterable[int], subject: str, text: str, thing: Thing, path: str, *, body: str = ""
+    persona_ids: Iterable[int],
+    subject: Words | str,
+    text: Words | str,
+    thing: Thing,
+    path: str,
+    *,
+    body: str = "",
 ) -> list[Letter]:
     """The same to each of them, once."""
     return [Letter(one, subject, text, thing, path, body) for one in dict.fromkeys(persona_ids)]

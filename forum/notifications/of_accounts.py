@@ -7,25 +7,26 @@ from forum.jobs import Work, job
 from forum.notifications.letter import in_frame
 from forum.notifications.mail import send_mail
 from forum.urls import url_for
+from forum.words import _, joined, reading_in
 
 MAILS = {
     "confirm": (
-        "Xác nhận đăng ký Hiến Kế",
-        "Để hoàn tất đăng ký, mời Ông/Bà mở liên kết dưới đây trong 3 ngày.",
+        _("Xác nhận đăng ký Hiến Kế"),
+        _("Để hoàn tất đăng ký, mời Ông/Bà mở liên kết dưới đây trong 3 ngày."),
         url_for("accounts.confirm"),
     ),
     "login": (
-        "Liên kết đăng nhập Hiến Kế",
-        "Mời Ông/Bà mở liên kết dưới đây trong 30 phút để đăng nhập. Liên kết dùng được một lần.",
+        _("Liên kết đăng nhập Hiến Kế"),
+        _("Mời Ông/Bà mở liên kết dưới đây trong 30 phút để đăng nhập. Liên kết dùng được một lần."),
         url_for("accounts.use_link"),
     ),
     "reset": (
-        "Đặt lại mật khẩu Hiến Kế",
-        "Mời Ông/Bà mở liên kết dưới đây trong 2 giờ để đặt mật khẩu mới.",
+        _("Đặt lại mật khẩu Hiến Kế"),
+        _("Mời Ông/Bà mở liên kết dưới đây trong 2 giờ để đặt mật khẩu mới."),
         url_for("accounts.reset"),
     ),
 }
-NOT_YOU = "Nếu Ông/Bà không gửi yêu cầu này, xin bỏ qua thư; không có gì thay đổi."
+NOT_YOU = _("Nếu Ông/Bà không gửi yêu cầu này, xin bỏ qua thư; không có gì thay đổi.")
 
 
 @job("mail_link", attempts=5)
@@ -37,5 +38,7 @@ async def mail_link(work: Work, purpose: str, account_id: int) -> None:
     token = await make_token(work.db, purpose, account.id, work.at)
     link = f"{work.settings.site}{path}?ma={token}"
     name = f"{persona.title} {persona.name}".strip()
-    text = in_frame(f"Ông/Bà {name}", f"{sentence}\n\n{link}\n\n{NOT_YOU}")
-    await send_mail(work, account.email, subject, text)
+    text = joined([sentence, link, NOT_YOU], "\n\n")
+    with reading_in(account.locale):
+        letter = str(in_frame(_("Ông/Bà {name}", name=name), text))
+        await send_mail(work, account.email, str(subject), letter)

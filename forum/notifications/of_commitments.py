@@ -22,6 +22,7 @@ from forum.programme.models import TaskLink
 from forum.rendering import vndate, vntime
 from forum.thing import Thing
 from forum.urls import url_for
+from forum.words import Words, _
 
 
 async def _confirmers(db: ReadDb, it: Commitment, at: datetime) -> list[int]:
@@ -47,13 +48,15 @@ async def _watchers(db: ReadDb, it: Commitment) -> list[int]:
     return list(dict.fromkeys(rows.all()))
 
 
-def _letters(it: Commitment, persona_ids: list[int], subject: str, said: str, body: str = "") -> list[Letter]:
+def _letters(
+    it: Commitment, persona_ids: list[int], subject: Words, said: Words, body: str = ""
+) -> list[Letter]:
     path = url_for("commitments.commitment", it.id)
     return letters_to(persona_ids, subject, said, Thing("commitment", it.id), path, body=body)
 
 
 async def _to_body(
-    db: ReadDb, it: Commitment, body: Body, at: datetime, subject: str, said: str
+    db: ReadDb, it: Commitment, body: Body, at: datetime, subject: Words, said: Words
 ) -> list[Letter]:
     officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=it.body_id)
     return _letters(it, officers, subject, said, body.name)
@@ -68,15 +71,22 @@ async def _both(db: ReadDb, thing: Thing) -> tuple[Commitment, Body]:
 async def committed(db: ReadDb, happened: events.Committed, at: datetime) -> list[Letter]:
     it, body = await _both(db, happened.thing)
     due = vndate(happened.due_on)
-    to_people = (
-        f'Một cam kết đã được ghi nhận, mã số {it.code}: "{it.title}". Chịu trách nhiệm: {body.name}; '
-        f"thời hạn {due}."
+    to_people = _(
+        'Một cam kết đã được ghi nhận, mã số {code}: "{title}". Chịu trách nhiệm: '
+        "{body_name}; thời hạn {due}.",
+        code=it.code,
+        title=it.title,
+        body_name=body.name,
+        due=due,
     )
-    to_body = (
-        f'Quý cơ quan được giao nội dung "{it.title}", mã số {it.code}, thời hạn {due}. '
-        "Đề nghị báo cáo tiến độ và kết quả tại liên kết dưới đây."
+    to_body = _(
+        'Quý cơ quan được giao nội dung "{title}", mã số {code}, thời hạn {due}. Đề '
+        "nghị báo cáo tiến độ và kết quả tại liên kết dưới đây.",
+        title=it.title,
+        code=it.code,
+        due=due,
     )
-    subject = f"Cam kết {it.code}"
+    subject = _("Cam kết {code}", code=it.code)
     people = await _people(db, it, at)
     watching = [one for one in await _watchers(db, it) if one not in people]
     return [
@@ -87,9 +97,9 @@ async def committed(db: ReadDb, happened: events.Committed, at: datetime) -> lis
 
 
 RESULTS = {
-    Outcome.done: "đã hoàn thành",
-    Outcome.partly_done: "hoàn thành một phần",
-    Outcome.cannot_be_done: "không thực hiện được",
+    Outcome.done: _("đã hoàn thành"),
+    Outcome.partly_done: _("hoàn thành một phần"),
+    Outcome.cannot_be_done: _("không thực hiện được"),
 }
 
 
@@ -109,18 +119,34 @@ async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[
     it, body = await _both(db, happened.thing)
     note = await _last_note(db, it)
     everyone = await _people(db, it, at)
-    subject = f"Kết quả cam kết {it.code}"
+    subject = _("Kết quả cam kết {code}", code=it.code)
     if happened.outcome == Outcome.progress:
-        said = f'{body.name} báo cáo tiến độ nội dung "{it.title}": {note}'
-        return _letters(it, everyone, f"Tiến độ cam kết {it.code}", said)
+        said = _(
+            '{body_name} báo cáo tiến độ nội dung "{title}": {note}',
+            body_name=body.name,
+            title=it.title,
+            note=note,
+        )
+        return _letters(it, everyone, _("Tiến độ cam kết {code}", code=it.code), said)
     asked = await _confirmers(db, it, at)
     result = RESULTS[happened.outcome]
-    asking = (
-        f'{body.name} báo cáo {result} nội dung "{it.title}": {note}\n'
-        f"Đề nghị Ông/Bà xem minh chứng và cho ý kiến trước {vntime(happened.confirm_by)}. "
-        "Sau thời hạn trên, nếu không có ý kiến, nội dung được ghi là chưa có người xác nhận."
+    asking = _(
+        '{body_name} báo cáo {result} nội dung "{title}": {note}\nĐề nghị Ông/Bà xem '
+        "minh chứng và cho ý kiến trước {confirm_by}. Sau thời hạn trên, nếu không có "
+        "ý kiến, nội dung được ghi là chưa có người xác nhận.",
+        body_name=body.name,
+        result=result,
+        title=it.title,
+        note=note,
+        confirm_by=vntime(happened.confirm_by),
     )
-    telling = f'{body.name} báo cáo {result} nội dung "{it.title}": {note}'
+    telling = _(
+        '{body_name} báo cáo {result} nội dung "{title}": {note}',
+        body_name=body.name,
+        result=result,
+        title=it.title,
+        note=note,
+    )
     others = [one for one in everyone if one not in asked]
     return [
         *_letters(it, asked, subject, asking),
@@ -133,20 +159,31 @@ async def due_changed(db: ReadDb, happened: events.DueChanged, at: datetime) -> 
     it, body = await _both(db, happened.thing)
     owed = await duty_of(db, at, happened.thing, DutyKind.report)
     assert owed is not None  # every commitment has a date
-    said = (
-        f'{body.name} điều chỉnh thời hạn nội dung "{it.title}" từ {vndate(happened.due_before)} đến '
-        f"{vndate(happened.due_after)} (lần {happened.change_count}; thời hạn giao ban đầu "
-        f"{vndate(owed.first_due_at)}). Lý do: {await _last_note(db, it)}"
+    said = _(
+        '{body_name} điều chỉnh thời hạn nội dung "{title}" từ {due_before} đến '
+        "{due_after} (lần {change_count}; thời hạn giao ban đầu {first_due_at}). Lý "
+        "do: {db}",
+        body_name=body.name,
+        title=it.title,
+        due_before=vndate(happened.due_before),
+        due_after=vndate(happened.due_after),
+        change_count=happened.change_count,
+        first_due_at=vndate(owed.first_due_at),
+        db=await _last_note(db, it),
     )
-    return _letters(it, await _people(db, it, at), f"Điều chỉnh thời hạn cam kết {it.code}", said)
+    return _letters(
+        it, await _people(db, it, at), _("Điều chỉnh thời hạn cam kết {code}", code=it.code), said
+    )
 
 
 @tells(events.Confirmed)
 async def confirmed(db: ReadDb, happened: events.Confirmed, at: datetime) -> list[Letter]:
     it, body = await _both(db, happened.thing)
-    said = f'Kết quả thực hiện nội dung "{it.title}", mã số {it.code}, đã được xác nhận.'
+    said = _(
+        'Kết quả thực hiện nội dung "{title}", mã số {code}, đã được xác nhận.', title=it.title, code=it.code
+    )
     people = [one for one in await _people(db, it, at) if one != happened.persona_id]
-    subject = f"Đã xác nhận cam kết {it.code}"
+    subject = _("Đã xác nhận cam kết {code}", code=it.code)
     return [
         *_letters(it, people, subject, said),
         *await _to_body(db, it, body, at, subject, said),
@@ -156,22 +193,27 @@ async def confirmed(db: ReadDb, happened: events.Confirmed, at: datetime) -> lis
 @tells(events.Disputed)
 async def disputed(db: ReadDb, happened: events.Disputed, at: datetime) -> list[Letter]:
     it, body = await _both(db, happened.thing)
-    said = (
-        f'Người hỏi chưa đồng ý với kết quả thực hiện nội dung "{it.title}", mã số {it.code}: '
-        f"{await _last_note(db, it)}\nĐề nghị quý cơ quan tiếp tục thực hiện và báo cáo lại, hoặc đề nghị "
-        "thời hạn mới kèm lý do."
+    said = _(
+        'Người hỏi chưa đồng ý với kết quả thực hiện nội dung "{title}", mã số {code}: '
+        "{db}\nĐề nghị quý cơ quan tiếp tục thực hiện và báo cáo lại, hoặc đề nghị thời "
+        "hạn mới kèm lý do.",
+        title=it.title,
+        code=it.code,
+        db=await _last_note(db, it),
     )
-    return await _to_body(db, it, body, at, f"Chưa thống nhất kết quả {it.code}", said)
+    return await _to_body(db, it, body, at, _("Chưa thống nhất kết quả {code}", code=it.code), said)
 
 
 @tells(events.Lapsed)
 async def lapsed(db: ReadDb, happened: events.Lapsed, at: datetime) -> list[Letter]:
     it, body = await _both(db, happened.thing)
-    said = (
-        f'Đã hết thời hạn cho ý kiến về nội dung "{it.title}", mã số {it.code}. '
-        f"Nội dung được ghi: {state_words(CommitmentState.lapsed, it.reported_as)}."
+    said = _(
+        'Đã hết thời hạn cho ý kiến về nội dung "{title}", mã số {code}. Nội dung được ghi: {lapsed}.',
+        title=it.title,
+        code=it.code,
+        lapsed=state_words(CommitmentState.lapsed, it.reported_as),
     )
-    subject = f"Hết thời hạn xác nhận {it.code}"
+    subject = _("Hết thời hạn xác nhận {code}", code=it.code)
     return [
         *_letters(it, await _people(db, it, at), subject, said),
         *await _to_body(db, it, body, at, subject, said),

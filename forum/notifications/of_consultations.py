@@ -14,6 +14,7 @@ from forum.state import word_of
 from forum.terms import notice
 from forum.thing import Thing
 from forum.urls import url_for
+from forum.words import Words, _
 
 
 @tells(events.OpinionAnswered)
@@ -25,9 +26,9 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
     response = await load(db, OpinionResponse, happened.response_id)
     paragraph = await db.get(Paragraph, opinion.paragraph_id) if opinion.paragraph_id else None
     place = (
-        f'{paragraph.path} của dự thảo "{it.title}"'
+        _('{path} của dự thảo "{title}"', path=paragraph.path, title=it.title)
         if paragraph and paragraph.path
-        else f'dự thảo "{it.title}"'
+        else _('dự thảo "{title}"', title=it.title)
     )
     path = url_for("consultations.opinion", text.id)
     letter = notice(
@@ -37,12 +38,12 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
         where=place,
         result=word_of(response.result).lower(),
     )
-    subject = f"Tiếp thu, giải trình góp ý {text.code}"
+    subject = _("Tiếp thu, giải trình góp ý {code}", code=text.code)
     return [Letter(text.persona_id, subject, letter, happened.thing, path, close=THANKS)]
 
 
 async def _to_followers(
-    db: ReadDb, consultation_id: int, subject: str, sentence: str, thing: Thing
+    db: ReadDb, consultation_id: int, subject: Words, sentence: Words, thing: Thing
 ) -> list[Letter]:
     it = await load(db, Consultation, consultation_id)
     path = url_for("consultations.consultation", it.id, slug=it.slug)
@@ -52,12 +53,23 @@ async def _to_followers(
 @tells(events.Concluded)
 async def concluded(db: ReadDb, happened: events.Concluded, at: datetime) -> list[Letter]:
     it = await load(db, Consultation, happened.thing.id)
-    sentence = f'Đợt lấy ý kiến {it.code} về dự thảo "{it.title}" đã kết thúc; mọi ý kiến đã được tiếp thu, giải trình.'
-    return await _to_followers(db, it.id, f"Kết thúc lấy ý kiến {it.code}", sentence, happened.thing)
+    sentence = _(
+        'Đợt lấy ý kiến {code} về dự thảo "{title}" đã kết thúc; mọi ý kiến đã được tiếp thu, giải trình.',
+        code=it.code,
+        title=it.title,
+    )
+    return await _to_followers(
+        db, it.id, _("Kết thúc lấy ý kiến {code}", code=it.code), sentence, happened.thing
+    )
 
 
 @tells(events.Stopped)
 async def stopped(db: ReadDb, happened: events.Stopped, at: datetime) -> list[Letter]:
     it = await load(db, Consultation, happened.thing.id)
-    sentence = f'Đợt lấy ý kiến {it.code} về dự thảo "{it.title}" đã dừng. Lý do: {happened.reason}'
-    return await _to_followers(db, it.id, f"Dừng lấy ý kiến {it.code}", sentence, happened.thing)
+    sentence = _(
+        'Đợt lấy ý kiến {code} về dự thảo "{title}" đã dừng. Lý do: {reason}',
+        code=it.code,
+        title=it.title,
+        reason=happened.reason,
+    )
+    return await _to_followers(db, it.id, _("Dừng lấy ý kiến {code}", code=it.code), sentence, happened.thing)

@@ -1,5 +1,6 @@
 """Letters about sessions, questions and answers: to who asked, and to who must act next."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from forum.rendering import vndate, vntime
 from forum.terms import notice
 from forum.thing import Thing
 from forum.urls import url_for
+from forum.words import Words, _
 
 
 async def _merged_askers(db: ReadDb, question_id: int) -> list[int]:
@@ -34,7 +36,7 @@ async def _merged_askers(db: ReadDb, question_id: int) -> list[int]:
     return list(rows.all())
 
 
-async def _to_asker(db: ReadDb, it: Contribution, subject: str, said: str) -> list[Letter]:
+async def _to_asker(db: ReadDb, it: Contribution, subject: Words, said: Words) -> list[Letter]:
     """And to those whose like questions were merged into this one."""
     path = await url_of_question(db, it.id)
     people = [it.persona_id, *await _merged_askers(db, it.id)]
@@ -48,44 +50,56 @@ async def _question(db: ReadDb, thing: Thing) -> tuple[Contribution, Question, C
 
 @tells(events.PutOnAgenda)
 async def put_on_agenda(db: ReadDb, happened: events.PutOnAgenda, at: datetime) -> list[Letter]:
-    it, _, session = await _question(db, happened.thing)
-    said = (
-        f"Câu hỏi {it.code} được đưa vào chương trình kỳ tiếp xúc ngày "
-        f"{vndate(session.starts_at)}, thứ tự {happened.position}."
+    it, _row, session = await _question(db, happened.thing)
+    said = _(
+        "Câu hỏi {code} được đưa vào chương trình kỳ tiếp xúc ngày {starts_at}, thứ tự {position}.",
+        code=it.code,
+        starts_at=vndate(session.starts_at),
+        position=happened.position,
     )
-    return await _to_asker(db, it, f"Câu hỏi {it.code} trong chương trình", said)
+    return await _to_asker(db, it, _("Câu hỏi {code} trong chương trình", code=it.code), said)
 
 
 @tells(events.LeftOffAgenda)
 async def left_off_agenda(db: ReadDb, happened: events.LeftOffAgenda, at: datetime) -> list[Letter]:
-    it, _, session = await _question(db, happened.thing)
-    said = (
-        f"Câu hỏi {it.code} chưa đưa vào chương trình kỳ tiếp xúc ngày {vndate(session.starts_at)}. "
-        f"Lý do: {happened.reason}\nCâu hỏi sẽ được trả lời bằng văn bản trước "
-        f"{vndate(happened.due_at)}."
+    it, _row, session = await _question(db, happened.thing)
+    said = _(
+        "Câu hỏi {code} chưa đưa vào chương trình kỳ tiếp xúc ngày {starts_at}. Lý do: "
+        "{reason}\nCâu hỏi sẽ được trả lời bằng văn bản trước {due_at}.",
+        code=it.code,
+        starts_at=vndate(session.starts_at),
+        reason=happened.reason,
+        due_at=vndate(happened.due_at),
     )
-    return await _to_asker(db, it, f"Câu hỏi {it.code} được trả lời bằng văn bản", said)
+    return await _to_asker(db, it, _("Câu hỏi {code} được trả lời bằng văn bản", code=it.code), said)
 
 
 @tells(events.QuestionMerged)
 async def merged(db: ReadDb, happened: events.QuestionMerged, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
     other = await load(db, Contribution, happened.into_id)
-    said = (
-        f"Câu hỏi {it.code} cùng nội dung với câu hỏi {other.code} nên được gộp để trả lời chung. "
-        "Tên Ông/Bà vẫn được ghi trong danh sách người hỏi.\nNếu thấy hai câu hỏi khác nhau, đề nghị "
-        f"Ông/Bà phản hồi trước {vntime(happened.until)} tại liên kết dưới đây."
+    said = _(
+        "Câu hỏi {code} cùng nội dung với câu hỏi {code2} nên được gộp để trả lời "
+        "chung. Tên Ông/Bà vẫn được ghi trong danh sách người hỏi.\nNếu thấy hai câu "
+        "hỏi khác nhau, đề nghị Ông/Bà phản hồi trước {until} tại liên kết dưới đây.",
+        code=it.code,
+        code2=other.code,
+        until=vntime(happened.until),
     )
-    return await _to_asker(db, it, f"Câu hỏi {it.code} được gộp", said)
+    return await _to_asker(db, it, _("Câu hỏi {code} được gộp", code=it.code), said)
 
 
 @tells(events.MergeObjected)
 async def merge_objected(db: ReadDb, happened: events.MergeObjected, at: datetime) -> list[Letter]:
-    it, question, _ = await _question(db, happened.thing)
-    said = f"Người hỏi đề nghị tách câu hỏi {it.code}: {question.reason}\nCâu hỏi cần được xếp lại."
+    it, question, _session = await _question(db, happened.thing)
+    said = _(
+        "Người hỏi đề nghị tách câu hỏi {code}: {reason}\nCâu hỏi cần được xếp lại.",
+        code=it.code,
+        reason=question.reason,
+    )
     secretariat = await personas_bound(db, at, Role.secretariat)
     path = await url_of_question(db, it.id)
-    return letters_to(secretariat, f"Đề nghị tách câu hỏi {it.code}", said, happened.thing, path)
+    return letters_to(secretariat, _("Đề nghị tách câu hỏi {code}", code=it.code), said, happened.thing, path)
 
 
 @tells(events.QuestionReferred)
@@ -93,14 +107,22 @@ async def referred(db: ReadDb, happened: events.QuestionReferred, at: datetime) 
     it = await load(db, Contribution, happened.thing.id)
     body = await load(db, Body, happened.body_id)
     due = vndate(happened.due_at)
-    to_asker = (
-        f"Câu hỏi {it.code} được chuyển tới {body.name}. Lý do: {happened.reason}\n"
-        f"Cơ quan trả lời trước {due}."
+    to_asker = _(
+        "Câu hỏi {code} được chuyển tới {body_name}. Lý do: {reason}\nCơ quan trả lời trước {due}.",
+        code=it.code,
+        body_name=body.name,
+        reason=happened.reason,
+        due=due,
     )
-    to_body = f"Câu hỏi {it.code} được chuyển tới {body.name}; đề nghị dự thảo và duyệt trả lời trước {due}."
+    to_body = _(
+        "Câu hỏi {code} được chuyển tới {body_name}; đề nghị dự thảo và duyệt trả lời trước {due}.",
+        code=it.code,
+        body_name=body.name,
+        due=due,
+    )
     officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=body.id)
     path = await url_of_question(db, it.id)
-    subject = f"Câu hỏi {it.code} được chuyển cơ quan có thẩm quyền"
+    subject = _("Câu hỏi {code} được chuyển cơ quan có thẩm quyền", code=it.code)
     return [
         *await _to_asker(db, it, subject, to_asker),
         *letters_to(officers, subject, to_body, happened.thing, path),
@@ -110,22 +132,28 @@ async def referred(db: ReadDb, happened: events.QuestionReferred, at: datetime) 
 @tells(events.QuestionDeclined)
 async def declined(db: ReadDb, happened: events.QuestionDeclined, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
-    said = (
-        f"Câu hỏi {it.code} không thuộc phạm vi của kỳ tiếp xúc. Lý do: {happened.reason}\n"
-        f"Đề nghị Ông/Bà gửi tới: {happened.where_to_go}"
+    said = _(
+        "Câu hỏi {code} không thuộc phạm vi của kỳ tiếp xúc. Lý do: {reason}\nĐề nghị "
+        "Ông/Bà gửi tới: {where_to_go}",
+        code=it.code,
+        reason=happened.reason,
+        where_to_go=happened.where_to_go,
     )
-    return await _to_asker(db, it, f"Về câu hỏi {it.code}", said)
+    return await _to_asker(db, it, _("Về câu hỏi {code}", code=it.code), said)
 
 
 @tells(events.QuestionCarried)
 async def carried(db: ReadDb, happened: events.QuestionCarried, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
     to = await load(db, ContactSession, happened.to_session_id)
-    said = (
-        f"Câu hỏi {it.code} được chuyển sang kỳ tiếp xúc ngày {vndate(to.starts_at)} "
-        f"(lần {happened.carried_count}). Lý do: {happened.reason}"
+    said = _(
+        "Câu hỏi {code} được chuyển sang kỳ tiếp xúc ngày {starts_at} (lần {carried_count}). Lý do: {reason}",
+        code=it.code,
+        starts_at=vndate(to.starts_at),
+        carried_count=happened.carried_count,
+        reason=happened.reason,
     )
-    return await _to_asker(db, it, f"Câu hỏi {it.code} được chuyển kỳ sau", said)
+    return await _to_asker(db, it, _("Câu hỏi {code} được chuyển kỳ sau", code=it.code), said)
 
 
 @tells(events.QuestionAnswered)
@@ -136,10 +164,16 @@ async def answered(db: ReadDb, happened: events.QuestionAnswered, at: datetime) 
     by = (await persona_labels(db, {text.persona_id}))[text.persona_id].name
     merged_askers = await _merged_askers(db, it.id)
     people = [it.persona_id, *merged_askers, *await followers(db, happened.thing)]
-    how = "tại kỳ tiếp xúc" if happened.state == QuestionState.answered_live else "bằng văn bản"
-    said = f'Câu hỏi {it.code} "{it.title}" đã được trả lời {how}. Người trả lời: {by}.'
+    how = _("tại kỳ tiếp xúc") if happened.state == QuestionState.answered_live else _("bằng văn bản")
+    said = _(
+        'Câu hỏi {code} "{title}" đã được trả lời {how}. Người trả lời: {by}.',
+        code=it.code,
+        title=it.title,
+        how=how,
+        by=by,
+    )
     path = f"{await url_of_question(db, it.id)}#tra-loi-{happened.answer_id}"
-    return letters_to(people, f"Câu hỏi {it.code} đã được trả lời", said, happened.thing, path)
+    return letters_to(people, _("Câu hỏi {code} đã được trả lời", code=it.code), said, happened.thing, path)
 
 
 async def _askers(db: ReadDb, session_id: int) -> list[int]:
@@ -161,7 +195,7 @@ async def announced(db: ReadDb, happened: events.SessionAnnounced, at: datetime)
     for seat in seats.all():
         people += await personas_bound(db, at, Role.leader, Role.assistant, leader_id=seat)
     people += await followers(db, happened.thing)
-    values = {
+    values: dict[str, Words | str] = {
         "time": vntime(session.starts_at),
         "place": session.place or FORMATS[session.format].lower(),
         "deadline": vndate(end_of_day(session.intake_until_on)),
@@ -171,11 +205,13 @@ async def announced(db: ReadDb, happened: events.SessionAnnounced, at: datetime)
 
 
 def _of_session(
-    people: list[int], session: ContactSession, path: str, words: str, values: dict[str, str]
+    people: list[int], session: ContactSession, path: str, words: str, values: Mapping[str, Words | str]
 ) -> list[Letter]:
     """`words` is the letter's name in terms.yaml."""
     text = notice(words, title=session.title, **values)
-    return letters_to(people, f"Kỳ tiếp xúc {session.code}", text, Thing("session", session.id), path)
+    return letters_to(
+        people, _("Kỳ tiếp xúc {code}", code=session.code), text, Thing("session", session.id), path
+    )
 
 
 @tells(events.SessionPostponed, events.SessionCancelled, events.MinutesPublished, events.AgendaPublished)

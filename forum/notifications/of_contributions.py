@@ -10,6 +10,7 @@ from forum.database import ReadDb, load
 from forum.notifications.letter import THANKS, Letter
 from forum.notifications.telling import tells
 from forum.rendering import excerpt, vntime
+from forum.words import _
 
 
 @tells(events.Submitted)
@@ -21,15 +22,20 @@ async def received(db: ReadDb, happened: events.Submitted, at: datetime) -> list
         return []
     card = await kinds.card(db, author, happened.thing)
     title = it.title or excerpt(it.text, 60)
-    code = f", mã số {it.code}," if it.code else ""
+    code = _(", mã số {code},", code=it.code) if it.code else ""
     next_step = (
-        f"Nội dung sẽ được duyệt trước {vntime(happened.due_at)}."
+        _("Nội dung sẽ được duyệt trước {due_at}.", due_at=vntime(happened.due_at))
         if happened.due_at
-        else ("Nội dung đã được đăng ngay.")
+        else (_("Nội dung đã được đăng ngay."))
     )
-    text = (
-        f'Hệ thống Hiến Kế đã nhận {card.noun.lower()} "{title}"{code} lúc {vntime(it.created_at)}. {next_step}\n'
-        "Ông/Bà có thể theo dõi quá trình xử lý tại liên kết dưới đây."
+    text = _(
+        'Hệ thống Hiến Kế đã nhận {lower} "{title}"{code} lúc {created_at}. '
+        "{next_step}\nÔng/Bà có thể theo dõi quá trình xử lý tại liên kết dưới đây.",
+        lower=card.noun.lower(),
+        title=title,
+        code=code,
+        created_at=vntime(it.created_at),
+        next_step=next_step,
     )
-    subject = f"Đã nhận {card.noun.lower()} {it.code or ''}".strip()
+    subject = _("Đã nhận {lower} {code}", lower=card.noun.lower(), code=it.code or "")
     return [Letter(it.persona_id, subject, text, happened.thing, card.url, close=THANKS)]

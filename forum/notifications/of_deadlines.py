@@ -11,9 +11,10 @@ from forum.deadlines.models import Duty
 from forum.deadlines.policy import OwnerKind, Stage
 from forum.notifications.letter import Letter, letters_to
 from forum.notifications.telling import tells
-from forum.rendering import lowered, vntime
+from forum.rendering import vntime
 from forum.terms import term
 from forum.thing import Card
+from forum.words import _, joined
 
 # Above whom stands who, where the body has no head: officer, head, secretariat.
 SUPERIORS: dict[OwnerKind, tuple[Role, ...]] = {
@@ -74,24 +75,36 @@ async def reminded(db: ReadDb, happened: events.Reminded, at: datetime) -> list[
 def _letter(
     persona_id: int, happened: events.Reminded, duty: Duty, card: Card, *, is_above: bool
 ) -> list[Letter]:
-    noun, code = lowered(card.noun), card.code or ""
-    what, due = lowered(term(f"duties.{duty.kind}")), vntime(duty.due_at)
-    about = f'{card.noun} {code} "{card.title}"'.replace("  ", " ")
-    ends = "có thể thực hiện đến" if duty.nature == "window" else "có thời hạn"
+    noun, code = card.noun.lower(), card.code or ""
+    what, due = term(f"duties.{duty.kind}").lower(), vntime(duty.due_at)
+    about = _('{noun} {code} "{title}"', noun=card.noun, code=code, title=card.title)
+    ends = _("có thể thực hiện đến") if duty.nature == "window" else _("có thời hạn")
     match happened.stage:
         case Stage.soon:
-            subject, text = f"Sắp đến hạn {noun} {code}", f"{about}: việc {what} {ends} {due}."
+            subject, text = (
+                _("Sắp đến hạn {noun} {code}", noun=noun, code=code),
+                _("{about}: việc {what} {ends} {due}.", about=about, what=what, ends=ends, due=due),
+            )
         case Stage.due:
             subject, text = (
-                f"Đến hạn {noun} {code}",
-                f"{about}: việc {what} {ends} {due}, trong ngày hôm nay.",
+                _("Đến hạn {noun} {code}", noun=noun, code=code),
+                _(
+                    "{about}: việc {what} {ends} {due}, trong ngày hôm nay.",
+                    about=about,
+                    what=what,
+                    ends=ends,
+                    due=due,
+                ),
             )
         case Stage.late:
-            subject = f"Quá hạn {noun} {code}"
-            text = f"{about}: việc {what} có thời hạn {due}, đến nay đã quá hạn."
-            text += (
-                "\nĐã báo người thực hiện."
-                if is_above
-                else "\nĐề nghị thực hiện, hoặc nêu rõ lý do và thời hạn mới."
+            subject = _("Quá hạn {noun} {code}", noun=noun, code=code)
+            text = _(
+                "{about}: việc {what} có thời hạn {due}, đến nay đã quá hạn.", about=about, what=what, due=due
             )
-    return letters_to([persona_id], subject.strip(), text, happened.thing, card.url)
+            told = (
+                _("Đã báo người thực hiện.")
+                if is_above
+                else _("Đề nghị thực hiện, hoặc nêu rõ lý do và thời hạn mới.")
+            )
+            text = joined([text, told], "\n")
+    return letters_to([persona_id], subject, text, happened.thing, card.url)

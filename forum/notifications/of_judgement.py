@@ -14,11 +14,17 @@ from forum.state import word_of
 from forum.terms import notice
 from forum.thing import Thing
 from forum.urls import url_for
+from forum.words import Words, _, joined
 from moderation import queries as cases
 from moderation.queries import DecisionRow, Judged
 from moderation.values import AppealState, CaseReason, Outcome, Verdict
 
-RIGHT = "Ông/Bà có quyền đề nghị xem xét lại trước {until}; người xem xét không tham gia quyết định ban đầu."
+
+def right_of_appeal(until: str) -> Words:
+    return _(
+        "Ông/Bà có quyền đề nghị xem xét lại trước {until}; người xem xét không tham gia quyết định ban đầu.",
+        until=until,
+    )
 
 
 @tells(events.Judged)
@@ -27,7 +33,7 @@ async def judged(db: ReadDb, happened: events.Judged, at: datetime) -> list[Lett
     it = await load(db, Contribution, happened.thing.id)
     found = await cases.judged(db, happened.decision_id)
     title = it.title or excerpt(it.text, 60)
-    said: tuple[str, str] | None
+    said: tuple[Words, Words] | None
     if happened.act.startswith("moderation.appeal_"):
         said = _heard(happened, found, title)
     elif happened.carried_out == Verdict.approve:
@@ -48,49 +54,70 @@ async def review_asked(db: ReadDb, happened: events.ReviewAsked, at: datetime) -
     """The receipt, with the day of the answer."""
     it = await load(db, Contribution, happened.thing.id)
     title = it.title or excerpt(it.text, 60)
-    body = (
-        f'Hệ thống Hiến Kế đã nhận đề nghị xem xét lại của Ông/Bà về bài "{title}". '
+    body = _(
+        'Hệ thống Hiến Kế đã nhận đề nghị xem xét lại của Ông/Bà về bài "{title}". '
         "Người không tham gia quyết định ban đầu xem xét và trả lời trước ngày "
-        f"{vndate(happened.answer_due_on)}."
+        "{answer_due_on}.",
+        title=title,
+        answer_due_on=vndate(happened.answer_due_on),
     )
     path = url_for("moderation.decision", happened.decision_id)
-    return [Letter(it.persona_id, "Đã nhận đề nghị xem xét lại", body, happened.thing, path)]
+    return [Letter(it.persona_id, _("Đã nhận đề nghị xem xét lại"), body, happened.thing, path)]
 
 
-def _approved(it: Contribution, found: Judged, title: str) -> tuple[str, str] | None:
+def _approved(it: Contribution, found: Judged, title: str) -> tuple[Words, Words] | None:
     if found.reason not in (CaseReason.new, CaseReason.edit):
         return None
-    code = f", mã số {it.code}," if it.code else ""
+    code = _(", mã số {code},", code=it.code) if it.code else ""
     what = (
-        "Bản sửa của bài" if found.decision.judged_version > 1 and found.reason == CaseReason.edit else "Bài"
+        _("Bản sửa của bài")
+        if found.decision.judged_version > 1 and found.reason == CaseReason.edit
+        else _("Bài")
     )
-    return f"Đã đăng: {excerpt(title, 80)}", f'{what} "{title}"{code} đã được duyệt và hiển thị.'
+    return _("Đã đăng: {title}", title=excerpt(title, 80)), _(
+        '{what} "{title}"{code} đã được duyệt và hiển thị.', what=what, title=title, code=code
+    )
 
 
-def _heard(happened: events.Judged, found: Judged, title: str) -> tuple[str, str]:
+def _heard(happened: events.Judged, found: Judged, title: str) -> tuple[Words, Words]:
     answer = found.appeal.explanation if found.appeal else ""
     reversed_ = happened.outcome == Outcome.reversed
     word = word_of(AppealState.decision_reversed if reversed_ else AppealState.decision_kept)
-    body = (
-        f'Đề nghị xem xét lại của Ông/Bà về bài "{title}" đã có kết quả: {word.lower()}. Giải thích: {answer}'
+    body = _(
+        'Đề nghị xem xét lại của Ông/Bà về bài "{title}" đã có kết quả: {lower}. Giải thích: {answer}',
+        title=title,
+        lower=word.lower(),
+        answer=answer,
     )
     if reversed_ and happened.carried_out is None:
-        body += "\nBài đã có bản mới nên không còn gì phải thực hiện theo quyết định cũ."
-    return f"Kết quả xem xét lại: {word.lower()}", body
+        gone = _("Bài đã có bản mới nên không còn gì phải thực hiện theo quyết định cũ.")
+        body = joined([body, gone], "\n")
+    return _("Kết quả xem xét lại: {lower}", lower=word.lower()), body
 
 
-def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[str, str] | None:
+def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[Words, Words] | None:
     """What a decision asks of the author or takes from them, and what takes it back."""
-    cited = f"Quy tắc {row.rule_code}"
-    why = f'Căn cứ: {cited}. Đoạn liên quan: "{row.quote}". Giải thích: {row.explanation}'
+    cited = _("Quy tắc {rule_code}", rule_code=row.rule_code)
+    why = _(
+        'Căn cứ: {cited}. Đoạn liên quan: "{quote}". Giải thích: {explanation}',
+        cited=cited,
+        quote=row.quote,
+        explanation=row.explanation,
+    )
     until = vndate(row.appeal_until_on) if row.appeal_until_on else ""
-    right = "\n" + RIGHT.format(until=until) if until else ""
+    right = [right_of_appeal(until)] if until else []
     match happened.carried_out:
         case Verdict.return_:
-            said = f'Để bài "{title}" được đăng, đề nghị Ông/Bà chỉnh sửa: {row.explanation}'
-            return "Đề nghị chỉnh sửa bài", f"{said}\n{why}\nCác phần khác giữ nguyên.{right}"
+            said = _(
+                'Để bài "{title}" được đăng, đề nghị Ông/Bà chỉnh sửa: {explanation}',
+                title=title,
+                explanation=row.explanation,
+            )
+            return _("Đề nghị chỉnh sửa bài"), joined(
+                [said, why, _("Các phần khác giữ nguyên."), *right], "\n"
+            )
         case Verdict.reject:
-            return "Bài không được đăng", notice(
+            return _("Bài không được đăng"), notice(
                 "not_published",
                 title=title,
                 code=row.rule_code,
@@ -99,25 +126,45 @@ def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[st
                 deadline=until,
             )
         case Verdict.hide if happened.interim_until is not None:
-            said = (
-                f'Bài "{title}" được tạm ẩn đến {vntime(happened.interim_until)}, chờ người thứ hai xác nhận.'
+            said = _(
+                'Bài "{title}" được tạm ẩn đến {interim_until}, chờ người thứ hai xác nhận.',
+                title=title,
+                interim_until=vntime(happened.interim_until),
             )
-            return "Bài được tạm ẩn", f"{said} Nếu không ai xác nhận, bài hiện lại.\n{why}"
+            return _("Bài được tạm ẩn"), joined(
+                [joined([said, _("Nếu không ai xác nhận, bài hiện lại.")]), why], "\n"
+            )
         case Verdict.hide:
-            return "Bài đã được ẩn", f'Bài "{title}" đã được ẩn.\n{why}{right}'
+            return _("Bài đã được ẩn"), joined(
+                [_('Bài "{title}" đã được ẩn.', title=title), why, *right], "\n"
+            )
         case Verdict.lock:
             return (
-                "Chủ đề dừng trao đổi",
-                f'Chủ đề "{title}" dừng nhận ý kiến, nội dung vẫn đọc được.\n{why}{right}',
+                _("Chủ đề dừng trao đổi"),
+                joined(
+                    [
+                        _('Chủ đề "{title}" dừng nhận ý kiến, nội dung vẫn đọc được.', title=title),
+                        why,
+                        *right,
+                    ],
+                    "\n",
+                ),
             )
         case Verdict.move:
-            said = f'Bài "{title}" được chuyển sang nhiệm vụ {row.destination}.'
-            return "Bài được chuyển sang nhiệm vụ khác", f"{said}\n{why}{right}"
+            said = _(
+                'Bài "{title}" được chuyển sang nhiệm vụ {destination}.',
+                title=title,
+                destination=row.destination,
+            )
+            return _("Bài được chuyển sang nhiệm vụ khác"), joined([said, why, *right], "\n")
         case Verdict.suspend:
-            said = f"Quyền đăng bài của Ông/Bà tạm dừng đến hết ngày {vndate(row.suspended_until_on)}."
-            return "Tạm dừng quyền đăng bài", f"{said}\n{why}{right}"
+            said = _(
+                "Quyền đăng bài của Ông/Bà tạm dừng đến hết ngày {suspended_until_on}.",
+                suspended_until_on=vndate(row.suspended_until_on),
+            )
+            return _("Tạm dừng quyền đăng bài"), joined([said, why, *right], "\n")
         case Verdict.restore:
-            return "Bài đã hiển thị lại", f'Bài "{title}" đã hiển thị lại.'
+            return _("Bài đã hiển thị lại"), _('Bài "{title}" đã hiển thị lại.', title=title)
     return None
 
 

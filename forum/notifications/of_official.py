@@ -14,16 +14,21 @@ from forum.notifications.telling import tells
 from forum.thing import Thing
 from forum.threads.queries import url_of_thread
 from forum.urls import url_for
+from forum.words import Words, _
 
 
-async def _about(db: ReadDb, thing: Thing, count: int = 1) -> tuple[str, str]:
+async def _about(db: ReadDb, thing: Thing, count: int = 1) -> tuple[Words, str]:
     """(what the texts are, the code of what they are about)."""
     if thing.kind == "consultation":
         it = await load(db, Consultation, thing.id)
-        return f'{count} nội dung tiếp thu, giải trình của dự thảo "{it.title}"', it.code
+        return _(
+            '{count} nội dung tiếp thu, giải trình của dự thảo "{title}"', count=count, title=it.title
+        ), it.code
     text = await load(db, Contribution, thing.id)
-    noun = "hiến kế" if thing.kind == "proposal" else "câu hỏi"
-    return f'Dự thảo trả lời {noun} {text.code} "{text.title}"', text.code or ""
+    noun = _("hiến kế") if thing.kind == "proposal" else _("câu hỏi")
+    return _(
+        'Dự thảo trả lời {noun} {code} "{title}"', noun=noun, code=text.code, title=text.title
+    ), text.code or ""
 
 
 async def _path(db: ReadDb, thing: Thing, text_id: int, step: str) -> str:
@@ -50,8 +55,8 @@ async def submitted(db: ReadDb, happened: events.OfficialSubmitted, at: datetime
         approvers = await personas_bound(db, at, Role.leader, leader_id=happened.leader_id)
     what, code = await _about(db, happened.thing, len(happened.text_ids))
     path = await _path(db, happened.thing, min(happened.text_ids), "approve_responses")
-    said = f"{what} đang chờ Ông/Bà duyệt."
-    return letters_to(approvers, f"Văn bản chờ duyệt: {code}", said, happened.thing, path)
+    said = _("{what} đang chờ Ông/Bà duyệt.", what=what)
+    return letters_to(approvers, _("Văn bản chờ duyệt: {code}", code=code), said, happened.thing, path)
 
 
 @tells(events.OfficialSentBack)
@@ -59,9 +64,9 @@ async def sent_back(db: ReadDb, happened: events.OfficialSentBack, at: datetime)
     what, code = await _about(db, happened.thing)
     note = (await load(db, OfficialText, happened.text_id)).sent_back_note
     path = await _path(db, happened.thing, happened.text_id, "draft_response")
-    said = f"{what} được trả lại để chỉnh sửa: {note}"
+    said = _("{what} được trả lại để chỉnh sửa: {note}", what=what, note=note)
     drafter = await _drafter(db, happened.text_id)
-    return letters_to(drafter, f"Trả lại dự thảo: {code}", said, happened.thing, path)
+    return letters_to(drafter, _("Trả lại dự thảo: {code}", code=code), said, happened.thing, path)
 
 
 @tells(events.OfficialApproved)
@@ -71,6 +76,6 @@ async def approved(db: ReadDb, happened: events.OfficialApproved, at: datetime) 
         return []
     what, code = await _about(db, happened.thing)
     path = await _path(db, happened.thing, happened.text_id, "")
-    said = f"{what} đã được duyệt và có thể công bố."
+    said = _("{what} đã được duyệt và có thể công bố.", what=what)
     drafter = await _drafter(db, happened.text_id)
-    return letters_to(drafter, f"Đã duyệt: {code}", said, happened.thing, path)
+    return letters_to(drafter, _("Đã duyệt: {code}", code=code), said, happened.thing, path)

@@ -9,9 +9,10 @@ from forum.notifications.letter import Letter, letters_to
 from forum.notifications.telling import tells
 from forum.programme import events
 from forum.programme.models import ProgressReport, Task
-from forum.rendering import excerpt, lowered
+from forum.rendering import excerpt
 from forum.state import word_of
 from forum.urls import url_for
+from forum.words import _
 
 
 @tells(events.ProgressReported)
@@ -23,9 +24,14 @@ async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: d
     people = [one for one in await followers(db, happened.thing) if one != report.persona_id]
     state = word_of(report.state)
     percent = f", {report.percent}%" if report.percent is not None else ""
-    said = (
-        f'{body.name} báo cáo tiến độ nhiệm vụ {task.code} "{task.title}": {lowered(state)}{percent}.\n'
-        f"{excerpt(report.text)}"
+    said = _(
+        '{body_name} báo cáo tiến độ nhiệm vụ {code} "{title}": {state}{percent}.\n{text}',
+        body_name=body.name,
+        code=task.code,
+        title=task.title,
+        state=state.lower(),
+        percent=percent,
+        text=excerpt(report.text),
     )
-    subject, path = f"Báo cáo tiến độ nhiệm vụ {task.code}", url_for("programme.task", task.code)
+    subject, path = _("Báo cáo tiến độ nhiệm vụ {code}", code=task.code), url_for("programme.task", task.code)
     return letters_to(people, subject, said, happened.thing, path)

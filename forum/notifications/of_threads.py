@@ -18,6 +18,7 @@ from forum.thing import Thing
 from forum.threads import events
 from forum.threads.models import Post
 from forum.threads.queries import url_of_thread
+from forum.words import _
 
 
 async def _author_and_followers(db: ReadDb, it: Contribution, *but: int | None) -> list[int]:
@@ -35,8 +36,12 @@ async def replied(db: ReadDb, happened: texts.Published, at: datetime) -> list[L
     writer = (await persona_labels(db, {happened.persona_id}))[happened.persona_id].name
     told = await _author_and_followers(db, head, happened.persona_id)
     path = f"{await url_of_thread(db, head.id)}?tu={post.id}#bai-{post.id}"
-    subject = f'Trả lời mới trong "{excerpt(head.title, 60)}"'
-    body = f'{writer} vừa trả lời trong "{head.title}". Mời Ông/Bà xem tại liên kết dưới đây.'
+    subject = _('Trả lời mới trong "{title}"', title=excerpt(head.title, 60))
+    body = _(
+        '{writer} vừa trả lời trong "{title}". Mời Ông/Bà xem tại liên kết dưới đây.',
+        writer=writer,
+        title=head.title,
+    )
     return letters_to(told, subject, body, happened.thing, path)
 
 
@@ -51,10 +56,21 @@ async def came_to_a_body(
     path = await url_of_thread(db, it.id)
     officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=body_id)
     duty = await duty_of(db, at, happened.thing, DutyKind.take_up)
-    due = f" trước ngày {vndate(duty.due_at)}" if duty is not None and duty.due_at else ""
-    to_officers = f'Hiến kế {it.code} "{it.title}" được giao {body}. Đề nghị tiếp nhận{due}.'
-    to_author = f"Hiến kế {it.code} của Ông/Bà được chuyển đến {body} để xem xét tiếp nhận{due}."
-    subject = f"Hiến kế {it.code} được giao {body}"
+    due = _(" trước ngày {due_at}", due_at=vndate(duty.due_at)) if duty is not None and duty.due_at else ""
+    to_officers = _(
+        'Hiến kế {code} "{title}" được giao {body}. Đề nghị tiếp nhận{due}.',
+        code=it.code,
+        title=it.title,
+        body=body,
+        due=due,
+    )
+    to_author = _(
+        "Hiến kế {code} của Ông/Bà được chuyển đến {body} để xem xét tiếp nhận{due}.",
+        code=it.code,
+        body=body,
+        due=due,
+    )
+    subject = _("Hiến kế {code} được giao {body}", code=it.code, body=body)
     return [
         *letters_to(officers, subject, to_officers, happened.thing, path),
         *letters_to([it.persona_id], subject, to_author, happened.thing, path),
@@ -66,34 +82,47 @@ async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[L
     it = await load(db, Contribution, happened.thing.id)
     body = (await body_names(db, {happened.body_id}))[happened.body_id]
     told = await _author_and_followers(db, it)
-    text = (
-        f"{body} đã tiếp nhận hiến kế {it.code} ngày {vndate(at)} và sẽ trả lời trước "
-        f"{vndate(happened.due_at)}."
+    text = _(
+        "{body} đã tiếp nhận hiến kế {code} ngày {at} và sẽ trả lời trước {due_at}.",
+        body=body,
+        code=it.code,
+        at=vndate(at),
+        due_at=vndate(happened.due_at),
     )
     path = await url_of_thread(db, it.id)
-    return letters_to(told, f"Hiến kế {it.code} đã được tiếp nhận", text, happened.thing, path)
+    return letters_to(told, _("Hiến kế {code} đã được tiếp nhận", code=it.code), text, happened.thing, path)
 
 
 @tells(events.ClarificationAsked)
 async def clarification_asked(db: ReadDb, happened: events.ClarificationAsked, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
     body = (await body_names(db, {happened.body_id}))[happened.body_id]
-    text = (
-        f"{body} đề nghị Ông/Bà làm rõ hiến kế {it.code}: {happened.what}\n"
-        f"Thời hạn trả lời tạm dừng cho đến khi Ông/Bà phản hồi, chậm nhất {vndate(happened.until)}; sau đó cơ quan "
-        "trả lời theo nội dung đã có."
+    text = _(
+        "{body} đề nghị Ông/Bà làm rõ hiến kế {code}: {what}\nThời hạn trả lời tạm dừng "
+        "cho đến khi Ông/Bà phản hồi, chậm nhất {until}; sau đó cơ quan trả lời theo "
+        "nội dung đã có.",
+        body=body,
+        code=it.code,
+        what=happened.what,
+        until=vndate(happened.until),
     )
     path = await url_of_thread(db, it.id)
-    return letters_to([it.persona_id], f"Đề nghị làm rõ hiến kế {it.code}", text, happened.thing, path)
+    return letters_to(
+        [it.persona_id], _("Đề nghị làm rõ hiến kế {code}", code=it.code), text, happened.thing, path
+    )
 
 
 @tells(events.Clarified)
 async def clarified(db: ReadDb, happened: events.Clarified, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
     officers = await personas_bound(db, at, Role.body_officer, body_id=happened.body_id)
-    text = f"Tác giả đã làm rõ hiến kế {it.code}. Đề nghị trả lời trước {vndate(happened.due_at)}."
+    text = _(
+        "Tác giả đã làm rõ hiến kế {code}. Đề nghị trả lời trước {due_at}.",
+        code=it.code,
+        due_at=vndate(happened.due_at),
+    )
     path = await url_of_thread(db, it.id)
-    return letters_to(officers, f"Hiến kế {it.code} đã được làm rõ", text, happened.thing, path)
+    return letters_to(officers, _("Hiến kế {code} đã được làm rõ", code=it.code), text, happened.thing, path)
 
 
 @tells(events.ClarificationClosed)
@@ -102,12 +131,15 @@ async def clarification_closed(
 ) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
     officers = await personas_bound(db, at, Role.body_officer, body_id=happened.body_id)
-    text = (
-        f"Đã hết thời gian làm rõ hiến kế {it.code}. Đề nghị trả lời theo nội dung đã có "
-        f"trước {vndate(happened.due_at)}."
+    text = _(
+        "Đã hết thời gian làm rõ hiến kế {code}. Đề nghị trả lời theo nội dung đã có trước {due_at}.",
+        code=it.code,
+        due_at=vndate(happened.due_at),
     )
     path = await url_of_thread(db, it.id)
-    return letters_to(officers, f"Hết thời gian làm rõ hiến kế {it.code}", text, happened.thing, path)
+    return letters_to(
+        officers, _("Hết thời gian làm rõ hiến kế {code}", code=it.code), text, happened.thing, path
+    )
 
 
 @tells(events.Answered)
@@ -116,20 +148,26 @@ async def answered(db: ReadDb, happened: events.Answered, at: datetime) -> list[
     body = (await body_names(db, {happened.body_id}))[happened.body_id]
     told = await _author_and_followers(db, it)
     outcome = word_of(happened.outcome).lower()
-    text = (
-        f"{body} đã trả lời hiến kế {it.code}. Kết quả: {outcome}. Lý do và nội dung đầy đủ tại liên kết dưới đây.\n"
-        "Tác giả có thể cho biết câu trả lời đã đáp ứng chưa; nếu chưa, cơ quan trả lời lại một lần."
+    text = _(
+        "{body} đã trả lời hiến kế {code}. Kết quả: {outcome}. Lý do và nội dung đầy "
+        "đủ tại liên kết dưới đây.\nTác giả có thể cho biết câu trả lời đã đáp ứng "
+        "chưa; nếu chưa, cơ quan trả lời lại một lần.",
+        body=body,
+        code=it.code,
+        outcome=outcome,
     )
     path = f"{await url_of_thread(db, it.id)}#tra-loi-{happened.answer_id}"
-    return letters_to(told, f"Trả lời hiến kế {it.code}", text, happened.thing, path)
+    return letters_to(told, _("Trả lời hiến kế {code}", code=it.code), text, happened.thing, path)
 
 
 @tells(events.SaidAnswered)
 async def said_answered(db: ReadDb, happened: events.SaidAnswered, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
     officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=happened.body_id)
-    due = f" Đề nghị trả lời lại trước {vndate(happened.due_at)}." if happened.due_at else ""
-    said = "đã đáp ứng" if happened.answered else "chưa đáp ứng"
-    text = f"Tác giả hiến kế {it.code} cho biết câu trả lời {said}.{due}"
+    due = _(" Đề nghị trả lời lại trước {due_at}.", due_at=vndate(happened.due_at)) if happened.due_at else ""
+    said = _("đã đáp ứng") if happened.answered else _("chưa đáp ứng")
+    text = _("Tác giả hiến kế {code} cho biết câu trả lời {said}.{due}", code=it.code, said=said, due=due)
     path = await url_of_thread(db, it.id)
-    return letters_to(officers, f"Ý kiến của tác giả hiến kế {it.code}", text, happened.thing, path)
+    return letters_to(
+        officers, _("Ý kiến của tác giả hiến kế {code}", code=it.code), text, happened.thing, path
+    )

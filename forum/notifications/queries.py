@@ -12,6 +12,7 @@ from forum.errors import NotFound
 from forum.notifications.models import Notice, SampleMail
 from forum.notifications.telling import GONE
 from forum.thing import Thing
+from forum.words import Words
 
 PAGE = 30
 
@@ -21,7 +22,7 @@ class NoticeView:
     """A notice as its reader may see it now; one whose thing went out of sight says only that."""
 
     id: int
-    subject: str
+    subject: Words | str
     letter: str
     at: datetime
     is_read: bool

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from forum import jobs, journal, kinds
 from forum.accounts.models import Account
-from forum.accounts.queries import actor_of_persona, persona_labels, visitor
+from forum.accounts.queries import actor_of_persona, locales_of, persona_labels, visitor
 from forum.database import Db, ReadDb, load
 from forum.jobs import Work, job
 from forum.journal import Event, JournalRow
@@ -21,10 +21,11 @@ from forum.notifications.letter import Letter
 from forum.notifications.mail import send_mail
 from forum.notifications.models import Notice
 from forum.thing import Thing
+from forum.words import SOURCE, _, reading_in
 
 Teller = Callable[[ReadDb, Any, datetime], Awaitable[list[Letter]]]
 TELLERS: dict[str, Teller] = {}
-GONE = "Nội dung liên quan hiện không hiển thị."
+GONE = _("Nội dung liên quan hiện không hiển thị.")
 
 
 def tells(*types: type[Event]) -> Callable[[Teller], Teller]:
@@ -45,8 +46,10 @@ async def tell(work: Work, event_id: int) -> None:
         return
     letters = await teller(work.db, journal.revive(row), work.at)
     names = await persona_labels(work.db, {letter.persona_id for letter in letters})
+    locales = await locales_of(work.db, names)
     for letter in letters:
-        await _notice(work.db, row, letter, names[letter.persona_id].name, work.at)
+        with reading_in(locales.get(letter.persona_id, SOURCE)):
+            await _notice(work.db, row, letter, names[letter.persona_id].name, work.at)
 
 
 async def _notice(db: Db, row: JournalRow, letter: Letter, name: str, at: datetime) -> None:
@@ -57,8 +60,8 @@ async def _notice(db: Db, row: JournalRow, letter: Letter, name: str, at: dateti
             persona_id=letter.persona_id,
             thing_kind=letter.thing.kind,
             thing_id=letter.thing.id,
-            subject=letter.subject,
-            letter=letter.framed(name),
+            subject=str(letter.subject),
+            letter=str(letter.framed(name)),
             path=letter.path,
             at=at,
         )

@@ -39,7 +39,7 @@ async def make_paper(work: Work, paper_id: int) -> None:
         offer = await offer_of(work.db, reader, thing, paper.kind, paper.format)
         content = await asyncio.to_thread(offer.writers[_format(paper)], work.at)
     except (NotFound, PaperError) as refused:
-        paper.state, paper.said = PaperState.failed, refused.message
+        paper.state, paper.said = PaperState.failed, str(refused.message)
         return
     paper.digest = await asyncio.to_thread(files.store, work.settings, content)
     paper.state, paper.mark = PaperState.made, offer.mark

@@ -14,10 +14,11 @@ from forum.errors import Conflict, NotFound
 from forum.papers import files, policy
 from forum.papers.models import Paper
 from forum.papers.policy import PaperState
-from forum.papers.sources import documents_of, offer_of
+from forum.papers.sources import documents_of, offer_of, offers_of
 from forum.settings import Settings
 from forum.thing import Card, Thing
 from forum.urls import url_for
+from forum.words import Words, _
 from vietnamese import slug
 
 
@@ -52,7 +53,7 @@ class FormatView:
 @dataclass(frozen=True, slots=True)
 class OfferView:
     kind: str
-    title: str
+    title: Words | str
     formats: tuple[FormatView, ...]
 
 
@@ -84,7 +85,7 @@ async def papers_page(db: ReadDb, actor: Actor, thing: Thing) -> PapersPage:
     """What this reader may have, and what was made for them. Raises NotFound."""
     card = await kinds.card(db, actor, thing)
     documents = documents_of(thing)
-    offers = await documents.offers(db, actor, thing.id)
+    offers = await offers_of(db, actor, thing)
     rows = await db.scalars(
         select(Paper).where(
             Paper.thing_kind == thing.kind,
@@ -122,11 +123,11 @@ async def paper_file(db: ReadDb, actor: Actor, paper_id: int, settings: Settings
     offer = await offer_of(db, actor, thing, paper.kind, paper.format)
     if paper.mark != offer.mark:
         raise Conflict(
-            "Nội dung đã thay đổi từ khi làm văn bản này. Đề nghị Ông/Bà làm bản mới.", code="outdated"
+            _("Nội dung đã thay đổi từ khi làm văn bản này. Đề nghị Ông/Bà làm bản mới."), code="outdated"
         )
     content = await asyncio.to_thread(files.read, settings, paper.digest)
     if content is None:
-        raise NotFound("Tệp này đã được xóa sau thời hạn lưu. Đề nghị Ông/Bà làm bản mới.")
+        raise NotFound(_("Tệp này đã được xóa sau thời hạn lưu. Đề nghị Ông/Bà làm bản mới."))
     name = f"{offer.title} {offer.code}"
     return PaperFile(
         content, f"{name}.{paper.format}", f"{slug(name)}.{paper.format}", MEDIA_TYPES[paper.format]

@@ -6,6 +6,7 @@ from forum.documents import Documents, Offer
 from forum.errors import NotFound
 from forum.kinds import KINDS
 from forum.thing import Thing
+from forum.words import SOURCE, _, reading_in
 
 
 def documents_of(thing: Thing) -> Documents:
@@ -16,9 +17,15 @@ def documents_of(thing: Thing) -> Documents:
     return documents
 
 
+async def offers_of(db: ReadDb, actor: Actor, thing: Thing) -> tuple[Offer, ...]:
+    """What may be had of it now. A paper says its facts in Vietnamese, whoever reads it."""
+    with reading_in(SOURCE):
+        return await documents_of(thing).offers(db, actor, thing.id)
+
+
 async def offer_of(db: ReadDb, actor: Actor, thing: Thing, kind: str, format_: str) -> Offer:
     """Raises NotFound where the paper cannot be had by this actor now."""
-    for offer in await documents_of(thing).offers(db, actor, thing.id):
+    for offer in await offers_of(db, actor, thing):
         if offer.kind == kind and format_ in offer.writers:
             return offer
-    raise NotFound("Hiện không có văn bản này.")
+    raise NotFound(_("Hiện không có văn bản này."))

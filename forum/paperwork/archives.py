@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar, overload
 from lxml import etree
 
 from forum.paperwork.errors import PaperError
+from forum.words import _
 
 PARTS_AT_MOST = 5_000
 PART_BYTES_AT_MOST = 48 * 2**20
@@ -66,14 +67,16 @@ class Archive:
     def part(self, name: str) -> bytes:
         """One part unpacked. Raises PaperError past the limits and for a broken part."""
         if name not in self.names:
-            raise PaperError("missing_part", f"Tệp thiếu thành phần {_shown(name)}, không đọc được.")
+            raise PaperError(
+                "missing_part", _("Tệp thiếu thành phần {name}, không đọc được.", name=_shown(name))
+            )
         info = self.zip.getinfo(name)
         if info.flag_bits & 1:
-            raise PaperError("encrypted", "Tệp đặt mật khẩu; đề nghị gỡ mật khẩu rồi gửi lại.")
+            raise PaperError("encrypted", _("Tệp đặt mật khẩu; đề nghị gỡ mật khẩu rồi gửi lại."))
         content = _guarded(lambda: self._unpacked(info))
         self.spent += len(content)
         if self.spent > ALL_BYTES_AT_MOST:
-            raise PaperError("too_large", "Tệp quá lớn sau khi giải nén, không đọc được.")
+            raise PaperError("too_large", _("Tệp quá lớn sau khi giải nén, không đọc được."))
         return content
 
     def xml(self, name: str) -> Element:
@@ -85,7 +88,7 @@ class Archive:
             content = stream.read(PART_BYTES_AT_MOST + 1)
         is_bomb = len(content) > RATIO_FROM and len(content) > RATIO_AT_MOST * max(info.compress_size, 1)
         if len(content) > PART_BYTES_AT_MOST or is_bomb:
-            raise PaperError("too_large", "Tệp quá lớn sau khi giải nén, không đọc được.")
+            raise PaperError("too_large", _("Tệp quá lớn sau khi giải nén, không đọc được."))
         return content
 
 
@@ -95,12 +98,12 @@ def open_archive(content: bytes) -> Archive:
     archive = _guarded(lambda: zipfile.ZipFile(BytesIO(content)))
     names = archive.namelist()
     if len(names) > PARTS_AT_MOST:
-        raise PaperError("too_many_parts", "Tệp có quá nhiều thành phần bên trong, không đọc được.")
+        raise PaperError("too_many_parts", _("Tệp có quá nhiều thành phần bên trong, không đọc được."))
     if len(set(names)) < len(names):
-        raise PaperError("double_part", "Tệp có hai thành phần trùng tên, không đọc được.")
+        raise PaperError("double_part", _("Tệp có hai thành phần trùng tên, không đọc được."))
     for name in names:
         if _is_tricky(name):
-            raise PaperError("path_trick", f"Tệp chứa đường dẫn không an toàn: {_shown(name)}.")
+            raise PaperError("path_trick", _("Tệp chứa đường dẫn không an toàn: {name}.", name=_shown(name)))
     return Archive(archive, frozenset(names))
 
 
@@ -111,7 +114,9 @@ def parse_xml(content: bytes, name: str) -> Element:
         or "<!DOCTYPE".encode("utf-16-le") in content
         or "<!DOCTYPE".encode("utf-16-be") in content
     ):
-        raise PaperError("doctype", f"Thành phần {_shown(name)} khai báo DOCTYPE, không được phép.")
+        raise PaperError(
+            "doctype", _("Thành phần {name} khai báo DOCTYPE, không được phép.", name=_shown(name))
+        )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -120,9 +125,13 @@ def parse_xml(content: bytes, name: str) -> Element:
     except (etree.XMLSyntaxError, ValueError) as broken:
         if getattr(broken, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from broken
-        raise PaperError("broken_part", f"Thành phần {_shown(name)} bị hỏng, không đọc được.") from broken
+        raise PaperError(
+            "broken_part", _("Thành phần {name} bị hỏng, không đọc được.", name=_shown(name))
+        ) from broken
     if tree.docinfo.doctype:
-        raise PaperError("doctype", f"Thành phần {_shown(name)} khai báo DOCTYPE, không được phép.")
+        raise PaperError(
+            "doctype", _("Thành phần {name} khai báo DOCTYPE, không được phép.", name=_shown(name))
+        )
     root: Element = tree.getroot()
     return root
 
@@ -158,20 +167,24 @@ def related(archive: Archive, source: str) -> Iterator[tuple[str, str]]:
 
 def _refuse_other_kinds(content: bytes) -> None:
     if content[:1024].lstrip().startswith(b"%PDF"):
-        raise PaperError("is_pdf", "Tệp này là PDF dù mang tên khác; đề nghị gửi bản Word (.docx).")
+        raise PaperError("is_pdf", _("Tệp này là PDF dù mang tên khác; đề nghị gửi bản Word (.docx)."))
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise PaperError("encrypted", "Tệp đặt mật khẩu; đề nghị gỡ mật khẩu rồi gửi lại.")
-        raise PaperError("old_office", "Tệp Office đời cũ (.doc, .xls); đề nghị lưu lại dạng .docx, .xlsx.")
+            raise PaperError("encrypted", _("Tệp đặt mật khẩu; đề nghị gỡ mật khẩu rồi gửi lại."))
+        raise PaperError(
+            "old_office", _("Tệp Office đời cũ (.doc, .xls); đề nghị lưu lại dạng .docx, .xlsx.")
+        )
     if not content.startswith(b"PK"):
-        raise PaperError("not_office", "Tệp không phải tệp Word hoặc Excel (.docx, .xlsx).")
+        raise PaperError("not_office", _("Tệp không phải tệp Word hoặc Excel (.docx, .xlsx)."))
 
 
 def _guarded(read: Callable[[], _Read]) -> _Read:
     try:
         return read()
     except _BROKEN as broken:
-        raise PaperError("broken_archive", "Tệp hỏng hoặc chưa tải lên trọn vẹn, không mở được.") from broken
+        raise PaperError(
+            "broken_archive", _("Tệp hỏng hoặc chưa tải lên trọn vẹn, không mở được.")
+        ) from broken
 
 
 def _is_tricky(name: str) -> bool:

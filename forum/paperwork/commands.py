@@ -15,6 +15,7 @@ from forum.paperwork.extracting.apart import Limits, read_apart
 from forum.paperwork.readout import comparison_workbook, match_lines, match_values, tree_lines
 from forum.paperwork.samples.writing import write_samples
 from forum.paperwork.tree import Paper, plain
+from forum.words import _
 
 # Somebody waits at a shell, but no file may hold the machine.
 LIMITS = Limits(seconds=120)
@@ -48,7 +49,7 @@ def clean(
     target = to or file.with_name(f"{file.stem}.sach{file.suffix}")
     with one_line_refusals():
         if target.resolve() == file.resolve():
-            raise PaperError("same_file", "Tệp đích trùng với tệp gốc; tệp gốc không được thay đổi.")
+            raise PaperError("same_file", _("Tệp đích trùng với tệp gốc; tệp gốc không được thay đổi."))
         cleaned = clean_apart(file.read_bytes(), LIMITS)
         target.write_bytes(cleaned.content)
         typer.echo(target)
@@ -89,7 +90,7 @@ def table(old: Path, new: Path, to: Path) -> None:
     """Write the two versions side by side as a workbook TO (.xlsx)."""
     with one_line_refusals():
         if to.resolve() in {old.resolve(), new.resolve()}:
-            raise PaperError("same_file", "Tệp đích trùng với tệp gốc; tệp gốc không được thay đổi.")
+            raise PaperError("same_file", _("Tệp đích trùng với tệp gốc; tệp gốc không được thay đổi."))
         to.write_bytes(comparison_workbook(_paper(old), _paper(new)))
         typer.echo(to)
 

@@ -1,6 +1,7 @@
 """Text made fit for a paper: what XML forbids and what only deceives the eye is taken out, words stay."""
 
 from forum.paperwork.errors import PaperError
+from forum.words import _
 from vietnamese.normal import UnreadableText, normalise
 
 
@@ -13,7 +14,9 @@ def printable(text: str) -> str:
         return normalise(text)
     except UnreadableText as damaged:
         what = "ký tự NUL" if "\x00" in text else "ký tự hỏng (nửa mã Unicode)"
-        raise PaperError("unreadable_text", f"Văn bản chứa {what}, không ghi được vào tệp.") from damaged
+        raise PaperError(
+            "unreadable_text", _("Văn bản chứa {what}, không ghi được vào tệp.", what=what)
+        ) from damaged
 
 
 def one_line(text: str) -> str:

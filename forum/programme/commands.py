@@ -15,6 +15,7 @@ from forum.programme.actions import Imported, ImportText, difference_first, impo
 from forum.programme.importer import Overlay, ProgrammeError, dry_run, overlay_from, read_programme, text_from
 from forum.programme.queries import programme_in_force
 from forum.settings import Settings
+from forum.words import _, joined
 
 
 def import_programme_command(
@@ -34,19 +35,34 @@ def import_programme_command(
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     except OSError as error:
-        typer.echo(f"Không đọc được tệp {error.filename}: {error.strerror}", err=True)
+        typer.echo(
+            _("Không đọc được tệp {filename}: {strerror}", filename=error.filename, strerror=error.strerror),
+            err=True,
+        )
         raise typer.Exit(1) from None
     _on_database(new, yes)
 
 
 def _summary(file: Path, overlay: Path | None) -> str:
     read = read_programme(text_from(file), overlay_from(overlay) if overlay else None)
-    lines = [f"{len(read.sections)} mục, {len(read.tasks)} nhiệm vụ, {len(read.joins)} chỗ nối."]
+    lines = [
+        _(
+            "{sections} mục, {tasks} nhiệm vụ, {joins} chỗ nối.",
+            sections=len(read.sections),
+            tasks=len(read.tasks),
+            joins=len(read.joins),
+        )
+    ]
     lines += [
-        f"dòng {remark.line}: {remark.text}" + (f" → {remark.suggestion}" if remark.suggestion else "")
+        joined(
+            [
+                _("dòng {line}: {text}", line=remark.line, text=remark.text),
+                *([f"→ {remark.suggestion}"] if remark.suggestion else []),
+            ]
+        )
         for remark in read.report
     ]
-    return "\n".join(lines)
+    return str(joined(lines, "\n"))
 
 
 def _on_database(new: ImportText, yes: bool) -> None:
@@ -71,21 +87,21 @@ async def _import(url: str, new: ImportText, yes: bool) -> None:
             programme = await programme_in_force(db)
             difference = await difference_first(db, operator, programme.id, new)
             typer.echo(_difference(difference))
-            if difference.is_empty or not (yes or typer.confirm("Đưa các thay đổi này vào?")):
+            if difference.is_empty or not (yes or typer.confirm(str(_("Đưa các thay đổi này vào?")))):
                 return
             await import_programme(db, operator, programme.id, new)
-            typer.echo("Đã đưa vào.")
+            typer.echo(_("Đã đưa vào."))
     finally:
         await engine.dispose()
 
 
 def _difference(difference: Imported) -> str:
     if difference.is_empty:
-        return "Văn bản không có gì khác với Chương trình hiện có."
+        return str(_("Văn bản không có gì khác với Chương trình hiện có."))
     rows = (
-        ("Thêm", difference.added),
-        ("Đổi", difference.changed),
-        ("Rút", difference.withdrawn),
-        ("Cơ quan chưa có trong danh sách", difference.unknown_bodies),
+        (_("Thêm"), difference.added),
+        (_("Đổi"), difference.changed),
+        (_("Rút"), difference.withdrawn),
+        (_("Cơ quan chưa có trong danh sách"), difference.unknown_bodies),
     )
     return "\n".join(f"{label} ({len(codes)}): {', '.join(codes)}" for label, codes in rows if codes)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import local_date
 from forum.state import words
+from forum.words import _
 
 OFFICERS = (Role.body_officer, Role.body_head)
 
@@ -62,7 +63,7 @@ def may_import_programme(actor: Actor) -> Decision:
 def may_name_lead(actor: Actor, withdrawn_at: datetime | None) -> Decision:
     """Who leads a task today is an administrator's word where the succession of bodies does not tell."""
     keeps = ALLOWED if actor.has(Role.administrator) else refused("not_administrator")
-    gone = refused("withdrawn", "Nhiệm vụ này không còn trong Chương trình.")
+    gone = refused("withdrawn", _("Nhiệm vụ này không còn trong Chương trình."))
     return first_refusal([keeps, ALLOWED if withdrawn_at is None else gone])
 
 
@@ -71,8 +72,10 @@ def may_report_progress(
 ) -> Decision:
     """`lead_body_ids`: the bodies that lead the task now."""
     led = any(actor.at_body(body_id, *OFFICERS) for body_id in lead_body_ids)
-    ours = ALLOWED if led else refused("not_our_body", "Chỉ cơ quan chủ trì nhiệm vụ được báo cáo tiến độ.")
-    gone = refused("withdrawn", "Nhiệm vụ này không còn trong Chương trình.")
+    ours = (
+        ALLOWED if led else refused("not_our_body", _("Chỉ cơ quan chủ trì nhiệm vụ được báo cáo tiến độ."))
+    )
+    gone = refused("withdrawn", _("Nhiệm vụ này không còn trong Chương trình."))
     member = ALLOWED if actor.is_member else refused("login_needed")
     return first_refusal([member, ours, ALLOWED if withdrawn_at is None else gone])
 

@@ -12,6 +12,7 @@ from forum.errors import Invalid
 from forum.programme.models import Task, TaskLink
 from forum.programme.queries import TaskLabel
 from forum.thing import Thing
+from forum.words import _
 
 
 async def link_tasks(
@@ -36,7 +37,7 @@ async def link_tasks(
         if not also_withdrawn:
             choosable = choosable.where(Task.withdrawn_at.is_(None))
         if set(await db.scalars(choosable)) != new:
-            raise Invalid(field, "Đề nghị chọn nhiệm vụ trong danh sách.")
+            raise Invalid(field, _("Đề nghị chọn nhiệm vụ trong danh sách."))
     if linked - wanted:
         await db.execute(delete(TaskLink).where(of_thing, TaskLink.task_id.in_(linked - wanted)))
     db.add_all(TaskLink(kind=thing.kind, thing_id=thing.id, task_id=task_id) for task_id in sorted(new))

@@ -33,6 +33,7 @@ from forum.terms import term
 from forum.threads.models import THREAD_KINDS
 from forum.threads.policy import ANSWERED as PROPOSAL_ANSWERED
 from forum.threads.queries import ThreadLine, thread_lines
+from forum.words import Words, _
 
 Phase = Literal["past", "now", "next"]
 PAGE = 50
@@ -45,13 +46,13 @@ class StoryEntry:
 
     at: datetime
     phase: Phase
-    title: str
+    title: Words | str
     url: str | None
-    noun: str
+    noun: Words
     state: str | None = None
-    state_words: str | None = None
-    when: str | None = None
-    notes: tuple[str, ...] = ()
+    state_words: Words | None = None
+    when: Words | None = None
+    notes: tuple[Words | str, ...] = ()
     html: str = ""
     is_day: bool = False
 
@@ -231,7 +232,11 @@ def _of_proposal(line: ThreadLine) -> StoryEntry:
         url=line.url,
         noun=term("objects.proposal"),
         state=line.state,
-        notes=(line.text.author, f"{line.text.endorsement_count} ủng hộ", f"{line.text.reply_count} trả lời"),
+        notes=(
+            line.text.author,
+            _("{endorsement_count} ủng hộ", endorsement_count=line.text.endorsement_count),
+            _("{reply_count} trả lời", reply_count=line.text.reply_count),
+        ),
     )
 
 
@@ -243,7 +248,7 @@ def _of_session(line: SessionLine, question_count: int) -> StoryEntry:
         url=line.url,
         noun=term("objects.session"),
         state=line.state,
-        notes=(line.chair, f"{question_count} câu hỏi"),
+        notes=(line.chair, _("{question_count} câu hỏi", question_count=question_count)),
     )
 
 
@@ -268,14 +273,18 @@ def _of_consultation(line: ConsultationLine) -> StoryEntry:
         url=line.url,
         noun=term("objects.consultation"),
         state=line.state,
-        notes=(line.body, f"{line.opinion_count} ý kiến góp ý"),
+        notes=(line.body, _("{opinion_count} ý kiến góp ý", opinion_count=line.opinion_count)),
         is_day=True,
     )
 
 
 def _of_commitment(line: CommitmentLine) -> StoryEntry:
-    changes = (f"điều chỉnh thời hạn {line.due_change_count} lần",) if line.due_change_count else ()
-    late = (f"quá hạn {line.overdue_days} ngày",) if line.overdue_days else ()
+    changes = (
+        (_("điều chỉnh thời hạn {due_change_count} lần", due_change_count=line.due_change_count),)
+        if line.due_change_count
+        else ()
+    )
+    late = (_("quá hạn {overdue_days} ngày", overdue_days=line.overdue_days),) if line.overdue_days else ()
     return StoryEntry(
         at=end_of_day(line.due_on),
         phase="past" if line.state in CLOSED else "now",
@@ -284,7 +293,7 @@ def _of_commitment(line: CommitmentLine) -> StoryEntry:
         noun=term("objects.commitment"),
         state=line.state,
         state_words=line.words,
-        when="thời hạn cam kết",
+        when=_("thời hạn cam kết"),
         notes=(line.body, *changes, *late),
         is_day=True,
     )
@@ -309,14 +318,14 @@ def _of_deadline(task: Task, at: datetime, reports: Sequence[ReportView]) -> lis
     if task.deadline_on is None:
         return []
     moment = end_of_day(task.deadline_on)
-    silent = () if reports else ("Cơ quan chủ trì chưa có báo cáo.",)
+    silent = () if reports else (_("Cơ quan chủ trì chưa có báo cáo."),)
     return [
         StoryEntry(
             at=moment,
             phase="past" if moment < at else "next",
             title=task.deadline_text,
             url=None,
-            noun="Thời hạn theo văn bản",
+            noun=_("Thời hạn theo văn bản"),
             notes=silent,
             is_day=True,
         )

@@ -63,7 +63,7 @@ async def _owed(db: ReadDb, actor: Actor, owed: Sequence[DutyView], form: str = 
     cases = await waiting_cases(db, judged) if judged else {}
     return [
         WorkItem(
-            title=" · ".join(word for word in (card.code, card.title) if word),
+            title=" · ".join(str(word) for word in (card.code, card.title) if word),
             url=_url(view, card, cases),
             due_at=view.due_at,
             noun=term(f"duties.{view.kind}", form),

@@ -18,6 +18,7 @@ from forum.urls import path, url_for
 from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingVisitor, cookie_name
+from forum.words import NOTHING, Words, _
 
 router = APIRouter()
 
@@ -30,9 +31,9 @@ class Address(BaseModel):
     def readable(cls, value: str) -> str:
         """Addresses of sample people (.example) are fine too, so no deliverability is asked."""
         value = value.strip().lower()
-        local, _, host = value.partition("@")
+        local, _at, host = value.partition("@")
         if not local or "." not in host or any(c.isspace() for c in value) or len(value) > 254:
-            raise ValueError("Đề nghị nhập địa chỉ thư điện tử, ví dụ ten@truong.edu.vn.")
+            raise ValueError(_("Đề nghị nhập địa chỉ thư điện tử, ví dụ ten@truong.edu.vn."))
         return value
 
 
@@ -53,7 +54,7 @@ class RegistrationForm(Address):
     @classmethod
     def agreed(cls, value: list[str]) -> list[str]:
         if "terms" not in value:
-            raise ValueError("Cần có sự đồng ý về lưu và công bố ý kiến thì mới lập được tài khoản.")
+            raise ValueError(_("Cần có sự đồng ý về lưu và công bố ý kiến thì mới lập được tài khoản."))
         return value
 
 
@@ -98,17 +99,17 @@ class AdministratorForm(Address):
 @dataclass(frozen=True, slots=True)
 class FormPage:
     form: Form[BaseModel]
-    consents: dict[str, str]
+    consents: dict[str, Words]
     back: str = ""
     token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SaidPage:
-    title: str
-    text: str
+    title: Words
+    text: Words
     url: str = ""
-    link: str = ""
+    link: Words = NOTHING
 
 
 Token = Annotated[str, Query(alias="ma", max_length=100)]
@@ -128,7 +129,7 @@ async def _count(db: Db, request: Request, email: str, at: datetime) -> None:
 
 
 async def _signed_in(
-    db: Db, answer: Answer, account: Account, at: datetime, url: str, flash: str | None = None
+    db: Db, answer: Answer, account: Account, at: datetime, url: str, flash: Words | None = None
 ) -> Response:
     return await _with_login(db, answer, account, at, answer.go(url, flash))
 
@@ -167,15 +168,17 @@ async def register(
 
 
 MAIL_SENT = SaidPage(
-    "Mời xem hộp thư",
-    "Nếu địa chỉ đã nhập dùng được, một thư có liên kết đang được gửi đến đó. Thư có thể đến sau một vài phút; "
-    "xin xem cả mục thư rác.",
+    _("Mời xem hộp thư"),
+    _(
+        "Nếu địa chỉ đã nhập dùng được, một thư có liên kết đang được gửi đến đó. Thư có thể đến sau một vài phút; "
+        "xin xem cả mục thư rác."
+    ),
 )
 BAD_LINK = SaidPage(
-    "Liên kết không dùng được",
-    "Liên kết đã hết hạn, đã được dùng hoặc không đúng. Mời Ông/Bà xin liên kết mới.",
+    _("Liên kết không dùng được"),
+    _("Liên kết đã hết hạn, đã được dùng hoặc không đúng. Mời Ông/Bà xin liên kết mới."),
     url_for("accounts.send_link"),
-    "Xin liên kết mới",
+    _("Xin liên kết mới"),
 )
 
 
@@ -193,7 +196,7 @@ async def confirm(
         if account is None:
             return answer.page("accounts/said.html", BAD_LINK, status=410)
         return await _signed_in(
-            db, answer, account, actor.at, url_for("mine.mine"), "Đã xác nhận. Chào mừng Ông/Bà."
+            db, answer, account, actor.at, url_for("mine.mine"), _("Đã xác nhận. Chào mừng Ông/Bà.")
         )
     return answer.page("accounts/confirm.html", FormPage(form, {}, token=token))
 
@@ -212,7 +215,7 @@ async def log_in(
         account = await logins.check_password(db, form.value.email, form.value.password)
         if account is not None:
             return await _signed_in(db, answer, account, actor.at, local_path(form.value.tiep))
-        form.errors["email"] = "Địa chỉ hoặc mật khẩu chưa đúng."
+        form.errors["email"] = _("Địa chỉ hoặc mật khẩu chưa đúng.")
     page = FormPage(form, {}, back=local_path(str(form.values.get("tiep", "")) or back or "/"))
     return answer.form("accounts/login.html", page, form)
 
@@ -275,7 +278,9 @@ async def reset(
         account = await registration.reset_password(db, form.value.ma, form.value.password, actor.at)
         if account is None:
             return answer.page("accounts/said.html", BAD_LINK, status=410)
-        return await _signed_in(db, answer, account, actor.at, url_for("mine.mine"), "Đã đặt mật khẩu mới.")
+        return await _signed_in(
+            db, answer, account, actor.at, url_for("mine.mine"), _("Đã đặt mật khẩu mới.")
+        )
     page = FormPage(form, {}, token=token or str(form.values.get("ma", "")))
     return answer.form("accounts/reset.html", page, form)
 
@@ -286,7 +291,7 @@ async def log_out(request: Request, db: Writing, answer: Answers) -> Response:
     token = request.cookies.get(name)
     if token:
         await logins.end_login(db, token)
-    response = answer.go("/", "Đã đăng xuất.")
+    response = answer.go("/", _("Đã đăng xuất."))
     response.delete_cookie(name, path="/")
     return response
 
@@ -305,7 +310,7 @@ async def first_administrator(
             account = await registration.make_first_administrator(db, form.value.ma, new, actor.at)
             if account is None:
                 return answer.page("accounts/said.html", BAD_LINK, status=410)
-            response = attempt.go(url_for("admin.overview"), "Đã lập tài khoản quản trị.")
+            response = attempt.go(url_for("admin.overview"), _("Đã lập tài khoản quản trị."))
             return await _with_login(db, answer, account, actor.at, response)
     page = FormPage(form, {}, token=token or str(form.values.get("ma", "")))
     return answer.form("accounts/administrator.html", page, form)

@@ -35,6 +35,7 @@ from forum.web.forms import Form
 from forum.web.login import Member, Reading
 from forum.web.paging import After
 from forum.web.steps import step
+from forum.words import Words, _
 
 router = APIRouter()
 
@@ -109,7 +110,7 @@ class AboutKept:
     """What there is so far, above the form that adds to it, or one of it. `bodies` are those that the form offers."""
 
     tab: str
-    heading: str
+    heading: Words | str
     rows: Sequence[BodyLine | LeaderLine | ForumLine] = ()
     bodies: Options = ()
     position: str = ""
@@ -177,14 +178,19 @@ async def about_person(db: ReadDb, actor: Actor, account_id: int, form: Form[Giv
 
 
 @step(
-    router, "admin.bind", title="Giao vai trò", done="Đã giao vai trò.", page=about_person, at="admin.person"
+    router,
+    "admin.bind",
+    title=_("Giao vai trò"),
+    done=_("Đã giao vai trò."),
+    page=about_person,
+    at="admin.person",
 )
 async def bind(db: Db, actor: Actor, account_id: int, form: GivenRole) -> str:
     await acting_on_people.bind(db, actor, NewBinding(account_id=account_id, **form.model_dump()))
     return url_for("admin.person", account_id)
 
 
-@step(router, "admin.revoke_binding", title="Thu hồi", done="Đã thu hồi vai trò.", tone="quiet")
+@step(router, "admin.revoke_binding", title=_("Thu hồi"), done=_("Đã thu hồi vai trò."), tone="quiet")
 async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> str:
     await acting_on_people.revoke_binding(db, actor, binding_id)
     return url_for("admin.person", (await load(db, BindingRow, binding_id)).account_id)
@@ -197,8 +203,8 @@ async def _url_of(db: ReadDb, persona_id: int) -> str:
 @step(
     router,
     "admin.grant_standing",
-    title="Cho đăng ngay",
-    done="Từ nay bài của người này được đăng ngay.",
+    title=_("Cho đăng ngay"),
+    done=_("Từ nay bài của người này được đăng ngay."),
 )
 async def grant_standing(db: Db, actor: Actor, persona_id: int) -> str:
     require(may_keep_people(actor))
@@ -209,8 +215,8 @@ async def grant_standing(db: Db, actor: Actor, persona_id: int) -> str:
 @step(
     router,
     "admin.withdraw_standing",
-    title="Thôi đăng ngay",
-    done="Từ nay bài của người này chờ duyệt trước khi đăng.",
+    title=_("Thôi đăng ngay"),
+    done=_("Từ nay bài của người này chờ duyệt trước khi đăng."),
 )
 async def withdraw_standing(db: Db, actor: Actor, persona_id: int) -> str:
     require(may_keep_people(actor))
@@ -220,14 +226,14 @@ async def withdraw_standing(db: Db, actor: Actor, persona_id: int) -> str:
 
 async def about_bodies(db: ReadDb, actor: Actor, form: Form[NewBody]) -> AboutKept:
     require(may_keep_people(actor))
-    return AboutKept("bodies", "Cơ quan", await directory.bodies(db))
+    return AboutKept("bodies", _("Cơ quan"), await directory.bodies(db))
 
 
 @step(
     router,
     "admin.add_body",
-    title="Thêm cơ quan",
-    done="Đã thêm cơ quan.",
+    title=_("Thêm cơ quan"),
+    done=_("Đã thêm cơ quan."),
     page=about_bodies,
     at="admin.bodies",
 )
@@ -251,7 +257,9 @@ async def about_body(db: ReadDb, actor: Actor, body_id: int, form: Form[KeptBody
     return about
 
 
-@step(router, "admin.change_body", title="Sửa cơ quan", done="Đã lưu thông tin cơ quan.", page=about_body)
+@step(
+    router, "admin.change_body", title=_("Sửa cơ quan"), done=_("Đã lưu thông tin cơ quan."), page=about_body
+)
 async def change_body(db: Db, actor: Actor, body_id: int, form: KeptBody) -> str:
     await keeping.change_body(db, actor, body_id, form)
     return url_for("admin.bodies")
@@ -264,7 +272,11 @@ async def about_successor(db: ReadDb, actor: Actor, body_id: int, form: Form[Suc
 
 
 @step(
-    router, "admin.say_successor", title="Ghi kế thừa", done="Đã ghi cơ quan kế thừa.", page=about_successor
+    router,
+    "admin.say_successor",
+    title=_("Ghi kế thừa"),
+    done=_("Đã ghi cơ quan kế thừa."),
+    page=about_successor,
 )
 async def say_successor(db: Db, actor: Actor, body_id: int, form: Succession) -> str:
     await keeping.say_successor(db, actor, body_id, form)
@@ -273,11 +285,19 @@ async def say_successor(db: Db, actor: Actor, body_id: int, form: Succession) ->
 
 async def about_leaders(db: ReadDb, actor: Actor, form: Form[NewLeader]) -> AboutKept:
     require(may_keep_people(actor))
-    return AboutKept("leaders", "Lãnh đạo", await directory.leaders(db), await living_bodies(db, actor.today))
+    return AboutKept(
+        "leaders", _("Lãnh đạo"), await directory.leaders(db), await living_bodies(db, actor.today)
+    )
 
 
-@step(router, "admin.add_leader", title="Thêm vị trí lãnh đạo", done="Đã thêm vị trí lãnh đạo.", page=about_leaders,
-      at="admin.leaders")  # fmt: skip
+@step(
+    router,
+    "admin.add_leader",
+    title=_("Thêm vị trí lãnh đạo"),
+    done=_("Đã thêm vị trí lãnh đạo."),
+    page=about_leaders,
+    at="admin.leaders",
+)
 async def add_leader(db: Db, actor: Actor, form: NewLeader) -> str:
     await keeping.add_leader(db, actor, form)
     return url_for("admin.leaders")
@@ -292,7 +312,7 @@ async def about_leader(db: ReadDb, actor: Actor, leader_id: int, form: Form[Last
     return AboutKept("leaders", found.name, position=found.position, url=url_for("admin.leaders"))
 
 
-@step(router, "admin.end_leader", title="Ghi ngày cuối", done="Đã ghi ngày cuối.", page=about_leader)
+@step(router, "admin.end_leader", title=_("Ghi ngày cuối"), done=_("Đã ghi ngày cuối."), page=about_leader)
 async def end_leader(db: Db, actor: Actor, leader_id: int, form: LastDay) -> str:
     await keeping.end_leader(db, actor, leader_id, form)
     return url_for("admin.leaders")
@@ -300,14 +320,14 @@ async def end_leader(db: Db, actor: Actor, leader_id: int, form: LastDay) -> str
 
 async def about_forums(db: ReadDb, actor: Actor, form: Form[NewForum]) -> AboutKept:
     require(may_keep_people(actor))
-    return AboutKept("forums", "Diễn đàn", await standing_forums(db))
+    return AboutKept("forums", _("Diễn đàn"), await standing_forums(db))
 
 
 @step(
     router,
     "admin.add_forum",
-    title="Mở diễn đàn",
-    done="Đã mở diễn đàn.",
+    title=_("Mở diễn đàn"),
+    done=_("Đã mở diễn đàn."),
     page=about_forums,
     at="admin.forums",
 )

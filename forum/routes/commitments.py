@@ -31,6 +31,7 @@ from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
 from forum.web.steps import step
+from forum.words import Words, _
 
 router = APIRouter()
 
@@ -42,7 +43,7 @@ class LedgerPage:
     asked: LedgerFilter
 
     @property
-    def state_options(self) -> list[tuple[str, str]]:
+    def state_options(self) -> list[tuple[str, Words]]:
         return [(state, word_of(state)) for state in CommitmentState]
 
     @property
@@ -116,8 +117,8 @@ async def due_step(db: ReadDb, actor: Actor, commitment_id: int, form: Form[NewD
 @step(
     router,
     "commitments.confirm",
-    title="Xác nhận đã thực hiện",
-    done="Đã ghi nhận xác nhận của Ông/Bà.",
+    title=_("Xác nhận đã thực hiện"),
+    done=_("Đã ghi nhận xác nhận của Ông/Bà."),
     page=judgement_step,
     tone="primary",
 )
@@ -129,8 +130,8 @@ async def confirm(db: Db, actor: Actor, commitment_id: int, form: Judged) -> str
 @step(
     router,
     "commitments.dispute",
-    title="Chưa đồng ý với kết quả",
-    done="Đã ghi ý kiến; cơ quan sẽ báo cáo lại.",
+    title=_("Chưa đồng ý với kết quả"),
+    done=_("Đã ghi ý kiến; cơ quan sẽ báo cáo lại."),
     page=judgement_step,
 )
 async def dispute(db: Db, actor: Actor, commitment_id: int, form: Dispute) -> str:
@@ -141,8 +142,8 @@ async def dispute(db: Db, actor: Actor, commitment_id: int, form: Dispute) -> st
 @step(
     router,
     "commitments.report",
-    title="Báo cáo thực hiện",
-    done="Đã ghi báo cáo.",
+    title=_("Báo cáo thực hiện"),
+    done=_("Đã ghi báo cáo."),
     page=report_step,
     tone="primary",
 )
@@ -154,8 +155,8 @@ async def report(db: Db, actor: Actor, commitment_id: int, form: Report) -> str:
 @step(
     router,
     "commitments.change_due",
-    title="Điều chỉnh thời hạn",
-    done="Đã ghi thời hạn mới; thời hạn đầu vẫn được nêu.",
+    title=_("Điều chỉnh thời hạn"),
+    done=_("Đã ghi thời hạn mới; thời hạn đầu vẫn được nêu."),
     page=due_step,
 )
 async def change_due(db: Db, actor: Actor, commitment_id: int, form: NewDue) -> str:

@@ -32,6 +32,7 @@ from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After
 from forum.web.steps import Done, step
+from forum.words import _
 
 router = APIRouter()
 
@@ -155,7 +156,7 @@ def _int(value: object) -> int | None:
     return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 19 else None
 
 
-@step(router, "consultations.give_opinion", title="Viết góp ý", page=about_opinion, is_inline=True)
+@step(router, "consultations.give_opinion", title=_("Viết góp ý"), page=about_opinion, is_inline=True)
 async def give_opinion(
     db: Db,
     actor: Actor,
@@ -165,7 +166,7 @@ async def give_opinion(
     question_id: QuestionId = None,
 ) -> Done:
     it = await actions.give_opinion(db, actor, consultation_id, form)
-    return Done(url_for("consultations.opinion", it.id), await receipt(db, actor.at, it, shown="Góp ý"))
+    return Done(url_for("consultations.opinion", it.id), await receipt(db, actor.at, it, shown=_("Góp ý")))
 
 
 @router.get(path("consultations.table"))

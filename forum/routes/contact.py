@@ -35,6 +35,7 @@ from forum.web.answers import Answers
 from forum.web.house import house_of
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
+from forum.words import _
 
 router = APIRouter()
 
@@ -111,7 +112,7 @@ async def _minutes(db: ReadDb, actor: Actor, session_id: int) -> MinutesPage:
     """Before they are published only the secretariat reads minutes. Raises NotFound."""
     frame = await session_frame(db, actor, session_id)
     if frame.minutes.published_at is None and not policy.may_plan_session(actor):
-        raise NotFound("Biên bản chưa được công bố.")
+        raise NotFound(_("Biên bản chưa được công bố."))
     promises = await promises_of(db, actor, [session_id])
     return MinutesPage(
         frame=frame,

@@ -31,6 +31,7 @@ from forum.web.answers import Answer, Answers
 from forum.web.forms import Form
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
 from forum.web.steps import Done, step
+from forum.words import _
 
 router = APIRouter()
 
@@ -83,7 +84,7 @@ async def follow(db: Writing, actor: WritingMember, answer: Answers, kind: str, 
     await actions.follow(db, actor, card.thing)
     if answer.wants_fragment:
         return answer.fragment("contributions/_follow.html", FollowView(card.thing, True))
-    return answer.go(card.url, "Ông/Bà sẽ nhận thông báo khi có diễn biến mới.")
+    return answer.go(card.url, _("Ông/Bà sẽ nhận thông báo khi có diễn biến mới."))
 
 
 @router.post(path("contributions.unfollow"))
@@ -92,7 +93,7 @@ async def unfollow(db: Writing, actor: WritingMember, answer: Answers, kind: str
     await actions.unfollow(db, actor, card.thing)
     if answer.wants_fragment:
         return answer.fragment("contributions/_follow.html", FollowView(card.thing, False))
-    return answer.go(card.url, "Đã dừng theo dõi.")
+    return answer.go(card.url, _("Đã dừng theo dõi."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +115,25 @@ async def about_edit(db: ReadDb, actor: Actor, contribution_id: int, form: Form[
     card = await kinds.card(db, actor, view.thing)
     if "edit" not in view.can:
         require(may_see(actor, await load(db, Contribution, contribution_id)))
-        raise NotFound("Nội dung này Ông/Bà không sửa được.")
+        raise NotFound(_("Nội dung này Ông/Bà không sửa được."))
     form.fill(await standing_text(db, contribution_id))
     return AboutText(view, card)
 
 
-@step(router, "contributions.edit", title="Sửa bài", label="Sửa", page=about_edit, tone="quiet")
+@step(router, "contributions.edit", title=_("Sửa bài"), label=_("Sửa"), page=about_edit, tone="quiet")
 async def edit(db: Db, actor: Actor, contribution_id: int, form: Edit) -> Done:
     """Edit one's own text; the versions that were shown stay readable."""
     it = await actions.edit(db, actor, contribution_id, form)
     waits = it.visibility != Visibility.published or it.text != form.text
-    said = "Đã lưu; bản sửa sẽ được duyệt trước khi hiện." if waits else "Đã lưu bản sửa."
+    said = _("Đã lưu; bản sửa sẽ được duyệt trước khi hiện.") if waits else _("Đã lưu bản sửa.")
     return Done(await kinds.url(db, actor, Thing(it.kind, it.id)), said)
 
 
 @step(
     router,
     "contributions.withdraw",
-    title="Rút nội dung này",
-    done="Đã rút lại. Nội dung không còn hiển thị công khai; dấu vết vẫn được giữ.",
+    title=_("Rút nội dung này"),
+    done=_("Đã rút lại. Nội dung không còn hiển thị công khai; dấu vết vẫn được giữ."),
     is_inline=True,
 )
 async def withdraw(db: Db, actor: Actor, contribution_id: int) -> str:
@@ -212,5 +213,5 @@ async def save_draft(
             fields[name] = values if len(values) > 1 or name.endswith("_ids") else "".join(values)
     await actions.save_draft(db, actor, key, place, fields)
     if request.headers.get("hx-request") == "true":
-        return HTMLResponse(f"Đã lưu nháp lúc {vntime(actor.at)}.")
-    return answer.go(f"{place}{'&' if '?' in place else '?'}giu={key}", "Đã lưu nháp.")
+        return HTMLResponse(_("Đã lưu nháp lúc {at}.", at=vntime(actor.at)))
+    return answer.go(f"{place}{'&' if '?' in place else '?'}giu={key}", _("Đã lưu nháp."))

@@ -15,6 +15,7 @@ from forum.deadlines.queries import Limit, OverrideLine
 from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.steps import Done, step
+from forum.words import Words, _
 
 router = APIRouter()
 
@@ -23,9 +24,9 @@ router = APIRouter()
 class AboutTimeLimits:
     limits: tuple[Limit, ...]
     names: tuple[tuple[str, str], ...]
-    units: tuple[tuple[str, str], ...] = tuple(queries.UNITS.items())
+    units: tuple[tuple[str, Words], ...] = tuple(queries.UNITS.items())
     tab: str = "time_limits"
-    heading: str = "Thời hạn"
+    heading: Words = _("Thời hạn")
     url: str = url_for("admin.overview")
     can: frozenset[str] = frozenset({"set_time_limit"})
 
@@ -34,7 +35,7 @@ class AboutTimeLimits:
 class AboutWorkdays:
     days: tuple[OverrideLine, ...]
     tab: str = "workdays"
-    heading: str = "Ngày làm việc"
+    heading: Words = _("Ngày làm việc")
     url: str = url_for("admin.overview")
     can: frozenset[str] = frozenset({"set_workday", "unset_workday"})
 
@@ -49,8 +50,8 @@ async def about_time_limits(db: ReadDb, actor: Actor, form: Form[NewTimeLimit]) 
 @step(
     router,
     "deadlines.set_time_limit",
-    title="Ghi thời hạn mới",
-    done="Đã ghi thời hạn mới.",
+    title=_("Ghi thời hạn mới"),
+    done=_("Đã ghi thời hạn mới."),
     page=about_time_limits,
 )
 async def set_time_limit(db: Db, actor: Actor, form: NewTimeLimit) -> str:
@@ -65,14 +66,14 @@ async def about_workdays(db: ReadDb, actor: Actor, form: Form[Workday]) -> About
     return about
 
 
-@step(router, "deadlines.set_workday", title="Ghi một ngày", done="Đã ghi ngày.", page=about_workdays)
+@step(router, "deadlines.set_workday", title=_("Ghi một ngày"), done=_("Đã ghi ngày."), page=about_workdays)
 async def set_workday(db: Db, actor: Actor, form: Workday) -> str:
     await settings.set_workday(db, actor, form)
     return url_for("deadlines.set_workday")
 
 
-@step(router, "deadlines.unset_workday", title="Bỏ", tone="quiet")
+@step(router, "deadlines.unset_workday", title=_("Bỏ"), tone="quiet")
 async def unset_workday(db: Db, actor: Actor, day: date) -> Done:
     moved = await settings.unset_workday(db, actor, day)
-    said = f"Ngày này lại tính theo lịch chung; {moved} thời hạn đang chạy được tính lại."
+    said = _("Ngày này lại tính theo lịch chung; {moved} thời hạn đang chạy được tính lại.", moved=moved)
     return Done(url_for("deadlines.set_workday"), said)

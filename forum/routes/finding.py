@@ -28,6 +28,7 @@ from forum.web.forms import Form
 from forum.web.house import house_of
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
 from forum.web.steps import step
+from forum.words import _
 from search.engine import SearchEngine
 
 router = APIRouter()
@@ -154,8 +155,8 @@ async def about_saving(
 @step(
     router,
     "finding.save_search",
-    title="Lưu lượt tra cứu",
-    done="Đã lưu lượt tra cứu.",
+    title=_("Lưu lượt tra cứu"),
+    done=_("Đã lưu lượt tra cứu."),
     page=about_saving,
 )
 async def save_search(db: Db, actor: Actor, form: NewSavedSearch, criteria: CriteriaAtDesk) -> str:
@@ -173,12 +174,12 @@ async def open_search(db: Writing, actor: WritingMember, answer: Answers, search
 @router.post(path("finding.delete_search"))
 async def delete_search(db: Writing, actor: WritingMember, answer: Answers, search_id: int) -> Response:
     await actions.delete_search(db, actor, search_id)
-    return answer.go(url_for("finding.desk"), "Đã bỏ lượt tra cứu đã lưu.")
+    return answer.go(url_for("finding.desk"), _("Đã bỏ lượt tra cứu đã lưu."))
 
 
 @router.get(path("finding.by_code"))
 async def by_code(code: str, db: Reading, actor: Visitor, answer: Answers) -> Response:
     card = await thing_of_code(db, actor, code[:80]) if "\x00" not in code else None
     if card is None:
-        raise NotFound("Không có nội dung nào mang mã này, hoặc nội dung chưa được công khai.")
+        raise NotFound(_("Không có nội dung nào mang mã này, hoặc nội dung chưa được công khai."))
     return answer.go(card.url)

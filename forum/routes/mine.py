@@ -18,6 +18,7 @@ from forum.thing import Card
 from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.login import Member, Reading, Writing, WritingMember
+from forum.words import _
 
 router = APIRouter()
 
@@ -53,7 +54,7 @@ async def mine(db: Reading, actor: Member, answer: Answers) -> Response:
 @router.post(path("mine.delete_draft"))
 async def delete_draft(db: Writing, actor: WritingMember, answer: Answers, key: str) -> Response:
     await actions.delete_draft(db, actor, key)
-    return answer.go(url_for("mine.mine"), "Đã xóa bản nháp.")
+    return answer.go(url_for("mine.mine"), _("Đã xóa bản nháp."))
 
 
 @router.post(path("mine.withdraw_consent"))
@@ -64,11 +65,11 @@ async def withdraw(db: Writing, actor: WritingMember, answer: Answers, purpose: 
     assert actor.persona_id is not None  # a member has a persona
     account = await account_of_persona(db, actor.persona_id)
     await withdraw_consent(db, account.id, purpose, actor.at)
-    return answer.go(url_for("mine.mine"), "Đã rút sự đồng ý.")
+    return answer.go(url_for("mine.mine"), _("Đã rút sự đồng ý."))
 
 
 @router.post(path("mine.log_out_everywhere"))
 async def log_out_everywhere(db: Writing, actor: WritingMember, answer: Answers) -> Response:
     assert actor.persona_id is not None  # a member has a persona
     await end_all_logins(db, (await account_of_persona(db, actor.persona_id)).id)
-    return answer.go("/", "Đã đăng xuất trên mọi thiết bị.")
+    return answer.go("/", _("Đã đăng xuất trên mọi thiết bị."))

@@ -27,6 +27,7 @@ from forum.web.forms import Form, form_of
 from forum.web.house import house_of
 from forum.web.login import Member, Reading, Writing
 from forum.web.steps import Done, step
+from forum.words import Words, _
 from moderation.queries import DecisionRow, QueueAfter
 from moderation.rules import Rule, shipped_versions
 from moderation.values import AppealState, Outcome, Verdict
@@ -73,7 +74,7 @@ class AboutText:
     """A text that a reader flags, or a moderator brings before the desk."""
 
     card: Card
-    title: str
+    title: Words | str
     can: frozenset[str]
     rules: tuple[Rule, ...] = ()
     text: TextView | None = None
@@ -176,23 +177,31 @@ async def case_again(
 IN_CASE = ("moderation/desk.html", case_again)
 
 
-@step(router, "moderation.close", title="Khép lại", done="Đã khép lại: tác giả đã rút bài.", tone="primary")
+@step(
+    router,
+    "moderation.close",
+    title=_("Khép lại"),
+    done=_("Đã khép lại: tác giả đã rút bài."),
+    tone="primary",
+)
 async def close(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:
     await actions.close(db, actor, case_id, seat)
     return DESK
 
 
-@step(router, "moderation.claim", title="Nhận xem xét", tone="primary")
+@step(router, "moderation.claim", title=_("Nhận xem xét"), tone="primary")
 async def claim(db: Db, actor: Actor, case_id: int, seat: Seat) -> Done:
     until = await actions.claim(db, actor, case_id, seat)
-    return Done(url_for("moderation.case", case_id), f"Đã nhận; Ông/Bà xem xét đến {vntime(until)}.")
+    return Done(
+        url_for("moderation.case", case_id), _("Đã nhận; Ông/Bà xem xét đến {until}.", until=vntime(until))
+    )
 
 
 @step(
     router,
     "moderation.release",
-    title="Trả về hàng chờ",
-    done="Đã trả nội dung về hàng chờ.",
+    title=_("Trả về hàng chờ"),
+    done=_("Đã trả nội dung về hàng chờ."),
     tone="quiet",
 )
 async def release(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:
@@ -200,34 +209,36 @@ async def release(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:
     return DESK
 
 
-@step(router, "moderation.decide", title="Quyết định", shown_in=IN_CASE)
+@step(router, "moderation.decide", title=_("Quyết định"), shown_in=IN_CASE)
 async def decide(db: Db, actor: Actor, case_id: int, form: RulingInput, seat: Seat, request: Request) -> Done:
     done = await actions.decide(db, actor, case_id, form, seat)
     return Done(url_for("moderation.case", case_id), _said(done.outcome, form.verdict, done.interim_until))
 
 
-@step(router, "moderation.confirm", title="Xác nhận", shown_in=IN_CASE)
+@step(router, "moderation.confirm", title=_("Xác nhận"), shown_in=IN_CASE)
 async def confirm(
     db: Db, actor: Actor, case_id: int, form: SecondInput, seat: Seat, request: Request
 ) -> Done:
     await actions.confirm(db, actor, case_id, form, seat)
-    said = "Đã xác nhận quyết định ẩn." if form.agrees else "Đã ghi: không đồng ý ẩn."
+    said = _("Đã xác nhận quyết định ẩn.") if form.agrees else _("Đã ghi: không đồng ý ẩn.")
     return Done(url_for("moderation.case", case_id), said)
 
 
-@step(router, "moderation.hear", title="Xem xét lại", shown_in=IN_CASE)
+@step(router, "moderation.hear", title=_("Xem xét lại"), shown_in=IN_CASE)
 async def hear(db: Db, actor: Actor, case_id: int, form: HearingInput, seat: Seat, request: Request) -> Done:
     await actions.hear(db, actor, case_id, form, seat)
     heard = AppealState.decision_reversed if form.reverses else AppealState.decision_kept
-    return Done(url_for("moderation.case", case_id), f"Đã ghi: {word_of(heard).lower()}.")
+    return Done(url_for("moderation.case", case_id), _("Đã ghi: {lower}.", lower=word_of(heard).lower()))
 
 
-def _said(outcome: Outcome, verdict: Verdict, interim_until: datetime | None) -> str:
+def _said(outcome: Outcome, verdict: Verdict, interim_until: datetime | None) -> Words:
     if outcome != Outcome.awaiting_second:
-        return f"Đã quyết định: {word_of(verdict).lower()}. Tác giả được báo tin."
+        return _("Đã quyết định: {lower}. Tác giả được báo tin.", lower=word_of(verdict).lower())
     if interim_until is not None:
-        return f"Đã tạm ẩn đến {vntime(interim_until)}; cần người thứ hai xác nhận."
-    return "Đã ghi đề nghị ẩn; cần người thứ hai xác nhận."
+        return _(
+            "Đã tạm ẩn đến {interim_until}; cần người thứ hai xác nhận.", interim_until=vntime(interim_until)
+        )
+    return _("Đã ghi đề nghị ẩn; cần người thứ hai xác nhận.")
 
 
 @router.get(path("moderation.decision"))
@@ -253,13 +264,16 @@ async def decision_page(
 @step(
     router,
     "moderation.ask_review",
-    title="Đề nghị xem xét lại",
+    title=_("Đề nghị xem xét lại"),
     at="moderation.decision",
     shown_in=("moderation/decision.html", decision_page),
 )
 async def ask_review(db: Db, actor: Actor, decision_id: int, form: Grounds, seat: Seat) -> Done:
     filed = await actions.ask_review(db, actor, decision_id, form)
-    said = f"Đã nhận đề nghị xem xét lại; trả lời trước ngày {vndate(filed.deadline_on)}."
+    said = _(
+        "Đã nhận đề nghị xem xét lại; trả lời trước ngày {deadline_on}.",
+        deadline_on=vndate(filed.deadline_on),
+    )
     return Done(url_for("moderation.decision", decision_id), said)
 
 
@@ -274,8 +288,8 @@ async def about_flag(db: ReadDb, actor: Actor, contribution_id: int, form: Form[
 @step(
     router,
     "moderation.flag",
-    title="Phản ánh vi phạm",
-    done="Đã nhận phản ánh. Người duyệt nội dung sẽ xem xét theo quy tắc.",
+    title=_("Phản ánh vi phạm"),
+    done=_("Đã nhận phản ánh. Người duyệt nội dung sẽ xem xét theo quy tắc."),
     page=about_flag,
 )
 async def flag(db: Db, actor: Actor, contribution_id: int, form: FlagInput) -> str:
@@ -295,8 +309,8 @@ async def about_order(db: ReadDb, actor: Actor, contribution_id: int, form: Form
 @step(
     router,
     "moderation.order",
-    title="Đưa vào xem xét",
-    done="Đã đưa vào hàng chờ xem xét.",
+    title=_("Đưa vào xem xét"),
+    done=_("Đã đưa vào hàng chờ xem xét."),
     page=about_order,
 )
 async def order(db: Db, actor: Actor, contribution_id: int, form: OrderInput) -> str:

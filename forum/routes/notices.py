@@ -14,6 +14,7 @@ from forum.notifications.queries import PAGE, MailView, NoticeView, notices_of, 
 from forum.urls import path, url_for
 from forum.web.answers import Answers
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
+from forum.words import _
 
 router = APIRouter()
 
@@ -41,7 +42,7 @@ async def notices(
 @router.post(path("notices.read_all"))
 async def read_all(db: Writing, actor: WritingMember, answer: Answers) -> Response:
     await actions.read_all(db, actor)
-    return answer.go(url_for("notices.notices"), "Đã đánh dấu đọc hết.")
+    return answer.go(url_for("notices.notices"), _("Đã đánh dấu đọc hết."))
 
 
 @router.post(path("notices.read_notice"))

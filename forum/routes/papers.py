@@ -18,6 +18,7 @@ from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.house import house_of
 from forum.web.login import Reading, Visitor, Writing, WritingVisitor
+from forum.words import _
 
 router = APIRouter()
 NO_STORE = "private, no-store"
@@ -55,7 +56,7 @@ async def ask_for_paper(
     thing: Asked,
 ) -> Response:
     if form.value is None:
-        raise NotFound("Hiện không có văn bản này.")
+        raise NotFound(_("Hiện không có văn bản này."))
     await actions.ask_for_paper(db, actor, thing, form.value.kind, form.value.format)
     if answer.wants_fragment:
         return answer.fragment("papers/_papers.html", await papers_page(db, actor, thing))

@@ -19,6 +19,7 @@ from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading
 from forum.web.paging import After, Paged, paged
 from forum.web.steps import Done, step
+from forum.words import Words, _
 
 router = APIRouter()
 
@@ -42,11 +43,11 @@ class PreparingPage:
         return [(leader.id, leader.name) for leader in self.leaders]
 
     @property
-    def stages(self) -> list[tuple[str, str, bool, int]]:
+    def stages(self) -> list[tuple[Words, str, bool, int]]:
         """(words, address, chosen, count) of each stage, all of them first."""
         at = url_for("contact.prepare", self.frame.line.id)
         kept = {"nguoi-tra-loi": str(self.leader_id)} if self.leader_id is not None else {}
-        rows = [("Tất cả", _address(at, kept), self.stage is None, sum(self.counts.values()))]
+        rows = [(_("Tất cả"), _address(at, kept), self.stage is None, sum(self.counts.values()))]
         return rows + [
             (words, _address(at, {"buoc": name, **kept}), self.stage == name, self.counts[name])
             for name, words in STAGES.items()
@@ -117,7 +118,7 @@ async def preparing_again(
 @step(
     router,
     "contact.place_together",
-    title="Chuẩn bị trả lời",
+    title=_("Chuẩn bị trả lời"),
     at="contact.prepare",
     shown_in=("contact/preparing.html", preparing_again),
 )
@@ -132,6 +133,6 @@ async def place_together(
 ) -> Done:
     """Several questions at once; back to the same choice of questions."""
     count = await actions.place_together(db, actor, session_id, form)
-    done = "gộp" if form.do == "merge" else "đưa vào chương trình"
+    done = _("gộp") if form.do == "merge" else _("đưa vào chương trình")
     back, query = url_for("contact.prepare", session_id), request.url.query
-    return Done(f"{back}?{query}" if query else back, f"Đã {done} {count} câu hỏi.")
+    return Done(f"{back}?{query}" if query else back, _("Đã {done} {count} câu hỏi.", done=done, count=count))

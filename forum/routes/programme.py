@@ -31,6 +31,7 @@ from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After
 from forum.web.steps import step
+from forum.words import Words, _
 
 router = APIRouter()
 
@@ -51,7 +52,7 @@ class TaskHub:
 @dataclass(frozen=True, slots=True)
 class AboutReport:
     task: TaskLabel
-    states: tuple[tuple[str, str], ...] = STATES
+    states: tuple[tuple[str, Words], ...] = STATES
     can: frozenset[str] = frozenset({"report_progress"})
 
     @property
@@ -95,8 +96,8 @@ async def about_report(db: ReadDb, actor: Actor, code: str, form: Form[NewReport
 @step(
     router,
     "programme.report_progress",
-    title="Báo cáo tiến độ",
-    done="Báo cáo đã được công bố.",
+    title=_("Báo cáo tiến độ"),
+    done=_("Báo cáo đã được công bố."),
     page=about_report,
 )
 async def report_progress(db: Db, actor: Actor, code: str, form: NewReport) -> str:

@@ -28,6 +28,7 @@ from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
 from forum.web.steps import step
+from forum.words import _
 
 router = APIRouter()
 
@@ -81,11 +82,11 @@ async def bring_in(
             programme_id = (await programme_in_force(db)).id
             difference = await difference_first(db, actor, programme_id, ImportText(text))
             if len(difference.read.tasks) > MOST_TASKS:
-                raise Invalid("text", "Văn bản có quá nhiều nhiệm vụ để đưa vào tại đây.")
+                raise Invalid("text", _("Văn bản có quá nhiều nhiệm vụ để đưa vào tại đây."))
             digest = _digest(text, difference)
             if form.value.do == "apply" and form.value.seen == digest:
                 await import_programme(db, actor, programme_id, ImportText(text))
-                return attempt.go(url_for("programme.programme"), "Đã đưa văn bản vào Chương trình.")
+                return attempt.go(url_for("programme.programme"), _("Đã đưa văn bản vào Chương trình."))
     programme = await programme_in_force(db)
     page = ImportPage(form, programme.title, difference, digest)
     return answer.form("programme/import.html", page, form)
@@ -98,13 +99,13 @@ async def _text(request: Request, typed: ProgrammeForm) -> str:
     if isinstance(upload, UploadFile) and upload.filename:
         raw = await upload.read(LONGEST_BYTES + 1)
     if len(raw) > LONGEST_BYTES:
-        raise Invalid("text", "Văn bản quá dài; tại đây nhận văn bản đến 1 MB.")
+        raise Invalid("text", _("Văn bản quá dài; tại đây nhận văn bản đến 1 MB."))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Invalid("text", "Tệp không phải là văn bản UTF-8.") from error
+        raise Invalid("text", _("Tệp không phải là văn bản UTF-8.")) from error
     if not text.strip():
-        raise Invalid("text", "Đề nghị dán văn bản hoặc chọn tệp.")
+        raise Invalid("text", _("Đề nghị dán văn bản hoặc chọn tệp."))
     return text.replace("\r\n", "\n")
 
 
@@ -123,8 +124,8 @@ async def about_lead(db: ReadDb, actor: Actor, code: str, form: Form[LeadWord]) 
 @step(
     router,
     "programme.name_lead",
-    title="Cơ quan chủ trì hiện nay",
-    done="Đã ghi cơ quan chủ trì hiện nay.",
+    title=_("Cơ quan chủ trì hiện nay"),
+    done=_("Đã ghi cơ quan chủ trì hiện nay."),
     page=about_lead,
     tone="quiet",
 )

@@ -27,6 +27,7 @@ from forum.threads.queries import (
 from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.steps import Done, step
+from forum.words import _
 
 router = APIRouter()
 
@@ -92,81 +93,83 @@ async def about_revision(db: ReadDb, actor: Actor, answer_id: int, form: Form[Re
     return about
 
 
-@step(router, "threads.take_up", title="Tiếp nhận hiến kế", done="Đã tiếp nhận hiến kế.",
+@step(router, "threads.take_up", title=_("Tiếp nhận hiến kế"), done=_("Đã tiếp nhận hiến kế."),
       page=about_proposal, is_inline=True)  # fmt: skip
 async def take_up(db: Db, actor: Actor, proposal_id: int, form: TakeUp) -> str:
     await actions.take_up(db, actor, proposal_id, form)
     return await url_of_thread(db, proposal_id)
 
 
-@step(router, "threads.clarify", title="Làm rõ hiến kế", done="Đã gửi phần làm rõ.", page=about_proposal,
+@step(router, "threads.clarify", title=_("Làm rõ hiến kế"), done=_("Đã gửi phần làm rõ."), page=about_proposal,
       tone="primary")  # fmt: skip
 async def clarify(db: Db, actor: Actor, proposal_id: int, form: Clarification) -> str:
     await actions.clarify(db, actor, proposal_id, form)
     return await url_of_thread(db, proposal_id)
 
 
-@step(router, "threads.draft_answer", title="Dự thảo trả lời", done="Đã lưu dự thảo trả lời.",
+@step(router, "threads.draft_answer", title=_("Dự thảo trả lời"), done=_("Đã lưu dự thảo trả lời."),
       page=about_proposal, tone="primary")  # fmt: skip
 async def draft_answer(db: Db, actor: Actor, proposal_id: int, form: DraftAnswer) -> str:
     answer = await actions.draft_answer(db, actor, proposal_id, form)
     return await _url_of_answer(db, proposal_id, answer.id)
 
 
-@step(router, "threads.ask_clarification", title="Đề nghị làm rõ", done="Đã đề nghị tác giả làm rõ.",
+@step(router, "threads.ask_clarification", title=_("Đề nghị làm rõ"), done=_("Đã đề nghị tác giả làm rõ."),
       page=about_proposal)  # fmt: skip
 async def ask_clarification(db: Db, actor: Actor, proposal_id: int, form: Clarification) -> str:
     await actions.ask_clarification(db, actor, proposal_id, form)
     return await url_of_thread(db, proposal_id)
 
 
-@step(router, "threads.hand_over", title="Chuyển cơ quan khác", done="Đã chuyển cơ quan khác.",
+@step(router, "threads.hand_over", title=_("Chuyển cơ quan khác"), done=_("Đã chuyển cơ quan khác."),
       page=about_proposal)  # fmt: skip
 async def hand_over(db: Db, actor: Actor, proposal_id: int, form: ToBody) -> str:
     await actions.hand_over(db, actor, proposal_id, form)
     return await url_of_thread(db, proposal_id)
 
 
-@step(router, "threads.assign", title="Giao cơ quan", done="Đã giao cơ quan.", page=about_proposal)
+@step(router, "threads.assign", title=_("Giao cơ quan"), done=_("Đã giao cơ quan."), page=about_proposal)
 async def assign(db: Db, actor: Actor, proposal_id: int, form: ToBody) -> str:
     await actions.assign(db, actor, proposal_id, form)
     return await url_of_thread(db, proposal_id)
 
 
-@step(router, "threads.commit", title="Ghi cam kết", page=about_proposal)
+@step(router, "threads.commit", title=_("Ghi cam kết"), page=about_proposal)
 async def commit(db: Db, actor: Actor, proposal_id: int, form: Promise) -> Done:
     made = await actions.commit(db, actor, proposal_id, form)
-    return Done(url_for("commitments.commitment", made.id), f"Đã ghi cam kết, mã số {made.code}.")
+    return Done(
+        url_for("commitments.commitment", made.id), _("Đã ghi cam kết, mã số {code}.", code=made.code)
+    )
 
 
-@step(router, "threads.say_answered", title="Câu trả lời đã đáp ứng chưa",
-      done="Đã ghi nhận ý kiến của Ông/Bà.", page=about_proposal, is_inline=True)  # fmt: skip
+@step(router, "threads.say_answered", title=_("Câu trả lời đã đáp ứng chưa"),
+      done=_("Đã ghi nhận ý kiến của Ông/Bà."), page=about_proposal, is_inline=True)  # fmt: skip
 async def say_answered(db: Db, actor: Actor, proposal_id: int, form: Verdict) -> str:
     await actions.say_answered(db, actor, proposal_id, form)
     return await url_of_thread(db, proposal_id)
 
 
-@step(router, "threads.revise_answer", title="Sửa dự thảo trả lời",
-      done="Đã lưu; dự thảo cần được trình lại.", page=about_revision)  # fmt: skip
+@step(router, "threads.revise_answer", title=_("Sửa dự thảo trả lời"),
+      done=_("Đã lưu; dự thảo cần được trình lại."), page=about_revision)  # fmt: skip
 async def revise_answer(db: Db, actor: Actor, answer_id: int, form: RevisedAnswer) -> str:
     answer = await actions.revise_answer(db, actor, answer_id, form)
     return await _url_of_answer(db, answer.proposal_id, answer_id)
 
 
-@step(router, "threads.submit_answer", title="Trình duyệt", done="Đã trình duyệt.", tone="primary")
+@step(router, "threads.submit_answer", title=_("Trình duyệt"), done=_("Đã trình duyệt."), tone="primary")
 async def submit_answer(db: Db, actor: Actor, answer_id: int) -> str:
     answer = await actions.submit_answer(db, actor, answer_id)
     return await _url_of_answer(db, answer.proposal_id, answer_id)
 
 
-@step(router, "threads.approve_answer", title="Duyệt trả lời", done="Đã duyệt và công bố trả lời.",
+@step(router, "threads.approve_answer", title=_("Duyệt trả lời"), done=_("Đã duyệt và công bố trả lời."),
       page=about_answer, is_inline=True)  # fmt: skip
 async def approve_answer(db: Db, actor: Actor, answer_id: int, form: Approval) -> str:
     answer = await actions.approve_answer(db, actor, answer_id, form)
     return await url_of_thread(db, answer.proposal_id)
 
 
-@step(router, "threads.send_back_answer", title="Trả lại dự thảo", done="Đã trả lại để chỉnh sửa.",
+@step(router, "threads.send_back_answer", title=_("Trả lại dự thảo"), done=_("Đã trả lại để chỉnh sửa."),
       page=about_answer)  # fmt: skip
 async def send_back_answer(db: Db, actor: Actor, answer_id: int, form: SentBack) -> str:
     answer = await actions.send_back_answer(db, actor, answer_id, form)

@@ -40,6 +40,7 @@ from forum.programme.task_links import tasks_of
 from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.steps import step
+from forum.words import _
 
 router = APIRouter()
 
@@ -125,8 +126,8 @@ async def about_agenda(db: ReadDb, actor: Actor, question_id: int, form: Form[On
 @step(
     router,
     "contact.put_on_agenda",
-    title="Đưa vào chương trình",
-    done="Đã đưa vào chương trình.",
+    title=_("Đưa vào chương trình"),
+    done=_("Đã đưa vào chương trình."),
     page=about_agenda,
     tone="primary",
 )
@@ -138,8 +139,8 @@ async def put_on_agenda(db: Db, actor: Actor, question_id: int, form: OnAgenda) 
 @step(
     router,
     "contact.leave_off_agenda",
-    title="Trả lời bằng văn bản",
-    done="Câu hỏi sẽ được trả lời bằng văn bản.",
+    title=_("Trả lời bằng văn bản"),
+    done=_("Câu hỏi sẽ được trả lời bằng văn bản."),
     page=about_question,
 )
 async def leave_off_agenda(db: Db, actor: Actor, question_id: int, form: OffAgenda) -> str:
@@ -147,7 +148,7 @@ async def leave_off_agenda(db: Db, actor: Actor, question_id: int, form: OffAgen
     return await url_of_question(db, question_id)
 
 
-@step(router, "contact.merge", title="Gộp câu hỏi", done="Đã gộp câu hỏi.", page=about_question)
+@step(router, "contact.merge", title=_("Gộp câu hỏi"), done=_("Đã gộp câu hỏi."), page=about_question)
 async def merge(db: Db, actor: Actor, question_id: int, form: Merge) -> str:
     await actions.merge(db, actor, question_id, form)
     return await url_of_question(db, question_id)
@@ -156,8 +157,8 @@ async def merge(db: Db, actor: Actor, question_id: int, form: Merge) -> str:
 @step(
     router,
     "contact.refer",
-    title="Chuyển cơ quan có thẩm quyền",
-    done="Đã chuyển cơ quan.",
+    title=_("Chuyển cơ quan có thẩm quyền"),
+    done=_("Đã chuyển cơ quan."),
     page=about_question,
 )
 async def refer(db: Db, actor: Actor, question_id: int, form: Referral) -> str:
@@ -168,8 +169,8 @@ async def refer(db: Db, actor: Actor, question_id: int, form: Referral) -> str:
 @step(
     router,
     "contact.carry",
-    title="Chuyển kỳ sau",
-    done="Đã chuyển sang kỳ sau.",
+    title=_("Chuyển kỳ sau"),
+    done=_("Đã chuyển sang kỳ sau."),
     page=about_later_sessions,
 )
 async def carry(db: Db, actor: Actor, question_id: int, form: Carry) -> str:
@@ -180,8 +181,8 @@ async def carry(db: Db, actor: Actor, question_id: int, form: Carry) -> str:
 @step(
     router,
     "contact.decline",
-    title="Không tiếp nhận",
-    done="Đã ghi lý do và nơi tiếp nhận.",
+    title=_("Không tiếp nhận"),
+    done=_("Đã ghi lý do và nơi tiếp nhận."),
     page=about_question,
 )
 async def decline(db: Db, actor: Actor, question_id: int, form: Refusal) -> str:
@@ -189,7 +190,7 @@ async def decline(db: Db, actor: Actor, question_id: int, form: Refusal) -> str:
     return await url_of_question(db, question_id)
 
 
-@step(router, "contact.tie_tasks", title="Gắn nhiệm vụ", done="Đã gắn nhiệm vụ.", page=about_tasks)
+@step(router, "contact.tie_tasks", title=_("Gắn nhiệm vụ"), done=_("Đã gắn nhiệm vụ."), page=about_tasks)
 async def tie_tasks(db: Db, actor: Actor, question_id: int, form: Ties) -> str:
     await actions.tie_tasks(db, actor, question_id, form)
     return await url_of_question(db, question_id)
@@ -198,8 +199,8 @@ async def tie_tasks(db: Db, actor: Actor, question_id: int, form: Ties) -> str:
 @step(
     router,
     "contact.object_to_merge",
-    title="Đề nghị tách câu hỏi",
-    done="Câu hỏi đã được tách; tổ thư ký sẽ xếp lại.",
+    title=_("Đề nghị tách câu hỏi"),
+    done=_("Câu hỏi đã được tách; tổ thư ký sẽ xếp lại."),
     page=about_question,
     is_inline=True,
 )
@@ -208,7 +209,7 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, form: Objectio
     return await url_of_question(db, question_id)
 
 
-@step(router, "contact.commit", title="Ghi cam kết", done="Đã ghi cam kết.", page=about_promise)
+@step(router, "contact.commit", title=_("Ghi cam kết"), done=_("Đã ghi cam kết."), page=about_promise)
 async def commit(db: Db, actor: Actor, question_id: int, form: Promise) -> str:
     made = await actions.commit(db, actor, question_id, form)
     return url_for("commitments.commitment", made.id)
@@ -217,8 +218,8 @@ async def commit(db: Db, actor: Actor, question_id: int, form: Promise) -> str:
 @step(
     router,
     "contact.draft_answer",
-    title="Dự thảo trả lời",
-    done="Đã lưu dự thảo trả lời.",
+    title=_("Dự thảo trả lời"),
+    done=_("Đã lưu dự thảo trả lời."),
     page=about_question,
     is_inline=True,
 )
@@ -237,8 +238,8 @@ async def draft_answer(db: Db, actor: Actor, question_id: int, form: AnswerText)
 @step(
     router,
     "contact.send_back_answer",
-    title="Trả lại để chỉnh sửa",
-    done="Đã trả lại dự thảo.",
+    title=_("Trả lại để chỉnh sửa"),
+    done=_("Đã trả lại dự thảo."),
     page=about_answer,
 )
 async def send_back_answer(db: Db, actor: Actor, answer_id: int, form: SentBack) -> str:
@@ -246,7 +247,7 @@ async def send_back_answer(db: Db, actor: Actor, answer_id: int, form: SentBack)
     return await _url_of_answer(db, answer.question_id, answer_id)
 
 
-@step(router, "contact.submit_answer", title="Trình duyệt", done="Đã trình duyệt.", tone="primary")
+@step(router, "contact.submit_answer", title=_("Trình duyệt"), done=_("Đã trình duyệt."), tone="primary")
 async def submit_answer(db: Db, actor: Actor, answer_id: int) -> str:
     answer = await actions.submit_answer(db, actor, answer_id)
     return await _url_of_answer(db, answer.question_id, answer_id)
@@ -255,8 +256,8 @@ async def submit_answer(db: Db, actor: Actor, answer_id: int) -> str:
 @step(
     router,
     "contact.approve_answer",
-    title="Duyệt trả lời",
-    done="Đã duyệt.",
+    title=_("Duyệt trả lời"),
+    done=_("Đã duyệt."),
     page=about_answer,
     is_inline=True,
 )
@@ -268,8 +269,8 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, form: Approval) -
 @step(
     router,
     "contact.countersign_approval",
-    title="Đối chứng ý kiến duyệt",
-    done="Đã đối chứng; trả lời được duyệt.",
+    title=_("Đối chứng ý kiến duyệt"),
+    done=_("Đã đối chứng; trả lời được duyệt."),
     page=about_answer,
     is_inline=True,
 )
@@ -281,8 +282,8 @@ async def countersign_approval(db: Db, actor: Actor, answer_id: int, form: Appro
 @step(
     router,
     "contact.publish_answer",
-    title="Công bố trả lời",
-    done="Đã công bố trả lời.",
+    title=_("Công bố trả lời"),
+    done=_("Đã công bố trả lời."),
     page=about_answer,
     is_inline=True,
 )
@@ -294,8 +295,8 @@ async def publish_answer(db: Db, actor: Actor, answer_id: int, form: Publication
 @step(
     router,
     "contact.revise_answer",
-    title="Sửa dự thảo",
-    done="Đã lưu bản mới; dự thảo cần được trình lại.",
+    title=_("Sửa dự thảo"),
+    done=_("Đã lưu bản mới; dự thảo cần được trình lại."),
     page=about_draft,
     tone="quiet",
 )
@@ -307,8 +308,8 @@ async def revise_answer(db: Db, actor: Actor, answer_id: int, form: RevisedAnswe
 @step(
     router,
     "contact.record_approval",
-    title="Ghi nhận ý kiến duyệt trên giấy, bằng lời",
-    done="Đã ghi nhận; chờ người thứ hai đối chứng.",
+    title=_("Ghi nhận ý kiến duyệt trên giấy, bằng lời"),
+    done=_("Đã ghi nhận; chờ người thứ hai đối chứng."),
     page=about_answer,
     tone="quiet",
 )

@@ -39,6 +39,7 @@ from forum.programme.queries import TaskLabel, task_choices
 from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.steps import Done, step
+from forum.words import Words, _
 
 router = APIRouter()
 
@@ -71,11 +72,11 @@ class AboutPlan:
     tasks: tuple[TaskLabel, ...] = ()
 
     @property
-    def rhythms(self) -> list[tuple[str, str]]:
+    def rhythms(self) -> list[tuple[str, Words]]:
         return list(RHYTHMS.items())
 
     @property
-    def formats(self) -> list[tuple[str, str]]:
+    def formats(self) -> list[tuple[str, Words]]:
         return list(FORMATS.items())
 
 
@@ -99,7 +100,7 @@ async def about_asking(db: ReadDb, actor: Actor, session_id: int, form: Form[Bas
     frame = await session_frame(db, actor, session_id)
     verb = "enter_question" if form.model is EnteredQuestion else "ask"
     if form.status == 200 and verb not in frame.can:
-        raise Forbidden("Kỳ tiếp xúc này hiện không nhận câu hỏi.", code="too_late")
+        raise Forbidden(_("Kỳ tiếp xúc này hiện không nhận câu hỏi."), code="too_late")
     return AboutSession(frame, await leaders_of(db, session_id), await task_choices(db))
 
 
@@ -130,18 +131,18 @@ def _url_of(session: ContactSession) -> str:
     return url_for("contact.session", session.id, slug=session.slug)
 
 
-@step(router, "contact.plan_session", title="Lập kỳ tiếp xúc", page=about_plan, tone="primary")
+@step(router, "contact.plan_session", title=_("Lập kỳ tiếp xúc"), page=about_plan, tone="primary")
 async def plan_session(db: Db, actor: Actor, form: SessionPlan) -> Done:
     session = await actions.plan_session(db, actor, form)
-    said = f"Đã lập kỳ tiếp xúc {session.code}; chỉ tổ thư ký thấy cho đến khi thông báo."
+    said = _("Đã lập kỳ tiếp xúc {code}; chỉ tổ thư ký thấy cho đến khi thông báo.", code=session.code)
     return Done(_url_of(session), said)
 
 
 @step(
     router,
     "contact.create_series",
-    title="Lập lịch tiếp xúc",
-    done="Đã lập lịch tiếp xúc.",
+    title=_("Lập lịch tiếp xúc"),
+    done=_("Đã lập lịch tiếp xúc."),
     page=about_series,
 )
 async def create_series(db: Db, actor: Actor, form: NewSeries) -> str:
@@ -149,28 +150,30 @@ async def create_series(db: Db, actor: Actor, form: NewSeries) -> str:
     return url_for("contact.sessions")
 
 
-@step(router, "contact.ask", title="Đặt câu hỏi", page=about_asking, tone="primary", is_inline=True)
+@step(router, "contact.ask", title=_("Đặt câu hỏi"), page=about_asking, tone="primary", is_inline=True)
 async def ask(db: Db, actor: Actor, session_id: int, form: NewQuestion) -> Done:
     return await _asked(db, actor, await actions.ask(db, actor, session_id, form))
 
 
 async def _asked(db: ReadDb, actor: Actor, it: Contribution) -> Done:
-    return Done(await url_of_question(db, it.id), await receipt(db, actor.at, it, "câu hỏi", "Câu hỏi"))
+    return Done(await url_of_question(db, it.id), await receipt(db, actor.at, it, _("câu hỏi"), _("Câu hỏi")))
 
 
-@step(router, "contact.announce", title="Thông báo kỳ tiếp xúc", done="Đã thông báo kỳ tiếp xúc.",
+@step(router, "contact.announce", title=_("Thông báo kỳ tiếp xúc"), done=_("Đã thông báo kỳ tiếp xúc."),
       tone="primary")  # fmt: skip
 async def announce(db: Db, actor: Actor, session_id: int) -> str:
     return _url_of(await actions.announce(db, actor, session_id))
 
 
-@step(router, "contact.publish_agenda", title="Công bố chương trình", done="Đã công bố chương trình.",
+@step(router, "contact.publish_agenda", title=_("Công bố chương trình"), done=_("Đã công bố chương trình."),
       tone="primary")  # fmt: skip
 async def publish_agenda(db: Db, actor: Actor, session_id: int) -> str:
     return _url_of(await actions.publish_agenda(db, actor, session_id))
 
 
-@step(router, "contact.open_session", title="Khai mạc", done="Kỳ tiếp xúc đang diễn ra.", tone="primary")
+@step(
+    router, "contact.open_session", title=_("Khai mạc"), done=_("Kỳ tiếp xúc đang diễn ra."), tone="primary"
+)
 async def open_session(db: Db, actor: Actor, session_id: int) -> str:
     return _url_of(await actions.open_session(db, actor, session_id))
 
@@ -178,47 +181,47 @@ async def open_session(db: Db, actor: Actor, session_id: int) -> str:
 @step(
     router,
     "contact.adjourn",
-    title="Kết thúc",
-    done="Kỳ tiếp xúc đã kết thúc; cần hoàn thiện biên bản.",
+    title=_("Kết thúc"),
+    done=_("Kỳ tiếp xúc đã kết thúc; cần hoàn thiện biên bản."),
     tone="primary",
 )
 async def adjourn(db: Db, actor: Actor, session_id: int) -> str:
     return _url_of(await actions.adjourn(db, actor, session_id))
 
 
-@step(router, "contact.publish_minutes", title="Công bố biên bản", done="Đã công bố biên bản.",
+@step(router, "contact.publish_minutes", title=_("Công bố biên bản"), done=_("Đã công bố biên bản."),
       tone="primary")  # fmt: skip
 async def publish_minutes(db: Db, actor: Actor, session_id: int) -> str:
     session = await actions.publish_minutes(db, actor, session_id)
     return url_for("contact.minutes", session.id, slug=session.slug)
 
 
-@step(router, "contact.draft_minutes", title="Soạn biên bản", done="Đã lưu biên bản.", page=about_minutes,
+@step(router, "contact.draft_minutes", title=_("Soạn biên bản"), done=_("Đã lưu biên bản."), page=about_minutes,
       tone="primary")  # fmt: skip
 async def draft_minutes(db: Db, actor: Actor, session_id: int, form: MinutesText) -> str:
     session = await actions.draft_minutes(db, actor, session_id, form)
     return url_for("contact.minutes", session.id, slug=session.slug)
 
 
-@step(router, "contact.enter_question", title="Nhập câu hỏi gửi bằng thư, điện thoại", page=about_asking)
+@step(router, "contact.enter_question", title=_("Nhập câu hỏi gửi bằng thư, điện thoại"), page=about_asking)
 async def enter_question(db: Db, actor: Actor, session_id: int, form: EnteredQuestion) -> Done:
     """A letter or a call: the same code and place, under the writer's own name."""
     return await _asked(db, actor, await actions.enter_question(db, actor, session_id, form))
 
 
-@step(router, "contact.change_session", title="Sửa kỳ tiếp xúc", label="Sửa", done="Đã lưu.",
+@step(router, "contact.change_session", title=_("Sửa kỳ tiếp xúc"), label=_("Sửa"), done=_("Đã lưu."),
       page=about_change)  # fmt: skip
 async def change_session(db: Db, actor: Actor, session_id: int, form: ChangedPlan) -> str:
     return _url_of(await actions.change_session(db, actor, session_id, form))
 
 
-@step(router, "contact.postpone", title="Tạm hoãn kỳ tiếp xúc", label="Tạm hoãn",
-      done="Đã ghi ngày mới và lý do.", page=about_postponing, tone="quiet")  # fmt: skip
+@step(router, "contact.postpone", title=_("Tạm hoãn kỳ tiếp xúc"), label=_("Tạm hoãn"),
+      done=_("Đã ghi ngày mới và lý do."), page=about_postponing, tone="quiet")  # fmt: skip
 async def postpone(db: Db, actor: Actor, session_id: int, form: Postponement) -> str:
     return _url_of(await actions.postpone(db, actor, session_id, form))
 
 
-@step(router, "contact.cancel", title="Hủy kỳ tiếp xúc", label="Hủy", done="Đã hủy kỳ tiếp xúc.",
+@step(router, "contact.cancel", title=_("Hủy kỳ tiếp xúc"), label=_("Hủy"), done=_("Đã hủy kỳ tiếp xúc."),
       page=about_session, tone="quiet")  # fmt: skip
 async def cancel(db: Db, actor: Actor, session_id: int, form: Cancellation) -> str:
     return _url_of(await actions.cancel(db, actor, session_id, form))

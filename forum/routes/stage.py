@@ -18,6 +18,7 @@ from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.steps import step
+from forum.words import Words, _
 
 router = APIRouter()
 
@@ -33,7 +34,7 @@ async def stage(db: Reading, actor: Visitor, answer: Answers, session_id: int) -
 class AboutMove:
     """The order that stands, where it was changed meanwhile."""
 
-    title: str
+    title: Words | str
     frame: SessionFrame
     stage: Stage
 
@@ -59,18 +60,20 @@ def _url_of(question: Question) -> str:
     return url_for("contact.stage", question.session_id)
 
 
-@step(router, "contact.call_question", title="Bắt đầu", done="Câu hỏi đang được trả lời.", is_inline=True)
+@step(
+    router, "contact.call_question", title=_("Bắt đầu"), done=_("Câu hỏi đang được trả lời."), is_inline=True
+)
 async def call_question(db: Db, actor: Actor, question_id: int) -> str:
     return _url_of(await actions.call_question(db, actor, question_id))
 
 
-@step(router, "contact.note_spoken", title="Đã trả lời", done="Đã ghi: trả lời tại kỳ tiếp xúc.",
+@step(router, "contact.note_spoken", title=_("Đã trả lời"), done=_("Đã ghi: trả lời tại kỳ tiếp xúc."),
       is_inline=True)  # fmt: skip
 async def note_spoken(db: Db, actor: Actor, question_id: int) -> str:
     return _url_of(await actions.note_spoken(db, actor, question_id))
 
 
-@step(router, "contact.move_question", title="Đổi thứ tự câu hỏi", done="Đã đổi thứ tự.", page=about_move,
+@step(router, "contact.move_question", title=_("Đổi thứ tự câu hỏi"), done=_("Đã đổi thứ tự."), page=about_move,
       is_inline=True)  # fmt: skip
 async def move_question(db: Db, actor: Actor, question_id: int, form: Move) -> str:
     return _url_of(await actions.move_question(db, actor, question_id, form))

@@ -30,6 +30,7 @@ from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After
 from forum.web.steps import Done, step
+from forum.words import Words, _
 
 router = APIRouter()
 
@@ -42,13 +43,13 @@ class ForumsPage:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    title: str
-    lead: str
+    title: Words | str
+    lead: Words | str
     lines: tuple[ThreadLine, ...]
     next_url: str | None
     new_url: str
-    new_label: str
-    crumbs: tuple[tuple[str, str | None], ...]
+    new_label: Words
+    crumbs: tuple[tuple[Words | str, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,8 @@ async def forum(
         lines=tuple(lines[:PAGE]),
         next_url=_next_url(request, lines),
         new_url=url_for("threads.new_thread", query={"dien-dan": it.id}),
-        new_label="Mở chủ đề",
-        crumbs=(("Diễn đàn", url_for("threads.forums")), (it.title, None)),
+        new_label=_("Mở chủ đề"),
+        crumbs=((_("Diễn đàn"), url_for("threads.forums")), (it.title, None)),
     )
     return answer.page("threads/list.html", page)
 
@@ -129,13 +130,13 @@ async def proposals(
 ) -> Response:
     lines = await thread_lines(db, actor, Contribution.kind == "proposal", before=_before(before))
     page = ListPage(
-        title="Hiến kế",
-        lead="Đề xuất của trí thức, văn nghệ sĩ; mỗi đề xuất có cơ quan tiếp nhận và ngày trả lời.",
+        title=_("Hiến kế"),
+        lead=_("Đề xuất của trí thức, văn nghệ sĩ; mỗi đề xuất có cơ quan tiếp nhận và ngày trả lời."),
         lines=tuple(lines[:PAGE]),
         next_url=_next_url(request, lines),
         new_url=url_for("threads.new_proposal"),
-        new_label="Gửi hiến kế",
-        crumbs=(("Diễn đàn", url_for("threads.forums")), ("Hiến kế", None)),
+        new_label=_("Gửi hiến kế"),
+        crumbs=((_("Diễn đàn"), url_for("threads.forums")), (_("Hiến kế"), None)),
     )
     return answer.page("threads/list.html", page)
 
@@ -153,14 +154,14 @@ async def about_new_thread(
     return AboutNewThread(str(form.values["kind"]), tuple(await forums_open(db, actor)), choices)
 
 
-@step(router, "threads.new_proposal", title="Gửi hiến kế", page=about_new_thread)
+@step(router, "threads.new_proposal", title=_("Gửi hiến kế"), page=about_new_thread)
 async def new_proposal(
     db: Db, actor: Actor, form: NewThread, task: TaskCode = None, forum_id: ForumId = None
 ) -> Done:
     return await _started(db, actor, form)
 
 
-@step(router, "threads.new_thread", title="Mở chủ đề", page=about_new_thread)
+@step(router, "threads.new_thread", title=_("Mở chủ đề"), page=about_new_thread)
 async def new_thread(
     db: Db, actor: Actor, form: NewThread, task: TaskCode = None, forum_id: ForumId = None
 ) -> Done:
@@ -214,7 +215,7 @@ async def thread_again(
 @step(
     router,
     "threads.reply",
-    title="Gửi trả lời",
+    title=_("Gửi trả lời"),
     at="threads.thread",
     shown_in=("threads/thread.html", thread_again),
 )

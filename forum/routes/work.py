@@ -13,13 +13,14 @@ from forum.urls import path
 from forum.web.answers import Answers
 from forum.web.house import house_of
 from forum.web.login import Member, Reading
+from forum.words import Words
 
 router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
 class WorkGroup:
-    noun: str
+    noun: Words
     items: tuple[WorkItem, ...]
 
 

@@ -9,6 +9,7 @@ from forum.audience import Visibility
 from forum.contributions.official import policy as official
 from forum.contributions.policy import may_write
 from forum.state import StateTable
+from forum.words import _
 
 
 class ProposalState(StrEnum):
@@ -78,7 +79,7 @@ def shown_state(state: ProposalState, *, is_closed: bool) -> ProposalState:
 def _step(verb: ProposalVerb, proposal: ProposalRow) -> Decision:
     if PROPOSAL.allows(verb, proposal.state):
         return ALLOWED
-    return refused("wrong_state", "Hiến kế không còn ở bước này.")
+    return refused("wrong_state", _("Hiến kế không còn ở bước này."))
 
 
 def _shown(visibility: Visibility) -> Decision:
@@ -86,7 +87,7 @@ def _shown(visibility: Visibility) -> Decision:
     return (
         ALLOWED
         if visibility == Visibility.published
-        else refused("not_shown", "Hiến kế hiện không hiển thị.")
+        else refused("not_shown", _("Hiến kế hiện không hiển thị."))
     )
 
 
@@ -99,7 +100,7 @@ def may_reply(actor: Actor, visibility: Visibility, locked_at: datetime | None) 
         [
             may_write(actor),
             _shown(visibility),
-            refused("locked", "Chủ đề đã dừng trao đổi.") if locked_at is not None else ALLOWED,
+            refused("locked", _("Chủ đề đã dừng trao đổi.")) if locked_at is not None else ALLOWED,
         ]
     )
 
@@ -140,7 +141,7 @@ def may_ask_clarification(actor: Actor, proposal: ProposalRow, visibility: Visib
             _officer(actor, proposal),
             _shown(visibility),
             _step("ask_clarification", proposal),
-            refused("too_often", "Tác giả đã được đề nghị làm rõ hai lần.") if often else ALLOWED,
+            refused("too_often", _("Tác giả đã được đề nghị làm rõ hai lần.")) if often else ALLOWED,
         ]
     )
 
@@ -151,7 +152,7 @@ def may_clarify(actor: Actor, proposal: ProposalRow, author_id: int) -> Decision
 
 def _author(actor: Actor, author_id: int) -> Decision:
     own = actor.persona_id is not None and actor.persona_id == author_id
-    return ALLOWED if own else refused("not_author", "Chỉ tác giả được làm việc này.")
+    return ALLOWED if own else refused("not_author", _("Chỉ tác giả được làm việc này."))
 
 
 def may_draft_answer(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
@@ -185,7 +186,7 @@ def may_say_answered(actor: Actor, proposal: ProposalRow, author_id: int) -> Dec
         [
             _author(actor, author_id),
             _step("say_answered", proposal),
-            refused("said_once", "Ông/Bà đã cho ý kiến về câu trả lời.") if proposal.verdict else ALLOWED,
+            refused("said_once", _("Ông/Bà đã cho ý kiến về câu trả lời.")) if proposal.verdict else ALLOWED,
         ]
     )
 

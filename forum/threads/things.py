@@ -26,9 +26,10 @@ from forum.threads.actions.threads import count_post, lock_thread
 from forum.threads.models import PROPOSAL_PREFIX, THREAD_KINDS, Post, Proposal, ProposalAnswer, Thread
 from forum.threads.policy import ProposalState
 from forum.urls import url_for
+from forum.words import Words, _
 from search.entry import Entry
 
-HIDDEN_TITLE = "Nội dung không còn hiển thị"
+HIDDEN_TITLE = _("Nội dung không còn hiển thị")
 
 
 async def _slugs(db: ReadDb, ids: Sequence[int]) -> dict[int, tuple[str, ProposalState | None]]:
@@ -40,7 +41,7 @@ async def _slugs(db: ReadDb, ids: Sequence[int]) -> dict[int, tuple[str, Proposa
     return {thread_id: (slug, state) for thread_id, slug, state in rows}
 
 
-def _card(view: TextView, url: str, title: str, state: str) -> Card:
+def _card(view: TextView, url: str, title: Words | str, state: str) -> Card:
     return Card(
         thing=view.thing,
         url=url,

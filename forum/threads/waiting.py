@@ -16,6 +16,7 @@ from forum.thing import Thing
 from forum.threads import policy
 from forum.threads.models import Proposal, ProposalAnswer, Thread
 from forum.urls import url_for
+from forum.words import _
 
 
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
@@ -45,7 +46,7 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
             f"{it.code} · {it.title}",
             url_for("threads.thread", it.id, slug=slug),
             due,
-            "Trả lời hiến kế chờ duyệt" if waits_for_head else "Hiến kế chờ tiếp nhận",
+            _("Trả lời hiến kế chờ duyệt") if waits_for_head else _("Hiến kế chờ tiếp nhận"),
             Thing("proposal", it.id),
         )
         for it, slug, waits_for_head, due in rows

@@ -16,6 +16,7 @@ from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.house import house_of
 from forum.web.redirects import FLASH, see_other
+from forum.words import Words, _
 
 MENU_URLS = {
     "home": url_for("home.home"),
@@ -32,7 +33,7 @@ MENU_URLS = {
 @dataclass(frozen=True, slots=True)
 class MenuItem:
     url: str
-    label: str
+    label: Words | str
     current: bool
 
 
@@ -52,7 +53,7 @@ class Chrome:
 
 @dataclass(frozen=True, slots=True)
 class RefusalAlone:
-    message: str
+    message: Words | str
 
 
 def chrome_of(request: Request) -> Chrome:
@@ -62,7 +63,7 @@ def chrome_of(request: Request) -> Chrome:
         actor=actor,
         actor_name=actor.name or None,
         menu=tuple(
-            MenuItem(url, item["vi"], _is_current(url, path))
+            MenuItem(url, Words(item["vi"], context=f"menu.{item['code']}"), _is_current(url, path))
             for item in terms()["menu"]
             if (url := MENU_URLS[item["code"]])
         ),
@@ -78,19 +79,19 @@ def _is_current(url: str, path: str) -> bool:
     return path == url or (url != url_for("home.home") and path.startswith(f"{url}/"))
 
 
-def _work_of(actor: Actor) -> list[tuple[str, str]]:
+def _work_of(actor: Actor) -> list[tuple[str, Words]]:
     """The desks of the actor's roles: where their work waits."""
-    desks: list[tuple[str, str]] = []
+    desks: list[tuple[str, Words]] = []
     if any(binding.role != Role.intellectual for binding in actor.bindings):
-        desks.append((url_for("work.work"), "Bàn làm việc"))
+        desks.append((url_for("work.work"), _("Bàn làm việc")))
     if actor.has(Role.moderator):
-        desks.append((url_for("moderation.desk"), "Duyệt nội dung"))
+        desks.append((url_for("moderation.desk"), _("Duyệt nội dung")))
     if actor.has(Role.staff, Role.auditor):
-        desks.append((url_for("finding.desk"), "Tra cứu"))
+        desks.append((url_for("finding.desk"), _("Tra cứu")))
     if actor.has(Role.auditor):
-        desks.append((url_for("moderation.openness"), "Nhật ký chống sửa đổi"))
+        desks.append((url_for("moderation.openness"), _("Nhật ký chống sửa đổi")))
     if actor.has(Role.administrator):
-        desks.append((url_for("admin.overview"), "Quản trị"))
+        desks.append((url_for("admin.overview"), _("Quản trị")))
     return desks
 
 
@@ -132,7 +133,7 @@ class Answer:
         body = self.house.jinja.get_template(template).render(x=x, chrome=chrome_of(self.request))
         return HTMLResponse(body, status, headers={"Vary": "HX-Request, Cookie"})
 
-    def go(self, url: str, flash: str | None = None) -> Response:
+    def go(self, url: str, flash: Words | str | None = None) -> Response:
         """See other (303), with a sentence that the next page shows once."""
         return see_other(self.request, url, flash)
 

@@ -18,6 +18,7 @@ from forum.urls import url_for
 from forum.web.answers import Answer
 from forum.web.forms import KEEP_PARAM, KEY_FIELD
 from forum.web.house import house_of
+from forum.words import Words, _
 from vietnamese import UnreadableText
 
 log = logging.getLogger("forum.errors")
@@ -33,10 +34,10 @@ TEMPLATES = {
     500: "errors/500.html",
 }
 SAID = {
-    404: "Không tìm thấy trang.",
-    405: "Trang này không nhận cách gửi đó.",
-    422: "Yêu cầu chưa hợp lệ.",
-    500: "Hệ thống đang gián đoạn. Mời thử lại sau ít phút.",
+    404: _("Không tìm thấy trang."),
+    405: _("Trang này không nhận cách gửi đó."),
+    422: _("Yêu cầu chưa hợp lệ."),
+    500: _("Hệ thống đang gián đoạn. Mời thử lại sau ít phút."),
 }
 
 
@@ -44,7 +45,7 @@ SAID = {
 class ErrorPage:
     status: int
     code: str
-    message: str
+    message: Words | str
     path: str = ""
 
 
@@ -68,7 +69,7 @@ async def _refused(request: Request, refused: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    said = SAID.get(error.status_code, "Không thực hiện được.")
+    said = SAID.get(error.status_code, _("Không thực hiện được."))
     return _answer(
         request, ErrorPage(error.status_code, f"http_{error.status_code}", said, path=request.url.path)
     )
@@ -97,7 +98,12 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 
 def _answer(request: Request, page: ErrorPage) -> Response:
     if request.url.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": page.message, "status": page.status, "code": page.code}
+        problem = {
+            "type": "about:blank",
+            "title": str(page.message),
+            "status": page.status,
+            "code": page.code,
+        }
         return JSONResponse(problem, page.status, media_type="application/problem+json")
     template = TEMPLATES.get(page.status, "errors/422.html" if page.status < 500 else "errors/500.html")
     answer = Answer(request)

@@ -34,6 +34,7 @@ from forum.rendering import vndate
 from forum.versions import Versioned
 from forum.web.login import actor_of
 from forum.web.redirects import see_other
+from forum.words import Words, _
 
 # A form for one input serves where a form for any is asked: what was read is not changed by who is given it.
 T = TypeVar("T", bound=BaseModel, covariant=True)
@@ -50,7 +51,7 @@ class Attempt:
         self.url: str | None = None
         self._request = request
 
-    def go(self, url: str, flash: str | None = None) -> Response:
+    def go(self, url: str, flash: Words | str | None = None) -> Response:
         """See other (303), with a sentence that the next page shows once."""
         self.url = url
         return see_other(self._request, url, flash)
@@ -65,7 +66,7 @@ class Form(Generic[T]):
     action: str
     key: str
     values: dict[str, object] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, Words | str] = field(default_factory=dict)
     value: T | None = None
     was_kept: bool = False
     is_guarded: bool = False
@@ -109,14 +110,14 @@ class Form(Generic[T]):
     def conflict(self) -> Conflict | None:
         return self.refusal if isinstance(self.refusal, Conflict) else None
 
-    def stands(self, name: str, options: Sequence[tuple[object, ...]] = ()) -> str | None:
+    def stands(self, name: str, options: Sequence[tuple[object, ...]] = ()) -> Words | str | None:
         """What stands in a field now, in words, where a conflict came back and it is not what was typed."""
         if self.conflict is None or name not in self.conflict.theirs:
             return None
         labels = {str(value): str(label) for value, label, *_ in options}
         now = self.conflict.theirs[name]
         words = [_in_words(one, labels) for one in (now if isinstance(now, list) else [now])]
-        return ", ".join(words) or "(để trống)"
+        return ", ".join(words) or _("(để trống)")
 
     def set_defaults(self, **values: object) -> None:
         """Fill in fields that were not typed or kept, for the first showing."""
@@ -202,27 +203,34 @@ def _is_text(model: type[BaseModel], name: str) -> bool:
     return model.model_fields[name].annotation is str
 
 
+def _wrong_value(context: Mapping[str, object]) -> Words:
+    """What a validator of ours raised: ValueError with words."""
+    error = context.get("error")
+    said = (one for one in getattr(error, "args", ()) if isinstance(one, Words))
+    return next(said, _("Nội dung chưa hợp lệ."))
+
+
 # pydantic's error types as an office would say them.
-_SAID: dict[str, Callable[[Mapping[str, object]], str]] = {
-    "missing": lambda c: "Đề nghị điền mục này.",
-    "string_too_short": lambda c: f"Đề nghị viết ít nhất {c['min_length']} ký tự.",
-    "string_too_long": lambda c: f"Đề nghị viết không quá {c['max_length']} ký tự.",
-    "int_parsing": lambda c: "Đề nghị nhập một số.",
-    "date_from_datetime_parsing": lambda c: "Đề nghị nhập ngày theo dạng 24/11/2026.",
-    "date_parsing": lambda c: "Đề nghị nhập ngày theo dạng 24/11/2026.",
-    "enum": lambda c: "Đề nghị chọn một mục trong danh sách.",
-    "literal_error": lambda c: "Đề nghị chọn một mục trong danh sách.",
-    "too_short": lambda c: "Đề nghị chọn ít nhất một mục.",
-    "value_error": lambda c: str(c.get("error", "Nội dung chưa hợp lệ.")),
+_SAID: dict[str, Callable[[Mapping[str, object]], Words]] = {
+    "missing": lambda c: _("Đề nghị điền mục này."),
+    "string_too_short": lambda c: _("Đề nghị viết ít nhất {min_length} ký tự.", min_length=c["min_length"]),
+    "string_too_long": lambda c: _("Đề nghị viết không quá {max_length} ký tự.", max_length=c["max_length"]),
+    "int_parsing": lambda c: _("Đề nghị nhập một số."),
+    "date_from_datetime_parsing": lambda c: _("Đề nghị nhập ngày theo dạng 24/11/2026."),
+    "date_parsing": lambda c: _("Đề nghị nhập ngày theo dạng 24/11/2026."),
+    "enum": lambda c: _("Đề nghị chọn một mục trong danh sách."),
+    "literal_error": lambda c: _("Đề nghị chọn một mục trong danh sách."),
+    "too_short": lambda c: _("Đề nghị chọn ít nhất một mục."),
+    "value_error": _wrong_value,
 }
 
 
-def _said_nothing_special(context: Mapping[str, object]) -> str:
-    return "Nội dung chưa hợp lệ."
+def _said_nothing_special(context: Mapping[str, object]) -> Words:
+    return _("Nội dung chưa hợp lệ.")
 
 
-def _messages(invalid: ValidationError) -> dict[str, str]:
-    said: dict[str, str] = {}
+def _messages(invalid: ValidationError) -> dict[str, Words]:
+    said: dict[str, Words] = {}
     for error in invalid.errors():
         name = str(error["loc"][0]) if error["loc"] else ""
         say = _SAID.get(error["type"], _said_nothing_special)

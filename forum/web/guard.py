@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forum.settings import Settings
 from forum.web.login import cookie_name
+from forum.words import _
 
 log = logging.getLogger("forum.requests")
 
@@ -88,7 +89,7 @@ class Guard:
         if not length.isdigit() or int(length) > self.settings.max_body_bytes:
             return _too_large()
         if scope["method"] in UNSAFE and not self._same_origin(headers):
-            return PlainTextResponse("Yêu cầu đến từ trang khác nên không được thực hiện.", 403)
+            return PlainTextResponse(str(_("Yêu cầu đến từ trang khác nên không được thực hiện.")), 403)
         return None
 
     def _same_origin(self, headers: dict[str, str]) -> bool:
@@ -130,7 +131,7 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 
 def _too_large() -> PlainTextResponse:
-    return PlainTextResponse("Nội dung gửi lên quá lớn.", 413, headers={"connection": "close"})
+    return PlainTextResponse(str(_("Nội dung gửi lên quá lớn.")), 413, headers={"connection": "close"})
 
 
 def _shape(path: object) -> str:

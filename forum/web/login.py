@@ -15,6 +15,7 @@ from forum.actor import Actor
 from forum.database import Db, ReadDb, reading_session, writing_session
 from forum.errors import LoginNeeded
 from forum.web.house import house_of
+from forum.words import speak_to
 
 COOKIE = "hien_ke"
 SECURE_COOKIE = "__Host-hien_ke"
@@ -48,6 +49,7 @@ async def actor_of(request: Request, db: ReadDb) -> Actor:
         token = request.cookies.get(cookie_name(house_of(request).settings.secure))
         known = (await actor_of_login(db, token, at) if token else None) or visitor(at)
         request.state.actor = known
+        speak_to(known.locale)
     return known
 
 

@@ -7,17 +7,18 @@ from starlette.responses import RedirectResponse, Response
 
 from forum.urls import url_for
 from forum.web.house import house_of
+from forum.words import Words
 
 FLASH = "hien_ke_flash"
 
 
-def see_other(request: Request, url: str, flash: str | None = None) -> Response:
+def see_other(request: Request, url: str, flash: Words | str | None = None) -> Response:
     """What htmx swaps in has no place for the sentence, and a later page none for what is long done."""
     response = RedirectResponse(url, 303)
     if flash and request.headers.get("hx-request") != "true":
         response.set_cookie(
             FLASH,
-            quote(flash),
+            quote(str(flash)),
             max_age=60,
             path=url_for("home.home"),
             httponly=True,

@@ -33,13 +33,14 @@ from forum.urls import path
 from forum.web.answers import Answer, Answers, View
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
+from forum.words import NOTHING, Words
 
 
 class Done(NamedTuple):
     """Where a step leads, with a message of its own instead of the step's."""
 
     url: str
-    message: str
+    message: Words
 
 
 class About(Protocol):
@@ -61,7 +62,7 @@ A = TypeVar("A", bound=About)
 
 @dataclass(frozen=True, slots=True)
 class StepPage(Generic[A]):
-    title: str
+    title: Words
     form: Form[Any]
     about: A
 
@@ -70,12 +71,12 @@ def step(
     router: APIRouter,
     name: str,
     *,
-    title: str,
-    done: str = "",
+    title: Words,
+    done: Words = NOTHING,
     page: PageQuery | None = None,
     shown_in: tuple[str, WholePage] | None = None,
     tone: Tone = "plain",
-    label: str = "",
+    label: Words | None = None,
     is_inline: bool = False,
     at: str = "",
 ) -> Callable[[Take], Take]:
@@ -128,7 +129,7 @@ def _signature(
     return model, parameters[2 : 2 + len(ids)], parameters[len(expected) :]
 
 
-def _led(known: Step, result: str | Done) -> tuple[str, str]:
+def _led(known: Step, result: str | Done) -> tuple[str, Words]:
     return (result.url, result.message) if isinstance(result, Done) else (result, known.done)
 
 

@@ -77,9 +77,11 @@ def test_overdue_is_counted_only_while_a_result_is_owed(due_on: date, state: Com
 
 
 def test_a_closed_commitment_says_what_was_reported() -> None:
-    assert state_words(CommitmentState.confirmed, CommitmentState.reported_done) == "Đã xác nhận hoàn thành"
-    assert "một phần" in state_words(CommitmentState.confirmed, CommitmentState.partly_done)
-    assert "không thực hiện được" in state_words(CommitmentState.lapsed, CommitmentState.cannot_be_done)
+    assert (
+        str(state_words(CommitmentState.confirmed, CommitmentState.reported_done)) == "Đã xác nhận hoàn thành"
+    )
+    assert "một phần" in str(state_words(CommitmentState.confirmed, CommitmentState.partly_done))
+    assert "không thực hiện được" in str(state_words(CommitmentState.lapsed, CommitmentState.cannot_be_done))
 
 
 def test_a_commitment_outside_one_s_audience_does_not_exist_but_for_its_body() -> None:

@@ -43,7 +43,7 @@ async def erase(n: int, by: str, second: str, *, reason: str = ORDER, passwords:
 
 def refusal_of(done: Result) -> str:
     assert isinstance(done.exception, Refused), done.output
-    return done.exception.message
+    return str(done.exception.message)
 
 
 @pytest.fixture

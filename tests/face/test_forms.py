@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from forum.errors import Conflict
 from forum.rendering import make_environment
 from forum.web.forms import Form
+from forum.words import Words
 from tests.client import Page
 from tests.face.conftest import page_of
 
@@ -27,7 +28,9 @@ class Letter(BaseModel):
     body: str = ""
 
 
-def form_with(values: dict[str, Any] | None = None, errors: dict[str, str] | None = None) -> Form[Letter]:
+def form_with(
+    values: dict[str, Any] | None = None, errors: dict[str, Words | str] | None = None
+) -> Form[Letter]:
     return Form(Letter, "/thu", "a-key-of-twenty-letters", values or {}, errors or {})
 
 

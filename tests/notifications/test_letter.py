@@ -17,13 +17,13 @@ TASK = Thing("task", 1)
 
 
 def test_a_person_is_addressed_by_name_and_a_body_s_people_by_their_body() -> None:
-    assert Letter(1, "s", "Một.\nHai.", TASK, "/").framed("TS. Trần Mẫu") == (
+    assert str(Letter(1, "s", "Một.\nHai.", TASK, "/").framed("TS. Trần Mẫu")) == (
         "Kính gửi Ông/Bà TS. Trần Mẫu,\nMột.\nHai.\nTrân trọng."
     )
-    assert in_frame("Ông/Bà A", "Một.", THANKS).endswith("\nTrân trọng cảm ơn Ông/Bà.")
+    assert str(in_frame("Ông/Bà A", "Một.", THANKS)).endswith("\nTrân trọng cảm ơn Ông/Bà.")
     letters = letters_to([3, 2, 3], "s", "Một.", TASK, "/", body="Sở Mẫu A")
     assert [letter.persona_id for letter in letters] == [3, 2]
-    assert letters[0].framed("Người Mẫu") == "Kính gửi Sở Mẫu A,\nMột.\nTrân trọng."
+    assert str(letters[0].framed("Người Mẫu")) == "Kính gửi Sở Mẫu A,\nMột.\nTrân trọng."
 
 
 async def test_a_receipt_is_mailed_as_the_notice_says_it(build: Any) -> None:

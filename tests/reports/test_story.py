@@ -51,7 +51,7 @@ async def test_a_story_runs_from_the_textual_date_over_the_proposal_to_the_repor
     await propose(build, standing=True)
     await report(build, "in_progress", clock.now() + timedelta(minutes=1))
     story = await story_for(build, None)
-    assert [entry.noun for entry in story.entries] == [
+    assert [str(entry.noun) for entry in story.entries] == [
         "Thời hạn theo văn bản",
         "Hiến kế",
         "Báo cáo tiến độ",
@@ -71,10 +71,10 @@ async def test_a_proposal_that_waits_for_review_is_in_its_authors_story_alone(bu
 
 async def test_silence_is_said_as_silence(build: Any) -> None:
     story = await story_for(build, None)
-    assert story.entries[0].notes == ("Cơ quan chủ trì chưa có báo cáo.",)
+    assert tuple(map(str, story.entries[0].notes)) == ("Cơ quan chủ trì chưa có báo cáo.",)
     await report(build, "in_progress", clock.now())
     story = await story_for(build, None)
-    assert story.entries[0].notes == ()
+    assert tuple(map(str, story.entries[0].notes)) == ()
 
 
 async def test_the_first_page_counts_what_everyone_may_read(build: Any, client: Any) -> None:
@@ -102,7 +102,7 @@ async def test_the_story_is_paged_and_what_is_hidden_makes_no_page_shorter(build
     public = [title for title in titles if title not in waiting]
     first = await story_for(build, None)
     assert (first.thread_count, len(first.threads)) == (len(public), THREADS_SHOWN)
-    assert [entry.title for entry in first.entries if entry.noun == "Hiến kế"] == public[-PAGE:]
+    assert [entry.title for entry in first.entries if str(entry.noun) == "Hiến kế"] == public[-PAGE:]
     url = f"/nhiem-vu/{CODE}?sau={first.older}"
     assert url in (await client.get(f"/nhiem-vu/{CODE}")).text
     story, _ = (await client.get(url)).main.split("Chủ đề và hiến kế")

@@ -17,6 +17,7 @@ from forum.fields import Certainty, Day, Name, OptionalDay, ShortText, Title
 from forum.journal import record
 from forum.thing import Thing
 from forum.versions import Versioned, version_of
+from forum.words import _
 from vietnamese import sort_key
 
 
@@ -79,7 +80,7 @@ class LastDay(Versioned):
 
 def _check_dates(kept: _Body) -> None:
     if kept.founded_on and kept.ended_on and kept.ended_on <= kept.founded_on:
-        raise Invalid("ended_on", "Ngày kết thúc phải sau ngày thành lập.")
+        raise Invalid("ended_on", _("Ngày kết thúc phải sau ngày thành lập."))
 
 
 async def add_body(db: Db, actor: Actor, new: NewBody) -> Body:
@@ -88,7 +89,7 @@ async def add_body(db: Db, actor: Actor, new: NewBody) -> Body:
     _check_dates(new)
     code = new.code.upper()
     if await db.scalar(select(Body.id).where(Body.code == code)) is not None:
-        raise Invalid("code", "Mã này đã có cơ quan dùng.")
+        raise Invalid("code", _("Mã này đã có cơ quan dùng."))
     row = BodyRow(code, new.name, new.kind, (), False, new.founded_on, new.ended_on, new.note)
     body = await create_body(db, row)
     await _record_body(db, actor, body)
@@ -121,7 +122,7 @@ async def say_successor(db: Db, actor: Actor, body_id: int, said: Succession) ->
     require(policy.may_keep_people(actor))
     body = await load(db, Body, body_id, lock=True)
     if said.to_body_id == body.id or await db.get(Body, said.to_body_id) is None:
-        raise Invalid("to_body_id", "Đề nghị chọn một cơ quan khác trong danh sách.")
+        raise Invalid("to_body_id", _("Đề nghị chọn một cơ quan khác trong danh sách."))
     rows = await successions_of(db, body.id)
     said.require_seen(Succession.of(rows, said.to_body_id))
     row = next((one for one in rows if one.to_body_id == said.to_body_id), None)
@@ -144,7 +145,7 @@ async def successions_of(db: ReadDb, body_id: int) -> Sequence[BodySuccession]:
 async def add_leader(db: Db, actor: Actor, new: NewLeader) -> Leader:
     require(policy.may_keep_people(actor))
     if new.body_id is not None and await db.get(Body, new.body_id) is None:
-        raise Invalid("body_id", "Đề nghị chọn cơ quan trong danh sách.")
+        raise Invalid("body_id", _("Đề nghị chọn cơ quan trong danh sách."))
     leader = await create_leader(db, name=new.name, position=new.position, body_id=new.body_id)
     leader.from_on = new.from_on
     await record(db, actor, events.LeaderKept(Thing("leader", leader.id), leader.position, None))
@@ -157,7 +158,7 @@ async def end_leader(db: Db, actor: Actor, leader_id: int, last: LastDay) -> Lea
     leader = await load(db, Leader, leader_id, lock=True)
     last.require_seen(LastDay.of(leader))
     if leader.from_on is not None and last.until_on < leader.from_on:
-        raise Invalid("until_on", "Ngày cuối phải sau ngày bắt đầu.")
+        raise Invalid("until_on", _("Ngày cuối phải sau ngày bắt đầu."))
     leader.until_on = last.until_on
     await record(db, actor, events.LeaderKept(Thing("leader", leader.id), leader.position, last.until_on))
     return leader

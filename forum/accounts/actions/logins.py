@@ -16,6 +16,7 @@ from forum.accounts.models import Account, Attempt, Login, OneTimeToken
 from forum.accounts.queries import token_digest
 from forum.database import Db
 from forum.errors import TooMany
+from forum.words import _
 
 LOGIN_LASTS = timedelta(days=30)
 TOKEN_LASTS = {
@@ -117,6 +118,6 @@ async def count_attempt(db: Db, what: str, at: datetime, *, limit: int = GUESSES
         select(func.count()).select_from(Attempt).where(Attempt.key == key, Attempt.at > at - GUESS_WINDOW)
     )
     if (recent or 0) >= limit:
-        raise TooMany("Đã thử quá nhiều lần; mời thử lại sau ít phút.", retry_seconds=900)
+        raise TooMany(_("Đã thử quá nhiều lần; mời thử lại sau ít phút."), retry_seconds=900)
     db.add(Attempt(key=key, at=at))
     await db.flush()

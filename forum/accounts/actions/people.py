@@ -13,6 +13,7 @@ from forum.database import Db, load
 from forum.errors import Conflict, Invalid
 from forum.journal import record
 from forum.thing import Thing
+from forum.words import _
 from vietnamese import normalise, sort_key
 
 
@@ -38,7 +39,7 @@ async def open_account(
     callers who may know that (an administrator); registration answers alike either way."""
     address = normalise(email).strip().lower()
     if await db.scalar(select(Account.id).where(Account.email == address)) is not None:
-        raise Invalid("email", "Địa chỉ này đã có tài khoản.")
+        raise Invalid("email", _("Địa chỉ này đã có tài khoản."))
     persona = await create_persona(db, name, title=title)
     account = Account(
         email=address,
@@ -117,10 +118,10 @@ async def bind(db: Db, actor: Actor, new: NewBinding) -> BindingRow:
     _check_place(new)
     from_on = new.from_on or actor.today
     if new.until_on is not None and new.until_on < from_on:
-        raise Invalid("until_on", "Ngày cuối phải sau ngày bắt đầu.")
+        raise Invalid("until_on", _("Ngày cuối phải sau ngày bắt đầu."))
     row = await _same_binding(db, new, from_on)
     if row is not None and row.revoked_at is None:
-        raise Invalid("role", "Người này đã có vai trò đó từ ngày này.")
+        raise Invalid("role", _("Người này đã có vai trò đó từ ngày này."))
     if row is None:
         row = BindingRow(
             account_id=account.id,
@@ -151,10 +152,10 @@ def _check_place(new: NewBinding) -> None:
     for column in ("body_id", "leader_id", "forum_id"):
         given = getattr(new, column) is not None
         if column in needed and not given:
-            raise Invalid(column, "Đề nghị chọn nơi người này giữ vai trò.")
+            raise Invalid(column, _("Đề nghị chọn nơi người này giữ vai trò."))
         may_have = column in needed or (column == "forum_id" and new.role == Role.moderator)
         if given and not may_have:
-            raise Invalid(column, "Vai trò này không gắn với mục đã chọn; đề nghị để trống.")
+            raise Invalid(column, _("Vai trò này không gắn với mục đã chọn; đề nghị để trống."))
 
 
 async def _same_binding(db: Db, new: NewBinding, from_on: date) -> BindingRow | None:
@@ -178,7 +179,7 @@ async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> None:
     if row.revoked_at is not None:
         return
     if row.role == Role.administrator.value and await _is_last_administrator(db, actor, row):
-        raise Conflict("Hệ thống cần còn ít nhất một người quản trị.")
+        raise Conflict(_("Hệ thống cần còn ít nhất một người quản trị."))
     row.revoked_at = actor.at
     account = await load(db, Account, row.account_id)
     await record(

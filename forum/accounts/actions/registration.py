@@ -12,12 +12,15 @@ from forum.accounts.models import Account, BindingRow, Consent, Login
 from forum.actor import Role
 from forum.clock import local_date
 from forum.database import Db, load
+from forum.words import _
 from vietnamese import normalise
 
 CONSENTS = {
-    "terms": "Tôi đồng ý để hệ thống lưu và công bố ý kiến tôi gửi kèm họ tên của tôi, theo Quy tắc diễn đàn. "
-    "Ý kiến về chính sách là dữ liệu cá nhân nhạy cảm; tôi có thể rút lại sự đồng ý này.",
-    "mail": "Tôi đồng ý nhận thư điện tử báo kết quả xử lý ý kiến của tôi.",
+    "terms": _(
+        "Tôi đồng ý để hệ thống lưu và công bố ý kiến tôi gửi kèm họ tên của tôi, theo Quy tắc diễn đàn. "
+        "Ý kiến về chính sách là dữ liệu cá nhân nhạy cảm; tôi có thể rút lại sự đồng ý này."
+    ),
+    "mail": _("Tôi đồng ý nhận thư điện tử báo kết quả xử lý ý kiến của tôi."),
 }
 
 
@@ -43,7 +46,7 @@ async def register(db: Db, new: Registration, at: datetime) -> None:
         db, email=address, name=new.name, title=new.title, password_hash=password_hash, at=at
     )
     for purpose in new.purposes:
-        db.add(Consent(account_id=account.id, purpose=purpose, wording=CONSENTS[purpose], given_at=at))
+        db.add(Consent(account_id=account.id, purpose=purpose, wording=str(CONSENTS[purpose]), given_at=at))
     db.add(BindingRow(account_id=account.id, role=Role.intellectual.value, from_on=local_date(at)))
     await jobs.defer(db, "mail_link", purpose="confirm", account_id=account.id)
 

@@ -13,6 +13,7 @@ from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import LongText, OptionalLongText, ShortText
 from forum.thing import Thing
+from forum.words import _
 
 
 class NewOpinion(BaseModel):
@@ -34,7 +35,7 @@ async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpini
     require(policy.may_give_opinion(actor, it))
     quoted, title = await _target(db, it, new)
     if new.stance == Stance.amend and new.target == Target.paragraph and not new.wording:
-        raise Invalid("wording", "Đề nghị viết câu chữ đề nghị sửa.")
+        raise Invalid("wording", _("Đề nghị viết câu chữ đề nghị sửa."))
     text = await submit(
         db,
         actor,
@@ -72,11 +73,11 @@ async def _target(db: Db, it: Consultation, new: NewOpinion) -> tuple[str, str]:
     if new.target == Target.paragraph:
         paragraph = await db.get(Paragraph, new.paragraph_id) if new.paragraph_id else None
         if paragraph is None or paragraph.consultation_id != it.id or paragraph.removed_at is not None:
-            raise Invalid("paragraph_id", "Đề nghị chọn một đoạn của dự thảo.")
+            raise Invalid("paragraph_id", _("Đề nghị chọn một đoạn của dự thảo."))
         return paragraph.text, f"{it.title}: {paragraph.path}" if paragraph.path else it.title
     if new.target == Target.question:
         question = await db.get(GuidingQuestion, new.question_id) if new.question_id else None
         if question is None or question.consultation_id != it.id:
-            raise Invalid("question_id", "Đề nghị chọn một câu hỏi gợi ý.")
+            raise Invalid("question_id", _("Đề nghị chọn một câu hỏi gợi ý."))
         return question.text, it.title
     return "", it.title

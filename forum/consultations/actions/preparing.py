@@ -28,6 +28,7 @@ from forum.paperwork.tree import HOLDERS, Node
 from forum.programme.task_links import link_tasks
 from forum.thing import Thing
 from forum.versions import Versioned
+from forum.words import Words, _
 from vietnamese import slug
 
 DOCUMENT_KINDS = ("draft-other", "draft-provincial-resolution", "draft-chairman-decision")
@@ -68,9 +69,15 @@ async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
     body = await load(db, Body, new.body_id)
     nodes = _readable_nodes(clean("draft", new.draft))
     if not nodes:
-        raise Invalid("draft", "Đề nghị dán văn bản dự thảo.")
+        raise Invalid("draft", _("Đề nghị dán văn bản dự thảo."))
     if len(nodes) > MOST_PARAGRAPHS:
-        raise Invalid("draft", f"Dự thảo có hơn {MOST_PARAGRAPHS} đoạn; đề nghị chia thành nhiều phần.")
+        raise Invalid(
+            "draft",
+            _(
+                "Dự thảo có hơn {most_paragraphs} đoạn; đề nghị chia thành nhiều phần.",
+                most_paragraphs=MOST_PARAGRAPHS,
+            ),
+        )
     forum = Forum(
         kind="consultation",
         title=new.title,
@@ -107,7 +114,12 @@ def _readable_nodes(text: str) -> list[Node]:
     return [n for n in read_text(text).tree.walk() if n.kind not in HOLDERS and (n.text or n.number)]
 
 
-LABELS = {"part": "Phần {}", "chapter": "Chương {}", "section": "Mục {}", "subsection": "Tiểu mục {}"}
+LABELS = {
+    "part": "Phần {}",
+    "chapter": "Chương {}",
+    "section": "Mục {}",
+    "subsection": "Tiểu mục {}",
+}
 LABELS |= {"article": "Điều {}", "clause": "{}.", "point": "{})"}
 
 
@@ -135,7 +147,7 @@ async def set_questions(db: Db, actor: Actor, consultation_id: int, asked: Quest
     asked.require_seen(Questions.of(await db.scalars(standing.order_by(GuidingQuestion.position))))
     lines = asked.lines()
     if len(lines) > 7:
-        raise Invalid("questions", "Đề nghị nêu không quá bảy câu hỏi gợi ý.")
+        raise Invalid("questions", _("Đề nghị nêu không quá bảy câu hỏi gợi ý."))
     await db.execute(delete(GuidingQuestion).where(GuidingQuestion.consultation_id == it.id))
     db.add_all(
         GuidingQuestion(consultation_id=it.id, position=n, text=text) for n, text in enumerate(lines, start=1)
@@ -153,15 +165,21 @@ async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announceme
     require(policy.may_announce(actor, it))
     today = actor.today
     if dates.opens_on < today:
-        raise Invalid("opens_on", "Ngày bắt đầu không thể ở trước hôm nay.")
+        raise Invalid("opens_on", _("Ngày bắt đầu không thể ở trước hôm nay."))
     minimum = await limit_in_force(db, it.document_kind, today)
     earliest = local_date(await due_at(db, minimum, start_of_day(dates.opens_on)))
     if dates.closes_on < earliest:
-        unit = "ngày làm việc" if minimum.unit == "working_day" else "ngày"
+        unit = _("ngày làm việc") if minimum.unit == "working_day" else _("ngày")
         raise Invalid(
             "closes_on",
-            f"Loại văn bản này phải lấy ý kiến ít nhất {minimum.count} {unit} ({minimum.source}); "
-            f"sớm nhất là {earliest:%d/%m/%Y}.",
+            _(
+                "Loại văn bản này phải lấy ý kiến ít nhất {count} {unit} ({source}); sớm nhất "
+                "là {earliest:%d/%m/%Y}.",
+                count=minimum.count,
+                unit=unit,
+                source=minimum.source,
+                earliest=earliest,
+            ),
         )
     it.opens_on, it.closes_on = dates.opens_on, dates.closes_on
     it.state = policy.CONSULTATION.after("announce")
@@ -173,7 +191,7 @@ async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announceme
     return it
 
 
-def holiday_warning(opens_on: date, closes_on: date, minimum_days: int) -> str | None:
+def holiday_warning(opens_on: date, closes_on: date, minimum_days: int) -> Words | None:
     """A sentence when a period near its minimum runs over public holidays on what would be working days."""
     days = (closes_on - opens_on).days
     lost = [
@@ -183,8 +201,11 @@ def holiday_warning(opens_on: date, closes_on: date, minimum_days: int) -> str |
     ]
     if len(lost) < 2 or days >= minimum_days + len(lost):
         return None
-    first, *_, last = lost
-    return (
-        f"Thời gian lấy ý kiến ở mức tối thiểu nhưng có {len(lost)} ngày nghỉ lễ, "
-        f"từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}; nên kéo dài thêm."
+    first, last = min(lost), max(lost)
+    return _(
+        "Thời gian lấy ý kiến ở mức tối thiểu nhưng có {lost} ngày nghỉ lễ, từ "
+        "{first:%d/%m/%Y} đến {last:%d/%m/%Y}; nên kéo dài thêm.",
+        lost=len(lost),
+        first=first,
+        last=last,
     )

@@ -24,6 +24,7 @@ from forum.fields import Day, LongText, Readable, Reason, ShortText
 from forum.journal import record
 from forum.thing import Thing
 from forum.versions import Versioned
+from forum.words import _
 
 
 class ResponseText(BaseModel):
@@ -50,9 +51,9 @@ class Approvals(BaseModel):
     def by_id(self) -> dict[int, Approval]:
         found = {}
         for value in self.approved:
-            response_id, _, digest = value.partition(":")
+            response_id, _colon, digest = value.partition(":")
             if not (response_id.isdecimal() and len(response_id) < 19):
-                raise Invalid("approved", "Đề nghị chọn trong danh sách.")
+                raise Invalid("approved", _("Đề nghị chọn trong danh sách."))
             found[int(response_id)] = Approval(seen_digest=digest)
         return found
 
@@ -109,7 +110,7 @@ async def _free_opinions(db: Db, it: Consultation, ids: Sequence[int]) -> Sequen
         )
     ).all()
     if len(opinions) != len(set(ids)):
-        raise Invalid("opinion_ids", "Có ý kiến đã được tiếp thu, giải trình hoặc không còn hiển thị.")
+        raise Invalid("opinion_ids", _("Có ý kiến đã được tiếp thu, giải trình hoặc không còn hiển thị."))
     return opinions
 
 
@@ -184,7 +185,7 @@ async def approve_responses(db: Db, actor: Actor, consultation_id: int, approval
     seen = approvals.by_id()
     texts = await official.lock_all(db, *_on(it), Contribution.id.in_(seen))
     if len(texts) != len(seen):
-        raise Invalid("approved", "Đề nghị chọn trong danh sách.")
+        raise Invalid("approved", _("Đề nghị chọn trong danh sách."))
     beside = await _besides(db, texts)
     happened = [
         await official.approve(db, actor, text, beside[text.text.id], seen[text.text.id]) for text in texts
@@ -208,7 +209,7 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     require(policy.may_publish_responses(actor, it))
     ready = await official.lock_all(db, *_on(it), OfficialText.state == OfficialState.approved)
     if not ready:
-        raise Forbidden("Chưa có nội dung nào được thủ trưởng duyệt.", code="wrong_state")
+        raise Forbidden(_("Chưa có nội dung nào được thủ trưởng duyệt."), code="wrong_state")
     beside, readers = await _besides(db, ready), frozenset(it.audience)
     published = [await official.publish(db, actor, text, beside[text.text.id], readers) for text in ready]
     answered = [

@@ -17,6 +17,7 @@ from forum.fields import Readable
 from forum.journal import record
 from forum.thing import Thing
 from forum.versions import Versioned
+from forum.words import _
 
 
 class NewParagraph(BaseModel):
@@ -61,7 +62,7 @@ async def _locked(db: Db, actor: Actor, paragraph_id: int) -> tuple[Consultation
     require(policy.may_rework(actor, it))
     paragraph = await load(db, Paragraph, paragraph_id, lock=True)
     if paragraph.removed_at is not None:
-        raise Invalid("", "Đoạn này đã được bỏ.")
+        raise Invalid("", _("Đoạn này đã được bỏ."))
     it.version += 1
     return it, paragraph
 
@@ -84,7 +85,7 @@ async def edit_paragraph(db: Db, actor: Actor, paragraph_id: int, new: Paragraph
 
 def _some(text: str) -> str:
     if not text:
-        raise Invalid("text", "Đề nghị điền mục này.")
+        raise Invalid("text", _("Đề nghị điền mục này."))
     return text
 
 
@@ -152,7 +153,7 @@ async def join_with_next(db: Db, actor: Actor, paragraph_id: int) -> Consultatio
         .with_for_update()
     )
     if following is None:
-        raise Invalid("", "Không có đoạn nào ở dưới để gộp.")
+        raise Invalid("", _("Không có đoạn nào ở dưới để gộp."))
     paragraph.text = f"{paragraph.text} {following.text}".strip()
     following.removed_at = actor.at
     await db.execute(
@@ -181,7 +182,7 @@ async def place_opinion(db: Db, actor: Actor, opinion_id: int, place: Place) -> 
     place.require_seen(Place.of(opinion))
     paragraph = await db.get(Paragraph, place.paragraph_id)
     if paragraph is None or paragraph.consultation_id != it.id or paragraph.removed_at is not None:
-        raise Invalid("paragraph_id", "Đề nghị chọn một đoạn của dự thảo.")
+        raise Invalid("paragraph_id", _("Đề nghị chọn một đoạn của dự thảo."))
     opinion.paragraph_id, opinion.needs_place = paragraph.id, False
     await record(
         db,

@@ -20,6 +20,7 @@ from forum.database import ReadDb
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
 from forum.versions import version_of
+from forum.words import _
 
 MARGIN = 30
 
@@ -47,7 +48,7 @@ class OpinionView:
 
     @property
     def option(self) -> tuple[int, str, str]:
-        place = self.paragraph_path or self.question or "Góp ý chung"
+        place = self.paragraph_path or self.question or _("Góp ý chung")
         return self.text.id, f"{self.text.code} · {place} · {self.text.author}", excerpt(self.text.text, 160)
 
 

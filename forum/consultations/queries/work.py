@@ -12,6 +12,7 @@ from forum.database import ReadDb
 from forum.deadlines.worklist import WorkItem
 from forum.thing import Thing
 from forum.urls import url_for
+from forum.words import _
 
 
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
@@ -37,14 +38,16 @@ def _item(line: ConsultationLine, *, waits_for_head: bool) -> WorkItem | None:
     title, thing = f"{line.code} · {line.title}", Thing("consultation", line.id)
     if line.state == policy.ConsultationState.draft:
         return WorkItem(
-            title, url_for("consultations.prepare", line.id), None, "Dự thảo cần thông báo", thing
+            title, url_for("consultations.prepare", line.id), None, _("Dự thảo cần thông báo"), thing
         )
     left = line.opinion_count - line.answered_count
-    counted = f"{title} ({left} góp ý chưa có giải trình công khai)" if left else title
+    counted = (
+        _("{title} ({left} góp ý chưa có giải trình công khai)", title=title, left=left) if left else title
+    )
     if waits_for_head:
         url = url_for("consultations.approve_responses", line.id)
-        return WorkItem(counted, url, line.answer_by, "Tiếp thu, giải trình chờ duyệt", thing)
+        return WorkItem(counted, url, line.answer_by, _("Tiếp thu, giải trình chờ duyệt"), thing)
     if line.state in policy.RESPONDING and left:
         url = url_for("consultations.draft_response", line.id)
-        return WorkItem(counted, url, line.answer_by, "Góp ý cần tiếp thu, giải trình", thing)
+        return WorkItem(counted, url, line.answer_by, _("Góp ý cần tiếp thu, giải trình"), thing)
     return None

@@ -13,6 +13,7 @@ from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.errors import Invalid
+from forum.words import _
 
 
 class Batch(BaseModel):
@@ -37,7 +38,7 @@ async def place_together(db: Db, actor: Actor, session_id: int, batch: Batch) ->
     in_session = select(Question.id).where(Question.session_id == session_id)
     await official.lock_all(db, *official.drafts_on("question", in_session))
     if not ids or len(ids) != len(set(batch.question_ids)):
-        raise Invalid("question_ids", "Đề nghị chọn câu hỏi trong danh sách.")
+        raise Invalid("question_ids", _("Đề nghị chọn câu hỏi trong danh sách."))
     for one in questions:
         if batch.do == "merge":
             await merge(db, actor, one.id, Merge(code=batch.code))

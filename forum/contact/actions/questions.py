@@ -43,6 +43,7 @@ from forum.programme.queries import TaskLabel
 from forum.programme.task_links import link_tasks, tasks_of_thing
 from forum.thing import Thing
 from forum.versions import Versioned
+from forum.words import _
 
 
 class NewQuestion(BaseModel):
@@ -159,7 +160,7 @@ async def _leader(db: Db, session: ContactSession, leader_id: int | None) -> int
     if leader_id is None:
         return session.chair_leader_id
     if await db.get(SessionLeader, (session.id, leader_id)) is None:
-        raise Invalid("leader_id", "Đề nghị chọn lãnh đạo dự kỳ tiếp xúc này.")
+        raise Invalid("leader_id", _("Đề nghị chọn lãnh đạo dự kỳ tiếp xúc này."))
     return leader_id
 
 
@@ -169,7 +170,7 @@ async def after_published(db: Db, actor: Actor, question_id: int) -> None:
     session = await _session_shared(db, question.session_id)
     if session.state == SessionState.minutes_published:
         question.state, question.disposed_at = policy.QUESTION.after("leave_off_agenda"), actor.at
-        question.reason = "Câu hỏi được duyệt sau khi công bố biên bản kỳ tiếp xúc."
+        question.reason = str(_("Câu hỏi được duyệt sau khi công bố biên bản kỳ tiếp xúc."))
         await _start_writing(db, actor, question)
 
 
@@ -282,12 +283,12 @@ async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question
         )
     )
     if other_id is None:
-        raise Invalid("code", "Không có câu hỏi đang chờ với mã số này trong kỳ tiếp xúc.")
+        raise Invalid("code", _("Không có câu hỏi đang chờ với mã số này trong kỳ tiếp xúc."))
     asked_too = await db.scalar(
         select(func.count()).select_from(Question).where(Question.merged_into_id == question.id)
     )
     if asked_too:
-        raise Invalid("code", "Đã có câu hỏi khác gộp vào câu hỏi này; đề nghị gộp theo chiều ngược lại.")
+        raise Invalid("code", _("Đã có câu hỏi khác gộp vào câu hỏi này; đề nghị gộp theo chiều ngược lại."))
     question.merged_into_id = other_id
     thing, asker = Thing("question", it.id), Owner(OwnerKind.persona, it.persona_id)
     until = (await duties.start(db, actor, thing, DutyKind.objection, asker)).due_at
@@ -345,7 +346,7 @@ async def carry(db: Db, actor: Actor, question_id: int, to: Carry) -> Question:
     after = await db.get(ContactSession, to.session_id)
     fits = after is not None and after.id != before.id and after.starts_at > before.starts_at
     if after is None or not fits or policy.shown_state(after, actor.at) not in policy.MAY_CHANGE:
-        raise Invalid("session_id", "Đề nghị chọn một kỳ tiếp xúc sau kỳ này.")
+        raise Invalid("session_id", _("Đề nghị chọn một kỳ tiếp xúc sau kỳ này."))
     question.session_id, question.carried_count = after.id, question.carried_count + 1
     question.reason = to.reason
     it.subject_id = after.id

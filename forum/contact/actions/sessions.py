@@ -30,16 +30,17 @@ from forum.journal import record
 from forum.programme.task_links import link_tasks, tasks_of_thing
 from forum.thing import Thing
 from forum.versions import Versioned
+from forum.words import Words, _
 from vietnamese import slug
 
 
 def _hour(text: str) -> str:
     """14:30 as a browser sends it, or 14h30 as people write it."""
-    hours, _, minutes = text.strip().lower().replace("h", ":").partition(":")
+    hours, _colon, minutes = text.strip().lower().replace("h", ":").partition(":")
     try:
         return time(int(hours), int(minutes or 0)).strftime("%H:%M")
     except ValueError as wrong:
-        raise ValueError("Đề nghị nhập giờ theo dạng 14:30.") from wrong
+        raise ValueError(_("Đề nghị nhập giờ theo dạng 14:30.")) from wrong
 
 
 Hour = Annotated[str, AfterValidator(_hour)]
@@ -156,9 +157,9 @@ def _set_times(session: ContactSession, held_on: date, starts: str, ends: str, i
     session.starts_at, session.ends_at = _moment(held_on, starts), _moment(held_on, ends)
     session.intake_until_on = intake_until_on
     if session.ends_at <= session.starts_at:
-        raise Invalid("ends", "Giờ kết thúc phải sau giờ bắt đầu.")
+        raise Invalid("ends", _("Giờ kết thúc phải sau giờ bắt đầu."))
     if intake_until_on >= held_on:
-        raise Invalid("intake_until_on", "Hạn gửi câu hỏi phải trước ngày tiếp xúc.")
+        raise Invalid("intake_until_on", _("Hạn gửi câu hỏi phải trước ngày tiếp xúc."))
 
 
 async def _set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
@@ -168,10 +169,10 @@ async def _set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
     session.intake_from_on = plan.intake_from_on
     _set_times(session, plan.held_on, plan.starts, plan.ends, plan.intake_until_on)
     if plan.intake_from_on > plan.intake_until_on:
-        raise Invalid("intake_from_on", "Ngày bắt đầu nhận câu hỏi phải trước hạn gửi.")
+        raise Invalid("intake_from_on", _("Ngày bắt đầu nhận câu hỏi phải trước hạn gửi."))
     leaders = {plan.chair_leader_id, *plan.leader_ids}
     if len((await db.scalars(select(Leader.id).where(Leader.id.in_(leaders)))).all()) != len(leaders):
-        raise Invalid("leader_ids", "Đề nghị chọn lãnh đạo trong danh sách.")
+        raise Invalid("leader_ids", _("Đề nghị chọn lãnh đạo trong danh sách."))
     if session.id is None:
         db.add(session)
     await db.flush()
@@ -185,7 +186,7 @@ async def plan_session(db: Db, actor: Actor, plan: SessionPlan) -> ContactSessio
     require(policy.may_plan_session(actor))
     series = await db.get(Series, plan.series_id)
     if series is None:
-        raise Invalid("series_id", "Đề nghị chọn một lịch tiếp xúc.")
+        raise Invalid("series_id", _("Đề nghị chọn một lịch tiếp xúc."))
     session = ContactSession(
         series_id=series.id,
         code=await next_code(db, SESSION_PREFIX, actor.at),
@@ -230,7 +231,7 @@ async def announce(db: Db, actor: Actor, session_id: int) -> ContactSession:
     """Seen by all from now on; the series' next date is this session's."""
     session = await _step(db, actor, session_id, "announce")
     if session.intake_until_on < actor.today:
-        raise Invalid("", "Hạn gửi câu hỏi đã qua; đề nghị sửa ngày trước khi thông báo.")
+        raise Invalid("", _("Hạn gửi câu hỏi đã qua; đề nghị sửa ngày trước khi thông báo."))
     session.state_reason = ""
     series = await load(db, Series, session.series_id)
     series.next_on = local_date(session.starts_at)
@@ -249,7 +250,7 @@ async def _start_agenda(db: Db, actor: Actor, session: ContactSession) -> None:
 async def publish_agenda(db: Db, actor: Actor, session_id: int) -> ContactSession:
     """Refused while a published question is neither on the agenda nor disposed of otherwise."""
     session = await _step(db, actor, session_id, "publish_agenda")
-    await _refuse_while(db, session.id, Question.state.in_(policy.WAITING), "chưa được xếp")
+    await _refuse_while(db, session.id, Question.state.in_(policy.WAITING), _("chưa được xếp"))
     on_agenda = await db.scalars(
         select(Question.id)
         .where(Question.session_id == session.id, Question.state == policy.QuestionState.on_agenda)
@@ -261,7 +262,7 @@ async def publish_agenda(db: Db, actor: Actor, session_id: int) -> ContactSessio
     return session
 
 
-async def _refuse_while(db: ReadDb, session_id: int, which: ColumnElement[bool], words: str) -> None:
+async def _refuse_while(db: ReadDb, session_id: int, which: ColumnElement[bool], words: Words) -> None:
     left = await db.scalar(
         select(func.count())
         .select_from(Question)
@@ -269,7 +270,7 @@ async def _refuse_while(db: ReadDb, session_id: int, which: ColumnElement[bool],
         .where(Question.session_id == session_id, Contribution.visibility == Visibility.published, which)
     )
     if left:
-        raise Invalid("", f"Còn {left} câu hỏi {words}.")
+        raise Invalid("", _("Còn {left} câu hỏi {words}.", left=left, words=words))
 
 
 def _merged_into_nothing() -> ColumnElement[bool]:
@@ -309,7 +310,7 @@ async def publish_minutes(db: Db, actor: Actor, session_id: int) -> ContactSessi
     """Refused while a published question of the session lacks a disposition, or one waits to be judged."""
     session = await _step(db, actor, session_id, "publish_minutes")
     undisposed = or_(Question.state.in_(policy.UNDISPOSED), _merged_into_nothing())
-    await _refuse_while(db, session.id, undisposed, "chưa có hướng xử lý")
+    await _refuse_while(db, session.id, undisposed, _("chưa có hướng xử lý"))
     in_review = await db.scalar(
         select(func.count())
         .select_from(Question)
@@ -317,7 +318,7 @@ async def publish_minutes(db: Db, actor: Actor, session_id: int) -> ContactSessi
         .where(Question.session_id == session.id, Contribution.visibility == Visibility.in_review)
     )
     if in_review:
-        raise Invalid("", f"Còn {in_review} câu hỏi chờ duyệt nội dung.")
+        raise Invalid("", _("Còn {in_review} câu hỏi chờ duyệt nội dung.", in_review=in_review))
     session.minutes_published_at = actor.at
     await duties.complete(db, actor, Thing("session", session.id), DutyKind.minutes)
     words = "\n\n".join([session.secretary, session.attending, session.course, session.conclusion])

@@ -20,6 +20,7 @@ from forum.database import Db, load
 from forum.journal import record
 from forum.thing import Thing
 from forum.versions import Versioned
+from forum.words import _
 
 
 class Move(Versioned):
@@ -97,7 +98,7 @@ async def move_question(db: Db, actor: Actor, question_id: int, move: Move) -> Q
     state = await _session_state(db, actor, question.session_id)
     require(policy.may_move_question(actor, question, it.visibility, state))
     waiting = in_order(agenda)
-    move.require_seen(Move.of(waiting), "Thứ tự vừa được đổi; mời xem lại trước khi đổi tiếp.")
+    move.require_seen(Move.of(waiting), _("Thứ tự vừa được đổi; mời xem lại trước khi đổi tiếp."))
     if question not in waiting:
         return question
     here = waiting.index(question)

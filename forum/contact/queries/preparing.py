@@ -13,15 +13,16 @@ from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official.policy import UNPUBLISHED
 from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
+from forum.words import Words, _
 
 PAGE = 50
 STAGES = {
-    "unplaced": "Chưa xếp",
-    "undrafted": "Chưa có dự thảo",
-    "drafted": "Đang dự thảo",
-    "awaiting_approval": "Chờ duyệt",
-    "approved": "Đã duyệt, chờ công bố",
-    "over": "Đã xong",
+    "unplaced": _("Chưa xếp"),
+    "undrafted": _("Chưa có dự thảo"),
+    "drafted": _("Đang dự thảo"),
+    "awaiting_approval": _("Chờ duyệt"),
+    "approved": _("Đã duyệt, chờ công bố"),
+    "over": _("Đã xong"),
 }
 
 
@@ -32,7 +33,7 @@ class Prepared:
     can_draft: bool
 
     @property
-    def said(self) -> str:
+    def said(self) -> Words:
         return STAGES[self.stage]
 
 

@@ -26,6 +26,7 @@ from forum.errors import NotFound
 from forum.state import key_of
 from forum.thing import Thing
 from forum.urls import url_for
+from forum.words import Words, _
 
 PAGE = 20
 
@@ -56,8 +57,8 @@ class QuestionLine:
     judged_by: datetime | None  # while it waits in review
 
     @property
-    def title(self) -> str:
-        return self.text.title or "Nội dung không còn hiển thị"
+    def title(self) -> Words | str:
+        return self.text.title or _("Nội dung không còn hiển thị")
 
     @property
     def state_key(self) -> str:

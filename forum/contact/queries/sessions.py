@@ -23,10 +23,16 @@ from forum.programme.task_links import tasks_of_thing
 from forum.rendering import vndate
 from forum.thing import Thing
 from forum.urls import url_for
+from forum.words import Words, _
 
 PAGE = 20
-FORMATS = {"in_person": "Trực tiếp", "online": "Trực tuyến", "both": "Trực tiếp và trực tuyến"}
-RHYTHMS = {"month": "Hằng tháng", "quarter": "Hằng quý", "half_year": "Nửa năm một lần", "year": "Hằng năm"}
+FORMATS = {"in_person": _("Trực tiếp"), "online": _("Trực tuyến"), "both": _("Trực tiếp và trực tuyến")}
+RHYTHMS = {
+    "month": _("Hằng tháng"),
+    "quarter": _("Hằng quý"),
+    "half_year": _("Nửa năm một lần"),
+    "year": _("Hằng năm"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ class SessionLine:
 class SeriesLine:
     id: int
     title: str
-    rhythm: str
+    rhythm: Words
     next_on: date | None
 
     @property
@@ -214,11 +220,11 @@ class SessionFrame:
         return self.minutes.published_at
 
     @property
-    def format_name(self) -> str:
+    def format_name(self) -> Words:
         return FORMATS[self.format]
 
     @property
-    def place(self) -> str:
+    def place(self) -> Words | str:
         return self.line.place or self.format_name
 
     @property

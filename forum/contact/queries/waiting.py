@@ -23,6 +23,7 @@ from forum.deadlines.queries import due_for, owed_for
 from forum.deadlines.worklist import WorkItem
 from forum.thing import Thing
 from forum.urls import url_for
+from forum.words import Words, _
 
 MOST = 50
 
@@ -41,16 +42,16 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
     return items
 
 
-def _noun(actor: Actor, answer: OfficialText) -> str | None:
+def _noun(actor: Actor, answer: OfficialText) -> Words | None:
     """What the actor has to do with the answer, None where nothing."""
     if official.may_approve(actor, answer):
-        return "Trả lời chờ duyệt"
+        return _("Trả lời chờ duyệt")
     if official.may_countersign(actor, answer):
-        return "Ý kiến duyệt chờ đối chứng"
+        return _("Ý kiến duyệt chờ đối chứng")
     if official.may_publish(actor, answer):
-        return "Trả lời đã duyệt, chờ công bố"
+        return _("Trả lời đã duyệt, chờ công bố")
     sent_back = answer.sent_back_note and official.may_submit(actor, answer)
-    return "Dự thảo được trả lại" if sent_back else None
+    return _("Dự thảo được trả lại") if sent_back else None
 
 
 def _answer_by() -> ColumnElement[datetime]:
@@ -101,7 +102,7 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
             f"{code} · {title}",
             question_url(session.id, session.slug, question_id),
             due_at,
-            "Câu hỏi cần dự thảo trả lời",
+            _("Câu hỏi cần dự thảo trả lời"),
             Thing("question", question_id),
         )
         for question_id, title, code, session, due_at in rows
@@ -120,10 +121,10 @@ async def _questions_to_place(db: ReadDb) -> list[WorkItem]:
     )
     return [
         WorkItem(
-            f"{session.code} · {count} câu hỏi chưa được xếp",
+            _("{code} · {count} câu hỏi chưa được xếp", code=session.code, count=count),
             url_for("contact.prepare", session.id, query={"buoc": "unplaced"}),
             session.starts_at,
-            "Câu hỏi cần xếp chương trình",
+            _("Câu hỏi cần xếp chương trình"),
             Thing("session", session.id),
         )
         for session, count in rows
@@ -153,8 +154,8 @@ async def _next_sessions(db: ReadDb, actor: Actor) -> list[WorkItem]:
     ]
 
 
-def _session_noun(session: ContactSession) -> str:
-    return "Kỳ tiếp xúc đang diễn ra" if session.state == SessionState.live else "Kỳ tiếp xúc sắp tới"
+def _session_noun(session: ContactSession) -> Words:
+    return _("Kỳ tiếp xúc đang diễn ra") if session.state == SessionState.live else _("Kỳ tiếp xúc sắp tới")
 
 
 async def _open_promises(db: ReadDb, actor: Actor) -> list[WorkItem]:
@@ -172,7 +173,7 @@ async def _open_promises(db: ReadDb, actor: Actor) -> list[WorkItem]:
             f"{r.code} · {r.title}",
             url_for("commitments.commitment", r.id),
             r.due_at,
-            "Cam kết đang thực hiện",
+            _("Cam kết đang thực hiện"),
             Thing("commitment", r.id),
         )
         for r in rows

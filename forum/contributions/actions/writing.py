@@ -22,6 +22,7 @@ from forum.journal import record
 from forum.rendering import markdown
 from forum.thing import Thing
 from forum.versions import Versioned
+from forum.words import _
 from moderation.actions import open_case
 from moderation.values import CaseReason, NewCase, OpenedCase, Subject
 from vietnamese import UnreadableText, normalise
@@ -49,7 +50,7 @@ def clean(name: str, text: str) -> str:
     try:
         return normalise(text).strip()
     except UnreadableText as unreadable:
-        raise Invalid(name, "Văn bản có ký tự không đọc được; đề nghị gõ lại đoạn đó.") from unreadable
+        raise Invalid(name, _("Văn bản có ký tự không đọc được; đề nghị gõ lại đoạn đó.")) from unreadable
 
 
 async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:

@@ -27,6 +27,7 @@ from forum.errors import Conflict
 from forum.fields import Reason
 from forum.rendering import markdown
 from forum.thing import Thing
+from forum.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def _take(it: Locked, beside: Beside, seen_digest: str, how: ApprovalHow) -> str
     """Keep what is approved, in place of any earlier approval. Raises Conflict when it is not what was read."""
     digest = digest_of(it.text, it.row, beside)
     if digest != seen_digest:
-        raise Conflict("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt.")
+        raise Conflict(_("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt."))
     _lift(it.row)
     it.row.approved_digest, it.row.approved_content = digest, content_of(it.text, it.row, beside)
     it.row.approved_how = how
@@ -221,7 +222,7 @@ async def countersign(
     require(policy.may_countersign(actor, it.row))
     digest = digest_of(it.text, it.row, beside)
     if not digest == it.row.approved_digest == approval.seen_digest:
-        raise Conflict("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt.")
+        raise Conflict(_("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt."))
     assert it.row.approved_how is not None
     leader = await load(db, Leader, it.row.leader_id)
     it.row.state = policy.OFFICIAL.after("countersign")
@@ -246,7 +247,7 @@ async def publish(
     """Show it to its readers. Raises Conflict when it is not what was approved."""
     require(policy.may_publish(actor, it.row))
     if it.row.approved_digest != digest_of(it.text, it.row, beside) or it.row.approved_by is None:
-        raise Conflict("Bản được duyệt không còn là bản hiện có.")
+        raise Conflict(_("Bản được duyệt không còn là bản hiện có."))
     move(it.text, "publish")
     it.text.audience, it.text.published_at = sorted(readers), actor.at
     it.row.state = policy.OFFICIAL.after("publish")

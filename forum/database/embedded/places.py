@@ -13,6 +13,7 @@ from typing import TypedDict
 
 from forum.database.embedded.errors import EmbeddedServerError
 from forum.database.embedded.lifeline import flocked
+from forum.words import Words, _
 
 SOCKET_NAME = ".s.PGSQL.5432"
 # The kernel allows 107 bytes; PostgreSQL adds '.lock' to the name.
@@ -73,7 +74,9 @@ def find_places(var: Path) -> Places:
             own_file(home / "attached", identity)
             return Places(home, _socket_folder(home, identity), identity)
     except OSError as problem:
-        raise EmbeddedServerError(f"Không dùng được thư mục {var}: {in_words(problem)}.") from problem
+        raise EmbeddedServerError(
+            _("Không dùng được thư mục {var}: {problem}.", var=var, problem=in_words(problem))
+        ) from problem
 
 
 def own_file(path: Path, identity: Identity) -> Path:
@@ -107,14 +110,14 @@ def is_private(path: Path, identity: Identity) -> bool:
     return stat.S_ISDIR(found.st_mode) and found.st_uid == identity.uid and not found.st_mode & 0o077
 
 
-def in_words(problem: OSError) -> str:
+def in_words(problem: OSError) -> Words | str:
     words = {
-        errno.EROFS: "ổ đĩa chỉ cho phép đọc",
-        errno.EACCES: "không có quyền ghi",
-        errno.EPERM: "không có quyền",
-        errno.ENOSPC: "ổ đĩa đã đầy",
-        errno.ENOTDIR: "đường dẫn có phần không phải thư mục",
-        errno.ENAMETOOLONG: "đường dẫn quá dài",
+        errno.EROFS: _("ổ đĩa chỉ cho phép đọc"),
+        errno.EACCES: _("không có quyền ghi"),
+        errno.EPERM: _("không có quyền"),
+        errno.ENOSPC: _("ổ đĩa đã đầy"),
+        errno.ENOTDIR: _("đường dẫn có phần không phải thư mục"),
+        errno.ENAMETOOLONG: _("đường dẫn quá dài"),
     }
     return words.get(problem.errno or 0, problem.strerror or str(problem))
 
@@ -154,8 +157,11 @@ def _home(var: Path) -> tuple[Path, Identity]:
 def _trusted(home: Path, identity: Identity) -> Path:
     if not is_private(home, identity):
         raise EmbeddedServerError(
-            f"Thư mục {home} thuộc tài khoản khác hoặc đang mở cho người khác; "
-            "hãy chạy bằng tài khoản đã tạo ra nó, hoặc đặt quyền 0700 cho nó."
+            _(
+                "Thư mục {home} thuộc tài khoản khác hoặc đang mở cho người khác; hãy chạy "
+                "bằng tài khoản đã tạo ra nó, hoặc đặt quyền 0700 cho nó.",
+                home=home,
+            )
         )
     return home
 
@@ -205,7 +211,9 @@ def _spare_identity(var: Path) -> Identity:
         except (OSError, subprocess.SubprocessError):
             continue
     raise EmbeddedServerError(
-        "Không chạy được PostgreSQL bằng root ở đây; hãy dùng tài khoản thường hoặc đặt FORUM_DATABASE_URL."
+        _(
+            "Không chạy được PostgreSQL bằng root ở đây; hãy dùng tài khoản thường hoặc đặt FORUM_DATABASE_URL."
+        )
     )
 
 
@@ -227,7 +235,7 @@ def _socket_folder(home: Path, identity: Identity) -> Path:
         if is_private(folder, identity) and can_enter(folder, identity):
             return folder
     raise EmbeddedServerError(
-        f"Không tìm được chỗ riêng cho ổ nối của PostgreSQL ({home} có đường dẫn quá dài)."
+        _("Không tìm được chỗ riêng cho ổ nối của PostgreSQL ({home} có đường dẫn quá dài).", home=home)
     )
 
 

@@ -19,6 +19,7 @@ from forum.database.embedded import cluster, lifeline
 from forum.database.embedded.binaries import find_binaries
 from forum.database.embedded.errors import EmbeddedServerError
 from forum.database.embedded.places import SOCKET_NAME, Places, find_places, in_words, own_file
+from forum.words import _
 
 log = logging.getLogger(__name__)
 
@@ -125,14 +126,22 @@ class Server:
             if pid := lifeline.running_postmaster(data):
                 if lifeline.nobody_holds(data):
                     raise EmbeddedServerError(
-                        f"Một PostgreSQL khác (tiến trình {pid}) đang dùng thư mục {data}; hãy dừng nó trước."
+                        _(
+                            "Một PostgreSQL khác (tiến trình {pid}) đang dùng thư mục {data}; hãy dừng nó "
+                            "trước.",
+                            pid=pid,
+                            data=data,
+                        )
                     )
                 return self._wait_until_ready(pid)
             if lifeline.nobody_holds(data):
                 return False
             if time.monotonic() > give_up_at:
                 raise EmbeddedServerError(
-                    f"Tiến trình cũ của PostgreSQL trong {data} chưa kết thúc; hãy thử lại sau ít phút."
+                    _(
+                        "Tiến trình cũ của PostgreSQL trong {data} chưa kết thúc; hãy thử lại sau ít phút.",
+                        data=data,
+                    )
                 )
             time.sleep(0.05)
         return False
@@ -186,11 +195,14 @@ class Server:
                     return True
             if not self._is_starting(pid):
                 raise EmbeddedServerError(
-                    f"PostgreSQL không khởi động được: {_last_complaint(self._places.log)}"
+                    _("PostgreSQL không khởi động được: {log}", log=_last_complaint(self._places.log))
                 )
             time.sleep(0.03)
         raise EmbeddedServerError(
-            f"PostgreSQL chưa khôi phục xong sau {RECOVERY_WITHIN_SECONDS / 60:.0f} phút."
+            _(
+                "PostgreSQL chưa khôi phục xong sau {recovery_within_seconds:.0f} phút.",
+                recovery_within_seconds=RECOVERY_WITHIN_SECONDS / 60,
+            )
         )
 
     def _is_starting(self, pid: int) -> bool:
@@ -208,7 +220,7 @@ class Server:
     def _end(self) -> None:
         pid = lifeline.running_postmaster(self._places.data)
         if pid is not None and not lifeline.ask_to_end(pid, self._places.data):
-            raise EmbeddedServerError(f"PostgreSQL (tiến trình {pid}) chưa dừng; hãy thử lại.")
+            raise EmbeddedServerError(_("PostgreSQL (tiến trình {pid}) chưa dừng; hãy thử lại.", pid=pid))
         self._end_children()
 
     def _end_children(self) -> None:
@@ -237,7 +249,7 @@ def start(var: Path, *, durable: bool = True) -> Server:
     program that starts it. Raises EmbeddedServerError.
     """
     if not sys.platform.startswith("linux"):
-        raise EmbeddedServerError("PostgreSQL đi kèm chỉ chạy trên Linux; hãy đặt FORUM_DATABASE_URL.")
+        raise EmbeddedServerError(_("PostgreSQL đi kèm chỉ chạy trên Linux; hãy đặt FORUM_DATABASE_URL."))
     server = Server(find_places(var), durable=durable)
     server.attach_or_launch()
     return server
@@ -248,10 +260,12 @@ def _one_line_errors(places: Places) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        raise EmbeddedServerError(f"Không dùng được {places.home}: {in_words(problem)}.") from problem
+        raise EmbeddedServerError(
+            _("Không dùng được {home}: {problem}.", home=places.home, problem=in_words(problem))
+        ) from problem
     except psycopg.Error as problem:
         first_line = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
-        raise EmbeddedServerError(f"PostgreSQL từ chối: {first_line}") from problem
+        raise EmbeddedServerError(_("PostgreSQL từ chối: {first_line}", first_line=first_line)) from problem
 
 
 def _watch(places: Places, pid: int) -> subprocess.Popen[bytes]:

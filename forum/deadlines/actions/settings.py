@@ -19,6 +19,7 @@ from forum.fields import Certainty, Day, Reason, Title
 from forum.journal import record
 from forum.thing import Thing
 from forum.versions import Versioned, version_of
+from forum.words import _
 
 
 class NewTimeLimit(Versioned):
@@ -65,10 +66,10 @@ async def set_time_limit(db: Db, actor: Actor, new: NewTimeLimit) -> TimeLimit:
         .with_for_update()
     )
     if before is None:
-        raise Invalid("name", "Đề nghị chọn thời hạn trong danh sách.")
+        raise Invalid("name", _("Đề nghị chọn thời hạn trong danh sách."))
     new.require_seen(NewTimeLimit.of(await time_limits(db), new.name))
     if new.from_on <= before.from_on:
-        raise Invalid("from_on", f"Ngày áp dụng phải sau {before.from_on:%d/%m/%Y}.")
+        raise Invalid("from_on", _("Ngày áp dụng phải sau {from_on:%d/%m/%Y}.", from_on=before.from_on))
     _check_bounds(before, new)
     limit = TimeLimit(
         name=new.name,
@@ -94,11 +95,15 @@ def _check_bounds(before: TimeLimit, new: NewTimeLimit) -> None:
         return
     unit = UNITS[before.unit]
     if new.unit != before.unit:
-        raise Invalid("unit", f"Pháp luật tính thời hạn này bằng {unit}.")
+        raise Invalid("unit", _("Pháp luật tính thời hạn này bằng {unit}.", unit=unit))
     if before.at_least is not None and new.count < before.at_least:
-        raise Invalid("count", f"Pháp luật quy định ít nhất {before.at_least} {unit}.")
+        raise Invalid(
+            "count", _("Pháp luật quy định ít nhất {at_least} {unit}.", at_least=before.at_least, unit=unit)
+        )
     if before.at_most is not None and new.count > before.at_most:
-        raise Invalid("count", f"Pháp luật quy định không quá {before.at_most} {unit}.")
+        raise Invalid(
+            "count", _("Pháp luật quy định không quá {at_most} {unit}.", at_most=before.at_most, unit=unit)
+        )
 
 
 async def set_workday(db: Db, actor: Actor, new: Workday) -> None:

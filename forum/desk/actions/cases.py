@@ -16,6 +16,7 @@ from forum.desk.refusals import in_words
 from forum.errors import Conflict
 from forum.journal import record
 from forum.thing import Thing
+from forum.words import _
 from moderation import actions as moderation
 from moderation import queries as cases
 
@@ -63,7 +64,7 @@ async def claim(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> dateti
     """Take the case for half an hour; again, to renew. Returns when the lease ends."""
     taken = await take(db, actor, case_id, seat)
     if taken.it.visibility == Visibility.withdrawn:
-        raise Conflict("Tác giả đã rút bài; việc này chỉ còn cần khép lại.", code="withdrawn")
+        raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần khép lại."), code="withdrawn")
     with in_words():
         until = await moderation.claim(db, taken.bench.judge, case_id)
     if taken.bench.judge.is_outside_seat:
@@ -84,6 +85,6 @@ async def close(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None:
     """Take a case off the desk whose text its author withdrew. Refused while the text still stands."""
     taken = await take(db, actor, case_id, seat)
     if taken.it.visibility != Visibility.withdrawn:
-        raise Conflict("Tác giả không rút bài; nội dung này phải được quyết định.", code="not_withdrawn")
+        raise Conflict(_("Tác giả không rút bài; nội dung này phải được quyết định."), code="not_withdrawn")
     with in_words():
         await moderation.close(db, case_id, actor.at)

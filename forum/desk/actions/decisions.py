@@ -18,6 +18,7 @@ from forum.desk.refusals import in_words
 from forum.errors import Conflict
 from forum.fields import OptionalDay, Readable
 from forum.journal import record
+from forum.words import _
 from moderation import actions as moderation
 from moderation.values import Decided, Ruling, SecondOpinion, Verdict
 
@@ -44,7 +45,7 @@ async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: 
     """Judge a claimed case and carry the verdict out. A hide of what is public only proposes."""
     taken = await take(db, actor, case_id, seat)
     if taken.it.visibility == Visibility.withdrawn:
-        raise Conflict("Tác giả đã rút bài; việc này chỉ còn cần khép lại.", code="withdrawn")
+        raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần khép lại."), code="withdrawn")
     text = await judged_text(db, taken.it, ruling.version, actor)
     given = Ruling(
         verdict=ruling.verdict,

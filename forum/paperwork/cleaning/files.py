@@ -14,6 +14,7 @@ from forum.paperwork.cleaning.pdf import clean_pdf
 from forum.paperwork.cleaning.sheets import clean_workbook
 from forum.paperwork.cleaning.word import clean_word
 from forum.paperwork.errors import PaperError
+from forum.words import _
 
 FileKind = Literal["docx", "xlsx", "pdf", "jpeg", "png", "gif", "webp"]
 FILE_BYTES_LIMIT = 60 * 2**20
@@ -37,7 +38,7 @@ class Cleaned:
 def clean_file(content: bytes) -> Cleaned:
     """Looks at the bytes alone, never at a file's name. Raises PaperError for what cannot be cleaned."""
     if len(content) > FILE_BYTES_LIMIT:
-        raise PaperError("too_large", "Tệp quá lớn, không xử lý.")
+        raise PaperError("too_large", _("Tệp quá lớn, không xử lý."))
     if content.startswith(b"PK\x03\x04"):
         return _clean_office(content)
     if content.startswith(b"%PDF-"):
@@ -45,14 +46,18 @@ def clean_file(content: bytes) -> Cleaned:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise PaperError(
             "old_office",
-            "Tệp Office đời cũ (.doc, .xls) hoặc có mật khẩu: đề nghị lưu thành .docx, .xlsx không mật khẩu.",
+            _(
+                "Tệp Office đời cũ (.doc, .xls) hoặc có mật khẩu: đề nghị lưu thành .docx, .xlsx không mật khẩu."
+            ),
         )
     image = image_kind(content)
     if image:
         cleaned = clean_image(content)
         removed = ("EXIF và dữ liệu kèm theo ảnh",) if cleaned != content else ()
         return Cleaned(cleaned, _IMAGE_KINDS[image], removed, ())
-    raise PaperError("unknown_kind", "Chỉ nhận và làm sạch tệp DOCX, XLSX, PDF và ảnh JPEG, PNG, GIF, WebP.")
+    raise PaperError(
+        "unknown_kind", _("Chỉ nhận và làm sạch tệp DOCX, XLSX, PDF và ảnh JPEG, PNG, GIF, WebP.")
+    )
 
 
 _IMAGE_KINDS: dict[str, FileKind] = {"JPEG": "jpeg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
@@ -71,7 +76,7 @@ def _clean_parts(parts: Parts, found: Findings, depth: int) -> FileKind:
     for name in sorted(parts):
         if "/embeddings/" in name and name.endswith((".docx", ".xlsx")):
             if depth == _NESTED_LIMIT:
-                raise PaperError("nested", "Tệp lồng quá nhiều lớp, không xử lý.")
+                raise PaperError("nested", _("Tệp lồng quá nhiều lớp, không xử lý."))
             nested = open_package(parts[name])
             _clean_parts(nested, found, depth + 1)
             parts[name] = write_package(nested)
@@ -81,7 +86,7 @@ def _clean_parts(parts: Parts, found: Findings, depth: int) -> FileKind:
     if any(posixpath.dirname(name) == "xl" for name in parts):
         clean_workbook(parts, found)
         return "xlsx"
-    raise PaperError("unknown_kind", "Tệp nén này không phải DOCX hoặc XLSX nên chưa làm sạch được.")
+    raise PaperError("unknown_kind", _("Tệp nén này không phải DOCX hoặc XLSX nên chưa làm sạch được."))
 
 
 def _clean_pdf(content: bytes) -> Cleaned:
@@ -97,7 +102,7 @@ def _pdf_text(content: bytes) -> str:
             pages = min(len(document), _PAGES_SEARCHED)
             return "\n".join(document[place].get_textpage().get_text_range() for place in range(pages))
     except pypdfium2.PdfiumError as broken:
-        raise PaperError("broken_pdf", "Tệp PDF hỏng, không làm sạch được.") from broken
+        raise PaperError("broken_pdf", _("Tệp PDF hỏng, không làm sạch được.")) from broken
 
 
 def _still_named(text: str, found: Findings) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from io import BytesIO
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from forum.paperwork.errors import PaperError
+from forum.words import _
 
 PIXELS_LIMIT = 100_000_000
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -25,23 +26,23 @@ def clean_image(content: bytes) -> bytes:
     if kind is None:
         raise PaperError(
             "unknown_image",
-            "Chỉ làm sạch được ảnh JPEG, PNG, GIF, WebP; đề nghị chuyển ảnh sang một dạng này.",
+            _("Chỉ làm sạch được ảnh JPEG, PNG, GIF, WebP; đề nghị chuyển ảnh sang một dạng này."),
         )
     try:
         with Image.open(BytesIO(content)) as image:
             image.verify()  # which uses the picture up, so it is opened again
         with Image.open(BytesIO(content)) as image:
             if image.width * image.height > PIXELS_LIMIT:
-                raise PaperError("image_too_large", "Ảnh quá lớn, không xử lý.")
+                raise PaperError("image_too_large", _("Ảnh quá lớn, không xử lý."))
             turned = image.getexif().get(0x0112, 1) != 1
             moving = kind != "JPEG" and getattr(image, "is_animated", False)
             if (turned or image.info.get("icc_profile")) and not moving:
                 return _redrawn(image, kind)
         return _STRIP[kind](content)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as broken:
-        raise PaperError("broken_image", "Ảnh hỏng hoặc quá lớn, không làm sạch được.") from broken
+        raise PaperError("broken_image", _("Ảnh hỏng hoặc quá lớn, không làm sạch được.")) from broken
     except (ValueError, IndexError, struct.error) as broken:
-        raise PaperError("broken_image", "Ảnh hỏng, không làm sạch được.") from broken
+        raise PaperError("broken_image", _("Ảnh hỏng, không làm sạch được.")) from broken
 
 
 def image_kind(content: bytes) -> str | None:

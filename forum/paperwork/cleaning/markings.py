@@ -13,6 +13,7 @@ from forum.paperwork.cleaning.office_package import (
     serialise,
 )
 from forum.paperwork.errors import PaperError
+from forum.words import _
 
 ANONYMOUS = "Tác giả"
 _CORE = "docProps/core.xml"
@@ -46,11 +47,11 @@ def refuse_strangers(parts: Parts, known: re.Pattern[str]) -> None:
     """What is not known cannot be vouched for. Raises PaperError with the part's name or its danger."""
     for name in sorted(parts):
         if re.search(r"vbaProject|vbaData|macrosheets/|activeX/", name, re.IGNORECASE):
-            raise PaperError("macros", "Tệp chứa macro hoặc ActiveX, không làm sạch được.")
+            raise PaperError("macros", _("Tệp chứa macro hoặc ActiveX, không làm sạch được."))
         if name.startswith("_xmlsignatures/"):
-            raise PaperError("signed", "Tệp đã ký số; làm sạch sẽ làm mất chữ ký nên không thực hiện.")
+            raise PaperError("signed", _("Tệp đã ký số; làm sạch sẽ làm mất chữ ký nên không thực hiện."))
         if name not in (CONTENT_TYPES, "_rels/.rels") and not known.fullmatch(name):
-            raise PaperError("unknown_part", f"Tệp có thành phần '{name}' chưa làm sạch được.")
+            raise PaperError("unknown_part", _("Tệp có thành phần '{name}' chưa làm sạch được.", name=name))
 
 
 def drop_properties(parts: Parts, dropped: re.Pattern[str], found: Findings) -> None:
@@ -131,7 +132,8 @@ def refuse_names_left(parts: Parts, found: Findings) -> None:
             for element in parse_xml(parts[part], part).iter():
                 if any(named.search(value) for value in element.attrib.values()):
                     raise PaperError(
-                        "name_left", f"Tên người còn trong thành phần '{part}', chưa làm sạch được."
+                        "name_left",
+                        _("Tên người còn trong thành phần '{part}', chưa làm sạch được.", part=part),
                     )
 
 

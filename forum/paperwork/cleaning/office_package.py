@@ -9,6 +9,7 @@ from lxml import etree
 
 from forum.paperwork.archives import Element, open_archive, parse_xml
 from forum.paperwork.errors import PaperError
+from forum.words import _
 
 Parts = dict[str, bytes]
 
@@ -22,7 +23,7 @@ def open_package(content: bytes) -> Parts:
     archive = open_archive(content)
     parts = {name: archive.part(name) for name in archive.zip.namelist() if not name.endswith("/")}
     if CONTENT_TYPES not in parts:
-        raise PaperError("not_office", "Tệp nén này không phải tệp DOCX hoặc XLSX.")
+        raise PaperError("not_office", _("Tệp nén này không phải tệp DOCX hoặc XLSX."))
     return parts
 
 

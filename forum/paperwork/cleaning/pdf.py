@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from forum.paperwork.cleaning.images import strip_jpeg
 from forum.paperwork.cleaning.markings import Findings
 from forum.paperwork.errors import PaperError
+from forum.words import _
 
 OBJECTS_LIMIT = 400_000
 # Keys that tell of programs, people and moments wherever they stand, and are needed to show nothing.
@@ -28,10 +29,10 @@ def clean_pdf(content: bytes, found: Findings) -> bytes:
         with Pdf.open(BytesIO(content)) as document:
             if document.is_encrypted:
                 raise PaperError(
-                    "encrypted", "Tệp PDF có bảo vệ, không làm sạch được. Đề nghị bỏ bảo vệ rồi gửi lại."
+                    "encrypted", _("Tệp PDF có bảo vệ, không làm sạch được. Đề nghị bỏ bảo vệ rồi gửi lại.")
                 )
             if len(document.objects) > OBJECTS_LIMIT:
-                raise PaperError("too_large", "Tệp PDF có quá nhiều thành phần, không xử lý.")
+                raise PaperError("too_large", _("Tệp PDF có quá nhiều thành phần, không xử lý."))
             _remember_names(document, found)
             _refuse_what_hides(document)
             _clean_root(document, found)
@@ -40,10 +41,10 @@ def clean_pdf(content: bytes, found: Findings) -> bytes:
             return _saved(document)
     except pikepdf.PasswordError as locked:
         raise PaperError(
-            "encrypted", "Tệp PDF có mật khẩu, không làm sạch được. Đề nghị bỏ mật khẩu rồi gửi lại."
+            "encrypted", _("Tệp PDF có mật khẩu, không làm sạch được. Đề nghị bỏ mật khẩu rồi gửi lại.")
         ) from locked
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, RecursionError) as broken:
-        raise PaperError("broken_pdf", "Tệp PDF hỏng, không làm sạch được.") from broken
+        raise PaperError("broken_pdf", _("Tệp PDF hỏng, không làm sạch được.")) from broken
 
 
 def _remember_names(document: Pdf, found: Findings) -> None:
@@ -56,18 +57,18 @@ def _refuse_what_hides(document: Pdf) -> None:
     root = document.Root
     names = root.get("/Names", Dictionary())
     if "/EmbeddedFiles" in names or "/Collection" in root:
-        raise PaperError("attachments", "Tệp PDF có tệp đính kèm bên trong, không làm sạch được.")
+        raise PaperError("attachments", _("Tệp PDF có tệp đính kèm bên trong, không làm sạch được."))
     form = root.get("/AcroForm", Dictionary())
     if "/XFA" in form:
-        raise PaperError("xfa", "Tệp PDF là biểu mẫu XFA, không làm sạch được.")
+        raise PaperError("xfa", _("Tệp PDF là biểu mẫu XFA, không làm sạch được."))
     for thing in document.objects:
         if not isinstance(thing, Dictionary | Stream):
             continue
         if thing.get("/Type") == Name.Sig or (thing.get("/FT") == Name.Sig and "/V" in thing):
-            raise PaperError("signed", "Tệp PDF đã ký số; làm sạch sẽ làm mất chữ ký nên không thực hiện.")
+            raise PaperError("signed", _("Tệp PDF đã ký số; làm sạch sẽ làm mất chữ ký nên không thực hiện."))
         if str(thing.get("/Subtype", "")) in _REFUSED_ANNOTATIONS:
             raise PaperError(
-                "attachments", "Tệp PDF có tệp, âm thanh hoặc phim đính kèm, không làm sạch được."
+                "attachments", _("Tệp PDF có tệp, âm thanh hoặc phim đính kèm, không làm sạch được.")
             )
 
 
@@ -137,7 +138,7 @@ def _clean_picture(stream: Object, found: Findings) -> None:
     last = filters[-1] if isinstance(filters, Array) and len(filters) else filters
     if last == Name.JPXDecode:
         raise PaperError(
-            "jpeg2000", "Tệp PDF có ảnh JPEG 2000, chưa làm sạch được; đề nghị xuất lại bằng ảnh JPEG."
+            "jpeg2000", _("Tệp PDF có ảnh JPEG 2000, chưa làm sạch được; đề nghị xuất lại bằng ảnh JPEG.")
         )
     if last != Name.DCTDecode or (isinstance(filters, Array) and len(filters) > 1):
         return
@@ -145,7 +146,7 @@ def _clean_picture(stream: Object, found: Findings) -> None:
     try:
         bare = strip_jpeg(raw)  # without turning: in a PDF the picture's own EXIF never turned it
     except (ValueError, IndexError, struct.error) as broken:
-        raise PaperError("broken_image", "Tệp PDF có ảnh hỏng, không làm sạch được.") from broken
+        raise PaperError("broken_image", _("Tệp PDF có ảnh hỏng, không làm sạch được.")) from broken
     if bare != raw:
         parms = stream.get("/DecodeParms")
         parms = parms if isinstance(parms, Dictionary | Array) else None

@@ -22,6 +22,7 @@ from forum.paperwork.cleaning.office_package import (
     target_of,
 )
 from forum.paperwork.errors import PaperError
+from forum.words import _
 
 _DROPPED = re.compile(
     r"docProps/.*|customXml/.*|docMetadata/.*|customUI/.*|userCustomization/.*"
@@ -45,7 +46,7 @@ def clean_workbook(parts: Parts, found: Findings) -> None:
     counted from is gone, and a shown number must not change by cleaning.
     """
     if _WORKBOOK not in parts:
-        raise PaperError("unknown_part", "Sổ tính có cấu trúc lạ, chưa làm sạch được.")
+        raise PaperError("unknown_part", _("Sổ tính có cấu trúc lạ, chưa làm sạch được."))
     outside = any(name.startswith("xl/externalLinks/") for name in parts)
     drop_properties(parts, _DROPPED, found)
     refuse_strangers(parts, _KNOWN)
@@ -119,7 +120,7 @@ def _drop_hidden_sheets(parts: Parts, found: Findings) -> bool:
     if any(name.startswith(("xl/pivotCache/", "xl/charts/")) for name in parts):
         raise PaperError(
             "hidden_sheet",
-            "Sổ tính có trang ẩn cùng biểu đồ hoặc bảng tổng hợp; đề nghị xóa trang ẩn rồi gửi lại.",
+            _("Sổ tính có trang ẩn cùng biểu đồ hoặc bảng tổng hợp; đề nghị xóa trang ẩn rồi gửi lại."),
         )
     left = [sheet for sheet in sheets if sheet not in hidden]
     pointers = {_pointer(sheet) for sheet in hidden}

@@ -12,6 +12,7 @@ import forum
 from forum.paperwork.errors import PaperError
 from forum.paperwork.extracting.words import Extracted
 from forum.paperwork.tree import Paper
+from forum.words import Words, _
 
 _EXTRACTED, _PAPER = TypeAdapter(Extracted), TypeAdapter(Paper)
 _ROOT = Path(forum.__file__).parents[1]
@@ -61,10 +62,10 @@ def answer_of_child(task: str, name: str, content: bytes, bounds: Limits) -> dic
             check=False,
         )
     except subprocess.TimeoutExpired as late:
-        raise PaperError("too_slow", "Tệp mất quá nhiều thời gian để đọc, đã dừng.") from late
+        raise PaperError("too_slow", _("Tệp mất quá nhiều thời gian để đọc, đã dừng.")) from late
     if done.returncode or not done.stdout:
-        raise PaperError("too_heavy", "Tệp quá nặng hoặc hỏng, không đọc được.")
+        raise PaperError("too_heavy", _("Tệp quá nặng hoặc hỏng, không đọc được."))
     answer: dict[str, object] = json.loads(done.stdout)
     if "code" in answer:
-        raise PaperError(str(answer["code"]), str(answer["message"]))
+        raise PaperError(str(answer["code"]), Words(str(answer["message"])))
     return answer

@@ -21,7 +21,7 @@ def main() -> None:
             case _:
                 answer = _words(pages, characters)
     except PaperError as refused:
-        answer = {"code": refused.code, "message": refused.message}
+        answer = {"code": refused.code, "message": str(refused.message)}
     except (MemoryError, RecursionError):
         answer = {"code": "too_heavy", "message": "Tệp quá nặng, không đọc được."}
     sys.stdout.write(json.dumps(answer))

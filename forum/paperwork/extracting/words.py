@@ -13,6 +13,7 @@ from forum.paperwork.archives import open_archive
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable
 from forum.paperwork.reading.docx.reader import docx_blocks
+from forum.words import _
 
 # A page of a scan holds at most a stamp of its machine.
 SCAN_CHARACTERS = 20
@@ -35,7 +36,7 @@ def words_of_file(content: bytes, pages_at_most: int, characters_at_most: int) -
         return _pdf(content, pages_at_most, characters_at_most)
     archive = open_archive(content)
     if any(name.startswith("word/") for name in archive.names):
-        blocks, _ = docx_blocks(content)
+        blocks, _remarks = docx_blocks(content)
         lines = (f"{block.marker} {block.text}".strip() for block in blocks)
         return _gathered(lines, 1, characters_at_most)
     if any(name.startswith("xl/") for name in archive.names):
@@ -43,7 +44,7 @@ def words_of_file(content: bytes, pages_at_most: int, characters_at_most: int) -
             if name.startswith("xl/") and name.endswith((".xml", ".bin")):
                 archive.part(name)  # within the limits, or refused, before another reader unpacks it
         return _xlsx(content, pages_at_most, characters_at_most)
-    raise PaperError("unknown_kind", "Chỉ lấy được chữ của tệp PDF, Word (.docx) và Excel (.xlsx).")
+    raise PaperError("unknown_kind", _("Chỉ lấy được chữ của tệp PDF, Word (.docx) và Excel (.xlsx)."))
 
 
 def _pdf(content: bytes, pages_at_most: int, characters_at_most: int) -> Extracted:
@@ -52,9 +53,9 @@ def _pdf(content: bytes, pages_at_most: int, characters_at_most: int) -> Extract
     except pypdfium2.PdfiumError as refused:
         if "password" in str(refused).lower():
             raise PaperError(
-                "encrypted", "Tệp PDF đặt mật khẩu; đề nghị gỡ mật khẩu rồi gửi lại."
+                "encrypted", _("Tệp PDF đặt mật khẩu; đề nghị gỡ mật khẩu rồi gửi lại.")
             ) from refused
-        raise PaperError("broken_pdf", "Tệp PDF hỏng hoặc chưa tải lên trọn vẹn.") from refused
+        raise PaperError("broken_pdf", _("Tệp PDF hỏng hoặc chưa tải lên trọn vẹn.")) from refused
     with document:
         count = len(document)
         read = _gathered(
@@ -87,7 +88,7 @@ def _xlsx(content: bytes, sheets_at_most: int, characters_at_most: int) -> Extra
     except PaperError:
         raise
     except Exception as broken:  # the reader has an error class per fault and panics beside them
-        raise PaperError("broken_xlsx", "Tệp Excel hỏng, không đọc được.") from broken
+        raise PaperError("broken_xlsx", _("Tệp Excel hỏng, không đọc được.")) from broken
     return Extracted(read.text, read.pages, was_cut=read.was_cut or len(visible) > sheets_at_most)
 
 

@@ -7,6 +7,7 @@ from forum.paperwork.reading.docx.reader import read_docx
 from forum.paperwork.reading.markdown import read_markdown
 from forum.paperwork.reading.text import read_text
 from forum.paperwork.tree import Paper
+from forum.words import _
 
 _MARKDOWN = {".md", ".markdown"}
 _TEXT = {".txt", ".text", ""}
@@ -16,7 +17,7 @@ def read_file(name: str, content: bytes) -> Paper:
     """The tree of a DOCX, Markdown or plain text file. Raises PaperError with the reason and what to do."""
     ending = PurePath(name).suffix.lower()
     if ending == ".docm":
-        raise PaperError("macros", "Tệp có macro (.docm); đề nghị lưu lại dạng .docx không có macro.")
+        raise PaperError("macros", _("Tệp có macro (.docm); đề nghị lưu lại dạng .docx không có macro."))
     if ending == ".docx" or content.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
         return read_docx(content)
     if ending in _MARKDOWN:
@@ -24,7 +25,7 @@ def read_file(name: str, content: bytes) -> Paper:
     if ending in _TEXT:
         return read_text(decoded(content))
     raise PaperError(
-        "unknown_kind", "Chỉ đọc được tệp Word (.docx), Markdown (.md) và văn bản thường (.txt)."
+        "unknown_kind", _("Chỉ đọc được tệp Word (.docx), Markdown (.md) và văn bản thường (.txt).")
     )
 
 
@@ -34,5 +35,5 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as broken:
-        message = "Tệp không ở bảng mã Unicode (UTF-8); đề nghị lưu lại bằng UTF-8."
+        message = _("Tệp không ở bảng mã Unicode (UTF-8); đề nghị lưu lại bằng UTF-8.")
         raise PaperError("not_unicode", message) from broken

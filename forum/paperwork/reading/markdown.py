@@ -12,6 +12,7 @@ from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.outline import outline
 from forum.paperwork.reading.text import table_text, text_blocks
 from forum.paperwork.tree import Paper, Remark
+from forum.words import _
 
 CHARACTERS_AT_MOST = 2_000_000
 
@@ -31,7 +32,7 @@ def read_markdown(text: str) -> Paper:
     Raises PaperError for damaged text and past two million characters.
     """
     if len(text) > CHARACTERS_AT_MOST:
-        raise PaperError("too_long", "Văn bản quá dài: tối đa 2 triệu ký tự.")
+        raise PaperError("too_long", _("Văn bản quá dài: tối đa 2 triệu ký tự."))
     state = _State()
     for token in MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").parse(printable(text)):
         _take(token, state)

@@ -10,6 +10,7 @@ from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.markers import is_capitals, recognise
 from forum.paperwork.reading.outline import outline
 from forum.paperwork.tree import Paper, Remark
+from forum.words import _
 
 CHARACTERS_AT_MOST = 10_000_000
 WRAPPED_FROM = 45  # a shorter line that ends without a stop is a line of its own
@@ -26,7 +27,7 @@ def read_text(text: str) -> Paper:
     Raises PaperError for damaged text (NUL, half characters) and past ten million characters.
     """
     if len(text) > CHARACTERS_AT_MOST:
-        raise PaperError("too_long", "Văn bản quá dài: tối đa 10 triệu ký tự.")
+        raise PaperError("too_long", _("Văn bản quá dài: tối đa 10 triệu ký tự."))
     blocks, remarks = text_blocks(printable(text))
     return outline(blocks, remarks)
 

@@ -11,6 +11,7 @@ from forum.paperwork.writing.docx import docx_paper
 from forum.paperwork.writing.ics import calendar_event
 from forum.paperwork.writing.papers.opinions import opinion_workbook
 from forum.paperwork.writing.pdf import pdf_paper
+from forum.words import _
 
 
 def write_samples(name: str, folder: Path, made_at: datetime) -> list[Path]:
@@ -21,7 +22,9 @@ def write_samples(name: str, folder: Path, made_at: datetime) -> list[Path]:
     papers = sample_papers()
     if name not in ("all", "du-thao", *papers):
         known = ", ".join(("all", "du-thao", *papers))
-        raise PaperError("unknown_sample", f"Không có mẫu '{name}'. Các mẫu: {known}.")
+        raise PaperError(
+            "unknown_sample", _("Không có mẫu '{name}'. Các mẫu: {known}.", name=name, known=known)
+        )
     files: dict[str, bytes] = {}
     for paper_name, paper in papers.items():
         if name in ("all", paper_name):

@@ -7,6 +7,7 @@ from icalendar import STATUS, Calendar, Event
 
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import one_line, printable
+from forum.words import _
 
 PRODUCT = "-//Hien Ke//Lich tiep xuc//VI"
 Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
@@ -30,9 +31,9 @@ def calendar_event(
     Raises PaperError for times without a zone, an end that is not after the start, or damaged text.
     """
     if any(moment.tzinfo is None for moment in (starts_at, ends_at, stamped_at)):
-        raise PaperError("naive_time", "Thời điểm của sự kiện phải có múi giờ.")
+        raise PaperError("naive_time", _("Thời điểm của sự kiện phải có múi giờ."))
     if ends_at <= starts_at:
-        raise PaperError("end_before_start", "Giờ kết thúc phải sau giờ bắt đầu.")
+        raise PaperError("end_before_start", _("Giờ kết thúc phải sau giờ bắt đầu."))
     event = Event.new(
         uid=one_line(uid),
         summary=one_line(summary),

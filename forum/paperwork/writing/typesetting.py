@@ -10,6 +10,7 @@ import typst
 
 from forum.paperwork.errors import PaperError
 from forum.paperwork.layout_rules import FONTS_FOLDER
+from forum.words import _
 
 TEMPLATE = Path(__file__).with_name("official.typ")
 _ROOT = Path(__file__).parents[3]
@@ -30,7 +31,9 @@ def typeset(paper: str, *, opening: bool = True) -> bytes:
             sys_inputs={"paper": paper},
         )
     except typst.TypstError as failure:
-        raise PaperError("typesetting", f"Không dàn trang được tệp PDF: {failure.message}") from failure
+        raise PaperError(
+            "typesetting", _("Không dàn trang được tệp PDF: {message}", message=failure.message)
+        ) from failure
     return bytes(made)
 
 
@@ -47,10 +50,10 @@ def typeset_in_child(paper: str, *, opening: bool) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as slow:
-        raise PaperError("typesetting", "Dàn trang tệp PDF quá lâu nên đã dừng.") from slow
+        raise PaperError("typesetting", _("Dàn trang tệp PDF quá lâu nên đã dừng.")) from slow
     if child.returncode:
         told = child.stderr.decode(errors="replace")[-300:]
-        raise PaperError("typesetting", f"Không dàn trang được tệp PDF: {told}")
+        raise PaperError("typesetting", _("Không dàn trang được tệp PDF: {told}", told=told))
     return child.stdout
 
 
@@ -66,7 +69,7 @@ def main() -> None:
     try:
         made = typeset(sys.stdin.buffer.read().decode(), opening=sys.argv[1:] == ["opening"])
     except PaperError as refusal:
-        sys.exit(refusal.message)
+        sys.exit(str(refusal.message))
     sys.stdout.buffer.write(made)
 
 

@@ -17,6 +17,7 @@ from forum.programme.models import Task, TaskBody
 from forum.programme.policy import Part
 from forum.thing import Thing
 from forum.versions import Versioned, version_of
+from forum.words import _
 
 
 class LeadWord(Versioned):
@@ -46,7 +47,7 @@ async def name_lead(db: Db, actor: Actor, task_id: int, word: LeadWord) -> TaskB
     leads = await leads_of(db, task.id)
     row = next((one for one in leads if one.id == word.named_id), None)
     if row is None:
-        raise Invalid("named_id", "Đề nghị chọn cơ quan mà văn bản nêu.")
+        raise Invalid("named_id", _("Đề nghị chọn cơ quan mà văn bản nêu."))
     word.require_seen(LeadWord.of(leads, row.id))
     if word.body_id is not None:
         await living_body(db, word.body_id, actor.today)

@@ -15,6 +15,7 @@ from forum.programme.events import ProgressReported
 from forum.programme.models import ProgressReport, Task
 from forum.rendering import markdown
 from forum.thing import Thing
+from forum.words import _
 
 
 class NewReport(BaseModel):
@@ -35,7 +36,7 @@ async def report_progress(db: Db, actor: Actor, task_id: int, new: NewReport) ->
     leads = await lead_body_ids(db, task.id, actor.today)
     require(policy.may_report_progress(actor, leads, task.withdrawn_at))
     if new.state == policy.ReportedState.done and new.percent not in (None, 100):
-        raise Invalid("percent", "Nhiệm vụ đã xong thì tỷ lệ là 100% hoặc để trống.")
+        raise Invalid("percent", _("Nhiệm vụ đã xong thì tỷ lệ là 100% hoặc để trống."))
     reporter = _reporter(actor, leads)
     report = ProgressReport(
         task_id=task.id,

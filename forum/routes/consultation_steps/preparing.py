@@ -22,6 +22,7 @@ from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Writing, WritingMember
 from forum.web.steps import Done, step
+from forum.words import Words, _, joined
 
 router = APIRouter()
 
@@ -31,7 +32,7 @@ class AboutNew:
     """`kinds` each with the least time that it must be open."""
 
     bodies: tuple[tuple[int, str], ...]
-    kinds: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, Words], ...]
     tasks: tuple[TaskLabel, ...]
     url: str = url_for("consultations.consultations")
     can: frozenset[str] = frozenset({"create"})
@@ -44,16 +45,18 @@ async def about_new(db: ReadDb, actor: Actor, form: Form[NewConsultation]) -> Ab
     kinds = []
     for name in preparing.DOCUMENT_KINDS:
         minimum = await limit_in_force(db, name, actor.today)
-        unit = "ngày làm việc" if minimum.unit == "working_day" else "ngày"
-        kinds.append((name, f"{minimum.label} (ít nhất {minimum.count} {unit})"))
+        unit = _("ngày làm việc") if minimum.unit == "working_day" else _("ngày")
+        kinds.append(
+            (name, _("{label} (ít nhất {count} {unit})", label=minimum.label, count=minimum.count, unit=unit))
+        )
     return AboutNew(tuple(mine.items()), tuple(kinds), await task_choices(db))
 
 
-@step(router, "consultations.create", title="Lấy ý kiến một dự thảo", page=about_new, tone="primary")
+@step(router, "consultations.create", title=_("Lấy ý kiến một dự thảo"), page=about_new, tone="primary")
 async def create(db: Db, actor: Actor, form: NewConsultation) -> Done:
     """Paste a draft: it is read into paragraphs that the next page lets one correct."""
     it = await preparing.create(db, actor, form)
-    said = f"Đã đọc dự thảo, mã số {it.code}. Mời kiểm tra từng đoạn."
+    said = _("Đã đọc dự thảo, mã số {code}. Mời kiểm tra từng đoạn.", code=it.code)
     return Done(url_for("consultations.prepare", it.id), said)
 
 
@@ -63,7 +66,7 @@ class PreparePage:
 
     reading: ReadingPage
     minimum: Limit
-    warning: str | None
+    warning: Words | None
 
     @property
     def url(self) -> str:
@@ -133,20 +136,20 @@ async def about_opinion(db: ReadDb, actor: Actor, opinion_id: int, form: Form[Pl
     return await _prepare_page(db, actor, opinion.consultation_id)
 
 
-@step(router, "consultations.announce", title="Thông báo lấy ý kiến", page=about_draft, tone="primary")
+@step(router, "consultations.announce", title=_("Thông báo lấy ý kiến"), page=about_draft, tone="primary")
 async def announce(db: Db, actor: Actor, consultation_id: int, form: Announcement) -> Done:
     it = await preparing.announce(db, actor, consultation_id, form)
     minimum = await limit_in_force(db, it.document_kind, actor.today)
     warned = holiday_warning(form.opens_on, form.closes_on, minimum.count)
-    message = "Đã thông báo lấy ý kiến." + (f" {warned}" if warned else "")
+    message = joined([_("Đã thông báo lấy ý kiến."), *([warned] if warned else [])])
     return Done(await url_of(db, consultation_id), message)
 
 
 @step(
     router,
     "consultations.set_questions",
-    title="Câu hỏi gợi ý",
-    done="Đã lưu câu hỏi gợi ý.",
+    title=_("Câu hỏi gợi ý"),
+    done=_("Đã lưu câu hỏi gợi ý."),
     page=about_questions,
 )
 async def set_questions(db: Db, actor: Actor, consultation_id: int, form: Questions) -> str:
@@ -157,8 +160,8 @@ async def set_questions(db: Db, actor: Actor, consultation_id: int, form: Questi
 @step(
     router,
     "consultations.edit_paragraph",
-    title="Sửa",
-    done="Đã lưu đoạn.",
+    title=_("Sửa"),
+    done=_("Đã lưu đoạn."),
     page=about_written_paragraph,
     tone="quiet",
 )
@@ -170,8 +173,8 @@ async def edit_paragraph(db: Db, actor: Actor, paragraph_id: int, form: Paragrap
 @step(
     router,
     "consultations.insert_paragraph",
-    title="Thêm dưới",
-    done="Đã thêm đoạn.",
+    title=_("Thêm dưới"),
+    done=_("Đã thêm đoạn."),
     page=about_paragraph,
     tone="quiet",
 )
@@ -183,8 +186,8 @@ async def insert_paragraph(db: Db, actor: Actor, paragraph_id: int, form: NewPar
 @step(
     router,
     "consultations.split_paragraph",
-    title="Tách",
-    done="Đã tách đoạn.",
+    title=_("Tách"),
+    done=_("Đã tách đoạn."),
     page=about_written_paragraph,
     tone="quiet",
 )
@@ -196,8 +199,8 @@ async def split_paragraph(db: Db, actor: Actor, paragraph_id: int, form: SplitTe
 @step(
     router,
     "consultations.join_with_next",
-    title="Gộp đoạn dưới",
-    done="Đã gộp với đoạn dưới.",
+    title=_("Gộp đoạn dưới"),
+    done=_("Đã gộp với đoạn dưới."),
     tone="quiet",
 )
 async def join_with_next(db: Db, actor: Actor, paragraph_id: int) -> str:
@@ -208,8 +211,8 @@ async def join_with_next(db: Db, actor: Actor, paragraph_id: int) -> str:
 @step(
     router,
     "consultations.remove_paragraph",
-    title="Bỏ",
-    done="Đã bỏ đoạn; góp ý ở đoạn đó đang chờ xếp chỗ.",
+    title=_("Bỏ"),
+    done=_("Đã bỏ đoạn; góp ý ở đoạn đó đang chờ xếp chỗ."),
     is_inline=True,
 )
 async def remove_paragraph(db: Db, actor: Actor, paragraph_id: int) -> str:
@@ -241,8 +244,8 @@ async def unplaced(db: Writing, actor: WritingMember, answer: Answers, consultat
 @step(
     router,
     "consultations.place_opinion",
-    title="Xếp chỗ góp ý",
-    done="Đã xếp chỗ.",
+    title=_("Xếp chỗ góp ý"),
+    done=_("Đã xếp chỗ."),
     page=about_opinion,
     is_inline=True,
 )

@@ -30,6 +30,7 @@ from forum.errors import Forbidden
 from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.steps import Done, step
+from forum.words import _
 
 router = APIRouter()
 
@@ -112,8 +113,8 @@ async def about_ending(db: ReadDb, actor: Actor, consultation_id: int, form: For
 @step(
     router,
     "consultations.draft_response",
-    title="Tiếp thu, giải trình",
-    done="Đã lưu dự thảo tiếp thu, giải trình.",
+    title=_("Tiếp thu, giải trình"),
+    done=_("Đã lưu dự thảo tiếp thu, giải trình."),
     page=about_drafting,
 )
 async def draft_response(db: Db, actor: Actor, consultation_id: int, form: ResponseText) -> str:
@@ -124,8 +125,8 @@ async def draft_response(db: Db, actor: Actor, consultation_id: int, form: Respo
 @step(
     router,
     "consultations.revise_response",
-    title="Sửa nội dung tiếp thu, giải trình",
-    done="Đã lưu; nội dung cần được trình lại.",
+    title=_("Sửa nội dung tiếp thu, giải trình"),
+    done=_("Đã lưu; nội dung cần được trình lại."),
     page=about_response,
 )
 async def revise_response(db: Db, actor: Actor, response_id: int, form: RevisedResponse) -> str:
@@ -133,23 +134,29 @@ async def revise_response(db: Db, actor: Actor, response_id: int, form: RevisedR
     return url_for("consultations.draft_response", response.consultation_id)
 
 
-@step(router, "consultations.submit_responses", title="Trình duyệt", tone="primary", is_inline=True)
+@step(router, "consultations.submit_responses", title=_("Trình duyệt"), tone="primary", is_inline=True)
 async def submit_responses(db: Db, actor: Actor, consultation_id: int) -> Done:
     count = await responding.submit_responses(db, actor, consultation_id)
-    return Done(url_for("consultations.draft_response", consultation_id), f"Đã trình duyệt {count} nội dung.")
+    return Done(
+        url_for("consultations.draft_response", consultation_id),
+        _("Đã trình duyệt {count} nội dung.", count=count),
+    )
 
 
-@step(router, "consultations.approve_responses", title="Duyệt tiếp thu, giải trình", page=about_approving)
+@step(router, "consultations.approve_responses", title=_("Duyệt tiếp thu, giải trình"), page=about_approving)
 async def approve_responses(db: Db, actor: Actor, consultation_id: int, form: Approvals) -> Done:
     count = await responding.approve_responses(db, actor, consultation_id, form)
-    return Done(url_for("consultations.approve_responses", consultation_id), f"Đã duyệt {count} nội dung.")
+    return Done(
+        url_for("consultations.approve_responses", consultation_id),
+        _("Đã duyệt {count} nội dung.", count=count),
+    )
 
 
 @step(
     router,
     "consultations.send_back_response",
-    title="Trả lại để chỉnh sửa",
-    done="Đã trả lại để chỉnh sửa.",
+    title=_("Trả lại để chỉnh sửa"),
+    done=_("Đã trả lại để chỉnh sửa."),
     page=about_sending_back,
 )
 async def send_back_response(db: Db, actor: Actor, response_id: int, form: SentBack) -> str:
@@ -157,17 +164,19 @@ async def send_back_response(db: Db, actor: Actor, response_id: int, form: SentB
     return url_for("consultations.approve_responses", response.consultation_id)
 
 
-@step(router, "consultations.publish_responses", title="Công khai nội dung đã duyệt")
+@step(router, "consultations.publish_responses", title=_("Công khai nội dung đã duyệt"))
 async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> Done:
     count = await responding.publish_responses(db, actor, consultation_id)
-    return Done(f"{await url_of(db, consultation_id)}/tong-hop", f"Đã công khai {count} nội dung.")
+    return Done(
+        f"{await url_of(db, consultation_id)}/tong-hop", _("Đã công khai {count} nội dung.", count=count)
+    )
 
 
 @step(
     router,
     "consultations.conclude",
-    title="Kết thúc lấy ý kiến",
-    done="Đã kết thúc lấy ý kiến.",
+    title=_("Kết thúc lấy ý kiến"),
+    done=_("Đã kết thúc lấy ý kiến."),
     is_inline=True,
 )
 async def conclude(db: Db, actor: Actor, consultation_id: int) -> str:
@@ -183,8 +192,8 @@ async def about_issue(db: ReadDb, actor: Actor, consultation_id: int, form: Form
 @step(
     router,
     "consultations.record_issue",
-    title="Ghi số, ngày ban hành",
-    done="Đã ghi số, ngày ban hành.",
+    title=_("Ghi số, ngày ban hành"),
+    done=_("Đã ghi số, ngày ban hành."),
     page=about_issue,
 )
 async def record_issue(db: Db, actor: Actor, consultation_id: int, form: Issue) -> str:
@@ -195,8 +204,8 @@ async def record_issue(db: Db, actor: Actor, consultation_id: int, form: Issue) 
 @step(
     router,
     "consultations.propose_stop",
-    title="Đề nghị dừng lấy ý kiến",
-    done="Đã đề nghị dừng; chờ thủ trưởng xác nhận.",
+    title=_("Đề nghị dừng lấy ý kiến"),
+    done=_("Đã đề nghị dừng; chờ thủ trưởng xác nhận."),
     page=about_ending,
     tone="quiet",
 )
@@ -205,7 +214,13 @@ async def propose_stop(db: Db, actor: Actor, consultation_id: int, form: StopRea
     return await url_of(db, consultation_id)
 
 
-@step(router, "consultations.confirm_stop", title="Xác nhận dừng", done="Đã dừng lấy ý kiến.", is_inline=True)
+@step(
+    router,
+    "consultations.confirm_stop",
+    title=_("Xác nhận dừng"),
+    done=_("Đã dừng lấy ý kiến."),
+    is_inline=True,
+)
 async def confirm_stop(db: Db, actor: Actor, consultation_id: int) -> str:
     await responding.confirm_stop(db, actor, consultation_id)
     return await url_of(db, consultation_id)

@@ -24,6 +24,7 @@ from forum.threads.actions.proposals import lock_proposal, start_answering
 from forum.threads.models import Proposal, ProposalAnswer
 from forum.threads.policy import AuthorVerdict
 from forum.versions import Versioned
+from forum.words import _
 
 
 class DraftAnswer(BaseModel):
@@ -120,7 +121,7 @@ async def commit(db: Db, actor: Actor, proposal_id: int, promise: Promise) -> Co
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_commit(actor, proposal, it.visibility))
     if promise.body_id != proposal.body_id:
-        raise Invalid("body_id", "Đề nghị chọn cơ quan đã trả lời hiến kế.")
+        raise Invalid("body_id", _("Đề nghị chọn cơ quan đã trả lời hiến kế."))
     if not promise.task_ids:
         tasks = await tasks_of_thing(db, Thing("proposal", it.id))
         promise = promise.model_copy(update={"task_ids": [task.id for task in tasks]})

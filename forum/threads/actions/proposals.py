@@ -24,6 +24,7 @@ from forum.thing import Thing
 from forum.threads import events, policy
 from forum.threads.models import Handover, Proposal
 from forum.threads.policy import ProposalState
+from forum.words import _
 
 
 class ToBody(BaseModel):
@@ -84,7 +85,7 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_hand_over(actor, proposal, it.visibility))
     if to.body_id == proposal.body_id:
-        raise Invalid("body_id", "Đề nghị chọn một cơ quan khác.")
+        raise Invalid("body_id", _("Đề nghị chọn một cơ quan khác."))
     giver = proposal.body_id
     await _pass_to(db, actor, proposal, to)
     proposal.state, proposal.taken_up_at = policy.PROPOSAL.after("hand_over"), None
@@ -120,7 +121,7 @@ async def take_up(db: Db, actor: Actor, proposal_id: int, chosen: TakeUp) -> Pro
     if not actor.at_body(chosen.body_id, Role.body_officer, Role.body_head) or (
         proposal.body_id not in (None, chosen.body_id)
     ):
-        raise Invalid("body_id", "Đề nghị chọn cơ quan của Ông/Bà.")
+        raise Invalid("body_id", _("Đề nghị chọn cơ quan của Ông/Bà."))
     proposal.body_id, proposal.state = chosen.body_id, policy.PROPOSAL.after("take_up")
     proposal.taken_up_at = actor.at
     await duties.complete(db, actor, _thing(proposal), DutyKind.take_up)
@@ -159,7 +160,10 @@ async def clarify(db: Db, actor: Actor, proposal_id: int, given: Clarification) 
     """The author's words are added to the question; the clock goes on with the time that was left."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_clarify(actor, proposal, it.persona_id))
-    proposal.clarification = f"{proposal.clarification}\n\nTác giả làm rõ: {given.text}"
+    added = _(
+        "{clarification}\n\nTác giả làm rõ: {text}", clarification=proposal.clarification, text=given.text
+    )
+    proposal.clarification = str(added)
     body_id, due_at = await _go_on(db, actor, it, proposal)
     await record(db, actor, events.Clarified(_thing(proposal), body_id, due_at))
     return proposal

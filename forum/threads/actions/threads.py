@@ -20,6 +20,7 @@ from forum.thing import Thing
 from forum.threads import policy
 from forum.threads.actions.proposals import start_clock
 from forum.threads.models import PROPOSAL_PREFIX, Post, Proposal, Thread
+from forum.words import _
 from vietnamese import slug
 
 
@@ -43,7 +44,7 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
     require(policy.may_start_thread(actor))
     forum = await load(db, Forum, new.forum_id)
     if forum.kind != "standing" or not actor.audiences & frozenset(forum.audience):
-        raise Invalid("forum_id", "Đề nghị chọn một diễn đàn trong danh sách.")
+        raise Invalid("forum_id", _("Đề nghị chọn một diễn đàn trong danh sách."))
     it = await submit(
         db,
         actor,

@@ -22,7 +22,7 @@ def document(xml: str | bytes) -> bytes:
 def refusal(content: bytes) -> str:
     with pytest.raises(PaperError) as refused:
         read_docx(content)
-    assert refused.value.message.endswith(".")
+    assert str(refused.value.message).endswith(".")
     return refused.value.code
 
 

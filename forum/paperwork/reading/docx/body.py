@@ -13,6 +13,7 @@ from forum.paperwork.reading.docx.runs import Gathering, Words, is_placeholder, 
 from forum.paperwork.reading.docx.styles import Look, Styles, properties
 from forum.paperwork.reading.markers import recognise
 from forum.paperwork.reading.text import table_text
+from forum.words import _
 
 _WRAPPERS = {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice"}
 NESTED_AT_MOST = 60
@@ -39,7 +40,7 @@ class Body:
 def blocks_of(container: Element, body: Body, nested: int = 0) -> Iterator[Block]:
     """Every block inside a body, cell, box or note, in order."""
     if nested > NESTED_AT_MOST:
-        raise PaperError("too_deep", "Văn bản lồng quá nhiều lớp khung, bảng; không đọc được.")
+        raise PaperError("too_deep", _("Văn bản lồng quá nhiều lớp khung, bảng; không đọc được."))
     for child in container:
         name = local(child)
         if name == "p":

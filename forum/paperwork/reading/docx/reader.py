@@ -12,6 +12,7 @@ from forum.paperwork.reading.docx.runs import Fields, Gathering
 from forum.paperwork.reading.docx.styles import Styles, read_styles
 from forum.paperwork.reading.outline import outline
 from forum.paperwork.tree import Paper, Remark
+from forum.words import _
 
 _NOTE_FRAMES = {"separator", "continuationSeparator", "continuationNotice"}
 
@@ -32,7 +33,7 @@ def docx_blocks(content: bytes) -> tuple[list[Block], list[Remark]]:
     root = archive.xml(main)
     start = next((child for child in root if local(child) == "body"), None)
     if local(root) != "document" or start is None:
-        raise PaperError("not_word", "Tệp không chứa văn bản Word; có thể là Excel hoặc PowerPoint.")
+        raise PaperError("not_word", _("Tệp không chứa văn bản Word; có thể là Excel hoặc PowerPoint."))
     parts = dict(related(archive, main))
     findings = Findings()
     numbering = read_numbering(_optional(archive, parts.get("numbering")))
@@ -61,9 +62,9 @@ def _fields_are_balanced(root: Element) -> bool:
 def _main_part(archive: Archive) -> str:
     main = dict(related(archive, "")).get("officeDocument", "word/document.xml")
     if main not in archive.names:
-        raise PaperError("not_word", "Tệp không chứa văn bản Word.")
+        raise PaperError("not_word", _("Tệp không chứa văn bản Word."))
     if any(name.lower().endswith("vbaproject.bin") for name in archive.names):
-        raise PaperError("macros", "Tệp có macro (.docm); đề nghị lưu lại dạng .docx không có macro.")
+        raise PaperError("macros", _("Tệp có macro (.docm); đề nghị lưu lại dạng .docx không có macro."))
     return main
 
 

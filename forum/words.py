@@ -1,0 +1,108 @@
+"""Words for a reader, in the reader's language.
+
+Where words are written they are only marked, as `_("Câu hỏi {code} được gộp", code=it.code)`. The catalogue of the
+reader's language (locale/*/LC_MESSAGES/hien_ke.mo) turns them into text where a page, an export or a letter is made.
+A request speaks to its actor, the worker to the recipient of each letter. Elsewhere words are Vietnamese, as they are
+written, and as official texts, papers and the record of moderation always are.
+"""
+
+import gettext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+SOURCE = "vi"  # the language in which words are written
+LOCALES = Path(__file__).parent / "locale"
+DOMAIN = "hien_ke"
+
+_reader: ContextVar[str] = ContextVar("locale of the reader", default=SOURCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One message of the catalogue and what fills it. Values that are words are said in the same language.
+
+    `str()` is the text in the language of the reader. `context` tells two meanings of the same Vietnamese apart.
+    """
+
+    msgid: str
+    values: tuple[tuple[str, object], ...] = ()
+    context: str = ""
+
+    def __str__(self) -> str:
+        text = translated(self.msgid, self.context)
+        return text.format_map(dict(self.values)) if self.values else text
+
+    def __lt__(self, other: "Words") -> bool:
+        return str(self) < str(other)
+
+    def lower(self) -> "Words":
+        """The same within a sentence."""
+        return _Lowered(self.msgid, self.values, self.context)
+
+
+NOTHING = Words("")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lowered(Words):
+    def __str__(self) -> str:
+        return lowered(Words.__str__(self))
+
+
+def _(msgid: str, /, **values: object) -> Words:
+    """Marks words for the catalogue. Placeholders are named, as in str.format; a value is text or words."""
+    return Words(msgid, tuple(values.items()))
+
+
+def lowered(text: str) -> str:
+    """A title or a state within a sentence; a name in capitals such as UBND stays as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def joined(parts: Sequence[Words | str], between: str = " ") -> Words:
+    """Several words as one, each translated by itself. A part that is text is shown as it is."""
+    names = [f"part{place}" for place in range(len(parts))]
+    return Words(between.join(f"{{{name}}}" for name in names), tuple(zip(names, parts, strict=True)))
+
+
+def translated(msgid: str, context: str = "") -> str:
+    if not msgid:
+        return ""  # a catalogue keeps its own head under the empty message
+    catalogue = _catalogue(_reader.get())
+    return catalogue.pgettext(context, msgid) if context else catalogue.gettext(msgid)
+
+
+def translated_count(one: str, many: str, count: int) -> str:
+    return _catalogue(_reader.get()).ngettext(one, many, count)
+
+
+def reader_locale() -> str:
+    """The language in which words are said now: part of the key of whatever keeps rendered words."""
+    return _reader.get()
+
+
+def speak_to(locale: str) -> None:
+    """Words become text in this language for the rest of a request: that of its actor."""
+    _reader.set(locale)
+
+
+@contextmanager
+def reading_in(locale: str) -> Iterator[None]:
+    """Words become text in this language: that of a letter's recipient."""
+    token = _reader.set(locale)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+@cache
+def _catalogue(locale: str) -> gettext.NullTranslations:
+    """Raises FileNotFoundError for a language that has no catalogue."""
+    if locale == SOURCE:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, LOCALES, [locale])

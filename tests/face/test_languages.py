@@ -1,0 +1,119 @@
+"""Words on screen and in letters go through one catalogue, and are said in the language of who reads."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+from jinja2 import nodes
+
+from forum.rendering import make_environment
+from tests.shared import ROOT
+from tests.sources import calls_in, functions, named, sources, tree_of
+
+VIETNAMESE = re.compile(r"[^\W\d_a-zA-Z]")
+NAME = "Hiến Kế"  # in every language
+
+# What is Vietnamese in any language, and why.
+NOT_WORDS = {
+    "forum/paperwork/": "papers as the rules word them, what drafts are read by, and what was found in them",
+    "forum/contact/papers.py": "papers of a session",
+    "forum/contact/documents.py": "papers of a session",
+    "forum/consultations/exports.py": "the table of opinions as the rules word it",
+    "forum/consultations/actions/preparing.py:LABELS": "the parts of a law",
+    "forum/programme/importer/": "the language that the programme is written in",
+    "forum/sample/": "invented content",
+    "forum/routes/styleguide.py": "invented content",
+    "search/grammar.py": "the letters of a code",
+}
+
+
+def _exempt(path: Path) -> bool:
+    return any(named(path).startswith(there) for there in NOT_WORDS)
+
+
+def _assigns(node: ast.AST, path: Path) -> bool:
+    """One of the names of NOT_WORDS is given its value."""
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return any(isinstance(one, ast.Name) and f"{named(path)}:{one.id}" in NOT_WORDS for one in targets)
+
+
+def _is_marked(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "Words")
+
+
+def _literals(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Text that is neither marked as words nor a docstring."""
+    for child in ast.iter_child_nodes(tree):
+        if _is_marked(child):
+            assert isinstance(child, ast.Call)
+            for value in child.keywords:
+                yield from _literals(value)
+        elif isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+            continue
+        elif isinstance(child, ast.Constant) and isinstance(child.value, str):
+            yield child
+        else:
+            yield from _literals(child)
+
+
+def test_no_vietnamese_stands_in_the_program_outside_the_catalogue() -> None:
+    unmarked = [
+        f"{named(path)}:{text.lineno}: {text.value!r}"
+        for path in sources("forum", "moderation", "search")
+        if not _exempt(path)
+        for statement in tree_of(path).body
+        if not _assigns(statement, path)
+        for text in _literals(ast.Module([statement], []))
+        if VIETNAMESE.search(str(text.value).replace(NAME, ""))
+    ]
+    assert unmarked == []
+
+
+def _unmarked_in(template: Path, environment: jinja2.Environment) -> Iterator[str]:
+    tree = environment.parse(template.read_text(encoding="utf-8"))
+    marked = {
+        id(part)
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name == "_"
+        for part in call.find_all(nodes.Const)
+    }
+    texts = [data.data for data in tree.find_all(nodes.TemplateData)]
+    texts += [str(const.value) for const in tree.find_all(nodes.Const) if id(const) not in marked]
+    yield from (text.strip() for text in texts if VIETNAMESE.search(text.replace(NAME, "")))
+
+
+def test_no_vietnamese_stands_in_a_template_outside_the_catalogue() -> None:
+    environment = make_environment()
+    unmarked = [
+        f"{named(template)}: {text}"
+        for template in sorted((ROOT / "forum/templates").rglob("*.html"))
+        if "styleguide" not in template.parts
+        for text in _unmarked_in(template, environment)
+    ]
+    assert unmarked == []
+
+
+def test_no_function_gives_the_mark_of_words_another_meaning() -> None:
+    """`a, _ = …` makes `_("…")` fail in the same function."""
+    hiding = [
+        f"{named(path)}:{function.lineno}"
+        for path, function in functions("forum")
+        if "_" in calls_in(function) and "_" in _given(function)
+    ]
+    assert hiding == []
+
+
+def _given(function: ast.AST) -> set[str]:
+    """Names that a function gives a value, those of its comprehensions aside."""
+    comprehensions = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    given: set[str] = set()
+    for child in ast.iter_child_nodes(function):
+        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
+            given.add(child.id)
+        elif isinstance(child, ast.arg):
+            given.add(child.arg)
+        elif not isinstance(child, comprehensions):
+            given |= _given(child)
+    return given
