@@ -47,6 +47,7 @@ NAMES_SAYING_NOTHING = {"utils", "helpers", "manager", "base", "common", "core",
 FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 40
 TEMPLATE_LINES_MAX = 150
+TEMPLATE_CHARACTERS_MAX = 140
 STYLE_CHARACTERS_MAX = 120
 SHARE_OF_LONG_FUNCTIONS_MAX = 0.02
 
@@ -383,6 +384,7 @@ def test_a_template_compiles_and_keeps_style_and_script_out(
     environment.get_template(name)
     text = (TEMPLATES / name).read_text(encoding="utf-8")
     assert len(text.splitlines()) <= TEMPLATE_LINES_MAX
+    assert [line for line in text.splitlines() if len(line) > TEMPLATE_CHARACTERS_MAX] == []
     inline = re.findall(
         r"<style\b|<script\b(?![^>]*\bsrc=)|\sstyle\s*=\s*[\"']|<[^>]*\son[a-z]+\s*=\s*[\"']", text
     )
