@@ -176,7 +176,7 @@ def make_environment() -> jinja2.Environment:
         state_line=state.line_of,
         state_turn=state.turn_of,
         event_word=terms.event_word,
-        spoken=terms.spoken,
+        read_out=terms.read_out,
         static_url=static_url,
         url_for=urls.url_for,
         step_links=steps.step_links,

@@ -52,9 +52,9 @@ def ball(key: str) -> str | None:
     return str(found) if found else None
 
 
-def spoken(sign: str) -> Words | str:
+def read_out(sign: str) -> Words | str:
     """How one sign of a code is read out on the telephone."""
-    return term(f"spoken.{sign}") if sign in terms()["spoken"] else sign
+    return term(f"read_out.{sign}") if sign in terms()["read_out"] else sign
 
 
 def event_word(name: str) -> Words:
