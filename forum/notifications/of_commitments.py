@@ -161,14 +161,14 @@ async def due_changed(db: ReadDb, happened: events.DueChanged, at: datetime) -> 
     assert owed is not None  # every commitment has a date
     said = _(
         '{body_name} điều chỉnh thời hạn nội dung "{title}" từ {due_before} đến '
-        "{due_after} (lần {change_count}; thời hạn giao ban đầu {first_due_at}). Lý "
+        "{due_after} (lần {change_count}; thời hạn giao ban đầu {first_due}). Lý "
         "do: {db}",
         body_name=body.name,
         title=it.title,
         due_before=vndate(happened.due_before),
         due_after=vndate(happened.due_after),
         change_count=happened.change_count,
-        first_due_at=vndate(owed.first_due_at),
+        first_due=vndate(owed.first_due_at),
         db=await _last_note(db, it),
     )
     return _letters(

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from forum import words
 from forum.database import embedded
 from forum.database.embedded.lifeline import running_postmaster
 
@@ -106,8 +107,9 @@ def install(folder: Path) -> Install:
             if ".." not in file.parts and "__pycache__" not in file.parts:
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(file.locate(), folder / file)
-    # The launcher needs nothing else of the house, so nothing else is copied.
+    # The launcher needs nothing else of the house but its words, so nothing else is copied.
     shutil.copytree(Path(embedded.__file__).parent, folder / "forum/database/embedded")
+    shutil.copy(words.__file__, folder / "forum")
     return Install(_python_for(PLAIN), folder)
 
 
