@@ -44,7 +44,7 @@ class Actor:
     at: datetime
     locale: str = "vi"
     notice_count: int = 0
-    standing: bool = field(default=False)
+    is_trusted: bool = field(default=False)
     suspended_until: datetime | None = None
 
     @property

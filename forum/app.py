@@ -10,10 +10,10 @@ from forum.finding.engines import make_search_engines
 from forum.rendering import make_environment
 from forum.routes import ROUTERS
 from forum.settings import Settings
+from forum.web.app_state import AppState
 from forum.web.errors import add_error_handlers
 from forum.web.guard import Guard
-from forum.web.house import House
-from forum.web.static import StampedFiles
+from forum.web.static import FingerprintedFiles
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -28,10 +28,10 @@ def create_app(settings: Settings) -> FastAPI:
         await engine.dispose()
 
     app = FastAPI(title="Hiến Kế", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.state.house = House(settings, engine, make_environment(), search)
+    app.state.app_state = AppState(settings, engine, make_environment(), search)
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StampedFiles(), name="static")
+    app.mount("/static", FingerprintedFiles(), name="static")
     add_error_handlers(app)
     app.add_middleware(Guard, settings=settings)
     return app

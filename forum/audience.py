@@ -63,7 +63,7 @@ BY_JUDGES = frozenset(
         Visibility.hidden,
     }
 )
-PLACE_KEPT = frozenset(
+PLACE_HELD = frozenset(
     {Visibility.published, Visibility.interim_hidden, Visibility.hidden, Visibility.withdrawn}
 )
 
@@ -171,7 +171,7 @@ def place_clause(table: Any) -> ColumnElement[bool]:
     """SQL for 'this reader may know that something stands here': readable, or a tombstone of what was public.
     A text that was withdrawn before anyone read it leaves none. Execute with `params(actor)`."""
     was_shown = table.published_at.is_not(None)
-    known = and_(table.visibility.in_(PLACE_KEPT), was_shown, table.audience.overlap(_WORDS))
+    known = and_(table.visibility.in_(PLACE_HELD), was_shown, table.audience.overlap(_WORDS))
     return or_(clause(table), known)
 
 

@@ -17,7 +17,7 @@ from forum.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class JobContext:
     """What a running job is given: a session in one transaction, the time, and the settings."""
 
     db: Db
@@ -41,7 +41,7 @@ JOBS: dict[str, Registered] = {}
 
 
 def job(name: str, *, cron: str | None = None, attempts: int = 8) -> Callable[[Job], Job]:
-    """Registers `async def run(work: Work, **args)`. With `cron` it also runs by the clock."""
+    """Registers `async def run(work: JobContext, **args)`. With `cron` it also runs by the clock."""
 
     def register(run: Job) -> Job:
         JOBS[name] = Registered(name, run, cron, attempts)

@@ -55,7 +55,7 @@ class _Registered:
     name: str
     type: type[Event]
     official: bool
-    tells: bool
+    notifies: bool
 
 
 EVENTS: dict[str, _Registered] = {}
@@ -63,12 +63,12 @@ _BY_TYPE: dict[type[Event], _Registered] = {}
 E = TypeVar("E", bound=Event)
 
 
-def event(*, official: bool = False, tells: bool = True) -> Callable[[type[E]], type[E]]:
-    """Registers a room's event as 'room.Name'. Official ones enter the audit chain; `tells` asks for notices."""
+def event(*, official: bool = False, notifies: bool = True) -> Callable[[type[E]], type[E]]:
+    """Registers a room's event as 'room.Name'. Official ones enter the audit chain; `notifies` asks for notices."""
 
     def register(kind: type[E]) -> type[E]:
         room = kind.__module__.removeprefix("forum.").split(".")[0]
-        known = _Registered(f"{room}.{kind.__name__}", kind, official, tells)
+        known = _Registered(f"{room}.{kind.__name__}", kind, official, notifies)
         EVENTS[known.name] = _BY_TYPE[kind] = known
         return kind
 
@@ -84,9 +84,9 @@ async def record(db: Db, actor: Actor, *events: Event, also: tuple[Thing, ...] =
     db.add_all(rows)
     await db.flush()
     await search.changes.mark_all(db, {Ref(*thing) for thing in (*(e.thing for e in events), *also)})
-    told = [row.id for row, e in zip(rows, events, strict=True) if _BY_TYPE[type(e)].tells]
-    if told:
-        await jobs.defer_each(db, "tell", [{"event_id": row_id} for row_id in told])
+    notified = [row.id for row, e in zip(rows, events, strict=True) if _BY_TYPE[type(e)].notifies]
+    if notified:
+        await jobs.defer_each(db, "notify", [{"event_id": row_id} for row_id in notified])
     official = [row for row, e in zip(rows, events, strict=True) if _BY_TYPE[type(e)].official]
     if official:
         await moderation.chain.append(db, [_act(row) for row in official])

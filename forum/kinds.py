@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from sqlalchemy import Select, select
 
-import forum.commitments.things as of_commitments
-import forum.consultations.things as of_consultations
-import forum.contact.things as of_contact
-import forum.programme.things as of_programme
-import forum.threads.things as of_threads
+import forum.commitments.kind as of_commitments
+import forum.consultations.kind as of_consultations
+import forum.contact.kind as of_contact
+import forum.programme.kind as of_programme
+import forum.threads.kind as of_threads
 from forum.actor import Actor
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution

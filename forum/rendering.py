@@ -42,13 +42,13 @@ _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 
 
 # A row is filled up to the width of its table: few letters could ask for a million cells.
-_MOST_CELLS = 4000
+_MAX_CELLS = 4000
 
 
 # Each opening bracket may look through all that follows it, and each mark of emphasis makes a tag: thousands of them
 # in one text are no writing, and would hold up everybody else for seconds.
-_MOST_BRACKETS = 400
-_MOST_MARKS = 3000
+_MAX_BRACKETS = 400
+_MAX_MARKS = 3000
 
 
 @cache
@@ -66,14 +66,14 @@ def _parser(with_tables: bool, with_links: bool, with_marks: bool) -> MarkdownIt
 
 def _parser_for(text: str) -> MarkdownIt:
     """What a text asks too much of is left as its author typed it."""
-    with_links = text.count("[") <= _MOST_BRACKETS
-    with_marks = sum(text.count(mark) for mark in "*_~") <= _MOST_MARKS
+    with_links = text.count("[") <= _MAX_BRACKETS
+    with_marks = sum(text.count(mark) for mark in "*_~") <= _MAX_MARKS
     return _parser(_may_have_tables(text), with_links, with_marks)
 
 
 def _may_have_tables(text: str) -> bool:
     widths = [line.count("|") for line in text.splitlines()]
-    return max(widths, default=0) * len(widths) <= _MOST_CELLS
+    return max(widths, default=0) * len(widths) <= _MAX_CELLS
 
 
 def markdown(text: str) -> str:
@@ -132,17 +132,17 @@ def excerpt(text: str, length: int = 180) -> str:
     return flat[:length].rsplit(" ", 1)[0] + "…"
 
 
-def remembered(macro: Callable[[Hashable], Markup], x: Hashable) -> Markup:
+def cached_macro(macro: Callable[[Hashable], Markup], x: Hashable) -> Markup:
     """What a template's macro makes of `x`, made once for each value and language and kept while it is asked for.
 
     The value is the key: a page shows what its own reader may see and nothing that has changed since. `x` is a
     frozen view, already emptied of what the reader may not read, and a macro sees nothing else.
     """
-    return _remembered(macro, x, reader_locale())
+    return _cached_macro(macro, x, reader_locale())
 
 
 @lru_cache(maxsize=512)
-def _remembered(macro: Callable[[Hashable], Markup], x: Hashable, locale: str) -> Markup:
+def _cached_macro(macro: Callable[[Hashable], Markup], x: Hashable, locale: str) -> Markup:
     return macro(x)
 
 
@@ -168,7 +168,7 @@ def make_environment() -> jinja2.Environment:
     translations = env.install_gettext_callables  # type: ignore[attr-defined]  # added by the extension
     translations(translated, translated_count, newstyle=True)
     env.globals.update(
-        remembered=remembered,
+        cached_macro=cached_macro,
         term=terms.term,
         term_line=terms.term_line,
         state_word=state.word_of,
@@ -191,6 +191,6 @@ def make_environment() -> jinja2.Environment:
         excerpt=excerpt,
         slug=slug,
         markdown=lambda text: Markup(markdown(text)),  # noqa: S704 - markdown() has cleaned it
-        stored=lambda html: Markup(html),  # noqa: S704 - stored HTML was made by markdown()
+        trusted_html=lambda html: Markup(html),  # noqa: S704 - stored HTML was made by markdown()
     )
     return env

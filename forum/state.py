@@ -41,9 +41,9 @@ def words(name: str) -> Callable[[type[S]], type[S]]:
     return give
 
 
-def _refuse(name: str, said: str, found: Set[str]) -> None:
+def _refuse(name: str, message: str, found: Set[str]) -> None:
     if found:
-        raise ValueError(f"states.{name}: {said} {', '.join(sorted(found))}")
+        raise ValueError(f"states.{name}: {message} {', '.join(sorted(found))}")
 
 
 class StateTable(Generic[S, V]):
@@ -119,4 +119,4 @@ def line_of(state: str, form: str = "", **values: object) -> Words:
 
 def turn_of(state: str) -> str | None:
     """Whose turn it is in a state: a role-like word, or None where nobody must act."""
-    return terms.ball(f"states.{key_of(state)}")
+    return terms.turn(f"states.{key_of(state)}")

@@ -46,9 +46,9 @@ def term_line(key: str, form: str = "", **values: object) -> Words:
     return Words(line, tuple(values.items()), key)
 
 
-def ball(key: str) -> str | None:
+def turn(key: str) -> str | None:
     """Whose turn it is in a state: the key of a role, or None where nobody must act."""
-    found = _entry(key).get("ball")
+    found = _entry(key).get("turn")
     return str(found) if found else None
 
 

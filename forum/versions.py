@@ -7,8 +7,8 @@
         def of(cls, body: Body) -> Self:
             return cls.standing(name=body.name)
 
-The form is first shown with what stands (`form.fill(KeptBody.of(body))`); the action compares under its lock
-(`kept.require_seen(KeptBody.of(body))`), after it has asked its rule.
+The form is first shown with what stands (`form.fill(BodyDetails.of(body))`); the action compares under its lock
+(`kept.require_seen(BodyDetails.of(body))`), after it has asked its rule.
 """
 
 import hashlib
@@ -28,8 +28,8 @@ CHANGED = _(
 
 def version_of(*values: object, **named: object) -> str:
     """A version of values that count none of their own."""
-    said = json.dumps([values, named], default=str, sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    message = json.dumps([values, named], default=str, sort_keys=True)
+    return hashlib.sha256(message.encode()).hexdigest()[:16]
 
 
 class Versioned(BaseModel):
@@ -38,7 +38,7 @@ class Versioned(BaseModel):
     seen_version: str = ""
 
     @classmethod
-    def standing(cls, version: str | int | None = None, /, **values: object) -> Self:
+    def current(cls, version: str | int | None = None, /, **values: object) -> Self:
         """What stands, as this input would write it. `version` where that is not a digest of these very fields:
         a text counts its own."""
         construct: Callable[..., Any] = cls.model_construct  # rows of old may break today's limits of a field

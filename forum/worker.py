@@ -19,7 +19,7 @@ from forum.deadlines import reminding
 from forum.desk import lapsing
 from forum.errors import NotFound
 from forum.finding import indexing
-from forum.jobs import JOBS, Registered, Work
+from forum.jobs import JOBS, JobContext, Registered
 from forum.notifications import letters
 from forum.papers import making
 from forum.settings import Settings
@@ -52,7 +52,7 @@ def _in_transaction(
         """`timestamp` comes with periodic jobs and is not used: a job asks the clock."""
         try:
             async with writing_session(engine) as db:
-                await registered.run(Work(db, clock.now(), settings, engine), **args)
+                await registered.run(JobContext(db, clock.now(), settings, engine), **args)
         except NotFound:
             log.warning("job %s: its thing is gone", registered.name)
 

@@ -60,7 +60,7 @@ class DecisionRow:
     appeal_until_on: date | None
 
     @property
-    def hides_for_now(self) -> bool:
+    def hides_interim(self) -> bool:
         return self.interim_until is not None and self.standing == Standing.proposed
 
     @property

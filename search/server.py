@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 HEALTHY_WITHIN_SECONDS = 15.0
 STOPPED_WITHIN_SECONDS = 10.0
-LONGEST_PAUSE_SECONDS = 30.0
+MAX_PAUSE_SECONDS = 30.0
 
 
 class ServerFailed(Exception):
@@ -108,7 +108,7 @@ class Server:
             try:
                 self._spawn()
             except (ServerFailed, OSError) as failure:
-                pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
+                pause = min(MAX_PAUSE_SECONDS, pause * 2)
                 log.warning("Meilisearch did not start: %s", failure)
 
     def _hold_folder(self) -> None:

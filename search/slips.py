@@ -82,10 +82,10 @@ async def _near(db: AsyncSession, word: str) -> list[str]:
     known = await db.scalars(
         select(VocabularyWord.word).where(same_end, and_(length >= len(word) - 1, length <= len(word) + 1))
     )
-    return sorted(other for other in known if one_letter_apart(word, other))
+    return sorted(other for other in known if one_letter_off(word, other))
 
 
-def one_letter_apart(one: str, other: str) -> bool:
+def one_letter_off(one: str, other: str) -> bool:
     """One letter wrong, missing or too many, or two neighbours swapped."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False

@@ -45,7 +45,7 @@ class Builders:
         role: Role | None = None,
         *,
         name: str | None = None,
-        standing: bool = False,
+        is_trusted: bool = False,
         body: Body | None = None,
         leader: Leader | None = None,
         forum: Forum | None = None,
@@ -57,8 +57,8 @@ class Builders:
             account = await open_account(
                 db, email=f"nguoi-{n}@mau.example", name=name or f"Người Mẫu {n}", at=at, confirmed=True
             )
-            if standing:
-                (await db.get_one(Persona, account.persona_id)).standing_at = at
+            if is_trusted:
+                (await db.get_one(Persona, account.persona_id)).trusted_at = at
             if role is not None:
                 db.add(
                     BindingRow(
@@ -113,7 +113,7 @@ async def run_waiting_jobs(engine: AsyncEngine, settings: Settings, at: datetime
             ).one_or_none()
             if found is None:
                 return ran
-            work = jobs.Work(db, at or clock.now(), settings, engine)
+            work = jobs.JobContext(db, at or clock.now(), settings, engine)
             await jobs.JOBS[found.task_name].run(work, **found.args)
             await db.execute(text("DELETE FROM procrastinate_jobs WHERE id = :id"), {"id": found.id})
             ran += 1

@@ -23,7 +23,7 @@ from forum.app import create_app
 from forum.database import make_engine, writing_session
 from forum.finding.engines import make_search_engines
 from forum.settings import Settings
-from forum.web.house import House
+from forum.web.app_state import AppState
 from forum.web.login import cookie_name
 
 
@@ -55,8 +55,8 @@ class Page:
         control = self.soup.find(attrs={"name": field})
         assert isinstance(control, Tag), f"no field {field}"
         ids = str(control.get("aria-describedby") or "").split()
-        said = [str(t.get_text(" ")).strip() for i in ids if (t := self.soup.find(id=i)) and "error" in i]
-        return " ".join(said)
+        message = [str(t.get_text(" ")).strip() for i in ids if (t := self.soup.find(id=i)) and "error" in i]
+        return " ".join(message)
 
     def field(self, name: str) -> str:
         control = self.soup.find(attrs={"name": name})
@@ -91,19 +91,19 @@ def _values(form: Tag) -> dict[str, Any]:
 
 
 class Client:
-    def __init__(self, http: httpx.AsyncClient, settings: Settings, house: House) -> None:
+    def __init__(self, http: httpx.AsyncClient, settings: Settings, app_state: AppState) -> None:
         self.http = http
         self.settings = settings
-        self.house = house
+        self.app_state = app_state
         self.statements = 0
-        event.listen(house.engine.sync_engine, "before_cursor_execute", self._count)
+        event.listen(app_state.engine.sync_engine, "before_cursor_execute", self._count)
 
     def _count(self, *_: object) -> None:
         self.statements += 1
 
     async def log_in(self, account: Account) -> None:
         """Sign in as this account by a session of its own, as after the log-in form."""
-        async with writing_session(self.house.engine) as db:
+        async with writing_session(self.app_state.engine) as db:
             token = await start_login(db, account, clock.now())
         self.http.cookies.set(cookie_name(self.settings.secure), token, domain="hien-ke.test")
 
@@ -201,15 +201,15 @@ async def running_program(settings: Settings) -> AsyncIterator[FastAPI]:
     idle = _IDLE[settings.model_dump_json(exclude={"database_url", "var"})]
     if idle:
         app = idle.pop()
-        engine, jinja = make_engine(settings.database_url), app.state.house.jinja
-        app.state.house = House(settings, engine, jinja, make_search_engines(settings))
+        engine, jinja = make_engine(settings.database_url), app.state.app_state.jinja
+        app.state.app_state = AppState(settings, engine, jinja, make_search_engines(settings))
     else:
         app = create_app(settings)
     try:
         yield app
     finally:
-        await app.state.house.search.aclose()
-        await app.state.house.engine.dispose()
+        await app.state.app_state.search.aclose()
+        await app.state.app_state.engine.dispose()
     idle.append(app)
 
 
@@ -218,4 +218,4 @@ async def open_client(settings: Settings) -> AsyncIterator[Client]:
     async with running_program(settings) as app:
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
         async with httpx.AsyncClient(transport=transport, base_url="http://hien-ke.test") as http:
-            yield Client(http, settings, app.state.house)
+            yield Client(http, settings, app.state.app_state)

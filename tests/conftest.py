@@ -32,9 +32,9 @@ note_what_is_rendered()
 
 # How long an example takes says more of the machine than of the house.
 hypothesis.settings.register_profile(
-    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "app_state", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-hypothesis.settings.load_profile("house")
+hypothesis.settings.load_profile("app_state")
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

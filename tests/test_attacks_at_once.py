@@ -64,7 +64,7 @@ async def test_five_clicks_at_once_on_one_form_make_one_proposal(client: Client,
 async def test_two_edits_over_one_version_end_in_one_edit_and_one_that_shows_both_texts(
     client: Client, build: Builders
 ) -> None:
-    author = await build.person(Role.intellectual, standing=True)
+    author = await build.person(Role.intellectual, is_trusted=True)
     thread_id = await a_proposal(build, author)
     await client.log_in(author)
     texts = ("Lời văn của cửa sổ thứ nhất.", "Lời văn của cửa sổ thứ hai.")
@@ -86,7 +86,7 @@ async def test_two_approvals_at_once_publish_one_answer_once(client: Client, bui
     body = await build.body()
     officer = await build.person(Role.body_officer, body=body)
     head = await build.person(Role.body_head, body=body)
-    thread_id = await a_proposal(build, await build.person(Role.intellectual, standing=True))
+    thread_id = await a_proposal(build, await build.person(Role.intellectual, is_trusted=True))
     async with build.acting(officer) as (db, actor):
         await threads.take_up(db, actor, thread_id, TakeUp(body_id=body.id))
     async with build.acting(officer) as (db, actor):
@@ -110,7 +110,7 @@ async def journal(build: Builders, event: str, thing_id: int) -> int:
 
 
 async def test_support_clicked_ten_times_at_once_counts_once(client: Client, build: Builders) -> None:
-    thread_id = await a_proposal(build, await build.person(Role.intellectual, standing=True))
+    thread_id = await a_proposal(build, await build.person(Role.intellectual, is_trusted=True))
     await client.log_in(await build.person(Role.intellectual))
     answers = await at_once(client, 10, f"/bai/{thread_id}/ung-ho", {})
     assert {one.status_code for one in answers} == {303}
@@ -123,8 +123,8 @@ async def test_support_clicked_ten_times_at_once_counts_once(client: Client, bui
 
 
 async def test_replies_at_once_are_all_kept_and_all_counted(client: Client, build: Builders) -> None:
-    thread_id = await a_proposal(build, await build.person(Role.intellectual, standing=True))
-    await client.log_in(await build.person(Role.intellectual, standing=True))
+    thread_id = await a_proposal(build, await build.person(Role.intellectual, is_trusted=True))
+    await client.log_in(await build.person(Role.intellectual, is_trusted=True))
     sent = [
         client.http.post(f"/chu-de/{thread_id}", data={"text": f"Trả lời thứ {n}, đủ dài."}, headers=SAME)
         for n in range(8)

@@ -70,7 +70,7 @@ def log() -> Iterator[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def house(
+def app_state(
     server: embedded.Server, template: str, log: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Hidden]:
     binary = search.server.ensure_binary(ROOT / ".tools")
@@ -147,7 +147,7 @@ async def query(settings: Settings, sql: str) -> list[str]:
     return found
 
 
-async def test_every_way_of_being_hidden_has_a_canary(house: Hidden) -> None:
+async def test_every_way_of_being_hidden_has_a_canary(app_state: Hidden) -> None:
     """A new state of texts, or a new step of official ones, fails here until the world has a text in it."""
     needed = {
         f"{kind} {state}"
@@ -161,47 +161,47 @@ async def test_every_way_of_being_hidden_has_a_canary(house: Hidden) -> None:
     needed |= {"proposal restricted", "forum restricted", "commitment restricted", "session planned"}
     needed |= {"consultation draft", "guiding question", "minutes draft", "stop proposed", "draft unsent"}
     needed |= {"concern", "decision", "appeal", "sent back", "approval note", "saved search"}
-    assert needed - {one.what for one in house.world.canaries} == set()
+    assert needed - {one.what for one in app_state.world.canaries} == set()
 
 
 SHOWN_ONCE = {"hidden", "interim_hidden"}
 
 
-async def test_every_hidden_text_of_the_world_holds_its_canary(house: Hidden) -> None:
+async def test_every_hidden_text_of_the_world_holds_its_canary(app_state: Hidden) -> None:
     """By the database itself: no text is closed to the public and left out of what is sought. Texts that the desk's
     own part of the world leaves waiting are the same kinds in the same states."""
     closed = await query(
-        house.settings,
+        app_state.settings,
         "SELECT DISTINCT kind || ' ' || visibility FROM contributions WHERE visibility <> 'published'",
     )
     held = await query(
-        house.settings,
+        app_state.settings,
         "SELECT DISTINCT kind || ' ' || visibility FROM contributions "
         f"WHERE visibility <> 'published' AND text LIKE '%{CANARY}%'",
     )
     assert sorted(closed) == sorted(held)
     revisions = await query(
-        house.settings, f"SELECT DISTINCT state FROM revisions WHERE text LIKE '%{CANARY}%'"
+        app_state.settings, f"SELECT DISTINCT state FROM revisions WHERE text LIKE '%{CANARY}%'"
     )
     assert {"pending", "refused", "unshown"} <= set(revisions)
 
 
-async def test_no_log_journal_chain_mark_or_vocabulary_holds_a_hidden_word(house: Hidden) -> None:
+async def test_no_log_journal_chain_mark_or_vocabulary_holds_a_hidden_word(app_state: Hidden) -> None:
     """Where hidden text must not lie at all, whoever may read it."""
     tables = await query(
-        house.settings,
+        app_state.settings,
         "SELECT schemaname || '.' || tablename FROM pg_tables "
         "WHERE schemaname IN ('public', 'moderation', 'search') ORDER BY 1",
     )
     holding = set()
     for table in tables:
         found = await query(
-            house.settings, f"SELECT count(*) FROM {table} t WHERE lower(t::text) LIKE '%{CANARY}%'"
+            app_state.settings, f"SELECT count(*) FROM {table} t WHERE lower(t::text) LIKE '%{CANARY}%'"
         )
         if found != ["0"]:
             holding.add(table)
     assert holding - TEXTS == set()
-    assert [line for line in house.lines if CANARY in line.lower()] == []
+    assert [line for line in app_state.lines if CANARY in line.lower()] == []
 
 
 RESTRICTED = ("commitment", "proposal", "proposal_answer")
@@ -216,32 +216,32 @@ TEXTS = {
 } | {"moderation.decisions", "moderation.appeals", "search.entries", "search.vocabulary"}  # fmt: skip
 
 
-async def test_the_index_holds_published_texts_alone_each_with_its_readers(house: Hidden) -> None:
+async def test_the_index_holds_published_texts_alone_each_with_its_readers(app_state: Hidden) -> None:
     """search.entries and its copy in Meilisearch: restricted texts for their people, and nothing that is hidden."""
     entries = await query(
-        house.settings,
+        app_state.settings,
         f"SELECT audience::text || ' ' || kind FROM search.entries WHERE entries::text LIKE '%{CANARY}%' "
         "AND NOT removed",
     )
-    body = house.world.names["body"]
+    body = app_state.world.names["body"]
     assert sorted(entries) == [f"{{body:{body}}} {kind}" for kind in RESTRICTED]
     async with httpx.AsyncClient(trust_env=False) as http:
         reply = await http.post(
-            f"{house.settings.meilisearch_url}/indexes/entries/documents/fetch",
+            f"{app_state.settings.meilisearch_url}/indexes/entries/documents/fetch",
             json={"limit": 10_000},
-            headers={"authorization": f"Bearer {house.settings.meilisearch_key}"},
+            headers={"authorization": f"Bearer {app_state.settings.meilisearch_key}"},
         )
     documents = [one for one in reply.json()["results"] if CANARY in str(one)]
     assert len(documents) == len(entries)
     assert all(one["audience"] == [f"body:{body}"] for one in documents)
 
 
-async def test_mail_and_notices_name_only_what_their_reader_may_read(house: Hidden) -> None:
-    world = house.world
+async def test_mail_and_notices_name_only_what_their_reader_may_read(app_state: Hidden) -> None:
+    world = app_state.world
     people = {account.email: name for name, account in world.people.items()}
     public = {one.what for one in world.canaries if one.was_public}
     wrong = []
-    for sent in await query(house.settings, 'SELECT "to", subject, text FROM sample_mails'):
+    for sent in await query(app_state.settings, 'SELECT "to", subject, text FROM sample_mails'):
         person = people.get(sent.split(" ", 1)[0], "visitor")
         wrong += [(person, what) for what in world.leaked(sent, person) if what not in public]
     assert wrong[:40] == []
@@ -255,14 +255,14 @@ async def met(http: httpx.AsyncClient, world: World, person: str, url: str, **he
     return broken + [f"{person} at {url}: {what}" for what in world.leaked(seen_in(response), person)]
 
 
-async def test_fragments_show_no_more_than_pages_do(house: Hidden) -> None:
+async def test_fragments_show_no_more_than_pages_do(app_state: Hidden) -> None:
     """Every row of the matrix as htmx asks for it. The pages themselves, as each person: tests/test_routes.py."""
     wrong = []
-    async with browsing(house.settings) as http:
+    async with browsing(app_state.settings) as http:
         for row, person in product(rows(), FRAGMENT_READERS):
             if row.method == "GET" and not row.route.startswith(MAILBOX):
-                url = row.url.format_map(house.world.names)
-                wrong += await met(http, house.world, person, url, hx_request="true")
+                url = row.url.format_map(app_state.world.names)
+                wrong += await met(http, app_state.world, person, url, hx_request="true")
     assert wrong[:40] == []
 
 
@@ -282,18 +282,18 @@ IDS = {
 }
 
 
-async def addresses(house: Hidden) -> list[str]:
+async def addresses(app_state: Hidden) -> list[str]:
     """Every address at which the program could show a hidden text: each route that takes an id, with each id."""
     holding = await query(
-        house.settings, f"SELECT kind, id FROM contributions WHERE contributions::text LIKE '%{CANARY}%'"
+        app_state.settings, f"SELECT kind, id FROM contributions WHERE contributions::text LIKE '%{CANARY}%'"
     )
     holding += await query(
-        house.settings, "SELECT 'case', id FROM moderation.cases ORDER BY id DESC LIMIT 20"
+        app_state.settings, "SELECT 'case', id FROM moderation.cases ORDER BY id DESC LIMIT 20"
     )
     holding += await query(
-        house.settings, "SELECT 'decision', id FROM moderation.decisions ORDER BY id DESC LIMIT 20"
+        app_state.settings, "SELECT 'decision', id FROM moderation.decisions ORDER BY id DESC LIMIT 20"
     )
-    names = house.world.names
+    names = app_state.world.names
     holding += [f"consultation {names['prepared_consultation']}", f"session {names['planned_session']}"]
     known = [one.split() for one in holding]
     found = {f"/dien-dan/{names['restricted_forum']}", f"/theo-doi/{names['restricted_commitment']}"}
@@ -313,13 +313,13 @@ def ids_for(pattern: str, known: list[list[str]]) -> list[tuple[str, str]]:
     return [(last, thing_id) for kind, thing_id in known if kind in kinds[last]] if last else []
 
 
-async def test_no_address_shows_a_hidden_text_nor_does_its_refusal(house: Hidden) -> None:
+async def test_no_address_shows_a_hidden_text_nor_does_its_refusal(app_state: Hidden) -> None:
     wrong = []
-    found = await addresses(house)
+    found = await addresses(app_state)
     assert len(found) > 300
-    async with browsing(house.settings) as http:
+    async with browsing(app_state.settings) as http:
         for url, person in product(found, NEIGHBOURS):
-            wrong += await met(http, house.world, person, url)
+            wrong += await met(http, app_state.world, person, url)
     assert wrong[:40] == []
 
 
@@ -327,17 +327,17 @@ CRAWLERS = ("member", "assistant", "officer", "auditor", "administrator")
 MOST_PAGES = 250
 
 
-async def test_following_every_link_leads_to_nothing_hidden(house: Hidden) -> None:
+async def test_following_every_link_leads_to_nothing_hidden(app_state: Hidden) -> None:
     wrong = []
-    async with browsing(house.settings) as http:
+    async with browsing(app_state.settings) as http:
         for person in CRAWLERS:
-            become(http, house.world, person)
+            become(http, app_state.world, person)
             waiting, known = ["/"], {"/"}
             while waiting and len(known) < MOST_PAGES:
                 url = waiting.pop(0)
                 response = await http.get(url)
                 wrong += [
-                    f"{person} at {url}: {one}" for one in house.world.leaked(seen_in(response), person)
+                    f"{person} at {url}: {one}" for one in app_state.world.leaked(seen_in(response), person)
                 ]
                 links = [one for one in re.findall(r'href="(/[^"#]*)', response.text) if is_followed(one)]
                 new = [one for one in dict.fromkeys(links) if one not in known]
@@ -354,20 +354,22 @@ def is_followed(url: str) -> bool:
 
 @pytest.mark.parametrize("engine", ["meilisearch", "postgresql"])
 async def test_search_neither_shows_nor_counts_nor_suggests_what_is_hidden(
-    house: Hidden, engine: str
+    app_state: Hidden, engine: str
 ) -> None:
     """For the bait that every hidden text holds, and for each canary itself: by page, as one types, and at the desk."""
-    settings = house.settings.model_copy(update={"search": engine})
+    settings = app_state.settings.model_copy(update={"search": engine})
     wrong = []
     async with browsing(settings) as http:
         for person in EVERYBODY:
-            become(http, house.world, person)
+            become(http, app_state.world, person)
             for path, typed in product(("/tim-kiem", "/tra-cuu"), (BAIT, BAIT[:-2])):
                 for headers in ({}, {"hx-request": "true"}):
                     response = await http.get(path, params={"q": typed}, headers=headers)
                     if response.status_code != 200:
                         continue
-                    wrong += [(person, path, one) for one in house.world.leaked(seen_in(response), person)]
+                    wrong += [
+                        (person, path, one) for one in app_state.world.leaked(seen_in(response), person)
+                    ]
                     count = found_count(response.text)
                     if count != (READABLE if person in ("officer", "head") and typed == BAIT else 0):
                         wrong.append((person, path, f"{count} found for {typed}"))
@@ -379,21 +381,21 @@ READABLE = 2
 
 
 def found_count(page: str) -> int:
-    said = re.search(r'<h2 id="found"[^>]*>\s*([^<]*)', page)
-    assert said is not None
-    number = re.search(r"[\d.]+", said[1])
+    message = re.search(r'<h2 id="found"[^>]*>\s*([^<]*)', page)
+    assert message is not None
+    number = re.search(r"[\d.]+", message[1])
     return int(number[0].replace(".", "")) if number else 0
 
 
 @pytest.mark.parametrize("engine", ["meilisearch", "postgresql"])
 async def test_asking_for_a_hidden_word_itself_finds_nothing_and_names_no_other(
-    house: Hidden, engine: str
+    app_state: Hidden, engine: str
 ) -> None:
-    settings = house.settings.model_copy(update={"search": engine})
+    settings = app_state.settings.model_copy(update={"search": engine})
     wrong = []
     async with browsing(settings) as http:
-        become(http, house.world, "member")
-        for one in house.world.canaries:
+        become(http, app_state.world, "member")
+        for one in app_state.world.canaries:
             response = await http.get("/tim-kiem", params={"q": one.word}, headers={"hx-request": "true"})
             shown = seen_in(response).replace(one.word, "")
             if found_count(response.text) or CANARY in shown.lower():

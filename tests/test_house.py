@@ -85,14 +85,14 @@ def test_paper_knows_no_room_and_no_database() -> None:
 
 
 def test_only_the_session_the_worker_and_the_commands_commit() -> None:
-    """A transaction's commit takes nothing; the verb `commit` of a room takes db and actor."""
+    """A transaction's commit takes nothing; the verb `record_commitment` of a room takes db and actor."""
     committing = [
         named(path)
         for path in sources(*PROGRAM)
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "commit"
+        and node.func.attr == "record_commitment"
         and not node.args
     ]
     allowed = ("forum/database/", "forum/worker.py", "forum/cli.py")
@@ -135,8 +135,8 @@ def test_the_day_of_an_instant_is_that_of_hai_phong() -> None:
 
 
 def test_every_module_has_a_name_that_says_something() -> None:
-    said = [named(p) for p in sources(*PROGRAM, "tests", "bench", "scripts")]
-    assert [n for n in said if NAMES_SAYING_NOTHING & set(n.removesuffix(".py").split("/"))] == []
+    message = [named(p) for p in sources(*PROGRAM, "tests", "bench", "scripts")]
+    assert [n for n in message if NAMES_SAYING_NOTHING & set(n.removesuffix(".py").split("/"))] == []
 
 
 def test_no_file_is_longer_than_one_can_hold_in_mind() -> None:
@@ -281,7 +281,7 @@ def test_every_field_of_a_view_says_what_it_holds() -> None:
 
 
 def _by_number(node: ast.AST) -> TypeGuard[ast.Subscript]:
-    """`row[2]`, `(await …).one()[0]`; not a constant table's `SAID[422]`, nor the end of a list, `found[-1]`."""
+    """`row[2]`, `(await …).one()[0]`; not a constant table's `MESSAGES[422]`, nor the end of a list, `found[-1]`."""
     if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Constant):
         return False
     of = node.value.func if isinstance(node.value, ast.Call) else node.value
@@ -437,7 +437,7 @@ def test_every_template_is_used_by_a_page_or_another_template() -> None:
 
 # Forms that are no step: they attempt by themselves what they ask for.
 FORMS_OF_NO_STEP = {
-    "bring_in": "its first sending shows what the text would change, and does nothing",
+    "import_text": "its first sending shows what the text would change, and does nothing",
     "first_administrator": "nobody is logged in, and its answer logs in",
 }
 

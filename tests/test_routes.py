@@ -99,7 +99,7 @@ def _counted(app: FastAPI) -> list[str]:
     def note(connection: object, cursor: object, statement: str, *_: object) -> None:
         sent.append(statement)
 
-    event.listen(app.state.house.engine.sync_engine, "before_cursor_execute", note)
+    event.listen(app.state.app_state.engine.sync_engine, "before_cursor_execute", note)
     return sent
 
 
@@ -112,14 +112,14 @@ async def test_each_person_does_what_the_matrix_says_and_refused_writes_write_no
     allowed = [p for p in EVERYBODY if _is_good(row.of(p))]
     wrong: list[str] = []
     async with program_on_a_copy(server, name) as app, client_of(app) as http:
-        before = await digests(app.state.house.engine)
+        before = await digests(app.state.app_state.engine)
         for person in refused:
             response = await ask(http, row, world, person)
             got = outcome(response)
             if got != row.of(person):
                 wrong.append(f"{person}: {got}, not {row.of(person)}")
             wrong += [f"{person} meets: {what}" for what in world.leaked(seen_in(response), person)]
-        after = await digests(app.state.house.engine)
+        after = await digests(app.state.app_state.engine)
         changed = [table for table in before if before[table] != after[table]]
         assert not changed, f"refused writes changed {changed}; {wrong}"
         for person in allowed[:1]:
@@ -133,7 +133,10 @@ async def test_every_task_link_is_of_a_thing_that_is_there(
     server: embedded.Server, furnished: tuple[str, World]
 ) -> None:
     """`task_links` names things of many tables, so no foreign key holds them."""
-    async with program_on_a_copy(server, furnished[0]) as app, writing_session(app.state.house.engine) as db:
+    async with (
+        program_on_a_copy(server, furnished[0]) as app,
+        writing_session(app.state.app_state.engine) as db,
+    ):
         linked = set((await db.execute(select(TaskLink.kind))).scalars())
         assert linked == {"discussion", "proposal", "session", "question", "consultation", "commitment"}
         assert await _orphans(db) == []

@@ -97,7 +97,7 @@ async def test_a_stale_form_shows_both_texts_and_can_then_be_sent(
                 assert shown[field].strip() == typed.strip(), f"{field} is lost"
         if row.route not in READ_ON_THE_PAGE:
             stands = " ".join(one.get_text() for one in page.soup.select(".what-stands"))
-            words = [_in_words(page, *one) for one in theirs.items()] or ["của họ"]
+            words = [_as_text(page, *one) for one in theirs.items()] or ["của họ"]
             assert all(one in stands for one in words), f"what stands is not shown: {stands!r}"
         again = await person.post(url, mine | {"_key": shown["_key"], "seen_version": shown["seen_version"]})
         assert again.status == 303, again.main[:400]
@@ -108,7 +108,7 @@ def _theirs(row: Row, world: World) -> dict[str, Any]:
     return {k: v.format_map(world.names) if isinstance(v, str) else v for k, v in given.items()}
 
 
-def _in_words(page: Page, name: str, value: str | list[str]) -> str:
+def _as_text(page: Page, name: str, value: str | list[str]) -> str:
     """As the page says it: an option by its label."""
     option = page.soup.select_one(f"select[name={name}] option[value='{value}']")
     return option.get_text() if option is not None else str(value or "(để trống)")
@@ -166,7 +166,7 @@ ELSEWHERE = {
 
 async def _raise_every_version(app: FastAPI) -> None:
     """As an endorsement, a reply or a step does: `version` serves caches alone."""
-    async with app.state.house.engine.begin() as connection:
+    async with app.state.app_state.engine.begin() as connection:
         versions = "table_schema = 'public' AND column_name = 'version'"
         found = await connection.execute(
             text(f"SELECT table_name FROM information_schema.columns WHERE {versions}")
@@ -226,15 +226,15 @@ REPLACING_NOTHING = {
     "propose_stop(StopReason)": "once: the state says so",
     "publish_answer(Publication)": "once: the state says so",
     "cancel(Cancellation)": "once: the state says so",
-    "say_answered(Verdict)": "once: the state says so",
+    "rate_answer(Verdict)": "once: the state says so",
     "take_up(TakeUp)": "once: the state says so",
     "ask_clarification(Clarification)": "in turns: the state says whose",
     "clarify(Clarification)": "in turns: the state says whose",
     "object_to_merge(Objection)": "once: the state says so",
-    "leave_off_agenda(OffAgenda)": "a placing: another may follow, and each is an event with its reason",
+    "schedule_written_answer(ScheduleWrittenAnswer)": "a placing: another may follow, each an event with its reason",
     "refer(Referral)": "a placing",
     "decline(Refusal)": "a placing",
-    "carry(Carry)": "a placing",
+    "defer(Deferral)": "a placing",
     "merge(Merge)": "a placing",
     "_pass_to(ToBody)": "each passing on is a line of its own, with its reason",
     "draft_response(ResponseText)": "for opinions that have no response yet",

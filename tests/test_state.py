@@ -18,7 +18,7 @@ class Lamp(StrEnum):
 @pytest.fixture(autouse=True)
 def _words_of_lamps(monkeypatch: pytest.MonkeyPatch) -> None:
     entries = {
-        "dark": {"vi": "Tắt", "tone": "plain", "ball": "author"},
+        "dark": {"vi": "Tắt", "tone": "plain", "turn": "author"},
         "lit": {"vi": "Sáng", "short": "S", "line": "Sáng từ {date}.", "tone": "done"},
         "broken": {"vi": "Hỏng", "tone": "late"},
         "dim": {"vi": "Mờ", "tone": "wait", "derived": True},

@@ -33,7 +33,7 @@ MANY = 50
 
 
 @dataclass
-class House:
+class AppState:
     """Who acts, and what the rows hang on."""
 
     build: Builders
@@ -55,11 +55,11 @@ class House:
 
 
 @pytest.fixture
-async def house(build: Builders) -> House:
+async def app_state(build: Builders) -> AppState:
     body, leader, task = await build.body(), await build.leader(), await a_task(build)
-    it = House(
+    it = AppState(
         build=build,
-        author=await build.person(Role.intellectual, standing=True),
+        author=await build.person(Role.intellectual, is_trusted=True),
         newcomer=await build.person(Role.intellectual),
         officer=await build.person(Role.body_officer, body=body),
         head=await build.person(Role.body_head, body=body),
@@ -76,7 +76,7 @@ async def house(build: Builders) -> House:
     return it
 
 
-async def _rooms(it: House) -> None:
+async def _rooms(it: AppState) -> None:
     """A series of sessions, and one consultation that is open."""
     async with it.build.acting(it.secretariat) as (db, actor):
         it.series_id = (
@@ -98,7 +98,7 @@ async def _rooms(it: House) -> None:
         await preparing.announce(db, actor, it.consultation_id, dates)
 
 
-async def a_proposal(it: House, n: int) -> int:
+async def a_proposal(it: AppState, n: int) -> int:
     async with it.build.acting(it.author) as (db, actor):
         new = NewThread(
             title=f"Hiến kế mẫu số {n}",
@@ -109,7 +109,7 @@ async def a_proposal(it: House, n: int) -> int:
         return (await threads.start_thread(db, actor, new)).id
 
 
-async def a_waiting_proposal(it: House, n: int) -> None:
+async def a_waiting_proposal(it: AppState, n: int) -> None:
     async with it.build.acting(it.newcomer) as (db, actor):
         new = NewThread(
             title=f"Hiến kế chờ số {n}",
@@ -120,12 +120,12 @@ async def a_waiting_proposal(it: House, n: int) -> None:
         await threads.start_thread(db, actor, new)
 
 
-async def a_reply(it: House, n: int) -> None:
+async def a_reply(it: AppState, n: int) -> None:
     async with it.build.acting(it.author) as (db, actor):
         await threads.reply(db, actor, it.thread_id, NewReply(text=f"Trả lời mẫu số {n}."))
 
 
-async def a_session(it: House, n: int) -> int:
+async def a_session(it: AppState, n: int) -> int:
     async with it.build.acting(it.secretariat) as (db, actor):
         planned = plan(it.series_id, it.leader.id, actor.at, f"Kỳ tiếp xúc số {n}")
         session_id = (await contact.plan_session(db, actor, planned)).id
@@ -134,19 +134,19 @@ async def a_session(it: House, n: int) -> int:
     return session_id
 
 
-async def a_question(it: House, n: int) -> None:
+async def a_question(it: AppState, n: int) -> None:
     async with it.build.acting(it.author) as (db, actor):
         new = NewQuestion(title=f"Câu hỏi mẫu số {n}", text=f"Nội dung câu hỏi số {n}.")
         await contact.ask(db, actor, it.session_id, new)
 
 
-async def an_opinion(it: House, n: int) -> None:
+async def an_opinion(it: AppState, n: int) -> None:
     async with it.build.acting(it.author) as (db, actor):
         new = NewOpinion(target="whole", stance="object", text=f"Góp ý mẫu số {n}.")
         await opinions.give_opinion(db, actor, it.consultation_id, new)
 
 
-async def a_promise(it: House, n: int) -> None:
+async def a_promise(it: AppState, n: int) -> None:
     """One proposal of its own first: it is taken up, answered and promised on."""
     if not n:
         async with it.build.acting(it.officer) as (db, actor):
@@ -160,16 +160,16 @@ async def a_promise(it: House, n: int) -> None:
             await threads.approve_answer(db, actor, answer.id, await as_seen(db, answer.id))
     async with it.build.acting(it.officer) as (db, actor):
         due = local_date(actor.at) + timedelta(days=30)
-        await threads.commit(
+        await threads.record_commitment(
             db, actor, it.thread_id, Promise(title=f"Việc số {n}", body_id=it.body.id, due_on=due)
         )
 
 
-async def a_person(it: House, n: int) -> None:
+async def a_person(it: AppState, n: int) -> None:
     await it.build.person(Role.staff, name=f"Chuyên viên Mẫu {n}")
 
 
-More = Callable[[House, int], Awaitable[object]]
+More = Callable[[AppState, int], Awaitable[object]]
 Who = str
 LISTS: list[tuple[More, Who, list[str]]] = [
     (a_proposal, "author", [
@@ -191,28 +191,28 @@ LISTS: list[tuple[More, Who, list[str]]] = [
 
 @pytest.mark.parametrize(("more", "who", "paths"), LISTS, ids=lambda given: getattr(given, "__name__", None))
 async def test_fifty_rows_cost_the_statements_of_one(
-    house: House, client: Client, more: More, who: Who, paths: list[str]
+    app_state: AppState, client: Client, more: More, who: Who, paths: list[str]
 ) -> None:
-    person = getattr(house, who, None) or await house.build.person(Role(who))
+    person = getattr(app_state, who, None) or await app_state.build.person(Role(who))
     await client.log_in(person)
-    await more(house, 0)
-    few = await statements(house, client, paths)
+    await more(app_state, 0)
+    few = await statements(app_state, client, paths)
     for n in range(1, MANY):
-        await more(house, n)
-    many = await statements(house, client, paths)
+        await more(app_state, n)
+    many = await statements(app_state, client, paths)
     assert {path: (few[path], many[path]) for path in paths if many[path] > few[path]} == {}
 
 
-async def statements(house: House, client: Client, paths: list[str]) -> dict[str, int]:
+async def statements(app_state: AppState, client: Client, paths: list[str]) -> dict[str, int]:
     """Of each page at its second showing, when what is kept in the program is there."""
-    await house.build.run_jobs()
+    await app_state.build.run_jobs()
     read = 1
     while read:
-        async with writing_session(house.build.engine) as db:
+        async with writing_session(app_state.build.engine) as db:
             read = await drain(db, clock.now())
     counted = {}
     for path in paths:
         for _ in range(2):
-            await client.get(path.format_map(vars(house)))
+            await client.get(path.format_map(vars(app_state)))
         counted[path] = client.statements
     return counted

@@ -72,11 +72,11 @@ async def contact(build: Builders, world: World) -> None:
     await _session(build, world, "planned", now, announced=False)
     asking = await _session(build, world, "asking", now)
     await a_question(build, world, "pending", asking, now, shown=False)
-    await _placing(build, world, now - timedelta(days=6))
+    await _triage(build, world, now - timedelta(days=6))
     await _after(build, world, now - timedelta(days=10))
 
 
-async def _placing(build: Builders, world: World, at: datetime) -> None:
+async def _triage(build: Builders, world: World, at: datetime) -> None:
     """A session whose intake is over: questions to place, answers to draft and approve."""
     session_id = await _session(build, world, "placing", at)
     await _session(build, world, "next", at)
@@ -150,7 +150,7 @@ async def _promise(build: Builders, world: World, name: str, question_id: int) -
     async with build.acting(world.people["secretariat"]) as (db, actor):
         due = local_date(actor.at) + timedelta(days=30)
         promise = Promise(title=f"Lập danh mục {name}", body_id=body_id, due_on=due)
-        made = await actions.commit(db, actor, question_id, promise)
+        made = await actions.record_commitment(db, actor, question_id, promise)
     if name == "reported":
         async with build.acting(world.people["officer"]) as (db, actor):
             await promises.report(db, actor, made.id, Report(outcome="done", note="Đã công bố danh mục."))

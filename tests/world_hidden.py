@@ -367,7 +367,7 @@ async def _promise_in_restricted_room(build: Builders, world: World, thread_id: 
         promise = Promise.model_validate(
             {"title": f"Việc hứa {word}", "body_id": body_id, "due_on": "31/12/2030"}
         )
-        made = await threads.commit(db, actor, thread_id, promise)
+        made = await threads.record_commitment(db, actor, thread_id, promise)
         world.names["restricted_commitment"] = str(made.id)
 
 

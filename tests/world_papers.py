@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from forum import clock
 from forum.accounts.models import Account
-from forum.jobs import Work
+from forum.jobs import JobContext
 from forum.papers.actions import ask_for_paper
 from forum.papers.making import make_paper
 from forum.papers.models import Paper
@@ -26,5 +26,5 @@ async def _made(build: Builders, world: World, person: Account | None) -> int:
             await db.scalars(select(Paper).where(Paper.persona_id.is_not_distinct_from(actor.persona_id)))
         ).one()
     async with build.acting(None) as (db, _):
-        await make_paper(Work(db, clock.now(), build.settings, build.engine), paper.id)
+        await make_paper(JobContext(db, clock.now(), build.settings, build.engine), paper.id)
     return paper.id

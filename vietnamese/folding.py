@@ -85,13 +85,13 @@ def syllables(text: str) -> list[str]:
 def slug(text: str, longest: int = 80) -> str:
     """An ASCII decoration for addresses, cut between words; empty when nothing can be kept."""
     words = re.findall(r"[a-z0-9]+", _bare(text))
-    kept = ""
+    slug = ""
     for word in words:
-        joined = f"{kept}-{word}" if kept else word[:longest]
+        joined = f"{slug}-{word}" if slug else word[:longest]
         if len(joined) > longest:
             break
-        kept = joined
-    return kept
+        slug = joined
+    return slug
 
 
 def words_with_places(text: str) -> list[Word]:

@@ -122,7 +122,7 @@ async def _by_actions(engine: AsyncEngine, writer: Writer, at: datetime) -> tupl
     opened_at = at - timedelta(days=5)
     async with writing_session(engine) as db:
         member = await open_account(db, email="mot@mau.example", name="Người Mẫu Một", at=at, confirmed=True)
-        (await db.get_one(Persona, member.persona_id)).standing_at = at
+        (await db.get_one(Persona, member.persona_id)).trusted_at = at
         token = await start_login(db, member, at)
         officer = await open_account(db, email="hai@mau.example", name="Người Mẫu Hai", at=at, confirmed=True)
         body = (await db.scalars(select(Body).order_by(Body.id).limit(1))).one()

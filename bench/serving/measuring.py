@@ -107,7 +107,7 @@ async def statements(settings: Settings, load: Load) -> int:
     """SQL statements of one request, counted in a second program of this process; its first request, which
     may read what is then remembered, is not counted."""
     app = create_app(settings)
-    engine = app.state.house.engine.sync_engine
+    engine = app.state.app_state.engine.sync_engine
     count = 0
 
     def one_more(*_: object) -> None:

@@ -76,7 +76,9 @@ def written(results: Results, at: datetime, seconds: float) -> str:
         indexed=results.indexed,
     )
     rows = "".join(_row(line) for line in results.lines)
-    aims = "".join(f"| {what} | {aim} | {got} | {_said(met)} |\n" for what, aim, got, met in _aims(results))
+    aims = "".join(
+        f"| {what} | {aim} | {got} | {_message(met)} |\n" for what, aim, got, met in _aims(results)
+    )
     return head + rows + "\n| aim | at most | measured | |\n|---|---|---|---|\n" + aims
 
 
@@ -115,5 +117,5 @@ def _aims(results: Results) -> list[tuple[str, str, str, bool]]:
     ]
 
 
-def _said(met: bool) -> str:
+def _message(met: bool) -> str:
     return "met" if met else "**missed**"

@@ -32,7 +32,7 @@ class PersonLine:
     roles: tuple[str, ...]
     created_at: datetime
     confirmed_at: datetime | None
-    standing_at: datetime | None
+    trusted_at: datetime | None
     suspended_until: datetime | None
 
 
@@ -105,7 +105,7 @@ def _person(account: Account, persona: Persona, roles: list[str] | None) -> Pers
         roles=tuple(sorted(roles or ())),
         created_at=account.created_at,
         confirmed_at=account.confirmed_at,
-        standing_at=persona.standing_at,
+        trusted_at=persona.trusted_at,
         suspended_until=persona.suspended_until,
     )
 

@@ -8,7 +8,7 @@ from forum.journal import event
 from forum.thing import Thing
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class Bound:
     """Someone was given a role."""
@@ -22,7 +22,7 @@ class Bound:
     until_on: date | None
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class Unbound:
     """A role was revoked; it counts from the next request on."""
@@ -32,27 +32,27 @@ class Unbound:
     role: str
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
-class StandingGranted:
+class TrustGranted:
     """This person's texts appear without waiting in the queue."""
 
     thing: Thing
     persona_id: int
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
-class StandingWithdrawn:
+class TrustWithdrawn:
     """This person's texts wait in the queue again."""
 
     thing: Thing
     persona_id: int
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
-class BodyKept:
+class BodyUpdated:
     """A body was added or its name or dates were changed."""
 
     thing: Thing
@@ -61,7 +61,7 @@ class BodyKept:
     ended_on: date | None
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class BodySucceeded:
     """It was said which body follows this one, and how sure that is."""
@@ -72,9 +72,9 @@ class BodySucceeded:
     certainty: Certainty
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
-class LeaderKept:
+class LeaderUpdated:
     """A leader's seat was added, or its last day was set."""
 
     thing: Thing

@@ -21,7 +21,7 @@ class Persona(Model):
     name: Mapped[str]
     title: Mapped[str] = mapped_column(default="")  # 'PGS. TS.', shown before the name
     sort_key: Mapped[str]
-    standing_at: Mapped[datetime | None]  # since when texts appear without waiting in the queue
+    trusted_at: Mapped[datetime | None]  # since when texts appear without waiting in the queue
     suspended_until: Mapped[datetime | None]
 
 

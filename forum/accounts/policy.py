@@ -18,11 +18,11 @@ BOUND_TO: dict[Role, tuple[str, ...]] = {
 }
 
 
-def may_keep_people(actor: Actor) -> Decision:
+def may_administer(actor: Actor) -> Decision:
     return ALLOWED if actor.has(Role.administrator) else refused("not_administrator")
 
 
-def may_grant_standing(actor: Actor) -> Decision:
+def may_grant_trust(actor: Actor) -> Decision:
     keeps = actor.has(Role.administrator, Role.moderator)
     return ALLOWED if keeps else refused("not_moderator")
 

@@ -24,7 +24,7 @@ def token_digest(token: str) -> str:
 # One statement with every signed-in request: the log-in, its persona, the bindings in force today, and how many
 # notices wait. The bindings are read each time, so a revoked one counts from the next request on.
 _WHO = """
-    SELECT p.id AS persona_id, p.title, p.name, p.standing_at, p.suspended_until, a.id AS account_id, a.locale,
+    SELECT p.id AS persona_id, p.title, p.name, p.trusted_at, p.suspended_until, a.id AS account_id, a.locale,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('role', b.role, 'body_id', b.body_id,
                 'leader_id', b.leader_id, 'forum_id', b.forum_id) ORDER BY b.id), '[]'::jsonb)
          FROM bindings b WHERE b.account_id = a.id AND b.revoked_at IS NULL
@@ -82,7 +82,7 @@ def _actor(row: Any, at: datetime) -> Actor:
         at=at,
         locale=row.locale,
         notice_count=row.notice_count,
-        standing=row.standing_at is not None,
+        is_trusted=row.trusted_at is not None,
         suspended_until=row.suspended_until,
     )
 

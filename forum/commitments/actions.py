@@ -22,7 +22,7 @@ from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import duty_of, window_is_closed
 from forum.errors import Invalid
 from forum.fields import Day, OptionalLongText, Reason, ShortText, Title
-from forum.jobs import Work, job
+from forum.jobs import JobContext, job
 from forum.journal import record
 from forum.programme.task_links import link_tasks
 from forum.thing import Thing
@@ -43,7 +43,7 @@ class Promise(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class New:
+class NewCommitment:
     """`asker_ids` are personas: the first who has an account confirms the result, else the chair does."""
 
     promise: Promise
@@ -65,7 +65,7 @@ class NewDue(Versioned):
 
     @classmethod
     def of(cls, due_on: date) -> Self:
-        return cls.standing(due_on=due_on)
+        return cls.current(due_on=due_on)
 
 
 class _OnReport(Versioned):
@@ -73,10 +73,10 @@ class _OnReport(Versioned):
 
     @classmethod
     def of(cls, it: Commitment) -> Self:
-        return cls.standing(version_of(it.reported_as, it.reported_at))
+        return cls.current(version_of(it.reported_as, it.reported_at))
 
 
-class Judged(_OnReport):
+class Confirmation(_OnReport):
     note: ShortText = ""
 
 
@@ -84,7 +84,7 @@ class Dispute(_OnReport):
     reason: Reason
 
 
-async def create_commitment(db: Db, actor: Actor, new: New) -> Commitment:
+async def create_commitment(db: Db, actor: Actor, new: NewCommitment) -> Commitment:
     """A commitment with its code. The calling room has asked its own policy; this records, so: last."""
     promise = new.promise
     today = actor.today
@@ -112,7 +112,7 @@ async def create_commitment(db: Db, actor: Actor, new: New) -> Commitment:
     await link_tasks(db, thing, promise.task_ids, also_withdrawn=True)
     owner, due_at = Owner(OwnerKind.body, it.body_id), end_of_day(promise.due_on)
     await duties.start(db, actor, thing, DutyKind.report, owner, given=due_at)
-    _tell_story(db, actor, it, "made", due_after=promise.due_on)
+    _add_history(db, actor, it, "made", due_after=promise.due_on)
     for persona_id in new.asker_ids:
         await start_following(db, persona_id, thing, actor)
     made = events.Committed(thing, new.source, it.body_id, promise.due_on)
@@ -120,7 +120,7 @@ async def create_commitment(db: Db, actor: Actor, new: New) -> Commitment:
     return it
 
 
-async def _confirmer(db: Db, new: New) -> tuple[int, int | None]:
+async def _confirmer(db: Db, new: NewCommitment) -> tuple[int, int | None]:
     """(persona, leader's seat): an asker who can log in, else the chair, else the asker by name alone."""
     with_account = set(
         (await db.scalars(select(Account.persona_id).where(Account.persona_id.in_(new.asker_ids)))).all()
@@ -134,7 +134,7 @@ async def _confirmer(db: Db, new: New) -> tuple[int, int | None]:
     return new.asker_ids[0], None
 
 
-def _tell_story(
+def _add_history(
     db: Db,
     actor: Actor,
     it: Commitment,
@@ -169,12 +169,12 @@ def _thing(it: Commitment) -> Thing:
     return Thing("commitment", it.id)
 
 
-async def report(db: Db, actor: Actor, commitment_id: int, said: Report) -> Commitment:
+async def report(db: Db, actor: Actor, commitment_id: int, message: Report) -> Commitment:
     """The body says how it stands. A result opens the confirmer's window; progress opens none."""
     it, confirm_by = await _locked(db, commitment_id, actor.at)
-    require(policy.may_report(actor, it, said.outcome, confirm_by=confirm_by))
-    it.state = policy.COMMITMENT.after(said.outcome.verb)
-    is_result = said.outcome != Outcome.progress
+    require(policy.may_report(actor, it, message.outcome, confirm_by=confirm_by))
+    it.state = policy.COMMITMENT.after(message.outcome.verb)
+    is_result = message.outcome != Outcome.progress
     it.reported_as = it.state if is_result else it.reported_as
     it.reported_at = actor.at if is_result else it.reported_at
     it.version += 1
@@ -182,8 +182,8 @@ async def report(db: Db, actor: Actor, commitment_id: int, said: Report) -> Comm
     until = await _await_word(db, actor, it) if is_result else None
     if not is_result:
         await duties.reopen(db, actor, _thing(it), DutyKind.report)
-    _tell_story(db, actor, it, said.outcome.verb, said.note, said.evidence)
-    done = events.Reported(_thing(it), it.body_id, said.outcome, until)
+    _add_history(db, actor, it, message.outcome.verb, message.note, message.evidence)
+    done = events.Reported(_thing(it), it.body_id, message.outcome, until)
     await record(db, actor, done, also=(_source(it),))
     return it
 
@@ -214,38 +214,38 @@ async def change_due(db: Db, actor: Actor, commitment_id: int, new: NewDue) -> C
     await duties.move(db, actor, thing, DutyKind.report, end_of_day(new.due_on), new.reason)
     it.state = policy.after_due_change(it.state)
     it.version += 1
-    _tell_story(db, actor, it, "change_due", new.reason, due_before=before, due_after=new.due_on)
+    _add_history(db, actor, it, "change_due", new.reason, due_before=before, due_after=new.due_on)
     changed = events.DueChanged(thing, it.body_id, before, new.due_on, owed.moved_count + 1)
     await record(db, actor, changed)
     return it
 
 
-async def confirm(db: Db, actor: Actor, commitment_id: int, judged: Judged) -> Commitment:
+async def confirm(db: Db, actor: Actor, commitment_id: int, confirmation: Confirmation) -> Commitment:
     """The confirmer agrees with what the body reported. Raises Conflict when it was reported anew since."""
     it, confirm_by = await _locked(db, commitment_id, actor.at)
     require(policy.may_confirm(actor, it, confirm_by=confirm_by))
-    judged.require_seen(Judged.of(it), REPORTED_ANEW)
+    confirmation.require_seen(Confirmation.of(it), REPORTED_ANEW)
     assert actor.persona_id is not None
     it.state, it.closed_at = policy.COMMITMENT.after("confirm"), actor.at
     it.version += 1
     await duties.complete(db, actor, _thing(it), DutyKind.confirm, DutyKind.report)
-    _tell_story(db, actor, it, "confirm", judged.note)
+    _add_history(db, actor, it, "confirm", confirmation.note)
     confirmed = events.Confirmed(_thing(it), it.body_id, actor.persona_id)
     await record(db, actor, confirmed, also=(_source(it),))
     return it
 
 
-async def dispute(db: Db, actor: Actor, commitment_id: int, said: Dispute) -> Commitment:
+async def dispute(db: Db, actor: Actor, commitment_id: int, message: Dispute) -> Commitment:
     """The confirmer does not agree: the body owes a result again."""
     it, confirm_by = await _locked(db, commitment_id, actor.at)
     require(policy.may_dispute(actor, it, confirm_by=confirm_by))
-    said.require_seen(Dispute.of(it), REPORTED_ANEW)
+    message.require_seen(Dispute.of(it), REPORTED_ANEW)
     assert actor.persona_id is not None
     it.state = policy.COMMITMENT.after("dispute")
     it.version += 1
     await duties.complete(db, actor, _thing(it), DutyKind.confirm)
     await duties.reopen(db, actor, _thing(it), DutyKind.report)
-    _tell_story(db, actor, it, "dispute", said.reason)
+    _add_history(db, actor, it, "dispute", message.reason)
     await record(db, actor, events.Disputed(_thing(it), it.body_id, actor.persona_id))
     return it
 
@@ -255,12 +255,12 @@ def _source(it: Commitment) -> Thing:
 
 
 @job("commitment_clocks", cron="20 * * * *")
-async def commitment_clocks(work: Work, **_: object) -> None:
+async def commitment_clocks(context: JobContext, **_: object) -> None:
     """Records which results the clock has let lapse. Rights never wait for it: policy asks the dates. A second run
     finds nothing left to do."""
-    actor = visitor(work.at)
-    if happened := await _lapse(work.db, actor):
-        await record(work.db, actor, *happened)
+    actor = visitor(context.at)
+    if happened := await _lapse(context.db, actor):
+        await record(context.db, actor, *happened)
 
 
 async def _lapse(db: Db, actor: Actor) -> list[events.Lapsed]:
@@ -276,6 +276,6 @@ async def _lapse(db: Db, actor: Actor) -> list[events.Lapsed]:
         it.state, it.closed_at = policy.COMMITMENT.after("lapse"), actor.at
         it.version += 1
         await duties.complete(db, actor, _thing(it), DutyKind.confirm, DutyKind.report)
-        _tell_story(db, actor, it, "lapse")
+        _add_history(db, actor, it, "lapse")
         happened.append(events.Lapsed(_thing(it), it.body_id))
     return happened

@@ -212,8 +212,8 @@ async def _counts(db: ReadDb, actor: Actor, body_id: int | None) -> tuple[dict[C
 
 
 async def _bodies(db: ReadDb, actor: Actor) -> tuple[tuple[int, str], ...]:
-    tied = select(Commitment.body_id).where(readable(actor))
-    rows = await db.execute(select(Body.id, Body.name).where(Body.id.in_(tied)).order_by(Body.name))
+    linked = select(Commitment.body_id).where(readable(actor))
+    rows = await db.execute(select(Body.id, Body.name).where(Body.id.in_(linked)).order_by(Body.name))
     return tuple((r.id, r.name) for r in rows)
 
 

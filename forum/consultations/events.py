@@ -8,21 +8,21 @@ from forum.journal import event
 from forum.thing import Thing
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class Created:
     thing: Thing
     body_id: int
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class Prepared:
     thing: Thing
     what: str
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class Announced:
     thing: Thing
@@ -31,7 +31,7 @@ class Announced:
     closes_on: date
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class Reworked:
     """The draft's paragraphs were changed. `verb` is edited, inserted, split, joined or removed."""
@@ -42,7 +42,7 @@ class Reworked:
     other_id: int | None = None
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class OpinionPlaced:
     thing: Thing
@@ -68,7 +68,7 @@ class Concluded:
     opinion_count: int
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class StopProposed:
     """The reason is public once a second person agreed; until then its digest alone is kept here."""
@@ -84,7 +84,7 @@ class Stopped:
     reason: str
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class Issued:
     thing: Thing

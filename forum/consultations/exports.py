@@ -79,7 +79,7 @@ def line_of(row: OpinionView) -> OpinionLine:
     return OpinionLine(
         place=place_of(row),
         contributor=f"{row.text.on_behalf} ({row.text.author})" if row.text.on_behalf else row.text.author,
-        opinion=said_of(row),
+        opinion=opinion_text(row),
         response=response_of(row),
         article=article_of(row),
     )
@@ -106,7 +106,7 @@ def article_of(row: OpinionView) -> str:
     return " ".join(words[:2]) if is_article else ""
 
 
-def said_of(row: OpinionView) -> str:
+def opinion_text(row: OpinionView) -> str:
     wording = f"\nĐề nghị sửa thành: {row.wording_text}" if row.wording_text else ""
     return f"[{word_of(row.stance)}] {plain_words(row.text.text)}{wording}"
 

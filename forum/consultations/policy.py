@@ -182,7 +182,7 @@ def may_publish_responses(actor: Actor, it: ConsultationRow) -> Decision:
 
 def may_conclude(actor: Actor, it: ConsultationRow, unanswered: int) -> Decision:
     """Not while a published opinion lacks a response."""
-    said = _(
+    message = _(
         "Còn {unanswered} ý kiến chưa được tiếp thu, giải trình nên chưa kết thúc được.",
         unanswered=unanswered,
     )
@@ -190,7 +190,7 @@ def may_conclude(actor: Actor, it: ConsultationRow, unanswered: int) -> Decision
         [
             _ours(actor, it),
             _in_state("conclude", it, actor.at),
-            ALLOWED if unanswered == 0 else refused("wrong_state", said),
+            ALLOWED if unanswered == 0 else refused("wrong_state", message),
         ]
     )
 

@@ -12,7 +12,7 @@ from forum.contact.papers import (
     minutes_of,
     question_rows,
 )
-from forum.contact.queries.questions import carried_away, outcomes
+from forum.contact.queries.questions import deferred_from, outcomes
 from forum.contact.queries.sessions import leaders_of, promises_of, session_frame
 from forum.database import ReadDb, load
 from forum.documents import Offer, paper_writers
@@ -47,7 +47,7 @@ async def _record(db: ReadDb, actor: Actor, session_id: int) -> SessionRecord:
         frame=frame,
         leaders=await leaders_of(db, session_id),
         outcomes=tuple(await outcomes(db, actor, session_id)),
-        carried=tuple(await carried_away(db, actor, session_id)),
+        deferred=tuple(await deferred_from(db, actor, session_id)),
         promises=tuple(promises.get(session_id, ())),
         issuer=await issuer_of(db, chair.body_id) if chair.body_id is not None else None,
     )

@@ -8,13 +8,13 @@ from forum.journal import event
 from forum.thing import Thing
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class SessionPlanned:
     thing: Thing
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class SessionChanged:
     thing: Thing
@@ -33,19 +33,19 @@ class AgendaPublished:
     question_ids: tuple[int, ...]
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class SessionOpened:
     thing: Thing
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class SessionAdjourned:
     thing: Thing
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class MinutesDrafted:
     thing: Thing
@@ -85,7 +85,7 @@ class PutOnAgenda:
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
-class LeftOffAgenda:
+class WrittenAnswerScheduled:
     thing: Thing
     session_id: int
     reason: str
@@ -126,15 +126,15 @@ class QuestionDeclined:
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
-class QuestionCarried:
+class QuestionDeferred:
     thing: Thing
     from_session_id: int
     to_session_id: int
     reason: str
-    carried_count: int
+    deferral_count: int
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class QuestionCalled:
     """It is being answered now, in the session."""
@@ -143,25 +143,25 @@ class QuestionCalled:
     session_id: int
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
-class AnsweredAloud:
+class OralAnswerRecorded:
     """Answered aloud in the session at this time."""
 
     thing: Thing
     session_id: int
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class AgendaReordered:
     thing: Thing
     question_ids: tuple[int, ...]
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
-class QuestionTied:
+class QuestionTasksSet:
     thing: Thing
     task_ids: tuple[int, ...]
 

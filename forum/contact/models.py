@@ -98,17 +98,17 @@ class Question(Model):
     where_to_go: Mapped[str] = mapped_column(default="")
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
-    carried_count: Mapped[int] = mapped_column(default=0)
+    deferral_count: Mapped[int] = mapped_column(default=0)
     disposed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     called_at: Mapped[datetime | None]  # taken up in the session
-    spoken_at: Mapped[datetime | None]  # answered aloud there; the text may still await approval
+    answered_orally_at: Mapped[datetime | None]  # answered aloud there; the text may still await approval
 
 
-class QuestionCarry(Model):
+class QuestionDeferral(Model):
     """A question moved from one session to the next, with the reason."""
 
-    __tablename__ = "question_carries"
+    __tablename__ = "question_deferrals"
     __table_args__ = (
         Index(None, "from_session_id"),
         Index(None, "question_id"),

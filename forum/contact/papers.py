@@ -7,8 +7,8 @@ from forum.audience import Visibility
 from forum.clock import local_date
 from forum.commitments.queries import CommitmentLine
 from forum.contact import policy
-from forum.contact.queries.questions import CarriedAway, Outcome
-from forum.contact.queries.sessions import LeaderTie, SessionFrame
+from forum.contact.queries.questions import DeferredQuestion, Outcome
+from forum.contact.queries.sessions import LeaderPlace, SessionFrame
 from forum.paperwork.description import Frame, Issuer, OfficialPaper, Signature
 from forum.paperwork.writing.papers.sessions import (
     Agenda,
@@ -18,7 +18,7 @@ from forum.paperwork.writing.papers.sessions import (
     Minutes,
     MinutesPart,
     QuestionOutcome,
-    Spoken,
+    Statement,
     agenda_paper,
     conclusion_paper,
     minutes_paper,
@@ -46,14 +46,14 @@ class SessionRecord:
     """What a session's papers are made of, as one reader may read it. `issuer` is the chair's body."""
 
     frame: SessionFrame
-    leaders: tuple[LeaderTie, ...]
+    leaders: tuple[LeaderPlace, ...]
     outcomes: tuple[Outcome, ...]
-    carried: tuple[CarriedAway, ...]
+    deferred: tuple[DeferredQuestion, ...]
     promises: tuple[CommitmentLine, ...]
     issuer: Issuer | None
 
     @property
-    def chair(self) -> LeaderTie:
+    def chair(self) -> LeaderPlace:
         return next(leader for leader in self.leaders if leader.is_chair)
 
     @property
@@ -71,7 +71,7 @@ class SessionRecord:
         return self.issuer or Issuer("none", self.frame.series)
 
 
-def _with_office(leader: LeaderTie) -> str:
+def _with_office(leader: LeaderPlace) -> str:
     return f"{leader.name}, {leader.position}"
 
 
@@ -86,15 +86,17 @@ def agenda_of(record: SessionRecord) -> OfficialPaper:
 
 
 def minutes_of(record: SessionRecord) -> OfficialPaper:
-    frame, kept = record.frame, record.frame.minutes
-    spoken = tuple(
-        Spoken(o.answer.by, plain_words(o.answer.text.text))
+    frame, written = record.frame, record.frame.minutes
+    answered_orally = tuple(
+        Statement(o.answer.by, plain_words(o.answer.text.text))
         for o in record.outcomes
         if o.answer is not None and o.answer.text.state == Visibility.published
     )
-    parts = [MinutesPart("Diễn biến", (Spoken("", plain_words(kept.course)),))] if kept.course else []
-    if spoken:
-        parts.append(MinutesPart("Trả lời câu hỏi, kiến nghị", spoken))
+    parts = (
+        [MinutesPart("Diễn biến", (Statement("", plain_words(written.course)),))] if written.course else []
+    )
+    if answered_orally:
+        parts.append(MinutesPart("Trả lời câu hỏi, kiến nghị", answered_orally))
     minutes = Minutes(
         meeting=frame.line.title,
         began_at=frame.began_at,
@@ -102,12 +104,12 @@ def minutes_of(record: SessionRecord) -> OfficialPaper:
         place=str(frame.place),
         attending=record.attending,
         chair=_with_office(record.chair),
-        secretary=kept.secretary,
+        secretary=written.secretary,
         parts=tuple(parts),
-        conclusion=plain_words(kept.conclusion),
+        conclusion=plain_words(written.conclusion),
         questions=question_outcomes(record),
     )
-    signatures = (Signature("Thư ký", kept.secretary), Signature("Chủ tọa", record.chair.name))
+    signatures = (Signature("Thư ký", written.secretary), Signature("Chủ tọa", record.chair.name))
     recipients = ("Các thành phần tham dự", "Lưu: VT")
     return minutes_paper(
         Frame(record.head, local_date(frame.line.starts_at).year, signatures, recipients), minutes
@@ -119,8 +121,8 @@ def question_outcomes(record: SessionRecord) -> tuple[QuestionOutcome, ...]:
         QuestionOutcome(o.line.text.code or "", o.line.text.author, str(o.line.title), str(outcome_words(o)))
         for o in record.outcomes
     ]
-    carried = [QuestionOutcome(c.code, "", c.title, _carried_words(c)) for c in record.carried]
-    return (*dealt_with, *carried)
+    deferred = [QuestionOutcome(c.code, "", c.title, _deferral_words(c)) for c in record.deferred]
+    return (*dealt_with, *deferred)
 
 
 def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
@@ -167,11 +169,11 @@ def remaining_of(record: SessionRecord) -> tuple[str, ...]:
         for o in record.outcomes
         if o.line.state not in closed
     ]
-    return (*going_on, *(f"- {c.code}, {c.title}: {_carried_words(c)}" for c in record.carried))
+    return (*going_on, *(f"- {c.code}, {c.title}: {_deferral_words(c)}" for c in record.deferred))
 
 
-def _carried_words(carried: CarriedAway) -> str:
-    return f"Chuyển sang {carried.to_session}. Lý do: {carried.reason}"
+def _deferral_words(deferred: DeferredQuestion) -> str:
+    return f"Chuyển sang {deferred.to_session}. Lý do: {deferred.reason}"
 
 
 def question_rows(record: SessionRecord) -> tuple[tuple[Cell, ...], ...]:

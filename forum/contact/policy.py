@@ -39,7 +39,7 @@ class QuestionState(StrEnum):
     on_agenda = "on_agenda"
     not_on_agenda = "not_on_agenda"
     merged = "merged"
-    carried = "carried"
+    deferred = "deferred"
     referred = "referred"
     answered_live = "answered_live"
     answered_in_writing = "answered_in_writing"
@@ -56,9 +56,9 @@ SessionVerb = Literal[
     "postpone",
     "cancel",
 ]
-PlacingVerb = Literal["put_on_agenda", "leave_off_agenda", "merge", "refer", "decline", "carry"]
+TriageVerb = Literal["put_on_agenda", "schedule_written_answer", "merge", "refer", "decline", "defer"]
 AnsweringVerb = Literal["answer_live", "answer_in_writing"]
-QuestionVerb = PlacingVerb | AnsweringVerb | Literal["object_to_merge"]
+QuestionVerb = TriageVerb | AnsweringVerb | Literal["object_to_merge"]
 
 # Recorded as announced, and shown by the days of its intake.
 MOVED_BY_CLOCK = frozenset({SessionState.announced, SessionState.intake_open})
@@ -68,7 +68,7 @@ MAY_CHANGE = BEFORE | {SessionState.planned, SessionState.postponed}
 MAY_ORDER = TAKES_LETTERS | {SessionState.agenda_published, SessionState.live}
 UPCOMING = BEFORE | {SessionState.live}
 AWAITS_MINUTES = frozenset({SessionState.adjourned, SessionState.minutes_draft})
-MAY_NOTE_SPOKEN = AWAITS_MINUTES | {SessionState.live}
+MAY_RECORD_ORAL_ANSWER = AWAITS_MINUTES | {SessionState.live}
 RECORDED = AWAITS_MINUTES | {SessionState.minutes_published}
 HELD = RECORDED | {SessionState.live}
 CALLED_OFF = frozenset({SessionState.cancelled})
@@ -91,12 +91,12 @@ SESSION: StateTable[SessionState, SessionVerb] = StateTable(
     derived={SessionState.announced: TAKES_LETTERS},
 )
 
-WAITING = frozenset({QuestionState.published, QuestionState.carried})
-PLACED = frozenset({QuestionState.on_agenda, QuestionState.not_on_agenda})
+WAITING = frozenset({QuestionState.published, QuestionState.deferred})
+TRIAGED = frozenset({QuestionState.on_agenda, QuestionState.not_on_agenda})
 # 'On the agenda' is no disposition for the minutes: what was not reached is answered in writing or carried.
 UNDISPOSED = WAITING | {QuestionState.on_agenda}
 # A merged question may be placed on its own again: its head may have been withdrawn or hidden since.
-PLACEABLE = WAITING | PLACED | {QuestionState.merged}
+CAN_BE_TRIAGED = WAITING | TRIAGED | {QuestionState.merged}
 IN_WRITING = frozenset({QuestionState.not_on_agenda, QuestionState.referred})
 ANSWERABLE = IN_WRITING | {QuestionState.on_agenda}
 MAY_DRAFT = WAITING | ANSWERABLE
@@ -107,19 +107,19 @@ QUESTION: StateTable[QuestionState, QuestionVerb] = StateTable(
     QuestionState,
     start=QuestionState.published,
     moves={
-        "put_on_agenda": (PLACEABLE, QuestionState.on_agenda),
-        "leave_off_agenda": (PLACEABLE, QuestionState.not_on_agenda),
-        "merge": (PLACEABLE, QuestionState.merged),
+        "put_on_agenda": (CAN_BE_TRIAGED, QuestionState.on_agenda),
+        "schedule_written_answer": (CAN_BE_TRIAGED, QuestionState.not_on_agenda),
+        "merge": (CAN_BE_TRIAGED, QuestionState.merged),
         "object_to_merge": (frozenset({QuestionState.merged}), QuestionState.published),
-        "refer": (PLACEABLE | {QuestionState.referred}, QuestionState.referred),
-        "decline": (PLACEABLE, QuestionState.declined),
-        "carry": (PLACEABLE, QuestionState.carried),
+        "refer": (CAN_BE_TRIAGED | {QuestionState.referred}, QuestionState.referred),
+        "decline": (CAN_BE_TRIAGED, QuestionState.declined),
+        "defer": (CAN_BE_TRIAGED, QuestionState.deferred),
         "answer_live": (frozenset({QuestionState.on_agenda}), QuestionState.answered_live),
         "answer_in_writing": (ANSWERABLE, QuestionState.answered_in_writing),
     },
     ends=QUESTION_OVER,
 )
-MOST_CARRIES = 2
+MAX_DEFERRALS = 2
 
 
 class SessionRow(Protocol):
@@ -143,7 +143,7 @@ class QuestionRow(Protocol):
     @property
     def body_id(self) -> int | None: ...
     @property
-    def carried_count(self) -> int: ...
+    def deferral_count(self) -> int: ...
 
 
 def shown_state(session: SessionRow, at: datetime) -> SessionState:
@@ -223,9 +223,9 @@ def _question(verb: QuestionVerb, question: QuestionRow) -> Decision:
     return _fits(QUESTION.allows(verb, question.state), _("Câu hỏi không còn ở bước này."))
 
 
-def may_place(actor: Actor, question: QuestionRow, visibility: Visibility, verb: PlacingVerb) -> Decision:
+def may_triage(actor: Actor, question: QuestionRow, visibility: Visibility, verb: TriageVerb) -> Decision:
     """The secretariat puts on the agenda or not, merges, refers, declines and carries."""
-    often = verb == "carry" and question.carried_count >= MOST_CARRIES
+    often = verb == "defer" and question.deferral_count >= MAX_DEFERRALS
     return first_refusal(
         [
             _secretariat(actor),
@@ -236,7 +236,7 @@ def may_place(actor: Actor, question: QuestionRow, visibility: Visibility, verb:
     )
 
 
-def may_tie_tasks(actor: Actor, visibility: Visibility) -> Decision:
+def may_set_tasks(actor: Actor, visibility: Visibility) -> Decision:
     """The secretariat says which tasks of the programme a question is about."""
     return first_refusal([_secretariat(actor), _shown(visibility)])
 
@@ -251,25 +251,25 @@ def may_call_question(
     question: QuestionRow,
     visibility: Visibility,
     session_state: SessionState,
-    spoken_at: datetime | None,
+    answered_orally_at: datetime | None,
 ) -> Decision:
     """The secretariat shows which question is being answered."""
     live = _fits(session_state == SessionState.live, _("Kỳ tiếp xúc chưa diễn ra."))
     again = refused("wrong_state", _("Câu hỏi đã được trả lời tại kỳ tiếp xúc."))
-    return _in_session(actor, question, visibility, again if spoken_at is not None else live)
+    return _in_session(actor, question, visibility, again if answered_orally_at is not None else live)
 
 
-def may_note_spoken(
+def may_record_oral_answer(
     actor: Actor,
     question: QuestionRow,
     visibility: Visibility,
     session_state: SessionState,
-    spoken_at: datetime | None,
+    answered_orally_at: datetime | None,
 ) -> Decision:
     """In the session, or after it until the minutes are out."""
-    held = _fits(session_state in MAY_NOTE_SPOKEN, _("Kỳ tiếp xúc chưa diễn ra hoặc đã có biên bản."))
+    held = _fits(session_state in MAY_RECORD_ORAL_ANSWER, _("Kỳ tiếp xúc chưa diễn ra hoặc đã có biên bản."))
     again = refused("wrong_state", _("Câu hỏi đã được ghi là trả lời tại kỳ tiếp xúc."))
-    return _in_session(actor, question, visibility, again if spoken_at is not None else held)
+    return _in_session(actor, question, visibility, again if answered_orally_at is not None else held)
 
 
 def may_move_question(
@@ -303,7 +303,7 @@ def may_prepare_session(actor: Actor, session: SessionRow) -> Decision:
     return first_refusal([may_see_session(actor, session), works])
 
 
-def may_place_together(actor: Actor) -> Decision:
+def may_triage_many(actor: Actor) -> Decision:
     return _secretariat(actor)
 
 
@@ -339,7 +339,7 @@ def may_publish_answer(
     )
 
 
-def may_commit(actor: Actor, question: QuestionRow, visibility: Visibility) -> Decision:
+def may_record_commitment(actor: Actor, question: QuestionRow, visibility: Visibility) -> Decision:
     """The secretariat writes down what an answered question's answer promised."""
     fits = _fits(question.state in ANSWERED, _("Chỉ ghi cam kết từ câu hỏi đã được trả lời."))
     return first_refusal([_secretariat(actor), _shown(visibility), fits])

@@ -26,7 +26,7 @@ class Published:
     subject: Thing | None
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class Edited:
     thing: Thing
@@ -41,7 +41,7 @@ class Withdrawn:
     persona_id: int
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class Endorsed:
     thing: Thing
@@ -49,7 +49,7 @@ class Endorsed:
     withdrawn: bool = False
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class Followed:
     thing: Thing
@@ -61,7 +61,7 @@ class Followed:
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A step of moderation. `act` is moderation's word for it (moderation.decided, …confirmed, …appeal_kept),
-    `carried_out` what the text met, None where nothing was to be done.
+    `applied` what the text met, None where nothing was to be done.
 
     Passage and explanation stay in moderation, where they can be erased; `grounds` is their salted digest.
     """
@@ -76,7 +76,7 @@ class Judged:
     seat: str
     judged_version: int
     verdict: Verdict
-    carried_out: Verdict | None
+    applied: Verdict | None
     rule_code: str
     rules_version: int
     grounds: str
@@ -108,14 +108,14 @@ class Ordered:
     reason: CaseReason
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class Flagged:
     thing: Thing
     case_id: int
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class ForumOpened:
     """A standing forum was added."""

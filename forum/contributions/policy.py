@@ -11,7 +11,7 @@ from forum.words import _
 
 MAY_EDIT = frozenset({Visibility.in_review, Visibility.returned, Visibility.published})
 VisibilityVerb = Literal[
-    "submit", "publish", "return", "reject", "hide_for_now", "hide", "restore", "withdraw"
+    "submit", "publish", "return", "reject", "hide_interim", "hide", "restore", "withdraw"
 ]
 VISIBILITY: StateTable[Visibility, VisibilityVerb] = StateTable(
     "text",
@@ -22,7 +22,7 @@ VISIBILITY: StateTable[Visibility, VisibilityVerb] = StateTable(
         "publish": (MAY_EDIT | {Visibility.rejected, Visibility.draft}, Visibility.published),
         "return": (frozenset({Visibility.in_review, Visibility.published}), Visibility.returned),
         "reject": (frozenset({Visibility.in_review}), Visibility.rejected),
-        "hide_for_now": (frozenset({Visibility.published}), Visibility.interim_hidden),
+        "hide_interim": (frozenset({Visibility.published}), Visibility.interim_hidden),
         "hide": (frozenset({Visibility.published, Visibility.interim_hidden}), Visibility.hidden),
         "restore": (frozenset({Visibility.interim_hidden, Visibility.hidden}), Visibility.published),
         "withdraw": (MAY_EDIT, Visibility.withdrawn),

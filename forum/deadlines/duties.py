@@ -169,7 +169,7 @@ async def move(db: Db, actor: Actor, thing: Thing, kind: DutyKind, to: datetime,
         duty.given_due_at, duty.given_at, duty.not_before = to, actor.at, None
         duty.moved_count += 1
         duty.moved_reason, duty.moved_by = reason, actor.persona_id
-        duty.told_soon_at, duty.told_due_at, duty.told_late_at = None, None, None
+        duty.reminded_soon_at, duty.reminded_due_at, duty.reminded_late_at = None, None, None
     await _count_anew(db, duties)
 
 

@@ -8,7 +8,7 @@ from forum.journal import event
 from forum.thing import Thing
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class TimeLimitSet:
     """A time limit has another length from a day on."""
@@ -20,7 +20,7 @@ class TimeLimitSet:
     from_on: date
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class WorkdaySet:
     """A day was declared worked or free; `is_worked` is None where the calendar counts again. `thing` is the day's

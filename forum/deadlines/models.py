@@ -92,9 +92,9 @@ class Duty(Model):
     moved_count: Mapped[int] = mapped_column(default=0)
     moved_reason: Mapped[str] = mapped_column(default="")
     moved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
-    told_soon_at: Mapped[datetime | None]
-    told_due_at: Mapped[datetime | None]
-    told_late_at: Mapped[datetime | None]  # the owner's superior too
+    reminded_soon_at: Mapped[datetime | None]
+    reminded_due_at: Mapped[datetime | None]
+    reminded_late_at: Mapped[datetime | None]  # the owner's superior too
     done_at: Mapped[datetime | None]
     void_at: Mapped[datetime | None]
 

@@ -17,7 +17,7 @@ from forum.fields import Certainty
 from forum.thing import Thing
 from forum.words import _
 
-MOST = 200  # lines of one's work
+MAX_SHOWN = 200  # lines of one's work
 UNITS = {
     "day": _("ngày"),
     "working_day": _("ngày làm việc"),
@@ -115,7 +115,7 @@ class DutyView:
     done_at: datetime | None
     moved_count: int
     days_late: int
-    told_late_at: datetime | None
+    reminded_late_at: datetime | None
 
     @property
     def is_open(self) -> bool:
@@ -147,7 +147,7 @@ def _view(duty: Duty, is_paused: bool, at: datetime) -> DutyView:
         done_at=duty.done_at,
         moved_count=duty.moved_count,
         days_late=late,
-        told_late_at=duty.told_late_at,
+        reminded_late_at=duty.reminded_late_at,
     )
 
 
@@ -178,7 +178,7 @@ async def owed_by(db: ReadDb, actor: Actor, *, sits_outside: bool) -> list[DutyV
         select(Duty, is_paused(actor.at))
         .where(_owned_by(actor, sits_outside), RUNNING, begun, still_open)
         .order_by(Duty.due_at, Duty.id)
-        .limit(MOST)
+        .limit(MAX_SHOWN)
     )
     return [_view(duty, paused, actor.at) for duty, paused in rows]
 

@@ -12,43 +12,43 @@ from forum.deadlines import events
 from forum.deadlines.models import RUNNING, Duty
 from forum.deadlines.policy import TERMS, DutyKind, Stage
 from forum.deadlines.queries import is_paused
-from forum.jobs import Work, job
+from forum.jobs import JobContext, job
 from forum.journal import record
 from forum.thing import Thing
 
 
 @job("find_reminders", cron="30 0 * * *")
-async def find_reminders(work: Work, **_: object) -> None:
+async def find_reminders(context: JobContext, **_: object) -> None:
     """In the morning of Hải Phòng. One job per duty, so that one that fails holds up no other."""
-    ids = await work.db.scalars(
+    ids = await context.db.scalars(
         select(Duty.id)
         .where(
             RUNNING,
             or_(
-                and_(Duty.due_at >= work.at, Duty.soon_at <= work.at, Duty.told_due_at.is_(None)),
-                and_(Duty.escalates_at <= work.at, Duty.told_late_at.is_(None)),
+                and_(Duty.due_at >= context.at, Duty.soon_at <= context.at, Duty.reminded_due_at.is_(None)),
+                and_(Duty.escalates_at <= context.at, Duty.reminded_late_at.is_(None)),
             ),
-            ~is_paused(work.at),
+            ~is_paused(context.at),
         )
         .order_by(Duty.id)
     )
-    await jobs.defer_each(work.db, "remind", [{"duty_id": one} for one in ids])
+    await jobs.defer_each(context.db, "remind", [{"duty_id": one} for one in ids])
 
 
 @job("remind")
-async def remind(work: Work, duty_id: int) -> None:
+async def remind(context: JobContext, duty_id: int) -> None:
     """Each stage is told once; a second run finds its mark."""
-    duty = await load(work.db, Duty, duty_id, lock=True)
-    stage = stage_of(duty, work.at)
+    duty = await load(context.db, Duty, duty_id, lock=True)
+    stage = stage_of(duty, context.at)
     if stage is None or duty.done_at is not None or duty.void_at is not None:
         return
     if stage == Stage.late:
-        duty.told_late_at = work.at
+        duty.reminded_late_at = context.at
     elif stage == Stage.due:
-        duty.told_due_at = work.at
-    duty.told_soon_at = duty.told_soon_at or work.at
-    told = events.Reminded(Thing(duty.thing_kind, duty.thing_id), duty.id, duty.kind, stage)
-    await record(work.db, visitor(work.at), told)
+        duty.reminded_due_at = context.at
+    duty.reminded_soon_at = duty.reminded_soon_at or context.at
+    notified = events.Reminded(Thing(duty.thing_kind, duty.thing_id), duty.id, duty.kind, stage)
+    await record(context.db, visitor(context.at), notified)
 
 
 def stage_of(duty: Duty, at: datetime) -> Stage | None:
@@ -56,10 +56,10 @@ def stage_of(duty: Duty, at: datetime) -> Stage | None:
     if duty.due_at is None or not TERMS[DutyKind(duty.kind)].reminds:
         return None
     if duty.escalates_at is not None and duty.escalates_at <= at:
-        return Stage.late if duty.told_late_at is None else None
+        return Stage.late if duty.reminded_late_at is None else None
     if duty.due_at < at:
         return None
     if local_date(duty.due_at) == local_date(at):
-        return Stage.due if duty.told_due_at is None else None
+        return Stage.due if duty.reminded_due_at is None else None
     is_soon = duty.soon_at is not None and duty.soon_at <= at
-    return Stage.soon if is_soon and duty.told_soon_at is None else None
+    return Stage.soon if is_soon and duty.reminded_soon_at is None else None

@@ -24,7 +24,7 @@ class WorkItem:
     is_moment: bool = False
     state: DutyState | None = None
     next: Words = NOTHING
-    told_late_at: datetime | None = None
+    reminded_late_at: datetime | None = None
 
     @property
     def is_notable(self) -> bool:

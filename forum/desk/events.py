@@ -6,7 +6,7 @@ from forum.journal import event
 from forum.thing import Thing
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class PayloadErased:
     """A law or court ordered the content of one row of the chain erased. `thing` is that row; its digest stays."""

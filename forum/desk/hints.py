@@ -11,21 +11,21 @@ PATTERNS: tuple[tuple[str, Words, re.Pattern[str]], ...] = (
     ("Q4", _("Có địa chỉ thư điện tử"), re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")),
     ("Q6", _("Có đường dẫn ra ngoài"), re.compile(r"https?://[^\s)\]>]+")),
 )
-MOST = 8
+MAX_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
     rule_code: str
-    said: Words
+    message: Words
     passage: str
 
 
 def hints(text: str) -> tuple[Hint, ...]:
     """In the order of the patterns, each passage once, MOST at most."""
     found: dict[str, Hint] = {}
-    for rule_code, said, pattern in PATTERNS:
+    for rule_code, message, pattern in PATTERNS:
         for match in pattern.finditer(text):
             passage = match.group().strip().rstrip(".,;:")
-            found.setdefault(passage, Hint(rule_code, said, passage))
-    return tuple(found.values())[:MOST]
+            found.setdefault(passage, Hint(rule_code, message, passage))
+    return tuple(found.values())[:MAX_SHOWN]

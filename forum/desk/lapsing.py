@@ -2,17 +2,17 @@
 
 from forum import jobs
 from forum.desk import actions
-from forum.jobs import Work, job
+from forum.jobs import JobContext, job
 from moderation.queries import lapsed_interims
 
 
 @job("find_lapsed_hides", cron="*/5 * * * *")
-async def find_lapsed_hides(work: Work) -> None:
+async def find_lapsed_hides(context: JobContext) -> None:
     """One job per text, so that one that fails holds up no other."""
-    for contribution_id in {one.subject.id for one in await lapsed_interims(work.db, work.at)}:
-        await jobs.defer(work.db, "record_lapse", contribution_id=contribution_id)
+    for contribution_id in {one.subject.id for one in await lapsed_interims(context.db, context.at)}:
+        await jobs.defer(context.db, "record_lapse", contribution_id=contribution_id)
 
 
 @job("record_lapse")
-async def record_lapse(work: Work, contribution_id: int) -> None:
-    await actions.record_lapse(work.db, contribution_id, work.at)
+async def record_lapse(context: JobContext, contribution_id: int) -> None:
+    await actions.record_lapse(context.db, contribution_id, context.at)

@@ -10,7 +10,7 @@ from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Role
 from forum.clock import local_date
 from forum.database import ReadDb
-from forum.desk.ties import Person
+from forum.desk.conflicts import Person
 from vietnamese import normalise
 
 

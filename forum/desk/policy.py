@@ -72,7 +72,7 @@ def may_flag(actor: Actor, text: Text) -> Decision:
     )
 
 
-def may_order(actor: Actor, text: Text) -> Decision:
+def may_open_by_order(actor: Actor, text: Text) -> Decision:
     """A moderator puts a published or hidden text before the desk: a written order, or a second look."""
     shown = text.visibility in MAY_ORDER
     return first_refusal(

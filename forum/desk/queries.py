@@ -15,10 +15,10 @@ from forum.contributions.models import Contribution, Revision
 from forum.database import ReadDb, load
 from forum.desk import policy
 from forum.desk.hints import Hint, hints
-from forum.desk.matters import SEEN_AS, Bench, bench_of, words_of
 from forum.desk.models import Concern
+from forum.desk.panels import SEEN_AS, Panel, panel_of, words_of
 from forum.desk.people import OutsideSeat
-from forum.desk.refusals import in_words, sentence, tie_sentence
+from forum.desk.refusals import conflict_sentence, sentence, translate_refusals
 from forum.errors import NotFound
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
@@ -155,7 +155,7 @@ async def _falls_to(
 ) -> bool:
     it = texts[row.subject.id]
     revision = await load(db, Revision, (it.id, row.subject.version))
-    return (await bench_of(db, actor, it, revision, row.facts, seat)).needs_seat
+    return (await panel_of(db, actor, it, revision, row.facts, seat)).needs_seat
 
 
 async def _texts(db: ReadDb, ids: Sequence[int]) -> dict[int, Contribution]:
@@ -169,19 +169,19 @@ def _name(it: Contribution) -> str:
 
 async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -> CaseView:
     """Raises NotFound for whoever may not judge there."""
-    with in_words():
+    with translate_refusals():
         page = await cases.case_page(db, case_id, actor.at)
     it = await load(db, Contribution, page.case.subject.id)
     require(policy.may_judge(actor, seat, it.forum_id))
     revision = await load(db, Revision, (it.id, page.case.subject.version))
-    bench = await bench_of(db, actor, it, revision, page.case.facts, seat)
-    if bench.judge.is_outside_seat and not bench.needs_seat and not _took_part(actor, page):
+    panel = await panel_of(db, actor, it, revision, page.case.facts, seat)
+    if panel.judge.is_outside_seat and not panel.needs_seat and not _took_part(actor, page):
         raise NotFound
-    return await _shown(db, actor, page, it, revision, bench)
+    return await _shown(db, actor, page, it, revision, panel)
 
 
 async def _shown(
-    db: ReadDb, actor: Actor, page: cases.CasePage, it: Contribution, revision: Revision, bench: Bench
+    db: ReadDb, actor: Actor, page: cases.CasePage, it: Contribution, revision: Revision, panel: Panel
 ) -> CaseView:
     """The version before the desk, and who sits there."""
     labels = await persona_labels(db, {it.persona_id, *_everyone(page)})
@@ -190,7 +190,7 @@ async def _shown(
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
     version = _rules_then(page.case.written_at)
     history = tuple(_past(row, names, actor.at) for row in page.history)
-    can, why_not = next_steps(bench, page.case.facts, state)
+    can, why_not = next_steps(panel, page.case.facts, state)
     return CaseView(
         case=page.case,
         thing=thing,
@@ -200,12 +200,12 @@ async def _shown(
         state=state,
         url=await _url(db, actor, thing),
         author=names[it.persona_id],
-        is_new_author=not await _has_standing(db, it.persona_id),
+        is_new_author=not await _is_trusted(db, it.persona_id),
         written_at=revision.written_at,
         claimed_by=names.get(page.case.claimed_by or 0),
-        wording=bench.wording,
+        wording=panel.wording,
         changes=_changes(it, revision),
-        hints=hints(f"{words_of(revision)}\n{bench.wording}"),
+        hints=hints(f"{words_of(revision)}\n{panel.wording}"),
         concerns=await _concerns(db, it.id),
         history=history,
         appeal=page.appeal,
@@ -217,8 +217,8 @@ async def _shown(
         verdicts=verdicts_on(it.kind, state, page.case.reason),
         rules=_citable(version, page.case.reason),
         rules_version=version.version if version else None,
-        impartial_count=bench.impartial_count,
-        seat=bench.seat,
+        impartial_count=panel.impartial_count,
+        seat=panel.seat,
     )
 
 
@@ -228,17 +228,17 @@ async def _url(db: ReadDb, actor: Actor, thing: Thing) -> str | None:
 
 
 def next_steps(
-    bench: Bench, facts: CaseFacts, state: Visibility
+    panel: Panel, facts: CaseFacts, state: Visibility
 ) -> tuple[frozenset[str], Words | str | None]:
     """The steps that may be taken and the sentence in their place: moderation's own rules."""
-    judge = bench.judge
+    judge = panel.judge
     withdrawn = state == Visibility.withdrawn
     claim, confirm = rules_of.may_claim(judge, facts), rules_of.may_confirm(judge, facts)
     decide, hear = rules_of.may_decide(judge, facts), rules_of.may_hear(judge, facts)
-    tie = rules_of.impartial(judge, facts)
+    conflict = rules_of.impartial(judge, facts)
     holds = bool(decide or hear)
     waiting = confirm if facts.state == CaseState.second else claim
-    why_not = None if holds or waiting else (tie_sentence(tie.code) or sentence(waiting.code))
+    why_not = None if holds or waiting else (conflict_sentence(conflict.code) or sentence(waiting.code))
     asked = {
         "close": withdrawn and bool(rules_of.may_close(facts)),
         "claim": bool(claim) and not holds and not withdrawn,
@@ -282,7 +282,7 @@ class DecisionView:
 
 async def decision_view(db: ReadDb, actor: Actor, decision_id: int, seat: OutsideSeat) -> DecisionView:
     """Its author and those who may judge there read a decision; to others it does not exist."""
-    with in_words():
+    with translate_refusals():
         judged = await cases.judged(db, decision_id)
     it = await load(db, Contribution, judged.subject.id)
     is_author = actor.persona_id == judged.author_id
@@ -349,8 +349,8 @@ def _past(row: cases.DecisionRow, names: dict[int, str], at: datetime) -> PastDe
     )
 
 
-async def _has_standing(db: ReadDb, persona_id: int) -> bool:
-    return (await load(db, Persona, persona_id)).standing_at is not None
+async def _is_trusted(db: ReadDb, persona_id: int) -> bool:
+    return (await load(db, Persona, persona_id)).trusted_at is not None
 
 
 async def _concerns(db: ReadDb, contribution_id: int) -> tuple[ConcernView, ...]:

@@ -52,7 +52,7 @@ CONFLICTS: dict[str, Words] = {
     "erased_already": _("Nội dung của dòng này đã được xóa trước đó."),
     "is_appeal": _("Đây là đề nghị xem xét lại; mời dùng phần xem xét lại."),
 }
-TIES: dict[str, Words] = {
+IMPARTIALITY: dict[str, Words] = {
     "own_text": _("Ông/Bà là tác giả của nội dung này."),
     "names_self": _("Nội dung có nhắc tên Ông/Bà."),
     "names_leader": _("Nội dung có nhắc tên lãnh đạo mà Ông/Bà giúp việc."),
@@ -68,10 +68,14 @@ FORBIDDEN: dict[str, Words] = {
 }
 
 
-def tie_sentence(code: str) -> Words | None:
+def conflict_sentence(code: str) -> Words | None:
     """Why somebody is not impartial; None for another refusal."""
-    said = TIES.get(code)
-    return _("{said} Vì xung đột lợi ích, Ông/Bà không tham gia quyết định.", said=said) if said else None
+    message = IMPARTIALITY.get(code)
+    return (
+        _("{message} Vì xung đột lợi ích, Ông/Bà không tham gia quyết định.", message=message)
+        if message
+        else None
+    )
 
 
 def sentence(code: str) -> Words | str:
@@ -79,7 +83,7 @@ def sentence(code: str) -> Words | str:
     if code in FIELDS:
         return FIELDS[code][1]
     return (
-        tie_sentence(code)
+        conflict_sentence(code)
         or CONFLICTS.get(code)
         or FORBIDDEN.get(code)
         or _("Việc này không thực hiện được.")
@@ -87,7 +91,7 @@ def sentence(code: str) -> Words | str:
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
+def translate_refusals() -> Iterator[None]:
     """Moderation's refusals inside become the house's."""
     try:
         yield

@@ -47,15 +47,15 @@ async def _reindex(settings: Settings) -> None:
 
 async def _drain_all(engine: AsyncEngine, total: int) -> None:
     """Drain until no mark is left; a worker may be doing the same, whoever holds the lock."""
-    said = total
+    message = total
     while True:
         async with writing_session(engine) as db:
             read = await indexing.drain(db, clock.now())
         async with writing_session(engine) as db:
             left = await changes.count(db)
-        if left < said:
+        if left < message:
             typer.echo(_("Còn {left} nội dung…", left=left))
-            said = left
+            message = left
         if not left or (not read and left == await _left_after_a_wait(engine)):
             return
 

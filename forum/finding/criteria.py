@@ -57,16 +57,16 @@ class SearchCriteria:
 
     def parameters(self, *without: str) -> list[tuple[str, str]]:
         """What the address says, in its order; what goes without saying is left out."""
-        said = [("q", self.q)]
-        said += [(facet.parameter, str(self.chosen.get(facet.name, ""))) for facet in FACETS]
-        said += [("tu-ngay", str(self.from_on or "")), ("den-ngay", str(self.until_on or ""))]
-        said += [("xep", "" if self.sort == DEFAULT_SORT else self.sort)]
-        said += [("trang", "" if self.page == 1 else str(self.page))]
-        return [(name, value) for name, value in said if value and name not in without]
+        message = [("q", self.q)]
+        message += [(facet.parameter, str(self.chosen.get(facet.name, ""))) for facet in FACETS]
+        message += [("tu-ngay", str(self.from_on or "")), ("den-ngay", str(self.until_on or ""))]
+        message += [("xep", "" if self.sort == DEFAULT_SORT else self.sort)]
+        message += [("trang", "" if self.page == 1 else str(self.page))]
+        return [(name, value) for name, value in message if value and name not in without]
 
     def url(self, path: str) -> str:
-        said = self.parameters()
-        return f"{path}?{urlencode(said)}" if said else path
+        message = self.parameters()
+        return f"{path}?{urlencode(message)}" if message else path
 
 
 def criteria_of(address: Iterable[tuple[str, str]], *, at_desk: bool) -> SearchCriteria:

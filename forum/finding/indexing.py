@@ -53,7 +53,7 @@ async def drain(db: Db, at: datetime) -> int:
     return len(taken.marks) - len(failed)
 
 
-async def _renew(db: Db, taken: changes.Taken, kind: str, things: list[Ref], at: datetime) -> bool:
+async def _renew(db: Db, taken: changes.ClaimedChanges, kind: str, things: list[Ref], at: datetime) -> bool:
     """Write or remove the entries of some things of one kind; False, and nothing done, when that failed."""
     try:
         async with db.begin_nested():
@@ -73,7 +73,7 @@ async def _renew(db: Db, taken: changes.Taken, kind: str, things: list[Ref], at:
     return True
 
 
-async def _mark_what_hangs_on(db: Db, taken: changes.Taken, things: list[Ref]) -> None:
+async def _mark_what_hangs_on(db: Db, taken: changes.ClaimedChanges, things: list[Ref]) -> None:
     """A reply is found only while its thread is, and under its title: it follows when the thread moves."""
     if things:
         hanging = await db.execute(

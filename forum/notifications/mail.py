@@ -6,21 +6,21 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from forum.jobs import Work
+from forum.jobs import JobContext
 from forum.notifications.models import SampleMail
 
 
-async def send_mail(work: Work, to: str, subject: str, text: str) -> None:
+async def send_mail(context: JobContext, to: str, subject: str, text: str) -> None:
     """Raises aiosmtplib.SMTPException when the server refuses; the job then tries again."""
-    if not work.settings.mail_url:
-        work.db.add(SampleMail(to=to, subject=subject, text=text, at=work.at))
+    if not context.settings.mail_url:
+        context.db.add(SampleMail(to=to, subject=subject, text=text, at=context.at))
         return
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = work.settings.mail_from, to, subject
-    message["Date"], message["Message-ID"] = format_datetime(work.at), make_msgid(domain="hien-ke.invalid")
+    message["From"], message["To"], message["Subject"] = context.settings.mail_from, to, subject
+    message["Date"], message["Message-ID"] = format_datetime(context.at), make_msgid(domain="hien-ke.invalid")
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
-    server = urlsplit(work.settings.mail_url)
+    server = urlsplit(context.settings.mail_url)
     await aiosmtplib.send(
         message,
         hostname=server.hostname,

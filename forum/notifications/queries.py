@@ -9,8 +9,8 @@ from forum import kinds
 from forum.actor import Actor
 from forum.database import ReadDb, load
 from forum.errors import NotFound
+from forum.notifications.dispatch import GONE
 from forum.notifications.models import Notice, SampleMail
-from forum.notifications.telling import GONE
 from forum.thing import Thing
 from forum.words import Words
 

@@ -29,7 +29,7 @@ async def ask_for_paper(db: Db, actor: Actor, thing: Thing, kind: str, format_: 
     }
     made = await db.scalar(
         insert(Paper)
-        .values(**slot, state=PaperState.asked, asked_at=actor.at, mark="", digest="", size=0, said="")
+        .values(**slot, state=PaperState.asked, asked_at=actor.at, mark="", digest="", size=0, message="")
         .on_conflict_do_nothing()
         .returning(Paper.id)
     )
@@ -39,6 +39,6 @@ async def ask_for_paper(db: Db, actor: Actor, thing: Thing, kind: str, format_: 
         stands = paper is not None and paper.state == PaperState.made and paper.mark == offer.mark
         if paper is None or stands or policy.is_under_way(paper, actor.at):
             return
-        paper.state, paper.asked_at, paper.said = PaperState.asked, actor.at, ""
+        paper.state, paper.asked_at, paper.message = PaperState.asked, actor.at, ""
         made = paper.id
     await jobs.defer(db, MAKE_PAPER, paper_id=made)

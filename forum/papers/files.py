@@ -39,12 +39,12 @@ def read(settings: Settings, digest: str) -> bytes | None:
     return content if hashlib.sha256(content).hexdigest() == digest else None
 
 
-def sweep(settings: Settings, kept: Collection[str], at: datetime) -> int:
+def sweep(settings: Settings, needed: Collection[str], at: datetime) -> int:
     """Removes the files that no paper names. Returns how many."""
     removed = 0
     for path in folder(settings).glob("*"):
         old = datetime.fromtimestamp(path.stat().st_mtime, at.tzinfo) < at - _YOUNG
-        if path.name not in kept and old:
+        if path.name not in needed and old:
             path.unlink(missing_ok=True)
             removed += 1
     return removed

@@ -9,7 +9,7 @@ from forum.accounts.queries import actor_of_persona, visitor
 from forum.database import load
 from forum.documents import FORMATS, Format
 from forum.errors import NotFound
-from forum.jobs import Work, job
+from forum.jobs import JobContext, job
 from forum.papers import files, policy
 from forum.papers.models import Paper
 from forum.papers.policy import PaperState
@@ -22,29 +22,29 @@ MAKE_PAPER = "make_paper"
 
 
 @job(MAKE_PAPER, attempts=3)
-async def make_paper(work: Work, paper_id: int) -> None:
+async def make_paper(context: JobContext, paper_id: int) -> None:
     """The second run finds it made and does nothing. The row stays locked until the file stands."""
-    paper = await load(work.db, Paper, paper_id, lock=True)
+    paper = await load(context.db, Paper, paper_id, lock=True)
     if paper.state != PaperState.asked:
         return
-    reader = visitor(work.at)
+    reader = visitor(context.at)
     if paper.persona_id is not None:
-        found = await actor_of_persona(work.db, paper.persona_id, work.at)
+        found = await actor_of_persona(context.db, paper.persona_id, context.at)
         if found is None:  # the account was erased meanwhile
-            await work.db.delete(paper)
+            await context.db.delete(paper)
             return
         reader = found
     try:
         thing = Thing(paper.thing_kind, paper.thing_id)
-        offer = await offer_of(work.db, reader, thing, paper.kind, paper.format)
-        content = await asyncio.to_thread(offer.writers[_format(paper)], work.at)
+        offer = await offer_of(context.db, reader, thing, paper.kind, paper.format)
+        content = await asyncio.to_thread(offer.writers[_format(paper)], context.at)
     except (NotFound, PaperError) as refused:
-        paper.state, paper.said = PaperState.failed, str(refused.message)
+        paper.state, paper.message = PaperState.failed, str(refused.message)
         return
-    paper.digest = await asyncio.to_thread(files.store, work.settings, content)
+    paper.digest = await asyncio.to_thread(files.store, context.settings, content)
     paper.state, paper.mark = PaperState.made, offer.mark
-    paper.made_at, paper.size = work.at, len(content)
-    paper.said = ""
+    paper.made_at, paper.size = context.at, len(content)
+    paper.message = ""
 
 
 def _format(paper: Paper) -> Format:
@@ -55,9 +55,9 @@ def _format(paper: Paper) -> Format:
 
 
 @job("sweep_papers", cron="40 3 * * *")
-async def sweep_papers(work: Work) -> None:
+async def sweep_papers(context: JobContext) -> None:
     """Rows first: a file is removed once no row names it."""
-    await work.db.execute(delete(Paper).where(Paper.asked_at < work.at - policy.KEPT))
-    kept = set((await work.db.scalars(select(Paper.digest))).all())
-    removed = await asyncio.to_thread(files.sweep, work.settings, kept, work.at)
+    await context.db.execute(delete(Paper).where(Paper.asked_at < context.at - policy.RETENTION))
+    needed = set((await context.db.scalars(select(Paper.digest))).all())
+    removed = await asyncio.to_thread(files.sweep, context.settings, needed, context.at)
     log.info("removed %d files of papers", removed)

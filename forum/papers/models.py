@@ -36,4 +36,4 @@ class Paper(Model):
     mark: Mapped[str] = mapped_column(default="")
     digest: Mapped[str] = mapped_column(default="")
     size: Mapped[int] = mapped_column(default=0)  # bytes
-    said: Mapped[str] = mapped_column(default="")  # why it could not be made
+    message: Mapped[str] = mapped_column(default="")  # why it could not be made

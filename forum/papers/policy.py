@@ -8,7 +8,7 @@ from forum.actor import ALLOWED, Actor, Decision, refused
 
 # A worker that took longer has most likely been stopped: the paper may be asked for again.
 UNDER_WAY = timedelta(minutes=10)
-KEPT = timedelta(days=7)
+RETENTION = timedelta(days=7)
 
 
 class PaperState(StrEnum):

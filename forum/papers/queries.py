@@ -31,7 +31,7 @@ class FormatView:
     paper_id: int | None = None
     made_at: datetime | None = None
     size: int = 0
-    said: str = ""
+    message: str = ""
 
     @property
     def is_made(self) -> bool:
@@ -109,7 +109,7 @@ def _view(actor: Actor, offer: Offer, format_: str, paper: Paper | None) -> Form
     if paper is None:
         return FormatView(format_, None)
     state = policy.shown_state(paper, offer.mark, actor.at)
-    return FormatView(format_, state, paper.id, paper.made_at, paper.size, paper.said)
+    return FormatView(format_, state, paper.id, paper.made_at, paper.size, paper.message)
 
 
 async def paper_file(db: ReadDb, actor: Actor, paper_id: int, settings: Settings) -> PaperFile:

@@ -14,11 +14,11 @@ from lxml import etree
 from forum.paperwork.errors import PaperError
 from forum.words import _
 
-PARTS_AT_MOST = 5_000
-PART_BYTES_AT_MOST = 48 * 2**20
-ALL_BYTES_AT_MOST = 96 * 2**20
+MAX_PARTS = 5_000
+MAX_PART_BYTES = 48 * 2**20
+MAX_ALL_BYTES = 96 * 2**20
 # A part of text packs to a tenth or so; past this the archive is made to hurt.
-RATIO_AT_MOST = 400
+MAX_RATIO = 400
 RATIO_FROM = 2**20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN = (
@@ -75,7 +75,7 @@ class Archive:
             raise PaperError("encrypted", _("Tệp đặt mật khẩu; đề nghị gỡ mật khẩu rồi gửi lại."))
         content = _guarded(lambda: self._unpacked(info))
         self.spent += len(content)
-        if self.spent > ALL_BYTES_AT_MOST:
+        if self.spent > MAX_ALL_BYTES:
             raise PaperError("too_large", _("Tệp quá lớn sau khi giải nén, không đọc được."))
         return content
 
@@ -85,9 +85,9 @@ class Archive:
 
     def _unpacked(self, info: zipfile.ZipInfo) -> bytes:
         with self.zip.open(info) as stream:
-            content = stream.read(PART_BYTES_AT_MOST + 1)
-        is_bomb = len(content) > RATIO_FROM and len(content) > RATIO_AT_MOST * max(info.compress_size, 1)
-        if len(content) > PART_BYTES_AT_MOST or is_bomb:
+            content = stream.read(MAX_PART_BYTES + 1)
+        is_bomb = len(content) > RATIO_FROM and len(content) > MAX_RATIO * max(info.compress_size, 1)
+        if len(content) > MAX_PART_BYTES or is_bomb:
             raise PaperError("too_large", _("Tệp quá lớn sau khi giải nén, không đọc được."))
         return content
 
@@ -97,7 +97,7 @@ def open_archive(content: bytes) -> Archive:
     _refuse_other_kinds(content)
     archive = _guarded(lambda: zipfile.ZipFile(BytesIO(content)))
     names = archive.namelist()
-    if len(names) > PARTS_AT_MOST:
+    if len(names) > MAX_PARTS:
         raise PaperError("too_many_parts", _("Tệp có quá nhiều thành phần bên trong, không đọc được."))
     if len(set(names)) < len(names):
         raise PaperError("double_part", _("Tệp có hai thành phần trùng tên, không đọc được."))

@@ -9,10 +9,10 @@ from pathlib import Path
 import typer
 
 from forum.clock import now
-from forum.paperwork.cleaning.apart import clean_apart
+from forum.paperwork.cleaning.sandbox import clean_in_sandbox
+from forum.paperwork.cli_output import comparison_workbook, match_lines, match_values, tree_lines
 from forum.paperwork.errors import PaperError
-from forum.paperwork.extracting.apart import Limits, read_apart
-from forum.paperwork.readout import comparison_workbook, match_lines, match_values, tree_lines
+from forum.paperwork.extracting.sandbox import Limits, read_in_sandbox
 from forum.paperwork.samples.writing import write_samples
 from forum.paperwork.tree import Paper, plain
 from forum.words import _
@@ -50,7 +50,7 @@ def clean(
     with one_line_refusals():
         if target.resolve() == file.resolve():
             raise PaperError("same_file", _("Tệp đích trùng với tệp gốc; tệp gốc không được thay đổi."))
-        cleaned = clean_apart(file.read_bytes(), LIMITS)
+        cleaned = clean_in_sandbox(file.read_bytes(), LIMITS)
         target.write_bytes(cleaned.content)
         typer.echo(target)
         for what in cleaned.removed:
@@ -96,7 +96,7 @@ def table(old: Path, new: Path, to: Path) -> None:
 
 
 def _paper(file: Path) -> Paper:
-    return read_apart(file.name, file.read_bytes(), LIMITS)
+    return read_in_sandbox(file.name, file.read_bytes(), LIMITS)
 
 
 def _show_json(values: dict[str, object]) -> None:

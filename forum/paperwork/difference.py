@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _SPACES = re.compile(r"\s+")
 # Gaps up to this many pairs are compared word by word; larger ones without a common rare word are
 # shown as replaced. Keeps two unrelated texts of 10,000 words each under a second.
-_PAIRS_AT_MOST = 250_000
+_MAX_PAIRS = 250_000
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ def by_words(old: str, new: str) -> list[Piece]:
     for start, begin, length in [*_runs(before, after), (len(before), len(after), 0)]:
         _put(pieces, "deleted", before[i:start])
         _put(pieces, "inserted", after[j:begin])
-        for kept, now in zip(before[start : start + length], after[begin : begin + length], strict=True):
-            _put_kept(pieces, kept, now)
+        for same, now in zip(before[start : start + length], after[begin : begin + length], strict=True):
+            _put_same(pieces, same, now)
         i, j = start + length, begin + length
     return pieces
 
@@ -69,10 +69,10 @@ def _put(pieces: list[Piece], kind: Change, words: Sequence[_Word]) -> None:
     _join(pieces, kind, "".join(" " * word.spaced + word.text for word in words))
 
 
-def _put_kept(pieces: list[Piece], kept: _Word, now: _Word) -> None:
-    if kept.spaced != now.spaced:
+def _put_same(pieces: list[Piece], same: _Word, now: _Word) -> None:
+    if same.spaced != now.spaced:
         _join(pieces, "inserted" if now.spaced else "deleted", " ")
-    _join(pieces, "same", " " * (kept.spaced and now.spaced) + now.text)
+    _join(pieces, "same", " " * (same.spaced and now.spaced) + now.text)
 
 
 def _join(pieces: list[Piece], kind: Change, text: str) -> None:
@@ -102,7 +102,7 @@ def _runs(before: list[_Word], after: list[_Word]) -> Iterator[_Run]:
         if anchors:
             waiting.extend(_gaps(anchors, (low, high), (begin, end)))
             found.extend((i, j, 1) for i, j in anchors)
-        elif (high - low) * (end - begin) <= _PAIRS_AT_MOST:
+        elif (high - low) * (end - begin) <= _MAX_PAIRS:
             found.extend(_closely(old[low:high], new[begin:end], low, begin))
     return iter(sorted(run for run in found if run[2]))
 

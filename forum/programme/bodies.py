@@ -20,7 +20,7 @@ class BodyView:
     as_named: str
     now: tuple[str, ...]
     is_sure: bool
-    said_at: datetime | None = None
+    set_at: datetime | None = None
     reason: str = ""
 
 
@@ -65,7 +65,7 @@ def now_ids(graph: Graph, leads: Sequence[TaskBody], on: date) -> tuple[int, ...
 def body_view(graph: Graph, row: TaskBody, on: date) -> BodyView:
     if row.now_body_id is not None:
         name = graph.bodies[row.now_body_id].name
-        return BodyView(row.as_named, (name,), True, row.now_said_at, row.now_reason)
+        return BodyView(row.as_named, (name,), True, row.now_set_at, row.now_reason)
     if row.body_id is None:
         return BodyView(row.as_named, (), True)
     now = graph.living(row.body_id, on)

@@ -11,7 +11,7 @@ from forum.accounts.queries import visitor
 from forum.actor import Binding, Role
 from forum.database import make_engine, writing_session
 from forum.database.embedded import start
-from forum.programme.actions import Imported, ImportText, difference_first, import_programme
+from forum.programme.actions import Imported, ImportText, import_programme, preview_import
 from forum.programme.importer import Overlay, ProgrammeError, dry_run, overlay_from, read_programme, text_from
 from forum.programme.queries import programme_in_force
 from forum.settings import Settings
@@ -85,7 +85,7 @@ async def _import(url: str, new: ImportText, yes: bool) -> None:
     try:
         async with writing_session(engine) as db:
             programme = await programme_in_force(db)
-            difference = await difference_first(db, operator, programme.id, new)
+            difference = await preview_import(db, operator, programme.id, new)
             typer.echo(_difference(difference))
             if difference.is_empty or not (yes or typer.confirm(str(_("Đưa các thay đổi này vào?")))):
                 return

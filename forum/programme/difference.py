@@ -51,8 +51,8 @@ def match(read: ProgrammeText, sections: Sequence[StandingSection], tasks: Seque
     by_read_section = _match_sections(read.sections, sections)
     codes = {each.read.code: each.code for each in by_read_section}
     matched_tasks = _match_tasks(read.tasks, tasks, codes)
-    kept = {each.standing.id for each in matched_tasks if each.standing}
-    gone = tuple(task for task in tasks if task.id not in kept and not task.withdrawn)
+    matched = {each.standing.id for each in matched_tasks if each.standing}
+    gone = tuple(task for task in tasks if task.id not in matched and not task.withdrawn)
     return Matched(by_read_section, matched_tasks, gone)
 
 

@@ -7,7 +7,7 @@ from forum.programme.policy import ReportedState
 from forum.thing import Thing
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class ProgrammeLoaded:
     """The built-in programme was laid down at first start."""
@@ -16,7 +16,7 @@ class ProgrammeLoaded:
     task_count: int
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class ProgrammeImported:
     thing: Thing
@@ -26,9 +26,9 @@ class ProgrammeImported:
     withdrawn: int
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
-class LeadNamed:
+class CurrentLeadSet:
     """Someone's word over the computed successor; without a body that word was taken back."""
 
     thing: Thing

@@ -95,8 +95,8 @@ class TaskBody(Model):
     # A person's word over the computed successor: whom, why, when, by whom.
     now_body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
     now_reason: Mapped[str] = mapped_column(default="")
-    now_said_at: Mapped[datetime | None]
-    now_said_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    now_set_at: Mapped[datetime | None]
+    now_set_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
 
 
 class Indicator(Model):

@@ -60,7 +60,7 @@ def may_import_programme(actor: Actor) -> Decision:
     return ALLOWED if actor.has(Role.administrator) else refused("not_administrator")
 
 
-def may_name_lead(actor: Actor, withdrawn_at: datetime | None) -> Decision:
+def may_set_current_lead(actor: Actor, withdrawn_at: datetime | None) -> Decision:
     """Who leads a task today is an administrator's word where the succession of bodies does not tell."""
     keeps = ALLOWED if actor.has(Role.administrator) else refused("not_administrator")
     gone = refused("withdrawn", _("Nhiệm vụ này không còn trong Chương trình."))

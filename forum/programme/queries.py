@@ -243,7 +243,7 @@ async def task_page(db: ReadDb, actor: Actor, task: Task) -> TaskPage:
     here = by_id[task.section_id]
     asked = {
         "report_progress": policy.may_report_progress(actor, now_ids(graph, leads, today), task.withdrawn_at),
-        "name_lead": bool(leads) and policy.may_name_lead(actor, task.withdrawn_at),
+        "set_current_lead": bool(leads) and policy.may_set_current_lead(actor, task.withdrawn_at),
     }
     return TaskPage(
         line=_line(task, latest.state if latest else None, latest.at if latest else None),

@@ -23,17 +23,17 @@ LAST = datetime.max.replace(tzinfo=UTC)
 
 async def work_of(db: ReadDb, actor: Actor, *, sits_outside: bool) -> list[WorkItem]:
     """Late ones first, then by their date. Only what the actor may read."""
-    said = [
+    message = [
         *await sessions_of(db, actor),
         *await proposals_of(db, actor),
         *await consultations_of(db, actor),
     ]
-    by_thing = {item.thing: item for item in reversed(said) if item.thing is not None}
+    by_thing = {item.thing: item for item in reversed(message) if item.thing is not None}
     items = []
     for item in await _owed(db, actor, await owed_by(db, actor, sits_outside=sits_outside)):
         more = by_thing.pop(item.thing, None) if item.thing is not None else None
         items.append(item if more is None else _with(item, more))
-    items += [item for item in said if item.thing is None or by_thing.get(item.thing) is item]
+    items += [item for item in message if item.thing is None or by_thing.get(item.thing) is item]
     return sorted(items, key=lambda item: (not item.is_late, item.due_at or LAST))
 
 
@@ -44,7 +44,7 @@ def _with(owed: WorkItem, more: WorkItem) -> WorkItem:
         due_at=owed.due_at,
         state=owed.state,
         next=owed.next,
-        told_late_at=owed.told_late_at,
+        reminded_late_at=owed.reminded_late_at,
         is_moment=False,
     )
 
@@ -70,7 +70,7 @@ async def _owed(db: ReadDb, actor: Actor, owed: Sequence[DutyView], form: str = 
             thing=None if view.kind in MODERATION else view.thing,
             state=view.state,
             next=term(f"duties.{view.kind}", "next"),
-            told_late_at=view.told_late_at,
+            reminded_late_at=view.reminded_late_at,
         )
         for view in owed
         if (card := cards.get(view.thing)) is not None and not card.is_tombstone

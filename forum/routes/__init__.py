@@ -17,11 +17,10 @@ from forum.routes import (
     mine,
     moderation,
     notices,
-    openness,
     papers,
     preparing,
     programme,
-    programme_care,
+    programme_admin,
     proposals,
     question_steps,
     questions,
@@ -29,6 +28,7 @@ from forum.routes import (
     stage,
     styleguide,
     threads,
+    transparency,
     work,
 )
 
@@ -36,7 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     home.router,
     programme.router,
-    programme_care.router,
+    programme_admin.router,
     proposals.router,
     threads.router,
     contributions.router,
@@ -58,6 +58,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     admin.router,
     deadlines.router,
     moderation.router,
-    openness.router,
+    transparency.router,
     styleguide.router,
 )

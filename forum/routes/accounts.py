@@ -15,9 +15,9 @@ from forum.accounts.policy import password_fault
 from forum.database import Db
 from forum.fields import Name, Readable, ShortText
 from forum.urls import path, url_for
-from forum.web.answers import Answer, Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingVisitor, cookie_name
+from forum.web.render import Render, Renderer
 from forum.words import NOTHING, Words, _
 
 router = APIRouter()
@@ -105,7 +105,7 @@ class FormPage:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidPage:
+class MessagePage:
     title: Words
     text: Words
     url: str = ""
@@ -129,14 +129,16 @@ async def _count(db: Db, request: Request, email: str, at: datetime) -> None:
 
 
 async def _signed_in(
-    db: Db, answer: Answer, account: Account, at: datetime, url: str, flash: Words | None = None
+    db: Db, render: Renderer, account: Account, at: datetime, url: str, flash: Words | None = None
 ) -> Response:
-    return await _with_login(db, answer, account, at, answer.go(url, flash))
+    return await _with_login(db, render, account, at, render.redirect(url, flash))
 
 
-async def _with_login(db: Db, answer: Answer, account: Account, at: datetime, response: Response) -> Response:
+async def _with_login(
+    db: Db, render: Renderer, account: Account, at: datetime, response: Response
+) -> Response:
     token = await logins.start_login(db, account, at)
-    secure = answer.house.settings.secure
+    secure = render.app_state.settings.secure
     response.set_cookie(
         cookie_name(secure),
         token,
@@ -155,7 +157,7 @@ async def register(
     db: Writing,
     actor: WritingVisitor,
     form: Annotated[Form[RegistrationForm], Depends(form_of(RegistrationForm))],
-    answer: Answers,
+    render: Render,
 ) -> Response:
     if form.value:
         new = form.value
@@ -163,18 +165,18 @@ async def register(
         await registration.register(
             db, Registration(new.email, new.name, new.title, new.password, tuple(new.consents)), actor.at
         )
-        return answer.page("accounts/said.html", MAIL_SENT)
-    return answer.form("accounts/register.html", FormPage(form, CONSENTS), form)
+        return render.page("accounts/said.html", MAIL_SENT)
+    return render.form("accounts/register.html", FormPage(form, CONSENTS), form)
 
 
-MAIL_SENT = SaidPage(
+MAIL_SENT = MessagePage(
     _("Mời xem hộp thư"),
     _(
         "Nếu địa chỉ đã nhập dùng được, một thư có liên kết đang được gửi đến đó. Thư có thể đến sau một vài phút; "
         "xin xem cả mục thư rác."
     ),
 )
-BAD_LINK = SaidPage(
+BAD_LINK = MessagePage(
     _("Liên kết không dùng được"),
     _("Liên kết đã hết hạn, đã được dùng hoặc không đúng. Mời Ông/Bà xin liên kết mới."),
     url_for("accounts.send_link"),
@@ -187,18 +189,18 @@ async def confirm(
     db: Writing,
     actor: WritingVisitor,
     form: Annotated[Form[TokenForm], Depends(form_of(TokenForm))],
-    answer: Answers,
+    render: Render,
     token: Token = "",
 ) -> Response:
     """GET shows a button: programs that open links in mails must not use the token up."""
     if form.value:
         account = await registration.confirm(db, form.value.ma, actor.at)
         if account is None:
-            return answer.page("accounts/said.html", BAD_LINK, status=410)
+            return render.page("accounts/said.html", BAD_LINK, status=410)
         return await _signed_in(
-            db, answer, account, actor.at, url_for("mine.mine"), _("Đã xác nhận. Chào mừng Ông/Bà.")
+            db, render, account, actor.at, url_for("mine.mine"), _("Đã xác nhận. Chào mừng Ông/Bà.")
         )
-    return answer.page("accounts/confirm.html", FormPage(form, {}, token=token))
+    return render.page("accounts/confirm.html", FormPage(form, {}, token=token))
 
 
 @router.api_route(path("accounts.log_in"), methods=["GET", "POST"])
@@ -207,17 +209,17 @@ async def log_in(
     db: Writing,
     actor: WritingVisitor,
     form: Annotated[Form[LoginForm], Depends(form_of(LoginForm))],
-    answer: Answers,
+    render: Render,
     back: Annotated[str, Query(alias="tiep", max_length=2000)] = "",
 ) -> Response:
     if form.value:
         await _count(db, request, form.value.email, actor.at)
         account = await logins.check_password(db, form.value.email, form.value.password)
         if account is not None:
-            return await _signed_in(db, answer, account, actor.at, local_path(form.value.tiep))
+            return await _signed_in(db, render, account, actor.at, local_path(form.value.tiep))
         form.errors["email"] = _("Địa chỉ hoặc mật khẩu chưa đúng.")
     page = FormPage(form, {}, back=local_path(str(form.values.get("tiep", "")) or back or "/"))
-    return answer.form("accounts/login.html", page, form)
+    return render.form("accounts/login.html", page, form)
 
 
 @router.api_route(path("accounts.send_link"), methods=["GET", "POST"])
@@ -226,13 +228,13 @@ async def send_link(
     db: Writing,
     actor: WritingVisitor,
     form: Annotated[Form[LinkForm], Depends(form_of(LinkForm))],
-    answer: Answers,
+    render: Render,
 ) -> Response:
     if form.value:
         await _count(db, request, form.value.email, actor.at)
         await registration.ask_link(db, form.value.email, "login")
-        return answer.page("accounts/said.html", MAIL_SENT)
-    return answer.form("accounts/link.html", FormPage(form, {}), form)
+        return render.page("accounts/said.html", MAIL_SENT)
+    return render.form("accounts/link.html", FormPage(form, {}), form)
 
 
 @router.api_route(path("accounts.use_link"), methods=["GET", "POST"])
@@ -240,15 +242,15 @@ async def use_link(
     db: Writing,
     actor: WritingVisitor,
     form: Annotated[Form[TokenForm], Depends(form_of(TokenForm))],
-    answer: Answers,
+    render: Render,
     token: Token = "",
 ) -> Response:
     if form.value:
         account = await registration.log_in_by_link(db, form.value.ma, actor.at)
         if account is None:
-            return answer.page("accounts/said.html", BAD_LINK, status=410)
-        return await _signed_in(db, answer, account, actor.at, url_for("mine.mine"))
-    return answer.page("accounts/use_link.html", FormPage(form, {}, token=token))
+            return render.page("accounts/said.html", BAD_LINK, status=410)
+        return await _signed_in(db, render, account, actor.at, url_for("mine.mine"))
+    return render.page("accounts/use_link.html", FormPage(form, {}, token=token))
 
 
 @router.api_route(path("accounts.forgot"), methods=["GET", "POST"])
@@ -257,13 +259,13 @@ async def forgot(
     db: Writing,
     actor: WritingVisitor,
     form: Annotated[Form[LinkForm], Depends(form_of(LinkForm))],
-    answer: Answers,
+    render: Render,
 ) -> Response:
     if form.value:
         await _count(db, request, form.value.email, actor.at)
         await registration.ask_link(db, form.value.email, "reset")
-        return answer.page("accounts/said.html", MAIL_SENT)
-    return answer.form("accounts/forgot.html", FormPage(form, {}), form)
+        return render.page("accounts/said.html", MAIL_SENT)
+    return render.form("accounts/forgot.html", FormPage(form, {}), form)
 
 
 @router.api_route(path("accounts.reset"), methods=["GET", "POST"])
@@ -271,27 +273,27 @@ async def reset(
     db: Writing,
     actor: WritingVisitor,
     form: Annotated[Form[NewPassword], Depends(form_of(NewPassword))],
-    answer: Answers,
+    render: Render,
     token: Token = "",
 ) -> Response:
     if form.value:
         account = await registration.reset_password(db, form.value.ma, form.value.password, actor.at)
         if account is None:
-            return answer.page("accounts/said.html", BAD_LINK, status=410)
+            return render.page("accounts/said.html", BAD_LINK, status=410)
         return await _signed_in(
-            db, answer, account, actor.at, url_for("mine.mine"), _("Đã đặt mật khẩu mới.")
+            db, render, account, actor.at, url_for("mine.mine"), _("Đã đặt mật khẩu mới.")
         )
     page = FormPage(form, {}, token=token or str(form.values.get("ma", "")))
-    return answer.form("accounts/reset.html", page, form)
+    return render.form("accounts/reset.html", page, form)
 
 
 @router.post(path("accounts.log_out"))
-async def log_out(request: Request, db: Writing, answer: Answers) -> Response:
-    name = cookie_name(answer.house.settings.secure)
+async def log_out(request: Request, db: Writing, render: Render) -> Response:
+    name = cookie_name(render.app_state.settings.secure)
     token = request.cookies.get(name)
     if token:
         await logins.end_login(db, token)
-    response = answer.go("/", _("Đã đăng xuất."))
+    response = render.redirect("/", _("Đã đăng xuất."))
     response.delete_cookie(name, path="/")
     return response
 
@@ -301,7 +303,7 @@ async def first_administrator(
     db: Writing,
     actor: WritingVisitor,
     form: Annotated[Form[AdministratorForm], Depends(form_of(AdministratorForm))],
-    answer: Answers,
+    render: Render,
     token: Token = "",
 ) -> Response:
     if form.value:
@@ -309,8 +311,8 @@ async def first_administrator(
         async with form.attempt(db) as attempt:
             account = await registration.make_first_administrator(db, form.value.ma, new, actor.at)
             if account is None:
-                return answer.page("accounts/said.html", BAD_LINK, status=410)
+                return render.page("accounts/said.html", BAD_LINK, status=410)
             response = attempt.go(url_for("admin.overview"), _("Đã lập tài khoản quản trị."))
-            return await _with_login(db, answer, account, actor.at, response)
+            return await _with_login(db, render, account, actor.at, response)
     page = FormPage(form, {}, token=token or str(form.values.get("ma", "")))
-    return answer.form("accounts/administrator.html", page, form)
+    return render.form("accounts/administrator.html", page, form)

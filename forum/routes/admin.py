@@ -13,27 +13,27 @@ from sqlalchemy import text
 from starlette.responses import Response
 
 from forum.accounts import directory
-from forum.accounts.actions import keeping
+from forum.accounts.actions import administration
 from forum.accounts.actions import people as acting_on_people
-from forum.accounts.actions.keeping import KeptBody, LastDay, NewBody, NewLeader, Succession
+from forum.accounts.actions.administration import BodyDetails, LastDay, NewBody, NewLeader, Succession
 from forum.accounts.actions.people import NewBinding
 from forum.accounts.bodies import living_bodies
 from forum.accounts.directory import BindingLine, BodyLine, LeaderLine, PersonLine
 from forum.accounts.models import BindingRow, Body, Leader
-from forum.accounts.policy import may_keep_people
+from forum.accounts.policy import may_administer
 from forum.accounts.queries import living_leaders
 from forum.actor import Actor, Role, require
-from forum.contributions.actions import keeping as text_keeping
-from forum.contributions.actions.keeping import NewForum
+from forum.contributions.actions import forums as text_keeping
+from forum.contributions.actions.forums import NewForum
 from forum.contributions.queries import ForumLine, standing_forums
 from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.fields import OptionalDay
 from forum.urls import path, url_for
-from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Member, Reading
 from forum.web.paging import After
+from forum.web.render import Render
 from forum.web.steps import step
 from forum.words import Words, _
 
@@ -69,11 +69,11 @@ class PeoplePage:
     next_after: int | None
 
 
-KEEPING = frozenset(
+ADMINISTERING = frozenset(
     {
         "add_body",
         "change_body",
-        "say_successor",
+        "add_successor",
         "add_leader",
         "end_leader",
         "add_forum",
@@ -102,11 +102,11 @@ class AboutPerson:
 
     @property
     def can(self) -> frozenset[str]:
-        return KEEPING | {"withdraw_standing" if self.person.standing_at else "grant_standing"}
+        return ADMINISTERING | {"withdraw_trust" if self.person.trusted_at else "grant_trust"}
 
 
 @dataclass(frozen=True, slots=True)
-class AboutKept:
+class AboutBodiesAndLeaders:
     """What there is so far, above the form that adds to it, or one of it. `bodies` are those that the form offers."""
 
     tab: str
@@ -115,7 +115,7 @@ class AboutKept:
     bodies: Options = ()
     position: str = ""
     url: str = url_for("admin.overview")
-    can: frozenset[str] = KEEPING
+    can: frozenset[str] = ADMINISTERING
 
 
 async def _health(db: ReadDb, actor: Actor) -> Health:
@@ -141,29 +141,29 @@ async def _health(db: ReadDb, actor: Actor) -> Health:
 
 
 @router.get(path("admin.overview"))
-async def house(db: Reading, actor: Member, answer: Answers) -> Response:
-    require(may_keep_people(actor))
-    return answer.page("admin/house.html", await _health(db, actor))
+async def app_state(db: Reading, actor: Member, render: Render) -> Response:
+    require(may_administer(actor))
+    return render.page("admin/house.html", await _health(db, actor))
 
 
 @router.get(path("admin.people"))
 async def people(
     db: Reading,
     actor: Member,
-    answer: Answers,
+    render: Render,
     after: After = None,
     q: Annotated[str, Query(max_length=120)] = "",
 ) -> Response:
-    require(may_keep_people(actor))
+    require(may_administer(actor))
     rows = await directory.people(db, actor.at, q.strip(), after)
     shown = tuple(rows[: directory.PAGE])
     following = shown[-1].account_id if len(rows) > directory.PAGE else None
-    return answer.page("admin/people.html", PeoplePage(q, shown, following))
+    return render.page("admin/people.html", PeoplePage(q, shown, following))
 
 
 async def about_person(db: ReadDb, actor: Actor, account_id: int, form: Form[GivenRole]) -> AboutPerson:
     """A person with every role given so far."""
-    require(may_keep_people(actor))
+    require(may_administer(actor))
     found = next(iter(await directory.people(db, actor.at, account_id=account_id)), None)
     if found is None:
         raise NotFound
@@ -202,31 +202,31 @@ async def _url_of(db: ReadDb, persona_id: int) -> str:
 
 @step(
     router,
-    "admin.grant_standing",
+    "admin.grant_trust",
     title=_("Cho đăng ngay"),
     done=_("Từ nay bài của người này được đăng ngay."),
 )
-async def grant_standing(db: Db, actor: Actor, persona_id: int) -> str:
-    require(may_keep_people(actor))
-    await acting_on_people.grant_standing(db, actor, persona_id)
+async def grant_trust(db: Db, actor: Actor, persona_id: int) -> str:
+    require(may_administer(actor))
+    await acting_on_people.grant_trust(db, actor, persona_id)
     return await _url_of(db, persona_id)
 
 
 @step(
     router,
-    "admin.withdraw_standing",
+    "admin.withdraw_trust",
     title=_("Thôi đăng ngay"),
     done=_("Từ nay bài của người này chờ duyệt trước khi đăng."),
 )
-async def withdraw_standing(db: Db, actor: Actor, persona_id: int) -> str:
-    require(may_keep_people(actor))
-    await keeping.withdraw_standing(db, actor, persona_id)
+async def withdraw_trust(db: Db, actor: Actor, persona_id: int) -> str:
+    require(may_administer(actor))
+    await administration.withdraw_trust(db, actor, persona_id)
     return await _url_of(db, persona_id)
 
 
-async def about_bodies(db: ReadDb, actor: Actor, form: Form[NewBody]) -> AboutKept:
-    require(may_keep_people(actor))
-    return AboutKept("bodies", _("Cơ quan"), await directory.bodies(db))
+async def about_bodies(db: ReadDb, actor: Actor, form: Form[NewBody]) -> AboutBodiesAndLeaders:
+    require(may_administer(actor))
+    return AboutBodiesAndLeaders("bodies", _("Cơ quan"), await directory.bodies(db))
 
 
 @step(
@@ -238,54 +238,58 @@ async def about_bodies(db: ReadDb, actor: Actor, form: Form[NewBody]) -> AboutKe
     at="admin.bodies",
 )
 async def add_body(db: Db, actor: Actor, form: NewBody) -> str:
-    await keeping.add_body(db, actor, form)
+    await administration.add_body(db, actor, form)
     return url_for("admin.bodies")
 
 
-async def _body(db: ReadDb, actor: Actor, body_id: int) -> AboutKept:
-    require(may_keep_people(actor))
+async def _body(db: ReadDb, actor: Actor, body_id: int) -> AboutBodiesAndLeaders:
+    require(may_administer(actor))
     line = next((line for line in await directory.bodies(db) if line.id == body_id), None)
     if line is None:
         raise NotFound
     others = tuple((one, name) for one, name in await living_bodies(db, actor.today) if one != body_id)
-    return AboutKept("bodies", line.name, bodies=others, url=url_for("admin.bodies"))
+    return AboutBodiesAndLeaders("bodies", line.name, bodies=others, url=url_for("admin.bodies"))
 
 
-async def about_body(db: ReadDb, actor: Actor, body_id: int, form: Form[KeptBody]) -> AboutKept:
+async def about_body(
+    db: ReadDb, actor: Actor, body_id: int, form: Form[BodyDetails]
+) -> AboutBodiesAndLeaders:
     about = await _body(db, actor, body_id)
-    form.fill(KeptBody.of(await load(db, Body, body_id)))
+    form.fill(BodyDetails.of(await load(db, Body, body_id)))
     return about
 
 
 @step(
     router, "admin.change_body", title=_("Sửa cơ quan"), done=_("Đã lưu thông tin cơ quan."), page=about_body
 )
-async def change_body(db: Db, actor: Actor, body_id: int, form: KeptBody) -> str:
-    await keeping.change_body(db, actor, body_id, form)
+async def change_body(db: Db, actor: Actor, body_id: int, form: BodyDetails) -> str:
+    await administration.change_body(db, actor, body_id, form)
     return url_for("admin.bodies")
 
 
-async def about_successor(db: ReadDb, actor: Actor, body_id: int, form: Form[Succession]) -> AboutKept:
+async def about_successor(
+    db: ReadDb, actor: Actor, body_id: int, form: Form[Succession]
+) -> AboutBodiesAndLeaders:
     about = await _body(db, actor, body_id)
-    form.carry(Succession.of(await keeping.successions_of(db, body_id)))
+    form.set_version(Succession.of(await administration.successions_of(db, body_id)))
     return about
 
 
 @step(
     router,
-    "admin.say_successor",
+    "admin.add_successor",
     title=_("Ghi kế thừa"),
     done=_("Đã ghi cơ quan kế thừa."),
     page=about_successor,
 )
-async def say_successor(db: Db, actor: Actor, body_id: int, form: Succession) -> str:
-    await keeping.say_successor(db, actor, body_id, form)
+async def add_successor(db: Db, actor: Actor, body_id: int, form: Succession) -> str:
+    await administration.add_successor(db, actor, body_id, form)
     return url_for("admin.bodies")
 
 
-async def about_leaders(db: ReadDb, actor: Actor, form: Form[NewLeader]) -> AboutKept:
-    require(may_keep_people(actor))
-    return AboutKept(
+async def about_leaders(db: ReadDb, actor: Actor, form: Form[NewLeader]) -> AboutBodiesAndLeaders:
+    require(may_administer(actor))
+    return AboutBodiesAndLeaders(
         "leaders", _("Lãnh đạo"), await directory.leaders(db), await living_bodies(db, actor.today)
     )
 
@@ -299,28 +303,30 @@ async def about_leaders(db: ReadDb, actor: Actor, form: Form[NewLeader]) -> Abou
     at="admin.leaders",
 )
 async def add_leader(db: Db, actor: Actor, form: NewLeader) -> str:
-    await keeping.add_leader(db, actor, form)
+    await administration.add_leader(db, actor, form)
     return url_for("admin.leaders")
 
 
-async def about_leader(db: ReadDb, actor: Actor, leader_id: int, form: Form[LastDay]) -> AboutKept:
-    require(may_keep_people(actor))
+async def about_leader(
+    db: ReadDb, actor: Actor, leader_id: int, form: Form[LastDay]
+) -> AboutBodiesAndLeaders:
+    require(may_administer(actor))
     found = next((line for line in await directory.leaders(db) if line.id == leader_id), None)
     if found is None:
         raise NotFound
     form.fill(LastDay.of(await load(db, Leader, leader_id)))
-    return AboutKept("leaders", found.name, position=found.position, url=url_for("admin.leaders"))
+    return AboutBodiesAndLeaders("leaders", found.name, position=found.position, url=url_for("admin.leaders"))
 
 
 @step(router, "admin.end_leader", title=_("Ghi ngày cuối"), done=_("Đã ghi ngày cuối."), page=about_leader)
 async def end_leader(db: Db, actor: Actor, leader_id: int, form: LastDay) -> str:
-    await keeping.end_leader(db, actor, leader_id, form)
+    await administration.end_leader(db, actor, leader_id, form)
     return url_for("admin.leaders")
 
 
-async def about_forums(db: ReadDb, actor: Actor, form: Form[NewForum]) -> AboutKept:
-    require(may_keep_people(actor))
-    return AboutKept("forums", _("Diễn đàn"), await standing_forums(db))
+async def about_forums(db: ReadDb, actor: Actor, form: Form[NewForum]) -> AboutBodiesAndLeaders:
+    require(may_administer(actor))
+    return AboutBodiesAndLeaders("forums", _("Diễn đàn"), await standing_forums(db))
 
 
 @step(

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from forum import kinds
 from forum.actor import Actor
 from forum.commitments import actions, policy
-from forum.commitments.actions import Dispute, Judged, NewDue, Report
+from forum.commitments.actions import Confirmation, Dispute, NewDue, Report
 from forum.commitments.models import Commitment
 from forum.commitments.policy import CommitmentState
 from forum.commitments.queries import (
@@ -26,10 +26,10 @@ from forum.database import Db, ReadDb, load
 from forum.state import word_of
 from forum.thing import Card
 from forum.urls import path, url_for
-from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
+from forum.web.render import Render
 from forum.web.steps import step
 from forum.words import Words, _
 
@@ -71,7 +71,7 @@ async def commitments(
     request: Request,
     db: Reading,
     actor: Visitor,
-    answer: Answers,
+    render: Render,
     after: After = None,
     body_id: Annotated[str | None, Query(alias="co-quan", pattern=r"^\d{0,18}$")] = None,
     state: Annotated[str | None, Query(alias="trang-thai", max_length=30)] = None,
@@ -85,15 +85,15 @@ async def commitments(
     shown = await ledger(db, actor, asked, after)
     key = shown.lines[PAGE - 1].id if len(shown.lines) > PAGE else None
     page = LedgerPage(shown, paged(request, shown.lines, PAGE, key), asked)
-    return answer.page("commitments/ledger.html", page)
+    return render.page("commitments/ledger.html", page)
 
 
 @router.get(path("commitments.commitment"))
-async def commitment(db: Reading, actor: Visitor, answer: Answers, commitment_id: int) -> Response:
+async def commitment(db: Reading, actor: Visitor, render: Render, commitment_id: int) -> Response:
     it = await commitment_page(db, actor, commitment_id)
     source = (await kinds.cards(db, actor, [it.line.source])).get(it.line.source)
     following = await is_following(db, actor, it.line.thing)
-    return answer.page("commitments/commitment.html", ShownCommitment(it, source, following))
+    return render.page("commitments/commitment.html", ShownCommitment(it, source, following))
 
 
 async def report_step(db: ReadDb, actor: Actor, commitment_id: int, form: Form[Report]) -> CommitmentPage:
@@ -101,16 +101,16 @@ async def report_step(db: ReadDb, actor: Actor, commitment_id: int, form: Form[R
 
 
 async def judgement_step(
-    db: ReadDb, actor: Actor, commitment_id: int, form: Form[Judged | Dispute]
+    db: ReadDb, actor: Actor, commitment_id: int, form: Form[Confirmation | Dispute]
 ) -> CommitmentPage:
     page = await commitment_page(db, actor, commitment_id)
-    form.carry(form.model.of(await load(db, Commitment, commitment_id)))
+    form.set_version(form.model.of(await load(db, Commitment, commitment_id)))
     return page
 
 
 async def due_step(db: ReadDb, actor: Actor, commitment_id: int, form: Form[NewDue]) -> CommitmentPage:
     page = await commitment_page(db, actor, commitment_id)
-    form.carry(NewDue.of(page.line.due_on))
+    form.set_version(NewDue.of(page.line.due_on))
     return page
 
 
@@ -122,7 +122,7 @@ async def due_step(db: ReadDb, actor: Actor, commitment_id: int, form: Form[NewD
     page=judgement_step,
     tone="primary",
 )
-async def confirm(db: Db, actor: Actor, commitment_id: int, form: Judged) -> str:
+async def confirm(db: Db, actor: Actor, commitment_id: int, form: Confirmation) -> str:
     await actions.confirm(db, actor, commitment_id, form)
     return url_for("commitments.commitment", commitment_id)
 

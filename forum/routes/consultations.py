@@ -27,10 +27,10 @@ from forum.contributions.queries import judged_by, receipt
 from forum.database import Db
 from forum.errors import NotFound
 from forum.urls import path, url_for
-from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After
+from forum.web.render import Render
 from forum.web.steps import Done, step
 from forum.words import _
 
@@ -76,14 +76,14 @@ class OpinionPage:
 
 
 @router.get(path("consultations.consultations"))
-async def consultations(db: Reading, actor: Visitor, answer: Answers) -> Response:
+async def consultations(db: Reading, actor: Visitor, render: Render) -> Response:
     drafts = bool(actor.bodies(Role.body_officer, Role.body_head))
     can = frozenset({"create"}) if drafts else frozenset[str]()
-    return answer.page("consultations/list.html", ListPage(tuple(await consultation_lines(db, actor)), can))
+    return render.page("consultations/list.html", ListPage(tuple(await consultation_lines(db, actor)), can))
 
 
 @router.get(path("consultations.opinion"))
-async def opinion(db: Reading, actor: Visitor, answer: Answers, opinion_id: int) -> Response:
+async def opinion(db: Reading, actor: Visitor, render: Render, opinion_id: int) -> Response:
     """One opinion with its response, or the responses' own address, which leads to the opinion."""
     either = (Opinion.id == opinion_id) | (Opinion.response_id == opinion_id)
     found = next(iter(await opinions(db, actor, either, limit=1)), None)
@@ -97,27 +97,27 @@ async def opinion(db: Reading, actor: Visitor, answer: Answers, opinion_id: int)
         )
     line = await consultation_line(db, actor, found.text.subject.id)
     until = await judged_by(db, actor.at, found.text.thing)
-    return answer.page("consultations/opinion.html", OpinionPage(line, found, until))
+    return render.page("consultations/opinion.html", OpinionPage(line, found, until))
 
 
 @router.get(path("consultations.consultation"))
 async def consultation(
-    db: Reading, actor: Visitor, answer: Answers, consultation_id: int, after: After = None
+    db: Reading, actor: Visitor, render: Render, consultation_id: int, after: After = None
 ) -> Response:
-    return answer.page(
+    return render.page(
         "consultations/reading.html", await reading_page(db, actor, consultation_id, after=after or 0)
     )
 
 
 @router.get(path("consultations.paragraph"))
 async def paragraph(
-    db: Reading, actor: Visitor, answer: Answers, consultation_id: int, paragraph_id: int, after: After = None
+    db: Reading, actor: Visitor, render: Render, consultation_id: int, paragraph_id: int, after: After = None
 ) -> Response:
     """The same page with one paragraph's opinions in the margin; htmx gets the margin alone."""
     page = await reading_page(db, actor, consultation_id, paragraph_id, after or 0)
-    if answer.wants_fragment:
-        return answer.fragment("consultations/_margin.html", page)
-    return answer.page("consultations/reading.html", page)
+    if render.wants_fragment:
+        return render.fragment("consultations/_margin.html", page)
+    return render.page("consultations/reading.html", page)
 
 
 ParagraphId = Annotated[int | None, Query(alias="doan", ge=1, le=2**62)]
@@ -170,6 +170,6 @@ async def give_opinion(
 
 
 @router.get(path("consultations.table"))
-async def table(db: Reading, actor: Visitor, answer: Answers, consultation_id: int) -> Response:
+async def table(db: Reading, actor: Visitor, render: Render, consultation_id: int) -> Response:
     """The table of opinions and responses."""
-    return answer.page("consultations/table.html", await table_page(db, actor, consultation_id))
+    return render.page("consultations/table.html", await table_page(db, actor, consultation_id))

@@ -8,10 +8,10 @@ from starlette.responses import Response
 from forum.actor import Actor
 from forum.commitments.queries import CommitmentLine
 from forum.contact import policy
-from forum.contact.queries.questions import CarriedAway, Outcome, carried_away, outcomes
+from forum.contact.queries.questions import DeferredQuestion, Outcome, deferred_from, outcomes
 from forum.contact.queries.sessions import (
     PAGE,
-    LeaderTie,
+    LeaderPlace,
     SeriesLine,
     SessionFrame,
     SessionLine,
@@ -31,10 +31,10 @@ from forum.errors import NotFound
 from forum.paperwork.writing.ics import calendar_event
 from forum.thing import Thing
 from forum.urls import path
-from forum.web.answers import Answers
-from forum.web.house import house_of
+from forum.web.app_state import app_state_of
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
+from forum.web.render import Render
 from forum.words import _
 
 router = APIRouter()
@@ -63,9 +63,9 @@ class ShownSession:
 @dataclass(frozen=True, slots=True)
 class MinutesPage:
     frame: SessionFrame
-    leaders: tuple[LeaderTie, ...]
+    leaders: tuple[LeaderPlace, ...]
     outcomes: tuple[Outcome, ...]
-    carried: tuple[CarriedAway, ...]
+    deferred: tuple[DeferredQuestion, ...]
     promises: tuple[CommitmentLine, ...]
 
     @property
@@ -91,21 +91,21 @@ class MinutesPage:
 
 @router.get(path("contact.sessions"))
 async def sessions(
-    request: Request, db: Reading, actor: Visitor, answer: Answers, after: After = None
+    request: Request, db: Reading, actor: Visitor, render: Render, after: After = None
 ) -> Response:
     lines = await session_lines(db, actor, before=after)
     key = lines[PAGE - 1].id if len(lines) > PAGE else None
     page = CalendarPage(await series_lines(db), paged(request, lines, PAGE, key), planning_steps(actor))
-    return answer.page("contact/sessions.html", page)
+    return render.page("contact/sessions.html", page)
 
 
 @router.get(path("contact.session"))
-async def session(db: Reading, actor: Visitor, answer: Answers, session_id: int) -> Response:
+async def session(db: Reading, actor: Visitor, render: Render, session_id: int) -> Response:
     page = await session_page(db, actor, session_id)
     following = await is_following(db, actor, Thing("session", session_id))
     stage = await stage_of(db, actor, page.frame, page.agenda)
     prepares = bool(policy.may_prepare_session(actor, page.frame.line))
-    return answer.page("contact/session.html", ShownSession(page, stage, following, prepares))
+    return render.page("contact/session.html", ShownSession(page, stage, following, prepares))
 
 
 async def _minutes(db: ReadDb, actor: Actor, session_id: int) -> MinutesPage:
@@ -118,14 +118,14 @@ async def _minutes(db: ReadDb, actor: Actor, session_id: int) -> MinutesPage:
         frame=frame,
         leaders=await leaders_of(db, session_id),
         outcomes=tuple(await outcomes(db, actor, session_id)),
-        carried=tuple(await carried_away(db, actor, session_id)),
+        deferred=tuple(await deferred_from(db, actor, session_id)),
         promises=tuple(promises.get(session_id, ())),
     )
 
 
 @router.get(path("contact.minutes"))
-async def minutes(db: Reading, actor: Visitor, answer: Answers, session_id: int) -> Response:
-    return answer.page("contact/minutes.html", await _minutes(db, actor, session_id))
+async def minutes(db: Reading, actor: Visitor, render: Render, session_id: int) -> Response:
+    return render.page("contact/minutes.html", await _minutes(db, actor, session_id))
 
 
 @router.get(path("contact.calendar"))
@@ -140,7 +140,7 @@ async def calendar(request: Request, db: Reading, actor: Visitor, session_id: in
         stamped_at=frame.created_at,
         place=line.place,
         description=frame.summary,
-        url=f"{house_of(request).settings.site}{line.url}",
+        url=f"{app_state_of(request).settings.site}{line.url}",
         sequence=frame.version,
         status="CANCELLED" if line.is_called_off else "CONFIRMED",
     )

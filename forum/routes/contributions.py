@@ -27,9 +27,9 @@ from forum.paperwork.difference import Piece, by_words
 from forum.rendering import markdown, vntime
 from forum.thing import Card, Thing
 from forum.urls import path, url_for
-from forum.web.answers import Answer, Answers
 from forum.web.forms import Form
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
+from forum.web.render import Render, Renderer
 from forum.web.steps import Done, step
 from forum.words import _
 
@@ -52,23 +52,23 @@ def endorsement_of(view: TextView) -> EndorsementView:
     return EndorsementView(view.id, view.endorsement_count, view.is_endorsed, "endorse" in view.can)
 
 
-async def _endorsement(db: ReadDb, actor: Actor, answer: Answer, contribution_id: int) -> Response:
+async def _endorsement(db: ReadDb, actor: Actor, render: Renderer, contribution_id: int) -> Response:
     view = (await texts_by_id(db, actor, [contribution_id]))[contribution_id]
-    if answer.wants_fragment:
-        return answer.fragment("contributions/_endorsement.html", endorsement_of(view))
-    return answer.go(await kinds.url(db, actor, view.thing))
+    if render.wants_fragment:
+        return render.fragment("contributions/_endorsement.html", endorsement_of(view))
+    return render.redirect(await kinds.url(db, actor, view.thing))
 
 
 @router.post(path("contributions.endorse"))
-async def endorse(db: Writing, actor: WritingMember, answer: Answers, contribution_id: int) -> Response:
+async def endorse(db: Writing, actor: WritingMember, render: Render, contribution_id: int) -> Response:
     await actions.endorse(db, actor, contribution_id)
-    return await _endorsement(db, actor, answer, contribution_id)
+    return await _endorsement(db, actor, render, contribution_id)
 
 
 @router.post(path("contributions.unendorse"))
-async def unendorse(db: Writing, actor: WritingMember, answer: Answers, contribution_id: int) -> Response:
+async def unendorse(db: Writing, actor: WritingMember, render: Render, contribution_id: int) -> Response:
     await actions.unendorse(db, actor, contribution_id)
-    return await _endorsement(db, actor, answer, contribution_id)
+    return await _endorsement(db, actor, render, contribution_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +78,22 @@ class FollowView:
 
 
 @router.post(path("contributions.follow"))
-async def follow(db: Writing, actor: WritingMember, answer: Answers, kind: str, thing_id: int) -> Response:
+async def follow(db: Writing, actor: WritingMember, render: Render, kind: str, thing_id: int) -> Response:
     """Follow a thing that the actor may read."""
     card = await kinds.card(db, actor, Thing(kind, thing_id))
     await actions.follow(db, actor, card.thing)
-    if answer.wants_fragment:
-        return answer.fragment("contributions/_follow.html", FollowView(card.thing, True))
-    return answer.go(card.url, _("Ông/Bà sẽ nhận thông báo khi có diễn biến mới."))
+    if render.wants_fragment:
+        return render.fragment("contributions/_follow.html", FollowView(card.thing, True))
+    return render.redirect(card.url, _("Ông/Bà sẽ nhận thông báo khi có diễn biến mới."))
 
 
 @router.post(path("contributions.unfollow"))
-async def unfollow(db: Writing, actor: WritingMember, answer: Answers, kind: str, thing_id: int) -> Response:
+async def unfollow(db: Writing, actor: WritingMember, render: Render, kind: str, thing_id: int) -> Response:
     card = await kinds.card(db, actor, Thing(kind, thing_id))
     await actions.unfollow(db, actor, card.thing)
-    if answer.wants_fragment:
-        return answer.fragment("contributions/_follow.html", FollowView(card.thing, False))
-    return answer.go(card.url, _("Đã dừng theo dõi."))
+    if render.wants_fragment:
+        return render.fragment("contributions/_follow.html", FollowView(card.thing, False))
+    return render.redirect(card.url, _("Đã dừng theo dõi."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,8 @@ async def edit(db: Db, actor: Actor, contribution_id: int, form: Edit) -> Done:
     """Edit one's own text; the versions that were shown stay readable."""
     it = await actions.edit(db, actor, contribution_id, form)
     waits = it.visibility != Visibility.published or it.text != form.text
-    said = _("Đã lưu; bản sửa sẽ được duyệt trước khi hiện.") if waits else _("Đã lưu bản sửa.")
-    return Done(await kinds.url(db, actor, Thing(it.kind, it.id)), said)
+    message = _("Đã lưu; bản sửa sẽ được duyệt trước khi hiện.") if waits else _("Đã lưu bản sửa.")
+    return Done(await kinds.url(db, actor, Thing(it.kind, it.id)), message)
 
 
 @step(
@@ -154,7 +154,7 @@ class HistoryPage:
 
 
 @router.get(path("contributions.history"))
-async def history_page(db: Reading, actor: Visitor, answer: Answers, contribution_id: int) -> Response:
+async def history_page(db: Reading, actor: Visitor, render: Render, contribution_id: int) -> Response:
     """Every version that was shown, newest first, each against the one before."""
     revisions = await history(db, actor, contribution_id)
     view = await text_of(db, actor, contribution_id)
@@ -163,7 +163,7 @@ async def history_page(db: Reading, actor: Visitor, answer: Answers, contributio
         Change(new, tuple(by_words(old.text if old else new.text, new.text)))
         for new, old in zip(revisions, older, strict=True)
     )
-    return answer.page(
+    return render.page(
         "contributions/history.html", HistoryPage(await kinds.card(db, actor, view.thing), changes)
     )
 
@@ -176,7 +176,7 @@ class VersionPage:
 
 @router.get(path("contributions.version"))
 async def version_page(
-    db: Reading, actor: Visitor, answer: Answers, contribution_id: int, text_version: int
+    db: Reading, actor: Visitor, render: Render, contribution_id: int, text_version: int
 ) -> Response:
     """A text of any kind as it stood in the version that somebody cites: this address never shows another."""
     if not 0 < text_version < LARGEST_VERSION:
@@ -186,11 +186,11 @@ async def version_page(
     card = await kinds.card(db, actor, version.text.thing)
     if card.is_tombstone:
         raise NotFound
-    return answer.page("contributions/version.html", VersionPage(card, version))
+    return render.page("contributions/version.html", VersionPage(card, version))
 
 
 @router.post(path("contributions.preview"))
-async def preview(request: Request, actor: Member, answer: Answers) -> Response:
+async def preview(request: Request, actor: Member, render: Render) -> Response:
     """Markdown as it will look. With JavaScript the fragment alone; nothing is stored."""
     data = await request.form(max_part_size=1_000_000)
     text = str(data.get("text", ""))[:20_000]
@@ -199,7 +199,7 @@ async def preview(request: Request, actor: Member, answer: Answers) -> Response:
 
 @router.post(path("contributions.save_draft"))
 async def save_draft(
-    request: Request, db: Writing, actor: WritingMember, answer: Answers, key: str
+    request: Request, db: Writing, actor: WritingMember, render: Render, key: str
 ) -> Response:
     """Keep what is typed so far under the form's key."""
     data = await request.form(max_fields=2000, max_part_size=1_000_000)
@@ -214,4 +214,4 @@ async def save_draft(
     await actions.save_draft(db, actor, key, place, fields)
     if request.headers.get("hx-request") == "true":
         return HTMLResponse(_("Đã lưu nháp lúc {at}.", at=vntime(actor.at)))
-    return answer.go(f"{place}{'&' if '?' in place else '?'}giu={key}", _("Đã lưu nháp."))
+    return render.redirect(f"{place}{'&' if '?' in place else '?'}giu={key}", _("Đã lưu nháp."))

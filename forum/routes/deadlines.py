@@ -5,7 +5,7 @@ from datetime import date
 
 from fastapi import APIRouter
 
-from forum.accounts.policy import may_keep_people
+from forum.accounts.policy import may_administer
 from forum.actor import Actor, require
 from forum.database import Db, ReadDb
 from forum.deadlines import queries
@@ -41,9 +41,9 @@ class AboutWorkdays:
 
 
 async def about_time_limits(db: ReadDb, actor: Actor, form: Form[NewTimeLimit]) -> AboutTimeLimits:
-    require(may_keep_people(actor))
+    require(may_administer(actor))
     limits = tuple(await queries.time_limits(db))
-    form.carry(NewTimeLimit.of(limits))
+    form.set_version(NewTimeLimit.of(limits))
     return AboutTimeLimits(limits, tuple({limit.name: limit.label for limit in limits}.items()))
 
 
@@ -60,9 +60,9 @@ async def set_time_limit(db: Db, actor: Actor, form: NewTimeLimit) -> str:
 
 
 async def about_workdays(db: ReadDb, actor: Actor, form: Form[Workday]) -> AboutWorkdays:
-    require(may_keep_people(actor))
+    require(may_administer(actor))
     about = AboutWorkdays(tuple(await queries.override_lines(db)))
-    form.carry(Workday.of(about.days))
+    form.set_version(Workday.of(about.days))
     return about
 
 
@@ -75,5 +75,5 @@ async def set_workday(db: Db, actor: Actor, form: Workday) -> str:
 @step(router, "deadlines.unset_workday", title=_("Bỏ"), tone="quiet")
 async def unset_workday(db: Db, actor: Actor, day: date) -> Done:
     moved = await settings.unset_workday(db, actor, day)
-    said = _("Ngày này lại tính theo lịch chung; {moved} thời hạn đang chạy được tính lại.", moved=moved)
-    return Done(url_for("deadlines.set_workday"), said)
+    message = _("Ngày này lại tính theo lịch chung; {moved} thời hạn đang chạy được tính lại.", moved=moved)
+    return Done(url_for("deadlines.set_workday"), message)

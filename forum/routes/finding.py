@@ -23,10 +23,10 @@ from forum.finding.queries import SearchResult, search_result, thing_of_code
 from forum.finding.saved_searches import SavedSearchLine, saved_searches
 from forum.thing import Thing
 from forum.urls import path, url_for
-from forum.web.answers import Answers
+from forum.web.app_state import app_state_of
 from forum.web.forms import Form
-from forum.web.house import house_of
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
+from forum.web.render import Render
 from forum.web.steps import step
 from forum.words import _
 from search.engine import SearchEngine
@@ -69,7 +69,7 @@ class AboutSearch:
 
 
 def _engines(request: Request) -> Sequence[SearchEngine]:
-    return house_of(request).search.in_order
+    return app_state_of(request).search.in_order
 
 
 def _criteria(request: Request) -> SearchCriteria:
@@ -87,39 +87,39 @@ CriteriaAtDesk = Annotated[SearchCriteria, Depends(_criteria_at_desk)]
 
 @router.get(path("finding.search"))
 async def search(
-    db: Reading, actor: Visitor, answer: Answers, engines: Engines, criteria: Criteria
+    db: Reading, actor: Visitor, render: Render, engines: Engines, criteria: Criteria
 ) -> Response:
     if criteria.is_empty:
-        if answer.wants_fragment:
-            return answer.fragment("finding/_results.html", None)
-        return answer.page("finding/search.html", SearchPage(criteria, None))
+        if render.wants_fragment:
+            return render.fragment("finding/_results.html", None)
+        return render.page("finding/search.html", SearchPage(criteria, None))
     result = await search_result(
-        db, actor, engines, criteria, url_for("finding.search"), is_typing=answer.wants_fragment
+        db, actor, engines, criteria, url_for("finding.search"), is_typing=render.wants_fragment
     )
-    if answer.wants_fragment:
-        return answer.fragment("finding/_results.html", result)
+    if render.wants_fragment:
+        return render.fragment("finding/_results.html", result)
     if result.direct is not None and criteria.page == 1:
-        return answer.go(result.direct.url)
-    return answer.page("finding/search.html", SearchPage(criteria, result))
+        return render.redirect(result.direct.url)
+    return render.page("finding/search.html", SearchPage(criteria, result))
 
 
 @router.get(path("finding.desk"))
 async def desk(
-    db: Reading, actor: Member, answer: Answers, engines: Engines, criteria: CriteriaAtDesk
+    db: Reading, actor: Member, render: Render, engines: Engines, criteria: CriteriaAtDesk
 ) -> Response:
     require(may_use_desk(actor))
     result = await search_result(db, actor, engines, criteria, url_for("finding.desk"))
-    site = answer.house.settings.site
+    site = render.app_state.settings.site
     hits = DeskHits(
         result=result,
         cited=await citations(db, site, [line.card for line in result.lines]),
         file_urls=tuple((name.upper(), _file_url(criteria, name)) for name in MEDIA_TYPES),
         save_url=criteria.url(url_for("finding.save_search")),
     )
-    if answer.wants_fragment:
-        return answer.fragment("finding/_desk_results.html", hits)
+    if render.wants_fragment:
+        return render.fragment("finding/_desk_results.html", hits)
     forums = tuple((forum.id, forum.title) for forum in await forums_open(db, actor))
-    return answer.page("finding/desk.html", DeskPage(criteria, hits, forums, await saved_searches(db, actor)))
+    return render.page("finding/desk.html", DeskPage(criteria, hits, forums, await saved_searches(db, actor)))
 
 
 def _file_url(criteria: SearchCriteria, name: str) -> str:
@@ -131,13 +131,13 @@ def _file_url(criteria: SearchCriteria, name: str) -> str:
 async def desk_file(
     db: Reading,
     actor: Member,
-    answer: Answers,
+    render: Render,
     criteria: CriteriaAtDesk,
     format: Annotated[Format, Query(alias="dang")] = "xlsx",
 ) -> Response:
     """All that the search finds, up to a limit that the file names."""
     require(may_use_desk(actor))
-    hits = await hits_for_file(db, actor, answer.house.settings.site, criteria)
+    hits = await hits_for_file(db, actor, render.app_state.settings.site, criteria)
     content = await asyncio.to_thread(file_of, hits, format, criteria, local_day(actor.at))
     name = f"tra-cuu-{actor.at.astimezone(HANOI):%Y-%m-%d}.{format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -165,21 +165,21 @@ async def save_search(db: Db, actor: Actor, form: NewSavedSearch, criteria: Crit
 
 
 @router.post(path("finding.open_search"))
-async def open_search(db: Writing, actor: WritingMember, answer: Answers, search_id: int) -> Response:
+async def open_search(db: Writing, actor: WritingMember, render: Render, search_id: int) -> Response:
     """A form and no link, since it changes what counts as new."""
     saved = await actions.open_search(db, actor, search_id)
-    return answer.go(f"{url_for('finding.desk')}?{saved.address}")
+    return render.redirect(f"{url_for('finding.desk')}?{saved.address}")
 
 
 @router.post(path("finding.delete_search"))
-async def delete_search(db: Writing, actor: WritingMember, answer: Answers, search_id: int) -> Response:
+async def delete_search(db: Writing, actor: WritingMember, render: Render, search_id: int) -> Response:
     await actions.delete_search(db, actor, search_id)
-    return answer.go(url_for("finding.desk"), _("Đã bỏ lượt tra cứu đã lưu."))
+    return render.redirect(url_for("finding.desk"), _("Đã bỏ lượt tra cứu đã lưu."))
 
 
 @router.get(path("finding.by_code"))
-async def by_code(code: str, db: Reading, actor: Visitor, answer: Answers) -> Response:
+async def by_code(code: str, db: Reading, actor: Visitor, render: Render) -> Response:
     card = await thing_of_code(db, actor, code[:80]) if "\x00" not in code else None
     if card is None:
         raise NotFound(_("Không có nội dung nào mang mã này, hoặc nội dung chưa được công khai."))
-    return answer.go(card.url)
+    return render.redirect(card.url)

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 
 from forum.database import reading_session
 from forum.urls import path
-from forum.web.house import house_of
+from forum.web.app_state import app_state_of
 
 router = APIRouter()
 
@@ -21,7 +21,7 @@ async def healthz() -> JSONResponse:
 async def readyz(request: Request) -> JSONResponse:
     """503 while the database does not answer; search may be away, its fallback answers."""
     try:
-        async with reading_session(house_of(request).engine) as db:
+        async with reading_session(app_state_of(request).engine) as db:
             await db.execute(text("SELECT 1"))
     except (SQLAlchemyError, OSError):
         return JSONResponse({"status": "database away"}, 503)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from forum.reports.house import house_page
+from forum.reports.home import house_page
 from forum.urls import path
-from forum.web.answers import Answers
 from forum.web.login import Reading, Visitor
+from forum.web.render import Render
 
 router = APIRouter()
 
@@ -19,15 +19,15 @@ class AboutPage:
 
 
 @router.get(path("home.home"))
-async def home(db: Reading, actor: Visitor, answer: Answers) -> Response:
-    return answer.page("home/home.html", await house_page(db, actor))
+async def home(db: Reading, actor: Visitor, render: Render) -> Response:
+    return render.page("home/home.html", await house_page(db, actor))
 
 
 @router.get(path("home.about"))
-async def about(actor: Visitor, answer: Answers) -> Response:
-    return answer.page("home/about.html", AboutPage())
+async def about(actor: Visitor, render: Render) -> Response:
+    return render.page("home/about.html", AboutPage())
 
 
 @router.get(path("home.accessibility"))
-async def accessibility(actor: Visitor, answer: Answers) -> Response:
-    return answer.page("home/accessibility.html", AboutPage())
+async def accessibility(actor: Visitor, render: Render) -> Response:
+    return render.page("home/accessibility.html", AboutPage())

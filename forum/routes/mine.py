@@ -16,8 +16,8 @@ from forum.errors import NotFound
 from forum.reports.work import windows_of
 from forum.thing import Card
 from forum.urls import path, url_for
-from forum.web.answers import Answers
 from forum.web.login import Member, Reading, Writing, WritingMember
+from forum.web.render import Render
 from forum.words import _
 
 router = APIRouter()
@@ -34,7 +34,7 @@ class MinePage:
 
 
 @router.get(path("mine.mine"))
-async def mine(db: Reading, actor: Member, answer: Answers) -> Response:
+async def mine(db: Reading, actor: Member, render: Render) -> Response:
     written = await my_texts(db, actor)
     followed = await follows_of(db, actor)
     cards = await kinds.cards(db, actor, [*written, *followed])
@@ -48,28 +48,28 @@ async def mine(db: Reading, actor: Member, answer: Answers) -> Response:
         email=account.email,
         consents=await consents_of(db, account.id),
     )
-    return answer.page("mine/mine.html", page)
+    return render.page("mine/mine.html", page)
 
 
 @router.post(path("mine.delete_draft"))
-async def delete_draft(db: Writing, actor: WritingMember, answer: Answers, key: str) -> Response:
+async def delete_draft(db: Writing, actor: WritingMember, render: Render, key: str) -> Response:
     await actions.delete_draft(db, actor, key)
-    return answer.go(url_for("mine.mine"), _("Đã xóa bản nháp."))
+    return render.redirect(url_for("mine.mine"), _("Đã xóa bản nháp."))
 
 
 @router.post(path("mine.withdraw_consent"))
-async def withdraw(db: Writing, actor: WritingMember, answer: Answers, purpose: str) -> Response:
+async def withdraw(db: Writing, actor: WritingMember, render: Render, purpose: str) -> Response:
     """What was agreed to stays on record with the day it was withdrawn."""
     if purpose not in CONSENTS:
         raise NotFound
     assert actor.persona_id is not None  # a member has a persona
     account = await account_of_persona(db, actor.persona_id)
     await withdraw_consent(db, account.id, purpose, actor.at)
-    return answer.go(url_for("mine.mine"), _("Đã rút sự đồng ý."))
+    return render.redirect(url_for("mine.mine"), _("Đã rút sự đồng ý."))
 
 
 @router.post(path("mine.log_out_everywhere"))
-async def log_out_everywhere(db: Writing, actor: WritingMember, answer: Answers) -> Response:
+async def log_out_everywhere(db: Writing, actor: WritingMember, render: Render) -> Response:
     assert actor.persona_id is not None  # a member has a persona
     await end_all_logins(db, (await account_of_persona(db, actor.persona_id)).id)
-    return answer.go("/", _("Đã đăng xuất trên mọi thiết bị."))
+    return render.redirect("/", _("Đã đăng xuất trên mọi thiết bị."))

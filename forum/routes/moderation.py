@@ -22,10 +22,10 @@ from forum.rendering import vndate, vntime
 from forum.state import word_of
 from forum.thing import Card, Thing
 from forum.urls import path, url_for
-from forum.web.answers import Answers
+from forum.web.app_state import app_state_of
 from forum.web.forms import Form, form_of
-from forum.web.house import house_of
 from forum.web.login import Member, Reading, Writing
+from forum.web.render import Render
 from forum.web.steps import Done, step
 from forum.words import Words, _
 from moderation.queries import DecisionRow, QueueAfter
@@ -86,11 +86,11 @@ class AboutText:
 
 
 async def _seat(request: Request, db: Writing) -> OutsideSeat:
-    return await outside_seat(db, house_of(request).settings.outside_seat)
+    return await outside_seat(db, app_state_of(request).settings.outside_seat)
 
 
 async def _reading_seat(request: Request, db: Reading) -> OutsideSeat:
-    return await outside_seat(db, house_of(request).settings.outside_seat)
+    return await outside_seat(db, app_state_of(request).settings.outside_seat)
 
 
 Seat = Annotated[OutsideSeat, Depends(_seat)]
@@ -149,9 +149,9 @@ async def _desk(
 
 @router.get(path("moderation.desk"))
 async def desk(
-    request: Request, db: Reading, actor: Member, answer: Answers, seat: ReadingSeat, after: After = None
+    request: Request, db: Reading, actor: Member, render: Render, seat: ReadingSeat, after: After = None
 ) -> Response:
-    return answer.page("moderation/desk.html", await _desk(request, db, actor, seat, after=after))
+    return render.page("moderation/desk.html", await _desk(request, db, actor, seat, after=after))
 
 
 @router.get(path("moderation.case"))
@@ -159,12 +159,12 @@ async def case(
     request: Request,
     db: Reading,
     actor: Member,
-    answer: Answers,
+    render: Render,
     seat: ReadingSeat,
     case_id: int,
     after: After = None,
 ) -> Response:
-    return answer.page("moderation/desk.html", await _desk(request, db, actor, seat, case_id, after=after))
+    return render.page("moderation/desk.html", await _desk(request, db, actor, seat, case_id, after=after))
 
 
 async def case_again(
@@ -212,7 +212,7 @@ async def release(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:
 @step(router, "moderation.decide", title=_("Quyết định"), shown_in=IN_CASE)
 async def decide(db: Db, actor: Actor, case_id: int, form: RulingInput, seat: Seat, request: Request) -> Done:
     done = await actions.decide(db, actor, case_id, form, seat)
-    return Done(url_for("moderation.case", case_id), _said(done.outcome, form.verdict, done.interim_until))
+    return Done(url_for("moderation.case", case_id), _message(done.outcome, form.verdict, done.interim_until))
 
 
 @step(router, "moderation.confirm", title=_("Xác nhận"), shown_in=IN_CASE)
@@ -220,8 +220,8 @@ async def confirm(
     db: Db, actor: Actor, case_id: int, form: SecondInput, seat: Seat, request: Request
 ) -> Done:
     await actions.confirm(db, actor, case_id, form, seat)
-    said = _("Đã xác nhận quyết định ẩn.") if form.agrees else _("Đã ghi: không đồng ý ẩn.")
-    return Done(url_for("moderation.case", case_id), said)
+    message = _("Đã xác nhận quyết định ẩn.") if form.agrees else _("Đã ghi: không đồng ý ẩn.")
+    return Done(url_for("moderation.case", case_id), message)
 
 
 @step(router, "moderation.hear", title=_("Xem xét lại"), shown_in=IN_CASE)
@@ -231,7 +231,7 @@ async def hear(db: Db, actor: Actor, case_id: int, form: HearingInput, seat: Sea
     return Done(url_for("moderation.case", case_id), _("Đã ghi: {lower}.", lower=word_of(heard).lower()))
 
 
-def _said(outcome: Outcome, verdict: Verdict, interim_until: datetime | None) -> Words:
+def _message(outcome: Outcome, verdict: Verdict, interim_until: datetime | None) -> Words:
     if outcome != Outcome.awaiting_second:
         return _("Đã quyết định: {lower}. Tác giả được báo tin.", lower=word_of(verdict).lower())
     if interim_until is not None:
@@ -246,13 +246,13 @@ async def decision(
     db: Reading,
     actor: Member,
     form: Annotated[Form[Grounds], Depends(form_of(Grounds))],
-    answer: Answers,
+    render: Render,
     seat: ReadingSeat,
     decision_id: int,
 ) -> Response:
     """A decision as its author reads it, who may ask once for a review."""
     page = await decision_page(db, actor, decision_id, form, seat)
-    return answer.form("moderation/decision.html", page, form)
+    return render.form("moderation/decision.html", page, form)
 
 
 async def decision_page(
@@ -270,11 +270,11 @@ async def decision_page(
 )
 async def ask_review(db: Db, actor: Actor, decision_id: int, form: Grounds, seat: Seat) -> Done:
     filed = await actions.ask_review(db, actor, decision_id, form)
-    said = _(
+    message = _(
         "Đã nhận đề nghị xem xét lại; trả lời trước ngày {deadline_on}.",
         deadline_on=vndate(filed.deadline_on),
     )
-    return Done(url_for("moderation.decision", decision_id), said)
+    return Done(url_for("moderation.decision", decision_id), message)
 
 
 async def about_flag(db: ReadDb, actor: Actor, contribution_id: int, form: Form[FlagInput]) -> AboutText:
@@ -300,20 +300,20 @@ async def flag(db: Db, actor: Actor, contribution_id: int, form: FlagInput) -> s
 
 async def about_order(db: ReadDb, actor: Actor, contribution_id: int, form: Form[OrderInput]) -> AboutText:
     it = await load(db, Contribution, contribution_id)
-    require(policy.may_order(actor, it))
+    require(policy.may_open_by_order(actor, it))
     card = await kinds.card(db, actor, Thing(it.kind, it.id))
     history = await queries.decisions_of(db, actor, card.thing)
-    return AboutText(card, it.title or card.title, frozenset({"order"}), decisions=history)
+    return AboutText(card, it.title or card.title, frozenset({"open_by_order"}), decisions=history)
 
 
 @step(
     router,
-    "moderation.order",
+    "moderation.open_by_order",
     title=_("Đưa vào xem xét"),
     done=_("Đã đưa vào hàng chờ xem xét."),
     page=about_order,
 )
-async def order(db: Db, actor: Actor, contribution_id: int, form: OrderInput) -> str:
+async def open_by_order(db: Db, actor: Actor, contribution_id: int, form: OrderInput) -> str:
     """A moderator brings a text before the desk: by a written order, or to look again."""
-    opened = await actions.order(db, actor, contribution_id, form)
+    opened = await actions.open_by_order(db, actor, contribution_id, form)
     return url_for("moderation.case", opened.case_id)

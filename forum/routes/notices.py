@@ -12,8 +12,8 @@ from forum.errors import NotFound
 from forum.notifications import actions
 from forum.notifications.queries import PAGE, MailView, NoticeView, notices_of, sample_mail, sample_mails
 from forum.urls import path, url_for
-from forum.web.answers import Answers
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
+from forum.web.render import Render
 from forum.words import _
 
 router = APIRouter()
@@ -30,25 +30,25 @@ class NoticesPage:
 async def notices(
     db: Reading,
     actor: Member,
-    answer: Answers,
+    render: Render,
     before: Annotated[int | None, Query(alias="truoc", ge=1, le=2**62)] = None,
 ) -> Response:
     rows = await notices_of(db, actor, before)
     next_url = url_for("notices.notices", query={"truoc": rows[PAGE - 1].id}) if len(rows) > PAGE else None
     page = NoticesPage(tuple(rows[:PAGE]), next_url, actor.notice_count > 0)
-    return answer.page("notices/notices.html", page)
+    return render.page("notices/notices.html", page)
 
 
 @router.post(path("notices.read_all"))
-async def read_all(db: Writing, actor: WritingMember, answer: Answers) -> Response:
+async def read_all(db: Writing, actor: WritingMember, render: Render) -> Response:
     await actions.read_all(db, actor)
-    return answer.go(url_for("notices.notices"), _("Đã đánh dấu đọc hết."))
+    return render.redirect(url_for("notices.notices"), _("Đã đánh dấu đọc hết."))
 
 
 @router.post(path("notices.read_notice"))
-async def read_notice(db: Writing, actor: WritingMember, answer: Answers, notice_id: int) -> Response:
+async def read_notice(db: Writing, actor: WritingMember, render: Render, notice_id: int) -> Response:
     """Marks the notice as read and leads to what it is about."""
-    return answer.go(await actions.read_notice(db, actor, notice_id))
+    return render.redirect(await actions.read_notice(db, actor, notice_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +63,22 @@ class MailPage:
 
 
 def _only_in_sample_mode(request: Request) -> None:
-    if not request.app.state.house.settings.is_sample:
+    if not request.app.state.app_state.settings.is_sample:
         raise NotFound
 
 
 @router.get(path("notices.mailbox"))
-async def mailbox(request: Request, db: Reading, actor: Visitor, answer: Answers) -> Response:
+async def mailbox(request: Request, db: Reading, actor: Visitor, render: Render) -> Response:
     _only_in_sample_mode(request)
-    return answer.page("notices/mailbox.html", MailsPage(tuple(await sample_mails(db))))
+    return render.page("notices/mailbox.html", MailsPage(tuple(await sample_mails(db))))
 
 
 @router.get(path("notices.mail"))
-async def mail(request: Request, db: Reading, actor: Visitor, answer: Answers, mail_id: int) -> Response:
+async def mail(request: Request, db: Reading, actor: Visitor, render: Render, mail_id: int) -> Response:
     _only_in_sample_mode(request)
     found = await sample_mail(db, mail_id)
-    return answer.page(
-        "notices/mail.html", MailPage(found, _with_links(found.text, answer.house.settings.site))
+    return render.page(
+        "notices/mail.html", MailPage(found, _with_links(found.text, render.app_state.settings.site))
     )
 
 

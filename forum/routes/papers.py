@@ -14,10 +14,10 @@ from forum.papers.queries import paper_file, papers_page
 from forum.papers.sources import documents_of
 from forum.thing import Thing
 from forum.urls import path, url_for
-from forum.web.answers import Answers
+from forum.web.app_state import app_state_of
 from forum.web.forms import Form, form_of
-from forum.web.house import house_of
 from forum.web.login import Reading, Visitor, Writing, WritingVisitor
+from forum.web.render import Render
 from forum.words import _
 
 router = APIRouter()
@@ -40,27 +40,27 @@ def _thing(request: Request, thing_id: int) -> Thing:
 Asked = Annotated[Thing, Depends(_thing)]
 
 
-async def papers(db: Reading, actor: Visitor, answer: Answers, thing: Asked) -> Response:
+async def papers(db: Reading, actor: Visitor, render: Render, thing: Asked) -> Response:
     """htmx gets the list alone, and asks again while something is being made."""
     page = await papers_page(db, actor, thing)
-    if answer.wants_fragment:
-        return answer.fragment("papers/_papers.html", page)
-    return answer.page("papers/papers.html", page)
+    if render.wants_fragment:
+        return render.fragment("papers/_papers.html", page)
+    return render.page("papers/papers.html", page)
 
 
 async def ask_for_paper(
     db: Writing,
     actor: WritingVisitor,
     form: Annotated[Form[AskedPaper], Depends(form_of(AskedPaper))],
-    answer: Answers,
+    render: Render,
     thing: Asked,
 ) -> Response:
     if form.value is None:
         raise NotFound(_("Hiện không có văn bản này."))
     await actions.ask_for_paper(db, actor, thing, form.value.kind, form.value.format)
-    if answer.wants_fragment:
-        return answer.fragment("papers/_papers.html", await papers_page(db, actor, thing))
-    return answer.go(url_for(documents_of(thing).page, thing.id))
+    if render.wants_fragment:
+        return render.fragment("papers/_papers.html", await papers_page(db, actor, thing))
+    return render.redirect(url_for(documents_of(thing).page, thing.id))
 
 
 for address in KIND_AT:
@@ -70,7 +70,7 @@ for address in KIND_AT:
 
 @router.get(path("papers.paper"))
 async def paper(request: Request, db: Reading, actor: Visitor, paper_id: int) -> Response:
-    file = await paper_file(db, actor, paper_id, house_of(request).settings)
+    file = await paper_file(db, actor, paper_id, app_state_of(request).settings)
     disposition = f"attachment; filename=\"{file.plain_name}\"; filename*=UTF-8''{quote(file.name)}"
     headers = {"content-disposition": disposition, "cache-control": NO_STORE}
     return Response(file.content, media_type=file.media_type, headers=headers)

@@ -11,13 +11,13 @@ from forum.actor import Actor, require
 from forum.contact import actions, policy
 from forum.contact.actions.batches import Batch
 from forum.contact.queries.preparing import PAGE, STAGES, Prepared, preparation
-from forum.contact.queries.sessions import LeaderTie, SessionFrame, leaders_of, session_frame
+from forum.contact.queries.sessions import LeaderPlace, SessionFrame, leaders_of, session_frame
 from forum.database import Db, ReadDb
 from forum.urls import path, url_for
-from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading
 from forum.web.paging import After, Paged, paged
+from forum.web.render import Render
 from forum.web.steps import Done, step
 from forum.words import Words, _
 
@@ -30,13 +30,13 @@ OfLeader = Annotated[int | None, Query(alias="nguoi-tra-loi", ge=0, le=2**62)]
 @dataclass(frozen=True, slots=True)
 class PreparingPage:
     frame: SessionFrame
-    leaders: tuple[LeaderTie, ...]
+    leaders: tuple[LeaderPlace, ...]
     lines: Paged[Prepared]
     counts: dict[str, int]
     stage: str | None
     leader_id: int | None
     form: Form[Batch]
-    can_place: bool
+    can_triage: bool
 
     @property
     def leader_options(self) -> list[tuple[int, str]]:
@@ -46,10 +46,10 @@ class PreparingPage:
     def stages(self) -> list[tuple[Words, str, bool, int]]:
         """(words, address, chosen, count) of each stage, all of them first."""
         at = url_for("contact.prepare", self.frame.line.id)
-        kept = {"nguoi-tra-loi": str(self.leader_id)} if self.leader_id is not None else {}
-        rows = [(_("Tất cả"), _address(at, kept), self.stage is None, sum(self.counts.values()))]
+        query = {"nguoi-tra-loi": str(self.leader_id)} if self.leader_id is not None else {}
+        rows = [(_("Tất cả"), _address(at, query), self.stage is None, sum(self.counts.values()))]
         return rows + [
-            (words, _address(at, {"buoc": name, **kept}), self.stage == name, self.counts[name])
+            (words, _address(at, {"buoc": name, **query}), self.stage == name, self.counts[name])
             for name, words in STAGES.items()
         ]
 
@@ -64,7 +64,7 @@ async def prepare(
     db: Reading,
     actor: Member,
     form: Annotated[Form[Batch], Depends(form_of(Batch))],
-    answer: Answers,
+    render: Render,
     session_id: int,
     after: After = None,
     stage: Stage = None,
@@ -73,7 +73,7 @@ async def prepare(
     frame = await session_frame(db, actor, session_id)
     require(policy.may_prepare_session(actor, frame.line))
     page = await _page(request, db, actor, form, frame, (stage, leader_id, after))
-    return answer.form("contact/preparing.html", page, form)
+    return render.form("contact/preparing.html", page, form)
 
 
 async def _page(
@@ -97,7 +97,7 @@ async def _page(
         stage=stage,
         leader_id=leader_id,
         form=form,
-        can_place=bool(policy.may_plan_session(actor)),
+        can_triage=bool(policy.may_plan_session(actor)),
     )
 
 
@@ -110,19 +110,19 @@ async def preparing_again(
     stage: str | None,
     leader_id: int | None,
 ) -> PreparingPage:
-    require(policy.may_place_together(actor))
+    require(policy.may_triage_many(actor))
     frame = await session_frame(db, actor, session_id)
     return await _page(request, db, actor, form, frame, (stage, leader_id, None))
 
 
 @step(
     router,
-    "contact.place_together",
+    "contact.triage_many",
     title=_("Chuẩn bị trả lời"),
     at="contact.prepare",
     shown_in=("contact/preparing.html", preparing_again),
 )
-async def place_together(
+async def triage_many(
     db: Db,
     actor: Actor,
     session_id: int,
@@ -132,7 +132,7 @@ async def place_together(
     leader_id: OfLeader = None,
 ) -> Done:
     """Several questions at once; back to the same choice of questions."""
-    count = await actions.place_together(db, actor, session_id, form)
+    count = await actions.triage_many(db, actor, session_id, form)
     done = _("gộp") if form.do == "merge" else _("đưa vào chương trình")
     back, query = url_for("contact.prepare", session_id), request.url.query
     return Done(f"{back}?{query}" if query else back, _("Đã {done} {count} câu hỏi.", done=done, count=count))

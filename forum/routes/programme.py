@@ -26,10 +26,10 @@ from forum.reports.story import TaskStory, task_story
 from forum.state import word_of
 from forum.thing import Thing
 from forum.urls import path, url_for
-from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After
+from forum.web.render import Render
 from forum.web.steps import step
 from forum.words import Words, _
 
@@ -61,19 +61,19 @@ class AboutReport:
 
 
 @router.get(path("programme.programme"))
-async def programme(db: Reading, actor: Visitor, answer: Answers) -> Response:
+async def programme(db: Reading, actor: Visitor, render: Render) -> Response:
     page: ProgrammePage = await programme_page(db)
-    return answer.page("programme/programme.html", page)
+    return render.page("programme/programme.html", page)
 
 
 @router.get(path("programme.section"))
-async def section(db: Reading, actor: Visitor, answer: Answers, code: str) -> Response:
+async def section(db: Reading, actor: Visitor, render: Render, code: str) -> Response:
     page: SectionPage = await section_page(db, code)
-    return answer.page("programme/section.html", page)
+    return render.page("programme/section.html", page)
 
 
 @router.get(path("programme.task"))
-async def task(db: Reading, actor: Visitor, answer: Answers, code: str, after: After = None) -> Response:
+async def task(db: Reading, actor: Visitor, render: Render, code: str, after: After = None) -> Response:
     """`after` asks for what was linked before that link: the older part of the story."""
     it = await task_of_code(db, code)
     shown = await task_page(db, actor, it)
@@ -82,7 +82,7 @@ async def task(db: Reading, actor: Visitor, answer: Answers, code: str, after: A
         await task_story(db, actor, it, shown.reports, after),
         await is_following(db, actor, Thing("task", it.id)),
     )
-    return answer.page("programme/task.html", page)
+    return render.page("programme/task.html", page)
 
 
 async def about_report(db: ReadDb, actor: Actor, code: str, form: Form[NewReport]) -> AboutReport:

@@ -134,18 +134,18 @@ async def assign(db: Db, actor: Actor, proposal_id: int, form: ToBody) -> str:
     return await url_of_thread(db, proposal_id)
 
 
-@step(router, "threads.commit", title=_("Ghi cam kết"), page=about_proposal)
-async def commit(db: Db, actor: Actor, proposal_id: int, form: Promise) -> Done:
-    made = await actions.commit(db, actor, proposal_id, form)
+@step(router, "threads.record_commitment", title=_("Ghi cam kết"), page=about_proposal)
+async def record_commitment(db: Db, actor: Actor, proposal_id: int, form: Promise) -> Done:
+    made = await actions.record_commitment(db, actor, proposal_id, form)
     return Done(
         url_for("commitments.commitment", made.id), _("Đã ghi cam kết, mã số {code}.", code=made.code)
     )
 
 
-@step(router, "threads.say_answered", title=_("Câu trả lời đã đáp ứng chưa"),
+@step(router, "threads.rate_answer", title=_("Câu trả lời đã đáp ứng chưa"),
       done=_("Đã ghi nhận ý kiến của Ông/Bà."), page=about_proposal, is_inline=True)  # fmt: skip
-async def say_answered(db: Db, actor: Actor, proposal_id: int, form: Verdict) -> str:
-    await actions.say_answered(db, actor, proposal_id, form)
+async def rate_answer(db: Db, actor: Actor, proposal_id: int, form: Verdict) -> str:
+    await actions.rate_answer(db, actor, proposal_id, form)
     return await url_of_thread(db, proposal_id)
 
 

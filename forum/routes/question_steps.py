@@ -11,26 +11,26 @@ from forum.commitments.actions import Promise
 from forum.contact import actions
 from forum.contact.actions.answers import AnswerText, Publication, RevisedAnswer
 from forum.contact.actions.questions import (
-    Carry,
+    Deferral,
     Merge,
     Objection,
-    OffAgenda,
     OnAgenda,
+    QuestionTasks,
     Referral,
     Refusal,
-    Ties,
+    ScheduleWrittenAnswer,
 )
 from forum.contact.models import Question
 from forum.contact.queries.answers import AnswerView, answer_question
 from forum.contact.queries.preparing import next_undrafted, session_of_question
 from forum.contact.queries.questions import QuestionPage, question_page, url_of_question
 from forum.contact.queries.sessions import (
-    LeaderTie,
+    LeaderPlace,
     SessionFrame,
     SessionLine,
     leaders_of,
     session_frame,
-    sessions_to_carry_to,
+    sessions_to_defer_to,
 )
 from forum.contributions.official import Approval, RecordedApproval, SentBack
 from forum.database import Db, ReadDb, load
@@ -51,7 +51,7 @@ class AboutQuestion:
 
     q: QuestionPage
     frame: SessionFrame
-    leaders: tuple[LeaderTie, ...] = ()
+    leaders: tuple[LeaderPlace, ...] = ()
     bodies: tuple[tuple[int, str], ...] = ()
     tasks: tuple[TaskLabel, ...] = ()
     later: tuple[SessionLine, ...] = ()
@@ -81,7 +81,7 @@ async def about_tasks(db: ReadDb, actor: Actor, question_id: int, form: Form[Any
     """Every task of the programme, those that the question is about already ticked."""
     q = await question_page(db, actor, question_id)
     frame = await session_frame(db, actor, q.line.session_id)
-    form.fill(Ties.of((await tasks_of(db, [q.line.text.thing]))[q.line.text.thing]))
+    form.fill(QuestionTasks.of((await tasks_of(db, [q.line.text.thing]))[q.line.text.thing]))
     return AboutQuestion(q, frame, tasks=await task_choices(db))
 
 
@@ -98,7 +98,7 @@ async def about_promise(db: ReadDb, actor: Actor, question_id: int, form: Form[A
 async def about_later_sessions(db: ReadDb, actor: Actor, question_id: int, form: Form[Any]) -> AboutQuestion:
     q = await question_page(db, actor, question_id)
     frame = await session_frame(db, actor, q.line.session_id)
-    later = await sessions_to_carry_to(db, actor, frame.line.starts_at)
+    later = await sessions_to_defer_to(db, actor, frame.line.starts_at)
     return AboutQuestion(q, frame, later=tuple(later))
 
 
@@ -138,13 +138,13 @@ async def put_on_agenda(db: Db, actor: Actor, question_id: int, form: OnAgenda) 
 
 @step(
     router,
-    "contact.leave_off_agenda",
+    "contact.schedule_written_answer",
     title=_("Trả lời bằng văn bản"),
     done=_("Câu hỏi sẽ được trả lời bằng văn bản."),
     page=about_question,
 )
-async def leave_off_agenda(db: Db, actor: Actor, question_id: int, form: OffAgenda) -> str:
-    await actions.leave_off_agenda(db, actor, question_id, form)
+async def schedule_written_answer(db: Db, actor: Actor, question_id: int, form: ScheduleWrittenAnswer) -> str:
+    await actions.schedule_written_answer(db, actor, question_id, form)
     return await url_of_question(db, question_id)
 
 
@@ -168,13 +168,13 @@ async def refer(db: Db, actor: Actor, question_id: int, form: Referral) -> str:
 
 @step(
     router,
-    "contact.carry",
+    "contact.defer",
     title=_("Chuyển kỳ sau"),
     done=_("Đã chuyển sang kỳ sau."),
     page=about_later_sessions,
 )
-async def carry(db: Db, actor: Actor, question_id: int, form: Carry) -> str:
-    await actions.carry(db, actor, question_id, form)
+async def defer(db: Db, actor: Actor, question_id: int, form: Deferral) -> str:
+    await actions.defer(db, actor, question_id, form)
     return await url_of_question(db, question_id)
 
 
@@ -190,9 +190,9 @@ async def decline(db: Db, actor: Actor, question_id: int, form: Refusal) -> str:
     return await url_of_question(db, question_id)
 
 
-@step(router, "contact.tie_tasks", title=_("Gắn nhiệm vụ"), done=_("Đã gắn nhiệm vụ."), page=about_tasks)
-async def tie_tasks(db: Db, actor: Actor, question_id: int, form: Ties) -> str:
-    await actions.tie_tasks(db, actor, question_id, form)
+@step(router, "contact.set_tasks", title=_("Gắn nhiệm vụ"), done=_("Đã gắn nhiệm vụ."), page=about_tasks)
+async def set_tasks(db: Db, actor: Actor, question_id: int, form: QuestionTasks) -> str:
+    await actions.set_tasks(db, actor, question_id, form)
     return await url_of_question(db, question_id)
 
 
@@ -209,9 +209,11 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, form: Objectio
     return await url_of_question(db, question_id)
 
 
-@step(router, "contact.commit", title=_("Ghi cam kết"), done=_("Đã ghi cam kết."), page=about_promise)
-async def commit(db: Db, actor: Actor, question_id: int, form: Promise) -> str:
-    made = await actions.commit(db, actor, question_id, form)
+@step(
+    router, "contact.record_commitment", title=_("Ghi cam kết"), done=_("Đã ghi cam kết."), page=about_promise
+)
+async def record_commitment(db: Db, actor: Actor, question_id: int, form: Promise) -> str:
+    made = await actions.record_commitment(db, actor, question_id, form)
     return url_for("commitments.commitment", made.id)
 
 

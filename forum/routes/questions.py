@@ -25,9 +25,9 @@ from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
 from forum.state import word_of
 from forum.urls import path
-from forum.web.answers import Answers
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After, Paged, paged
+from forum.web.render import Render
 
 router = APIRouter()
 
@@ -63,7 +63,7 @@ async def questions(
     request: Request,
     db: Reading,
     actor: Visitor,
-    answer: Answers,
+    render: Render,
     session_id: int,
     after: After = None,
     state: Annotated[str | None, Query(alias="trang-thai", max_length=30)] = None,
@@ -73,20 +73,20 @@ async def questions(
     lines = await session_questions(db, actor, session_id, chosen, after)
     key = lines[PAGE - 1].text.id if len(lines) > PAGE else None
     page = ListPage(frame, await question_counts(db, session_id), paged(request, lines, PAGE, key), chosen)
-    return answer.page("contact/questions.html", page)
+    return render.page("contact/questions.html", page)
 
 
 @router.get(path("contact.question"))
 async def question(
-    db: Reading, actor: Visitor, answer: Answers, session_id: int, question_id: int
+    db: Reading, actor: Visitor, render: Render, session_id: int, question_id: int
 ) -> Response:
     """The question's own id decides: one that was carried is shown where it stands now."""
     q = await question_page(db, actor, question_id)
     if q.line.session_id != session_id:
-        return answer.go(q.line.url)
+        return render.redirect(q.line.url)
     frame = await session_frame(db, actor, session_id)
     tasks = await tasks_of_thing(db, q.line.text.thing)
     prepares = bool(policy.may_prepare_session(actor, frame.line))
     beside = await neighbours(db, session_id, question_id) if prepares else (None, None)
     before, after = (f"{frame.line.url}/cau-hoi/{one}" if one is not None else None for one in beside)
-    return answer.page("contact/question.html", ShownQuestion(frame, q, tasks, before, after, prepares))
+    return render.page("contact/question.html", ShownQuestion(frame, q, tasks, before, after, prepares))

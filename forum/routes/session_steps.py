@@ -23,7 +23,7 @@ from forum.contact.queries.questions import url_of_question
 from forum.contact.queries.sessions import (
     FORMATS,
     RHYTHMS,
-    LeaderTie,
+    LeaderPlace,
     SeriesLine,
     SessionFrame,
     leaders_of,
@@ -49,7 +49,7 @@ class AboutSession:
     """`leaders` and `tasks` are what a question may be put to and be about."""
 
     frame: SessionFrame
-    leaders: tuple[LeaderTie, ...] = ()
+    leaders: tuple[LeaderPlace, ...] = ()
     tasks: tuple[TaskLabel, ...] = ()
 
     @property
@@ -87,7 +87,7 @@ async def about_session(db: ReadDb, actor: Actor, session_id: int, form: Form[Ba
 async def about_postponing(
     db: ReadDb, actor: Actor, session_id: int, form: Form[Postponement]
 ) -> AboutSession:
-    form.carry(Postponement.of(await load(db, ContactSession, session_id)))
+    form.set_version(Postponement.of(await load(db, ContactSession, session_id)))
     return await about_session(db, actor, session_id, form)
 
 
@@ -134,8 +134,8 @@ def _url_of(session: ContactSession) -> str:
 @step(router, "contact.plan_session", title=_("Lập kỳ tiếp xúc"), page=about_plan, tone="primary")
 async def plan_session(db: Db, actor: Actor, form: SessionPlan) -> Done:
     session = await actions.plan_session(db, actor, form)
-    said = _("Đã lập kỳ tiếp xúc {code}; chỉ tổ thư ký thấy cho đến khi thông báo.", code=session.code)
-    return Done(_url_of(session), said)
+    message = _("Đã lập kỳ tiếp xúc {code}; chỉ tổ thư ký thấy cho đến khi thông báo.", code=session.code)
+    return Done(_url_of(session), message)
 
 
 @step(

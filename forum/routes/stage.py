@@ -14,9 +14,9 @@ from forum.contact.queries.sessions import SessionFrame, agenda_lines, session_f
 from forum.contact.queries.stage import Stage, session_stage, stage_of, waiting_of
 from forum.database import Db, ReadDb
 from forum.urls import path, url_for
-from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
+from forum.web.render import Render
 from forum.web.steps import step
 from forum.words import Words, _
 
@@ -24,10 +24,10 @@ router = APIRouter()
 
 
 @router.get(path("contact.stage"))
-async def stage(db: Reading, actor: Visitor, answer: Answers, session_id: int) -> Response:
+async def stage(db: Reading, actor: Visitor, render: Render, session_id: int) -> Response:
     """The stage alone for a page that asks again while the session is live; else the whole page."""
     x = await session_stage(db, actor, session_id)
-    return answer.fragment("contact/_stage.html", x) if answer.wants_fragment else answer.go(x.url)
+    return render.fragment("contact/_stage.html", x) if render.wants_fragment else render.redirect(x.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ async def about_move(db: ReadDb, actor: Actor, question_id: int, form: Form[Move
     line = (await question_page(db, actor, question_id)).line
     frame = await session_frame(db, actor, line.session_id)
     stands = await stage_of(db, actor, frame, await agenda_lines(db, actor, line.session_id))
-    form.carry(Move.of(await waiting_of(db, line.session_id)))
+    form.set_version(Move.of(await waiting_of(db, line.session_id)))
     return AboutMove(line.title, frame, stands)
 
 
@@ -67,10 +67,10 @@ async def call_question(db: Db, actor: Actor, question_id: int) -> str:
     return _url_of(await actions.call_question(db, actor, question_id))
 
 
-@step(router, "contact.note_spoken", title=_("Đã trả lời"), done=_("Đã ghi: trả lời tại kỳ tiếp xúc."),
+@step(router, "contact.record_oral_answer", title=_("Đã trả lời"), done=_("Đã ghi: trả lời tại kỳ tiếp xúc."),
       is_inline=True)  # fmt: skip
-async def note_spoken(db: Db, actor: Actor, question_id: int) -> str:
-    return _url_of(await actions.note_spoken(db, actor, question_id))
+async def record_oral_answer(db: Db, actor: Actor, question_id: int) -> str:
+    return _url_of(await actions.record_oral_answer(db, actor, question_id))
 
 
 @step(router, "contact.move_question", title=_("Đổi thứ tự câu hỏi"), done=_("Đã đổi thứ tự."), page=about_move,

@@ -16,9 +16,9 @@ from forum.errors import Conflict
 from forum.paperwork.difference import by_words
 from forum.rendering import TEMPLATES
 from forum.urls import path
-from forum.web.answers import Answers
+from forum.web.app_state import app_state_of
 from forum.web.forms import Form
-from forum.web.house import house_of
+from forum.web.render import Render
 
 router = APIRouter()
 
@@ -52,9 +52,9 @@ class _Anything(BaseModel):
 
 
 @router.get(path("home.styleguide"), include_in_schema=False)
-async def styleguide(request: Request, answer: Answers) -> Response:
-    return answer.page(
-        "styleguide/styleguide.html", StyleguidePage(rendered_examples(house_of(request).jinja))
+async def styleguide(request: Request, render: Render) -> Response:
+    return render.page(
+        "styleguide/styleguide.html", StyleguidePage(rendered_examples(app_state_of(request).jinja))
     )
 
 

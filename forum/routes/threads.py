@@ -25,10 +25,10 @@ from forum.threads.queries import (
     url_of_thread,
 )
 from forum.urls import path, url_for
-from forum.web.answers import Answers
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor
 from forum.web.paging import After
+from forum.web.render import Render
 from forum.web.steps import Done, step
 from forum.words import Words, _
 
@@ -99,14 +99,14 @@ def _next_url(request: Request, lines: list[ThreadLine]) -> str | None:
 
 
 @router.get(path("threads.forums"))
-async def forums(db: Reading, actor: Visitor, answer: Answers) -> Response:
+async def forums(db: Reading, actor: Visitor, render: Render) -> Response:
     page = ForumsPage(tuple(await forums_open(db, actor)), tuple(await thread_lines(db, actor, limit=8)))
-    return answer.page("threads/forums.html", page)
+    return render.page("threads/forums.html", page)
 
 
 @router.get(path("threads.forum"))
 async def forum(
-    request: Request, db: Reading, actor: Visitor, answer: Answers, forum_id: int, before: Before = None
+    request: Request, db: Reading, actor: Visitor, render: Render, forum_id: int, before: Before = None
 ) -> Response:
     it = await load(db, Forum, forum_id)
     if it.kind != "standing" or not actor.audiences & frozenset(it.audience):
@@ -121,12 +121,12 @@ async def forum(
         new_label=_("Mở chủ đề"),
         crumbs=((_("Diễn đàn"), url_for("threads.forums")), (it.title, None)),
     )
-    return answer.page("threads/list.html", page)
+    return render.page("threads/list.html", page)
 
 
 @router.get(path("threads.proposals"))
 async def proposals(
-    request: Request, db: Reading, actor: Visitor, answer: Answers, before: Before = None
+    request: Request, db: Reading, actor: Visitor, render: Render, before: Before = None
 ) -> Response:
     lines = await thread_lines(db, actor, Contribution.kind == "proposal", before=_before(before))
     page = ListPage(
@@ -138,7 +138,7 @@ async def proposals(
         new_label=_("Gửi hiến kế"),
         crumbs=((_("Diễn đàn"), url_for("threads.forums")), (_("Hiến kế"), None)),
     )
-    return answer.page("threads/list.html", page)
+    return render.page("threads/list.html", page)
 
 
 TaskCode = Annotated[str | None, Query(alias="nhiem-vu", max_length=40)]
@@ -195,7 +195,7 @@ async def thread(
     db: Reading,
     actor: Visitor,
     form: Annotated[Form[NewReply], Depends(form_of(NewReply))],
-    answer: Answers,
+    render: Render,
     thread_id: int,
     after: After = None,
     from_post: Annotated[int | None, Query(alias="tu", ge=1, le=2**62)] = None,
@@ -203,7 +203,7 @@ async def thread(
     """The thread and its reply form. ?tu= begins at a post, as a link to it does."""
     start = from_post - 1 if from_post else after or 0
     page = await shown_thread(db, actor, thread_id, form, start)
-    return answer.form("threads/thread.html", page, form)
+    return render.form("threads/thread.html", page, form)
 
 
 async def thread_again(

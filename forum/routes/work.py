@@ -10,9 +10,9 @@ from forum.desk.people import outside_seat
 from forum.desk.policy import sits_outside
 from forum.reports.work import work_of
 from forum.urls import path
-from forum.web.answers import Answers
-from forum.web.house import house_of
+from forum.web.app_state import app_state_of
 from forum.web.login import Member, Reading
+from forum.web.render import Render
 from forum.words import Words
 
 router = APIRouter()
@@ -32,11 +32,11 @@ class WorkPage:
 
 
 @router.get(path("work.work"))
-async def work(db: Reading, actor: Member, answer: Answers, request: Request) -> Response:
+async def work(db: Reading, actor: Member, render: Render, request: Request) -> Response:
     """By what is to be done, in the order of the most pressing of each."""
-    named = house_of(request).settings.outside_seat
+    named = app_state_of(request).settings.outside_seat
     outside = bool(named) and sits_outside(actor, await outside_seat(db, named))
     items = await work_of(db, actor, sits_outside=outside)
     nouns = dict.fromkeys(item.noun for item in items)
     groups = tuple(WorkGroup(noun, tuple(i for i in items if i.noun == noun)) for noun in nouns)
-    return answer.page("work/work.html", WorkPage(actor.name, groups, sum(item.is_late for item in items)))
+    return render.page("work/work.html", WorkPage(actor.name, groups, sum(item.is_late for item in items)))

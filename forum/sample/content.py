@@ -86,7 +86,7 @@ async def _people(db: Db, at: datetime) -> None:
         )
         if sample.standing:
             persona = await db.get_one(Persona, account.persona_id)
-            persona.standing_at = at
+            persona.trusted_at = at
         _bind(db, account, sample, bodies, leader, at)
 
 

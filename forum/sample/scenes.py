@@ -137,7 +137,7 @@ async def _answered_proposal(stage: Stage, body_id: int) -> None:
         body_id=body_id,
         due_on=local_date(stage.at) + timedelta(days=120),
     )
-    made = await of_threads.commit(db, await stage.actor(HEAD, 6), it.id, promise)
+    made = await of_threads.record_commitment(db, await stage.actor(HEAD, 6), it.id, promise)
     report = Report(outcome="progress", note="Đã chọn địa điểm mẫu và lập danh mục thiết bị.")
     await of_commitments.report(db, await stage.actor(OFFICER, 2), made.id, report)
 

@@ -51,7 +51,7 @@ class ClarificationClosed:
     due_at: datetime
 
 
-@event(tells=True)
+@event(notifies=True)
 @dataclass(frozen=True, slots=True)
 class Clarified:
     thing: Thing
@@ -72,7 +72,7 @@ class Answered:
 
 @event()
 @dataclass(frozen=True, slots=True)
-class SaidAnswered:
+class AnswerRated:
     """The author's one word on the answer; `due_at` is set where the body must answer once more."""
 
     thing: Thing

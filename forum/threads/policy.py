@@ -29,8 +29,8 @@ class AuthorVerdict(StrEnum):
 
 
 ProposalVerb = Literal[
-    "assign", "hand_over", "take_up", "ask_clarification", "clarify", "answer", "say_answered", "answer_again",
-    "commit",
+    "assign", "hand_over", "take_up", "ask_clarification", "clarify", "answer", "rate_answer", "answer_again",
+    "record_commitment",
 ]  # fmt: skip
 Outcome = Literal[ProposalState.accepted, ProposalState.accepted_in_part, ProposalState.declined]
 ACCEPTED = frozenset({ProposalState.accepted, ProposalState.accepted_in_part})
@@ -48,15 +48,15 @@ PROPOSAL: StateTable[ProposalState, ProposalVerb] = StateTable(
         "ask_clarification": (frozenset({ProposalState.taken_up}), ProposalState.clarification_asked),
         "clarify": (frozenset({ProposalState.clarification_asked}), ProposalState.taken_up),
         "answer": (frozenset({ProposalState.taken_up}), ANSWERED),
-        "say_answered": (ANSWERED, None),
+        "rate_answer": (ANSWERED, None),
         "answer_again": (ANSWERED, ProposalState.taken_up),
-        "commit": (ACCEPTED, None),
+        "record_commitment": (ACCEPTED, None),
     },
     ends=frozenset(),  # the author may ask once more after any answer
     # a question to the author closes after its limit
     derived={ProposalState.clarification_asked: frozenset({ProposalState.taken_up})},
 )
-MOST_CLARIFICATIONS = 2
+MAX_CLARIFICATIONS = 2
 
 
 class ProposalRow(Protocol):
@@ -135,7 +135,7 @@ def may_hand_over(actor: Actor, proposal: ProposalRow, visibility: Visibility) -
 
 
 def may_ask_clarification(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
-    often = proposal.clarification_count >= MOST_CLARIFICATIONS
+    often = proposal.clarification_count >= MAX_CLARIFICATIONS
     return first_refusal(
         [
             _officer(actor, proposal),
@@ -180,16 +180,18 @@ def may_send_back_answer(
     )
 
 
-def may_say_answered(actor: Actor, proposal: ProposalRow, author_id: int) -> Decision:
+def may_rate_answer(actor: Actor, proposal: ProposalRow, author_id: int) -> Decision:
     """Once: whether the answer answers. 'Not answered' obliges the body to answer once more."""
     return first_refusal(
         [
             _author(actor, author_id),
-            _step("say_answered", proposal),
+            _step("rate_answer", proposal),
             refused("said_once", _("Ông/Bà đã cho ý kiến về câu trả lời.")) if proposal.verdict else ALLOWED,
         ]
     )
 
 
-def may_commit(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
-    return first_refusal([_officer(actor, proposal), _shown(visibility), _step("commit", proposal)])
+def may_record_commitment(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
+    return first_refusal(
+        [_officer(actor, proposal), _shown(visibility), _step("record_commitment", proposal)]
+    )

@@ -303,8 +303,8 @@ def _may(actor: Actor, it: Contribution, proposal: _Judged) -> frozenset[str]:
         "ask_clarification": policy.may_ask_clarification(actor, proposal, it.visibility),
         "clarify": policy.may_clarify(actor, proposal, it.persona_id),
         "draft_answer": policy.may_draft_answer(actor, proposal, it.visibility),
-        "say_answered": policy.may_say_answered(actor, proposal, it.persona_id),
-        "commit": policy.may_commit(actor, proposal, it.visibility),
+        "rate_answer": policy.may_rate_answer(actor, proposal, it.persona_id),
+        "record_commitment": policy.may_record_commitment(actor, proposal, it.visibility),
     }
     return frozenset(verb for verb, decision in asked.items() if decision)
 

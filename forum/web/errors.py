@@ -15,9 +15,9 @@ from forum.contributions.actions import hold_draft
 from forum.database import writing_session
 from forum.errors import AlreadySent, LoginNeeded, NotFound, Refused
 from forum.urls import url_for
-from forum.web.answers import Answer
+from forum.web.app_state import app_state_of
 from forum.web.forms import KEEP_PARAM, KEY_FIELD
-from forum.web.house import house_of
+from forum.web.render import Renderer
 from forum.words import Words, _
 from vietnamese import UnreadableText
 
@@ -33,7 +33,7 @@ TEMPLATES = {
     429: "errors/429.html",
     500: "errors/500.html",
 }
-SAID = {
+MESSAGES = {
     404: _("Không tìm thấy trang."),
     405: _("Trang này không nhận cách gửi đó."),
     422: _("Yêu cầu chưa hợp lệ."),
@@ -69,9 +69,9 @@ async def _refused(request: Request, refused: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    said = SAID.get(error.status_code, _("Không thực hiện được."))
+    message = MESSAGES.get(error.status_code, _("Không thực hiện được."))
     return _answer(
-        request, ErrorPage(error.status_code, f"http_{error.status_code}", said, path=request.url.path)
+        request, ErrorPage(error.status_code, f"http_{error.status_code}", message, path=request.url.path)
     )
 
 
@@ -80,7 +80,7 @@ async def _unreadable(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     if any(e["loc"][0] == "path" for e in error.errors()):
         return await _refused(request, NotFound())
-    return _answer(request, ErrorPage(422, "invalid", SAID[422], path=request.url.path))
+    return _answer(request, ErrorPage(422, "invalid", MESSAGES[422], path=request.url.path))
 
 
 async def _unstorable(request: Request, error: Exception) -> Response:
@@ -88,12 +88,12 @@ async def _unstorable(request: Request, error: Exception) -> Response:
     log.warning("unstorable value: %s", type(error).__name__)
     if request.method == "GET":
         return await _refused(request, NotFound())
-    return _answer(request, ErrorPage(422, "invalid", SAID[422], path=request.url.path))
+    return _answer(request, ErrorPage(422, "invalid", MESSAGES[422], path=request.url.path))
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected %s", type(error).__name__, exc_info=error)
-    return _answer(request, ErrorPage(500, "server", SAID[500], path=request.url.path))
+    return _answer(request, ErrorPage(500, "server", MESSAGES[500], path=request.url.path))
 
 
 def _answer(request: Request, page: ErrorPage) -> Response:
@@ -106,7 +106,7 @@ def _answer(request: Request, page: ErrorPage) -> Response:
         }
         return JSONResponse(problem, page.status, media_type="application/problem+json")
     template = TEMPLATES.get(page.status, "errors/422.html" if page.status < 500 else "errors/500.html")
-    answer = Answer(request)
+    answer = Renderer(request)
     if answer.wants_fragment:
         return answer.fragment("errors/_error.html", page, status=page.status)
     return answer.page(template, page, status=page.status)
@@ -123,7 +123,7 @@ async def _to_login(request: Request) -> Response:
                 values = [v.replace("\0", "") for v in data.getlist(name) if isinstance(v, str)]
                 fields[name.replace("\0", "")] = values if len(values) > 1 else "".join(values)
         if fields:
-            async with writing_session(house_of(request).engine) as db:
+            async with writing_session(app_state_of(request).engine) as db:
                 key = await hold_draft(db, visitor(clock.now()), back, fields)
             back += ("&" if "?" in back else "?") + f"{KEEP_PARAM}={key}"
     where = url_for("accounts.log_in", query={"tiep": back})

@@ -68,7 +68,7 @@ class Form(Generic[T]):
     values: dict[str, object] = field(default_factory=dict)
     errors: dict[str, Words | str] = field(default_factory=dict)
     value: T | None = None
-    was_kept: bool = False
+    was_restored: bool = False
     is_guarded: bool = False
     refusal: Refused | None = None
     _request: Request | None = None
@@ -116,7 +116,7 @@ class Form(Generic[T]):
             return None
         labels = {str(value): str(label) for value, label, *_ in options}
         now = self.conflict.theirs[name]
-        words = [_in_words(one, labels) for one in (now if isinstance(now, list) else [now])]
+        words = [_as_text(one, labels) for one in (now if isinstance(now, list) else [now])]
         return ", ".join(words) or _("(để trống)")
 
     def set_defaults(self, **values: object) -> None:
@@ -126,11 +126,11 @@ class Form(Generic[T]):
 
     def fill(self, stands: Versioned) -> None:
         """First shown with what stands, and with its version."""
-        self.carry(stands)
+        self.set_version(stands)
         if self.status == 200:
             self.set_defaults(**stands.fields)
 
-    def carry(self, stands: Versioned) -> None:
+    def set_version(self, stands: Versioned) -> None:
         """First shown with the version of what it will replace, and its fields empty."""
         if self.status == 200:
             self.set_defaults(seen_version=stands.seen_version)
@@ -142,7 +142,7 @@ class Form(Generic[T]):
         return 422 if self.errors else 200
 
 
-def _in_words(value: object, labels: Mapping[str, str]) -> str:
+def _as_text(value: object, labels: Mapping[str, str]) -> str:
     if isinstance(value, date):
         return vndate(value)
     typed = str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
@@ -175,13 +175,13 @@ def _key_in(data: FormData) -> str | None:
 
 async def _first_shown(request: Request, model: type[T]) -> Form[T]:
     form = Form(model, request.url.path, new_key(), _request=request)
-    kept = request.query_params.get(KEEP_PARAM)
+    key = request.query_params.get(KEEP_PARAM)
     db = getattr(request.state, "db", None)
-    if kept and db is not None:
-        draft = await draft_of(db, await actor_of(request, db), kept)
+    if key and db is not None:
+        draft = await draft_of(db, await actor_of(request, db), key)
         if draft is not None:
             form.values = {k: v for k, v in draft.fields.items() if k in model.model_fields}
-            form.key, form.was_kept = draft.key, True
+            form.key, form.was_restored = draft.key, True
     return form
 
 
@@ -206,12 +206,12 @@ def _is_text(model: type[BaseModel], name: str) -> bool:
 def _wrong_value(context: Mapping[str, object]) -> Words:
     """What a validator of ours raised: ValueError with words."""
     error = context.get("error")
-    said = (one for one in getattr(error, "args", ()) if isinstance(one, Words))
-    return next(said, _("Nội dung chưa hợp lệ."))
+    message = (one for one in getattr(error, "args", ()) if isinstance(one, Words))
+    return next(message, _("Nội dung chưa hợp lệ."))
 
 
 # pydantic's error types as an office would say them.
-_SAID: dict[str, Callable[[Mapping[str, object]], Words]] = {
+_MESSAGES: dict[str, Callable[[Mapping[str, object]], Words]] = {
     "missing": lambda c: _("Đề nghị điền mục này."),
     "string_too_short": lambda c: _("Đề nghị viết ít nhất {min_length} ký tự.", min_length=c["min_length"]),
     "string_too_long": lambda c: _("Đề nghị viết không quá {max_length} ký tự.", max_length=c["max_length"]),
@@ -225,16 +225,16 @@ _SAID: dict[str, Callable[[Mapping[str, object]], Words]] = {
 }
 
 
-def _said_nothing_special(context: Mapping[str, object]) -> Words:
+def _generic_message(context: Mapping[str, object]) -> Words:
     return _("Nội dung chưa hợp lệ.")
 
 
 def _messages(invalid: ValidationError) -> dict[str, Words]:
-    said: dict[str, Words] = {}
+    message: dict[str, Words] = {}
     for error in invalid.errors():
         name = str(error["loc"][0]) if error["loc"] else ""
-        say = _SAID.get(error["type"], _said_nothing_special)
+        message_for = _MESSAGES.get(error["type"], _generic_message)
         context = error.get("ctx", {})
         empty = error["type"] == "string_too_short" and not error.get("input")
-        said.setdefault(name, _SAID["missing"](context) if empty else say(context))
-    return said
+        message.setdefault(name, _MESSAGES["missing"](context) if empty else message_for(context))
+    return message

@@ -14,7 +14,7 @@ from forum.accounts.queries import actor_of_login, visitor
 from forum.actor import Actor
 from forum.database import Db, ReadDb, reading_session, writing_session
 from forum.errors import LoginNeeded
-from forum.web.house import house_of
+from forum.web.app_state import app_state_of
 from forum.words import speak_to
 
 COOKIE = "hien_ke"
@@ -26,13 +26,13 @@ def cookie_name(secure: bool) -> str:
 
 
 async def _reading(request: Request) -> AsyncIterator[ReadDb]:
-    async with reading_session(house_of(request).engine) as db:
+    async with reading_session(app_state_of(request).engine) as db:
         request.state.db = db
         yield db
 
 
 async def _writing(request: Request) -> AsyncIterator[Db]:
-    async with writing_session(house_of(request).engine) as db:
+    async with writing_session(app_state_of(request).engine) as db:
         request.state.db = db
         yield db
 
@@ -46,7 +46,7 @@ async def actor_of(request: Request, db: ReadDb) -> Actor:
     known: Actor | None = getattr(request.state, "actor", None)
     if known is None:
         at = clock.now()
-        token = request.cookies.get(cookie_name(house_of(request).settings.secure))
+        token = request.cookies.get(cookie_name(app_state_of(request).settings.secure))
         known = (await actor_of_login(db, token, at) if token else None) or visitor(at)
         request.state.actor = known
         speak_to(known.locale)

@@ -6,7 +6,7 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from forum.urls import url_for
-from forum.web.house import house_of
+from forum.web.app_state import app_state_of
 from forum.words import Words
 
 FLASH = "hien_ke_flash"
@@ -23,6 +23,6 @@ def see_other(request: Request, url: str, flash: Words | str | None = None) -> R
             path=url_for("home.home"),
             httponly=True,
             samesite="lax",
-            secure=house_of(request).settings.secure,
+            secure=app_state_of(request).settings.secure,
         )
     return response

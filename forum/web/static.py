@@ -14,7 +14,7 @@ LASTING = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=300"
 
 
-class StampedFiles(StaticFiles):
+class FingerprintedFiles(StaticFiles):
     """A page that is older than the program may ask for a digest that is no more: it gets the file, for minutes."""
 
     def __init__(self) -> None:

@@ -30,9 +30,9 @@ from forum.database import Db
 from forum.errors import Forbidden
 from forum.steps import STEPS, Step, Tone
 from forum.urls import path
-from forum.web.answers import Answer, Answers, View
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
+from forum.web.render import Render, Renderer, View
 from forum.words import NOTHING, Words
 
 
@@ -155,7 +155,7 @@ def _with_form(
     dependencies: Parameters,
 ) -> Callable[..., Awaitable[Response]]:
     async def route(
-        db: Writing, actor: WritingMember, form: Form[Any], answer: Answer, **given: Any
+        db: Writing, actor: WritingMember, form: Form[Any], render: Renderer, **given: Any
     ) -> Response:
         before = [given[p.name] for p in ids]
         after = [given[p.name] for p in dependencies]
@@ -163,7 +163,7 @@ def _with_form(
             async with form.attempt(db) as attempt:
                 url, message = _led(known, await take(db, actor, *before, form.value, *after))
                 return attempt.go(url, message)
-        return answer.form(known.template, await page(db, actor, *before, form, *after), form)
+        return render.form(known.template, await page(db, actor, *before, form, *after), form)
 
     reads = inspect.Parameter("form", _KEYWORD, annotation=Annotated[Form[Any], Depends(form_of(model))])
     return _signed(route, [*ids, reads, *dependencies])
@@ -172,10 +172,10 @@ def _with_form(
 def _without_form(
     known: Step, take: Callable[..., Awaitable[str | Done]], ids: Parameters, dependencies: Parameters
 ) -> Callable[..., Awaitable[Response]]:
-    async def route(db: Writing, actor: WritingMember, answer: Answer, **given: Any) -> Response:
+    async def route(db: Writing, actor: WritingMember, render: Renderer, **given: Any) -> Response:
         values = [given[p.name] for p in (*ids, *dependencies)]
         url, message = _led(known, await take(db, actor, *values))
-        return answer.go(url, message)
+        return render.redirect(url, message)
 
     return _signed(route, [*ids, *dependencies])
 
@@ -191,7 +191,7 @@ def _signed(
     frame = [
         inspect.Parameter("db", _KEYWORD, annotation=Writing),
         inspect.Parameter("actor", _KEYWORD, annotation=WritingMember),
-        inspect.Parameter("answer", _KEYWORD, annotation=Answers),
+        inspect.Parameter("render", _KEYWORD, annotation=Render),
     ]
     named = [p.replace(kind=_KEYWORD) for p in parameters]
     route.__signature__ = inspect.Signature(frame + named)  # type: ignore[attr-defined]  # read by inspect.signature

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from moderation.actions.cases import lock_case, put_down
+from moderation.actions.cases import advance_case, lock_case
 from moderation.actions.decisions import act_on, decided, lock_decision
 from moderation.days import VIETNAM
 from moderation.errors import ModerationRefused
@@ -98,15 +98,15 @@ async def hear(db: AsyncSession, judge: Judge, case_id: int, hearing: Hearing) -
     if hearing.reverses and decision.standing == Standing.in_force:
         decision.standing = moved(DECISION_MOVES, "reverse", decision.standing)
         decision.ended_at = judge.at
-    put_down(case, "decide")
+    advance_case(case, "decide")
     case.decided_at = judge.at
     await db.flush()
-    what = "reversed" if hearing.reverses else "kept"
+    what = "reversed" if hearing.reverses else "upheld"
     act = act_on(f"appeal_{what}", case, decision, judge.persona_id, judge.at, **_heard_values(heard))
     return decided(
         case,
         decision,
-        outcome=Outcome.reversed if hearing.reverses else Outcome.kept,
+        outcome=Outcome.reversed if hearing.reverses else Outcome.upheld,
         verdict=remedy,
         act=act,
         undoes=Verdict(decision.verdict) if remedy else None,

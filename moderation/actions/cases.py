@@ -79,7 +79,7 @@ async def release(db: AsyncSession, judge: Judge, case_id: int) -> None:
     case = await lock_case(db, case_id)
     require(may_release(judge, await facts_of(db, case)))
     await _follow(db, case, "release")
-    put_down(case, "release")
+    advance_case(case, "release")
     await db.flush()
 
 
@@ -91,7 +91,7 @@ async def close(db: AsyncSession, case_id: int, at: datetime) -> None:
     if proposal is not None:
         proposal.standing = moved(DECISION_MOVES, "rewrite", proposal.standing)
         proposal.ended_at = at
-    put_down(case, "close")
+    advance_case(case, "close")
     case.decided_at = at
     await db.flush()
 
@@ -106,7 +106,7 @@ async def lock_case(db: AsyncSession, case_id: int) -> Case:
     return found
 
 
-def put_down(case: Case, verb: str) -> None:
+def advance_case(case: Case, verb: str) -> None:
     """Move the case on and end whatever lease was on it."""
     case.state = moved(CASE_MOVES, verb, case.state)
     case.claimed_by = None
@@ -155,7 +155,7 @@ async def _rewrite(db: AsyncSession, case: Case, new: NewCase, at: datetime) -> 
         proposal.ended_at = at
     case.subject_version = new.subject.version
     case.written_at = new.written_at
-    put_down(case, "rewrite")
+    advance_case(case, "rewrite")
     return proposal is not None
 
 

@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from moderation.actions.cases import lock_case, proposal_on, put_down
+from moderation.actions.cases import advance_case, lock_case, proposal_on
 from moderation.errors import ModerationRefused
 from moderation.facts import facts_of
 from moderation.models import Case, Decision
@@ -60,7 +60,7 @@ async def decide(
     proposes = needs_second(ruling, text)
     decision = _decision(case, judge, ruling, rules_version, proposes)
     db.add(decision)
-    put_down(case, "propose" if proposes else "decide")
+    advance_case(case, "propose" if proposes else "decide")
     if decision.interim_until is not None:
         case.deadline_at = min(case.deadline_at, decision.interim_until)
     if not proposes:
@@ -92,7 +92,7 @@ async def confirm(db: AsyncSession, judge: Judge, case_id: int, opinion: SecondO
     decision.appeal_until_on = opinion.appeal_until_on if opinion.agrees else None
     if not opinion.agrees:
         decision.ended_at = judge.at
-    put_down(case, verb)
+    advance_case(case, verb)
     case.decided_at = judge.at
     await db.flush()
     was_hidden = decision.interim_until is not None
@@ -121,7 +121,7 @@ async def lapse(db: AsyncSession, decision_id: int, at: datetime) -> Decided | N
         return None
     decision.standing = moved(DECISION_MOVES, "lapse", decision.standing)
     decision.ended_at = at
-    put_down(case, "lapse")
+    advance_case(case, "lapse")
     await db.flush()
     return decided(
         case,

@@ -38,8 +38,8 @@ async def test_a_body_renamed_keeps_its_former_name_and_ends_with_a_successor(
     url = f"/quan-tri/co-quan/{old.id}"
     sent = (await client.get(url)).form(url) | {"name": "Sở Mẫu Đổi Tên", "ended_on": "28/02/2025"}
     await client.post(url, sent)
-    said = {"to_body_id": str(new.id), "on_date": "01/03/2025", "certainty": "assumed"}
-    page = await client.follow(await client.send(f"{url}/ke-thua", said))
+    message = {"to_body_id": str(new.id), "on_date": "01/03/2025", "certainty": "assumed"}
+    page = await client.follow(await client.send(f"{url}/ke-thua", message))
     assert page.has("chờ xác nhận")
     async with build.acting(None) as (db, _):
         body = await db.get_one(Body, old.id)

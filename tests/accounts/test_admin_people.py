@@ -95,8 +95,8 @@ async def test_trust_is_given_and_taken_back(administrator: Account, client: Cli
     account = await build.person(Role.intellectual)
     await client.post(f"/quan-tri/tin-cay/{account.persona_id}/giao")
     async with build.acting(None) as (db, _):
-        assert (await db.get_one(Persona, account.persona_id)).standing_at is not None
+        assert (await db.get_one(Persona, account.persona_id)).trusted_at is not None
     page = await client.follow(await client.post(f"/quan-tri/tin-cay/{account.persona_id}/thoi"))
     assert page.has("chờ duyệt trước khi đăng")
     async with build.acting(None) as (db, _):
-        assert (await db.get_one(Persona, account.persona_id)).standing_at is None
+        assert (await db.get_one(Persona, account.persona_id)).trusted_at is None

@@ -34,8 +34,8 @@ GOOD = {
 async def test_someone_registers_confirms_by_mail_and_is_in(client: Client, build: Builders) -> None:
     page = await client.get("/dang-ky")
     assert not page.soup.find_all("input", checked=True), "no consent is ticked beforehand"
-    said = await client.post("/dang-ky", GOOD, status=200)
-    assert said.has("Mời xem hộp thư")
+    message = await client.post("/dang-ky", GOOD, status=200)
+    assert message.has("Mời xem hộp thư")
     link = await mailed_link(build)
     form = (await client.get(link)).form("/dang-ky/xac-nhan")
     await client.follow(await client.post("/dang-ky/xac-nhan", form))

@@ -18,7 +18,7 @@ async def promised(
         promise = Promise(
             title=title, body_id=scene.body.id, due_on=local_date(scene.at) + timedelta(days=days)
         )
-        it = await actions.commit(db, actor, question_id, promise)
+        it = await actions.record_commitment(db, actor, question_id, promise)
     return it.id
 
 

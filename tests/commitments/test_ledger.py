@@ -36,7 +36,7 @@ def set_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[date
 
 async def _clocks(build: Builders, at: datetime) -> None:
     async with build.acting(None) as (db, _):
-        work = jobs.Work(db, at, build.settings, build.engine)
+        work = jobs.JobContext(db, at, build.settings, build.engine)
         await commitment_clocks(work)
         await find_reminders(work)
     await build.run_jobs(at)
@@ -51,8 +51,8 @@ async def _told(build: Builders, persona_id: int) -> list[str]:
 
 async def _reported(build: Builders, scene_officer: object, commitment_id: int, outcome: str) -> None:
     async with build.acting(scene_officer) as (db, actor):  # type: ignore[arg-type]  # a person of the scene
-        said = Report.model_validate({"outcome": outcome, "note": "Đã làm như đã hứa."})
-        await report(db, actor, commitment_id, said)
+        message = Report.model_validate({"outcome": outcome, "note": "Đã làm như đã hứa."})
+        await report(db, actor, commitment_id, message)
 
 
 async def test_the_first_due_date_stays_when_the_date_moves(build: Builders, client: Client) -> None:

@@ -114,7 +114,7 @@ async def test_a_draft_is_opened_criticised_answered_and_concluded(
     await client.log_in(officer)
     url = await announced(client, cid)
 
-    author = await build.person(Role.intellectual, standing=True)
+    author = await build.person(Role.intellectual, is_trusted=True)
     await client.log_in(author)
     assert (await client.get(url)).has("Đang lấy ý kiến")
     kinh_phi = next(p for p in rows if p.text.startswith("Kinh phí do"))
@@ -184,7 +184,7 @@ async def test_twenty_opinions_keep_their_paragraph_while_the_draft_is_reworked(
     cid = await pasted(client, body, officer)
     url = await announced(client, cid)
     rows = await paragraphs(build, cid)
-    await client.log_in(await build.person(Role.intellectual, standing=True))
+    await client.log_in(await build.person(Role.intellectual, is_trusted=True))
     on: dict[int, int] = {}
     for n in range(20):
         paragraph = rows[n % len(rows)]
@@ -243,7 +243,7 @@ async def test_the_reading_page_costs_the_same_for_one_opinion_and_for_many(
     body, officer, _ = await drafting_body(build)
     cid = await pasted(client, body, officer)
     url = await announced(client, cid)
-    await client.log_in(await build.person(Role.intellectual, standing=True))
+    await client.log_in(await build.person(Role.intellectual, is_trusted=True))
     await give(client, url, None, "Góp ý chung thứ nhất.")
     await client.get(url)
     one = client.statements
@@ -259,7 +259,7 @@ async def test_a_hidden_opinion_leaves_margin_counts_and_file(
     body, officer, _ = await drafting_body(build)
     cid = await pasted(client, body, officer)
     url = await announced(client, cid)
-    await client.log_in(await build.person(Role.intellectual, standing=True))
+    await client.log_in(await build.person(Role.intellectual, is_trusted=True))
     oid = await give(client, url, None, "Nội dung sẽ bị ẩn: chimhoangyen.")
     async with build.acting(None) as (db, actor):
         it = await db.get_one(Contribution, oid)

@@ -54,7 +54,7 @@ async def scene(build: Builders) -> Scene:
         it = await preparing.create(db, actor, new)
         await preparing.announce(db, actor, it.id, Announcement(opens_on=MONDAY.date(), closes_on=CLOSES))
     head = await build.person(Role.body_head, body=body)
-    return Scene(it.id, body, officer, head, await build.person(Role.intellectual, standing=True))
+    return Scene(it.id, body, officer, head, await build.person(Role.intellectual, is_trusted=True))
 
 
 async def opinion(build: Builders, scene: Scene, author: Account | None = None) -> int:

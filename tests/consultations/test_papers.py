@@ -27,7 +27,7 @@ from forum.consultations.actions.responding import (
 from forum.consultations.models import Paragraph
 from forum.contributions.actions import hide
 from forum.contributions.models import Contribution
-from forum.jobs import Work
+from forum.jobs import JobContext
 from forum.papers.making import sweep_papers
 from forum.papers.models import Paper
 from tests.builders import Builders
@@ -65,7 +65,7 @@ async def critiqued(build: Builders) -> Scene:
         await build.person(Role.body_officer, body=body),
         await build.person(Role.body_head, body=body),
     )
-    author = await build.person(Role.intellectual, standing=True, name="Người Mẫu Góp Ý")
+    author = await build.person(Role.intellectual, is_trusted=True, name="Người Mẫu Góp Ý")
     then = clock.now() - timedelta(days=30)
     async with build.acting(officer, then) as (db, actor):
         new = NewConsultation(
@@ -173,7 +173,7 @@ async def test_the_word_file_says_what_the_page_shows_and_that_it_is_a_draft(
 ) -> None:
     content = await taken(client, build, scene, "docx")
     words = docx_words(content)
-    for said in (
+    for message in (
         "SỞ MẪU A",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Căn cứ Luật 64/2025/QH15; NĐ 78/2025/NĐ-CP, Sở Mẫu A đã tổ chức lấy ý kiến",
@@ -187,7 +187,7 @@ async def test_the_word_file_says_what_the_page_shows_and_that_it_is_a_draft(
         "Bổ sung mức hỗ trợ vào dự thảo.",
         "THỦ TRƯỞNG CƠ QUAN",
     ):
-        assert said in words, said
+        assert message in words, message
     assert "Số:\xa0" in words
     assert "ngày\xa0" in words
     properties = docx.Document(io.BytesIO(content)).core_properties
@@ -200,8 +200,12 @@ async def test_the_word_file_says_what_the_page_shows_and_that_it_is_a_draft(
 async def test_the_pdf_keeps_every_mark(client: Client, build: Builders, scene: Scene) -> None:
     pages = pypdfium2.PdfDocument(await taken(client, build, scene, "pdf"))
     words = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pages).split())
-    for said in ("Các trường nhỏ không đủ kinh phí.", "Bổ sung mức hỗ trợ vào dự thảo.", "Người Mẫu Góp Ý"):
-        assert said in words, words
+    for message in (
+        "Các trường nhỏ không đủ kinh phí.",
+        "Bổ sung mức hỗ trợ vào dự thảo.",
+        "Người Mẫu Góp Ý",
+    ):
+        assert message in words, words
 
 
 async def test_the_workbook_has_the_four_columns_and_no_cell_that_starts_a_formula(
@@ -309,10 +313,10 @@ async def test_asking_again_makes_no_second_file_and_old_ones_are_removed(
     await asked(client, scene, "xlsx")
     assert (await client.get(scene.papers)).has("Tải XLSX")
     async with build.acting(None) as (db, _):
-        await sweep_papers(Work(db, clock.now() + timedelta(days=6), client.settings, build.engine))
+        await sweep_papers(JobContext(db, clock.now() + timedelta(days=6), client.settings, build.engine))
     assert len(list(folder.iterdir())) == 1
     async with build.acting(None) as (db, _):
-        await sweep_papers(Work(db, clock.now() + timedelta(days=8), client.settings, build.engine))
+        await sweep_papers(JobContext(db, clock.now() + timedelta(days=8), client.settings, build.engine))
     assert list(folder.iterdir()) == []
     assert not (await client.get(scene.papers)).has("Tải XLSX")
 

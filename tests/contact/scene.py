@@ -72,7 +72,7 @@ async def announced_session(build: Builders, at: datetime) -> Scene:
         assistant=await build.person(Role.assistant, leader=leader),
         officer=await build.person(Role.body_officer, body=body),
         head=await build.person(Role.body_head, body=body),
-        asker=await build.person(Role.intellectual, standing=True),
+        asker=await build.person(Role.intellectual, is_trusted=True),
         at=at,
         closed_at=at + timedelta(days=6),
         held_at=session.starts_at,

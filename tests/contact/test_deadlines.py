@@ -7,7 +7,7 @@ import pytest
 from forum.clock import HANOI, end_of_day
 from forum.contact import actions
 from forum.contact.actions.answers import Publication
-from forum.contact.actions.questions import Merge, Objection, OffAgenda, OnAgenda, Referral
+from forum.contact.actions.questions import Merge, Objection, OnAgenda, Referral, ScheduleWrittenAnswer
 from forum.contact.actions.sessions import Cancellation, Postponement, standing_plan
 from forum.contact.models import ContactSession, Question
 from forum.contributions.models import Contribution
@@ -103,7 +103,9 @@ async def test_a_written_answer_is_owed_by_the_leader_from_the_end_of_the_sessio
     question_id = await asked(build, scene)
     thing = Thing("question", question_id)
     async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
-        await actions.leave_off_agenda(db, actor, question_id, OffAgenda(reason="Hết thời gian."))
+        await actions.schedule_written_answer(
+            db, actor, question_id, ScheduleWrittenAnswer(reason="Hết thời gian.")
+        )
     written = await owed(build, thing, DutyKind.written_answer)
     assert written is not None
     assert written.owner == Owner(OwnerKind.leader, scene.leader.id)
@@ -122,14 +124,18 @@ async def test_a_question_placed_otherwise_is_owed_by_somebody_else_or_by_nobody
     question_id = await asked(build, scene)
     thing = Thing("question", question_id)
     async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
-        await actions.leave_off_agenda(db, actor, question_id, OffAgenda(reason="Hết thời gian."))
+        await actions.schedule_written_answer(
+            db, actor, question_id, ScheduleWrittenAnswer(reason="Hết thời gian.")
+        )
         to = Referral(body_id=scene.body.id, reason="Thuộc Sở.")
         await actions.refer(db, actor, question_id, to)
     written = await owed(build, thing, DutyKind.written_answer, scene.closed_at)
     assert written is not None and written.owner == Owner(OwnerKind.body, scene.body.id)
     other_id = await entered(build, scene)
     async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
-        await actions.leave_off_agenda(db, actor, other_id, OffAgenda(reason="Hết thời gian."))
+        await actions.schedule_written_answer(
+            db, actor, other_id, ScheduleWrittenAnswer(reason="Hết thời gian.")
+        )
         await actions.put_on_agenda(db, actor, other_id, OnAgenda.of(await load(db, Question, other_id)))
     assert await owed(build, Thing("question", other_id), DutyKind.written_answer) is None
 

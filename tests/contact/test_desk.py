@@ -38,10 +38,10 @@ async def test_each_role_finds_what_waits_for_it(build: Builders, client: Client
         scene.officer: ["Cam kết phải báo cáo (1)"],
         scene.asker: ["Không có việc nào đang chờ"],
     }
-    for person, said in expected.items():
+    for person, message in expected.items():
         await client.log_in(person)
         page = await client.get("/ban-lam-viec")
-        for words in said:
+        for words in message:
             assert page.has(words), words
         assert page.has("Câu chờ duyệt") == (person is scene.leader_person)
 

@@ -8,7 +8,7 @@ from forum.accounts.models import Account
 from forum.actor import Role
 from forum.clock import local_date, now
 from forum.contact import actions
-from forum.contact.actions.questions import Carry, OffAgenda, Referral
+from forum.contact.actions.questions import Deferral, Referral, ScheduleWrittenAnswer
 from forum.contact.actions.sessions import Cancellation, Postponement
 from forum.contact.models import ContactSession
 from forum.contributions.official import SentBack
@@ -44,10 +44,13 @@ async def _next_session(build: Builders, scene: Scene) -> int:
 
 async def test_the_asker_hears_of_every_place_that_the_question_is_given(build: Builders) -> None:
     scene = await announced_session(build, now())
-    carried, referred = await asked(build, scene, "Câu chuyển kỳ"), await asked(build, scene, "Câu chuyển sở")
+    deferred, referred = (
+        await asked(build, scene, "Câu chuyển kỳ"),
+        await asked(build, scene, "Câu chuyển sở"),
+    )
     next_id = await _next_session(build, scene)
     async with build.acting(scene.secretariat) as (db, actor):
-        await actions.carry(db, actor, carried, Carry(session_id=next_id, reason="Hết giờ của kỳ này"))
+        await actions.defer(db, actor, deferred, Deferral(session_id=next_id, reason="Hết giờ của kỳ này"))
         to = Referral(body_id=scene.body.id, reason="Thuộc thẩm quyền của sở")
         await actions.refer(db, actor, referred, to)
     letters = await told(build, scene.asker)
@@ -108,7 +111,9 @@ async def test_an_asker_by_letter_has_a_notice_and_gets_no_mail(build: Builders)
     scene = await announced_session(build, now())
     question = await entered(build, scene)
     async with build.acting(scene.secretariat) as (db, actor):
-        await actions.leave_off_agenda(db, actor, question, OffAgenda(reason="Chưa đến lượt"))
+        await actions.schedule_written_answer(
+            db, actor, question, ScheduleWrittenAnswer(reason="Chưa đến lượt")
+        )
     await build.run_jobs()
     async with build.acting(None) as (db, _):
         mails = await db.scalars(select(SampleMail.text).where(SampleMail.text.contains("Chưa đến lượt")))

@@ -5,7 +5,7 @@ import pytest
 from forum.clock import now
 from forum.contact import actions
 from forum.contact.actions.answers import Publication, RevisedAnswer
-from forum.contact.actions.questions import Merge, OffAgenda, Referral, Refusal
+from forum.contact.actions.questions import Merge, Referral, Refusal, ScheduleWrittenAnswer
 from forum.contributions.models import Contribution
 from forum.database import load
 from forum.errors import Forbidden
@@ -87,7 +87,9 @@ async def test_a_draft_stays_while_its_question_only_changes_its_place(build: Bu
     scene, question_id, answer_id = await question_with_draft(build)
     await approved(build, scene, answer_id)
     async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
-        await actions.leave_off_agenda(db, actor, question_id, OffAgenda(reason="Không đủ thời gian"))
+        await actions.schedule_written_answer(
+            db, actor, question_id, ScheduleWrittenAnswer(reason="Không đủ thời gian")
+        )
     assert (await state_of(build, answer_id)).state == "approved"
 
 

@@ -7,8 +7,8 @@ from forum.paperwork.writing.plain import parsed_words, plain_words
 
 
 def test_marks_go_and_words_and_lines_stay() -> None:
-    said = "Hội nghị **thảo luận** về _danh mục_:\n\n- ý một\n- ý hai\n  tiếp"
-    assert plain_words(f"{said}\n\n1) thứ nhất\n2) thứ hai\n\n> trích `mã`").split("\n") == [
+    message = "Hội nghị **thảo luận** về _danh mục_:\n\n- ý một\n- ý hai\n  tiếp"
+    assert plain_words(f"{message}\n\n1) thứ nhất\n2) thứ hai\n\n> trích `mã`").split("\n") == [
         "Hội nghị thảo luận về danh mục:",
         "- ý một",
         "- ý hai",
@@ -30,8 +30,8 @@ def test_raw_html_stays_text() -> None:
 
 @given(st.lists(st.text("aăâbcđeêghiươxyỵ ẹỗ", min_size=1).filter(str.strip), min_size=1, max_size=6))
 def test_plain_text_comes_out_as_it_went_in(lines: list[str]) -> None:
-    said = [" ".join(line.split()) for line in lines]
-    assert plain_words("\n\n".join(said)).split("\n") == said
+    message = [" ".join(line.split()) for line in lines]
+    assert plain_words("\n\n".join(message)).split("\n") == message
 
 
 @given(st.text("ab.,:;!()\"'/ \n-1+=|", max_size=40))

@@ -16,7 +16,7 @@ from forum.actor import Role
 from forum.clock import local_date, now
 from forum.commitments.models import Commitment
 from forum.contact import actions
-from forum.contact.actions.questions import OffAgenda, Referral
+from forum.contact.actions.questions import Referral, ScheduleWrittenAnswer
 from forum.contributions.actions import hide
 from forum.contributions.models import Contribution
 from forum.database import load
@@ -76,7 +76,9 @@ async def scene(build: Builders) -> Scene:
     by_letter = await entered(build, scene)
     referred = await asked(build, scene, "Khi nào nạo vét luồng vào cảng cá")
     async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
-        await actions.leave_off_agenda(db, actor, by_letter, OffAgenda(reason="Chưa đến lượt"))
+        await actions.schedule_written_answer(
+            db, actor, by_letter, ScheduleWrittenAnswer(reason="Chưa đến lượt")
+        )
         await actions.refer(
             db, actor, referred, Referral(body_id=scene.body.id, reason="Thuộc lĩnh vực của Sở")
         )
@@ -96,7 +98,7 @@ async def test_the_agenda_is_had_once_it_is_published_and_before_that_by_the_sec
     async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
         await actions.publish_agenda(db, actor, scene.session_id)
     await client.log_out()
-    said = await words(client, build, scene, "agenda")
+    message = await words(client, build, scene, "agenda")
     for part in (
         "CHƯƠNG TRÌNH",
         "Kỳ tiếp xúc mẫu",
@@ -104,7 +106,7 @@ async def test_the_agenda_is_had_once_it_is_published_and_before_that_by_the_sec
         "Bao giờ có danh mục dùng chung",
         "STT",
     ):
-        assert part in said, part
+        assert part in message, part
 
 
 async def test_minutes_are_the_secretariat_s_draft_until_they_are_published(
@@ -132,7 +134,7 @@ async def test_published_minutes_say_what_the_page_says_in_word_and_pdf(
     await minutes_drafted(build, scene)
     async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
         await actions.publish_minutes(db, actor, scene.session_id)
-    said = await words(client, build, scene, "minutes")
+    message = await words(client, build, scene, "minutes")
     pages = pypdfium2.PdfDocument(await taken(client, build, scene, "minutes", "pdf"))
     printed = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pages).split())
     for part in (
@@ -145,7 +147,7 @@ async def test_published_minutes_say_what_the_page_says_in_word_and_pdf(
         "THƯ KÝ",
         "Lãnh đạo Mẫu Một",
     ):
-        assert part in said, part
+        assert part in message, part
         assert part in printed, (part, printed)
 
 
@@ -158,15 +160,15 @@ async def test_the_notice_says_who_does_what_by_when(build: Builders, client: Cl
         promise = (await db.scalars(select(Commitment))).one()
         owed = await duty_of(db, scene.held_at, Thing("commitment", promise.id), DutyKind.report)
     assert owed is not None and owed.first_due_at is not None
-    said = await words(client, build, scene, "conclusion")
+    message = await words(client, build, scene, "conclusion")
     what = promise.title[0].lower() + promise.title[1:]
     due = local_date(owed.first_due_at)
     day = f"{due.day:02d}/{due.month}/{due.year}" if due.month > 2 else due.strftime("%d/%m/%Y")
-    assert f"Giao Sở Mẫu A chủ trì {what} ({promise.code}), hoàn thành trước ngày {day}." in said
-    assert "Khi nào nạo vét luồng vào cảng cá: Chuyển Sở Mẫu A; trả lời trước" in said
-    assert "SỞ MẪU A" in said
-    assert "TL. LÃNH ĐẠO (MẪU)" in said
-    assert "CHÁNH VĂN PHÒNG" in said
+    assert f"Giao Sở Mẫu A chủ trì {what} ({promise.code}), hoàn thành trước ngày {day}." in message
+    assert "Khi nào nạo vét luồng vào cảng cá: Chuyển Sở Mẫu A; trả lời trước" in message
+    assert "SỞ MẪU A" in message
+    assert "TL. LÃNH ĐẠO (MẪU)" in message
+    assert "CHÁNH VĂN PHÒNG" in message
 
 
 async def test_the_list_of_questions_is_a_sheet_without_formulas(

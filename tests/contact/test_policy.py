@@ -52,7 +52,7 @@ class Question:
     state: QuestionState = QuestionState.published
     leader_id: int = 7
     body_id: int | None = None
-    carried_count: int = 0
+    deferral_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,18 +111,18 @@ def test_only_the_secretariat_moves_a_session_and_only_from_its_states(verb: pol
         assert able == ([SECRETARIAT] if policy.SESSION.allows(verb, state) else [])
 
 
-@pytest.mark.parametrize("verb", get_args(policy.PlacingVerb))
-def test_only_the_secretariat_places_a_question_that_is_shown(verb: policy.PlacingVerb) -> None:
+@pytest.mark.parametrize("verb", get_args(policy.TriageVerb))
+def test_only_the_secretariat_places_a_question_that_is_shown(verb: policy.TriageVerb) -> None:
     for state in QuestionState:
-        able = [one for one in EVERYBODY if policy.may_place(one, Question(state), SHOWN, verb)]
+        able = [one for one in EVERYBODY if policy.may_triage(one, Question(state), SHOWN, verb)]
         assert able == ([SECRETARIAT] if policy.QUESTION.allows(verb, state) else [])
-    assert not policy.may_place(SECRETARIAT, Question(), Visibility.hidden, verb)
-    assert not policy.may_place(SECRETARIAT, Question(), Visibility.withdrawn, verb)
+    assert not policy.may_triage(SECRETARIAT, Question(), Visibility.hidden, verb)
+    assert not policy.may_triage(SECRETARIAT, Question(), Visibility.withdrawn, verb)
 
 
 def test_a_question_is_carried_twice_at_most() -> None:
-    once = policy.may_place(SECRETARIAT, Question(QuestionState.carried, carried_count=1), SHOWN, "carry")
-    twice = policy.may_place(SECRETARIAT, Question(QuestionState.carried, carried_count=2), SHOWN, "carry")
+    once = policy.may_triage(SECRETARIAT, Question(QuestionState.deferred, deferral_count=1), SHOWN, "defer")
+    twice = policy.may_triage(SECRETARIAT, Question(QuestionState.deferred, deferral_count=2), SHOWN, "defer")
     assert once
     assert twice.reason == "too_late"
 

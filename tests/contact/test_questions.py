@@ -13,16 +13,16 @@ from forum.commitments.actions import Promise
 from forum.contact import actions
 from forum.contact.actions.answers import AnswerText, Publication, RevisedAnswer
 from forum.contact.actions.questions import (
-    Carry,
+    Deferral,
     Merge,
     NewQuestion,
     Objection,
-    OffAgenda,
     Referral,
     Refusal,
+    ScheduleWrittenAnswer,
 )
 from forum.contact.models import ContactSession, Question, Series
-from forum.contact.queries.questions import carried_away, question_page
+from forum.contact.queries.questions import deferred_from, question_page
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
 from forum.database import load
@@ -72,7 +72,9 @@ async def test_not_on_the_agenda_says_why_and_by_when_it_is_answered(build: Buil
     scene = await announced_session(build, now())
     question_id = await asked(build, scene)
     async with build.acting(scene.secretariat) as (db, actor):
-        await actions.leave_off_agenda(db, actor, question_id, OffAgenda(reason="Kỳ này bàn về biển"))
+        await actions.schedule_written_answer(
+            db, actor, question_id, ScheduleWrittenAnswer(reason="Kỳ này bàn về biển")
+        )
     page = await client.get(f"{scene.url}/cau-hoi/{question_id}")
     assert page.has("Chưa đưa vào chương trình. Lý do: Kỳ này bàn về biển.")
     assert page.has("Sẽ trả lời bằng văn bản trước")
@@ -85,7 +87,7 @@ async def test_a_merged_asker_is_named_told_of_the_answer_and_may_object(
 ) -> None:
     scene = await announced_session(build, now())
     main = await asked(build, scene)
-    other_asker = await build.person(Role.intellectual, standing=True, name="Người Mẫu Hỏi Sau")
+    other_asker = await build.person(Role.intellectual, is_trusted=True, name="Người Mẫu Hỏi Sau")
     async with build.acting(other_asker, scene.at) as (db, actor):
         it = await actions.ask(
             db,
@@ -164,9 +166,9 @@ async def test_a_carried_question_moves_with_its_count_and_stands_in_the_old_min
     question_id = await asked(build, scene)
     next_id = await later_session(build, scene)
     async with build.acting(scene.secretariat) as (db, actor):
-        await actions.carry(db, actor, question_id, Carry(session_id=next_id, reason="Hết giờ của kỳ này"))
+        await actions.defer(db, actor, question_id, Deferral(session_id=next_id, reason="Hết giờ của kỳ này"))
     async with build.acting(None) as (db, actor):
-        away = await carried_away(db, actor, scene.session_id)
+        away = await deferred_from(db, actor, scene.session_id)
         assert [one.to_session for one in away] == ["Kỳ sau"]
     moved = await client.http.get(f"{scene.url}/cau-hoi/{question_id}")
     assert moved.status_code == 303
@@ -176,10 +178,10 @@ async def test_a_carried_question_moves_with_its_count_and_stands_in_the_old_min
 
     third_id = await later_session(build, scene, weeks=24)
     async with build.acting(scene.secretariat) as (db, actor):
-        await actions.carry(db, actor, question_id, Carry(session_id=third_id, reason="Lại hết giờ"))
+        await actions.defer(db, actor, question_id, Deferral(session_id=third_id, reason="Lại hết giờ"))
     with pytest.raises(Forbidden):
         async with build.acting(scene.secretariat) as (db, actor):
-            await actions.carry(db, actor, question_id, Carry(session_id=next_id, reason="Lần thứ ba"))
+            await actions.defer(db, actor, question_id, Deferral(session_id=next_id, reason="Lần thứ ba"))
 
 
 async def test_an_edit_lifts_the_approval_and_the_edited_text_is_not_published(build: Builders) -> None:
@@ -256,7 +258,9 @@ async def test_minutes_are_refused_while_a_published_question_has_no_disposition
     async with build.acting(None) as (db, _):
         assert (await load(db, ContactSession, scene.session_id)).state == "minutes_draft"
     async with build.acting(scene.secretariat) as (db, actor):
-        await actions.leave_off_agenda(db, actor, question_id, OffAgenda(reason="Chưa đến lượt"))
+        await actions.schedule_written_answer(
+            db, actor, question_id, ScheduleWrittenAnswer(reason="Chưa đến lượt")
+        )
     await client.post(publish)
     await client.log_out()
     page = await client.get(f"{scene.url}/bien-ban")
@@ -296,9 +300,9 @@ async def test_only_an_answered_question_leads_to_a_commitment_which_its_asker_c
     )
     with pytest.raises(Forbidden):
         async with build.acting(scene.secretariat) as (db, actor):
-            await actions.commit(db, actor, by_letter, promise)  # nothing was answered yet
+            await actions.record_commitment(db, actor, by_letter, promise)  # nothing was answered yet
     async with build.acting(scene.secretariat) as (db, actor):
-        it = await actions.commit(db, actor, question_id, promise)
+        it = await actions.record_commitment(db, actor, question_id, promise)
         assert it.confirmer_id == scene.asker.persona_id
         page = await question_page(db, actor, question_id)
         assert [line.code for line in page.promises] == [it.code]
@@ -337,7 +341,7 @@ async def test_minutes_are_refused_while_a_question_is_merged_into_one_that_was_
     async with build.acting(scene.secretariat) as (db, actor):
         code = (await load(db, Contribution, main)).code
         await actions.merge(db, actor, other, Merge(code=code or ""))
-        await actions.leave_off_agenda(db, actor, main, OffAgenda(reason="Chưa đến lượt"))
+        await actions.schedule_written_answer(db, actor, main, ScheduleWrittenAnswer(reason="Chưa đến lượt"))
     await held(build, scene)
     await minutes_drafted(build, scene)
     async with build.acting(scene.asker) as (db, actor):
@@ -346,7 +350,9 @@ async def test_minutes_are_refused_while_a_question_is_merged_into_one_that_was_
         async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
             await actions.publish_minutes(db, actor, scene.session_id)
     async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
-        await actions.leave_off_agenda(db, actor, other, OffAgenda(reason="Câu hỏi gộp đã được rút"))
+        await actions.schedule_written_answer(
+            db, actor, other, ScheduleWrittenAnswer(reason="Câu hỏi gộp đã được rút")
+        )
         await actions.publish_minutes(db, actor, scene.session_id)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from forum import kinds
 from forum.clock import local_date, now
 from forum.contact import actions
-from forum.contact.actions.questions import OffAgenda
+from forum.contact.actions.questions import ScheduleWrittenAnswer
 from forum.contact.actions.sessions import standing_plan
 from forum.contact.models import ContactSession
 from forum.database import load
@@ -90,7 +90,9 @@ async def test_the_calendar_file_says_what_the_page_says(build: Builders, client
     await answered(build, scene)
     by_letter = await entered(build, scene)
     async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
-        await actions.leave_off_agenda(db, actor, by_letter, OffAgenda(reason="Chưa đến lượt"))
+        await actions.schedule_written_answer(
+            db, actor, by_letter, ScheduleWrittenAnswer(reason="Chưa đến lượt")
+        )
     await held(build, scene)
     await minutes_drafted(build, scene)
     async with build.acting(scene.secretariat, scene.held_at) as (db, actor):

@@ -43,7 +43,7 @@ async def owes(build: Builders, body: Body, officer: Account, proposal_id: int, 
 
 
 async def test_late_ones_come_first_and_say_who_was_told(build: Builders, client: Client) -> None:
-    body, author = await build.body(), await build.person(Role.intellectual, standing=True)
+    body, author = await build.body(), await build.person(Role.intellectual, is_trusted=True)
     officer = await build.person(Role.body_officer, body=body)
     for title, days in (("Việc còn xa", 12), ("Việc đã muộn", -9), ("Việc sắp tới", 1)):
         await owes(build, body, officer, await proposed(build, author, title), days)
@@ -59,7 +59,7 @@ async def test_late_ones_come_first_and_say_who_was_told(build: Builders, client
         late = await db.scalar(
             select(Duty.id).order_by(Duty.due_at).where(Duty.kind == DutyKind.answer).limit(1)
         )
-        await remind(jobs.Work(db, actor.at, build.settings, build.engine), duty_id=late or 0)
+        await remind(jobs.JobContext(db, actor.at, build.settings, build.engine), duty_id=late or 0)
     assert (await client.get("/ban-lam-viec")).has("đã báo cấp trên ngày")
 
 
@@ -88,7 +88,7 @@ async def test_a_moderator_finds_what_waits_for_review_and_others_do_not(
 
 
 async def test_the_secretariat_finds_what_it_has_to_assign(build: Builders, client: Client) -> None:
-    author = await build.person(Role.intellectual, standing=True)
+    author = await build.person(Role.intellectual, is_trusted=True)
     await proposed(build, author, "Hiến kế chưa giao")
     await client.log_in(await build.person(Role.secretariat))
     page = await client.get("/ban-lam-viec")
@@ -98,7 +98,7 @@ async def test_the_secretariat_finds_what_it_has_to_assign(build: Builders, clie
 
 async def test_what_one_may_not_read_is_not_among_one_s_work(build: Builders, client: Client) -> None:
     """Hidden from everybody but its judges: the body that owes an answer does not meet it."""
-    body, author = await build.body(), await build.person(Role.intellectual, standing=True)
+    body, author = await build.body(), await build.person(Role.intellectual, is_trusted=True)
     proposal_id = await proposed(build, author, "Chữ không còn được đọc")
     officer = await build.person(Role.body_officer, body=body)
     await owes(build, body, officer, proposal_id, 5)
@@ -114,7 +114,7 @@ async def test_what_one_may_not_read_is_not_among_one_s_work(build: Builders, cl
 async def test_a_right_that_was_not_used_is_never_late(
     build: Builders, client: Client, days: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    author = await build.person(Role.intellectual, standing=True)
+    author = await build.person(Role.intellectual, is_trusted=True)
     proposal_id = await proposed(build, author, "Hiến kế cần làm rõ")
     async with build.acting(None) as (db, actor):
         owner = Owner(OwnerKind.persona, author.persona_id)

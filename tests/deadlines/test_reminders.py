@@ -39,7 +39,7 @@ async def body(build: Builders) -> Body:
 @pytest.fixture
 async def proposal(build: Builders, body: Body) -> Thing:
     """A body owes an answer to it by the next Monday."""
-    author, forum = await build.person(Role.intellectual, standing=True), await build.forum()
+    author, forum = await build.person(Role.intellectual, is_trusted=True), await build.forum()
     async with build.acting(author, MONDAY) as (db, actor):
         task_id = await db.scalar(select(Task.id).limit(1))
         new = NewThread(title=TITLE, text="Nội dung đủ dài.", forum_id=forum.id, task_ids=[task_id or 0])
@@ -54,7 +54,7 @@ async def remind(build: Builders, at: datetime) -> None:
     """Twice, as a job may run."""
     for _ in range(2):
         async with build.acting(None) as (db, _):
-            await find_reminders(jobs.Work(db, at, build.settings, build.engine))
+            await find_reminders(jobs.JobContext(db, at, build.settings, build.engine))
         await build.run_jobs(at)
 
 

@@ -172,7 +172,7 @@ async def test_hidden_text_leaves_its_replies_pages_history_and_forms(
     scene: Scene, build: Builders, client: Client
 ) -> None:
     thread_id = await published(build, client, scene)
-    friend = await build.person(Role.intellectual, standing=True)
+    friend = await build.person(Role.intellectual, is_trusted=True)
     async with build.acting(friend) as (db, actor):
         await reply(db, actor, thread_id, NewReply(text="Tôi đồng tình với đề nghị này."))
     case_id = await flag(build, thread_id)

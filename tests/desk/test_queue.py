@@ -193,7 +193,7 @@ async def test_where_nobody_impartial_is_left_the_page_says_whose_it_is(
     await client.log_in(only)
     assert (await client.get(f"/duyet-noi-dung/{case_id}")).has("việc phải chờ")
     seat = await build.person(name="Người Ngoài Mẫu")
-    client.house.settings.outside_seat = seat.email
+    client.app_state.settings.outside_seat = seat.email
     assert (await client.get(f"/duyet-noi-dung/{case_id}")).has("Người Ngoài Mẫu")
     await client.log_in(seat)
     assert (await client.get("/duyet-noi-dung")).has("Mở thư viện buổi tối")
@@ -206,7 +206,7 @@ async def test_the_outside_seat_sees_nothing_while_moderators_are_impartial(
 ) -> None:
     case_id = await waiting_case(build, scene.thread_id)
     seat = await build.person(name="Người Ngoài Mẫu")
-    client.house.settings.outside_seat = seat.email
+    client.app_state.settings.outside_seat = seat.email
     await client.log_in(seat)
     assert not (await client.get("/duyet-noi-dung")).has("Mở thư viện buổi tối")
     await client.get(f"/duyet-noi-dung/{case_id}", status=404)

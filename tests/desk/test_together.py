@@ -30,8 +30,8 @@ async def test_of_two_who_second_at_once_one_does_it_and_the_other_is_told(
             return conflict.code
         return "hidden"
 
-    said = await asyncio.gather(*(second(one) for one in others))
-    assert sorted(said) == ["already_decided", "already_decided", "hidden"]
+    message = await asyncio.gather(*(second(one) for one in others))
+    assert sorted(message) == ["already_decided", "already_decided", "hidden"]
 
 
 async def test_many_moderators_at_work_on_many_texts_never_lock_each_other_out(

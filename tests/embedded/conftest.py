@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from forum.database.embedded.lifeline import ask_to_end, running_postmaster
+from forum.database.embedded.watchdog import ask_to_end, running_postmaster
 from tests.embedded.program import IS_ROOT, Account, Install, account, install, own_account
 
 # Without root there is no second account to be.

@@ -15,7 +15,7 @@ import pytest
 
 from forum import words
 from forum.database import embedded
-from forum.database.embedded.lifeline import running_postmaster
+from forum.database.embedded.watchdog import running_postmaster
 
 SCRIPT = """
 import sys
@@ -135,13 +135,13 @@ class Program:
         how = "supervised" if supervised else "plain"
         self.process = installed.run(who, SCRIPT, str(var), how)
 
-    def said(self) -> str:
+    def message(self) -> str:
         """The line it says once it has the server or was refused."""
         assert self.process.stdout is not None
         return self.process.stdout.readline().strip()
 
     def sockets(self) -> str:
-        line = self.said()
+        line = self.message()
         assert line.startswith("ready "), line
         return line.split("host=")[1].split("&")[0]
 

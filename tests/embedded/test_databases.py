@@ -10,8 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from forum.database.embedded import EmbeddedServerError, Server, start
-from forum.database.embedded.lifeline import running_postmaster
 from forum.database.embedded.server import Role
+from forum.database.embedded.watchdog import running_postmaster
 
 
 @pytest.fixture(scope="module")

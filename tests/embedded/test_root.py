@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from forum.database.embedded.lifeline import running_postmaster
+from forum.database.embedded.watchdog import running_postmaster
 from tests.embedded.program import AS_BOTH_KINDS, PLAIN, STRANGER, Account, Install, Program, account
 
 ROOT = account("root")
@@ -100,7 +100,7 @@ def test_root_attaches_to_the_running_server_of_a_plain_user(installed: Install,
 def test_a_plain_user_is_refused_in_one_line_what_root_made(installed: Install, place: Path) -> None:
     os.chown(place, 0, 0)
     Program(installed, ROOT, place / "var").stop()
-    line = Program(installed, PLAIN, place / "var").said()
+    line = Program(installed, PLAIN, place / "var").message()
     assert line.startswith("refused ")
     assert str(place / "var") in line
 
@@ -109,7 +109,7 @@ def test_a_folder_that_a_plain_user_may_not_write_is_refused_in_one_line(
     installed: Install, place: Path
 ) -> None:
     os.chown(place, 0, 0)
-    line = Program(installed, PLAIN, place / "var").said()
+    line = Program(installed, PLAIN, place / "var").message()
     assert line == f"refused Không dùng được thư mục {place / 'var'}: không có quyền ghi."
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from forum.database.embedded import EmbeddedServerError, start
-from forum.database.embedded.lifeline import is_postgres_of, running_postmaster
+from forum.database.embedded.watchdog import is_postgres_of, running_postmaster
 from tests.embedded.program import AS_BOTH_KINDS, Account, Install, Program, postmaster_of
 
 
@@ -116,7 +116,7 @@ def test_a_folder_that_others_may_enter_is_refused_and_not_changed(
     for path in (place / "var", home):
         os.chown(path, who.uid, who.gid)
         path.chmod(0o755)
-    line = Program(installed, who, place / "var").said()
+    line = Program(installed, who, place / "var").message()
     assert line.startswith("refused ")
     assert str(home) in line
     assert stat.S_IMODE(home.stat().st_mode) == 0o755

@@ -10,7 +10,7 @@ from forum import clock
 from forum.accounts.queries import visitor
 from forum.rendering import make_environment
 from forum.settings import Settings
-from forum.web.answers import Chrome, MenuItem
+from forum.web.render import Chrome, MenuItem
 from tests.client import Client, Page, open_client
 
 

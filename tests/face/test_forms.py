@@ -119,7 +119,7 @@ def test_a_field_that_may_stay_empty_says_so() -> None:
 
 def test_a_kept_draft_is_shown_for_confirmation_with_its_key() -> None:
     form = form_with({"title": "Đã viết"})
-    form.was_kept = True
+    form.was_restored = True
     page = drawn('{{ form_start(form) }}{{ field(form, "title", "Tên") }}</form>', form=form)
     assert page.has("chưa gửi")
     assert page.form("/thu") == {"_key": "a-key-of-twenty-letters", "title": "Đã viết"}

@@ -6,7 +6,7 @@ import jinja2
 import pytest
 from bs4 import Tag
 
-from forum.web.answers import Chrome
+from forum.web.render import Chrome
 from tests.client import Client, Page, look_over
 from tests.face.conftest import chrome_for, page_of
 

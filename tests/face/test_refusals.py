@@ -3,8 +3,8 @@
 import jinja2
 import pytest
 
-from forum.web.answers import Chrome
-from forum.web.errors import SAID, TEMPLATES, ErrorPage
+from forum.web.errors import MESSAGES, TEMPLATES, ErrorPage
+from forum.web.render import Chrome
 from tests.client import Client, look_over
 from tests.face.conftest import chrome_for, page_of
 
@@ -34,7 +34,7 @@ def test_each_refusal_has_a_page_that_says_its_message(
     jinja: jinja2.Environment, chrome: Chrome, status: int
 ) -> None:
     template = jinja.get_template(f"errors/{status}.html")
-    message = SAID.get(status, "Việc này chưa thực hiện được.")
+    message = MESSAGES.get(status, "Việc này chưa thực hiện được.")
     page = page_of(template.render(page=ErrorPage(status, "code", message), chrome=chrome), status)
     look_over(page, f"errors/{status}.html")
     if status not in (404, 413):

@@ -42,6 +42,6 @@ def test_every_ball_of_the_terms_has_words() -> None:
     from forum.terms import terms
 
     balls = {
-        state["ball"] for states in terms()["states"].values() for state in states.values() if "ball" in state
+        state["turn"] for states in terms()["states"].values() for state in states.values() if "turn" in state
     }
     assert balls <= set(terms()["turns"])

@@ -51,7 +51,7 @@ class Library:
 
 @pytest.fixture
 async def library(build: Builders, engine: AsyncEngine) -> Library:
-    author = await build.person(standing=True, name="Người Mẫu Một")
+    author = await build.person(is_trusted=True, name="Người Mẫu Một")
     return Library(build, engine, author, await _task(engine))
 
 

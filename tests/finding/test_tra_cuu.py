@@ -36,7 +36,7 @@ async def test_a_hit_is_quoted_with_code_version_and_day(
 async def test_the_desk_narrows_by_author_day_and_forum(
     client: Client, library: Library, build: Builders
 ) -> None:
-    other = await build.person(standing=True, name="Người Mẫu Hai")
+    other = await build.person(is_trusted=True, name="Người Mẫu Hai")
     await library.propose("Nhà hát một")
     await library.propose("Nhà hát hai", by=other)
     await library.drain()

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from forum.clock import now
 from scripts.tools import browser_path
-from tests.journeys.person import House, People
+from tests.journeys.person import AppState, People
 from tests.shared import ROOT
 
 VAR = ROOT / "var" / "tests" / "journeys"
@@ -34,12 +34,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_ready(house: House, program: subprocess.Popen[bytes], output: Path) -> None:
+def _wait_until_ready(app_state: AppState, program: subprocess.Popen[bytes], output: Path) -> None:
     ends = time.monotonic() + READY_WITHIN_SECONDS
     while time.monotonic() < ends:
         assert program.poll() is None, f"the program ended: {output.read_text()}"
         try:
-            with urllib.request.urlopen(f"{house.url}/readyz", timeout=2):
+            with urllib.request.urlopen(f"{app_state.url}/readyz", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
@@ -47,16 +47,16 @@ def _wait_until_ready(house: House, program: subprocess.Popen[bytes], output: Pa
 
 
 @pytest.fixture(scope="package")
-def house() -> Iterator[House]:
+def app_state() -> Iterator[AppState]:
     """The program with sample content, in a folder of its own; ended with the last journey."""
     shutil.rmtree(VAR, ignore_errors=True)
     VAR.mkdir(parents=True)
     port = _free_port()
-    house = House(f"http://127.0.0.1:{port}", VAR / "clock")
+    app_state = AppState(f"http://127.0.0.1:{port}", VAR / "clock")
     environment = os.environ | {
         "FORUM_VAR": str(VAR / "var"),
         "FORUM_PORT": str(port),
-        "FORUM_CLOCK": str(house.clock),
+        "FORUM_CLOCK": str(app_state.clock),
         # The tools of the checkout serve as `make run` would have brought them.
         "FORUM_MEILISEARCH_BIN": os.environ.get("FORUM_MEILISEARCH_BIN") or str(ROOT / ".tools/meilisearch"),
     }
@@ -70,8 +70,8 @@ def house() -> Iterator[House]:
             stderr=subprocess.STDOUT,
         )
     try:
-        _wait_until_ready(house, program, output)
-        yield house
+        _wait_until_ready(app_state, program, output)
+        yield app_state
     finally:
         program.terminate()
         try:
@@ -93,9 +93,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def people(request: pytest.FixtureRequest, chromium: Browser, house: House) -> Iterator[People]:
+def people(request: pytest.FixtureRequest, chromium: Browser, app_state: AppState) -> Iterator[People]:
     """The clock stands still, and only goes on when the story says so: days on from the story before."""
-    house.set_clock(house.at() + timedelta(days=1) if house.clock.exists() else now())
-    house.kept.clear()
+    app_state.set_clock(app_state.at() + timedelta(days=1) if app_state.clock.exists() else now())
+    app_state.kept.clear()
     with ExitStack() as screens:
-        yield People(chromium, house, request.param, screens)
+        yield People(chromium, app_state, request.param, screens)

@@ -16,7 +16,7 @@ PHONE = 390
 
 
 @dataclass(frozen=True)
-class House:
+class AppState:
     """`kept` holds the cookies of who has signed in by the form once: many log-ins look like guessing."""
 
     url: str
@@ -38,11 +38,11 @@ class Person:
     """One browser profile. `page` is Playwright's, for what is rarer than the verbs here."""
 
     page: Page
-    house: House
+    app_state: AppState
     errors: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> None:
-        answer = self.page.goto(self.house.url + path)
+        answer = self.page.goto(self.app_state.url + path)
         assert answer is not None, path
         assert answer.ok, f"{path}: {answer.status}"
 
@@ -84,7 +84,7 @@ class Person:
 
     @property
     def path(self) -> str:
-        return self.page.url.removeprefix(self.house.url)
+        return self.page.url.removeprefix(self.app_state.url)
 
     def keep_shot(self, name: str) -> None:
         SHOTS.mkdir(exist_ok=True)
@@ -93,7 +93,12 @@ class Person:
 
 @contextmanager
 def at_screen(
-    chromium: Browser, house: House, email: str | None = None, *, width: int = WIDE, java_script: bool = True
+    chromium: Browser,
+    app_state: AppState,
+    email: str | None = None,
+    *,
+    width: int = WIDE,
+    java_script: bool = True,
 ) -> Iterator[Person]:
     """A person with a fresh profile, signed in as that sample account where one is named. What the browser's
     console holds against the pages fails the test at the end."""
@@ -102,10 +107,10 @@ def at_screen(
         java_script_enabled=java_script,
         locale="vi-VN",
         has_touch=width == PHONE,
-        storage_state=house.kept.get(email or ""),
+        storage_state=app_state.kept.get(email or ""),
     )
     context.set_default_timeout(15_000)
-    person = Person(context.new_page(), house)
+    person = Person(context.new_page(), app_state)
 
     def note(message: ConsoleMessage) -> None:
         refused_form = "status of 422" in message.text  # Chromium's own line on a form that came back
@@ -115,9 +120,9 @@ def at_screen(
     person.page.on("console", note)
     person.page.on("pageerror", lambda error: person.errors.append(str(error)))
     try:
-        if email is not None and email not in house.kept:
+        if email is not None and email not in app_state.kept:
             sign_in(person, email)
-            house.kept[email] = context.storage_state()
+            app_state.kept[email] = context.storage_state()
         yield person
         assert person.errors == []
     finally:
@@ -129,7 +134,7 @@ class People:
     """Everybody of a story, each at a screen of their own from the first time they are named."""
 
     chromium: Browser
-    house: House
+    app_state: AppState
     java_script: bool
     screens: ExitStack
     known: dict[str, Person] = field(default_factory=dict)
@@ -137,7 +142,9 @@ class People:
     def __call__(self, name: str, width: int = WIDE) -> Person:
         if name not in self.known:
             email = None if name == "visitor" else f"{name}@mau.example"
-            screen = at_screen(self.chromium, self.house, email, width=width, java_script=self.java_script)
+            screen = at_screen(
+                self.chromium, self.app_state, email, width=width, java_script=self.java_script
+            )
             self.known[name] = self.screens.enter_context(screen)
         return self.known[name]
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page
 
 from forum.sample.content import accounts
 from scripts.tools import axe_path
-from tests.journeys.person import PHONE, WIDE, House, Person, at_screen
+from tests.journeys.person import PHONE, WIDE, AppState, Person, at_screen
 
 WIDTHS = (WIDE, PHONE)
 FIRST_PAGES = {
@@ -71,8 +71,10 @@ def test_every_role_has_a_first_page_here() -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", FIRST_PAGES)
-def test_a_role_finds_its_first_page_whole(chromium: Browser, house: House, name: str, width: int) -> None:
-    with at_screen(chromium, house, _email(name), width=width) as person:
+def test_a_role_finds_its_first_page_whole(
+    chromium: Browser, app_state: AppState, name: str, width: int
+) -> None:
+    with at_screen(chromium, app_state, _email(name), width=width) as person:
         person.go(FIRST_PAGES[name])
         assert_fits(person.page)
         person.keep_shot(f"first-{name}-{width}")
@@ -87,7 +89,9 @@ def _look_over(person: Person, name: str, path: str, width: int) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_and_has_no_barrier(chromium: Browser, house: House, name: str, width: int) -> None:
+def test_a_page_fits_and_has_no_barrier(
+    chromium: Browser, app_state: AppState, name: str, width: int
+) -> None:
     who, path = PAGES[name]
-    with at_screen(chromium, house, _email(who), width=width) as person:
+    with at_screen(chromium, app_state, _email(who), width=width) as person:
         _look_over(person, name, path, width)

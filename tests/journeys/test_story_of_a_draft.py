@@ -32,7 +32,7 @@ def _paste(officer: Person, title: str) -> None:
 
 def _announce(officer: Person, people: People, days: int) -> str:
     """Open from today for that many days. Returns the reading page's address."""
-    day = local_date(people.house.at())
+    day = local_date(people.app_state.at())
     officer.follow("Thông báo lấy ý kiến")
     officer.fill("Từ ngày", day.strftime("%d/%m/%Y"))
     officer.fill("Đến hết ngày", (day + timedelta(days=3)).strftime("%d/%m/%Y"))
@@ -104,13 +104,13 @@ def _cells(person: Person, java_script: bool) -> list[str]:
 
 
 def test_a_draft_is_read_critiqued_responded_to_and_concluded(people: People) -> None:
-    at = people.house.at()
+    at = people.app_state.at()
     officer, writer, head = people("can-bo"), people("tri-thuc", PHONE), people("thu-truong")
     visitor = people("visitor")
     _paste(officer, f"Quy chế mẫu {'một' if people.java_script else 'hai'} về phòng thí nghiệm dùng chung")
     reading = _announce(officer, people, 16)
     _give_opinion(writer, reading)
-    people.house.set_clock(at + timedelta(days=18))
+    people.app_state.set_clock(at + timedelta(days=18))
     writer.go(reading)
     writer.does_not_see("Viết góp ý")
     writer.sees("Đang chờ: Sở Mẫu A")

@@ -251,13 +251,13 @@ def _report_done(officer: Person, ledger: str, note: str) -> None:
 
 
 def test_a_question_is_answered_promised_upon_disputed_and_done(people: People) -> None:
-    at: datetime = people.house.at()
+    at: datetime = people.app_state.at()
     day = local_date(at)
     session = _announce_session(people, "Kỳ tiếp xúc mẫu về dữ liệu", day)
     question = _ask(people, session, "Bao giờ có danh mục dữ liệu dùng chung")
-    people.house.set_clock(at + timedelta(days=6))
+    people.app_state.set_clock(at + timedelta(days=6))
     _place_and_answer(people, session, question)
-    people.house.set_clock(at + timedelta(days=11))
+    people.app_state.set_clock(at + timedelta(days=11))
     _hold(people, session, question)
     ledger = _promise(people, question, day + timedelta(days=40))
     _move_due(people, ledger, day + timedelta(days=40), day + timedelta(days=60))

@@ -94,8 +94,8 @@ def test_damaged_uploads_are_refused_or_carry_no_unsaid_name() -> None:
                 slowest = max(slowest, time.process_time() - started)
                 assert slowest < ONE_FILE_SECONDS, f"FUZZ_SEED={SEED}"
         # A PDF's key with a letter changed is a key of somebody's own: what it holds cannot be judged.
-        said = cleaned.kind == "pdf" or NAME in cleaned.still_named
-        assert said or not mentions(cleaned.content), f"FUZZ_SEED={SEED}"
+        message = cleaned.kind == "pdf" or NAME in cleaned.still_named
+        assert message or not mentions(cleaned.content), f"FUZZ_SEED={SEED}"
         outcomes["cleaned"] += 1
     print(f"seed {SEED}: uploads {outcomes}, slowest {slowest:.1f} CPU s")
     assert min(outcomes.values()) > 10, outcomes

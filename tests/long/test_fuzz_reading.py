@@ -17,7 +17,7 @@ import pytest
 from docx import Document
 
 from forum.paperwork.errors import PaperError
-from forum.paperwork.extracting.apart import Limits, extract
+from forum.paperwork.extracting.sandbox import Limits, extract
 from forum.paperwork.extracting.words import words_of_file
 from forum.paperwork.reading.docx.reader import read_docx
 from forum.paperwork.reading.files import read_file

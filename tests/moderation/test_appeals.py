@@ -36,7 +36,7 @@ async def test_the_author_asks_once_and_someone_else_hears(db: AsyncSession) -> 
     assert await refused(claim(db, judge(AN), filed.case_id)) == "took_part"
     await claim(db, judge(BINH), filed.case_id)
     done = await hear(db, judge(BINH), filed.case_id, KEEP)
-    assert (done.outcome, done.verdict) == ("kept", None)
+    assert (done.outcome, done.verdict) == ("upheld", None)
     judged = await queries.judged(db, decision.decision_id)
     assert judged.appeal is not None
     assert (judged.appeal.state, judged.appeal.heard_by) == ("decision_kept", BINH)

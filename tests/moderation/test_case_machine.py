@@ -92,10 +92,10 @@ class Moderators(RuleBasedStateMachine):
 
         done = self.runner.run(go())
         if isinstance(done, Decided):
-            self.carry_out(done)
+            self.apply_verdict(done)
         return done
 
-    def carry_out(self, done: Decided) -> None:
+    def apply_verdict(self, done: Decided) -> None:
         if done.verdict == "hide":
             self.visibility, self.interim_until = "hidden", done.interim_until
         if done.verdict == "restore" and done.undoes == "hide":

@@ -35,11 +35,11 @@ from tests.moderation.builders import (
 QUEUED = CaseFacts(CaseState.queued, CaseReason.new, None, None)
 HELD = CaseFacts(CaseState.claimed, CaseReason.new, AN, NOON + timedelta(minutes=30))
 SECOND = CaseFacts(CaseState.second, CaseReason.flag, None, None, participants=frozenset({AN}))
-TIES = ("is_author", "names_self", "names_leader", "body_is_own", "took_part")
+IMPARTIALITY = ("is_author", "names_self", "names_leader", "body_is_own", "took_part")
 Q = {rule.code: rule for rule in shipped_versions()[-1].rules}
 
 
-@pytest.mark.parametrize("tie", TIES)
+@pytest.mark.parametrize("tie", IMPARTIALITY)
 @pytest.mark.parametrize("may", [policy.may_claim, policy.may_decide, policy.may_confirm, policy.may_hear])
 @given(
     state=st.sampled_from(CaseState),

@@ -121,7 +121,11 @@ async def test_the_public_counts_say_what_was_done_and_what_was_undone(db: Async
     assert [(one.key, one.count) for one in counts.decided_by_rule] == [("Q4", 1)]
     assert (counts.in_time_count, counts.late_count) == (4, 0)
     assert (counts.refused_count, counts.lapsed_count) == (1, 1)
-    assert (counts.appeals_filed_count, counts.appeals_reversed_count, counts.appeals_kept_count) == (1, 1, 0)
+    assert (counts.appeals_filed_count, counts.appeals_reversed_count, counts.appeals_upheld_count) == (
+        1,
+        1,
+        0,
+    )
     assert counts.waiting_count == 1
     long_ago = await transparency.counts(
         db, datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 2, 1, tzinfo=UTC)

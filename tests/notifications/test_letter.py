@@ -27,7 +27,7 @@ def test_a_person_is_addressed_by_name_and_a_body_s_people_by_their_body() -> No
 
 
 async def test_a_receipt_is_mailed_as_the_notice_says_it(build: Any) -> None:
-    author = await build.person(Role.intellectual, name="Người Viết Mẫu", standing=True)
+    author = await build.person(Role.intellectual, name="Người Viết Mẫu", is_trusted=True)
     forum = await build.forum()
     async with build.acting(author) as (db, actor):
         task_id = await db.scalar(select(Task.id).limit(1))

@@ -9,10 +9,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from forum.paperwork.cleaning.apart import clean_apart
 from forum.paperwork.cleaning.files import clean_file
+from forum.paperwork.cleaning.sandbox import clean_in_sandbox
 from forum.paperwork.errors import PaperError
-from forum.paperwork.extracting.apart import Limits, extract, read_apart
+from forum.paperwork.extracting.sandbox import Limits, extract, read_in_sandbox
 from tests.paperwork.cleaning.traces import NAME, add_parts, docx_full_of_names, mentions, xlsx_full_of_names
 from tests.paperwork.reading.word import cell, packed, paragraph, table, word_file
 
@@ -23,9 +23,9 @@ NESTED_BOMB = add_parts(docx_full_of_names(), {"word/embeddings/a.xlsx": BOMB})
 LAUGHS = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><a>&c;</a>'
 Door = Callable[[bytes], object]
 DOORS: dict[str, Door] = {
-    "read": lambda content: read_apart("a.docx", content, Limits(seconds=60)),
+    "read": lambda content: read_in_sandbox("a.docx", content, Limits(seconds=60)),
     "extract": lambda content: extract(content, Limits(seconds=60)),
-    "clean": lambda content: clean_apart(content, Limits(seconds=60)),
+    "clean": lambda content: clean_in_sandbox(content, Limits(seconds=60)),
 }
 
 
@@ -66,10 +66,10 @@ def test_each_door_refuses_it_with_a_sentence(content: bytes, door: str) -> None
 
 
 def test_a_bomb_inside_a_document_is_left_packed_or_refused() -> None:
-    assert read_apart("a.docx", NESTED_BOMB).tree.children
+    assert read_in_sandbox("a.docx", NESTED_BOMB).tree.children
     assert "Nội dung góp ý" in extract(NESTED_BOMB).text
     with pytest.raises(PaperError, match="quá lớn"):
-        clean_apart(NESTED_BOMB)
+        clean_in_sandbox(NESTED_BOMB)
 
 
 def test_documents_inside_documents_end_somewhere() -> None:
@@ -77,27 +77,27 @@ def test_documents_inside_documents_end_somewhere() -> None:
     for _ in range(5):
         content = add_parts(docx_full_of_names(), {"word/embeddings/a.docx": content})
     with pytest.raises(PaperError, match="lồng quá nhiều"):
-        clean_apart(content)
+        clean_in_sandbox(content)
 
 
 def test_a_pdf_named_as_word_is_told_from_its_bytes() -> None:
     content = b"%PDF-1.7\n" + b"x" * 100
     with pytest.raises(PaperError, match="PDF"):
-        read_apart("quyet-dinh.docx", content)
+        read_in_sandbox("quyet-dinh.docx", content)
     with pytest.raises(PaperError, match="macro"):
-        read_apart("quyet-dinh.docm", GOOD)
+        read_in_sandbox("quyet-dinh.docm", GOOD)
 
 
 def test_ten_thousand_tables_are_extracted_and_cleaned() -> None:
     one = table([cell(paragraph("Tên")), cell(paragraph("Số"))])
     content = word_file(one * 10_000)
     assert extract(content, Limits(seconds=120)).text.count("Tên") == 10_000
-    assert clean_apart(content, Limits(seconds=120)).kind == "docx"
+    assert clean_in_sandbox(content, Limits(seconds=120)).kind == "docx"
 
 
 def test_marks_of_direction_and_decomposed_letters_come_out_plain() -> None:
     content = word_file(paragraph("Điều 1. H\u202ea\u0309i Pho\u0300ng\u200f"))
-    (article,) = read_apart("a.docx", content).tree.children
+    (article,) = read_in_sandbox("a.docx", content).tree.children
     assert article.text == "Hải Phòng"
     assert extract(content).text == "Điều 1. Hải Phòng"
 
@@ -105,7 +105,7 @@ def test_marks_of_direction_and_decomposed_letters_come_out_plain() -> None:
 def test_a_face_that_nobody_has_changes_no_word() -> None:
     face = '<w:rFonts w:ascii="Phông Không Có" w:hAnsi="Phông Không Có"/>'
     content = word_file(paragraph(f"<w:r><w:rPr>{face}</w:rPr><w:t>Điều 1. Đặng</w:t></w:r>"))
-    assert read_apart("a.docx", content).tree.children[0].text == "Đặng"
+    assert read_in_sandbox("a.docx", content).tree.children[0].text == "Đặng"
 
 
 @pytest.fixture
@@ -158,6 +158,6 @@ def test_no_address_in_a_file_is_called_and_no_file_is_left(
 
 def test_a_file_cleaned_apart_is_the_same_as_here() -> None:
     content = docx_full_of_names()
-    cleaned = clean_apart(content)
+    cleaned = clean_in_sandbox(content)
     assert cleaned == clean_file(content)
     assert mentions(cleaned.content, NAME) == []

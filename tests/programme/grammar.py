@@ -109,7 +109,7 @@ def duty(draw: st.DrawFn) -> Duty:
     return Duty(line, lead, partners, others)
 
 
-def write_runs(draw: st.DrawFn, out: Written, section: str, said: Duty) -> None:
+def write_runs(draw: st.DrawFn, out: Written, section: str, message: Duty) -> None:
     """Tasks in runs, each run closed by one deadline line that holds for all of it."""
     mark = draw(st.sampled_from(("- ", "+ ", "• ", "")))
     count = 0
@@ -119,16 +119,16 @@ def write_runs(draw: st.DrawFn, out: Written, section: str, said: Duty) -> None:
             count += 1
             text = sentence(draw)
             out.write(mark + text, cut=True)
-            out.add_task(section, f"{section}-{count}", text, said, time)
+            out.add_task(section, f"{section}-{count}", text, message, time)
         out.write(f"{time.words}{draw(st.sampled_from(('', '.')))}", cut=True)
 
 
-def write_lettered(draw: st.DrawFn, out: Written, section: str, said: Duty) -> None:
+def write_lettered(draw: st.DrawFn, out: Written, section: str, message: Duty) -> None:
     time = draw(st.sampled_from(TIMES))
     for letter in "abcdđe"[: draw(st.integers(2, 6))]:
         text = sentence(draw)
         out.write(f"{letter}) {text}", cut=letter != "a")
-        out.add_task(section, f"{section}.{letter}-1", text, said, time)
+        out.add_task(section, f"{section}.{letter}-1", text, message, time)
     out.write(str(time.words))
 
 
@@ -155,24 +155,24 @@ def write_group(draw: st.DrawFn, out: Written, number: int) -> None:
         write_labelled(draw, out, section, number)
     elif manner == "subsections":
         for sub in range(1, draw(st.integers(1, 3)) + 1):
-            said = duty(draw)
+            message = duty(draw)
             dot = draw(st.sampled_from((".", "")))
-            out.write_section(f"{section}.{sub}", f"{number}.{sub}{dot}", said.line, cut=True)
-            write_runs(draw, out, f"{section}.{sub}", said)
+            out.write_section(f"{section}.{sub}", f"{number}.{sub}{dot}", message.line, cut=True)
+            write_runs(draw, out, f"{section}.{sub}", message)
     else:
-        said = duty(draw)
-        out.write(said.line, cut=True)
-        (write_lettered if manner == "letters" else write_runs)(draw, out, section, said)
+        message = duty(draw)
+        out.write(message.line, cut=True)
+        (write_lettered if manner == "letters" else write_runs)(draw, out, section, message)
 
 
 def write_tasks_of_all(out: Written, number: int) -> None:
     """A line that names every body, so that each is known where section IV begins with it."""
     section = f"III.{number}"
     out.write_section(section, f"{number}.", "Công tác chung của thành phố")
-    said = Duty(f"{'; '.join(BODIES)} thực hiện:", list(BODIES))
-    out.write(said.line)
+    message = Duty(f"{'; '.join(BODIES)} thực hiện:", list(BODIES))
+    out.write(message.line)
     out.write("- Báo cáo kết quả.")
-    out.add_task(section, f"{section}-1", "Báo cáo kết quả.", said, TIMES[0])
+    out.add_task(section, f"{section}-1", "Báo cáo kết quả.", message, TIMES[0])
     out.write("Thực hiện thường xuyên.")
 
 

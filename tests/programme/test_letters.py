@@ -65,7 +65,7 @@ async def test_a_follower_hears_of_a_commitment_under_the_task(build: Builders) 
             due_on=local_date(scene.at) + timedelta(days=30),
             task_ids=[task_id],
         )
-        await contact.commit(db, actor, question, promise)
+        await contact.record_commitment(db, actor, question, promise)
     letters = await _letters(build, reader)
     assert len(letters) == 1
     assert '"Trình quy chế mẫu"' in letters[0]

@@ -11,7 +11,7 @@ from forum.actor import Role
 from forum.programme.actions import NewReport, report_progress
 from forum.programme.models import Task
 from forum.programme.queries import progress_reports
-from forum.reports.house import house_page
+from forum.reports.home import house_page
 from forum.reports.story import PAGE, THREADS_SHOWN, task_story
 from forum.threads.actions import start_thread
 from forum.threads.actions.threads import NewThread
@@ -21,8 +21,8 @@ TITLE = "Công bố lịch gặp gỡ mẫu từ đầu năm"
 WORDS = "Đã trình dự thảo quy chế mẫu, đang chờ thẩm định."
 
 
-async def propose(build: Any, *, standing: bool) -> Any:
-    author = await build.person(Role.intellectual, standing=standing)
+async def propose(build: Any, *, is_trusted: bool) -> Any:
+    author = await build.person(Role.intellectual, is_trusted=is_trusted)
     forum = await build.forum()
     async with build.acting(author) as (db, actor):
         task_id = await db.scalar(select(Task.id).where(Task.code == CODE))
@@ -48,7 +48,7 @@ async def story_for(build: Any, account: Any) -> Any:
 
 
 async def test_a_story_runs_from_the_textual_date_over_the_proposal_to_the_report(build: Any) -> None:
-    await propose(build, standing=True)
+    await propose(build, is_trusted=True)
     await report(build, "in_progress", clock.now() + timedelta(minutes=1))
     story = await story_for(build, None)
     assert [str(entry.noun) for entry in story.entries] == [
@@ -60,7 +60,7 @@ async def test_a_story_runs_from_the_textual_date_over_the_proposal_to_the_repor
 
 
 async def test_a_proposal_that_waits_for_review_is_in_its_authors_story_alone(build: Any) -> None:
-    author = await propose(build, standing=False)
+    author = await propose(build, is_trusted=False)
     for reader in (None, await build.person(), await build.person(Role.staff)):
         story = await story_for(build, reader)
         assert TITLE not in {entry.title for entry in story.entries}
@@ -78,18 +78,18 @@ async def test_silence_is_said_as_silence(build: Any) -> None:
 
 
 async def test_the_first_page_counts_what_everyone_may_read(build: Any, client: Any) -> None:
-    await propose(build, standing=True)
-    waiting = await propose(build, standing=False)
+    await propose(build, is_trusted=True)
+    waiting = await propose(build, is_trusted=False)
     async with build.acting(waiting) as (db, actor):
-        house = await house_page(db, actor)
-    assert house.outcomes.published_count == house.outcomes.proposal_count == 1
+        app_state = await house_page(db, actor)
+    assert app_state.outcomes.published_count == app_state.outcomes.proposal_count == 1
     page = await client.get("/")
     assert page.has(TITLE)
     assert page.has("0 / 1")
 
 
 async def test_the_story_is_paged_and_what_is_hidden_makes_no_page_shorter(build: Any, client: Any) -> None:
-    known = await build.person(Role.intellectual, standing=True)
+    known = await build.person(Role.intellectual, is_trusted=True)
     newcomer = await build.person(Role.intellectual)
     forum, titles = await build.forum(), [f"Hiến kế mẫu số {n:02}" for n in range(PAGE + 10)]
     waiting = titles[9::10]

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from search.excerpts import excerpt
 from search.grammar import MAX_TERMS, parse
-from search.slips import one_letter_apart
+from search.slips import one_letter_off
 from search.synonyms import built_in
 from search.tsquery import written
 from search.words import words_of_entry
@@ -80,13 +80,13 @@ def test_a_word_of_a_megabyte_is_cut_to_what_can_be_sought() -> None:
 
 @pytest.mark.parametrize("other", ["nghien", "nghim", "nghiiem", "nhgiem", "nghiez", "xghiem"])
 def test_one_letter_wrong_missing_added_or_swapped_is_a_slip(other: str) -> None:
-    assert one_letter_apart("nghiem", other)
-    assert one_letter_apart(other, "nghiem")
+    assert one_letter_off("nghiem", other)
+    assert one_letter_off(other, "nghiem")
 
 
 @pytest.mark.parametrize("other", ["nghiem", "nghian", "nghi", "mnghie", "nghieng2"])
 def test_more_than_one_letter_is_none(other: str) -> None:
-    assert not one_letter_apart("nghiem", other)
+    assert not one_letter_off("nghiem", other)
 
 
 @pytest.mark.parametrize(

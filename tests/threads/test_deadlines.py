@@ -120,7 +120,7 @@ async def test_an_unused_question_closes_and_the_body_answers_by_what_it_has(
     assert page.has("Đã tiếp nhận")
     await clarify(client, story, status=422)
     async with build.acting(None, time.at) as (db, _):
-        await close_clarifications(jobs.Work(db, time.at, build.settings, build.engine))
+        await close_clarifications(jobs.JobContext(db, time.at, build.settings, build.engine))
     await build.run_jobs()
     async with build.acting(None) as (db, _):
         letters = (

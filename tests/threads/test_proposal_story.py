@@ -164,7 +164,7 @@ async def test_support_counts_once_and_can_be_taken_back(client: Client, build: 
 async def test_a_thread_page_costs_the_same_for_one_post_and_for_many(
     client: Client, build: Builders
 ) -> None:
-    author = await build.person(Role.intellectual, standing=True)
+    author = await build.person(Role.intellectual, is_trusted=True)
     path = await propose(client, build, author)
     await client.post(path, {"text": "Trả lời thứ nhất, đủ dài."})
     await client.get(path)

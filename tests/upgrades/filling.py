@@ -13,7 +13,7 @@ from forum.accounts.models import Body
 from forum.actor import Role
 from forum.clock import local_date
 from forum.contact import actions as contact
-from forum.contact.actions.questions import Carry
+from forum.contact.actions.questions import Deferral
 from forum.database import load, make_engine, reading_session, writing_session
 from forum.programme.actions.progress import NewReport, report_progress
 from forum.programme.bodies import lead_body_ids
@@ -78,8 +78,8 @@ async def _carried_question(build: Builders, world: World) -> None:
         later = plan(int(world.names["series"]), int(world.names["leader"]), actor.at, "Kỳ tiếp xúc sau")
         session = await contact.plan_session(db, actor, later)
     async with build.acting(world.people["secretariat"]) as (db, actor):
-        carried = Carry(session_id=session.id, reason="Kỳ này không đủ thời gian để trả lời.")
-        await contact.carry(db, actor, int(world.names["placed_question"]), carried)
+        deferred = Deferral(session_id=session.id, reason="Kỳ này không đủ thời gian để trả lời.")
+        await contact.defer(db, actor, int(world.names["placed_question"]), deferred)
 
 
 async def _job_queue(settings: Settings, engine: AsyncEngine) -> None:

@@ -30,7 +30,7 @@ async def test_the_head_is_not_shown_an_approval_that_never_was(
     body, officer, head = await drafting_body(build)
     cid = await pasted(client, body, officer)
     url = await announced(client, cid)
-    await client.log_in(await build.person(Role.intellectual, standing=True))
+    await client.log_in(await build.person(Role.intellectual, is_trusted=True))
     opinions = [await give(client, url, None, f"Góp ý chung thứ {n}.") for n in (1, 2)]
     set_clock(datetime.fromisoformat("2026-12-11T09:00:00+07:00"))
     await client.log_in(officer)
@@ -60,7 +60,7 @@ async def test_a_refused_approval_says_so_where_nothing_waits_any_more(
     body, officer, head = await drafting_body(build)
     cid = await pasted(client, body, officer)
     url = await announced(client, cid)
-    await client.log_in(await build.person(Role.intellectual, standing=True))
+    await client.log_in(await build.person(Role.intellectual, is_trusted=True))
     opinion = await give(client, url, None, "Góp ý chung.")
     set_clock(datetime.fromisoformat("2026-12-11T09:00:00+07:00"))
     await client.log_in(officer)
@@ -138,6 +138,6 @@ def test_an_attempt_is_left_by_its_own_way(path: Path) -> None:
     tree = tree_of(path)
     for block in (node for node in ast.walk(tree) if isinstance(node, ast.AsyncWith)):
         if ast.unparse(block.items[0].context_expr).startswith("form.attempt("):
-            said = ast.unparse(block)
-            assert "attempt.go(" in said
-            assert "answer.go(" not in said
+            message = ast.unparse(block)
+            assert "attempt.go(" in message
+            assert "answer.go(" not in message

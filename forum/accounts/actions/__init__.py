@@ -5,7 +5,7 @@ from forum.accounts.actions.people import (
     create_body,
     create_leader,
     create_persona,
-    grant_standing,
+    grant_trust,
     open_account,
     revoke_binding,
 )
@@ -15,7 +15,7 @@ __all__ = [
     "create_body",
     "create_leader",
     "create_persona",
-    "grant_standing",
+    "grant_trust",
     "open_account",
     "revoke_binding",
 ]

@@ -113,7 +113,7 @@ async def bind(db: Db, actor: Actor, new: NewBinding) -> BindingRow:
 
     A role revoked and given again from the same day is the same row in force again; the journal keeps both acts.
     """
-    require(policy.may_keep_people(actor))
+    require(policy.may_administer(actor))
     account = await load(db, Account, new.account_id, lock=True)
     _check_place(new)
     from_on = new.from_on or actor.today
@@ -174,7 +174,7 @@ async def _same_binding(db: Db, new: NewBinding, from_on: date) -> BindingRow | 
 
 async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> None:
     """Counts from the next request on. Raises Conflict for the last administrator: nobody could give it back."""
-    require(policy.may_keep_people(actor))
+    require(policy.may_administer(actor))
     row = await load(db, BindingRow, binding_id, lock=True)
     if row.revoked_at is not None:
         return
@@ -204,10 +204,10 @@ async def _is_last_administrator(db: Db, actor: Actor, row: BindingRow) -> bool:
     return set(others.all()) <= {row.id}
 
 
-async def grant_standing(db: Db, actor: Actor, persona_id: int) -> None:
+async def grant_trust(db: Db, actor: Actor, persona_id: int) -> None:
     """From now on this person's texts appear at once. A second call changes nothing."""
-    require(policy.may_grant_standing(actor))
+    require(policy.may_grant_trust(actor))
     persona = await load(db, Persona, persona_id, lock=True)
-    if persona.standing_at is None:
-        persona.standing_at = actor.at
-        await record(db, actor, events.StandingGranted(Thing("persona", persona.id), persona.id))
+    if persona.trusted_at is None:
+        persona.trusted_at = actor.at
+        await record(db, actor, events.TrustGranted(Thing("persona", persona.id), persona.id))

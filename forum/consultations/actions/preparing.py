@@ -32,7 +32,7 @@ from forum.words import Words, _
 from vietnamese import slug
 
 DOCUMENT_KINDS = ("draft-other", "draft-provincial-resolution", "draft-chairman-decision")
-MOST_PARAGRAPHS = 5000
+MAX_PARAGRAPHS = 5000
 GAP = 1024.0
 
 
@@ -52,7 +52,7 @@ class Questions(Versioned):
 
     @classmethod
     def of(cls, asked: Iterable[str]) -> Self:
-        return cls.standing(questions="\n".join(asked))
+        return cls.current(questions="\n".join(asked))
 
     def lines(self) -> list[str]:
         return [line.strip() for line in self.questions.splitlines() if line.strip()]
@@ -70,12 +70,12 @@ async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
     nodes = _readable_nodes(clean("draft", new.draft))
     if not nodes:
         raise Invalid("draft", _("Đề nghị dán văn bản dự thảo."))
-    if len(nodes) > MOST_PARAGRAPHS:
+    if len(nodes) > MAX_PARAGRAPHS:
         raise Invalid(
             "draft",
             _(
-                "Dự thảo có hơn {most_paragraphs} đoạn; đề nghị chia thành nhiều phần.",
-                most_paragraphs=MOST_PARAGRAPHS,
+                "Dự thảo có hơn {max_paragraphs} đoạn; đề nghị chia thành nhiều phần.",
+                max_paragraphs=MAX_PARAGRAPHS,
             ),
         )
     forum = Forum(

@@ -40,7 +40,7 @@ class RevisedResponse(ResponseText, Versioned):
     @classmethod
     def of(cls, text_version: int, text: str, result: str, place: str, opinion_ids: Iterable[int]) -> Self:
         ids = sorted(opinion_ids)
-        return cls.standing(text_version, text=text, result=result, place=place, opinion_ids=ids)
+        return cls.current(text_version, text=text, result=result, place=place, opinion_ids=ids)
 
 
 class Approvals(BaseModel):
@@ -68,7 +68,7 @@ class Issue(Versioned):
 
     @classmethod
     def of(cls, it: Consultation) -> Self:
-        return cls.standing(number=it.issued_number, on=it.issued_on)
+        return cls.current(number=it.issued_number, on=it.issued_on)
 
 
 async def _locked(db: Db, actor: Actor, consultation_id: int) -> Consultation:

@@ -31,7 +31,7 @@ class NewParagraph(BaseModel):
 class ParagraphText(NewParagraph, Versioned):
     @classmethod
     def of(cls, paragraph: Paragraph) -> Self:
-        return cls.standing(label=paragraph.label, path=paragraph.path, text=paragraph.text)
+        return cls.current(label=paragraph.label, path=paragraph.path, text=paragraph.text)
 
 
 class SplitText(Versioned):
@@ -42,7 +42,7 @@ class SplitText(Versioned):
 
     @classmethod
     def of(cls, paragraph: Paragraph) -> Self:
-        return cls.standing(first=paragraph.text)
+        return cls.current(first=paragraph.text)
 
 
 class Place(Versioned):
@@ -51,7 +51,7 @@ class Place(Versioned):
     @classmethod
     def of(cls, opinion: Opinion) -> Self:
         version = place_version(opinion.paragraph_id, opinion.needs_place)
-        return cls.standing(version, paragraph_id=opinion.paragraph_id)
+        return cls.current(version, paragraph_id=opinion.paragraph_id)
 
 
 async def _locked(db: Db, actor: Actor, paragraph_id: int) -> tuple[Consultation, Paragraph]:
@@ -77,13 +77,13 @@ async def edit_paragraph(db: Db, actor: Actor, paragraph_id: int, new: Paragraph
     """Reword or renumber. The paragraph stays itself, and so do the opinions on it."""
     it, paragraph = await _locked(db, actor, paragraph_id)
     new.require_seen(ParagraphText.of(paragraph))
-    paragraph.text = _some(clean("text", new.text))
+    paragraph.text = _required(clean("text", new.text))
     paragraph.label, paragraph.path = clean("label", new.label), clean("path", new.path) or paragraph.path
     await _record(db, actor, it, "edited", paragraph.id)
     return it
 
 
-def _some(text: str) -> str:
+def _required(text: str) -> str:
     if not text:
         raise Invalid("text", _("Đề nghị điền mục này."))
     return text
@@ -98,7 +98,7 @@ async def insert_paragraph(db: Db, actor: Actor, after_id: int, new: NewParagrap
         kind=before.kind,
         label=clean("label", new.label),
         path=clean("path", new.path) or clean("label", new.label),
-        text=_some(clean("text", new.text)),
+        text=_required(clean("text", new.text)),
     )
     db.add(paragraph)
     await db.flush()
@@ -127,10 +127,10 @@ async def split_paragraph(db: Db, actor: Actor, paragraph_id: int, parts: SplitT
         kind=paragraph.kind,
         label=clean("second_label", parts.second_label),
         path=clean("second_path", parts.second_path) or paragraph.path,
-        text=_some(clean("second", parts.second)),
+        text=_required(clean("second", parts.second)),
         came_from_id=paragraph.id,
     )
-    paragraph.text = _some(clean("first", parts.first))
+    paragraph.text = _required(clean("first", parts.first))
     db.add(second)
     await db.flush()
     await db.execute(update(Opinion).where(Opinion.paragraph_id == paragraph.id).values(needs_place=True))

@@ -40,7 +40,7 @@ async def table_page(db: ReadDb, actor: Actor, consultation_id: int, *, limit: i
         db,
         actor,
         Opinion.consultation_id == line.id,
-        Contribution.visibility.in_(audience.PLACE_KEPT),
+        Contribution.visibility.in_(audience.PLACE_HELD),
         limit=limit,
         by_paragraph=True,
     )

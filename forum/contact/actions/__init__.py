@@ -10,20 +10,20 @@ from forum.contact.actions.answers import (
     send_back_answer,
     submit_answer,
 )
-from forum.contact.actions.batches import place_together
+from forum.contact.actions.batches import triage_many
 from forum.contact.actions.questions import (
     after_published,
     ask,
-    carry,
-    commit,
     decline,
+    defer,
     enter_question,
-    leave_off_agenda,
     merge,
     object_to_merge,
     put_on_agenda,
+    record_commitment,
     refer,
-    tie_tasks,
+    schedule_written_answer,
+    set_tasks,
 )
 from forum.contact.actions.sessions import (
     adjourn,
@@ -38,7 +38,7 @@ from forum.contact.actions.sessions import (
     publish_agenda,
     publish_minutes,
 )
-from forum.contact.actions.stage import call_question, move_question, note_spoken
+from forum.contact.actions.stage import call_question, move_question, record_oral_answer
 
 __all__ = [
     "adjourn",
@@ -48,22 +48,18 @@ __all__ = [
     "ask",
     "call_question",
     "cancel",
-    "carry",
     "change_session",
-    "commit",
     "countersign_approval",
     "create_series",
     "decline",
+    "defer",
     "draft_answer",
     "draft_minutes",
     "enter_question",
-    "leave_off_agenda",
     "merge",
     "move_question",
-    "note_spoken",
     "object_to_merge",
     "open_session",
-    "place_together",
     "plan_session",
     "postpone",
     "publish_agenda",
@@ -71,9 +67,13 @@ __all__ = [
     "publish_minutes",
     "put_on_agenda",
     "record_approval",
+    "record_commitment",
+    "record_oral_answer",
     "refer",
     "revise_answer",
+    "schedule_written_answer",
     "send_back_answer",
+    "set_tasks",
     "submit_answer",
-    "tie_tasks",
+    "triage_many",
 ]

@@ -38,7 +38,7 @@ class AnswerText(BaseModel):
 class RevisedAnswer(AnswerText, Versioned):
     @classmethod
     def of(cls, text_version: int, text: str) -> Self:
-        return cls.standing(text_version, text=text)
+        return cls.current(text_version, text=text)
 
 
 class Publication(BaseModel):

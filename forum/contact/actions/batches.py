@@ -22,12 +22,12 @@ class Batch(BaseModel):
     code: str = ""
 
 
-async def place_together(db: Db, actor: Actor, session_id: int, batch: Batch) -> int:
+async def triage_many(db: Db, actor: Actor, session_id: int, batch: Batch) -> int:
     """All of them or none. Returns how many. Every row is locked before the first act is recorded, since nothing
     may be locked after the audit chain's head."""
     session = await load(db, ContactSession, session_id)
     require(policy.may_see_session(actor, session))
-    require(policy.may_place_together(actor))
+    require(policy.may_triage_many(actor))
     wanted = select(Question.id).where(Question.session_id == session_id, Question.id.in_(batch.question_ids))
     texts = (
         select(Contribution).where(Contribution.id.in_(wanted)).order_by(Contribution.id).with_for_update()

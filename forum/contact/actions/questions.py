@@ -14,7 +14,7 @@ from forum.accounts.actions.people import create_persona
 from forum.accounts.bodies import living_body
 from forum.actor import Actor, require
 from forum.audience import Visibility
-from forum.commitments.actions import New, Promise, create_commitment
+from forum.commitments.actions import NewCommitment, Promise, create_commitment
 from forum.commitments.models import Commitment
 from forum.contact import events, policy
 from forum.contact.actions.answers import replace_overtaken
@@ -22,7 +22,7 @@ from forum.contact.models import (
     QUESTION_PREFIX,
     ContactSession,
     Question,
-    QuestionCarry,
+    QuestionDeferral,
     Series,
     SessionLeader,
 )
@@ -67,10 +67,10 @@ class OnAgenda(Versioned):
 
     @classmethod
     def of(cls, question: Question) -> Self:
-        return cls.standing(position=question.agenda_position, leader_id=question.leader_id)
+        return cls.current(position=question.agenda_position, leader_id=question.leader_id)
 
 
-class OffAgenda(BaseModel):
+class ScheduleWrittenAnswer(BaseModel):
     reason: Reason
 
 
@@ -92,15 +92,15 @@ class Refusal(BaseModel):
     where_to_go: Reason
 
 
-class Ties(Versioned):
+class QuestionTasks(Versioned):
     task_ids: Annotated[list[int], Field(max_length=5)] = []
 
     @classmethod
     def of(cls, tasks: Iterable[TaskLabel]) -> Self:
-        return cls.standing(task_ids=sorted(task.id for task in tasks))
+        return cls.current(task_ids=sorted(task.id for task in tasks))
 
 
-class Carry(BaseModel):
+class Deferral(BaseModel):
     session_id: int
     reason: Reason
 
@@ -169,7 +169,7 @@ async def after_published(db: Db, actor: Actor, question_id: int) -> None:
     question = await load(db, Question, question_id, lock=True)
     session = await _session_shared(db, question.session_id)
     if session.state == SessionState.minutes_published:
-        question.state, question.disposed_at = policy.QUESTION.after("leave_off_agenda"), actor.at
+        question.state, question.disposed_at = policy.QUESTION.after("schedule_written_answer"), actor.at
         question.reason = str(_("Câu hỏi được duyệt sau khi công bố biên bản kỳ tiếp xúc."))
         await _start_writing(db, actor, question)
 
@@ -204,12 +204,12 @@ async def _locked(db: Db, actor: Actor, question_id: int) -> tuple[Contribution,
     return it, await load(db, Question, question_id, lock=True)
 
 
-async def _placing(
-    db: Db, actor: Actor, question_id: int, verb: policy.PlacingVerb, place: OnAgenda | None = None
+async def _triage(
+    db: Db, actor: Actor, question_id: int, verb: policy.TriageVerb, place: OnAgenda | None = None
 ) -> tuple[Contribution, Question, int | None]:
     """With the id of the question that it was merged into until now."""
     it, question = await _locked(db, actor, question_id)
-    require(policy.may_place(actor, question, it.visibility, verb))
+    require(policy.may_triage(actor, question, it.visibility, verb))
     if place is not None:
         place.require_seen(OnAgenda.of(question))
     left_id = question.merged_into_id
@@ -236,13 +236,13 @@ async def _dispose(db: Db, actor: Actor, it: Contribution, question: Question, s
     question.reason, question.where_to_go = "", ""
     question.agenda_position, question.merged_into_id, question.body_id = None, None, None
     if state != QuestionState.on_agenda:
-        question.called_at, question.spoken_at = None, None
+        question.called_at, question.answered_orally_at = None, None
     it.version += 1
 
 
 async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda) -> Question:
     """At that place, or at the end. Placing it again moves it."""
-    it, question, left_id = await _placing(db, actor, question_id, "put_on_agenda", place)
+    it, question, left_id = await _triage(db, actor, question_id, "put_on_agenda", place)
     session = await _session_shared(db, question.session_id)
     if place.leader_id is not None:
         question.leader_id = await _leader(db, session, place.leader_id)
@@ -257,20 +257,22 @@ async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda)
     return question
 
 
-async def leave_off_agenda(db: Db, actor: Actor, question_id: int, off: OffAgenda) -> Question:
+async def schedule_written_answer(
+    db: Db, actor: Actor, question_id: int, off: ScheduleWrittenAnswer
+) -> Question:
     """Answered in writing, with the reason and by a date."""
-    it, question, left_id = await _placing(db, actor, question_id, "leave_off_agenda")
+    it, question, left_id = await _triage(db, actor, question_id, "schedule_written_answer")
     session = await _session_shared(db, question.session_id)
     question.reason = off.reason
     due_at = await _start_writing(db, actor, question, max(actor.at, session.ends_at))
-    left = events.LeftOffAgenda(Thing("question", it.id), session.id, off.reason, due_at)
+    left = events.WrittenAnswerScheduled(Thing("question", it.id), session.id, off.reason, due_at)
     await _record(db, actor, question, left_id, left)
     return question
 
 
 async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question:
     """Into a like question of the same session; its asker is still named and may object until a date."""
-    it, question, left_id = await _placing(db, actor, question_id, "merge")
+    it, question, left_id = await _triage(db, actor, question_id, "merge")
     other_id = await db.scalar(
         select(Question.id)
         .join(Contribution, Contribution.id == Question.id)
@@ -279,7 +281,7 @@ async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question
             Contribution.visibility == Visibility.published,
             Question.session_id == question.session_id,
             Question.id != question.id,
-            Question.state.in_(policy.WAITING | policy.PLACED),
+            Question.state.in_(policy.WAITING | policy.TRIAGED),
         )
     )
     if other_id is None:
@@ -299,7 +301,7 @@ async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question
     return question
 
 
-async def object_to_merge(db: Db, actor: Actor, question_id: int, said: Objection) -> Question:
+async def object_to_merge(db: Db, actor: Actor, question_id: int, message: Objection) -> Question:
     """The asker says that it is another question: it stands on its own again and must be placed anew."""
     it, question = await _locked(db, actor, question_id)
     thing = Thing("question", it.id)
@@ -311,9 +313,9 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, said: Objectio
     session = await _session_shared(db, question.session_id)
     await duties.complete(db, actor, thing, DutyKind.objection)
     await _dispose(db, actor, it, question, policy.QUESTION.after("object_to_merge"))
-    question.reason, question.disposed_at = said.reason, None
+    question.reason, question.disposed_at = message.reason, None
     if session.state == SessionState.minutes_published:  # too late for the agenda, never for an answer
-        question.state, question.disposed_at = policy.QUESTION.after("leave_off_agenda"), actor.at
+        question.state, question.disposed_at = policy.QUESTION.after("schedule_written_answer"), actor.at
         await _start_writing(db, actor, question)
     await _record(db, actor, question, left_id, events.MergeObjected(Thing("question", it.id), left_id))
     return question
@@ -321,7 +323,7 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, said: Objectio
 
 async def refer(db: Db, actor: Actor, question_id: int, to: Referral) -> Question:
     """To the body that must answer it, by a date."""
-    it, question, left_id = await _placing(db, actor, question_id, "refer")
+    it, question, left_id = await _triage(db, actor, question_id, "refer")
     body = await living_body(db, to.body_id, actor.today)
     question.body_id, question.reason = body.id, to.reason
     due_at = await _start_writing(db, actor, question)
@@ -332,26 +334,26 @@ async def refer(db: Db, actor: Actor, question_id: int, to: Referral) -> Questio
 
 async def decline(db: Db, actor: Actor, question_id: int, no: Refusal) -> Question:
     """With the reason and where to go instead."""
-    it, question, left_id = await _placing(db, actor, question_id, "decline")
+    it, question, left_id = await _triage(db, actor, question_id, "decline")
     question.reason, question.where_to_go = no.reason, no.where_to_go
     declined = events.QuestionDeclined(Thing("question", it.id), no.reason, no.where_to_go)
     await _record(db, actor, question, left_id, declined)
     return question
 
 
-async def carry(db: Db, actor: Actor, question_id: int, to: Carry) -> Question:
+async def defer(db: Db, actor: Actor, question_id: int, to: Deferral) -> Question:
     """To a later session, twice at most; the count is shown."""
-    it, question, left_id = await _placing(db, actor, question_id, "carry")
+    it, question, left_id = await _triage(db, actor, question_id, "defer")
     before = await _session_shared(db, question.session_id)
     after = await db.get(ContactSession, to.session_id)
     fits = after is not None and after.id != before.id and after.starts_at > before.starts_at
     if after is None or not fits or policy.shown_state(after, actor.at) not in policy.MAY_CHANGE:
         raise Invalid("session_id", _("Đề nghị chọn một kỳ tiếp xúc sau kỳ này."))
-    question.session_id, question.carried_count = after.id, question.carried_count + 1
+    question.session_id, question.deferral_count = after.id, question.deferral_count + 1
     question.reason = to.reason
     it.subject_id = after.id
     db.add(
-        QuestionCarry(
+        QuestionDeferral(
             question_id=it.id,
             from_session_id=before.id,
             to_session_id=after.id,
@@ -359,27 +361,27 @@ async def carry(db: Db, actor: Actor, question_id: int, to: Carry) -> Question:
             at=actor.at,
         )
     )
-    carried = events.QuestionCarried(
-        Thing("question", it.id), before.id, after.id, to.reason, question.carried_count
+    deferred = events.QuestionDeferred(
+        Thing("question", it.id), before.id, after.id, to.reason, question.deferral_count
     )
-    await _record(db, actor, question, left_id, carried)
+    await _record(db, actor, question, left_id, deferred)
     return question
 
 
-async def tie_tasks(db: Db, actor: Actor, question_id: int, ties: Ties) -> Question:
+async def set_tasks(db: Db, actor: Actor, question_id: int, tasks: QuestionTasks) -> Question:
     it, question = await _locked(db, actor, question_id)
-    require(policy.may_tie_tasks(actor, it.visibility))
-    ties.require_seen(Ties.of(await tasks_of_thing(db, Thing("question", it.id))))
-    await link_tasks(db, Thing("question", it.id), ties.task_ids)
+    require(policy.may_set_tasks(actor, it.visibility))
+    tasks.require_seen(QuestionTasks.of(await tasks_of_thing(db, Thing("question", it.id))))
+    await link_tasks(db, Thing("question", it.id), tasks.task_ids)
     it.version += 1
-    await record(db, actor, events.QuestionTied(Thing("question", it.id), tuple(sorted(ties.task_ids))))
+    await record(db, actor, events.QuestionTasksSet(Thing("question", it.id), tuple(sorted(tasks.task_ids))))
     return question
 
 
-async def commit(db: Db, actor: Actor, question_id: int, promise: Promise) -> Commitment:
+async def record_commitment(db: Db, actor: Actor, question_id: int, promise: Promise) -> Commitment:
     """What the answer promised, as a commitment in one step; confirmed by the asker, else by the chair."""
     it, question = await _locked(db, actor, question_id)
-    require(policy.may_commit(actor, question, it.visibility))
+    require(policy.may_record_commitment(actor, question, it.visibility))
     session = await load(db, ContactSession, question.session_id)
     merged = await db.scalars(
         select(Contribution.persona_id)
@@ -391,5 +393,7 @@ async def commit(db: Db, actor: Actor, question_id: int, promise: Promise) -> Co
     return await create_commitment(
         db,
         actor,
-        New(promise, Thing("question", it.id), frozenset(it.audience), askers, session.chair_leader_id),
+        NewCommitment(
+            promise, Thing("question", it.id), frozenset(it.audience), askers, session.chair_leader_id
+        ),
     )

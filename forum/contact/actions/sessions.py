@@ -73,7 +73,7 @@ class SessionPlan(BaseModel):
 class ChangedPlan(SessionPlan, Versioned):
     @classmethod
     def of(cls, session: ContactSession, leader_ids: Sequence[int], task_ids: Sequence[int]) -> Self:
-        return cls.standing(
+        return cls.current(
             series_id=session.series_id,
             title=session.title,
             summary=session.summary,
@@ -106,7 +106,7 @@ class Postponement(Versioned):
 
     @classmethod
     def of(cls, session: ContactSession) -> Self:
-        return cls.standing(**_times_of(session))
+        return cls.current(**_times_of(session))
 
 
 class Cancellation(BaseModel):
@@ -121,7 +121,7 @@ class MinutesText(Versioned):
 
     @classmethod
     def of(cls, session: ContactSession) -> Self:
-        return cls.standing(
+        return cls.current(
             secretary=session.secretary,
             attending=session.attending,
             course=session.course,

@@ -30,7 +30,7 @@ class Move(Versioned):
 
     @classmethod
     def of(cls, waiting: Iterable[Question]) -> Self:
-        return cls.standing(order_version(waiting))
+        return cls.current(order_version(waiting))
 
 
 async def _with_agenda(
@@ -62,23 +62,23 @@ async def call_question(db: Db, actor: Actor, question_id: int) -> Question:
     """It is being answered from now on; the one called before waits again if nobody noted its answer."""
     it, question, agenda = await _with_agenda(db, actor, question_id)
     state = await _session_state(db, actor, question.session_id)
-    require(policy.may_call_question(actor, question, it.visibility, state, question.spoken_at))
+    require(policy.may_call_question(actor, question, it.visibility, state, question.answered_orally_at))
     for other in agenda:
-        if other.spoken_at is None:
+        if other.answered_orally_at is None:
             other.called_at = None
     question.called_at = actor.at
     await record(db, actor, events.QuestionCalled(Thing("question", it.id), question.session_id))
     return question
 
 
-async def note_spoken(db: Db, actor: Actor, question_id: int) -> Question:
+async def record_oral_answer(db: Db, actor: Actor, question_id: int) -> Question:
     """Answered aloud just now. An approved text is published with it; else the text follows and is approved as any."""
     it = await load(db, Contribution, question_id, lock=True)
     require(may_see(actor, it))
     question = await load(db, Question, question_id, lock=True)
     state = await _session_state(db, actor, question.session_id)
-    require(policy.may_note_spoken(actor, question, it.visibility, state, question.spoken_at))
-    question.called_at, question.spoken_at = question.called_at or actor.at, actor.at
+    require(policy.may_record_oral_answer(actor, question, it.visibility, state, question.answered_orally_at))
+    question.called_at, question.answered_orally_at = question.called_at or actor.at, actor.at
     approved = await db.scalar(
         select(ContactAnswer.id)
         .join(OfficialText, OfficialText.id == ContactAnswer.id)
@@ -88,7 +88,7 @@ async def note_spoken(db: Db, actor: Actor, question_id: int) -> Question:
     )
     if approved is not None:
         await publish_answer(db, actor, approved, Publication(how="answer_live"))
-    await record(db, actor, events.AnsweredAloud(Thing("question", it.id), question.session_id))
+    await record(db, actor, events.OralAnswerRecorded(Thing("question", it.id), question.session_id))
     return question
 
 

@@ -33,7 +33,7 @@ class Prepared:
     can_draft: bool
 
     @property
-    def said(self) -> Words:
+    def message(self) -> Words:
         return STAGES[self.stage]
 
 

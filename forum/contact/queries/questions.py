@@ -14,7 +14,7 @@ from forum.actor import Actor, Decision
 from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contact import policy
-from forum.contact.models import ContactSession, Question, QuestionCarry
+from forum.contact.models import ContactSession, Question, QuestionDeferral
 from forum.contact.policy import QuestionState
 from forum.contact.queries.answers import AnswerView, answer_views
 from forum.contributions.models import Contribution, Follow
@@ -49,10 +49,10 @@ class QuestionLine:
     late_days: int
     merged_into_id: int | None
     objection_until: datetime | None
-    carried_count: int
+    deferral_count: int
     answered_at: datetime | None
     called_at: datetime | None
-    spoken_at: datetime | None
+    answered_orally_at: datetime | None
     asked_too: int
     judged_by: datetime | None  # while it waits in review
 
@@ -82,8 +82,8 @@ class QuestionLine:
         return self.state == QuestionState.merged
 
     @property
-    def is_carried(self) -> bool:
-        return self.state == QuestionState.carried
+    def is_deferred(self) -> bool:
+        return self.state == QuestionState.deferred
 
     @property
     def is_referred(self) -> bool:
@@ -168,10 +168,10 @@ def _line(
         late_days=written.days_late if written else 0,
         merged_into_id=question.merged_into_id,
         objection_until=due_by(owed, text.thing, DutyKind.objection),
-        carried_count=question.carried_count,
+        deferral_count=question.deferral_count,
         answered_at=question.answered_at,
         called_at=question.called_at,
-        spoken_at=question.spoken_at,
+        answered_orally_at=question.answered_orally_at,
         asked_too=asked_too,
         judged_by=due_by(owed, text.thing, DutyKind.review),
     )
@@ -192,7 +192,7 @@ class QuestionPage:
     line: QuestionLine
     askers: tuple[tuple[str, str], ...]
     merged_into: tuple[str, str] | None
-    carries: tuple[tuple[datetime, str, str], ...]
+    deferrals: tuple[tuple[datetime, str, str], ...]
     answers: tuple[AnswerView, ...]
     promises: tuple[CommitmentLine, ...]
     is_following: bool
@@ -212,7 +212,7 @@ async def question_page(db: ReadDb, actor: Actor, question_id: int) -> QuestionP
         line=line,
         askers=await _askers(db, actor, question_id),
         merged_into=await _merged_into(db, actor, row),
-        carries=await _carries(db, question_id) if row.carried_count else (),
+        deferrals=await _deferrals(db, question_id) if row.deferral_count else (),
         answers=tuple(await answer_views(db, actor, [question_id], row, session)) if can_read else (),
         promises=tuple(await for_thing(db, actor, Thing("question", question_id))),
         is_following=await _is_following(db, actor, question_id),
@@ -229,15 +229,15 @@ async def _is_following(db: ReadDb, actor: Actor, question_id: int) -> bool:
 def _may(actor: Actor, line: QuestionLine, row: Question) -> frozenset[str]:
     visibility = line.text.state
     asked: dict[str, Decision] = {
-        verb: policy.may_place(actor, row, visibility, verb) for verb in get_args(policy.PlacingVerb)
+        verb: policy.may_triage(actor, row, visibility, verb) for verb in get_args(policy.TriageVerb)
     }
     asked |= {
         "object_to_merge": policy.may_object_to_merge(
             actor, row, line.text.persona_id, is_open=line.objection_until is not None
         ),
         "draft_answer": policy.may_draft_answer(actor, row, visibility),
-        "commit": policy.may_commit(actor, row, visibility),
-        "tie_tasks": policy.may_tie_tasks(actor, visibility),
+        "record_commitment": policy.may_record_commitment(actor, row, visibility),
+        "set_tasks": policy.may_set_tasks(actor, visibility),
     }
     return frozenset(verb for verb, decision in asked.items() if decision)
 
@@ -260,13 +260,13 @@ async def _merged_into(db: ReadDb, actor: Actor, row: Question) -> tuple[str, st
     return next(((line.text.code or "", line.url) for line in lines), None)
 
 
-async def _carries(db: ReadDb, question_id: int) -> tuple[tuple[datetime, str, str], ...]:
+async def _deferrals(db: ReadDb, question_id: int) -> tuple[tuple[datetime, str, str], ...]:
     """(when, from which session, why), in order."""
     rows = await db.execute(
-        select(QuestionCarry.at, ContactSession.title, QuestionCarry.reason)
-        .join(ContactSession, ContactSession.id == QuestionCarry.from_session_id)
-        .where(QuestionCarry.question_id == question_id)
-        .order_by(QuestionCarry.id)
+        select(QuestionDeferral.at, ContactSession.title, QuestionDeferral.reason)
+        .join(ContactSession, ContactSession.id == QuestionDeferral.from_session_id)
+        .where(QuestionDeferral.question_id == question_id)
+        .order_by(QuestionDeferral.id)
     )
     return tuple((at, title, reason) for at, title, reason in rows)
 
@@ -296,7 +296,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class CarriedAway:
+class DeferredQuestion:
     code: str
     title: str
     reason: str
@@ -322,22 +322,25 @@ async def outcomes(db: ReadDb, actor: Actor, session_id: int) -> list[Outcome]:
     return [Outcome(line, answers.get(line.text.id)) for line in lines]
 
 
-async def carried_away(db: ReadDb, actor: Actor, session_id: int) -> list[CarriedAway]:
+async def deferred_from(db: ReadDb, actor: Actor, session_id: int) -> list[DeferredQuestion]:
     """Shown questions that this session passed on to a later one."""
     rows = await db.execute(
-        known_texts(select(Contribution, BYLINE, QuestionCarry.reason, ContactSession))
+        known_texts(select(Contribution, BYLINE, QuestionDeferral.reason, ContactSession))
         .join(
-            QuestionCarry,
-            and_(QuestionCarry.question_id == Contribution.id, QuestionCarry.from_session_id == session_id),
+            QuestionDeferral,
+            and_(
+                QuestionDeferral.question_id == Contribution.id,
+                QuestionDeferral.from_session_id == session_id,
+            ),
         )
-        .join(ContactSession, ContactSession.id == QuestionCarry.to_session_id)
+        .join(ContactSession, ContactSession.id == QuestionDeferral.to_session_id)
         .where(Contribution.visibility == Visibility.published)
-        .order_by(QuestionCarry.id),
+        .order_by(QuestionDeferral.id),
         audience.params(actor),
     )
     found = []
     for it, by, reason, session in rows:
         text = text_view(actor, it, by)
         url = question_url(session.id, session.slug, text.id)
-        found.append(CarriedAway(text.code or "", text.title, reason, session.title, url))
+        found.append(DeferredQuestion(text.code or "", text.title, reason, session.title, url))
     return found

@@ -170,7 +170,7 @@ def planning_steps(actor: Actor) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class LeaderTie:
+class LeaderPlace:
     id: int
     name: str
     position: str
@@ -239,7 +239,7 @@ class SessionFrame:
 @dataclass(frozen=True, slots=True)
 class SessionPage:
     frame: SessionFrame
-    leaders: tuple[LeaderTie, ...]
+    leaders: tuple[LeaderPlace, ...]
     tasks: tuple[TaskLabel, ...]
     counts: dict[QuestionState, int]
     agenda: tuple[QuestionLine, ...]
@@ -368,7 +368,7 @@ async def question_counts(db: ReadDb, session_id: int) -> dict[QuestionState, in
     return dict(rows.all())
 
 
-async def leaders_of(db: ReadDb, session_id: int) -> tuple[LeaderTie, ...]:
+async def leaders_of(db: ReadDb, session_id: int) -> tuple[LeaderPlace, ...]:
     """The chair first."""
     is_chair = Leader.id == ContactSession.chair_leader_id
     rows = await db.execute(
@@ -379,10 +379,10 @@ async def leaders_of(db: ReadDb, session_id: int) -> tuple[LeaderTie, ...]:
         .where(SessionLeader.session_id == session_id)
         .order_by(is_chair.desc(), Leader.id)
     )
-    return tuple(LeaderTie(*row) for row in rows)
+    return tuple(LeaderPlace(*row) for row in rows)
 
 
-async def sessions_to_carry_to(db: ReadDb, actor: Actor, after: datetime) -> list[SessionLine]:
+async def sessions_to_defer_to(db: ReadDb, actor: Actor, after: datetime) -> list[SessionLine]:
     """Later sessions that still take what is carried."""
     return await session_lines(
         db, actor, ContactSession.starts_at > after, ContactSession.state.in_(policy.MAY_CHANGE), limit=20

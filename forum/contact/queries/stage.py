@@ -24,7 +24,7 @@ class Stage:
     is_live: bool
     now: QuestionLine | None
     waiting: tuple[QuestionLine, ...]
-    spoken: tuple[QuestionLine, ...]
+    answered_orally: tuple[QuestionLine, ...]
     can: frozenset[str]
     order_version: str
 
@@ -32,7 +32,7 @@ class Stage:
 def in_order(questions: Iterable[Question]) -> list[Question]:
     """Those on the agenda that were not answered yet."""
     return sorted(
-        (one for one in questions if one.state == QuestionState.on_agenda and one.spoken_at is None),
+        (one for one in questions if one.state == QuestionState.on_agenda and one.answered_orally_at is None),
         key=lambda one: (one.agenda_position or 0, one.id),
     )
 
@@ -47,11 +47,11 @@ async def waiting_of(db: ReadDb, session_id: int) -> list[Question]:
 
 async def stage_of(db: ReadDb, actor: Actor, frame: SessionFrame, agenda: Sequence[QuestionLine]) -> Stage:
     """From the session's agenda in its order."""
-    open_lines = [line for line in agenda if line.is_on_agenda and line.spoken_at is None]
+    open_lines = [line for line in agenda if line.is_on_agenda and line.answered_orally_at is None]
     called = [line for line in open_lines if line.called_at is not None]
     now = called[-1] if called else None
     steers = bool(policy.may_plan_session(actor))
-    can = {"call_question", "note_spoken"} if steers and frame.line.is_live else set()
+    can = {"call_question", "record_oral_answer"} if steers and frame.line.is_live else set()
     if steers and frame.line.state in policy.MAY_ORDER:
         can.add("move_question")
     return Stage(
@@ -60,7 +60,7 @@ async def stage_of(db: ReadDb, actor: Actor, frame: SessionFrame, agenda: Sequen
         is_live=frame.line.is_live,
         now=now,
         waiting=tuple(line for line in open_lines if line is not now),
-        spoken=tuple(line for line in agenda if line not in open_lines),
+        answered_orally=tuple(line for line in agenda if line not in open_lines),
         can=frozenset(can),
         order_version=order_version(await waiting_of(db, frame.line.id)) if can else "",
     )

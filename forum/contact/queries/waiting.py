@@ -25,7 +25,7 @@ from forum.thing import Thing
 from forum.urls import url_for
 from forum.words import Words, _
 
-MOST = 50
+MAX_SHOWN = 50
 
 
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
@@ -35,7 +35,7 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
         items += await _answers(db, actor)
         items += await _questions_to_answer(db, actor)
     if actor.has(Role.secretariat):
-        items += await _questions_to_place(db)
+        items += await _questions_to_triage(db)
     if actor.has(Role.leader):
         items += await _next_sessions(db, actor)
         items += await _open_promises(db, actor)
@@ -68,7 +68,7 @@ async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
         .join(ContactSession, ContactSession.id == Question.session_id)
         .where(unpublished_of(actor), Contribution.visibility == Visibility.published)
         .order_by(ContactSession.starts_at, OfficialText.id)
-        .limit(MOST)
+        .limit(MAX_SHOWN)
     )
     items = []
     for answer, title, code, question_id, session, due_at in rows:
@@ -87,7 +87,7 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
         ContactAnswer.id == OfficialText.id,
         OfficialText.state != OfficialState.replaced,
     )
-    mine = and_(Question.state.in_(policy.PLACED), Question.leader_id.in_(leaders))
+    mine = and_(Question.state.in_(policy.TRIAGED), Question.leader_id.in_(leaders))
     referred = and_(Question.state == policy.QuestionState.referred, Question.body_id.in_(bodies))
     rows = await db.execute(
         select(Question.id, Contribution.title, Contribution.code, ContactSession, _answer_by())
@@ -95,7 +95,7 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
         .join(ContactSession, ContactSession.id == Question.session_id)
         .where(mine | referred, ~begun, Contribution.visibility == Visibility.published)
         .order_by(ContactSession.starts_at, Question.id)
-        .limit(MOST)
+        .limit(MAX_SHOWN)
     )
     return [
         WorkItem(
@@ -109,7 +109,7 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
     ]
 
 
-async def _questions_to_place(db: ReadDb) -> list[WorkItem]:
+async def _questions_to_triage(db: ReadDb) -> list[WorkItem]:
     """One line per session: how many questions have no place yet."""
     rows = await db.execute(
         select(ContactSession, func.count())
@@ -166,7 +166,7 @@ async def _open_promises(db: ReadDb, actor: Actor) -> list[WorkItem]:
         .join(Question, and_(Commitment.source_kind == "question", Commitment.source_id == Question.id))
         .where(Question.leader_id.in_(actor.leaders(Role.leader)), Commitment.state.in_(RUNNING))
         .order_by(Duty.due_at, Commitment.id)
-        .limit(MOST)
+        .limit(MAX_SHOWN)
     )
     return [
         WorkItem(

@@ -5,7 +5,7 @@ from forum.contributions.actions.drafts import claim_draft, delete_draft, hold_d
 from forum.contributions.actions.reading import endorse, follow, start_following, unendorse, unfollow
 from forum.contributions.actions.visibility import (
     hide,
-    hide_for_now,
+    hide_interim,
     publish,
     reject,
     restore,
@@ -26,7 +26,7 @@ __all__ = [
     "endorse",
     "follow",
     "hide",
-    "hide_for_now",
+    "hide_interim",
     "hold_draft",
     "mark_sent",
     "next_code",

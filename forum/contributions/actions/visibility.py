@@ -67,9 +67,9 @@ async def reject(db: Db, actor: Actor, it: Contribution) -> None:
     await duties.complete(db, actor, Thing(it.kind, it.id), DutyKind.review)
 
 
-async def hide_for_now(db: Db, actor: Actor, it: Contribution, until: datetime, rule: str) -> None:
+async def hide_interim(db: Db, actor: Actor, it: Contribution, until: datetime, rule: str) -> None:
     """What is owed about it waits as long as it is hidden."""
-    move(it, "hide_for_now")
+    move(it, "hide_interim")
     it.hidden_at, it.hidden_until, it.hidden_rule = actor.at, until, rule
     await duties.pause(db, actor, Thing(it.kind, it.id), "hidden", until=until)
 

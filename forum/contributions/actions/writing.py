@@ -62,7 +62,7 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
     author = new.persona_id or actor.persona_id
     assert author is not None  # may_write saw to it
     entered = new.persona_id is not None and new.persona_id != actor.persona_id
-    at_once = actor.standing or entered
+    at_once = actor.is_trusted or entered
     text = clean("text", new.text)
     contribution = Contribution(
         kind=new.kind,
@@ -158,7 +158,7 @@ class Edit(Versioned):
 
     @classmethod
     def of(cls, newest: Revision) -> Self:
-        return cls.standing(newest.text_version, title=newest.title, text=newest.text)
+        return cls.current(newest.text_version, title=newest.title, text=newest.text)
 
 
 async def standing_text(db: ReadDb, contribution_id: int) -> Edit:
@@ -185,7 +185,7 @@ async def edit(db: Db, actor: Actor, contribution_id: int, change: Edit) -> Cont
     text, title = clean("text", change.text), clean("title", change.title or it.title)
     if (text, title) == (it.text, it.title):
         return it
-    waits = it.visibility == Visibility.published and not actor.standing
+    waits = it.visibility == Visibility.published and not actor.is_trusted
     it.version += 1
     it.edited_at = actor.at
     newest = await _newest_text_version(db, it.id) + 1

@@ -7,7 +7,7 @@ from forum.journal import event
 from forum.thing import Thing
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class OfficialDrafted:
     """Written or rewritten; `lifted` says that an approval, or the asking for one, fell with the words before."""
@@ -38,7 +38,7 @@ class OfficialSentBack:
     text_id: int
 
 
-@event(official=True, tells=False)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class ApprovalRecorded:
     """Someone wrote down an approval given on paper or aloud; it counts once another person countersigned.
@@ -75,7 +75,7 @@ class OfficialPublished:
     digest: str
 
 
-@event(tells=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class OfficialReplaced:
     """Drafts that something else overtook: another text was published, or the matter was closed."""

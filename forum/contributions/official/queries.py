@@ -104,10 +104,10 @@ def unpublished_of(actor: Actor) -> ColumnElement[bool]:
     return OfficialText.state.in_(UNPUBLISHED) & names
 
 
-async def hands_of(db: ReadDb, text_id: int) -> frozenset[int]:
+async def involved_in(db: ReadDb, text_id: int) -> frozenset[int]:
     """The personas who had a hand in a text: none of them judges it."""
     row = await db.get(OfficialText, text_id)
     if row is None:
         return frozenset()
-    hands = (row.drafted_by, row.approved_by, row.recorded_by, row.countersigned_by)
-    return frozenset(one for one in hands if one is not None)
+    involved_ids = (row.drafted_by, row.approved_by, row.recorded_by, row.countersigned_by)
+    return frozenset(one for one in involved_ids if one is not None)

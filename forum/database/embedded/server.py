@@ -1,4 +1,4 @@
-"""Starting, sharing, restarting and ending the server. lifeline.py says which lock means what."""
+"""Starting, sharing, restarting and ending the server. watchdog.py says which lock means what."""
 
 import fcntl
 import logging
@@ -15,17 +15,17 @@ from typing import IO, Literal
 
 import psycopg
 
-from forum.database.embedded import cluster, lifeline
+from forum.database.embedded import cluster, watchdog
 from forum.database.embedded.binaries import find_binaries
 from forum.database.embedded.errors import EmbeddedServerError
-from forum.database.embedded.places import SOCKET_NAME, Places, find_places, in_words, own_file
+from forum.database.embedded.paths import SOCKET_NAME, Places, describe, find_places, own_file
 from forum.words import _
 
 log = logging.getLogger(__name__)
 
 ORPHANS_END_WITHIN_SECONDS = 20.0
 RECOVERY_WITHIN_SECONDS = 1800.0
-LONGEST_LOG_BYTES = 10_000_000
+MAX_LOG_BYTES = 10_000_000
 
 SETTINGS = {
     "listen_addresses": "",
@@ -64,7 +64,7 @@ class Server:
     def is_alive(self) -> bool:
         if self._child is not None:
             self._child.poll()  # A dead child stays a process until somebody asks for its exit.
-        return lifeline.running_postmaster(self._places.data) is not None
+        return watchdog.running_postmaster(self._places.data) is not None
 
     def create_database(self, name: str, template: str | None = None) -> None:
         """A database owned by forum_owner, whose rows forum_app may read and write. Empty, or a copy of
@@ -97,14 +97,14 @@ class Server:
             self._attached = None
             self._end_children()
             return
-        with _one_line_errors(self._places), lifeline.flocked(self._places.home):
+        with _one_line_errors(self._places), watchdog.flocked(self._places.home):
             os.close(self._attached)
             self._attached = None
-            with suppress(BlockingIOError), lifeline.flocked(self._places.attached, wait=False):
+            with suppress(BlockingIOError), watchdog.flocked(self._places.attached, wait=False):
                 self._end()
 
     def attach_or_launch(self) -> None:
-        with _one_line_errors(self._places), lifeline.flocked(self._places.home):
+        with _one_line_errors(self._places), watchdog.flocked(self._places.home):
             if self._attached is None:
                 self._attached = os.open(self._places.attached, os.O_RDONLY)
                 fcntl.flock(self._attached, fcntl.LOCK_SH)
@@ -123,8 +123,8 @@ class Server:
         data = self._places.data
         give_up_at = time.monotonic() + ORPHANS_END_WITHIN_SECONDS
         while data.exists():
-            if pid := lifeline.running_postmaster(data):
-                if lifeline.nobody_holds(data):
+            if pid := watchdog.running_postmaster(data):
+                if watchdog.nobody_holds(data):
                     raise EmbeddedServerError(
                         _(
                             "Một PostgreSQL khác (tiến trình {pid}) đang dùng thư mục {data}; hãy dừng nó "
@@ -134,7 +134,7 @@ class Server:
                         )
                     )
                 return self._wait_until_ready(pid)
-            if lifeline.nobody_holds(data):
+            if watchdog.nobody_holds(data):
                 return False
             if time.monotonic() > give_up_at:
                 raise EmbeddedServerError(
@@ -163,7 +163,7 @@ class Server:
         command = [str(binaries.postgres), "-D", str(places.data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
-        with lifeline.flocked(places.data) as inherited, self._open_log() as output:
+        with watchdog.flocked(places.data) as inherited, self._open_log() as output:
             self._child = subprocess.Popen(
                 command,
                 cwd="/",
@@ -208,18 +208,18 @@ class Server:
     def _is_starting(self, pid: int) -> bool:
         if self._child is not None and self._child.pid == pid:
             return self._child.poll() is None  # Between fork and exec it does not look like PostgreSQL yet.
-        return lifeline.is_postgres_of(pid, self._places.data)
+        return watchdog.is_postgres_of(pid, self._places.data)
 
     def _open_log(self) -> IO[bytes]:
         path = own_file(self._places.log, self._places.identity)
-        if path.stat().st_size > LONGEST_LOG_BYTES:
+        if path.stat().st_size > MAX_LOG_BYTES:
             path.replace(path.with_suffix(".log.1"))
             own_file(path, self._places.identity)
         return path.open("ab")
 
     def _end(self) -> None:
-        pid = lifeline.running_postmaster(self._places.data)
-        if pid is not None and not lifeline.ask_to_end(pid, self._places.data):
+        pid = watchdog.running_postmaster(self._places.data)
+        if pid is not None and not watchdog.ask_to_end(pid, self._places.data):
             raise EmbeddedServerError(_("PostgreSQL (tiến trình {pid}) chưa dừng; hãy thử lại.", pid=pid))
         self._end_children()
 
@@ -261,7 +261,7 @@ def _one_line_errors(places: Places) -> Iterator[None]:
         yield
     except OSError as problem:
         raise EmbeddedServerError(
-            _("Không dùng được {home}: {problem}.", home=places.home, problem=in_words(problem))
+            _("Không dùng được {home}: {problem}.", home=places.home, problem=describe(problem))
         ) from problem
     except psycopg.Error as problem:
         first_line = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
@@ -270,7 +270,7 @@ def _one_line_errors(places: Places) -> Iterator[None]:
 
 def _watch(places: Places, pid: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", str(Path(lifeline.__file__)), str(places.home), str(pid)],
+        [sys.executable, "-I", "-S", str(Path(watchdog.__file__)), str(places.home), str(pid)],
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 from sqlalchemy import select
 
-from forum.accounts.policy import may_keep_people
+from forum.accounts.policy import may_administer
 from forum.actor import Actor, require
 from forum.database import Db
 from forum.deadlines import duties, events
@@ -39,7 +39,7 @@ class NewTimeLimit(Versioned):
         latest = next((one for one in reversed(every) if one.name == name), None)
         fields = ("count", "unit", "source", "certainty", "from_on") if latest is not None else ()
         stands = {field: getattr(latest, field) for field in fields}
-        return cls.standing(version_of([astuple(one) for one in every]), **stands)
+        return cls.current(version_of([astuple(one) for one in every]), **stands)
 
 
 class Workday(Versioned):
@@ -50,14 +50,14 @@ class Workday(Versioned):
     @classmethod
     def of(cls, overrides: Iterable[OverrideLine], day: date | None = None) -> Self:
         """All days that differ from the calendar, and of them the one that is named."""
-        said = {str(one.day): {"is_worked": one.is_worked, "reason": one.reason} for one in overrides}
-        return cls.standing(version_of(said), **said.get(str(day), {}))
+        message = {str(one.day): {"is_worked": one.is_worked, "reason": one.reason} for one in overrides}
+        return cls.current(version_of(message), **message.get(str(day), {}))
 
 
 async def set_time_limit(db: Db, actor: Actor, new: NewTimeLimit) -> TimeLimit:
     """A row from a later day on; those that were in force stay, so that a past deadline can be explained.
     Raises Invalid where the law allows no such length."""
-    require(may_keep_people(actor))
+    require(may_administer(actor))
     before = await db.scalar(
         select(TimeLimit)
         .where(TimeLimit.name == new.name)
@@ -108,7 +108,7 @@ def _check_bounds(before: TimeLimit, new: NewTimeLimit) -> None:
 
 async def set_workday(db: Db, actor: Actor, new: Workday) -> None:
     """Override the calendar for one day, replacing an earlier override. What is due then is worked out anew."""
-    require(may_keep_people(actor))
+    require(may_administer(actor))
     row = await db.get(WorkdayOverride, new.day, with_for_update=True)
     new.require_seen(Workday.of(await override_lines(db), new.day))
     if row is None:
@@ -122,7 +122,7 @@ async def set_workday(db: Db, actor: Actor, new: Workday) -> None:
 
 async def unset_workday(db: Db, actor: Actor, day: date) -> int:
     """The calendar counts again. Returns how many running duties have another date now."""
-    require(may_keep_people(actor))
+    require(may_administer(actor))
     row = await db.get(WorkdayOverride, day, with_for_update=True)
     if row is None:
         raise NotFound

@@ -4,10 +4,10 @@ Locks are taken contribution → case → chain head; `record` is the last thing
 """
 
 from forum.desk.actions.appeals import Grounds, HearingInput, ask_review, hear
-from forum.desk.actions.asking import FlagInput, OrderInput, flag, order
 from forum.desk.actions.cases import claim, close, release
 from forum.desk.actions.decisions import RulingInput, SecondInput, confirm, decide, record_lapse
 from forum.desk.actions.erasing import Erasure, erase
+from forum.desk.actions.flags import FlagInput, OrderInput, flag, open_by_order
 
 __all__ = [
     "Erasure",
@@ -25,7 +25,7 @@ __all__ = [
     "erase",
     "flag",
     "hear",
-    "order",
+    "open_by_order",
     "record_lapse",
     "release",
 ]

@@ -10,7 +10,7 @@ from forum.deadlines.policy import DutyKind, moderators_of
 from forum.desk.actions.cases import take
 from forum.desk.actions.decisions import finish
 from forum.desk.people import OutsideSeat
-from forum.desk.refusals import in_words
+from forum.desk.refusals import translate_refusals
 from forum.errors import LoginNeeded, NotFound
 from forum.fields import LongText, Reason
 from forum.journal import record
@@ -33,7 +33,7 @@ async def ask_review(db: Db, actor: Actor, decision_id: int, why: Grounds) -> Fi
     """The author asks, once, that someone else look at a decision again. To others it does not exist."""
     if actor.persona_id is None:
         raise LoginNeeded
-    with in_words():
+    with translate_refusals():
         judged = await cases.judged(db, decision_id)
     if judged.author_id != actor.persona_id:
         raise NotFound
@@ -42,7 +42,7 @@ async def ask_review(db: Db, actor: Actor, decision_id: int, why: Grounds) -> Fi
     duty = await duties.start(db, actor, thing, DutyKind.hearing, moderators_of(it.forum_id))
     assert duty.due_at is not None  # it has a limit
     author = moderation.Appellant(actor.persona_id, actor.at)
-    with in_words():
+    with translate_refusals():
         filed = await moderation.appeal(db, author, decision_id, why.grounds, local_date(duty.due_at))
     await duties.complete(db, actor, thing, DutyKind.appeal)
     asked = events.ReviewAsked(thing, it.persona_id, decision_id, filed.case_id, filed.deadline_on)
@@ -52,9 +52,9 @@ async def ask_review(db: Db, actor: Actor, decision_id: int, why: Grounds) -> Fi
 
 async def hear(db: Db, actor: Actor, case_id: int, heard: HearingInput, seat: OutsideSeat) -> Decided:
     """Keep or reverse the decision; a reversal is carried out at once."""
-    taken = await take(db, actor, case_id, seat)
-    hearing = Hearing(heard.reverses, heard.explanation, taken.it.text_version)
-    with in_words():
-        done = await moderation.hear(db, taken.bench.judge, case_id, hearing)
-    await finish(db, actor, taken, done)
+    locked = await take(db, actor, case_id, seat)
+    hearing = Hearing(heard.reverses, heard.explanation, locked.it.text_version)
+    with translate_refusals():
+        done = await moderation.hear(db, locked.panel.judge, case_id, hearing)
+    await finish(db, actor, locked, done)
     return done

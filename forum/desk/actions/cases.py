@@ -9,10 +9,10 @@ from forum.contributions.models import Contribution, Revision
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import MODERATION, OUTSIDE_SEAT
-from forum.desk import carrying, policy
-from forum.desk.matters import Bench, bench_of
+from forum.desk import enforcement, policy
+from forum.desk.panels import Panel, panel_of
 from forum.desk.people import OutsideSeat
-from forum.desk.refusals import in_words
+from forum.desk.refusals import translate_refusals
 from forum.errors import Conflict
 from forum.journal import record
 from forum.thing import Thing
@@ -22,26 +22,26 @@ from moderation import queries as cases
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class LockedCase:
     """A case whose text is locked: what an action of the desk begins with."""
 
     it: Contribution
-    bench: Bench
+    panel: Panel
     lapsed: tuple[Judged, ...]
     also: tuple[Thing, ...]
 
 
-async def take(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> Taken:
+async def take(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> LockedCase:
     """Lock the text, end a hide for now whose time is over, and see who may judge. Raises NotFound."""
-    with in_words():
+    with translate_refusals():
         subject = await cases.subject_of(db, case_id)
     it = await load(db, Contribution, subject.id, lock=True)
     require(policy.may_judge(actor, seat, it.forum_id))
     lapsed, also = await settle(db, actor, it)
-    with in_words():
+    with translate_refusals():
         page = await cases.case_page(db, case_id, actor.at)
     revision = await load(db, Revision, (it.id, page.case.subject.version))
-    return Taken(it, await bench_of(db, actor, it, revision, page.case.facts, seat), lapsed, also)
+    return LockedCase(it, await panel_of(db, actor, it, revision, page.case.facts, seat), lapsed, also)
 
 
 async def settle(db: Db, actor: Actor, it: Contribution) -> tuple[tuple[Judged, ...], tuple[Thing, ...]]:
@@ -54,37 +54,37 @@ async def settle(db: Db, actor: Actor, it: Contribution) -> tuple[tuple[Judged, 
         if one.subject.id == it.id:
             done = await moderation.lapse(db, one.decision_id, actor.at)
             if done is not None:
-                await carrying.carry_out(db, actor, it, done)
-                happened.append(carrying.judged(it, done))
+                await enforcement.apply_verdict(db, actor, it, done)
+                happened.append(enforcement.judged(it, done))
     await db.flush()
-    return tuple(happened), await carrying.shown_with(db, it)
+    return tuple(happened), await enforcement.shown_with(db, it)
 
 
 async def claim(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> datetime:
     """Take the case for half an hour; again, to renew. Returns when the lease ends."""
-    taken = await take(db, actor, case_id, seat)
-    if taken.it.visibility == Visibility.withdrawn:
+    locked = await take(db, actor, case_id, seat)
+    if locked.it.visibility == Visibility.withdrawn:
         raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần khép lại."), code="withdrawn")
-    with in_words():
-        until = await moderation.claim(db, taken.bench.judge, case_id)
-    if taken.bench.judge.is_outside_seat:
+    with translate_refusals():
+        until = await moderation.claim(db, locked.panel.judge, case_id)
+    if locked.panel.judge.is_outside_seat:
         for kind in MODERATION:
-            await duties.hand_on(db, actor, Thing(taken.it.kind, taken.it.id), kind, OUTSIDE_SEAT)
-    await record(db, actor, *taken.lapsed, also=taken.also)
+            await duties.hand_on(db, actor, Thing(locked.it.kind, locked.it.id), kind, OUTSIDE_SEAT)
+    await record(db, actor, *locked.lapsed, also=locked.also)
     return until
 
 
 async def release(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None:
-    taken = await take(db, actor, case_id, seat)
-    with in_words():
-        await moderation.release(db, taken.bench.judge, case_id)
-    await record(db, actor, *taken.lapsed, also=taken.also)
+    locked = await take(db, actor, case_id, seat)
+    with translate_refusals():
+        await moderation.release(db, locked.panel.judge, case_id)
+    await record(db, actor, *locked.lapsed, also=locked.also)
 
 
 async def close(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None:
     """Take a case off the desk whose text its author withdrew. Refused while the text still stands."""
-    taken = await take(db, actor, case_id, seat)
-    if taken.it.visibility != Visibility.withdrawn:
+    locked = await take(db, actor, case_id, seat)
+    if locked.it.visibility != Visibility.withdrawn:
         raise Conflict(_("Tác giả không rút bài; nội dung này phải được quyết định."), code="not_withdrawn")
-    with in_words():
+    with translate_refusals():
         await moderation.close(db, case_id, actor.at)

@@ -10,11 +10,11 @@ from forum.contributions.events import Published
 from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.deadlines.queries import due_at
-from forum.desk import carrying
-from forum.desk.actions.cases import Taken, settle, take
-from forum.desk.matters import judged_text
+from forum.desk import enforcement
+from forum.desk.actions.cases import LockedCase, settle, take
+from forum.desk.panels import judged_text
 from forum.desk.people import OutsideSeat
-from forum.desk.refusals import in_words
+from forum.desk.refusals import translate_refusals
 from forum.errors import Conflict
 from forum.fields import OptionalDay, Readable
 from forum.journal import record
@@ -43,10 +43,10 @@ class SecondInput(BaseModel):
 
 async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: OutsideSeat) -> Decided:
     """Judge a claimed case and carry the verdict out. A hide of what is public only proposes."""
-    taken = await take(db, actor, case_id, seat)
-    if taken.it.visibility == Visibility.withdrawn:
+    locked = await take(db, actor, case_id, seat)
+    if locked.it.visibility == Visibility.withdrawn:
         raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần khép lại."), code="withdrawn")
-    text = await judged_text(db, taken.it, ruling.version, actor)
+    text = await judged_text(db, locked.it, ruling.version, actor)
     given = Ruling(
         verdict=ruling.verdict,
         rule_code=ruling.rule,
@@ -57,9 +57,9 @@ async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: 
         suspended_until_on=ruling.until,
         destination=ruling.destination,
     )
-    with in_words():
-        done = await moderation.decide(db, taken.bench.judge, case_id, given, text)
-    await finish(db, actor, taken, done)
+    with translate_refusals():
+        done = await moderation.decide(db, locked.panel.judge, case_id, given, text)
+    await finish(db, actor, locked, done)
     return done
 
 
@@ -69,24 +69,24 @@ async def last_day_of_appeal(db: Db, actor: Actor) -> date:
 
 
 async def confirm(db: Db, actor: Actor, case_id: int, second: SecondInput, seat: OutsideSeat) -> Decided:
-    taken = await take(db, actor, case_id, seat)
+    locked = await take(db, actor, case_id, seat)
     opinion = SecondOpinion(second.agrees, second.explanation, await last_day_of_appeal(db, actor))
-    with in_words():
-        done = await moderation.confirm(db, taken.bench.judge, case_id, opinion)
-    await finish(db, actor, taken, done)
+    with translate_refusals():
+        done = await moderation.confirm(db, locked.panel.judge, case_id, opinion)
+    await finish(db, actor, locked, done)
     return done
 
 
-async def finish(db: Db, actor: Actor, taken: Taken, done: Decided) -> None:
+async def finish(db: Db, actor: Actor, locked: LockedCase, done: Decided) -> None:
     """Carry out and record, last: what became of the text, and that it is shown when it first is."""
-    it = taken.it
+    it = locked.it
     was_published = it.published_at is not None
-    moved_from = await carrying.carry_out(db, actor, it, done)
-    happened = (*taken.lapsed, carrying.judged(it, done, moved_from))
+    moved_from = await enforcement.apply_verdict(db, actor, it, done)
+    happened = (*locked.lapsed, enforcement.judged(it, done, moved_from))
     shown: tuple[Published, ...] = ()
     if it.published_at is not None and not was_published:
-        shown = (carrying.published(it),)
-    also = (*taken.also, *await carrying.shown_with(db, it))
+        shown = (enforcement.published(it),)
+    also = (*locked.also, *await enforcement.shown_with(db, it))
     await record(db, actor, *happened, *shown, also=also)
 
 

@@ -7,7 +7,7 @@ from forum.actor import Actor, require
 from forum.database import Db
 from forum.desk import policy
 from forum.desk.events import PayloadErased
-from forum.desk.refusals import in_words
+from forum.desk.refusals import translate_refusals
 from forum.fields import Reason
 from forum.journal import record
 from forum.thing import Thing
@@ -22,7 +22,7 @@ async def erase(db: Db, actor: Actor, n: int, why: Erasure, second: Actor) -> No
     """Also empties the journal's row of the same event. The erasure is an official act and stays for good."""
     require(policy.may_erase(actor, second))
     assert second.persona_id is not None  # may_erase asks for two members
-    with in_words():
+    with translate_refusals():
         payload = await chain.erase(db, n)
     event_id = payload["event_id"]
     assert isinstance(event_id, int)  # the journal put it there

@@ -12,8 +12,8 @@ from forum.words import _
 PIXELS_LIMIT = 100_000_000
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # What a PNG needs to be drawn alike; text, time, EXIF, profiles and unknown chunks go.
-_PNG_KEPT = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT pHYs bKGD acTL fcTL fdAT".split())
-_WEBP_KEPT = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"))
+_PNG_ALLOWED = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT pHYs bKGD acTL fcTL fdAT".split())
+_WEBP_ALLOWED = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"))
 _JPEG_BARE = frozenset((0x01, *range(0xD0, 0xD8)))  # markers without a length
 
 
@@ -86,7 +86,7 @@ def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 
 def strip_jpeg(content: bytes) -> bytes:
     """Keeps the frame, tables and scans, JFIF and Adobe's colour mark; cuts after the end of the picture."""
-    kept = bytearray(b"\xff\xd8")
+    allowed = bytearray(b"\xff\xd8")
     place = 2
     while True:
         if content[place] != 0xFF:
@@ -95,24 +95,24 @@ def strip_jpeg(content: bytes) -> bytes:
             place += 1
         marker = content[place + 1]
         if marker == 0xD9:
-            return bytes(kept + b"\xff\xd9")
+            return bytes(allowed + b"\xff\xd9")
         if marker in _JPEG_BARE:
-            kept += content[place : place + 2]
+            allowed += content[place : place + 2]
             place += 2
             continue
         (length,) = struct.unpack_from(">H", content, place + 2)
         segment = content[place : place + 2 + length]
         if len(segment) != 2 + length or length < 2:
             raise ValueError("cut short")
-        kept += _kept_segment(marker, segment)
+        allowed += _allowed_segment(marker, segment)
         place += len(segment)
         if marker == 0xDA:
             end = _scan_end(content, place)
-            kept += content[place:end]
+            allowed += content[place:end]
             place = end
 
 
-def _kept_segment(marker: int, segment: bytes) -> bytes:
+def _allowed_segment(marker: int, segment: bytes) -> bytes:
     if marker == 0xE0:
         # Without the thumbnail that may follow in the same segment: version, density, no picture.
         return b"\xff\xe0\x00\x10" + segment[4:16] + b"\x00\x00" if segment[4:9] == b"JFIF\0" else b""
@@ -131,40 +131,40 @@ def _scan_end(content: bytes, place: int) -> int:
 
 
 def _strip_png(content: bytes) -> bytes:
-    kept = bytearray(_PNG_SIGNATURE)
+    allowed = bytearray(_PNG_SIGNATURE)
     place = len(_PNG_SIGNATURE)
     while True:
         length, name = struct.unpack_from(">I4s", content, place)
         chunk = content[place : place + 12 + length]
         if len(chunk) != 12 + length:
             raise ValueError("cut short")
-        if name in _PNG_KEPT:
-            kept += chunk
+        if name in _PNG_ALLOWED:
+            allowed += chunk
         elif name[:1].isupper():
             raise ValueError("unknown critical chunk")
         place += len(chunk)
         if name == b"IEND":
-            return bytes(kept)
+            return bytes(allowed)
 
 
 def _strip_gif(content: bytes) -> bytes:
     flags = content[10]
     place = 13 + (3 << ((flags & 7) + 1) if flags & 0x80 else 0)
-    kept = bytearray(content[:place])
+    allowed = bytearray(content[:place])
     while True:
         block = content[place]
         if block == 0x3B:
-            return bytes(kept + b"\x3b")
+            return bytes(allowed + b"\x3b")
         if block == 0x2C:
             local_flags = content[place + 9]
             table = 3 << ((local_flags & 7) + 1) if local_flags & 0x80 else 0
             end = _sub_blocks_end(content, place + 10 + table + 1)
-            kept += content[place:end]
+            allowed += content[place:end]
         elif block == 0x21:
             end = _sub_blocks_end(content, place + 2)
             looping = content[place + 1] == 0xFF and content[place + 3 : place + 14] == b"NETSCAPE2.0"
             if content[place + 1] == 0xF9 or looping:
-                kept += content[place:end]
+                allowed += content[place:end]
         else:
             raise ValueError("unknown block")
         place = end
@@ -177,14 +177,14 @@ def _sub_blocks_end(content: bytes, place: int) -> int:
 
 
 def _strip_webp(content: bytes) -> bytes:
-    kept = bytearray()
+    allowed = bytearray()
     for name, body in _riff_chunks(content):
-        if name not in _WEBP_KEPT:
+        if name not in _WEBP_ALLOWED:
             continue
         if name == b"VP8X":
             body = bytes((body[0] & ~(0x20 | 0x08 | 0x04),)) + body[1:]  # no profile, EXIF or XMP follows
-        kept += name + struct.pack("<I", len(body)) + body + (b"\0" if len(body) % 2 else b"")
-    return b"RIFF" + struct.pack("<I", len(kept) + 4) + b"WEBP" + bytes(kept)
+        allowed += name + struct.pack("<I", len(body)) + body + (b"\0" if len(body) % 2 else b"")
+    return b"RIFF" + struct.pack("<I", len(allowed) + 4) + b"WEBP" + bytes(allowed)
 
 
 def _riff_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -69,9 +69,9 @@ def _blank_bound_controls(root: Element, found: Findings) -> None:
         binding = control.find("{*}sdtPr/{*}dataBinding")
         if binding is None:
             continue
-        told = " ".join(str(value) for value in binding.attrib.values())
+        bound = " ".join(str(value) for value in binding.attrib.values())
         remove(binding)
-        if _PROPERTY_BINDING.search(told):
+        if _PROPERTY_BINDING.search(bound):
             for text in control.iter("{*}t"):
                 found.name(text.text)
                 text.text = ""
@@ -99,7 +99,7 @@ def _blank_fields(root: Element, found: Findings) -> None:
                 if open_fields and open_fields[-1][1] == "instruction":
                     open_fields[-1][0] += element.text or ""
             case _:
-                if any(shown == "result" and _NAMING_FIELD.match(told) for told, shown in open_fields):
+                if any(shown == "result" and _NAMING_FIELD.match(bound) for bound, shown in open_fields):
                     _blank(element, found)
 
 

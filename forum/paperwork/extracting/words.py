@@ -30,24 +30,24 @@ class Extracted:
     was_cut: bool = False
 
 
-def words_of_file(content: bytes, pages_at_most: int, characters_at_most: int) -> Extracted:
+def words_of_file(content: bytes, max_pages: int, max_characters: int) -> Extracted:
     """Raises PaperError for encrypted, damaged and unknown files."""
     if content[:1024].lstrip().startswith(b"%PDF"):
-        return _pdf(content, pages_at_most, characters_at_most)
+        return _pdf(content, max_pages, max_characters)
     archive = open_archive(content)
     if any(name.startswith("word/") for name in archive.names):
         blocks, _remarks = docx_blocks(content)
         lines = (f"{block.marker} {block.text}".strip() for block in blocks)
-        return _gathered(lines, 1, characters_at_most)
+        return _gathered(lines, 1, max_characters)
     if any(name.startswith("xl/") for name in archive.names):
         for name in archive.names:
             if name.startswith("xl/") and name.endswith((".xml", ".bin")):
                 archive.part(name)  # within the limits, or refused, before another reader unpacks it
-        return _xlsx(content, pages_at_most, characters_at_most)
+        return _xlsx(content, max_pages, max_characters)
     raise PaperError("unknown_kind", _("Chỉ lấy được chữ của tệp PDF, Word (.docx) và Excel (.xlsx)."))
 
 
-def _pdf(content: bytes, pages_at_most: int, characters_at_most: int) -> Extracted:
+def _pdf(content: bytes, max_pages: int, max_characters: int) -> Extracted:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as refused:
@@ -58,11 +58,9 @@ def _pdf(content: bytes, pages_at_most: int, characters_at_most: int) -> Extract
         raise PaperError("broken_pdf", _("Tệp PDF hỏng hoặc chưa tải lên trọn vẹn.")) from refused
     with document:
         count = len(document)
-        read = _gathered(
-            _pdf_pages(document, min(count, pages_at_most)), min(count, pages_at_most), characters_at_most
-        )
+        read = _gathered(_pdf_pages(document, min(count, max_pages)), min(count, max_pages), max_characters)
     is_scan = count > 0 and len("".join(read.text.split())) < SCAN_CHARACTERS * read.pages
-    return Extracted(read.text, read.pages, is_scan, read.was_cut or count > pages_at_most)
+    return Extracted(read.text, read.pages, is_scan, read.was_cut or count > max_pages)
 
 
 def _pdf_pages(document: pypdfium2.PdfDocument, count: int) -> Iterator[str]:
@@ -78,18 +76,16 @@ def _pdf_pages(document: pypdfium2.PdfDocument, count: int) -> Iterator[str]:
         yield "".join(char for char in text if char != "\x00" and not "\ud800" <= char <= "\udfff")
 
 
-def _xlsx(content: bytes, sheets_at_most: int, characters_at_most: int) -> Extracted:
+def _xlsx(content: bytes, max_sheets: int, max_characters: int) -> Extracted:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
-        read = _gathered(
-            _cells(book, visible[:sheets_at_most]), len(visible[:sheets_at_most]), characters_at_most
-        )
+        read = _gathered(_cells(book, visible[:max_sheets]), len(visible[:max_sheets]), max_characters)
     except PaperError:
         raise
     except Exception as broken:  # the reader has an error class per fault and panics beside them
         raise PaperError("broken_xlsx", _("Tệp Excel hỏng, không đọc được.")) from broken
-    return Extracted(read.text, read.pages, was_cut=read.was_cut or len(visible) > sheets_at_most)
+    return Extracted(read.text, read.pages, was_cut=read.was_cut or len(visible) > max_sheets)
 
 
 def _cells(book: CalamineWorkbook, names: list[str]) -> Iterator[str]:
@@ -110,14 +106,14 @@ def _shown(cell: object) -> str:
     return cell.strftime("%d/%m/%Y") if isinstance(cell, date) else str(cell)
 
 
-def _gathered(lines: Iterator[str], pages: int, characters_at_most: int) -> Extracted:
+def _gathered(lines: Iterator[str], pages: int, max_characters: int) -> Extracted:
     parts: list[str] = []
     size = 0
     for line in lines:
         parts.append(line)
         size += len(line) + 1
-        if size > characters_at_most:
-            return Extracted(_clean("\n".join(parts)[:characters_at_most]), pages, was_cut=True)
+        if size > max_characters:
+            return Extracted(_clean("\n".join(parts)[:max_characters]), pages, was_cut=True)
     return Extracted(_clean("\n".join(parts)), pages)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from forum.paperwork.difference import Piece, by_words
-from forum.paperwork.matching.likeness import Weighed
+from forum.paperwork.matching.alignment import Alignment, align_all
 from forum.paperwork.matching.passages import Passage
-from forum.paperwork.matching.ties import Ties, all_ties
+from forum.paperwork.matching.similarity import Weighed
 
 Fate = Literal["unchanged", "changed", "moved", "split", "joined", "removed"]
 
@@ -53,11 +53,11 @@ def match(old: Sequence[Passage], new: Sequence[Passage]) -> Matched:
     for version in (old, new):
         if len({passage.key for passage in version}) < len(version):
             raise ValueError("a key stands twice in one version")
-    ties, likeness = all_ties(old, new)
-    moved = _out_of_order(ties)
+    alignment, similarity = align_all(old, new)
+    moved = _out_of_order(alignment)
     return Matched(
-        tuple(_outcome(ties, likeness, i, i in moved) for i in range(len(old))),
-        tuple(_origin(ties, likeness, j) for j in range(len(new))),
+        tuple(_outcome(alignment, similarity, i, i in moved) for i in range(len(old))),
+        tuple(_origin(alignment, similarity, j) for j in range(len(new))),
     )
 
 
@@ -77,64 +77,64 @@ def differences(old: Sequence[Passage], new: Sequence[Passage], matched: Matched
     return found
 
 
-def _outcome(ties: Ties, likeness: Weighed, i: int, is_moved: bool) -> Outcome:
-    to = sorted(ties.targets.get(i, ()))
+def _outcome(alignment: Alignment, similarity: Weighed, i: int, is_moved: bool) -> Outcome:
+    to = sorted(alignment.targets.get(i, ()))
     if not to:
-        return Outcome(ties.old[i].key, "removed", (), 0.0)
-    score = _score(ties, likeness, [i], to)
-    fate: Fate = "moved" if is_moved else "changed" if _differ(ties, i, to[0]) else "unchanged"
+        return Outcome(alignment.old[i].key, "removed", (), 0.0)
+    score = _score(alignment, similarity, [i], to)
+    fate: Fate = "moved" if is_moved else "changed" if _differ(alignment, i, to[0]) else "unchanged"
     if len(to) > 1:
         fate = "split"
-    elif len(ties.sources[to[0]]) > 1:
+    elif len(alignment.sources[to[0]]) > 1:
         fate = "joined"
-        score = _score(ties, likeness, ties.sources[to[0]], to)
-    return Outcome(ties.old[i].key, fate, tuple(ties.new[j].key for j in to), score, is_moved)
+        score = _score(alignment, similarity, alignment.sources[to[0]], to)
+    return Outcome(alignment.old[i].key, fate, tuple(alignment.new[j].key for j in to), score, is_moved)
 
 
-def _origin(ties: Ties, likeness: Weighed, j: int) -> Origin:
-    olds = sorted(ties.sources.get(j, ()))
+def _origin(alignment: Alignment, similarity: Weighed, j: int) -> Origin:
+    olds = sorted(alignment.sources.get(j, ()))
     if not olds:
-        return Origin(ties.new[j].key, (), 0.0)
-    score = _score(ties, likeness, olds, [j] if len(olds) > 1 else ties.targets[olds[0]])
-    return Origin(ties.new[j].key, tuple(ties.old[i].key for i in olds), score)
+        return Origin(alignment.new[j].key, (), 0.0)
+    score = _score(alignment, similarity, olds, [j] if len(olds) > 1 else alignment.targets[olds[0]])
+    return Origin(alignment.new[j].key, tuple(alignment.old[i].key for i in olds), score)
 
 
-def _differ(ties: Ties, i: int, j: int) -> bool:
-    return ties.old[i].text != ties.new[j].text
+def _differ(alignment: Alignment, i: int, j: int) -> bool:
+    return alignment.old[i].text != alignment.new[j].text
 
 
-def _score(ties: Ties, likeness: Weighed, olds: Sequence[int], news: Sequence[int]) -> float:
+def _score(alignment: Alignment, similarity: Weighed, olds: Sequence[int], news: Sequence[int]) -> float:
     """Twice the shared weight over both weights; 1 for equal texts, under 1 for any change."""
-    if len(olds) == len(news) == 1 and not _differ(ties, olds[0], news[0]):
+    if len(olds) == len(news) == 1 and not _differ(alignment, olds[0], news[0]):
         return 1.0
-    shared = sum(likeness.shared(i, j) for i in olds for j in news)
-    total = sum(likeness.old_sizes[i] for i in olds) + sum(likeness.new_sizes[j] for j in news)
+    shared = sum(similarity.shared(i, j) for i in olds for j in news)
+    total = sum(similarity.old_sizes[i] for i in olds) + sum(similarity.new_sizes[j] for j in news)
     return round(min(2 * shared / total, 0.999), 3) if total else 0.0
 
 
-def _out_of_order(ties: Ties) -> set[int]:
+def _out_of_order(alignment: Alignment) -> set[int]:
     """Tied old places outside the heaviest run that keeps its order, weighed by length of text."""
     # Of paragraphs joined to one only the first holds its place.
-    places = [i for i in sorted(ties.targets) if i == min(ties.sources[min(ties.targets[i])])]
+    places = [i for i in sorted(alignment.targets) if i == min(alignment.sources[min(alignment.targets[i])])]
     tree: dict[int, tuple[int, int]] = {}
     before: dict[int, int] = {}
     best, last = 0, -1
     for i in places:
-        to = min(ties.targets[i]) + 1
+        to = min(alignment.targets[i]) + 1
         weight, previous = _heaviest(tree, to)
-        weight += len(ties.old[i].text) + 1
+        weight += len(alignment.old[i].text) + 1
         before[i] = previous
-        while to <= len(ties.new):
+        while to <= len(alignment.new):
             if tree.get(to, (0, -1))[0] < weight:
                 tree[to] = (weight, i)
             to += to & -to
         if weight > best:
             best, last = weight, i
-    kept: set[int] = set()
+    chosen: set[int] = set()
     while last >= 0:
-        kept.add(last)
+        chosen.add(last)
         last = before[last]
-    return set(places) - kept
+    return set(places) - chosen
 
 
 def _heaviest(tree: dict[int, tuple[int, int]], to: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from forum.paperwork.reading.drafts import Draft
 from forum.paperwork.tree import Kind, Node
 
-ANCHOR_AT_MOST = 90
+MAX_ANCHOR = 90
 
 _WORDS: dict[Kind, str] = {
     "part": "Phần",
@@ -114,8 +114,8 @@ def _join(path: str, step: str) -> str:
 
 def _anchor(path: str, taken: _Taken) -> str:
     slug = _slug(path)
-    if len(slug) > ANCHOR_AT_MOST:
-        slug = f"{slug[: ANCHOR_AT_MOST - 9]}-{hashlib.sha256(path.encode()).hexdigest()[:8]}"
+    if len(slug) > MAX_ANCHOR:
+        slug = f"{slug[: MAX_ANCHOR - 9]}-{hashlib.sha256(path.encode()).hexdigest()[:8]}"
     taken.anchors[slug] += 1
     return slug if taken.anchors[slug] == 1 else f"{slug}_{taken.anchors[slug]}"
 

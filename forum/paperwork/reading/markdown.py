@@ -14,7 +14,7 @@ from forum.paperwork.reading.text import table_text, text_blocks
 from forum.paperwork.tree import Paper, Remark
 from forum.words import _
 
-CHARACTERS_AT_MOST = 2_000_000
+MAX_CHARACTERS = 2_000_000
 
 
 @dataclass
@@ -31,7 +31,7 @@ def read_markdown(text: str) -> Paper:
 
     Raises PaperError for damaged text and past two million characters.
     """
-    if len(text) > CHARACTERS_AT_MOST:
+    if len(text) > MAX_CHARACTERS:
         raise PaperError("too_long", _("Văn bản quá dài: tối đa 2 triệu ký tự."))
     state = _State()
     for token in MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").parse(printable(text)):

@@ -12,8 +12,8 @@ from forum.paperwork.reading.sequences import broken_sequences
 from forum.paperwork.reading.zones import Segment, quoted, segments
 from forum.paperwork.tree import Kind, Paper, Remark
 
-REMARKS_AT_MOST = 200
-TITLE_AT_MOST = 200  # characters of a line that may be a title
+MAX_REMARKS = 200
+MAX_TITLE = 200  # characters of a line that may be a title
 _TITLED: frozenset[Kind] = frozenset({"part", "chapter", "section", "subsection", "article", "annex"})
 _LEAF = 1000.0
 
@@ -39,11 +39,11 @@ def _readable(report: Sequence[Remark]) -> Iterator[Remark]:
     counts: Counter[str] = Counter()
     for remark in report:
         counts[remark.code] += 1
-        if counts[remark.code] <= REMARKS_AT_MOST:
+        if counts[remark.code] <= MAX_REMARKS:
             yield remark
     for code, count in counts.items():
-        if count > REMARKS_AT_MOST:
-            message = f"Còn {count - REMARKS_AT_MOST} chỗ khác cùng loại, không liệt kê."
+        if count > MAX_REMARKS:
+            message = f"Còn {count - MAX_REMARKS} chỗ khác cùng loại, không liệt kê."
             yield Remark("warning", code, message)
 
 
@@ -66,7 +66,7 @@ def _fill(holder: Draft, blocks: Sequence[Block], segment: Segment, report: list
 
 def _take_title(holder: Draft, preamble: Draft) -> None:
     first = preamble.children[0]
-    if first.kind == "paragraph" and (is_capitals(first.text) or len(first.text) <= TITLE_AT_MOST):
+    if first.kind == "paragraph" and (is_capitals(first.text) or len(first.text) <= MAX_TITLE):
         holder.text = first.text
         del preamble.children[0]
 
@@ -126,7 +126,7 @@ def _looks_like_heading(block: Block) -> bool:
     return (
         block.kind == "paragraph"
         and is_capitals(block.text)
-        and 4 <= len(block.text) <= TITLE_AT_MOST
+        and 4 <= len(block.text) <= MAX_TITLE
         and " " in block.text
     )
 
@@ -136,7 +136,7 @@ def _is_title_of(stack: list[Draft], block: Block) -> bool:
     top = stack[-1]
     if top.text or top.children or top.kind not in _TITLED or block.marker:
         return False
-    if block.kind not in {"paragraph", "heading"} or len(block.text) > TITLE_AT_MOST:
+    if block.kind not in {"paragraph", "heading"} or len(block.text) > MAX_TITLE:
         return False
     is_line = block.is_title or block.kind == "heading" or is_capitals(block.text)
     if not is_line and (top.kind == "annex" or block.text.endswith((".", ";", ":", ","))):

@@ -49,7 +49,7 @@ def _of_one(series: Sequence[Draft]) -> Iterator[Remark]:
     for draft in series:
         if not follows(draft.number, before, draft.family):
             name = _NAMES[draft.family]
-            said = f"đứng sau {name} {before}" if before else "đứng đầu"
-            message = f"Số thứ tự không liền: {name} {draft.number} {said}."
+            message = f"đứng sau {name} {before}" if before else "đứng đầu"
+            message = f"Số thứ tự không liền: {name} {draft.number} {message}."
             yield Remark("warning", "numbers", message, draft.place)
         before = draft.number

@@ -12,11 +12,11 @@ from forum.paperwork.reading.outline import outline
 from forum.paperwork.tree import Paper, Remark
 from forum.words import _
 
-CHARACTERS_AT_MOST = 10_000_000
+MAX_CHARACTERS = 10_000_000
 WRAPPED_FROM = 45  # a shorter line that ends without a stop is a line of its own
 # A text is set to a width when this share of its lines reaches nearly to it: copied from a PDF, say.
 FULL_SHARE, NEARLY, WIDEST = 0.4, 0.85, 140
-REMARKS_AT_MOST = 50
+MAX_REMARKS = 50
 
 _ENDS = re.compile(r"[.;:!?…”\"»)\]/]$")
 
@@ -26,7 +26,7 @@ def read_text(text: str) -> Paper:
 
     Raises PaperError for damaged text (NUL, half characters) and past ten million characters.
     """
-    if len(text) > CHARACTERS_AT_MOST:
+    if len(text) > MAX_CHARACTERS:
         raise PaperError("too_long", _("Văn bản quá dài: tối đa 10 triệu ký tự."))
     blocks, remarks = text_blocks(printable(text))
     return outline(blocks, remarks)
@@ -120,5 +120,5 @@ def table_text(rows: tuple[tuple[str, ...], ...]) -> str:
 def _joined_remarks(places: list[str]) -> list[Remark]:
     if not places:
         return []
-    shown = ", ".join(places[:REMARKS_AT_MOST]) + (", …" if len(places) > REMARKS_AT_MOST else "")
+    shown = ", ".join(places[:MAX_REMARKS]) + (", …" if len(places) > MAX_REMARKS else "")
     return [Remark("guess", "lines_joined", f"Nối {len(places)} dòng bị ngắt giữa câu.", shown)]

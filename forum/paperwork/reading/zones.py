@@ -8,7 +8,7 @@ from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.markers import RANKS, is_capitals, recognise
 
 # A quoted amendment longer than this is rather a forgotten quotation mark.
-QUOTED_AT_MOST = 200
+MAX_QUOTED = 200
 
 _ANNEX = re.compile(
     r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?(?P<number>[IVXLC]{1,7}|\d{1,3}[a-z]?|[A-Z]))?"
@@ -54,7 +54,7 @@ def quoted(blocks: Sequence[Block], places: range) -> frozenset[int]:
             if closes > opens:
                 inside.update(waiting[1:])
                 waiting = []
-            elif len(waiting) > QUOTED_AT_MOST:
+            elif len(waiting) > MAX_QUOTED:
                 waiting = []
         if not waiting and opens > closes:
             waiting = [place]

@@ -25,7 +25,7 @@ from forum.paperwork.writing.papers.sessions import (
     Minutes,
     MinutesPart,
     QuestionOutcome,
-    Spoken,
+    Statement,
     agenda_paper,
     conclusion_paper,
     minutes_paper,
@@ -177,7 +177,7 @@ def _minutes() -> Minutes:
             MinutesPart(
                 "1. Kết quả thực hiện các cam kết của kỳ trước",
                 (
-                    Spoken(
+                    Statement(
                         "Đại diện Văn phòng",
                         "Báo cáo 4 nội dung đã giao: 3 hoàn thành, 1 hoàn thành một phần.",
                     ),
@@ -186,8 +186,10 @@ def _minutes() -> Minutes:
             MinutesPart(
                 "2. Câu hỏi và trả lời",
                 (
-                    Spoken("Người Mẫu Năm", "Đề nghị cho biết khi nào có quỹ hỗ trợ sáng kiến mẫu."),
-                    Spoken("Đại diện Sở Mẫu A", "Dự thảo quy định đang lấy ý kiến, trình trong quý I/2027."),
+                    Statement("Người Mẫu Năm", "Đề nghị cho biết khi nào có quỹ hỗ trợ sáng kiến mẫu."),
+                    Statement(
+                        "Đại diện Sở Mẫu A", "Dự thảo quy định đang lấy ý kiến, trình trong quý I/2027."
+                    ),
                 ),
             ),
         ),

@@ -113,9 +113,9 @@ def _append(whole: Pdf, part: Pdf) -> None:
     for element in copied.K[0].K:
         element.P = document
         document.K.append(element)
-    ties = NumberTree(root.ParentTree)
+    alignment = NumberTree(root.ParentTree)
     for key, value in NumberTree(copied.ParentTree).items():
-        ties[key + offset] = value
+        alignment[key + offset] = value
     root.ParentTreeNextKey = offset + int(copied.ParentTreeNextKey)
     _add_names(root, copied)
     _append_bookmarks(whole, part)

@@ -41,17 +41,17 @@ def parsed_words(text: str) -> str:
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:
-    address, said = "", ""
+    address, message = "", ""
     for token in tokens:
         match token.type:
             case "text" | "code_inline":
-                said += token.content
+                message += token.content
                 yield token.content
             case "softbreak" | "hardbreak":
                 yield "\n"
             case "link_open":
-                address, said = str(token.attrs.get("href", "")), ""
+                address, message = str(token.attrs.get("href", "")), ""
             case "link_close":
-                yield f" ({address})" if address != said else ""
+                yield f" ({address})" if address != message else ""
             case "image":
                 yield token.content

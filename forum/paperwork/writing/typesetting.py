@@ -52,8 +52,8 @@ def typeset_in_child(paper: str, *, opening: bool) -> bytes:
     except subprocess.TimeoutExpired as slow:
         raise PaperError("typesetting", _("Dàn trang tệp PDF quá lâu nên đã dừng.")) from slow
     if child.returncode:
-        told = child.stderr.decode(errors="replace")[-300:]
-        raise PaperError("typesetting", _("Không dàn trang được tệp PDF: {told}", told=told))
+        error = child.stderr.decode(errors="replace")[-300:]
+        raise PaperError("typesetting", _("Không dàn trang được tệp PDF: {error}", error=error))
     return child.stdout
 
 

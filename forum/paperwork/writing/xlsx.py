@@ -82,8 +82,8 @@ def safe_text(text: str) -> str:
         text = "'" + text
     if len(text.encode("utf-16-le")) // 2 <= CELL_UNITS:
         return text
-    kept = text.encode("utf-16-le")[: 2 * (CELL_UNITS - len(CUT_NOTE))]
-    return kept.decode("utf-16-le", errors="ignore") + CUT_NOTE
+    cut = text.encode("utf-16-le")[: 2 * (CELL_UNITS - len(CUT_NOTE))]
+    return cut.decode("utf-16-le", errors="ignore") + CUT_NOTE
 
 
 def _styles(book: Workbook) -> dict[str, Format]:

@@ -45,7 +45,7 @@ class Imported:
         return not (self.added or self.changed or self.withdrawn)
 
 
-async def difference_first(db: ReadDb, actor: Actor, programme_id: int, new: ImportText) -> Imported:
+async def preview_import(db: ReadDb, actor: Actor, programme_id: int, new: ImportText) -> Imported:
     """What `import_programme` would change. Raises Invalid('text') with a line where it can't be read."""
     require(policy.may_import_programme(actor))
     plan = await _plan(db, programme_id, new)
@@ -240,11 +240,11 @@ async def _write_names(db: Db, plan: _Plan, task_id: int, task: TaskText) -> Non
     standing = plan.names.get(task_id, [])
     if _named(standing) == _wanted(task):
         return
-    said = {row.body_id: row for row in standing if row.body_id and row.now_body_id}
+    message = {row.body_id: row for row in standing if row.body_id and row.now_body_id}
     await db.execute(delete(TaskBody).where(TaskBody.task_id == task_id))
     for part, position, name in _wanted(task):
         body_id = None if part == Part.others else _body_id(plan, name)
-        word = said.get(body_id) if body_id else None
+        word = message.get(body_id) if body_id else None
         db.add(
             TaskBody(
                 task_id=task_id,
@@ -254,7 +254,7 @@ async def _write_names(db: Db, plan: _Plan, task_id: int, task: TaskText) -> Non
                 body_id=body_id,
                 now_body_id=word.now_body_id if word else None,
                 now_reason=word.now_reason if word else "",
-                now_said_at=word.now_said_at if word else None,
-                now_said_by=word.now_said_by if word else None,
+                now_set_at=word.now_set_at if word else None,
+                now_set_by=word.now_set_by if word else None,
             )
         )

@@ -16,7 +16,7 @@ from forum.programme.importer.duties import (
 )
 from forum.programme.importer.marks import Mark, ends_a_sentence
 from forum.programme.importer.paragraphs import (
-    LONGEST_HEADING_WORDS,
+    MAX_HEADING_WORDS,
     GroupKey,
     Habits,
     Paragraph,
@@ -180,7 +180,7 @@ def _is_section(
         return False
     if not ends_a_sentence(opening) or opening.endswith(":"):
         return not (labels_between and below.mark.kind == "none")
-    if below.mark.kind == "none" or len(opening.split()) > LONGEST_HEADING_WORDS:
+    if below.mark.kind == "none" or len(opening.split()) > MAX_HEADING_WORDS:
         return False
     return known_name_at_start(opening, draft.names) is None
 

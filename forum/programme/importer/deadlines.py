@@ -7,7 +7,7 @@ from functools import lru_cache
 from forum.programme.importer.result import Timing
 from forum.programme.policy import Schedule
 
-LONGEST_DEADLINE = 160
+MAX_DEADLINE = 160
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = r"(?:năm\s+)?(?P<year>(?:19|20|21)\d\d)"
@@ -65,13 +65,13 @@ _AT_THE_END = re.compile(r"[,;]\s*((?:phấn đấu\s+|cơ bản\s+)?hoàn thàn
 def read_timing(words: str) -> Timing | None:
     """The timing that these words say and nothing besides, or None when they say something else."""
     shown = words.strip().strip("()*_ ").rstrip(".;, ").strip("()*_ ")
-    if not shown or len(shown) > LONGEST_DEADLINE:
+    if not shown or len(shown) > MAX_DEADLINE:
         return None
-    said = re.sub(r"\s+", " ", shown.casefold())
-    if _ONGOING.match(said):
+    message = re.sub(r"\s+", " ", shown.casefold())
+    if _ONGOING.match(message):
         return Timing(Schedule.ongoing, words=shown)
-    opening = _OPENING.match(said)
-    rest = said[opening.end() :] if opening else said
+    opening = _OPENING.match(message)
+    rest = message[opening.end() :] if opening else message
     timing = _period(rest.strip())
     if timing is None:
         return None
@@ -93,7 +93,7 @@ def inline_timing(text: str) -> Timing | None:
 
 def is_deadline_line(text: str) -> bool:
     """A paragraph that is nothing but a time, said in words: a bare '2030' is a piece of something else."""
-    if len(text) > LONGEST_DEADLINE or not _begins_like_a_time(text) or not _WORTH_READING.search(text):
+    if len(text) > MAX_DEADLINE or not _begins_like_a_time(text) or not _WORTH_READING.search(text):
         return False
     return any(letter.isalpha() for letter in text) and read_timing(text) is not None
 
@@ -104,9 +104,9 @@ def _begins_like_a_time(text: str) -> bool:
     return bool(first) and (first[0][:1].isdigit() or first[0].casefold().rstrip(":") in _FIRST_WORDS)
 
 
-def _period(said: str) -> Timing | None:
-    said = _PREPOSITION.sub("", said, count=1) if _PREPOSITION.match(said) else said
-    span = _span_between(said)
+def _period(message: str) -> Timing | None:
+    message = _PREPOSITION.sub("", message, count=1) if _PREPOSITION.match(message) else message
+    span = _span_between(message)
     if span:
         return span
     for word, reading in (
@@ -115,30 +115,32 @@ def _period(said: str) -> Timing | None:
         ("từ", _starting),
         ("bắt đầu từ", _starting),
     ):
-        if said.startswith(word + " "):
-            return reading(said[len(word) + 1 :].strip())
+        if message.startswith(word + " "):
+            return reading(message[len(word) + 1 :].strip())
     for word in ("đến hết ", "đến ", "hết "):
-        if said.startswith(word):
-            said = said.removeprefix(word)
+        if message.startswith(word):
+            message = message.removeprefix(word)
             break
-    span_dates = _dates(said)
+    span_dates = _dates(message)
     if span_dates:
-        doubt = "'đầu' hoặc 'giữa' một năm không phải là ngày" if re.match("đầu năm|giữa năm", said) else None
+        doubt = (
+            "'đầu' hoặc 'giữa' một năm không phải là ngày" if re.match("đầu năm|giữa năm", message) else None
+        )
         return Timing(Schedule.due, span_dates[1], doubt=doubt)
-    if _NO_YEAR.match(said):
+    if _NO_YEAR.match(message):
         return Timing(Schedule.unknown, doubt="thời hạn không ghi năm")
     return None
 
 
-def _span_between(said: str) -> Timing | None:
-    years = _YEARS.match(said)
+def _span_between(message: str) -> Timing | None:
+    years = _YEARS.match(message)
     if years:
         first, last = int(years["first"]), int(years["last"])
         doubt = None if first <= last else "năm đầu đứng sau năm cuối"
         return Timing(Schedule.due, date(max(first, last), 12, 31), date(min(first, last), 1, 1), doubt=doubt)
-    if not said.startswith("từ ") or " đến " not in said:
+    if not message.startswith("từ ") or " đến " not in message:
         return None
-    begin, end = said[3:].split(" đến ", 1)
+    begin, end = message[3:].split(" đến ", 1)
     last_dates = _dates(end.removeprefix("hết ").strip())
     first_dates = _dates(begin.strip()) or (
         _dates(f"{begin.strip()}/{last_dates[1].year}") if last_dates else None
@@ -148,8 +150,8 @@ def _span_between(said: str) -> Timing | None:
     return None
 
 
-def _before(said: str) -> Timing | None:
-    dates = _dates(said)
+def _before(message: str) -> Timing | None:
+    dates = _dates(message)
     if dates is None:
         return None
     if dates[0] == dates[1]:
@@ -161,32 +163,32 @@ def _before(said: str) -> Timing | None:
     )
 
 
-def _starting(said: str) -> Timing | None:
-    dates = _dates(said.removesuffix(" trở đi").strip())
+def _starting(message: str) -> Timing | None:
+    dates = _dates(message.removesuffix(" trở đi").strip())
     return Timing(Schedule.from_, from_on=dates[0]) if dates else None
 
 
-def _dates(said: str) -> tuple[date, date] | None:
+def _dates(message: str) -> tuple[date, date] | None:
     """First and last day of one day, month, quarter, part of a year, or year."""
-    if found := _DAY.match(said):
+    if found := _DAY.match(message):
         return _one_day(int(found["year"]), int(found["month"]), int(found["day"]))
-    if found := _MONTH.match(said):
+    if found := _MONTH.match(message):
         month = int(found["month"])
         return _months(int(found["year"]), month, month) if 1 <= month <= 12 else None
-    if found := _QUARTER.match(said):
+    if found := _QUARTER.match(message):
         quarter = _QUARTERS[found["quarter"]]
         return _months(int(found["year"]), quarter * 3 - 2, quarter * 3)
-    if found := _QUARTERS_TO.match(said):
+    if found := _QUARTERS_TO.match(message):
         first, last = _QUARTERS[found["first"]], _QUARTERS[found["quarter"]]
         return _months(int(found["year"]), min(first, last) * 3 - 2, max(first, last) * 3)
-    if found := _MONTHS_OF.match(said):
+    if found := _MONTHS_OF.match(message):
         count = _NUMBER_WORDS.get(found["count"]) or int(found["count"])
         year = int(found["year"])
         return _months(year, 1, count) if found["which"] == "đầu" else _months(year, 13 - count, 12)
-    if found := _EDGE_OF_YEAR.match(said):
+    if found := _EDGE_OF_YEAR.match(message):
         year, which = int(found["year"]), found["which"]
         return _months(year, 1, {"đầu": 3, "giữa": 6}.get(which, 12))
-    if found := _WHOLE_YEAR.match(said):
+    if found := _WHOLE_YEAR.match(message):
         return _months(int(found["year"]), 1, 12)
     return None
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-LONGEST_DUTY = 1500
-LONGEST_NAME_WORDS = 40
-LONGEST_LABEL = 40
+MAX_DUTY = 1500
+MAX_NAME_WORDS = 40
+MAX_LABEL = 40
 
 # First words that organisations of any kind carry in Vietnamese; names of particular bodies come from the
 # text and from the overlay.
@@ -94,12 +94,12 @@ def begins_with_organisation(text: str) -> bool:
 @lru_cache(maxsize=512)
 def read_duty(text: str) -> Duty | None:
     """The duty that a line gives to those who do what stands below it; None for any other line."""
-    if len(text) > LONGEST_DUTY or not text.endswith(":") or text.isupper():
+    if len(text) > MAX_DUTY or not text.endswith(":") or text.isupper():
         return None
-    said = text[:-1].rstrip()
-    stripped = _without_tail(said)
+    message = text[:-1].rstrip()
+    stripped = _without_tail(message)
     chaired = _CHAIR.search(stripped)
-    if stripped == said and not chaired:
+    if stripped == message and not chaired:
         return None
     stripped = stripped.removeprefix("Giao ")
     lead, _, partners = _split_at(_CHAIR, stripped) if chaired else _split_at(_JOINTLY, stripped)
@@ -134,8 +134,8 @@ def names_in(text: str) -> tuple[tuple[str, ...], str | None]:
 @lru_cache(maxsize=512)
 def read_labels(text: str) -> tuple[Label, ...]:
     """'Cơ quan chủ trì: A; thời hạn: B' → its labels in order; () when the line begins with no label."""
-    key, colon, _ = text[:LONGEST_LABEL].partition(":")
-    if not colon or key.strip().lower() not in _LABELS or len(text) > LONGEST_DUTY:
+    key, colon, _ = text[:MAX_LABEL].partition(":")
+    if not colon or key.strip().lower() not in _LABELS or len(text) > MAX_DUTY:
         return ()
     found = list(_LABEL.finditer(text))
     ends = [each.start() for each in found[1:]] + [len(text)]
@@ -147,7 +147,7 @@ def read_labels(text: str) -> tuple[Label, ...]:
 
 def known_name_at_start(text: str, known: Set[str]) -> str | None:
     """The longest known name that begins this text."""
-    words = text.split(maxsplit=LONGEST_NAME_WORDS)[:LONGEST_NAME_WORDS]
+    words = text.split(maxsplit=MAX_NAME_WORDS)[:MAX_NAME_WORDS]
     for count in range(len(words), 0, -1):
         name = " ".join(words[:count]).rstrip(",;:.")
         if name in known:
@@ -182,12 +182,12 @@ def guessed_name_at_start(text: str) -> str | None:
     return text[: found.start()].strip(" ,") if found else None
 
 
-def _without_tail(said: str) -> str:
+def _without_tail(message: str) -> str:
     while True:
-        shorter = _TAIL.sub("", said)
-        if shorter == said:
-            return said
-        said = shorter
+        shorter = _TAIL.sub("", message)
+        if shorter == message:
+            return message
+        message = shorter
 
 
 def _split_at(pattern: re.Pattern[str], text: str) -> tuple[str, str, str]:

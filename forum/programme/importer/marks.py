@@ -7,8 +7,8 @@ from typing import Literal
 
 from forum.programme.importer.result import ProgrammeError
 
-MOST_LINES = 120_000
-MOST_CHARACTERS = 20_000_000
+MAX_LINES = 120_000
+MAX_CHARACTERS = 20_000_000
 
 MarkKind = Literal["roman", "number", "letter", "bullet", "none"]
 
@@ -65,8 +65,8 @@ def is_capitals(text: str) -> bool:
 
 def lines_of(text: str) -> list[Line]:
     """The lines that hold something, NFC, without emphasis marks; their numbers count line feeds from 1."""
-    if len(text) > MOST_CHARACTERS:
-        raise ProgrammeError(1, f"văn bản dài quá {MOST_CHARACTERS} ký tự")
+    if len(text) > MAX_CHARACTERS:
+        raise ProgrammeError(1, f"văn bản dài quá {MAX_CHARACTERS} ký tự")
     text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = unicodedata.normalize("NFC", text)
     lines = []
@@ -79,8 +79,8 @@ def lines_of(text: str) -> list[Line]:
         if whole:
             mark, rest = read_mark(whole)
             lines.append(Line(number, mark, rest, whole))
-        if len(lines) > MOST_LINES:
-            raise ProgrammeError(number, f"văn bản có hơn {MOST_LINES} dòng chữ")
+        if len(lines) > MAX_LINES:
+            raise ProgrammeError(number, f"văn bản có hơn {MAX_LINES} dòng chữ")
     if not lines:
         raise ProgrammeError(1, "văn bản không có chữ")
     return lines

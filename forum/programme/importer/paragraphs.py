@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from forum.programme.importer.deadlines import LONGEST_DEADLINE, is_deadline_line
+from forum.programme.importer.deadlines import MAX_DEADLINE, is_deadline_line
 from forum.programme.importer.duties import (
     begins_with_organisation,
     known_name_at_start,
@@ -24,7 +24,7 @@ from forum.programme.importer.marks import (
     is_page_number,
 )
 
-LONGEST_HEADING_WORDS = 30
+MAX_HEADING_WORDS = 30
 # Paragraphs are judged by their opening, so that a paragraph of 100,000 pieces is not joined 100,000 times.
 OPENING_LENGTH = 2_000
 _BESIDE_WORDS = ',.;:()“”"'
@@ -72,7 +72,7 @@ def habits_of(lines: list[Line], names: Set[str]) -> Habits:
             bullets[line.text[:1].islower()] += 1
         if key and line.text.endswith((".", ";")):
             sentences[key] += 1
-        known.update(_names_said(line.text))
+        known.update(_names_given(line.text))
     return Habits(frozenset(dashes), bullets[True] > bullets[False], frozenset(sentences), frozenset(known))
 
 
@@ -85,7 +85,7 @@ def _around_dashes(text: str) -> Iterator[tuple[str, str]]:
             yield left[0].strip(_BESIDE_WORDS), right[0].strip(_BESIDE_WORDS)
 
 
-def _names_said(text: str) -> tuple[str, ...]:
+def _names_given(text: str) -> tuple[str, ...]:
     duty = read_duty(text) if text.endswith(":") else None
     if duty:
         return duty.lead + duty.partners
@@ -118,16 +118,16 @@ def paragraphs_of(lines: list[Line], habits: Habits) -> list[Paragraph]:
 
 
 def _without_page_numbers(lines: list[Line]) -> list[Line]:
-    kept = []
+    chosen = []
     for index, line in enumerate(lines):
         if not is_page_number(line):
-            kept.append(line)
+            chosen.append(line)
             continue
         following = lines[index + 1] if index + 1 < len(lines) else None
-        stands_between = following and kept and _is_cut_deadline(kept[-1], following)
+        stands_between = following and chosen and _is_cut_deadline(chosen[-1], following)
         if following and not stands_between and _is_cut_deadline(line, following):
-            kept.append(line)
-    return kept
+            chosen.append(line)
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +193,7 @@ def _join(paragraph: Paragraph, line: Line) -> None:
 
 
 def _is_cut_deadline(line: Line, following: Line) -> bool:
-    if (
-        line.mark.kind == "roman"
-        or len(line.whole) > LONGEST_DEADLINE
-        or len(following.whole) > LONGEST_DEADLINE
-    ):
+    if line.mark.kind == "roman" or len(line.whole) > MAX_DEADLINE or len(following.whole) > MAX_DEADLINE:
         return False
     if is_deadline_line(line.whole) or not (line.whole[:1].isupper() or line.whole[:1] in "(0123456789"):
         return False
@@ -262,7 +258,7 @@ def _numbered_runs_on(last: Paragraph, line: Line, habits: Habits, place: _Place
     text = last.opening
     if _is_cut_duty(last, line, habits):
         return True
-    return len(text.split()) > LONGEST_HEADING_WORDS
+    return len(text.split()) > MAX_HEADING_WORDS
 
 
 def _is_cut_duty(last: Paragraph, line: Line, habits: Habits) -> bool:
@@ -280,7 +276,7 @@ def _is_open_prose(last: Paragraph, habits: Habits, place: _Place) -> bool:
         return False
     if last.mark.kind in ("number", "letter"):
         in_sentences = group_key(last.mark, place.romans, place.path) in habits.sentence_groups
-        return in_sentences or len(text.split()) > LONGEST_HEADING_WORDS or begins_with_organisation(text)
+        return in_sentences or len(text.split()) > MAX_HEADING_WORDS or begins_with_organisation(text)
     return True
 
 

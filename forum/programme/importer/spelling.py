@@ -52,14 +52,14 @@ _RHYMES = frozenset(rhyme for rhymes in (_OPEN, _NASAL, _STOPPED) for rhyme in r
 @lru_cache(maxsize=30_000)
 def is_written_in_vietnamese(word: str) -> bool:
     """Whether the word has a tone or a letter beyond the Latin alphabet's own."""
-    letters, tones = _apart(word)
+    letters, tones = _separated(word)
     return tones != "" or any(letter in "ăâđêôơư" for letter in letters)
 
 
 @lru_cache(maxsize=30_000)
 def is_syllable(word: str) -> bool:
     """`word` in small letters. Says yes to syllables that could be and are not; their spelling is right."""
-    letters, tones = _apart(word)
+    letters, tones = _separated(word)
     if len(tones) > 1:
         return False
     return any(
@@ -82,7 +82,7 @@ def _is_rhyme(rest: str, tones: str) -> bool:
     return not rest.endswith(("c", "ch", "p", "t")) or (tones != "" and tones in _CLOSED_TONES)
 
 
-def _apart(word: str) -> tuple[str, str]:
+def _separated(word: str) -> tuple[str, str]:
     """The letters without tones, and the tones."""
     decomposed = unicodedata.normalize("NFD", word)
     letters = "".join(letter for letter in decomposed if letter not in _TONES)

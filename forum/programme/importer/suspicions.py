@@ -16,13 +16,13 @@ from forum.programme.importer.result import Remark
 from forum.programme.importer.spelling import is_syllable, is_written_in_vietnamese
 from vietnamese import fold, fold_keeping_marks
 
-LONGEST_TEXT = 300_000  # characters; a programme has thirty thousand
+MAX_TEXT = 300_000  # characters; a programme has thirty thousand
 OFTEN = 2  # how often the other way of writing must stand before a single one is suspected
-MOST_REMARKS = 200
+MAX_REMARKS = 200
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,/]\d+)*|[^\s\w]")
 _STOP_WITHIN = re.compile(r"[^\W\d_]{2,}[,;:.][^\W\d_]{2,}")
-_STOP_APART = re.compile(r"[^\W_]+ [,;.](?=\s|$)")
+_STOP_SEPARATED = re.compile(r"[^\W_]+ [,;.](?=\s|$)")
 # Words that Vietnamese says twice.
 _TWICE = frozenset(
     (
@@ -102,7 +102,7 @@ def _beside(run: Run, at: int) -> tuple[tuple[str, str], tuple[str, str]]:
 
 def suspicions(lines: Sequence[Line]) -> list[Remark]:
     """In the order of lines; a place is named once, by the first rule that found it."""
-    if sum(len(line.whole) for line in lines) > LONGEST_TEXT:
+    if sum(len(line.whole) for line in lines) > MAX_TEXT:
         return [Remark("unsure", lines[0].number, "văn bản dài, không tìm lỗi chữ", None)]
     runs = [run for line in lines for run in _runs(line)]
     counts = Counts(
@@ -117,17 +117,17 @@ def suspicions(lines: Sequence[Line]) -> list[Remark]:
         *_spaces(lines),
         *_glued(runs, counts),
     ]
-    return _once_each(found)[:MOST_REMARKS]
+    return _once_each(found)[:MAX_REMARKS]
 
 
 def _once_each(found: Iterable[Remark]) -> list[Remark]:
-    kept: dict[int, set[str]] = defaultdict(set)
+    chosen: dict[int, set[str]] = defaultdict(set)
     remarks = []
     for remark in found:
         words = set(remark.text.split())
-        if words & kept[remark.line]:
+        if words & chosen[remark.line]:
             continue
-        kept[remark.line] |= words
+        chosen[remark.line] |= words
         remarks.append(remark)
     return sorted(remarks, key=lambda remark: remark.line)
 
@@ -255,7 +255,7 @@ def _spaces(lines: Sequence[Line]) -> Iterator[Remark]:
             begins_anew = after[0].isupper() and after[1:].islower()
             if before[-1].islower() and (begins_anew if stop == "." else True):
                 yield _suspected(line.number, found[0], f"{before}{stop} {after}")
-        for found in _STOP_APART.finditer(line.whole):
+        for found in _STOP_SEPARATED.finditer(line.whole):
             yield _suspected(line.number, found[0], found[0].replace(" ", ""))
 
 
@@ -266,9 +266,9 @@ def _glued(runs: Sequence[Run], counts: Counts) -> Iterator[Remark]:
         for word in run.words:
             if is_syllable(word.key):
                 continue
-            apart = joined.get(word.key) or _at_capital(word.shown)
-            if apart:
-                yield _suspected(run.line, word.shown, apart)
+            separated = joined.get(word.key) or _at_capital(word.shown)
+            if separated:
+                yield _suspected(run.line, word.shown, separated)
 
 
 def _at_capital(shown: str) -> str | None:

@@ -18,9 +18,9 @@ from forum.deadlines.queries import Limit, limit_in_force
 from forum.errors import Forbidden
 from forum.programme.queries import TaskLabel, task_choices
 from forum.urls import path, url_for
-from forum.web.answers import Answers
 from forum.web.forms import Form
 from forum.web.login import Writing, WritingMember
+from forum.web.render import Render
 from forum.web.steps import Done, step
 from forum.words import Words, _, joined
 
@@ -56,8 +56,8 @@ async def about_new(db: ReadDb, actor: Actor, form: Form[NewConsultation]) -> Ab
 async def create(db: Db, actor: Actor, form: NewConsultation) -> Done:
     """Paste a draft: it is read into paragraphs that the next page lets one correct."""
     it = await preparing.create(db, actor, form)
-    said = _("Đã đọc dự thảo, mã số {code}. Mời kiểm tra từng đoạn.", code=it.code)
-    return Done(url_for("consultations.prepare", it.id), said)
+    message = _("Đã đọc dự thảo, mã số {code}. Mời kiểm tra từng đoạn.", code=it.code)
+    return Done(url_for("consultations.prepare", it.id), message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,11 @@ class PreparePage:
 
 
 @router.get(path("consultations.prepare"))
-async def prepare(db: Writing, actor: WritingMember, answer: Answers, consultation_id: int) -> Response:
+async def prepare(db: Writing, actor: WritingMember, render: Render, consultation_id: int) -> Response:
     """The officer's page: paragraphs to correct, questions, dates."""
     page = await _prepare_page(db, actor, consultation_id)
     require(policy.may_rework(actor, page.reading.line))
-    return answer.page("consultations/prepare.html", page)
+    return render.page("consultations/prepare.html", page)
 
 
 async def _prepare_page(
@@ -231,14 +231,14 @@ class UnplacedPage:
 
 
 @router.get(path("consultations.unplaced"))
-async def unplaced(db: Writing, actor: WritingMember, answer: Answers, consultation_id: int) -> Response:
+async def unplaced(db: Writing, actor: WritingMember, render: Render, consultation_id: int) -> Response:
     """Opinions whose paragraph was split or removed: a person says where they belong now."""
     reading = await reading_page(db, actor, consultation_id)
     require(policy.may_rework(actor, reading.line))
     waiting = await opinions(
         db, actor, Opinion.consultation_id == consultation_id, Opinion.needs_place, limit=200
     )
-    return answer.page("consultations/unplaced.html", UnplacedPage(reading, tuple(waiting)))
+    return render.page("consultations/unplaced.html", UnplacedPage(reading, tuple(waiting)))
 
 
 @step(

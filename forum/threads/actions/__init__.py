@@ -2,10 +2,10 @@
 
 from forum.threads.actions.answers import (
     approve_answer,
-    commit,
     draft_answer,
+    rate_answer,
+    record_commitment,
     revise_answer,
-    say_answered,
     send_back_answer,
     submit_answer,
 )
@@ -25,12 +25,12 @@ __all__ = [
     "ask_clarification",
     "assign",
     "clarify",
-    "commit",
     "draft_answer",
     "hand_over",
+    "rate_answer",
+    "record_commitment",
     "reply",
     "revise_answer",
-    "say_answered",
     "send_back_answer",
     "start_clock",
     "start_thread",

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import BaseModel
 
 from forum.actor import Actor, require
-from forum.commitments.actions import New, Promise, create_commitment
+from forum.commitments.actions import NewCommitment, Promise, create_commitment
 from forum.commitments.models import Commitment
 from forum.contributions import official
 from forum.contributions.models import Contribution
@@ -35,7 +35,7 @@ class DraftAnswer(BaseModel):
 class RevisedAnswer(DraftAnswer, Versioned):
     @classmethod
     def of(cls, text_version: int, text: str, outcome: str) -> Self:
-        return cls.standing(text_version, text=text, outcome=outcome)
+        return cls.current(text_version, text=text, outcome=outcome)
 
 
 class Verdict(BaseModel):
@@ -116,24 +116,24 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approva
     return it.answer
 
 
-async def commit(db: Db, actor: Actor, proposal_id: int, promise: Promise) -> Commitment:
+async def record_commitment(db: Db, actor: Actor, proposal_id: int, promise: Promise) -> Commitment:
     """The body promises what it accepted: by when, for which tasks. The author confirms the result."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
-    require(policy.may_commit(actor, proposal, it.visibility))
+    require(policy.may_record_commitment(actor, proposal, it.visibility))
     if promise.body_id != proposal.body_id:
         raise Invalid("body_id", _("Đề nghị chọn cơ quan đã trả lời hiến kế."))
     if not promise.task_ids:
         tasks = await tasks_of_thing(db, Thing("proposal", it.id))
         promise = promise.model_copy(update={"task_ids": [task.id for task in tasks]})
     it.version += 1
-    new = New(promise, Thing("proposal", it.id), frozenset(it.audience), (it.persona_id,))
+    new = NewCommitment(promise, Thing("proposal", it.id), frozenset(it.audience), (it.persona_id,))
     return await create_commitment(db, actor, new)
 
 
-async def say_answered(db: Db, actor: Actor, proposal_id: int, verdict: Verdict) -> Proposal:
+async def rate_answer(db: Db, actor: Actor, proposal_id: int, verdict: Verdict) -> Proposal:
     """The author's one word. 'Not answered' opens a second round: the body must answer once more."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
-    require(policy.may_say_answered(actor, proposal, it.persona_id))
+    require(policy.may_rate_answer(actor, proposal, it.persona_id))
     assert proposal.body_id is not None
     proposal.verdict = AuthorVerdict.answered if verdict.answered else AuthorVerdict.not_answered
     proposal.verdict_at = actor.at
@@ -143,6 +143,6 @@ async def say_answered(db: Db, actor: Actor, proposal_id: int, verdict: Verdict)
         proposal.state, proposal.round = policy.PROPOSAL.after("answer_again"), 2
         due_at = await start_answering(db, actor, proposal, proposal.body_id)
     it.version += 1
-    said = events.SaidAnswered(thing, proposal.body_id, verdict.answered, due_at)
-    await record(db, actor, said)
+    message = events.AnswerRated(thing, proposal.body_id, verdict.answered, due_at)
+    await record(db, actor, message)
     return proposal

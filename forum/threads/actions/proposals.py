@@ -18,7 +18,7 @@ from forum.deadlines.policy import SECRETARIAT, DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import duty_of, window_is_closed
 from forum.errors import Invalid
 from forum.fields import Reason
-from forum.jobs import Work, job
+from forum.jobs import JobContext, job
 from forum.journal import record
 from forum.thing import Thing
 from forum.threads import events, policy
@@ -183,23 +183,23 @@ async def _go_on(db: Db, actor: Actor, it: Contribution, proposal: Proposal) -> 
 
 
 @job("close_clarifications", cron="10 * * * *")
-async def close_clarifications(work: Work, **_: object) -> None:
+async def close_clarifications(context: JobContext, **_: object) -> None:
     """Write down which questions to authors the clock has closed, and tell the bodies. Rights never wait for it."""
-    closed = window_is_closed(DutyKind.clarify, "proposal", Proposal.id, work.at)
-    for proposal_id in await work.db.scalars(
+    closed = window_is_closed(DutyKind.clarify, "proposal", Proposal.id, context.at)
+    for proposal_id in await context.db.scalars(
         select(Proposal.id)
         .where(Proposal.state == ProposalState.clarification_asked, closed)
         .order_by(Proposal.id)
     ):
-        await jobs.defer(work.db, "close_clarification", proposal_id=proposal_id)
+        await jobs.defer(context.db, "close_clarification", proposal_id=proposal_id)
 
 
 @job("close_clarification")
-async def close_clarification(work: Work, proposal_id: int) -> None:
+async def close_clarification(context: JobContext, proposal_id: int) -> None:
     """A second run finds nothing to do."""
-    actor = visitor(work.at)
-    it = await load(work.db, Contribution, proposal_id, lock=True)
-    proposal = await load(work.db, Proposal, proposal_id, lock=True)
-    if await _is_closed(work.db, actor, proposal):
-        body_id, due_at = await _go_on(work.db, actor, it, proposal)
-        await record(work.db, actor, events.ClarificationClosed(_thing(proposal), body_id, due_at))
+    actor = visitor(context.at)
+    it = await load(context.db, Contribution, proposal_id, lock=True)
+    proposal = await load(context.db, Proposal, proposal_id, lock=True)
+    if await _is_closed(context.db, actor, proposal):
+        body_id, due_at = await _go_on(context.db, actor, it, proposal)
+        await record(context.db, actor, events.ClarificationClosed(_thing(proposal), body_id, due_at))

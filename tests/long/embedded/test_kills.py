@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 
 from forum.database.embedded import Server, start
-from forum.database.embedded.lifeline import running_postmaster
+from forum.database.embedded.watchdog import running_postmaster
 from tests.embedded.program import AS_BOTH_KINDS, Account, Install, Program, postmaster_of
 
 

@@ -10,7 +10,7 @@ import typst
 from openpyxl import Workbook
 
 from forum.paperwork.errors import PaperError
-from forum.paperwork.extracting.apart import Limits, extract, read_apart
+from forum.paperwork.extracting.sandbox import Limits, extract, read_in_sandbox
 from forum.paperwork.reading.files import read_file
 from tests.paperwork.reading.word import cell, packed, paragraph, table, word_file
 
@@ -105,10 +105,10 @@ def test_the_child_sees_nothing_of_the_servers_environment(monkeypatch: pytest.M
 @pytest.mark.parametrize("name", ["bản nháp.docx", "\x00\ud800.docx", ""])
 def test_a_draft_read_apart_is_the_same_tree(name: str) -> None:
     draft = word_file(paragraph("Điều 1. Tên") + table([cell(paragraph("a")), cell(paragraph("b"))]))
-    assert read_apart(name, draft) == read_file("a.docx", draft)
+    assert read_in_sandbox(name, draft) == read_file("a.docx", draft)
 
 
 def test_a_draft_that_cannot_be_read_apart_is_refused_by_its_reason() -> None:
     with pytest.raises(PaperError) as refused:
-        read_apart("a.docx", b"%PDF-1.7")
+        read_in_sandbox("a.docx", b"%PDF-1.7")
     assert refused.value.code == "is_pdf"

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum.paperwork.matching.likeness import features
 from forum.paperwork.matching.passages import Passage, passages
+from forum.paperwork.matching.similarity import features
 from forum.paperwork.matching.versions import differences, match
 from forum.paperwork.reading.text import read_text
 

@@ -70,7 +70,7 @@ def test_an_archive_that_unpacks_without_end_is_cut_off_within_its_memory() -> N
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert code == "too_large"
-    assert peak < 3 * archives.PART_BYTES_AT_MOST
+    assert peak < 3 * archives.MAX_PART_BYTES
 
 
 def test_an_archive_inside_an_archive_is_not_opened() -> None:
@@ -80,9 +80,7 @@ def test_an_archive_inside_an_archive_is_not_opened() -> None:
 
 
 def test_too_many_parts_and_two_parts_of_one_name_are_refused() -> None:
-    assert (
-        refusal(packed({f"p{count}": "" for count in range(archives.PARTS_AT_MOST + 1)})) == "too_many_parts"
-    )
+    assert refusal(packed({f"p{count}": "" for count in range(archives.MAX_PARTS + 1)})) == "too_many_parts"
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("word/document.xml", "<a/>")

@@ -63,12 +63,12 @@ def test_the_commands_of_the_docs_page_do_what_it_says(
         line.split("#")[0].split()[2:] for line in page.splitlines() if line.startswith("    forum paper")
     ]
     monkeypatch.chdir(tmp_path)
-    said = {line[0]: CliRunner().invoke(app, line) for line in lines}
-    assert {name: result.exit_code for name, result in said.items()} == dict.fromkeys(
+    message = {line[0]: CliRunner().invoke(app, line) for line in lines}
+    assert {name: result.exit_code for name, result in message.items()} == dict.fromkeys(
         ("sample", "read", "match", "table"), 0
     )
-    assert "[Điều 3 khoản 1 điểm đ] Đã công bố trên trang thông tin mẫu." in said["read"].output
-    fates = {line.split()[0] for line in said["match"].output.splitlines() if line.strip()}
+    assert "[Điều 3 khoản 1 điểm đ] Đã công bố trên trang thông tin mẫu." in message["read"].output
+    fates = {line.split()[0] for line in message["match"].output.splitlines() if line.strip()}
     assert {"giữ", "sửa", "chuyển", "tách", "nhập", "bỏ", "mới"} <= fates
     rows = load_workbook(tmp_path / "so-sanh.xlsx").active.iter_rows(values_only=True)
     assert any("Điều 3 khoản 1 điểm d" in row and "bỏ" in row for row in rows)

@@ -3,7 +3,7 @@
 import zipfile
 from io import BytesIO
 
-from forum.paperwork.reading.docx.formats import in_words
+from forum.paperwork.reading.docx.formats import number_in_words
 from forum.paperwork.reading.docx.reader import read_docx
 from forum.paperwork.tree import Paper
 from tests.paperwork.reading.word import (
@@ -31,7 +31,7 @@ LISTS = (
 )
 
 
-def said(paper: Paper) -> list[tuple[str, str]]:
+def message(paper: Paper) -> list[tuple[str, str]]:
     return [(node.path, node.text) for node in paper.paragraphs()]
 
 
@@ -52,7 +52,7 @@ def test_numbers_that_stand_only_in_the_automatic_numbering_are_resolved() -> No
         + listed("Hiệu lực", 1)
         + listed("Từ ngày ký", 1, 1)
     )
-    assert said(read_docx(word_file(body, numbering=LISTS))) == [
+    assert message(read_docx(word_file(body, numbering=LISTS))) == [
         ("Chương I", "Quy định chung"),
         ("Điều 1", "Phạm vi"),
         ("Điều 2", "Đối tượng"),
@@ -70,7 +70,7 @@ def test_a_list_goes_on_under_one_number_and_starts_anew_under_another() -> None
     body = (
         listed("một", 3) + listed("con", 3, 1) + listed("ý", 3, 2) + listed("hai", 3) + listed("lại một", 4)
     )
-    assert [path for path, _ in said(read_docx(word_file(body, numbering=LISTS)))] == [
+    assert [path for path, _ in message(read_docx(word_file(body, numbering=LISTS)))] == [
         "mục 1",
         "mục 1.1",
         "mục 1.1 ý 1",
@@ -90,7 +90,7 @@ def test_a_number_may_come_from_the_style_and_its_title_from_the_next_paragraph(
         + paragraph("QUY ĐỊNH CHUNG")
         + paragraph("Điều 1. Tên")
     )
-    assert said(read_docx(word_file(body, styles=styles, numbering=LISTS))) == [
+    assert message(read_docx(word_file(body, styles=styles, numbering=LISTS))) == [
         ("Chương I", "QUY ĐỊNH CHUNG"),
         ("Điều 1", "Tên"),
     ]
@@ -104,12 +104,12 @@ def test_legal_numbering_and_vietnamese_counting() -> None:
         + number(2, 2)
     )
     body = listed("Tên phần", 2) + listed("MỤC TIÊU", 1) + listed("Mục con", 1, 1)
-    assert [path for path, _ in said(read_docx(word_file(body, numbering=lists)))] == [
+    assert [path for path, _ in message(read_docx(word_file(body, numbering=lists)))] == [
         "Phần 1",
         "Phần 1 mục I",
         "Phần 1 mục I.1.1",
     ]
-    assert [in_words(count) for count in (1, 11, 15, 21, 25, 30)] == [
+    assert [number_in_words(count) for count in (1, 11, 15, 21, 25, 30)] == [
         "một",
         "mười một",
         "mười lăm",
@@ -127,7 +127,7 @@ def test_tracked_changes_are_read_as_accepted_and_listed() -> None:
         " ngày.",
     )
     paper = read_docx(word_file(body))
-    assert said(paper) == [("đoạn 1", "Thời hạn mười lăm ngày.")]
+    assert message(paper) == [("đoạn 1", "Thời hạn mười lăm ngày.")]
     assert "“mười”" in remarks(paper, "deleted")[0]
     assert "“mười lăm”" in remarks(paper, "inserted")[0]
     assert not any("Người Mẫu" in remark.message for remark in paper.report)
@@ -136,7 +136,7 @@ def test_tracked_changes_are_read_as_accepted_and_listed() -> None:
 def test_a_deleted_paragraph_end_joins_the_next_and_takes_no_number() -> None:
     ended = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr><w:rPr><w:del w:id="1"/></w:rPr>'
     body = paragraph("Đầu câu ", properties=ended) + listed("cuối câu.", 3) + listed("Khoản sau.", 3)
-    assert said(read_docx(word_file(body, numbering=LISTS))) == [
+    assert message(read_docx(word_file(body, numbering=LISTS))) == [
         ("mục 1", "Đầu câu cuối câu."),
         ("mục 2", "Khoản sau."),
     ]
@@ -158,14 +158,14 @@ def test_fields_give_their_result_and_an_empty_one_is_named() -> None:
     simple = f'<w:fldSimple w:instr="REF a">{run("Điều 4")}</w:fldSimple>'
     body = paragraph("Theo ", simple, " và ", field(" REF b ", "khoản 2"), '<w:fldSimple w:instr="PAGE"/>')
     paper = read_docx(word_file(body))
-    assert said(paper) == [("đoạn 1", "Theo Điều 4 và khoản 2")]
+    assert message(paper) == [("đoạn 1", "Theo Điều 4 và khoản 2")]
     assert remarks(paper, "empty_field") == ["Trường tự động chưa có kết quả: PAGE"]
 
 
 def test_a_field_that_never_ends_does_not_swallow_what_follows() -> None:
     broken = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC</w:instrText></w:r>'
     assert [
-        text for _, text in said(read_docx(word_file(paragraph(broken, "mất") + paragraph("Còn đây."))))
+        text for _, text in message(read_docx(word_file(paragraph(broken, "mất") + paragraph("Còn đây."))))
     ] == ["Còn đây."]
 
 
@@ -180,13 +180,13 @@ def test_an_automatic_table_of_contents_is_left_out_and_named() -> None:
         + paragraph("Điều 2. Hiệu lực")
     )
     paper = read_docx(word_file(body))
-    assert said(paper) == [("Điều 1", "Phạm vi"), ("Điều 2", "Hiệu lực")]
+    assert message(paper) == [("Điều 1", "Phạm vi"), ("Điều 2", "Hiệu lực")]
     assert len(remarks(paper, "contents")) == 2
 
 
 def test_hidden_text_is_left_out_and_named() -> None:
     paper = read_docx(word_file(paragraph("Công khai.", run(" Ghi chú nội bộ", "<w:vanish/>"))))
-    assert said(paper) == [("đoạn 1", "Công khai.")]
+    assert message(paper) == [("đoạn 1", "Công khai.")]
     assert "Ghi chú nội bộ" in remarks(paper, "hidden")[0]
 
 
@@ -196,7 +196,7 @@ def test_content_controls_are_read_and_an_unfilled_one_is_named() -> None:
     empty = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr>{prompt}</w:sdt>"
     block = f"<w:sdt><w:sdtContent>{paragraph('Cả đoạn.')}</w:sdtContent></w:sdt>"
     paper = read_docx(word_file(paragraph("Giao ", filled, " thực hiện.", empty) + block))
-    assert [text for _, text in said(paper)] == ["Giao Sở Mẫu A thực hiện.", "Cả đoạn."]
+    assert [text for _, text in message(paper)] == ["Giao Sở Mẫu A thực hiện.", "Cả đoạn."]
     assert "Bấm để nhập" in remarks(paper, "placeholder")[0]
 
 
@@ -209,7 +209,7 @@ def test_a_text_box_is_read_once_after_its_paragraph() -> None:
         "Trước.", f"<w:r><mc:AlternateContent>{choice}{fallback}</mc:AlternateContent></w:r>"
     ) + paragraph("Sau.")
     paper = read_docx(word_file(body))
-    assert [text for _, text in said(paper)] == ["Trước.", "Chữ trong khung.", "Sau."]
+    assert [text for _, text in message(paper)] == ["Trước.", "Chữ trong khung.", "Sau."]
     assert len(remarks(paper, "text_box")) == 1
 
 
@@ -259,7 +259,7 @@ def test_tables_keep_their_cells_merged_nested_and_numbered() -> None:
 
 def test_a_frame_of_one_cell_is_read_as_its_paragraphs() -> None:
     paper = read_docx(word_file(table([cell(paragraph("Điều 1. Tên"), paragraph("1. Khoản."))])))
-    assert [path for path, _ in said(paper)] == ["Điều 1", "Điều 1 khoản 1"]
+    assert [path for path, _ in message(paper)] == ["Điều 1", "Điều 1 khoản 1"]
 
 
 def test_a_signature_block_set_as_a_table_is_told_apart() -> None:
@@ -283,7 +283,7 @@ def test_manual_line_breaks_before_a_number_part_the_paragraph() -> None:
     broken = "<w:r><w:t>Chương II</w:t><w:br/><w:t>TỔ CHỨC</w:t><w:br/><w:t>THỰC HIỆN</w:t></w:r>"
     items = "<w:r><w:t>1. Việc một;</w:t><w:br/><w:t>2. Việc hai.</w:t></w:r>"
     paper = read_docx(word_file(paragraph(broken) + paragraph(items)))
-    assert said(paper) == [
+    assert message(paper) == [
         ("Chương II", "TỔ CHỨC THỰC HIỆN"),
         ("Chương II mục 1", "Việc một;"),
         ("Chương II mục 2", "Việc hai."),
@@ -300,7 +300,7 @@ def test_headings_without_numbers_follow_the_levels_of_their_styles() -> None:
         paragraph(text, properties=f'<w:pStyle w:val="{style}"/>' if style else "")
         for text, style in [("Bối cảnh", "H1"), ("Trong nước", "H2"), ("Một đoạn.", ""), ("Mục tiêu", "H1")]
     )
-    assert [path for path, _ in said(read_docx(word_file(body, styles=styles)))] == [
+    assert [path for path, _ in message(read_docx(word_file(body, styles=styles)))] == [
         "phần “Bối cảnh”",
         "phần “Trong nước”",
         "phần “Trong nước” đoạn 1",

@@ -9,7 +9,7 @@ from forum.paperwork.tree import Paper
 from tests.paperwork.reading.word import paragraph, word_file
 
 
-def said(paper: Paper) -> list[tuple[str, str, str]]:
+def message(paper: Paper) -> list[tuple[str, str, str]]:
     return [(node.kind, node.path, node.text) for node in paper.paragraphs()]
 
 
@@ -18,7 +18,7 @@ def test_headings_lists_and_lettered_lines_become_units() -> None:
         "## Chương I. QUY ĐỊNH CHUNG\n\n### Điều 1. **Phạm vi**\n\n1. Khoản một:\na) điểm a;\nđ) điểm đ.\n"
         "2. Khoản hai.\n   - ý một\n   - ý hai\n"
     )
-    assert said(paper) == [
+    assert message(paper) == [
         ("chapter", "Chương I", "QUY ĐỊNH CHUNG"),
         ("article", "Điều 1", "Phạm vi"),
         ("clause", "Điều 1 khoản 1", "Khoản một:"),
@@ -35,7 +35,7 @@ def test_tables_pictures_code_and_html_are_kept_as_what_they_say() -> None:
         "# Báo cáo\n\n| Năm | Số |\n|---|---|\n| 2027 | 12 |\n\nẢnh ![Bản đồ mẫu](x.png)\n\n"
         "<b>Đậm</b>\n\n    mã\n"
     )
-    assert [(kind, text) for kind, _, text in said(paper)] == [
+    assert [(kind, text) for kind, _, text in message(paper)] == [
         ("heading", "Báo cáo"),
         ("table", "Năm | Số\n2027 | 12"),
         ("paragraph", "Ảnh"),
@@ -48,9 +48,9 @@ def test_tables_pictures_code_and_html_are_kept_as_what_they_say() -> None:
 def test_a_file_is_told_by_what_it_holds() -> None:
     word = word_file(paragraph("Điều 1. Tên"))
     for name in ("a.docx", "a.txt", "a"):
-        assert said(read_file(name, word))[0][1] == "Điều 1"
-    assert said(read_file("a.md", b"# T"))[0] == ("heading", "phần “T”", "T")
-    assert said(read_file("a.txt", "Điều 2. Tên".encode("utf-16")))[0][1] == "Điều 2"
+        assert message(read_file(name, word))[0][1] == "Điều 1"
+    assert message(read_file("a.md", b"# T"))[0] == ("heading", "phần “T”", "T")
+    assert message(read_file("a.txt", "Điều 2. Tên".encode("utf-16")))[0][1] == "Điều 2"
 
 
 @pytest.mark.parametrize(

@@ -292,6 +292,6 @@ def test_nothing_that_was_written_is_lost_and_no_anchor_stands_twice(lines: list
     nodes = list(paper.tree.walk())
     assert len({found.anchor for found in nodes}) == len(nodes)
     assert all(found.text or found.number or found.kind in {*HOLDERS, "annex"} for found in nodes)
-    said = " ".join(f"{found.number} {found.text}" for found in nodes)
+    message = " ".join(f"{found.number} {found.text}" for found in nodes)
     for word in ("Khoản", "Trích", "điểm", "văn", "CHỦ", "nhận:"):
-        assert said.count(word) == text.count(word)
+        assert message.count(word) == text.count(word)

@@ -61,11 +61,11 @@ def test_bookmarks_lead_to_the_parts(content: bytes) -> None:
 def test_every_page_is_tied_to_its_tags(content: bytes) -> None:
     with pikepdf.open(BytesIO(content)) as document:
         root = document.Root.StructTreeRoot
-        ties = NumberTree(root.ParentTree)
+        alignment = NumberTree(root.ParentTree)
         keys = [int(page.obj.StructParents) for page in document.pages]
         assert len(set(keys)) == len(keys)
         for page, key in zip(document.pages, keys, strict=True):
-            for element in ties[key]:
+            for element in alignment[key]:
                 if isinstance(element, Dictionary) and "/Pg" in element:
                     assert element.Pg.objgen == page.obj.objgen
         rows = tags(document, Name.TR)

@@ -64,7 +64,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("sort_key", sa.Text(), nullable=False),
-        sa.Column("standing_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("trusted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("suspended_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_personas")),
     )
@@ -252,9 +252,9 @@ def upgrade() -> None:
         sa.Column("moved_count", sa.BigInteger(), nullable=False),
         sa.Column("moved_reason", sa.Text(), nullable=False),
         sa.Column("moved_by", sa.BigInteger(), nullable=True),
-        sa.Column("told_soon_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("told_due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("told_late_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_soon_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_late_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("void_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("due_at IS NOT NULL OR nature = 'window'", name=op.f("ck_duties_dated")),
@@ -329,7 +329,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["persona_id"], ["personas.id"], name=op.f("fk_papers_persona_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_papers")),
         sa.UniqueConstraint(
@@ -835,11 +835,11 @@ def upgrade() -> None:
         sa.Column("body_id", sa.BigInteger(), nullable=True),
         sa.Column("now_body_id", sa.BigInteger(), nullable=True),
         sa.Column("now_reason", sa.Text(), nullable=False),
-        sa.Column("now_said_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("now_said_by", sa.BigInteger(), nullable=True),
+        sa.Column("now_set_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("now_set_by", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_task_bodies_body_id")),
         sa.ForeignKeyConstraint(["now_body_id"], ["bodies.id"], name=op.f("fk_task_bodies_now_body_id")),
-        sa.ForeignKeyConstraint(["now_said_by"], ["personas.id"], name=op.f("fk_task_bodies_now_said_by")),
+        sa.ForeignKeyConstraint(["now_set_by"], ["personas.id"], name=op.f("fk_task_bodies_now_set_by")),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_bodies_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task_bodies")),
     )
@@ -928,11 +928,11 @@ def upgrade() -> None:
         sa.Column("where_to_go", sa.Text(), nullable=False),
         sa.Column("body_id", sa.BigInteger(), nullable=True),
         sa.Column("merged_into_id", sa.BigInteger(), nullable=True),
-        sa.Column("carried_count", sa.BigInteger(), nullable=False),
+        sa.Column("deferral_count", sa.BigInteger(), nullable=False),
         sa.Column("disposed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("called_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("spoken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_orally_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_questions_body_id")),
         sa.ForeignKeyConstraint(["id"], ["contributions.id"], name=op.f("fk_questions_id")),
         sa.ForeignKeyConstraint(["leader_id"], ["leaders.id"], name=op.f("fk_questions_leader_id")),
@@ -1014,7 +1014,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_opinions_paragraph_id"), "opinions", ["paragraph_id"], unique=False)
     op.create_index(op.f("ix_opinions_response_id"), "opinions", ["response_id"], unique=False)
     op.create_table(
-        "question_carries",
+        "question_deferrals",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("question_id", sa.BigInteger(), nullable=False),
         sa.Column("from_session_id", sa.BigInteger(), nullable=False),
@@ -1022,21 +1022,21 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["from_session_id"], ["contact_sessions.id"], name=op.f("fk_question_carries_from_session_id")
+            ["from_session_id"], ["contact_sessions.id"], name=op.f("fk_question_deferrals_from_session_id")
         ),
         sa.ForeignKeyConstraint(
-            ["question_id"], ["questions.id"], name=op.f("fk_question_carries_question_id")
+            ["question_id"], ["questions.id"], name=op.f("fk_question_deferrals_question_id")
         ),
         sa.ForeignKeyConstraint(
-            ["to_session_id"], ["contact_sessions.id"], name=op.f("fk_question_carries_to_session_id")
+            ["to_session_id"], ["contact_sessions.id"], name=op.f("fk_question_deferrals_to_session_id")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_carries")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_deferrals")),
     )
     op.create_index(
-        op.f("ix_question_carries_from_session_id"), "question_carries", ["from_session_id"], unique=False
+        op.f("ix_question_deferrals_from_session_id"), "question_deferrals", ["from_session_id"], unique=False
     )
     op.create_index(
-        op.f("ix_question_carries_question_id"), "question_carries", ["question_id"], unique=False
+        op.f("ix_question_deferrals_question_id"), "question_deferrals", ["question_id"], unique=False
     )
     op.create_table(
         "cases",
@@ -1335,9 +1335,9 @@ def downgrade() -> None:
     op.drop_index("ix_cases_subject", table_name="cases", schema="moderation")
     op.drop_index("ix_cases_opened", table_name="cases", schema="moderation")
     op.drop_table("cases", schema="moderation")
-    op.drop_index(op.f("ix_question_carries_question_id"), table_name="question_carries")
-    op.drop_index(op.f("ix_question_carries_from_session_id"), table_name="question_carries")
-    op.drop_table("question_carries")
+    op.drop_index(op.f("ix_question_deferrals_question_id"), table_name="question_deferrals")
+    op.drop_index(op.f("ix_question_deferrals_from_session_id"), table_name="question_deferrals")
+    op.drop_table("question_deferrals")
     op.drop_index(op.f("ix_opinions_response_id"), table_name="opinions")
     op.drop_index(op.f("ix_opinions_paragraph_id"), table_name="opinions")
     op.drop_index(op.f("ix_opinions_consultation_id_id"), table_name="opinions")

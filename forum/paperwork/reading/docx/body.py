@@ -16,7 +16,7 @@ from forum.paperwork.reading.text import table_text
 from forum.words import _
 
 _WRAPPERS = {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice"}
-NESTED_AT_MOST = 60
+MAX_NESTED = 60
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Body:
     comments: Mapping[str, Element]
     list_levels: Mapping[str, tuple[str, int]]
     count: int = 0
-    carried: list[Words] = field(default_factory=list)
+    deferred: list[Words] = field(default_factory=list)
 
     @property
     def findings(self) -> Findings:
@@ -39,7 +39,7 @@ class Body:
 
 def blocks_of(container: Element, body: Body, nested: int = 0) -> Iterator[Block]:
     """Every block inside a body, cell, box or note, in order."""
-    if nested > NESTED_AT_MOST:
+    if nested > MAX_NESTED:
         raise PaperError("too_deep", _("Văn bản lồng quá nhiều lớp khung, bảng; không đọc được."))
     for child in container:
         name = local(child)
@@ -63,13 +63,13 @@ def _paragraph(element: Element, body: Body, nested: int) -> Iterator[Block]:
     words = words_of(element, _place(body), body.around)
     style, own = _style_and_look(element)
     if _mark_is_deleted(element):
-        body.carried.append(words)
+        body.deferred.append(words)
         return
     if was_contents or body.around.fields.in_contents() or body.styles.is_contents_line(style):
         body.findings.note("contents", words.joined(), words.place)
         return
     look = own.over(body.styles.look(style))
-    text = "".join(part.joined() for part in [*body.carried, words])
+    text = "".join(part.joined() for part in [*body.deferred, words])
     marker, depth = _marker(style, own, look, text, body)
     block = Block(
         printable(text).strip(),
@@ -79,8 +79,8 @@ def _paragraph(element: Element, body: Body, nested: int) -> Iterator[Block]:
         bool(look.is_centred) or (bool(text.strip()) and not words.plain_weight),
         place=words.place,
     )
-    gathered = [*body.carried, words]
-    body.carried = []
+    gathered = [*body.deferred, words]
+    body.deferred = []
     yield from _lines(block, body)
     for part in gathered:
         yield from _after(part, body, nested)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from forum.paperwork.tree import Remark, Weight
 
-TEXT_AT_MOST = 160
+MAX_TEXT = 160
 
-_SAID: dict[str, tuple[Weight, str]] = {
+_MESSAGES: dict[str, tuple[Weight, str]] = {
     "inserted": ("warning", "Đoạn chữ được thêm ở chế độ theo dõi thay đổi, đọc như đã chấp nhận: “{}”"),
     "deleted": ("warning", "Đoạn chữ bị xóa ở chế độ theo dõi thay đổi, không đưa vào văn bản: “{}”"),
     "row_deleted": (
@@ -40,7 +40,7 @@ class Findings:
         shown = " ".join(text.split())
         if not shown:
             return
-        if len(shown) > TEXT_AT_MOST:
-            shown = shown[:TEXT_AT_MOST] + "…"
-        weight, said = _SAID[code]
-        self.remarks.append(Remark(weight, code, said.format(shown), place))
+        if len(shown) > MAX_TEXT:
+            shown = shown[:MAX_TEXT] + "…"
+        weight, message = _MESSAGES[code]
+        self.remarks.append(Remark(weight, code, message.format(shown), place))

@@ -18,11 +18,11 @@ def counted(number: int, style: str) -> str | None:
         written = _letters(number)
         return written.upper() if style == "upperLetter" else written
     if style in {"vietnameseCounting", "cardinalText", "ordinalText"}:
-        return in_words(number)
+        return number_in_words(number)
     return "" if style in {"none", "bullet"} else None
 
 
-def in_words(number: int) -> str:
+def number_in_words(number: int) -> str:
     """Vietnamese for 0 to 99, digits past that."""
     if not 0 <= number < 100:
         return str(number)

@@ -133,19 +133,19 @@ def _levels(element: Element) -> list[tuple[int, Level]]:
         return []
     level = Level(text="")
     for child in element.iter():
-        name, said = local(child), value(child)
-        if name == "numFmt" and said and said != "custom":
-            level = replace(level, style=said)
+        name, message = local(child), value(child)
+        if name == "numFmt" and message and message != "custom":
+            level = replace(level, style=message)
         elif name == "lvlText":
-            level = replace(level, text=(said or "")[:60])
+            level = replace(level, text=(message or "")[:60])
         elif name == "start":
-            level = replace(level, start=_whole(said, 1))
+            level = replace(level, start=_whole(message, 1))
         elif name == "lvlRestart":
-            level = replace(level, restart_after=_whole(said, 0))
+            level = replace(level, restart_after=_whole(message, 0))
         elif name == "isLgl":
-            level = replace(level, is_legal=said not in {"0", "false", "off"})
+            level = replace(level, is_legal=message not in {"0", "false", "off"})
         elif name == "pStyle":
-            level = replace(level, paragraph_style=said or "")
+            level = replace(level, paragraph_style=message or "")
     return [(_whole(value(element, "ilvl"), 0), level)]
 
 

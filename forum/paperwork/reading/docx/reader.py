@@ -101,7 +101,7 @@ def _list_levels(styles: Styles, numbering: Numbering) -> dict[str, tuple[str, i
 def _note_rest(archive: Archive, main: str, body: Body, blocks: list[Block]) -> None:
     """Words carried from a last paragraph whose end was deleted, and what stands in headers and footers."""
     blocks.extend(
-        Block(text, place=words.place) for words in body.carried if (text := words.joined().strip())
+        Block(text, place=words.place) for words in body.deferred if (text := words.joined().strip())
     )
     seen: set[str] = set()
     for kind, name in related(archive, main):

@@ -6,7 +6,7 @@ from forum.paperwork.archives import Element, local, value
 from forum.paperwork.reading.docx.findings import Findings
 from forum.paperwork.reading.docx.styles import Styles, properties
 
-DEPTH_AT_MOST = 200
+MAX_DEPTH = 200
 
 _GONE = {"del", "moveFrom"}
 _NEW = {"ins", "moveTo"}
@@ -100,7 +100,7 @@ def _style(paragraph: Element) -> str | None:
 def _walk(element: Element, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int) -> None:
     for child in element:
         name = local(child)
-        if name in _SILENT or depth > DEPTH_AT_MOST:
+        if name in _SILENT or depth > MAX_DEPTH:
             _instruction(child, name, around)
         elif name == "r":
             _run(child, words, around, hidden, bold, depth)
@@ -235,7 +235,7 @@ def _simple_field(
 
 def _field_mark(element: Element, words: Words, around: Gathering) -> None:
     kind, fields = value(element, "fldCharType"), around.fields.open
-    if kind == "begin" and len(fields) < DEPTH_AT_MOST:
+    if kind == "begin" and len(fields) < MAX_DEPTH:
         fields.append(OpenField())
     elif kind == "separate" and fields:
         fields[-1].has_result = True

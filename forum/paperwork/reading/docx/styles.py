@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from forum.paperwork.archives import Element, local, value
 
-CHAIN_AT_MOST = 40  # a style based on itself ends here
+MAX_CHAIN = 40  # a style based on itself ends here
 
 _OFF = {"0", "false", "off", "none"}
 
@@ -23,7 +23,9 @@ class Look:
 
     def over(self, below: "Look") -> "Look":
         """This look, with what it leaves open taken from the one below."""
-        return replace(below, **{name: said for name, said in vars(self).items() if said is not None})
+        return replace(
+            below, **{name: message for name, message in vars(self).items() if message is not None}
+        )
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Styles:
 
     def look(self, style_id: str | None) -> Look:
         look, style = Look(), style_id or self.default
-        for _ in range(CHAIN_AT_MOST):
+        for _ in range(MAX_CHAIN):
             if style not in self.looks:
                 break
             look = look.over(self.looks[style])
@@ -95,8 +97,8 @@ def _paragraph_look(element: Element) -> Look:
     for child in element:
         name = local(child)
         if name == "numPr":
-            said = {local(inner): value(inner) for inner in child}
-            look = Look(said.get("numId"), _level(said.get("ilvl"))).over(look)
+            message = {local(inner): value(inner) for inner in child}
+            look = Look(message.get("numId"), _level(message.get("ilvl"))).over(look)
         elif name == "outlineLvl":
             level = _level(value(child))
             look = Look(outline=level if level is not None and level < 9 else None).over(look)

@@ -37,17 +37,17 @@ class Agenda:
 
 
 @dataclass(frozen=True)
-class Spoken:
+class Statement:
     """What one person said, in the order it happened."""
 
     speaker: str
-    said: str
+    message: str
 
 
 @dataclass(frozen=True)
 class MinutesPart:
     heading: str
-    spoken: tuple[Spoken, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def minutes_paper(frame: Frame, minutes: Minutes) -> OfficialPaper:
     ]
     for part in minutes.parts:
         blocks.append(Heading(part.heading, 1))
-        blocks += [Paragraph(one.said, label=one.speaker) for one in part.spoken]
+        blocks += [Paragraph(one.message, label=one.speaker) for one in part.statements]
     if minutes.questions:
         blocks += _questions(minutes.questions)
     if minutes.conclusion:

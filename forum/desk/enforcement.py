@@ -1,0 +1,190 @@
+"""Carrying verdicts out on a locked text, and the event that records each step."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum import kinds
+from forum.accounts.models import Persona
+from forum.actor import Actor
+from forum.audience import Visibility
+from forum.clock import end_of_day
+from forum.contributions import actions as texts
+from forum.contributions import events
+from forum.contributions.actions.writing import subject_of
+from forum.contributions.models import Contribution, Revision
+from forum.contributions.policy import RevisionState
+from forum.database import Db, load
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind, Owner, OwnerKind, moderators_of
+from forum.errors import Invalid
+from forum.journal import JournalRow, name_of, revive
+from forum.programme.models import Task
+from forum.programme.task_links import link_tasks, tasks_of_thing
+from forum.thing import Lock, Thing
+from forum.words import _
+from moderation.policy import REVERSALS
+from moderation.queries import appeal_waits
+from moderation.values import Decided, Outcome, Verdict
+
+
+async def apply_verdict(db: Db, actor: Actor, it: Contribution, done: Decided) -> tuple[str, ...]:
+    """Do what was decided to the locked text. Returns the task codes that a move took it from."""
+    await _settle_duties(db, actor, it, done)
+    match done.verdict:
+        case Verdict.approve:
+            await _approve(db, actor, it, done)
+        case Verdict.return_:
+            await texts.return_for_edits(db, actor, it)
+        case Verdict.reject:
+            await texts.reject(db, actor, it)
+        case Verdict.hide if done.interim_until is not None:
+            await texts.hide_interim(db, actor, it, done.interim_until, done.rule_code)
+        case Verdict.hide:
+            await texts.hide(db, actor, it, done.rule_code)
+        case Verdict.restore:
+            await _undo(db, actor, it, done)
+        case Verdict.lock:
+            await _lock(db, it, actor.at)
+        case Verdict.move:
+            return await move(db, it, (done.destination,))
+        case Verdict.suspend:
+            assert done.suspended_until_on is not None  # moderation saw to it
+            await _suspend(db, it.persona_id, end_of_day(done.suspended_until_on))
+    return ()
+
+
+async def _settle_duties(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
+    """What the moderators owe by that step, and no more; and until when the author may ask for another look."""
+    thing, moderators = Thing(it.kind, it.id), moderators_of(it.forum_id)
+    match done.outcome:
+        case Outcome.awaiting_second:
+            await duties.complete(db, actor, thing, DutyKind.review)
+            await duties.start(db, actor, thing, DutyKind.second, moderators, given=done.interim_until)
+        case Outcome.lapsed:
+            await duties.void(db, actor, thing, DutyKind.second)
+            await duties.start(db, actor, thing, DutyKind.review, moderators)
+        case Outcome.upheld | Outcome.reversed:
+            if not await appeal_waits(db, it.kind, it.id):
+                await duties.complete(db, actor, thing, DutyKind.hearing)
+        case Outcome.in_force | Outcome.refused:
+            await duties.complete(db, actor, thing, DutyKind.review, DutyKind.second)
+            if done.outcome == Outcome.in_force and done.verdict in REVERSALS:
+                author = Owner(OwnerKind.persona, done.author_id)
+                await duties.start(db, actor, thing, DutyKind.appeal, author)
+
+
+async def _approve(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
+    """Show a text or an edit that waited. A flag without ground changes nothing."""
+    if done.undoes is not None and it.visibility == Visibility.published:
+        refused = await load(db, Revision, (it.id, done.subject.version))
+        refused.state = RevisionState.pending
+        await db.flush()
+    pending = await db.scalar(
+        select(Revision.text_version).where(
+            Revision.contribution_id == it.id, Revision.state == RevisionState.pending
+        )
+    )
+    if it.visibility != Visibility.published or pending is not None:
+        await kinds.publish(db, actor, it.id)
+
+
+async def _undo(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
+    match done.undoes:
+        case Verdict.hide:
+            await texts.restore(db, actor, it)
+        case Verdict.lock:
+            await _lock(db, it, None)
+        case Verdict.move:
+            await move(db, it, await _moved_from(db, it, done.decision_id))
+        case Verdict.suspend:
+            await _suspend(db, it.persona_id, None)
+
+
+async def move(db: Db, it: Contribution, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Link the text to these tasks instead. Returns the codes it had. Raises Invalid('destination')."""
+    _lock_of(it)
+    tasks = (await db.scalars(select(Task).where(Task.code.in_(codes)))).all()
+    if not tasks or len(tasks) != len(set(codes)):
+        raise Invalid("destination", _("Không có nhiệm vụ mang mã này."))
+    thing = Thing(it.kind, it.id)
+    was = await tasks_of_thing(db, thing)
+    await link_tasks(db, thing, [task.id for task in tasks], "destination", also_withdrawn=True)
+    it.version += 1
+    await db.flush()
+    return tuple(task.code for task in was)
+
+
+async def _moved_from(db: Db, it: Contribution, decision_id: int) -> tuple[str, ...]:
+    row = await db.scalar(
+        select(JournalRow).where(
+            JournalRow.thing_kind == it.kind,
+            JournalRow.thing_id == it.id,
+            JournalRow.event == name_of(events.Judged),
+            JournalRow.payload["decision_id"].as_integer() == decision_id,
+            JournalRow.payload["act"].as_string() == "moderation.decided",
+        )
+    )
+    past = revive(row) if row is not None else None
+    return past.moved_from if isinstance(past, events.Judged) else ()
+
+
+async def _lock(db: Db, it: Contribution, at: datetime | None) -> None:
+    await _lock_of(it)(db, it.id, at)
+    it.version += 1
+
+
+def _lock_of(it: Contribution) -> Lock:
+    """Raises Invalid for a kind that cannot be locked, nor moved to another task."""
+    lock = kinds.KINDS[it.kind].lock
+    if lock is None:
+        raise Invalid("verdict", _("Chỉ chủ đề và hiến kế mới dừng trao đổi hoặc chuyển nhiệm vụ được."))
+    return lock
+
+
+async def _suspend(db: Db, persona_id: int, until: datetime | None) -> None:
+    (await load(db, Persona, persona_id, lock=True)).suspended_until = until
+
+
+def judged(it: Contribution, done: Decided, moved_from: tuple[str, ...] = ()) -> events.Judged:
+    """The event of a step; its `verdict` is what was decided, `applied` what that meant now."""
+    by = done.act.payload.get("by")
+    return events.Judged(
+        thing=Thing(it.kind, it.id),
+        author_id=done.author_id,
+        act=done.act.kind,
+        outcome=done.outcome,
+        case_id=done.case_id,
+        decision_id=done.decision_id,
+        judge_id=by if isinstance(by, int) else None,
+        seat=str(done.act.payload.get("hearing_seat") or done.act.payload["seat"]),
+        judged_version=done.subject.version,
+        verdict=Verdict(str(done.act.payload["verdict"])),
+        applied=done.verdict,
+        rule_code=done.rule_code,
+        rules_version=done.rules_version,
+        grounds=_salted_digest(done.quote, done.explanation),
+        interim_until=done.interim_until,
+        suspended_until_on=done.suspended_until_on,
+        moved_from=moved_from,
+        moved_to=done.destination,
+    )
+
+
+def published(it: Contribution) -> events.Published:
+    return events.Published(Thing(it.kind, it.id), it.persona_id, subject_of(it))
+
+
+async def shown_with(db: Db, it: Contribution) -> tuple[Thing, ...]:
+    """What else is found or not found with this text: its replies and answers."""
+    below = select(Contribution.kind, Contribution.id).where(
+        Contribution.subject_kind == it.kind, Contribution.subject_id == it.id
+    )
+    return tuple(Thing(row.kind, row.id) for row in await db.execute(below))
+
+
+def _salted_digest(*parts: str) -> str:
+    salt = secrets.token_hex(16)
+    return f"{salt}:{hashlib.sha256('|'.join((salt, *parts)).encode()).hexdigest()}"

@@ -1,0 +1,93 @@
+"""The text that a case is about, as a judge reads it, and whose matter it is."""
+
+import html
+from dataclasses import dataclass
+
+import nh3
+from sqlalchemy import select
+
+from forum import audience
+from forum.actor import Actor
+from forum.audience import Visibility
+from forum.contributions.models import Contribution, Revision
+from forum.contributions.official.queries import involved_in
+from forum.database import ReadDb, load
+from forum.desk.conflicts import CaseMatter, conflicts, judge
+from forum.desk.models import Concern
+from forum.desk.people import OutsideSeat, moderators, people
+from forum.desk.policy import sits_outside
+from forum.kinds import responsible_for
+from forum.thing import Responsible, Thing
+from moderation.policy import CaseFacts
+from moderation.values import CaseReason, Judge, JudgedText, TextStatus
+
+# How a judge finds a text; what is not here is not shown yet.
+SEEN_AS = {
+    Visibility.published: TextStatus.published,
+    Visibility.interim_hidden: TextStatus.hidden,
+    Visibility.hidden: TextStatus.hidden,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Who may take the next step of one case: the actor as a judge, and how many others are impartial.
+
+    `wording` is what an opinion proposes, judged with its text."""
+
+    judge: Judge
+    impartial_count: int
+    seat: OutsideSeat
+    wording: str
+
+    @property
+    def needs_seat(self) -> bool:
+        return self.impartial_count == 0
+
+
+async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) -> JudgedText:
+    """One version as it was written and as it is read: a passage may be copied from either."""
+    revision = await load(db, Revision, (it.id, version))
+    more = (await responsible_for(db, Thing(it.kind, it.id))).more_words
+    state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
+    return JudgedText(version, f"{words_of(revision)}\n{more}", SEEN_AS.get(state, TextStatus.in_review))
+
+
+def words_of(revision: Revision) -> str:
+    read = html.unescape(nh3.clean(revision.html, tags=set()))
+    return f"{revision.title}\n{revision.text}\n{read}"
+
+
+async def panel_of(
+    db: ReadDb, actor: Actor, it: Contribution, revision: Revision, facts: CaseFacts, seat: OutsideSeat
+) -> Panel:
+    """The impartial are counted for this very step: who decided a case neither confirms nor hears it."""
+    assert actor.persona_id is not None  # may_judge saw to it
+    owners = await responsible_for(db, Thing(it.kind, it.id))
+    matter = await matter_of(db, it, revision, owners)
+    panel_moderators = await moderators(db, it.forum_id, actor.at)
+    is_impartial = [
+        one
+        for one in panel_moderators
+        if conflicts(one, matter).is_impartial and one.persona_id not in facts.participants
+    ]
+    me = next((one for one in panel_moderators if one.persona_id == actor.persona_id), None)
+    outside = me is None and sits_outside(actor, seat)
+    if me is None:
+        me = (await people(db, {actor.persona_id}, actor.at))[0]
+    made = judge(me, matter, actor.at, outside=outside, impartial_count=len(is_impartial))
+    return Panel(made, len(is_impartial), seat, owners.more_words)
+
+
+async def matter_of(db: ReadDb, it: Contribution, revision: Revision, owners: Responsible) -> CaseMatter:
+    flaggers = await db.scalars(
+        select(Concern.persona_id).where(Concern.contribution_id == it.id, Concern.reason == CaseReason.flag)
+    )
+    involved_ids = {*flaggers, it.entered_by, *await involved_in(db, it.id)}
+    return CaseMatter(
+        author_id=it.persona_id,
+        involved_ids=frozenset(one for one in involved_ids if one is not None),
+        words=f"{words_of(revision)}\n{owners.more_words}",
+        body_ids=owners.body_ids,
+        leader_ids=owners.leader_ids,
+    )

@@ -1,0 +1,95 @@
+"""From an event to the letters it causes: each room has a module beside this one that registers its letters.
+
+@tells(events.TakenUp)
+async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[Letter]: ...
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from forum import jobs, journal, kinds
+from forum.accounts.models import Account
+from forum.accounts.queries import actor_of_persona, locales_of, persona_labels, visitor
+from forum.database import Db, ReadDb, load
+from forum.jobs import JobContext, job
+from forum.journal import Event, JournalRow
+from forum.notifications.letter import Letter
+from forum.notifications.mail import send_mail
+from forum.notifications.models import Notice
+from forum.thing import Thing
+from forum.words import SOURCE, _, reading_in
+
+LetterWriter = Callable[[ReadDb, Any, datetime], Awaitable[list[Letter]]]
+LETTER_WRITERS: dict[str, LetterWriter] = {}
+GONE = _("Nội dung liên quan hiện không hiển thị.")
+
+
+def notifies(*types: type[Event]) -> Callable[[LetterWriter], LetterWriter]:
+    def register(writer: LetterWriter) -> LetterWriter:
+        for kind in types:
+            LETTER_WRITERS[journal.name_of(kind)] = writer
+        return writer
+
+    return register
+
+
+@job("notify")
+async def notify(context: JobContext, event_id: int) -> None:
+    """Writes one notice per person and defers its mail. A second run finds the notices there."""
+    row = await load(context.db, JournalRow, event_id)
+    writer = LETTER_WRITERS.get(row.event)
+    if writer is None or not row.payload:  # erased meanwhile
+        return
+    letters = await writer(context.db, journal.revive(row), context.at)
+    names = await persona_labels(context.db, {letter.persona_id for letter in letters})
+    locales = await locales_of(context.db, names)
+    for letter in letters:
+        with reading_in(locales.get(letter.persona_id, SOURCE)):
+            await _notice(context.db, row, letter, names[letter.persona_id].name, context.at)
+
+
+async def _notice(db: Db, row: JournalRow, letter: Letter, name: str, at: datetime) -> None:
+    notice_id = await db.scalar(
+        insert(Notice)
+        .values(
+            event_id=row.id,
+            persona_id=letter.persona_id,
+            thing_kind=letter.thing.kind,
+            thing_id=letter.thing.id,
+            subject=str(letter.subject),
+            letter=str(letter.framed(name)),
+            path=letter.path,
+            at=at,
+        )
+        .on_conflict_do_nothing()
+        .returning(Notice.id)
+    )
+    if notice_id is not None:
+        await jobs.defer(db, "mail_notice", notice_id=notice_id)
+
+
+@job("mail_notice")
+async def mail_notice(context: JobContext, notice_id: int) -> None:
+    """Mails a notice once, if its reader may still read what it is about. People without an account get none."""
+    notice = await load(context.db, Notice, notice_id, lock=True)
+    if notice.mailed_at is not None:
+        return
+    account = await context.db.scalar(select(Account).where(Account.persona_id == notice.persona_id))
+    notice.mailed_at = context.at
+    if account is None or account.confirmed_at is None:
+        return
+    if await may_show(context.db, notice, context.at):
+        link = f"{context.settings.site}{notice.path}"
+        await send_mail(context, account.email, notice.subject, f"{notice.letter.strip()}\n\n{link}\n")
+
+
+async def may_show(db: ReadDb, notice: Notice, at: datetime) -> bool:
+    """Whether the notice's reader may read its thing now; what happened to one's own text one always may."""
+    reader = await actor_of_persona(db, notice.persona_id, at) or visitor(at)
+    thing = Thing(notice.thing_kind, notice.thing_id)
+    card = (await kinds.cards(db, reader, [thing])).get(thing)
+    return card is not None and not card.is_tombstone

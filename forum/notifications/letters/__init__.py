@@ -1,0 +1,27 @@
+"""Imports every room's letters, so that one import registers them all. One line per room."""
+
+from forum.notifications.letters import (
+    accounts,
+    commitments,
+    consultations,
+    contact,
+    contributions,
+    deadlines,
+    judgement,
+    official,
+    programme,
+    threads,
+)
+
+ROOMS = (
+    accounts,
+    commitments,
+    consultations,
+    contact,
+    contributions,
+    deadlines,
+    judgement,
+    official,
+    programme,
+    threads,
+)

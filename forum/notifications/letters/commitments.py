@@ -1,0 +1,220 @@
+"""Letters about commitments: to the body that owes, to who confirms, to who asked."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum.accounts.models import Body
+from forum.accounts.queries import personas_bound
+from forum.actor import Role
+from forum.commitments import events
+from forum.commitments.models import Commitment, CommitmentStep
+from forum.commitments.policy import CommitmentState, Outcome
+from forum.commitments.queries import state_words
+from forum.contributions.models import Follow
+from forum.contributions.queries import followers
+from forum.database import ReadDb, load
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import duty_of
+from forum.notifications.dispatch import notifies
+from forum.notifications.letter import Letter, letters_to
+from forum.programme.models import TaskLink
+from forum.rendering import vndate, vntime
+from forum.thing import Thing
+from forum.urls import url_for
+from forum.words import Words, _
+
+
+async def _confirmers(db: ReadDb, it: Commitment, at: datetime) -> list[int]:
+    if it.confirmer_leader_id is None:
+        return [it.confirmer_id]
+    return await personas_bound(db, at, Role.leader, Role.assistant, leader_id=it.confirmer_leader_id)
+
+
+async def _people(db: ReadDb, it: Commitment, at: datetime) -> list[int]:
+    """Who confirms and who follows: askers follow what came of their question."""
+    following = await followers(db, Thing("commitment", it.id))
+    return list(dict.fromkeys([*await _confirmers(db, it, at), *following]))
+
+
+async def _watchers(db: ReadDb, it: Commitment) -> list[int]:
+    """Who follows a task that the commitment is tied to."""
+    rows = await db.scalars(
+        select(Follow.persona_id)
+        .join(TaskLink, (Follow.thing_kind == "task") & (Follow.thing_id == TaskLink.task_id))
+        .where(TaskLink.kind == "commitment", TaskLink.thing_id == it.id, Follow.persona_id != it.made_by)
+        .order_by(Follow.persona_id)
+    )
+    return list(dict.fromkeys(rows.all()))
+
+
+def _letters(
+    it: Commitment, persona_ids: list[int], subject: Words, message: Words, body: str = ""
+) -> list[Letter]:
+    path = url_for("commitments.commitment", it.id)
+    return letters_to(persona_ids, subject, message, Thing("commitment", it.id), path, body=body)
+
+
+async def _to_body(
+    db: ReadDb, it: Commitment, body: Body, at: datetime, subject: Words, message: Words
+) -> list[Letter]:
+    officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=it.body_id)
+    return _letters(it, officers, subject, message, body.name)
+
+
+async def _both(db: ReadDb, thing: Thing) -> tuple[Commitment, Body]:
+    it = await load(db, Commitment, thing.id)
+    return it, await load(db, Body, it.body_id)
+
+
+@notifies(events.Committed)
+async def committed(db: ReadDb, happened: events.Committed, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    due = vndate(happened.due_on)
+    to_people = _(
+        'Một cam kết đã được ghi nhận, mã số {code}: "{title}". Chịu trách nhiệm: '
+        "{body_name}; thời hạn {due}.",
+        code=it.code,
+        title=it.title,
+        body_name=body.name,
+        due=due,
+    )
+    to_body = _(
+        'Quý cơ quan được giao nội dung "{title}", mã số {code}, thời hạn {due}. Đề '
+        "nghị báo cáo tiến độ và kết quả tại liên kết dưới đây.",
+        title=it.title,
+        code=it.code,
+        due=due,
+    )
+    subject = _("Cam kết {code}", code=it.code)
+    people = await _people(db, it, at)
+    watching = [one for one in await _watchers(db, it) if one not in people]
+    return [
+        *_letters(it, people, subject, to_people),
+        *_letters(it, watching, subject, to_people),
+        *await _to_body(db, it, body, at, subject, to_body),
+    ]
+
+
+RESULTS = {
+    Outcome.done: _("đã hoàn thành"),
+    Outcome.partly_done: _("hoàn thành một phần"),
+    Outcome.cannot_be_done: _("không thực hiện được"),
+}
+
+
+async def _last_note(db: ReadDb, it: Commitment) -> str:
+    found: str | None = await db.scalar(
+        select(CommitmentStep.note)
+        .where(CommitmentStep.commitment_id == it.id, CommitmentStep.note != "")
+        .order_by(CommitmentStep.id.desc())
+        .limit(1)
+    )
+    return found or ""
+
+
+@notifies(events.Reported)
+async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[Letter]:
+    """The confirmer is asked for a word by a date; the others are told. Progress is told to all alike."""
+    it, body = await _both(db, happened.thing)
+    note = await _last_note(db, it)
+    everyone = await _people(db, it, at)
+    subject = _("Kết quả cam kết {code}", code=it.code)
+    if happened.outcome == Outcome.progress:
+        message = _(
+            '{body_name} báo cáo tiến độ nội dung "{title}": {note}',
+            body_name=body.name,
+            title=it.title,
+            note=note,
+        )
+        return _letters(it, everyone, _("Tiến độ cam kết {code}", code=it.code), message)
+    asked = await _confirmers(db, it, at)
+    result = RESULTS[happened.outcome]
+    asking = _(
+        '{body_name} báo cáo {result} nội dung "{title}": {note}\nĐề nghị Ông/Bà xem '
+        "minh chứng và cho ý kiến trước {confirm_by}. Sau thời hạn trên, nếu không có "
+        "ý kiến, nội dung được ghi là chưa có người xác nhận.",
+        body_name=body.name,
+        result=result,
+        title=it.title,
+        note=note,
+        confirm_by=vntime(happened.confirm_by),
+    )
+    notice_text = _(
+        '{body_name} báo cáo {result} nội dung "{title}": {note}',
+        body_name=body.name,
+        result=result,
+        title=it.title,
+        note=note,
+    )
+    others = [one for one in everyone if one not in asked]
+    return [
+        *_letters(it, asked, subject, asking),
+        *_letters(it, others, subject, notice_text),
+    ]
+
+
+@notifies(events.DueChanged)
+async def due_changed(db: ReadDb, happened: events.DueChanged, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    owed = await duty_of(db, at, happened.thing, DutyKind.report)
+    assert owed is not None  # every commitment has a date
+    message = _(
+        '{body_name} điều chỉnh thời hạn nội dung "{title}" từ {due_before} đến '
+        "{due_after} (lần {change_count}; thời hạn giao ban đầu {first_due}). Lý "
+        "do: {db}",
+        body_name=body.name,
+        title=it.title,
+        due_before=vndate(happened.due_before),
+        due_after=vndate(happened.due_after),
+        change_count=happened.change_count,
+        first_due=vndate(owed.first_due_at),
+        db=await _last_note(db, it),
+    )
+    return _letters(
+        it, await _people(db, it, at), _("Điều chỉnh thời hạn cam kết {code}", code=it.code), message
+    )
+
+
+@notifies(events.Confirmed)
+async def confirmed(db: ReadDb, happened: events.Confirmed, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    message = _(
+        'Kết quả thực hiện nội dung "{title}", mã số {code}, đã được xác nhận.', title=it.title, code=it.code
+    )
+    people = [one for one in await _people(db, it, at) if one != happened.persona_id]
+    subject = _("Đã xác nhận cam kết {code}", code=it.code)
+    return [
+        *_letters(it, people, subject, message),
+        *await _to_body(db, it, body, at, subject, message),
+    ]
+
+
+@notifies(events.Disputed)
+async def disputed(db: ReadDb, happened: events.Disputed, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    message = _(
+        'Người hỏi chưa đồng ý với kết quả thực hiện nội dung "{title}", mã số {code}: '
+        "{db}\nĐề nghị quý cơ quan tiếp tục thực hiện và báo cáo lại, hoặc đề nghị thời "
+        "hạn mới kèm lý do.",
+        title=it.title,
+        code=it.code,
+        db=await _last_note(db, it),
+    )
+    return await _to_body(db, it, body, at, _("Chưa thống nhất kết quả {code}", code=it.code), message)
+
+
+@notifies(events.Lapsed)
+async def lapsed(db: ReadDb, happened: events.Lapsed, at: datetime) -> list[Letter]:
+    it, body = await _both(db, happened.thing)
+    message = _(
+        'Đã hết thời hạn cho ý kiến về nội dung "{title}", mã số {code}. Nội dung được ghi: {lapsed}.',
+        title=it.title,
+        code=it.code,
+        lapsed=state_words(CommitmentState.lapsed, it.reported_as),
+    )
+    subject = _("Hết thời hạn xác nhận {code}", code=it.code)
+    return [
+        *_letters(it, await _people(db, it, at), subject, message),
+        *await _to_body(db, it, body, at, subject, message),
+    ]

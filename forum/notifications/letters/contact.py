@@ -1,0 +1,247 @@
+"""Letters about sessions, questions and answers: to who asked, and to who must act next."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum.accounts.models import Body
+from forum.accounts.queries import persona_labels, personas_bound
+from forum.actor import Role
+from forum.clock import end_of_day
+from forum.contact import events
+from forum.contact.models import ContactSession, Question, SessionLeader
+from forum.contact.policy import QuestionState
+from forum.contact.queries.questions import url_of_question
+from forum.contact.queries.sessions import FORMATS
+from forum.contributions.models import Contribution
+from forum.contributions.queries import followers
+from forum.database import ReadDb, load
+from forum.notifications.dispatch import notifies
+from forum.notifications.letter import Letter, letters_to
+from forum.rendering import vndate, vntime
+from forum.terms import notice
+from forum.thing import Thing
+from forum.urls import url_for
+from forum.words import Words, _
+
+
+async def _merged_askers(db: ReadDb, question_id: int) -> list[int]:
+    rows = await db.scalars(
+        select(Contribution.persona_id)
+        .join(Question, Question.id == Contribution.id)
+        .where(Question.merged_into_id == question_id)
+        .order_by(Question.id)
+    )
+    return list(rows.all())
+
+
+async def _to_asker(db: ReadDb, it: Contribution, subject: Words, message: Words) -> list[Letter]:
+    """And to those whose like questions were merged into this one."""
+    path = await url_of_question(db, it.id)
+    people = [it.persona_id, *await _merged_askers(db, it.id)]
+    return letters_to(people, subject, message, Thing("question", it.id), path)
+
+
+async def _question(db: ReadDb, thing: Thing) -> tuple[Contribution, Question, ContactSession]:
+    it, question = await load(db, Contribution, thing.id), await load(db, Question, thing.id)
+    return it, question, await load(db, ContactSession, question.session_id)
+
+
+@notifies(events.PutOnAgenda)
+async def put_on_agenda(db: ReadDb, happened: events.PutOnAgenda, at: datetime) -> list[Letter]:
+    it, _row, session = await _question(db, happened.thing)
+    message = _(
+        "Câu hỏi {code} được đưa vào chương trình kỳ tiếp xúc ngày {starts_at}, thứ tự {position}.",
+        code=it.code,
+        starts_at=vndate(session.starts_at),
+        position=happened.position,
+    )
+    return await _to_asker(db, it, _("Câu hỏi {code} trong chương trình", code=it.code), message)
+
+
+@notifies(events.WrittenAnswerScheduled)
+async def written_answer_scheduled(
+    db: ReadDb, happened: events.WrittenAnswerScheduled, at: datetime
+) -> list[Letter]:
+    it, _row, session = await _question(db, happened.thing)
+    message = _(
+        "Câu hỏi {code} chưa đưa vào chương trình kỳ tiếp xúc ngày {starts_at}. Lý do: "
+        "{reason}\nCâu hỏi sẽ được trả lời bằng văn bản trước {due_at}.",
+        code=it.code,
+        starts_at=vndate(session.starts_at),
+        reason=happened.reason,
+        due_at=vndate(happened.due_at),
+    )
+    return await _to_asker(db, it, _("Câu hỏi {code} được trả lời bằng văn bản", code=it.code), message)
+
+
+@notifies(events.QuestionMerged)
+async def merged(db: ReadDb, happened: events.QuestionMerged, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    other = await load(db, Contribution, happened.into_id)
+    message = _(
+        "Câu hỏi {code} cùng nội dung với câu hỏi {code2} nên được gộp để trả lời "
+        "chung. Tên Ông/Bà vẫn được ghi trong danh sách người hỏi.\nNếu thấy hai câu "
+        "hỏi khác nhau, đề nghị Ông/Bà phản hồi trước {until} tại liên kết dưới đây.",
+        code=it.code,
+        code2=other.code,
+        until=vntime(happened.until),
+    )
+    return await _to_asker(db, it, _("Câu hỏi {code} được gộp", code=it.code), message)
+
+
+@notifies(events.MergeObjected)
+async def merge_objected(db: ReadDb, happened: events.MergeObjected, at: datetime) -> list[Letter]:
+    it, question, _session = await _question(db, happened.thing)
+    message = _(
+        "Người hỏi đề nghị tách câu hỏi {code}: {reason}\nCâu hỏi cần được xếp lại.",
+        code=it.code,
+        reason=question.reason,
+    )
+    secretariat = await personas_bound(db, at, Role.secretariat)
+    path = await url_of_question(db, it.id)
+    return letters_to(
+        secretariat, _("Đề nghị tách câu hỏi {code}", code=it.code), message, happened.thing, path
+    )
+
+
+@notifies(events.QuestionReferred)
+async def referred(db: ReadDb, happened: events.QuestionReferred, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    body = await load(db, Body, happened.body_id)
+    due = vndate(happened.due_at)
+    to_asker = _(
+        "Câu hỏi {code} được chuyển tới {body_name}. Lý do: {reason}\nCơ quan trả lời trước {due}.",
+        code=it.code,
+        body_name=body.name,
+        reason=happened.reason,
+        due=due,
+    )
+    to_body = _(
+        "Câu hỏi {code} được chuyển tới {body_name}; đề nghị dự thảo và duyệt trả lời trước {due}.",
+        code=it.code,
+        body_name=body.name,
+        due=due,
+    )
+    officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=body.id)
+    path = await url_of_question(db, it.id)
+    subject = _("Câu hỏi {code} được chuyển cơ quan có thẩm quyền", code=it.code)
+    return [
+        *await _to_asker(db, it, subject, to_asker),
+        *letters_to(officers, subject, to_body, happened.thing, path),
+    ]
+
+
+@notifies(events.QuestionDeclined)
+async def declined(db: ReadDb, happened: events.QuestionDeclined, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    message = _(
+        "Câu hỏi {code} không thuộc phạm vi của kỳ tiếp xúc. Lý do: {reason}\nĐề nghị "
+        "Ông/Bà gửi tới: {where_to_go}",
+        code=it.code,
+        reason=happened.reason,
+        where_to_go=happened.where_to_go,
+    )
+    return await _to_asker(db, it, _("Về câu hỏi {code}", code=it.code), message)
+
+
+@notifies(events.QuestionDeferred)
+async def deferred(db: ReadDb, happened: events.QuestionDeferred, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    to = await load(db, ContactSession, happened.to_session_id)
+    message = _(
+        "Câu hỏi {code} được chuyển sang kỳ tiếp xúc ngày {starts_at} (lần {deferral_count}). Lý do: {reason}",
+        code=it.code,
+        starts_at=vndate(to.starts_at),
+        deferral_count=happened.deferral_count,
+        reason=happened.reason,
+    )
+    return await _to_asker(db, it, _("Câu hỏi {code} được chuyển kỳ sau", code=it.code), message)
+
+
+@notifies(events.QuestionAnswered)
+async def answered(db: ReadDb, happened: events.QuestionAnswered, at: datetime) -> list[Letter]:
+    """To the asker, to those whose like questions were merged, and to who follows."""
+    it = await load(db, Contribution, happened.thing.id)
+    text = await load(db, Contribution, happened.answer_id)
+    by = (await persona_labels(db, {text.persona_id}))[text.persona_id].name
+    merged_askers = await _merged_askers(db, it.id)
+    people = [it.persona_id, *merged_askers, *await followers(db, happened.thing)]
+    how = _("tại kỳ tiếp xúc") if happened.state == QuestionState.answered_live else _("bằng văn bản")
+    message = _(
+        'Câu hỏi {code} "{title}" đã được trả lời {how}. Người trả lời: {by}.',
+        code=it.code,
+        title=it.title,
+        how=how,
+        by=by,
+    )
+    path = f"{await url_of_question(db, it.id)}#tra-loi-{happened.answer_id}"
+    return letters_to(
+        people, _("Câu hỏi {code} đã được trả lời", code=it.code), message, happened.thing, path
+    )
+
+
+async def _askers(db: ReadDb, session_id: int) -> list[int]:
+    rows = await db.scalars(
+        select(Contribution.persona_id)
+        .join(Question, Question.id == Contribution.id)
+        .where(Question.session_id == session_id)
+        .order_by(Question.id)
+    )
+    return list(dict.fromkeys(rows.all()))
+
+
+@notifies(events.SessionAnnounced)
+async def announced(db: ReadDb, happened: events.SessionAnnounced, at: datetime) -> list[Letter]:
+    """To the leaders who attend and their assistants, and to who follows the series' sessions."""
+    session = await load(db, ContactSession, happened.thing.id)
+    seats = await db.scalars(select(SessionLeader.leader_id).where(SessionLeader.session_id == session.id))
+    people: list[int] = []
+    for seat in seats.all():
+        people += await personas_bound(db, at, Role.leader, Role.assistant, leader_id=seat)
+    people += await followers(db, happened.thing)
+    values: dict[str, Words | str] = {
+        "time": vntime(session.starts_at),
+        "place": session.place or FORMATS[session.format].lower(),
+        "deadline": vndate(end_of_day(session.intake_until_on)),
+    }
+    path = url_for("contact.session", session.id, slug=session.slug)
+    return _of_session(people, session, path, "session_announced", values)
+
+
+def _of_session(
+    people: list[int], session: ContactSession, path: str, words: str, values: Mapping[str, Words | str]
+) -> list[Letter]:
+    """`words` is the letter's name in terms.yaml."""
+    text = notice(words, title=session.title, **values)
+    return letters_to(
+        people, _("Kỳ tiếp xúc {code}", code=session.code), text, Thing("session", session.id), path
+    )
+
+
+@notifies(events.SessionPostponed, events.SessionCancelled, events.MinutesPublished, events.AgendaPublished)
+async def session_moved(
+    db: ReadDb,
+    happened: events.SessionPostponed
+    | events.SessionCancelled
+    | events.MinutesPublished
+    | events.AgendaPublished,
+    at: datetime,
+) -> list[Letter]:
+    """To all who asked in the session and who follow it."""
+    session = await load(db, ContactSession, happened.thing.id)
+    path = url_for("contact.session", session.id, slug=session.slug)
+    values: dict[str, str] = {}
+    match happened:
+        case events.SessionPostponed():
+            words = "session_postponed"
+            values = {"time": vntime(happened.starts_at), "reason": happened.reason}
+        case events.SessionCancelled():
+            words, values = "session_cancelled", {"reason": happened.reason}
+        case events.AgendaPublished():
+            words = "agenda_published"
+        case _:
+            words, path = "minutes_published", f"{path}/bien-ban"
+    people = [*await _askers(db, session.id), *await followers(db, happened.thing)]
+    return _of_session(people, session, path, words, values)

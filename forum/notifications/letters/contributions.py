@@ -1,0 +1,41 @@
+"""Letters about any text: received, published, withdrawn by its author."""
+
+from datetime import datetime
+
+from forum import kinds
+from forum.accounts.queries import actor_of_persona
+from forum.contributions import events
+from forum.contributions.models import Contribution
+from forum.database import ReadDb, load
+from forum.notifications.dispatch import notifies
+from forum.notifications.letter import THANKS, Letter
+from forum.rendering import excerpt, vntime
+from forum.words import _
+
+
+@notifies(events.Submitted)
+async def received(db: ReadDb, happened: events.Submitted, at: datetime) -> list[Letter]:
+    """The receipt: code, time, and by when something happens."""
+    it = await load(db, Contribution, happened.thing.id)
+    author = await actor_of_persona(db, it.persona_id, at)
+    if author is None:
+        return []
+    card = await kinds.card(db, author, happened.thing)
+    title = it.title or excerpt(it.text, 60)
+    code = _(", mã số {code},", code=it.code) if it.code else ""
+    next_step = (
+        _("Nội dung sẽ được duyệt trước {due_at}.", due_at=vntime(happened.due_at))
+        if happened.due_at
+        else (_("Nội dung đã được đăng ngay."))
+    )
+    text = _(
+        'Hệ thống Hiến Kế đã nhận {lower} "{title}"{code} lúc {created_at}. '
+        "{next_step}\nÔng/Bà có thể theo dõi quá trình xử lý tại liên kết dưới đây.",
+        lower=card.noun.lower(),
+        title=title,
+        code=code,
+        created_at=vntime(it.created_at),
+        next_step=next_step,
+    )
+    subject = _("Đã nhận {lower} {code}", lower=card.noun.lower(), code=it.code or "")
+    return [Letter(it.persona_id, subject, text, happened.thing, card.url, close=THANKS)]

@@ -1,0 +1,110 @@
+"""Letters about what is due: to who owes it before and on the day, to them and their superior when it stays undone."""
+
+from datetime import datetime
+
+from forum import kinds
+from forum.accounts.queries import actor_of_persona, personas_bound
+from forum.actor import Role
+from forum.database import ReadDb, load
+from forum.deadlines import events
+from forum.deadlines.models import Duty
+from forum.deadlines.policy import OwnerKind, Stage
+from forum.notifications.dispatch import notifies
+from forum.notifications.letter import Letter, letters_to
+from forum.rendering import vntime
+from forum.terms import term
+from forum.thing import Card
+from forum.words import _, joined
+
+# Above whom stands who, where the body has no head: officer, head, secretariat.
+SUPERIORS: dict[OwnerKind, tuple[Role, ...]] = {
+    OwnerKind.body: (Role.body_head,),
+    OwnerKind.leader: (Role.secretariat,),
+    OwnerKind.forum: (Role.administrator,),
+    OwnerKind.secretariat: (Role.administrator,),
+}
+
+
+async def owners(db: ReadDb, duty: Duty, at: datetime) -> list[int]:
+    """The personas of who owes it."""
+    match OwnerKind(duty.owner_kind):
+        case OwnerKind.persona:
+            return [duty.owner_id]
+        case OwnerKind.body:
+            officers = await personas_bound(db, at, Role.body_officer, body_id=duty.owner_id)
+            return officers or await personas_bound(db, at, Role.body_head, body_id=duty.owner_id)
+        case OwnerKind.leader:
+            return await personas_bound(db, at, Role.leader, Role.assistant, leader_id=duty.owner_id)
+        case OwnerKind.forum:
+            return await personas_bound(db, at, Role.moderator, forum_id=duty.owner_id or None)
+        case OwnerKind.secretariat:
+            return await personas_bound(db, at, Role.secretariat)
+        case OwnerKind.administrator:
+            return await personas_bound(db, at, Role.administrator)
+        case OwnerKind.outside_seat:
+            return []
+
+
+async def superiors(db: ReadDb, duty: Duty, at: datetime) -> list[int]:
+    kind = OwnerKind(duty.owner_kind)
+    if kind == OwnerKind.body:
+        heads = await personas_bound(db, at, Role.body_head, body_id=duty.owner_id)
+        if set(heads) - set(await owners(db, duty, at)):
+            return heads
+        return await personas_bound(db, at, Role.secretariat)
+    return await personas_bound(db, at, *SUPERIORS[kind]) if kind in SUPERIORS else []
+
+
+@notifies(events.Reminded)
+async def reminded(db: ReadDb, happened: events.Reminded, at: datetime) -> list[Letter]:
+    """To those of them who may read what it is about."""
+    duty = await load(db, Duty, happened.duty_id)
+    recipients = await owners(db, duty, at)
+    above = await superiors(db, duty, at) if happened.stage == Stage.late else []
+    letters = []
+    for persona_id in dict.fromkeys([*recipients, *above]):
+        reader = await actor_of_persona(db, persona_id, at)
+        card = (
+            None if reader is None else (await kinds.cards(db, reader, [happened.thing])).get(happened.thing)
+        )
+        if card is not None and not card.is_tombstone:
+            letters += _letter(persona_id, happened, duty, card, is_above=persona_id not in recipients)
+    return letters
+
+
+def _letter(
+    persona_id: int, happened: events.Reminded, duty: Duty, card: Card, *, is_above: bool
+) -> list[Letter]:
+    noun, code = card.noun.lower(), card.code or ""
+    what, due = term(f"duties.{duty.kind}").lower(), vntime(duty.due_at)
+    about = _('{noun} {code} "{title}"', noun=card.noun, code=code, title=card.title)
+    ends = _("có thể thực hiện đến") if duty.nature == "window" else _("có thời hạn")
+    match happened.stage:
+        case Stage.soon:
+            subject, text = (
+                _("Sắp đến hạn {noun} {code}", noun=noun, code=code),
+                _("{about}: việc {what} {ends} {due}.", about=about, what=what, ends=ends, due=due),
+            )
+        case Stage.due:
+            subject, text = (
+                _("Đến hạn {noun} {code}", noun=noun, code=code),
+                _(
+                    "{about}: việc {what} {ends} {due}, trong ngày hôm nay.",
+                    about=about,
+                    what=what,
+                    ends=ends,
+                    due=due,
+                ),
+            )
+        case Stage.late:
+            subject = _("Quá hạn {noun} {code}", noun=noun, code=code)
+            text = _(
+                "{about}: việc {what} có thời hạn {due}, đến nay đã quá hạn.", about=about, what=what, due=due
+            )
+            recipients = (
+                _("Đã báo người thực hiện.")
+                if is_above
+                else _("Đề nghị thực hiện, hoặc nêu rõ lý do và thời hạn mới.")
+            )
+            text = joined([text, recipients], "\n")
+    return letters_to([persona_id], subject, text, happened.thing, card.url)

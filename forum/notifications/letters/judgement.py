@@ -1,0 +1,177 @@
+"""Letters about moderation: to the author alone, with rule, passage, explanation and what comes next."""
+
+from datetime import datetime
+
+from forum import kinds
+from forum.accounts.queries import actor_of_persona
+from forum.contributions import events
+from forum.contributions.models import Contribution
+from forum.database import ReadDb, load
+from forum.notifications.dispatch import notifies
+from forum.notifications.letter import Letter
+from forum.rendering import excerpt, vndate, vntime
+from forum.state import word_of
+from forum.terms import notice
+from forum.thing import Thing
+from forum.urls import url_for
+from forum.words import Words, _, joined
+from moderation import queries as cases
+from moderation.queries import DecisionRow, Judged
+from moderation.values import AppealState, CaseReason, Outcome, Verdict
+
+
+def right_of_appeal(until: str) -> Words:
+    return _(
+        "Ông/Bà có quyền đề nghị xem xét lại trước {until}; người xem xét không tham gia quyết định ban đầu.",
+        until=until,
+    )
+
+
+@notifies(events.Judged)
+async def judged(db: ReadDb, happened: events.Judged, at: datetime) -> list[Letter]:
+    """What became of the text. Not told: a proposal that hides nothing yet, and a flag without ground."""
+    it = await load(db, Contribution, happened.thing.id)
+    found = await cases.judged(db, happened.decision_id)
+    title = it.title or excerpt(it.text, 60)
+    message: tuple[Words, Words] | None
+    if happened.act.startswith("moderation.appeal_"):
+        message = _heard(happened, found, title)
+    elif happened.applied == Verdict.approve:
+        message = _approved(it, found, title)
+    else:
+        message = _burdened(happened, found.decision, title)
+    if message is None:
+        return []
+    subject, body = message
+    path = url_for("moderation.decision", happened.decision_id)
+    if happened.applied == Verdict.approve:
+        path = await _page_of(db, it, at) or path
+    return [Letter(it.persona_id, subject, body, happened.thing, path)]
+
+
+@notifies(events.ReviewAsked)
+async def review_asked(db: ReadDb, happened: events.ReviewAsked, at: datetime) -> list[Letter]:
+    """The receipt, with the day of the answer."""
+    it = await load(db, Contribution, happened.thing.id)
+    title = it.title or excerpt(it.text, 60)
+    body = _(
+        'Hệ thống Hiến Kế đã nhận đề nghị xem xét lại của Ông/Bà về bài "{title}". '
+        "Người không tham gia quyết định ban đầu xem xét và trả lời trước ngày "
+        "{answer_due_on}.",
+        title=title,
+        answer_due_on=vndate(happened.answer_due_on),
+    )
+    path = url_for("moderation.decision", happened.decision_id)
+    return [Letter(it.persona_id, _("Đã nhận đề nghị xem xét lại"), body, happened.thing, path)]
+
+
+def _approved(it: Contribution, found: Judged, title: str) -> tuple[Words, Words] | None:
+    if found.reason not in (CaseReason.new, CaseReason.edit):
+        return None
+    code = _(", mã số {code},", code=it.code) if it.code else ""
+    what = (
+        _("Bản sửa của bài")
+        if found.decision.judged_version > 1 and found.reason == CaseReason.edit
+        else _("Bài")
+    )
+    return _("Đã đăng: {title}", title=excerpt(title, 80)), _(
+        '{what} "{title}"{code} đã được duyệt và hiển thị.', what=what, title=title, code=code
+    )
+
+
+def _heard(happened: events.Judged, found: Judged, title: str) -> tuple[Words, Words]:
+    answer = found.appeal.explanation if found.appeal else ""
+    reversed_ = happened.outcome == Outcome.reversed
+    word = word_of(AppealState.decision_reversed if reversed_ else AppealState.decision_kept)
+    body = _(
+        'Đề nghị xem xét lại của Ông/Bà về bài "{title}" đã có kết quả: {lower}. Giải thích: {answer}',
+        title=title,
+        lower=word.lower(),
+        answer=answer,
+    )
+    if reversed_ and happened.applied is None:
+        gone = _("Bài đã có bản mới nên không còn gì phải thực hiện theo quyết định cũ.")
+        body = joined([body, gone], "\n")
+    return _("Kết quả xem xét lại: {lower}", lower=word.lower()), body
+
+
+def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[Words, Words] | None:
+    """What a decision asks of the author or takes from them, and what takes it back."""
+    cited = _("Quy tắc {rule_code}", rule_code=row.rule_code)
+    why = _(
+        'Căn cứ: {cited}. Đoạn liên quan: "{quote}". Giải thích: {explanation}',
+        cited=cited,
+        quote=row.quote,
+        explanation=row.explanation,
+    )
+    until = vndate(row.appeal_until_on) if row.appeal_until_on else ""
+    right = [right_of_appeal(until)] if until else []
+    match happened.applied:
+        case Verdict.return_:
+            message = _(
+                'Để bài "{title}" được đăng, đề nghị Ông/Bà chỉnh sửa: {explanation}',
+                title=title,
+                explanation=row.explanation,
+            )
+            return _("Đề nghị chỉnh sửa bài"), joined(
+                [message, why, _("Các phần khác giữ nguyên."), *right], "\n"
+            )
+        case Verdict.reject:
+            return _("Bài không được đăng"), notice(
+                "not_published",
+                title=title,
+                code=row.rule_code,
+                quote=row.quote,
+                explanation=row.explanation,
+                deadline=until,
+            )
+        case Verdict.hide if happened.interim_until is not None:
+            message = _(
+                'Bài "{title}" được tạm ẩn đến {interim_until}, chờ người thứ hai xác nhận.',
+                title=title,
+                interim_until=vntime(happened.interim_until),
+            )
+            return _("Bài được tạm ẩn"), joined(
+                [joined([message, _("Nếu không ai xác nhận, bài hiện lại.")]), why], "\n"
+            )
+        case Verdict.hide:
+            return _("Bài đã được ẩn"), joined(
+                [_('Bài "{title}" đã được ẩn.', title=title), why, *right], "\n"
+            )
+        case Verdict.lock:
+            return (
+                _("Chủ đề dừng trao đổi"),
+                joined(
+                    [
+                        _('Chủ đề "{title}" dừng nhận ý kiến, nội dung vẫn đọc được.', title=title),
+                        why,
+                        *right,
+                    ],
+                    "\n",
+                ),
+            )
+        case Verdict.move:
+            message = _(
+                'Bài "{title}" được chuyển sang nhiệm vụ {destination}.',
+                title=title,
+                destination=row.destination,
+            )
+            return _("Bài được chuyển sang nhiệm vụ khác"), joined([message, why, *right], "\n")
+        case Verdict.suspend:
+            message = _(
+                "Quyền đăng bài của Ông/Bà tạm dừng đến hết ngày {suspended_until_on}.",
+                suspended_until_on=vndate(row.suspended_until_on),
+            )
+            return _("Tạm dừng quyền đăng bài"), joined([message, why, *right], "\n")
+        case Verdict.restore:
+            return _("Bài đã hiển thị lại"), _('Bài "{title}" đã hiển thị lại.', title=title)
+    return None
+
+
+async def _page_of(db: ReadDb, it: Contribution, at: datetime) -> str | None:
+    author = await actor_of_persona(db, it.persona_id, at)
+    if author is None:
+        return None
+    thing = Thing(it.kind, it.id)
+    card = (await kinds.cards(db, author, [thing])).get(thing)
+    return card.url if card else None

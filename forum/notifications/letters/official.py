@@ -1,0 +1,81 @@
+"""Letters about official texts in the making: to who must approve, and back to who drafted."""
+
+from datetime import datetime
+
+from forum.accounts.queries import personas_bound
+from forum.actor import Role
+from forum.consultations.models import Consultation
+from forum.contact.queries.questions import url_of_question
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official import events
+from forum.database import ReadDb, load
+from forum.notifications.dispatch import notifies
+from forum.notifications.letter import Letter, letters_to
+from forum.thing import Thing
+from forum.threads.queries import url_of_thread
+from forum.urls import url_for
+from forum.words import Words, _
+
+
+async def _about(db: ReadDb, thing: Thing, count: int = 1) -> tuple[Words, str]:
+    """(what the texts are, the code of what they are about)."""
+    if thing.kind == "consultation":
+        it = await load(db, Consultation, thing.id)
+        return _(
+            '{count} nội dung tiếp thu, giải trình của dự thảo "{title}"', count=count, title=it.title
+        ), it.code
+    text = await load(db, Contribution, thing.id)
+    noun = _("hiến kế") if thing.kind == "proposal" else _("câu hỏi")
+    return _(
+        'Dự thảo trả lời {noun} {code} "{title}"', noun=noun, code=text.code, title=text.title
+    ), text.code or ""
+
+
+async def _path(db: ReadDb, thing: Thing, text_id: int, step: str) -> str:
+    """Where the text stands; for a response its side's page of that step."""
+    match thing.kind:
+        case "consultation":
+            return url_for(f"consultations.{step}", thing.id)
+        case "question":
+            return f"{await url_of_question(db, thing.id)}#tra-loi-{text_id}"
+        case _:
+            return f"{await url_of_thread(db, thing.id)}#tra-loi-{text_id}"
+
+
+async def _drafter(db: ReadDb, text_id: int) -> list[int]:
+    drafter = (await load(db, OfficialText, text_id)).drafted_by
+    return [] if drafter is None else [drafter]
+
+
+@notifies(events.OfficialSubmitted)
+async def submitted(db: ReadDb, happened: events.OfficialSubmitted, at: datetime) -> list[Letter]:
+    if happened.body_id is not None:
+        approvers = await personas_bound(db, at, Role.body_head, body_id=happened.body_id)
+    else:
+        approvers = await personas_bound(db, at, Role.leader, leader_id=happened.leader_id)
+    what, code = await _about(db, happened.thing, len(happened.text_ids))
+    path = await _path(db, happened.thing, min(happened.text_ids), "approve_responses")
+    message = _("{what} đang chờ Ông/Bà duyệt.", what=what)
+    return letters_to(approvers, _("Văn bản chờ duyệt: {code}", code=code), message, happened.thing, path)
+
+
+@notifies(events.OfficialSentBack)
+async def sent_back(db: ReadDb, happened: events.OfficialSentBack, at: datetime) -> list[Letter]:
+    what, code = await _about(db, happened.thing)
+    note = (await load(db, OfficialText, happened.text_id)).sent_back_note
+    path = await _path(db, happened.thing, happened.text_id, "draft_response")
+    message = _("{what} được trả lại để chỉnh sửa: {note}", what=what, note=note)
+    drafter = await _drafter(db, happened.text_id)
+    return letters_to(drafter, _("Trả lại dự thảo: {code}", code=code), message, happened.thing, path)
+
+
+@notifies(events.OfficialApproved)
+async def approved(db: ReadDb, happened: events.OfficialApproved, at: datetime) -> list[Letter]:
+    """Only where the drafter must publish it next: a proposal's answer is out at once, responses come out together."""
+    if happened.thing.kind != "question":
+        return []
+    what, code = await _about(db, happened.thing)
+    path = await _path(db, happened.thing, happened.text_id, "")
+    message = _("{what} đã được duyệt và có thể công bố.", what=what)
+    drafter = await _drafter(db, happened.text_id)
+    return letters_to(drafter, _("Đã duyệt: {code}", code=code), message, happened.thing, path)

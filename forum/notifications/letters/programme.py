@@ -1,0 +1,37 @@
+"""Letters about tasks of the programme: to who follows the task."""
+
+from datetime import datetime
+
+from forum.accounts.models import Body
+from forum.contributions.queries import followers
+from forum.database import ReadDb, load
+from forum.notifications.dispatch import notifies
+from forum.notifications.letter import Letter, letters_to
+from forum.programme import events
+from forum.programme.models import ProgressReport, Task
+from forum.rendering import excerpt
+from forum.state import word_of
+from forum.urls import url_for
+from forum.words import _
+
+
+@notifies(events.ProgressReported)
+async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: datetime) -> list[Letter]:
+    """What the body said, to all who follow but the one who wrote it."""
+    task = await load(db, Task, happened.thing.id)
+    report = await load(db, ProgressReport, happened.report_id)
+    body = await load(db, Body, report.body_id)
+    people = [one for one in await followers(db, happened.thing) if one != report.persona_id]
+    state = word_of(report.state)
+    percent = f", {report.percent}%" if report.percent is not None else ""
+    message = _(
+        '{body_name} báo cáo tiến độ nhiệm vụ {code} "{title}": {state}{percent}.\n{text}',
+        body_name=body.name,
+        code=task.code,
+        title=task.title,
+        state=state.lower(),
+        percent=percent,
+        text=excerpt(report.text),
+    )
+    subject, path = _("Báo cáo tiến độ nhiệm vụ {code}", code=task.code), url_for("programme.task", task.code)
+    return letters_to(people, subject, message, happened.thing, path)

@@ -1,0 +1,177 @@
+"""Letters about threads and proposals."""
+
+from datetime import datetime
+
+from forum.accounts.queries import body_names, persona_labels, personas_bound
+from forum.actor import Role
+from forum.contributions import events as texts
+from forum.contributions.models import Contribution
+from forum.contributions.queries import followers
+from forum.database import ReadDb, load
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import duty_of
+from forum.notifications.dispatch import notifies
+from forum.notifications.letter import Letter, letters_to
+from forum.rendering import excerpt, vndate
+from forum.state import word_of
+from forum.thing import Thing
+from forum.threads import events
+from forum.threads.models import Post
+from forum.threads.queries import url_of_thread
+from forum.words import _
+
+
+async def _author_and_followers(db: ReadDb, it: Contribution, *but: int | None) -> list[int]:
+    recipients = [it.persona_id, *await followers(db, Thing(it.kind, it.id))]
+    return [p for p in dict.fromkeys(recipients) if p not in but]
+
+
+@notifies(texts.Published)
+async def replied(db: ReadDb, happened: texts.Published, at: datetime) -> list[Letter]:
+    """A published post is told to who follows its thread; any other text was told by its receipt or its judge."""
+    if happened.thing.kind != "post":
+        return []
+    post = await load(db, Post, happened.thing.id)
+    head = await load(db, Contribution, post.thread_id)
+    writer = (await persona_labels(db, {happened.persona_id}))[happened.persona_id].name
+    recipients = await _author_and_followers(db, head, happened.persona_id)
+    path = f"{await url_of_thread(db, head.id)}?tu={post.id}#bai-{post.id}"
+    subject = _('Trả lời mới trong "{title}"', title=excerpt(head.title, 60))
+    body = _(
+        '{writer} vừa trả lời trong "{title}". Mời Ông/Bà xem tại liên kết dưới đây.',
+        writer=writer,
+        title=head.title,
+    )
+    return letters_to(recipients, subject, body, happened.thing, path)
+
+
+@notifies(events.Assigned, events.HandedOver)
+async def assigned_to_body(
+    db: ReadDb, happened: events.Assigned | events.HandedOver, at: datetime
+) -> list[Letter]:
+    """The new body's officers, and the author."""
+    it = await load(db, Contribution, happened.thing.id)
+    body_id = happened.body_id if isinstance(happened, events.Assigned) else happened.to_body_id
+    body = (await body_names(db, {body_id}))[body_id]
+    path = await url_of_thread(db, it.id)
+    officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=body_id)
+    duty = await duty_of(db, at, happened.thing, DutyKind.take_up)
+    due = _(" trước ngày {due_at}", due_at=vndate(duty.due_at)) if duty is not None and duty.due_at else ""
+    to_officers = _(
+        'Hiến kế {code} "{title}" được giao {body}. Đề nghị tiếp nhận{due}.',
+        code=it.code,
+        title=it.title,
+        body=body,
+        due=due,
+    )
+    to_author = _(
+        "Hiến kế {code} của Ông/Bà được chuyển đến {body} để xem xét tiếp nhận{due}.",
+        code=it.code,
+        body=body,
+        due=due,
+    )
+    subject = _("Hiến kế {code} được giao {body}", code=it.code, body=body)
+    return [
+        *letters_to(officers, subject, to_officers, happened.thing, path),
+        *letters_to([it.persona_id], subject, to_author, happened.thing, path),
+    ]
+
+
+@notifies(events.TakenUp)
+async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    body = (await body_names(db, {happened.body_id}))[happened.body_id]
+    recipients = await _author_and_followers(db, it)
+    text = _(
+        "{body} đã tiếp nhận hiến kế {code} ngày {at} và sẽ trả lời trước {due_at}.",
+        body=body,
+        code=it.code,
+        at=vndate(at),
+        due_at=vndate(happened.due_at),
+    )
+    path = await url_of_thread(db, it.id)
+    return letters_to(
+        recipients, _("Hiến kế {code} đã được tiếp nhận", code=it.code), text, happened.thing, path
+    )
+
+
+@notifies(events.ClarificationAsked)
+async def clarification_asked(db: ReadDb, happened: events.ClarificationAsked, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    body = (await body_names(db, {happened.body_id}))[happened.body_id]
+    text = _(
+        "{body} đề nghị Ông/Bà làm rõ hiến kế {code}: {what}\nThời hạn trả lời tạm dừng "
+        "cho đến khi Ông/Bà phản hồi, chậm nhất {until}; sau đó cơ quan trả lời theo "
+        "nội dung đã có.",
+        body=body,
+        code=it.code,
+        what=happened.what,
+        until=vndate(happened.until),
+    )
+    path = await url_of_thread(db, it.id)
+    return letters_to(
+        [it.persona_id], _("Đề nghị làm rõ hiến kế {code}", code=it.code), text, happened.thing, path
+    )
+
+
+@notifies(events.Clarified)
+async def clarified(db: ReadDb, happened: events.Clarified, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    officers = await personas_bound(db, at, Role.body_officer, body_id=happened.body_id)
+    text = _(
+        "Tác giả đã làm rõ hiến kế {code}. Đề nghị trả lời trước {due_at}.",
+        code=it.code,
+        due_at=vndate(happened.due_at),
+    )
+    path = await url_of_thread(db, it.id)
+    return letters_to(officers, _("Hiến kế {code} đã được làm rõ", code=it.code), text, happened.thing, path)
+
+
+@notifies(events.ClarificationClosed)
+async def clarification_closed(
+    db: ReadDb, happened: events.ClarificationClosed, at: datetime
+) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    officers = await personas_bound(db, at, Role.body_officer, body_id=happened.body_id)
+    text = _(
+        "Đã hết thời gian làm rõ hiến kế {code}. Đề nghị trả lời theo nội dung đã có trước {due_at}.",
+        code=it.code,
+        due_at=vndate(happened.due_at),
+    )
+    path = await url_of_thread(db, it.id)
+    return letters_to(
+        officers, _("Hết thời gian làm rõ hiến kế {code}", code=it.code), text, happened.thing, path
+    )
+
+
+@notifies(events.Answered)
+async def answered(db: ReadDb, happened: events.Answered, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    body = (await body_names(db, {happened.body_id}))[happened.body_id]
+    recipients = await _author_and_followers(db, it)
+    outcome = word_of(happened.outcome).lower()
+    text = _(
+        "{body} đã trả lời hiến kế {code}. Kết quả: {outcome}. Lý do và nội dung đầy "
+        "đủ tại liên kết dưới đây.\nTác giả có thể cho biết câu trả lời đã đáp ứng "
+        "chưa; nếu chưa, cơ quan trả lời lại một lần.",
+        body=body,
+        code=it.code,
+        outcome=outcome,
+    )
+    path = f"{await url_of_thread(db, it.id)}#tra-loi-{happened.answer_id}"
+    return letters_to(recipients, _("Trả lời hiến kế {code}", code=it.code), text, happened.thing, path)
+
+
+@notifies(events.AnswerRated)
+async def answer_rated(db: ReadDb, happened: events.AnswerRated, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=happened.body_id)
+    due = _(" Đề nghị trả lời lại trước {due_at}.", due_at=vndate(happened.due_at)) if happened.due_at else ""
+    message = _("đã đáp ứng") if happened.answered else _("chưa đáp ứng")
+    text = _(
+        "Tác giả hiến kế {code} cho biết câu trả lời {message}.{due}", code=it.code, message=message, due=due
+    )
+    path = await url_of_thread(db, it.id)
+    return letters_to(
+        officers, _("Ý kiến của tác giả hiến kế {code}", code=it.code), text, happened.thing, path
+    )

@@ -1,0 +1,71 @@
+"""Reads an uploaded file in a process of its own, which is killed past its limits."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+import forum
+from forum.paperwork.errors import PaperError
+from forum.paperwork.extracting.words import Extracted
+from forum.paperwork.tree import Paper
+from forum.words import Words, _
+
+_EXTRACTED, _PAPER = TypeAdapter(Extracted), TypeAdapter(Paper)
+_ROOT = Path(forum.__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds of waiting and of work, bytes of address space, pages or sheets, characters of the answer."""
+
+    seconds: int = 30
+    memory_bytes: int = 1 << 30
+    pages: int = 2_000
+    characters: int = 5_000_000
+
+
+def extract(content: bytes, limits: Limits | None = None) -> Extracted:
+    """The text of a PDF, DOCX or XLSX for search; blocks while the child works, so call it in a thread.
+
+    Raises PaperError: encrypted, broken, of another kind, or 'too_slow', 'too_heavy' past the limits.
+    """
+    return _EXTRACTED.validate_python(answer_of_child("words", "", content, limits or Limits()))
+
+
+def read_in_sandbox(name: str, content: bytes, limits: Limits | None = None) -> Paper:
+    """The tree of an uploaded draft, as read_file gives it, with the limits of time and memory.
+
+    Blocks while the child works. Raises PaperError as read_file and extract do.
+    """
+    return _PAPER.validate_python(answer_of_child("tree", name, content, limits or Limits()))
+
+
+def answer_of_child(task: str, name: str, content: bytes, bounds: Limits) -> dict[str, object]:
+    """What the child says to a task ('words', 'tree', 'clean'). Raises PaperError."""
+    numbers = [bounds.seconds, bounds.memory_bytes, bounds.pages, bounds.characters]
+    # An argument holds neither NUL nor half characters; of the name only its ending matters.
+    shown = name.encode("utf-8", "replace").decode().replace("\x00", "")[-200:]
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "forum.paperwork.extracting.child", task, shown, *map(str, numbers)],
+            input=content,
+            capture_output=True,
+            timeout=bounds.seconds,
+            cwd=_ROOT,
+            # Nothing of the server's environment: no secret is within reach of a broken file.
+            env={"PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            start_new_session=True,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise PaperError("too_slow", _("Tệp mất quá nhiều thời gian để đọc, đã dừng.")) from late
+    if done.returncode or not done.stdout:
+        raise PaperError("too_heavy", _("Tệp quá nặng hoặc hỏng, không đọc được."))
+    answer: dict[str, object] = json.loads(done.stdout)
+    if "code" in answer:
+        raise PaperError(str(answer["code"]), Words(str(answer["message"])))
+    return answer

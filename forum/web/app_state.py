@@ -1,0 +1,23 @@
+"""What one running program holds: set once by create_app, handed to routes by dependencies."""
+
+from dataclasses import dataclass
+
+import jinja2
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import HTTPConnection
+
+from forum.finding.engines import SearchEngines
+from forum.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class AppState:
+    settings: Settings
+    engine: AsyncEngine
+    jinja: jinja2.Environment
+    search: SearchEngines
+
+
+def app_state_of(request: HTTPConnection) -> AppState:
+    app_state: AppState = request.app.state.app_state
+    return app_state

@@ -1,0 +1,141 @@
+"""Answers: a page, a fragment, a form again, or a redirect; all through one Jinja environment."""
+
+from dataclasses import Field, dataclass
+from typing import Annotated, ClassVar, Protocol
+from urllib.parse import unquote
+
+from fastapi import Depends, Request
+from pydantic import BaseModel
+from starlette.responses import HTMLResponse, Response
+
+from forum import clock
+from forum.accounts.queries import visitor
+from forum.actor import Actor, Role
+from forum.terms import terms
+from forum.urls import url_for
+from forum.web.app_state import app_state_of
+from forum.web.forms import Form
+from forum.web.redirects import FLASH, see_other
+from forum.words import Words, _
+
+MENU_URLS = {
+    "home": url_for("home.home"),
+    "programme": url_for("programme.programme"),
+    "forums": url_for("threads.forums"),
+    "consultations": url_for("consultations.consultations"),
+    "sessions": url_for("contact.sessions"),
+    "commitments": url_for("commitments.commitments"),
+    "search": url_for("finding.search"),
+    "mine": url_for("mine.mine"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    url: str
+    label: Words | str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """What the frame of every page shows, beside its own `page`."""
+
+    actor: Actor
+    actor_name: str | None
+    menu: tuple[MenuItem, ...]
+    work: tuple[MenuItem, ...]
+    notice_count: int
+    is_sample: bool
+    flash: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalAlone:
+    message: Words | str
+
+
+def chrome_of(request: Request) -> Chrome:
+    actor: Actor = getattr(request.state, "actor", None) or visitor(clock.now())
+    path = request.url.path
+    return Chrome(
+        actor=actor,
+        actor_name=actor.name or None,
+        menu=tuple(
+            MenuItem(url, Words(item["vi"], context=f"menu.{item['code']}"), _is_current(url, path))
+            for item in terms()["menu"]
+            if (url := MENU_URLS[item["code"]])
+        ),
+        work=tuple(MenuItem(url, label, _is_current(url, path)) for url, label in _work_of(actor)),
+        notice_count=actor.notice_count,
+        is_sample=app_state_of(request).settings.is_sample,
+        flash=unquote(request.cookies[FLASH]) if FLASH in request.cookies else None,
+        path=path,
+    )
+
+
+def _is_current(url: str, path: str) -> bool:
+    return path == url or (url != url_for("home.home") and path.startswith(f"{url}/"))
+
+
+def _work_of(actor: Actor) -> list[tuple[str, Words]]:
+    """The desks of the actor's roles: where their work waits."""
+    desks: list[tuple[str, Words]] = []
+    if any(binding.role != Role.intellectual for binding in actor.bindings):
+        desks.append((url_for("work.work"), _("Bàn làm việc")))
+    if actor.has(Role.moderator):
+        desks.append((url_for("moderation.desk"), _("Duyệt nội dung")))
+    if actor.has(Role.staff, Role.auditor):
+        desks.append((url_for("finding.desk"), _("Tra cứu")))
+    if actor.has(Role.auditor):
+        desks.append((url_for("moderation.transparency_page"), _("Nhật ký chống sửa đổi")))
+    if actor.has(Role.administrator):
+        desks.append((url_for("admin.overview"), _("Quản trị")))
+    return desks
+
+
+class View(Protocol):
+    """What a template is given: a dataclass of plain values, never a row of the database."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[object]]]
+
+
+class Renderer:
+    """Makes the responses of one request."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.app_state = app_state_of(request)
+        self.wants_fragment = (
+            request.headers.get("hx-request") == "true"
+            and request.headers.get("hx-history-restore-request") != "true"
+        )
+
+    def page(self, template: str, page: View, *, status: int = 200) -> Response:
+        """A whole page. The template sees `page` and the frame's `chrome`."""
+        chrome = chrome_of(self.request)
+        body = self.app_state.jinja.get_template(template).render(page=page, chrome=chrome)
+        response = HTMLResponse(body, status, headers={"Vary": "HX-Request, Cookie"})
+        if chrome.flash is not None:
+            response.delete_cookie(FLASH, path=url_for("home.home"))
+        return response
+
+    def form(self, template: str, page: View, form: Form[BaseModel]) -> Response:
+        """The page of a form: 200 when first shown, 422 or 409 with what must be mended. A button that htmx sent has
+        no place for that page: it gets the refusal alone."""
+        if self.wants_fragment and form.refusal is not None:
+            return self.fragment("errors/_error.html", RefusalAlone(form.refusal.message), status=form.status)
+        return self.page(template, page, status=form.status)
+
+    def fragment(self, template: str, x: View | None, *, status: int = 200) -> Response:
+        """The file `_name.html` alone: one root with an id, one variable `x`."""
+        body = self.app_state.jinja.get_template(template).render(x=x, chrome=chrome_of(self.request))
+        return HTMLResponse(body, status, headers={"Vary": "HX-Request, Cookie"})
+
+    def redirect(self, url: str, flash: Words | str | None = None) -> Response:
+        """See other (303), with a sentence that the next page shows once."""
+        return see_other(self.request, url, flash)
+
+
+Render = Annotated[Renderer, Depends(Renderer)]
