@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
-from forum.contact.policy import QUESTION, SESSION, QuestionState, SessionState
+from forum.contact.policy import QUESTION, SESSION, QuestionState, Rhythm, SessionFormat, SessionState
 from forum.database import Model
 from forum.database.columns import EnumText
 from moderation.values import Json
@@ -24,7 +24,7 @@ class Series(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     forum_id: Mapped[int] = mapped_column(ForeignKey("forums.id"))
     title: Mapped[str]
-    rhythm: Mapped[str]  # month | quarter | half_year | year
+    rhythm: Mapped[Rhythm] = mapped_column(EnumText(Rhythm))
     next_on: Mapped[date | None]
     created_at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
@@ -45,7 +45,7 @@ class ContactSession(Model):
     slug: Mapped[str]
     title: Mapped[str]
     summary: Mapped[str] = mapped_column(default="")
-    format: Mapped[str]  # in_person | online | both
+    format: Mapped[SessionFormat] = mapped_column(EnumText(SessionFormat))
     place: Mapped[str] = mapped_column(default="")
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]

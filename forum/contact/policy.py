@@ -46,6 +46,21 @@ class QuestionState(StrEnum):
     declined = "declined"
 
 
+class Rhythm(StrEnum):
+    """How often a series meets."""
+
+    month = "month"
+    quarter = "quarter"
+    half_year = "half_year"
+    year = "year"
+
+
+class SessionFormat(StrEnum):
+    in_person = "in_person"
+    online = "online"
+    both = "both"
+
+
 SessionVerb = Literal[
     "announce",
     "publish_agenda",

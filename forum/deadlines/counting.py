@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 
 from forum.clock import local_date, start_of_day
 from forum.deadlines.models import Duty
-from forum.deadlines.working_days import Span, add_working_days, end_of_period, is_working_day
+from forum.deadlines.working_days import Span, TimeUnit, add_working_days, end_of_period, is_working_day
 
 # In working days: told before the due date, the superior after it, and when 'late' becomes 'very late'.
 SOON, ESCALATION, VERY_LATE = 2, 2, 10
+WORKING = (TimeUnit.working_day, TimeUnit.working_hour)
 
 
 def due_of(duty: Duty, pauses: Sequence[Span], overrides: Mapping[date, bool]) -> datetime | None:
@@ -28,10 +29,10 @@ def _given(duty: Duty, pauses: Sequence[Span], overrides: Mapping[date, bool]) -
     """The date as it was set; pauses after that give back the days that they took."""
     assert duty.given_due_at is not None and duty.given_at is not None
     later = [Span(max(p.since, duty.given_at), p.until) for p in pauses]
-    unit = "working_day" if duty.limit_unit in ("working_day", "working_hour") else "day"
+    unit = TimeUnit.working_day if duty.limit_unit in WORKING else TimeUnit.day
     first, last = local_date(duty.given_at), local_date(duty.given_due_at)
     days = [first + timedelta(days=n) for n in range(1, (last - first).days + 1)]
-    count = sum(unit == "day" or is_working_day(day, overrides) for day in days)
+    count = sum(unit == TimeUnit.day or is_working_day(day, overrides) for day in days)
     if count == 0:
         return duty.given_due_at
     plain = end_of_period(duty.given_at, count, unit, overrides, rolls_over=False)

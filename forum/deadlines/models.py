@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.database import Model
 from forum.database.columns import EnumText
+from forum.deadlines.working_days import TimeUnit
 from forum.fields import Certainty
 
 
@@ -23,7 +24,7 @@ class TimeLimit(Model):
     name: Mapped[str]  # 'review-post', 'proposal-answer', 'draft-provincial-resolution' …
     label: Mapped[str]
     count: Mapped[int]
-    unit: Mapped[str]  # day | working_day | hour | working_hour
+    unit: Mapped[TimeUnit] = mapped_column(EnumText(TimeUnit))
     source: Mapped[str] = mapped_column(default="")
     certainty: Mapped[Certainty] = mapped_column(EnumText(Certainty), default=Certainty.assumed)
     rolls_over: Mapped[bool] = mapped_column(default=True)  # off a rest day; not where the citizen would lose
@@ -79,7 +80,7 @@ class Duty(Model):
     counts_from: Mapped[datetime]
     limit_name: Mapped[str | None]
     limit_count: Mapped[int | None]  # below 0 where it is counted back, from a meeting
-    limit_unit: Mapped[str | None]
+    limit_unit: Mapped[TimeUnit | None] = mapped_column(EnumText(TimeUnit))
     rolls_over: Mapped[bool] = mapped_column(default=True)
     given_due_at: Mapped[datetime | None]  # a date that somebody set instead, at `given_at`
     given_at: Mapped[datetime | None]

@@ -12,17 +12,17 @@ from forum.clock import local_date
 from forum.database import ReadDb
 from forum.deadlines.models import RUNNING, Duty, DutyPause, TimeLimit, WorkdayOverride
 from forum.deadlines.policy import OVERDUE, DutyKind, DutyState, Owner, OwnerKind, state_of
-from forum.deadlines.working_days import end_of_period
+from forum.deadlines.working_days import TimeUnit, end_of_period
 from forum.fields import Certainty
 from forum.thing import Thing
-from forum.words import _
+from forum.words import Words, _
 
 MAX_SHOWN = 200  # lines of one's work
 UNITS = {
-    "day": _("ngày"),
-    "working_day": _("ngày làm việc"),
-    "hour": _("giờ"),
-    "working_hour": _("giờ làm việc"),
+    TimeUnit.day: _("ngày"),
+    TimeUnit.working_day: _("ngày làm việc"),
+    TimeUnit.hour: _("giờ"),
+    TimeUnit.working_hour: _("giờ làm việc"),
 }
 
 
@@ -33,15 +33,15 @@ class Limit:
     name: str
     label: str
     count: int
-    unit: str
+    unit: TimeUnit
     source: str
     certainty: Certainty
     rolls_over: bool
     from_on: date
 
     @property
-    def words(self) -> str:
-        return f"{self.count} {UNITS[self.unit]}"
+    def words(self) -> Words:
+        return _("{count} {unit}", count=self.count, unit=UNITS[self.unit])
 
 
 def _limit(row: TimeLimit) -> Limit:

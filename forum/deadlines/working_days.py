@@ -6,6 +6,7 @@ is not worked) decides over it, since swaps of coming years are announced late.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
@@ -15,6 +16,13 @@ from forum.clock import HANOI, end_of_day, local_date
 
 DAY_STARTS, DAY_ENDS = time(8, 0), time(17, 0)
 NO_OVERRIDES: Mapping[date, bool] = {}
+
+
+class TimeUnit(StrEnum):
+    day = "day"
+    working_day = "working_day"
+    hour = "hour"
+    working_hour = "working_hour"
 
 
 @cache
@@ -43,14 +51,15 @@ class Span(NamedTuple):
 def end_of_period(
     at: datetime,
     count: int,
-    unit: str,
+    unit: TimeUnit,
     overrides: Mapping[date, bool] = NO_OVERRIDES,
     pauses: Iterable[Span] = (),
     *,
     rolls_over: bool = True,
 ) -> datetime:
-    """When a period of `count` units that starts at `at` ends, in UTC. Units: hour, working_hour, day,
-    working_day. The day it starts on is not counted; the last runs to its end. Calendar days that end on a
+    """When a period of `count` units that starts at `at` ends, in UTC.
+
+    The day it starts on is not counted; the last runs to its end. Calendar days that end on a
     rest day end with the next working day where the period `rolls_over` (Civil Code 2015, art. 148).
 
     A day counts unless a pause lasts over its end; hours count outside the union of pauses. A pause that nobody
@@ -62,18 +71,17 @@ def end_of_period(
         return is_working_day(day, overrides) and not _stands(day, still)
 
     match unit:
-        case "hour":
+        case TimeUnit.hour:
             return _end_of_hours(at, timedelta(hours=count), still)
-        case "working_hour":
+        case TimeUnit.working_hour:
             return _end_of_working_hours(at, timedelta(hours=count), overrides, still)
-        case "day":
+        case TimeUnit.day:
             last = _count_days(local_date(at), count, lambda day: not _stands(day, still))
             if rolls_over and not is_working_day(last, overrides):
                 last = _count_days(last, 1, worked)
             return end_of_day(last)
-        case "working_day":
+        case TimeUnit.working_day:
             return end_of_day(_count_days(local_date(at), count, worked))
-    raise ValueError(f"no period is counted in {unit!r}")
 
 
 def _count_days(day: date, count: int, counts: Callable[[date], bool]) -> date:

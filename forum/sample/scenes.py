@@ -22,6 +22,7 @@ from forum.consultations.policy import Stance, Target
 from forum.contact import actions as of_contact
 from forum.contact.actions.questions import NewQuestion
 from forum.contact.actions.sessions import NewSeries, SessionPlan
+from forum.contact.policy import Rhythm, SessionFormat
 from forum.contributions.models import Contribution, Forum, OfficialText
 from forum.contributions.official import Approval, digest_of
 from forum.database import Db, load
@@ -263,13 +264,13 @@ async def _session(stage: Stage, leader_id: int) -> None:
 async def _plan(stage: Stage, secretariat: Actor, leader_id: int) -> SessionPlan:
     today = local_date(stage.at)
     held_on = today + timedelta(days=24)
-    rhythm = NewSeries(title="Tiếp xúc định kỳ mẫu với trí thức", rhythm="quarter", next_on=held_on)
+    rhythm = NewSeries(title="Tiếp xúc định kỳ mẫu với trí thức", rhythm=Rhythm.quarter, next_on=held_on)
     series = await of_contact.create_series(stage.db, secretariat, rhythm)
     return SessionPlan(
         series_id=series.id,
         title="Kỳ tiếp xúc mẫu về môi trường nghiên cứu",
         summary="Kỳ tiếp xúc minh họa: câu hỏi được gửi trước, lãnh đạo mẫu trả lời tại kỳ hoặc bằng văn bản.",
-        format="both",
+        format=SessionFormat.both,
         place="Hội trường Mẫu",
         held_on=held_on,
         starts="14:00",

@@ -169,14 +169,12 @@ async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announceme
     minimum = await limit_in_force(db, it.document_kind, today)
     earliest = local_date(await due_at(db, minimum, start_of_day(dates.opens_on)))
     if dates.closes_on < earliest:
-        unit = _("ngày làm việc") if minimum.unit == "working_day" else _("ngày")
         raise Invalid(
             "closes_on",
             _(
-                "Loại văn bản này phải lấy ý kiến ít nhất {count} {unit} ({source}); sớm nhất "
+                "Loại văn bản này phải lấy ý kiến ít nhất {length} ({source}); sớm nhất "
                 "là {earliest:%d/%m/%Y}.",
-                count=minimum.count,
-                unit=unit,
+                length=minimum.words,
                 source=minimum.source,
                 earliest=earliest,
             ),

@@ -6,7 +6,7 @@ Who locks a session takes no question's lock after it: questions are locked firs
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
@@ -48,7 +48,7 @@ Hour = Annotated[str, AfterValidator(_hour)]
 
 class NewSeries(BaseModel):
     title: Title
-    rhythm: Literal["month", "quarter", "half_year", "year"]
+    rhythm: policy.Rhythm
     next_on: OptionalDay = None
 
 
@@ -58,7 +58,7 @@ class SessionPlan(BaseModel):
     series_id: int
     title: Title
     summary: OptionalLongText = ""
-    format: Literal["in_person", "online", "both"]
+    format: policy.SessionFormat
     place: ShortText = ""
     held_on: Day
     starts: Hour

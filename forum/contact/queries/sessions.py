@@ -13,7 +13,7 @@ from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, for_things
 from forum.contact import policy
 from forum.contact.models import ContactSession, Question, Series, SessionLeader
-from forum.contact.policy import QuestionState, SessionState
+from forum.contact.policy import QuestionState, Rhythm, SessionFormat, SessionState
 from forum.contact.queries.questions import QuestionLine, question_lines
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
@@ -26,12 +26,16 @@ from forum.urls import url_for
 from forum.words import Words, _
 
 PAGE = 20
-FORMATS = {"in_person": _("Trực tiếp"), "online": _("Trực tuyến"), "both": _("Trực tiếp và trực tuyến")}
+FORMATS = {
+    SessionFormat.in_person: _("Trực tiếp"),
+    SessionFormat.online: _("Trực tuyến"),
+    SessionFormat.both: _("Trực tiếp và trực tuyến"),
+}
 RHYTHMS = {
-    "month": _("Hằng tháng"),
-    "quarter": _("Hằng quý"),
-    "half_year": _("Nửa năm một lần"),
-    "year": _("Hằng năm"),
+    Rhythm.month: _("Hằng tháng"),
+    Rhythm.quarter: _("Hằng quý"),
+    Rhythm.half_year: _("Nửa năm một lần"),
+    Rhythm.year: _("Hằng năm"),
 }
 
 
@@ -199,7 +203,7 @@ class SessionFrame:
     series: str
     forum_id: int
     summary: str
-    format: str
+    format: SessionFormat
     ends_at: datetime
     chair_leader_id: int
     state_reason: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import astuple
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from forum.database import Db
 from forum.deadlines import duties, events
 from forum.deadlines.models import TimeLimit, WorkdayOverride
 from forum.deadlines.queries import UNITS, Limit, OverrideLine, override_lines, time_limits
+from forum.deadlines.working_days import TimeUnit
 from forum.errors import Invalid, NotFound
 from forum.fields import Certainty, Day, Reason, Title
 from forum.journal import record
@@ -27,7 +28,7 @@ class NewTimeLimit(Versioned):
 
     name: str
     count: Annotated[int, Field(ge=1, le=1000)]
-    unit: Literal["day", "working_day", "hour", "working_hour"]
+    unit: TimeUnit
     source: Title
     certainty: Certainty
     from_on: Day

@@ -45,10 +45,7 @@ async def about_new(db: ReadDb, actor: Actor, form: Form[NewConsultation]) -> Ab
     kinds = []
     for name in preparing.DOCUMENT_KINDS:
         minimum = await limit_in_force(db, name, actor.today)
-        unit = _("ngày làm việc") if minimum.unit == "working_day" else _("ngày")
-        kinds.append(
-            (name, _("{label} (ít nhất {count} {unit})", label=minimum.label, count=minimum.count, unit=unit))
-        )
+        kinds.append((name, _("{label} (ít nhất {length})", label=minimum.label, length=minimum.words)))
     return AboutNew(tuple(mine.items()), tuple(kinds), await task_choices(db))
 
 

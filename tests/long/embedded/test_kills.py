@@ -5,6 +5,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -51,7 +52,8 @@ def _kill_everything_of(var: Path) -> None:
     assert len(watchers) == 1
     children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
     for pid in (*watchers, postmaster, *map(int, children)):
-        os.kill(pid, 9)
+        with suppress(ProcessLookupError):  # a child of the postmaster may end by itself meanwhile
+            os.kill(pid, 9)
 
 
 def _command(process: Path) -> list[str]:
