@@ -39,6 +39,10 @@ class Words:
     def __lt__(self, other: "Words") -> bool:
         return str(self) < str(other)
 
+    def filled(self, **values: object) -> "Words":
+        """The same message with other values; those that it has no place for are left out of it."""
+        return Words(self.msgid, tuple(values.items()), self.context)
+
     def lower(self) -> "Words":
         """The same within a sentence."""
         return _Lowered(self.msgid, self.values, self.context)

@@ -164,6 +164,7 @@ def look_over(page: Page, path: str) -> None:
     ids = [str(t["id"]) for t in soup.find_all(id=True)]
     assert len(ids) == len(set(ids)), f"{path}: ids twice: {sorted({i for i in ids if ids.count(i) > 1})}"
     assert not soup.find_all(style=True), f"{path}: inline style"
+    assert "Words(" not in page.response.text, f"{path}: words that were never made text"
     for tag in soup.find_all(True):
         assert not any(a.startswith("on") for a in tag.attrs), f"{path}: inline script in <{tag.name}>"
     for script in soup.find_all("script"):

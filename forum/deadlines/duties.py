@@ -90,8 +90,13 @@ async def start(
         duty.limit_name, duty.limit_unit, duty.rolls_over = known.name, known.unit, known.rolls_over
         duty.limit_count = -known.count if before else known.count
     set_dates(duty, (), await workday_overrides(db))
-    for other in await _running(db, thing, [kind]):
-        if (other.owner_kind, other.owner_id) == (owner.kind, owner.id):
+    return await _add(db, actor, thing, duty)
+
+
+async def _add(db: Db, actor: Actor, thing: Thing, duty: Duty) -> Duty:
+    """Returns the one that stays, where its owner owes such a duty already."""
+    for other in await _running(db, thing, [DutyKind(duty.kind)]):
+        if (other.owner_kind, other.owner_id) == (duty.owner_kind, duty.owner_id):
             if _is_weightier(other, duty):
                 return other
             other.void_at = actor.at

@@ -229,17 +229,7 @@ async def _consultation(stage: Stage, body_id: int) -> None:
             3,
             NewOpinion(stance=Stance.agree, text="Tôi đồng ý với cách chia trách nhiệm trong dự thảo."),
         ),
-        (
-            THIRD,
-            2,
-            NewOpinion(
-                target=Target.paragraph,
-                paragraph_id=deadline,
-                stance=Stance.amend,
-                wording="Thời hạn trả lời là mười ngày làm việc, kể từ ngày tiếp nhận.",
-                text="Mười ngày là đủ cho đề xuất ngắn và người gửi đỡ phải chờ.",
-            ),
-        ),
+        (THIRD, 2, _amendment(deadline)),
         (
             SECOND,
             0,
@@ -248,6 +238,16 @@ async def _consultation(stage: Stage, body_id: int) -> None:
     )
     for email, days_ago, opinion in given:
         await opinions.give_opinion(db, await stage.actor(email, days_ago), it.id, opinion)
+
+
+def _amendment(paragraph_id: int | None) -> NewOpinion:
+    return NewOpinion(
+        target=Target.paragraph,
+        paragraph_id=paragraph_id,
+        stance=Stance.amend,
+        wording="Thời hạn trả lời là mười ngày làm việc, kể từ ngày tiếp nhận.",
+        text="Mười ngày là đủ cho đề xuất ngắn và người gửi đỡ phải chờ.",
+    )
 
 
 async def _session(stage: Stage, leader_id: int) -> None:

@@ -67,17 +67,7 @@ async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
     """Read the pasted draft into paragraphs, each with an identity of its own, and give it a code and a forum."""
     require(policy.may_create(actor, new.body_id))
     body = await load(db, Body, new.body_id)
-    nodes = _readable_nodes(clean("draft", new.draft))
-    if not nodes:
-        raise Invalid("draft", _("Đề nghị dán văn bản dự thảo."))
-    if len(nodes) > MAX_PARAGRAPHS:
-        raise Invalid(
-            "draft",
-            _(
-                "Dự thảo có hơn {max_paragraphs} đoạn; đề nghị chia thành nhiều phần.",
-                max_paragraphs=MAX_PARAGRAPHS,
-            ),
-        )
+    nodes = _nodes_of(new.draft)
     forum = Forum(
         kind="consultation",
         title=new.title,
@@ -108,6 +98,17 @@ async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
     await link_tasks(db, Thing("consultation", it.id), new.task_ids)
     await record(db, actor, events.Created(Thing("consultation", it.id), body.id))
     return it
+
+
+def _nodes_of(draft: str) -> list[Node]:
+    """Raises Invalid where there is nothing to read, or too much for one consultation."""
+    nodes = _readable_nodes(clean("draft", draft))
+    if not nodes:
+        raise Invalid("draft", _("Đề nghị dán văn bản dự thảo."))
+    if len(nodes) > MAX_PARAGRAPHS:
+        too_long = _("Dự thảo có hơn {count} đoạn; đề nghị chia thành nhiều phần.", count=MAX_PARAGRAPHS)
+        raise Invalid("draft", too_long)
+    return nodes
 
 
 def _readable_nodes(text: str) -> list[Node]:

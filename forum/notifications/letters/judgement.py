@@ -95,77 +95,56 @@ def _heard(happened: events.Judged, found: Judged, title: str) -> tuple[Words, W
     return _("Kết quả xem xét lại: {lower}", lower=word.lower()), body
 
 
+# What a verdict does to a text: the subject and the first line of its letter.
+_BURDENS: dict[Verdict, tuple[Words, Words]] = {
+    Verdict.return_: (
+        _("Đề nghị chỉnh sửa bài"),
+        _('Để bài "{title}" được đăng, đề nghị Ông/Bà chỉnh sửa: {explanation}'),
+    ),
+    Verdict.hide: (_("Bài đã được ẩn"), _('Bài "{title}" đã được ẩn.')),
+    Verdict.lock: (
+        _("Chủ đề dừng trao đổi"),
+        _('Chủ đề "{title}" dừng nhận ý kiến, nội dung vẫn đọc được.'),
+    ),
+    Verdict.move: (
+        _("Bài được chuyển sang nhiệm vụ khác"),
+        _('Bài "{title}" được chuyển sang nhiệm vụ {destination}.'),
+    ),
+    Verdict.suspend: (
+        _("Tạm dừng quyền đăng bài"),
+        _("Quyền đăng bài của Ông/Bà tạm dừng đến hết ngày {suspended_until_on}."),
+    ),
+}
+_INTERIM = (
+    _("Bài được tạm ẩn"),
+    _('Bài "{title}" được tạm ẩn đến {interim_until}, chờ người thứ hai xác nhận.'),
+)
+
+
 def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[Words, Words] | None:
     """What a decision asks of the author or takes from them, and what takes it back."""
-    cited = _("Quy tắc {rule_code}", rule_code=row.rule_code)
-    why = _(
-        'Căn cứ: {cited}. Đoạn liên quan: "{quote}". Giải thích: {explanation}',
-        cited=cited,
-        quote=row.quote,
-        explanation=row.explanation,
+    verdict, until = happened.applied, vndate(row.appeal_until_on)
+    quoted = {"title": title, "code": row.rule_code, "quote": row.quote, "explanation": row.explanation}
+    if verdict == Verdict.restore:
+        return _("Bài đã hiển thị lại"), _('Bài "{title}" đã hiển thị lại.', title=title)
+    if verdict == Verdict.reject:
+        return _("Bài không được đăng"), notice("not_published", **quoted, deadline=until)
+    if verdict not in _BURDENS:
+        return None
+    is_interim = verdict == Verdict.hide and happened.interim_until is not None
+    subject, first = _INTERIM if is_interim else _BURDENS[verdict]
+    first = first.filled(
+        **quoted,
+        destination=row.destination,
+        suspended_until_on=vndate(row.suspended_until_on),
+        interim_until=vntime(happened.interim_until),
     )
-    until = vndate(row.appeal_until_on) if row.appeal_until_on else ""
+    why = _('Căn cứ: Quy tắc {code}. Đoạn liên quan: "{quote}". Giải thích: {explanation}').filled(**quoted)
+    if is_interim:
+        return subject, joined([joined([first, _("Nếu không ai xác nhận, bài hiện lại.")]), why], "\n")
+    rest = [_("Các phần khác giữ nguyên.")] if verdict == Verdict.return_ else []
     right = [right_of_appeal(until)] if until else []
-    match happened.applied:
-        case Verdict.return_:
-            message = _(
-                'Để bài "{title}" được đăng, đề nghị Ông/Bà chỉnh sửa: {explanation}',
-                title=title,
-                explanation=row.explanation,
-            )
-            return _("Đề nghị chỉnh sửa bài"), joined(
-                [message, why, _("Các phần khác giữ nguyên."), *right], "\n"
-            )
-        case Verdict.reject:
-            return _("Bài không được đăng"), notice(
-                "not_published",
-                title=title,
-                code=row.rule_code,
-                quote=row.quote,
-                explanation=row.explanation,
-                deadline=until,
-            )
-        case Verdict.hide if happened.interim_until is not None:
-            message = _(
-                'Bài "{title}" được tạm ẩn đến {interim_until}, chờ người thứ hai xác nhận.',
-                title=title,
-                interim_until=vntime(happened.interim_until),
-            )
-            return _("Bài được tạm ẩn"), joined(
-                [joined([message, _("Nếu không ai xác nhận, bài hiện lại.")]), why], "\n"
-            )
-        case Verdict.hide:
-            return _("Bài đã được ẩn"), joined(
-                [_('Bài "{title}" đã được ẩn.', title=title), why, *right], "\n"
-            )
-        case Verdict.lock:
-            return (
-                _("Chủ đề dừng trao đổi"),
-                joined(
-                    [
-                        _('Chủ đề "{title}" dừng nhận ý kiến, nội dung vẫn đọc được.', title=title),
-                        why,
-                        *right,
-                    ],
-                    "\n",
-                ),
-            )
-        case Verdict.move:
-            message = _(
-                'Bài "{title}" được chuyển sang nhiệm vụ {destination}.',
-                title=title,
-                destination=row.destination,
-            )
-            return _("Bài được chuyển sang nhiệm vụ khác"), joined([message, why, *right], "\n")
-        case Verdict.suspend:
-            message = _(
-                "Quyền đăng bài của Ông/Bà tạm dừng đến hết ngày {suspended_until_on}.",
-                suspended_until_on=vndate(row.suspended_until_on),
-            )
-            return _("Tạm dừng quyền đăng bài"), joined([message, why, *right], "\n")
-        case Verdict.restore:
-            return _("Bài đã hiển thị lại"), _('Bài "{title}" đã hiển thị lại.', title=title)
-    return None
+    return subject, joined([first, why, *rest, *right], "\n")
 
 
 async def _page_of(db: ReadDb, it: Contribution, at: datetime) -> str | None:
