@@ -1,6 +1,6 @@
-"""What a living body is: one that has not ended and stands for itself, not for several ('các sở, ngành').
+"""Bodies that can be assigned work: not ended, and not a group of bodies ('các sở, ngành').
 
-Only such a body can be chosen to act; one that ended keeps what it did.
+A body that has ended keeps its past work.
 """
 
 from datetime import date
@@ -14,7 +14,7 @@ from forum.words import _
 
 
 def has_ended(ended_on: date | None, day: date) -> bool:
-    """A body's last day is the one before `ended_on`."""
+    """`ended_on` is the first day after the body's last."""
     return ended_on is not None and ended_on <= day
 
 
@@ -23,7 +23,7 @@ def living(day: date) -> ColumnElement[bool]:
 
 
 async def living_bodies(db: ReadDb, day: date) -> tuple[tuple[int, str], ...]:
-    """Id and name of the bodies that a form offers on that day, by name."""
+    """(id, name) of the bodies that a form offers on that day, by name."""
     rows = await db.execute(select(Body.id, Body.name).where(living(day)).order_by(Body.name))
     return tuple((row.id, row.name) for row in rows)
 

@@ -1,4 +1,4 @@
-"""See: people, bodies and seats as the administrator keeps them. Callers ask policy.may_keep_people first."""
+"""Lists of people, bodies and seats for the administrator. Callers check policy.may_administer first."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -71,7 +71,7 @@ class LeaderLine:
 async def people(
     db: ReadDb, at: datetime, q: str = "", before: int | None = None, account_id: int | None = None
 ) -> list[PersonLine]:
-    """Newest first, one more than PAGE when there is a next. `q` is part of a name or of an address."""
+    """Newest first, PAGE + 1 when there is a next page. `q` matches part of a name or an address."""
     today = local_date(at)
     roles = (
         select(func.array_agg(BindingRow.role.distinct()))
@@ -111,7 +111,7 @@ def _person(account: Account, persona: Persona, roles: list[str] | None) -> Pers
 
 
 async def bindings_of(db: ReadDb, account_id: int) -> list[BindingLine]:
-    """All that a person was ever given, newest first, with the body or leader it is for."""
+    """Every role a person ever had, newest first, with the body or leader it is for."""
     leader = select(Persona.name).join(Leader, Leader.persona_id == Persona.id)
     rows = await db.execute(
         select(
@@ -128,7 +128,7 @@ async def bindings_of(db: ReadDb, account_id: int) -> list[BindingLine]:
 
 
 async def bodies(db: ReadDb) -> list[BodyLine]:
-    """Every body, by name, also those that have ended, with what follows each."""
+    """All bodies by name, ended ones too, with their successors."""
     rows = await db.execute(
         select(BodySuccession, Body.name).join(Body, Body.id == BodySuccession.to_body_id)
     )
@@ -180,7 +180,7 @@ class ConsentView:
 
 
 async def consents_of(db: ReadDb, account_id: int) -> tuple[ConsentView, ...]:
-    """What a person agreed to and withdrew, newest first."""
+    """Consents given and withdrawn by a person, newest first."""
     rows = await db.scalars(
         select(Consent).where(Consent.account_id == account_id).order_by(Consent.id.desc())
     )

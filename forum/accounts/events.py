@@ -1,4 +1,4 @@
-"""What happens to people and roles. Payloads name personas and bodies, never accounts or addresses."""
+"""Events on people and roles. Payloads name personas and bodies, never accounts or addresses."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from forum.thing import Thing
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Someone was given a role."""
+    """A role was granted."""
 
     thing: Thing
     persona_id: int
@@ -25,7 +25,7 @@ class Bound:
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class Unbound:
-    """A role was revoked; it counts from the next request on."""
+    """A role was revoked, effective from the next request."""
 
     thing: Thing
     persona_id: int
@@ -35,7 +35,7 @@ class Unbound:
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class TrustGranted:
-    """This person's texts appear without waiting in the queue."""
+    """The person's texts are published without review."""
 
     thing: Thing
     persona_id: int
@@ -44,7 +44,7 @@ class TrustGranted:
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class TrustWithdrawn:
-    """This person's texts wait in the queue again."""
+    """The person's texts go through review again."""
 
     thing: Thing
     persona_id: int
@@ -53,7 +53,7 @@ class TrustWithdrawn:
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class BodyUpdated:
-    """A body was added or its name or dates were changed."""
+    """A body was added, or its name or dates changed."""
 
     thing: Thing
     name: str
@@ -64,7 +64,7 @@ class BodyUpdated:
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class BodySucceeded:
-    """It was said which body follows this one, and how sure that is."""
+    """A body's successor was recorded, with its certainty."""
 
     thing: Thing
     to_body_id: int

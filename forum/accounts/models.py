@@ -1,4 +1,4 @@
-"""Accounts and what they may be. No authored row points to an account: texts point to personas."""
+"""Accounts, personas, roles and bodies. Authored rows point to personas, never to accounts."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from forum.fields import Certainty
 
 
 class Persona(Model):
-    """The author whom others see. One ordinary persona per account; bodies and leaders have one each."""
+    """The public author. One ordinary persona per account; bodies and leaders have one each."""
 
     __tablename__ = "personas"
     __table_args__ = (Index(None, "sort_key"),)  # lists of people by given name
@@ -21,7 +21,7 @@ class Persona(Model):
     name: Mapped[str]
     title: Mapped[str] = mapped_column(default="")  # 'PGS. TS.', shown before the name
     sort_key: Mapped[str]
-    trusted_at: Mapped[datetime | None]  # since when texts appear without waiting in the queue
+    trusted_at: Mapped[datetime | None]  # since when texts are published without review
     suspended_until: Mapped[datetime | None]
 
 
@@ -30,7 +30,7 @@ class Account(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)  # lower case, NFC
-    password_hash: Mapped[str] = mapped_column(default="")  # argon2id; empty: logs in by link
+    password_hash: Mapped[str] = mapped_column(default="")  # argon2id; empty: log-in by link only
     locale: Mapped[str] = mapped_column(default="vi")
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"), unique=True)
     created_at: Mapped[datetime]
@@ -51,7 +51,7 @@ class Login(Model):
 
 
 class OneTimeToken(Model):
-    """A link in a mail: confirm, log in, reset, or the first administrator's. Used once, kept as SHA-256."""
+    """A mailed link: confirm, log in, reset, or the first administrator's. Single use, stored as SHA-256."""
 
     __tablename__ = "one_time_tokens"
 
@@ -77,7 +77,7 @@ class Consent(Model):
 
 
 class Attempt(Model):
-    """A guess at a password or a request for a mail, counted against guessing. Keys are salted digests."""
+    """An attempt counted against guessing: a password or a request for mail. Keys are salted digests."""
 
     __tablename__ = "attempts"
     __table_args__ = (Index(None, "key", "at"),)  # counted over the last minutes
@@ -88,7 +88,7 @@ class Attempt(Model):
 
 
 class Body(Model):
-    """An organisation with dates of life. What follows it stands in body_successions."""
+    """An organisation with start and end dates. Its successors are in body_successions."""
 
     __tablename__ = "bodies"
 
@@ -106,7 +106,7 @@ class Body(Model):
 
 
 class BodySuccession(Model):
-    """Which body follows which, since when, and how sure that is: confirmed by a public source, or assumed."""
+    """Which body succeeds which, from when, and whether a public source confirms it or it is assumed."""
 
     __tablename__ = "body_successions"
 
@@ -118,7 +118,7 @@ class BodySuccession(Model):
 
 
 class Leader(Model):
-    """A leader's seat: the persona that answers are attributed to."""
+    """A leader's seat, with the persona its answers are attributed to."""
 
     __tablename__ = "leaders"
 

@@ -1,9 +1,9 @@
-"""May: who keeps people, bodies and roles."""
+"""Rules for administering people, bodies and roles, and for passwords."""
 
 from forum.actor import ALLOWED, Actor, Decision, Role, refused
 from forum.words import Words, _
 
-# What each role is bound to: the columns that must be given, all others empty.
+# What each role is bound to: these columns are required, all others must be empty.
 BOUND_TO: dict[Role, tuple[str, ...]] = {
     Role.intellectual: (),
     Role.leader: ("leader_id",),
@@ -28,13 +28,13 @@ def may_grant_trust(actor: Actor) -> Decision:
 
 
 def may_enter_for_others(actor: Actor) -> Decision:
-    """Letters and calls are entered by the secretariat and by staff, under the writer's own name."""
+    """The secretariat and staff enter letters and calls under the writer's own name."""
     enters = actor.has(Role.secretariat, Role.staff)
     return ALLOWED if enters else refused("not_secretariat")
 
 
 def password_fault(password: str) -> Words | None:
-    """What is wrong with a new password, or None. Length is what counts (NIST SP 800-63B)."""
+    """What is wrong with a new password, or None. Checks length above all (NIST SP 800-63B)."""
     if len(password) < 10:
         return _("Mật khẩu cần ít nhất 10 ký tự; có thể là một câu dễ nhớ.")
     if len(password) > 200:

@@ -1,4 +1,4 @@
-"""Who is behind a log-in, and who works where."""
+"""The actor behind a log-in, persona labels, and who works where."""
 
 import hashlib
 from collections.abc import Collection, Sequence
@@ -21,8 +21,8 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-# One statement with every signed-in request: the log-in, its persona, the bindings in force today, and how many
-# notices wait. The bindings are read each time, so a revoked one counts from the next request on.
+# Run with every signed-in request: the log-in, its persona, the bindings in force today, and the number of
+# unread notices. Bindings are not cached, so a revoked one loses effect with the next request.
 _WHO = """
     SELECT p.id AS persona_id, p.title, p.name, p.trusted_at, p.suspended_until, a.id AS account_id, a.locale,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('role', b.role, 'body_id', b.body_id,
@@ -57,7 +57,7 @@ async def actor_of_account(db: ReadDb, account_id: int, at: datetime) -> Actor:
 
 
 async def locales_of(db: ReadDb, persona_ids: Collection[int]) -> dict[int, str]:
-    """The language in which each reads; nothing for a persona without an account."""
+    """Each persona's preferred language; personas without an account are left out."""
     rows = await db.execute(
         select(Account.persona_id, Account.locale).where(Account.persona_id.in_(persona_ids))
     )
@@ -65,7 +65,7 @@ async def locales_of(db: ReadDb, persona_ids: Collection[int]) -> dict[int, str]
 
 
 async def actor_of_persona(db: ReadDb, persona_id: int, at: datetime) -> Actor | None:
-    """The actor of a persona, as it will be when its person logs in; None where no account stands behind it."""
+    """The actor a persona would be when logged in; None without an account."""
     account_id = await db.scalar(select(Account.id).where(Account.persona_id == persona_id))
     return None if account_id is None else await actor_of_account(db, account_id, at)
 
@@ -95,7 +95,7 @@ class PersonaLabel:
 
 
 async def persona_labels(db: ReadDb, persona_ids: set[int]) -> dict[int, PersonaLabel]:
-    """How each persona is shown. One statement however many are asked."""
+    """How each persona is shown. One statement for any number."""
     if not persona_ids:
         return {}
     rows = await db.execute(
@@ -115,13 +115,13 @@ HEADS: dict[str, HeadKind] = {"state": "state", "party": "party", "front": "fron
 
 
 async def issuer_of(db: ReadDb, body_id: int) -> Issuer:
-    """The body as it stands at the head of its papers."""
+    """The body as named in the letterhead of its papers."""
     body = await load(db, Body, body_id)
     return Issuer(HEADS[body.kind], body.name)
 
 
 async def living_leaders(db: ReadDb, today: date) -> Sequence[tuple[Leader, str]]:
-    """Leaders' seats in force on that day with the name shown."""
+    """Leaders' seats in force on that day, with the displayed name."""
     rows = await db.execute(
         select(Leader, func.trim(Persona.title + " " + Persona.name))
         .join(Persona, Persona.id == Leader.persona_id)
@@ -139,9 +139,9 @@ async def personas_bound(
     leader_id: int | None = None,
     forum_id: int | None = None,
 ) -> list[int]:
-    """Personas that hold one of the roles now; at that body, for that leader or forum where one is given.
+    """Personas that hold one of the roles now, at the given body, leader or forum if any.
 
-    Moderators of the whole city count for each forum.
+    City-wide moderators count for each forum.
     """
     today = local_date(at)
     query = (

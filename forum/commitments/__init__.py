@@ -1,1 +1,1 @@
-"""The ledger of what was promised: to whom, by whom, by when, and what became of it."""
+"""The ledger of commitments: who promised what to whom, by when, and the outcome."""

@@ -1,4 +1,5 @@
-"""Do: make a commitment, report on it, move its date, judge the result; and what the clock records."""
+"""Actions on commitments: create, report, change the due date, confirm or dispute; and the job that records
+lapses."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,7 +34,7 @@ REPORTED_ANEW = _("Cam kết vừa có cập nhật; mời xem lại trước kh
 
 
 class Promise(BaseModel):
-    """What a form says of a new commitment; the room adds where it came from."""
+    """Form fields of a new commitment; the calling room adds its source."""
 
     title: Title
     detail: OptionalLongText = ""
@@ -44,7 +45,7 @@ class Promise(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class NewCommitment:
-    """`asker_ids` are personas: the first who has an account confirms the result, else the chair does."""
+    """`asker_ids` are personas: the first with an account confirms the result, else the chair does."""
 
     promise: Promise
     source: Thing
@@ -69,7 +70,7 @@ class NewDue(Versioned):
 
 
 class _OnReport(Versioned):
-    """One judges the report that one read."""
+    """Confirms or disputes the report that was shown."""
 
     @classmethod
     def of(cls, it: Commitment) -> Self:
@@ -85,7 +86,7 @@ class Dispute(_OnReport):
 
 
 async def create_commitment(db: Db, actor: Actor, new: NewCommitment) -> Commitment:
-    """A commitment with its code. The calling room has asked its own policy; this records, so: last."""
+    """Create a commitment with its code. The caller has checked its own policy. Records, so call it last."""
     promise = new.promise
     today = actor.today
     if promise.due_on < today:
@@ -121,7 +122,7 @@ async def create_commitment(db: Db, actor: Actor, new: NewCommitment) -> Commitm
 
 
 async def _confirmer(db: Db, new: NewCommitment) -> tuple[int, int | None]:
-    """(persona, leader's seat): an asker who can log in, else the chair, else the asker by name alone."""
+    """(persona, leader's seat): an asker with an account, else the chair, else the asker's name alone."""
     with_account = set(
         (await db.scalars(select(Account.persona_id).where(Account.persona_id.in_(new.asker_ids)))).all()
     )
@@ -159,7 +160,7 @@ def _add_history(
 
 
 async def _locked(db: Db, commitment_id: int, at: datetime) -> tuple[Commitment, datetime | None]:
-    """With the moment until which its reported result may be judged."""
+    """The locked row, and until when its reported result can be confirmed or disputed."""
     it = await load(db, Commitment, commitment_id, lock=True)
     window = await duty_of(db, at, _thing(it), DutyKind.confirm)
     return it, window.due_at if window is not None and window.done_at is None else None
@@ -170,7 +171,7 @@ def _thing(it: Commitment) -> Thing:
 
 
 async def report(db: Db, actor: Actor, commitment_id: int, message: Report) -> Commitment:
-    """The body says how it stands. A result opens the confirmer's window; progress opens none."""
+    """Record the body's report. A result opens the confirmer's window; a progress report does not."""
     it, confirm_by = await _locked(db, commitment_id, actor.at)
     require(policy.may_report(actor, it, message.outcome, confirm_by=confirm_by))
     it.state = policy.COMMITMENT.after(message.outcome.verb)
@@ -189,7 +190,7 @@ async def report(db: Db, actor: Actor, commitment_id: int, message: Report) -> C
 
 
 async def _await_word(db: Db, actor: Actor, it: Commitment) -> datetime | None:
-    """The body has reported a result, and whoever confirms it may do so from now on. Returns until when."""
+    """Start the confirmer's window on a reported result. Returns its end."""
     await duties.complete(db, actor, _thing(it), DutyKind.report)
     seat = it.confirmer_leader_id
     person = Owner(OwnerKind.persona, it.confirmer_id)
@@ -198,7 +199,7 @@ async def _await_word(db: Db, actor: Actor, it: Commitment) -> datetime | None:
 
 
 async def change_due(db: Db, actor: Actor, commitment_id: int, new: NewDue) -> Commitment:
-    """A new date with its reason; the first one stays on the page. Opens a disputed commitment again."""
+    """Change the due date, with a reason; the first date stays on the page. Reopens a disputed commitment."""
     it, confirm_by = await _locked(db, commitment_id, actor.at)
     require(policy.may_change_due(actor, it, confirm_by=confirm_by))
     if new.due_on < actor.today:
@@ -221,7 +222,7 @@ async def change_due(db: Db, actor: Actor, commitment_id: int, new: NewDue) -> C
 
 
 async def confirm(db: Db, actor: Actor, commitment_id: int, confirmation: Confirmation) -> Commitment:
-    """The confirmer agrees with what the body reported. Raises Conflict when it was reported anew since."""
+    """Confirm the reported result. Raises Conflict when a newer report was made since."""
     it, confirm_by = await _locked(db, commitment_id, actor.at)
     require(policy.may_confirm(actor, it, confirm_by=confirm_by))
     confirmation.require_seen(Confirmation.of(it), REPORTED_ANEW)
@@ -236,7 +237,7 @@ async def confirm(db: Db, actor: Actor, commitment_id: int, confirmation: Confir
 
 
 async def dispute(db: Db, actor: Actor, commitment_id: int, message: Dispute) -> Commitment:
-    """The confirmer does not agree: the body owes a result again."""
+    """Dispute the reported result: the body must report again."""
     it, confirm_by = await _locked(db, commitment_id, actor.at)
     require(policy.may_dispute(actor, it, confirm_by=confirm_by))
     message.require_seen(Dispute.of(it), REPORTED_ANEW)
@@ -256,8 +257,8 @@ def _source(it: Commitment) -> Thing:
 
 @job("commitment_clocks", cron="20 * * * *")
 async def commitment_clocks(context: JobContext, **_: object) -> None:
-    """Records which results the clock has let lapse. Rights never wait for it: policy asks the dates. A second run
-    finds nothing left to do."""
+    """Record results whose confirmation window has passed. Rights never wait for it: policy checks the dates.
+    A second run finds nothing left to do."""
     actor = visitor(context.at)
     if happened := await _lapse(context.db, actor):
         await record(context.db, actor, *happened)

@@ -1,4 +1,4 @@
-"""What happens to a commitment. All but the overdue note are official acts."""
+"""Events on commitments. All but the overdue note are official acts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -55,7 +55,7 @@ class Disputed:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class Lapsed:
-    """The clock recorded that nobody judged the reported result in time."""
+    """The confirmation window passed without a confirmation or dispute."""
 
     thing: Thing
     body_id: int

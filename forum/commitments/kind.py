@@ -1,4 +1,4 @@
-"""What the house must know of a commitment."""
+"""The commitment kind: its registration and cards."""
 
 from collections.abc import Sequence
 from datetime import datetime

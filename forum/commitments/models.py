@@ -1,4 +1,4 @@
-"""What was promised, to which tasks it belongs, and each step of its story."""
+"""Commitments and their history."""
 
 from datetime import date, datetime
 
@@ -15,14 +15,14 @@ PREFIX = "CK"  # of codes
 
 
 class Commitment(Model):
-    """By when its body owes a result is a duty of the kind `report`. The confirmer is the asker's persona, or the
-    chair's with its seat."""
+    """The body's due date is a duty of kind `report`. The confirmer is the asker's persona, or the chair's
+    with its seat."""
 
     __tablename__ = "commitments"
     __table_args__ = (
-        Index(None, "source_kind", "source_id"),  # what came of one question, session or proposal
-        Index(None, "body_id", "state"),  # what waits for a body
-        Index(None, "confirmer_id", "state"),  # what waits for a person's word
+        Index(None, "source_kind", "source_id"),  # commitments from one question, session or proposal
+        Index(None, "body_id", "state"),  # a body's work list
+        Index(None, "confirmer_id", "state"),  # awaiting a person's confirmation
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,10 +47,10 @@ class Commitment(Model):
 
 
 class CommitmentStep(Model):
-    """One line of a commitment's story. `verb` is a key of policy.COMMITMENT or 'made'."""
+    """An entry in a commitment's history. `verb` is a key of policy.COMMITMENT or 'made'."""
 
     __tablename__ = "commitment_steps"
-    __table_args__ = (Index(None, "commitment_id", "id"),)  # a story in order
+    __table_args__ = (Index(None, "commitment_id", "id"),)  # a history in order
 
     id: Mapped[int] = mapped_column(primary_key=True)
     commitment_id: Mapped[int] = mapped_column(ForeignKey("commitments.id"))

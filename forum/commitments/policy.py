@@ -1,6 +1,6 @@
-"""May: the life of a commitment as a table, and what its body and its confirmer may do.
+"""Rules for commitments: the state table, and what the body and the confirmer may do.
 
-Overdue and lapsed are derived from dates whenever they are asked; a job only records and tells.
+Overdue and lapsed are derived from dates on each read; a job only records and notifies.
 """
 
 from datetime import date, datetime
@@ -26,7 +26,7 @@ class CommitmentState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a body reports: how far it is, or a result."""
+    """What a body reports: progress or a result."""
 
     progress = "progress"
     done = "done"
@@ -79,8 +79,8 @@ class CommitmentRow(Protocol):
 
 
 def shown_state(state: CommitmentState, confirm_by: datetime | None, at: datetime) -> CommitmentState:
-    """By the clock: a result that nobody judged in time has lapsed, whether or not a job recorded it. `confirm_by`:
-    until when it may be judged."""
+    """Derived from dates: a result not confirmed or disputed in time has lapsed, whether or not a job
+    recorded it. `confirm_by` ends that window."""
     if state in REPORTED and confirm_by is not None and confirm_by < at:
         return CommitmentState.lapsed
     return state
@@ -94,7 +94,7 @@ def overdue_days(state: CommitmentState, due_on: date, at: datetime) -> int:
 
 
 def after_due_change(state: CommitmentState) -> CommitmentState:
-    """A new date leaves the state as it is, and opens a disputed commitment again."""
+    """A new due date reopens a disputed commitment; other states stay."""
     return COMMITMENT.after("reopen") if COMMITMENT.allows("reopen", state) else state
 
 
@@ -104,7 +104,7 @@ def may_see(actor: Actor, it: CommitmentRow) -> Decision:
 
 
 def _body(actor: Actor, it: CommitmentRow) -> Decision:
-    """The body's officer reports; the head is not needed for that."""
+    """The body's officer may report without its head."""
     if actor.at_body(it.body_id, *OFFICERS):
         return ALLOWED
     return refused("not_our_body", _("Chỉ cơ quan chịu trách nhiệm được làm việc này."))

@@ -1,4 +1,4 @@
-"""See: the ledger, one commitment with its story, what hangs on a thing or a task."""
+"""Queries for commitments: the ledger, one commitment with its history, those of a thing or a task."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class CommitmentLine:
-    """A commitment in a list. `state` is the one shown by the clock, `words` how it is said."""
+    """A commitment in a list. `state` is derived from dates, `words` its wording."""
 
     id: int
     code: str
@@ -61,7 +61,7 @@ class CommitmentLine:
 
 
 def state_words(state: CommitmentState, reported_as: CommitmentState | None) -> Words:
-    """A closed commitment says what had been reported: 'confirmed' is not always 'done'."""
+    """A closed commitment names the reported result: 'confirmed' is not always 'done'."""
     if reported_as in policy.REPORTED_SHORT:
         what = word_of(reported_as)
         if state == CommitmentState.confirmed:
@@ -76,8 +76,8 @@ REPORT = owed_for(Duty, "commitment", Commitment.id, DutyKind.report)
 
 
 def _select(actor: Actor) -> Select[Commitment, str, str, Duty, datetime | None]:
-    """Commitments with the names of their body and of who confirms them, what is owed, and until when a result may be
-    judged."""
+    """Commitments with the names of body and confirmer, the report owed, and when the confirmation window
+    ends."""
     return (
         select(Commitment, Body.name, func.trim(Persona.title + " " + Persona.name), Duty, CONFIRM_BY)
         .join(Duty, REPORT)
@@ -89,7 +89,7 @@ def _select(actor: Actor) -> Select[Commitment, str, str, Duty, datetime | None]
 
 
 def readable(actor: Actor) -> ColumnElement[bool]:
-    """The SQL twin of policy.may_see."""
+    """The SQL equivalent of policy.may_see."""
     own = [int(w.split(":")[1]) for w in actor.audiences if w.startswith("body:")]
     return or_(audience.overlap_clause(actor, Commitment.audience), Commitment.body_id.in_(own))
 
@@ -124,7 +124,7 @@ async def _lines(
 
 
 async def for_things(db: ReadDb, actor: Actor, sources: Sequence[Thing]) -> list[CommitmentLine]:
-    """What was promised from these questions, sessions or proposals. One statement."""
+    """Commitments made on these questions, sessions or proposals. One statement."""
     if not sources:
         return []
     by_kind: dict[str, list[int]] = {}
@@ -173,18 +173,18 @@ class Ledger:
 
 
 def _shown(at: datetime) -> ColumnElement[CommitmentState]:
-    """The SQL twin of policy.shown_state."""
+    """The SQL equivalent of policy.shown_state."""
     lapsed = and_(Commitment.state.in_(policy.REPORTED), at > CONFIRM_BY)
     return case((lapsed, literal(CommitmentState.lapsed, Commitment.state.type)), else_=Commitment.state)
 
 
 def _overdue(at: datetime) -> ColumnElement[bool]:
-    """Of commitments joined with what is owed for them."""
+    """For commitments joined with their duty to report."""
     return and_(Commitment.state.in_(policy.RUNNING), Duty.due_at < at)
 
 
 async def ledger(db: ReadDb, actor: Actor, asked: LedgerFilter, before: int | None = None) -> Ledger:
-    """Newest first, one more than PAGE when there is a next; counts are of what the body filter shows."""
+    """Newest first, PAGE + 1 when there is a next page; counts are within the body filter."""
     query = _select(actor).limit(PAGE + 1)
     if asked.body_id is not None:
         query = query.where(Commitment.body_id == asked.body_id)
@@ -251,7 +251,7 @@ class CommitmentPage:
 
     @property
     def outcomes(self) -> list[tuple[str, Words]]:
-        """What may be reported now, with its words."""
+        """(outcome, label) of what may be reported now."""
         words = {
             policy.Outcome.progress: _("Đang thực hiện, báo cáo tiến độ"),
             policy.Outcome.done: _("Đã hoàn thành"),

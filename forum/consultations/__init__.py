@@ -1,1 +1,2 @@
-"""Policy critique: a body puts a draft up, experts give opinions by paragraph, each is accepted or explained."""
+"""Consultations on drafts: a body publishes a draft, experts comment by paragraph, each opinion is accepted
+or explained."""

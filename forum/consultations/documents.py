@@ -1,4 +1,4 @@
-"""Papers of a consultation: the table of opinions and responses, with or without a column of numbers."""
+"""Downloadable papers of a consultation: the table of opinions and responses, with or without row numbers."""
 
 from dataclasses import replace
 
@@ -15,12 +15,12 @@ from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table,
 from forum.terms import term
 from forum.words import Words, _
 
-# The page shows a part of a long table; the paper holds all of it.
+# The page shows a part of a long table; the paper contains all of it.
 ALL_ROWS = 100_000
 
 
 async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer, ...]:
-    """None before the draft is announced. Raises NotFound for what the actor may not know of."""
+    """Empty before the draft is announced. Raises NotFound for what the actor may not know of."""
     page = await table_page(db, actor, consultation_id, limit=ALL_ROWS)
     line = page.line
     if line.opens_on is None or line.closes_on is None:

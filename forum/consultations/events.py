@@ -1,4 +1,4 @@
-"""What happens to consultations; what happens to any text is in contributions.events."""
+"""Events on consultations; those on texts are in contributions.events."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -53,7 +53,7 @@ class OpinionPlaced:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class OpinionAnswered:
-    """One opinion's response came out: its author is told."""
+    """An opinion's response was published; notifies its author."""
 
     thing: Thing
     opinion_id: int
@@ -71,7 +71,7 @@ class Concluded:
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class StopProposed:
-    """The reason is public once a second person agreed; until then its digest alone is kept here."""
+    """The reason becomes public once a second person agrees; until then only its digest is recorded."""
 
     thing: Thing
     reason_digest: str

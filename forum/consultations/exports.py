@@ -1,6 +1,6 @@
-"""The table of opinions and responses as offices hand it in (Luật 64/2025/QH15, Điều 6).
+"""The table of opinions and responses in the official form (Luật 64/2025/QH15, Điều 6).
 
-What is hidden or withdrawn stays out of it, also where the reader may still see it on the page.
+Leaves out hidden and withdrawn texts, even those the reader may still see on the page.
 """
 
 from collections import Counter
@@ -27,12 +27,12 @@ CHANNELS = {
 
 
 def table_frame(issuer: Issuer, year: int) -> Frame:
-    """Under the head of the drafting body, for its head to sign."""
+    """With the letterhead of the drafting body and a signature block for its head."""
     return Frame(issuer, year, (Signature("Thủ trưởng cơ quan"),))
 
 
 def opinion_table_of(page: TablePage, basis: str, opened_on: date, closed_on: date) -> OpinionTable:
-    """General opinions first, then those on the questions asked, then by article, at last what lost its place."""
+    """General opinions first, then those on guiding questions, then by article, last those without a place."""
     shown = [
         row for row in page.rows if row.text.state == Visibility.published and row.text.tombstone is None
     ]
@@ -54,7 +54,7 @@ def opinion_table_of(page: TablePage, basis: str, opened_on: date, closed_on: da
 
 
 def counts_of(shown: Sequence[OpinionView]) -> OpinionCounts:
-    """Somebody who wrote for a body counts as that body, and once more only for an opinion of their own."""
+    """Somebody who wrote for a body counts as that body, and separately only for an opinion of their own."""
     results = Counter(response.result for row in shown if (response := published_response(row)) is not None)
     return OpinionCounts(
         asked_count=None,
@@ -86,14 +86,14 @@ def line_of(row: OpinionView) -> OpinionLine:
 
 
 def _order(row: OpinionView) -> int:
-    """The rows come in the order of the draft, and sorting keeps that."""
+    """Sort key; the sort is stable, so rows keep the order of the draft."""
     if row.target == Target.paragraph:
         return 3 if row.needs_place or not row.paragraph_path else 2
     return 1 if row.target == Target.question else 0
 
 
 def place_of(row: OpinionView) -> str:
-    """Which part of the draft, or which question, or the whole."""
+    """The part of the draft, the guiding question, or the whole."""
     if row.target == Target.paragraph:
         return UNPLACED if row.needs_place or not row.paragraph_path else row.paragraph_path
     return row.question or GENERAL
@@ -112,7 +112,7 @@ def opinion_text(row: OpinionView) -> str:
 
 
 def published_response(row: OpinionView) -> ResponseView | None:
-    """The response as everybody reads it: drafts stay with their side, and a hidden one is gone."""
+    """The response if public: drafts and hidden ones are left out."""
     response = row.response
     is_shown = response is not None and response.is_published and response.text.state == Visibility.published
     return response if is_shown else None

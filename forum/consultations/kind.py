@@ -1,4 +1,4 @@
-"""What the house must know of consultations, opinions and responses."""
+"""The kinds of consultations, opinions and responses."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -62,7 +62,7 @@ async def _places(db: ReadDb, ids: Sequence[int]) -> dict[int, tuple[Consultatio
 
 
 async def text_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
-    """Opinions and responses, each readable only with its consultation."""
+    """Cards of opinions and responses; each is readable only with its consultation."""
     views = await texts_by_id(db, actor, ids)
     heads = await consultation_cards(
         db, actor, sorted({view.subject.id for view in views.values() if view.subject})
@@ -191,7 +191,7 @@ def _entry(
 
 
 async def responsible_for_opinion(db: ReadDb, opinion_id: int) -> Responsible:
-    """The body that drafts; the wording that the opinion proposes is judged with it."""
+    """The drafting body. The opinion's proposed wording is judged along with its text."""
     found = await db.execute(
         select(Consultation.body_id, Opinion.wording)
         .join(Opinion, Opinion.consultation_id == Consultation.id)

@@ -1,4 +1,4 @@
-"""A consultation, the paragraphs of its draft, opinions on them, and the responses."""
+"""Consultations, the paragraphs of their drafts, opinions and responses."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -15,7 +15,7 @@ CONSULTATION_PREFIX, OPINION_PREFIX = "LYK", "GY"  # of codes
 
 
 class Consultation(Model):
-    """`state` is what people did; whether it is open is asked of the dates (policy.shown_state)."""
+    """`state` records what people did; whether it is open follows from the dates (policy.shown_state)."""
 
     __tablename__ = "consultations"
     __table_args__ = (Index(None, "body_id"), Index(None, "closes_on"))  # a body's own; what closes next
@@ -56,9 +56,10 @@ class GuidingQuestion(Model):
 
 
 class Paragraph(Model):
-    """One paragraph of the draft. Its id is its identity: it moves, is renumbered and reworded, and stays itself.
+    """A paragraph of the draft. Its id is stable: moving, renumbering or rewording keeps it.
 
-    `position` only orders; there is room between two for others. A removed one stays for its opinions' sake.
+    `position` only orders, and leaves gaps for insertions. A removed paragraph stays in the table for its
+    opinions.
     """
 
     __tablename__ = "paragraphs"
@@ -72,17 +73,17 @@ class Paragraph(Model):
     path: Mapped[str]  # 'Điều 7 khoản 2 điểm đ'
     text: Mapped[str]
     removed_at: Mapped[datetime | None]
-    came_from_id: Mapped[int | None] = mapped_column(ForeignKey("paragraphs.id"))  # split off from
+    came_from_id: Mapped[int | None] = mapped_column(ForeignKey("paragraphs.id"))  # the one it was split from
 
 
 class Opinion(Model):
-    """An opinion on the whole, on a question asked, or on a paragraph. Its reasons are the text it belongs to."""
+    """An opinion on the whole, on a guiding question, or on a paragraph. The reasons are in its contribution."""
 
     __tablename__ = "opinions"
     __table_args__ = (
         Index(None, "consultation_id", "id"),
-        Index(None, "paragraph_id"),  # a paragraph's margin
-        Index(None, "response_id"),  # whom a response answers
+        Index(None, "paragraph_id"),  # a paragraph's opinions
+        Index(None, "response_id"),  # opinions answered by a response
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
@@ -92,13 +93,13 @@ class Opinion(Model):
     paragraph_id: Mapped[int | None] = mapped_column(ForeignKey("paragraphs.id"))
     stance: Mapped[Stance] = mapped_column(EnumText(Stance))
     wording: Mapped[str] = mapped_column(default="")
-    quoted: Mapped[str] = mapped_column(default="")  # the paragraph's text when the opinion was written
+    quoted: Mapped[str] = mapped_column(default="")  # the paragraph's text at the time of writing
     needs_place: Mapped[bool] = mapped_column(default=False)
     response_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"))
 
 
 class OpinionResponse(Model):
-    """What the body says to an opinion or a group of them: an official text with a result."""
+    """The body's response to an opinion or a group of them: an official text with a result."""
 
     __tablename__ = "responses"
     __table_args__ = (Index(None, "consultation_id"),)  # a consultation's responses
@@ -109,5 +110,6 @@ class OpinionResponse(Model):
     place: Mapped[str] = mapped_column(default="")  # 'Điều 7 khoản 2 của bản tiếp thu'
 
     def beside(self, opinion_ids: Sequence[int]) -> dict[str, Json]:
-        """What publishing it shows beside its words: the result, where, and the opinions that it answers."""
+        """What is published along with its text: the result, the place in the revised draft, and the opinions
+        it answers."""
         return {"result": self.result, "place": self.place, "opinions": [*sorted(opinion_ids)]}

@@ -1,4 +1,4 @@
-"""May: a consultation by its dates and by what people did; who prepares, responds, approves."""
+"""Rules for consultations: states by date and by act; who prepares, responds, approves."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -26,7 +26,7 @@ class ConsultationState(StrEnum):
 
 @words("opinion")
 class OpinionState(StrEnum):
-    """A shown opinion is answered when its response is out."""
+    """A published opinion is answered once its response is published."""
 
     published = "published"
     answered = "answered"
@@ -42,7 +42,7 @@ class Stance(StrEnum):
 
 @words("response")
 class Result(StrEnum):
-    """What a response does with an opinion."""
+    """The outcome for an opinion."""
 
     accept = "accept"
     accept_in_part = "accept_in_part"
@@ -62,7 +62,7 @@ ConsultationVerb = Literal[
 AWAITS_RESPONSES = frozenset({ConsultationState.closed, ConsultationState.responses_drafted})
 RESPONDING = AWAITS_RESPONSES | {ConsultationState.responses_published}
 OVER = frozenset({ConsultationState.concluded, ConsultationState.stopped})
-# Recorded as announced, and shown by its days.
+# Recorded as announced; the shown state depends on the date.
 MOVED_BY_CLOCK = frozenset({ConsultationState.announced, ConsultationState.open})
 NEVER_OPENED = frozenset({ConsultationState.draft, ConsultationState.announced, ConsultationState.stopped})
 CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
@@ -104,7 +104,8 @@ class ConsultationRow(Protocol):
 
 
 def shown_state(it: ConsultationRow, at: datetime) -> ConsultationState:
-    """By the clock: between its days an announced consultation is open, whether or not a job recorded it."""
+    """Derived from dates: an announced consultation is open between its days, whether or not a job recorded
+    it."""
     if it.state != ConsultationState.announced or it.opens_on is None or it.closes_on is None:
         return it.state
     if at < start_of_day(it.opens_on):
@@ -126,7 +127,7 @@ def _ours(actor: Actor, it: ConsultationRow, *roles: Role) -> Decision:
     return ALLOWED if actor.at_body(it.body_id, *wanted) else refused("not_our_body")
 
 
-# What one rule allows together
+# Verbs that one rule allows together.
 REWORKING = (
     "edit_paragraph", "insert_paragraph", "split_paragraph", "join_with_next", "remove_paragraph", "place_opinion",
 )  # fmt: skip
@@ -140,7 +141,7 @@ def may_create(actor: Actor, body_id: int) -> Decision:
 
 
 def may_see(actor: Actor, it: ConsultationRow, audience: Sequence[str]) -> Decision:
-    """A draft is its body's alone; afterwards by its audience."""
+    """A draft is visible to its body only; later to its audience."""
     if it.state == ConsultationState.draft:
         return ALLOWED if _ours(actor, it) else refused("not_found")
     return ALLOWED if actor.audiences & frozenset(audience) else refused("not_found")
@@ -155,7 +156,7 @@ def may_announce(actor: Actor, it: ConsultationRow) -> Decision:
 
 
 def may_rework(actor: Actor, it: ConsultationRow) -> Decision:
-    """Change the paragraphs; while opinions stand they keep theirs or are listed as needing a place."""
+    """Change paragraphs; existing opinions keep theirs or are listed as needing a place."""
     return first_refusal([_ours(actor, it), _in_state("rework", it, actor.at)])
 
 
@@ -172,7 +173,7 @@ def may_revise_response(actor: Actor, it: ConsultationRow, response: official.Of
 
 
 def may_approve_responses(actor: Actor, it: ConsultationRow) -> Decision:
-    """Read what was submitted, approve or send back: the head of the drafting body alone."""
+    """Read, approve or send back submitted responses: only the head of the drafting body."""
     return _ours(actor, it, Role.body_head)
 
 
@@ -181,7 +182,7 @@ def may_publish_responses(actor: Actor, it: ConsultationRow) -> Decision:
 
 
 def may_conclude(actor: Actor, it: ConsultationRow, unanswered: int) -> Decision:
-    """Not while a published opinion lacks a response."""
+    """Refused while a published opinion lacks a response."""
     message = _(
         "Còn {unanswered} ý kiến chưa được tiếp thu, giải trình nên chưa kết thúc được.",
         unanswered=unanswered,
@@ -207,7 +208,7 @@ def may_propose_stop(actor: Actor, it: ConsultationRow) -> Decision:
 
 
 def may_confirm_stop(actor: Actor, it: ConsultationRow) -> Decision:
-    """Two people: the head confirms what somebody else proposed."""
+    """Two-person rule: the head confirms a stop that somebody else proposed."""
     return first_refusal(
         [
             _ours(actor, it, Role.body_head),
@@ -220,7 +221,7 @@ def may_confirm_stop(actor: Actor, it: ConsultationRow) -> Decision:
 
 
 def may_record_issue(actor: Actor, it: ConsultationRow) -> Decision:
-    """That the office issued the text is a fact of its own."""
+    """Record that the office issued the text, independent of the consultation's state."""
     over = CONSULTATION.allows("record_issue", it.state)
     return first_refusal(
         [_ours(actor, it), ALLOWED if over else refused("wrong_state", _("Chưa kết thúc lấy ý kiến."))]

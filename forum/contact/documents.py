@@ -1,4 +1,4 @@
-"""Papers of a contact session: agenda, minutes, conclusion notice, and the list of questions."""
+"""Downloadable papers of a contact session: agenda, minutes, conclusion notice, and the list of questions."""
 
 from forum.accounts.models import Leader
 from forum.accounts.queries import issuer_of
@@ -23,7 +23,7 @@ from forum.words import Words, _
 
 
 async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]:
-    """What may be had now. Raises NotFound for what the actor may not know of."""
+    """The papers available now. Raises NotFound for what the actor may not know of."""
     record = await _record(db, actor, session_id)
     frame, code = record.frame, record.frame.line.code
     found: list[Offer] = []

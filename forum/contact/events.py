@@ -1,4 +1,4 @@
-"""What happens to sessions, questions and answers. Answers are told of on their question."""
+"""Events on sessions, questions and answers. Those on answers have the question as their `thing`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,7 +54,7 @@ class MinutesDrafted:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class MinutesPublished:
-    """`digest` is the SHA-256 of the minutes' own words."""
+    """`digest` is the SHA-256 of the minutes' free text."""
 
     thing: Thing
     digest: str
@@ -137,7 +137,7 @@ class QuestionDeferred:
 @event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class QuestionCalled:
-    """It is being answered now, in the session."""
+    """The question is being answered in the session."""
 
     thing: Thing
     session_id: int
@@ -146,7 +146,7 @@ class QuestionCalled:
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class OralAnswerRecorded:
-    """Answered aloud in the session at this time."""
+    """The question was answered aloud in the session."""
 
     thing: Thing
     session_id: int

@@ -1,4 +1,4 @@
-"""What the house must know of sessions, questions and leaders' answers."""
+"""The kinds of sessions, questions and leaders' answers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -87,7 +87,7 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
 
 
 async def session_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
-    """Announced sessions; published minutes are found with them."""
+    """Announced sessions; the text of published minutes is indexed with them."""
     rows = await db.scalars(
         select(ContactSession).where(
             ContactSession.id.in_(ids), ContactSession.state != policy.SessionState.planned
@@ -155,7 +155,7 @@ async def question_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict
 
 
 async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
-    """Published answers whose question is shown."""
+    """Published answers whose question is public."""
     answers = (
         await db.execute(
             select(Contribution, Persona.title, Persona.name, Persona.sort_key, ContactAnswer.question_id)
@@ -191,7 +191,7 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
 
 
 async def responsible_for_question(db: ReadDb, question_id: int) -> Responsible:
-    """The leader who is asked, and the body that it was referred to."""
+    """The leader asked, and the body it was referred to."""
     it = await load(db, Question, question_id)
     return Responsible(frozenset({it.body_id} if it.body_id is not None else ()), frozenset({it.leader_id}))
 

@@ -1,4 +1,4 @@
-"""Series, contact sessions, questions and answers. Ids of questions and answers are those of their texts."""
+"""Series, contact sessions, questions and answers. Questions and answers share the ids of their texts."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -17,7 +17,7 @@ SESSION_PREFIX, QUESTION_PREFIX = "TX", "CH"  # of codes
 
 
 class Series(Model):
-    """A rhythm of sessions. Its forum's moderators and rules judge the questions."""
+    """A recurring series of sessions. Questions are judged by the moderators and rules of its forum."""
 
     __tablename__ = "series"
 
@@ -31,7 +31,7 @@ class Series(Model):
 
 
 class ContactSession(Model):
-    """`state` is the recorded one; what is shown asks policy.shown_state, since intake opens by the clock."""
+    """`state` is the recorded one; use policy.shown_state, since intake opens by date."""
 
     __tablename__ = "contact_sessions"
     __table_args__ = (
@@ -69,7 +69,7 @@ class ContactSession(Model):
 
 
 class SessionLeader(Model):
-    """Leaders who attend, the chair among them."""
+    """Leaders who attend, the chair included."""
 
     __tablename__ = "session_leaders"
     __table_args__ = (Index(None, "leader_id"),)  # a leader's sessions
@@ -79,19 +79,19 @@ class SessionLeader(Model):
 
 
 class Question(Model):
-    """It stands in the session that must deal with it now; question_carries tells where it stood before."""
+    """`session_id` is the session that must deal with it now; earlier ones are in question_deferrals."""
 
     __tablename__ = "questions"
     __table_args__ = (
-        Index(None, "session_id", "state", "id"),  # a session's questions, and which lack a disposition
-        Index(None, "leader_id", "state"),  # what waits for a leader
-        Index(None, "body_id", "state"),  # what was referred to a body
+        Index(None, "session_id", "state", "id"),  # a session's questions, and those without a disposition
+        Index(None, "leader_id", "state"),  # a leader's work list
+        Index(None, "body_id", "state"),  # questions referred to a body
         Index(None, "merged_into_id"),  # who else asked
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("contact_sessions.id"))
-    leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"))  # who is asked, or who will answer
+    leader_id: Mapped[int] = mapped_column(ForeignKey("leaders.id"))  # the leader asked, or who will answer
     state: Mapped[QuestionState] = mapped_column(EnumText(QuestionState), default=QUESTION.start)
     agenda_position: Mapped[int | None]
     reason: Mapped[str] = mapped_column(default="")
@@ -101,18 +101,18 @@ class Question(Model):
     deferral_count: Mapped[int] = mapped_column(default=0)
     disposed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
-    called_at: Mapped[datetime | None]  # taken up in the session
-    answered_orally_at: Mapped[datetime | None]  # answered aloud there; the text may still await approval
+    called_at: Mapped[datetime | None]  # called in the session
+    answered_orally_at: Mapped[datetime | None]  # in the session; the text may still await approval
 
 
 class QuestionDeferral(Model):
-    """A question moved from one session to the next, with the reason."""
+    """A question's deferral from one session to the next, with the reason."""
 
     __tablename__ = "question_deferrals"
     __table_args__ = (
         Index(None, "from_session_id"),
         Index(None, "question_id"),
-    )  # a session's, a question's moves
+    )  # deferrals of a session, of a question
 
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
@@ -123,7 +123,7 @@ class QuestionDeferral(Model):
 
 
 class ContactAnswer(Model):
-    """An answer to a question: an official text of the leader, or of the body that the question was referred to."""
+    """An answer to a question: an official text of the leader, or of the body it was referred to."""
 
     __tablename__ = "contact_answers"
     __table_args__ = (Index(None, "question_id"),)  # a question's answers
@@ -132,5 +132,5 @@ class ContactAnswer(Model):
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"))
 
     def beside(self, question_ids: Sequence[int]) -> dict[str, Json]:
-        """What publishing it shows beside its words: the questions that it answers, those merged into one."""
+        """What is published along with its text: the questions it answers, including merged ones."""
         return {"questions": list(question_ids)}

@@ -1,4 +1,5 @@
-"""Papers of a session as drafts for signature: agenda, minutes, conclusion notice; and the rows of its questions."""
+"""Papers of a session as drafts for signature: agenda, minutes, conclusion notice; and the rows of its
+questions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,7 +44,7 @@ QUESTION_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """What a session's papers are made of, as one reader may read it. `issuer` is the chair's body."""
+    """Everything the papers of a session contain, as one reader may read it. `issuer` is the chair's body."""
 
     frame: SessionFrame
     leaders: tuple[LeaderPlace, ...]
@@ -62,7 +63,7 @@ class SessionRecord:
 
     @property
     def attending(self) -> tuple[str, ...]:
-        """As the minutes name them; before there are any, the leaders who were to come."""
+        """As named in the minutes; before there are any, the leaders expected."""
         named = tuple(line.strip() for line in self.frame.minutes.attending.splitlines() if line.strip())
         return named or tuple(_with_office(one) for one in self.leaders)
 
@@ -126,8 +127,8 @@ def question_outcomes(record: SessionRecord) -> tuple[QuestionOutcome, ...]:
 
 
 def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
-    """Who does what by when, from the commitments; their first dates, since a later one is no conclusion of this
-    session. None where nothing was concluded."""
+    """Who does what by when, from the commitments, with their first dates: later ones are no conclusion of
+    this session. None where nothing was concluded."""
     frame, chair = record.frame, record.chair
     assessment = tuple(
         line.strip() for line in plain_words(frame.minutes.conclusion).splitlines() if line.strip()
@@ -162,7 +163,7 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
 
 
 def remaining_of(record: SessionRecord) -> tuple[str, ...]:
-    """Questions that go on after the session, each with what follows and by when."""
+    """Questions that continue after the session, each with the next step and its date."""
     closed = policy.QUESTION_OVER | {policy.QuestionState.merged}
     going_on = [
         f"- {o.line.text.code}, {o.line.title}: {outcome_words(o)}."
@@ -193,7 +194,7 @@ def question_rows(record: SessionRecord) -> tuple[tuple[Cell, ...], ...]:
 
 
 def outcome_words(outcome: Outcome) -> Words | str:
-    """What became of a question, with its date: never empty."""
+    """A question's disposition, with its date: never empty."""
     line = outcome.line
     words = word_of(line.state_key)
     if line.is_off_agenda and line.answer_by:

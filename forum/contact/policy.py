@@ -1,6 +1,6 @@
-"""May: the lives of sessions and questions, the states of answers, and who may take each step.
+"""Rules for contact sessions, questions and answers: state tables, and who may take each step.
 
-Intake opens and closes by the clock: `shown_state` asks the dates, no job changes a right.
+Intake opens and closes by date: `shown_state` derives it, no job changes a right.
 """
 
 from collections.abc import Collection
@@ -33,7 +33,7 @@ class SessionState(StrEnum):
 
 
 class QuestionState(StrEnum):
-    """In the order in which a list offers them."""
+    """In the order of list filters."""
 
     published = "published"
     on_agenda = "on_agenda"
@@ -75,7 +75,7 @@ TriageVerb = Literal["put_on_agenda", "schedule_written_answer", "merge", "refer
 AnsweringVerb = Literal["answer_live", "answer_in_writing"]
 QuestionVerb = TriageVerb | AnsweringVerb | Literal["object_to_merge"]
 
-# Recorded as announced, and shown by the days of its intake.
+# Recorded as announced; the shown state depends on the intake dates.
 MOVED_BY_CLOCK = frozenset({SessionState.announced, SessionState.intake_open})
 TAKES_LETTERS = frozenset({SessionState.intake_open, SessionState.intake_closed})
 BEFORE = TAKES_LETTERS | {SessionState.announced, SessionState.agenda_published}
@@ -108,9 +108,9 @@ SESSION: StateTable[SessionState, SessionVerb] = StateTable(
 
 WAITING = frozenset({QuestionState.published, QuestionState.deferred})
 TRIAGED = frozenset({QuestionState.on_agenda, QuestionState.not_on_agenda})
-# 'On the agenda' is no disposition for the minutes: what was not reached is answered in writing or carried.
+# 'On the agenda' is no disposition for the minutes: what was not reached is answered in writing or deferred.
 UNDISPOSED = WAITING | {QuestionState.on_agenda}
-# A merged question may be placed on its own again: its head may have been withdrawn or hidden since.
+# A merged question may be triaged again: the one it was merged into may have been withdrawn or hidden since.
 CAN_BE_TRIAGED = WAITING | TRIAGED | {QuestionState.merged}
 IN_WRITING = frozenset({QuestionState.not_on_agenda, QuestionState.referred})
 ANSWERABLE = IN_WRITING | {QuestionState.on_agenda}
@@ -162,7 +162,8 @@ class QuestionRow(Protocol):
 
 
 def shown_state(session: SessionRow, at: datetime) -> SessionState:
-    """An announced session takes questions from the first to the end of the last day of its intake."""
+    """Derived from dates: an announced session takes questions from the first to the end of the last intake
+    day."""
     if session.state != SessionState.announced:
         return session.state
     today = local_date(at)
@@ -173,7 +174,7 @@ def shown_state(session: SessionRow, at: datetime) -> SessionState:
 
 
 def may_see_session(actor: Actor, session: SessionRow) -> Decision:
-    """A planned session is the secretariat's own paper."""
+    """A planned session is visible to the secretariat only."""
     if actor.has(Role.secretariat):
         return ALLOWED
     seen = session.state != SessionState.planned and bool(actor.audiences & frozenset(session.audience))
@@ -194,7 +195,7 @@ def may_plan_session(actor: Actor) -> Decision:
 
 
 def may_step_session(actor: Actor, session: SessionRow, verb: SessionVerb) -> Decision:
-    """Whether the secretariat may take the session that step now."""
+    """Whether the secretariat may take this step with the session now."""
     fits = _fits(SESSION.allows(verb, shown_state(session, actor.at)), _("Kỳ tiếp xúc không còn ở bước này."))
     return first_refusal([may_see_session(actor, session), _secretariat(actor), fits])
 
@@ -226,7 +227,7 @@ def may_enter_question(actor: Actor, session: SessionRow) -> Decision:
 
 
 def _shown(visibility: Visibility) -> Decision:
-    """A hidden or withdrawn question waits: its clocks stand and nobody acts on it."""
+    """Nobody acts on a hidden or withdrawn question; its duties are paused."""
     return (
         ALLOWED
         if visibility == Visibility.published
@@ -239,7 +240,7 @@ def _question(verb: QuestionVerb, question: QuestionRow) -> Decision:
 
 
 def may_triage(actor: Actor, question: QuestionRow, visibility: Visibility, verb: TriageVerb) -> Decision:
-    """The secretariat puts on the agenda or not, merges, refers, declines and carries."""
+    """The secretariat puts on the agenda, schedules written answers, merges, refers, declines and defers."""
     often = verb == "defer" and question.deferral_count >= MAX_DEFERRALS
     return first_refusal(
         [
@@ -252,7 +253,7 @@ def may_triage(actor: Actor, question: QuestionRow, visibility: Visibility, verb
 
 
 def may_set_tasks(actor: Actor, visibility: Visibility) -> Decision:
-    """The secretariat says which tasks of the programme a question is about."""
+    """The secretariat links a question to tasks of the programme."""
     return first_refusal([_secretariat(actor), _shown(visibility)])
 
 
@@ -268,7 +269,7 @@ def may_call_question(
     session_state: SessionState,
     answered_orally_at: datetime | None,
 ) -> Decision:
-    """The secretariat shows which question is being answered."""
+    """The secretariat marks which question is being answered."""
     live = _fits(session_state == SessionState.live, _("Kỳ tiếp xúc chưa diễn ra."))
     again = refused("wrong_state", _("Câu hỏi đã được trả lời tại kỳ tiếp xúc."))
     return _in_session(actor, question, visibility, again if answered_orally_at is not None else live)
@@ -281,7 +282,7 @@ def may_record_oral_answer(
     session_state: SessionState,
     answered_orally_at: datetime | None,
 ) -> Decision:
-    """In the session, or after it until the minutes are out."""
+    """During the session, or afterwards until the minutes are published."""
     held = _fits(session_state in MAY_RECORD_ORAL_ANSWER, _("Kỳ tiếp xúc chưa diễn ra hoặc đã có biên bản."))
     again = refused("wrong_state", _("Câu hỏi đã được ghi là trả lời tại kỳ tiếp xúc."))
     return _in_session(actor, question, visibility, again if answered_orally_at is not None else held)
@@ -290,13 +291,13 @@ def may_record_oral_answer(
 def may_move_question(
     actor: Actor, question: QuestionRow, visibility: Visibility, session_state: SessionState
 ) -> Decision:
-    """Earlier or later on the agenda, also on the day."""
+    """Reorder the agenda, also during the session."""
     fits = _fits(session_state in MAY_ORDER, _("Chương trình không còn đổi thứ tự được."))
     return _in_session(actor, question, visibility, fits)
 
 
 def may_object_to_merge(actor: Actor, question: QuestionRow, asker_id: int, *, is_open: bool) -> Decision:
-    """`is_open`: the asker's time for it is not over."""
+    """`is_open`: the asker's window to object has not closed."""
     own = actor.persona_id is not None and actor.persona_id == asker_id
     return first_refusal(
         [
@@ -308,12 +309,12 @@ def may_object_to_merge(actor: Actor, question: QuestionRow, asker_id: int, *, i
 
 
 def may_prepare(actor: Actor, leader_id: int) -> Decision:
-    """Who drafts for that leader."""
+    """Whether the actor drafts for that leader."""
     return official.may_draft(actor, leader_id, None)
 
 
 def may_prepare_session(actor: Actor, session: SessionRow) -> Decision:
-    """The secretariat and assistants see how far all questions of a session are."""
+    """The secretariat and assistants see the preparation of all questions of a session."""
     works = ALLOWED if actor.has(Role.assistant, Role.secretariat) else refused("not_assistant")
     return first_refusal([may_see_session(actor, session), works])
 
@@ -323,7 +324,7 @@ def may_triage_many(actor: Actor) -> Decision:
 
 
 def answerer(question: QuestionRow) -> tuple[int | None, int | None]:
-    """(leader, body): a referred question is the body's to answer, any other the leader's."""
+    """(leader, body) who must answer: the body a question was referred to, else the leader."""
     if question.state == QuestionState.referred:
         return None, question.body_id
     return question.leader_id, None
@@ -355,7 +356,7 @@ def may_publish_answer(
 
 
 def may_record_commitment(actor: Actor, question: QuestionRow, visibility: Visibility) -> Decision:
-    """The secretariat writes down what an answered question's answer promised."""
+    """The secretariat records what the answer to a question promised."""
     fits = _fits(question.state in ANSWERED, _("Chỉ ghi cam kết từ câu hỏi đã được trả lời."))
     return first_refusal([_secretariat(actor), _shown(visibility), fits])
 
@@ -364,7 +365,7 @@ def may_record_commitment(actor: Actor, question: QuestionRow, visibility: Visib
 
 
 class SessionPapers(Protocol):
-    """A session as far as its papers depend on it."""
+    """What the rules for a session's papers read."""
 
     @property
     def state(self) -> SessionState: ...
@@ -381,6 +382,6 @@ def may_have_agenda(actor: Actor, session: SessionPapers) -> Decision:
 
 
 def may_have_minutes(actor: Actor, session: SessionPapers) -> Decision:
-    """Minutes and conclusion notice: everybody once published, before that the secretariat's drafts."""
+    """Minutes and conclusion notice: public once published, before that drafts for the secretariat."""
     drafts = actor.has(Role.secretariat) and session.state in RECORDED
     return ALLOWED if session.minutes_published_at is not None or drafts else refused("not_found")

@@ -1,1 +1,1 @@
-"""The one thing that people write: its text, visibility, history, support. Every room's texts point here."""
+"""Texts by people and bodies: content, visibility, history, endorsements. Every room's texts point here."""

@@ -1,4 +1,4 @@
-"""What happens to any text."""
+"""Events on texts of every kind."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from moderation.values import CaseReason, Outcome, Verdict
 @event()
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """Received; `due_at` is when it will have been judged, None where it was published at once."""
+    """Received; `due_at` is when its review is due, None where it was published at once."""
 
     thing: Thing
     persona_id: int
@@ -60,8 +60,8 @@ class Followed:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A step of moderation. `act` is moderation's word for it (moderation.decided, …confirmed, …appeal_kept),
-    `applied` what the text met, None where nothing was to be done.
+    """A step of moderation. `act` is its name there (moderation.decided, …confirmed, …appeal_kept), `applied`
+    its effect on the text, None without any.
 
     Passage and explanation stay in moderation, where they can be erased; `grounds` is their salted digest.
     """
@@ -89,7 +89,7 @@ class Judged:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class ReviewAsked:
-    """The author asked for a review of a decision, to be answered by a day."""
+    """The author asked for a review of a decision, to be answered by a date."""
 
     thing: Thing
     author_id: int
@@ -101,7 +101,7 @@ class ReviewAsked:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """A written order or a moderator's own request brought a text before the desk; `reason` says which."""
+    """A written order or a moderator's own request opened a case; `reason` says which."""
 
     thing: Thing
     case_id: int

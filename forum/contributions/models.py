@@ -1,4 +1,4 @@
-"""What a person or a body wrote, with its history and what others did with it."""
+"""What people and bodies write, with versions, endorsements and followers."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from moderation.values import Json
 
 
 class Forum(Model):
-    """A standing room, or the room of a consultation or of a series of sessions: moderators, rules, audience."""
+    """A standing forum, or that of a consultation or of a series of sessions: moderators, rules, audience."""
 
     __tablename__ = "forums"
 
@@ -24,21 +24,22 @@ class Forum(Model):
     title: Mapped[str]
     summary: Mapped[str] = mapped_column(default="")
     slug: Mapped[str]
-    section_code: Mapped[str | None]  # the part of the programme it is about
+    section_code: Mapped[str | None]  # the section of the programme it is about
     audience: Mapped[list[str]]
     created_at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
 
 class Contribution(Model):
-    """One text. `version` counts every change, `text_version` changes of the text alone.
+    """A text. `version` counts every change, `text_version` only changes of the text.
 
-    `audience` holds the words that the text has when published; an official draft holds its side's words.
+    `audience` holds the audience words for when the text is published; those of an official draft are its
+    side's.
     """
 
     __tablename__ = "contributions"
     __table_args__ = (
-        Index(None, "subject_kind", "subject_id", "id"),  # what hangs on one thing, in order
+        Index(None, "subject_kind", "subject_id", "id"),  # texts on one subject, in order
         Index(None, "persona_id", "id"),  # 'Của tôi'
         Index(None, "forum_id", "kind", "id"),  # a forum's lists, newest first
         Index(None, "kind", "visibility", "id"),  # lists of all proposals
@@ -67,7 +68,7 @@ class Contribution(Model):
     edited_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
-    hidden_until: Mapped[datetime | None]  # an interim hide lapses then unless a second person confirmed
+    hidden_until: Mapped[datetime | None]  # an interim hide lapses then unless a second person confirms it
     hidden_rule: Mapped[str | None]
     restored_at: Mapped[datetime | None]
     endorsement_count: Mapped[int] = mapped_column(default=0)
@@ -75,20 +76,22 @@ class Contribution(Model):
 
 
 class OfficialText(Model):
-    """Words in the name of a leader or of a body: how far they are, who approved them, and exactly what.
+    """A text in the name of a leader or of a body: its progress, who approved it, and the exact content
+    approved.
 
-    An approval is of `approved_content`, all that publishing will show in that name; `approved_digest` is its digest.
-    One given on paper or aloud was recorded by one person and countersigned by another.
+    An approval covers `approved_content`, all that will be published in that name; `approved_digest` is its
+    digest. One given on paper or aloud is recorded by one person and countersigned by another.
     """
 
     __tablename__ = "official_texts"
     __table_args__ = (
         CheckConstraint("num_nonnulls(leader_id, body_id) = 1", name="one_name"),
-        Index(None, "leader_id", "state"),  # what waits for a leader's approval
-        Index(None, "body_id", "state"),  # what waits for the head of a body
+        Index(None, "leader_id", "state"),  # awaiting a leader's approval
+        Index(None, "body_id", "state"),  # awaiting the approval of a body's head
     )
 
-    # the type is named, since it is not found through three foreign keys in a row (opinion → response → this)
+    # explicit type: SQLAlchemy does not infer it through three chained foreign keys (opinion → response →
+    # this)
     id: Mapped[int] = mapped_column(BigInteger, ForeignKey("contributions.id"), primary_key=True)
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("leaders.id"))
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
@@ -122,10 +125,10 @@ class Revision(Model):
 
 
 class Draft(Model):
-    """Unsent text: a saved draft, a form's key, and the guard against sending twice: where what was sent led, and a
-    digest of it.
+    """Unsent text: a saved draft, a form's key, and the guard against submitting twice, with the URL and
+    digest of what was submitted.
 
-    `persona_id` is empty for text held over an expired log-in; its key is then the only way to it.
+    `persona_id` is empty for text held over an expired log-in; its key is then the only access.
     """
 
     __tablename__ = "drafts"
@@ -142,7 +145,7 @@ class Draft(Model):
 
 class Endorsement(Model):
     __tablename__ = "endorsements"
-    __table_args__ = (Index(None, "persona_id"),)  # which of a page's texts I support
+    __table_args__ = (Index(None, "persona_id"),)  # which texts of a page the reader endorses
 
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"), primary_key=True)
@@ -150,10 +153,10 @@ class Endorsement(Model):
 
 
 class Follow(Model):
-    """Someone is told what happens to a thing of any kind."""
+    """A persona is notified of what happens to a thing of any kind."""
 
     __tablename__ = "follows"
-    __table_args__ = (Index(None, "persona_id"),)  # what I follow
+    __table_args__ = (Index(None, "persona_id"),)  # a person's follows
 
     thing_kind: Mapped[str] = mapped_column(primary_key=True)
     thing_id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""May: the shared visibility machine and what a text's author and readers may do."""
+"""Rules for texts: the visibility states shared by all rooms, and what authors and readers may do."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -33,7 +33,8 @@ VISIBILITY: StateTable[Visibility, VisibilityVerb] = StateTable(
 
 @words("revision")
 class RevisionState(StrEnum):
-    """A version that is shown, was shown, waits to be judged, was refused, or was replaced before it was shown."""
+    """A version that is shown, was shown, waits for review, was rejected, or was replaced before it was
+    shown."""
 
     current = "current"
     past = "past"
@@ -46,7 +47,7 @@ WAS_SHOWN = frozenset({RevisionState.current, RevisionState.past})
 
 
 class Channel(StrEnum):
-    """How a text came in."""
+    """How a text was submitted."""
 
     web = "web"
     letter = "letter"
@@ -55,7 +56,8 @@ class Channel(StrEnum):
 
 
 class ApprovalHow(StrEnum):
-    """Here by the leader or head, or on paper or aloud; then one person recorded it and another countersigned."""
+    """On the page by the leader or head; on paper or aloud, then recorded by one person and countersigned by
+    another."""
 
     here = "here"
     paper = "paper"
@@ -63,7 +65,7 @@ class ApprovalHow(StrEnum):
 
 
 class OfficialState(StrEnum):
-    """How far words in somebody's name are; contributions.official.policy.OFFICIAL says what leads where."""
+    """Progress of an official text; contributions.official.policy.OFFICIAL has the transitions."""
 
     drafted = "drafted"
     awaiting_approval = "awaiting_approval"
@@ -73,7 +75,7 @@ class OfficialState(StrEnum):
 
 
 class Text(Protocol):
-    """What a rule needs to know of a contribution; the row itself or a view of it."""
+    """What rules read of a contribution: the row itself or a view of it."""
 
     @property
     def kind(self) -> str: ...
@@ -106,7 +108,7 @@ def may_see(actor: Actor, text: Text) -> Decision:
 
 
 def may_write(actor: Actor) -> Decision:
-    """Anyone signed in writes, unless their writing is suspended."""
+    """Anyone signed in may write, unless suspended."""
     if not actor.is_member:
         return refused("login_needed", _("Đề nghị Ông/Bà đăng nhập để tiếp tục."))
     return _not_suspended(actor)
@@ -152,6 +154,6 @@ def may_follow(actor: Actor) -> Decision:
 
 
 def _is_author(actor: Actor, text: Text) -> Decision:
-    """Nobody is of an official text: it stands under the persona of a body or a leader, and no account has that."""
+    """Nobody authors an official text: its persona is a body's or a leader's, and no account has that."""
     own = actor.persona_id is not None and text.persona_id == actor.persona_id
     return ALLOWED if own else refused("not_author", _("Chỉ tác giả được làm việc này."))

@@ -1,4 +1,4 @@
-"""See: texts with their authors, what the reader may do with each, history, drafts, forums."""
+"""Queries for texts with their authors, the reader's permitted steps, history, drafts and forums."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ Columns = TypeVarTuple("Columns")
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """Where a text stood that may not be read: which state, since when, by which rule."""
+    """The place of an unreadable text: its state, since when, by which rule."""
 
     state: Visibility
     at: datetime | None
@@ -48,7 +48,7 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class TextView:
-    """A text as one reader sees it. Where it is a tombstone, title, text and html are empty."""
+    """A text as one reader sees it. On a tombstone, title, text and html are empty."""
 
     id: int
     kind: str
@@ -102,7 +102,7 @@ VERBS = {"endorse": policy.may_endorse, "edit": policy.may_edit, "withdraw": pol
 
 
 class Byline(Protocol):
-    """Who a text is by, and whether this reader endorses it."""
+    """The author of a text, and whether this reader endorses it."""
 
     title: str
     name: str
@@ -122,8 +122,9 @@ BYLINE: Bundle[Byline] = Bundle(
 
 
 def known_texts(query: Select[*Columns]) -> Select[*Columns]:
-    """Of `select(Contribution, BYLINE, …)` only what the reader may know of. Add the room's own joins, conditions and
-    order; execute with `audience.params(actor)`, and give the first two of each row to `text_view`."""
+    """Restrict `select(Contribution, BYLINE, …)` to what the reader may know of. Add the room's own joins,
+    conditions and order; execute with `audience.params(actor)`, and pass the first two columns of each row to
+    `text_view`."""
     return query.join(Persona, Persona.id == Contribution.persona_id).where(
         audience.place_clause(Contribution)
     )
@@ -133,7 +134,7 @@ TEXTS = known_texts(select(Contribution, BYLINE))
 
 
 def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
-    """A text as the actor may see it: one that may not be read is emptied here, once."""
+    """A text as the actor may see it; the one place that empties what may not be read."""
     readable = bool(policy.may_see(actor, c))
     state = audience.shown_state(c.visibility, c.hidden_until, actor.at)
     tombstone = (
@@ -172,7 +173,7 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
 async def texts(
     db: ReadDb, actor: Actor, *where: ColumnElement[bool], limit: int = PAGE, newest_first: bool = False
 ) -> list[TextView]:
-    """Texts that meet the conditions, in order of writing; ask for one more than a page to know of a next."""
+    """Texts matching the conditions, oldest first; ask for one more than a page to detect a next page."""
     order = Contribution.id.desc() if newest_first else Contribution.id
     rows = await db.execute(TEXTS.where(*where).order_by(order).limit(limit), audience.params(actor))
     return [text_view(actor, it, by) for it, by in rows]
@@ -189,14 +190,14 @@ async def text_of(db: ReadDb, actor: Actor, contribution_id: int) -> TextView:
 
 
 async def judged_by(db: ReadDb, at: datetime, thing: Thing) -> datetime | None:
-    """When a text that waits will have been judged; None for one that does not wait."""
+    """When the review of a waiting text is due; None for one that does not wait."""
     return due_by(await duties_of(db, at, [thing]), thing, DutyKind.review)
 
 
 async def receipt(
     db: ReadDb, at: datetime, it: Contribution, noun: Words = NOTHING, shown: Words = _("Bài")
 ) -> Words:
-    """What is said to who sent a text: its code, and by when it will have been judged."""
+    """The acknowledgement for an author: the text's code, and when its review is due."""
     due_at = await judged_by(db, at, Thing(it.kind, it.id))
     received = _("Đã nhận {what}, mã số {code}.", what=noun, code=it.code) if it.code else _("Đã nhận.")
     if due_at is None:
@@ -226,10 +227,9 @@ class RevisionView:
 
 
 async def history(db: ReadDb, actor: Actor, contribution_id: int) -> list[RevisionView]:
-    """What a text was, newest first; what waits, was refused or was replaced before it
-    was shown is its author's alone.
+    """Versions of a text, newest first; pending, rejected and unshown ones for its author only.
 
-    Raises NotFound where the present text may not be read: hidden text is not read through its past.
+    Raises NotFound where the present text may not be read: hidden text must not leak through its history.
     """
     seen = await text_of(db, actor, contribution_id)
     if seen.tombstone is not None:
@@ -245,7 +245,7 @@ async def history(db: ReadDb, actor: Actor, contribution_id: int) -> list[Revisi
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A version that somebody cites, as it was shown. `text` is the contribution as it stands now."""
+    """A cited version as it was published. `text` is the contribution as it is now."""
 
     text_version: int
     title: str
@@ -260,8 +260,8 @@ class VersionView:
 
 
 async def version_of(db: ReadDb, actor: Actor, contribution_id: int, text_version: int) -> VersionView:
-    """One version that was shown. Raises NotFound for every other, also for its author, and where the present
-    text may not be read."""
+    """One published version. Raises NotFound for every other, also for its author, and where the present text
+    may not be read."""
     seen = await text_of(db, actor, contribution_id)
     if seen.tombstone is not None:
         raise NotFound
@@ -287,7 +287,7 @@ async def draft_of(db: ReadDb, actor: Actor, key: str) -> Draft | None:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """`words` are the draft's title, or what stands in it; `url` opens the form with all that was typed."""
+    """`words` are the draft's title or the start of its text; `url` opens the form with all that was typed."""
 
     key: str
     words: str

@@ -1,1 +1,1 @@
-"""Who owes what by when: time limits with their sources, working days, and the duties that are counted by them."""
+"""Duties and deadlines: time limits with their sources, working days, and who owes what by when."""

@@ -1,4 +1,5 @@
-"""When a duty is due: worked out from its start, its limit and its pauses, each time anew and never added to. Pure."""
+"""Pure functions for a duty's due date, computed from its start, limit and pauses each time, never
+incremented."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -7,7 +8,8 @@ from forum.clock import local_date, start_of_day
 from forum.deadlines.models import Duty
 from forum.deadlines.working_days import Span, TimeUnit, add_working_days, end_of_period, is_working_day
 
-# In working days: told before the due date, the superior after it, and when 'late' becomes 'very late'.
+# In working days: reminder before the due date, notice to the superior after it, and 'late' becomes 'very
+# late'.
 SOON, ESCALATION, VERY_LATE = 2, 2, 10
 WORKING = (TimeUnit.working_day, TimeUnit.working_hour)
 
@@ -26,7 +28,7 @@ def due_of(duty: Duty, pauses: Sequence[Span], overrides: Mapping[date, bool]) -
 
 
 def _given(duty: Duty, pauses: Sequence[Span], overrides: Mapping[date, bool]) -> datetime:
-    """The date as it was set; pauses after that give back the days that they took."""
+    """The given date, extended by the pauses since it was set."""
     assert duty.given_due_at is not None and duty.given_at is not None
     later = [Span(max(p.since, duty.given_at), p.until) for p in pauses]
     unit = TimeUnit.working_day if duty.limit_unit in WORKING else TimeUnit.day
@@ -41,7 +43,7 @@ def _given(duty: Duty, pauses: Sequence[Span], overrides: Mapping[date, bool]) -
 
 
 def set_dates(duty: Duty, pauses: Sequence[Span], overrides: Mapping[date, bool]) -> None:
-    """Write down when it is due, and what follows from that: when to tell whom."""
+    """Set the due date and the reminder dates derived from it."""
     due_at = duty.due_at = due_of(duty, pauses, overrides)
     if duty.first_due_at is None:
         duty.first_due_at = due_at
@@ -51,7 +53,7 @@ def set_dates(duty: Duty, pauses: Sequence[Span], overrides: Mapping[date, bool]
     def away(count: int) -> datetime:
         return start_of_day(add_working_days(local_date(due_at), count, overrides))
 
-    # what is short is not 'soon' in its first half
+    # a short duty is not due 'soon' in its first half
     half = duty.started_at + (due_at - duty.started_at) / 2
     duty.soon_at = min(due_at, max(away(-SOON), half))
     if duty.nature == "duty":

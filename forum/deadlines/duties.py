@@ -1,7 +1,7 @@
-"""Do: start, pause, resume, complete, hand on, move, reopen and void what is owed for a thing.
+"""Actions on duties: start, pause, resume, complete, hand on, move, reopen and void.
 
-Called by the verb that does the thing, in its transaction and under the lock of the thing; the duties are locked after
-it, all that run for it at once and in order.
+Called by the verb that does the work, in its transaction and holding the lock on the thing; duties are locked
+after it, all running ones of the thing at once and in order.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ from forum.thing import Thing
 
 
 async def _running(db: Db, thing: Thing, kinds: Iterable[DutyKind] = ()) -> list[Duty]:
-    """What runs for the thing, locked in order; of these kinds where some are named."""
+    """The thing's running duties, locked in order; only of these kinds if given."""
     rows = await db.scalars(
         select(Duty)
         .where(Duty.thing_kind == thing.kind, Duty.thing_id == thing.id, RUNNING)
@@ -66,9 +66,10 @@ async def start(
     given: datetime | None = None,
     is_lead: bool = True,
 ) -> Duty:
-    """From now on the owner owes it: within the kind's limit, another `limit` or by the `given` date. The limit counts
-    from now, from a later moment or back from the meeting `before` which it must be done; for what it is too late
-    then, today is left. Of two duties of the same owner the one due first stays, of two windows the one open longer."""
+    """Start a duty of the owner: within the kind's limit, another `limit` or by the `given` date. The limit
+    counts from now, from `counts_from`, or back from the meeting `before` which it must be done; if that is
+    already past, it is due today. Of two duties of the same owner the one due first stays, of two windows the
+    one open longer."""
     terms = TERMS[kind]
     duty = Duty(
         thing_kind=thing.kind,
@@ -115,8 +116,8 @@ def _is_weightier(one: Duty, other: Duty) -> bool:
 async def pause(
     db: Db, actor: Actor, thing: Thing, cause: str, *kinds: DutyKind, until: datetime | None = None
 ) -> None:
-    """The time from now on does not count: until it is resumed, or until a moment that is known. Without kinds all
-    that waits while the thing is hidden. A second pause of the same cause changes its end."""
+    """Stop the clock until resumed, or until a known moment. Without kinds, pauses all that wait while the
+    thing is hidden. A second pause of the same cause changes its end."""
     duties = await _running(db, thing, kinds or [k for k, terms in TERMS.items() if terms.waits_while_hidden])
     pauses = await _pauses(db, duties)
     for duty in duties:
@@ -133,7 +134,7 @@ def _lasts(pause: DutyPause, at: datetime) -> bool:
 
 
 async def resume(db: Db, actor: Actor, thing: Thing, cause: str) -> None:
-    """The time counts again. A pause that ended by itself keeps its end."""
+    """Restart the clock. A pause that already ended keeps its end."""
     duties = await _running(db, thing)
     for duty_pauses in (await _pauses(db, duties)).values():
         for one in duty_pauses:
@@ -143,7 +144,7 @@ async def resume(db: Db, actor: Actor, thing: Thing, cause: str) -> None:
 
 
 async def complete(db: Db, actor: Actor, thing: Thing, *kinds: DutyKind) -> None:
-    """What was owed is done, or a window was used. Whatever pauses it ends with it."""
+    """Mark as done, or a window as used. Ends its pauses."""
     duties = await _running(db, thing, kinds)
     for duty_pauses in (await _pauses(db, duties)).values():
         for one in duty_pauses:
@@ -155,20 +156,20 @@ async def complete(db: Db, actor: Actor, thing: Thing, *kinds: DutyKind) -> None
 
 
 async def void(db: Db, actor: Actor, thing: Thing, *kinds: DutyKind) -> None:
-    """Nobody owes it any more: of these kinds, or whatever runs for the thing."""
+    """Cancel duties of these kinds, or all running for the thing."""
     for duty in await _running(db, thing, kinds):
         duty.void_at = actor.at
     await db.flush()
 
 
 async def hand_on(db: Db, actor: Actor, thing: Thing, kind: DutyKind, owner: Owner) -> None:
-    """Somebody else owes it; its clock goes on."""
+    """Give the duty to another owner; its clock keeps running."""
     for duty in await _running(db, thing, [kind]):
         duty.owner_kind, duty.owner_id = owner.kind, owner.id
 
 
 async def move(db: Db, actor: Actor, thing: Thing, kind: DutyKind, to: datetime, reason: str) -> None:
-    """Another date, with its reason. The first one stays."""
+    """Set another due date, with a reason. The first one stays on record."""
     duties = await _running(db, thing, [kind])
     for duty in duties:
         duty.given_due_at, duty.given_at, duty.not_before = to, actor.at, None
@@ -179,7 +180,7 @@ async def move(db: Db, actor: Actor, thing: Thing, kind: DutyKind, to: datetime,
 
 
 async def reopen(db: Db, actor: Actor, thing: Thing, kind: DutyKind) -> None:
-    """What was given out as done is not: the last of that kind runs on with the date that it had."""
+    """Reopen the last completed duty of that kind, with its old due date."""
     last = await db.scalar(
         select(Duty)
         .where(
@@ -197,10 +198,10 @@ async def reopen(db: Db, actor: Actor, thing: Thing, kind: DutyKind) -> None:
 
 
 async def recount(db: Db, at: datetime) -> int:
-    """The calendar changed: work out anew when everything is due. Returns how many dates moved.
+    """Recompute all due dates after a calendar change. Returns how many moved.
 
-    The table is locked against other writers, since they lock duties after things and here things are not known. What
-    is not late now does not become so.
+    Locks the table against other writers: they lock duties after things, and here the things are unknown. No
+    duty becomes late by the change.
     """
     await db.execute(text("LOCK TABLE duties IN EXCLUSIVE MODE"))
     rows = (await db.scalars(select(Duty).where(RUNNING, Duty.due_at.is_not(None)).order_by(Duty.id))).all()

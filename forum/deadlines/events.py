@@ -1,4 +1,4 @@
-"""What administrators set, and who was told of what is due."""
+"""Events on time limits, working days and reminders."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,8 +23,8 @@ class TimeLimitSet:
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class WorkdaySet:
-    """A day was declared worked or free; `is_worked` is None where the calendar counts again. `thing` is the day's
-    ordinal (date.toordinal)."""
+    """A day was declared worked or free; `is_worked` is None for a return to the calendar. `thing` is the
+    day's ordinal (date.toordinal)."""
 
     thing: Thing
     day: date
@@ -34,7 +34,8 @@ class WorkdaySet:
 @event()
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """Who owes something was told that it is due soon or today, or they and their superior that it is late."""
+    """The owner of a duty was reminded that it is due soon or today, or they and their superior that it is
+    late."""
 
     thing: Thing
     duty_id: int

@@ -1,4 +1,4 @@
-"""Time limits as dated data, the days that differ from the calendar, and who owes what by when."""
+"""Time limits as dated data, days that differ from the calendar, and duties with their due dates."""
 
 from datetime import date, datetime
 
@@ -12,9 +12,9 @@ from forum.fields import Certainty
 
 
 class TimeLimit(Model):
-    """How long something may take from `from_on` on. An administrator changes it; code never holds a length.
+    """How long something may take from `from_on` on. Set by an administrator; code holds no lengths.
 
-    `at_least` and `at_most` are what the law allows, in the same unit; a limit with a bound keeps its unit.
+    `at_least` and `at_most` are the bounds of the law, in the same unit; a limit with a bound keeps its unit.
     """
 
     __tablename__ = "time_limits"
@@ -27,41 +27,42 @@ class TimeLimit(Model):
     unit: Mapped[TimeUnit] = mapped_column(EnumText(TimeUnit))
     source: Mapped[str] = mapped_column(default="")
     certainty: Mapped[Certainty] = mapped_column(EnumText(Certainty), default=Certainty.assumed)
-    rolls_over: Mapped[bool] = mapped_column(default=True)  # off a rest day; not where the citizen would lose
+    rolls_over: Mapped[bool] = mapped_column(default=True)  # off a rest day; not at the citizen's cost
     at_least: Mapped[int | None]
     at_most: Mapped[int | None]
     from_on: Mapped[date]
 
 
 class WorkdayOverride(Model):
-    """A day that an administrator declared worked or free, over the library's calendar."""
+    """A day that an administrator declared worked or free, overriding the library's calendar."""
 
     __tablename__ = "workday_overrides"
 
     day: Mapped[date] = mapped_column(primary_key=True)
     is_worked: Mapped[bool]
     reason: Mapped[str]
-    moved_count: Mapped[int] = mapped_column(default=0)  # how many running duties it gave another date
+    moved_count: Mapped[int] = mapped_column(default=0)  # how many running duties changed their due date
 
 
 _RUNNING = text("done_at IS NULL AND void_at IS NULL")
 
 
 class Duty(Model):
-    """What an owner owes for a thing, or a window in which they may act. Verbs of forum.deadlines.duties write it.
+    """A duty on a thing, or a window in which its owner may act. Written by forum.deadlines.duties only.
 
-    It keeps the limit that was in force when it started; a duty with a given date has none. `due_at` and what
-    follows from it are worked out anew by forum.deadlines.counting whenever a pause, a move or the calendar changes.
+    It keeps the limit in force when it started; a duty with a given date has none. `due_at` and the dates
+    derived from it are recomputed by forum.deadlines.counting whenever a pause, a move or the calendar
+    changes.
     """
 
     __tablename__ = "duties"
     __table_args__ = (
-        # one runs at a time; a thing's duties of today
+        # only one running at a time; a thing's duties of today
         Index(
             "ux_duties_running", "thing_kind", "thing_id", "kind", "owner_kind", "owner_id",
             unique=True, postgresql_where=_RUNNING,
         ),
-        Index(None, "thing_kind", "thing_id", "kind"),  # a thing's duties, those that are over too
+        Index(None, "thing_kind", "thing_id", "kind"),  # a thing's duties, completed ones too
         Index("ix_duties_owner", "owner_kind", "owner_id", "due_at", postgresql_where=_RUNNING),  # an owner's list
         Index("ix_duties_due", "due_at", postgresql_where=_RUNNING),  # reminders, and what is late
         CheckConstraint("due_at IS NOT NULL OR nature = 'window'", "dated"),
@@ -75,16 +76,16 @@ class Duty(Model):
     nature: Mapped[str]  # duty | window
     owner_kind: Mapped[str]  # an OwnerKind
     owner_id: Mapped[int]  # 0 where there is only one of that kind
-    is_lead: Mapped[bool] = mapped_column(default=True)  # of those who work together
+    is_lead: Mapped[bool] = mapped_column(default=True)  # of several owners who work together
     started_at: Mapped[datetime]
     counts_from: Mapped[datetime]
     limit_name: Mapped[str | None]
-    limit_count: Mapped[int | None]  # below 0 where it is counted back, from a meeting
+    limit_count: Mapped[int | None]  # negative where counted back from a meeting
     limit_unit: Mapped[TimeUnit | None] = mapped_column(EnumText(TimeUnit))
     rolls_over: Mapped[bool] = mapped_column(default=True)
-    given_due_at: Mapped[datetime | None]  # a date that somebody set instead, at `given_at`
+    given_due_at: Mapped[datetime | None]  # a date set instead, at `given_at`
     given_at: Mapped[datetime | None]
-    not_before: Mapped[datetime | None]  # a later calendar makes nothing late that was not
+    not_before: Mapped[datetime | None]  # a calendar change never makes a duty late that was not
     first_due_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     soon_at: Mapped[datetime | None]
@@ -95,7 +96,7 @@ class Duty(Model):
     moved_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     reminded_soon_at: Mapped[datetime | None]
     reminded_due_at: Mapped[datetime | None]
-    reminded_late_at: Mapped[datetime | None]  # the owner's superior too
+    reminded_late_at: Mapped[datetime | None]  # the superior of the owner too
     done_at: Mapped[datetime | None]
     void_at: Mapped[datetime | None]
 
@@ -104,7 +105,7 @@ RUNNING = and_(Duty.done_at.is_(None), Duty.void_at.is_(None))
 
 
 class DutyPause(Model):
-    """A time that does not count. `until` lies ahead where it is known when the clock goes on by itself."""
+    """A period that does not count. `until` is in the future where the end is known in advance."""
 
     __tablename__ = "duty_pauses"
     __table_args__ = (Index(None, "duty_id"),)

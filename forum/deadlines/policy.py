@@ -1,4 +1,4 @@
-"""What may be owed and by whom, and what state a duty is in: read from its dates."""
+"""Kinds of duties, their owners, and their states derived from dates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class OwnerKind(StrEnum):
 
 
 class Owner(NamedTuple):
-    """Who owes it. `id` is 0 where there is only one of that kind, or for the moderators of the whole city."""
+    """Who owes a duty. `id` is 0 where there is only one of that kind, or for city-wide moderators."""
 
     kind: OwnerKind
     id: int = 0
@@ -32,7 +32,7 @@ OUTSIDE_SEAT = Owner(OwnerKind.outside_seat)
 
 
 def moderators_of(forum_id: int | None) -> Owner:
-    """Those of a forum; of the whole city for what belongs to no forum."""
+    """The moderators of a forum; city-wide ones for what belongs to no forum."""
     return Owner(OwnerKind.forum, forum_id or 0)
 
 
@@ -57,9 +57,9 @@ class DutyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On which limit a kind of duty runs, None where its date is given or it has none. A window closes and is never
-    late. What is owed about a hidden text waits with it, unless it is the judging of that text. Nobody is reminded of
-    a right that they were told of with its last day."""
+    """The rules for a kind of duty. Its limit is None where its date is given or it has none. A window closes
+    and is never late. Duties on a hidden text are paused, except its own review. Windows whose last day was
+    part of the notice get no reminder."""
 
     limit: str | None = None
     is_window: bool = False
@@ -91,7 +91,7 @@ MODERATION = frozenset({DutyKind.review, DutyKind.second, DutyKind.hearing})
 
 
 class Stage(StrEnum):
-    """When the owner of a duty is told; at `late` their superior too."""
+    """When the owner of a duty is reminded; at `late` their superior too."""
 
     soon = "soon"
     due = "due"
@@ -116,7 +116,7 @@ OVERDUE = frozenset({DutyState.late, DutyState.very_late})
 
 
 def state_of(duty: Duty, at: datetime, *, is_paused: bool) -> DutyState:
-    """By the clock: what a duty is at that moment, whether or not a job told anybody."""
+    """Derived from dates: the duty's state at that moment, whether or not a reminder was sent."""
     if duty.void_at is not None:
         return DutyState.void
     due_at, done_at = duty.due_at, duty.done_at

@@ -1,4 +1,4 @@
-"""See: the time limits in force, the days that differ from the calendar, and what is owed for which thing."""
+"""Queries for time limits in force, days that differ from the calendar, and duties by thing or owner."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from forum.fields import Certainty
 from forum.thing import Thing
 from forum.words import Words, _
 
-MAX_SHOWN = 200  # lines of one's work
+MAX_SHOWN = 200  # lines of a work list
 UNITS = {
     TimeUnit.day: _("ngày"),
     TimeUnit.working_day: _("ngày làm việc"),
@@ -28,7 +28,7 @@ UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A time limit as it stands from `from_on` on, with what it rests on."""
+    """A time limit as in force since `from_on`, with its source."""
 
     name: str
     label: str
@@ -51,8 +51,8 @@ def _limit(row: TimeLimit) -> Limit:
 
 
 async def limits_in_force(db: ReadDb, day: date, *names: str) -> list[Limit]:
-    """The time limits of these names on that day, in this order. Raises LookupError for a name that no administrator
-    has set."""
+    """The time limits of these names in force on that day, in this order. Raises LookupError for a name never
+    set."""
     rows = await db.scalars(
         select(TimeLimit)
         .where(TimeLimit.name.in_(names), TimeLimit.from_on <= day)
@@ -69,7 +69,8 @@ async def limit_in_force(db: ReadDb, name: str, day: date) -> Limit:
 
 
 async def due_at(db: ReadDb, limit: str | Limit, at: datetime) -> datetime:
-    """When a period of that limit ends that starts at `at`; by name, as in force on that day."""
+    """When a period of that limit starting at `at` ends; a limit given by name is the one in force on that
+    day."""
     if isinstance(limit, str):
         limit = await limit_in_force(db, limit, local_date(at))
     overrides = await workday_overrides(db)
@@ -77,7 +78,7 @@ async def due_at(db: ReadDb, limit: str | Limit, at: datetime) -> datetime:
 
 
 async def time_limits(db: ReadDb) -> list[Limit]:
-    """All that were ever set, the values of one after another."""
+    """All values ever set, grouped by limit."""
     rows = await db.scalars(select(TimeLimit).order_by(TimeLimit.label, TimeLimit.from_on))
     return [_limit(row) for row in rows]
 
@@ -96,14 +97,14 @@ class OverrideLine:
 
 
 async def override_lines(db: ReadDb) -> list[OverrideLine]:
-    """The days that differ from the calendar, the latest first."""
+    """Days that differ from the calendar, latest first."""
     rows = await db.scalars(select(WorkdayOverride).order_by(WorkdayOverride.day.desc()))
     return [OverrideLine(row.day, row.is_worked, row.reason, row.moved_count) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
 class DutyView:
-    """What is or was owed for a thing, by whom and by when. `state` is the one by the clock."""
+    """A duty on a thing, running or over: owner and due date. `state` is derived from dates."""
 
     thing: Thing
     kind: DutyKind
@@ -155,8 +156,8 @@ Duties = Mapping[tuple[Thing, DutyKind], DutyView]
 
 
 async def duties_of(db: ReadDb, at: datetime, things: Iterable[Thing]) -> Duties:
-    """For each thing the newest of each kind, those that are done too. One statement for a whole page, whose reader
-    must be known to see the things."""
+    """For each thing the newest duty of each kind, completed ones too. One statement for a whole page; the
+    caller has checked that its reader may see the things."""
     keys = list(set(things))
     if not keys:
         return {}
@@ -170,8 +171,8 @@ async def duties_of(db: ReadDb, at: datetime, things: Iterable[Thing]) -> Duties
 
 
 async def owed_by(db: ReadDb, actor: Actor, *, sits_outside: bool) -> list[DutyView]:
-    """What the actor owes now, as a person or in a role, and the windows open to them: the soonest first. What counts
-    from a later day is not owed yet. The caller asks which of the things the actor may read."""
+    """Running duties and open windows of the actor, as a person or in a role, soonest first, without those
+    that start on a later day. The caller checks which of the things the actor may read."""
     begun = or_(Duty.counts_from <= actor.at, Duty.counts_from <= Duty.started_at, Duty.limit_count < 0)
     still_open = or_(Duty.nature == "duty", Duty.due_at.is_(None), Duty.due_at >= actor.at)
     rows = await db.execute(
@@ -201,7 +202,7 @@ def _owned_by(actor: Actor, sits_outside: bool) -> ColumnElement[bool]:
 
 
 def due_by(owed: Duties, thing: Thing, kind: DutyKind) -> datetime | None:
-    """When it is due, while it is owed; when it closes, while it is open."""
+    """When a running duty is due, or an open window closes."""
     duty = owed.get((thing, kind))
     over = duty is None or duty.done_at is not None or duty.state == DutyState.closed
     return None if over or duty is None else duty.due_at
@@ -214,7 +215,7 @@ async def duty_of(db: ReadDb, at: datetime, thing: Thing, kind: DutyKind) -> Dut
 def due_for(
     thing_kind: str, thing_id: InstrumentedAttribute[int], *kinds: DutyKind
 ) -> ColumnElement[datetime | None]:
-    """SQL for when the first of these duties is due that runs for the thing."""
+    """SQL for the due date of the first running duty of these kinds on the thing."""
     duty = aliased(Duty)
     return (
         select(func.min(duty.due_at))
@@ -232,7 +233,7 @@ def due_for(
 def owed_for(
     duty: type[Duty], thing_kind: str, thing_id: InstrumentedAttribute[int], kind: DutyKind
 ) -> ColumnElement[bool]:
-    """SQL to join what is or was owed for a thing, for a kind that a thing has one of."""
+    """SQL to join a thing's duty, running or over, for a kind a thing has only one of."""
     return and_(
         duty.thing_kind == thing_kind, duty.thing_id == thing_id, duty.kind == kind, duty.void_at.is_(None)
     )
@@ -241,7 +242,7 @@ def owed_for(
 def window_is_closed(
     kind: DutyKind, thing_kind: str, thing_id: InstrumentedAttribute[int], at: datetime
 ) -> ColumnElement[bool]:
-    """SQL for 'that window of the thing was left unused': it is over by its date and nobody has written that down."""
+    """SQL for an unused window of the thing that is over by its date, though not yet recorded as such."""
     return exists().where(
         Duty.thing_kind == thing_kind, Duty.thing_id == thing_id, Duty.kind == kind, RUNNING, Duty.due_at < at
     )

@@ -1,4 +1,4 @@
-"""Who is told before something is due, on that day, and when it stays undone. It changes no right and no date."""
+"""Reminders before a duty is due, on the day, and when it is late. They change no right and no date."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from forum.thing import Thing
 
 @job("find_reminders", cron="30 0 * * *")
 async def find_reminders(context: JobContext, **_: object) -> None:
-    """In the morning of Hải Phòng. One job per duty, so that one that fails holds up no other."""
+    """Runs in the morning, Hải Phòng time. One job per duty, so that a failure delays no other."""
     ids = await context.db.scalars(
         select(Duty.id)
         .where(
@@ -37,7 +37,7 @@ async def find_reminders(context: JobContext, **_: object) -> None:
 
 @job("remind")
 async def remind(context: JobContext, duty_id: int) -> None:
-    """Each stage is told once; a second run finds its mark."""
+    """Each stage is sent once; a second run finds its mark."""
     duty = await load(context.db, Duty, duty_id, lock=True)
     stage = stage_of(duty, context.at)
     if stage is None or duty.done_at is not None or duty.void_at is not None:
@@ -52,7 +52,7 @@ async def remind(context: JobContext, duty_id: int) -> None:
 
 
 def stage_of(duty: Duty, at: datetime) -> Stage | None:
-    """What is to be told now and was not: the latest stage alone."""
+    """The reminder due now and not yet sent: only the latest stage."""
     if duty.due_at is None or not TERMS[DutyKind(duty.kind)].reminds:
         return None
     if duty.escalates_at is not None and duty.escalates_at <= at:

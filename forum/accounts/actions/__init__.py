@@ -1,4 +1,4 @@
-"""Do: people, bodies, roles, log-ins."""
+"""Actions on people, bodies, roles and log-ins."""
 
 from forum.accounts.actions.people import (
     bind,

@@ -1,4 +1,4 @@
-"""The administrator keeps bodies, leaders' seats, and who is trusted to write without waiting."""
+"""Administration of bodies, leaders' seats, and the people trusted to publish without review."""
 
 from collections.abc import Sequence
 from typing import Literal, Self
@@ -46,7 +46,7 @@ class BodyDetails(_Body, Versioned):
 
 
 class Succession(Versioned):
-    """Confirmed: a public source says so. Assumed: somebody has yet to confirm it."""
+    """Confirmed: backed by a public source. Assumed: not yet confirmed by anybody."""
 
     to_body_id: int
     on_date: OptionalDay = None
@@ -55,7 +55,7 @@ class Succession(Versioned):
 
     @classmethod
     def of(cls, rows: Sequence[BodySuccession], to_body_id: int | None = None) -> Self:
-        """All that follows a body, and of it the one body that is named."""
+        """All recorded successions of a body, with the form filled in for one successor if given."""
         message = {
             row.to_body_id: {"on_date": row.on_date, "certainty": row.certainty, "note": row.note}
             for row in rows
@@ -97,7 +97,7 @@ async def add_body(db: Db, actor: Actor, new: NewBody) -> Body:
 
 
 async def change_body(db: Db, actor: Actor, body_id: int, details: BodyDetails) -> Body:
-    """A former name stays among the aliases, so that old papers are still found by it."""
+    """A former name is added to the aliases, so that old papers can still be found by it."""
     require(policy.may_administer(actor))
     body = await load(db, Body, body_id, lock=True)
     details.require_seen(BodyDetails.of(body))
@@ -118,7 +118,7 @@ async def _record_body(db: Db, actor: Actor, body: Body) -> None:
 
 
 async def add_successor(db: Db, actor: Actor, body_id: int, message: Succession) -> BodySuccession:
-    """Which body follows. Saying it again for the same two changes the date, the certainty and the note."""
+    """Record the successor of a body. A second call for the same two changes date, certainty and note."""
     require(policy.may_administer(actor))
     body = await load(db, Body, body_id, lock=True)
     if message.to_body_id == body.id or await db.get(Body, message.to_body_id) is None:
@@ -139,7 +139,7 @@ async def add_successor(db: Db, actor: Actor, body_id: int, message: Succession)
 
 
 async def successions_of(db: ReadDb, body_id: int) -> Sequence[BodySuccession]:
-    """What follows a body."""
+    """Recorded successions of a body."""
     rows = select(BodySuccession).where(BodySuccession.from_body_id == body_id)
     return (await db.scalars(rows.order_by(BodySuccession.to_body_id))).all()
 
@@ -155,7 +155,7 @@ async def add_leader(db: Db, actor: Actor, new: NewLeader) -> Leader:
 
 
 async def end_leader(db: Db, actor: Actor, leader_id: int, last: LastDay) -> Leader:
-    """The seat's last day. What was answered in it stays under its name."""
+    """Set the seat's last day. Answers given in it keep its name."""
     require(policy.may_administer(actor))
     leader = await load(db, Leader, leader_id, lock=True)
     last.require_seen(LastDay.of(leader))
@@ -167,7 +167,7 @@ async def end_leader(db: Db, actor: Actor, leader_id: int, last: LastDay) -> Lea
 
 
 async def withdraw_trust(db: Db, actor: Actor, persona_id: int) -> None:
-    """From now on this person's texts wait in the queue. A second call changes nothing."""
+    """Send this person's texts through review from now on. A second call changes nothing."""
     require(policy.may_grant_trust(actor))
     persona = await load(db, Persona, persona_id, lock=True)
     if persona.trusted_at is not None:

@@ -69,7 +69,7 @@ async def end_login(db: Db, token: str) -> None:
 
 
 async def end_all_logins(db: Db, account_id: int) -> None:
-    """In every browser, this one too."""
+    """End all sessions of the account, the current one included."""
     await db.execute(delete(Login).where(Login.account_id == account_id))
 
 
@@ -102,7 +102,7 @@ async def use_token(db: Db, purpose: str, token: str, at: datetime) -> OneTimeTo
 
 
 async def spend_tokens(db: Db, account_id: int, at: datetime) -> None:
-    """No link that was mailed to the account works any more."""
+    """Invalidate every unused link mailed to the account."""
     await db.execute(
         update(OneTimeToken)
         .where(OneTimeToken.account_id == account_id, OneTimeToken.used_at.is_(None))

@@ -68,7 +68,7 @@ class NewBody:
 
 
 async def create_body(db: Db, new: NewBody) -> Body:
-    """A body with the persona that its official texts are shown under."""
+    """Create a body with the persona its official texts are published under."""
     persona = await create_persona(db, new.name, kind="body")
     body = Body(
         code=new.code,
@@ -109,9 +109,9 @@ class NewBinding:
 
 
 async def bind(db: Db, actor: Actor, new: NewBinding) -> BindingRow:
-    """Give a role. Raises Invalid where the role needs a place that is not given, or has one it cannot have.
+    """Grant a role. Raises Invalid where the role needs a place that is not given, or has one it cannot have.
 
-    A role revoked and given again from the same day is the same row in force again; the journal keeps both acts.
+    Granting a revoked role again from the same day revives the same row; the journal keeps both acts.
     """
     require(policy.may_administer(actor))
     account = await load(db, Account, new.account_id, lock=True)
@@ -173,7 +173,8 @@ async def _same_binding(db: Db, new: NewBinding, from_on: date) -> BindingRow | 
 
 
 async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> None:
-    """Counts from the next request on. Raises Conflict for the last administrator: nobody could give it back."""
+    """Effective from the next request. Raises Conflict for the last administrator: nobody could grant the
+    role again."""
     require(policy.may_administer(actor))
     row = await load(db, BindingRow, binding_id, lock=True)
     if row.revoked_at is not None:
@@ -205,7 +206,7 @@ async def _is_last_administrator(db: Db, actor: Actor, row: BindingRow) -> bool:
 
 
 async def grant_trust(db: Db, actor: Actor, persona_id: int) -> None:
-    """From now on this person's texts appear at once. A second call changes nothing."""
+    """Publish this person's texts without review from now on. A second call changes nothing."""
     require(policy.may_grant_trust(actor))
     persona = await load(db, Persona, persona_id, lock=True)
     if persona.trusted_at is None:

@@ -1,4 +1,4 @@
-"""Registering, confirming, resetting: each answers alike whether the address is known or not."""
+"""Registration, confirmation and password reset; responses do not reveal whether an address is known."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,8 +34,8 @@ class Registration:
 
 
 async def register(db: Db, new: Registration, at: datetime) -> None:
-    """Open an unconfirmed account and ask the worker for the mail. A known address gets a log-in link instead,
-    and the page says the same; hashing is done either way, so the answer takes as long."""
+    """Open an unconfirmed account and queue the confirmation mail. A known address gets a log-in link
+    instead, with the same response; the password is hashed either way, so that timing reveals nothing."""
     password_hash = await hash_password(new.password) if new.password else ""
     address = normalise(new.email).strip().lower()
     known = await db.scalar(select(Account).where(Account.email == address))
@@ -52,7 +52,7 @@ async def register(db: Db, new: Registration, at: datetime) -> None:
 
 
 async def confirm(db: Db, token: str, at: datetime) -> Account | None:
-    """The account whose mail this was, now confirmed. None for a token that does not count."""
+    """Confirm the account the token was mailed to. None for an invalid token."""
     used = await use_token(db, "confirm", token, at)
     if used is None or used.account_id is None:
         return None
@@ -62,15 +62,15 @@ async def confirm(db: Db, token: str, at: datetime) -> Account | None:
 
 
 async def ask_link(db: Db, email: str, purpose: str) -> None:
-    """Ask for a log-in or reset link. Nothing happens, and nothing is said, for an unknown address."""
+    """Queue a log-in or reset link. Does nothing, without a hint, for an unknown address."""
     account = await db.scalar(select(Account).where(Account.email == normalise(email).strip().lower()))
     if account is not None:
         await _mail_known(db, account, purpose)
 
 
 async def _mail_known(db: Db, account: Account, purpose: str) -> None:
-    """For an address that nobody confirmed yet, the first password is forgotten: another may have set it, to
-    share the account once its owner follows the link. The mail lets the owner in; a new one is set by mail."""
+    """Clear the password of an unconfirmed account before mailing a link: somebody else may have set it, to
+    share the account once its owner follows the link. The owner logs in by link and sets a new one."""
     if account.confirmed_at is None:
         purpose, account.password_hash = "confirm", ""
     await jobs.defer(db, "mail_link", purpose=purpose, account_id=account.id)
@@ -82,8 +82,8 @@ async def log_in_by_link(db: Db, token: str, at: datetime) -> Account | None:
 
 
 async def reset_password(db: Db, token: str, password: str, at: datetime) -> Account | None:
-    """Set a new password, end every session of the account and every link that was mailed before: whoever read
-    that mailbox meanwhile keeps no way in."""
+    """Set a new password; end all sessions and invalidate all links mailed before, so that anybody who read
+    that mailbox meanwhile is locked out."""
     used = await use_token(db, "reset", token, at)
     if used is None or used.account_id is None:
         return None
@@ -95,7 +95,7 @@ async def reset_password(db: Db, token: str, password: str, at: datetime) -> Acc
 
 
 async def make_first_administrator(db: Db, token: str, new: Registration, at: datetime) -> Account | None:
-    """The one-time link of the first start: an account that is confirmed and administers."""
+    """Use the one-time link of the first start: opens a confirmed account with the administrator role."""
     used = await use_token(db, "first_administrator", token, at)
     if used is None:
         return None

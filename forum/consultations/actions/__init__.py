@@ -1,1 +1,1 @@
-"""Do: prepare and announce; rework the draft; opinions; responses; the end."""
+"""Actions on consultations: preparing, reworking the draft, opinions, responses, conclusion."""

@@ -1,4 +1,4 @@
-"""Giving an opinion: on the whole, on a question asked, or on one paragraph."""
+"""Submitting an opinion: on the whole draft, on a guiding question, or on one paragraph."""
 
 from pydantic import BaseModel
 
@@ -17,7 +17,7 @@ from forum.words import _
 
 
 class NewOpinion(BaseModel):
-    """`text` holds the reasons; `wording` the paragraph as its author would have it."""
+    """`text` holds the reasons; `wording` is the author's proposed wording of the paragraph."""
 
     target: Target = Target.whole
     question_id: int | None = None
@@ -29,7 +29,7 @@ class NewOpinion(BaseModel):
 
 
 async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpinion) -> Contribution:
-    """Open consultations only. The paragraph's present words are kept with the opinion."""
+    """Open consultations only. The paragraph's current text is stored with the opinion."""
     it = await load(db, Consultation, consultation_id, lock=True)
     require(policy.may_see(actor, it, it.audience))
     require(policy.may_give_opinion(actor, it))
@@ -69,7 +69,7 @@ async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpini
 
 
 async def _target(db: Db, it: Consultation, new: NewOpinion) -> tuple[str, str]:
-    """The words that the opinion is about, and how its place is named."""
+    """The text that the opinion is about, and the name of its place."""
     if new.target == Target.paragraph:
         paragraph = await db.get(Paragraph, new.paragraph_id) if new.paragraph_id else None
         if paragraph is None or paragraph.consultation_id != it.id or paragraph.removed_at is not None:

@@ -1,4 +1,4 @@
-"""A body prepares a consultation and announces it with its dates."""
+"""Preparing a consultation and announcing it with its dates."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -46,7 +46,7 @@ class NewConsultation(BaseModel):
 
 
 class Questions(Versioned):
-    """Up to seven guiding questions, one a line."""
+    """Up to seven guiding questions, one per line."""
 
     questions: Readable = ""
 
@@ -64,7 +64,7 @@ class Announcement(BaseModel):
 
 
 async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
-    """Read the pasted draft into paragraphs, each with an identity of its own, and give it a code and a forum."""
+    """Parse the pasted draft into paragraphs with stable ids; assign a code and a forum."""
     require(policy.may_create(actor, new.body_id))
     body = await load(db, Body, new.body_id)
     nodes = _nodes_of(new.draft)
@@ -125,7 +125,7 @@ LABELS |= {"article": "Điều {}", "clause": "{}.", "point": "{})"}
 
 
 def label_of(kind: str, number: str) -> str:
-    """How a paragraph's number is written before its text."""
+    """A paragraph's number as printed before its text."""
     return LABELS.get(kind, "{}").format(number) if number else ""
 
 
@@ -160,7 +160,7 @@ async def set_questions(db: Db, actor: Actor, consultation_id: int, asked: Quest
 
 
 async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announcement) -> Consultation:
-    """Set the dates, no shorter than the law's minimum for this kind of document, and show it."""
+    """Set the dates, no shorter than the legal minimum for this kind of document, and make it public."""
     it = await load(db, Consultation, consultation_id, lock=True)
     require(policy.may_see(actor, it, it.audience))
     require(policy.may_announce(actor, it))
@@ -191,7 +191,7 @@ async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announceme
 
 
 def holiday_warning(opens_on: date, closes_on: date, minimum_days: int) -> Words | None:
-    """A sentence when a period near its minimum runs over public holidays on what would be working days."""
+    """A warning when a period close to its minimum includes public holidays on what would be working days."""
     days = (closes_on - opens_on).days
     lost = [
         opens_on + timedelta(days=n)

@@ -1,4 +1,4 @@
-"""Responses: drafted by officers to an opinion or a group, approved by the head, published; then the end."""
+"""Responses to opinions: drafted by officers, approved by the head, published; then the conclusion."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ from forum.words import _
 
 
 class ResponseText(BaseModel):
-    """One text to an opinion or to a group of like ones."""
+    """One response to an opinion or to a group of similar ones."""
 
     opinion_ids: Annotated[list[int], Field(min_length=1, max_length=500)]
     result: policy.Result
@@ -44,7 +44,7 @@ class RevisedResponse(ResponseText, Versioned):
 
 
 class Approvals(BaseModel):
-    """What the head read and approves: each is a response's id and the digest of what was shown, '17:2f5c…'."""
+    """The responses the head read and approves, each as id and digest of what was shown: '17:2f5c…'."""
 
     approved: Annotated[list[str], Field(min_length=1)]
 
@@ -78,7 +78,7 @@ async def _locked(db: Db, actor: Actor, consultation_id: int) -> Consultation:
 
 
 async def draft_response(db: Db, actor: Actor, consultation_id: int, draft: ResponseText) -> OpinionResponse:
-    """To opinions none of which has a response yet."""
+    """Draft a response to opinions, none of which has one yet."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_respond(actor, it))
     opinions = await _free_opinions(db, it, draft.opinion_ids)
@@ -117,7 +117,7 @@ async def _free_opinions(db: Db, it: Consultation, ids: Sequence[int]) -> Sequen
 async def revise_response(
     db: Db, actor: Actor, response_id: int, changed: RevisedResponse
 ) -> OpinionResponse:
-    """Its words, its result, or which opinions it answers."""
+    """Change its text, its result, or which opinions it answers."""
     seen = await load(db, OpinionResponse, response_id)
     it = await _locked(db, actor, seen.consultation_id)
     require(policy.may_respond(actor, it))
@@ -138,7 +138,7 @@ def _standing(text: Contribution, response: OpinionResponse, answered: Iterable[
 
 
 async def _regroup(db: Db, it: Consultation, response: OpinionResponse, wanted: frozenset[int]) -> None:
-    """An opinion that is left out waits for another response."""
+    """An opinion that is left out needs another response."""
     rows = await db.scalars(
         select(Opinion)
         .where(Opinion.response_id == response.id)
@@ -155,7 +155,7 @@ async def _regroup(db: Db, it: Consultation, response: OpinionResponse, wanted: 
 
 
 async def submit_responses(db: Db, actor: Actor, consultation_id: int) -> int:
-    """All that are drafted go to the head. Returns how many."""
+    """Submit all drafted responses to the head. Returns how many."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_respond(actor, it))
     drafted = await official.lock_all(db, *_on(it), OfficialText.state == OfficialState.drafted)
@@ -169,7 +169,7 @@ def _on(it: Consultation) -> tuple[ColumnElement[bool], ...]:
 
 
 async def _besides(db: Db, texts: Sequence[official.Locked]) -> dict[int, official.Beside]:
-    """By response: what its publishing shows beside its words."""
+    """By response: what is published along with its text."""
     ids = [it.text.id for it in texts]
     responses = await db.scalars(select(OpinionResponse).where(OpinionResponse.id.in_(ids)))
     answered = await opinions_answered_by(db, ids)
@@ -179,7 +179,7 @@ async def _besides(db: Db, texts: Sequence[official.Locked]) -> dict[int, offici
 
 
 async def approve_responses(db: Db, actor: Actor, consultation_id: int, approvals: Approvals) -> int:
-    """The head approves what was read, all of it or nothing. Raises Conflict when one changed since."""
+    """Approve the responses that were read, all or none. Raises Conflict when one changed since."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_approve_responses(actor, it))
     seen = approvals.by_id()
@@ -204,7 +204,7 @@ async def send_back_response(db: Db, actor: Actor, response_id: int, sent: SentB
 
 
 async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
-    """Show every approved response and tell each author. Returns how many responses came out."""
+    """Publish every approved response and notify each author. Returns how many were published."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_publish_responses(actor, it))
     ready = await official.lock_all(db, *_on(it), OfficialText.state == OfficialState.approved)
@@ -227,7 +227,7 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
 
 
 async def after_published(db: Db, actor: Actor, opinion_id: int) -> None:
-    """A judgement first showed the opinion. When all others have their responses already, this one is owed anew."""
+    """After a decision first publishes an opinion: a new response is owed if all others already have theirs."""
     consultation_id = (await load(db, Opinion, opinion_id)).consultation_id
     it = await load(db, Consultation, consultation_id, lock=True)
     if it.state == policy.ConsultationState.responses_published:
@@ -272,7 +272,7 @@ async def unanswered_count(db: Db, consultation_id: int) -> int:
 
 
 async def conclude(db: Db, actor: Actor, consultation_id: int) -> Consultation:
-    """The end: every published opinion has its response."""
+    """Conclude it: every published opinion has its response."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_conclude(actor, it, await unanswered_count(db, it.id)))
     count = await db.scalar(select(func.count()).select_from(Opinion).where(Opinion.consultation_id == it.id))
@@ -296,7 +296,7 @@ async def propose_stop(db: Db, actor: Actor, consultation_id: int, stop: StopRea
 
 
 async def confirm_stop(db: Db, actor: Actor, consultation_id: int) -> Consultation:
-    """A second person, the head: from now on it is stopped, with its reason in public."""
+    """Stop it, confirmed by a second person, the head; the reason becomes public."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_confirm_stop(actor, it))
     it.state, it.stopped_at = policy.CONSULTATION.after("stop"), actor.at

@@ -1,4 +1,4 @@
-"""Changing the draft while opinions stand: each opinion keeps its paragraph or is listed as needing a place."""
+"""Changing a draft that has opinions: each opinion keeps its paragraph or is listed as needing a new one."""
 
 from typing import Self
 
@@ -21,7 +21,7 @@ from forum.words import _
 
 
 class NewParagraph(BaseModel):
-    """`label` is as it stands before the text ('Điều 7', '2.', 'đ)'), `path` how an office cites it."""
+    """`label` is printed before the text ('Điều 7', '2.', 'đ)'), `path` is how an office cites it."""
 
     label: Readable = ""
     path: Readable = ""
@@ -55,7 +55,7 @@ class Place(Versioned):
 
 
 async def _locked(db: Db, actor: Actor, paragraph_id: int) -> tuple[Consultation, Paragraph]:
-    """The consultation, then the paragraph, which stands in it."""
+    """Lock the consultation, then its paragraph."""
     seen = await load(db, Paragraph, paragraph_id)
     it = await load(db, Consultation, seen.consultation_id, lock=True)
     require(policy.may_see(actor, it, it.audience))
@@ -74,7 +74,7 @@ async def _record(
 
 
 async def edit_paragraph(db: Db, actor: Actor, paragraph_id: int, new: ParagraphText) -> Consultation:
-    """Reword or renumber. The paragraph stays itself, and so do the opinions on it."""
+    """Change text or number. The paragraph keeps its id and its opinions."""
     it, paragraph = await _locked(db, actor, paragraph_id)
     new.require_seen(ParagraphText.of(paragraph))
     paragraph.text = _required(clean("text", new.text))
@@ -90,7 +90,7 @@ def _required(text: str) -> str:
 
 
 async def insert_paragraph(db: Db, actor: Actor, after_id: int, new: NewParagraph) -> Consultation:
-    """A new paragraph below another; no number or opinion of others changes."""
+    """Insert a paragraph below another; all others keep their numbers and opinions."""
     it, before = await _locked(db, actor, after_id)
     paragraph = Paragraph(
         consultation_id=it.id,
@@ -107,7 +107,7 @@ async def insert_paragraph(db: Db, actor: Actor, after_id: int, new: NewParagrap
 
 
 async def _between(db: Db, before: Paragraph) -> float:
-    """A position below one paragraph and above its next."""
+    """A position between a paragraph and the next."""
     following = await db.scalar(
         select(func.min(Paragraph.position)).where(
             Paragraph.consultation_id == before.consultation_id, Paragraph.position > before.position
@@ -117,8 +117,8 @@ async def _between(db: Db, before: Paragraph) -> float:
 
 
 async def split_paragraph(db: Db, actor: Actor, paragraph_id: int, parts: SplitText) -> Consultation:
-    """In two. Nobody but a person knows which half an opinion meant: its place is asked for, and until then it
-    stays with the first."""
+    """Split in two. Only a person can tell which half an opinion meant: it is listed as needing a place, and
+    stays with the first half until then."""
     it, paragraph = await _locked(db, actor, paragraph_id)
     parts.require_seen(SplitText.of(paragraph))
     second = Paragraph(
@@ -139,7 +139,7 @@ async def split_paragraph(db: Db, actor: Actor, paragraph_id: int, parts: SplitT
 
 
 async def join_with_next(db: Db, actor: Actor, paragraph_id: int) -> Consultation:
-    """The next paragraph becomes part of this one, and its opinions come along."""
+    """Merge the next paragraph into this one, along with its opinions."""
     it, paragraph = await _locked(db, actor, paragraph_id)
     following = await db.scalar(
         select(Paragraph)
@@ -164,7 +164,7 @@ async def join_with_next(db: Db, actor: Actor, paragraph_id: int) -> Consultatio
 
 
 async def remove_paragraph(db: Db, actor: Actor, paragraph_id: int) -> Consultation:
-    """Out of the draft. Opinions on it are listed as needing a place; none is lost."""
+    """Remove from the draft. Its opinions are listed as needing a place; none is lost."""
     it, paragraph = await _locked(db, actor, paragraph_id)
     paragraph.removed_at = actor.at
     await db.execute(update(Opinion).where(Opinion.paragraph_id == paragraph.id).values(needs_place=True))
@@ -173,7 +173,7 @@ async def remove_paragraph(db: Db, actor: Actor, paragraph_id: int) -> Consultat
 
 
 async def place_opinion(db: Db, actor: Actor, opinion_id: int, place: Place) -> Consultation:
-    """A person says which paragraph an opinion belongs to now."""
+    """Assign an opinion to the paragraph it now belongs to."""
     seen = await load(db, Opinion, opinion_id)
     it = await load(db, Consultation, seen.consultation_id, lock=True)
     require(policy.may_see(actor, it, it.audience))

@@ -1,4 +1,5 @@
-"""See: consultations, a draft with its margin of opinions, the table, work lists. One file per noun."""
+"""Queries for consultations: lines, the draft with opinions in the margin, the table, work lists. One file
+per noun."""
 
 from forum.consultations.queries.lines import (
     ConsultationLine,

@@ -1,4 +1,4 @@
-"""See: a consultation as one line, in a list or at the head of its pages."""
+"""A consultation as one line, in a list or at the head of its pages."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,9 +27,9 @@ from forum.urls import url_for
 
 @dataclass(frozen=True, slots=True)
 class ConsultationLine:
-    """A consultation in a list or at the head of its pages. `state` is the one shown by the clock; the rules of
-    policy take it as they take the recorded one. `stop_reason` is shown once it was stopped, and before that
-    to who may confirm it."""
+    """A consultation in a list or at the head of its pages. `state` is derived from dates; policy accepts it
+    as well as the recorded one. `stop_reason` is public once stopped, and before that only for those who may
+    confirm the stop."""
 
     id: int
     code: str
@@ -44,7 +44,7 @@ class ConsultationLine:
     opens_on: date | None
     closes_on: date | None
     days_left: int | None
-    answer_by: datetime | None  # what is owed after it closes, as long as it is
+    answer_by: datetime | None  # while responses are owed after it closes
     created_at: datetime
     announced_at: datetime | None
     concluded_at: datetime | None
@@ -108,7 +108,7 @@ _ANSWER_BY = due_for("consultation", Consultation.id, DutyKind.respond, DutyKind
 
 
 def known_clause(actor: Actor) -> ColumnElement[bool]:
-    """Announced ones by their audience; drafts by their own body."""
+    """Announced ones by their audience; drafts for their own body."""
     mine = actor.bodies(Role.body_officer, Role.body_head)
     return or_(
         (Consultation.state != ConsultationState.draft)
@@ -120,7 +120,7 @@ def known_clause(actor: Actor) -> ColumnElement[bool]:
 async def consultation_lines(
     db: ReadDb, actor: Actor, *where: ColumnElement[bool], limit: int = 100
 ) -> list[ConsultationLine]:
-    """Those that are open or close next first."""
+    """Ordered by the next opening or closing."""
     rows = await db.execute(
         select(Consultation, Body.name, _shown_opinions, _answered_opinions, _response_count, _ANSWER_BY)
         .join(Body, Body.id == Consultation.body_id)

@@ -1,4 +1,4 @@
-"""See: opinions, each with the response to it."""
+"""Opinions, each with its response."""
 
 from dataclasses import dataclass
 
@@ -63,8 +63,8 @@ async def opinions(
     limit: int = MARGIN,
     by_paragraph: bool = False,
 ) -> list[OpinionView]:
-    """Opinions with their responses: two statements however many. A response is shown once it is published, or
-    to its own side."""
+    """Opinions with their responses: two statements for any number. A response is shown once published,
+    before that to its own side."""
     order = (Paragraph.position.nulls_first(), Opinion.id) if by_paragraph else (Opinion.id,)
     rows = (
         await db.execute(

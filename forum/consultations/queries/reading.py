@@ -1,4 +1,4 @@
-"""See: a draft with its margin of opinions."""
+"""The draft with its opinions in the margin."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class ParagraphView:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPage:
-    """The draft with its margin: about eight statements however many paragraphs and opinions."""
+    """The draft with its margin: about eight statements for any number of paragraphs and opinions."""
 
     line: ConsultationLine
     paragraphs: tuple[ParagraphView, ...]
@@ -72,7 +72,7 @@ class ReadingPage:
 
     @property
     def outline(self) -> list[tuple[str, str, int, bool]]:
-        """(words, address, opinions, chosen) of each heading."""
+        """(text, address, opinion count, is chosen) of each heading."""
         return [
             (
                 ". ".join(filter(None, (p.label, excerpt(p.text, 60)))),
@@ -88,7 +88,7 @@ class ReadingPage:
 async def reading_page(
     db: ReadDb, actor: Actor, consultation_id: int, paragraph_id: int | None = None, after: int = 0
 ) -> ReadingPage:
-    """The text, and in the margin the opinions on one paragraph or, without one, on the whole."""
+    """The draft, and in the margin the opinions on one paragraph or, without one, on the whole."""
     line = await consultation_line(db, actor, consultation_id)
     counts = await _agreement_by_paragraph(db, line.id)
     paragraphs = await paragraphs_of(db, line, counts)

@@ -1,4 +1,4 @@
-"""See: responses, for their readers and for the side that drafts them."""
+"""Responses, for readers and for the drafting side."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,8 @@ from forum.state import key_of
 
 @dataclass(frozen=True, slots=True)
 class ResponseView:
-    """On its side's own pages with the opinions that it answers and the digest of all that publishing will show."""
+    """On the drafting side's pages, also with the opinions it answers and the digest of all that will be
+    published."""
 
     id: int
     result: Result
@@ -60,7 +61,7 @@ class ResponseView:
         return self.state in UNPUBLISHED
 
 
-# What a response to opinions is called where other official texts have another word.
+# State labels of a response that differ from those of other official texts.
 _OWN_WORDS = {
     OfficialState.drafted: "official_text.response_drafted",
     OfficialState.published: "official_text.response_published",
@@ -89,7 +90,7 @@ async def responses_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[
 async def responses_of(
     db: ReadDb, actor: Actor, consultation_id: int, states: Collection[OfficialState]
 ) -> list[ResponseView]:
-    """The side's own list of responses in those states. Two statements."""
+    """The drafting side's responses in those states. Two statements."""
     rows = (
         await db.execute(
             _RESPONSES.where(
@@ -125,7 +126,7 @@ def _view(
 
 
 async def opinions_answered_by(db: ReadDb, response_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
-    """By response: ids and codes of the opinions that it answers."""
+    """By response: (id, code) of the opinions it answers."""
     found: dict[int, list[tuple[int, str]]] = {}
     rows = await db.execute(
         select(Opinion.response_id, Opinion.id, Contribution.code)

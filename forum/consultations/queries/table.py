@@ -1,4 +1,4 @@
-"""See: the table of opinions and responses."""
+"""The table of opinions and responses."""
 
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ TABLE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What the table's preamble says: opinions and people are counted apart."""
+    """Totals for the table's preamble: opinions and people are counted separately."""
 
     opinions: int = 0
     people: int = 0
@@ -34,7 +34,7 @@ class TablePage:
 
 
 async def table_page(db: ReadDb, actor: Actor, consultation_id: int, *, limit: int = TABLE) -> TablePage:
-    """The table of opinions and responses in the order of the draft; what is hidden is a tombstone without text."""
+    """The table in the order of the draft; a hidden opinion is a tombstone without text."""
     line = await consultation_line(db, actor, consultation_id)
     rows = await opinions(
         db,

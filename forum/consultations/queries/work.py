@@ -1,4 +1,4 @@
-"""See: what waits for a drafting body: drafts to announce, opinions to answer, responses to approve."""
+"""The work list of a drafting body: drafts to announce, opinions to answer, responses to approve."""
 
 from sqlalchemy import select
 
@@ -16,7 +16,7 @@ from forum.words import _
 
 
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    """Each consultation once, with what is to be done about it by this actor."""
+    """Each consultation once, with what this actor has to do."""
     mine = actor.bodies(Role.body_officer, Role.body_head)
     if not mine:
         return []

@@ -1,4 +1,4 @@
-"""Do: sessions and their minutes; questions and their places; answers and their approval."""
+"""Actions on sessions and minutes, on questions and their triage, on answers and their approval."""
 
 from forum.contact.actions.answers import (
     approve_answer,

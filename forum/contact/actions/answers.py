@@ -1,7 +1,7 @@
-"""An answer: drafted by the leader's side, approved by that leader, then published; for a referred question the same in
-the name of the body.
+"""Answers: drafted by the leader's side, approved by that leader, then published; for a referred question the
+same in the name of the body.
 
-Locks are taken question's text → question → answer's text → answer.
+Lock order: question's text → question → answer's text → answer.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from forum.versions import Versioned
 
 
 class AnswerText(BaseModel):
-    """`then`: stay with the draft, or submit it and go on to the next question without one."""
+    """`then`: stay with the draft, or submit it and go to the next question without one."""
 
     text: LongText
     then: Literal["stay", "next"] = "stay"
@@ -54,7 +54,7 @@ class _Locked:
 
 
 async def draft_answer(db: Db, actor: Actor, question_id: int, draft: AnswerText) -> ContactAnswer:
-    """Under the leader's persona, or the body's for a referred question; its side alone reads it."""
+    """Draft under the leader's persona, or the body's for a referred question; readable by its side only."""
     it = await load(db, Contribution, question_id, lock=True)
     require(may_see(actor, it))
     question = await load(db, Question, question_id, lock=True)
@@ -123,7 +123,7 @@ async def countersign_approval(db: Db, actor: Actor, answer_id: int, approval: A
 
 
 async def publish_answer(db: Db, actor: Actor, answer_id: int, how: Publication) -> ContactAnswer:
-    """What was approved comes out and the question is answered; other drafts to it are overtaken."""
+    """Publish the approved answer and mark the question answered; other drafts for it are closed."""
     it = await _locked(db, actor, answer_id)
     question = it.question
     session = await load(db, ContactSession, question.session_id)
@@ -142,7 +142,8 @@ async def publish_answer(db: Db, actor: Actor, answer_id: int, how: Publication)
 
 
 async def replace_overtaken(db: Db, actor: Actor, question: Question) -> list[OfficialReplaced]:
-    """Drafts to a question that needs no answer any more, or in another name than that of who must answer it now."""
+    """Close drafts to a question that needs no answer any more, or in another name than that of the current
+    answerer."""
     leader_id, body_id = policy.answerer(question)
     keep = (leader_id, body_id) if question.state in policy.MAY_DRAFT else None
     return await official.replace(db, actor, Thing("question", question.id), keep)

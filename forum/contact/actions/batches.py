@@ -1,4 +1,4 @@
-"""Several questions of a session at once: merged into one, or put on the agenda."""
+"""Triage of several questions of a session at once: merging, or putting on the agenda."""
 
 from typing import Annotated, Literal
 
@@ -23,7 +23,7 @@ class Batch(BaseModel):
 
 
 async def triage_many(db: Db, actor: Actor, session_id: int, batch: Batch) -> int:
-    """All of them or none. Returns how many. Every row is locked before the first act is recorded, since nothing
+    """All or none. Returns how many. Every row is locked before the first event is recorded, since nothing
     may be locked after the audit chain's head."""
     session = await load(db, ContactSession, session_id)
     require(policy.may_see_session(actor, session))

@@ -1,6 +1,6 @@
-"""Asking, and what the secretariat does with a question.
+"""Asking questions, and their triage by the secretariat.
 
-Locks are taken question's text → question → session (shared): never the other way.
+Lock order: question's text → question → session (shared), never the other way.
 """
 
 from collections.abc import Iterable
@@ -106,14 +106,14 @@ class Deferral(BaseModel):
 
 
 async def ask(db: Db, actor: Actor, session_id: int, new: NewQuestion) -> Contribution:
-    """Only while the clock says that questions are taken."""
+    """Refused outside the intake period."""
     session = await load(db, ContactSession, session_id)
     require(policy.may_ask(actor, session))
     return await _submit(db, actor, session, new)
 
 
 async def enter_question(db: Db, actor: Actor, session_id: int, new: EnteredQuestion) -> Contribution:
-    """For a letter, a call or what was said: same code, published at once under a persona of that name."""
+    """Enter a letter, a call or a spoken question: published at once under a persona of that name."""
     session = await load(db, ContactSession, session_id)
     require(policy.may_enter_question(actor, session))
     persona = await create_persona(db, new.asker)
@@ -156,7 +156,7 @@ async def _submit(
 
 
 async def _leader(db: Db, session: ContactSession, leader_id: int | None) -> int:
-    """The leader who is asked, else the chair. Raises Invalid for one who does not attend."""
+    """The leader asked, else the chair. Raises Invalid for one who does not attend."""
     if leader_id is None:
         return session.chair_leader_id
     if await db.get(SessionLeader, (session.id, leader_id)) is None:
@@ -165,7 +165,7 @@ async def _leader(db: Db, session: ContactSession, leader_id: int | None) -> int
 
 
 async def after_published(db: Db, actor: Actor, question_id: int) -> None:
-    """A judgement first showed the question. When the minutes are out already, it is answered in writing."""
+    """After a decision first publishes a question: once the minutes are out, it is answered in writing."""
     question = await load(db, Question, question_id, lock=True)
     session = await _session_shared(db, question.session_id)
     if session.state == SessionState.minutes_published:
@@ -177,7 +177,7 @@ async def after_published(db: Db, actor: Actor, question_id: int) -> None:
 async def _start_writing(
     db: Db, actor: Actor, question: Question, counts_from: datetime | None = None
 ) -> datetime:
-    """The body that it was referred to, else the leader who is asked, owes a written answer. Returns by when."""
+    """Start the duty of a written answer, for the referred body, else the leader. Returns the due date."""
     _, body_id = policy.answerer(question)
     leader = Owner(OwnerKind.leader, question.leader_id)
     owner = leader if body_id is None else Owner(OwnerKind.body, body_id)
@@ -188,7 +188,7 @@ async def _start_writing(
 
 
 async def _session_shared(db: Db, session_id: int) -> ContactSession:
-    """The session, held against those who change it: minutes see every question or come before it."""
+    """The session, locked FOR SHARE: its minutes include every question, or come before it."""
     found = await db.scalars(
         select(ContactSession)
         .where(ContactSession.id == session_id)
@@ -207,7 +207,7 @@ async def _locked(db: Db, actor: Actor, question_id: int) -> tuple[Contribution,
 async def _triage(
     db: Db, actor: Actor, question_id: int, verb: policy.TriageVerb, place: OnAgenda | None = None
 ) -> tuple[Contribution, Question, int | None]:
-    """With the id of the question that it was merged into until now."""
+    """Also returns the id of the question it was merged into before."""
     it, question = await _locked(db, actor, question_id)
     require(policy.may_triage(actor, question, it.visibility, verb))
     if place is not None:
@@ -220,8 +220,8 @@ async def _triage(
 async def _record(
     db: Db, actor: Actor, question: Question, left_id: int | None, happened: Event, *also: Thing
 ) -> None:
-    """With what it means to answers in the making: drafts that are overtaken are closed, and an approved answer that
-    would now answer other questions than its leader read waits for approval again."""
+    """Record the event along with its effect on answers in the making: overtaken drafts are closed, and an
+    approved answer that would now answer other questions than its leader read needs approval again."""
     meant: list[Event] = [*await replace_overtaken(db, actor, question)]
     for head_id in {left_id, question.merged_into_id} - {None}:
         if left_id != question.merged_into_id and head_id is not None:
@@ -230,7 +230,7 @@ async def _record(
 
 
 async def _dispose(db: Db, actor: Actor, it: Contribution, question: Question, state: QuestionState) -> None:
-    """Every placing starts clean: what the place before had said no longer holds."""
+    """Set the state and clear what an earlier triage had set."""
     await duties.void(db, actor, Thing("question", it.id), DutyKind.written_answer, DutyKind.objection)
     question.state, question.disposed_at = state, actor.at
     question.reason, question.where_to_go = "", ""
@@ -241,7 +241,7 @@ async def _dispose(db: Db, actor: Actor, it: Contribution, question: Question, s
 
 
 async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda) -> Question:
-    """At that place, or at the end. Placing it again moves it."""
+    """At that place, or at the end. A second call moves it."""
     it, question, left_id = await _triage(db, actor, question_id, "put_on_agenda", place)
     session = await _session_shared(db, question.session_id)
     if place.leader_id is not None:
@@ -260,7 +260,7 @@ async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda)
 async def schedule_written_answer(
     db: Db, actor: Actor, question_id: int, off: ScheduleWrittenAnswer
 ) -> Question:
-    """Answered in writing, with the reason and by a date."""
+    """Schedule a written answer, with a reason and a date."""
     it, question, left_id = await _triage(db, actor, question_id, "schedule_written_answer")
     session = await _session_shared(db, question.session_id)
     question.reason = off.reason
@@ -271,7 +271,7 @@ async def schedule_written_answer(
 
 
 async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question:
-    """Into a like question of the same session; its asker is still named and may object until a date."""
+    """Merge into a similar question of the same session; the asker stays named and may object until a date."""
     it, question, left_id = await _triage(db, actor, question_id, "merge")
     other_id = await db.scalar(
         select(Question.id)
@@ -302,7 +302,7 @@ async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question
 
 
 async def object_to_merge(db: Db, actor: Actor, question_id: int, message: Objection) -> Question:
-    """The asker says that it is another question: it stands on its own again and must be placed anew."""
+    """The asker's objection to a merge: the question is separate again and needs triage."""
     it, question = await _locked(db, actor, question_id)
     thing = Thing("question", it.id)
     window = await duty_of(db, actor.at, thing, DutyKind.objection)
@@ -314,7 +314,7 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, message: Objec
     await duties.complete(db, actor, thing, DutyKind.objection)
     await _dispose(db, actor, it, question, policy.QUESTION.after("object_to_merge"))
     question.reason, question.disposed_at = message.reason, None
-    if session.state == SessionState.minutes_published:  # too late for the agenda, never for an answer
+    if session.state == SessionState.minutes_published:  # too late for the agenda, but not for an answer
         question.state, question.disposed_at = policy.QUESTION.after("schedule_written_answer"), actor.at
         await _start_writing(db, actor, question)
     await _record(db, actor, question, left_id, events.MergeObjected(Thing("question", it.id), left_id))
@@ -322,7 +322,7 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, message: Objec
 
 
 async def refer(db: Db, actor: Actor, question_id: int, to: Referral) -> Question:
-    """To the body that must answer it, by a date."""
+    """Refer to the body that must answer it, by a date."""
     it, question, left_id = await _triage(db, actor, question_id, "refer")
     body = await living_body(db, to.body_id, actor.today)
     question.body_id, question.reason = body.id, to.reason
@@ -333,7 +333,7 @@ async def refer(db: Db, actor: Actor, question_id: int, to: Referral) -> Questio
 
 
 async def decline(db: Db, actor: Actor, question_id: int, no: Refusal) -> Question:
-    """With the reason and where to go instead."""
+    """Decline, with a reason and where to turn instead."""
     it, question, left_id = await _triage(db, actor, question_id, "decline")
     question.reason, question.where_to_go = no.reason, no.where_to_go
     declined = events.QuestionDeclined(Thing("question", it.id), no.reason, no.where_to_go)
@@ -342,7 +342,7 @@ async def decline(db: Db, actor: Actor, question_id: int, no: Refusal) -> Questi
 
 
 async def defer(db: Db, actor: Actor, question_id: int, to: Deferral) -> Question:
-    """To a later session, twice at most; the count is shown."""
+    """Defer to a later session, at most twice; the count is shown."""
     it, question, left_id = await _triage(db, actor, question_id, "defer")
     before = await _session_shared(db, question.session_id)
     after = await db.get(ContactSession, to.session_id)
@@ -379,7 +379,7 @@ async def set_tasks(db: Db, actor: Actor, question_id: int, tasks: QuestionTasks
 
 
 async def record_commitment(db: Db, actor: Actor, question_id: int, promise: Promise) -> Commitment:
-    """What the answer promised, as a commitment in one step; confirmed by the asker, else by the chair."""
+    """Record what the answer promised as a commitment; confirmed by the asker, else by the chair."""
     it, question = await _locked(db, actor, question_id)
     require(policy.may_record_commitment(actor, question, it.visibility))
     session = await load(db, ContactSession, question.session_id)

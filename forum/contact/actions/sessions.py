@@ -1,6 +1,6 @@
-"""The secretariat keeps series and takes a session from plan to minutes.
+"""Series, and sessions from plan to minutes.
 
-Who locks a session takes no question's lock after it: questions are locked first in this room.
+Questions are locked before sessions in this room: never lock a question while holding a session.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ from vietnamese import slug
 
 
 def _hour(text: str) -> str:
-    """14:30 as a browser sends it, or 14h30 as people write it."""
+    """14:30 as browsers send it, or 14h30 as people write it."""
     hours, _colon, minutes = text.strip().lower().replace("h", ":").partition(":")
     try:
         return time(int(hours), int(minutes or 0)).strftime("%H:%M")
@@ -53,7 +53,7 @@ class NewSeries(BaseModel):
 
 
 class SessionPlan(BaseModel):
-    """All that is fixed beforehand. Questions are taken from the first to the end of the last day."""
+    """What is fixed beforehand. Intake runs from the first day to the end of the last."""
 
     series_id: int
     title: Title
@@ -182,7 +182,7 @@ async def _set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
 
 
 async def plan_session(db: Db, actor: Actor, plan: SessionPlan) -> ContactSession:
-    """A planned session, seen by the secretariat alone until it is announced."""
+    """Create a planned session, visible to the secretariat only until it is announced."""
     require(policy.may_plan_session(actor))
     series = await db.get(Series, plan.series_id)
     if series is None:
@@ -199,7 +199,7 @@ async def plan_session(db: Db, actor: Actor, plan: SessionPlan) -> ContactSessio
 
 
 async def standing_plan(db: ReadDb, session: ContactSession) -> ChangedPlan:
-    """The plan as it stands, with its leaders and tasks."""
+    """The current plan, with its leaders and tasks."""
     leaders = await db.scalars(select(SessionLeader.leader_id).where(SessionLeader.session_id == session.id))
     tasks = await tasks_of_thing(db, Thing("session", session.id))
     return ChangedPlan.of(session, leaders.all(), [task.id for task in tasks])
@@ -219,7 +219,7 @@ async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPla
 
 
 async def _step(db: Db, actor: Actor, session_id: int, verb: policy.SessionVerb) -> ContactSession:
-    """The locked session, moved by `verb` after policy agreed."""
+    """Lock the session, check policy and move the state by `verb`."""
     session = await load(db, ContactSession, session_id, lock=True)
     require(policy.may_step_session(actor, session, verb))
     session.state = policy.SESSION.after(verb)
@@ -228,7 +228,7 @@ async def _step(db: Db, actor: Actor, session_id: int, verb: policy.SessionVerb)
 
 
 async def announce(db: Db, actor: Actor, session_id: int) -> ContactSession:
-    """Seen by all from now on; the series' next date is this session's."""
+    """Make the session public; the series' next date becomes this session's."""
     session = await _step(db, actor, session_id, "announce")
     if session.intake_until_on < actor.today:
         raise Invalid("", _("Hạn gửi câu hỏi đã qua; đề nghị sửa ngày trước khi thông báo."))
@@ -241,14 +241,14 @@ async def announce(db: Db, actor: Actor, session_id: int) -> ContactSession:
 
 
 async def _start_agenda(db: Db, actor: Actor, session: ContactSession) -> None:
-    """The secretariat owes the agenda, so many days before the session."""
+    """Start the secretariat's duty to publish the agenda, due some days before the session."""
     thing = Thing("session", session.id)
     await duties.void(db, actor, thing, DutyKind.agenda)
     await duties.start(db, actor, thing, DutyKind.agenda, SECRETARIAT, before=session.starts_at)
 
 
 async def publish_agenda(db: Db, actor: Actor, session_id: int) -> ContactSession:
-    """Refused while a published question is neither on the agenda nor disposed of otherwise."""
+    """Refused while a published question is neither on the agenda nor otherwise disposed of."""
     session = await _step(db, actor, session_id, "publish_agenda")
     await _refuse_while(db, session.id, Question.state.in_(policy.WAITING), _("chưa được xếp"))
     on_agenda = await db.scalars(
@@ -274,7 +274,7 @@ async def _refuse_while(db: ReadDb, session_id: int, which: ColumnElement[bool],
 
 
 def _merged_into_nothing() -> ColumnElement[bool]:
-    """Merged into a question that was hidden or withdrawn since: nobody would answer it."""
+    """Merged into a question that was hidden or withdrawn since, so that nobody would answer it."""
     head = aliased(Contribution)
     gone = exists().where(head.id == Question.merged_into_id, head.visibility != Visibility.published)
     return and_(Question.state == policy.QuestionState.merged, gone)
@@ -296,8 +296,8 @@ async def adjourn(db: Db, actor: Actor, session_id: int) -> ContactSession:
 
 
 async def draft_minutes(db: Db, actor: Actor, session_id: int, minutes: MinutesText) -> ContactSession:
-    """The minutes' own words; what was asked, answered and promised is read from the questions themselves.
-    Raises Conflict when someone saved them since they were seen."""
+    """Save the free text of the minutes; questions, answers and commitments are read from their own tables.
+    Raises Conflict when somebody saved them since they were seen."""
     session = await _step(db, actor, session_id, "draft_minutes")
     minutes.require_seen(MinutesText.of(session))
     session.secretary, session.attending = minutes.secretary, minutes.attending
@@ -307,7 +307,7 @@ async def draft_minutes(db: Db, actor: Actor, session_id: int, minutes: MinutesT
 
 
 async def publish_minutes(db: Db, actor: Actor, session_id: int) -> ContactSession:
-    """Refused while a published question of the session lacks a disposition, or one waits to be judged."""
+    """Refused while a published question of the session lacks a disposition, or one waits for review."""
     session = await _step(db, actor, session_id, "publish_minutes")
     undisposed = or_(Question.state.in_(policy.UNDISPOSED), _merged_into_nothing())
     await _refuse_while(db, session.id, undisposed, _("chưa có hướng xử lý"))
@@ -328,7 +328,7 @@ async def publish_minutes(db: Db, actor: Actor, session_id: int) -> ContactSessi
 
 
 async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> ContactSession:
-    """To another day, with the reason; it is announced anew when the dates are sure."""
+    """Postpone to another day, with a reason; it is announced again when the dates are final."""
     session = await _step(db, actor, session_id, "postpone")
     to.require_seen(Postponement.of(session))
     _set_times(session, to.held_on, to.starts, to.ends, to.intake_until_on)

@@ -1,6 +1,6 @@
-"""On the day: which question is being answered, which was answered aloud, and in which order they come.
+"""The running session: which question is being answered, which was answered aloud, and their order.
 
-Locks are taken as in questions.py, several questions in the order of their ids; the session is only held shared.
+Locks as in questions.py, several questions by ascending id; the session is locked FOR SHARE only.
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ from forum.words import _
 
 
 class Move(Versioned):
-    """One moves within the order that one read."""
+    """A move within the order that was shown."""
 
     way: Literal["earlier", "later"]
 
@@ -36,7 +36,7 @@ class Move(Versioned):
 async def _with_agenda(
     db: Db, actor: Actor, question_id: int
 ) -> tuple[Contribution, Question, list[Question]]:
-    """The question's text and row, and all that stand on its session's agenda, locked."""
+    """The question's text and row, and all questions on its session's agenda, locked."""
     it = await load(db, Contribution, question_id)
     require(may_see(actor, it))
     session_id = (await load(db, Question, question_id)).session_id
@@ -59,7 +59,8 @@ async def _session_state(db: Db, actor: Actor, session_id: int) -> SessionState:
 
 
 async def call_question(db: Db, actor: Actor, question_id: int) -> Question:
-    """It is being answered from now on; the one called before waits again if nobody noted its answer."""
+    """Mark the question as being answered. One called earlier returns to the queue unless its answer was
+    recorded."""
     it, question, agenda = await _with_agenda(db, actor, question_id)
     state = await _session_state(db, actor, question.session_id)
     require(policy.may_call_question(actor, question, it.visibility, state, question.answered_orally_at))
@@ -72,7 +73,8 @@ async def call_question(db: Db, actor: Actor, question_id: int) -> Question:
 
 
 async def record_oral_answer(db: Db, actor: Actor, question_id: int) -> Question:
-    """Answered aloud just now. An approved text is published with it; else the text follows and is approved as any."""
+    """Record that it was answered aloud just now. An approved text is published with it; otherwise the text
+    follows and is approved as usual."""
     it = await load(db, Contribution, question_id, lock=True)
     require(may_see(actor, it))
     question = await load(db, Question, question_id, lock=True)
@@ -93,7 +95,8 @@ async def record_oral_answer(db: Db, actor: Actor, question_id: int) -> Question
 
 
 async def move_question(db: Db, actor: Actor, question_id: int, move: Move) -> Question:
-    """One place earlier or later among those not yet answered; the others keep their order. At an end it stays."""
+    """Move one place earlier or later among the unanswered; the others keep their order. Does nothing at
+    either end."""
     it, question, agenda = await _with_agenda(db, actor, question_id)
     state = await _session_state(db, actor, question.session_id)
     require(policy.may_move_question(actor, question, it.visibility, state))
@@ -115,7 +118,7 @@ async def move_question(db: Db, actor: Actor, question_id: int, move: Move) -> Q
 
 
 def _rising(places: Iterable[int]) -> list[int]:
-    """The same places, none twice: people may have typed one number for two questions."""
+    """The same places without duplicates: people may have typed one number for two questions."""
     rising: list[int] = []
     for place in places:
         rising.append(max(place, rising[-1] + 1) if rising else place)

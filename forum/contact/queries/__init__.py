@@ -1,1 +1,1 @@
-"""See: sessions, questions with their answers, minutes, and what waits for whom."""
+"""Queries for sessions, questions with their answers, minutes, and work lists."""

@@ -1,4 +1,4 @@
-"""See: answers to questions, how far each is, and what the reader may do with it."""
+"""Answers to questions, their progress, and the steps open to the reader."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from forum.database import ReadDb
 from forum.errors import NotFound
 
 NEEDS_DIGEST = frozenset({"approve_answer", "record_approval", "countersign_approval"})
-# What the room calls each verb of an official text
+# The room's own action for each verb of an official text
 ACTIONS = {
     "revise": "revise_answer",
     "submit": "submit_answer",
@@ -33,7 +33,7 @@ ACTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """`way` is how far it is; `digest` of all that publishing will show, for who approves it."""
+    """`way` is its progress; `digest` of all that will be published, for its approver."""
 
     text: TextView
     question_id: int
@@ -50,7 +50,7 @@ async def answer_views(
     question: Question | None = None,
     session: ContactSession | None = None,
 ) -> list[AnswerView]:
-    """Answers that the actor may read; what may be done with them where question and session are given."""
+    """Answers that the actor may read; with the steps open to them where question and session are given."""
     rows = (
         await db.execute(
             known_texts(select(Contribution, BYLINE, ContactAnswer))
@@ -72,7 +72,7 @@ async def answer_views(
 
 
 async def questions_answered_by(db: ReadDb, question_id: int) -> list[int]:
-    """The question and those merged into it, which an answer to it answers too."""
+    """The question and those merged into it, all covered by one answer."""
     merged = await db.scalars(
         select(Question.id).where(Question.merged_into_id == question_id).order_by(Question.id)
     )
@@ -95,7 +95,7 @@ def _may_with(
 
 
 async def answer_question(db: ReadDb, answer_id: int) -> int:
-    """The question that an answer belongs to. Raises NotFound."""
+    """The question of an answer. Raises NotFound."""
     found = await db.scalar(select(ContactAnswer.question_id).where(ContactAnswer.id == answer_id))
     if found is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""The page of who prepares a session: every question with how far its place and its answer have come."""
+"""The preparation page of a session: every question with the progress of its triage and its answer."""
 
 from dataclasses import dataclass
 
@@ -39,14 +39,14 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """`counts` by stage are of what the leader filter shows; `items` one more than PAGE when there is a next."""
+    """`counts` by stage are within the leader filter; `items` has PAGE + 1 when there is a next page."""
 
     items: tuple[Prepared, ...]
     counts: dict[str, int]
 
 
 def _stage() -> ColumnElement[str]:
-    """How far a question is, from its state and its newest answer."""
+    """A question's progress, from its state and its newest answer."""
     newest = (
         select(OfficialText.state)
         .join(ContactAnswer, ContactAnswer.id == OfficialText.id)
@@ -68,7 +68,7 @@ def _stage() -> ColumnElement[str]:
 async def preparation(
     db: ReadDb, actor: Actor, session_id: int, stage: str | None, leader_id: int | None, after: int | None
 ) -> Preparation:
-    """In the order they came. Three statements however many questions."""
+    """In order of arrival. Three statements for any number of questions."""
     at = _stage().label("stage")
     rows = (
         await db.execute(
@@ -95,7 +95,8 @@ def _prepared(actor: Actor, line: QuestionLine, stage: str) -> Prepared:
 
 
 async def next_undrafted(db: ReadDb, question_id: int) -> int | None:
-    """The next question of the same session and leader without an answer, else the first; None when none is left."""
+    """The next question of the same session and leader without an answer, else the first; None when none is
+    left."""
     here = await db.get_one(Question, question_id)
     rows = await db.scalars(
         select(Question.id)
@@ -115,7 +116,7 @@ async def next_undrafted(db: ReadDb, question_id: int) -> int | None:
 
 
 async def neighbours(db: ReadDb, session_id: int, question_id: int) -> tuple[int | None, int | None]:
-    """The shown questions before and after it in its session. One statement."""
+    """The public questions before and after it in its session. One statement."""
     before, after = (
         await db.execute(
             select(

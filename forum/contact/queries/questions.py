@@ -1,4 +1,4 @@
-"""Questions: lists, one question with its answers, and the minutes that gather them."""
+"""Questions: lists, one question with its answers, and the minutes that collect them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class QuestionLine:
-    """A question in a list. `state` is its visibility until it is published, then its place."""
+    """A question in a list. `state` is its visibility until published, then its disposition."""
 
     text: TextView
     url: str
@@ -45,7 +45,7 @@ class QuestionLine:
     position: int | None
     reason: str
     where_to_go: str
-    answer_by: datetime | None  # in writing, while that is owed
+    answer_by: datetime | None  # while a written answer is owed
     late_days: int
     merged_into_id: int | None
     objection_until: datetime | None
@@ -54,7 +54,7 @@ class QuestionLine:
     called_at: datetime | None
     answered_orally_at: datetime | None
     asked_too: int
-    judged_by: datetime | None  # while it waits in review
+    judged_by: datetime | None  # while it waits for review
 
     @property
     def title(self) -> Words | str:
@@ -62,7 +62,7 @@ class QuestionLine:
 
     @property
     def state_key(self) -> str:
-        """Who withdraws a question is called who asked it; all else has the words of its state."""
+        """'withdrawn' has a wording of its own for a question; other states have the common one."""
         return "question.withdrawn" if self.state == Visibility.withdrawn else key_of(self.state)
 
     @property
@@ -99,7 +99,7 @@ def question_url(session_id: int, slug: str, question_id: int) -> str:
 
 
 def shown_question_state(text: TextView, question: Question) -> Visibility | QuestionState:
-    """Visibility speaks first."""
+    """Visibility takes precedence."""
     return question.state if text.is_published else text.state
 
 
@@ -110,7 +110,7 @@ async def question_lines(
     order: Sequence[SQLColumnExpression[int | None]] = (Question.id,),
     limit: int = PAGE + 1,
 ) -> list[QuestionLine]:
-    """Questions whose place the actor may know of. Two statements."""
+    """Questions the actor may know of. Two statements."""
     leader = aliased(Persona)
     merged = aliased(Question)
     asked_too = (
@@ -180,7 +180,7 @@ def _line(
 async def session_questions(
     db: ReadDb, actor: Actor, session_id: int, state: QuestionState | None, after: int | None
 ) -> list[QuestionLine]:
-    """A session's questions in the order they came, one more than PAGE when there is a next."""
+    """A session's questions in order of arrival, PAGE + 1 when there is a next page."""
     where: list[ColumnElement[bool]] = [Question.session_id == session_id, Question.id > (after or 0)]
     if state is not None:
         where += [Question.state == state, Contribution.visibility == Visibility.published]
@@ -243,7 +243,7 @@ def _may(actor: Actor, line: QuestionLine, row: Question) -> frozenset[str]:
 
 
 async def _askers(db: ReadDb, actor: Actor, question_id: int) -> tuple[tuple[str, str], ...]:
-    """Who asked the like: (name, code) of merged questions that are shown."""
+    """(name, code) of merged questions that are public."""
     rows = await db.execute(
         TEXTS.join(Question, Question.id == Contribution.id)
         .where(Question.merged_into_id == question_id, Contribution.visibility == Visibility.published)
@@ -261,7 +261,7 @@ async def _merged_into(db: ReadDb, actor: Actor, row: Question) -> tuple[str, st
 
 
 async def _deferrals(db: ReadDb, question_id: int) -> tuple[tuple[datetime, str, str], ...]:
-    """(when, from which session, why), in order."""
+    """(when, from which session, reason), in order."""
     rows = await db.execute(
         select(QuestionDeferral.at, ContactSession.title, QuestionDeferral.reason)
         .join(ContactSession, ContactSession.id == QuestionDeferral.from_session_id)
@@ -289,7 +289,7 @@ async def url_of_question(db: ReadDb, question_id: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A question in the minutes: what became of it, with its answer where there is one."""
+    """A question in the minutes: its disposition and its answer, if any."""
 
     line: QuestionLine
     answer: AnswerView | None
@@ -305,7 +305,7 @@ class DeferredQuestion:
 
 
 async def outcomes(db: ReadDb, actor: Actor, session_id: int) -> list[Outcome]:
-    """Every shown question of the session, those of the agenda first. Two statements."""
+    """Every public question of the session, those on the agenda first. Two statements."""
     lines = await question_lines(
         db,
         actor,
@@ -323,7 +323,7 @@ async def outcomes(db: ReadDb, actor: Actor, session_id: int) -> list[Outcome]:
 
 
 async def deferred_from(db: ReadDb, actor: Actor, session_id: int) -> list[DeferredQuestion]:
-    """Shown questions that this session passed on to a later one."""
+    """Public questions deferred from this session to a later one."""
     rows = await db.execute(
         known_texts(select(Contribution, BYLINE, QuestionDeferral.reason, ContactSession))
         .join(

@@ -1,4 +1,4 @@
-"""Sessions: the list, one session with its agenda and promises, what a plan's form offers."""
+"""Sessions: the list, one session with its agenda and commitments, and the choices of the plan form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ RHYTHMS = {
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """`state` is the one shown by the clock; the rules of policy take it as they take the recorded one."""
+    """`state` is derived from dates; policy accepts it as well as the recorded one."""
 
     id: int
     code: str
@@ -109,7 +109,7 @@ class SeriesLine:
 
 
 def readable(actor: Actor) -> ColumnElement[bool]:
-    """The SQL twin of policy.may_see_session."""
+    """The SQL equivalent of policy.may_see_session."""
     if actor.has(Role.secretariat):
         return true()
     return (ContactSession.state != SessionState.planned) & audience.overlap_clause(
@@ -146,7 +146,7 @@ def _line(actor: Actor, it: ContactSession, chair: str) -> SessionLine:
 async def session_lines(
     db: ReadDb, actor: Actor, *where: ColumnElement[bool], before: int | None = None, limit: int = PAGE + 1
 ) -> list[SessionLine]:
-    """The latest first; `before` is the id of the last session of the page before."""
+    """Newest first; `before` is the id of the last session of the previous page."""
     query = _select(actor).where(*where)
     if before is not None:
         last = select(ContactSession.starts_at, ContactSession.id).where(ContactSession.id == before)
@@ -166,7 +166,7 @@ async def series_lines(db: ReadDb) -> tuple[SeriesLine, ...]:
 
 
 def planning_steps(actor: Actor) -> frozenset[str]:
-    """What makes a session or a series."""
+    """The steps that create a session or a series."""
     return frozenset({"plan_session", "create_series"}) if policy.may_plan_session(actor) else frozenset()
 
 
@@ -196,7 +196,7 @@ class MinutesView:
 
 @dataclass(frozen=True, slots=True)
 class SessionFrame:
-    """What every page of a session begins with. `format` is a key of FORMATS."""
+    """The head of every page of a session. `format` is a key of FORMATS."""
 
     line: SessionLine
     series_id: int
@@ -296,7 +296,7 @@ def _may(actor: Actor, it: ContactSession) -> frozenset[str]:
     }
     allowed = {verb for verb, decision in asked.items() if decision}
     if asked["ask"].reason == "login_needed" and policy.shown_state(it, actor.at) == SessionState.intake_open:
-        allowed.add("ask")  # the button leads to the log-in page and back
+        allowed.add("ask")  # the button leads through log-in and back
     return frozenset(allowed)
 
 
@@ -319,7 +319,7 @@ async def session_page(db: ReadDb, actor: Actor, session_id: int) -> SessionPage
 
 
 async def agenda_lines(db: ReadDb, actor: Actor, session_id: int) -> tuple[QuestionLine, ...]:
-    """The shown questions of the agenda in its order. One statement."""
+    """The public questions on the agenda, in its order. One statement."""
     lines = await question_lines(
         db,
         actor,
@@ -347,7 +347,7 @@ async def _session_before(db: ReadDb, actor: Actor, frame: SessionFrame) -> Sess
 async def promises_of(
     db: ReadDb, actor: Actor, session_ids: Sequence[int]
 ) -> dict[int, list[CommitmentLine]]:
-    """What was promised in these sessions, from their questions or by themselves. Two statements."""
+    """Commitments made in these sessions, by way of questions or not. Two statements."""
     rows = await db.execute(
         select(Question.id, Question.session_id).where(
             Question.session_id.in_(session_ids), Question.state.in_(policy.ANSWERED)
@@ -362,7 +362,7 @@ async def promises_of(
 
 
 async def question_counts(db: ReadDb, session_id: int) -> dict[QuestionState, int]:
-    """Published questions by state; all may know the numbers."""
+    """Published questions by state; the numbers are public."""
     rows = await db.execute(
         select(Question.state, func.count())
         .join(Contribution, Contribution.id == Question.id)
@@ -387,7 +387,7 @@ async def leaders_of(db: ReadDb, session_id: int) -> tuple[LeaderPlace, ...]:
 
 
 async def sessions_to_defer_to(db: ReadDb, actor: Actor, after: datetime) -> list[SessionLine]:
-    """Later sessions that still take what is carried."""
+    """Later sessions that can still take deferred questions."""
     return await session_lines(
         db, actor, ContactSession.starts_at > after, ContactSession.state.in_(policy.MAY_CHANGE), limit=20
     )

@@ -1,4 +1,4 @@
-"""What is on in a session now: the question being answered, those that come, those that were answered."""
+"""The current state of a session: the question being answered, those to come, those answered."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from forum.versions import version_of
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`can` holds what steers the session, for who may; they then have the version of the order."""
+    """`can` holds the steps that steer the session; those who have them also get the order's version."""
 
     session_id: int
     url: str
@@ -30,7 +30,7 @@ class Stage:
 
 
 def in_order(questions: Iterable[Question]) -> list[Question]:
-    """Those on the agenda that were not answered yet."""
+    """Questions on the agenda that were not answered yet."""
     return sorted(
         (one for one in questions if one.state == QuestionState.on_agenda and one.answered_orally_at is None),
         key=lambda one: (one.agenda_position or 0, one.id),
@@ -46,7 +46,7 @@ async def waiting_of(db: ReadDb, session_id: int) -> list[Question]:
 
 
 async def stage_of(db: ReadDb, actor: Actor, frame: SessionFrame, agenda: Sequence[QuestionLine]) -> Stage:
-    """From the session's agenda in its order."""
+    """`agenda` is in its order."""
     open_lines = [line for line in agenda if line.is_on_agenda and line.answered_orally_at is None]
     called = [line for line in open_lines if line.called_at is not None]
     now = called[-1] if called else None

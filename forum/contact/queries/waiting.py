@@ -1,4 +1,4 @@
-"""What waits in the contact mechanism for a leader, an assistant, the secretariat, a body's people."""
+"""Work lists of the contact sessions, for leaders, assistants, the secretariat and bodies."""
 
 from datetime import datetime
 
@@ -29,7 +29,7 @@ MAX_SHOWN = 50
 
 
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    """In the order of pages: answers first, then questions, sessions, promises."""
+    """In the order of pages: answers first, then questions, sessions, commitments."""
     items: list[WorkItem] = []
     if actor.has(Role.leader, Role.assistant, Role.secretariat, *OFFICERS):
         items += await _answers(db, actor)
@@ -43,7 +43,7 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
 
 
 def _noun(actor: Actor, answer: OfficialText) -> Words | None:
-    """What the actor has to do with the answer, None where nothing."""
+    """What the actor has to do with the answer, None if nothing."""
     if official.may_approve(actor, answer):
         return _("Trả lời chờ duyệt")
     if official.may_countersign(actor, answer):
@@ -55,7 +55,7 @@ def _noun(actor: Actor, answer: OfficialText) -> Words | None:
 
 
 def _answer_by() -> ColumnElement[datetime]:
-    """When a question is to be answered: in writing, else in the session."""
+    """When an answer is due: in writing, else at the session."""
     return func.coalesce(due_for("question", Question.id, DutyKind.written_answer), ContactSession.starts_at)
 
 
@@ -80,7 +80,7 @@ async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
 
 
 async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    """Placed or referred, and nobody has begun an answer."""
+    """Triaged or referred questions without any draft of an answer."""
     leaders, bodies = actor.leaders(Role.assistant), actor.bodies(*OFFICERS)
     begun = exists().where(
         ContactAnswer.question_id == Question.id,
@@ -110,7 +110,7 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
 
 
 async def _questions_to_triage(db: ReadDb) -> list[WorkItem]:
-    """One line per session: how many questions have no place yet."""
+    """One line per session, with the number of questions to triage."""
     rows = await db.execute(
         select(ContactSession, func.count())
         .join(Question, Question.session_id == ContactSession.id)
@@ -159,7 +159,7 @@ def _session_noun(session: ContactSession) -> Words:
 
 
 async def _open_promises(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    """What was promised in answers under the leader's name and is not done."""
+    """Open commitments from answers under the leader's name."""
     rows = await db.execute(
         select(Commitment.id, Commitment.code, Commitment.title, Duty.due_at)
         .join(Duty, owed_for(Duty, "commitment", Commitment.id, DutyKind.report))

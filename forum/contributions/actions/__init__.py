@@ -1,4 +1,4 @@
-"""Do: what authors do with their texts, what judgement does to them, and what readers do."""
+"""Actions on texts by authors, moderators and readers."""
 
 from forum.contributions.actions.codes import next_code
 from forum.contributions.actions.drafts import claim_draft, delete_draft, hold_draft, mark_sent, save_draft

@@ -12,7 +12,7 @@ from forum.database import Db
 
 async def next_code(db: Db, prefix: str, at: datetime) -> str:
     """The next running number of the year. Holds the counter's row until the transaction ends, so that a
-    rolled-back sending leaves no gap."""
+    rolled-back submission leaves no gap."""
     year = local_date(at).year
     counter = insert(CodeCounter).values(prefix=prefix, year=year, last=1)
     number = await db.scalar(

@@ -1,4 +1,4 @@
-"""Drafts on the server: saved text, the key of a form, and the guard against sending twice."""
+"""Server-side drafts: saved text, form keys, and the guard against submitting twice."""
 
 import secrets
 from collections.abc import Mapping
@@ -13,12 +13,12 @@ from forum.errors import NotFound
 
 
 def new_key() -> str:
-    """An unguessable key: whoever holds it may see text that was held over an expired log-in."""
+    """An unguessable key: it gives access to text held over an expired log-in."""
     return secrets.token_urlsafe(18)
 
 
 async def save_draft(db: Db, actor: Actor, key: str, place: str, fields: Mapping[str, object]) -> None:
-    """Keep what was typed so far. A key that belongs to somebody else is NotFound."""
+    """Save what was typed so far. Raises NotFound for somebody else's key."""
     values = {"fields": fields, "saved_at": actor.at, "place": place}
     saved = await db.scalar(
         insert(Draft)
@@ -35,7 +35,7 @@ async def save_draft(db: Db, actor: Actor, key: str, place: str, fields: Mapping
 
 
 async def hold_draft(db: Db, actor: Actor, place: str, fields: Mapping[str, object]) -> str:
-    """Keep text that came without a valid log-in, for nobody yet; its key goes back to that browser alone."""
+    """Hold text that came without a valid log-in, owned by nobody yet; only that browser gets its key."""
     key = new_key()
     db.add(Draft(key=key, persona_id=None, place=place, fields=fields, saved_at=actor.at))
     await db.flush()
@@ -43,9 +43,9 @@ async def hold_draft(db: Db, actor: Actor, place: str, fields: Mapping[str, obje
 
 
 async def claim_draft(db: Db, actor: Actor, key: str, place: str, digest: str) -> str | None:
-    """Lock the form's row. Returns where the very same was already sent to, None when this is its first sending.
+    """Lock the form's row. Returns the URL of an identical earlier submission, None for the first.
 
-    A second click waits here for the first to end, then learns its address.
+    A second click waits here for the first to commit, then gets its URL.
     """
     mine = insert(Draft).values(
         key=key, persona_id=actor.persona_id, place=place, fields={}, saved_at=actor.at
@@ -59,7 +59,7 @@ async def claim_draft(db: Db, actor: Actor, key: str, place: str, digest: str) -
 
 
 async def mark_sent(db: Db, actor: Actor, key: str, url: str, digest: str) -> None:
-    """The text now stands elsewhere: forget the copy, remember where it went."""
+    """Drop the draft's text, which is now stored elsewhere, and keep the URL it led to."""
     await db.execute(
         update(Draft)
         .where(Draft.key == key, Draft.persona_id == actor.persona_id)
@@ -68,7 +68,7 @@ async def mark_sent(db: Db, actor: Actor, key: str, url: str, digest: str) -> No
 
 
 async def delete_draft(db: Db, actor: Actor, key: str) -> None:
-    """Forget one's own unsent text. A second call changes nothing."""
+    """Delete one's own unsent text. A second call changes nothing."""
     await db.execute(
         delete(Draft).where(Draft.key == key, Draft.persona_id == actor.persona_id, Draft.sent_url.is_(None))
     )

@@ -1,4 +1,4 @@
-"""The administrator keeps the standing forums."""
+"""Administration of the standing forums."""
 
 from pydantic import BaseModel
 

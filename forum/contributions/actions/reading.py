@@ -1,4 +1,4 @@
-"""What readers do with a text or another thing: support, follow."""
+"""What readers do with a text or another thing: endorse, follow."""
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
@@ -12,7 +12,7 @@ from forum.thing import Thing
 
 
 async def endorse(db: Db, actor: Actor, contribution_id: int) -> Contribution:
-    """Support a text. A second click changes nothing."""
+    """Endorse a text. A second call changes nothing."""
     it = await load(db, Contribution, contribution_id, lock=True)
     require(policy.may_endorse(actor, it))
     added = await db.scalar(
@@ -53,7 +53,7 @@ async def start_following(db: Db, persona_id: int, thing: Thing, actor: Actor) -
 
 
 async def follow(db: Db, actor: Actor, thing: Thing) -> None:
-    """Be told what happens to a thing. The route has seen that the actor may read it."""
+    """Get notified of what happens to a thing. The route has checked that the actor may read it."""
     require(policy.may_follow(actor))
     assert actor.persona_id is not None
     await start_following(db, actor.persona_id, thing, actor)

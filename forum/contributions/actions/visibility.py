@@ -1,5 +1,5 @@
-"""What a judgement does to a text. Callers (the desk, by forum.kinds) hold the lock on the row and record
-what they decided."""
+"""The effects of a decision on a text. Callers (the desk, through forum.kinds) hold the row lock and record
+the decision."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ def move(it: Contribution, verb: policy.VisibilityVerb) -> None:
 
 
 async def publish(db: Db, actor: Actor, it: Contribution) -> events.Published:
-    """Show a locked text, with the edit that waited if there is one. The caller records the event."""
+    """Publish a locked text, with its pending edit if there is one. The caller records the event."""
     move(it, "publish")
     pending = await _pending(db, it.id)
     if pending is not None:
@@ -47,7 +47,7 @@ async def _pending(db: Db, contribution_id: int) -> Revision | None:
 
 
 async def _refuse_pending(db: Db, it: Contribution) -> bool:
-    """A judged edit that is not taken leaves the published text as it stands."""
+    """A rejected edit leaves the published text as it is."""
     pending = await _pending(db, it.id)
     if pending is not None:
         pending.state = RevisionState.refused
@@ -68,7 +68,7 @@ async def reject(db: Db, actor: Actor, it: Contribution) -> None:
 
 
 async def hide_interim(db: Db, actor: Actor, it: Contribution, until: datetime, rule: str) -> None:
-    """What is owed about it waits as long as it is hidden."""
+    """Duties on the text are paused as long as it is hidden."""
     move(it, "hide_interim")
     it.hidden_at, it.hidden_until, it.hidden_rule = actor.at, until, rule
     await duties.pause(db, actor, Thing(it.kind, it.id), "hidden", until=until)

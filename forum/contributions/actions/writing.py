@@ -1,4 +1,4 @@
-"""An author submits, edits and withdraws."""
+"""Authors submit, edit and withdraw texts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,7 +30,7 @@ from vietnamese import UnreadableText, normalise
 
 @dataclass(frozen=True, slots=True)
 class NewText:
-    """What a room hands over to be submitted. `prefix` is of its code, where it gets one; `persona_id` is given when
+    """A text that a room submits. `prefix` is that of its code, if it gets one; `persona_id` is set when
     staff enter a letter or a call."""
 
     kind: str
@@ -46,7 +46,7 @@ class NewText:
 
 
 def clean(name: str, text: str) -> str:
-    """Text as it is stored: NFC, without invisible marks. Raises Invalid for what no reader could read."""
+    """Text as stored: NFC, without invisible characters. Raises Invalid for unreadable text."""
     try:
         return normalise(text).strip()
     except UnreadableText as unreadable:
@@ -54,13 +54,13 @@ def clean(name: str, text: str) -> str:
 
 
 async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
-    """Store a text and give it its code. Published at once for people of standing, else it waits in review.
+    """Store a text with its code; published at once for trusted authors, else it waits for review.
 
     The caller adds its room's row, then calls `announce`, which records and so takes the last lock.
     """
     require(policy.may_write(actor))
     author = new.persona_id or actor.persona_id
-    assert author is not None  # may_write saw to it
+    assert author is not None  # may_write ensures it
     entered = new.persona_id is not None and new.persona_id != actor.persona_id
     at_once = actor.is_trusted or entered
     text = clean("text", new.text)
@@ -91,7 +91,7 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
 
 
 async def announce(db: Db, actor: Actor, contribution: Contribution) -> None:
-    """Record a submission, last in its transaction."""
+    """Record a submission; call it last in the transaction."""
     thing = Thing(contribution.kind, contribution.id)
     due_at = await judged_by(db, actor.at, thing)
     happened: list[events.Submitted | events.Published] = [
@@ -131,7 +131,7 @@ async def _open_case(db: Db, actor: Actor, c: Contribution, reason: CaseReason, 
 async def put_before_moderators(
     db: Db, actor: Actor, c: Contribution, reason: CaseReason, text_version: int, limit: str, at: datetime
 ) -> OpenedCase:
-    """Open a case at the desk, or join the one that waits: the forum's moderators owe a decision within the limit."""
+    """Open a case at the desk, or join the open one: the forum's moderators owe a decision within the limit."""
     thing, moderators = Thing(c.kind, c.id), moderators_of(c.forum_id)
     duty = await duties.start(db, actor, thing, DutyKind.review, moderators, limit=limit)
     assert duty.due_at is not None  # it has a limit
@@ -150,7 +150,7 @@ async def put_before_moderators(
 
 
 class Edit(Versioned):
-    """New text over the newest version that stands: published, or waiting to be judged."""
+    """New text over the newest version, published or pending."""
 
     title: ShortText = ""
     text: LongText
@@ -162,7 +162,7 @@ class Edit(Versioned):
 
 
 async def standing_text(db: ReadDb, contribution_id: int) -> Edit:
-    """What an edit would replace."""
+    """The text that an edit would replace."""
     newest = await db.scalars(
         select(Revision)
         .where(
@@ -176,8 +176,8 @@ async def standing_text(db: ReadDb, contribution_id: int) -> Edit:
 
 
 async def edit(db: Db, actor: Actor, contribution_id: int, change: Edit) -> Contribution:
-    """A new text version. Over a published text of an author without standing it waits to be judged, while
-    the published one stays. Raises Conflict when someone changed it since it was seen."""
+    """Store a new text version. For an untrusted author it waits for review, while the published version
+    stays. Raises Conflict when somebody changed the text since it was seen."""
     it = await load(db, Contribution, contribution_id, lock=True)
     require(policy.may_see(actor, it))
     require(policy.may_edit(actor, it))
@@ -219,8 +219,8 @@ async def _put_current(
 
 
 async def put_behind(db: Db, it: Contribution) -> None:
-    """What is replaced while it is not shown stays its author's: a returned text or an official draft must not
-    come to light through the history of the one that was published in the end."""
+    """Keep the replaced version private to its author if the text is not shown: a returned text or an
+    official draft must not appear in the history of what was published in the end."""
     current = await load(db, Revision, (it.id, it.text_version))
     shown = it.visibility == Visibility.published
     current.state = RevisionState.past if shown else RevisionState.unshown
@@ -246,7 +246,7 @@ async def _put_pending(
 
 
 async def withdraw(db: Db, actor: Actor, contribution_id: int) -> Contribution:
-    """The author takes a text back: it stays in the record, marked, its text closed to the public."""
+    """Withdraw by the author: the text stays on record, marked, and closed to the public."""
     it = await load(db, Contribution, contribution_id, lock=True)
     require(policy.may_see(actor, it))
     require(policy.may_withdraw(actor, it))

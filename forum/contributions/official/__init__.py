@@ -1,4 +1,4 @@
-"""Official texts: words in the name of a leader or a body, drafted by their staff and approved under that name."""
+"""Official texts: in the name of a leader or a body, drafted by their staff and approved under that name."""
 
 from forum.contributions.official.actions import (
     Approval,

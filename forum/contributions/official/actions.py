@@ -1,7 +1,7 @@
-"""Do: an official text from its draft to its publication, the same for every room.
+"""Actions on official texts from draft to publication, the same for every room.
 
-A room locks its own rows first, then calls `lock`, asks its rule, calls verbs, and records all that they give in one
-go, last. `beside` is what its publishing will show beside the words: an approval is of both together.
+A room locks its own rows first, then calls `lock`, checks its rule, calls verbs, and records all events they
+return at once, last. `beside` is what is published along with the text: an approval covers both.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ from forum.words import _
 
 @dataclass(frozen=True, slots=True)
 class NewOfficial:
-    """Words on `subject` in the name of a leader or of a body."""
+    """A text on `subject` in the name of a leader or a body."""
 
     kind: str
     text: str
@@ -44,13 +44,13 @@ class NewOfficial:
 
 
 class Approval(BaseModel):
-    """`seen_digest` is of what was read: an approval is of exactly that."""
+    """`seen_digest` is of what was read: the approval covers exactly that."""
 
     seen_digest: str
 
 
 class RecordedApproval(Approval):
-    """An approval given on paper or aloud, with where the paper lies or when it was said."""
+    """An approval given on paper or aloud, with where the paper is or when it was given."""
 
     how: Literal[ApprovalHow.paper, ApprovalHow.aloud]
     note: Reason
@@ -70,19 +70,19 @@ class Locked:
     @property
     def subject(self) -> Thing:
         subject = subject_of(self.text)
-        assert subject is not None  # `draft` gave it one
+        assert subject is not None  # `draft` set it
         return subject
 
 
 async def lock(db: Db, actor: Actor, text_id: int) -> Locked:
-    """Raises NotFound for who may not read the text."""
+    """Raises NotFound for those who may not read the text."""
     text = await load(db, Contribution, text_id, lock=True)
     require(may_see(actor, text))
     return Locked(text, await load(db, OfficialText, text_id, lock=True))
 
 
 async def lock_all(db: Db, *where: ColumnElement[bool]) -> list[Locked]:
-    """Texts that meet the conditions on Contribution and OfficialText, in the order of their ids."""
+    """Texts that match the conditions on Contribution and OfficialText, by ascending id."""
     rows = await db.execute(
         select(Contribution, OfficialText)
         .join(OfficialText, OfficialText.id == Contribution.id)
@@ -95,7 +95,7 @@ async def lock_all(db: Db, *where: ColumnElement[bool]) -> list[Locked]:
 
 
 def drafts_on(kind: str, ids: Sequence[int] | Select[int]) -> tuple[ColumnElement[bool], ...]:
-    """What is in the making on these things of a kind."""
+    """Conditions for unpublished official texts on these things of a kind."""
     return (
         Contribution.subject_kind == kind,
         Contribution.subject_id.in_(ids),
@@ -104,7 +104,8 @@ def drafts_on(kind: str, ids: Sequence[int] | Select[int]) -> tuple[ColumnElemen
 
 
 async def draft(db: Db, actor: Actor, new: NewOfficial) -> tuple[OfficialText, events.OfficialDrafted]:
-    """Read by those who work under the name alone, judged by nobody else. The room adds its own row."""
+    """Create a draft, readable by those who work under the name, not reviewed by moderators. The room adds
+    its own row."""
     require(policy.may_draft(actor, new.leader_id, new.body_id))
     words = clean("text", new.text)
     text = Contribution(
@@ -136,7 +137,7 @@ async def _persona_of(db: Db, new: NewOfficial) -> int:
 
 
 def _lift(row: OfficialText) -> bool:
-    """Whether there was an approval, or one that waited for its second person."""
+    """Clear any approval, countersigned or not. Returns whether there was one."""
     lifted = row.approved_digest is not None
     row.approved_digest, row.approved_content, row.approved_how = None, None, None
     row.approved_at, row.approved_by, row.approval_note = None, None, ""
@@ -145,8 +146,8 @@ def _lift(row: OfficialText) -> bool:
 
 
 async def revise(db: Db, actor: Actor, it: Locked, words: str) -> events.OfficialDrafted:
-    """A new version. Any approval falls, recorded ones too, and the text must be submitted again: the room calls this
-    also when only what stands beside the words changes."""
+    """Store a new version. Any approval is lifted, recorded ones too, and the text must be submitted again:
+    rooms also call this when only `beside` changes."""
     require(policy.may_revise(actor, it.row))
     words = clean("text", words)
     await put_behind(db, it.text)
@@ -161,7 +162,7 @@ async def revise(db: Db, actor: Actor, it: Locked, words: str) -> events.Officia
 
 
 async def submit(db: Db, actor: Actor, *its: Locked) -> events.OfficialSubmitted:
-    """One text or several under one name and on one subject."""
+    """Submit one text, or several under one name and on one subject."""
     for it in its:
         require(policy.may_submit(actor, it.row))
         it.row.state, it.row.sent_back_note = policy.OFFICIAL.after("submit"), ""
@@ -182,7 +183,7 @@ async def send_back(db: Db, actor: Actor, it: Locked, sent: SentBack) -> events.
 
 
 def _take(it: Locked, beside: Beside, seen_digest: str, how: ApprovalHow) -> str:
-    """Keep what is approved, in place of any earlier approval. Raises Conflict when it is not what was read."""
+    """Store what is approved, replacing any earlier approval. Raises Conflict when it is not what was read."""
     digest = digest_of(it.text, it.row, beside)
     if digest != seen_digest:
         raise Conflict(_("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt."))
@@ -195,7 +196,7 @@ def _take(it: Locked, beside: Beside, seen_digest: str, how: ApprovalHow) -> str
 async def approve(
     db: Db, actor: Actor, it: Locked, beside: Beside, approval: Approval
 ) -> events.OfficialApproved:
-    """By the leader or head themselves, here. Raises Conflict when anything changed since it was read."""
+    """Approval by the leader or head in person. Raises Conflict when anything changed since it was read."""
     require(policy.may_approve(actor, it.row))
     digest = _take(it, beside, approval.seen_digest, ApprovalHow.here)
     it.row.state = policy.OFFICIAL.after("approve")
@@ -206,7 +207,7 @@ async def approve(
 async def record_approval(
     db: Db, actor: Actor, it: Locked, beside: Beside, approval: RecordedApproval
 ) -> events.ApprovalRecorded:
-    """Written down by one person; it counts once another has countersigned it."""
+    """Record an approval given elsewhere; it takes effect once a second person countersigns."""
     require(policy.may_record_approval(actor, it.row))
     digest = _take(it, beside, approval.seen_digest, approval.how)
     it.row.state, it.row.approval_note = policy.OFFICIAL.after("record_approval"), approval.note
@@ -218,7 +219,7 @@ async def record_approval(
 async def countersign(
     db: Db, actor: Actor, it: Locked, beside: Beside, approval: Approval
 ) -> events.OfficialApproved:
-    """A second person attests what was recorded; it is shown as such."""
+    """A second person attests a recorded approval; shown as such."""
     require(policy.may_countersign(actor, it.row))
     digest = digest_of(it.text, it.row, beside)
     if not digest == it.row.approved_digest == approval.seen_digest:
@@ -232,7 +233,7 @@ async def countersign(
 
 
 async def lift(db: Db, actor: Actor, subject: Thing) -> list[events.OfficialSubmitted]:
-    """What is answered changed: approvals of texts on it fall, and each waits for its approval again."""
+    """Lift approvals because the subject changed: each text on it waits for approval again."""
     approved = OfficialText.approved_digest.is_not(None)
     its = await lock_all(db, *drafts_on(subject.kind, [subject.id]), approved)
     for it in its:
@@ -244,7 +245,7 @@ async def lift(db: Db, actor: Actor, subject: Thing) -> list[events.OfficialSubm
 async def publish(
     db: Db, actor: Actor, it: Locked, beside: Beside, readers: frozenset[str]
 ) -> events.OfficialPublished:
-    """Show it to its readers. Raises Conflict when it is not what was approved."""
+    """Publish to its readers. Raises Conflict when it is not what was approved."""
     require(policy.may_publish(actor, it.row))
     if it.row.approved_digest != digest_of(it.text, it.row, beside) or it.row.approved_by is None:
         raise Conflict(_("Bản được duyệt không còn là bản hiện có."))
@@ -263,8 +264,8 @@ async def publish(
 async def replace(
     db: Db, actor: Actor, subject: Thing, keep: tuple[int | None, int | None] | None = None
 ) -> list[events.OfficialReplaced]:
-    """Close what was drafted on a subject and is overtaken: another text came out, nothing is to be said any more, or
-    it is for somebody else to say. `keep` is the (leader, body) whose drafts stay."""
+    """Close drafts on a subject that are overtaken: another text was published, nothing needs to be answered
+    any more, or somebody else must answer. `keep` is the (leader, body) whose drafts stay."""
     drafts = await lock_all(db, *drafts_on(subject.kind, [subject.id]))
     its = [it for it in drafts if (it.row.leader_id, it.row.body_id) != keep]
     for it in its:

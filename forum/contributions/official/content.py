@@ -1,4 +1,5 @@
-"""What an approval is of: everything that publishing will show in somebody's name, as plain values and their digest."""
+"""What an approval covers: everything that will be published in somebody's name, as plain values and their
+digest."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from forum import audience
 from moderation.chain import canonical
 from moderation.values import Json
 
-# What a room's publishing shows beside the words: the result, what is answered, commitment lines.
+# What a room publishes along with the text: the result, what is answered, commitments.
 Beside = Mapping[str, Json]
 
 
@@ -24,7 +25,7 @@ class Words(Protocol):
 
 
 class Name(Protocol):
-    """Whose words they are: a leader's or a body's."""
+    """The leader or body in whose name a text is."""
 
     @property
     def leader_id(self) -> int | None: ...
@@ -43,7 +44,7 @@ def content_of(words: Words, name: Name, beside: Beside) -> dict[str, Json]:
 
 
 def digest_of(words: Words, name: Name, beside: Beside) -> str:
-    """SHA-256 over the canonical spelling of the content, in hexadecimal."""
+    """SHA-256 of the content's canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical(content_of(words, name, beside))).hexdigest()
 
 
@@ -51,5 +52,5 @@ def side_of(name: Name) -> str:
     """The audience word of those who work under that name."""
     if name.body_id is not None:
         return audience.body(name.body_id)
-    assert name.leader_id is not None  # the table holds exactly one of the two
+    assert name.leader_id is not None  # a check constraint requires exactly one of the two
     return audience.leader(name.leader_id)

@@ -1,4 +1,4 @@
-"""What happens to an official text. `thing` is what it is about: the proposal, question or consultation."""
+"""Events on official texts. `thing` is their subject: the proposal, question or consultation."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from forum.thing import Thing
 @event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class OfficialDrafted:
-    """Written or rewritten; `lifted` says that an approval, or the asking for one, fell with the words before."""
+    """Written or rewritten; `lifted` if that voided an approval or a request for one."""
 
     thing: Thing
     text_id: int
@@ -21,7 +21,7 @@ class OfficialDrafted:
 @event()
 @dataclass(frozen=True, slots=True)
 class OfficialSubmitted:
-    """Texts under one name wait for its approval."""
+    """Texts under one name await its approval."""
 
     thing: Thing
     text_ids: tuple[int, ...]
@@ -32,7 +32,7 @@ class OfficialSubmitted:
 @event()
 @dataclass(frozen=True, slots=True)
 class OfficialSentBack:
-    """The note is the side's own: it stands with the text, not here."""
+    """The note is for the drafting side only: it is stored with the text, not here."""
 
     thing: Thing
     text_id: int
@@ -41,9 +41,10 @@ class OfficialSentBack:
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class ApprovalRecorded:
-    """Someone wrote down an approval given on paper or aloud; it counts once another person countersigned.
+    """An approval given on paper or aloud was recorded; effective once countersigned.
 
-    `note_digest` proves where it was kept without telling who reads the record."""
+    `note_digest` proves where the paper is kept without revealing it to readers of the record.
+    """
 
     thing: Thing
     text_id: int
@@ -55,7 +56,7 @@ class ApprovalRecorded:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class OfficialApproved:
-    """`digest` is of all that publishing will show."""
+    """`digest` is of all that will be published."""
 
     thing: Thing
     text_id: int
@@ -66,7 +67,7 @@ class OfficialApproved:
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class OfficialPublished:
-    """What was approved came out. `thing` is the text itself."""
+    """The approved text was published. `thing` is the text itself."""
 
     thing: Thing
     persona_id: int
@@ -78,7 +79,7 @@ class OfficialPublished:
 @event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class OfficialReplaced:
-    """Drafts that something else overtook: another text was published, or the matter was closed."""
+    """Drafts were overtaken: another text was published, or the matter was closed."""
 
     thing: Thing
     text_ids: tuple[int, ...]

@@ -1,6 +1,6 @@
-"""May: the life of an official text, and who drafts, approves and publishes under a name.
+"""Rules for official texts: their states, and who drafts, approves and publishes under a name.
 
-What is said in a name is approved under that name: by that leader, or by the head of that body, nobody in their stead.
+Approval belongs to the name itself: that leader, or the head of that body, without delegation.
 """
 
 from typing import Literal, Protocol
@@ -97,7 +97,7 @@ def may_approve(actor: Actor, official: Official) -> Decision:
 
 
 def may_record_approval(actor: Actor, official: Official) -> Decision:
-    """Given on paper or aloud; leaders' texts only, since a head has the page."""
+    """Approval on paper or aloud is recorded for leaders only: heads of bodies approve on the page."""
     leader_s = ALLOWED if official.leader_id is not None else refused("not_assistant")
     return first_refusal([leader_s, _drafts(actor, official), _step("record_approval", official)])
 
@@ -117,7 +117,7 @@ def may_countersign(actor: Actor, official: Official) -> Decision:
 
 
 def may_publish(actor: Actor, official: Official) -> Decision:
-    """What was approved goes out by who prepared it: the approval was the word of the name."""
+    """Publishing is up to those who prepare the text: the leader or head has already approved."""
     return first_refusal([_drafts(actor, official), _step("publish", official)])
 
 
@@ -133,5 +133,5 @@ RULES = {
 
 
 def steps(actor: Actor, official: Official) -> frozenset[str]:
-    """The verbs that the actor may take now, as far as the text alone is asked."""
+    """The verbs open to the actor, judged by the text alone."""
     return frozenset(verb for verb, may in RULES.items() if may(actor, official))

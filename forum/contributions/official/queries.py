@@ -1,4 +1,4 @@
-"""See: how far official texts are, who approved them and how; what waits for whose approval."""
+"""Queries for official texts: progress, approvals, and what awaits whose approval."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class OfficialView:
 
     @property
     def name_form(self) -> str:
-        """Which words of the state a page takes: those of a leader's text or of a body's."""
+        """Which state labels a page uses: those of a leader's text or of a body's."""
         return "leader" if self.leader_id is not None else "body"
 
     @property
@@ -79,7 +79,7 @@ _VIEWS = (
 
 
 async def officials(db: ReadDb, ids: Sequence[int]) -> dict[int, OfficialView]:
-    """One statement. The caller has seen that its reader may read the texts."""
+    """One statement. The caller has checked that its reader may read the texts."""
     if not ids:
         return {}
     rows = await db.execute(_VIEWS.where(OfficialText.id.in_(ids)))
@@ -87,7 +87,7 @@ async def officials(db: ReadDb, ids: Sequence[int]) -> dict[int, OfficialView]:
 
 
 def awaits_approval_of(actor: Actor) -> ColumnElement[bool]:
-    """Texts that wait for the actor's own approval: as the leader, or as head of the body."""
+    """Texts awaiting the actor's own approval, as the leader or as head of the body."""
     under = OfficialText.leader_id.in_(actor.leaders(Role.leader)) | OfficialText.body_id.in_(
         actor.bodies(Role.body_head)
     )
@@ -95,7 +95,7 @@ def awaits_approval_of(actor: Actor) -> ColumnElement[bool]:
 
 
 def unpublished_of(actor: Actor) -> ColumnElement[bool]:
-    """Texts in the making that the actor works on or approves."""
+    """Unpublished texts that the actor works on or approves."""
     names = OfficialText.leader_id.in_(actor.leaders(Role.leader, Role.assistant)) | OfficialText.body_id.in_(
         actor.bodies(Role.body_officer, Role.body_head)
     )
@@ -105,7 +105,7 @@ def unpublished_of(actor: Actor) -> ColumnElement[bool]:
 
 
 async def involved_in(db: ReadDb, text_id: int) -> frozenset[int]:
-    """The personas who had a hand in a text: none of them judges it."""
+    """Personas involved in writing a text: none of them may moderate it."""
     row = await db.get(OfficialText, text_id)
     if row is None:
         return frozenset()

@@ -1,1 +1,1 @@
-"""Do: an administrator sets time limits and working days."""
+"""Actions of the administrator on time limits and working days."""

@@ -1,4 +1,4 @@
-"""An administrator sets the lengths of time limits and the days that differ from the calendar."""
+"""Settings of the administrator: lengths of time limits, and days that differ from the calendar."""
 
 from collections.abc import Iterable
 from dataclasses import astuple
@@ -24,7 +24,7 @@ from forum.words import _
 
 
 class NewTimeLimit(Versioned):
-    """Another length of a known limit from a day on; what it rests on and how sure that is."""
+    """A new length for a known limit from a day on, with its source and certainty."""
 
     name: str
     count: Annotated[int, Field(ge=1, le=1000)]
@@ -35,7 +35,7 @@ class NewTimeLimit(Versioned):
 
     @classmethod
     def of(cls, limits: Iterable[Limit], name: str = "") -> Self:
-        """All that were ever set, and of the one that is named the latest."""
+        """All values ever set, with the form filled in from the latest of the named limit."""
         every = list(limits)
         latest = next((one for one in reversed(every) if one.name == name), None)
         fields = ("count", "unit", "source", "certainty", "from_on") if latest is not None else ()
@@ -50,14 +50,14 @@ class Workday(Versioned):
 
     @classmethod
     def of(cls, overrides: Iterable[OverrideLine], day: date | None = None) -> Self:
-        """All days that differ from the calendar, and of them the one that is named."""
+        """All days that differ from the calendar, with the form filled in for the given one."""
         message = {str(one.day): {"is_worked": one.is_worked, "reason": one.reason} for one in overrides}
         return cls.current(version_of(message), **message.get(str(day), {}))
 
 
 async def set_time_limit(db: Db, actor: Actor, new: NewTimeLimit) -> TimeLimit:
-    """A row from a later day on; those that were in force stay, so that a past deadline can be explained.
-    Raises Invalid where the law allows no such length."""
+    """Add a row from a later day on; earlier ones stay, so that a past deadline can be explained. Raises
+    Invalid outside the bounds of the law."""
     require(may_administer(actor))
     before = await db.scalar(
         select(TimeLimit)
@@ -108,7 +108,7 @@ def _check_bounds(before: TimeLimit, new: NewTimeLimit) -> None:
 
 
 async def set_workday(db: Db, actor: Actor, new: Workday) -> None:
-    """Override the calendar for one day, replacing an earlier override. What is due then is worked out anew."""
+    """Override the calendar for one day, replacing an earlier override. Duties due then are recounted."""
     require(may_administer(actor))
     row = await db.get(WorkdayOverride, new.day, with_for_update=True)
     new.require_seen(Workday.of(await override_lines(db), new.day))
@@ -122,7 +122,7 @@ async def set_workday(db: Db, actor: Actor, new: Workday) -> None:
 
 
 async def unset_workday(db: Db, actor: Actor, day: date) -> int:
-    """The calendar counts again. Returns how many running duties have another date now."""
+    """Return a day to the calendar. Returns how many running duties changed their due date."""
     require(may_administer(actor))
     row = await db.get(WorkdayOverride, day, with_for_update=True)
     if row is None:
