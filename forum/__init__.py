@@ -1,1 +1,1 @@
-"""Hiến Kế: proposals and critiques to a city's leaders, and answers that hold."""
+"""Hiến Kế: proposals and critiques to a city's leaders, and binding answers."""

@@ -1,4 +1,4 @@
-"""Who acts, as plain values: no database behind them, so that policies stay pure."""
+"""The actor as plain values without a database, so that policies stay pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A role that is in force: at a body, for a leader, for a forum, or (all None) for the whole city."""
+    """A role in force: at a body, for a leader, for a forum, or (all None) for the whole city."""
 
     role: Role
     body_id: int | None = None
@@ -35,7 +35,7 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`persona_id` is None for a visitor. `audiences` are the words of forum.audience this actor has."""
+    """`persona_id` is None for a visitor. `audiences` are the actor's words of forum.audience."""
 
     persona_id: int | None
     name: str
@@ -49,7 +49,7 @@ class Actor:
 
     @property
     def today(self) -> date:
-        """The day in Hải Phòng: what rules ask for and pages show."""
+        """The day in Hải Phòng, as rules and pages use it."""
         return local_date(self.at)
 
     @property
@@ -79,7 +79,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Truthy when allowed. `reason` is the stable code and `message` the sentence said to the person."""
+    """Truthy when allowed. `reason` is the stable code, `message` the sentence shown to the person."""
 
     allowed: bool
     reason: str = ""
@@ -99,12 +99,12 @@ def refused(
 
 
 def first_refusal(decisions: Iterable[Decision]) -> Decision:
-    """The first that says no, else ALLOWED: a policy reads as a list of what must hold."""
+    """The first refusal, else ALLOWED: a policy reads as a list of conditions."""
     return next((d for d in decisions if not d), ALLOWED)
 
 
 def require(decision: Decision) -> None:
-    """Raises what a refusal means: LoginNeeded, NotFound (where existence is secret) or Forbidden."""
+    """Raises on a refusal: LoginNeeded, NotFound (where existence is secret) or Forbidden."""
     if decision:
         return
     match decision.reason:

@@ -1,4 +1,4 @@
-"""create_app(settings): middleware, routers, templates, errors. Nothing else wires."""
+"""create_app(settings): the only place that wires middleware, routers, templates and errors."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +17,7 @@ from forum.web.static import FingerprintedFiles
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The program for these settings; its database pool and search engines are closed at the end."""
+    """The application; its shutdown closes the database pool and the search engines."""
     engine = make_engine(settings.database_url)
     search = make_search_engines(settings)
 

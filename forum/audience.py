@@ -1,8 +1,8 @@
-"""Who may read: the words of an audience, as SQL clause, as search filter, and as a pure twin.
+"""Who may read a contribution: the audience rule as SQL clause, as search filter, and as a pure function.
 
-A contribution is read when its audience and the actor's words overlap and it is published; while it is
-in review, returned, rejected or hidden its author and the forum's moderators read it; an official draft
-is read by its side alone (its audience column holds the side's words until it is published).
+A published contribution is readable if its audience and the actor's words overlap; one in review, returned,
+rejected or hidden by its author and the forum's moderators; an official draft by its drafting side only
+(its audience column holds that side's words until it is published).
 tests/contributions/test_audience.py proves the three equal.
 """
 
@@ -40,7 +40,7 @@ MODERATORS = "moderators"
 
 
 class Visibility(StrEnum):
-    """What everybody may know of a text; contributions.policy.VISIBILITY says what leads where."""
+    """Public visibility of a text; contributions.policy.VISIBILITY has the transitions."""
 
     draft = "draft"
     in_review = "in_review"
@@ -52,7 +52,7 @@ class Visibility(StrEnum):
     withdrawn = "withdrawn"
 
 
-# Readable by whom the audience names, by the judges, and known to have stood here.
+# Readable by the audience and by moderators; others may know that it exists.
 BY_AUDIENCE = frozenset({Visibility.published, Visibility.draft})
 BY_JUDGES = frozenset(
     {
@@ -85,7 +85,7 @@ def moderators(forum_id: int) -> str:
 
 
 def words_of(persona_id: int | None, bindings: Iterable[Binding]) -> frozenset[str]:
-    """The audience words an actor has by being a member and by each binding in force."""
+    """The audience words an actor has as a member and by each binding in force."""
     words = {EVERYONE} if persona_id is None else {EVERYONE, MEMBERS}
     for b in bindings:
         words.update(_words_of_binding(b))
@@ -110,7 +110,7 @@ def _words_of_binding(b: Binding) -> list[str]:
 
 
 def shown_state(visibility: Visibility, hidden_until: datetime | None, at: datetime) -> Visibility:
-    """By the clock: an interim hide that nobody confirmed in time is over, whether or not a job recorded it."""
+    """Derived from dates: an interim hide not confirmed in time is over, whether or not a job recorded it."""
     if visibility == Visibility.interim_hidden and hidden_until is not None and hidden_until <= at:
         return Visibility.published
     return visibility
@@ -119,7 +119,7 @@ def shown_state(visibility: Visibility, hidden_until: datetime | None, at: datet
 def may_read(
     actor: Actor, *, audience: Iterable[str], visibility: Visibility, persona_id: int, forum_id: int | None
 ) -> bool:
-    """The pure twin of `clause`. `visibility` is the shown one, see shown_state."""
+    """The pure equivalent of `clause`. `visibility` is the shown one, see shown_state."""
     if actor.persona_id is not None and actor.persona_id == persona_id:
         return True
     if visibility in BY_AUDIENCE:
@@ -133,8 +133,8 @@ def _judges(forum_id: int | None) -> frozenset[str]:
     return frozenset({MODERATORS} if forum_id is None else {MODERATORS, moderators(forum_id)})
 
 
-# The clauses name what they need of the reader, and `params(actor)` gives it with the statement: built once, they
-# are the same SQL for everybody. A statement that is sent without them is refused, never open.
+# The clauses use bind parameters for the reader, filled by `params(actor)` on execution: built once, the SQL
+# is the same for everybody. A statement executed without them fails; it never opens access.
 READER = bindparam("reader_id", type_=BigInteger)
 _WORDS = bindparam("reader_words", type_=ARRAY(Text))
 _AT = bindparam("reader_at", type_=DateTime(timezone=True))
@@ -143,7 +143,7 @@ _JUDGED_FORUMS = bindparam("reader_judged_forums", type_=ARRAY(BigInteger))
 
 
 def params(actor: Actor) -> dict[str, object]:
-    """What `clause` and `place_clause` name, for this reader."""
+    """Values of the parameters of `clause` and `place_clause` for this reader."""
     return {
         "reader_id": actor.persona_id,
         "reader_words": sorted(actor.audiences),
@@ -168,18 +168,18 @@ def clause(table: Any) -> ColumnElement[bool]:
 
 
 def place_clause(table: Any) -> ColumnElement[bool]:
-    """SQL for 'this reader may know that something stands here': readable, or a tombstone of what was public.
-    A text that was withdrawn before anyone read it leaves none. Execute with `params(actor)`."""
+    """SQL for 'this reader may know that something was here': readable, or a tombstone of what was public. A
+    text withdrawn before anyone read it leaves none. Execute with `params(actor)`."""
     was_shown = table.published_at.is_not(None)
     known = and_(table.visibility.in_(PLACE_HELD), was_shown, table.audience.overlap(_WORDS))
     return or_(clause(table), known)
 
 
 def overlap_clause(actor: Actor, column: SQLColumnExpression[list[str]]) -> ColumnElement[bool]:
-    """SQL for official things that have an audience but no visibility (sessions, consultations)."""
+    """SQL for official things with an audience but no visibility (sessions, consultations)."""
     return column.bool_op("&&")(literal(sorted(actor.audiences), ARRAY(Text))) if actor.audiences else false()
 
 
 def search_filter(actor: Actor) -> frozenset[str]:
-    """What the search engines filter by: only published texts are indexed, so the words suffice."""
+    """Filter for the search engines: only published texts are indexed, so audience words suffice."""
     return actor.audiences

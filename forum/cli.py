@@ -1,4 +1,4 @@
-"""The command line. Each room's commands stand beside it in a commands.py and are added here in one line."""
+"""The command line. Each room's commands are in its commands.py and added here in one line."""
 
 import asyncio
 import logging
@@ -35,9 +35,10 @@ def serve(sample: bool = typer.Option(False, help="Load marked sample content an
 
 @app.command()
 def worker() -> None:
-    """Run a further worker on the database of FORUM_DATABASE_URL."""
+    """Run another worker on the database of FORUM_DATABASE_URL."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    # Two lines for each job would push what `serve` has printed, the log-ins among it, off the screen.
+    # procrastinate logs two lines per job, which would push the output of `serve`, log-ins included, off the
+    # screen.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     asyncio.run(run_worker(Settings()))
 
@@ -50,7 +51,7 @@ def migrate_command() -> None:
 
 
 def main() -> None:
-    """Runs a command; a refusal is one clear line and exit 1."""
+    """Run a command; a refusal is printed as one line with exit code 1."""
     try:
         app()
     except (Refused, serving.CannotServe) as refused:

@@ -1,4 +1,4 @@
-"""The one place that asks the machine for the time. Rooms are handed `at` and never look at a clock."""
+"""The only place that reads the system clock. Rooms get `at` passed in."""
 
 import os
 from datetime import UTC, date, datetime, time
@@ -9,7 +9,7 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def now() -> datetime:
-    """The present in UTC; a test's clock (the ISO time in the file named by FORUM_CLOCK) moves it."""
+    """The current time in UTC; tests override it by the ISO time in the file named by FORUM_CLOCK."""
     path = os.environ.get("FORUM_CLOCK")
     if path:
         try:
@@ -33,5 +33,5 @@ def start_of_day(day: date) -> datetime:
 
 
 def end_of_day(day: date) -> datetime:
-    """The last second of a day in Hải Phòng, in UTC: a date on a paper runs to its end."""
+    """The last second of a day in Hải Phòng, in UTC: a stated date includes that whole day."""
     return datetime.combine(day, time(23, 59, 59), tzinfo=HANOI).astimezone(UTC)

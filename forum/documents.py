@@ -1,4 +1,4 @@
-"""Documents that can be made from a thing: each as one reader would get it now."""
+"""Documents that can be made from a thing, as one reader would get them now."""
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
@@ -24,7 +24,7 @@ MEDIA_TYPES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Offer:
-    """`facts` are the plain values that the paper says, `writers` make its file; each takes CPU time."""
+    """`facts` are the plain values in the paper, `writers` produce its file; each uses CPU time."""
 
     kind: str
     title: Words | str
@@ -34,7 +34,7 @@ class Offer:
 
     @cached_property
     def mark(self) -> str:
-        """Equal as long as the paper would say the same. Rights, names and hidden texts change it too."""
+        """Equal while the paper's content is the same. It also changes with rights, names and hidden texts."""
         return hashlib.sha256(repr(self.facts).encode()).hexdigest()
 
 
@@ -43,8 +43,8 @@ Offers = Callable[[ReadDb, Actor, int], Awaitable[tuple[Offer, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """What can be made from the things of one kind. `page` and `listed` name addresses of forum.urls: where they are
-    asked for, and the list that the thing is in. `offers` raises NotFound for what the actor may not know of."""
+    """The documents of one kind of thing. `page` and `listed` are names in forum.urls: where they are
+    requested, and the list the thing is in. `offers` raises NotFound for what the actor may not know of."""
 
     page: str
     listed: str
@@ -55,7 +55,8 @@ def paper_writers(paper: OfficialPaper) -> dict[Format, Writer]:
     return {"docx": lambda at: write_docx(paper, at), "pdf": lambda at: write_pdf(paper, at)}
 
 
-# Only the worker writes. Imported above, python-docx, Typst and their like would take memory in every web process.
+# Imported in the functions, since only the worker writes: python-docx, Typst and the like would take memory
+# in every web process.
 
 
 def write_docx(paper: OfficialPaper, at: datetime) -> bytes:

@@ -1,4 +1,4 @@
-"""The small family of refusals. forum.web.errors turns each into a page, a fragment or problem+json."""
+"""Errors that refuse a request. forum.web.errors turns each into a page, a fragment or problem+json."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from forum.words import Words, _
 
 
 class Refused(Exception):
-    """Something that was asked for is not done. `message` is said to the person, `code` never changes."""
+    """A request was refused. `message` is shown to the person, `code` is stable."""
 
     status = 400
     code = "refused"
@@ -38,8 +38,8 @@ class Forbidden(Refused):
 
 
 class Conflict(Refused):
-    """The thing changed meanwhile. `theirs` is what stands now by field, where it differs from what was typed, and
-    `version` the version of that, which the form shown again carries."""
+    """The thing was changed meanwhile. `theirs` has the current values by field where they differ from the
+    input, and `version` their version, for the form when it is shown again."""
 
     status, code = 409, "conflict"
 
@@ -56,7 +56,7 @@ class Conflict(Refused):
 
 
 class Invalid(Refused):
-    """A field cannot be taken as typed; the form shows the message beside it."""
+    """A field has an invalid value; the form shows the message next to it."""
 
     status, code = 422, "invalid"
 
@@ -74,7 +74,7 @@ class TooMany(Refused):
 
 
 class AlreadySent(Refused):
-    """The same form came a second time, by a double click. `url` is where the first led."""
+    """The same form was submitted twice, by a double click. `url` is where the first one led."""
 
     status, code = 303, "already_sent"
 

@@ -1,4 +1,4 @@
-"""Types of form fields that several rooms use. Lengths count characters that a person sees."""
+"""Form field types shared by several rooms. Lengths count user-perceived characters."""
 
 from datetime import date
 from enum import StrEnum
@@ -61,7 +61,7 @@ OptionalDay = Annotated[date | None, BeforeValidator(_day)]
 
 
 class Certainty(StrEnum):
-    """What a date or a limit rests on: a public source, somebody's assumption, or the office's own rule."""
+    """The basis of a date or a limit: a public source, an assumption, or the office's own rule."""
 
     confirmed = "confirmed"
     assumed = "assumed"

@@ -1,6 +1,7 @@
-"""Work that leaves a transaction: a job is a row deferred on the caller's own connection.
+"""Background jobs, deferred as rows on the caller's own connection, in its transaction.
 
-It is invisible before the commit and gone on rollback. Arguments are ids and plain values; a job may run twice.
+A job is invisible before the commit and gone on rollback. Arguments are ids and plain values; a job may run
+twice.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
@@ -18,7 +19,7 @@ from forum.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """What a running job is given: a session in one transaction, the time, and the settings."""
+    """Passed to a running job: a session in one transaction, the time, and the settings."""
 
     db: Db
     at: datetime
@@ -41,7 +42,7 @@ JOBS: dict[str, Registered] = {}
 
 
 def job(name: str, *, cron: str | None = None, attempts: int = 8) -> Callable[[Job], Job]:
-    """Registers `async def run(work: JobContext, **args)`. With `cron` it also runs by the clock."""
+    """Register `async def run(context: JobContext, **args)`. With `cron` it also runs periodically."""
 
     def register(run: Job) -> Job:
         JOBS[name] = Registered(name, run, cron, attempts)
@@ -51,14 +52,14 @@ def job(name: str, *, cron: str | None = None, attempts: int = 8) -> Callable[[J
 
 
 async def defer(db: AsyncSession, name: str, *, run_at: datetime | None = None, **args: JSONValue) -> None:
-    """Hand a job to the workers when, and only when, this transaction commits."""
+    """Queue a job that starts when, and only when, this transaction commits."""
     await defer_each(db, name, [args], run_at=run_at)
 
 
 async def defer_each(
     db: AsyncSession, name: str, args: Iterable[dict[str, JSONValue]], *, run_at: datetime | None = None
 ) -> None:
-    """A job for each of `args`, in one statement."""
+    """Queue a job for each of `args`, in one statement."""
     connection = await (await db.connection()).get_raw_connection()
     await (
         _deferring_app()
@@ -69,5 +70,5 @@ async def defer_each(
 
 @cache
 def _deferring_app() -> procrastinate.App:
-    """An app without a pool of its own: it only writes job rows on connections that it is handed."""
+    """An app without a pool of its own: it only inserts job rows on connections passed to it."""
     return procrastinate.App(connector=procrastinate.PsycopgConnector())

@@ -1,8 +1,8 @@
-"""The one doorway by which what happened leaves a room.
+"""The journal of events: the only way other parts learn what happened in a room.
 
-`record` writes, in the caller's transaction: the log row · the search marks · the job that tells people ·
-and, for an official act, the link of the audit chain. The chain's head is locked last, so `record` is the
-last thing an action does.
+`record` writes, in the caller's transaction: the log row, the search marks, the notification job and, for
+an official act, the link of the audit chain. The chain's head is locked last, so `record` is the last call
+of an action.
 """
 
 import dataclasses
@@ -36,10 +36,10 @@ class Event(Protocol):
 
 
 class JournalRow(Model):
-    """What happened, in order. A log that nobody consumes by a cursor; no account is named in it."""
+    """The log of events, in order. Nothing consumes it by a cursor; it names no accounts."""
 
     __tablename__ = "journal"
-    __table_args__ = (Index(None, "thing_kind", "thing_id", "id"),)  # the story of one thing
+    __table_args__ = (Index(None, "thing_kind", "thing_id", "id"),)  # a thing's history
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
@@ -64,7 +64,7 @@ E = TypeVar("E", bound=Event)
 
 
 def event(*, official: bool = False, notifies: bool = True) -> Callable[[type[E]], type[E]]:
-    """Registers a room's event as 'room.Name'. Official ones enter the audit chain; `notifies` asks for notices."""
+    """Register a room's event as 'room.Name'. Official ones enter the audit chain; `notifies` sends notices."""
 
     def register(kind: type[E]) -> type[E]:
         room = kind.__module__.removeprefix("forum.").split(".")[0]
@@ -76,7 +76,7 @@ def event(*, official: bool = False, notifies: bool = True) -> Callable[[type[E]
 
 
 async def record(db: Db, actor: Actor, *events: Event, also: tuple[Thing, ...] = ()) -> None:
-    """Record what was done. `also` names further things whose search entries may now be stale.
+    """Record events. `also` names further things whose search entries may now be stale.
 
     Locks the head of the audit chain when an event is official: take every other lock before.
     """
@@ -93,13 +93,13 @@ async def record(db: Db, actor: Actor, *events: Event, also: tuple[Thing, ...] =
 
 
 async def erase(db: Db, event_id: int) -> None:
-    """Empty what is noted of one event; its row stays in its place."""
+    """Empty an event's payload; its row stays."""
     (await load(db, JournalRow, event_id, lock=True)).payload = {}
 
 
 @cache
 def _adapter(name: str) -> TypeAdapter[Event]:
-    """Kept, since making one takes longer than all else that a record does."""
+    """Cached: building a TypeAdapter costs more than the rest of record()."""
     return TypeAdapter(EVENTS[name].type)
 
 
@@ -125,10 +125,10 @@ def _act(row: JournalRow) -> Act:
 
 
 def revive(row: JournalRow) -> Event:
-    """The event as its own dataclass again."""
+    """The row's event as its own dataclass."""
     return _adapter(row.event).validate_python(row.payload)
 
 
 def name_of(kind: type[Event]) -> str:
-    """The name under which events of this type are kept."""
+    """The name under which events of this type are stored."""
     return _BY_TYPE[kind].name

@@ -1,5 +1,5 @@
-"""The one list of all that has a page. What asks about 'any thing' (search, the desk, notices, papers, 'Của tôi',
-/ma/CODE) asks here and knows no room."""
+"""The list of all kinds of things that have a page. Code for 'any thing' (search, the desk, notices, papers,
+'Của tôi', /ma/CODE) goes through it and knows no room."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ def is_text(kind: Kind) -> bool:
 
 
 def lacks(kind: Kind, kinds: Mapping[str, Kind]) -> list[str]:
-    """What must still be said of a kind that is to stand among these, by name."""
+    """The names of what a kind still needs to be registered among these."""
     others = [one for one in kinds.values() if one.name != kind.name]
     texts = {one.name for one in kinds.values() if is_text(one)}
     missing = [f"a word for {key}" for key in _keys(kind) if not _has_word(key)]
@@ -57,7 +57,7 @@ def _has_word(key: str) -> bool:
 
 
 def complete(*kinds: Kind) -> dict[str, Kind]:
-    """The kinds by name. Raises ValueError, at the start of the program, for what one of them lacks."""
+    """The kinds by name. Raises ValueError at import for an incomplete one."""
     found = {kind.name: kind for kind in kinds}
     for kind in kinds:
         if missing := lacks(kind, found):
@@ -81,7 +81,7 @@ def ids_of(kind: Kind) -> Select[int]:
 
 
 async def cards(db: ReadDb, actor: Actor, things: Iterable[Thing]) -> dict[Thing, Card]:
-    """Cards of many things, one call per kind; things the actor may not know of are missing."""
+    """Cards of many things, one call per kind; things the actor may not know of are left out."""
     by_kind: dict[str, list[int]] = {}
     for thing in dict.fromkeys(things):
         by_kind.setdefault(thing.kind, []).append(thing.id)
@@ -106,7 +106,7 @@ async def url(db: ReadDb, actor: Actor, thing: Thing) -> str:
 
 
 async def find_code(db: ReadDb, code: str) -> Thing | None:
-    """The thing behind HK-2026-0123, in whatever case it was typed."""
+    """The thing with a code such as HK-2026-0123, in upper or lower case."""
     code = code.strip().upper()
     for kind in KINDS.values():
         if kind.prefix is not None and code.startswith(f"{kind.prefix}-"):
@@ -121,7 +121,7 @@ async def responsible_for(db: ReadDb, thing: Thing) -> Responsible:
 
 
 async def publish(db: Db, actor: Actor, contribution_id: int) -> None:
-    """Show a text that was judged, and let its room go on. The caller records what it decided, last."""
+    """Publish a judged text and run its room's follow-up. The caller records the decision, last."""
     it = await load(db, Contribution, contribution_id, lock=True)
     first = it.published_at is None
     await texts.publish(db, actor, it)

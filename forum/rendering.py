@@ -1,4 +1,4 @@
-"""The Jinja environment and Markdown: pages, mails and stored HTML use the same."""
+"""The Jinja environment and Markdown, shared by pages, mails and stored HTML."""
 
 import hashlib
 from collections.abc import Callable, Hashable, MutableMapping
@@ -19,7 +19,7 @@ from vietnamese import format_number, normalise, slug
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 
-# What a person's text may contain once Markdown has been turned into HTML. No images: they would call other hosts.
+# Tags allowed in users' text after Markdown is rendered. No images: they would call other hosts.
 _TAGS = {
     "p",
     "br",
@@ -41,19 +41,20 @@ _TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "s"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 
 
-# A row is filled up to the width of its table: few letters could ask for a million cells.
+# Rows are filled up to the width of their table, so that a short text could produce a million cells.
 _MAX_CELLS = 4000
 
 
-# Each opening bracket may look through all that follows it, and each mark of emphasis makes a tag: thousands of them
-# in one text are no writing, and would hold up everybody else for seconds.
+# Each opening bracket may scan all that follows, and each emphasis mark makes a tag: thousands of them are
+# not prose, and would block the process for seconds.
 _MAX_BRACKETS = 400
 _MAX_MARKS = 3000
 
 
 @cache
 def _parser(with_tables: bool, with_links: bool, with_marks: bool) -> MarkdownIt:
-    """No reference links: one long address named a thousand times would make megabytes of a page of text."""
+    """Without reference links: one long URL referenced a thousand times would make megabytes of a page of
+    text."""
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("reference")
     if with_tables:
         parser.enable("table")
@@ -65,7 +66,7 @@ def _parser(with_tables: bool, with_links: bool, with_marks: bool) -> MarkdownIt
 
 
 def _parser_for(text: str) -> MarkdownIt:
-    """What a text asks too much of is left as its author typed it."""
+    """Turns off the features a text uses to excess; that syntax is shown as typed."""
     with_links = text.count("[") <= _MAX_BRACKETS
     with_marks = sum(text.count(mark) for mark in "*_~") <= _MAX_MARKS
     return _parser(_may_have_tables(text), with_links, with_marks)
@@ -77,9 +78,9 @@ def _may_have_tables(text: str) -> bool:
 
 
 def markdown(text: str) -> str:
-    """HTML that is safe to store and show: raw HTML is text, links are http(s) or mailto and carry nofollow.
+    """HTML that is safe to store and show: raw HTML is escaped, links are http(s) or mailto with nofollow.
 
-    Headings begin at h3, since the page has its own h1 and h2.
+    Headings start at h3, since the page has its own h1 and h2.
     """
     text = normalise(text)
     parser = _parser_for(text)
@@ -99,12 +100,12 @@ def markdown(text: str) -> str:
 
 @cache
 def digest_of(path: str) -> str:
-    """Ten signs that change with a file of forum/static, read once per process."""
+    """Ten characters that change with a file of forum/static, read once per process."""
     return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
 
 
 def static_url(path: str) -> str:
-    """'/static/hienke.css?v=…': an address that changes with its file, so that browsers may keep what it gives."""
+    """'/static/hienke.css?v=…': changes with the file, so that browsers may cache it."""
     return f"/static/{path}?v={digest_of(path)}"
 
 
@@ -125,7 +126,7 @@ def isotime(moment: datetime | date) -> str:
 
 
 def excerpt(text: str, length: int = 180) -> str:
-    """The beginning of a text in one line, cut between words."""
+    """The start of a text in one line, cut between words."""
     flat = " ".join(text.split())
     if len(flat) <= length:
         return flat
@@ -133,10 +134,10 @@ def excerpt(text: str, length: int = 180) -> str:
 
 
 def cached_macro(macro: Callable[[Hashable], Markup], x: Hashable) -> Markup:
-    """What a template's macro makes of `x`, made once for each value and language and kept while it is asked for.
+    """The output of a template macro for `x`, cached by value and language.
 
-    The value is the key: a page shows what its own reader may see and nothing that has changed since. `x` is a
-    frozen view, already emptied of what the reader may not read, and a macro sees nothing else.
+    Safe since the value is the key: `x` is a frozen view, already stripped of what the reader may not read,
+    and the macro sees nothing else.
     """
     return _cached_macro(macro, x, reader_locale())
 
@@ -148,14 +149,14 @@ def _cached_macro(macro: Callable[[Hashable], Markup], x: Hashable, locale: str)
 
 class _Environment(jinja2.Environment):
     def make_globals(self, d: MutableMapping[str, object] | None) -> MutableMapping[str, object]:
-        """A plain dict, since ours never change: each `from … import` of a page looks through all of them, which
-        took a tenth of the page with Jinja's ChainMap."""
+        """A plain dict, since ours never change: each `from … import` of a page looks through all of them,
+        which took a tenth of the page with Jinja's ChainMap."""
         return {**self.globals, **(d or {})}
 
 
 @cache
 def make_environment() -> jinja2.Environment:
-    """One for the whole process: it compiles each template once, which takes longer than many a page."""
+    """One per process: it compiles each template once, which takes longer than rendering many a page."""
     env = _Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -1,4 +1,4 @@
-"""`forum serve`: everything on one machine, in the order that each part needs the one before."""
+"""`forum serve`: all parts on one machine, started in order of dependency."""
 
 import asyncio
 import logging
@@ -28,14 +28,14 @@ log = logging.getLogger("forum.serve")
 
 
 class CannotServe(Exception):
-    """Why the program does not start, in one line."""
+    """The program cannot start; the message is one line."""
 
 
 def serve(settings: Settings) -> None:
-    """Blocks until the web server ends; then ends what it started, last first."""
+    """Blocks until the web server ends; then stops the parts in reverse order."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     _require_port(settings)
-    # An asked end by a service manager unwinds like Ctrl-C; by default it would leave the parts running.
+    # Let a service manager's SIGTERM unwind like Ctrl-C; by default it would leave the parts running.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as parts:
         settings = _with_database(settings, parts)
@@ -70,12 +70,13 @@ def _require_port(settings: Settings) -> None:
 
 
 def _with_database(settings: Settings, parts: ExitStack) -> Settings:
-    """The settings with a database that is up to date: the one named, or our own in var/."""
+    """The settings with a migrated database: the one configured, or our own in var/."""
     if settings.database_url:
         migrate(settings.database_owner_url or settings.database_url)
         return settings
     try:
-        # To be walked through, not read: root's server runs as another account and has its own folder inside.
+        # Traversable but not readable: as root, the database server runs as another account with a folder
+        # inside.
         settings.var.mkdir(mode=0o711, parents=True, exist_ok=True)
         server = embedded.start(settings.var)
     except OSError as unwritable:
@@ -91,7 +92,8 @@ def _with_database(settings: Settings, parts: ExitStack) -> Settings:
 
 
 async def _fill(settings: Settings) -> None:
-    """The built-in programme, rules and clocks; in sample mode the marked sample content. All once."""
+    """Load the built-in programme, rules and time limits; in sample mode also the marked sample content. All
+    only once."""
     engine = make_engine(settings.database_url, pool_size=2)
     try:
         at = clock.now()
@@ -120,7 +122,7 @@ async def _fill(settings: Settings) -> None:
 
 
 def _with_search(settings: Settings, parts: ExitStack) -> Settings:
-    """The settings with a search engine: the one named, our own Meilisearch, or PostgreSQL alone."""
+    """The settings with a search engine: the one configured, our own Meilisearch, or PostgreSQL alone."""
     if settings.search == "postgresql":
         print(_("Tìm kiếm: PostgreSQL (FORUM_SEARCH=postgresql)"))
         return settings
@@ -143,7 +145,7 @@ def _with_search(settings: Settings, parts: ExitStack) -> Settings:
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
-    """The same settings for a child process."""
+    """The settings as environment variables of a child process."""
     given = {
         f"FORUM_{name.upper()}": str(value)
         for name, value in settings.model_dump().items()
@@ -153,7 +155,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 
 def _supervise_worker(settings: Settings) -> Callable[[], None]:
-    """Keep one worker child running; a dead one is started again after a second. Returns what ends it."""
+    """Keep one worker child running; restarts it a second after it dies. Returns the function that stops it."""
     ending = threading.Event()
     child: list[subprocess.Popen[bytes]] = []
 

@@ -1,4 +1,4 @@
-"""What an operator sets, all by environment variables that begin with FORUM_."""
+"""Operator settings, all by environment variables that begin with FORUM_."""
 
 from functools import cached_property
 from pathlib import Path

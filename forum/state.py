@@ -1,7 +1,7 @@
-"""State tables: the states of one machine, the verbs that lead from one to another, and the face of each state.
+"""State tables: the states of a machine, the verbs that move between them, and each state's label.
 
-A machine is a StrEnum and one StateTable beside the rules of its room. A table checks itself when it is made, so a
-state without a word, or one to which nothing leads, stops the program at its start. Columns hold the values.
+A machine is a StrEnum and one StateTable next to its room's rules. A table validates itself on creation, so a
+state without a label, or an unreachable one, fails at import. Columns hold the values.
 """
 
 from collections.abc import Callable, Mapping, Set
@@ -16,16 +16,16 @@ TONES = frozenset({"open", "done", "late", "wait", "plain"})
 S = TypeVar("S", bound=StrEnum)
 V = TypeVar("V", bound=str)
 
-# From which states a verb starts, and where it leads: to one state, to one of several, or nowhere (None).
+# The states a verb starts from, and its target: one state, one of several, or none (None).
 Moves: TypeAlias = Mapping[V, tuple[frozenset[S], S | frozenset[S] | None]]
 
-NAMES: dict[type[StrEnum], str] = {}  # every enum that has words, and what its words stand under
+NAMES: dict[type[StrEnum], str] = {}  # enums with labels, and the key of their labels
 
 
 def words(name: str) -> Callable[[type[S]], type[S]]:
-    """Give the members of an enum their words: `states.<name>.<member>` of terms.yaml, each with word and tone.
+    """Attach labels to the members of an enum: `states.<name>.<member>` of terms.yaml, with word and tone.
 
-    Raises ValueError where either is missing, and for an entry of no member that is not marked `derived`.
+    Raises ValueError where either is missing, and for an entry without a member that is not marked `derived`.
     """
 
     def give(members: type[S]) -> type[S]:
@@ -47,10 +47,10 @@ def _refuse(name: str, message: str, found: Set[str]) -> None:
 
 
 class StateTable(Generic[S, V]):
-    """One machine. `moves` is what people do, `derived` as what a recorded state is shown by dates or by what
-    hangs on it.
+    """One machine. `moves` are people's verbs, `derived` the states a recorded one may be shown as by dates
+    or related rows.
 
-    Raises ValueError where a state can't be reached from `start`, or where what no verb leaves is not `ends`.
+    Raises ValueError for a state unreachable from `start`, or a final one not among `ends`.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class StateTable(Generic[S, V]):
         return state in self.starts(verb)
 
     def after(self, verb: V) -> S:
-        """The one state to which a verb leads. Raises ValueError where that is not one."""
+        """The target state of a verb. Raises ValueError if it is not a single state."""
         (state,) = _several(self.moves[verb][1])
         return state
 
@@ -99,12 +99,13 @@ def _several(to: S | frozenset[S] | None) -> frozenset[S]:
 
 
 def key_of(state: str) -> str:
-    """'session.live' for a state of a table; such a key, as the styleguide or the search index has it, is its own."""
+    """'session.live' for a state of a table; a key, as the styleguide and the search index have it, is
+    returned as is."""
     return f"{NAMES[type(state)]}.{state}" if isinstance(state, StrEnum) else state
 
 
 def word_of(state: str, form: str = "vi") -> Words:
-    """The word on screen. `form` is short, button, or whose name an official text stands in: leader."""
+    """The label. `form` is short, button, or, for an official text, whose name it is in: leader."""
     return terms.term(f"states.{key_of(state)}", form)
 
 
@@ -118,5 +119,5 @@ def line_of(state: str, form: str = "", **values: object) -> Words:
 
 
 def turn_of(state: str) -> str | None:
-    """Whose turn it is in a state: a role-like word, or None where nobody must act."""
+    """Whose turn it is in a state: the key of a role, or None where nobody must act."""
     return terms.turn(f"states.{key_of(state)}")

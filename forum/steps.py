@@ -1,5 +1,5 @@
-"""The steps that there are, by name. web.steps declares them with their routes; pages make their buttons and links from
-this list, so that no template says which steps a thing has."""
+"""The registry of steps, by name. web.steps declares them with their routes; pages take buttons and links
+from here, so that no template lists a thing's steps."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ Tone = Literal["primary", "plain", "quiet"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`name` is area and action, `at` the name of its address in forum.urls. `label` is on its button, `title` over its
-    form. `about` is the kind of thing that its path names first. `template` is the page of its form, "" where it has
-    none. `is_inline`: the page of the thing places it, so it is not among the links."""
+    """`name` is area and action, `at` the name of its address in forum.urls. `label` is on its button,
+    `title` above its form. `about` is the kind of the first thing in its path. `template` is the form's page,
+    "" without a form. `is_inline`: the thing's page places it itself, so it is left out of the links."""
 
     name: str
     at: str
@@ -38,7 +38,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class StepLink:
-    """A step that may be taken now: a link to its form, or a button that takes it where it has none."""
+    """A step open now: a link to its form, or a button if it has none."""
 
     verb: str
     label: Words
@@ -51,8 +51,8 @@ STEPS: dict[str, Step] = {}
 
 
 def step_links(about: str, can: Collection[str], *ids: int | str, slug: str = "") -> tuple[StepLink, ...]:
-    """The steps about 'area.thing' that may be taken now, in the order of their declaration; 'area' alone has those
-    that make a new thing. The first primary one is the page's main act."""
+    """The steps on 'area.thing' open now, in order of declaration; 'area' alone has those that create a
+    thing. The first primary one is the page's main action."""
     area, _, thing = about.partition(".")
     links: list[StepLink] = []
     for one in STEPS.values():

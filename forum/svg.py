@@ -1,7 +1,7 @@
-"""Charts as inline SVG with a table behind them, so that a picture never says more than its words.
+"""Charts as inline SVG with a data table, so that nothing is in the picture alone.
 
-Pure: plain values in, Markup out. Colours come from the classes `fill-<tone>` of hienke.css; the numbers
-stand in a table inside <details>, which is also what a screen reader meets.
+Pure: plain values in, Markup out. Colours come from the classes `fill-<tone>` of hienke.css; the numbers are
+in a table inside <details>, which screen readers use too.
 """
 
 from collections.abc import Sequence
@@ -39,21 +39,21 @@ class Group:
 
 @dataclass(frozen=True)
 class Column:
-    """One span of time, such as a month, and what was counted in it."""
+    """A period, such as a month, and its count."""
 
     label: str
     count: int
 
 
 def stacked(shares: Sequence[Share], caption: str) -> Markup:
-    """One whole as a strip of its parts."""
+    """One whole as a bar of its parts."""
     return _figure(
         _strip(shares), _key(shares), _table(caption, ["", str(_("Số lượng"))], _share_rows(shares)), caption
     )
 
 
 def progress_bars(groups: Sequence[Group], caption: str) -> Markup:
-    """A strip for each group, all on one scale of their own hundred per cent."""
+    """A bar for each group, each scaled to its own hundred per cent."""
     rows = Markup("").join(
         Markup('<li><span class="chart-label">{}</span>{}<span class="chart-number">{}</span></li>').format(
             _linked(group.label, group.url), _strip(group.shares), format_number(group.total)
@@ -74,7 +74,7 @@ def progress_bars(groups: Sequence[Group], caption: str) -> Markup:
 
 
 def columns(spans: Sequence[Column], caption: str, unit: str) -> Markup:
-    """Columns over time. At most some forty; the axis names the first, the last and the highest."""
+    """Columns over time. At most some forty; the axis labels the first, the last and the highest."""
     if not spans:
         return Markup('<p class="small">{}</p>').format(_("Chưa có số liệu"))
     highest = max(max(span.count for span in spans), 1)

@@ -1,4 +1,5 @@
-"""Every word on screen for a state, role, noun or act, from locale/terms.yaml. The catalogue has each under its key."""
+"""Labels on screen for states, roles, nouns and acts, from locale/terms.yaml. The catalogue has each under
+its key."""
 
 from functools import cache
 from pathlib import Path
@@ -28,19 +29,19 @@ def _entry(key: str) -> dict[str, object]:
 def term(key: str, form: str = "vi") -> Words:
     """The word for 'states.proposal.published'. `form` short or button falls back to the plain word.
 
-    Raises KeyError for a key that is not in terms.yaml: a missing word is a fault, not a blank.
+    Raises KeyError for a key not in terms.yaml: a missing word is a bug, not a blank.
     """
     entry = _entry(key)
     return Words(str(entry.get(form) or entry["vi"]), context=key)
 
 
 def tone(key: str) -> str:
-    """What a word looks like: one of state.TONES."""
+    """The tone of a word: one of state.TONES."""
     return str(_entry(key)["tone"])
 
 
 def term_line(key: str, form: str = "", **values: object) -> Words:
-    """The sentence on a timeline, filled in; the plain word where the term has no sentence."""
+    """The sentence on a timeline, filled in; the plain word for a term without one."""
     entry = _entry(key)
     line = str(entry.get(f"{form}_line") or entry.get("line") or entry["vi"])
     return Words(line, tuple(values.items()), key)
@@ -53,17 +54,17 @@ def turn(key: str) -> str | None:
 
 
 def read_out(sign: str) -> Words | str:
-    """How one sign of a code is read out on the telephone."""
+    """How a character of a code is read out on the telephone."""
     return term(f"read_out.{sign}") if sign in terms()["read_out"] else sign
 
 
 def event_word(name: str) -> Words:
-    """What 'threads.Assigned' is called on screen. A name that an older version recorded is shown as it was."""
+    """The label of 'threads.Assigned'. Unknown names from older versions are shown as recorded."""
     room, _, event = name.partition(".")
     found = terms()["events"].get(room, {}).get(event)
     return Words(str(found["vi"]), context=f"events.{name}") if found else Words(name)
 
 
 def notice(key: str, **values: object) -> Words:
-    """The paragraphs of a letter of `notices`, filled in."""
+    """The paragraphs of a letter in `notices`, filled in."""
     return Words(str(terms()["notices"][key]).strip(), tuple(values.items()), f"notices.{key}")

@@ -1,4 +1,4 @@
-"""Anything that has a page, and what its room must say about it."""
+"""Things that have a page, and what their room provides for them."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ class Thing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """How a thing stands in a list. `state` is one of a table of forum.state, or the key of its words, such as
-    'proposal.taken_up'. `noun` is the word of its kind, which forum.kinds writes."""
+    """A thing in a list. `state` is one of a table of forum.state, or the key of its label, such as
+    'proposal.taken_up'. `noun` is the word of its kind, set by forum.kinds."""
 
     thing: Thing
     url: str
@@ -39,8 +39,8 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Responsible:
-    """Who must act on a text, so that nobody of theirs judges it. `more_words` is shown with the text and judged
-    with it: an opinion's proposed wording."""
+    """The parties to a text, who may not judge it. `more_words` are shown with the text and judged with it:
+    an opinion's proposed wording."""
 
     body_ids: frozenset[int] = frozenset()
     leader_ids: frozenset[int] = frozenset()
@@ -56,20 +56,19 @@ Lock = Callable[[Db, int, datetime | None], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of thing, all that others need to know of it. forum.kinds says of an incomplete one what it lacks.
+    """A kind of thing, with everything other rooms need from it. forum.kinds rejects incomplete ones.
 
-    table: where the row of that id is; of a text that is contributions.
+    table: where the id belongs; for texts that is contributions.
     noun: the key of its word in terms.yaml.
-    cards: what the actor may know of, by id; ids that are missing from the result do not exist for them.
-    entries: the search entries as they stand at that time; an id missing from the result is taken out of the index.
-    prefix: what its codes begin with, where it has codes.
-    responsible: who must act on a text that is judged.
-    official_text: the kind of the texts that answer it in the name of a body or a leader.
-    clock_states: keys of states that a date ends, whether or not anybody does anything.
-    after_published: what the room does when a judgement first shows the text (start its clocks, count it).
-    documents: what papers can be made from it.
-    lock: ends the exchange below it, or without a time opens it again; what can be locked can also be moved to
-    other tasks.
+    cards: by id, those the actor may know of; ids missing from the result do not exist for them.
+    entries: the search entries at that time; ids missing from the result leave the index.
+    prefix: of its codes, if it has any.
+    responsible: the parties to a text under review.
+    official_text: the kind of official texts that answer it.
+    clock_states: keys of states that end on a date without anybody acting.
+    after_published: follow-up when a decision first publishes the text (start its duties, count it).
+    documents: the papers that can be made from it.
+    lock: closes it to replies, or without a time reopens it; what can be locked can also be moved to other tasks.
     """
 
     name: str

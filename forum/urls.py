@@ -1,10 +1,10 @@
-"""Every address of the program, by name. Routes are declared from this table, and templates, rooms, mails and the
-worker make their links from it, so that no path stands anywhere else.
+"""All URL paths of the program, by name. Routes are declared from this table, and templates, rooms, mails and
+the worker build their links from it, so that no path is written anywhere else.
 
     @router.get(path("contact.session"))
     url_for("contact.session", session.id, slug=session.slug, anchor="cau-hoi")   # '/tiep-xuc/7-quy-iv#cau-hoi'
 
-`{x:ref}` is an id with an optional slug behind it: the id decides, the slug decorates.
+`{x:ref}` is an id with an optional slug after it, which is ignored.
 """
 
 import re
@@ -204,7 +204,7 @@ _PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 
 
 class Ref(Convertor[int]):
-    """'7' or '7-quy-iv-2026': the id alone decides."""
+    """'7' or '7-quy-iv-2026': only the id counts."""
 
     regex = r"[0-9]+(?:-[^/]*)?"
 
@@ -219,13 +219,15 @@ register_url_convertor("ref", Ref())
 
 
 def path(name: str) -> str:
-    """The path as a route declares it. Raises KeyError for an unknown name, so a misspelled route fails at start."""
+    """The path as a route declares it. Raises KeyError for an unknown name, so that a misspelt one fails at
+    start."""
     return PATHS[name]
 
 
 @cache
 def _parts(name: str) -> tuple[tuple[str, str], ...]:
-    """The path cut at its places: (text before, converter) for each, and the rest with the converter 'end'."""
+    """The path split at its parameters: (text before, converter) for each, and the rest with the converter
+    'end'."""
     found, start = [], 0
     for place in _PLACE.finditer(PATHS[name]):
         found.append((PATHS[name][start : place.start()], place.group(2) or "str"))
@@ -240,7 +242,7 @@ def url_for(
     query: Mapping[str, object] | None = None,
     anchor: str = "",
 ) -> str:
-    """The address with its places filled in order. `slug` follows the id of the `ref` place.
+    """The address with its parameters filled in order. `slug` follows the id of the `ref` parameter.
 
     Raises KeyError for an unknown name and ValueError when values are missing or too many.
     """

@@ -1,14 +1,14 @@
-"""The version of what a form writes: of its row or its group of fields. A thing's own `version` serves caches alone.
+"""Versions of what a form replaces: a row or a group of fields. A thing's own `version` is only for caches.
 
-    class KeptBody(Versioned):
+    class BodyDetails(Versioned):
         name: Title
 
         @classmethod
         def of(cls, body: Body) -> Self:
-            return cls.standing(name=body.name)
+            return cls.current(name=body.name)
 
-The form is first shown with what stands (`form.fill(BodyDetails.of(body))`); the action compares under its lock
-(`kept.require_seen(BodyDetails.of(body))`), after it has asked its rule.
+The form is first shown with the current values (`form.fill(BodyDetails.of(body))`); the action compares while
+holding the lock (`details.require_seen(BodyDetails.of(body))`), after checking its rule.
 """
 
 import hashlib
@@ -27,28 +27,28 @@ CHANGED = _(
 
 
 def version_of(*values: object, **named: object) -> str:
-    """A version of values that count none of their own."""
-    message = json.dumps([values, named], default=str, sort_keys=True)
-    return hashlib.sha256(message.encode()).hexdigest()[:16]
+    """A version for values that have no counter of their own."""
+    encoded = json.dumps([values, named], default=str, sort_keys=True)
+    return hashlib.sha256(encoded.encode()).hexdigest()[:16]
 
 
 class Versioned(BaseModel):
-    """Input that replaces what stands. `seen_version` is the version that its person was shown."""
+    """Input that replaces existing values. `seen_version` is the version its person was shown."""
 
     seen_version: str = ""
 
     @classmethod
     def current(cls, version: str | int | None = None, /, **values: object) -> Self:
-        """What stands, as this input would write it. `version` where that is not a digest of these very fields:
-        a text counts its own."""
-        construct: Callable[..., Any] = cls.model_construct  # rows of old may break today's limits of a field
+        """The current values, as this input would write them. `version` where it is not a digest of these
+        fields: a text has a counter."""
+        construct: Callable[..., Any] = cls.model_construct  # old rows may break today's limits of a field
         seen_version = version_of(**values) if version is None else str(version)
         stands: Self = construct(**values, seen_version=seen_version)
         return stands
 
     @property
     def fields(self) -> dict[str, object]:
-        """What was given, by field and without the version."""
+        """The values given, by field and without the version."""
         return {
             name: getattr(self, name)
             for name in type(self).model_fields
@@ -56,8 +56,8 @@ class Versioned(BaseModel):
         }
 
     def require_seen(self, stands: Self, message: Words = CHANGED) -> None:
-        """Raises Conflict, with the fields that stand otherwise than they were typed, unless this was written over
-        what stands."""
+        """Raises Conflict, with the current value of each field that differs, unless the input was based on
+        the current version."""
         if self.seen_version == stands.seen_version:
             return
         typed = self.model_dump()

@@ -1,9 +1,9 @@
-"""Words for a reader, in the reader's language.
+"""Translatable messages, rendered in the reader's language.
 
-Where words are written they are only marked, as `_("Câu hỏi {code} được gộp", code=it.code)`. The catalogue of the
-reader's language (locale/*/LC_MESSAGES/hien_ke.mo) turns them into text where a page, an export or a letter is made.
-A request speaks to its actor, the worker to the recipient of each letter. Elsewhere words are Vietnamese, as they are
-written, and as official texts, papers and the record of moderation always are.
+Code only marks them, as `_("Câu hỏi {code} được gộp", code=it.code)`. The catalogue of the reader's language
+(locale/*/LC_MESSAGES/hien_ke.mo) turns them into text when a page, an export or a letter is made. A request
+uses its actor's language, the worker that of each letter's recipient. Elsewhere they stay Vietnamese, as
+official texts, papers and the record of moderation always are.
 """
 
 import gettext
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-SOURCE = "vi"  # the language in which words are written
+SOURCE = "vi"  # the source language
 LOCALES = Path(__file__).parent / "locale"
 DOMAIN = "hien_ke"
 
@@ -23,9 +23,9 @@ _reader: ContextVar[str] = ContextVar("locale of the reader", default=SOURCE)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One message of the catalogue and what fills it. Values that are words are said in the same language.
+    """A message of the catalogue with its values. Values that are Words are rendered in the same language.
 
-    `str()` is the text in the language of the reader. `context` tells two meanings of the same Vietnamese apart.
+    `str()` is the text in the reader's language. `context` tells two meanings of the same Vietnamese apart.
     """
 
     msgid: str
@@ -44,7 +44,7 @@ class Words:
         return Words(self.msgid, tuple(values.items()), self.context)
 
     def lower(self) -> "Words":
-        """The same within a sentence."""
+        """The same, for use within a sentence."""
         return _Lowered(self.msgid, self.values, self.context)
 
 
@@ -58,24 +58,24 @@ class _Lowered(Words):
 
 
 def _(msgid: str, /, **values: object) -> Words:
-    """Marks words for the catalogue. Placeholders are named, as in str.format; a value is text or words."""
+    """Mark a message for the catalogue. Placeholders are named, as in str.format; a value is text or Words."""
     return Words(msgid, tuple(values.items()))
 
 
 def lowered(text: str) -> str:
-    """A title or a state within a sentence; a name in capitals such as UBND stays as it is."""
+    """A title or a state for use within a sentence; names in capitals such as UBND are kept."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def joined(parts: Sequence[Words | str], between: str = " ") -> Words:
-    """Several words as one, each translated by itself. A part that is text is shown as it is."""
+    """Several messages as one, each translated separately. Plain text is kept as it is."""
     names = [f"part{place}" for place in range(len(parts))]
     return Words(between.join(f"{{{name}}}" for name in names), tuple(zip(names, parts, strict=True)))
 
 
 def translated(msgid: str, context: str = "") -> str:
     if not msgid:
-        return ""  # a catalogue keeps its own head under the empty message
+        return ""  # a catalogue stores its header under the empty message
     catalogue = _catalogue(_reader.get())
     return catalogue.pgettext(context, msgid) if context else catalogue.gettext(msgid)
 
@@ -85,18 +85,18 @@ def translated_count(one: str, many: str, count: int) -> str:
 
 
 def reader_locale() -> str:
-    """The language in which words are said now: part of the key of whatever keeps rendered words."""
+    """The current language: part of the key of every cache of rendered words."""
     return _reader.get()
 
 
 def speak_to(locale: str) -> None:
-    """Words become text in this language for the rest of a request: that of its actor."""
+    """Render words in this language, the actor's, for the rest of a request."""
     _reader.set(locale)
 
 
 @contextmanager
 def reading_in(locale: str) -> Iterator[None]:
-    """Words become text in this language: that of a letter's recipient."""
+    """Render words in this language, that of a letter's recipient."""
     token = _reader.set(locale)
     try:
         yield
@@ -106,7 +106,7 @@ def reading_in(locale: str) -> Iterator[None]:
 
 @cache
 def _catalogue(locale: str) -> gettext.NullTranslations:
-    """Raises FileNotFoundError for a language that has no catalogue."""
+    """Raises FileNotFoundError for a language without a catalogue."""
     if locale == SOURCE:
         return gettext.NullTranslations()
     return gettext.translation(DOMAIN, LOCALES, [locale])

@@ -1,4 +1,4 @@
-"""The worker: runs jobs, drains search marks, pushes to the search engine, and keeps time for periodic jobs.
+"""The worker: runs jobs, processes search marks, pushes to the search engine, and starts periodic jobs.
 
 Any number may run on the same database. Each job is one transaction.
 """
@@ -27,7 +27,7 @@ from forum.settings import Settings
 log = logging.getLogger("forum.worker")
 
 POLL_SECONDS = 0.5
-# Importing them registers every room's letters, the clock of hides, reminders, and the making of papers.
+# Imported to register the jobs of letters, interim hides, reminders and papers.
 REGISTERED = (letters, lapsing, making, reminding)
 
 
@@ -49,7 +49,7 @@ def _in_transaction(
     registered: Registered, settings: Settings, engine: AsyncEngine
 ) -> Callable[..., Awaitable[None]]:
     async def run(timestamp: int | None = None, **args: object) -> None:
-        """`timestamp` comes with periodic jobs and is not used: a job asks the clock."""
+        """`timestamp` is passed to periodic jobs and not used: jobs read the clock."""
         try:
             async with writing_session(engine) as db:
                 await registered.run(JobContext(db, clock.now(), settings, engine), **args)
@@ -60,7 +60,7 @@ def _in_transaction(
 
 
 async def run_worker(settings: Settings) -> None:
-    """Until SIGTERM or SIGINT: jobs, the drain of search marks, the push to the engine."""
+    """Run until SIGTERM or SIGINT: jobs, search marks, the push to the engine."""
     engine = make_engine(settings.database_url, pool_size=6)
     app = make_job_app(settings, engine)
     ending = asyncio.Event()

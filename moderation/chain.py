@@ -1,11 +1,11 @@
 """The audit chain: each official act as a salted digest, each row linked to the one before.
 
 digest = sha256(salt ‖ canonical payload); link = sha256(previous link ‖ digest ‖ n ‖ at ‖ kind).
-A link needs only the digest, so a payload and its salt can be erased and every link still proves; without
-the 32 random bytes of salt nobody can guess the erased payload from its digest. An erasure is an act of its
-own, whose payload names the row as `erased_n`: a row that is empty without such an act is reported. The
-database alone cannot show that its last rows were cut off or that all of it was rewritten: that takes a head
-kept elsewhere, so auditors are shown it.
+A link needs only the digest, so a payload and its salt can be erased and every link can still be
+verified; without the 32 random bytes of salt nobody can guess the erased payload from its digest. An erasure
+is an act of its own, whose payload names the row as `erased_n`: an empty row without such an act is reported.
+Truncation or a complete rewrite cannot be detected from the database alone: that takes a head kept elsewhere,
+which is why auditors are shown it.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ LinkRow: TypeAlias = Row[int, datetime, str, dict[str, Json] | None, bytes | Non
 
 @dataclass(frozen=True)
 class Head:
-    """A row's number and its link; whoever keeps one can later prove that nothing up to it was touched."""
+    """A row's number and its link; a copy kept elsewhere proves later that nothing up to it was changed."""
 
     n: int
     digest: str
@@ -74,7 +74,7 @@ class Verified:
 
 
 async def append(db: AsyncSession, acts: Sequence[Act]) -> Head:
-    """Lock the head row and add the acts. Last in a transaction: nothing is locked after it."""
+    """Lock the head row and append the acts. Last in a transaction: nothing is locked after it."""
     await db.flush()
     await db.execute(insert(ChainHead).values(id=1, n=0, link=GENESIS).on_conflict_do_nothing())
     head = (
@@ -106,8 +106,8 @@ async def append(db: AsyncSession, acts: Sequence[Act]) -> Head:
 
 
 async def erase(db: AsyncSession, n: int) -> Mapping[str, Json]:
-    """Empty one row's payload and salt, and return what the payload was. The caller appends, in the same transaction,
-    an act whose payload names the row as `erased_n`.
+    """Empty one row's payload and salt, and return the old payload. The caller appends, in the same
+    transaction, an act whose payload names the row as `erased_n`.
 
     Raises ModerationRefused: 'no_such_row', 'erased_already', or 'is_erasure', which stays.
     """
@@ -129,7 +129,7 @@ async def head(db: AsyncSession) -> Head:
 
 
 async def heads(db: AsyncSession, before_n: int | None = None, row_count: int = 50) -> list[HeadRow]:
-    """The newest rows first, for the auditor to copy; go on with the last `n` as `before_n`."""
+    """Newest rows first, for the auditor to copy; pass the last `n` as `before_n` for the next page."""
     wanted = select(Link.n, Link.link, Link.at, Link.kind, Link.salt.is_(None).label("is_erased"))
     if before_n is not None:
         wanted = wanted.where(Link.n < before_n)
@@ -138,9 +138,9 @@ async def heads(db: AsyncSession, before_n: int | None = None, row_count: int = 
 
 
 async def verify(db: AsyncSession, known: Head | None = None) -> Verified:
-    """Walk all rows in order. `known` is a head kept elsewhere: without it a cut-off end can be hidden.
+    """Verify all rows in order. Without `known`, a head kept elsewhere, truncation cannot be detected.
 
-    Reads in batches within the caller's transaction; use a repeatable-read one where others write meanwhile.
+    Reads in batches within the caller's transaction; use a repeatable-read one if others write meanwhile.
     """
     walk = _Walk()
     while rows := await _batch(db, walk.n):
@@ -163,9 +163,10 @@ async def verify(db: AsyncSession, known: Head | None = None) -> Verified:
 
 
 def canonical(payload: Mapping[str, Json]) -> bytes:
-    """One spelling for equal payloads, the same before and after a trip through jsonb.
+    """A canonical encoding of equal payloads, unchanged by a round trip through jsonb.
 
-    Raises ValueError for what does not survive that trip: floats, NUL, lone surrogates, other keys than text.
+    Raises ValueError for what such a round trip changes: floats, NUL, lone surrogates, keys that are not
+    strings.
     """
     _require_plain(payload)
     spelled = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -182,7 +183,7 @@ def next_link(previous: bytes, digest: bytes, n: int, at: datetime, kind: str) -
 
 
 class _Walk:
-    """Where a verification stands."""
+    """The progress of a verification."""
 
     def __init__(self) -> None:
         self.n = 0
@@ -211,7 +212,7 @@ class _Walk:
 
 
 def _gap(last_n: int, next_n: int) -> list[int]:
-    """The first and the last missing number are enough to say where a hole is."""
+    """Only the first and the last missing number, enough to locate a gap."""
     return sorted({last_n + 1, next_n - 1}) if next_n > last_n + 1 else []
 
 

@@ -1,4 +1,4 @@
-"""The day in Vietnam of an instant, by which rules come into force and periods end."""
+"""The Vietnamese calendar day of an instant, by which rules come into force and periods end."""
 
 from datetime import date, datetime, timedelta, timezone
 

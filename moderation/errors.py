@@ -1,5 +1,5 @@
 class ModerationRefused(Exception):
-    """What was asked is not allowed. `code` is stable; `values` fill the caller's message."""
+    """The request is not allowed. `code` is stable; `values` fill the caller's message."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
@@ -8,4 +8,4 @@ class ModerationRefused(Exception):
 
 
 class RulesUnreadable(Exception):
-    """A shipped file of rules is wrong: the program must not start judging with it."""
+    """A shipped file of rules is invalid: the program must not start judging with it."""

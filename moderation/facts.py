@@ -1,4 +1,4 @@
-"""What the rules need to know of cases, read for one or many in the same few statements."""
+"""What the rules read of cases, loaded for any number in the same few statements."""
 
 from collections.abc import Sequence
 
@@ -59,7 +59,7 @@ async def _appealed(db: AsyncSession, case_ids: Sequence[int]) -> dict[int, Deci
 
 
 async def _spent_interims(db: AsyncSession, cases: Sequence[Case]) -> set[tuple[str, int, int]]:
-    """Versions that were hidden for now once already without anybody confirming it."""
+    """Versions that already had an interim hide which nobody confirmed."""
     subjects = [(case.subject_kind, case.subject_id) for case in cases]
     if not subjects:
         return set()

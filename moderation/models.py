@@ -1,4 +1,4 @@
-"""Tables. Words of the enums of moderation.values are text, held to them by check constraints."""
+"""Tables. Enums of moderation.values are text columns with check constraints."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -41,16 +41,16 @@ def _one_of(column: str, members: type[StrEnum]) -> CheckConstraint:
 
 
 class Case(Row):
-    """One text waiting to be judged, or judged. An appeal is a case of its own, on the same text."""
+    """A text to be judged, or judged. An appeal is a case of its own, on the same text."""
 
     __tablename__ = "cases"
     __table_args__ = (
         _one_of("state", CaseState),
         _one_of("reason", CaseReason),
         CheckConstraint("(state = 'claimed') = (claimed_by is not null)", name="claimed_by_someone"),
-        # The desk reads what waits, oldest deadline first.
+        # The desk's queue, oldest deadline first.
         Index("ix_cases_waiting", "deadline_at", "id", postgresql_where=text("state <> 'decided'")),
-        # A second flag joins the case that already waits.
+        # A second flag joins the case already open.
         Index(
             "ux_cases_one_waiting",
             "subject_kind",
@@ -58,7 +58,7 @@ class Case(Row):
             unique=True,
             postgresql_where=text("state <> 'decided' and reason <> 'appeal'"),
         ),
-        # All that was ever judged about one thing.
+        # All cases of one thing.
         Index("ix_cases_subject", "subject_kind", "subject_id"),
         # The public counts of a period.
         Index("ix_cases_opened", "opened_at"),
@@ -92,7 +92,7 @@ class Decision(Row):
         ),
         CheckConstraint("seconded_by is null or seconded_by <> decided_by", name="two_people"),
         Index("ix_decisions_case", "case_id"),
-        # The hides that end by the clock unless someone confirms.
+        # Interim hides that expire unless confirmed.
         Index(
             "ix_decisions_interim",
             "interim_until",
@@ -128,9 +128,9 @@ class Appeal(Row):
     __tablename__ = "appeals"
     __table_args__ = (
         _one_of("state", AppealState),
-        # Once per decision, whatever the page does; and the way from a decision to its appeal.
+        # Once per decision, whatever the page does; also finds a decision's appeal.
         Index("ux_appeals_decision", "decision_id", unique=True),
-        # The way from the desk's case to the appeal.
+        # Finds the appeal of a case at the desk.
         Index("ux_appeals_case", "case_id", unique=True),
     )
 
@@ -163,7 +163,7 @@ class Link(Row):
 
 
 class ChainHead(Row):
-    """One row, locked by whoever appends: it puts the writers in one line."""
+    """A single row, locked by every append, which serialises the writers."""
 
     __tablename__ = "chain_head"
     __table_args__ = (CheckConstraint("id = 1", name="single"),)

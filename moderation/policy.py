@@ -1,4 +1,5 @@
-"""Who may judge what, and which way a case, a decision and an appeal can go. Pure: no database, no clock."""
+"""Rules of moderation: who may judge what, and the states of cases, decisions and appeals. Pure: no database,
+no clock."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -29,7 +30,7 @@ QUOTE_LENGTH_MIN = 3
 EXPLANATION_LENGTH_MIN = 10
 TEXT_LENGTH_MAX = 4000
 
-# What each verb starts from, and the one state to which it leads.
+# The states each verb starts from, and the one it leads to.
 S = TypeVar("S", bound=StrEnum)
 Moves: TypeAlias = Mapping[str, tuple[frozenset[S], S]]
 
@@ -59,7 +60,7 @@ APPEAL_MOVES: Moves[AppealState] = {
     "reverse": (frozenset({AppealState.in_hearing}), AppealState.decision_reversed),
 }
 HEARD = frozenset({AppealState.decision_kept, AppealState.decision_reversed})
-# A decision that came into force, whatever became of it afterwards.
+# A decision that took effect, even if reversed later.
 CAME_INTO_FORCE = frozenset({Standing.in_force, Standing.reversed})
 VERDICTS_ON: dict[TextStatus, frozenset[Verdict]] = {
     TextStatus.in_review: frozenset({Verdict.approve, Verdict.return_, Verdict.reject, Verdict.move}),
@@ -68,9 +69,9 @@ VERDICTS_ON: dict[TextStatus, frozenset[Verdict]] = {
     ),
     TextStatus.hidden: frozenset({Verdict.approve, Verdict.restore}),
 }
-# The new wording of a published text can be sent back without touching what stands.
+# A pending edit can be returned or rejected without touching the published text.
 VERDICTS_ON_EDIT = frozenset({Verdict.return_, Verdict.reject})
-# What carries out the reversal of a verdict; a verdict without an entry burdens nobody and has no appeal.
+# The verdict that reverses another; verdicts left out burden nobody and have no appeal.
 REVERSALS: dict[Verdict, Verdict] = {
     Verdict.return_: Verdict.approve,
     Verdict.reject: Verdict.approve,
@@ -82,7 +83,7 @@ REVERSALS: dict[Verdict, Verdict] = {
 
 
 def moved(moves: Moves[S], verb: str, state: str) -> S:
-    """The state to which the verb leads. Raises ValueError where it does not start from that state."""
+    """The state a verb leads to. Raises ValueError where it cannot start from `state`."""
     starts, to = moves[verb]
     if state not in starts:
         raise ValueError(f"no {verb} from {state}")
@@ -91,7 +92,7 @@ def moved(moves: Moves[S], verb: str, state: str) -> S:
 
 @dataclass(frozen=True)
 class Permission:
-    """Truthy or not; `code` is a stable reason, empty when allowed."""
+    """Truthy when allowed; `code` is a stable reason, empty when allowed."""
 
     allowed: bool
     code: str = ""
@@ -102,7 +103,7 @@ class Permission:
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """What the rules need of a case. `participants` made the step that is now to be seconded or heard."""
+    """What the rules read of a case. `participants` took the step now to be confirmed or heard."""
 
     state: CaseState
     reason: CaseReason
@@ -123,7 +124,7 @@ def require(permission: Permission) -> None:
 
 
 def case_state(case: CaseFacts, at: datetime) -> CaseState:
-    """A lease ends by the clock: nobody needs to write that down for the case to be free again."""
+    """Derived from the clock: a case is free again once its lease has ended, without a write."""
     return CaseState.queued if case.state == CaseState.claimed and not is_held(case, at) else case.state
 
 
@@ -136,7 +137,7 @@ def interim_is_over(interim_until: datetime | None, at: datetime) -> bool:
 
 
 def impartial(judge: Judge, case: CaseFacts) -> Permission:
-    """Whether nothing ties the judge to the matter, and whether the outside seat is needed at all."""
+    """Whether the judge has no conflict of interest, and whether the outside seat is needed at all."""
     took_part = judge.took_part or judge.persona_id in case.participants
     return _first_refusal(
         (judge.is_author, "own_text"),
@@ -163,14 +164,14 @@ def may_release(judge: Judge, case: CaseFacts) -> Permission:
 
 
 def may_decide(judge: Judge, case: CaseFacts) -> Permission:
-    """Deciding takes a claim whose lease still runs: two people never judge the same case unknowingly."""
+    """Requires a claim whose lease still runs: two people never judge the same case unknowingly."""
     return impartial(judge, case) and _first_refusal(
         (case.reason == CaseReason.appeal, "is_appeal"), *_claim_refusals(judge, case)
     )
 
 
 def may_close(case: CaseFacts) -> Permission:
-    """An appeal is always heard, and a hide for now always ends in a word."""
+    """An appeal is always heard, and an interim hide always ends in a decision."""
     return _first_refusal(
         (case.state == CaseState.decided, "already_decided"),
         (case.reason == CaseReason.appeal or case.interim_until is not None, "must_be_answered"),
@@ -186,7 +187,7 @@ def may_confirm(judge: Judge, case: CaseFacts) -> Permission:
 
 
 def may_hear(judge: Judge, case: CaseFacts) -> Permission:
-    """Heard by someone who neither made nor confirmed the decision."""
+    """Only by someone who neither made nor confirmed the decision."""
     return impartial(judge, case) and _first_refusal(
         (case.reason != CaseReason.appeal, "not_an_appeal"), *_claim_refusals(judge, case)
     )
@@ -195,7 +196,7 @@ def may_hear(judge: Judge, case: CaseFacts) -> Permission:
 def may_appeal(
     is_author: bool, verdict: Verdict, standing: Standing, last_on: date | None, at: datetime
 ) -> Permission:
-    """`last_on` is the last day on which a review may be asked for, by the Vietnamese calendar; None: on no day."""
+    """`last_on` is the last day to appeal, by the Vietnamese calendar; None: no day."""
     return _first_refusal(
         (not is_author, "not_the_author"),
         (verdict not in REVERSALS, "burdens_nobody"),
@@ -207,7 +208,7 @@ def may_appeal(
 def may_rule(
     case: CaseFacts, rule: Rule | None, ruling: Ruling, text: JudgedText, at: datetime
 ) -> Permission:
-    """Whether this verdict, with this rule and this passage, can be given on this text."""
+    """Whether this verdict, with this rule and this passage, is possible on this text."""
     return _fits_text(case, ruling, text) and (
         ALLOWED if rule is None else _fits_rule(case, rule, ruling, text, at)
     )
@@ -225,7 +226,7 @@ def may_second(opinion: SecondOpinion) -> Permission:
 
 
 def quote_occurs(quote: str, text: str) -> bool:
-    """A passage is found whatever the line breaks and the Unicode form it was copied in."""
+    """Ignores line breaks and the Unicode form of the copied passage."""
     passage = one_line(quote)
     return len(passage) >= QUOTE_LENGTH_MIN and passage in one_line(text)
 

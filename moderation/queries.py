@@ -1,4 +1,4 @@
-"""What can be seen. Reads only; lists go on by key."""
+"""Queries for cases and decisions. Read-only; lists use keyset paging."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from moderation.values import AppealState, CaseReason, CaseState, Seat, Standing
 
 @dataclass(frozen=True)
 class CaseRow:
-    """`state` is what the clock makes of it: a case whose lease ended is queued again."""
+    """`state` is derived from the clock: a case whose lease ended is queued again."""
 
     id: int
     subject: Subject
@@ -36,7 +36,7 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class DecisionRow:
-    """`appeal_until_on` is None for a verdict that burdens nobody and for one that is not in force."""
+    """`appeal_until_on` is None for a verdict that burdens nobody and for one not in force."""
 
     id: int
     case_id: int
@@ -89,7 +89,7 @@ class AppealRow:
 
 @dataclass(frozen=True)
 class CasePage:
-    """`history` is all that was decided on the thing, newest first; `appeal` and `appealed` on an appeal."""
+    """`history` has all decisions on the thing, newest first; `appeal` and `appealed` are set on an appeal."""
 
     case: CaseRow
     history: tuple[DecisionRow, ...]
@@ -99,7 +99,7 @@ class CasePage:
 
 @dataclass(frozen=True)
 class QueueAfter:
-    """Where the last page ended."""
+    """The end of the previous page."""
 
     deadline_at: datetime
     case_id: int
@@ -116,7 +116,7 @@ class Queue:
 
 @dataclass(frozen=True)
 class Judged:
-    """A decision with its case's subject, people and appeal: what the author may see of it."""
+    """A decision with its case's subject, people and appeal, as far as the author may see it."""
 
     decision: DecisionRow
     reason: CaseReason
@@ -133,7 +133,7 @@ async def queue(
     after: QueueAfter | None = None,
     row_count: int = 50,
 ) -> Queue:
-    """What waits in these forums (None: everywhere, and what belongs to no forum), oldest deadline first."""
+    """Open cases in these forums (None: everywhere, and things of no forum), oldest deadline first."""
     waiting = (Case.state != CaseState.decided, _within(forum_ids))
     wanted = select(Case).where(*waiting).order_by(Case.deadline_at, Case.id).limit(row_count + 1)
     if after is not None:
@@ -176,7 +176,7 @@ async def case_page(db: AsyncSession, case_id: int, at: datetime) -> CasePage:
 
 
 async def subject_of(db: AsyncSession, case_id: int) -> Subject:
-    """What to lock before the case. Raises ModerationRefused('no_such_case')."""
+    """The thing to lock before the case. Raises ModerationRefused('no_such_case')."""
     case = await db.get(Case, case_id)
     if case is None:
         raise ModerationRefused("no_such_case", case_id=case_id)
@@ -184,7 +184,7 @@ async def subject_of(db: AsyncSession, case_id: int) -> Subject:
 
 
 async def waiting_case(db: AsyncSession, subject_kind: str, subject_id: int) -> int | None:
-    """The case of that thing that is not decided yet, appeals aside."""
+    """The undecided case of that thing, appeals aside."""
     found: int | None = await db.scalar(
         select(Case.id).where(
             Case.subject_kind == subject_kind,
@@ -199,7 +199,7 @@ async def waiting_case(db: AsyncSession, subject_kind: str, subject_id: int) -> 
 async def waiting_cases(
     db: AsyncSession, subjects: Sequence[tuple[str, int]]
 ) -> dict[tuple[str, int, bool], int]:
-    """The cases of those things that are not decided yet, by kind, id and whether it is an appeal."""
+    """The undecided cases of those things, by kind, id and whether it is an appeal."""
     rows = await db.execute(
         select(Case.subject_kind, Case.subject_id, Case.reason == CaseReason.appeal, Case.id).where(
             tuple_(Case.subject_kind, Case.subject_id).in_(subjects), Case.state != CaseState.decided
@@ -222,7 +222,7 @@ async def appeal_waits(db: AsyncSession, subject_kind: str, subject_id: int) -> 
 
 
 async def decisions_on(db: AsyncSession, subject_kind: str, subject_id: int) -> tuple[DecisionRow, ...]:
-    """All that was decided on one thing, newest first."""
+    """All decisions on one thing, newest first."""
     found = await db.scalars(
         select(Decision)
         .join(Case, Case.id == Decision.case_id)
@@ -262,7 +262,7 @@ class LapsedInterim:
 
 
 async def lapsed_interims(db: AsyncSession, at: datetime) -> list[LapsedInterim]:
-    """Hides for now whose time is over and that nobody has written down yet."""
+    """Interim hides whose time is over, not yet recorded as such."""
     found = await db.execute(
         select(Decision.id, Case.subject_kind, Case.subject_id, Decision.judged_version)
         .join(Case, Case.id == Decision.case_id)

@@ -1,4 +1,4 @@
-"""The public counts of a period: how much was judged, by which rule, how fast, and what reviews changed."""
+"""Public statistics of a period: how much was judged, by which rule, how fast, and the outcome of reviews."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ class Count:
 
 @dataclass(frozen=True)
 class Counts:
-    """Cases by when they were opened, decisions and reviews by when they were made; proposals that never came
-    into force are counted apart. `waiting_count` is of now, not of the period."""
+    """Cases by opening time, decisions and reviews by their own; proposals that never took effect are counted
+    separately. `waiting_count` is the current number, not the period's."""
 
     opened_by_reason: tuple[Count, ...]
     decided_by_verdict: tuple[Count, ...]

@@ -1,4 +1,4 @@
-"""The plain values that cross the border between this package and its caller."""
+"""Plain values exchanged between this package and its caller."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Json: TypeAlias = str | int | bool | list["Json"] | dict[str, "Json"] | None
 
 
 class CaseState(StrEnum):
-    """`second` is a case whose hide waits for a second person."""
+    """`second` is a case whose hide awaits a second person."""
 
     queued = "queued"
     claimed = "claimed"
@@ -19,7 +19,7 @@ class CaseState(StrEnum):
 
 
 class Standing(StrEnum):
-    """What became of a decision: a proposal waits for a second person, an appeal may reverse it."""
+    """The state of a decision: a proposal awaits a second person, an appeal may reverse it."""
 
     proposed = "proposed"
     in_force = "in_force"
@@ -46,7 +46,7 @@ class CaseReason(StrEnum):
 
 
 class Verdict(StrEnum):
-    """In the order that a form shows."""
+    """In the order of the form."""
 
     approve = "approve"
     return_ = "return"
@@ -59,7 +59,7 @@ class Verdict(StrEnum):
 
 
 class TextStatus(StrEnum):
-    """How a judge finds the text: not shown yet, shown, or taken away."""
+    """The text's status for its judge: not shown yet, shown, or taken down."""
 
     in_review = "in_review"
     published = "published"
@@ -82,7 +82,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Subject:
-    """One version of one thing of the caller's."""
+    """One version of one of the caller's things."""
 
     kind: str
     id: int
@@ -91,7 +91,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class NewCase:
-    """`forum_id` is None for a thing that belongs to the whole city; `deadline_at` is the caller's clock."""
+    """`forum_id` is None for a thing of the whole city; `deadline_at` is set by the caller."""
 
     subject: Subject
     forum_id: int | None
@@ -103,7 +103,7 @@ class NewCase:
 
 @dataclass(frozen=True)
 class OpenedCase:
-    """`overtakes`: a hide that somebody had proposed is off, since there is a newer text to judge."""
+    """`overtakes`: a proposed hide was dropped, since there is a newer text to judge."""
 
     case_id: int
     is_new: bool
@@ -112,7 +112,7 @@ class OpenedCase:
 
 @dataclass(frozen=True)
 class Judge:
-    """Who judges, seen from one case: the caller knows the people, so it says what binds them to the matter.
+    """A judge as seen from one case: the caller knows the people and states their conflicts of interest.
 
     `took_part`: they flagged, edited or advised on this very text. `impartial_count`: how many moderators
     could take this step without conflict; the outside seat acts only where nobody is left.
@@ -135,7 +135,7 @@ class Judge:
 
 @dataclass(frozen=True)
 class JudgedText:
-    """The text as it stood when the judge read it; `version` catches an author who wrote on meanwhile."""
+    """The text as the judge read it; `version` detects an author who edited meanwhile."""
 
     version: int
     text: str
@@ -144,8 +144,8 @@ class JudgedText:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What a judge sends. `interim_until` asks for an interim hide; `destination` belongs to a move. Both dates are
-    counted by the caller: how long a text may be hidden by one person, and until when its author may appeal."""
+    """A judge's decision. `interim_until` requests an interim hide; `destination` belongs to a move. The
+    caller counts both dates: how long one person may hide a text, and until when its author may appeal."""
 
     verdict: Verdict
     rule_code: str = ""
@@ -182,10 +182,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Decided:
-    """What the caller must now carry out, in the same transaction.
+    """What the caller must apply now, in the same transaction.
 
     `verdict` is None where nothing is to be done yet or any more. `undoes` names the earlier verdict that a
-    restore or an approval takes back. `interim_until` is set on a hide that waits for a second person.
+    restore or an approval reverses. `interim_until` is set on a hide that awaits a second person.
     """
 
     case_id: int

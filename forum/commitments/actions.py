@@ -170,12 +170,12 @@ def _thing(it: Commitment) -> Thing:
     return Thing("commitment", it.id)
 
 
-async def report(db: Db, actor: Actor, commitment_id: int, message: Report) -> Commitment:
+async def report(db: Db, actor: Actor, commitment_id: int, new: Report) -> Commitment:
     """Record the body's report. A result opens the confirmer's window; a progress report does not."""
     it, confirm_by = await _locked(db, commitment_id, actor.at)
-    require(policy.may_report(actor, it, message.outcome, confirm_by=confirm_by))
-    it.state = policy.COMMITMENT.after(message.outcome.verb)
-    is_result = message.outcome != Outcome.progress
+    require(policy.may_report(actor, it, new.outcome, confirm_by=confirm_by))
+    it.state = policy.COMMITMENT.after(new.outcome.verb)
+    is_result = new.outcome != Outcome.progress
     it.reported_as = it.state if is_result else it.reported_as
     it.reported_at = actor.at if is_result else it.reported_at
     it.version += 1
@@ -183,8 +183,8 @@ async def report(db: Db, actor: Actor, commitment_id: int, message: Report) -> C
     until = await _await_word(db, actor, it) if is_result else None
     if not is_result:
         await duties.reopen(db, actor, _thing(it), DutyKind.report)
-    _add_history(db, actor, it, message.outcome.verb, message.note, message.evidence)
-    done = events.Reported(_thing(it), it.body_id, message.outcome, until)
+    _add_history(db, actor, it, new.outcome.verb, new.note, new.evidence)
+    done = events.Reported(_thing(it), it.body_id, new.outcome, until)
     await record(db, actor, done, also=(_source(it),))
     return it
 
@@ -236,17 +236,17 @@ async def confirm(db: Db, actor: Actor, commitment_id: int, confirmation: Confir
     return it
 
 
-async def dispute(db: Db, actor: Actor, commitment_id: int, message: Dispute) -> Commitment:
+async def dispute(db: Db, actor: Actor, commitment_id: int, new: Dispute) -> Commitment:
     """Dispute the reported result: the body must report again."""
     it, confirm_by = await _locked(db, commitment_id, actor.at)
     require(policy.may_dispute(actor, it, confirm_by=confirm_by))
-    message.require_seen(Dispute.of(it), REPORTED_ANEW)
+    new.require_seen(Dispute.of(it), REPORTED_ANEW)
     assert actor.persona_id is not None
     it.state = policy.COMMITMENT.after("dispute")
     it.version += 1
     await duties.complete(db, actor, _thing(it), DutyKind.confirm)
     await duties.reopen(db, actor, _thing(it), DutyKind.report)
-    _add_history(db, actor, it, "dispute", message.reason)
+    _add_history(db, actor, it, "dispute", new.reason)
     await record(db, actor, events.Disputed(_thing(it), it.body_id, actor.persona_id))
     return it
 

@@ -1,7 +1,7 @@
-"""Vietnamese working days, and when a period of days or hours ends. Pure.
+"""Vietnamese working days, and the end of a period of days or hours. Pure.
 
-The library's lunar days and announced swaps are the ground; an administrator's override table (a day is or
-is not worked) decides over it, since swaps of coming years are announced late.
+Based on the library's lunar holidays and announced swaps. An administrator's overrides (day is or is not
+worked) take precedence, since swaps of coming years are announced late.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -42,7 +42,7 @@ def add_working_days(day: date, count: int, overrides: Mapping[date, bool] = NO_
 
 
 class Span(NamedTuple):
-    """A time during which a clock stands still; `until` is None while nobody knows for how long."""
+    """A period in which a clock is stopped; `until` is None while the end is unknown."""
 
     since: datetime
     until: datetime | None
@@ -57,13 +57,13 @@ def end_of_period(
     *,
     rolls_over: bool = True,
 ) -> datetime:
-    """When a period of `count` units that starts at `at` ends, in UTC.
+    """The end, in UTC, of a period of `count` units starting at `at`.
 
-    The day it starts on is not counted; the last runs to its end. Calendar days that end on a
-    rest day end with the next working day where the period `rolls_over` (Civil Code 2015, art. 148).
+    The first day is not counted; the last runs to its end. Calendar days that end on a rest day extend to the
+    next working day if the period `rolls_over` (Civil Code 2015, art. 148).
 
-    A day counts unless a pause lasts over its end; hours count outside the union of pauses. A pause that nobody
-    knows the end of counts as none: the end is worked out anew once it is known.
+    A day counts unless a pause covers its end; hours count outside the union of pauses. Pauses without a known
+    end are ignored: the period is recomputed once the end is known.
     """
     still = _union(pauses)
 
@@ -94,7 +94,7 @@ def _count_days(day: date, count: int, counts: Callable[[date], bool]) -> date:
 
 
 def _union(pauses: Iterable[Span]) -> list[tuple[datetime, datetime]]:
-    """The pauses whose end is known, in order, none touching another."""
+    """The pauses with a known end, in order, overlapping ones merged."""
     union: list[tuple[datetime, datetime]] = []
     for since, until in sorted(
         (p.since, p.until) for p in pauses if p.until is not None and p.since < p.until
@@ -114,7 +114,7 @@ def _stands(day: date, still: list[tuple[datetime, datetime]]) -> bool:
 def _running(
     start: datetime, end: datetime, still: list[tuple[datetime, datetime]]
 ) -> Iterator[tuple[datetime, datetime]]:
-    """The parts of a time during which no pause is."""
+    """The parts of a period outside all pauses."""
     for since, until in still:
         if until > start and since < end:
             if since > start:

@@ -1,4 +1,4 @@
-"""A line of somebody's work: what is to be done about which thing, and by when."""
+"""Work list items: what is to be done about which thing, and by when."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +10,10 @@ from forum.words import NOTHING, Words
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """`noun` is what is to be done, `url` where. `is_moment` where `due_at` is an hour to be there and no limit.
+    """`noun` says what is to be done, `url` where. `is_moment`: `due_at` is an appointment, not a limit.
 
-    A room says it of things for which the actor owes nothing, or to say more exactly what comes next for one that is
-    owed: then date and state are the duty's.
+    For work without a duty, or to describe a duty's next step more exactly: date and state are then the
+    duty's.
     """
 
     title: Words | str

@@ -1,1 +1,1 @@
-"""Joint to moderation: who may judge, what ties them to the matter, and the carrying out of verdicts."""
+"""The forum's side of moderation: who may judge, conflicts of interest, and applying verdicts."""

@@ -1,4 +1,4 @@
-"""Checking the audit chain, by the auditor's page and by the command line alike."""
+"""Verification of the audit chain, shared by the auditor's page and the command line."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ FLAWS: dict[str, Words] = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """`readable` is False for a head that is not written N:DIGEST; then nothing was verified."""
+    """`readable` is False for a head not in the form N:DIGEST; then nothing was verified."""
 
     head: str
     readable: bool
@@ -35,7 +35,7 @@ class Checked:
 
 
 def read_head(text: str) -> chain.Head | None:
-    """'12:ab…', as the auditor's page shows it; None when it is something else."""
+    """'12:ab…', as on the auditor's page; None for any other form."""
     match = re.fullmatch(r"(\d{1,18}):([0-9a-f]{64})", text.strip().lower())
     if match is None:
         return None
@@ -44,7 +44,8 @@ def read_head(text: str) -> chain.Head | None:
 
 
 async def check(db: ReadDb, head: str | None) -> Checked:
-    """Walk the whole chain and say in words what was found. An empty head checks the chain in itself."""
+    """Verify the whole chain and describe the result. Without a head only its internal consistency is
+    checked."""
     known = read_head(head) if head and head.strip() else None
     if head and head.strip() and known is None:
         return Checked(head, False, None, ())

@@ -1,4 +1,4 @@
-"""`forum audit`: proving from a shell that no official act was changed, and erasing what a law orders erased."""
+"""`forum audit`: verifying the chain of official acts, and legally ordered erasures."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -39,7 +39,7 @@ def verify(head: str = typer.Option("", help="N:DIGEST, kept from the auditor's 
     if not checked.readable:
         typer.echo(_("Mã kiểm tra phải có dạng N:DIGEST, như ghi trên trang /minh-bach."), err=True)
         raise typer.Exit(2)
-    assert checked.verified is not None  # a readable head was checked
+    assert checked.verified is not None  # set for a readable head
     for line in checked.lines:
         typer.echo(line)
     erased = checked.verified.erased_count
@@ -92,7 +92,7 @@ def erase(
 
 
 def with_database(ask: Callable[[str], T]) -> T:
-    """On the database of the settings, else on this machine's own, which is started when it does not run."""
+    """Run against the database of the settings, else this machine's own, which is started if necessary."""
     settings = Settings()
     if settings.database_url:
         return ask(settings.database_url)
@@ -132,7 +132,7 @@ async def _session(url: str) -> AsyncIterator[AsyncSession]:
 
 
 async def _row(url: str, n: int) -> Words:
-    """What the row is about, so that nobody erases another than they meant. Raises NotFound."""
+    """A description of the row, to confirm the right one is erased. Raises NotFound."""
     async with _session(url) as db:
         found = next(iter(await chain.heads(ReadDb(db), before_n=n + 1, row_count=1)), None)
     if found is None or found.n != n:
@@ -141,7 +141,7 @@ async def _row(url: str, n: int) -> Words:
 
 
 async def _erase(url: str, n: int, why: actions.Erasure, people: list[tuple[str, str]]) -> chain.Head:
-    """Raises Refused: a wrong password, people who may not, a row that cannot be erased."""
+    """Raises Refused: a wrong password, people without the right, a row that cannot be erased."""
     engine = make_engine(url, pool_size=1)
     try:
         async with writing_session(engine) as db:

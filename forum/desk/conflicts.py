@@ -1,4 +1,4 @@
-"""What ties a person to a matter, from plain facts. Pure."""
+"""Conflicts of interest between a person and a case, from plain facts. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from vietnamese import fold, syllables
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One who could judge: their name, the leaders they work for or are, the bodies they work at."""
+    """A possible judge: name, the leaders they are or work for, the bodies they work at."""
 
     persona_id: int
     name: str
@@ -21,8 +21,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class CaseMatter:
-    """One text before the moderators. `involved_ids` flagged, entered, drafted or approved it; `body_ids` and
-    `leader_ids` are those whose matter it is."""
+    """A text under review. `involved_ids` flagged, entered, drafted or approved it; `body_ids` and
+    `leader_ids` are the parties to it."""
 
     author_id: int
     involved_ids: frozenset[int]
@@ -75,6 +75,6 @@ def judge(person: Person, matter: CaseMatter, at: datetime, *, outside: bool, im
 
 
 def _names(folded: str, name: str) -> bool:
-    """A full name, with or without marks. One syllable alone names nobody for sure."""
+    """Whether a full name occurs, with or without marks. A single syllable is not enough to identify anyone."""
     parts = syllables(fold(name))
     return len(parts) > 1 and f" {' '.join(parts)} " in folded

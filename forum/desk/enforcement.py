@@ -1,4 +1,4 @@
-"""Carrying verdicts out on a locked text, and the event that records each step."""
+"""Applying verdicts to a locked text, and the event recorded for each step."""
 
 import hashlib
 import secrets
@@ -31,7 +31,7 @@ from moderation.values import Decided, Outcome, Verdict
 
 
 async def apply_verdict(db: Db, actor: Actor, it: Contribution, done: Decided) -> tuple[str, ...]:
-    """Do what was decided to the locked text. Returns the task codes that a move took it from."""
+    """Apply the decision to the locked text. Returns the codes of the tasks that a move unlinked."""
     await _settle_duties(db, actor, it, done)
     match done.verdict:
         case Verdict.approve:
@@ -51,13 +51,13 @@ async def apply_verdict(db: Db, actor: Actor, it: Contribution, done: Decided) -
         case Verdict.move:
             return await move(db, it, (done.destination,))
         case Verdict.suspend:
-            assert done.suspended_until_on is not None  # moderation saw to it
+            assert done.suspended_until_on is not None  # moderation ensures it
             await _suspend(db, it.persona_id, end_of_day(done.suspended_until_on))
     return ()
 
 
 async def _settle_duties(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
-    """What the moderators owe by that step, and no more; and until when the author may ask for another look."""
+    """Update the moderators' duties for that step, and the window in which the author may appeal."""
     thing, moderators = Thing(it.kind, it.id), moderators_of(it.forum_id)
     match done.outcome:
         case Outcome.awaiting_second:
@@ -77,7 +77,7 @@ async def _settle_duties(db: Db, actor: Actor, it: Contribution, done: Decided) 
 
 
 async def _approve(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
-    """Show a text or an edit that waited. A flag without ground changes nothing."""
+    """Publish a waiting text or edit. Dismissing a flag changes nothing."""
     if done.undoes is not None and it.visibility == Visibility.published:
         refused = await load(db, Revision, (it.id, done.subject.version))
         refused.state = RevisionState.pending
@@ -104,7 +104,7 @@ async def _undo(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
 
 
 async def move(db: Db, it: Contribution, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Link the text to these tasks instead. Returns the codes it had. Raises Invalid('destination')."""
+    """Link the text to these tasks instead. Returns the previous codes. Raises Invalid('destination')."""
     _lock_of(it)
     tasks = (await db.scalars(select(Task).where(Task.code.in_(codes)))).all()
     if not tasks or len(tasks) != len(set(codes)):
@@ -137,7 +137,7 @@ async def _lock(db: Db, it: Contribution, at: datetime | None) -> None:
 
 
 def _lock_of(it: Contribution) -> Lock:
-    """Raises Invalid for a kind that cannot be locked, nor moved to another task."""
+    """Raises Invalid for a kind that can be neither locked nor moved to another task."""
     lock = kinds.KINDS[it.kind].lock
     if lock is None:
         raise Invalid("verdict", _("Chỉ chủ đề và hiến kế mới dừng trao đổi hoặc chuyển nhiệm vụ được."))
@@ -149,7 +149,7 @@ async def _suspend(db: Db, persona_id: int, until: datetime | None) -> None:
 
 
 def judged(it: Contribution, done: Decided, moved_from: tuple[str, ...] = ()) -> events.Judged:
-    """The event of a step; its `verdict` is what was decided, `applied` what that meant now."""
+    """The event of a step; its `verdict` is the decision, `applied` its effect now."""
     by = done.act.payload.get("by")
     return events.Judged(
         thing=Thing(it.kind, it.id),
@@ -178,7 +178,7 @@ def published(it: Contribution) -> events.Published:
 
 
 async def shown_with(db: Db, it: Contribution) -> tuple[Thing, ...]:
-    """What else is found or not found with this text: its replies and answers."""
+    """Other things whose visibility in search depends on this text: its replies and answers."""
     below = select(Contribution.kind, Contribution.id).where(
         Contribution.subject_kind == it.kind, Contribution.subject_id == it.id
     )

@@ -1,4 +1,4 @@
-"""What is done to the audit chain itself."""
+"""Events on the audit chain itself."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,8 @@ from forum.thing import Thing
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class PayloadErased:
-    """A law or court ordered the content of one row of the chain erased. `thing` is that row; its digest stays."""
+    """The content of one row of the chain was erased by order of a law or court. `thing` is that row; its
+    digest stays."""
 
     thing: Thing
     erased_n: int

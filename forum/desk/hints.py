@@ -1,4 +1,4 @@
-"""What a judge may want to look at in a text: found by pattern, decided by nobody but the judge. Pure."""
+"""Patterns that point a judge to passages of a text; the judge alone decides. Pure."""
 
 import re
 from dataclasses import dataclass

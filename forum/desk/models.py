@@ -1,4 +1,4 @@
-"""Why a text was brought before the moderators by people."""
+"""Flags, requests and orders that bring a text before the moderators."""
 
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from moderation.values import CaseReason
 
 
 class Concern(Model):
-    """One person's flag, a moderator's own request, or a written order. Who flagged is shown to nobody."""
+    """A person's flag, a moderator's own request, or a written order. Who flagged is never shown."""
 
     __tablename__ = "concerns"
-    __table_args__ = (UniqueConstraint("contribution_id", "persona_id", "reason"),)  # said twice counts once
+    __table_args__ = (UniqueConstraint("contribution_id", "persona_id", "reason"),)  # repeats count once
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contributions.id"))

@@ -1,4 +1,4 @@
-"""The text that a case is about, as a judge reads it, and whose matter it is."""
+"""The text of a case as a judge reads it, and the panel that may judge it."""
 
 import html
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from forum.thing import Responsible, Thing
 from moderation.policy import CaseFacts
 from moderation.values import CaseReason, Judge, JudgedText, TextStatus
 
-# How a judge finds a text; what is not here is not shown yet.
+# Status of a text for its judge; states left out are not shown yet.
 SEEN_AS = {
     Visibility.published: TextStatus.published,
     Visibility.interim_hidden: TextStatus.hidden,
@@ -31,9 +31,10 @@ SEEN_AS = {
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Who may take the next step of one case: the actor as a judge, and how many others are impartial.
+    """Who may take the next step of a case: the actor as a judge, and how many others are impartial.
 
-    `wording` is what an opinion proposes, judged with its text."""
+    `wording` is an opinion's proposed wording, judged with its text.
+    """
 
     judge: Judge
     impartial_count: int
@@ -46,7 +47,7 @@ class Panel:
 
 
 async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) -> JudgedText:
-    """One version as it was written and as it is read: a passage may be copied from either."""
+    """A version as source and as rendered: a passage may be copied from either."""
     revision = await load(db, Revision, (it.id, version))
     more = (await responsible_for(db, Thing(it.kind, it.id))).more_words
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
@@ -61,8 +62,8 @@ def words_of(revision: Revision) -> str:
 async def panel_of(
     db: ReadDb, actor: Actor, it: Contribution, revision: Revision, facts: CaseFacts, seat: OutsideSeat
 ) -> Panel:
-    """The impartial are counted for this very step: who decided a case neither confirms nor hears it."""
-    assert actor.persona_id is not None  # may_judge saw to it
+    """Counts the impartial for this very step: who decided a case can neither confirm nor hear it."""
+    assert actor.persona_id is not None  # may_judge ensures it
     owners = await responsible_for(db, Thing(it.kind, it.id))
     matter = await matter_of(db, it, revision, owners)
     panel_moderators = await moderators(db, it.forum_id, actor.at)

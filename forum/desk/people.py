@@ -1,4 +1,4 @@
-"""Who could judge a matter, and what binds each of them: read in four statements however many they are."""
+"""Possible judges of a case and their conflicts of interest: four statements for any number of people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from vietnamese import normalise
 
 @dataclass(frozen=True, slots=True)
 class OutsideSeat:
-    """Who decides where too few impartial people remain; `persona_id` is None while no account holds it."""
+    """Decides where too few impartial people remain; `persona_id` is None without an account for it."""
 
     name: str
     persona_id: int | None
 
 
 async def outside_seat(db: ReadDb, named: str) -> OutsideSeat:
-    """`named` is FORUM_OUTSIDE_SEAT: the e-mail address of an account, else words that the pages show."""
+    """`named` is FORUM_OUTSIDE_SEAT: the e-mail address of an account, else a name to show on pages."""
     found = (
         await db.execute(
             select(func.trim(Persona.title + " " + Persona.name), Account.persona_id)
@@ -35,7 +35,7 @@ async def outside_seat(db: ReadDb, named: str) -> OutsideSeat:
 
 
 async def moderators(db: ReadDb, forum_id: int | None, at: datetime) -> list[Person]:
-    """Those who moderate that forum, or the whole city, on that day."""
+    """Moderators of that forum or the whole city on that day."""
     here: ColumnElement[bool] = BindingRow.forum_id.is_(None)
     if forum_id is not None:
         here |= BindingRow.forum_id == forum_id
@@ -92,7 +92,7 @@ def _in_force(at: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 async def _names(db: ReadDb, which: ColumnElement[bool]) -> dict[int, str]:
-    """Names without titles: a text names 'Người Mẫu Một', with or without 'TS.'."""
+    """Names without titles: texts mention 'Người Mẫu Một' with or without 'TS.'."""
     return {row.id: row.name for row in await db.execute(select(Persona.id, Persona.name).where(which))}
 
 

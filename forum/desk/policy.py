@@ -1,4 +1,4 @@
-"""May: who comes to the desk at all. What moderation itself allows is in moderation.policy."""
+"""Rules for access to the desk. Those of moderation itself are in moderation.policy."""
 
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from forum.words import _
 from moderation.policy import APPEAL_MOVES, CASE_MOVES, DECISION_MOVES, HEARD
 from moderation.values import AppealState, CaseReason, CaseState, Standing, Verdict
 
-# moderation knows no words of ours: its machines get them here.
+# State labels are attached here, since moderation has no words for the screen.
 CASE = StateTable(
     "moderation_case",
     CaseState,
@@ -32,7 +32,7 @@ MAY_ORDER = frozenset({Visibility.published, Visibility.interim_hidden, Visibili
 
 
 class Seat(Protocol):
-    """The outside seat that the settings name."""
+    """The outside seat named in the settings."""
 
     @property
     def persona_id(self) -> int | None: ...
@@ -50,7 +50,7 @@ def may_open_desk(actor: Actor, seat: Seat) -> Decision:
 
 
 def may_judge(actor: Actor, seat: Seat, forum_id: int | None) -> Decision:
-    """A moderator of that forum or of the city, or the outside seat. To others the case does not exist."""
+    """A moderator of that forum or of the city, or the outside seat. NotFound for others."""
     if not actor.is_member:
         return refused("login_needed")
     judges = actor.moderates(forum_id) or sits_outside(actor, seat)
@@ -73,7 +73,7 @@ def may_flag(actor: Actor, text: Text) -> Decision:
 
 
 def may_open_by_order(actor: Actor, text: Text) -> Decision:
-    """A moderator puts a published or hidden text before the desk: a written order, or a second look."""
+    """A moderator opens a case on a published or hidden text: for a written order, or a second look."""
     shown = text.visibility in MAY_ORDER
     return first_refusal(
         [
@@ -85,12 +85,12 @@ def may_open_by_order(actor: Actor, text: Text) -> Decision:
 
 
 def may_audit(actor: Actor) -> Decision:
-    """Heads of the audit chain are the auditor's to keep."""
+    """Heads of the audit chain are for the auditor."""
     return ALLOWED if actor.has(Role.auditor) else refused("not_auditor")
 
 
 def may_erase(actor: Actor, second: Actor) -> Decision:
-    """An administrator, and with them an auditor or another administrator."""
+    """An administrator together with an auditor or another administrator."""
     sees = second.has(Role.auditor) or second.has(Role.administrator)
     return first_refusal(
         [

@@ -1,4 +1,4 @@
-"""See: the queue, a case as a judge reads it, a decision as its author reads it."""
+"""Queries for the desk: the queue, a case for its judge, a decision for its author."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class QueueView:
 
 @dataclass(frozen=True, slots=True)
 class ConcernView:
-    """A flag, a request or an order; who flagged is shown to nobody."""
+    """A flag, a request or an order; who flagged is never shown."""
 
     reason: CaseReason
     rule_code: str
@@ -76,8 +76,8 @@ class PastDecision:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with the judged version. `wording` is what an opinion proposes; `changes` compare an edit with
-    what is public. `can` holds what the actor may do next, `why_not` says why they may not."""
+    """A case with the judged version. `wording` is an opinion's proposed wording; `changes` compare an edit
+    with the public version. `can` holds the actor's next steps, `why_not` the reason for having none."""
 
     case: cases.CaseRow
     thing: Thing
@@ -111,7 +111,7 @@ class CaseView:
 
     @property
     def may_stand(self) -> bool:
-        """To approve what is shown, and no edit of it, changes nothing."""
+        """Approving a public text that has no pending edit changes nothing."""
         return self.state == Visibility.published and self.case.reason != CaseReason.edit
 
     @property
@@ -122,7 +122,7 @@ class CaseView:
 async def queue(
     db: ReadDb, actor: Actor, seat: OutsideSeat, after: cases.QueueAfter | None = None
 ) -> QueueView:
-    """What waits in the actor's forums, oldest deadline first. The outside seat sees what is theirs alone."""
+    """Open cases in the actor's forums, oldest deadline first. The outside seat sees only its own."""
     require(policy.may_open_desk(actor, seat))
     outside = not actor.has(Role.moderator)
     found = await cases.queue(db, _forums(actor, outside), actor.at, after, QUEUE_LENGTH)
@@ -159,7 +159,7 @@ async def _falls_to(
 
 
 async def _texts(db: ReadDb, ids: Sequence[int]) -> dict[int, Contribution]:
-    """Without the audience clause: policy.may_judge stands before every use."""
+    """Without the audience clause: every caller checks policy.may_judge first."""
     return {it.id: it for it in await db.scalars(select(Contribution).where(Contribution.id.in_(ids)))}
 
 
@@ -168,7 +168,7 @@ def _name(it: Contribution) -> str:
 
 
 async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -> CaseView:
-    """Raises NotFound for whoever may not judge there."""
+    """Raises NotFound for those who may not judge there."""
     with translate_refusals():
         page = await cases.case_page(db, case_id, actor.at)
     it = await load(db, Contribution, page.case.subject.id)
@@ -183,7 +183,7 @@ async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -
 async def _shown(
     db: ReadDb, actor: Actor, page: cases.CasePage, it: Contribution, revision: Revision, panel: Panel
 ) -> CaseView:
-    """The version before the desk, and who sits there."""
+    """The version under review, and its panel."""
     labels = await persona_labels(db, {it.persona_id, *_everyone(page)})
     names = {one: label.name for one, label in labels.items()}
     thing = Thing(it.kind, it.id)
@@ -230,7 +230,7 @@ async def _url(db: ReadDb, actor: Actor, thing: Thing) -> str | None:
 def next_steps(
     panel: Panel, facts: CaseFacts, state: Visibility
 ) -> tuple[frozenset[str], Words | str | None]:
-    """The steps that may be taken and the sentence in their place: moderation's own rules."""
+    """The steps open to the panel, and the message when there are none: moderation's own rules."""
     judge = panel.judge
     withdrawn = state == Visibility.withdrawn
     claim, confirm = rules_of.may_claim(judge, facts), rules_of.may_confirm(judge, facts)
@@ -256,7 +256,7 @@ def _citable(version: RuleVersion | None, reason: CaseReason) -> tuple[Rule, ...
 
 
 def verdicts_on(kind: str, state: Visibility, reason: CaseReason) -> tuple[Verdict, ...]:
-    """What may be decided on a text in that state, in the order that the form shows."""
+    """Possible verdicts on a text in that state, in the order of the form."""
     possible = rules_of.VERDICTS_ON[SEEN_AS.get(state, TextStatus.in_review)]
     if reason == CaseReason.edit and state == Visibility.published:
         possible |= rules_of.VERDICTS_ON_EDIT
@@ -267,7 +267,7 @@ def verdicts_on(kind: str, state: Visibility, reason: CaseReason) -> tuple[Verdi
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """What the author may know of a decision: not who made it, but all that it rests on."""
+    """A decision as shown to the author: everything it rests on, without who made it."""
 
     decision: cases.DecisionRow
     thing: Thing
@@ -281,7 +281,7 @@ class DecisionView:
 
 
 async def decision_view(db: ReadDb, actor: Actor, decision_id: int, seat: OutsideSeat) -> DecisionView:
-    """Its author and those who may judge there read a decision; to others it does not exist."""
+    """Readable by the text's author and those who may judge there. Raises NotFound for others."""
     with translate_refusals():
         judged = await cases.judged(db, decision_id)
     it = await load(db, Contribution, judged.subject.id)
@@ -307,7 +307,7 @@ async def decision_view(db: ReadDb, actor: Actor, decision_id: int, seat: Outsid
 
 
 async def decisions_of(db: ReadDb, actor: Actor, thing: Thing) -> tuple[cases.DecisionRow, ...]:
-    """All decisions on one text, for its author and those who may judge there."""
+    """All decisions on a text, for its author and those who may judge there."""
     it = await load(db, Contribution, thing.id)
     if it.persona_id != actor.persona_id and not actor.moderates(it.forum_id):
         return ()
@@ -315,7 +315,7 @@ async def decisions_of(db: ReadDb, actor: Actor, thing: Thing) -> tuple[cases.De
 
 
 def rule_of(row: cases.DecisionRow) -> Rule | None:
-    """The cited rule, in the version that was cited."""
+    """The cited rule, in the cited version."""
     for version in shipped_versions():
         if version.version == row.rules_version and row.rule_code:
             return version.rule(row.rule_code)

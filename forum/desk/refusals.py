@@ -1,4 +1,4 @@
-"""What moderation refuses, said to the person: beside a field, as a conflict, or as a page."""
+"""Moderation's refusals translated for the person: on a field, as a conflict, or as a page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,7 +69,7 @@ FORBIDDEN: dict[str, Words] = {
 
 
 def conflict_sentence(code: str) -> Words | None:
-    """Why somebody is not impartial; None for another refusal."""
+    """The conflict of interest behind a refusal; None for another refusal."""
     message = IMPARTIALITY.get(code)
     return (
         _("{message} Vì xung đột lợi ích, Ông/Bà không tham gia quyết định.", message=message)
@@ -79,7 +79,7 @@ def conflict_sentence(code: str) -> Words | None:
 
 
 def sentence(code: str) -> Words | str:
-    """Any refusal in words."""
+    """The message for any refusal."""
     if code in FIELDS:
         return FIELDS[code][1]
     return (
@@ -92,7 +92,7 @@ def sentence(code: str) -> Words | str:
 
 @contextmanager
 def translate_refusals() -> Iterator[None]:
-    """Moderation's refusals inside become the house's."""
+    """Turn ModerationRefused raised inside into the forum's own errors."""
     try:
         yield
     except ModerationRefused as refused:

@@ -1,1 +1,1 @@
-"""What happened → who is told, and how. Importing this package registers every room's letters."""
+"""From events to notices and mails. Importing this package registers every room's letters."""

@@ -1,4 +1,4 @@
-"""Do: a person reads their notices."""
+"""Reading one's notices."""
 
 from sqlalchemy import update
 
@@ -9,7 +9,7 @@ from forum.notifications.queries import own_notice
 
 
 async def read_notice(db: Db, actor: Actor, notice_id: int) -> str:
-    """Mark one's own notice as read; returns the path it leads to."""
+    """Mark one's own notice as read; returns the path it links to."""
     notice = await own_notice(db, actor, notice_id)
     notice.read_at = notice.read_at or actor.at
     return notice.path

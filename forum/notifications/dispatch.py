@@ -1,6 +1,6 @@
-"""From an event to the letters it causes: each room has a module beside this one that registers its letters.
+"""From events to letters: each room registers its letters in a module of notifications.letters.
 
-@tells(events.TakenUp)
+@notifies(events.TakenUp)
 async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[Letter]: ...
 """
 
@@ -39,10 +39,10 @@ def notifies(*types: type[Event]) -> Callable[[LetterWriter], LetterWriter]:
 
 @job("notify")
 async def notify(context: JobContext, event_id: int) -> None:
-    """Writes one notice per person and defers its mail. A second run finds the notices there."""
+    """Write one notice per person and defer its mail. A second run finds the notices already there."""
     row = await load(context.db, JournalRow, event_id)
     writer = LETTER_WRITERS.get(row.event)
-    if writer is None or not row.payload:  # erased meanwhile
+    if writer is None or not row.payload:  # or erased meanwhile
         return
     letters = await writer(context.db, journal.revive(row), context.at)
     names = await persona_labels(context.db, {letter.persona_id for letter in letters})
@@ -74,7 +74,7 @@ async def _notice(db: Db, row: JournalRow, letter: Letter, name: str, at: dateti
 
 @job("mail_notice")
 async def mail_notice(context: JobContext, notice_id: int) -> None:
-    """Mails a notice once, if its reader may still read what it is about. People without an account get none."""
+    """Mail a notice once, if its reader may still read the thing. Personas without an account get no mail."""
     notice = await load(context.db, Notice, notice_id, lock=True)
     if notice.mailed_at is not None:
         return
@@ -88,7 +88,7 @@ async def mail_notice(context: JobContext, notice_id: int) -> None:
 
 
 async def may_show(db: ReadDb, notice: Notice, at: datetime) -> bool:
-    """Whether the notice's reader may read its thing now; what happened to one's own text one always may."""
+    """Whether the notice's reader may read its thing now; notices about one's own text always may be shown."""
     reader = await actor_of_persona(db, notice.persona_id, at) or visitor(at)
     thing = Thing(notice.thing_kind, notice.thing_id)
     card = (await kinds.cards(db, reader, [thing])).get(thing)

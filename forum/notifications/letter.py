@@ -1,4 +1,4 @@
-"""A letter: what one person is told, and the frame that every letter is sent in."""
+"""Letters, and the salutation and closing they share."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ THANKS = _("Trân trọng cảm ơn Ông/Bà.")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one person is told: a subject, paragraphs of one line each, the thing and path it is about.
+    """A message to one person: a subject, paragraphs of one line each, and the thing and path it links to.
 
-    `body` is the body that is addressed where its people read the letter for it; else the person is, by name.
-    A letter whose thing was hidden meanwhile is not sent.
+    `body` is the body addressed if its staff read the letter on its behalf; else the person is, by name. Not
+    sent if its thing was hidden meanwhile.
     """
 
     persona_id: int
@@ -43,5 +43,5 @@ def letters_to(
     *,
     body: str = "",
 ) -> list[Letter]:
-    """The same to each of them, once."""
+    """The same letter to each persona, without duplicates."""
     return [Letter(one, subject, text, thing, path, body) for one in dict.fromkeys(persona_ids)]

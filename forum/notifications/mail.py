@@ -1,4 +1,4 @@
-"""Sending one mail: by SMTP where FORUM_MAIL_URL says so, else into the sample mailbox of /hop-thu."""
+"""Sending a mail: by SMTP if FORUM_MAIL_URL is set, else into the sample mailbox of /hop-thu."""
 
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -11,7 +11,7 @@ from forum.notifications.models import SampleMail
 
 
 async def send_mail(context: JobContext, to: str, subject: str, text: str) -> None:
-    """Raises aiosmtplib.SMTPException when the server refuses; the job then tries again."""
+    """Raises aiosmtplib.SMTPException when the server refuses; the job then retries."""
     if not context.settings.mail_url:
         context.db.add(SampleMail(to=to, subject=subject, text=text, at=context.at))
         return

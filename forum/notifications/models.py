@@ -9,7 +9,7 @@ from forum.database import Model
 
 
 class Notice(Model):
-    """One person is told of one event, once. The letter is shown and mailed only while its thing may be read."""
+    """One person's notice of one event. Its letter is shown and mailed only while the thing is readable."""
 
     __tablename__ = "notices"
     __table_args__ = (

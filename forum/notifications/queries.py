@@ -1,4 +1,4 @@
-"""See: a person's notices; in sample mode the mails."""
+"""Queries for a person's notices; in sample mode also for mails."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A notice as its reader may see it now; one whose thing went out of sight says only that."""
+    """A notice as its reader may see it now; if its thing is no longer readable it says only that."""
 
     id: int
     subject: Words | str
@@ -29,7 +29,7 @@ class NoticeView:
 
 
 async def notices_of(db: ReadDb, actor: Actor, before: int | None = None) -> list[NoticeView]:
-    """One more than a page when there is a next. Statements: one, and one or two per kind of thing."""
+    """PAGE + 1 when there is a next page. One statement, plus one or two per kind of thing."""
     query = select(Notice).where(Notice.persona_id == actor.persona_id).order_by(Notice.id.desc())
     if before is not None:
         query = query.where(Notice.id < before)

@@ -1,4 +1,4 @@
-"""See: who leads a task and who works with it, as the text names them and as they are today."""
+"""Queries for the bodies of a task, as named in the text and as they are today."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from forum.programme.succession import BodyLife, Graph, Succession, graph_of
 
 @dataclass(frozen=True, slots=True)
 class BodyView:
-    """A body as the text names it, and those that do its work today where it has ended."""
+    """A body as named in the text, and its present successors if it has ended."""
 
     as_named: str
     now: tuple[str, ...]
@@ -25,7 +25,7 @@ class BodyView:
 
 
 async def named_leads(db: ReadDb, task_id: int) -> tuple[tuple[int, str], ...]:
-    """(id, name as in the text) of those who lead the task."""
+    """(id, name as in the text) of the task's leads."""
     return tuple((row.id, row.as_named) for row in await named_bodies(db, task_id) if row.part == Part.lead)
 
 

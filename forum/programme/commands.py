@@ -1,4 +1,4 @@
-"""`forum import-programme`: bring in the text of an action programme, difference first."""
+"""`forum import-programme`: importing the text of an action programme, with a preview."""
 
 import asyncio
 from dataclasses import replace
@@ -66,7 +66,7 @@ def _summary(file: Path, overlay: Path | None) -> str:
 
 
 def _on_database(new: ImportText, yes: bool) -> None:
-    """On the database of the settings, else on this machine's own, which is started when it does not run."""
+    """Run against the database of the settings, else this machine's own, which is started if necessary."""
     settings = Settings()
     if settings.database_url:
         asyncio.run(_import(settings.database_url, new, yes))
@@ -79,7 +79,7 @@ def _on_database(new: ImportText, yes: bool) -> None:
 
 
 async def _import(url: str, new: ImportText, yes: bool) -> None:
-    """The shell's operator acts as administrator; difference and change are one transaction."""
+    """The shell's operator acts as administrator; preview and import are one transaction."""
     engine = make_engine(url)
     operator = replace(visitor(clock.now()), bindings=(Binding(Role.administrator),))
     try:

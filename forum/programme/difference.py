@@ -1,12 +1,12 @@
-"""What an import would change: tasks and sections of the text are matched to those that stand, so that codes
-and ties outlive a text in which something was inserted or renumbered. Pure."""
+"""The changes an import makes: tasks and sections of the text are matched to the existing ones, so that codes
+and links survive insertions and renumbering. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from forum.programme.importer import ProgrammeText, SectionText, TaskText
 
-ALIKE = 0.5  # share of words that two texts of one task have in common at least
+ALIKE = 0.5  # minimum share of common words between two texts of one task
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class StandingSection:
 
 @dataclass(frozen=True, slots=True)
 class MatchedTask:
-    """`standing` is None for a new one; `code` is the one it has or gets."""
+    """`standing` is None for a new task; `code` is its old or new one."""
 
     read: TaskText
     standing: StandingTask | None
@@ -67,7 +67,7 @@ _SAME_SECTION: tuple[_SameSection, ...] = (
 def _match_sections(
     read: Sequence[SectionText], standing: Sequence[StandingSection]
 ) -> tuple[MatchedSection, ...]:
-    """Same code and heading first, then the same heading alone, then the same code."""
+    """By code and heading first, then by heading alone, then by code."""
     left = {section.id: section for section in standing}
     found: dict[int, StandingSection] = {}
     for rule in _SAME_SECTION:
@@ -89,7 +89,7 @@ def _match_sections(
 def _match_tasks(
     read: Sequence[TaskText], standing: Sequence[StandingTask], codes: dict[str, str]
 ) -> tuple[MatchedTask, ...]:
-    """The same text first, wherever it stands now; then a like text, its own code preferred."""
+    """By identical text first, in any place; then by similar text, preferring the same code."""
     left = {task.id: task for task in standing}
     found: dict[int, StandingTask] = {}
     by_text = {task.text: task for task in standing if task.text}
@@ -126,7 +126,7 @@ def _likeness(words: set[str], text: str | None) -> float:
 
 
 def _new_code(task: TaskText, codes: dict[str, str], taken: set[str]) -> str:
-    """The text's own code where no other task has it, else the next number of its section."""
+    """The code in the text unless another task has it, else the next number of its section."""
     section = codes.get(task.section, task.section)
     code = section + task.code.removeprefix(task.section) if task.code.startswith(task.section) else task.code
     stem, _, number = code.rpartition("-")

@@ -1,4 +1,4 @@
-"""What happens to the programme."""
+"""Events on the programme."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from forum.thing import Thing
 @event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class ProgrammeLoaded:
-    """The built-in programme was laid down at first start."""
+    """The built-in programme was loaded at first start."""
 
     thing: Thing
     task_count: int
@@ -29,7 +29,7 @@ class ProgrammeImported:
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class CurrentLeadSet:
-    """Someone's word over the computed successor; without a body that word was taken back."""
+    """The computed successor was overridden; without a body the override was removed."""
 
     thing: Thing
     as_named: str

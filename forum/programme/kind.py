@@ -1,4 +1,4 @@
-"""What the house must know of tasks and sections."""
+"""The kinds of tasks and sections."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -47,7 +47,7 @@ async def section_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[in
 
 
 async def task_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
-    """Withdrawn tasks leave the index; their page stays for those who have its address."""
+    """Withdrawn tasks leave the index; their page stays reachable at its address."""
     rows = (
         await db.execute(
             select(Task, Section.code, Programme.imported_at)

@@ -1,4 +1,4 @@
-"""The action programme: its sections, tasks, who leads them, indicators, and the bodies' progress reports."""
+"""The action programme: sections, tasks, their bodies, indicators, and progress reports."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from forum.programme.policy import Part, ReportedState, Schedule
 
 
 class Programme(Model):
-    """A programme of action. A legal document is known by number, date and issuer together."""
+    """A programme of action. A legal document is identified by number, date and issuer together."""
 
     __tablename__ = "programmes"
 
@@ -42,7 +42,7 @@ class Section(Model):
 
 
 class Task(Model):
-    """`summary` is our own; `text` is the source's, once it is imported. Codes and links outlive an import."""
+    """`summary` is our own; `text` is the source's, once imported. Codes and links survive an import."""
 
     __tablename__ = "tasks"
     __table_args__ = (UniqueConstraint("programme_id", "code"), Index(None, "section_id"))
@@ -66,12 +66,12 @@ class Task(Model):
 
 
 class TaskLink(Model):
-    """A thing is about a task: `kind` and `thing_id` are a Thing. `id` is the order in which links were made."""
+    """Links a thing to a task: `kind` and `thing_id` are a Thing. Ordered by `id`, as they were made."""
 
     __tablename__ = "task_links"
     __table_args__ = (
         UniqueConstraint("kind", "thing_id", "task_id"),  # a thing's tasks
-        Index(None, "task_id", "id"),  # what is about a task, a page at a time
+        Index(None, "task_id", "id"),  # things linked to a task, a page at a time
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,7 +81,7 @@ class TaskLink(Model):
 
 
 class TaskBody(Model):
-    """Who leads or works with a task, as the source names it, tied to a body where one is known."""
+    """A body that leads or coordinates a task, by its name in the source, with its row if known."""
 
     __tablename__ = "task_bodies"
     __table_args__ = (Index(None, "task_id"), Index(None, "body_id"))
@@ -92,7 +92,7 @@ class TaskBody(Model):
     position: Mapped[int]
     as_named: Mapped[str]
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
-    # A person's word over the computed successor: whom, why, when, by whom.
+    # An administrator's override of the computed successor: which body, why, when, by whom.
     now_body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
     now_reason: Mapped[str] = mapped_column(default="")
     now_set_at: Mapped[datetime | None]
@@ -116,7 +116,7 @@ class Indicator(Model):
 
 
 class ProgressReport(Model):
-    """What a body reports of a task: its own words, never our guess."""
+    """A body's own report on a task."""
 
     __tablename__ = "progress_reports"
     __table_args__ = (Index(None, "task_id", "id"),)

@@ -1,4 +1,4 @@
-"""May: who brings in a programme's text, who reports on a task. Reading is open to everyone."""
+"""Rules for importing a programme's text and reporting on tasks. Reading is open to everyone."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -14,7 +14,7 @@ OFFICERS = (Role.body_officer, Role.body_head)
 
 @words("task_schedule")
 class Schedule(StrEnum):
-    """What the programme says of a task's time."""
+    """How the programme schedules a task."""
 
     ongoing = "ongoing"
     due = "due"
@@ -23,7 +23,7 @@ class Schedule(StrEnum):
 
 
 class Part(StrEnum):
-    """What a body has to do with a task; `others` are named together and are no one body."""
+    """A body's part in a task; `others` stands for several unnamed bodies."""
 
     lead = "lead"
     with_ = "with"
@@ -32,7 +32,7 @@ class Part(StrEnum):
 
 @words("progress_report")
 class ReportedState(StrEnum):
-    """How far a task is by its body's own word."""
+    """Progress as reported by the task's body."""
 
     not_started = "not_started"
     in_progress = "in_progress"
@@ -42,7 +42,7 @@ class ReportedState(StrEnum):
 
 @words("task")
 class Progress(StrEnum):
-    """What a task's cell shows; see progress_of."""
+    """The progress shown for a task; see progress_of."""
 
     done = "done"
     in_progress = "in_progress"
@@ -52,7 +52,7 @@ class Progress(StrEnum):
     no_report = "no_report"
 
 
-# What is shown of a task whose body has not reported, where its time is no single day.
+# Shown for a task without a report whose schedule is no single date.
 UNREPORTED = {Schedule.ongoing: Progress.ongoing, Schedule.from_: Progress.from_}
 
 
@@ -61,7 +61,7 @@ def may_import_programme(actor: Actor) -> Decision:
 
 
 def may_set_current_lead(actor: Actor, withdrawn_at: datetime | None) -> Decision:
-    """Who leads a task today is an administrator's word where the succession of bodies does not tell."""
+    """An administrator sets today's lead where succession of bodies does not determine it."""
     keeps = ALLOWED if actor.has(Role.administrator) else refused("not_administrator")
     gone = refused("withdrawn", _("Nhiệm vụ này không còn trong Chương trình."))
     return first_refusal([keeps, ALLOWED if withdrawn_at is None else gone])
@@ -83,9 +83,8 @@ def may_report_progress(
 def progress_of(
     schedule: Schedule, deadline_on: date | None, reported: ReportedState | None, reported_at: datetime | None
 ) -> Progress:
-    """A body that has not reported is never late by our guess: a task is late only when its body itself
-    reported, after the date, that it is not done.
-    """
+    """A task is late only when its body itself reported, after the deadline, that it is not done; without a
+    report it is never counted as late."""
     if reported == ReportedState.done:
         return Progress.done
     if reported is not None and reported_at is not None:

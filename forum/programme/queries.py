@@ -1,4 +1,4 @@
-"""See: the programme, its sections and tasks, who does them today, and how far they have come."""
+"""Queries for the programme, its sections and tasks, their bodies today, and their progress."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ CODE = re.compile(r"[\w.()-]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class TaskLabel:
-    """A task as a form offers it and as a thing about it names it."""
+    """A task in the choices of a form, or named on a thing linked to it."""
 
     id: int
     code: str
@@ -43,12 +43,12 @@ def label_of(task: Task) -> TaskLabel:
 
 
 def sections_of(tasks: Iterable[TaskLabel]) -> tuple[str, ...]:
-    """The codes of the sections that hold these tasks."""
+    """The codes of the sections of these tasks."""
     return tuple(sorted({task.code.rsplit("-", 1)[0] for task in tasks}))
 
 
 async def task_choices(db: ReadDb) -> tuple[TaskLabel, ...]:
-    """Every task of the programme in its order."""
+    """All tasks of the programme, in its order."""
     rows = await db.execute(
         select(Task.id, Task.code, Task.title).where(Task.withdrawn_at.is_(None)).order_by(Task.position)
     )
@@ -105,7 +105,7 @@ class IndicatorLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskMap:
-    """Every task that stands, by the section of the second level that holds it."""
+    """Tasks in force, by their second-level section."""
 
     rows: tuple[SectionLine, ...]
     task_count: int
@@ -113,7 +113,8 @@ class TaskMap:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePage:
-    """`implements`, `horizon` and `vision` are as the document says; `has_source` once its text is imported."""
+    """`implements`, `horizon` and `vision` are quoted from the document; `has_source` once its text is
+    imported."""
 
     title: str
     issuing_body: str
@@ -148,7 +149,7 @@ class ReportView:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """`text` is the source's own, once it is imported; a withdrawn task is no longer in it."""
+    """`text` is the source's own, once imported; a withdrawn task is no longer in it."""
 
     line: TaskLine
     text: str | None
@@ -166,7 +167,7 @@ class TaskPage:
 
 
 async def programme_in_force(db: ReadDb) -> Programme:
-    """The programme behind the short addresses: the first one. Raises NotFound where none is laid down."""
+    """The programme at the short addresses: the first one. Raises NotFound if none is loaded."""
     programme: Programme | None = await db.scalar(select(Programme).order_by(Programme.id).limit(1))
     if programme is None:
         raise NotFound
@@ -218,7 +219,7 @@ async def section_page(db: ReadDb, code: str) -> SectionPage:
 
 
 async def task_of_code(db: ReadDb, code: str) -> Task:
-    """Raises NotFound, also for what can be no code and would trouble the database."""
+    """Raises NotFound, also for strings that can be no code and would cause a database error."""
     if not CODE.fullmatch(code):
         raise NotFound
     programme = await programme_in_force(db)
@@ -294,7 +295,7 @@ async def _sections(db: ReadDb, programme_id: int) -> list[SectionLine]:
 
 
 async def _task_lines(db: ReadDb, programme_id: int) -> list[TaskLine]:
-    """Tasks that stand, each with the last report of its body: one statement."""
+    """Tasks in force, each with its body's last report. One statement."""
     latest = (
         select(ProgressReport.task_id, func.max(ProgressReport.id).label("id"))
         .group_by(ProgressReport.task_id)
@@ -348,7 +349,7 @@ def _above(sections: Sequence[SectionLine], code: str) -> tuple[SectionLine, ...
 
 
 def _map_of(sections: Sequence[SectionLine], lines: Sequence[TaskLine]) -> TaskMap:
-    """Rows are the sections of the second level, or of the first where tasks hang on it itself."""
+    """Rows are second-level sections, or first-level ones that have tasks of their own."""
     codes = {section.id: section.code for section in sections}
     rows: dict[str, list[TaskLine]] = {}
     for line in lines:

@@ -1,4 +1,4 @@
-"""Which bodies do today what a body named in a text did: successors, followed to those that live."""
+"""Which bodies now do the work of one named in a text: successors, followed to those that still exist."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ class Succession:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """All bodies and what follows what: a many-to-many graph that people may have drawn in a circle."""
+    """All bodies and their successions: many-to-many, possibly with a cycle entered by mistake."""
 
     bodies: Mapping[int, BodyLife]
     successions: tuple[Succession, ...]
 
     def living(self, body_id: int, on: date) -> tuple[BodyLife, ...]:
-        """The body itself while it lives; else those that follow it and live, in order of their ids."""
+        """The body itself while it exists; else its existing successors, by id."""
         found: dict[int, BodyLife] = {}
         seen: set[int] = set()
         waiting = [body_id]
@@ -49,7 +49,7 @@ class Graph:
         return tuple(found[at] for at in sorted(found))
 
     def is_sure(self, body_id: int) -> bool:
-        """Whether every step away from this body rests on a public source."""
+        """Whether every succession from this body on is confirmed by a public source."""
         return all(
             each.certainty == Certainty.confirmed for each in self.successions if each.from_id == body_id
         )

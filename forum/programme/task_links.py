@@ -1,6 +1,6 @@
-"""Task links: which tasks of the programme a thing is about, and which things are about a task.
+"""Links between things and tasks of the programme, in both directions.
 
-The one home of the link for threads, questions, sessions, consultations and commitments.
+Shared by threads, questions, sessions, consultations and commitments.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,10 +23,10 @@ async def link_tasks(
     *,
     also_withdrawn: bool = False,
 ) -> None:
-    """Link the thing to these tasks and no others. Raises Invalid(field) for a task that may not be chosen.
+    """Link the thing to exactly these tasks. Raises Invalid(field) for a task that may not be chosen.
 
-    A withdrawn task keeps the links it has; it gets a new one only where the link is handed on (also_withdrawn),
-    as from a proposal to what was promised for it. The caller holds the thing's lock.
+    A withdrawn task keeps its links; it gets a new one only where a link is passed on (also_withdrawn), as
+    from a proposal to its commitment. The caller holds the thing's lock.
     """
     of_thing = and_(TaskLink.kind == thing.kind, TaskLink.thing_id == thing.id)
     wanted = set(task_ids)
@@ -45,7 +45,7 @@ async def link_tasks(
 
 
 async def tasks_of(db: ReadDb, things: Sequence[Thing]) -> dict[Thing, tuple[TaskLabel, ...]]:
-    """The tasks of each thing in the programme's order, none for a thing without a link. One statement."""
+    """The tasks of each thing in the programme's order, empty for a thing without links. One statement."""
     found: dict[Thing, tuple[TaskLabel, ...]] = dict.fromkeys(things, ())
     if not found:
         return found
@@ -65,5 +65,5 @@ async def tasks_of_thing(db: ReadDb, thing: Thing) -> tuple[TaskLabel, ...]:
 
 
 def linked_to(task_id: int, *kinds: str) -> Select[int]:
-    """The ids of what is about a task, of these kinds."""
+    """The ids of things of these kinds linked to a task."""
     return select(TaskLink.thing_id).where(TaskLink.task_id == task_id, TaskLink.kind.in_(kinds))

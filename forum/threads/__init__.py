@@ -1,1 +1,1 @@
-"""Topic threads tied to the programme's tasks: discussions, and proposals that a body takes up and answers."""
+"""Threads linked to the programme's tasks: discussions, and proposals that a body takes up and answers."""

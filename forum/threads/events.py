@@ -1,4 +1,4 @@
-"""What happens to proposals; what happens to any text is in contributions.events."""
+"""Events on proposals; those on texts are in contributions.events."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +44,7 @@ class ClarificationAsked:
 @event()
 @dataclass(frozen=True, slots=True)
 class ClarificationClosed:
-    """The author made nothing clear in time; the body answers by what it has."""
+    """The author gave no clarification in time; the body answers with what it has."""
 
     thing: Thing
     body_id: int
@@ -73,7 +73,7 @@ class Answered:
 @event()
 @dataclass(frozen=True, slots=True)
 class AnswerRated:
-    """The author's one word on the answer; `due_at` is set where the body must answer once more."""
+    """The author rated the answer; `due_at` is set where the body must answer again."""
 
     thing: Thing
     body_id: int

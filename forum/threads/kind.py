@@ -1,4 +1,4 @@
-"""What the house must know of threads, proposals, posts and a body's answers."""
+"""The kinds of threads, proposals, posts and bodies' answers."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -79,7 +79,7 @@ async def post_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
 
 
 async def _entries(db: ReadDb, ids: Sequence[int], at: datetime, *, with_thread: bool) -> dict[int, Entry]:
-    """Present entries of published texts; a post stays out while its thread is not shown."""
+    """Search entries of published texts; a post is left out while its thread is not public."""
     query = (
         select(Contribution, Persona.title, Persona.name, Persona.sort_key, Thread, Nullable(Proposal.state))
         .join(Persona, Persona.id == Contribution.persona_id)
@@ -192,7 +192,7 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
 
 
 async def responsible_for_thread(db: ReadDb, thread_id: int) -> Responsible:
-    """Who leads the tasks that it is about, and who has the proposal."""
+    """The bodies that lead its tasks, and the one that has the proposal."""
     leads = await db.scalars(
         select(func.coalesce(TaskBody.now_body_id, TaskBody.body_id))
         .join(TaskLink, TaskLink.task_id == TaskBody.task_id)

@@ -1,4 +1,4 @@
-"""Threads, their posts, and what becomes of a proposal. Each id is the id of the text it belongs to."""
+"""Threads, posts and proposals. They share the ids of their texts."""
 
 from datetime import datetime
 
@@ -35,10 +35,10 @@ class Post(Model):
 
 
 class Proposal(Model):
-    """The life of a proposal after it is published. `round` is 2 once its author said 'not answered'."""
+    """A published proposal's progress. `round` is 2 once its author said 'not answered'."""
 
     __tablename__ = "proposals"
-    __table_args__ = (Index(None, "body_id", "state"),)  # what waits for a body
+    __table_args__ = (Index(None, "body_id", "state"),)  # a body's work list
 
     id: Mapped[int] = mapped_column(ForeignKey("threads.id"), primary_key=True)
     state: Mapped[ProposalState] = mapped_column(EnumText(ProposalState), default=PROPOSAL.start)
@@ -48,15 +48,15 @@ class Proposal(Model):
     clarification_count: Mapped[int] = mapped_column(default=0)  # how often the author was asked
     answered_at: Mapped[datetime | None]
     round: Mapped[int] = mapped_column(default=1)
-    verdict: Mapped[AuthorVerdict | None] = mapped_column(EnumText(AuthorVerdict))  # said once
+    verdict: Mapped[AuthorVerdict | None] = mapped_column(EnumText(AuthorVerdict))  # given once
     verdict_at: Mapped[datetime | None]
 
 
 class Handover(Model):
-    """'Not ours': from which body to which, with the reason. The trace stays."""
+    """A proposal passed from one body to another, with the reason; kept as history."""
 
     __tablename__ = "proposal_handovers"
-    __table_args__ = (Index(None, "proposal_id"),)  # a proposal's way
+    __table_args__ = (Index(None, "proposal_id"),)  # a proposal's history
 
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
@@ -79,5 +79,5 @@ class ProposalAnswer(Model):
 
     @property
     def beside(self) -> dict[str, Json]:
-        """What publishing it shows beside its words."""
+        """What is published along with its text."""
         return {"proposal": self.proposal_id, "outcome": self.outcome}

@@ -1,4 +1,4 @@
-"""May: threads, and the life of a proposal."""
+"""Rules for threads and proposals, with the proposal's states."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ class ProposalState(StrEnum):
 
 
 class AuthorVerdict(StrEnum):
-    """The author's one word on the answer."""
+    """The author's rating of the answer, given once."""
 
     answered = "answered"
     not_answered = "not_answered"
@@ -35,7 +35,7 @@ ProposalVerb = Literal[
 Outcome = Literal[ProposalState.accepted, ProposalState.accepted_in_part, ProposalState.declined]
 ACCEPTED = frozenset({ProposalState.accepted, ProposalState.accepted_in_part})
 ANSWERED = ACCEPTED | {ProposalState.declined}
-# A body has to act by a day; with the author the clock stands.
+# A body has a deadline here; it is paused while the author is asked.
 WITH_A_BODY = frozenset({ProposalState.published, ProposalState.taken_up})
 PROPOSAL: StateTable[ProposalState, ProposalVerb] = StateTable(
     "proposal",
@@ -52,8 +52,8 @@ PROPOSAL: StateTable[ProposalState, ProposalVerb] = StateTable(
         "answer_again": (ANSWERED, ProposalState.taken_up),
         "record_commitment": (ACCEPTED, None),
     },
-    ends=frozenset(),  # the author may ask once more after any answer
-    # a question to the author closes after its limit
+    ends=frozenset(),  # the author may reopen it once after any answer
+    # a clarification request closes when its window ends
     derived={ProposalState.clarification_asked: frozenset({ProposalState.taken_up})},
 )
 MAX_CLARIFICATIONS = 2
@@ -71,7 +71,7 @@ class ProposalRow(Protocol):
 
 
 def shown_state(state: ProposalState, *, is_closed: bool) -> ProposalState:
-    """By the clock: a question to the author closes after its limit, and the body answers by what it has."""
+    """Derived from dates: after the window for clarification the body answers with what it has."""
     asked = state == ProposalState.clarification_asked
     return ProposalState.taken_up if asked and is_closed else state
 
@@ -83,7 +83,7 @@ def _step(verb: ProposalVerb, proposal: ProposalRow) -> Decision:
 
 
 def _shown(visibility: Visibility) -> Decision:
-    """A hidden or withdrawn proposal waits: its clocks stand and nobody acts on it."""
+    """Nobody acts on a hidden or withdrawn proposal; its duties are paused."""
     return (
         ALLOWED
         if visibility == Visibility.published
@@ -106,7 +106,7 @@ def may_reply(actor: Actor, visibility: Visibility, locked_at: datetime | None) 
 
 
 def may_assign(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
-    """The secretariat and staff say which body it is for."""
+    """The secretariat and staff assign it to a body."""
     keeps = actor.has(Role.secretariat, Role.staff)
     return first_refusal(
         [ALLOWED if keeps else refused("not_staff"), _shown(visibility), _step("assign", proposal)]
@@ -114,7 +114,7 @@ def may_assign(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> D
 
 
 def may_take_up(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
-    """An officer or head of the body it was given to; of any body while it was given to none."""
+    """An officer or head of the assigned body; of any body while none is assigned."""
     ours = (
         bool(actor.bodies(Role.body_officer, Role.body_head))
         if proposal.body_id is None
@@ -168,7 +168,7 @@ def may_revise_answer(
 def may_approve_answer(
     actor: Actor, answer: official.Official, proposal: ProposalRow, visibility: Visibility
 ) -> Decision:
-    """While the proposal can still be answered, since approving publishes."""
+    """Only while the proposal can still be answered, since approving publishes."""
     return first_refusal([official.may_approve(actor, answer), _shown(visibility), _step("answer", proposal)])
 
 
@@ -181,7 +181,7 @@ def may_send_back_answer(
 
 
 def may_rate_answer(actor: Actor, proposal: ProposalRow, author_id: int) -> Decision:
-    """Once: whether the answer answers. 'Not answered' obliges the body to answer once more."""
+    """Once. 'Not answered' obliges the body to answer again."""
     return first_refusal(
         [
             _author(actor, author_id),

@@ -1,4 +1,4 @@
-"""See: lists of threads, a thread's page, what waits for a body."""
+"""Queries for lists of threads and for a thread's page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,8 +44,8 @@ LOCKED = "text.locked"
 
 
 def state_of(text: TextView, thread: Thread, proposal: Proposal | None, *, is_closed: bool) -> str:
-    """Visibility speaks first; a shown proposal by its lifecycle, a shown thread by its lock. `is_closed`: its author
-    was asked for something and let the time pass."""
+    """Visibility takes precedence; then a proposal's state, or a thread's lock. `is_closed`: the author's
+    window for clarification has passed."""
     if not text.is_published:
         return text.state
     if proposal is not None:
@@ -60,7 +60,7 @@ async def thread_lines(
     before: tuple[datetime, int] | None = None,
     limit: int = PAGE + 1,
 ) -> list[ThreadLine]:
-    """Readable threads, the latest spoken in first. `before` is the last line of the page before."""
+    """Readable threads, latest post first. `before` is the last line of the previous page."""
     query = (
         known_texts(
             select(Contribution, BYLINE, Thread, Nullable(Proposal), clarification_is_closed(actor.at))
@@ -97,7 +97,7 @@ def clarification_is_closed(at: datetime) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """`digest` is of all that publishing it will show, for who approves it."""
+    """`digest` is of all that will be published, for the approver."""
 
     text: TextView
     body: str
@@ -126,7 +126,7 @@ class HandoverView:
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
-    """What became of a proposal, and what this reader may do about it."""
+    """A proposal's progress, and the steps open to this reader."""
 
     state: ProposalState
     body: str | None
@@ -146,14 +146,14 @@ class ProposalView:
 
     @property
     def shown_state(self) -> str:
-        """'Being carried out' and 'done' are derived from what was promised, never stored."""
+        """'Being carried out' and 'done' are derived from commitments, never stored."""
         if self.state not in policy.ACCEPTED or not self.commitments:
             return self.state
         return "proposal.done" if all(c.is_confirmed for c in self.commitments) else "proposal.commitments"
 
     @property
     def turn(self) -> DutyView | None:
-        """What is owed now, while the proposal is not answered."""
+        """The current duty, while the proposal is not answered."""
         if self.state == ProposalState.published:
             return self.take_up
         return self.clarify if self.awaits_author else None if self.is_answered else self.answer
@@ -172,7 +172,7 @@ class ProposalView:
 
     @property
     def is_found_wanting(self) -> bool:
-        """Its author said that the answer does not answer."""
+        """Whether its author rated the answer 'not answered'."""
         return self.verdict == AuthorVerdict.not_answered
 
 
@@ -189,12 +189,12 @@ class ThreadPage:
     is_locked: bool
     is_following: bool
     proposal: ProposalView | None
-    judged_by: datetime | None  # while it waits in review
+    judged_by: datetime | None  # while it waits for review
     can_reply: bool
 
 
 async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) -> ThreadPage:
-    """A thread with a page of its posts: six statements however many posts. Raises NotFound."""
+    """A thread with a page of its posts: six statements for any number of posts. Raises NotFound."""
     row = (await db.execute(_one_thread(actor, thread_id), audience.params(actor))).one_or_none()
     if row is None:
         raise NotFound
@@ -256,7 +256,7 @@ async def _posts(db: ReadDb, actor: Actor, thread_id: int, after: int) -> list[T
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What rules ask of a proposal, in the state that it has by the clock."""
+    """What rules read of a proposal, with its state derived from dates."""
 
     state: ProposalState
     body_id: int | None
@@ -366,7 +366,7 @@ async def _handovers(db: ReadDb, proposal_id: int) -> tuple[HandoverView, ...]:
 
 
 async def answer_place(db: ReadDb, answer_id: int) -> Thing:
-    """The proposal that an answer belongs to. Raises NotFound."""
+    """The proposal of an answer. Raises NotFound."""
     found = await db.scalar(select(ProposalAnswer.proposal_id).where(ProposalAnswer.id == answer_id))
     if found is None:
         raise NotFound

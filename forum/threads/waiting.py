@@ -1,4 +1,4 @@
-"""What waits for a body beside what it owes: proposals given to nobody yet, answers to approve."""
+"""A body's work list besides its duties: unassigned proposals, answers to approve."""
 
 from sqlalchemy import select
 

@@ -1,4 +1,5 @@
-"""What can be done. Each action locks the case first; the caller has locked its own row before."""
+"""Actions on cases, decisions and appeals. Each locks the case first; the caller has locked its own row
+before."""
 
 from moderation.actions.appeals import Appellant, appeal, hear
 from moderation.actions.cases import claim, close, open_case, release

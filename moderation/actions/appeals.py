@@ -38,7 +38,7 @@ from moderation.values import (
 
 @dataclass(frozen=True)
 class Appellant:
-    """The author, under the persona that wrote the judged text."""
+    """The author, by the persona that wrote the judged text."""
 
     persona_id: int
     at: datetime
@@ -47,7 +47,7 @@ class Appellant:
 async def appeal(
     db: AsyncSession, author: Appellant, decision_id: int, grounds: str, deadline_on: date
 ) -> FiledAppeal:
-    """Ask once for a review. `deadline_on` is the last working day for the answer, counted by the caller.
+    """Appeal a decision, once. `deadline_on` is the last working day for the answer, counted by the caller.
 
     Raises ModerationRefused, 'appealed_already' the second time.
     """
@@ -80,9 +80,9 @@ async def appeal(
 
 
 async def hear(db: AsyncSession, judge: Judge, case_id: int, hearing: Hearing) -> Decided:
-    """Keep or reverse the decision; a reversal names the verdict that takes it back.
+    """Keep or reverse the decision; a reversal names the verdict that undoes it.
 
-    Nothing is left to carry out when the author already sent a newer text or the decision ended meanwhile.
+    Nothing is left to apply when the author already sent a newer text or the decision ended meanwhile.
     """
     case = await lock_case(db, case_id)
     require(may_hear(judge, await facts_of(db, case)))

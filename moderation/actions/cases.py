@@ -20,7 +20,7 @@ from moderation.policy import (
 )
 from moderation.values import CaseReason, CaseState, Judge, NewCase, OpenedCase, Standing
 
-# When one thing waits for several reasons, the weightiest names the case.
+# With several reasons for one text, the one of most weight is the case's.
 WEIGHT = {
     CaseReason.review: 0,
     CaseReason.flag: 1,
@@ -31,10 +31,10 @@ WEIGHT = {
 
 
 async def open_case(db: AsyncSession, new: NewCase, at: datetime) -> OpenedCase:
-    """Put a text before the moderators; what already waits for the same thing is joined, not doubled.
+    """Open a case on a text, or join the one already open for it.
 
-    A newer version sends a case back to the queue: whoever had claimed it read another text. A hide for now
-    stays as it is.
+    A newer version returns a case to the queue: whoever had claimed it read another text. An interim hide is
+    left as it is.
     """
     if new.reason == CaseReason.appeal:
         raise ModerationRefused("not_an_appeal")
@@ -64,7 +64,7 @@ async def open_case(db: AsyncSession, new: NewCase, at: datetime) -> OpenedCase:
 
 
 async def claim(db: AsyncSession, judge: Judge, case_id: int) -> datetime:
-    """Take the case for LEASE; claiming one's own again renews it. Returns when the lease ends."""
+    """Claim the case for LEASE; claiming one's own again renews it. Returns when the lease ends."""
     case = await lock_case(db, case_id)
     require(may_claim(judge, await facts_of(db, case)))
     case.state = moved(CASE_MOVES, "claim", case.state)
@@ -84,7 +84,7 @@ async def release(db: AsyncSession, judge: Judge, case_id: int) -> None:
 
 
 async def close(db: AsyncSession, case_id: int, at: datetime) -> None:
-    """The author took the text back: nothing is left to judge, and no decision is made."""
+    """Close the case without a decision: the author withdrew the text."""
     case = await lock_case(db, case_id)
     require(may_close(await facts_of(db, case)))
     proposal = await proposal_on(db, case)
@@ -107,7 +107,7 @@ async def lock_case(db: AsyncSession, case_id: int) -> Case:
 
 
 def advance_case(case: Case, verb: str) -> None:
-    """Move the case on and end whatever lease was on it."""
+    """Move the case to its next state and end its lease."""
     case.state = moved(CASE_MOVES, verb, case.state)
     case.claimed_by = None
     case.leased_until = None
@@ -146,7 +146,8 @@ async def _join_waiting(db: AsyncSession, new: NewCase, at: datetime) -> OpenedC
 
 
 async def _rewrite(db: AsyncSession, case: Case, new: NewCase, at: datetime) -> bool:
-    """Judge the newer text instead, unless the older is hidden for now. Returns whether a proposal is off by that."""
+    """Point the case at the newer text, unless the older one is under an interim hide. Returns whether that
+    drops a proposal."""
     proposal = await proposal_on(db, case)
     if proposal is not None and proposal.interim_until is not None:
         return False
@@ -160,7 +161,7 @@ async def _rewrite(db: AsyncSession, case: Case, new: NewCase, at: datetime) -> 
 
 
 async def _follow(db: AsyncSession, case: Case, verb: str) -> None:
-    """An appeal shows that it is being heard while someone holds its case."""
+    """Keep an appeal's state in step: being heard while its case is claimed."""
     if case.reason != CaseReason.appeal:
         return
     appeal = (await db.scalars(select(Appeal).where(Appeal.case_id == case.id).with_for_update())).one()

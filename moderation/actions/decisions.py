@@ -44,10 +44,11 @@ async def decide(
     text: JudgedText,
     versions: tuple[RuleVersion, ...] | None = None,
 ) -> Decided:
-    """Judge the text of a claimed case. Hiding what is published only proposes: a second person must agree.
+    """Decide a claimed case. Hiding a published text is only proposed: a second person must confirm.
 
-    An `interim_until` hides meanwhile, for personal data, danger or an order. `versions` are the shipped rules unless
-    given. Raises ModerationRefused, 'text_changed' when the author wrote on after the judge had read.
+    With `interim_until` it is hidden meanwhile, for personal data, danger or an order. `versions` default to
+    the shipped rules. Raises ModerationRefused, 'text_changed' when the author edited after the judge had
+    read.
     """
     case = await lock_case(db, case_id)
     facts = await facts_of(db, case)
@@ -78,7 +79,7 @@ async def decide(
 
 
 async def confirm(db: AsyncSession, judge: Judge, case_id: int, opinion: SecondOpinion) -> Decided:
-    """The second person agrees, and the hide is in force, or refuses with a reason, and it is over."""
+    """The second person confirms, and the hide takes effect, or refuses with a reason, and it ends."""
     case = await lock_case(db, case_id)
     require(may_confirm(judge, await facts_of(db, case)))
     require(may_second(opinion))
@@ -108,9 +109,9 @@ async def confirm(db: AsyncSession, judge: Judge, case_id: int, opinion: SecondO
 
 
 async def lapse(db: AsyncSession, decision_id: int, at: datetime) -> Decided | None:
-    """Write down that a hide for now ended by the clock; the case waits again. None when it did already.
+    """Record the end of an expired interim hide; the case is open again. None if already recorded.
 
-    Changes no right: policy.interim_is_over tells everyone so from that minute on, written down or not.
+    Changes no right: policy.interim_is_over is true from that minute on, recorded or not.
     """
     case_id = await db.scalar(select(Decision.case_id).where(Decision.id == decision_id))
     if case_id is None:
@@ -134,7 +135,7 @@ async def lapse(db: AsyncSession, decision_id: int, at: datetime) -> Decided | N
 
 
 async def lock_decision(db: AsyncSession, decision_id: int) -> Decision:
-    """Raises ModerationRefused('no_such_decision'). Its case must be locked already."""
+    """Raises ModerationRefused('no_such_decision'). The caller has locked its case."""
     found = await db.scalar(
         select(Decision)
         .where(Decision.id == decision_id)

@@ -1,4 +1,4 @@
-"""The published rules: each version is a file that ships with the program and is never edited afterwards."""
+"""The published rules: each version is a file shipped with the program, never edited afterwards."""
 
 import functools
 from collections.abc import Iterable
@@ -58,7 +58,7 @@ def in_order(versions: Iterable[RuleVersion]) -> tuple[RuleVersion, ...]:
 
 
 def version_in_force(versions: tuple[RuleVersion, ...], written_at: datetime) -> RuleVersion:
-    """The version that bound an author who wrote at that time, by the Vietnamese calendar.
+    """The version in force when the author wrote, by the Vietnamese calendar.
 
     Raises ModerationRefused('no_rules_then') for a text older than the first version: a rule that did not
     exist cannot be cited.
@@ -71,7 +71,7 @@ def version_in_force(versions: tuple[RuleVersion, ...], written_at: datetime) ->
 
 
 def read_version(source: str, name: str) -> RuleVersion:
-    """Raises RulesUnreadable naming the file and what is wrong."""
+    """Raises RulesUnreadable with the file and its fault."""
     try:
         raw = yaml.safe_load(source)
         version = RuleVersion(

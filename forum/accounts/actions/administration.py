@@ -56,11 +56,11 @@ class Succession(Versioned):
     @classmethod
     def of(cls, rows: Sequence[BodySuccession], to_body_id: int | None = None) -> Self:
         """All recorded successions of a body, with the form filled in for one successor if given."""
-        message = {
+        by_successor = {
             row.to_body_id: {"on_date": row.on_date, "certainty": row.certainty, "note": row.note}
             for row in rows
         }
-        return cls.current(version_of(message), **message.get(to_body_id or 0, {}))
+        return cls.current(version_of(by_successor), **by_successor.get(to_body_id or 0, {}))
 
 
 class NewLeader(BaseModel):
@@ -117,22 +117,22 @@ async def _record_body(db: Db, actor: Actor, body: Body) -> None:
     await record(db, actor, details)
 
 
-async def add_successor(db: Db, actor: Actor, body_id: int, message: Succession) -> BodySuccession:
+async def add_successor(db: Db, actor: Actor, body_id: int, succession: Succession) -> BodySuccession:
     """Record the successor of a body. A second call for the same two changes date, certainty and note."""
     require(policy.may_administer(actor))
     body = await load(db, Body, body_id, lock=True)
-    if message.to_body_id == body.id or await db.get(Body, message.to_body_id) is None:
+    if succession.to_body_id == body.id or await db.get(Body, succession.to_body_id) is None:
         raise Invalid("to_body_id", _("Đề nghị chọn một cơ quan khác trong danh sách."))
     rows = await successions_of(db, body.id)
-    message.require_seen(Succession.of(rows, message.to_body_id))
-    row = next((one for one in rows if one.to_body_id == message.to_body_id), None)
+    succession.require_seen(Succession.of(rows, succession.to_body_id))
+    row = next((one for one in rows if one.to_body_id == succession.to_body_id), None)
     if row is None:
-        row = BodySuccession(from_body_id=body.id, to_body_id=message.to_body_id)
+        row = BodySuccession(from_body_id=body.id, to_body_id=succession.to_body_id)
         db.add(row)
-    row.on_date, row.certainty, row.note = message.on_date, message.certainty, message.note
+    row.on_date, row.certainty, row.note = succession.on_date, succession.certainty, succession.note
     await db.flush()
     succeeded = events.BodySucceeded(
-        Thing("body", body.id), message.to_body_id, message.on_date, message.certainty
+        Thing("body", body.id), succession.to_body_id, succession.on_date, succession.certainty
     )
     await record(db, actor, succeeded)
     return row

@@ -301,7 +301,7 @@ async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question
     return question
 
 
-async def object_to_merge(db: Db, actor: Actor, question_id: int, message: Objection) -> Question:
+async def object_to_merge(db: Db, actor: Actor, question_id: int, objection: Objection) -> Question:
     """The asker's objection to a merge: the question is separate again and needs triage."""
     it, question = await _locked(db, actor, question_id)
     thing = Thing("question", it.id)
@@ -313,7 +313,7 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, message: Objec
     session = await _session_shared(db, question.session_id)
     await duties.complete(db, actor, thing, DutyKind.objection)
     await _dispose(db, actor, it, question, policy.QUESTION.after("object_to_merge"))
-    question.reason, question.disposed_at = message.reason, None
+    question.reason, question.disposed_at = objection.reason, None
     if session.state == SessionState.minutes_published:  # too late for the agenda, but not for an answer
         question.state, question.disposed_at = policy.QUESTION.after("schedule_written_answer"), actor.at
         await _start_writing(db, actor, question)

@@ -1,6 +1,6 @@
-"""Do: bring a text before the desk, take a case, decide, second, ask for a review, hear it.
+"""Actions of the desk: open cases, claim, decide, confirm, ask for a review, hear it.
 
-Locks are taken contribution → case → chain head; `record` is the last thing each action does.
+Lock order: contribution → case → chain head; `record` is the last call of each action.
 """
 
 from forum.desk.actions.appeals import Grounds, HearingInput, ask_review, hear

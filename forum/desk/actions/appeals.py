@@ -30,7 +30,7 @@ class HearingInput(BaseModel):
 
 
 async def ask_review(db: Db, actor: Actor, decision_id: int, why: Grounds) -> FiledAppeal:
-    """The author asks, once, that someone else look at a decision again. To others it does not exist."""
+    """Ask for a review of a decision; once, by the author only. NotFound for others."""
     if actor.persona_id is None:
         raise LoginNeeded
     with translate_refusals():
@@ -51,7 +51,7 @@ async def ask_review(db: Db, actor: Actor, decision_id: int, why: Grounds) -> Fi
 
 
 async def hear(db: Db, actor: Actor, case_id: int, heard: HearingInput, seat: OutsideSeat) -> Decided:
-    """Keep or reverse the decision; a reversal is carried out at once."""
+    """Keep or reverse the decision; a reversal takes effect at once."""
     locked = await take(db, actor, case_id, seat)
     hearing = Hearing(heard.reverses, heard.explanation, locked.it.text_version)
     with translate_refusals():

@@ -23,7 +23,7 @@ from moderation import queries as cases
 
 @dataclass(frozen=True, slots=True)
 class LockedCase:
-    """A case whose text is locked: what an action of the desk begins with."""
+    """A case whose text is locked: every action of the desk starts with it."""
 
     it: Contribution
     panel: Panel
@@ -32,7 +32,7 @@ class LockedCase:
 
 
 async def take(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> LockedCase:
-    """Lock the text, end a hide for now whose time is over, and see who may judge. Raises NotFound."""
+    """Lock the text, end an interim hide whose time is over, and work out who may judge. Raises NotFound."""
     with translate_refusals():
         subject = await cases.subject_of(db, case_id)
     it = await load(db, Contribution, subject.id, lock=True)
@@ -45,7 +45,8 @@ async def take(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> LockedC
 
 
 async def settle(db: Db, actor: Actor, it: Contribution) -> tuple[tuple[Judged, ...], tuple[Thing, ...]]:
-    """Write down that the locked text's hide for now is over, when it is: a dead worker holds up nobody."""
+    """Record the end of the locked text's interim hide if its time is over, so that nothing depends on a
+    running worker."""
     shown = audience.shown_state(it.visibility, it.hidden_until, actor.at)
     if it.visibility != Visibility.interim_hidden or shown != Visibility.published:
         return (), ()
@@ -61,7 +62,7 @@ async def settle(db: Db, actor: Actor, it: Contribution) -> tuple[tuple[Judged, 
 
 
 async def claim(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> datetime:
-    """Take the case for half an hour; again, to renew. Returns when the lease ends."""
+    """Claim the case for half an hour; a second call renews it. Returns when the lease ends."""
     locked = await take(db, actor, case_id, seat)
     if locked.it.visibility == Visibility.withdrawn:
         raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần khép lại."), code="withdrawn")
@@ -82,7 +83,7 @@ async def release(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None
 
 
 async def close(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None:
-    """Take a case off the desk whose text its author withdrew. Refused while the text still stands."""
+    """Close the case of a text withdrawn by its author. Refused while the text is there."""
     locked = await take(db, actor, case_id, seat)
     if locked.it.visibility != Visibility.withdrawn:
         raise Conflict(_("Tác giả không rút bài; nội dung này phải được quyết định."), code="not_withdrawn")

@@ -24,7 +24,7 @@ from moderation.values import Decided, Ruling, SecondOpinion, Verdict
 
 
 class RulingInput(BaseModel):
-    """What the desk's form sends. `version` is the text version that was read."""
+    """The decision form. `version` is the text version that was read."""
 
     version: int
     verdict: Verdict
@@ -42,7 +42,7 @@ class SecondInput(BaseModel):
 
 
 async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: OutsideSeat) -> Decided:
-    """Judge a claimed case and carry the verdict out. A hide of what is public only proposes."""
+    """Decide a claimed case and apply the verdict. Hiding a public text is only proposed."""
     locked = await take(db, actor, case_id, seat)
     if locked.it.visibility == Visibility.withdrawn:
         raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần khép lại."), code="withdrawn")
@@ -64,7 +64,7 @@ async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: 
 
 
 async def last_day_of_appeal(db: Db, actor: Actor) -> date:
-    """For a decision that is in force from now on."""
+    """The last day to appeal a decision that takes effect now."""
     return local_date(await due_at(db, "reconsider-request", actor.at))
 
 
@@ -78,7 +78,7 @@ async def confirm(db: Db, actor: Actor, case_id: int, second: SecondInput, seat:
 
 
 async def finish(db: Db, actor: Actor, locked: LockedCase, done: Decided) -> None:
-    """Carry out and record, last: what became of the text, and that it is shown when it first is."""
+    """Apply and record, last: the effect on the text, and its first publication if this is one."""
     it = locked.it
     was_published = it.published_at is not None
     moved_from = await enforcement.apply_verdict(db, actor, it, done)
@@ -91,7 +91,7 @@ async def finish(db: Db, actor: Actor, locked: LockedCase, done: Decided) -> Non
 
 
 async def record_lapse(db: Db, contribution_id: int, at: datetime) -> None:
-    """Write down that a hide for now ended by the clock, and tell. A second run finds nothing to do."""
+    """Record the end of an expired interim hide, and notify. A second run finds nothing to do."""
     it = await load(db, Contribution, contribution_id, lock=True)
     nobody = visitor(at)
     lapsed, also = await settle(db, nobody, it)

@@ -1,4 +1,5 @@
-"""Erase the content of one row of the audit chain, as a law orders: by two people, with a reason; the digest stays."""
+"""Legally ordered erasure of a row's content in the audit chain: by two people, with a reason; the digest
+stays."""
 
 from pydantic import BaseModel
 
@@ -19,12 +20,12 @@ class Erasure(BaseModel):
 
 
 async def erase(db: Db, actor: Actor, n: int, why: Erasure, second: Actor) -> None:
-    """Also empties the journal's row of the same event. The erasure is an official act and stays for good."""
+    """Also empties the journal row of the same event. The erasure is an official act and stays for good."""
     require(policy.may_erase(actor, second))
-    assert second.persona_id is not None  # may_erase asks for two members
+    assert second.persona_id is not None  # may_erase requires two members
     with translate_refusals():
         payload = await chain.erase(db, n)
     event_id = payload["event_id"]
-    assert isinstance(event_id, int)  # the journal put it there
+    assert isinstance(event_id, int)  # set by the journal
     await journal.erase(db, event_id)
     await record(db, actor, PayloadErased(Thing("link", n), n, why.reason, second.persona_id))

@@ -25,7 +25,7 @@ class FlagInput(BaseModel):
 
 
 class OrderInput(BaseModel):
-    """A written order (number, date, issuer in `words`), or a moderator's wish to look again."""
+    """A written order (number, date, issuer in `words`), or a moderator's request for a second look."""
 
     reason: Literal[CaseReason.order, CaseReason.review]
     words: Reason
@@ -33,7 +33,7 @@ class OrderInput(BaseModel):
 
 
 async def flag(db: Db, actor: Actor, contribution_id: int, concern: FlagInput) -> OpenedCase:
-    """Tell the moderators that a published text breaks a rule. The second time changes only the words."""
+    """Report a published text to the moderators. A second flag by the same person only changes its words."""
     it = await load(db, Contribution, contribution_id, lock=True)
     require(policy.may_flag(actor, it))
     is_new = await _keep(db, actor, it, CaseReason.flag, concern.rule, concern.words)
@@ -52,8 +52,8 @@ async def open_by_order(db: Db, actor: Actor, contribution_id: int, asked: Order
 
 
 async def _keep(db: Db, actor: Actor, it: Contribution, reason: CaseReason, rule: str, words: str) -> bool:
-    """Keep the words. False where this person had said so before."""
-    assert actor.persona_id is not None  # the policies saw to it
+    """Store the concern. False where this person had one of that reason already."""
+    assert actor.persona_id is not None  # the policies ensure it
     values = {"rule_code": rule, "words": words, "at": actor.at}
     mine = (
         insert(Concern)

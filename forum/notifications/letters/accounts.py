@@ -1,4 +1,4 @@
-"""Mails with a one-time link. The token is made here, as the mail is written, so that no job holds a secret."""
+"""Mails with a one-time link. The token is made while the mail is written, so that no job holds a secret."""
 
 from forum.accounts.actions.logins import make_token
 from forum.accounts.models import Account, Persona
@@ -31,7 +31,7 @@ NOT_YOU = _("Nếu Ông/Bà không gửi yêu cầu này, xin bỏ qua thư; kh�
 
 @job("mail_link", attempts=5)
 async def mail_link(context: JobContext, purpose: str, account_id: int) -> None:
-    """Writes and sends one link. A second run sends a second link; both work until one is used."""
+    """Write and send one link. A second run sends a second link; both work until one is used."""
     account = await load(context.db, Account, account_id)
     persona = await load(context.db, Persona, account.persona_id)
     subject, sentence, path = MAILS[purpose]

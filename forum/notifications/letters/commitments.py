@@ -1,4 +1,4 @@
-"""Letters about commitments: to the body that owes, to who confirms, to who asked."""
+"""Letters about commitments: to the responsible body, the confirmer and the asker."""
 
 from datetime import datetime
 
@@ -32,13 +32,13 @@ async def _confirmers(db: ReadDb, it: Commitment, at: datetime) -> list[int]:
 
 
 async def _people(db: ReadDb, it: Commitment, at: datetime) -> list[int]:
-    """Who confirms and who follows: askers follow what came of their question."""
+    """The confirmer and the followers; askers follow what became of their question."""
     following = await followers(db, Thing("commitment", it.id))
     return list(dict.fromkeys([*await _confirmers(db, it, at), *following]))
 
 
 async def _watchers(db: ReadDb, it: Commitment) -> list[int]:
-    """Who follows a task that the commitment is tied to."""
+    """Followers of the commitment's tasks."""
     rows = await db.scalars(
         select(Follow.persona_id)
         .join(TaskLink, (Follow.thing_kind == "task") & (Follow.thing_id == TaskLink.task_id))
@@ -115,7 +115,8 @@ async def _last_note(db: ReadDb, it: Commitment) -> str:
 
 @notifies(events.Reported)
 async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[Letter]:
-    """The confirmer is asked for a word by a date; the others are told. Progress is told to all alike."""
+    """Asks the confirmer to confirm or dispute a result by a date; informs the others. Progress is the same
+    letter for all."""
     it, body = await _both(db, happened.thing)
     note = await _last_note(db, it)
     everyone = await _people(db, it, at)

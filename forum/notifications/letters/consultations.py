@@ -19,7 +19,7 @@ from forum.words import Words, _
 
 @notifies(events.OpinionAnswered)
 async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -> list[Letter]:
-    """To the opinion's author: what came of it, and where."""
+    """To the opinion's author: the result and a link."""
     opinion = await load(db, Opinion, happened.opinion_id)
     text = await load(db, Contribution, happened.opinion_id)
     it = await load(db, Consultation, opinion.consultation_id)

@@ -1,4 +1,4 @@
-"""Letters about sessions, questions and answers: to who asked, and to who must act next."""
+"""Letters about sessions, questions and answers: to askers, and to those who must act next."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -37,7 +37,7 @@ async def _merged_askers(db: ReadDb, question_id: int) -> list[int]:
 
 
 async def _to_asker(db: ReadDb, it: Contribution, subject: Words, message: Words) -> list[Letter]:
-    """And to those whose like questions were merged into this one."""
+    """And to those whose similar questions were merged into this one."""
     path = await url_of_question(db, it.id)
     people = [it.persona_id, *await _merged_askers(db, it.id)]
     return letters_to(people, subject, message, Thing("question", it.id), path)
@@ -162,7 +162,7 @@ async def deferred(db: ReadDb, happened: events.QuestionDeferred, at: datetime) 
 
 @notifies(events.QuestionAnswered)
 async def answered(db: ReadDb, happened: events.QuestionAnswered, at: datetime) -> list[Letter]:
-    """To the asker, to those whose like questions were merged, and to who follows."""
+    """To the asker, to askers of merged questions, and to followers."""
     it = await load(db, Contribution, happened.thing.id)
     text = await load(db, Contribution, happened.answer_id)
     by = (await persona_labels(db, {text.persona_id}))[text.persona_id].name
@@ -194,7 +194,7 @@ async def _askers(db: ReadDb, session_id: int) -> list[int]:
 
 @notifies(events.SessionAnnounced)
 async def announced(db: ReadDb, happened: events.SessionAnnounced, at: datetime) -> list[Letter]:
-    """To the leaders who attend and their assistants, and to who follows the series' sessions."""
+    """To the leaders who attend, their assistants, and followers of the series."""
     session = await load(db, ContactSession, happened.thing.id)
     seats = await db.scalars(select(SessionLeader.leader_id).where(SessionLeader.session_id == session.id))
     people: list[int] = []
@@ -213,7 +213,7 @@ async def announced(db: ReadDb, happened: events.SessionAnnounced, at: datetime)
 def _of_session(
     people: list[int], session: ContactSession, path: str, words: str, values: Mapping[str, Words | str]
 ) -> list[Letter]:
-    """`words` is the letter's name in terms.yaml."""
+    """`words` is the letter's key in terms.yaml."""
     text = notice(words, title=session.title, **values)
     return letters_to(
         people, _("Kỳ tiếp xúc {code}", code=session.code), text, Thing("session", session.id), path
@@ -229,7 +229,7 @@ async def session_moved(
     | events.AgendaPublished,
     at: datetime,
 ) -> list[Letter]:
-    """To all who asked in the session and who follow it."""
+    """To all who asked in the session and to its followers."""
     session = await load(db, ContactSession, happened.thing.id)
     path = url_for("contact.session", session.id, slug=session.slug)
     values: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Letters about any text: received, published, withdrawn by its author."""
+"""Letters about texts of any kind: received, published, withdrawn."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from forum.words import _
 
 @notifies(events.Submitted)
 async def received(db: ReadDb, happened: events.Submitted, at: datetime) -> list[Letter]:
-    """The receipt: code, time, and by when something happens."""
+    """The acknowledgement: code, time, and when the review is due."""
     it = await load(db, Contribution, happened.thing.id)
     author = await actor_of_persona(db, it.persona_id, at)
     if author is None:

@@ -1,4 +1,4 @@
-"""Letters about what is due: to who owes it before and on the day, to them and their superior when it stays undone."""
+"""Reminders: to the owner of a duty before and on its due date, to them and their superior when it is late."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from forum.terms import term
 from forum.thing import Card
 from forum.words import _, joined
 
-# Above whom stands who, where the body has no head: officer, head, secretariat.
+# The superiors of each kind of owner where the body has no head: officer, head, secretariat.
 SUPERIORS: dict[OwnerKind, tuple[Role, ...]] = {
     OwnerKind.body: (Role.body_head,),
     OwnerKind.leader: (Role.secretariat,),
@@ -26,7 +26,7 @@ SUPERIORS: dict[OwnerKind, tuple[Role, ...]] = {
 
 
 async def owners(db: ReadDb, duty: Duty, at: datetime) -> list[int]:
-    """The personas of who owes it."""
+    """The personas of a duty's owner."""
     match OwnerKind(duty.owner_kind):
         case OwnerKind.persona:
             return [duty.owner_id]
@@ -57,7 +57,7 @@ async def superiors(db: ReadDb, duty: Duty, at: datetime) -> list[int]:
 
 @notifies(events.Reminded)
 async def reminded(db: ReadDb, happened: events.Reminded, at: datetime) -> list[Letter]:
-    """To those of them who may read what it is about."""
+    """To the owners who may read the thing."""
     duty = await load(db, Duty, happened.duty_id)
     recipients = await owners(db, duty, at)
     above = await superiors(db, duty, at) if happened.stage == Stage.late else []

@@ -1,4 +1,4 @@
-"""Letters about moderation: to the author alone, with rule, passage, explanation and what comes next."""
+"""Letters about moderation: to the author only, with rule, passage, explanation and next steps."""
 
 from datetime import datetime
 
@@ -29,7 +29,8 @@ def right_of_appeal(until: str) -> Words:
 
 @notifies(events.Judged)
 async def judged(db: ReadDb, happened: events.Judged, at: datetime) -> list[Letter]:
-    """What became of the text. Not told: a proposal that hides nothing yet, and a flag without ground."""
+    """The decision's effect on the text. None for a proposed hide without effect yet, nor for a dismissed
+    flag."""
     it = await load(db, Contribution, happened.thing.id)
     found = await cases.judged(db, happened.decision_id)
     title = it.title or excerpt(it.text, 60)
@@ -51,7 +52,7 @@ async def judged(db: ReadDb, happened: events.Judged, at: datetime) -> list[Lett
 
 @notifies(events.ReviewAsked)
 async def review_asked(db: ReadDb, happened: events.ReviewAsked, at: datetime) -> list[Letter]:
-    """The receipt, with the day of the answer."""
+    """The acknowledgement, with the date of the answer."""
     it = await load(db, Contribution, happened.thing.id)
     title = it.title or excerpt(it.text, 60)
     body = _(
@@ -95,7 +96,7 @@ def _heard(happened: events.Judged, found: Judged, title: str) -> tuple[Words, W
     return _("Kết quả xem xét lại: {lower}", lower=word.lower()), body
 
 
-# What a verdict does to a text: the subject and the first line of its letter.
+# Subject and first line of the letter about each verdict.
 _BURDENS: dict[Verdict, tuple[Words, Words]] = {
     Verdict.return_: (
         _("Đề nghị chỉnh sửa bài"),
@@ -122,7 +123,7 @@ _INTERIM = (
 
 
 def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[Words, Words] | None:
-    """What a decision asks of the author or takes from them, and what takes it back."""
+    """For a decision that burdens the author: what it requires or takes away, and how it can be undone."""
     verdict, until = happened.applied, vndate(row.appeal_until_on)
     quoted = {"title": title, "code": row.rule_code, "quote": row.quote, "explanation": row.explanation}
     if verdict == Verdict.restore:

@@ -1,4 +1,4 @@
-"""Letters about official texts in the making: to who must approve, and back to who drafted."""
+"""Letters about unpublished official texts: to the approver, and back to the drafter."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from forum.words import Words, _
 
 
 async def _about(db: ReadDb, thing: Thing, count: int = 1) -> tuple[Words, str]:
-    """(what the texts are, the code of what they are about)."""
+    """(noun of the texts, code of their subject)."""
     if thing.kind == "consultation":
         it = await load(db, Consultation, thing.id)
         return _(
@@ -32,7 +32,7 @@ async def _about(db: ReadDb, thing: Thing, count: int = 1) -> tuple[Words, str]:
 
 
 async def _path(db: ReadDb, thing: Thing, text_id: int, step: str) -> str:
-    """Where the text stands; for a response its side's page of that step."""
+    """The page of the text; for a response the drafting side's page of that step."""
     match thing.kind:
         case "consultation":
             return url_for(f"consultations.{step}", thing.id)
@@ -71,7 +71,8 @@ async def sent_back(db: ReadDb, happened: events.OfficialSentBack, at: datetime)
 
 @notifies(events.OfficialApproved)
 async def approved(db: ReadDb, happened: events.OfficialApproved, at: datetime) -> list[Letter]:
-    """Only where the drafter must publish it next: a proposal's answer is out at once, responses come out together."""
+    """Only where the drafter has to publish it: answers to proposals are published on approval, responses all
+    together."""
     if happened.thing.kind != "question":
         return []
     what, code = await _about(db, happened.thing)

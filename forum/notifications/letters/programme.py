@@ -1,4 +1,4 @@
-"""Letters about tasks of the programme: to who follows the task."""
+"""Letters about tasks of the programme: to their followers."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from forum.words import _
 
 @notifies(events.ProgressReported)
 async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: datetime) -> list[Letter]:
-    """What the body said, to all who follow but the one who wrote it."""
+    """The body's report, to all followers except its author."""
     task = await load(db, Task, happened.thing.id)
     report = await load(db, ProgressReport, happened.report_id)
     body = await load(db, Body, report.body_id)

@@ -28,7 +28,8 @@ async def _author_and_followers(db: ReadDb, it: Contribution, *but: int | None) 
 
 @notifies(texts.Published)
 async def replied(db: ReadDb, happened: texts.Published, at: datetime) -> list[Letter]:
-    """A published post is told to who follows its thread; any other text was told by its receipt or its judge."""
+    """Notify the thread's followers of a new post; other texts have their own acknowledgement or moderation
+    letter."""
     if happened.thing.kind != "post":
         return []
     post = await load(db, Post, happened.thing.id)
@@ -49,7 +50,7 @@ async def replied(db: ReadDb, happened: texts.Published, at: datetime) -> list[L
 async def assigned_to_body(
     db: ReadDb, happened: events.Assigned | events.HandedOver, at: datetime
 ) -> list[Letter]:
-    """The new body's officers, and the author."""
+    """To the new body's officers, and the author."""
     it = await load(db, Contribution, happened.thing.id)
     body_id = happened.body_id if isinstance(happened, events.Assigned) else happened.to_body_id
     body = (await body_names(db, {body_id}))[body_id]

@@ -1,4 +1,4 @@
-"""Do: lay down the built-in programme, bring in a text, report progress."""
+"""Actions on the programme: load the built-in one, import a text, report progress."""
 
 from forum.programme.actions.builtin import load_builtin
 from forum.programme.actions.importing import Imported, ImportText, import_programme, preview_import

@@ -1,4 +1,4 @@
-"""The programme that ships with the house: facts, and titles and summaries in our own words."""
+"""The built-in programme: facts, with titles and summaries in our own words."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ Entry: TypeAlias = dict[str, Any]  # of the files in that folder
 
 
 async def load_builtin(db: Db, at: datetime) -> None:
-    """Lays the programme down once; where it stands already, nothing is touched."""
+    """Load the programme once; an existing one is left untouched."""
     data = _yaml("programme.yaml")
     if await db.scalar(select(Programme.id).where(Programme.code == data["programme"]["code"])) is not None:
         return

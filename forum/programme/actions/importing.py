@@ -1,4 +1,4 @@
-"""Bring in a programme's text: difference first; codes and ties stay; the same text twice changes nothing."""
+"""Import of a programme's text: preview first; codes and links are kept; the same text twice changes nothing."""
 
 import asyncio
 import hashlib
@@ -32,7 +32,7 @@ class ImportText:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What the import changes, by code, and the reading behind it."""
+    """The changes by code, and the parsed text behind them."""
 
     read: ProgrammeText
     added: tuple[str, ...]
@@ -46,14 +46,14 @@ class Imported:
 
 
 async def preview_import(db: ReadDb, actor: Actor, programme_id: int, new: ImportText) -> Imported:
-    """What `import_programme` would change. Raises Invalid('text') with a line where it can't be read."""
+    """The changes `import_programme` would make. Raises Invalid('text') with the line that cannot be read."""
     require(policy.may_import_programme(actor))
     plan = await _plan(db, programme_id, new)
     return await _imported(db, plan)
 
 
 async def import_programme(db: Db, actor: Actor, programme_id: int, new: ImportText) -> Imported:
-    """Tasks keep the code of the task that they were; what is gone is withdrawn, never deleted."""
+    """Matched tasks keep their code; tasks missing from the text are withdrawn, never deleted."""
     require(policy.may_import_programme(actor))
     programme = await load(db, Programme, programme_id, lock=True)
     plan = await _plan(db, programme_id, new)
@@ -121,7 +121,7 @@ async def _plan(db: ReadDb, programme_id: int, new: ImportText) -> _Plan:
 
 
 async def _known_bodies(db: ReadDb, overlay: Overlay) -> tuple[dict[str, int], Overlay]:
-    """Ids by every name in small letters that the house or the overlay knows, and an overlay of both."""
+    """Ids by every lower-case name known to the database or the overlay, and an overlay of both."""
     by_name: dict[str, int] = {}
     codes: dict[str, str] = {}
     ids: dict[str, int] = {}
@@ -201,7 +201,7 @@ def _body_id(plan: _Plan, name: str) -> int | None:
 
 
 async def _write_sections(db: Db, programme_id: int, matched: Matched) -> dict[str, int]:
-    """Ids by the code that the text gives each section."""
+    """Section ids by the code that each has in the text."""
     ids: dict[str, int] = {}
     for position, each in enumerate(matched.sections, start=1):
         if each.standing:
@@ -236,7 +236,7 @@ async def _write_task(
 
 
 async def _write_names(db: Db, plan: _Plan, task_id: int, task: TaskText) -> None:
-    """Who leads and works with a task; a person's word on who does it now stays with its body."""
+    """Store who leads and coordinates a task; a current lead set by an administrator stays with its body."""
     standing = plan.names.get(task_id, [])
     if _named(standing) == _wanted(task):
         return

@@ -1,4 +1,4 @@
-"""A body says how far a task of its own has come."""
+"""Progress reports by the body that leads a task."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class _Reporter:
 
 
 async def report_progress(db: Db, actor: Actor, task_id: int, new: NewReport) -> ProgressReport:
-    """Raises Forbidden for all but an officer or head of a body that leads the task today."""
+    """Raises Forbidden unless an officer or head of a body that leads the task today."""
     task = await load(db, Task, task_id, lock=True)
     leads = await lead_body_ids(db, task.id, actor.today)
     require(policy.may_report_progress(actor, leads, task.withdrawn_at))
@@ -55,7 +55,7 @@ async def report_progress(db: Db, actor: Actor, task_id: int, new: NewReport) ->
 
 
 def _reporter(actor: Actor, leads: tuple[int, ...]) -> _Reporter:
-    """The first lead body that this person works for, and the person: both stand in the record."""
-    assert actor.persona_id is not None  # may_report_progress asks for a member
+    """The first lead body that this person works for, and the person: the report records both."""
+    assert actor.persona_id is not None  # may_report_progress requires a member
     body_id = next(each for each in leads if actor.at_body(each, *policy.OFFICERS))
     return _Reporter(body_id, actor.persona_id)

@@ -1,4 +1,5 @@
-"""A programme's text → sections, tasks, bodies, dates and a report, by rules alone: no database, no state."""
+"""Parses a programme's text into sections, tasks, bodies, dates and a report, by rules alone: no database, no
+state."""
 
 from forum.programme.importer.overlay import Overlay, overlay_from
 from forum.programme.importer.reading import dry_run, read_programme, text_from

@@ -1,4 +1,4 @@
-"""Paragraphs → sections and tasks. docs/importer.md states the rules that stand here."""
+"""Paragraphs → sections and tasks. The rules are described in docs/importer.md."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ class TaskDraft:
 
 @dataclass(slots=True)
 class Draft:
-    """The programme while it is being read, top to bottom."""
+    """The programme while it is being parsed, top to bottom."""
 
     names: frozenset[str]
     sections: list[SectionText] = field(default_factory=list)
@@ -84,7 +84,7 @@ def assemble(paragraphs: list[Paragraph], habits: Habits) -> Draft:
 
 
 def finished(draft: Draft, last: Paragraph) -> tuple[TaskText, ...]:
-    """The tasks as values; a text that stops in mid-sentence marks its last task as truncated."""
+    """The tasks as values; a text that ends in mid-sentence marks its last task as truncated."""
     texts = ["".join(task.pieces) for task in draft.tasks]
     ended_count = sum(ends_a_sentence(text) for text in texts[:-1])
     breaks_off = (
@@ -122,7 +122,7 @@ def _task_text(draft: Draft, task: TaskDraft, text: str, truncated: bool) -> Tas
 
 
 def _what_follows(paragraphs: list[Paragraph]) -> list[tuple[Paragraph | None, bool]]:
-    """For each paragraph: the next that is no label and no date, and whether one of these stood between."""
+    """For each paragraph: the next that is neither label nor date, and whether any of these came between."""
     following: list[tuple[Paragraph | None, bool]] = []
     upcoming: Paragraph | None = None
     between = False
@@ -167,7 +167,7 @@ def _place(
 def _is_section(
     draft: Draft, paragraph: Paragraph, follows: tuple[Paragraph | None, bool], habits: Habits
 ) -> bool:
-    """A heading has something below it and does not end as a sentence does; a duty line is always one."""
+    """A heading has content below it and does not end like a sentence; a duty line always is one."""
     opening, mark = paragraph.opening, paragraph.mark
     if mark.kind == "roman" or read_duty(opening):
         return True
@@ -186,7 +186,7 @@ def _is_section(
 
 
 def _is_row_of_tasks(draft: Draft, mark: Mark, habits: Habits) -> bool:
-    """Below a duty line, numbered paragraphs whose row is written in sentences are tasks, lists and all."""
+    """Below a duty line, numbered paragraphs are tasks if their row is written in sentences, even with lists."""
     above = next((section for section in reversed(draft.open) if section.depth < mark.depth), None)
     return above is not None and above.duty is not None and _row_of(draft, mark) in habits.sentence_groups
 
@@ -209,7 +209,7 @@ def _open_section(draft: Draft, paragraph: Paragraph) -> None:
 
 
 def _code_of(draft: Draft, mark: Mark) -> str:
-    """III · III.1 · III.1.1 · II.1.2.a: the path as it is written, below the roman section."""
+    """III · III.1 · III.1.1 · II.1.2.a: the path as written, below the roman section."""
     if mark.kind == "roman":
         return mark.shown
     above = [section for section in draft.open if section.depth < mark.depth]
@@ -282,7 +282,7 @@ def _take_numbered(draft: Draft, paragraph: Paragraph, *, has_labels: bool) -> N
 def _task_by_subject(
     draft: Draft, section: OpenSection, paragraph: Paragraph, code: str | None = None
 ) -> bool:
-    """A paragraph that begins with the body which is to act is a task of that body."""
+    """A paragraph that begins with the name of a body is a task of that body."""
     opening = paragraph.opening.removeprefix("Giao ")
     known = known_name_at_start(opening, draft.names)
     after_tasks = bool(draft.tasks) or inline_timing(paragraph.text) is not None
@@ -315,7 +315,7 @@ def _add_task(
 
 
 def _take_timing(draft: Draft, paragraph: Paragraph, timing: Timing) -> None:
-    """One deadline line holds for all tasks since the one before it."""
+    """A deadline line applies to all tasks since the previous one."""
     section = draft.open[-1] if draft.open else None
     if section is None:
         return
@@ -350,7 +350,7 @@ def _take_labels(draft: Draft, paragraph: Paragraph, labels: Iterable[Label]) ->
 
 
 def _label_tasks(draft: Draft, section: OpenSection, label: Label) -> None:
-    """A label line holds for the tasks since the last label of its kind."""
+    """A label line applies to the tasks since the last label of its kind."""
     for task in reversed(draft.tasks):
         if task.section != section.code:
             break
@@ -372,7 +372,7 @@ def _labelled(duty: Duty, label: Label) -> Duty:
 
 
 def _turn_candidates_into_tasks(draft: Draft, section: OpenSection) -> None:
-    """Paragraphs that nobody was named for become tasks when a deadline or a label line speaks of them."""
+    """Paragraphs without a named body become tasks when a deadline or a label line refers to them."""
     candidates, section.candidates = section.candidates, []
     for paragraph in candidates:
         numbered = paragraph.mark.kind in ("number", "letter")

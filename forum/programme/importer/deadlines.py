@@ -1,4 +1,4 @@
-"""Words of time in a programme → dates. A period ends on its last day; 'trước ngày' names the last day."""
+"""Time expressions in a programme → dates. A period ends on its last day; 'trước ngày' names the last day."""
 
 import re
 from datetime import date, timedelta
@@ -63,15 +63,15 @@ _AT_THE_END = re.compile(r"[,;]\s*((?:phấn đấu\s+|cơ bản\s+)?hoàn thàn
 
 @lru_cache(maxsize=512)
 def read_timing(words: str) -> Timing | None:
-    """The timing that these words say and nothing besides, or None when they say something else."""
+    """The timing, if the words express one and nothing else; otherwise None."""
     shown = words.strip().strip("()*_ ").rstrip(".;, ").strip("()*_ ")
     if not shown or len(shown) > MAX_DEADLINE:
         return None
-    message = re.sub(r"\s+", " ", shown.casefold())
-    if _ONGOING.match(message):
+    phrase = re.sub(r"\s+", " ", shown.casefold())
+    if _ONGOING.match(phrase):
         return Timing(Schedule.ongoing, words=shown)
-    opening = _OPENING.match(message)
-    rest = message[opening.end() :] if opening else message
+    opening = _OPENING.match(phrase)
+    rest = phrase[opening.end() :] if opening else phrase
     timing = _period(rest.strip())
     if timing is None:
         return None
@@ -79,7 +79,7 @@ def read_timing(words: str) -> Timing | None:
 
 
 def inline_timing(text: str) -> Timing | None:
-    """A timing set in brackets, or said by the last clause of a sentence that reads 'hoàn thành …'."""
+    """A timing in brackets, or in the last clause of a sentence that reads 'hoàn thành …'."""
     for found in _BRACKETED.finditer(text):
         timing = read_timing(found.group(1))
         if timing:
@@ -92,21 +92,21 @@ def inline_timing(text: str) -> Timing | None:
 
 
 def is_deadline_line(text: str) -> bool:
-    """A paragraph that is nothing but a time, said in words: a bare '2030' is a piece of something else."""
+    """A paragraph that is only a time, in words: a bare '2030' is a fragment of something else."""
     if len(text) > MAX_DEADLINE or not _begins_like_a_time(text) or not _WORTH_READING.search(text):
         return False
     return any(letter.isalpha() for letter in text) and read_timing(text) is not None
 
 
 def _begins_like_a_time(text: str) -> bool:
-    """Most lines are told by their first word, before any pattern is tried."""
+    """A cheap test of the first word, which rules out most lines before any pattern is tried."""
     first = text.lstrip("(*_ ")[:12].split(None, 1)
     return bool(first) and (first[0][:1].isdigit() or first[0].casefold().rstrip(":") in _FIRST_WORDS)
 
 
-def _period(message: str) -> Timing | None:
-    message = _PREPOSITION.sub("", message, count=1) if _PREPOSITION.match(message) else message
-    span = _span_between(message)
+def _period(phrase: str) -> Timing | None:
+    phrase = _PREPOSITION.sub("", phrase, count=1) if _PREPOSITION.match(phrase) else phrase
+    span = _span_between(phrase)
     if span:
         return span
     for word, reading in (
@@ -115,32 +115,32 @@ def _period(message: str) -> Timing | None:
         ("từ", _starting),
         ("bắt đầu từ", _starting),
     ):
-        if message.startswith(word + " "):
-            return reading(message[len(word) + 1 :].strip())
+        if phrase.startswith(word + " "):
+            return reading(phrase[len(word) + 1 :].strip())
     for word in ("đến hết ", "đến ", "hết "):
-        if message.startswith(word):
-            message = message.removeprefix(word)
+        if phrase.startswith(word):
+            phrase = phrase.removeprefix(word)
             break
-    span_dates = _dates(message)
+    span_dates = _dates(phrase)
     if span_dates:
         doubt = (
-            "'đầu' hoặc 'giữa' một năm không phải là ngày" if re.match("đầu năm|giữa năm", message) else None
+            "'đầu' hoặc 'giữa' một năm không phải là ngày" if re.match("đầu năm|giữa năm", phrase) else None
         )
         return Timing(Schedule.due, span_dates[1], doubt=doubt)
-    if _NO_YEAR.match(message):
+    if _NO_YEAR.match(phrase):
         return Timing(Schedule.unknown, doubt="thời hạn không ghi năm")
     return None
 
 
-def _span_between(message: str) -> Timing | None:
-    years = _YEARS.match(message)
+def _span_between(phrase: str) -> Timing | None:
+    years = _YEARS.match(phrase)
     if years:
         first, last = int(years["first"]), int(years["last"])
         doubt = None if first <= last else "năm đầu đứng sau năm cuối"
         return Timing(Schedule.due, date(max(first, last), 12, 31), date(min(first, last), 1, 1), doubt=doubt)
-    if not message.startswith("từ ") or " đến " not in message:
+    if not phrase.startswith("từ ") or " đến " not in phrase:
         return None
-    begin, end = message[3:].split(" đến ", 1)
+    begin, end = phrase[3:].split(" đến ", 1)
     last_dates = _dates(end.removeprefix("hết ").strip())
     first_dates = _dates(begin.strip()) or (
         _dates(f"{begin.strip()}/{last_dates[1].year}") if last_dates else None
@@ -150,8 +150,8 @@ def _span_between(message: str) -> Timing | None:
     return None
 
 
-def _before(message: str) -> Timing | None:
-    dates = _dates(message)
+def _before(phrase: str) -> Timing | None:
+    dates = _dates(phrase)
     if dates is None:
         return None
     if dates[0] == dates[1]:
@@ -163,32 +163,32 @@ def _before(message: str) -> Timing | None:
     )
 
 
-def _starting(message: str) -> Timing | None:
-    dates = _dates(message.removesuffix(" trở đi").strip())
+def _starting(phrase: str) -> Timing | None:
+    dates = _dates(phrase.removesuffix(" trở đi").strip())
     return Timing(Schedule.from_, from_on=dates[0]) if dates else None
 
 
-def _dates(message: str) -> tuple[date, date] | None:
+def _dates(phrase: str) -> tuple[date, date] | None:
     """First and last day of one day, month, quarter, part of a year, or year."""
-    if found := _DAY.match(message):
+    if found := _DAY.match(phrase):
         return _one_day(int(found["year"]), int(found["month"]), int(found["day"]))
-    if found := _MONTH.match(message):
+    if found := _MONTH.match(phrase):
         month = int(found["month"])
         return _months(int(found["year"]), month, month) if 1 <= month <= 12 else None
-    if found := _QUARTER.match(message):
+    if found := _QUARTER.match(phrase):
         quarter = _QUARTERS[found["quarter"]]
         return _months(int(found["year"]), quarter * 3 - 2, quarter * 3)
-    if found := _QUARTERS_TO.match(message):
+    if found := _QUARTERS_TO.match(phrase):
         first, last = _QUARTERS[found["first"]], _QUARTERS[found["quarter"]]
         return _months(int(found["year"]), min(first, last) * 3 - 2, max(first, last) * 3)
-    if found := _MONTHS_OF.match(message):
+    if found := _MONTHS_OF.match(phrase):
         count = _NUMBER_WORDS.get(found["count"]) or int(found["count"])
         year = int(found["year"])
         return _months(year, 1, count) if found["which"] == "đầu" else _months(year, 13 - count, 12)
-    if found := _EDGE_OF_YEAR.match(message):
+    if found := _EDGE_OF_YEAR.match(phrase):
         year, which = int(found["year"]), found["which"]
         return _months(year, 1, {"đầu": 3, "giữa": 6}.get(which, 12))
-    if found := _WHOLE_YEAR.match(message):
+    if found := _WHOLE_YEAR.match(phrase):
         return _months(int(found["year"]), 1, 12)
     return None
 

@@ -1,4 +1,5 @@
-"""Who does it: the line 'X chủ trì, phối hợp với Y thực hiện:', label lines, names that begin a sentence."""
+"""Responsible bodies: the line 'X chủ trì, phối hợp với Y thực hiện:', label lines, names that begin a
+sentence."""
 
 import re
 from collections.abc import Set
@@ -10,8 +11,7 @@ MAX_DUTY = 1500
 MAX_NAME_WORDS = 40
 MAX_LABEL = 40
 
-# First words that organisations of any kind carry in Vietnamese; names of particular bodies come from the
-# text and from the overlay.
+# First words of Vietnamese organisation names; names of particular bodies come from the text and the overlay.
 _ORGANISATION = (
     "Ban|Báo|Bộ|Chi cục|Cục|Công an|Công đoàn|Đài|Đảng bộ|Đảng đoàn|Đảng ủy|Đoàn|Hội|"
     "Huyện ủy|Liên đoàn|Liên hiệp|Liên minh|Mặt trận|Phòng|Quận ủy|Quỹ|Sở|Thanh tra|"
@@ -93,13 +93,13 @@ def begins_with_organisation(text: str) -> bool:
 
 @lru_cache(maxsize=512)
 def read_duty(text: str) -> Duty | None:
-    """The duty that a line gives to those who do what stands below it; None for any other line."""
+    """The duty that a line assigns for the paragraphs below it; None for any other line."""
     if len(text) > MAX_DUTY or not text.endswith(":") or text.isupper():
         return None
-    message = text[:-1].rstrip()
-    stripped = _without_tail(message)
+    sentence = text[:-1].rstrip()
+    stripped = _without_tail(sentence)
     chaired = _CHAIR.search(stripped)
-    if stripped == message and not chaired:
+    if stripped == sentence and not chaired:
         return None
     stripped = stripped.removeprefix("Giao ")
     lead, _, partners = _split_at(_CHAIR, stripped) if chaired else _split_at(_JOINTLY, stripped)
@@ -113,7 +113,7 @@ def read_duty(text: str) -> Duty | None:
 
 
 def names_in(text: str) -> tuple[tuple[str, ...], str | None]:
-    """Names are cut at ';', at ', ' before a capital, and at 'và' before an organisation's first word."""
+    """Names are split at ';', at ', ' before a capital, and at 'và' before an organisation's first word."""
     text = text.strip().rstrip(".;,: ")
     if not text:
         return (), None
@@ -133,7 +133,7 @@ def names_in(text: str) -> tuple[tuple[str, ...], str | None]:
 
 @lru_cache(maxsize=512)
 def read_labels(text: str) -> tuple[Label, ...]:
-    """'Cơ quan chủ trì: A; thời hạn: B' → its labels in order; () when the line begins with no label."""
+    """'Cơ quan chủ trì: A; thời hạn: B' → its labels in order; () for a line that begins with no label."""
     key, colon, _ = text[:MAX_LABEL].partition(":")
     if not colon or key.strip().lower() not in _LABELS or len(text) > MAX_DUTY:
         return ()
@@ -156,7 +156,7 @@ def known_name_at_start(text: str, known: Set[str]) -> str | None:
 
 
 def partners_after(text: str, lead: str, known: Set[str]) -> tuple[str, ...]:
-    """'X chủ trì, phối hợp với Y, Z hướng dẫn …' → known Y and Z; an unknown name ends the row."""
+    """'X chủ trì, phối hợp với Y, Z hướng dẫn …' → known Y and Z; an unknown name ends the list."""
     rest = text[len(lead) :]
     chaired = _CHAIR.match(rest)
     rest = rest[chaired.end() :] if chaired else rest
@@ -175,19 +175,19 @@ def partners_after(text: str, lead: str, known: Set[str]) -> tuple[str, ...]:
 
 
 def guessed_name_at_start(text: str) -> str | None:
-    """An organisation that no list knows: the words before the first verb of office."""
+    """An organisation not on any list: the words before the first official verb."""
     if not begins_with_organisation(text):
         return None
     found = _SUBJECT_ENDS.search(text[:400])
     return text[: found.start()].strip(" ,") if found else None
 
 
-def _without_tail(message: str) -> str:
+def _without_tail(sentence: str) -> str:
     while True:
-        shorter = _TAIL.sub("", message)
-        if shorter == message:
-            return message
-        message = shorter
+        shorter = _TAIL.sub("", sentence)
+        if shorter == sentence:
+            return sentence
+        sentence = shorter
 
 
 def _split_at(pattern: re.Pattern[str], text: str) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""Expressions of two syllables that Vietnamese offices write every day: what a misspelt one is compared with."""
+"""Two-syllable expressions common in Vietnamese administration, for comparison with misspelt ones."""
 
 from collections import defaultdict
 
@@ -58,6 +58,6 @@ def _by_letters() -> dict[tuple[str, ...], frozenset[tuple[str, ...]]]:
     return {letters: frozenset(forms) for letters, forms in found.items()}
 
 
-# Letters without marks → the ways of writing them, as fold_keeping_marks gives them.
+# Letters without marks → spellings, as given by fold_keeping_marks.
 EXPRESSIONS = _by_letters()
 KNOWN = frozenset(form for forms in EXPRESSIONS.values() for form in forms)

@@ -1,4 +1,4 @@
-"""What a text says and can hardly mean: days that no calendar has, dates in a wrong order, a body's name misspelt."""
+"""Improbable content: dates that do not exist, dates in a wrong order, a misspelt body."""
 
 import re
 from collections import Counter
@@ -19,7 +19,7 @@ _QUARTERS = frozenset({"1", "2", "3", "4", "01", "02", "03", "04", "I", "II", "I
 
 
 def improbable(lines: Sequence[Line], tasks: Sequence[TaskText], names: frozenset[str]) -> list[Remark]:
-    """`names` are the bodies that people know."""
+    """`names` are those of known bodies."""
     return [
         *_impossible_dates(lines),
         *_before_the_document(lines, tasks),
@@ -52,7 +52,7 @@ def _date(found: re.Match[str]) -> date | None:
 
 
 def _before_the_document(lines: Sequence[Line], tasks: Sequence[TaskText]) -> Iterator[Remark]:
-    """A date of a task before the latest day named above the first section: the text can't be older than it."""
+    """Task dates earlier than the latest date above the first section: the text cannot be older than that."""
     first = next((at for at, line in enumerate(lines) if line.mark.kind in ("roman", "number")), 0)
     named = [day for line in lines[:first] for found in _DAY.finditer(line.whole) if (day := _date(found))]
     written_after = max(named, default=None)
@@ -68,7 +68,7 @@ def _before_the_document(lines: Sequence[Line], tasks: Sequence[TaskText]) -> It
 
 
 def _misspelt_bodies(tasks: Sequence[TaskText], names: frozenset[str]) -> Iterator[Remark]:
-    """A body named once, one letter or mark away from one that is known or named more often."""
+    """A body named once, one letter or mark off one that is known or named more often."""
     counts = Counter(name for task in tasks for name in (*task.lead, *task.partners))
     trusted = {_key(name): name for name in counts if counts[name] > 1} | {_key(name): name for name in names}
     for task in tasks:

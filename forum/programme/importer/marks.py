@@ -37,7 +37,7 @@ class Mark:
 
     @property
     def depth(self) -> int:
-        """How deep it stands by its kind alone: roman 0, 1. 1, 1.1. 2, a) 10, bullets 20, none 30."""
+        """Nesting depth by the kind of mark: roman 0, 1. 1, 1.1. 2, a) 10, bullets 20, none 30."""
         if self.kind == "number":
             return len(self.path)
         return {"roman": 0, "letter": 10, "bullet": 20}.get(self.kind, 30)
@@ -59,12 +59,12 @@ class Line:
 
 
 def is_capitals(text: str) -> bool:
-    """A title in capitals: 'II/2026' and 'UBND' are none."""
+    """Whether it is a title in capitals: 'II/2026' and 'UBND' are not."""
     return text.isupper() and sum(letter.isalpha() for letter in text[:40]) > 5
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines that hold something, NFC, without emphasis marks; their numbers count line feeds from 1."""
+    """Non-blank lines, NFC, without emphasis marks; numbered by line feeds from 1."""
     if len(text) > MAX_CHARACTERS:
         raise ProgrammeError(1, f"văn bản dài quá {MAX_CHARACTERS} ký tự")
     text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -87,7 +87,7 @@ def lines_of(text: str) -> list[Line]:
 
 
 def read_mark(text: str) -> tuple[Mark, str]:
-    """The mark that begins a line, and the line without it."""
+    """The mark at the start of a line, and the rest of the line."""
     if found := _ROMAN.match(text):
         numeral = found["roman"]
         if numeral in ROMAN_NUMERALS:

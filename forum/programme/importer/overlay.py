@@ -1,4 +1,4 @@
-"""What people decided about a programme and its text cannot tell: names, aliases, suspected slips."""
+"""Decisions by people that the text cannot tell: names, aliases, suspected slips."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ class Overlay:
 
 
 def overlay_from(path: Path) -> Overlay:
-    """Raises ProgrammeError with the line when the file is no YAML or lacks the shape of an overlay."""
+    """Raises ProgrammeError with the line when the file is not YAML or not shaped like an overlay."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:

@@ -1,4 +1,4 @@
-"""Lines → paragraphs: what a page break cut in two is put together again, and each join is listed."""
+"""Lines → paragraphs: joins what a page break split, and lists each join."""
 
 import re
 from collections import Counter
@@ -25,7 +25,7 @@ from forum.programme.importer.marks import (
 )
 
 MAX_HEADING_WORDS = 30
-# Paragraphs are judged by their opening, so that a paragraph of 100,000 pieces is not joined 100,000 times.
+# Only the opening of a paragraph is examined, so that one of 100,000 pieces is not joined 100,000 times.
 OPENING_LENGTH = 2_000
 _BESIDE_WORDS = ',.;:()“”"'
 _TIGHT_HYPHEN = re.compile(r"[\w%][-–/]$")
@@ -52,7 +52,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How this text is written, taken from all its lines before any is joined."""
+    """How this text is written, gathered from all its lines before any are joined."""
 
     dashes: frozenset[tuple[str, str]]
     small_bullets: bool
@@ -138,7 +138,7 @@ class _Place:
 
 
 def is_closing(line: str) -> bool:
-    """Signature and recipients, which end the programme."""
+    """Whether it is the signature or the list of recipients, which end the programme."""
     return _CLOSING_WORDS.match(line) is not None
 
 
@@ -154,7 +154,7 @@ def _with_groups(lines: list[Line]) -> Iterator[tuple[Line, GroupKey | None]]:
 
 
 def group_key(mark: Mark, romans: int, path: tuple[int, ...]) -> GroupKey | None:
-    """Numbered paragraphs of one row: those of one parent. They are written alike."""
+    """The key of sibling numbered paragraphs: children of one parent are written alike."""
     if mark.kind == "number":
         return romans, "number", mark.path[:-1]
     return (romans, "letter", path) if mark.kind == "letter" else None
@@ -227,7 +227,7 @@ def _continues(paragraphs: list[Paragraph], line: Line, habits: Habits, place: _
 
 
 def _stands_alone(line: Line, tail: str) -> bool:
-    """A whole deadline line. In small letters it may be the end of a sentence."""
+    """Whether it is a complete deadline line. In lower case it may be the end of a sentence."""
     if line.mark.kind != "none" or not is_deadline_line(line.whole):
         return False
     if line.whole.lstrip("(")[:1].isupper() or ends_a_sentence(tail):
@@ -236,7 +236,8 @@ def _stands_alone(line: Line, tail: str) -> bool:
 
 
 def _runs_on(paragraphs: list[Paragraph], line: Line, habits: Habits, place: _Place) -> bool:
-    """`line` begins with a capital and the paragraph before has no end: one sentence cut, or two things?"""
+    """`line` begins with a capital and the previous paragraph has no full stop: one split sentence, or two
+    things?"""
     last = paragraphs[-1]
     text = last.opening
     if read_labels(text) or (last.mark.kind == "none" and is_deadline_line(text)):
@@ -262,7 +263,7 @@ def _numbered_runs_on(last: Paragraph, line: Line, habits: Habits, place: _Place
 
 
 def _is_cut_duty(last: Paragraph, line: Line, habits: Habits) -> bool:
-    """'1.1. Ban A; / Sở B chủ trì thực hiện:': a row of names goes on in the next line."""
+    """'1.1. Ban A; / Sở B chủ trì thực hiện:': a list of names that continues in the next line."""
     if not line.text.endswith(":") or last.mark.kind not in ("number", "letter", "none"):
         return False
     names_someone = begins_with_organisation(last.opening) or known_name_at_start(last.opening, habits.names)
@@ -270,7 +271,7 @@ def _is_cut_duty(last: Paragraph, line: Line, habits: Habits) -> bool:
 
 
 def _is_open_prose(last: Paragraph, habits: Habits, place: _Place) -> bool:
-    """Whether this paragraph is one that goes on until its full stop: neither heading, label nor date."""
+    """Whether the paragraph continues until a full stop: neither heading, label nor date."""
     text = last.opening
     if last.mark.kind == "roman" or is_capitals(text) or read_labels(text) or is_deadline_line(text):
         return False
@@ -281,7 +282,7 @@ def _is_open_prose(last: Paragraph, habits: Habits, place: _Place) -> bool:
 
 
 def _mark_is_text(line: Line, tail: str, habits: Habits, place: _Place) -> bool:
-    """After open prose: is what looks like a mark only the next word of the sentence?"""
+    """Whether an apparent mark after open prose is just the next word of the sentence."""
     mark = line.mark
     if mark.kind == "bullet":
         beside = (tail.rsplit(None, 1)[-1].strip(_BESIDE_WORDS), _first_word(line.text).strip(_BESIDE_WORDS))

@@ -1,4 +1,4 @@
-"""The one way in: text → programme."""
+"""The entry point: text → programme."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ from forum.programme.importer.suspicions import suspicions
 
 
 def read_programme(text: str, overlay: Overlay | None = None) -> ProgrammeText:
-    """Raises ProgrammeError with a line when the text holds no numbered section, or is no text at all."""
+    """Raises ProgrammeError with a line when the text has no numbered section or is not text at all."""
     lines = lines_of(text)
     names = frozenset(overlay.codes_by_name) if overlay else frozenset[str]()
     habits = habits_of(lines, names)
@@ -37,7 +37,7 @@ def read_programme(text: str, overlay: Overlay | None = None) -> ProgrammeText:
 
 
 def text_from(path: Path) -> str:
-    """The file as UTF-8 (with or without a byte order mark); ProgrammeError names the line of a bad byte."""
+    """The file as UTF-8, with or without a byte order mark; ProgrammeError names the line of an invalid byte."""
     raw = path.read_bytes()
     try:
         return raw.decode("utf-8-sig")
@@ -47,7 +47,7 @@ def text_from(path: Path) -> str:
 
 
 def dry_run(path: Path, overlay_path: Path | None = None) -> str:
-    """The whole reading as JSON, without any database."""
+    """The parsed text as JSON, without a database."""
     overlay = overlay_from(overlay_path) if overlay_path else None
     return json.dumps(as_json(read_programme(text_from(path), overlay)), ensure_ascii=False, indent=2)
 
@@ -63,7 +63,7 @@ def _join_remarks(paragraphs: list[Paragraph]) -> list[Remark]:
 
 
 def _slip_remarks(lines: list[Line], overlay: Overlay | None) -> list[Remark]:
-    """Slips that people suspect, wherever this text still has them; the text itself is not changed."""
+    """Suspected slips from the overlay that the text still contains; the text itself is not changed."""
     slips = overlay.slips if overlay else ()
     return [
         Remark("slip", line.number, slip.written, f"{slip.suggestion} ({slip.certainty})")
@@ -74,7 +74,7 @@ def _slip_remarks(lines: list[Line], overlay: Overlay | None) -> list[Remark]:
 
 
 def _not_listed(suspected: list[Remark], listed: list[Remark]) -> list[Remark]:
-    """Without those that people have listed already."""
+    """Without those already listed in the overlay."""
     return [
         remark
         for remark in suspected

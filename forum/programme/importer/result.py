@@ -1,4 +1,4 @@
-"""What an import gives: plain values, and the JSON that the dry run prints."""
+"""The result of an import as plain values, and as the JSON of a dry run."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class ProgrammeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """When a task is to be done. `words` are the source's own; both dates may stand (a period)."""
+    """When a task is due. `words` quote the source; a period has both dates."""
 
     schedule: Schedule = Schedule.unknown
     deadline_on: date | None = None

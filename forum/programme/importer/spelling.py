@@ -1,4 +1,4 @@
-"""What a syllable of written Vietnamese is: beginning, rhyme and tone as the orthography allows them."""
+"""The structure of Vietnamese syllables: onset, rhyme and tone as the orthography allows them."""
 
 import unicodedata
 from functools import lru_cache
@@ -58,7 +58,8 @@ def is_written_in_vietnamese(word: str) -> bool:
 
 @lru_cache(maxsize=30_000)
 def is_syllable(word: str) -> bool:
-    """`word` in small letters. Says yes to syllables that could be and are not; their spelling is right."""
+    """`word` is in lower case. Also True for possible syllables that no word uses; they are spelled
+    correctly."""
     letters, tones = _separated(word)
     if len(tones) > 1:
         return False
@@ -70,7 +71,7 @@ def is_syllable(word: str) -> bool:
 
 
 def _fits(beginning: str, rest: str) -> bool:
-    """c, ng stand before a, o, u and their like; k, gh, ngh before e, ê, i, y."""
+    """c, ng are written before a, o, u and the like; k, gh, ngh before e, ê, i, y."""
     if beginning in _BEFORE_E_I:
         return rest[:1] in "eêiy"
     return beginning not in _NOT_BEFORE_E_I or rest[:1] not in "eêiy"

@@ -1,7 +1,7 @@
-"""Where a text probably has a slip of the pen or of the scan: from the text alone, by rules of the language.
+"""Probable typing or scanning errors, found from the text alone by rules of the language.
 
-A word is suspected for what stands beside it: 'A b' once, where 'A b' with other marks or one other letter stands
-often, and so on. A real word written for another is not found. Nothing is corrected; people decide.
+A word is suspected by its neighbours: for instance 'A b' once, where 'A b' with other marks or one other
+letter is frequent. A real word in place of another is not found. Nothing is corrected; people decide.
 """
 
 import re
@@ -17,13 +17,13 @@ from forum.programme.importer.spelling import is_syllable, is_written_in_vietnam
 from vietnamese import fold, fold_keeping_marks
 
 MAX_TEXT = 300_000  # characters; a programme has thirty thousand
-OFTEN = 2  # how often the other way of writing must stand before a single one is suspected
+OFTEN = 2  # occurrences of the other spelling before a single one is suspected
 MAX_REMARKS = 200
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,/]\d+)*|[^\s\w]")
 _STOP_WITHIN = re.compile(r"[^\W\d_]{2,}[,;:.][^\W\d_]{2,}")
 _STOP_SEPARATED = re.compile(r"[^\W_]+ [,;.](?=\s|$)")
-# Words that Vietnamese says twice.
+# Words that Vietnamese repeats.
 _TWICE = frozenset(
     (
         *(
@@ -50,7 +50,7 @@ _TWICE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A syllable as written, and as compared: small letters, tone in its one place, i for y."""
+    """A syllable as written, and as compared: lower case, tone in its normal place, i for y."""
 
     shown: str
     key: str
@@ -58,7 +58,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words with nothing but spaces between them."""
+    """Words separated only by spaces."""
 
     line: int
     words: tuple[Word, ...]
@@ -80,11 +80,12 @@ class Counts:
         return self.pairs[pair] == 1
 
     def stands_alone(self, run: Run, at: int) -> bool:
-        """Whether the two words from `at` on are a pair: neither makes an expression with the word beyond it."""
+        """Whether the two words from `at` on are a pair: neither forms an expression with its outer
+        neighbour."""
         return not any(self.is_expression(pair) for pair in _beside(run, at))
 
     def is_expression(self, pair: tuple[str, str]) -> bool:
-        """Known, or it stands often and one of its words is mostly found beside the other."""
+        """Known, or frequent and one of its words occurs mostly next to the other."""
         if pair in KNOWN:
             return True
         count = self.pairs.get(pair, 0)
@@ -101,7 +102,7 @@ def _beside(run: Run, at: int) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def suspicions(lines: Sequence[Line]) -> list[Remark]:
-    """In the order of lines; a place is named once, by the first rule that found it."""
+    """In the order of lines; a place is reported once, by the first rule that matched."""
     if sum(len(line.whole) for line in lines) > MAX_TEXT:
         return [Remark("unsure", lines[0].number, "văn bản dài, không tìm lỗi chữ", None)]
     runs = [run for line in lines for run in _runs(line)]
@@ -159,7 +160,7 @@ def _suspected(line: int, written: str, suggestion: str | None) -> Remark:
 
 
 def _other_marks(runs: Sequence[Run], counts: Counts) -> Iterator[Remark]:
-    """Two syllables once, where the same letters with other marks are an expression."""
+    """Two syllables occurring once, where the same letters with other marks are an expression."""
     by_letters: dict[tuple[str, str], tuple[str, str]] = {}
     for a, b in counts.expressions:
         letters = (_bare(a), _bare(b))
@@ -180,12 +181,12 @@ def _other_marks(runs: Sequence[Run], counts: Counts) -> Iterator[Remark]:
 
 
 def _is_near(pair: tuple[str, str], often: tuple[str, str], counts: Counts) -> bool:
-    """One syllable is the same; or one of the pair stands nowhere else."""
+    """One syllable is the same; or one of the pair occurs nowhere else."""
     return pair[0] == often[0] or pair[1] == often[1] or 1 in (counts.words[pair[0]], counts.words[pair[1]])
 
 
 def _other_letter(runs: Sequence[Run], counts: Counts) -> Iterator[Remark]:
-    """A syllable that stands nowhere else, beside one that often has a neighbour differing by one letter."""
+    """A syllable that occurs nowhere else, next to one whose frequent neighbour differs by one letter."""
     after: dict[str, list[str]] = defaultdict(list)
     before: dict[str, list[str]] = defaultdict(list)
     for a, b in counts.expressions:
@@ -210,7 +211,7 @@ def _like(key: str, others: Iterable[str]) -> str | None:
 
 
 def one_edit(a: str, b: str) -> bool:
-    """Whether one letter changed, added, left out, or two neighbours swapped make `b` of `a`."""
+    """Whether `a` becomes `b` by changing, adding or dropping one letter, or swapping two neighbours."""
     if a == b or abs(len(a) - len(b)) > 1:
         return False
     start = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
@@ -222,7 +223,7 @@ def one_edit(a: str, b: str) -> bool:
 
 
 def _no_syllables(runs: Sequence[Run], counts: Counts) -> Iterator[Remark]:
-    """Written with Vietnamese letters, and no syllable of the language."""
+    """Words in Vietnamese letters that are no syllable of the language."""
     by_letters: dict[str, str] = {}
     for key, count in counts.words.items():
         if is_syllable(key) and counts.words[by_letters.get(_bare(key), "")] < count:
@@ -235,7 +236,7 @@ def _no_syllables(runs: Sequence[Run], counts: Counts) -> Iterator[Remark]:
 
 
 def _doubled(runs: Sequence[Run], counts: Counts) -> Iterator[Remark]:
-    """The same syllable, or the same two, twice in a row; not what the language says twice."""
+    """One syllable or a pair repeated in a row, other than what the language repeats."""
     for run in runs:
         keys = [word.key for word in run.words]
         for at in range(1, len(keys)):
@@ -248,7 +249,7 @@ def _doubled(runs: Sequence[Run], counts: Counts) -> Iterator[Remark]:
 
 
 def _spaces(lines: Sequence[Line]) -> Iterator[Remark]:
-    """A stop without its space, or with one before it."""
+    """A full stop without its space, or with one before it."""
     for line in lines:
         for found in _STOP_WITHIN.finditer(line.whole):
             before, stop, after = re.split(r"([,;:.])", found[0], maxsplit=1)
@@ -260,7 +261,7 @@ def _spaces(lines: Sequence[Line]) -> Iterator[Remark]:
 
 
 def _glued(runs: Sequence[Run], counts: Counts) -> Iterator[Remark]:
-    """Two syllables without their space: the text has them apart, or the second begins with a capital."""
+    """Two syllables missing a space: the text also has them separate, or the second begins with a capital."""
     joined = {a + b: f"{a} {b}" for a, b in counts.expressions}
     for run in runs:
         for word in run.words:
@@ -272,7 +273,7 @@ def _glued(runs: Sequence[Run], counts: Counts) -> Iterator[Remark]:
 
 
 def _at_capital(shown: str) -> str | None:
-    """'phốXây' as two words, where both are syllables."""
+    """'phốXây' as two words, if both are syllables."""
     at = next((at for at in range(1, len(shown)) if shown[at - 1].islower() and shown[at].isupper()), None)
     if at is None:
         return None

@@ -1,4 +1,4 @@
-"""Do: threads and posts; the life of a proposal; its answers."""
+"""Actions on threads and posts, on proposals and their answers."""
 
 from forum.threads.actions.answers import (
     approve_answer,

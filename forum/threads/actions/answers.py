@@ -1,4 +1,4 @@
-"""A body answers a proposal: drafted by an officer, approved by the head, judged once by the author."""
+"""Answers to proposals: drafted by an officer, approved by the head, rated once by the author."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -56,7 +56,7 @@ async def draft_answer(db: Db, actor: Actor, proposal_id: int, draft: DraftAnswe
 
 @dataclass(frozen=True, slots=True)
 class _Locked:
-    """An answer with its proposal, parents first."""
+    """An answer with its proposal, locked parent first."""
 
     proposal_text: Contribution
     proposal: Proposal
@@ -96,7 +96,7 @@ async def send_back_answer(db: Db, actor: Actor, answer_id: int, sent: SentBack)
 
 
 async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approval) -> ProposalAnswer:
-    """The head approves what was read, and it is published. Other drafts of the proposal are overtaken."""
+    """Approve what was read and publish it. Other drafts for the proposal are closed."""
     it = await _locked(db, actor, answer_id)
     require(policy.may_approve_answer(actor, it.official.row, it.proposal, it.proposal_text.visibility))
     approved = await official.approve(db, actor, it.official, it.answer.beside, approval)
@@ -117,7 +117,8 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approva
 
 
 async def record_commitment(db: Db, actor: Actor, proposal_id: int, promise: Promise) -> Commitment:
-    """The body promises what it accepted: by when, for which tasks. The author confirms the result."""
+    """Record the body's commitment on an accepted proposal: due date and tasks. The author confirms the
+    result."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_record_commitment(actor, proposal, it.visibility))
     if promise.body_id != proposal.body_id:
@@ -131,7 +132,7 @@ async def record_commitment(db: Db, actor: Actor, proposal_id: int, promise: Pro
 
 
 async def rate_answer(db: Db, actor: Actor, proposal_id: int, verdict: Verdict) -> Proposal:
-    """The author's one word. 'Not answered' opens a second round: the body must answer once more."""
+    """The author's rating, once. 'Not answered' opens a second round: the body must answer again."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_rate_answer(actor, proposal, it.persona_id))
     assert proposal.body_id is not None

@@ -1,4 +1,4 @@
-"""A proposal's way to a body, and the clocks on it."""
+"""A proposal's assignment to a body, and its deadlines."""
 
 from datetime import datetime
 
@@ -45,8 +45,8 @@ def _thing(proposal: Proposal) -> Thing:
 
 
 async def lock_proposal(db: Db, actor: Actor, proposal_id: int) -> tuple[Contribution, Proposal]:
-    """The text, then the proposal: always in that order. A question to the author that the clock has closed is put
-    down as closed."""
+    """Lock the text, then the proposal, always in that order. Records a clarification request as closed if
+    its time is over."""
     it = await load(db, Contribution, proposal_id, lock=True)
     require(may_see(actor, it))
     proposal = await load(db, Proposal, proposal_id, lock=True)
@@ -57,7 +57,7 @@ async def lock_proposal(db: Db, actor: Actor, proposal_id: int) -> tuple[Contrib
 
 
 async def _is_closed(db: Db, actor: Actor, proposal: Proposal) -> bool:
-    """Whether the author was asked for something and let the time pass."""
+    """Whether the author was asked for clarification and the window has passed."""
     if proposal.state != ProposalState.clarification_asked:
         return False
     asked = await duty_of(db, actor.at, _thing(proposal), DutyKind.clarify)
@@ -65,12 +65,13 @@ async def _is_closed(db: Db, actor: Actor, proposal: Proposal) -> bool:
 
 
 async def start_clock(db: Db, actor: Actor, proposal_id: int) -> None:
-    """A proposal came to be shown: by when a body must take it up. The secretariat owes that until it assigns it."""
+    """Start the deadline for taking up a newly published proposal. The secretariat owes it until it assigns a
+    body."""
     await duties.start(db, actor, Thing("proposal", proposal_id), DutyKind.take_up, SECRETARIAT)
 
 
 async def assign(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Proposal:
-    """Give a proposal to a body; it has still to take it up."""
+    """Assign a proposal to a body, which has yet to take it up."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_assign(actor, proposal, it.visibility))
     await _pass_to(db, actor, proposal, to)
@@ -81,7 +82,7 @@ async def assign(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Proposal
 
 
 async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Proposal:
-    """'Not ours': on to another body, with the reason shown. The new body's clock begins."""
+    """Pass the proposal on to another body, with a public reason. The new body's deadline starts."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_hand_over(actor, proposal, it.visibility))
     if to.body_id == proposal.body_id:
@@ -93,14 +94,14 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
     thing = _thing(proposal)
     await duties.void(db, actor, thing, DutyKind.take_up, DutyKind.answer)
     await duties.start(db, actor, thing, DutyKind.take_up, Owner(OwnerKind.body, to.body_id))
-    replaced = await official.replace(db, actor, thing)  # what the giver had drafted
+    replaced = await official.replace(db, actor, thing)  # the first body's drafts
     await record(db, actor, *replaced, events.HandedOver(thing, giver, to.body_id, to.reason))
     return proposal
 
 
 async def _pass_to(db: Db, actor: Actor, proposal: Proposal, to: ToBody) -> None:
     body = await living_body(db, to.body_id, actor.today)
-    assert actor.persona_id is not None  # policy saw to it
+    assert actor.persona_id is not None  # policy ensures it
     db.add(
         Handover(
             proposal_id=proposal.id,
@@ -115,7 +116,7 @@ async def _pass_to(db: Db, actor: Actor, proposal: Proposal, to: ToBody) -> None
 
 
 async def take_up(db: Db, actor: Actor, proposal_id: int, chosen: TakeUp) -> Proposal:
-    """A body takes a proposal up and says by when it answers."""
+    """Take up a proposal for a body. Starts the deadline for its answer."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_take_up(actor, proposal, it.visibility))
     if not actor.at_body(chosen.body_id, Role.body_officer, Role.body_head) or (
@@ -132,15 +133,15 @@ async def take_up(db: Db, actor: Actor, proposal_id: int, chosen: TakeUp) -> Pro
 
 
 async def start_answering(db: Db, actor: Actor, proposal: Proposal, body_id: int) -> datetime:
-    """From now on the body owes an answer. Returns by when."""
+    """Start the body's duty to answer. Returns the due date."""
     duty = await duties.start(db, actor, _thing(proposal), DutyKind.answer, Owner(OwnerKind.body, body_id))
     assert duty.due_at is not None  # an answer has a limit
     return duty.due_at
 
 
 async def ask_clarification(db: Db, actor: Actor, proposal_id: int, asked: Clarification) -> Proposal:
-    """The author is asked to make something clear. The body's clock stands until then, but no longer than the author
-    has for it: after that it goes on by itself."""
+    """Ask the author for clarification. Pauses the body's duty until the author replies or their window ends;
+    then it resumes by itself."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_ask_clarification(actor, proposal, it.visibility))
     assert proposal.body_id is not None
@@ -157,7 +158,7 @@ async def ask_clarification(db: Db, actor: Actor, proposal_id: int, asked: Clari
 
 
 async def clarify(db: Db, actor: Actor, proposal_id: int, given: Clarification) -> Proposal:
-    """The author's words are added to the question; the clock goes on with the time that was left."""
+    """Append the author's clarification to the request; the body's duty resumes with its remaining time."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_clarify(actor, proposal, it.persona_id))
     added = _(
@@ -170,7 +171,7 @@ async def clarify(db: Db, actor: Actor, proposal_id: int, given: Clarification) 
 
 
 async def _go_on(db: Db, actor: Actor, it: Contribution, proposal: Proposal) -> tuple[int, datetime]:
-    """The question to the author is over. Returns which body must answer now, and by when."""
+    """End the clarification request. Returns the body that must answer now, and the due date."""
     proposal.state = policy.PROPOSAL.after("clarify")
     it.version += 1
     await duties.complete(db, actor, _thing(proposal), DutyKind.clarify)
@@ -178,13 +179,13 @@ async def _go_on(db: Db, actor: Actor, it: Contribution, proposal: Proposal) -> 
     answer = await duty_of(db, actor.at, _thing(proposal), DutyKind.answer)
     assert (
         answer is not None and answer.due_at is not None and proposal.body_id is not None
-    )  # it was taken up
+    )  # set when it was taken up
     return proposal.body_id, answer.due_at
 
 
 @job("close_clarifications", cron="10 * * * *")
 async def close_clarifications(context: JobContext, **_: object) -> None:
-    """Write down which questions to authors the clock has closed, and tell the bodies. Rights never wait for it."""
+    """Record clarification requests whose window has passed, and notify the bodies. Rights never wait for it."""
     closed = window_is_closed(DutyKind.clarify, "proposal", Proposal.id, context.at)
     for proposal_id in await context.db.scalars(
         select(Proposal.id)

@@ -25,7 +25,7 @@ from vietnamese import slug
 
 
 class NewThread(BaseModel):
-    """What the form of a new thread or proposal sends."""
+    """The form of a new thread or proposal."""
 
     kind: Literal["discussion", "proposal"] = "proposal"
     title: Title
@@ -40,7 +40,8 @@ class NewReply(BaseModel):
 
 
 async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
-    """A discussion or proposal in a forum, tied to its tasks. Published or in review by who writes it."""
+    """A discussion or proposal in a forum, linked to its tasks. Published or in review, depending on the
+    author."""
     require(policy.may_start_thread(actor))
     forum = await load(db, Forum, new.forum_id)
     if forum.kind != "standing" or not actor.audiences & frozenset(forum.audience):
@@ -72,7 +73,8 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
 
 
 async def reply(db: Db, actor: Actor, thread_id: int, new: NewReply) -> Contribution:
-    """A post under a thread. The thread's text is locked first, so a lock or a hide decides before it."""
+    """A post in a thread. Locks the thread's text first, so that a lock or hide in progress takes effect
+    before it."""
     head = await load(db, Contribution, thread_id, lock=True)
     require(may_see(actor, head))
     thread = await load(db, Thread, thread_id, lock=True)
@@ -99,7 +101,7 @@ async def reply(db: Db, actor: Actor, thread_id: int, new: NewReply) -> Contribu
 
 
 async def count_post(db: Db, actor: Actor, post_id: int) -> None:
-    """A post came to be shown: the thread moves up. Also what follows when a judgement publishes it."""
+    """Count a newly published post: the thread moves up in lists. Also called when a decision publishes it."""
     post = await load(db, Post, post_id)
     head = await load(db, Contribution, post.thread_id, lock=True)
     _count(head, await load(db, Thread, post.thread_id, lock=True), actor.at)
@@ -112,5 +114,5 @@ def _count(head: Contribution, thread: Thread, at: datetime) -> None:
 
 
 async def lock_thread(db: Db, thread_id: int, at: datetime | None) -> None:
-    """No more replies from then on; without a time they are taken again. The caller holds the text's lock."""
+    """Stop replies from that time on; None allows them again. The caller holds the text's lock."""
     (await load(db, Thread, thread_id, lock=True)).locked_at = at
