@@ -1,1 +1,1 @@
-"""Finding: the joint between the rooms and the search index. Entries, rights, results, the staff's desk."""
+"""Connects the rooms to the search index: entries, access, results, and the staff's search desk."""

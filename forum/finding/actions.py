@@ -1,4 +1,4 @@
-"""Save a search at the desk, open it, delete it. None of this goes into the journal."""
+"""Save, open and delete searches at the staff's desk. None of this is recorded in the journal."""
 
 from typing import Annotated
 
@@ -19,19 +19,19 @@ MAX_ADDRESS_LENGTH = 4_000
 
 
 def _plain(address: str) -> str:
-    """Only what the desk itself would write."""
+    """Reduce a query string to the parameters that the desk itself would write."""
     return criteria_of_saved(address).url("").removeprefix("?")
 
 
 class NewSavedSearch(BaseModel):
-    """`address` is the query part of the desk's address."""
+    """`address` is the query string of the desk's URL."""
 
     name: Name
     address: Annotated[Readable, AfterValidator(_plain)]
 
 
 async def save_search(db: Db, actor: Actor, new: NewSavedSearch) -> SavedSearch:
-    """Raises Invalid when the person has saved as many as the list may hold."""
+    """Raises Invalid when the person's list of saved searches is full."""
     require(policy.may_use_desk(actor))
     assert actor.persona_id is not None
     mine = select(func.count()).select_from(SavedSearch).where(SavedSearch.persona_id == actor.persona_id)
@@ -58,7 +58,7 @@ async def save_search(db: Db, actor: Actor, new: NewSavedSearch) -> SavedSearch:
 
 
 async def open_search(db: Db, actor: Actor, search_id: int) -> SavedSearch:
-    """From now on only what comes later counts as new. Raises NotFound for another's."""
+    """Mark the search as seen: only later results count as new. Raises NotFound for another person's search."""
     saved = await load(db, SavedSearch, search_id, lock=True)
     require(policy.may_open_search(actor, saved.persona_id))
     saved.seen_at = actor.at
@@ -66,7 +66,7 @@ async def open_search(db: Db, actor: Actor, search_id: int) -> SavedSearch:
 
 
 async def delete_search(db: Db, actor: Actor, search_id: int) -> None:
-    """Raises NotFound for another's, or one that is gone already."""
+    """Raises NotFound for another person's search, or one already deleted."""
     saved = await load(db, SavedSearch, search_id, lock=True)
     require(policy.may_open_search(actor, saved.persona_id))
     await db.delete(saved)

@@ -1,4 +1,4 @@
-"""How what was found is cited: in words, and as a record for reference managers."""
+"""Citations of search results: in words, and as records for reference managers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from forum.words import _
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`version` is missing for what keeps no versions; `address` is whole, with the site's name."""
+    """`version` is None for things without versions; `address` is an absolute URL."""
 
     code: str
     noun: str
@@ -28,7 +28,7 @@ class Citation:
 
     @property
     def words(self) -> str:
-        """One line for a report."""
+        """The citation as one line of text for a report."""
         named = " ".join(filter(None, (self.author, f"“{self.title}”")))
         facts = (
             self.code,
@@ -40,7 +40,7 @@ class Citation:
 
 
 async def citations(db: ReadDb, site: str, cards: Iterable[Card]) -> dict[Thing, Citation]:
-    """Of cards that the reader was given: the versions are those that stand now."""
+    """Cite cards that the reader may see, each in its current version."""
     given = list(cards)
     rows = await db.execute(
         select(Contribution.kind, Contribution.id, Contribution.text_version).where(
@@ -65,8 +65,7 @@ def _citation(site: str, card: Card, version: int | None) -> Citation:
 
 
 def ris(cited: Iterable[Citation]) -> str:
-    """Records in the RIS format (tag, two spaces, hyphen, space; one record ends with ER), as reference managers
-    read it."""
+    """Records in the RIS format of reference managers: tag, two spaces, hyphen, space; a record ends with ER."""
     return "".join(_record(it) for it in cited)
 
 

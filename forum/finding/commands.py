@@ -1,4 +1,4 @@
-"""`forum reindex`: the whole index made anew from the things themselves."""
+"""`forum reindex`: rebuild the whole index from the database."""
 
 import asyncio
 
@@ -16,7 +16,7 @@ WAIT_SECONDS = 0.3
 
 
 def reindex() -> None:
-    """Make every search entry anew and hand all of them to Meilisearch. May run while the program serves."""
+    """Rebuild every search entry and push all of them to Meilisearch. May run while the program serves."""
     settings = Settings()
     if settings.database_url:
         asyncio.run(_reindex(settings))
@@ -46,7 +46,7 @@ async def _reindex(settings: Settings) -> None:
 
 
 async def _drain_all(engine: AsyncEngine, total: int) -> None:
-    """Drain until no mark is left; a worker may be doing the same, whoever holds the lock."""
+    """Drain until no mark is left, taking turns with a worker that may hold the lock."""
     message = total
     while True:
         async with writing_session(engine) as db:
@@ -61,7 +61,7 @@ async def _drain_all(engine: AsyncEngine, total: int) -> None:
 
 
 async def _left_after_a_wait(engine: AsyncEngine) -> int:
-    """Marks that nobody works on belong to things whose entries can't be made: they are left to the log."""
+    """Count the marks that remain after a pause: of things whose entries can't be made, which the log names."""
     await asyncio.sleep(WAIT_SECONDS)
     async with writing_session(engine) as db:
         return await changes.count(db)

@@ -1,4 +1,4 @@
-"""A search as its address says it: the same words make the links of facets, sorts and pages."""
+"""The search in a URL's query string, and the links to it narrowed, sorted or paged."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ SORTS: dict[str, Sort] = {
 
 @dataclass(frozen=True, slots=True)
 class SearchCriteria:
-    """`chosen`: the value of each chosen facet, by the facet's name."""
+    """`chosen` maps the name of each chosen facet to its value."""
 
     q: str = ""
     chosen: Mapping[str, str | int] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class SearchCriteria:
         return replace(self, sort=DEFAULT_SORT, page=1) == SearchCriteria()
 
     def narrowed(self, facet: str, value: str | int | None) -> "SearchCriteria":
-        """With this value of a facet, or with None without the facet; from the first page on."""
+        """The first page of this search with a value of the facet, or without the facet for None."""
         others = {name: chosen for name, chosen in self.chosen.items() if name != facet}
         return replace(self, chosen=others if value is None else others | {facet: value}, page=1)
 
@@ -56,7 +56,7 @@ class SearchCriteria:
         return replace(self, page=page)
 
     def parameters(self, *without: str) -> list[tuple[str, str]]:
-        """What the address says, in its order; what goes without saying is left out."""
+        """The query parameters in their fixed order, without those at their default."""
         message = [("q", self.q)]
         message += [(facet.parameter, str(self.chosen.get(facet.name, ""))) for facet in FACETS]
         message += [("tu-ngay", str(self.from_on or "")), ("den-ngay", str(self.until_on or ""))]
@@ -70,7 +70,7 @@ class SearchCriteria:
 
 
 def criteria_of(address: Iterable[tuple[str, str]], *, at_desk: bool) -> SearchCriteria:
-    """The search that an address asks for; at the desk by all criteria. Raises Invalid for what can't be read."""
+    """Parse a query string; only the desk takes all criteria. Raises Invalid for values that can't be read."""
     given = dict(address)
     if not at_desk:
         known = {"q", "xep", "trang"} | {facet.parameter for facet in COUNTED}
@@ -82,13 +82,13 @@ def criteria_of(address: Iterable[tuple[str, str]], *, at_desk: bool) -> SearchC
 
 
 def criteria_of_saved(address: str) -> SearchCriteria:
-    """The search that a saved address asks for, from its first page; what can't be read is left out."""
+    """Parse a saved query string, from its first page, ignoring what can't be read."""
     criteria, _ = _read(dict(parse_qsl(address)))
     return criteria.at_page(1)
 
 
 def _read(given: Mapping[str, str]) -> tuple[SearchCriteria, list[str]]:
-    """The criteria, and the parameters that can't be read. What is no day and no order counts as not given."""
+    """The criteria, and the names of unreadable parameters. An invalid day or order counts as not given."""
     q, page, sort = given.get("q", ""), given.get("trang", "1"), given.get("xep", "")
     typed = [(facet, given[facet.parameter]) for facet in FACETS if given.get(facet.parameter)]
     unread = [facet.parameter for facet, value in typed if not facet.reads(value)]
@@ -107,7 +107,7 @@ def _read(given: Mapping[str, str]) -> tuple[SearchCriteria, list[str]]:
 
 
 def _day(typed: str) -> date | None:
-    """2026-11-24; what is no day is left out, as the form then shows."""
+    """Parse 2026-11-24; None for anything else, which the form then shows as empty."""
     try:
         day = date.fromisoformat(typed)
     except ValueError:
@@ -116,7 +116,7 @@ def _day(typed: str) -> date | None:
 
 
 def request_of(actor: Actor, criteria: SearchCriteria, q: str | None = None) -> SearchRequest:
-    """The request to the engines, with the actor's words. Raises Invalid for unreadable text."""
+    """The request to the engines, with the actor's audience. Raises Invalid for unreadable text."""
     try:
         query = parse(criteria.q if q is None else q)
         chosen = {

@@ -1,4 +1,4 @@
-"""The search engines of a process, in the order in which they are asked."""
+"""The search engines of a process, in order of preference."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,13 @@ from search.postgresql import PostgresqlEngine
 
 @dataclass(frozen=True, slots=True)
 class SearchEngines:
-    """One set for each process, since an engine remembers that it failed a moment ago. Whoever made it closes it."""
+    """The engines of one process, shared since an engine backs off after a failure. The creator closes them."""
 
     meilisearch: MeilisearchEngine | None
 
     @property
     def in_order(self) -> tuple[SearchEngine, ...]:
-        """Meilisearch where there is one; PostgreSQL always, last."""
+        """Meilisearch if configured, then PostgreSQL."""
         return (self.meilisearch, PostgresqlEngine()) if self.meilisearch else (PostgresqlEngine(),)
 
     async def aclose(self) -> None:
@@ -25,7 +25,7 @@ class SearchEngines:
 
 
 def make_search_engines(settings: Settings) -> SearchEngines:
-    """For create_app, the worker and commands."""
+    """Make the engines for create_app, the worker or a command."""
     is_wanted = settings.search == "meilisearch" and settings.meilisearch_url
     return SearchEngines(
         MeilisearchEngine(settings.meilisearch_url, settings.meilisearch_key) if is_wanted else None

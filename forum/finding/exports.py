@@ -1,4 +1,4 @@
-"""The hits of a search as a file, through the rights of who asks: XLSX, CSV, and RIS for reference managers."""
+"""Exports of search results that the actor may read: XLSX, CSV, and RIS for reference managers."""
 
 import csv
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ MEDIA_TYPES: dict[Format, str] = {
 
 
 def columns() -> tuple[Column, ...]:
-    """Named in the language of who takes the file away."""
+    """The columns, titled in the reader's language."""
     return (
         Column(str(_("Mã")), 16),
         Column(str(_("Loại")), 18),
@@ -52,14 +52,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """`is_cut`: there are more than a file takes, and the first ones in order of time are here."""
+    """`is_cut`: the search has more hits than the export's limit; these are the first by time."""
 
     rows: tuple[Row, ...]
     is_cut: bool
 
 
 async def hits_for_file(db: ReadDb, actor: Actor, site: str, criteria: SearchCriteria) -> Hits:
-    """Exact hits alone, each read through the actor's rights now. Raises Invalid for unreadable text."""
+    """Exact hits only, each re-read with the actor's access. Raises Invalid for unreadable text."""
     found = await all_things(db, request_of(actor, criteria), MAX_ROWS + 1)
     rows: list[Row] = []
     for at in range(0, min(len(found), MAX_ROWS), BATCH):
@@ -81,7 +81,7 @@ async def _rows(db: ReadDb, actor: Actor, site: str, found: tuple[Ref, ...]) -> 
 
 
 def file_of(hits: Hits, format: Format, criteria: SearchCriteria, made_on: str) -> bytes:
-    """The bytes of the file. Takes a second for the most rows: not for the event loop."""
+    """The bytes of the file. Takes about a second at the limit of rows: keep it off the event loop."""
     if format == "ris":
         return ris(row.cited for row in hits.rows).encode()
     if format == "csv":
@@ -113,7 +113,7 @@ def _cells(row: Row) -> tuple[Cell, ...]:
 
 
 def _csv(hits: Hits) -> bytes:
-    """With a byte order mark, without which spreadsheets misread Vietnamese."""
+    """CSV with a byte order mark, without which spreadsheets misread Vietnamese."""
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow([column.title for column in columns()])

@@ -1,4 +1,4 @@
-"""What the forum adds to the facets of the index: the parameter in an address, the title, the labels of values."""
+"""How the index's facets appear in the forum: URL parameter, title, and labels of values."""
 
 import re
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def kind_label(kind: str) -> Words | str:
 
 
 def state_label(state: str) -> Words | str:
-    """'proposal.taken_up' in words; a state that terms.yaml does not name is shown as it is."""
+    """The words for 'proposal.taken_up'; a state missing from terms.yaml is shown as it is."""
     try:
         return term(f"states.{state.removeprefix('states.')}")
     except (KeyError, TypeError):
@@ -42,10 +42,10 @@ def state_label(state: str) -> Words | str:
 
 @dataclass(frozen=True, slots=True)
 class PageFacet:
-    """How a facet of the index is written in addresses and shown on pages.
+    """How a facet of the index is written in URLs and shown on pages.
 
-    `pattern`: what a value looks like. `label` makes a value's label from the value alone; with `named` labels are
-    loaded by a statement of value and label. A facet that the index does not count belongs to the staff's desk alone.
+    `pattern` matches valid values. `label` makes a label from the value alone; `named` is a statement that loads
+    (value, label) pairs instead. A facet that the index does not count is offered only at the staff's desk.
     """
 
     name: str
@@ -85,7 +85,7 @@ COUNTED = tuple(facet for facet in FACETS if facet.indexed.is_counted)
 
 
 def _names_statement() -> CompoundSelect[str, str, str]:
-    """Built once: the labels of all facets that have names, in one statement."""
+    """One statement for the labels of all named facets. Built once."""
     parts = []
     for facet in COUNTED:
         if facet.named is not None:
@@ -100,7 +100,7 @@ _NAMES = _names_statement()
 
 
 async def labels(db: ReadDb, counts: FacetCounts) -> dict[str, dict[str, Words | str]]:
-    """The label of each value of each facet that was counted."""
+    """The label of each counted value, by facet."""
     known: dict[str, dict[str, Words | str]] = {
         facet.name: {value: facet.label(value) for value in counts[facet.name]} for facet in COUNTED
     }

@@ -1,6 +1,6 @@
-"""From what changed to what is found: the drain of marks into the index, and the push to Meilisearch.
+"""Keeps the index up to date: drains change marks into entries, and pushes entries to Meilisearch.
 
-Every worker runs both loops; the holder of an advisory lock works, so another takes over when it dies.
+Every worker runs both loops; only the holder of an advisory lock works, so another takes over when it dies.
 """
 
 import asyncio
@@ -35,9 +35,9 @@ PUSH_LOCK = 7_305_002
 
 
 async def drain(db: Db, at: datetime) -> int:
-    """Bring the entries of marked things up to date in this transaction; how many marks were read.
+    """Bring the entries of marked things up to date in this transaction; returns the number of marks read.
 
-    Zero also when another worker drains. A thing whose entry can't be made keeps its mark, stops no other.
+    Zero also when another worker drains. A thing whose entry can't be made keeps its mark and stops no other.
     """
     if not await db.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": DRAIN_LOCK}):
         return 0
@@ -54,7 +54,7 @@ async def drain(db: Db, at: datetime) -> int:
 
 
 async def _renew(db: Db, taken: changes.ClaimedChanges, kind: str, things: list[Ref], at: datetime) -> bool:
-    """Write or remove the entries of some things of one kind; False, and nothing done, when that failed."""
+    """Write or remove the entries of things of one kind; returns False, with nothing done, on failure."""
     try:
         async with db.begin_nested():
             before = await entries.standing(db, things)
@@ -67,14 +67,14 @@ async def _renew(db: Db, taken: changes.ClaimedChanges, kind: str, things: list[
             moved = [thing for thing in things if before.get(thing) != after.get(thing)]
             await _mark_what_hangs_on(db, taken, moved)
     except (SQLAlchemyError, ValueError, LookupError, TypeError) as failure:
-        # Not the message: it may hold what people wrote.
+        # Only the type: the message may contain what people wrote.
         log.error("no search entry for %s: %s", things, type(failure).__name__)
         return False
     return True
 
 
 async def _mark_what_hangs_on(db: Db, taken: changes.ClaimedChanges, things: list[Ref]) -> None:
-    """A reply is found only while its thread is, and under its title: it follows when the thread moves."""
+    """Mark the replies of changed threads: a reply is found only while its thread is, and under its title."""
     if things:
         hanging = await db.execute(
             select(Contribution.kind, Contribution.id).where(
@@ -92,9 +92,9 @@ async def _present_entries(db: Db, kind: str, ids: list[int], at: datetime) -> d
 
 
 async def reindex(db: Db) -> int:
-    """Mark everything that may be found, and every entry that may be left of what is gone; how many.
+    """Mark every thing that may be indexed, and every entry whose thing may be gone; returns how many.
 
-    What others hang on comes first, so that each of these is made once.
+    Threads come before their replies, so that each entry is made once.
     """
     things: dict[Ref, None] = {}
     for kind in KINDS.values():
@@ -110,7 +110,7 @@ async def reindex(db: Db) -> int:
 
 
 async def mark_stale(db: Db) -> int:
-    """Mark entries made with other synonyms or folding than today's, and everything while there is none."""
+    """Mark entries made with outdated synonyms or folding; with an empty index, mark everything."""
     stale = await entries.stale(db)
     await changes.mark_all(db, stale)
     if not stale and not await entries.count(db):
@@ -119,13 +119,13 @@ async def mark_stale(db: Db) -> int:
 
 
 async def mark_by_clock(db: Db) -> None:
-    """A new day opens and closes things without an event: their entries are made anew, and kept where they stand."""
+    """Mark things that a new day may open or close without an event; unchanged entries stay as they are."""
     states = [state for kind in KINDS.values() for state in kind.clock_states]
     await changes.mark_all(db, await entries.in_states(db, states))
 
 
 async def drain_forever(engine: AsyncEngine) -> None:
-    """Until cancelled. A lost database is waited for."""
+    """Drain until cancelled, retrying while the database is down."""
     looked_at = float("-inf")
     while True:
         try:
@@ -146,7 +146,7 @@ async def drain_forever(engine: AsyncEngine) -> None:
 
 
 async def push_forever(settings: Settings, engine: AsyncEngine) -> None:
-    """Until cancelled. While Meilisearch is away entries stay due; once back, the copy is checked first."""
+    """Push until cancelled. While Meilisearch is down, entries stay due; once it is back, the copy is checked first."""
     async with aclosing(make_search_engines(settings)) as engines:
         copy = engines.meilisearch
         if copy is None:
@@ -158,13 +158,13 @@ async def push_forever(settings: Settings, engine: AsyncEngine) -> None:
             except EngineFailed as failure:
                 log.warning("the search engine is away: %s", failure)
             except (SQLAlchemyError, OSError) as failure:
-                # Not the message: a failed statement's may hold what people wrote.
+                # Only the type: the message of a failed statement may contain what people wrote.
                 log.warning("the push waits for the database: %s", type(failure).__name__)
             await asyncio.sleep(WAIT_AFTER_FAILURE_SECONDS)
 
 
 async def _push_as_holder(engine: AsyncEngine, copy: MeilisearchEngine) -> None:
-    """Push as long as this worker holds the lock; returns at once where another does."""
+    """Push while this worker holds the lock; returns at once where another worker holds it."""
     async with engine.connect() as connection:
         holder = await connection.execution_options(isolation_level="AUTOCOMMIT")
         if not await holder.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": PUSH_LOCK}):
@@ -172,7 +172,7 @@ async def _push_as_holder(engine: AsyncEngine, copy: MeilisearchEngine) -> None:
         try:
             await _push_while_held(holder, engine, copy)
         finally:
-            # The connection goes back to a pool; the lock must not go with it.
+            # The connection returns to the pool, and must not take the lock with it.
             await holder.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": PUSH_LOCK})
 
 

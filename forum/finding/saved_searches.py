@@ -17,7 +17,7 @@ COUNTED_NEW = 100
 
 @dataclass(frozen=True, slots=True)
 class SavedSearchLine:
-    """`new_count`: what was published after its owner last looked, counted up to COUNTED_NEW."""
+    """`new_count` is the number of hits published since the owner last opened it, at most COUNTED_NEW."""
 
     id: int
     name: str
@@ -29,7 +29,7 @@ class SavedSearchLine:
 
 
 async def saved_searches(db: ReadDb, actor: Actor) -> tuple[SavedSearchLine, ...]:
-    """The actor's own, oldest first, in two statements."""
+    """The actor's saved searches, oldest first, in two statements."""
     mine = select(SavedSearch).where(SavedSearch.persona_id == actor.persona_id).order_by(SavedSearch.id)
     saved = (await db.scalars(mine)).all()
     counts = await counts_up_to(db, [_request_for_new(actor, it) for it in saved], COUNTED_NEW)
@@ -37,7 +37,7 @@ async def saved_searches(db: ReadDb, actor: Actor) -> tuple[SavedSearchLine, ...
 
 
 def _request_for_new(actor: Actor, saved: SavedSearch) -> SearchRequest:
-    """Between the last look and now: a session's day that is still to come is not new every day until then."""
+    """Hits between the last opening and now: without the upper bound a future session would stay new until its day."""
     try:
         request = request_of(actor, criteria_of_saved(saved.address))
     except Invalid:

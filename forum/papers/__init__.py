@@ -1,1 +1,1 @@
-"""Papers that people take away: asked for on a page, made by the worker, handed to who asked and to nobody else."""
+"""Documents made by the worker on request; only the requester can download them."""

@@ -1,4 +1,4 @@
-"""Do: ask for a paper."""
+"""Request a paper."""
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -15,7 +15,7 @@ from forum.thing import Thing
 
 
 async def ask_for_paper(db: Db, actor: Actor, thing: Thing, kind: str, format_: str) -> None:
-    """Leaves a job, unless the paper is being made or stands as it would be made now.
+    """Defer a job to make the paper, unless it is being made or is still current.
 
     Raises NotFound where the actor may not have it.
     """
@@ -34,7 +34,7 @@ async def ask_for_paper(db: Db, actor: Actor, thing: Thing, kind: str, format_: 
         .returning(Paper.id)
     )
     if made is None:
-        # The worker holds the lock while it makes the paper; then there is nothing to ask for.
+        # A worker holds the lock while it makes the paper: then there is nothing to request.
         paper = await db.scalar(select(Paper).filter_by(**slot).with_for_update(skip_locked=True))
         stands = paper is not None and paper.state == PaperState.made and paper.mark == offer.mark
         if paper is None or stands or policy.is_under_way(paper, actor.at):

@@ -1,4 +1,4 @@
-"""The files of papers under the folder of the settings, named by what is in them and readable by us alone."""
+"""Files of papers in the configured folder, named by their digest and readable only by the program's account."""
 
 import hashlib
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from forum.settings import Settings
 
-# A file that was just written may belong to a row that is not committed yet.
+# A newer file may belong to a row that is not committed yet.
 _YOUNG = timedelta(hours=1)
 
 
@@ -17,7 +17,7 @@ def folder(settings: Settings) -> Path:
 
 
 def store(settings: Settings, content: bytes) -> str:
-    """Writes the file whole or not at all, and returns its digest. The same content twice is one file."""
+    """Write the file atomically and return its digest. Equal contents share one file."""
     digest = hashlib.sha256(content).hexdigest()
     where = folder(settings)
     where.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -31,7 +31,7 @@ def store(settings: Settings, content: bytes) -> str:
 
 
 def read(settings: Settings, digest: str) -> bytes | None:
-    """None where the file is gone or no longer what was written."""
+    """The content, or None where the file is gone or no longer matches its digest."""
     try:
         content = (folder(settings) / digest).read_bytes()
     except FileNotFoundError:
@@ -40,7 +40,7 @@ def read(settings: Settings, digest: str) -> bytes | None:
 
 
 def sweep(settings: Settings, needed: Collection[str], at: datetime) -> int:
-    """Removes the files that no paper names. Returns how many."""
+    """Remove files that no paper names; returns how many."""
     removed = 0
     for path in folder(settings).glob("*"):
         old = datetime.fromtimestamp(path.stat().st_mtime, at.tzinfo) < at - _YOUNG

@@ -1,4 +1,4 @@
-"""The worker's part: making what was asked for, through the rights of who asked, and removing what is old."""
+"""Jobs of papers: make what was requested with the requester's access, and remove what is old."""
 
 import asyncio
 import logging
@@ -23,14 +23,14 @@ MAKE_PAPER = "make_paper"
 
 @job(MAKE_PAPER, attempts=3)
 async def make_paper(context: JobContext, paper_id: int) -> None:
-    """The second run finds it made and does nothing. The row stays locked until the file stands."""
+    """Make one paper. A second run does nothing. The row stays locked until the file is written."""
     paper = await load(context.db, Paper, paper_id, lock=True)
     if paper.state != PaperState.asked:
         return
     reader = visitor(context.at)
     if paper.persona_id is not None:
         found = await actor_of_persona(context.db, paper.persona_id, context.at)
-        if found is None:  # the account was erased meanwhile
+        if found is None:  # the account was erased in the meantime
             await context.db.delete(paper)
             return
         reader = found
@@ -56,7 +56,7 @@ def _format(paper: Paper) -> Format:
 
 @job("sweep_papers", cron="40 3 * * *")
 async def sweep_papers(context: JobContext) -> None:
-    """Rows first: a file is removed once no row names it."""
+    """Delete old rows, then files that no row names any more."""
     await context.db.execute(delete(Paper).where(Paper.asked_at < context.at - policy.RETENTION))
     needed = set((await context.db.scalars(select(Paper.digest))).all())
     removed = await asyncio.to_thread(files.sweep, context.settings, needed, context.at)

@@ -1,4 +1,4 @@
-"""A paper that somebody asked for: one row for each person, thing, kind and format."""
+"""Requested papers: one row for each person, thing, kind and format."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from forum.papers.policy import PaperState
 
 
 class Paper(Model):
-    """`persona_id` is empty for the edition that visitors share. It holds what this reader may read and nothing more.
+    """A paper with only what its requester may read. `persona_id` is None for the copy that visitors share.
 
-    `mark` is the digest of what the paper says, `digest` that of the file, which is named after it.
+    `mark` is the digest of the paper's content, `digest` that of the file, which is named after it.
     """
 
     __tablename__ = "papers"
@@ -21,7 +21,7 @@ class Paper(Model):
         UniqueConstraint(
             "thing_kind", "thing_id", "kind", "format", "persona_id", postgresql_nulls_not_distinct=True
         ),
-        Index(None, "asked_at"),  # what is old enough to be removed
+        Index(None, "asked_at"),  # finds papers old enough to be removed
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

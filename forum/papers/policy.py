@@ -1,4 +1,4 @@
-"""May: who is handed a paper."""
+"""Who may download a paper."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -6,13 +6,13 @@ from typing import Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, refused
 
-# A worker that took longer has most likely been stopped: the paper may be asked for again.
+# After this long the worker has most likely been stopped, and the paper may be requested again.
 UNDER_WAY = timedelta(minutes=10)
 RETENTION = timedelta(days=7)
 
 
 class PaperState(StrEnum):
-    """`outdated` is never recorded: the paper was made, and the thing says something else by now."""
+    """`outdated` is never stored: it is derived when the thing has changed since the paper was made."""
 
     asked = "asked"
     made = "made"
@@ -32,13 +32,13 @@ class PaperRow(Protocol):
 
 
 def may_take(actor: Actor, paper: PaperRow) -> Decision:
-    """Only who asked: a paper shows what that reader may read. Visitors share theirs."""
+    """Only the requester, since a paper shows what that reader may read. Visitors share one copy."""
     own = paper.persona_id == actor.persona_id and paper.state == PaperState.made
     return ALLOWED if own else refused("not_found")
 
 
 def shown_state(paper: PaperRow, mark: str, at: datetime) -> PaperState:
-    """`mark` is the digest of what the paper would say now. A worker that never came back has failed."""
+    """`mark` is the digest of the current content. A paper not finished within UNDER_WAY counts as failed."""
     if paper.state == PaperState.made and paper.mark != mark:
         return PaperState.outdated
     if paper.state == PaperState.asked and not is_under_way(paper, at):

@@ -1,4 +1,4 @@
-"""See: what can be had of a thing, what was made already, and the file itself."""
+"""The papers offered for a thing, those already made, and the file itself."""
 
 import asyncio
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from vietnamese import slug
 
 @dataclass(frozen=True, slots=True)
 class FormatView:
-    """One format of a paper. `state` is None where nobody asked for it yet."""
+    """One format of a paper. `state` is None where it has not been requested."""
 
     format: str
     state: PaperState | None
@@ -59,7 +59,7 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class PapersPage:
-    """`action`: where a paper is asked for; `listed`: the name of the address of the list that the thing is in."""
+    """`action` is the URL to request a paper at; `listed` the route name of the list that holds the thing."""
 
     card: Card
     action: str
@@ -73,7 +73,7 @@ class PapersPage:
 
 @dataclass(frozen=True, slots=True)
 class PaperFile:
-    """`name` is for people, in Vietnamese; `plain_name` for programs that know only ASCII."""
+    """`name` is the Vietnamese file name; `plain_name` is for programs that know only ASCII."""
 
     content: bytes
     name: str
@@ -82,7 +82,7 @@ class PaperFile:
 
 
 async def papers_page(db: ReadDb, actor: Actor, thing: Thing) -> PapersPage:
-    """What this reader may have, and what was made for them. Raises NotFound."""
+    """The papers this reader may have, and those made for them. Raises NotFound."""
     card = await kinds.card(db, actor, thing)
     documents = documents_of(thing)
     offers = await offers_of(db, actor, thing)
@@ -113,9 +113,9 @@ def _view(actor: Actor, offer: Offer, format_: str, paper: Paper | None) -> Form
 
 
 async def paper_file(db: ReadDb, actor: Actor, paper_id: int, settings: Settings) -> PaperFile:
-    """Asks the rights anew: the paper must be the one that would be made for this reader now.
+    """Load the file, checking access again: it must equal the paper that would be made for this reader now.
 
-    Raises NotFound for another's, Conflict for one that was overtaken by what happened since.
+    Raises NotFound for another person's paper, Conflict for an outdated one.
     """
     paper = await load(db, Paper, paper_id)
     require(policy.may_take(actor, paper))

@@ -1,4 +1,4 @@
-"""The papers that can be had of a thing, as its kind offers them."""
+"""The papers that a thing's kind offers."""
 
 from forum.actor import Actor
 from forum.database import ReadDb
@@ -10,7 +10,7 @@ from forum.words import SOURCE, _, reading_in
 
 
 def documents_of(thing: Thing) -> Documents:
-    """Raises NotFound where nothing can be made from such a thing."""
+    """Raises NotFound for a kind without papers."""
     documents = KINDS[thing.kind].documents
     if documents is None:
         raise NotFound
@@ -18,13 +18,13 @@ def documents_of(thing: Thing) -> Documents:
 
 
 async def offers_of(db: ReadDb, actor: Actor, thing: Thing) -> tuple[Offer, ...]:
-    """What may be had of it now. A paper says its facts in Vietnamese, whoever reads it."""
+    """The offers open to this actor now. Papers are always in Vietnamese, whoever reads them."""
     with reading_in(SOURCE):
         return await documents_of(thing).offers(db, actor, thing.id)
 
 
 async def offer_of(db: ReadDb, actor: Actor, thing: Thing, kind: str, format_: str) -> Offer:
-    """Raises NotFound where the paper cannot be had by this actor now."""
+    """Raises NotFound where the paper is not offered to this actor now."""
     for offer in await offers_of(db, actor, thing):
         if offer.kind == kind and format_ in offer.writers:
             return offer

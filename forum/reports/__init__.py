@@ -1,1 +1,1 @@
-"""Reads over all rooms: a task's story, what the house shows at its door. Writes nothing."""
+"""Read-only pages across all rooms: the home page, a task's history, the worklist."""

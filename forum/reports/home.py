@@ -1,4 +1,4 @@
-"""What the house shows at its door: what is open, what has become of things, the task map. Real rows only."""
+"""The home page: what is open, what the outcomes were, the task map. Counts real rows only."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Counts over what everyone may read."""
+    """Counts over public rows."""
 
     published_count: int
     answered_count: int
@@ -73,7 +73,7 @@ async def house_page(db: ReadDb, actor: Actor) -> HousePage:
 
 
 async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
-    """Four counts, four statements; the same numbers for every reader."""
+    """Four counts in four statements, the same for every reader."""
     everyone = visitor(actor.at)
     shown, reader = audience.clause(Contribution), audience.params(everyone)
     published = (

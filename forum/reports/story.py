@@ -1,4 +1,4 @@
-"""A task's story: all that hangs on it, in time order, as this reader may see it."""
+"""A task's history: everything linked to it that this reader may see, in order of time."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ THREADS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class StoryEntry:
-    """One line of a story. `state_words` replace the words of the state."""
+    """One line of the history. `state_words` replaces the state's own words."""
 
     at: datetime
     phase: Phase
@@ -63,7 +63,7 @@ class StoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class TaskStory:
-    """A page of what hangs on a task, and beside it the threads last spoken in. `older` is the next page's key."""
+    """A page of the history, and beside it the threads with the latest posts. `older` is the next page's key."""
 
     entries: tuple[StoryEntry, ...]
     threads: tuple[ThreadLine, ...]
@@ -76,9 +76,9 @@ class TaskStory:
 async def task_story(
     db: ReadDb, actor: Actor, task: Task, reports: Sequence[ReportView], before: int | None = None
 ) -> TaskStory:
-    """What was linked to the task last, a page at a time; its reports and its date stand on the first page.
+    """A page of what is linked to the task, newest link first; the first page has its reports and its deadline.
 
-    One statement for the links, asked through every kind's rights, and one more per kind for its lines.
+    One statement for the links, filtered by each kind's access, and one per kind for its lines.
     """
     ids, older = await _linked(db, actor, task.id, before)
     entries = [entry for kind in ids for entry in await PARTS[kind].entries(db, actor, ids[kind])]
@@ -99,7 +99,7 @@ async def task_story(
 async def _linked(
     db: ReadDb, actor: Actor, task_id: int, before: int | None
 ) -> tuple[dict[str, list[int]], int | None]:
-    """The ids of a page of what the reader may know of, by kind, newest link first; the key of the next page."""
+    """A page of ids visible to the reader, by kind, newest link first; and the next page's key."""
     known = or_(*(and_(TaskLink.kind == kind, part.known(actor)) for kind, part in PARTS.items()))
     query = select(TaskLink.id, TaskLink.kind, TaskLink.thing_id).where(TaskLink.task_id == task_id, known)
     if before is not None:
@@ -113,7 +113,7 @@ async def _linked(
 
 
 async def _counts(db: ReadDb, actor: Actor, task_id: int) -> dict[str, int]:
-    """How many of each kind the reader may know of, discussions too."""
+    """How many things of each kind the reader may see, discussions included."""
     clauses = {"discussion": _known_text()} | {kind: part.known(actor) for kind, part in PARTS.items()}
     rows = await db.execute(
         select(TaskLink.kind, func.count().label("known"))
@@ -128,7 +128,7 @@ async def _counts(db: ReadDb, actor: Actor, task_id: int) -> dict[str, int]:
 
 
 def _in_order(entries: Iterable[StoryEntry]) -> tuple[StoryEntry, ...]:
-    """What is past or runs first, then what is to come; each by time."""
+    """Past and current entries first, then future ones; each by time."""
     return tuple(sorted(entries, key=lambda entry: (entry.phase == "next", entry.at)))
 
 
@@ -158,7 +158,7 @@ def _known_session(actor: Actor) -> ColumnElement[bool]:
 
 
 def _known_consultation(actor: Actor) -> ColumnElement[bool]:
-    """A draft without dates is in no story."""
+    """Visible consultations, without drafts that have no dates."""
     return (
         select(Consultation.id)
         .where(Consultation.id == TaskLink.thing_id, known_clause(actor), Consultation.opens_on.is_not(None))
@@ -198,7 +198,7 @@ async def _commitments(db: ReadDb, actor: Actor, ids: Sequence[int]) -> list[Sto
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a kind gives to a story: `known` asks of a link whether the reader may know of its thing."""
+    """What a kind adds to a history. `known` is the condition that the reader may see a link's thing."""
 
     known: Callable[[Actor], ColumnElement[bool]]
     entries: Callable[[ReadDb, Actor, Sequence[int]], Awaitable[list[StoryEntry]]]
@@ -265,7 +265,7 @@ def _of_question(line: QuestionLine) -> StoryEntry:
 
 
 def _of_consultation(line: ConsultationLine) -> StoryEntry:
-    assert line.opens_on is not None  # _known_consultation saw to it
+    assert line.opens_on is not None  # _known_consultation leaves out drafts without dates
     return StoryEntry(
         at=start_of_day(line.opens_on),
         phase="past" if line.state in CONSULTATION_OVER else "now",
@@ -314,7 +314,7 @@ def _of_report(report: ReportView) -> StoryEntry:
 
 
 def _of_deadline(task: Task, at: datetime, reports: Sequence[ReportView]) -> list[StoryEntry]:
-    """The day that the text names. Past it, without a word from the body, nothing more than that is said."""
+    """The deadline in the programme's text. Once it has passed without a report, only that fact is stated."""
     if task.deadline_on is None:
         return []
     moment = end_of_day(task.deadline_on)

@@ -1,4 +1,4 @@
-"""What waits for somebody, each thing once: what they owe by its dates, and what the rooms say is to be done next."""
+"""The worklist: a person's duties with their dates, and the next steps that the rooms name; each thing once."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ LAST = datetime.max.replace(tzinfo=UTC)
 
 
 async def work_of(db: ReadDb, actor: Actor, *, sits_outside: bool) -> list[WorkItem]:
-    """Late ones first, then by their date. Only what the actor may read."""
+    """Late items first, then by date. Only things that the actor may read."""
     message = [
         *await sessions_of(db, actor),
         *await proposals_of(db, actor),
@@ -38,7 +38,7 @@ async def work_of(db: ReadDb, actor: Actor, *, sits_outside: bool) -> list[WorkI
 
 
 def _with(owed: WorkItem, more: WorkItem) -> WorkItem:
-    """The room's words and address with the duty's dates."""
+    """Combine the room's words and URL with the duty's dates."""
     return replace(
         more,
         due_at=owed.due_at,
@@ -50,8 +50,7 @@ def _with(owed: WorkItem, more: WorkItem) -> WorkItem:
 
 
 async def windows_of(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    """What a person may do until some day: confirm a result, make something clear, object, say whether an answer
-    answers."""
+    """What a person may do until some day: confirm a result, clarify, object, rate an answer."""
     owed = await owed_by(db, actor, sits_outside=False)
     wanted = [view for view in owed if view.state == DutyState.open and view.kind != DutyKind.appeal]
     return await _owed(db, actor, wanted, form="mine")
@@ -78,7 +77,7 @@ async def _owed(db: ReadDb, actor: Actor, owed: Sequence[DutyView], form: str = 
 
 
 def _url(view: DutyView, card: Card, cases: dict[tuple[str, int, bool], int]) -> str:
-    """Where the work is done; the thing's own page where that is the place."""
+    """Where the work is done, by default the thing's own page."""
     match view.kind:
         case DutyKind.minutes:
             return url_for("contact.minutes", view.thing.id)

@@ -1,1 +1,1 @@
-"""What a new house is furnished with: first data for every house, marked sample content to look around."""
+"""Data for a new installation: what each one needs, and marked sample content to try it with."""

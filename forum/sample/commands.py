@@ -1,4 +1,4 @@
-"""`forum sample`: what the sample content offers to log in with."""
+"""`forum sample`: lists the sample log-ins."""
 
 import json
 

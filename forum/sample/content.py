@@ -1,4 +1,4 @@
-"""Marked sample content: plainly fictitious people and bodies, made by the same actions that people use."""
+"""Marked sample content: plainly fictitious people and bodies, created by the actions that people use."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,7 +41,7 @@ BODIES = (
 
 
 def accounts() -> tuple[SampleAccount, ...]:
-    """One log-in at least for each role, some more for what takes two."""
+    """At least one log-in for each role, and a second where a decision takes two."""
     return (
         SampleAccount("Người Mẫu Một", "TS.", "tri-thuc@mau.example", Role.intellectual, standing=True),
         SampleAccount("Người Mẫu Hai", "GS.", "tri-thuc-2@mau.example", Role.intellectual),
@@ -60,7 +60,7 @@ def accounts() -> tuple[SampleAccount, ...]:
 
 
 async def load_sample(engine: AsyncEngine, at: datetime) -> None:
-    """Bodies, a leader, log-ins for every role and some content. A second run changes nothing."""
+    """Load bodies, a leader, log-ins for every role and some content. A second run changes nothing."""
     async with writing_session(engine) as db:
         if await db.scalar(select(Account.id).where(Account.is_sample).limit(1)) is None:
             await _people(db, at)
@@ -99,6 +99,6 @@ def _bind(
             role=sample.role.value,
             body_id=bodies[sample.body].id if sample.body else None,
             leader_id=leader.id if sample.leader else None,
-            from_on=local_date(at - timedelta(days=30)),  # the scenes tell of the last two weeks
+            from_on=local_date(at - timedelta(days=30)),  # the scenes cover the last two weeks
         )
     )

@@ -1,5 +1,5 @@
-"""What every house needs before anyone comes: time limits with their sources, standing forums, the programme, and
-the first administrator's link. Each function may run at every start."""
+"""Data that every installation needs: time limits with their sources, standing forums, the programme, and the
+first administrator's link. Each function may run at every start."""
 
 from datetime import date, datetime
 
@@ -23,7 +23,7 @@ class SampleAccountsLeft(Exception):
 
 
 async def load_first_data(db: Db, at: datetime) -> None:
-    """Time limits, the built-in programme, standing forums and the system's persona; adds what is missing."""
+    """Add what is missing of time limits, the built-in programme, standing forums and the system's persona."""
     await _load_time_limits(db)
     if await db.scalar(select(Persona.id).where(Persona.kind == "system")) is None:
         name = "Hệ thống Hiến Kế"
@@ -65,7 +65,7 @@ async def refuse_sample_accounts(db: Db) -> None:
 
 
 async def first_administrator_token(db: Db, at: datetime) -> str | None:
-    """A one-time token while the house has no administrator and no such token waits; else None."""
+    """A one-time token while there is neither an administrator nor an unused token; else None."""
     has_one = await db.scalar(
         select(BindingRow.id)
         .where(BindingRow.role == Role.administrator.value, BindingRow.revoked_at.is_(None))

@@ -1,6 +1,6 @@
-"""Sample texts to look around in: proposals at different steps, discussions, a consultation, a contact session.
+"""Sample content: proposals in different states, discussions, a consultation, a contact session.
 
-Each step is taken by the real action, by the sample person whose step it is, at a moment of the last two weeks.
+Each step is the real action, taken by the responsible sample person at a time in the last two weeks.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ DRAFT = """Điều 1. Phạm vi
 1. Thời hạn trả lời là mười lăm ngày làm việc, kể từ ngày tiếp nhận.
 """
 
-# Who asks the leader, how many days ago, what.
+# (asker, days ago, title, text)
 ASKED = (
     (
         FIRST,
@@ -62,7 +62,7 @@ ASKED = (
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where the sample people act. `at` is the moment of loading; everything happened in the days before it."""
+    """Lets sample people act. `at` is the time of loading; everything happens in the days before it."""
 
     db: Db
     at: datetime
@@ -73,7 +73,7 @@ class Stage:
         return await actor_of_account(self.db, account_id, self.at - timedelta(days=days_ago))
 
     async def place(self, section_code: str) -> tuple[int, int]:
-        """A standing forum on that part of the programme, and the part's first task."""
+        """The standing forum for a section of the programme, and that section's first task."""
         forum_id = await self.db.scalar(select(Forum.id).where(Forum.section_code == section_code))
         task_id = await self.db.scalar(
             select(Task.id).where(Task.code.startswith(section_code)).order_by(Task.position).limit(1)
@@ -84,7 +84,7 @@ class Stage:
 
 
 async def furnish(db: Db, at: datetime) -> None:
-    """All scenes, in the order in which they happened. The caller sees to it that this runs once."""
+    """Create all scenes in order of time. The caller makes sure that this runs once."""
     stage = Stage(db, at)
     body_id = (await db.scalars(select(Body.id).where(Body.code == "MAU-A"))).one()
     leader_id = (await db.scalars(select(Leader.id).where(Leader.is_sample))).one()
@@ -111,7 +111,7 @@ async def _reply(stage: Stage, by: str, days_ago: int, thread_id: int, text: str
 
 
 async def _answered_proposal(stage: Stage, body_id: int) -> None:
-    """Taken up, answered, and turned into a commitment that runs."""
+    """A proposal taken up, answered, and turned into a running commitment."""
     db = stage.db
     it = await _thread(
         stage,
@@ -169,7 +169,7 @@ async def _discussions(stage: Stage) -> None:
 
 
 async def _proposals_on_their_way(stage: Stage, body_id: int) -> None:
-    """One taken up, one given to a body that has yet to take it up, one that a moderator has yet to read."""
+    """One proposal taken up, one assigned but not yet taken up, one still in review."""
     db = stage.db
     taken = await _thread(
         stage,
@@ -251,7 +251,7 @@ def _amendment(paragraph_id: int | None) -> NewOpinion:
 
 
 async def _session(stage: Stage, leader_id: int) -> None:
-    """Announced and taking questions."""
+    """A session announced and open for questions."""
     secretariat = await stage.actor(SECRETARIAT, 5)
     plan = await _plan(stage, secretariat, leader_id)
     session = await of_contact.plan_session(stage.db, secretariat, plan)
