@@ -92,8 +92,8 @@ def _with_database(settings: Settings, parts: ExitStack) -> Settings:
 
 
 async def _fill(settings: Settings) -> None:
-    """Load the built-in programme, rules and time limits; in sample mode also the marked sample content. All
-    only once."""
+    """Load the built-in programme, rules and time limits, and in sample mode the sample content. All only
+    once."""
     engine = make_engine(settings.database_url, pool_size=2)
     try:
         at = clock.now()

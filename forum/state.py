@@ -99,8 +99,8 @@ def _several(to: S | frozenset[S] | None) -> frozenset[S]:
 
 
 def key_of(state: str) -> str:
-    """'session.live' for a state of a table; a key, as the styleguide and the search index have it, is
-    returned as is."""
+    """'session.live' for a state of a table; a key, as in the styleguide and the search index, is returned as
+    is."""
     return f"{NAMES[type(state)]}.{state}" if isinstance(state, StrEnum) else state
 
 

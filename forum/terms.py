@@ -1,5 +1,4 @@
-"""Labels on screen for states, roles, nouns and acts, from locale/terms.yaml. The catalogue has each under
-its key."""
+"""Labels for states, roles, nouns and acts, from locale/terms.yaml; the catalogue has each under its key."""
 
 from functools import cache
 from pathlib import Path

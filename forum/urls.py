@@ -47,7 +47,7 @@ PATHS: Mapping[str, str] = {
     "threads.approve_answer": "/chu-de/tra-loi/{answer_id:int}/duyet",
     "threads.send_back_answer": "/chu-de/tra-loi/{answer_id:int}/tra-lai",
     "threads.submit_answer": "/chu-de/tra-loi/{answer_id:int}/trinh",
-    # Any text, and what readers do with it
+    # Texts of any kind, and what readers do with them
     "contributions.endorse": "/bai/{contribution_id:int}/ung-ho",
     "contributions.unendorse": "/bai/{contribution_id:int}/bo-ung-ho",
     "contributions.follow": "/theo/{kind}/{thing_id:int}",
@@ -219,15 +219,13 @@ register_url_convertor("ref", Ref())
 
 
 def path(name: str) -> str:
-    """The path as a route declares it. Raises KeyError for an unknown name, so that a misspelt one fails at
-    start."""
+    """The path as a route declares it. Raises KeyError for an unknown name, so that a typo fails at start."""
     return PATHS[name]
 
 
 @cache
 def _parts(name: str) -> tuple[tuple[str, str], ...]:
-    """The path split at its parameters: (text before, converter) for each, and the rest with the converter
-    'end'."""
+    """The path split at its parameters: (text before, converter) each, and the rest with the converter 'end'."""
     found, start = [], 0
     for place in _PLACE.finditer(PATHS[name]):
         found.append((PATHS[name][start : place.start()], place.group(2) or "str"))

@@ -31,7 +31,7 @@ BATCH = 1000
 Flaw = Literal["changed", "removed", "link_broken", "erased_without_act", "head_differs", "cut_off"]
 
 
-# As _batch selects: n, at, kind, payload, salt, digest, link.
+# The columns that _batch selects: n, at, kind, payload, salt, digest, link.
 LinkRow: TypeAlias = Row[int, datetime, str, dict[str, Json] | None, bytes | None, bytes, bytes]
 
 

@@ -60,7 +60,7 @@ class Case(Row):
         ),
         # All cases of one thing.
         Index("ix_cases_subject", "subject_kind", "subject_id"),
-        # The public counts of a period.
+        # Public statistics of a period.
         Index("ix_cases_opened", "opened_at"),
     )
 
@@ -98,7 +98,7 @@ class Decision(Row):
             "interim_until",
             postgresql_where=text("standing = 'proposed' and interim_until is not null"),
         ),
-        # The public counts of a period.
+        # Public statistics of a period.
         Index("ix_decisions_decided", "decided_at"),
     )
 

@@ -1,5 +1,5 @@
-"""Rules of moderation: who may judge what, and the states of cases, decisions and appeals. Pure: no database,
-no clock."""
+"""Rules of moderation: who may judge what; states of cases, decisions and appeals. Pure: no database, no
+clock."""
 
 import unicodedata
 from collections.abc import Mapping

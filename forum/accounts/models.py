@@ -63,7 +63,7 @@ class OneTimeToken(Model):
 
 
 class Consent(Model):
-    """What a person agreed to, by purpose and wording, so that it can be proved (Luật 91/2025/QH15)."""
+    """A person's consent, by purpose and wording, kept as proof (Luật 91/2025/QH15)."""
 
     __tablename__ = "consents"
     __table_args__ = (Index(None, "account_id"),)  # a person's own list

@@ -44,7 +44,7 @@ def visitor(at: datetime) -> Actor:
 
 
 async def actor_of_login(db: ReadDb, token: str, at: datetime) -> Actor | None:
-    """The actor behind a cookie's token; None where the log-in is unknown, expired or unconfirmed."""
+    """The actor behind a cookie's token; None for an unknown, expired or unconfirmed log-in."""
     row = (
         await db.execute(_ACTOR_BY_LOGIN, {"key": token_digest(token), "at": at, "today": local_date(at)})
     ).one_or_none()

@@ -1,4 +1,4 @@
-"""Actions on commitments: create, report, change the due date, confirm or dispute; and the job that records
+"""Actions on commitments: create, report, change the due date, confirm, dispute; and the job that records
 lapses."""
 
 from dataclasses import dataclass

@@ -76,8 +76,8 @@ REPORT = owed_for(Duty, "commitment", Commitment.id, DutyKind.report)
 
 
 def _select(actor: Actor) -> Select[Commitment, str, str, Duty, datetime | None]:
-    """Commitments with the names of body and confirmer, the report owed, and when the confirmation window
-    ends."""
+    """Commitments with the names of body and confirmer, the report owed, and the end of the confirmation
+    window."""
     return (
         select(Commitment, Body.name, func.trim(Persona.title + " " + Persona.name), Duty, CONFIRM_BY)
         .join(Duty, REPORT)
@@ -262,7 +262,7 @@ class CommitmentPage:
 
 
 async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> CommitmentPage:
-    """Raises NotFound for what the actor may not know of."""
+    """Raises NotFound for commitments the actor may not see."""
     row = (await db.execute(_select(actor).where(Commitment.id == commitment_id))).one_or_none()
     if row is None:
         raise NotFound
@@ -285,7 +285,7 @@ async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> Commi
 
 
 def _turn(line: CommitmentLine, confirmer: str) -> tuple[str | None, datetime | None]:
-    """Whose turn it is and until when."""
+    """(whose turn it is, until when)."""
     if line.state in policy.RUNNING:
         return line.body, end_of_day(line.due_on)
     if line.state in policy.REPORTED:

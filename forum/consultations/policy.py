@@ -104,7 +104,7 @@ class ConsultationRow(Protocol):
 
 
 def shown_state(it: ConsultationRow, at: datetime) -> ConsultationState:
-    """Derived from dates: an announced consultation is open between its days, whether or not a job recorded
+    """Derived from dates: announced consultations are open between their days, whether or not a job recorded
     it."""
     if it.state != ConsultationState.announced or it.opens_on is None or it.closes_on is None:
         return it.state

@@ -1,5 +1,4 @@
-"""Papers of a session as drafts for signature: agenda, minutes, conclusion notice; and the rows of its
-questions."""
+"""Papers of a session as drafts for signature: agenda, minutes, conclusion notice; and the rows of questions."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -162,8 +162,7 @@ class QuestionRow(Protocol):
 
 
 def shown_state(session: SessionRow, at: datetime) -> SessionState:
-    """Derived from dates: an announced session takes questions from the first to the end of the last intake
-    day."""
+    """Derived from dates: an announced session takes questions from the first to the last day of intake."""
     if session.state != SessionState.announced:
         return session.state
     today = local_date(at)
@@ -376,7 +375,7 @@ class SessionPapers(Protocol):
 
 
 def may_have_agenda(actor: Actor, session: SessionPapers) -> Decision:
-    """Before it is published only the secretariat, which prints it for the leaders."""
+    """Before publication only for the secretariat, which prints it for the leaders."""
     shown = session.agenda_published_at is not None or actor.has(Role.secretariat)
     return ALLOWED if shown else refused("not_found")
 

@@ -33,8 +33,7 @@ VISIBILITY: StateTable[Visibility, VisibilityVerb] = StateTable(
 
 @words("revision")
 class RevisionState(StrEnum):
-    """A version that is shown, was shown, waits for review, was rejected, or was replaced before it was
-    shown."""
+    """A version that is or was public, waits for review, was rejected, or was replaced before it was public."""
 
     current = "current"
     past = "past"
@@ -56,7 +55,7 @@ class Channel(StrEnum):
 
 
 class ApprovalHow(StrEnum):
-    """On the page by the leader or head; on paper or aloud, then recorded by one person and countersigned by
+    """By the leader or head on the page; or on paper or aloud, recorded by one person and countersigned by
     another."""
 
     here = "here"

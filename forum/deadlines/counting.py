@@ -1,5 +1,4 @@
-"""Pure functions for a duty's due date, computed from its start, limit and pauses each time, never
-incremented."""
+"""Pure functions for a duty's due date, always computed from its start, limit and pauses, never incremented."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta

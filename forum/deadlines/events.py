@@ -34,7 +34,7 @@ class WorkdaySet:
 @event()
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """The owner of a duty was reminded that it is due soon or today, or they and their superior that it is
+    """A reminder to the owner that a duty is due soon or today, or to them and their superior that it is
     late."""
 
     thing: Thing

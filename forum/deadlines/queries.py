@@ -51,8 +51,7 @@ def _limit(row: TimeLimit) -> Limit:
 
 
 async def limits_in_force(db: ReadDb, day: date, *names: str) -> list[Limit]:
-    """The time limits of these names in force on that day, in this order. Raises LookupError for a name never
-    set."""
+    """The limits of these names in force on that day, in this order. Raises LookupError for a name never set."""
     rows = await db.scalars(
         select(TimeLimit)
         .where(TimeLimit.name.in_(names), TimeLimit.from_on <= day)
@@ -69,8 +68,7 @@ async def limit_in_force(db: ReadDb, name: str, day: date) -> Limit:
 
 
 async def due_at(db: ReadDb, limit: str | Limit, at: datetime) -> datetime:
-    """When a period of that limit starting at `at` ends; a limit given by name is the one in force on that
-    day."""
+    """The end of a period that starts at `at`; a limit given by name is the one in force on that day."""
     if isinstance(limit, str):
         limit = await limit_in_force(db, limit, local_date(at))
     overrides = await workday_overrides(db)

@@ -44,8 +44,7 @@ def read_head(text: str) -> chain.Head | None:
 
 
 async def check(db: ReadDb, head: str | None) -> Checked:
-    """Verify the whole chain and describe the result. Without a head only its internal consistency is
-    checked."""
+    """Verify the whole chain and describe the result. Without a head only its consistency is checked."""
     known = read_head(head) if head and head.strip() else None
     if head and head.strip() and known is None:
         return Checked(head, False, None, ())

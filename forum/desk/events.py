@@ -9,8 +9,7 @@ from forum.thing import Thing
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class PayloadErased:
-    """The content of one row of the chain was erased by order of a law or court. `thing` is that row; its
-    digest stays."""
+    """A law or court ordered the content of a chain row erased. `thing` is that row; its digest stays."""
 
     thing: Thing
     erased_n: int

@@ -22,7 +22,7 @@ class Hint:
 
 
 def hints(text: str) -> tuple[Hint, ...]:
-    """In the order of the patterns, each passage once, MOST at most."""
+    """In the order of the patterns, each passage once, at most MAX_SHOWN."""
     found: dict[str, Hint] = {}
     for rule_code, message, pattern in PATTERNS:
         for match in pattern.finditer(text):

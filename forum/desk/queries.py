@@ -111,7 +111,7 @@ class CaseView:
 
     @property
     def may_stand(self) -> bool:
-        """Approving a public text that has no pending edit changes nothing."""
+        """Whether approving changes nothing: the text is public and has no pending edit."""
         return self.state == Visibility.published and self.case.reason != CaseReason.edit
 
     @property

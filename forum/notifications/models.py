@@ -31,7 +31,7 @@ class Notice(Model):
 
 
 class SampleMail(Model):
-    """A mail of sample mode, kept for /hop-thu instead of being sent."""
+    """A mail of sample mode, stored for /hop-thu instead of being sent."""
 
     __tablename__ = "sample_mails"
 

@@ -68,7 +68,7 @@ class Handover(Model):
 
 
 class ProposalAnswer(Model):
-    """The answer of the body that took the proposal up: an official text with an outcome."""
+    """The answer of the body that took up the proposal: an official text with an outcome."""
 
     __tablename__ = "proposal_answers"
     __table_args__ = (Index(None, "proposal_id"),)  # a proposal's answers

@@ -1,5 +1,4 @@
-"""Actions on cases, decisions and appeals. Each locks the case first; the caller has locked its own row
-before."""
+"""Actions on cases, decisions and appeals. Each locks the case first; the caller has locked its own row."""
 
 from moderation.actions.appeals import Appellant, appeal, hear
 from moderation.actions.cases import claim, close, open_case, release

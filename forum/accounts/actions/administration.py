@@ -84,7 +84,7 @@ def _check_dates(details: _Body) -> None:
 
 
 async def add_body(db: Db, actor: Actor, new: NewBody) -> Body:
-    """Raises Invalid('code') where another body has that code."""
+    """Raises Invalid('code') if another body has that code."""
     require(policy.may_administer(actor))
     _check_dates(new)
     code = new.code.upper()

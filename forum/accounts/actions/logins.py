@@ -29,7 +29,7 @@ GUESS_WINDOW = timedelta(minutes=15)
 GUESSES = 8
 
 _hasher = PasswordHasher()
-# Verified for addresses that have no account, so that both answers take as long.
+# Verified for unknown addresses, so that the response takes as long as for known ones.
 _NOBODY = _hasher.hash("nobody has this password")
 
 
@@ -53,7 +53,7 @@ async def check_password(db: Db, email: str, password: str) -> Account | None:
 
 
 async def start_login(db: Db, account: Account, at: datetime) -> str:
-    """The token for the cookie of a new session."""
+    """Start a session. Returns the token for its cookie."""
     token = secrets.token_urlsafe(32)
     db.add(
         Login(
@@ -74,7 +74,8 @@ async def end_all_logins(db: Db, account_id: int) -> None:
 
 
 async def make_token(db: Db, purpose: str, account_id: int | None, at: datetime) -> str:
-    """A one-time token; the worker calls this when it writes the mail, so no job or log holds a secret."""
+    """Make a one-time token. The worker calls this while writing the mail, so that no job or log holds a
+    secret."""
     token = secrets.token_urlsafe(32)
     db.add(
         OneTimeToken(
@@ -89,7 +90,7 @@ async def make_token(db: Db, purpose: str, account_id: int | None, at: datetime)
 
 
 async def use_token(db: Db, purpose: str, token: str, at: datetime) -> OneTimeToken | None:
-    """Use up a token. None where it is unknown, of another purpose, expired, or was used before."""
+    """Use up a token. None if it is unknown, for another purpose, expired, or already used."""
     row: OneTimeToken | None = await db.scalar(
         select(OneTimeToken)
         .where(OneTimeToken.token_hash == token_digest(token), OneTimeToken.purpose == purpose)

@@ -35,8 +35,8 @@ async def open_account(
     confirmed: bool = False,
     is_sample: bool = False,
 ) -> Account:
-    """An account with its one ordinary persona. Raises Invalid('email') where the address is taken: only for
-    callers who may know that (an administrator); registration answers alike either way."""
+    """An account with its one ordinary persona. Raises Invalid('email') for a taken address: only for callers
+    who may know that (an administrator); registration responds alike either way."""
     address = normalise(email).strip().lower()
     if await db.scalar(select(Account.id).where(Account.email == address)) is not None:
         raise Invalid("email", _("Địa chỉ này đã có tài khoản."))
@@ -173,8 +173,7 @@ async def _same_binding(db: Db, new: NewBinding, from_on: date) -> BindingRow | 
 
 
 async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> None:
-    """Effective from the next request. Raises Conflict for the last administrator: nobody could grant the
-    role again."""
+    """Effective from the next request. Raises Conflict for the last administrator, whom nobody could restore."""
     require(policy.may_administer(actor))
     row = await load(db, BindingRow, binding_id, lock=True)
     if row.revoked_at is not None:

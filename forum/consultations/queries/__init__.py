@@ -1,5 +1,4 @@
-"""Queries for consultations: lines, the draft with opinions in the margin, the table, work lists. One file
-per noun."""
+"""Queries for consultations: lines, the draft with its margin of opinions, the table, work lists."""
 
 from forum.consultations.queries.lines import (
     ConsultationLine,

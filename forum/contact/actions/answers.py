@@ -142,8 +142,7 @@ async def publish_answer(db: Db, actor: Actor, answer_id: int, how: Publication)
 
 
 async def replace_overtaken(db: Db, actor: Actor, question: Question) -> list[OfficialReplaced]:
-    """Close drafts to a question that needs no answer any more, or in another name than that of the current
-    answerer."""
+    """Close drafts to a question that needs no answer any more, or that somebody else has to answer now."""
     leader_id, body_id = policy.answerer(question)
     keep = (leader_id, body_id) if question.state in policy.MAY_DRAFT else None
     return await official.replace(db, actor, Thing("question", question.id), keep)

@@ -59,8 +59,7 @@ async def _session_state(db: Db, actor: Actor, session_id: int) -> SessionState:
 
 
 async def call_question(db: Db, actor: Actor, question_id: int) -> Question:
-    """Mark the question as being answered. One called earlier returns to the queue unless its answer was
-    recorded."""
+    """Mark the question as being answered. One called earlier returns to the queue unless it was answered."""
     it, question, agenda = await _with_agenda(db, actor, question_id)
     state = await _session_state(db, actor, question.session_id)
     require(policy.may_call_question(actor, question, it.visibility, state, question.answered_orally_at))
@@ -95,8 +94,8 @@ async def record_oral_answer(db: Db, actor: Actor, question_id: int) -> Question
 
 
 async def move_question(db: Db, actor: Actor, question_id: int, move: Move) -> Question:
-    """Move one place earlier or later among the unanswered; the others keep their order. Does nothing at
-    either end."""
+    """Move one place up or down among the unanswered; the others keep their order. Does nothing at either
+    end."""
     it, question, agenda = await _with_agenda(db, actor, question_id)
     state = await _session_state(db, actor, question.session_id)
     require(policy.may_move_question(actor, question, it.visibility, state))

@@ -95,8 +95,7 @@ def _prepared(actor: Actor, line: QuestionLine, stage: str) -> Prepared:
 
 
 async def next_undrafted(db: ReadDb, question_id: int) -> int | None:
-    """The next question of the same session and leader without an answer, else the first; None when none is
-    left."""
+    """The next unanswered question of the same session and leader, else the first; None when none is left."""
     here = await db.get_one(Question, question_id)
     rows = await db.scalars(
         select(Question.id)

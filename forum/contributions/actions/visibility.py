@@ -1,5 +1,5 @@
-"""The effects of a decision on a text. Callers (the desk, through forum.kinds) hold the row lock and record
-the decision."""
+"""Effects of a decision on a text. Callers (the desk, through forum.kinds) hold the lock and record the
+decision."""
 
 from datetime import datetime
 

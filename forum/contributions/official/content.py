@@ -1,5 +1,4 @@
-"""What an approval covers: everything that will be published in somebody's name, as plain values and their
-digest."""
+"""What an approval covers: all that will be published in somebody's name, as plain values and their digest."""
 
 import hashlib
 from collections.abc import Mapping

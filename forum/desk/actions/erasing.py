@@ -1,5 +1,4 @@
-"""Legally ordered erasure of a row's content in the audit chain: by two people, with a reason; the digest
-stays."""
+"""Legally ordered erasure of a chain row's content: by two people, with a reason; the digest stays."""
 
 from pydantic import BaseModel
 

@@ -115,8 +115,8 @@ async def _last_note(db: ReadDb, it: Commitment) -> str:
 
 @notifies(events.Reported)
 async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[Letter]:
-    """Asks the confirmer to confirm or dispute a result by a date; informs the others. Progress is the same
-    letter for all."""
+    """Asks the confirmer to confirm or dispute a result by a date; informs the others. All get the same on
+    progress."""
     it, body = await _both(db, happened.thing)
     note = await _last_note(db, it)
     everyone = await _people(db, it, at)

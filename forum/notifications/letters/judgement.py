@@ -29,8 +29,7 @@ def right_of_appeal(until: str) -> Words:
 
 @notifies(events.Judged)
 async def judged(db: ReadDb, happened: events.Judged, at: datetime) -> list[Letter]:
-    """The decision's effect on the text. None for a proposed hide without effect yet, nor for a dismissed
-    flag."""
+    """The decision's effect on the text. None for a hide that is only proposed, nor for a dismissed flag."""
     it = await load(db, Contribution, happened.thing.id)
     found = await cases.judged(db, happened.decision_id)
     title = it.title or excerpt(it.text, 60)

@@ -71,7 +71,7 @@ async def sent_back(db: ReadDb, happened: events.OfficialSentBack, at: datetime)
 
 @notifies(events.OfficialApproved)
 async def approved(db: ReadDb, happened: events.OfficialApproved, at: datetime) -> list[Letter]:
-    """Only where the drafter has to publish it: answers to proposals are published on approval, responses all
+    """Only where the drafter publishes it: proposals' answers are out on approval, responses come out
     together."""
     if happened.thing.kind != "question":
         return []

@@ -28,8 +28,7 @@ async def _author_and_followers(db: ReadDb, it: Contribution, *but: int | None) 
 
 @notifies(texts.Published)
 async def replied(db: ReadDb, happened: texts.Published, at: datetime) -> list[Letter]:
-    """Notify the thread's followers of a new post; other texts have their own acknowledgement or moderation
-    letter."""
+    """Notify the thread's followers of a new post; other texts have their own receipt or moderation letter."""
     if happened.thing.kind != "post":
         return []
     post = await load(db, Post, happened.thing.id)

@@ -1,5 +1,4 @@
-"""Responsible bodies: the line 'X chủ trì, phối hợp với Y thực hiện:', label lines, names that begin a
-sentence."""
+"""Responsible bodies: the line 'X chủ trì, phối hợp với Y thực hiện:', labels, names that begin a sentence."""
 
 import re
 from collections.abc import Set

@@ -236,8 +236,7 @@ def _stands_alone(line: Line, tail: str) -> bool:
 
 
 def _runs_on(paragraphs: list[Paragraph], line: Line, habits: Habits, place: _Place) -> bool:
-    """`line` begins with a capital and the previous paragraph has no full stop: one split sentence, or two
-    things?"""
+    """`line` begins with a capital after a paragraph without a full stop: one split sentence, or two things?"""
     last = paragraphs[-1]
     text = last.opening
     if read_labels(text) or (last.mark.kind == "none" and is_deadline_line(text)):

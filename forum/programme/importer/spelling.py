@@ -4,7 +4,7 @@ import unicodedata
 from functools import lru_cache
 
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
-_CLOSED_TONES = "\u0301\u0323"  # before a final stop only sắc and nặng are written
+_CLOSED_TONES = "\u0301\u0323"  # only sắc and nặng are written before a final stop
 _BEGINNINGS = (
     *(
         "",
@@ -58,8 +58,7 @@ def is_written_in_vietnamese(word: str) -> bool:
 
 @lru_cache(maxsize=30_000)
 def is_syllable(word: str) -> bool:
-    """`word` is in lower case. Also True for possible syllables that no word uses; they are spelled
-    correctly."""
+    """`word` is in lower case. Also True for possible syllables that no word uses: their spelling is right."""
     letters, tones = _separated(word)
     if len(tones) > 1:
         return False

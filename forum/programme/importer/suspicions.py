@@ -80,7 +80,7 @@ class Counts:
         return self.pairs[pair] == 1
 
     def stands_alone(self, run: Run, at: int) -> bool:
-        """Whether the two words from `at` on are a pair: neither forms an expression with its outer
+        """Whether the two words from `at` on are a pair: neither forms an expression with its other
         neighbour."""
         return not any(self.is_expression(pair) for pair in _beside(run, at))
 

@@ -117,7 +117,7 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approva
 
 
 async def record_commitment(db: Db, actor: Actor, proposal_id: int, promise: Promise) -> Commitment:
-    """Record the body's commitment on an accepted proposal: due date and tasks. The author confirms the
+    """Record the body's commitment on an accepted proposal: due date and tasks. The author confirms its
     result."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_record_commitment(actor, proposal, it.visibility))

@@ -65,7 +65,7 @@ async def _is_closed(db: Db, actor: Actor, proposal: Proposal) -> bool:
 
 
 async def start_clock(db: Db, actor: Actor, proposal_id: int) -> None:
-    """Start the deadline for taking up a newly published proposal. The secretariat owes it until it assigns a
+    """Start the deadline to take up a newly published proposal, owed by the secretariat until it assigns a
     body."""
     await duties.start(db, actor, Thing("proposal", proposal_id), DutyKind.take_up, SECRETARIAT)
 

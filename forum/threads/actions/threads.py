@@ -73,8 +73,7 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
 
 
 async def reply(db: Db, actor: Actor, thread_id: int, new: NewReply) -> Contribution:
-    """A post in a thread. Locks the thread's text first, so that a lock or hide in progress takes effect
-    before it."""
+    """A post in a thread. Locks the thread's text first, so that a lock or hide in progress takes effect."""
     head = await load(db, Contribution, thread_id, lock=True)
     require(may_see(actor, head))
     thread = await load(db, Thread, thread_id, lock=True)
