@@ -58,7 +58,7 @@ async def save_search(db: Db, actor: Actor, new: NewSavedSearch) -> SavedSearch:
 
 
 async def open_search(db: Db, actor: Actor, search_id: int) -> SavedSearch:
-    """Mark the search as seen: only later results count as new. Raises NotFound for another person's search."""
+    """Mark the search as seen, so only later hits count as new. Raises NotFound for another person's."""
     saved = await load(db, SavedSearch, search_id, lock=True)
     require(policy.may_open_search(actor, saved.persona_id))
     saved.seen_at = actor.at

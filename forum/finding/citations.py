@@ -65,7 +65,7 @@ def _citation(site: str, card: Card, version: int | None) -> Citation:
 
 
 def ris(cited: Iterable[Citation]) -> str:
-    """Records in the RIS format of reference managers: tag, two spaces, hyphen, space; a record ends with ER."""
+    """Records in RIS, for reference managers: tag, two spaces, hyphen, space; a record ends with ER."""
     return "".join(_record(it) for it in cited)
 
 

@@ -61,7 +61,7 @@ async def _drain_all(engine: AsyncEngine, total: int) -> None:
 
 
 async def _left_after_a_wait(engine: AsyncEngine) -> int:
-    """Count the marks that remain after a pause: of things whose entries can't be made, which the log names."""
+    """Count marks left after a pause: their things' entries can't be made, as the log says."""
     await asyncio.sleep(WAIT_SECONDS)
     async with writing_session(engine) as db:
         return await changes.count(db)

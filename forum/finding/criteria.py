@@ -70,7 +70,7 @@ class SearchCriteria:
 
 
 def criteria_of(address: Iterable[tuple[str, str]], *, at_desk: bool) -> SearchCriteria:
-    """Parse a query string; only the desk takes all criteria. Raises Invalid for values that can't be read."""
+    """Parse a query string; only the desk takes all criteria. Raises Invalid for unreadable values."""
     given = dict(address)
     if not at_desk:
         known = {"q", "xep", "trang"} | {facet.parameter for facet in COUNTED}

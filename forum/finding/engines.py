@@ -10,7 +10,7 @@ from search.postgresql import PostgresqlEngine
 
 @dataclass(frozen=True, slots=True)
 class SearchEngines:
-    """The engines of one process, shared since an engine backs off after a failure. The creator closes them."""
+    """The engines of one process, shared since an engine remembers a failure. The creator closes them."""
 
     meilisearch: MeilisearchEngine | None
 

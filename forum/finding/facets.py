@@ -44,8 +44,8 @@ def state_label(state: str) -> Words | str:
 class PageFacet:
     """How a facet of the index is written in URLs and shown on pages.
 
-    `pattern` matches valid values. `label` makes a label from the value alone; `named` is a statement that loads
-    (value, label) pairs instead. A facet that the index does not count is offered only at the staff's desk.
+    `pattern` matches valid values. `label` makes a label from the value alone; `named` is a statement that
+    loads (value, label) pairs instead. A facet that the index does not count is only at the staff's desk.
     """
 
     name: str

@@ -146,7 +146,7 @@ async def drain_forever(engine: AsyncEngine) -> None:
 
 
 async def push_forever(settings: Settings, engine: AsyncEngine) -> None:
-    """Push until cancelled. While Meilisearch is down, entries stay due; once it is back, the copy is checked first."""
+    """Push until cancelled. While Meilisearch is down, entries stay due; once back, its copy is checked."""
     async with aclosing(make_search_engines(settings)) as engines:
         copy = engines.meilisearch
         if copy is None:

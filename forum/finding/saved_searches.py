@@ -37,7 +37,7 @@ async def saved_searches(db: ReadDb, actor: Actor) -> tuple[SavedSearchLine, ...
 
 
 def _request_for_new(actor: Actor, saved: SavedSearch) -> SearchRequest:
-    """Hits between the last opening and now: without the upper bound a future session would stay new until its day."""
+    """Hits between the last opening and now. The upper bound keeps a future session from staying new."""
     try:
         request = request_of(actor, criteria_of_saved(saved.address))
     except Invalid:

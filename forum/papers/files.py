@@ -1,4 +1,4 @@
-"""Files of papers in the configured folder, named by their digest and readable only by the program's account."""
+"""Files of papers in the configured folder, named by digest and readable only by the program's account."""
 
 import hashlib
 import os

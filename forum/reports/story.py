@@ -63,7 +63,7 @@ class StoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class TaskStory:
-    """A page of the history, and beside it the threads with the latest posts. `older` is the next page's key."""
+    """A page of the history, and the threads with the latest posts. `older` is the next page's key."""
 
     entries: tuple[StoryEntry, ...]
     threads: tuple[ThreadLine, ...]
@@ -76,7 +76,7 @@ class TaskStory:
 async def task_story(
     db: ReadDb, actor: Actor, task: Task, reports: Sequence[ReportView], before: int | None = None
 ) -> TaskStory:
-    """A page of what is linked to the task, newest link first; the first page has its reports and its deadline.
+    """A page of the task's links, newest first; the first page also has its reports and its deadline.
 
     One statement for the links, filtered by each kind's access, and one per kind for its lines.
     """

@@ -1,4 +1,4 @@
-"""The worklist: a person's duties with their dates, and the next steps that the rooms name; each thing once."""
+"""The worklist: a person's duties with their dates, and next steps named by the rooms; each thing once."""
 
 from collections.abc import Sequence
 from dataclasses import replace

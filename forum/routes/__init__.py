@@ -1,4 +1,4 @@
-"""One thin module per area of the URL map. `ROUTERS` is what the program serves."""
+"""One thin module per area of the URL map. The app serves `ROUTERS`."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""Registering, logging in and out. Every answer is the same for known and unknown addresses."""
+"""Registering, logging in and out. Every response is the same for known and unknown addresses."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,12 +24,12 @@ router = APIRouter()
 
 
 class Address(BaseModel):
-    email: Readable  # without invisible marks, else one address would have many counts of guesses
+    email: Readable  # no invisible characters, which would give one address many attempt counters
 
     @field_validator("email")
     @classmethod
     def readable(cls, value: str) -> str:
-        """Addresses of sample people (.example) are fine too, so no deliverability is asked."""
+        """Check the form of an address, not its deliverability: sample people have .example addresses."""
         value = value.strip().lower()
         local, _at, host = value.partition("@")
         if not local or "." not in host or any(c.isspace() for c in value) or len(value) > 254:
@@ -116,13 +116,13 @@ Token = Annotated[str, Query(alias="ma", max_length=100)]
 
 
 def local_path(path: str) -> str:
-    """A path of our own site, else the start: a log-in never leads elsewhere."""
+    """The path if it is on this site, else '/', so that a log-in never redirects elsewhere."""
     ok = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if ok else "/"
 
 
 async def _count(db: Db, request: Request, email: str, at: datetime) -> None:
-    """Guesses are counted by the address aimed at and by where they come from; a failed guess is committed."""
+    """Count log-in attempts per address tried and per origin; a failed attempt is committed."""
     peer = request.client.host if request.client else "?"
     await logins.count_attempt(db, f"address {email}", at)
     await logins.count_attempt(db, f"peer {peer}", at, limit=60)
@@ -192,7 +192,7 @@ async def confirm(
     render: Render,
     token: Token = "",
 ) -> Response:
-    """GET shows a button: programs that open links in mails must not use the token up."""
+    """GET only shows a button, so that programs that open links in mails do not use up the token."""
     if form.value:
         account = await registration.confirm(db, form.value.ma, actor.at)
         if account is None:

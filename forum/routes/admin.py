@@ -1,6 +1,6 @@
 """The administrator's pages: people and their roles, bodies, leaders, forums.
 
-Who may is asked twice: here, before anything is shown, and in each action. Who may do one of it may do all.
+The right, one for all of them, is checked twice: here, before anything is shown, and in each action.
 """
 
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ class GivenRole(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Counts of what waits. `waiting_since_minutes` is the age of the oldest job that is due."""
+    """Counts of pending work. `waiting_since_minutes` is the age of the oldest due job."""
 
     jobs_waiting: int
     jobs_failed: int
@@ -107,7 +107,7 @@ class AboutPerson:
 
 @dataclass(frozen=True, slots=True)
 class AboutBodiesAndLeaders:
-    """What there is so far, above the form that adds to it, or one of it. `bodies` are those that the form offers."""
+    """The existing bodies or leaders above a form, or the one being changed. `bodies` are its options."""
 
     tab: str
     heading: Words | str
@@ -162,7 +162,7 @@ async def people(
 
 
 async def about_person(db: ReadDb, actor: Actor, account_id: int, form: Form[GivenRole]) -> AboutPerson:
-    """A person with every role given so far."""
+    """A person with all their roles, past and present."""
     require(may_administer(actor))
     found = next(iter(await directory.people(db, actor.at, account_id=account_id)), None)
     if found is None:

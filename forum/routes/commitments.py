@@ -1,4 +1,4 @@
-"""The ledger of commitments, one commitment, and what its body and its confirmer do about it."""
+"""The ledger of commitments, one commitment, and the steps of its body and of those who confirm it."""
 
 from dataclasses import dataclass
 from typing import Annotated

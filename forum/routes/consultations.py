@@ -1,4 +1,4 @@
-"""Consultations as everybody meets them: the list, the draft with its margin, an opinion, the table."""
+"""Public pages of consultations: the list, the draft with its margin, an opinion, the table."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,7 +68,7 @@ class AboutOpinion:
 
 @dataclass(frozen=True, slots=True)
 class OpinionPage:
-    """`judged_by`: by when its author is told, while it waits in review."""
+    """`judged_by` is the date by which its author gets a decision while it is in review."""
 
     line: ConsultationLine
     opinion: OpinionView
@@ -84,7 +84,7 @@ async def consultations(db: Reading, actor: Visitor, render: Render) -> Response
 
 @router.get(path("consultations.opinion"))
 async def opinion(db: Reading, actor: Visitor, render: Render, opinion_id: int) -> Response:
-    """One opinion with its response, or the responses' own address, which leads to the opinion."""
+    """One opinion with its response; the id of a response redirects to its opinion."""
     either = (Opinion.id == opinion_id) | (Opinion.response_id == opinion_id)
     found = next(iter(await opinions(db, actor, either, limit=1)), None)
     if found is None or found.text.subject is None:
@@ -113,7 +113,7 @@ async def consultation(
 async def paragraph(
     db: Reading, actor: Visitor, render: Render, consultation_id: int, paragraph_id: int, after: After = None
 ) -> Response:
-    """The same page with one paragraph's opinions in the margin; htmx gets the margin alone."""
+    """The page with one paragraph's opinions in the margin; htmx gets only the margin."""
     page = await reading_page(db, actor, consultation_id, paragraph_id, after or 0)
     if render.wants_fragment:
         return render.fragment("consultations/_margin.html", page)
@@ -132,7 +132,7 @@ async def about_opinion(
     paragraph_id: int | None,
     question_id: int | None,
 ) -> AboutOpinion:
-    """One page per target. After the closing date the text is kept as a draft, and that is said."""
+    """One form per target. After the closing date the text is saved as a draft, with a message saying so."""
     if form.refusal and form.refusal.code == "too_late":
         await save_draft(db, actor, form.key, form.action, form.values)
     paragraph_id = paragraph_id or _int(form.values.get("paragraph_id"))

@@ -1,4 +1,4 @@
-"""Contact sessions as everybody meets them: the calendar, one session, its minutes."""
+"""Public pages of contact sessions: the calendar, one session, its minutes."""
 
 from dataclasses import dataclass
 
@@ -56,7 +56,7 @@ class ShownSession:
 
     @property
     def can(self) -> frozenset[str]:
-        """The minutes are published from their own page."""
+        """The verbs of this page, without publishing the minutes, which has its own page."""
         return self.s.frame.can - {"publish_minutes"}
 
 
@@ -109,7 +109,7 @@ async def session(db: Reading, actor: Visitor, render: Render, session_id: int) 
 
 
 async def _minutes(db: ReadDb, actor: Actor, session_id: int) -> MinutesPage:
-    """Before they are published only the secretariat reads minutes. Raises NotFound."""
+    """The minutes; only the secretariat may read them before publication. Raises NotFound."""
     frame = await session_frame(db, actor, session_id)
     if frame.minutes.published_at is None and not policy.may_plan_session(actor):
         raise NotFound(_("Biên bản chưa được công bố."))

@@ -1,4 +1,4 @@
-"""What anyone does with any text: support, follow, edit, withdraw, read its history; drafts and previews."""
+"""Actions common to all texts: endorse, follow, edit, withdraw, read the history; drafts and previews."""
 
 from dataclasses import dataclass
 
@@ -40,7 +40,7 @@ LARGEST_VERSION = 2**31
 
 @dataclass(frozen=True, slots=True)
 class EndorsementView:
-    """The fragment of the support button."""
+    """The fragment of the endorsement button."""
 
     id: int
     count: int
@@ -122,7 +122,7 @@ async def about_edit(db: ReadDb, actor: Actor, contribution_id: int, form: Form[
 
 @step(router, "contributions.edit", title=_("Sửa bài"), label=_("Sửa"), page=about_edit, tone="quiet")
 async def edit(db: Db, actor: Actor, contribution_id: int, form: Edit) -> Done:
-    """Edit one's own text; the versions that were shown stay readable."""
+    """Edit one's own text; versions that were public stay readable."""
     it = await actions.edit(db, actor, contribution_id, form)
     waits = it.visibility != Visibility.published or it.text != form.text
     message = _("Đã lưu; bản sửa sẽ được duyệt trước khi hiện.") if waits else _("Đã lưu bản sửa.")
@@ -155,7 +155,7 @@ class HistoryPage:
 
 @router.get(path("contributions.history"))
 async def history_page(db: Reading, actor: Visitor, render: Render, contribution_id: int) -> Response:
-    """Every version that was shown, newest first, each against the one before."""
+    """Every version that was public, newest first, each compared with the one before."""
     revisions = await history(db, actor, contribution_id)
     view = await text_of(db, actor, contribution_id)
     older = [*revisions[1:], None]
@@ -178,11 +178,11 @@ class VersionPage:
 async def version_page(
     db: Reading, actor: Visitor, render: Render, contribution_id: int, text_version: int
 ) -> Response:
-    """A text of any kind as it stood in the version that somebody cites: this address never shows another."""
+    """One version of a text of any kind, at a permanent URL for citations."""
     if not 0 < text_version < LARGEST_VERSION:
         raise NotFound
     version = await version_of(db, actor, contribution_id, text_version)
-    # A reply is readable only with its thread: the kind's card knows.
+    # A reply is readable only with its thread, which the kind's card checks.
     card = await kinds.card(db, actor, version.text.thing)
     if card.is_tombstone:
         raise NotFound
@@ -191,7 +191,7 @@ async def version_page(
 
 @router.post(path("contributions.preview"))
 async def preview(request: Request, actor: Member, render: Render) -> Response:
-    """Markdown as it will look. With JavaScript the fragment alone; nothing is stored."""
+    """Render Markdown without storing it. htmx gets only the fragment."""
     data = await request.form(max_part_size=1_000_000)
     text = str(data.get("text", ""))[:20_000]
     return HTMLResponse(f'<div id="preview" class="prose">{markdown(text)}</div>')
@@ -201,7 +201,7 @@ async def preview(request: Request, actor: Member, render: Render) -> Response:
 async def save_draft(
     request: Request, db: Writing, actor: WritingMember, render: Render, key: str
 ) -> Response:
-    """Keep what is typed so far under the form's key."""
+    """Save what has been typed so far under the form's key."""
     data = await request.form(max_fields=2000, max_part_size=1_000_000)
     place = str(data.get("_place", url_for("mine.mine")))
     if not place.startswith("/") or place.startswith("//") or not 20 <= len(key) <= 40:

@@ -1,4 +1,4 @@
-"""The administrator's pages of time limits and working days."""
+"""The administrator's steps for time limits and working days."""
 
 from dataclasses import dataclass
 from datetime import date

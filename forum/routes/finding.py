@@ -1,4 +1,4 @@
-"""Search for all, the staff's search desk, and codes."""
+"""Public search, the staff's search desk, and redirects from codes."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class DeskHits:
-    """The fragment of the desk: what was found, and how each thing of it is cited."""
+    """The desk's fragment of results, each with its citation."""
 
     result: SearchResult
     cited: Mapping[Thing, Citation]
@@ -135,7 +135,7 @@ async def desk_file(
     criteria: CriteriaAtDesk,
     format: Annotated[Format, Query(alias="dang")] = "xlsx",
 ) -> Response:
-    """All that the search finds, up to a limit that the file names."""
+    """Download all hits, up to a limit that the file states."""
     require(may_use_desk(actor))
     hits = await hits_for_file(db, actor, render.app_state.settings.site, criteria)
     content = await asyncio.to_thread(file_of, hits, format, criteria, local_day(actor.at))
@@ -166,7 +166,7 @@ async def save_search(db: Db, actor: Actor, form: NewSavedSearch, criteria: Crit
 
 @router.post(path("finding.open_search"))
 async def open_search(db: Writing, actor: WritingMember, render: Render, search_id: int) -> Response:
-    """A form and no link, since it changes what counts as new."""
+    """Open a saved search. POST only, since it changes what counts as new."""
     saved = await actions.open_search(db, actor, search_id)
     return render.redirect(f"{url_for('finding.desk')}?{saved.address}")
 

@@ -1,4 +1,4 @@
-"""Whether the program lives, and whether it can serve."""
+"""Health checks: whether the process is alive, and whether it can serve."""
 
 from fastapi import APIRouter, Request
 from sqlalchemy import text
@@ -19,7 +19,7 @@ async def healthz() -> JSONResponse:
 
 @router.get(path("health.readyz"), include_in_schema=False)
 async def readyz(request: Request) -> JSONResponse:
-    """503 while the database does not answer; search may be away, its fallback answers."""
+    """503 while the database does not answer. Meilisearch may be down, since search has a fallback."""
     try:
         async with reading_session(app_state_of(request).engine) as db:
             await db.execute(text("SELECT 1"))

@@ -1,4 +1,4 @@
-"""The first page, how all of it works, and for whom it does not yet."""
+"""The home page, the page about the forum, and the accessibility statement."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class AboutPage:
-    """Words alone: how it works, and how it is used without a mouse or without seeing."""
+    """A page of text only."""
 
 
 @router.get(path("home.home"))

@@ -1,4 +1,4 @@
-"""'Của tôi': what I wrote and what became of it, my drafts, what I follow."""
+"""'Của tôi': the member's own texts and their outcomes, drafts, and followed things."""
 
 from dataclasses import dataclass
 
@@ -59,7 +59,7 @@ async def delete_draft(db: Writing, actor: WritingMember, render: Render, key: s
 
 @router.post(path("mine.withdraw_consent"))
 async def withdraw(db: Writing, actor: WritingMember, render: Render, purpose: str) -> Response:
-    """What was agreed to stays on record with the day it was withdrawn."""
+    """Withdraw consent; the record of it stays, with the day of withdrawal."""
     if purpose not in CONSENTS:
         raise NotFound
     assert actor.persona_id is not None  # a member has a persona

@@ -1,4 +1,4 @@
-"""The desk of moderators, a decision's own page, flags and written orders."""
+"""The moderators' desk, the page of a decision, flags and written orders."""
 
 import re
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ DESK = url_for("moderation.desk")
 
 @dataclass(frozen=True, slots=True)
 class CaseForms:
-    """The forms of a case by their steps; the one that came back holds what was typed."""
+    """The forms of a case by step; a refused form keeps what was typed."""
 
     decide: Form[BaseModel]
     confirm: Form[BaseModel]
@@ -57,8 +57,8 @@ class DeskPage:
 
     @property
     def shown(self) -> frozenset[str]:
-        """The steps whose forms stand there: one that came back even where it is over meanwhile, so that nothing
-        typed is lost."""
+        """The steps whose forms are shown. A refused form is always included, even when its step has become
+        unavailable, so that nothing typed is lost."""
         can = self.view.can if self.view is not None else frozenset()
         return can | {self.forms.came_back} if self.forms and self.forms.came_back else can
 
@@ -71,7 +71,7 @@ class DecisionPage:
 
 @dataclass(frozen=True, slots=True)
 class AboutText:
-    """A text that a reader flags, or a moderator brings before the desk."""
+    """A text to flag, or to open a case about."""
 
     card: Card
     title: Words | str
@@ -115,7 +115,7 @@ After = Annotated[str | None, Query(alias="sau", max_length=60)]
 
 
 def _after(value: str | None) -> QueueAfter | None:
-    """A point in the queue; nonsense is its beginning."""
+    """Parse a position in the queue; anything unreadable is its beginning."""
     match = re.fullmatch(r"(.{10,40})_(\d{1,18})", value or "")
     if not match:
         return None
@@ -170,7 +170,7 @@ async def case(
 async def case_again(
     db: ReadDb, actor: Actor, case_id: int, form: Form[BaseModel], seat: OutsideSeat, request: Request
 ) -> DeskPage:
-    """The case as it stands, with the form that came back."""
+    """The current case, with the refused form."""
     return await _desk(request, db, actor, seat, case_id, form)
 
 
@@ -250,7 +250,7 @@ async def decision(
     seat: ReadingSeat,
     decision_id: int,
 ) -> Response:
-    """A decision as its author reads it, who may ask once for a review."""
+    """The decision as shown to the text's author, who may ask once for a review."""
     page = await decision_page(db, actor, decision_id, form, seat)
     return render.form("moderation/decision.html", page, form)
 
@@ -314,6 +314,6 @@ async def about_order(db: ReadDb, actor: Actor, contribution_id: int, form: Form
     page=about_order,
 )
 async def open_by_order(db: Db, actor: Actor, contribution_id: int, form: OrderInput) -> str:
-    """A moderator brings a text before the desk: by a written order, or to look again."""
+    """Open a case about a text by written order, or for another look. For moderators."""
     opened = await actions.open_by_order(db, actor, contribution_id, form)
     return url_for("moderation.case", opened.case_id)

@@ -1,4 +1,4 @@
-"""Notices, and in sample mode the mails that were sent."""
+"""Notices and, in sample mode, the mails sent."""
 
 import re
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ async def read_all(db: Writing, actor: WritingMember, render: Render) -> Respons
 
 @router.post(path("notices.read_notice"))
 async def read_notice(db: Writing, actor: WritingMember, render: Render, notice_id: int) -> Response:
-    """Marks the notice as read and leads to what it is about."""
+    """Mark the notice as read and redirect to its thing."""
     return render.redirect(await actions.read_notice(db, actor, notice_id))
 
 
@@ -83,7 +83,7 @@ async def mail(request: Request, db: Reading, actor: Visitor, render: Render, ma
 
 
 def _with_links(text: str, site: str) -> Markup:
-    """The mail's words with its links to this site made clickable."""
+    """The text of a mail, with its links to this site made clickable."""
     own = re.escape(str(escape(site)))
     linked = re.sub(rf"{own}(/[^\s<]*)", r'<a href="\1">\g<0></a>', str(escape(text)))
     return Markup(linked)  # noqa: S704 - escaped above, the only markup is ours

@@ -1,4 +1,4 @@
-"""Papers to take away: the page 'Văn bản' of what they are made from, asking for one, and the file."""
+"""Papers to download: the page 'Văn bản' of a thing, requesting a paper, and the file."""
 
 from typing import Annotated
 from urllib.parse import quote
@@ -26,14 +26,14 @@ KIND_AT = {path(kind.documents.page): kind.name for kind in KINDS.values() if ki
 
 
 class AskedPaper(BaseModel):
-    """As an offer names them; what is not offered is not found."""
+    """The kind and format of an offer; anything not offered is a 404."""
 
     kind: str
     format: str
 
 
 def _thing(request: Request, thing_id: int) -> Thing:
-    """The thing of the address."""
+    """The thing in the URL."""
     return Thing(KIND_AT[request.scope["route"].path], thing_id)
 
 
@@ -41,7 +41,7 @@ Asked = Annotated[Thing, Depends(_thing)]
 
 
 async def papers(db: Reading, actor: Visitor, render: Render, thing: Asked) -> Response:
-    """htmx gets the list alone, and asks again while something is being made."""
+    """The papers of a thing. htmx gets only the list, and polls while a paper is being made."""
     page = await papers_page(db, actor, thing)
     if render.wants_fragment:
         return render.fragment("papers/_papers.html", page)

@@ -1,4 +1,4 @@
-"""Who prepares a session's answers: all questions with how far they are, several dealt with at once."""
+"""Preparing a session's answers: all questions by stage of their answer, and steps for several at once."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -44,7 +44,7 @@ class PreparingPage:
 
     @property
     def stages(self) -> list[tuple[Words, str, bool, int]]:
-        """(words, address, chosen, count) of each stage, all of them first."""
+        """(words, URL, is chosen, count) of each stage, after an entry for all."""
         at = url_for("contact.prepare", self.frame.line.id)
         query = {"nguoi-tra-loi": str(self.leader_id)} if self.leader_id is not None else {}
         rows = [(_("Tất cả"), _address(at, query), self.stage is None, sum(self.counts.values()))]
@@ -84,7 +84,7 @@ async def _page(
     frame: SessionFrame,
     asked: tuple[str | None, int | None, int | None],
 ) -> PreparingPage:
-    """`asked`: stage, leader, and after which question."""
+    """`asked` is the stage, the leader and the question to page after."""
     stage, leader_id, after = asked
     stage = stage if stage in STAGES else None
     found = await preparation(db, actor, frame.line.id, stage, leader_id, after)
@@ -131,7 +131,7 @@ async def triage_many(
     stage: Stage = None,
     leader_id: OfLeader = None,
 ) -> Done:
-    """Several questions at once; back to the same choice of questions."""
+    """Triage several questions at once, then return to the same filtered list."""
     count = await actions.triage_many(db, actor, session_id, form)
     done = _("gộp") if form.do == "merge" else _("đưa vào chương trình")
     back, query = url_for("contact.prepare", session_id), request.url.query

@@ -1,4 +1,4 @@
-"""The programme, its sections, and the hub of each task."""
+"""The programme, its sections, and the page of each task."""
 
 from dataclasses import dataclass
 
@@ -74,7 +74,7 @@ async def section(db: Reading, actor: Visitor, render: Render, code: str) -> Res
 
 @router.get(path("programme.task"))
 async def task(db: Reading, actor: Visitor, render: Render, code: str, after: After = None) -> Response:
-    """`after` asks for what was linked before that link: the older part of the story."""
+    """`after` pages to older links of the task's history."""
     it = await task_of_code(db, code)
     shown = await task_page(db, actor, it)
     page = TaskHub(

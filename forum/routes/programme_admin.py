@@ -1,4 +1,4 @@
-"""What an administrator does for the programme: brings in its text, and says who leads a task today."""
+"""The administrator's steps for the programme: import its text, set a task's current lead."""
 
 import hashlib
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ MAX_TASKS = 1_000
 
 
 class ProgrammeForm(BaseModel):
-    """`seen` is the digest of the difference that was shown: what is applied is what was read."""
+    """`seen` is the digest of the difference that was shown, so that only what was reviewed is applied."""
 
     text: str = ""
     seen: str = ""
@@ -72,7 +72,7 @@ async def import_text(
     form: Annotated[Form[ProgrammeForm], Depends(form_of(ProgrammeForm))],
     render: Render,
 ) -> Response:
-    """The text is read and what it would change is shown; a second step applies exactly that."""
+    """Parse the text and preview its changes; a second step applies exactly those."""
     require(policy.may_import_programme(actor))
     difference, digest = None, ""
     if form.value:
@@ -93,7 +93,7 @@ async def import_text(
 
 
 async def _text(request: Request, typed: ProgrammeForm) -> str:
-    """The uploaded file, else what was pasted. Raises Invalid for what is too long, empty or not UTF-8."""
+    """The uploaded file, else the pasted text. Raises Invalid if it is too long, empty or not UTF-8."""
     upload = (await request.form()).get("file")
     raw = typed.text.encode(errors="replace")
     if isinstance(upload, UploadFile) and upload.filename:

@@ -1,4 +1,4 @@
-"""What bodies, staff and authors do about a proposal and its answers."""
+"""Steps of bodies, staff and authors on a proposal and its answers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +36,7 @@ Options = tuple[tuple[int, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class AboutProposal:
-    """`bodies` may be given the proposal, `my_bodies` are those that the reader may take it up for."""
+    """The proposal may be assigned to `bodies`; the reader may take it up for `my_bodies`."""
 
     thread: ThreadPage
     proposal: ProposalView

@@ -1,4 +1,4 @@
-"""What the secretariat, askers, assistants and leaders do about a question and its answers."""
+"""Steps of the secretariat, askers, assistants and leaders on a question and its answers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +47,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class AboutQuestion:
-    """What the forms about a question offer: who may answer it, where it may go, which tasks it may be about."""
+    """Options of a question's forms: who may answer it, where it may go, which tasks it may be about."""
 
     q: QuestionPage
     frame: SessionFrame
@@ -78,7 +78,7 @@ async def about_question(db: ReadDb, actor: Actor, question_id: int, form: Form[
 
 
 async def about_tasks(db: ReadDb, actor: Actor, question_id: int, form: Form[Any]) -> AboutQuestion:
-    """Every task of the programme, those that the question is about already ticked."""
+    """All tasks of the programme, with the question's own ticked."""
     q = await question_page(db, actor, question_id)
     frame = await session_frame(db, actor, q.line.session_id)
     form.fill(QuestionTasks.of((await tasks_of(db, [q.line.text.thing]))[q.line.text.thing]))
@@ -86,7 +86,7 @@ async def about_tasks(db: ReadDb, actor: Actor, question_id: int, form: Form[Any
 
 
 async def about_promise(db: ReadDb, actor: Actor, question_id: int, form: Form[Any]) -> AboutQuestion:
-    """The question's tasks, or those of its session, ticked."""
+    """The question's tasks, or else those of its session, ticked."""
     about = await about_question(db, actor, question_id, form)
     links = await tasks_of(db, [about.q.line.text.thing, about.frame.line.thing])
     tasks = links[about.q.line.text.thing] or links[about.frame.line.thing]
@@ -226,7 +226,7 @@ async def record_commitment(db: Db, actor: Actor, question_id: int, form: Promis
     is_inline=True,
 )
 async def draft_answer(db: Db, actor: Actor, question_id: int, form: AnswerText) -> str:
-    """Back to the draft; or it is submitted, and the next question without one is opened, or the list at the end."""
+    """Save a draft; once it is submitted, go on to the next unanswered question, or at the end to the list."""
     answer = await actions.draft_answer(db, actor, question_id, form)
     if form.then == "stay":
         return await _url_of_answer(db, question_id, answer.id)

@@ -1,4 +1,4 @@
-"""Questions of a contact session: listed, and one with what became of it."""
+"""Questions of a contact session: the list, and one question with its outcome."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -80,7 +80,7 @@ async def questions(
 async def question(
     db: Reading, actor: Visitor, render: Render, session_id: int, question_id: int
 ) -> Response:
-    """The question's own id decides: one that was carried is shown where it stands now."""
+    """Only the question's id matters: a deferred question redirects to its present session."""
     q = await question_page(db, actor, question_id)
     if q.line.session_id != session_id:
         return render.redirect(q.line.url)

@@ -1,4 +1,4 @@
-"""What the secretariat does about a session, from its series and plan to its minutes; asking and entering questions."""
+"""Steps of the secretariat on a session, from its plan to its minutes; asking and entering questions."""
 
 from dataclasses import dataclass
 
@@ -46,7 +46,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class AboutSession:
-    """`leaders` and `tasks` are what a question may be put to and be about."""
+    """`leaders` and `tasks` are the options for a question's addressee and subject."""
 
     frame: SessionFrame
     leaders: tuple[LeaderPlace, ...] = ()
@@ -63,7 +63,7 @@ class AboutSession:
 
 @dataclass(frozen=True, slots=True)
 class AboutPlan:
-    """What a plan may name, or a series."""
+    """Options of the forms for a session's plan or a series."""
 
     url: str
     can: frozenset[str]
@@ -205,7 +205,7 @@ async def draft_minutes(db: Db, actor: Actor, session_id: int, form: MinutesText
 
 @step(router, "contact.enter_question", title=_("Nhập câu hỏi gửi bằng thư, điện thoại"), page=about_asking)
 async def enter_question(db: Db, actor: Actor, session_id: int, form: EnteredQuestion) -> Done:
-    """A letter or a call: the same code and place, under the writer's own name."""
+    """Enter a question from a letter or a call, under its author's name and with a code like any other."""
     return await _asked(db, actor, await actions.enter_question(db, actor, session_id, form))
 
 

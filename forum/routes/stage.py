@@ -1,4 +1,4 @@
-"""The live stage of a session: what is being answered, kept by the secretariat and shown to all."""
+"""The live stage of a session: the question being answered, set by the secretariat and shown to all."""
 
 from dataclasses import dataclass
 
@@ -25,14 +25,14 @@ router = APIRouter()
 
 @router.get(path("contact.stage"))
 async def stage(db: Reading, actor: Visitor, render: Render, session_id: int) -> Response:
-    """The stage alone for a page that asks again while the session is live; else the whole page."""
+    """The stage fragment for a page that polls while the session is live; else the whole page."""
     x = await session_stage(db, actor, session_id)
     return render.fragment("contact/_stage.html", x) if render.wants_fragment else render.redirect(x.url)
 
 
 @dataclass(frozen=True, slots=True)
 class AboutMove:
-    """The order that stands, where it was changed meanwhile."""
+    """The current order, for a form that was refused because it had changed."""
 
     title: Words | str
     frame: SessionFrame
@@ -56,7 +56,7 @@ async def about_move(db: ReadDb, actor: Actor, question_id: int, form: Form[Move
 
 
 def _url_of(question: Question) -> str:
-    """htmx gets the stage there, everybody else the session."""
+    """The URL of the stage for htmx, of the session for everybody else."""
     return url_for("contact.stage", question.session_id)
 
 

@@ -1,4 +1,4 @@
-"""/styleguide: each part of the face beside the lines that drew it."""
+"""/styleguide: each component beside the template source that renders it."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -48,7 +48,7 @@ class Charts:
 
 
 class _Anything(BaseModel):
-    """The sample forms are shown, never read."""
+    """The sample forms are shown but never submitted."""
 
 
 @router.get(path("home.styleguide"), include_in_schema=False)

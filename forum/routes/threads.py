@@ -67,7 +67,7 @@ class AboutNewThread:
 
 @dataclass(frozen=True, slots=True)
 class ShownThread:
-    """`my_bodies` are those that the reader may take the proposal up for."""
+    """The reader may take up the proposal for `my_bodies`."""
 
     thread: ThreadPage
     form: Form[NewReply]
@@ -78,7 +78,7 @@ Before = Annotated[str | None, Query(alias="truoc", max_length=60)]
 
 
 def _before(value: str | None) -> tuple[datetime, int] | None:
-    """'2026-11-24T10:00:00+00:00.17' as a point in the list; nonsense is the beginning of the list."""
+    """Parse '2026-11-24T10:00:00+00:00.17', a position in the list; anything unreadable is its beginning."""
     match = re.fullmatch(r"(.{10,40})_(\d{1,18})", value or "")
     if not match:
         return None
@@ -200,7 +200,7 @@ async def thread(
     after: After = None,
     from_post: Annotated[int | None, Query(alias="tu", ge=1, le=2**62)] = None,
 ) -> Response:
-    """The thread and its reply form. ?tu= begins at a post, as a link to it does."""
+    """The thread and its reply form. ?tu= starts at a post, for links to it."""
     start = from_post - 1 if from_post else after or 0
     page = await shown_thread(db, actor, thread_id, form, start)
     return render.form("threads/thread.html", page, form)

@@ -1,4 +1,4 @@
-"""What can be checked: the rules in each version, counts of moderation, heads of the audit chain."""
+"""Transparency pages: each version of the rules, moderation counts, heads of the audit chain."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,7 +57,7 @@ async def _rules_page(db: ReadDb, actor: Actor, shown: RuleVersion, is_in_force:
 
 @router.get(path("moderation.rules_version"))
 async def rules_version(db: Reading, actor: Visitor, render: Render, version: int) -> Response:
-    """A version that was or is in force: a decision cites it by its number."""
+    """One version of the rules, as cited by decisions."""
     found = next((one for one in shipped_versions() if one.version == version), None)
     if found is None:
         raise NotFound
@@ -74,7 +74,7 @@ async def transparency_page(
     before: Annotated[int | None, Query(alias="truoc", ge=1, le=2**62)] = None,
     head: Annotated[str | None, Query(alias="dau", max_length=100)] = None,
 ) -> Response:
-    """Counts of a year for all; for the auditor the chain's heads, and by ?dau=N:DIGEST a verification."""
+    """A year's counts for all; for the auditor the chain's heads and, with ?dau=N:DIGEST, a verification."""
     this_year = actor.today.year
     shown = year or this_year
     may_audit = bool(policy.may_audit(actor))

@@ -1,4 +1,4 @@
-"""/ban-lam-viec: what waits for me, in whatever role."""
+"""/ban-lam-viec: the worklist of a member, across all their roles."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ class WorkPage:
 
 @router.get(path("work.work"))
 async def work(db: Reading, actor: Member, render: Render, request: Request) -> Response:
-    """By what is to be done, in the order of the most pressing of each."""
+    """Grouped by what is to be done, groups ordered by their most urgent item."""
     named = app_state_of(request).settings.outside_seat
     outside = bool(named) and sits_outside(actor, await outside_seat(db, named))
     items = await work_of(db, actor, sits_outside=outside)

@@ -23,7 +23,7 @@ class SampleAccountsLeft(Exception):
 
 
 async def load_first_data(db: Db, at: datetime) -> None:
-    """Add what is missing of time limits, the built-in programme, standing forums and the system's persona."""
+    """Add missing time limits, the built-in programme, standing forums and the system's persona."""
     await _load_time_limits(db)
     if await db.scalar(select(Persona.id).where(Persona.kind == "system")) is None:
         name = "Hệ thống Hiến Kế"

@@ -1,1 +1,1 @@
-"""Between HTTP and the rooms: log-in, forms, answers, refusals, limits."""
+"""The web layer between HTTP and the rooms: log-in, forms, rendering, errors, limits."""

@@ -1,4 +1,4 @@
-"""What one running program holds: set once by create_app, handed to routes by dependencies."""
+"""The state of one running app: set once by create_app, passed to routes by dependencies."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""One dict maps refusals to answers: a page, a fragment for htmx, or problem+json for the API."""
+"""Maps refusals to responses: a page, a fragment for htmx, or problem+json for the API."""
 
 import logging
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:
-    """A path or query that cannot be read: for a path that is 'no such page'."""
+    """Respond to an unreadable path or query; for a path with 404."""
     assert isinstance(error, RequestValidationError)
     if any(e["loc"][0] == "path" for e in error.errors()):
         return await _refused(request, NotFound())
@@ -84,7 +84,7 @@ async def _unreadable(request: Request, error: Exception) -> Response:
 
 
 async def _unstorable(request: Request, error: Exception) -> Response:
-    """A value that no column can hold: an id past 2**63, a NUL. Read, it names no page; sent, it is refused."""
+    """Respond to a value no column can hold, such as an id past 2**63 or a NUL: 404 for GET, else 422."""
     log.warning("unstorable value: %s", type(error).__name__)
     if request.method == "GET":
         return await _refused(request, NotFound())
@@ -106,14 +106,14 @@ def _answer(request: Request, page: ErrorPage) -> Response:
         }
         return JSONResponse(problem, page.status, media_type="application/problem+json")
     template = TEMPLATES.get(page.status, "errors/422.html" if page.status < 500 else "errors/500.html")
-    answer = Renderer(request)
-    if answer.wants_fragment:
-        return answer.fragment("errors/_error.html", page, status=page.status)
-    return answer.page(template, page, status=page.status)
+    render = Renderer(request)
+    if render.wants_fragment:
+        return render.fragment("errors/_error.html", page, status=page.status)
+    return render.page(template, page, status=page.status)
 
 
 async def _to_login(request: Request) -> Response:
-    """To the log-in page and back. What was being sent is kept and shown for confirmation, never sent by itself."""
+    """Redirect to log in and back. A submitted form is saved and shown again to confirm, never sent by itself."""
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if request.method == "POST":
         data = await request.form(max_fields=2000, max_part_size=2_000_000)

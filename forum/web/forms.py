@@ -1,4 +1,4 @@
-"""Forms: errors beside the field, nothing typed is ever lost. Nearly all are those of steps (web.steps), which do this:
+"""Forms: errors are shown beside the field, and nothing typed is lost. Nearly all belong to web.steps, which does:
 
     form: Annotated[Form[NewBody], Depends(form_of(NewBody))]
     if form.value:
@@ -6,10 +6,10 @@
             await actions.add_body(db, actor, form.value)
             return attempt.go(url, "Đã thêm.")
     page = ...                             # read after the attempt, never before
-    return answer.form(template, page, form)  # 200 when first shown, 422 or 409 with what must be mended
+    return render.form(template, page, form)  # 200 when first shown, 422 or 409 with errors
 
 `form.key` goes into the hidden field `_key` (the macro form_start writes it): the row in `drafts` under that key
-is the saved draft and the guard against sending twice.
+is the saved draft and the guard against double submission.
 """
 
 import hashlib
@@ -36,31 +36,31 @@ from forum.web.login import actor_of
 from forum.web.redirects import see_other
 from forum.words import Words, _
 
-# A form for one input serves where a form for any is asked: what was read is not changed by who is given it.
+# Covariant, so that a Form[NewBody] is accepted as a Form[BaseModel]; users of a form never replace its value.
 T = TypeVar("T", bound=BaseModel, covariant=True)
 
 KEY_FIELD = "_key"
-KEEP_PARAM = "giu"  # ?giu=KEY: show the draft with that key for confirmation
-SHOWN_IN_FORM = ("too_late", "wrong_state", "suspended")  # Forbidden for now, not for this person
+KEEP_PARAM = "giu"  # ?giu=KEY shows the draft with that key for confirmation
+SHOWN_IN_FORM = ("too_late", "wrong_state", "suspended")  # refused at this time, not to this person
 
 
 class Attempt:
-    """One go at what a form asks for. It counts once it has said where it led."""
+    """One attempt to process a form. It takes effect only if `go` was called."""
 
     def __init__(self, request: Request) -> None:
         self.url: str | None = None
         self._request = request
 
     def go(self, url: str, flash: Words | str | None = None) -> Response:
-        """See other (303), with a sentence that the next page shows once."""
+        """Redirect (303), with a message that the next page shows once."""
         self.url = url
         return see_other(self._request, url, flash)
 
 
 @dataclass
 class Form(Generic[T]):
-    """`values` is what was typed, `errors` says per field what is wrong, `value` is set when all is well.
-    `is_guarded` when the form came with its key: only then can a second sending be recognised."""
+    """`values` is what was typed, `errors` the errors by field, `value` the input if it is valid.
+    `is_guarded`: the form came with its key, without which a second submission cannot be recognised."""
 
     model: type[T]
     action: str
@@ -75,9 +75,9 @@ class Form(Generic[T]):
 
     @asynccontextmanager
     async def attempt(self, db: Db) -> AsyncIterator[Attempt]:
-        """Do once what the form asks. A refusal inside is shown in the form, and the transaction is rolled back at
-        once, as it is when the block ends without `go`: rows loaded before are stale then, so a page reads its own
-        after it. Raises AlreadySent for the second of two equal sendings."""
+        """Process the form once. A refusal inside is shown in the form and rolls the transaction back at once,
+        and so does leaving the block without `go`. Rows loaded before are stale then, so a page loads its own
+        after it. Raises AlreadySent for the second of two equal submissions."""
         assert self._request is not None, "only a form that was sent can be attempted"
         attempt, actor, digest = Attempt(self._request), await actor_of(self._request, db), self._digest()
         guards = self.is_guarded and actor.is_member
@@ -103,7 +103,7 @@ class Form(Generic[T]):
             self.values["seen_version"] = refusal.version
 
     def _digest(self) -> str:
-        """Two sendings are one when they say the same: text changed after going back is sent anew."""
+        """Equal submissions have equal digests; a text changed after going back is a new submission."""
         return hashlib.sha256(json.dumps(self.values, sort_keys=True).encode()).hexdigest()
 
     @property
@@ -111,7 +111,7 @@ class Form(Generic[T]):
         return self.refusal if isinstance(self.refusal, Conflict) else None
 
     def stands(self, name: str, options: Sequence[tuple[object, ...]] = ()) -> Words | str | None:
-        """What stands in a field now, in words, where a conflict came back and it is not what was typed."""
+        """The current value of a field, in words, after a conflict where it differs from what was typed."""
         if self.conflict is None or name not in self.conflict.theirs:
             return None
         labels = {str(value): str(label) for value, label, *_ in options}
@@ -120,18 +120,18 @@ class Form(Generic[T]):
         return ", ".join(words) or _("(để trống)")
 
     def set_defaults(self, **values: object) -> None:
-        """Fill in fields that were not typed or kept, for the first showing."""
+        """Fill in fields that are neither typed nor restored, when the form is first shown."""
         for name, given in values.items():
             self.values.setdefault(name, given)
 
     def fill(self, stands: Versioned) -> None:
-        """First shown with what stands, and with its version."""
+        """Show the form first with the current values and their version."""
         self.set_version(stands)
         if self.status == 200:
             self.set_defaults(**stands.fields)
 
     def set_version(self, stands: Versioned) -> None:
-        """First shown with the version of what it will replace, and its fields empty."""
+        """Show the form first with empty fields and the version of what it will replace."""
         if self.status == 200:
             self.set_defaults(seen_version=stands.seen_version)
 
@@ -150,7 +150,7 @@ def _as_text(value: object, labels: Mapping[str, str]) -> str:
 
 
 def form_of(model: type[T]) -> Callable[[Request], Awaitable[Form[T]]]:
-    """The dependency that reads `model` from a POST, or a kept draft from ?giu= on a GET."""
+    """The dependency that reads `model` from a POST, or a saved draft from ?giu= on a GET."""
 
     async def read(request: Request) -> Form[T]:
         if request.method != "POST":
@@ -204,13 +204,13 @@ def _is_text(model: type[BaseModel], name: str) -> bool:
 
 
 def _wrong_value(context: Mapping[str, object]) -> Words:
-    """What a validator of ours raised: ValueError with words."""
+    """The message of one of our validators, which raise ValueError(Words)."""
     error = context.get("error")
     message = (one for one in getattr(error, "args", ()) if isinstance(one, Words))
     return next(message, _("Nội dung chưa hợp lệ."))
 
 
-# pydantic's error types as an office would say them.
+# Messages for pydantic's error types.
 _MESSAGES: dict[str, Callable[[Mapping[str, object]], Words]] = {
     "missing": lambda c: _("Đề nghị điền mục này."),
     "string_too_short": lambda c: _("Đề nghị viết ít nhất {min_length} ký tự.", min_length=c["min_length"]),

@@ -1,5 +1,5 @@
-"""The one ASGI layer around everything: sizes, origins, security headers, a request id. No BaseHTTPMiddleware:
-one of those costs more than all the rest."""
+"""The one ASGI middleware: size limits, origin checks, security headers, request ids, the access log. Not a
+BaseHTTPMiddleware, which alone costs more than all of this."""
 
 import logging
 import re
@@ -36,8 +36,8 @@ class _TooLarge(Exception):
 
 
 class Guard:
-    """Refuses unsafe requests that another site sent, bodies past the limit (before and while they are read),
-    and adds the security headers. A log line names no person: method, route's path shape, status, time."""
+    """Refuses cross-site unsafe requests and bodies past the limit (before and while they are read), and adds
+    the security headers. A log line names no person: method, path shape, status, time."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
@@ -93,7 +93,7 @@ class Guard:
         return None
 
     def _same_origin(self, headers: dict[str, str]) -> bool:
-        """By Sec-Fetch-Site, else by Origin against the public URL; a request with our cookie and neither
+        """Check Sec-Fetch-Site, else Origin against the public URL. A request with our cookie and neither
         header is refused too, since every browser sends one of them."""
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
         if site is not None:
@@ -117,7 +117,7 @@ class Guard:
 
 
 def _as_get(scope: Scope) -> Scope:
-    """HEAD is answered by the route of GET, without its body: monitors and link checkers ask so."""
+    """Turn HEAD into GET (the body is dropped), for monitors and link checkers."""
     return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
 
 
@@ -135,5 +135,5 @@ def _too_large() -> PlainTextResponse:
 
 
 def _shape(path: object) -> str:
-    """A path without words that people chose: logs must not become a reading history."""
+    """The path without user-chosen words, so that logs do not become a reading history."""
     return re.sub(r"\d+-[^/]+", "*", re.sub(r"\d{2,}", "*", str(path)))[:80]

@@ -1,7 +1,7 @@
-"""The session of a request, and who makes it.
+"""Dependencies for the database session of a request and for its actor.
 
 A route takes `db: Writing` or `db: Reading` and `actor: Member` or `actor: Visitor`. The database session
-commits before the answer leaves (`scope="function"`), so what a person was told has happened has happened.
+commits before the response is sent (`scope="function"`), so a confirmed change is really stored.
 """
 
 from collections.abc import AsyncIterator
@@ -42,7 +42,7 @@ Writing = Annotated[Db, Depends(_writing, scope="function")]
 
 
 async def actor_of(request: Request, db: ReadDb) -> Actor:
-    """The actor behind the cookie, read once a request; a visitor where there is none that counts."""
+    """The actor of the cookie's log-in, loaded once per request; a visitor without a valid one."""
     known: Actor | None = getattr(request.state, "actor", None)
     if known is None:
         at = clock.now()
@@ -75,7 +75,7 @@ def _signed_in(actor: Actor) -> Actor:
     return actor
 
 
-# One pair for routes that read, one for routes that write: a request has one transaction.
+# One pair for reading routes and one for writing routes, since a request has one transaction.
 Visitor = Annotated[Actor, Depends(_visitor_reading, scope="function")]
 Member = Annotated[Actor, Depends(_member_reading, scope="function")]
 WritingVisitor = Annotated[Actor, Depends(_visitor_writing, scope="function")]

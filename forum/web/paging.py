@@ -1,4 +1,4 @@
-"""Keyset paging: a page is 'what comes after this id', so that a list that grows keeps its place."""
+"""Keyset paging: a page is what comes after an id, so that new rows do not shift the pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Paged(Generic[T]):
 
 
 def paged(request: Request, rows: Sequence[T], size: int, key: int | None) -> Paged[T]:
-    """`rows` holds one more than a page when there is a next; `key` is the last shown row's."""
+    """`rows` holds one more than a page if there is a next page; `key` is that of the last row shown."""
     if len(rows) <= size or key is None:
         return Paged(rows[:size], None)
     return Paged(rows[:size], str(request.url.include_query_params(sau=key)).split(request.url.netloc, 1)[1])

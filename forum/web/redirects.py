@@ -1,4 +1,4 @@
-"""The way on after a form was taken: see other (303), with a sentence that the next page shows once."""
+"""Redirects after a form was processed: 303, with a message that the next page shows once."""
 
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ FLASH = "hien_ke_flash"
 
 
 def see_other(request: Request, url: str, flash: Words | str | None = None) -> Response:
-    """What htmx swaps in has no place for the sentence, and a later page none for what is long done."""
+    """Redirect with a flash message; none for htmx, whose fragment cannot show it and a later page must not."""
     response = RedirectResponse(url, 303)
     if flash and request.headers.get("hx-request") != "true":
         response.set_cookie(

@@ -1,4 +1,4 @@
-"""Answers: a page, a fragment, a form again, or a redirect; all through one Jinja environment."""
+"""Responses: a page, a fragment, a form, or a redirect; all through one Jinja environment."""
 
 from dataclasses import Field, dataclass
 from typing import Annotated, ClassVar, Protocol
@@ -39,7 +39,7 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Chrome:
-    """What the frame of every page shows, beside its own `page`."""
+    """What the frame around every page shows."""
 
     actor: Actor
     actor_name: str | None
@@ -80,7 +80,7 @@ def _is_current(url: str, path: str) -> bool:
 
 
 def _work_of(actor: Actor) -> list[tuple[str, Words]]:
-    """The desks of the actor's roles: where their work waits."""
+    """Links to the desks of the actor's roles."""
     desks: list[tuple[str, Words]] = []
     if any(binding.role != Role.intellectual for binding in actor.bindings):
         desks.append((url_for("work.work"), _("Bàn làm việc")))
@@ -96,7 +96,7 @@ def _work_of(actor: Actor) -> list[tuple[str, Words]]:
 
 
 class View(Protocol):
-    """What a template is given: a dataclass of plain values, never a row of the database."""
+    """The variable of a template: a dataclass of plain values, never a database row."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[object]]]
 
@@ -122,19 +122,19 @@ class Renderer:
         return response
 
     def form(self, template: str, page: View, form: Form[BaseModel]) -> Response:
-        """The page of a form: 200 when first shown, 422 or 409 with what must be mended. A button that htmx sent has
-        no place for that page: it gets the refusal alone."""
+        """The page of a form: 200 when first shown, 422 or 409 with errors. A button sent by htmx gets only
+        the refusal, since it has no place for the page."""
         if self.wants_fragment and form.refusal is not None:
             return self.fragment("errors/_error.html", RefusalAlone(form.refusal.message), status=form.status)
         return self.page(template, page, status=form.status)
 
     def fragment(self, template: str, x: View | None, *, status: int = 200) -> Response:
-        """The file `_name.html` alone: one root with an id, one variable `x`."""
+        """The template `_name.html` without a frame: one root element with an id, one variable `x`."""
         body = self.app_state.jinja.get_template(template).render(x=x, chrome=chrome_of(self.request))
         return HTMLResponse(body, status, headers={"Vary": "HX-Request, Cookie"})
 
     def redirect(self, url: str, flash: Words | str | None = None) -> Response:
-        """See other (303), with a sentence that the next page shows once."""
+        """Redirect (303), with a message that the next page shows once."""
         return see_other(self.request, url, flash)
 
 

@@ -1,4 +1,4 @@
-"""The files of forum/static: kept for good under an address that holds their digest, for minutes under any other."""
+"""Static files, cached for good at a URL with their digest and for minutes at any other."""
 
 import os
 from pathlib import Path
@@ -15,7 +15,7 @@ SHORT = "public, max-age=300"
 
 
 class FingerprintedFiles(StaticFiles):
-    """A page that is older than the program may ask for a digest that is no more: it gets the file, for minutes."""
+    """An outdated digest, as pages from before an upgrade request, also gets the file, cached for minutes."""
 
     def __init__(self) -> None:
         super().__init__(directory=STATIC)

@@ -1,16 +1,17 @@
-"""Steps: what somebody does about a thing at an address of its own. A step is a plain function, named as its action.
+"""Steps: writes that have their own URL. A step is a plain function, named like its action.
 
     @step(router, "contact.merge", title="Gộp câu hỏi", done="Đã gộp câu hỏi.", page=question_step)
     async def merge(db: Db, actor: Actor, question_id: int, form: Merge) -> str:
         await actions.merge(db, actor, question_id, form)
         return await url_of_question(db, question_id)
 
-GET shows `contact/steps/merge.html` with `page.title`, `page.form` and `page.about`, which is what `question_step(db,
-actor, question_id, form)` returned; its `can` holds the verbs that this person may take now. POST acts and leads to the
-address that the function returns, or shows the form again with what must be mended. A step without a `form` parameter
-needs no page and takes POST alone. Parameters behind these are dependencies of FastAPI; the page's query gets them too.
-A form that stands on the page of a thing is a step `shown_in` that page: its template, and the query that gives all of
-it with the form. Such a page has its own route for GET. `at` names the address where it has not the step's name.
+GET shows `contact/steps/merge.html` with `page.title`, `page.form` and `page.about`, which is the result of
+`question_step(db, actor, question_id, form)`; its `can` holds the verbs that this person may take now. POST
+runs the function and redirects to the URL it returns, or shows the form again with errors. A step without a
+`form` parameter needs no page and only takes POST. Further parameters are FastAPI dependencies, which the page's
+query gets too. A form on the page of a thing is a step `shown_in` that page: its template, and the query that
+loads the whole page with the form; the page has its own GET route. `at` names the address where it differs from
+the step's name.
 
 Buttons and links are made by forum.steps.step_links.
 """
@@ -37,14 +38,14 @@ from forum.words import NOTHING, Words
 
 
 class Done(NamedTuple):
-    """Where a step leads, with a message of its own instead of the step's."""
+    """The URL to redirect to, with a message that replaces the step's own."""
 
     url: str
     message: Words
 
 
 class About(Protocol):
-    """What a step's page is about: where it stands, and which steps the reader may take now."""
+    """The subject of a step's page: its URL, and the steps that the reader may take now."""
 
     @property
     def url(self) -> str: ...
@@ -52,9 +53,9 @@ class About(Protocol):
     def can(self) -> Collection[str]: ...
 
 
-# (db, actor, ids of the path, form) → the page's subject. Raises NotFound or Forbidden for whom it is not.
+# (db, actor, ids of the path, form) → the page's subject. May raise NotFound or Forbidden.
 PageQuery = Callable[..., Awaitable[About]]
-# The same for a step that is shown in the page of a thing: the whole page, with the form in it.
+# The same for a step shown in the page of a thing: returns the whole page, with the form in it.
 WholePage = Callable[..., Awaitable[View]]
 Take = TypeVar("Take", bound=Callable[..., Awaitable[str | Done]])
 A = TypeVar("A", bound=About)
@@ -80,10 +81,10 @@ def step(
     is_inline: bool = False,
     at: str = "",
 ) -> Callable[[Take], Take]:
-    """Declare the function below as the step of that name; it stays callable as it is. `label` is for its button, where
-    the title is too long.
+    """Register the decorated function, itself unchanged, as the step of that name. `label` is the text of its
+    button where the title is too long.
 
-    Raises TypeError at import when the function, its path and its page do not fit together.
+    Raises TypeError at import if the function, its path and its page do not match.
     """
 
     area, _, verb = name.partition(".")
@@ -111,14 +112,14 @@ Parameters = list[inspect.Parameter]
 
 
 def _places(address: str) -> list[str]:
-    """The names of what an address holds."""
+    """The names of the path parameters of an address."""
     return re.findall(r"\{(\w+)(?::\w+)?\}", address)
 
 
 def _signature(
     known: Step, take: Callable[..., Awaitable[str | Done]], address: str
 ) -> tuple[type[BaseModel] | None, Parameters, Parameters]:
-    """The model of the step's form, the ids of its path, its dependencies."""
+    """The model of the step's form, its path parameters, and its dependencies."""
     parameters = list(inspect.signature(take, eval_str=True).parameters.values())
     ids = _places(address)
     model = next((p.annotation for p in parameters if p.name == "form"), None)
@@ -134,7 +135,7 @@ def _led(known: Step, result: str | Done) -> tuple[str, Words]:
 
 
 def _own_page(known: Step, query: PageQuery) -> WholePage:
-    """The page that a step's own template shows. 403 at once for who may not take it."""
+    """The page of a step's own template. Raises Forbidden if first opened by someone who may not take it."""
 
     async def page(db: Db, actor: Actor, *given: Any) -> StepPage[About]:
         form = next(one for one in given if isinstance(one, Form))
@@ -186,8 +187,8 @@ _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 def _signed(
     route: Callable[..., Awaitable[Response]], parameters: Parameters
 ) -> Callable[..., Awaitable[Response]]:
-    """FastAPI reads a route's signature: this one names what the path holds and what the step depends on. The session
-    comes first, since the form reads its kept draft from it."""
+    """Give the route the signature that FastAPI reads: path parameters and dependencies. The database session
+    comes first, since the form reads its saved draft from it."""
     frame = [
         inspect.Parameter("db", _KEYWORD, annotation=Writing),
         inspect.Parameter("actor", _KEYWORD, annotation=WritingMember),

@@ -1,4 +1,4 @@
-"""What officers and heads do about a consultation."""
+"""Steps of officers and heads in a consultation."""
 
 from forum.routes.consultation_steps import preparing, responding
 

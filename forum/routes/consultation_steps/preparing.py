@@ -1,4 +1,4 @@
-"""Before a consultation opens, and while its draft is reworked: paragraphs, questions, dates, misplaced opinions."""
+"""Steps before a consultation opens and while its draft is reworked: paragraphs, questions, dates."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class AboutNew:
-    """`kinds` each with the least time that it must be open."""
+    """`kinds` of documents, each with the minimum time that its consultation must be open."""
 
     bodies: tuple[tuple[int, str], ...]
     kinds: tuple[tuple[str, Words], ...]
@@ -51,7 +51,7 @@ async def about_new(db: ReadDb, actor: Actor, form: Form[NewConsultation]) -> Ab
 
 @step(router, "consultations.create", title=_("Lấy ý kiến một dự thảo"), page=about_new, tone="primary")
 async def create(db: Db, actor: Actor, form: NewConsultation) -> Done:
-    """Paste a draft: it is read into paragraphs that the next page lets one correct."""
+    """Create a consultation from a pasted draft, split into paragraphs to correct on the next page."""
     it = await preparing.create(db, actor, form)
     message = _("Đã đọc dự thảo, mã số {code}. Mời kiểm tra từng đoạn.", code=it.code)
     return Done(url_for("consultations.prepare", it.id), message)
@@ -59,7 +59,7 @@ async def create(db: Db, actor: Actor, form: NewConsultation) -> Done:
 
 @dataclass(frozen=True, slots=True)
 class PreparePage:
-    """The officer's page of a draft, also behind the steps that are taken from it."""
+    """The officer's page of a draft, also shown with the steps taken from it."""
 
     reading: ReadingPage
     minimum: Limit
@@ -122,7 +122,7 @@ async def _about(db: ReadDb, actor: Actor, paragraph_id: int) -> PreparePage:
 async def about_written_paragraph(
     db: ReadDb, actor: Actor, paragraph_id: int, form: Form[ParagraphText] | Form[SplitText]
 ) -> PreparePage:
-    """As it stands, for who changes its words."""
+    """The form filled with the paragraph's current text."""
     form.fill(form.model.of(await load(db, Paragraph, paragraph_id)))
     return await _about(db, actor, paragraph_id)
 
@@ -229,7 +229,7 @@ class UnplacedPage:
 
 @router.get(path("consultations.unplaced"))
 async def unplaced(db: Writing, actor: WritingMember, render: Render, consultation_id: int) -> Response:
-    """Opinions whose paragraph was split or removed: a person says where they belong now."""
+    """Opinions whose paragraph was split or removed, for a person to place them."""
     reading = await reading_page(db, actor, consultation_id)
     require(policy.may_rework(actor, reading.line))
     waiting = await opinions(

@@ -1,4 +1,4 @@
-"""After a consultation closed: responses drafted, approved, published; then it is concluded or was stopped."""
+"""Steps after a consultation has closed: draft, approve and publish responses; conclude or stop it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -37,7 +37,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class AboutResponses:
-    """`opinions` are those that a text may answer, `responses` what is written so far."""
+    """`opinions` are those that a response may answer, `responses` those written so far."""
 
     reading: ReadingPage
     url: str
@@ -49,7 +49,7 @@ class AboutResponses:
 async def about_drafting(
     db: ReadDb, actor: Actor, consultation_id: int, form: Form[BaseModel]
 ) -> AboutResponses:
-    """The officer's list: opinions without a response to tick, one text for the group; then what is drafted."""
+    """The officer's list: opinions without a response to tick and answer with one text; then the drafts."""
     reading = await reading_page(db, actor, consultation_id)
     if "draft_response" not in reading.can:
         raise Forbidden
@@ -61,7 +61,7 @@ async def about_drafting(
 async def about_approving(
     db: ReadDb, actor: Actor, consultation_id: int, form: Form[BaseModel]
 ) -> AboutResponses:
-    """The head reads what was submitted and approves many at once, each as it was read."""
+    """The head reads the submitted responses and approves several at once, each in the version shown."""
     reading = await reading_page(db, actor, consultation_id)
     if "approve_responses" not in reading.can:
         raise Forbidden
@@ -80,7 +80,7 @@ async def about_sending_back(
 async def about_response(
     db: ReadDb, actor: Actor, response_id: int, form: Form[RevisedResponse]
 ) -> AboutResponses:
-    """One response with the opinions that it answers or might answer."""
+    """One response with the opinions that it answers or could answer."""
     consultation_id = (await load(db, OpinionResponse, response_id)).consultation_id
     reading = await reading_page(db, actor, consultation_id)
     written = await responses_of(db, actor, consultation_id, UNPUBLISHED)
@@ -98,7 +98,7 @@ async def about_response(
 
 
 def _unanswered(consultation_id: int, response_id: int | None = None) -> tuple[ColumnElement[bool], ...]:
-    """Shown opinions without a response, and those of this one."""
+    """Condition for visible opinions without a response, or with this one."""
     which = Opinion.response_id.is_(None) & (Contribution.visibility == Visibility.published)
     if response_id is not None:
         which = which | (Opinion.response_id == response_id)
