@@ -1,1 +1,1 @@
-"""Hiến Kế: proposals and critiques to a city's leaders, and binding answers."""
+"""Hiến Kế: proposals and critiques to a city's leaders, with public answers and follow-up."""

@@ -1,4 +1,4 @@
-"""The commitment kind: its registration and cards."""
+"""Kind definition of commitments: cards and search entries."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The kinds of consultations, opinions and responses."""
+"""Kind definitions of consultations, opinions and responses."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The kinds of sessions, questions and leaders' answers."""
+"""Kind definitions of sessions, questions and leaders' answers."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The kinds of tasks and sections."""
+"""Kind definitions of tasks and sections."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The kinds of threads, proposals, posts and bodies' answers."""
+"""Kind definitions of threads, proposals, posts and bodies' answers."""
 
 from collections.abc import Sequence
 from dataclasses import replace
