@@ -48,7 +48,7 @@ bench: .dev
 dev: .dev
 	@.venv/bin/pre-commit install
 
-# make migration m="why": the next migration, written from the models. make migration m=--squash: the first one anew, before the first release.
+# make migration m="why": the next migration, written from the models..
 migration: .dev
 	@PYTHONPATH=. $(PY) scripts/migration.py "$(m)"
 
