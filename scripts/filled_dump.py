@@ -1,7 +1,8 @@
-"""Makes the filled dump of the version in pyproject.toml, from which tests/upgrades goes up to each later one.
+"""Makes the filled dump of the version in pyproject.toml, which tests/upgrades migrates to each later
+version.
 
-`filled_dump.py` writes tests/upgrades/VERSION.sql.gz, once a release. It refuses a table without a row, by name:
-tests/upgrades/filling.py is where rows are made.
+`filled_dump.py` writes tests/upgrades/VERSION.sql.gz, once per release. It fails for a table without rows, by
+name: tests/upgrades/filling.py makes the rows.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from tests.upgrades.filling import fill
 
 
 class NotDumped(Exception):
-    """Why there is no dump, in one line."""
+    """No dump was made; the message is one line saying why."""
 
 
 def main() -> int:
@@ -46,7 +47,8 @@ def main() -> int:
 
 
 def make_filled_dump(server: embedded.Server, database: str, to: Path) -> None:
-    """From an empty database. Raises NotDumped for empty tables, and for a dump too large to be kept."""
+    """Fill an empty database and dump it. Raises NotDumped for empty tables and for a dump too large to
+    store."""
     migrate(server.url("forum_owner", database))
     settings = Settings(
         mode="sample",

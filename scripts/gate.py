@@ -1,4 +1,4 @@
-"""Refuses what must not stand in any tracked file: addresses of package registries, unfinished marks.
+"""Fails if a tracked file contains what none may: addresses of package registries, marks of unfinished work.
 
 The patterns are written so that this file does not match itself.
 """

@@ -1,6 +1,7 @@
-"""Gathers every word on screen into locale/hien_ke.pot: from Python's `_()`, the templates and terms.yaml.
+"""Extracts all translatable text into locale/hien_ke.pot: from Python's `_()`, the templates and terms.yaml.
 
-`messages.py` writes it, `messages.py --check` refuses one that is stale. A word of terms.yaml has its key as context.
+`messages.py` writes it, `messages.py --check` fails if it is stale. A word of terms.yaml has its key as
+context.
 """
 
 import sys
@@ -18,11 +19,11 @@ FORUM = ROOT / "forum"
 POT = FORUM / "locale" / "hien_ke.pot"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
-NO_WORDS = {"tone", "turn", "derived", "code"}  # what an entry of terms.yaml holds beside its words
+NO_WORDS = {"tone", "turn", "derived", "code"}  # fields of an entry in terms.yaml that are not words
 
 
 def words_of_terms(entry: object, key: str) -> Iterator[tuple[str, str]]:
-    """(context, word) of an entry and of all below it. A list's entries are named by their code."""
+    """(context, word) of an entry and of all below it. Items of a list are named by their code."""
     if isinstance(entry, dict):
         for name, value in entry.items():
             is_form = isinstance(value, str) and "vi" in entry

@@ -1,7 +1,7 @@
-"""Writes a migration from the difference between the models and the database that the migrations make.
+"""Writes a migration from the difference between the models and a migrated database.
 
-`migration.py "a message"` writes the next one; read it before it is committed. `migration.py --squash` writes the
-first one anew (docs/decisions/0006), which is refused once a version was released.
+`migration.py "a message"` writes the next one; review it before committing. `migration.py --squash` rewrites
+the first one (docs/decisions/0006), which is refused after the first release.
 """
 
 import shutil
@@ -21,7 +21,7 @@ from vietnamese import slug
 ROOT = Path(__file__).parent.parent
 VERSIONS = MIGRATIONS / "versions"
 FIRST = VERSIONS / "0001_house.py"
-NAME_MAX = 32  # as wide as Alembic's column of the revision
+NAME_MAX = 32  # the width of Alembic's column for the revision
 BEFORE_TABLES = 'op.execute("CREATE SEQUENCE search.revisions")'
 
 
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
 
 
 def squash(url: str) -> Path:
-    """The one first migration, from an empty database."""
+    """Write the one first migration, against an empty database."""
     FIRST.unlink(missing_ok=True)
     with create_engine(url.replace("postgresql://", "postgresql+psycopg://")).begin() as connection:
         for schema in ("moderation", "search"):

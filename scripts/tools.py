@@ -1,8 +1,7 @@
-"""Brings the programs that tests need and Python's packages do not hold.
+"""Fetches the programs that tests need and Python packages do not include.
 
-`tools.py search browser axe office` says in one line each what is used: Meilisearch, Chromium, axe-core (which
-judges pages for accessibility), LibreOffice.
-A missing one makes exit 1 only with --strict.
+`tools.py search browser axe office` prints one line on each: Meilisearch, Chromium, axe-core (an
+accessibility checker), LibreOffice. A missing one is exit code 1 only with --strict.
 """
 
 import hashlib
@@ -39,7 +38,7 @@ def search() -> bool:
 
 
 def npm() -> str | None:
-    """The machine's own, else the one of a wheel, in a virtual environment of its own."""
+    """The installed npm, else that of a wheel, in a separate virtual environment."""
     if found := shutil.which("npm"):
         return found
     folder = TOOLS / "node"
@@ -83,7 +82,7 @@ def office() -> bool:
 
 
 def axe_path() -> Path | None:
-    """The one script of axe-core, with the pinned checksum; None when it was not brought."""
+    """The script of axe-core, with the pinned checksum; None if it was not fetched."""
     script = TOOLS / "axe.min.js"
     if script.is_file() and hashlib.sha256(script.read_bytes()).hexdigest() == AXE_SHA256:
         return script

@@ -1,1 +1,1 @@
-"""Finding: the index of all that may be found, and the engines that answer from it. Knows no forum."""
+"""Search: the index and the engines that query it. Imports nothing of the forum."""

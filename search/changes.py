@@ -1,4 +1,4 @@
-"""Marks that a thing may be stale in the index, written in the transaction that changed the thing.
+"""Marks saying that a thing may be stale in the index, written in the transaction that changed the thing.
 
 Append-only, each with its own id: one row per thing would lose a change made while the drain reads.
 """
@@ -15,7 +15,7 @@ from search.models import Change
 
 @dataclass(frozen=True, slots=True)
 class ClaimedChanges:
-    """Marks that were read, each with its id and the thing that it names."""
+    """Marks read by a drain, each with its id and its thing."""
 
     marks: tuple[tuple[int, Ref], ...]
 
@@ -31,7 +31,7 @@ async def mark_all(db: AsyncSession, things: Iterable[Ref]) -> None:
 
 
 async def mark_behind(db: AsyncSession, things: Iterable[Ref], taken: ClaimedChanges) -> None:
-    """Mark things, but for those that already have a mark behind all that were taken: the next drain is theirs."""
+    """Mark things, except those with a mark newer than all that were taken, which the next drain handles."""
     wanted = list(things)
     if not wanted:
         return
@@ -47,7 +47,7 @@ async def mark_behind(db: AsyncSession, things: Iterable[Ref], taken: ClaimedCha
 
 
 async def take(db: AsyncSession, most: int = 500) -> ClaimedChanges:
-    """Read marks, oldest first. Load the things only after this: what changes later has a mark of its own."""
+    """Read marks, oldest first. Load the things only after this: later changes have their own marks."""
     rows = await db.execute(select(Change.id, Change.kind, Change.thing_id).order_by(Change.id).limit(most))
     return ClaimedChanges(tuple((mark_id, Ref(kind, thing_id)) for mark_id, kind, thing_id in rows))
 
@@ -55,7 +55,7 @@ async def take(db: AsyncSession, most: int = 500) -> ClaimedChanges:
 async def forget(db: AsyncSession, taken: ClaimedChanges, *, but: frozenset[Ref] = frozenset()) -> None:
     """Delete exactly the marks that were read, in the transaction that wrote their entries.
 
-    Things in `but`, whose entries could not be made, are marked anew: behind all others.
+    Things in `but`, whose entries could not be made, are marked again, at the end of the queue.
     """
     if taken.marks:
         await db.execute(delete(Change).where(Change.id.in_([mark_id for mark_id, _ in taken.marks])))

@@ -1,4 +1,4 @@
-"""A request to the index and the result of an engine; both engines answer the same protocol."""
+"""The search request, the engine's result, and the protocol that both engines implement."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,22 +12,22 @@ from search.grammar import Query
 from search.slips import Correction, best_correction
 
 Sort = Literal["relevance", "newest", "oldest", "author"]
-# The number of hits for each value of each counted facet, by the facet's name.
+# By facet name: the number of hits for each value.
 FacetCounts = Mapping[str, Mapping[str, int]]
 
-# Below this many hits a slip of the typing hand is suspected.
+# Below this many hits a typing error is suspected.
 FEW_HITS = 5
 
 
 class EngineFailed(Exception):
-    """The engine gave no answer in time, refused, or knows that its copy is behind."""
+    """The engine timed out, failed, or has an outdated copy."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`audience`: the reader's words. `chosen`: the value of each chosen facet; all of them must hold.
+    """`audience` holds the reader's words, `chosen` the value of each chosen facet; all must match.
 
-    Times are UTC: `from_at` inclusive, `until_at` exclusive. Pages count from 1.
+    Times are UTC, `from_at` inclusive, `until_at` exclusive. Pages count from 1.
     """
 
     query: Query
@@ -49,17 +49,17 @@ class SearchRequest:
         return (self.page - 1) * self.size
 
     def facets(self) -> list[tuple[Facet, str | int]]:
-        """The chosen facets, each with its value, in the order of the table."""
+        """The chosen facets with their values, in the order of FACETS."""
         return [(facet, self.chosen[facet.name]) for facet in FACETS if facet.name in self.chosen]
 
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """Which things stand on the page asked for, in order, and the counts over all hits.
+    """The things on the requested page, in order, and the counts over all hits.
 
-    `facets` say how many hits each value's own filter would leave. With `total_is_exact` false there are more hits
-    than the total says, and facets count the newest of them. With a `correction`, `corrected` are the things on this
-    page that only the corrected query finds; they come after the exact ones.
+    `facets` holds the number of hits that filtering by each value would leave. If `total_is_exact` is false
+    there are more hits than the total, and facets count the newest of them. With a `correction`, `corrected`
+    are the things on this page that only the corrected query finds; they come after the exact ones.
     """
 
     engine: str
@@ -90,7 +90,7 @@ class SearchEngine(Protocol):
 
 
 async def find(db: AsyncSession, request: SearchRequest, engines: Sequence[SearchEngine]) -> EngineResult:
-    """Ask the engines in their order until one answers. Raises EngineFailed when none does."""
+    """Ask the engines in order until one answers. Raises EngineFailed if none does."""
     last: EngineFailed | None = None
     for engine in engines:
         try:
@@ -105,7 +105,7 @@ async def find(db: AsyncSession, request: SearchRequest, engines: Sequence[Searc
 async def _with_slips(
     db: AsyncSession, request: SearchRequest, engine: SearchEngine, exact: EngineResult
 ) -> EngineResult:
-    """The second try: the few exact hits first, then those of the likeliest correction."""
+    """The few exact hits, followed by those of the likeliest correction of a typing error."""
     correction = await best_correction(db, request.query, request.audience)
     if correction is None:
         return exact
@@ -128,7 +128,7 @@ async def _with_slips(
 
 
 def _summed(one: FacetCounts, other: FacetCounts) -> FacetCounts:
-    """The counts of two results that share no hit."""
+    """Add the counts of two results that share no hit."""
     return {
         name: {value: counts.get(value, 0) + other[name].get(value, 0) for value in (*counts, *other[name])}
         for name, counts in one.items()

@@ -1,4 +1,4 @@
-"""Writing the index. One writer at a time: the caller holds a lock for the whole of its drain."""
+"""Writes and reads the index. One writer at a time: the caller holds a lock during its whole drain."""
 
 import hashlib
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from vietnamese import fold
 
 
 async def put_all(db: AsyncSession, made: Sequence[Entry], synonyms: Synonyms | None = None) -> None:
-    """Write entries as they are now. The same entry again changes nothing and is not pushed again."""
+    """Insert or update entries. An unchanged entry is not written and not pushed again."""
     if not made:
         return
     known = synonyms or built_in()
@@ -36,7 +36,7 @@ async def put_all(db: AsyncSession, made: Sequence[Entry], synonyms: Synonyms | 
 
 
 async def _digests(db: AsyncSession, things: Sequence[Ref]) -> dict[Ref, str]:
-    """What stands unchanged need not be made into words again."""
+    """The stored digests: words of unchanged entries need not be made again."""
     rows = await db.execute(
         select(EntryRow.kind, EntryRow.thing_id, EntryRow.digest).where(
             is_one_of(things), EntryRow.removed.is_(False)
@@ -46,7 +46,7 @@ async def _digests(db: AsyncSession, things: Sequence[Ref]) -> dict[Ref, str]:
 
 
 def _put_statement() -> Insert:
-    """Built once: with these many columns the building costs more than the writing."""
+    """The upsert, built once: with this many columns, building it costs more than running it."""
     table = EntryRow.metadata.tables["search.entries"]
     own = {"words", "marked", "revision", "changed_at", "pushed_revision", "pushed_audience"}
     plain = [column.name for column in table.columns if column.name not in own]
@@ -66,14 +66,15 @@ def _put_statement() -> Insert:
 
 
 def _given(entry: Entry, made_with: str) -> dict[str, object]:
-    """What the owner of the thing says of it. The words follow from it, so the digest need not hold them."""
+    """The columns given by the thing's owner. The words derive from them, so the digest need not cover
+    those."""
     row = {each.name: _stored(getattr(entry, each.name)) for each in fields(entry)}
     row |= {"made_with": made_with, "removed": False}
     return row | {"digest": hashlib.sha256(repr(sorted(row.items())).encode()).hexdigest()}
 
 
 def _stored(value: object) -> object:
-    """Arrays are lists, and a set has no order of its own."""
+    """A value as stored: collections as lists, sets sorted."""
     if isinstance(value, frozenset):
         return sorted(value)
     return list(value) if isinstance(value, tuple) else value
@@ -95,7 +96,7 @@ _PUT = _put_statement()
 
 
 async def _learn(db: AsyncSession, vocabulary: set[str]) -> None:
-    """One array in one statement, whatever the number of words: so it is compiled once."""
+    """Add words to the vocabulary, as one array parameter, so that the statement is compiled once."""
     if vocabulary:
         words = func.unnest(cast(sorted(vocabulary), ARRAY(Text)))
         learnt = insert(VocabularyWord).from_select(["word"], select(words))
@@ -103,7 +104,7 @@ async def _learn(db: AsyncSession, vocabulary: set[str]) -> None:
 
 
 async def remove(db: AsyncSession, thing: Ref) -> None:
-    """Nobody finds it from now on. The bare row stays until the engine beside us has dropped it too."""
+    """Remove a thing from the results. An empty row stays until Meilisearch has dropped it too."""
     await db.execute(
         update(EntryRow)
         .where(EntryRow.kind == thing.kind, EntryRow.thing_id == thing.thing_id, EntryRow.removed.is_(False))
@@ -138,7 +139,7 @@ async def remove(db: AsyncSession, thing: Ref) -> None:
 
 
 async def texts(db: AsyncSession, things: Sequence[Ref], audience: frozenset[str]) -> dict[Ref, str]:
-    """The texts of these things; those that a reader with these words may not see are missing."""
+    """The texts of those things that a reader with these words may see."""
     if not things or not audience:
         return {}
     readable = (EntryRow.audience.overlap(sorted(audience)), EntryRow.removed.is_(False))
@@ -149,7 +150,7 @@ async def texts(db: AsyncSession, things: Sequence[Ref], audience: frozenset[str
 
 
 async def standing(db: AsyncSession, things: Sequence[Ref]) -> dict[Ref, tuple[str, frozenset[str]]]:
-    """Title and audience under which these things stand in the index; those without an entry are missing."""
+    """Title and audience of things in the index; things without an entry are missing."""
     rows = await db.execute(
         select(EntryRow.kind, EntryRow.thing_id, EntryRow.title, EntryRow.audience).where(
             is_one_of(things), EntryRow.removed.is_(False)
@@ -159,13 +160,13 @@ async def standing(db: AsyncSession, things: Sequence[Ref]) -> dict[Ref, tuple[s
 
 
 async def tasks_of(db: AsyncSession, things: Sequence[Ref]) -> dict[Ref, tuple[str, ...]]:
-    """Codes of the tasks under which these things are found."""
+    """The task codes in the entries of these things."""
     rows = await db.execute(select(EntryRow.kind, EntryRow.thing_id, EntryRow.tasks).where(is_one_of(things)))
     return {Ref(row.kind, row.thing_id): tuple(row.tasks) for row in rows}
 
 
 async def stale(db: AsyncSession, most: int = 500, synonyms: Synonyms | None = None) -> tuple[Ref, ...]:
-    """Entries made with other rules of folding or other synonyms than today's."""
+    """Things whose entries were made with outdated folding rules or synonyms."""
     known = synonyms or built_in()
     rows = await db.execute(
         select(EntryRow.kind, EntryRow.thing_id)
@@ -176,7 +177,7 @@ async def stale(db: AsyncSession, most: int = 500, synonyms: Synonyms | None = N
 
 
 async def in_states(db: AsyncSession, states: Sequence[str]) -> list[Ref]:
-    """Things whose entry stands in one of those states."""
+    """Things whose entry has one of these states."""
     rows = await db.execute(
         select(EntryRow.kind, EntryRow.thing_id).where(
             EntryRow.state.in_(states), EntryRow.removed.is_(False)
@@ -186,7 +187,7 @@ async def in_states(db: AsyncSession, states: Sequence[str]) -> list[Ref]:
 
 
 async def all_things(db: AsyncSession) -> tuple[Ref, ...]:
-    """Everything that has an entry, also what may be gone by now."""
+    """All things with an entry, including those that may be gone."""
     rows = await db.execute(select(EntryRow.kind, EntryRow.thing_id).where(EntryRow.removed.is_(False)))
     return tuple(Ref(kind, thing_id) for kind, thing_id in rows)
 

@@ -1,6 +1,6 @@
-"""What the index holds of a thing, how it is stored, and the facets by which a search is narrowed.
+"""The entry of a thing in the index, its table, and the facets that narrow a search.
 
-A new facet is a field of Entry, a column of EntryRow and a row of FACETS; both engines follow from these.
+A new facet is a field of Entry, a column of EntryRow and a row of FACETS; both engines derive from these.
 """
 
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from search.models import SearchTable, revisions
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the owner of a thing gives of it, as plain values.
+    """The entry that a thing's owner provides, as plain values.
 
-    `audience` holds words of which a reader needs one; with none nobody finds it.
+    A reader needs one word of `audience`; with an empty audience nobody finds the thing.
 
-    `kind` is lower-case ASCII with underscores. `year` is the local one; `occurred_at` is in UTC.
-    `author` is the label that everyone may see: for a sealed author never a name.
+    `kind` is lower-case ASCII with underscores. `year` is local; `occurred_at` is in UTC.
+    `author` is the public label: never the name of a sealed author.
     """
 
     kind: str
@@ -51,14 +51,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ref:
-    """Which thing."""
+    """The key of a thing."""
 
     kind: str
     thing_id: int
 
 
 class EntryRow(SearchTable):
-    """An entry as it is stored. This table is the truth; Meilisearch holds a copy of it."""
+    """A stored entry. This table is authoritative; Meilisearch has a copy of it."""
 
     __tablename__ = "entries"
 
@@ -80,7 +80,7 @@ class EntryRow(SearchTable):
     forum_id: Mapped[int | None]
     occurred_at: Mapped[datetime]
 
-    # What is matched: made from the above by search.words, never shown.
+    # The words matched, derived from the columns above by search.words and never shown.
     code_words: Mapped[str]
     title_words: Mapped[str]
     text_words: Mapped[str]
@@ -99,23 +99,23 @@ class EntryRow(SearchTable):
 
     __table_args__ = (
         Index("entries_words", "words", postgresql_using="gin"),
-        # The newest candidates first, for words so common that the index on words saves nothing.
+        # Newest first, for words so common that the index on words does not help.
         Index("entries_newest", sql("occurred_at DESC"), "kind", "thing_id"),
-        # What the engine beside us lacks: small, read at every query.
+        # Entries that Meilisearch lacks: small, and read at every query.
         Index(
             "entries_unpushed", "revision", postgresql_where=sql("pushed_revision IS DISTINCT FROM revision")
         ),
         Index("entries_made_with", "made_with"),
-        # A code typed into the search box goes straight to its page.
+        # A code typed into the search box leads straight to its page.
         Index("entries_code_words", "code_words", postgresql_where=sql("code_words <> ''")),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One way to narrow a search. `column` is the name in EntryRow and of Meilisearch's attribute.
+    """One way to narrow a search. `column` names the column of EntryRow and Meilisearch's attribute.
 
-    With `many` a thing has any number of its values. Those that are counted say how many hits each value would leave.
+    With `many` a thing has any number of values. A counted facet shows how many hits each value would leave.
     """
 
     name: str
@@ -132,7 +132,7 @@ class Facet:
         return isinstance(self.stored.type, Integer)
 
 
-# In the order in which a page shows them.
+# In the order shown on a page.
 FACETS = (
     Facet("kind", "kind"),
     Facet("section", "sections", many=True),

@@ -1,4 +1,4 @@
-"""Texts as a hit shows them: plain text with the ranges to mark, never HTML."""
+"""Excerpts for hits: plain text with the ranges to mark, never HTML."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ BEFORE_THE_FIRST_MARK = 60
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Text and the ranges in it (end exclusive, in order, apart) that answer the query."""
+    """Text and the ranges in it that match the query (end exclusive, in order, not overlapping)."""
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
 
     def pieces(self) -> list[tuple[str, bool]]:
-        """The text in pieces, each with whether it is marked; together they are the text."""
+        """The text as consecutive (piece, is marked) pairs."""
         pieces, at = [], 0
         for start, end in self.marks:
             pieces += [(self.text[at:start], False), (self.text[start:end], True)]
@@ -31,7 +31,7 @@ def marked(text: str, query: Query) -> Marked:
 
 
 def excerpt(text: str, query: Query) -> Marked:
-    """The stretch of the text with the most marks, cut between words."""
+    """The passage of the text with the most matches, cut between words."""
     words = words_with_places(text)
     marks = query.marks_among(words)
     if not marks:

@@ -1,4 +1,4 @@
-"""What a person typed into the search box, read as terms."""
+"""Parses what was typed into the search box into terms."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from search.synonyms import Synonyms, built_in
 from vietnamese import Word, find_phrases, fold_keeping_marks, normalise, words_with_places
 
 MAX_QUERY_LENGTH = 500
-# Meilisearch reads ten words or phrases and drops the rest in silence; here the rest is counted and said.
+# Meilisearch silently drops all words or phrases after ten; here the rest is counted and reported.
 MAX_TERMS = 10
 MAX_WORD_LENGTH = 60
 
@@ -18,7 +18,7 @@ TASK_CODE = re.compile(r"[IVXLCivxlc]{1,7}(?:\.\d{1,3})*(?:-\d{1,3})?")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """One folded word as typed. Words of one `piece` were typed as one ('45-NQ/TW') or inside quotes."""
+    """One folded word. Words with the same `piece` were typed as one ('45-NQ/TW') or inside quotes."""
 
     folded: str
     in_capitals: bool
@@ -29,10 +29,10 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that must stand side by side (one for most terms), or one token of a concept.
+    """Consecutive words (one for most terms), or one token of a concept.
 
-    `shown` are the phrases to mark in a hit, `shown_else` what to mark where none of them stands.
-    `typed_at` is the place in Query.typed_words of a plain word, which alone may hold a slip.
+    `shown` are the phrases to mark in a hit, `shown_else` what to mark where none of them occurs.
+    `typed_at` is the index in Query.typed_words of a plain word; only those are checked for typing errors.
     """
 
     words: tuple[str, ...]
@@ -56,7 +56,7 @@ class Query:
         return tuple(term for term in self.terms if not term.excluded)
 
     def places_in(self, text: str) -> tuple[tuple[int, int], ...]:
-        """The ranges of a text that show why it was found."""
+        """The ranges of a text that match this term."""
         return self.marks_among(words_with_places(text))
 
     def marks_among(self, words: list[Word]) -> tuple[tuple[int, int], ...]:
@@ -69,7 +69,7 @@ class Query:
 
 
 def parse(q: str, synonyms: Synonyms | None = None) -> Query:
-    """Words, "phrases", -without; a code when nothing else was typed.
+    """Parse words, "phrases", -exclusions; or a code if nothing else was typed.
 
     Raises vietnamese.UnreadableText for text that can't be stored.
     """
@@ -86,7 +86,7 @@ def parse(q: str, synonyms: Synonyms | None = None) -> Query:
 
 
 def corrected(query: Query, at: int, word: str, synonyms: Synonyms | None = None) -> Query:
-    """The query with one typed word replaced; read anew, since it may now name a concept."""
+    """The query with one typed word replaced; parsed again, since it may now name a concept."""
     words = list(query.typed_words)
     words[at] = replace(words[at], folded=word)
     compiled = _compiled(tuple(words), synonyms or built_in())
@@ -135,7 +135,7 @@ def _compiled(words: tuple[Typed, ...], synonyms: Synonyms) -> Query:
 
 
 def _term_at(words: tuple[Typed, ...], at: int, synonyms: Synonyms) -> tuple[Term, int]:
-    """The term that begins at this word, and where the next one begins."""
+    """The term that begins at this word, and the index where the next one begins."""
     first = words[at]
     if not first.quoted:
         concept = synonyms.longest_at(*_free_words(words, at), 0)
@@ -153,7 +153,7 @@ def _term_at(words: tuple[Typed, ...], at: int, synonyms: Synonyms) -> tuple[Ter
 
 
 def _free_words(words: tuple[Typed, ...], at: int) -> tuple[list[str], list[bool]]:
-    """The run of unquoted words from here that are all wanted or, typed as one piece, all unwanted."""
+    """The run of unquoted words from here that are all wanted or, typed as one piece, all excluded."""
     run: list[Typed] = []
     for word in words[at:]:
         if word.quoted or word.excluded != words[at].excluded:

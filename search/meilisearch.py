@@ -1,6 +1,6 @@
-"""Meilisearch as the engine: a copy of the index, matched on the words that we fold ourselves.
+"""The Meilisearch engine: a copy of the index, matched on words that we fold ourselves.
 
-Every word goes to it in quotes: so it neither splits nor joins words, and counts what PostgreSQL counts.
+Every word is sent in quotes, so that it neither splits nor joins words and counts what PostgreSQL counts.
 """
 
 import asyncio
@@ -25,10 +25,10 @@ from search.pushing import lag
 T = TypeVar("T")
 
 ANSWER_WITHIN_SECONDS = 0.8
-# After a failure the engine is left alone for this long, so that not every reader waits for the cut.
+# After a failure the engine is skipped for this long, so that not every reader waits for the timeout.
 REST_SECONDS = 3.0
 TASK_WITHIN_SECONDS = 120
-# Exact marks come first among this many hits of the engine's own order.
+# This many of the engine's hits are reordered to put those with the typed tone marks first.
 REORDERED_HITS = 100
 
 
@@ -37,7 +37,7 @@ class _Hit(TypedDict):
 
 
 class _Reply(TypedDict):
-    """What a search answers, as far as it is used here."""
+    """The fields of a search response that are used here."""
 
     hits: list[_Hit]
     totalHits: int
@@ -45,7 +45,7 @@ class _Reply(TypedDict):
 
 
 def settings() -> dict[str, object]:
-    """Of the index. What may be filtered follows from the facets."""
+    """The settings of the index; the filterable attributes derive from the facets."""
     return {
         "searchableAttributes": ["code", "title", "title_concepts", "text", "text_concepts"],
         "filterableAttributes": ["id", "audience", "occurred", *(facet.column for facet in FACETS)],
@@ -62,15 +62,15 @@ def settings() -> dict[str, object]:
 
 
 class MeilisearchEngine:
-    """`index` keeps several programs apart on one server. Whoever made the engine closes it."""
+    """`index` separates several programs on one server. The creator closes the engine."""
 
     name = "meilisearch"
 
     def __init__(self, url: str, key: str, index: str = "entries") -> None:
-        # Proxies of the environment are not for a server of our own.
+        # Proxy settings of the environment must not apply to our own server.
         self._http = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=50))
         self._search_url = f"{url.rstrip('/')}/indexes/{index}/search"
-        # With compressed replies each sequential search takes ten times as long.
+        # With compressed replies a sequential search takes ten times as long.
         self._headers = {"authorization": f"Bearer {key}", "accept-encoding": "identity"}
         self._client = meilisearch.Client(url, key, timeout=30)
         self._index = index
@@ -111,11 +111,11 @@ class MeilisearchEngine:
         await self._http.aclose()
 
     async def prepare(self) -> None:
-        """Create the index with its settings; what stands costs nothing. Raises EngineFailed."""
+        """Create the index with its settings; cheap if it exists. Raises EngineFailed."""
         await self._do(self._prepare)
 
     async def store(self, rows: list[EntryRow], removed: list[Ref]) -> None:
-        """Returns when the server's tasks have succeeded. Raises EngineFailed."""
+        """Write and delete documents; returns when the server's tasks have succeeded. Raises EngineFailed."""
         documents = [_document(row) for row in rows]
         await self._do(lambda: self._store(documents, [_id(thing) for thing in removed]))
 
@@ -153,7 +153,7 @@ class MeilisearchEngine:
             self._finish(task)
 
     def _finish(self, task: TaskInfo, fine: str = "") -> None:
-        """Wait for the task; a document counts only when its task succeeded."""
+        """Wait for the task; a document counts as stored only when its task has succeeded."""
         done = self._client.wait_for_task(task.task_uid, TASK_WITHIN_SECONDS * 1000, 20)
         error = done.error or {}
         if done.status != "succeeded" and error.get("code") != (fine or None):
@@ -171,7 +171,7 @@ def _holds(standing: object, wanted: object) -> bool:
 
 
 def _window(request: SearchRequest) -> int:
-    """How many hits are fetched to put exact marks first; 0 where the engine's order stands."""
+    """The number of hits to fetch for reordering by tone marks; 0 to keep the engine's order."""
     window = REORDERED_HITS - REORDERED_HITS % request.size
     reordered = request.query.marked and request.sort == "relevance" and request.offset < window
     return window if reordered else 0

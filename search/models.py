@@ -1,4 +1,5 @@
-"""The schema `search`: marks of what may be stale and the words ever indexed. The index itself is in search.entry."""
+"""Tables of the schema `search`: marks of possibly stale things, and the vocabulary. The index is in
+search.entry."""
 
 from datetime import datetime
 
@@ -17,7 +18,7 @@ class SearchTable(DeclarativeBase):
 
 
 class Change(SearchTable):
-    """'This thing may be stale': append-only, no payload; read and deleted by the drain."""
+    """A mark that a thing may be stale: append-only, no payload; read and deleted by the drain."""
 
     __tablename__ = "changes"
 
@@ -27,7 +28,7 @@ class Change(SearchTable):
 
 
 class VocabularyWord(SearchTable):
-    """Words of four letters and more that were ever indexed, to find what a slip of one letter meant."""
+    """Words of four letters or more that were ever indexed, to correct typing errors of one letter."""
 
     __tablename__ = "vocabulary"
 

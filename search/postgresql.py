@@ -1,6 +1,6 @@
-"""The engine that is always there: the index's own tables.
+"""The PostgreSQL engine, on the index's own tables, which is always available.
 
-Plainer than Meilisearch: the newest candidates are ranked, counts are exact up to a limit.
+Simpler than Meilisearch: only the newest candidates are ranked, and counts are exact up to a limit.
 """
 
 from collections.abc import Sequence
@@ -52,8 +52,8 @@ class PostgresqlEngine:
 
 
 async def all_things(db: AsyncSession, request: SearchRequest, most: int) -> tuple[Ref, ...]:
-    """All hits up to `most`, in order of time where the request is for the most relevant. Every engine finds
-    the same things, so this one answers for lists that no page cuts."""
+    """All hits up to `most`, in order of time where the request asks for relevance. Since every engine finds
+    the same things, this one serves lists that are not paged."""
     if not request.audience:
         return ()
     sort: Sort = "newest" if request.sort == "relevance" else request.sort
@@ -61,7 +61,7 @@ async def all_things(db: AsyncSession, request: SearchRequest, most: int) -> tup
 
 
 async def counts_up_to(db: AsyncSession, requests: Sequence[SearchRequest], most: int) -> list[int]:
-    """How many hits each request has, but no further than `most`; one statement for all of them."""
+    """The number of hits of each request, at most `most`; one statement for all of them."""
     counts, params = [], dict[str, object]()
     for number, request in enumerate(requests):
         prefix = f"request_{number}_"
@@ -76,7 +76,7 @@ async def counts_up_to(db: AsyncSession, requests: Sequence[SearchRequest], most
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What the SQL of a request depends on; the rest are its parameters. Building a statement of this size takes
+    """What the SQL of a request depends on; everything else is a parameter. Building such a statement takes
     longer than sending it, so each shape is built once."""
 
     chosen: tuple[Facet, ...]
@@ -117,7 +117,8 @@ def _params(request: SearchRequest) -> dict[str, object]:
 
 
 def _conditions(shape: _Shape, prefix: str = "") -> list[ColumnElement[bool]]:
-    """The conditions on an entry for a reader with these words. `prefix` begins the name of each parameter."""
+    """The conditions on an entry for a reader with these words. `prefix` begins the name of each
+    parameter."""
     conditions = [
         EntryRow.removed.is_(False),
         EntryRow.audience.overlap(bindparam(f"{prefix}audience", type_=ARRAY(Text))),
@@ -182,7 +183,7 @@ def _ranks(shape: _Shape) -> tuple[Label[int], Label[int], Label[float]]:
 
 
 def marks_held(query: Query) -> ColumnElement[int]:
-    """How many of the words typed with marks stand in the entry with just these marks."""
+    """How many of the words typed with tone marks occur in the entry with exactly these marks."""
     held: ColumnElement[int] = literal(0, Integer)
     for word in query.marked:
         held = held + case((EntryRow.marked.op("@@")(of_phrase([word])), 1), else_=0)

@@ -1,4 +1,4 @@
-"""Keeping the copy beside us equal to the index."""
+"""Keeps the copy of the index in Meilisearch up to date."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from search.entry import EntryRow, Ref
 
-# Each use opens one transaction that commits when left without an error.
+# Opens a transaction that commits when the block ends normally.
 Begin = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 BATCH = 500
@@ -21,7 +21,7 @@ UNPUSHED = EntryRow.pushed_revision.is_distinct_from(EntryRow.revision)
 
 
 class Copy(Protocol):
-    """Where entries are copied to. A call returns when the copy has taken it in; else EngineFailed."""
+    """The target of the copy. Calls return when the copy is written, or raise EngineFailed."""
 
     async def prepare(self) -> None: ...
 
@@ -34,9 +34,9 @@ class Copy(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """What the copy lacks, as far as a reader must mind it.
+    """How far the copy is behind, as far as it matters to readers.
 
-    `hidden` are things that the copy would show to more readers than may see them now.
+    `hidden` are things that the copy would show to readers who may no longer see them.
     """
 
     hidden: tuple[Ref, ...]
@@ -44,9 +44,9 @@ class Lag:
 
 
 async def push(begin: Begin, copy: Copy) -> int:
-    """Copy one batch of entries that the copy lacks; the number copied. The same entries again do no harm.
+    """Copy one batch of due entries; returns the number copied. Copying an entry twice is harmless.
 
-    No transaction is open while the copy works. An entry that changed meanwhile stays due.
+    No transaction is open while the copy is written. An entry that changes meanwhile stays due.
     """
     async with begin() as db:
         due = select(EntryRow).where(UNPUSHED).order_by(EntryRow.revision).limit(BATCH)
@@ -62,7 +62,7 @@ async def push(begin: Begin, copy: Copy) -> int:
 
 
 async def _settle(db: AsyncSession, rows: list[EntryRow]) -> None:
-    """Note what was copied: by the revision that was read, so that a later change stays due."""
+    """Record what was copied, by the revision that was read, so that a later change stays due."""
     read = [(row.kind, row.thing_id, row.revision) for row in rows]
     as_read = tuple_(EntryRow.kind, EntryRow.thing_id, EntryRow.revision).in_(read)
     await db.execute(delete(EntryRow).where(as_read, EntryRow.removed))
@@ -75,14 +75,15 @@ async def _settle(db: AsyncSession, rows: list[EntryRow]) -> None:
     done = {(kind, thing_id) for kind, thing_id in noted}
     for row in rows:
         if not row.removed and (row.kind, row.thing_id) not in done:
-            # It changed while the copy worked, which holds what was read.
+            # It changed while the copy was written, which has the older revision.
             this = (EntryRow.kind == row.kind, EntryRow.thing_id == row.thing_id)
             copied = {"pushed_revision": row.revision, "pushed_audience": row.audience}
             await db.execute(update(EntryRow).where(*this).values(copied))
 
 
 async def lag(db: AsyncSession) -> Lag:
-    """What is not copied yet. With many due, one due for long, or none copied, the copy can't answer."""
+    """What is not copied yet. If many are due, one is long overdue, or none is copied, the copy can't be
+    used."""
     widened = and_(
         EntryRow.pushed_audience.is_not(None),
         or_(EntryRow.removed, not_(EntryRow.pushed_audience.contained_by(EntryRow.audience))),
@@ -99,10 +100,10 @@ async def lag(db: AsyncSession) -> Lag:
 
 
 async def reconcile(begin: Begin, copy: Copy) -> bool:
-    """See that the copy can hold what was pushed; if not, empty it and make all entries due again.
+    """Check that the copy can hold what was pushed; if not, empty it and make all entries due again.
 
-    True when it had to. For each start, and after each time the copy was away. A push that was cut off
-    between copy and note leaves the counts apart by what was due: that alone is no loss.
+    Returns True if it had to. Called at each start and after each outage of the copy. A push interrupted
+    before it was recorded leaves the counts differing by what was due, which alone is no loss.
     """
     await copy.prepare()
     held = await copy.document_count()
@@ -127,11 +128,11 @@ async def _counts_to_expect(db: AsyncSession) -> tuple[int, int]:
 
 
 async def push_all_again(db: AsyncSession) -> None:
-    """Make every entry due. The bare rows of removed things go: the copy is emptied."""
+    """Make every entry due and delete the empty rows of removed things, for a copy that was emptied."""
     await db.execute(delete(EntryRow).where(EntryRow.removed))
     await db.execute(update(EntryRow).values(pushed_revision=None, pushed_audience=None))
 
 
 async def make_all_due(db: AsyncSession) -> None:
-    """Have every entry copied once more over what the copy holds; until then the copy counts as behind."""
+    """Make every entry due, to be copied over the existing ones; until then the copy counts as behind."""
     await db.execute(update(EntryRow).where(EntryRow.pushed_revision.is_not(None)).values(pushed_revision=0))

@@ -1,6 +1,6 @@
-"""Our own Meilisearch: a child on loopback, with a key of its own, started again when it dies.
+"""A local Meilisearch: a child process on loopback, with its own key, restarted when it dies.
 
-`start(folder, binary)` gives a running server; everything here blocks: call it by asyncio.to_thread.
+`start(folder, binary)` returns a running server. Everything here blocks: call it with asyncio.to_thread.
 """
 
 import contextlib
@@ -31,14 +31,14 @@ MAX_PAUSE_SECONDS = 30.0
 
 
 class ServerFailed(Exception):
-    """Meilisearch did not become healthy, or another program keeps its folder."""
+    """Meilisearch did not become healthy, or another program holds its folder."""
 
 
 class Server:
     """One server per folder, held by a file lock; made by `start`.
 
-    The folder is owner-only: it holds the key and texts. The index may be thrown away at any time, so one
-    that the program can't read is emptied once.
+    The folder is private to its owner: it holds the key and texts. The index can be rebuilt at any time, so
+    an unreadable one is deleted once.
     """
 
     def __init__(self, binary: Path, folder: Path) -> None:
@@ -73,7 +73,7 @@ class Server:
             self._spawn()
 
     def supervise(self, *, every_seconds: float = 0.5) -> None:
-        """Start the server again whenever it is found dead, at the same address, until `stop`."""
+        """Restart the server at the same address whenever it is found dead, until `stop`."""
         if self._supervisor is None:
             self._supervisor = threading.Thread(
                 target=self._restart_when_dead, args=(every_seconds,), name="meilisearch", daemon=True
@@ -81,7 +81,7 @@ class Server:
             self._supervisor.start()
 
     def stop(self) -> None:
-        """End the server and let go of the folder. A second call does nothing."""
+        """Stop the server and release the folder. A second call does nothing."""
         self._ending.set()
         if self._supervisor is not None:
             self._supervisor.join()
@@ -121,7 +121,8 @@ class Server:
         self._lock = lock
 
     def _end_orphan(self) -> None:
-        """A server outlives a killed parent; end it when it is surely this program on this folder."""
+        """Stop a server left by a killed parent, once it is certain that it is this program on this
+        folder."""
         try:
             pid = int((self._folder / "pid").read_text())
             command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
@@ -139,7 +140,7 @@ class Server:
                 stdout=output,
                 stderr=output,
                 cwd=self._folder,
-                # The key goes by environment: a command line is readable by every local user.
+                # The key is passed in the environment: every local user can read a command line.
                 env={"MEILI_MASTER_KEY": self.key, "PATH": os.defpath, "HOME": str(self._folder)},
                 umask=0o077,
                 start_new_session=True,
@@ -176,7 +177,7 @@ class Server:
 
 
 def start(folder: Path, binary: Path) -> Server:
-    """The server of this folder, running and healthy. Raises ServerFailed, OSError."""
+    """Start the server of this folder and wait until it is healthy. Raises ServerFailed, OSError."""
     server = Server(binary, folder)
     try:
         server.launch()
@@ -187,7 +188,7 @@ def start(folder: Path, binary: Path) -> Server:
 
 
 def _key_in(folder: Path) -> str:
-    """The random key of this folder, made at first start, readable by its owner only."""
+    """The folder's random key, made at the first start and readable only by its owner."""
     path = folder / "key"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

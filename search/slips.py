@@ -1,4 +1,4 @@
-"""The second try: one wrong letter in a word of five and more, sought when nearly nothing was found."""
+"""Corrects one wrong letter in a word of five or more, when a search has found almost nothing."""
 
 from dataclasses import dataclass
 from itertools import product
@@ -15,7 +15,7 @@ from search.tsquery import written
 
 MIN_LENGTH_WITH_SLIP = 5
 MAX_READINGS = 48
-# Enough to tell which reading is the likeliest.
+# Enough to tell which correction is the likeliest.
 COUNTED_HITS = 200
 
 
@@ -26,9 +26,9 @@ class Correction:
 
 
 async def best_correction(db: AsyncSession, query: Query, audience: frozenset[str]) -> Correction | None:
-    """The reading with most hits for this reader, at most one letter changed in a word.
+    """The correction with the most hits for this reader, changing at most one letter in a word.
 
-    A word known only from texts that the reader may not see gives no hit and so is never named.
+    A word known only from texts that the reader may not see has no hits and so is never suggested.
     """
     if not audience:
         return None
@@ -73,7 +73,8 @@ def _may_hold_slip(word: str) -> bool:
 
 
 async def _near(db: AsyncSession, word: str) -> list[str]:
-    """Known words one letter away. Of five letters with one wrong, the first or the last two are right."""
+    """Known words one letter away. If one letter of five is wrong, the first two or the last two are
+    right."""
     same_end = or_(
         func.left(VocabularyWord.word, 2) == word[:2],
         func.right(VocabularyWord.word, 2) == word[-2:],
@@ -86,7 +87,7 @@ async def _near(db: AsyncSession, word: str) -> list[str]:
 
 
 def one_letter_off(one: str, other: str) -> bool:
-    """One letter wrong, missing or too many, or two neighbours swapped."""
+    """Whether one letter is wrong, missing or extra, or two adjacent letters are swapped."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False
     start = next(

@@ -1,7 +1,7 @@
-"""Groups of words that find each other.
+"""Synonyms: groups of words that match each other.
 
-A query never grows: each form that people type has a token of its own, and a document holds that token when
-it would answer the form. So every engine counts alike, and 'KHCN' costs as much as any other word.
+Queries are not expanded: each form that people type has its own token, and a document holds the token of each
+form that it matches. So every engine counts alike, and 'KHCN' costs as much as any other word.
 """
 
 import hashlib
@@ -17,14 +17,14 @@ from vietnamese import Word, fold
 
 SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 
-# Goes up when folding or the making of words changes, so that entries made before are known as stale.
+# Increment when folding or the making of words changes, so that older entries are known to be stale.
 WORDS_VERSION = 1
 
-# Abbreviations this short are words of their own too (TS: tiến sĩ, tài sản): capitals tell.
+# Abbreviations this short are ambiguous (TS: tiến sĩ, tài sản) and match only in capitals.
 SHORT_ABBREVIATION = 2
 
 
-# What a text with one of the words `to` answers, too, is the word `from`; not the other way round.
+# A text with one of the words `to` also matches the word `from`, but not the other way round.
 _OneWay = TypedDict("_OneWay", {"from": str, "to": list[str]})
 
 
@@ -36,7 +36,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A form that people type, the token that stands for it, and all forms that answer it (itself first)."""
+    """A form that people type, its token, and all forms that match it (itself first)."""
 
     token: str
     form: Form
@@ -57,7 +57,7 @@ class Synonyms:
         return None
 
     def tokens_of(self, words: Sequence[str], capitals: Sequence[bool]) -> frozenset[str]:
-        """Tokens of every form that a text of these words answers."""
+        """The tokens of every form that a text of these words matches."""
         present = set(words)
         strict = {
             concept.form
@@ -82,7 +82,7 @@ def _stands_at(form: Form, words: Sequence[str], capitals: Sequence[bool], at: i
 
 
 def words_of(text: str, places: Iterable[Word]) -> tuple[list[str], list[bool]]:
-    """The folded words, and for each whether it is written in capitals."""
+    """The folded words, and for each whether it was written in capitals."""
     words, capitals = [], []
     for place in places:
         words.append(place.folded)
@@ -96,7 +96,7 @@ def built_in() -> Synonyms:
 
 
 def read_synonyms(source: str) -> Synonyms:
-    """From YAML: a list of groups, and one-way pairs as {from: word, to: [words]}."""
+    """Read a YAML list of groups, and of one-way pairs as {from: word, to: [words]}."""
     answers: dict[Form, dict[Form, None]] = {}
     reachable: dict[Form, None] = {}
     for group in yaml.safe_load(source):
@@ -104,7 +104,7 @@ def read_synonyms(source: str) -> Synonyms:
         for form in asked:
             answers.setdefault(form, {form: None}).update(dict.fromkeys(found))
         reachable.update(dict.fromkeys(found))
-    # A form that is only found, never asked, still needs a token by which its presence is noticed.
+    # A form that only matches and has no query of its own still needs a token, to detect it.
     for form in reachable:
         answers.setdefault(form, {form: None})
     concepts = tuple(
@@ -142,7 +142,7 @@ def _form(text: str) -> Form:
 
 
 def _token(number: int) -> str:
-    """Letters only, so that no engine cuts it; begins as no Vietnamese syllable does."""
+    """A token of letters only, so that no engine splits it; it begins like no Vietnamese syllable."""
     return (
         "zqx"
         + chr(ord("a") + number // 676)

@@ -1,4 +1,4 @@
-"""Queries for PostgreSQL. All words are letters and digits (search.grammar), so quoting is safe."""
+"""Builds tsqueries for PostgreSQL. All words are letters and digits (search.grammar), so quoting is safe."""
 
 from collections.abc import Sequence
 

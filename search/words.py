@@ -1,4 +1,4 @@
-"""From an entry's texts to what the engines match."""
+"""Makes the words that the engines match from an entry's texts."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ from search.grammar import MAX_WORD_LENGTH
 from search.synonyms import Synonyms, words_of
 from vietnamese import fold, fold_keeping_marks, words_with_places
 
-# PostgreSQL keeps positions up to 16,383 and 256 a word; what lies behind is found by none of the engines.
+# PostgreSQL keeps positions up to 16,383 and 256 per word; neither engine finds what comes after.
 MAX_TITLE_WORDS = 400
 MAX_TEXT_WORDS = 15_000
 MAX_POSITIONS = 255
-# Between two fields, so that no phrase runs from one into the next.
+# Positions between two fields, so that no phrase matches across them.
 GAP = 10
 MIN_VOCABULARY_LENGTH = 4
 

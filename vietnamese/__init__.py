@@ -1,4 +1,4 @@
-"""Vietnamese text: stored as typed, folded for finding, ordered as Vietnamese readers expect."""
+"""Vietnamese text: normalising, folding for search, and sorting as Vietnamese readers expect."""
 
 from vietnamese.folding import (
     Word,

@@ -1,4 +1,4 @@
-"""Folding: one form for all the ways in which the same Vietnamese words are typed."""
+"""Folding: one form for all ways to type the same Vietnamese words."""
 
 import re
 import unicodedata
@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from vietnamese.tones import canonical_tones
 
-# Letters that look like đ but are others in Unicode; all of them are typed for it.
+# Different letters in Unicode that look like đ and are typed for it.
 BARRED_D = dict.fromkeys("đĐðÐɖƉ", "d")
 
-# A syllable whose only vowel is i or y reads the same with either (kỹ/kĩ, y/i), and so does i or y after qu.
+# A syllable whose only vowel is i or y is the same word with either (kỹ/kĩ, y/i), as is i or y after qu.
 # Not ay/ai or uy/ui, which are different words.
 LONE_Y = re.compile(r"\b([bcdfghjklmnpqrstvwxz]*)y\b")
 QU_Y = re.compile(r"\bquy")
@@ -21,12 +21,12 @@ MARKED_QU_Y = re.compile(r"\bqu([yýỳỷỹỵ])")
 AS_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 
 WORD = re.compile(r"[^\W_]+")
-# A combining mark is no word character to `re`, but a word typed in NFD must hold together.
+# A combining mark is not a word character to `re`, but a word typed in NFD must not be split.
 RAW_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 
 
 class Word(NamedTuple):
-    """A folded word and where it stands in the original text (end exclusive)."""
+    """A folded word and its range in the original text (end exclusive)."""
 
     folded: str
     start: int
@@ -34,7 +34,7 @@ class Word(NamedTuple):
 
 
 class _Foldings(dict[int, str]):
-    """Code point → folded characters, made at first sight. Anything but letters and digits is a space."""
+    """Code point → folded characters, filled on demand. Anything but letters and digits becomes a space."""
 
     def __missing__(self, point: int) -> str:
         character = chr(point)
@@ -62,15 +62,15 @@ def _merge_y(bare: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Words in lower case without marks, đ as d, i for y where both are written, one space for all the rest.
+    """Lower-case words without marks, with d for đ, i for y where both spellings exist, and single spaces.
 
-    '45–NQ/TW' gives '45 nq tw'. Folding twice gives the same as once.
+    '45–NQ/TW' gives '45 nq tw'. Idempotent.
     """
     return _merge_y(_bare(text))
 
 
 def fold_keeping_marks(text: str) -> str:
-    """As fold, but the marks stay, each tone in its one place: so 'hải' differs from 'hai' only."""
+    """Like fold, but keeps the marks, with tones in their canonical place: 'hải' still differs from 'hai'."""
     lowered = canonical_tones(unicodedata.normalize("NFC", text).lower())
     words = " ".join(WORD.findall(lowered))
     merged = MARKED_LONE_Y.sub(lambda m: m[1] + m[2].translate(AS_I), words)
@@ -78,12 +78,12 @@ def fold_keeping_marks(text: str) -> str:
 
 
 def syllables(text: str) -> list[str]:
-    """Runs of letters and digits as they are written, in NFC."""
+    """Runs of letters and digits as written, in NFC."""
     return WORD.findall(unicodedata.normalize("NFC", text))
 
 
 def slug(text: str, longest: int = 80) -> str:
-    """An ASCII decoration for addresses, cut between words; empty when nothing can be kept."""
+    """An ASCII slug for URLs, cut between words; empty if nothing remains."""
     words = re.findall(r"[a-z0-9]+", _bare(text))
     slug = ""
     for word in words:
@@ -95,9 +95,9 @@ def slug(text: str, longest: int = 80) -> str:
 
 
 def words_with_places(text: str) -> list[Word]:
-    """Every folded word with its place in `text`, which may be NFC or NFD.
+    """Every folded word with its range in `text`, which may be NFC or NFD.
 
-    The folded words are those of fold(text), so that a hit on folded text can be shown in the original.
+    The words are those of fold(text), so that a match in folded text can be shown in the original.
     """
     places: list[Word] = []
     for run in RAW_WORD.finditer(text):
@@ -109,12 +109,12 @@ def words_with_places(text: str) -> list[Word]:
 
 @lru_cache(maxsize=30_000)
 def _folded_parts(word: str) -> tuple[str, ...]:
-    """Vietnamese syllables are few, so nearly all of a text is found here."""
+    """Cached: Vietnamese has few syllables, so nearly all of a text hits the cache."""
     return tuple(fold(word).split())
 
 
 def find_phrases(words: list[Word], phrases: Iterable[tuple[str, ...]]) -> tuple[tuple[int, int], ...]:
-    """Ranges in the original that any phrase of folded words covers, in order, none overlapping another."""
+    """Ranges of the original text covered by any phrase of folded words, in order, not overlapping."""
     by_first: dict[str, list[tuple[str, ...]]] = {}
     for phrase in phrases:
         if phrase:

@@ -1,4 +1,4 @@
-"""What is done to a text once, when it comes in."""
+"""Normalises a text once, on input."""
 
 import re
 import unicodedata
@@ -20,13 +20,13 @@ ZERO_WIDTH_JOINER = "\u200d"
 
 
 class UnreadableText(ValueError):
-    """The text holds a NUL or half a character and can't be kept as it was typed."""
+    """The text contains a NUL or a lone surrogate and can't be stored as typed."""
 
 
 def normalise(text: str) -> str:
-    """NFC with one kind of line end and no invisible characters. Twice gives the same as once.
+    """NFC with uniform line ends and no invisible characters. Idempotent.
 
-    Raises UnreadableText for NUL and for lone surrogates: dropping them would keep another text.
+    Raises UnreadableText for NUL and for lone surrogates: dropping them would store a different text.
     """
     if "\x00" in text:
         raise UnreadableText("the text holds a NUL character")
@@ -37,7 +37,8 @@ def normalise(text: str) -> str:
 
 
 def visible_length(text: str) -> int:
-    """Characters as a person counts them: marks, joined emoji and flags count with what they stand on."""
+    """Count characters as a person does: combining marks, joined emoji and flags are not counted
+    separately."""
     count, joined, flag_open = 0, False, False
     for character in unicodedata.normalize("NFC", text):
         if character == ZERO_WIDTH_JOINER:

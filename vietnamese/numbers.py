@@ -1,10 +1,10 @@
-"""Numbers as Vietnamese papers write them: 1.234.567,8; 02 nhà hát."""
+"""Formats numbers as in Vietnamese documents: 1.234.567,8; 02 nhà hát."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
 
 def format_number(value: int | float | Decimal, places: int | None = None, *, padded: bool = False) -> str:
-    """Dots between thousands, comma before decimals. `padded` writes counts below ten as offices do: 02."""
+    """Dots between thousands, a comma before decimals. `padded` writes counts below ten as offices do: 02."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     if places is not None:
         exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

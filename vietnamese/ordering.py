@@ -1,4 +1,4 @@
-"""The order of names: by given name, letters and tones as in Vietnamese dictionaries."""
+"""Sorts names by given name, with letters and tones in the order of Vietnamese dictionaries."""
 
 import unicodedata
 
@@ -15,7 +15,7 @@ LETTER_RANKS = {
 def sort_key(name: str) -> str:
     """A key for text COLLATE "C": given name first, then the others in their written order.
 
-    Letters of a word decide before its tone (level, huyền, hỏi, ngã, sắc, nặng), a word before the next.
+    A word's letters come before its tone (level, huyền, hỏi, ngã, sắc, nặng), and a word before the next.
     Lower-case ASCII for Vietnamese names, so that search engines order it the same way.
     """
     words = [_word_key(word) for word in WORD.findall(unicodedata.normalize("NFC", name).lower())]
@@ -34,6 +34,6 @@ def _letter_key(letter: str) -> str:
     if "a" <= letter <= "z":
         return letter + "0"
     if "0" <= letter <= "9":
-        return "9" + letter  # above every tone digit, below every letter
+        return "9" + letter  # sorts above every tone digit and below every letter
     folded = fold(letter)
     return f"{folded[0]}9" if folded and "a" <= folded[0] <= "z" else f"z9{letter}"

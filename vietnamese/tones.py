@@ -1,10 +1,10 @@
-"""Where the tone mark of a syllable stands. People write hòa and hoà; comparison needs one of them."""
+"""The place of a syllable's tone mark. People write both hòa and hoà; comparison needs one form."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
-# In the order in which Vietnamese dictionaries put them after the level tone.
+# In dictionary order, after the level tone.
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
 SHAPED = frozenset("ăâêôơư")
 SYLLABLE = re.compile(
@@ -18,7 +18,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 def canonical_tones(text: str) -> str:
     """NFC with each syllable's tone mark in its older place: hoà → hòa, thuỷ → thủy, qúy → quý.
 
-    Words that are no Vietnamese syllable with exactly one tone stay as they are.
+    Words other than a Vietnamese syllable with exactly one tone stay unchanged.
     """
     return LETTERS.sub(lambda word: _placed(word.group()), unicodedata.normalize("NFC", text))
 
@@ -45,7 +45,7 @@ def _toned_vowel(vowels: str, closed: bool) -> int:
 
 
 def split_tones(word: str) -> tuple[str, str]:
-    """The word's letters in NFC without tones, and its tone marks in the order met."""
+    """The word's letters in NFC without tones, and its tone marks in order."""
     decomposed = unicodedata.normalize("NFD", word)
     tones = "".join(c for c in decomposed if c in TONES)
     letters = unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in TONES))

@@ -1,4 +1,4 @@
-"""Engine, sessions and the loading of rows. Only sessions.py commits."""
+"""Engine, sessions and loading rows. Only sessions.py commits."""
 
 from forum.database.engine import Db, Model, ReadDb, make_engine
 from forum.database.sessions import load, reading_session, writing_session

@@ -1,4 +1,4 @@
-"""Columns whose type is a type of the program."""
+"""Column types that map to types of the program."""
 
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -10,9 +10,9 @@ E = TypeVar("E", bound=StrEnum)
 
 
 class EnumText(TypeDecorator[E], Generic[E]):
-    """A text column with the values of an enum, which Python gets back as its members.
+    """A text column that stores an enum's values and loads them as its members.
 
-    No database enum: a new member is no migration. Writing or asking for another word raises ValueError.
+    Not a database enum, so that a new member needs no migration. Other values raise ValueError.
     """
 
     impl = Text

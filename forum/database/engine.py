@@ -13,7 +13,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import Text
 
-# A reader takes a ReadDb, a writer a Db. A Db serves as a ReadDb, never the other way.
+# Readers take a ReadDb, writers a Db. A Db is also a ReadDb, but not the other way round.
 ReadDb = NewType("ReadDb", AsyncSession)
 Db = NewType("Db", ReadDb)
 
@@ -39,9 +39,9 @@ class Model(DeclarativeBase):
 
 
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
-    """An engine on a `postgresql+psycopg://` URL. Times come back in UTC; a lock waits 10 s at most.
+    """An engine for a `postgresql+psycopg://` URL. Times are in UTC; the lock timeout is 10 s.
 
-    A pooled connection that the server has closed is replaced when it is taken, which costs no statement.
+    A pooled connection that the server has closed is replaced at checkout, without a statement.
     """
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
@@ -58,10 +58,10 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
 def _refuse_a_closed_one(
     connection: DBAPIConnection, record: ConnectionPoolEntry, proxy: PoolProxiedConnection
 ) -> None:
-    """An idle connection has nothing to say: when its socket can be read, the server has ended it (or is about to).
-    Looking costs a hundredth of asking `SELECT 1`, as `pool_pre_ping` does."""
+    """Discard a pooled connection whose socket is readable: while idle, that means the server has closed it
+    or is about to. Costs a hundredth of the `SELECT 1` of `pool_pre_ping`."""
     plain = record.driver_connection
-    assert plain is not None  # it is just being handed out
+    assert plain is not None  # it is being checked out
     poll = select.poll()
     poll.register(plain.fileno(), select.POLLIN)
     if poll.poll(0):

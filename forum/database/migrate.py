@@ -1,4 +1,4 @@
-"""Bring a database up to the models, as its owner, and let the program's role use what was made."""
+"""Migrate a database, as its owner, and grant the program's role access to the result."""
 
 from pathlib import Path
 
@@ -20,14 +20,14 @@ def alembic_config(url: str) -> Config:
 
 
 def migrate(owner_url: str) -> None:
-    """Runs every migration that is missing; a second run changes nothing."""
+    """Run all pending migrations; a second run changes nothing."""
     _procrastinate(owner_url)
     command.upgrade(alembic_config(owner_url), "head")
     _grant(owner_url)
 
 
 def _procrastinate(owner_url: str) -> None:
-    """The job queue's own schema, once, without its insert triggers: a NOTIFY at commit takes a lock that
+    """Create the job queue's schema, once, without its insert triggers: a NOTIFY at commit takes a lock that
     the whole server shares, and our workers poll."""
     with create_engine(owner_url, poolclass=NullPool).begin() as connection:
         if connection.execute(text("SELECT to_regclass('procrastinate_jobs')")).scalar() is not None:
@@ -40,7 +40,8 @@ def _procrastinate(owner_url: str) -> None:
 
 
 def _grant(owner_url: str) -> None:
-    """Rows, not tables: the program's role may not change the schema. Nothing to do where it does not exist."""
+    """Grant access to rows only: the program's role may not change the schema. Skipped if there is no such
+    role."""
     with create_engine(owner_url, poolclass=NullPool).begin() as connection:
         if not connection.execute(text(f"SELECT 1 FROM pg_roles WHERE rolname = '{APP_ROLE}'")).scalar():
             return

@@ -1,4 +1,4 @@
-"""One transaction per request or job, and the loading of one row."""
+"""The transaction of a request or job, and loading one row."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +14,7 @@ Row = TypeVar("Row", bound=Model)
 
 @asynccontextmanager
 async def writing_session(engine: AsyncEngine) -> AsyncIterator[Db]:
-    """A transaction that commits when the block ends well, and is rolled back by any exception."""
+    """A transaction that commits when the block ends normally, and is rolled back by any exception."""
     async with AsyncSession(engine, expire_on_commit=False, autoflush=True) as session:
         yield Db(ReadDb(session))
         await session.commit()
@@ -22,7 +22,7 @@ async def writing_session(engine: AsyncEngine) -> AsyncIterator[Db]:
 
 @asynccontextmanager
 async def reading_session(engine: AsyncEngine) -> AsyncIterator[ReadDb]:
-    """A read-only transaction: PostgreSQL itself refuses a write."""
+    """A read-only transaction: PostgreSQL itself refuses writes."""
     async with (
         engine.connect() as plain,
         AsyncSession(
@@ -33,9 +33,9 @@ async def reading_session(engine: AsyncEngine) -> AsyncIterator[ReadDb]:
 
 
 async def load(db: ReadDb, model: type[Row], key: object, *, lock: bool = False) -> Row:
-    """The row of that key, locked against other writers when asked. Raises NotFound.
+    """Load a row by its key, with `lock` for update. Raises NotFound.
 
-    A locked row is read afresh, so what is judged is what stands in the database now.
+    A locked row is refreshed, so rules are checked against what is in the database now.
     """
     row = await db.get(model, key, with_for_update=lock or None, populate_existing=lock)
     if row is None:

@@ -1,4 +1,4 @@
-"""Every table there is, for migrations. The one place below the rooms that imports their models by name."""
+"""All tables, for migrations. The one place below the rooms that imports their models, by name."""
 
 import importlib
 from pathlib import Path

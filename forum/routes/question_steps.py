@@ -226,7 +226,7 @@ async def record_commitment(db: Db, actor: Actor, question_id: int, form: Promis
     is_inline=True,
 )
 async def draft_answer(db: Db, actor: Actor, question_id: int, form: AnswerText) -> str:
-    """Save a draft; once it is submitted, go on to the next unanswered question, or at the end to the list."""
+    """Save a draft; once it is submitted, go on to the next unanswered question, or finally to the list."""
     answer = await actions.draft_answer(db, actor, question_id, form)
     if form.then == "stay":
         return await _url_of_answer(db, question_id, answer.id)

@@ -113,7 +113,7 @@ def _answer(request: Request, page: ErrorPage) -> Response:
 
 
 async def _to_login(request: Request) -> Response:
-    """Redirect to log in and back. A submitted form is saved and shown again to confirm, never sent by itself."""
+    """Redirect to log in and back. A submitted form is saved and shown again to confirm, never resent."""
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if request.method == "POST":
         data = await request.form(max_fields=2000, max_part_size=2_000_000)

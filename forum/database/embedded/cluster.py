@@ -1,4 +1,4 @@
-"""What is inside: making the cluster, who may connect, the two roles, the databases."""
+"""Creates the cluster, its access rules, its two roles and its databases."""
 
 import os
 import pwd
@@ -21,7 +21,7 @@ PROGRAM = "forum_app"
 ROLES = (SUPERUSER, OWNER, PROGRAM)
 DATABASE = "forum"
 
-# Lower-casing by Unicode rules, order by code point, the same on every machine; sort keys are made in Python.
+# Lower-case by Unicode rules, order by code point, alike on every machine; Python makes the sort keys.
 INITDB_OPTIONS = (
     "--encoding=UTF8",
     "--locale=C",
@@ -31,14 +31,15 @@ INITDB_OPTIONS = (
     "--no-instructions",
 )
 
-# No password exists anywhere: the kernel tells the server which account is at the other end of the socket.
+# No passwords: the kernel tells the server which account is at the other end of the socket.
 ACCESS_RULES = f"local all {','.join(ROLES)} peer map=house\n"
 
 SERVER_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
 
 def make_cluster(places: Places, binaries: Binaries, *, durable: bool) -> None:
-    """Run initdb beside the final place and rename, so that a killed first start leaves no half cluster."""
+    """Run initdb beside the final path and rename, so that a killed first start leaves no half-made
+    cluster."""
     unfinished = places.home.with_name(places.home.name + ".unfinished")
     if unfinished.exists():
         shutil.rmtree(unfinished)
@@ -76,7 +77,7 @@ def write_access_rules(places: Places) -> None:
 
 
 def prepare_roles(sockets: Path) -> None:
-    """The two roles and the house's database, made when missing: the owner migrates, the program only reads
+    """Create the two roles and the forum's database if missing: the owner migrates, the program only reads
     and writes rows."""
     with connect(sockets) as connection:
         for role in (OWNER, PROGRAM):
@@ -88,7 +89,7 @@ def prepare_roles(sockets: Path) -> None:
 
 
 def create_database(sockets: Path, name: str, template: str | None = None) -> None:
-    """A database of the owner's, empty or a copy. Raises psycopg.errors.DuplicateDatabase."""
+    """Create a database owned by the owner role, empty or a copy. Raises psycopg.errors.DuplicateDatabase."""
     database = sql.Identifier(name)
     copied = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
     with connect(sockets) as connection:
@@ -104,7 +105,7 @@ def create_database(sockets: Path, name: str, template: str | None = None) -> No
 
 
 def drop_database(sockets: Path, name: str) -> None:
-    """Drop it, ending whoever is still connected; nothing happens when there is none."""
+    """Drop a database and its connections; does nothing if there is none."""
     with connect(sockets) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -116,7 +117,7 @@ def connect(sockets: Path, database: str = "postgres") -> psycopg.Connection[Tup
 
 
 def _grant_rows_only(sockets: Path, name: str) -> None:
-    """Whatever the owner makes later, the program may use and not change."""
+    """Let the program use, but not alter, whatever the owner creates later."""
     rights = (
         "SELECT, INSERT, UPDATE, DELETE ON TABLES",
         "USAGE, SELECT ON SEQUENCES",
@@ -132,7 +133,8 @@ def _grant_rows_only(sockets: Path, name: str) -> None:
 
 
 def _initdb_identity(identity: Identity) -> Identity:
-    """initdb, unlike the server, insists on an account with a name; a nameless one borrows nobody's."""
+    """An account for initdb, which unlike the server requires one with a name: a nameless one uses
+    `nobody`."""
     if account_name(identity.uid):
         return identity
     if identity.is_ours:

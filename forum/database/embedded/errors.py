@@ -1,5 +1,5 @@
-"""The one thing this package raises."""
+"""The one exception of this package."""
 
 
 class EmbeddedServerError(Exception):
-    """The server cannot be had; the text is one clear line for the person at the terminal."""
+    """The server cannot be started or reached; the message is one line for the person at the terminal."""

@@ -1,4 +1,4 @@
-"""Where the server lives and as whom: folders, owners and modes, checked before they are trusted."""
+"""The server's folders and account: owners and modes are checked before they are trusted."""
 
 import errno
 import hashlib
@@ -40,7 +40,7 @@ class Identity:
         return self.uid == os.geteuid()
 
     def child_options(self) -> ChildOptions:
-        """So that the child runs as this account."""
+        """Options for subprocess to run a child as this account."""
         if self.is_ours:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
@@ -66,10 +66,10 @@ class Places:
 
 
 def find_places(var: Path) -> Places:
-    """Folders for the server of this `var`, made when missing. Raises EmbeddedServerError."""
+    """Folders for the server of this `var`, created if missing. Raises EmbeddedServerError."""
     try:
         var = _made_var(var)
-        with flocked(var):  # Two starts at once would else see each other's half-made folders.
+        with flocked(var):  # two concurrent starts must not see each other's half-made folders
             home, identity = _home(var)
             own_file(home / "attached", identity)
             return Places(home, _socket_folder(home, identity), identity)
@@ -80,7 +80,7 @@ def find_places(var: Path) -> Places:
 
 
 def own_file(path: Path, identity: Identity) -> Path:
-    """An owner-only file of the server's account, made when missing."""
+    """A file private to the server's account, created if missing."""
     try:
         fd = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
     except FileExistsError:
@@ -94,7 +94,7 @@ def own_file(path: Path, identity: Identity) -> Path:
 
 
 def own_folder(path: Path, identity: Identity) -> bool:
-    """Make an owner-only folder; False when something of that name was there already."""
+    """Create a folder private to the account; False if something of that name already existed."""
     try:
         path.mkdir(mode=0o700)
     except FileExistsError:
@@ -105,7 +105,7 @@ def own_folder(path: Path, identity: Identity) -> bool:
 
 
 def is_private(path: Path, identity: Identity) -> bool:
-    """A real folder of that account which nobody else may enter."""
+    """Whether it is a folder (no link) of that account which nobody else may enter."""
     found = path.lstat()
     return stat.S_ISDIR(found.st_mode) and found.st_uid == identity.uid and not found.st_mode & 0o077
 
@@ -130,14 +130,14 @@ def _made_var(var: Path) -> Path:
 
 
 def _home(var: Path) -> tuple[Path, Identity]:
-    """The folder that holds the cluster: in `var`, or our own where the server's account cannot go there."""
+    """The cluster's folder: in `var`, or elsewhere if the server's account has no access there."""
     inside = var / "postgresql"
     outside = Path("/var/lib") / f"hien-ke-{_digest(var)}"
     if os.geteuid() != 0:
         identity = Identity(os.geteuid(), os.getegid())
         own_folder(inside, identity)
         return _trusted(inside, identity), identity
-    for home in (inside, outside):  # Where a cluster stands already is the place, whatever changed around it.
+    for home in (inside, outside):  # an existing cluster stays where it is, whatever changed around it
         if (home / "data" / "PG_VERSION").exists():
             identity = _owner(home)
             if identity.uid and can_enter(home, identity):
@@ -176,7 +176,7 @@ def _owner(path: Path) -> Identity:
 
 
 def run_as(identity: Identity, *command: str) -> bool:
-    """True when the command, run from / as that account, succeeds."""
+    """Whether the command, run from / as that account, succeeds."""
     done = subprocess.run(
         command,
         cwd="/",
@@ -189,15 +189,15 @@ def run_as(identity: Identity, *command: str) -> bool:
 
 
 def can_enter(folder: Path, identity: Identity) -> bool:
-    """Asked of the system as that account, since access lists and mounts decide too."""
+    """Tried as that account, since access lists and mounts count too."""
     return run_as(identity, "/bin/sh", "-c", 'cd -- "$0" && test -w .', str(folder))
 
 
 def _spare_identity(var: Path) -> Identity:
-    """An account for root's server that no person and no other service has.
+    """An account for a server started by root that no person and no other service uses.
 
-    Numbers from 70000 on belong to nobody on Debian, nor to systemd or the usual sub-id ranges. Where the
-    kernel lends us fewer numbers (a container's user namespace), `nobody` must do.
+    Ids from 70000 up are unused by Debian, systemd and the usual sub-id ranges. Where fewer ids are mapped
+    (a container's user namespace), it is `nobody`.
     """
     number = 70_000 + int(_digest(var), 16) % 20_000
     nobody = pwd.getpwnam("nobody")
@@ -247,6 +247,6 @@ def _socket_candidates(home: Path, identity: Identity) -> Iterator[Path]:
         yield runtime / name
     if os.geteuid() == 0:
         yield Path("/run") / name
-    # Others may have taken a name in /tmp before us; then the next one.
+    # another user may have taken a name in /tmp: try the next one
     for attempt in range(5):
         yield Path("/tmp") / f"{name}-{attempt}"  # noqa: S108 (owner and mode are checked before use)

@@ -1,4 +1,4 @@
-"""Starting, sharing, restarting and ending the server. watchdog.py says which lock means what."""
+"""Starts, shares, restarts and stops the server. watchdog.py explains the locks."""
 
 import fcntl
 import logging
@@ -35,18 +35,18 @@ SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # A failed statement's text and details may hold what people wrote.
+    # The text and details of a failed statement may contain what people wrote.
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
 }
-# For tests alone: a power cut may lose everything, a killed server nothing.
+# For tests only: a power cut may lose everything, a killed server nothing.
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 
 Role = Literal["forum_owner", "forum_app"]
 
 
 class Server:
-    """One program's hold on the running server; made by `start`."""
+    """One program's handle on the running server; made by `start`."""
 
     def __init__(self, places: Places, *, durable: bool) -> None:
         self._places = places
@@ -63,22 +63,22 @@ class Server:
 
     def is_alive(self) -> bool:
         if self._child is not None:
-            self._child.poll()  # A dead child stays a process until somebody asks for its exit.
+            self._child.poll()  # reaps a dead child, which otherwise remains a zombie
         return watchdog.running_postmaster(self._places.data) is not None
 
     def create_database(self, name: str, template: str | None = None) -> None:
-        """A database owned by forum_owner, whose rows forum_app may read and write. Empty, or a copy of
-        `template`, to which nobody may be connected then. Raises EmbeddedServerError."""
+        """Create a database owned by forum_owner, whose rows forum_app may read and write: empty, or a copy
+        of `template`, which must have no connections. Raises EmbeddedServerError."""
         with _one_line_errors(self._places):
             cluster.create_database(self._sockets, name, template)
 
     def drop_database(self, name: str) -> None:
-        """Drop it with its connections; nothing happens when it is not there. Raises EmbeddedServerError."""
+        """Drop a database and its connections; does nothing if there is none. Raises EmbeddedServerError."""
         with _one_line_errors(self._places):
             cluster.drop_database(self._sockets, name)
 
     def supervise(self, *, every_seconds: float = 0.5) -> None:
-        """Restart the server whenever it is found dead, from a thread of its own, until `stop`."""
+        """Restart the server whenever it is found dead, in a thread, until `stop`."""
         if self._supervisor is None:
             self._supervisor = threading.Thread(
                 target=self._restart_when_dead, args=(every_seconds,), name="embedded-postgresql", daemon=True
@@ -86,13 +86,13 @@ class Server:
             self._supervisor.start()
 
     def stop(self) -> None:
-        """Let go; the last to let go ends the server and waits for its end. A second call does nothing."""
+        """Detach; the last to detach stops the server and waits for its exit. A second call does nothing."""
         self._ending.set()
         if self._supervisor is not None:
             self._supervisor.join()
         if self._attached is None:
             return
-        if not self._places.home.exists():  # Deleted under us: what we started is all that we can end.
+        if not self._places.home.exists():  # the folder was deleted: only our own child can be stopped
             os.close(self._attached)
             self._attached = None
             self._end_children()
@@ -119,7 +119,7 @@ class Server:
                 raise
 
     def _join_running(self) -> bool:
-        """Attach to a server that lives; False when there is none and no process of one is left."""
+        """Attach to a running server; False if there is none and no process of one is left."""
         data = self._places.data
         give_up_at = time.monotonic() + ORPHANS_END_WITHIN_SECONDS
         while data.exists():
@@ -147,13 +147,14 @@ class Server:
         return False
 
     def _launch(self) -> None:
-        """Start the server; the caller holds the home lock and knows that no process of an old one lives."""
+        """Start the server; the caller holds the home lock and knows that no process of an old one is
+        alive."""
         places = self._places
         binaries = find_binaries(places)
         if not (places.data / "PG_VERSION").exists():
             cluster.make_cluster(places, binaries, durable=self._durable)
         cluster.write_access_rules(places)
-        # Left by a killed server, by now perhaps naming a stranger's process: the locks say they are stale.
+        # Stale files of a killed server, as the locks prove; the pid in them may be a foreign process by now.
         for leftover in (places.data / "postmaster.pid", places.sockets / f"{SOCKET_NAME}.lock"):
             leftover.unlink(missing_ok=True)
         (places.sockets / SOCKET_NAME).unlink(missing_ok=True)
@@ -171,7 +172,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                start_new_session=True,  # Ctrl-C in the terminal is for the program alone.
+                start_new_session=True,  # Ctrl-C in the terminal must reach only the program
                 pass_fds=[inherited],
                 **places.identity.child_options(),
             )
@@ -180,14 +181,14 @@ class Server:
         self._watcher = _watch(places, self._child.pid)
 
     def _wait_until_ready(self, pid: int) -> bool:
-        """As long as the process lives it may be at work: recovery after a crash can take minutes."""
+        """Wait as long as the process is alive: crash recovery can take minutes."""
         give_up_at = time.monotonic() + RECOVERY_WITHIN_SECONDS
         while time.monotonic() < give_up_at:
             if sockets := _sockets_of(self._places.data, pid):
                 try:
                     cluster.connect(sockets).close()
                 except psycopg.OperationalError as refusal:
-                    # Not yet there, or there and still at work; any other refusal would last for ever.
+                    # Not listening yet, or still recovering; any other refusal is permanent.
                     if "FATAL:" in str(refusal) and "the database system is" not in str(refusal):
                         raise
                 else:
@@ -207,7 +208,7 @@ class Server:
 
     def _is_starting(self, pid: int) -> bool:
         if self._child is not None and self._child.pid == pid:
-            return self._child.poll() is None  # Between fork and exec it does not look like PostgreSQL yet.
+            return self._child.poll() is None  # between fork and exec it does not look like PostgreSQL yet
         return watchdog.is_postgres_of(pid, self._places.data)
 
     def _open_log(self) -> IO[bytes]:
@@ -243,10 +244,10 @@ class Server:
 
 
 def start(var: Path, *, durable: bool = True) -> Server:
-    """The server of this `var`, running and with its roles and the database `forum`.
+    """Start, or attach to, the server of this `var`, with its roles and the database `forum`.
 
-    Whoever comes second attaches to the same server. `durable=False` is for tests and counts only for the
-    program that starts it. Raises EmbeddedServerError.
+    `durable=False` is for tests and takes effect only in the program that starts the server.
+    Raises EmbeddedServerError.
     """
     if not sys.platform.startswith("linux"):
         raise EmbeddedServerError(_("PostgreSQL đi kèm chỉ chạy trên Linux; hãy đặt FORUM_DATABASE_URL."))
@@ -280,7 +281,7 @@ def _watch(places: Places, pid: int) -> subprocess.Popen[bytes]:
 
 
 def _sockets_of(data: Path, pid: int) -> Path | None:
-    """The socket folder that the server itself wrote down; its fifth line comes once the socket is there."""
+    """The socket folder, from the fifth line of postmaster.pid, which is written once the socket exists."""
     with suppress(FileNotFoundError):
         match (data / "postmaster.pid").read_text(encoding="utf-8").splitlines():
             case [owner, _, _, _, sockets, *_] if owner == str(pid) and sockets:

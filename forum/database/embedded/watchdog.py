@@ -1,13 +1,13 @@
-"""Who is alive, who still uses the server, and the small process that ends it when nobody does.
+"""Finds out whether the server is alive and in use, and runs the watchdog that stops it when it is not used.
 
-Three locks, all flock, so that none outlives its holder, kill -9 included:
+There are three locks, all flock, so that none outlives its holder, even after kill -9:
 
 * the home folder: held while somebody starts or stops the server;
 * the data folder: opened by the starter and inherited by PostgreSQL, so it is held exactly as long as any
-  process of the server lives, orphaned backends too;
+  process of the server is alive, orphaned backends included;
 * the file `attached`: shared, one holder per program that uses the server.
 
-The file runs by itself too (`python lifeline.py HOME PID`) and therefore imports nothing of the house.
+The file also runs by itself (`python watchdog.py HOME PID`) and therefore imports nothing of the program.
 """
 
 import fcntl
@@ -24,7 +24,8 @@ WATCH_INTERVAL_SECONDS = 1.0
 
 @contextmanager
 def flocked(path: Path, *, wait: bool = True) -> Iterator[int]:
-    """Hold an exclusive flock on a file or folder. Raises BlockingIOError when held and not to wait."""
+    """Hold an exclusive flock on a file or folder. Raises BlockingIOError if it is held and `wait` is
+    False."""
     fd = os.open(path, os.O_RDONLY)
     try:
         fcntl.flock(fd, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -42,7 +43,7 @@ def nobody_holds(path: Path) -> bool:
 
 
 def postmaster_pid(data: Path) -> int | None:
-    """The process that postmaster.pid names, whatever it may be by now."""
+    """The pid in postmaster.pid, which may be a foreign process by now."""
     try:
         first_line = (data / "postmaster.pid").read_text(encoding="ascii", errors="replace").splitlines()[0]
         pid = int(first_line)
@@ -52,10 +53,10 @@ def postmaster_pid(data: Path) -> int | None:
 
 
 def is_postgres_of(pid: int, data: Path) -> bool:
-    """True when the process is a PostgreSQL server whose data folder is `data`.
+    """Whether the process is a PostgreSQL server whose data folder is `data`.
 
-    A container's root may not look at the working folder of another user's process (it lacks CAP_SYS_PTRACE);
-    then the command line and the owner decide, which no third user can forge.
+    A container's root, lacking CAP_SYS_PTRACE, cannot read the working folder of another user's process; then
+    the command line and the owner decide, which no third user can forge.
     """
     process = Path("/proc") / str(pid)
     try:
@@ -76,7 +77,7 @@ def running_postmaster(data: Path) -> int | None:
 
 
 def ask_to_end(pid: int, data: Path, *, within_seconds: float = 60.0) -> bool:
-    """Ask for a fast shutdown, later for an immediate one; never sends anything to another process."""
+    """Request a fast shutdown, later an immediate one; never signals any other process."""
     for ask, patience_seconds in ((signal.SIGINT, within_seconds), (signal.SIGQUIT, 10.0)):
         if not is_postgres_of(pid, data):
             break
@@ -91,7 +92,7 @@ def ask_to_end(pid: int, data: Path, *, within_seconds: float = 60.0) -> bool:
 
 
 def watch(home: Path, pid: int) -> None:
-    """End the server once no program uses it, also when they all were killed without a word."""
+    """Stop the server once no program uses it, even if they were all killed."""
     data = home / "data"
     while is_postgres_of(pid, data):
         time.sleep(WATCH_INTERVAL_SECONDS)
@@ -100,5 +101,5 @@ def watch(home: Path, pid: int) -> None:
 
 
 if __name__ == "__main__":
-    with suppress(OSError):  # The folder was deleted under it: nothing left to look after.
+    with suppress(OSError):  # the folder was deleted: there is nothing left to watch
         watch(Path(sys.argv[1]), int(sys.argv[2]))

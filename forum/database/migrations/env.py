@@ -1,4 +1,5 @@
-"""Alembic's entry: one metadata per package, each in its own schema; procrastinate brings its own tables."""
+"""Alembic's environment: one metadata per package, each in its own schema; procrastinate has its own
+tables."""
 
 from typing import Literal
 
@@ -13,12 +14,12 @@ SCHEMAS = ("moderation", "search")
 
 
 def include_object(thing: object, name: str | None, type_: str, reflected: bool, compare_to: object) -> bool:
-    """Procrastinate's tables are made by its own schema file, not by our models."""
+    """Leave out procrastinate's tables, which come from its own schema file."""
     return not (type_ == "table" and name is not None and name.startswith("procrastinate_"))
 
 
 def render_item(kind: str, item: object, _: object) -> str | Literal[False]:
-    """An enum's column is text in the database, and in its migration."""
+    """Render an EnumText column as text."""
     return "sa.Text()" if kind == "type" and isinstance(item, EnumText) else False
 
 
