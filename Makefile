@@ -1,7 +1,7 @@
-# What a person types. Each line of work is one command of .venv, so it can be run by hand as well.
+# Targets for people to type. Each line is a command of .venv that can also be run by hand.
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
-# Two at a time, each file by one of them: every process has its databases, all share one server.
+# Two test processes, each file in one of them; each has its own databases on one shared server.
 TOGETHER := -n 2 --dist loadfile
 SOURCES := forum moderation search vietnamese
 
@@ -36,7 +36,7 @@ long: .dev
 	@$(PY) scripts/tools.py search browser office --strict
 	@$(PYTEST) tests/long
 
-# The fuzzing of make long, for ten minutes of reading and five of cleaning; -rP prints what was tried.
+# The fuzz tests of make long, for ten minutes of reading and five of cleaning; -rP prints what was tried.
 fuzz: .dev
 	@FUZZ_SECONDS=600 $(PYTEST) -rP tests/long/test_fuzz_reading.py tests/long/test_fuzz_cleaning.py
 
@@ -44,7 +44,7 @@ bench: .dev
 	@$(PY) scripts/tools.py search
 	@for part in bench/[a-z]*.py; do echo "== $$part"; PYTHONPATH=. $(PY) $$part || exit 1; done
 
-# Ready to change the program: the tools, and the checks before each commit.
+# Sets up development: the tools and the pre-commit hooks.
 dev: .dev
 	@.venv/bin/pre-commit install
 
@@ -52,22 +52,22 @@ dev: .dev
 migration: .dev
 	@PYTHONPATH=. $(PY) scripts/migration.py "$(m)"
 
-# With a release: a filled database of this version, from which each later one is tried (docs/decisions/0016).
+# For a release: dumps a filled database of this version, to test later migrations on (docs/decisions/0016).
 dump: .dev
 	@PYTHONPATH=. $(PY) scripts/filled_dump.py
 
-# Every word on screen and in letters, for translators.
+# Extracts all text on screen and in letters for translators.
 messages: .dev
 	@PYTHONPATH=. $(PY) scripts/messages.py
 
 lock:
 	@sh scripts/lock.sh
 
-# The program as a wheel, in dist/.
+# Builds the program as a wheel in dist/.
 wheel: .dev
 	@$(PY) -m build --no-isolation
 
-# Never the data: ./var stays, but for what tests left.
+# Keeps the data: ./var stays, except what tests left there.
 clean:
 	@rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis htmlcov .coverage
 	@rm -rf build dist *.egg-info

@@ -1,4 +1,4 @@
-"""Papers in and out: reads drafts, follows paragraphs, writes and cleans files.
+"""Reads drafts, matches paragraphs across versions, writes official papers and cleans files.
 
-Knows no room and no database.
+Imports no room and no database.
 """

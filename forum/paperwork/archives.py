@@ -1,4 +1,4 @@
-"""The ZIP inside DOCX and XLSX, opened within limits: nothing goes to disk, no part grows past them."""
+"""Opens the ZIP of a DOCX or XLSX within limits of size; nothing is written to disk."""
 
 import posixpath
 import re
@@ -17,7 +17,7 @@ from forum.words import _
 MAX_PARTS = 5_000
 MAX_PART_BYTES = 48 * 2**20
 MAX_ALL_BYTES = 96 * 2**20
-# A part of text packs to a tenth or so; past this the archive is made to hurt.
+# Text compresses to about a tenth; beyond this ratio the archive is a bomb.
 MAX_RATIO = 400
 RATIO_FROM = 2**20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -35,7 +35,7 @@ _Read = TypeVar("_Read")
 
 
 class Element(Protocol):
-    """What is used here of lxml's element, which tells the type checker nothing of itself."""
+    """The part of lxml's untyped element that is used here."""
 
     tag: str
     text: str | None
@@ -58,14 +58,14 @@ class Element(Protocol):
 
 @dataclass
 class Archive:
-    """An open package. `spent` counts the bytes unpacked so far, over all parts."""
+    """An open package. `spent` counts the bytes unpacked so far from all parts."""
 
     zip: zipfile.ZipFile
     names: frozenset[str]
     spent: int = field(default=0)
 
     def part(self, name: str) -> bytes:
-        """One part unpacked. Raises PaperError past the limits and for a broken part."""
+        """Unpack one part. Raises PaperError past the limits and for a broken part."""
         if name not in self.names:
             raise PaperError(
                 "missing_part", _("Tệp thiếu thành phần {name}, không đọc được.", name=_shown(name))
@@ -80,7 +80,7 @@ class Archive:
         return content
 
     def xml(self, name: str) -> Element:
-        """The root element of a part, see parse_xml."""
+        """The root element of a part (see parse_xml)."""
         return parse_xml(self.part(name), name)
 
     def _unpacked(self, info: zipfile.ZipInfo) -> bytes:
@@ -93,7 +93,7 @@ class Archive:
 
 
 def open_archive(content: bytes) -> Archive:
-    """The package of an office file. Raises PaperError saying what the file is when it is none."""
+    """Open an office file. For any other file, raises PaperError saying what it is."""
     _refuse_other_kinds(content)
     archive = _guarded(lambda: zipfile.ZipFile(BytesIO(content)))
     names = archive.namelist()
@@ -137,13 +137,13 @@ def parse_xml(content: bytes, name: str) -> Element:
 
 
 def local(element: Element) -> str:
-    """The name without its namespace: strict and transitional files differ only there."""
+    """The name without its namespace, in which strict and transitional files differ."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def value(element: Element, name: str = "val") -> str | None:
-    """An attribute by its name without namespace."""
+    """The value of an attribute, by its name without namespace."""
     for key, found in element.attrib.items():
         if key == name or key.endswith(f"}}{name}"):
             return str(found)
@@ -151,7 +151,8 @@ def value(element: Element, name: str = "val") -> str | None:
 
 
 def related(archive: Archive, source: str) -> Iterator[tuple[str, str]]:
-    """(last word of the relation's type, part name) of each part that `source` ('' for the package) names."""
+    """(last segment of the relationship type, part name) of each part that `source` ('' for the package)
+    names."""
     folder, _, base = source.rpartition("/")
     listing = posixpath.join(folder, "_rels", f"{base}.rels")
     if listing not in archive.names:

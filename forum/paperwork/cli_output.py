@@ -1,4 +1,4 @@
-"""Trees and matches written out for people and other programs: JSON, indented text, a comparison table."""
+"""Output of trees and matches: JSON, indented text, a comparison table."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -41,7 +41,7 @@ def remark_lines(report: Sequence[Remark]) -> Iterator[str]:
 
 
 def match_values(old: Paper, new: Paper) -> dict[str, object]:
-    """{old, new}: each paragraph with its path, what became of it or where it came from, the difference."""
+    """{old, new}: each paragraph with its path, its outcome or origin, and the difference."""
     matched = _matched(old, new)
     was, now = _by_anchor(old), _by_anchor(new)
     changes = differences(passages(old), passages(new), matched)
@@ -60,7 +60,7 @@ def match_values(old: Paper, new: Paper) -> dict[str, object]:
 
 
 def match_lines(old: Paper, new: Paper) -> Iterator[str]:
-    """One line a paragraph: what became of it, from where to where, and the words struck out and put in."""
+    """One line per paragraph: its outcome, old and new path, and the words deleted and inserted."""
     matched = _matched(old, new)
     was, now = _by_anchor(old), _by_anchor(new)
     changes = differences(passages(old), passages(new), matched)
@@ -76,7 +76,7 @@ def match_lines(old: Paper, new: Paper) -> Iterator[str]:
 
 
 def comparison_workbook(old: Paper, new: Paper) -> bytes:
-    """The two versions side by side as XLSX: first each old paragraph, then what is new."""
+    """The two versions side by side as XLSX: first every old paragraph, then the new ones."""
     matched = _matched(old, new)
     rows = [*_compared(matched, old, new), *_new(matched, new)]
     numbered = [[place, *row] for place, row in enumerate(rows, start=1)]

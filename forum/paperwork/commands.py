@@ -1,4 +1,4 @@
-"""The commands `forum paper …`: for people who have a file at hand and no page open."""
+"""The commands `forum paper …`, which work on files without the web application."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ from forum.paperwork.samples.writing import write_samples
 from forum.paperwork.tree import Paper, plain
 from forum.words import _
 
-# Somebody waits at a shell, but no file may hold the machine.
+# Longer than on the web, since a person is waiting, but still bounded.
 LIMITS = Limits(seconds=120)
 
 app = typer.Typer(no_args_is_help=True)
@@ -25,7 +25,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @contextmanager
 def one_line_refusals() -> Iterator[None]:
-    """A refused paper is one clear line and exit 1, never a trace."""
+    """Print a PaperError as one line and exit with 1, without a traceback."""
     try:
         yield
     except (PaperError, OSError) as refusal:

@@ -1,7 +1,7 @@
-"""One description of an official paper, from which DOCX and PDF are both written.
+"""The description of an official paper, from which both DOCX and PDF are written.
 
-What is described is a draft for signature: there is no field for a number, a day, a seal or an image
-of a signature, so no writer can print one.
+It describes a draft for signature: there is no field for a number, a day, a seal or an image of a signature,
+so no writer can print one.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ Align = Literal["justify", "left", "centre"]
 
 @dataclass(frozen=True)
 class Issuer:
-    """The body whose head the paper bears. `symbol` is what follows the number: 'TB-SMA'."""
+    """The body in the paper's heading. `symbol` follows the number: 'TB-SMA'."""
 
     kind: HeadKind
     name: str
@@ -27,7 +27,8 @@ class Issuer:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of the text, level 1 (I.) to 3 (a)); its number is part of the text. Those of annexes are centred."""
+    """A heading of the text, level 1 (I.) to 3 (a)); its number is part of the text. Those of annexes are
+    centred."""
 
     text: str
     level: int = 1
@@ -36,7 +37,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of the text; `label` stands before it in bold ('Địa điểm')."""
+    """A paragraph of the text; `label` is set before it in bold ('Địa điểm')."""
 
     text: str
     label: str = ""
@@ -46,7 +47,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class TableColumn:
-    """`share` is this column's part of the table's width, against the sum of all."""
+    """`share` is the column's part of the table's width, relative to the sum of all shares."""
 
     title: str
     share: float = 1.0
@@ -55,7 +56,7 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a head that repeats on each page. A `Span` row runs across all columns."""
+    """A table whose header row repeats on each page. A `Span` row runs across all columns."""
 
     columns: Sequence[TableColumn]
     rows: Sequence["Row | Span"]
@@ -79,7 +80,7 @@ Block = Heading | Paragraph | Table
 class Signature:
     """One signer. `on_behalf` with `behalf_of` gives the line above the position: 'TL. CHỦ TỊCH'.
 
-    `name` may stay empty: then only the place for it is left.
+    If `name` is empty, space is left for it.
     """
 
     position: str
@@ -90,7 +91,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Frame:
-    """What surrounds any paper: whose head, which year, who signs (one or two, left first), who gets it."""
+    """What surrounds any paper: issuer, year, signatures (one or two, left first), recipients."""
 
     issuer: Issuer
     year: int
@@ -100,7 +101,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class OfficialPaper:
-    """A whole paper. The frame's year is printed behind the blank day and month; annexes end the paper."""
+    """A whole paper. The frame's year is printed after the blank day and month; annexes come last."""
 
     frame: Frame
     kind: str

@@ -1,4 +1,4 @@
-"""What changed between two texts, by Vietnamese syllables. Marks matter: 'hòa' and 'hoà' differ."""
+"""The difference between two texts, by Vietnamese syllables. Marks matter: 'hòa' and 'hoà' differ."""
 
 import re
 import unicodedata
@@ -14,13 +14,13 @@ Change = Literal["same", "deleted", "inserted"]
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _SPACES = re.compile(r"\s+")
 # Gaps up to this many pairs are compared word by word; larger ones without a common rare word are
-# shown as replaced. Keeps two unrelated texts of 10,000 words each under a second.
+# shown as replaced. So two unrelated texts of 10,000 words each take under a second.
 _MAX_PAIRS = 250_000
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text. All pieces but the inserted make the old text, all but the deleted the new."""
+    """A run of text. All pieces except inserted ones make the old text, all except deleted ones the new."""
 
     kind: Change
     text: str
@@ -38,7 +38,7 @@ _Run = tuple[int, int, int]  # start in old, start in new, length
 def by_words(old: str, new: str) -> list[Piece]:
     """The difference as pieces in reading order, deletions before insertions.
 
-    Both texts are taken in Unicode NFC with each run of white space as one space and none at the ends.
+    Both texts are normalised to NFC, with single spaces and none at the ends.
     """
     before, after = _words(old), _words(new)
     pieces: list[Piece] = []
@@ -53,7 +53,7 @@ def by_words(old: str, new: str) -> list[Piece]:
 
 
 def settled(text: str) -> str:
-    """The text as by_words compares it."""
+    """The text normalised as by_words compares it."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
@@ -119,7 +119,7 @@ def _shared(old: list[str], new: list[str], left: range, right: range) -> int:
 def _rare_in_order(
     old: list[str], new: list[str], left: tuple[int, int], right: tuple[int, int]
 ) -> list[tuple[int, int]]:
-    """Words that stand once on both sides, as the longest series that rises on both."""
+    """Words that occur once on each side, as the longest sequence in the same order on both."""
     here, there = Counter(old[left[0] : left[1]]), Counter(new[right[0] : right[1]])
     places = {word: j for j, word in enumerate(new[right[0] : right[1]], right[0]) if there[word] == 1}
     pairs = [

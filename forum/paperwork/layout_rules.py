@@ -1,4 +1,4 @@
-"""The sizes and margins of official papers, read from layout_rules.yaml: the one table both writers use."""
+"""The sizes and margins of official papers, read from layout_rules.yaml and used by both writers."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ import yaml
 HeadKind = Literal["state", "party", "front", "none"]
 RULES_FILE = Path(__file__).with_name("layout_rules.yaml")
 FONTS_FOLDER = Path(__file__).with_name("fonts")
-# The Fatherland Front and associations print the State's head with their own name at the left;
-# an internal paper without a head takes the State's sizes.
+# The Fatherland Front and associations print the State's heading with their own name at the left;
+# an internal paper without a heading uses the State's sizes.
 _RULES_OF: Mapping[HeadKind, str] = {"state": "state", "party": "party", "front": "state", "none": "state"}
 
 
 @dataclass(frozen=True)
 class Component:
-    """How one component of a paper is set; `size` in points."""
+    """The typography of one component of a paper; `size` in points."""
 
     size: float
     caps: bool

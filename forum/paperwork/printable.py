@@ -1,4 +1,4 @@
-"""Text made fit for a paper: what XML forbids and what only deceives the eye is taken out, words stay."""
+"""Makes text printable: removes what XML forbids and invisible characters, keeps the words."""
 
 from forum.paperwork.errors import PaperError
 from forum.words import _
@@ -8,7 +8,7 @@ from vietnamese.normal import UnreadableText, normalise
 def printable(text: str) -> str:
     """The text in NFC with line ends as \\n, without control, direction and zero-width characters.
 
-    Raises PaperError for NUL and for lone surrogates: such text was damaged before it came here.
+    Raises PaperError for NUL and for lone surrogates, which only damaged text contains.
     """
     try:
         return normalise(text)

@@ -1,4 +1,4 @@
-"""A paper that was read: a tree of nodes, and a report of what was guessed on the way."""
+"""A parsed paper: a tree of nodes, and a report of what was guessed."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -25,7 +25,7 @@ Kind = Literal[
 ]
 Weight = Literal["guess", "warning", "left_out"]
 
-# These only hold others; what they say stands in their children.
+# Containers only: their text is in their children.
 HOLDERS: frozenset[Kind] = frozenset({"paper", "preamble", "signature"})
 
 
@@ -48,7 +48,7 @@ class Node:
     rows: tuple[tuple[str, ...], ...] = ()
 
     def walk(self) -> Iterator["Node"]:
-        """The node and all below it, in the order of the paper."""
+        """The node and its descendants, in the order of the paper."""
         waiting = [self]
         while waiting:
             node = waiting.pop()
@@ -58,7 +58,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something the reader guessed, found wrong, or had to leave out; said in Vietnamese for the page."""
+    """Something the reader guessed, found wrong, or had to leave out; in Vietnamese, for users."""
 
     weight: Weight
     code: str
@@ -74,12 +74,12 @@ class Paper:
     report: tuple[Remark, ...] = ()
 
     def paragraphs(self) -> Iterator[Node]:
-        """Every node that says something by itself, in order: what an opinion can be tied to."""
+        """Every node with its own text, in order: those that an opinion can be about."""
         return (node for node in self.tree.walk() if node.kind not in HOLDERS)
 
 
 def plain(paper: Paper) -> dict[str, object]:
-    """{tree, report} as values that JSON can hold, without the name of any class."""
+    """{tree, report} as plain values for JSON."""
     return {"tree": _plain_node(paper.tree), "report": [asdict(remark) for remark in paper.report]}
 
 

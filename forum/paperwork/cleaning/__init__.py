@@ -1,1 +1,1 @@
-"""Cleaning: what a file tells about its author, besides its content, is taken out."""
+"""Cleaning: removes what a file reveals about its author beyond its content."""

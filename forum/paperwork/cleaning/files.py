@@ -1,4 +1,4 @@
-"""One door for every upload: cleans what is known, refuses the rest with the reason."""
+"""Entry point for uploads: cleans known kinds of files and refuses the rest with a reason."""
 
 import posixpath
 import unicodedata
@@ -24,9 +24,10 @@ _PAGES_SEARCHED = 300
 
 @dataclass(frozen=True)
 class Cleaned:
-    """`removed` says in words what went; `still_named` are names met in metadata that the text itself holds.
+    """`removed` lists what was removed, in words; `still_named` the names from metadata that are also in the
+    text.
 
-    What the author typed is the author's: it is never changed, only pointed out.
+    Text that the author typed is never changed, only reported.
     """
 
     content: bytes
@@ -36,7 +37,7 @@ class Cleaned:
 
 
 def clean_file(content: bytes) -> Cleaned:
-    """Looks at the bytes alone, never at a file's name. Raises PaperError for what cannot be cleaned."""
+    """Clean a file by its bytes, never by its name. Raises PaperError if it cannot be cleaned."""
     if len(content) > FILE_BYTES_LIMIT:
         raise PaperError("too_large", _("Tệp quá lớn, không xử lý."))
     if content.startswith(b"PK\x03\x04"):
@@ -72,7 +73,7 @@ def _clean_office(content: bytes) -> Cleaned:
 
 
 def _clean_parts(parts: Parts, found: Findings, depth: int) -> FileKind:
-    """Also cleans documents inside documents, such as the sheet behind a chart."""
+    """Clean a package, including embedded documents such as the sheet behind a chart."""
     for name in sorted(parts):
         if "/embeddings/" in name and name.endswith((".docx", ".xlsx")):
             if depth == _NESTED_LIMIT:

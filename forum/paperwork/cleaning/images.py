@@ -1,4 +1,4 @@
-"""Pictures without EXIF, XMP, comments and trailers: JPEG, PNG, GIF, WebP; without loss where it can be."""
+"""Removes EXIF, XMP, comments and trailers from JPEG, PNG, GIF and WebP, without loss where possible."""
 
 import struct
 from collections.abc import Iterator
@@ -11,16 +11,16 @@ from forum.words import _
 
 PIXELS_LIMIT = 100_000_000
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-# What a PNG needs to be drawn alike; text, time, EXIF, profiles and unknown chunks go.
+# Chunks that affect rendering; text, time, EXIF, profiles and unknown chunks are removed.
 _PNG_ALLOWED = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT pHYs bKGD acTL fcTL fdAT".split())
 _WEBP_ALLOWED = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"))
 _JPEG_BARE = frozenset((0x01, *range(0xD0, 0xD8)))  # markers without a length
 
 
 def clean_image(content: bytes) -> bytes:
-    """The same picture without what tells of its maker. Raises PaperError for other or broken formats.
+    """The same picture without data about its maker. Raises PaperError for other or broken formats.
 
-    A picture that is turned by EXIF or carries a colour profile is drawn anew upright in sRGB.
+    A picture rotated by EXIF or with a colour profile is re-encoded upright in sRGB.
     """
     kind = image_kind(content)
     if kind is None:
@@ -30,7 +30,7 @@ def clean_image(content: bytes) -> bytes:
         )
     try:
         with Image.open(BytesIO(content)) as image:
-            image.verify()  # which uses the picture up, so it is opened again
+            image.verify()  # verify() consumes the picture, so it is opened again
         with Image.open(BytesIO(content)) as image:
             if image.width * image.height > PIXELS_LIMIT:
                 raise PaperError("image_too_large", _("Ảnh quá lớn, không xử lý."))
@@ -72,7 +72,7 @@ def _redrawn(image: Image.Image, kind: str) -> bytes:
 
 
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    """Profiles name devices, sometimes people: colours are brought to sRGB, and the profile goes."""
+    """Convert to sRGB and drop the profile: profiles name devices, sometimes people."""
     if image.mode in ("P", "LA"):
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
@@ -80,12 +80,12 @@ def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
         converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode)
     except (ImageCms.PyCMSError, OSError):
-        return image  # a profile for another kind of colours was of no use to viewers either
+        return image  # a profile for another colour mode was of no use to viewers either
     return converted if converted is not None else image
 
 
 def strip_jpeg(content: bytes) -> bytes:
-    """Keeps the frame, tables and scans, JFIF and Adobe's colour mark; cuts after the end of the picture."""
+    """Keep the frame, tables and scans, JFIF and Adobe's colour marker; cut everything after the picture."""
     allowed = bytearray(b"\xff\xd8")
     place = 2
     while True:
@@ -114,7 +114,7 @@ def strip_jpeg(content: bytes) -> bytes:
 
 def _allowed_segment(marker: int, segment: bytes) -> bytes:
     if marker == 0xE0:
-        # Without the thumbnail that may follow in the same segment: version, density, no picture.
+        # JFIF's version and density, without the thumbnail that may follow in the same segment.
         return b"\xff\xe0\x00\x10" + segment[4:16] + b"\x00\x00" if segment[4:9] == b"JFIF\0" else b""
     if marker == 0xEE:
         return segment if segment[4:9] == b"Adobe" and len(segment) == 16 else b""
@@ -122,7 +122,8 @@ def _allowed_segment(marker: int, segment: bytes) -> bytes:
 
 
 def _scan_end(content: bytes, place: int) -> int:
-    """The place of the first marker behind the coded data; stuffed and restart marks belong to it."""
+    """The offset of the first marker after the coded data, which includes stuffed bytes and restart
+    markers."""
     while True:
         place = content.index(b"\xff", place)
         if content[place + 1] != 0x00 and content[place + 1] not in _JPEG_BARE:
@@ -182,7 +183,7 @@ def _strip_webp(content: bytes) -> bytes:
         if name not in _WEBP_ALLOWED:
             continue
         if name == b"VP8X":
-            body = bytes((body[0] & ~(0x20 | 0x08 | 0x04),)) + body[1:]  # no profile, EXIF or XMP follows
+            body = bytes((body[0] & ~(0x20 | 0x08 | 0x04),)) + body[1:]  # no flags of profile, EXIF, XMP
         allowed += name + struct.pack("<I", len(body)) + body + (b"\0" if len(body) % 2 else b"")
     return b"RIFF" + struct.pack("<I", len(allowed) + 4) + b"WEBP" + bytes(allowed)
 

@@ -1,4 +1,4 @@
-"""What Office files say of people inside their XML, whichever program of the suite wrote them."""
+"""Traces of people in the XML of Office files, common to all programs of the suite."""
 
 import re
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ _WEB = ("http://", "https://", "mailto:", "#")
 
 @dataclass
 class Findings:
-    """What was taken out, in words for the person, and the names that were met on the way."""
+    """What was removed, in words for the uploader, and the names found in metadata."""
 
     removed: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
@@ -37,14 +37,14 @@ class Findings:
             self.removed.append(what)
 
     def name(self, text: str | None) -> None:
-        """A name to look for in what is left; shorter ones would be found in any text."""
+        """Remember a name to search the rest for; very short ones are skipped, as any text contains them."""
         text = " ".join((text or "").split())
         if len(text) > 2 and text != ANONYMOUS:
             self.names.add(text)
 
 
 def refuse_strangers(parts: Parts, known: re.Pattern[str]) -> None:
-    """What is not known cannot be vouched for. Raises PaperError with the part's name or its danger."""
+    """Refuse unknown parts, which may hold anything. Raises PaperError with the part's name or its danger."""
     for name in sorted(parts):
         if re.search(r"vbaProject|vbaData|macrosheets/|activeX/", name, re.IGNORECASE):
             raise PaperError("macros", _("Tệp chứa macro hoặc ActiveX, không làm sạch được."))
@@ -55,7 +55,7 @@ def refuse_strangers(parts: Parts, known: re.Pattern[str]) -> None:
 
 
 def drop_properties(parts: Parts, dropped: re.Pattern[str], found: Findings) -> None:
-    """Properties, thumbnails and whatever else `dropped` names; who stood in them is remembered."""
+    """Drop properties, thumbnails and other parts matching `dropped`, and remember the names in them."""
     for part in (_CORE, _APPLICATION):
         if part in parts:
             for element in parse_xml(parts[part], part).iter("{*}creator", "{*}lastModifiedBy", "{*}Manager"):
@@ -67,7 +67,8 @@ def drop_properties(parts: Parts, dropped: re.Pattern[str], found: Findings) -> 
 
 
 def loosen_outside_targets(parts: Parts, found: Findings) -> None:
-    """Links to files tell folders and account names; web and mail links are the author's text and stay."""
+    """Blank links to files, which reveal folders and account names; web and mail links are content and
+    stay."""
     for name, root in relationships(parts):
         changed = False
         for one in root.iter(RELATIONSHIPS):
@@ -82,7 +83,7 @@ def loosen_outside_targets(parts: Parts, found: Findings) -> None:
 
 
 def blank_drawing_names(root: Element, found: Findings) -> None:
-    """Programs put the path of the inserted picture into its name, description or title."""
+    """Blank a picture's name, description and title, where programs put the path of the inserted file."""
     for element in root.iter("{*}docPr", "{*}cNvPr", "{*}imagedata", "{*}shape", "{*}rect"):
         for attribute, value in list(element.attrib.items()):
             plain = attribute.rsplit("}", 1)[-1]
@@ -92,7 +93,7 @@ def blank_drawing_names(root: Element, found: Findings) -> None:
 
 
 def anonymise_people(root: Element, found: Findings) -> None:
-    """Authors and moments of tracked changes and comments; what they changed or said stays."""
+    """Remove authors and times of tracked changes and comments; the changes and comments stay."""
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
@@ -110,7 +111,7 @@ def anonymise_people(root: Element, found: Findings) -> None:
 
 
 def text_of(parts: Parts) -> str:
-    """All text a reader could meet, runs joined, so that a name cut in two is still found."""
+    """All text visible to a reader, with runs joined, so that a name split between runs is found."""
     pieces: list[str] = []
     for name in sorted(parts):
         if name.endswith((".xml", ".vml")) and name != CONTENT_TYPES:
@@ -120,9 +121,9 @@ def text_of(parts: Parts) -> str:
 
 
 def refuse_names_left(parts: Parts, found: Findings) -> None:
-    """The last gate: a name that was met in metadata may stand in typed text, but in no attribute.
+    """Final check: a name found in metadata may occur in typed text, but in no attribute.
 
-    Raises PaperError, since then a place that tells names is not known to the cleaner.
+    Raises PaperError, since the cleaner then has missed a place that holds names.
     """
     if not found.names:
         return

@@ -1,4 +1,5 @@
-"""The archive inside DOCX and XLSX: opened within limits, parts dropped with their pointers, written anew."""
+"""The package of a DOCX or XLSX: opens it within limits, drops parts with references to them, writes it
+again."""
 
 import posixpath
 import zipfile
@@ -15,11 +16,11 @@ Parts = dict[str, bytes]
 
 CONTENT_TYPES = "[Content_Types].xml"
 RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_WRITTEN_ON = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP can hold: no time of writing is told
+_WRITTEN_ON = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP can hold: hides the time of writing
 
 
 def open_package(content: bytes) -> Parts:
-    """Every part by its name, within the limits of forum.paperwork.archives. Raises PaperError."""
+    """All parts by name, within the limits of forum.paperwork.archives. Raises PaperError."""
     archive = open_archive(content)
     parts = {name: archive.part(name) for name in archive.zip.namelist() if not name.endswith("/")}
     if CONTENT_TYPES not in parts:
@@ -48,19 +49,19 @@ def remove(element: Element) -> None:
 
 
 def relationships(parts: Parts) -> Iterator[tuple[str, Element]]:
-    """Each relationships part with its root; a changed root is to be put back by the caller."""
+    """Each relationships part with its root; the caller must store a changed root."""
     for name in sorted(parts):
         if name.endswith(".rels"):
             yield name, parse_xml(parts[name], name)
 
 
 def source_folder(relationships_part: str) -> str:
-    """'word/_rels/document.xml.rels' speaks of targets relative to 'word'."""
+    """The folder that targets are relative to: 'word' for 'word/_rels/document.xml.rels'."""
     return posixpath.dirname(posixpath.dirname(relationships_part))
 
 
 def target_of(relationships_part: str, relationship: Element) -> str:
-    """The name of the part pointed to; '' for what lies outside the file."""
+    """The name of the target part; '' for a target outside the file."""
     if relationship.get("TargetMode") == "External":
         return ""
     target = relationship.get("Target", "")
@@ -69,7 +70,7 @@ def target_of(relationships_part: str, relationship: Element) -> str:
 
 
 def drop_parts(parts: Parts, dropped: set[str]) -> None:
-    """Removes parts, their own relationships, every pointer to them and their content types."""
+    """Remove parts, their relationships, all references to them and their content types."""
     for name in dropped:
         parts.pop(name, None)
         folder, file = posixpath.split(name)

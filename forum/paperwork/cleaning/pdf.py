@@ -1,4 +1,4 @@
-"""PDF without its author: information, XMP, page pieces, authors of notes, EXIF inside pictures."""
+"""Removes authors from PDF: document information, XMP, page pieces, authors of notes, EXIF in pictures."""
 
 import struct
 from io import BytesIO
@@ -12,7 +12,7 @@ from forum.paperwork.errors import PaperError
 from forum.words import _
 
 OBJECTS_LIMIT = 400_000
-# Keys that tell of programs, people and moments wherever they stand, and are needed to show nothing.
+# Keys about programs, people and times, in any object; none is needed for display.
 _DROPPED_ANYWHERE = ("/Metadata", "/PieceInfo", "/LastModified", "/CreatorInfo", "/Thumb")
 _DROPPED_FROM_ROOT = (
     "/OpenAction", "/AA", "/Threads", "/SpiderInfo", "/AF", "/DSS", "/Legal", "/Requirements", "/URI",
@@ -24,7 +24,8 @@ _REFUSED_ACTIONS = frozenset(("/JavaScript", "/Launch", "/SubmitForm", "/ImportD
 
 
 def clean_pdf(content: bytes, found: Findings) -> bytes:
-    """The same pages. Raises PaperError for encrypted, signed, broken files and those with attachments."""
+    """Clean a PDF, keeping its pages. Raises PaperError for encrypted, signed or broken files and
+    attachments."""
     try:
         with Pdf.open(BytesIO(content)) as document:
             if document.is_encrypted:
@@ -112,12 +113,12 @@ def _clean_object(thing: Object, found: Findings) -> None:
 
 
 def _is_annotation(thing: Object) -> bool:
-    """By its subtype: a broken note may lack its type or its place and still names its writer."""
+    """Judged by the subtype: a broken note may lack type or position and still name its author."""
     return "/Subtype" in thing and thing.get("/Subtype") != Name.Widget
 
 
 def _clean_annotation(thing: Object, found: Findings) -> None:
-    """/T is the writer of the note (of a form's field it would be the name); what was noted stays."""
+    """Remove /T, the author of a note (in a form field it would be the field's name); the note stays."""
     if "/T" in thing:
         found.name(str(thing["/T"]))
         del thing["/T"]
@@ -144,7 +145,7 @@ def _clean_picture(stream: Object, found: Findings) -> None:
         return
     raw = stream.read_raw_bytes()
     try:
-        bare = strip_jpeg(raw)  # without turning: in a PDF the picture's own EXIF never turned it
+        bare = strip_jpeg(raw)  # no rotation: a PDF ignores the picture's EXIF orientation
     except (ValueError, IndexError, struct.error) as broken:
         raise PaperError("broken_image", _("Tệp PDF có ảnh hỏng, không làm sạch được.")) from broken
     if bare != raw:

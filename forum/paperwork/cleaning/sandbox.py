@@ -1,4 +1,4 @@
-"""Cleans an uploaded file in a process of its own, which is killed past its limits."""
+"""Cleans an uploaded file in a child process, which is killed past its limits."""
 
 from base64 import b64decode
 
@@ -11,7 +11,7 @@ _CLEANED = TypeAdapter(Cleaned)
 
 
 def clean_in_sandbox(content: bytes, limits: Limits | None = None) -> Cleaned:
-    """As clean_file, with limits of time and memory; blocks while the child works, so call it in a thread.
+    """Like clean_file, with limits of time and memory; blocks while the child works, so call it in a thread.
 
     Raises PaperError as clean_file does, and 'too_slow' or 'too_heavy' past the limits.
     """

@@ -1,4 +1,4 @@
-"""XLSX without its author, and without what hidden sheets and caches would carry along."""
+"""Removes authors from XLSX, and the data of hidden sheets and caches."""
 
 import posixpath
 import re
@@ -40,10 +40,10 @@ _WORKBOOK_DROPPED = frozenset(("fileSharing", "absPath", "externalReferences", "
 
 
 def clean_workbook(parts: Parts, found: Findings) -> None:
-    """Changes the parts in place. Raises PaperError for what cannot be vouched for.
+    """Clean the parts in place. Raises PaperError for unknown or dangerous parts.
 
-    Where a hidden sheet or another file is left out, formulas become their last values: what they
-    counted from is gone, and a shown number must not change by cleaning.
+    Where a hidden sheet or another file is removed, formulas become their last values: their sources are
+    gone, and cleaning must not change a displayed number.
     """
     if _WORKBOOK not in parts:
         raise PaperError("unknown_part", _("Sổ tính có cấu trúc lạ, chưa làm sạch được."))
@@ -76,7 +76,7 @@ def _clean_part(name: str, root: Element, found: Findings, *, frozen: bool) -> N
             if plain in ("refreshedBy", "refreshedDate", "uid"):
                 found.name(element.get(attribute) if plain == "refreshedBy" else None)
                 del element.attrib[attribute]
-    # The printer's settings were dropped, and a pointer to nothing would make Excel repair the file.
+    # The printer settings were dropped, and a dangling reference would make Excel repair the file.
     for setup in root.iter("{*}pageSetup"):
         for attribute in [one for one in setup.attrib if one.endswith("}id")]:
             del setup.attrib[attribute]
@@ -88,7 +88,7 @@ def _clean_part(name: str, root: Element, found: Findings, *, frozen: bool) -> N
 
 
 def _remove_with_alternative(element: Element) -> None:
-    """The path of the file sits in a wrapper that may not stay empty."""
+    """Remove an element with its wrapper, which must not be left empty."""
     wrapper = element.getparent()
     while wrapper is not None and local(wrapper) in ("Choice", "AlternateContent"):
         element, wrapper = wrapper, wrapper.getparent()
@@ -96,7 +96,8 @@ def _remove_with_alternative(element: Element) -> None:
 
 
 def _anonymise_comments(root: Element, found: Findings) -> None:
-    """Excel also writes the author's name into the comment's own text, as its first bold line."""
+    """Remove authors of comments, also from the comment's text, where Excel puts the name as a bold first
+    line."""
     names: list[str] = []
     for author in root.iter("{*}author"):
         if author.text:
@@ -111,7 +112,7 @@ def _anonymise_comments(root: Element, found: Findings) -> None:
 
 
 def _drop_hidden_sheets(parts: Parts, found: Findings) -> bool:
-    """Leaves hidden sheets out with their parts, names and cached data, and says whether there were any."""
+    """Remove hidden sheets with their parts, names and cached data; returns whether there were any."""
     workbook = parse_xml(parts[_WORKBOOK], _WORKBOOK)
     sheets = [sheet for listed in workbook.iter("{*}sheets") for sheet in listed if local(sheet) == "sheet"]
     hidden = [sheet for sheet in sheets if sheet.get("state", "visible") != "visible"]
@@ -141,7 +142,7 @@ def _pointer(sheet: Element) -> str:
 
 
 def _keep_names(workbook: Element, sheets: list[Element], left: list[Element]) -> None:
-    """Defined names count sheets by position; those of or about a hidden sheet go with it."""
+    """Renumber the sheets of defined names; names in or about a hidden sheet are removed with it."""
     gone = [sheet.get("name", "") for sheet in sheets if sheet not in left]
     for name in list(workbook.iter("{*}definedName")):
         position = name.get("localSheetId")
@@ -156,7 +157,7 @@ def _keep_names(workbook: Element, sheets: list[Element], left: list[Element]) -
 
 
 def _drop_sheet_parts(parts: Parts, pointers: set[str]) -> None:
-    """The sheets' parts and, with them, what only they point to: comments, tables, drawings."""
+    """Remove the sheets' parts and what only they refer to: comments, tables, drawings."""
     rels_name = "xl/_rels/workbook.xml.rels"
     rels = parse_xml(parts[rels_name], rels_name)
     gone = {target_of(rels_name, one) for one in rels.iter(RELATIONSHIPS) if one.get("Id") in pointers}
@@ -178,7 +179,7 @@ def _orphans(parts: Parts) -> set[str]:
 
 
 def _blank_unused_strings(parts: Parts) -> None:
-    """The text of a hidden sheet lies in a table that all sheets share; places must not shift."""
+    """Blank strings of hidden sheets in the shared table, whose indexes must not shift."""
     if _STRINGS not in parts:
         return
     used: set[int] = set()

@@ -1,4 +1,4 @@
-"""DOCX without its author: properties, people, session marks, paths and fields that print names."""
+"""Removes authors from DOCX: properties, people, session ids, paths and fields that print names."""
 
 import re
 
@@ -26,7 +26,7 @@ _KNOWN = re.compile(
     r"|word/embeddings/[\w. -]+\.(?:xlsx|docx)"
     r"|word/(?:[\w-]+/)?_rels/[\w.-]+\.rels"
 )
-# Settings that hold paths, data sources, free text or marks that tie one file to another.
+# Settings that hold paths, data sources, free text or ids that link one file to another.
 _SETTINGS = frozenset(
     ("rsids", "attachedTemplate", "mailMerge", "docVars", "saveThroughXslt", "docId", "writeProtection")
 )
@@ -41,7 +41,7 @@ _PROPERTY_BINDING = re.compile(
 
 
 def clean_word(parts: Parts, found: Findings) -> None:
-    """Changes the parts in place. Raises PaperError for what cannot be vouched for."""
+    """Clean the parts in place. Raises PaperError for unknown or dangerous parts."""
     drop_properties(parts, _DROPPED, found)
     refuse_strangers(parts, _KNOWN)
     loosen_outside_targets(parts, found)
@@ -64,7 +64,7 @@ def _clean_part(root: Element, found: Findings) -> None:
 
 
 def _blank_bound_controls(root: Element, found: Findings) -> None:
-    """A content control can show a property, such as the author on a cover page."""
+    """Blank content controls bound to a property, such as the author on a cover page."""
     for control in root.iter("{*}sdt"):
         binding = control.find("{*}sdtPr/{*}dataBinding")
         if binding is None:
@@ -79,7 +79,7 @@ def _blank_bound_controls(root: Element, found: Findings) -> None:
 
 
 def _blank_fields(root: Element, found: Findings) -> None:
-    """Empties the shown results of fields that print who wrote the file or where it lies."""
+    """Empty the displayed results of fields that print the file's author or path."""
     for field in root.iter("{*}fldSimple"):
         if _NAMING_FIELD.match(value(field, "instr") or ""):
             for text in field.iter("{*}t"):

@@ -1,1 +1,1 @@
-"""The words of uploaded files, for search; read in a child process that may be killed."""
+"""Extracts the text of uploaded files for search, in a child process that may be killed."""

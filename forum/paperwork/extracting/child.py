@@ -1,4 +1,4 @@
-"""The child process: task and limits as arguments, a file on standard input, one JSON object as answer."""
+"""The child process: task and limits as arguments, the file on standard input, one JSON object as output."""
 
 import json
 import resource
@@ -10,7 +10,7 @@ def main() -> None:
     task, name, *limits = sys.argv[1:]
     seconds, memory_bytes, pages, characters = (int(limit) for limit in limits)
     _limit(seconds, memory_bytes)
-    from forum.paperwork.errors import PaperError  # the limits hold for loading, too
+    from forum.paperwork.errors import PaperError  # imported here so that the limits apply to loading too
 
     try:
         match task:
@@ -50,7 +50,7 @@ def _cleaned() -> dict[str, object]:
 
 
 def _limit(seconds: int, memory_bytes: int) -> None:
-    """No file can be written, no further process started, no memory past the limit taken."""
+    """Limit this process: bounded CPU time and memory, no writing to files, no core dump."""
     for what, most in (
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, memory_bytes),

@@ -1,4 +1,4 @@
-"""Reads an uploaded file in a process of its own, which is killed past its limits."""
+"""Reads an uploaded file in a child process, which is killed past its limits."""
 
 import json
 import subprocess
@@ -20,7 +20,7 @@ _ROOT = Path(forum.__file__).parents[1]
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds of waiting and of work, bytes of address space, pages or sheets, characters of the answer."""
+    """Seconds of waiting and of CPU, bytes of address space, pages or sheets, characters of output."""
 
     seconds: int = 30
     memory_bytes: int = 1 << 30
@@ -45,9 +45,9 @@ def read_in_sandbox(name: str, content: bytes, limits: Limits | None = None) -> 
 
 
 def answer_of_child(task: str, name: str, content: bytes, bounds: Limits) -> dict[str, object]:
-    """What the child says to a task ('words', 'tree', 'clean'). Raises PaperError."""
+    """The child's output for a task ('words', 'tree', 'clean'). Raises PaperError."""
     numbers = [bounds.seconds, bounds.memory_bytes, bounds.pages, bounds.characters]
-    # An argument holds neither NUL nor half characters; of the name only its ending matters.
+    # An argument cannot hold NUL or lone surrogates; only the end of the name matters.
     shown = name.encode("utf-8", "replace").decode().replace("\x00", "")[-200:]
     try:
         done = subprocess.run(
@@ -56,7 +56,7 @@ def answer_of_child(task: str, name: str, content: bytes, bounds: Limits) -> dic
             capture_output=True,
             timeout=bounds.seconds,
             cwd=_ROOT,
-            # Nothing of the server's environment: no secret is within reach of a broken file.
+            # Not the server's environment, so that no secret is within reach of a malicious file.
             env={"PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
             start_new_session=True,
             check=False,

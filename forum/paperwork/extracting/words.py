@@ -1,4 +1,4 @@
-"""The words of a PDF, DOCX or XLSX as one text. Runs in the child process only: see extracting/apart.py."""
+"""Extracts the text of a PDF, DOCX or XLSX. Runs only in the child process: see extracting/sandbox.py."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ from forum.paperwork.printable import printable
 from forum.paperwork.reading.docx.reader import docx_blocks
 from forum.words import _
 
-# A page of a scan holds at most a stamp of its machine.
+# A scanned page has at most the scanner's own stamp as text.
 SCAN_CHARACTERS = 20
 
 
 @dataclass(frozen=True)
 class Extracted:
-    """`pages` counts those read (sheets for XLSX, 1 for DOCX). `is_scan`: there are pages and no text.
-    `was_cut`: the file holds more than the limits let through."""
+    """`pages` counts those read (sheets for XLSX, 1 for DOCX). `is_scan`: there are pages but no text.
+    `was_cut`: the file holds more than the limits allow."""
 
     text: str
     pages: int
@@ -42,7 +42,7 @@ def words_of_file(content: bytes, max_pages: int, max_characters: int) -> Extrac
     if any(name.startswith("xl/") for name in archive.names):
         for name in archive.names:
             if name.startswith("xl/") and name.endswith((".xml", ".bin")):
-                archive.part(name)  # within the limits, or refused, before another reader unpacks it
+                archive.part(name)  # checks the limits before another library unpacks it
         return _xlsx(content, max_pages, max_characters)
     raise PaperError("unknown_kind", _("Chỉ lấy được chữ của tệp PDF, Word (.docx) và Excel (.xlsx)."))
 
@@ -72,7 +72,7 @@ def _pdf_pages(document: pypdfium2.PdfDocument, count: int) -> Iterator[str]:
             words.close()
             page.close()
         except pypdfium2.PdfiumError:
-            continue  # one damaged page does not hide the others
+            continue  # skip a damaged page, keep the others
         yield "".join(char for char in text if char != "\x00" and not "\ud800" <= char <= "\udfff")
 
 
@@ -83,7 +83,7 @@ def _xlsx(content: bytes, max_sheets: int, max_characters: int) -> Extracted:
         read = _gathered(_cells(book, visible[:max_sheets]), len(visible[:max_sheets]), max_characters)
     except PaperError:
         raise
-    except Exception as broken:  # the reader has an error class per fault and panics beside them
+    except Exception as broken:  # the library has an error class per fault, and also panics
         raise PaperError("broken_xlsx", _("Tệp Excel hỏng, không đọc được.")) from broken
     return Extracted(read.text, read.pages, was_cut=read.was_cut or len(visible) > max_sheets)
 
@@ -98,7 +98,7 @@ def _cells(book: CalamineWorkbook, names: list[str]) -> Iterator[str]:
 
 
 def _shown(cell: object) -> str:
-    """A cell as people write it: 12 and not 12.0, 24/11/2026."""
+    """A cell as people write it: 12 rather than 12.0, 24/11/2026."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() != time():

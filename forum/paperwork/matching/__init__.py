@@ -1,1 +1,1 @@
-"""What became of each paragraph from one version of a draft to the next."""
+"""Matches the paragraphs of one version of a draft with those of the next."""

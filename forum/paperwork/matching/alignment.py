@@ -1,4 +1,4 @@
-"""Which old paragraphs are tied to which new ones. Sure ties come first and guide the rest."""
+"""Aligns old paragraphs with new ones. Certain pairs are made first and guide the rest."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,14 +9,14 @@ from forum.paperwork.matching.similarity import Weighed, candidates, weighed
 from forum.paperwork.matching.splits_and_merges import partings
 
 CLOSE_ENOUGH = 0.45  # by its words alone
-CLOSE_IN_PLACE = 0.25  # where neighbours or parent are tied to neighbours or parent
-CLOSE_BETWEEN = 0.1  # where the paragraph before, the one after and the parent all are
+CLOSE_IN_PLACE = 0.25  # where neighbours or parents are paired with each other
+CLOSE_BETWEEN = 0.1  # where the paragraphs before and after and the parents are all paired
 ROUNDS = 4
 
 
 @dataclass
 class Alignment:
-    """What is tied so far. Positions are places in the two sequences."""
+    """The pairs made so far, as indexes into the two sequences."""
 
     old: Sequence[Passage]
     new: Sequence[Passage]
@@ -33,7 +33,7 @@ class Alignment:
         return i not in self.targets and j not in self.sources
 
     def neighbourhood(self, i: int, j: int) -> int:
-        """How many of three surroundings agree: the paragraph before, the one after, the parent."""
+        """How many of three neighbours are paired: the paragraph before, the one after, the parent."""
         return self._beside(i, j, -1) + self._beside(i, j, 1) + self._under(i, j)
 
     def _beside(self, i: int, j: int, step: int) -> bool:
@@ -71,7 +71,7 @@ def align_all(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[Alignment
 
 
 def _pair_equal_and_only(alignment: Alignment) -> None:
-    """Texts that stand once in each version."""
+    """Pair equal texts that occur once in each version."""
     before, after = Counter(p.text for p in alignment.old), Counter(p.text for p in alignment.new)
     places = {passage.text: j for j, passage in enumerate(alignment.new)}
     for i, passage in enumerate(alignment.old):
@@ -80,7 +80,7 @@ def _pair_equal_and_only(alignment: Alignment) -> None:
 
 
 def _pairs(alignment: Alignment, similarity: Weighed) -> set[tuple[int, int]]:
-    """Pairs worth comparing among what is not tied yet."""
+    """Candidate pairs among the paragraphs not paired yet."""
     left = [i for i in range(len(alignment.old)) if i not in alignment.targets]
     right = [j for j in range(len(alignment.new)) if j not in alignment.sources]
     olds, news = [similarity.old[i] for i in left], [similarity.new[j] for j in right]
@@ -105,7 +105,7 @@ def _pair_splits_and_merges(
 
 
 def _pair_close(alignment: Alignment, similarity: Weighed, pairs: Iterable[tuple[int, int]]) -> None:
-    """The closest first. Texts that stand on both sides wait for their own twins."""
+    """Pair the closest first. Texts that occur in both versions are left for their equals."""
     equal = {passage.text for passage in alignment.old} & {passage.text for passage in alignment.new}
     ranked = []
     for i, j in pairs:
@@ -123,7 +123,7 @@ def _pair_close(alignment: Alignment, similarity: Weighed, pairs: Iterable[tuple
 
 
 def _pair_in_place(alignment: Alignment, similarity: Weighed, pairs: Iterable[tuple[int, int]]) -> bool:
-    """Twins and weaker likenesses whose surroundings agree; says whether any was found."""
+    """Pair equal or weakly similar texts whose neighbours are paired; returns whether there were any."""
     ranked = []
     for i, j in {*pairs, *_equal_pairs(alignment), *_gap_pairs(alignment)}:
         if not alignment.are_free(i, j):
@@ -142,7 +142,7 @@ def _pair_in_place(alignment: Alignment, similarity: Weighed, pairs: Iterable[tu
 
 
 def _equal_pairs(alignment: Alignment) -> Iterator[tuple[int, int]]:
-    """Free twins whose surroundings may agree: the few nearest in order, never all with all."""
+    """Unpaired equal texts whose neighbours may agree: only the few nearest in order, never all with all."""
     for olds, news in _free_twins(alignment):
         for place, i in enumerate(olds):
             for j in news[max(0, place - 4) : place + 5]:
@@ -156,7 +156,7 @@ def _gap_pairs(alignment: Alignment) -> Iterator[tuple[int, int]]:
 
 
 def _around(alignment: Alignment, i: int) -> set[int]:
-    """The new places next to where the neighbours of an old paragraph went."""
+    """The new indexes next to those that the neighbours of an old paragraph are paired with."""
     near = {j + 1 for j in alignment.targets.get(i - 1, ())} | {
         j - 1 for j in alignment.targets.get(i + 1, ())
     }
@@ -182,7 +182,7 @@ def _pair_equal_in_order(alignment: Alignment) -> None:
 
 
 def _pair_wordless(alignment: Alignment) -> None:
-    """A bare 'Điều 3' has no words of its own: it goes where the paragraph after it went."""
+    """Pair paragraphs without words, such as a bare 'Điều 3', by the paragraph after them."""
     for i in range(len(alignment.old) - 2, -1, -1):
         if alignment.old[i].text or i in alignment.targets:
             continue

@@ -1,4 +1,4 @@
-"""The paragraphs of one version, as matching sees them: by what they say, never by their number."""
+"""The paragraphs of one version as matching sees them: by their words, never by their number."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from forum.paperwork.tree import Paper
 
 @dataclass(frozen=True)
 class Passage:
-    """One paragraph. `key` is the caller's own and unique in its version; `text` has no number in front.
+    """One paragraph. `key` is chosen by the caller and unique in its version; `text` excludes the number.
 
-    `kind` and `parent` (a key) help to tell like paragraphs apart and may stay empty.
+    `kind` and `parent` (a key) help to distinguish similar paragraphs and may be empty.
     """
 
     key: str
@@ -20,7 +20,7 @@ class Passage:
 
 
 def passages(paper: Paper) -> list[Passage]:
-    """Every paragraph of a paper that was read, with its anchor as key."""
+    """Every paragraph of a parsed paper, with its anchor as key."""
     parents = {child.anchor: node.anchor for node in paper.tree.walk() for child in node.children}
     return [
         Passage(node.anchor, settled(node.text), node.kind, parents.get(node.anchor, ""))

@@ -1,4 +1,4 @@
-"""How much two paragraphs say the same: shared syllables and pairs of them, rare ones weighing more."""
+"""The similarity of two paragraphs: shared syllables and pairs of syllables, rare ones weighing more."""
 
 import math
 import re
@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
 
-# Each paragraph is looked up by its rarest features; a feature of half the paper finds nothing useful.
+# Each paragraph is looked up by its rarest features; one shared by half the paper is useless.
 FEATURES_LOOKED_UP = 24
 MAX_HOLDERS = 40
 MAX_CANDIDATES = 10
-# A paragraph shorter than this many syllables is not taken for part of a longer one on its words alone.
+# A paragraph with fewer syllables is not taken for part of a longer one on its words alone.
 DISTINCTIVE_FROM = 6
 
 _WORD = re.compile(r"\w+")
@@ -23,7 +23,7 @@ Features = Counter[str]
 
 @dataclass(frozen=True)
 class Weighed:
-    """Both versions as weighed features. `size` is the weight of all features of one paragraph."""
+    """Both versions as weighted features. `size` is the total weight of one paragraph's features."""
 
     weights: dict[str, float]
     old: list[Features]
@@ -38,7 +38,7 @@ class Weighed:
         return self.known[i, j]
 
     def closeness(self, i: int, j: int) -> float:
-        """From 0 (no syllable in common) to 1. A paragraph that grew or shrank much stays fairly close."""
+        """From 0 (no common syllable) to 1. A paragraph that grew or shrank a lot stays fairly close."""
         shared = self.shared(i, j)
         if not shared:
             return 0.0
@@ -47,7 +47,8 @@ class Weighed:
         return 0.6 * self.alike(i, j) + 0.4 * shared / smaller * min(1.0, words / DISTINCTIVE_FROM)
 
     def alike(self, i: int, j: int) -> float:
-        """Twice the shared weight over both weights: 1 for the same syllables in the same order."""
+        """Twice the shared weight over the sum of both weights: 1 for the same syllables in the same
+        order."""
         total = self.old_sizes[i] + self.new_sizes[j]
         return 2 * self.shared(i, j) / total if total else 0.0
 
@@ -55,7 +56,7 @@ class Weighed:
 def weighed(
     old: Sequence[str], new: Sequence[str], done_old: Container[int], done_new: Container[int]
 ) -> Weighed:
-    """Weights come from all paragraphs; the features of those done already are counted and let go."""
+    """Weigh the features of all paragraphs, but keep only those of paragraphs not done yet."""
     holders: Counter[str] = Counter()
     before, after = _chosen(old, done_old, holders), _chosen(new, done_new, holders)
     total = len(old) + len(new)
@@ -94,7 +95,7 @@ def shared_weight(one: Features, other: Features, weights: dict[str, float]) -> 
 def candidates(
     here: Sequence[Features], there: Sequence[Features], weights: dict[str, float]
 ) -> list[list[int]]:
-    """For each paragraph here the few there that share its rarest features, best first."""
+    """For each paragraph here, the few there that share its rarest features, best first."""
     index: dict[str, list[int]] = {}
     for place, bag in enumerate(there):
         for feature in bag:

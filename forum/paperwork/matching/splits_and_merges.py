@@ -1,4 +1,4 @@
-"""Paragraphs that were split in several, and several that were joined to one."""
+"""Finds paragraphs split into several, and several merged into one."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ Parting = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def partings(similarity: Weighed, pairs: Iterable[tuple[int, int]]) -> list[Parting]:
-    """(old places, new places) with one place on one side and two or more on the other, surest first."""
+    """(old indexes, new indexes), one on one side and two or more on the other, most certain first."""
     closest_old: defaultdict[int, float] = defaultdict(float)
     closest_new: defaultdict[int, float] = defaultdict(float)
     parts_of_old: defaultdict[int, list[int]] = defaultdict(list)
@@ -48,7 +48,7 @@ def partings(similarity: Weighed, pairs: Iterable[tuple[int, int]]) -> list[Part
 def _covering(
     whole: Features, size: float, parts: Iterable[int], bags: Sequence[Features], similarity: Weighed
 ) -> tuple[float, list[int]]:
-    """The parts that make up the whole and the weight they cover; no parts where they do not."""
+    """The parts that make up the whole, and the weight they cover; no parts if they do not make it up."""
     rest = whole.copy()
     chosen: list[int] = []
     covered = 0.0

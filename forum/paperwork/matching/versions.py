@@ -1,4 +1,4 @@
-"""What became of each paragraph of a draft in its next version, and where each new one came from."""
+"""Matches two versions of a draft: the outcome of each old paragraph, the origin of each new one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ Fate = Literal["unchanged", "changed", "moved", "split", "joined", "removed"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """One old paragraph. `to` are keys of the new version, in its order; empty only when removed.
+    """One old paragraph. `to` are keys of the new version, in its order; empty only if it was removed.
 
-    A paragraph that was moved and reworded has the fate 'moved' and a score under 1. `score` is from 0 to
-    1: how much of the words is kept.
+    `score`, from 0 to 1, is how much of the words is kept. A paragraph moved and reworded has the fate
+    'moved' and a score under 1.
     """
 
     key: str
@@ -29,7 +29,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Origin:
-    """One new paragraph and the old ones it came from; none: it is new."""
+    """One new paragraph and the old ones it came from; none if it is new."""
 
     key: str
     came_from: tuple[str, ...]
@@ -38,17 +38,17 @@ class Origin:
 
 @dataclass(frozen=True)
 class Matched:
-    """Every old paragraph once and every new one once, both in the order of their version."""
+    """Every old and every new paragraph once, each in the order of its version."""
 
     outcomes: tuple[Outcome, ...]
     origins: tuple[Origin, ...]
 
 
 def match(old: Sequence[Passage], new: Sequence[Passage]) -> Matched:
-    """Follows each paragraph by its words; its number plays no part, so renumbering is no change.
+    """Match paragraphs by their words; numbers are ignored, so renumbering is not a change.
 
-    Paragraphs without a word in common are never tied. Where two changed places the one with less text
-    counts as moved. Raises ValueError when a key stands twice in one version.
+    Paragraphs without a common word are never matched. If two swapped places, the one with less text counts
+    as moved. Raises ValueError if a key occurs twice in one version.
     """
     for version in (old, new):
         if len({passage.key for passage in version}) < len(version):
@@ -62,7 +62,7 @@ def match(old: Sequence[Passage], new: Sequence[Passage]) -> Matched:
 
 
 def differences(old: Sequence[Passage], new: Sequence[Passage], matched: Matched) -> dict[str, list[Piece]]:
-    """By old key, the difference by words of each paragraph whose text changed (also split or joined)."""
+    """By old key, the word difference of each paragraph whose text changed (also by a split or merge)."""
     before, after = {p.key: p.text for p in old}, {p.key: p.text for p in new}
     sources = {origin.key: origin.came_from for origin in matched.origins}
     found: dict[str, list[Piece]] = {}
@@ -104,7 +104,7 @@ def _differ(alignment: Alignment, i: int, j: int) -> bool:
 
 
 def _score(alignment: Alignment, similarity: Weighed, olds: Sequence[int], news: Sequence[int]) -> float:
-    """Twice the shared weight over both weights; 1 for equal texts, under 1 for any change."""
+    """Twice the shared weight over the sum of both weights; 1 for equal texts, under 1 for any change."""
     if len(olds) == len(news) == 1 and not _differ(alignment, olds[0], news[0]):
         return 1.0
     shared = sum(similarity.shared(i, j) for i in olds for j in news)
@@ -113,8 +113,8 @@ def _score(alignment: Alignment, similarity: Weighed, olds: Sequence[int], news:
 
 
 def _out_of_order(alignment: Alignment) -> set[int]:
-    """Tied old places outside the heaviest run that keeps its order, weighed by length of text."""
-    # Of paragraphs joined to one only the first holds its place.
+    """Matched old indexes outside the heaviest sequence that keeps its order, weighted by text length."""
+    # Of several merged into one, only the first counts for the order.
     places = [i for i in sorted(alignment.targets) if i == min(alignment.sources[min(alignment.targets[i])])]
     tree: dict[int, tuple[int, int]] = {}
     before: dict[int, int] = {}
@@ -138,7 +138,7 @@ def _out_of_order(alignment: Alignment) -> set[int]:
 
 
 def _heaviest(tree: dict[int, tuple[int, int]], to: int) -> tuple[int, int]:
-    """The heaviest run ending at or before a new place, and its last old place (a Fenwick tree)."""
+    """The heaviest sequence ending at or before a new index, and its last old index (a Fenwick tree)."""
     best = (0, -1)
     while to > 0:
         found = tree.get(to, (0, -1))

@@ -1,1 +1,1 @@
-"""Drafts as people have them, read as a tree."""
+"""Reads drafts in common file formats into a tree."""

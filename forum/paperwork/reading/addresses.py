@@ -1,4 +1,4 @@
-"""Gives each node its path, as an office would cite it, and its anchor."""
+"""Gives each node its path, as an office cites it, and its anchor."""
 
 import hashlib
 import re
@@ -30,8 +30,8 @@ _THROUGHOUT: frozenset[Kind] = frozenset({"picture", "footnote"})
 
 @dataclass(frozen=True)
 class _Scope:
-    """Where a node stands. `base` is the annex it is in; `cited` leaves out headings without a number;
-    `root` is what the number of a clause is put behind."""
+    """The context of a node. `base` is its annex; `cited` leaves out headings without a number; `root` is the
+    prefix of a clause's number."""
 
     kind: Kind = "paper"
     path: str = ""
@@ -47,7 +47,7 @@ class _Taken:
 
 
 def addressed(root: Draft) -> Node:
-    """The finished tree. Equal papers get equal anchors; no anchor stands twice in one paper."""
+    """The finished tree. Equal papers get equal anchors; anchors are unique in a paper."""
     return _node(root, "", _Scope(), _Taken())
 
 
@@ -80,7 +80,7 @@ def _path(draft: Draft, scope: _Scope, count: int) -> str:
     if kind in {"part", "chapter", "section", "subsection"}:
         return _join(scope.cited, f"{_WORDS[kind]} {number}")
     if kind == "paragraph" and scope.kind in {"clause", "point", "item"}:
-        count += 1  # the numbered line itself is the first one
+        count += 1  # the numbered line itself counts as the first
     return _join(scope.path, f"{_WORDS[kind]} {number if kind == 'point' else count}")
 
 

@@ -1,4 +1,4 @@
-"""What every reader hands to the outline: the paper's blocks in order, before anything is ranked."""
+"""The output of every reader: the paper's blocks in order, before they are outlined."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,9 +10,9 @@ BlockKind = Literal["paragraph", "heading", "table", "picture", "footnote"]
 class Block:
     """One paragraph, heading, table, picture or note.
 
-    `marker` is a number that stands only in the file's automatic numbering, `depth` its list level or
-    the heading's level, from 1. `place` says where it stands in the file ('dòng 12') for the report.
-    `is_title` is a hint of the layout: centred or all bold.
+    `marker` is a number from the file's automatic numbering, `depth` its list level or the heading's level,
+    from 1. `place` is its position in the file ('dòng 12') for the report. `is_title` is a layout hint:
+    centred or all bold.
     """
 
     text: str

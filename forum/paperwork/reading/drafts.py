@@ -1,4 +1,4 @@
-"""A node while the tree grows."""
+"""A node while the tree is being built."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from forum.paperwork.tree import Kind
 
 @dataclass
 class Draft:
-    """`rank` orders units from the outermost in; `family` names the series that its number belongs to."""
+    """`rank` orders units from the outermost in; `family` is the series of its number."""
 
     kind: Kind
     rank: float

@@ -1,4 +1,4 @@
-"""Any file that can be read as a paper, told by what it holds and only then by its name."""
+"""Reads any supported file as a paper; its kind is detected by content first, then by name."""
 
 from pathlib import PurePath
 
@@ -14,7 +14,7 @@ _TEXT = {".txt", ".text", ""}
 
 
 def read_file(name: str, content: bytes) -> Paper:
-    """The tree of a DOCX, Markdown or plain text file. Raises PaperError with the reason and what to do."""
+    """The tree of a DOCX, Markdown or plain text file. Raises PaperError with the reason and advice."""
     ending = PurePath(name).suffix.lower()
     if ending == ".docm":
         raise PaperError("macros", _("Tệp có macro (.docm); đề nghị lưu lại dạng .docx không có macro."))
@@ -30,7 +30,7 @@ def read_file(name: str, content: bytes) -> Paper:
 
 
 def decoded(content: bytes) -> str:
-    """The text of a file in UTF-8 or, with its mark at the start, UTF-16. Raises PaperError."""
+    """The text of a file in UTF-8 or, with a byte order mark, UTF-16. Raises PaperError."""
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return content.decode(encoding)

@@ -1,4 +1,4 @@
-"""Markdown as a paper: headings, lists, tables and pictures by their marks, the rest as plain text."""
+"""Reads Markdown as a paper: headings, lists, tables and pictures; the rest as plain text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -27,9 +27,9 @@ class _State:
 
 
 def read_markdown(text: str) -> Paper:
-    """The tree and report of a Markdown text. HTML in it stays visible text and is named in the report.
+    """The tree and report of a Markdown text. HTML stays visible as text and is mentioned in the report.
 
-    Raises PaperError for damaged text and past two million characters.
+    Raises PaperError for damaged text and beyond two million characters.
     """
     if len(text) > MAX_CHARACTERS:
         raise PaperError("too_long", _("Văn bản quá dài: tối đa 2 triệu ký tự."))

@@ -1,8 +1,8 @@
-"""The numbers that offices put before a paragraph: Chương II, Điều 7., 1., 1.1., đ), -, +.
+"""Recognises the numbers that offices put before a paragraph: Chương II, Điều 7., 1., 1.1., đ), -, +.
 
-One letter or numeral can mean two things ('i)' after 'h)' is a letter, alone it is a roman numeral;
-'C.' may be a heading or Karl Marx), so a reading depends on what stood before: `seen` holds the last
-number of each family that is still open.
+Some are ambiguous ('i)' after 'h)' is a letter, alone a roman numeral; 'C.' may be a heading or begin
+'C. Mác'), so the reading depends on what came before: `seen` holds the last number of each family that is
+still open.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from forum.paperwork.tree import Kind
 
 LETTERS = list("abcdđeghiklmnopqrstuvxy")
-DEEPEST = 64  # levels of 1.1.1…; what is deeper stays text
+DEEPEST = 64  # levels of 1.1.1…; anything deeper stays text
 
 RANKS: dict[str, float] = {
     "part": 10,
@@ -33,7 +33,7 @@ RANKS: dict[str, float] = {
     "deeper": 175,
 }
 
-# Nearly every paragraph starts like none of the marks: one look tells.
+# A quick test, since most paragraphs start with no mark.
 _MAY_BE_MARKED = re.compile(
     r"[-–—•*●▪◦·✓+(\d]|o\s|[^\W\d_]{1,7}\d{0,2}[)./]|phần|chương|tiểu|mục|điều|khoản|điểm", re.IGNORECASE
 )
@@ -94,7 +94,7 @@ _ROMAN_SIGNS = (
 
 @dataclass(frozen=True)
 class Mark:
-    """A number that was recognised. `rest` is the text after it; a lower rank stands higher."""
+    """A recognised number. `rest` is the text after it; a lower rank is further out."""
 
     kind: Kind
     family: str
@@ -128,7 +128,7 @@ def follows(number: str, before: str, family: str) -> bool:
 
 
 def position(number: str, family: str) -> int | None:
-    """The place of a number in its series, from 1; None where the series has no order of its own."""
+    """The position of a number in its series, from 1; None for a series without an order."""
     if family in {"letter", "capital"}:
         head = number[0].lower()
         order = LETTERS if family == "letter" else [*"abcdefgh"]
@@ -160,7 +160,7 @@ def roman(value: int) -> str:
 
 
 def is_capitals(text: str) -> bool:
-    """Whether a line is set in capitals, as titles are."""
+    """Whether a line is in capitals, as titles are."""
     letters = [char for char in text if char.isalpha()]
     return len(letters) > 1 and not any(char.islower() for char in letters)
 

@@ -1,4 +1,4 @@
-"""Blocks in order → a tree: each numbered unit goes under the nearest open unit that ranks above it."""
+"""Builds a tree from blocks: each numbered unit goes under the nearest open unit that ranks above it."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,13 +13,13 @@ from forum.paperwork.reading.zones import Segment, quoted, segments
 from forum.paperwork.tree import Kind, Paper, Remark
 
 MAX_REMARKS = 200
-MAX_TITLE = 200  # characters of a line that may be a title
+MAX_TITLE = 200  # maximum characters of a title
 _TITLED: frozenset[Kind] = frozenset({"part", "chapter", "section", "subsection", "article", "annex"})
 _LEAF = 1000.0
 
 
 def outline(blocks: Sequence[Block], remarks: Iterable[Remark] = ()) -> Paper:
-    """The tree of a paper and the report: `remarks` of the reader first, then what was guessed here."""
+    """The tree of a paper and the report: first the reader's `remarks`, then what was guessed here."""
     root = Draft("paper", -1)
     report = list(remarks)
     for count, segment in enumerate(segments(blocks)):
@@ -35,7 +35,7 @@ def outline(blocks: Sequence[Block], remarks: Iterable[Remark] = ()) -> Paper:
 
 
 def _readable(report: Sequence[Remark]) -> Iterator[Remark]:
-    """The first remarks of each kind and how many more there are: a report is for people."""
+    """The first remarks of each kind and how many more there are, to keep the report readable."""
     counts: Counter[str] = Counter()
     for remark in report:
         counts[remark.code] += 1
@@ -74,7 +74,7 @@ def _take_title(holder: Draft, preamble: Draft) -> None:
 def _grow(
     holder: Draft, blocks: Sequence[Block], inside: frozenset[int], report: list[Remark], is_body: bool
 ) -> None:
-    """Hangs the blocks under the holder. `inside` are blocks of a quotation: plain paragraphs."""
+    """Add the blocks below the holder. `inside` are blocks of a quotation, added as plain paragraphs."""
     stack = [holder]
     seen: dict[str, str] = {}
     for place, block in enumerate(blocks):
@@ -91,7 +91,7 @@ def _grow(
 def _mark(block: Block, seen: dict[str, str]) -> Mark | None:
     if not block.marker:
         return recognise(block.text, seen)
-    # A number that Word wrote needs no stop to be one: 'Chương I' + 'Quy định chung'.
+    # A number written by Word needs no full stop: 'Chương I' + 'Quy định chung'.
     marker = f"{block.marker}." if block.marker[-1].isalnum() else block.marker
     mark = recognise(f"{marker} {block.text or '…'}", seen)
     if mark is None:
@@ -132,7 +132,7 @@ def _looks_like_heading(block: Block) -> bool:
 
 
 def _is_title_of(stack: list[Draft], block: Block) -> bool:
-    """Gives a bare 'Chương II' the next line as its title; says whether it did."""
+    """Give a bare 'Chương II' the next line as its title; returns whether it did."""
     top = stack[-1]
     if top.text or top.children or top.kind not in _TITLED or block.marker:
         return False
@@ -146,7 +146,7 @@ def _is_title_of(stack: list[Draft], block: Block) -> bool:
 
 
 def _hang(stack: list[Draft], block: Block) -> None:
-    """An unnumbered paragraph belongs to the open numbered unit; a bullet holds only its own line."""
+    """Add an unnumbered paragraph to the open numbered unit; a bullet holds only its own line."""
     while len(stack) > 1 and stack[-1].rank >= RANKS["dash"]:
         stack.pop()
     stack[-1].children.append(_leaf(block))

@@ -1,4 +1,4 @@
-"""Numbers that jump or stand twice: read as they are, and named in the report."""
+"""Reports numbers that are skipped or repeated; they are read as they are."""
 
 from collections.abc import Iterator, Sequence
 
@@ -24,7 +24,7 @@ _NAMES = {
 def broken_sequences(root: Draft) -> list[Remark]:
     """One remark per number that does not follow the one before it in its series.
 
-    Articles run through a whole paper; everything else starts anew under each parent.
+    Articles are numbered through the whole paper; everything else restarts under each parent.
     """
     return [remark for scope in _scopes(root) for remark in _of_one(scope)]
 

@@ -1,4 +1,4 @@
-"""Pasted or plain text as a paper."""
+"""Reads pasted or plain text as a paper."""
 
 import re
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ from forum.paperwork.tree import Paper, Remark
 from forum.words import _
 
 MAX_CHARACTERS = 10_000_000
-WRAPPED_FROM = 45  # a shorter line that ends without a stop is a line of its own
-# A text is set to a width when this share of its lines reaches nearly to it: copied from a PDF, say.
+WRAPPED_FROM = 45  # a shorter line is not wrapped: it ends where its writer ended it
+# A text is wrapped (copied from a PDF, say) if this share of its lines nearly reaches one width.
 FULL_SHARE, NEARLY, WIDEST = 0.4, 0.85, 140
 MAX_REMARKS = 50
 
@@ -22,9 +22,9 @@ _ENDS = re.compile(r"[.;:!?…”\"»)\]/]$")
 
 
 def read_text(text: str) -> Paper:
-    """The paper's tree and report. Never fails on what the text says, however it is numbered.
+    """The paper's tree and report. Never fails because of content or numbering.
 
-    Raises PaperError for damaged text (NUL, half characters) and past ten million characters.
+    Raises PaperError for damaged text (NUL, lone surrogates) and beyond ten million characters.
     """
     if len(text) > MAX_CHARACTERS:
         raise PaperError("too_long", _("Văn bản quá dài: tối đa 10 triệu ký tự."))
@@ -33,7 +33,7 @@ def read_text(text: str) -> Paper:
 
 
 def text_blocks(text: str) -> tuple[list[Block], list[Remark]]:
-    """One block a paragraph. A line broken by its width is joined again; lines with tabs are a table."""
+    """One block per paragraph. Wrapped lines are joined again; lines with tabs are a table."""
     raw_lines = text.split("\n")
     gathered = _Gathered(_width(raw_lines))
     for number, raw in enumerate(raw_lines, start=1):
@@ -50,7 +50,7 @@ def text_blocks(text: str) -> tuple[list[Block], list[Remark]]:
 
 @dataclass
 class _Gathered:
-    """The paragraph or table that is still open, and what is closed already."""
+    """The open paragraph or table, and the finished blocks."""
 
     width: int | None
     blocks: list[Block] = field(default_factory=list)
@@ -86,7 +86,7 @@ class _Gathered:
 
 
 def _width(raw_lines: Sequence[str]) -> int | None:
-    """The width that a text is set to; None where lines end as their writer wished."""
+    """The width that a text is wrapped at; None if it is not wrapped."""
     sizes = sorted(len(line.strip()) for line in raw_lines if line.strip())
     if len(sizes) < 8:
         return None
@@ -96,14 +96,14 @@ def _width(raw_lines: Sequence[str]) -> int | None:
 
 
 def _goes_on(lines: Sequence[str], line: str, width: int | None) -> bool:
-    """Whether a line goes on where the one before it broke off."""
+    """Whether a line continues the wrapped line before it."""
     before = lines[-1]
     is_long = len(before) >= WRAPPED_FROM or len(lines) > 1
     if not is_long or _ENDS.search(before[-1:]) or recognise(line, {}) is not None:
         return False
     if line[0].islower() or line[0] == ",":
         return True
-    # A name may begin the next line: only a text set to a width lets that be told from a new paragraph.
+    # A continued line may begin with a capital (a name); only in wrapped text is it no new paragraph.
     return (
         width is not None
         and len(before) >= NEARLY * width
@@ -113,7 +113,7 @@ def _goes_on(lines: Sequence[str], line: str, width: int | None) -> bool:
 
 
 def table_text(rows: tuple[tuple[str, ...], ...]) -> str:
-    """A table as lines of text, cells parted by bars: what is searched and compared."""
+    """A table as lines of text with cells separated by bars, for search and comparison."""
     return "\n".join(" | ".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 

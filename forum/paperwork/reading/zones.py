@@ -1,4 +1,4 @@
-"""Where the body of a paper begins and ends: preamble, signature block, annexes, quoted amendments."""
+"""Finds the zones of a paper: preamble, body, signature block, annexes, quoted amendments."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.markers import RANKS, is_capitals, recognise
 
-# A quoted amendment longer than this is rather a forgotten quotation mark.
+# A longer quotation is more likely a missing quotation mark.
 MAX_QUOTED = 200
 
 _ANNEX = re.compile(
@@ -32,7 +32,8 @@ class Segment:
 
 
 def segments(blocks: Sequence[Block]) -> Iterator[Segment]:
-    """The main paper, then each annex or attached regulation, in order. Every block is in one range."""
+    """The main paper, then each annex or attached regulation, in order. Each block is in exactly one
+    range."""
     signed = next((place for place, block in enumerate(blocks) if _is_signature(block)), len(blocks))
     cuts = [place for place in range(1, len(blocks)) if _opens_annex(blocks, place, signed)]
     for start, end in zip([0, *cuts], [*cuts, len(blocks)], strict=True):
@@ -62,8 +63,8 @@ def quoted(blocks: Sequence[Block], places: range) -> frozenset[int]:
 
 
 def _quotes(text: str, is_open: bool) -> tuple[int, int]:
-    """How many quotations a paragraph opens and closes. Straight marks count only where a new wording is
-    set between them: the first at the start of a paragraph, the last at the end of one."""
+    """How many quotations a paragraph opens and closes. Straight marks count only around a new wording: the
+    first at the start of a paragraph, the last at the end of one."""
     opens, closes = text.count("“"), text.count("”")
     if text.count('"') % 2:
         opens += text.startswith('"') and not is_open
@@ -108,7 +109,7 @@ def _is_signers_line(block: Block) -> bool:
 
 
 def _is_signature(block: Block) -> bool:
-    """Recipients or a signer's authority; offices often set both side by side in a table without lines."""
+    """Recipients or a signer's authority, which offices often set side by side in a borderless table."""
     cells = [cell for row in block.rows[:6] for cell in row] or [block.text]
     lines = [line.strip() for cell in cells for line in cell.splitlines() if line.strip()]
     return any(
@@ -130,7 +131,8 @@ def _opens_annex(blocks: Sequence[Block], place: int, signed: int) -> bool:
 
 
 def _opens_attached(blocks: Sequence[Block], place: int) -> bool:
-    """'QUY CHẾ' in capitals, then within a few lines '(Ban hành kèm theo …)', past the first signature."""
+    """'QUY CHẾ' in capitals, followed within a few lines by '(Ban hành kèm theo …)', after the first
+    signature."""
     if not is_capitals(blocks[place].text) or is_capitals(blocks[place - 1].text):
         return False
     return any(_ATTACHED.match(block.text) for block in blocks[place + 1 : place + 5])

@@ -1,1 +1,1 @@
-"""Every paper with plainly fictitious content, to look at and to hand round."""
+"""Sample papers of every kind, with plainly fictitious content."""

@@ -1,4 +1,4 @@
-"""A decree-like draft in two versions, as an office would send them: to try reading and matching on."""
+"""A decree-like draft in two versions, to try reading and matching on."""
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -74,7 +74,7 @@ SECOND_END = (
 
 
 def sample_drafts() -> Mapping[str, bytes]:
-    """Name of the file → DOCX of the first and of the second version."""
+    """The DOCX of both versions, by file name."""
     return {
         "du-thao-1.docx": _draft(FIRST, FIRST_PRICES, FIRST_END),
         "du-thao-2.docx": _draft(SECOND, SECOND_PRICES, SECOND_END),

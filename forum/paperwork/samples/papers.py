@@ -107,7 +107,7 @@ OPINIONS = OpinionTable(
 
 
 def sample_papers() -> Mapping[str, OfficialPaper]:
-    """Name of the file → paper; each kind of head and of signature occurs."""
+    """The papers by file name; every kind of heading and of signature occurs."""
     return {
         "ban-tong-hop": opinion_table(Frame(DEPARTMENT, YEAR, HEAD_SIGNS, RECIPIENTS[1:]), OPINIONS),
         "bien-ban": minutes_paper(

@@ -1,4 +1,4 @@
-"""Writes the sample papers into a folder, each in every format that it has."""
+"""Writes the sample papers into a folder, each in all its formats."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from forum.words import _
 
 
 def write_samples(name: str, folder: Path, made_at: datetime) -> list[Path]:
-    """Writes the named sample, or 'all', and gives the files written; existing ones are replaced.
+    """Write the named sample, or 'all'; returns the files written, replacing existing ones.
 
     Raises PaperError when no sample has that name.
     """

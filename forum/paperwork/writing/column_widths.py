@@ -1,4 +1,4 @@
-"""How wide each column of a table is: by its share, but never narrower than the longest word of its title."""
+"""Column widths of a table: by share, but never narrower than the longest word of the column's title."""
 
 from collections.abc import Sequence
 
@@ -7,16 +7,16 @@ from forum.paperwork.layout_rules import layout
 from forum.paperwork.writing.faces import width_in_points
 
 POINTS_PER_MM = 72 / 25.4
-CELL_PADDING = 5.0  # points on each side, the more of what DOCX and PDF leave
-# A reader without Times New Roman shows the file in what it has: the faces that Linux brings are up to a third wider.
+CELL_PADDING = 5.0  # points on each side: the larger of the paddings in DOCX and PDF
+# Without Times New Roman a viewer substitutes another face; those of Linux are up to a third wider.
 _OTHER_FACE = 1.35
 
 
 def column_widths(columns: Sequence[TableColumn], paper: OfficialPaper) -> list[float]:
-    """Points, one a column; their sum is the whole width of the paper's text.
+    """The width of each column in points; their sum is the text width of the page.
 
-    What narrow columns lack, the others give by their shares. Where the titles need more than the whole width, each
-    is cut alike.
+    What narrow columns lack is taken from the others by their shares. If the titles need more than the text
+    width, all columns are reduced in proportion.
     """
     rules = layout(paper.issuer.kind)
     whole = rules.text_width_mm(landscape=paper.landscape) * POINTS_PER_MM

@@ -1,4 +1,4 @@
-"""Dates and hours as official papers write them."""
+"""Formats dates and hours as in official papers."""
 
 from datetime import date, datetime
 
@@ -6,7 +6,7 @@ from forum.clock import HANOI, local_date
 
 
 def long_date(on: date) -> str:
-    """'ngày 05 tháng 02 năm 2026': days below 10 and months 1, 2 get a nought (Nghị định 30/2020/NĐ-CP)."""
+    """'ngày 05 tháng 02 năm 2026': days below 10 and months 1, 2 get a zero (Nghị định 30/2020/NĐ-CP)."""
     month = f"{on.month:02d}" if on.month < 3 else str(on.month)
     return f"ngày {on.day:02d} tháng {month} năm {on.year}"
 

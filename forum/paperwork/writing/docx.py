@@ -1,4 +1,5 @@
-"""Official papers as DOCX: real styles, headings and table heads, so that an office goes on editing."""
+"""Writes official papers as DOCX, with real styles, headings and header rows, so that an office can edit
+them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +23,7 @@ from forum.paperwork.writing.docx_styles import HEADING_LEVELS, prepare, style_n
 from forum.paperwork.writing.docx_tables import Progress, cell_lines, table_element
 from forum.paperwork.writing.faces import width_in_points
 
-LEFT_SHARE, RIGHT_SHARE = 0.4, 0.6  # of the head: the nation's name in one line needs the larger part
+LEFT_SHARE, RIGHT_SHARE = 0.4, 0.6  # of the heading: the nation's name in one line needs the larger part
 _SIGNING_SPACE = 5  # lines left for signature and seal
 _ALIGN = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
@@ -32,7 +33,7 @@ _ALIGN = {
 
 
 def docx_paper(paper: OfficialPaper, made_at: datetime, progress: Progress | None = None) -> bytes:
-    """The paper as a draft for signature. `progress` is told the table rows written so far.
+    """The paper as a draft for signature. `progress` is called with the number of table rows written so far.
 
     Raises PaperError for damaged text.
     """
@@ -92,7 +93,7 @@ def rule_points(line: wording.Line, rules: Layout, cell_points: float) -> float:
 
 
 def _write_rule(cell: DocumentObject | _Cell, length: float, cell_points: float) -> None:
-    """A rule as the upper border of a low paragraph, so that it moves with the text above."""
+    """Write a rule as the top border of a very low paragraph, so that it moves with the text above."""
     paragraph = cell.add_paragraph(style=style_name("rule"))
     indent = Pt(max(0.0, (cell_points - length) / 2))
     paragraph.paragraph_format.space_before = Pt(2)
@@ -148,7 +149,7 @@ def _write_foot(document: DocumentObject, paper: OfficialPaper, width_mm: float)
     recipients = wording.recipient_lines(paper.frame.recipients)
     if not paper.frame.signatures and not recipients:
         return
-    # The signatures never stand on a page of their own.
+    # The signatures must not be alone on a page.
     document.paragraphs[-1].paragraph_format.keep_with_next = True
     document.add_paragraph(style=style_name("rule")).paragraph_format.keep_with_next = True
     left, right = _two_columns(document, width_mm, left_share=0.5)
@@ -184,7 +185,7 @@ def _write_recipients(container: DocumentObject | _Cell, recipients: tuple[str, 
 
 
 def _keep_with_next(*cells: _Cell) -> None:
-    """The row goes to the next page with what follows it."""
+    """Keep the row on one page with what follows it."""
     for cell in cells:
         for paragraph in cell.paragraphs:
             paragraph.paragraph_format.keep_with_next = True
@@ -199,7 +200,7 @@ def _keep_together(paragraphs: Sequence[DocxParagraph]) -> None:
 def _two_columns(
     document: DocumentObject, width_mm: float, left_share: float = LEFT_SHARE
 ) -> tuple[_Cell, _Cell]:
-    """A table without borders or cell margins that is not torn apart by a page's end."""
+    """A table without borders or cell margins that is not split across pages."""
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
     properties = table._tbl.tblPr
@@ -220,6 +221,6 @@ def _two_columns(
 
 
 def _drop_first_paragraph(cell: _Cell) -> None:
-    """A new cell comes with an empty paragraph; it may go only when another stands there."""
+    """Remove the empty paragraph of a new cell; only allowed once the cell has another."""
     if len(cell.paragraphs) > 1:
         cell._tc.remove(cell.paragraphs[0]._p)

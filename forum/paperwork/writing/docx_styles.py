@@ -1,4 +1,5 @@
-"""Page, styles and properties of the DOCX files: an office edits on, so each component has a named style."""
+"""Page, styles and properties of DOCX files; each component has a named style, since offices edit the
+files."""
 
 from datetime import datetime
 
@@ -51,7 +52,7 @@ HEADING_LEVELS = (1, 2, 3)
 
 
 def prepare(document: Document, paper: OfficialPaper, rules: Layout, made_at: datetime) -> None:
-    """Sets page, styles and properties of a fresh document."""
+    """Set page, styles and properties of a new document."""
     _set_defaults(document, rules)
     _set_page(document.sections[0], rules, landscape=paper.landscape)
     _set_builtin_styles(document, rules)
@@ -66,7 +67,7 @@ def style_name(component: str) -> str:
 
 
 def _set_defaults(document: Document, rules: Layout) -> None:
-    """Vietnamese for the spelling checker, and our face wherever a style says nothing."""
+    """Set the default language (for the spelling checker) to Vietnamese, and the default face."""
     properties = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     _set_face(properties, rules.font)
     language = properties.find(qn("w:lang"))
@@ -160,7 +161,7 @@ def _set_component(style: ParagraphStyle, component: Component, rules: Layout) -
 
 
 def _set_face(properties: CT_RPr, face: str) -> None:
-    """Names the face for all scripts; a theme's face would win over it, so those marks go."""
+    """Set the face for all scripts, and remove theme faces, which would take precedence."""
     fonts = properties.find(qn("w:rFonts"))
     if fonts is None:
         fonts = OxmlElement("w:rFonts")
@@ -179,7 +180,7 @@ def _drop_borders(style: ParagraphStyle) -> None:
 
 
 def _set_page_number(section: Section, rules: Layout) -> None:
-    """Centred in the top margin, not on the first page."""
+    """Number pages in the centre of the top margin, except the first page."""
     section.different_first_page_header_footer = True
     paragraph = section.header.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -207,7 +208,7 @@ def _set_properties(document: Document, paper: OfficialPaper, made_at: datetime)
 
 
 def _drop_thumbnail(document: Document) -> None:
-    """The library's own template brings a picture of an empty page."""
+    """Remove the thumbnail of an empty page from the library's template."""
     relations = document.part.package.rels
     for key in [
         key for key, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL

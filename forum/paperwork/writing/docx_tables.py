@@ -1,4 +1,4 @@
-"""Tables of a DOCX file, made as XML by the hundred rows: the library's own cells are slow in thousands."""
+"""Tables of a DOCX file, built as XML a hundred rows at a time: the library's cells are slow in thousands."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
@@ -23,7 +23,7 @@ _JUSTIFICATION = {"justify": "both", "left": "left", "centre": "center"}
 def table_element(
     table: Table, paper: OfficialPaper, name: str, progress: Progress | None
 ) -> BaseOxmlElement:
-    """The table with a head row that repeats on each page. `name` is read out by screen readers."""
+    """The table, with a header row that repeats on each page. Screen readers read `name` aloud."""
     widths = [round(points * _TWENTIETHS) for points in column_widths(table.columns, paper)]
     opening = _opening(table, widths, name)
     element = parse_xml(opening + "</w:tbl>")
@@ -48,7 +48,7 @@ def _opening(table: Table, widths: Sequence[int], name: str) -> str:
         _cell(_paragraphs(column.title, STYLES["cell_head"][0], ""), width, centre_vertically=True)
         for column, width in zip(table.columns, widths, strict=True)
     )
-    # Indented by its own cell margin, the table's edge meets the text's edge.
+    # Indented by its cell margin, so that the table's edge aligns with the text.
     return (
         f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblInd w:w="{_CELL_MARGINS["left"]}" w:type="dxa"/>'
@@ -87,6 +87,6 @@ def _paragraphs(text: str, style: str, properties: str, *, bold: bool = False) -
 
 
 def cell_lines(text: str) -> Iterator[str]:
-    """The lines of a cell, at least one: an empty cell still needs its paragraph."""
+    """The lines of a cell; at least one, since an empty cell needs a paragraph."""
     lines = [line.replace("\t", " ").strip() for line in printable(text).split("\n")]
     yield from [line for line in lines if line] or [""]

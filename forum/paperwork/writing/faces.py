@@ -1,4 +1,4 @@
-"""The bundled faces: how wide a text is set, and which characters they hold."""
+"""The bundled faces: text widths and available characters."""
 
 import struct
 from functools import cache, lru_cache
@@ -19,7 +19,7 @@ def width_in_points(text: str, size: float, *, bold: bool) -> float:
 
 
 def in_our_faces(text: str) -> str:
-    """The text with a box for each character that the bundled faces lack, so that the loss is seen."""
+    """The text with a box for each character missing from the bundled faces, so that the loss is visible."""
     known = _coverage()
     if known.issuperset(text):
         return text
@@ -33,7 +33,8 @@ def _face(bold: bool) -> ImageFont.FreeTypeFont:
 
 @cache
 def _coverage() -> frozenset[str]:
-    """Line end, tab, and all characters of the regular face by its 'cmap' table (OpenType, formats 4 and 12)."""
+    """Line end, tab, and all characters in the 'cmap' table of the regular face (OpenType, formats 4 and
+    12)."""
     data = REGULAR.read_bytes()
     (tables,) = struct.unpack_from(">H", data, 4)
     records = (struct.unpack_from(">4sIII", data, 12 + 16 * place) for place in range(tables))

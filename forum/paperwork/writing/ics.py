@@ -1,4 +1,4 @@
-"""One event of a calendar as an ICS file that phones and mail programs open."""
+"""Writes one calendar event as an ICS file."""
 
 from datetime import UTC, datetime
 from typing import Literal
@@ -26,7 +26,7 @@ def calendar_event(
     sequence: int = 0,
     status: Status = "CONFIRMED",
 ) -> bytes:
-    """The event in UTC. The same `uid` with a higher `sequence` replaces what a calendar holds.
+    """The event in UTC. The same `uid` with a higher `sequence` replaces an imported event.
 
     Raises PaperError for times without a zone, an end that is not after the start, or damaged text.
     """
@@ -50,7 +50,7 @@ def calendar_event(
 
 
 def _published(event: Event) -> bytes:
-    """Not by Calendar.new(): it gives the calendar a random id, and equal input must give equal bytes."""
+    """Avoids Calendar.new(), which adds a random id: equal input must give equal bytes."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

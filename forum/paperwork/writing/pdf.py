@@ -1,4 +1,4 @@
-"""Official papers as PDF: tagged (PDF/UA-1), bookmarked, with the bundled faces embedded."""
+"""Writes official papers as PDF: tagged (PDF/UA-1), bookmarked, with the bundled faces embedded."""
 
 import json
 import re
@@ -23,9 +23,9 @@ from forum.paperwork.writing.typesetting import typeset, typeset_in_child
 # are codes and addresses.
 _LONG_WORD, _LONG_WORD_IN_CELL = re.compile(r"\S{36,}"), re.compile(r"\S{12,}")
 _WORD_PARTS = re.compile(r"[^-/_.]{1,8}[-/_.]*|[-/_.]+")
-_PARTING = "\x1f"  # stands in no printable text
+_PARTING = "\x1f"  # never in printable text
 
-# One text, or the parts between which a line may end.
+# One text, or the parts between which a line may break.
 Text = str | list[str]
 
 
@@ -36,12 +36,11 @@ def pdf_paper(
     *,
     part_bytes: int = PART_BYTES,
 ) -> bytes:
-    """The paper as a draft for signature. `progress` is told the table rows set so far.
+    """The paper as a draft for signature. `progress` is called with the number of table rows set so far.
 
-    The faces are metric twins of Times New Roman, and the properties say so; a character they lack
-    prints as a box. A paper that would cost Typst more
-    than `part_bytes` is set part by part in child processes; parts begin on new pages.
-    Needs no network. Raises PaperError for damaged text.
+    The faces are metrically compatible with Times New Roman, and the properties say so; a missing character
+    prints as a box. A paper that would cost Typst more than `part_bytes` is set part by part in child
+    processes; parts begin on new pages. Needs no network. Raises PaperError for damaged text.
     """
     parts = parts_of(_paper(paper, made_at), part_bytes)
     made: list[bytes] = []

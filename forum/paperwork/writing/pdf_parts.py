@@ -1,4 +1,4 @@
-"""Long papers: typeset in parts, so that memory stays bounded, and joined into one tagged PDF."""
+"""Typesets long papers in parts, so that memory stays bounded, and joins them into one tagged PDF."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -11,16 +11,16 @@ from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf
 
 Data: TypeAlias = dict[str, Any]  # as the template reads it from JSON
 
-# What one part may cost Typst: about 15 kB for a cell and 250 bytes for a letter (measured).
+# Typst's memory for one part: about 15 kB per cell and 250 bytes per letter (measured).
 PART_BYTES = 160 * 2**20
 _CELL_BYTES = 15_000
 _LETTER_BYTES = 250
 
 
 def parts_of(paper: Data, part_bytes: int = PART_BYTES) -> list[Data]:
-    """The paper cut between table rows, each part costing Typst about `part_bytes` of memory at most.
+    """The paper cut between table rows into parts that cost Typst at most about `part_bytes` of memory each.
 
-    A short paper is one part. Head and title stand in the first, signatures and annexes in the last.
+    A short paper is one part. Heading and title are in the first, signatures and annexes in the last.
     """
     parts: list[Data] = []
     blocks: list[Data] = []
@@ -41,7 +41,7 @@ def parts_of(paper: Data, part_bytes: int = PART_BYTES) -> list[Data]:
 
 
 def joined(parts: Sequence[bytes], folder: Path) -> bytes:
-    """One PDF with the pages, the tags and the bookmarks of all parts; `folder` takes them meanwhile."""
+    """One PDF with the pages, tags and bookmarks of all parts; `folder` is for temporary files."""
     paths = [folder / f"{place}.pdf" for place in range(len(parts))]
     for path, content in zip(paths, parts, strict=True):
         path.write_bytes(content)
@@ -61,7 +61,8 @@ def joined_in_temporary_folder(parts: Sequence[bytes]) -> bytes:
 
 
 def _pieces(block: Data, part_bytes: int, left: int) -> Iterator[tuple[Data, int]]:
-    """A table in runs of rows that fit what is `left` of this part, then one part each; anything else whole."""
+    """Split a table into runs of rows that fill what is `left` of this part, then one part each; others stay
+    whole."""
     if block["type"] != "table":
         yield block, _CELL_BYTES + _LETTER_BYTES * _letters(block["text"])
         return
@@ -71,7 +72,7 @@ def _pieces(block: Data, part_bytes: int, left: int) -> Iterator[tuple[Data, int
     for row in block["rows"]:
         cost = sum(_CELL_BYTES + _LETTER_BYTES * sum(map(_letters, lines)) for lines in row)
         if rows and spent + cost > left:
-            # The name of an article begins the next part with its first row.
+            # An article's name starts the next part together with its first row.
             names = [rows.pop()] if len(rows) > 1 and len(rows[-1]) == 1 < len(block["columns"]) else []
             yield block | {"rows": rows, "caption": caption}, spent
             rows, spent, caption, left = names, 0, "", part_bytes
@@ -89,7 +90,7 @@ def _part(paper: Data, blocks: list[Data]) -> Data:
 
 
 def _rename_headers(part: Pdf, prefix: str) -> None:
-    """Cells name their head cells; the names of two parts must not meet."""
+    """Prefix the ids of header cells, which must not collide between parts."""
     for thing in part.objects:
         if not isinstance(thing, Dictionary) or thing.get("/S") not in (Name.TH, Name.TD):
             continue
@@ -101,7 +102,7 @@ def _rename_headers(part: Pdf, prefix: str) -> None:
 
 
 def _append(whole: Pdf, part: Pdf) -> None:
-    """Pages first: what tags and bookmarks say of pages is then tied to the copies."""
+    """Append a part, pages first, so that its tags and bookmarks refer to the copied pages."""
     root = whole.Root.StructTreeRoot
     offset = int(root.ParentTreeNextKey)
     first_new = len(whole.pages)
@@ -122,7 +123,8 @@ def _append(whole: Pdf, part: Pdf) -> None:
 
 
 def _add_names(root: Object, copied: Object) -> None:
-    """Head cells by name; a first part without a table has none, and the list must stay in order."""
+    """Merge the names of header cells; the list must stay sorted, and a first part without a table has
+    none."""
     if "/IDTree" not in copied:
         return
     old = list(root.IDTree.Names)[1::2] if "/IDTree" in root else []
@@ -143,7 +145,7 @@ def _append_bookmarks(whole: Pdf, part: Pdf) -> None:
 
 
 def _hang_below(title: Object, entry: Object) -> None:
-    """The parts after the first have no title of their own: their headings belong below the paper's."""
+    """Move the bookmarks of later parts, which have no title, below the paper's title."""
     entry.Parent = title
     for key in ("/Next", "/Prev"):
         if key in entry:

@@ -1,4 +1,4 @@
-"""Markdown as a paper prints it: the words and the lines, without its marks."""
+"""Converts Markdown to plain text for papers: words and lines without markup."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-# As on the pages: raw HTML is text, and a line end is a line end.
+# As on web pages: raw HTML is text, and a line end is a line break.
 _PARSER = (
     MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough").disable("reference")
 )
-# Most texts hold none of what Markdown looks for, and pages ask for the words of many.
+# A quick test: most texts contain no markup, and pages convert many of them.
 _MAY_BE_MARKED = re.compile(r"[*_`#>\[\]~<&\\\t]|^ {0,3}[-+=\d]|^ {4}", re.MULTILINE)
 
 
@@ -25,7 +25,7 @@ def plain_words(text: str) -> str:
 
 
 def parsed_words(text: str) -> str:
-    """The same by the parser, whatever the text holds."""
+    """Like plain_words, but always by the parser."""
     lines: list[str] = []
     numbers: list[str] = []
     for token in _PARSER.parse(text):

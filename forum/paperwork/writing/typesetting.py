@@ -1,4 +1,4 @@
-"""Typst as a function, and as a child process whose memory ends with it."""
+"""Runs Typst as a function, or in a child process that frees its memory."""
 
 import os
 import subprocess
@@ -18,9 +18,9 @@ _SECONDS_LIMIT = 120
 
 
 def typeset(paper: str, *, opening: bool = True) -> bytes:
-    """The PDF of one paper, given as the JSON that the template reads. Raises PaperError.
+    """The PDF of one paper, from the JSON that the template reads. Raises PaperError.
 
-    A part that does not open its paper has no title, so alone it may not claim PDF/UA; it is tagged too.
+    A part other than the first has no title, so by itself it cannot claim PDF/UA; it is tagged all the same.
     """
     try:
         made = typst.compile(
@@ -38,7 +38,7 @@ def typeset(paper: str, *, opening: bool = True) -> bytes:
 
 
 def typeset_in_child(paper: str, *, opening: bool) -> bytes:
-    """As typeset, in a process of its own: Typst keeps its memory for the life of the process."""
+    """Like typeset, in a child process: Typst keeps its memory for the life of the process."""
     module = "forum.paperwork.writing.typesetting"
     try:
         child = subprocess.run(
@@ -65,7 +65,7 @@ def _fonts() -> typst.Fonts:
 
 
 def main() -> None:
-    """Reads the paper's JSON, writes the PDF; a failure is its message and exit 1."""
+    """Read the paper's JSON, write the PDF; on failure, print the message and exit with 1."""
     try:
         made = typeset(sys.stdin.buffer.read().decode(), opening=sys.argv[1:] == ["opening"])
     except PaperError as refusal:

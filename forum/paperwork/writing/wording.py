@@ -1,4 +1,4 @@
-"""The fixed wording of a paper's head and foot, the same in every file format."""
+"""The fixed wording of a paper's heading and ending, the same in every file format."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ PARTY = "Đảng Cộng sản Việt Nam"
 DRAFT_NOTICE = "Dự thảo trình ký: chưa có số, ngày ban hành, chữ ký và dấu"
 RECIPIENTS_WORD = "Nơi nhận:"
 DEAR = "Kính gửi:"
-_DEAR_SHARE = 0.25  # of the text's width, left free before 'Kính gửi:' where names stand below it
+_DEAR_SHARE = 0.25  # of the text width, left free before 'Kính gửi:' when names are listed below it
 _BEHALF_OF_PARTY = {"TM": "T/M", "TL": "T/L", "KT": "K/T", "TUQ": "T/UQ", "Q": "Q."}
-# No-break spaces: the blanks to be filled in by hand must not collapse or wrap.
+# No-break spaces, so that blanks to fill in by hand neither collapse nor wrap.
 _BLANK = "\u00a0" * 6
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the head; `component` names its row in the table of sizes."""
+    """One line of the heading; `component` is its row in the table of sizes."""
 
     component: str
     text: str
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Head:
-    """The lines at the left (the issuing body) and at the right (the nation or the Party)."""
+    """The lines of the heading at the left (the issuing body) and at the right (the nation or the Party)."""
 
     left: tuple[Line, ...]
     right: tuple[Line, ...]
@@ -67,14 +67,14 @@ def authority_lines(signature: Signature, kind: HeadKind) -> tuple[str, ...]:
 
 
 def recipient_lines(recipients: Sequence[str]) -> tuple[str, ...]:
-    """Each on a line of its own, closed by a semicolon, the last by a full stop."""
+    """One line each, ending with a semicolon, the last with a full stop."""
     names = [one_line(name).strip(" -;.") for name in recipients]
     names = [name for name in names if name]
     return tuple(f"- {name}{'.' if place == len(names) else ';'}" for place, name in enumerate(names, 1))
 
 
 def addressee_lines(addressees: Sequence[str]) -> tuple[str, ...]:
-    """One addressee stands behind 'Kính gửi:'; several stand below it, each on a line of its own."""
+    """One addressee follows 'Kính gửi:'; several are listed below it, one per line."""
     names = [one_line(name).strip(" -;.") for name in addressees]
     names = [name for name in names if name]
     if len(names) <= 1:
@@ -84,7 +84,7 @@ def addressee_lines(addressees: Sequence[str]) -> tuple[str, ...]:
 
 
 def addressee_indents(lines: Sequence[str], rules: Layout, width_points: float) -> tuple[float | None, ...]:
-    """Points from the text's edge for each line: several names stand below the colon; None is the middle."""
+    """The indent of each line in points: several names start below the colon; None means centred."""
     if len(lines) <= 1:
         return (None,) * len(lines)
     size = rules.components["addressee"].size
@@ -94,7 +94,7 @@ def addressee_indents(lines: Sequence[str], rules: Layout, width_points: float) 
 
 
 def paper_title(paper: OfficialPaper) -> str:
-    """For the file's properties and the reader's window."""
+    """The title for the file's properties and the viewer's window."""
     return one_line(f"{paper.kind} {paper.subject}")
 
 

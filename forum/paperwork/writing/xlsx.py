@@ -1,4 +1,5 @@
-"""Tables as XLSX workbooks with real types and no cell that a spreadsheet could take for a formula."""
+"""Writes tables as XLSX workbooks, with real types and no cell that a spreadsheet could take for a
+formula."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,9 +19,9 @@ from forum.paperwork.printable import one_line, printable
 Cell = str | int | float | Decimal | bool | date | datetime | None
 Progress = Callable[[int], None]
 
-# Full-width twins count: some spreadsheets fold them while importing CSV.
+# Full-width forms count: some spreadsheets fold them when importing CSV.
 FORMULA_STARTS = ("=", "+", "-", "@", "|", "\t", "＝", "＋", "－", "＠")
-CELL_UNITS = 32_767  # Excel's limit of one cell, in UTF-16 units
+CELL_UNITS = 32_767  # Excel's limit for one cell, in UTF-16 units
 CUT_NOTE = "… [đã cắt vì vượt giới hạn một ô; xem bản đầy đủ trên hệ thống]"
 LARGEST_EXACT = 2**53
 PROGRESS_EVERY = 500
@@ -43,10 +44,10 @@ def table_workbook(
     preamble: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> bytes:
-    """One sheet: the preamble's lines, a frozen head with filters, then the rows.
+    """One sheet: the preamble's lines, a frozen header row with filters, then the rows.
 
-    Without a preamble the head is row 1, as programs that read the file expect. Rows are streamed to
-    disk, so memory does not grow with their number. `progress` is told the rows written so far.
+    Without a preamble the header is row 1, as programs that read the file expect. Rows are streamed to disk,
+    so memory does not grow with their number. `progress` is called with the number of rows written so far.
     UTC times are shown in Vietnam's time. Raises PaperError for damaged text.
     """
     buffer = BytesIO()
@@ -70,10 +71,10 @@ def table_workbook(
 
 
 def safe_text(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, also after a detour through CSV.
+    """Text that no spreadsheet takes for a formula, even after a round trip through CSV.
 
-    A leading list dash becomes an en dash and reads the same; every other dangerous start gets an
-    apostrophe. Line ends inside the cell are kept. Over-long text is cut with a note that says so.
+    A leading list dash becomes an en dash, which reads the same; every other dangerous start gets an
+    apostrophe. Line ends inside the cell are kept. Overlong text is cut, with a note that says so.
     """
     text = printable(text).strip()
     if text.startswith("- "):
@@ -95,7 +96,7 @@ def _styles(book: Workbook) -> dict[str, Format]:
         "head": book.add_format(
             boxed | {"bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E8EDF2"}
         ),
-        # '@' keeps a code such as 0012 or 3/4 text when someone edits the cell.
+        # '@' keeps a code such as 0012 or 3/4 as text when the cell is edited.
         "text": book.add_format(boxed | {"num_format": "@"}),
         "whole": book.add_format(boxed | {"num_format": "#,##0"}),
         "number": book.add_format(boxed | {"num_format": "#,##0.##"}),
@@ -105,7 +106,7 @@ def _styles(book: Workbook) -> dict[str, Format]:
 
 
 def _write_preamble(sheet: Worksheet, styles: dict[str, Format], preamble: Sequence[str]) -> int:
-    """Writes the lines and gives the row of the head: one line is left free between them."""
+    """Write the lines and return the row of the header, one blank line below."""
     for place, line in enumerate(preamble):
         sheet.write_string(place, 0, safe_text(line), styles["name" if place == 0 else "preamble"])
     return len(preamble) + 1 if preamble else 0
@@ -146,7 +147,7 @@ def _write_cell(
 def _write_number(
     sheet: Worksheet, styles: dict[str, Format], row: int, place: int, number: int | float | Decimal
 ) -> None:
-    """A sheet holds 53 bits: a number that would change by rounding, or is none, is written as text."""
+    """Write a number; as text if it would be rounded (a sheet holds 53 bits) or is not finite."""
     if not -LARGEST_EXACT <= number <= LARGEST_EXACT:
         sheet.write_string(row, place, safe_text(str(number)), styles["text"])
         return
@@ -154,6 +155,7 @@ def _write_number(
 
 
 def _sheet_name(title: str) -> str:
-    """At most 31 characters, without those Excel refuses and without a quote at either end."""
+    """A sheet name of at most 31 characters, without those Excel refuses and without a quote at either
+    end."""
     name = "".join(" " if char in "[]:*?/\\" else char for char in one_line(title))[:31].strip(" '")
     return name if name and name.lower() != "history" else "Bảng"

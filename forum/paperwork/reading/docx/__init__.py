@@ -1,1 +1,1 @@
-"""Word files: what their XML says becomes blocks, and what cannot become one is named in the report."""
+"""Reads Word files into blocks, and reports what cannot become one."""

@@ -1,4 +1,4 @@
-"""The body of a Word file as blocks: paragraphs with their numbers, tables, boxes, notes, pictures."""
+"""Reads the body of a Word file into blocks: paragraphs with numbers, tables, boxes, notes, pictures."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ MAX_NESTED = 60
 
 @dataclass
 class Body:
-    """The file around a body, and how far reading it has come."""
+    """The file's context of a body, and the state of reading it."""
 
     styles: Styles
     counters: Counters
@@ -92,7 +92,7 @@ def _lines(block: Block, body: Body) -> Iterator[Block]:
     lines = [line for line in lines if line]
     if not lines:
         if any(char.isalnum() for char in block.marker):
-            yield block  # 'Chương I' numbered by Word, its title in the next paragraph
+            yield block  # 'Chương I' numbered by Word, with its title in the next paragraph
         return
     starts = [place for place in range(1, len(lines)) if recognise(lines[place], {})]
     first = recognise(f"{block.marker} {lines[0]}".strip(), {}) if len(lines) > 1 else None
@@ -141,7 +141,7 @@ def _table(element: Element, body: Body, nested: int) -> Iterator[Block]:
     cells = [_row(row, body, nested) for row in _rows(element, body, place)]
     rows = [row for row in cells if row]
     if len(rows) == 1 and len(rows[0]) == 1:
-        yield from rows[0][0]  # a frame around text
+        yield from rows[0][0]  # a one-cell table used as a frame around text
         return
     written = tuple(tuple(_cell_text(cell) for cell in row) for row in rows)
     if any(text for row in written for text in row):
@@ -210,7 +210,7 @@ def _style_and_look(element: Element) -> tuple[str | None, Look]:
 
 
 def _mark_is_deleted(element: Element) -> bool:
-    """Whether the paragraph's end was deleted under tracked changes: its words join the next one."""
+    """Whether the paragraph mark was deleted under tracked changes, which joins it to the next paragraph."""
     return any(
         local(change) in {"del", "moveFrom"}
         for child in element

@@ -1,4 +1,4 @@
-"""What the reader of Word files met on the way and has to name in the report."""
+"""What the reader of Word files has to mention in the report."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""How Word writes a counted number: decimal, roman, letters, Vietnamese words."""
+"""Word's number formats: decimal, roman, letters, Vietnamese words."""
 
 from forum.paperwork.reading.markers import roman
 
@@ -6,7 +6,7 @@ _ONES = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám
 
 
 def counted(number: int, style: str) -> str | None:
-    """The number in a w:numFmt style; None for a style that is not known here."""
+    """The number in a w:numFmt format; None for an unsupported one."""
     if style in {"decimal", "ordinal", "decimalHalfWidth"}:
         return str(number)
     if style == "decimalZero":
@@ -23,7 +23,7 @@ def counted(number: int, style: str) -> str | None:
 
 
 def number_in_words(number: int) -> str:
-    """Vietnamese for 0 to 99, digits past that."""
+    """Vietnamese words for 0 to 99, digits beyond."""
     if not 0 <= number < 100:
         return str(number)
     tens, ones = divmod(number, 10)
@@ -34,7 +34,7 @@ def number_in_words(number: int) -> str:
 
 
 def _letters(number: int) -> str:
-    """a … z, then aa, bb …, as Word goes on."""
+    """a … z, then aa, bb …, as in Word."""
     if number < 1:
         return str(number)
     again, place = divmod(number - 1, 26)

@@ -1,4 +1,4 @@
-"""Word's automatic numbering: the numbers that a reader sees and no text of the file holds."""
+"""Word's automatic numbering, whose numbers are displayed but not stored as text."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -8,13 +8,13 @@ from forum.paperwork.reading.docx.formats import counted
 
 LEVELS = 9
 _HOLES = re.compile(r"%([1-9])")
-# Symbol fonts keep their bullets in the private area; what they look like there does not matter.
+# Symbol fonts have their bullets in the private use area; any other becomes a dash.
 _BULLETS = {"-": "-", "–": "-", "—": "-", "+": "+"}
 
 
 @dataclass(frozen=True)
 class Level:
-    """One level of a list. `restart_after` is the level (from 1) whose use starts it anew; 0 is never."""
+    """One level of a list. `restart_after` is the level (from 1) whose use restarts it; 0 is never."""
 
     style: str = "decimal"
     text: str = ""
@@ -26,7 +26,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Numbering:
-    """The lists of a file: w:num → its levels, its abstract list, and the starts it sets anew."""
+    """The lists of a file: w:num → its levels, its abstract list, and its start overrides."""
 
     levels: dict[str, dict[int, Level]]
     abstract: dict[str, str]
@@ -35,7 +35,7 @@ class Numbering:
 
 @dataclass
 class Counters:
-    """Where each list stands while the paragraphs go by."""
+    """The current count of each list."""
 
     numbering: Numbering
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Counters:
     unknown_styles: set[str] = field(default_factory=set)
 
     def next_marker(self, number_id: str, level: int) -> str | None:
-        """What stands before the next paragraph of this list and level; None where there is no such list."""
+        """The number of the next paragraph in this list and level; None if there is no such list."""
         levels = self.numbering.levels.get(number_id)
         if not levels or level not in levels:
             return None
@@ -60,7 +60,7 @@ class Counters:
             counts.pop(level, None)
         self.begun.add((number_id, level))
         for above in range(level):
-            # A level used before the one above it counts that one as begun, as word processors do.
+            # A level used before its parent level counts the parent as begun, as word processors do.
             counts.setdefault(above, levels.get(above, Level()).start)
         start = override if override is not None else levels[level].start
         counts[level] = counts[level] + 1 if level in counts else start
@@ -82,7 +82,7 @@ class Counters:
 
 
 def read_numbering(root: Element | None) -> Numbering:
-    """The lists of numbering.xml; an empty one where the file has none."""
+    """Read the lists of numbering.xml; empty if the file has none."""
     if root is None:
         return Numbering({}, {}, {})
     abstracts: dict[str, dict[int, Level]] = {}

@@ -1,4 +1,4 @@
-"""A Word file as a paper."""
+"""Reads a Word file as a paper."""
 
 from collections.abc import Mapping
 
@@ -18,10 +18,10 @@ _NOTE_FRAMES = {"separator", "continuationSeparator", "continuationNotice"}
 
 
 def read_docx(content: bytes) -> Paper:
-    """The tree and report of a .docx, tracked changes read as accepted.
+    """The tree and report of a .docx, with tracked changes accepted.
 
-    Raises PaperError, with what to do about it, for files that are encrypted, damaged, of another kind,
-    with macros, or made to exhaust memory. Opens no other file and no address that the paper names.
+    Raises PaperError, with advice, for files that are encrypted, damaged, of another kind, with macros, or
+    made to exhaust memory. Opens no other file and no URL named in the paper.
     """
     blocks, remarks = docx_blocks(content)
     return outline(blocks, remarks)
@@ -88,7 +88,7 @@ def _comments(archive: Archive, parts: Mapping[str, str]) -> dict[str, Element]:
 
 
 def _list_levels(styles: Styles, numbering: Numbering) -> dict[str, tuple[str, int]]:
-    """Styles that a list level names as its own: the paragraph's style alone then gives list and level."""
+    """Styles linked to a list level, so that the paragraph's style alone gives list and level."""
     found: dict[str, tuple[str, int]] = {}
     for style in styles.looks:
         number_id = styles.look(style).number_id
@@ -99,7 +99,7 @@ def _list_levels(styles: Styles, numbering: Numbering) -> dict[str, tuple[str, i
 
 
 def _note_rest(archive: Archive, main: str, body: Body, blocks: list[Block]) -> None:
-    """Words carried from a last paragraph whose end was deleted, and what stands in headers and footers."""
+    """Add words left over from a last paragraph whose mark was deleted, and report headers and footers."""
     blocks.extend(
         Block(text, place=words.place) for words in body.deferred if (text := words.joined().strip())
     )

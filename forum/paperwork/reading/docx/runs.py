@@ -1,4 +1,4 @@
-"""The words of one Word paragraph: changes as accepted, fields by their result, hidden text left out."""
+"""Reads the words of a Word paragraph: changes accepted, fields by their result, hidden text left out."""
 
 from dataclasses import dataclass, field
 
@@ -34,8 +34,8 @@ class OpenField:
 
 @dataclass
 class Fields:
-    """The fields that are open. A contents field may run over many paragraphs: it is trusted to end only where
-    the file closes as many fields as it opens."""
+    """The open fields. A table of contents may span many paragraphs, but only if the file closes as many
+    fields as it opens."""
 
     is_balanced: bool = True
     open: list[OpenField] = field(default_factory=list)
@@ -49,7 +49,8 @@ class Fields:
         )
 
     def end_of_paragraph(self) -> list[str]:
-        """Instructions without a result do not swallow the next paragraph; returns what they were."""
+        """Close fields without a result, so that they do not swallow the next paragraph; returns their
+        instructions."""
         unfinished = [one for one in self.open if not one.has_result]
         for one in unfinished:
             one.has_result = True
@@ -58,7 +59,7 @@ class Fields:
 
 @dataclass
 class Words:
-    """What was gathered from one paragraph. `boxes`, `notes` and the like are read after it."""
+    """The content of one paragraph. `boxes`, `notes` and the like are read after it."""
 
     place: str
     text: list[str] = field(default_factory=list)
@@ -74,7 +75,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Gathering:
-    """What reading the words of a paragraph needs to know of its file."""
+    """What reading a paragraph needs to know about its file."""
 
     styles: Styles
     fields: Fields
@@ -161,7 +162,7 @@ def _take(text: str, words: Words, around: Gathering, hidden: bool, bold: bool) 
 
 
 def _special(element: Element, name: str, words: Words, around: Gathering) -> bool:
-    """Boxes, pictures, notes, comments; says whether the element was one of them."""
+    """Handle boxes, pictures, notes and comments; returns whether the element was one of them."""
     if name == "AlternateContent":
         chosen = next((c for c in element if local(c) == "Choice"), None)
         chosen = chosen if chosen is not None else next((c for c in element if local(c) == "Fallback"), None)
@@ -198,7 +199,7 @@ def _drawing(element: Element, words: Words) -> None:
 
 
 def _is_outermost(box: Element, top: Element) -> bool:
-    """A box inside a box is read with the outer one; an older twin of the same box is not read again."""
+    """Whether a box is not inside another, with which it is read, nor the fallback copy of the same box."""
     for above in box.iterancestors():
         if above is top:
             return True

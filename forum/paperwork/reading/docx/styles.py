@@ -1,18 +1,18 @@
-"""What a paragraph takes from its style: list, heading level, centring, hiding."""
+"""What a paragraph inherits from its style: list, heading level, alignment, visibility."""
 
 import re
 from dataclasses import dataclass, replace
 
 from forum.paperwork.archives import Element, local, value
 
-MAX_CHAIN = 40  # a style based on itself ends here
+MAX_CHAIN = 40  # stops at a style that is based on itself
 
 _OFF = {"0", "false", "off", "none"}
 
 
 @dataclass(frozen=True)
 class Look:
-    """Each value is None where the style or paragraph does not say."""
+    """Each value is None where the style or paragraph does not set it."""
 
     number_id: str | None = None
     level: int | None = None
@@ -22,7 +22,7 @@ class Look:
     is_hidden: bool | None = None
 
     def over(self, below: "Look") -> "Look":
-        """This look, with what it leaves open taken from the one below."""
+        """This look, with unset values taken from the one below."""
         return replace(
             below, **{name: message for name, message in vars(self).items() if message is not None}
         )
@@ -51,7 +51,7 @@ class Styles:
 
 
 def read_styles(root: Element | None) -> Styles:
-    """The styles of styles.xml; none where the file has none."""
+    """Read the styles of styles.xml; empty if the file has none."""
     if root is None:
         return Styles({}, {}, {})
     looks: dict[str, Look] = {}
@@ -75,7 +75,7 @@ def read_styles(root: Element | None) -> Styles:
 
 
 def properties(element: Element) -> Look:
-    """What the pPr and rPr inside an element (a style, a paragraph or a run) say."""
+    """The look set by pPr and rPr in an element (a style, a paragraph or a run)."""
     look = Look()
     for child in element:
         if local(child) == "pPr":

@@ -1,1 +1,1 @@
-"""The papers an office hands in: plain values in, the description of a paper out."""
+"""The papers that an office issues: from plain values to the description of a paper."""

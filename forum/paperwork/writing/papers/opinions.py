@@ -1,4 +1,4 @@
-"""Bản tổng hợp: every opinion on a draft beside what the drafting body answers, in four columns."""
+"""Bản tổng hợp: every opinion on a draft beside the drafting body's response, in four columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ SHEET_NUMBER_COLUMN = Column("STT", 6, "number")
 
 @dataclass(frozen=True)
 class OpinionLine:
-    """One opinion. Lines with the same `article` that follow one another stand under it as a heading."""
+    """One opinion. Consecutive lines with the same `article` are grouped under it as a heading."""
 
     place: str
     contributor: str
@@ -44,10 +44,10 @@ class OpinionLine:
 
 @dataclass(frozen=True)
 class OpinionCounts:
-    """Persons, bodies and opinions are counted apart; `withheld_count` of the persons withhold their names.
+    """Persons, bodies and opinions are counted separately; `withheld_count` persons withhold their names.
 
-    `accepted`, `accepted_in_part` and `explained` count opinions by their answer. `asked_count` is None where the
-    draft was put up for everybody and no letters were counted.
+    `accepted`, `accepted_in_part` and `explained` count opinions by response. `asked_count` is None if the
+    draft was open to everybody and no letters were counted.
     """
 
     asked_count: int | None
@@ -63,11 +63,11 @@ class OpinionCounts:
 
 @dataclass(frozen=True)
 class OpinionTable:
-    """`basis` is the law or plan the consultation rests on, or empty; `sources` say by which ways opinions came.
+    """`basis` is the law or plan behind the consultation, or empty; `sources` are the channels of opinions.
 
-    `agreeing` names the bodies that agree with the draft, each with number and date of its letter.
-    `numbered` adds a first column STT, which the form has only as an option.
-    `counted_on` is given while opinions may still come.
+    `agreeing` lists the bodies that agree with the draft, each with number and date of its letter.
+    `numbered` adds a first column STT, optional in the official form.
+    `counted_on` is set while more opinions may come.
     """
 
     document_name: str

@@ -16,7 +16,7 @@ from forum.paperwork.description import (
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a report; `tables` stand after its paragraphs."""
+    """A part of a report; `tables` follow its paragraphs."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
@@ -25,7 +25,7 @@ class Section:
 
 @dataclass(frozen=True)
 class SynthesisReport:
-    """The usual four parts; a part without text says that there is nothing, and keeps its number."""
+    """The usual four parts; an empty part says that there is nothing and keeps its number."""
 
     subject: str
     addressees: tuple[str, ...]
@@ -38,7 +38,7 @@ class SynthesisReport:
 
 @dataclass(frozen=True)
 class Remark:
-    """One remark on the project: which passage, what is asked, and on what ground."""
+    """One remark on the project: the passage, what is requested, and why."""
 
     place: str
     remark: str
@@ -48,7 +48,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class CritiqueReport:
-    """An association's joint report. `differing` are opinions on which the experts did not agree."""
+    """An association's joint report. `differing` are opinions on which the experts disagreed."""
 
     project: str
     addressees: tuple[str, ...]
@@ -65,7 +65,7 @@ class CritiqueReport:
 
 @dataclass(frozen=True)
 class Listed:
-    """One person of a list; a sealed contributor is listed without name by the caller, never here."""
+    """One person in a list; the caller must leave out the name of a sealed contributor."""
 
     name: str
     position: str

@@ -20,7 +20,7 @@ from forum.paperwork.writing.dates import clock, hour_and_date, long_date, short
 
 @dataclass(frozen=True)
 class AgendaItem:
-    """`starts_at` is None where only the order is fixed."""
+    """`starts_at` is None if only the order is fixed."""
 
     starts_at: datetime | None
     content: str
@@ -38,7 +38,7 @@ class Agenda:
 
 @dataclass(frozen=True)
 class Statement:
-    """What one person said, in the order it happened."""
+    """What one person said; statements are in the order they were made."""
 
     speaker: str
     message: str
@@ -52,7 +52,7 @@ class MinutesPart:
 
 @dataclass(frozen=True)
 class QuestionOutcome:
-    """A question of the session and what became of it; the outcome is never empty in a published paper."""
+    """A question of the session and its outcome, which is never empty in a published paper."""
 
     code: str
     asker: str
@@ -76,7 +76,7 @@ class Minutes:
 
 @dataclass(frozen=True)
 class AssignedTask:
-    """`due_on` may be missing where the matter has no date; `due_words` then say how it stands."""
+    """`due_on` is None if the task has no date; `due_words` then describe when it is due."""
 
     lead: str
     what: str
@@ -87,9 +87,9 @@ class AssignedTask:
 
 @dataclass(frozen=True)
 class ConclusionNotice:
-    """`leader` as the paper names them, with office; `heard` lists what was heard before the conclusion.
+    """`leader` is written with office, as in the paper; `heard` lists what was heard before the conclusion.
 
-    `remaining` are questions that were not closed in the meeting, each with what follows and by when.
+    `remaining` are questions not closed in the meeting, each with what follows and by when.
     """
 
     leader: str
@@ -105,7 +105,7 @@ class ConclusionNotice:
 
 
 def agenda_paper(frame: Frame, agenda: Agenda) -> OfficialPaper:
-    """Items with their hours; where no item has one, with their numbers."""
+    """Items with their hours, or with numbers if none has an hour."""
     is_timed = any(item.starts_at for item in agenda.items)
     columns = (
         TableColumn("Thời gian", 1.4, "centre") if is_timed else TableColumn("STT", 0.6, "centre"),
@@ -193,6 +193,6 @@ def _task(task: AssignedTask) -> str:
 
 
 def _letters() -> Iterator[str]:
-    """a, b, c, d, đ, e … in the order of Vietnamese papers, then a1, b1 … so that no task lacks one."""
+    """a, b, c, d, đ, e … in Vietnamese order, then a1, b1 …, so that they never run out."""
     for turn in count():
         yield from (f"{letter}{turn or ''}" for letter in "abcdđeghiklmnopqrstuvxy")
