@@ -188,8 +188,8 @@ def test_every_event_is_recorded_by_what_has_its_name() -> None:
 
 def _share_a_stem(event: str, verbs: set[str]) -> bool:
     """'TakenUp' and take_up: a word of each begins with the same four letters."""
-    message = {word.lower()[:4] for word in re.findall(r"[A-Z][a-z]+", event)}
-    return any(word[:4] in message for verb in verbs for word in verb.strip("_").split("_"))
+    words = {word.lower()[:4] for word in re.findall(r"[A-Z][a-z]+", event)}
+    return any(word[:4] in words for verb in verbs for word in verb.strip("_").split("_"))
 
 
 # The form

@@ -180,7 +180,7 @@ async def report(db: Db, actor: Actor, commitment_id: int, new: Report) -> Commi
     it.reported_at = actor.at if is_result else it.reported_at
     it.version += 1
     await duties.void(db, actor, _thing(it), DutyKind.confirm)
-    until = await _await_word(db, actor, it) if is_result else None
+    until = await _await_confirmation(db, actor, it) if is_result else None
     if not is_result:
         await duties.reopen(db, actor, _thing(it), DutyKind.report)
     _add_history(db, actor, it, new.outcome.verb, new.note, new.evidence)
@@ -189,7 +189,7 @@ async def report(db: Db, actor: Actor, commitment_id: int, new: Report) -> Commi
     return it
 
 
-async def _await_word(db: Db, actor: Actor, it: Commitment) -> datetime | None:
+async def _await_confirmation(db: Db, actor: Actor, it: Commitment) -> datetime | None:
     """Start the confirmer's window on a reported result. Returns its end."""
     await duties.complete(db, actor, _thing(it), DutyKind.report)
     seat = it.confirmer_leader_id

@@ -168,21 +168,21 @@ async def duties_of(db: ReadDb, at: datetime, things: Iterable[Thing]) -> Duties
     return {(view.thing, view.kind): view for view in views}
 
 
-async def owed_by(db: ReadDb, actor: Actor, *, sits_outside: bool) -> list[DutyView]:
+async def owed_by(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list[DutyView]:
     """Running duties and open windows of the actor, as a person or in a role, soonest first, without those
     that start on a later day. The caller checks which of the things the actor may read."""
     begun = or_(Duty.counts_from <= actor.at, Duty.counts_from <= Duty.started_at, Duty.limit_count < 0)
     still_open = or_(Duty.nature == "duty", Duty.due_at.is_(None), Duty.due_at >= actor.at)
     rows = await db.execute(
         select(Duty, is_paused(actor.at))
-        .where(_owned_by(actor, sits_outside), RUNNING, begun, still_open)
+        .where(_owned_by(actor, holds_outside_seat), RUNNING, begun, still_open)
         .order_by(Duty.due_at, Duty.id)
         .limit(MAX_SHOWN)
     )
     return [_view(duty, paused, actor.at) for duty, paused in rows]
 
 
-def _owned_by(actor: Actor, sits_outside: bool) -> ColumnElement[bool]:
+def _owned_by(actor: Actor, holds_outside_seat: bool) -> ColumnElement[bool]:
     forums = [b.forum_id for b in actor.bindings if b.role == Role.moderator]
     owners: dict[OwnerKind, ColumnElement[bool]] = {
         OwnerKind.persona: Duty.owner_id == actor.persona_id,
@@ -194,7 +194,7 @@ def _owned_by(actor: Actor, sits_outside: bool) -> ColumnElement[bool]:
         owners[OwnerKind.secretariat] = true()
     if actor.has(Role.administrator):
         owners[OwnerKind.administrator] = true()
-    if sits_outside:
+    if holds_outside_seat:
         owners[OwnerKind.outside_seat] = true()
     return or_(*(and_(Duty.owner_kind == kind, owned) for kind, owned in owners.items()))
 

@@ -15,7 +15,7 @@ from forum.database import ReadDb, load
 from forum.desk.conflicts import CaseMatter, conflicts, judge
 from forum.desk.models import Concern
 from forum.desk.people import OutsideSeat, moderators, people
-from forum.desk.policy import sits_outside
+from forum.desk.policy import holds_outside_seat
 from forum.kinds import responsible_for
 from forum.thing import Responsible, Thing
 from moderation.policy import CaseFacts
@@ -73,7 +73,7 @@ async def panel_of(
         if conflicts(one, matter).is_impartial and one.persona_id not in facts.participants
     ]
     me = next((one for one in panel_moderators if one.persona_id == actor.persona_id), None)
-    outside = me is None and sits_outside(actor, seat)
+    outside = me is None and holds_outside_seat(actor, seat)
     if me is None:
         me = (await people(db, {actor.persona_id}, actor.at))[0]
     made = judge(me, matter, actor.at, outside=outside, impartial_count=len(is_impartial))

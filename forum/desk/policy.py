@@ -38,14 +38,14 @@ class Seat(Protocol):
     def persona_id(self) -> int | None: ...
 
 
-def sits_outside(actor: Actor, seat: Seat) -> bool:
+def holds_outside_seat(actor: Actor, seat: Seat) -> bool:
     return actor.persona_id is not None and actor.persona_id == seat.persona_id
 
 
 def may_open_desk(actor: Actor, seat: Seat) -> Decision:
     if not actor.is_member:
         return refused("login_needed")
-    works = actor.has(Role.moderator) or sits_outside(actor, seat)
+    works = actor.has(Role.moderator) or holds_outside_seat(actor, seat)
     return ALLOWED if works else refused("not_moderator")
 
 
@@ -53,7 +53,7 @@ def may_judge(actor: Actor, seat: Seat, forum_id: int | None) -> Decision:
     """A moderator of that forum or of the city, or the outside seat. NotFound for others."""
     if not actor.is_member:
         return refused("login_needed")
-    judges = actor.moderates(forum_id) or sits_outside(actor, seat)
+    judges = actor.moderates(forum_id) or holds_outside_seat(actor, seat)
     return ALLOWED if judges else refused("not_found")
 
 

@@ -110,7 +110,7 @@ class CaseView:
         return self.impartial_count == 0 and self.case.state != CaseState.decided
 
     @property
-    def may_stand(self) -> bool:
+    def may_be_approved(self) -> bool:
         """Whether approving changes nothing: the text is public and has no pending edit."""
         return self.state == Visibility.published and self.case.reason != CaseReason.edit
 

@@ -21,7 +21,7 @@ from moderation.queries import waiting_cases
 LAST = datetime.max.replace(tzinfo=UTC)
 
 
-async def work_of(db: ReadDb, actor: Actor, *, sits_outside: bool) -> list[WorkItem]:
+async def work_of(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list[WorkItem]:
     """Late items first, then by date. Only things that the actor may read."""
     message = [
         *await sessions_of(db, actor),
@@ -30,7 +30,7 @@ async def work_of(db: ReadDb, actor: Actor, *, sits_outside: bool) -> list[WorkI
     ]
     by_thing = {item.thing: item for item in reversed(message) if item.thing is not None}
     items = []
-    for item in await _owed(db, actor, await owed_by(db, actor, sits_outside=sits_outside)):
+    for item in await _owed(db, actor, await owed_by(db, actor, holds_outside_seat=holds_outside_seat)):
         more = by_thing.pop(item.thing, None) if item.thing is not None else None
         items.append(item if more is None else _with(item, more))
     items += [item for item in message if item.thing is None or by_thing.get(item.thing) is item]
@@ -51,7 +51,7 @@ def _with(owed: WorkItem, more: WorkItem) -> WorkItem:
 
 async def windows_of(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """What a person may do until some day: confirm a result, clarify, object, rate an answer."""
-    owed = await owed_by(db, actor, sits_outside=False)
+    owed = await owed_by(db, actor, holds_outside_seat=False)
     wanted = [view for view in owed if view.state == DutyState.open and view.kind != DutyKind.appeal]
     return await _owed(db, actor, wanted, form="mine")
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from forum.deadlines.worklist import WorkItem
 from forum.desk.people import outside_seat
-from forum.desk.policy import sits_outside
+from forum.desk.policy import holds_outside_seat
 from forum.reports.work import work_of
 from forum.urls import path
 from forum.web.app_state import app_state_of
@@ -35,8 +35,8 @@ class WorkPage:
 async def work(db: Reading, actor: Member, render: Render, request: Request) -> Response:
     """Grouped by what is to be done, groups ordered by their most urgent item."""
     named = app_state_of(request).settings.outside_seat
-    outside = bool(named) and sits_outside(actor, await outside_seat(db, named))
-    items = await work_of(db, actor, sits_outside=outside)
+    outside = bool(named) and holds_outside_seat(actor, await outside_seat(db, named))
+    items = await work_of(db, actor, holds_outside_seat=outside)
     nouns = dict.fromkeys(item.noun for item in items)
     groups = tuple(WorkGroup(noun, tuple(i for i in items if i.noun == noun)) for noun in nouns)
     return render.page("work/work.html", WorkPage(actor.name, groups, sum(item.is_late for item in items)))
