@@ -1,4 +1,4 @@
-"""The Jinja environment and Markdown, shared by pages, mails and stored HTML."""
+"""The Jinja environment, shared by pages and mails."""
 
 import hashlib
 from collections.abc import Callable, Hashable, MutableMapping
@@ -7,95 +7,16 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import jinja2
-import nh3
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from forum import state, steps, svg, terms, urls
 from forum.clock import HANOI
+from forum.typed_text import html_of
 from forum.words import reader_locale, translated, translated_count
-from vietnamese import format_number, normalise, slug
+from vietnamese import format_number, slug
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
-
-# Tags allowed in users' text after Markdown is rendered. No images: they would call other hosts.
-_TAGS = {
-    "p",
-    "br",
-    "strong",
-    "em",
-    "a",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "code",
-    "pre",
-    "hr",
-    "h3",
-    "h4",
-    "h5",
-}
-_TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "s"}
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
-
-
-# Rows are filled up to the width of their table, so that a short text could produce a million cells.
-_MAX_CELLS = 4000
-
-
-# Each opening bracket may scan all that follows, and each emphasis mark makes a tag: thousands of them are
-# not prose, and would block the process for seconds.
-_MAX_BRACKETS = 400
-_MAX_MARKS = 3000
-
-
-@cache
-def _parser(with_tables: bool, with_links: bool, with_marks: bool) -> MarkdownIt:
-    """Without reference links: a long URL referenced a thousand times would turn a page of text into
-    megabytes."""
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("reference")
-    if with_tables:
-        parser.enable("table")
-    if with_marks:
-        parser.enable("strikethrough")
-    else:
-        parser.disable("emphasis")
-    return parser if with_links else parser.disable(["link", "image"])
-
-
-def _parser_for(text: str) -> MarkdownIt:
-    """Turns off the features a text uses to excess; that syntax is shown as typed."""
-    with_links = text.count("[") <= _MAX_BRACKETS
-    with_marks = sum(text.count(mark) for mark in "*_~") <= _MAX_MARKS
-    return _parser(_may_have_tables(text), with_links, with_marks)
-
-
-def _may_have_tables(text: str) -> bool:
-    widths = [line.count("|") for line in text.splitlines()]
-    return max(widths, default=0) * len(widths) <= _MAX_CELLS
-
-
-def markdown(text: str) -> str:
-    """HTML that is safe to store and show: raw HTML is escaped, links are http(s) or mailto with nofollow.
-
-    Headings start at h3, since the page has its own h1 and h2.
-    """
-    text = normalise(text)
-    parser = _parser_for(text)
-    tokens = parser.parse(text)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 2, 5)}"
-    html = parser.renderer.render(tokens, parser.options, {})
-    return nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow noopener ugc",
-    )
 
 
 @cache
@@ -191,7 +112,7 @@ def make_environment() -> jinja2.Environment:
         vnnumber=format_number,
         excerpt=excerpt,
         slug=slug,
-        markdown=lambda text: Markup(markdown(text)),  # noqa: S704 - markdown() has cleaned it
-        trusted_html=lambda html: Markup(html),  # noqa: S704 - stored HTML was made by markdown()
+        as_typed=lambda text: Markup(html_of(text)),  # noqa: S704 - html_of() escapes
+        trusted_html=lambda html: Markup(html),  # noqa: S704 - stored HTML was made by html_of()
     )
     return env

@@ -7,7 +7,16 @@ LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
 
 # Control characters (but tab and line end), soft hyphen, zero-width and direction marks, byte order mark,
 # and the code points that no XML paper may hold.
+_PICTURES = (
+    "\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u2328\u23cf-\u27ff\u2934\u2935\u2b00-\u2bff"
+    "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+)
+# Arabic and Indic scripts, where a joiner changes what a word looks like and says.
+_JOINING = "\u0600-\u061b\u061d-\u07ff\u0840-\u0dff\ufb50-\ufdff\ufe70-\ufefc"
+# Joiners between pictures, or between letters that join; all others are invisible and say nothing.
+_JOINER = f"(?<=[{_PICTURES}\ufe0f])\u200d(?=[{_PICTURES}])|(?<=[{_JOINING}])[\u200c\u200d](?=[{_JOINING}])"
 INVISIBLE = re.compile(
+    f"(?!{_JOINER})"
     "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )

@@ -23,7 +23,7 @@ from forum.contributions.models import Forum
 from forum.database import writing_session
 from forum.deadlines.policy import DutyKind, OwnerKind
 from forum.programme.models import Task
-from forum.rendering import markdown
+from forum.typed_text import html_of
 from vietnamese import slug, sort_key
 
 SEED = 20261124
@@ -78,7 +78,7 @@ class _Rows:
         author = self.writer.chance.choice(self.authors)
         title = "" if kind == "post" else self.writer.title()
         text = self.writer.paragraphs(1, 3)
-        html = markdown(text)
+        html = html_of(text)
         at = self.at - timedelta(minutes=CONTRIBUTIONS - number)
         head, thing_id = subject or (None, None)
         self.add(

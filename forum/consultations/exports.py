@@ -13,8 +13,8 @@ from forum.consultations.queries import OpinionView, ResponseView, TablePage
 from forum.contributions.policy import Channel
 from forum.paperwork.description import Frame, Issuer, Signature
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable
-from forum.paperwork.writing.plain import plain_words
 from forum.state import word_of
+from forum.typed_text import plain_words
 
 GENERAL = "Góp ý chung"
 UNPLACED = "Đoạn chưa xếp chỗ"

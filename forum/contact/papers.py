@@ -23,10 +23,10 @@ from forum.paperwork.writing.papers.sessions import (
     conclusion_paper,
     minutes_paper,
 )
-from forum.paperwork.writing.plain import plain_words
 from forum.paperwork.writing.xlsx import Cell, Column
 from forum.rendering import vndate
 from forum.state import word_of
+from forum.typed_text import plain_words
 from forum.words import Words, lowered
 
 QUESTION_COLUMNS = (

@@ -21,6 +21,7 @@ from forum.deadlines.queries import due_by, duties_of
 from forum.errors import NotFound
 from forum.rendering import vntime
 from forum.thing import Thing
+from forum.typed_text import stored_or_made
 from forum.urls import url_for
 from forum.words import NOTHING, Words, _, joined
 
@@ -146,7 +147,7 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
         code=c.code,
         title=c.title if readable else "",
         text=c.text if readable else "",
-        html=c.html if readable else "",
+        html=stored_or_made(c.html, c.text) if readable else "",
         persona_id=c.persona_id,
         author=f"{by.title} {by.name}".strip(),
         author_kind=by.kind,
@@ -274,7 +275,9 @@ async def version_of(db: ReadDb, actor: Actor, contribution_id: int, text_versio
     )
     if it is None:
         raise NotFound
-    return VersionView(it.text_version, it.title, it.html, it.written_at, it.note, seen)
+    return VersionView(
+        it.text_version, it.title, stored_or_made(it.html, it.text), it.written_at, it.note, seen
+    )
 
 
 async def draft_of(db: ReadDb, actor: Actor, key: str) -> Draft | None:

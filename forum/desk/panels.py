@@ -1,9 +1,7 @@
 """The text of a case as a judge reads it, and the panel that may judge it."""
 
-import html
 from dataclasses import dataclass
 
-import nh3
 from sqlalchemy import select
 
 from forum import audience
@@ -47,7 +45,7 @@ class Panel:
 
 
 async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) -> JudgedText:
-    """A version as source and as rendered: a passage may be copied from either."""
+    """A version with the words that are judged with it."""
     revision = await load(db, Revision, (it.id, version))
     more = (await responsible_for(db, Thing(it.kind, it.id))).more_words
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
@@ -55,8 +53,7 @@ async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) 
 
 
 def words_of(revision: Revision) -> str:
-    read = html.unescape(nh3.clean(revision.html, tags=set()))
-    return f"{revision.title}\n{revision.text}\n{read}"
+    return f"{revision.title}\n{revision.text}"
 
 
 async def panel_of(

@@ -23,6 +23,7 @@ from forum.errors import NotFound
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
 from forum.thing import Thing
+from forum.typed_text import stored_or_made
 from forum.urls import url_for
 from forum.words import Words
 from moderation import policy as rules_of
@@ -196,7 +197,7 @@ async def _shown(
         thing=thing,
         code=it.code,
         title=revision.title or excerpt(revision.text, 80),
-        html=revision.html,
+        html=stored_or_made(revision.html, revision.text),
         state=state,
         url=await _url(db, actor, thing),
         author=names[it.persona_id],

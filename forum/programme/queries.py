@@ -16,6 +16,7 @@ from forum.programme import policy
 from forum.programme.bodies import BodyView, body_graph, body_view, named_bodies, now_ids
 from forum.programme.models import Indicator, Programme, ProgressReport, Section, Task
 from forum.programme.policy import Part
+from forum.typed_text import stored_or_made
 from forum.urls import url_for
 
 CODE = re.compile(r"[\w.()-]{1,40}")
@@ -272,7 +273,9 @@ async def progress_reports(db: ReadDb, task_id: int) -> tuple[ReportView, ...]:
         .order_by(ProgressReport.id.desc())
         .limit(20)
     )
-    return tuple(ReportView(r.id, name, r.state, r.percent, r.html, r.at) for r, name in rows)
+    return tuple(
+        ReportView(r.id, name, r.state, r.percent, stored_or_made(r.html, r.text), r.at) for r, name in rows
+    )
 
 
 async def latest_reports(db: ReadDb, task_ids: Sequence[int]) -> dict[int, ProgressReport]:

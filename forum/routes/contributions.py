@@ -24,8 +24,9 @@ from forum.contributions.queries import (
 from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.paperwork.difference import Piece, by_words
-from forum.rendering import markdown, vntime
+from forum.rendering import vntime
 from forum.thing import Card, Thing
+from forum.typed_text import html_of
 from forum.urls import path, url_for
 from forum.web.forms import Form
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
@@ -191,10 +192,10 @@ async def version_page(
 
 @router.post(path("contributions.preview"))
 async def preview(request: Request, actor: Member, render: Render) -> Response:
-    """Render Markdown without storing it. htmx gets only the fragment."""
+    """Show a text as typed without storing it. htmx gets only the fragment."""
     data = await request.form(max_part_size=1_000_000)
     text = str(data.get("text", ""))[:20_000]
-    return HTMLResponse(f'<div id="preview" class="prose">{markdown(text)}</div>')
+    return HTMLResponse(f'<div id="preview" class="prose">{html_of(text)}</div>')
 
 
 @router.post(path("contributions.save_draft"))

@@ -54,6 +54,17 @@ async def test_a_follower_hears_of_a_progress_report_once(build: Builders) -> No
     assert await _letters(build, officer) == []
 
 
+async def test_a_letter_holds_the_signs_of_a_report_as_they_were_typed(build: Builders) -> None:
+    reader, task_id = await _follower(build)
+    async with build.acting(None) as (db, _):
+        body = (await db.scalars(select(Body).where(Body.code == LEAD))).one()
+    words = "kinh phí 5*10*20 _triệu_ <đồng>:\n3. Ba\n\n5. Năm & 👨\u200d👩\u200d👧"
+    async with build.acting(await build.person(Role.body_officer, body=body)) as (db, actor):
+        await report_progress(db, actor, task_id, NewReport(state="partly_done", percent=60, text=words))
+    (letter,) = await _letters(build, reader)
+    assert " ".join(words.split()) in letter
+
+
 async def test_a_follower_hears_of_a_commitment_under_the_task(build: Builders) -> None:
     reader, task_id = await _follower(build)
     scene = await announced_session(build, now())

@@ -19,8 +19,8 @@ from forum.deadlines.policy import DutyKind, moderators_of
 from forum.errors import Invalid
 from forum.fields import LongText, ShortText
 from forum.journal import record
-from forum.rendering import markdown
 from forum.thing import Thing
+from forum.typed_text import html_of
 from forum.versions import Versioned
 from forum.words import _
 from moderation.actions import open_case
@@ -76,7 +76,7 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
         subject_id=new.subject.id if new.subject else None,
         title=clean("title", new.title),
         text=text,
-        html=markdown(text),
+        html=html_of(text),
         visibility=Visibility.published if at_once else Visibility.in_review,
         audience=sorted(new.audience),
         created_at=actor.at,
@@ -208,7 +208,7 @@ async def _put_current(
     db: Db, actor: Actor, it: Contribution, number: int, title: str, text: str, note: str
 ) -> None:
     await put_behind(db, it)
-    it.title, it.text, it.html, it.text_version = title, text, markdown(text), number
+    it.title, it.text, it.html, it.text_version = title, text, html_of(text), number
     revision = revision_of(it, actor.at, it.persona_id)
     revision.note = note
     db.add(revision)
@@ -236,7 +236,7 @@ async def _put_pending(
             state=RevisionState.pending,
             title=title,
             text=text,
-            html=markdown(text),
+            html=html_of(text),
             written_at=actor.at,
             persona_id=it.persona_id,
             note=note,

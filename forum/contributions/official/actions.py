@@ -25,8 +25,8 @@ from forum.contributions.policy import ApprovalHow, OfficialState, may_see
 from forum.database import Db, load
 from forum.errors import Conflict
 from forum.fields import Reason
-from forum.rendering import markdown
 from forum.thing import Thing
+from forum.typed_text import html_of
 from forum.words import _
 
 
@@ -116,7 +116,7 @@ async def draft(db: Db, actor: Actor, new: NewOfficial) -> tuple[OfficialText, e
         subject_id=new.subject.id,
         title=clean("title", new.title),
         text=words,
-        html=markdown(words),
+        html=html_of(words),
         visibility=Visibility.draft,
         audience=sorted({side_of(new)} | ({audience.SECRETARIAT} if new.body_id is None else set())),
         created_at=actor.at,
@@ -151,7 +151,7 @@ async def revise(db: Db, actor: Actor, it: Locked, words: str) -> events.Officia
     require(policy.may_revise(actor, it.row))
     words = clean("text", words)
     await put_behind(db, it.text)
-    it.text.text, it.text.html = words, markdown(words)
+    it.text.text, it.text.html = words, html_of(words)
     it.text.text_version += 1
     it.text.version += 1
     it.text.edited_at = actor.at

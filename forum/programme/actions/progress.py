@@ -13,8 +13,8 @@ from forum.programme import policy
 from forum.programme.bodies import lead_body_ids
 from forum.programme.events import ProgressReported
 from forum.programme.models import ProgressReport, Task
-from forum.rendering import markdown
 from forum.thing import Thing
+from forum.typed_text import html_of
 from forum.words import _
 
 
@@ -45,7 +45,7 @@ async def report_progress(db: Db, actor: Actor, task_id: int, new: NewReport) ->
         state=new.state,
         percent=new.percent,
         text=new.text,
-        html=markdown(new.text),
+        html=html_of(new.text),
         at=actor.at,
     )
     db.add(report)
