@@ -34,7 +34,7 @@ class Edited:
     text_version: int
 
 
-@event()
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
     thing: Thing
@@ -98,7 +98,7 @@ class ReviewAsked:
     answer_due_on: date
 
 
-@event(official=True)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class Ordered:
     """A written order or a moderator's own request opened a case; `reason` says which."""

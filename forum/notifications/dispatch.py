@@ -29,9 +29,15 @@ GONE = _("Nội dung liên quan hiện không hiển thị.")
 
 
 def notifies(*types: type[Event]) -> Callable[[LetterWriter], LetterWriter]:
+    """Register the one writer of these events' letters. Raises ValueError at import for an event that has one."""
+
     def register(writer: LetterWriter) -> LetterWriter:
-        for kind in types:
-            LETTER_WRITERS[journal.name_of(kind)] = writer
+        for name in map(journal.name_of, types):
+            if name in LETTER_WRITERS:
+                raise ValueError(
+                    f"{name} has its letters from {LETTER_WRITERS[name].__module__}: add to those"
+                )
+            LETTER_WRITERS[name] = writer
         return writer
 
     return register

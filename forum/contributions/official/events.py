@@ -64,7 +64,7 @@ class OfficialApproved:
     how: ApprovalHow
 
 
-@event(official=True)
+@event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class OfficialPublished:
     """The approved text was published. `thing` is the text itself."""

@@ -1,4 +1,4 @@
-"""Letters about texts of any kind: received, published, withdrawn."""
+"""Letters about texts of any kind: the receipt of what was sent."""
 
 from datetime import datetime
 
