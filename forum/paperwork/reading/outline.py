@@ -16,12 +16,15 @@ MAX_REMARKS = 200
 MAX_TITLE = 200  # maximum characters of a title
 _TITLED: frozenset[Kind] = frozenset({"part", "chapter", "section", "subsection", "article", "annex"})
 _LEAF = 1000.0
+_ETH = str.maketrans("Ðð", "Đđ")
 
 
 def outline(blocks: Sequence[Block], remarks: Iterable[Remark] = ()) -> Paper:
     """The tree of a paper and the report: first the reader's `remarks`, then what was guessed here."""
     root = Draft("paper", -1)
     report = list(remarks)
+    blocks, eths = _with_vietnamese_d(blocks)
+    report.extend(eths)
     for count, segment in enumerate(segments(blocks)):
         holder = root
         if count:
@@ -32,6 +35,31 @@ def outline(blocks: Sequence[Block], remarks: Iterable[Remark] = ()) -> Paper:
         _fill(holder, blocks, segment, report)
     report.extend(broken_sequences(root))
     return Paper(addressed(root), tuple(_readable(report)))
+
+
+def _with_vietnamese_d(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[Remark]]:
+    """Blocks in which the Icelandic letter that old keyboards typed is the Vietnamese one, and a remark on it.
+
+    They look alike, but 'Điều' in the other letter begins no article.
+    """
+    found = next((block for block in blocks if any(letter in _words_of(block) for letter in "Ðð")), None)
+    if found is None:
+        return blocks, []
+    changed = [
+        replace(
+            block,
+            text=block.text.translate(_ETH),
+            marker=block.marker.translate(_ETH),
+            rows=tuple(tuple(cell.translate(_ETH) for cell in row) for row in block.rows),
+        )
+        for block in blocks
+    ]
+    message = "Chữ Ð gõ theo bộ gõ cũ (U+00D0) đã được đổi thành chữ Đ tiếng Việt."
+    return changed, [Remark("guess", "other_d", message, found.place)]
+
+
+def _words_of(block: Block) -> str:
+    return " ".join((block.text, block.marker, *(cell for row in block.rows for cell in row)))
 
 
 def _readable(report: Sequence[Remark]) -> Iterator[Remark]:
