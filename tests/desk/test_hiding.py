@@ -1,4 +1,4 @@
-"""Hiding what is public: two people, or one for the limit of an interim hide; and what a hidden text no longer shows."""
+"""Hiding what is public: by two people, or by one as an interim; and what a hidden text no longer shows."""
 
 from datetime import timedelta
 

@@ -16,5 +16,5 @@ def test_every_event_that_notifies_has_a_writer_and_no_other_has_one() -> None:
 
 def test_a_second_writer_of_an_event_is_refused_where_it_is_declared() -> None:
     importlib.import_module("forum.notifications.letters")
-    with pytest.raises(ValueError, match="consultations.Concluded"):
+    with pytest.raises(ValueError, match=r"consultations\.Concluded"):
         notifies(Concluded)(LETTER_WRITERS["consultations.Concluded"])
