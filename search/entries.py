@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
 from search.entry import Entry, EntryRow, Ref
+from search.joined import fold_cut
 from search.models import VocabularyWord, revisions
 from search.synonyms import Synonyms, built_in
 from search.words import EntryWords, words_of_entry
-from vietnamese import fold
 
 
 async def put_all(db: AsyncSession, made: Sequence[Entry], synonyms: Synonyms | None = None) -> None:
@@ -194,7 +194,7 @@ async def all_things(db: AsyncSession) -> tuple[Ref, ...]:
 
 async def thing_of_code(db: AsyncSession, code: str, audience: frozenset[str]) -> Ref | None:
     """The newest entry with this code that a reader with these words may see."""
-    same = (EntryRow.code_words == fold(code), EntryRow.code_words != "")
+    same = (EntryRow.code_words == fold_cut(code), EntryRow.code_words != "")
     readable = EntryRow.audience.overlap(sorted(audience))
     newest = EntryRow.occurred_at.desc()
     found = await db.execute(

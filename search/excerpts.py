@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from search.grammar import Query
-from vietnamese import words_with_places
+from search.joined import cut_words
 
 EXCERPT_LENGTH = 260
 BEFORE_THE_FIRST_MARK = 60
@@ -32,7 +32,7 @@ def marked(text: str, query: Query) -> Marked:
 
 def excerpt(text: str, query: Query) -> Marked:
     """The passage of the text with the most matches, cut between words."""
-    words = words_with_places(text)
+    words = cut_words(text)
     marks = query.marks_among(words)
     if not marks:
         return _cut(text, 0, ())

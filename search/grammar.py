@@ -3,8 +3,17 @@
 import re
 from dataclasses import dataclass, replace
 
+from search.joined import (
+    MAX_JOINED_WORDS,
+    MIN_JOINED_DIGITS,
+    code_at,
+    codes_in,
+    cut_words,
+    joins,
+    one_number,
+)
 from search.synonyms import Synonyms, built_in
-from vietnamese import Word, find_phrases, fold_keeping_marks, normalise, words_with_places
+from vietnamese import Word, find_phrases, fold_keeping_marks, normalise
 
 MAX_QUERY_LENGTH = 500
 # Meilisearch silently drops all words or phrases after ten; here the rest is counted and reported.
@@ -12,8 +21,6 @@ MAX_TERMS = 10
 MAX_WORD_LENGTH = 60
 
 PIECE = re.compile(r'(?P<minus>-?)(?:["“”](?P<quoted>[^"“”]*)["“”]|(?P<plain>\S+))')
-HUMAN_CODE = re.compile(r"[A-Za-zĐđ]{2,4}-\d{4}-\d{1,7}")
-TASK_CODE = re.compile(r"[IVXLCivxlc]{1,7}(?:\.\d{1,3})*(?:-\d{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Query:
     typed_words: tuple[Typed, ...]
     terms: tuple[Term, ...]
     marked: tuple[str, ...]
-    code: str | None
+    codes: tuple[str, ...]
     ignored_count: int
 
     @property
@@ -57,19 +64,21 @@ class Query:
 
     def places_in(self, text: str) -> tuple[tuple[int, int], ...]:
         """The ranges of a text that match this term."""
-        return self.marks_among(words_with_places(text))
+        return self.marks_among(cut_words(text))
 
     def marks_among(self, words: list[Word]) -> tuple[tuple[int, int], ...]:
         present = {folded for folded, _, _ in words}
+        joined = joins([folded for folded, _, _ in words])
         phrases: list[tuple[str, ...]] = []
         for term in self.wanted:
+            phrases += [joined[word] for word in term.words if word in joined]
             whole = [phrase for phrase in term.shown if present.issuperset(phrase)]
             phrases += whole if not term.shown_else or find_phrases(words, whole) else term.shown_else
         return find_phrases(words, phrases)
 
 
 def parse(q: str, synonyms: Synonyms | None = None) -> Query:
-    """Parse words, "phrases", -exclusions; or a code if nothing else was typed.
+    """Parse words, "phrases", -exclusions, and the codes among them.
 
     Raises vietnamese.UnreadableText for text that can't be stored.
     """
@@ -82,7 +91,7 @@ def parse(q: str, synonyms: Synonyms | None = None) -> Query:
     marked = (
         w for w in fold_keeping_marks(unquoted + " " + " ".join(_quotes(typed))).split() if not w.isascii()
     )
-    return replace(query, typed=typed, marked=tuple(dict.fromkeys(marked)), code=_code(typed))
+    return replace(query, typed=typed, marked=tuple(dict.fromkeys(marked)), codes=codes_in(unquoted))
 
 
 def corrected(query: Query, at: int, word: str, synonyms: Synonyms | None = None) -> Query:
@@ -90,19 +99,11 @@ def corrected(query: Query, at: int, word: str, synonyms: Synonyms | None = None
     words = list(query.typed_words)
     words[at] = replace(words[at], folded=word)
     compiled = _compiled(tuple(words), synonyms or built_in())
-    return replace(compiled, typed=query.typed, marked=query.marked)
+    return replace(compiled, typed=query.typed, marked=query.marked, codes=query.codes)
 
 
 def _quotes(typed: str) -> list[str]:
     return [piece["quoted"] for piece in PIECE.finditer(typed) if piece["quoted"] and not piece["minus"]]
-
-
-def _code(typed: str) -> str | None:
-    if HUMAN_CODE.fullmatch(typed):
-        return typed.upper()
-    if TASK_CODE.fullmatch(typed) and ("." in typed or "-" in typed):
-        return typed.upper()
-    return None
 
 
 def _typed_words(typed: str) -> tuple[Typed, ...]:
@@ -118,7 +119,7 @@ def _typed_words(typed: str) -> tuple[Typed, ...]:
                 quoted,
                 bool(piece["minus"]),
             )
-            for place in words_with_places(text)
+            for place in cut_words(text)
         )
     return tuple(words)
 
@@ -131,7 +132,7 @@ def _compiled(words: tuple[Typed, ...], synonyms: Synonyms) -> Query:
         if not any((term.words, term.excluded) == (known.words, known.excluded) for known in terms):
             terms.append(term)
     used = tuple(terms[:MAX_TERMS])
-    return Query("", words, used, (), None, ignored_count=len(terms) - len(used))
+    return Query("", words, used, (), (), ignored_count=len(terms) - len(used))
 
 
 def _term_at(words: tuple[Typed, ...], at: int, synonyms: Synonyms) -> tuple[Term, int]:
@@ -144,12 +145,50 @@ def _term_at(words: tuple[Typed, ...], at: int, synonyms: Synonyms) -> tuple[Ter
             shown = tuple(form.words for form in concept.answered_by)
             singles = tuple((word,) for word in concept.form.words)
             return Term((concept.token,), first.excluded, shown, shown_else=singles), end
-    end = at + 1
-    while end < len(words) and words[end].piece == first.piece:
+    return _number_at(words, at) or _phrase_at(words, at)
+
+
+def _phrase_at(words: tuple[Typed, ...], at: int) -> tuple[Term, int]:
+    first, end = words[at], at + 1
+    while end < len(words) and words[end].piece == first.piece and not _code_in_piece(words, end):
         end += 1
     phrase = tuple(word.folded for word in words[at:end])
+    whole = one_number(phrase)
+    if whole is not None:
+        return Term((whole,), first.excluded, (phrase, (whole,))), end
     alone = len(phrase) == 1 and not first.quoted and not first.excluded
     return Term(phrase, first.excluded, (phrase,), at if alone else None), end
+
+
+def _number_at(words: tuple[Typed, ...], at: int) -> tuple[Term, int] | None:
+    """The code that begins at this word, or the longest number typed in groups."""
+    if code := _code_in_piece(words, at):
+        whole, size = code
+        shown = tuple(word.folded for word in words[at : at + size])
+        return Term((whole,), words[at].excluded, (shown,)), at + size
+    run = 0
+    for word in words[at : at + MAX_JOINED_WORDS]:
+        if word.quoted or word.excluded or not word.folded.isdecimal():
+            break
+        run += 1
+    if run < 2 or words[at].piece == words[at + run - 1].piece:
+        return None
+    groups = [word.folded for word in words[at : at + run]]
+    whole_number = one_number(groups)
+    if whole_number is None or len(whole_number) < MIN_JOINED_DIGITS:
+        return None
+    return Term((whole_number,), False, (tuple(groups), (whole_number,))), at + run
+
+
+def _code_in_piece(words: tuple[Typed, ...], at: int) -> tuple[str, int] | None:
+    """A code typed without spaces: with spaces nobody can tell it from words."""
+    first = words[at]
+    piece = []
+    for word in words[at : at + 3]:
+        if word.quoted or word.piece != first.piece:
+            break
+        piece.append(word.folded)
+    return code_at(piece, 0) if piece else None
 
 
 def _free_words(words: tuple[Typed, ...], at: int) -> tuple[list[str], list[bool]]:

@@ -13,12 +13,13 @@ from typing import TypedDict
 
 import yaml
 
-from vietnamese import Word, fold
+from search.joined import fold_cut
+from vietnamese import Word
 
 SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 
 # Increment when folding or the making of words changes, so that older entries are known to be stale.
-WORDS_VERSION = 1
+WORDS_VERSION = 2
 
 # Abbreviations this short are ambiguous (TS: tiến sĩ, tài sản) and match only in capitals.
 SHORT_ABBREVIATION = 2
@@ -137,7 +138,7 @@ def _group(group: list[str] | _OneWay) -> tuple[list[Form], list[Form]]:
 
 
 def _form(text: str) -> Form:
-    words = tuple(fold(str(text)).split())
+    words = tuple(fold_cut(str(text)).split())
     return Form(words, in_capitals=len(words) == 1 and len(words[0]) <= SHORT_ABBREVIATION)
 
 

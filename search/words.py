@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from search.entry import Entry
 from search.grammar import MAX_WORD_LENGTH
+from search.joined import cut_words, fold_cut, joins
 from search.synonyms import Synonyms, words_of
-from vietnamese import fold, fold_keeping_marks, words_with_places
+from vietnamese import fold_keeping_marks
 
 # PostgreSQL keeps positions up to 16,383 and 256 per word; neither engine finds what comes after.
 MAX_TITLE_WORDS = 400
@@ -29,11 +30,12 @@ class EntryWords:
 
 
 def words_of_entry(entry: Entry, synonyms: Synonyms) -> EntryWords:
-    code = fold(entry.code).split()
+    code = fold_cut(entry.code).split()
     title, title_capitals = _cut(entry.title, MAX_TITLE_WORDS)
     text, text_capitals = _cut(entry.text, MAX_TEXT_WORDS)
-    title_concepts = synonyms.tokens_of(title, title_capitals)
-    text_concepts = synonyms.tokens_of(title + text, title_capitals + text_capitals) - title_concepts
+    title_concepts = synonyms.tokens_of(title, title_capitals) | joins(code).keys() | joins(title).keys()
+    text_concepts = synonyms.tokens_of(title + text, title_capitals + text_capitals) | joins(text).keys()
+    text_concepts -= title_concepts
     marked = fold_keeping_marks(f"{entry.title}\n{entry.text}").split()
     return EntryWords(
         code=" ".join(code),
@@ -48,7 +50,7 @@ def words_of_entry(entry: Entry, synonyms: Synonyms) -> EntryWords:
 
 
 def _cut(text: str, most: int) -> tuple[list[str], list[bool]]:
-    words, capitals = words_of(text, words_with_places(text)[:most])
+    words, capitals = words_of(text, cut_words(text)[:most])
     return [word[:MAX_WORD_LENGTH] for word in words], capitals
 
 
@@ -68,6 +70,6 @@ def _vector(
                 known.append(f"{position}{weight if weight != 'D' else ''}")
             position += 1
         position += GAP
-    places.update({token: ["1A"] for token in title_concepts})
-    places.update({token: [str(position)] for token in text_concepts})
+    places.update({token: ["1A"] for token in title_concepts - places.keys()})
+    places.update({token: [str(position)] for token in text_concepts - places.keys()})
     return " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())

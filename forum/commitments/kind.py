@@ -10,11 +10,10 @@ from forum.accounts.models import Body
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.commitments.models import PREFIX, Commitment
-from forum.commitments.queries import lines_by_id
+from forum.commitments.queries import found_state, lines_by_id
 from forum.database import ReadDb
 from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
-from forum.state import key_of
 from forum.thing import Card, Kind, Thing
 from forum.urls import url_for
 from search.entry import Entry
@@ -28,7 +27,7 @@ async def cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]
             url=line.url,
             title=line.title,
             code=line.code,
-            state=key_of(line.state),
+            state=line.found_state,
             author=line.body,
         )
         for line in lines.values()
@@ -52,7 +51,7 @@ async def entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Ent
             text=it.detail,
             audience=frozenset(it.audience) | {audience.body(it.body_id)},
             year=local_date(it.made_at).year,
-            state=key_of(it.state),
+            state=found_state(it.state, it.reported_as),
             occurred_at=it.made_at,
             code=it.code,
             author=body,

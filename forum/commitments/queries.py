@@ -20,7 +20,7 @@ from forum.deadlines.queries import due_for, owed_for
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
-from forum.state import word_of
+from forum.state import key_of, word_of
 from forum.thing import Thing
 from forum.urls import url_for
 from forum.words import Words, _
@@ -40,6 +40,7 @@ class CommitmentLine:
     body_id: int
     state: CommitmentState
     words: Words
+    found_state: str
     first_due_on: date
     due_on: date
     due_change_count: int
@@ -60,15 +61,16 @@ class CommitmentLine:
         return self.state == CommitmentState.lapsed
 
 
+def found_state(state: CommitmentState, reported_as: CommitmentState | None) -> str:
+    """The key under which search finds it: a closed commitment is found by the result that it closed with."""
+    if state in policy.CLOSED and reported_as in policy.REPORTED_SHORT:
+        return f"{key_of(state)}_{reported_as}"
+    return key_of(state)
+
+
 def state_words(state: CommitmentState, reported_as: CommitmentState | None) -> Words:
     """A closed commitment names the reported result: 'confirmed' is not always 'done'."""
-    if reported_as in policy.REPORTED_SHORT:
-        what = word_of(reported_as)
-        if state == CommitmentState.confirmed:
-            return _("Đã xác nhận kết quả: {what}", what=what.lower())
-        if state == CommitmentState.lapsed:
-            return _("Cơ quan báo cáo {what}, chưa có người xác nhận", what=what.lower())
-    return word_of(state)
+    return word_of(found_state(state, reported_as))
 
 
 CONFIRM_BY = due_for("commitment", Commitment.id, DutyKind.confirm)
@@ -107,6 +109,7 @@ def _line(actor: Actor, it: Commitment, body: str, owed: Duty, confirm_by: datet
         body_id=it.body_id,
         state=state,
         words=state_words(state, it.reported_as),
+        found_state=found_state(state, it.reported_as),
         first_due_on=local_date(owed.first_due_at),
         due_on=due_on,
         due_change_count=owed.moved_count,

@@ -18,6 +18,7 @@ from search.grammar import Query
 from search.postgresql import COUNTED_HITS
 
 SHOWN_VALUES = 12
+MAX_CODES = 10
 SORT_LABELS = {
     "phu-hop": _("Phù hợp nhất"),
     "moi-nhat": _("Mới nhất"),
@@ -59,7 +60,7 @@ class FacetBox:
 class SearchResult:
     """What the page of a search shows.
 
-    `direct` is the thing whose code was typed; `shown_q` what was sought while a word is unfinished.
+    `direct` are the things whose codes were typed; `shown_q` what was sought while a word is unfinished.
     """
 
     criteria: SearchCriteria
@@ -71,7 +72,7 @@ class SearchResult:
     sorts: tuple[tuple[Words, str, bool], ...]
     next_url: str | None
     prev_url: str | None
-    direct: Card | None
+    direct: tuple[Card, ...]
     shown_q: str
     counted_limit: int = COUNTED_HITS
 
@@ -107,7 +108,7 @@ async def search_result(
         ),
         next_url=criteria.at_page(criteria.page + 1).url(path) if found.has_more(request) else None,
         prev_url=criteria.at_page(criteria.page - 1).url(path) if criteria.page > 1 else None,
-        direct=await thing_of_code(db, actor, request.query.code) if request.query.code else None,
+        direct=await things_of_codes(db, actor, request.query.codes),
         shown_q=shown_q,
     )
 
@@ -180,12 +181,15 @@ def _values(
     return tuple(shown)
 
 
-async def thing_of_code(db: ReadDb, actor: Actor, code: str) -> Card | None:
-    """The card behind the code of a text, task or section; None also when the actor may not know of it."""
+async def things_of_codes(db: ReadDb, actor: Actor, codes: Sequence[str]) -> tuple[Card, ...]:
+    """The cards behind codes of texts, tasks and sections, without those that the actor may not know of."""
+    things = [thing for code in codes[:MAX_CODES] if (thing := await _thing_of_code(db, actor, code))]
+    cards = await kinds.cards(db, actor, things) if things else {}
+    return tuple(cards[thing] for thing in dict.fromkeys(things) if thing in cards)
+
+
+async def _thing_of_code(db: ReadDb, actor: Actor, code: str) -> Thing | None:
     thing = await kinds.find_code(db, code)
-    if thing is None:
-        found = await entries.thing_of_code(db, code, actor.audiences)
-        thing = Thing(found.kind, found.thing_id) if found else None
-    if thing is None:
-        return None
-    return (await kinds.cards(db, actor, [thing])).get(thing)
+    if thing is None and (found := await entries.thing_of_code(db, code, actor.audiences)):
+        return Thing(found.kind, found.thing_id)
+    return thing

@@ -19,7 +19,7 @@ from forum.finding.citations import Citation, citations
 from forum.finding.criteria import SearchCriteria, criteria_of, criteria_of_saved
 from forum.finding.exports import MEDIA_TYPES, Format, file_of, hits_for_file
 from forum.finding.policy import may_use_desk
-from forum.finding.queries import SearchResult, search_result, thing_of_code
+from forum.finding.queries import SearchResult, search_result, things_of_codes
 from forum.finding.saved_searches import SavedSearchLine, saved_searches
 from forum.thing import Thing
 from forum.urls import path, url_for
@@ -30,6 +30,7 @@ from forum.web.render import Render
 from forum.web.steps import step
 from forum.words import _
 from search.engine import SearchEngine
+from search.joined import codes_in
 
 router = APIRouter()
 
@@ -98,8 +99,8 @@ async def search(
     )
     if render.wants_fragment:
         return render.fragment("finding/_results.html", result)
-    if result.direct is not None and criteria.page == 1:
-        return render.redirect(result.direct.url)
+    if len(result.direct) == 1 and criteria.page == 1:
+        return render.redirect(result.direct[0].url)
     return render.page("finding/search.html", SearchPage(criteria, result))
 
 
@@ -179,7 +180,8 @@ async def delete_search(db: Writing, actor: WritingMember, render: Render, searc
 
 @router.get(path("finding.by_code"))
 async def by_code(code: str, db: Reading, actor: Visitor, render: Render) -> Response:
-    card = await thing_of_code(db, actor, code[:80]) if "\x00" not in code else None
+    code = code[:80].replace("\x00", "")
+    card = next(iter(await things_of_codes(db, actor, codes_in(code) or (code,))), None)
     if card is None:
         raise NotFound(_("Không có nội dung nào mang mã này, hoặc nội dung chưa được công khai."))
     return render.redirect(card.url)

@@ -11,7 +11,8 @@ from forum import audience
 from forum.actor import Actor, Binding, Role
 from forum.commitments import policy
 from forum.commitments.policy import CommitmentState, Outcome
-from forum.commitments.queries import state_words
+from forum.commitments.queries import found_state, state_words
+from forum.state import tone_of, word_of
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -88,3 +89,14 @@ def test_a_commitment_outside_one_s_audience_does_not_exist_but_for_its_body() -
     closed = Commitment(audience=["staff"])
     assert policy.may_see(ASKER, closed).reason == "not_found"
     assert policy.may_see(OFFICER, closed)
+
+
+@pytest.mark.parametrize("state", sorted(policy.CLOSED))
+@pytest.mark.parametrize("reported", sorted(policy.REPORTED))
+def test_search_finds_a_closed_commitment_by_its_result(
+    state: CommitmentState, reported: CommitmentState
+) -> None:
+    found = found_state(state, reported)
+    assert (found == f"commitment.{state}") == (reported not in policy.REPORTED_SHORT)
+    assert (tone_of(found) == "done") <= (reported == CommitmentState.reported_done)
+    assert word_of(found) == state_words(state, reported)

@@ -5,10 +5,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from bs4 import Tag
 
+from forum.commitments.actions import Report, report
 from forum.contributions.actions import withdraw
 from forum.threads.actions.threads import NewReply, reply
 from tests.builders import Builders
 from tests.client import Client, Page
+from tests.commitments.scene import TITLE, committed
 from tests.finding.conftest import Library
 
 
@@ -66,6 +68,30 @@ async def test_a_code_leads_straight_to_its_page(client: Client, library: Librar
     assert (await client.get(f"/ma/{it.code}", status=303)).location == page.location
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["mã số {0}", "{0}.", "{prefix}{year}-{number}", "{prefix}{year}{number}", "{prefix} {year} {short}"],
+)
+async def test_a_code_as_people_pass_it_on_leads_to_its_page(
+    client: Client, library: Library, typed: str
+) -> None:
+    it = await library.propose("Có mã riêng")
+    await library.drain()
+    assert it.code
+    prefix, year, number = it.code.lower().split("-")
+    q = typed.format(it.code, prefix=prefix, year=year, number=number, short=int(number))
+    page = await client.get("/tim-kiem", q=q, status=303)
+    assert f"/chu-de/{it.id}" in page.location
+    assert (await client.get(f"/ma/{q}", status=303)).location == page.location
+
+
+async def test_several_codes_are_named_first(client: Client, library: Library) -> None:
+    codes = [(await library.propose(f"Có mã riêng {number}")).code for number in range(2)]
+    await library.drain()
+    page = await client.get("/tim-kiem", q=f"{codes[0]} và {codes[1]}")
+    assert [f"Mã {code}:" in page.text for code in codes] == [True, True]
+
+
 async def test_a_code_that_one_may_not_know_of_leads_nowhere(
     client: Client, library: Library, build: Builders
 ) -> None:
@@ -106,6 +132,23 @@ async def test_pages_keep_the_words_and_filters_in_the_address(client: Client, l
     second = await client.get(str(following["href"]))
     titles = found_titles(first) + found_titles(second)
     assert len(titles) == len(set(titles)) == 23
+
+
+async def test_a_commitment_that_could_not_be_done_is_not_found_as_done(
+    client: Client, library: Library, build: Builders
+) -> None:
+    scene, commitment_id = await committed(build)
+    async with build.acting(scene.officer) as (db, actor):
+        message = Report.model_validate({"outcome": "cannot_be_done", "note": "Không đủ số liệu."})
+        await report(db, actor, commitment_id, message)
+    await client.log_in(scene.asker)
+    path = f"/theo-doi/{commitment_id}/xac-nhan"
+    await client.post(path, (await client.get(path)).form(path))
+    await library.index_everything()
+    page = await client.get("/tim-kiem", q=f'"{TITLE}"', loai="commitment")
+    assert page.has("Đã xác nhận kết quả: không thực hiện được")
+    assert not page.has("Đã xác nhận hoàn thành")
+    assert found_titles(await client.get("/tim-kiem?loai=commitment&trang-thai=commitment.confirmed")) == []
 
 
 async def test_search_as_you_type_gets_the_results_alone(client: Client, library: Library) -> None:

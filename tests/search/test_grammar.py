@@ -2,8 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forum.kinds import KINDS
 from search.excerpts import excerpt
 from search.grammar import MAX_TERMS, parse
+from search.joined import codes_in
 from search.slips import one_letter_off
 from search.synonyms import built_in
 from search.tsquery import written
@@ -15,19 +17,46 @@ any_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"),
+    ("typed", "codes"),
     [
-        ("HK-2026-0123", "HK-2026-0123"),
-        (" lyk-2026-7 ", "LYK-2026-7"),
-        ("III.6.1-1", "III.6.1-1"),
-        ("iii.6.1", "III.6.1"),
-        ("III", None),
-        ("45-NQ/TW", None),
-        ("HK-2026-0123 cảng", None),
+        ("HK-2026-0123", ["HK-2026-0123"]),
+        (" lyk-2026-7 ", ["LYK-2026-0007"]),
+        ("III.6.1-1", ["III.6.1-1"]),
+        ("iii.6.1", ["III.6.1"]),
+        ("III", []),
+        ("45-NQ/TW", []),
+        ("HK-2026-0123 cảng", ["HK-2026-0123"]),
+        ("-HK-2026-0123 cảng", []),
+        ("nhiệm vụ III.6.1-1.", ["III.6.1-1"]),
+        ("so HK–2026–0001 với ck20260002, rồi hk2026-1", ["HK-2026-0001", "CK-2026-0002"]),
+        ("năm 2026", []),
+        ("0225 3821 234", []),
     ],
 )
-def test_a_code_alone_is_known_as_one(typed: str, code: str | None) -> None:
-    assert parse(typed).code == code
+def test_codes_are_known_among_words(typed: str, codes: list[str]) -> None:
+    assert list(parse(typed).codes) == codes
+
+
+BETWEEN = st.sampled_from(["", "-", " ", " - ", "–", "\u2011", ".", "/", "_", "\u00a0"])
+PREFIXES = sorted(kind.prefix for kind in KINDS.values() if kind.prefix)
+
+
+@given(
+    st.sampled_from(PREFIXES),
+    st.integers(2000, 2099),
+    st.integers(1, 9_999_999),
+    BETWEEN,
+    BETWEEN,
+    st.integers(0, 4),
+    st.booleans(),
+    st.sampled_from(["{}", "mã số {}", "{}.", "({})", "xem {}, rồi trả lời", "“{}”?", "Hiến kế {} của tôi"]),
+)
+def test_each_spelling_of_a_code_is_the_code(
+    prefix: str, year: int, number: int, one: str, two: str, zeros: int, small: bool, sentence: str
+) -> None:
+    typed = f"{prefix}{one}{year}{two}{str(number).zfill(zeros)}"
+    found = codes_in(sentence.format(typed.lower() if small else typed))
+    assert found == (f"{prefix}-{year}-{number:04d}",)
 
 
 def test_words_phrases_and_unwanted_words_are_told_apart() -> None:
