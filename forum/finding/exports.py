@@ -11,7 +11,7 @@ from forum.database import ReadDb
 from forum.finding.citations import Citation, citations, ris
 from forum.finding.criteria import SearchCriteria, request_of
 from forum.finding.facets import state_label
-from forum.paperwork.writing.xlsx import Cell, Column, safe_text, table_workbook
+from forum.paperwork.writing.xlsx import Cell, Column, csv_text, table_workbook
 from forum.thing import Thing
 from forum.words import Words, _
 from search import entries
@@ -118,5 +118,5 @@ def _csv(hits: Hits) -> bytes:
     writer = csv.writer(text)
     writer.writerow([column.title for column in columns()])
     for row in hits.rows:
-        writer.writerow([safe_text("" if cell is None else str(cell)) for cell in _cells(row)])
+        writer.writerow([csv_text("" if cell is None else str(cell)) for cell in _cells(row)])
     return b"\xef\xbb\xbf" + text.getvalue().encode()

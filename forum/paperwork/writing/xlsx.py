@@ -70,17 +70,18 @@ def table_workbook(
     return buffer.getvalue()
 
 
-def safe_text(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, even after a round trip through CSV.
+def csv_text(text: str) -> str:
+    """Text as typed, after an apostrophe where a spreadsheet that opens the CSV would run it."""
+    text = printable(text).strip()
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
 
-    A leading list dash becomes an en dash, which reads the same; every other dangerous start gets an
-    apostrophe. Line ends inside the cell are kept. Overlong text is cut, with a note that says so.
+
+def cell_text(text: str) -> str:
+    """Text as typed: a cell of a workbook is a string, which no spreadsheet runs.
+
+    Line ends inside the cell are kept. Overlong text is cut, with a note that says so.
     """
     text = printable(text).strip()
-    if text.startswith("- "):
-        text = "–" + text[1:]
-    elif text.startswith(FORMULA_STARTS):
-        text = "'" + text
     if len(text.encode("utf-16-le")) // 2 <= CELL_UNITS:
         return text
     cut = text.encode("utf-16-le")[: 2 * (CELL_UNITS - len(CUT_NOTE))]
@@ -108,14 +109,14 @@ def _styles(book: Workbook) -> dict[str, Format]:
 def _write_preamble(sheet: Worksheet, styles: dict[str, Format], preamble: Sequence[str]) -> int:
     """Write the lines and return the row of the header, one blank line below."""
     for place, line in enumerate(preamble):
-        sheet.write_string(place, 0, safe_text(line), styles["name" if place == 0 else "preamble"])
+        sheet.write_string(place, 0, cell_text(line), styles["name" if place == 0 else "preamble"])
     return len(preamble) + 1 if preamble else 0
 
 
 def _write_head(sheet: Worksheet, styles: dict[str, Format], columns: Sequence[Column], head: int) -> None:
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
-        sheet.write_string(head, place, safe_text(column.title), styles["head"])
+        sheet.write_string(head, place, cell_text(column.title), styles["head"])
     sheet.freeze_panes(head + 1, 0)
     sheet.repeat_rows(head)
     sheet.set_landscape()
@@ -133,7 +134,7 @@ def _write_cell(
         case bool():
             sheet.write_string(row, place, "Có" if cell else "Không", styles["text"])
         case str():
-            sheet.write_string(row, place, safe_text(cell), styles["text"])
+            sheet.write_string(row, place, cell_text(cell), styles["text"])
         case datetime():
             local = cell.astimezone(HANOI) if cell.tzinfo else cell
             style = "date" if column.kind == "date" else "datetime"
@@ -149,7 +150,7 @@ def _write_number(
 ) -> None:
     """Write a number; as text if it would be rounded (a sheet holds 53 bits) or is not finite."""
     if not -LARGEST_EXACT <= number <= LARGEST_EXACT:
-        sheet.write_string(row, place, safe_text(str(number)), styles["text"])
+        sheet.write_string(row, place, cell_text(str(number)), styles["text"])
         return
     sheet.write_number(row, place, number, styles["whole" if number == int(number) else "number"])
 

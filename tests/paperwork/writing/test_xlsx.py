@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from forum.paperwork.errors import PaperError
-from forum.paperwork.writing.xlsx import CELL_UNITS, Cell, Column, safe_text, table_workbook
+from forum.paperwork.writing.xlsx import CELL_UNITS, Cell, Column, cell_text, csv_text, table_workbook
 
 COLUMNS = [Column("STT", 6, "number"), Column("Nội dung", 60), Column("Ngày", 12, "date")]
 
@@ -52,27 +52,30 @@ def test_a_moment_is_shown_in_vietnams_time() -> None:
 @pytest.mark.parametrize(
     "start", ["=", "+", "-", "@", "|", "\t=", "\r=", "\n=", " =", "\u200b=", "\u202e=", "＝"]
 )
-def test_no_cell_starts_like_a_formula(start: str) -> None:
+def test_a_cell_that_starts_like_a_formula_is_a_string_as_typed(start: str) -> None:
     sheet = sheet_of(table_workbook("T", [Column(start + "B")], [[start + "1+1"]], preamble=[start + "A"]))
     for row in sheet.iter_rows():
         for cell in row:
             assert cell.data_type != "f"
-            assert not str(cell.value or "").startswith(("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝"))
+    assert sheet.cell(sheet.max_row, 1).value == cell_text(start + "1+1")
+    assert not str(sheet.cell(sheet.max_row, 1).value).startswith("'")
 
 
 @given(st.text(alphabet=st.sampled_from("=+-@|\t\r\n \u200b\u202eaĐ＝－"), max_size=8))
-def test_safe_text_never_starts_a_formula_and_says_the_same_twice(text: str) -> None:
-    safe = safe_text(text)
+def test_no_cell_of_csv_starts_a_formula_and_only_an_apostrophe_is_added(text: str) -> None:
+    safe = csv_text(text)
     assert not safe.startswith(("=", "+", "-", "@", "|", "\t", "\r", "\n", " ", "＝", "－"))
-    assert safe_text(safe) == safe
+    assert safe.removeprefix("'") == cell_text(text)
+    assert csv_text(safe) == safe
 
 
-def test_a_list_dash_still_reads_as_a_list() -> None:
-    assert safe_text("- Bổ sung khoản 2") == "– Bổ sung khoản 2"
+def test_a_list_dash_stays_as_typed() -> None:
+    assert cell_text("- Bổ sung khoản 2") == "- Bổ sung khoản 2"
+    assert csv_text("- Bổ sung khoản 2") == "'- Bổ sung khoản 2"
 
 
 def test_text_longer_than_a_cell_is_cut_and_says_so() -> None:
-    safe = safe_text("😀" * CELL_UNITS)
+    safe = cell_text("😀" * CELL_UNITS)
     assert len(safe.encode("utf-16-le")) // 2 <= CELL_UNITS
     assert "đã cắt" in safe
 
