@@ -1,9 +1,9 @@
 """Paragraphs → sections and tasks. The rules are described in docs/importer.md."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from forum.programme.importer.deadlines import inline_timing, is_deadline_line, read_timing
+from forum.programme.importer.deadlines import closing_timing, inline_timing, is_deadline_line, read_timing
+from forum.programme.importer.draft import Draft, OpenSection, TaskDraft
 from forum.programme.importer.duties import (
     Duty,
     Label,
@@ -23,52 +23,8 @@ from forum.programme.importer.paragraphs import (
     group_key,
     is_closing,
 )
-from forum.programme.importer.result import Remark, RemarkKind, SectionText, TaskText, Timing
+from forum.programme.importer.result import SectionText, TaskText, Timing
 from forum.programme.policy import Schedule
-
-
-@dataclass(slots=True)
-class OpenSection:
-    depth: int
-    code: str
-    duty: Duty | None = None
-    timing: Timing | None = None
-    bullet: str = ""
-    task_count: int = 0
-    pending: list["TaskDraft"] = field(default_factory=list)
-    candidates: list[Paragraph] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class TaskDraft:
-    code: str
-    section: str
-    line: int
-    pieces: list[str]
-    duty: Duty
-    timing: Timing | None = None
-    has_own_lead: bool = False
-    has_own_partners: bool = False
-    guessed: bool = False
-    last_line: int = 0
-
-
-@dataclass(slots=True)
-class Draft:
-    """The programme while it is being parsed, top to bottom."""
-
-    names: frozenset[str]
-    sections: list[SectionText] = field(default_factory=list)
-    tasks: list[TaskDraft] = field(default_factory=list)
-    open: list[OpenSection] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    codes: dict[str, int] = field(default_factory=dict)
-    closed: bool = False
-    roman: int = 0
-    path: tuple[int, ...] = ()
-
-    def remark(self, kind: RemarkKind, line: int, text: str, suggestion: str | None = None) -> None:
-        self.remarks.append(Remark(kind, line, text[:300], suggestion))
 
 
 def assemble(paragraphs: list[Paragraph], habits: Habits) -> Draft:
@@ -80,7 +36,23 @@ def assemble(paragraphs: list[Paragraph], habits: Habits) -> Draft:
             draft.remark("ignored", paragraph.line, paragraph.text, "phần ký và nơi nhận")
             continue
         _place(draft, paragraph, follows, habits)
+    _report_unread(draft, paragraphs)
     return draft
+
+
+def _report_unread(draft: Draft, paragraphs: list[Paragraph]) -> None:
+    """Everything that became nothing: before the first section it is the preamble, below it people must look."""
+    first = draft.sections[0].line if draft.sections else 0
+    told = {remark.line for remark in draft.remarks}
+    for paragraph in paragraphs:
+        if paragraph.line in draft.roles or paragraph.line in told:
+            continue
+        if paragraph.line < first:
+            draft.mark(paragraph, "preamble")
+        else:
+            draft.remark(
+                "unread", paragraph.line, paragraph.text, "chưa thành mục, nhiệm vụ hay thời hạn nào"
+            )
 
 
 def finished(draft: Draft, last: Paragraph) -> tuple[TaskText, ...]:
@@ -102,7 +74,7 @@ def finished(draft: Draft, last: Paragraph) -> tuple[TaskText, ...]:
 
 
 def _task_text(draft: Draft, task: TaskDraft, text: str, truncated: bool) -> TaskText:
-    timing = task.timing or Timing()
+    timing = task.timing or closing_timing(text) or Timing()
     if truncated:
         draft.remark("truncated", task.line, f"{task.code}: {text[-120:]}", "văn bản dừng giữa câu")
     if timing.doubt:
@@ -206,6 +178,7 @@ def _open_section(draft: Draft, paragraph: Paragraph) -> None:
     )
     draft.open.append(section)
     draft.sections.append(SectionText(code, paragraph.text, paragraph.line))
+    draft.mark(paragraph, "heading")
 
 
 def _code_of(draft: Draft, mark: Mark) -> str:
@@ -234,12 +207,15 @@ def _take_unmarked(draft: Draft, paragraph: Paragraph) -> None:
     section = draft.open[-1]
     duty = read_duty(paragraph.opening)
     if duty:
-        section.duty, section.bullet, section.pending, section.candidates = duty, "", [], []
+        _take_duty(draft, section, paragraph, duty)
+        return
+    if _names_a_group(paragraph.opening) and _task_by_subject(draft, section, paragraph):
         return
     last = section.pending[-1] if section.pending else None
     if section.bullet and last:
         last.pieces.append(f" {paragraph.text}")
         last.last_line = paragraph.line
+        draft.mark(paragraph, "task")
         draft.remark("unsure", paragraph.line, paragraph.text, f"ghép vào nhiệm vụ {last.code}")
     elif section.duty and not paragraph.opening.endswith(":"):
         _add_task(draft, section, paragraph, section.duty)
@@ -247,15 +223,30 @@ def _take_unmarked(draft: Draft, paragraph: Paragraph) -> None:
         section.candidates.append(paragraph)
 
 
+def _take_duty(draft: Draft, section: OpenSection, paragraph: Paragraph, duty: Duty) -> None:
+    section.duty, section.bullet, section.pending, section.candidates = duty, "", [], []
+    draft.mark(paragraph, "lead")
+
+
+def _names_a_group(opening: str) -> bool:
+    """'Các sở, ngành gửi …' is said to others than the body of the line above."""
+    name = guessed_name_at_start(opening)
+    return name is not None and name.startswith("Các ")
+
+
 def _take_bullet(draft: Draft, paragraph: Paragraph) -> None:
     if not draft.open:
         return
     section = draft.open[-1]
     shown = paragraph.mark.shown
+    if duty := read_duty(paragraph.opening):
+        _take_duty(draft, section, paragraph, duty)
+        return
     if section.bullet and shown != section.bullet and section.pending:
         nested_in = section.pending[-1]
         nested_in.pieces.append(f"\n{shown} {paragraph.text}")
         nested_in.last_line = paragraph.line
+        draft.mark(paragraph, "task")
         return
     section.bullet = section.bullet or shown
     if section.duty:
@@ -310,6 +301,7 @@ def _add_task(
     task.last_line = paragraph.line
     task.timing = task.timing or section.timing
     draft.tasks.append(task)
+    draft.mark(paragraph, "task")
     section.pending.append(task)
     return task
 
@@ -323,6 +315,7 @@ def _take_timing(draft: Draft, paragraph: Paragraph, timing: Timing) -> None:
     if not section.pending:
         if section.task_count == 0 and not section.timing:
             section.timing = timing
+            draft.mark(paragraph, "deadline")
         else:
             draft.remark("unsure", paragraph.line, paragraph.text, "thời hạn không rõ của nhiệm vụ nào")
         return
@@ -330,6 +323,7 @@ def _take_timing(draft: Draft, paragraph: Paragraph, timing: Timing) -> None:
         if task.timing is None or task.timing is section.timing:
             task.timing = timing
     section.pending = []
+    draft.mark(paragraph, "deadline")
 
 
 def _take_labels(draft: Draft, paragraph: Paragraph, labels: Iterable[Label]) -> None:
@@ -347,6 +341,8 @@ def _take_labels(draft: Draft, paragraph: Paragraph, labels: Iterable[Label]) ->
             _label_tasks(draft, section, label)
         else:
             section.duty = _labelled(section.duty or Duty(), label)
+        if label.kind in ("lead", "partners"):
+            draft.mark(paragraph, "lead")
 
 
 def _label_tasks(draft: Draft, section: OpenSection, label: Label) -> None:

@@ -60,6 +60,12 @@ _WORTH_READING = re.compile(r"\d|thường xuyên|liên tục|h[ằà]ng (?:năm
 _BRACKETED = re.compile(r"\(([^()\n]{5,160})\)")
 _AT_THE_END = re.compile(r"[,;]\s*((?:phấn đấu\s+|cơ bản\s+)?hoàn thành\s+[^,;.()]{3,60})\.?$", re.IGNORECASE)
 
+_DAY_AT_THE_END = re.compile(
+    r"\s((?:trước|chậm nhất|muộn nhất)\s+(?:là\s+)?ngày\s+\d[^,;.()]{3,40}"
+    r"|(?:định kỳ\s+)?h[ằà]ng (?:năm|quý|tháng))\.?$",
+    re.IGNORECASE,
+)
+
 
 @lru_cache(maxsize=512)
 def read_timing(words: str) -> Timing | None:
@@ -84,7 +90,15 @@ def inline_timing(text: str) -> Timing | None:
         timing = read_timing(found.group(1))
         if timing:
             return timing
-    closing = _AT_THE_END.search(text[-200:])
+    return _within(_AT_THE_END.search(text[-200:]))
+
+
+def closing_timing(text: str) -> Timing | None:
+    """The day or the rhythm with which a sentence ends; for a task to which no deadline line applies."""
+    return _within(_DAY_AT_THE_END.search(text[-200:]))
+
+
+def _within(closing: re.Match[str] | None) -> Timing | None:
     timing = read_timing(closing.group(1)) if closing else None
     if timing is None:
         return None

@@ -23,7 +23,14 @@ _NO_ORGANISATION = (
     "hành|cáo|chức|kết|nhập|thảo|nghị|máy|hợp|ngừa|chống|dẫn|hữu|đất|việc|thọ|bộ|dịch|tụ|bố|tra|viên|thi|diễn"
 )
 _BEGINS_WITH_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})(?!\w)(?! (?:{_NO_ORGANISATION})(?!\w))")
-_CUT = re.compile(rf"\s*;\s*(?:và\s+)?|\s*,\s+(?:và\s+)?(?=[^\W\d_])|\s+và\s+(?=(?:{_ORGANISATION})(?!\w))")
+# 'các sở, ngành' within a list is one body of its own.
+_GROUP = (
+    r"các\s+(?:sở|ban|cơ quan|đơn vị|địa phương|đoàn thể|tổ chức|hội|trường|viện|quận|huyện|xã|phường)(?!\w)"
+)
+_CUT = re.compile(
+    rf"\s*;\s*(?:và\s+)?|\s*,\s+(?:và\s+)?(?=[^\W\d_])|\s+và\s+(?=(?:{_ORGANISATION})(?!\w)|{_GROUP})"
+)
+_A_GROUP = re.compile(_GROUP)
 _OTHERS = re.compile(
     r"(?:\s*[,;]?\s+và\s+|\s*[,;]\s*|^)(?P<others>(?:các|những)\s+[^;]{1,80}?liên quan(?:\s+khác)?)\.?$"
 )
@@ -36,6 +43,7 @@ _JOINTLY = re.compile(r"[\s,;]*\bphối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|
 _NEXT_NAME = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+)(?=\w)")
 _SUBJECT_ENDS = re.compile(
     r"\s*,?\s+(?:quán triệt|căn cứ|chủ trì|chỉ đạo|lãnh đạo|có trách nhiệm|chịu trách nhiệm|phối hợp|tham mưu"
+    r"|gửi|báo cáo|cung cấp|phổ biến|tuyên truyền|vận động"
     r"|theo dõi|hướng dẫn|xây dựng|ban hành|rà soát|tăng cường|giám sát|kiểm tra|đôn đốc|bố trí"
     r"|triển khai|nghiên cứu|phát huy|thẩm định|tổng hợp|đề xuất"
     r"|thực hiện|thường xuyên|chuẩn bị)(?=\W)"
@@ -99,7 +107,7 @@ def read_duty(text: str) -> Duty | None:
     stripped = _without_tail(sentence)
     chaired = _CHAIR.search(stripped)
     if stripped == sentence and not chaired:
-        return None
+        return _names_alone(sentence)
     stripped = stripped.removeprefix("Giao ")
     lead, _, partners = _split_at(_CHAIR, stripped) if chaired else _split_at(_JOINTLY, stripped)
     if chaired:
@@ -109,6 +117,15 @@ def read_duty(text: str) -> Duty | None:
     if not lead_names or not _is_a_name(lead_names[0]):
         return None
     return Duty(lead_names, partner_names, others or lead_others)
+
+
+def _names_alone(sentence: str) -> Duty | None:
+    """'Sở A, Sở B và Hội C:' gives a duty by its names alone."""
+    names, others = names_in(sentence)
+    if not names or len(sentence.split()) > MAX_NAME_WORDS or _SUBJECT_ENDS.search(f"{sentence} "):
+        return None
+    is_list = all(begins_with_organisation(name[:1].upper() + name[1:]) for name in names)
+    return Duty(names, (), others) if is_list else None
 
 
 def names_in(text: str) -> tuple[tuple[str, ...], str | None]:
@@ -123,7 +140,7 @@ def names_in(text: str) -> tuple[tuple[str, ...], str | None]:
     start = 0
     for cut in _CUT.finditer(text):
         following = text[cut.end() : cut.end() + 1]
-        if ";" in cut.group() or following.isupper():
+        if ";" in cut.group() or following.isupper() or _A_GROUP.match(text, cut.end()):
             names.append(text[start : cut.start()].strip(" ,"))
             start = cut.end()
     names.append(text[start:].strip(" ,"))

@@ -26,14 +26,15 @@ def read_programme(text: str, overlay: Overlay | None = None) -> ProgrammeText:
     tasks = finished(draft, paragraphs[-1])
     listed = _slip_remarks(lines, overlay)
     suspected = _not_listed([*improbable(lines, tasks, names), *suspicions(lines)], listed)
-    remarks = [*_join_remarks(paragraphs), *listed, *suspected, *draft.remarks]
+    dropped = _dropped_remarks(text, paragraphs)
+    remarks = [*_join_remarks(paragraphs), *dropped, *listed, *suspected, *draft.remarks]
     if not tasks:
         remarks.append(
             Remark("unsure", lines[0].number, "không thấy nhiệm vụ nào", "cần dòng nêu cơ quan chủ trì")
         )
     joins = tuple(join for paragraph in paragraphs for join in paragraph.joins)
     report = tuple(sorted(remarks, key=lambda remark: (remark.line, remark.kind)))
-    return ProgrammeText(tuple(draft.sections), tasks, joins, report)
+    return ProgrammeText(tuple(draft.sections), tasks, joins, report, draft.roles)
 
 
 def text_from(path: Path) -> str:
@@ -60,6 +61,18 @@ def _join_remarks(paragraphs: list[Paragraph]) -> list[Remark]:
         for line, text in paragraph.doubts:
             remarks.append(Remark("unsure", line, text, "nối sau một câu đã trọn: có thể là đoạn mới"))
     return remarks
+
+
+def _dropped_remarks(text: str, paragraphs: list[Paragraph]) -> list[Remark]:
+    """Lines of no paragraph: numbers of pages, and signs alone."""
+    held = {paragraph.line for paragraph in paragraphs}
+    held |= {after for paragraph in paragraphs for _, after in paragraph.joins}
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [
+        Remark("ignored", number, line.strip()[:300], "số trang hoặc dòng không có chữ")
+        for number, line in enumerate(lines, start=1)
+        if line.strip() and number not in held
+    ]
 
 
 def _slip_remarks(lines: list[Line], overlay: Overlay | None) -> list[Remark]:

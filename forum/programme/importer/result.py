@@ -7,7 +7,8 @@ from typing import Literal
 
 from forum.programme.policy import Schedule
 
-RemarkKind = Literal["join", "slip", "suspected", "unsure", "truncated", "ignored"]
+RemarkKind = Literal["join", "slip", "suspected", "unsure", "truncated", "ignored", "unread"]
+Role = Literal["heading", "task", "lead", "deadline", "preamble"]
 
 
 class ProgrammeError(ValueError):
@@ -60,10 +61,13 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeText:
+    """`roles` say what each line that was read became; a line without one is in the report."""
+
     sections: tuple[SectionText, ...]
     tasks: tuple[TaskText, ...]
     joins: tuple[tuple[int, int], ...]
     report: tuple[Remark, ...]
+    roles: Mapping[int, Role]
 
 
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | bool | None

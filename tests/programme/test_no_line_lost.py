@@ -1,0 +1,125 @@
+"""Each line of a programme becomes something, or stands in the report."""
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forum.programme.importer import ProgrammeError, read_programme
+from tests.programme.grammar import Written, cut_by_pages, written_programmes
+
+SOME = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+STRAY = st.sampled_from(
+    (
+        *(
+            "Một câu không thuộc về đâu.",
+            "Danh mục kèm theo:",
+            "- Một gạch lạ.",
+            "+ Một cộng lạ.",
+            "12",
+            "***",
+        ),
+        *("Sở Mẫu A:", "Các sở, ngành gửi báo cáo về Sở Mẫu A trước ngày 31 tháng 3 năm 2026.", "Hằng năm"),
+        *(
+            "Cơ quan chủ trì: Sở Mẫu A",
+            "Sản phẩm: Kế hoạch",
+            "2. Một mục lẻ.",
+            "a) Một điểm lẻ;",
+            "Phụ lục 1",
+        ),
+        *("STT | Nhiệm vụ | Chủ trì", "Nơi nhận:", "1.2. Một mục con", "\u200b", "Chỉ tiêu đạt 80%"),
+    )
+)
+
+
+def lost(text: str) -> list[int]:
+    """Lines that hold something and are neither read nor reported."""
+    read = read_programme(text)
+    reported = {remark.line for remark in read.report}
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [
+        number
+        for number, line in enumerate(lines, start=1)
+        if line.strip() and number not in read.roles and number not in reported
+    ]
+
+
+@st.composite
+def programmes_with_strays(draw: st.DrawFn) -> str:
+    out: Written = draw(written_programmes())
+    lines = cut_by_pages(draw, out)[0].split("\n")
+    for stray in draw(st.lists(STRAY, max_size=8)):
+        lines.insert(draw(st.integers(0, len(lines))), stray)
+    return "\n".join(lines)
+
+
+@given(programmes_with_strays())
+@SOME
+def test_no_line_is_lost(text: str) -> None:
+    assert lost(text) == []
+
+
+@given(
+    st.lists(STRAY | st.sampled_from(("I. MỤC", "1. Nhóm việc", "Sở Mẫu A chủ trì thực hiện:")), max_size=14)
+)
+@SOME
+def test_no_line_of_any_heap_of_lines_is_lost(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    try:
+        read_programme(text)
+    except ProgrammeError:
+        return
+    assert lost(text) == []
+
+
+@pytest.mark.parametrize("mark", ["-", "+", "•"])
+@pytest.mark.parametrize(
+    ("lead", "bodies"),
+    [
+        ("Sở Mẫu A:", ("Sở Mẫu A",)),
+        ("Sở Mẫu A, Hội Mẫu B và Ban Mẫu C:", ("Sở Mẫu A", "Hội Mẫu B", "Ban Mẫu C")),
+        ("Sở Mẫu A và các sở, ngành thực hiện:", ("Sở Mẫu A", "các sở, ngành")),
+    ],
+)
+def test_items_below_a_lead_line_without_a_number_are_its_tasks(
+    mark: str, lead: str, bodies: tuple[str, ...]
+) -> None:
+    text = f"I. TỔ CHỨC THỰC HIỆN\n{lead}\n{mark} Việc thứ nhất.\n{mark} Việc thứ hai.\nHằng năm\n"
+    tasks = read_programme(text).tasks
+    assert [task.text for task in tasks] == ["Việc thứ nhất.", "Việc thứ hai."]
+    assert {task.lead for task in tasks} == {bodies}
+    assert {task.timing.schedule for task in tasks} == {"ongoing"}
+
+
+def test_a_bullet_may_be_the_lead_line_of_others() -> None:
+    text = "I. THỰC HIỆN\n- Sở Mẫu A:\n+ Việc một.\n+ Việc hai.\n- Hội Mẫu B:\n+ Việc ba.\n"
+    found = [(task.text, task.lead) for task in read_programme(text).tasks]
+    one, two = ("Sở Mẫu A",), ("Hội Mẫu B",)
+    assert found == [("Việc một.", one), ("Việc hai.", one), ("Việc ba.", two)]
+
+
+def test_a_group_of_bodies_that_is_spoken_to_leads_its_own_task() -> None:
+    text = (
+        "I. THỰC HIỆN\nSở Mẫu A chủ trì thực hiện:\n- Việc một.\n"
+        "Các sở, ngành gửi báo cáo về Sở Mẫu A trước ngày 31 tháng 3 năm 2026.\n"
+    )
+    one, two = read_programme(text).tasks
+    assert (one.text, one.lead) == ("Việc một.", ("Sở Mẫu A",))
+    assert two.lead == ("Các sở, ngành",)
+    assert two.timing.deadline_on == date(2026, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("end", "line", "schedule", "due"),
+    [
+        ("hằng năm.", "", "ongoing", None),
+        ("trước ngày 31 tháng 3 năm 2026.", "", "due", date(2026, 3, 31)),
+        ("hằng quý.", "Hoàn thành năm 2027.", "due", date(2027, 12, 31)),
+    ],
+)
+def test_the_end_of_a_sentence_is_the_deadline_where_no_line_gives_one(
+    end: str, line: str, schedule: str, due: date | None
+) -> None:
+    (task,) = read_programme(f"I. MỤC\nSở Mẫu A thực hiện:\n- Gửi báo cáo {end}\n{line}\n").tasks
+    assert (task.timing.schedule, task.timing.deadline_on) == (schedule, due)
