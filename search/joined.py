@@ -24,7 +24,7 @@ CODE = re.compile(r"(?<![^\W\d_])([A-ZĐ]{2,4})[\W_]{0,3}((?:19|20)\d\d)[\W_]{0,
 TASK_CODE = re.compile(
     r"(?<![\w.-])[IVXLC]{1,7}(?=[.-])(?:\.(?:\d{1,3}|[A-ZĐ])(?!\w))*(?:-\d{1,3})?(?![\w-])(?!\.\w)"
 )
-TASK_CODE_APART = re.compile(r"[IVXLC]{1,7}(?:[\W_]+\d{1,3})+")
+SPACED_TASK_CODE = re.compile(r"[IVXLC]{1,7}(?:[\W_]+\d{1,3})+")
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
@@ -52,7 +52,7 @@ def codes_in(text: str) -> tuple[str, ...]:
     upper = unicodedata.normalize("NFKC", text).translate(DASHES).upper()
     found = [(code.start(), f"{code[1]}-{code[2]}-{int(code[3]):04d}") for code in CODE.finditer(upper)]
     found += [(code.start(), code.group()) for code in TASK_CODE.finditer(upper) if len(code.group()) > 2]
-    if not found and TASK_CODE_APART.fullmatch(upper.strip()):
+    if not found and SPACED_TASK_CODE.fullmatch(upper.strip()):
         return (upper.strip(),)
     return tuple(dict.fromkeys(code for _, code in sorted(found)))
 

@@ -43,9 +43,9 @@ def assemble(paragraphs: list[Paragraph], habits: Habits) -> Draft:
 def _report_unread(draft: Draft, paragraphs: list[Paragraph]) -> None:
     """Everything that became nothing: before the first section it is the preamble, below it people must look."""
     first = draft.sections[0].line if draft.sections else 0
-    told = {remark.line for remark in draft.remarks}
+    reported = {remark.line for remark in draft.remarks}
     for paragraph in paragraphs:
-        if paragraph.line in draft.roles or paragraph.line in told:
+        if paragraph.line in draft.roles or paragraph.line in reported:
             continue
         if paragraph.line < first:
             draft.mark(paragraph, "preamble")
