@@ -21,6 +21,7 @@ from forum.accounts.models import Body
 from forum.database import ReadDb
 from forum.kinds import KINDS
 from forum.programme.models import Section, Task
+from forum.state import key_of
 from forum.terms import term
 from forum.words import Words, _
 from search.engine import FacetCounts
@@ -33,9 +34,10 @@ def kind_label(kind: str) -> Words | str:
 
 
 def state_label(state: str) -> Words | str:
-    """The words for 'proposal.taken_up'; a state missing from terms.yaml is shown as it is."""
+    """The words for a state of a card, or for 'proposal.taken_up' of the index. One missing from terms.yaml is shown
+    as it is: an index may be older than the words."""
     try:
-        return term(f"states.{state.removeprefix('states.')}")
+        return term(f"states.{key_of(state).removeprefix('states.')}")
     except (KeyError, TypeError):
         return state
 

@@ -37,7 +37,24 @@ PAGES = {
 
 
 def assert_fits(page: Page) -> None:
-    """Nothing is wider than the screen; says what is."""
+    """Nothing is wider than the screen, and no word of a usual length is broken in two; says what is."""
+    broken = page.evaluate(
+        """() => {
+        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+        const words = /[^\\s\\u2010-\\u2015\\/.@-]{2,16}/gu;
+        while (texts.nextNode()) for (const word of texts.currentNode.data.matchAll(words)) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, word.index);
+            range.setEnd(texts.currentNode, word.index + word[0].length);
+            const around = texts.currentNode.parentElement;
+            if (!around.checkVisibility() || around.clientWidth === 1) continue;  // folded away, or for the ear alone
+            const tops = [...range.getClientRects()].map(one => one.top);
+            if (Math.max(...tops) - Math.min(...tops) > 8) found.push(`${around.outerHTML}: ${word[0]}`);
+        }
+        return found.slice(0, 8);
+        }"""
+    )
+    assert broken == []
     too_wide = page.evaluate(
         """() => document.documentElement.scrollWidth <= innerWidth ? [] :
         [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
