@@ -1,36 +1,73 @@
-"""Form field types shared by several rooms. Lengths count user-perceived characters."""
+"""Form field types shared by all rooms: what a field takes, what is nothing, and what is too much.
 
+The least length counts characters as a person does, the most counts what is stored.
+"""
+
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
-from forum.words import _
-from vietnamese import UnreadableText, normalise, visible_length
+from forum.words import Words, _
+from vietnamese import (
+    UnreadableText,
+    has_letter,
+    has_letter_or_digit,
+    has_too_many_marks,
+    normalise,
+    trimmed,
+    visible_length,
+)
 
 
 def _readable(text: str) -> str:
     try:
-        return normalise(text).strip()
+        readable = trimmed(normalise(text))
     except UnreadableText as unreadable:
         raise ValueError(_("Văn bản có ký tự không đọc được; đề nghị gõ lại đoạn đó.")) from unreadable
+    if has_too_many_marks(readable):
+        raise ValueError(_("Có chữ mang hơn ba dấu chồng lên nhau; đề nghị gõ lại chữ đó."))
+    return readable
 
 
-def _length(least: int, most: int) -> AfterValidator:
+def _line(text: str) -> str:
+    """A name or title is one line, also where a request sends several."""
+    return " ".join(filter(None, (trimmed(line) for line in _readable(text).splitlines())))
+
+
+def _length(least: int, most: int, *, required: bool) -> AfterValidator:
     def check(text: str) -> str:
         seen = visible_length(text)
-        if seen == 0 and least:
-            raise ValueError(_("Đề nghị điền mục này."))
+        if seen == 0:
+            if required:
+                raise ValueError(_("Đề nghị điền mục này."))
+            return ""
         if seen < least:
             raise ValueError(_("Đề nghị viết ít nhất {least} ký tự; hiện có {seen}.", least=least, seen=seen))
-        if seen > most:
+        if len(text) > most:
             raise ValueError(
-                _("Đề nghị viết không quá {most:n} ký tự; hiện có {seen}.", most=most, seen=seen)
+                _("Đề nghị viết không quá {most:n} ký tự; hiện có {seen}.", most=most, seen=len(text))
             )
         return text
 
     return AfterValidator(check)
+
+
+def _having(has: Callable[[str], bool], message: Words) -> AfterValidator:
+    def check(text: str) -> str:
+        if text and not has(text):
+            raise ValueError(message)
+        return text
+
+    return AfterValidator(check)
+
+
+_LETTER = _having(has_letter, _("Mục này cần có chữ cái; đề nghị viết lại."))
+_LETTER_OR_DIGIT = _having(has_letter_or_digit, _("Mục này cần có chữ cái hoặc chữ số; đề nghị viết lại."))
+_READ = AfterValidator(_readable)
+_READ_LINE = AfterValidator(_line)
 
 
 def _day(value: object) -> object:
@@ -49,13 +86,21 @@ def _day(value: object) -> object:
         raise ValueError(_("Đề nghị nhập ngày theo dạng 24/11/2026.")) from wrong
 
 
-Readable = Annotated[str, AfterValidator(_readable)]
-Title = Annotated[str, AfterValidator(_readable), _length(5, 200)]
-Name = Annotated[str, AfterValidator(_readable), _length(2, 120)]
-ShortText = Annotated[str, AfterValidator(_readable), _length(0, 500)]
-Reason = Annotated[str, AfterValidator(_readable), _length(5, 2000)]
-LongText = Annotated[str, AfterValidator(_readable), _length(10, 20_000)]
-OptionalLongText = Annotated[str, AfterValidator(_readable), _length(0, 20_000)]
+# As typed, for what stands in a document already: a paragraph of a draft, the words that a moderator cites.
+Readable = Annotated[str, _READ]
+Title = Annotated[str, _READ_LINE, _length(5, 200, required=True), _LETTER_OR_DIGIT]
+OptionalTitle = Annotated[str, _READ_LINE, _length(5, 200, required=False), _LETTER_OR_DIGIT]
+Name = Annotated[str, _READ_LINE, _length(2, 120, required=True), _LETTER]
+# An office, or somebody on whose behalf a person writes.
+OptionalName = Annotated[str, _READ_LINE, _length(1, 500, required=False), _LETTER]
+# The number of a document, 45/QĐ-UBND.
+Number = Annotated[str, _READ_LINE, _length(1, 80, required=True), _LETTER_OR_DIGIT]
+# A whole draft.
+Document = Annotated[str, _READ, _length(1, 2_000_000, required=True), _LETTER_OR_DIGIT]
+ShortText = Annotated[str, _READ, _length(0, 500, required=False), _LETTER_OR_DIGIT]
+Reason = Annotated[str, _READ, _length(5, 2000, required=True), _LETTER_OR_DIGIT]
+LongText = Annotated[str, _READ, _length(10, 20_000, required=True), _LETTER_OR_DIGIT]
+OptionalLongText = Annotated[str, _READ, _length(0, 20_000, required=False), _LETTER_OR_DIGIT]
 Day = Annotated[date, BeforeValidator(_day)]
 OptionalDay = Annotated[date | None, BeforeValidator(_day)]
 

@@ -12,6 +12,7 @@ from vietnamese.folding import (
 from vietnamese.normal import UnreadableText, normalise, visible_length
 from vietnamese.numbers import format_number
 from vietnamese.ordering import sort_key
+from vietnamese.signs import has_letter, has_letter_or_digit, has_too_many_marks, trimmed
 from vietnamese.tones import canonical_tones
 
 __all__ = [
@@ -22,10 +23,14 @@ __all__ = [
     "fold",
     "fold_keeping_marks",
     "format_number",
+    "has_letter",
+    "has_letter_or_digit",
+    "has_too_many_marks",
     "normalise",
     "slug",
     "sort_key",
     "syllables",
+    "trimmed",
     "visible_length",
     "words_with_places",
 ]

@@ -53,7 +53,7 @@ def visible_length(text: str) -> int:
         if character == ZERO_WIDTH_JOINER:
             joined = count > 0
             continue
-        if INVISIBLE.match(character) or unicodedata.category(character)[0] == "M":
+        if INVISIBLE.match(character) or unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf"):
             continue
         point = ord(character)
         if point in SKIN_TONES and count:

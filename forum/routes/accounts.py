@@ -13,7 +13,7 @@ from forum.accounts.actions.registration import CONSENTS, Registration
 from forum.accounts.models import Account
 from forum.accounts.policy import password_fault
 from forum.database import Db
-from forum.fields import Name, Readable, ShortText
+from forum.fields import Name, OptionalName, Readable
 from forum.urls import path, url_for
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingVisitor, cookie_name
@@ -39,7 +39,7 @@ class Address(BaseModel):
 
 class RegistrationForm(Address):
     name: Name
-    title: ShortText = ""
+    title: OptionalName = ""
     password: str = ""
     consents: list[Literal["terms", "mail"]] = []
 

@@ -13,6 +13,7 @@ from forum.accounts.bodies import living_bodies
 from forum.actor import Actor, require
 from forum.database import Db, ReadDb
 from forum.errors import Invalid
+from forum.fields import Readable
 from forum.programme import actions, policy
 from forum.programme.actions import CurrentLead, Imported, ImportText, import_programme, preview_import
 from forum.programme.actions.leads import leads_of
@@ -39,7 +40,7 @@ MAX_TASKS = 1_000
 class ProgrammeForm(BaseModel):
     """`seen` is the digest of the difference that was shown, so that only what was reviewed is applied."""
 
-    text: str = ""
+    text: Readable = ""
     seen: str = ""
     do: Literal["look", "apply"] = "look"
 

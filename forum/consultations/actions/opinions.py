@@ -11,7 +11,7 @@ from forum.contributions.actions.writing import announce, clean
 from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.errors import Invalid
-from forum.fields import LongText, OptionalLongText, ShortText
+from forum.fields import LongText, OptionalLongText, OptionalName
 from forum.thing import Thing
 from forum.words import _
 
@@ -25,7 +25,7 @@ class NewOpinion(BaseModel):
     stance: Stance
     wording: OptionalLongText = ""
     text: LongText
-    on_behalf: ShortText = ""
+    on_behalf: OptionalName = ""
 
 
 async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpinion) -> Contribution:

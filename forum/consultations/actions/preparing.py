@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from sqlalchemy import delete, select
 
 from forum.accounts.models import Body
@@ -21,7 +21,7 @@ from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import due_at, limit_in_force
 from forum.deadlines.working_days import is_working_day
 from forum.errors import Invalid
-from forum.fields import Day, Readable, Reason, Title
+from forum.fields import Day, Document, Readable, Reason, Title
 from forum.journal import record
 from forum.paperwork.reading.text import read_text
 from forum.paperwork.tree import HOLDERS, Node
@@ -41,7 +41,7 @@ class NewConsultation(BaseModel):
     title: Title
     summary: Reason
     document_kind: Literal["draft-other", "draft-provincial-resolution", "draft-chairman-decision"]
-    draft: Annotated[str, Field(max_length=2_000_000)]
+    draft: Document
     task_ids: list[int] = []
 
 

@@ -20,7 +20,7 @@ from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.errors import Forbidden, Invalid
-from forum.fields import Day, LongText, Readable, Reason, ShortText
+from forum.fields import Day, LongText, Number, Reason, ShortText
 from forum.journal import record
 from forum.thing import Thing
 from forum.versions import Versioned
@@ -63,7 +63,7 @@ class StopReason(BaseModel):
 
 
 class Issue(Versioned):
-    number: Annotated[Readable, Field(min_length=1, max_length=80)]
+    number: Number
     on: Day
 
     @classmethod

@@ -37,7 +37,7 @@ from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import duty_of
 from forum.errors import Invalid
-from forum.fields import LongText, Name, Reason, ShortText, Title
+from forum.fields import LongText, Name, OptionalName, Reason, Title
 from forum.journal import Event, record
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import link_tasks, tasks_of_thing
@@ -51,7 +51,7 @@ class NewQuestion(BaseModel):
     text: LongText
     leader_id: int | None = None
     task_id: int | None = None
-    on_behalf: ShortText = ""
+    on_behalf: OptionalName = ""
 
 
 class EnteredQuestion(NewQuestion):

@@ -25,7 +25,7 @@ from forum.database import Db, ReadDb, load
 from forum.deadlines import duties
 from forum.deadlines.policy import SECRETARIAT, DutyKind
 from forum.errors import Invalid
-from forum.fields import Day, LongText, OptionalDay, OptionalLongText, Readable, Reason, ShortText, Title
+from forum.fields import Day, LongText, OptionalDay, OptionalLongText, OptionalName, Reason, ShortText, Title
 from forum.journal import record
 from forum.programme.task_links import link_tasks, tasks_of_thing
 from forum.thing import Thing
@@ -114,7 +114,7 @@ class Cancellation(BaseModel):
 
 
 class MinutesText(Versioned):
-    secretary: Readable = ""
+    secretary: OptionalName = ""
     attending: OptionalLongText = ""
     course: LongText
     conclusion: OptionalLongText = ""

@@ -17,7 +17,7 @@ from forum.database import Db, ReadDb, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, moderators_of
 from forum.errors import Invalid
-from forum.fields import LongText, ShortText
+from forum.fields import LongText, OptionalTitle, ShortText
 from forum.journal import record
 from forum.thing import Thing
 from forum.typed_text import html_of
@@ -152,7 +152,7 @@ async def put_before_moderators(
 class Edit(Versioned):
     """New text over the newest version, published or pending."""
 
-    title: ShortText = ""
+    title: OptionalTitle = ""
     text: LongText
     note: ShortText = ""
 

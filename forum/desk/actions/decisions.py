@@ -16,7 +16,7 @@ from forum.desk.panels import judged_text
 from forum.desk.people import OutsideSeat
 from forum.desk.refusals import translate_refusals
 from forum.errors import Conflict
-from forum.fields import OptionalDay, Readable
+from forum.fields import OptionalDay, OptionalLongText, Readable, ShortText
 from forum.journal import record
 from forum.words import _
 from moderation import actions as moderation
@@ -30,15 +30,15 @@ class RulingInput(BaseModel):
     verdict: Verdict
     rule: str = ""
     quote: Readable = ""
-    explanation: Readable = ""
+    explanation: OptionalLongText = ""
     at_once: bool = False
     until: OptionalDay = None
-    destination: Readable = ""
+    destination: ShortText = ""
 
 
 class SecondInput(BaseModel):
     agrees: bool
-    explanation: Readable = ""
+    explanation: OptionalLongText = ""
 
 
 async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: OutsideSeat) -> Decided:
