@@ -19,11 +19,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def local_day(at: datetime) -> str:
-    """The day in Hải Phòng as 24/11/2026."""
-    return at.astimezone(HANOI).strftime("%d/%m/%Y")
-
-
 def local_date(at: datetime) -> date:
     return at.astimezone(HANOI).date()
 

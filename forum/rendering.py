@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Hashable, MutableMapping
-from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import jinja2
 from markupsafe import Markup
 
 from forum import state, steps, svg, terms, urls
-from forum.clock import HANOI
+from forum.days import deadline, isotime, meeting_time, time_left, vndate, vntime
 from forum.typed_text import html_of
 from forum.words import reader_locale, translated, translated_count
 from vietnamese import format_number, slug
@@ -30,28 +29,18 @@ def static_url(path: str) -> str:
     return f"/static/{path}?v={digest_of(path)}"
 
 
-def vndate(moment: datetime | date | None) -> str:
-    if moment is None:
-        return ""
-    day = moment.astimezone(HANOI) if isinstance(moment, datetime) else moment
-    return day.strftime("%d/%m/%Y")
-
-
-def vntime(moment: datetime | None) -> str:
-    """14:30, 24/11/2026 in Hải Phòng."""
-    return "" if moment is None else moment.astimezone(HANOI).strftime("%H:%M, %d/%m/%Y")
-
-
-def isotime(moment: datetime | date) -> str:
-    return moment.astimezone(HANOI).isoformat() if isinstance(moment, datetime) else moment.isoformat()
-
-
 def excerpt(text: str, length: int = 180) -> str:
     """The start of a text in one line, cut between words."""
     flat = " ".join(text.split())
     if len(flat) <= length:
         return flat
     return flat[:length].rsplit(" ", 1)[0] + "…"
+
+
+def sentence(text: str) -> str:
+    """What a person typed, closed by a full stop where it has no end of its own."""
+    typed = text.rstrip()
+    return typed if not typed or typed[-1] in ".!?…:;" else f"{typed}."
 
 
 def cached_macro(macro: Callable[[Hashable], Markup], x: Hashable) -> Markup:
@@ -101,6 +90,7 @@ def make_environment() -> jinja2.Environment:
         read_out=terms.read_out,
         static_url=static_url,
         url_for=urls.url_for,
+        time_left=time_left,
         step_links=steps.step_links,
         svg=svg,
         Markup=Markup,
@@ -109,9 +99,12 @@ def make_environment() -> jinja2.Environment:
         vndate=vndate,
         vntime=vntime,
         isotime=isotime,
+        deadline=deadline,
+        meeting_time=meeting_time,
         vnnumber=format_number,
         excerpt=excerpt,
         slug=slug,
+        sentence=sentence,
         as_typed=lambda text: Markup(html_of(text)),  # noqa: S704 - html_of() escapes
         trusted_html=lambda html: Markup(html),  # noqa: S704 - stored HTML was made by html_of()
     )

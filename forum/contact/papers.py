@@ -9,6 +9,7 @@ from forum.commitments.queries import CommitmentLine
 from forum.contact import policy
 from forum.contact.queries.questions import DeferredQuestion, Outcome
 from forum.contact.queries.sessions import LeaderPlace, SessionFrame
+from forum.days import deadline
 from forum.paperwork.description import Frame, Issuer, OfficialPaper, Signature
 from forum.paperwork.writing.papers.sessions import (
     Agenda,
@@ -24,7 +25,6 @@ from forum.paperwork.writing.papers.sessions import (
     minutes_paper,
 )
 from forum.paperwork.writing.xlsx import Cell, Column
-from forum.rendering import vndate
 from forum.state import word_of
 from forum.typed_text import plain_words
 from forum.words import Words, lowered
@@ -197,9 +197,9 @@ def outcome_words(outcome: Outcome) -> Words | str:
     line = outcome.line
     words = word_of(line.state_key)
     if line.is_off_agenda and line.answer_by:
-        return f"Trả lời bằng văn bản trước {vndate(line.answer_by)}"
+        return f"Trả lời bằng văn bản; thời hạn: {deadline(line.answer_by)}"
     if line.is_referred and line.answer_by:
-        return f"Chuyển {line.body or 'cơ quan có thẩm quyền'}; trả lời trước {vndate(line.answer_by)}"
+        return f"Chuyển {line.body or 'cơ quan có thẩm quyền'}; thời hạn trả lời: {deadline(line.answer_by)}"
     if line.is_declined:
         return f"{words}. Lý do: {line.reason}"
     return words

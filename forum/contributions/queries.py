@@ -16,10 +16,10 @@ from forum.contributions import policy
 from forum.contributions.models import Contribution, Draft, Endorsement, Follow, Forum, Revision
 from forum.contributions.policy import Channel, RevisionState
 from forum.database import ReadDb
+from forum.days import deadline
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import due_by, duties_of
 from forum.errors import NotFound
-from forum.rendering import vntime
 from forum.thing import Thing
 from forum.typed_text import stored_or_made
 from forum.urls import url_for
@@ -203,7 +203,7 @@ async def receipt(
     received = _("Đã nhận {what}, mã số {code}.", what=noun, code=it.code) if it.code else _("Đã nhận.")
     if due_at is None:
         return joined([received, _("{what} đã được đăng.", what=shown)])
-    return joined([received, _("Sẽ có kết quả duyệt trước {due_at}.", due_at=vntime(due_at))])
+    return joined([received, _("Thời hạn duyệt: {due_at}.", due_at=deadline(due_at))])
 
 
 async def texts_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, TextView]:

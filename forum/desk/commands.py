@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from forum.accounts.actions.logins import check_password
 from forum.accounts.queries import actor_of_account
 from forum.actor import Actor
-from forum.clock import local_day, now
+from forum.clock import now
 from forum.database import Db, ReadDb, embedded, make_engine, writing_session
+from forum.days import vndate
 from forum.desk import actions
 from forum.desk.auditing import Checked, check
 from forum.errors import Forbidden, Invalid, NotFound
@@ -137,7 +138,7 @@ async def _row(url: str, n: int) -> Words:
         found = next(iter(await chain.heads(ReadDb(db), before_n=n + 1, row_count=1)), None)
     if found is None or found.n != n:
         raise NotFound(_("Không có dòng {n} trong chuỗi kiểm tra.", n=n))
-    return _("Dòng {n}: {kind}, {at}", n=n, kind=event_word(found.kind), at=local_day(found.at))
+    return _("Dòng {n}: {kind}, {at}", n=n, kind=event_word(found.kind), at=vndate(found.at))
 
 
 async def _erase(url: str, n: int, why: actions.Erasure, people: list[tuple[str, str]]) -> chain.Head:

@@ -27,6 +27,7 @@ from forum.contact.queries.sessions import (
 from forum.contact.queries.stage import Stage, stage_of
 from forum.contributions.queries import is_following
 from forum.database import ReadDb
+from forum.days import deadline, meeting_time
 from forum.errors import NotFound
 from forum.paperwork.writing.ics import calendar_event
 from forum.thing import Thing
@@ -128,6 +129,14 @@ async def minutes(db: Reading, actor: Visitor, render: Render, session_id: int) 
     return render.page("contact/minutes.html", await _minutes(db, actor, session_id))
 
 
+def calendar_words(frame: SessionFrame) -> str:
+    """What a calendar elsewhere shows beside the hour: whose hour it is, and until when questions are taken."""
+    line = frame.line
+    taken = _("Nhận câu hỏi {until}.", until=deadline(line.intake_until_on, of_person=True))
+    time = _("Thời gian: {time}.", time=meeting_time(line.starts_at))
+    return "\n".join([*([frame.summary] if frame.summary else []), str(time), str(taken)])
+
+
 @router.get(path("contact.calendar"))
 async def calendar(request: Request, db: Reading, actor: Visitor, session_id: int) -> Response:
     frame = await session_frame(db, actor, session_id)
@@ -139,7 +148,7 @@ async def calendar(request: Request, db: Reading, actor: Visitor, session_id: in
         ends_at=frame.ends_at,
         stamped_at=frame.created_at,
         place=line.place,
-        description=frame.summary,
+        description=calendar_words(frame),
         url=f"{app_state_of(request).settings.site}{line.url}",
         sequence=frame.version,
         status="CANCELLED" if line.is_called_off else "CONFIRMED",

@@ -22,9 +22,9 @@ from forum.contributions.queries import (
     version_of,
 )
 from forum.database import Db, ReadDb, load
+from forum.days import vntime
 from forum.errors import NotFound
 from forum.paperwork.difference import Piece, by_words
-from forum.rendering import vntime
 from forum.thing import Card, Thing
 from forum.typed_text import html_of
 from forum.urls import path, url_for

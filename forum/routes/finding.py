@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from forum.actor import Actor, require
-from forum.clock import HANOI, local_day
+from forum.clock import HANOI
 from forum.contributions.queries import forums_open
 from forum.database import Db, ReadDb
+from forum.days import vndate
 from forum.errors import NotFound
 from forum.finding import actions
 from forum.finding.actions import NewSavedSearch
@@ -139,7 +140,7 @@ async def desk_file(
     """Download all hits, up to a limit that the file states."""
     require(may_use_desk(actor))
     hits = await hits_for_file(db, actor, render.app_state.settings.site, criteria)
-    content = await asyncio.to_thread(file_of, hits, format, criteria, local_day(actor.at))
+    content = await asyncio.to_thread(file_of, hits, format, criteria, vndate(actor.at))
     name = f"tra-cuu-{actor.at.astimezone(HANOI):%Y-%m-%d}.{format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=MEDIA_TYPES[format], headers=headers)

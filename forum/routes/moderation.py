@@ -15,10 +15,10 @@ from forum.contributions.actions.drafts import new_key
 from forum.contributions.models import Contribution
 from forum.contributions.queries import TextView, text_of
 from forum.database import Db, ReadDb, load
+from forum.days import deadline
 from forum.desk import actions, policy, queries
 from forum.desk.actions import FlagInput, Grounds, HearingInput, OrderInput, RulingInput, SecondInput
 from forum.desk.people import OutsideSeat, outside_seat
-from forum.rendering import vndate, vntime
 from forum.state import word_of
 from forum.thing import Card, Thing
 from forum.urls import path, url_for
@@ -193,7 +193,7 @@ async def close(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:
 async def claim(db: Db, actor: Actor, case_id: int, seat: Seat) -> Done:
     until = await actions.claim(db, actor, case_id, seat)
     return Done(
-        url_for("moderation.case", case_id), _("Đã nhận; Ông/Bà xem xét đến {until}.", until=vntime(until))
+        url_for("moderation.case", case_id), _("Đã nhận; Ông/Bà xem xét {until}.", until=deadline(until))
     )
 
 
@@ -236,7 +236,7 @@ def _message(outcome: Outcome, verdict: Verdict, interim_until: datetime | None)
         return _("Đã quyết định: {lower}. Tác giả được báo tin.", lower=word_of(verdict).lower())
     if interim_until is not None:
         return _(
-            "Đã tạm ẩn đến {interim_until}; cần người thứ hai xác nhận.", interim_until=vntime(interim_until)
+            "Đã tạm ẩn; cần người thứ hai xác nhận {interim_until}.", interim_until=deadline(interim_until)
         )
     return _("Đã ghi đề nghị ẩn; cần người thứ hai xác nhận.")
 
@@ -271,8 +271,8 @@ async def decision_page(
 async def ask_review(db: Db, actor: Actor, decision_id: int, form: Grounds, seat: Seat) -> Done:
     filed = await actions.ask_review(db, actor, decision_id, form)
     message = _(
-        "Đã nhận đề nghị xem xét lại; trả lời trước ngày {deadline_on}.",
-        deadline_on=vndate(filed.deadline_on),
+        "Đã nhận đề nghị xem xét lại; thời hạn trả lời: {deadline_on}.",
+        deadline_on=deadline(filed.deadline_on),
     )
     return Done(url_for("moderation.decision", decision_id), message)
 

@@ -29,8 +29,8 @@ from starlette.responses import Response
 from forum.contributions.actions.drafts import claim_draft, mark_sent, new_key
 from forum.contributions.queries import draft_of
 from forum.database import Db
+from forum.days import vndate
 from forum.errors import AlreadySent, Conflict, Forbidden, Invalid, Refused
-from forum.rendering import vndate
 from forum.versions import Versioned
 from forum.web.login import actor_of
 from forum.web.redirects import see_other

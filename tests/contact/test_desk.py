@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from forum.actor import Role
 from forum.clock import now
-from forum.rendering import vntime
+from forum.days import vntime
 from tests.builders import Builders
 from tests.client import Client
 from tests.commitments.scene import promised

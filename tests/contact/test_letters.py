@@ -56,7 +56,7 @@ async def test_the_asker_hears_of_every_place_that_the_question_is_given(build: 
     letters = await told(build, scene.asker)
     assert "Lý do: Hết giờ của kỳ này" in letters
     assert "được chuyển tới Sở Mẫu A" in letters
-    assert "dự thảo và duyệt trả lời trước" in await told(build, scene.officer)
+    assert "dự thảo và duyệt trả lời; thời hạn: đến hết ngày" in await told(build, scene.officer)
 
 
 async def test_leader_and_drafter_hear_of_each_other_s_steps(build: Builders) -> None:
@@ -104,7 +104,7 @@ async def test_leaders_and_their_assistants_hear_that_a_session_is_announced(bui
         later = plan(first.series_id, leader.id, now(), "Kỳ của lãnh đạo khác")
         session = await actions.plan_session(db, actor, later)
         await actions.announce(db, actor, session.id)
-    assert "Câu hỏi, kiến nghị được nhận đến hết" in await told(build, assistant)
+    assert "Câu hỏi, kiến nghị được nhận đến hết ngày" in await told(build, assistant)
 
 
 async def test_an_asker_by_letter_has_a_notice_and_gets_no_mail(build: Builders) -> None:

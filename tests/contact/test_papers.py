@@ -164,8 +164,8 @@ async def test_the_notice_says_who_does_what_by_when(build: Builders, client: Cl
     what = promise.title[0].lower() + promise.title[1:]
     due = local_date(owed.first_due_at)
     day = f"{due.day:02d}/{due.month}/{due.year}" if due.month > 2 else due.strftime("%d/%m/%Y")
-    assert f"Giao Sở Mẫu A chủ trì {what} ({promise.code}), hoàn thành trước ngày {day}." in message
-    assert "Khi nào nạo vét luồng vào cảng cá: Chuyển Sở Mẫu A; trả lời trước" in message
+    assert f"Giao Sở Mẫu A chủ trì {what} ({promise.code}); thời hạn: đến hết ngày {day}." in message
+    assert "Khi nào nạo vét luồng vào cảng cá: Chuyển Sở Mẫu A; thời hạn trả lời: đến hết ngày" in message
     assert "SỞ MẪU A" in message
     assert "TL. LÃNH ĐẠO (MẪU)" in message
     assert "CHÁNH VĂN PHÒNG" in message

@@ -179,7 +179,7 @@ async def test_a_new_person_s_question_waits_to_be_judged_and_is_seen_by_its_ask
     page = await _send(
         client, f"{scene.url}/cau-hoi/moi", title="Một câu hỏi mới", text="Nội dung đủ dài của câu hỏi."
     )
-    assert page.has("Sẽ có kết quả duyệt trước")
+    assert page.has("Thời hạn duyệt:")
     await client.get(page.response.url.path)
     await client.log_in(scene.asker)
     await client.get(page.response.url.path, status=404)

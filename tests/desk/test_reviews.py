@@ -23,7 +23,7 @@ async def ask(client: Client, scene: Scene, path: str) -> None:
     assert page.has("được đề nghị xem xét lại một lần")
     form = page.form(path) | {"grounds": WHY}
     page = await client.follow(await client.post(path, form))
-    assert page.has("Đã nhận đề nghị xem xét lại; trả lời trước ngày")
+    assert page.has("Đã nhận đề nghị xem xét lại; thời hạn trả lời: đến hết ngày")
 
 
 async def hear(client: Client, scene: Scene, case_id: int, reverses: str) -> None:

@@ -53,7 +53,7 @@ def test_whose_turn_it_is_names_who_and_by_when() -> None:
         "state:whose_turn", '{{ whose_turn("Sở Mẫu A", by=by, what="trả lời") }}', by=date(2026, 12, 11)
     )
     assert page.has("Đang chờ : Sở Mẫu A trả lời") or page.has("Đang chờ: Sở Mẫu A trả lời")
-    assert page.has("trước ngày 11/12/2026")
+    assert page.has("đến hết ngày 11/12/2026")
 
 
 def test_a_state_in_which_nobody_must_act_waits_for_nobody() -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from playwright.sync_api import expect
 
 from forum.clock import local_date
-from forum.rendering import vndate
+from forum.days import vndate
 from tests.journeys.person import PHONE, People, Person, sign_in
 
 FOUND_WITHIN_SECONDS = 20
@@ -52,7 +52,7 @@ def _propose(person: Person, title: str) -> str:
     person.main.get_by_role("combobox", name="Diễn đàn").select_option(index=1)
     person.check("III.3-1 ")
     person.press("Gửi")
-    person.sees("Sẽ có kết quả duyệt trước")
+    person.sees("Thời hạn duyệt:")
     found = re.search(r"HK-\d{4}-\d{4}", person.main.inner_text())
     assert found is not None
     return found[0]
@@ -150,7 +150,7 @@ def _announce_session(people: People, title: str, day: date) -> str:
     secretariat.fill("Giờ bắt đầu", "14:00")
     secretariat.fill("Giờ kết thúc", "17:00")
     secretariat.fill("Nhận câu hỏi từ ngày", day.isoformat())
-    secretariat.fill("đến hết ngày", (day + timedelta(days=5)).isoformat())
+    secretariat.fill("Ngày cuối nhận câu hỏi", (day + timedelta(days=5)).isoformat())
     secretariat.press("Lưu")
     secretariat.press("Thông báo kỳ tiếp xúc")
     return secretariat.path

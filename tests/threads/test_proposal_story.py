@@ -67,7 +67,7 @@ async def test_a_new_author_gets_a_code_and_a_date_and_others_see_nothing_yet(
     page = await client.get(path)
     assert page.has("HK-")
     assert page.has("Chờ duyệt")
-    assert page.has("Sẽ có kết quả duyệt trước")
+    assert page.has("Thời hạn duyệt:")
     await client.log_out()
     await client.get(path, status=404)
 

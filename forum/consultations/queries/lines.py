@@ -19,10 +19,12 @@ from forum.consultations.policy import ConsultationState
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
+from forum.days import time_left
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import due_for
 from forum.errors import NotFound
 from forum.urls import url_for
+from forum.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class ConsultationLine:
     state: ConsultationState
     opens_on: date | None
     closes_on: date | None
-    days_left: int | None
+    left: Words  # the days until it closes, while it is open
     answer_by: datetime | None  # while responses are owed after it closes
     created_at: datetime
     announced_at: datetime | None
@@ -143,7 +145,6 @@ def _line(
     state = policy.shown_state(c, actor.at)
     if state == ConsultationState.closed and responses:
         state = ConsultationState.responses_drafted
-    left = (c.closes_on - actor.today).days if state == ConsultationState.open and c.closes_on else None
     return ConsultationLine(
         id=c.id,
         code=c.code,
@@ -157,7 +158,7 @@ def _line(
         state=state,
         opens_on=c.opens_on,
         closes_on=c.closes_on,
-        days_left=left,
+        left=time_left(c.closes_on if state == ConsultationState.open else None, actor.today),
         answer_by=answer_by,
         created_at=c.created_at,
         announced_at=c.announced_at,

@@ -159,7 +159,7 @@ def _set_times(session: ContactSession, held_on: date, starts: str, ends: str, i
     if session.ends_at <= session.starts_at:
         raise Invalid("ends", _("Giờ kết thúc phải sau giờ bắt đầu."))
     if intake_until_on >= held_on:
-        raise Invalid("intake_until_on", _("Hạn gửi câu hỏi phải trước ngày tiếp xúc."))
+        raise Invalid("intake_until_on", _("Ngày cuối nhận câu hỏi phải sớm hơn ngày tiếp xúc."))
 
 
 async def _set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
@@ -169,7 +169,7 @@ async def _set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
     session.intake_from_on = plan.intake_from_on
     _set_times(session, plan.held_on, plan.starts, plan.ends, plan.intake_until_on)
     if plan.intake_from_on > plan.intake_until_on:
-        raise Invalid("intake_from_on", _("Ngày bắt đầu nhận câu hỏi phải trước hạn gửi."))
+        raise Invalid("intake_from_on", _("Ngày bắt đầu nhận câu hỏi không được sau ngày cuối."))
     leaders = {plan.chair_leader_id, *plan.leader_ids}
     if len((await db.scalars(select(Leader.id).where(Leader.id.in_(leaders)))).all()) != len(leaders):
         raise Invalid("leader_ids", _("Đề nghị chọn lãnh đạo trong danh sách."))

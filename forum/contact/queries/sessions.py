@@ -17,10 +17,10 @@ from forum.contact.policy import QuestionState, Rhythm, SessionFormat, SessionSt
 from forum.contact.queries.questions import QuestionLine, question_lines
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
+from forum.days import vndate
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
-from forum.rendering import vndate
 from forum.thing import Thing
 from forum.urls import url_for
 from forum.words import Words, _

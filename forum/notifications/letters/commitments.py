@@ -14,12 +14,12 @@ from forum.commitments.queries import state_words
 from forum.contributions.models import Follow
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
+from forum.days import deadline
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import duty_of
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
 from forum.programme.models import TaskLink
-from forum.rendering import vndate, vntime
 from forum.thing import Thing
 from forum.urls import url_for
 from forum.words import Words, _
@@ -70,17 +70,17 @@ async def _both(db: ReadDb, thing: Thing) -> tuple[Commitment, Body]:
 @notifies(events.Committed)
 async def committed(db: ReadDb, happened: events.Committed, at: datetime) -> list[Letter]:
     it, body = await _both(db, happened.thing)
-    due = vndate(happened.due_on)
+    due = deadline(happened.due_on)
     to_people = _(
         'Một cam kết đã được ghi nhận, mã số {code}: "{title}". Chịu trách nhiệm: '
-        "{body_name}; thời hạn {due}.",
+        "{body_name}; thời hạn: {due}.",
         code=it.code,
         title=it.title,
         body_name=body.name,
         due=due,
     )
     to_body = _(
-        'Quý cơ quan được giao nội dung "{title}", mã số {code}, thời hạn {due}. Đề '
+        'Quý cơ quan được giao nội dung "{title}", mã số {code}; thời hạn: {due}. Đề '
         "nghị báo cáo tiến độ và kết quả tại liên kết dưới đây.",
         title=it.title,
         code=it.code,
@@ -133,13 +133,13 @@ async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[
     result = RESULTS[happened.outcome]
     asking = _(
         '{body_name} báo cáo {result} nội dung "{title}": {note}\nĐề nghị Ông/Bà xem '
-        "minh chứng và cho ý kiến trước {confirm_by}. Sau thời hạn trên, nếu không có "
+        "minh chứng và cho ý kiến; thời hạn: {confirm_by}. Sau thời hạn trên, nếu không có "
         "ý kiến, nội dung được ghi là chưa có người xác nhận.",
         body_name=body.name,
         result=result,
         title=it.title,
         note=note,
-        confirm_by=vntime(happened.confirm_by),
+        confirm_by=deadline(happened.confirm_by, of_person=True),
     )
     notice_text = _(
         '{body_name} báo cáo {result} nội dung "{title}": {note}',
@@ -161,15 +161,14 @@ async def due_changed(db: ReadDb, happened: events.DueChanged, at: datetime) -> 
     owed = await duty_of(db, at, happened.thing, DutyKind.report)
     assert owed is not None  # every commitment has a date
     message = _(
-        '{body_name} điều chỉnh thời hạn nội dung "{title}" từ {due_before} đến '
-        "{due_after} (lần {change_count}; thời hạn giao ban đầu {first_due}). Lý "
-        "do: {db}",
+        '{body_name} điều chỉnh thời hạn nội dung "{title}" lần {change_count}. Thời hạn mới: '
+        "{due_after}; thời hạn trước đó: {due_before}; thời hạn giao ban đầu: {first_due}. Lý do: {db}",
         body_name=body.name,
         title=it.title,
-        due_before=vndate(happened.due_before),
-        due_after=vndate(happened.due_after),
+        due_before=deadline(happened.due_before),
+        due_after=deadline(happened.due_after),
         change_count=happened.change_count,
-        first_due=vndate(owed.first_due_at),
+        first_due=deadline(owed.first_due_at),
         db=await _last_note(db, it),
     )
     return _letters(

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from forum.accounts.models import Body
 from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
-from forum.clock import end_of_day
 from forum.contact import events
 from forum.contact.models import ContactSession, Question, SessionLeader
 from forum.contact.policy import QuestionState
@@ -17,9 +16,9 @@ from forum.contact.queries.sessions import FORMATS
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
+from forum.days import deadline, meeting_time, vndate
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
-from forum.rendering import vndate, vntime
 from forum.terms import notice
 from forum.thing import Thing
 from forum.urls import url_for
@@ -67,11 +66,11 @@ async def written_answer_scheduled(
     it, _row, session = await _question(db, happened.thing)
     message = _(
         "Câu hỏi {code} chưa đưa vào chương trình kỳ tiếp xúc ngày {starts_at}. Lý do: "
-        "{reason}\nCâu hỏi sẽ được trả lời bằng văn bản trước {due_at}.",
+        "{reason}\nCâu hỏi sẽ được trả lời bằng văn bản; thời hạn: {due_at}.",
         code=it.code,
         starts_at=vndate(session.starts_at),
         reason=happened.reason,
-        due_at=vndate(happened.due_at),
+        due_at=deadline(happened.due_at),
     )
     return await _to_asker(db, it, _("Câu hỏi {code} được trả lời bằng văn bản", code=it.code), message)
 
@@ -83,10 +82,10 @@ async def merged(db: ReadDb, happened: events.QuestionMerged, at: datetime) -> l
     message = _(
         "Câu hỏi {code} cùng nội dung với câu hỏi {code2} nên được gộp để trả lời "
         "chung. Tên Ông/Bà vẫn được ghi trong danh sách người hỏi.\nNếu thấy hai câu "
-        "hỏi khác nhau, đề nghị Ông/Bà phản hồi trước {until} tại liên kết dưới đây.",
+        "hỏi khác nhau, đề nghị Ông/Bà phản hồi tại liên kết dưới đây; thời hạn: {until}.",
         code=it.code,
         code2=other.code,
-        until=vntime(happened.until),
+        until=deadline(happened.until, of_person=True),
     )
     return await _to_asker(db, it, _("Câu hỏi {code} được gộp", code=it.code), message)
 
@@ -110,16 +109,16 @@ async def merge_objected(db: ReadDb, happened: events.MergeObjected, at: datetim
 async def referred(db: ReadDb, happened: events.QuestionReferred, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
     body = await load(db, Body, happened.body_id)
-    due = vndate(happened.due_at)
+    due = deadline(happened.due_at)
     to_asker = _(
-        "Câu hỏi {code} được chuyển tới {body_name}. Lý do: {reason}\nCơ quan trả lời trước {due}.",
+        "Câu hỏi {code} được chuyển tới {body_name}. Lý do: {reason}\nThời hạn trả lời: {due}.",
         code=it.code,
         body_name=body.name,
         reason=happened.reason,
         due=due,
     )
     to_body = _(
-        "Câu hỏi {code} được chuyển tới {body_name}; đề nghị dự thảo và duyệt trả lời trước {due}.",
+        "Câu hỏi {code} được chuyển tới {body_name}; đề nghị dự thảo và duyệt trả lời; thời hạn: {due}.",
         code=it.code,
         body_name=body.name,
         due=due,
@@ -202,9 +201,9 @@ async def announced(db: ReadDb, happened: events.SessionAnnounced, at: datetime)
         people += await personas_bound(db, at, Role.leader, Role.assistant, leader_id=seat)
     people += await followers(db, happened.thing)
     values: dict[str, Words | str] = {
-        "time": vntime(session.starts_at),
+        "time": meeting_time(session.starts_at),
         "place": session.place or FORMATS[session.format].lower(),
-        "deadline": vndate(end_of_day(session.intake_until_on)),
+        "deadline": deadline(session.intake_until_on, of_person=True),
     }
     path = url_for("contact.session", session.id, slug=session.slug)
     return _of_session(people, session, path, "session_announced", values)
@@ -232,11 +231,11 @@ async def session_moved(
     """To all who asked in the session and to its followers."""
     session = await load(db, ContactSession, happened.thing.id)
     path = url_for("contact.session", session.id, slug=session.slug)
-    values: dict[str, str] = {}
+    values: dict[str, Words | str] = {}
     match happened:
         case events.SessionPostponed():
             words = "session_postponed"
-            values = {"time": vntime(happened.starts_at), "reason": happened.reason}
+            values = {"time": meeting_time(happened.starts_at), "reason": happened.reason}
         case events.SessionCancelled():
             words, values = "session_cancelled", {"reason": happened.reason}
         case events.AgendaPublished():

@@ -7,9 +7,10 @@ from forum.accounts.queries import actor_of_persona
 from forum.contributions import events
 from forum.contributions.models import Contribution
 from forum.database import ReadDb, load
+from forum.days import deadline, vntime
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import THANKS, Letter
-from forum.rendering import excerpt, vntime
+from forum.rendering import excerpt
 from forum.words import _
 
 
@@ -24,7 +25,7 @@ async def received(db: ReadDb, happened: events.Submitted, at: datetime) -> list
     title = it.title or excerpt(it.text, 60)
     code = _(", mã số {code},", code=it.code) if it.code else ""
     next_step = (
-        _("Nội dung sẽ được duyệt trước {due_at}.", due_at=vntime(happened.due_at))
+        _("Thời hạn duyệt: {due_at}.", due_at=deadline(happened.due_at))
         if happened.due_at
         else (_("Nội dung đã được đăng ngay."))
     )

@@ -6,12 +6,12 @@ from forum import kinds
 from forum.accounts.queries import actor_of_persona, personas_bound
 from forum.actor import Role
 from forum.database import ReadDb, load
+from forum.days import deadline
 from forum.deadlines import events
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import OwnerKind, Stage
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
-from forum.rendering import vntime
 from forum.terms import term
 from forum.thing import Card
 from forum.words import _, joined
@@ -76,9 +76,9 @@ def _letter(
     persona_id: int, happened: events.Reminded, duty: Duty, card: Card, *, is_above: bool
 ) -> list[Letter]:
     noun, code = card.noun.lower(), card.code or ""
-    what, due = term(f"duties.{duty.kind}").lower(), vntime(duty.due_at)
+    what, due = term(f"duties.{duty.kind}").lower(), deadline(duty.due_at, of_person=duty.nature == "window")
     about = _('{noun} {code} "{title}"', noun=card.noun, code=code, title=card.title)
-    ends = _("có thể thực hiện đến") if duty.nature == "window" else _("có thời hạn")
+    ends = _("có thể thực hiện") if duty.nature == "window" else _("có thời hạn")
     match happened.stage:
         case Stage.soon:
             subject, text = (

@@ -7,9 +7,10 @@ from forum.accounts.queries import actor_of_persona
 from forum.contributions import events
 from forum.contributions.models import Contribution
 from forum.database import ReadDb, load
+from forum.days import deadline
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter
-from forum.rendering import excerpt, vndate, vntime
+from forum.rendering import excerpt
 from forum.state import word_of
 from forum.terms import notice
 from forum.thing import Thing
@@ -20,9 +21,9 @@ from moderation.queries import DecisionRow, Judged
 from moderation.values import AppealState, CaseReason, Outcome, Verdict
 
 
-def right_of_appeal(until: str) -> Words:
+def right_of_appeal(until: Words) -> Words:
     return _(
-        "Ông/Bà có quyền đề nghị xem xét lại trước {until}; người xem xét không tham gia quyết định ban đầu.",
+        "Ông/Bà có quyền đề nghị xem xét lại {until}; người xem xét không tham gia quyết định ban đầu.",
         until=until,
     )
 
@@ -56,10 +57,9 @@ async def review_asked(db: ReadDb, happened: events.ReviewAsked, at: datetime) -
     title = it.title or excerpt(it.text, 60)
     body = _(
         'Hệ thống Hiến Kế đã nhận đề nghị xem xét lại của Ông/Bà về bài "{title}". '
-        "Người không tham gia quyết định ban đầu xem xét và trả lời trước ngày "
-        "{answer_due_on}.",
+        "Người không tham gia quyết định ban đầu xem xét; thời hạn trả lời: {answer_due_on}.",
         title=title,
-        answer_due_on=vndate(happened.answer_due_on),
+        answer_due_on=deadline(happened.answer_due_on),
     )
     path = url_for("moderation.decision", happened.decision_id)
     return [Letter(it.persona_id, _("Đã nhận đề nghị xem xét lại"), body, happened.thing, path)]
@@ -112,18 +112,18 @@ _BURDENS: dict[Verdict, tuple[Words, Words]] = {
     ),
     Verdict.suspend: (
         _("Tạm dừng quyền đăng bài"),
-        _("Quyền đăng bài của Ông/Bà tạm dừng đến hết ngày {suspended_until_on}."),
+        _("Quyền đăng bài của Ông/Bà tạm dừng {suspended_until_on}."),
     ),
 }
 _INTERIM = (
     _("Bài được tạm ẩn"),
-    _('Bài "{title}" được tạm ẩn đến {interim_until}, chờ người thứ hai xác nhận.'),
+    _('Bài "{title}" được tạm ẩn, chờ người thứ hai xác nhận {interim_until}.'),
 )
 
 
 def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[Words, Words] | None:
     """For a decision that burdens the author: what it requires or takes away, and how it can be undone."""
-    verdict, until = happened.applied, vndate(row.appeal_until_on)
+    verdict, until = happened.applied, deadline(row.appeal_until_on, of_person=True)
     quoted = {"title": title, "code": row.rule_code, "quote": row.quote, "explanation": row.explanation}
     if verdict == Verdict.restore:
         return _("Bài đã hiển thị lại"), _('Bài "{title}" đã hiển thị lại.', title=title)
@@ -136,14 +136,14 @@ def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[Wo
     first = first.filled(
         **quoted,
         destination=row.destination,
-        suspended_until_on=vndate(row.suspended_until_on),
-        interim_until=vntime(happened.interim_until),
+        suspended_until_on=deadline(row.suspended_until_on, of_person=True),
+        interim_until=deadline(happened.interim_until),
     )
     why = _('Căn cứ: Quy tắc {code}. Đoạn liên quan: "{quote}". Giải thích: {explanation}').filled(**quoted)
     if is_interim:
         return subject, joined([joined([first, _("Nếu không ai xác nhận, bài hiện lại.")]), why], "\n")
     rest = [_("Các phần khác giữ nguyên.")] if verdict == Verdict.return_ else []
-    right = [right_of_appeal(until)] if until else []
+    right = [right_of_appeal(until)] if row.appeal_until_on else []
     return subject, joined([first, why, *rest, *right], "\n")
 
 

@@ -8,11 +8,12 @@ from forum.contributions import events as texts
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
+from forum.days import deadline, vndate
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import duty_of
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
-from forum.rendering import excerpt, vndate
+from forum.rendering import excerpt
 from forum.state import word_of
 from forum.thing import Thing
 from forum.threads import events
@@ -56,7 +57,7 @@ async def assigned_to_body(
     path = await url_of_thread(db, it.id)
     officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=body_id)
     duty = await duty_of(db, at, happened.thing, DutyKind.take_up)
-    due = _(" trước ngày {due_at}", due_at=vndate(duty.due_at)) if duty is not None and duty.due_at else ""
+    due = _("; thời hạn: {due_at}", due_at=deadline(duty.due_at)) if duty is not None and duty.due_at else ""
     to_officers = _(
         'Hiến kế {code} "{title}" được giao {body}. Đề nghị tiếp nhận{due}.',
         code=it.code,
@@ -83,11 +84,11 @@ async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[L
     body = (await body_names(db, {happened.body_id}))[happened.body_id]
     recipients = await _author_and_followers(db, it)
     text = _(
-        "{body} đã tiếp nhận hiến kế {code} ngày {at} và sẽ trả lời trước {due_at}.",
+        "{body} đã tiếp nhận hiến kế {code} ngày {at}. Thời hạn trả lời: {due_at}.",
         body=body,
         code=it.code,
         at=vndate(at),
-        due_at=vndate(happened.due_at),
+        due_at=deadline(happened.due_at),
     )
     path = await url_of_thread(db, it.id)
     return letters_to(
@@ -100,13 +101,12 @@ async def clarification_asked(db: ReadDb, happened: events.ClarificationAsked, a
     it = await load(db, Contribution, happened.thing.id)
     body = (await body_names(db, {happened.body_id}))[happened.body_id]
     text = _(
-        "{body} đề nghị Ông/Bà làm rõ hiến kế {code}: {what}\nThời hạn trả lời tạm dừng "
-        "cho đến khi Ông/Bà phản hồi, chậm nhất {until}; sau đó cơ quan trả lời theo "
-        "nội dung đã có.",
+        "{body} đề nghị Ông/Bà làm rõ hiến kế {code}: {what}\nThời hạn làm rõ: {until}. Thời hạn trả lời "
+        "tạm dừng cho đến khi Ông/Bà phản hồi; sau thời hạn làm rõ, cơ quan trả lời theo nội dung đã có.",
         body=body,
         code=it.code,
         what=happened.what,
-        until=vndate(happened.until),
+        until=deadline(happened.until, of_person=True),
     )
     path = await url_of_thread(db, it.id)
     return letters_to(
@@ -119,9 +119,9 @@ async def clarified(db: ReadDb, happened: events.Clarified, at: datetime) -> lis
     it = await load(db, Contribution, happened.thing.id)
     officers = await personas_bound(db, at, Role.body_officer, body_id=happened.body_id)
     text = _(
-        "Tác giả đã làm rõ hiến kế {code}. Đề nghị trả lời trước {due_at}.",
+        "Tác giả đã làm rõ hiến kế {code}. Đề nghị trả lời; thời hạn: {due_at}.",
         code=it.code,
-        due_at=vndate(happened.due_at),
+        due_at=deadline(happened.due_at),
     )
     path = await url_of_thread(db, it.id)
     return letters_to(officers, _("Hiến kế {code} đã được làm rõ", code=it.code), text, happened.thing, path)
@@ -134,9 +134,9 @@ async def clarification_closed(
     it = await load(db, Contribution, happened.thing.id)
     officers = await personas_bound(db, at, Role.body_officer, body_id=happened.body_id)
     text = _(
-        "Đã hết thời gian làm rõ hiến kế {code}. Đề nghị trả lời theo nội dung đã có trước {due_at}.",
+        "Đã hết thời gian làm rõ hiến kế {code}. Đề nghị trả lời theo nội dung đã có; thời hạn: {due_at}.",
         code=it.code,
-        due_at=vndate(happened.due_at),
+        due_at=deadline(happened.due_at),
     )
     path = await url_of_thread(db, it.id)
     return letters_to(
@@ -166,7 +166,11 @@ async def answered(db: ReadDb, happened: events.Answered, at: datetime) -> list[
 async def answer_rated(db: ReadDb, happened: events.AnswerRated, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
     officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=happened.body_id)
-    due = _(" Đề nghị trả lời lại trước {due_at}.", due_at=vndate(happened.due_at)) if happened.due_at else ""
+    due = (
+        _(" Đề nghị trả lời lại; thời hạn: {due_at}.", due_at=deadline(happened.due_at))
+        if happened.due_at
+        else ""
+    )
     message = _("đã đáp ứng") if happened.answered else _("chưa đáp ứng")
     text = _(
         "Tác giả hiến kế {code} cho biết câu trả lời {message}.{due}", code=it.code, message=message, due=due

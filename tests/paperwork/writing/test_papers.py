@@ -104,7 +104,7 @@ def test_a_conclusion_notice_says_who_does_what_by_when() -> None:
     )
     told = texts(conclusion_paper(FRAME, notice))
     assert told[1:] == [
-        "a) Giao Sở Mẫu A chủ trì, phối hợp Sở Mẫu B lập danh mục mẫu, hoàn thành trước ngày 05/02/2027.",
+        "a) Giao Sở Mẫu A chủ trì, phối hợp Sở Mẫu B lập danh mục mẫu; thời hạn: đến hết ngày 05/02/2027.",
         "b) Giao Sở Mẫu B chủ trì báo cáo, thực hiện thường xuyên.",
         "c) Giao Sở Mẫu C chủ trì theo dõi.",
         "Văn phòng thông báo để các cơ quan biết, thực hiện./.",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
 
+from forum.days import deadline
 from forum.paperwork.description import (
     Block,
     Frame,
@@ -15,7 +16,7 @@ from forum.paperwork.description import (
     Table,
     TableColumn,
 )
-from forum.paperwork.writing.dates import clock, hour_and_date, long_date, short_date
+from forum.paperwork.writing.dates import clock, hour_and_date, long_date
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ def _questions(questions: tuple[QuestionOutcome, ...]) -> list[Block]:
 
 def _task(task: AssignedTask) -> str:
     together = f", phối hợp {', '.join(task.coordinating)}" if task.coordinating else ""
-    due = f", hoàn thành trước ngày {short_date(task.due_on)}" if task.due_on else ""
+    due = f"; thời hạn: {deadline(task.due_on)}" if task.due_on else ""
     if not due and task.due_words:
         due = f", {task.due_words}"
     return f"Giao {task.lead} chủ trì{together} {task.what.rstrip('.')}{due}."

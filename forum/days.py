@@ -1,0 +1,71 @@
+"""Days, hours and deadlines in words: the only place that says until when something can be done.
+
+A day that is named as a deadline is included whole. A reader abroad is reminded of whose midnight it is, where
+the deadline is a person's and not an office's.
+"""
+
+from datetime import date, datetime, timedelta
+
+from forum.clock import HANOI
+from forum.words import NOTHING, Words, _
+
+
+def vndate(moment: datetime | date | None) -> str:
+    """24/11/2026 in Hải Phòng."""
+    if moment is None:
+        return ""
+    day = moment.astimezone(HANOI) if isinstance(moment, datetime) else moment
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def vntime(moment: datetime | None) -> str:
+    """14:30, 24/11/2026 in Hải Phòng."""
+    return "" if moment is None else moment.astimezone(HANOI).strftime("%H:%M, %d/%m/%Y")
+
+
+def isotime(moment: datetime | date) -> str:
+    return moment.astimezone(HANOI).isoformat() if isinstance(moment, datetime) else moment.isoformat()
+
+
+def meeting_time(moment: datetime) -> Words:
+    """An hour at which people meet, who may join from abroad."""
+    return _("{time} (giờ Việt Nam)", time=vntime(moment))
+
+
+def last_day(moment: datetime | date) -> date | None:
+    """The last whole day before a deadline; None if it ends within a day."""
+    if not isinstance(moment, datetime):
+        return moment
+    local = moment.astimezone(HANOI)
+    if (local.hour, local.minute) == (23, 59):
+        return local.date()
+    return local.date() - timedelta(days=1) if (local.hour, local.minute) == (0, 0) else None
+
+
+def deadline(moment: datetime | date | None, *, of_person: bool = False) -> Words:
+    """'đến hết ngày 18/12/2026', that day included, or 'trước 14:00 ngày 02/12/2026 (giờ Việt Nam)'.
+
+    `of_person`: a person must or may act, possibly from abroad, so that a day is said with its zone too.
+    """
+    if moment is None:
+        return NOTHING
+    day = last_day(moment)
+    if day is None:
+        assert isinstance(moment, datetime)
+        return _(
+            "trước {hour} ngày {day} (giờ Việt Nam)",
+            hour=moment.astimezone(HANOI).strftime("%H:%M"),
+            day=vndate(moment),
+        )
+    if of_person:
+        return _("đến hết ngày {day} (giờ Việt Nam)", day=vndate(day))
+    return _("đến hết ngày {day}", day=vndate(day))
+
+
+def time_left(last_on: date | None, today: date) -> Words:
+    """'còn 3 ngày' after today, or that today is the last day; nothing once it is over."""
+    if last_on is None or last_on < today:
+        return NOTHING
+    if last_on == today:
+        return _("hôm nay là ngày cuối")
+    return _("còn {n} ngày", n=(last_on - today).days)
