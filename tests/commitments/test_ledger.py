@@ -67,7 +67,7 @@ async def test_the_first_due_date_stays_when_the_date_moves(build: Builders, cli
     for words in (first.strftime("%d/%m/%Y"), new.strftime("%d/%m/%Y"), "Chờ số liệu của ba viện."):
         assert page.has(words)
     page = await client.get("/theo-doi")
-    assert page.has(f"hạn {first.strftime('%d/%m/%Y')} → {new.strftime('%d/%m/%Y')}")
+    assert page.has(f"đến hết ngày {first.strftime('%d/%m/%Y')} → đến hết ngày {new.strftime('%d/%m/%Y')}")
     assert f"Điều chỉnh thời hạn cam kết {await _code(build, commitment_id)}" in await _told(
         build, scene.asker.persona_id
     )

@@ -142,7 +142,7 @@ async def test_published_minutes_say_what_the_page_says_in_word_and_pdf(
         "Hội nghị nghe và trả lời câu hỏi.",
         "Thành phố giao một cơ quan lập danh mục trong quý tới.",
         "Người Mẫu Viết Thư",
-        "Trả lời bằng văn bản trước",
+        "Trả lời bằng văn bản; thời hạn: đến hết ngày",
         "CHỦ TỌA",
         "THƯ KÝ",
         "Lãnh đạo Mẫu Một",

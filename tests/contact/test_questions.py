@@ -77,7 +77,7 @@ async def test_not_on_the_agenda_says_why_and_by_when_it_is_answered(build: Buil
         )
     page = await client.get(f"{scene.url}/cau-hoi/{question_id}")
     assert page.has("Chưa đưa vào chương trình. Lý do: Kỳ này bàn về biển.")
-    assert page.has("Sẽ trả lời bằng văn bản trước")
+    assert page.has("Sẽ trả lời bằng văn bản; thời hạn: đến hết ngày")
     letters = await told(build, scene.asker)
     assert any("Kỳ này bàn về biển" in letter for letter in letters)
 
