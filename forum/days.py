@@ -6,7 +6,7 @@ the deadline is a person's and not an office's.
 
 from datetime import date, datetime, timedelta
 
-from forum.clock import HANOI
+from forum.clock import HANOI, local_date
 from forum.words import NOTHING, Words, _
 
 
@@ -38,8 +38,8 @@ def last_day(moment: datetime | date) -> date | None:
         return moment
     local = moment.astimezone(HANOI)
     if (local.hour, local.minute) == (23, 59):
-        return local.date()
-    return local.date() - timedelta(days=1) if (local.hour, local.minute) == (0, 0) else None
+        return local_date(moment)
+    return local_date(moment) - timedelta(days=1) if (local.hour, local.minute) == (0, 0) else None
 
 
 def deadline(moment: datetime | date | None, *, of_person: bool = False) -> Words:
