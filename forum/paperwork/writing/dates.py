@@ -11,10 +11,6 @@ def long_date(on: date) -> str:
     return f"ngày {on.day:02d} tháng {month} năm {on.year}"
 
 
-def short_date(on: date) -> str:
-    return f"{on.day:02d}/{on.month}/{on.year}" if on.month > 2 else f"{on.day:02d}/{on.month:02d}/{on.year}"
-
-
 def hour_and_date(at: datetime) -> str:
     """'08 giờ 30 phút, ngày 24 tháng 11 năm 2026' in Vietnam's time."""
     return f"{clock(at)}, {long_date(local_date(at))}"
