@@ -7,6 +7,7 @@ from vietnamese.folding import (
     fold_keeping_marks,
     slug,
     syllables,
+    without_marks,
     words_with_places,
 )
 from vietnamese.normal import UnreadableText, normalise, visible_length
@@ -32,5 +33,6 @@ __all__ = [
     "syllables",
     "trimmed",
     "visible_length",
+    "without_marks",
     "words_with_places",
 ]

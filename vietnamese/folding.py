@@ -57,6 +57,12 @@ def _bare(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKD", text).translate(_foldings).split())
 
 
+def without_marks(text: str) -> str:
+    """What a keyboard without Vietnamese letters would have typed, in lower case; other signs stay."""
+    plain = unicodedata.normalize("NFKD", text).lower()
+    return "".join(BARRED_D.get(one, one) for one in plain if unicodedata.category(one)[0] != "M")
+
+
 def _merge_y(bare: str) -> str:
     return QU_Y.sub("qui", LONE_Y.sub(r"\1i", bare))
 

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, func, select
 
+from forum.accounts.addresses import stored_form
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Role
 from forum.clock import local_date
 from forum.database import ReadDb
 from forum.desk.conflicts import Person
-from vietnamese import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ async def outside_seat(db: ReadDb, named: str) -> OutsideSeat:
         await db.execute(
             select(func.trim(Persona.title + " " + Persona.name), Account.persona_id)
             .join(Persona, Persona.id == Account.persona_id)
-            .where(Account.email == normalise(named).strip().lower(), Account.confirmed_at.is_not(None))
+            .where(Account.email == stored_form(named), Account.confirmed_at.is_not(None))
         )
     ).one_or_none()
     return OutsideSeat(named, None) if found is None else OutsideSeat(*found)

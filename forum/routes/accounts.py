@@ -10,34 +10,21 @@ from starlette.responses import Response
 
 from forum.accounts.actions import logins, registration
 from forum.accounts.actions.registration import CONSENTS, Registration
+from forum.accounts.addresses import AskedAddress, EmailAddress, likely_slip
 from forum.accounts.models import Account
 from forum.accounts.policy import password_fault
 from forum.database import Db
-from forum.fields import Name, OptionalName, Readable
+from forum.fields import Name, OptionalName
 from forum.urls import path, url_for
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingVisitor, cookie_name
 from forum.web.render import Render, Renderer
-from forum.words import NOTHING, Words, _
+from forum.words import NOTHING, Words, _, joined
 
 router = APIRouter()
 
 
-class Address(BaseModel):
-    email: Readable  # no invisible characters, which would give one address many attempt counters
-
-    @field_validator("email")
-    @classmethod
-    def readable(cls, value: str) -> str:
-        """Check the form of an address, not its deliverability: sample people have .example addresses."""
-        value = value.strip().lower()
-        local, _at, host = value.partition("@")
-        if not local or "." not in host or any(c.isspace() for c in value) or len(value) > 254:
-            raise ValueError(_("Đề nghị nhập địa chỉ thư điện tử, ví dụ ten@truong.edu.vn."))
-        return value
-
-
-class RegistrationForm(Address):
+class RegistrationForm(AskedAddress):
     name: Name
     title: OptionalName = ""
     password: str = ""
@@ -58,12 +45,13 @@ class RegistrationForm(Address):
         return value
 
 
-class LoginForm(Address):
+class LoginForm(BaseModel):
+    email: EmailAddress
     password: str
     tiep: str = ""
 
 
-class LinkForm(Address):
+class LinkForm(AskedAddress):
     pass
 
 
@@ -83,7 +71,7 @@ class NewPassword(BaseModel):
         return value
 
 
-class AdministratorForm(Address):
+class AdministratorForm(AskedAddress):
     ma: str
     name: Name
     password: str
@@ -110,6 +98,40 @@ class MessagePage:
     text: Words
     url: str = ""
     link: Words = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class MailSentPage:
+    """Names the address that was typed. `again` is where a link is asked for once more; `form`, with the `rest` of
+    what was typed, sends it all to another address."""
+
+    text: Words
+    address: str
+    again: str
+    form: Form[BaseModel]
+    rest: tuple[tuple[str, str], ...]
+    has_password: bool
+
+
+SHOWN_AGAIN = ("email", "asked_email", "password")
+
+
+def _mail_sent(form: Form[BaseModel], text: Words, again: str) -> MailSentPage:
+    typed = [
+        (name, str(one))
+        for name, given in form.values.items()
+        if name not in SHOWN_AGAIN
+        for one in (given if isinstance(given, list) else [given])
+    ]
+    address = str(form.values["email"]).strip()
+    return MailSentPage(
+        text.filled(address=address),
+        address,
+        again,
+        form,
+        tuple(typed),
+        "password" in form.model.model_fields,
+    )
 
 
 Token = Annotated[str, Query(alias="ma", max_length=100)]
@@ -165,16 +187,17 @@ async def register(
         await registration.register(
             db, Registration(new.email, new.name, new.title, new.password, tuple(new.consents)), actor.at
         )
-        return render.page("accounts/said.html", MAIL_SENT)
+        page = _mail_sent(form, CONFIRMATION_SENT, url_for("accounts.send_link"))
+        return render.page("accounts/sent.html", page)
     return render.form("accounts/register.html", FormPage(form, CONSENTS), form)
 
 
-MAIL_SENT = MessagePage(
-    _("Mời xem hộp thư"),
-    _(
-        "Nếu địa chỉ đã nhập dùng được, một thư có liên kết đang được gửi đến đó. Thư có thể đến sau một vài phút; "
-        "xin xem cả mục thư rác."
-    ),
+CONFIRMATION_SENT = _(
+    "Thư xác nhận được gửi đến {address}. Thư có thể đến sau một vài phút; nếu chưa thấy, xin xem cả mục thư rác."
+)
+LINK_SENT = _(
+    "Nếu {address} là địa chỉ của một tài khoản, một thư có liên kết được gửi đến đó. Thư có thể đến sau một vài "
+    "phút; nếu chưa thấy, xin xem cả mục thư rác."
 )
 BAD_LINK = MessagePage(
     _("Liên kết không dùng được"),
@@ -203,6 +226,12 @@ async def confirm(
     return render.page("accounts/confirm.html", FormPage(form, {}, token=token))
 
 
+def _wrong(email: str) -> Words:
+    """The refusal of a log-in, with the likely right address where the typed one looks like a slip."""
+    wrong, meant = _("Địa chỉ hoặc mật khẩu chưa đúng."), likely_slip(email)
+    return wrong if meant is None else joined([wrong, _("Có phải Ông/Bà muốn nhập {likely}?", likely=meant)])
+
+
 @router.api_route(path("accounts.log_in"), methods=["GET", "POST"])
 async def log_in(
     request: Request,
@@ -217,7 +246,7 @@ async def log_in(
         account = await logins.check_password(db, form.value.email, form.value.password)
         if account is not None:
             return await _signed_in(db, render, account, actor.at, local_path(form.value.tiep))
-        form.errors["email"] = _("Địa chỉ hoặc mật khẩu chưa đúng.")
+        form.errors["email"] = _wrong(form.value.email)
     page = FormPage(form, {}, back=local_path(str(form.values.get("tiep", "")) or back or "/"))
     return render.form("accounts/login.html", page, form)
 
@@ -233,7 +262,7 @@ async def send_link(
     if form.value:
         await _count(db, request, form.value.email, actor.at)
         await registration.ask_link(db, form.value.email, "login")
-        return render.page("accounts/said.html", MAIL_SENT)
+        return render.page("accounts/sent.html", _mail_sent(form, LINK_SENT, form.action))
     return render.form("accounts/link.html", FormPage(form, {}), form)
 
 
@@ -264,7 +293,7 @@ async def forgot(
     if form.value:
         await _count(db, request, form.value.email, actor.at)
         await registration.ask_link(db, form.value.email, "reset")
-        return render.page("accounts/said.html", MAIL_SENT)
+        return render.page("accounts/sent.html", _mail_sent(form, LINK_SENT, form.action))
     return render.form("accounts/forgot.html", FormPage(form, {}), form)
 
 

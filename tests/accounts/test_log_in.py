@@ -57,12 +57,10 @@ async def test_opening_the_link_does_not_use_it_up_but_using_it_does(client: Cli
 
 async def test_a_known_address_is_answered_like_an_unknown_one(client: Client, build: Builders) -> None:
     known = await build.person(Role.intellectual)
-    first = await client.post("/dang-ky", GOOD | {"email": known.email}, status=200)
-    second = await client.post("/dang-ky", GOOD, status=200)
-    assert first.main == second.main
-    first = await client.post("/quen-mat-khau", {"email": known.email}, status=200)
-    second = await client.post("/quen-mat-khau", {"email": "khong-co@mau.example"}, status=200)
-    assert first.main == second.main
+    for path in ("/dang-ky", "/quen-mat-khau", "/dang-nhap/gui-lien-ket"):
+        first = await client.post(path, GOOD | {"email": known.email}, status=200)
+        second = await client.post(path, GOOD | {"email": "khong-co@mau.example"}, status=200)
+        assert first.main.replace(known.email, "khong-co@mau.example") == second.main
 
 
 async def test_without_consent_no_account_is_made_and_the_words_stay(client: Client) -> None:

@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, func, select, update
 
+from forum.accounts.addresses import stored_form
 from forum.accounts.models import Account, Attempt, Login, OneTimeToken
 from forum.accounts.queries import token_digest
 from forum.database import Db
@@ -46,7 +47,7 @@ def _matches(stored: str, password: str) -> bool:
 
 async def check_password(db: Db, email: str, password: str) -> Account | None:
     """The confirmed account with that address and password, else None, in the same time either way."""
-    account: Account | None = await db.scalar(select(Account).where(Account.email == email.strip().lower()))
+    account: Account | None = await db.scalar(select(Account).where(Account.email == stored_form(email)))
     stored = account.password_hash if account is not None and account.password_hash else _NOBODY
     matched = await asyncio.to_thread(_matches, stored, password)
     return account if matched and account is not None and account.confirmed_at is not None else None

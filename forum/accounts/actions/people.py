@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from forum.accounts import events, policy
+from forum.accounts.addresses import stored_form
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Actor, Role, require
 from forum.database import Db, load
@@ -37,7 +38,7 @@ async def open_account(
 ) -> Account:
     """An account with its one ordinary persona. Raises Invalid('email') for a taken address: only for callers
     who may know that (an administrator); registration responds alike either way."""
-    address = normalise(email).strip().lower()
+    address = stored_form(email)
     if await db.scalar(select(Account.id).where(Account.email == address)) is not None:
         raise Invalid("email", _("Địa chỉ này đã có tài khoản."))
     persona = await create_persona(db, name, title=title)

@@ -8,12 +8,12 @@ from sqlalchemy import delete, select, update
 from forum import jobs
 from forum.accounts.actions.logins import hash_password, spend_tokens, use_token
 from forum.accounts.actions.people import open_account
+from forum.accounts.addresses import stored_form
 from forum.accounts.models import Account, BindingRow, Consent, Login
 from forum.actor import Role
 from forum.clock import local_date
 from forum.database import Db, load
 from forum.words import _
-from vietnamese import normalise
 
 CONSENTS = {
     "terms": _(
@@ -37,7 +37,7 @@ async def register(db: Db, new: Registration, at: datetime) -> None:
     """Open an unconfirmed account and queue the confirmation mail. A known address gets a log-in link
     instead, with the same response; the password is hashed either way, so that timing reveals nothing."""
     password_hash = await hash_password(new.password) if new.password else ""
-    address = normalise(new.email).strip().lower()
+    address = stored_form(new.email)
     known = await db.scalar(select(Account).where(Account.email == address))
     if known is not None:
         await _mail_known(db, known, "login")
@@ -63,7 +63,7 @@ async def confirm(db: Db, token: str, at: datetime) -> Account | None:
 
 async def ask_link(db: Db, email: str, purpose: str) -> None:
     """Queue a log-in or reset link. Does nothing, without a hint, for an unknown address."""
-    account = await db.scalar(select(Account).where(Account.email == normalise(email).strip().lower()))
+    account = await db.scalar(select(Account).where(Account.email == stored_form(email)))
     if account is not None:
         await _mail_known(db, account, purpose)
 
