@@ -51,6 +51,7 @@ Cards = Callable[[ReadDb, Actor, Sequence[int]], Awaitable[dict[int, Card]]]
 Entries = Callable[[ReadDb, Sequence[int], datetime], Awaitable[dict[int, Entry]]]
 AskResponsible = Callable[[ReadDb, int], Awaitable[Responsible]]
 After = Callable[[Db, Actor, int], Awaitable[None]]
+Retitle = Callable[[Db, int, str], Awaitable[None]]
 Lock = Callable[[Db, int, datetime | None], Awaitable[None]]
 
 
@@ -68,6 +69,7 @@ class Kind:
     clock_states: keys of states that end on a date without anybody acting.
     after_published: follow-up when a decision first publishes the text (start its duties, count it).
     documents: the papers that can be made from it.
+    retitle: its address spells another title from now on, one with a masked passage or without.
     lock: closes it to replies, or without a time reopens it; what can be locked can also be moved to other tasks.
     """
 
@@ -82,6 +84,7 @@ class Kind:
     clock_states: tuple[str, ...] = ()
     after_published: After | None = None
     lock: Lock | None = None
+    retitle: Retitle | None = None
     documents: Documents | None = None
 
     @property

@@ -4,7 +4,7 @@ People write letters here, not Markdown (docs/decisions/0020).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from html import escape
 from itertools import groupby
@@ -27,7 +27,7 @@ _POINT = re.compile(
 _QUOTATION = re.compile(r"\s*>")
 # Each pattern begins only where a word does and has no nested repetition, so that a long text takes linear time.
 _ADDRESS = re.compile(
-    r"(?<!\w)(?:https?://|www\.)[^\s<>\"]+|(?<![\w.+-])[\w.+-]{1,64}@[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){1,8}",
+    r"(?<!\w)(?:https?://|www\.)[^\s<>\"\0]+|(?<![\w.+-])[\w.+-]{1,64}@[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){1,8}",
     re.IGNORECASE,
 )
 # The end of a sentence does not belong to its address.
@@ -36,6 +36,8 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 # Each link writes its address twice; more of them are shown as words.
 _MAX_LINKS = 400
 
+# Stands for HTML of our own within a text; nobody can type it, since normalise refuses NUL.
+_PLACE = re.compile("\0(\\d+)\0")
 _NO_BREAK = re.compile("([\u00a0\u2007\u202f]+)")
 # Bullets of a word processor's symbol font, for which no font of a reader has a picture.
 _SYMBOL = re.compile("([\ue000-\uf8ff])")
@@ -52,9 +54,23 @@ def html_of(text: str) -> str:
 
     Raises UnreadableText for what no text may hold.
     """
+    return _html(normalise(text))
+
+
+def html_with(text: str, places: Sequence[tuple[int, int, str]]) -> str:
+    """HTML of a stored text with HTML of our own in these places (start, end, HTML; in order and apart)."""
+    pieces, at = [], 0
+    for number, (start, end, _) in enumerate(places):
+        pieces += [text[at:start], f"\0{number}\0"]
+        at = end
+    html = _html("".join([*pieces, text[at:]]))
+    return _PLACE.sub(lambda found: places[int(found[1])][2], html)
+
+
+def _html(text: str) -> str:
     links = _Links()
     html = []
-    for _, paragraph in groupby(normalise(text).split("\n"), lambda line: bool(line.strip())):
+    for _, paragraph in groupby(text.split("\n"), lambda line: bool(line.strip())):
         lines = [line for line in paragraph if line.strip()]
         for look, alike in groupby(lines, _look_of):
             html.append(_block(look, [links.shown(line) for line in alike]))

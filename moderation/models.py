@@ -114,6 +114,7 @@ class Decision(Row):
     suspended_until_on: Mapped[date | None]
     appeal_until_on: Mapped[date | None]  # None for what burdens nobody, or is only proposed
     destination: Mapped[str]
+    place: Mapped[int] = mapped_column(server_default=text("0"))  # the masked occurrence, 0 for every one
     seat: Mapped[str]
     decided_by: Mapped[int]
     decided_at: Mapped[datetime]

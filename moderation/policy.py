@@ -65,16 +65,19 @@ CAME_INTO_FORCE = frozenset({Standing.in_force, Standing.reversed})
 VERDICTS_ON: dict[TextStatus, frozenset[Verdict]] = {
     TextStatus.in_review: frozenset({Verdict.approve, Verdict.return_, Verdict.reject, Verdict.move}),
     TextStatus.published: frozenset(
-        {Verdict.approve, Verdict.hide, Verdict.lock, Verdict.move, Verdict.suspend}
+        {Verdict.approve, Verdict.mask, Verdict.hide, Verdict.lock, Verdict.move, Verdict.suspend}
     ),
     TextStatus.hidden: frozenset({Verdict.approve, Verdict.restore}),
 }
 # A pending edit can be returned or rejected without touching the published text.
 VERDICTS_ON_EDIT = frozenset({Verdict.return_, Verdict.reject})
+# Hides or masks of a published text: proposed by one person, confirmed by another.
+BY_TWO = frozenset({Verdict.mask, Verdict.hide})
 # The verdict that reverses another; verdicts left out burden nobody and have no appeal.
 REVERSALS: dict[Verdict, Verdict] = {
     Verdict.return_: Verdict.approve,
     Verdict.reject: Verdict.approve,
+    Verdict.mask: Verdict.restore,
     Verdict.hide: Verdict.restore,
     Verdict.lock: Verdict.restore,
     Verdict.move: Verdict.restore,
@@ -215,7 +218,7 @@ def may_rule(
 
 
 def needs_second(ruling: Ruling, text: JudgedText) -> bool:
-    return ruling.verdict == Verdict.hide and text.visibility == TextStatus.published
+    return ruling.verdict in BY_TWO and text.visibility == TextStatus.published
 
 
 def may_second(opinion: SecondOpinion) -> Permission:
@@ -235,10 +238,18 @@ def one_line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def possible_verdicts(status: TextStatus, reason: CaseReason, *, is_masked: bool) -> frozenset[Verdict]:
+    """A pending edit is judged as a whole; masks are for what is published, and only those can be removed."""
+    possible = VERDICTS_ON[status]
+    if status != TextStatus.published:
+        return possible
+    if reason == CaseReason.edit:
+        return (possible | VERDICTS_ON_EDIT) - {Verdict.mask}
+    return possible | {Verdict.restore} if is_masked else possible
+
+
 def _fits_text(case: CaseFacts, ruling: Ruling, text: JudgedText) -> Permission:
-    possible = VERDICTS_ON[text.visibility]
-    if case.reason == CaseReason.edit and text.visibility == TextStatus.published:
-        possible |= VERDICTS_ON_EDIT
+    possible = possible_verdicts(text.visibility, case.reason, is_masked=text.is_masked)
     return _first_refusal(
         (ruling.verdict not in set(Verdict), "unknown_verdict"),
         (ruling.verdict not in possible, "verdict_does_not_fit"),
@@ -249,9 +260,9 @@ def _fits_text(case: CaseFacts, ruling: Ruling, text: JudgedText) -> Permission:
 
 def _fits_rule(case: CaseFacts, rule: Rule, ruling: Ruling, text: JudgedText, at: datetime) -> Permission:
     restores = ruling.verdict == Verdict.restore
-    alone = rule.hides_at_once or case.reason == CaseReason.order
+    alone = rule.hides_at_once or case.reason == CaseReason.order or ruling.verdict == Verdict.mask
     return _first_refusal(
-        (not restores and ruling.verdict not in rule.verdicts, "rule_does_not_allow"),
+        (not restores and ruling.verdict not in rule.allowed, "rule_does_not_allow"),
         (rule.order_only and case.reason != CaseReason.order and not restores, "needs_an_order"),
         (not quote_occurs(ruling.quote, text.text), "quote_not_in_text"),
         (len(ruling.explanation.strip()) < EXPLANATION_LENGTH_MIN, "explanation_missing"),

@@ -49,6 +49,7 @@ class DecisionRow:
     explanation: str
     suspended_until_on: date | None
     destination: str
+    place: int
     seat: Seat
     decided_by: int
     decided_at: datetime
@@ -62,6 +63,10 @@ class DecisionRow:
     @property
     def hides_interim(self) -> bool:
         return self.interim_until is not None and self.standing == Standing.proposed
+
+    @property
+    def is_mask(self) -> bool:
+        return self.verdict == Verdict.mask
 
     @property
     def is_of_outside_seat(self) -> bool:
@@ -262,7 +267,7 @@ class LapsedInterim:
 
 
 async def lapsed_interims(db: AsyncSession, at: datetime) -> list[LapsedInterim]:
-    """Interim hides whose time is over, not yet recorded as such."""
+    """Interim hides and masks whose time is over, not yet recorded as such."""
     found = await db.execute(
         select(Decision.id, Case.subject_kind, Case.subject_id, Decision.judged_version)
         .join(Case, Case.id == Decision.case_id)
@@ -320,6 +325,7 @@ def _decision_row(row: Decision) -> DecisionRow:
         explanation=row.explanation,
         suspended_until_on=row.suspended_until_on,
         destination=row.destination,
+        place=row.place,
         seat=Seat(row.seat),
         decided_by=row.decided_by,
         decided_at=row.decided_at,

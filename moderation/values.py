@@ -10,7 +10,7 @@ Json: TypeAlias = str | int | bool | list["Json"] | dict[str, "Json"] | None
 
 
 class CaseState(StrEnum):
-    """`second` is a case whose hide awaits a second person."""
+    """`second` is a case whose hide or mask awaits a second person."""
 
     queued = "queued"
     claimed = "claimed"
@@ -51,6 +51,7 @@ class Verdict(StrEnum):
     approve = "approve"
     return_ = "return"
     reject = "reject"
+    mask = "mask"
     hide = "hide"
     restore = "restore"
     lock = "lock"
@@ -140,12 +141,14 @@ class JudgedText:
     version: int
     text: str
     visibility: TextStatus
+    is_masked: bool = False
 
 
 @dataclass(frozen=True)
 class Ruling:
-    """A judge's decision. `interim_until` requests an interim hide; `destination` belongs to a move. The
-    caller counts both dates: how long one person may hide a text, and until when its author may appeal."""
+    """A judge's decision. `interim_until` requests an interim hide or mask; `destination` belongs to a move,
+    `place` to a mask: which occurrence of the passage, 0 for every one. The caller counts both dates: how long
+    one person may hide or mask, and until when the author may appeal."""
 
     verdict: Verdict
     rule_code: str = ""
@@ -155,6 +158,7 @@ class Ruling:
     appeal_until_on: date | None = None
     suspended_until_on: date | None = None
     destination: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -185,7 +189,7 @@ class Decided:
     """What the caller must apply now, in the same transaction.
 
     `verdict` is None where nothing is to be done yet or any more. `undoes` names the earlier verdict that a
-    restore or an approval reverses. `interim_until` is set on a hide that awaits a second person.
+    restore or an approval reverses. `interim_until` is set on a hide or mask that awaits a second person.
     """
 
     case_id: int
@@ -203,6 +207,7 @@ class Decided:
     interim_until: datetime | None = None
     suspended_until_on: date | None = None
     destination: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True)

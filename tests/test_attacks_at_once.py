@@ -58,7 +58,7 @@ async def test_five_clicks_at_once_on_one_form_make_one_proposal(client: Client,
     answers = await at_once(client, 5, "/hien-ke/moi", form)
     assert {one.status_code for one in answers} == {303}
     assert len({one.headers["location"] for one in answers}) == 1
-    assert await count(build, Contribution.title == "Một đề xuất mẫu") == 1
+    assert await count(build, Contribution.typed_title == "Một đề xuất mẫu") == 1
 
 
 async def test_two_edits_over_one_version_end_in_one_edit_and_one_that_shows_both_texts(

@@ -154,6 +154,7 @@ async def test_every_way_of_being_hidden_has_a_canary(app_state: Hidden) -> None
         for kind, state in product(MAKERS, set(Visibility) - {"draft", "published"} - SHOWN_ONCE)
     }
     needed |= {f"{kind} {state} after it was shown" for kind, state in product(MAKERS, SHOWN_ONCE)}
+    needed |= {f"{kind} {state} after it was shown" for kind, state in product(MAKERS, MASKED)}
     needed |= {f"answer {state}" for state in set(OfficialState) - {OfficialState.published}}
     needed |= {f"response {state}" for state in set(OfficialState) - {OfficialState.published}}
     needed |= {f"proposal_answer {state}" for state in ("drafted", "awaiting_approval", "restricted")}
@@ -165,6 +166,7 @@ async def test_every_way_of_being_hidden_has_a_canary(app_state: Hidden) -> None
 
 
 SHOWN_ONCE = {"hidden", "interim_hidden"}
+MASKED = {"masked", "interim_masked"}
 
 
 async def test_every_hidden_text_of_the_world_holds_its_canary(app_state: Hidden) -> None:

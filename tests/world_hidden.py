@@ -115,8 +115,8 @@ async def hidden(build: Builders, world: World) -> None:
     await _index(build)
     for kind, make in MAKERS.items():
         await _never_shown(build, world, kind, make)
-    for step, contribution_id in shown:
-        await _take_from_sight(build, world, step, contribution_id)
+    for step, contribution_id, word in shown:
+        await _take_from_sight(build, world, step, contribution_id, word)
     await _versions(build, world)
     await _officials(build, world)
     await _restricted(build, world)
@@ -146,10 +146,10 @@ async def _let_member_follow(build: Builders, world: World) -> None:
             await start_following(db, actor.persona_id or 0, thing, actor)
 
 
-async def _published_first(build: Builders, world: World) -> list[tuple[str, int]]:
+async def _published_first(build: Builders, world: World) -> list[tuple[str, int, str]]:
     shown = []
     for kind, make in MAKERS.items():
-        for step in ("hidden", "interim_hidden", "withdrawn"):
+        for step in ("hidden", "interim_hidden", "withdrawn", "masked", "interim_masked"):
             readers = ("author",) if step == "withdrawn" else JUDGES
             word = world.hide(f"{kind} {step} after it was shown", *readers, was_public=True)
             contribution_id = await make(build, world, word)
@@ -158,23 +158,45 @@ async def _published_first(build: Builders, world: World) -> list[tuple[str, int
             async with build.acting(world.people["member"]) as (db, actor):
                 await texts.endorse(db, actor, contribution_id)
             world.names[f"{step}_{kind}_once_shown"] = str(contribution_id)
-            shown.append((step, contribution_id))
+            shown.append((step, contribution_id, word))
     return shown
 
 
-async def _take_from_sight(build: Builders, world: World, step: str, contribution_id: int) -> None:
+async def _take_from_sight(build: Builders, world: World, step: str, contribution_id: int, word: str) -> None:
     if step == "withdrawn":
         async with build.acting(world.people["author"]) as (db, actor):
             await withdraw(db, actor, contribution_id)
         return
+    if step.endswith("masked"):
+        await _mask(build, world, BAIT, contribution_id, is_confirmed=True)
+        await _mask(build, world, word, contribution_id, is_confirmed=step == "masked")
+        return
+    case_id = await _flag(build, world, contribution_id)
+    await decide(build, world, case_id, "hide", at_once=step == "interim_hidden")
+    if step == "hidden":
+        await _confirm(build, world, case_id)
+
+
+async def _flag(build: Builders, world: World, contribution_id: int) -> int:
     word = world.hide("concern", "moderator", "second_moderator")
     async with build.acting(world.people["member"]) as (db, actor):
         await desk.flag(db, actor, contribution_id, FlagInput(rule="Q4", words=f"Có số riêng {word}."))
-    case_id = await _case_of(build, contribution_id)
-    await decide(build, world, case_id, "hide", at_once=step == "interim_hidden")
-    if step == "hidden":
-        async with build.acting(world.people["second_moderator"]) as (db, actor):
-            await desk.confirm(db, actor, case_id, SecondInput(agrees=True), NOBODY)
+    return await _case_of(build, contribution_id)
+
+
+async def _confirm(build: Builders, world: World, case_id: int) -> None:
+    async with build.acting(world.people["second_moderator"]) as (db, actor):
+        await desk.confirm(db, actor, case_id, SecondInput(agrees=True), NOBODY)
+
+
+async def _mask(
+    build: Builders, world: World, passage: str, contribution_id: int, *, is_confirmed: bool
+) -> None:
+    """Its text stays public, and one passage of it is for its author and the moderators alone."""
+    case_id = await _flag(build, world, contribution_id)
+    await decide(build, world, case_id, "mask", passage=passage)
+    if is_confirmed:
+        await _confirm(build, world, case_id)
 
 
 async def _case_of(build: Builders, contribution_id: int) -> int:
@@ -186,7 +208,14 @@ async def _case_of(build: Builders, contribution_id: int) -> int:
 
 
 async def decide(
-    build: Builders, world: World, case_id: int, verdict: str, *, at_once: bool = False, version: int = 1
+    build: Builders,
+    world: World,
+    case_id: int,
+    verdict: str,
+    *,
+    at_once: bool = False,
+    version: int = 1,
+    passage: str = PHONE,
 ) -> int:
     """The first moderator decides; the explanation is for the author and for those who judge."""
     word = world.hide("decision", *JUDGES)
@@ -194,7 +223,7 @@ async def decide(
         "version": version,
         "verdict": verdict,
         "rule": "Q4",
-        "quote": PHONE,
+        "quote": passage,
         "explanation": f"Số điện thoại riêng {word}.",
         "at_once": at_once,
     }

@@ -21,6 +21,7 @@ from forum.consultations.models import (
 )
 from forum.consultations.queries import consultation_lines
 from forum.consultations.queries.responses import response_key
+from forum.contributions.masks import barred
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, texts_by_id
@@ -168,14 +169,14 @@ def _entry(
     head, body = places[it.subject_id or 0]
     about = tasks[Thing("consultation", head.id)]
     at = it.published_at or it.created_at
-    wording = f"\n{opinion.wording}" if opinion is not None and opinion.wording else ""
+    wording = barred(opinion.typed_wording, it.masks) if opinion is not None else ""
     return Entry(
         kind=it.kind,
         thing_id=it.id,
         version=it.version,
         url=url_for("consultations.opinion", it.id),
         title=it.title or head.title,
-        text=it.text + wording,
+        text=f"{it.text}\n{wording}" if wording else it.text,
         audience=frozenset(it.audience),
         year=at.astimezone(HANOI).year,
         state=key_of(opinion.stance if opinion is not None else result or ""),
@@ -193,12 +194,12 @@ def _entry(
 async def responsible_for_opinion(db: ReadDb, opinion_id: int) -> Responsible:
     """The drafting body. The opinion's proposed wording is judged along with its text."""
     found = await db.execute(
-        select(Consultation.body_id, Opinion.wording)
+        select(Consultation.body_id, Opinion.typed_wording)
         .join(Opinion, Opinion.consultation_id == Consultation.id)
         .where(Opinion.id == opinion_id)
     )
     row = found.one()
-    return Responsible(body_ids=frozenset({row.body_id}), more_words=row.wording)
+    return Responsible(body_ids=frozenset({row.body_id}), more_words=row.typed_wording)
 
 
 KINDS = (

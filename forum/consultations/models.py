@@ -92,7 +92,7 @@ class Opinion(Model):
     question_id: Mapped[int | None] = mapped_column(ForeignKey("guiding_questions.id"))
     paragraph_id: Mapped[int | None] = mapped_column(ForeignKey("paragraphs.id"))
     stance: Mapped[Stance] = mapped_column(EnumText(Stance))
-    wording: Mapped[str] = mapped_column(default="")
+    typed_wording: Mapped[str] = mapped_column("wording", default="")  # masked with its text
     quoted: Mapped[str] = mapped_column(default="")  # the paragraph's text at the time of writing
     needs_place: Mapped[bool] = mapped_column(default=False)
     response_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"))

@@ -84,6 +84,11 @@ class Judged:
     suspended_until_on: date | None
     moved_from: tuple[str, ...] = ()
     moved_to: str = ""
+    undoes: Verdict | None = None
+
+    @property
+    def is_about_mask(self) -> bool:
+        return Verdict.mask in (self.verdict, self.undoes)
 
 
 @event(official=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
 from forum.audience import Visibility
+from forum.contributions.masks import MaskList, Masks, masked
 from forum.contributions.policy import ApprovalHow, Channel, OfficialState, RevisionState
 from forum.database import Model
 from forum.database.columns import EnumText
@@ -33,6 +34,8 @@ class Forum(Model):
 class Contribution(Model):
     """A text. `version` counts every change, `text_version` only changes of the text.
 
+    `title` and `text` are masked; what was typed is for the author and for moderators.
+
     `audience` holds the audience words for when the text is published; those of an official draft are its
     side's.
     """
@@ -43,6 +46,7 @@ class Contribution(Model):
         Index(None, "persona_id", "id"),  # 'Của tôi'
         Index(None, "forum_id", "kind", "id"),  # a forum's lists, newest first
         Index(None, "kind", "visibility", "id"),  # lists of all proposals
+        Index("ix_contributions_masked", "id", postgresql_where="masks <> '[]'"),  # few have any
         Index("ix_contributions_hidden_until", "hidden_until", postgresql_where="hidden_until IS NOT NULL"),
     )
 
@@ -56,9 +60,10 @@ class Contribution(Model):
     forum_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id"))
     subject_kind: Mapped[str | None]
     subject_id: Mapped[int | None]
-    title: Mapped[str] = mapped_column(default="")
-    text: Mapped[str]
-    html: Mapped[str]
+    typed_title: Mapped[str] = mapped_column("title", default="")
+    typed_text: Mapped[str] = mapped_column("text")
+    typed_html: Mapped[str] = mapped_column("html")
+    masks: Mapped[Masks] = mapped_column(MaskList, default=(), server_default="[]")
     visibility: Mapped[Visibility] = mapped_column(EnumText(Visibility))
     audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
     version: Mapped[int] = mapped_column(default=1)
@@ -73,6 +78,15 @@ class Contribution(Model):
     restored_at: Mapped[datetime | None]
     endorsement_count: Mapped[int] = mapped_column(default=0)
     reply_count: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def title(self) -> str:
+        """Masked until the end of a mask is recorded; `queries.text_view` goes by the clock."""
+        return masked(self.typed_title, self.typed_text, self.masks).title
+
+    @property
+    def text(self) -> str:
+        return masked(self.typed_title, self.typed_text, self.masks).text
 
 
 class OfficialText(Model):
@@ -109,16 +123,16 @@ class OfficialText(Model):
 
 
 class Revision(Model):
-    """A text version as it was written."""
+    """A text version as it was written. Masks are those of the contribution."""
 
     __tablename__ = "revisions"
 
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
     text_version: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[RevisionState] = mapped_column(EnumText(RevisionState))
-    title: Mapped[str]
-    text: Mapped[str]
-    html: Mapped[str]
+    typed_title: Mapped[str] = mapped_column("title")
+    typed_text: Mapped[str] = mapped_column("text")
+    typed_html: Mapped[str] = mapped_column("html")
     written_at: Mapped[datetime]
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
     note: Mapped[str] = mapped_column(default="")

@@ -1,20 +1,21 @@
 """Queries for texts with their authors, the reader's permitted steps, history, drafts and forums."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import Bundle
+from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select, tuple_
+from sqlalchemy.orm import Bundle, aliased
 
 from forum import audience
 from forum.accounts.models import Persona
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contributions import policy
-from forum.contributions.models import Contribution, Draft, Endorsement, Follow, Forum, Revision
-from forum.contributions.policy import Channel, RevisionState
+from forum.contributions.masks import Masks, barred, in_force, marked_html, masked, masked_html
+from forum.contributions.models import Contribution, Draft, Endorsement, Follow, Forum
+from forum.contributions.policy import Channel
 from forum.database import ReadDb
 from forum.days import deadline
 from forum.deadlines.policy import DutyKind
@@ -49,7 +50,8 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True)
 class TextView:
-    """A text as one reader sees it. On a tombstone, title, text and html are empty."""
+    """A text as one reader sees it: with bars where a passage is masked, of which `masks` are in force for this
+    reader. Its author reads all of it. On a tombstone, title, text and html are empty."""
 
     id: int
     kind: str
@@ -77,6 +79,11 @@ class TextView:
     is_mine: bool
     is_endorsed: bool
     can: frozenset[str]
+    masks: Masks = ()
+
+    def barred(self, words: str) -> str:
+        """Words judged with this text, as its reader may see them."""
+        return barred(words, self.masks)
 
     @property
     def thing(self) -> Thing:
@@ -141,17 +148,21 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
     tombstone = (
         None if readable else Tombstone(state, c.hidden_at or c.withdrawn_at, c.hidden_until, c.hidden_rule)
     )
+    is_mine = actor.persona_id is not None and c.persona_id == actor.persona_id
+    present = in_force(c.masks, actor.at)
+    masks = () if is_mine else present
+    title, text = masked(c.typed_title, c.typed_text, masks)
     return TextView(
         id=c.id,
         kind=c.kind,
         code=c.code,
-        title=c.title if readable else "",
-        text=c.text if readable else "",
-        html=stored_or_made(c.html, c.text) if readable else "",
+        title=title if readable else "",
+        text=text if readable else "",
+        html=html_for(c, present, marks_only=is_mine) if readable else "",
         persona_id=c.persona_id,
         author=f"{by.title} {by.name}".strip(),
         author_kind=by.kind,
-        on_behalf=c.on_behalf if readable else "",
+        on_behalf=barred(c.on_behalf, masks) if readable else "",
         channel=c.channel,
         state=state,
         tombstone=tombstone,
@@ -165,10 +176,26 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
         reply_count=c.reply_count,
         forum_id=c.forum_id,
         subject=Thing(c.subject_kind, c.subject_id) if c.subject_kind and c.subject_id else None,
-        is_mine=actor.persona_id is not None and c.persona_id == actor.persona_id,
+        is_mine=is_mine,
         is_endorsed=by.is_endorsed,
         can=frozenset(verb for verb, may in VERBS.items() if may(actor, c)),
+        masks=masks,
     )
+
+
+class Typed(Protocol):
+    """A contribution or one of its versions."""
+
+    typed_title: str
+    typed_text: str
+    typed_html: str
+
+
+def html_for(typed: Typed, masks: Masks, *, marks_only: bool = False) -> str:
+    """A version's HTML with bars; for its author and for moderators with the masked passages marked."""
+    if not masks:
+        return stored_or_made(typed.typed_html, typed.typed_text)
+    return (marked_html if marks_only else masked_html)(typed.typed_title, typed.typed_text, masks)
 
 
 async def texts(
@@ -188,6 +215,30 @@ async def text_of(db: ReadDb, actor: Actor, contribution_id: int) -> TextView:
     if row is None:
         raise NotFound
     return text_view(actor, *row)
+
+
+async def masks_about(db: ReadDb, actor: Actor, things: Collection[Thing]) -> dict[Thing, Masks]:
+    """The masks in force of texts that words about these things may quote: of the things themselves, of what
+    they belong to, and of what belongs to them; without the actor's own."""
+    it, below = aliased(Contribution), aliased(Contribution)
+    about, under = tuple_(it.kind, it.id).in_(things), tuple_(it.subject_kind, it.subject_id).in_(things)
+    over = tuple_(below.kind, below.id).in_(things)
+    rows = await db.execute(
+        select(it.kind, it.id, it.subject_kind, it.subject_id, below.kind, below.id, it.masks)
+        .outerjoin(below, (below.subject_kind == it.kind) & (below.subject_id == it.id) & over)
+        .where(
+            it.masks != literal_column("'[]'::jsonb"),
+            it.persona_id.is_distinct_from(actor.persona_id),
+            about | under | below.id.is_not(None),
+        )
+    )
+    found: dict[Thing, Masks] = {}
+    for kind, own_id, over_kind, over_id, below_kind, below_id, masks in rows:
+        for name, thing_id in {(kind, own_id), (over_kind, over_id), (below_kind, below_id)}:
+            if name is not None and thing_id is not None:
+                thing = Thing(name, thing_id)
+                found[thing] = found.get(thing, ()) + in_force(masks, actor.at)
+    return found
 
 
 async def judged_by(db: ReadDb, at: datetime, thing: Thing) -> datetime | None:
@@ -211,73 +262,6 @@ async def texts_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int,
         return {}
     rows = await db.execute(TEXTS.where(Contribution.id.in_(ids)), audience.params(actor))
     return {it.id: text_view(actor, it, by) for it, by in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionView:
-    text_version: int
-    state: RevisionState
-    title: str
-    text: str
-    written_at: datetime
-    note: str
-
-    @property
-    def is_past(self) -> bool:
-        return self.state == RevisionState.past
-
-
-async def history(db: ReadDb, actor: Actor, contribution_id: int) -> list[RevisionView]:
-    """Versions of a text, newest first; pending, rejected and unshown ones for its author only.
-
-    Raises NotFound where the present text may not be read: hidden text must not leak through its history.
-    """
-    seen = await text_of(db, actor, contribution_id)
-    if seen.tombstone is not None:
-        raise NotFound
-    states = frozenset(RevisionState) if seen.is_mine else policy.WAS_SHOWN
-    rows = await db.scalars(
-        select(Revision)
-        .where(Revision.contribution_id == contribution_id, Revision.state.in_(states))
-        .order_by(Revision.text_version.desc())
-    )
-    return [RevisionView(r.text_version, r.state, r.title, r.text, r.written_at, r.note) for r in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class VersionView:
-    """A cited version as it was published. `text` is the contribution as it is now."""
-
-    text_version: int
-    title: str
-    html: str
-    written_at: datetime
-    note: str
-    text: TextView
-
-    @property
-    def is_present(self) -> bool:
-        return self.text_version == self.text.text_version
-
-
-async def version_of(db: ReadDb, actor: Actor, contribution_id: int, text_version: int) -> VersionView:
-    """One published version. Raises NotFound for every other, also for its author, and where the present text
-    may not be read."""
-    seen = await text_of(db, actor, contribution_id)
-    if seen.tombstone is not None:
-        raise NotFound
-    it = await db.scalar(
-        select(Revision).where(
-            Revision.contribution_id == contribution_id,
-            Revision.text_version == text_version,
-            Revision.state.in_(policy.WAS_SHOWN),
-        )
-    )
-    if it is None:
-        raise NotFound
-    return VersionView(
-        it.text_version, it.title, stored_or_made(it.html, it.text), it.written_at, it.note, seen
-    )
 
 
 async def draft_of(db: ReadDb, actor: Actor, key: str) -> Draft | None:

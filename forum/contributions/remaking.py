@@ -23,13 +23,14 @@ async def make_html(context: JobContext, **_: object) -> None:
 
 
 async def _make_batch(db: Db, model: type[Contribution | Revision | ProgressReport]) -> int:
+    columns = model.__table__.c
     keys = list(model.__table__.primary_key)
     stale = await db.execute(
-        select(*keys, model.text).where(model.html == "").limit(BATCH).with_for_update(skip_locked=True)
+        select(*keys, columns.text).where(columns.html == "").limit(BATCH).with_for_update(skip_locked=True)
     )
     rows = stale.all()
     for *values, text in rows:
         same = [key == value for key, value in zip(keys, values, strict=True)]
         # A text of white space alone shows nothing, but its HTML is made.
-        await db.execute(update(model).where(*same).values(html=html_of(text) or "\n"))
+        await db.execute(update(model).where(*same).values({columns.html: html_of(text) or "\n"}))
     return len(rows)

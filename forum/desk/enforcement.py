@@ -14,6 +14,7 @@ from forum.clock import end_of_day
 from forum.contributions import actions as texts
 from forum.contributions import events
 from forum.contributions.actions.writing import subject_of
+from forum.contributions.masks import Mask, places_of, without_bars
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import RevisionState
 from forum.database import Db, load
@@ -28,6 +29,8 @@ from forum.words import _
 from moderation.policy import REVERSALS
 from moderation.queries import appeal_waits
 from moderation.values import Decided, Outcome, Verdict
+from search import entries
+from search.entry import Ref
 
 
 async def apply_verdict(db: Db, actor: Actor, it: Contribution, done: Decided) -> tuple[str, ...]:
@@ -40,6 +43,8 @@ async def apply_verdict(db: Db, actor: Actor, it: Contribution, done: Decided) -
             await texts.return_for_edits(db, actor, it)
         case Verdict.reject:
             await texts.reject(db, actor, it)
+        case Verdict.mask:
+            await _mask(db, actor, it, done)
         case Verdict.hide if done.interim_until is not None:
             await texts.hide_interim(db, actor, it, done.interim_until, done.rule_code)
         case Verdict.hide:
@@ -91,8 +96,37 @@ async def _approve(db: Db, actor: Actor, it: Contribution, done: Decided) -> Non
         await kinds.publish(db, actor, it.id)
 
 
+async def _mask(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
+    judged = await load(db, Revision, (it.id, done.subject.version))
+    words = (judged.typed_title, judged.typed_text)
+    mask = Mask(
+        passage=done.quote,
+        rule_code=done.rule_code,
+        at=actor.at,
+        decision_id=done.decision_id,
+        until=done.interim_until,
+        place=done.place,
+        place_count=sum(len(places_of(done.quote, one)) for one in words),
+    )
+    await texts.mask(db, actor, it, mask)
+    await _retitle(db, it)
+
+
+async def _retitle(db: Db, it: Contribution) -> None:
+    """An address spells its thing's title, so it is masked with it."""
+    retitle = kinds.KINDS[it.kind].retitle
+    if retitle is not None:
+        await retitle(db, it.id, without_bars(it.title))
+    if it.title != it.typed_title:
+        for below in await shown_with(db, it):  # found under its title
+            await entries.remove(db, Ref(*below))
+
+
 async def _undo(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
     match done.undoes:
+        case Verdict.mask:
+            await texts.unmask(db, it, done.decision_id)
+            await _retitle(db, it)
         case Verdict.hide:
             await texts.restore(db, actor, it)
         case Verdict.lock:
@@ -170,6 +204,7 @@ def judged(it: Contribution, done: Decided, moved_from: tuple[str, ...] = ()) ->
         suspended_until_on=done.suspended_until_on,
         moved_from=moved_from,
         moved_to=done.destination,
+        undoes=done.undoes,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from forum import audience
 from forum.actor import Actor
 from forum.audience import Visibility
+from forum.contributions.masks import in_force
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.official.queries import involved_in
 from forum.database import ReadDb, load
@@ -49,11 +50,16 @@ async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) 
     revision = await load(db, Revision, (it.id, version))
     more = (await responsible_for(db, Thing(it.kind, it.id))).more_words
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
-    return JudgedText(version, f"{words_of(revision)}\n{more}", SEEN_AS.get(state, TextStatus.in_review))
+    return JudgedText(
+        version,
+        f"{words_of(revision)}\n{more}",
+        SEEN_AS.get(state, TextStatus.in_review),
+        is_masked=bool(in_force(it.masks, actor.at)),
+    )
 
 
 def words_of(revision: Revision) -> str:
-    return f"{revision.title}\n{revision.text}"
+    return f"{revision.typed_title}\n{revision.typed_text}"
 
 
 async def panel_of(

@@ -11,7 +11,9 @@ from forum.accounts.models import Persona
 from forum.accounts.queries import persona_labels
 from forum.actor import Actor, Role, require
 from forum.audience import Visibility
+from forum.contributions.masks import in_force
 from forum.contributions.models import Contribution, Revision
+from forum.contributions.queries import html_for
 from forum.database import ReadDb, load
 from forum.desk import policy
 from forum.desk.hints import Hint, hints
@@ -23,7 +25,6 @@ from forum.errors import NotFound
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
 from forum.thing import Thing
-from forum.typed_text import stored_or_made
 from forum.urls import url_for
 from forum.words import Words
 from moderation import policy as rules_of
@@ -31,7 +32,7 @@ from moderation import queries as cases
 from moderation.errors import ModerationRefused
 from moderation.policy import CaseFacts
 from moderation.rules import Rule, RuleVersion, shipped_versions, version_in_force
-from moderation.values import CaseReason, CaseState, TextStatus, Verdict
+from moderation.values import CaseReason, CaseState, Standing, TextStatus, Verdict
 
 QUEUE_LENGTH = 20
 ON_LOCKABLE = frozenset({Verdict.lock, Verdict.move})
@@ -116,6 +117,17 @@ class CaseView:
         return self.state == Visibility.published and self.case.reason != CaseReason.edit
 
     @property
+    def masks_next(self) -> bool:
+        """Whether what awaits a second person is a mask."""
+        return any(
+            one.decision.is_mask and one.decision.standing == Standing.proposed for one in self.history
+        )
+
+    @property
+    def is_shown(self) -> bool:
+        return self.state == Visibility.published
+
+    @property
     def may_be_reopened(self) -> bool:
         return self.case.state == CaseState.decided and self.state in policy.MAY_ORDER
 
@@ -165,7 +177,7 @@ async def _texts(db: ReadDb, ids: Sequence[int]) -> dict[int, Contribution]:
 
 
 def _name(it: Contribution) -> str:
-    return it.title or excerpt(it.text, 80)
+    return it.typed_title or excerpt(it.typed_text, 80)
 
 
 async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -> CaseView:
@@ -191,13 +203,14 @@ async def _shown(
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
     version = _rules_then(page.case.written_at)
     history = tuple(_past(row, names, actor.at) for row in page.history)
+    masks = in_force(it.masks, actor.at)
     can, why_not = next_steps(panel, page.case.facts, state)
     return CaseView(
         case=page.case,
         thing=thing,
         code=it.code,
-        title=revision.title or excerpt(revision.text, 80),
-        html=stored_or_made(revision.html, revision.text),
+        title=revision.typed_title or excerpt(revision.typed_text, 80),
+        html=html_for(revision, masks, marks_only=True),
         state=state,
         url=await _url(db, actor, thing),
         author=names[it.persona_id],
@@ -215,7 +228,7 @@ async def _shown(
         ),
         can=can,
         why_not=why_not,
-        verdicts=verdicts_on(it.kind, state, page.case.reason),
+        verdicts=verdicts_on(it.kind, state, page.case.reason, is_masked=bool(masks)),
         rules=_citable(version, page.case.reason),
         rules_version=version.version if version else None,
         impartial_count=panel.impartial_count,
@@ -256,11 +269,12 @@ def _citable(version: RuleVersion | None, reason: CaseReason) -> tuple[Rule, ...
     return tuple(rule for rule in rules if not rule.order_only or reason == CaseReason.order)
 
 
-def verdicts_on(kind: str, state: Visibility, reason: CaseReason) -> tuple[Verdict, ...]:
+def verdicts_on(
+    kind: str, state: Visibility, reason: CaseReason, *, is_masked: bool = False
+) -> tuple[Verdict, ...]:
     """Possible verdicts on a text in that state, in the order of the form."""
-    possible = rules_of.VERDICTS_ON[SEEN_AS.get(state, TextStatus.in_review)]
-    if reason == CaseReason.edit and state == Visibility.published:
-        possible |= rules_of.VERDICTS_ON_EDIT
+    status = SEEN_AS.get(state, TextStatus.in_review)
+    possible = rules_of.possible_verdicts(status, reason, is_masked=is_masked)
     if kinds.KINDS[kind].lock is None:
         possible -= ON_LOCKABLE
     return tuple(one for one in Verdict if one in possible)
@@ -367,4 +381,4 @@ async def _concerns(db: ReadDb, contribution_id: int) -> tuple[ConcernView, ...]
 def _changes(it: Contribution, revision: Revision) -> tuple[Piece, ...]:
     if it.visibility != Visibility.published or revision.text_version <= it.text_version:
         return ()
-    return tuple(by_words(it.text, revision.text))
+    return tuple(by_words(it.typed_text, revision.typed_text))

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import time
 from contextlib import AbstractAsyncContextManager, aclosing
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select, text, tuple_
@@ -14,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from forum import clock
+from forum.contributions.masks import BAR, without_reasons
 from forum.contributions.models import Contribution
 from forum.database import Db, writing_session
 from forum.finding.engines import make_search_engines
@@ -87,8 +89,15 @@ async def _mark_what_hangs_on(db: Db, taken: changes.ClaimedChanges, things: lis
 
 
 async def _present_entries(db: Db, kind: str, ids: list[int], at: datetime) -> dict[int, Entry]:
+    """A masked passage is a bar alone: nobody finds a text by the reason of its mask."""
     known = KINDS.get(kind)
-    return await known.entries(db, ids, at) if known else {}
+    made = await known.entries(db, ids, at) if known else {}
+    return {
+        thing_id: replace(one, title=without_reasons(one.title), text=without_reasons(one.text))
+        if BAR in one.title + one.text
+        else one
+        for thing_id, one in made.items()
+    }
 
 
 async def reindex(db: Db) -> int:

@@ -14,6 +14,8 @@ from sqlalchemy.dialects.postgresql import insert
 from forum import jobs, journal, kinds
 from forum.accounts.models import Account
 from forum.accounts.queries import actor_of_persona, locales_of, persona_labels, visitor
+from forum.contributions.masks import Masks, barred, without_slugs
+from forum.contributions.queries import masks_about
 from forum.database import Db, ReadDb, load
 from forum.jobs import JobContext, job
 from forum.journal import Event, JournalRow
@@ -88,14 +90,18 @@ async def mail_notice(context: JobContext, notice_id: int) -> None:
     notice.mailed_at = context.at
     if account is None or account.confirmed_at is None:
         return
-    if await may_show(context.db, notice, context.at):
-        link = f"{context.settings.site}{notice.path}"
-        await send_mail(context, account.email, notice.subject, f"{notice.letter.strip()}\n\n{link}\n")
-
-
-async def may_show(db: ReadDb, notice: Notice, at: datetime) -> bool:
-    """Whether the notice's reader may read its thing now; notices about one's own text always may be shown."""
-    reader = await actor_of_persona(db, notice.persona_id, at) or visitor(at)
+    reader = await actor_of_persona(context.db, notice.persona_id, context.at) or visitor(context.at)
     thing = Thing(notice.thing_kind, notice.thing_id)
-    card = (await kinds.cards(db, reader, [thing])).get(thing)
-    return card is not None and not card.is_tombstone
+    card = (await kinds.cards(context.db, reader, [thing])).get(thing)
+    if card is None or card.is_tombstone:  # the reader may not read it any more
+        return
+    masks = (await masks_about(context.db, reader, [thing])).get(thing, ())
+    subject, letter, path = masked_notice(notice, masks)
+    await send_mail(context, account.email, subject, f"{letter.strip()}\n\n{context.settings.site}{path}\n")
+
+
+def masked_notice(notice: Notice, masks: Masks) -> tuple[str, str, str]:
+    """Subject, letter and path, without what was masked since they were written."""
+    if not masks:
+        return notice.subject, notice.letter, notice.path
+    return barred(notice.subject, masks), barred(notice.letter, masks), without_slugs(notice.path)

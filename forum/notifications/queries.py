@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from forum import kinds
 from forum.actor import Actor
+from forum.contributions.queries import masks_about
 from forum.database import ReadDb, load
 from forum.errors import NotFound
-from forum.notifications.dispatch import GONE
+from forum.notifications.dispatch import GONE, masked_notice
 from forum.notifications.models import Notice, SampleMail
 from forum.thing import Thing
 from forum.words import Words
@@ -29,17 +30,18 @@ class NoticeView:
 
 
 async def notices_of(db: ReadDb, actor: Actor, before: int | None = None) -> list[NoticeView]:
-    """PAGE + 1 when there is a next page. One statement, plus one or two per kind of thing."""
+    """PAGE + 1 when there is a next page. Two statements, plus one or two per kind of thing."""
     query = select(Notice).where(Notice.persona_id == actor.persona_id).order_by(Notice.id.desc())
     if before is not None:
         query = query.where(Notice.id < before)
     rows = list((await db.scalars(query.limit(PAGE + 1))).all())
-    cards = await kinds.cards(db, actor, [Thing(n.thing_kind, n.thing_id) for n in rows])
+    things = [Thing(n.thing_kind, n.thing_id) for n in rows]
+    cards, masks = await kinds.cards(db, actor, things), await masks_about(db, actor, things)
     views = []
-    for n in rows:
-        card = cards.get(Thing(n.thing_kind, n.thing_id))
+    for n, thing in zip(rows, things, strict=True):
+        card = cards.get(thing)
         shown = card is not None and not card.is_tombstone
-        subject, letter = (n.subject, n.letter) if shown else (GONE, "")
+        subject, letter, _path = masked_notice(n, masks.get(thing, ())) if shown else (GONE, "", "")
         views.append(NoticeView(n.id, subject, letter, n.at, n.read_at is not None))
     return views
 

@@ -10,17 +10,10 @@ from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contributions import actions
 from forum.contributions.actions.writing import Edit, standing_text
+from forum.contributions.history import RevisionView, VersionView, history, version_of
 from forum.contributions.models import Contribution
 from forum.contributions.policy import may_see
-from forum.contributions.queries import (
-    RevisionView,
-    TextView,
-    VersionView,
-    history,
-    text_of,
-    texts_by_id,
-    version_of,
-)
+from forum.contributions.queries import TextView, text_of, texts_by_id
 from forum.database import Db, ReadDb, load
 from forum.days import vntime
 from forum.errors import NotFound

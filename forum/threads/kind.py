@@ -22,7 +22,7 @@ from forum.rendering import excerpt
 from forum.state import key_of
 from forum.thing import Card, Kind, Responsible, Thing
 from forum.threads.actions.proposals import start_clock
-from forum.threads.actions.threads import count_post, lock_thread
+from forum.threads.actions.threads import count_post, lock_thread, retitle
 from forum.threads.models import PROPOSAL_PREFIX, THREAD_KINDS, Post, Proposal, ProposalAnswer, Thread
 from forum.threads.policy import ProposalState
 from forum.urls import url_for
@@ -215,6 +215,7 @@ KINDS = (
         thread_entries,
         responsible=responsible_for_thread,
         lock=lock_thread,
+        retitle=retitle,
     ),
     Kind(
         "proposal",
@@ -227,6 +228,7 @@ KINDS = (
         official_text="proposal_answer",
         after_published=start_clock,
         lock=lock_thread,
+        retitle=retitle,
     ),
     Kind(
         "post",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -32,6 +33,7 @@ from moderation.values import (
     SecondOpinion,
     Standing,
     Subject,
+    TextStatus,
     Verdict,
 )
 
@@ -44,20 +46,24 @@ async def decide(
     text: JudgedText,
     versions: tuple[RuleVersion, ...] | None = None,
 ) -> Decided:
-    """Decide a claimed case. Hiding a published text is only proposed: a second person must confirm.
+    """Decide a claimed case. Hiding a published text, or masking a passage, is only proposed: a second person
+    must confirm.
 
-    With `interim_until` it is hidden meanwhile, for personal data, danger or an order. `versions` default to
-    the shipped rules. Raises ModerationRefused, 'text_changed' when the author edited after the judge had
-    read.
+    With `interim_until` it is hidden meanwhile, for personal data, danger or an order, or masked, once per
+    version. `versions` default to the shipped rules. Raises ModerationRefused, 'text_changed' when the author
+    edited after the judge had read.
     """
     case = await lock_case(db, case_id)
     facts = await facts_of(db, case)
     require(may_decide(judge, facts))
     if text.version != case.subject_version:
         raise ModerationRefused("text_changed", version=case.subject_version)
+    if ruling.verdict == Verdict.mask and facts.had_interim:
+        ruling = replace(ruling, interim_until=None)
     rules_version, rule = _cited(ruling, case, versions or shipped_versions())
     require(may_rule(facts, rule, ruling, text, judge.at))
-    undoes = await _undo_hides(db, case, judge.at) if ruling.verdict == Verdict.restore else None
+    undone = Verdict.hide if text.visibility == TextStatus.hidden else Verdict.mask
+    undoes = await _undo(db, case, undone, judge.at) if ruling.verdict == Verdict.restore else None
     proposes = needs_second(ruling, text)
     decision = _decision(case, judge, ruling, rules_version, proposes)
     db.add(decision)
@@ -79,7 +85,7 @@ async def decide(
 
 
 async def confirm(db: AsyncSession, judge: Judge, case_id: int, opinion: SecondOpinion) -> Decided:
-    """The second person confirms, and the hide takes effect, or refuses with a reason, and it ends."""
+    """The second person confirms, and the hide or mask takes effect, or refuses with a reason, and it ends."""
     case = await lock_case(db, case_id)
     require(may_confirm(judge, await facts_of(db, case)))
     require(may_second(opinion))
@@ -96,20 +102,20 @@ async def confirm(db: AsyncSession, judge: Judge, case_id: int, opinion: SecondO
     advance_case(case, verb)
     case.decided_at = judge.at
     await db.flush()
-    was_hidden = decision.interim_until is not None
-    undone = Verdict.restore if was_hidden else None
+    took_effect = decision.interim_until is not None
+    undone = Verdict.restore if took_effect else None
     return decided(
         case,
         decision,
         outcome=Outcome.in_force if opinion.agrees else Outcome.refused,
-        verdict=Verdict.hide if opinion.agrees else undone,
+        verdict=Verdict(decision.verdict) if opinion.agrees else undone,
         act=act_on("confirmed" if opinion.agrees else "refused", case, decision, judge.persona_id, judge.at),
-        undoes=Verdict.hide if not opinion.agrees and was_hidden else None,
+        undoes=Verdict(decision.verdict) if not opinion.agrees and took_effect else None,
     )
 
 
 async def lapse(db: AsyncSession, decision_id: int, at: datetime) -> Decided | None:
-    """Record the end of an expired interim hide; the case is open again. None if already recorded.
+    """Record the end of an expired interim hide or mask; the case is open again. None if already recorded.
 
     Changes no right: policy.interim_is_over is true from that minute on, recorded or not.
     """
@@ -130,7 +136,7 @@ async def lapse(db: AsyncSession, decision_id: int, at: datetime) -> Decided | N
         outcome=Outcome.lapsed,
         verdict=Verdict.restore,
         act=act_on("lapsed", case, decision, None, at),
-        undoes=Verdict.hide,
+        undoes=Verdict(decision.verdict),
     )
 
 
@@ -172,6 +178,7 @@ def decided(
         interim_until=decision.interim_until if outcome == Outcome.awaiting_second else None,
         suspended_until_on=decision.suspended_until_on,
         destination=decision.destination,
+        place=decision.place,
     )
 
 
@@ -198,6 +205,7 @@ def act_on(
             "interim_until": until_at.isoformat() if until_at else None,
             "suspended_until_on": until_on.isoformat() if until_on else None,
             "destination": decision.destination,
+            **({"place": decision.place} if decision.verdict == Verdict.mask else {}),
             **more,
         },
     )
@@ -223,6 +231,7 @@ def _decision(case: Case, judge: Judge, ruling: Ruling, rules_version: int, prop
         explanation=ruling.explanation.strip(),
         suspended_until_on=ruling.suspended_until_on if ruling.verdict == Verdict.suspend else None,
         destination=ruling.destination.strip() if ruling.verdict == Verdict.move else "",
+        place=ruling.place if ruling.verdict == Verdict.mask else 0,
         seat=judge.seat,
         decided_by=judge.persona_id,
         decided_at=judge.at,
@@ -232,25 +241,25 @@ def _decision(case: Case, judge: Judge, ruling: Ruling, rules_version: int, prop
     )
 
 
-async def _undo_hides(db: AsyncSession, case: Case, at: datetime) -> Verdict:
+async def _undo(db: AsyncSession, case: Case, verdict: Verdict, at: datetime) -> Verdict:
     """Raises ModerationRefused('nothing_to_restore')."""
-    hides = (
+    standing = (
         await db.scalars(
             select(Decision)
             .join(Case, Case.id == Decision.case_id)
             .where(
                 Case.subject_kind == case.subject_kind,
                 Case.subject_id == case.subject_id,
-                Decision.verdict == Verdict.hide,
+                Decision.verdict == verdict,
                 Decision.standing == Standing.in_force,
             )
             .order_by(Decision.id)
             .with_for_update(of=Decision)
         )
     ).all()
-    if not hides:
+    if not standing:
         raise ModerationRefused("nothing_to_restore")
-    for hide in hides:
-        hide.standing = moved(DECISION_MOVES, "reverse", hide.standing)
-        hide.ended_at = at
-    return Verdict.hide
+    for one in standing:
+        one.standing = moved(DECISION_MOVES, "reverse", one.standing)
+        one.ended_at = at
+    return verdict

@@ -25,6 +25,11 @@ class Rule:
     hides_at_once: bool
     order_only: bool
 
+    @property
+    def allowed(self) -> frozenset[Verdict]:
+        """What a decision citing it may be: where a text may be hidden, a passage may be masked."""
+        return self.verdicts | {Verdict.mask} if Verdict.hide in self.verdicts else self.verdicts
+
 
 @dataclass(frozen=True)
 class RuleVersion:

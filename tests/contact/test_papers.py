@@ -193,7 +193,9 @@ async def test_a_hidden_question_leaves_every_paper_and_an_older_file_is_not_han
     link = next(str(a["href"]) for a in page.soup.select("a.button") if a.get_text() == "Tải XLSX")
     async with build.acting(None) as (db, actor):
         question = (
-            await db.scalars(select(Contribution).where(Contribution.title.startswith("Khi nào nạo vét")))
+            await db.scalars(
+                select(Contribution).where(Contribution.typed_title.startswith("Khi nào nạo vét"))
+            )
         ).one()
         await hide(db, actor, question, "Q1")
     assert (await client.http.get(link)).status_code == 409

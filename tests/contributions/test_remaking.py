@@ -20,8 +20,8 @@ WORDS = "kinh phí 5*10*20 triệu đồng cho thư viện mẫu"
 async def three_stale(build: Builders, author: Account) -> list[int]:
     ids = [await proposal(build, author, f"{WORDS} số {number}") for number in range(3)]
     async with build.acting(None) as (db, _):
-        await db.execute(update(Contribution).values(html=""))
-        await db.execute(update(Revision).values(html=""))
+        await db.execute(update(Contribution).values(typed_html=""))
+        await db.execute(update(Revision).values(typed_html=""))
     return ids
 
 
@@ -32,7 +32,10 @@ async def run(build: Builders, client: Client) -> None:
 
 async def stale_count(build: Builders) -> int:
     async with build.acting(None) as (db, _):
-        found = [await db.scalars(select(one.text).where(one.html == "")) for one in (Contribution, Revision)]
+        found = [
+            await db.scalars(select(one.typed_text).where(one.typed_html == ""))
+            for one in (Contribution, Revision)
+        ]
         return sum(len(one.all()) for one in found)
 
 
@@ -51,7 +54,7 @@ async def test_the_worker_makes_all_in_batches_and_changes_no_word(
     await three_stale(build, author)
     async with build.acting(None) as (db, _):
         before = (
-            await db.execute(select(Contribution.text, Contribution.version, Contribution.text_version))
+            await db.execute(select(Contribution.typed_text, Contribution.version, Contribution.text_version))
         ).all()
     await run(build, client)
     assert await stale_count(build) == 4
@@ -59,18 +62,18 @@ async def test_the_worker_makes_all_in_batches_and_changes_no_word(
     assert await stale_count(build) == 0
     async with build.acting(None) as (db, _):
         after = (
-            await db.execute(select(Contribution.text, Contribution.version, Contribution.text_version))
+            await db.execute(select(Contribution.typed_text, Contribution.version, Contribution.text_version))
         ).all()
         assert after == before
         for it in await db.scalars(select(Contribution)):
-            assert it.html == html_of(it.text)
+            assert it.typed_html == html_of(it.typed_text)
 
 
 async def test_a_second_run_changes_nothing(client: Client, build: Builders) -> None:
     author = await build.person(Role.intellectual, is_trusted=True)
     await three_stale(build, author)
     async with build.acting(None) as (db, _):
-        await db.execute(update(Contribution).values(text=" "))
+        await db.execute(update(Contribution).values(typed_text=" "))
     for _ in range(2):
         await run(build, client)
         assert await stale_count(build) == 0

@@ -11,7 +11,8 @@ def test_every_state_of_a_case_has_its_word() -> None:
 
 
 def test_every_verdict_has_its_word() -> None:
-    assert set(Verdict) == set(STATES["moderation_decision"])
+    """Those of the product since then have theirs in its own terms.yaml."""
+    assert set(Verdict) - {Verdict.mask} == set(STATES["moderation_decision"])
 
 
 def test_every_state_of_an_appeal_has_its_word() -> None:

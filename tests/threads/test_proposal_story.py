@@ -54,7 +54,7 @@ async def propose(
 
 async def approve(build: Builders, title: str) -> int:
     async with build.acting(None) as (db, actor):
-        it = (await db.scalars(select(Contribution).where(Contribution.title == title))).one()
+        it = (await db.scalars(select(Contribution).where(Contribution.typed_title == title))).one()
         await publish(db, actor, it.id)
         return it.id
 

@@ -58,7 +58,7 @@ async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpini
             question_id=new.question_id if new.target == Target.question else None,
             paragraph_id=new.paragraph_id if new.target == Target.paragraph else None,
             stance=new.stance,
-            wording=clean("wording", new.wording),
+            typed_wording=clean("wording", new.wording),
             quoted=quoted,
         )
     )

@@ -100,7 +100,7 @@ def _opinion(
     text: TextView, opinion: Opinion, path: str, question: str, responses: dict[int, ResponseView]
 ) -> OpinionView:
     readable = text.tombstone is None
-    wording = opinion.wording if readable else ""
+    wording = text.barred(opinion.typed_wording) if readable else ""
     return OpinionView(
         text=text,
         target=opinion.target,

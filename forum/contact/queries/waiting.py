@@ -61,7 +61,7 @@ def _answer_by() -> ColumnElement[datetime]:
 
 async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
     rows = await db.execute(
-        select(OfficialText, Contribution.title, Contribution.code, Question.id, ContactSession, _answer_by())
+        select(OfficialText, Contribution, ContactSession, _answer_by())
         .join(ContactAnswer, ContactAnswer.id == OfficialText.id)
         .join(Question, Question.id == ContactAnswer.question_id)
         .join(Contribution, Contribution.id == Question.id)
@@ -71,11 +71,12 @@ async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
         .limit(MAX_SHOWN)
     )
     items = []
-    for answer, title, code, question_id, session, due_at in rows:
+    for answer, question, session, due_at in rows:
         noun = _noun(actor, answer)
         if noun is not None:
-            url = f"{question_url(session.id, session.slug, question_id)}#tra-loi-{answer.id}"
-            items.append(WorkItem(f"{code} · {title}", url, due_at, noun, Thing("question", question_id)))
+            url = f"{question_url(session.id, session.slug, question.id)}#tra-loi-{answer.id}"
+            about = Thing("question", question.id)
+            items.append(WorkItem(f"{question.code} · {question.title}", url, due_at, noun, about))
     return items
 
 
@@ -90,8 +91,8 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
     mine = and_(Question.state.in_(policy.TRIAGED), Question.leader_id.in_(leaders))
     referred = and_(Question.state == policy.QuestionState.referred, Question.body_id.in_(bodies))
     rows = await db.execute(
-        select(Question.id, Contribution.title, Contribution.code, ContactSession, _answer_by())
-        .join(Contribution, Contribution.id == Question.id)
+        select(Contribution, ContactSession, _answer_by())
+        .join(Question, Question.id == Contribution.id)
         .join(ContactSession, ContactSession.id == Question.session_id)
         .where(mine | referred, ~begun, Contribution.visibility == Visibility.published)
         .order_by(ContactSession.starts_at, Question.id)
@@ -99,13 +100,13 @@ async def _questions_to_answer(db: ReadDb, actor: Actor) -> list[WorkItem]:
     )
     return [
         WorkItem(
-            f"{code} · {title}",
-            question_url(session.id, session.slug, question_id),
+            f"{it.code} · {it.title}",
+            question_url(session.id, session.slug, it.id),
             due_at,
             _("Câu hỏi cần dự thảo trả lời"),
-            Thing("question", question_id),
+            Thing("question", it.id),
         )
-        for question_id, title, code, session, due_at in rows
+        for it, session, due_at in rows
     ]
 
 

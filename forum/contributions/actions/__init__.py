@@ -6,10 +6,12 @@ from forum.contributions.actions.reading import endorse, follow, start_following
 from forum.contributions.actions.visibility import (
     hide,
     hide_interim,
+    mask,
     publish,
     reject,
     restore,
     return_for_edits,
+    unmask,
 )
 from forum.contributions.actions.writing import (
     NewText,
@@ -29,6 +31,7 @@ __all__ = [
     "hide_interim",
     "hold_draft",
     "mark_sent",
+    "mask",
     "next_code",
     "publish",
     "reject",
@@ -39,5 +42,6 @@ __all__ = [
     "submit",
     "unendorse",
     "unfollow",
+    "unmask",
     "withdraw",
 ]

@@ -1,6 +1,7 @@
 """Effects of a decision on a text. Callers (the desk, through forum.kinds) hold the lock and record the
 decision."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,12 +9,15 @@ from sqlalchemy import select
 from forum.actor import Actor, require
 from forum.contributions import events, policy
 from forum.contributions.actions.writing import subject_of
+from forum.contributions.masks import Mask
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import RevisionState
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind
 from forum.thing import Thing
+from search import entries
+from search.entry import Ref
 
 
 def move(it: Contribution, verb: policy.VisibilityVerb) -> None:
@@ -29,7 +33,8 @@ async def publish(db: Db, actor: Actor, it: Contribution) -> events.Published:
     if pending is not None:
         current = await load(db, Revision, (it.id, it.text_version))
         current.state, pending.state = RevisionState.past, RevisionState.current
-        it.title, it.text, it.html = pending.title, pending.text, pending.html
+        it.typed_title, it.typed_text = pending.typed_title, pending.typed_text
+        it.typed_html = pending.typed_html
         it.text_version = pending.text_version
     it.published_at = it.published_at or actor.at
     await duties.complete(db, actor, Thing(it.kind, it.id), DutyKind.review)
@@ -78,6 +83,30 @@ async def hide(db: Db, actor: Actor, it: Contribution, rule: str) -> None:
     move(it, "hide")
     it.hidden_at, it.hidden_until, it.hidden_rule = it.hidden_at or actor.at, None, rule
     await duties.pause(db, actor, Thing(it.kind, it.id), "hidden")
+
+
+async def mask(db: Db, actor: Actor, it: Contribution, new: Mask) -> None:
+    """Mask a passage of a locked text, in all of its versions, or confirm a mask of the same decision."""
+    before = next((one for one in it.masks if one.decision_id == new.decision_id), None)
+    others = tuple(one for one in it.masks if one is not before)
+    it.masks = (*others, replace(before, until=None) if before else new)
+    await _masked_anew(db, it)
+
+
+async def unmask(db: Db, it: Contribution, decision_id: int) -> None:
+    """Remove the mask of that decision, or every confirmed one where the decision made none."""
+    own = any(one.decision_id == decision_id for one in it.masks)
+    it.masks = tuple(
+        one for one in it.masks if (one.decision_id != decision_id if own else one.until is not None)
+    )
+    await _masked_anew(db, it)
+
+
+async def _masked_anew(db: Db, it: Contribution) -> None:
+    """Nothing is found by words that are masked now: until the entry is made anew there is none."""
+    it.version += 1
+    await db.flush()
+    await entries.remove(db, Ref(it.kind, it.id))
 
 
 async def restore(db: Db, actor: Actor, it: Contribution) -> None:

@@ -74,9 +74,9 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
         forum_id=new.forum_id,
         subject_kind=new.subject.kind if new.subject else None,
         subject_id=new.subject.id if new.subject else None,
-        title=clean("title", new.title),
-        text=text,
-        html=html_of(text),
+        typed_title=clean("title", new.title),
+        typed_text=text,
+        typed_html=html_of(text),
         visibility=Visibility.published if at_once else Visibility.in_review,
         audience=sorted(new.audience),
         created_at=actor.at,
@@ -115,9 +115,9 @@ def revision_of(
         contribution_id=c.id,
         text_version=c.text_version,
         state=state,
-        title=c.title,
-        text=c.text,
-        html=c.html,
+        typed_title=c.typed_title,
+        typed_text=c.typed_text,
+        typed_html=c.typed_html,
         written_at=at,
         persona_id=persona_id,
     )
@@ -158,7 +158,7 @@ class Edit(Versioned):
 
     @classmethod
     def of(cls, newest: Revision) -> Self:
-        return cls.current(newest.text_version, title=newest.title, text=newest.text)
+        return cls.current(newest.text_version, title=newest.typed_title, text=newest.typed_text)
 
 
 async def standing_text(db: ReadDb, contribution_id: int) -> Edit:
@@ -182,8 +182,8 @@ async def edit(db: Db, actor: Actor, contribution_id: int, change: Edit) -> Cont
     require(policy.may_see(actor, it))
     require(policy.may_edit(actor, it))
     change.require_seen(await standing_text(db, it.id))
-    text, title = clean("text", change.text), clean("title", change.title or it.title)
-    if (text, title) == (it.text, it.title):
+    text, title = clean("text", change.text), clean("title", change.title or it.typed_title)
+    if (text, title) == (it.typed_text, it.typed_title):
         return it
     waits = it.visibility == Visibility.published and not actor.is_trusted
     it.version += 1
@@ -208,7 +208,7 @@ async def _put_current(
     db: Db, actor: Actor, it: Contribution, number: int, title: str, text: str, note: str
 ) -> None:
     await put_behind(db, it)
-    it.title, it.text, it.html, it.text_version = title, text, html_of(text), number
+    it.typed_title, it.typed_text, it.typed_html, it.text_version = title, text, html_of(text), number
     revision = revision_of(it, actor.at, it.persona_id)
     revision.note = note
     db.add(revision)
@@ -234,9 +234,9 @@ async def _put_pending(
             contribution_id=it.id,
             text_version=number,
             state=RevisionState.pending,
-            title=title,
-            text=text,
-            html=html_of(text),
+            typed_title=title,
+            typed_text=text,
+            typed_html=html_of(text),
             written_at=actor.at,
             persona_id=it.persona_id,
             note=note,

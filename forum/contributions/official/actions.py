@@ -114,9 +114,9 @@ async def draft(db: Db, actor: Actor, new: NewOfficial) -> tuple[OfficialText, e
         forum_id=new.forum_id,
         subject_kind=new.subject.kind,
         subject_id=new.subject.id,
-        title=clean("title", new.title),
-        text=words,
-        html=html_of(words),
+        typed_title=clean("title", new.title),
+        typed_text=words,
+        typed_html=html_of(words),
         visibility=Visibility.draft,
         audience=sorted({side_of(new)} | ({audience.SECRETARIAT} if new.body_id is None else set())),
         created_at=actor.at,
@@ -151,7 +151,7 @@ async def revise(db: Db, actor: Actor, it: Locked, words: str) -> events.Officia
     require(policy.may_revise(actor, it.row))
     words = clean("text", words)
     await put_behind(db, it.text)
-    it.text.text, it.text.html = words, html_of(words)
+    it.text.typed_text, it.text.typed_html = words, html_of(words)
     it.text.text_version += 1
     it.text.version += 1
     it.text.edited_at = actor.at

@@ -13,7 +13,7 @@ Beside = Mapping[str, Json]
 
 
 class Words(Protocol):
-    """A contribution or a view of it that its reader may read."""
+    """A contribution or a view of it that its reader may read. What is approved bears no mask yet."""
 
     @property
     def kind(self) -> str: ...

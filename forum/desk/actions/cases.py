@@ -5,6 +5,7 @@ from forum import audience
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contributions.events import Judged
+from forum.contributions.masks import in_force
 from forum.contributions.models import Contribution, Revision
 from forum.database import Db, load
 from forum.deadlines import duties
@@ -45,10 +46,10 @@ async def take(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> LockedC
 
 
 async def settle(db: Db, actor: Actor, it: Contribution) -> tuple[tuple[Judged, ...], tuple[Thing, ...]]:
-    """Record the end of the locked text's interim hide if its time is over, so that nothing depends on a
-    running worker."""
+    """Record the end of the locked text's interim hide or mask if its time is over, so that nothing depends on
+    a running worker."""
     shown = audience.shown_state(it.visibility, it.hidden_until, actor.at)
-    if it.visibility != Visibility.interim_hidden or shown != Visibility.published:
+    if shown == it.visibility and in_force(it.masks, actor.at) == it.masks:
         return (), ()
     happened = []
     for one in await cases.lapsed_interims(db, actor.at):

@@ -1,13 +1,15 @@
 from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from forum.accounts.queries import visitor
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contributions.events import Published
-from forum.contributions.models import Contribution
+from forum.contributions.masks import places_of
+from forum.contributions.models import Contribution, Revision
 from forum.database import Db, load
 from forum.deadlines.queries import due_at
 from forum.desk import enforcement
@@ -15,7 +17,7 @@ from forum.desk.actions.cases import LockedCase, settle, take
 from forum.desk.panels import judged_text
 from forum.desk.people import OutsideSeat
 from forum.desk.refusals import translate_refusals
-from forum.errors import Conflict
+from forum.errors import Conflict, Invalid
 from forum.fields import OptionalDay, OptionalLongText, Readable, ShortText
 from forum.journal import record
 from forum.words import _
@@ -31,6 +33,7 @@ class RulingInput(BaseModel):
     rule: str = ""
     quote: Readable = ""
     explanation: OptionalLongText = ""
+    place: Annotated[int, Field(ge=0, le=999)] | None = None
     at_once: bool = False
     until: OptionalDay = None
     destination: ShortText = ""
@@ -42,25 +45,40 @@ class SecondInput(BaseModel):
 
 
 async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: OutsideSeat) -> Decided:
-    """Decide a claimed case and apply the verdict. Hiding a public text is only proposed."""
+    """Decide a claimed case and apply the verdict. Hiding a public text is only proposed; so is masking a
+    passage of it, which takes effect meanwhile."""
     locked = await take(db, actor, case_id, seat)
     if locked.it.visibility == Visibility.withdrawn:
         raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần khép lại."), code="withdrawn")
     text = await judged_text(db, locked.it, ruling.version, actor)
+    if ruling.verdict == Verdict.mask:
+        await _require_passage(db, locked, ruling)
+    alone = ruling.at_once or ruling.verdict == Verdict.mask
     given = Ruling(
         verdict=ruling.verdict,
         rule_code=ruling.rule,
         quote=ruling.quote,
         explanation=ruling.explanation,
-        interim_until=await due_at(db, "interim-hide", actor.at) if ruling.at_once else None,
+        interim_until=await due_at(db, "interim-hide", actor.at) if alone else None,
         appeal_until_on=await last_day_of_appeal(db, actor),
         suspended_until_on=ruling.until,
         destination=ruling.destination,
+        place=ruling.place or 0,
     )
     with translate_refusals():
         done = await moderation.decide(db, locked.panel.judge, case_id, given, text)
     await finish(db, actor, locked, done)
     return done
+
+
+async def _require_passage(db: Db, locked: LockedCase, ruling: RulingInput) -> None:
+    """A bar takes the place of one passage, which does not begin in the title and end in the text."""
+    judged = await load(db, Revision, (locked.it.id, ruling.version))
+    own = [len(places_of(ruling.quote, one)) for one in (judged.typed_title, judged.typed_text)]
+    if not any(own) and not places_of(ruling.quote, locked.panel.wording):
+        raise Invalid("quote", _("Đoạn che phải nằm trọn trong tiêu đề hoặc trong nội dung."))
+    if ruling.place and ruling.place > sum(own):
+        raise Invalid("place", _("Đoạn này chỉ có ở {count} chỗ.", count=sum(own)))
 
 
 async def last_day_of_appeal(db: Db, actor: Actor) -> date:

@@ -15,7 +15,7 @@ from forum.state import word_of
 from forum.terms import notice
 from forum.thing import Thing
 from forum.urls import url_for
-from forum.words import Words, _, joined
+from forum.words import NOTHING, Words, _, joined
 from moderation import queries as cases
 from moderation.queries import DecisionRow, Judged
 from moderation.values import AppealState, CaseReason, Outcome, Verdict
@@ -33,7 +33,7 @@ async def judged(db: ReadDb, happened: events.Judged, at: datetime) -> list[Lett
     """The decision's effect on the text. None for a hide that is only proposed, nor for a dismissed flag."""
     it = await load(db, Contribution, happened.thing.id)
     found = await cases.judged(db, happened.decision_id)
-    title = it.title or excerpt(it.text, 60)
+    title = it.typed_title or excerpt(it.typed_text, 60)  # to its author
     message: tuple[Words, Words] | None
     if happened.act.startswith("moderation.appeal_"):
         message = _heard(happened, found, title)
@@ -101,6 +101,10 @@ _BURDENS: dict[Verdict, tuple[Words, Words]] = {
         _("Đề nghị chỉnh sửa bài"),
         _('Để bài "{title}" được đăng, đề nghị Ông/Bà chỉnh sửa: {explanation}'),
     ),
+    Verdict.mask: (
+        _("Một đoạn trong bài đã được che"),
+        _('Một đoạn trong bài "{title}" đã được che với người đọc khác; phần còn lại giữ nguyên.'),
+    ),
     Verdict.hide: (_("Bài đã được ẩn"), _('Bài "{title}" đã được ẩn.')),
     Verdict.lock: (
         _("Chủ đề dừng trao đổi"),
@@ -115,24 +119,35 @@ _BURDENS: dict[Verdict, tuple[Words, Words]] = {
         _("Quyền đăng bài của Ông/Bà tạm dừng {suspended_until_on}."),
     ),
 }
-_INTERIM = (
-    _("Bài được tạm ẩn"),
-    _('Bài "{title}" được tạm ẩn, chờ người thứ hai xác nhận {interim_until}.'),
-)
+# The same where one person decided until a second confirms, and what happens when nobody does.
+_INTERIM: dict[Verdict, tuple[Words, Words, Words]] = {
+    Verdict.mask: (
+        _("Một đoạn trong bài được tạm che"),
+        _('Một đoạn trong bài "{title}" được tạm che, chờ người thứ hai xác nhận {interim_until}.'),
+        _("Nếu không ai xác nhận, đoạn ấy hiện lại."),
+    ),
+    Verdict.hide: (
+        _("Bài được tạm ẩn"),
+        _('Bài "{title}" được tạm ẩn, chờ người thứ hai xác nhận {interim_until}.'),
+        _("Nếu không ai xác nhận, bài hiện lại."),
+    ),
+}
 
 
 def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[Words, Words] | None:
     """For a decision that burdens the author: what it requires or takes away, and how it can be undone."""
     verdict, until = happened.applied, deadline(row.appeal_until_on, of_person=True)
     quoted = {"title": title, "code": row.rule_code, "quote": row.quote, "explanation": row.explanation}
+    if verdict == Verdict.restore and happened.is_about_mask:
+        return _("Đoạn bị che đã hiện lại"), _('Đoạn bị che trong bài "{title}" đã hiện lại.', title=title)
     if verdict == Verdict.restore:
         return _("Bài đã hiển thị lại"), _('Bài "{title}" đã hiển thị lại.', title=title)
     if verdict == Verdict.reject:
         return _("Bài không được đăng"), notice("not_published", **quoted, deadline=until)
     if verdict not in _BURDENS:
         return None
-    is_interim = verdict == Verdict.hide and happened.interim_until is not None
-    subject, first = _INTERIM if is_interim else _BURDENS[verdict]
+    is_interim = verdict in _INTERIM and happened.interim_until is not None
+    subject, first, end = _INTERIM[verdict] if is_interim else (*_BURDENS[verdict], NOTHING)
     first = first.filled(
         **quoted,
         destination=row.destination,
@@ -141,7 +156,7 @@ def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[Wo
     )
     why = _('Căn cứ: Quy tắc {code}. Đoạn liên quan: "{quote}". Giải thích: {explanation}').filled(**quoted)
     if is_interim:
-        return subject, joined([joined([first, _("Nếu không ai xác nhận, bài hiện lại.")]), why], "\n")
+        return subject, joined([joined([first, end]), why], "\n")
     rest = [_("Các phần khác giữ nguyên.")] if verdict == Verdict.return_ else []
     right = [right_of_appeal(until)] if row.appeal_until_on else []
     return subject, joined([first, why, *rest, *right], "\n")

@@ -59,7 +59,7 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
             on_behalf=new.on_behalf,
         ),
     )
-    db.add(Thread(id=it.id, kind=new.kind, slug=slug(it.title), last_post_at=actor.at))
+    db.add(Thread(id=it.id, kind=new.kind, slug=slug(it.typed_title), last_post_at=actor.at))
     await db.flush()
     await link_tasks(db, Thing(it.kind, it.id), new.task_ids)
     if new.kind == "proposal":
@@ -110,6 +110,11 @@ def _count(head: Contribution, thread: Thread, at: datetime) -> None:
     head.reply_count += 1
     head.version += 1
     thread.last_post_at = at
+
+
+async def retitle(db: Db, thread_id: int, title: str) -> None:
+    """Spell the thread's address by that title. The caller holds the text's lock."""
+    (await load(db, Thread, thread_id, lock=True)).slug = slug(title)
 
 
 async def lock_thread(db: Db, thread_id: int, at: datetime | None) -> None:

@@ -1,0 +1,91 @@
+"""Earlier versions of a text, as far as a reader may see them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from forum.actor import Actor
+from forum.contributions import policy
+from forum.contributions.masks import barred, masked
+from forum.contributions.models import Revision
+from forum.contributions.policy import RevisionState
+from forum.contributions.queries import TextView, html_for, text_of
+from forum.database import ReadDb
+from forum.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    text_version: int
+    state: RevisionState
+    title: str
+    text: str
+    written_at: datetime
+    note: str
+
+    @property
+    def is_past(self) -> bool:
+        return self.state == RevisionState.past
+
+
+async def history(db: ReadDb, actor: Actor, contribution_id: int) -> list[RevisionView]:
+    """Versions of a text, newest first; pending, rejected and unshown ones for its author only.
+
+    Raises NotFound where the present text may not be read: hidden text must not leak through its history.
+    """
+    seen = await text_of(db, actor, contribution_id)
+    if seen.tombstone is not None:
+        raise NotFound
+    states = frozenset(RevisionState) if seen.is_mine else policy.WAS_SHOWN
+    rows = await db.scalars(
+        select(Revision)
+        .where(Revision.contribution_id == contribution_id, Revision.state.in_(states))
+        .order_by(Revision.text_version.desc())
+    )
+    return [
+        RevisionView(
+            r.text_version,
+            r.state,
+            *masked(r.typed_title, r.typed_text, seen.masks),
+            r.written_at,
+            barred(r.note, seen.masks),
+        )
+        for r in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A cited version as it was published. `text` is the contribution as it is now."""
+
+    text_version: int
+    title: str
+    html: str
+    written_at: datetime
+    note: str
+    text: TextView
+
+    @property
+    def is_present(self) -> bool:
+        return self.text_version == self.text.text_version
+
+
+async def version_of(db: ReadDb, actor: Actor, contribution_id: int, text_version: int) -> VersionView:
+    """One published version. Raises NotFound for every other, also for its author, and where the present text
+    may not be read."""
+    seen = await text_of(db, actor, contribution_id)
+    if seen.tombstone is not None:
+        raise NotFound
+    it = await db.scalar(
+        select(Revision).where(
+            Revision.contribution_id == contribution_id,
+            Revision.text_version == text_version,
+            Revision.state.in_(policy.WAS_SHOWN),
+        )
+    )
+    if it is None:
+        raise NotFound
+    title = masked(it.typed_title, it.typed_text, seen.masks).title
+    html = html_for(it, seen.masks)
+    return VersionView(it.text_version, title, html, it.written_at, barred(it.note, seen.masks), seen)

@@ -1,0 +1,283 @@
+"""Masking a passage: by one person for 72 hours, by two for good; who still reads it, and how it comes back."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from forum import clock
+from forum.actor import Role
+from forum.contributions.actions.writing import edit, standing_text
+from forum.contributions.masks import BAR
+from forum.contributions.models import Contribution
+from forum.contributions.queries import text_of
+from forum.desk import actions
+from forum.desk.actions import Grounds, HearingInput, RulingInput
+from forum.finding.indexing import drain
+from forum.notifications.models import Notice
+from forum.threads.actions.threads import NewThread, start_thread
+from search.entry import EntryRow
+from tests.builders import Builders
+from tests.client import Client
+from tests.desk.test_hiding import NOBODY, flag, published, second
+from tests.desk.test_queue import Scene, decide, proposal, scene
+from tests.threads.test_proposal_story import a_task
+
+__all__ = ["scene"]
+
+PHONE = "0900 000 000"
+
+
+async def mask(client: Client, build: Builders, scene: Scene, thread_id: int, **given: str) -> int:
+    case_id = await flag(build, thread_id)
+    await decide(client, scene.first, case_id, **{"verdict": "mask", "quote": PHONE} | given)
+    return case_id
+
+
+async def seen(build: Builders, thread_id: int, later: timedelta = timedelta()) -> str:
+    async with build.acting(None, clock.now() + later) as (db, visitor):
+        return (await text_of(db, visitor, thread_id)).text
+
+
+async def test_one_moderator_masks_for_seventy_two_hours_and_it_lapses_without_a_worker(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    thread_id = await published(build, client, scene)
+    await mask(client, build, scene, thread_id)
+    await client.log_out()
+    page = await client.get(f"/chu-de/{thread_id}")
+    assert not page.has(PHONE)
+    assert page.has("đã che theo quy tắc Q4 ngày")
+    assert page.has("Đề nghị mở thư viện buổi tối")
+    assert PHONE not in await seen(build, thread_id, timedelta(hours=71))
+    assert PHONE in await seen(build, thread_id, timedelta(hours=73))
+
+
+async def test_the_job_records_the_lapse_and_tells_the_author_and_one_person_cannot_mask_it_again(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    thread_id = await published(build, client, scene)
+    case_id = await mask(client, build, scene, thread_id)
+    await build.run_jobs()
+    later = clock.now() + timedelta(hours=73)
+    for _ in range(2):
+        async with build.acting(None, later) as (db, visitor):
+            await actions.record_lapse(db, thread_id, visitor.at)
+        await build.run_jobs(later)
+    async with build.acting(None) as (db, _):
+        assert (await db.get_one(Contribution, thread_id)).masks == ()
+        subjects = await db.scalars(
+            select(Notice.subject)
+            .where(Notice.persona_id == scene.author.persona_id, Notice.path.startswith("/quyet-dinh"))
+            .order_by(Notice.id)
+        )
+    assert subjects.all() == ["Một đoạn trong bài được tạm che", "Đoạn bị che đã hiện lại"]
+    ruling = RulingInput(version=1, verdict="mask", rule="Q4", quote=PHONE, explanation="Có số điện thoại.")
+    async with build.acting(scene.second, later) as (db, actor):
+        await actions.claim(db, actor, case_id, NOBODY)
+    async with build.acting(scene.second, later) as (db, actor):
+        done = await actions.decide(db, actor, case_id, ruling, NOBODY)
+    assert (done.verdict, done.interim_until) == (None, None)
+    assert PHONE in await seen(build, thread_id, timedelta(hours=73))
+
+
+async def test_a_second_moderator_masks_for_good_and_may_refuse(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    first = await published(build, client, scene)
+    await second(client, scene.second, await mask(client, build, scene, first), "true")
+    assert PHONE not in await seen(build, first, timedelta(days=400))
+    other = await published(build, client, scene)
+    case_id = await mask(client, build, scene, other)
+    await second(client, scene.second, case_id, "false", "Số này do chính cơ quan công bố.")
+    assert PHONE in await seen(build, other)
+
+
+async def test_the_author_reads_what_is_masked_and_that_it_is(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    thread_id = await published(build, client, scene)
+    await mask(client, build, scene, thread_id)
+    await client.log_in(scene.author)
+    page = await client.get(f"/chu-de/{thread_id}")
+    assert page.has(PHONE)
+    assert page.has("đã che theo quy tắc Q4 ngày")
+
+
+async def test_the_moderators_read_the_original_at_the_desk_and_the_bar_elsewhere(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    thread_id = await published(build, client, scene)
+    case_id = await mask(client, build, scene, thread_id)
+    await client.log_in(scene.second)
+    assert (await client.get(f"/duyet-noi-dung/{case_id}")).has(PHONE)
+    assert not (await client.get(f"/chu-de/{thread_id}")).has(PHONE)
+
+
+async def test_older_versions_and_later_edits_keep_the_bar_as_long_as_the_passage_is_there(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    author = await build.person(Role.intellectual, is_trusted=True)
+    thread_id = await proposal(build, author, f"Bản đầu, xin gọi {PHONE} để trao đổi.")
+    await rewrite(build, author, thread_id, f"Bản thứ hai, xin gọi {PHONE} sau giờ làm.")
+    await second(client, scene.second, await mask(client, build, scene, thread_id, version="2"), "true")
+    await rewrite(build, author, thread_id, f"Bản thứ ba, vẫn là số {PHONE}, gọi buổi sáng.")
+    await client.log_out()
+    for path in (f"/chu-de/{thread_id}", f"/bai/{thread_id}/lich-su", *versions(thread_id, 3)):
+        page = await client.get(path)
+        assert not page.has(PHONE), path
+        assert page.has("đã che theo quy tắc Q4"), path
+    await rewrite(build, author, thread_id, "Bản thứ tư không còn số điện thoại nào.")
+    assert BAR not in await seen(build, thread_id)
+
+
+def versions(thread_id: int, count: int) -> list[str]:
+    return [f"/bai/{thread_id}/ban/{number}" for number in range(1, count + 1)]
+
+
+async def rewrite(build: Builders, author: object, thread_id: int, words: str) -> None:
+    async with build.acting(author) as (db, actor):  # type: ignore[arg-type]  # a person of the table
+        stands = await standing_text(db, thread_id)
+        await edit(db, actor, thread_id, stands.model_copy(update={"text": words}))
+
+
+async def test_one_of_several_places_is_chosen_and_a_place_that_is_not_there_is_refused(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    task, forum = await a_task(build), await build.forum()
+    author = await build.person(Role.intellectual, is_trusted=True)
+    async with build.acting(author) as (db, actor):
+        words = f"Tổng đài của cơ quan là {PHONE}. Số riêng của ông Mẫu cũng là {PHONE}."
+        new = NewThread(
+            kind="discussion", title="Hai số giống nhau", text=words, forum_id=forum.id, task_ids=[task.id]
+        )
+        thread_id = (await start_thread(db, actor, new)).id
+    case_id = await flag(build, thread_id)
+    await client.log_in(scene.first)
+    await client.post(f"/duyet-noi-dung/{case_id}/nhan")
+    form = (await client.get(f"/duyet-noi-dung/{case_id}")).form("/quyet-dinh") | {
+        "verdict": "mask",
+        "rule": "Q4",
+        "quote": PHONE,
+        "explanation": "Số điện thoại riêng của một người.",
+        "place": "3",
+    }
+    page = await client.post(f"/duyet-noi-dung/{case_id}/quyet-dinh", form, status=422)
+    assert "chỉ có ở 2 chỗ" in page.error_of("place")
+    await client.post(f"/duyet-noi-dung/{case_id}/quyet-dinh", form | {"place": "2"})
+    assert (await seen(build, thread_id)).startswith(f"Tổng đài của cơ quan là {PHONE}. Số riêng")
+    assert (await seen(build, thread_id)).count(PHONE) == 1
+
+
+async def test_a_masked_title_leaves_lists_addresses_and_notices_that_were_written_before(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    task, forum = await a_task(build), await build.forum()
+    author = await build.person(Role.intellectual, is_trusted=True)
+    friend = await build.person(Role.intellectual)
+    async with build.acting(author) as (db, actor):
+        new = NewThread(
+            kind="proposal",
+            title="Xin hỏi bà Mẫu Thị Riêng ở số nhà mười hai",
+            text="Nội dung đủ dài để gửi lên diễn đàn.",
+            forum_id=forum.id,
+            task_ids=[task.id],
+        )
+        thread_id = (await start_thread(db, actor, new)).id
+    async with build.acting(None) as (db, _):
+        db.add(notice_to(friend.persona_id, thread_id))
+    await mask(client, build, scene, thread_id, quote="bà Mẫu Thị Riêng")
+    await client.log_in(friend)
+    for path in ("/hien-ke", f"/chu-de/{thread_id}", "/dien-dan", "/", "/thong-bao"):
+        page = await client.get(path)
+        assert not page.has("Thị Riêng"), path
+        assert "thi-rieng" not in page.text, path
+    async with build.acting(None) as (db, _):
+        notice_id = await db.scalar(select(Notice.id).where(Notice.persona_id == friend.persona_id))
+    opened = await client.post(f"/thong-bao/{notice_id}")
+    assert opened.location == f"/chu-de/{thread_id}"
+
+
+def notice_to(persona_id: int, thread_id: int) -> Notice:
+    return Notice(
+        event_id=1,
+        persona_id=persona_id,
+        thing_kind="proposal",
+        thing_id=thread_id,
+        subject="Hiến kế mới: Xin hỏi bà Mẫu Thị Riêng",
+        letter="Hiến kế của bà Mẫu Thị Riêng",
+        path=f"/chu-de/{thread_id}-xin-hoi-ba-mau-thi-rieng-o-so-nha-muoi-hai",
+        at=clock.now(),
+    )
+
+
+async def test_nobody_finds_the_text_by_what_is_masked_even_before_the_worker_comes(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    thread_id = await published(build, client, scene)
+    await index(build)
+    await mask(client, build, scene, thread_id)
+    assert PHONE not in await indexed(build, thread_id)
+    await index(build)
+    words = await indexed(build, thread_id)
+    assert PHONE not in words
+    assert BAR in words
+    assert "đã che theo" not in words
+
+
+async def index(build: Builders) -> None:
+    read = 1
+    while read:
+        async with build.acting(None) as (db, visitor):
+            read = await drain(db, visitor.at)
+
+
+async def indexed(build: Builders, thread_id: int) -> str:
+    async with build.acting(None) as (db, _):
+        found = await db.scalar(
+            select(EntryRow.text).where(EntryRow.kind == "proposal", EntryRow.thing_id == thread_id)
+        )
+    return found or ""
+
+
+async def test_a_review_by_others_and_a_second_look_take_the_bar_away(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    thread_id = await published(build, client, scene)
+    await second(client, scene.second, await mask(client, build, scene, thread_id), "true")
+    async with build.acting(scene.author) as (db, actor):
+        decision_id = (await db.get_one(Contribution, thread_id)).masks[0].decision_id
+        filed = await actions.ask_review(db, actor, decision_id, Grounds(grounds="Đây là số của cơ quan."))
+    third = await build.person(Role.moderator)
+    async with build.acting(third) as (db, actor):
+        await actions.claim(db, actor, filed.case_id, NOBODY)
+    async with build.acting(third) as (db, actor):
+        heard = HearingInput(reverses=True, explanation="Số này do cơ quan công bố.")
+        await actions.hear(db, actor, filed.case_id, heard, NOBODY)
+    assert PHONE in await seen(build, thread_id)
+    await second(client, scene.second, await mask(client, build, scene, thread_id), "true")
+    again = await flag(build, thread_id)
+    await decide(client, third, again, verdict="restore", explanation="Số này do cơ quan công bố.")
+    assert PHONE in await seen(build, thread_id)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"quote": "không có trong bài"}, "quote"),
+        ({"quote": "Mở thư viện buổi tối Đề nghị mở"}, "quote"),
+        ({"quote": PHONE, "explanation": ""}, "explanation"),
+    ],
+)
+async def test_what_cannot_be_masked_is_said_beside_its_field(
+    scene: Scene, build: Builders, client: Client, given: dict[str, str], field: str
+) -> None:
+    thread_id = await published(build, client, scene)
+    case_id = await flag(build, thread_id)
+    await client.log_in(scene.first)
+    await client.post(f"/duyet-noi-dung/{case_id}/nhan")
+    form = (await client.get(f"/duyet-noi-dung/{case_id}")).form("/quyet-dinh")
+    form |= {"verdict": "mask", "rule": "Q4", "explanation": "Có số điện thoại riêng."} | given
+    page = await client.post(f"/duyet-noi-dung/{case_id}/quyet-dinh", form, status=422)
+    assert page.error_of(field)
+    assert PHONE in await seen(build, thread_id)
