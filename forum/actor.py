@@ -23,6 +23,13 @@ class Role(StrEnum):
     administrator = "administrator"
 
 
+class Purpose(StrEnum):
+    """What a person consents to, each on its own; accounts.actions.consents has the wording."""
+
+    terms = "terms"
+    mail = "mail"
+
+
 @dataclass(frozen=True, slots=True)
 class Binding:
     """A role in force: at a body, for a leader, for a forum, or (all None) for the whole city."""
@@ -35,7 +42,8 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`persona_id` is None for a visitor. `audiences` are the actor's words of forum.audience."""
+    """`persona_id` is None for a visitor. `audiences` are the actor's words of forum.audience, `withheld` the
+    purposes that the actor's account has not consented to, or no longer does."""
 
     persona_id: int | None
     name: str
@@ -46,6 +54,7 @@ class Actor:
     notice_count: int = 0
     is_trusted: bool = field(default=False)
     suspended_until: datetime | None = None
+    withheld: frozenset[Purpose] = frozenset()
 
     @property
     def today(self) -> date:
@@ -90,6 +99,7 @@ class Decision:
 
 
 ALLOWED = Decision(True)
+NO_CONSENT = "no_consent"  # the reason of a refusal that agreeing again lifts
 
 
 def refused(

@@ -165,6 +165,7 @@ PATHS: Mapping[str, str] = {
     "work.work": "/ban-lam-viec",
     "mine.mine": "/cua-toi",
     "mine.delete_draft": "/cua-toi/nhap/{key}/xoa",
+    "mine.give_consent": "/cua-toi/dong-y/{purpose}",
     "mine.withdraw_consent": "/cua-toi/dong-y/{purpose}/rut",
     "mine.log_out_everywhere": "/cua-toi/dang-xuat-moi-noi",
     "notices.notices": "/thong-bao",

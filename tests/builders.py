@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import clock, jobs
 from forum.accounts.actions import create_body, create_leader, open_account
+from forum.accounts.actions.consents import give_consents
 from forum.accounts.actions.people import NewBody
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.accounts.queries import actor_of_account, visitor
-from forum.actor import Actor, Role
+from forum.actor import Actor, Purpose, Role
 from forum.clock import local_date
 from forum.contributions.models import Forum
 from forum.database import Db, writing_session
@@ -49,6 +50,7 @@ class Builders:
         body: Body | None = None,
         leader: Leader | None = None,
         forum: Forum | None = None,
+        consents: tuple[Purpose, ...] = (Purpose.terms, Purpose.mail),
     ) -> Account:
         """A confirmed account, with a role that began last year where one is named."""
         n = next(self._numbers)
@@ -57,6 +59,7 @@ class Builders:
             account = await open_account(
                 db, email=f"nguoi-{n}@mau.example", name=name or f"Người Mẫu {n}", at=at, confirmed=True
             )
+            await give_consents(db, account.id, consents, at)
             if is_trusted:
                 (await db.get_one(Persona, account.persona_id)).trusted_at = at
             if role is not None:

@@ -108,14 +108,14 @@ async def ask(http: httpx.AsyncClient, row: Row, world: World, person: str) -> h
         return await http.get(url)
     data = row.posted(world)
     if issubclass(FORMS.get(row.route, BaseModel), Versioned):
-        data |= {"seen_version": await _seen_version(http, row, world)}
+        data |= {"seen_version": await seen_version(http, row, world)}
     return await http.post(url, data=data, headers={"sec-fetch-site": "same-origin"})
 
 
 _SEEN: dict[str, str] = {}
 
 
-async def _seen_version(http: httpx.AsyncClient, row: Row, world: World) -> str:
+async def seen_version(http: httpx.AsyncClient, row: Row, world: World) -> str:
     """The version that the form carries for who may send it: whoever is refused is refused for who they are."""
     if row.name not in _SEEN:
         cookies = {"hien_ke": world.tokens[row.allowed[0]]}

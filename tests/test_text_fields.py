@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from forum import fields
 from forum.database import embedded
 from tests.client import Page
-from tests.matrix import FORMS, Row, _seen_version, rows
+from tests.matrix import FORMS, Row, rows, seen_version
 from tests.test_routes import client_of, furnished, program_on_a_copy
 from tests.world import World
 
@@ -149,7 +149,7 @@ async def test_every_form_says_it_beside_the_field_and_keeps_what_was_typed(
             data: dict[str, Any] = row.posted(world)
             person = row.allowed[0]
             if "seen_version" in FORMS[row.route].model_fields:
-                data["seen_version"] = await _seen_version(http, row, world)
+                data["seen_version"] = await seen_version(http, row, world)
             http.cookies.clear()
             if person != "visitor":
                 http.cookies.set("hien_ke", world.tokens[person], domain="hien-ke.test")

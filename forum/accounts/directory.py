@@ -14,6 +14,7 @@ from forum.accounts.models import (
     Leader,
     Persona,
 )
+from forum.actor import Purpose
 from forum.clock import local_date
 from forum.database import ReadDb
 from forum.fields import Certainty
@@ -173,7 +174,7 @@ async def account_of_persona(db: ReadDb, persona_id: int) -> Account:
 
 @dataclass(frozen=True, slots=True)
 class ConsentView:
-    purpose: str
+    purpose: Purpose
     wording: str
     given_at: datetime
     withdrawn_at: datetime | None

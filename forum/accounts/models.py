@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from forum.actor import Purpose
 from forum.database import Model
 from forum.database.columns import EnumText
 from forum.fields import Certainty
@@ -70,7 +71,7 @@ class Consent(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
-    purpose: Mapped[str]  # terms | mail
+    purpose: Mapped[Purpose] = mapped_column(EnumText(Purpose))
     wording: Mapped[str]
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

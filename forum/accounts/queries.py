@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import func, select, text
 
 from forum import audience
-from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
-from forum.actor import Actor, Binding, Role
+from forum.accounts.models import Account, BindingRow, Body, Consent, Leader, Persona
+from forum.actor import Actor, Binding, Purpose, Role
 from forum.clock import local_date
 from forum.database import ReadDb, load
 from forum.paperwork.description import Issuer
@@ -29,6 +29,8 @@ _WHO = """
                 'leader_id', b.leader_id, 'forum_id', b.forum_id) ORDER BY b.id), '[]'::jsonb)
          FROM bindings b WHERE b.account_id = a.id AND b.revoked_at IS NULL
           AND b.from_on <= :today AND (b.until_on IS NULL OR b.until_on >= :today)) AS bindings,
+      (SELECT coalesce(array_agg(c.purpose), '{}') FROM consents c
+        WHERE c.account_id = a.id AND c.withdrawn_at IS NULL) AS consents,
       (SELECT count(*) FROM notices n WHERE n.persona_id = p.id AND n.read_at IS NULL) AS notice_count
     FROM accounts a JOIN personas p ON p.id = a.persona_id
 """
@@ -70,6 +72,18 @@ async def actor_of_persona(db: ReadDb, persona_id: int, at: datetime) -> Actor |
     return None if account_id is None else await actor_of_account(db, account_id, at)
 
 
+async def withholding(db: ReadDb, purpose: Purpose, persona_ids: Collection[int]) -> frozenset[int]:
+    """Those of the personas whose account has no standing consent to the purpose. Personas without an account,
+    as of who wrote a letter, are none of them."""
+    stands = (
+        select(Consent.id)
+        .where(Consent.account_id == Account.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
+        .exists()
+    )
+    rows = select(Account.persona_id).where(Account.persona_id.in_(persona_ids), ~stands)
+    return frozenset((await db.scalars(rows)).all())
+
+
 def _actor(row: Any, at: datetime) -> Actor:
     bindings = tuple(
         Binding(Role(b["role"]), b["body_id"], b["leader_id"], b["forum_id"]) for b in row.bindings
@@ -84,6 +98,7 @@ def _actor(row: Any, at: datetime) -> Actor:
         notice_count=row.notice_count,
         is_trusted=row.trusted_at is not None,
         suspended_until=row.suspended_until,
+        withheld=frozenset(Purpose) - frozenset(row.consents),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from forum import audience
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import local_date
+from forum.contributions.policy import has_agreed
 from forum.state import StateTable
 from forum.words import _
 
@@ -114,8 +115,10 @@ def _confirmer(actor: Actor, it: CommitmentRow) -> Decision:
     own = actor.persona_id is not None and actor.persona_id == it.confirmer_id
     if actor.at_body(it.body_id, *OFFICERS):
         return refused("own_report", _("Người của cơ quan báo cáo không tự xác nhận kết quả."))
-    if own or actor.for_leader(it.confirmer_leader_id, Role.leader):
+    if actor.for_leader(it.confirmer_leader_id, Role.leader):
         return ALLOWED
+    if own:
+        return has_agreed(actor)
     return refused("not_confirmer", _("Chỉ người hỏi hoặc người chủ trì được xác nhận kết quả."))
 
 

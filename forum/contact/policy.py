@@ -13,7 +13,7 @@ from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contributions.official import policy as official
-from forum.contributions.policy import may_write
+from forum.contributions.policy import has_agreed, may_write
 from forum.state import StateTable
 from forum.words import Words, _
 
@@ -301,6 +301,7 @@ def may_object_to_merge(actor: Actor, question: QuestionRow, asker_id: int, *, i
     return first_refusal(
         [
             ALLOWED if own else refused("not_author", _("Chỉ người hỏi được làm việc này.")),
+            has_agreed(actor),
             _question("object_to_merge", question),
             ALLOWED if is_open else refused("too_late", _("Đã hết thời hạn phản hồi về việc gộp câu hỏi.")),
         ]

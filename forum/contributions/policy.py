@@ -1,10 +1,11 @@
 """Rules for texts: the visibility states shared by all rooms, and what authors and readers may do."""
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from forum.actor import ALLOWED, Actor, Decision, first_refusal, refused
+from forum.actor import ALLOWED, NO_CONSENT, Actor, Decision, Purpose, first_refusal, refused
 from forum.audience import Visibility, may_read, shown_state
 from forum.state import StateTable, words
 from forum.words import _
@@ -107,10 +108,23 @@ def may_see(actor: Actor, text: Text) -> Decision:
 
 
 def may_write(actor: Actor) -> Decision:
-    """Anyone signed in may write, unless suspended."""
+    """Anyone signed in who agreed to have their words published may write, unless suspended."""
     if not actor.is_member:
         return refused("login_needed", _("Đề nghị Ông/Bà đăng nhập để tiếp tục."))
-    return _not_suspended(actor)
+    return first_refusal([_not_suspended(actor), has_agreed(actor)])
+
+
+def has_agreed(actor: Actor) -> Decision:
+    """Words in somebody's own name are stored and published only with their standing consent."""
+    if Purpose.terms not in actor.withheld:
+        return ALLOWED
+    return refused(
+        NO_CONSENT,
+        _(
+            "Chưa gửi được: hiện không có sự đồng ý của Ông/Bà để hệ thống lưu và công bố ý kiến kèm họ tên. "
+            "Ông/Bà có thể đồng ý lại ở mục “Dữ liệu của tôi” của trang Của tôi, rồi gửi."
+        ),
+    )
 
 
 def _not_suspended(actor: Actor) -> Decision:
@@ -124,6 +138,7 @@ def may_edit(actor: Actor, text: Text) -> Decision:
         [
             _is_author(actor, text),
             _not_suspended(actor),
+            has_agreed(actor),
             ALLOWED
             if text.visibility in MAY_EDIT
             else refused("wrong_state", _("Nội dung này không sửa được nữa.")),
@@ -146,6 +161,11 @@ def may_endorse(actor: Actor, text: Text) -> Decision:
             ALLOWED if text.visibility == Visibility.published else refused("wrong_state"),
         ]
     )
+
+
+def may_unendorse(actor: Actor, text: Text) -> Decision:
+    """Also without the consent to publish: taking back needs none."""
+    return may_endorse(replace(actor, withheld=frozenset()), text)
 
 
 def may_follow(actor: Actor) -> Decision:

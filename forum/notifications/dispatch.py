@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from forum import jobs, journal, kinds
 from forum.accounts.models import Account
 from forum.accounts.queries import actor_of_persona, locales_of, persona_labels, visitor
+from forum.actor import Purpose
 from forum.contributions.masks import Masks, barred, without_slugs
 from forum.contributions.queries import masks_about
 from forum.database import Db, ReadDb, load
@@ -82,7 +83,8 @@ async def _notice(db: Db, row: JournalRow, letter: Letter, name: str, at: dateti
 
 @job("mail_notice")
 async def mail_notice(context: JobContext, notice_id: int) -> None:
-    """Mail a notice once, if its reader may still read the thing. Personas without an account get no mail."""
+    """Mail a notice once, if its reader consents to such mail and may still read the thing. Personas without an
+    account get no mail."""
     notice = await load(context.db, Notice, notice_id, lock=True)
     if notice.mailed_at is not None:
         return
@@ -91,6 +93,8 @@ async def mail_notice(context: JobContext, notice_id: int) -> None:
     if account is None or account.confirmed_at is None:
         return
     reader = await actor_of_persona(context.db, notice.persona_id, context.at) or visitor(context.at)
+    if Purpose.mail in reader.withheld:
+        return
     thing = Thing(notice.thing_kind, notice.thing_id)
     card = (await kinds.cards(context.db, reader, [thing])).get(thing)
     if card is None or card.is_tombstone:  # the reader may not read it any more

@@ -1,18 +1,21 @@
 """Registering, logging in and out. Every response is the same for known and unknown addresses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, field_validator
 from starlette.responses import Response
 
 from forum.accounts.actions import logins, registration
-from forum.accounts.actions.registration import CONSENTS, Registration
+from forum.accounts.actions.consents import CONSENTS
+from forum.accounts.actions.registration import Registration
 from forum.accounts.addresses import AskedAddress, EmailAddress, likely_slip
 from forum.accounts.models import Account
 from forum.accounts.policy import password_fault
+from forum.actor import Purpose
 from forum.database import Db
 from forum.fields import Name, OptionalName
 from forum.urls import path, url_for
@@ -28,7 +31,7 @@ class RegistrationForm(AskedAddress):
     name: Name
     title: OptionalName = ""
     password: str = ""
-    consents: list[Literal["terms", "mail"]] = []
+    consents: list[Purpose] = []
 
     @field_validator("password")
     @classmethod
@@ -39,8 +42,8 @@ class RegistrationForm(AskedAddress):
 
     @field_validator("consents")
     @classmethod
-    def agreed(cls, value: list[str]) -> list[str]:
-        if "terms" not in value:
+    def agreed(cls, value: list[Purpose]) -> list[Purpose]:
+        if Purpose.terms not in value:
             raise ValueError(_("Cần có sự đồng ý về lưu và công bố ý kiến thì mới lập được tài khoản."))
         return value
 
@@ -75,6 +78,7 @@ class AdministratorForm(AskedAddress):
     ma: str
     name: Name
     password: str
+    consents: list[Purpose] = []
 
     @field_validator("password")
     @classmethod
@@ -87,7 +91,7 @@ class AdministratorForm(AskedAddress):
 @dataclass(frozen=True, slots=True)
 class FormPage:
     form: Form[BaseModel]
-    consents: dict[str, Words]
+    consents: Mapping[Purpose, Words]
     back: str = ""
     token: str = ""
 
@@ -336,12 +340,14 @@ async def first_administrator(
     token: Token = "",
 ) -> Response:
     if form.value:
-        new = Registration(form.value.email, form.value.name, "", form.value.password, ())
+        new = Registration(
+            form.value.email, form.value.name, "", form.value.password, tuple(form.value.consents)
+        )
         async with form.attempt(db) as attempt:
             account = await registration.make_first_administrator(db, form.value.ma, new, actor.at)
             if account is None:
                 return render.page("accounts/said.html", BAD_LINK, status=410)
             response = attempt.go(url_for("admin.overview"), _("Đã lập tài khoản quản trị."))
             return await _with_login(db, render, account, actor.at, response)
-    page = FormPage(form, {}, token=token or str(form.values.get("ma", "")))
+    page = FormPage(form, CONSENTS, token=token or str(form.values.get("ma", "")))
     return render.form("accounts/administrator.html", page, form)

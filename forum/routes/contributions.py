@@ -12,7 +12,7 @@ from forum.contributions import actions
 from forum.contributions.actions.writing import Edit, standing_text
 from forum.contributions.history import RevisionView, VersionView, history, version_of
 from forum.contributions.models import Contribution
-from forum.contributions.policy import may_see
+from forum.contributions.policy import has_agreed, may_see
 from forum.contributions.queries import TextView, text_of, texts_by_id
 from forum.database import Db, ReadDb, load
 from forum.days import vntime
@@ -109,7 +109,8 @@ async def about_edit(db: ReadDb, actor: Actor, contribution_id: int, form: Form[
     card = await kinds.card(db, actor, view.thing)
     if "edit" not in view.can:
         require(may_see(actor, await load(db, Contribution, contribution_id)))
-        raise NotFound(_("Nội dung này Ông/Bà không sửa được."))
+        if view.persona_id != actor.persona_id or has_agreed(actor):
+            raise NotFound(_("Nội dung này Ông/Bà không sửa được."))
     form.fill(await standing_text(db, contribution_id))
     return AboutText(view, card)
 

@@ -1,26 +1,58 @@
 """'Của tôi': the member's own texts and their outcomes, drafts, and followed things."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum import kinds
+from forum.accounts.actions.consents import CONSENTS, WITHOUT, give_consents
 from forum.accounts.actions.logins import end_all_logins
-from forum.accounts.actions.registration import CONSENTS, withdraw_consent
 from forum.accounts.directory import ConsentView, account_of_persona, consents_of
+from forum.actor import Purpose
 from forum.contributions import actions
 from forum.contributions.queries import DraftLine, drafts_of, follows_of, my_texts
 from forum.deadlines.worklist import WorkItem
 from forum.errors import NotFound
 from forum.reports.work import windows_of
+from forum.routes.accounts import local_path
 from forum.thing import Card
 from forum.urls import path, url_for
+from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Writing, WritingMember
 from forum.web.render import Render
-from forum.words import _
+from forum.words import Words, _
 
 router = APIRouter()
+OWN_DATA = "cua-toi-du-lieu"  # the part of 'Của tôi' about one's own data
+
+
+class Back(BaseModel):
+    tiep: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChoice:
+    """A purpose, in the words that were consented to or would be, with what became of it, newest first."""
+
+    purpose: Purpose
+    wording: Words | str
+    without: Words
+    stands: bool
+    history: tuple[ConsentView, ...]
+
+
+def consent_choices(given: tuple[ConsentView, ...]) -> tuple[ConsentChoice, ...]:
+    choices = []
+    for purpose, wording in CONSENTS.items():
+        history = tuple(one for one in given if one.purpose == purpose)
+        standing = next((one.wording for one in history if one.withdrawn_at is None), None)
+        choices.append(
+            ConsentChoice(purpose, standing or wording, WITHOUT[purpose], standing is not None, history)
+        )
+    return tuple(choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +62,7 @@ class MinePage:
     followed: tuple[Card, ...]
     windows: tuple[WorkItem, ...]
     email: str
-    consents: tuple[ConsentView, ...]
+    choices: tuple[ConsentChoice, ...]
 
 
 @router.get(path("mine.mine"))
@@ -46,7 +78,7 @@ async def mine(db: Reading, actor: Member, render: Render) -> Response:
         followed=tuple(cards[thing] for thing in followed if thing in cards and thing not in written),
         windows=tuple(await windows_of(db, actor)),
         email=account.email,
-        consents=await consents_of(db, account.id),
+        choices=consent_choices(await consents_of(db, account.id)),
     )
     return render.page("mine/mine.html", page)
 
@@ -58,14 +90,47 @@ async def delete_draft(db: Writing, actor: WritingMember, render: Render, key: s
 
 
 @router.post(path("mine.withdraw_consent"))
-async def withdraw(db: Writing, actor: WritingMember, render: Render, purpose: str) -> Response:
-    """Withdraw consent; the record of it stays, with the day of withdrawal."""
-    if purpose not in CONSENTS:
+async def withdraw_consent(db: Writing, actor: WritingMember, render: Render, purpose: str) -> Response:
+    """The record of the consent stays, with the day of withdrawal."""
+    await actions.withdraw_consent(db, actor, _purpose(purpose))
+    return render.redirect(url_for("mine.mine", anchor=OWN_DATA), _("Đã rút sự đồng ý."))
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentPage:
+    form: Form[Back]
+    purpose: Purpose
+    wording: Words
+    without: Words
+
+
+@router.api_route(path("mine.give_consent"), methods=["GET", "POST"])
+async def give_consent(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[Back], Depends(form_of(Back))],
+    render: Render,
+    purpose: str,
+    back: Annotated[str, Query(alias="tiep", max_length=2000)] = "",
+) -> Response:
+    """Consent later, or again; then back to what was being written."""
+    chosen = _purpose(purpose)
+    if form.value:
+        assert actor.persona_id is not None  # a member has a persona
+        account = await account_of_persona(db, actor.persona_id)
+        await give_consents(db, account.id, (chosen,), actor.at)
+        where = local_path(form.value.tiep) if form.value.tiep else url_for("mine.mine", anchor=OWN_DATA)
+        return render.redirect(where, _("Đã ghi nhận sự đồng ý."))
+    form.set_defaults(tiep=back)
+    return render.form(
+        "mine/consent.html", ConsentPage(form, chosen, CONSENTS[chosen], WITHOUT[chosen]), form
+    )
+
+
+def _purpose(value: str) -> Purpose:
+    if value not in CONSENTS:
         raise NotFound
-    assert actor.persona_id is not None  # a member has a persona
-    account = await account_of_persona(db, actor.persona_id)
-    await withdraw_consent(db, account.id, purpose, actor.at)
-    return render.redirect(url_for("mine.mine"), _("Đã rút sự đồng ý."))
+    return Purpose(value)
 
 
 @router.post(path("mine.log_out_everywhere"))

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum.accounts.actions import create_body, create_leader, open_account
+from forum.accounts.actions.consents import give_consents
 from forum.accounts.actions.logins import hash_password
 from forum.accounts.actions.people import NewBody
-from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
-from forum.actor import Role
+from forum.accounts.models import Account, BindingRow, Body, Consent, Leader, Persona
+from forum.actor import Purpose, Role
 from forum.clock import local_date
 from forum.database import Db, writing_session
 from forum.sample.scenes import furnish
@@ -60,11 +61,20 @@ def accounts() -> tuple[SampleAccount, ...]:
 
 
 async def load_sample(engine: AsyncEngine, at: datetime) -> None:
-    """Load bodies, a leader, log-ins for every role and some content. A second run changes nothing."""
+    """Load bodies, a leader, log-ins for every role and some content. A second run only gives consents to the
+    sample people of version 0.1.0, who had none and could not write."""
     async with writing_session(engine) as db:
         if await db.scalar(select(Account.id).where(Account.is_sample).limit(1)) is None:
             await _people(db, at)
             await furnish(db, at)
+        else:
+            await _agree(db, at)
+
+
+async def _agree(db: Db, at: datetime) -> None:
+    ever = select(Consent.account_id)
+    for account_id in await db.scalars(select(Account.id).where(Account.is_sample, Account.id.not_in(ever))):
+        await give_consents(db, account_id, (Purpose.terms, Purpose.mail), at)
 
 
 async def _people(db: Db, at: datetime) -> None:
@@ -84,6 +94,7 @@ async def _people(db: Db, at: datetime) -> None:
             confirmed=True,
             is_sample=True,
         )
+        await give_consents(db, account.id, (Purpose.terms, Purpose.mail), at)
         if sample.standing:
             persona = await db.get_one(Persona, account.persona_id)
             persona.trusted_at = at

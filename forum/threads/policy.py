@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.audience import Visibility
 from forum.contributions.official import policy as official
-from forum.contributions.policy import may_write
+from forum.contributions.policy import has_agreed, may_write
 from forum.state import StateTable
 from forum.words import _
 
@@ -147,7 +147,7 @@ def may_ask_clarification(actor: Actor, proposal: ProposalRow, visibility: Visib
 
 
 def may_clarify(actor: Actor, proposal: ProposalRow, author_id: int) -> Decision:
-    return first_refusal([_author(actor, author_id), _step("clarify", proposal)])
+    return first_refusal([_author(actor, author_id), has_agreed(actor), _step("clarify", proposal)])
 
 
 def _author(actor: Actor, author_id: int) -> Decision:
@@ -185,6 +185,7 @@ def may_rate_answer(actor: Actor, proposal: ProposalRow, author_id: int) -> Deci
     return first_refusal(
         [
             _author(actor, author_id),
+            has_agreed(actor),
             _step("rate_answer", proposal),
             refused("said_once", _("Ông/Bà đã cho ý kiến về câu trả lời.")) if proposal.verdict else ALLOWED,
         ]

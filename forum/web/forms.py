@@ -26,11 +26,13 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from forum.contributions.actions.drafts import claim_draft, mark_sent, new_key
+from forum.actor import NO_CONSENT, Actor, Purpose
+from forum.contributions.actions.drafts import claim_draft, mark_sent, new_key, save_draft
 from forum.contributions.queries import draft_of
 from forum.database import Db
 from forum.days import vndate
 from forum.errors import AlreadySent, Conflict, Forbidden, Invalid, Refused
+from forum.urls import url_for
 from forum.versions import Versioned
 from forum.web.login import actor_of
 from forum.web.redirects import see_other
@@ -41,7 +43,12 @@ T = TypeVar("T", bound=BaseModel, covariant=True)
 
 KEY_FIELD = "_key"
 KEEP_PARAM = "giu"  # ?giu=KEY shows the draft with that key for confirmation
-SHOWN_IN_FORM = ("too_late", "wrong_state", "suspended")  # refused at this time, not to this person
+SHOWN_IN_FORM = (
+    "too_late",
+    "wrong_state",
+    "suspended",
+    NO_CONSENT,
+)  # refused at this time, not to this person
 
 
 class Attempt:
@@ -94,6 +101,21 @@ class Form(Generic[T]):
                 raise
             self._refuse(refusal)
             await db.rollback()
+            if refusal.code == NO_CONSENT:
+                await self._keep(db, actor)
+
+    async def _keep(self, db: Db, actor: Actor) -> None:
+        """Save what was typed under a key of its own, to come back to from the page where one agrees."""
+        self.key = new_key()
+        await save_draft(db, actor, self.key, self.action, self.values)
+
+    @property
+    def agree_url(self) -> str | None:
+        """Where to consent and come back to what was typed, if that is what is missing."""
+        if self.refusal is None or self.refusal.code != NO_CONSENT:
+            return None
+        back = f"{self.action}?{KEEP_PARAM}={self.key}"
+        return url_for("mine.give_consent", Purpose.terms, query={"tiep": back})
 
     def _refuse(self, refusal: Refused) -> None:
         name = refusal.field if isinstance(refusal, Invalid) else ""

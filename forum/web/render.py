@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from forum import clock
 from forum.accounts.queries import visitor
-from forum.actor import Actor, Role
+from forum.actor import Actor, Purpose, Role
 from forum.terms import terms
 from forum.urls import url_for
 from forum.web.app_state import app_state_of
@@ -49,11 +49,13 @@ class Chrome:
     is_sample: bool
     flash: str | None
     path: str
+    asks_consent: bool = False  # of a person without whose agreement nothing can be published
 
 
 @dataclass(frozen=True, slots=True)
 class RefusalAlone:
     message: Words | str
+    code: str
 
 
 def chrome_of(request: Request) -> Chrome:
@@ -72,6 +74,7 @@ def chrome_of(request: Request) -> Chrome:
         is_sample=app_state_of(request).settings.is_sample,
         flash=unquote(request.cookies[FLASH]) if FLASH in request.cookies else None,
         path=path,
+        asks_consent=Purpose.terms in actor.withheld and actor.has(Role.intellectual),
     )
 
 
@@ -125,7 +128,8 @@ class Renderer:
         """The page of a form: 200 when first shown, 422 or 409 with errors. A button sent by htmx gets only
         the refusal, since it has no place for the page."""
         if self.wants_fragment and form.refusal is not None:
-            return self.fragment("errors/_error.html", RefusalAlone(form.refusal.message), status=form.status)
+            alone = RefusalAlone(form.refusal.message, form.refusal.code)
+            return self.fragment("errors/_error.html", alone, status=form.status)
         return self.page(template, page, status=form.status)
 
     def fragment(self, template: str, x: View | None, *, status: int = 200) -> Response:

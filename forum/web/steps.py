@@ -19,14 +19,15 @@ Buttons and links are made by forum.steps.step_links.
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from forum.actor import Actor
+from forum.actor import Actor, require
+from forum.contributions.policy import has_agreed
 from forum.database import Db
 from forum.errors import Forbidden
 from forum.steps import STEPS, Step, Tone
@@ -141,10 +142,18 @@ def _own_page(known: Step, query: PageQuery) -> WholePage:
         form = next(one for one in given if isinstance(one, Form))
         about = await query(db, actor, *given)
         if form.status == 200 and known.verb not in about.can:
+            await _require_consent(db, actor, query, given, known.verb)
             raise Forbidden
         return StepPage(known.title, form, about)
 
     return page
+
+
+async def _require_consent(db: Db, actor: Actor, query: PageQuery, given: tuple[Any, ...], verb: str) -> None:
+    """Raises the refusal that says how to agree, where nothing but consent is missing."""
+    agreed = replace(actor, withheld=frozenset())
+    if not has_agreed(actor) and verb in (await query(db, agreed, *given)).can:
+        require(has_agreed(actor))
 
 
 def _with_form(

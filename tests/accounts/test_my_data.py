@@ -2,8 +2,7 @@
 
 from sqlalchemy import select
 
-from forum.accounts.actions.registration import CONSENTS
-from forum.accounts.models import Account, Consent
+from forum.accounts.models import Account
 from forum.actor import Role
 from forum.clock import now
 from forum.commitments.actions import Report, report
@@ -15,10 +14,6 @@ from tests.client import Client
 
 async def test_a_consent_is_withdrawn_and_stays_on_record(client: Client, build: Builders) -> None:
     account = await build.person(Role.intellectual)
-    async with build.acting(account) as (db, actor):
-        db.add(
-            Consent(account_id=account.id, purpose="mail", wording=str(CONSENTS["mail"]), given_at=actor.at)
-        )
     await client.log_in(account)
     assert (await client.get("/cua-toi")).has(account.email)
     page = await client.follow(await client.post("/cua-toi/dong-y/mail/rut"))

@@ -10,7 +10,7 @@ from forum import clock
 from forum.accounts.actions.logins import count_attempt
 from forum.accounts.actions.registration import Registration, register
 from forum.accounts.models import Body
-from forum.actor import Role
+from forum.actor import Purpose, Role
 from forum.clock import local_date
 from forum.contact import actions as contact
 from forum.contact.actions.questions import Deferral
@@ -58,7 +58,9 @@ async def empty_tables(engine: AsyncEngine) -> list[str]:
 async def _log_ins(build: Builders, world: World) -> None:
     """A registration whose mail is yet to be sent, and a guess."""
     async with writing_session(build.engine) as db:
-        new = Registration("moi@mau.example", "Người Mẫu Mới", "", "mat-khau-mau", ("terms", "mail"))
+        new = Registration(
+            "moi@mau.example", "Người Mẫu Mới", "", "mat-khau-mau", (Purpose.terms, Purpose.mail)
+        )
         await register(db, new, clock.now())
         await count_attempt(db, new.email, clock.now())
 

@@ -3,25 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from forum import jobs
+from forum.accounts.actions.consents import give_consents
 from forum.accounts.actions.logins import hash_password, spend_tokens, use_token
 from forum.accounts.actions.people import open_account
 from forum.accounts.addresses import stored_form
-from forum.accounts.models import Account, BindingRow, Consent, Login
-from forum.actor import Role
+from forum.accounts.models import Account, BindingRow, Login
+from forum.actor import Purpose, Role
 from forum.clock import local_date
 from forum.database import Db, load
-from forum.words import _
-
-CONSENTS = {
-    "terms": _(
-        "Tôi đồng ý để hệ thống lưu và công bố ý kiến tôi gửi kèm họ tên của tôi, theo Quy tắc diễn đàn. "
-        "Ý kiến về chính sách là dữ liệu cá nhân nhạy cảm; tôi có thể rút lại sự đồng ý này."
-    ),
-    "mail": _("Tôi đồng ý nhận thư điện tử báo kết quả xử lý ý kiến của tôi."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +22,7 @@ class Registration:
     name: str
     title: str
     password: str
-    purposes: tuple[str, ...]
+    purposes: tuple[Purpose, ...]
 
 
 async def register(db: Db, new: Registration, at: datetime) -> None:
@@ -45,8 +37,7 @@ async def register(db: Db, new: Registration, at: datetime) -> None:
     account = await open_account(
         db, email=address, name=new.name, title=new.title, password_hash=password_hash, at=at
     )
-    for purpose in new.purposes:
-        db.add(Consent(account_id=account.id, purpose=purpose, wording=str(CONSENTS[purpose]), given_at=at))
+    await give_consents(db, account.id, new.purposes, at)
     db.add(BindingRow(account_id=account.id, role=Role.intellectual.value, from_on=local_date(at)))
     await jobs.defer(db, "mail_link", purpose="confirm", account_id=account.id)
 
@@ -108,14 +99,7 @@ async def make_first_administrator(db: Db, token: str, new: Registration, at: da
         at=at,
         confirmed=True,
     )
+    await give_consents(db, account.id, new.purposes, at)
     db.add(BindingRow(account_id=account.id, role=Role.administrator.value, from_on=local_date(at)))
     await db.flush()
     return account
-
-
-async def withdraw_consent(db: Db, account_id: int, purpose: str, at: datetime) -> None:
-    await db.execute(
-        update(Consent)
-        .where(Consent.account_id == account_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
-        .values(withdrawn_at=at)
-    )

@@ -1,6 +1,7 @@
 """Actions on texts by authors, moderators and readers."""
 
 from forum.contributions.actions.codes import next_code
+from forum.contributions.actions.consenting import withdraw_consent
 from forum.contributions.actions.drafts import claim_draft, delete_draft, hold_draft, mark_sent, save_draft
 from forum.contributions.actions.reading import endorse, follow, start_following, unendorse, unfollow
 from forum.contributions.actions.visibility import (
@@ -44,4 +45,5 @@ __all__ = [
     "unfollow",
     "unmask",
     "withdraw",
+    "withdraw_consent",
 ]

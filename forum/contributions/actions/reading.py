@@ -30,7 +30,7 @@ async def endorse(db: Db, actor: Actor, contribution_id: int) -> Contribution:
 
 async def unendorse(db: Db, actor: Actor, contribution_id: int) -> Contribution:
     it = await load(db, Contribution, contribution_id, lock=True)
-    require(policy.may_endorse(actor, it))
+    require(policy.may_unendorse(actor, it))
     removed = await db.scalar(
         delete(Endorsement)
         .where(Endorsement.contribution_id == it.id, Endorsement.persona_id == actor.persona_id)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from forum.actor import Actor, require
+from forum.accounts.queries import withholding
+from forum.actor import Actor, Purpose, require
 from forum.contributions import events, policy
 from forum.contributions.actions.writing import subject_of
 from forum.contributions.masks import Mask
@@ -15,7 +16,9 @@ from forum.contributions.policy import RevisionState
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind
+from forum.errors import Conflict
 from forum.thing import Thing
+from forum.words import _
 from search import entries
 from search.entry import Ref
 
@@ -27,7 +30,12 @@ def move(it: Contribution, verb: policy.VisibilityVerb) -> None:
 
 
 async def publish(db: Db, actor: Actor, it: Contribution) -> events.Published:
-    """Publish a locked text, with its pending edit if there is one. The caller records the event."""
+    """Publish a locked text, with its pending edit if there is one. The caller records the event. Raises
+    Conflict where its author withdrew the consent to have it published."""
+    if await withholding(db, Purpose.terms, [it.persona_id]):
+        raise Conflict(
+            _("Tác giả đã rút sự đồng ý công bố; nội dung này không đăng được."), code="author_withdrew"
+        )
     move(it, "publish")
     pending = await _pending(db, it.id)
     if pending is not None:
