@@ -55,6 +55,10 @@ class Conflict(Refused):
         self.theirs, self.version = theirs or {}, version
 
 
+class DraftConflict(Conflict):
+    """Other words were saved as the draft of this form, which was shown without them."""
+
+
 class Invalid(Refused):
     """A field has an invalid value; the form shows the message next to it."""
 

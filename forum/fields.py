@@ -3,7 +3,7 @@
 The least length counts characters as a person does, the most counts what is stored.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -86,6 +86,14 @@ def _day(value: object) -> object:
         raise ValueError(_("Đề nghị nhập ngày theo dạng 24/11/2026.")) from wrong
 
 
+class Box(StrEnum):
+    """The box in which a field is written. Enter begins a new line in it, so it sends no form that has one; a
+    `letter` is long enough to be previewed and kept as a draft."""
+
+    note = "note"
+    letter = "letter"
+
+
 # As typed, for what stands in a document already: a paragraph of a draft, the words that a moderator cites.
 Readable = Annotated[str, _READ]
 Title = Annotated[str, _READ_LINE, _length(5, 200, required=True), _LETTER_OR_DIGIT]
@@ -96,13 +104,18 @@ OptionalName = Annotated[str, _READ_LINE, _length(1, 500, required=False), _LETT
 # The number of a document, 45/QĐ-UBND.
 Number = Annotated[str, _READ_LINE, _length(1, 80, required=True), _LETTER_OR_DIGIT]
 # A whole draft.
-Document = Annotated[str, _READ, _length(1, 2_000_000, required=True), _LETTER_OR_DIGIT]
+Document = Annotated[str, _READ, _length(1, 2_000_000, required=True), _LETTER_OR_DIGIT, Box.note]
 ShortText = Annotated[str, _READ, _length(0, 500, required=False), _LETTER_OR_DIGIT]
-Reason = Annotated[str, _READ, _length(5, 2000, required=True), _LETTER_OR_DIGIT]
-LongText = Annotated[str, _READ, _length(10, 20_000, required=True), _LETTER_OR_DIGIT]
-OptionalLongText = Annotated[str, _READ, _length(0, 20_000, required=False), _LETTER_OR_DIGIT]
+Reason = Annotated[str, _READ, _length(5, 2000, required=True), _LETTER_OR_DIGIT, Box.note]
+LongText = Annotated[str, _READ, _length(10, 20_000, required=True), _LETTER_OR_DIGIT, Box.letter]
+OptionalLongText = Annotated[str, _READ, _length(0, 20_000, required=False), _LETTER_OR_DIGIT, Box.letter]
 Day = Annotated[date, BeforeValidator(_day)]
 OptionalDay = Annotated[date | None, BeforeValidator(_day)]
+
+
+def is_words(metadata: Iterable[object]) -> bool:
+    """Whether a field of a form, by the metadata of its type, is one of words that a person writes."""
+    return any(isinstance(one, Box) or one in (_READ, _READ_LINE) for one in metadata)
 
 
 class Certainty(StrEnum):

@@ -56,8 +56,6 @@ PATHS: Mapping[str, str] = {
     "contributions.withdraw": "/bai/{contribution_id:int}/rut",
     "contributions.history": "/bai/{contribution_id:int}/lich-su",
     "contributions.version": "/bai/{contribution_id:int}/ban/{text_version:int}",
-    "contributions.preview": "/xem-truoc",
-    "contributions.save_draft": "/nhap/{key}",
     # Consultations: the draft, opinions on it, responses to them
     "consultations.consultations": "/gop-y-du-thao",
     "consultations.consultation": "/gop-y-du-thao/{consultation_id:ref}",

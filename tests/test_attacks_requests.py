@@ -98,7 +98,7 @@ async def test_a_file_where_words_belong_is_no_text(client: Client, build: Build
     assert answered.status_code == 422
 
 
-@pytest.mark.parametrize("path", ["/xem-truoc%0d%0aset-cookie:a=b", "/dang-nhap?tiep=/%0d%0aset-cookie:a=b"])
+@pytest.mark.parametrize("path", ["/hien-ke%0d%0aset-cookie:a=b", "/dang-nhap?tiep=/%0d%0aset-cookie:a=b"])
 async def test_no_line_break_of_an_address_comes_back_as_a_header(client: Client, path: str) -> None:
     answered = await client.http.get(path)
     assert "set-cookie" not in answered.headers

@@ -15,7 +15,7 @@ from tests.sources import TEMPLATES, Function, calls_in, functions, named, sourc
 
 # The route
 
-ACTIONS_OF_NO_RULE = {"claim_draft", "mark_sent", "hold_draft"}
+ACTIONS_OF_NO_RULE = {"check_draft", "claim_draft", "mark_sent", "hold_draft"}
 
 
 @cache

@@ -14,7 +14,7 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contributions import policy
 from forum.contributions.masks import Masks, barred, in_force, marked_html, masked, masked_html
-from forum.contributions.models import Contribution, Draft, Endorsement, Follow, Forum
+from forum.contributions.models import Contribution, Endorsement, Follow, Forum
 from forum.contributions.policy import Channel
 from forum.database import ReadDb
 from forum.days import deadline
@@ -262,40 +262,6 @@ async def texts_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int,
         return {}
     rows = await db.execute(TEXTS.where(Contribution.id.in_(ids)), audience.params(actor))
     return {it.id: text_view(actor, it, by) for it, by in rows}
-
-
-async def draft_of(db: ReadDb, actor: Actor, key: str) -> Draft | None:
-    """A saved or held draft by its key. One held over an expired log-in belongs to whoever has the key."""
-    draft = await db.get(Draft, key)
-    if draft is None or draft.sent_url is not None:
-        return None
-    return draft if draft.persona_id in (None, actor.persona_id) else None
-
-
-@dataclass(frozen=True, slots=True)
-class DraftLine:
-    """`words` are the draft's title or the start of its text; `url` opens the form with all that was typed."""
-
-    key: str
-    words: str
-    url: str
-    saved_at: datetime
-
-
-async def drafts_of(db: ReadDb, actor: Actor) -> list[DraftLine]:
-    rows = await db.scalars(
-        select(Draft)
-        .where(Draft.persona_id == actor.persona_id, Draft.sent_url.is_(None), Draft.fields != {})
-        .order_by(Draft.saved_at.desc())
-        .limit(50)
-    )
-    return [_draft_line(draft) for draft in rows]
-
-
-def _draft_line(draft: Draft) -> DraftLine:
-    words = str(draft.fields.get("title") or draft.fields.get("text") or "")
-    place = f"{draft.place}{'&' if '?' in draft.place else '?'}giu={draft.key}"
-    return DraftLine(draft.key, words, place, draft.saved_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,8 @@ from forum.consultations.queries import (
     reading_page,
     table_page,
 )
-from forum.contributions.actions import save_draft
 from forum.contributions.queries import judged_by, receipt
-from forum.database import Db
+from forum.database import Db, ReadDb
 from forum.errors import NotFound
 from forum.urls import path, url_for
 from forum.web.forms import Form
@@ -125,16 +124,14 @@ QuestionId = Annotated[int | None, Query(alias="cau", ge=1, le=2**62)]
 
 
 async def about_opinion(
-    db: Db,
+    db: ReadDb,
     actor: Actor,
     consultation_id: int,
     form: Form[NewOpinion],
     paragraph_id: int | None,
     question_id: int | None,
 ) -> AboutOpinion:
-    """One form per target. After the closing date the text is saved as a draft, with a message saying so."""
-    if form.refusal and form.refusal.code == "too_late":
-        await save_draft(db, actor, form.key, form.action, form.values)
+    """One form per target."""
     paragraph_id = paragraph_id or _int(form.values.get("paragraph_id"))
     question_id = question_id or _int(form.values.get("question_id"))
     reading = await reading_page(db, actor, consultation_id, paragraph_id)

@@ -1,9 +1,9 @@
-"""Actions common to all texts: endorse, follow, edit, withdraw, read the history; drafts and previews."""
+"""Actions common to all texts: endorse, follow, edit, withdraw, read the history."""
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, Response
+from fastapi import APIRouter
+from starlette.responses import Response
 
 from forum import kinds
 from forum.actor import Actor, require
@@ -15,14 +15,12 @@ from forum.contributions.models import Contribution
 from forum.contributions.policy import has_agreed, may_see
 from forum.contributions.queries import TextView, text_of, texts_by_id
 from forum.database import Db, ReadDb, load
-from forum.days import vntime
 from forum.errors import NotFound
 from forum.paperwork.difference import Piece, by_words
 from forum.thing import Card, Thing
-from forum.typed_text import html_of
-from forum.urls import path, url_for
+from forum.urls import path
 from forum.web.forms import Form
-from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
+from forum.web.login import Reading, Visitor, Writing, WritingMember
 from forum.web.render import Render, Renderer
 from forum.web.steps import Done, step
 from forum.words import _
@@ -182,31 +180,3 @@ async def version_page(
     if card.is_tombstone:
         raise NotFound
     return render.page("contributions/version.html", VersionPage(card, version))
-
-
-@router.post(path("contributions.preview"))
-async def preview(request: Request, actor: Member, render: Render) -> Response:
-    """Show a text as typed without storing it. htmx gets only the fragment."""
-    data = await request.form(max_part_size=1_000_000)
-    text = str(data.get("text", ""))[:20_000]
-    return HTMLResponse(f'<div id="preview" class="prose">{html_of(text)}</div>')
-
-
-@router.post(path("contributions.save_draft"))
-async def save_draft(
-    request: Request, db: Writing, actor: WritingMember, render: Render, key: str
-) -> Response:
-    """Save what has been typed so far under the form's key."""
-    data = await request.form(max_fields=2000, max_part_size=1_000_000)
-    place = str(data.get("_place", url_for("mine.mine")))
-    if not place.startswith("/") or place.startswith("//") or not 20 <= len(key) <= 40:
-        raise NotFound
-    fields: dict[str, object] = {}
-    for name in data:
-        if not name.startswith("_"):
-            values = [v for v in data.getlist(name) if isinstance(v, str)]
-            fields[name] = values if len(values) > 1 or name.endswith("_ids") else "".join(values)
-    await actions.save_draft(db, actor, key, place, fields)
-    if request.headers.get("hx-request") == "true":
-        return HTMLResponse(_("Đã lưu nháp lúc {at}.", at=vntime(actor.at)))
-    return render.redirect(f"{place}{'&' if '?' in place else '?'}giu={key}", _("Đã lưu nháp."))

@@ -13,7 +13,8 @@ from forum.accounts.actions.logins import end_all_logins
 from forum.accounts.directory import ConsentView, account_of_persona, consents_of
 from forum.actor import Purpose
 from forum.contributions import actions
-from forum.contributions.queries import DraftLine, drafts_of, follows_of, my_texts
+from forum.contributions.drafts import DraftLine, drafts_of
+from forum.contributions.queries import follows_of, my_texts
 from forum.deadlines.worklist import WorkItem
 from forum.errors import NotFound
 from forum.reports.work import windows_of

@@ -73,6 +73,15 @@ class ShownThread:
     form: Form[NewReply]
     my_bodies: tuple[tuple[int, str], ...]
 
+    @property
+    def closed_because(self) -> Words:
+        """Why the page has no form for a reply."""
+        return (
+            _("Chủ đề đã dừng trao đổi.")
+            if self.thread.is_locked
+            else _("Chủ đề này hiện không nhận trả lời.")
+        )
+
 
 Before = Annotated[str | None, Query(alias="truoc", max_length=60)]
 

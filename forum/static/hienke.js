@@ -36,6 +36,6 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("submit", () => { unsaved = false; });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.target.closest(".autosave") && event.detail.successful) unsaved = false;
+  if (event.target.closest(".autosave") && event.detail.xhr.status < 300) unsaved = false;
 });
 window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });

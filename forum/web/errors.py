@@ -1,7 +1,7 @@
 """Maps refusals to responses: a page, a fragment for htmx, or problem+json for the API."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import replace
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,13 +12,15 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from forum import clock
 from forum.accounts.queries import visitor
 from forum.contributions.actions import hold_draft
+from forum.contributions.drafts import draft_url
 from forum.database import writing_session
 from forum.errors import AlreadySent, LoginNeeded, NotFound, Refused
 from forum.urls import url_for
 from forum.web.app_state import app_state_of
-from forum.web.forms import KEEP_PARAM, KEY_FIELD
+from forum.web.forms import KEY_FIELD
+from forum.web.refusals import ErrorPage, unsent_of
 from forum.web.render import Renderer
-from forum.words import Words, _
+from forum.words import _
 from vietnamese import UnreadableText
 
 log = logging.getLogger("forum.errors")
@@ -39,14 +41,6 @@ MESSAGES = {
     422: _("Yêu cầu chưa hợp lệ."),
     500: _("Hệ thống đang gián đoạn. Mời thử lại sau ít phút."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorPage:
-    status: int
-    code: str
-    message: Words | str
-    path: str = ""
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -105,6 +99,10 @@ def _answer(request: Request, page: ErrorPage) -> Response:
             "code": page.code,
         }
         return JSONResponse(problem, page.status, media_type="application/problem+json")
+    if request.method == "GET" and (draft := unsent_of(request)) is not None and page.status < 500:
+        return Renderer(request).page("errors/unsent.html", replace(page, status=200, unsent=draft))
+    if request.method == "POST":
+        page = replace(page, unsent=unsent_of(request))
     template = TEMPLATES.get(page.status, "errors/422.html" if page.status < 500 else "errors/500.html")
     render = Renderer(request)
     if render.wants_fragment:
@@ -125,7 +123,7 @@ async def _to_login(request: Request) -> Response:
         if fields:
             async with writing_session(app_state_of(request).engine) as db:
                 key = await hold_draft(db, visitor(clock.now()), back, fields)
-            back += ("&" if "?" in back else "?") + f"{KEEP_PARAM}={key}"
+            back = draft_url(back, key)
     where = url_for("accounts.log_in", query={"tiep": back})
     if request.headers.get("hx-request") == "true":
         return Response(status_code=204, headers={"HX-Redirect": where})

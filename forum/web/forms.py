@@ -8,17 +8,19 @@
     page = ...                             # read after the attempt, never before
     return render.form(template, page, form)  # 200 when first shown, 422 or 409 with errors
 
+A form is sent in one of three ways, which all lead to its own address: `Way.send` does it, `Way.preview` shows
+its words as they will stand, `Way.save` saves them as a draft. `form.value` is the input of a form to be done.
+
 `form.key` goes into the hidden field `_key` (the macro form_start writes it): the row in `drafts` under that
 key is the saved draft and the guard against double submission.
 """
 
-import hashlib
-import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Generic, TypeVar, get_origin
 
 from fastapi import Request
@@ -27,22 +29,24 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from forum.actor import NO_CONSENT, Actor, Purpose
-from forum.contributions.actions.drafts import claim_draft, mark_sent, new_key, save_draft
-from forum.contributions.queries import draft_of
+from forum.contributions.actions.drafts import claim_draft, digest_of, mark_sent, new_key, save_draft
+from forum.contributions.drafts import KEEP_PARAM, draft_of, draft_url
 from forum.database import Db
 from forum.days import vndate
-from forum.errors import AlreadySent, Conflict, Forbidden, Invalid, Refused
+from forum.errors import AlreadySent, Conflict, DraftConflict, Forbidden, Invalid, Refused
+from forum.fields import Box, is_words
 from forum.urls import url_for
 from forum.versions import Versioned
 from forum.web.login import actor_of
 from forum.web.redirects import see_other
-from forum.words import Words, _
+from forum.words import Words, _, joined
 
 # Covariant: a Form[NewBody] is accepted as a Form[BaseModel], since users of a form never replace its value.
 T = TypeVar("T", bound=BaseModel, covariant=True)
 
 KEY_FIELD = "_key"
-KEEP_PARAM = "giu"  # ?giu=KEY shows the draft with that key for confirmation
+WAY_FIELD = "_way"
+SEEN_FIELD = "_seen"
 SHOWN_IN_FORM = (
     "too_late",
     "wrong_state",
@@ -51,16 +55,27 @@ SHOWN_IN_FORM = (
 )  # refused at this time, not to this person
 
 
+class Way(StrEnum):
+    """What the pressed button asks of a form."""
+
+    send = "send"
+    preview = "preview"
+    save = "save"
+
+
 class Attempt:
     """One attempt to process a form. It takes effect only if `go` was called."""
 
     def __init__(self, request: Request) -> None:
         self.url: str | None = None
+        self.is_second = False  # a form with other words was sent under the same key
         self._request = request
 
     def go(self, url: str, flash: Words | str | None = None) -> Response:
         """Redirect (303), with a message that the next page shows once."""
         self.url = url
+        if flash and self.is_second:
+            flash = joined([flash, _("Bản với chữ khác đã gửi trước từ cùng mẫu này vẫn còn.")], " ")
         return see_other(self._request, url, flash)
 
 
@@ -77,8 +92,29 @@ class Form(Generic[T]):
     value: T | None = None
     was_restored: bool = False
     is_guarded: bool = False
+    way: Way = Way.send
+    seen_draft: str = ""
     refusal: Refused | None = None
     _request: Request | None = None
+
+    def _boxes(self) -> dict[str, Box]:
+        fields = self.model.model_fields.items()
+        return {name: box for name, info in fields for box in info.metadata if isinstance(box, Box)}
+
+    @property
+    def enter_sends(self) -> bool:
+        """Whether Enter in a field of one line sends the form: only one that has no other field."""
+        return not self._boxes()
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """What was typed so far into the fields that are previewed, by their names."""
+        typed = {name: self.values.get(name) for name, box in self._boxes().items() if box == Box.letter}
+        return {name: text if isinstance(text, str) else "" for name, text in typed.items()}
+
+    @property
+    def is_previewed(self) -> bool:
+        return self.way == Way.preview
 
     @asynccontextmanager
     async def attempt(self, db: Db) -> AsyncIterator[Attempt]:
@@ -86,20 +122,25 @@ class Form(Generic[T]):
         once, and so does leaving the block without `go`. Rows loaded before are stale then, so a page loads
         its own after it. Raises AlreadySent for the second of two equal submissions."""
         assert self._request is not None, "only a form that was sent can be attempted"
-        attempt, actor, digest = Attempt(self._request), await actor_of(self._request, db), self._digest()
+        attempt, actor = Attempt(self._request), await actor_of(self._request, db)
         guards = self.is_guarded and actor.is_member
-        if guards and (sent := await claim_draft(db, actor, self.key, self.action, digest)) is not None:
-            raise AlreadySent(sent)
+        if guards:
+            is_text = bool(self.letters) and not issubclass(self.model, Versioned)
+            claim = await claim_draft(db, actor, self.key, self.action, self.values, is_text=is_text)
+            if claim.first_url is not None:
+                raise AlreadySent(claim.first_url)
+            attempt.is_second = claim.other_url is not None
+        sent = dict(self.values)
         try:
             yield attempt
             if attempt.url is None:
                 await db.rollback()
             elif guards:
-                await mark_sent(db, actor, self.key, attempt.url, digest)
+                await mark_sent(db, actor, self.key, attempt.url, sent)
         except (Invalid, Conflict, Forbidden) as refusal:
             if isinstance(refusal, Forbidden) and refusal.code not in SHOWN_IN_FORM:
                 raise
-            self._refuse(refusal)
+            self.refuse(refusal)
             await db.rollback()
             if refusal.code == NO_CONSENT:
                 await self._keep(db, actor)
@@ -114,19 +155,18 @@ class Form(Generic[T]):
         """Where to consent and come back to what was typed, if that is what is missing."""
         if self.refusal is None or self.refusal.code != NO_CONSENT:
             return None
-        back = f"{self.action}?{KEEP_PARAM}={self.key}"
+        back = draft_url(self.action, self.key)
         return url_for("mine.give_consent", Purpose.terms, query={"tiep": back})
 
-    def _refuse(self, refusal: Refused) -> None:
+    def refuse(self, refusal: Refused) -> None:
+        """Show the refusal in the form."""
         name = refusal.field if isinstance(refusal, Invalid) else ""
         self.errors[name if name in self.model.model_fields else ""] = refusal.message
         self.value, self.refusal = None, refusal
-        if isinstance(refusal, Conflict) and refusal.version is not None:
+        if isinstance(refusal, DraftConflict):
+            self.seen_draft = refusal.version or ""
+        elif isinstance(refusal, Conflict) and refusal.version is not None:
             self.values["seen_version"] = refusal.version
-
-    def _digest(self) -> str:
-        """Equal submissions have equal digests; a text changed after going back is a new submission."""
-        return hashlib.sha256(json.dumps(self.values, sort_keys=True).encode()).hexdigest()
 
     @property
     def conflict(self) -> Conflict | None:
@@ -164,6 +204,12 @@ class Form(Generic[T]):
         return 422 if self.errors else 200
 
 
+def typed_words(form: Form[BaseModel]) -> dict[str, str]:
+    """What a person wrote into the form, by field: no choices, no numbers, no secrets."""
+    fields = {n: info for n, info in form.model.model_fields.items() if is_words(info.metadata)}
+    return {name: text for name in fields if isinstance(text := form.values.get(name), str)}
+
+
 def _as_text(value: object, labels: Mapping[str, str]) -> str:
     if isinstance(value, date):
         return vndate(value)
@@ -180,7 +226,11 @@ def form_of(model: type[T]) -> Callable[[Request], Awaitable[Form[T]]]:
         data = await request.form(max_fields=2000, max_part_size=2_000_000)
         key = _key_in(data)
         form = Form(model, request.url.path, key or new_key(), _typed(model, data), _request=request)
-        form.is_guarded = key is not None
+        form.is_guarded, form.way = key is not None, _way_in(data)
+        form.seen_draft = str(data.get(SEEN_FIELD, ""))
+        request.state.form = form
+        if form.way != Way.send:
+            return form
         try:
             form.value = model.model_validate(form.values)
         except ValidationError as invalid:
@@ -195,6 +245,10 @@ def _key_in(data: FormData) -> str | None:
     return key if isinstance(key, str) and re.fullmatch(r"[\w-]{20,40}", key) else None
 
 
+def _way_in(data: FormData) -> Way:
+    return next((way for way in Way if way == data.get(WAY_FIELD)), Way.send)
+
+
 async def _first_shown(request: Request, model: type[T]) -> Form[T]:
     form = Form(model, request.url.path, new_key(), _request=request)
     key = request.query_params.get(KEEP_PARAM)
@@ -203,7 +257,8 @@ async def _first_shown(request: Request, model: type[T]) -> Form[T]:
         draft = await draft_of(db, await actor_of(request, db), key)
         if draft is not None:
             form.values = {k: v for k, v in draft.fields.items() if k in model.model_fields}
-            form.key, form.was_restored = draft.key, True
+            form.key, form.was_restored, form.seen_draft = draft.key, True, digest_of(draft.fields)
+            request.state.form = form
     return form
 
 

@@ -1,7 +1,7 @@
 """Responses: a page, a fragment, a form, or a redirect; all through one Jinja environment."""
 
 from dataclasses import Field, dataclass
-from typing import Annotated, ClassVar, Protocol
+from typing import Annotated, ClassVar, Protocol, runtime_checkable
 from urllib.parse import unquote
 
 from fastapi import Depends, Request
@@ -16,6 +16,7 @@ from forum.urls import url_for
 from forum.web.app_state import app_state_of
 from forum.web.forms import Form
 from forum.web.redirects import FLASH, see_other
+from forum.web.refusals import CLOSED, ErrorPage, Unsent, unsent_of
 from forum.words import Words, _
 
 MENU_URLS = {
@@ -104,6 +105,14 @@ class View(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Field[object]]]
 
 
+@runtime_checkable
+class MayClose(Protocol):
+    """A page whose form may be closed, and why."""
+
+    @property
+    def closed_because(self) -> Words: ...
+
+
 class Renderer:
     """Makes the responses of one request."""
 
@@ -130,7 +139,18 @@ class Renderer:
         if self.wants_fragment and form.refusal is not None:
             alone = RefusalAlone(form.refusal.message, form.refusal.code)
             return self.fragment("errors/_error.html", alone, status=form.status)
-        return self.page(template, page, status=form.status)
+        response = self.page(template, page, status=form.status)
+        shows_words = form.key.encode() in response.body
+        if not shows_words and (unsent := unsent_of(self.request)) is not None:
+            return self._without_its_form(page, form, unsent)
+        return response
+
+    def _without_its_form(self, page: View, form: Form[BaseModel], unsent: Unsent) -> Response:
+        """The words of a form that its page does not show any more."""
+        closed = page.closed_because if isinstance(page, MayClose) else CLOSED
+        message = form.refusal.message if form.refusal is not None else closed
+        shown = ErrorPage(form.status, "closed", message, self.request.url.path, unsent)
+        return self.page("errors/unsent.html", shown, status=form.status)
 
     def fragment(self, template: str, x: View | None, *, status: int = 200) -> Response:
         """The template `_name.html` without a frame: one root element with an id, one variable `x`."""

@@ -10,8 +10,8 @@ GET shows `contact/steps/merge.html` with `page.title`, `page.form` and `page.ab
 runs the function and redirects to the URL it returns, or shows the form again with errors. A step without a
 `form` parameter needs no page and only takes POST. Further parameters are FastAPI dependencies, which the
 page's query gets too. A form on the page of a thing is a step `shown_in` that page: its template, and the
-query that loads the whole page with the form; the page has its own GET route. `at` names the address where
-it differs from the step's name.
+query that loads the whole page with the form. `at` names the address where it differs from the step's name;
+a page at whose own address the form is sent has its own GET route.
 
 Buttons and links are made by forum.steps.step_links.
 """
@@ -32,8 +32,10 @@ from forum.database import Db
 from forum.errors import Forbidden
 from forum.steps import STEPS, Step, Tone
 from forum.urls import path
-from forum.web.forms import Form, form_of
+from forum.web.drafts import is_draft_seen, save_refused, saved
+from forum.web.forms import Form, Way, form_of
 from forum.web.login import Writing, WritingMember
+from forum.web.refusals import CLOSED
 from forum.web.render import Render, Renderer, View
 from forum.words import NOTHING, Words
 
@@ -101,6 +103,7 @@ def step(
         route, methods = _without_form(known, take, *rest), ["POST"]
         if model is not None and whole_page is not None:
             route = _with_form(known, take, model, whole_page, *rest)
+            methods = ["POST"] if at else ["GET", "POST"]
         elif model is not None and page is not None:
             route, methods = _with_form(known, take, model, _own_page(known, page), *rest), ["GET", "POST"]
         router.add_api_route(address, route, methods=methods, name=verb)
@@ -143,7 +146,7 @@ def _own_page(known: Step, query: PageQuery) -> WholePage:
         about = await query(db, actor, *given)
         if form.status == 200 and known.verb not in about.can:
             await _require_consent(db, actor, query, given, known.verb)
-            raise Forbidden
+            raise Forbidden(CLOSED) if form.was_restored else Forbidden
         return StepPage(known.title, form, about)
 
     return page
@@ -169,10 +172,15 @@ def _with_form(
     ) -> Response:
         before = [given[p.name] for p in ids]
         after = [given[p.name] for p in dependencies]
-        if form.value:
+        if form.way == Way.save and (response := await saved(db, actor, render, form)) is not None:
+            return response
+        if form.is_previewed and render.wants_fragment:
+            return render.fragment("contributions/_preview.html", form)
+        if form.value and await is_draft_seen(db, actor, form):
             async with form.attempt(db) as attempt:
                 url, message = _led(known, await take(db, actor, *before, form.value, *after))
                 return attempt.go(url, message)
+        await save_refused(db, actor, form)
         return render.form(known.template, await page(db, actor, *before, form, *after), form)
 
     reads = inspect.Parameter("form", _KEYWORD, annotation=Annotated[Form[Any], Depends(form_of(model))])

@@ -27,8 +27,8 @@ async def test_a_draft_with_an_unreadable_character_is_refused_and_a_preview_too
     client: Client, build: Builders
 ) -> None:
     await client.log_in(await build.person(Role.intellectual))
-    await client.post("/nhap/" + "k" * 24, {"text": "a\0b", "_place": "/hien-ke/moi"}, status=422)
-    await client.post("/xem-truoc", {"text": "a\0b"}, status=422)
+    for way in ("save", "preview"):
+        await client.post("/hien-ke/moi", {"text": "a\0b", "_way": way}, status=422)
 
 
 async def test_text_sent_without_a_log_in_is_kept_though_a_character_cannot_be(client: Client) -> None:

@@ -3,7 +3,8 @@
 import jinja2
 import pytest
 
-from forum.web.errors import MESSAGES, TEMPLATES, ErrorPage
+from forum.web.errors import MESSAGES, TEMPLATES
+from forum.web.refusals import ErrorPage
 from forum.web.render import Chrome
 from tests.client import Client, look_over
 from tests.face.conftest import chrome_for, page_of
@@ -47,6 +48,6 @@ def test_too_late_is_told_apart_from_not_allowed(jinja: jinja2.Environment) -> N
     late = ErrorPage(403, "too_late", "Đã hết thời hạn gửi lúc 17:00.")
     barred = ErrorPage(403, "forbidden", "Ông/Bà chưa được phân quyền thực hiện việc này.")
     signed_in = chrome_for("Người Mẫu Một")
-    assert "Lưu nháp" in template.render(page=late, chrome=signed_in)
+    assert "đã hết" in template.render(page=late, chrome=signed_in)
     assert "quản trị hệ thống" in template.render(page=barred, chrome=signed_in)
     assert "/dang-nhap" in template.render(page=barred, chrome=chrome_for(None))

@@ -40,7 +40,7 @@ async def test_page_history_cited_version_and_preview_show_each_text_as_typed(
         path = (await card(db, actor, Thing(it.kind, it.id))).url
     await client.log_in(library.author)
     pages = [await client.get(one) for one in (path, f"/bai/{it.id}/ban/1", f"/bai/{it.id}/lich-su")]
-    pages.append(await client.post("/xem-truoc", {"text": words}, status=200, htmx=True))
+    pages.append(await client.post("/hien-ke/moi", {"text": words, "_way": "preview"}, status=200, htmx=True))
     for page in pages:
         assert [part for part in PARTS if not shows(page, part, "body")] == [], page.response.url
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel
 from sqlalchemy import delete, select
@@ -21,7 +21,7 @@ from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import due_at, limit_in_force
 from forum.deadlines.working_days import is_working_day
 from forum.errors import Invalid
-from forum.fields import Day, Document, Readable, Reason, Title
+from forum.fields import Box, Day, Document, Readable, Reason, Title
 from forum.journal import record
 from forum.paperwork.reading.text import read_text
 from forum.paperwork.tree import HOLDERS, Node
@@ -48,7 +48,7 @@ class NewConsultation(BaseModel):
 class Questions(Versioned):
     """Up to seven guiding questions, one per line."""
 
-    questions: Readable = ""
+    questions: Annotated[Readable, Box.note] = ""
 
     @classmethod
     def of(cls, asked: Iterable[str]) -> Self:

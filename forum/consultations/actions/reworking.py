@@ -1,6 +1,6 @@
 """Changing a draft that has opinions: each opinion keeps its paragraph or is listed as needing a new one."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel
 from sqlalchemy import func, select, update
@@ -13,7 +13,7 @@ from forum.consultations.queries.margin import place_version
 from forum.contributions.actions.writing import clean
 from forum.database import Db, load
 from forum.errors import Invalid
-from forum.fields import Readable
+from forum.fields import Box, Readable
 from forum.journal import record
 from forum.thing import Thing
 from forum.versions import Versioned
@@ -25,7 +25,7 @@ class NewParagraph(BaseModel):
 
     label: Readable = ""
     path: Readable = ""
-    text: Readable
+    text: Annotated[Readable, Box.letter]
 
 
 class ParagraphText(NewParagraph, Versioned):
@@ -35,8 +35,8 @@ class ParagraphText(NewParagraph, Versioned):
 
 
 class SplitText(Versioned):
-    first: Readable
-    second: Readable
+    first: Annotated[Readable, Box.letter]
+    second: Annotated[Readable, Box.letter]
     second_label: Readable = ""
     second_path: Readable = ""
 

@@ -2,7 +2,14 @@
 
 from forum.contributions.actions.codes import next_code
 from forum.contributions.actions.consenting import withdraw_consent
-from forum.contributions.actions.drafts import claim_draft, delete_draft, hold_draft, mark_sent, save_draft
+from forum.contributions.actions.drafts import (
+    check_draft,
+    claim_draft,
+    delete_draft,
+    hold_draft,
+    mark_sent,
+    save_draft,
+)
 from forum.contributions.actions.reading import endorse, follow, start_following, unendorse, unfollow
 from forum.contributions.actions.visibility import (
     hide,
@@ -23,6 +30,7 @@ from forum.contributions.actions.writing import (
 
 __all__ = [
     "NewText",
+    "check_draft",
     "claim_draft",
     "delete_draft",
     "edit",

@@ -1,15 +1,25 @@
 """Server-side drafts: saved text, form keys, and the guard against submitting twice."""
 
+import hashlib
+import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from forum.actor import Actor
-from forum.contributions.models import Draft
+from forum.audience import Visibility
+from forum.contributions.models import Contribution, Draft, OfficialText
+from forum.contributions.policy import OfficialState
 from forum.database import Db
-from forum.errors import NotFound
+from forum.errors import DraftConflict, NotFound
+from forum.words import _
+
+Fields = Mapping[str, object]
+SENT_AGAIN_WITHIN = timedelta(days=1)
 
 
 def new_key() -> str:
@@ -17,54 +27,139 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
-async def save_draft(db: Db, actor: Actor, key: str, place: str, fields: Mapping[str, object]) -> None:
-    """Save what was typed so far. Raises NotFound for somebody else's key."""
-    values = {"fields": fields, "saved_at": actor.at, "place": place}
-    saved = await db.scalar(
-        insert(Draft)
-        .values(key=key, persona_id=actor.persona_id, **values)
-        .on_conflict_do_update(
-            index_elements=["key"],
-            set_=values,
-            where=(Draft.persona_id == actor.persona_id) & Draft.sent_url.is_(None),
-        )
-        .returning(Draft.key)
-    )
-    if saved is None:
-        raise NotFound
+def digest_of(fields: Fields) -> str:
+    """Equal words have equal digests. As the version of a draft, it is that of what was saved."""
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
 
 
-async def hold_draft(db: Db, actor: Actor, place: str, fields: Mapping[str, object]) -> str:
-    """Hold text that came without a valid log-in, owned by nobody yet; only that browser gets its key."""
-    key = new_key()
-    db.add(Draft(key=key, persona_id=None, place=place, fields=fields, saved_at=actor.at))
+@dataclass(frozen=True, slots=True)
+class SavedDraft:
+    """`version` is what the next saving must have seen. `was_sent`: the draft under the form's key has been
+    sent from elsewhere, so these words are a draft of their own, under a new key."""
+
+    key: str
+    version: str
+    was_sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`first_url` is where an identical earlier submission led; `other_url` where one with other words led."""
+
+    first_url: str | None = None
+    other_url: str | None = None
+
+
+async def save_draft(
+    db: Db, actor: Actor, key: str, place: str, fields: Fields, seen: str = ""
+) -> SavedDraft:
+    """Save what was typed so far. `seen` is the version that the form was shown with. Raises DraftConflict
+    where other words were saved under the key meanwhile, NotFound for somebody else's key."""
+    draft = await _locked(db, actor, key, place)
+    _require_seen(draft, fields, seen)
+    was_sent = draft.sent_url is not None
+    if was_sent and draft.sent_digest != digest_of(fields):
+        draft = await _locked(db, actor, new_key(), place)
+    if draft.sent_url is None:
+        draft.fields, draft.place, draft.saved_at = dict(fields), place, actor.at
     await db.flush()
-    return key
+    return SavedDraft(draft.key, digest_of(fields), was_sent)
 
 
-async def claim_draft(db: Db, actor: Actor, key: str, place: str, digest: str) -> str | None:
-    """Lock the form's row. Returns the URL of an identical earlier submission, None for the first.
-
-    A second click waits here for the first to commit, then gets its URL.
-    """
+async def _locked(db: Db, actor: Actor, key: str, place: str) -> Draft:
+    """The person's draft under the key, made if there is none. A second request waits here for the first."""
     mine = insert(Draft).values(
         key=key, persona_id=actor.persona_id, place=place, fields={}, saved_at=actor.at
     )
     owner = func.coalesce(Draft.persona_id, mine.excluded.persona_id)
     claimed = mine.on_conflict_do_update(index_elements=["key"], set_={"persona_id": owner})
-    row = (await db.execute(claimed.returning(Draft.persona_id, Draft.sent_url, Draft.sent_digest))).one()
-    if row.persona_id != actor.persona_id:
+    draft = (await db.scalars(claimed.returning(Draft), execution_options={"populate_existing": True})).one()
+    if draft.persona_id != actor.persona_id:
         raise NotFound
-    return row.sent_url if row.sent_digest == digest else None
+    return draft
 
 
-async def mark_sent(db: Db, actor: Actor, key: str, url: str, digest: str) -> None:
+async def check_draft(db: Db, actor: Actor, key: str, fields: Fields, seen: str) -> None:
+    """Lock the form's draft before the form is sent, which drops it. Raises DraftConflict where it holds words
+    that the form was shown without."""
+    draft = await db.get(Draft, key, with_for_update=True)
+    if draft is not None and draft.persona_id == actor.persona_id:
+        _require_seen(draft, fields, seen)
+
+
+def _require_seen(draft: Draft, fields: Fields, seen: str) -> None:
+    if not draft.fields or digest_of(draft.fields) == seen or draft.fields == fields:
+        return
+    theirs = {name: value for name, value in draft.fields.items() if value != fields.get(name, "")}
+    raise DraftConflict(
+        _(
+            "Bản nháp này đã được lưu với chữ khác từ một cửa sổ khác. Mời Ông/Bà xem cả hai rồi lưu hoặc gửi lại."
+        ),
+        theirs=theirs,
+        version=digest_of(draft.fields),
+    )
+
+
+async def claim_draft(
+    db: Db, actor: Actor, key: str, place: str, fields: Fields, *, is_text: bool = False
+) -> Claim:
+    """Lock the form's row, and look whether the form was sent before; a new text also under another key.
+
+    A second click waits here for the first to commit, then gets its URL.
+    """
+    digest = digest_of(fields)
+    await db.execute(
+        select(func.pg_advisory_xact_lock(func.hashtextextended(f"{actor.persona_id} {digest}", 0)))
+    )
+    draft = await _locked(db, actor, key, place)
+    if draft.sent_digest == digest:
+        return Claim(first_url=draft.sent_url)
+    if is_text and (twin := await _sent_twin(db, actor, place, digest)) is not None:
+        return Claim(first_url=twin)
+    return Claim(other_url=draft.sent_url)
+
+
+async def _sent_twin(db: Db, actor: Actor, place: str, digest: str) -> str | None:
+    """Where the same words led that this person sent from the same place, under another key, within a day: the
+    page of a sent form that was opened again by 'Back'. What was withdrawn since may be sent again."""
+    over = exists(
+        select(Contribution.id)
+        .outerjoin(OfficialText, OfficialText.id == Contribution.id)
+        .where(
+            Contribution.created_at == Draft.saved_at,
+            or_(Contribution.persona_id == Draft.persona_id, OfficialText.drafted_by == Draft.persona_id),
+            or_(
+                Contribution.visibility == Visibility.withdrawn, OfficialText.state == OfficialState.replaced
+            ),
+        )
+    )
+    url: str | None = await db.scalar(
+        select(Draft.sent_url).where(
+            Draft.persona_id == actor.persona_id,
+            Draft.place == place,
+            Draft.sent_digest == digest,
+            Draft.saved_at > actor.at - SENT_AGAIN_WITHIN,
+            ~over,
+        )
+    )
+    return url
+
+
+async def mark_sent(db: Db, actor: Actor, key: str, url: str, fields: Fields) -> None:
     """Drop the draft's text, which is now stored elsewhere, and keep the URL it led to."""
     await db.execute(
         update(Draft)
         .where(Draft.key == key, Draft.persona_id == actor.persona_id)
-        .values(sent_url=url, sent_digest=digest, fields={})
+        .values(sent_url=url, sent_digest=digest_of(fields), fields={}, saved_at=actor.at)
     )
+
+
+async def hold_draft(db: Db, actor: Actor, place: str, fields: Fields) -> str:
+    """Hold text that came without a valid log-in, owned by nobody yet; only that browser gets its key."""
+    key = new_key()
+    db.add(Draft(key=key, persona_id=None, place=place, fields=dict(fields), saved_at=actor.at))
+    await db.flush()
+    return key
 
 
 async def delete_draft(db: Db, actor: Actor, key: str) -> None:

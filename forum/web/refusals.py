@@ -1,0 +1,75 @@
+"""What the page of a refusal shows: what happened, the words that were typed, and where they may go instead."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fastapi import Request
+from pydantic import BaseModel
+from starlette.routing import Match
+
+from forum.urls import url_for
+from forum.web.forms import Form, typed_words
+from forum.words import Words, _
+
+Place = tuple[Words, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """The words of a form that was not sent, by the names of their fields, and where they may go instead."""
+
+    words: tuple[tuple[Words, str], ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    status: int
+    code: str
+    message: Words | str
+    path: str = ""
+    unsent: Unsent | None = None
+
+
+CLOSED = _("Nội dung này không còn gửi được: thời gian nhận đã hết, hoặc quyền của Ông/Bà đã thay đổi.")
+LABELS = {
+    "title": _("Tiêu đề"),
+    "text": _("Nội dung"),
+    "wording": _("Câu chữ đề nghị"),
+    "on_behalf": _("Viết thay mặt"),
+    "reason": _("Lý do"),
+    "note": _("Ghi chú"),
+}
+
+
+def unsent_of(request: Request) -> Unsent | None:
+    """The words of the request's form: typed by a person, or of a draft of theirs."""
+    form: Form[BaseModel] | None = getattr(request.state, "form", None)
+    return unsent(request, typed_words(form)) if form is not None else None
+
+
+def unsent(request: Request, typed: Mapping[str, str]) -> Unsent | None:
+    words = tuple((LABELS.get(name, _("Chữ đã viết")), text) for name, text in typed.items() if text.strip())
+    return Unsent(words, tuple(_places(request))) if words else None
+
+
+def _places(request: Request) -> Iterable[Place]:
+    """The page that the form is about, and the other places of its part of the site that take texts."""
+    above = request.url.path.rstrip("/")
+    while above := above.rpartition("/")[0]:
+        if _is_page(request, above):
+            yield _("Về trang của nội dung này"), above
+            break
+    for label, url in (
+        (_("Các dự thảo đang lấy ý kiến"), url_for("consultations.consultations")),
+        (_("Các kỳ tiếp xúc"), url_for("contact.sessions")),
+        (_("Diễn đàn"), url_for("threads.forums")),
+        (_("Gửi hiến kế"), url_for("threads.new_proposal")),
+    ):
+        if url not in (above, request.url.path):
+            yield label, url
+
+
+def _is_page(request: Request, path: str) -> bool:
+    scope = {"type": "http", "method": "GET", "path": path, "root_path": ""}
+    return any(route.matches(scope)[0] == Match.FULL for route in request.app.routes)
