@@ -25,6 +25,7 @@ from forum.audience import Visibility
 from forum.contributions.policy import OfficialState
 from forum.database import embedded, make_engine, reading_session, writing_session
 from forum.finding.indexing import drain, push_now
+from forum.kinds import KINDS, is_text
 from forum.settings import Settings
 from tests.builders import Builders
 from tests.matrix import EVERYBODY, rows, seen_in
@@ -167,6 +168,13 @@ async def test_every_way_of_being_hidden_has_a_canary(app_state: Hidden) -> None
 
 SHOWN_ONCE = {"hidden", "interim_hidden"}
 MASKED = {"masked", "interim_masked"}
+
+
+def test_every_kind_of_a_person_s_words_is_hidden_in_the_world() -> None:
+    """A new kind fails here until the world has its words in every state, and so is sought everywhere."""
+    official = {kind.official_text for kind in KINDS.values()}
+    judged = {name for name, kind in KINDS.items() if is_text(kind) and name not in official}
+    assert judged - set(MAKERS) == set()
 
 
 async def test_every_hidden_text_of_the_world_holds_its_canary(app_state: Hidden) -> None:

@@ -36,6 +36,7 @@ from forum.threads.actions.answers import DraftAnswer, RevisedAnswer
 from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewReply, NewThread
 from moderation.queries import waiting_case
+from tests import world_remarks
 from tests.builders import Builders
 from tests.official_texts import as_seen
 from tests.world import JUDGES, World, a_proposal
@@ -104,6 +105,10 @@ MAKERS: dict[str, Maker] = {
     "post": _post,
     "question": _question,
     "opinion": _opinion,
+    "clarification": world_remarks.clarification,
+    "dispute": world_remarks.dispute,
+    "confirmation": world_remarks.confirmation,
+    "objection": world_remarks.objection,
 }
 
 

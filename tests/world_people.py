@@ -13,7 +13,7 @@ from forum.notifications.models import Notice, SampleMail
 from forum.programme.models import TaskBody
 from forum.threads import actions as threads
 from forum.threads.actions.answers import DraftAnswer
-from forum.threads.actions.proposals import Clarification, TakeUp
+from forum.threads.actions.proposals import ClarificationQuery, TakeUp
 from tests.builders import Builders
 from tests.official_texts import as_seen
 from tests.world import World, a_proposal
@@ -28,7 +28,9 @@ async def people(build: Builders, world: World) -> None:
         async with build.acting(world.people["officer"]) as (db, actor):
             await threads.take_up(db, actor, proposal_id, body)
     async with build.acting(world.people["officer"]) as (db, actor):
-        await threads.ask_clarification(db, actor, clarified, Clarification(text="Đề nghị nêu rõ kinh phí."))
+        await threads.ask_clarification(
+            db, actor, clarified, ClarificationQuery(text="Đề nghị nêu rõ kinh phí.")
+        )
     async with build.acting(world.people["officer"]) as (db, actor):
         draft = DraftAnswer(outcome="accepted", text="Tiếp thu đề xuất này.")
         answer = await threads.draft_answer(db, actor, answered, draft)

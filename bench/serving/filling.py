@@ -38,7 +38,7 @@ COLUMNS = {
     "revisions": "contribution_id text_version state title text html written_at persona_id note",
     "threads": "id kind slug last_post_at",
     "task_links": "kind thing_id task_id",
-    "proposals": "id state clarification clarification_count round",
+    "proposals": "id state clarification_count round",
     "duties": "thing_kind thing_id kind nature owner_kind owner_id is_lead started_at counts_from rolls_over "
     "first_due_at due_at moved_count moved_reason",
     "posts": "id thread_id",
@@ -156,7 +156,7 @@ def _thread(rows: _Rows, kind: str, n: int, forums: Sequence[int], tasks: Sequen
     rows.add("threads", thread_id, kind, words, rows.at - timedelta(minutes=n))
     rows.add("task_links", kind, thread_id, task.id)
     if kind == "proposal":
-        rows.add("proposals", thread_id, "published", "", 0, 1)
+        rows.add("proposals", thread_id, "published", 0, 1)
         due_at = rows.at + timedelta(days=20)
         rows.add(
             "duties",

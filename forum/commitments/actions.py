@@ -11,12 +11,14 @@ from sqlalchemy import select
 from forum.accounts.bodies import living_body
 from forum.accounts.models import Account, Leader
 from forum.accounts.queries import visitor
-from forum.actor import Actor, require
+from forum.actor import Actor, Role, require
 from forum.clock import end_of_day, local_date
 from forum.commitments import events, policy
 from forum.commitments.models import PREFIX, Commitment, CommitmentStep
 from forum.commitments.policy import Outcome
-from forum.contributions.actions import next_code, start_following
+from forum.contributions.actions import NewText, next_code, start_following, submit
+from forum.contributions.actions.writing import announce
+from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
@@ -144,6 +146,7 @@ def _add_history(
     evidence: str = "",
     due_before: date | None = None,
     due_after: date | None = None,
+    remark: Contribution | None = None,
 ) -> None:
     db.add(
         CommitmentStep(
@@ -155,8 +158,29 @@ def _add_history(
             evidence=evidence,
             due_before=due_before,
             due_after=due_after,
+            remark_id=remark.id if remark else None,
         )
     )
+
+
+async def _remark(db: Db, actor: Actor, it: Commitment, kind: str, words: str) -> Contribution:
+    """What the confirmer writes about the result: a text that is judged like any other, unless a leader writes it
+    in office. The result is confirmed or disputed at once; only the words may have to wait."""
+    seat = it.confirmer_leader_id
+    forum_id = await db.scalar(
+        select(Contribution.forum_id).where(
+            Contribution.kind == it.source_kind, Contribution.id == it.source_id
+        )
+    )
+    new = NewText(
+        kind,
+        words,
+        frozenset(it.audience),
+        forum_id=forum_id,
+        subject=_thing(it),
+        in_office=seat is not None and actor.for_leader(seat, Role.leader),
+    )
+    return await submit(db, actor, new)
 
 
 async def _locked(db: Db, commitment_id: int, at: datetime) -> tuple[Commitment, datetime | None]:
@@ -230,14 +254,18 @@ async def confirm(db: Db, actor: Actor, commitment_id: int, confirmation: Confir
     it.state, it.closed_at = policy.COMMITMENT.after("confirm"), actor.at
     it.version += 1
     await duties.complete(db, actor, _thing(it), DutyKind.confirm, DutyKind.report)
-    _add_history(db, actor, it, "confirm", confirmation.note)
+    remark = await _remark(db, actor, it, "confirmation", confirmation.note) if confirmation.note else None
+    _add_history(db, actor, it, "confirm", remark=remark)
     confirmed = events.Confirmed(_thing(it), it.body_id, actor.persona_id)
-    await record(db, actor, confirmed, also=(_source(it),))
+    if remark is None:
+        await record(db, actor, confirmed, also=(_source(it),))
+    else:
+        await announce(db, actor, remark, confirmed, also=(_source(it),))
     return it
 
 
 async def dispute(db: Db, actor: Actor, commitment_id: int, new: Dispute) -> Commitment:
-    """Dispute the reported result: the body must report again."""
+    """Dispute the reported result: the body must report again, also while the reason waits for review."""
     it, confirm_by = await _locked(db, commitment_id, actor.at)
     require(policy.may_dispute(actor, it, confirm_by=confirm_by))
     new.require_seen(Dispute.of(it), REPORTED_ANEW)
@@ -246,8 +274,9 @@ async def dispute(db: Db, actor: Actor, commitment_id: int, new: Dispute) -> Com
     it.version += 1
     await duties.complete(db, actor, _thing(it), DutyKind.confirm)
     await duties.reopen(db, actor, _thing(it), DutyKind.report)
-    _add_history(db, actor, it, "dispute", new.reason)
-    await record(db, actor, events.Disputed(_thing(it), it.body_id, actor.persona_id))
+    remark = await _remark(db, actor, it, "dispute", new.reason)
+    _add_history(db, actor, it, "dispute", remark=remark)
+    await announce(db, actor, remark, events.Disputed(_thing(it), it.body_id, actor.persona_id))
     return it
 
 

@@ -11,10 +11,12 @@ from forum.actor import Actor
 from forum.clock import local_date
 from forum.commitments.models import PREFIX, Commitment
 from forum.commitments.queries import found_state, lines_by_id
-from forum.database import ReadDb
+from forum.contributions.models import Contribution
+from forum.contributions.remarks import remark_kind
+from forum.database import ReadDb, load
 from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
-from forum.thing import Card, Kind, Thing
+from forum.thing import Card, Kind, Responsible, Thing
 from forum.urls import url_for
 from search.entry import Entry
 
@@ -63,4 +65,14 @@ async def entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Ent
     }
 
 
-KINDS = (Kind("commitment", Commitment, "objects.commitment", cards, entries, prefix=PREFIX),)
+async def responsible_for_remark(db: ReadDb, contribution_id: int) -> Responsible:
+    """The body whose result it is about."""
+    commitment_id = (await load(db, Contribution, contribution_id)).subject_id
+    return Responsible(body_ids=frozenset({(await load(db, Commitment, commitment_id)).body_id}))
+
+
+KINDS = (
+    Kind("commitment", Commitment, "objects.commitment", cards, entries, prefix=PREFIX),
+    remark_kind("dispute", "objects.dispute", cards, entries, responsible_for_remark),
+    remark_kind("confirmation", "objects.confirmation", cards, entries, responsible_for_remark),
+)

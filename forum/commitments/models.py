@@ -57,7 +57,8 @@ class CommitmentStep(Model):
     at: Mapped[datetime]
     verb: Mapped[str]
     persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
-    note: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")  # the body's own words
+    remark_id: Mapped[int | None] = mapped_column(ForeignKey("contributions.id"))  # the confirmer's
     evidence: Mapped[str] = mapped_column(default="")
     due_before: Mapped[date | None]
     due_after: Mapped[date | None]

@@ -13,6 +13,7 @@ from forum.clock import end_of_day, local_date
 from forum.commitments import policy
 from forum.commitments.models import Commitment, CommitmentStep
 from forum.commitments.policy import CommitmentState
+from forum.contributions.queries import TextView, texts_by_id
 from forum.database import ReadDb
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
@@ -225,10 +226,14 @@ async def _bodies(db: ReadDb, actor: Actor) -> tuple[tuple[int, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
+    """`note` is the body's; `remark` what the confirmer wrote, None while the reader may not know of it."""
+
     at: datetime
     verb: str
     who: str
     note: str
+    has_remark: bool
+    remark: TextView | None
     evidence: str
     due_before: date | None
     due_after: date | None
@@ -279,7 +284,7 @@ async def commitment_page(db: ReadDb, actor: Actor, commitment_id: int) -> Commi
         made_at=it.made_at,
         reported_as=it.reported_as,
         version=it.version,
-        steps=await _steps(db, commitment_id),
+        steps=await _steps(db, actor, commitment_id),
         tasks=await tasks_of_thing(db, line.thing),
         can=_may(actor, it, confirm_by),
         waits_for=who,
@@ -311,16 +316,26 @@ def _may(actor: Actor, it: Commitment, confirm_by: datetime | None) -> frozenset
     return can | {"report"} if reports else can
 
 
-async def _steps(db: ReadDb, commitment_id: int) -> tuple[StepView, ...]:
-    rows = await db.execute(
+async def _steps(db: ReadDb, actor: Actor, commitment_id: int) -> tuple[StepView, ...]:
+    found = await db.execute(
         select(CommitmentStep, Persona.title, Persona.name)
         .outerjoin(Persona, Persona.id == CommitmentStep.persona_id)
         .where(CommitmentStep.commitment_id == commitment_id)
         .order_by(CommitmentStep.id)
     )
+    rows = found.all()
+    remarks = await texts_by_id(db, actor, [step.remark_id for step, *_ in rows if step.remark_id])
     return tuple(
         StepView(
-            s.at, s.verb, f"{title or ''} {name or ''}".strip(), s.note, s.evidence, s.due_before, s.due_after
+            at=step.at,
+            verb=step.verb,
+            who=f"{title or ''} {name or ''}".strip(),
+            note=step.note,
+            has_remark=step.remark_id is not None,
+            remark=remarks.get(step.remark_id or 0),
+            evidence=step.evidence,
+            due_before=step.due_before,
+            due_after=step.due_after,
         )
-        for s, title, name in rows
+        for step, title, name in rows
     )

@@ -19,6 +19,7 @@ from forum.contact.queries.sessions import sessions_by_id
 from forum.contributions.models import Contribution
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import texts_by_id
+from forum.contributions.remarks import remark_kind
 from forum.database import ReadDb, load
 from forum.documents import Documents
 from forum.programme.queries import sections_of
@@ -196,6 +197,12 @@ async def responsible_for_question(db: ReadDb, question_id: int) -> Responsible:
     return Responsible(frozenset({it.body_id} if it.body_id is not None else ()), frozenset({it.leader_id}))
 
 
+async def responsible_for_objection(db: ReadDb, contribution_id: int) -> Responsible:
+    question_id = (await load(db, Contribution, contribution_id)).subject_id
+    assert question_id is not None
+    return await responsible_for_question(db, question_id)
+
+
 KINDS = (
     Kind(
         "session",
@@ -217,6 +224,9 @@ KINDS = (
         responsible=responsible_for_question,
         official_text="answer",
         after_published=after_published,
+    ),
+    remark_kind(
+        "objection", "objects.objection", question_cards, question_entries, responsible_for_objection
     ),
     Kind("answer", Contribution, "objects.leader_answer", answer_cards, answer_entries),
 )

@@ -51,7 +51,7 @@ class Contribution(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]  # discussion | proposal | post | question | opinion | answer | response
+    kind: Mapped[str]  # the name of a kind of forum.kinds
     code: Mapped[str | None] = mapped_column(unique=True)
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))

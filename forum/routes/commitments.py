@@ -131,7 +131,9 @@ async def confirm(db: Db, actor: Actor, commitment_id: int, form: Confirmation) 
     router,
     "commitments.dispute",
     title=_("Chưa đồng ý với kết quả"),
-    done=_("Đã ghi ý kiến; cơ quan sẽ báo cáo lại."),
+    done=_(
+        "Đã ghi nhận: Ông/Bà chưa đồng ý, cơ quan sẽ báo cáo lại. Nội dung ý kiến hiển thị sau khi được duyệt."
+    ),
     page=judgement_step,
 )
 async def dispute(db: Db, actor: Actor, commitment_id: int, form: Dispute) -> str:

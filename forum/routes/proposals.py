@@ -11,11 +11,12 @@ from forum.accounts.queries import body_names
 from forum.actor import Actor, Role
 from forum.commitments.actions import Promise
 from forum.contributions.official import Approval, SentBack
+from forum.contributions.queries import receipt
 from forum.database import Db, ReadDb
 from forum.errors import Forbidden
 from forum.threads import actions
 from forum.threads.actions.answers import DraftAnswer, RevisedAnswer, Verdict
-from forum.threads.actions.proposals import Clarification, TakeUp, ToBody
+from forum.threads.actions.proposals import Clarification, ClarificationQuery, TakeUp, ToBody
 from forum.threads.queries import (
     AnswerView,
     ProposalView,
@@ -100,11 +101,12 @@ async def take_up(db: Db, actor: Actor, proposal_id: int, form: TakeUp) -> str:
     return await url_of_thread(db, proposal_id)
 
 
-@step(router, "threads.clarify", title=_("Làm rõ hiến kế"), done=_("Đã gửi phần làm rõ."), page=about_proposal,
-      tone="primary")  # fmt: skip
-async def clarify(db: Db, actor: Actor, proposal_id: int, form: Clarification) -> str:
-    await actions.clarify(db, actor, proposal_id, form)
-    return await url_of_thread(db, proposal_id)
+@step(router, "threads.clarify", title=_("Làm rõ hiến kế"), page=about_proposal, tone="primary")
+async def clarify(db: Db, actor: Actor, proposal_id: int, form: Clarification) -> Done:
+    """Submit the clarification that the body asked for."""
+    it = await actions.clarify(db, actor, proposal_id, form)
+    shown = _("Phần làm rõ")
+    return Done(await url_of_thread(db, proposal_id), await receipt(db, actor.at, it, shown=shown))
 
 
 @step(router, "threads.draft_answer", title=_("Dự thảo trả lời"), done=_("Đã lưu dự thảo trả lời."),
@@ -116,7 +118,7 @@ async def draft_answer(db: Db, actor: Actor, proposal_id: int, form: DraftAnswer
 
 @step(router, "threads.ask_clarification", title=_("Đề nghị làm rõ"), done=_("Đã đề nghị tác giả làm rõ."),
       page=about_proposal)  # fmt: skip
-async def ask_clarification(db: Db, actor: Actor, proposal_id: int, form: Clarification) -> str:
+async def ask_clarification(db: Db, actor: Actor, proposal_id: int, form: ClarificationQuery) -> str:
     await actions.ask_clarification(db, actor, proposal_id, form)
     return await url_of_thread(db, proposal_id)
 

@@ -51,9 +51,11 @@ class ClarificationClosed:
     due_at: datetime
 
 
-@event(notifies=True)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class Clarified:
+    """The author sent a clarification; the body hears of it when it is published."""
+
     thing: Thing
     body_id: int
     due_at: datetime

@@ -13,6 +13,7 @@ from forum.clock import HANOI
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, texts_by_id
+from forum.contributions.remarks import remark_kind
 from forum.database import ReadDb, load
 from forum.programme.models import TaskBody, TaskLink
 from forum.programme.policy import Part
@@ -21,7 +22,7 @@ from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.state import key_of
 from forum.thing import Card, Kind, Responsible, Thing
-from forum.threads.actions.proposals import start_clock
+from forum.threads.actions.proposals import resume_answering, start_clock
 from forum.threads.actions.threads import count_post, lock_thread, retitle
 from forum.threads.models import PROPOSAL_PREFIX, THREAD_KINDS, Post, Proposal, ProposalAnswer, Thread
 from forum.threads.policy import ProposalState
@@ -202,6 +203,12 @@ async def responsible_for_thread(db: ReadDb, thread_id: int) -> Responsible:
     return Responsible(body_ids=frozenset(one for one in (*leads, has_it) if one is not None))
 
 
+async def responsible_for_clarification(db: ReadDb, contribution_id: int) -> Responsible:
+    proposal_id = (await load(db, Contribution, contribution_id)).subject_id
+    assert proposal_id is not None
+    return await responsible_for_thread(db, proposal_id)
+
+
 async def responsible_for_post(db: ReadDb, post_id: int) -> Responsible:
     return await responsible_for_thread(db, (await load(db, Post, post_id)).thread_id)
 
@@ -238,6 +245,14 @@ KINDS = (
         post_entries,
         responsible=responsible_for_post,
         after_published=count_post,
+    ),
+    remark_kind(
+        "clarification",
+        "objects.clarification",
+        thread_cards,
+        thread_entries,
+        responsible_for_clarification,
+        resume_answering,
     ),
     Kind("proposal_answer", Contribution, "objects.body_answer", answer_cards, answer_entries),
 )

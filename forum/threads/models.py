@@ -44,12 +44,26 @@ class Proposal(Model):
     state: Mapped[ProposalState] = mapped_column(EnumText(ProposalState), default=PROPOSAL.start)
     body_id: Mapped[int | None] = mapped_column(ForeignKey("bodies.id"))
     taken_up_at: Mapped[datetime | None]
-    clarification: Mapped[str] = mapped_column(default="")
     clarification_count: Mapped[int] = mapped_column(default=0)  # how often the author was asked
     answered_at: Mapped[datetime | None]
     round: Mapped[int] = mapped_column(default=1)
     verdict: Mapped[AuthorVerdict | None] = mapped_column(EnumText(AuthorVerdict))  # given once
     verdict_at: Mapped[datetime | None]
+
+
+class ClarificationRequest(Model):
+    """A body's request that the author clarify the proposal, and the author's clarification: a text of its own."""
+
+    __tablename__ = "clarification_requests"
+    __table_args__ = (Index(None, "proposal_id"),)  # a proposal's history
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
+    text: Mapped[str]
+    persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))  # who asked
+    at: Mapped[datetime]
+    clarification_id: Mapped[int | None] = mapped_column(ForeignKey("contributions.id"))
 
 
 class Handover(Model):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Nullable, Select, and_, select
-from sqlalchemy.orm import aliased
 
 from forum import audience
 from forum.accounts.models import Body
@@ -15,7 +14,15 @@ from forum.contributions.official import digest_of
 from forum.contributions.official.policy import may_submit
 from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.policy import OfficialState
-from forum.contributions.queries import BYLINE, PAGE, TEXTS, Byline, TextView, known_texts, text_view
+from forum.contributions.queries import (
+    BYLINE,
+    PAGE,
+    TEXTS,
+    Byline,
+    TextView,
+    known_texts,
+    text_view,
+)
 from forum.database import ReadDb
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import Duties, DutyView, due_by, duties_of, window_is_closed
@@ -24,8 +31,9 @@ from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
 from forum.thing import Thing
 from forum.threads import policy
-from forum.threads.models import Handover, Post, Proposal, ProposalAnswer, Thread
+from forum.threads.models import Post, Proposal, ProposalAnswer, Thread
 from forum.threads.policy import AuthorVerdict, ProposalState
+from forum.threads.turns import ClarificationView, HandoverView, clarifications_of, handovers_of
 from forum.urls import url_for
 
 
@@ -117,14 +125,6 @@ class AnswerView:
 
 
 @dataclass(frozen=True, slots=True)
-class HandoverView:
-    at: datetime
-    from_body: str | None
-    to_body: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class ProposalView:
     """A proposal's progress, and the steps open to this reader."""
 
@@ -135,7 +135,7 @@ class ProposalView:
     take_up: DutyView | None
     answer: DutyView | None
     clarify: DutyView | None
-    clarification: str
+    clarifications: tuple[ClarificationView, ...]
     answered_at: datetime | None
     round: int
     verdict: AuthorVerdict | None
@@ -284,12 +284,12 @@ async def _proposal_view(
         take_up=owed.get((thing, DutyKind.take_up)),
         answer=owed.get((thing, DutyKind.answer)),
         clarify=clarify,
-        clarification=proposal.clarification,
+        clarifications=await clarifications_of(db, actor, proposal),
         answered_at=proposal.answered_at,
         round=proposal.round,
         verdict=proposal.verdict,
         answers=await _answers(db, actor, it, judged),
-        handovers=await _handovers(db, proposal.id),
+        handovers=await handovers_of(db, proposal.id),
         commitments=tuple(await for_thing(db, actor, thing)),
         can=_may(actor, it, judged),
     )
@@ -351,18 +351,6 @@ def _answer(
         digest=digest_of(text, way, answer.beside),
         can=frozenset(verb for verb, decision in asked.items() if decision),
     )
-
-
-async def _handovers(db: ReadDb, proposal_id: int) -> tuple[HandoverView, ...]:
-    giver, taker = aliased(Body), aliased(Body)
-    rows = await db.execute(
-        select(Handover.at, Nullable(giver.name), taker.name, Handover.reason)
-        .outerjoin(giver, giver.id == Handover.from_body_id)
-        .join(taker, taker.id == Handover.to_body_id)
-        .where(Handover.proposal_id == proposal_id)
-        .order_by(Handover.id)
-    )
-    return tuple(HandoverView(*row) for row in rows)
 
 
 async def answer_place(db: ReadDb, answer_id: int) -> Thing:

@@ -15,6 +15,7 @@ from forum.contributions.models import Contribution
 from forum.database import load
 from forum.deadlines.policy import DutyKind, DutyState, OwnerKind
 from forum.deadlines.queries import DutyView, duty_of
+from forum.kinds import publish
 from forum.notifications.models import Notice
 from forum.thing import Thing
 from forum.threads import actions
@@ -93,8 +94,33 @@ async def test_asked_and_answered_within_a_minute_the_date_stays(
     await ask(client, story)
     assert await story.state(build, DutyKind.answer) == DutyState.paused
     await clarify(client, story)
-    assert (await story.duty(build, DutyKind.answer)).due_at == before
     assert await story.state(build, DutyKind.clarify) == DutyState.closed
+    assert await story.state(build, DutyKind.answer) == DutyState.paused  # nobody can read it yet
+    await _publish_clarification(build, story)
+    assert (await story.duty(build, DutyKind.answer)).due_at == before
+    assert await story.state(build, DutyKind.answer) == DutyState.running
+
+
+async def _publish_clarification(build: Builders, story: Story) -> None:
+    about = Contribution.subject_kind == "proposal", Contribution.subject_id == story.id
+    async with build.acting(None) as (db, actor):
+        given = await db.scalars(select(Contribution.id).where(*about, Contribution.kind == "clarification"))
+        await publish(db, actor, given.one())
+
+
+async def test_a_slow_review_of_a_clarification_stops_the_body_no_longer_than_silence_would(
+    build: Builders, client: Client, story: Story, time: Clock
+) -> None:
+    await ask(client, story)
+    until = (await story.duty(build, DutyKind.clarify)).due_at
+    await clarify(client, story)
+    assert until is not None
+    while time.at <= until:
+        time.later(days=1)
+    assert await story.state(build, DutyKind.answer) == DutyState.running
+    due_at = (await story.duty(build, DutyKind.answer)).due_at
+    await _publish_clarification(build, story)
+    assert (await story.duty(build, DutyKind.answer)).due_at == due_at
 
 
 async def test_a_body_asks_twice_at_most(build: Builders, client: Client, story: Story) -> None:

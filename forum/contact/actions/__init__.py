@@ -11,6 +11,7 @@ from forum.contact.actions.answers import (
     submit_answer,
 )
 from forum.contact.actions.batches import triage_many
+from forum.contact.actions.promises import record_commitment
 from forum.contact.actions.questions import (
     after_published,
     ask,
@@ -20,7 +21,6 @@ from forum.contact.actions.questions import (
     merge,
     object_to_merge,
     put_on_agenda,
-    record_commitment,
     refer,
     schedule_written_answer,
     set_tasks,

@@ -14,8 +14,6 @@ from forum.accounts.actions.people import create_persona
 from forum.accounts.bodies import living_body
 from forum.actor import Actor, require
 from forum.audience import Visibility
-from forum.commitments.actions import NewCommitment, Promise, create_commitment
-from forum.commitments.models import Commitment
 from forum.contact import events, policy
 from forum.contact.actions.answers import replace_overtaken
 from forum.contact.models import (
@@ -167,7 +165,7 @@ async def _leader(db: Db, session: ContactSession, leader_id: int | None) -> int
 async def after_published(db: Db, actor: Actor, question_id: int) -> None:
     """After a decision first publishes a question: once the minutes are out, it is answered in writing."""
     question = await load(db, Question, question_id, lock=True)
-    session = await _session_shared(db, question.session_id)
+    session = await session_shared(db, question.session_id)
     if session.state == SessionState.minutes_published:
         question.state, question.disposed_at = policy.QUESTION.after("schedule_written_answer"), actor.at
         question.reason = str(_("Câu hỏi được duyệt sau khi công bố biên bản kỳ tiếp xúc."))
@@ -187,7 +185,7 @@ async def _start_writing(
     return duty.due_at
 
 
-async def _session_shared(db: Db, session_id: int) -> ContactSession:
+async def session_shared(db: Db, session_id: int) -> ContactSession:
     """The session, locked FOR SHARE: its minutes include every question, or come before it."""
     found = await db.scalars(
         select(ContactSession)
@@ -198,7 +196,7 @@ async def _session_shared(db: Db, session_id: int) -> ContactSession:
     return found.one()
 
 
-async def _locked(db: Db, actor: Actor, question_id: int) -> tuple[Contribution, Question]:
+async def lock_question(db: Db, actor: Actor, question_id: int) -> tuple[Contribution, Question]:
     it = await load(db, Contribution, question_id, lock=True)
     require(may_see(actor, it))
     return it, await load(db, Question, question_id, lock=True)
@@ -208,7 +206,7 @@ async def _triage(
     db: Db, actor: Actor, question_id: int, verb: policy.TriageVerb, place: OnAgenda | None = None
 ) -> tuple[Contribution, Question, int | None]:
     """Also returns the id of the question it was merged into before."""
-    it, question = await _locked(db, actor, question_id)
+    it, question = await lock_question(db, actor, question_id)
     require(policy.may_triage(actor, question, it.visibility, verb))
     if place is not None:
         place.require_seen(OnAgenda.of(question))
@@ -220,13 +218,17 @@ async def _triage(
 async def _record(
     db: Db, actor: Actor, question: Question, left_id: int | None, happened: Event, *also: Thing
 ) -> None:
-    """Record the event along with its effect on answers in the making: overtaken drafts are closed, and an
-    approved answer that would now answer other questions than its leader read needs approval again."""
+    await record(db, actor, *await _effects(db, actor, question, left_id), happened, also=also)
+
+
+async def _effects(db: Db, actor: Actor, question: Question, left_id: int | None) -> list[Event]:
+    """The effect of a triage on answers in the making: overtaken drafts are closed, and an approved answer that
+    would now answer other questions than its leader read needs approval again."""
     meant: list[Event] = [*await replace_overtaken(db, actor, question)]
     for head_id in {left_id, question.merged_into_id} - {None}:
         if left_id != question.merged_into_id and head_id is not None:
             meant += await official.lift(db, actor, Thing("question", head_id))
-    await record(db, actor, *meant, happened, also=also)
+    return meant
 
 
 async def _dispose(db: Db, actor: Actor, it: Contribution, question: Question, state: QuestionState) -> None:
@@ -243,7 +245,7 @@ async def _dispose(db: Db, actor: Actor, it: Contribution, question: Question, s
 async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda) -> Question:
     """At that place, or at the end. A second call moves it."""
     it, question, left_id = await _triage(db, actor, question_id, "put_on_agenda", place)
-    session = await _session_shared(db, question.session_id)
+    session = await session_shared(db, question.session_id)
     if place.leader_id is not None:
         question.leader_id = await _leader(db, session, place.leader_id)
     last = await db.scalar(
@@ -262,7 +264,7 @@ async def schedule_written_answer(
 ) -> Question:
     """Schedule a written answer, with a reason and a date."""
     it, question, left_id = await _triage(db, actor, question_id, "schedule_written_answer")
-    session = await _session_shared(db, question.session_id)
+    session = await session_shared(db, question.session_id)
     question.reason = off.reason
     due_at = await _start_writing(db, actor, question, max(actor.at, session.ends_at))
     left = events.WrittenAnswerScheduled(Thing("question", it.id), session.id, off.reason, due_at)
@@ -301,24 +303,32 @@ async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question
     return question
 
 
-async def object_to_merge(db: Db, actor: Actor, question_id: int, objection: Objection) -> Question:
-    """The asker's objection to a merge: the question is separate again and needs triage."""
-    it, question = await _locked(db, actor, question_id)
+async def object_to_merge(db: Db, actor: Actor, question_id: int, objection: Objection) -> Contribution:
+    """The asker's objection to a merge: the question is separate again and needs triage, also while the words wait
+    for review."""
+    it, question = await lock_question(db, actor, question_id)
     thing = Thing("question", it.id)
     window = await duty_of(db, actor.at, thing, DutyKind.objection)
     is_open = window is not None and window.is_open
     require(policy.may_object_to_merge(actor, question, it.persona_id, is_open=is_open))
     left_id = question.merged_into_id
     assert left_id is not None
-    session = await _session_shared(db, question.session_id)
+    session = await session_shared(db, question.session_id)
     await duties.complete(db, actor, thing, DutyKind.objection)
     await _dispose(db, actor, it, question, policy.QUESTION.after("object_to_merge"))
-    question.reason, question.disposed_at = objection.reason, None
+    question.disposed_at = None
+    remark = await submit(
+        db,
+        actor,
+        NewText("objection", objection.reason, frozenset(it.audience), forum_id=it.forum_id, subject=thing),
+    )
     if session.state == SessionState.minutes_published:  # too late for the agenda, but not for an answer
         question.state, question.disposed_at = policy.QUESTION.after("schedule_written_answer"), actor.at
+        question.reason = str(_("Người hỏi đề nghị tách câu hỏi sau khi công bố biên bản kỳ tiếp xúc."))
         await _start_writing(db, actor, question)
-    await _record(db, actor, question, left_id, events.MergeObjected(Thing("question", it.id), left_id))
-    return question
+    meant = await _effects(db, actor, question, left_id)
+    await announce(db, actor, remark, *meant, events.MergeObjected(thing, left_id))
+    return remark
 
 
 async def refer(db: Db, actor: Actor, question_id: int, to: Referral) -> Question:
@@ -344,7 +354,7 @@ async def decline(db: Db, actor: Actor, question_id: int, no: Refusal) -> Questi
 async def defer(db: Db, actor: Actor, question_id: int, to: Deferral) -> Question:
     """Defer to a later session, at most twice; the count is shown."""
     it, question, left_id = await _triage(db, actor, question_id, "defer")
-    before = await _session_shared(db, question.session_id)
+    before = await session_shared(db, question.session_id)
     after = await db.get(ContactSession, to.session_id)
     fits = after is not None and after.id != before.id and after.starts_at > before.starts_at
     if after is None or not fits or policy.shown_state(after, actor.at) not in policy.MAY_CHANGE:
@@ -369,31 +379,10 @@ async def defer(db: Db, actor: Actor, question_id: int, to: Deferral) -> Questio
 
 
 async def set_tasks(db: Db, actor: Actor, question_id: int, tasks: QuestionTasks) -> Question:
-    it, question = await _locked(db, actor, question_id)
+    it, question = await lock_question(db, actor, question_id)
     require(policy.may_set_tasks(actor, it.visibility))
     tasks.require_seen(QuestionTasks.of(await tasks_of_thing(db, Thing("question", it.id))))
     await link_tasks(db, Thing("question", it.id), tasks.task_ids)
     it.version += 1
     await record(db, actor, events.QuestionTasksSet(Thing("question", it.id), tuple(sorted(tasks.task_ids))))
     return question
-
-
-async def record_commitment(db: Db, actor: Actor, question_id: int, promise: Promise) -> Commitment:
-    """Record what the answer promised as a commitment; confirmed by the asker, else by the chair."""
-    it, question = await _locked(db, actor, question_id)
-    require(policy.may_record_commitment(actor, question, it.visibility))
-    session = await load(db, ContactSession, question.session_id)
-    merged = await db.scalars(
-        select(Contribution.persona_id)
-        .join(Question, Question.id == Contribution.id)
-        .where(Question.merged_into_id == it.id)
-        .order_by(Question.id)
-    )
-    askers = tuple(dict.fromkeys((it.persona_id, *merged.all())))
-    return await create_commitment(
-        db,
-        actor,
-        NewCommitment(
-            promise, Thing("question", it.id), frozenset(it.audience), askers, session.chair_leader_id
-        ),
-    )

@@ -19,6 +19,7 @@ from forum.contact.policy import QuestionState
 from forum.contact.queries.answers import AnswerView, answer_views
 from forum.contributions.models import Contribution, Follow
 from forum.contributions.queries import BYLINE, TEXTS, TextView, known_texts, text_view
+from forum.contributions.remarks import remarks_on
 from forum.database import ReadDb
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import Duties, due_by, duties_of
@@ -193,6 +194,7 @@ class QuestionPage:
     askers: tuple[tuple[str, str], ...]
     merged_into: tuple[str, str] | None
     deferrals: tuple[tuple[datetime, str, str], ...]
+    objections: tuple[TextView, ...]
     answers: tuple[AnswerView, ...]
     promises: tuple[CommitmentLine, ...]
     is_following: bool
@@ -213,6 +215,7 @@ async def question_page(db: ReadDb, actor: Actor, question_id: int) -> QuestionP
         askers=await _askers(db, actor, question_id),
         merged_into=await _merged_into(db, actor, row),
         deferrals=await _deferrals(db, question_id) if row.deferral_count else (),
+        objections=await remarks_on(db, actor, line.text.thing, "objection") if can_read else (),
         answers=tuple(await answer_views(db, actor, [question_id], row, session)) if can_read else (),
         promises=tuple(await for_thing(db, actor, Thing("question", question_id))),
         is_following=await _is_following(db, actor, question_id),

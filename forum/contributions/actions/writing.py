@@ -18,7 +18,7 @@ from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, moderators_of
 from forum.errors import Invalid
 from forum.fields import LongText, OptionalTitle, ShortText
-from forum.journal import record
+from forum.journal import Event, record
 from forum.thing import Thing
 from forum.typed_text import html_of
 from forum.versions import Versioned
@@ -31,7 +31,7 @@ from vietnamese import UnreadableText, normalise
 @dataclass(frozen=True, slots=True)
 class NewText:
     """A text that a room submits. `prefix` is that of its code, if it gets one; `persona_id` is set when
-    staff enter a letter or a call."""
+    staff enter a letter or a call; what a leader writes `in_office` is official and not reviewed."""
 
     kind: str
     text: str
@@ -43,6 +43,7 @@ class NewText:
     on_behalf: str = ""
     persona_id: int | None = None
     channel: Channel = Channel.web
+    in_office: bool = False
 
 
 def clean(name: str, text: str) -> str:
@@ -63,7 +64,7 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
         require(policy.may_write(actor))  # whoever enters a letter was asked the room's rule
     author = new.persona_id or actor.persona_id
     assert author is not None  # may_write ensures it
-    at_once = actor.is_trusted or entered
+    at_once = actor.is_trusted or entered or new.in_office
     text = clean("text", new.text)
     contribution = Contribution(
         kind=new.kind,
@@ -91,16 +92,16 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
     return contribution
 
 
-async def announce(db: Db, actor: Actor, contribution: Contribution) -> None:
-    """Record a submission; call it last in the transaction."""
+async def announce(
+    db: Db, actor: Actor, contribution: Contribution, *meant: Event, also: tuple[Thing, ...] = ()
+) -> None:
+    """Record a submission, with what it means in its room; call it last in the transaction."""
     thing = Thing(contribution.kind, contribution.id)
     due_at = await judged_by(db, actor.at, thing)
-    happened: list[events.Submitted | events.Published] = [
-        events.Submitted(thing, contribution.persona_id, due_at)
-    ]
+    happened: list[Event] = [*meant, events.Submitted(thing, contribution.persona_id, due_at)]
     if contribution.visibility == Visibility.published:
         happened.append(events.Published(thing, contribution.persona_id, subject_of(contribution)))
-    await record(db, actor, *happened)
+    await record(db, actor, *happened, also=also)
 
 
 def subject_of(contribution: Contribution) -> Thing | None:

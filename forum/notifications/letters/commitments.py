@@ -11,7 +11,7 @@ from forum.commitments import events
 from forum.commitments.models import Commitment, CommitmentStep
 from forum.commitments.policy import CommitmentState, Outcome
 from forum.commitments.queries import state_words
-from forum.contributions.models import Follow
+from forum.contributions.models import Contribution, Follow
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.days import deadline
@@ -194,14 +194,28 @@ async def confirmed(db: ReadDb, happened: events.Confirmed, at: datetime) -> lis
 async def disputed(db: ReadDb, happened: events.Disputed, at: datetime) -> list[Letter]:
     it, body = await _both(db, happened.thing)
     message = _(
-        'Người hỏi chưa đồng ý với kết quả thực hiện nội dung "{title}", mã số {code}: '
-        "{db}\nĐề nghị quý cơ quan tiếp tục thực hiện và báo cáo lại, hoặc đề nghị thời "
-        "hạn mới kèm lý do.",
+        'Người hỏi chưa đồng ý với kết quả thực hiện nội dung "{title}", mã số {code}. '
+        "Đề nghị quý cơ quan tiếp tục thực hiện và báo cáo lại, hoặc đề nghị thời "
+        "hạn mới kèm lý do. Nội dung ý kiến có tại liên kết dưới đây sau khi được duyệt.",
         title=it.title,
         code=it.code,
-        db=await _last_note(db, it),
     )
     return await _to_body(db, it, body, at, _("Chưa thống nhất kết quả {code}", code=it.code), message)
+
+
+async def remarked(db: ReadDb, it: Contribution, at: datetime) -> list[Letter]:
+    """To the body: what the confirmer wrote can be read. A trusted author's words come with the step itself."""
+    if it.subject_id is None or it.published_at == it.created_at:
+        return []
+    commitment, body = await _both(db, Thing("commitment", it.subject_id))
+    message = _(
+        'Ý kiến của người hỏi về kết quả thực hiện nội dung "{title}", mã số {code}, đã hiển thị. '
+        "Mời quý cơ quan xem tại liên kết dưới đây.",
+        title=commitment.title,
+        code=commitment.code,
+    )
+    subject = _("Ý kiến về kết quả {code}", code=commitment.code)
+    return await _to_body(db, commitment, body, at, subject, message)
 
 
 @notifies(events.Lapsed)

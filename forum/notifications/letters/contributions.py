@@ -1,5 +1,6 @@
 """Letters about texts of any kind: the receipt of what was sent."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from forum import kinds
@@ -10,8 +11,25 @@ from forum.database import ReadDb, load
 from forum.days import deadline, vntime
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import THANKS, Letter
+from forum.notifications.letters import commitments, threads
 from forum.rendering import excerpt
 from forum.words import _
+
+# What is told of a newly published text beside its author's receipt and moderation's letter, by its kind.
+PUBLISHED: dict[str, Callable[[ReadDb, Contribution, datetime], Awaitable[list[Letter]]]] = {
+    "post": threads.replied,
+    "clarification": threads.clarified,
+    "dispute": commitments.remarked,
+    "confirmation": commitments.remarked,
+}
+
+
+@notifies(events.Published)
+async def published(db: ReadDb, happened: events.Published, at: datetime) -> list[Letter]:
+    writer = PUBLISHED.get(happened.thing.kind)
+    if writer is None:
+        return []
+    return await writer(db, await load(db, Contribution, happened.thing.id), at)
 
 
 @notifies(events.Submitted)

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from forum.accounts.queries import body_names, persona_labels, personas_bound
 from forum.actor import Role
-from forum.contributions import events as texts
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
@@ -17,7 +16,7 @@ from forum.rendering import excerpt
 from forum.state import word_of
 from forum.thing import Thing
 from forum.threads import events
-from forum.threads.models import Post
+from forum.threads.models import Post, Proposal
 from forum.threads.queries import url_of_thread
 from forum.words import _
 
@@ -27,15 +26,12 @@ async def _author_and_followers(db: ReadDb, it: Contribution, *but: int | None) 
     return [p for p in dict.fromkeys(recipients) if p not in but]
 
 
-@notifies(texts.Published)
-async def replied(db: ReadDb, happened: texts.Published, at: datetime) -> list[Letter]:
-    """Notify the thread's followers of a new post; other texts have their own receipt or moderation letter."""
-    if happened.thing.kind != "post":
-        return []
-    post = await load(db, Post, happened.thing.id)
+async def replied(db: ReadDb, it: Contribution, at: datetime) -> list[Letter]:
+    """To the followers of the thread of a new post."""
+    post = await load(db, Post, it.id)
     head = await load(db, Contribution, post.thread_id)
-    writer = (await persona_labels(db, {happened.persona_id}))[happened.persona_id].name
-    recipients = await _author_and_followers(db, head, happened.persona_id)
+    writer = (await persona_labels(db, {it.persona_id}))[it.persona_id].name
+    recipients = await _author_and_followers(db, head, it.persona_id)
     path = f"{await url_of_thread(db, head.id)}?tu={post.id}#bai-{post.id}"
     subject = _('Trả lời mới trong "{title}"', title=excerpt(head.title, 60))
     body = _(
@@ -43,7 +39,7 @@ async def replied(db: ReadDb, happened: texts.Published, at: datetime) -> list[L
         writer=writer,
         title=head.title,
     )
-    return letters_to(recipients, subject, body, happened.thing, path)
+    return letters_to(recipients, subject, body, Thing(it.kind, it.id), path)
 
 
 @notifies(events.Assigned, events.HandedOver)
@@ -114,17 +110,22 @@ async def clarification_asked(db: ReadDb, happened: events.ClarificationAsked, a
     )
 
 
-@notifies(events.Clarified)
-async def clarified(db: ReadDb, happened: events.Clarified, at: datetime) -> list[Letter]:
-    it = await load(db, Contribution, happened.thing.id)
-    officers = await personas_bound(db, at, Role.body_officer, body_id=happened.body_id)
+async def clarified(db: ReadDb, it: Contribution, at: datetime) -> list[Letter]:
+    """To the body's officers: the clarification can be read, and the clock runs again."""
+    head = await load(db, Contribution, it.subject_id)
+    proposal = await load(db, Proposal, head.id)
+    about = Thing(head.kind, head.id)
+    answer = await duty_of(db, at, about, DutyKind.answer)
+    if proposal.body_id is None or answer is None or answer.done_at is not None:
+        return []
+    officers = await personas_bound(db, at, Role.body_officer, body_id=proposal.body_id)
     text = _(
         "Tác giả đã làm rõ hiến kế {code}. Đề nghị trả lời; thời hạn: {due_at}.",
-        code=it.code,
-        due_at=deadline(happened.due_at),
+        code=head.code,
+        due_at=deadline(answer.due_at),
     )
-    path = await url_of_thread(db, it.id)
-    return letters_to(officers, _("Hiến kế {code} đã được làm rõ", code=it.code), text, happened.thing, path)
+    path = f"{await url_of_thread(db, head.id)}#bai-{it.id}"
+    return letters_to(officers, _("Hiến kế {code} đã được làm rõ", code=head.code), text, about, path)
 
 
 @notifies(events.ClarificationClosed)

@@ -14,6 +14,7 @@ from forum.threads.actions.proposals import (
     assign,
     clarify,
     hand_over,
+    resume_answering,
     start_clock,
     take_up,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "rate_answer",
     "record_commitment",
     "reply",
+    "resume_answering",
     "revise_answer",
     "send_back_answer",
     "start_clock",

@@ -9,7 +9,10 @@ from forum import jobs
 from forum.accounts.bodies import living_body
 from forum.accounts.queries import visitor
 from forum.actor import Actor, Role, require
+from forum.audience import Visibility
 from forum.contributions import official
+from forum.contributions.actions import NewText, submit
+from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution
 from forum.contributions.policy import may_see
 from forum.database import Db, load
@@ -22,7 +25,7 @@ from forum.jobs import JobContext, job
 from forum.journal import record
 from forum.thing import Thing
 from forum.threads import events, policy
-from forum.threads.models import Handover, Proposal
+from forum.threads.models import ClarificationRequest, Handover, Proposal
 from forum.threads.policy import ProposalState
 from forum.words import _
 
@@ -34,6 +37,10 @@ class ToBody(BaseModel):
 
 class TakeUp(BaseModel):
     body_id: int
+
+
+class ClarificationQuery(BaseModel):
+    text: Reason
 
 
 class Clarification(BaseModel):
@@ -139,15 +146,23 @@ async def start_answering(db: Db, actor: Actor, proposal: Proposal, body_id: int
     return duty.due_at
 
 
-async def ask_clarification(db: Db, actor: Actor, proposal_id: int, asked: Clarification) -> Proposal:
+async def ask_clarification(db: Db, actor: Actor, proposal_id: int, asked: ClarificationQuery) -> Proposal:
     """Ask the author for clarification. Pauses the body's duty until the author replies or their window ends;
     then it resumes by itself."""
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_ask_clarification(actor, proposal, it.visibility))
     assert proposal.body_id is not None
-    before = f"{proposal.clarification}\n\n" if proposal.clarification else ""
-    proposal.state, proposal.clarification = policy.PROPOSAL.after("ask_clarification"), before + asked.text
+    proposal.state = policy.PROPOSAL.after("ask_clarification")
     proposal.clarification_count += 1
+    db.add(
+        ClarificationRequest(
+            proposal_id=proposal.id,
+            body_id=proposal.body_id,
+            text=asked.text,
+            persona_id=actor.persona_id,
+            at=actor.at,
+        )
+    )
     it.version += 1
     thing, author = _thing(proposal), Owner(OwnerKind.persona, it.persona_id)
     until = (await duties.start(db, actor, thing, DutyKind.clarify, author)).due_at
@@ -157,21 +172,47 @@ async def ask_clarification(db: Db, actor: Actor, proposal_id: int, asked: Clari
     return proposal
 
 
-async def clarify(db: Db, actor: Actor, proposal_id: int, given: Clarification) -> Proposal:
-    """Append the author's clarification to the request; the body's duty resumes with its remaining time."""
-    it, proposal = await lock_proposal(db, actor, proposal_id)
-    require(policy.may_clarify(actor, proposal, it.persona_id))
-    added = _(
-        "{clarification}\n\nTác giả làm rõ: {text}", clarification=proposal.clarification, text=given.text
+async def clarify(db: Db, actor: Actor, proposal_id: int, given: Clarification) -> Contribution:
+    """Submit the author's clarification: the author's turn ends now. The body's duty resumes when the words can be
+    read, or when the window for them ends, whichever comes first: a slow review costs neither side its time."""
+    head, proposal = await lock_proposal(db, actor, proposal_id)
+    require(policy.may_clarify(actor, proposal, head.persona_id))
+    asked = await db.scalar(
+        select(ClarificationRequest)
+        .where(ClarificationRequest.proposal_id == head.id)
+        .order_by(ClarificationRequest.id.desc())
+        .limit(1)
     )
-    proposal.clarification = str(added)
-    body_id, due_at = await _go_on(db, actor, it, proposal)
-    await record(db, actor, events.Clarified(_thing(proposal), body_id, due_at))
-    return proposal
+    assert asked is not None  # the state says that the author was asked
+    about, readers = Thing(head.kind, head.id), frozenset(head.audience)
+    new = NewText("clarification", given.text, readers, forum_id=head.forum_id, subject=about)
+    it = await submit(db, actor, new)
+    asked.clarification_id = it.id
+    proposal.state = policy.PROPOSAL.after("clarify")
+    head.version += 1
+    await duties.complete(db, actor, about, DutyKind.clarify)
+    if it.visibility == Visibility.published:
+        await resume_answering(db, actor, it.id)
+    answer = await duty_of(db, actor.at, about, DutyKind.answer)
+    assert (
+        answer is not None and answer.due_at is not None and proposal.body_id is not None
+    )  # it was taken up
+    await announce(db, actor, it, events.Clarified(about, proposal.body_id, answer.due_at))
+    return it
+
+
+async def resume_answering(db: Db, actor: Actor, clarification_id: int) -> None:
+    """Restart the body's clock: the clarification can be read. Also called when a decision publishes it."""
+    it = await load(db, Contribution, clarification_id)
+    assert it.subject_id is not None  # the proposal
+    (await load(db, Contribution, it.subject_id, lock=True)).version += 1
+    if (await load(db, Proposal, it.subject_id, lock=True)).state == ProposalState.clarification_asked:
+        return  # the body has asked once more since
+    await duties.resume(db, actor, Thing("proposal", it.subject_id), "clarification")
 
 
 async def _go_on(db: Db, actor: Actor, it: Contribution, proposal: Proposal) -> tuple[int, datetime]:
-    """End the clarification request. Returns the body that must answer now, and the due date."""
+    """Close a request that its author left open. Returns the body that must answer now, and the due date."""
     proposal.state = policy.PROPOSAL.after("clarify")
     it.version += 1
     await duties.complete(db, actor, _thing(proposal), DutyKind.clarify)

@@ -1,0 +1,82 @@
+"""Remarks for the world of the canaries: a clarification, a dispute, a confirmation and an objection, each beside a
+new thing of its own."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from forum import clock
+from forum.clock import local_date
+from forum.commitments import actions as promises
+from forum.commitments.actions import Confirmation, Dispute, Promise, Report
+from forum.commitments.models import Commitment, CommitmentStep
+from forum.contact import actions as contact
+from forum.contact.actions.questions import Merge, Objection
+from forum.contributions.models import Contribution
+from forum.database import load
+from forum.threads import actions as threads
+from forum.threads.actions.proposals import Clarification, ClarificationQuery, TakeUp
+from tests.builders import Builders
+from tests.world import World, a_proposal
+from tests.world_contact import a_question
+
+
+def remark(word: str) -> str:
+    return f"Ý kiến moinhukin {word}, đủ dài để gửi. Xin gọi 0900 000 000."
+
+
+async def clarification(build: Builders, world: World, word: str) -> int:
+    proposal_id = await a_proposal(build, world, "Hiến kế được đề nghị làm rõ")
+    async with build.acting(world.people["officer"]) as (db, actor):
+        await threads.take_up(db, actor, proposal_id, TakeUp(body_id=int(world.names["body"])))
+    async with build.acting(world.people["officer"]) as (db, actor):
+        asked = ClarificationQuery(text="Đề nghị nêu rõ kinh phí.")
+        await threads.ask_clarification(db, actor, proposal_id, asked)
+    async with build.acting(world.people["author"]) as (db, actor):
+        return (await threads.clarify(db, actor, proposal_id, Clarification(text=remark(word)))).id
+
+
+async def _reported(build: Builders, world: World) -> int:
+    """A commitment with a result that the author of the question confirms or disputes."""
+    async with build.acting(world.people["secretariat"]) as (db, actor):
+        due = local_date(actor.at) + timedelta(days=30)
+        promise = Promise(title="Lập danh mục mẫu", body_id=int(world.names["body"]), due_on=due)
+        question_id = int(world.names["answered_question"])
+        commitment_id = (await contact.record_commitment(db, actor, question_id, promise)).id
+    async with build.acting(world.people["officer"]) as (db, actor):
+        await promises.report(db, actor, commitment_id, Report(outcome="done", note="Đã công bố danh mục."))
+    return commitment_id
+
+
+async def dispute(build: Builders, world: World, word: str) -> int:
+    commitment_id = await _reported(build, world)
+    async with build.acting(world.people["author"]) as (db, actor):
+        seen = Dispute.of(await load(db, Commitment, commitment_id))
+        new = seen.model_copy(update={"reason": remark(word)})
+        await promises.dispute(db, actor, commitment_id, new)
+    return await _written_on(build, commitment_id)
+
+
+async def confirmation(build: Builders, world: World, word: str) -> int:
+    commitment_id = await _reported(build, world)
+    async with build.acting(world.people["author"]) as (db, actor):
+        seen = Confirmation.of(await load(db, Commitment, commitment_id))
+        await promises.confirm(db, actor, commitment_id, seen.model_copy(update={"note": remark(word)}))
+    return await _written_on(build, commitment_id)
+
+
+async def _written_on(build: Builders, commitment_id: int) -> int:
+    async with build.acting(None) as (db, _):
+        of_it = CommitmentStep.commitment_id == commitment_id, CommitmentStep.remark_id.is_not(None)
+        return (await db.scalars(select(CommitmentStep.remark_id).where(*of_it))).one() or 0
+
+
+async def objection(build: Builders, world: World, word: str) -> int:
+    asked_at = clock.now() - timedelta(days=6)
+    question_id = await a_question(build, world, "objected", int(world.names["placing_session"]), asked_at)
+    async with build.acting(world.people["secretariat"]) as (db, actor):
+        head = (await load(db, Contribution, int(world.names["same_question"]))).code or ""
+        await contact.merge(db, actor, question_id, Merge(code=head))
+    async with build.acting(world.people["author"]) as (db, actor):
+        it = await contact.object_to_merge(db, actor, question_id, Objection(reason=remark(word)))
+    return it.id
