@@ -23,7 +23,8 @@ class Thing(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Card:
     """A thing in a list. `state` is one of a table of forum.state, or the key of its label, such as
-    'proposal.taken_up'. `noun` is the word of its kind, set by forum.kinds."""
+    'proposal.taken_up'. `noun` is the word of its kind, set by forum.kinds. `keeps_answers` is false for a
+    tombstone under which official answers are closed too."""
 
     thing: Thing
     url: str
@@ -35,6 +36,7 @@ class Card:
     author: str = ""
     excerpt: str = ""
     is_tombstone: bool = False
+    keeps_answers: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,13 @@ from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.accounts.queries import actor_of_account, visitor
 from forum.actor import Actor, Purpose, Role
 from forum.clock import local_date
+from forum.contributions.actions import Withdrawal
 from forum.contributions.models import Forum
+from forum.contributions.policy import WithdrawalReason
 from forum.database import Db, writing_session
 from forum.settings import Settings
+
+UNSTATED = Withdrawal(reason=WithdrawalReason.unstated)
 
 
 class Builders:

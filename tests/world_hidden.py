@@ -37,7 +37,7 @@ from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewReply, NewThread
 from moderation.queries import waiting_case
 from tests import world_remarks
-from tests.builders import Builders
+from tests.builders import UNSTATED, Builders
 from tests.official_texts import as_seen
 from tests.world import JUDGES, World, a_proposal
 from tests.world_contact import a_question
@@ -170,7 +170,7 @@ async def _published_first(build: Builders, world: World) -> list[tuple[str, int
 async def _take_from_sight(build: Builders, world: World, step: str, contribution_id: int, word: str) -> None:
     if step == "withdrawn":
         async with build.acting(world.people["author"]) as (db, actor):
-            await withdraw(db, actor, contribution_id)
+            await withdraw(db, actor, contribution_id, UNSTATED)
         return
     if step.endswith("masked"):
         await _mask(build, world, BAIT, contribution_id, is_confirmed=True)
@@ -245,7 +245,7 @@ async def _never_shown(build: Builders, world: World, kind: str, make: Maker) ->
         world.names[f"{step}_{kind}_never_shown"] = str(contribution_id)
         if step == "withdrawn":
             async with build.acting(world.people["author"]) as (db, actor):
-                await withdraw(db, actor, contribution_id)
+                await withdraw(db, actor, contribution_id, UNSTATED)
         elif step != "in_review":
             verdict = "return" if step == "returned" else "reject"
             decision_id = await decide(build, world, await _case_of(build, contribution_id), verdict)

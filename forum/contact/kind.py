@@ -60,6 +60,7 @@ async def question_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[i
             author=line.text.author,
             excerpt=excerpt(line.text.text),
             is_tombstone=line.text.tombstone is not None,
+            keeps_answers=line.text.keeps_answers,
         )
         for line in lines
     }
@@ -83,7 +84,7 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
             is_tombstone=view.tombstone is not None,
         )
         for view in views.values()
-        if (head := questions.get(heads.get(view.id, 0))) is not None and not head.is_tombstone
+        if (head := questions.get(heads.get(view.id, 0))) is not None and head.keeps_answers
     }
 
 

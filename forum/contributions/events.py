@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from forum.contributions.policy import WithdrawalReason
 from forum.journal import event
 from forum.thing import Thing
 from moderation.values import CaseReason, Outcome, Verdict
@@ -37,8 +38,11 @@ class Edited:
 @event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
+    """`reason` is None for what was withdrawn before reasons were asked."""
+
     thing: Thing
     persona_id: int
+    reason: WithdrawalReason | None = None
 
 
 @event(notifies=False)

@@ -9,7 +9,13 @@ from sqlalchemy.types import Text
 
 from forum.audience import Visibility
 from forum.contributions.masks import MaskList, Masks, masked
-from forum.contributions.policy import ApprovalHow, Channel, OfficialState, RevisionState
+from forum.contributions.policy import (
+    ApprovalHow,
+    Channel,
+    OfficialState,
+    RevisionState,
+    WithdrawalReason,
+)
 from forum.database import Model
 from forum.database.columns import EnumText
 from moderation.values import Json
@@ -72,6 +78,7 @@ class Contribution(Model):
     published_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_because: Mapped[WithdrawalReason | None] = mapped_column(EnumText(WithdrawalReason))
     hidden_at: Mapped[datetime | None]
     hidden_until: Mapped[datetime | None]  # an interim hide lapses then unless a second person confirms it
     hidden_rule: Mapped[str | None]

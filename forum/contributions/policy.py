@@ -43,6 +43,18 @@ class RevisionState(StrEnum):
     unshown = "unshown"
 
 
+@words("withdrawal")
+class WithdrawalReason(StrEnum):
+    """Why an author withdraws a text: it repeats another, the matter is done, it was a mistake, or for a reason not
+    named here."""
+
+    duplicate = "duplicate"
+    done = "done"
+    mistaken = "mistaken"
+    other = "other"
+    unstated = "unstated"
+
+
 WAS_SHOWN = frozenset({RevisionState.current, RevisionState.past})
 
 

@@ -15,7 +15,7 @@ from forum.audience import Visibility
 from forum.contributions import policy
 from forum.contributions.masks import Masks, barred, in_force, marked_html, masked, masked_html
 from forum.contributions.models import Contribution, Endorsement, Follow, Forum
-from forum.contributions.policy import Channel
+from forum.contributions.policy import Channel, WithdrawalReason
 from forum.database import ReadDb
 from forum.days import deadline
 from forum.deadlines.policy import DutyKind
@@ -32,12 +32,13 @@ Columns = TypeVarTuple("Columns")
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """The place of an unreadable text: its state, since when, by which rule."""
+    """The place of an unreadable text: its state, since when, by which rule, or why its author withdrew it."""
 
     state: Visibility
     at: datetime | None
     until: datetime | None
     rule: str | None
+    because: WithdrawalReason | None = None
 
     @property
     def is_withdrawn(self) -> bool:
@@ -71,6 +72,8 @@ class TextView:
     created_at: datetime
     published_at: datetime | None
     edited_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_because: WithdrawalReason | None
     restored_at: datetime | None
     endorsement_count: int
     reply_count: int
@@ -100,6 +103,15 @@ class TextView:
     @property
     def is_in_review(self) -> bool:
         return self.state == Visibility.in_review
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == Visibility.withdrawn
+
+    @property
+    def keeps_answers(self) -> bool:
+        """Whether what was officially answered to it is shown: a withdrawn text closes its own words alone."""
+        return self.tombstone is None or self.is_withdrawn
 
     @property
     def is_returned(self) -> bool:
@@ -146,7 +158,11 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
     readable = bool(policy.may_see(actor, c))
     state = audience.shown_state(c.visibility, c.hidden_until, actor.at)
     tombstone = (
-        None if readable else Tombstone(state, c.hidden_at or c.withdrawn_at, c.hidden_until, c.hidden_rule)
+        None
+        if readable
+        else Tombstone(
+            state, c.hidden_at or c.withdrawn_at, c.hidden_until, c.hidden_rule, c.withdrawn_because
+        )
     )
     is_mine = actor.persona_id is not None and c.persona_id == actor.persona_id
     present = in_force(c.masks, actor.at)
@@ -171,6 +187,8 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
         created_at=c.created_at,
         published_at=c.published_at,
         edited_at=c.edited_at if c.text_version > 1 else None,
+        withdrawn_at=c.withdrawn_at,
+        withdrawn_because=c.withdrawn_because,
         restored_at=c.restored_at,
         endorsement_count=c.endorsement_count,
         reply_count=c.reply_count,

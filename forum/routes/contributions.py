@@ -9,21 +9,22 @@ from forum import kinds
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contributions import actions
-from forum.contributions.actions.writing import Edit, standing_text
+from forum.contributions.actions.writing import Edit, Withdrawal, standing_text
 from forum.contributions.history import RevisionView, VersionView, history, version_of
 from forum.contributions.models import Contribution
-from forum.contributions.policy import has_agreed, may_see
+from forum.contributions.policy import WithdrawalReason, has_agreed, may_see
 from forum.contributions.queries import TextView, text_of, texts_by_id
 from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.paperwork.difference import Piece, by_words
+from forum.state import word_of
 from forum.thing import Card, Thing
 from forum.urls import path
 from forum.web.forms import Form
 from forum.web.login import Reading, Visitor, Writing, WritingMember
 from forum.web.render import Render, Renderer
 from forum.web.steps import Done, step
-from forum.words import _
+from forum.words import Words, _
 
 router = APIRouter()
 
@@ -101,6 +102,10 @@ class AboutText:
     def can(self) -> frozenset[str]:
         return self.text.can
 
+    @property
+    def reasons(self) -> list[tuple[str, Words]]:
+        return [(reason, word_of(reason)) for reason in WithdrawalReason]
+
 
 async def about_edit(db: ReadDb, actor: Actor, contribution_id: int, form: Form[Edit]) -> AboutText:
     view = await text_of(db, actor, contribution_id)
@@ -122,15 +127,25 @@ async def edit(db: Db, actor: Actor, contribution_id: int, form: Edit) -> Done:
     return Done(await kinds.url(db, actor, Thing(it.kind, it.id)), message)
 
 
+async def about_withdrawal(
+    db: ReadDb, actor: Actor, contribution_id: int, form: Form[Withdrawal]
+) -> AboutText:
+    view = await text_of(db, actor, contribution_id)
+    return AboutText(view, await kinds.card(db, actor, view.thing))
+
+
 @step(
     router,
     "contributions.withdraw",
     title=_("Rút nội dung này"),
+    label=_("Rút lại"),
     done=_("Đã rút lại. Nội dung không còn hiển thị công khai; dấu vết vẫn được giữ."),
-    is_inline=True,
+    page=about_withdrawal,
+    tone="quiet",
 )
-async def withdraw(db: Db, actor: Actor, contribution_id: int) -> str:
-    it = await actions.withdraw(db, actor, contribution_id)
+async def withdraw(db: Db, actor: Actor, contribution_id: int, form: Withdrawal) -> str:
+    """Withdraw one's own text; what was officially answered stays."""
+    it = await actions.withdraw(db, actor, contribution_id, form)
     return await kinds.url(db, actor, Thing(it.kind, it.id))
 
 
@@ -143,21 +158,24 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
     card: Card
+    text: TextView
     changes: tuple[Change, ...]
 
 
 @router.get(path("contributions.history"))
 async def history_page(db: Reading, actor: Visitor, render: Render, contribution_id: int) -> Response:
-    """Every version that was public, newest first, each compared with the one before."""
-    revisions = await history(db, actor, contribution_id)
+    """Every version that was public, newest first, each compared with the one before. Of a withdrawn text the author
+    alone sees versions, others its withdrawal."""
     view = await text_of(db, actor, contribution_id)
-    older = [*revisions[1:], None]
+    is_closed = view.tombstone is not None and view.is_withdrawn
+    revisions = [] if is_closed else await history(db, actor, contribution_id)
+    older = [*revisions[1:], None] if revisions else []
     changes = tuple(
         Change(new, tuple(by_words(old.text if old else new.text, new.text)))
         for new, old in zip(revisions, older, strict=True)
     )
     return render.page(
-        "contributions/history.html", HistoryPage(await kinds.card(db, actor, view.thing), changes)
+        "contributions/history.html", HistoryPage(await kinds.card(db, actor, view.thing), view, changes)
     )
 
 

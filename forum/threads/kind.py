@@ -53,6 +53,7 @@ def _card(view: TextView, url: str, title: Words | str, state: str) -> Card:
         author=view.author,
         excerpt=excerpt(view.text),
         is_tombstone=view.tombstone is not None,
+        keeps_answers=view.keeps_answers,
     )
 
 
@@ -162,7 +163,7 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
     return {
         view.id: _card(view, f"{head.url}#tra-loi-{view.id}", head.title, _official_state(view))
         for view in views.values()
-        if (head := threads.get(heads.get(view.id, 0))) is not None and not head.is_tombstone
+        if (head := threads.get(heads.get(view.id, 0))) is not None and head.keeps_answers
     }
 
 

@@ -142,6 +142,7 @@ class ProposalView:
     answers: tuple[AnswerView, ...]
     handovers: tuple[HandoverView, ...]
     commitments: tuple[CommitmentLine, ...]
+    keeps_answers: bool
     can: frozenset[str]
 
     @property
@@ -169,6 +170,11 @@ class ProposalView:
     @property
     def awaits_author(self) -> bool:
         return self.state == ProposalState.clarification_asked
+
+    @property
+    def is_on_record(self) -> bool:
+        """Whether an official answer or a commitment stays readable when the author withdraws the proposal."""
+        return self.keeps_answers and bool(self.commitments or any(a.is_published for a in self.answers))
 
     @property
     def is_found_wanting(self) -> bool:
@@ -202,7 +208,7 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
     text = text_view(actor, it, by)
     posts = await _posts(db, actor, thread_id, after)
     owed = await duties_of(db, actor.at, [text.thing])
-    view = await _proposal_view(db, actor, it, proposal, body, owed) if proposal else None
+    view = await _proposal_view(db, actor, it, text, proposal, body, owed) if proposal else None
     return ThreadPage(
         text=text,
         url=url_for("threads.thread", thread.id, slug=thread.slug if text.tombstone is None else ""),
@@ -265,7 +271,13 @@ class _Judged:
 
 
 async def _proposal_view(
-    db: ReadDb, actor: Actor, it: Contribution, proposal: Proposal, body: str | None, owed: Duties
+    db: ReadDb,
+    actor: Actor,
+    it: Contribution,
+    text: TextView,
+    proposal: Proposal,
+    body: str | None,
+    owed: Duties,
 ) -> ProposalView:
     thing = Thing("proposal", proposal.id)
     clarify = owed.get((thing, DutyKind.clarify))
@@ -284,13 +296,14 @@ async def _proposal_view(
         take_up=owed.get((thing, DutyKind.take_up)),
         answer=owed.get((thing, DutyKind.answer)),
         clarify=clarify,
-        clarifications=await clarifications_of(db, actor, proposal),
+        clarifications=await clarifications_of(db, actor, proposal, with_words=text.tombstone is None),
         answered_at=proposal.answered_at,
         round=proposal.round,
         verdict=proposal.verdict,
         answers=await _answers(db, actor, it, judged),
         handovers=await handovers_of(db, proposal.id),
         commitments=tuple(await for_thing(db, actor, thing)),
+        keeps_answers=text.keeps_answers,
         can=_may(actor, it, judged),
     )
 

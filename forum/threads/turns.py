@@ -33,7 +33,10 @@ class ClarificationView:
     given: TextView | None
 
 
-async def clarifications_of(db: ReadDb, actor: Actor, proposal: Proposal) -> tuple[ClarificationView, ...]:
+async def clarifications_of(
+    db: ReadDb, actor: Actor, proposal: Proposal, *, with_words: bool
+) -> tuple[ClarificationView, ...]:
+    """Without the author's words where those of the proposal cannot be read."""
     if not proposal.clarification_count:
         return ()
     found = await db.execute(
@@ -43,7 +46,8 @@ async def clarifications_of(db: ReadDb, actor: Actor, proposal: Proposal) -> tup
         .order_by(ClarificationRequest.id)
     )
     rows = found.all()
-    given = await texts_by_id(db, actor, [it.clarification_id for it, _ in rows if it.clarification_id])
+    ids = [it.clarification_id for it, _ in rows if it.clarification_id and with_words]
+    given = await texts_by_id(db, actor, ids)
     return tuple(
         ClarificationView(
             it.at, body, it.text, it.clarification_id is not None, given.get(it.clarification_id or 0)

@@ -31,7 +31,7 @@ from forum.deadlines.queries import duty_of
 from forum.errors import Forbidden, Invalid
 from forum.notifications.models import Notice
 from forum.thing import Thing
-from tests.builders import Builders
+from tests.builders import UNSTATED, Builders
 from tests.client import Client
 from tests.contact.scene import (
     Scene,
@@ -345,7 +345,7 @@ async def test_minutes_are_refused_while_a_question_is_merged_into_one_that_was_
     await held(build, scene)
     await minutes_drafted(build, scene)
     async with build.acting(scene.asker) as (db, actor):
-        await texts.withdraw(db, actor, main)
+        await texts.withdraw(db, actor, main, UNSTATED)
     with pytest.raises(Invalid, match="chưa có hướng xử lý"):
         async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
             await actions.publish_minutes(db, actor, scene.session_id)

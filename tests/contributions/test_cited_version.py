@@ -40,7 +40,7 @@ async def test_no_version_of_a_hidden_text_is_shown(client: Client, build: Build
     thread_id, author, _ = await twice_written(client, build)
     await client.log_in(author)
     await client.get(f"/bai/{thread_id}/ban/2", status=404)  # waits: nobody may cite it yet
-    await client.post(f"/bai/{thread_id}/rut")
+    await client.post(f"/bai/{thread_id}/rut", {"reason": "mistaken"})
     await client.log_out()
     await client.get(f"/bai/{thread_id}/ban/1", status=404)
 

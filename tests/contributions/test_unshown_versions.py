@@ -51,7 +51,7 @@ async def test_what_was_withdrawn_before_anyone_read_it_leaves_no_mark(
     author = await build.person(Role.intellectual, name="Người Mẫu Rút Sớm")
     thread_id = await proposal(build, author)
     await client.log_in(author)
-    await client.post(f"/bai/{thread_id}/rut")
+    await client.post(f"/bai/{thread_id}/rut", {"reason": "mistaken"})
     await client.log_out()
     await client.get(f"/chu-de/{thread_id}", status=404)
     await client.get(f"/bai/{thread_id}/lich-su", status=404)

@@ -10,7 +10,7 @@ from forum.actor import Role
 from forum.contributions.models import Contribution
 from forum.notifications.models import Notice
 from forum.threads.actions.threads import NewReply, NewThread, reply, start_thread
-from tests.builders import Builders
+from tests.builders import UNSTATED, Builders
 from tests.client import Client
 from tests.threads.test_proposal_story import a_task
 
@@ -220,7 +220,7 @@ async def test_a_case_whose_author_withdrew_is_closed_without_a_decision(
 
     case_id = await waiting_case(build, scene.thread_id)
     async with build.acting(scene.author) as (db, actor):
-        await withdraw(db, actor, scene.thread_id)
+        await withdraw(db, actor, scene.thread_id, UNSTATED)
     await client.log_in(scene.first)
     assert (await client.get(f"/duyet-noi-dung/{case_id}")).has("Tác giả đã rút bài")
     await client.post(f"/duyet-noi-dung/{case_id}/khep-lai")

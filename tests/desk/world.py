@@ -7,7 +7,7 @@ from forum.desk import actions
 from forum.desk.actions import FlagInput, Grounds, RulingInput
 from forum.desk.people import OutsideSeat
 from moderation.queries import waiting_case
-from tests.builders import Builders
+from tests.builders import UNSTATED, Builders
 from tests.world import World, a_proposal
 
 NOBODY = OutsideSeat("", None)
@@ -26,7 +26,7 @@ async def cases(build: Builders, world: World) -> None:
     withdrawn = await a_proposal(build, world, "Hiến kế tác giả rút", shown=False)
     names["withdrawn_case"] = str(await _case_on(build, withdrawn))
     async with build.acting(world.people["author"]) as (db, actor):
-        await withdraw(db, actor, withdrawn)
+        await withdraw(db, actor, withdrawn, UNSTATED)
     await _second(build, world)
     await _review(build, world)
 

@@ -8,7 +8,7 @@ from bs4 import Tag
 from forum.commitments.actions import Report, report
 from forum.contributions.actions import withdraw
 from forum.threads.actions.threads import NewReply, reply
-from tests.builders import Builders
+from tests.builders import UNSTATED, Builders
 from tests.client import Client, Page
 from tests.commitments.scene import TITLE, committed
 from tests.finding.conftest import Library
@@ -51,7 +51,7 @@ async def test_what_waits_in_review_or_was_withdrawn_is_in_no_hit_and_no_count(
     assert found_titles(page) == ["Kanari thứ hai"]
     assert page.has("1 kết quả")
     async with build.acting(library.author) as (db, actor):
-        await withdraw(db, actor, shown.id)
+        await withdraw(db, actor, shown.id, UNSTATED)
     before_the_drain = await client.get("/tim-kiem", q="kanari")
     assert found_titles(before_the_drain) == []
     assert before_the_drain.has("Chưa tìm thấy nội dung nào")
@@ -256,7 +256,7 @@ async def test_replies_are_found_only_while_their_thread_is(
     await library.drain()
     assert (await client.get("/tim-kiem", q="gỗ lim")).has("1 kết quả")
     async with build.acting(library.author) as (db, actor):
-        await withdraw(db, actor, it.id)
+        await withdraw(db, actor, it.id, UNSTATED)
     await library.drain()
     page = await client.get("/tim-kiem", q="gỗ lim")
     assert page.has("Chưa tìm thấy nội dung nào")
@@ -276,7 +276,7 @@ async def test_a_hit_that_the_index_shows_too_long_is_not_even_counted(
     gone = await library.propose("Tàu điện ven sông hai")
     await library.drain()
     async with build.acting(library.author) as (db, actor):
-        await withdraw(db, actor, gone.id)
+        await withdraw(db, actor, gone.id, UNSTATED)
     page = await client.get("/tim-kiem", q="tàu điện ven sông")
     assert found_titles(page) == [kept.title]
     assert page.has("1 kết quả")
@@ -290,7 +290,7 @@ async def test_a_hit_with_a_slip_that_the_index_shows_too_long_is_not_counted_ei
     gone = await library.propose("Nghiên cứu rong biển hai")
     await library.drain()
     async with build.acting(library.author) as (db, actor):
-        await withdraw(db, actor, gone.id)
+        await withdraw(db, actor, gone.id, UNSTATED)
     page = await client.get("/tim-kiem", q="nghiem cứu rong")
     assert found_titles(page) == [kept.title]
     assert page.has("1 kết quả")

@@ -20,7 +20,7 @@ from forum.notifications.models import Notice
 from forum.thing import Thing
 from forum.threads import actions
 from forum.threads.actions.proposals import ToBody, close_clarifications
-from tests.builders import Builders
+from tests.builders import UNSTATED, Builders
 from tests.client import Client
 from tests.threads.test_proposal_story import approve, propose
 
@@ -199,7 +199,7 @@ async def test_what_is_owed_about_a_hidden_proposal_waits_with_it(
 
 async def test_nobody_owes_anything_about_what_its_author_withdrew(build: Builders, story: Story) -> None:
     async with build.acting(story.author) as (db, actor):
-        await texts.withdraw(db, actor, story.id)
+        await texts.withdraw(db, actor, story.id, UNSTATED)
         assert await duty_of(db, actor.at, Thing("proposal", story.id), DutyKind.answer) is None
 
 

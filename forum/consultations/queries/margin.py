@@ -111,5 +111,5 @@ def _opinion(
         wording=tuple(by_words(opinion.quoted, wording)) if wording else (),
         wording_text=wording,
         needs_place=opinion.needs_place,
-        response=responses.get(opinion.response_id or 0) if readable else None,
+        response=responses.get(opinion.response_id or 0) if text.keeps_answers else None,
     )

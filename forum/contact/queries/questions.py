@@ -216,7 +216,9 @@ async def question_page(db: ReadDb, actor: Actor, question_id: int) -> QuestionP
         merged_into=await _merged_into(db, actor, row),
         deferrals=await _deferrals(db, question_id) if row.deferral_count else (),
         objections=await remarks_on(db, actor, line.text.thing, "objection") if can_read else (),
-        answers=tuple(await answer_views(db, actor, [question_id], row, session)) if can_read else (),
+        answers=tuple(await answer_views(db, actor, [question_id], row, session))
+        if line.text.keeps_answers
+        else (),
         promises=tuple(await for_thing(db, actor, Thing("question", question_id))),
         is_following=await _is_following(db, actor, question_id),
         can=_may(actor, line, row),

@@ -23,6 +23,7 @@ from forum.contributions.actions.visibility import (
 )
 from forum.contributions.actions.writing import (
     NewText,
+    Withdrawal,
     edit,
     submit,
     withdraw,
@@ -30,6 +31,7 @@ from forum.contributions.actions.writing import (
 
 __all__ = [
     "NewText",
+    "Withdrawal",
     "check_draft",
     "claim_draft",
     "delete_draft",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from forum.actor import Actor, require
@@ -11,7 +12,7 @@ from forum.audience import Visibility
 from forum.contributions import events, policy
 from forum.contributions.actions.codes import next_code
 from forum.contributions.models import Contribution, Revision
-from forum.contributions.policy import Channel, RevisionState
+from forum.contributions.policy import Channel, RevisionState, WithdrawalReason
 from forum.contributions.queries import judged_by
 from forum.database import Db, ReadDb, load
 from forum.deadlines import duties
@@ -247,13 +248,19 @@ async def _put_pending(
     await _open_case(db, actor, it, CaseReason.edit, number)
 
 
-async def withdraw(db: Db, actor: Actor, contribution_id: int) -> Contribution:
-    """Withdraw by the author: the text stays on record, marked, and closed to the public."""
+class Withdrawal(BaseModel):
+    reason: WithdrawalReason
+
+
+async def withdraw(db: Db, actor: Actor, contribution_id: int, why: Withdrawal) -> Contribution:
+    """Withdraw by the author: the text stays on record, marked with the reason, and closed to the public. What was
+    officially answered stays readable."""
     it = await load(db, Contribution, contribution_id, lock=True)
     require(policy.may_see(actor, it))
     require(policy.may_withdraw(actor, it))
     it.visibility, it.withdrawn_at = policy.VISIBILITY.after("withdraw"), actor.at
+    it.withdrawn_because = why.reason
     it.version += 1
     await duties.void(db, actor, Thing(it.kind, it.id))
-    await record(db, actor, events.Withdrawn(Thing(it.kind, it.id), it.persona_id))
+    await record(db, actor, events.Withdrawn(Thing(it.kind, it.id), it.persona_id, why.reason))
     return it
