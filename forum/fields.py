@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator
 from forum.words import Words, _
 from vietnamese import (
     UnreadableText,
+    fold,
     has_letter,
     has_letter_or_digit,
     has_too_many_marks,
@@ -66,6 +67,18 @@ def _having(has: Callable[[str], bool], message: Words) -> AfterValidator:
 
 _LETTER = _having(has_letter, _("Mục này cần có chữ cái; đề nghị viết lại."))
 _LETTER_OR_DIGIT = _having(has_letter_or_digit, _("Mục này cần có chữ cái hoặc chữ số; đề nghị viết lại."))
+_NOTHING = frozenset(
+    ["n a", "na", "none", "null", "nil", "x", "k", "ko", "khong", "khong co", "toi", "ban than", "ca nhan"]
+)
+_OPENS_A_NAME = "\"'“‘«("
+
+
+def _names_somebody(text: str) -> bool:
+    """'N/A', 'không' and '=A1' fill a field and name no organisation."""
+    return fold(text) not in _NOTHING and (text[0].isalnum() or text[0] in _OPENS_A_NAME)
+
+
+_NAMED = _having(_names_somebody, _("Đề nghị ghi tên tổ chức, hoặc để trống mục này."))
 _READ = AfterValidator(_readable)
 _READ_LINE = AfterValidator(_line)
 
@@ -99,8 +112,10 @@ Readable = Annotated[str, _READ]
 Title = Annotated[str, _READ_LINE, _length(5, 200, required=True), _LETTER_OR_DIGIT]
 OptionalTitle = Annotated[str, _READ_LINE, _length(5, 200, required=False), _LETTER_OR_DIGIT]
 Name = Annotated[str, _READ_LINE, _length(2, 120, required=True), _LETTER]
-# An office, or somebody on whose behalf a person writes.
+# An office.
 OptionalName = Annotated[str, _READ_LINE, _length(1, 500, required=False), _LETTER]
+# An organisation on whose behalf a person writes.
+OnBehalf = Annotated[str, _READ_LINE, _length(1, 500, required=False), _LETTER, _NAMED]
 # The number of a document, 45/QĐ-UBND.
 Number = Annotated[str, _READ_LINE, _length(1, 80, required=True), _LETTER_OR_DIGIT]
 # A whole draft.

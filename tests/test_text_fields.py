@@ -21,13 +21,13 @@ from tests.world import World
 __all__ = ["furnished"]  # a fixture
 
 # One letter is needed; one letter or digit; or only something that can be seen.
-LETTER = ("Name", "OptionalName")
+LETTER = ("Name", "OptionalName", "OnBehalf")
 LETTER_OR_DIGIT = (
     "Title", "OptionalTitle", "Number", "Document", "ShortText", "Reason", "LongText", "OptionalLongText",
 )  # fmt: skip
 KINDS = (*LETTER, *LETTER_OR_DIGIT, "Readable")
 # Fields of one row in a page, where a name may not be empty.
-LINES = ("Name", "OptionalName", "Title", "OptionalTitle", "Number")
+LINES = ("Name", "OptionalName", "OnBehalf", "Title", "OptionalTitle", "Number")
 # What nobody reads as words: secrets, keys, hours, codes of a list, and what a page itself writes into its form.
 NO_WORDS = {
     "code", "ends", "format", "kind", "ma", "password", "rule", "seen", "seen_digest", "starts", "tiep",

@@ -8,9 +8,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 
 from forum.accounts.models import Body
+from forum.actor import Actor, Role
 from forum.database import ReadDb
 from forum.errors import Invalid
 from forum.words import _
+from vietnamese import fold
 
 
 def has_ended(ended_on: date | None, day: date) -> bool:
@@ -34,3 +36,15 @@ async def living_body(db: ReadDb, body_id: int, day: date, field: str = "body_id
     if body is None:
         raise Invalid(field, _("Đề nghị chọn cơ quan trong danh sách."))
     return body
+
+
+async def own_body_id(db: ReadDb, actor: Actor, name: str) -> int | None:
+    """The body of that name, or with that alias, at which the actor is an officer or the head; None for others."""
+    own = actor.bodies(Role.body_officer, Role.body_head)
+    if not own:
+        return None
+    rows = await db.execute(
+        select(Body.id, Body.name, Body.aliases).where(Body.id.in_(own)).order_by(Body.id)
+    )
+    named = fold(name)
+    return next((row.id for row in rows if named in map(fold, (row.name, *row.aliases))), None)

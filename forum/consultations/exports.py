@@ -11,6 +11,7 @@ from forum.audience import Visibility
 from forum.consultations.policy import Result, Stance, Target
 from forum.consultations.queries import OpinionView, ResponseView, TablePage
 from forum.contributions.policy import Channel
+from forum.contributions.queries import TextView
 from forum.paperwork.description import Frame, Issuer, Signature
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable
 from forum.state import word_of
@@ -39,7 +40,7 @@ def opinion_table_of(page: TablePage, basis: str, opened_on: date, closed_on: da
     agreeing = {
         row.text.on_behalf: None
         for row in shown
-        if row.text.on_behalf and row.target == Target.whole and row.stance == Stance.agree
+        if row.text.is_confirmed_behalf and row.target == Target.whole and row.stance == Stance.agree
     }
     return OpinionTable(
         document_name=page.line.title,
@@ -54,12 +55,13 @@ def opinion_table_of(page: TablePage, basis: str, opened_on: date, closed_on: da
 
 
 def counts_of(shown: Sequence[OpinionView]) -> OpinionCounts:
-    """Somebody who wrote for a body counts as that body, and separately only for an opinion of their own."""
+    """Somebody who wrote for a body counts as that body, and separately only for an opinion of their own. A body that
+    the author alone names is no body: that author counts as a person."""
     results = Counter(response.result for row in shown if (response := published_response(row)) is not None)
     return OpinionCounts(
         asked_count=None,
-        bodies_count=len({row.text.on_behalf for row in shown if row.text.on_behalf}),
-        persons_count=len({row.text.persona_id for row in shown if not row.text.on_behalf}),
+        bodies_count=len({row.text.on_behalf for row in shown if row.text.is_confirmed_behalf}),
+        persons_count=len({row.text.persona_id for row in shown if not row.text.is_confirmed_behalf}),
         withheld_count=0,
         opinions_count=len(shown),
         accepted_count=results[Result.accept],
@@ -78,11 +80,17 @@ def sources_of(shown: Sequence[OpinionView]) -> tuple[str, ...]:
 def line_of(row: OpinionView) -> OpinionLine:
     return OpinionLine(
         place=place_of(row),
-        contributor=f"{row.text.on_behalf} ({row.text.author})" if row.text.on_behalf else row.text.author,
+        contributor=contributor_of(row.text),
         opinion=opinion_text(row),
         response=response_of(row),
         article=article_of(row),
     )
+
+
+def contributor_of(text: TextView) -> str:
+    if text.is_confirmed_behalf:
+        return f"{text.on_behalf} ({text.author})"
+    return f"{text.author} (tự khai thay mặt: {text.on_behalf})" if text.on_behalf else text.author
 
 
 def _order(row: OpinionView) -> int:

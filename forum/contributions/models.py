@@ -62,7 +62,10 @@ class Contribution(Model):
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     channel: Mapped[Channel] = mapped_column(EnumText(Channel), default=Channel.web)
-    on_behalf: Mapped[str] = mapped_column(default="")
+    on_behalf: Mapped[str] = mapped_column(default="")  # the author's own statement
+    on_behalf_body_id: Mapped[int | None] = mapped_column(
+        ForeignKey("bodies.id")
+    )  # where the author held a role then
     forum_id: Mapped[int | None] = mapped_column(ForeignKey("forums.id"))
     subject_kind: Mapped[str | None]
     subject_id: Mapped[int | None]

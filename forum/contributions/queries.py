@@ -64,6 +64,7 @@ class TextView:
     author: str
     author_kind: str
     on_behalf: str
+    is_confirmed_behalf: bool
     channel: Channel
     state: Visibility
     tombstone: Tombstone | None
@@ -179,6 +180,7 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
         author=f"{by.title} {by.name}".strip(),
         author_kind=by.kind,
         on_behalf=barred(c.on_behalf, masks) if readable else "",
+        is_confirmed_behalf=readable and c.on_behalf_body_id is not None,
         channel=c.channel,
         state=state,
         tombstone=tombstone,

@@ -48,7 +48,7 @@ class Panel:
 async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) -> JudgedText:
     """A version with the words that are judged with it."""
     revision = await load(db, Revision, (it.id, version))
-    more = (await responsible_for(db, Thing(it.kind, it.id))).more_words
+    more = words_beside(it, await responsible_for(db, Thing(it.kind, it.id)))
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
     return JudgedText(
         version,
@@ -60,6 +60,11 @@ async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) 
 
 def words_of(revision: Revision) -> str:
     return f"{revision.typed_title}\n{revision.typed_text}"
+
+
+def words_beside(it: Contribution, owners: Responsible) -> str:
+    """What is judged with a text: on whose behalf it is written, and an opinion's proposed wording."""
+    return f"{it.on_behalf}\n{owners.more_words}".strip()
 
 
 async def panel_of(
@@ -91,7 +96,7 @@ async def matter_of(db: ReadDb, it: Contribution, revision: Revision, owners: Re
     return CaseMatter(
         author_id=it.persona_id,
         involved_ids=frozenset(one for one in involved_ids if one is not None),
-        words=f"{words_of(revision)}\n{owners.more_words}",
+        words=f"{words_of(revision)}\n{words_beside(it, owners)}",
         body_ids=owners.body_ids,
         leader_ids=owners.leader_ids,
     )

@@ -93,6 +93,7 @@ class CaseView:
     written_at: datetime
     claimed_by: str | None
     wording: str
+    on_behalf: str
     changes: tuple[Piece, ...]
     hints: tuple[Hint, ...]
     concerns: tuple[ConcernView, ...]
@@ -218,8 +219,9 @@ async def _shown(
         written_at=revision.written_at,
         claimed_by=names.get(page.case.claimed_by or 0),
         wording=panel.wording,
+        on_behalf=it.on_behalf,
         changes=_changes(it, revision),
-        hints=hints(f"{words_of(revision)}\n{panel.wording}"),
+        hints=hints(f"{words_of(revision)}\n{it.on_behalf}\n{panel.wording}"),
         concerns=await _concerns(db, it.id),
         history=history,
         appeal=page.appeal,

@@ -11,7 +11,7 @@ from forum.contributions.actions.writing import announce, clean
 from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.errors import Invalid
-from forum.fields import LongText, OptionalLongText, OptionalName
+from forum.fields import LongText, OnBehalf, OptionalLongText
 from forum.thing import Thing
 from forum.words import _
 
@@ -25,7 +25,7 @@ class NewOpinion(BaseModel):
     stance: Stance
     wording: OptionalLongText = ""
     text: LongText
-    on_behalf: OptionalName = ""
+    on_behalf: OnBehalf = ""
 
 
 async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpinion) -> Contribution:

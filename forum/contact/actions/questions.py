@@ -35,7 +35,7 @@ from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import duty_of
 from forum.errors import Invalid
-from forum.fields import LongText, Name, OptionalName, Reason, Title
+from forum.fields import LongText, Name, OnBehalf, Reason, Title
 from forum.journal import Event, record
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import link_tasks, tasks_of_thing
@@ -49,7 +49,7 @@ class NewQuestion(BaseModel):
     text: LongText
     leader_id: int | None = None
     task_id: int | None = None
-    on_behalf: OptionalName = ""
+    on_behalf: OnBehalf = ""
 
 
 class EnteredQuestion(NewQuestion):

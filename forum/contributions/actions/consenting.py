@@ -6,9 +6,9 @@ from forum.accounts.actions.consents import end_consent
 from forum.accounts.directory import account_of_persona
 from forum.actor import Actor, Purpose
 from forum.audience import Visibility
-from forum.contributions.actions.writing import withdraw
+from forum.contributions.actions.writing import Withdrawal, withdraw
 from forum.contributions.models import Contribution, Revision
-from forum.contributions.policy import RevisionState
+from forum.contributions.policy import RevisionState, WithdrawalReason
 from forum.database import Db
 
 
@@ -40,4 +40,4 @@ async def _withdraw_what_waits(db: Db, actor: Actor) -> None:
         own.where(Contribution.visibility == Visibility.in_review).order_by(Contribution.id).with_for_update()
     )
     for it in texts.all():
-        await withdraw(db, actor, it.id)
+        await withdraw(db, actor, it.id, Withdrawal(reason=WithdrawalReason.unstated))

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
+from forum.accounts.bodies import own_body_id
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contributions import events, policy
@@ -74,6 +75,9 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
         entered_by=actor.persona_id if entered else None,
         channel=new.channel,
         on_behalf=clean("on_behalf", new.on_behalf),
+        on_behalf_body_id=await own_body_id(db, actor, new.on_behalf)
+        if new.on_behalf and not entered
+        else None,
         forum_id=new.forum_id,
         subject_kind=new.subject.kind if new.subject else None,
         subject_id=new.subject.id if new.subject else None,

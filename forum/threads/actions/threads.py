@@ -14,7 +14,7 @@ from forum.contributions.models import Contribution, Forum
 from forum.contributions.policy import may_see
 from forum.database import Db, load
 from forum.errors import Invalid
-from forum.fields import LongText, ShortText, Title
+from forum.fields import LongText, OnBehalf, Title
 from forum.programme.task_links import link_tasks
 from forum.thing import Thing
 from forum.threads import policy
@@ -32,7 +32,7 @@ class NewThread(BaseModel):
     text: LongText
     forum_id: int
     task_ids: Annotated[list[int], Field(min_length=1, max_length=5)]
-    on_behalf: ShortText = ""
+    on_behalf: OnBehalf = ""
 
 
 class NewReply(BaseModel):

@@ -1,6 +1,6 @@
 """Make texts of the words of a person that stood in columns: clarifications, disputes, confirmations, objections
 
-Revision: 0003_words_of_a_person_are_texts, after 0002_text_as_typed
+Revision: 0004_words_of_a_person_are_texts, after 0003_masked_passages
 """
 
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_words_of_a_person_are_texts"
-down_revision = "0002_text_as_typed"
+revision = "0004_words_of_a_person_are_texts"
+down_revision = "0003_masked_passages"
 branch_labels = None
 depends_on = None
 

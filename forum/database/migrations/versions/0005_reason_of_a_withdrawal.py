@@ -1,13 +1,13 @@
 """Add the reason that an author gives for a withdrawal; empty for what was withdrawn before it was asked
 
-Revision: 0004_reason_of_a_withdrawal, after 0003_words_of_a_person_are_texts
+Revision: 0005_reason_of_a_withdrawal, after 0004_words_of_a_person_are_texts
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004_reason_of_a_withdrawal"
-down_revision = "0003_words_of_a_person_are_texts"
+revision = "0005_reason_of_a_withdrawal"
+down_revision = "0004_words_of_a_person_are_texts"
 branch_labels = None
 depends_on = None
 

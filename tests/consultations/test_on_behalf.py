@@ -1,0 +1,132 @@
+"""On whose behalf: one field in every form, judged with the text, and counted as an organisation only where the author
+holds a role at it."""
+
+import io
+from datetime import timedelta
+from html import unescape
+
+import docx
+import pytest
+from sqlalchemy import select
+
+from forum import clock
+from forum.accounts.models import Account
+from forum.actor import Role
+from forum.consultations.actions.opinions import NewOpinion, give_opinion
+from forum.consultations.exports import counts_of, opinion_table_of
+from forum.consultations.queries.table import table_page
+from forum.contributions.models import Contribution
+from forum.database import embedded, load
+from forum.desk import actions as desk
+from forum.desk.actions import RulingInput
+from forum.desk.people import OutsideSeat
+from forum.kinds import publish
+from moderation.queries import waiting_case
+from tests.builders import Builders
+from tests.client import Client
+from tests.consultations.test_papers import Scene, critiqued, taken
+from tests.matrix import FORMS, Row, rows
+from tests.test_routes import client_of, furnished, program_on_a_copy
+from tests.world import World
+
+__all__ = ["furnished"]  # a fixture
+
+ROWS = [
+    row
+    for row in rows()
+    if row.method == "GET" and row.route in FORMS and "on_behalf" in FORMS[row.route].model_fields
+]
+NOTHING = ("=1+1", "-", "N/A", "n/a.", "...", "không", "Không có", "=HYPERLINK(1)", "@hoi", "+Hội", "null")
+NAMES = ("Hội Mẫu", "“Nhóm Mẫu”", "7 nhà khoa học mẫu", "(nhóm nghiên cứu Mẫu)", "CLB 5*")
+
+
+async def _opinion(build: Builders, scene: Scene, author: Account, on_behalf: str) -> int:
+    then = clock.now() - timedelta(days=28)
+    async with build.acting(author, then) as (db, actor):
+        new = NewOpinion(stance="agree", text="Thống nhất với dự thảo này.", on_behalf=on_behalf)
+        return (await give_opinion(db, actor, scene.consultation_id, new)).id
+
+
+async def test_a_member_s_word_makes_no_organisation(build: Builders, client: Client) -> None:
+    scene = await critiqued(build)
+    member = await build.person(Role.intellectual, name="Người Mẫu Tự Khai")
+    opinion_id = await _opinion(build, scene, member, "Hội Mẫu")
+    async with build.acting(None) as (db, actor):
+        await publish(db, actor, opinion_id)
+    async with build.acting(None) as (db, actor):
+        page = await table_page(db, actor, scene.consultation_id)
+        counts = counts_of([row for row in page.rows if row.text.tombstone is None])
+        today = actor.today
+        agreeing = opinion_table_of(page, "", today, today).agreeing
+    assert (counts.bodies_count, counts.persons_count, agreeing) == (0, 2, ())
+    assert (await client.get(f"/gop-y-du-thao/{scene.consultation_id}/tong-hop")).has(
+        "Người Mẫu Tự Khai, thay mặt Hội Mẫu (tự khai)"
+    )
+    await client.log_in(scene.officer)
+    paper = docx.Document(io.BytesIO(await taken(client, build, scene, "docx")))
+    cells = {cell.text for table in paper.tables for row in table.rows for cell in row.cells}
+    assert "Người Mẫu Tự Khai (tự khai thay mặt: Hội Mẫu)" in cells
+
+
+async def test_an_officer_s_own_body_counts_as_a_body(build: Builders, client: Client) -> None:
+    scene = await critiqued(build)
+    body = await build.body("Liên hiệp Hội Mẫu", kind="association")
+    officer = await build.person(Role.body_officer, body=body, is_trusted=True, name="Người Mẫu Cán Bộ")
+    await _opinion(build, scene, officer, "LIÊN HIỆP HỘI MẪU")
+    await _opinion(build, scene, officer, "Sở Mẫu A")  # not the officer's own
+    async with build.acting(None) as (db, actor):
+        page = await table_page(db, actor, scene.consultation_id)
+        counts = counts_of(page.rows)
+    assert (counts.bodies_count, counts.persons_count) == (1, 2)
+    table = await client.get(f"/gop-y-du-thao/{scene.consultation_id}/tong-hop")
+    assert table.has("Người Mẫu Cán Bộ, thay mặt LIÊN HIỆP HỘI MẪU")
+    assert table.has("thay mặt Sở Mẫu A (tự khai)")
+    assert not table.has("LIÊN HIỆP HỘI MẪU (tự khai)")
+
+
+async def test_it_is_judged_with_the_text_and_hidden_with_it(build: Builders, client: Client) -> None:
+    scene = await critiqued(build)
+    member, moderator = await build.person(Role.intellectual), await build.person(Role.moderator)
+    opinion_id = await _opinion(build, scene, member, "Nhóm lừa đảo Mẫu 0900 000 000")
+    async with build.acting(None) as (db, _):
+        case_id = await waiting_case(db, "opinion", opinion_id)
+    assert case_id is not None
+    await client.log_in(moderator)
+    page = await client.get(f"/duyet-noi-dung/{case_id}")
+    assert page.has("Thay mặt")
+    assert page.has("Nhóm lừa đảo Mẫu")
+    assert page.has("Có số điện thoại")
+    seat = OutsideSeat("", None)
+    ruling = {"version": 1, "verdict": "reject", "rule": "Q4", "quote": "0900 000 000"}
+    ruling["explanation"] = "Số điện thoại riêng của người khác."
+    async with build.acting(moderator) as (db, actor):
+        await desk.claim(db, actor, case_id, seat)
+        await desk.decide(db, actor, case_id, RulingInput.model_validate(ruling), seat)
+    await client.log_out()
+    assert not (await client.get(f"/gop-y-du-thao/{scene.consultation_id}/tong-hop")).has("lừa đảo")
+    async with build.acting(None) as (db, _):
+        assert (await load(db, Contribution, opinion_id)).on_behalf_body_id is None
+        assert len((await db.scalars(select(Contribution.id))).all()) >= 3
+
+
+def test_the_field_is_one_in_all_forms() -> None:
+    assert len({row.route for row in ROWS}) >= 4
+    kinds = {FORMS[row.route].model_fields["on_behalf"].metadata.__repr__() for row in ROWS}
+    assert len(kinds) == 1
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+async def test_what_names_nobody_is_refused_beside_the_field(
+    row: Row, server: embedded.Server, furnished: tuple[str, World]
+) -> None:
+    name, world = furnished
+    url = row.url.format_map(world.names)
+    async with program_on_a_copy(server, name) as app, client_of(app) as http:
+        http.cookies.set("hien_ke", world.tokens[row.allowed[0]], domain="hien-ke.test")
+        page = await http.get(url)
+        assert "Thay mặt" in page.text
+        for typed in (*NOTHING, *NAMES):
+            sent = await http.post(url, data={"on_behalf": typed}, headers={"sec-fetch-site": "same-origin"})
+            assert sent.status_code == 422
+            assert ('id="f-on_behalf-error"' in sent.text) == (typed in NOTHING), typed
+            assert typed in unescape(sent.text)
