@@ -69,3 +69,13 @@ def time_left(last_on: date | None, today: date) -> Words:
     if last_on == today:
         return _("hôm nay là ngày cuối")
     return _("còn {n} ngày", n=(last_on - today).days)
+
+
+def hours_left(due_at: datetime, at: datetime) -> Words:
+    """'còn 3 giờ' within a day, else 'còn 3 ngày'; that it is overdue once the time is over."""
+    hours = int((due_at - at).total_seconds() // 3600)
+    if due_at <= at:
+        return _("quá hạn")
+    if hours < 1:
+        return _("còn chưa đến 1 giờ")
+    return _("còn {n} giờ", n=hours) if hours < 24 else _("còn {n} ngày", n=hours // 24)

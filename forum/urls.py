@@ -146,6 +146,7 @@ PATHS: Mapping[str, str] = {
     "finding.by_code": "/ma/{code}",
     # Moderation
     "moderation.desk": "/duyet-noi-dung",
+    "moderation.claim_oldest": "/duyet-noi-dung/nhan-bai",
     "moderation.case": "/duyet-noi-dung/{case_id:int}",
     "moderation.claim": "/duyet-noi-dung/{case_id:int}/nhan",
     "moderation.release": "/duyet-noi-dung/{case_id:int}/tra-lai",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select, true, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.errors import ModerationRefused
@@ -103,23 +103,6 @@ class CasePage:
 
 
 @dataclass(frozen=True)
-class QueueAfter:
-    """The end of the previous page."""
-
-    deadline_at: datetime
-    case_id: int
-
-
-@dataclass(frozen=True)
-class Queue:
-    rows: tuple[CaseRow, ...]
-    after: QueueAfter | None
-    waiting_count: int
-    overdue_count: int
-    oldest_opened_at: datetime | None
-
-
-@dataclass(frozen=True)
 class Judged:
     """A decision with its case's subject, people and appeal, as far as the author may see it."""
 
@@ -129,39 +112,6 @@ class Judged:
     forum_id: int | None
     author_id: int
     appeal: AppealRow | None
-
-
-async def queue(
-    db: AsyncSession,
-    forum_ids: frozenset[int] | None,
-    at: datetime,
-    after: QueueAfter | None = None,
-    row_count: int = 50,
-) -> Queue:
-    """Open cases in these forums (None: everywhere, and things of no forum), oldest deadline first."""
-    waiting = (Case.state != CaseState.decided, _within(forum_ids))
-    wanted = select(Case).where(*waiting).order_by(Case.deadline_at, Case.id).limit(row_count + 1)
-    if after is not None:
-        wanted = wanted.where(tuple_(Case.deadline_at, Case.id) > (after.deadline_at, after.case_id))
-    found = (await db.scalars(wanted)).all()
-    rows = await _case_rows(db, found[:row_count], at)
-    waiting_count, overdue_count, oldest_opened_at = (
-        await db.execute(
-            select(
-                func.count(),
-                func.count().filter(Case.deadline_at < at),
-                func.min(Case.opened_at),
-            ).where(*waiting)
-        )
-    ).one()
-    last = rows[-1] if len(found) > row_count else None
-    return Queue(
-        rows=rows,
-        after=QueueAfter(last.deadline_at, last.id) if last else None,
-        waiting_count=waiting_count,
-        overdue_count=overdue_count,
-        oldest_opened_at=oldest_opened_at,
-    )
 
 
 async def case_page(db: AsyncSession, case_id: int, at: datetime) -> CasePage:
@@ -280,11 +230,7 @@ async def lapsed_interims(db: AsyncSession, at: datetime) -> list[LapsedInterim]
     ]
 
 
-def _within(forum_ids: frozenset[int] | None) -> ColumnElement[bool]:
-    return true() if forum_ids is None else Case.forum_id.in_(forum_ids)
-
-
-async def _case_rows(db: AsyncSession, cases: Sequence[Case], at: datetime) -> tuple[CaseRow, ...]:
+async def case_rows(db: AsyncSession, cases: Sequence[Case], at: datetime) -> tuple[CaseRow, ...]:
     facts = await facts_by_case(db, cases)
     return tuple(_case_row(case, facts[case.id], at) for case in cases)
 

@@ -5,7 +5,7 @@ their words masked; what was typed is for its author and for moderators. Pure.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -162,10 +162,15 @@ def masked_html(title: str, text: str, masks: Masks) -> str:
     return html_with(text, [(start, end, _bar(mask)) for start, end, mask in found])
 
 
-def marked_html(title: str, text: str, masks: Masks) -> str:
-    """The text's HTML for its author or a moderator: masked passages are readable, and named as masked."""
+def marked_html(title: str, text: str, masks: Masks, also: Collection[str] = ()) -> str:
+    """The text's HTML for its author or a moderator: masked passages are readable, and named as masked. `also`
+    are other passages to mark."""
     _, found = _spans(title, text, masks)
-    return html_with(text, [(start, end, _marked(text[start:end], mask)) for start, end, mask in found])
+    marks = [(start, end, _marked(text[start:end], mask)) for start, end, mask in found]
+    for start, end in sorted({one for passage in also for one in places_of(passage, text)}):
+        if all(end <= other or start >= past for other, past, _html in marks):
+            marks.append((start, end, f"<mark>{escape(text[start:end])}</mark>"))
+    return html_with(text, sorted(marks))
 
 
 def _bar(mask: Mask) -> str:

@@ -212,7 +212,7 @@ class Typed(Protocol):
 
 
 def html_for(typed: Typed, masks: Masks, *, marks_only: bool = False) -> str:
-    """A version's HTML with bars; for its author and for moderators with the masked passages marked."""
+    """A version's HTML with bars; for its author with the masked passages marked."""
     if not masks:
         return stored_or_made(typed.typed_html, typed.typed_text)
     return (marked_html if marks_only else masked_html)(typed.typed_title, typed.typed_text, masks)

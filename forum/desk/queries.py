@@ -7,25 +7,23 @@ from datetime import datetime
 from sqlalchemy import select
 
 from forum import audience, kinds
-from forum.accounts.models import Persona
 from forum.accounts.queries import persona_labels
-from forum.actor import Actor, Role, require
+from forum.actor import Actor, require
 from forum.audience import Visibility
-from forum.contributions.masks import in_force
+from forum.contributions.masks import in_force, marked_html
 from forum.contributions.models import Contribution, Revision
-from forum.contributions.queries import html_for
 from forum.database import ReadDb, load
 from forum.desk import policy
 from forum.desk.hints import Hint, hints
 from forum.desk.models import Concern
 from forum.desk.panels import SEEN_AS, Panel, panel_of, words_of
 from forum.desk.people import OutsideSeat
+from forum.desk.queue import AuthorHistory, histories_of
 from forum.desk.refusals import conflict_sentence, sentence, translate_refusals
 from forum.errors import NotFound
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
 from forum.thing import Thing
-from forum.urls import url_for
 from forum.words import Words
 from moderation import policy as rules_of
 from moderation import queries as cases
@@ -34,29 +32,7 @@ from moderation.policy import CaseFacts
 from moderation.rules import Rule, RuleVersion, shipped_versions, version_in_force
 from moderation.values import CaseReason, CaseState, Standing, TextStatus, Verdict
 
-QUEUE_LENGTH = 20
 ON_LOCKABLE = frozenset({Verdict.lock, Verdict.move})
-
-
-@dataclass(frozen=True, slots=True)
-class QueueLine:
-    case: cases.CaseRow
-    title: str
-    url: str
-    is_mine: bool
-
-    @property
-    def is_taken(self) -> bool:
-        return self.case.state != CaseState.queued
-
-
-@dataclass(frozen=True, slots=True)
-class QueueView:
-    lines: tuple[QueueLine, ...]
-    after: cases.QueueAfter | None
-    waiting_count: int
-    overdue_count: int
-    oldest_opened_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +59,14 @@ class CaseView:
 
     case: cases.CaseRow
     thing: Thing
+    noun: Words
     code: str | None
     title: str
     html: str
     state: Visibility
     url: str | None
     author: str
-    is_new_author: bool
+    author_history: AuthorHistory
     written_at: datetime
     claimed_by: str | None
     wording: str
@@ -133,50 +110,6 @@ class CaseView:
         return self.case.state == CaseState.decided and self.state in policy.MAY_ORDER
 
 
-async def queue(
-    db: ReadDb, actor: Actor, seat: OutsideSeat, after: cases.QueueAfter | None = None
-) -> QueueView:
-    """Open cases in the actor's forums, oldest deadline first. The outside seat sees only its own."""
-    require(policy.may_open_desk(actor, seat))
-    outside = not actor.has(Role.moderator)
-    found = await cases.queue(db, _forums(actor, outside), actor.at, after, QUEUE_LENGTH)
-    texts = await _texts(db, [row.subject.id for row in found.rows])
-    lines = [
-        QueueLine(row, _name(texts[row.subject.id]), url_for("moderation.case", row.id), _is_mine(actor, row))
-        for row in found.rows
-        if row.subject.id in texts
-    ]
-    if outside:
-        lines = [one for one in lines if await _falls_to(db, actor, one.case, texts, seat)]
-    return QueueView(
-        tuple(lines), found.after, found.waiting_count, found.overdue_count, found.oldest_opened_at
-    )
-
-
-def _is_mine(actor: Actor, row: cases.CaseRow) -> bool:
-    return row.state == CaseState.claimed and row.claimed_by == actor.persona_id
-
-
-def _forums(actor: Actor, outside: bool) -> frozenset[int] | None:
-    moderated = [one.forum_id for one in actor.bindings if one.role == Role.moderator]
-    if outside or None in moderated:
-        return None
-    return frozenset(one for one in moderated if one is not None)
-
-
-async def _falls_to(
-    db: ReadDb, actor: Actor, row: cases.CaseRow, texts: dict[int, Contribution], seat: OutsideSeat
-) -> bool:
-    it = texts[row.subject.id]
-    revision = await load(db, Revision, (it.id, row.subject.version))
-    return (await panel_of(db, actor, it, revision, row.facts, seat)).needs_seat
-
-
-async def _texts(db: ReadDb, ids: Sequence[int]) -> dict[int, Contribution]:
-    """Without the audience clause: every caller checks policy.may_judge first."""
-    return {it.id: it for it in await db.scalars(select(Contribution).where(Contribution.id.in_(ids)))}
-
-
 def _name(it: Contribution) -> str:
     return it.typed_title or excerpt(it.typed_text, 80)
 
@@ -205,23 +138,25 @@ async def _shown(
     version = _rules_then(page.case.written_at)
     history = tuple(_past(row, names, actor.at) for row in page.history)
     masks = in_force(it.masks, actor.at)
+    hinted = hints(f"{words_of(revision)}\n{it.on_behalf}\n{panel.wording}")
     can, why_not = next_steps(panel, page.case.facts, state)
     return CaseView(
         case=page.case,
         thing=thing,
+        noun=kinds.KINDS[it.kind].word,
         code=it.code,
         title=revision.typed_title or excerpt(revision.typed_text, 80),
-        html=html_for(revision, masks, marks_only=True),
+        html=marked_html(revision.typed_title, revision.typed_text, masks, _passages(hinted, page)),
         state=state,
         url=await _url(db, actor, thing),
         author=names[it.persona_id],
-        is_new_author=not await _is_trusted(db, it.persona_id),
+        author_history=(await histories_of(db, {it.persona_id})).get(it.persona_id, AuthorHistory()),
         written_at=revision.written_at,
         claimed_by=names.get(page.case.claimed_by or 0),
         wording=panel.wording,
         on_behalf=it.on_behalf,
         changes=_changes(it, revision),
-        hints=hints(f"{words_of(revision)}\n{it.on_behalf}\n{panel.wording}"),
+        hints=hinted,
         concerns=await _concerns(db, it.id),
         history=history,
         appeal=page.appeal,
@@ -236,6 +171,13 @@ async def _shown(
         impartial_count=panel.impartial_count,
         seat=panel.seat,
     )
+
+
+def _passages(hinted: Sequence[Hint], page: cases.CasePage) -> set[str]:
+    """What to look at: by the hints, by a proposal that awaits a second person, by the appealed decision."""
+    cited = {one.quote for one in page.history if one.standing == Standing.proposed}
+    cited |= {page.appealed.quote} if page.appealed is not None else set()
+    return {one.passage for one in hinted} | {one for one in cited if one}
 
 
 async def _url(db: ReadDb, actor: Actor, thing: Thing) -> str | None:
@@ -364,10 +306,6 @@ def _past(row: cases.DecisionRow, names: dict[int, str], at: datetime) -> PastDe
         seconded_by=names[row.seconded_by] if row.seconded_by else None,
         interim_is_over=rules_of.interim_is_over(row.interim_until, at),
     )
-
-
-async def _is_trusted(db: ReadDb, persona_id: int) -> bool:
-    return (await load(db, Persona, persona_id)).trusted_at is not None
 
 
 async def _concerns(db: ReadDb, contribution_id: int) -> tuple[ConcernView, ...]:

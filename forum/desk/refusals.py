@@ -47,7 +47,7 @@ CONFLICTS: dict[str, Words] = {
     "interim_lapsed": _("Thời gian tạm ẩn đã hết, nội dung đã hiện lại."),
     "appealed_already": _("Quyết định này đã được đề nghị xem xét lại."),
     "not_in_force": _("Quyết định này không còn hoặc chưa có hiệu lực."),
-    "must_be_answered": _("Đề nghị này phải được trả lời, không khép lại được."),
+    "must_be_answered": _("Đề nghị này phải được trả lời, không đóng hồ sơ được."),
     "not_an_appeal": _("Nội dung này không phải đề nghị xem xét lại."),
     "erased_already": _("Nội dung của dòng này đã được xóa trước đó."),
     "is_appeal": _("Đây là đề nghị xem xét lại; mời dùng phần xem xét lại."),

@@ -203,7 +203,7 @@ async def _url_of(db: ReadDb, persona_id: int) -> str:
 @step(
     router,
     "admin.grant_trust",
-    title=_("Cho đăng ngay"),
+    title=_("Miễn duyệt trước"),
     done=_("Từ nay bài của người này được đăng ngay."),
 )
 async def grant_trust(db: Db, actor: Actor, persona_id: int) -> str:
@@ -215,7 +215,7 @@ async def grant_trust(db: Db, actor: Actor, persona_id: int) -> str:
 @step(
     router,
     "admin.withdraw_trust",
-    title=_("Thôi đăng ngay"),
+    title=_("Thôi miễn duyệt trước"),
     done=_("Từ nay bài của người này chờ duyệt trước khi đăng."),
 )
 async def withdraw_trust(db: Db, actor: Actor, persona_id: int) -> str:

@@ -16,7 +16,7 @@ from forum.contributions.models import Contribution
 from forum.contributions.queries import TextView, text_of
 from forum.database import Db, ReadDb, load
 from forum.days import deadline
-from forum.desk import actions, policy, queries
+from forum.desk import actions, policy, queries, queue
 from forum.desk.actions import FlagInput, Grounds, HearingInput, OrderInput, RulingInput, SecondInput
 from forum.desk.people import OutsideSeat, outside_seat
 from forum.state import word_of
@@ -28,9 +28,10 @@ from forum.web.login import Member, Reading, Writing
 from forum.web.render import Render
 from forum.web.steps import Done, step
 from forum.words import Words, _
-from moderation.queries import DecisionRow, QueueAfter
+from moderation.queries import DecisionRow
+from moderation.queue import QueueAfter, QueueFilter
 from moderation.rules import Rule, shipped_versions
-from moderation.values import AppealState, Outcome, Verdict
+from moderation.values import AppealState, CaseReason, CaseState, Outcome, Verdict
 
 router = APIRouter()
 
@@ -50,17 +51,27 @@ class CaseForms:
 @dataclass(frozen=True, slots=True)
 class DeskPage:
     at: datetime
-    queue: queries.QueueView
+    view: queue.QueueView
+    chips: tuple[tuple[queue.Chip, str], ...]
     next_url: str | None
-    view: queries.CaseView | None
-    forms: CaseForms | None
+    can: frozenset[str] = frozenset({"claim_oldest"})
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.view.only != QueueFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    at: datetime
+    view: queries.CaseView
+    forms: CaseForms
 
     @property
     def shown(self) -> frozenset[str]:
         """The steps whose forms are shown. A refused form is always included, even when its step has become
         unavailable, so that nothing typed is lost."""
-        can = self.view.can if self.view is not None else frozenset()
-        return can | {self.forms.came_back} if self.forms and self.forms.came_back else can
+        return self.view.can | {self.forms.came_back} if self.forms.came_back else self.view.can
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,62 +137,71 @@ def _after(value: str | None) -> QueueAfter | None:
         return None
 
 
-async def _desk(
-    request: Request,
-    db: ReadDb,
-    actor: Actor,
-    seat: OutsideSeat,
-    case_id: int | None = None,
-    returned: Form[BaseModel] | None = None,
-    after: str | None = None,
-) -> DeskPage:
-    queue = await queries.queue(db, actor, seat, _after(after))
-    next_url = None
-    if queue.after is not None:
-        point = f"{queue.after.deadline_at.isoformat()}_{queue.after.case_id}"
-        next_url = str(request.url.replace(path=DESK).include_query_params(sau=point).query)
-        next_url = f"{DESK}?{next_url}"
-    if case_id is None:
-        return DeskPage(actor.at, queue, next_url, None, None)
-    view = await queries.case_view(db, actor, case_id, seat)
-    return DeskPage(actor.at, queue, next_url, view, _forms(case_id, view, returned))
+def _only(kind: str | None, reason: str | None, state: str | None) -> QueueFilter:
+    """A filter of the address; anything unknown is none."""
+    return QueueFilter(
+        kind if kind in kinds.KINDS else None,
+        CaseReason(reason) if reason in set(CaseReason) else None,
+        CaseState(state) if state in set(CaseState) else None,
+    )
+
+
+def _address(only: QueueFilter, after: QueueAfter | None = None) -> str:
+    point = f"{after.deadline_at.isoformat()}_{after.case_id}" if after is not None else None
+    query = {"loai": only.kind, "ly-do": only.reason, "buoc": only.state, "sau": point}
+    return url_for("moderation.desk", query={name: value for name, value in query.items() if value})
 
 
 @router.get(path("moderation.desk"))
 async def desk(
-    request: Request, db: Reading, actor: Member, render: Render, seat: ReadingSeat, after: After = None
-) -> Response:
-    return render.page("moderation/desk.html", await _desk(request, db, actor, seat, after=after))
-
-
-@router.get(path("moderation.case"))
-async def case(
-    request: Request,
     db: Reading,
     actor: Member,
     render: Render,
     seat: ReadingSeat,
-    case_id: int,
     after: After = None,
+    kind: Annotated[str | None, Query(alias="loai", max_length=40)] = None,
+    reason: Annotated[str | None, Query(alias="ly-do", max_length=40)] = None,
+    state: Annotated[str | None, Query(alias="buoc", max_length=40)] = None,
 ) -> Response:
-    return render.page("moderation/desk.html", await _desk(request, db, actor, seat, case_id, after=after))
+    view = await queue.queue_page(db, actor, seat, _after(after), _only(kind, reason, state))
+    chips = tuple((one, _address(one.only)) for one in queue.chips_of(view))
+    next_url = _address(view.only, view.queue.after) if view.queue.after is not None else None
+    return render.page("moderation/desk.html", DeskPage(actor.at, view, chips, next_url))
+
+
+@router.get(path("moderation.case"))
+async def case(db: Reading, actor: Member, render: Render, seat: ReadingSeat, case_id: int) -> Response:
+    return render.page("moderation/case.html", await _case(db, actor, seat, case_id))
+
+
+async def _case(
+    db: ReadDb, actor: Actor, seat: OutsideSeat, case_id: int, returned: Form[BaseModel] | None = None
+) -> CasePage:
+    require(policy.may_open_desk(actor, seat))
+    view = await queries.case_view(db, actor, case_id, seat)
+    return CasePage(actor.at, view, _forms(case_id, view, returned))
 
 
 async def case_again(
     db: ReadDb, actor: Actor, case_id: int, form: Form[BaseModel], seat: OutsideSeat, request: Request
-) -> DeskPage:
+) -> CasePage:
     """The current case, with the refused form."""
-    return await _desk(request, db, actor, seat, case_id, form)
+    return await _case(db, actor, seat, case_id, form)
 
 
-IN_CASE = ("moderation/desk.html", case_again)
+IN_CASE = ("moderation/case.html", case_again)
+
+
+@step(router, "moderation.claim_oldest", title=_("Nhận bài lâu nhất"), tone="primary")
+async def claim_oldest(db: Db, actor: Actor, seat: Seat) -> str:
+    return url_for("moderation.case", await actions.claim_oldest(db, actor, seat))
 
 
 @step(
     router,
     "moderation.close",
-    title=_("Khép lại"),
-    done=_("Đã khép lại: tác giả đã rút bài."),
+    title=_("Đóng hồ sơ"),
+    done=_("Đã đóng hồ sơ: tác giả đã rút bài."),
     tone="primary",
 )
 async def close(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:
@@ -189,7 +209,7 @@ async def close(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:
     return DESK
 
 
-@step(router, "moderation.claim", title=_("Nhận xem xét"), tone="primary")
+@step(router, "moderation.claim", title=_("Nhận duyệt bài này"), tone="primary")
 async def claim(db: Db, actor: Actor, case_id: int, seat: Seat) -> Done:
     until = await actions.claim(db, actor, case_id, seat)
     return Done(
@@ -200,8 +220,8 @@ async def claim(db: Db, actor: Actor, case_id: int, seat: Seat) -> Done:
 @step(
     router,
     "moderation.release",
-    title=_("Trả về hàng chờ"),
-    done=_("Đã trả nội dung về hàng chờ."),
+    title=_("Chuyển lại hàng chờ"),
+    done=_("Đã chuyển lại hàng chờ."),
     tone="quiet",
 )
 async def release(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:

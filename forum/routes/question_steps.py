@@ -271,8 +271,8 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, form: Approval) -
 @step(
     router,
     "contact.countersign_approval",
-    title=_("Đối chứng ý kiến duyệt"),
-    done=_("Đã đối chứng; trả lời được duyệt."),
+    title=_("Xác nhận ý kiến duyệt trên giấy"),
+    done=_("Đã xác nhận; trả lời được duyệt."),
     page=about_answer,
     is_inline=True,
 )
@@ -310,8 +310,8 @@ async def revise_answer(db: Db, actor: Actor, answer_id: int, form: RevisedAnswe
 @step(
     router,
     "contact.record_approval",
-    title=_("Ghi nhận ý kiến duyệt trên giấy, bằng lời"),
-    done=_("Đã ghi nhận; chờ người thứ hai đối chứng."),
+    title=_("Ghi nhận ý kiến duyệt trên giấy, ý kiến trực tiếp"),
+    done=_("Đã ghi nhận; chờ người thứ hai xác nhận."),
     page=about_answer,
     tone="quiet",
 )

@@ -61,7 +61,7 @@ def _propose(person: Person, title: str) -> str:
 def _approve(moderator: Person, title: str) -> None:
     moderator.go("/duyet-noi-dung")
     moderator.follow(title)
-    moderator.press("Nhận xem xét")
+    moderator.press("Nhận duyệt bài này")
     moderator.options("Kết quả duyệt").first.check()
     moderator.press("Gửi quyết định")
 

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from moderation import queries, transparency
 from moderation.actions import Appellant, appeal, claim, confirm, decide, hear, lapse, open_case
+from moderation.queue import queue
 from moderation.values import Ruling, SecondOpinion, Verdict
 from tests.moderation.builders import (
     AN,
@@ -33,7 +34,7 @@ async def test_the_queue_shows_the_oldest_deadline_first_over_all_its_pages(db: 
     seen = []
     after = None
     while True:
-        page = await queries.queue(db, MINE, NOON, after, row_count=3)
+        page = await queue(db, MINE, NOON, after, row_count=3)
         seen += [(row.deadline_at, row.id) for row in page.rows]
         assert page.waiting_count == 7
         after = page.after
@@ -47,22 +48,22 @@ async def test_the_queue_is_of_ones_own_forums(db: AsyncSession) -> None:
     await open_case(db, new_case(1), NOON)
     await open_case(db, new_case(2, forum_id=8), NOON)
     await open_case(db, new_case(3, forum_id=None), NOON)
-    mine = await queries.queue(db, MINE, NOON)
+    mine = await queue(db, MINE, NOON)
     assert [row.subject.id for row in mine.rows] == [1]
-    assert (await queries.queue(db, None, NOON)).waiting_count == 3
-    assert (await queries.queue(db, frozenset(), NOON)).rows == ()
+    assert (await queue(db, None, NOON)).waiting_count == 3
+    assert (await queue(db, frozenset(), NOON)).rows == ()
 
 
 async def test_the_desk_says_how_much_is_late_and_since_when_it_waits(db: AsyncSession) -> None:
     await open_case(db, new_case(1, deadline_at=NOON + timedelta(hours=1)), NOON)
     await open_case(db, new_case(2), NOON + timedelta(minutes=5))
-    page = await queries.queue(db, MINE, NOON + timedelta(hours=2))
+    page = await queue(db, MINE, NOON + timedelta(hours=2))
     assert (page.overdue_count, page.oldest_opened_at) == (1, NOON)
 
 
 async def test_a_decided_case_leaves_the_queue(db: AsyncSession) -> None:
     await rejected(db)
-    assert (await queries.queue(db, MINE, NOON)).waiting_count == 0
+    assert (await queue(db, MINE, NOON)).waiting_count == 0
 
 
 async def test_a_full_queue_costs_the_same_statements_as_a_short_one(engine: AsyncEngine) -> None:
@@ -75,7 +76,7 @@ async def test_a_full_queue_costs_the_same_statements_as_a_short_one(engine: Asy
 
         event.listen(engine.sync_engine, "before_cursor_execute", one_more)
         async with AsyncSession(engine) as session:
-            await queries.queue(session, MINE, NOON)
+            await queue(session, MINE, NOON)
         event.remove(engine.sync_engine, "before_cursor_execute", one_more)
         return count
 

@@ -47,7 +47,7 @@ def _noun(actor: Actor, answer: OfficialText) -> Words | None:
     if official.may_approve(actor, answer):
         return _("Trả lời chờ duyệt")
     if official.may_countersign(actor, answer):
-        return _("Ý kiến duyệt chờ đối chứng")
+        return _("Ý kiến duyệt chờ người thứ hai xác nhận")
     if official.may_publish(actor, answer):
         return _("Trả lời đã duyệt, chờ công bố")
     sent_back = answer.sent_back_note and official.may_submit(actor, answer)

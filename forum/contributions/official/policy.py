@@ -110,7 +110,7 @@ def may_countersign(actor: Actor, official: Official) -> Decision:
     return first_refusal(
         [
             _drafts(actor, official),
-            refused("own_record", _("Người ghi nhận không tự đối chứng.")) if own else ALLOWED,
+            refused("own_record", _("Người ghi nhận không tự xác nhận.")) if own else ALLOWED,
             _step("countersign", official),
         ]
     )

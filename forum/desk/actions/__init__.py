@@ -4,7 +4,7 @@ Lock order: contribution → case → chain head; `record` is the last call of e
 """
 
 from forum.desk.actions.appeals import Grounds, HearingInput, ask_review, hear
-from forum.desk.actions.cases import claim, close, release
+from forum.desk.actions.cases import claim, claim_oldest, close, release
 from forum.desk.actions.decisions import RulingInput, SecondInput, confirm, decide, record_lapse
 from forum.desk.actions.erasing import Erasure, erase
 from forum.desk.actions.flags import FlagInput, OrderInput, flag, open_by_order
@@ -19,6 +19,7 @@ __all__ = [
     "SecondInput",
     "ask_review",
     "claim",
+    "claim_oldest",
     "close",
     "confirm",
     "decide",

@@ -13,13 +13,15 @@ from forum.deadlines.policy import MODERATION, OUTSIDE_SEAT
 from forum.desk import enforcement, policy
 from forum.desk.panels import Panel, panel_of
 from forum.desk.people import OutsideSeat
+from forum.desk.queue import forums_of
 from forum.desk.refusals import translate_refusals
-from forum.errors import Conflict
+from forum.errors import Conflict, Refused
 from forum.journal import record
 from forum.thing import Thing
 from forum.words import _
 from moderation import actions as moderation
 from moderation import queries as cases
+from moderation.queue import free_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ async def claim(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> dateti
     """Claim the case for half an hour; a second call renews it. Returns when the lease ends."""
     locked = await take(db, actor, case_id, seat)
     if locked.it.visibility == Visibility.withdrawn:
-        raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần khép lại."), code="withdrawn")
+        raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần đóng hồ sơ."), code="withdrawn")
     with translate_refusals():
         until = await moderation.claim(db, locked.panel.judge, case_id)
     if locked.panel.judge.is_outside_seat:
@@ -74,6 +76,19 @@ async def claim(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> dateti
             await duties.hand_on(db, actor, Thing(locked.it.kind, locked.it.id), kind, OUTSIDE_SEAT)
     await record(db, actor, *locked.lapsed, also=locked.also)
     return until
+
+
+async def claim_oldest(db: Db, actor: Actor, seat: OutsideSeat) -> int:
+    """Claim the first case of the queue that the actor may judge. Raises Conflict where there is none."""
+    require(policy.may_open_desk(actor, seat))
+    for case_id in await free_cases(db, forums_of(actor), actor.at):
+        try:
+            async with db.begin_nested():  # lets go of the text of a case that is not for this person
+                await claim(db, actor, case_id, seat)
+                return case_id
+        except Refused:
+            continue
+    raise Conflict(_("Không còn bài nào chờ Ông/Bà duyệt."), code="nothing_waits")
 
 
 async def release(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None:

@@ -49,7 +49,7 @@ async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: 
     passage of it, which takes effect meanwhile."""
     locked = await take(db, actor, case_id, seat)
     if locked.it.visibility == Visibility.withdrawn:
-        raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần khép lại."), code="withdrawn")
+        raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần đóng hồ sơ."), code="withdrawn")
     text = await judged_text(db, locked.it, ruling.version, actor)
     if ruling.verdict == Verdict.mask:
         await _require_passage(db, locked, ruling)
@@ -75,7 +75,7 @@ async def _require_passage(db: Db, locked: LockedCase, ruling: RulingInput) -> N
     """A bar takes the place of one passage, which does not begin in the title and end in the text."""
     judged = await load(db, Revision, (locked.it.id, ruling.version))
     own = [len(places_of(ruling.quote, one)) for one in (judged.typed_title, judged.typed_text)]
-    if not any(own) and not places_of(ruling.quote, locked.panel.wording):
+    if not any(own) and not places_of(ruling.quote, f"{locked.it.on_behalf}\n{locked.panel.wording}"):
         raise Invalid("quote", _("Đoạn che phải nằm trọn trong tiêu đề hoặc trong nội dung."))
     if ruling.place and ruling.place > sum(own):
         raise Invalid("place", _("Đoạn này chỉ có ở {count} chỗ.", count=sum(own)))
