@@ -169,6 +169,7 @@ PATHS: Mapping[str, str] = {
     "mine.log_out_everywhere": "/cua-toi/dang-xuat-moi-noi",
     "notices.notices": "/thong-bao",
     "notices.read_all": "/thong-bao/doc-het",
+    "notices.unsubscribe": "/thong-bao/thoi-nhan",
     "notices.read_notice": "/thong-bao/{notice_id:int}",
     "notices.mailbox": "/hop-thu",
     "notices.mail": "/hop-thu/{mail_id:int}",

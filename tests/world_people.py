@@ -6,6 +6,8 @@ from sqlalchemy import select
 
 from forum import clock
 from forum.accounts.actions.logins import hash_password, make_token
+from forum.accounts.actions.unsubscribing import unsubscribe_token
+from forum.actor import Purpose
 from forum.database import writing_session
 from forum.deadlines.models import WorkdayOverride
 from forum.finding.actions import NewSavedSearch, save_search
@@ -63,6 +65,7 @@ async def _links(build: Builders, world: World) -> None:
     async with writing_session(build.engine) as db:
         stored = await db.merge(someone)
         stored.password_hash = await hash_password("một câu dễ nhớ")
+        world.names["unsubscribe_token"] = unsubscribe_token(stored, Purpose.mail)
         for purpose in ("confirm", "login", "reset"):
             world.names[f"{purpose}_token"] = await make_token(db, purpose, stored.id, clock.now())
         world.names["administrator_token"] = await make_token(db, "first_administrator", None, clock.now())

@@ -1,5 +1,6 @@
 """Accounts, personas, roles and bodies. Authored rows point to personas, never to accounts."""
 
+import secrets
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -26,6 +27,10 @@ class Persona(Model):
     suspended_until: Mapped[datetime | None]
 
 
+def new_mail_key() -> str:
+    return secrets.token_hex(32)
+
+
 class Account(Model):
     __tablename__ = "accounts"
 
@@ -37,6 +42,7 @@ class Account(Model):
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
+    mail_key: Mapped[str] = mapped_column(default=new_mail_key)  # signs the links by which mail is declined
 
 
 class Login(Model):

@@ -27,7 +27,7 @@ class Published:
     subject: Thing | None
 
 
-@event(notifies=False)
+@event()
 @dataclass(frozen=True, slots=True)
 class Edited:
     thing: Thing
@@ -107,7 +107,7 @@ class ReviewAsked:
     answer_due_on: date
 
 
-@event(official=True, notifies=False)
+@event(official=True)
 @dataclass(frozen=True, slots=True)
 class Ordered:
     """A written order or a moderator's own request opened a case; `reason` says which."""
@@ -117,7 +117,7 @@ class Ordered:
     reason: CaseReason
 
 
-@event(notifies=False)
+@event()
 @dataclass(frozen=True, slots=True)
 class Flagged:
     thing: Thing

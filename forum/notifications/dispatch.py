@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from forum import jobs, journal, kinds
+from forum.accounts.actions.unsubscribing import unsubscribe_token
 from forum.accounts.models import Account
 from forum.accounts.queries import actor_of_persona, locales_of, persona_labels, visitor
 from forum.actor import Purpose
@@ -21,9 +22,10 @@ from forum.database import Db, ReadDb, load
 from forum.jobs import JobContext, job
 from forum.journal import Event, JournalRow
 from forum.notifications.letter import Letter
-from forum.notifications.mail import send_mail
+from forum.notifications.mail import Mail, send_mail
 from forum.notifications.models import Notice
 from forum.thing import Thing
+from forum.urls import url_for
 from forum.words import SOURCE, _, reading_in
 
 LetterWriter = Callable[[ReadDb, Any, datetime], Awaitable[list[Letter]]]
@@ -57,6 +59,8 @@ async def notify(context: JobContext, event_id: int) -> None:
     names = await persona_labels(context.db, {letter.persona_id for letter in letters})
     locales = await locales_of(context.db, names)
     for letter in letters:
+        if letter.subject.event != row.event:
+            raise ValueError(f"a letter about {row.event} has the subject of {letter.subject.event}")
         with reading_in(locales.get(letter.persona_id, SOURCE)):
             await _notice(context.db, row, letter, names[letter.persona_id].name, context.at)
 
@@ -101,7 +105,16 @@ async def mail_notice(context: JobContext, notice_id: int) -> None:
         return
     masks = (await masks_about(context.db, reader, [thing])).get(thing, ())
     subject, letter, path = masked_notice(notice, masks)
-    await send_mail(context, account.email, subject, f"{letter.strip()}\n\n{context.settings.site}{path}\n")
+    decline = decline_url(context, account, Purpose.mail)
+    with reading_in(account.locale):
+        ways = f"{context.settings.site}{path}\n\n{_('Thôi nhận thư thông báo: {url}', url=decline)}\n"
+    mail = Mail(account.email, subject, f"{letter.strip()}\n\n{ways}", f"notice-{notice.id}", decline)
+    await send_mail(context, mail)
+
+
+def decline_url(context: JobContext, account: Account, purpose: Purpose) -> str:
+    token = unsubscribe_token(account, purpose)
+    return f"{context.settings.site}{url_for('notices.unsubscribe', query={'ma': token})}"
 
 
 def masked_notice(notice: Notice, masks: Masks) -> tuple[str, str, str]:

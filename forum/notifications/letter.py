@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from forum.contributions.models import Contribution
+from forum.notifications.subjects import Subject
+from forum.rendering import excerpt
 from forum.thing import Thing
 from forum.words import Words, _
 
@@ -19,7 +22,7 @@ class Letter:
     """
 
     persona_id: int
-    subject: Words | str
+    subject: Subject
     text: Words | str
     thing: Thing
     path: str
@@ -34,9 +37,14 @@ def in_frame(to: Words | str, text: Words | str, close: Words = CLOSE) -> Words:
     return _("Kính gửi {to},\n{text}\n{close}", to=to, text=text, close=close)
 
 
+def named(it: Contribution) -> str:
+    """What a subject calls a text: its code, or its first words."""
+    return it.code or f'"{excerpt(it.title or it.text, 60)}"'
+
+
 def letters_to(
     persona_ids: Iterable[int],
-    subject: Words | str,
+    subject: Subject,
     text: Words | str,
     thing: Thing,
     path: str,

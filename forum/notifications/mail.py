@@ -1,28 +1,43 @@
 """Sending a mail: by SMTP if FORUM_MAIL_URL is set, else into the sample mailbox of /hop-thu."""
 
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime, make_msgid, parseaddr
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
 from forum.jobs import JobContext
 from forum.notifications.models import SampleMail
+from forum.rendering import excerpt
+from forum.settings import Settings
+
+SUBJECT_MAX = 160
 
 
-async def send_mail(context: JobContext, to: str, subject: str, text: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """`key` makes the Message-ID, the same however often the mail is tried; '' for a mail of its own each time.
+    `unsubscribe_url` is empty for a mail that was asked for, such as a log-in link."""
+
+    to: str
+    subject: str
+    text: str
+    key: str = ""
+    unsubscribe_url: str = ""
+
+
+async def send_mail(context: JobContext, mail: Mail) -> None:
     """Raises aiosmtplib.SMTPException when the server refuses; the job then retries."""
     if not context.settings.mail_url:
-        context.db.add(SampleMail(to=to, subject=subject, text=text, at=context.at))
+        subject = one_line(mail.subject)
+        context.db.add(SampleMail(to=mail.to, subject=subject, text=mail.text, at=context.at))
         return
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = context.settings.mail_from, to, subject
-    message["Date"], message["Message-ID"] = format_datetime(context.at), make_msgid(domain="hien-ke.invalid")
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text)
     server = urlsplit(context.settings.mail_url)
     await aiosmtplib.send(
-        message,
+        message_of(context.settings, mail, context.at),
         hostname=server.hostname,
         port=server.port or 25,
         username=unquote(server.username) if server.username else None,
@@ -30,3 +45,31 @@ async def send_mail(context: JobContext, to: str, subject: str, text: str) -> No
         use_tls=server.scheme == "smtps",
         timeout=20,
     )
+
+
+def message_of(settings: Settings, mail: Mail, at: datetime) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"] = settings.mail_from, mail.to
+    message["Subject"], message["Date"] = one_line(mail.subject), format_datetime(at)
+    domain = mail_domain(settings)
+    message["Message-ID"] = f"<{mail.key}@{domain}>" if mail.key else make_msgid(domain=domain)
+    message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(mail.text)
+    return message
+
+
+def mail_domain(settings: Settings) -> str:
+    """The sender's domain, else the host of the public URL: where the mail comes from."""
+    sender = parseaddr(settings.mail_from)[1].rpartition("@")[2]
+    if "." not in sender:
+        sender = urlsplit(settings.site).hostname or sender
+    return sender.encode("idna").decode()
+
+
+def one_line(text: str) -> str:
+    """A subject: names and titles that people typed must not begin another header, nor fill the screen."""
+    plain = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    return excerpt(" ".join(plain.split()), SUBJECT_MAX)

@@ -8,13 +8,18 @@ from fastapi import APIRouter, Query, Request
 from markupsafe import Markup, escape
 from starlette.responses import Response
 
+from forum import clock
+from forum.accounts.actions import unsubscribing
+from forum.accounts.actions.consents import CONSENTS
+from forum.accounts.actions.unsubscribing import declined_by
+from forum.actor import Purpose
 from forum.errors import NotFound
 from forum.notifications import actions
 from forum.notifications.queries import PAGE, MailView, NoticeView, notices_of, sample_mail, sample_mails
 from forum.urls import path, url_for
 from forum.web.login import Member, Reading, Visitor, Writing, WritingMember
 from forum.web.render import Render
-from forum.words import _
+from forum.words import NOTHING, Words, _
 
 router = APIRouter()
 
@@ -65,6 +70,36 @@ class MailPage:
 def _only_in_sample_mode(request: Request) -> None:
     if not request.app.state.app_state.settings.is_sample:
         raise NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class UnsubscribePage:
+    """`purpose` is None for a link that is none, `is_done` after the mail was declined."""
+
+    purpose: Purpose | None
+    wording: Words
+    action: str
+    is_done: bool
+
+
+@router.api_route(path("notices.unsubscribe"), methods=["GET", "POST"])
+async def unsubscribe(
+    request: Request,
+    db: Writing,
+    render: Render,
+    token: Annotated[str, Query(alias="ma", max_length=200)] = "",
+) -> Response:
+    """Without a log-in. GET only shows a button: programs that open links in mails decline nothing; a mail program's
+    own button posts here (RFC 8058)."""
+    is_sent = request.method == "POST"
+    found = await declined_by(db, token)
+    if found is not None and is_sent:
+        await unsubscribing.unsubscribe(db, token, clock.now())
+    purpose = found[1] if found else None
+    wording = CONSENTS[purpose] if purpose else NOTHING
+    action = url_for("notices.unsubscribe", query={"ma": token})
+    page = UnsubscribePage(purpose, wording, action, is_sent)
+    return render.page("notices/unsubscribe.html", page, status=200 if purpose else 410)
 
 
 @router.get(path("notices.mailbox"))

@@ -1,5 +1,6 @@
 """Who owes something is told before it is due and on the day, their superior when it stays undone: each once."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -59,12 +60,13 @@ async def remind(build: Builders, at: datetime) -> None:
 
 
 async def told(build: Builders, person: Account) -> list[str]:
-    """The first words of what this person was told."""
+    """What this person was told of deadlines: the stage, without whose and of what."""
     async with build.acting(None) as (db, _):
         rows = await db.scalars(
             select(Notice.subject).where(Notice.persona_id == person.persona_id).order_by(Notice.id)
         )
-        return [subject.split(" hiến kế")[0] for subject in rows if "hiến kế" in subject]
+        said = [re.search("sắp đến hạn|hôm nay đến hạn|quá hạn", subject) for subject in rows]
+        return [one.group() for one in said if one]
 
 
 async def test_each_stage_is_told_once_and_the_superior_two_working_days_later(
@@ -75,11 +77,11 @@ async def test_each_stage_is_told_once_and_the_superior_two_working_days_later(
     stranger = await build.person(Role.body_officer, body=await build.body())
     expected = {
         2: ([], []),
-        4: (["Sắp đến hạn"], []),  # Friday: two working days before
-        7: (["Sắp đến hạn", "Đến hạn"], []),
-        8: (["Sắp đến hạn", "Đến hạn"], []),
-        9: (["Sắp đến hạn", "Đến hạn", "Quá hạn"], ["Quá hạn"]),
-        20: (["Sắp đến hạn", "Đến hạn", "Quá hạn"], ["Quá hạn"]),
+        4: (["sắp đến hạn"], []),  # Friday: two working days before
+        7: (["sắp đến hạn", "hôm nay đến hạn"], []),
+        8: (["sắp đến hạn", "hôm nay đến hạn"], []),
+        9: (["sắp đến hạn", "hôm nay đến hạn", "quá hạn"], ["quá hạn"]),
+        20: (["sắp đến hạn", "hôm nay đến hạn", "quá hạn"], ["quá hạn"]),
     }
     for days, (of_officer, of_head) in expected.items():
         await remind(build, morning(days))
@@ -100,8 +102,8 @@ async def test_a_head_without_officers_is_told_and_then_the_secretariat(
     head, secretary = await build.person(Role.body_head, body=body), await build.person(Role.secretariat)
     await remind(build, morning(7))
     await remind(build, morning(9))
-    assert await told(build, head) == ["Đến hạn", "Quá hạn"]
-    assert await told(build, secretary) == ["Quá hạn"]
+    assert await told(build, head) == ["hôm nay đến hạn", "quá hạn"]
+    assert await told(build, secretary) == ["quá hạn"]
 
 
 async def test_what_is_done_paused_or_moved_is_not_told(build: Builders, body: Body, proposal: Thing) -> None:
@@ -113,18 +115,18 @@ async def test_what_is_done_paused_or_moved_is_not_told(build: Builders, body: B
     async with build.acting(None, morning(3)) as (db, actor):
         await texts.restore(db, actor, await load(db, Contribution, proposal.id, lock=True))
     await remind(build, morning(7))
-    assert await told(build, officer) == ["Đến hạn"]
+    assert await told(build, officer) == ["hôm nay đến hạn"]
     async with build.acting(None, morning(7)) as (db, actor):
         later = end_of_day((MONDAY + timedelta(days=21)).date())
         await duties.move(db, actor, proposal, DutyKind.answer, later, "Chờ số liệu")
     await remind(build, morning(10))
-    assert await told(build, officer) == ["Đến hạn"]
+    assert await told(build, officer) == ["hôm nay đến hạn"]
     await remind(build, morning(18))  # the new date is told of anew
-    assert await told(build, officer) == ["Đến hạn", "Sắp đến hạn"]
+    assert await told(build, officer) == ["hôm nay đến hạn", "sắp đến hạn"]
     async with build.acting(None, morning(19)) as (db, actor):
         await duties.complete(db, actor, proposal, DutyKind.answer)
     await remind(build, morning(30))
-    assert await told(build, officer) == ["Đến hạn", "Sắp đến hạn"]
+    assert await told(build, officer) == ["hôm nay đến hạn", "sắp đến hạn"]
 
 
 async def test_a_window_is_told_of_before_it_closes_and_never_as_late(
@@ -136,4 +138,4 @@ async def test_a_window_is_told_of_before_it_closes_and_never_as_late(
         await duties.start(db, actor, proposal, DutyKind.clarify, owner)
     for days in range(1, 30):
         await remind(build, morning(days))
-    assert await told(build, person) == ["Sắp đến hạn", "Đến hạn"]
+    assert await told(build, person) == ["sắp đến hạn", "hôm nay đến hạn"]

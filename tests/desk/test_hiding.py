@@ -150,7 +150,10 @@ async def test_the_job_writes_the_lapse_down_once_and_tells_the_author(
                 .order_by(Notice.id)
             )
         ).all()
-    assert list(subjects) == ["Bài được tạm ẩn", "Bài đã hiển thị lại"]
+    assert [subject.partition(": ")[2] for subject in subjects] == [
+        "bài được tạm ẩn, chờ người thứ hai xác nhận",
+        "bài đã hiển thị lại",
+    ]
 
 
 async def test_a_dead_worker_holds_up_no_moderator_after_a_lapse(

@@ -71,7 +71,10 @@ async def test_the_job_records_the_lapse_and_tells_the_author_and_one_person_can
             .where(Notice.persona_id == scene.author.persona_id, Notice.path.startswith("/quyet-dinh"))
             .order_by(Notice.id)
         )
-    assert subjects.all() == ["Một đoạn trong bài được tạm che", "Đoạn bị che đã hiện lại"]
+    assert [subject.partition(": ")[2] for subject in subjects] == [
+        "một đoạn được tạm che, chờ người thứ hai xác nhận",
+        "đoạn bị che đã hiện lại",
+    ]
     ruling = RulingInput(version=1, verdict="mask", rule="Q4", quote=PHONE, explanation="Có số điện thoại.")
     async with build.acting(scene.second, later) as (db, actor):
         await actions.claim(db, actor, case_id, NOBODY)

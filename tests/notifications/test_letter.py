@@ -7,21 +7,24 @@ from sqlalchemy import select
 from forum.actor import Role
 from forum.notifications.letter import THANKS, Letter, in_frame, letters_to
 from forum.notifications.models import Notice, SampleMail
+from forum.notifications.subjects import subject_of
 from forum.programme.models import Task
 from forum.thing import Thing
+from forum.threads import events
 from forum.threads.actions import start_thread
 from forum.threads.actions.threads import NewThread
 from tests.sources import PROGRAM, named, sources
 
 TASK = Thing("task", 1)
+SUBJECT = subject_of(events.TakenUp, code="HK-2026-0001", body="Sở Mẫu A", due="")
 
 
 def test_a_person_is_addressed_by_name_and_a_body_s_people_by_their_body() -> None:
-    assert str(Letter(1, "s", "Một.\nHai.", TASK, "/").framed("TS. Trần Mẫu")) == (
+    assert str(Letter(1, SUBJECT, "Một.\nHai.", TASK, "/").framed("TS. Trần Mẫu")) == (
         "Kính gửi Ông/Bà TS. Trần Mẫu,\nMột.\nHai.\nTrân trọng."
     )
     assert str(in_frame("Ông/Bà A", "Một.", THANKS)).endswith("\nTrân trọng cảm ơn Ông/Bà.")
-    letters = letters_to([3, 2, 3], "s", "Một.", TASK, "/", body="Sở Mẫu A")
+    letters = letters_to([3, 2, 3], SUBJECT, "Một.", TASK, "/", body="Sở Mẫu A")
     assert [letter.persona_id for letter in letters] == [3, 2]
     assert str(letters[0].framed("Người Mẫu")) == "Kính gửi Sở Mẫu A,\nMột.\nTrân trọng."
 

@@ -152,7 +152,7 @@ async def test_an_unused_question_closes_and_the_body_answers_by_what_it_has(
         letters = (
             await db.scalars(select(Notice.subject).where(Notice.persona_id == story.officer.persona_id))
         ).all()
-    assert any("Hết thời gian làm rõ" in subject for subject in letters)
+    assert any("hết thời gian làm rõ" in subject for subject in letters)
     await client.log_in(story.officer)
     await client.post(
         f"/chu-de/{story.id}/tra-loi", {"outcome": "declined", "text": "Chưa có căn cứ để làm."}

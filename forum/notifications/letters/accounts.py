@@ -5,7 +5,7 @@ from forum.accounts.models import Account, Persona
 from forum.database import load
 from forum.jobs import JobContext, job
 from forum.notifications.letter import in_frame
-from forum.notifications.mail import send_mail
+from forum.notifications.mail import Mail, send_mail
 from forum.urls import url_for
 from forum.words import _, joined, reading_in
 
@@ -41,4 +41,4 @@ async def mail_link(context: JobContext, purpose: str, account_id: int) -> None:
     text = joined([sentence, link, NOT_YOU], "\n\n")
     with reading_in(account.locale):
         letter = str(in_frame(_("Ông/Bà {name}", name=name), text))
-        await send_mail(context, account.email, str(subject), letter)
+        await send_mail(context, Mail(account.email, str(subject), letter))

@@ -11,6 +11,7 @@ from forum.commitments import events
 from forum.commitments.models import Commitment, CommitmentStep
 from forum.commitments.policy import CommitmentState, Outcome
 from forum.commitments.queries import state_words
+from forum.contributions.events import Published
 from forum.contributions.models import Contribution, Follow
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
@@ -19,6 +20,7 @@ from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import duty_of
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
+from forum.notifications.subjects import Subject, subject_of
 from forum.programme.models import TaskLink
 from forum.thing import Thing
 from forum.urls import url_for
@@ -49,14 +51,14 @@ async def _watchers(db: ReadDb, it: Commitment) -> list[int]:
 
 
 def _letters(
-    it: Commitment, persona_ids: list[int], subject: Words, message: Words, body: str = ""
+    it: Commitment, persona_ids: list[int], subject: Subject, message: Words, body: str = ""
 ) -> list[Letter]:
     path = url_for("commitments.commitment", it.id)
     return letters_to(persona_ids, subject, message, Thing("commitment", it.id), path, body=body)
 
 
 async def _to_body(
-    db: ReadDb, it: Commitment, body: Body, at: datetime, subject: Words, message: Words
+    db: ReadDb, it: Commitment, body: Body, at: datetime, subject: Subject, message: Words
 ) -> list[Letter]:
     officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=it.body_id)
     return _letters(it, officers, subject, message, body.name)
@@ -86,13 +88,14 @@ async def committed(db: ReadDb, happened: events.Committed, at: datetime) -> lis
         code=it.code,
         due=due,
     )
-    subject = _("Cam kết {code}", code=it.code)
+    subject = subject_of(events.Committed, code=it.code, due=due)
+    assigned = subject_of(events.Committed, "body", code=it.code, due=due)
     people = await _people(db, it, at)
     watching = [one for one in await _watchers(db, it) if one not in people]
     return [
         *_letters(it, people, subject, to_people),
         *_letters(it, watching, subject, to_people),
-        *await _to_body(db, it, body, at, subject, to_body),
+        *await _to_body(db, it, body, at, assigned, to_body),
     ]
 
 
@@ -120,7 +123,6 @@ async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[
     it, body = await _both(db, happened.thing)
     note = await _last_note(db, it)
     everyone = await _people(db, it, at)
-    subject = _("Kết quả cam kết {code}", code=it.code)
     if happened.outcome == Outcome.progress:
         message = _(
             '{body_name} báo cáo tiến độ nội dung "{title}": {note}',
@@ -128,7 +130,7 @@ async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[
             title=it.title,
             note=note,
         )
-        return _letters(it, everyone, _("Tiến độ cam kết {code}", code=it.code), message)
+        return _letters(it, everyone, subject_of(events.Reported, "progress", code=it.code), message)
     asked = await _confirmers(db, it, at)
     result = RESULTS[happened.outcome]
     asking = _(
@@ -150,8 +152,8 @@ async def reported(db: ReadDb, happened: events.Reported, at: datetime) -> list[
     )
     others = [one for one in everyone if one not in asked]
     return [
-        *_letters(it, asked, subject, asking),
-        *_letters(it, others, subject, notice_text),
+        *_letters(it, asked, subject_of(events.Reported, "asked", code=it.code, result=result), asking),
+        *_letters(it, others, subject_of(events.Reported, code=it.code, result=result), notice_text),
     ]
 
 
@@ -171,9 +173,8 @@ async def due_changed(db: ReadDb, happened: events.DueChanged, at: datetime) -> 
         first_due=deadline(owed.first_due_at),
         db=await _last_note(db, it),
     )
-    return _letters(
-        it, await _people(db, it, at), _("Điều chỉnh thời hạn cam kết {code}", code=it.code), message
-    )
+    subject = subject_of(events.DueChanged, code=it.code, due=deadline(happened.due_after))
+    return _letters(it, await _people(db, it, at), subject, message)
 
 
 @notifies(events.Confirmed)
@@ -183,7 +184,7 @@ async def confirmed(db: ReadDb, happened: events.Confirmed, at: datetime) -> lis
         'Kết quả thực hiện nội dung "{title}", mã số {code}, đã được xác nhận.', title=it.title, code=it.code
     )
     people = [one for one in await _people(db, it, at) if one != happened.persona_id]
-    subject = _("Đã xác nhận cam kết {code}", code=it.code)
+    subject = subject_of(events.Confirmed, code=it.code)
     return [
         *_letters(it, people, subject, message),
         *await _to_body(db, it, body, at, subject, message),
@@ -200,7 +201,7 @@ async def disputed(db: ReadDb, happened: events.Disputed, at: datetime) -> list[
         title=it.title,
         code=it.code,
     )
-    return await _to_body(db, it, body, at, _("Chưa thống nhất kết quả {code}", code=it.code), message)
+    return await _to_body(db, it, body, at, subject_of(events.Disputed, code=it.code), message)
 
 
 async def remarked(db: ReadDb, it: Contribution, at: datetime) -> list[Letter]:
@@ -214,7 +215,7 @@ async def remarked(db: ReadDb, it: Contribution, at: datetime) -> list[Letter]:
         title=commitment.title,
         code=commitment.code,
     )
-    subject = _("Ý kiến về kết quả {code}", code=commitment.code)
+    subject = subject_of(Published, "remark", code=commitment.code)
     return await _to_body(db, commitment, body, at, subject, message)
 
 
@@ -227,7 +228,7 @@ async def lapsed(db: ReadDb, happened: events.Lapsed, at: datetime) -> list[Lett
         code=it.code,
         lapsed=state_words(CommitmentState.lapsed, it.reported_as),
     )
-    subject = _("Hết thời hạn xác nhận {code}", code=it.code)
+    subject = subject_of(events.Lapsed, code=it.code)
     return [
         *_letters(it, await _people(db, it, at), subject, message),
         *await _to_body(db, it, body, at, subject, message),

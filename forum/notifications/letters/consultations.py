@@ -10,6 +10,7 @@ from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import THANKS, Letter, letters_to
+from forum.notifications.subjects import Subject, subject_of
 from forum.state import word_of
 from forum.terms import notice
 from forum.thing import Thing
@@ -38,12 +39,12 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
         where=place,
         result=word_of(response.result).lower(),
     )
-    subject = _("Tiếp thu, giải trình góp ý {code}", code=text.code)
+    subject = subject_of(events.OpinionAnswered, code=text.code)
     return [Letter(text.persona_id, subject, letter, happened.thing, path, close=THANKS)]
 
 
 async def _to_followers(
-    db: ReadDb, consultation_id: int, subject: Words, sentence: Words, thing: Thing
+    db: ReadDb, consultation_id: int, subject: Subject, sentence: Words, thing: Thing
 ) -> list[Letter]:
     it = await load(db, Consultation, consultation_id)
     path = url_for("consultations.consultation", it.id, slug=it.slug)
@@ -58,9 +59,8 @@ async def concluded(db: ReadDb, happened: events.Concluded, at: datetime) -> lis
         code=it.code,
         title=it.title,
     )
-    return await _to_followers(
-        db, it.id, _("Kết thúc lấy ý kiến {code}", code=it.code), sentence, happened.thing
-    )
+    subject = subject_of(events.Concluded, code=it.code)
+    return await _to_followers(db, it.id, subject, sentence, happened.thing)
 
 
 @notifies(events.Stopped)
@@ -72,4 +72,5 @@ async def stopped(db: ReadDb, happened: events.Stopped, at: datetime) -> list[Le
         title=it.title,
         reason=happened.reason,
     )
-    return await _to_followers(db, it.id, _("Dừng lấy ý kiến {code}", code=it.code), sentence, happened.thing)
+    subject = subject_of(events.Stopped, code=it.code)
+    return await _to_followers(db, it.id, subject, sentence, happened.thing)

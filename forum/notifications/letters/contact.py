@@ -1,6 +1,5 @@
 """Letters about sessions, questions and answers: to askers, and to those who must act next."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,6 +18,7 @@ from forum.database import ReadDb, load
 from forum.days import deadline, meeting_time, vndate
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
+from forum.notifications.subjects import Subject, subject_of
 from forum.terms import notice
 from forum.thing import Thing
 from forum.urls import url_for
@@ -35,7 +35,7 @@ async def _merged_askers(db: ReadDb, question_id: int) -> list[int]:
     return list(rows.all())
 
 
-async def _to_asker(db: ReadDb, it: Contribution, subject: Words, message: Words) -> list[Letter]:
+async def _to_asker(db: ReadDb, it: Contribution, subject: Subject, message: Words) -> list[Letter]:
     """And to those whose similar questions were merged into this one."""
     path = await url_of_question(db, it.id)
     people = [it.persona_id, *await _merged_askers(db, it.id)]
@@ -56,7 +56,8 @@ async def put_on_agenda(db: ReadDb, happened: events.PutOnAgenda, at: datetime) 
         starts_at=vndate(session.starts_at),
         position=happened.position,
     )
-    return await _to_asker(db, it, _("Câu hỏi {code} trong chương trình", code=it.code), message)
+    subject = subject_of(events.PutOnAgenda, session=session.code, code=it.code)
+    return await _to_asker(db, it, subject, message)
 
 
 @notifies(events.WrittenAnswerScheduled)
@@ -72,7 +73,8 @@ async def written_answer_scheduled(
         reason=happened.reason,
         due_at=deadline(happened.due_at),
     )
-    return await _to_asker(db, it, _("Câu hỏi {code} được trả lời bằng văn bản", code=it.code), message)
+    subject = subject_of(events.WrittenAnswerScheduled, code=it.code, due=deadline(happened.due_at))
+    return await _to_asker(db, it, subject, message)
 
 
 @notifies(events.QuestionMerged)
@@ -87,7 +89,8 @@ async def merged(db: ReadDb, happened: events.QuestionMerged, at: datetime) -> l
         code2=other.code,
         until=deadline(happened.until, of_person=True),
     )
-    return await _to_asker(db, it, _("Câu hỏi {code} được gộp", code=it.code), message)
+    subject = subject_of(events.QuestionMerged, code=it.code, other=other.code)
+    return await _to_asker(db, it, subject, message)
 
 
 @notifies(events.MergeObjected)
@@ -101,7 +104,7 @@ async def merge_objected(db: ReadDb, happened: events.MergeObjected, at: datetim
     secretariat = await personas_bound(db, at, Role.secretariat)
     path = await url_of_question(db, it.id)
     return letters_to(
-        secretariat, _("Đề nghị tách câu hỏi {code}", code=it.code), message, happened.thing, path
+        secretariat, subject_of(events.MergeObjected, code=it.code), message, happened.thing, path
     )
 
 
@@ -125,10 +128,11 @@ async def referred(db: ReadDb, happened: events.QuestionReferred, at: datetime) 
     )
     officers = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=body.id)
     path = await url_of_question(db, it.id)
-    subject = _("Câu hỏi {code} được chuyển cơ quan có thẩm quyền", code=it.code)
+    asked = subject_of(events.QuestionReferred, code=it.code, body=body.name)
+    referred_to = subject_of(events.QuestionReferred, "body", code=it.code, due=due)
     return [
-        *await _to_asker(db, it, subject, to_asker),
-        *letters_to(officers, subject, to_body, happened.thing, path),
+        *await _to_asker(db, it, asked, to_asker),
+        *letters_to(officers, referred_to, to_body, happened.thing, path),
     ]
 
 
@@ -142,7 +146,7 @@ async def declined(db: ReadDb, happened: events.QuestionDeclined, at: datetime) 
         reason=happened.reason,
         where_to_go=happened.where_to_go,
     )
-    return await _to_asker(db, it, _("Về câu hỏi {code}", code=it.code), message)
+    return await _to_asker(db, it, subject_of(events.QuestionDeclined, code=it.code), message)
 
 
 @notifies(events.QuestionDeferred)
@@ -156,7 +160,8 @@ async def deferred(db: ReadDb, happened: events.QuestionDeferred, at: datetime) 
         deferral_count=happened.deferral_count,
         reason=happened.reason,
     )
-    return await _to_asker(db, it, _("Câu hỏi {code} được chuyển kỳ sau", code=it.code), message)
+    subject = subject_of(events.QuestionDeferred, code=it.code, day=vndate(to.starts_at))
+    return await _to_asker(db, it, subject, message)
 
 
 @notifies(events.QuestionAnswered)
@@ -176,9 +181,8 @@ async def answered(db: ReadDb, happened: events.QuestionAnswered, at: datetime) 
         by=by,
     )
     path = f"{await url_of_question(db, it.id)}#tra-loi-{happened.answer_id}"
-    return letters_to(
-        people, _("Câu hỏi {code} đã được trả lời", code=it.code), message, happened.thing, path
-    )
+    subject = subject_of(events.QuestionAnswered, code=it.code, how=how)
+    return letters_to(people, subject, message, happened.thing, path)
 
 
 async def _askers(db: ReadDb, session_id: int) -> list[int]:
@@ -206,17 +210,9 @@ async def announced(db: ReadDb, happened: events.SessionAnnounced, at: datetime)
         "deadline": deadline(session.intake_until_on, of_person=True),
     }
     path = url_for("contact.session", session.id, slug=session.slug)
-    return _of_session(people, session, path, "session_announced", values)
-
-
-def _of_session(
-    people: list[int], session: ContactSession, path: str, words: str, values: Mapping[str, Words | str]
-) -> list[Letter]:
-    """`words` is the letter's key in terms.yaml."""
-    text = notice(words, title=session.title, **values)
-    return letters_to(
-        people, _("Kỳ tiếp xúc {code}", code=session.code), text, Thing("session", session.id), path
-    )
+    subject = subject_of(events.SessionAnnounced, code=session.code, day=vndate(session.starts_at))
+    text = notice("session_announced", title=session.title, **values)
+    return letters_to(people, subject, text, Thing("session", session.id), path)
 
 
 @notifies(events.SessionPostponed, events.SessionCancelled, events.MinutesPublished, events.AgendaPublished)
@@ -232,10 +228,12 @@ async def session_moved(
     session = await load(db, ContactSession, happened.thing.id)
     path = url_for("contact.session", session.id, slug=session.slug)
     values: dict[str, Words | str] = {}
+    subject = subject_of(type(happened), code=session.code)
     match happened:
         case events.SessionPostponed():
-            words = "session_postponed"
+            words, day = "session_postponed", vndate(happened.starts_at)
             values = {"time": meeting_time(happened.starts_at), "reason": happened.reason}
+            subject = subject_of(type(happened), code=session.code, day=day)
         case events.SessionCancelled():
             words, values = "session_cancelled", {"reason": happened.reason}
         case events.AgendaPublished():
@@ -243,4 +241,5 @@ async def session_moved(
         case _:
             words, path = "minutes_published", f"{path}/bien-ban"
     people = [*await _askers(db, session.id), *await followers(db, happened.thing)]
-    return _of_session(people, session, path, words, values)
+    text = notice(words, title=session.title, **values)
+    return letters_to(people, subject, text, Thing("session", session.id), path)

@@ -10,8 +10,10 @@ from forum.contributions.models import Contribution
 from forum.database import ReadDb, load
 from forum.days import deadline, vntime
 from forum.notifications.dispatch import notifies
-from forum.notifications.letter import THANKS, Letter
+from forum.notifications.letter import THANKS, Letter, named
 from forum.notifications.letters import commitments, threads
+from forum.notifications.letters.moderators import to_moderators
+from forum.notifications.subjects import subject_of
 from forum.rendering import excerpt
 from forum.words import _
 
@@ -34,7 +36,7 @@ async def published(db: ReadDb, happened: events.Published, at: datetime) -> lis
 
 @notifies(events.Submitted)
 async def received(db: ReadDb, happened: events.Submitted, at: datetime) -> list[Letter]:
-    """The acknowledgement: code, time, and when the review is due."""
+    """The acknowledgement: code, time, and when the review is due; and word to the moderators."""
     it = await load(db, Contribution, happened.thing.id)
     author = await actor_of_persona(db, it.persona_id, at)
     if author is None:
@@ -56,5 +58,11 @@ async def received(db: ReadDb, happened: events.Submitted, at: datetime) -> list
         created_at=vntime(it.created_at),
         next_step=next_step,
     )
-    subject = _("Đã nhận {lower} {code}", lower=card.noun.lower(), code=it.code or "")
-    return [Letter(it.persona_id, subject, text, happened.thing, card.url, close=THANKS)]
+    noun = card.noun.lower()
+    subject = subject_of(events.Submitted, what=named(it), noun=noun)
+    letters = [Letter(it.persona_id, subject, text, happened.thing, card.url, close=THANKS)]
+    if happened.due_at is not None:
+        due = deadline(happened.due_at)
+        waits = subject_of(events.Submitted, "moderators", what=named(it), noun=noun, due=due)
+        letters += await to_moderators(db, it, waits, due=happened.due_at, at=at)
+    return letters

@@ -12,6 +12,8 @@ from forum.deadlines.models import Duty
 from forum.deadlines.policy import OwnerKind, Stage
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
+from forum.notifications.subjects import subject_of
+from forum.rendering import excerpt
 from forum.terms import term
 from forum.thing import Card
 from forum.words import _, joined
@@ -75,29 +77,22 @@ async def reminded(db: ReadDb, happened: events.Reminded, at: datetime) -> list[
 def _letter(
     persona_id: int, happened: events.Reminded, duty: Duty, card: Card, *, is_above: bool
 ) -> list[Letter]:
-    noun, code = card.noun.lower(), card.code or ""
+    code = card.code or ""
     what, due = term(f"duties.{duty.kind}").lower(), deadline(duty.due_at, of_person=duty.nature == "window")
     about = _('{noun} {code} "{title}"', noun=card.noun, code=code, title=card.title)
     ends = _("có thể thực hiện") if duty.nature == "window" else _("có thời hạn")
     match happened.stage:
         case Stage.soon:
-            subject, text = (
-                _("Sắp đến hạn {noun} {code}", noun=noun, code=code),
-                _("{about}: việc {what} {ends} {due}.", about=about, what=what, ends=ends, due=due),
-            )
+            text = _("{about}: việc {what} {ends} {due}.", about=about, what=what, ends=ends, due=due)
         case Stage.due:
-            subject, text = (
-                _("Đến hạn {noun} {code}", noun=noun, code=code),
-                _(
-                    "{about}: việc {what} {ends} {due}, trong ngày hôm nay.",
-                    about=about,
-                    what=what,
-                    ends=ends,
-                    due=due,
-                ),
+            text = _(
+                "{about}: việc {what} {ends} {due}, trong ngày hôm nay.",
+                about=about,
+                what=what,
+                ends=ends,
+                due=due,
             )
         case Stage.late:
-            subject = _("Quá hạn {noun} {code}", noun=noun, code=code)
             text = _(
                 "{about}: việc {what} có thời hạn {due}, đến nay đã quá hạn.", about=about, what=what, due=due
             )
@@ -107,4 +102,7 @@ def _letter(
                 else _("Đề nghị thực hiện, hoặc nêu rõ lý do và thời hạn mới.")
             )
             text = joined([text, recipients], "\n")
+    name = code or f'{card.noun} "{excerpt(str(card.title) or card.excerpt, 60)}"'
+    variant = "above" if is_above else str(happened.stage)
+    subject = subject_of(events.Reminded, variant, what=name, task=what)
     return letters_to([persona_id], subject, text, happened.thing, card.url)

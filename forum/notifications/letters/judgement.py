@@ -9,7 +9,9 @@ from forum.contributions.models import Contribution
 from forum.database import ReadDb, load
 from forum.days import deadline
 from forum.notifications.dispatch import notifies
-from forum.notifications.letter import Letter
+from forum.notifications.letter import Letter, named
+from forum.notifications.letters.moderators import to_moderators
+from forum.notifications.subjects import subject_of
 from forum.rendering import excerpt
 from forum.state import word_of
 from forum.terms import notice
@@ -34,16 +36,20 @@ async def judged(db: ReadDb, happened: events.Judged, at: datetime) -> list[Lett
     it = await load(db, Contribution, happened.thing.id)
     found = await cases.judged(db, happened.decision_id)
     title = it.typed_title or excerpt(it.typed_text, 60)  # to its author
-    message: tuple[Words, Words] | None
+    message: tuple[str, Words] | None
     if happened.act.startswith("moderation.appeal_"):
-        message = _heard(happened, found, title)
-    elif happened.applied == Verdict.approve:
+        outcome, text = _heard(happened, found, title)
+        subject = subject_of(events.Judged, "heard", what=named(it), outcome=outcome.lower())
+        path = url_for("moderation.decision", happened.decision_id)
+        return [Letter(it.persona_id, subject, text, happened.thing, path)]
+    if happened.applied == Verdict.approve:
         message = _approved(it, found, title)
     else:
         message = _burdened(happened, found.decision, title)
     if message is None:
         return []
-    subject, body = message
+    variant, body = message
+    subject = subject_of(events.Judged, variant, what=named(it))
     path = url_for("moderation.decision", happened.decision_id)
     if happened.applied == Verdict.approve:
         path = await _page_of(db, it, at) or path
@@ -52,7 +58,7 @@ async def judged(db: ReadDb, happened: events.Judged, at: datetime) -> list[Lett
 
 @notifies(events.ReviewAsked)
 async def review_asked(db: ReadDb, happened: events.ReviewAsked, at: datetime) -> list[Letter]:
-    """The acknowledgement, with the date of the answer."""
+    """The acknowledgement to the author, and word to the moderators; both with the date of the answer."""
     it = await load(db, Contribution, happened.thing.id)
     title = it.title or excerpt(it.text, 60)
     body = _(
@@ -62,19 +68,21 @@ async def review_asked(db: ReadDb, happened: events.ReviewAsked, at: datetime) -
         answer_due_on=deadline(happened.answer_due_on),
     )
     path = url_for("moderation.decision", happened.decision_id)
-    return [Letter(it.persona_id, _("Đã nhận đề nghị xem xét lại"), body, happened.thing, path)]
+    subject = subject_of(events.ReviewAsked, what=named(it), due=deadline(happened.answer_due_on))
+    asked = subject_of(events.ReviewAsked, "moderators", what=named(it), due=deadline(happened.answer_due_on))
+    return [
+        Letter(it.persona_id, subject, body, happened.thing, path),
+        *await to_moderators(db, it, asked, due=happened.answer_due_on, at=at),
+    ]
 
 
-def _approved(it: Contribution, found: Judged, title: str) -> tuple[Words, Words] | None:
+def _approved(it: Contribution, found: Judged, title: str) -> tuple[str, Words] | None:
     if found.reason not in (CaseReason.new, CaseReason.edit):
         return None
     code = _(", mã số {code},", code=it.code) if it.code else ""
-    what = (
-        _("Bản sửa của bài")
-        if found.decision.judged_version > 1 and found.reason == CaseReason.edit
-        else _("Bài")
-    )
-    return _("Đã đăng: {title}", title=excerpt(title, 80)), _(
+    is_edit = found.decision.judged_version > 1 and found.reason == CaseReason.edit
+    what = _("Bản sửa của bài") if is_edit else _("Bài")
+    return "edit" if is_edit else "approve", _(
         '{what} "{title}"{code} đã được duyệt và hiển thị.', what=what, title=title, code=code
     )
 
@@ -92,62 +100,46 @@ def _heard(happened: events.Judged, found: Judged, title: str) -> tuple[Words, W
     if reversed_ and happened.applied is None:
         gone = _("Bài đã có bản mới nên không còn gì phải thực hiện theo quyết định cũ.")
         body = joined([body, gone], "\n")
-    return _("Kết quả xem xét lại: {lower}", lower=word.lower()), body
+    return word, body
 
 
-# Subject and first line of the letter about each verdict.
-_BURDENS: dict[Verdict, tuple[Words, Words]] = {
-    Verdict.return_: (
-        _("Đề nghị chỉnh sửa bài"),
-        _('Để bài "{title}" được đăng, đề nghị Ông/Bà chỉnh sửa: {explanation}'),
-    ),
-    Verdict.mask: (
-        _("Một đoạn trong bài đã được che"),
-        _('Một đoạn trong bài "{title}" đã được che với người đọc khác; phần còn lại giữ nguyên.'),
-    ),
-    Verdict.hide: (_("Bài đã được ẩn"), _('Bài "{title}" đã được ẩn.')),
-    Verdict.lock: (
-        _("Chủ đề dừng trao đổi"),
-        _('Chủ đề "{title}" dừng nhận ý kiến, nội dung vẫn đọc được.'),
-    ),
-    Verdict.move: (
-        _("Bài được chuyển sang nhiệm vụ khác"),
-        _('Bài "{title}" được chuyển sang nhiệm vụ {destination}.'),
-    ),
-    Verdict.suspend: (
-        _("Tạm dừng quyền đăng bài"),
-        _("Quyền đăng bài của Ông/Bà tạm dừng {suspended_until_on}."),
-    ),
+# First line of the letter about each verdict; its subject is Judged/<verdict>.
+_BURDENS: dict[Verdict, Words] = {
+    Verdict.return_: _('Để bài "{title}" được đăng, đề nghị Ông/Bà chỉnh sửa: {explanation}'),
+    Verdict.mask: _('Một đoạn trong bài "{title}" đã được che với người đọc khác; phần còn lại giữ nguyên.'),
+    Verdict.hide: _('Bài "{title}" đã được ẩn.'),
+    Verdict.lock: _('Chủ đề "{title}" dừng nhận ý kiến, nội dung vẫn đọc được.'),
+    Verdict.move: _('Bài "{title}" được chuyển sang nhiệm vụ {destination}.'),
+    Verdict.suspend: _("Quyền đăng bài của Ông/Bà tạm dừng {suspended_until_on}."),
 }
 # The same where one person decided until a second confirms, and what happens when nobody does.
-_INTERIM: dict[Verdict, tuple[Words, Words, Words]] = {
+_INTERIM: dict[Verdict, tuple[Words, Words]] = {
     Verdict.mask: (
-        _("Một đoạn trong bài được tạm che"),
         _('Một đoạn trong bài "{title}" được tạm che, chờ người thứ hai xác nhận {interim_until}.'),
         _("Nếu không ai xác nhận, đoạn ấy hiện lại."),
     ),
     Verdict.hide: (
-        _("Bài được tạm ẩn"),
         _('Bài "{title}" được tạm ẩn, chờ người thứ hai xác nhận {interim_until}.'),
         _("Nếu không ai xác nhận, bài hiện lại."),
     ),
 }
 
 
-def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[Words, Words] | None:
+def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[str, Words] | None:
     """For a decision that burdens the author: what it requires or takes away, and how it can be undone."""
     verdict, until = happened.applied, deadline(row.appeal_until_on, of_person=True)
     quoted = {"title": title, "code": row.rule_code, "quote": row.quote, "explanation": row.explanation}
     if verdict == Verdict.restore and happened.is_about_mask:
-        return _("Đoạn bị che đã hiện lại"), _('Đoạn bị che trong bài "{title}" đã hiện lại.', title=title)
+        return "unmask", _('Đoạn bị che trong bài "{title}" đã hiện lại.', title=title)
     if verdict == Verdict.restore:
-        return _("Bài đã hiển thị lại"), _('Bài "{title}" đã hiển thị lại.', title=title)
+        return str(verdict), _('Bài "{title}" đã hiển thị lại.', title=title)
     if verdict == Verdict.reject:
-        return _("Bài không được đăng"), notice("not_published", **quoted, deadline=until)
+        return str(verdict), notice("not_published", **quoted, deadline=until)
     if verdict not in _BURDENS:
         return None
     is_interim = verdict in _INTERIM and happened.interim_until is not None
-    subject, first, end = _INTERIM[verdict] if is_interim else (*_BURDENS[verdict], NOTHING)
+    first, end = _INTERIM[verdict] if is_interim else (_BURDENS[verdict], NOTHING)
+    subject = f"interim_{verdict}" if is_interim else str(verdict)
     first = first.filled(
         **quoted,
         destination=row.destination,

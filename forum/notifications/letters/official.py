@@ -11,6 +11,7 @@ from forum.contributions.official import events
 from forum.database import ReadDb, load
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
+from forum.notifications.subjects import subject_of
 from forum.thing import Thing
 from forum.threads.queries import url_of_thread
 from forum.urls import url_for
@@ -56,7 +57,9 @@ async def submitted(db: ReadDb, happened: events.OfficialSubmitted, at: datetime
     what, code = await _about(db, happened.thing, len(happened.text_ids))
     path = await _path(db, happened.thing, min(happened.text_ids), "approve_responses")
     message = _("{what} đang chờ Ông/Bà duyệt.", what=what)
-    return letters_to(approvers, _("Văn bản chờ duyệt: {code}", code=code), message, happened.thing, path)
+    return letters_to(
+        approvers, subject_of(events.OfficialSubmitted, code=code), message, happened.thing, path
+    )
 
 
 @notifies(events.OfficialSentBack)
@@ -66,7 +69,7 @@ async def sent_back(db: ReadDb, happened: events.OfficialSentBack, at: datetime)
     path = await _path(db, happened.thing, happened.text_id, "draft_response")
     message = _("{what} được trả lại để chỉnh sửa: {note}", what=what, note=note)
     drafter = await _drafter(db, happened.text_id)
-    return letters_to(drafter, _("Trả lại dự thảo: {code}", code=code), message, happened.thing, path)
+    return letters_to(drafter, subject_of(events.OfficialSentBack, code=code), message, happened.thing, path)
 
 
 @notifies(events.OfficialApproved)
@@ -79,4 +82,4 @@ async def approved(db: ReadDb, happened: events.OfficialApproved, at: datetime) 
     path = await _path(db, happened.thing, happened.text_id, "")
     message = _("{what} đã được duyệt và có thể công bố.", what=what)
     drafter = await _drafter(db, happened.text_id)
-    return letters_to(drafter, _("Đã duyệt: {code}", code=code), message, happened.thing, path)
+    return letters_to(drafter, subject_of(events.OfficialApproved, code=code), message, happened.thing, path)

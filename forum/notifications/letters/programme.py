@@ -7,6 +7,7 @@ from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
+from forum.notifications.subjects import subject_of
 from forum.programme import events
 from forum.programme.models import ProgressReport, Task
 from forum.rendering import excerpt
@@ -33,5 +34,6 @@ async def progress_reported(db: ReadDb, happened: events.ProgressReported, at: d
         percent=percent,
         text=excerpt(report.text),
     )
-    subject, path = _("Báo cáo tiến độ nhiệm vụ {code}", code=task.code), url_for("programme.task", task.code)
+    subject = subject_of(events.ProgressReported, code=task.code, body=body.name)
+    path = url_for("programme.task", task.code)
     return letters_to(people, subject, message, happened.thing, path)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from forum.accounts.queries import body_names, persona_labels, personas_bound
 from forum.actor import Role
+from forum.contributions.events import Published
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
@@ -11,8 +12,8 @@ from forum.days import deadline, vndate
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import duty_of
 from forum.notifications.dispatch import notifies
-from forum.notifications.letter import Letter, letters_to
-from forum.rendering import excerpt
+from forum.notifications.letter import Letter, letters_to, named
+from forum.notifications.subjects import subject_of
 from forum.state import word_of
 from forum.thing import Thing
 from forum.threads import events
@@ -33,7 +34,7 @@ async def replied(db: ReadDb, it: Contribution, at: datetime) -> list[Letter]:
     writer = (await persona_labels(db, {it.persona_id}))[it.persona_id].name
     recipients = await _author_and_followers(db, head, it.persona_id)
     path = f"{await url_of_thread(db, head.id)}?tu={post.id}#bai-{post.id}"
-    subject = _('Trả lời mới trong "{title}"', title=excerpt(head.title, 60))
+    subject = subject_of(Published, what=named(head), writer=writer)
     body = _(
         '{writer} vừa trả lời trong "{title}". Mời Ông/Bà xem tại liên kết dưới đây.',
         writer=writer,
@@ -67,10 +68,16 @@ async def assigned_to_body(
         body=body,
         due=due,
     )
-    subject = _("Hiến kế {code} được giao {body}", code=it.code, body=body)
+    to_body = subject_of(type(happened), "body", code=it.code)
     return [
-        *letters_to(officers, subject, to_officers, happened.thing, path),
-        *letters_to([it.persona_id], subject, to_author, happened.thing, path),
+        *letters_to(officers, to_body, to_officers, happened.thing, path),
+        *letters_to(
+            [it.persona_id],
+            subject_of(type(happened), code=it.code, body=body),
+            to_author,
+            happened.thing,
+            path,
+        ),
     ]
 
 
@@ -87,9 +94,8 @@ async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[L
         due_at=deadline(happened.due_at),
     )
     path = await url_of_thread(db, it.id)
-    return letters_to(
-        recipients, _("Hiến kế {code} đã được tiếp nhận", code=it.code), text, happened.thing, path
-    )
+    subject = subject_of(events.TakenUp, code=it.code, body=body, due=deadline(happened.due_at))
+    return letters_to(recipients, subject, text, happened.thing, path)
 
 
 @notifies(events.ClarificationAsked)
@@ -105,9 +111,8 @@ async def clarification_asked(db: ReadDb, happened: events.ClarificationAsked, a
         until=deadline(happened.until, of_person=True),
     )
     path = await url_of_thread(db, it.id)
-    return letters_to(
-        [it.persona_id], _("Đề nghị làm rõ hiến kế {code}", code=it.code), text, happened.thing, path
-    )
+    subject = subject_of(events.ClarificationAsked, code=it.code, until=deadline(happened.until))
+    return letters_to([it.persona_id], subject, text, happened.thing, path)
 
 
 async def clarified(db: ReadDb, it: Contribution, at: datetime) -> list[Letter]:
@@ -125,7 +130,8 @@ async def clarified(db: ReadDb, it: Contribution, at: datetime) -> list[Letter]:
         due_at=deadline(answer.due_at),
     )
     path = f"{await url_of_thread(db, head.id)}#bai-{it.id}"
-    return letters_to(officers, _("Hiến kế {code} đã được làm rõ", code=head.code), text, about, path)
+    subject = subject_of(Published, "clarification", code=head.code)
+    return letters_to(officers, subject, text, about, path)
 
 
 @notifies(events.ClarificationClosed)
@@ -141,7 +147,7 @@ async def clarification_closed(
     )
     path = await url_of_thread(db, it.id)
     return letters_to(
-        officers, _("Hết thời gian làm rõ hiến kế {code}", code=it.code), text, happened.thing, path
+        officers, subject_of(events.ClarificationClosed, code=it.code), text, happened.thing, path
     )
 
 
@@ -160,7 +166,9 @@ async def answered(db: ReadDb, happened: events.Answered, at: datetime) -> list[
         outcome=outcome,
     )
     path = f"{await url_of_thread(db, it.id)}#tra-loi-{happened.answer_id}"
-    return letters_to(recipients, _("Trả lời hiến kế {code}", code=it.code), text, happened.thing, path)
+    return letters_to(
+        recipients, subject_of(events.Answered, code=it.code, outcome=outcome), text, happened.thing, path
+    )
 
 
 @notifies(events.AnswerRated)
@@ -177,6 +185,5 @@ async def answer_rated(db: ReadDb, happened: events.AnswerRated, at: datetime) -
         "Tác giả hiến kế {code} cho biết câu trả lời {message}.{due}", code=it.code, message=message, due=due
     )
     path = await url_of_thread(db, it.id)
-    return letters_to(
-        officers, _("Ý kiến của tác giả hiến kế {code}", code=it.code), text, happened.thing, path
-    )
+    subject = subject_of(events.AnswerRated, code=it.code, verdict=message)
+    return letters_to(officers, subject, text, happened.thing, path)

@@ -1,0 +1,103 @@
+"""The subject of every letter: after the code of its thing, what happened. Each event has its own, one for each kind
+of recipient or outcome where these differ; a letter cannot be written without one (docs/decisions/0023)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forum.journal import Event, name_of
+from forum.words import Words, _
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The line of the event's letter. Only `subject_of` makes one."""
+
+    event: str
+    words: Words
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+# 'room.Event', or 'room.Event/variant': by recipient or by outcome.
+SUBJECTS: Mapping[str, Words] = {
+    "commitments.Committed": _("{code}: đã ghi nhận cam kết, thời hạn: {due}"),
+    "commitments.Committed/body": _("{code}: quý cơ quan được giao thực hiện cam kết, thời hạn: {due}"),
+    "commitments.Confirmed": _("{code}: kết quả cam kết đã được xác nhận"),
+    "commitments.Disputed": _("{code}: người hỏi chưa đồng ý với kết quả cam kết"),
+    "commitments.DueChanged": _("{code}: cam kết được điều chỉnh thời hạn: {due}"),
+    "commitments.Lapsed": _("{code}: hết thời hạn mà chưa có người xác nhận kết quả"),
+    "commitments.Reported": _("{code}: cơ quan báo cáo {result}"),
+    "commitments.Reported/asked": _("{code}: cơ quan báo cáo {result}, đề nghị Ông/Bà cho ý kiến"),
+    "commitments.Reported/progress": _("{code}: cơ quan báo cáo tiến độ cam kết"),
+    "consultations.Concluded": _("{code}: kết thúc lấy ý kiến, mọi ý kiến đã được giải trình"),
+    "consultations.OpinionAnswered": _("{code}: góp ý của Ông/Bà đã được tiếp thu, giải trình"),
+    "consultations.Stopped": _("{code}: dừng lấy ý kiến về dự thảo"),
+    "contact.AgendaPublished": _("{code}: đã công bố chương trình kỳ tiếp xúc"),
+    "contact.MergeObjected": _("{code}: người hỏi đề nghị tách câu hỏi đã gộp"),
+    "contact.MinutesPublished": _("{code}: đã công bố biên bản kỳ tiếp xúc"),
+    "contact.PutOnAgenda": _("{session}: đã xếp câu hỏi của Ông/Bà vào chương trình ({code})"),
+    "contact.QuestionAnswered": _("{code}: câu hỏi đã được trả lời {how}"),
+    "contact.QuestionDeclined": _("{code}: câu hỏi của Ông/Bà không thuộc phạm vi kỳ tiếp xúc"),
+    "contact.QuestionDeferred": _("{code}: câu hỏi của Ông/Bà chuyển sang kỳ tiếp xúc ngày {day}"),
+    "contact.QuestionMerged": _("{code}: câu hỏi của Ông/Bà được gộp với {other}"),
+    "contact.QuestionReferred": _("{code}: câu hỏi của Ông/Bà được chuyển tới {body}"),
+    "contact.QuestionReferred/body": _(
+        "{code}: câu hỏi được chuyển tới quý cơ quan, trả lời; thời hạn: {due}"
+    ),
+    "contact.SessionAnnounced": _("{code}: thông báo kỳ tiếp xúc ngày {day}"),
+    "contact.SessionCancelled": _("{code}: kỳ tiếp xúc không tổ chức"),
+    "contact.SessionPostponed": _("{code}: kỳ tiếp xúc lùi sang ngày {day}"),
+    "contact.WrittenAnswerScheduled": _(
+        "{code}: câu hỏi của Ông/Bà được trả lời bằng văn bản, thời hạn: {due}"
+    ),
+    "contributions.Edited": _("{what}: bản sửa chờ duyệt"),
+    "contributions.Flagged": _("{what}: có người phản ánh, chờ xem xét"),
+    "contributions.Judged/approve": _("{what}: đã đăng"),
+    "contributions.Judged/edit": _("{what}: đã đăng bản sửa"),
+    "contributions.Judged/reject": _("{what}: bài không được đăng"),
+    "contributions.Judged/return": _("{what}: đề nghị Ông/Bà chỉnh sửa để được đăng"),
+    "contributions.Judged/hide": _("{what}: bài đã được ẩn"),
+    "contributions.Judged/interim_hide": _("{what}: bài được tạm ẩn, chờ người thứ hai xác nhận"),
+    "contributions.Judged/mask": _("{what}: một đoạn trong bài đã được che"),
+    "contributions.Judged/interim_mask": _("{what}: một đoạn được tạm che, chờ người thứ hai xác nhận"),
+    "contributions.Judged/unmask": _("{what}: đoạn bị che đã hiện lại"),
+    "contributions.Judged/restore": _("{what}: bài đã hiển thị lại"),
+    "contributions.Judged/lock": _("{what}: chủ đề dừng nhận ý kiến"),
+    "contributions.Judged/move": _("{what}: bài được chuyển sang nhiệm vụ khác"),
+    "contributions.Judged/suspend": _("{what}: quyền đăng bài của Ông/Bà tạm dừng"),
+    "contributions.Judged/heard": _("{what}: kết quả xem xét lại là {outcome}"),
+    "contributions.OfficialApproved": _("{code}: dự thảo trả lời đã được duyệt, có thể công bố"),
+    "contributions.OfficialSentBack": _("{code}: dự thảo được trả lại để chỉnh sửa"),
+    "contributions.OfficialSubmitted": _("{code}: dự thảo chờ Ông/Bà duyệt"),
+    "contributions.Ordered": _("{what}: được mở xem xét theo yêu cầu"),
+    "contributions.Published": _("{what}: có trả lời mới của {writer}"),
+    "contributions.Published/clarification": _("{code}: tác giả đã làm rõ hiến kế"),
+    "contributions.Published/remark": _("{code}: đọc được ý kiến của người hỏi về kết quả cam kết"),
+    "contributions.ReviewAsked": _("{what}: đã nhận đề nghị xem xét lại, trả lời; thời hạn: {due}"),
+    "contributions.ReviewAsked/moderators": _(
+        "{what}: tác giả đề nghị xem xét lại, trả lời; thời hạn: {due}"
+    ),
+    "contributions.Submitted": _("{what}: đã nhận {noun} của Ông/Bà"),
+    "contributions.Submitted/moderators": _("{what}: {noun} mới chờ duyệt, thời hạn: {due}"),
+    "deadlines.Reminded/soon": _("{what}: sắp đến hạn {task}"),
+    "deadlines.Reminded/due": _("{what}: hôm nay đến hạn {task}"),
+    "deadlines.Reminded/late": _("{what}: đã quá hạn {task}"),
+    "deadlines.Reminded/above": _("{what}: đơn vị thực hiện đã quá hạn {task}"),
+    "programme.ProgressReported": _("{code}: {body} báo cáo tiến độ nhiệm vụ"),
+    "threads.AnswerRated": _("{code}: tác giả cho biết câu trả lời {verdict}"),
+    "threads.Answered": _("{code}: hiến kế đã được trả lời, kết quả {outcome}"),
+    "threads.Assigned": _("{code}: hiến kế của Ông/Bà được giao {body} xem xét"),
+    "threads.Assigned/body": _("{code}: hiến kế được giao quý cơ quan, đề nghị tiếp nhận"),
+    "threads.ClarificationAsked": _("{code}: đề nghị Ông/Bà làm rõ hiến kế, thời hạn: {until}"),
+    "threads.ClarificationClosed": _("{code}: hết thời gian làm rõ, đề nghị trả lời theo nội dung đã có"),
+    "threads.HandedOver": _("{code}: hiến kế của Ông/Bà được chuyển sang {body}"),
+    "threads.HandedOver/body": _("{code}: hiến kế được chuyển đến quý cơ quan, đề nghị tiếp nhận"),
+    "threads.TakenUp": _("{code}: {body} đã tiếp nhận hiến kế, trả lời; thời hạn: {due}"),
+}
+
+
+def subject_of(event: type[Event], variant: str = "", **values: object) -> Subject:
+    """Raises KeyError for an event or a variant without a subject."""
+    name = name_of(event)
+    return Subject(name, SUBJECTS[f"{name}/{variant}" if variant else name].filled(**values))
