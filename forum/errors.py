@@ -1,8 +1,10 @@
 """Errors that refuse a request. forum.web.errors turns each into a page, a fragment or problem+json."""
 
+import math
 from collections.abc import Mapping
+from datetime import timedelta
 
-from forum.words import Words, _
+from forum.words import Words, _, joined
 
 
 class Refused(Exception):
@@ -16,6 +18,11 @@ class Refused(Exception):
         self.message = message
         if code:
             self.code = code
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers of every response that says it: a page, a form, a fragment or JSON."""
+        return {}
 
 
 class NotFound(Refused):
@@ -70,11 +77,18 @@ class Invalid(Refused):
 
 
 class TooMany(Refused):
+    """Too many attempts. Says after how long the next one is taken, in words and in Retry-After."""
+
     status, code = 429, "too_many"
 
-    def __init__(self, message: Words, *, retry_seconds: int = 60) -> None:
-        super().__init__(message)
-        self.retry_seconds = retry_seconds
+    def __init__(self, reason: Words, *, wait: timedelta) -> None:
+        self.retry_seconds = max(1, math.ceil(wait.total_seconds()))
+        minutes = math.ceil(self.retry_seconds / 60)
+        super().__init__(joined([reason, _("Mời Ông/Bà thử lại sau {minutes:n} phút.", minutes=minutes)]))
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.retry_seconds)}
 
 
 class AlreadySent(Refused):

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     mail_url: str = Field("", description="smtp://user:password@host:port; empty: mail stays in the database")
     mail_from: str = "hien-ke@localhost"
     outside_seat: str = Field("", description="who decides where too few impartial people remain")
+    secret: str = Field("", description="for digests of addresses; without it one is made and stored in var")
     max_body_bytes: int = 2_000_000
 
     @cached_property

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import clock
+from forum.accounts import sweeping
 from forum.contributions import remaking
 from forum.database import make_engine, writing_session
 from forum.deadlines import reminding
@@ -28,8 +29,8 @@ from forum.settings import Settings
 log = logging.getLogger("forum.worker")
 
 POLL_SECONDS = 0.5
-# Imported to register the jobs of letters, interim hides, reminders, papers and stored HTML.
-REGISTERED = (letters, lapsing, making, remaking, reminding)
+# Imported to register the jobs of letters, interim hides, log-ins, reminders, papers and stored HTML.
+REGISTERED = (letters, lapsing, making, remaking, reminding, sweeping)
 
 
 def make_job_app(settings: Settings, engine: AsyncEngine) -> procrastinate.App:

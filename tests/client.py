@@ -215,8 +215,9 @@ async def running_program(settings: Settings) -> AsyncIterator[FastAPI]:
 
 
 @asynccontextmanager
-async def open_client(settings: Settings) -> AsyncIterator[Client]:
+async def open_client(settings: Settings, peer: str = "127.0.0.1") -> AsyncIterator[Client]:
+    """A browser of its own, whose network address is `peer`."""
     async with running_program(settings) as app:
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=True)
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=True, client=(peer, 123))
         async with httpx.AsyncClient(transport=transport, base_url="http://hien-ke.test") as http:
             yield Client(http, settings, app.state.app_state)

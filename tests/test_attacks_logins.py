@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from forum.accounts import limits
 from forum.accounts.actions.logins import make_token
 from forum.accounts.models import Login
 from forum.actor import Role
@@ -119,12 +120,27 @@ async def test_asking_for_mail_without_end_is_stopped_for_known_and_unknown_addr
 SAME = {"sec-fetch-site": "same-origin"}
 
 
-async def test_guessing_many_addresses_from_one_place_is_stopped(client: Client) -> None:
+async def test_guessing_many_addresses_from_one_place_is_stopped(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert limits.MOST["guess from network"] <= 100
+    monkeypatch.setitem(limits.MOST, "guess from network", 12)
     got = []
-    for n in range(62):
+    for n in range(14):
+        sent = {"email": f"doan-{n}@mau.example", "password": "một câu đoán mò"}
+        got.append((await client.http.post("/dang-nhap", data=sent, headers=SAME)).status_code)
+    assert got == [422] * 12 + [429] * 2
+
+
+async def test_asking_for_mail_to_many_addresses_from_one_place_is_stopped(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(limits.MOST, "mail from network", 80)
+    got = []
+    for n in range(82):
         sent = {"email": f"doan-{n}@mau.example"}
         got.append((await client.http.post("/dang-nhap/gui-lien-ket", data=sent, headers=SAME)).status_code)
-    assert got == [200] * 60 + [429] * 2
+    assert got == [200] * 80 + [429] * 2
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from datetime import date
 from sqlalchemy import select
 
 from forum import clock
-from forum.accounts.actions.logins import hash_password, make_token
+from forum.accounts.actions.logins import make_token
 from forum.accounts.actions.unsubscribing import unsubscribe_token
+from forum.accounts.passwords import hash_password
 from forum.actor import Purpose
 from forum.database import writing_session
 from forum.deadlines.models import WorkdayOverride

@@ -41,6 +41,8 @@ class Account(Model):
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"), unique=True)
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+    # Digest of the browser that set the password of a registration that is not confirmed yet.
+    registered_by: Mapped[str] = mapped_column(default="", server_default="")
     is_sample: Mapped[bool] = mapped_column(default=False)
     mail_key: Mapped[str] = mapped_column(default=new_mail_key)  # signs the links by which mail is declined
 
@@ -58,7 +60,8 @@ class Login(Model):
 
 
 class OneTimeToken(Model):
-    """A mailed link: confirm, log in, reset, or the first administrator's. Single use, stored as SHA-256."""
+    """A mailed link: confirm, log in, reset, or the first administrator's. Single use, stored as SHA-256.
+    The browser that used it may send it again a little later, as after a double click or a lost response."""
 
     __tablename__ = "one_time_tokens"
 
@@ -67,6 +70,7 @@ class OneTimeToken(Model):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    used_by: Mapped[str] = mapped_column(default="", server_default="")  # digest of the browser
 
 
 class Consent(Model):
@@ -84,7 +88,8 @@ class Consent(Model):
 
 
 class Attempt(Model):
-    """An attempt counted against guessing: a password or a request for mail. Keys are salted digests."""
+    """An attempt counted against guessing: a wrong password or a request for mail. Keys are digests under the
+    installation's secret; rows are deleted after a day."""
 
     __tablename__ = "attempts"
     __table_args__ = (Index(None, "key", "at"),)  # counted over the last minutes

@@ -18,12 +18,12 @@ from forum.contributions.queries import follows_of, my_texts
 from forum.deadlines.worklist import WorkItem
 from forum.errors import NotFound
 from forum.reports.work import windows_of
-from forum.routes.accounts import local_path
 from forum.thing import Card
 from forum.urls import path, url_for
 from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Writing, WritingMember
 from forum.web.render import Render
+from forum.web.signing_in import local_path
 from forum.words import Words, _
 
 router = APIRouter()

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum.accounts.actions import create_body, create_leader, open_account
 from forum.accounts.actions.consents import give_consents
-from forum.accounts.actions.logins import hash_password
 from forum.accounts.actions.people import NewBody
 from forum.accounts.models import Account, BindingRow, Body, Consent, Leader, Persona
+from forum.accounts.passwords import hash_password
 from forum.actor import Purpose, Role
 from forum.clock import local_date
 from forum.database import Db, writing_session

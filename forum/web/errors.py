@@ -58,7 +58,10 @@ async def _refused(request: Request, refused: Exception) -> Response:
         return await _to_login(request)
     if isinstance(refused, AlreadySent):
         return RedirectResponse(refused.url, 303)
-    return _answer(request, ErrorPage(refused.status, refused.code, refused.message, request.url.path))
+    page = ErrorPage(refused.status, refused.code, refused.message, request.url.path)
+    response = _answer(request, page)
+    response.headers.update(refused.headers)
+    return response
 
 
 async def _http(request: Request, error: Exception) -> Response:

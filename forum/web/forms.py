@@ -33,7 +33,7 @@ from forum.contributions.actions.drafts import claim_draft, digest_of, mark_sent
 from forum.contributions.drafts import KEEP_PARAM, draft_of, draft_url
 from forum.database import Db
 from forum.days import vndate
-from forum.errors import AlreadySent, Conflict, DraftConflict, Forbidden, Invalid, Refused
+from forum.errors import AlreadySent, Conflict, DraftConflict, Forbidden, Invalid, Refused, TooMany
 from forum.fields import Box, is_words
 from forum.urls import url_for
 from forum.versions import Versioned
@@ -137,7 +137,7 @@ class Form(Generic[T]):
                 await db.rollback()
             elif guards:
                 await mark_sent(db, actor, self.key, attempt.url, sent)
-        except (Invalid, Conflict, Forbidden) as refusal:
+        except (Invalid, Conflict, Forbidden, TooMany) as refusal:
             if isinstance(refusal, Forbidden) and refusal.code not in SHOWN_IN_FORM:
                 raise
             self.refuse(refusal)
@@ -159,7 +159,7 @@ class Form(Generic[T]):
         return url_for("mine.give_consent", Purpose.terms, query={"tiep": back})
 
     def refuse(self, refusal: Refused) -> None:
-        """Show the refusal in the form."""
+        """Show the form again with the refusal and all that was typed."""
         name = refusal.field if isinstance(refusal, Invalid) else ""
         self.errors[name if name in self.model.model_fields else ""] = refusal.message
         self.value, self.refusal = None, refusal
@@ -199,8 +199,8 @@ class Form(Generic[T]):
 
     @property
     def status(self) -> int:
-        if self.conflict is not None:
-            return self.conflict.status
+        if isinstance(self.refusal, Conflict | TooMany):
+            return self.refusal.status
         return 422 if self.errors else 200
 
 

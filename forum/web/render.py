@@ -134,11 +134,18 @@ class Renderer:
         return response
 
     def form(self, template: str, page: View, form: Form[BaseModel]) -> Response:
-        """The page of a form: 200 when first shown, 422 or 409 with errors. A button sent by htmx gets only
+        """The page of a form: 200 when first shown, 422, 409 or 429 with errors. A button sent by htmx gets only
         the refusal, since it has no place for the page."""
         if self.wants_fragment and form.refusal is not None:
             alone = RefusalAlone(form.refusal.message, form.refusal.code)
-            return self.fragment("errors/_error.html", alone, status=form.status)
+            response = self.fragment("errors/_error.html", alone, status=form.status)
+        else:
+            response = self._with_words(template, page, form)
+        if form.refusal is not None:
+            response.headers.update(form.refusal.headers)
+        return response
+
+    def _with_words(self, template: str, page: View, form: Form[BaseModel]) -> Response:
         response = self.page(template, page, status=form.status)
         shows_words = form.key.encode() in response.body
         if not shows_words and (unsent := unsent_of(self.request)) is not None:

@@ -1,9 +1,10 @@
 """Whoever registers an address that is not theirs gains nothing by it."""
 
 from forum.actor import Role
+from forum.settings import Settings
 from tests.accounts.test_log_in import GOOD, mailed_link
 from tests.builders import Builders
-from tests.client import Client
+from tests.client import Client, open_client
 
 
 async def test_a_password_set_before_the_owner_registered_does_not_open_the_account(
@@ -16,6 +17,45 @@ async def test_a_password_set_before_the_owner_registered_does_not_open_the_acco
     await client.log_out()
     stolen = {"email": GOOD["email"], "password": "người khác đặt trước"}
     await client.post("/dang-nhap", stolen, status=422)
+
+
+async def test_a_password_set_in_another_browser_than_the_one_that_confirms_is_asked_anew(
+    client: Client, build: Builders, settings: Settings
+) -> None:
+    async with open_client(settings) as stranger:
+        await stranger.post("/dang-ky", GOOD | {"password": "người khác đặt trước"}, status=200)
+    page = await client.get(await mailed_link(build))
+    assert page.has(GOOD["name"])
+    form = page.form("/dang-ky/xac-nhan")
+    assert "password" in form
+    await client.post("/dang-ky/xac-nhan", form | {"password": "ngắn"}, status=422)
+    await client.post("/dang-ky/xac-nhan", form | {"password": "chính chủ đặt sau"})
+    await client.log_out()
+    await client.post("/dang-nhap", {"email": GOOD["email"], "password": "người khác đặt trước"}, status=422)
+    await client.post("/dang-nhap", {"email": GOOD["email"], "password": "chính chủ đặt sau"})
+
+
+async def test_whoever_registers_after_the_owner_does_not_share_the_account(
+    client: Client, build: Builders, settings: Settings
+) -> None:
+    await client.post("/dang-ky", GOOD, status=200)
+    link = await mailed_link(build)
+    async with open_client(settings) as stranger:
+        await stranger.post("/dang-ky", GOOD | {"password": "người khác đặt sau"}, status=200)
+        await client.send(link, {"password": ""})
+        stolen = {"email": GOOD["email"], "password": "người khác đặt sau"}
+        await stranger.post("/dang-nhap", stolen, status=422)
+
+
+async def test_a_password_set_in_the_browser_that_confirms_is_not_asked_again(
+    client: Client, build: Builders
+) -> None:
+    await client.post("/dang-ky", GOOD, status=200)
+    page = await client.get(await mailed_link(build))
+    assert page.soup.find("input", type="password") is None
+    await client.post("/dang-ky/xac-nhan", page.form("/dang-ky/xac-nhan"))
+    await client.log_out()
+    await client.post("/dang-nhap", {"email": GOOD["email"], "password": GOOD["password"]})
 
 
 async def test_a_registration_again_keeps_the_password_of_a_confirmed_account(

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
-from forum.accounts.actions.logins import hash_password
 from forum.accounts.models import Account
+from forum.accounts.passwords import hash_password
 from forum.actor import Role
 from forum.database import load
 from forum.desk import commands

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from forum.accounts.actions.registration import ask_link
+from forum.accounts.limits import Origin
 from forum.actor import Purpose, Role
 from forum.clock import now
 from forum.notifications.mail import Mail, mail_domain, message_of, one_line
@@ -98,8 +99,8 @@ async def test_a_link_that_was_asked_for_cannot_be_declined_and_comes_without_co
 ) -> None:
     received, mail_url = server_of_mail
     author = await build.person(Role.intellectual, consents=())
-    async with build.acting(None) as (db, _):
-        await ask_link(db, author.email, "login")
+    async with build.acting(None) as (db, actor):
+        await ask_link(db, Origin("192.0.2.1", b"a secret"), author.email, "login", actor.at)
     settings = Settings(**(build.settings.model_dump() | {"mail_url": mail_url, "public_url": SITE}))
     await run_waiting_jobs(build.engine, settings)
     (mail,) = received.mails

@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import clock
-from forum.accounts.actions.logins import count_attempt
 from forum.accounts.actions.registration import Registration, register
+from forum.accounts.limits import Origin
 from forum.accounts.models import Body
 from forum.actor import Purpose, Role
 from forum.clock import local_date
@@ -56,13 +56,13 @@ async def empty_tables(engine: AsyncEngine) -> list[str]:
 
 
 async def _log_ins(build: Builders, world: World) -> None:
-    """A registration whose mail is yet to be sent, and a guess."""
+    """A registration whose mail is yet to be sent, counted against flooding."""
     async with writing_session(build.engine) as db:
         new = Registration(
             "moi@mau.example", "Người Mẫu Mới", "", "mat-khau-mau", (Purpose.terms, Purpose.mail)
         )
-        await register(db, new, clock.now())
-        await count_attempt(db, new.email, clock.now())
+        origin = Origin("192.0.2.1", b"a secret of this test")
+        await register(db, origin, "a browser", new, clock.now())
 
 
 async def _progress(build: Builders, world: World) -> None:

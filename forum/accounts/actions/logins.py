@@ -1,23 +1,16 @@
-"""Log-ins: sessions in the database, one-time links, limits against guessing.
+"""Log-ins: guesses at passwords, sessions in the database, one-time links."""
 
-Passwords are argon2id. Only the log-in itself hashes on the request's path, in a thread.
-"""
-
-import asyncio
-import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
+from forum.accounts import limits, passwords
 from forum.accounts.addresses import stored_form
-from forum.accounts.models import Account, Attempt, Login, OneTimeToken
+from forum.accounts.models import Account, Login, OneTimeToken
 from forum.accounts.queries import token_digest
-from forum.database import Db
-from forum.errors import TooMany
-from forum.words import _
+from forum.database import Db, ReadDb, load
 
 LOGIN_LASTS = timedelta(days=30)
 TOKEN_LASTS = {
@@ -26,31 +19,52 @@ TOKEN_LASTS = {
     "reset": timedelta(hours=2),
     "first_administrator": timedelta(days=7),
 }
-GUESS_WINDOW = timedelta(minutes=15)
-GUESSES = 8
-
-_hasher = PasswordHasher()
-# Verified for unknown addresses, so that the response takes as long as for known ones.
-_NOBODY = _hasher.hash("nobody has this password")
+REPEAT_WINDOW = timedelta(minutes=10)  # for a double click, or a response that was lost on a slow line
 
 
-async def hash_password(password: str) -> str:
-    return await asyncio.to_thread(_hasher.hash, password)
-
-
-def _matches(stored: str, password: str) -> bool:
-    try:
-        return _hasher.verify(stored, password)
-    except (VerifyMismatchError, InvalidHashError):
-        return False
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    account_id: int
+    password_hash: str
 
 
 async def check_password(db: Db, email: str, password: str) -> Account | None:
-    """The confirmed account with that address and password, else None, in the same time either way."""
-    account: Account | None = await db.scalar(select(Account).where(Account.email == stored_form(email)))
-    stored = account.password_hash if account is not None and account.password_hash else _NOBODY
-    matched = await asyncio.to_thread(_matches, stored, password)
-    return account if matched and account is not None and account.confirmed_at is not None else None
+    """The confirmed account with that address and password, else None, in the same time either way. Ends the
+    transaction while the password is hashed; what was read before is stale."""
+    stored = await _stored_password(db, email)
+    await db.rollback()
+    match = await passwords.check(stored.password_hash if stored else "", password)
+    if stored is None or not match.fits:
+        return None
+    account = await load(db, Account, stored.account_id, lock=True)
+    if account.password_hash != stored.password_hash:
+        return None  # changed meanwhile
+    account.password_hash = match.fresh_hash or account.password_hash
+    return account
+
+
+async def _stored_password(db: ReadDb, email: str) -> _Stored | None:
+    confirmed = select(Account.id, Account.password_hash).where(
+        Account.email == stored_form(email), Account.confirmed_at.is_not(None)
+    )
+    row = (await db.execute(confirmed)).one_or_none()
+    return None if row is None else _Stored(row.id, row.password_hash)
+
+
+async def guess_password(
+    db: Db, origin: limits.Origin, email: str, password: str, at: datetime
+) -> Account | None:
+    """check_password for somebody who may be guessing. Raises TooMany, also where the password is right."""
+    guesses = origin.guesses(stored_form(email))
+    await limits.require_room(db, guesses, at, limits.GUESSED)
+    account = await check_password(db, email, password)
+    await limits.lock(db, guesses)
+    await limits.require_room(db, guesses, at, limits.GUESSED)
+    if account is None:
+        await limits.count(db, guesses, at)
+    else:
+        await limits.forgive(db, guesses)
+    return account
 
 
 async def start_login(db: Db, account: Account, at: datetime) -> str:
@@ -90,36 +104,54 @@ async def make_token(db: Db, purpose: str, account_id: int | None, at: datetime)
     return token
 
 
-async def use_token(db: Db, purpose: str, token: str, at: datetime) -> OneTimeToken | None:
-    """Use up a token. None if it is unknown, for another purpose, expired, or already used."""
-    row: OneTimeToken | None = await db.scalar(
-        select(OneTimeToken)
-        .where(OneTimeToken.token_hash == token_digest(token), OneTimeToken.purpose == purpose)
-        .with_for_update()
-    )
-    if row is None or row.used_at is not None or row.expires_at <= at:
+@dataclass(frozen=True, slots=True)
+class UsedToken:
+    """`is_repeat`: this browser used it a moment ago, so that what it asks for is done already."""
+
+    row: OneTimeToken
+    is_repeat: bool
+
+
+async def use_token(db: Db, purpose: str, token: str, browser: str, at: datetime) -> UsedToken | None:
+    """Use up a token. None if it is unknown, for another purpose, expired, or was used by another browser or too
+    long ago. `browser` is the digest that tells browsers apart."""
+    row = await _token(db, purpose, token, lock=True)
+    if row is None or not _is_usable(row, browser, at):
         return None
-    row.used_at = at
+    if row.used_at is not None:
+        return UsedToken(row, is_repeat=True)
+    row.used_at, row.used_by = at, browser
+    return UsedToken(row, is_repeat=False)
+
+
+async def usable_token(
+    db: ReadDb, purpose: str, token: str, browser: str, at: datetime
+) -> OneTimeToken | None:
+    """The token if that browser may use it now."""
+    row = await _token(db, purpose, token)
+    return row if row is not None and _is_usable(row, browser, at) else None
+
+
+async def _token(db: ReadDb, purpose: str, token: str, *, lock: bool = False) -> OneTimeToken | None:
+    query = select(OneTimeToken).where(
+        OneTimeToken.token_hash == token_digest(token), OneTimeToken.purpose == purpose
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row: OneTimeToken | None = await db.scalar(query)
     return row
 
 
-async def spend_tokens(db: Db, account_id: int, at: datetime) -> None:
-    """Invalidate every unused link mailed to the account."""
-    await db.execute(
-        update(OneTimeToken)
-        .where(OneTimeToken.account_id == account_id, OneTimeToken.used_at.is_(None))
-        .values(used_at=at)
-    )
+def _is_usable(row: OneTimeToken, browser: str, at: datetime) -> bool:
+    if row.used_at is None:
+        return row.expires_at > at
+    return row.used_by == browser and row.used_at > at - REPEAT_WINDOW
 
 
-async def count_attempt(db: Db, what: str, at: datetime, *, limit: int = GUESSES) -> None:
-    """Count a guess by what it aims at (an address, a peer). Raises TooMany past the limit; the keys are
-    digests, so the table holds no address."""
-    key = hashlib.sha256(what.encode()).hexdigest()
-    recent = await db.scalar(
-        select(func.count()).select_from(Attempt).where(Attempt.key == key, Attempt.at > at - GUESS_WINDOW)
+async def spend_tokens(db: Db, account_id: int, at: datetime, *, but: OneTimeToken) -> None:
+    """Invalidate every other link mailed to the account, also for the browser that used it a moment ago."""
+    others = update(OneTimeToken).where(
+        OneTimeToken.account_id == account_id, OneTimeToken.token_hash != but.token_hash
     )
-    if (recent or 0) >= limit:
-        raise TooMany(_("Đã thử quá nhiều lần; mời thử lại sau ít phút."), retry_seconds=900)
-    db.add(Attempt(key=key, at=at))
-    await db.flush()
+    await db.execute(others.where(OneTimeToken.used_at.is_(None)).values(used_at=at))
+    await db.execute(others.values(used_by=""))

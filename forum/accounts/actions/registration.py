@@ -6,14 +6,17 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from forum import jobs
+from forum.accounts import limits
 from forum.accounts.actions.consents import give_consents
-from forum.accounts.actions.logins import hash_password, spend_tokens, use_token
+from forum.accounts.actions.logins import check_password, spend_tokens, usable_token, use_token
 from forum.accounts.actions.people import open_account
 from forum.accounts.addresses import stored_form
-from forum.accounts.models import Account, BindingRow, Login
+from forum.accounts.models import Account, BindingRow, Consent, Login, Persona
+from forum.accounts.passwords import hash_password
 from forum.actor import Purpose, Role
 from forum.clock import local_date
-from forum.database import Db, load
+from forum.database import Db, ReadDb, load
+from vietnamese import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,80 +28,145 @@ class Registration:
     purposes: tuple[Purpose, ...]
 
 
-async def register(db: Db, new: Registration, at: datetime) -> None:
-    """Open an unconfirmed account and queue the confirmation mail. A known address gets a log-in link
-    instead, with the same response; the password is hashed either way, so that timing reveals nothing."""
-    password_hash = await hash_password(new.password) if new.password else ""
-    address = stored_form(new.email)
-    known = await db.scalar(select(Account).where(Account.email == address))
-    if known is not None:
-        await _mail_known(db, known, "login")
-        return
-    account = await open_account(
-        db, email=address, name=new.name, title=new.title, password_hash=password_hash, at=at
-    )
-    await give_consents(db, account.id, new.purposes, at)
-    db.add(BindingRow(account_id=account.id, role=Role.intellectual.value, from_on=local_date(at)))
-    await jobs.defer(db, "mail_link", purpose="confirm", account_id=account.id)
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A registration that waits for its address to be confirmed."""
+
+    name: str
+    asks_password: bool
 
 
-async def confirm(db: Db, token: str, at: datetime) -> Account | None:
-    """Confirm the account the token was mailed to. None for an invalid token."""
-    used = await use_token(db, "confirm", token, at)
-    if used is None or used.account_id is None:
-        return None
-    account = await load(db, Account, used.account_id, lock=True)
-    account.confirmed_at = account.confirmed_at or at
-    return account
-
-
-async def ask_link(db: Db, email: str, purpose: str) -> None:
-    """Queue a log-in or reset link. Does nothing, without a hint, for an unknown address."""
-    account = await db.scalar(select(Account).where(Account.email == stored_form(email)))
-    if account is not None:
-        await _mail_known(db, account, purpose)
-
-
-async def _mail_known(db: Db, account: Account, purpose: str) -> None:
-    """Clear the password of an unconfirmed account before mailing a link: somebody else may have set it, to
-    share the account once its owner follows the link. The owner logs in by link and sets a new one."""
+async def register(db: Db, origin: limits.Origin, browser: str, new: Registration, at: datetime) -> None:
+    """Open an unconfirmed account and queue the confirmation mail. A confirmed address gets a log-in link
+    instead, with the same response; the password is hashed either way, so that timing reveals nothing.
+    Raises TooMany."""
+    email = stored_form(new.email)
+    await limits.require_room(db, origin.mails(email), at, limits.MAILED)
+    password_hash = await _hash_alone(db, new.password)
+    await limits.take_room(db, origin.mails(email), at, limits.MAILED)
+    await limits.lock(db, origin.mails_of(email))
+    account = await db.scalar(select(Account).where(Account.email == email))
+    if account is None:
+        account = await open_account(db, email=email, name=new.name, title=new.title, at=at)
+        db.add(BindingRow(account_id=account.id, role=Role.intellectual.value, from_on=local_date(at)))
+    elif account.confirmed_at is None:
+        await _rename(db, account, new)
     if account.confirmed_at is None:
-        purpose, account.password_hash = "confirm", ""
-    await jobs.defer(db, "mail_link", purpose=purpose, account_id=account.id)
+        account.password_hash, account.registered_by = password_hash, browser
+        await give_consents(db, account.id, new.purposes, at)
+    await _mail_link(db, origin, account, "login", at)
 
 
-async def log_in_by_link(db: Db, token: str, at: datetime) -> Account | None:
-    used = await use_token(db, "login", token, at)
-    return None if used is None or used.account_id is None else await db.get(Account, used.account_id)
+async def _hash_alone(db: Db, password: str) -> str:
+    """Ends the transaction first, so that no connection waits while the password is hashed."""
+    await db.rollback()
+    return await hash_password(password) if password else ""
 
 
-async def reset_password(db: Db, token: str, password: str, at: datetime) -> Account | None:
-    """Set a new password; end all sessions and invalidate all links mailed before, so that anybody who read
-    that mailbox meanwhile is locked out."""
-    used = await use_token(db, "reset", token, at)
-    if used is None or used.account_id is None:
+async def _rename(db: Db, account: Account, new: Registration) -> None:
+    """Of two registrations before the address is confirmed, the later one counts."""
+    persona = await load(db, Persona, account.persona_id, lock=True)
+    persona.name, persona.title, persona.sort_key = new.name, new.title.strip(), sort_key(new.name)
+    await db.execute(delete(Consent).where(Consent.account_id == account.id))
+
+
+async def pending_registration(db: ReadDb, token: str, browser: str, at: datetime) -> Pending | None:
+    """What the link of that token will confirm in this browser."""
+    row = await usable_token(db, "confirm", token, browser, at)
+    if row is None or row.account_id is None:
         return None
-    account = await load(db, Account, used.account_id, lock=True)
-    account.password_hash = await hash_password(password)
-    await db.execute(delete(Login).where(Login.account_id == account.id))
-    await spend_tokens(db, account.id, at)
+    account = await load(db, Account, row.account_id)
+    persona = await load(db, Persona, account.persona_id)
+    asks = bool(account.password_hash) and account.registered_by != browser and account.confirmed_at is None
+    return Pending(f"{persona.title} {persona.name}".strip(), asks_password=asks)
+
+
+async def confirm(db: Db, token: str, password: str, browser: str, at: datetime) -> Account | None:
+    """Confirm the account the token was mailed to. None for a token that this browser cannot use. A password set
+    at registration counts only in the browser that registered: elsewhere somebody may have set it who does not own
+    the address, and `password` replaces it, or none."""
+    if await usable_token(db, "confirm", token, browser, at) is None:
+        return None
+    password_hash = await _hash_alone(db, password)
+    used = await use_token(db, "confirm", token, browser, at)
+    if used is None or used.row.account_id is None:
+        return None
+    account = await load(db, Account, used.row.account_id, lock=True)
+    if account.confirmed_at is None:
+        if account.registered_by != browser:
+            account.password_hash = password_hash
+        account.confirmed_at, account.registered_by = at, ""
     return account
 
 
-async def make_first_administrator(db: Db, token: str, new: Registration, at: datetime) -> Account | None:
+async def ask_link(db: Db, origin: limits.Origin, email: str, purpose: str, at: datetime) -> None:
+    """Queue a log-in or reset link. Does nothing, without a hint, for an unknown address. Raises TooMany for a
+    network that asks without end; what others ask for counts only towards their own."""
+    email = stored_form(email)
+    await limits.take_room(db, origin.mails(email), at, limits.MAILED)
+    account = await db.scalar(select(Account).where(Account.email == email))
+    if account is not None:
+        await limits.lock(db, origin.mails_of(email))
+        await _mail_link(db, origin, account, purpose, at)
+
+
+async def _mail_link(db: Db, origin: limits.Origin, account: Account, purpose: str, at: datetime) -> None:
+    """Under the lock of the mailbox. Where many mails went there lately, no more is sent: their links work longer
+    than the limit lasts, so the owner is not shut out by those who asked for them."""
+    mailbox = origin.mails_of(account.email)
+    if await limits.has_room(db, mailbox, at):
+        await limits.count(db, mailbox, at)
+        purpose = purpose if account.confirmed_at is not None else "confirm"
+        await jobs.defer(db, "mail_link", purpose=purpose, account_id=account.id)
+
+
+async def log_in_by_link(db: Db, token: str, browser: str, at: datetime) -> Account | None:
+    used = await use_token(db, "login", token, browser, at)
+    if used is None or used.row.account_id is None:
+        return None
+    return await db.get(Account, used.row.account_id)
+
+
+async def reset_password(db: Db, token: str, password: str, browser: str, at: datetime) -> Account | None:
+    """Set a new password; end all sessions and invalidate all links mailed before, so that anybody who read
+    that mailbox meanwhile is locked out. Sent a second time with the same password, it only logs in."""
+    if await usable_token(db, "reset", token, browser, at) is None:
+        return None
+    password_hash = await _hash_alone(db, password)
+    used = await use_token(db, "reset", token, browser, at)
+    if used is None or used.row.account_id is None:
+        return None
+    account = await load(db, Account, used.row.account_id, lock=True)
+    if used.is_repeat:
+        return await check_password(db, account.email, password)
+    account.password_hash = password_hash
+    await db.execute(delete(Login).where(Login.account_id == account.id))
+    await spend_tokens(db, account.id, at, but=used.row)
+    return account
+
+
+async def make_first_administrator(
+    db: Db, token: str, browser: str, new: Registration, at: datetime
+) -> Account | None:
     """Use the one-time link of the first start: opens a confirmed account with the administrator role."""
-    used = await use_token(db, "first_administrator", token, at)
+    if await usable_token(db, "first_administrator", token, browser, at) is None:
+        return None
+    password_hash = await _hash_alone(db, new.password)
+    used = await use_token(db, "first_administrator", token, browser, at)
     if used is None:
         return None
+    if used.row.account_id is not None:
+        return await load(db, Account, used.row.account_id)
     account = await open_account(
         db,
         email=new.email,
         name=new.name,
         title=new.title,
-        password_hash=await hash_password(new.password),
+        password_hash=password_hash,
         at=at,
         confirmed=True,
     )
+    used.row.account_id = account.id
     await give_consents(db, account.id, new.purposes, at)
     db.add(BindingRow(account_id=account.id, role=Role.administrator.value, from_on=local_date(at)))
     await db.flush()

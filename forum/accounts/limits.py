@@ -1,0 +1,150 @@
+"""Limits against guessing and flooding: what was tried lately, by account and network, under digests only.
+
+Wrong guesses count, right log-ins never do. Guesses are checked against the limit again after they were
+tried, under a lock, so that of many at once none beyond the limit learns whether it was right.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import delete, select, text
+
+from forum.accounts.models import Attempt
+from forum.database import Db, ReadDb
+from forum.errors import TooMany
+from forum.settings import Settings
+from forum.words import Words, _
+
+WINDOW = timedelta(minutes=15)
+RETENTION = timedelta(days=1)
+# How many in one window, by what is counted.
+MOST = {
+    "guess": 8,  # wrong passwords of one account from one network
+    "guess of account": 24,  # the same from anywhere: the owner then logs in by a mailed link
+    "guess from network": 100,  # of any account: room for the slips of a hall behind one address
+    "mail": 8,  # asked for one address from one network
+    "mail from network": 300,  # four for each of a hall of seventy
+    "mail of account": 10,  # sent to one mailbox, whoever asks; its links work meanwhile
+}
+What = Literal[
+    "guess", "guess of account", "guess from network", "mail", "mail from network", "mail of account"
+]
+GUESSED = _("Đã nhập sai mật khẩu nhiều lần. Ông/Bà có thể chọn “Gửi liên kết vào thư” để vào ngay.")
+MAILED = _("Đã xin gửi thư nhiều lần. Liên kết trong những thư vừa gửi vẫn dùng được.")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What an attempt is counted under."""
+
+    what: What
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where requests come from. `secret` is the installation's: digests of addresses cannot be guessed back."""
+
+    network: str
+    secret: bytes
+
+    def guesses(self, email: str) -> tuple[Counted, ...]:
+        return (
+            self._counted("guess", email, self.network),
+            self._counted("guess of account", email),
+            self._counted("guess from network", self.network),
+        )
+
+    def mails(self, email: str) -> tuple[Counted, ...]:
+        return self._counted("mail", email, self.network), self._counted("mail from network", self.network)
+
+    def mails_of(self, email: str) -> tuple[Counted, ...]:
+        return (self._counted("mail of account", email),)
+
+    def _counted(self, what: What, *whose: str) -> Counted:
+        message = "\0".join((what, *whose)).encode()
+        return Counted(what, hmac.new(self.secret, message, hashlib.sha256).hexdigest())
+
+
+def origin_at(host: str, settings: Settings) -> Origin:
+    """`host` is the peer's IP. One house has many addresses of IPv6: the first 64 bits count."""
+    try:
+        address = ipaddress.ip_address(host)
+        is_wide = address.version == 6
+        network = str(ipaddress.ip_network((address, 64), strict=False)) if is_wide else host
+    except ValueError:
+        network = host
+    secret = settings.secret.encode() or _stored_secret(settings.var.resolve())
+    return Origin(network, secret)
+
+
+@cache
+def _stored_secret(folder: Path) -> bytes:
+    """The installation's secret, made by whichever process needs it first; readable by its owner only."""
+    path = folder / "secret"
+    folder.mkdir(parents=True, exist_ok=True)
+    new = folder / f"secret.{secrets.token_hex(8)}"
+    if not path.exists():
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(os.urandom(32))
+        try:
+            os.link(new, path)  # fails where another process was first, so that all use one
+        except FileExistsError:
+            pass
+        new.unlink()
+    return path.read_bytes()
+
+
+async def require_room(db: ReadDb, counted: Sequence[Counted], at: datetime, reason: Words) -> None:
+    """Raises TooMany, with the time after which one more is taken."""
+    frees = [when for one in counted if (when := await _full_until(db, one, at)) is not None]
+    if frees:
+        raise TooMany(reason, wait=max(frees) - at)
+
+
+async def take_room(db: Db, counted: Sequence[Counted], at: datetime, reason: Words) -> None:
+    """Count one more. Raises TooMany where there is no room; of many at once, none slips past."""
+    await lock(db, counted)
+    await require_room(db, counted, at, reason)
+    await count(db, counted, at)
+
+
+async def has_room(db: ReadDb, counted: Sequence[Counted], at: datetime) -> bool:
+    return not any([await _full_until(db, one, at) for one in counted])
+
+
+async def _full_until(db: ReadDb, one: Counted, at: datetime) -> datetime | None:
+    recent = select(Attempt.at).where(Attempt.key == one.key, Attempt.at > at - WINDOW)
+    oldest: datetime | None = await db.scalar(
+        recent.order_by(Attempt.at.desc()).offset(MOST[one.what] - 1).limit(1)
+    )
+    return None if oldest is None else oldest + WINDOW
+
+
+async def lock(db: Db, counted: Sequence[Counted]) -> None:
+    """Until the transaction ends, nobody else counts under these keys."""
+    for key in sorted(one.key for one in counted):
+        await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+
+
+async def count(db: Db, counted: Sequence[Counted], at: datetime) -> None:
+    db.add_all(Attempt(key=one.key, at=at) for one in counted)
+    await db.flush()
+
+
+async def forgive(db: Db, counted: Sequence[Counted]) -> None:
+    """Take back the wrong guesses of whoever then logs in: those counted at the same times under the first key,
+    of one account from one network."""
+    first, *_others = counted
+    own = select(Attempt.at).where(Attempt.key == first.key)
+    keys = [one.key for one in counted]
+    await db.execute(delete(Attempt).where(Attempt.key.in_(keys), Attempt.at.in_(own)))

@@ -1,0 +1,90 @@
+"""What the pages of registering and of logging in share: the session's cookie, the way back, mail on its way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from forum.accounts.actions import logins
+from forum.accounts.models import Account
+from forum.database import Db
+from forum.urls import url_for
+from forum.web.forms import Form
+from forum.web.login import cookie_name
+from forum.web.render import Renderer
+from forum.words import NOTHING, Words, _
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePage:
+    title: Words
+    text: Words
+    url: str = ""
+    link: Words = NOTHING
+
+
+BAD_LINK = MessagePage(
+    _("Liên kết không dùng được"),
+    _("Liên kết đã hết hạn, đã được dùng hoặc không đúng. Mời Ông/Bà xin liên kết mới."),
+    url_for("accounts.send_link"),
+    _("Xin liên kết mới"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MailSentPage:
+    """Names the address that was typed. `again` is where a link is asked for once more; `form`, with the `rest` of
+    what was typed, sends it all to another address."""
+
+    text: Words
+    address: str
+    again: str
+    form: Form[BaseModel]
+    rest: tuple[tuple[str, str], ...]
+    has_password: bool
+
+
+TYPED_AGAIN = ("email", "asked_email", "password")
+
+
+def mail_sent(form: Form[BaseModel], text: Words, again: str) -> MailSentPage:
+    """`text` has a place for the address."""
+    rest = [
+        (name, str(one))
+        for name, given in form.values.items()
+        if name not in TYPED_AGAIN
+        for one in (given if isinstance(given, list) else [given])
+    ]
+    address = str(form.values["email"]).strip()
+    has_password = "password" in form.model.model_fields
+    return MailSentPage(text.filled(address=address), address, again, form, tuple(rest), has_password)
+
+
+def local_path(path: str) -> str:
+    """The path if it is on this site, else '/', so that a log-in never redirects elsewhere."""
+    ok = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if ok else "/"
+
+
+async def signed_in(
+    db: Db, render: Renderer, account: Account, at: datetime, url: str, flash: Words | None = None
+) -> Response:
+    return await with_login(db, render, account, at, render.redirect(url, flash))
+
+
+async def with_login(
+    db: Db, render: Renderer, account: Account, at: datetime, response: Response
+) -> Response:
+    token = await logins.start_login(db, account, at)
+    secure = render.app_state.settings.secure
+    response.set_cookie(
+        cookie_name(secure),
+        token,
+        max_age=int(logins.LOGIN_LASTS.total_seconds()),
+        path="/",
+        httponly=True,
+        secure=secure,
+        samesite="lax",
+    )
+    return response
