@@ -15,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     ColumnElement,
+    Date,
     DateTime,
     SQLColumnExpression,
     Text,
@@ -137,6 +138,7 @@ def _judges(forum_id: int | None) -> frozenset[str]:
 # is the same for everybody. A statement executed without them fails; it never opens access.
 READER = bindparam("reader_id", type_=BigInteger)
 _WORDS = bindparam("reader_words", type_=ARRAY(Text))
+TODAY = bindparam("reader_today", type_=Date)
 _AT = bindparam("reader_at", type_=DateTime(timezone=True))
 _JUDGES_ALL = bindparam("reader_judges_all", type_=Boolean)
 _JUDGED_FORUMS = bindparam("reader_judged_forums", type_=ARRAY(BigInteger))
@@ -148,6 +150,7 @@ def params(actor: Actor) -> dict[str, object]:
         "reader_id": actor.persona_id,
         "reader_words": sorted(actor.audiences),
         "reader_at": actor.at,
+        "reader_today": actor.today,
         "reader_judges_all": MODERATORS in actor.audiences,
         "reader_judged_forums": sorted(
             int(word.split(":")[1]) for word in actor.audiences if word.startswith("moderators:")

@@ -23,8 +23,8 @@ class Thing(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Card:
     """A thing in a list. `state` is one of a table of forum.state, or the key of its label, such as
-    'proposal.taken_up'. `noun` is the word of its kind, set by forum.kinds. `keeps_answers` is false for a
-    tombstone under which official answers are closed too."""
+    'proposal.taken_up'. `byline` is the author with what tells them apart from namesakes. `noun` is the word of its
+    kind, set by forum.kinds. `keeps_answers` is false for a tombstone under which official answers are closed too."""
 
     thing: Thing
     url: str
@@ -34,6 +34,8 @@ class Card:
     state: str | None = None
     at: datetime | None = None
     author: str = ""
+    author_id: int | None = None
+    byline: Words | str = ""
     excerpt: str = ""
     is_tombstone: bool = False
     keeps_answers: bool = True

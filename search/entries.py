@@ -113,6 +113,7 @@ async def remove(db: AsyncSession, thing: Ref) -> None:
             title="",
             text="",
             author="",
+            author_id=None,
             code="",
             url="",
             code_words="",
@@ -202,6 +203,19 @@ async def thing_of_code(db: AsyncSession, code: str, audience: frozenset[str]) -
     )
     row = found.one_or_none()
     return Ref(row.kind, row.thing_id) if row else None
+
+
+async def authors_named(db: AsyncSession, name: str, audience: frozenset[str]) -> dict[int, int]:
+    """The authors of that name by what a reader with these words may find, with the number of it; most first."""
+    counted = func.count().label("found_count")
+    rows = await db.execute(
+        select(EntryRow.author_id, counted)
+        .where(EntryRow.author == name, EntryRow.author_id.is_not(None))
+        .where(EntryRow.audience.overlap(sorted(audience)), EntryRow.removed.is_(False))
+        .group_by(EntryRow.author_id)
+        .order_by(counted.desc(), EntryRow.author_id)
+    )
+    return {row.author_id: row.found_count for row in rows if row.author_id is not None}
 
 
 async def count(db: AsyncSession) -> int:

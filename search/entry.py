@@ -21,7 +21,7 @@ class Entry:
     A reader needs one word of `audience`; with an empty audience nobody finds the thing.
 
     `kind` is lower-case ASCII with underscores. `year` is local; `occurred_at` is in UTC.
-    `author` is the public label: never the name of a sealed author.
+    `author` is the public label: never the name of a sealed author. `author_id` tells people of one name apart.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Entry:
     occurred_at: datetime
     code: str = ""
     author: str = ""
+    author_id: int | None = None
     author_sort: str = ""
     sections: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
@@ -70,6 +71,7 @@ class EntryRow(SearchTable):
     title: Mapped[str]
     text: Mapped[str]
     author: Mapped[str]
+    author_id: Mapped[int | None]
     author_sort: Mapped[str] = mapped_column(Text(collation="C"))
     audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
     sections: Mapped[list[str]] = mapped_column(ARRAY(Text))
@@ -142,4 +144,5 @@ FACETS = (
     Facet("state", "state"),
     Facet("forum_id", "forum_id", is_counted=False),
     Facet("author", "author", is_counted=False),
+    Facet("author_id", "author_id", is_counted=False),
 )

@@ -49,7 +49,7 @@ def settings() -> dict[str, object]:
     return {
         "searchableAttributes": ["code", "title", "title_concepts", "text", "text_concepts"],
         "filterableAttributes": ["id", "audience", "occurred", *(facet.column for facet in FACETS)],
-        "sortableAttributes": ["occurred", "author_sort"],
+        "sortableAttributes": ["occurred", "author_sort", "author_id"],
         "displayedAttributes": ["id"],
         "rankingRules": ["sort", "words", "proximity", "attribute", "exactness", "occurred:desc"],
         "typoTolerance": {"enabled": False},
@@ -199,7 +199,7 @@ def _body(request: SearchRequest, hidden: tuple[Ref, ...], page: int, size: int)
         "hitsPerPage": size,
     }
     if request.sort == "author":
-        body["sort"] = ["author_sort:asc", "occurred:desc"]
+        body["sort"] = ["author_sort:asc", "author_id:asc", "occurred:desc"]
     elif request.sort == "oldest":
         body["sort"] = ["occurred:asc"]
     elif request.sort == "newest" or not request.query.wanted:

@@ -156,7 +156,7 @@ def _page_statement(shape: _Shape) -> Select[str, int]:
     from_row, row_count = bindparam("from_row", type_=Integer), bindparam("row_count", type_=Integer)
     if shape.order != "rank":
         if shape.order == "author":
-            found = found.order_by(EntryRow.author_sort.asc())
+            found = found.order_by(EntryRow.author_sort.asc(), EntryRow.author_id.asc())
         if shape.order == "oldest":
             newest = (EntryRow.occurred_at.asc(), EntryRow.kind, EntryRow.thing_id)
         return found.order_by(*newest).offset(from_row).limit(row_count)

@@ -10,6 +10,7 @@ from vietnamese.folding import (
     without_marks,
     words_with_places,
 )
+from vietnamese.likeness import look, words_looked_at
 from vietnamese.normal import UnreadableText, normalise, visible_length
 from vietnamese.numbers import format_number
 from vietnamese.ordering import sort_key
@@ -27,6 +28,7 @@ __all__ = [
     "has_letter",
     "has_letter_or_digit",
     "has_too_many_marks",
+    "look",
     "normalise",
     "slug",
     "sort_key",
@@ -34,5 +36,6 @@ __all__ = [
     "trimmed",
     "visible_length",
     "without_marks",
+    "words_looked_at",
     "words_with_places",
 ]

@@ -10,21 +10,30 @@ from forum.actor import Purpose
 from forum.database import Model
 from forum.database.columns import EnumText
 from forum.fields import Certainty
+from vietnamese import look, sort_key
 
 
 class Persona(Model):
     """The public author. One ordinary persona per account; bodies and leaders have one each."""
 
     __tablename__ = "personas"
-    __table_args__ = (Index(None, "sort_key"),)  # lists of people by given name
+    __table_args__ = (
+        Index(None, "sort_key"),  # lists of people by given name
+        Index(None, "look"),  # people whose names are taken for one another
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(default="ordinary")  # ordinary | body | leader | system
     name: Mapped[str]
     title: Mapped[str] = mapped_column(default="")  # 'PGS. TS.', shown before the name
     sort_key: Mapped[str]
+    look: Mapped[str]  # vietnamese.look of the name
     trusted_at: Mapped[datetime | None]  # since when texts are published without review
     suspended_until: Mapped[datetime | None]
+
+    def rename(self, name: str) -> None:
+        """The name and what is derived from it."""
+        self.name, self.sort_key, self.look = name, sort_key(name), look(name)
 
 
 def new_mail_key() -> str:

@@ -31,6 +31,7 @@ async def cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]
             code=line.code,
             state=line.found_state,
             author=line.body,
+            byline=line.body,
         )
         for line in lines.values()
     }

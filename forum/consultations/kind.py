@@ -47,6 +47,7 @@ async def consultation_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> di
             state=line.state,
             at=line.announced_at or line.created_at,
             author=line.body,
+            byline=line.body,
             excerpt=excerpt(line.summary),
         )
         for line in lines
@@ -84,6 +85,8 @@ async def text_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
             else response_key(OfficialState.published if view.is_published else OfficialState.drafted),
             at=view.published_at or view.created_at,
             author=view.author,
+            author_id=view.persona_id,
+            byline=view.byline,
             excerpt=excerpt(view.text),
             is_tombstone=view.tombstone is not None,
         )
@@ -183,6 +186,7 @@ def _entry(
         occurred_at=at,
         code=it.code or "",
         author=author,
+        author_id=it.persona_id,
         author_sort=sort,
         sections=sections_of(about),
         tasks=tuple(task.code for task in about),

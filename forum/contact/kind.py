@@ -42,6 +42,7 @@ async def session_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[in
             state=line.state,
             at=line.starts_at,
             author=line.chair,
+            byline=line.chair,
         )
         for line in lines.values()
     }
@@ -58,6 +59,8 @@ async def question_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[i
             state=line.state_key,
             at=line.text.published_at or line.text.created_at,
             author=line.text.author,
+            author_id=line.text.persona_id,
+            byline=line.text.byline,
             excerpt=excerpt(line.text.text),
             is_tombstone=line.text.tombstone is not None,
             keeps_answers=line.text.keeps_answers,
@@ -80,6 +83,8 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
             state=OfficialState.published if view.is_published else OfficialState.drafted,
             at=view.published_at or view.created_at,
             author=view.author,
+            author_id=view.persona_id,
+            byline=view.byline,
             excerpt=excerpt(view.text),
             is_tombstone=view.tombstone is not None,
         )
@@ -148,6 +153,7 @@ async def question_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict
             occurred_at=it.published_at or it.created_at,
             code=it.code or "",
             author=f"{title} {name}".strip(),
+            author_id=it.persona_id,
             author_sort=sort_key,
             sections=sections_of(about),
             tasks=tuple(task.code for task in about),
@@ -184,6 +190,7 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
             state=key_of(OfficialState.published),
             occurred_at=it.published_at or it.created_at,
             author=f"{title} {name}".strip(),
+            author_id=it.persona_id,
             author_sort=sort_key,
             sections=head.sections,
             tasks=head.tasks,

@@ -3,18 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVarTuple
+from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select, tuple_
-from sqlalchemy.orm import Bundle, aliased
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, tuple_
+from sqlalchemy.orm import aliased
 
 from forum import audience
 from forum.accounts.models import Persona
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contributions import policy
+from forum.contributions.bylines import BYLINE, Byline, note_of, with_note
 from forum.contributions.masks import Masks, barred, in_force, marked_html, masked, masked_html
-from forum.contributions.models import Contribution, Endorsement, Follow, Forum
+from forum.contributions.models import Contribution, Follow, Forum
 from forum.contributions.policy import Channel, WithdrawalReason
 from forum.database import ReadDb
 from forum.days import deadline
@@ -62,7 +63,7 @@ class TextView:
     html: str
     persona_id: int
     author: str
-    author_kind: str
+    author_note: Words | str
     on_behalf: str
     is_confirmed_behalf: bool
     channel: Channel
@@ -94,6 +95,11 @@ class TextView:
         return Thing(self.kind, self.id)
 
     @property
+    def byline(self) -> Words | str:
+        """The author with what tells them apart from people of the same name."""
+        return with_note(self.author, self.author_note)
+
+    @property
     def is_published(self) -> bool:
         return self.state == Visibility.published
 
@@ -120,26 +126,6 @@ class TextView:
 
 
 VERBS = {"endorse": policy.may_endorse, "edit": policy.may_edit, "withdraw": policy.may_withdraw}
-
-
-class Byline(Protocol):
-    """The author of a text, and whether this reader endorses it."""
-
-    title: str
-    name: str
-    kind: str
-    is_endorsed: bool
-
-
-BYLINE: Bundle[Byline] = Bundle(
-    "byline",
-    Persona.title,
-    Persona.name,
-    Persona.kind,
-    exists()
-    .where(Endorsement.contribution_id == Contribution.id, Endorsement.persona_id == audience.READER)
-    .label("is_endorsed"),
-)
 
 
 def known_texts(query: Select[*Columns]) -> Select[*Columns]:
@@ -178,7 +164,7 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
         html=html_for(c, present, marks_only=is_mine) if readable else "",
         persona_id=c.persona_id,
         author=f"{by.title} {by.name}".strip(),
-        author_kind=by.kind,
+        author_note=note_of(by),
         on_behalf=barred(c.on_behalf, masks) if readable else "",
         is_confirmed_behalf=readable and c.on_behalf_body_id is not None,
         channel=c.channel,

@@ -42,7 +42,7 @@ async def moderators(db: ReadDb, forum_id: int | None, at: datetime) -> list[Per
     ids = await db.scalars(
         select(Account.persona_id)
         .join(BindingRow, BindingRow.account_id == Account.id)
-        .where(BindingRow.role == Role.moderator.value, here, *_in_force(at))
+        .where(BindingRow.role == Role.moderator.value, here, *in_force(at))
         .distinct()
     )
     return await people(db, set(ids), at)
@@ -54,7 +54,7 @@ async def people(db: ReadDb, persona_ids: set[int], at: datetime) -> list[Person
         await db.execute(
             select(Account.persona_id, BindingRow.role, BindingRow.body_id, BindingRow.leader_id)
             .join(Account, Account.id == BindingRow.account_id)
-            .where(Account.persona_id.in_(persona_ids), *_in_force(at))
+            .where(Account.persona_id.in_(persona_ids), *in_force(at))
         )
     ).all()
     bodies = await _body_words(db, {row.body_id for row in bound if row.body_id})
@@ -82,7 +82,7 @@ def _person(
     )
 
 
-def _in_force(at: datetime) -> tuple[ColumnElement[bool], ...]:
+def in_force(at: datetime) -> tuple[ColumnElement[bool], ...]:
     today = local_date(at)
     return (
         BindingRow.revoked_at.is_(None),

@@ -16,6 +16,7 @@ from forum.database import ReadDb, load
 from forum.desk import policy
 from forum.desk.hints import Hint, hints
 from forum.desk.models import Concern
+from forum.desk.namesakes import name_hints
 from forum.desk.panels import SEEN_AS, Panel, panel_of, words_of
 from forum.desk.people import OutsideSeat
 from forum.desk.queue import AuthorHistory, histories_of
@@ -156,7 +157,7 @@ async def _shown(
         wording=panel.wording,
         on_behalf=it.on_behalf,
         changes=_changes(it, revision),
-        hints=hinted,
+        hints=(*await name_hints(db, it, actor.at), *hinted),
         concerns=await _concerns(db, it.id),
         history=history,
         appeal=page.appeal,

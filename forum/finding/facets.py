@@ -82,6 +82,7 @@ FACETS = (
     PageFacet("state", "trang-thai", _("Trạng thái"), label=state_label),
     PageFacet("forum_id", "dien-dan", _("Diễn đàn"), r"[0-9]{1,18}"),
     PageFacet("author", "tac-gia", _("Tên tác giả"), r".{1,200}"),
+    PageFacet("author_id", "nguoi", _("Tác giả"), r"[0-9]{1,18}"),
 )
 COUNTED = tuple(facet for facet in FACETS if facet.indexed.is_counted)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from forum import kinds
 from forum.actor import Actor
+from forum.contributions.bylines import bylines_of
 from forum.database import ReadDb
 from forum.finding.criteria import SearchCriteria, request_of
 from forum.finding.facets import COUNTED, PageFacet, labels, state_label
@@ -60,7 +61,8 @@ class FacetBox:
 class SearchResult:
     """What the page of a search shows.
 
-    `direct` are the things whose codes were typed; `shown_q` what was sought while a word is unfinished.
+    `direct` are the things whose codes were typed; `shown_q` what was sought while a word is unfinished;
+    `namesakes` the several authors of the name that was asked for, each with the number of texts and the address.
     """
 
     criteria: SearchCriteria
@@ -74,6 +76,7 @@ class SearchResult:
     prev_url: str | None
     direct: tuple[Card, ...]
     shown_q: str
+    namesakes: tuple[tuple[Words | str, int, str], ...] = ()
     counted_limit: int = COUNTED_HITS
 
 
@@ -110,6 +113,24 @@ async def search_result(
         prev_url=criteria.at_page(criteria.page - 1).url(path) if criteria.page > 1 else None,
         direct=await things_of_codes(db, actor, request.query.codes),
         shown_q=shown_q,
+        namesakes=await _namesakes(db, actor, criteria, path),
+    )
+
+
+async def _namesakes(
+    db: ReadDb, actor: Actor, criteria: SearchCriteria, path: str
+) -> tuple[tuple[Words | str, int, str], ...]:
+    name = criteria.chosen.get("author")
+    if not name:
+        return ()
+    counts = await entries.authors_named(db, str(name), actor.audiences)
+    if len(counts) < 2:
+        return ()
+    known = await bylines_of(db, actor, list(counts))
+    apart = criteria.narrowed("author", None)
+    return tuple(
+        (known.get(one, str(name)), count, apart.narrowed("author_id", one).url(path))
+        for one, count in counts.items()
     )
 
 

@@ -15,7 +15,7 @@ from forum.database import Db
 from forum.deadlines.models import TimeLimit
 from forum.programme.actions import load_builtin
 from forum.sample.places import DATA
-from vietnamese import slug, sort_key
+from vietnamese import slug
 
 
 class SampleAccountsLeft(Exception):
@@ -26,8 +26,9 @@ async def load_first_data(db: Db, at: datetime) -> None:
     """Add missing time limits, the built-in programme, standing forums and the system's persona."""
     await _load_time_limits(db)
     if await db.scalar(select(Persona.id).where(Persona.kind == "system")) is None:
-        name = "Hệ thống Hiến Kế"
-        db.add(Persona(kind="system", name=name, title="", sort_key=sort_key(name)))
+        system = Persona(kind="system", title="")
+        system.rename("Hệ thống Hiến Kế")
+        db.add(system)
     await _load_forums(db, at)
     await load_builtin(db, at)
 

@@ -9,16 +9,15 @@ from forum import audience
 from forum.accounts.models import Body
 from forum.actor import Actor
 from forum.commitments.queries import CommitmentLine, for_thing
+from forum.contributions.bylines import BYLINE, Byline
 from forum.contributions.models import Contribution, Follow, Forum
 from forum.contributions.official import digest_of
 from forum.contributions.official.policy import may_submit
 from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import (
-    BYLINE,
     PAGE,
     TEXTS,
-    Byline,
     TextView,
     known_texts,
     text_view,

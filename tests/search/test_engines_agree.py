@@ -27,6 +27,7 @@ CHOICES: dict[str, str | int] = {
     "state": "taken_up",
     "forum_id": 3,
     "author": 'Người "Mẫu" Một',
+    "author_id": 5,
 }
 
 
@@ -63,6 +64,7 @@ async def test_both_engines_count_the_same_for_every_query_and_reader(
                 bodies=tuple(chance.sample(["so-mau-a", "so-mau-b"], chance.randint(0, 2))),
                 forum_id=chance.choice([None, 3, 4]),
                 author=chance.choice(["", 'Người "Mẫu" Một', "Người Mẫu Hai"]),
+                author_id=chance.choice([None, 5, 6]),
                 audience=frozenset(chance.sample(AUDIENCES, chance.randint(1, 2))),
             )
             for _ in range(300)

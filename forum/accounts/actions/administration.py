@@ -18,7 +18,6 @@ from forum.journal import record
 from forum.thing import Thing
 from forum.versions import Versioned, version_of
 from forum.words import _
-from vietnamese import sort_key
 
 
 class _Body(BaseModel):
@@ -105,7 +104,7 @@ async def change_body(db: Db, actor: Actor, body_id: int, details: BodyDetails) 
     if details.name != body.name:
         body.aliases = [*body.aliases, body.name]
         persona = await load(db, Persona, body.persona_id, lock=True)
-        persona.name, persona.sort_key = details.name, sort_key(details.name)
+        persona.rename(details.name)
     body.name, body.kind, body.note = details.name, details.kind, details.note
     body.founded_on, body.ended_on = details.founded_on, details.ended_on
     await _record_body(db, actor, body)

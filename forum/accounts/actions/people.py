@@ -15,11 +15,12 @@ from forum.errors import Conflict, Invalid
 from forum.journal import record
 from forum.thing import Thing
 from forum.words import _
-from vietnamese import normalise, sort_key
+from vietnamese import normalise
 
 
 async def create_persona(db: Db, name: str, *, title: str = "", kind: str = "ordinary") -> Persona:
-    persona = Persona(kind=kind, name=normalise(name).strip(), title=title.strip(), sort_key=sort_key(name))
+    persona = Persona(kind=kind, title=title.strip())
+    persona.rename(normalise(name).strip())
     db.add(persona)
     await db.flush()
     return persona

@@ -14,8 +14,9 @@ from forum.consultations.models import (
 )
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.responses import ResponseView, responses_by_id
+from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution
-from forum.contributions.queries import BYLINE, TextView, known_texts, text_view
+from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt

@@ -12,11 +12,12 @@ from forum.consultations.models import (
     OpinionResponse,
 )
 from forum.consultations.policy import Result
+from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import digest_of
 from forum.contributions.official.policy import UNPUBLISHED
 from forum.contributions.policy import OfficialState
-from forum.contributions.queries import BYLINE, TextView, known_texts, text_view
+from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.state import key_of
 

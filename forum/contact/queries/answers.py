@@ -11,11 +11,12 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contact import policy
 from forum.contact.models import ContactAnswer, ContactSession, Question
+from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution
 from forum.contributions.official import digest_of
 from forum.contributions.official.policy import steps
 from forum.contributions.official.queries import OfficialView, officials
-from forum.contributions.queries import BYLINE, TextView, known_texts, text_view
+from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.errors import NotFound
 

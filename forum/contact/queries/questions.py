@@ -17,8 +17,9 @@ from forum.contact import policy
 from forum.contact.models import ContactSession, Question, QuestionDeferral
 from forum.contact.policy import QuestionState
 from forum.contact.queries.answers import AnswerView, answer_views
+from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, Follow
-from forum.contributions.queries import BYLINE, TEXTS, TextView, known_texts, text_view
+from forum.contributions.queries import TEXTS, TextView, known_texts, text_view
 from forum.contributions.remarks import remarks_on
 from forum.database import ReadDb
 from forum.deadlines.policy import DutyKind
