@@ -12,8 +12,12 @@ from pydantic import AfterValidator, BeforeValidator
 
 from forum.words import Words, _
 from vietnamese import (
+    FONTS,
+    Encoding,
+    Legacy,
     UnreadableText,
     fold,
+    find_legacy,
     has_letter,
     has_letter_or_digit,
     has_too_many_marks,
@@ -23,7 +27,27 @@ from vietnamese import (
 )
 
 
+def legacy_words(found: Legacy) -> Words:
+    """What to say where a text is in an encoding older than Unicode."""
+    if found.encoding in (Encoding.misread, Encoding.lost):
+        return _(
+            "Chữ có dấu đã hỏng khi chép: “{passage}”. "
+            "Đề nghị mở văn bản gốc bằng bảng mã Unicode (UTF-8) rồi chép lại.",
+            passage=found.passage,
+        )
+    return _(
+        "Có chữ gõ bằng phông cũ như {font} (bảng mã {encoding}): “{passage}” là “{meant}”. "
+        "Đề nghị chuyển văn bản sang Unicode rồi dán lại.",
+        font=FONTS[found.encoding],
+        encoding=found.encoding,
+        passage=found.passage,
+        meant=found.meant,
+    )
+
+
 def _readable(text: str) -> str:
+    if (found := find_legacy(text)) is not None:
+        raise ValueError(legacy_words(found))
     try:
         readable = trimmed(normalise(text))
     except UnreadableText as unreadable:

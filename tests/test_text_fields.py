@@ -3,6 +3,7 @@
 The fields are found in the routes' own input models; a new one must say what it takes.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, get_args
@@ -66,6 +67,7 @@ def kind_of(info: FieldInfo) -> str | None:
 
 
 FIELDS = list(text_fields())
+OLD_FONT = "§Ò xuÊt më th\u00ad viÖn buæi tèi"
 KNOWN = [(model, name, kind) for model, name, info in FIELDS if (kind := kind_of(info)) is not None]
 
 
@@ -100,6 +102,15 @@ def test_more_marks_than_a_language_writes_are_refused(kind: str) -> None:
     for text in TOO_MUCH:
         with pytest.raises(ValidationError, match="ba dấu"):
             read(kind, text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_words_of_an_old_font_are_refused_with_its_name(kind: str) -> None:
+    for text, font in ((OLD_FONT, ".VnTime"), ("Ñeà xuaát môû thö vieän buoåi toái", "VNI-Times")):
+        with pytest.raises(ValidationError, match=re.escape(font)):
+            read(kind, text)
+    with pytest.raises(ValidationError, match="UTF-8"):
+        read(kind, "Mở thư viện buổi tối".encode().decode("latin-1"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -154,7 +165,7 @@ async def test_every_form_says_it_beside_the_field_and_keeps_what_was_typed(
             if person != "visitor":
                 http.cookies.set("hien_ke", world.tokens[person], domain="hien-ke.test")
             for field in posted_fields(row):
-                for text in ("............", TOO_MUCH[0]):
+                for text in ("............", TOO_MUCH[0], OLD_FONT):
                     response = await http.post(
                         row.url.format_map(world.names),
                         data=data | {field: text},

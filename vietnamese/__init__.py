@@ -10,6 +10,7 @@ from vietnamese.folding import (
     without_marks,
     words_with_places,
 )
+from vietnamese.legacy import FONTS, Encoding, Legacy, decode, encoding_of_font, find_legacy, is_syllable
 from vietnamese.likeness import look, words_looked_at
 from vietnamese.normal import UnreadableText, normalise, visible_length
 from vietnamese.numbers import format_number
@@ -18,9 +19,15 @@ from vietnamese.signs import has_letter, has_letter_or_digit, has_too_many_marks
 from vietnamese.tones import canonical_tones
 
 __all__ = [
+    "FONTS",
+    "Encoding",
+    "Legacy",
     "UnreadableText",
     "Word",
     "canonical_tones",
+    "decode",
+    "encoding_of_font",
+    "find_legacy",
     "find_phrases",
     "fold",
     "fold_keeping_marks",
@@ -28,6 +35,7 @@ __all__ = [
     "has_letter",
     "has_letter_or_digit",
     "has_too_many_marks",
+    "is_syllable",
     "look",
     "normalise",
     "slug",

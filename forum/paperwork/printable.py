@@ -1,7 +1,9 @@
 """Makes text printable: removes what XML forbids and invisible characters, keeps the words."""
 
+from forum.fields import legacy_words
 from forum.paperwork.errors import PaperError
 from forum.words import _
+from vietnamese.legacy import find_legacy
 from vietnamese.normal import UnreadableText, normalise
 
 
@@ -17,6 +19,12 @@ def printable(text: str) -> str:
         raise PaperError(
             "unreadable_text", _("Văn bản chứa {what}, không ghi được vào tệp.", what=what)
         ) from damaged
+
+
+def require_unicode(text: str) -> None:
+    """Raises PaperError for Vietnamese in an older encoding, naming its font and what to do."""
+    if (found := find_legacy(text)) is not None:
+        raise PaperError("old_encoding", legacy_words(found))
 
 
 def one_line(text: str) -> str:

@@ -1,13 +1,12 @@
-"""Reads Markdown as a paper: headings, lists, tables and pictures; the rest as plain text."""
+"""Reads a draft written in Markdown as a paper: headings, lists, tables and pictures; the rest as plain text."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from html import unescape
 
 from forum.paperwork.errors import PaperError
-from forum.paperwork.printable import printable
+from forum.paperwork.printable import printable, require_unicode
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.outline import outline
 from forum.paperwork.reading.text import table_text, text_blocks
@@ -15,15 +14,48 @@ from forum.paperwork.tree import Paper, Remark
 from forum.words import _
 
 MAX_CHARACTERS = 2_000_000
+MAX_DEPTH = 20
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)(.*?)(?:[ \t]+#+)?[ \t]*$")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[\w+.-]*[ \t]*$")
+_RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
+_ITEM = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])(?:[ \t]+|$)(.*)$")
+_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_HTML = re.compile(r" {0,3}<(?:[A-Za-z/!?])")
+_CODE = re.compile(r"(?: {4}|\t)")
+
+_PICTURE = re.compile(r"!\[([^\]\n]{0,500})\]\([^)\s]{0,2000}(?:[ \t]+\"[^\"\n]{0,500}\")?\)")
+_LINK = re.compile(r"\[([^\]\n]{1,500})\]\([^)\s]{0,2000}(?:[ \t]+\"[^\"\n]{0,500}\")?\)")
+_QUOTED_CODE = re.compile(r"(?<!`)(`+)(?!`)([^`\n]{1,2000})\1(?!`)")
+# Marks of emphasis stand at the edges of words; a sign between two letters or numbers is the writer's own.
+_EMPHASIS = re.compile(r"(?<![\w*\\])(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,2000})(?<=\S)\1(?![\w*])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 @dataclass
 class _State:
+    """The lines of the open paragraph with its marker, and the indents of the list items around it."""
+
     blocks: list[Block] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
-    markers: list[str] = field(default_factory=list)
-    heading: int = 0
-    rows: list[tuple[str, ...]] | None = None
+    lines: list[str] = field(default_factory=list)
+    marker: str = ""
+    first: int = 0
+    indents: list[int] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Finish the open paragraph."""
+        raw, self.lines = "\n".join(self.lines), []
+        marker, self.marker = self.marker, ""
+        if not raw.strip() and not marker:
+            return
+        place = f"dòng {self.first}"
+        blocks, remarks = text_blocks(_plain(raw, without_pictures=True))
+        self.remarks.extend(replace(remark, place=place) for remark in remarks)
+        for count, block in enumerate(blocks):
+            own = "" if count else marker
+            self.blocks.append(replace(block, marker=own, depth=len(self.indents) if own else 0, place=place))
+        self.blocks.extend(Block(name, "picture", place=place) for name in _PICTURE.findall(raw))
 
 
 def read_markdown(text: str) -> Paper:
@@ -33,67 +65,114 @@ def read_markdown(text: str) -> Paper:
     """
     if len(text) > MAX_CHARACTERS:
         raise PaperError("too_long", _("Văn bản quá dài: tối đa 2 triệu ký tự."))
+    require_unicode(text)
     state = _State()
-    for token in MarkdownIt("commonmark", {"maxNesting": 60}).enable("table").parse(printable(text)):
-        _take(token, state)
+    lines = printable(text).split("\n")
+    at = 0
+    while at < len(lines):
+        at = _take(lines, at, state)
+    state.close()
     return outline(state.blocks, state.remarks)
 
 
-def _take(token: Token, state: _State) -> None:
-    place = f"dòng {token.map[0] + 1}" if token.map else ""
-    if token.type == "heading_open":
-        state.heading = int(token.tag[1])
-    elif token.type == "heading_close":
-        state.heading = 0
-    elif token.type == "list_item_open":
-        state.markers.append(f"{token.info}{token.markup}" if token.info else token.markup.replace("*", "-"))
-    elif token.type == "list_item_close":
-        state.markers.pop()
-    elif token.type == "table_open":
-        state.rows = []
-    elif token.type == "table_close":
-        rows = tuple(state.rows or ())
-        state.rows = None
-        state.blocks.append(Block(table_text(rows), "table", rows=rows, place=place))
-    elif token.type == "tr_open" and state.rows is not None:
-        state.rows.append(())
-    elif token.type == "inline":
-        _inline(token, state, place)
-    elif token.type in {"fence", "code_block", "html_block"}:
-        _verbatim(token, state, place)
-
-
-def _inline(token: Token, state: _State, place: str) -> None:
-    text = _plain(token.children or ())
-    if state.rows is not None:
-        state.rows[-1] = (*state.rows[-1], " ".join(text.split()))
-        return
-    if state.heading:
-        state.blocks.append(Block(" ".join(text.split()), "heading", depth=state.heading, place=place))
+def _take(lines: list[str], at: int, state: _State) -> int:
+    """Read one line, or the table or code that begins there; returns where to go on."""
+    line = lines[at]
+    if fence := _FENCE.match(line):
+        return _take_code(lines, at, fence[1], state)
+    if not state.lines and "|" in line and at + 1 < len(lines) and _is_delimiter(lines[at + 1]):
+        return _take_table(lines, at, state)
+    if not line.strip():
+        state.close()
+    elif heading := _HEADING.match(line):
+        state.close()
+        state.indents.clear()
+        text = " ".join(_plain(heading[2]).split())
+        state.blocks.append(Block(text, "heading", depth=len(heading[1]), place=f"dòng {at + 1}"))
+    elif _RULE.match(line):
+        state.close()
+    elif item := _ITEM.match(line):
+        _open_item(item, at, state)
     else:
-        blocks, remarks = text_blocks(text)
-        state.remarks.extend(replace(remark, place=place) for remark in remarks)
-        marker, state.markers[-1:] = (state.markers[-1:] or [""])[0], [""] if state.markers else []
-        for count, block in enumerate(blocks):
-            own = "" if count else marker
-            state.blocks.append(
-                replace(block, marker=own, depth=len(state.markers) if own else 0, place=place)
-            )
-    for child in token.children or ():
-        if child.type == "image":
-            state.blocks.append(Block(child.content, "picture", place=place))
+        _take_text(line, at, state)
+    return at + 1
 
 
-def _verbatim(token: Token, state: _State, place: str) -> None:
-    if token.type == "html_block":
-        state.remarks.append(Remark("warning", "html", "Thẻ HTML được giữ nguyên thành chữ.", place))
-    state.blocks.extend(
-        Block(" ".join(line.split()), place=place) for line in token.content.splitlines() if line.strip()
-    )
+def _open_item(item: re.Match[str], at: int, state: _State) -> None:
+    state.close()
+    indent = len(item[1].expandtabs(4))
+    while state.indents and indent < state.indents[-1] + 2:
+        state.indents.pop()
+    if len(state.indents) < MAX_DEPTH:
+        state.indents.append(indent)
+    state.marker, state.first = item[2].replace("*", "-"), at + 1
+    state.lines.append(item[3])
 
 
-def _plain(children: Sequence[Token]) -> str:
-    parts = {"softbreak": "\n", "hardbreak": "\n"}
-    return "".join(
-        "" if child.type == "image" else parts.get(child.type, child.content) for child in children
-    )
+def _take_text(line: str, at: int, state: _State) -> None:
+    is_indented = line[0].isspace()
+    if not state.lines and not is_indented:
+        state.indents.clear()  # a paragraph of its own ends the list
+    if not state.lines and not state.indents and _CODE.match(line):
+        state.blocks.append(Block(" ".join(line.split()), place=f"dòng {at + 1}"))
+        return
+    if not state.lines:
+        state.first = at + 1
+        if _HTML.match(line):
+            place = f"dòng {at + 1}"
+            state.remarks.append(Remark("warning", "html", "Thẻ HTML được giữ nguyên thành chữ.", place))
+    state.lines.append(line.strip())
+
+
+def _take_code(lines: list[str], at: int, fence: str, state: _State) -> int:
+    """Lines between fences as they stand, to the end of the text where the fence is never closed."""
+    state.close()
+    for number in range(at + 1, len(lines)):
+        if lines[number].strip().startswith(fence) and not lines[number].strip().strip(fence[0]):
+            return number + 1
+        if lines[number].strip():
+            state.blocks.append(Block(" ".join(lines[number].split()), place=f"dòng {number + 1}"))
+    return len(lines)
+
+
+def _is_delimiter(line: str) -> bool:
+    return "|" in line and _DELIMITER.match(line) is not None
+
+
+def _take_table(lines: list[str], at: int, state: _State) -> int:
+    rows = [_cells(lines[at])]
+    end = at + 2
+    while end < len(lines) and "|" in lines[end]:
+        rows.append(_cells(lines[end]))
+        end += 1
+    table = tuple(rows)
+    state.blocks.append(Block(table_text(table), "table", rows=table, place=f"dòng {at + 1}"))
+    return end
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    inner = line.strip().removeprefix("|")
+    inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
+    return tuple(" ".join(_plain(cell).split()) for cell in re.split(r"(?<!\\)\|", inner))
+
+
+def _plain(raw: str, *, without_pictures: bool = False) -> str:
+    """The words of a text without the marks around them."""
+    kept: list[str] = []
+    bare = _QUOTED_CODE.sub(lambda code: _set_aside(kept, code[2].strip() or code[2]), raw)
+    bare = _ESCAPED.sub(lambda sign: _set_aside(kept, sign[1]), bare)
+    bare = _LINK.sub(r"\1", _PICTURE.sub("" if without_pictures else r"\1", bare))
+    for _again in range(3):  # bold within slanted words
+        bare = _EMPHASIS.sub(r"\2", bare)
+    return "".join(_restored(unescape(bare), kept))
+
+
+def _set_aside(kept: list[str], text: str) -> str:
+    """A place for words that no further mark is sought in. NUL stands in no readable text."""
+    kept.append(text)
+    return f"\0{len(kept) - 1}\0"
+
+
+def _restored(text: str, kept: list[str]) -> Iterator[str]:
+    for at, part in enumerate(text.split("\0")):
+        yield kept[int(part)] if at % 2 else part

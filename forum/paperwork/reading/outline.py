@@ -1,5 +1,6 @@
 """Builds a tree from blocks: each numbered unit goes under the nearest open unit that ranks above it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -11,11 +12,14 @@ from forum.paperwork.reading.markers import RANKS, Mark, is_capitals, recognise
 from forum.paperwork.reading.sequences import broken_sequences
 from forum.paperwork.reading.zones import Segment, quoted, segments
 from forum.paperwork.tree import Kind, Paper, Remark
+from vietnamese import is_syllable
 
 MAX_REMARKS = 200
 MAX_TITLE = 200  # maximum characters of a title
 _TITLED: frozenset[Kind] = frozenset({"part", "chapter", "section", "subsection", "article", "annex"})
 _LEAF = 1000.0
+_WITH_ETH = re.compile(r"[^\W\d_]*[Ðð][^\W\d_]*")
+_VOWEL = re.compile(r"[AEIOUY\u00c0-\u00cf\u00d2-\u00de]")
 _ETH = str.maketrans("Ðð", "Đđ")
 
 
@@ -42,20 +46,35 @@ def _with_vietnamese_d(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[R
 
     They look alike, but 'Điều' in the other letter begins no article.
     """
-    found = next((block for block in blocks if any(letter in _words_of(block) for letter in "Ðð")), None)
+    found = next((block for block in blocks if _vietnamese_d(words := _words_of(block)) != words), None)
     if found is None:
         return blocks, []
     changed = [
         replace(
             block,
-            text=block.text.translate(_ETH),
-            marker=block.marker.translate(_ETH),
-            rows=tuple(tuple(cell.translate(_ETH) for cell in row) for row in block.rows),
+            text=_vietnamese_d(block.text),
+            marker=_vietnamese_d(block.marker),
+            rows=tuple(tuple(_vietnamese_d(cell) for cell in row) for row in block.rows),
         )
         for block in blocks
     ]
     message = "Chữ Ð gõ theo bộ gõ cũ (U+00D0) đã được đổi thành chữ Đ tiếng Việt."
     return changed, [Remark("guess", "other_d", message, found.place)]
+
+
+def _vietnamese_d(text: str) -> str:
+    """Đ for Ð in Vietnamese words. What Icelandic or Old English writes with it stays."""
+    if "Ð" not in text and "ð" not in text:
+        return text
+    return _WITH_ETH.sub(
+        lambda word: word[0].translate(_ETH) if _may_be_vietnamese(word[0]) else word[0], text
+    )
+
+
+def _may_be_vietnamese(word: str) -> bool:
+    """A syllable, one of a place such as Đắk Lắk, or an abbreviation such as HĐND."""
+    meant = word.translate(_ETH)
+    return is_syllable(meant.removesuffix("k")) or (meant.isupper() and not _VOWEL.search(meant))
 
 
 def _words_of(block: Block) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from forum.paperwork.errors import PaperError
-from forum.paperwork.printable import printable
+from forum.paperwork.printable import printable, require_unicode
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.markers import is_capitals, recognise
 from forum.paperwork.reading.outline import outline
@@ -28,6 +28,7 @@ def read_text(text: str) -> Paper:
     """
     if len(text) > MAX_CHARACTERS:
         raise PaperError("too_long", _("Văn bản quá dài: tối đa 10 triệu ký tự."))
+    require_unicode(text)
     blocks, remarks = text_blocks(printable(text))
     return outline(blocks, remarks)
 

@@ -1,12 +1,42 @@
 """Markdown drafts, and files told apart by what they hold."""
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from forum.paperwork.errors import PaperError
 from forum.paperwork.reading.files import read_file
 from forum.paperwork.reading.markdown import read_markdown
 from forum.paperwork.tree import Paper
 from tests.paperwork.reading.word import paragraph, word_file
+
+PIECES = [
+    *(f" chu{number} " for number in range(9)),
+    *(
+        "\n",
+        "\n\n",
+        "# ",
+        "## ",
+        "- ",
+        "* ",
+        "1. ",
+        "2) ",
+        "    ",
+        "  ",
+        "\t",
+        "```\n",
+        "~~~",
+        "---\n",
+        "***",
+        "**",
+        "*",
+        "_",
+        "`",
+    ),
+    *("|", "|---|---|\n", "[", "](", ")", "![", "<b>", "<!--", "&amp;", "\\", "> ", "===\n", "Điều 1. "),
+]
 
 
 def message(paper: Paper) -> list[tuple[str, str, str]]:
@@ -43,6 +73,31 @@ def test_tables_pictures_code_and_html_are_kept_as_what_they_say() -> None:
         ("paragraph", "<b>Đậm</b>"),
         ("paragraph", "mã"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("kinh phí 5*10*20 triệu", "kinh phí 5*10*20 triệu"),
+        ("D:\\tai_lieu\\_moi", "D:\\tai_lieu_moi"),
+        ("**Đậm**, *nghiêng*, ***cả hai***, `mã*x*`", "Đậm, nghiêng, cả hai, mã*x*"),
+        ("[Công báo](https://mau.example/a_b) số 5", "Công báo số 5"),
+        ("\\*không nghiêng\\* &amp; 3 &lt; 5", "*không nghiêng* & 3 < 5"),
+        ("a_b_c và x__init__y", "a_b_c và x__init__y"),
+        ("số [12] và (3)", "số [12] và (3)"),
+    ],
+)
+def test_only_marks_around_words_are_taken_off(typed: str, read: str) -> None:
+    assert [text for _, _, text in message(read_markdown(typed))] == [read]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_no_word_of_a_draft_is_lost(text: str) -> None:
+    words = re.findall(r"\bchu\d+\b", text)
+    nodes = read_markdown(text).tree.walk()
+    read = re.findall(r"\bchu\d+\b", " ".join(f"{node.number} {node.text}" for node in nodes))
+    assert sorted(read) == sorted(words)
 
 
 def test_a_file_is_told_by_what_it_holds() -> None:

@@ -42,3 +42,16 @@ def test_it_is_mended_in_tables_too(table: str) -> None:
     paper = read(table)
     assert "Địa chỉ" in str(units(paper))
     assert "Ð" not in str(units(paper))
+
+
+@pytest.mark.parametrize(
+    "word", ["Sigurður", "ÞAÐ", "það", "með", "MEÐ", "Guðrún", "æðri", "Ðórr", "Norðurþing"]
+)
+def test_the_letter_of_icelandic_stays(word: str) -> None:
+    paper = read_text(f"Ðiều 1. Ông {word} góp ý")
+    assert units(paper)[1] == ("article", "1", f"Ông {word} góp ý")
+
+
+@pytest.mark.parametrize("word", ["HÐND", "QÐ", "NÐ", "ÐỒNG", "ðồng", "Ðắk", "LÐTBXH", "Ð"])
+def test_syllables_and_abbreviations_are_mended(word: str) -> None:
+    assert word.translate(str.maketrans("Ðð", "Đđ")) in str(units(read_text(f"Điều 1. Theo {word} mẫu")))

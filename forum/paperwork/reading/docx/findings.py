@@ -14,6 +14,8 @@ _MESSAGES: dict[str, tuple[Weight, str]] = {
         "Hàng của bảng bị xóa ở chế độ theo dõi thay đổi, không đưa vào văn bản: “{}”",
     ),
     "hidden": ("left_out", "Chữ ẩn, không đưa vào văn bản: “{}”"),
+    "struck": ("warning", "Chữ bị gạch ngang, không đưa vào văn bản: “{}”"),
+    "old_font": ("guess", "Chữ ở phông cũ, đọc bằng cách chuyển sang Unicode; đề nghị đối chiếu: {}"),
     "comment": ("left_out", "Nhận xét bên lề, không đưa vào văn bản: “{}”"),
     "header": ("left_out", "Đầu trang hoặc chân trang, không đưa vào văn bản: “{}”"),
     "placeholder": ("left_out", "Ô nội dung chưa điền, bỏ qua lời nhắc: “{}”"),
@@ -35,6 +37,10 @@ class Findings:
     """Collected in the order of the file."""
 
     remarks: list[Remark] = field(default_factory=list)
+
+    def note_once(self, code: str, text: str, place: str = "") -> None:
+        if not any(remark.code == code and text in remark.message for remark in self.remarks):
+            self.note(code, text, place)
 
     def note(self, code: str, text: str, place: str = "") -> None:
         shown = " ".join(text.split())

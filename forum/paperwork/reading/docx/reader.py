@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from forum.paperwork.archives import Archive, Element, local, open_archive, related, value
 from forum.paperwork.errors import PaperError
+from forum.paperwork.printable import require_unicode
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.docx.body import Body, blocks_of
 from forum.paperwork.reading.docx.findings import Findings
@@ -24,6 +25,7 @@ def read_docx(content: bytes) -> Paper:
     made to exhaust memory. Opens no other file and no URL named in the paper.
     """
     blocks, remarks = docx_blocks(content)
+    require_unicode("\n".join(block.text for block in blocks))
     return outline(blocks, remarks)
 
 

@@ -1,12 +1,19 @@
 """Reads the words of a Word paragraph: changes accepted, fields by their result, hidden text left out."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from forum.paperwork.archives import Element, local, value
 from forum.paperwork.reading.docx.findings import Findings
-from forum.paperwork.reading.docx.styles import Styles, properties
+from forum.paperwork.reading.docx.styles import Look, Styles, properties
+from vietnamese import Encoding, decode, encoding_of_font
 
 MAX_DEPTH = 200
+# Letters of Vietnamese that no old encoding has: a paragraph with one of them is in Unicode, whatever its font.
+UNICODE_ALONE = re.compile(
+    "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
+)
 
 _GONE = {"del", "moveFrom"}
 _NEW = {"ins", "moveTo"}
@@ -69,8 +76,23 @@ class Words:
     comments: list[str] = field(default_factory=list)
     plain_weight: int = 0  # characters that are not bold
 
+    fonts: dict[int, str] = field(default_factory=dict)  # of the pieces of text in a font of an old encoding
+
     def joined(self) -> str:
-        return "".join(self.text)
+        """The text in Unicode. A letter of an old encoding may stand in two pieces."""
+        whole = "".join(self.text)
+        if not self.fonts or UNICODE_ALONE.search(whole):
+            return whole
+        numbered = enumerate(self.text)
+        return "".join(
+            _decoded("".join(piece for _, piece in pieces), font)
+            for font, pieces in groupby(numbered, lambda one: self.fonts.get(one[0], ""))
+        )
+
+
+def _decoded(text: str, font: str) -> str:
+    encoding = encoding_of_font(font)
+    return text if encoding is None else decode(text, encoding, in_capitals=font.upper().endswith("H"))
 
 
 @dataclass(frozen=True)
@@ -84,10 +106,12 @@ class Gathering:
 
 def words_of(paragraph: Element, place: str, around: Gathering) -> Words:
     words = Words(place)
-    look = around.styles.look(_style(paragraph)).over(properties(paragraph))
-    _walk(paragraph, words, around, bool(look.is_hidden), bool(look.is_bold), 0)
+    look = around.styles.look(_style(paragraph)).over(properties(paragraph)).over(around.styles.defaults)
+    _walk(paragraph, words, around, look, 0)
     for instruction in around.fields.end_of_paragraph():
         around.findings.note("empty_field", instruction or "?", place)
+    if words.fonts and words.joined() != "".join(words.text):
+        around.findings.note_once("old_font", ", ".join(sorted(set(words.fonts.values()))), words.place)
     return words
 
 
@@ -98,48 +122,44 @@ def _style(paragraph: Element) -> str | None:
     return None
 
 
-def _walk(element: Element, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int) -> None:
+def _walk(element: Element, words: Words, around: Gathering, look: Look, depth: int) -> None:
     for child in element:
         name = local(child)
         if name in _SILENT or depth > MAX_DEPTH:
             _instruction(child, name, around)
         elif name == "r":
-            _run(child, words, around, hidden, bold, depth)
+            _run(child, words, around, look, depth)
         elif name in _GONE:
             around.findings.note("deleted", _all_text(child), words.place)
         elif name in _NEW:
             around.findings.note("inserted", _all_text(child), words.place)
-            _walk(child, words, around, hidden, bold, depth + 1)
+            _walk(child, words, around, look, depth + 1)
         elif name == "sdt":
-            _content_control(child, words, around, hidden, bold, depth)
+            _content_control(child, words, around, look, depth)
         elif name == "fldSimple":
-            _simple_field(child, words, around, hidden, bold, depth)
+            _simple_field(child, words, around, look, depth)
         elif name in {"oMath", "oMathPara"}:
             formula = _all_text(child)
             around.findings.note("formula", formula, words.place)
             words.text.append(formula)
         elif not _special(child, name, words, around):
-            _walk(child, words, around, hidden, bold, depth + 1)
+            _walk(child, words, around, look, depth + 1)
 
 
-def _run(run: Element, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int) -> None:
-    look = properties(run)
+def _run(run: Element, words: Words, around: Gathering, look: Look, depth: int) -> None:
     style = next((value(s) for p in run if local(p) == "rPr" for s in p if local(s) == "rStyle"), None)
-    look = look.over(around.styles.look(style)) if style else look
-    hidden = hidden if look.is_hidden is None else look.is_hidden
-    bold = bold if look.is_bold is None else look.is_bold
+    look = properties(run).over(around.styles.look(style) if style else Look()).over(look)
+    sign = replace(look, is_bold=True)
     for child in run:
         name = local(child)
         if name == "t":
-            _take(child.text or "", words, around, hidden, bold)
+            _take(child.text or "", words, around, look)
         elif name in _SIGNS:
-            _take(_SIGNS[name], words, around, hidden, True)
+            _take(_sign(name, look), words, around, sign)
         elif name == "br":
-            _take(
-                "\n" if value(child, "type") in {None, "textWrapping"} else " ", words, around, hidden, True
-            )
+            _take("\n" if value(child, "type") in {None, "textWrapping"} else " ", words, around, sign)
         elif name == "sym":
-            _take(_symbol(child, words, around), words, around, hidden, bold)
+            _take(_symbol(child, words, around), words, around, look)
         elif name == "delText":
             around.findings.note("deleted", child.text or "", words.place)
         elif name == "fldChar":
@@ -147,17 +167,27 @@ def _run(run: Element, words: Words, around: Gathering, hidden: bool, bold: bool
         elif name in _SILENT:
             _instruction(child, name, around)
         elif not _special(child, name, words, around):
-            _walk(child, words, around, hidden, bold, depth + 1)
+            _walk(child, words, around, look, depth + 1)
 
 
-def _take(text: str, words: Words, around: Gathering, hidden: bool, bold: bool) -> None:
+def _sign(name: str, look: Look) -> str:
+    """A soft hyphen takes the place of ư in the fonts of TCVN3."""
+    is_letter = name == "softHyphen" and encoding_of_font(look.font or "") is Encoding.tcvn3
+    return "\u00ad" if is_letter else _SIGNS[name]
+
+
+def _take(text: str, words: Words, around: Gathering, look: Look) -> None:
     if around.fields.in_instruction() or not text:
         return
-    if hidden:
-        around.findings.note("hidden", text, words.place)
+    if look.is_hidden or look.is_struck:
+        shown = _decoded(text, look.font or "")
+        around.findings.note("hidden" if look.is_hidden else "struck", shown, words.place)
         return
+    font = look.font or ""
+    if encoding_of_font(font) is not None:
+        words.fonts[len(words.text)] = font
     words.text.append(text)
-    if not bold:
+    if not look.is_bold:
         words.plain_weight += len(text.strip())
 
 
@@ -167,7 +197,7 @@ def _special(element: Element, name: str, words: Words, around: Gathering) -> bo
         chosen = next((c for c in element if local(c) == "Choice"), None)
         chosen = chosen if chosen is not None else next((c for c in element if local(c) == "Fallback"), None)
         if chosen is not None:
-            _walk(chosen, words, around, False, True, 1)
+            _walk(chosen, words, around, Look(is_bold=True), 1)
         return True
     if name in {"drawing", "pict"}:
         _drawing(element, words)
@@ -208,15 +238,13 @@ def _is_outermost(box: Element, top: Element) -> bool:
     return True
 
 
-def _content_control(
-    element: Element, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int
-) -> None:
+def _content_control(element: Element, words: Words, around: Gathering, look: Look, depth: int) -> None:
     if is_placeholder(element):
         around.findings.note("placeholder", _all_text(element), words.place)
         return
     for child in element:
         if local(child) == "sdtContent":
-            _walk(child, words, around, hidden, bold, depth + 1)
+            _walk(child, words, around, look, depth + 1)
 
 
 def is_placeholder(element: Element) -> bool:
@@ -225,11 +253,9 @@ def is_placeholder(element: Element) -> bool:
     )
 
 
-def _simple_field(
-    element: Element, words: Words, around: Gathering, hidden: bool, bold: bool, depth: int
-) -> None:
+def _simple_field(element: Element, words: Words, around: Gathering, look: Look, depth: int) -> None:
     before = len(words.text)
-    _walk(element, words, around, hidden, bold, depth + 1)
+    _walk(element, words, around, look, depth + 1)
     if len(words.text) == before:
         around.findings.note("empty_field", value(element, "instr") or "?", words.place)
 

@@ -7,6 +7,8 @@ from forum.paperwork.archives import Element, local, value
 
 MAX_CHAIN = 40  # stops at a style that is based on itself
 
+# The look under all styles; no style id is empty.
+DEFAULTS = ""
 _OFF = {"0", "false", "off", "none"}
 
 
@@ -20,6 +22,8 @@ class Look:
     is_centred: bool | None = None
     is_bold: bool | None = None
     is_hidden: bool | None = None
+    is_struck: bool | None = None
+    font: str | None = None
 
     def over(self, below: "Look") -> "Look":
         """This look, with unset values taken from the one below."""
@@ -46,6 +50,10 @@ class Styles:
             style = self.based_on.get(style, "")
         return look
 
+    @property
+    def defaults(self) -> Look:
+        return self.looks.get(DEFAULTS, Look())
+
     def is_contents_line(self, style_id: str | None) -> bool:
         return re.fullmatch(r"(toc|mục lục) ?\d", self.names.get(style_id or "", "")) is not None
 
@@ -59,6 +67,8 @@ def read_styles(root: Element | None) -> Styles:
     names: dict[str, str] = {}
     default = ""
     for element in root:
+        if local(element) == "docDefaults":
+            looks[DEFAULTS] = _defaults(element)
         if local(element) != "style":
             continue
         style = value(element, "styleId") or ""
@@ -72,6 +82,14 @@ def read_styles(root: Element | None) -> Styles:
                 names[style] = (value(child) or "").lower()
         looks[style] = _with_named_level(looks[style], names.get(style, ""))
     return Styles(looks, based_on, names, default)
+
+
+def _defaults(element: Element) -> Look:
+    look = Look()
+    for child in element:
+        for inner in child if local(child) == "rPrDefault" else ():
+            look = _run_look(inner).over(look) if local(inner) == "rPr" else look
+    return look
 
 
 def properties(element: Element) -> Look:
@@ -112,9 +130,19 @@ def _run_look(element: Element) -> Look:
     for child in element:
         if local(child) in {"vanish", "specVanish"}:
             look = Look(is_hidden=value(child) not in _OFF).over(look)
+        elif local(child) in {"strike", "dstrike"}:
+            # Either line strikes: one that is off does not take the other away.
+            look = Look(is_struck=bool(look.is_struck) or value(child) not in _OFF).over(look)
+        elif local(child) == "rFonts":
+            look = Look(font=_font(child)).over(look)
         elif local(child) == "b":
             look = Look(is_bold=value(child) not in _OFF).over(look)
     return look
+
+
+def _font(element: Element) -> str | None:
+    """A theme's font counts as one of its own: it is none of those that old encodings need."""
+    return value(element, "ascii") or value(element, "hAnsi") or value(element, "asciiTheme")
 
 
 def _level(text: str | None) -> int | None:
