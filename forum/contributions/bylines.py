@@ -1,7 +1,7 @@
 """Who wrote a text, as everybody sees it: the name, and what tells officials and namesakes apart."""
 
 from collections.abc import Sequence
-from typing import Protocol, cast
+from typing import Protocol
 
 from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import Bundle, aliased
@@ -66,8 +66,7 @@ _alike = (
     .correlate(Persona)
 )
 
-# The columns of a byline for a statement on personas.
-STANDING = (
+_COLUMNS = (
     Persona.title,
     Persona.name,
     Persona.kind,
@@ -78,9 +77,10 @@ STANDING = (
     ).label("office"),
     and_(Persona.kind == "ordinary", _alike).label("is_namesake"),
 )
+STANDING: Bundle[Author] = Bundle("standing", *_COLUMNS)
 BYLINE: Bundle[Byline] = Bundle(
     "byline",
-    *STANDING,
+    *_COLUMNS,
     exists()
     .where(Endorsement.contribution_id == Contribution.id, Endorsement.persona_id == audience.READER)
     .label("is_endorsed"),
@@ -106,8 +106,6 @@ def with_note(author: str, note: Words | str) -> Words | str:
 async def bylines_of(db: ReadDb, actor: Actor, persona_ids: Sequence[int]) -> dict[int, Words | str]:
     """How each author is shown beside others."""
     rows = await db.execute(
-        select(Persona.id, *STANDING).where(Persona.id.in_(persona_ids)), audience.params(actor)
+        select(Persona.id, STANDING).where(Persona.id.in_(persona_ids)), audience.params(actor)
     )
-    return {
-        row.id: with_note(f"{row.title} {row.name}".strip(), note_of(cast("Author", row))) for row in rows
-    }
+    return {one: with_note(f"{by.title} {by.name}".strip(), note_of(by)) for one, by in rows}

@@ -74,6 +74,8 @@ def _card(view: TextView, head: Card) -> Card:
         state=view.state,
         at=view.published_at or view.created_at,
         author=view.author,
+        author_id=view.persona_id,
+        byline=view.byline,
         excerpt=excerpt(view.text),
         is_tombstone=view.tombstone is not None,
     )
@@ -111,6 +113,7 @@ def _entry(it: Contribution, author: str, sort_key: str, head: Entry) -> Entry:
         state=key_of(it.visibility),
         occurred_at=at,
         author=author,
+        author_id=it.persona_id,
         author_sort=sort_key,
         forum_id=it.forum_id,
     )

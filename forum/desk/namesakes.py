@@ -36,15 +36,15 @@ async def name_hints(db: ReadDb, it: Contribution, at: datetime) -> tuple[Hint, 
     if author.kind != "ordinary":
         return ()
     bound = await _bound(db, [author.id, *people], at)
-    mine = [row for row in bound if row[0] == author.id]
-    known = await _offices(db, {row[2] for row in mine}, {row[3] for row in mine})
+    mine = [row for row in bound if row.persona_id == author.id]
+    known = await _offices(db, {row.leader_id for row in mine}, {row.body_id for row in mine})
     written = [text for text in (author.name, author.title, it.on_behalf) if text]
     found = [
         Hint(RULE, one.message, one.name)
         for one in known
         if any(_resembles(text, one.name) for text in written)
     ]
-    held = {row[0]: (row[1], row[4]) for row in bound}
+    held = {row.persona_id: (row.role, row.name) for row in bound}
     alike = [one for one in people.values() if one.kind == "ordinary"][:MAX_ALIKE]
     return (*found, *(Hint(RULE, _alike_message(*held.get(one.id, (None, None))), one.name) for one in alike))
 

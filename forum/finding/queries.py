@@ -127,9 +127,9 @@ async def _namesakes(
     if len(counts) < 2:
         return ()
     known = await bylines_of(db, actor, list(counts))
-    apart = criteria.narrowed("author", None)
+    unnamed = criteria.narrowed("author", None)
     return tuple(
-        (known.get(one, str(name)), count, apart.narrowed("author_id", one).url(path))
+        (known.get(one, str(name)), count, unnamed.narrowed("author_id", one).url(path))
         for one, count in counts.items()
     )
 

@@ -158,21 +158,21 @@ def _cells(line: str) -> tuple[str, ...]:
 
 def _plain(raw: str, *, without_pictures: bool = False) -> str:
     """The words of a text without the marks around them."""
-    kept: list[str] = []
-    bare = _QUOTED_CODE.sub(lambda code: _set_aside(kept, code[2].strip() or code[2]), raw)
-    bare = _ESCAPED.sub(lambda sign: _set_aside(kept, sign[1]), bare)
+    originals: list[str] = []
+    bare = _QUOTED_CODE.sub(lambda code: _set_aside(originals, code[2].strip() or code[2]), raw)
+    bare = _ESCAPED.sub(lambda sign: _set_aside(originals, sign[1]), bare)
     bare = _LINK.sub(r"\1", _PICTURE.sub("" if without_pictures else r"\1", bare))
     for _again in range(3):  # bold within slanted words
         bare = _EMPHASIS.sub(r"\2", bare)
-    return "".join(_restored(unescape(bare), kept))
+    return "".join(_restored(unescape(bare), originals))
 
 
-def _set_aside(kept: list[str], text: str) -> str:
+def _set_aside(originals: list[str], text: str) -> str:
     """A place for words that no further mark is sought in. NUL stands in no readable text."""
-    kept.append(text)
-    return f"\0{len(kept) - 1}\0"
+    originals.append(text)
+    return f"\0{len(originals) - 1}\0"
 
 
-def _restored(text: str, kept: list[str]) -> Iterator[str]:
+def _restored(text: str, originals: list[str]) -> Iterator[str]:
     for at, part in enumerate(text.split("\0")):
-        yield kept[int(part)] if at % 2 else part
+        yield originals[int(part)] if at % 2 else part

@@ -1,6 +1,6 @@
 """Keep what each name looks like, and in the index who wrote a thing: namesakes are told apart
 
-Revision: 0003_what_names_look_like, after 0002_text_as_typed
+Revision: 0009_what_names_look_like, after 0008_remember_which_browser
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from vietnamese import look
 
-revision = "0003_what_names_look_like"
-down_revision = "0002_text_as_typed"
+revision = "0009_what_names_look_like"
+down_revision = "0008_remember_which_browser"
 branch_labels = None
 depends_on = None
 
