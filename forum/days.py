@@ -1,13 +1,26 @@
-"""Days, hours and deadlines in words: the only place that says until when something can be done.
+"""Days, hours and deadlines in words: the only place that says until when something can be done, and that reads
+a day or an hour as people write it.
 
 A day that is named as a deadline is included whole. A reader abroad is reminded of whose midnight it is, where
 the deadline is a person's and not an office's.
 """
 
-from datetime import date, datetime, timedelta
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
 
 from forum.clock import HANOI, local_date
 from forum.words import NOTHING, Words, _
+
+# Years that a form of this place can mean. Outside of them a time limit could not be counted either.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+DAY_FORM = "24/11/2026"
+_DAY_FIRST = re.compile(
+    r"(?:(?:thứ\s+\w+|chủ\s+nhật)\s*,?\s*)?(?:ngày\s*)?(\d{1,2})\s*(?:[/.,–—-]|\s|tháng)\s*"
+    r"(\d{1,2})\s*(?:[/.,–—-]|\s|năm)\s*(\d{4}|\d{2})"
+)
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})")
+_HOUR = re.compile(r"(\d{1,2})\s*(?:(?:[:.hg]|giờ)\s*(\d{1,2})?\s*(?:phút|p)?)?")
 
 
 def vndate(moment: datetime | date | None) -> str:
@@ -79,3 +92,48 @@ def hours_left(due_at: datetime, at: datetime) -> Words:
     if hours < 1:
         return _("còn chưa đến 1 giờ")
     return _("còn {n} giờ", n=hours) if hours < 24 else _("còn {n} ngày", n=hours // 24)
+
+
+def _plain(typed: str) -> str:
+    """Full-width digits and signs as others, without marks at the end of a sentence."""
+    return unicodedata.normalize("NFKC", typed).strip().rstrip(".,;").strip().lower()
+
+
+def day_typed(typed: str) -> date:
+    """A day as people write it: 31/12/2027, 31.12.27, 'ngày 31 tháng 12 năm 2027', or 2027-12-31 as programs do.
+
+    Two digits of a year are of this century. Raises ValueError with the sentence for the reader.
+    """
+    text = _plain(typed)
+    if found := _DAY_FIRST.fullmatch(text):
+        day, month, year = (int(part) for part in found.groups())
+        year += 2000 if len(found[3]) == 2 else 0
+    elif found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = (int(part) for part in found.groups())
+    else:
+        raise ValueError(_("Đề nghị nhập ngày theo dạng {form}.", form=DAY_FORM))
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(
+            _("Đề nghị kiểm tra năm: từ {first} đến {last}.", first=str(FIRST_YEAR), last=str(LAST_YEAR))
+        )
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(
+            _(
+                "Không có ngày {typed}; đề nghị nhập ngày theo dạng {form}.",
+                typed=typed.strip(),
+                form=DAY_FORM,
+            )
+        ) from None
+
+
+def hour_typed(typed: str) -> time:
+    """An hour as people write it: 14:30, 14h30, 14g30, '14 giờ 30 phút', 14h. Raises ValueError as day_typed."""
+    found = _HOUR.fullmatch(_plain(typed))
+    try:
+        if found:
+            return time(int(found[1]), int(found[2] or 0))
+    except ValueError:
+        pass
+    raise ValueError(_("Đề nghị nhập giờ theo dạng {form}.", form="14:30"))

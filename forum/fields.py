@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
+from forum.days import day_typed, hour_typed
 from forum.words import Words, _
 from vietnamese import (
     FONTS,
@@ -67,7 +68,7 @@ def _length(least: int, most: int, *, required: bool) -> AfterValidator:
         seen = visible_length(text)
         if seen == 0:
             if required:
-                raise ValueError(_("Đề nghị điền mục này."))
+                raise ValueError(MISSING)
             return ""
         if seen < least:
             raise ValueError(_("Đề nghị viết ít nhất {least} ký tự; hiện có {seen}.", least=least, seen=seen))
@@ -89,6 +90,7 @@ def _having(has: Callable[[str], bool], message: Words) -> AfterValidator:
     return AfterValidator(check)
 
 
+MISSING = _("Đề nghị điền mục này.")  # the page that shows the field says which
 _LETTER = _having(has_letter, _("Mục này cần có chữ cái; đề nghị viết lại."))
 _LETTER_OR_DIGIT = _having(has_letter_or_digit, _("Mục này cần có chữ cái hoặc chữ số; đề nghị viết lại."))
 _NOTHING = frozenset(
@@ -108,19 +110,17 @@ _READ_LINE = AfterValidator(_line)
 
 
 def _day(value: object) -> object:
-    """24/11/2026 as people write it, or 2026-11-24 as a browser's date field sends it."""
-    if not isinstance(value, str) or value.strip() == "":
-        return None if value == "" else value
-    parts = value.strip().split("/")
-    if len(parts) == 3:
-        try:
-            return date(int(parts[2]), int(parts[1]), int(parts[0]))
-        except ValueError:
-            pass
-    try:
-        return date.fromisoformat(value.strip())
-    except ValueError as wrong:
-        raise ValueError(_("Đề nghị nhập ngày theo dạng 24/11/2026.")) from wrong
+    """A day as people write it. An empty field is no day."""
+    if not isinstance(value, str):
+        return value
+    return day_typed(value) if trimmed(value) else None
+
+
+def _hour(typed: str) -> str:
+    """An hour as people write it; kept as 14:30."""
+    if not trimmed(typed):
+        raise ValueError(MISSING)
+    return f"{hour_typed(typed):%H:%M}"
 
 
 class Box(StrEnum):
@@ -150,6 +150,7 @@ LongText = Annotated[str, _READ, _length(10, 20_000, required=True), _LETTER_OR_
 OptionalLongText = Annotated[str, _READ, _length(0, 20_000, required=False), _LETTER_OR_DIGIT, Box.letter]
 Day = Annotated[date, BeforeValidator(_day)]
 OptionalDay = Annotated[date | None, BeforeValidator(_day)]
+Hour = Annotated[str, AfterValidator(_hour)]
 
 
 def is_words(metadata: Iterable[object]) -> bool:

@@ -80,9 +80,9 @@ def columns(spans: Sequence[Column], caption: str, unit: str) -> Markup:
     highest = max(max(span.count for span in spans), 1)
     bars = Markup("").join(_bar(index, span.count, highest) for index, span in enumerate(spans))
     picture = Markup(
-        '<svg class="chart-columns" viewBox="0 0 {} 100" preserveAspectRatio="none" aria-hidden="true" '
-        'focusable="false">{}</svg><p class="chart-axis"><span>{}</span><span>{}</span>'
-        "<span>{}</span></p>"
+        '<svg class="chart-columns" width="100%" height="128" viewBox="0 0 {} 100" '
+        'preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>'
+        '<p class="chart-axis"><span>{}</span><span>{}</span><span>{}</span></p>'
     ).format(
         len(spans) * 10,
         bars,
@@ -113,7 +113,7 @@ def _strip(shares: Sequence[Share]) -> Markup:
             )
         at += share.count
     return Markup(
-        '<svg class="strip" viewBox="0 0 {} 10" preserveAspectRatio="none" aria-hidden="true" '
+        '<svg class="strip" width="100%" height="10" viewBox="0 0 {} 10" preserveAspectRatio="none" aria-hidden="true" '
         'focusable="false">{}</svg>'
     ).format(total or 1, Markup("").join(parts))
 

@@ -36,6 +36,10 @@ class Words:
         text = translated(self.msgid, self.context)
         return text.format_map(dict(self.values)) if self.values else text
 
+    def __bool__(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.msgid)
+
     def __lt__(self, other: "Words") -> bool:
         return str(self) < str(other)
 

@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl, urlencode
 from forum.actor import Actor
 from forum.audience import search_filter
 from forum.clock import HANOI
+from forum.days import day_typed
 from forum.errors import Invalid
 from forum.finding.facets import COUNTED, FACETS
-from forum.words import _
+from forum.words import Words, _
 from search.engine import SearchRequest, Sort
 from search.grammar import parse
 from vietnamese import UnreadableText, normalise
@@ -20,6 +21,7 @@ PAGE_SIZE = 20
 MAX_PAGE = 500
 MAX_QUERY_LENGTH = 1_000
 
+DAYS = ("tu-ngay", "den-ngay")
 DEFAULT_SORT = "phu-hop"
 SORTS: dict[str, Sort] = {
     "phu-hop": "relevance",
@@ -39,6 +41,9 @@ class SearchCriteria:
     until_on: date | None = None
     sort: str = DEFAULT_SORT
     page: int = 1
+    misread: Mapping[str, tuple[str, Words]] = field(
+        default_factory=dict
+    )  # days: as typed, and what is wrong
 
     @property
     def is_empty(self) -> bool:
@@ -88,31 +93,38 @@ def criteria_of_saved(address: str) -> SearchCriteria:
 
 
 def _read(given: Mapping[str, str]) -> tuple[SearchCriteria, list[str]]:
-    """The criteria, and the names of unreadable parameters. An invalid day or order counts as not given."""
+    """The criteria, and the names of unreadable parameters. An order that is none counts as not given,
+    and a day that is none as misread."""
     q, page, sort = given.get("q", ""), given.get("trang", "1"), given.get("xep", "")
     typed = [(facet, given[facet.parameter]) for facet in FACETS if given.get(facet.parameter)]
     unread = [facet.parameter for facet, value in typed if not facet.reads(value)]
     unread += ["q"] if len(q) > MAX_QUERY_LENGTH else []
     unread += ["trang"] if not (re.fullmatch(r"[0-9]{1,3}", page) and 1 <= int(page) <= MAX_PAGE) else []
     chosen = {facet.name: facet.value_of(value) for facet, value in typed if facet.reads(value)}
+    days, misread = _days(given)
     criteria = SearchCriteria(
         q="" if "q" in unread else q,
         chosen={name: value for name, value in chosen.items() if value != ""},
-        from_on=_day(given.get("tu-ngay", "")),
-        until_on=_day(given.get("den-ngay", "")),
+        from_on=days.get("tu-ngay"),
+        until_on=days.get("den-ngay"),
+        misread=misread,
         sort=sort if sort in SORTS else DEFAULT_SORT,
         page=1 if "trang" in unread else int(page),
     )
     return criteria, unread
 
 
-def _day(typed: str) -> date | None:
-    """Parse 2026-11-24; None for anything else, which the form then shows as empty."""
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        return None
-    return day if date(1900, 1, 1) <= day <= date(2200, 1, 1) else None
+def _days(given: Mapping[str, str]) -> tuple[dict[str, date], dict[str, tuple[str, Words]]]:
+    """The days typed as a form reads them; and those not understood, each with its message."""
+    days: dict[str, date] = {}
+    misread: dict[str, tuple[str, Words]] = {}
+    for name in DAYS:
+        if typed := given.get(name, "").strip():
+            try:
+                days[name] = day_typed(typed)
+            except ValueError as wrong:
+                misread[name] = typed, wrong.args[0]
+    return days, misread
 
 
 def request_of(actor: Actor, criteria: SearchCriteria, q: str | None = None) -> SearchRequest:

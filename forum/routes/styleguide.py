@@ -18,7 +18,7 @@ from forum.rendering import TEMPLATES
 from forum.urls import path
 from forum.web.app_state import app_state_of
 from forum.web.forms import Form
-from forum.web.render import Render
+from forum.web.render import Render, with_errors
 
 router = APIRouter()
 
@@ -60,6 +60,8 @@ async def styleguide(request: Request, render: Render) -> Response:
 
 def rendered_examples(jinja: jinja2.Environment) -> list[Example]:
     values = _sample_values()
+    returned = values["returned"]
+    assert isinstance(returned, Form)
     rendered: list[Example] = []
     for group in yaml.safe_load(EXAMPLES.read_text(encoding="utf-8")):
         imports = "".join(
@@ -68,6 +70,7 @@ def rendered_examples(jinja: jinja2.Environment) -> list[Example]:
         )
         for entry in group["examples"]:
             html = jinja.from_string(imports + entry["source"]).render(**values)
+            html = with_errors(jinja, html, returned)
             rendered.append(
                 Example(
                     id=f"mau-{len(rendered) + 1}",

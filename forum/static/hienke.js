@@ -29,6 +29,29 @@ function showErrors(root) {
 document.addEventListener("DOMContentLoaded", () => showErrors(document));
 document.addEventListener("htmx:afterSwap", (event) => showErrors(event.target));
 
+// After a part of the page was replaced, the hand stays on the control that did it, and the ear hears what changed.
+let control = null;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const active = document.activeElement;
+  control = event.detail.elt.contains(active) ? { id: active.id, action: active.form?.getAttribute("action") } : null;
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  const changed = document.getElementById(event.detail.target.id);
+  const said = changed?.dataset.said;
+  if (said) document.getElementById("said").textContent = said.replace(/\s+/g, " ");
+  if (control && document.activeElement === document.body) {
+    const same = [...(changed?.querySelectorAll("form") ?? [])].find((one) => one.getAttribute("action") === control.action);
+    (document.getElementById(control.id) ?? (same ?? changed)?.querySelector("button, a, input"))?.focus();
+  }
+  control = null;
+});
+
+// A page on paper says the day on which it was printed.
+window.addEventListener("beforeprint", () => {
+  const day = new Intl.DateTimeFormat("vi-VN", { dateStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
+  document.querySelectorAll("[data-printed]").forEach((one) => { one.textContent = day.format(new Date()); });
+});
+
 // Closing a page with unsent words asks first, unless they are being sent or were saved as a draft.
 let unsaved = false;
 document.addEventListener("input", (event) => {
@@ -39,3 +62,24 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.closest(".autosave") && event.detail.xhr.status < 300) unsaved = false;
 });
 window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+
+// A field for a day takes what people type; where the browser has a calendar, a button beside it opens that.
+function offerCalendars(root) {
+  if (!HTMLInputElement.prototype.showPicker) return;
+  for (const field of root.querySelectorAll("input[data-day]")) {
+    const calendar = Object.assign(document.createElement("input"), { type: "date", tabIndex: -1, className: "vh" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button quiet" });
+    calendar.setAttribute("aria-hidden", "true");
+    button.textContent = field.dataset.day;
+    button.addEventListener("click", () => calendar.showPicker());
+    calendar.addEventListener("change", () => {
+      field.value = calendar.value.split("-").reverse().join("/");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.focus();
+    });
+    delete field.dataset.day;
+    field.after(button, calendar);
+  }
+}
+document.addEventListener("DOMContentLoaded", () => offerCalendars(document));
+document.addEventListener("htmx:afterSwap", (event) => offerCalendars(event.target));

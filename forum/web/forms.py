@@ -24,6 +24,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar, get_origin
 
 from fastapi import Request
+from markupsafe import Markup
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import Response
@@ -37,6 +38,7 @@ from forum.errors import AlreadySent, Conflict, DraftConflict, Forbidden, Invali
 from forum.fields import Box, is_words
 from forum.urls import url_for
 from forum.versions import Versioned
+from forum.web.complaints import Label, complaint, complaints_of
 from forum.web.login import actor_of
 from forum.web.redirects import see_other
 from forum.words import Words, _, joined
@@ -95,6 +97,7 @@ class Form(Generic[T]):
     way: Way = Way.send
     seen_draft: str = ""
     refusal: Refused | None = None
+    labels: dict[str, Label] = field(default_factory=dict)  # of the fields that the page has shown
     _request: Request | None = None
 
     def _boxes(self) -> dict[str, Box]:
@@ -181,6 +184,27 @@ class Form(Generic[T]):
         words = [_as_text(one, labels) for one in (now if isinstance(now, list) else [now])]
         return ", ".join(words) or _("(để trống)")
 
+    def error_of(self, name: str, label: object, kind: str) -> Words | None:
+        """What is wrong with a field, which the page now shows under this label."""
+        self.labels[name] = Label(str(label), kind)
+        return complaint(self.labels[name], self.errors[name]) if name in self.errors else None
+
+    @property
+    def place_of_errors(self) -> Markup:
+        """Where the page wants the list of errors. Its key is the form's own, which no text can hold."""
+        return Markup("<!-- {} -->").format(self.key)
+
+    @property
+    def named_errors(self) -> list[tuple[str, Words | str]]:
+        """(field, sentence), in the order of the page, once the page has shown its fields. A field that it does
+        not show has no name, so its error is one of the whole form."""
+        shown = [name for name in self.labels if name in self.errors]
+        rest = [name for name in self.errors if name and name not in shown]
+        return [
+            *((name, complaint(self.labels[name], self.errors[name])) for name in shown),
+            *(("", self.errors[name]) for name in rest),
+        ]
+
     def set_defaults(self, **values: object) -> None:
         """Fill in fields that are neither typed nor restored, when the form is first shown."""
         for name, given in values.items():
@@ -234,7 +258,7 @@ def form_of(model: type[T]) -> Callable[[Request], Awaitable[Form[T]]]:
         try:
             form.value = model.model_validate(form.values)
         except ValidationError as invalid:
-            form.errors.update(_messages(invalid))
+            form.errors.update(complaints_of(invalid))
         return form
 
     return read
@@ -278,40 +302,3 @@ def _typed(model: type[BaseModel], data: FormData) -> dict[str, object]:
 
 def _is_text(model: type[BaseModel], name: str) -> bool:
     return model.model_fields[name].annotation is str
-
-
-def _wrong_value(context: Mapping[str, object]) -> Words:
-    """The message of one of our validators, which raise ValueError(Words)."""
-    error = context.get("error")
-    message = (one for one in getattr(error, "args", ()) if isinstance(one, Words))
-    return next(message, _("Nội dung chưa hợp lệ."))
-
-
-# Messages for pydantic's error types.
-_MESSAGES: dict[str, Callable[[Mapping[str, object]], Words]] = {
-    "missing": lambda c: _("Đề nghị điền mục này."),
-    "string_too_short": lambda c: _("Đề nghị viết ít nhất {min_length} ký tự.", min_length=c["min_length"]),
-    "string_too_long": lambda c: _("Đề nghị viết không quá {max_length} ký tự.", max_length=c["max_length"]),
-    "int_parsing": lambda c: _("Đề nghị nhập một số."),
-    "date_from_datetime_parsing": lambda c: _("Đề nghị nhập ngày theo dạng 24/11/2026."),
-    "date_parsing": lambda c: _("Đề nghị nhập ngày theo dạng 24/11/2026."),
-    "enum": lambda c: _("Đề nghị chọn một mục trong danh sách."),
-    "literal_error": lambda c: _("Đề nghị chọn một mục trong danh sách."),
-    "too_short": lambda c: _("Đề nghị chọn ít nhất một mục."),
-    "value_error": _wrong_value,
-}
-
-
-def _generic_message(context: Mapping[str, object]) -> Words:
-    return _("Nội dung chưa hợp lệ.")
-
-
-def _messages(invalid: ValidationError) -> dict[str, Words]:
-    message: dict[str, Words] = {}
-    for error in invalid.errors():
-        name = str(error["loc"][0]) if error["loc"] else ""
-        message_for = _MESSAGES.get(error["type"], _generic_message)
-        context = error.get("ctx", {})
-        empty = error["type"] == "string_too_short" and not error.get("input")
-        message.setdefault(name, _MESSAGES["missing"](context) if empty else message_for(context))
-    return message

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Protocol, runtime_checkable
 from urllib.parse import unquote
 
 from fastapi import Depends, Request
+from jinja2 import Environment
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
@@ -51,6 +52,8 @@ class Chrome:
     flash: str | None
     path: str
     asks_consent: bool = False  # of a person without whose agreement nothing can be published
+    address: str = ""  # the page's own, for who holds it on paper
+    is_refused: bool = False  # a form came back with errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class RefusalAlone:
     code: str
 
 
-def chrome_of(request: Request) -> Chrome:
+def chrome_of(request: Request, form: Form[BaseModel] | None = None) -> Chrome:
     actor: Actor = getattr(request.state, "actor", None) or visitor(clock.now())
     path = request.url.path
     return Chrome(
@@ -76,6 +79,8 @@ def chrome_of(request: Request) -> Chrome:
         flash=unquote(request.cookies[FLASH]) if FLASH in request.cookies else None,
         path=path,
         asks_consent=Purpose.terms in actor.withheld and actor.has(Role.intellectual),
+        address=f"{app_state_of(request).settings.public_url.rstrip('/')}{path}",
+        is_refused=form is not None and bool(form.errors),
     )
 
 
@@ -97,6 +102,15 @@ def _work_of(actor: Actor) -> list[tuple[str, Words]]:
     if actor.has(Role.administrator):
         desks.append((url_for("admin.overview"), _("Quản trị")))
     return desks
+
+
+def with_errors(jinja: Environment, body: str, form: Form[BaseModel]) -> str:
+    """The page with the list of errors where it wants it: only now are the labels of its fields known."""
+    if not form.errors:
+        return body
+    return body.replace(
+        form.place_of_errors, jinja.get_template("errors/_named.html").render(x=form.named_errors)
+    )
 
 
 class View(Protocol):
@@ -124,10 +138,14 @@ class Renderer:
             and request.headers.get("hx-history-restore-request") != "true"
         )
 
-    def page(self, template: str, page: View, *, status: int = 200) -> Response:
+    def page(
+        self, template: str, page: View, *, status: int = 200, form: Form[BaseModel] | None = None
+    ) -> Response:
         """A whole page. The template sees `page` and the frame's `chrome`."""
-        chrome = chrome_of(self.request)
+        chrome = chrome_of(self.request, form if status != 200 else None)
         body = self.app_state.jinja.get_template(template).render(page=page, chrome=chrome)
+        if form is not None:
+            body = with_errors(self.app_state.jinja, body, form)
         response = HTMLResponse(body, status, headers={"Vary": "HX-Request, Cookie"})
         if chrome.flash is not None:
             response.delete_cookie(FLASH, path=url_for("home.home"))
@@ -146,7 +164,7 @@ class Renderer:
         return response
 
     def _with_words(self, template: str, page: View, form: Form[BaseModel]) -> Response:
-        response = self.page(template, page, status=form.status)
+        response = self.page(template, page, status=form.status, form=form)
         shows_words = form.key.encode() in response.body
         if not shows_words and (unsent := unsent_of(self.request)) is not None:
             return self._without_its_form(page, form, unsent)

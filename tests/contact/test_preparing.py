@@ -65,7 +65,7 @@ async def test_questions_of_another_session_are_not_dealt_with(build: Builders, 
     foreign = await asked(build, other)
     await client.log_in(scene.secretariat)
     page = await client.post(_at(scene), {"question_ids": [str(foreign)], "do": "place"}, status=422)
-    assert page.has("Đề nghị chọn câu hỏi trong danh sách")
+    assert page.has("đề nghị chọn câu hỏi trong danh sách")
 
 
 async def test_one_button_submits_a_draft_and_opens_the_next(build: Builders, client: Client) -> None:

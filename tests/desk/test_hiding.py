@@ -293,5 +293,5 @@ async def test_a_move_to_a_task_that_does_not_exist_is_refused_beside_its_field(
         "destination": "KHONG-CO",
     }
     page = await client.post(f"/duyet-noi-dung/{case_id}/quyet-dinh", form, status=422)
-    assert "Không có nhiệm vụ" in page.error_of("destination")
+    assert "không có nhiệm vụ" in page.error_of("destination")
     assert (await client.get(f"/duyet-noi-dung/{case_id}")).has("Gửi quyết định"), "nothing was decided"

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from forum.errors import Conflict
 from forum.rendering import make_environment
 from forum.web.forms import Form
+from forum.web.render import with_errors
 from forum.words import Words
 from tests.client import Page
 from tests.face.conftest import page_of
@@ -37,7 +38,8 @@ def form_with(
 def drawn(source: str, jinja: jinja2.Environment = JINJA, **values: Any) -> Page:
     macros = "field, form_start, error_summary, button_form, confirm, hidden"
     imports = f'{{% from "components/form.html" import {macros} %}}'
-    return page_of(jinja.from_string(imports + source).render(**values))
+    drawing = jinja.from_string(imports + source).render(**values)
+    return page_of(with_errors(jinja, drawing, values["form"]) if values.get("form") else drawing)
 
 
 @settings(deadline=None, max_examples=60)
@@ -63,7 +65,7 @@ def test_an_error_stands_beside_its_field_and_at_the_top_with_a_link() -> None:
         '{{ form_start(form) }}{{ field(form, "title", "Tên", help="Một câu.") }}</form>',
         form=form_with({"title": "x"}, {"title": "Đề nghị viết ít nhất 5 ký tự.", "": "Đã hết thời hạn."}),
     )
-    assert "Đề nghị viết ít nhất 5 ký tự." in page.error_of("title")
+    assert "Tên: đề nghị viết ít nhất 5 ký tự." in page.error_of("title")
     control = page.soup.find(id="f-title")
     assert isinstance(control, Tag)
     assert control["aria-invalid"] == "true"
@@ -81,7 +83,7 @@ def test_an_error_of_a_choice_is_said_with_the_choice(kind: str) -> None:
         kind=kind,
         form=form_with(errors={"side": "Đề nghị chọn một mục."}),
     )
-    assert "Đề nghị chọn một mục." in page.error_of("side")
+    assert "Ý kiến: đề nghị chọn một mục." in page.error_of("side")
     legend = page.soup.select_one("fieldset#f-side > legend")
     assert legend is not None
     assert "Ý kiến" in legend.get_text()

@@ -25,6 +25,9 @@ NOT_WORDS = {
     "forum/programme/importer/": "the language that the programme is written in",
     "forum/sample/": "invented content",
     "forum/routes/styleguide.py": "invented content",
+    "forum/days.py:_DAY_FIRST": "how people write a day",
+    "forum/days.py:_HOUR": "how people write an hour",
+    "forum/web/complaints.py:_NO_NOUN": "the words of a label that is a question",
     "search/grammar.py": "the letters of a code",
     "search/joined.py": "the letters of a code",
 }

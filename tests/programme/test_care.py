@@ -46,7 +46,7 @@ async def test_the_difference_is_shown_first_and_applied_as_it_was_shown(
 
 async def test_what_cannot_be_read_is_said_beside_the_text(build: Builders, client: Client) -> None:
     await client.log_in(await build.person(Role.administrator))
-    for text, message in [("", "dán văn bản"), ("Không có mục nào", "Dòng 1"), ("a" * 1_000_001, "quá dài")]:
+    for text, message in [("", "dán văn bản"), ("Không có mục nào", "dòng 1"), ("a" * 1_000_001, "quá dài")]:
         page = await client.post(AT, {"text": text, "do": "look"}, status=422)
         assert message in page.error_of("text")
 

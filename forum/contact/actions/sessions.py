@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -25,25 +25,23 @@ from forum.database import Db, ReadDb, load
 from forum.deadlines import duties
 from forum.deadlines.policy import SECRETARIAT, DutyKind
 from forum.errors import Invalid
-from forum.fields import Day, LongText, OptionalDay, OptionalLongText, OptionalName, Reason, ShortText, Title
+from forum.fields import (
+    Day,
+    Hour,
+    LongText,
+    OptionalDay,
+    OptionalLongText,
+    OptionalName,
+    Reason,
+    ShortText,
+    Title,
+)
 from forum.journal import record
 from forum.programme.task_links import link_tasks, tasks_of_thing
 from forum.thing import Thing
 from forum.versions import Versioned
 from forum.words import Words, _
 from vietnamese import slug
-
-
-def _hour(text: str) -> str:
-    """14:30 as browsers send it, or 14h30 as people write it."""
-    hours, _colon, minutes = text.strip().lower().replace("h", ":").partition(":")
-    try:
-        return time(int(hours), int(minutes or 0)).strftime("%H:%M")
-    except ValueError as wrong:
-        raise ValueError(_("Đề nghị nhập giờ theo dạng 14:30.")) from wrong
-
-
-Hour = Annotated[str, AfterValidator(_hour)]
 
 
 class NewSeries(BaseModel):
