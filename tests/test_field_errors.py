@@ -15,7 +15,7 @@ from forum.database import embedded
 from forum.days import FIRST_YEAR, LAST_YEAR
 from forum.words import Words
 from tests.client import Page
-from tests.matrix import FORMS, Row, seen_version, rows
+from tests.matrix import FORMS, Row, rows, seen_version
 from tests.sources import TEMPLATES, templates
 from tests.test_routes import client_of, furnished, program_on_a_copy
 from tests.world import World
