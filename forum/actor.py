@@ -28,6 +28,7 @@ class Purpose(StrEnum):
 
     terms = "terms"
     mail = "mail"
+    announcements = "announcements"
 
 
 @dataclass(frozen=True, slots=True)

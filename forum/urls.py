@@ -164,6 +164,7 @@ PATHS: Mapping[str, str] = {
     "work.work": "/ban-lam-viec",
     "mine.mine": "/cua-toi",
     "mine.delete_draft": "/cua-toi/nhap/{key}/xoa",
+    "mine.choose_notices": "/cua-toi/nhan-thong-bao",
     "mine.give_consent": "/cua-toi/dong-y/{purpose}",
     "mine.withdraw_consent": "/cua-toi/dong-y/{purpose}/rut",
     "mine.log_out_everywhere": "/cua-toi/dang-xuat-moi-noi",

@@ -22,15 +22,15 @@ from forum.desk import lapsing
 from forum.errors import NotFound
 from forum.finding import indexing
 from forum.jobs import JOBS, JobContext, Registered
-from forum.notifications import letters
+from forum.notifications import letters, weekly
 from forum.papers import making
 from forum.settings import Settings
 
 log = logging.getLogger("forum.worker")
 
 POLL_SECONDS = 0.5
-# Imported to register the jobs of letters, interim hides, log-ins, reminders, papers and stored HTML.
-REGISTERED = (letters, lapsing, making, remaking, reminding, sweeping)
+# Imported to register the jobs of letters, interim hides, log-ins, reminders, papers, stored HTML and weekly letters.
+REGISTERED = (letters, lapsing, making, remaking, reminding, sweeping, weekly)
 
 
 def make_job_app(settings: Settings, engine: AsyncEngine) -> procrastinate.App:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -36,6 +37,13 @@ class Persona(Model):
         self.name, self.sort_key, self.look = name, sort_key(name), look(name)
 
 
+class MailPace(StrEnum):
+    """When notices that can wait are mailed: each as it comes, or once a week in one letter."""
+
+    at_once = "at_once"
+    weekly = "weekly"
+
+
 def new_mail_key() -> str:
     return secrets.token_hex(32)
 
@@ -53,6 +61,7 @@ class Account(Model):
     # Digest of the browser that set the password of a registration that is not confirmed yet.
     registered_by: Mapped[str] = mapped_column(default="", server_default="")
     is_sample: Mapped[bool] = mapped_column(default=False)
+    mail_pace: Mapped[MailPace] = mapped_column(EnumText(MailPace), default=MailPace.at_once)
     mail_key: Mapped[str] = mapped_column(default=new_mail_key)  # signs the links by which mail is declined
 
 

@@ -22,7 +22,7 @@ class Prepared:
     what: str
 
 
-@event(official=True, notifies=False)
+@event(official=True)
 @dataclass(frozen=True, slots=True)
 class Announced:
     thing: Thing

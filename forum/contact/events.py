@@ -14,10 +14,13 @@ class SessionPlanned:
     thing: Thing
 
 
-@event(notifies=False)
+@event()
 @dataclass(frozen=True, slots=True)
 class SessionChanged:
+    """`starts_at_before` is set where the day, hour or place of an announced session changed."""
+
     thing: Thing
+    starts_at_before: datetime | None = None
 
 
 @event(official=True)

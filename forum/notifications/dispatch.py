@@ -4,7 +4,7 @@
 async def taken_up(db: ReadDb, happened: events.TakenUp, at: datetime) -> list[Letter]: ...
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from forum import jobs, journal, kinds
 from forum.accounts.actions.unsubscribing import unsubscribe_token
-from forum.accounts.models import Account
+from forum.accounts.models import Account, MailPace
 from forum.accounts.queries import actor_of_persona, locales_of, persona_labels, visitor
 from forum.actor import Purpose
 from forum.contributions.masks import Masks, barred, without_slugs
@@ -58,14 +58,23 @@ async def notify(context: JobContext, event_id: int) -> None:
     letters = await writer(context.db, journal.revive(row), context.at)
     names = await persona_labels(context.db, {letter.persona_id for letter in letters})
     locales = await locales_of(context.db, names)
+    weekly = await _weekly(context.db, names)
     for letter in letters:
         if letter.subject.event != row.event:
             raise ValueError(f"a letter about {row.event} has the subject of {letter.subject.event}")
         with reading_in(locales.get(letter.persona_id, SOURCE)):
-            await _notice(context.db, row, letter, names[letter.persona_id].name, context.at)
+            waits = letter.subject.can_wait and not letter.is_urgent and letter.persona_id in weekly
+            await _notice(context.db, row, letter, names[letter.persona_id].name, context.at, waits=waits)
 
 
-async def _notice(db: Db, row: JournalRow, letter: Letter, name: str, at: datetime) -> None:
+async def _weekly(db: ReadDb, persona_ids: Collection[int]) -> frozenset[int]:
+    """Those of them who chose one letter a week."""
+    chose = (Account.persona_id.in_(persona_ids), Account.mail_pace == MailPace.weekly)
+    return frozenset((await db.scalars(select(Account.persona_id).where(*chose))).all())
+
+
+async def _notice(db: Db, row: JournalRow, letter: Letter, name: str, at: datetime, *, waits: bool) -> None:
+    """A notice that waits is mailed by notifications.weekly."""
     notice_id = await db.scalar(
         insert(Notice)
         .values(
@@ -77,11 +86,13 @@ async def _notice(db: Db, row: JournalRow, letter: Letter, name: str, at: dateti
             letter=str(letter.framed(name)),
             path=letter.path,
             at=at,
+            purpose=letter.purpose,
+            waits=waits,
         )
         .on_conflict_do_nothing()
         .returning(Notice.id)
     )
-    if notice_id is not None:
+    if notice_id is not None and not waits:
         await jobs.defer(db, "mail_notice", notice_id=notice_id)
 
 
@@ -97,7 +108,7 @@ async def mail_notice(context: JobContext, notice_id: int) -> None:
     if account is None or account.confirmed_at is None:
         return
     reader = await actor_of_persona(context.db, notice.persona_id, context.at) or visitor(context.at)
-    if Purpose.mail in reader.withheld:
+    if notice.purpose in reader.withheld:
         return
     thing = Thing(notice.thing_kind, notice.thing_id)
     card = (await kinds.cards(context.db, reader, [thing])).get(thing)
@@ -105,7 +116,7 @@ async def mail_notice(context: JobContext, notice_id: int) -> None:
         return
     masks = (await masks_about(context.db, reader, [thing])).get(thing, ())
     subject, letter, path = masked_notice(notice, masks)
-    decline = decline_url(context, account, Purpose.mail)
+    decline = decline_url(context, account, notice.purpose)
     with reading_in(account.locale):
         ways = f"{context.settings.site}{path}\n\n{_('Thôi nhận thư thông báo: {url}', url=decline)}\n"
     mail = Mail(account.email, subject, f"{letter.strip()}\n\n{ways}", f"notice-{notice.id}", decline)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from forum.actor import Purpose
 from forum.contributions.models import Contribution
 from forum.notifications.subjects import Subject
 from forum.rendering import excerpt
@@ -28,6 +29,8 @@ class Letter:
     path: str
     body: str = ""
     close: Words = CLOSE
+    purpose: Purpose = Purpose.mail
+    is_urgent: bool = False  # mailed at once, though its subject can wait
 
     def framed(self, name: str) -> Words:
         return in_frame(self.body or _("Ông/Bà {name}", name=name), self.text, self.close)

@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from forum.actor import Purpose
 from forum.database import Model
+from forum.database.columns import EnumText
 
 
 class Notice(Model):
@@ -15,6 +17,9 @@ class Notice(Model):
     __table_args__ = (
         UniqueConstraint("event_id", "persona_id"),  # the job may run twice
         Index(None, "persona_id", "id"),  # a person's notices, newest first
+        Index(
+            "ix_notices_waiting", "persona_id", postgresql_where="waits AND mailed_at IS NULL"
+        ),  # the weekly letter
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -26,6 +31,10 @@ class Notice(Model):
     letter: Mapped[str]
     path: Mapped[str]
     at: Mapped[datetime]
+    purpose: Mapped[Purpose] = mapped_column(
+        EnumText(Purpose), default=Purpose.mail
+    )  # the consent to mail it
+    waits: Mapped[bool] = mapped_column(default=False)  # for the weekly letter
     read_at: Mapped[datetime | None]
     mailed_at: Mapped[datetime | None]
 

@@ -12,8 +12,16 @@ from forum.words import Words, _
 class Subject:
     """The line of the event's letter. Only `subject_of` makes one."""
 
-    event: str
+    key: str
     words: Words
+
+    @property
+    def event(self) -> str:
+        return self.key.partition("/")[0]
+
+    @property
+    def can_wait(self) -> bool:
+        return self.key in CAN_WAIT
 
     def __str__(self) -> str:
         return str(self.words)
@@ -30,6 +38,7 @@ SUBJECTS: Mapping[str, Words] = {
     "commitments.Reported": _("{code}: cơ quan báo cáo {result}"),
     "commitments.Reported/asked": _("{code}: cơ quan báo cáo {result}, đề nghị Ông/Bà cho ý kiến"),
     "commitments.Reported/progress": _("{code}: cơ quan báo cáo tiến độ cam kết"),
+    "consultations.Announced": _("{code}: lấy ý kiến về dự thảo, {until}"),
     "consultations.Concluded": _("{code}: kết thúc lấy ý kiến, mọi ý kiến đã được giải trình"),
     "consultations.OpinionAnswered": _("{code}: góp ý của Ông/Bà đã được tiếp thu, giải trình"),
     "consultations.Stopped": _("{code}: dừng lấy ý kiến về dự thảo"),
@@ -46,6 +55,7 @@ SUBJECTS: Mapping[str, Words] = {
         "{code}: câu hỏi được chuyển tới quý cơ quan, trả lời; thời hạn: {due}"
     ),
     "contact.SessionAnnounced": _("{code}: thông báo kỳ tiếp xúc ngày {day}"),
+    "contact.SessionChanged": _("{code}: kỳ tiếp xúc đổi ngày giờ hoặc địa điểm"),
     "contact.SessionCancelled": _("{code}: kỳ tiếp xúc không tổ chức"),
     "contact.SessionPostponed": _("{code}: kỳ tiếp xúc lùi sang ngày {day}"),
     "contact.WrittenAnswerScheduled": _(
@@ -97,7 +107,30 @@ SUBJECTS: Mapping[str, Words] = {
 }
 
 
+# What asks nothing of its reader, and so waits for the letter of the week where a person chose that.
+CAN_WAIT = frozenset(
+    {
+        "commitments.Committed",
+        "commitments.Confirmed",
+        "commitments.DueChanged",
+        "commitments.Lapsed",
+        "commitments.Reported",
+        "commitments.Reported/progress",
+        "consultations.Announced",
+        "consultations.Concluded",
+        "contact.AgendaPublished",
+        "contact.MinutesPublished",
+        "contact.SessionAnnounced",
+        "contributions.Published",
+        "contributions.Published/remark",
+        "programme.ProgressReported",
+        "threads.TakenUp",
+    }
+)
+
+
 def subject_of(event: type[Event], variant: str = "", **values: object) -> Subject:
     """Raises KeyError for an event or a variant without a subject."""
     name = name_of(event)
-    return Subject(name, SUBJECTS[f"{name}/{variant}" if variant else name].filled(**values))
+    key = f"{name}/{variant}" if variant else name
+    return Subject(key, SUBJECTS[key].filled(**values))

@@ -11,10 +11,13 @@ from forum import kinds
 from forum.accounts.actions.consents import CONSENTS, WITHOUT, give_consents
 from forum.accounts.actions.logins import end_all_logins
 from forum.accounts.directory import ConsentView, account_of_persona, consents_of
-from forum.actor import Purpose
+from forum.accounts.models import MailPace
+from forum.actor import Actor, Purpose
 from forum.contributions import actions
+from forum.contributions.actions.choosing import NoticeChoices, places_to_follow, standing_choices
 from forum.contributions.drafts import DraftLine, drafts_of
 from forum.contributions.queries import follows_of, my_texts
+from forum.database import Db, ReadDb
 from forum.deadlines.worklist import WorkItem
 from forum.errors import NotFound
 from forum.reports.work import windows_of
@@ -24,6 +27,7 @@ from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Writing, WritingMember
 from forum.web.render import Render
 from forum.web.signing_in import local_path
+from forum.web.steps import step
 from forum.words import Words, _
 
 router = APIRouter()
@@ -132,6 +136,36 @@ def _purpose(value: str) -> Purpose:
     if value not in CONSENTS:
         raise NotFound
     return Purpose(value)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutChoices:
+    forums: tuple[tuple[int, str], ...]
+    bodies: tuple[tuple[int, str], ...]
+    url: str = url_for("mine.mine")
+    can: frozenset[str] = frozenset({"choose_notices"})
+    paces: tuple[tuple[str, Words], ...] = (
+        (MailPace.at_once, _("Từng thư, ngay khi có diễn biến")),
+        (MailPace.weekly, _("Việc không cần Ông/Bà làm gì: gộp thành một thư mỗi tuần; việc khác: gửi ngay")),
+    )
+
+
+async def about_choices(db: ReadDb, actor: Actor, form: Form[NoticeChoices]) -> AboutChoices:
+    form.fill(await standing_choices(db, actor))
+    places = await places_to_follow(db, actor)
+    return AboutChoices(places["forum"], places["body"])
+
+
+@step(
+    router,
+    "mine.choose_notices",
+    title=_("Chọn thông báo muốn nhận"),
+    done=_("Đã lưu lựa chọn."),
+    page=about_choices,
+)
+async def choose_notices(db: Db, actor: Actor, form: NoticeChoices) -> str:
+    await actions.choose_notices(db, actor, form)
+    return url_for("mine.mine", anchor=OWN_DATA)
 
 
 @router.post(path("mine.log_out_everywhere"))

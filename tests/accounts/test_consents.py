@@ -35,7 +35,8 @@ __all__ = ["furnished"]  # a fixture
 # Where each consent is read: a new purpose that no rule reads is a promise that nobody keeps.
 PLACES = {
     Purpose.terms: {"forum/contributions/policy.py", "forum/contributions/actions/visibility.py"},
-    Purpose.mail: {"forum/notifications/dispatch.py"},
+    Purpose.mail: {"forum/notifications/letter.py"},  # every notice, unless it says another
+    Purpose.announcements: {"forum/notifications/letters/announcing.py"},
 }
 # What a person may send without consenting to have it published, and why.
 NEEDS_NO_CONSENT = {

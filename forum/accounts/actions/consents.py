@@ -19,6 +19,9 @@ CONSENTS: Mapping[Purpose, Words] = {
         "Tôi đồng ý nhận thư điện tử báo kết quả xử lý ý kiến của tôi, diễn biến của việc tôi theo dõi và của "
         "việc tôi phụ trách."
     ),
+    Purpose.announcements: _(
+        "Tôi đồng ý nhận thư điện tử báo mọi kỳ tiếp xúc và mọi dự thảo lấy ý kiến mà tôi được xem."
+    ),
 }
 # What happens when the consent is withdrawn, as the person reads it before.
 WITHOUT: Mapping[Purpose, Words] = {
@@ -29,6 +32,9 @@ WITHOUT: Mapping[Purpose, Words] = {
     ),
     Purpose.mail: _(
         "Nếu rút: hệ thống không gửi thư nữa, trừ liên kết đăng nhập do Ông/Bà yêu cầu; thông báo vẫn hiện trên trang."
+    ),
+    Purpose.announcements: _(
+        "Nếu rút: Ông/Bà chỉ được báo kỳ tiếp xúc, dự thảo thuộc nhiệm vụ, diễn đàn hoặc cơ quan mình theo dõi."
     ),
 }
 

@@ -10,7 +10,7 @@ from forum.accounts.models import Account
 from forum.actor import Purpose
 from forum.database import Db, ReadDb
 
-DECLINED = frozenset({Purpose.mail})  # the purposes that a link in a mail withdraws
+DECLINED = frozenset({Purpose.mail, Purpose.announcements})  # the purposes that a link in a mail withdraws
 
 
 def unsubscribe_token(account: Account, purpose: Purpose) -> str:

@@ -208,11 +208,15 @@ async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPla
     require(policy.may_see_session(actor, session))
     require(policy.may_change_session(actor, session))
     plan.require_seen(await standing_plan(db, session))
+    time_before, place_before = session.starts_at, session.place
     await _set_plan(db, session, plan)
     session.version += 1
+    starts_at_before = None
     if session.state == policy.SessionState.announced:
         await _start_agenda(db, actor, session)
-    await record(db, actor, events.SessionChanged(Thing("session", session.id)))
+        is_moved = (time_before, place_before) != (session.starts_at, session.place)
+        starts_at_before = time_before if is_moved else None
+    await record(db, actor, events.SessionChanged(Thing("session", session.id), starts_at_before))
     return session
 
 

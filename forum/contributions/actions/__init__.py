@@ -1,5 +1,6 @@
 """Actions on texts by authors, moderators and readers."""
 
+from forum.contributions.actions.choosing import choose_notices
 from forum.contributions.actions.codes import next_code
 from forum.contributions.actions.consenting import withdraw_consent
 from forum.contributions.actions.drafts import (
@@ -33,6 +34,7 @@ __all__ = [
     "NewText",
     "Withdrawal",
     "check_draft",
+    "choose_notices",
     "claim_draft",
     "delete_draft",
     "edit",

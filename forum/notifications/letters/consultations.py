@@ -3,19 +3,43 @@
 from datetime import datetime
 
 from forum.accounts.queries import body_names
+from forum.clock import end_of_day
 from forum.consultations import events
 from forum.consultations.models import Consultation, Opinion, OpinionResponse, Paragraph
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
+from forum.days import deadline, vndate
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import THANKS, Letter, letters_to
+from forum.notifications.letters.announcing import Announced, announced_to, with_purposes
 from forum.notifications.subjects import Subject, subject_of
 from forum.state import word_of
 from forum.terms import notice
 from forum.thing import Thing
 from forum.urls import url_for
 from forum.words import Words, _
+
+
+@notifies(events.Announced)
+async def announced(db: ReadDb, happened: events.Announced, at: datetime) -> list[Letter]:
+    """To followers, and to all who asked for every draft."""
+    it = await load(db, Consultation, happened.thing.id)
+    body = (await body_names(db, {it.body_id}))[it.body_id]
+    until = deadline(happened.closes_on, of_person=True)
+    sentence = _(
+        '{body} lấy ý kiến về dự thảo "{title}" từ ngày {opens_on} {until}. Mời Ông/Bà đọc và góp ý tại liên kết '
+        "dưới đây.",
+        body=body,
+        title=it.title,
+        opens_on=vndate(happened.opens_on),
+        until=until,
+    )
+    subject = subject_of(events.Announced, code=it.code, until=until)
+    path = url_for("consultations.consultation", it.id, slug=it.slug)
+    letter = Letter(0, subject, sentence, happened.thing, path)
+    what = Announced(happened.thing, it.forum_id, (it.body_id,), it.audience)
+    return with_purposes(letter, await announced_to(db, what, at), at, end_of_day(happened.closes_on))
 
 
 @notifies(events.OpinionAnswered)

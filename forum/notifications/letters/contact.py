@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from forum.accounts.models import Body
+from forum.accounts.models import Body, Leader
 from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
+from forum.clock import end_of_day
 from forum.contact import events
-from forum.contact.models import ContactSession, Question, SessionLeader
+from forum.contact.models import ContactSession, Question, Series, SessionLeader
 from forum.contact.policy import QuestionState
 from forum.contact.queries.questions import url_of_question
 from forum.contact.queries.sessions import FORMATS
@@ -18,6 +19,7 @@ from forum.database import ReadDb, load
 from forum.days import deadline, meeting_time, vndate
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
+from forum.notifications.letters.announcing import Announced, announced_to, with_purposes
 from forum.notifications.subjects import Subject, subject_of
 from forum.terms import notice
 from forum.thing import Thing
@@ -197,13 +199,9 @@ async def _askers(db: ReadDb, session_id: int) -> list[int]:
 
 @notifies(events.SessionAnnounced)
 async def announced(db: ReadDb, happened: events.SessionAnnounced, at: datetime) -> list[Letter]:
-    """To the leaders who attend, their assistants, and followers of the series."""
+    """To the leaders who attend and their assistants, to followers, and to all who asked for every session."""
     session = await load(db, ContactSession, happened.thing.id)
-    seats = await db.scalars(select(SessionLeader.leader_id).where(SessionLeader.session_id == session.id))
-    people: list[int] = []
-    for seat in seats.all():
-        people += await personas_bound(db, at, Role.leader, Role.assistant, leader_id=seat)
-    people += await followers(db, happened.thing)
+    people = await _leaders_side(db, session.id, at)
     values: dict[str, Words | str] = {
         "time": meeting_time(session.starts_at),
         "place": session.place or FORMATS[session.format].lower(),
@@ -212,7 +210,55 @@ async def announced(db: ReadDb, happened: events.SessionAnnounced, at: datetime)
     path = url_for("contact.session", session.id, slug=session.slug)
     subject = subject_of(events.SessionAnnounced, code=session.code, day=vndate(session.starts_at))
     text = notice("session_announced", title=session.title, **values)
-    return letters_to(people, subject, text, Thing("session", session.id), path)
+    others = await announced_to(db, await _announced(db, session), at)
+    until = end_of_day(session.intake_until_on)
+    return [
+        *letters_to(people, subject, text, happened.thing, path),
+        *with_purposes(Letter(0, subject, text, happened.thing, path), others, at, until),
+    ]
+
+
+async def _leaders_side(db: ReadDb, session_id: int, at: datetime) -> list[int]:
+    seats = await db.scalars(select(SessionLeader.leader_id).where(SessionLeader.session_id == session_id))
+    people: list[int] = []
+    for seat in seats.all():
+        people += await personas_bound(db, at, Role.leader, Role.assistant, leader_id=seat)
+    return people
+
+
+async def _announced(db: ReadDb, session: ContactSession) -> Announced:
+    """The bodies of a session are those of the leaders who attend it."""
+    series = await load(db, Series, session.series_id)
+    bodies = await db.scalars(
+        select(Leader.body_id)
+        .join(SessionLeader, SessionLeader.leader_id == Leader.id)
+        .where(SessionLeader.session_id == session.id, Leader.body_id.is_not(None))
+    )
+    body_ids = tuple(one for one in bodies if one is not None)
+    return Announced(Thing("session", session.id), series.forum_id, body_ids, session.audience)
+
+
+@notifies(events.SessionChanged)
+async def changed(db: ReadDb, happened: events.SessionChanged, at: datetime) -> list[Letter]:
+    """A new day, hour or place of a session that was announced: to the same people, and to who asked in it."""
+    session = await load(db, ContactSession, happened.thing.id)
+    if happened.starts_at_before is None:
+        return []
+    values = {
+        "title": session.title,
+        "time": meeting_time(session.starts_at),
+        "place": session.place or FORMATS[session.format].lower(),
+        "time_before": meeting_time(happened.starts_at_before),
+    }
+    subject = subject_of(events.SessionChanged, code=session.code)
+    path = url_for("contact.session", session.id, slug=session.slug)
+    text = notice("session_changed", **values)
+    people = [*await _leaders_side(db, session.id, at), *await _askers(db, session.id)]
+    others = await announced_to(db, await _announced(db, session), at)
+    return [
+        *letters_to(people, subject, text, happened.thing, path),
+        *with_purposes(Letter(0, subject, text, happened.thing, path), others, at, None),
+    ]
 
 
 @notifies(events.SessionPostponed, events.SessionCancelled, events.MinutesPublished, events.AgendaPublished)
@@ -242,4 +288,8 @@ async def session_moved(
             words, path = "minutes_published", f"{path}/bien-ban"
     people = [*await _askers(db, session.id), *await followers(db, happened.thing)]
     text = notice(words, title=session.title, **values)
-    return letters_to(people, subject, text, Thing("session", session.id), path)
+    letters = letters_to(people, subject, text, happened.thing, path)
+    if isinstance(happened, events.SessionPostponed | events.SessionCancelled):
+        others = await announced_to(db, await _announced(db, session), at)
+        letters += with_purposes(Letter(0, subject, text, happened.thing, path), others, at, None)
+    return letters
