@@ -76,6 +76,13 @@ class Invalid(Refused):
         self.field = field
 
 
+class TooLarge(Refused):
+    status, code = 413, "too_large"
+
+    def __init__(self, message: Words = _("Nội dung gửi lên quá lớn.")) -> None:
+        super().__init__(message)
+
+
 class TooMany(Refused):
     """Too many attempts. Says after how long the next one is taken, in words and in Retry-After."""
 

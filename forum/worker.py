@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import clock
 from forum.accounts import sweeping
-from forum.contributions import remaking
+from forum.contributions import forgetting, remaking
 from forum.database import make_engine, writing_session
 from forum.deadlines import reminding
 from forum.desk import lapsing
@@ -30,7 +30,7 @@ log = logging.getLogger("forum.worker")
 
 POLL_SECONDS = 0.5
 # Imported to register the jobs of letters, interim hides, log-ins, reminders, papers, stored HTML and weekly letters.
-REGISTERED = (letters, lapsing, making, remaking, reminding, sweeping, weekly)
+REGISTERED = (letters, lapsing, making, remaking, forgetting, reminding, sweeping, weekly)
 
 
 def make_job_app(settings: Settings, engine: AsyncEngine) -> procrastinate.App:

@@ -70,6 +70,11 @@ class Origin:
     def mails_of(self, email: str) -> tuple[Counted, ...]:
         return (self._counted("mail of account", email),)
 
+    @property
+    def digest(self) -> str:
+        """The network, for limits of other rooms."""
+        return hmac.new(self.secret, self.network.encode(), hashlib.sha256).hexdigest()
+
     def _counted(self, what: What, *whose: str) -> Counted:
         message = "\0".join((what, *whose)).encode()
         return Counted(what, hmac.new(self.secret, message, hashlib.sha256).hexdigest())

@@ -1,7 +1,7 @@
 """Unsent texts: one by its key, and a person's own in a list."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -9,15 +9,34 @@ from forum.actor import Actor
 from forum.contributions.models import Draft
 from forum.database import ReadDb
 
+HELD_FOR = timedelta(days=1)
 KEEP_PARAM = "giu"  # ?giu=KEY shows the draft with that key for confirmation
 
 
-async def draft_of(db: ReadDb, actor: Actor, key: str) -> Draft | None:
-    """A saved or held draft by its key. One held over an expired log-in belongs to whoever has the key."""
+async def draft_of(db: ReadDb, actor: Actor, browser: str, key: str, path: str) -> Draft | None:
+    """A person's own draft, or one that this browser holds since it had no log-in, at its own form only."""
     draft = await db.get(Draft, key)
-    if draft is None or draft.sent_url is not None:
+    if draft is None or draft.sent_url is not None or draft.place.partition("?")[0] != path:
         return None
-    return draft if draft.persona_id in (None, actor.persona_id) else None
+    if draft.persona_id is not None:
+        return draft if draft.persona_id == actor.persona_id else None
+    return draft if draft.browser_digest == browser and draft.saved_at > actor.at - HELD_FOR else None
+
+
+async def held_url(db: ReadDb, at: datetime, browser: str) -> str | None:
+    """The form with the words that this browser held last, to come back to after logging in."""
+    draft = await db.scalar(
+        select(Draft)
+        .where(
+            Draft.persona_id.is_(None),
+            Draft.browser_digest == browser,
+            Draft.saved_at > at - HELD_FOR,
+            Draft.sent_url.is_(None),
+        )
+        .order_by(Draft.saved_at.desc())
+        .limit(1)
+    )
+    return draft_url(draft.place, draft.key) if draft is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,17 +152,25 @@ class Draft(Model):
     """Unsent text: a saved draft, a form's key, and the guard against submitting twice, with the URL and
     digest of what was submitted.
 
-    `persona_id` is empty for text held over an expired log-in; its key is then the only access.
+    `persona_id` is empty for text that came without a log-in: it is held for a day for the browser that sent it,
+    known by the digest of its cookie; `peer_digest` is that of the address it came from, to limit how many are.
     """
 
     __tablename__ = "drafts"
-    __table_args__ = (Index(None, "persona_id", "saved_at"),)  # a person's drafts, newest first
+    __table_args__ = (
+        Index(None, "persona_id", "saved_at"),  # a person's drafts, newest first
+        Index(
+            "ix_drafts_held", "peer_digest", "saved_at", postgresql_where="persona_id IS NULL"
+        ),  # held texts
+    )
 
     key: Mapped[str] = mapped_column(primary_key=True)
     persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     place: Mapped[str]  # the form's path with its query
     fields: Mapped[dict[str, object]]
     saved_at: Mapped[datetime]
+    browser_digest: Mapped[str | None]
+    peer_digest: Mapped[str | None]
     sent_url: Mapped[str | None]
     sent_digest: Mapped[str | None]
 

@@ -6,21 +6,28 @@ from dataclasses import replace
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from forum import clock
-from forum.accounts.queries import visitor
 from forum.contributions.actions import hold_draft
-from forum.contributions.drafts import draft_url
+from forum.contributions.actions.drafts import Holder
+from forum.contributions.drafts import HELD_FOR, draft_url
 from forum.database import writing_session
-from forum.errors import AlreadySent, LoginNeeded, NotFound, Refused
+from forum.days import deadline
+from forum.errors import AlreadySent, LoginNeeded, NotFound, Refused, TooLarge, TooMany
 from forum.urls import url_for
 from forum.web.app_state import app_state_of
-from forum.web.forms import KEY_FIELD
+from forum.web.buttons import button_at
+from forum.web.drafts import Autosaved
+from forum.web.forms import Way, key_in, way_in
+from forum.web.origin import browser_of, origin_of
+from forum.web.redirects import see_other
 from forum.web.refusals import ErrorPage, unsent_of
 from forum.web.render import Renderer
-from forum.words import _
+from forum.web.typed import typed_in, words_of
+from forum.words import Words, _
 from vietnamese import UnreadableText
 
 log = logging.getLogger("forum.errors")
@@ -66,6 +73,13 @@ async def _refused(request: Request, refused: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if (
+        error.status_code == 405
+        and request.method == "GET"
+        and (label := button_at(request.url.path)) is not None
+    ):
+        page = ErrorPage(200, "button", label, request.url.path)
+        return Renderer(request).page("errors/button.html", page)
     message = MESSAGES.get(error.status_code, _("Không thực hiện được."))
     return _answer(
         request, ErrorPage(error.status_code, f"http_{error.status_code}", message, path=request.url.path)
@@ -93,6 +107,12 @@ async def _unexpected(request: Request, error: Exception) -> Response:
     return _answer(request, ErrorPage(500, "server", MESSAGES[500], path=request.url.path))
 
 
+def refuse_unread(request: Request, status: int, message: Words, body: bytes) -> Response:
+    """The page of a request that was refused before its form was read."""
+    request.state.typed = typed_in(request.headers.get("content-type", ""), body)
+    return _answer(request, ErrorPage(status, "unread", message, request.url.path))
+
+
 def _answer(request: Request, page: ErrorPage) -> Response:
     if request.url.path.startswith("/api/"):
         problem = {
@@ -102,10 +122,10 @@ def _answer(request: Request, page: ErrorPage) -> Response:
             "code": page.code,
         }
         return JSONResponse(problem, page.status, media_type="application/problem+json")
-    if request.method == "GET" and (draft := unsent_of(request)) is not None and page.status < 500:
-        return Renderer(request).page("errors/unsent.html", replace(page, status=200, unsent=draft))
-    if request.method == "POST":
-        page = replace(page, unsent=unsent_of(request))
+    unsent = unsent_of(request)
+    if request.method == "GET" and unsent is not None and page.status in (403, 404, 409):
+        return Renderer(request).page("errors/unsent.html", replace(page, status=200, unsent=unsent))
+    page = replace(page, unsent=unsent)
     template = TEMPLATES.get(page.status, "errors/422.html" if page.status < 500 else "errors/500.html")
     render = Renderer(request)
     if render.wants_fragment:
@@ -114,20 +134,61 @@ def _answer(request: Request, page: ErrorPage) -> Response:
 
 
 async def _to_login(request: Request) -> Response:
-    """Redirect to log in and back. A submitted form is saved and shown again to confirm, never resent."""
+    """Redirect to log in and back. A submitted form is held and shown again to confirm, never resent; one that
+    saves itself stays where it is and says so."""
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if request.method == "POST":
-        data = await request.form(max_fields=2000, max_part_size=2_000_000)
-        fields: dict[str, object] = {}
-        for name in data:
-            if name != KEY_FIELD:
-                values = [v.replace("\0", "") for v in data.getlist(name) if isinstance(v, str)]
-                fields[name.replace("\0", "")] = values if len(values) > 1 else "".join(values)
-        if fields:
-            async with writing_session(app_state_of(request).engine) as db:
-                key = await hold_draft(db, visitor(clock.now()), back, fields)
-            back = draft_url(back, key)
+    if request.method != "POST":
+        return _log_in_first(request, back)
+    data = await request.form(max_fields=2000, max_part_size=2_000_000)
+    request.state.typed = words_of(data)
+    fields = _fields_of(data)
+    if not fields:
+        return _log_in_first(request, back)
+    browser = browser_of(request)
+    holder = Holder(browser.digest, origin_of(request).digest)
+    try:
+        async with writing_session(app_state_of(request).engine) as db:
+            held = await hold_draft(db, holder, clock.now(), key_in(data), back, fields)
+    except (TooLarge, TooMany) as refusal:
+        return await _not_held(request, data, refusal)
+    return browser.remember(_held(request, data, draft_url(back, held)))
+
+
+def _fields_of(data: FormData) -> dict[str, object]:
+    fields: dict[str, object] = {}
+    for name in data:
+        if not name.startswith("_"):
+            values = [
+                v.replace("\0", "").replace("\r\n", "\n") for v in data.getlist(name) if isinstance(v, str)
+            ]
+            is_list = len(values) > 1 or name.endswith("_ids")
+            fields[name.replace("\0", "")] = values if is_list else "".join(values)
+    return fields
+
+
+def _log_in_first(request: Request, back: str) -> Response:
     where = url_for("accounts.log_in", query={"tiep": back})
     if request.headers.get("hx-request") == "true":
         return Response(status_code=204, headers={"HX-Redirect": where})
     return RedirectResponse(where, 303)
+
+
+def _held(request: Request, data: FormData, url: str) -> Response:
+    """After holding: a form that was to be saved stays, one that was to be sent leads to the log-in."""
+    if way_in(data) != Way.save:
+        return _log_in_first(request, url)
+    until = deadline(clock.now() + HELD_FOR)
+    message = _("Ông/Bà chưa đăng nhập; chữ đã viết được giữ trên trình duyệt này đến {until}.", until=until)
+    if Renderer(request).wants_fragment:
+        line = Autosaved(message, url=url_for("accounts.log_in", query={"tiep": url}))
+        return Renderer(request).fragment("contributions/_autosaved.html", line)
+    return see_other(request, url, message)
+
+
+async def _not_held(request: Request, data: FormData, refusal: Refused) -> Response:
+    if way_in(data) == Way.save and Renderer(request).wants_fragment:
+        message = _(
+            "Chưa giữ được chữ đã viết: {why} Xin đừng đóng trang trước khi chép lại.", why=refusal.message
+        )
+        return Renderer(request).fragment("contributions/_autosaved.html", Autosaved(message), status=422)
+    return await _refused(request, refusal)

@@ -40,6 +40,7 @@ from forum.urls import url_for
 from forum.versions import Versioned
 from forum.web.complaints import Label, complaint, complaints_of
 from forum.web.login import actor_of
+from forum.web.origin import browser_of
 from forum.web.redirects import see_other
 from forum.words import Words, _, joined
 
@@ -248,9 +249,9 @@ def form_of(model: type[T]) -> Callable[[Request], Awaitable[Form[T]]]:
         if request.method != "POST":
             return await _first_shown(request, model)
         data = await request.form(max_fields=2000, max_part_size=2_000_000)
-        key = _key_in(data)
+        key = key_in(data)
         form = Form(model, request.url.path, key or new_key(), _typed(model, data), _request=request)
-        form.is_guarded, form.way = key is not None, _way_in(data)
+        form.is_guarded, form.way = key is not None, way_in(data)
         form.seen_draft = str(data.get(SEEN_FIELD, ""))
         request.state.form = form
         if form.way != Way.send:
@@ -264,12 +265,12 @@ def form_of(model: type[T]) -> Callable[[Request], Awaitable[Form[T]]]:
     return read
 
 
-def _key_in(data: FormData) -> str | None:
+def key_in(data: FormData) -> str | None:
     key = data.get(KEY_FIELD)
     return key if isinstance(key, str) and re.fullmatch(r"[\w-]{20,40}", key) else None
 
 
-def _way_in(data: FormData) -> Way:
+def way_in(data: FormData) -> Way:
     return next((way for way in Way if way == data.get(WAY_FIELD)), Way.send)
 
 
@@ -278,7 +279,8 @@ async def _first_shown(request: Request, model: type[T]) -> Form[T]:
     key = request.query_params.get(KEEP_PARAM)
     db = getattr(request.state, "db", None)
     if key and db is not None:
-        draft = await draft_of(db, await actor_of(request, db), key)
+        actor = await actor_of(request, db)
+        draft = await draft_of(db, actor, browser_of(request).digest, key, request.url.path)
         if draft is not None:
             form.values = {k: v for k, v in draft.fields.items() if k in model.model_fields}
             form.key, form.was_restored, form.seen_draft = draft.key, True, digest_of(draft.fields)

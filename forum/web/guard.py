@@ -7,12 +7,14 @@ import time
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forum.settings import Settings
+from forum.web.errors import refuse_unread
 from forum.web.login import cookie_name
-from forum.words import _
+from forum.words import Words, _
 
 log = logging.getLogger("forum.requests")
 
@@ -29,6 +31,11 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
 )
 HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+
+
+TOO_LARGE = (413, _("Nội dung gửi lên quá lớn."))
+FOREIGN = (403, _("Yêu cầu đến từ trang khác nên không được thực hiện."))
+DRAINED = 8  # times the limit: what a refused request may still send before its connection is closed
 
 
 class _TooLarge(Exception):
@@ -64,15 +71,18 @@ class Guard:
                 message["headers"] = [*message["headers"], *self._added(scope, message)]
             await send(message)
 
+        body = bytearray()
         try:
             refused = self._refusal(scope, headers)
-            if refused is not None:
-                await refused(scope, receive, sending)
+            if refused is None:
+                await self.app(_as_get(scope), self._counted(receive, body), sending)
             else:
-                await self.app(_as_get(scope), self._counted(receive), sending)
+                await self._read(receive, body)
+                await _refuse(scope, *refused, body)(scope, receive, sending)
         except _TooLarge:
             if not begun:
-                await _too_large()(scope, receive, sending)
+                await self._read(receive, body)
+                await _refuse(scope, *TOO_LARGE, body)(scope, receive, sending)
         finally:
             spent = (time.perf_counter() - started) * 1000
             log.info("%s %s %s %.0fms", scope["method"], _shape(scope["path"]), status, spent)
@@ -84,13 +94,24 @@ class Guard:
             added.append((b"cache-control", b"no-store"))
         return added
 
-    def _refusal(self, scope: Scope, headers: dict[str, str]) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, Words] | None:
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self.settings.max_body_bytes:
-            return _too_large()
+            return TOO_LARGE
         if scope["method"] in UNSAFE and not self._same_origin(headers):
-            return PlainTextResponse(str(_("Yêu cầu đến từ trang khác nên không được thực hiện.")), 403)
+            return FOREIGN
         return None
+
+    async def _read(self, receive: Receive, body: bytearray) -> None:
+        """Read what a refused request still sends, since a browser shows no answer before; keep what fits."""
+        read, most = len(body), self.settings.max_body_bytes
+        while read < DRAINED * most:
+            message = await receive()
+            chunk = message.get("body", b"")
+            read += len(chunk)
+            body += chunk[: max(most - len(body), 0)]
+            if message["type"] != "http.request" or not message.get("more_body", False):
+                return
 
     def _same_origin(self, headers: dict[str, str]) -> bool:
         """Check Sec-Fetch-Site, else Origin against the public URL. A request with our cookie and neither
@@ -102,14 +123,13 @@ class Guard:
             return _origin(origin) == _origin(self.settings.site)
         return f"{cookie_name(self.settings.secure)}=" not in headers.get("cookie", "")
 
-    def _counted(self, receive: Receive) -> Receive:
-        read = 0
+    def _counted(self, receive: Receive, body: bytearray) -> Receive:
+        """Pass on what is received up to the limit, and note it in `body`."""
 
         async def counting() -> Message:
-            nonlocal read
             message = await receive()
-            read += len(message.get("body", b""))
-            if read > self.settings.max_body_bytes:
+            body.extend(message.get("body", b""))
+            if len(body) > self.settings.max_body_bytes:
                 raise _TooLarge
             return message
 
@@ -130,8 +150,11 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def _too_large() -> PlainTextResponse:
-    return PlainTextResponse(str(_("Nội dung gửi lên quá lớn.")), 413, headers={"connection": "close"})
+def _refuse(scope: Scope, status: int, message: Words, body: bytearray) -> Response:
+    """A page with the words of the form that was refused."""
+    response = refuse_unread(Request(scope), status, message, bytes(body))
+    response.headers["connection"] = "close"
+    return response
 
 
 def _shape(path: object) -> str:

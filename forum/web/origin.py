@@ -49,15 +49,23 @@ def browser_cookie(secure: bool) -> str:
     return f"__Host-{COOKIE}" if secure else COOKIE
 
 
-async def _browser_of(request: Request) -> Browser:
+def browser_of(request: Request) -> Browser:
     secure = app_state_of(request).settings.secure
     return Browser(request.cookies.get(browser_cookie(secure)) or secrets.token_urlsafe(24), secure)
 
 
-async def _origin_of(request: Request) -> Origin:
+def origin_of(request: Request) -> Origin:
     host = request.client.host if request.client else "?"
     return origin_at(host, app_state_of(request).settings)
 
 
-ThisBrowser = Annotated[Browser, Depends(_browser_of)]
-ThisOrigin = Annotated[Origin, Depends(_origin_of)]
+async def _this_browser(request: Request) -> Browser:
+    return browser_of(request)
+
+
+async def _this_origin(request: Request) -> Origin:
+    return origin_of(request)
+
+
+ThisBrowser = Annotated[Browser, Depends(_this_browser)]
+ThisOrigin = Annotated[Origin, Depends(_this_origin)]

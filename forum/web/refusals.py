@@ -45,10 +45,7 @@ LABELS = {
 def unsent_of(request: Request) -> Unsent | None:
     """The words of the request's form: typed by a person, or of a draft of theirs."""
     form: Form[BaseModel] | None = getattr(request.state, "form", None)
-    return unsent(request, typed_words(form)) if form is not None else None
-
-
-def unsent(request: Request, typed: Mapping[str, str]) -> Unsent | None:
+    typed: Mapping[str, str] = getattr(request.state, "typed", {}) if form is None else typed_words(form)
     words = tuple((LABELS.get(name, _("Chữ đã viết")), text) for name, text in typed.items() if text.strip())
     return Unsent(words, tuple(_places(request))) if words else None
 

@@ -8,10 +8,12 @@ from starlette.responses import Response
 
 from forum.accounts.actions import logins
 from forum.accounts.models import Account
+from forum.contributions.drafts import held_url
 from forum.database import Db
 from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.login import cookie_name
+from forum.web.origin import browser_of
 from forum.web.render import Renderer
 from forum.words import NOTHING, Words, _
 
@@ -70,6 +72,9 @@ def local_path(path: str) -> str:
 async def signed_in(
     db: Db, render: Renderer, account: Account, at: datetime, url: str, flash: Words | None = None
 ) -> Response:
+    """Lead back to what this browser holds of a text that was written before logging in, else to `url`."""
+    if url in (url_for("home.home"), url_for("mine.mine")):
+        url = await held_url(db, at, browser_of(render.request).digest) or url
     return await with_login(db, render, account, at, render.redirect(url, flash))
 
 

@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -15,11 +15,13 @@ from forum.audience import Visibility
 from forum.contributions.models import Contribution, Draft, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import Db
-from forum.errors import DraftConflict, NotFound
+from forum.errors import DraftConflict, NotFound, TooLarge, TooMany
 from forum.words import _
 
 Fields = Mapping[str, object]
 SENT_AGAIN_WITHIN = timedelta(days=1)
+HELD_BYTES = 100_000
+HELD_PER_HOUR = 10
 
 
 def new_key() -> str:
@@ -154,12 +156,44 @@ async def mark_sent(db: Db, actor: Actor, key: str, url: str, fields: Fields) ->
     )
 
 
-async def hold_draft(db: Db, actor: Actor, place: str, fields: Fields) -> str:
-    """Hold text that came without a valid log-in, owned by nobody yet; only that browser gets its key."""
-    key = new_key()
-    db.add(Draft(key=key, persona_id=None, place=place, fields=dict(fields), saved_at=actor.at))
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who sent a text without a log-in: digests of the cookie of their browser and of their address."""
+
+    browser: str
+    peer: str
+
+
+async def hold_draft(
+    db: Db, holder: Holder, at: datetime, key: str | None, place: str, fields: Fields
+) -> str:
+    """Hold a text that came without a valid log-in, for a day, for the browser that sent it. The same form
+    held again replaces what it held. Raises TooLarge past 100 kB, TooMany past ten an hour from one address."""
+    if len(json.dumps(fields, ensure_ascii=False).encode()) > HELD_BYTES:
+        raise TooLarge
+    held = hashlib.sha256(f"{holder.browser} {key or new_key()}".encode()).hexdigest()[:32]
+    await db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"held {holder.peer}", 0))))
+    draft = await db.get(Draft, held, with_for_update=True)
+    if draft is not None and draft.persona_id is not None:  # theirs by now, since they have logged in
+        held, draft = new_key(), None
+    if draft is None:
+        await _count_held(db, holder, at)
+        draft = Draft(key=held, persona_id=None, browser_digest=holder.browser, peer_digest=holder.peer)
+        db.add(draft)
+    draft.place, draft.fields, draft.saved_at = place, dict(fields), at
     await db.flush()
-    return key
+    return held
+
+
+async def _count_held(db: Db, holder: Holder, at: datetime) -> None:
+    hour = timedelta(hours=1)
+    lately = Draft.persona_id.is_(None) & (Draft.peer_digest == holder.peer) & (Draft.saved_at > at - hour)
+    recent, first_at = (await db.execute(select(func.count(), func.min(Draft.saved_at)).where(lately))).one()
+    if recent >= HELD_PER_HOUR:
+        raise TooMany(
+            _("Từ nơi này đã giữ nhiều bài chưa gửi trong một giờ; đăng nhập rồi thì gửi được ngay."),
+            wait=first_at + hour - at,
+        )
 
 
 async def delete_draft(db: Db, actor: Actor, key: str) -> None:
