@@ -150,6 +150,8 @@ PATHS: Mapping[str, str] = {
     "moderation.case": "/duyet-noi-dung/{case_id:int}",
     "moderation.claim": "/duyet-noi-dung/{case_id:int}/nhan",
     "moderation.release": "/duyet-noi-dung/{case_id:int}/tra-lai",
+    "moderation.ask_author": "/duyet-noi-dung/{case_id:int}/hoi-tac-gia",
+    "moderation.explain": "/tra-loi-nguoi-duyet/{contribution_id:int}",
     "moderation.close": "/duyet-noi-dung/{case_id:int}/khep-lai",
     "moderation.decide": "/duyet-noi-dung/{case_id:int}/quyet-dinh",
     "moderation.confirm": "/duyet-noi-dung/{case_id:int}/xac-nhan",

@@ -79,6 +79,7 @@ class Case(Row):
     opened_at: Mapped[datetime]
     deadline_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
+    rests_until: Mapped[datetime | None]  # the author was asked; nobody is handed the case before then
 
 
 class Decision(Row):

@@ -39,6 +39,7 @@ CASE_MOVES: Moves[CaseState] = {
     "claim": (frozenset({CaseState.queued, CaseState.claimed}), CaseState.claimed),
     "release": (frozenset({CaseState.claimed}), CaseState.queued),
     "rewrite": (WAITING, CaseState.queued),
+    "rest": (frozenset({CaseState.claimed}), CaseState.queued),
     "decide": (frozenset({CaseState.claimed}), CaseState.decided),
     "propose": (frozenset({CaseState.claimed}), CaseState.second),
     "confirm": (frozenset({CaseState.second}), CaseState.decided),

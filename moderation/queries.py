@@ -16,7 +16,7 @@ from moderation.values import AppealState, CaseReason, CaseState, Seat, Standing
 
 @dataclass(frozen=True)
 class CaseRow:
-    """`state` is derived from the clock: a case whose lease ended is queued again."""
+    """`state` and `rests_until` are derived from the clock: a case whose lease ended is queued again."""
 
     id: int
     subject: Subject
@@ -31,6 +31,7 @@ class CaseRow:
     opened_at: datetime
     deadline_at: datetime
     decided_at: datetime | None
+    rests_until: datetime | None
     facts: CaseFacts
 
 
@@ -252,6 +253,7 @@ def _case_row(case: Case, facts: CaseFacts, at: datetime) -> CaseRow:
         opened_at=case.opened_at,
         deadline_at=case.deadline_at,
         decided_at=case.decided_at,
+        rests_until=case.rests_until if case.rests_until is not None and case.rests_until > at else None,
         facts=facts,
     )
 

@@ -115,12 +115,13 @@ def _matching(only: QueueFilter) -> tuple[ColumnElement[bool], ...]:
 async def free_cases(
     db: AsyncSession, forum_ids: frozenset[int] | None, at: datetime, row_count: int = 50
 ) -> list[int]:
-    """Cases that nobody holds, in the order of the queue."""
+    """Cases that nobody holds and that await no answer of their author, in the order of the queue."""
     found = await db.scalars(
         select(Case.id)
         .where(
             (Case.state == CaseState.queued)
             | ((Case.state == CaseState.claimed) & (Case.leased_until <= at)),
+            Case.rests_until.is_(None) | (Case.rests_until <= at),
             _within(forum_ids),
         )
         .order_by(Case.deadline_at, Case.id)

@@ -162,7 +162,15 @@ async def test_every_way_of_being_hidden_has_a_canary(app_state: Hidden) -> None
     needed |= {f"revision {state}" for state in ("pending", "refused", "unshown")}
     needed |= {"proposal restricted", "forum restricted", "commitment restricted", "session planned"}
     needed |= {"consultation draft", "guiding question", "minutes draft", "stop proposed", "draft unsent"}
-    needed |= {"concern", "decision", "appeal", "sent back", "approval note", "saved search"}
+    needed |= {
+        "concern",
+        "author question",
+        "decision",
+        "appeal",
+        "sent back",
+        "approval note",
+        "saved search",
+    }
     assert needed - {one.what for one in app_state.world.canaries} == set()
 
 
@@ -221,7 +229,7 @@ TEXTS = {
     for name in (
         "contributions", "revisions", "drafts", "threads", "opinions", "questions", "contact_sessions",
         "consultations", "forums", "paragraphs", "guiding_questions", "official_texts",
-        "concerns", "commitments", "notices", "sample_mails", "saved_searches",
+        "concerns", "author_questions", "commitments", "notices", "sample_mails", "saved_searches",
     )
 } | {"moderation.decisions", "moderation.appeals", "search.entries", "search.vocabulary"}  # fmt: skip
 

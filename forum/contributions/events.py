@@ -119,6 +119,41 @@ class Ordered:
 
 @event()
 @dataclass(frozen=True, slots=True)
+class AuthorAsked:
+    """A moderator asked the author something before deciding; the case rests until then."""
+
+    thing: Thing
+    author_id: int
+    case_id: int
+    question_id: int
+    rests_until: datetime
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The author answered the moderator."""
+
+    thing: Thing
+    case_id: int
+    question_id: int
+    asked_by: int
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class ReportAnswered:
+    """A case that readers reported has its outcome; without a verdict the author withdrew the text."""
+
+    thing: Thing
+    case_id: int
+    reporter_ids: tuple[int, ...]
+    verdict: Verdict | None = None
+    is_refused: bool = False
+
+
+@event()
+@dataclass(frozen=True, slots=True)
 class Flagged:
     thing: Thing
     case_id: int

@@ -40,6 +40,7 @@ class DutyKind(StrEnum):
     review = "review"
     second = "second"
     hearing = "hearing"
+    explain = "explain"
     appeal = "appeal"
     take_up = "take_up"
     answer = "answer"
@@ -71,6 +72,7 @@ TERMS: Mapping[DutyKind, Terms] = {
     DutyKind.review: Terms("review-post", waits_while_hidden=False),
     DutyKind.second: Terms("review-post", waits_while_hidden=False),
     DutyKind.hearing: Terms("reconsider-answer", waits_while_hidden=False),
+    DutyKind.explain: Terms("author-explain", is_window=True, waits_while_hidden=False),
     DutyKind.appeal: Terms("reconsider-request", is_window=True, waits_while_hidden=False, reminds=False),
     DutyKind.take_up: Terms("proposal-take-up"),
     DutyKind.answer: Terms("proposal-answer"),

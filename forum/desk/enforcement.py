@@ -20,6 +20,7 @@ from forum.contributions.policy import RevisionState
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind, moderators_of
+from forum.desk.models import Concern
 from forum.errors import Invalid
 from forum.journal import JournalRow, name_of, revive
 from forum.programme.models import Task
@@ -28,7 +29,7 @@ from forum.thing import Lock, Thing
 from forum.words import _
 from moderation.policy import REVERSALS
 from moderation.queries import appeal_waits
-from moderation.values import Decided, Outcome, Verdict
+from moderation.values import CaseReason, Decided, Outcome, Verdict
 from search import entries
 from search.entry import Ref
 
@@ -64,6 +65,7 @@ async def apply_verdict(db: Db, actor: Actor, it: Contribution, done: Decided) -
 async def _settle_duties(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
     """Update the moderators' duties for that step, and the window in which the author may appeal."""
     thing, moderators = Thing(it.kind, it.id), moderators_of(it.forum_id)
+    await duties.void(db, actor, thing, DutyKind.explain)
     match done.outcome:
         case Outcome.awaiting_second:
             await duties.complete(db, actor, thing, DutyKind.review)
@@ -210,6 +212,27 @@ def judged(it: Contribution, done: Decided, moved_from: tuple[str, ...] = ()) ->
 
 def published(it: Contribution) -> events.Published:
     return events.Published(Thing(it.kind, it.id), it.persona_id, subject_of(it))
+
+
+async def report_answered(db: Db, it: Contribution, done: Decided) -> tuple[events.ReportAnswered, ...]:
+    """What those who reported the text hear once its case is decided."""
+    if done.outcome not in (Outcome.in_force, Outcome.refused):
+        return ()
+    reporters = await reporters_of(db, done.case_id)
+    if not reporters:
+        return ()
+    thing, verdict = Thing(it.kind, it.id), Verdict(str(done.act.payload["verdict"]))
+    is_refused = done.outcome == Outcome.refused
+    return (events.ReportAnswered(thing, done.case_id, reporters, verdict, is_refused),)
+
+
+async def reporters_of(db: Db, case_id: int) -> tuple[int, ...]:
+    found = await db.scalars(
+        select(Concern.persona_id)
+        .where(Concern.case_id == case_id, Concern.reason == CaseReason.flag)
+        .order_by(Concern.persona_id)
+    )
+    return tuple(found)
 
 
 async def shown_with(db: Db, it: Contribution) -> tuple[Thing, ...]:

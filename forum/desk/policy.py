@@ -72,6 +72,12 @@ def may_flag(actor: Actor, text: Text) -> Decision:
     )
 
 
+def may_explain(actor: Actor, text: Text) -> Decision:
+    """The author answers what a moderator asked. NotFound for others."""
+    own = actor.persona_id is not None and text.persona_id == actor.persona_id
+    return ALLOWED if own else refused("not_found" if actor.is_member else "login_needed")
+
+
 def may_open_by_order(actor: Actor, text: Text) -> Decision:
     """A moderator opens a case on a published or hidden text: for a written order, or a second look."""
     shown = text.visibility in MAY_ORDER

@@ -15,7 +15,7 @@ from forum.contributions.models import Contribution, Revision
 from forum.database import ReadDb, load
 from forum.desk import policy
 from forum.desk.hints import Hint, hints
-from forum.desk.models import Concern
+from forum.desk.models import AuthorQuestion, Concern
 from forum.desk.namesakes import name_hints
 from forum.desk.panels import SEEN_AS, Panel, panel_of, words_of
 from forum.desk.people import OutsideSeat
@@ -43,6 +43,16 @@ class ConcernView:
     reason: CaseReason
     rule_code: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """What the author was asked, and what the author answered."""
+
+    question: str
+    asked_at: datetime
+    answer: str
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ class CaseView:
     changes: tuple[Piece, ...]
     hints: tuple[Hint, ...]
     concerns: tuple[ConcernView, ...]
+    questions: tuple[QuestionView, ...]
     history: tuple[PastDecision, ...]
     appeal: cases.AppealRow | None
     appealed: PastDecision | None
@@ -159,6 +170,7 @@ async def _shown(
         changes=_changes(it, revision),
         hints=(*await name_hints(db, it, actor.at), *hinted),
         concerns=await _concerns(db, it.id),
+        questions=await _questions(db, it.id),
         history=history,
         appeal=page.appeal,
         appealed=next(
@@ -204,6 +216,7 @@ def next_steps(
         "decide": bool(decide) and not withdrawn,
         "confirm": bool(confirm) and not withdrawn,
         "hear": bool(hear),
+        "ask_author": bool(decide) and not withdrawn,
         "release": bool(rules_of.may_release(judge, facts)),
     }
     return frozenset(verb for verb, may in asked.items() if may), why_not
@@ -317,6 +330,15 @@ async def _concerns(db: ReadDb, contribution_id: int) -> tuple[ConcernView, ...]
         .limit(20)
     )
     return tuple(ConcernView(*row) for row in found)
+
+
+async def _questions(db: ReadDb, contribution_id: int) -> tuple[QuestionView, ...]:
+    found = await db.scalars(
+        select(AuthorQuestion)
+        .where(AuthorQuestion.contribution_id == contribution_id)
+        .order_by(AuthorQuestion.id)
+    )
+    return tuple(QuestionView(one.question, one.asked_at, one.answer, one.answered_at) for one in found)
 
 
 def _changes(it: Contribution, revision: Revision) -> tuple[Piece, ...]:

@@ -85,6 +85,7 @@ async def _notice(db: Db, row: JournalRow, letter: Letter, name: str, at: dateti
             subject=str(letter.subject),
             letter=str(letter.framed(name)),
             path=letter.path,
+            regardless=letter.regardless,
             at=at,
             purpose=letter.purpose,
             waits=waits,
@@ -112,7 +113,7 @@ async def mail_notice(context: JobContext, notice_id: int) -> None:
         return
     thing = Thing(notice.thing_kind, notice.thing_id)
     card = (await kinds.cards(context.db, reader, [thing])).get(thing)
-    if card is None or card.is_tombstone:  # the reader may not read it any more
+    if not notice.regardless and (card is None or card.is_tombstone):  # the reader may not read it any more
         return
     masks = (await masks_about(context.db, reader, [thing])).get(thing, ())
     subject, letter, path = masked_notice(notice, masks)

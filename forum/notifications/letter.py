@@ -19,7 +19,7 @@ class Letter:
     """A message to one person: a subject, paragraphs of one line each, and the thing and path it links to.
 
     `body` is the body addressed if its staff read the letter on its behalf; else the person is, by name. Not
-    sent if its thing was hidden meanwhile.
+    sent if its thing was hidden meanwhile, unless `regardless`: it then says nothing of what the thing holds.
     """
 
     persona_id: int
@@ -31,6 +31,7 @@ class Letter:
     close: Words = CLOSE
     purpose: Purpose = Purpose.mail
     is_urgent: bool = False  # mailed at once, though its subject can wait
+    regardless: bool = False
 
     def framed(self, name: str) -> Words:
         return in_frame(self.body or _("Ông/Bà {name}", name=name), self.text, self.close)

@@ -11,7 +11,8 @@ from forum.database.columns import EnumText
 
 
 class Notice(Model):
-    """One person's notice of one event. Its letter is shown and mailed only while the thing is readable."""
+    """One person's notice of one event. Its letter is shown and mailed only while the thing is readable, or
+    says nothing of it."""
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -30,6 +31,9 @@ class Notice(Model):
     subject: Mapped[str]
     letter: Mapped[str]
     path: Mapped[str]
+    regardless: Mapped[bool] = mapped_column(
+        default=False, server_default="false"
+    )  # says nothing of the thing
     at: Mapped[datetime]
     purpose: Mapped[Purpose] = mapped_column(
         EnumText(Purpose), default=Purpose.mail

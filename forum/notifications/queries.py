@@ -40,7 +40,7 @@ async def notices_of(db: ReadDb, actor: Actor, before: int | None = None) -> lis
     views = []
     for n, thing in zip(rows, things, strict=True):
         card = cards.get(thing)
-        shown = card is not None and not card.is_tombstone
+        shown = n.regardless or (card is not None and not card.is_tombstone)
         subject, letter, _path = masked_notice(n, masks.get(thing, ())) if shown else (GONE, "", "")
         views.append(NoticeView(n.id, subject, letter, n.at, n.read_at is not None))
     return views

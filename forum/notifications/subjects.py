@@ -61,7 +61,9 @@ SUBJECTS: Mapping[str, Words] = {
     "contact.WrittenAnswerScheduled": _(
         "{code}: câu hỏi của Ông/Bà được trả lời bằng văn bản, thời hạn: {due}"
     ),
+    "contributions.AuthorAsked": _("{what}: người duyệt có câu hỏi, đề nghị Ông/Bà trả lời {until}"),
     "contributions.Edited": _("{what}: bản sửa chờ duyệt"),
+    "contributions.Explained": _("{what}: tác giả đã trả lời câu hỏi của Ông/Bà"),
     "contributions.Flagged": _("{what}: có người phản ánh, chờ xem xét"),
     "contributions.Judged/approve": _("{what}: đã đăng"),
     "contributions.Judged/edit": _("{what}: đã đăng bản sửa"),
@@ -84,6 +86,7 @@ SUBJECTS: Mapping[str, Words] = {
     "contributions.Published": _("{what}: có trả lời mới của {writer}"),
     "contributions.Published/clarification": _("{code}: tác giả đã làm rõ hiến kế"),
     "contributions.Published/remark": _("{code}: đọc được ý kiến của người hỏi về kết quả cam kết"),
+    "contributions.ReportAnswered": _("{what}: kết quả phản ánh của Ông/Bà"),
     "contributions.ReviewAsked": _("{what}: đã nhận đề nghị xem xét lại, trả lời; thời hạn: {due}"),
     "contributions.ReviewAsked/moderators": _(
         "{what}: tác giả đề nghị xem xét lại, trả lời; thời hạn: {due}"

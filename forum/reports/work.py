@@ -83,6 +83,8 @@ def _url(view: DutyView, card: Card, cases: dict[tuple[str, int, bool], int]) ->
             return url_for("contact.minutes", view.thing.id)
         case DutyKind.respond:
             return url_for("consultations.draft_response", view.thing.id)
+        case DutyKind.explain:
+            return url_for("moderation.explain", view.thing.id)
         case DutyKind.review | DutyKind.second | DutyKind.hearing:
             case_id = cases.get((*view.thing, view.kind == DutyKind.hearing))
             return card.url if case_id is None else url_for("moderation.case", case_id)

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from forum.routes import (
     accounts,
     admin,
+    asking_authors,
     commitments,
     consultation_steps,
     consultations,
@@ -60,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     admin.router,
     deadlines.router,
     moderation.router,
+    asking_authors.router,
     transparency.router,
     styleguide.router,
 )

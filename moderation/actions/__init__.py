@@ -1,7 +1,7 @@
 """Actions on cases, decisions and appeals. Each locks the case first; the caller has locked its own row."""
 
 from moderation.actions.appeals import Appellant, appeal, hear
-from moderation.actions.cases import claim, close, open_case, release
+from moderation.actions.cases import claim, close, open_case, release, rest, wake
 from moderation.actions.decisions import confirm, decide, lapse
 
 __all__ = [
@@ -15,4 +15,6 @@ __all__ = [
     "lapse",
     "open_case",
     "release",
+    "rest",
+    "wake",
 ]

@@ -14,6 +14,7 @@ from moderation.policy import (
     LEASE,
     may_claim,
     may_close,
+    may_decide,
     may_release,
     moved,
     require,
@@ -80,6 +81,22 @@ async def release(db: AsyncSession, judge: Judge, case_id: int) -> None:
     require(may_release(judge, await facts_of(db, case)))
     await _follow(db, case, "release")
     advance_case(case, "release")
+    await db.flush()
+
+
+async def rest(db: AsyncSession, judge: Judge, case_id: int, until: datetime, deadline_at: datetime) -> None:
+    """Return a claimed case to the queue until its author has answered, or the time for that is over."""
+    case = await lock_case(db, case_id)
+    require(may_decide(judge, await facts_of(db, case)))
+    advance_case(case, "rest")
+    case.rests_until, case.deadline_at = until, deadline_at
+    await db.flush()
+
+
+async def wake(db: AsyncSession, case_id: int, deadline_at: datetime) -> None:
+    """The author answered: the case is handed out again."""
+    case = await lock_case(db, case_id)
+    case.rests_until, case.deadline_at = None, deadline_at
     await db.flush()
 
 
@@ -154,6 +171,7 @@ async def _rewrite(db: AsyncSession, case: Case, new: NewCase, at: datetime) -> 
     if proposal is not None:
         proposal.standing = moved(DECISION_MOVES, "rewrite", proposal.standing)
         proposal.ended_at = at
+    case.rests_until = None
     case.subject_version = new.subject.version
     case.written_at = new.written_at
     advance_case(case, "rewrite")

@@ -118,6 +118,8 @@ MAY_READ_TYPED = {
     "forum/desk/enforcement.py",
     "forum/desk/panels.py",
     "forum/desk/queries.py",
+    "forum/desk/queue.py",
+    "forum/notifications/letters/cases.py",
     "forum/notifications/letters/judgement.py",
     "forum/threads/actions/threads.py",
 }

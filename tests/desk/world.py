@@ -4,11 +4,11 @@ from forum.actor import Actor
 from forum.contributions.actions import withdraw
 from forum.database import Db
 from forum.desk import actions
-from forum.desk.actions import FlagInput, Grounds, RulingInput
+from forum.desk.actions import AskAuthor, FlagInput, Grounds, RulingInput
 from forum.desk.people import OutsideSeat
 from moderation.queries import waiting_case
 from tests.builders import UNSTATED, Builders
-from tests.world import World, a_proposal
+from tests.world import JUDGES, World, a_proposal
 
 NOBODY = OutsideSeat("", None)
 PASSAGE = "đủ dài để gửi"
@@ -23,12 +23,27 @@ async def cases(build: Builders, world: World) -> None:
     names["claimed_case"] = str(await _case_on(build, pending))
     async with build.acting(world.people["moderator"]) as (db, actor):
         await actions.claim(db, actor, int(names["claimed_case"]), NOBODY)
+    await _asked(build, world)
     withdrawn = await a_proposal(build, world, "Hiến kế tác giả rút", shown=False)
     names["withdrawn_case"] = str(await _case_on(build, withdrawn))
     async with build.acting(world.people["author"]) as (db, actor):
         await withdraw(db, actor, withdrawn, UNSTATED)
     await _second(build, world)
     await _review(build, world)
+
+
+async def _asked(build: Builders, world: World) -> None:
+    """The first moderator asked its author something: question and answer are for these two sides."""
+    asked = await a_proposal(build, world, "Hiến kế được người duyệt hỏi", shown=False)
+    world.names["asked_proposal"] = str(asked)
+    case_id = await _case_on(build, asked)
+    async with build.acting(world.people["moderator"]) as (db, actor):
+        await actions.claim(db, actor, case_id, NOBODY)
+    async with build.acting(world.people["moderator"]) as (db, actor):
+        question = AskAuthor(
+            question=f"Số điện thoại này là của ai {world.hide('author question', *JUDGES)}?"
+        )
+        await actions.ask_author(db, actor, case_id, question, NOBODY)
 
 
 async def _case_on(build: Builders, contribution_id: int, kind: str = "proposal") -> int:

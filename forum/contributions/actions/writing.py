@@ -151,6 +151,8 @@ async def put_before_moderators(
         deadline_at=duty.due_at,
     )
     opened = await open_case(db, case, at)
+    if not opened.is_new and reason in (CaseReason.new, CaseReason.edit):
+        await duties.void(db, actor, thing, DutyKind.explain)  # the newer text is the answer
     if opened.overtakes:
         await duties.void(db, actor, thing, DutyKind.second)
     return opened

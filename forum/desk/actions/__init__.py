@@ -4,19 +4,23 @@ Lock order: contribution → case → chain head; `record` is the last call of e
 """
 
 from forum.desk.actions.appeals import Grounds, HearingInput, ask_review, hear
+from forum.desk.actions.asking import AskAuthor, Explanation, ask_author, explain
 from forum.desk.actions.cases import claim, claim_oldest, close, release
 from forum.desk.actions.decisions import RulingInput, SecondInput, confirm, decide, record_lapse
 from forum.desk.actions.erasing import Erasure, erase
 from forum.desk.actions.flags import FlagInput, OrderInput, flag, open_by_order
 
 __all__ = [
+    "AskAuthor",
     "Erasure",
+    "Explanation",
     "FlagInput",
     "Grounds",
     "HearingInput",
     "OrderInput",
     "RulingInput",
     "SecondInput",
+    "ask_author",
     "ask_review",
     "claim",
     "claim_oldest",
@@ -24,6 +28,7 @@ __all__ = [
     "confirm",
     "decide",
     "erase",
+    "explain",
     "flag",
     "hear",
     "open_by_order",

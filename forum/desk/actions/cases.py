@@ -4,7 +4,7 @@ from datetime import datetime
 from forum import audience
 from forum.actor import Actor, require
 from forum.audience import Visibility
-from forum.contributions.events import Judged
+from forum.contributions.events import Judged, ReportAnswered
 from forum.contributions.masks import in_force
 from forum.contributions.models import Contribution, Revision
 from forum.database import Db, load
@@ -105,3 +105,7 @@ async def close(db: Db, actor: Actor, case_id: int, seat: OutsideSeat) -> None:
         raise Conflict(_("Tác giả không rút bài; nội dung này phải được quyết định."), code="not_withdrawn")
     with translate_refusals():
         await moderation.close(db, case_id, actor.at)
+    thing = Thing(locked.it.kind, locked.it.id)
+    reporters = await enforcement.reporters_of(db, case_id)
+    if reporters:
+        await record(db, actor, ReportAnswered(thing, case_id, reporters))

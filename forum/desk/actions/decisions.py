@@ -105,7 +105,8 @@ async def finish(db: Db, actor: Actor, locked: LockedCase, done: Decided) -> Non
     if it.published_at is not None and not was_published:
         shown = (enforcement.published(it),)
     also = (*locked.also, *await enforcement.shown_with(db, it))
-    await record(db, actor, *happened, *shown, also=also)
+    answered = await enforcement.report_answered(db, it, done)
+    await record(db, actor, *happened, *shown, *answered, also=also)
 
 
 async def record_lapse(db: Db, contribution_id: int, at: datetime) -> None:

@@ -1,6 +1,7 @@
 from typing import Literal
 
 from pydantic import BaseModel
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from forum.actor import Actor, require
@@ -38,6 +39,8 @@ async def flag(db: Db, actor: Actor, contribution_id: int, concern: FlagInput) -
     require(policy.may_flag(actor, it))
     is_new = await _keep(db, actor, it, CaseReason.flag, concern.rule, concern.words)
     opened = await _open(db, actor, it, CaseReason.flag, is_new)
+    mine = (Concern.contribution_id == it.id, Concern.persona_id == actor.persona_id)
+    await db.execute(update(Concern).where(*mine).values(case_id=opened.case_id))
     await record(db, actor, events.Flagged(Thing(it.kind, it.id), opened.case_id))
     return opened
 

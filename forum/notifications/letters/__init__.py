@@ -2,6 +2,7 @@
 
 from forum.notifications.letters import (
     accounts,
+    cases,
     commitments,
     consultations,
     contact,
@@ -16,6 +17,7 @@ from forum.notifications.letters import (
 
 ROOMS = (
     accounts,
+    cases,
     commitments,
     consultations,
     contact,
