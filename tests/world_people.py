@@ -7,7 +7,9 @@ from sqlalchemy import select
 from forum import clock
 from forum.accounts.actions.logins import make_token
 from forum.accounts.actions.unsubscribing import unsubscribe_token
+from forum.accounts.models import AddressChange
 from forum.accounts.passwords import hash_password
+from forum.accounts.queries import token_digest
 from forum.actor import Purpose
 from forum.database import writing_session
 from forum.deadlines.models import WorkdayOverride
@@ -66,6 +68,18 @@ async def _links(build: Builders, world: World) -> None:
     async with writing_session(build.engine) as db:
         stored = await db.merge(someone)
         stored.password_hash = await hash_password("một câu dễ nhớ")
+        db.add(
+            AddressChange(
+                account_id=stored.id,
+                old_email=stored.email,
+                new_email="hop-thu-khac@mau.example",
+                asked_at=clock.now(),
+                confirm_hash=token_digest("lien-ket-xac-nhan-mau"),
+                stop_hash=token_digest("lien-ket-dung-mau"),
+            )
+        )
+        world.names |= {"address_token": "lien-ket-xac-nhan-mau", "stop_token": "lien-ket-dung-mau"}
+        world.names["close_token"] = await make_token(db, "close", stored.id, clock.now())
         world.names["unsubscribe_token"] = unsubscribe_token(stored, Purpose.mail)
         for purpose in ("confirm", "login", "reset"):
             world.names[f"{purpose}_token"] = await make_token(db, purpose, stored.id, clock.now())

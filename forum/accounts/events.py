@@ -52,6 +52,26 @@ class TrustWithdrawn:
 
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
+class AddressCorrected:
+    """An administrator gave an account another address, with a reason."""
+
+    thing: Thing
+    persona_id: int
+    reason: str
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class AccountClosed:
+    """Nobody logs in as this person any more; what they published stays."""
+
+    thing: Thing
+    persona_id: int
+    keeps_name: bool
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
 class BodyUpdated:
     """A body was added, or its name or dates changed."""
 

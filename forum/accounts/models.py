@@ -60,6 +60,7 @@ class Account(Model):
     confirmed_at: Mapped[datetime | None]
     # Digest of the browser that set the password of a registration that is not confirmed yet.
     registered_by: Mapped[str] = mapped_column(default="", server_default="")
+    closed_at: Mapped[datetime | None]  # nobody logs in any more, and the address is free again
     is_sample: Mapped[bool] = mapped_column(default=False)
     mail_pace: Mapped[MailPace] = mapped_column(EnumText(MailPace), default=MailPace.at_once)
     mail_key: Mapped[str] = mapped_column(default=new_mail_key)  # signs the links by which mail is declined
@@ -89,6 +90,23 @@ class OneTimeToken(Model):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by: Mapped[str] = mapped_column(default="", server_default="")  # digest of the browser
+
+
+class AddressChange(Model):
+    """A new address of an account: confirmed from the new mailbox, stopped from the old one. Links as SHA-256."""
+
+    __tablename__ = "address_changes"
+    __table_args__ = (Index(None, "account_id"),)  # an account's changes
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    old_email: Mapped[str]
+    new_email: Mapped[str]
+    asked_at: Mapped[datetime]
+    confirm_hash: Mapped[str] = mapped_column(default="")
+    stop_hash: Mapped[str] = mapped_column(default="")
+    confirmed_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
 
 
 class Consent(Model):

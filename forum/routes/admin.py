@@ -13,8 +13,9 @@ from sqlalchemy import text
 from starlette.responses import Response
 
 from forum.accounts import directory
-from forum.accounts.actions import administration
+from forum.accounts.actions import addresses, administration
 from forum.accounts.actions import people as acting_on_people
+from forum.accounts.actions.addresses import CorrectedAddress
 from forum.accounts.actions.administration import BodyDetails, LastDay, NewBody, NewLeader, Succession
 from forum.accounts.actions.people import NewBinding
 from forum.accounts.bodies import living_bodies
@@ -102,7 +103,10 @@ class AboutPerson:
 
     @property
     def can(self) -> frozenset[str]:
-        return ADMINISTERING | {"withdraw_trust" if self.person.trusted_at else "grant_trust"}
+        return ADMINISTERING | {
+            "correct_address",
+            "withdraw_trust" if self.person.trusted_at else "grant_trust",
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ async def people(
     return render.page("admin/people.html", PeoplePage(q, shown, following))
 
 
-async def about_person(db: ReadDb, actor: Actor, account_id: int, form: Form[GivenRole]) -> AboutPerson:
+async def about_person(db: ReadDb, actor: Actor, account_id: int, form: Form[BaseModel]) -> AboutPerson:
     """A person with all their roles, past and present."""
     require(may_administer(actor))
     found = next(iter(await directory.people(db, actor.at, account_id=account_id)), None)
@@ -187,6 +191,19 @@ async def about_person(db: ReadDb, actor: Actor, account_id: int, form: Form[Giv
 )
 async def bind(db: Db, actor: Actor, account_id: int, form: GivenRole) -> str:
     await acting_on_people.bind(db, actor, NewBinding(account_id=account_id, **form.model_dump()))
+    return url_for("admin.person", account_id)
+
+
+@step(
+    router,
+    "admin.correct_address",
+    title=_("Đổi địa chỉ thư của người này"),
+    done=_("Đã đổi địa chỉ; cả hai địa chỉ được báo."),
+    page=about_person,
+    is_inline=True,
+)
+async def correct_address(db: Db, actor: Actor, account_id: int, form: CorrectedAddress) -> str:
+    await addresses.correct_address(db, actor, account_id, form)
     return url_for("admin.person", account_id)
 
 

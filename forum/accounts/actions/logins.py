@@ -17,6 +17,8 @@ TOKEN_LASTS = {
     "confirm": timedelta(days=3),
     "login": timedelta(minutes=30),
     "reset": timedelta(hours=2),
+    "close": timedelta(hours=2),
+    "close_nameless": timedelta(hours=2),
     "first_administrator": timedelta(days=7),
 }
 REPEAT_WINDOW = timedelta(minutes=10)  # for a double click, or a response that was lost on a slow line
@@ -148,10 +150,10 @@ def _is_usable(row: OneTimeToken, browser: str, at: datetime) -> bool:
     return row.used_by == browser and row.used_at > at - REPEAT_WINDOW
 
 
-async def spend_tokens(db: Db, account_id: int, at: datetime, *, but: OneTimeToken) -> None:
+async def spend_tokens(db: Db, account_id: int, at: datetime, *, but: OneTimeToken | None = None) -> None:
     """Invalidate every other link mailed to the account, also for the browser that used it a moment ago."""
-    others = update(OneTimeToken).where(
-        OneTimeToken.account_id == account_id, OneTimeToken.token_hash != but.token_hash
-    )
+    others = update(OneTimeToken).where(OneTimeToken.account_id == account_id)
+    if but is not None:
+        others = others.where(OneTimeToken.token_hash != but.token_hash)
     await db.execute(others.where(OneTimeToken.used_at.is_(None)).values(used_at=at))
     await db.execute(others.values(used_by=""))

@@ -10,6 +10,7 @@ from forum.accounts import events, policy
 from forum.accounts.addresses import stored_form
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Actor, Role, require
+from forum.clock import local_date
 from forum.database import Db, load
 from forum.errors import Conflict, Invalid
 from forum.journal import record
@@ -180,7 +181,7 @@ async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> None:
     row = await load(db, BindingRow, binding_id, lock=True)
     if row.revoked_at is not None:
         return
-    if row.role == Role.administrator.value and await _is_last_administrator(db, actor, row):
+    if row.role == Role.administrator.value and await _is_last_administrator(db, actor.today, row):
         raise Conflict(_("Hệ thống cần còn ít nhất một người quản trị."))
     row.revoked_at = actor.at
     account = await load(db, Account, row.account_id)
@@ -189,9 +190,26 @@ async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> None:
     )
 
 
-async def _is_last_administrator(db: Db, actor: Actor, row: BindingRow) -> bool:
+async def revoke_all_bindings(db: Db, account: Account, at: datetime) -> list[events.Unbound]:
+    """For an account that closes. Returns the events to record. Raises Conflict for the last administrator."""
+    rows = await db.scalars(
+        select(BindingRow)
+        .where(BindingRow.account_id == account.id, BindingRow.revoked_at.is_(None))
+        .order_by(BindingRow.id)
+        .with_for_update()
+    )
+    thing = Thing("persona", account.persona_id)
+    happened = []
+    for row in rows.all():
+        if row.role == Role.administrator.value and await _is_last_administrator(db, local_date(at), row):
+            raise Conflict(_("Hệ thống cần còn ít nhất một người quản trị."))
+        row.revoked_at = at
+        happened.append(events.Unbound(thing, account.persona_id, row.role))
+    return happened
+
+
+async def _is_last_administrator(db: Db, today: date, row: BindingRow) -> bool:
     """Locks the bindings of all administrators, so that two cannot revoke each other at once."""
-    today = actor.today
     others = await db.scalars(
         select(BindingRow.id)
         .where(

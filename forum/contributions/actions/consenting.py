@@ -17,13 +17,13 @@ async def withdraw_consent(db: Db, actor: Actor, purpose: Purpose) -> None:
     edit that waits is not published; texts published before stay."""
     assert actor.persona_id is not None  # a member has a persona
     if purpose == Purpose.terms:
-        await _withdraw_what_waits(db, actor)
+        await withdraw_what_waits(db, actor)
     account = await account_of_persona(db, actor.persona_id)
     await end_consent(db, account.id, purpose, actor.at)
 
 
-async def _withdraw_what_waits(db: Db, actor: Actor) -> None:
-    """Contributions are locked before their revisions, as moderators lock them."""
+async def withdraw_what_waits(db: Db, actor: Actor) -> None:
+    """Of the actor's texts. Contributions are locked before their revisions, as moderators lock them."""
     own = select(Contribution).where(Contribution.persona_id == actor.persona_id)
     waiting = select(Revision.contribution_id).where(Revision.state == RevisionState.pending)
     edited = await db.scalars(

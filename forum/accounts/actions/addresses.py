@@ -1,0 +1,114 @@
+"""Another address for an account. It counts once it is confirmed from the new mailbox; whoever reads the old one is
+told and may stop it for a week, also afterwards: a mailbox that is gone stops nothing, a thief is stopped."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from forum import jobs
+from forum.accounts import events, policy
+from forum.accounts.actions.logins import end_all_logins, spend_tokens
+from forum.accounts.addresses import AskedAddress, EmailAddress
+from forum.accounts.models import Account, AddressChange
+from forum.accounts.queries import token_digest
+from forum.actor import Actor, require
+from forum.database import Db, load
+from forum.errors import Invalid
+from forum.fields import Reason
+from forum.journal import record
+from forum.thing import Thing
+from forum.words import _
+
+CONFIRM_WITHIN = timedelta(days=3)
+STOP_WITHIN = timedelta(days=7)
+
+
+class NewAddress(AskedAddress):
+    email: EmailAddress
+
+
+class CorrectedAddress(NewAddress):
+    reason: Reason
+
+
+async def change_address(db: Db, actor: Actor, new: NewAddress) -> None:
+    """Ask for it: the mails go to both addresses. An earlier change that was not confirmed is dropped. The answer does
+    not tell whether the new address has an account; if so, no link is sent to it."""
+    account = (
+        await db.scalars(select(Account).where(Account.persona_id == actor.persona_id).with_for_update())
+    ).one()
+    if new.email == account.email:
+        raise Invalid("email", _("Đây đã là địa chỉ của Ông/Bà."))
+    change = await _start(db, account, new.email, actor.at)
+    await jobs.defer(db, "mail_address_change", change_id=change.id)
+
+
+async def correct_address(db: Db, actor: Actor, account_id: int, new: CorrectedAddress) -> None:
+    """By an administrator, for somebody whose mailbox is gone: it counts at once, and both addresses are told."""
+    require(policy.may_administer(actor))
+    account = await load(db, Account, account_id, lock=True)
+    if await _is_taken(db, new.email):
+        raise Invalid("email", _("Địa chỉ này đã có tài khoản."))
+    change = await _start(db, account, new.email, actor.at)
+    await _apply(db, change, account, actor.at)
+    await jobs.defer(db, "mail_address_change", change_id=change.id)
+    thing = Thing("persona", account.persona_id)
+    await record(db, actor, events.AddressCorrected(thing, account.persona_id, new.reason))
+
+
+async def _start(db: Db, account: Account, email: str, at: datetime) -> AddressChange:
+    await db.execute(
+        delete(AddressChange).where(
+            AddressChange.account_id == account.id, AddressChange.confirmed_at.is_(None)
+        )
+    )
+    change = AddressChange(account_id=account.id, old_email=account.email, new_email=email, asked_at=at)
+    db.add(change)
+    await db.flush()
+    return change
+
+
+async def _is_taken(db: Db, email: str) -> bool:
+    return await db.scalar(select(Account.id).where(Account.email == email)) is not None
+
+
+async def _apply(db: Db, change: AddressChange, account: Account, at: datetime) -> None:
+    """Links that were mailed to the old address no longer work."""
+    account.email, change.confirmed_at = change.new_email, at
+    await spend_tokens(db, account.id, at)
+
+
+async def confirm_address(db: Db, token: str, at: datetime) -> Account | None:
+    """None for a link that is unknown, late or stopped, or whose address got an account meanwhile. A second call
+    returns the same."""
+    found = await db.scalar(select(AddressChange).where(AddressChange.confirm_hash == token_digest(token)))
+    if found is None:
+        return None
+    account = await load(db, Account, found.account_id, lock=True)
+    await db.refresh(found)
+    if found.confirmed_at is not None and found.stopped_at is None:
+        return account
+    if found.stopped_at is not None or found.asked_at + CONFIRM_WITHIN <= at:
+        return None
+    if await _is_taken(db, found.new_email):
+        return None
+    await _apply(db, found, account, at)
+    return account
+
+
+async def stop_address(db: Db, token: str, at: datetime) -> Account | None:
+    """The old address counts again, and whoever changed it is out: every log-in ends, the password no longer works.
+    None for an unknown or late link. A second call changes nothing."""
+    found = await db.scalar(select(AddressChange).where(AddressChange.stop_hash == token_digest(token)))
+    if found is None or (found.confirmed_at or found.asked_at) + STOP_WITHIN <= at:
+        return None
+    account = await load(db, Account, found.account_id, lock=True)
+    await db.refresh(found)
+    if found.stopped_at is not None:
+        return account
+    if account.email != found.old_email and await _is_taken(db, found.old_email):
+        return None
+    account.email, account.password_hash, found.stopped_at = found.old_email, "", at
+    await end_all_logins(db, account.id)
+    await spend_tokens(db, account.id, at)
+    return account

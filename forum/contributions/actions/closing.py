@@ -1,0 +1,87 @@
+"""Closing one's account: nobody logs in any more and nothing is sent; what was published stays, with or without the
+name. The consents stay as proof, withdrawn."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+from sqlalchemy import delete, select, update
+
+from forum import jobs
+from forum.accounts import events, passwords
+from forum.accounts.actions.consents import end_consent
+from forum.accounts.actions.logins import UsedToken, end_all_logins, spend_tokens
+from forum.accounts.actions.people import revoke_all_bindings
+from forum.accounts.models import Account, AddressChange, OneTimeToken, Persona
+from forum.accounts.queries import actor_of_account
+from forum.actor import Actor, Purpose
+from forum.contributions.actions.consenting import withdraw_what_waits
+from forum.contributions.models import Contribution, Draft, Follow
+from forum.database import Db, load
+from forum.errors import Invalid
+from forum.journal import record
+from forum.thing import Thing
+from forum.words import _
+from vietnamese import sort_key
+
+CLOSED = _("Tài khoản đã đóng")
+
+
+class Closing(BaseModel):
+    name: Literal["keep", "drop"]
+    password: str = ""
+
+
+async def close_account(db: Db, actor: Actor, closing: Closing) -> bool:
+    """Closes with the right password; without one, mails a link that does. Returns whether it is closed."""
+    account = (await db.scalars(select(Account).where(Account.persona_id == actor.persona_id))).one()
+    if not closing.password:
+        purpose = "close" if closing.name == "keep" else "close_nameless"
+        await jobs.defer(db, "mail_link", purpose=purpose, account_id=account.id)
+        return False
+    if not (await passwords.check(account.password_hash, closing.password)).fits:
+        raise Invalid("password", _("Mật khẩu chưa đúng. Để trống để nhận liên kết qua thư."))
+    await end_account(db, actor, keeps_name=closing.name == "keep")
+    return True
+
+
+async def end_account(db: Db, actor: Actor, *, keeps_name: bool, link: OneTimeToken | None = None) -> None:
+    """`link` is the one that was followed. Raises Conflict for the last administrator."""
+    assert actor.persona_id is not None  # a member has a persona
+    account = (
+        await db.scalars(select(Account).where(Account.persona_id == actor.persona_id).with_for_update())
+    ).one()
+    await withdraw_what_waits(db, actor)
+    also = () if keeps_name else await _drop_name(db, actor.persona_id)
+    await db.execute(delete(Follow).where(Follow.persona_id == actor.persona_id))
+    await db.execute(delete(Draft).where(Draft.persona_id == actor.persona_id))
+    for purpose in Purpose:
+        await end_consent(db, account.id, purpose, actor.at)
+    await db.execute(delete(AddressChange).where(AddressChange.account_id == account.id))
+    await spend_tokens(db, account.id, actor.at, but=link)
+    await end_all_logins(db, account.id)
+    revoked = await revoke_all_bindings(db, account, actor.at)
+    account.email, account.password_hash = f"closed-{account.id}", ""
+    account.confirmed_at, account.closed_at = None, actor.at
+    closed = events.AccountClosed(Thing("persona", actor.persona_id), actor.persona_id, keeps_name)
+    await record(db, actor, closed, *revoked, also=also)
+
+
+async def close_by_link(db: Db, visitor: Actor, used: UsedToken) -> None:
+    """The account that a mailed link is for. A double click finds it closed."""
+    if used.row.account_id is not None and not used.is_repeat:
+        owner = await actor_of_account(db, used.row.account_id, visitor.at)
+        await end_account(db, owner, keeps_name=used.row.purpose == "close", link=used.row)
+
+
+async def _drop_name(db: Db, persona_id: int) -> tuple[Thing, ...]:
+    """Returns the person's texts, whose search entries held the name."""
+    persona = await load(db, Persona, persona_id, lock=True)
+    persona.name, persona.title, persona.sort_key = str(CLOSED), "", sort_key(str(CLOSED))
+    own = Contribution.persona_id == persona_id
+    rows = await db.execute(
+        update(Contribution)
+        .where(own)
+        .values(version=Contribution.version + 1)
+        .returning(Contribution.kind, Contribution.id)
+    )
+    return tuple(Thing(row.kind, row.id) for row in rows)

@@ -1,0 +1,139 @@
+"""Another address for one's account, and closing it: on one's own page and by links in mails."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from forum.accounts.actions import addresses
+from forum.accounts.actions.addresses import NewAddress, confirm_address, stop_address
+from forum.accounts.actions.logins import use_token
+from forum.accounts.directory import account_of_persona
+from forum.actor import Actor
+from forum.contributions.actions import closing
+from forum.contributions.actions.closing import Closing, close_by_link
+from forum.database import Db, ReadDb
+from forum.routes.logins import Token, TokenForm
+from forum.urls import path, url_for
+from forum.web.forms import Form, form_of
+from forum.web.login import Writing, WritingVisitor
+from forum.web.origin import ThisBrowser
+from forum.web.render import Render
+from forum.web.signing_in import BAD_LINK, MessagePage
+from forum.web.steps import Done, step
+from forum.words import Words, _
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class AboutAccount:
+    email: str
+    has_password: bool
+    url: str = url_for("mine.mine")
+    can: frozenset[str] = frozenset({"change_address", "close_account"})
+
+
+async def about_account(db: ReadDb, actor: Actor, form: Form[BaseModel]) -> AboutAccount:
+    assert actor.persona_id is not None  # a member has a persona
+    account = await account_of_persona(db, actor.persona_id)
+    return AboutAccount(account.email, bool(account.password_hash))
+
+
+@step(router, "mine.change_address", title=_("Đổi địa chỉ thư điện tử"), page=about_account)
+async def change_address(db: Db, actor: Actor, form: NewAddress) -> Done:
+    await addresses.change_address(db, actor, form)
+    message = _(
+        "Thư xác nhận được gửi đến {address}. Địa chỉ mới dùng được khi Ông/Bà mở liên kết trong thư đó; địa chỉ cũ "
+        "cũng được báo.",
+        address=form.email,
+    )
+    return Done(url_for("mine.mine"), message)
+
+
+@step(router, "mine.close_account", title=_("Đóng tài khoản"), page=about_account)
+async def close_account(db: Db, actor: Actor, form: Closing) -> Done:
+    if await closing.close_account(db, actor, form):
+        return Done(url_for("home.home"), _("Đã đóng tài khoản của Ông/Bà."))
+    return Done(url_for("mine.mine"), _("Liên kết để đóng tài khoản được gửi vào thư của Ông/Bà."))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """A button that does what a mailed link is for: programs that open links do nothing by it."""
+
+    form: Form[TokenForm]
+    title: Words
+    text: Words
+    label: Words
+    token: str
+
+
+OnLink = Annotated[Form[TokenForm], Depends(form_of(TokenForm))]
+
+
+@router.api_route(path("accounts.confirm_address"), methods=["GET", "POST"])
+async def confirm_new_address(
+    db: Writing, actor: WritingVisitor, form: OnLink, render: Render, token: Token = ""
+) -> Response:
+    if form.value:
+        if await confirm_address(db, form.value.ma, actor.at) is None:
+            return render.page("accounts/said.html", BAD_LINK, status=410)
+        return render.page("accounts/said.html", ADDRESS_CONFIRMED)
+    text = _("Bấm nút dưới đây để tài khoản của Ông/Bà dùng địa chỉ này.")
+    page = LinkPage(form, _("Xác nhận địa chỉ mới"), text, _("Xác nhận"), token)
+    return render.page("accounts/by_link.html", page)
+
+
+@router.api_route(path("accounts.stop_address"), methods=["GET", "POST"])
+async def stop_new_address(
+    db: Writing, actor: WritingVisitor, form: OnLink, render: Render, token: Token = ""
+) -> Response:
+    if form.value:
+        if await stop_address(db, form.value.ma, actor.at) is None:
+            return render.page("accounts/said.html", BAD_LINK, status=410)
+        return render.page("accounts/said.html", ADDRESS_STOPPED)
+    text = _(
+        "Bấm nút dưới đây nếu không phải Ông/Bà đổi địa chỉ. Địa chỉ cũ được dùng lại, mọi thiết bị bị đăng xuất và "
+        "mật khẩu hiện tại không dùng được nữa."
+    )
+    page = LinkPage(form, _("Dừng việc đổi địa chỉ"), text, _("Dừng đổi địa chỉ"), token)
+    return render.page("accounts/by_link.html", page)
+
+
+@router.api_route(path("accounts.close"), methods=["GET", "POST"])
+async def close(
+    db: Writing,
+    actor: WritingVisitor,
+    form: OnLink,
+    render: Render,
+    browser: ThisBrowser,
+    token: Token = "",
+) -> Response:
+    if form.value:
+        for purpose in ("close", "close_nameless"):
+            used = await use_token(db, purpose, form.value.ma, browser.digest, actor.at)
+            if used is not None:
+                await close_by_link(db, actor, used)
+                return browser.remember(render.page("accounts/said.html", CLOSED))
+        return render.page("accounts/said.html", BAD_LINK, status=410)
+    text = _("Bấm nút dưới đây để đóng tài khoản. Việc này không hoàn lại được.")
+    page = LinkPage(form, _("Đóng tài khoản"), text, _("Đóng tài khoản"), token)
+    return browser.remember(render.page("accounts/by_link.html", page))
+
+
+LOG_IN = (url_for("accounts.log_in"), _("Đăng nhập"))
+ADDRESS_CONFIRMED = MessagePage(
+    _("Đã đổi địa chỉ"), _("Từ nay Ông/Bà đăng nhập và nhận thư bằng địa chỉ này."), *LOG_IN
+)
+ADDRESS_STOPPED = MessagePage(
+    _("Đã dừng việc đổi địa chỉ"),
+    _("Địa chỉ cũ được dùng. Mời Ông/Bà đăng nhập bằng liên kết trong thư, rồi đặt mật khẩu mới."),
+    url_for("accounts.send_link"),
+    _("Gửi liên kết vào thư"),
+)
+CLOSED = MessagePage(
+    _("Tài khoản đã đóng"), _("Ý kiến đã đăng vẫn còn trên trang; không thư nào được gửi nữa.")
+)
