@@ -17,8 +17,8 @@ from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, 
 from forum.state import word_of
 from forum.typed_text import plain_words
 
-GENERAL = "Góp ý chung"
-UNPLACED = "Đoạn chưa xếp chỗ"
+GENERAL = "Góp ý cho cả dự thảo"
+UNPLACED = "Chưa gắn với điều, khoản"
 CHANNELS = {
     Channel.web: "gửi trên hệ thống Hiến Kế",
     Channel.letter: "gửi bằng thư",

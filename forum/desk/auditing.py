@@ -16,7 +16,7 @@ FLAWS: dict[str, Words] = {
     "link_broken": _("mắt xích không khớp với dòng trước"),
     "erased_without_act": _("nội dung bị xóa mà không có quyết định xóa"),
     "head_differs": _("khác với mã đã lưu"),
-    "cut_off": _("phần cuối đã bị cắt"),
+    "cut_off": _("thiếu phần cuối"),
 }
 
 

@@ -48,7 +48,7 @@ def verify(head: str = typer.Option("", help="N:DIGEST, kept from the auditor's 
     verdict = _("nguyên vẹn") if checked.is_sound else _("có sai lệch")
     typer.echo(
         _(
-            "{row_count} dòng{tail}: {verdict}. Mã cuối: {head}",
+            "{row_count} dòng{tail}: {verdict}. Mã đối chiếu: {head}",
             row_count=checked.verified.row_count,
             tail=tail,
             verdict=verdict,
@@ -88,7 +88,11 @@ def erase(
 
     head = with_database(ask)
     typer.echo(
-        _("Đã xóa nội dung dòng {n} trong chuỗi kiểm tra và trong nhật ký. Mã cuối: {head}", n=n, head=head)
+        _(
+            "Đã xóa nội dung dòng {n} trong chuỗi kiểm tra và trong nhật ký. Mã đối chiếu: {head}",
+            n=n,
+            head=head,
+        )
     )
 
 

@@ -39,7 +39,7 @@ async def save_search(db: Db, actor: Actor, new: NewSavedSearch) -> SavedSearch:
         raise Invalid(
             "name",
             _(
-                "Mỗi người lưu được {max_saved} lượt tra cứu; đề nghị bỏ bớt một lượt cũ.",
+                "Mỗi người lưu được {max_saved} tìm kiếm; đề nghị bỏ bớt một tìm kiếm cũ.",
                 max_saved=MAX_SAVED,
             ),
         )

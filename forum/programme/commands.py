@@ -87,7 +87,7 @@ async def _import(url: str, new: ImportText, yes: bool) -> None:
             programme = await programme_in_force(db)
             difference = await preview_import(db, operator, programme.id, new)
             typer.echo(_difference(difference))
-            if difference.is_empty or not (yes or typer.confirm(str(_("Đưa các thay đổi này vào?")))):
+            if difference.is_empty or not (yes or typer.confirm(str(_("Áp dụng các thay đổi?")))):
                 return
             await import_programme(db, operator, programme.id, new)
             typer.echo(_("Đã đưa vào."))

@@ -157,8 +157,8 @@ async def about_saving(
 @step(
     router,
     "finding.save_search",
-    title=_("Lưu lượt tra cứu"),
-    done=_("Đã lưu lượt tra cứu."),
+    title=_("Lưu tìm kiếm"),
+    done=_("Đã lưu tìm kiếm."),
     page=about_saving,
 )
 async def save_search(db: Db, actor: Actor, form: NewSavedSearch, criteria: CriteriaAtDesk) -> str:
@@ -176,7 +176,7 @@ async def open_search(db: Writing, actor: WritingMember, render: Render, search_
 @router.post(path("finding.delete_search"))
 async def delete_search(db: Writing, actor: WritingMember, render: Render, search_id: int) -> Response:
     await actions.delete_search(db, actor, search_id)
-    return render.redirect(url_for("finding.desk"), _("Đã bỏ lượt tra cứu đã lưu."))
+    return render.redirect(url_for("finding.desk"), _("Đã bỏ tìm kiếm đã lưu."))
 
 
 @router.get(path("finding.by_code"))

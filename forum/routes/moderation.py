@@ -308,7 +308,7 @@ async def about_flag(db: ReadDb, actor: Actor, contribution_id: int, form: Form[
 @step(
     router,
     "moderation.flag",
-    title=_("Phản ánh vi phạm"),
+    title=_("Phản ánh"),
     done=_("Đã nhận phản ánh. Người duyệt nội dung sẽ xem xét theo quy tắc."),
     page=about_flag,
 )

@@ -79,7 +79,7 @@ class ShownThread:
         return (
             _("Chủ đề đã dừng trao đổi.")
             if self.thread.is_locked
-            else _("Chủ đề này hiện không nhận trả lời.")
+            else _("Phần trả lời mở sau khi bài được duyệt.")
         )
 
 
@@ -127,7 +127,7 @@ async def forum(
         lines=tuple(lines[:PAGE]),
         next_url=_next_url(request, lines),
         new_url=url_for("threads.new_thread", query={"dien-dan": it.id}),
-        new_label=_("Mở chủ đề"),
+        new_label=_("Đăng chủ đề"),
         crumbs=((_("Diễn đàn"), url_for("threads.forums")), (it.title, None)),
     )
     return render.page("threads/list.html", page)
@@ -170,7 +170,7 @@ async def new_proposal(
     return await _started(db, actor, form)
 
 
-@step(router, "threads.new_thread", title=_("Mở chủ đề"), page=about_new_thread)
+@step(router, "threads.new_thread", title=_("Đăng chủ đề"), page=about_new_thread)
 async def new_thread(
     db: Db, actor: Actor, form: NewThread, task: TaskCode = None, forum_id: ForumId = None
 ) -> Done:

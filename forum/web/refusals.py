@@ -36,7 +36,7 @@ LABELS = {
     "title": _("Tiêu đề"),
     "text": _("Nội dung"),
     "wording": _("Câu chữ đề nghị"),
-    "on_behalf": _("Viết thay mặt"),
+    "on_behalf": _("Thay mặt"),
     "reason": _("Lý do"),
     "note": _("Ghi chú"),
 }

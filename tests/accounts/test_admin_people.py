@@ -18,7 +18,7 @@ async def administrator(build: Builders, client: Client) -> Account:
 async def test_the_first_page_says_what_waits(administrator: Account, client: Client) -> None:
     page = await client.get("/quan-tri")
     assert page.has("Tình trạng hệ thống")
-    assert page.has("mục chờ cập nhật tìm kiếm")
+    assert page.has("nội dung chưa vào tìm kiếm")
 
 
 async def test_people_are_found_by_a_part_of_name_or_address(

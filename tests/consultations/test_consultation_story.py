@@ -217,7 +217,7 @@ async def test_twenty_opinions_keep_their_paragraph_while_the_draft_is_reworked(
         assert page.soup.find(id=f"doan-{oid}") is not None
         at = f"/gop-y-du-thao/y-kien/{oid}/xep-cho"
         await client.post(at, page.form(at) | {"paragraph_id": rows[0].id})
-    assert (await client.get(f"/gop-y-du-thao/{cid}/xep-cho")).has("Mọi góp ý đã có chỗ")
+    assert (await client.get(f"/gop-y-du-thao/{cid}/xep-cho")).has("Mọi góp ý đã gắn với điều, khoản")
     moved = [on_ for on_ in opinions if on[on_] in (split, gone, rows[0].id)]
     margin = await client.get(f"{url}/dieu/{rows[0].id}")
     assert len(margin.soup.select("aside#gop-y article.opinion")) == len(moved)

@@ -215,7 +215,7 @@ async def test_the_workbook_has_the_four_columns_and_no_cell_that_is_a_formula(
     assert sheet is not None
     rows = [[c.value for c in row] for row in sheet.iter_rows()]
     head = next(n for n, row in enumerate(rows) if row[0] == "NHÓM VẤN ĐỀ HOẶC ĐIỀU, KHOẢN")
-    assert [row[0] for row in rows[head + 1 :]] == ["Góp ý chung", "Điều 2 đoạn 1"]
+    assert [row[0] for row in rows[head + 1 :]] == ["Góp ý cho cả dự thảo", "Điều 2 đoạn 1"]
     assert "=Các trường nhỏ" in str(rows[-1][2])
     cells = [c for row in sheet.iter_rows() for c in row if isinstance(c.value, str)]
     assert all(c.data_type == "s" for c in cells)

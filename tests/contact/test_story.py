@@ -46,7 +46,7 @@ async def _ask(client: Client, scene: Scene) -> tuple[Page, str]:
 
 async def _place(client: Client, scene: Scene, question: str) -> None:
     await client.log_in(scene.secretariat)
-    assert (await client.get("/ban-lam-viec")).has("1 câu hỏi chưa được xếp")
+    assert (await client.get("/ban-lam-viec")).has("1 câu hỏi chưa được xử lý")
     page = await _send(client, f"/tiep-xuc/cau-hoi/{question}/chuong-trinh")
     assert page.has("Đưa vào chương trình, thứ tự 1.")
     await client.follow(await client.post(f"/tiep-xuc/{scene.session_id}/cong-bo-chuong-trinh"))

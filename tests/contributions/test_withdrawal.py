@@ -137,4 +137,4 @@ async def test_a_text_that_nobody_answered_leaves_its_place_alone(build: Builder
     await client.log_out()
     page = await _page(build, client, proposal_id)
     assert page.has("Lý do: gửi nhầm.")
-    assert not page.has("Hiến kế này đi đến đâu")
+    assert not page.has("Quá trình xử lý")

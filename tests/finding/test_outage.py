@@ -39,7 +39,7 @@ async def test_the_loops_of_a_worker_bring_a_proposal_to_meilisearch(
     try:
         await library.propose("Vườn ươm ý tưởng")
         await until(meilisearch_client, "vuon uom", "1 kết quả")
-        await until(meilisearch_client, "vuon uom", "Kết quả do Meilisearch tìm.")
+        await until(meilisearch_client, "vuon uom", "Đã tìm trong toàn bộ nội dung đã đăng.")
     finally:
         for loop in loops:
             loop.cancel()
@@ -59,16 +59,18 @@ async def test_killed_under_writes_it_loses_nothing_and_converges(
     ]
     try:
         await library.propose("Ngọn hải đăng số 0")
-        await until(meilisearch_client, "ngon hai dang", "Kết quả do Meilisearch tìm.")
+        await until(meilisearch_client, "ngon hai dang", "Đã tìm trong toàn bộ nội dung đã đăng.")
         for number in range(1, 12):
             await library.propose(f"Ngọn hải đăng số {number}")
             if number == 4:
                 assert meilisearch.pid
                 os.kill(meilisearch.pid, signal.SIGKILL)
             if number == 8:
-                await until(meilisearch_client, "ngon hai dang", "Meilisearch chưa trả lời được")
+                await until(meilisearch_client, "ngon hai dang", "Công cụ tìm kiếm chính chưa trả lời")
                 meilisearch.supervise()
-        await until(meilisearch_client, "ngon hai dang", "12 kết quả", "Kết quả do Meilisearch tìm.")
+        await until(
+            meilisearch_client, "ngon hai dang", "12 kết quả", "Đã tìm trong toàn bộ nội dung đã đăng."
+        )
         page = await meilisearch_client.get("/tim-kiem", q="ngon hai dang")
         assert sorted(found_titles(page)) == sorted(f"Ngọn hải đăng số {number}" for number in range(12))
     finally:
@@ -128,4 +130,4 @@ async def test_the_command_reindexes_and_fills_meilisearch(
     await asyncio.to_thread(commands.reindex)
     page = await meilisearch_client.get("/tim-kiem", q="phong doc")
     assert found_titles(page) == ["Phòng đọc mở"]
-    assert page.has("Kết quả do Meilisearch tìm.")
+    assert page.has("Đã tìm trong toàn bộ nội dung đã đăng.")

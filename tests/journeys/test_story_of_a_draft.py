@@ -26,7 +26,7 @@ def _paste(officer: Person, title: str) -> None:
     officer.options("Loại văn bản").last.check()
     officer.fill("Tóm tắt bằng lời dễ hiểu", "Các trường mở phòng thí nghiệm cho nhau.")
     officer.fill("Văn bản dự thảo", DRAFT)
-    officer.press("Đọc dự thảo")
+    officer.press("Tách thành điều, khoản")
     officer.sees("Trường khác")
 
 
@@ -64,7 +64,7 @@ def _respond(officer: Person, head: Person, reading: str) -> None:
         officer.main.get_by_role("link", name="Tiếp thu, giải trình", exact=True).click()
     officer.options("Chọn những ý kiến cùng nội dung").first.check()
     officer.check("Tiếp thu một phần")
-    officer.fill("Tiếp thu tại", "Điều 2")
+    officer.fill("Chỉnh sửa tại", "Điều 2")
     officer.fill("Nội dung tiếp thu, giải trình", "Tiếp thu mức hỗ trợ của thành phố.")
     officer.press("Lưu dự thảo")
     officer.press("Trình duyệt")
@@ -87,7 +87,7 @@ def _publish_and_conclude(head: Person, reading: str) -> None:
 def _cells(person: Person, java_script: bool) -> list[str]:
     """Asks for the workbook and waits for the worker: with a script the page looks again by itself."""
     paper = person.main.locator("section[aria-labelledby=van-ban-opinion_table]")
-    paper.get_by_role("button", name="Làm bản XLSX").click()
+    paper.get_by_role("button", name="Lập văn bản XLSX").click()
     link = paper.get_by_role("link", name="Tải XLSX")
     for _ in range(60):
         if link.count():

@@ -31,7 +31,7 @@ async def test_the_difference_is_shown_first_and_applied_as_it_was_shown(
     fields = (await client.get(AT)).form(AT)
     page = await client.post(AT, fields | {"text": TEXT, "do": "look"}, status=200)
     assert page.has("1 nhiệm vụ")
-    assert page.has("Rút (trao đổi đã có vẫn giữ) (38)")
+    assert page.has("Rút lại; phần trao đổi vẫn giữ (38)")
     assert page.has("Sở Mẫu A")
     assert page.has("ứng dụng")
     assert await _standing(build) == 38

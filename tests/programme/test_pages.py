@@ -145,4 +145,4 @@ async def test_anyone_reads_how_the_pages_are_used_without_a_mouse_and_what_is_n
     page = await client.get("/tro-nang")
     assert page.has("Bằng bàn phím")
     assert page.has("Chưa được")
-    assert page.has("Báo cho ai")
+    assert page.has("Liên hệ")

@@ -49,7 +49,7 @@ class OpinionView:
 
     @property
     def option(self) -> tuple[int, str, str]:
-        place = self.paragraph_path or self.question or _("Góp ý chung")
+        place = self.paragraph_path or self.question or _("Góp ý cho cả dự thảo")
         return self.text.id, f"{self.text.code} · {place} · {self.text.author}", excerpt(self.text.text, 160)
 
 

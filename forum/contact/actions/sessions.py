@@ -252,7 +252,7 @@ async def _start_agenda(db: Db, actor: Actor, session: ContactSession) -> None:
 async def publish_agenda(db: Db, actor: Actor, session_id: int) -> ContactSession:
     """Refused while a published question is neither on the agenda nor otherwise disposed of."""
     session = await _step(db, actor, session_id, "publish_agenda")
-    await _refuse_while(db, session.id, Question.state.in_(policy.WAITING), _("chưa được xếp"))
+    await _refuse_while(db, session.id, Question.state.in_(policy.WAITING), _("chưa được xử lý"))
     on_agenda = await db.scalars(
         select(Question.id)
         .where(Question.session_id == session.id, Question.state == policy.QuestionState.on_agenda)

@@ -17,7 +17,7 @@ from forum.words import Words, _
 
 PAGE = 50
 STAGES = {
-    "unplaced": _("Chưa xếp"),
+    "unplaced": _("Chưa xử lý"),
     "undrafted": _("Chưa có dự thảo"),
     "drafted": _("Đang dự thảo"),
     "awaiting_approval": _("Chờ duyệt"),

@@ -122,7 +122,7 @@ async def _questions_to_triage(db: ReadDb) -> list[WorkItem]:
     )
     return [
         WorkItem(
-            _("{code} · {count} câu hỏi chưa được xếp", code=session.code, count=count),
+            _("{code} · {count} câu hỏi chưa được xử lý", code=session.code, count=count),
             url_for("contact.prepare", session.id, query={"buoc": "unplaced"}),
             session.starts_at,
             _("Câu hỏi cần xếp chương trình"),

@@ -49,7 +49,7 @@ async def about_new(db: ReadDb, actor: Actor, form: Form[NewConsultation]) -> Ab
     return AboutNew(tuple(mine.items()), tuple(kinds), await task_choices(db))
 
 
-@step(router, "consultations.create", title=_("Lấy ý kiến một dự thảo"), page=about_new, tone="primary")
+@step(router, "consultations.create", title=_("Đăng dự thảo lấy ý kiến"), page=about_new, tone="primary")
 async def create(db: Db, actor: Actor, form: NewConsultation) -> Done:
     """Create a consultation from a pasted draft, split into paragraphs to correct on the next page."""
     it = await preparing.create(db, actor, form)
@@ -170,7 +170,7 @@ async def edit_paragraph(db: Db, actor: Actor, paragraph_id: int, form: Paragrap
 @step(
     router,
     "consultations.insert_paragraph",
-    title=_("Thêm dưới"),
+    title=_("Thêm đoạn sau"),
     done=_("Đã thêm đoạn."),
     page=about_paragraph,
     tone="quiet",
@@ -196,7 +196,7 @@ async def split_paragraph(db: Db, actor: Actor, paragraph_id: int, form: SplitTe
 @step(
     router,
     "consultations.join_with_next",
-    title=_("Gộp đoạn dưới"),
+    title=_("Gộp với đoạn sau"),
     done=_("Đã gộp với đoạn dưới."),
     tone="quiet",
 )
@@ -208,8 +208,8 @@ async def join_with_next(db: Db, actor: Actor, paragraph_id: int) -> str:
 @step(
     router,
     "consultations.remove_paragraph",
-    title=_("Bỏ"),
-    done=_("Đã bỏ đoạn; góp ý ở đoạn đó đang chờ xếp chỗ."),
+    title=_("Xóa đoạn"),
+    done=_("Đã xóa đoạn; góp ý ở đoạn đó chưa gắn với điều, khoản."),
     is_inline=True,
 )
 async def remove_paragraph(db: Db, actor: Actor, paragraph_id: int) -> str:
@@ -241,8 +241,8 @@ async def unplaced(db: Writing, actor: WritingMember, render: Render, consultati
 @step(
     router,
     "consultations.place_opinion",
-    title=_("Xếp chỗ góp ý"),
-    done=_("Đã xếp chỗ."),
+    title=_("Gắn góp ý vào điều, khoản"),
+    done=_("Đã gắn góp ý vào điều, khoản."),
     page=about_opinion,
     is_inline=True,
 )
