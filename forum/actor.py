@@ -56,6 +56,7 @@ class Actor:
     is_trusted: bool = field(default=False)
     suspended_until: datetime | None = None
     withheld: frozenset[Purpose] = frozenset()
+    reads_masked: bool = True  # in own texts; no paper holds what is masked
 
     @property
     def today(self) -> date:

@@ -153,7 +153,8 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
     )
     is_mine = actor.persona_id is not None and c.persona_id == actor.persona_id
     present = in_force(c.masks, actor.at)
-    masks = () if is_mine else present
+    reads_all = is_mine and actor.reads_masked
+    masks = () if reads_all else present
     title, text = masked(c.typed_title, c.typed_text, masks)
     return TextView(
         id=c.id,
@@ -161,7 +162,7 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
         code=c.code,
         title=title if readable else "",
         text=text if readable else "",
-        html=html_for(c, present, marks_only=is_mine) if readable else "",
+        html=html_for(c, present, marks_only=reads_all) if readable else "",
         persona_id=c.persona_id,
         author=f"{by.title} {by.name}".strip(),
         author_note=note_of(by),

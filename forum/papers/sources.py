@@ -1,5 +1,7 @@
 """The papers that a thing's kind offers."""
 
+from dataclasses import replace
+
 from forum.actor import Actor
 from forum.database import ReadDb
 from forum.documents import Documents, Offer
@@ -18,9 +20,10 @@ def documents_of(thing: Thing) -> Documents:
 
 
 async def offers_of(db: ReadDb, actor: Actor, thing: Thing) -> tuple[Offer, ...]:
-    """The offers open to this actor now. Papers are always in Vietnamese, whoever reads them."""
+    """The offers open to this actor now. Papers are always in Vietnamese, whoever reads them, and masked also for
+    who wrote what is masked: a paper is handed on."""
     with reading_in(SOURCE):
-        return await documents_of(thing).offers(db, actor, thing.id)
+        return await documents_of(thing).offers(db, replace(actor, reads_masked=False), thing.id)
 
 
 async def offer_of(db: ReadDb, actor: Actor, thing: Thing, kind: str, format_: str) -> Offer:

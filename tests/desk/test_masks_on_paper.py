@@ -1,0 +1,80 @@
+"""What is masked is in no paper and no file that somebody takes away, not even its author's."""
+
+import io
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from forum import clock
+from forum.actor import Role
+from forum.contributions.actions import mask
+from forum.contributions.masks import BAR, Mask
+from forum.contributions.models import Contribution
+from tests.builders import Builders
+from tests.client import Client
+from tests.consultations.test_papers import Scene, docx_words, link_to, scene, taken
+from tests.finding.conftest import Library, library
+
+__all__ = ["library", "scene"]
+
+PASSAGE = "trường nhỏ"
+
+
+async def bar(build: Builders, contribution_id: int, passage: str) -> None:
+    async with build.acting(None) as (db, actor):
+        await mask(
+            db, actor, await db.get_one(Contribution, contribution_id), Mask(passage, "Q4", clock.now(), 1)
+        )
+
+
+async def test_the_table_of_opinions_holds_the_bar_in_every_format_for_everybody(
+    client: Client, build: Builders, scene: Scene
+) -> None:
+    await taken(client, build, scene, "docx")
+    older = await link_to(client, scene, "docx")
+    await bar(build, scene.opinions[0], PASSAGE)
+    assert (await client.http.get(older)).status_code == 409
+    for person in (None, scene.author, scene.officer, await build.person(Role.moderator)):
+        await client.log_out()
+        if person is not None:
+            await client.log_in(person)
+        for format_ in ("docx", "pdf", "xlsx"):
+            words = words_of(format_, await taken(client, build, scene, format_))
+            assert PASSAGE not in words, format_
+            assert BAR in words, format_
+            assert "quy tắc Q4" in words, format_
+            assert "không đủ kinh phí" in words, format_
+
+
+def words_of(format_: str, content: bytes) -> str:
+    if format_ == "docx":
+        return docx_words(content)
+    if format_ == "pdf":
+        pages = pypdfium2.PdfDocument(content)
+        return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pages).split())
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
+async def test_the_table_on_the_page_holds_the_bar(client: Client, build: Builders, scene: Scene) -> None:
+    await bar(build, scene.opinions[0], PASSAGE)
+    await client.log_out()
+    page = await client.get(f"/gop-y-du-thao/{scene.consultation_id}/tong-hop")
+    assert not page.has(PASSAGE)
+    assert page.has(BAR)
+
+
+@pytest.mark.parametrize("format_", ["csv", "ris"])
+async def test_hits_taken_away_as_a_file_hold_the_bar_even_before_the_index_has_heard_of_it(
+    client: Client, library: Library, build: Builders, format_: str
+) -> None:
+    it = await library.propose("Bảo tàng của bà Mẫu Thị Riêng")
+    await library.drain()
+    await bar(build, it.id, "bà Mẫu Thị Riêng")
+    await library.drain()
+    await client.log_in(await build.person(Role.staff))
+    for typed in ("bảo tàng", "Thị Riêng"):
+        text = (await client.get("/tra-cuu/tep", q=typed, dang=format_)).text
+        assert "Thị Riêng" not in text.replace(f'"{typed}"', "")
