@@ -166,6 +166,8 @@ PATHS: Mapping[str, str] = {
     "work.work": "/ban-lam-viec",
     "mine.mine": "/cua-toi",
     "mine.delete_draft": "/cua-toi/nhap/{key}/xoa",
+    "mine.ask_for_copy": "/cua-toi/du-lieu",
+    "mine.own_copy": "/cua-toi/du-lieu/{copy_id:int}",
     "mine.change_address": "/cua-toi/dia-chi",
     "mine.close_account": "/cua-toi/dong-tai-khoan",
     "mine.choose_notices": "/cua-toi/nhan-thong-bao",

@@ -23,14 +23,14 @@ from forum.errors import NotFound
 from forum.finding import indexing
 from forum.jobs import JOBS, JobContext, Registered
 from forum.notifications import letters, weekly
-from forum.papers import making
+from forum.papers import making, own_data
 from forum.settings import Settings
 
 log = logging.getLogger("forum.worker")
 
 POLL_SECONDS = 0.5
 # Imported to register the jobs of letters, interim hides, log-ins, reminders, papers, stored HTML and weekly letters.
-REGISTERED = (letters, lapsing, making, remaking, forgetting, reminding, sweeping, weekly)
+REGISTERED = (letters, lapsing, making, own_data, remaking, forgetting, reminding, sweeping, weekly)
 
 
 def make_job_app(settings: Settings, engine: AsyncEngine) -> procrastinate.App:

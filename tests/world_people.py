@@ -15,6 +15,8 @@ from forum.database import writing_session
 from forum.deadlines.models import WorkdayOverride
 from forum.finding.actions import NewSavedSearch, save_search
 from forum.notifications.models import Notice, SampleMail
+from forum.papers.models import OwnCopy
+from forum.papers.own_data import ask_for_copy
 from forum.programme.models import TaskBody
 from forum.threads import actions as threads
 from forum.threads.actions.answers import DraftAnswer
@@ -53,8 +55,11 @@ async def people(build: Builders, world: World) -> None:
         db.add(WorkdayOverride(day=date(2026, 12, 31), is_worked=False, reason="Thông báo nghỉ mẫu"))
         for row in await db.scalars(lead):
             row.now_body_id = int(names["body"])
+    async with build.acting(world.people["author"]) as (db, actor):
+        await ask_for_copy(db, actor)
     await build.run_jobs()
     async with build.acting(None) as (db, _):
+        names["author_copy"] = str(await db.scalar(select(OwnCopy.id)))
         author = world.people["author"].persona_id
         names["author_notice"] = str(
             await db.scalar(select(Notice.id).where(Notice.persona_id == author).limit(1))

@@ -37,3 +37,16 @@ class Paper(Model):
     digest: Mapped[str] = mapped_column(default="")
     size: Mapped[int] = mapped_column(default=0)  # bytes
     message: Mapped[str] = mapped_column(default="")  # why it could not be made
+
+
+class OwnCopy(Model):
+    """A copy of all that is held about a person, as a ZIP; only that person fetches it, and it is deleted soon."""
+
+    __tablename__ = "own_copies"
+    __table_args__ = (Index(None, "persona_id"),)  # a person's copies
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    asked_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+    content: Mapped[bytes | None]

@@ -20,6 +20,7 @@ from forum.contributions.queries import follows_of, my_texts
 from forum.database import Db, ReadDb
 from forum.deadlines.worklist import WorkItem
 from forum.errors import NotFound
+from forum.papers.own_data import CopyLine, copies_of
 from forum.reports.work import windows_of
 from forum.thing import Card
 from forum.urls import path, url_for
@@ -68,6 +69,7 @@ class MinePage:
     windows: tuple[WorkItem, ...]
     email: str
     choices: tuple[ConsentChoice, ...]
+    copies: tuple[CopyLine, ...]
 
 
 @router.get(path("mine.mine"))
@@ -83,6 +85,7 @@ async def mine(db: Reading, actor: Member, render: Render) -> Response:
         followed=tuple(cards[thing] for thing in followed if thing in cards and thing not in written),
         windows=tuple(await windows_of(db, actor)),
         email=account.email,
+        copies=await copies_of(db, actor),
         choices=consent_choices(await consents_of(db, account.id)),
     )
     return render.page("mine/mine.html", page)

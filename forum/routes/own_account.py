@@ -15,10 +15,11 @@ from forum.actor import Actor
 from forum.contributions.actions import closing
 from forum.contributions.actions.closing import Closing, close_by_link
 from forum.database import Db, ReadDb
+from forum.papers import own_data
 from forum.routes.logins import Token, TokenForm
 from forum.urls import path, url_for
 from forum.web.forms import Form, form_of
-from forum.web.login import Writing, WritingVisitor
+from forum.web.login import Member, Reading, Writing, WritingVisitor
 from forum.web.origin import ThisBrowser
 from forum.web.render import Render
 from forum.web.signing_in import BAD_LINK, MessagePage
@@ -58,6 +59,27 @@ async def close_account(db: Db, actor: Actor, form: Closing) -> Done:
     if await closing.close_account(db, actor, form):
         return Done(url_for("home.home"), _("Đã đóng tài khoản của Ông/Bà."))
     return Done(url_for("mine.mine"), _("Liên kết để đóng tài khoản được gửi vào thư của Ông/Bà."))
+
+
+@step(
+    router,
+    "mine.ask_for_copy",
+    title=_("Xin bản sao dữ liệu của tôi"),
+    done=_("Bản sao đang được làm; mời tải lại trang sau ít phút."),
+)
+async def ask_for_copy(db: Db, actor: Actor) -> str:
+    await own_data.ask_for_copy(db, actor)
+    return url_for("mine.mine", anchor="cua-toi-du-lieu")
+
+
+@router.get(path("mine.own_copy"))
+async def own_copy(db: Reading, actor: Member, copy_id: int) -> Response:
+    content = await own_data.own_copy(db, actor, copy_id)
+    headers = {
+        "content-disposition": 'attachment; filename="du-lieu-hien-ke.zip"',
+        "cache-control": "private, no-store",
+    }
+    return Response(content, media_type="application/zip", headers=headers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,165 @@
+"""A copy of all of one's data (Luật 91/2025/QH15): every row that names the person's account or persona, as JSON and
+as a page to read, in one ZIP. The worker makes it; its owner alone fetches it; it is deleted after some days."""
+
+import asyncio
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup, escape
+from sqlalchemy import delete, select
+
+from forum import jobs
+from forum.accounts.models import Account
+from forum.actor import Actor
+from forum.contributions.models import Contribution
+from forum.database import Db, Model, ReadDb, load
+from forum.errors import NotFound
+from forum.jobs import JobContext, job
+from forum.papers.models import OwnCopy
+from forum.words import Words, _
+
+LASTS = timedelta(days=7)
+# By table: the column that names the person, and what the rows are. tests/reports/test_own_data.py finds what is
+# missing.
+OWN: Mapping[str, tuple[str, Words]] = {
+    "accounts": ("persona_id", _("Tài khoản")),
+    "personas": ("id", _("Tên hiển thị")),
+    "consents": ("account_id", _("Sự đồng ý")),
+    "bindings": ("account_id", _("Vai trò")),
+    "address_changes": ("account_id", _("Đổi địa chỉ thư điện tử")),
+    "logins": ("account_id", _("Lần đăng nhập còn hiệu lực")),
+    "contributions": ("persona_id", _("Nội dung đã gửi")),
+    "revisions": ("persona_id", _("Các bản của nội dung")),
+    "drafts": ("persona_id", _("Bản nháp")),
+    "endorsements": ("persona_id", _("Ủng hộ")),
+    "follows": ("persona_id", _("Theo dõi")),
+    "concerns": ("persona_id", _("Phản ánh")),
+    "notices": ("persona_id", _("Thông báo")),
+    "saved_searches": ("persona_id", _("Tra cứu đã lưu")),
+    "papers": ("persona_id", _("Văn bản đã làm")),
+    "progress_reports": ("persona_id", _("Báo cáo tiến độ")),
+    "commitment_steps": ("persona_id", _("Việc đã làm với cam kết")),
+    "clarification_requests": ("persona_id", _("Đề nghị làm rõ")),
+    "proposal_handovers": ("persona_id", _("Chuyển hiến kế")),
+}
+# By table: a room's rows of the person's texts, which have the text's id.
+OF_TEXTS: Mapping[str, Words] = {
+    "threads": _("Chủ đề"),
+    "posts": _("Trả lời trong chủ đề"),
+    "questions": _("Câu hỏi"),
+    "opinions": _("Góp ý dự thảo"),
+}
+# What opens an account, and what only repeats a text.
+LEFT_OUT = frozenset(
+    {"password_hash", "mail_key", "token_hash", "confirm_hash", "stop_hash", "html", "digest", "key"}
+)
+
+
+async def ask_for_copy(db: Db, actor: Actor) -> None:
+    """A second call within a day, while one is there, changes nothing."""
+    assert actor.persona_id is not None  # a member has a persona
+    await db.scalars(select(Account.id).where(Account.persona_id == actor.persona_id).with_for_update())
+    recent = OwnCopy.asked_at > actor.at - timedelta(days=1)
+    known = select(OwnCopy.id).where(OwnCopy.persona_id == actor.persona_id, recent).limit(1)
+    if await db.scalar(known) is None:
+        copy = OwnCopy(persona_id=actor.persona_id, asked_at=actor.at)
+        db.add(copy)
+        await db.flush()
+        await jobs.defer(db, "make_own_copy", copy_id=copy.id)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    id: int
+    asked_at: datetime
+    is_made: bool
+    until: datetime
+
+
+async def copies_of(db: ReadDb, actor: Actor) -> tuple[CopyLine, ...]:
+    rows = await db.execute(
+        select(OwnCopy.id, OwnCopy.asked_at, OwnCopy.made_at)
+        .where(OwnCopy.persona_id == actor.persona_id, OwnCopy.asked_at > actor.at - LASTS)
+        .order_by(OwnCopy.id.desc())
+    )
+    return tuple(CopyLine(r.id, r.asked_at, r.made_at is not None, r.asked_at + LASTS) for r in rows)
+
+
+async def own_copy(db: ReadDb, actor: Actor, copy_id: int) -> bytes:
+    """Raises NotFound for anybody else's, and for one that is not made or too old."""
+    copy = await load(db, OwnCopy, copy_id)
+    is_own = actor.persona_id is not None and copy.persona_id == actor.persona_id
+    if not is_own or copy.content is None or copy.asked_at <= actor.at - LASTS:
+        raise NotFound
+    return copy.content
+
+
+@job("make_own_copy", attempts=3)
+async def make_own_copy(context: JobContext, copy_id: int) -> None:
+    """A second run finds it made."""
+    copy = await context.db.get(OwnCopy, copy_id, with_for_update=True)
+    if copy is None or copy.content is not None:
+        return
+    account_id = await context.db.scalar(select(Account.id).where(Account.persona_id == copy.persona_id))
+    rows = await _rows_of(context.db, copy.persona_id, account_id)
+    copy.content = await asyncio.to_thread(_zipped, rows)
+    copy.made_at = context.at
+
+
+@job("drop_own_copies", cron="50 3 * * *")
+async def drop_own_copies(context: JobContext, **_times: object) -> None:
+    await context.db.execute(delete(OwnCopy).where(OwnCopy.asked_at <= context.at - LASTS))
+
+
+Rows = dict[str, list[dict[str, object]]]
+
+
+async def _rows_of(db: ReadDb, persona_id: int, account_id: int | None) -> Rows:
+    found: Rows = {}
+    for name, (column, _label) in OWN.items():
+        table = Model.metadata.tables[name]
+        owner = account_id if column == "account_id" else persona_id
+        shown = [one for one in table.c if one.name not in LEFT_OUT]
+        rows = await db.execute(select(*shown).where(table.c[column] == owner).order_by(*table.primary_key))
+        found[name] = [dict(row) for row in rows.mappings()]
+    texts = select(Contribution.id).where(Contribution.persona_id == persona_id)
+    for name in OF_TEXTS:
+        table = Model.metadata.tables[name]
+        rows = await db.execute(select(table).where(table.c.id.in_(texts)).order_by(table.c.id))
+        found[name] = [dict(row) for row in rows.mappings()]
+    return found
+
+
+def _zipped(rows: Rows) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("du-lieu.json", json.dumps(rows, ensure_ascii=False, indent=1, default=str))
+        file.writestr("du-lieu.html", _page(rows))
+    return written.getvalue()
+
+
+def _page(rows: Rows) -> str:
+    title = _("Dữ liệu của tôi tại Hiến Kế")
+    parts = [
+        Markup("<!doctype html><html lang=vi><meta charset=utf-8><title>{0}</title><h1>{0}</h1>").format(
+            title
+        )
+    ]
+    labels = {name: label for name, (_column, label) in OWN.items()} | dict(OF_TEXTS)
+    for name, label in labels.items():
+        parts.append(Markup("<h2>{} ({})</h2>").format(str(label), len(rows[name])))
+        parts += [_entry(row) for row in rows[name]]
+    return "".join((*parts, "</html>"))
+
+
+def _entry(row: dict[str, object]) -> Markup:
+    lines = [
+        Markup("<dt>{}</dt><dd style='white-space:pre-wrap'>{}</dd>").format(name, escape(value))
+        for name, value in row.items()
+        if value not in (None, "", [])
+    ]
+    return Markup("<dl>{}</dl><hr>").format(Markup("").join(lines))
