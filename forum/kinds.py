@@ -9,11 +9,14 @@ from sqlalchemy import Select, select
 import forum.commitments.kind as of_commitments
 import forum.consultations.kind as of_consultations
 import forum.contact.kind as of_contact
+import forum.contributions.kind as of_contributions
 import forum.programme.kind as of_programme
 import forum.threads.kind as of_threads
 from forum.actor import Actor
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
+from forum.contributions.naming import accept_name
+from forum.contributions.policy import NAME
 from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.terms import term
@@ -66,6 +69,7 @@ def complete(*kinds: Kind) -> dict[str, Kind]:
 
 
 KINDS = complete(
+    *of_contributions.KINDS,
     *of_programme.KINDS,
     *of_threads.KINDS,
     *of_consultations.KINDS,
@@ -127,4 +131,14 @@ async def publish(db: Db, actor: Actor, contribution_id: int) -> None:
     await texts.publish(db, actor, it)
     after = KINDS[it.kind].after_published
     if first and after is not None:
+        await after(db, actor, it.id)
+    if it.kind != NAME:
+        await accept_name(db, actor, it.persona_id)
+    await after_change(db, actor, it)
+
+
+async def after_change(db: Db, actor: Actor, it: Contribution) -> None:
+    """Run the room's follow-up to a change of what is public of a locked text."""
+    if (after := KINDS[it.kind].after_change) is not None:
+        await db.flush()
         await after(db, actor, it.id)

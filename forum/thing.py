@@ -72,6 +72,7 @@ class Kind:
     official_text: the kind of official texts that answer it.
     clock_states: keys of states that end on a date without anybody acting.
     after_published: follow-up when a decision first publishes the text (start its duties, count it).
+    after_change: follow-up whenever a decision changes, hides or restores what of it is public.
     documents: the papers that can be made from it.
     retitle: its address spells another title from now on, one with a masked passage or without.
     lock: closes it to replies, or without a time reopens it; what can be locked can also be moved to other tasks.
@@ -87,6 +88,7 @@ class Kind:
     official_text: str | None = None
     clock_states: tuple[str, ...] = ()
     after_published: After | None = None
+    after_change: After | None = None
     lock: Lock | None = None
     retitle: Retitle | None = None
     documents: Documents | None = None

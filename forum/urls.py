@@ -165,6 +165,7 @@ PATHS: Mapping[str, str] = {
     # One's own pages and log-in
     "work.work": "/ban-lam-viec",
     "mine.mine": "/cua-toi",
+    "mine.change_name": "/cua-toi/ten",
     "mine.delete_draft": "/cua-toi/nhap/{key}/xoa",
     "mine.ask_for_copy": "/cua-toi/du-lieu",
     "mine.own_copy": "/cua-toi/du-lieu/{copy_id:int}",
@@ -199,6 +200,7 @@ PATHS: Mapping[str, str] = {
     "admin.person": "/quan-tri/nguoi/{account_id:int}",
     "admin.correct_address": "/quan-tri/nguoi/{account_id:int}/dia-chi",
     "admin.revoke_binding": "/quan-tri/vai-tro/{binding_id:int}/thu-hoi",
+    "admin.correct_name": "/quan-tri/ten/{persona_id:int}",
     "admin.grant_trust": "/quan-tri/tin-cay/{persona_id:int}/giao",
     "admin.withdraw_trust": "/quan-tri/tin-cay/{persona_id:int}/thoi",
     "admin.bodies": "/quan-tri/co-quan",

@@ -47,6 +47,25 @@ class Withdrawn:
 
 @event(notifies=False)
 @dataclass(frozen=True, slots=True)
+class NameChanged:
+    """A person sent a new display name; pages show it once it is approved."""
+
+    thing: Thing
+    persona_id: int
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class NameCorrected:
+    """The administrator changed a person's display name."""
+
+    thing: Thing
+    persona_id: int
+    reason: str
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
 class Endorsed:
     thing: Thing
     persona_id: int

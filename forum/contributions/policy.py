@@ -103,6 +103,9 @@ class Text(Protocol):
     def forum_id(self) -> int | None: ...
 
 
+NAME = "name"  # the kind of a person's display name
+
+
 def may_move(verb: VisibilityVerb, visibility: Visibility) -> Decision:
     fits = VISIBILITY.allows(verb, visibility)
     return ALLOWED if fits else refused("wrong_state", _("Nội dung không còn ở trạng thái này."))
@@ -149,6 +152,7 @@ def may_edit(actor: Actor, text: Text) -> Decision:
     return first_refusal(
         [
             _is_author(actor, text),
+            _is_no_name(text),
             _not_suspended(actor),
             has_agreed(actor),
             ALLOWED
@@ -159,7 +163,22 @@ def may_edit(actor: Actor, text: Text) -> Decision:
 
 
 def may_withdraw(actor: Actor, text: Text) -> Decision:
-    return first_refusal([_is_author(actor, text), may_move("withdraw", text.visibility)])
+    return first_refusal([_is_author(actor, text), _is_no_name(text), may_move("withdraw", text.visibility)])
+
+
+def _is_no_name(text: Text) -> Decision:
+    """A name has a form of its own, and cannot be withdrawn from under the texts that it stands on."""
+    if text.kind != NAME:
+        return ALLOWED
+    return refused("wrong_state", _("Tên hiển thị được đổi ở trang Của tôi."))
+
+
+def may_change_name(actor: Actor, *, waits_with_text: bool) -> Decision:
+    """Not while a moderator may be reading the first text with the name that stands beside it."""
+    if not waits_with_text:
+        return may_write(actor)
+    why = _("Bài đầu tiên của Ông/Bà đang được duyệt cùng tên này; mời đổi tên sau khi có kết quả.")
+    return first_refusal([may_write(actor), refused("wrong_state", why)])
 
 
 def may_endorse(actor: Actor, text: Text) -> Decision:

@@ -320,7 +320,7 @@ async def my_texts(db: ReadDb, actor: Actor, limit: int = 200) -> list[Thing]:
     """What the actor wrote, newest first."""
     rows = await db.execute(
         select(Contribution.kind, Contribution.id)
-        .where(Contribution.persona_id == actor.persona_id)
+        .where(Contribution.persona_id == actor.persona_id, Contribution.kind != policy.NAME)
         .order_by(Contribution.id.desc())
         .limit(limit)
     )

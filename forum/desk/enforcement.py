@@ -16,7 +16,8 @@ from forum.contributions import events
 from forum.contributions.actions.writing import subject_of
 from forum.contributions.masks import Mask, places_of, without_bars
 from forum.contributions.models import Contribution, Revision
-from forum.contributions.policy import RevisionState
+from forum.contributions.naming import texts_under
+from forum.contributions.policy import NAME, RevisionState
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind, moderators_of
@@ -37,6 +38,12 @@ from search.entry import Ref
 async def apply_verdict(db: Db, actor: Actor, it: Contribution, done: Decided) -> tuple[str, ...]:
     """Apply the decision to the locked text. Returns the codes of the tasks that a move unlinked."""
     await _settle_duties(db, actor, it, done)
+    moved_from = await _apply(db, actor, it, done)
+    await kinds.after_change(db, actor, it)
+    return moved_from
+
+
+async def _apply(db: Db, actor: Actor, it: Contribution, done: Decided) -> tuple[str, ...]:
     match done.verdict:
         case Verdict.approve:
             await _approve(db, actor, it, done)
@@ -236,7 +243,9 @@ async def reporters_of(db: Db, case_id: int) -> tuple[int, ...]:
 
 
 async def shown_with(db: Db, it: Contribution) -> tuple[Thing, ...]:
-    """Other things whose visibility in search depends on this text: its replies and answers."""
+    """Other things that search shows with this text: its replies and answers, and what stands under a name."""
+    if it.kind == NAME:
+        return await texts_under(db, it.persona_id)
     below = select(Contribution.kind, Contribution.id).where(
         Contribution.subject_kind == it.kind, Contribution.subject_id == it.id
     )

@@ -9,6 +9,7 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contributions.masks import in_force
 from forum.contributions.models import Contribution, Revision
+from forum.contributions.naming import unjudged_name
 from forum.contributions.official.queries import involved_in
 from forum.database import ReadDb, load
 from forum.desk.conflicts import CaseMatter, conflicts, judge
@@ -48,7 +49,7 @@ class Panel:
 async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) -> JudgedText:
     """A version with the words that are judged with it."""
     revision = await load(db, Revision, (it.id, version))
-    more = words_beside(it, await responsible_for(db, Thing(it.kind, it.id)))
+    more = await words_beside(db, it, await responsible_for(db, Thing(it.kind, it.id)))
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
     return JudgedText(
         version,
@@ -62,9 +63,11 @@ def words_of(revision: Revision) -> str:
     return f"{revision.typed_title}\n{revision.typed_text}"
 
 
-def words_beside(it: Contribution, owners: Responsible) -> str:
-    """What is judged with a text: on whose behalf it is written, and an opinion's proposed wording."""
-    return f"{it.on_behalf}\n{owners.more_words}".strip()
+async def words_beside(db: ReadDb, it: Contribution, owners: Responsible) -> str:
+    """What is judged with a text: on whose behalf it is written, an opinion's proposed wording, and the name of an
+    author who has published nothing yet."""
+    name = await unjudged_name(db, it.persona_id)
+    return "\n".join(filter(None, (it.on_behalf, owners.more_words, name)))
 
 
 async def panel_of(
@@ -96,7 +99,7 @@ async def matter_of(db: ReadDb, it: Contribution, revision: Revision, owners: Re
     return CaseMatter(
         author_id=it.persona_id,
         involved_ids=frozenset(one for one in involved_ids if one is not None),
-        words=f"{words_of(revision)}\n{words_beside(it, owners)}",
+        words=f"{words_of(revision)}\n{await words_beside(db, it, owners)}",
         body_ids=owners.body_ids,
         leader_ids=owners.leader_ids,
     )

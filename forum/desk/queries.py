@@ -12,6 +12,7 @@ from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contributions.masks import in_force, marked_html
 from forum.contributions.models import Contribution, Revision
+from forum.contributions.naming import unjudged_name
 from forum.database import ReadDb, load
 from forum.desk import policy
 from forum.desk.hints import Hint, hints
@@ -82,6 +83,7 @@ class CaseView:
     claimed_by: str | None
     wording: str
     on_behalf: str
+    new_name: str
     changes: tuple[Piece, ...]
     hints: tuple[Hint, ...]
     concerns: tuple[ConcernView, ...]
@@ -167,6 +169,7 @@ async def _shown(
         claimed_by=names.get(page.case.claimed_by or 0),
         wording=panel.wording,
         on_behalf=it.on_behalf,
+        new_name=await unjudged_name(db, it.persona_id),
         changes=_changes(it, revision),
         hints=(*await name_hints(db, it, actor.at), *hinted),
         concerns=await _concerns(db, it.id),
@@ -344,4 +347,6 @@ async def _questions(db: ReadDb, contribution_id: int) -> tuple[QuestionView, ..
 def _changes(it: Contribution, revision: Revision) -> tuple[Piece, ...]:
     if it.visibility != Visibility.published or revision.text_version <= it.text_version:
         return ()
-    return tuple(by_words(it.typed_text, revision.typed_text))
+    if it.typed_title == revision.typed_title:
+        return tuple(by_words(it.typed_text, revision.typed_text))
+    return tuple(by_words(f"{it.typed_title}\n{it.typed_text}", words_of(revision)))

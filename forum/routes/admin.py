@@ -105,6 +105,7 @@ class AboutPerson:
     def can(self) -> frozenset[str]:
         return ADMINISTERING | {
             "correct_address",
+            "correct_name",
             "withdraw_trust" if self.person.trusted_at else "grant_trust",
         }
 

@@ -162,6 +162,13 @@ class HistoryPage:
     changes: tuple[Change, ...]
 
 
+def _compared(old: RevisionView, new: RevisionView) -> list[Piece]:
+    """With the title where that was changed."""
+    if old.title == new.title:
+        return by_words(old.text, new.text)
+    return by_words(f"{old.title}\n{old.text}", f"{new.title}\n{new.text}")
+
+
 @router.get(path("contributions.history"))
 async def history_page(db: Reading, actor: Visitor, render: Render, contribution_id: int) -> Response:
     """Every version that was public, newest first, each compared with the one before. Of a withdrawn text the author
@@ -171,8 +178,7 @@ async def history_page(db: Reading, actor: Visitor, render: Render, contribution
     revisions = [] if is_closed else await history(db, actor, contribution_id)
     older = [*revisions[1:], None] if revisions else []
     changes = tuple(
-        Change(new, tuple(by_words(old.text if old else new.text, new.text)))
-        for new, old in zip(revisions, older, strict=True)
+        Change(new, tuple(_compared(old or new, new))) for new, old in zip(revisions, older, strict=True)
     )
     return render.page(
         "contributions/history.html", HistoryPage(await kinds.card(db, actor, view.thing), view, changes)

@@ -13,6 +13,8 @@ from forum import kinds
 from forum.actor import Actor, require
 from forum.contributions.actions.drafts import new_key
 from forum.contributions.models import Contribution
+from forum.contributions.naming import name_of
+from forum.contributions.policy import NAME
 from forum.contributions.queries import TextView, text_of
 from forum.database import Db, ReadDb, load
 from forum.days import deadline
@@ -89,6 +91,7 @@ class AboutText:
     can: frozenset[str]
     rules: tuple[Rule, ...] = ()
     text: TextView | None = None
+    name_id: int | None = None
     decisions: tuple[DecisionRow, ...] = ()
 
     @property
@@ -302,7 +305,10 @@ async def about_flag(db: ReadDb, actor: Actor, contribution_id: int, form: Form[
     require(policy.may_flag(actor, await load(db, Contribution, contribution_id)))
     card = await kinds.card(db, actor, text.thing)
     rules = tuple(rule for rule in shipped_versions()[-1].rules if not rule.order_only)
-    return AboutText(card, card.title, frozenset({"flag"}), rules, text)
+    name = await name_of(db, text.persona_id) if text.kind != NAME else None
+    may_flag_name = name is not None and policy.may_flag(actor, name)
+    name_id = name.id if name is not None and may_flag_name else None
+    return AboutText(card, card.title, frozenset({"flag"}), rules, text, name_id)
 
 
 @step(

@@ -11,6 +11,7 @@ from forum.contributions.actions.drafts import (
     mark_sent,
     save_draft,
 )
+from forum.contributions.actions.names import CorrectedName, NewName, change_name, correct_name
 from forum.contributions.actions.reading import endorse, follow, start_following, unendorse, unfollow
 from forum.contributions.actions.visibility import (
     hide,
@@ -31,11 +32,15 @@ from forum.contributions.actions.writing import (
 )
 
 __all__ = [
+    "CorrectedName",
+    "NewName",
     "NewText",
     "Withdrawal",
+    "change_name",
     "check_draft",
     "choose_notices",
     "claim_draft",
+    "correct_name",
     "delete_draft",
     "edit",
     "endorse",

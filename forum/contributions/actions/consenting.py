@@ -8,7 +8,7 @@ from forum.actor import Actor, Purpose
 from forum.audience import Visibility
 from forum.contributions.actions.writing import Withdrawal, withdraw
 from forum.contributions.models import Contribution, Revision
-from forum.contributions.policy import RevisionState, WithdrawalReason
+from forum.contributions.policy import NAME, RevisionState, WithdrawalReason
 from forum.database import Db
 
 
@@ -36,8 +36,7 @@ async def withdraw_what_waits(db: Db, actor: Actor) -> None:
         )
         .values(state=RevisionState.unshown)
     )
-    texts = await db.scalars(
-        own.where(Contribution.visibility == Visibility.in_review).order_by(Contribution.id).with_for_update()
-    )
+    waits = Contribution.visibility == Visibility.in_review, Contribution.kind != NAME
+    texts = await db.scalars(own.where(*waits).order_by(Contribution.id).with_for_update())
     for it in texts.all():
         await withdraw(db, actor, it.id, Withdrawal(reason=WithdrawalReason.unstated))

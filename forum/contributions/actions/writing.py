@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from forum.accounts.bodies import own_body_id
 from forum.actor import Actor, require
@@ -13,6 +13,7 @@ from forum.audience import Visibility
 from forum.contributions import events, policy
 from forum.contributions.actions.codes import next_code
 from forum.contributions.models import Contribution, Revision
+from forum.contributions.naming import accept_name
 from forum.contributions.policy import Channel, RevisionState, WithdrawalReason
 from forum.contributions.queries import judged_by
 from forum.database import Db, ReadDb, load
@@ -92,6 +93,8 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
     db.add(contribution)
     await db.flush()
     db.add(revision_of(contribution, actor.at, author))
+    if at_once and new.kind != policy.NAME:
+        await accept_name(db, actor, author)
     if not at_once:
         await _open_case(db, actor, contribution, CaseReason.new, contribution.text_version)
     return contribution
@@ -194,16 +197,36 @@ async def edit(db: Db, actor: Actor, contribution_id: int, change: Edit) -> Cont
     text, title = clean("text", change.text), clean("title", change.title or it.typed_title)
     if (text, title) == (it.typed_text, it.typed_title):
         return it
-    waits = it.visibility == Visibility.published and not actor.is_trusted
-    it.version += 1
-    it.edited_at = actor.at
-    newest = await _newest_text_version(db, it.id) + 1
-    if waits:
-        await _put_pending(db, actor, it, newest, title, text, change.note)
-    else:
-        await _put_current(db, actor, it, newest, title, text, change.note)
+    newest = await put_version(db, actor, it, title, text, change.note)
     await record(db, actor, events.Edited(Thing(it.kind, it.id), it.persona_id, newest))
     return it
+
+
+async def put_version(db: Db, actor: Actor, it: Contribution, title: str, text: str, note: str) -> int:
+    """Add a version of a locked text, which waits for review where its author is not trusted and the text is
+    published. Returns its number."""
+    newest = await _next_version(db, actor, it)
+    if it.visibility == Visibility.published and not actor.is_trusted:
+        await _put_pending(db, actor, it, newest, title, text, note)
+    else:
+        await _put_current(db, actor, it, newest, title, text, note)
+    return newest
+
+
+async def replace_version(db: Db, actor: Actor, it: Contribution, title: str, text: str, note: str) -> None:
+    """Replace a locked, published text at once; a version that waits is not shown any more."""
+    await db.execute(
+        update(Revision)
+        .where(Revision.contribution_id == it.id, Revision.state == RevisionState.pending)
+        .values(state=RevisionState.unshown)
+    )
+    await _put_current(db, actor, it, await _next_version(db, actor, it), title, text, note)
+
+
+async def _next_version(db: Db, actor: Actor, it: Contribution) -> int:
+    it.version += 1
+    it.edited_at = actor.at
+    return await _newest_text_version(db, it.id) + 1
 
 
 async def _newest_text_version(db: Db, contribution_id: int) -> int:
