@@ -4,6 +4,8 @@ The name of somebody who has published nothing is seen by nobody; it is judged w
 text of its own when that is published. From then on it is changed, reported, hidden and restored like any other.
 """
 
+from dataclasses import dataclass
+
 from sqlalchemy import exists, select
 
 from forum import audience
@@ -30,19 +32,43 @@ async def name_of(db: ReadDb, persona_id: int) -> Contribution | None:
     return found
 
 
-async def unjudged_name(db: ReadDb, persona_id: int) -> str:
-    """The name of a person who has published nothing yet, with the title; empty for all others."""
-    persona = await load(db, Persona, persona_id)
-    if persona.kind != "ordinary" or await name_of(db, persona_id) is not None:
-        return ""
-    return f"{persona.title} {persona.name}".strip()
+@dataclass(frozen=True, slots=True)
+class AuthorStanding:
+    """`unjudged_name` is that of a person who has published nothing yet, with the title; empty for all others."""
+
+    is_trusted: bool
+    unjudged_name: str
+
+
+async def author_standing(db: ReadDb, persona_id: int) -> AuthorStanding:
+    has_name = exists().where(Contribution.persona_id == Persona.id, Contribution.kind == NAME)
+    row = (
+        await db.execute(
+            select(
+                Persona.trusted_at, Persona.kind, Persona.title, Persona.name, has_name.label("has_name")
+            ).where(Persona.id == persona_id)
+        )
+    ).one()
+    is_judged = row.kind != "ordinary" or row.has_name
+    return AuthorStanding(row.trusted_at is not None, "" if is_judged else f"{row.title} {row.name}".strip())
+
+
+async def _lock_persona(db: Db, persona_id: int) -> Persona:
+    """Against other writers of its name; new rows that refer to it need not wait."""
+    found = await db.scalars(
+        select(Persona)
+        .where(Persona.id == persona_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return found.one()
 
 
 async def accept_name(db: Db, actor: Actor, persona_id: int) -> None:
     """Make a text of the name with which somebody's first text is published."""
-    if not await unjudged_name(db, persona_id):
+    if not (await author_standing(db, persona_id)).unjudged_name:
         return
-    persona = await load(db, Persona, persona_id, lock=True)
+    persona = await _lock_persona(db, persona_id)
     if await name_of(db, persona_id) is not None:
         return
     it = Contribution(
@@ -78,7 +104,7 @@ async def show_name(db: Db, actor: Actor, contribution_id: int) -> None:
     newest = await name_of(db, it.persona_id)
     if newest is None or newest.id != it.id:
         return
-    persona = await load(db, Persona, it.persona_id, lock=True)
+    persona = await _lock_persona(db, it.persona_id)
     if it.visibility == Visibility.published:
         set_name(persona, it.title, it.text)
     elif it.visibility in (Visibility.interim_hidden, Visibility.hidden):

@@ -9,7 +9,7 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contributions.masks import in_force
 from forum.contributions.models import Contribution, Revision
-from forum.contributions.naming import unjudged_name
+from forum.contributions.naming import AuthorStanding, author_standing
 from forum.contributions.official.queries import involved_in
 from forum.database import ReadDb, load
 from forum.desk.conflicts import CaseMatter, conflicts, judge
@@ -33,13 +33,14 @@ SEEN_AS = {
 class Panel:
     """Who may take the next step of a case: the actor as a judge, and how many others are impartial.
 
-    `wording` is an opinion's proposed wording, judged with its text.
+    `wording` is an opinion's proposed wording, judged with its text; `author` says whether the name is, too.
     """
 
     judge: Judge
     impartial_count: int
     seat: OutsideSeat
     wording: str
+    author: AuthorStanding
 
     @property
     def needs_seat(self) -> bool:
@@ -49,7 +50,8 @@ class Panel:
 async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) -> JudgedText:
     """A version with the words that are judged with it."""
     revision = await load(db, Revision, (it.id, version))
-    more = await words_beside(db, it, await responsible_for(db, Thing(it.kind, it.id)))
+    author = await author_standing(db, it.persona_id)
+    more = words_beside(it, await responsible_for(db, Thing(it.kind, it.id)), author)
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
     return JudgedText(
         version,
@@ -60,14 +62,15 @@ async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) 
 
 
 def words_of(revision: Revision) -> str:
-    return f"{revision.typed_title}\n{revision.typed_text}"
+    """Its own words, and why it was edited, which the history shows."""
+    own = f"{revision.typed_title}\n{revision.typed_text}"
+    return f"{own}\n{revision.note}" if revision.note else own
 
 
-async def words_beside(db: ReadDb, it: Contribution, owners: Responsible) -> str:
+def words_beside(it: Contribution, owners: Responsible, author: AuthorStanding) -> str:
     """What is judged with a text: on whose behalf it is written, an opinion's proposed wording, and the name of an
     author who has published nothing yet."""
-    name = await unjudged_name(db, it.persona_id)
-    return "\n".join(filter(None, (it.on_behalf, owners.more_words, name)))
+    return "\n".join(filter(None, (it.on_behalf, owners.more_words, author.unjudged_name)))
 
 
 async def panel_of(
@@ -76,7 +79,8 @@ async def panel_of(
     """Counts the impartial for this very step: who decided a case can neither confirm nor hear it."""
     assert actor.persona_id is not None  # may_judge ensures it
     owners = await responsible_for(db, Thing(it.kind, it.id))
-    matter = await matter_of(db, it, revision, owners)
+    author = await author_standing(db, it.persona_id)
+    matter = await matter_of(db, it, revision, owners, author)
     panel_moderators = await moderators(db, it.forum_id, actor.at)
     is_impartial = [
         one
@@ -88,10 +92,12 @@ async def panel_of(
     if me is None:
         me = (await people(db, {actor.persona_id}, actor.at))[0]
     made = judge(me, matter, actor.at, outside=outside, impartial_count=len(is_impartial))
-    return Panel(made, len(is_impartial), seat, owners.more_words)
+    return Panel(made, len(is_impartial), seat, owners.more_words, author)
 
 
-async def matter_of(db: ReadDb, it: Contribution, revision: Revision, owners: Responsible) -> CaseMatter:
+async def matter_of(
+    db: ReadDb, it: Contribution, revision: Revision, owners: Responsible, author: AuthorStanding
+) -> CaseMatter:
     flaggers = await db.scalars(
         select(Concern.persona_id).where(Concern.contribution_id == it.id, Concern.reason == CaseReason.flag)
     )
@@ -99,7 +105,7 @@ async def matter_of(db: ReadDb, it: Contribution, revision: Revision, owners: Re
     return CaseMatter(
         author_id=it.persona_id,
         involved_ids=frozenset(one for one in involved_ids if one is not None),
-        words=f"{words_of(revision)}\n{await words_beside(db, it, owners)}",
+        words=f"{words_of(revision)}\n{words_beside(it, owners, author)}",
         body_ids=owners.body_ids,
         leader_ids=owners.leader_ids,
     )

@@ -12,7 +12,6 @@ from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contributions.masks import in_force, marked_html
 from forum.contributions.models import Contribution, Revision
-from forum.contributions.naming import unjudged_name
 from forum.database import ReadDb, load
 from forum.desk import policy
 from forum.desk.hints import Hint, hints
@@ -84,6 +83,7 @@ class CaseView:
     wording: str
     on_behalf: str
     new_name: str
+    note: str
     changes: tuple[Piece, ...]
     hints: tuple[Hint, ...]
     concerns: tuple[ConcernView, ...]
@@ -169,7 +169,8 @@ async def _shown(
         claimed_by=names.get(page.case.claimed_by or 0),
         wording=panel.wording,
         on_behalf=it.on_behalf,
-        new_name=await unjudged_name(db, it.persona_id),
+        note=revision.note,
+        new_name=panel.author.unjudged_name,
         changes=_changes(it, revision),
         hints=(*await name_hints(db, it, actor.at), *hinted),
         concerns=await _concerns(db, it.id),
@@ -349,4 +350,5 @@ def _changes(it: Contribution, revision: Revision) -> tuple[Piece, ...]:
         return ()
     if it.typed_title == revision.typed_title:
         return tuple(by_words(it.typed_text, revision.typed_text))
-    return tuple(by_words(f"{it.typed_title}\n{it.typed_text}", words_of(revision)))
+    changed = f"{revision.typed_title}\n{revision.typed_text}"
+    return tuple(by_words(f"{it.typed_title}\n{it.typed_text}", changed))

@@ -112,6 +112,7 @@ MAY_READ_TYPED = {
     "forum/contributions/actions/writing.py",
     "forum/contributions/history.py",
     "forum/contributions/models.py",
+    "forum/contributions/naming.py",
     "forum/contributions/official/actions.py",
     "forum/contributions/queries.py",
     "forum/desk/actions/decisions.py",
