@@ -28,7 +28,7 @@ JUDGED = {
     "public.revisions": {"title", "text", "html", "note"},
     "public.opinions": {"wording"},
     "public.threads": {"slug"},
-    "public.personas": {"name", "title", "sort_key"},  # before the first text alone: asked below
+    "public.personas": {"name", "title", "sort_key", "look"},  # before the first text alone: asked below
 }
 # Read by nobody but the writer, or by those whom the words are for: the desk.
 CLOSED = {

@@ -18,7 +18,6 @@ from forum.database import Db, ReadDb, load
 from forum.thing import Thing
 from forum.typed_text import html_of
 from forum.words import _
-from vietnamese import sort_key
 
 
 async def name_of(db: ReadDb, persona_id: int) -> Contribution | None:
@@ -112,7 +111,8 @@ async def show_name(db: Db, actor: Actor, contribution_id: int) -> None:
 
 
 def set_name(persona: Persona, title: str, name: str) -> None:
-    persona.title, persona.name, persona.sort_key = title, name, sort_key(name)
+    persona.title = title
+    persona.rename(name)
 
 
 async def texts_under(db: ReadDb, persona_id: int) -> tuple[Thing, ...]:

@@ -8,7 +8,8 @@ from sqlalchemy import Row, select
 
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Role
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, Revision
+from forum.contributions.policy import NAME
 from forum.database import ReadDb
 from forum.desk.hints import Hint
 from forum.desk.people import in_force
@@ -28,17 +29,18 @@ class _Known:
     message: Words
 
 
-async def name_hints(db: ReadDb, it: Contribution, at: datetime) -> tuple[Hint, ...]:
-    """Where the author's name or title, or whom they write for, equals or resembles a leader's name or office, a
-    body's, an official's or another account's."""
-    people = await _of_one_look(db, it.persona_id)
+async def name_hints(db: ReadDb, it: Contribution, revision: Revision, at: datetime) -> tuple[Hint, ...]:
+    """Where the author's name or title, also a new one that is judged here, or whom they write for, equals or resembles
+    a leader's name or office, a body's, an official's or another account's."""
+    new = (revision.typed_text, revision.typed_title) if it.kind == NAME else ()
+    people = await _of_one_look(db, it.persona_id, *(look(name) for name in new[:1]))
     author = people.pop(it.persona_id)
     if author.kind != "ordinary":
         return ()
     bound = await _bound(db, [author.id, *people], at)
     mine = [row for row in bound if row.persona_id == author.id]
     known = await _offices(db, {row.leader_id for row in mine}, {row.body_id for row in mine})
-    written = [text for text in (author.name, author.title, it.on_behalf) if text]
+    written = [text for text in (author.name, author.title, it.on_behalf, *new) if text]
     found = [
         Hint(RULE, one.message, one.name)
         for one in known
@@ -49,10 +51,12 @@ async def name_hints(db: ReadDb, it: Contribution, at: datetime) -> tuple[Hint, 
     return (*found, *(Hint(RULE, _alike_message(*held.get(one.id, (None, None))), one.name) for one in alike))
 
 
-async def _of_one_look(db: ReadDb, persona_id: int) -> dict[int, Persona]:
-    """The author, and the others whose names look like that one."""
+async def _of_one_look(db: ReadDb, persona_id: int, *new: str) -> dict[int, Persona]:
+    """The author, and the others whose names look like that one, or like the new one."""
     mine = select(Persona.look).where(Persona.id == persona_id).scalar_subquery()
-    rows = await db.scalars(select(Persona).where(Persona.look == mine).order_by(Persona.id))
+    rows = await db.scalars(
+        select(Persona).where((Persona.look == mine) | Persona.look.in_(new)).order_by(Persona.id)
+    )
     return {one.id: one for one in rows}
 
 

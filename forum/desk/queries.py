@@ -172,7 +172,7 @@ async def _shown(
         note=revision.note,
         new_name=panel.author.unjudged_name,
         changes=_changes(it, revision),
-        hints=(*await name_hints(db, it, actor.at), *hinted),
+        hints=(*await name_hints(db, it, revision, actor.at), *hinted),
         concerns=await _concerns(db, it.id),
         questions=await _questions(db, it.id),
         history=history,

@@ -1,12 +1,12 @@
 """Make texts of the display names under which something was published
 
-Revision: 0007_names_are_texts, after 0006_on_whose_behalf_confirmed
+Revision: 0011_names_are_texts, after 0010_bundle_notices_by_week
 """
 
 from alembic import op
 
-revision = "0007_names_are_texts"
-down_revision = "0006_on_whose_behalf_confirmed"
+revision = "0011_names_are_texts"
+down_revision = "0010_bundle_notices_by_week"
 branch_labels = None
 depends_on = None
 
