@@ -8,8 +8,7 @@ from sqlalchemy import Row, select
 
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Role
-from forum.contributions.models import Contribution, Revision
-from forum.contributions.policy import NAME
+from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.desk.hints import Hint
 from forum.desk.people import in_force
@@ -29,10 +28,11 @@ class _Known:
     message: Words
 
 
-async def name_hints(db: ReadDb, it: Contribution, revision: Revision, at: datetime) -> tuple[Hint, ...]:
-    """Where the author's name or title, also a new one that is judged here, or whom they write for, equals or resembles
-    a leader's name or office, a body's, an official's or another account's."""
-    new = (revision.typed_text, revision.typed_title) if it.kind == NAME else ()
+async def name_hints(
+    db: ReadDb, it: Contribution, at: datetime, new: tuple[str, ...] = ()
+) -> tuple[Hint, ...]:
+    """Where the author's name or title, or whom they write for, equals or resembles a leader's name or office, a
+    body's, an official's or another account's. `new` are a new name and title that are judged here."""
     people = await _of_one_look(db, it.persona_id, *(look(name) for name in new[:1]))
     author = people.pop(it.persona_id)
     if author.kind != "ordinary":

@@ -12,6 +12,7 @@ from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contributions.masks import in_force, marked_html
 from forum.contributions.models import Contribution, Revision
+from forum.contributions.policy import NAME
 from forum.database import ReadDb, load
 from forum.desk import policy
 from forum.desk.hints import Hint, hints
@@ -154,6 +155,7 @@ async def _shown(
     masks = in_force(it.masks, actor.at)
     hinted = hints(f"{words_of(revision)}\n{it.on_behalf}\n{panel.wording}")
     can, why_not = next_steps(panel, page.case.facts, state)
+    new_name = (revision.typed_text, revision.typed_title) if it.kind == NAME else ()
     return CaseView(
         case=page.case,
         thing=thing,
@@ -172,7 +174,7 @@ async def _shown(
         note=revision.note,
         new_name=panel.author.unjudged_name,
         changes=_changes(it, revision),
-        hints=(*await name_hints(db, it, revision, actor.at), *hinted),
+        hints=(*await name_hints(db, it, actor.at, new_name), *hinted),
         concerns=await _concerns(db, it.id),
         questions=await _questions(db, it.id),
         history=history,

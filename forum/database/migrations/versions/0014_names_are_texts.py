@@ -1,12 +1,12 @@
 """Make texts of the display names under which something was published
 
-Revision: 0011_names_are_texts, after 0010_bundle_notices_by_week
+Revision: 0014_names_are_texts, after 0013_close_accounts_and_change
 """
 
 from alembic import op
 
-revision = "0011_names_are_texts"
-down_revision = "0010_bundle_notices_by_week"
+revision = "0014_names_are_texts"
+down_revision = "0013_close_accounts_and_change"
 branch_labels = None
 depends_on = None
 
