@@ -9,6 +9,7 @@ from sqlalchemy import select
 from forum import clock
 from forum.accounts.models import Account, Persona
 from forum.actor import Role
+from forum.contributions.actions.closing import end_account
 from forum.contributions.models import Contribution
 from forum.contributions.naming import name_of
 from forum.database import load, writing_session
@@ -193,6 +194,19 @@ async def test_the_administrator_corrects_a_name_with_a_reason(
     async with build.acting(None) as (db, _):
         written = select(JournalRow).where(JournalRow.event == "contributions.NameCorrected")
         assert (await db.scalars(written)).one().payload["reason"] == "Theo giấy khai sinh."
+
+
+async def test_who_leaves_without_the_name_leaves_no_history_of_it(
+    build: Builders, client: Client, scene: Scene
+) -> None:
+    await decide(build, scene.first, "proposal", scene.thread_id)
+    text_id = await name_id(build, scene.author)
+    assert (await client.get(f"/bai/{text_id}/lich-su")).has(OLD)
+    async with build.acting(scene.author) as (db, actor):
+        await end_account(db, actor, keeps_name=False)
+    assert not (await client.get(f"/bai/{text_id}/lich-su")).has(OLD)
+    await client.get(f"/bai/{text_id}/ban/1", status=404)
+    assert not (await client.get(scene.path)).has(OLD)
 
 
 async def test_a_name_is_no_text_to_edit_or_withdraw(build: Builders, client: Client, scene: Scene) -> None:

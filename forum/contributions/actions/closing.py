@@ -14,14 +14,16 @@ from forum.accounts.actions.people import revoke_all_bindings
 from forum.accounts.models import Account, AddressChange, OneTimeToken, Persona
 from forum.accounts.queries import actor_of_account
 from forum.actor import Actor, Purpose
+from forum.audience import Visibility
 from forum.contributions.actions.consenting import withdraw_what_waits
 from forum.contributions.models import Contribution, Draft, Follow
+from forum.contributions.naming import set_name
+from forum.contributions.policy import NAME
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.journal import record
 from forum.thing import Thing
 from forum.words import _
-from vietnamese import sort_key
 
 CLOSED = _("Tài khoản đã đóng")
 
@@ -51,7 +53,7 @@ async def end_account(db: Db, actor: Actor, *, keeps_name: bool, link: OneTimeTo
         await db.scalars(select(Account).where(Account.persona_id == actor.persona_id).with_for_update())
     ).one()
     await withdraw_what_waits(db, actor)
-    also = () if keeps_name else await _drop_name(db, actor.persona_id)
+    also = () if keeps_name else await _drop_name(db, actor, actor.persona_id)
     await db.execute(delete(Follow).where(Follow.persona_id == actor.persona_id))
     await db.execute(delete(Draft).where(Draft.persona_id == actor.persona_id))
     for purpose in Purpose:
@@ -73,11 +75,15 @@ async def close_by_link(db: Db, visitor: Actor, used: UsedToken) -> None:
         await end_account(db, owner, keeps_name=used.row.purpose == "close", link=used.row)
 
 
-async def _drop_name(db: Db, persona_id: int) -> tuple[Thing, ...]:
-    """Returns the person's texts, whose search entries held the name."""
-    persona = await load(db, Persona, persona_id, lock=True)
-    persona.name, persona.title, persona.sort_key = str(CLOSED), "", sort_key(str(CLOSED))
+async def _drop_name(db: Db, actor: Actor, persona_id: int) -> tuple[Thing, ...]:
+    """Also closes the name's own history. Returns the person's texts, whose search entries held the name."""
+    set_name(await load(db, Persona, persona_id, lock=True), "", str(CLOSED))
     own = Contribution.persona_id == persona_id
+    await db.execute(
+        update(Contribution)
+        .where(own, Contribution.kind == NAME)
+        .values(visibility=Visibility.withdrawn, withdrawn_at=actor.at)
+    )
     rows = await db.execute(
         update(Contribution)
         .where(own)

@@ -1,12 +1,12 @@
 """Make texts of the display names under which something was published
 
-Revision: 0014_names_are_texts, after 0013_close_accounts_and_change
+Revision: 0015_names_are_texts, after 0014_copies_of_own_data
 """
 
 from alembic import op
 
-revision = "0014_names_are_texts"
-down_revision = "0013_close_accounts_and_change"
+revision = "0015_names_are_texts"
+down_revision = "0014_copies_of_own_data"
 branch_labels = None
 depends_on = None
 
