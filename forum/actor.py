@@ -1,7 +1,7 @@
 """The actor as plain values without a database, so that policies stay pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -86,6 +86,12 @@ class Actor:
 
     def leaders(self, *roles: Role) -> frozenset[int]:
         return frozenset(b.leader_id for b in self.bindings if b.role in roles and b.leader_id is not None)
+
+
+def as_writer(actor: Actor) -> Actor:
+    """The actor as whoever may send a form that is filled in before logging in: a visitor as a member whom
+    nothing belongs to. For rules and pages of such forms only; nothing is ever written for it."""
+    return actor if actor.is_member else replace(actor, persona_id=0)
 
 
 @dataclass(frozen=True, slots=True)

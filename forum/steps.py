@@ -15,7 +15,8 @@ Tone = Literal["primary", "plain", "quiet"]
 class Step:
     """`name` is area and action, `at` the name of its address in forum.urls. `label` is on its button,
     `title` above its form. `about` is the kind of the first thing in its path. `template` is the form's page,
-    "" without a form. `is_inline`: the thing's page places it itself, so it is left out of the links."""
+    "" without a form. `is_inline`: the thing's page places it itself, so it is left out of the links.
+    `is_open`: visitors may fill it in before they log in."""
 
     name: str
     at: str
@@ -26,6 +27,7 @@ class Step:
     about: str
     template: str
     is_inline: bool = False
+    is_open: bool = False
 
     @property
     def verb(self) -> str:

@@ -153,7 +153,14 @@ def _int(value: object) -> int | None:
     return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 19 else None
 
 
-@step(router, "consultations.give_opinion", title=_("Viết góp ý"), page=about_opinion, is_inline=True)
+@step(
+    router,
+    "consultations.give_opinion",
+    title=_("Viết góp ý"),
+    page=about_opinion,
+    is_inline=True,
+    is_open=True,
+)
 async def give_opinion(
     db: Db,
     actor: Actor,

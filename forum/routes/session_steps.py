@@ -150,7 +150,8 @@ async def create_series(db: Db, actor: Actor, form: NewSeries) -> str:
     return url_for("contact.sessions")
 
 
-@step(router, "contact.ask", title=_("Đặt câu hỏi"), page=about_asking, tone="primary", is_inline=True)
+@step(router, "contact.ask", title=_("Đặt câu hỏi"), page=about_asking, tone="primary", is_inline=True,
+      is_open=True)  # fmt: skip
 async def ask(db: Db, actor: Actor, session_id: int, form: NewQuestion) -> Done:
     return await _asked(db, actor, await actions.ask(db, actor, session_id, form))
 

@@ -163,14 +163,14 @@ async def about_new_thread(
     return AboutNewThread(str(form.values["kind"]), tuple(await forums_open(db, actor)), choices)
 
 
-@step(router, "threads.new_proposal", title=_("Gửi hiến kế"), page=about_new_thread)
+@step(router, "threads.new_proposal", title=_("Gửi hiến kế"), page=about_new_thread, is_open=True)
 async def new_proposal(
     db: Db, actor: Actor, form: NewThread, task: TaskCode = None, forum_id: ForumId = None
 ) -> Done:
     return await _started(db, actor, form)
 
 
-@step(router, "threads.new_thread", title=_("Đăng chủ đề"), page=about_new_thread)
+@step(router, "threads.new_thread", title=_("Đăng chủ đề"), page=about_new_thread, is_open=True)
 async def new_thread(
     db: Db, actor: Actor, form: NewThread, task: TaskCode = None, forum_id: ForumId = None
 ) -> Done:
@@ -227,6 +227,7 @@ async def thread_again(
     title=_("Gửi trả lời"),
     at="threads.thread",
     shown_in=("threads/thread.html", thread_again),
+    is_open=True,
 )
 async def reply(db: Db, actor: Actor, thread_id: int, form: NewReply, request: Request) -> Done:
     post = await actions.reply(db, actor, thread_id, form)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Nullable, Select, and_, select
 
 from forum import audience
 from forum.accounts.models import Body
-from forum.actor import Actor
+from forum.actor import Actor, as_writer
 from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contributions.bylines import BYLINE, Byline
 from forum.contributions.models import Contribution, Follow, Forum
@@ -223,7 +223,7 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
         is_following=follower_id is not None,
         proposal=view,
         judged_by=due_by(owed, text.thing, DutyKind.review),
-        can_reply=bool(policy.may_reply(actor, text.state, thread.locked_at)),
+        can_reply=bool(policy.may_reply(as_writer(actor), text.state, thread.locked_at)),
     )
 
 

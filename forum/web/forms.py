@@ -85,6 +85,7 @@ class Attempt:
 @dataclass
 class Form(Generic[T]):
     """`values` is what was typed, `errors` the errors by field, `value` the input if it is valid.
+    `is_sent`: it comes from a POST, whichever `way` it is to go.
     `is_guarded`: the form came with its key, without which a second submission cannot be recognised."""
 
     model: type[T]
@@ -95,6 +96,7 @@ class Form(Generic[T]):
     value: T | None = None
     was_restored: bool = False
     is_guarded: bool = False
+    is_sent: bool = False
     way: Way = Way.send
     seen_draft: str = ""
     refusal: Refused | None = None
@@ -251,7 +253,7 @@ def form_of(model: type[T]) -> Callable[[Request], Awaitable[Form[T]]]:
         data = await request.form(max_fields=2000, max_part_size=2_000_000)
         key = key_in(data)
         form = Form(model, request.url.path, key or new_key(), _typed(model, data), _request=request)
-        form.is_guarded, form.way = key is not None, way_in(data)
+        form.is_sent, form.is_guarded, form.way = True, key is not None, way_in(data)
         form.seen_draft = str(data.get(SEEN_FIELD, ""))
         request.state.form = form
         if form.way != Way.send:

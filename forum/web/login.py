@@ -58,7 +58,7 @@ async def _visitor_reading(request: Request, db: Reading) -> Actor:
 
 
 async def _member_reading(request: Request, db: Reading) -> Actor:
-    return _signed_in(await actor_of(request, db))
+    return require_member(await actor_of(request, db))
 
 
 async def _visitor_writing(request: Request, db: Writing) -> Actor:
@@ -66,10 +66,11 @@ async def _visitor_writing(request: Request, db: Writing) -> Actor:
 
 
 async def _member_writing(request: Request, db: Writing) -> Actor:
-    return _signed_in(await actor_of(request, db))
+    return require_member(await actor_of(request, db))
 
 
-def _signed_in(actor: Actor) -> Actor:
+def require_member(actor: Actor) -> Actor:
+    """Raises LoginNeeded for a visitor."""
     if not actor.is_member:
         raise LoginNeeded
     return actor

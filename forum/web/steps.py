@@ -10,8 +10,9 @@ GET shows `contact/steps/merge.html` with `page.title`, `page.form` and `page.ab
 runs the function and redirects to the URL it returns, or shows the form again with errors. A step without a
 `form` parameter needs no page and only takes POST. Further parameters are FastAPI dependencies, which the
 page's query gets too. A form on the page of a thing is a step `shown_in` that page: its template, and the
-query that loads the whole page with the form. `at` names the address where it differs from the step's name;
-a page at whose own address the form is sent has its own GET route.
+query that loads the whole page with the form. `at` names the address where it differs from the step's name.
+`is_open`: visitors may fill the form in and preview it; sending asks them to log in, and brings the words back.
+A page at whose own address the form is sent has its own GET route.
 
 Buttons and links are made by forum.steps.step_links.
 """
@@ -26,7 +27,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from forum.actor import Actor, require
+from forum.actor import Actor, as_writer, require
 from forum.contributions.policy import has_agreed
 from forum.database import Db
 from forum.errors import Forbidden
@@ -34,7 +35,7 @@ from forum.steps import STEPS, Step, Tone
 from forum.urls import path
 from forum.web.drafts import is_draft_seen, save_refused, saved
 from forum.web.forms import Form, Way, form_of
-from forum.web.login import Writing, WritingMember
+from forum.web.login import Writing, WritingMember, WritingVisitor, require_member
 from forum.web.refusals import CLOSED
 from forum.web.render import Render, Renderer, View
 from forum.words import NOTHING, Words
@@ -82,6 +83,7 @@ def step(
     tone: Tone = "plain",
     label: Words | None = None,
     is_inline: bool = False,
+    is_open: bool = False,
     at: str = "",
 ) -> Callable[[Take], Take]:
     """Register the decorated function, itself unchanged, as the step of that name. `label` is the text of its
@@ -95,7 +97,7 @@ def step(
     address = path(at or name)
     about = next(iter(_places(address)), "").removesuffix("_id")
     is_inline = is_inline or whole_page is not None
-    known = Step(name, at or name, title, label or title, done, tone, about, template, is_inline)
+    known = Step(name, at or name, title, label or title, done, tone, about, template, is_inline, is_open)
 
     def declare(take: Take) -> Take:
         model, *rest = _signature(known, take, address)
@@ -172,6 +174,9 @@ def _with_form(
     ) -> Response:
         before = [given[p.name] for p in ids]
         after = [given[p.name] for p in dependencies]
+        if form.is_sent and not form.is_previewed:
+            require_member(actor)
+        actor = as_writer(actor)
         if form.way == Way.save and (response := await saved(db, actor, render, form)) is not None:
             return response
         if form.is_previewed and render.wants_fragment:
@@ -184,7 +189,7 @@ def _with_form(
         return render.form(known.template, await page(db, actor, *before, form, *after), form)
 
     reads = inspect.Parameter("form", _KEYWORD, annotation=Annotated[Form[Any], Depends(form_of(model))])
-    return _signed(route, [*ids, reads, *dependencies])
+    return _signed(route, [*ids, reads, *dependencies], WritingVisitor if known.is_open else WritingMember)
 
 
 def _without_form(
@@ -195,20 +200,20 @@ def _without_form(
         url, message = _led(known, await take(db, actor, *values))
         return render.redirect(url, message)
 
-    return _signed(route, [*ids, *dependencies])
+    return _signed(route, [*ids, *dependencies], WritingMember)
 
 
 _KEYWORD = inspect.Parameter.KEYWORD_ONLY
 
 
 def _signed(
-    route: Callable[..., Awaitable[Response]], parameters: Parameters
+    route: Callable[..., Awaitable[Response]], parameters: Parameters, who: object
 ) -> Callable[..., Awaitable[Response]]:
     """Give the route the signature that FastAPI reads: path parameters and dependencies. The database session
     comes first, since the form reads its saved draft from it."""
     frame = [
         inspect.Parameter("db", _KEYWORD, annotation=Writing),
-        inspect.Parameter("actor", _KEYWORD, annotation=WritingMember),
+        inspect.Parameter("actor", _KEYWORD, annotation=who),
         inspect.Parameter("render", _KEYWORD, annotation=Render),
     ]
     named = [p.replace(kind=_KEYWORD) for p in parameters]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, func, select
 
-from forum.actor import Actor
+from forum.actor import Actor, as_writer
 from forum.audience import Visibility
 from forum.consultations import policy
 from forum.consultations.models import (
@@ -121,7 +121,7 @@ def _may(actor: Actor, line: ConsultationLine) -> frozenset[str]:
     asked = {
         "set_questions": policy.may_prepare(actor, line),
         "announce": policy.may_announce(actor, line),
-        "give_opinion": policy.may_give_opinion(actor, line),
+        "give_opinion": policy.may_give_opinion(as_writer(actor), line),
         "publish_responses": policy.may_publish_responses(actor, line),
         "conclude": policy.may_conclude(actor, line, unanswered),
         "propose_stop": policy.may_propose_stop(actor, line),

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
 
 from forum import audience
 from forum.accounts.models import Leader, Persona
-from forum.actor import Actor, Decision, Role
+from forum.actor import Actor, Decision, Role, as_writer
 from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, for_things
 from forum.contact import policy
@@ -291,13 +291,10 @@ def _may(actor: Actor, it: ContactSession) -> frozenset[str]:
     }
     asked |= {
         "change_session": policy.may_change_session(actor, it),
-        "ask": policy.may_ask(actor, it),
+        "ask": policy.may_ask(as_writer(actor), it),
         "enter_question": policy.may_enter_question(actor, it),
     }
-    allowed = {verb for verb, decision in asked.items() if decision}
-    if asked["ask"].reason == "login_needed" and policy.shown_state(it, actor.at) == SessionState.intake_open:
-        allowed.add("ask")  # the button leads through log-in and back
-    return frozenset(allowed)
+    return frozenset(verb for verb, decision in asked.items() if decision)
 
 
 async def session_page(db: ReadDb, actor: Actor, session_id: int) -> SessionPage:
