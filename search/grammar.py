@@ -9,8 +9,10 @@ from search.joined import (
     code_at,
     codes_in,
     cut_words,
+    is_code_apart,
     joins,
     one_number,
+    telephone,
 )
 from search.synonyms import Synonyms, built_in
 from vietnamese import Word, find_phrases, fold_keeping_marks, normalise
@@ -153,7 +155,8 @@ def _phrase_at(words: tuple[Typed, ...], at: int) -> tuple[Term, int]:
     while end < len(words) and words[end].piece == first.piece and not _code_in_piece(words, end):
         end += 1
     phrase = tuple(word.folded for word in words[at:end])
-    whole = one_number(phrase)
+    whole = one_number(phrase) if len(phrase) > 1 else telephone(phrase[0])
+    whole = None if whole == phrase[0] else whole
     if whole is not None:
         return Term((whole,), first.excluded, (phrase, (whole,))), end
     alone = len(phrase) == 1 and not first.quoted and not first.excluded
@@ -181,14 +184,16 @@ def _number_at(words: tuple[Typed, ...], at: int) -> tuple[Term, int] | None:
 
 
 def _code_in_piece(words: tuple[Typed, ...], at: int) -> tuple[str, int] | None:
-    """A code typed without spaces: with spaces nobody can tell it from words."""
-    first = words[at]
-    piece = []
-    for word in words[at : at + 3]:
-        if word.quoted or word.piece != first.piece:
-            break
-        piece.append(word.folded)
-    return code_at(piece, 0) if piece else None
+    """A code typed in one piece, or with spaces where nobody can take it for words."""
+    typed = words[at : at + 3]
+    if any(word.quoted or word.excluded for word in typed if word.piece != typed[0].piece) or typed[0].quoted:
+        typed = tuple(word for word in typed if word.piece == typed[0].piece and not word.quoted)
+    folded = [word.folded for word in typed]
+    found = code_at(folded, 0) if folded else None
+    if found is None or typed[0].piece == typed[found[1] - 1].piece:
+        return found
+    number = folded[2] if len(folded) == 3 else folded[1][4:]
+    return found if is_code_apart(folded[0], number, in_capitals=typed[0].in_capitals) else None
 
 
 def _free_words(words: tuple[Typed, ...], at: int) -> tuple[list[str], list[bool]]:

@@ -18,6 +18,7 @@ MIN_JOINED_DIGITS = 7
 # PostgreSQL holds a megabyte of words for each entry; what a page of figures has beyond this is found apart.
 MAX_JOINS = 3_000
 TELEPHONE_DIGITS = range(9, 13)
+ABROAD_DIGITS = (11, 12)
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 CODE = re.compile(r"(?<![^\W\d_])([A-ZĐ]{2,4})[\W_]{0,3}((?:19|20)\d\d)[\W_]{0,3}(\d{1,7})(?!\d)")
@@ -70,11 +71,23 @@ def one_number(groups: Sequence[str]) -> str | None:
         return whole
     rest_is_grouped = all(len(group) in (3, 4) for group in groups[1:])
     has_year = any(YEAR.fullmatch(group) for group in groups[1:])
-    return whole if len(whole) >= MIN_JOINED_DIGITS and rest_is_grouped and not has_year else None
+    is_number = len(whole) >= MIN_JOINED_DIGITS and rest_is_grouped and not has_year
+    return telephone(whole) if is_number else None
+
+
+def telephone(number: str) -> str:
+    """The number of Vietnam with 0 instead of its country's 84; others unchanged."""
+    is_ours = number.startswith("84") and len(number) in ABROAD_DIGITS and number[2] != "0"
+    return f"0{number[2:]}" if is_ours else number
 
 
 def _are_thousands(groups: Sequence[str]) -> bool:
     return 1 <= len(groups[0]) <= 3 and groups[0][0] != "0" and all(len(group) == 3 for group in groups[1:])
+
+
+def is_code_apart(letters: str, number: str, *, in_capitals: bool) -> bool:
+    """Whether a code typed with spaces is told from words: by its zeros, or by its capitals."""
+    return (len(number) == 4 and number[0] == "0") or (in_capitals and len(letters) <= 3)
 
 
 def code_at(words: Sequence[str], at: int) -> tuple[str, int] | None:
@@ -111,4 +124,6 @@ def _joins_at(words: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
         if not word.isdecimal() or len(whole) > MAX_JOINED_DIGITS:
             return
         if size > 1 and (len(whole) >= MIN_JOINED_DIGITS or _are_thousands(words[at : at + size])):
-            yield whole, size
+            yield telephone(whole), size
+        elif size == 1 and telephone(word) != word:
+            yield telephone(word), 1

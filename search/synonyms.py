@@ -19,7 +19,7 @@ from vietnamese import Word
 SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 
 # Increment when folding or the making of words changes, so that older entries are known to be stale.
-WORDS_VERSION = 3
+WORDS_VERSION = 4
 
 # Abbreviations this short are ambiguous (TS: tiến sĩ, tài sản) and match only in capitals.
 SHORT_ABBREVIATION = 2

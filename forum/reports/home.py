@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from forum import audience
 from forum.accounts.queries import visitor
 from forum.actor import Actor
 from forum.clock import end_of_day
 from forum.commitments.models import Commitment
-from forum.commitments.policy import CommitmentState
+from forum.commitments.policy import REPORTED_SHORT, CommitmentState
 from forum.consultations.models import Consultation, Opinion
 from forum.consultations.policy import MOVED_BY_CLOCK
 from forum.consultations.queries import ConsultationLine, consultation_lines
@@ -94,8 +94,13 @@ async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
         .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
         .where(shown)
     )
+    # What was confirmed as not or only partly done is no outcome to show here.
+    is_done = and_(
+        Commitment.state == CommitmentState.confirmed,
+        Commitment.reported_as.is_(None) | Commitment.reported_as.not_in(REPORTED_SHORT),
+    )
     due = (
-        select(func.count(), func.count().filter(Commitment.state == CommitmentState.confirmed))
+        select(func.count(), func.count().filter(is_done))
         .join(Duty, owed_for(Duty, "commitment", Commitment.id, DutyKind.report))
         .where(Duty.due_at <= end_of_day(actor.today), audience.overlap_clause(everyone, Commitment.audience))
     )

@@ -117,7 +117,7 @@ async def due_step(db: ReadDb, actor: Actor, commitment_id: int, form: Form[NewD
 @step(
     router,
     "commitments.confirm",
-    title=_("Xác nhận đã thực hiện"),
+    title=_("Xác nhận kết quả"),
     done=_("Đã ghi nhận xác nhận của Ông/Bà."),
     page=judgement_step,
     tone="primary",

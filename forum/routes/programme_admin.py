@@ -1,5 +1,6 @@
 """The administrator's steps for the programme: import its text, set a task's current lead."""
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -13,11 +14,12 @@ from forum.accounts.bodies import living_bodies
 from forum.actor import Actor, require
 from forum.database import Db, ReadDb
 from forum.errors import Invalid
-from forum.fields import Readable
+from forum.fields import Readable, legacy_words
 from forum.programme import actions, policy
 from forum.programme.actions import CurrentLead, Imported, ImportText, import_programme, preview_import
 from forum.programme.actions.leads import leads_of
 from forum.programme.bodies import named_leads
+from forum.programme.importer import ProgrammeError, text_of
 from forum.programme.queries import (
     TaskLabel,
     label_of,
@@ -30,6 +32,7 @@ from forum.web.login import Writing, WritingMember
 from forum.web.render import Render
 from forum.web.steps import step
 from forum.words import _
+from vietnamese import find_legacy
 
 router = APIRouter()
 
@@ -94,7 +97,7 @@ async def import_text(
 
 
 async def _text(request: Request, typed: ProgrammeForm) -> str:
-    """The uploaded file, else the pasted text. Raises Invalid if it is too long, empty or not UTF-8."""
+    """The uploaded file, else the pasted text. Raises Invalid if it cannot be read, is too long or empty."""
     upload = (await request.form()).get("file")
     raw = typed.text.encode(errors="replace")
     if isinstance(upload, UploadFile) and upload.filename:
@@ -102,9 +105,13 @@ async def _text(request: Request, typed: ProgrammeForm) -> str:
     if len(raw) > MAX_BYTES:
         raise Invalid("text", _("Văn bản quá dài; tại đây nhận văn bản đến 1 MB."))
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Invalid("text", _("Tệp không phải là văn bản UTF-8.")) from error
+        text = await asyncio.to_thread(text_of, raw)
+    except ProgrammeError as error:
+        raise Invalid("text", _("Không đọc được tệp. {reason}", reason=str(error))) from error
+    if len(text) > MAX_BYTES:
+        raise Invalid("text", _("Văn bản quá dài; tại đây nhận văn bản đến 1 MB."))
+    if (found := find_legacy(text)) is not None:
+        raise Invalid("text", legacy_words(found))
     if not text.strip():
         raise Invalid("text", _("Đề nghị dán văn bản hoặc chọn tệp."))
     return text.replace("\r\n", "\n")

@@ -1,12 +1,15 @@
 """/tim-kiem: what a visitor types, finds, and is never shown."""
 
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import Tag
 
+from forum import clock
 from forum.commitments.actions import Report, report
 from forum.contributions.actions import withdraw
+from forum.reports.home import outcomes
 from forum.threads.actions.threads import NewReply, reply
 from tests.builders import UNSTATED, Builders
 from tests.client import Client, Page
@@ -143,7 +146,14 @@ async def test_a_commitment_that_could_not_be_done_is_not_found_as_done(
         await report(db, actor, commitment_id, message)
     await client.log_in(scene.asker)
     path = f"/theo-doi/{commitment_id}/xac-nhan"
-    await client.post(path, (await client.get(path)).form(path))
+    page = await client.get(path)
+    assert page.has("Xác nhận kết quả")
+    assert page.has("Không thực hiện được")
+    assert not page.has("Xác nhận đã thực hiện")
+    await client.post(path, page.form(path))
+    async with build.acting(None, clock.now() + timedelta(days=4000)) as (db, actor):
+        confirmed = await outcomes(db, actor)
+        assert (confirmed.confirmed_count, confirmed.due_count) == (0, 1)
     await library.index_everything()
     page = await client.get("/tim-kiem", q=f'"{TITLE}"', loai="commitment")
     assert page.has("Đã xác nhận kết quả: không thực hiện được")

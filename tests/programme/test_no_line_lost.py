@@ -28,6 +28,21 @@ STRAY = st.sampled_from(
             "a) Một điểm lẻ;",
             "Phụ lục 1",
         ),
+        *(
+            "STT\tNhiệm vụ\tChủ trì\tThời hạn",
+            "1\tViệc mẫu\tSở Mẫu A\tNăm 2027",
+            "\t\tSở Mẫu A\t",
+            "| a | b |",
+            "II\tNhóm",
+        ),
+        *(
+            "PHỤ LỤC",
+            "DANH MỤC NHIỆM VỤ",
+            "|---|---|---|",
+            "| 2 | Việc hai | Sở Mẫu B |",
+            "Phụ lục số 2",
+            "\t\t\t",
+        ),
         *("STT | Nhiệm vụ | Chủ trì", "Nơi nhận:", "1.2. Một mục con", "\u200b", "Chỉ tiêu đạt 80%"),
     )
 )

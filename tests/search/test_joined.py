@@ -32,6 +32,15 @@ from vietnamese import words_with_places
         ("45NQ/TW", "Nghị quyết 45-NQ/TW"),
         ("hk2026-1", "Xem hiến kế HK-2026-0001 nhé"),
         ("HK-2026-0001", "Xem hiến kế hk20261 nhé"),
+        ("HK 2026 1", "Xem hiến kế HK-2026-0001 nhé"),
+        ("hk 2026 0001", "Xem hiến kế hk2026-1 nhé"),
+        ("xem HK 2026 0001 nhé", "Xem hiến kế HK-2026-0001 nhé"),
+        ("lyk 2026 0001", "Xem dự thảo LYK-2026-0001"),
+        ("+84 225 3821 234", "Gọi 0225 3821 234 để hỏi"),
+        ("+842253821234", "Gọi 0225.3821.234 để hỏi"),
+        ("02253821234", "Gọi (+84) 225 3821 234 để hỏi"),
+        ("0912 345 678", "Gọi +84912345678 để hỏi"),
+        ("84912345678", "Gọi 0912345678 để hỏi"),
         ("GY2026-3", "Xem góp ý gy-2026-0003"),
     ],
 )
@@ -44,7 +53,13 @@ async def test_what_is_written_together_or_apart_is_found(desk: Desk, typed: str
 
 @pytest.mark.parametrize(
     ("typed", "text"),
-    [("2026", "Từ ngày 20-26 tháng 11"), ("1/12/2026", "Ngày 11/2/2026"), ("HK-2026-0001", "HK-2026-0012")],
+    [
+        ("2026", "Từ ngày 20-26 tháng 11"),
+        ("1/12/2026", "Ngày 11/2/2026"),
+        ("HK-2026-0001", "HK-2026-0012"),
+        ("+84 225 3821 234", "Gọi 0225 3821 235"),
+        ("0 912 345 678", "Số 84 912 345 679"),
+    ],
 )
 async def test_other_numbers_of_the_same_signs_are_not_found(desk: Desk, typed: str, text: str) -> None:
     await desk.put(entry("Một", text))

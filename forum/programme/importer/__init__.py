@@ -2,7 +2,7 @@
 state."""
 
 from forum.programme.importer.overlay import Overlay, overlay_from
-from forum.programme.importer.reading import dry_run, read_programme, text_from
+from forum.programme.importer.reading import dry_run, read_programme, text_from, text_of
 from forum.programme.importer.result import (
     ProgrammeError,
     ProgrammeText,
@@ -26,4 +26,5 @@ __all__ = [
     "overlay_from",
     "read_programme",
     "text_from",
+    "text_of",
 ]

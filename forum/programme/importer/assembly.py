@@ -32,6 +32,8 @@ def assemble(paragraphs: list[Paragraph], habits: Habits) -> Draft:
     for paragraph, follows in zip(paragraphs, _what_follows(paragraphs), strict=True):
         if draft.open and paragraph.mark.kind == "none" and is_closing(paragraph.opening):
             draft.closed = True
+        if paragraph.mark.is_annex:
+            draft.closed = False
         if draft.closed:
             draft.remark("ignored", paragraph.line, paragraph.text, "phần ký và nơi nhận")
             continue
@@ -62,6 +64,7 @@ def finished(draft: Draft, last: Paragraph) -> tuple[TaskText, ...]:
     breaks_off = (
         bool(texts)
         and not draft.closed
+        and not last.is_row
         and draft.tasks[-1].last_line == last.line
         and not ends_a_sentence(texts[-1])
         and ended_count * 2 >= len(texts) - 1
@@ -183,13 +186,13 @@ def _open_section(draft: Draft, paragraph: Paragraph) -> None:
 
 def _code_of(draft: Draft, mark: Mark) -> str:
     """III · III.1 · III.1.1 · II.1.2.a: the path as written, below the roman section."""
-    if mark.kind == "roman":
-        return mark.shown
     above = [section for section in draft.open if section.depth < mark.depth]
+    if mark.kind == "roman":
+        return ".".join([*(section.code for section in above), mark.shown])
     if mark.kind == "letter":
         return f"{above[-1].code}.{mark.shown}" if above else mark.shown
-    roman = [section.code for section in above if section.depth == 0]
-    return ".".join([*roman, *map(str, mark.path)])
+    outer = [section.code for section in above if section.depth <= 0][-1:]
+    return ".".join([*outer, *map(str, mark.path)])
 
 
 def _unique(draft: Draft, code: str, line: int) -> str:

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from forum.programme.importer.result import ProgrammeError
+from forum.programme.importer.tables import Piece, annex_number, pieces_of
 
 MAX_LINES = 120_000
 MAX_CHARACTERS = 20_000_000
+
+# Beyond all roman numbers: the places of what has none.
+OF_TABLES, OF_ANNEXES, OF_GROUPS = 100, 1_000, 200_000
+TABLE_HEADING = "Danh mục nhiệm vụ"
 
 MarkKind = Literal["roman", "number", "letter", "bullet", "none"]
 
@@ -36,10 +41,17 @@ class Mark:
     path: tuple[int, ...] = ()
 
     @property
+    def is_annex(self) -> bool:
+        """Whether it holds romans of its own: an annex, or a table without a section above."""
+        return self.kind == "roman" and OF_TABLES <= self.path[0] < OF_GROUPS
+
+    @property
     def depth(self) -> int:
-        """Nesting depth by the kind of mark: roman 0, 1. 1, 1.1. 2, a) 10, bullets 20, none 30."""
+        """Nesting depth by the kind of mark: annex -1, roman 0, 1. 1, 1.1. 2, a) 10, bullets 20, none 30."""
         if self.kind == "number":
             return len(self.path)
+        if self.is_annex:
+            return -1
         return {"roman": 0, "letter": 10, "bullet": 20}.get(self.kind, 30)
 
 
@@ -52,6 +64,7 @@ class Line:
     mark: Mark
     text: str
     whole: str
+    is_row: bool = False  # of a table, or the heading of an annex: never joined to the line before
 
     @property
     def is_capitals(self) -> bool:
@@ -69,21 +82,41 @@ def lines_of(text: str) -> list[Line]:
         raise ProgrammeError(1, f"văn bản dài quá {MAX_CHARACTERS} ký tự")
     text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = unicodedata.normalize("NFC", text)
-    lines = []
-    for number, raw in enumerate(text.split("\n"), start=1):
+    lines: list[Line] = []
+    for piece in pieces_of(list(enumerate(text.split("\n"), start=1))):
+        number, raw = piece.number, piece.text
         if not raw or raw.isspace():
             continue
         if "\x00" in raw:
             raise ProgrammeError(number, "có ký tự NUL, đây không phải là văn bản")
-        whole = _plain(raw)
-        if whole:
-            mark, rest = read_mark(whole)
-            lines.append(Line(number, mark, rest, whole))
+        lines.extend(_lines_of_piece(piece, lines))
         if len(lines) > MAX_LINES:
             raise ProgrammeError(number, f"văn bản có hơn {MAX_LINES} dòng chữ")
     if not lines:
         raise ProgrammeError(1, "văn bản không có chữ")
     return lines
+
+
+def _lines_of_piece(piece: Piece, before: list[Line]) -> list[Line]:
+    """The line that a piece of the text is; none for the headings of a table below a section."""
+    whole = _plain(piece.text)
+    mark, rest = read_mark(whole)
+    match piece.kind:
+        case "header":
+            if any(line.mark.kind in ("roman", "number", "letter") for line in before):
+                return []
+            mark, rest = Mark("roman", "B", (OF_TABLES,)), TABLE_HEADING
+        case "annex":
+            count = sum(line.mark.is_annex for line in before) + 1
+            mark, rest = Mark("roman", f"PL{annex_number(whole) or count}", (OF_ANNEXES + count,)), whole
+        case "group" if mark.kind == "none":
+            count = sum(line.mark.path[:1] > (OF_GROUPS,) for line in before) + 1
+            mark, rest = Mark("roman", f"N{count}", (OF_GROUPS + count,)), whole
+        case "task":
+            mark, rest = Mark("bullet", "-"), whole
+        case "label":
+            mark, rest = NO_MARK, whole
+    return [Line(piece.number, mark, rest, whole, piece.kind != "plain")] if whole else []
 
 
 def read_mark(text: str) -> tuple[Mark, str]:

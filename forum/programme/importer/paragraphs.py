@@ -44,6 +44,7 @@ class Paragraph:
     doubts: list[tuple[int, str]] = field(default_factory=list)
     last_line: int = 0
     opening: str = ""
+    is_row: bool = False
 
     @property
     def text(self) -> str:
@@ -172,7 +173,12 @@ def _next_place(
 
 def _opened(line: Line, following: Line | None = None) -> Paragraph:
     paragraph = Paragraph(
-        line.number, line.mark, [line.text], last_line=line.number, opening=line.text[:OPENING_LENGTH]
+        line.number,
+        line.mark,
+        [line.text],
+        last_line=line.number,
+        opening=line.text[:OPENING_LENGTH],
+        is_row=line.is_row,
     )
     if following:
         paragraph.mark, paragraph.pieces, paragraph.opening = NO_MARK, [line.whole], line.whole
@@ -193,7 +199,13 @@ def _join(paragraph: Paragraph, line: Line) -> None:
 
 
 def _is_cut_deadline(line: Line, following: Line) -> bool:
-    if line.mark.kind == "roman" or len(line.whole) > MAX_DEADLINE or len(following.whole) > MAX_DEADLINE:
+    if (
+        line.is_row
+        or following.is_row
+        or line.mark.kind == "roman"
+        or len(line.whole) > MAX_DEADLINE
+        or len(following.whole) > MAX_DEADLINE
+    ):
         return False
     if is_deadline_line(line.whole) or not (line.whole[:1].isupper() or line.whole[:1] in "(0123456789"):
         return False
@@ -203,6 +215,10 @@ def _is_cut_deadline(line: Line, following: Line) -> bool:
 def _continues(paragraphs: list[Paragraph], line: Line, habits: Habits, place: _Place) -> bool:
     last = paragraphs[-1]
     tail = last.pieces[-1]
+    if line.is_row:
+        return False
+    if last.is_row:
+        return last.mark.is_annex and line.mark.kind == "none" and (line.is_capitals or line.whole[:1] == "(")
     if not tail:
         return line.mark.kind == "none"
     if is_closing(line.whole) or read_labels(line.text) or _stands_alone(line, tail):

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from forum.paperwork.errors import PaperError
+from forum.paperwork.extracting.sandbox import extract
 from forum.programme.importer.assembly import assemble, finished
 from forum.programme.importer.improbable import improbable
 from forum.programme.importer.marks import Line, lines_of
@@ -10,6 +12,8 @@ from forum.programme.importer.overlay import Overlay, overlay_from
 from forum.programme.importer.paragraphs import Paragraph, habits_of, paragraphs_of
 from forum.programme.importer.result import ProgrammeError, ProgrammeText, Remark, as_json
 from forum.programme.importer.suspicions import suspicions
+
+WORD = b"PK\x03\x04"
 
 
 def read_programme(text: str, overlay: Overlay | None = None) -> ProgrammeText:
@@ -38,13 +42,31 @@ def read_programme(text: str, overlay: Overlay | None = None) -> ProgrammeText:
 
 
 def text_from(path: Path) -> str:
-    """The file as UTF-8, with or without a byte order mark; ProgrammeError names the line of an invalid byte."""
-    raw = path.read_bytes()
+    return text_of(path.read_bytes())
+
+
+def text_of(raw: bytes) -> str:
+    """A Word file through the reader of papers, in its child process; else UTF-8, with or without a byte order mark.
+
+    ProgrammeError says why the file cannot be read, and names the line of an invalid byte.
+    """
+    if raw.startswith(WORD):
+        return _words_of_document(raw)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ProgrammeError(line, "tệp không phải là văn bản UTF-8") from error
+
+
+def _words_of_document(raw: bytes) -> str:
+    try:
+        extracted = extract(raw)
+    except PaperError as refusal:
+        raise ProgrammeError(1, str(refusal.message)) from refusal
+    if extracted.was_cut:
+        raise ProgrammeError(1, "tệp Word quá dài")
+    return extracted.text
 
 
 def dry_run(path: Path, overlay_path: Path | None = None) -> str:
@@ -69,7 +91,7 @@ def _dropped_remarks(text: str, paragraphs: list[Paragraph]) -> list[Remark]:
     held |= {after for paragraph in paragraphs for _, after in paragraph.joins}
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return [
-        Remark("ignored", number, line.strip()[:300], "số trang hoặc dòng không có chữ")
+        Remark("ignored", number, line.strip()[:300], "số trang, tiêu đề của bảng hoặc dòng không có chữ")
         for number, line in enumerate(lines, start=1)
         if line.strip() and number not in held
     ]

@@ -1,0 +1,128 @@
+"""Tables of tasks (STT | nhiệm vụ | chủ trì | phối hợp | thời hạn), pasted or out of a Word file, as lines.
+
+Each row becomes the lines that a text without a table would have: the task, then a line for each of its labels.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vietnamese import fold
+
+_ROMAN = re.compile(r"[IVXL]{1,7}[.)]?")
+_ANNEX = re.compile(
+    r"phụ lục(?:\s+(?:số\s+)?(?P<number>\d{1,2}|[IVX]{1,5}|[A-Z]))?\s*[.:]?(?:\s|$)", re.IGNORECASE
+)
+MAX_ANNEX_WORDS = 30
+
+# What a column holds, by words of its heading; the first that fits.
+_COLUMNS = (
+    ("order", re.compile(r"stt|tt|so tt|so thu tu")),
+    ("partners", re.compile(r".*phoi hop.*")),
+    (
+        "lead",
+        re.compile(
+            r".*chu tri.*|(?:co quan|don vi)(?:,? don vi)?(?: thuc hien)?|.*trach nhiem.*|.*phan cong.*"
+        ),
+    ),
+    ("timing", re.compile(r".*thoi (?:gian|han).*|.*tien do.*|.*hoan thanh.*|lo trinh.*")),
+    ("other", re.compile(r".*(?:san pham|ket qua|ghi chu|kinh phi|nguon von|can cu).*")),
+    ("indicator", re.compile(r".*chi tieu.*")),
+    ("task", re.compile(r".*(?:nhiem vu|noi dung|cong viec|ten viec|giai phap|hoat dong|du an|de an).*")),
+)
+_LABELS = {
+    "lead": "Cơ quan chủ trì",
+    "partners": "Cơ quan phối hợp",
+    "timing": "Thời hạn hoàn thành",
+    "other": "Ghi chú",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line to read: `kind` is the mark it gets, or plain for the marks that it has itself."""
+
+    number: int
+    text: str
+    kind: str = "plain"  # plain | annex | group | task | label | header
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a row; one for a line that is none."""
+    inner = line.strip(" ")
+    if "\t" not in inner:
+        inner = inner.strip().removeprefix("|").removesuffix("|")
+    return [" ".join(cell.split()) for cell in inner.split("\t" if "\t" in inner else "|")]
+
+
+def columns_of(cells: list[str]) -> tuple[str, ...]:
+    """What each column holds, for the row of headings of a table of tasks; () for any other row."""
+    if len(cells) < 2 or any(len(cell) > 80 for cell in cells):
+        return ()
+    found = tuple(_column(cell) for cell in cells)
+    names_a_task = found.count("task") == 1 or ("indicator" in found and "task" not in found)
+    if not names_a_task or not {"lead", "timing", "order"} & set(found):
+        return ()
+    return found if "task" in found else tuple("task" if one == "indicator" else one for one in found)
+
+
+def _column(cell: str) -> str:
+    folded = fold(cell)
+    return next((name for name, heading in _COLUMNS if heading.fullmatch(folded)), "other")
+
+
+def annex_number(line: str) -> str | None:
+    """The number of an annex that begins with this line, '' without one; None for any other line."""
+    found = _ANNEX.match(line)
+    if found is None or len(line.split()) > MAX_ANNEX_WORDS or not line[:1].isupper():
+        return None
+    if not line.isupper() and found["number"] is None and len(line.split()) > 2:
+        return None  # 'Phụ lục kèm theo nêu …' is a sentence
+    return found["number"] or ""
+
+
+def pieces_of(lines: list[tuple[int, str]]) -> Iterator[Piece]:
+    """The lines with their numbers; those of tables of tasks as what they say."""
+    columns: tuple[str, ...] = ()
+    for number, line in lines:
+        if annex_number(line.strip()) is not None and "\t" not in line and "|" not in line:
+            columns = ()
+            yield Piece(number, " ".join(line.split()), "annex")
+            continue
+        cells = cells_of(line) if "\t" in line.strip() or "|" in line else []
+        if headings := columns_of(cells):
+            columns = headings
+            yield Piece(number, " · ".join(cell for cell in cells if cell), "header")
+        elif columns and len(cells) > 1:
+            if any(sign.isalnum() for sign in line):  # no line between headings and rows
+                yield from _row(number, cells, columns)
+        else:
+            columns = columns if not line.strip() or len(cells) > 1 else ()
+            yield Piece(number, line)
+
+
+def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> Iterator[Piece]:
+    held = [*cells[: len(columns) - 1], " ".join(cells[len(columns) - 1 :])]
+    by_column: dict[str, list[str]] = {}
+    for column, cell in zip(columns, held, strict=False):
+        by_column.setdefault(column, []).append(cell)
+    order, task = _first(by_column, "order"), _first(by_column, "task")
+    others = [
+        cell for column, cell in zip(columns, held, strict=False) if column not in ("order", "task") and cell
+    ]
+    if not others and (_ROMAN.fullmatch(order) or not order or not task):
+        yield Piece(number, f"{order.rstrip('.)')}. {task}" if order and task else task or order, "group")
+        return
+    if not task:
+        yield Piece(number, " · ".join(cell for cell in held if cell))
+        return
+    yield Piece(number, task, "task")
+    for column, label in _LABELS.items():
+        if column in by_column:
+            value = "; ".join(cell for cell in by_column[column] if cell)
+            if value or column != "other":
+                yield Piece(number, f"{label}: {value}", "label")
+
+
+def _first(by_column: dict[str, list[str]], column: str) -> str:
+    return next((cell for cell in by_column.get(column, ()) if cell), "")
