@@ -9,9 +9,9 @@ from search.joined import (
     code_at,
     codes_in,
     cut_words,
-    is_code_apart,
     joins,
     one_number,
+    reads_as_code,
     telephone,
 )
 from search.synonyms import Synonyms, built_in
@@ -193,7 +193,7 @@ def _code_in_piece(words: tuple[Typed, ...], at: int) -> tuple[str, int] | None:
     if found is None or typed[0].piece == typed[found[1] - 1].piece:
         return found
     number = folded[2] if len(folded) == 3 else folded[1][4:]
-    return found if is_code_apart(folded[0], number, in_capitals=typed[0].in_capitals) else None
+    return found if reads_as_code(folded[0], number, in_capitals=typed[0].in_capitals) else None
 
 
 def _free_words(words: tuple[Typed, ...], at: int) -> tuple[list[str], list[bool]]:

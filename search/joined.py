@@ -85,7 +85,7 @@ def _are_thousands(groups: Sequence[str]) -> bool:
     return 1 <= len(groups[0]) <= 3 and groups[0][0] != "0" and all(len(group) == 3 for group in groups[1:])
 
 
-def is_code_apart(letters: str, number: str, *, in_capitals: bool) -> bool:
+def reads_as_code(letters: str, number: str, *, in_capitals: bool) -> bool:
     """Whether a code typed with spaces is told from words: by its zeros, or by its capitals."""
     return (len(number) == 4 and number[0] == "0") or (in_capitals and len(letters) <= 3)
 

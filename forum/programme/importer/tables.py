@@ -17,7 +17,7 @@ MAX_ANNEX_WORDS = 30
 
 # What a column holds, by words of its heading; the first that fits.
 _COLUMNS = (
-    ("order", re.compile(r"stt|tt|so tt|so thu tu")),
+    ("row_number", re.compile(r"stt|tt|so tt|so thu tu")),
     ("partners", re.compile(r".*phoi hop.*")),
     (
         "lead",
@@ -26,7 +26,7 @@ _COLUMNS = (
         ),
     ),
     ("timing", re.compile(r".*thoi (?:gian|han).*|.*tien do.*|.*hoan thanh.*|lo trinh.*")),
-    ("other", re.compile(r".*(?:san pham|ket qua|ghi chu|kinh phi|nguon von|can cu).*")),
+    ("remainder", re.compile(r".*(?:san pham|ket qua|ghi chu|kinh phi|nguon von|can cu).*")),
     ("indicator", re.compile(r".*chi tieu.*")),
     ("task", re.compile(r".*(?:nhiem vu|noi dung|cong viec|ten viec|giai phap|hoat dong|du an|de an).*")),
 )
@@ -34,7 +34,7 @@ _LABELS = {
     "lead": "Cơ quan chủ trì",
     "partners": "Cơ quan phối hợp",
     "timing": "Thời hạn hoàn thành",
-    "other": "Ghi chú",
+    "remainder": "Ghi chú",
 }
 
 
@@ -61,14 +61,14 @@ def columns_of(cells: list[str]) -> tuple[str, ...]:
         return ()
     found = tuple(_column(cell) for cell in cells)
     names_a_task = found.count("task") == 1 or ("indicator" in found and "task" not in found)
-    if not names_a_task or not {"lead", "timing", "order"} & set(found):
+    if not names_a_task or not {"lead", "timing", "row_number"} & set(found):
         return ()
     return found if "task" in found else tuple("task" if one == "indicator" else one for one in found)
 
 
 def _column(cell: str) -> str:
     folded = fold(cell)
-    return next((name for name, heading in _COLUMNS if heading.fullmatch(folded)), "other")
+    return next((name for name, heading in _COLUMNS if heading.fullmatch(folded)), "remainder")
 
 
 def annex_number(line: str) -> str | None:
@@ -106,9 +106,11 @@ def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> Iterator[Pi
     by_column: dict[str, list[str]] = {}
     for column, cell in zip(columns, held, strict=False):
         by_column.setdefault(column, []).append(cell)
-    order, task = _first(by_column, "order"), _first(by_column, "task")
+    order, task = _first(by_column, "row_number"), _first(by_column, "task")
     others = [
-        cell for column, cell in zip(columns, held, strict=False) if column not in ("order", "task") and cell
+        cell
+        for column, cell in zip(columns, held, strict=False)
+        if column not in ("row_number", "task") and cell
     ]
     if not others and (_ROMAN.fullmatch(order) or not order or not task):
         yield Piece(number, f"{order.rstrip('.)')}. {task}" if order and task else task or order, "group")
@@ -120,7 +122,7 @@ def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> Iterator[Pi
     for column, label in _LABELS.items():
         if column in by_column:
             value = "; ".join(cell for cell in by_column[column] if cell)
-            if value or column != "other":
+            if value or column != "remainder":
                 yield Piece(number, f"{label}: {value}", "label")
 
 
