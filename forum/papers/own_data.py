@@ -53,9 +53,11 @@ OF_TEXTS: Mapping[str, Words] = {
     "questions": _("Câu hỏi"),
     "opinions": _("Góp ý dự thảo"),
 }
-# What opens an account, and what only repeats a text.
+# What opens an account, what only repeats a text, and what a notice quotes of others: that may be hidden or masked
+# by now, and the page of notices shows the rest.
 LEFT_OUT = frozenset(
     {"password_hash", "mail_key", "token_hash", "confirm_hash", "stop_hash", "html", "digest", "key"}
+    | {"subject", "letter", "path"}
 )
 
 

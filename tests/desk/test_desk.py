@@ -1,14 +1,19 @@
 """The desk: a queue that tells cases apart, 'Nhận bài lâu nhất', filters, and five hundred cases as fast as one."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from forum import clock
 from forum.actor import Role
+from forum.consultations.actions.opinions import NewOpinion, give_opinion
+from forum.consultations.models import Paragraph
 from forum.contributions.actions.writing import edit, standing_text
 from tests.builders import Builders
 from tests.client import Client
+from tests.consultations.test_papers import critiqued
 from tests.desk.test_hiding import flag, published
 from tests.desk.test_queue import Scene, decide, proposal, scene, waiting_case
 
@@ -175,3 +180,23 @@ async def test_a_later_edit_of_the_author_is_what_the_line_shows(
     page = await client.get(DESK)
     assert page.has("Bản viết lại")
     assert not page.has("có số điện thoại")
+
+
+async def test_an_opinion_is_told_by_its_paragraph_and_draft(build: Builders, client: Client) -> None:
+    found = await critiqued(build)
+    newcomer = await build.person(Role.intellectual)
+    async with build.acting(None) as (db, _):
+        paragraph = await db.scalar(
+            select(Paragraph.id).where(
+                Paragraph.consultation_id == found.consultation_id, Paragraph.path != ""
+            )
+        )
+    new = NewOpinion(
+        target="paragraph", paragraph_id=paragraph, stance="object", text="Chưa rõ ai chịu trách nhiệm ở đây."
+    )
+    async with build.acting(newcomer, clock.now() - timedelta(days=28)) as (db, actor):
+        await give_opinion(db, actor, found.consultation_id, new)
+    await client.log_in(await build.person(Role.moderator))
+    page = await client.get(f"{DESK}?loai=opinion")
+    assert page.has("Chưa rõ ai chịu trách nhiệm")
+    assert page.has("Quy chế mẫu về phòng thí nghiệm: Điều ")

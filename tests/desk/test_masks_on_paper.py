@@ -1,19 +1,23 @@
 """What is masked is in no paper and no file that somebody takes away, not even its author's."""
 
 import io
+import zipfile
 
 import openpyxl
 import pypdfium2
 import pytest
 
 from forum import clock
+from forum.accounts.models import Account
 from forum.actor import Role
 from forum.contributions.actions import mask
 from forum.contributions.masks import BAR, Mask
 from forum.contributions.models import Contribution
+from forum.papers.own_data import ask_for_copy, copies_of, own_copy
 from tests.builders import Builders
 from tests.client import Client
 from tests.consultations.test_papers import Scene, docx_words, link_to, scene, taken
+from tests.desk.test_masking import notice_to
 from tests.finding.conftest import Library, library
 
 __all__ = ["library", "scene"]
@@ -78,3 +82,26 @@ async def test_hits_taken_away_as_a_file_hold_the_bar_even_before_the_index_has_
     for typed in ("bảo tàng", "Thị Riêng"):
         text = (await client.get("/tra-cuu/tep", q=typed, dang=format_)).text
         assert "Thị Riêng" not in text.replace(f'"{typed}"', "")
+
+
+async def test_a_copy_of_one_s_data_holds_own_words_whole_and_no_masked_words_of_others(
+    build: Builders, library: Library
+) -> None:
+    reader = await build.person(Role.intellectual)
+    it = await library.propose("Bảo tàng của bà Mẫu Thị Riêng")
+    async with build.acting(None) as (db, _):
+        db.add(notice_to(reader.persona_id, it.id))
+    await bar(build, it.id, "bà Mẫu Thị Riêng")
+    assert "Thị Riêng" not in await copied(build, reader)
+    assert "Thị Riêng" in await copied(build, library.author)
+
+
+async def copied(build: Builders, person: Account) -> str:
+    async with build.acting(person) as (db, actor):
+        await ask_for_copy(db, actor)
+    await build.run_jobs()
+    async with build.acting(person) as (db, actor):
+        [line] = await copies_of(db, actor)
+        content = await own_copy(db, actor, line.id)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return "\n".join(file.read(name).decode() for name in file.namelist())
