@@ -1,5 +1,6 @@
 """create_app(settings): the only place that wires middleware, routers, templates and errors."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,14 +22,18 @@ def create_app(settings: Settings) -> FastAPI:
     engine = make_engine(settings.database_url)
     search = make_search_engines(settings)
 
+    app_state = AppState(settings, engine, make_environment(), search)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        following = asyncio.create_task(app_state.shown.follow(settings.database_url))
         yield
+        following.cancel()
         await search.aclose()
         await engine.dispose()
 
     app = FastAPI(title="Hiến Kế", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.state.app_state = AppState(settings, engine, make_environment(), search)
+    app.state.app_state = app_state
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", FingerprintedFiles(), name="static")

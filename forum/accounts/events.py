@@ -72,6 +72,16 @@ class AccountClosed:
 
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
+class OperatorDescribed:
+    """The foot of every page says otherwise who runs the site."""
+
+    thing: Thing
+    name: str
+    address: str
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
 class BodyUpdated:
     """A body was added, or its name or dates changed."""
 

@@ -179,6 +179,21 @@ class Leader(Model):
     is_sample: Mapped[bool] = mapped_column(default=False)
 
 
+class SiteOperator(Model):
+    """Who runs the site, on whose account and how to be reached: one row, empty until the administrator fills
+    it in."""
+
+    __tablename__ = "site_operator"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    telephone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    legal_basis: Mapped[str] = mapped_column(default="")
+    data_protection: Mapped[str] = mapped_column(default="")
+
+
 class BindingRow(Model):
     """A dated role of an account at a body, for a leader, for a forum, or for the whole city."""
 

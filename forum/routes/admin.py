@@ -7,20 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from sqlalchemy import text
 from starlette.responses import Response
 
 from forum.accounts import directory
-from forum.accounts.actions import addresses, administration
+from forum.accounts.actions import addresses, administration, operating
 from forum.accounts.actions import people as acting_on_people
 from forum.accounts.actions.addresses import CorrectedAddress
 from forum.accounts.actions.administration import BodyDetails, LastDay, NewBody, NewLeader, Succession
+from forum.accounts.actions.operating import OperatorDetails
 from forum.accounts.actions.people import NewBinding
 from forum.accounts.bodies import living_bodies
 from forum.accounts.directory import BindingLine, BodyLine, LeaderLine, PersonLine
-from forum.accounts.models import BindingRow, Body, Leader
+from forum.accounts.models import BindingRow, Body, Leader, SiteOperator
+from forum.accounts.operator import THE_ONE
 from forum.accounts.policy import may_administer
 from forum.accounts.queries import living_leaders
 from forum.actor import Actor, Role, require
@@ -31,6 +33,7 @@ from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.fields import OptionalDay
 from forum.urls import path, url_for
+from forum.web.app_state import app_state_of
 from forum.web.forms import Form
 from forum.web.login import Member, Reading
 from forum.web.paging import After
@@ -74,6 +77,7 @@ ADMINISTERING = frozenset(
     {
         "add_body",
         "change_body",
+        "describe_operator",
         "add_successor",
         "add_leader",
         "end_leader",
@@ -283,6 +287,35 @@ async def about_body(
 async def change_body(db: Db, actor: Actor, body_id: int, form: BodyDetails) -> str:
     await administration.change_body(db, actor, body_id, form)
     return url_for("admin.bodies")
+
+
+@dataclass(frozen=True, slots=True)
+class AboutOperator:
+    tab: str = "operator"
+    heading: Words = _("Đơn vị vận hành")
+    url: str = url_for("admin.overview")
+    can: frozenset[str] = ADMINISTERING
+
+
+async def about_operator(
+    db: ReadDb, actor: Actor, form: Form[OperatorDetails], request: Request
+) -> AboutOperator:
+    require(may_administer(actor))
+    form.fill(OperatorDetails.of(await load(db, SiteOperator, THE_ONE)))
+    await app_state_of(request).shown.read(db)
+    return AboutOperator()
+
+
+@step(
+    router,
+    "admin.describe_operator",
+    title=_("Lưu thông tin đơn vị vận hành"),
+    done=_("Đã lưu; chân mỗi trang nêu đơn vị này."),
+    page=about_operator,
+)
+async def describe_operator(db: Db, actor: Actor, form: OperatorDetails, request: Request) -> str:
+    await operating.describe_operator(db, actor, form)
+    return url_for("admin.describe_operator")
 
 
 async def about_successor(

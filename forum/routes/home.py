@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from forum.accounts.operator import Operator
 from forum.reports.home import house_page
 from forum.urls import path
 from forum.web.login import Reading, Visitor
@@ -26,6 +27,16 @@ async def home(db: Reading, actor: Visitor, render: Render) -> Response:
 @router.get(path("home.about"))
 async def about(actor: Visitor, render: Render) -> Response:
     return render.page("home/about.html", AboutPage())
+
+
+@dataclass(frozen=True, slots=True)
+class DataProtectionPage:
+    operator: Operator
+
+
+@router.get(path("home.data_protection"))
+async def data_protection(db: Reading, actor: Visitor, render: Render) -> Response:
+    return render.page("home/data_protection.html", DataProtectionPage(await render.app_state.shown.read(db)))
 
 
 @router.get(path("home.accessibility"))

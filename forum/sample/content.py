@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from forum.accounts.actions import create_body, create_leader, open_account
 from forum.accounts.actions.consents import give_consents
 from forum.accounts.actions.people import NewBody
-from forum.accounts.models import Account, BindingRow, Body, Consent, Leader, Persona
+from forum.accounts.models import Account, BindingRow, Body, Consent, Leader, Persona, SiteOperator
+from forum.accounts.operator import THE_ONE
 from forum.accounts.passwords import hash_password
 from forum.actor import Purpose, Role
 from forum.clock import local_date
-from forum.database import Db, writing_session
+from forum.database import Db, load, writing_session
 from forum.sample.scenes import furnish
 from forum.terms import term
 
@@ -65,10 +66,18 @@ async def load_sample(engine: AsyncEngine, at: datetime) -> None:
     sample people of version 0.1.0, who had none and could not write."""
     async with writing_session(engine) as db:
         if await db.scalar(select(Account.id).where(Account.is_sample).limit(1)) is None:
+            await _operator(db)
             await _people(db, at)
             await furnish(db, at)
         else:
             await _agree(db, at)
+
+
+async def _operator(db: Db) -> None:
+    row = await load(db, SiteOperator, THE_ONE, lock=True)
+    row.name, row.address = "Đơn vị vận hành Mẫu", "Số 1, đường Mẫu, thành phố Hải Phòng"
+    row.telephone, row.email = "0225 000 0000 (số mẫu)", "lien-he@mau.example"
+    row.legal_basis = "Quyết định mẫu số 00/QĐ-MAU"
 
 
 async def _agree(db: Db, at: datetime) -> None:

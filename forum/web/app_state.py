@@ -1,6 +1,6 @@
 """The state of one running app: set once by create_app, passed to routes by dependencies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import jinja2
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from forum.finding.engines import SearchEngines
 from forum.settings import Settings
+from forum.web.shown_operator import ShownOperator
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class AppState:
     engine: AsyncEngine
     jinja: jinja2.Environment
     search: SearchEngines
+    shown: ShownOperator = field(default_factory=ShownOperator)
 
 
 def app_state_of(request: HTTPConnection) -> AppState:

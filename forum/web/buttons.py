@@ -12,9 +12,9 @@ from forum.words import Words, _
 # The labels of buttons that are no steps, by the names of their addresses.
 LABELS = {
     "contributions.endorse": _("Ủng hộ"),
-    "contributions.unendorse": _("Bỏ ủng hộ"),
+    "contributions.unendorse": _("Thôi ủng hộ"),
     "contributions.follow": _("Theo dõi"),
-    "contributions.unfollow": _("Dừng theo dõi"),
+    "contributions.unfollow": _("Thôi theo dõi"),
     "finding.open_search": _("Mở tìm kiếm đã lưu"),
     "finding.delete_search": _("Xóa tìm kiếm đã lưu"),
     "notices.read_all": _("Đánh dấu đã đọc hết"),

@@ -178,7 +178,7 @@ def _held(request: Request, data: FormData, url: str) -> Response:
     if way_in(data) != Way.save:
         return _log_in_first(request, url)
     until = deadline(clock.now() + HELD_FOR)
-    message = _("Ông/Bà chưa đăng nhập; chữ đã viết được giữ trên trình duyệt này đến {until}.", until=until)
+    message = _("Ông/Bà chưa đăng nhập; chữ đã viết được giữ trên trình duyệt này {until}.", until=until)
     if Renderer(request).wants_fragment:
         line = Autosaved(message, url=url_for("accounts.log_in", query={"tiep": url}))
         return Renderer(request).fragment("contributions/_autosaved.html", line)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
 from forum import clock
+from forum.accounts.operator import Operator
 from forum.accounts.queries import visitor
 from forum.actor import Actor, Purpose, Role
 from forum.terms import terms
@@ -52,6 +53,8 @@ class Chrome:
     flash: str | None
     path: str
     asks_consent: bool = False  # of a person without whose agreement nothing can be published
+    is_administrator: bool = False
+    operator: Operator = Operator()  # noqa: RUF009 - frozen
     address: str = ""  # the page's own, for who holds it on paper
     is_refused: bool = False  # a form came back with errors
 
@@ -79,6 +82,8 @@ def chrome_of(request: Request, form: Form[BaseModel] | None = None) -> Chrome:
         flash=unquote(request.cookies[FLASH]) if FLASH in request.cookies else None,
         path=path,
         asks_consent=Purpose.terms in actor.withheld and actor.has(Role.intellectual),
+        is_administrator=actor.has(Role.administrator),
+        operator=app_state_of(request).shown.value,
         address=f"{app_state_of(request).settings.public_url.rstrip('/')}{path}",
         is_refused=form is not None and bool(form.errors),
     )

@@ -90,6 +90,7 @@ def test_the_footer_leads_to_how_it_works_to_accessibility_to_the_rules_and_to_t
     assert isinstance(foot, Tag)
     assert [a["href"] for a in foot.find_all("a")] == [
         "/gioi-thieu",
+        "/bao-ve-du-lieu",
         "/tro-nang",
         "/quy-tac",
         "/minh-bach",
