@@ -88,7 +88,7 @@ async def test_a_changed_reply_is_a_second_one_and_says_so(client: Client, build
 async def test_a_withdrawn_reply_may_be_sent_again(client: Client, build: Builders) -> None:
     url = await _thread(client, build)
     first = await client.send(url, {"text": "Trả lời rồi rút lại."})
-    await client.post(f"/bai/{first.location.rpartition('-')[2]}/rut")
+    await client.post(f"/bai/{first.location.rpartition('-')[2]}/rut", {"reason": "mistaken"})
     second = await client.send(url, {"text": "Trả lời rồi rút lại."})
     assert second.location != first.location
 
