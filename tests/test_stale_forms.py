@@ -232,8 +232,6 @@ REPLACING_NOTHING = {
     "withdraw(Withdrawal)": "once: the state says so",
     "clarify(Clarification)": "in turns: the state says whose",
     "take_up(TakeUp)": "once: the state says so",
-    "withdraw(Withdrawal)": "once: the state says so",
-    "clarify(Clarification)": "once: the state says so",
     "explain(Explanation)": "once: a question has one answer",
     "schedule_written_answer(ScheduleWrittenAnswer)": "a placing: another may follow, each an event with its reason",
     "refer(Referral)": "a placing",
