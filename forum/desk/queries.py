@@ -10,7 +10,7 @@ from forum import audience, kinds
 from forum.accounts.queries import persona_labels
 from forum.actor import Actor, require
 from forum.audience import Visibility
-from forum.contributions.masks import in_force, marked_html
+from forum.contributions.masks import Masks, in_force, marked_html, places_of
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import NAME
 from forum.database import ReadDb, load
@@ -26,6 +26,7 @@ from forum.errors import NotFound
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
 from forum.thing import Thing
+from forum.urls import url_for
 from forum.words import Words
 from moderation import policy as rules_of
 from moderation import queries as cases
@@ -54,6 +55,14 @@ class QuestionView:
     asked_at: datetime
     answer: str
     answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Another text of the same discussion that repeats a masked passage. `url` opens a case about it."""
+
+    first_words: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,7 @@ class CaseView:
     hints: tuple[Hint, ...]
     concerns: tuple[ConcernView, ...]
     questions: tuple[QuestionView, ...]
+    repeated: tuple[Repeated, ...]
     history: tuple[PastDecision, ...]
     appeal: cases.AppealRow | None
     appealed: PastDecision | None
@@ -177,6 +187,7 @@ async def _shown(
         hints=(*await name_hints(db, it, actor.at, new_name), *hinted),
         concerns=await _concerns(db, it.id),
         questions=await _questions(db, it.id),
+        repeated=await _repeated(db, it, masks),
         history=history,
         appeal=page.appeal,
         appealed=next(
@@ -336,6 +347,28 @@ async def _concerns(db: ReadDb, contribution_id: int) -> tuple[ConcernView, ...]
         .limit(20)
     )
     return tuple(ConcernView(*row) for row in found)
+
+
+async def _repeated(db: ReadDb, it: Contribution, masks: Masks) -> tuple[Repeated, ...]:
+    """Published texts beside, above and below that hold a masked passage for everybody to read."""
+    if not masks:
+        return ()
+    below = (Contribution.subject_kind == it.kind) & (Contribution.subject_id == it.id)
+    beside = (Contribution.subject_kind == it.subject_kind) & (Contribution.subject_id == it.subject_id)
+    above = (Contribution.kind == it.subject_kind) & (Contribution.id == it.subject_id)
+    others = await db.scalars(
+        select(Contribution)
+        .where(
+            below | beside | above, Contribution.id != it.id, Contribution.visibility == Visibility.published
+        )
+        .order_by(Contribution.id)
+        .limit(500)
+    )
+    return tuple(
+        Repeated(excerpt(one.typed_text, 80), url_for("moderation.open_by_order", one.id))
+        for one in others
+        if any(places_of(mask.passage, f"{one.title}\n{one.text}") for mask in masks)
+    )
 
 
 async def _questions(db: ReadDb, contribution_id: int) -> tuple[QuestionView, ...]:

@@ -15,7 +15,7 @@ from forum.desk import actions
 from forum.desk.actions import Grounds, HearingInput, RulingInput
 from forum.finding.indexing import drain
 from forum.notifications.models import Notice
-from forum.threads.actions.threads import NewThread, start_thread
+from forum.threads.actions.threads import NewReply, NewThread, reply, start_thread
 from search.entry import EntryRow
 from tests.builders import Builders
 from tests.client import Client
@@ -284,3 +284,20 @@ async def test_what_cannot_be_masked_is_said_beside_its_field(
     page = await client.post(f"/duyet-noi-dung/{case_id}/quyet-dinh", form, status=422)
     assert page.error_of(field)
     assert PHONE in await seen(build, thread_id)
+
+
+async def test_the_case_names_replies_that_repeat_what_is_masked(
+    scene: Scene, build: Builders, client: Client
+) -> None:
+    thread_id = await published(build, client, scene)
+    friend = await build.person(Role.intellectual, is_trusted=True)
+    async with build.acting(friend) as (db, actor):
+        quoting = await reply(db, actor, thread_id, NewReply(text=f"> Xin gọi {PHONE}\nTôi sẽ gọi."))
+        await reply(db, actor, thread_id, NewReply(text="Tôi đồng tình với đề nghị này."))
+    case_id = await mask(client, build, scene, thread_id)
+    page = await client.get(f"/duyet-noi-dung/{case_id}")
+    assert page.has("Đoạn đã che còn ở nơi khác")
+    assert f"/duyet-noi-dung/mo/{quoting.id}" in page.text
+    assert not page.has("Tôi đồng tình")
+    await mask(client, build, scene, quoting.id)
+    assert not (await client.get(f"/duyet-noi-dung/{case_id}")).has("Đoạn đã che còn ở nơi khác")
