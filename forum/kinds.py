@@ -69,8 +69,8 @@ def complete(*kinds: Kind) -> dict[str, Kind]:
 
 
 KINDS = complete(
-    *of_contributions.KINDS,
     *of_programme.KINDS,
+    *of_contributions.KINDS,
     *of_threads.KINDS,
     *of_consultations.KINDS,
     *of_contact.KINDS,

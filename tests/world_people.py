@@ -11,6 +11,7 @@ from forum.accounts.models import AddressChange
 from forum.accounts.passwords import hash_password
 from forum.accounts.queries import token_digest
 from forum.actor import Purpose
+from forum.contributions.actions.erasing import ProposedErasure, Wish, ask_for_erasure, propose_erasure
 from forum.database import writing_session
 from forum.deadlines.models import WorkdayOverride
 from forum.finding.actions import NewSavedSearch, save_search
@@ -57,6 +58,12 @@ async def people(build: Builders, world: World) -> None:
             row.now_body_id = int(names["body"])
     async with build.acting(world.people["author"]) as (db, actor):
         await ask_for_copy(db, actor)
+    for name in ("asked", "proposed"):
+        async with build.acting(await build.person(name=f"Người Mẫu Xin Xóa {name}")) as (db, actor):
+            names[f"{name}_erasure"] = str((await ask_for_erasure(db, actor, Wish())).thing_id)
+    async with build.acting(world.people["administrator"]) as (db, actor):
+        proposed = ProposedErasure(reason="Đã kiểm tra người đề nghị.")
+        await propose_erasure(db, actor, int(names["proposed_erasure"]), proposed)
     await build.run_jobs()
     async with build.acting(None) as (db, _):
         names["author_copy"] = str(await db.scalar(select(OwnCopy.id)))

@@ -62,6 +62,33 @@ class AddressCorrected:
 
 @event(notifies=False)
 @dataclass(frozen=True, slots=True)
+class ErasureAsked:
+    thing: Thing
+    persona_id: int
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class ErasureProposed:
+    """An administrator proposed to carry out a person's request, with a reason; a second person confirms."""
+
+    thing: Thing
+    persona_id: int
+    reason: str
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class PersonErased:
+    """The account and the link to its persona are gone; texts stay under 'Tài khoản đã xóa'."""
+
+    thing: Thing
+    persona_id: int
+    proposed_by: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
 class AccountClosed:
     """Nobody logs in as this person any more; what they published stays."""
 

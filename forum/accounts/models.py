@@ -109,6 +109,23 @@ class AddressChange(Model):
     stopped_at: Mapped[datetime | None]
 
 
+class ErasureRequest(Model):
+    """A person asks for the account, and the link to what they wrote, to be erased: done by two people."""
+
+    __tablename__ = "erasure_requests"
+    __table_args__ = (Index(None, "persona_id"),)  # a person's requests
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    asked_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(default="")
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    proposed_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    done_at: Mapped[datetime | None]
+
+
 class Consent(Model):
     """A person's consent, by purpose and wording, kept as proof (Luật 91/2025/QH15)."""
 

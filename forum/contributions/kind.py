@@ -1,15 +1,19 @@
-"""Kind definition of display names."""
+"""Kind definitions of display names, and of requests for erasure: duties on these stand on the desks of those who carry
+them out."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from forum.actor import Actor
+from sqlalchemy import select
+
+from forum.accounts.models import ErasureRequest, Persona
+from forum.actor import Actor, Role
 from forum.contributions.models import Contribution
 from forum.contributions.naming import show_name
 from forum.contributions.policy import NAME
 from forum.contributions.queries import texts_by_id
 from forum.database import ReadDb
-from forum.thing import Card, Kind, Responsible
+from forum.thing import Card, Kind, Responsible, Thing
 from forum.urls import url_for
 from forum.words import _
 from search.entry import Entry
@@ -41,7 +45,30 @@ async def nobody(db: ReadDb, contribution_id: int) -> Responsible:
     return Responsible()
 
 
+async def erasure_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+    """For administrators and auditors alone."""
+    if not actor.has(Role.administrator, Role.auditor):
+        return {}
+    rows = await db.execute(
+        select(ErasureRequest, Persona.name)
+        .join(Persona, Persona.id == ErasureRequest.persona_id)
+        .where(ErasureRequest.id.in_(ids))
+    )
+    return {row.ErasureRequest.id: _card(row.ErasureRequest, row.name) for row in rows}
+
+
+def _card(request: ErasureRequest, name: str) -> Card:
+    step = "admin.propose_erasure" if request.proposed_by is None else "admin.confirm_erasure"
+    return Card(Thing("erasure", request.id), url_for(step, request.id), name, at=request.asked_at)
+
+
+async def erasure_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
+    """Nothing about a request is ever found."""
+    return {}
+
+
 KINDS = (
+    Kind("erasure", ErasureRequest, "objects.erasure", erasure_cards, erasure_entries),
     Kind(
         NAME,
         Contribution,

@@ -53,6 +53,7 @@ class DutyKind(StrEnum):
     respond = "respond"
     publish_table = "publish_table"
     report = "report"
+    erase = "erase"
     confirm = "confirm"
 
 
@@ -85,6 +86,7 @@ TERMS: Mapping[DutyKind, Terms] = {
     DutyKind.respond: Terms("matrix-publish"),
     DutyKind.publish_table: Terms("table-publish"),
     DutyKind.report: Terms(),
+    DutyKind.erase: Terms("data-erasure"),
     DutyKind.confirm: Terms("commitment-confirm", is_window=True),
 }
 

@@ -34,6 +34,7 @@ OWN: Mapping[str, tuple[str, Words]] = {
     "logins": ("account_id", _("Lần đăng nhập còn hiệu lực")),
     "contributions": ("persona_id", _("Nội dung đã gửi")),
     "revisions": ("persona_id", _("Các bản của nội dung")),
+    "erasure_requests": ("persona_id", _("Yêu cầu xóa dữ liệu")),
     "drafts": ("persona_id", _("Bản nháp")),
     "endorsements": ("persona_id", _("Ủng hộ")),
     "follows": ("persona_id", _("Theo dõi")),

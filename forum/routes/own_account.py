@@ -34,7 +34,7 @@ class AboutAccount:
     email: str
     has_password: bool
     url: str = url_for("mine.mine")
-    can: frozenset[str] = frozenset({"change_address", "close_account"})
+    can: frozenset[str] = frozenset({"change_address", "close_account", "ask_for_erasure"})
 
 
 async def about_account(db: ReadDb, actor: Actor, form: Form[BaseModel]) -> AboutAccount:

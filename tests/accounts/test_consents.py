@@ -48,6 +48,7 @@ NEEDS_NO_CONSENT = {
     "/nhap/{key}": "a draft is its writer's alone",
     "/cua-toi/nhap/{key}/xoa": "a draft is its writer's alone",
     "/quyet-dinh/{decision_id:int}": "the right to have a decision looked at again; never published",
+    "/tra-loi-nguoi-duyet/{contribution_id:int}": "an answer to the moderators about one's own text; never published",
     "/phan-anh/{contribution_id:int}": "a report to the moderators; never published",
     "/gop-y-du-thao/{thing_id:ref}/van-ban": "makes a paper of what is public",
     "/dang-xuat": "ends a log-in",
@@ -58,6 +59,8 @@ OWN_AREAS = (
     "/dang-",
     "/quen-mat-khau",
     "/dat-lai-mat-khau",
+    "/dia-chi",
+    "/dong-tai-khoan",
 )  # no word is published
 
 

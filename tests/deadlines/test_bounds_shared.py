@@ -8,6 +8,7 @@ OURS = {
     "draft-chairman-decision": "draft-post-decision-chairman",
     "draft-provincial-resolution": "draft-post-provincial-resolution",
     "takedown-authority": "takedown-authority",
+    "data-erasure": "dp-delete",
 }
 
 

@@ -37,6 +37,8 @@ OFFICE = {
     "official_texts.recorded_by",
     "official_texts.countersigned_by",
     "task_bodies.now_set_by",
+    "erasure_requests.proposed_by",
+    "erasure_requests.done_by",
 }
 PASSING = {
     "one_time_tokens.account_id",

@@ -1,6 +1,7 @@
 """Closing one's account: nobody logs in any more and nothing is sent; what was published stays, with or without the
 name. The consents stay as proof, withdrawn."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import BaseModel
@@ -21,9 +22,9 @@ from forum.contributions.naming import set_name
 from forum.contributions.policy import NAME
 from forum.database import Db, load
 from forum.errors import Invalid
-from forum.journal import record
+from forum.journal import Event, record
 from forum.thing import Thing
-from forum.words import _
+from forum.words import Words, _
 
 CLOSED = _("Tài khoản đã đóng")
 
@@ -48,12 +49,29 @@ async def close_account(db: Db, actor: Actor, closing: Closing) -> bool:
 
 async def end_account(db: Db, actor: Actor, *, keeps_name: bool, link: OneTimeToken | None = None) -> None:
     """`link` is the one that was followed. Raises Conflict for the last administrator."""
+    ended = await close_quietly(db, actor, CLOSED, keeps_name=keeps_name, link=link)
+    await record(db, actor, *ended.happened, also=ended.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What is to be recorded, last."""
+
+    account: Account
+    happened: tuple[Event, ...]
+    also: tuple[Thing, ...]
+
+
+async def close_quietly(
+    db: Db, actor: Actor, name: Words, *, keeps_name: bool, link: OneTimeToken | None = None
+) -> Ended:
+    """Everything but the record. `name` takes the place of the person's own where that is not kept."""
     assert actor.persona_id is not None  # a member has a persona
     account = (
         await db.scalars(select(Account).where(Account.persona_id == actor.persona_id).with_for_update())
     ).one()
     await withdraw_what_waits(db, actor)
-    also = () if keeps_name else await _drop_name(db, actor, actor.persona_id)
+    also = () if keeps_name else await _drop_name(db, actor, actor.persona_id, name)
     await db.execute(delete(Follow).where(Follow.persona_id == actor.persona_id))
     await db.execute(delete(Draft).where(Draft.persona_id == actor.persona_id))
     for purpose in Purpose:
@@ -65,7 +83,7 @@ async def end_account(db: Db, actor: Actor, *, keeps_name: bool, link: OneTimeTo
     account.email, account.password_hash = f"closed-{account.id}", ""
     account.confirmed_at, account.closed_at = None, actor.at
     closed = events.AccountClosed(Thing("persona", actor.persona_id), actor.persona_id, keeps_name)
-    await record(db, actor, closed, *revoked, also=also)
+    return Ended(account, (closed, *revoked), also)
 
 
 async def close_by_link(db: Db, visitor: Actor, used: UsedToken) -> None:
@@ -75,9 +93,9 @@ async def close_by_link(db: Db, visitor: Actor, used: UsedToken) -> None:
         await end_account(db, owner, keeps_name=used.row.purpose == "close", link=used.row)
 
 
-async def _drop_name(db: Db, actor: Actor, persona_id: int) -> tuple[Thing, ...]:
+async def _drop_name(db: Db, actor: Actor, persona_id: int, name: Words) -> tuple[Thing, ...]:
     """Also closes the name's own history. Returns the person's texts, whose search entries held the name."""
-    set_name(await load(db, Persona, persona_id, lock=True), "", str(CLOSED))
+    set_name(await load(db, Persona, persona_id, lock=True), "", str(name))
     own = Contribution.persona_id == persona_id
     await db.execute(
         update(Contribution)
