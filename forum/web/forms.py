@@ -36,6 +36,8 @@ from forum.database import Db
 from forum.days import vndate
 from forum.errors import AlreadySent, Conflict, DraftConflict, Forbidden, Invalid, Refused, TooMany
 from forum.fields import Box, is_words
+from forum.programme.picking import Picked, pick
+from forum.programme.queries import TaskLabel
 from forum.urls import url_for
 from forum.versions import Versioned
 from forum.web.complaints import Label, complaint, complaints_of
@@ -50,6 +52,7 @@ T = TypeVar("T", bound=BaseModel, covariant=True)
 KEY_FIELD = "_key"
 WAY_FIELD = "_way"
 SEEN_FIELD = "_seen"
+TASK_WORDS_FIELD = "_task_words"
 SHOWN_IN_FORM = (
     "too_late",
     "wrong_state",
@@ -64,6 +67,7 @@ class Way(StrEnum):
     send = "send"
     preview = "preview"
     save = "save"
+    find_tasks = "find_tasks"
 
 
 class Attempt:
@@ -99,6 +103,7 @@ class Form(Generic[T]):
     is_sent: bool = False
     way: Way = Way.send
     seen_draft: str = ""
+    task_words: str = ""
     refusal: Refused | None = None
     labels: dict[str, Label] = field(default_factory=dict)  # of the fields that the page has shown
     _request: Request | None = None
@@ -110,13 +115,26 @@ class Form(Generic[T]):
     @property
     def enter_sends(self) -> bool:
         """Whether Enter in a field of one line sends the form: only one that has no other field."""
-        return not self._boxes()
+        return not self._boxes() and "task_ids" not in self.model.model_fields
 
     @property
     def letters(self) -> dict[str, str]:
         """What was typed so far into the fields that are previewed, by their names."""
         typed = {name: self.values.get(name) for name, box in self._boxes().items() if box == Box.letter}
         return {name: text if isinstance(text, str) else "" for name, text in typed.items()}
+
+    def pick_tasks(self, tasks: Sequence[TaskLabel]) -> Picked:
+        """The tasks of the programme in the order in which they are offered for what was typed so far."""
+        chosen = self.values.get("task_ids")
+        text = " ".join(typed_words(self).values())
+        return pick(
+            tasks, {str(one) for one in chosen} if isinstance(chosen, list) else (), self.task_words, text
+        )
+
+    @property
+    def only_shows(self) -> bool:
+        """Whether the form is only to be shown again, with its preview or with the tasks that were found."""
+        return self.way in (Way.preview, Way.find_tasks)
 
     @property
     def is_previewed(self) -> bool:
@@ -255,6 +273,7 @@ def form_of(model: type[T]) -> Callable[[Request], Awaitable[Form[T]]]:
         form = Form(model, request.url.path, key or new_key(), _typed(model, data), _request=request)
         form.is_sent, form.is_guarded, form.way = True, key is not None, way_in(data)
         form.seen_draft = str(data.get(SEEN_FIELD, ""))
+        form.task_words = str(data.get(TASK_WORDS_FIELD, ""))[:200]
         request.state.form = form
         if form.way != Way.send:
             return form

@@ -174,7 +174,7 @@ def _with_form(
     ) -> Response:
         before = [given[p.name] for p in ids]
         after = [given[p.name] for p in dependencies]
-        if form.is_sent and not form.is_previewed:
+        if form.is_sent and not form.only_shows:
             require_member(actor)
         actor = as_writer(actor)
         if form.way == Way.save and (response := await saved(db, actor, render, form)) is not None:

@@ -12,9 +12,11 @@ from forum.contributions.actions import NewText, start_following, submit
 from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution, Forum
 from forum.contributions.policy import may_see
+from forum.contributions.queries import forums_open
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import LongText, OnBehalf, Title
+from forum.programme.queries import sections_of, task_choices
 from forum.programme.task_links import link_tasks
 from forum.thing import Thing
 from forum.threads import policy
@@ -30,7 +32,7 @@ class NewThread(BaseModel):
     kind: Literal["discussion", "proposal"] = "proposal"
     title: Title
     text: LongText
-    forum_id: int
+    forum_id: int | None = None
     task_ids: Annotated[list[int], Field(min_length=1, max_length=5)]
     on_behalf: OnBehalf = ""
 
@@ -43,7 +45,10 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
     """A discussion or proposal in a forum, linked to its tasks. Published or in review, depending on the
     author."""
     require(policy.may_start_thread(actor))
-    forum = await load(db, Forum, new.forum_id)
+    forum_id = new.forum_id or await _forum_of_tasks(db, actor, new.task_ids)
+    if forum_id is None:
+        raise Invalid("forum_id", _("Đề nghị chọn một diễn đàn trong danh sách."))
+    forum = await load(db, Forum, forum_id)
     if forum.kind != "standing" or not actor.audiences & frozenset(forum.audience):
         raise Invalid("forum_id", _("Đề nghị chọn một diễn đàn trong danh sách."))
     it = await submit(
@@ -70,6 +75,18 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
     await start_following(db, it.persona_id, Thing(it.kind, it.id), actor)
     await announce(db, actor, it)
     return it
+
+
+async def _forum_of_tasks(db: Db, actor: Actor, task_ids: list[int]) -> int | None:
+    """The forum of the tasks' section, where one tells it: the closest section first."""
+    sections = sections_of([task for task in await task_choices(db) if task.id in task_ids])
+    forums = {one.section_code: one.id for one in await forums_open(db, actor) if one.section_code}
+    fitting = [
+        code
+        for code in forums
+        if any(section == code or section.startswith(f"{code}.") for section in sections)
+    ]
+    return forums[max(fitting, key=len)] if fitting else None
 
 
 async def reply(db: Db, actor: Actor, thread_id: int, new: NewReply) -> Contribution:
