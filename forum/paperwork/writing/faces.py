@@ -9,7 +9,7 @@ from forum.paperwork.layout_rules import FONTS_FOLDER
 
 REGULAR = FONTS_FOLDER / "Tinos_400Regular.ttf"
 BOLD = FONTS_FOLDER / "Tinos_700Bold.ttf"
-MISSING = "□"
+MISSING, BULLET = "□", "•"
 _UNITS = 1000
 
 
@@ -19,11 +19,16 @@ def width_in_points(text: str, size: float, *, bold: bool) -> float:
 
 
 def in_our_faces(text: str) -> str:
-    """The text with a box for each character missing from the bundled faces, so that the loss is visible."""
+    """The text with a box for each character that the bundled faces lack, so that the loss is visible."""
     known = _coverage()
     if known.issuperset(text):
         return text
-    return "".join(char if char in known else MISSING for char in text)
+    return "".join(char if char in known else _instead_of(char) for char in text)
+
+
+def _instead_of(char: str) -> str:
+    """Bullets of a word processor's symbol font are bullets here too, as on the page."""
+    return BULLET if "\ue000" <= char <= "\uf8ff" else MISSING
 
 
 @lru_cache(maxsize=2)
