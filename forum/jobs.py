@@ -25,6 +25,7 @@ class JobContext:
     at: datetime
     settings: Settings
     engine: AsyncEngine
+    is_last_try: bool = False  # a failure now is not tried again
 
 
 Job = Callable[..., Awaitable[None]]

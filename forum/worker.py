@@ -41,7 +41,8 @@ def make_job_app(settings: Settings, engine: AsyncEngine) -> procrastinate.App:
     )
     for registered in JOBS.values():
         retry = procrastinate.RetryStrategy(max_attempts=registered.attempts, exponential_wait=3)
-        task = app.task(name=registered.name, retry=retry)(_in_transaction(registered, settings, engine))
+        run = _in_transaction(registered, settings, engine)
+        task = app.task(name=registered.name, retry=retry, pass_context=True)(run)
         if registered.cron:
             app.periodic(cron=registered.cron)(task)
     return app
@@ -50,11 +51,12 @@ def make_job_app(settings: Settings, engine: AsyncEngine) -> procrastinate.App:
 def _in_transaction(
     registered: Registered, settings: Settings, engine: AsyncEngine
 ) -> Callable[..., Awaitable[None]]:
-    async def run(timestamp: int | None = None, **args: object) -> None:
+    async def run(running: procrastinate.JobContext, timestamp: int | None = None, **args: object) -> None:
         """`timestamp` is passed to periodic jobs and not used: jobs read the clock."""
+        is_last = running.job.attempts >= registered.attempts  # as RetryStrategy counts
         try:
             async with writing_session(engine) as db:
-                await registered.run(JobContext(db, clock.now(), settings, engine), **args)
+                await registered.run(JobContext(db, clock.now(), settings, engine, is_last), **args)
         except NotFound:
             log.warning("job %s: its thing is gone", registered.name)
 

@@ -91,6 +91,16 @@ def stored_form(typed: str) -> str:
         return normalise(typed).strip().lower()
 
 
+def mailbox_of(address: str) -> str:
+    """The mailbox that mail to a stored address arrives in, as far as its form tells: plus-addresses and the dots of
+    Gmail lead to the same one. `accounts.mailbox` is this in SQL."""
+    local, _at, domain = address.partition("@")
+    local = local.partition("+")[0]
+    if domain in ("gmail.com", "googlemail.com"):
+        return f"{local.replace('.', '')}@gmail.com"
+    return f"{local}@{domain}"
+
+
 def likely_slip(address: str) -> str | None:
     """The address that was most likely meant, if the domain is a near miss of a well-known one."""
     known = _valid(address)

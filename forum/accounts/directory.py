@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
 
 from forum.accounts.models import (
     Account,
@@ -20,11 +22,15 @@ from forum.database import ReadDb
 from forum.fields import Certainty
 
 PAGE = 50
+Which = Literal[
+    "all", "undelivered", "sharing"
+]  # all accounts, those whose mail is refused, those that share a mailbox
 
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """`roles` are those in force today."""
+    """`roles` are those in force today. `sharing_count` is how many other accounts have an address of the same
+    mailbox."""
 
     account_id: int
     persona_id: int
@@ -35,6 +41,11 @@ class PersonLine:
     confirmed_at: datetime | None
     trusted_at: datetime | None
     suspended_until: datetime | None
+    mail_refused_at: datetime | None
+    mail_refused_to: str
+    mail_refusal: str
+    mailbox: str
+    sharing_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +81,14 @@ class LeaderLine:
 
 
 async def people(
-    db: ReadDb, at: datetime, q: str = "", before: int | None = None, account_id: int | None = None
+    db: ReadDb,
+    at: datetime,
+    q: str = "",
+    before: int | None = None,
+    account_id: int | None = None,
+    which: Which = "all",
 ) -> list[PersonLine]:
-    """Newest first, PAGE + 1 when there is a next page. `q` matches part of a name or an address."""
+    """Newest first, PAGE + 1 when there is a next page. `q` matches part of a name, an address or a mailbox."""
     today = local_date(at)
     roles = (
         select(func.array_agg(BindingRow.role.distinct()))
@@ -84,20 +100,43 @@ async def people(
         )
         .scalar_subquery()
     )
-    query = select(Account, Persona, roles.label("roles")).join(Persona, Persona.id == Account.persona_id)
+    sharing = _sharing().correlate(Account).scalar_subquery()
+    query = select(Account, Persona, roles.label("roles"), sharing.label("sharing_count"))
+    query = query.join(Persona, Persona.id == Account.persona_id)
     if q:
-        query = query.where(
-            or_(Persona.name.icontains(q, autoescape=True), Account.email.icontains(q, autoescape=True))
-        )
+        texts = (Persona.name, Account.email, Account.mailbox)
+        query = query.where(or_(*(one.icontains(q, autoescape=True) for one in texts)))
+    if which == "undelivered":
+        query = query.where(Account.mail_refused_at.is_not(None), Account.closed_at.is_(None))
+    elif which == "sharing":
+        query = query.where(sharing > 0)
     if before is not None:
         query = query.where(Account.id < before)
     if account_id is not None:
         query = query.where(Account.id == account_id)
     rows = await db.execute(query.order_by(Account.id.desc()).limit(PAGE + 1))
-    return [_person(account, persona, held) for account, persona, held in rows]
+    return [_person(account, persona, held, sharing_count) for account, persona, held, sharing_count in rows]
 
 
-def _person(account: Account, persona: Persona, roles: list[str] | None) -> PersonLine:
+def _sharing() -> Select[int]:
+    """How many other accounts have an address of an account's mailbox."""
+    other = aliased(Account)
+    return select(func.count(other.id)).where(other.mailbox == Account.mailbox, other.id != Account.id)
+
+
+async def mail_figures(db: ReadDb) -> tuple[int, int]:
+    """How many accounts have mail that does not arrive, and how many share a mailbox with another."""
+    sharing = _sharing().correlate(Account).scalar_subquery()
+    refused = select(func.count(Account.id)).where(
+        Account.mail_refused_at.is_not(None), Account.closed_at.is_(None)
+    )
+    shared = select(func.count(Account.id)).where(sharing > 0)
+    row = (await db.execute(select(refused.scalar_subquery(), shared.scalar_subquery()))).one()
+    refused_count, sharing_count = row
+    return refused_count, sharing_count
+
+
+def _person(account: Account, persona: Persona, roles: list[str] | None, sharing_count: int) -> PersonLine:
     return PersonLine(
         account_id=account.id,
         persona_id=persona.id,
@@ -108,6 +147,11 @@ def _person(account: Account, persona: Persona, roles: list[str] | None) -> Pers
         confirmed_at=account.confirmed_at,
         trusted_at=persona.trusted_at,
         suspended_until=persona.suspended_until,
+        mail_refused_at=account.mail_refused_at,
+        mail_refused_to=account.mail_refused_to,
+        mail_refusal=account.mail_refusal,
+        mailbox=account.mailbox,
+        sharing_count=sharing_count,
     )
 
 

@@ -18,6 +18,7 @@ from typing import Literal
 
 from sqlalchemy import delete, select, text
 
+from forum.accounts.addresses import mailbox_of
 from forum.accounts.models import Attempt
 from forum.database import Db, ReadDb
 from forum.errors import TooMany
@@ -33,10 +34,10 @@ MOST = {
     "guess from network": 100,  # of any account: room for the slips of a hall behind one address
     "mail": 8,  # asked for one address from one network
     "mail from network": 300,  # four for each of a hall of seventy
-    "mail of account": 10,  # sent to one mailbox, whoever asks; its links work meanwhile
+    "mail of mailbox": 10,  # sent to one mailbox, whoever asks; its links work meanwhile
 }
 What = Literal[
-    "guess", "guess of account", "guess from network", "mail", "mail from network", "mail of account"
+    "guess", "guess of account", "guess from network", "mail", "mail from network", "mail of mailbox"
 ]
 GUESSED = _("Đã nhập sai mật khẩu nhiều lần. Ông/Bà có thể chọn “Gửi liên kết vào thư” để vào ngay.")
 MAILED = _("Đã xin gửi thư nhiều lần. Liên kết trong những thư vừa gửi vẫn dùng được.")
@@ -68,7 +69,7 @@ class Origin:
         return self._counted("mail", email, self.network), self._counted("mail from network", self.network)
 
     def mails_of(self, email: str) -> tuple[Counted, ...]:
-        return (self._counted("mail of account", email),)
+        return (self._counted("mail of mailbox", mailbox_of(email)),)
 
     @property
     def digest(self) -> str:

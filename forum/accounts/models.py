@@ -4,7 +4,7 @@ import secrets
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.actor import Purpose
@@ -12,6 +12,12 @@ from forum.database import Model
 from forum.database.columns import EnumText
 from forum.fields import Certainty
 from vietnamese import look, sort_key
+
+MAILBOX = """
+    CASE WHEN split_part(email, '@', 2) IN ('gmail.com', 'googlemail.com')
+      THEN replace(split_part(split_part(email, '@', 1), '+', 1), '.', '') || '@gmail.com'
+      ELSE split_part(split_part(email, '@', 1), '+', 1) || '@' || split_part(email, '@', 2) END
+"""
 
 
 class Persona(Model):
@@ -61,6 +67,12 @@ class Account(Model):
     # Digest of the browser that set the password of a registration that is not confirmed yet.
     registered_by: Mapped[str] = mapped_column(default="", server_default="")
     closed_at: Mapped[datetime | None]  # nobody logs in any more, and the address is free again
+    # Since when mail does not arrive, at which address, and the mail server's words; emptied by the next that does.
+    mail_refused_at: Mapped[datetime | None]
+    mail_refused_to: Mapped[str] = mapped_column(default="", server_default="")
+    mail_refusal: Mapped[str] = mapped_column(default="", server_default="")
+    # What people share who differ only in a plus-address or in Gmail's dots: forum.accounts.addresses.mailbox_of.
+    mailbox: Mapped[str] = mapped_column(Computed(MAILBOX, persisted=True), index=True)
     is_sample: Mapped[bool] = mapped_column(default=False)
     mail_pace: Mapped[MailPace] = mapped_column(EnumText(MailPace), default=MailPace.at_once)
     mail_key: Mapped[str] = mapped_column(default=new_mail_key)  # signs the links by which mail is declined

@@ -22,7 +22,7 @@ from forum.database import Db, ReadDb, load
 from forum.jobs import JobContext, job
 from forum.journal import Event, JournalRow
 from forum.notifications.letter import Letter
-from forum.notifications.mail import Mail, send_mail
+from forum.notifications.mail import Mail, deliver
 from forum.notifications.models import Notice
 from forum.thing import Thing
 from forum.urls import url_for
@@ -121,7 +121,7 @@ async def mail_notice(context: JobContext, notice_id: int) -> None:
     with reading_in(account.locale):
         ways = f"{context.settings.site}{path}\n\n{_('Thôi nhận thư thông báo: {url}', url=decline)}\n"
     mail = Mail(account.email, subject, f"{letter.strip()}\n\n{ways}", f"notice-{notice.id}", decline)
-    await send_mail(context, mail)
+    await deliver(context, account, mail)
 
 
 def decline_url(context: JobContext, account: Account, purpose: Purpose) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
+from forum.accounts.models import Account
 from forum.jobs import JobContext
 from forum.notifications.models import SampleMail
 from forum.rendering import excerpt
@@ -27,6 +28,38 @@ class Mail:
     text: str
     key: str = ""
     unsubscribe_url: str = ""
+
+
+async def deliver(context: JobContext, account: Account, mail: Mail) -> None:
+    """Send a mail to the account. One that the server refuses for good, or has refused at every try, is noted for
+    the administrator and the owner; raises what else fails, so that the job is tried again."""
+    try:
+        await send_mail(context, mail)
+    except (aiosmtplib.SMTPException, OSError) as failure:
+        if not (context.is_last_try or _is_for_good(failure)):
+            raise
+        account.mail_refused_at, account.mail_refused_to = context.at, mail.to
+        account.mail_refusal = one_line(_words_of(failure))
+    else:
+        if account.mail_refused_to == mail.to:
+            account.mail_refused_at, account.mail_refused_to, account.mail_refusal = None, "", ""
+
+
+def _is_for_good(failure: Exception) -> bool:
+    """Whether the server says (5xx) that this mail or its recipient will never be accepted. A refused log-in or
+    sender is the house's own fault, which somebody may mend before the next try."""
+    if isinstance(failure, aiosmtplib.SMTPRecipientsRefused):
+        return all(500 <= one.code < 600 for one in failure.recipients)
+    about_mail = isinstance(failure, aiosmtplib.SMTPDataError | aiosmtplib.SMTPRecipientRefused)
+    return about_mail and 500 <= getattr(failure, "code", 0) < 600
+
+
+def _words_of(failure: Exception) -> str:
+    if isinstance(failure, aiosmtplib.SMTPRecipientsRefused):
+        return "; ".join(_words_of(one) for one in failure.recipients)
+    if isinstance(failure, aiosmtplib.SMTPResponseException):
+        return f"{failure.code} {failure.message}"
+    return str(failure) or type(failure).__name__
 
 
 async def send_mail(context: JobContext, mail: Mail) -> None:

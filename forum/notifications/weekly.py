@@ -12,7 +12,7 @@ from forum.database import ReadDb
 from forum.jobs import JobContext, job
 from forum.notifications.dispatch import decline_url, masked_notice
 from forum.notifications.letter import in_frame
-from forum.notifications.mail import Mail, send_mail
+from forum.notifications.mail import Mail, deliver
 from forum.notifications.models import Notice
 from forum.thing import Thing
 from forum.urls import url_for
@@ -52,7 +52,9 @@ async def mail_week(context: JobContext, persona_id: int) -> None:
         end = _("Thôi nhận thư thông báo: {url}", url=decline)
         subject = str(_("Hiến Kế: {count} diễn biến trong tuần", count=len(lines)))
         key = f"week-{persona_id}-{max(notice.id for notice in notices)}"
-        await send_mail(context, Mail(account.email, subject, f"{text}\n\n{ways}\n{end}\n", key, decline))
+        await deliver(
+            context, account, Mail(account.email, subject, f"{text}\n\n{ways}\n{end}\n", key, decline)
+        )
 
 
 OPENING = _(

@@ -20,7 +20,7 @@ from forum.accounts.actions.administration import BodyDetails, LastDay, NewBody,
 from forum.accounts.actions.operating import OperatorDetails
 from forum.accounts.actions.people import NewBinding
 from forum.accounts.bodies import living_bodies
-from forum.accounts.directory import BindingLine, BodyLine, LeaderLine, PersonLine
+from forum.accounts.directory import BindingLine, BodyLine, LeaderLine, PersonLine, Which
 from forum.accounts.models import BindingRow, Body, Leader, SiteOperator
 from forum.accounts.operator import THE_ONE
 from forum.accounts.policy import may_administer
@@ -64,13 +64,16 @@ class Health:
     waiting_since_minutes: int
     search_marks: int
     texts_in_review: int
+    mail_refused: int
+    mailboxes_shared: int
 
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
     q: str
     people: tuple[PersonLine, ...]
-    next_after: int | None
+    which: Which
+    next_url: str | None
 
 
 ADMINISTERING = frozenset(
@@ -146,7 +149,8 @@ async def _health(db: ReadDb, actor: Actor) -> Health:
             {"at": actor.at},
         )
     ).one()
-    return Health(waiting, failed, max(0, int(minutes)), marks, in_review)
+    refused, sharing = await directory.mail_figures(db)
+    return Health(waiting, failed, max(0, int(minutes)), marks, in_review, refused, sharing)
 
 
 @router.get(path("admin.overview"))
@@ -162,12 +166,14 @@ async def people(
     render: Render,
     after: After = None,
     q: Annotated[str, Query(max_length=120)] = "",
+    which: Annotated[Which, Query(alias="loc")] = "all",
 ) -> Response:
     require(may_administer(actor))
-    rows = await directory.people(db, actor.at, q.strip(), after)
-    shown = tuple(rows[: directory.PAGE])
-    following = shown[-1].account_id if len(rows) > directory.PAGE else None
-    return render.page("admin/people.html", PeoplePage(q, shown, following))
+    rows = await directory.people(db, actor.at, q.strip(), after, which=which)
+    shown, next_url = tuple(rows[: directory.PAGE]), None
+    if len(rows) > directory.PAGE:
+        next_url = url_for("admin.people", query={"q": q, "loc": which, "sau": shown[-1].account_id})
+    return render.page("admin/people.html", PeoplePage(q, shown, which, next_url))
 
 
 async def about_person(db: ReadDb, actor: Actor, account_id: int, form: Form[BaseModel]) -> AboutPerson:

@@ -27,7 +27,7 @@ from forum.urls import path, url_for
 from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Writing, WritingMember
 from forum.web.render import Render
-from forum.web.signing_in import local_path
+from forum.web.signing_in import local_path, undelivered
 from forum.web.steps import step
 from forum.words import Words, _
 
@@ -68,6 +68,7 @@ class MinePage:
     followed: tuple[Card, ...]
     windows: tuple[WorkItem, ...]
     email: str
+    undelivered: Words
     choices: tuple[ConsentChoice, ...]
     copies: tuple[CopyLine, ...]
 
@@ -86,6 +87,7 @@ async def mine(db: Reading, actor: Member, render: Render) -> Response:
         windows=tuple(await windows_of(db, actor)),
         email=account.email,
         copies=await copies_of(db, actor),
+        undelivered=undelivered(account),
         choices=consent_choices(await consents_of(db, account.id)),
     )
     return render.page("mine/mine.html", page)

@@ -10,12 +10,13 @@ from forum.accounts.actions import logins
 from forum.accounts.models import Account
 from forum.contributions.drafts import held_url
 from forum.database import Db
+from forum.days import vndate
 from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.login import cookie_name
 from forum.web.origin import browser_of
 from forum.web.render import Renderer
-from forum.words import NOTHING, Words, _
+from forum.words import NOTHING, Words, _, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,27 @@ def local_path(path: str) -> str:
     return path if ok else "/"
 
 
+def undelivered(account: Account) -> Words:
+    """What the owner of an account reads whose mail does not arrive; '' where it does."""
+    if account.mail_refused_at is None:
+        return NOTHING
+    return _(
+        "Thư gửi đến {email} ngày {day} không đến được. Mời Ông/Bà kiểm tra hộp thư; nếu địa chỉ đã đổi, mời đổi ở "
+        "mục “Của tôi”, hoặc báo cho người quản trị.",
+        email=account.mail_refused_to,
+        day=vndate(account.mail_refused_at),
+    )
+
+
 async def signed_in(
     db: Db, render: Renderer, account: Account, at: datetime, url: str, flash: Words | None = None
 ) -> Response:
-    """Lead back to what this browser holds of a text that was written before logging in, else to `url`."""
+    """Lead back to what this browser holds of a text that was written before logging in, else to `url`; say
+    where mail to the account does not arrive."""
     if url in (url_for("home.home"), url_for("mine.mine")):
         url = await held_url(db, at, browser_of(render.request).digest) or url
+    messages = [one for one in (flash, undelivered(account)) if one is not None and one != NOTHING]
+    flash = joined(messages) if messages else None
     return await with_login(db, render, account, at, render.redirect(url, flash))
 
 

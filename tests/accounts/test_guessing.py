@@ -88,7 +88,7 @@ async def test_requests_for_mail_from_everywhere_neither_flood_the_owner_nor_shu
     await client.follow(await client.send(await mailed_link(build), {}))
     async with build.acting(None) as (db, _):
         mails = await db.scalar(select(func.count()).select_from(SampleMail))
-    assert mails == limits.MOST["mail of account"]
+    assert mails == limits.MOST["mail of mailbox"]
 
 
 async def test_requests_for_mail_to_an_address_without_account_leave_its_owner_able_to_register(

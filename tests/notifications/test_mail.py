@@ -54,7 +54,7 @@ async def server_of_mail() -> AsyncIterator[tuple[Received, str]]:
     controller.stop()
 
 
-async def _a_proposal(build: Builders, author: Any, title: str) -> None:
+async def a_proposal(build: Builders, author: Any, title: str) -> None:
     forum = await build.forum()
     async with build.acting(author) as (db, actor):
         task_id = await db.scalar(select(Task.id).limit(1))
@@ -68,7 +68,7 @@ async def test_a_notice_by_smtp_is_from_its_sender_and_can_be_declined_at_once(
 ) -> None:
     received, mail_url = server_of_mail
     author = await build.person(Role.intellectual)
-    await _a_proposal(build, author, "Hiến kế mẫu")
+    await a_proposal(build, author, "Hiến kế mẫu")
     changed = {"mail_url": mail_url, "public_url": SITE, "mail_from": "Hiến Kế <thu@hop-thu.mau.example>"}
     settings = Settings(**(build.settings.model_dump() | changed))
     await run_waiting_jobs(build.engine, settings)

@@ -81,6 +81,7 @@ async def close_quietly(
     await end_all_logins(db, account.id)
     revoked = await revoke_all_bindings(db, account, actor.at)
     account.email, account.password_hash = f"closed-{account.id}", ""
+    account.mail_refused_at, account.mail_refused_to, account.mail_refusal = None, "", ""
     account.confirmed_at, account.closed_at = None, actor.at
     closed = events.AccountClosed(Thing("persona", actor.persona_id), actor.persona_id, keeps_name)
     return Ended(account, (closed, *revoked), also)

@@ -10,7 +10,7 @@ from forum.accounts.queries import token_digest
 from forum.database import load
 from forum.jobs import JobContext, job
 from forum.notifications.letter import in_frame
-from forum.notifications.mail import Mail, send_mail
+from forum.notifications.mail import Mail, deliver
 from forum.urls import url_for
 from forum.words import _, joined, reading_in
 
@@ -56,7 +56,7 @@ async def mail_link(context: JobContext, purpose: str, account_id: int) -> None:
     text = joined([sentence, link, NOT_YOU], "\n\n")
     with reading_in(account.locale):
         letter = str(in_frame(_("Ông/Bà {name}", name=name), text))
-        await send_mail(context, Mail(account.email, str(subject), letter))
+        await deliver(context, account, Mail(account.email, str(subject), letter))
 
 
 ADDRESS_MAILS = {
@@ -99,5 +99,5 @@ async def _mail_address(context: JobContext, account: Account, to: str, purpose:
     with reading_in(account.locale):
         text = joined([sentence, f"{context.settings.site}{path}?ma={token}"], "\n\n")
         letter = str(in_frame(_("Ông/Bà {name}", name=name), text))
-        await send_mail(context, Mail(to, str(subject), letter))
+        await deliver(context, account, Mail(to, str(subject), letter))
     return token_digest(token)
