@@ -3,9 +3,9 @@ in the domain is asked about once. Addresses are stored in lower case, their dom
 
 import re
 import unicodedata
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, ValidationInfo, field_validator
 
 from forum.fields import Readable
@@ -69,6 +69,7 @@ ENDINGS = {
 EXAMPLE = _("Đề nghị nhập địa chỉ thư điện tử, ví dụ ten@truong.edu.vn.")
 AT = re.compile(r"\s*[\[(]\s*(?:at|@)\s*[\])]\s*|\s+at\s+")
 MOST = 254  # RFC 5321
+OWN = (".local", ".test")  # that the public network does not have, but an office's own mail server may
 AROUND = " \t\n.,;:!?'\"`<>()[]{}\\/|«»“”‘’…-"
 
 
@@ -80,7 +81,7 @@ def address_of(typed: str) -> str:
     known = _valid(text)
     if known is None:
         raise ValueError(_refusal(text))
-    return f"{_local(known)}@{known.ascii_domain}".lower()
+    return f"{known.local}@{known.ascii_domain}".lower()
 
 
 def stored_form(typed: str) -> str:
@@ -107,24 +108,30 @@ def likely_slip(address: str) -> str | None:
     if known is None:
         return None
     meant = _meant_domain(known.domain.lower())
-    local = _local(known).lower()
+    local = known.local.lower()
     bare = local.removeprefix("www.") or local
     if meant is None and bare == local:
         return None
     return f"{bare}@{meant or known.ascii_domain}"
 
 
-def _valid(text: str) -> ValidatedEmail | None:
-    """The address if it can be one: no endings of one letter, no letters with marks before the @."""
+class _Parts(NamedTuple):
+    local: str
+    domain: str  # as typed, with its marks
+    ascii_domain: str
+
+
+def _valid(text: str) -> _Parts | None:
+    """The parts of the address if it can be one: no ending of one letter, no letters with marks before the @."""
+    tail = ".vn" if text.endswith(OWN) else ""  # the library takes names of the public network alone
     try:
-        known = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+        known = validate_email(text + tail, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         return None
-    return known if len(known.domain.rpartition(".")[2]) > 1 else None
-
-
-def _local(known: ValidatedEmail) -> str:
-    return known.normalized.rpartition("@")[0]
+    domain, ascii_domain = known.domain.removesuffix(tail), known.ascii_domain.removesuffix(tail)
+    if len(domain.rpartition(".")[2]) < 2:
+        return None
+    return _Parts(known.normalized.rpartition("@")[0], domain, ascii_domain)
 
 
 def _refusal(text: str) -> Words:
@@ -195,7 +202,7 @@ def _mended(text: str) -> str | None:
     known = _valid(f"{re.sub(r'[.]{2,}', '.', local).strip('.')}@{domain}")
     if known is None:
         return None
-    return f"{_local(known)}@{_meant_domain(known.domain) or known.domain}"
+    return f"{known.local}@{_meant_domain(known.domain) or known.domain}"
 
 
 def _meant_domain(typed: str) -> str | None:

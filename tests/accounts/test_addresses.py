@@ -98,7 +98,13 @@ def test_a_domain_that_many_have_is_not_asked_about(domain: str) -> None:
     assert likely_slip(f"ten@{domain}") is None
 
 
-PLAIN = ["ten+1@truong.example", "TEN@Truong.VN ", "o'x@truong.vn", "t.e-n_1@snv.haiphong.gov.vn"]
+PLAIN = [
+    "ten+1@truong.example",
+    "TEN@Truong.VN ",
+    "o'x@truong.vn",
+    "t.e-n_1@snv.haiphong.gov.vn",
+    "ten@thu.local",
+]
 
 
 @pytest.mark.parametrize("typed", PLAIN)
