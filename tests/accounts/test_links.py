@@ -10,6 +10,7 @@ from forum.accounts.actions.logins import REPEAT_WINDOW, TOKEN_LASTS, make_token
 from forum.accounts.models import OneTimeToken
 from forum.actor import Role
 from forum.settings import Settings
+from forum.urls import url_for
 from tests.accounts.test_log_in import GOOD
 from tests.builders import Builders
 from tests.client import Client, Page, open_client
@@ -28,8 +29,11 @@ LINKS = {
 }
 
 
+CLOSING = ("close", "close_nameless")  # let nobody in
+
+
 def test_every_kind_of_link_is_tried_here() -> None:
-    assert set(LINKS) == set(TOKEN_LASTS)
+    assert {*LINKS, *CLOSING} == set(TOKEN_LASTS)
 
 
 async def opened(client: Client, build: Builders, purpose: str) -> tuple[str, dict[str, str]]:
@@ -123,3 +127,20 @@ async def test_a_registration_pressed_twice_is_one_account(client: Client, build
     answers = await asyncio.gather(*sent)
     assert [one.status_code for one in answers] == [200] * 3
     assert all(Page(one).has(GOOD["email"]) for one in answers)
+
+
+@pytest.mark.parametrize("purpose", CLOSING)
+async def test_a_link_that_closes_an_account_is_pressed_twice_by_who_holds_it_alone(
+    client: Client, build: Builders, settings: Settings, purpose: str
+) -> None:
+    person = await build.person(Role.intellectual)
+    async with build.acting(None) as (db, actor):
+        token = await make_token(db, purpose, person.id, actor.at)
+    path = url_for("accounts.close")
+    async with open_client(settings) as other:  # a program that opens links in mails, later another person
+        await other.get(path, ma=token)
+        form = (await client.get(path, ma=token)).form(path)
+        answers = await asyncio.gather(*(client.http.post(path, data=form, headers=SAME) for _ in range(2)))
+        assert [one.status_code for one in answers] == [200, 200]
+        assert all(Page(one).has("Tài khoản đã đóng") for one in answers)
+        await other.post(path, form, status=410)

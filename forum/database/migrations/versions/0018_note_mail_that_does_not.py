@@ -1,14 +1,14 @@
 """Note mail that does not arrive, and the mailbox of each address; store domains in their ASCII form
 
-Revision: 0014_note_mail_that_does_not, after 0013_close_accounts_and_change
+Revision: 0018_note_mail_that_does_not, after 0017_erase_people_on_request
 """
 
 import idna
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_note_mail_that_does_not"
-down_revision = "0013_close_accounts_and_change"
+revision = "0018_note_mail_that_does_not"
+down_revision = "0017_erase_people_on_request"
 branch_labels = None
 depends_on = None
 
