@@ -16,7 +16,6 @@ from forum.accounts.passwords import hash_password
 from forum.actor import Purpose, Role
 from forum.clock import local_date
 from forum.database import Db, ReadDb, load
-from vietnamese import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,8 @@ async def _hash_alone(db: Db, password: str) -> str:
 async def _rename(db: Db, account: Account, new: Registration) -> None:
     """Of two registrations before the address is confirmed, the later one counts."""
     persona = await load(db, Persona, account.persona_id, lock=True)
-    persona.name, persona.title, persona.sort_key = new.name, new.title.strip(), sort_key(new.name)
+    persona.title = new.title.strip()
+    persona.rename(new.name)
     await db.execute(delete(Consent).where(Consent.account_id == account.id))
 
 
