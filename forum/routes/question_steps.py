@@ -231,7 +231,7 @@ async def draft_answer(db: Db, actor: Actor, question_id: int, form: AnswerText)
     if form.then == "stay":
         return await _url_of_answer(db, question_id, answer.id)
     await actions.submit_answer(db, actor, answer.id)
-    following = await next_undrafted(db, question_id)
+    following = await next_undrafted(db, actor, question_id)
     if following is not None:
         return url_for("contact.draft_answer", following)
     return url_for("contact.prepare", await session_of_question(db, question_id))

@@ -2,6 +2,8 @@
 
 from forum.actor import Role
 from forum.clock import now
+from forum.contact import actions
+from forum.contact.actions.questions import Referral
 from forum.contributions.models import Contribution
 from forum.database import load
 from tests.builders import Builders
@@ -86,6 +88,22 @@ async def test_one_button_submits_a_draft_and_opens_the_next(build: Builders, cl
     page = await client.get(_at(scene), buoc="awaiting_approval")
     assert page.has("Câu 0")
     assert page.has("Câu 1")
+
+
+async def test_the_next_draft_is_one_that_the_assistant_may_write(build: Builders, client: Client) -> None:
+    scene = await announced_session(build, now())
+    ids = [await asked(build, scene, f"Câu {n}") for n in range(3)]
+    async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
+        referral = Referral(body_id=scene.body.id, reason="Thuộc thẩm quyền của Sở.")
+        await actions.refer(db, actor, ids[1], referral)
+    for one in (ids[0], ids[2]):
+        await on_agenda(build, scene, one)
+    await client.log_in(scene.assistant)
+    step = f"/tiep-xuc/cau-hoi/{ids[0]}/tra-loi"
+    fields = (await client.get(step)).form(step) | {"text": "Trả lời mẫu cho câu này.", "then": "next"}
+    sent = await client.post(step, fields)
+    assert sent.location == f"/tiep-xuc/cau-hoi/{ids[2]}/tra-loi"
+    await client.follow(sent)
 
 
 async def test_before_and_after_lead_from_question_to_question(build: Builders, client: Client) -> None:

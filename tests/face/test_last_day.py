@@ -37,6 +37,8 @@ async def test_a_draft_takes_opinions_until_the_end_of_its_last_day(
     assert page.has("Đang lấy ý kiến")
     clock.write_text("2026-12-11T00:01:00+07:00")
     page = await client.get(url)
+    for named in (f"/gop-y-du-thao/{cid}", f"/gop-y-du-thao/{cid}/tong-hop", f"{url}/tong-hop"):
+        await client.get(named)  # as quoted on the telephone, with its name or without
     assert page.has("Hết thời hạn góp ý")
     assert not page.has("ngày cuối")
 

@@ -94,11 +94,12 @@ def _prepared(actor: Actor, line: QuestionLine, stage: str) -> Prepared:
     return Prepared(line, stage, stage == "undrafted" and drafts)
 
 
-async def next_undrafted(db: ReadDb, question_id: int) -> int | None:
-    """The next unanswered question of the same session and leader, else the first; None when none is left."""
+async def next_undrafted(db: ReadDb, actor: Actor, question_id: int) -> int | None:
+    """The next unanswered question of the same session and leader that the actor may draft for (one that was
+    referred is its body's), else the first; None when none is left."""
     here = await db.get_one(Question, question_id)
     rows = await db.scalars(
-        select(Question.id)
+        select(Question)
         .join(Contribution, Contribution.id == Question.id)
         .where(
             Question.session_id == here.session_id,
@@ -108,10 +109,9 @@ async def next_undrafted(db: ReadDb, question_id: int) -> int | None:
             _stage() == "undrafted",
         )
         .order_by(Question.id < question_id, Question.id)
-        .limit(1)
     )
-    found: int | None = rows.first()
-    return found
+    drafted_by_actor = (one.id for one in rows if policy.may_draft_answer(actor, one, Visibility.published))
+    return next(drafted_by_actor, None)
 
 
 async def neighbours(db: ReadDb, session_id: int, question_id: int) -> tuple[int | None, int | None]:
