@@ -84,7 +84,7 @@ def chrome_of(request: Request, form: Form[BaseModel] | None = None) -> Chrome:
         asks_consent=Purpose.terms in actor.withheld and actor.has(Role.intellectual),
         is_administrator=actor.has(Role.administrator),
         operator=app_state_of(request).shown.value,
-        address=f"{app_state_of(request).settings.public_url.rstrip('/')}{path}",
+        address=f"{(app_state_of(request).settings.public_url or str(request.base_url)).rstrip('/')}{path}",
         is_refused=form is not None and bool(form.errors),
     )
 
