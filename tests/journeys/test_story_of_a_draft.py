@@ -35,10 +35,10 @@ def _announce(officer: Person, people: People, days: int) -> str:
     day = local_date(people.app_state.at())
     officer.follow("Thông báo lấy ý kiến")
     officer.fill("Từ ngày", day.strftime("%d/%m/%Y"))
-    officer.fill("Đến hết ngày", (day + timedelta(days=3)).strftime("%d/%m/%Y"))
+    officer.fill("Ngày cuối nhận góp ý", (day + timedelta(days=3)).strftime("%d/%m/%Y"))
     officer.send()
     officer.sees("ít nhất")  # the legal minimum, said beside the field; what was typed is still there
-    officer.fill("Đến hết ngày", (day + timedelta(days=days)).strftime("%d/%m/%Y"))
+    officer.fill("Ngày cuối nhận góp ý", (day + timedelta(days=days)).strftime("%d/%m/%Y"))
     officer.send()
     officer.sees("Đang lấy ý kiến")
     return officer.path.split("#")[0]
