@@ -43,6 +43,8 @@ def lacks(kind: Kind, kinds: Mapping[str, Kind]) -> list[str]:
     if kind.documents is not None:
         pages = (kind.documents.page, kind.documents.listed)
         missing += [f"an address named {page}" for page in pages if page not in PATHS]
+    if kind.set_tasks is not None and kind.set_tasks not in PATHS:
+        missing.append(f"an address named {kind.set_tasks}")
     if kind.official_text is not None and kind.official_text not in texts:
         missing.append(f"a kind of text named {kind.official_text}")
     return missing

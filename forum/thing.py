@@ -74,6 +74,7 @@ class Kind:
     after_published: follow-up when a decision first publishes the text (start its duties, count it).
     after_change: follow-up whenever a decision changes, hides or restores what of it is public.
     documents: the papers that can be made from it.
+    set_tasks: the address where moderators choose its tasks, if its author may leave them open.
     retitle: its address spells another title from now on, one with a masked passage or without.
     lock: closes it to replies, or without a time reopens it; what can be locked can also be moved to other tasks.
     """
@@ -92,6 +93,7 @@ class Kind:
     lock: Lock | None = None
     retitle: Retitle | None = None
     documents: Documents | None = None
+    set_tasks: str | None = None
 
     @property
     def word(self) -> Words:

@@ -36,6 +36,7 @@ PATHS: Mapping[str, str] = {
     "threads.new_proposal": "/hien-ke/moi",
     "threads.new_thread": "/chu-de/moi",
     "threads.thread": "/chu-de/{thread_id:ref}",
+    "threads.set_tasks": "/chu-de/{thread_id:int}/chon-nhiem-vu",
     "threads.assign": "/chu-de/{proposal_id:int}/giao",
     "threads.hand_over": "/chu-de/{proposal_id:int}/chuyen",
     "threads.take_up": "/chu-de/{proposal_id:int}/tiep-nhan",

@@ -122,13 +122,23 @@ async def _people(build: Builders, world: World) -> None:
         world.names |= {"task": str(task.id), "task_code": task.code, "task_lead": str(lead_id)}
 
 
-async def a_proposal(build: Builders, world: World, title: str, *, shown: bool = True, text: str = "") -> int:
+async def a_proposal(
+    build: Builders,
+    world: World,
+    title: str,
+    *,
+    shown: bool = True,
+    text: str = "",
+    task_ids: tuple[int, ...] | None = None,
+) -> int:
+    tasks = [int(world.names["task"])] if task_ids is None else list(task_ids)
     async with build.acting(world.people["author"]) as (db, actor):
         new = threads.NewThread(
             title=title,
             text=text or f"Nội dung của {title}, đủ dài để gửi.",
             forum_id=int(world.names["forum"]),
-            task_ids=[int(world.names["task"])],
+            leaves_tasks_open=not tasks,
+            task_ids=tasks,
         )
         it = await threads.start_thread(db, actor, new)
     if shown:
@@ -141,6 +151,9 @@ async def proposals(build: Builders, world: World) -> None:
     """Proposals at each step: waiting, taken up, with an answer drafted, awaiting approval; pending; hidden."""
     names = world.names
     names["published_proposal"] = str(await a_proposal(build, world, "Hiến kế chờ tiếp nhận"))
+    names["proposal_without_tasks"] = str(
+        await a_proposal(build, world, "Hiến kế chờ gắn nhiệm vụ", task_ids=())
+    )
     word = world.hide("proposal in_review", *JUDGES)
     pending = await a_proposal(
         build, world, f"Hiến kế chờ duyệt {word}", shown=False, text=f"Chưa ai được đọc {word}."

@@ -24,6 +24,7 @@ from forum.desk.queue import AuthorHistory, histories_of
 from forum.desk.refusals import conflict_sentence, sentence, translate_refusals
 from forum.errors import NotFound
 from forum.paperwork.difference import Piece, by_words
+from forum.programme.task_links import tasks_of_thing
 from forum.rendering import excerpt
 from forum.thing import Thing
 from forum.urls import url_for
@@ -99,6 +100,7 @@ class CaseView:
     concerns: tuple[ConcernView, ...]
     questions: tuple[QuestionView, ...]
     repeated: tuple[Repeated, ...]
+    set_tasks: str | None
     history: tuple[PastDecision, ...]
     appeal: cases.AppealRow | None
     appealed: PastDecision | None
@@ -152,6 +154,12 @@ async def case_view(db: ReadDb, actor: Actor, case_id: int, seat: OutsideSeat) -
     return await _shown(db, actor, page, it, revision, panel)
 
 
+async def _set_tasks(db: ReadDb, thing: Thing) -> str | None:
+    """Where to choose the tasks that the author left open."""
+    page = kinds.KINDS[thing.kind].set_tasks
+    return None if page is None or await tasks_of_thing(db, thing) else url_for(page, thing.id)
+
+
 async def _shown(
     db: ReadDb, actor: Actor, page: cases.CasePage, it: Contribution, revision: Revision, panel: Panel
 ) -> CaseView:
@@ -188,6 +196,7 @@ async def _shown(
         concerns=await _concerns(db, it.id),
         questions=await _questions(db, it.id),
         repeated=await _repeated(db, it, masks),
+        set_tasks=await _set_tasks(db, thing),
         history=history,
         appeal=page.appeal,
         appealed=next(

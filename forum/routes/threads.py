@@ -16,7 +16,7 @@ from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel, task_choices
 from forum.threads import actions
-from forum.threads.actions.threads import NewReply, NewThread
+from forum.threads.actions.threads import ChosenTasks, NewReply, NewThread
 from forum.threads.queries import (
     ThreadLine,
     ThreadPage,
@@ -175,6 +175,36 @@ async def new_thread(
     db: Db, actor: Actor, form: NewThread, task: TaskCode = None, forum_id: ForumId = None
 ) -> Done:
     return await _started(db, actor, form)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutTasks:
+    thread: ThreadPage
+    tasks: tuple[TaskLabel, ...]
+
+    @property
+    def url(self) -> str:
+        return self.thread.url
+
+    @property
+    def can(self) -> frozenset[str]:
+        return self.thread.can
+
+
+async def about_tasks(db: ReadDb, actor: Actor, thread_id: int, form: Form[ChosenTasks]) -> AboutTasks:
+    return AboutTasks(await thread_page(db, actor, thread_id), await task_choices(db))
+
+
+@step(
+    router,
+    "threads.set_tasks",
+    title=_("Chọn nhiệm vụ cho bài"),
+    done=_("Đã gắn nhiệm vụ."),
+    page=about_tasks,
+)
+async def set_tasks(db: Db, actor: Actor, thread_id: int, form: ChosenTasks) -> str:
+    await actions.set_tasks(db, actor, thread_id, form)
+    return await url_of_thread(db, thread_id)
 
 
 async def _started(db: Db, actor: Actor, form: NewThread) -> Done:

@@ -81,3 +81,10 @@ class AnswerRated:
     body_id: int
     answered: bool
     due_at: datetime | None
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class ThreadTasksSet:
+    thing: Thing
+    task_ids: tuple[int, ...]

@@ -227,6 +227,7 @@ KINDS = (
         responsible=responsible_for_thread,
         lock=lock_thread,
         retitle=retitle,
+        set_tasks="threads.set_tasks",
     ),
     Kind(
         "proposal",
@@ -240,6 +241,7 @@ KINDS = (
         after_published=start_clock,
         lock=lock_thread,
         retitle=retitle,
+        set_tasks="threads.set_tasks",
     ),
     Kind(
         "post",

@@ -105,6 +105,13 @@ def may_reply(actor: Actor, visibility: Visibility, locked_at: datetime | None) 
     )
 
 
+def may_set_tasks(actor: Actor, forum_id: int | None, *, has_tasks: bool) -> Decision:
+    """Whoever moderates the forum, where the author left the choice open."""
+    if not actor.moderates(forum_id):
+        return refused("not_moderator", _("Việc này do người duyệt nội dung thực hiện."))
+    return refused("has_tasks", _("Bài đã gắn nhiệm vụ.")) if has_tasks else ALLOWED
+
+
 def may_assign(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
     """The secretariat and staff assign it to a body."""
     keeps = actor.has(Role.secretariat, Role.staff)

@@ -195,6 +195,7 @@ class ThreadPage:
     is_following: bool
     proposal: ProposalView | None
     judged_by: datetime | None  # while it waits for review
+    can: frozenset[str]
     can_reply: bool
 
 
@@ -205,6 +206,8 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
         raise NotFound
     it, by, thread, proposal, forum, body, follower_id = row
     text = text_view(actor, it, by)
+    tasks = await tasks_of_thing(db, text.thing)
+    may_choose = policy.may_set_tasks(actor, it.forum_id, has_tasks=bool(tasks))
     posts = await _posts(db, actor, thread_id, after)
     owed = await duties_of(db, actor.at, [text.thing])
     view = await _proposal_view(db, actor, it, text, proposal, body, owed) if proposal else None
@@ -213,7 +216,7 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
         url=url_for("threads.thread", thread.id, slug=thread.slug if text.tombstone is None else ""),
         forum_id=text.forum_id,
         forum_title=forum or "",
-        tasks=await tasks_of_thing(db, text.thing),
+        tasks=tasks,
         posts=tuple(posts[:PAGE]),
         next_after=posts[PAGE - 1].id if len(posts) > PAGE else None,
         state=view.shown_state
@@ -223,6 +226,7 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
         is_following=follower_id is not None,
         proposal=view,
         judged_by=due_by(owed, text.thing, DutyKind.review),
+        can=frozenset({"set_tasks"} if may_choose else ()),
         can_reply=bool(policy.may_reply(as_writer(actor), text.state, thread.locked_at)),
     )
 

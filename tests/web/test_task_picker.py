@@ -10,6 +10,7 @@ from forum.programme.picking import pick
 from forum.programme.queries import TaskLabel
 from tests.builders import Builders
 from tests.client import Client, Page
+from tests.desk.test_queue import waiting_case
 from tests.sources import TEMPLATES, templates
 from tests.threads.test_proposal_story import a_task
 
@@ -50,6 +51,29 @@ async def test_finding_a_task_without_javascript_keeps_every_word(client: Client
     page = await client.post(PATH, form | {"_way": "find_tasks", "_task_words": task.code}, status=200)
     assert _first(page) == str(task.id)
     assert page.has("khớp với từ đã tìm")
+
+
+async def test_an_author_who_is_unsure_leaves_the_tasks_to_the_moderators(
+    client: Client, build: Builders
+) -> None:
+    await client.log_in(await build.person(Role.intellectual))
+    task, forum = await a_task(build), await build.forum()
+    typed = {"title": "Một đề xuất mẫu", "text": "Nội dung đủ dài.", "forum_id": forum.id}
+    form = (await client.get(PATH)).form(PATH) | typed
+    refused = await client.post(PATH, form, status=422)
+    assert "Chưa rõ" in refused.error_of("task_ids")
+    assert refused.field("text").strip() == typed["text"]
+    thread_id = int(
+        (await client.post(PATH, form | {"leaves_tasks_open": "true"})).location.split("/")[2].split("-")[0]
+    )
+
+    await client.log_in(await build.person(Role.moderator))
+    choosing = f"/chu-de/{thread_id}/chon-nhiem-vu"
+    case = await client.get(f"/duyet-noi-dung/{await waiting_case(build, thread_id)}")
+    assert case.soup.select_one(f"a[href='{choosing}']")
+    page = await client.get((await client.send(choosing, {"task_ids": task.id})).location)
+    assert page.has(task.title)
+    await client.post(choosing, {"task_ids": str(task.id)}, status=403)  # a later change is a decision
 
 
 def _first(page: Page) -> str:

@@ -18,13 +18,15 @@ from forum.threads.actions.proposals import (
     start_clock,
     take_up,
 )
-from forum.threads.actions.threads import NewThread, reply, start_thread
+from forum.threads.actions.threads import ChosenTasks, NewThread, set_tasks, reply, start_thread
 
 __all__ = [
+    "ChosenTasks",
     "NewThread",
     "approve_answer",
     "ask_clarification",
     "assign",
+    "set_tasks",
     "clarify",
     "draft_answer",
     "hand_over",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
 from forum import audience
 from forum.actor import Actor, require
@@ -16,10 +16,11 @@ from forum.contributions.queries import forums_open
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import LongText, OnBehalf, Title
+from forum.journal import record
 from forum.programme.queries import sections_of, task_choices
-from forum.programme.task_links import link_tasks
+from forum.programme.task_links import link_tasks, tasks_of_thing
 from forum.thing import Thing
-from forum.threads import policy
+from forum.threads import events, policy
 from forum.threads.actions.proposals import start_clock
 from forum.threads.models import PROPOSAL_PREFIX, Post, Proposal, Thread
 from forum.words import _
@@ -27,14 +28,28 @@ from vietnamese import slug
 
 
 class NewThread(BaseModel):
-    """The form of a new thread or proposal."""
+    """The form of a new thread or proposal. Without tasks, its author asks the moderators to choose them."""
 
     kind: Literal["discussion", "proposal"] = "proposal"
     title: Title
     text: LongText
     forum_id: int | None = None
-    task_ids: Annotated[list[int], Field(min_length=1, max_length=5)]
+    leaves_tasks_open: bool = False
+    task_ids: Annotated[list[int], Field(max_length=5, validate_default=True)] = []
     on_behalf: OnBehalf = ""
+
+    @field_validator("task_ids")
+    @classmethod
+    def _chosen_or_left_open(cls, task_ids: list[int], given: ValidationInfo) -> list[int]:
+        if not task_ids and not given.data.get("leaves_tasks_open"):
+            raise ValueError(
+                _("Đề nghị chọn ít nhất một nhiệm vụ, hoặc đánh dấu “Chưa rõ, nhờ người duyệt chọn”.")
+            )
+        return task_ids
+
+
+class ChosenTasks(BaseModel):
+    task_ids: Annotated[list[int], Field(min_length=1, max_length=5)]
 
 
 class NewReply(BaseModel):
@@ -87,6 +102,18 @@ async def _forum_of_tasks(db: Db, actor: Actor, task_ids: list[int]) -> int | No
         if any(section == code or section.startswith(f"{code}.") for section in sections)
     ]
     return forums[max(fitting, key=len)] if fitting else None
+
+
+async def set_tasks(db: Db, actor: Actor, thread_id: int, chosen: ChosenTasks) -> Contribution:
+    """Link a thread to the tasks that its author left to the moderators. Later changes are a decision to move."""
+    it = await load(db, Contribution, thread_id, lock=True)
+    require(may_see(actor, it))
+    thing = Thing(it.kind, it.id)
+    require(policy.may_set_tasks(actor, it.forum_id, has_tasks=bool(await tasks_of_thing(db, thing))))
+    await link_tasks(db, thing, chosen.task_ids)
+    it.version += 1
+    await record(db, actor, events.ThreadTasksSet(thing, tuple(sorted(chosen.task_ids))))
+    return it
 
 
 async def reply(db: Db, actor: Actor, thread_id: int, new: NewReply) -> Contribution:
