@@ -18,7 +18,7 @@ from forum.threads.actions.proposals import (
     start_clock,
     take_up,
 )
-from forum.threads.actions.threads import ChosenTasks, NewThread, set_tasks, reply, start_thread
+from forum.threads.actions.threads import ChosenTasks, NewThread, reply, set_tasks, start_thread
 
 __all__ = [
     "ChosenTasks",
@@ -26,7 +26,6 @@ __all__ = [
     "approve_answer",
     "ask_clarification",
     "assign",
-    "set_tasks",
     "clarify",
     "draft_answer",
     "hand_over",
@@ -36,6 +35,7 @@ __all__ = [
     "resume_answering",
     "revise_answer",
     "send_back_answer",
+    "set_tasks",
     "start_clock",
     "start_thread",
     "submit_answer",
