@@ -36,6 +36,8 @@ CLOSED = {
     "public.saved_searches": {"name"},
     "public.concerns": {"words"},
     "moderation.appeals": {"grounds"},
+    "public.author_questions": {"answer"},
+    "public.erasure_requests": {"note"},
 }
 
 

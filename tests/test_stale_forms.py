@@ -65,6 +65,7 @@ THEIRS: dict[str, dict[str, Any]] = {
     "/quan-tri/thoi-han": {"from_on": "26/12/2026"},
     "/tiep-xuc/cau-hoi/{question_id:int}/gan-nhiem-vu": {"task_ids": []},
     "/tiep-xuc/cau-hoi/{question_id:int}/chuong-trinh": {"position": "7"},
+    "/cua-toi/nhan-thong-bao": {"pace": "weekly"},
     "/theo-doi/{commitment_id:int}/thoi-han": {"due_on": "26/12/2027"},
 }
 
@@ -111,6 +112,9 @@ def _theirs(row: Row, world: World) -> dict[str, Any]:
 def _as_text(page: Page, name: str, value: str | list[str]) -> str:
     """As the page says it: an option by its label."""
     option = page.soup.select_one(f"select[name={name}] option[value='{value}']")
+    radio = page.soup.select_one(f"input[type=radio][name={name}][value='{value}']")
+    if radio is not None and radio.parent is not None:
+        return radio.parent.get_text().strip()
     return option.get_text() if option is not None else str(value or "(để trống)")
 
 
@@ -230,6 +234,7 @@ REPLACING_NOTHING = {
     "cancel(Cancellation)": "once: the state says so",
     "rate_answer(Verdict)": "once: the state says so",
     "withdraw(Withdrawal)": "once: the state says so",
+    "propose_erasure(ProposedErasure)": "once: a request that was proposed waits for another person",
     "clarify(Clarification)": "in turns: the state says whose",
     "take_up(TakeUp)": "once: the state says so",
     "explain(Explanation)": "once: a question has one answer",

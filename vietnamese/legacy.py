@@ -61,7 +61,7 @@ _ODD = re.compile(
     "(?<=[A-Za-z\u00a1-\u00ff])[¡-¬\u00ad®µ-»¼-¾×÷]|[¡-¬\u00ad®¶-»¼-¾](?=[A-Za-z])|(?<=[a-z])[À-ÖØ-Þ]|[®\u00ad]"
 )
 _VNI_PAIR = re.compile("[aeouyôö][ùøûõïâáàåãäêéèúüë]|[ñöæîÑÖÆÎ]", re.IGNORECASE)
-_WORD = re.compile("(?<![^\\W\\d_])[A-Za-z\u00a1-\u00ff]+(?![^\\W\\d_])")
+_WORD = re.compile("(?<![^\\W\\d_])[A-Za-z\u00a1-\u00ff]{2,}(?![^\\W\\d_])")
 # The vowels of a syllable that goes on with a consonant, and those with which one ends.
 _BEFORE_LAST = frozenset(
     re.findall(r"\S+", "a ă â e ê i o ô ơ u ư y iê uô ươ oa oă oe oo uê uy uâ uơ uyê yê")

@@ -233,7 +233,12 @@ def _steps(one: str, other: str) -> int:
     return last[-1]
 
 
+def optional_address_of(typed: str) -> str:
+    return address_of(typed) if typed else ""
+
+
 EmailAddress = Annotated[Readable, AfterValidator(address_of)]
+OptionalEmailAddress = Annotated[Readable, AfterValidator(optional_address_of)]
 
 
 class AskedAddress(BaseModel):

@@ -14,6 +14,7 @@ from forum.actor import Actor, Role, require
 from forum.audience import Visibility
 from forum.clock import start_of_day
 from forum.contributions.models import Contribution, Forum, Revision
+from forum.contributions.policy import NAME
 from forum.database import ReadDb
 from forum.days import hours_left
 from forum.desk import policy
@@ -189,7 +190,7 @@ async def histories_of(db: ReadDb, persona_ids: set[int]) -> dict[int, AuthorHis
             func.count().filter(Contribution.visibility == Visibility.published),
             func.count().filter(Contribution.visibility.in_(REFUSED)),
         )
-        .where(Contribution.persona_id.in_(persona_ids))
+        .where(Contribution.persona_id.in_(persona_ids), Contribution.kind != NAME)
         .group_by(Contribution.persona_id)
     )
     return {persona_id: AuthorHistory(*counts) for persona_id, *counts in rows}

@@ -66,7 +66,8 @@ async def thread_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
     for view in views.values():
         slug, lifecycle = slugs[view.id]
         state = lifecycle if view.is_published and lifecycle else view.state
-        cards[view.id] = _card(view, url_for("threads.thread", view.id, slug=slug), view.title, state)
+        shown_slug = slug if view.tombstone is None else ""
+        cards[view.id] = _card(view, url_for("threads.thread", view.id, slug=shown_slug), view.title, state)
     return cards
 
 

@@ -108,7 +108,7 @@ async def test_the_form_takes_a_word_file_and_says_what_is_wrong_with_another(
     sent = {"sec-fetch-site": "same-origin"}
     for name, content, status, said in (
         ("a.docx", word_programme(), 200, "4 nhiệm vụ"),
-        ("a.docx", b"PK\x03\x04 hong", 422, "Không đọc được tệp"),
+        ("a.docx", b"PK\x03\x04 hong", 422, "không đọc được tệp"),
         ("a.txt", b"\xff\xff", 422, "không phải là văn bản UTF-8"),
         ("a.txt", "I. MỤC\n§iÒu 1. Ph¹m vi ®iÒu chØnh".encode(), 422, ".VnTime"),
     ):

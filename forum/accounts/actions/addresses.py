@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from forum import jobs
 from forum.accounts import events, policy
 from forum.accounts.actions.logins import end_all_logins, spend_tokens
-from forum.accounts.addresses import AskedAddress, EmailAddress
+from forum.accounts.addresses import AskedAddress
 from forum.accounts.models import Account, AddressChange
 from forum.accounts.queries import token_digest
 from forum.actor import Actor, require
@@ -24,7 +24,7 @@ STOP_WITHIN = timedelta(days=7)
 
 
 class NewAddress(AskedAddress):
-    email: EmailAddress
+    """The address that is to take the place of one's own."""
 
 
 class CorrectedAddress(NewAddress):

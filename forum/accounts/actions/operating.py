@@ -3,6 +3,7 @@
 from typing import Self
 
 from forum.accounts import events, policy
+from forum.accounts.addresses import OptionalEmailAddress
 from forum.accounts.models import SiteOperator
 from forum.accounts.operator import THE_ONE
 from forum.actor import Actor, require
@@ -17,7 +18,7 @@ class OperatorDetails(Versioned):
     name: OptionalName = ""
     address: ShortText = ""
     telephone: ShortText = ""
-    email: ShortText = ""
+    email: OptionalEmailAddress = ""
     legal_basis: ShortText = ""
     data_protection: OptionalLongText = ""
 
