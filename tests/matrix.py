@@ -112,22 +112,19 @@ async def ask(http: httpx.AsyncClient, row: Row, world: World, person: str) -> h
     return await http.post(url, data=data, headers={"sec-fetch-site": "same-origin"})
 
 
-_SEEN: dict[str, str] = {}
-
-
 async def seen_version(http: httpx.AsyncClient, row: Row, world: World, person: str = "") -> str:
     """The version that the form carries for that person, else for one who may send it: whoever is refused is refused
     for who they are."""
     reader = person if person in row.allowed else row.allowed[0]
     name = f"{row.name} {reader}"
-    if name not in _SEEN:
+    if name not in world.seen_versions:
         cookies = {"hien_ke": world.tokens[reader]}
         async with httpx.AsyncClient(
             transport=http._transport, base_url=http.base_url, cookies=cookies
         ) as other:
             page = Page(await other.get(row.url.format_map(world.names)))
-        _SEEN[name] = page.field("seen_version")
-    return _SEEN[name]
+        world.seen_versions[name] = page.field("seen_version")
+    return world.seen_versions[name]
 
 
 def outcome(response: httpx.Response) -> int | str:

@@ -53,6 +53,7 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     canaries: list[Canary] = field(default_factory=list)
+    seen_versions: dict[str, str] = field(default_factory=dict)  # of forms, by route and reader
 
     def hide(self, what: str, *readers: str, was_public: bool = False) -> str:
         """A new canary for a text that only `readers` may meet."""
