@@ -64,6 +64,21 @@ class _Environment(jinja2.Environment):
         return {**self.globals, **(d or {})}
 
 
+FILTERS = {
+    "vndate": vndate,
+    "vntime": vntime,
+    "isotime": isotime,
+    "deadline": deadline,
+    "meeting_time": meeting_time,
+    "vnnumber": format_number,
+    "excerpt": excerpt,
+    "slug": slug,
+    "sentence": sentence,
+    "as_typed": lambda text: Markup(html_of(text)),  # noqa: S704 - html_of() escapes
+    "trusted_html": lambda html: Markup(html),  # noqa: S704 - stored HTML was made by html_of()
+}
+
+
 @cache
 def make_environment() -> jinja2.Environment:
     """One per process: it compiles each template once, which takes longer than rendering many a page."""
@@ -95,17 +110,5 @@ def make_environment() -> jinja2.Environment:
         svg=svg,
         Markup=Markup,
     )
-    env.filters.update(
-        vndate=vndate,
-        vntime=vntime,
-        isotime=isotime,
-        deadline=deadline,
-        meeting_time=meeting_time,
-        vnnumber=format_number,
-        excerpt=excerpt,
-        slug=slug,
-        sentence=sentence,
-        as_typed=lambda text: Markup(html_of(text)),  # noqa: S704 - html_of() escapes
-        trusted_html=lambda html: Markup(html),  # noqa: S704 - stored HTML was made by html_of()
-    )
+    env.filters.update(FILTERS)
     return env

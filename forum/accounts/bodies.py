@@ -41,7 +41,7 @@ async def living_body(db: ReadDb, body_id: int, day: date, field: str = "body_id
 async def own_body_id(db: ReadDb, actor: Actor, name: str) -> int | None:
     """The body of that name, or with that alias, at which the actor is an officer or the head; None for others."""
     own = actor.bodies(Role.body_officer, Role.body_head)
-    if not own:
+    if not own or not name:
         return None
     rows = await db.execute(
         select(Body.id, Body.name, Body.aliases).where(Body.id.in_(own)).order_by(Body.id)

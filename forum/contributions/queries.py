@@ -140,17 +140,14 @@ def known_texts(query: Select[*Columns]) -> Select[*Columns]:
 TEXTS = known_texts(select(Contribution, BYLINE))
 
 
+def _tombstone(c: Contribution, state: Visibility) -> Tombstone:
+    return Tombstone(state, c.hidden_at or c.withdrawn_at, c.hidden_until, c.hidden_rule, c.withdrawn_because)
+
+
 def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
     """A text as the actor may see it; the one place that empties what may not be read."""
     readable = bool(policy.may_see(actor, c))
     state = audience.shown_state(c.visibility, c.hidden_until, actor.at)
-    tombstone = (
-        None
-        if readable
-        else Tombstone(
-            state, c.hidden_at or c.withdrawn_at, c.hidden_until, c.hidden_rule, c.withdrawn_because
-        )
-    )
     is_mine = actor.persona_id is not None and c.persona_id == actor.persona_id
     present = in_force(c.masks, actor.at)
     reads_all = is_mine and actor.reads_masked
@@ -170,7 +167,7 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
         is_confirmed_behalf=readable and c.on_behalf_body_id is not None,
         channel=c.channel,
         state=state,
-        tombstone=tombstone,
+        tombstone=None if readable else _tombstone(c, state),
         version=c.version,
         text_version=c.text_version,
         created_at=c.created_at,

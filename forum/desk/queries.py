@@ -1,6 +1,5 @@
 """Queries for the desk: the queue, a case for its judge, a decision for its author."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,20 +9,17 @@ from forum import audience, kinds
 from forum.accounts.queries import persona_labels
 from forum.actor import Actor, require
 from forum.audience import Visibility
-from forum.contributions.masks import Masks, in_force, marked_html, places_of
+from forum.contributions.masks import Masks, in_force, places_of
 from forum.contributions.models import Contribution, Revision
-from forum.contributions.policy import NAME
 from forum.database import ReadDb, load
 from forum.desk import policy
-from forum.desk.hints import Hint, hints
+from forum.desk.judged_words import JudgedWords, judged_words
 from forum.desk.models import AuthorQuestion, Concern
-from forum.desk.namesakes import name_hints
-from forum.desk.panels import SEEN_AS, Panel, panel_of, words_of
+from forum.desk.panels import SEEN_AS, Panel, panel_of
 from forum.desk.people import OutsideSeat
 from forum.desk.queue import AuthorHistory, histories_of
 from forum.desk.refusals import conflict_sentence, sentence, translate_refusals
 from forum.errors import NotFound
-from forum.paperwork.difference import Piece, by_words
 from forum.programme.task_links import tasks_of_thing
 from forum.rendering import excerpt
 from forum.thing import Thing
@@ -76,27 +72,19 @@ class PastDecision:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with the judged version. `wording` is an opinion's proposed wording; `changes` compare an edit
-    with the public version. `can` holds the actor's next steps, `why_not` the reason for having none."""
+    """A case with what is judged. `can` holds the actor's next steps, `why_not` the reason for having none."""
 
     case: cases.CaseRow
     thing: Thing
     noun: Words
     code: str | None
-    title: str
-    html: str
+    words: JudgedWords
     state: Visibility
     url: str | None
     author: str
     author_history: AuthorHistory
     written_at: datetime
     claimed_by: str | None
-    wording: str
-    on_behalf: str
-    new_name: str
-    note: str
-    changes: tuple[Piece, ...]
-    hints: tuple[Hint, ...]
     concerns: tuple[ConcernView, ...]
     questions: tuple[QuestionView, ...]
     repeated: tuple[Repeated, ...]
@@ -171,28 +159,19 @@ async def _shown(
     version = _rules_then(page.case.written_at)
     history = tuple(_past(row, names, actor.at) for row in page.history)
     masks = in_force(it.masks, actor.at)
-    hinted = hints(f"{words_of(revision)}\n{it.on_behalf}\n{panel.wording}")
     can, why_not = next_steps(panel, page.case.facts, state)
-    new_name = (revision.typed_text, revision.typed_title) if it.kind == NAME else ()
     return CaseView(
         case=page.case,
         thing=thing,
         noun=kinds.KINDS[it.kind].word,
         code=it.code,
-        title=revision.typed_title or excerpt(revision.typed_text, 80),
-        html=marked_html(revision.typed_title, revision.typed_text, masks, _passages(hinted, page)),
+        words=await judged_words(db, actor, page, it, revision, panel),
         state=state,
         url=await _url(db, actor, thing),
         author=names[it.persona_id],
         author_history=(await histories_of(db, {it.persona_id})).get(it.persona_id, AuthorHistory()),
         written_at=revision.written_at,
         claimed_by=names.get(page.case.claimed_by or 0),
-        wording=panel.wording,
-        on_behalf=it.on_behalf,
-        note=revision.note,
-        new_name=panel.author.unjudged_name,
-        changes=_changes(it, revision),
-        hints=(*await name_hints(db, it, actor.at, new_name), *hinted),
         concerns=await _concerns(db, it.id),
         questions=await _questions(db, it.id),
         repeated=await _repeated(db, it, masks),
@@ -210,13 +189,6 @@ async def _shown(
         impartial_count=panel.impartial_count,
         seat=panel.seat,
     )
-
-
-def _passages(hinted: Sequence[Hint], page: cases.CasePage) -> set[str]:
-    """What to look at: by the hints, by a proposal that awaits a second person, by the appealed decision."""
-    cited = {one.quote for one in page.history if one.standing == Standing.proposed}
-    cited |= {page.appealed.quote} if page.appealed is not None else set()
-    return {one.passage for one in hinted} | {one for one in cited if one}
 
 
 async def _url(db: ReadDb, actor: Actor, thing: Thing) -> str | None:
@@ -387,12 +359,3 @@ async def _questions(db: ReadDb, contribution_id: int) -> tuple[QuestionView, ..
         .order_by(AuthorQuestion.id)
     )
     return tuple(QuestionView(one.question, one.asked_at, one.answer, one.answered_at) for one in found)
-
-
-def _changes(it: Contribution, revision: Revision) -> tuple[Piece, ...]:
-    if it.visibility != Visibility.published or revision.text_version <= it.text_version:
-        return ()
-    if it.typed_title == revision.typed_title:
-        return tuple(by_words(it.typed_text, revision.typed_text))
-    changed = f"{revision.typed_title}\n{revision.typed_text}"
-    return tuple(by_words(f"{it.typed_title}\n{it.typed_text}", changed))

@@ -72,6 +72,13 @@ async def house_page(db: ReadDb, actor: Actor) -> HousePage:
     )
 
 
+# What was confirmed as not or only partly done is no outcome to show here.
+IS_DONE = and_(
+    Commitment.state == CommitmentState.confirmed,
+    Commitment.reported_as.is_(None) | Commitment.reported_as.not_in(REPORTED_SHORT),
+)
+
+
 async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
     """Four counts in four statements, the same for every reader."""
     everyone = visitor(actor.at)
@@ -94,13 +101,8 @@ async def outcomes(db: ReadDb, actor: Actor) -> Outcomes:
         .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
         .where(shown)
     )
-    # What was confirmed as not or only partly done is no outcome to show here.
-    is_done = and_(
-        Commitment.state == CommitmentState.confirmed,
-        Commitment.reported_as.is_(None) | Commitment.reported_as.not_in(REPORTED_SHORT),
-    )
     due = (
-        select(func.count(), func.count().filter(is_done))
+        select(func.count(), func.count().filter(IS_DONE))
         .join(Duty, owed_for(Duty, "commitment", Commitment.id, DutyKind.report))
         .where(Duty.due_at <= end_of_day(actor.today), audience.overlap_clause(everyone, Commitment.audience))
     )

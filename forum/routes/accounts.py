@@ -21,7 +21,7 @@ from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingVisitor
 from forum.web.origin import ThisBrowser, ThisOrigin
 from forum.web.render import Render
-from forum.web.signing_in import BAD_LINK, mail_sent, signed_in, with_login
+from forum.web.signing_in import dead_link, let_in, mail_sent, with_login
 from forum.words import Words, _
 
 router = APIRouter()
@@ -108,10 +108,7 @@ async def confirm(
     token = token or str(form.values.get("ma", ""))
     if form.value:
         account = await registration.confirm(db, token, form.value.password, browser.digest, actor.at)
-        if account is None:
-            return render.page("accounts/said.html", BAD_LINK, status=410)
-        welcome = _("Đã xác nhận. Chào mừng Ông/Bà.")
-        return browser.remember(await signed_in(db, render, account, actor.at, url_for("mine.mine"), welcome))
+        return await let_in(db, render, browser, account, actor.at, _("Đã xác nhận. Chào mừng Ông/Bà."))
     pending = await registration.pending_registration(db, token, browser.digest, actor.at)
     page = ConfirmationPage(form, token, pending)
     return browser.remember(render.form("accounts/confirm.html", page, form))
@@ -134,7 +131,7 @@ async def first_administrator(
         async with form.attempt(db) as attempt:
             account = await registration.make_first_administrator(db, token, browser.digest, new, actor.at)
             if account is None:
-                return render.page("accounts/said.html", BAD_LINK, status=410)
+                return dead_link(render)
             response = attempt.go(url_for("admin.overview"), _("Đã lập tài khoản quản trị."))
             return browser.remember(await with_login(db, render, account, actor.at, response))
     page = FormPage(form, CONSENTS, token=token)

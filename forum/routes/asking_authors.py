@@ -47,7 +47,7 @@ async def about_case(
     db: ReadDb, actor: Actor, case_id: int, form: Form[AskAuthor], seat: OutsideSeat
 ) -> AboutCase:
     view = await queries.case_view(db, actor, case_id, seat)
-    return AboutCase(url_for("moderation.case", case_id), view.can, view.title, view.html)
+    return AboutCase(url_for("moderation.case", case_id), view.can, view.words.title, view.words.html)
 
 
 @step(router, "moderation.ask_author", title=_("Hỏi tác giả"), page=about_case)

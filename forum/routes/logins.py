@@ -15,12 +15,12 @@ from forum.accounts.passwords import NewPassword
 from forum.actor import Actor
 from forum.database import Db
 from forum.errors import TooMany
-from forum.urls import path, url_for
+from forum.urls import path
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingVisitor, cookie_name
 from forum.web.origin import ThisBrowser, ThisOrigin
 from forum.web.render import Render, Renderer
-from forum.web.signing_in import BAD_LINK, local_path, mail_sent, signed_in
+from forum.web.signing_in import let_in, local_path, mail_sent, signed_in
 from forum.words import Words, _, joined
 
 router = APIRouter()
@@ -140,9 +140,7 @@ async def use_link(
     """GET only shows a button, so that programs that open links in mails do not use up the token."""
     if form.value:
         account = await registration.log_in_by_link(db, form.value.ma, browser.digest, actor.at)
-        if account is None:
-            return render.page("accounts/said.html", BAD_LINK, status=410)
-        return browser.remember(await signed_in(db, render, account, actor.at, url_for("mine.mine")))
+        return await let_in(db, render, browser, account, actor.at)
     return browser.remember(render.page("accounts/use_link.html", DoorPage(form, token=token)))
 
 
@@ -159,10 +157,7 @@ async def reset(
         account = await registration.reset_password(
             db, form.value.ma, form.value.password, browser.digest, actor.at
         )
-        if account is None:
-            return render.page("accounts/said.html", BAD_LINK, status=410)
-        done = _("Đã đặt mật khẩu mới.")
-        return browser.remember(await signed_in(db, render, account, actor.at, url_for("mine.mine"), done))
+        return await let_in(db, render, browser, account, actor.at, _("Đã đặt mật khẩu mới."))
     page = DoorPage(form, token=token or str(form.values.get("ma", "")))
     return browser.remember(render.form("accounts/reset.html", page, form))
 

@@ -22,7 +22,7 @@ from forum.web.forms import Form, form_of
 from forum.web.login import Member, Reading, Writing, WritingVisitor
 from forum.web.origin import ThisBrowser
 from forum.web.render import Render
-from forum.web.signing_in import BAD_LINK, MessagePage
+from forum.web.signing_in import MessagePage, dead_link
 from forum.web.steps import Done, step
 from forum.words import Words, _
 
@@ -102,7 +102,7 @@ async def confirm_new_address(
 ) -> Response:
     if form.value:
         if await confirm_address(db, form.value.ma, actor.at) is None:
-            return render.page("accounts/said.html", BAD_LINK, status=410)
+            return dead_link(render)
         return render.page("accounts/said.html", ADDRESS_CONFIRMED)
     text = _("Bấm nút dưới đây để tài khoản của Ông/Bà dùng địa chỉ này.")
     page = LinkPage(form, _("Xác nhận địa chỉ mới"), text, _("Xác nhận"), token)
@@ -115,7 +115,7 @@ async def stop_new_address(
 ) -> Response:
     if form.value:
         if await stop_address(db, form.value.ma, actor.at) is None:
-            return render.page("accounts/said.html", BAD_LINK, status=410)
+            return dead_link(render)
         return render.page("accounts/said.html", ADDRESS_STOPPED)
     text = _(
         "Bấm nút dưới đây nếu không phải Ông/Bà đổi địa chỉ. Địa chỉ cũ được dùng lại, mọi thiết bị bị đăng xuất và "
@@ -140,7 +140,7 @@ async def close(
             if used is not None:
                 await close_by_link(db, actor, used)
                 return browser.remember(render.page("accounts/said.html", CLOSED))
-        return render.page("accounts/said.html", BAD_LINK, status=410)
+        return dead_link(render)
     text = _("Bấm nút dưới đây để đóng tài khoản. Việc này không hoàn lại được.")
     page = LinkPage(form, _("Đóng tài khoản"), text, _("Đóng tài khoản"), token)
     return browser.remember(render.page("accounts/by_link.html", page))

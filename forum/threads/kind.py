@@ -26,6 +26,7 @@ from forum.threads.actions.proposals import resume_answering, start_clock
 from forum.threads.actions.threads import count_post, lock_thread, retitle
 from forum.threads.models import PROPOSAL_PREFIX, THREAD_KINDS, Post, Proposal, ProposalAnswer, Thread
 from forum.threads.policy import ProposalState
+from forum.threads.queries import url_of
 from forum.urls import url_for
 from forum.words import Words, _
 from search.entry import Entry
@@ -66,8 +67,7 @@ async def thread_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
     for view in views.values():
         slug, lifecycle = slugs[view.id]
         state = lifecycle if view.is_published and lifecycle else view.state
-        shown_slug = slug if view.tombstone is None else ""
-        cards[view.id] = _card(view, url_for("threads.thread", view.id, slug=shown_slug), view.title, state)
+        cards[view.id] = _card(view, url_of(view, slug), view.title, state)
     return cards
 
 

@@ -60,6 +60,11 @@ def state_of(text: TextView, thread: Thread, proposal: Proposal | None, *, is_cl
     return LOCKED if thread.locked_at else text.state
 
 
+def url_of(text: TextView, slug: str) -> str:
+    """The address of a thread, which spells its title only where that may be read."""
+    return url_for("threads.thread", text.id, slug=slug if text.tombstone is None else "")
+
+
 async def thread_lines(
     db: ReadDb,
     actor: Actor,
@@ -90,7 +95,7 @@ async def thread_lines(
             ThreadLine(
                 text,
                 thread.kind,
-                url_for("threads.thread", thread.id, slug=thread.slug),
+                url_of(text, thread.slug),
                 state_of(text, thread, proposal, is_closed=is_closed),
                 thread.last_post_at,
             )
@@ -213,7 +218,7 @@ async def thread_page(db: ReadDb, actor: Actor, thread_id: int, after: int = 0) 
     view = await _proposal_view(db, actor, it, text, proposal, body, owed) if proposal else None
     return ThreadPage(
         text=text,
-        url=url_for("threads.thread", thread.id, slug=thread.slug if text.tombstone is None else ""),
+        url=url_of(text, thread.slug),
         forum_id=text.forum_id,
         forum_title=forum or "",
         tasks=tasks,

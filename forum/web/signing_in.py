@@ -14,7 +14,7 @@ from forum.days import vndate
 from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.login import cookie_name
-from forum.web.origin import browser_of
+from forum.web.origin import Browser, browser_of
 from forum.web.render import Renderer
 from forum.words import NOTHING, Words, _, joined
 
@@ -92,6 +92,24 @@ async def signed_in(
     messages = [one for one in (flash, undelivered(account)) if one is not None and one != NOTHING]
     flash = joined(messages) if messages else None
     return await with_login(db, render, account, at, render.redirect(url, flash))
+
+
+def dead_link(render: Renderer) -> Response:
+    return render.page("accounts/said.html", BAD_LINK, status=410)
+
+
+async def let_in(
+    db: Db,
+    render: Renderer,
+    browser: Browser,
+    account: Account | None,
+    at: datetime,
+    flash: Words | None = None,
+) -> Response:
+    """Log in whom a link belongs to; None: the link cannot be used."""
+    if account is None:
+        return dead_link(render)
+    return browser.remember(await signed_in(db, render, account, at, url_for("mine.mine"), flash))
 
 
 async def with_login(

@@ -67,11 +67,7 @@ async def decide(
     proposes = needs_second(ruling, text)
     decision = _decision(case, judge, ruling, rules_version, proposes)
     db.add(decision)
-    advance_case(case, "propose" if proposes else "decide")
-    if decision.interim_until is not None:
-        case.deadline_at = min(case.deadline_at, decision.interim_until)
-    if not proposes:
-        case.decided_at = judge.at
+    _advance(case, decision, judge.at, proposes=proposes)
     await db.flush()
     acts_now = not proposes or decision.interim_until is not None
     return decided(
@@ -82,6 +78,14 @@ async def decide(
         act=act_on("proposed" if proposes else "decided", case, decision, judge.persona_id, judge.at),
         undoes=undoes,
     )
+
+
+def _advance(case: Case, decision: Decision, at: datetime, *, proposes: bool) -> None:
+    advance_case(case, "propose" if proposes else "decide")
+    if decision.interim_until is not None:
+        case.deadline_at = min(case.deadline_at, decision.interim_until)
+    if not proposes:
+        case.decided_at = at
 
 
 async def confirm(db: AsyncSession, judge: Judge, case_id: int, opinion: SecondOpinion) -> Decided:

@@ -118,6 +118,7 @@ MAY_READ_TYPED = {
     "forum/desk/actions/decisions.py",
     "forum/desk/enforcement.py",
     "forum/desk/panels.py",
+    "forum/desk/judged_words.py",
     "forum/desk/queries.py",
     "forum/desk/queue.py",
     "forum/notifications/letters/cases.py",

@@ -76,9 +76,7 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
         entered_by=actor.persona_id if entered else None,
         channel=new.channel,
         on_behalf=clean("on_behalf", new.on_behalf),
-        on_behalf_body_id=await own_body_id(db, actor, new.on_behalf)
-        if new.on_behalf and not entered
-        else None,
+        on_behalf_body_id=None if entered else await own_body_id(db, actor, new.on_behalf),
         forum_id=new.forum_id,
         subject_kind=new.subject.kind if new.subject else None,
         subject_id=new.subject.id if new.subject else None,
