@@ -11,16 +11,28 @@ from datetime import date, datetime, time, timedelta
 
 from forum.clock import HANOI, local_date
 from forum.words import NOTHING, Words, _
+from vietnamese import INVISIBLE
 
 # Years that a form of this place can mean. Outside of them a time limit could not be counted either.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 DAY_FORM = "24/11/2026"
-_DAY_FIRST = re.compile(
-    r"(?:(?:thứ\s+\w+|chủ\s+nhật)\s*,?\s*)?(?:ngày\s*)?(\d{1,2})\s*(?:[/.,–—-]|\s|tháng)\s*"
-    r"(\d{1,2})\s*(?:[/.,–—-]|\s|năm)\s*(\d{4}|\d{2})"
+# Two digits of a year are of this half of this century; any other year is asked for in full.
+LAST_SHORT_YEAR = 2049
+_DASHES = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212_", "-") | dict.fromkeys("\u2044\u2215\\", "/")
 )
-_YEAR_FIRST = re.compile(r"(\d{4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})")
-_HOUR = re.compile(r"(\d{1,2})\s*(?:(?:[:.hg]|giờ)\s*(\d{1,2})?\s*(?:phút|p)?)?")
+_WEEKDAY = r"(?:thứ\s+\w+|chủ\s+nhật|t[2-7]|cn)"
+_MONTHS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
+_DAY_FIRST = re.compile(
+    rf"(?:{_WEEKDAY}\s*,?\s*)?(?:(?:đến\s+)?(?:hết\s+)?ngày\s*)?(?:m[ùồ]ng\s*)?(\d{{1,2}})"
+    r"\s*(?:[/.,-]|\s|th(?:áng|g)?)\s*(?:tháng\s*)?"
+    rf"(\d{{1,2}}|(?<=tháng )(?:{'|'.join(reversed(_MONTHS))}))"
+    rf"(?:\s*(?:[/.,-]|\s|năm)\s*(?:năm\s*)?(\d{{4}}|\d{{2}}))?(?:\s*,?\s*\(?{_WEEKDAY}\)?)?"
+)
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[/.\s-]\s*(\d{1,2})\s*[/.\s-]\s*(\d{1,2})(?:t00:00(?::00)?)?")
+_HOUR = re.compile(
+    r"(\d{1,2})\s*(?:(?:[:.hg]|giờ)\s*(\d{1,2})?\s*(?::00|phút|ph|p|')?)?(?:\s*(?:(sáng|trưa)|(chiều|tối)))?"
+)
 
 
 def vndate(moment: datetime | date | None) -> str:
@@ -95,19 +107,19 @@ def hours_left(due_at: datetime, at: datetime) -> Words:
 
 
 def _plain(typed: str) -> str:
-    """Full-width digits and signs as others, without marks at the end of a sentence."""
-    return unicodedata.normalize("NFKC", typed).strip().rstrip(".,;").strip().lower()
+    """Full-width digits, dashes and slashes as others, without what nobody sees or marks at the end of a sentence."""
+    seen = INVISIBLE.sub("", unicodedata.normalize("NFKC", typed)).translate(_DASHES)
+    return " ".join(seen.lower().split()).rstrip(".,; ")
 
 
 def day_typed(typed: str) -> date:
     """A day as people write it: 31/12/2027, 31.12.27, 'ngày 31 tháng 12 năm 2027', or 2027-12-31 as programs do.
 
-    Two digits of a year are of this century. Raises ValueError with the sentence for the reader.
+    Raises ValueError with the sentence for the reader.
     """
     text = _plain(typed)
     if found := _DAY_FIRST.fullmatch(text):
-        day, month, year = (int(part) for part in found.groups())
-        year += 2000 if len(found[3]) == 2 else 0
+        day, month, year = int(found[1]), _month(found[2]), _year(found[3])
     elif found := _YEAR_FIRST.fullmatch(text):
         year, month, day = (int(part) for part in found.groups())
     else:
@@ -128,12 +140,26 @@ def day_typed(typed: str) -> date:
         ) from None
 
 
+def _month(written: str) -> int:
+    return int(written) if written.isdecimal() else _MONTHS.index(written) + 1
+
+
+def _year(written: str | None) -> int:
+    if written is None:
+        raise ValueError(_("Đề nghị ghi cả năm, theo dạng {form}.", form=DAY_FORM))
+    year = int(written) + (2000 if len(written) == 2 else 0)
+    if len(written) == 2 and year > LAST_SHORT_YEAR:
+        raise ValueError(_("Đề nghị ghi năm đủ bốn chữ số, theo dạng {form}.", form=DAY_FORM))
+    return year
+
+
 def hour_typed(typed: str) -> time:
-    """An hour as people write it: 14:30, 14h30, 14g30, '14 giờ 30 phút', 14h. Raises ValueError as day_typed."""
+    """An hour as people write it: 14:30, 14h30, 14g30, '2 giờ 30 chiều'. Raises ValueError as day_typed."""
     found = _HOUR.fullmatch(_plain(typed))
     try:
         if found:
-            return time(int(found[1]), int(found[2] or 0))
+            after_noon = 12 if found[4] and int(found[1]) < 12 else 0
+            return time(int(found[1]) + after_noon, int(found[2] or 0))
     except ValueError:
         pass
     raise ValueError(_("Đề nghị nhập giờ theo dạng {form}.", form="14:30"))

@@ -12,7 +12,7 @@ from vietnamese.folding import (
 )
 from vietnamese.legacy import FONTS, Encoding, Legacy, decode, encoding_of_font, find_legacy, is_syllable
 from vietnamese.likeness import look, words_looked_at
-from vietnamese.normal import UnreadableText, normalise, visible_length
+from vietnamese.normal import INVISIBLE, UnreadableText, normalise, visible_length
 from vietnamese.numbers import format_number
 from vietnamese.ordering import sort_key
 from vietnamese.signs import has_letter, has_letter_or_digit, has_too_many_marks, trimmed
@@ -20,6 +20,7 @@ from vietnamese.tones import canonical_tones
 
 __all__ = [
     "FONTS",
+    "INVISIBLE",
     "Encoding",
     "Legacy",
     "UnreadableText",

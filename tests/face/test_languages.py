@@ -26,6 +26,8 @@ NOT_WORDS = {
     "forum/sample/": "invented content",
     "forum/routes/styleguide.py": "invented content",
     "forum/days.py:_DAY_FIRST": "how people write a day",
+    "forum/days.py:_MONTHS": "how people write a day",
+    "forum/days.py:_WEEKDAY": "how people write a day",
     "forum/days.py:_HOUR": "how people write an hour",
     "forum/web/complaints.py:_NO_NOUN": "the words of a label that is a question",
     "search/grammar.py": "the letters of a code",
