@@ -36,6 +36,20 @@ VARIANTS = (
     "Ⓛãnh đạo Mẫu Bốn",
     "Lãnh đạο Μẫu Βốn",
     "Lãnh đạo Mẫu Bốn ✓",
+    "LãnhㅤđạoㅤMẫu Bốn",
+    "Lãnh\u2800đạo Mẫu Bốn\uffa0",
+    "Lãnh đạo Mẫu 8ốn",
+    "L4nh đạo Mẫu Bốn",
+    "Łãnh ɗạo Mẫu Ƀốn",
+    "Lãnh ᵭạσ Mẫu Bốη",
+    "Lãnh đạo rnẫu Bốn",
+    "Lãnh đạo Mẫu Bốnn",
+    "GS.TSKH. Lãnh đạo Mẫu Bốn",
+    "Thầy Lãnh đạo Mẫu Bốn",
+    "ThS. NCS. Lãnh đạo Mẫu Bốn",
+    "𝕃ãnh đạo 𝓜ẫu Bốn",
+    "L.ã.n.h đạo Mẫu Bốn",
+    "Lãnh_đạo_Mẫu_Bốn",
 )
 NOTE = "không phải tài khoản của lãnh đạo hay cơ quan"
 
@@ -45,7 +59,7 @@ def test_names_that_look_alike_have_one_look(name: str) -> None:
     assert look(name) == look(LEADER)
 
 
-@pytest.mark.parametrize("name", ["Lãnh đạo Mẫu Năm", "Người Mẫu Bốn", "Bốn", "Мадуев", "李明", ""])
+@pytest.mark.parametrize("name", ["Lãnh đạo Mẫu Năm", "Người Mẫu Bốn", "Bốn", "Мадуев", "李明", "", "ㅤㅤ"])
 def test_other_names_have_another(name: str) -> None:
     assert look(name) != look(LEADER)
 
