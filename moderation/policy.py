@@ -2,7 +2,7 @@
 clock."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -64,7 +64,9 @@ HEARD = frozenset({AppealState.decision_kept, AppealState.decision_reversed})
 # A decision that took effect, even if reversed later.
 CAME_INTO_FORCE = frozenset({Standing.in_force, Standing.reversed})
 VERDICTS_ON: dict[TextStatus, frozenset[Verdict]] = {
-    TextStatus.in_review: frozenset({Verdict.approve, Verdict.return_, Verdict.reject, Verdict.move}),
+    TextStatus.in_review: frozenset(
+        {Verdict.approve, Verdict.return_, Verdict.reject, Verdict.mask, Verdict.move}
+    ),
     TextStatus.published: frozenset(
         {Verdict.approve, Verdict.mask, Verdict.hide, Verdict.lock, Verdict.move, Verdict.suspend}
     ),
@@ -72,8 +74,6 @@ VERDICTS_ON: dict[TextStatus, frozenset[Verdict]] = {
 }
 # A pending edit can be returned or rejected without touching the published text.
 VERDICTS_ON_EDIT = frozenset({Verdict.return_, Verdict.reject})
-# Hides or masks of a published text: proposed by one person, confirmed by another.
-BY_TWO = frozenset({Verdict.mask, Verdict.hide})
 # The verdict that reverses another; verdicts left out burden nobody and have no appeal.
 REVERSALS: dict[Verdict, Verdict] = {
     Verdict.return_: Verdict.approve,
@@ -219,7 +219,9 @@ def may_rule(
 
 
 def needs_second(ruling: Ruling, text: JudgedText) -> bool:
-    return ruling.verdict in BY_TWO and text.visibility == TextStatus.published
+    """Hiding a published text, and masking a passage, take two people."""
+    hides = ruling.verdict == Verdict.hide and text.visibility == TextStatus.published
+    return hides or ruling.verdict == Verdict.mask
 
 
 def may_second(opinion: SecondOpinion) -> Permission:
@@ -230,9 +232,23 @@ def may_second(opinion: SecondOpinion) -> Permission:
 
 
 def quote_occurs(quote: str, text: str) -> bool:
-    """Ignores line breaks and the Unicode form of the copied passage."""
-    passage = one_line(quote)
-    return len(passage) >= QUOTE_LENGTH_MIN and passage in one_line(text)
+    """Whether all passages of the quotation do. Ignores line breaks and the Unicode form of what was copied."""
+    passages, within = passages_of(quote, (text,)), one_line(text)
+    return bool(passages) and all(len(one) >= QUOTE_LENGTH_MIN and one in within for one in passages)
+
+
+def passages_of(quote: str, parts: Sequence[str]) -> tuple[str, ...]:
+    """The passages of a quotation: one a line, or one of several lines that follow each other in a part of the
+    text. A line that is in no part is a passage, too."""
+    within, found, passage = [one_line(part) for part in parts], [], ""
+    for line in filter(None, map(one_line, quote.split("\n"))):
+        longer = f"{passage} {line}"
+        if passage and any(longer in part for part in within):
+            passage = longer
+            continue
+        found.append(passage)
+        passage = line
+    return tuple(dict.fromkeys(one for one in (*found, passage) if one))
 
 
 def one_line(text: str) -> str:
@@ -240,12 +256,12 @@ def one_line(text: str) -> str:
 
 
 def possible_verdicts(status: TextStatus, reason: CaseReason, *, is_masked: bool) -> frozenset[Verdict]:
-    """A pending edit is judged as a whole; masks are for what is published, and only those can be removed."""
+    """A mask on what waits, a text or an edit, publishes the rest of it."""
     possible = VERDICTS_ON[status]
     if status != TextStatus.published:
         return possible
     if reason == CaseReason.edit:
-        return (possible | VERDICTS_ON_EDIT) - {Verdict.mask}
+        return possible | VERDICTS_ON_EDIT
     return possible | {Verdict.restore} if is_masked else possible
 
 

@@ -70,6 +70,11 @@ class DecisionRow:
         return self.verdict == Verdict.mask
 
     @property
+    def passages(self) -> tuple[str, ...]:
+        """What it rests on, word for word; none for an approval."""
+        return tuple(self.quote.split("\n")) if self.quote else ()
+
+    @property
     def is_of_outside_seat(self) -> bool:
         return self.seat == Seat.outside
 

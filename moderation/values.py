@@ -146,8 +146,9 @@ class JudgedText:
 
 @dataclass(frozen=True)
 class Ruling:
-    """A judge's decision. `interim_until` requests an interim hide or mask; `destination` belongs to a move,
-    `place` to a mask: which occurrence of the passage, 0 for every one. The caller counts both dates: how long
+    """A judge's decision. `quote` has one passage a line. `interim_until` requests an interim hide or mask;
+    `destination` belongs to a move, `place` to a mask: which occurrence of its one passage, 0 for every one. The
+    caller counts both dates: how long
     one person may hide or mask, and until when the author may appeal."""
 
     verdict: Verdict
@@ -208,6 +209,10 @@ class Decided:
     suspended_until_on: date | None = None
     destination: str = ""
     place: int = 0
+
+    @property
+    def passages(self) -> tuple[str, ...]:
+        return tuple(self.quote.split("\n"))
 
 
 @dataclass(frozen=True)

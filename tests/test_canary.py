@@ -156,6 +156,7 @@ async def test_every_way_of_being_hidden_has_a_canary(app_state: Hidden) -> None
     }
     needed |= {f"{kind} {state} after it was shown" for kind, state in product(MAKERS, SHOWN_ONCE)}
     needed |= {f"{kind} {state} after it was shown" for kind, state in product(MAKERS, MASKED)}
+    needed |= {f"{kind} masked" for kind in MAKERS}
     needed |= {f"answer {state}" for state in set(OfficialState) - {OfficialState.published}}
     needed |= {f"response {state}" for state in set(OfficialState) - {OfficialState.published}}
     needed |= {f"proposal_answer {state}" for state in ("drafted", "awaiting_approval", "restricted")}

@@ -239,13 +239,17 @@ async def decide(
 
 
 async def _never_shown(build: Builders, world: World, kind: str, make: Maker) -> None:
-    for step in ("in_review", "returned", "rejected", "withdrawn"):
+    for step in ("in_review", "returned", "rejected", "withdrawn", "masked"):
         readers = ("author",) if step == "withdrawn" else JUDGES
-        contribution_id = await make(build, world, world.hide(f"{kind} {step}", *readers))
+        word = world.hide(f"{kind} {step}", *readers)
+        contribution_id = await make(build, world, word)
         world.names[f"{step}_{kind}_never_shown"] = str(contribution_id)
         if step == "withdrawn":
             async with build.acting(world.people["author"]) as (db, actor):
                 await withdraw(db, actor, contribution_id, UNSTATED)
+        elif step == "masked":  # published without these two passages
+            passages = f"{word}\n{BAIT}"
+            await decide(build, world, await _case_of(build, contribution_id), "mask", passage=passages)
         elif step != "in_review":
             verdict = "return" if step == "returned" else "reject"
             decision_id = await decide(build, world, await _case_of(build, contribution_id), verdict)

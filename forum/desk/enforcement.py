@@ -106,18 +106,24 @@ async def _approve(db: Db, actor: Actor, it: Contribution, done: Decided) -> Non
 
 
 async def _mask(db: Db, actor: Actor, it: Contribution, done: Decided) -> None:
+    """Mask the passages, and publish the rest of a text or edit that waits."""
     judged = await load(db, Revision, (it.id, done.subject.version))
     words = (judged.typed_title, judged.typed_text)
-    mask = Mask(
-        passage=done.quote,
-        rule_code=done.rule_code,
-        at=actor.at,
-        decision_id=done.decision_id,
-        until=done.interim_until,
-        place=done.place,
-        place_count=sum(len(places_of(done.quote, one)) for one in words),
+    masks = tuple(
+        Mask(
+            passage=passage,
+            rule_code=done.rule_code,
+            at=actor.at,
+            decision_id=done.decision_id,
+            until=done.interim_until,
+            place=done.place,
+            place_count=sum(len(places_of(passage, one)) for one in words),
+        )
+        for passage in done.passages
     )
-    await texts.mask(db, actor, it, mask)
+    await texts.mask(db, actor, it, masks)
+    if it.visibility == Visibility.in_review or judged.state == RevisionState.pending:
+        await kinds.publish(db, actor, it.id)
     await _retitle(db, it)
 
 

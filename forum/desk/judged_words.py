@@ -54,9 +54,9 @@ async def judged_words(
 
 def _passages(hinted: Sequence[Hint], page: cases.CasePage) -> set[str]:
     """What to look at: by the hints, by a proposal that awaits a second person, by the appealed decision."""
-    cited = {one.quote for one in page.history if one.standing == Standing.proposed}
-    cited |= {page.appealed.quote} if page.appealed is not None else set()
-    return {one.passage for one in hinted} | {one for one in cited if one}
+    cited = [one for one in page.history if one.standing == Standing.proposed]
+    cited += [page.appealed] if page.appealed is not None else []
+    return {one.passage for one in hinted} | {passage for one in cited for passage in one.passages}
 
 
 def _changes(it: Contribution, revision: Revision) -> tuple[Piece, ...]:

@@ -243,7 +243,7 @@ async def confirm(
     db: Db, actor: Actor, case_id: int, form: SecondInput, seat: Seat, request: Request
 ) -> Done:
     await actions.confirm(db, actor, case_id, form, seat)
-    message = _("Đã xác nhận quyết định ẩn.") if form.agrees else _("Đã ghi: không đồng ý ẩn.")
+    message = _("Đã xác nhận quyết định.") if form.agrees else _("Đã ghi: không đồng ý với đề nghị.")
     return Done(url_for("moderation.case", case_id), message)
 
 
@@ -257,6 +257,15 @@ async def hear(db: Db, actor: Actor, case_id: int, form: HearingInput, seat: Sea
 def _message(outcome: Outcome, verdict: Verdict, interim_until: datetime | None) -> Words:
     if outcome != Outcome.awaiting_second:
         return _("Đã quyết định: {lower}. Tác giả được báo tin.", lower=word_of(verdict).lower())
+    if verdict == Verdict.mask:
+        return (
+            _(
+                "Đã tạm che; cần người thứ hai xác nhận {interim_until}.",
+                interim_until=deadline(interim_until),
+            )
+            if interim_until is not None
+            else _("Đã ghi đề nghị che; cần người thứ hai xác nhận.")
+        )
     if interim_until is not None:
         return _(
             "Đã tạm ẩn; cần người thứ hai xác nhận {interim_until}.", interim_until=deadline(interim_until)

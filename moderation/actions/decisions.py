@@ -231,7 +231,7 @@ def _decision(case: Case, judge: Judge, ruling: Ruling, rules_version: int, prop
         judged_version=case.subject_version,
         rules_version=rules_version,
         rule_code=ruling.rule_code if cites else "",
-        quote=one_line(ruling.quote) if cites else "",
+        quote="\n".join(map(one_line, ruling.quote.strip().split("\n"))) if cites else "",
         explanation=ruling.explanation.strip(),
         suspended_until_on=ruling.suspended_until_on if ruling.verdict == Verdict.suspend else None,
         destination=ruling.destination.strip() if ruling.verdict == Verdict.move else "",

@@ -28,7 +28,7 @@ PASSAGE = "trường nhỏ"
 async def bar(build: Builders, contribution_id: int, passage: str) -> None:
     async with build.acting(None) as (db, actor):
         await mask(
-            db, actor, await db.get_one(Contribution, contribution_id), Mask(passage, "Q4", clock.now(), 1)
+            db, actor, await db.get_one(Contribution, contribution_id), (Mask(passage, "Q4", clock.now(), 1),)
         )
 
 

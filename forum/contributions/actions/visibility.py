@@ -10,7 +10,7 @@ from forum.accounts.queries import withholding
 from forum.actor import Actor, Purpose, require
 from forum.contributions import events, policy
 from forum.contributions.actions.writing import subject_of
-from forum.contributions.masks import Mask
+from forum.contributions.masks import Masks
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import RevisionState
 from forum.database import Db, load
@@ -93,11 +93,12 @@ async def hide(db: Db, actor: Actor, it: Contribution, rule: str) -> None:
     await duties.pause(db, actor, Thing(it.kind, it.id), "hidden")
 
 
-async def mask(db: Db, actor: Actor, it: Contribution, new: Mask) -> None:
-    """Mask a passage of a locked text, in all of its versions, or confirm a mask of the same decision."""
-    before = next((one for one in it.masks if one.decision_id == new.decision_id), None)
-    others = tuple(one for one in it.masks if one is not before)
-    it.masks = (*others, replace(before, until=None) if before else new)
+async def mask(db: Db, actor: Actor, it: Contribution, new: Masks) -> None:
+    """Mask passages of a locked text, in all of its versions, or confirm the masks of the same decision."""
+    decision_ids = {one.decision_id for one in new}
+    before = [one for one in it.masks if one.decision_id in decision_ids]
+    others = [one for one in it.masks if one.decision_id not in decision_ids]
+    it.masks = (*others, *([replace(one, until=None) for one in before] or new))
     await _masked_anew(db, it)
 
 

@@ -22,6 +22,7 @@ from forum.fields import OptionalDay, OptionalLongText, Readable, ShortText
 from forum.journal import record
 from forum.words import _
 from moderation import actions as moderation
+from moderation.policy import passages_of
 from moderation.values import Decided, Ruling, SecondOpinion, Verdict
 
 
@@ -45,19 +46,21 @@ class SecondInput(BaseModel):
 
 
 async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: OutsideSeat) -> Decided:
-    """Decide a claimed case and apply the verdict. Hiding a public text is only proposed; so is masking a
-    passage of it, which takes effect meanwhile."""
+    """Decide a claimed case and apply the verdict. Hiding a public text is only proposed; so is masking passages,
+    which takes effect meanwhile and publishes the rest of a text that waits."""
     locked = await take(db, actor, case_id, seat)
     if locked.it.visibility == Visibility.withdrawn:
         raise Conflict(_("Tác giả đã rút bài; việc này chỉ còn cần đóng hồ sơ."), code="withdrawn")
     text = await judged_text(db, locked.it, ruling.version, actor)
     if ruling.verdict == Verdict.mask:
-        await _require_passage(db, locked, ruling)
+        passages = await _passages_to_mask(db, locked, ruling)
+    else:
+        passages = passages_of(ruling.quote, (text.text,))
     alone = ruling.at_once or ruling.verdict == Verdict.mask
     given = Ruling(
         verdict=ruling.verdict,
         rule_code=ruling.rule,
-        quote=ruling.quote,
+        quote="\n".join(passages),
         explanation=ruling.explanation,
         interim_until=await due_at(db, "interim-hide", actor.at) if alone else None,
         appeal_until_on=await last_day_of_appeal(db, actor),
@@ -71,14 +74,27 @@ async def decide(db: Db, actor: Actor, case_id: int, ruling: RulingInput, seat: 
     return done
 
 
-async def _require_passage(db: Db, locked: LockedCase, ruling: RulingInput) -> None:
+async def _passages_to_mask(db: Db, locked: LockedCase, ruling: RulingInput) -> tuple[str, ...]:
     """A bar takes the place of one passage, which does not begin in the title and end in the text."""
     judged = await load(db, Revision, (locked.it.id, ruling.version))
-    own = [len(places_of(ruling.quote, one)) for one in (judged.typed_title, judged.typed_text)]
-    if not any(own) and not places_of(ruling.quote, f"{locked.it.on_behalf}\n{locked.panel.wording}"):
-        raise Invalid("quote", _("Đoạn che phải nằm trọn trong tiêu đề hoặc trong nội dung."))
-    if ruling.place and ruling.place > sum(own):
-        raise Invalid("place", _("Đoạn này chỉ có ở {count} chỗ.", count=sum(own)))
+    own = (judged.typed_title, judged.typed_text)
+    parts = (*own, judged.note, locked.it.on_behalf, locked.panel.wording)
+    passages = passages_of(ruling.quote, parts)
+    for passage in passages:
+        if not any(places_of(passage, part) for part in parts):
+            raise Invalid(
+                "quote",
+                _(
+                    "Không có nguyên văn trong tiêu đề hoặc trong nội dung: “{passage}”. Mỗi dòng là một đoạn che.",
+                    passage=passage,
+                ),
+            )
+    if ruling.place and len(passages) > 1:
+        raise Invalid("place", _("Chỉ chọn chỗ khi che một đoạn; nhiều đoạn thì che ở mọi chỗ có đoạn ấy."))
+    count = sum(len(places_of(passage, one)) for passage in passages for one in own)
+    if ruling.place and ruling.place > count:
+        raise Invalid("place", _("Đoạn này chỉ có ở {count} chỗ.", count=count))
+    return passages
 
 
 async def last_day_of_appeal(db: Db, actor: Actor) -> date:

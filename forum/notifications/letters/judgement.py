@@ -19,7 +19,7 @@ from forum.thing import Thing
 from forum.urls import url_for
 from forum.words import NOTHING, Words, _, joined
 from moderation import queries as cases
-from moderation.queries import DecisionRow, Judged
+from moderation.queries import Judged
 from moderation.values import AppealState, CaseReason, Outcome, Verdict
 
 
@@ -45,7 +45,7 @@ async def judged(db: ReadDb, happened: events.Judged, at: datetime) -> list[Lett
     if happened.applied == Verdict.approve:
         message = _approved(it, found, title)
     else:
-        message = _burdened(happened, found.decision, title)
+        message = _burdened(happened, found, title)
     if message is None:
         return []
     variant, body = message
@@ -106,7 +106,9 @@ def _heard(happened: events.Judged, found: Judged, title: str) -> tuple[Words, W
 # First line of the letter about each verdict; its subject is Judged/<verdict>.
 _BURDENS: dict[Verdict, Words] = {
     Verdict.return_: _('Để bài "{title}" được đăng, đề nghị Ông/Bà chỉnh sửa: {explanation}'),
-    Verdict.mask: _('Một đoạn trong bài "{title}" đã được che với người đọc khác; phần còn lại giữ nguyên.'),
+    Verdict.mask: _(
+        'Đoạn dẫn dưới đây trong bài "{title}" đã được che với người đọc khác; phần còn lại giữ nguyên.'
+    ),
     Verdict.hide: _('Bài "{title}" đã được ẩn.'),
     Verdict.lock: _('Chủ đề "{title}" dừng nhận ý kiến, nội dung vẫn đọc được.'),
     Verdict.move: _('Bài "{title}" được chuyển sang nhiệm vụ {destination}.'),
@@ -115,7 +117,7 @@ _BURDENS: dict[Verdict, Words] = {
 # The same where one person decided until a second confirms, and what happens when nobody does.
 _INTERIM: dict[Verdict, tuple[Words, Words]] = {
     Verdict.mask: (
-        _('Một đoạn trong bài "{title}" được tạm che, chờ người thứ hai xác nhận {interim_until}.'),
+        _('Đoạn dẫn dưới đây trong bài "{title}" được tạm che, chờ người thứ hai xác nhận {interim_until}.'),
         _("Nếu không ai xác nhận, đoạn ấy hiện lại."),
     ),
     Verdict.hide: (
@@ -125,10 +127,12 @@ _INTERIM: dict[Verdict, tuple[Words, Words]] = {
 }
 
 
-def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[str, Words] | None:
+def _burdened(happened: events.Judged, found: Judged, title: str) -> tuple[str, Words] | None:
     """For a decision that burdens the author: what it requires or takes away, and how it can be undone."""
-    verdict, until = happened.applied, deadline(row.appeal_until_on, of_person=True)
-    quoted = {"title": title, "code": row.rule_code, "quote": row.quote, "explanation": row.explanation}
+    row, verdict = found.decision, happened.applied
+    until = deadline(row.appeal_until_on, of_person=True)
+    quote = '"; "'.join(row.passages)
+    quoted = {"title": title, "code": row.rule_code, "quote": quote, "explanation": row.explanation}
     if verdict == Verdict.restore and happened.is_about_mask:
         return "unmask", _('Đoạn bị che trong bài "{title}" đã hiện lại.', title=title)
     if verdict == Verdict.restore:
@@ -146,12 +150,20 @@ def _burdened(happened: events.Judged, row: DecisionRow, title: str) -> tuple[st
         suspended_until_on=deadline(row.suspended_until_on, of_person=True),
         interim_until=deadline(happened.interim_until),
     )
+    if _publishes(found):
+        first = joined([_('Bài "{title}" đã được đăng.', title=title), first])
     why = _('Căn cứ: Quy tắc {code}. Đoạn liên quan: "{quote}". Giải thích: {explanation}').filled(**quoted)
     if is_interim:
         return subject, joined([joined([first, end]), why], "\n")
     rest = [_("Các phần khác giữ nguyên.")] if verdict == Verdict.return_ else []
     right = [right_of_appeal(until)] if row.appeal_until_on else []
     return subject, joined([first, why, *rest, *right], "\n")
+
+
+def _publishes(found: Judged) -> bool:
+    """Whether the mask let the rest of a text or edit that waited be read."""
+    waited = found.reason in (CaseReason.new, CaseReason.edit)
+    return found.decision.is_mask and waited and found.decision.seconded_by is None
 
 
 async def _page_of(db: ReadDb, it: Contribution, at: datetime) -> str | None:
