@@ -172,6 +172,7 @@ PATHS: Mapping[str, str] = {
     "mine.ask_for_copy": "/cua-toi/du-lieu",
     "mine.own_copy": "/cua-toi/du-lieu/{copy_id:int}",
     "mine.ask_for_erasure": "/cua-toi/xoa-du-lieu",
+    "mine.take_back_erasure": "/cua-toi/xoa-du-lieu/{erasure_id:int}/rut",
     "mine.change_address": "/cua-toi/dia-chi",
     "mine.close_account": "/cua-toi/dong-tai-khoan",
     "mine.choose_notices": "/cua-toi/nhan-thong-bao",

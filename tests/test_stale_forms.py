@@ -234,7 +234,7 @@ REPLACING_NOTHING = {
     "cancel(Cancellation)": "once: the state says so",
     "rate_answer(Verdict)": "once: the state says so",
     "withdraw(Withdrawal)": "once: the state says so",
-    "propose_erasure(ProposedErasure)": "once: a request that was proposed waits for another person",
+    "propose_erasure(ProposedErasure)": "once: a request with a proposal waits for another person",
     "clarify(Clarification)": "in turns: the state says whose",
     "take_up(TakeUp)": "once: the state says so",
     "explain(Explanation)": "once: a question has one answer",

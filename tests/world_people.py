@@ -61,6 +61,8 @@ async def people(build: Builders, world: World) -> None:
     for name in ("asked", "proposed"):
         async with build.acting(await build.person(name=f"Người Mẫu Xin Xóa {name}")) as (db, actor):
             names[f"{name}_erasure"] = str((await ask_for_erasure(db, actor, Wish())).thing_id)
+    async with build.acting(world.people["staff"]) as (db, actor):
+        names["staff_erasure"] = str((await ask_for_erasure(db, actor, Wish())).thing_id)
     async with build.acting(world.people["administrator"]) as (db, actor):
         proposed = ProposedErasure(reason="Đã kiểm tra người đề nghị.")
         await propose_erasure(db, actor, int(names["proposed_erasure"]), proposed)

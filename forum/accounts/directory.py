@@ -29,8 +29,8 @@ Which = Literal[
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """`roles` are those in force today. `sharing_count` is how many other accounts have an address of the same
-    mailbox."""
+    """`roles` are those in force today. `email` is empty once the account is closed. `sharing_count` is how many other
+    accounts have an address of the same mailbox."""
 
     account_id: int
     persona_id: int
@@ -39,6 +39,7 @@ class PersonLine:
     roles: tuple[str, ...]
     created_at: datetime
     confirmed_at: datetime | None
+    closed_at: datetime | None
     trusted_at: datetime | None
     suspended_until: datetime | None
     mail_refused_at: datetime | None
@@ -141,10 +142,11 @@ def _person(account: Account, persona: Persona, roles: list[str] | None, sharing
         account_id=account.id,
         persona_id=persona.id,
         name=f"{persona.title} {persona.name}".strip(),
-        email=account.email,
+        email="" if account.closed_at else account.email,
         roles=tuple(sorted(roles or ())),
         created_at=account.created_at,
         confirmed_at=account.confirmed_at,
+        closed_at=account.closed_at,
         trusted_at=persona.trusted_at,
         suspended_until=persona.suspended_until,
         mail_refused_at=account.mail_refused_at,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from forum.accounts.models import ErasureOutcome
 from forum.fields import Certainty
 from forum.journal import event
 from forum.thing import Thing
@@ -60,9 +61,16 @@ class AddressCorrected:
     reason: str
 
 
-@event(notifies=False)
+@event()
 @dataclass(frozen=True, slots=True)
 class ErasureAsked:
+    thing: Thing
+    persona_id: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class ErasureTakenBack:
     thing: Thing
     persona_id: int
 
@@ -70,11 +78,34 @@ class ErasureAsked:
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class ErasureProposed:
-    """An administrator proposed to carry out a person's request, with a reason; a second person confirms."""
+    """An administrator proposed to carry out a person's request, wholly or in part, or to decline it, with a reason;
+    a second person confirms."""
 
     thing: Thing
     persona_id: int
     reason: str
+    outcome: ErasureOutcome = ErasureOutcome.whole
+    legal_basis: str = ""
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class ErasureDeclined:
+    """The account and its data stay, for a reason of law."""
+
+    thing: Thing
+    persona_id: int
+    proposed_by: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class ErasedInPart:
+    """The name has left the texts and what was the person's alone is gone; the account stays, for a reason of law."""
+
+    thing: Thing
+    persona_id: int
+    proposed_by: int
 
 
 @event(official=True, notifies=False)

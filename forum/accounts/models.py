@@ -11,6 +11,7 @@ from forum.actor import Purpose
 from forum.database import Model
 from forum.database.columns import EnumText
 from forum.fields import Certainty
+from forum.state import words
 from vietnamese import look, sort_key
 
 MAILBOX = """
@@ -52,6 +53,10 @@ class MailPace(StrEnum):
 
 def new_mail_key() -> str:
     return secrets.token_hex(32)
+
+
+# Stands, with the account's id, for the address that a closed account has no longer; nobody has such an address.
+CLOSED_ADDRESS = "closed-"
 
 
 class Account(Model):
@@ -121,8 +126,18 @@ class AddressChange(Model):
     stopped_at: Mapped[datetime | None]
 
 
+@words("erasure_outcome")
+class ErasureOutcome(StrEnum):
+    """What two people decide about a request for erasure."""
+
+    whole = "whole"
+    in_part = "in_part"  # the name and what is the person's alone go, the account stays
+    declined = "declined"
+
+
 class ErasureRequest(Model):
-    """A person asks for the account, and the link to what they wrote, to be erased: done by two people."""
+    """A person asks for the account, and the link to what they wrote, to be erased. One of the office proposes an
+    outcome, another confirms it; until then the person can take the request back."""
 
     __tablename__ = "erasure_requests"
     __table_args__ = (Index(None, "persona_id"),)  # a person's requests
@@ -133,9 +148,16 @@ class ErasureRequest(Model):
     note: Mapped[str] = mapped_column(default="")
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     proposed_at: Mapped[datetime | None]
+    outcome: Mapped[ErasureOutcome] = mapped_column(EnumText(ErasureOutcome), default=ErasureOutcome.whole)
+    legal_basis: Mapped[str] = mapped_column(default="")  # of what is not erased
     reason: Mapped[str] = mapped_column(default="")
     done_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
-    done_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]  # when the proposed outcome was confirmed
+    taken_back_at: Mapped[datetime | None]
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.taken_back_at is None
 
 
 class Consent(Model):

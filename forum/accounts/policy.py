@@ -1,6 +1,5 @@
 """Rules for administering people, bodies and roles."""
 
-from datetime import datetime
 from typing import Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
@@ -29,28 +28,47 @@ class Erasure(Protocol):
     """What rules read of a request for erasure."""
 
     @property
+    def persona_id(self) -> int: ...
+    @property
     def proposed_by(self) -> int | None: ...
     @property
-    def done_at(self) -> datetime | None: ...
+    def is_open(self) -> bool: ...
 
 
 def may_propose_erasure(actor: Actor, request: Erasure) -> Decision:
-    is_open = request.done_at is None and request.proposed_by is None
-    still = ALLOWED if is_open else refused("wrong_state", _("Yêu cầu này đã được đề nghị thực hiện."))
-    return first_refusal([may_administer(actor), still])
+    """To carry the request out, wholly or in part, or to decline it."""
+    return first_refusal([may_administer(actor), _is_open(request), _has_proposal(request, False)])
 
 
 def may_confirm_erasure(actor: Actor, request: Erasure) -> Decision:
     """Another administrator, or an auditor: never the one who proposed it."""
-    is_ready = request.done_at is None and request.proposed_by is not None
-    other = refused("same_person", _("Việc xóa cần hai người khác nhau."))
+    other = refused("same_person", _("Việc này cần hai người khác nhau."))
     return first_refusal(
         [
             ALLOWED if actor.has(Role.administrator, Role.auditor) else refused("not_second"),
-            ALLOWED if is_ready else refused("wrong_state", _("Yêu cầu này không chờ xác nhận.")),
+            _is_open(request),
+            _has_proposal(request, True),
             ALLOWED if request.proposed_by != actor.persona_id else other,
         ]
     )
+
+
+def may_take_back_erasure(actor: Actor, request: Erasure) -> Decision:
+    """Who asked, until it is carried out or declined."""
+    is_own = actor.persona_id is not None and request.persona_id == actor.persona_id
+    return first_refusal([ALLOWED if is_own else refused("not_found"), _is_open(request)])
+
+
+def _is_open(request: Erasure) -> Decision:
+    closed = _("Yêu cầu này đã được giải quyết hoặc đã được rút lại.")
+    return ALLOWED if request.is_open else refused("wrong_state", closed)
+
+
+def _has_proposal(request: Erasure, expected: bool) -> Decision:
+    if (request.proposed_by is not None) == expected:
+        return ALLOWED
+    waits, proposed = _("Yêu cầu này không chờ xác nhận."), _("Yêu cầu này đã có đề nghị giải quyết.")
+    return refused("wrong_state", waits if expected else proposed)
 
 
 def may_grant_trust(actor: Actor) -> Decision:

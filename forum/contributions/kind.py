@@ -13,6 +13,7 @@ from forum.contributions.naming import show_name
 from forum.contributions.policy import NAME
 from forum.contributions.queries import texts_by_id
 from forum.database import ReadDb
+from forum.terms import term
 from forum.thing import Card, Kind, Responsible, Thing
 from forum.urls import url_for
 from forum.words import _
@@ -46,18 +47,23 @@ async def nobody(db: ReadDb, contribution_id: int) -> Responsible:
 
 
 async def erasure_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
-    """For administrators and auditors alone."""
-    if not actor.has(Role.administrator, Role.auditor):
-        return {}
-    rows = await db.execute(
+    """For administrators and auditors, and for the person who asked."""
+    query = (
         select(ErasureRequest, Persona.name)
         .join(Persona, Persona.id == ErasureRequest.persona_id)
         .where(ErasureRequest.id.in_(ids))
     )
-    return {row.ErasureRequest.id: _card(row.ErasureRequest, row.name) for row in rows}
+    is_office = actor.has(Role.administrator, Role.auditor)
+    if not is_office:
+        query = query.where(ErasureRequest.persona_id == actor.persona_id)
+    rows = await db.execute(query)
+    return {row.ErasureRequest.id: _card(row.ErasureRequest, row.name, is_office) for row in rows}
 
 
-def _card(request: ErasureRequest, name: str) -> Card:
+def _card(request: ErasureRequest, name: str, is_office: bool) -> Card:
+    if not is_office:
+        url = url_for("mine.mine", anchor="xoa-du-lieu")
+        return Card(Thing("erasure", request.id), url, term("objects.erasure"), at=request.asked_at)
     step = "admin.propose_erasure" if request.proposed_by is None else "admin.confirm_erasure"
     return Card(Thing("erasure", request.id), url_for(step, request.id), name, at=request.asked_at)
 

@@ -117,10 +117,12 @@ async def mail_notice(context: JobContext, notice_id: int) -> None:
         return
     masks = (await masks_about(context.db, reader, [thing])).get(thing, ())
     subject, letter, path = masked_notice(notice, masks)
-    decline = decline_url(context, account, notice.purpose)
+    decline = decline_url(context, account, notice.purpose) if notice.purpose else ""
+    ways = [f"{context.settings.site}{path}"]
     with reading_in(account.locale):
-        ways = f"{context.settings.site}{path}\n\n{_('Thôi nhận thư thông báo: {url}', url=decline)}\n"
-    mail = Mail(account.email, subject, f"{letter.strip()}\n\n{ways}", f"notice-{notice.id}", decline)
+        ways += [str(_("Thôi nhận thư thông báo: {url}", url=decline))] if decline else []
+    text = "\n\n".join((letter.strip(), *ways)) + "\n"
+    mail = Mail(account.email, subject, text, f"notice-{notice.id}", decline)
     await deliver(context, account, mail)
 
 

@@ -29,7 +29,7 @@ class Letter:
     path: str
     body: str = ""
     close: Words = CLOSE
-    purpose: Purpose = Purpose.mail
+    purpose: Purpose | None = Purpose.mail  # None: the law asks for it, so no consent is needed
     is_urgent: bool = False  # mailed at once, though its subject can wait
     regardless: bool = False
 

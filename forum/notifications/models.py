@@ -35,9 +35,9 @@ class Notice(Model):
         default=False, server_default="false"
     )  # says nothing of the thing
     at: Mapped[datetime]
-    purpose: Mapped[Purpose] = mapped_column(
+    purpose: Mapped[Purpose | None] = mapped_column(
         EnumText(Purpose), default=Purpose.mail
-    )  # the consent to mail it
+    )  # the consent to mail it; none where the law asks for the letter
     waits: Mapped[bool] = mapped_column(default=False)  # for the weekly letter
     read_at: Mapped[datetime | None]
     mailed_at: Mapped[datetime | None]

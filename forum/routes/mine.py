@@ -16,6 +16,7 @@ from forum.actor import Actor, Purpose
 from forum.contributions import actions
 from forum.contributions.actions.choosing import NoticeChoices, places_to_follow, standing_choices
 from forum.contributions.drafts import DraftLine, drafts_of
+from forum.contributions.erasures import ErasureLine, erasures_of
 from forum.contributions.queries import follows_of, my_texts
 from forum.database import Db, ReadDb
 from forum.deadlines.worklist import WorkItem
@@ -71,6 +72,7 @@ class MinePage:
     undelivered: Words
     choices: tuple[ConsentChoice, ...]
     copies: tuple[CopyLine, ...]
+    erasures: tuple[ErasureLine, ...]
 
 
 @router.get(path("mine.mine"))
@@ -87,6 +89,7 @@ async def mine(db: Reading, actor: Member, render: Render) -> Response:
         windows=tuple(await windows_of(db, actor)),
         email=account.email,
         copies=await copies_of(db, actor),
+        erasures=await erasures_of(db, actor),
         undelivered=undelivered(account),
         choices=consent_choices(await consents_of(db, account.id)),
     )

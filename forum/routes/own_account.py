@@ -15,15 +15,16 @@ from forum.actor import Actor
 from forum.contributions.actions import closing
 from forum.contributions.actions.closing import Closing, close_by_link
 from forum.database import Db, ReadDb
+from forum.errors import Conflict, Invalid, TooMany
 from forum.papers import own_data
 from forum.routes.logins import Token, TokenForm
 from forum.urls import path, url_for
 from forum.web.forms import Form, form_of
-from forum.web.login import Member, Reading, Writing, WritingVisitor
-from forum.web.origin import ThisBrowser
+from forum.web.login import Member, Reading, Writing, WritingMember, WritingVisitor
+from forum.web.origin import ThisBrowser, ThisOrigin
 from forum.web.render import Render
 from forum.web.signing_in import MessagePage, dead_link
-from forum.web.steps import Done, step
+from forum.web.steps import Done, StepPage, step
 from forum.words import Words, _
 
 router = APIRouter()
@@ -54,11 +55,33 @@ async def change_address(db: Db, actor: Actor, form: NewAddress) -> Done:
     return Done(url_for("mine.mine"), message)
 
 
-@step(router, "mine.close_account", title=_("Đóng tài khoản"), page=about_account)
-async def close_account(db: Db, actor: Actor, form: Closing) -> Done:
-    if await closing.close_account(db, actor, form):
-        return Done(url_for("home.home"), _("Đã đóng tài khoản của Ông/Bà."))
-    return Done(url_for("mine.mine"), _("Liên kết để đóng tài khoản được gửi vào thư của Ông/Bà."))
+CLOSE_ACCOUNT = _("Đóng tài khoản")
+
+
+@router.api_route(path("mine.close_account"), methods=["GET", "POST"])
+async def close_account(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[Closing], Depends(form_of(Closing))],
+    render: Render,
+    origin: ThisOrigin,
+) -> Response:
+    """No step: a wrong password is counted, so the transaction of a refusal is not rolled back."""
+    if form.value:
+        try:
+            is_closed = await closing.close_account(db, actor, origin, form.value)
+        except (Invalid, TooMany) as refusal:
+            form.refuse(refusal)
+        except Conflict as refusal:
+            await db.rollback()
+            form.refuse(refusal)
+        else:
+            if is_closed:
+                return render.redirect(url_for("home.home"), _("Đã đóng tài khoản của Ông/Bà."))
+            sent = _("Liên kết để đóng tài khoản được gửi vào thư của Ông/Bà.")
+            return render.redirect(url_for("mine.mine"), sent)
+    page = StepPage(CLOSE_ACCOUNT, form, await about_account(db, actor, form))
+    return render.form("mine/steps/close_account.html", page, form)
 
 
 @step(

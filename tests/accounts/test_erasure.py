@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from forum.accounts.models import Account, ErasureRequest, Persona
-from forum.actor import Actor, Role
+from forum.accounts.models import Account, ErasureOutcome, ErasureRequest, Persona
+from forum.actor import Actor, Purpose, Role
 from forum.clock import now
+from forum.contributions.actions.consenting import withdraw_consent
 from forum.contributions.actions.erasing import (
     ProposedErasure,
     Wish,
@@ -17,9 +18,10 @@ from forum.contributions.actions.erasing import (
 )
 from forum.contributions.models import Contribution
 from forum.database import load
+from forum.days import deadline
 from forum.deadlines.models import Duty
 from forum.errors import Conflict, Forbidden
-from forum.notifications.models import Notice
+from forum.notifications.models import Notice, SampleMail
 from forum.programme.models import Task
 from forum.threads.actions import start_thread
 from forum.threads.actions.threads import NewThread
@@ -84,6 +86,107 @@ async def test_nobody_confirms_what_they_proposed_and_nobody_else_sees_the_reque
     with pytest.raises((Forbidden, Conflict)):
         async with build.acting(administrator) as (db, actor):
             await confirm_erasure(db, actor, erasure_id)
+
+
+async def test_who_asked_is_told_by_when_and_may_take_the_request_back(
+    client: Client, build: Builders
+) -> None:
+    author = await build.person(Role.intellectual, is_trusted=True)
+    administrator, auditor = await build.person(Role.administrator), await build.person(Role.auditor)
+    await _without_mail(build, author)
+    await client.log_in(author)
+    await client.send("/cua-toi/xoa-du-lieu", {})
+    await build.run_jobs()
+    (letter,) = await _letters(build, author)
+    request, duty = await _request(build)
+    assert duty.due_at is not None
+    assert (
+        letter.subject == f"Yêu cầu xóa dữ liệu cá nhân: đã nhận; thời hạn thực hiện: {deadline(duty.due_at)}"
+    )
+    assert "rút lại yêu cầu" in letter.text and "Thôi nhận" not in letter.text
+    page = await client.get("/cua-toi")
+    back = f"/cua-toi/xoa-du-lieu/{request.id}/rut"
+    assert page.has("Đã nhận; thời hạn thực hiện") and page.soup.select(f"form[action='{back}']")
+    assert (await client.get("/thong-bao")).has("thời hạn thực hiện")
+    await _proposed(build, administrator, request.id, ErasureOutcome.whole)
+    page = await client.follow(await client.post(back))
+    assert page.has("Ông/Bà đã rút lại ngày") and not page.soup.select(f"form[action='{back}']")
+    await client.post(back, status=403)
+    with pytest.raises(Forbidden):
+        async with build.acting(auditor) as (db, actor):
+            await confirm_erasure(db, actor, request.id)
+    async with build.acting(None) as (db, _):
+        assert await db.get(Account, author.id) is not None
+        assert (await db.get_one(Duty, duty.id)).void_at is not None
+    await client.send("/cua-toi/xoa-du-lieu", {"note": "Lần này tôi chắc chắn."})
+
+
+@pytest.mark.parametrize("outcome", [ErasureOutcome.declined, ErasureOutcome.in_part])
+async def test_two_decline_for_a_reason_of_law_and_the_person_reads_it(
+    client: Client, build: Builders, outcome: ErasureOutcome
+) -> None:
+    author = await build.person(Role.intellectual, name="Người Viết Mẫu", is_trusted=True)
+    administrator, auditor = await build.person(Role.administrator), await build.person(Role.auditor)
+    thread = await _published(build, author)
+    async with build.acting(author) as (db, actor):
+        erasure_id = (await ask_for_erasure(db, actor, Wish(note="Xin xóa."))).thing_id
+    await client.log_in(administrator)
+    path = f"/quan-tri/xoa-du-lieu/{erasure_id}"
+    reason = {"outcome": outcome, "reason": "Đang có việc cần giải quyết."}
+    page = await client.send(path, reason, status=422)
+    assert "Căn cứ pháp luật" in page.error_of("legal_basis")
+    await client.send(path, reason | {"legal_basis": "Điều khoản mẫu của luật"})
+    await client.post(f"{path}/xac-nhan", {"sure": "true"}, status=403)
+    await client.log_in(auditor)
+    assert (await client.get(f"{path}/xac-nhan")).has("Điều khoản mẫu của luật")
+    await client.send(f"{path}/xac-nhan", {"sure": "true"})
+    await build.run_jobs()
+    letter = (await _letters(build, author))[-1]
+    assert "Đang có việc cần giải quyết." in letter.text and "Điều khoản mẫu của luật" in letter.text
+    await client.log_in(author)
+    page = await client.get("/cua-toi")
+    assert page.has("Đang có việc cần giải quyết.") and page.has("Điều khoản mẫu của luật")
+    async with build.acting(None) as (db, _):
+        assert (await load(db, Account, author.id)).closed_at is None
+        is_named = (await load(db, Persona, author.persona_id)).name == "Người Viết Mẫu"
+        assert is_named == (outcome == ErasureOutcome.declined)
+        duty = (await db.scalars(select(Duty).where(Duty.kind == "erase"))).one()
+        assert duty.done_at is not None
+    page = await client.get(f"/chu-de/{thread}")
+    assert page.has("Tài khoản đã xóa") != is_named
+
+
+async def test_nobody_takes_back_or_reads_what_another_asked(client: Client, build: Builders) -> None:
+    author, other = await build.person(Role.intellectual), await build.person(Role.intellectual)
+    async with build.acting(author) as (db, actor):
+        erasure_id = (await ask_for_erasure(db, actor, Wish())).thing_id
+    for person in (other, await build.person(Role.administrator)):
+        await client.log_in(person)
+        await client.post(f"/cua-toi/xoa-du-lieu/{erasure_id}/rut", status=404)
+        assert not (await client.get("/cua-toi")).has("thời hạn thực hiện")
+
+
+async def _without_mail(build: Builders, person: Any) -> None:
+    async with build.acting(person) as (db, actor):
+        await withdraw_consent(db, actor, Purpose.mail)
+
+
+async def _letters(build: Builders, person: Any) -> list[SampleMail]:
+    async with build.acting(None) as (db, _):
+        own = select(SampleMail).where(SampleMail.to == person.email).order_by(SampleMail.id)
+        return list((await db.scalars(own)).all())
+
+
+async def _request(build: Builders) -> tuple[ErasureRequest, Duty]:
+    async with build.acting(None) as (db, _):
+        duty = (await db.scalars(select(Duty).where(Duty.kind == "erase"))).one()
+        return (await db.scalars(select(ErasureRequest))).one(), duty
+
+
+async def _proposed(build: Builders, who: Any, erasure_id: int, outcome: ErasureOutcome) -> None:
+    async with build.acting(who) as (db, actor):
+        new = ProposedErasure(outcome=outcome, reason="Đã kiểm tra người đề nghị.")
+        await propose_erasure(db, actor, erasure_id, new)
 
 
 async def _propose(db: Any, actor: Actor, erasure_id: int) -> None:

@@ -24,6 +24,8 @@ from forum.contributions.actions.closing import end_account
 from forum.contributions.models import Contribution, Follow
 from forum.database import load
 from forum.errors import Conflict, Forbidden
+from forum.finding.actions import NewSavedSearch, save_search
+from forum.finding.models import SavedSearch
 from forum.journal import JournalRow
 from forum.notifications.models import SampleMail
 from forum.programme.models import Task
@@ -184,6 +186,52 @@ async def test_an_account_without_a_password_closes_by_a_mailed_link(client: Cli
     async with build.acting(None) as (db, _):
         assert (await load(db, Account, author.id)).closed_at is not None
         assert (await load(db, Persona, author.persona_id)).name == "Tài khoản đã đóng"
+
+
+async def test_wrong_passwords_of_who_closes_count_like_those_at_log_in(
+    client: Client, build: Builders
+) -> None:
+    """Whoever finds a browser logged in does not guess the password there without end."""
+    author = await build.person(Role.intellectual)
+    async with build.acting(None) as (db, _):
+        (await load(db, Account, author.id)).password_hash = await hash_password("một câu dễ nhớ")
+    await client.log_in(author)
+    path, typed = "/cua-toi/dong-tai-khoan", {"name": "keep", "password": "sai mật khẩu"}
+    for _guess in range(8):
+        assert (await client.send(path, typed, status=422)).error_of("password")
+    await client.send(path, typed | {"password": "một câu dễ nhớ"}, status=429)
+    async with build.acting(None) as (db, _):
+        assert (await load(db, Account, author.id)).closed_at is None
+    await client.send(path, {"name": "keep"})  # the way by mail stays open
+
+
+async def test_the_administrator_reads_of_a_closed_account_that_it_is_closed(
+    client: Client, build: Builders
+) -> None:
+    author, administrator = await build.person(Role.staff), await build.person(Role.administrator)
+    async with build.acting(author) as (db, actor):
+        await save_search(db, actor, NewSavedSearch(name="Tra cứu mẫu", address="q=mau"))
+    async with build.acting(author) as (db, actor):
+        await end_account(db, actor, keeps_name=True)
+    async with build.acting(None) as (db, _):
+        assert await db.scalar(select(func.count()).select_from(SavedSearch)) == 0
+    await client.log_in(administrator)
+    for path in ("/quan-tri/nguoi", f"/quan-tri/nguoi/{author.id}"):
+        page = await client.get(path)
+        assert page.has("đã đóng ngày") and not page.has("closed-")
+    new = {"email": "hop-thu-moi@mau.example", "reason": "Hộp thư cũ đã đóng."}
+    await client.post(f"/quan-tri/nguoi/{author.id}/dia-chi", new, status=409)
+    await client.post(f"/quan-tri/nguoi/{author.id}", {"role": "auditor"}, status=409)
+
+
+async def test_the_last_administrator_is_told_beside_the_form(client: Client, build: Builders) -> None:
+    administrator = await build.person(Role.administrator)
+    async with build.acting(None) as (db, _):
+        (await load(db, Account, administrator.id)).password_hash = await hash_password("một câu dễ nhớ")
+    await client.log_in(administrator)
+    typed = {"name": "keep", "password": "một câu dễ nhớ"}
+    await client.send("/cua-toi/dong-tai-khoan", typed, status=409)
+    await client.get("/cua-toi")  # still logged in
 
 
 async def test_the_last_administrator_cannot_close(build: Builders) -> None:

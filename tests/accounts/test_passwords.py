@@ -16,6 +16,7 @@ from tests.accounts.test_log_in import GOOD, mailed_link
 from tests.builders import Builders
 from tests.client import Client
 from tests.matrix import FORMS
+from tests.sources import calls_in, functions, imported_from, imported_names, named
 
 TYPED = "Nguyễn Ấm ở số 12"
 AS_TYPED_ELSEWHERE = {
@@ -131,3 +132,30 @@ async def test_no_connection_to_the_database_waits_while_a_password_is_hashed(
     assert held == [0] * 5
     async with build.acting(None) as (db, _):
         assert await db.scalar(select(func.count()).select_from(Account)) == 6
+
+
+def test_whoever_hashes_ends_the_transaction_first() -> None:
+    """No connection of the pool waits for argon2."""
+    hashing = {"hash_password", "check"}
+    waits = {
+        f"{named(path)} {function.name}"
+        for path, function in functions("forum")
+        if "passwords" in imported_names(path) | imported_from(path, "forum.accounts.passwords")
+        or "hash_password" in imported_from(path, "forum.accounts.passwords")
+        if hashing & calls_in(function) and "rollback" not in calls_in(function)
+    }
+    assert waits == {"forum/sample/content.py _people"}  # before the site runs
+
+
+def test_every_form_with_a_password_that_is_known_counts_its_guesses() -> None:
+    """Wrong guesses count at each door; only the command line, where nobody guesses, does without."""
+    doors = {
+        f"{named(path)} {function.name}"
+        for path, function in functions("forum")
+        if "check_password" in calls_in(function)
+    }
+    assert doors == {
+        "forum/accounts/actions/logins.py guess_password",
+        "forum/accounts/actions/registration.py reset_password",  # after the link was used up
+        "forum/desk/commands.py _member",
+    }

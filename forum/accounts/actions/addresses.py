@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from forum import jobs
 from forum.accounts import events, policy
 from forum.accounts.actions.logins import end_all_logins, spend_tokens
+from forum.accounts.actions.people import require_open
 from forum.accounts.addresses import AskedAddress
 from forum.accounts.models import Account, AddressChange
 from forum.accounts.queries import token_digest
@@ -47,6 +48,7 @@ async def correct_address(db: Db, actor: Actor, account_id: int, new: CorrectedA
     """By an administrator, for somebody whose mailbox is gone: it counts at once, and both addresses are told."""
     require(policy.may_administer(actor))
     account = await load(db, Account, account_id, lock=True)
+    require_open(account)
     if await _is_taken(db, new.email):
         raise Invalid("email", _("Địa chỉ này đã có tài khoản."))
     change = await _start(db, account, new.email, actor.at)

@@ -111,6 +111,12 @@ class NewBinding:
     until_on: date | None = None
 
 
+def require_open(account: Account) -> None:
+    """Raises Conflict for an account that was closed."""
+    if account.closed_at is not None:
+        raise Conflict(_("Tài khoản này đã đóng."))
+
+
 async def bind(db: Db, actor: Actor, new: NewBinding) -> BindingRow:
     """Grant a role. Raises Invalid where the role needs a place that is not given, or has one it cannot have.
 
@@ -118,6 +124,7 @@ async def bind(db: Db, actor: Actor, new: NewBinding) -> BindingRow:
     """
     require(policy.may_administer(actor))
     account = await load(db, Account, new.account_id, lock=True)
+    require_open(account)
     _check_place(new)
     from_on = new.from_on or actor.today
     if new.until_on is not None and new.until_on < from_on:

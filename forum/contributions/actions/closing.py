@@ -1,6 +1,7 @@
 """Closing one's account: nobody logs in any more and nothing is sent; what was published stays, with or without the
 name. The consents stay as proof, withdrawn."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,25 +9,28 @@ from pydantic import BaseModel
 from sqlalchemy import delete, select, update
 
 from forum import jobs
-from forum.accounts import events, passwords
+from forum.accounts import events
 from forum.accounts.actions.consents import end_consent
-from forum.accounts.actions.logins import UsedToken, end_all_logins, spend_tokens
+from forum.accounts.actions.logins import UsedToken, end_all_logins, guess_password, spend_tokens
 from forum.accounts.actions.people import revoke_all_bindings
-from forum.accounts.models import Account, AddressChange, OneTimeToken, Persona
+from forum.accounts.limits import Origin
+from forum.accounts.models import CLOSED_ADDRESS, Account, AddressChange, OneTimeToken, Persona
 from forum.accounts.queries import actor_of_account
 from forum.actor import Actor, Purpose
 from forum.audience import Visibility
 from forum.contributions.actions.consenting import withdraw_what_waits
-from forum.contributions.models import Contribution, Draft, Follow
+from forum.contributions.models import Contribution
 from forum.contributions.naming import set_name
 from forum.contributions.policy import NAME
-from forum.database import Db, load
+from forum.database import Db, Model, load
 from forum.errors import Invalid
 from forum.journal import Event, record
 from forum.thing import Thing
 from forum.words import Words, _
 
 CLOSED = _("Tài khoản đã đóng")
+# Rows that are the person's alone and serve nobody once the account is closed.
+SERVES_NO_LONGER = ("follows", "drafts", "saved_searches")
 
 
 class Closing(BaseModel):
@@ -34,14 +38,16 @@ class Closing(BaseModel):
     password: str = ""
 
 
-async def close_account(db: Db, actor: Actor, closing: Closing) -> bool:
-    """Closes with the right password; without one, mails a link that does. Returns whether it is closed."""
+async def close_account(db: Db, actor: Actor, origin: Origin, closing: Closing) -> bool:
+    """Closes with the right password; without one, mails a link that does. Returns whether it is closed. Ends the
+    transaction while the password is hashed. Raises Invalid for a wrong password, which counts as a guess as soon as
+    the caller commits, and TooMany for too many."""
     account = (await db.scalars(select(Account).where(Account.persona_id == actor.persona_id))).one()
     if not closing.password:
         purpose = "close" if closing.name == "keep" else "close_nameless"
         await jobs.defer(db, "mail_link", purpose=purpose, account_id=account.id)
         return False
-    if not (await passwords.check(account.password_hash, closing.password)).fits:
+    if await guess_password(db, origin, account.email, closing.password, actor.at) is None:
         raise Invalid("password", _("Mật khẩu chưa đúng. Để trống để nhận liên kết qua thư."))
     await end_account(db, actor, keeps_name=closing.name == "keep")
     return True
@@ -71,20 +77,26 @@ async def close_quietly(
         await db.scalars(select(Account).where(Account.persona_id == actor.persona_id).with_for_update())
     ).one()
     await withdraw_what_waits(db, actor)
-    also = () if keeps_name else await _drop_name(db, actor, actor.persona_id, name)
-    await db.execute(delete(Follow).where(Follow.persona_id == actor.persona_id))
-    await db.execute(delete(Draft).where(Draft.persona_id == actor.persona_id))
+    also = () if keeps_name else await drop_name(db, actor, actor.persona_id, name)
+    await delete_rows_of(db, actor.persona_id, SERVES_NO_LONGER)
     for purpose in Purpose:
         await end_consent(db, account.id, purpose, actor.at)
     await db.execute(delete(AddressChange).where(AddressChange.account_id == account.id))
     await spend_tokens(db, account.id, actor.at, but=link)
     await end_all_logins(db, account.id)
     revoked = await revoke_all_bindings(db, account, actor.at)
-    account.email, account.password_hash = f"closed-{account.id}", ""
+    account.email, account.password_hash = f"{CLOSED_ADDRESS}{account.id}", ""
     account.mail_refused_at, account.mail_refused_to, account.mail_refusal = None, "", ""
     account.confirmed_at, account.closed_at = None, actor.at
     closed = events.AccountClosed(Thing("persona", actor.persona_id), actor.persona_id, keeps_name)
     return Ended(account, (closed, *revoked), also)
+
+
+async def delete_rows_of(db: Db, persona_id: int, tables: Collection[str]) -> None:
+    """By the tables' names: some are of higher rooms."""
+    for name in tables:
+        table = Model.metadata.tables[name]
+        await db.execute(delete(table).where(table.c.persona_id == persona_id))
 
 
 async def close_by_link(db: Db, visitor: Actor, used: UsedToken) -> None:
@@ -94,7 +106,7 @@ async def close_by_link(db: Db, visitor: Actor, used: UsedToken) -> None:
         await end_account(db, owner, keeps_name=used.row.purpose == "close", link=used.row)
 
 
-async def _drop_name(db: Db, actor: Actor, persona_id: int, name: Words) -> tuple[Thing, ...]:
+async def drop_name(db: Db, actor: Actor, persona_id: int, name: Words) -> tuple[Thing, ...]:
     """Also closes the name's own history. Returns the person's texts, whose search entries held the name."""
     set_name(await load(db, Persona, persona_id, lock=True), "", str(name))
     own = Contribution.persona_id == persona_id

@@ -1,29 +1,31 @@
 """Erasing a person on request (Luật 91/2025/QH15): the account and the link to its persona go, texts stay under
-'Tài khoản đã xóa', official records stay as the law asks. Two people carry it out, within the days of the law."""
+'Tài khoản đã xóa', official records stay as the law asks. Two people carry it out, wholly or in part, or decline it for
+a reason of law, within the days of the law; until then the person can take the request back."""
 
 from pydantic import BaseModel
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from forum.accounts import events, policy
-from forum.accounts.models import Account, ErasureRequest
+from forum.accounts.models import Account, ErasureOutcome, ErasureRequest
 from forum.accounts.queries import actor_of_account
 from forum.actor import Actor, require
-from forum.contributions.actions.closing import close_quietly
+from forum.contributions.actions.closing import SERVES_NO_LONGER, close_quietly, delete_rows_of, drop_name
+from forum.contributions.actions.consenting import withdraw_what_waits
 from forum.contributions.policy import may_follow
-from forum.database import Db, Model, load
+from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
-from forum.errors import Conflict
+from forum.errors import Conflict, Invalid
 from forum.fields import Reason, ShortText
-from forum.journal import record
+from forum.journal import Event, record
 from forum.thing import Thing
 from forum.words import _
 
 ERASED = _("Tài khoản đã xóa")
 ADMINISTRATORS = Owner(OwnerKind.administrator)
-# Rows of higher rooms that are the person's alone and serve nobody else.
-ONLY_OWN = ("notices", "saved_searches", "papers", "own_copies")
+# Rows of higher rooms that are the person's alone.
+ONLY_OWN = ("notices", "papers", "own_copies")
 
 
 class Wish(BaseModel):
@@ -31,6 +33,10 @@ class Wish(BaseModel):
 
 
 class ProposedErasure(BaseModel):
+    """`legal_basis` is needed for what is not erased; the person reads it with the reason."""
+
+    outcome: ErasureOutcome = ErasureOutcome.whole
+    legal_basis: ShortText = ""
     reason: Reason
 
 
@@ -39,8 +45,8 @@ async def ask_for_erasure(db: Db, actor: Actor, wish: Wish) -> Duty:
     require(may_follow(actor))
     assert actor.persona_id is not None  # may_follow requires a member
     await db.execute(select(Account.id).where(Account.persona_id == actor.persona_id).with_for_update())
-    is_open = ErasureRequest.done_at.is_(None)
-    waiting = select(ErasureRequest.id).where(ErasureRequest.persona_id == actor.persona_id, is_open)
+    is_open = (ErasureRequest.done_at.is_(None), ErasureRequest.taken_back_at.is_(None))
+    waiting = select(ErasureRequest.id).where(ErasureRequest.persona_id == actor.persona_id, *is_open)
     if await db.scalar(waiting.limit(1)) is not None:
         raise Conflict(_("Yêu cầu của Ông/Bà đã được nhận và đang được thực hiện."))
     request = ErasureRequest(persona_id=actor.persona_id, asked_at=actor.at, note=wish.note)
@@ -52,31 +58,78 @@ async def ask_for_erasure(db: Db, actor: Actor, wish: Wish) -> Duty:
     return duty
 
 
+async def take_back_erasure(db: Db, actor: Actor, erasure_id: int) -> None:
+    request = await load(db, ErasureRequest, erasure_id, lock=True)
+    require(policy.may_take_back_erasure(actor, request))
+    thing = Thing("erasure", request.id)
+    request.taken_back_at, request.note = actor.at, ""
+    await duties.void(db, actor, thing, DutyKind.erase)
+    await record(db, actor, events.ErasureTakenBack(thing, request.persona_id))
+
+
 async def propose_erasure(db: Db, actor: Actor, erasure_id: int, new: ProposedErasure) -> None:
+    """Raises Invalid for refusing, wholly or in part, without a basis in law."""
     request = await load(db, ErasureRequest, erasure_id, lock=True)
     require(policy.may_propose_erasure(actor, request))
+    if new.outcome != ErasureOutcome.whole and not new.legal_basis:
+        raise Invalid(
+            "legal_basis", _("Căn cứ pháp luật: nêu điều luật cho phép từ chối hoặc giữ lại dữ liệu.")
+        )
     request.proposed_by, request.proposed_at, request.reason = actor.persona_id, actor.at, new.reason
-    proposed = events.ErasureProposed(Thing("erasure", request.id), request.persona_id, new.reason)
+    request.outcome, request.legal_basis = new.outcome, new.legal_basis
+    proposed = events.ErasureProposed(
+        Thing("erasure", request.id), request.persona_id, new.reason, new.outcome, new.legal_basis
+    )
     await record(db, actor, proposed)
 
 
-async def confirm_erasure(db: Db, actor: Actor, erasure_id: int) -> None:
-    """Carries it out. The texts' search entries are made anew without the name."""
+async def confirm_erasure(db: Db, actor: Actor, erasure_id: int) -> ErasureOutcome:
+    """Does what was proposed. The texts' search entries are made anew without the name."""
     request = await load(db, ErasureRequest, erasure_id, lock=True)
     require(policy.may_confirm_erasure(actor, request))
     assert request.proposed_by is not None  # may_confirm_erasure requires it
     thing = Thing("erasure", request.id)
-    erased = events.PersonErased(thing, request.persona_id, request.proposed_by)
     request.done_by, request.done_at, request.note = actor.persona_id, actor.at, ""
+    whose = (thing, request.persona_id, request.proposed_by)
+    happened: tuple[Event, ...]
+    also: tuple[Thing, ...] = ()
+    match request.outcome:
+        case ErasureOutcome.declined:
+            happened = (events.ErasureDeclined(*whose),)
+        case ErasureOutcome.in_part:
+            owner = await _owner(db, actor, request)
+            happened, also = (
+                (events.ErasedInPart(*whose),),
+                await _erase_in_part(db, owner, request.persona_id),
+            )
+        case ErasureOutcome.whole:
+            owner = await _owner(db, actor, request)
+            ended, also = await _erase(db, owner, request.persona_id)
+            happened = (*ended, events.PersonErased(*whose))
+    await duties.complete(db, actor, thing, DutyKind.erase)
+    await record(db, actor, *happened, also=also)
+    return request.outcome
+
+
+async def _owner(db: Db, actor: Actor, request: ErasureRequest) -> Actor:
     account_id = await db.scalar(select(Account.id).where(Account.persona_id == request.persona_id))
     if account_id is None:
         raise Conflict(_("Tài khoản này không còn."))
-    owner = await actor_of_account(db, account_id, actor.at)
+    return await actor_of_account(db, account_id, actor.at)
+
+
+async def _erase(db: Db, owner: Actor, persona_id: int) -> tuple[tuple[Event, ...], tuple[Thing, ...]]:
+    """Returns what is to be recorded, and the person's texts."""
     ended = await close_quietly(db, owner, ERASED, keeps_name=False)
-    for name in ONLY_OWN:
-        table = Model.metadata.tables[name]
-        await db.execute(delete(table).where(table.c.persona_id == request.persona_id))
+    await delete_rows_of(db, persona_id, ONLY_OWN)
     await db.flush()
     await db.delete(ended.account)
-    await duties.complete(db, actor, thing, DutyKind.erase)
-    await record(db, actor, *ended.happened, erased, also=ended.also)
+    return ended.happened, ended.also
+
+
+async def _erase_in_part(db: Db, owner: Actor, persona_id: int) -> tuple[Thing, ...]:
+    """All but the account, with its roles and its consents as proof."""
+    await withdraw_what_waits(db, owner)
+    also = await drop_name(db, owner, persona_id, ERASED)
+    await delete_rows_of(db, persona_id, (*SERVES_NO_LONGER, *ONLY_OWN))
+    return also
