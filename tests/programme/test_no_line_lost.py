@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forum.programme.importer import ProgrammeError, read_programme
+from forum.programme.importer.duties import names_in
 from tests.programme.grammar import Written, cut_by_pages, written_programmes
 
 SOME = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
@@ -44,6 +45,33 @@ STRAY = st.sampled_from(
             "\t\t\t",
         ),
         *("STT | Nhiệm vụ | Chủ trì", "Nơi nhận:", "1.2. Một mục con", "\u200b", "Chỉ tiêu đạt 80%"),
+        *(
+            "II. MỤC TIÊU",
+            "Điều 3. Tổ chức",
+            "a. Một điểm",
+            "i) Một ý",
+            "1/ Một mục",
+            "Bước 1: Việc mẫu",
+            "* Một sao",
+        ),
+        *(
+            "\uf0b7\tMột dấu của Word",
+            "○ Một vòng",
+            "✓ Một dấu",
+            "→ Một mũi tên",
+            "(1) Một mục",
+            "[2] Một mục",
+            "IV) Mục",
+        ),
+        *(
+            "Sở Mẫu A,\u000bSở Mẫu B:",
+            "--- 3 ---",
+            "1.1.1.1. Mục sâu",
+            "Phụ lục II",
+            "đ. Điểm",
+            "Ghi chú: x",
+            "60-65%",
+        ),
     )
 )
 
@@ -88,7 +116,9 @@ def test_no_line_of_any_heap_of_lines_is_lost(lines: list[str]) -> None:
     assert lost(text) == []
 
 
-@pytest.mark.parametrize("mark", ["-", "+", "•"])
+@pytest.mark.parametrize(
+    "mark", ["-", "+", "•", "–", "▪", "○", "✓", "➢", "→", "\uf0b7\t", "\uf0d8", "*", "‣", "o\t"]
+)
 @pytest.mark.parametrize(
     ("lead", "bodies"),
     [
@@ -138,3 +168,47 @@ def test_the_end_of_a_sentence_is_the_deadline_where_no_line_gives_one(
 ) -> None:
     (task,) = read_programme(f"I. MỤC\nSở Mẫu A thực hiện:\n- Gửi báo cáo {end}\n{line}\n").tasks
     assert (task.timing.schedule, task.timing.deadline_on) == (schedule, due)
+
+
+FIELDS = (
+    "Văn hóa, Thể thao và Du lịch",
+    "Lao động, Thương binh và Xã hội",
+    "Nông nghiệp và Môi trường",
+    "Mẫu, Khoa học và Mẫu",
+)
+FIRST = ("Sở", "Bộ", "Ban", "Phòng", "Hội", "Ủy ban", "Viện", "Trung tâm")
+WHOLE = (
+    *(f"{first} {fields}" for first in FIRST for fields in FIELDS),
+    *("Ban Tuyên giáo và Dân vận Thành ủy", "Hội Liên hiệp Văn học Nghệ thuật", "Báo và Đài Phát thanh Mẫu"),
+    *("Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân Mẫu", "Kho bạc Nhà nước", "MTTQ Mẫu"),
+    *("Trường Đại học Khoa học, Xã hội và Nhân văn", "UBND các xã, phường, đặc khu", "Sở Mẫu A"),
+    *("Sở Văn hóa, Báo chí và Mẫu", "Trường Đại học Mẫu"),
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WHOLE), min_size=1, max_size=5, unique=True), st.sampled_from((", ", "; ")))
+@SOME
+def test_a_name_is_not_cut_at_a_comma_of_its_own(names: list[str], between: str) -> None:
+    lead = between.join(names)
+    (task,) = read_programme(f"I. MỤC\n{lead} thực hiện:\n- Việc mẫu.\n").tasks
+    assert task.lead == tuple(names)
+    (task,) = read_programme(f"I. MỤC\n1. Việc mẫu\nCơ quan chủ trì: {lead}\n").tasks
+    assert task.lead == tuple(names)
+
+
+def test_a_known_name_is_neither_cut_nor_joined() -> None:
+    known = frozenset({"Quỹ Mẫu, Sáng tạo và Đổi mới", "Mẫu B"})
+    assert names_in("Quỹ Mẫu, Sáng tạo và Đổi mới, Sở Mẫu A, Mẫu B", known)[0] == (
+        "Quỹ Mẫu, Sáng tạo và Đổi mới", "Sở Mẫu A", "Mẫu B",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["MỤC TIÊU", "Mục tiêu cụ thể", "Các chỉ tiêu đến năm 2030"])
+@pytest.mark.parametrize("mark", ["- ", "+ ", "1. ", "a) ", ""])
+def test_a_figure_among_the_goals_is_an_indicator(heading: str, mark: str) -> None:
+    read = read_programme(
+        f"I. {heading}\n{mark}Đạt 80% số xã.\n{mark}Nâng cao chất lượng.\nII. MỤC\nSở A:\n- Việc 1.\n"
+    )
+    assert [(one.section, one.text) for one in read.indicators] == [("I", "Đạt 80% số xã.")]
+    assert read.roles[2] == "indicator"
+    assert [remark.line for remark in read.report if remark.kind == "unread"] == [3]

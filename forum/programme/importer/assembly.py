@@ -1,5 +1,6 @@
 """Paragraphs → sections and tasks. The rules are described in docs/importer.md."""
 
+import re
 from collections.abc import Iterable
 
 from forum.programme.importer.deadlines import closing_timing, inline_timing, is_deadline_line, read_timing
@@ -23,8 +24,10 @@ from forum.programme.importer.paragraphs import (
     group_key,
     is_closing,
 )
-from forum.programme.importer.result import SectionText, TaskText, Timing
+from forum.programme.importer.result import IndicatorText, SectionText, TaskText, Timing
 from forum.programme.policy import Schedule
+
+_GOALS = re.compile(r"\b(?:mục|chỉ) tiêu\b", re.IGNORECASE)
 
 
 def assemble(paragraphs: list[Paragraph], habits: Habits) -> Draft:
@@ -43,7 +46,8 @@ def assemble(paragraphs: list[Paragraph], habits: Habits) -> Draft:
 
 
 def _report_unread(draft: Draft, paragraphs: list[Paragraph]) -> None:
-    """Everything that became nothing: before the first section it is the preamble, below it people must look."""
+    """Everything that became nothing: before the first section it is the preamble, a figure among the goals is an
+    indicator, and at the rest people must look."""
     first = draft.sections[0].line if draft.sections else 0
     reported = {remark.line for remark in draft.remarks}
     for paragraph in paragraphs:
@@ -51,10 +55,22 @@ def _report_unread(draft: Draft, paragraphs: list[Paragraph]) -> None:
             continue
         if paragraph.line < first:
             draft.mark(paragraph, "preamble")
+        elif (goal := _goal_of(draft, paragraph)) is not None:
+            draft.mark(paragraph, "indicator")
+            draft.indicators.append(IndicatorText(goal, paragraph.line, paragraph.text))
         else:
             draft.remark(
                 "unread", paragraph.line, paragraph.text, "chưa thành mục, nhiệm vụ hay thời hạn nào"
             )
+
+
+def _goal_of(draft: Draft, paragraph: Paragraph) -> str | None:
+    """The section of goals in which a paragraph with a figure stands."""
+    section = next((one for one in reversed(draft.sections) if one.line <= paragraph.line), None)
+    if section is None or not any(sign.isdecimal() for sign in paragraph.text):
+        return None
+    above = [one for one in draft.sections if f"{section.code}.".startswith(f"{one.code}.")]
+    return section.code if any(_GOALS.search(one.heading) for one in above) else None
 
 
 def finished(draft: Draft, last: Paragraph) -> tuple[TaskText, ...]:
@@ -144,12 +160,12 @@ def _is_section(
 ) -> bool:
     """A heading has content below it and does not end like a sentence; a duty line always is one."""
     opening, mark = paragraph.opening, paragraph.mark
-    if mark.kind == "roman" or read_duty(opening):
+    if mark.kind == "roman" or read_duty(opening, draft.names):
         return True
     below, labels_between = follows
     if below is None or is_closing(below.opening) or below.mark.depth <= mark.depth:
         return False
-    if below.mark.kind == "none" and read_duty(below.opening):
+    if below.mark.kind == "none" and read_duty(below.opening, draft.names):
         return True
     if _is_row_of_tasks(draft, mark, habits):
         return False
@@ -177,7 +193,7 @@ def _open_section(draft: Draft, paragraph: Paragraph) -> None:
     inherited = draft.open[-1] if draft.open else None
     code = _unique(draft, _code_of(draft, paragraph.mark), paragraph.line)
     section = OpenSection(
-        depth, code, read_duty(paragraph.opening) or (inherited.duty if inherited else None)
+        depth, code, read_duty(paragraph.opening, draft.names) or (inherited.duty if inherited else None)
     )
     draft.open.append(section)
     draft.sections.append(SectionText(code, paragraph.text, paragraph.line))
@@ -208,7 +224,7 @@ def _take_unmarked(draft: Draft, paragraph: Paragraph) -> None:
     if not draft.open:
         return
     section = draft.open[-1]
-    duty = read_duty(paragraph.opening)
+    duty = read_duty(paragraph.opening, draft.names)
     if duty:
         _take_duty(draft, section, paragraph, duty)
         return
@@ -242,7 +258,7 @@ def _take_bullet(draft: Draft, paragraph: Paragraph) -> None:
         return
     section = draft.open[-1]
     shown = paragraph.mark.shown
-    if duty := read_duty(paragraph.opening):
+    if duty := read_duty(paragraph.opening, draft.names):
         _take_duty(draft, section, paragraph, duty)
         return
     if section.bullet and shown != section.bullet and section.pending:
@@ -343,7 +359,7 @@ def _take_labels(draft: Draft, paragraph: Paragraph, labels: Iterable[Label]) ->
         elif section.task_count or (draft.tasks and draft.tasks[-1].section == section.code):
             _label_tasks(draft, section, label)
         else:
-            section.duty = _labelled(section.duty or Duty(), label)
+            section.duty = _labelled(section.duty or Duty(), label, draft.names)
         if label.kind in ("lead", "partners"):
             draft.mark(paragraph, "lead")
 
@@ -355,7 +371,7 @@ def _label_tasks(draft: Draft, section: OpenSection, label: Label) -> None:
             break
         if task.has_own_lead if label.kind == "lead" else task.has_own_partners:
             break
-        task.duty = _labelled(task.duty, label)
+        task.duty = _labelled(task.duty, label, draft.names)
         task.guessed = False
         if label.kind == "lead":
             task.has_own_lead = True
@@ -363,8 +379,8 @@ def _label_tasks(draft: Draft, section: OpenSection, label: Label) -> None:
             task.has_own_partners = True
 
 
-def _labelled(duty: Duty, label: Label) -> Duty:
-    names, others = names_in(label.value)
+def _labelled(duty: Duty, label: Label, known: frozenset[str]) -> Duty:
+    names, others = names_in(label.value, known)
     if label.kind == "lead":
         return Duty(names, duty.partners, duty.others or others)
     return Duty(duty.lead, names, others)

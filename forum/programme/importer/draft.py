@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from forum.programme.importer.duties import Duty
 from forum.programme.importer.paragraphs import Paragraph
-from forum.programme.importer.result import Remark, RemarkKind, Role, SectionText, Timing
+from forum.programme.importer.result import IndicatorText, Remark, RemarkKind, Role, SectionText, Timing
 
 
 @dataclass(slots=True)
@@ -40,6 +40,7 @@ class Draft:
     names: frozenset[str]
     sections: list[SectionText] = field(default_factory=list)
     tasks: list[TaskDraft] = field(default_factory=list)
+    indicators: list[IndicatorText] = field(default_factory=list)
     open: list[OpenSection] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     codes: dict[str, int] = field(default_factory=dict)

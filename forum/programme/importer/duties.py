@@ -31,6 +31,21 @@ _CUT = re.compile(
     rf"\s*;\s*(?:và\s+)?|\s*,\s+(?:và\s+)?(?=[^\W\d_])|\s+và\s+(?=(?:{_ORGANISATION})(?!\w)|{_GROUP})"
 )
 _A_GROUP = re.compile(_GROUP)
+# First words of others that act: none is a field of the body before, as in 'Sở Văn hóa, Thể thao và Du lịch'.
+_OTHER_BODY = (
+    "Bảo hiểm|Bảo tàng|Bệnh viện|Bí thư|Bưu điện|Câu lạc bộ|Chính quyền|Chủ tịch|Công ty|Cơ quan|Cung|Đại học|Điện lực|"
+    "Đơn vị|Đặc khu|Giám đốc|Hải quan|Hiệp hội|Học viện|Hợp tác xã|HĐND|Huyện|Kho bạc|Khu|Kiểm toán|Lãnh đạo|MTTQ|"
+    "Ngân hàng|Nhà|Phường|Quân khu|Quận|Quốc hội|Tạp chí|Tập đoàn|Thành phố|Thị trấn|Thị xã|Thuế|Thư viện|Tỉnh|Tổng|"
+    "Tư lệnh|Viễn thông|Xã|[A-ZĐ]{2,}"
+)
+_ACTS_TOO = re.compile(
+    rf"(?:{_ORGANISATION}|{_OTHER_BODY})(?!\w)(?! (?:{_NO_ORGANISATION}|chí|họa|hội|nước|vực)(?!\w))"
+)
+# What has fields of work in its name, and a body that serves two others.
+_HAS_FIELDS = re.compile(r"(?:Ban|Bộ|Chi cục|Cục|Hội|Phòng|Sở|Trung tâm|Trường|Tổng cục|Ủy ban|Viện|Vụ)\s+\w")
+_OF_TWO = re.compile(
+    r"Văn phòng (?:Đoàn đại biểu Quốc hội|Đoàn ĐBQH|Hội đồng nhân dân|HĐND)|Báo|Đài|Ban|Văn phòng|Hội"
+)
 _OTHERS = re.compile(
     r"(?:\s*[,;]?\s+và\s+|\s*[,;]\s*|^)(?P<others>(?:các|những)\s+[^;]{1,80}?liên quan(?:\s+khác)?)\.?$"
 )
@@ -99,7 +114,7 @@ def begins_with_organisation(text: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def read_duty(text: str) -> Duty | None:
+def read_duty(text: str, known: frozenset[str] = frozenset()) -> Duty | None:
     """The duty that a line assigns for the paragraphs below it; None for any other line."""
     if len(text) > MAX_DUTY or not text.endswith(":") or text.isupper():
         return None
@@ -107,29 +122,30 @@ def read_duty(text: str) -> Duty | None:
     stripped = _without_tail(sentence)
     chaired = _CHAIR.search(stripped)
     if stripped == sentence and not chaired:
-        return _names_alone(sentence)
+        return _names_alone(sentence, known)
     stripped = stripped.removeprefix("Giao ")
     lead, _, partners = _split_at(_CHAIR, stripped) if chaired else _split_at(_JOINTLY, stripped)
     if chaired:
         partners = _JOINTLY.sub("", " " + partners, count=1).strip() if partners else ""
-    lead_names, lead_others = names_in(lead)
-    partner_names, others = names_in(partners)
+    lead_names, lead_others = names_in(lead, known)
+    partner_names, others = names_in(partners, known)
     if not lead_names or not _is_a_name(lead_names[0]):
         return None
     return Duty(lead_names, partner_names, others or lead_others)
 
 
-def _names_alone(sentence: str) -> Duty | None:
+def _names_alone(sentence: str, known: Set[str]) -> Duty | None:
     """'Sở A, Sở B và Hội C:' gives a duty by its names alone."""
-    names, others = names_in(sentence)
+    names, others = names_in(sentence, known)
     if not names or len(sentence.split()) > MAX_NAME_WORDS or _SUBJECT_ENDS.search(f"{sentence} "):
         return None
     is_list = all(begins_with_organisation(name[:1].upper() + name[1:]) for name in names)
     return Duty(names, (), others) if is_list else None
 
 
-def names_in(text: str) -> tuple[tuple[str, ...], str | None]:
-    """Names are split at ';', at ', ' before a capital, and at 'và' before an organisation's first word."""
+def names_in(text: str, known: Set[str] = frozenset()) -> tuple[tuple[str, ...], str | None]:
+    """Names are split at ';', at ', ' before a capital, and at 'và' before an organisation's first word; not where a
+    known name or a body's field of work goes on."""
     text = text.strip().rstrip(".;,: ")
     if not text:
         return (), None
@@ -139,12 +155,29 @@ def names_in(text: str) -> tuple[tuple[str, ...], str | None]:
     names: list[str] = []
     start = 0
     for cut in _CUT.finditer(text):
-        following = text[cut.end() : cut.end() + 1]
-        if ";" in cut.group() or following.isupper() or _A_GROUP.match(text, cut.end()):
+        if _is_cut(text[start : cut.start()].strip(" ,"), cut, known):
             names.append(text[start : cut.start()].strip(" ,"))
             start = cut.end()
     names.append(text[start:].strip(" ,"))
     return tuple(name for name in names if name), others["others"] if others else None
+
+
+def _is_cut(name: str, cut: re.Match[str], known: Set[str]) -> bool:
+    """Whether a name ends here; not where a comma or an 'và' is its own."""
+    text, at = cut.string, cut.end()
+    if ";" in cut.group() or _A_GROUP.match(text, at):
+        return True
+    if known_name_at_start(text[at:], known):
+        return True
+    if any(
+        text.startswith(one, cut.start() - len(name)) for one in known if one.startswith(name + cut.group())
+    ):
+        return False
+    if "," not in cut.group():
+        return _OF_TWO.fullmatch(name) is None
+    if not text[at : at + 1].isupper():
+        return False
+    return _ACTS_TOO.match(text, at) is not None or _HAS_FIELDS.match(name) is None
 
 
 @lru_cache(maxsize=512)

@@ -23,7 +23,9 @@ _NUMBER = re.compile(
     r"(?P<path>\d{1,2}(?:\.\d{1,2}){0,5})(?:[.)/](?:\s+|$)|(?<=\.\d)(?:\s+(?=[^\W\d_])|$)|(?<=\.\d\d)(?:\s+(?=[^\W\d_])|$))"
 )
 _LETTER = re.compile(r"(?P<letter>[a-zđ])\s*[.)](?:\s+|$)")
-_BULLET = re.compile(r"(?P<bullet>[-–—+•●▪*])(?:\s+|$|(?=[A-ZĐÀ-Ỹ]))")
+_BULLET = re.compile(
+    r"(?P<bullet>[-–—+•●▪*○◦‣⁃■□▫◆◇❖►▶➢➤→✓✔☑\ue000-\uf8ff]|o(?= [A-ZĐÀ-Ỹ]))(?:\s+|$|(?=[A-ZĐÀ-Ỹ]))"
+)
 _PAGE_NUMBER = re.compile(r"(?:[-–]\s*)?(?:trang\s+)?\d{1,3}(?:\s*/\s*\d{1,3})?(?:\s*[-–])?$", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"[.;:!?…]\s*[\"”’»)\]]*$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}

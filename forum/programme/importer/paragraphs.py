@@ -65,7 +65,8 @@ def habits_of(lines: list[Line], names: Set[str]) -> Habits:
     dashes: set[tuple[str, str]] = set()
     bullets: Counter[bool] = Counter()
     sentences: Counter[GroupKey] = Counter()
-    known = set(names)
+    given = frozenset(names)
+    known = set(given)
     for line, key in _with_groups(lines):
         if " - " in line.text or " – " in line.text:
             dashes.update(_around_dashes(line.text))
@@ -73,7 +74,7 @@ def habits_of(lines: list[Line], names: Set[str]) -> Habits:
             bullets[line.text[:1].islower()] += 1
         if key and line.text.endswith((".", ";")):
             sentences[key] += 1
-        known.update(_names_given(line.text))
+        known.update(_names_given(line.text, given))
     return Habits(frozenset(dashes), bullets[True] > bullets[False], frozenset(sentences), frozenset(known))
 
 
@@ -86,12 +87,12 @@ def _around_dashes(text: str) -> Iterator[tuple[str, str]]:
             yield left[0].strip(_BESIDE_WORDS), right[0].strip(_BESIDE_WORDS)
 
 
-def _names_given(text: str) -> tuple[str, ...]:
-    duty = read_duty(text) if text.endswith(":") else None
+def _names_given(text: str, known: frozenset[str]) -> tuple[str, ...]:
+    duty = read_duty(text, known) if text.endswith(":") else None
     if duty:
         return duty.lead + duty.partners
     labels = [label for label in read_labels(text) if label.kind in ("lead", "partners")]
-    return tuple(name for label in labels for name in names_in(label.value)[0])
+    return tuple(name for label in labels for name in names_in(label.value, known)[0])
 
 
 def paragraphs_of(lines: list[Line], habits: Habits) -> list[Paragraph]:

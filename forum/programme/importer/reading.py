@@ -38,7 +38,7 @@ def read_programme(text: str, overlay: Overlay | None = None) -> ProgrammeText:
         )
     joins = tuple(join for paragraph in paragraphs for join in paragraph.joins)
     report = tuple(sorted(remarks, key=lambda remark: (remark.line, remark.kind)))
-    return ProgrammeText(tuple(draft.sections), tasks, joins, report, draft.roles)
+    return ProgrammeText(tuple(draft.sections), tasks, joins, report, draft.roles, tuple(draft.indicators))
 
 
 def text_from(path: Path) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from forum.programme.policy import Schedule
 
 RemarkKind = Literal["join", "slip", "suspected", "unsure", "truncated", "ignored", "unread"]
-Role = Literal["heading", "task", "lead", "deadline", "preamble"]
+Role = Literal["heading", "task", "lead", "deadline", "indicator", "preamble"]
 
 
 class ProgrammeError(ValueError):
@@ -52,6 +52,15 @@ class TaskText:
 
 
 @dataclass(frozen=True, slots=True)
+class IndicatorText:
+    """A goal with a figure in it."""
+
+    section: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     kind: RemarkKind
     line: int
@@ -68,6 +77,7 @@ class ProgrammeText:
     joins: tuple[tuple[int, int], ...]
     report: tuple[Remark, ...]
     roles: Mapping[int, Role]
+    indicators: tuple[IndicatorText, ...] = ()
 
 
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | bool | None
@@ -77,6 +87,9 @@ def as_json(programme: ProgrammeText) -> dict[str, Json]:
     return {
         "sections": [{"code": each.code, "heading": each.heading} for each in programme.sections],
         "tasks": [_task_as_json(task) for task in programme.tasks],
+        "indicators": [
+            {"section": each.section, "line": each.line, "text": each.text} for each in programme.indicators
+        ],
         "joins": [list(join) for join in programme.joins],
         "report": [
             {"kind": each.kind, "line": each.line, "text": each.text, "suggestion": each.suggestion}
