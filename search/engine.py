@@ -39,6 +39,7 @@ class SearchRequest:
     page: int = 1
     size: int = 20
     without: tuple[Ref, ...] = ()
+    without_kinds: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if unknown := self.chosen.keys() - {facet.name for facet in FACETS}:

@@ -214,6 +214,8 @@ def _filters(request: SearchRequest, without: tuple[Ref, ...]) -> list[str]:
         written.append(f"occurred >= {_micros(request.from_at)}")
     if request.until_at:
         written.append(f"occurred < {_micros(request.until_at)}")
+    if request.without_kinds:
+        written.append(f"kind NOT IN [{', '.join(map(_quoted, request.without_kinds))}]")
     if without:
         written.append(f"id NOT IN [{', '.join(_quoted(_id(thing)) for thing in without)}]")
     return written

@@ -84,6 +84,7 @@ class _Shape:
     has_until: bool
     has_words: bool
     has_without: bool
+    has_without_kinds: bool
     marks_count: int
     order: str
 
@@ -95,6 +96,7 @@ def _shape(request: SearchRequest, order: str = "") -> _Shape:
         has_until=request.until_at is not None,
         has_words=bool(request.query.terms),
         has_without=bool(request.without),
+        has_without_kinds=bool(request.without_kinds),
         marks_count=len(request.query.marked) if order == "rank" else 0,
         order=order,
     )
@@ -106,6 +108,7 @@ def _params(request: SearchRequest) -> dict[str, object]:
         "audience": sorted(request.audience),
         "words": written(query),
         "without": [(thing.kind, thing.thing_id) for thing in request.without],
+        "without_kinds": list(request.without_kinds),
         "side_by_side": written_phrase([word for term in query.wanted for word in term.words]),
         **{f"mark_{number}": written_phrase([word]) for number, word in enumerate(query.marked)},
         **{f"facet_{facet.name}": [value] if facet.many else value for facet, value in request.facets()},
@@ -135,6 +138,8 @@ def _conditions(shape: _Shape, prefix: str = "") -> list[ColumnElement[bool]]:
     if shape.has_without:
         these = tuple_(EntryRow.kind, EntryRow.thing_id).in_(bindparam(f"{prefix}without", expanding=True))
         conditions.append(not_(these))
+    if shape.has_without_kinds:
+        conditions.append(EntryRow.kind.not_in(bindparam(f"{prefix}without_kinds", expanding=True)))
     return conditions
 
 

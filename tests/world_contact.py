@@ -43,8 +43,8 @@ async def a_question(
 ) -> int:
     words = f"Câu hỏi {name}" + ("" if shown else f" {world.hide('question in_review', *JUDGES)}")
     async with build.acting(world.people["author"], at) as (db, actor):
-        text, task_id = f"{words}, đủ dài để gửi.", int(world.names["task"])
-        it = await actions.ask(db, actor, session_id, NewQuestion(title=words, text=text, task_id=task_id))
+        text, task_ids = f"{words}, đủ dài để gửi.", [int(world.names["task"])]
+        it = await actions.ask(db, actor, session_id, NewQuestion(title=words, text=text, task_ids=task_ids))
     if shown:
         async with build.acting(None, at) as (db, actor):
             await publish(db, actor, it.id)

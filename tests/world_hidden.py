@@ -83,7 +83,7 @@ async def _post(build: Builders, world: World, word: str) -> int:
 
 async def _question(build: Builders, world: World, word: str) -> int:
     async with build.acting(world.people["author"]) as (db, actor):
-        new = NewQuestion(title=f"Câu hỏi {word}", text=words(word), task_id=int(world.names["task"]))
+        new = NewQuestion(title=f"Câu hỏi {word}", text=words(word), task_ids=[int(world.names["task"])])
         return (await contact.ask(db, actor, int(world.names["asking_session"]), new)).id
 
 

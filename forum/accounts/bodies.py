@@ -3,15 +3,16 @@
 A body that has ended keeps its past work.
 """
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 
-from forum.accounts.models import Body
+from forum.accounts.models import BindingRow, Body
 from forum.actor import Actor, Role
+from forum.clock import local_date
 from forum.database import ReadDb
 from forum.errors import Invalid
-from forum.words import _
+from forum.words import Words, _
 from vietnamese import fold
 
 
@@ -35,6 +36,42 @@ async def living_body(db: ReadDb, body_id: int, day: date, field: str = "body_id
     body: Body | None = await db.scalar(select(Body).where(Body.id == body_id, living(day)))
     if body is None:
         raise Invalid(field, _("Đề nghị chọn cơ quan trong danh sách."))
+    return body
+
+
+def _has_staff(at: datetime) -> ColumnElement[bool]:
+    """Whether an officer or the head is there to act for the body."""
+    today = local_date(at)
+    return exists().where(
+        BindingRow.body_id == Body.id,
+        BindingRow.role.in_([Role.body_officer, Role.body_head]),
+        BindingRow.revoked_at.is_(None),
+        BindingRow.from_on <= today,
+        BindingRow.until_on.is_(None) | (BindingRow.until_on >= today),
+    )
+
+
+async def bodies_to_give_to(db: ReadDb, at: datetime) -> tuple[tuple[int, str], ...]:
+    """The bodies that a form offers for work to be passed on; one where nobody would receive it says so."""
+    query = select(Body.id, Body.name, _has_staff(at).label("has_staff"))
+    rows = await db.execute(query.where(living(local_date(at))).order_by(Body.name))
+    return tuple((row.id, row.name if row.has_staff else str(_unstaffed(row.name))) for row in rows)
+
+
+def _unstaffed(name: str) -> Words:
+    return _("{name} (chưa có người nhận trên hệ thống)", name=name)
+
+
+async def body_to_give_to(db: ReadDb, body_id: int, at: datetime, field: str = "body_id") -> Body:
+    """Raises Invalid(field) also for a body where nobody holds a role: what is given to it would wait for ever."""
+    body = await living_body(db, body_id, local_date(at), field)
+    if not await db.scalar(select(_has_staff(at)).select_from(Body).where(Body.id == body.id)):
+        message = _(
+            "{name} chưa có người nhận việc trên hệ thống. Đề nghị chọn cơ quan khác, hoặc báo quản trị hệ "
+            "thống mở vai trò cho cơ quan này.",
+            name=body.name,
+        )
+        raise Invalid(field, message)
     return body
 
 

@@ -45,7 +45,7 @@ def verify(head: str = typer.Option("", help="N:DIGEST, kept from the auditor's 
         typer.echo(line)
     erased = checked.verified.erased_count
     tail = _(", {erased} dòng đã xóa nội dung theo quyết định", erased=erased) if erased else ""
-    verdict = _("nguyên vẹn") if checked.is_sound else _("có sai lệch")
+    verdict = _("không bị sửa") if checked.is_sound else _("có sai lệch")
     typer.echo(
         _(
             "{row_count} dòng{tail}: {verdict}. Mã đối chiếu: {head}",

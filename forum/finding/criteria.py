@@ -20,6 +20,8 @@ from vietnamese import UnreadableText, normalise
 PAGE_SIZE = 20
 MAX_PAGE = 500
 MAX_QUERY_LENGTH = 1_000
+# The desk counts what people and offices wrote; the programme's own text is found there only by its kind.
+OF_THE_PROGRAMME = ("section", "task")
 
 DAYS = ("tu-ngay", "den-ngay")
 DEFAULT_SORT = "phu-hop"
@@ -44,10 +46,11 @@ class SearchCriteria:
     misread: Mapping[str, tuple[str, Words]] = field(
         default_factory=dict
     )  # days: as typed, and what is wrong
+    at_desk: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return replace(self, sort=DEFAULT_SORT, page=1) == SearchCriteria()
+        return replace(self, sort=DEFAULT_SORT, page=1, at_desk=False) == SearchCriteria()
 
     def narrowed(self, facet: str, value: str | int | None) -> "SearchCriteria":
         """The first page of this search with a value of the facet, or without the facet for None."""
@@ -83,13 +86,13 @@ def criteria_of(address: Iterable[tuple[str, str]], *, at_desk: bool) -> SearchC
     criteria, unread = _read(given)
     if unread:
         raise Invalid(unread[0], _("Yêu cầu chưa hợp lệ."))
-    return criteria
+    return replace(criteria, at_desk=at_desk)
 
 
 def criteria_of_saved(address: str) -> SearchCriteria:
     """Parse a saved query string, from its first page, ignoring what can't be read."""
     criteria, _ = _read(dict(parse_qsl(address)))
-    return criteria.at_page(1)
+    return replace(criteria, page=1, at_desk=True)
 
 
 def _read(given: Mapping[str, str]) -> tuple[SearchCriteria, list[str]]:
@@ -146,6 +149,7 @@ def request_of(actor: Actor, criteria: SearchCriteria, q: str | None = None) -> 
         sort=SORTS[criteria.sort],
         page=criteria.page,
         size=PAGE_SIZE,
+        without_kinds=OF_THE_PROGRAMME if criteria.at_desk and "kind" not in chosen else (),
     )
 
 

@@ -123,11 +123,11 @@ async def paper_file(db: ReadDb, actor: Actor, paper_id: int, settings: Settings
     offer = await offer_of(db, actor, thing, paper.kind, paper.format)
     if paper.mark != offer.mark:
         raise Conflict(
-            _("Nội dung đã thay đổi từ khi làm văn bản này. Đề nghị Ông/Bà làm bản mới."), code="outdated"
+            _("Nội dung đã thay đổi từ khi lập văn bản này. Đề nghị Ông/Bà lập bản mới."), code="outdated"
         )
     content = await asyncio.to_thread(files.read, settings, paper.digest)
     if content is None:
-        raise NotFound(_("Tệp này đã được xóa sau thời hạn lưu. Đề nghị Ông/Bà làm bản mới."))
+        raise NotFound(_("Tệp này đã được xóa sau thời hạn lưu. Đề nghị Ông/Bà lập bản mới."))
     name = f"{offer.title} {offer.code}"
     return PaperFile(
         content, f"{name}.{paper.format}", f"{slug(name)}.{paper.format}", MEDIA_TYPES[paper.format]

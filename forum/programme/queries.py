@@ -18,6 +18,7 @@ from forum.programme.models import Indicator, Programme, ProgressReport, Section
 from forum.programme.policy import Part
 from forum.typed_text import stored_or_made
 from forum.urls import url_for
+from forum.words import Words, _
 
 CODE = re.compile(r"[\w.()-]{1,40}")
 
@@ -73,6 +74,16 @@ class TaskLine:
     @property
     def url(self) -> str:
         return url_for("programme.task", self.code)
+
+    def overdue_words(self, today: date) -> Words | None:
+        """Said in place of 'no report' when the deadline has passed: a fact, no judgement of the work."""
+        if (
+            self.progress != policy.Progress.no_report
+            or self.deadline_on is None
+            or self.deadline_on >= today
+        ):
+            return None
+        return _("Đã qua thời hạn, chưa có báo cáo")
 
 
 @dataclass(frozen=True, slots=True)

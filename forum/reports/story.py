@@ -318,15 +318,20 @@ def _of_deadline(task: Task, at: datetime, reports: Sequence[ReportView]) -> lis
     if task.deadline_on is None:
         return []
     moment = end_of_day(task.deadline_on)
-    silent = () if reports else (_("Cơ quan chủ trì chưa có báo cáo."),)
+    has_passed = moment < at
+    silent = (
+        _("Đã qua thời hạn; cơ quan chủ trì chưa có báo cáo.")
+        if has_passed
+        else _("Cơ quan chủ trì chưa có báo cáo.")
+    )
     return [
         StoryEntry(
             at=moment,
-            phase="past" if moment < at else "next",
+            phase="past" if has_passed else "next",
             title=task.deadline_text,
             url=None,
             noun=_("Thời hạn theo văn bản"),
-            notes=silent,
+            notes=() if reports else (silent,),
             is_day=True,
         )
     ]

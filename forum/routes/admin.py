@@ -9,7 +9,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
-from sqlalchemy import text
 from starlette.responses import Response
 
 from forum.accounts import directory
@@ -32,6 +31,7 @@ from forum.contributions.queries import ForumLine, standing_forums
 from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.fields import OptionalDay
+from forum.reports.health import health
 from forum.urls import path, url_for
 from forum.web.app_state import app_state_of
 from forum.web.forms import Form
@@ -53,19 +53,6 @@ class GivenRole(BaseModel):
     forum_id: int | None = None
     from_on: OptionalDay = None
     until_on: OptionalDay = None
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Counts of pending work. `waiting_since_minutes` is the age of the oldest due job."""
-
-    jobs_waiting: int
-    jobs_failed: int
-    waiting_since_minutes: int
-    search_marks: int
-    texts_in_review: int
-    mail_refused: int
-    mailboxes_shared: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,33 +117,10 @@ class AboutBodiesAndLeaders:
     can: frozenset[str] = ADMINISTERING
 
 
-async def _health(db: ReadDb, actor: Actor) -> Health:
-    waiting, failed, minutes, marks, in_review = (
-        await db.execute(
-            text(
-                """
-                SELECT count(*) FILTER (WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= :at)),
-                  count(*) FILTER (WHERE status = 'failed'),
-                  coalesce(extract(epoch FROM :at - (SELECT min(e.at) FROM procrastinate_events e
-                    JOIN procrastinate_jobs w ON w.id = e.job_id
-                    WHERE w.status = 'todo' AND e.type = 'deferred'
-                      AND (w.scheduled_at IS NULL OR w.scheduled_at <= :at))) / 60, 0),
-                  (SELECT count(*) FROM search.changes),
-                  (SELECT count(*) FROM contributions WHERE visibility = 'in_review')
-                FROM procrastinate_jobs
-                """
-            ),
-            {"at": actor.at},
-        )
-    ).one()
-    refused, sharing = await directory.mail_figures(db)
-    return Health(waiting, failed, max(0, int(minutes)), marks, in_review, refused, sharing)
-
-
 @router.get(path("admin.overview"))
 async def app_state(db: Reading, actor: Member, render: Render) -> Response:
     require(may_administer(actor))
-    return render.page("admin/house.html", await _health(db, actor))
+    return render.page("admin/house.html", await health(db, actor.at))
 
 
 @router.get(path("admin.people"))

@@ -47,6 +47,10 @@ class LedgerPage:
         return [(state, word_of(state)) for state in CommitmentState]
 
     @property
+    def is_narrowed(self) -> bool:
+        return self.asked != LedgerFilter()
+
+    @property
     def closed_count(self) -> int:
         return sum(self.ledger.counts.get(state, 0) for state in policy.CLOSED)
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from forum.actor import Actor
 from forum.commitments.queries import CommitmentLine
 from forum.contact import policy
+from forum.contact.queries.counts import in_review_count
 from forum.contact.queries.questions import DeferredQuestion, Outcome, deferred_from, outcomes
 from forum.contact.queries.sessions import (
     PAGE,
@@ -68,10 +69,13 @@ class MinutesPage:
     outcomes: tuple[Outcome, ...]
     deferred: tuple[DeferredQuestion, ...]
     promises: tuple[CommitmentLine, ...]
+    in_review_count: int
 
     @property
     def can(self) -> frozenset[str]:
-        return self.frame.can & {"draft_minutes", "publish_minutes"}
+        """Publishing is offered once nothing is missing; until then the page says what is."""
+        missing = self.undisposed_count or self.in_review_count
+        return self.frame.can & ({"draft_minutes"} if missing else {"draft_minutes", "publish_minutes"})
 
     @property
     def is_published(self) -> bool:
@@ -121,6 +125,7 @@ async def _minutes(db: ReadDb, actor: Actor, session_id: int) -> MinutesPage:
         outcomes=tuple(await outcomes(db, actor, session_id)),
         deferred=tuple(await deferred_from(db, actor, session_id)),
         promises=tuple(promises.get(session_id, ())),
+        in_review_count=0 if frame.minutes.published_at else await in_review_count(db, session_id),
     )
 
 

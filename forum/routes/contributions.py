@@ -86,7 +86,7 @@ async def unfollow(db: Writing, actor: WritingMember, render: Render, kind: str,
     await actions.unfollow(db, actor, card.thing)
     if render.wants_fragment:
         return render.fragment("contributions/_follow.html", FollowView(card.thing, False))
-    return render.redirect(card.url, _("Đã dừng theo dõi."))
+    return render.redirect(card.url, _("Đã thôi theo dõi."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from forum.accounts.bodies import living_bodies
+from forum.accounts.bodies import bodies_to_give_to
 from forum.accounts.queries import body_names
 from forum.actor import Actor, Role
 from forum.commitments.actions import Promise
@@ -72,7 +72,7 @@ async def about_proposal(db: ReadDb, actor: Actor, proposal_id: int, form: Form[
     return AboutProposal(
         thread,
         thread.proposal,
-        await living_bodies(db, actor.today),
+        await bodies_to_give_to(db, actor.at),
         tuple(mine.items()),
         thread.proposal.can,
     )

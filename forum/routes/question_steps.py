@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from forum.accounts.bodies import living_bodies
+from forum.accounts.bodies import bodies_to_give_to
 from forum.actor import Actor
 from forum.commitments.actions import Promise
 from forum.contact import actions
@@ -73,7 +73,7 @@ async def about_question(db: ReadDb, actor: Actor, question_id: int, form: Form[
         q,
         frame,
         leaders=await leaders_of(db, frame.line.id),
-        bodies=await living_bodies(db, actor.today),
+        bodies=await bodies_to_give_to(db, actor.at),
     )
 
 

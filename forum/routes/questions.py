@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from forum.contact import policy
 from forum.contact.policy import QuestionState
+from forum.contact.queries.counts import question_counts
 from forum.contact.queries.preparing import neighbours
 from forum.contact.queries.questions import (
     PAGE,
@@ -18,7 +19,6 @@ from forum.contact.queries.questions import (
 )
 from forum.contact.queries.sessions import (
     SessionFrame,
-    question_counts,
     session_frame,
 )
 from forum.programme.queries import TaskLabel

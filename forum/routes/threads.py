@@ -61,6 +61,11 @@ class AboutNewThread:
     can: frozenset[str] = frozenset({"new_proposal", "new_thread"})
 
     @property
+    def asks_for_forum(self) -> bool:
+        """The forum of a proposal follows from its task."""
+        return self.kind != "proposal"
+
+    @property
     def forum_options(self) -> list[tuple[int, str]]:
         return [(forum.id, forum.title) for forum in self.forums]
 

@@ -1,7 +1,7 @@
 // Comfort only: every page works without this file.
 "use strict";
 
-// The moderator's desk, for hands that stay on the keys: J and K walk the queue, 1 to 9 choose a decision, ? shows the list.
+// A desk, for hands that stay on the keys: J and K walk its queue or results, 1 to 9 choose a decision, ? shows the list.
 // Nothing is sent by a key, and a key typed into a field is only text.
 document.addEventListener("keydown", (event) => {
   const desk = document.querySelector("[data-keys]");
@@ -16,7 +16,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function walk(desk, step) {
-  const links = [...desk.querySelectorAll(".queue a")];
+  const links = [...desk.querySelectorAll(".queue a, .items :is(h2, h3) > a")];
   const focused = links.indexOf(document.activeElement);
   const here = focused >= 0 ? focused : links.findIndex((link) => link.hasAttribute("aria-current"));
   links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();

@@ -181,6 +181,11 @@ class ProposalView:
         return self.keeps_answers and bool(self.commitments or any(a.is_published for a in self.answers))
 
     @property
+    def handover_count(self) -> int:
+        """How often a body passed it on to another; the first assignment is none."""
+        return sum(one.from_body is not None for one in self.handovers)
+
+    @property
     def is_found_wanting(self) -> bool:
         """Whether its author rated the answer 'not answered'."""
         return self.verdict == AuthorVerdict.not_answered
@@ -346,6 +351,7 @@ async def _answers(
     return tuple(
         _answer(actor, asked, proposal, text_view(actor, it, by), ways[it.id], answer)
         for it, by, answer in rows
+        if ways[it.id].state != OfficialState.replaced
     )
 
 

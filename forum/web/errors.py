@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -65,10 +66,18 @@ async def _refused(request: Request, refused: Exception) -> Response:
         return await _to_login(request)
     if isinstance(refused, AlreadySent):
         return RedirectResponse(refused.url, 303)
-    page = ErrorPage(refused.status, refused.code, refused.message, request.url.path)
+    back = came_from(request)
+    page = ErrorPage(refused.status, refused.code, refused.message, request.url.path, back=back)
     response = _answer(request, page)
     response.headers.update(refused.headers)
     return response
+
+
+def came_from(request: Request) -> str:
+    """The page of ours whose button was pressed; empty where it is not known."""
+    page = urlsplit(request.headers.get("referer", ""))
+    ours = page.netloc == request.headers.get("host") and page.path != request.url.path
+    return f"{page.path}?{page.query}" if ours and page.query else page.path if ours else ""
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -29,8 +29,16 @@ class ErrorPage:
     message: Words | str
     path: str = ""
     unsent: Unsent | None = None
+    back: str = ""
+
+    @property
+    def is_a_right(self) -> bool:
+        """Whether somebody else may do it, and not: something else must come first."""
+        return self.code not in STEPS
 
 
+# Refusals for what has not happened yet or has happened already, whoever asks.
+STEPS = {"wrong_state", "locked", "not_shown", "withdrawn", "said_once", "too_often", "has_tasks", "invalid"}
 CLOSED = _("Nội dung này không còn gửi được: thời gian nhận đã hết, hoặc quyền của Ông/Bà đã thay đổi.")
 LABELS = {
     "title": _("Tiêu đề"),

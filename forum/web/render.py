@@ -28,7 +28,6 @@ MENU_URLS = {
     "consultations": url_for("consultations.consultations"),
     "sessions": url_for("contact.sessions"),
     "commitments": url_for("commitments.commitments"),
-    "search": url_for("finding.search"),
     "mine": url_for("mine.mine"),
 }
 

@@ -19,6 +19,8 @@ async def test_the_first_page_says_what_waits(administrator: Account, client: Cl
     page = await client.get("/quan-tri")
     assert page.has("Tình trạng hệ thống")
     assert page.has("nội dung chưa vào tìm kiếm")
+    assert page.has("Không có việc lỗi, việc chậm hay thư không gửi được.")
+    assert "0" not in [figure.get_text(strip=True) for figure in page.soup.select(".figures dd")]
 
 
 async def test_people_are_found_by_a_part_of_name_or_address(

@@ -98,7 +98,7 @@ async def test_what_two_people_erase_is_gone_and_the_chain_is_sound(judged_n: in
     assert act.payload["persona_id"] != act.payload["second_persona_id"]
     verified = await run_audit("verify", "--head", head)
     assert verified.exit_code == 0, verified.output
-    assert "1 dòng đã xóa nội dung theo quyết định: nguyên vẹn" in verified.output
+    assert "1 dòng đã xóa nội dung theo quyết định: không bị sửa" in verified.output
 
 
 async def test_a_row_is_erased_once_and_the_act_of_erasing_never(judged_n: int, build: Builders) -> None:

@@ -84,7 +84,7 @@ async def test_the_command_line_finds_a_changed_and_a_cut_off_row(
     assert code == 0
     code, message = await run_audit("verify", "--head", head.strip())
     assert code == 0, message
-    assert "nguyên vẹn" in message
+    assert "không bị sửa" in message
     code, message = await run_audit("verify", "--head", "abc")
     assert code == 2
     n = int(head.split(":")[0])

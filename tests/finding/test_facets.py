@@ -51,6 +51,7 @@ def test_an_address_says_a_search_and_is_read_back() -> None:
         chosen={"kind": "post", "year": 2026, "forum_id": 3, "author": "Người Mẫu & Một"},
         sort="cu-nhat",
         page=2,
+        at_desk=True,
     )
     assert criteria_of(criteria.parameters(), at_desk=True) == criteria
     saved = criteria.url("").removeprefix("?")

@@ -50,6 +50,17 @@ async def test_the_desk_narrows_by_author_day_and_forum(
     assert found_titles(await client.get("/tra-cuu?dien-dan=999")) == []
 
 
+async def test_the_desk_counts_what_people_wrote_and_finds_the_programme_by_its_kind(
+    client: Client, library: Library, build: Builders
+) -> None:
+    await library.propose("Đội ngũ trí thức mẫu")
+    await library.drain()
+    await client.log_in(await build.person(Role.staff))
+    assert found_titles(await client.get("/tra-cuu", q="trí thức")) == ["Đội ngũ trí thức mẫu"]
+    assert len(found_titles(await client.get("/tra-cuu", q="trí thức", loai="task"))) > 1
+    assert len(found_titles(await client.get("/tim-kiem", q="trí thức"))) > 1
+
+
 async def test_a_citation_leads_to_the_very_version(
     client: Client, library: Library, build: Builders
 ) -> None:

@@ -125,7 +125,7 @@ def test_it_serves_sample_content_from_a_folder_of_its_own_without_npm(
     assert "Tìm kiếm: PostgreSQL (không có Meilisearch trên máy này)" in output.read_text()
     assert list(elsewhere.iterdir()) == [], "something was written where it was started"
     # ./var is where the data lies unless it is named.
-    assert "nguyên vẹn" in run(installed.forum, "audit", "verify", cwd=home, env=installed.environment())
+    assert "không bị sửa" in run(installed.forum, "audit", "verify", cwd=home, env=installed.environment())
 
 
 def wait_until_ready(url: str, program: subprocess.Popen[bytes], output: Path) -> None:

@@ -32,7 +32,8 @@ async def test_a_task_shows_its_bodies_as_named_and_now(client: Any) -> None:
 
 async def test_a_body_that_has_not_reported_is_never_late_by_our_guess(client: Any) -> None:
     page = await client.get("/nhiem-vu/III.6.1-1")
-    assert page.has("Chưa có báo cáo")
+    assert page.has("Đã qua thời hạn, chưa có báo cáo")
+    assert page.has("Đã qua thời hạn; cơ quan chủ trì chưa có báo cáo.")
     assert not page.has("Quá hạn")
 
 

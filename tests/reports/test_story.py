@@ -71,7 +71,7 @@ async def test_a_proposal_that_waits_for_review_is_in_its_authors_story_alone(bu
 
 async def test_silence_is_said_as_silence(build: Any) -> None:
     story = await story_for(build, None)
-    assert tuple(map(str, story.entries[0].notes)) == ("Cơ quan chủ trì chưa có báo cáo.",)
+    assert tuple(map(str, story.entries[0].notes)) == ("Đã qua thời hạn; cơ quan chủ trì chưa có báo cáo.",)
     await report(build, "in_progress", clock.now())
     story = await story_for(build, None)
     assert tuple(map(str, story.entries[0].notes)) == ()

@@ -167,6 +167,8 @@ async def test_the_secretariat_owes_what_it_has_assigned_to_nobody(
     await propose(client, build, author)
     proposal_id = await approve(build, "Dùng chung phòng thí nghiệm")
     thing, (one, other) = Thing("proposal", proposal_id), (await build.body(), await build.body())
+    officer = await build.person(Role.body_officer, body=one)
+    await build.person(Role.body_officer, body=other)
     async with build.acting(secretary) as (db, actor):
         first = await duty_of(db, actor.at, thing, DutyKind.take_up)
         assert first is not None and first.owner.kind == OwnerKind.secretariat
@@ -174,7 +176,6 @@ async def test_the_secretariat_owes_what_it_has_assigned_to_nobody(
         second = await duty_of(db, actor.at, thing, DutyKind.take_up)
     assert second is not None and second.owner == (OwnerKind.body, one.id)
     assert second.due_at == first.due_at  # its clock went on
-    officer = await build.person(Role.body_officer, body=one)
     async with build.acting(officer, time.later(days=3)) as (db, actor):
         await actions.hand_over(db, actor, proposal_id, ToBody(body_id=other.id, reason="Không thuộc."))
         third = await duty_of(db, actor.at, thing, DutyKind.take_up)

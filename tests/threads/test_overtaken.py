@@ -1,5 +1,6 @@
 """A body's answer is approved with its outcome, and what is overtaken is closed."""
 
+from forum.actor import Role
 from forum.threads import actions
 from forum.threads.actions.answers import RevisedAnswer
 from forum.threads.actions.proposals import ToBody
@@ -43,6 +44,8 @@ async def test_a_second_draft_is_closed_when_the_first_is_published(client: Clie
     assert not (await client.get("/ban-lam-viec")).has("Trả lời hiến kế chờ duyệt")
     page = await client.get(path)
     assert page.soup.find("form", action=f"/chu-de/tra-loi/{second.id}/duyet") is None
+    assert not page.has("Không sử dụng nữa")
+    assert not page.has("Chưa có căn cứ để tiếp thu.")
 
 
 async def test_a_draft_is_closed_when_the_proposal_goes_to_another_body(
@@ -50,6 +53,7 @@ async def test_a_draft_is_closed_when_the_proposal_goes_to_another_body(
 ) -> None:
     path, answer_id, _, officer, _, _ = await answered(client, build)
     other = await build.body()
+    await build.person(Role.body_officer, body=other)
     async with build.acting(officer) as (db, actor):
         to = ToBody(body_id=other.id, reason="Thuộc lĩnh vực của sở khác.")
         await actions.hand_over(db, actor, proposal_of(path), to)

@@ -68,6 +68,14 @@ class ConsultationLine:
         return self.state == ConsultationState.open
 
     @property
+    def unanswered_count(self) -> int:
+        return self.opinion_count - self.answered_count
+
+    @property
+    def is_being_answered(self) -> bool:
+        return self.state in policy.RESPONDING
+
+    @property
     def awaits_responses(self) -> bool:
         return self.state in policy.AWAITS_RESPONSES
 

@@ -11,12 +11,14 @@ from forum.consultations import policy
 from forum.consultations.models import (
     GuidingQuestion,
     Opinion,
+    OpinionResponse,
     Paragraph,
 )
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import MARGIN, OpinionView, opinions
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel
@@ -112,18 +114,29 @@ async def reading_page(
         margin=tuple(margin[:MARGIN]),
         next_after=margin[MARGIN - 1].text.id if len(margin) > MARGIN else None,
         unplaced_count=await _unplaced_count(db, line.id) if policy.may_rework(actor, line) else 0,
-        can=_may(actor, line),
+        can=await steps_on(db, actor, line),
     )
 
 
-def _may(actor: Actor, line: ConsultationLine) -> frozenset[str]:
-    unanswered = line.opinion_count - line.answered_count
+async def steps_on(db: ReadDb, actor: Actor, line: ConsultationLine) -> frozenset[str]:
+    """Publishing is offered once something is approved; until then the page leads to where it is written."""
+    can = _verbs_on(actor, line)
+    ready = "publish_responses" not in can or await db.scalar(
+        select(OfficialText.id)
+        .join(OpinionResponse, OpinionResponse.id == OfficialText.id)
+        .where(OpinionResponse.consultation_id == line.id, OfficialText.state == OfficialState.approved)
+        .limit(1)
+    )
+    return can if ready else can - {"publish_responses"}
+
+
+def _verbs_on(actor: Actor, line: ConsultationLine) -> frozenset[str]:
     asked = {
         "set_questions": policy.may_prepare(actor, line),
         "announce": policy.may_announce(actor, line),
         "give_opinion": policy.may_give_opinion(as_writer(actor), line),
         "publish_responses": policy.may_publish_responses(actor, line),
-        "conclude": policy.may_conclude(actor, line, unanswered),
+        "conclude": policy.may_conclude(actor, line, line.unanswered_count),
         "propose_stop": policy.may_propose_stop(actor, line),
         "confirm_stop": policy.may_confirm_stop(actor, line),
         "record_issue": policy.may_record_issue(actor, line),

@@ -10,10 +10,13 @@ from forum.consultations.models import (
 from forum.consultations.policy import Result
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import OpinionView, opinions
+from forum.consultations.queries.reading import steps_on
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 
 TABLE = 2000
+# The steps that finish the table.
+ANSWERING = {"draft_response", "approve_responses", "publish_responses", "conclude"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class TablePage:
     line: ConsultationLine
     rows: tuple[OpinionView, ...]
     counting: Counting
+    can: frozenset[str]
 
 
 async def table_page(db: ReadDb, actor: Actor, consultation_id: int, *, limit: int = TABLE) -> TablePage:
@@ -50,4 +54,4 @@ async def table_page(db: ReadDb, actor: Actor, consultation_id: int, *, limit: i
         if row.response is not None and row.response.is_published:
             results[row.response.result] = results.get(row.response.result, 0) + 1
     counting = Counting(len(shown), len({r.text.persona_id for r in shown}), sum(results.values()), results)
-    return TablePage(line, tuple(rows), counting)
+    return TablePage(line, tuple(rows), counting, (await steps_on(db, actor, line)) & ANSWERING)

@@ -40,7 +40,7 @@ def _item(line: ConsultationLine, *, waits_for_head: bool) -> WorkItem | None:
         return WorkItem(
             title, url_for("consultations.prepare", line.id), None, _("Dự thảo cần thông báo"), thing
         )
-    left = line.opinion_count - line.answered_count
+    left = line.unanswered_count
     counted = (
         _("{title} ({left} góp ý chưa có giải trình công khai)", title=title, left=left) if left else title
     )

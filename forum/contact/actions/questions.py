@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import func, select
 
 from forum.accounts.actions.people import create_persona
-from forum.accounts.bodies import living_body
+from forum.accounts.bodies import body_to_give_to
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contact import events, policy
@@ -48,7 +48,7 @@ class NewQuestion(BaseModel):
     title: Title
     text: LongText
     leader_id: int | None = None
-    task_id: int | None = None
+    task_ids: Annotated[list[int], Field(max_length=5)] = []
     on_behalf: OnBehalf = ""
 
 
@@ -146,8 +146,7 @@ async def _submit(
     )
     db.add(Question(id=it.id, session_id=session.id, leader_id=leader_id))
     await db.flush()
-    if new.task_id is not None:
-        await link_tasks(db, Thing("question", it.id), [new.task_id], "task_id")
+    await link_tasks(db, Thing("question", it.id), new.task_ids)
     await start_following(db, it.persona_id, Thing("question", it.id), actor)
     await announce(db, actor, it)
     return it
@@ -334,7 +333,7 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, objection: Obj
 async def refer(db: Db, actor: Actor, question_id: int, to: Referral) -> Question:
     """Refer to the body that must answer it, by a date."""
     it, question, left_id = await _triage(db, actor, question_id, "refer")
-    body = await living_body(db, to.body_id, actor.today)
+    body = await body_to_give_to(db, to.body_id, actor.at)
     question.body_id, question.reason = body.id, to.reason
     due_at = await _start_writing(db, actor, question)
     referred = events.QuestionReferred(Thing("question", it.id), body.id, to.reason, due_at)

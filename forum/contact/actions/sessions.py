@@ -19,6 +19,7 @@ from forum.audience import Visibility
 from forum.clock import HANOI, local_date
 from forum.contact import events, policy
 from forum.contact.models import SESSION_PREFIX, ContactSession, Question, Series, SessionLeader
+from forum.contact.queries.counts import in_review_count
 from forum.contributions.actions import next_code
 from forum.contributions.models import Contribution, Forum
 from forum.database import Db, ReadDb, load
@@ -313,13 +314,7 @@ async def publish_minutes(db: Db, actor: Actor, session_id: int) -> ContactSessi
     session = await _step(db, actor, session_id, "publish_minutes")
     undisposed = or_(Question.state.in_(policy.UNDISPOSED), _merged_into_nothing())
     await _refuse_while(db, session.id, undisposed, _("chưa có hướng xử lý"))
-    in_review = await db.scalar(
-        select(func.count())
-        .select_from(Question)
-        .join(Contribution, Contribution.id == Question.id)
-        .where(Question.session_id == session.id, Contribution.visibility == Visibility.in_review)
-    )
-    if in_review:
+    if in_review := await in_review_count(db, session.id):
         raise Invalid("", _("Còn {in_review} câu hỏi chờ duyệt nội dung.", in_review=in_review))
     session.minutes_published_at = actor.at
     await duties.complete(db, actor, Thing("session", session.id), DutyKind.minutes)

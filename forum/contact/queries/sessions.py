@@ -14,6 +14,7 @@ from forum.commitments.queries import CommitmentLine, for_things
 from forum.contact import policy
 from forum.contact.models import ContactSession, Question, Series, SessionLeader
 from forum.contact.policy import QuestionState, Rhythm, SessionFormat, SessionState
+from forum.contact.queries.counts import asked_about, question_counts
 from forum.contact.queries.questions import QuestionLine, question_lines
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
@@ -251,6 +252,7 @@ class SessionPage:
     before: SessionLine | None
     promises_before: tuple[CommitmentLine, ...]
     waiting_count: int
+    asked_about: tuple[tuple[TaskLabel, int], ...]
 
 
 async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFrame:
@@ -312,6 +314,7 @@ async def session_page(db: ReadDb, actor: Actor, session_id: int) -> SessionPage
         before=before,
         promises_before=tuple(promises.get(before.id, ())) if before else (),
         waiting_count=sum(counts.get(state, 0) for state in policy.WAITING),
+        asked_about=await asked_about(db, session_id),
     )
 
 
@@ -356,17 +359,6 @@ async def promises_of(
     for line in await for_things(db, actor, list(where)):
         found.setdefault(where[line.source], []).append(line)
     return found
-
-
-async def question_counts(db: ReadDb, session_id: int) -> dict[QuestionState, int]:
-    """Published questions by state; the numbers are public."""
-    rows = await db.execute(
-        select(Question.state, func.count())
-        .join(Contribution, Contribution.id == Question.id)
-        .where(Question.session_id == session_id, Contribution.visibility == Visibility.published)
-        .group_by(Question.state)
-    )
-    return dict(rows.all())
 
 
 async def leaders_of(db: ReadDb, session_id: int) -> tuple[LeaderPlace, ...]:

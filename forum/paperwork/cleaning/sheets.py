@@ -121,7 +121,7 @@ def _drop_hidden_sheets(parts: Parts, found: Findings) -> bool:
     if any(name.startswith(("xl/pivotCache/", "xl/charts/")) for name in parts):
         raise PaperError(
             "hidden_sheet",
-            _("Sổ tính có trang ẩn cùng biểu đồ hoặc bảng tổng hợp; đề nghị xóa trang ẩn rồi gửi lại."),
+            _("Sổ tính có trang ẩn cùng biểu đồ hoặc bảng PivotTable; đề nghị xóa trang ẩn rồi gửi lại."),
         )
     left = [sheet for sheet in sheets if sheet not in hidden]
     pointers = {_pointer(sheet) for sheet in hidden}

@@ -61,7 +61,7 @@ OPINIONS = OpinionTable(
     agreeing=("Sở Mẫu C (Công văn số 01/MAU ngày 15/9/2026)",),
     lines=(
         OpinionLine(
-            "Góp ý chung",
+            "Góp ý cho cả dự thảo",
             "Hội Mẫu D",
             "Thống nhất sự cần thiết ban hành; đề nghị rút gọn phần căn cứ.",
             "Tiếp thu, điều chỉnh phần căn cứ cho gọn.",

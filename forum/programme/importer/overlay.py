@@ -47,6 +47,6 @@ def _slips(rows: object) -> list[Slip]:
     slips = []
     for row in rows:
         if not isinstance(row, list) or len(row) != 4:
-            raise ProgrammeError(1, "tệp bổ sung: mỗi chỗ nghi sai gồm dòng, chữ, gợi ý, mức chắc chắn")
+            raise ProgrammeError(1, "tệp bổ sung: mỗi chỗ cần kiểm tra gồm dòng, chữ, gợi ý, độ tin cậy")
         slips.append(Slip(str(row[1]), str(row[2]), str(row[3])))
     return slips

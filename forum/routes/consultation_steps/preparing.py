@@ -53,7 +53,7 @@ async def about_new(db: ReadDb, actor: Actor, form: Form[NewConsultation]) -> Ab
 async def create(db: Db, actor: Actor, form: NewConsultation) -> Done:
     """Create a consultation from a pasted draft, split into paragraphs to correct on the next page."""
     it = await preparing.create(db, actor, form)
-    message = _("Đã đọc dự thảo, mã số {code}. Mời kiểm tra từng đoạn.", code=it.code)
+    message = _("Đã tách dự thảo thành điều, khoản, mã số {code}. Mời kiểm tra từng đoạn.", code=it.code)
     return Done(url_for("consultations.prepare", it.id), message)
 
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from forum import jobs
-from forum.accounts.bodies import living_body
+from forum.accounts.bodies import body_to_give_to
 from forum.accounts.queries import visitor
 from forum.actor import Actor, Role, require
 from forum.audience import Visibility
@@ -107,7 +107,7 @@ async def hand_over(db: Db, actor: Actor, proposal_id: int, to: ToBody) -> Propo
 
 
 async def _pass_to(db: Db, actor: Actor, proposal: Proposal, to: ToBody) -> None:
-    body = await living_body(db, to.body_id, actor.today)
+    body = await body_to_give_to(db, to.body_id, actor.at)
     assert actor.persona_id is not None  # policy ensures it
     db.add(
         Handover(

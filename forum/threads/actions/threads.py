@@ -93,15 +93,18 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
 
 
 async def _forum_of_tasks(db: Db, actor: Actor, task_ids: list[int]) -> int | None:
-    """The forum of the tasks' section, where one tells it: the closest section first."""
+    """The forum of the tasks' section, the closest section first; for others a forum that is of no section."""
     sections = sections_of([task for task in await task_choices(db) if task.id in task_ids])
-    forums = {one.section_code: one.id for one in await forums_open(db, actor) if one.section_code}
+    open_now = await forums_open(db, actor)
+    forums = {one.section_code: one.id for one in open_now if one.section_code}
     fitting = [
         code
         for code in forums
         if any(section == code or section.startswith(f"{code}.") for section in sections)
     ]
-    return forums[max(fitting, key=len)] if fitting else None
+    if fitting:
+        return forums[max(fitting, key=len)]
+    return next((one.id for one in sorted(open_now, key=lambda one: one.section_code is not None)), None)
 
 
 async def set_tasks(db: Db, actor: Actor, thread_id: int, chosen: ChosenTasks) -> Contribution:

@@ -1,0 +1,48 @@
+"""What is counted of a session's questions: by state, by the task they are about, those in review."""
+
+from sqlalchemy import and_, func, select
+
+from forum.audience import Visibility
+from forum.contact.models import Question
+from forum.contact.policy import QuestionState
+from forum.contributions.models import Contribution
+from forum.database import ReadDb
+from forum.programme.models import Task, TaskLink
+from forum.programme.queries import TaskLabel
+
+
+async def in_review_count(db: ReadDb, session_id: int) -> int:
+    """Questions that wait for review: the minutes wait for them."""
+    found = await db.scalar(
+        select(func.count())
+        .select_from(Question)
+        .join(Contribution, Contribution.id == Question.id)
+        .where(Question.session_id == session_id, Contribution.visibility == Visibility.in_review)
+    )
+    return found or 0
+
+
+async def asked_about(db: ReadDb, session_id: int) -> tuple[tuple[TaskLabel, int], ...]:
+    """The tasks that the session's public questions are about, those most asked about first."""
+    count = func.count().label("count")
+    rows = await db.execute(
+        select(Task.id, Task.code, Task.title, count)
+        .join(TaskLink, TaskLink.task_id == Task.id)
+        .join(Question, and_(TaskLink.kind == "question", TaskLink.thing_id == Question.id))
+        .join(Contribution, Contribution.id == Question.id)
+        .where(Question.session_id == session_id, Contribution.visibility == Visibility.published)
+        .group_by(Task.id)
+        .order_by(count.desc(), Task.position, Task.id)
+    )
+    return tuple((TaskLabel(task_id, code, title), n) for task_id, code, title, n in rows)
+
+
+async def question_counts(db: ReadDb, session_id: int) -> dict[QuestionState, int]:
+    """Published questions by state; the numbers are public."""
+    rows = await db.execute(
+        select(Question.state, func.count())
+        .join(Contribution, Contribution.id == Question.id)
+        .where(Question.session_id == session_id, Contribution.visibility == Visibility.published)
+        .group_by(Question.state)
+    )
+    return dict(rows.all())

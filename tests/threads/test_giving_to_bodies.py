@@ -1,0 +1,56 @@
+"""Work passed on to a body arrives somewhere: one where nobody holds a role is named and refused beside its field."""
+
+import pytest
+
+from forum.actor import Role
+from forum.clock import now
+from forum.contact import actions as contact
+from forum.contact.actions.questions import Referral
+from forum.errors import Invalid
+from forum.threads import actions
+from forum.threads.actions.proposals import ToBody
+from tests.builders import Builders
+from tests.client import Client
+from tests.contact.scene import announced_session, asked
+from tests.threads.test_overtaken import proposal_of
+from tests.threads.test_proposal_story import answered
+
+
+async def test_a_proposal_is_not_handed_to_a_body_without_people(client: Client, build: Builders) -> None:
+    path, _, _, officer, _, _ = await answered(client, build)
+    empty, staffed = await build.body("Ban Mẫu Trống"), await build.body("Sở Mẫu Khác")
+    await build.person(Role.body_head, body=staffed)
+    step = f"/chu-de/{proposal_of(path)}/chuyen"
+    await client.log_in(officer)
+    page = await client.get(step)
+    assert page.has("Ban Mẫu Trống (chưa có người nhận trên hệ thống)")
+    assert not page.has("Sở Mẫu Khác (chưa có người nhận")
+    fields = page.form(step) | {"reason": "Thuộc lĩnh vực của cơ quan khác."}
+    page = await client.post(step, fields | {"body_id": str(empty.id)}, status=422)
+    assert "chưa có người nhận việc trên hệ thống" in page.error_of("body_id")
+    await client.post(step, page.form(step) | {"body_id": str(staffed.id)})
+
+
+async def test_repeated_handovers_are_seen(client: Client, build: Builders) -> None:
+    path, _, _, officer, _, _ = await answered(client, build)
+    for name in ("Sở Mẫu Hai", "Sở Mẫu Ba"):
+        body = await build.body(name)
+        next_officer = await build.person(Role.body_officer, body=body)
+        async with build.acting(officer) as (db, actor):
+            to = ToBody(body_id=body.id, reason="Thuộc lĩnh vực của sở khác.")
+            await actions.hand_over(db, actor, proposal_of(path), to)
+        officer = next_officer
+    await client.log_in(officer)
+    assert (await client.get(path)).has("Đã chuyển cơ quan 2 lần")
+    assert (await client.get(f"/chu-de/{proposal_of(path)}/chuyen")).has("đã được chuyển cơ quan 2 lần")
+
+
+async def test_a_question_is_not_referred_to_a_body_without_people(build: Builders) -> None:
+    scene = await announced_session(build, now())
+    question_id, empty = await asked(build, scene), await build.body()
+    async with build.acting(scene.secretariat) as (db, actor):
+        with pytest.raises(Invalid) as refused:
+            await contact.refer(
+                db, actor, question_id, Referral(body_id=empty.id, reason="Thuộc thẩm quyền.")
+            )
+    assert refused.value.field == "body_id"
