@@ -1,7 +1,7 @@
 """The list of all kinds of things that have a page. Code for 'any thing' (search, the desk, notices, papers,
 'Của tôi', /ma/CODE) goes through it and knows no room."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from sqlalchemy import Select, select
@@ -121,9 +121,13 @@ async def find_code(db: ReadDb, code: str) -> Thing | None:
     return None
 
 
-async def responsible_for(db: ReadDb, thing: Thing) -> Responsible:
-    ask = KINDS[thing.kind].responsible
-    return Responsible() if ask is None else await ask(db, thing.id)
+async def responsible_for(db: ReadDb, things: Collection[Thing]) -> dict[Thing, Responsible]:
+    found = dict.fromkeys(things, Responsible())
+    for name in {thing.kind for thing in things}:
+        if (ask := KINDS[name].responsible) is not None:
+            of_kind = await ask(db, [thing.id for thing in things if thing.kind == name])
+            found |= {Thing(name, thing_id): owners for thing_id, owners in of_kind.items()}
+    return found
 
 
 async def publish(db: Db, actor: Actor, contribution_id: int) -> None:

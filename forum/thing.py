@@ -1,6 +1,6 @@
 """Things that have a page, and what their room provides for them."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -53,7 +53,7 @@ class Responsible:
 
 Cards = Callable[[ReadDb, Actor, Sequence[int]], Awaitable[dict[int, Card]]]
 Entries = Callable[[ReadDb, Sequence[int], datetime], Awaitable[dict[int, Entry]]]
-AskResponsible = Callable[[ReadDb, int], Awaitable[Responsible]]
+AskResponsible = Callable[[ReadDb, Collection[int]], Awaitable[dict[int, Responsible]]]
 After = Callable[[Db, Actor, int], Awaitable[None]]
 Retitle = Callable[[Db, int, str], Awaitable[None]]
 Lock = Callable[[Db, int, datetime | None], Awaitable[None]]
@@ -68,7 +68,7 @@ class Kind:
     cards: by id, those the actor may know of; ids missing from the result do not exist for them.
     entries: the search entries at that time; ids missing from the result leave the index.
     prefix: of its codes, if it has any.
-    responsible: the parties to a text under review.
+    responsible: the parties to texts under review, by id.
     official_text: the kind of official texts that answer it.
     clock_states: keys of states that end on a date without anybody acting.
     after_published: follow-up when a decision first publishes the text (start its duties, count it).

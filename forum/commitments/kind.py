@@ -1,6 +1,6 @@
 """Kind definition of commitments: cards and search entries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,9 +11,8 @@ from forum.actor import Actor
 from forum.clock import local_date
 from forum.commitments.models import PREFIX, Commitment
 from forum.commitments.queries import found_state, lines_by_id
-from forum.contributions.models import Contribution
 from forum.contributions.remarks import remark_kind
-from forum.database import ReadDb, load
+from forum.database import ReadDb
 from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
 from forum.thing import Card, Kind, Responsible, Thing
@@ -66,14 +65,14 @@ async def entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Ent
     }
 
 
-async def responsible_for_remark(db: ReadDb, contribution_id: int) -> Responsible:
-    """The body whose result it is about."""
-    commitment_id = (await load(db, Contribution, contribution_id)).subject_id
-    return Responsible(body_ids=frozenset({(await load(db, Commitment, commitment_id)).body_id}))
+async def responsible_for(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
+    """The body whose result a remark is about."""
+    rows = await db.execute(select(Commitment.id, Commitment.body_id).where(Commitment.id.in_(ids)))
+    return {one: Responsible(body_ids=frozenset({body_id})) for one, body_id in rows}
 
 
 KINDS = (
     Kind("commitment", Commitment, "objects.commitment", cards, entries, prefix=PREFIX),
-    remark_kind("dispute", "objects.dispute", cards, entries, responsible_for_remark),
-    remark_kind("confirmation", "objects.confirmation", cards, entries, responsible_for_remark),
+    remark_kind("dispute", "objects.dispute", cards, entries, responsible_for),
+    remark_kind("confirmation", "objects.confirmation", cards, entries, responsible_for),
 )

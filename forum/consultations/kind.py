@@ -1,6 +1,6 @@
 """Kind definitions of consultations, opinions and responses."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Nullable, func, select
@@ -195,15 +195,14 @@ def _entry(
     )
 
 
-async def responsible_for_opinion(db: ReadDb, opinion_id: int) -> Responsible:
+async def responsible_for_opinions(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
     """The drafting body. The opinion's proposed wording is judged along with its text."""
     found = await db.execute(
-        select(Consultation.body_id, Opinion.typed_wording)
-        .join(Opinion, Opinion.consultation_id == Consultation.id)
-        .where(Opinion.id == opinion_id)
+        select(Opinion.id, Consultation.body_id, Opinion.typed_wording)
+        .join(Consultation, Consultation.id == Opinion.consultation_id)
+        .where(Opinion.id.in_(ids))
     )
-    row = found.one()
-    return Responsible(body_ids=frozenset({row.body_id}), more_words=row.typed_wording)
+    return {one: Responsible(frozenset({body_id}), more_words=wording) for one, body_id, wording in found}
 
 
 KINDS = (
@@ -225,7 +224,7 @@ KINDS = (
         text_entries,
         prefix=OPINION_PREFIX,
         after_published=after_published,
-        responsible=responsible_for_opinion,
+        responsible=responsible_for_opinions,
         official_text="response",
     ),
     Kind("response", Contribution, "objects.response", text_cards, text_entries),

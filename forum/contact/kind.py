@@ -1,6 +1,6 @@
 """Kind definitions of sessions, questions and leaders' answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from forum.contributions.models import Contribution
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import texts_by_id
 from forum.contributions.remarks import remark_kind
-from forum.database import ReadDb, load
+from forum.database import ReadDb
 from forum.documents import Documents
 from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
@@ -199,16 +199,15 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
     return found
 
 
-async def responsible_for_question(db: ReadDb, question_id: int) -> Responsible:
+async def responsible_for_questions(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
     """The leader asked, and the body it was referred to."""
-    it = await load(db, Question, question_id)
-    return Responsible(frozenset({it.body_id} if it.body_id is not None else ()), frozenset({it.leader_id}))
-
-
-async def responsible_for_objection(db: ReadDb, contribution_id: int) -> Responsible:
-    question_id = (await load(db, Contribution, contribution_id)).subject_id
-    assert question_id is not None
-    return await responsible_for_question(db, question_id)
+    rows = await db.execute(
+        select(Question.id, Question.body_id, Question.leader_id).where(Question.id.in_(ids))
+    )
+    return {
+        one: Responsible(frozenset({body_id} if body_id is not None else ()), frozenset({leader_id}))
+        for one, body_id, leader_id in rows
+    }
 
 
 KINDS = (
@@ -229,12 +228,12 @@ KINDS = (
         question_cards,
         question_entries,
         prefix=QUESTION_PREFIX,
-        responsible=responsible_for_question,
+        responsible=responsible_for_questions,
         official_text="answer",
         after_published=after_published,
     ),
     remark_kind(
-        "objection", "objects.objection", question_cards, question_entries, responsible_for_objection
+        "objection", "objects.objection", question_cards, question_entries, responsible_for_questions
     ),
     Kind("answer", Contribution, "objects.leader_answer", answer_cards, answer_entries),
 )

@@ -1,7 +1,7 @@
 """Kind definitions of display names, and of requests for erasure: duties on these stand on the desks of those who carry
 them out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -42,8 +42,8 @@ async def name_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int
     return {}
 
 
-async def nobody(db: ReadDb, contribution_id: int) -> Responsible:
-    return Responsible()
+async def nobody(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
+    return {}
 
 
 async def erasure_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:

@@ -4,6 +4,7 @@ The name of somebody who has published nothing is seen by nobody; it is judged w
 text of its own when that is published. From then on it is changed, reported, hidden and restored like any other.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import exists, select
@@ -39,17 +40,25 @@ class AuthorStanding:
     unjudged_name: str
 
 
-async def author_standing(db: ReadDb, persona_id: int) -> AuthorStanding:
+async def author_standings(db: ReadDb, persona_ids: Collection[int]) -> dict[int, AuthorStanding]:
     has_name = exists().where(Contribution.persona_id == Persona.id, Contribution.kind == NAME)
-    row = (
-        await db.execute(
-            select(
-                Persona.trusted_at, Persona.kind, Persona.title, Persona.name, has_name.label("has_name")
-            ).where(Persona.id == persona_id)
+    rows = await db.execute(
+        select(
+            Persona.id,
+            Persona.trusted_at,
+            Persona.kind,
+            Persona.title,
+            Persona.name,
+            has_name.label("has_name"),
+        ).where(Persona.id.in_(persona_ids))
+    )
+    return {
+        row.id: AuthorStanding(
+            row.trusted_at is not None,
+            "" if row.kind != "ordinary" or row.has_name else f"{row.title} {row.name}".strip(),
         )
-    ).one()
-    is_judged = row.kind != "ordinary" or row.has_name
-    return AuthorStanding(row.trusted_at is not None, "" if is_judged else f"{row.title} {row.name}".strip())
+        for row in rows
+    }
 
 
 async def _lock_persona(db: Db, persona_id: int) -> Persona:
@@ -65,7 +74,7 @@ async def _lock_persona(db: Db, persona_id: int) -> Persona:
 
 async def accept_name(db: Db, actor: Actor, persona_id: int) -> None:
     """Make a text of the name with which somebody's first text is published."""
-    if not (await author_standing(db, persona_id)).unjudged_name:
+    if not (await author_standings(db, [persona_id]))[persona_id].unjudged_name:
         return
     persona = await _lock_persona(db, persona_id)
     if await name_of(db, persona_id) is not None:

@@ -5,7 +5,7 @@ when it is sent, so that nobody loses a right while the words wait for review; o
 waits for them. Each room's action says which is which.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from forum.contributions.queries import TextView, texts, texts_by_id
 from forum.database import ReadDb
 from forum.rendering import excerpt
 from forum.state import key_of
-from forum.thing import After, AskResponsible, Card, Cards, Entries, Kind, Thing
+from forum.thing import After, AskResponsible, Card, Cards, Entries, Kind, Responsible, Thing
 from search.entry import Entry
 
 PAGE_OF_REMARKS = 50
@@ -31,7 +31,7 @@ def remark_kind(
     noun: str,
     cards_of_heads: Cards,
     entries_of_heads: Entries,
-    responsible: AskResponsible,
+    responsible_for_heads: AskResponsible,
     after_published: After | None = None,
 ) -> Kind:
     """A kind of remarks on the things whose cards and entries are given: they are read and found only with those."""
@@ -41,9 +41,21 @@ def remark_kind(
         noun,
         _cards(cards_of_heads),
         _entries(entries_of_heads),
-        responsible=responsible,
+        responsible=_responsible(responsible_for_heads),
         after_published=after_published,
     )
+
+
+def _responsible(responsible_for_heads: AskResponsible) -> AskResponsible:
+    async def responsible(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
+        rows = await db.execute(
+            select(Contribution.id, Contribution.subject_id).where(Contribution.id.in_(ids))
+        )
+        about = {row.id: row.subject_id for row in rows if row.subject_id is not None}
+        found = await responsible_for_heads(db, set(about.values()))
+        return {one: found[head] for one, head in about.items()}
+
+    return responsible
 
 
 async def remarks_on(db: ReadDb, actor: Actor, thing: Thing, kind: str) -> tuple[TextView, ...]:

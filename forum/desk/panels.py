@@ -1,5 +1,6 @@
 """The text of a case as a judge reads it, and the panel that may judge it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contributions.masks import in_force
 from forum.contributions.models import Contribution, Revision
-from forum.contributions.naming import AuthorStanding, author_standing
+from forum.contributions.naming import AuthorStanding, author_standings
 from forum.contributions.official.queries import involved_in
 from forum.database import ReadDb, load
 from forum.desk.conflicts import CaseMatter, conflicts, judge
@@ -50,8 +51,7 @@ class Panel:
 async def judged_text(db: ReadDb, it: Contribution, version: int, actor: Actor) -> JudgedText:
     """A version with the words that are judged with it."""
     revision = await load(db, Revision, (it.id, version))
-    author = await author_standing(db, it.persona_id)
-    more = words_beside(it, await responsible_for(db, Thing(it.kind, it.id)), author)
+    more = words_beside(it, (await parties_to(db, [it]))[it.id])
     state = audience.shown_state(it.visibility, it.hidden_until, actor.at)
     return JudgedText(
         version,
@@ -67,10 +67,48 @@ def words_of(revision: Revision) -> str:
     return f"{own}\n{revision.note}" if revision.note else own
 
 
-def words_beside(it: Contribution, owners: Responsible, author: AuthorStanding) -> str:
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who a text under review belongs to, and who took part in it: flagged, entered, drafted or approved it."""
+
+    owners: Responsible
+    author: AuthorStanding
+    involved_ids: frozenset[int]
+
+
+async def parties_to(db: ReadDb, texts: Sequence[Contribution]) -> dict[int, Parties]:
+    """By text; the same statements for any number of texts of a kind."""
+    ids = [it.id for it in texts]
+    owners = await responsible_for(db, [Thing(it.kind, it.id) for it in texts])
+    authors = await author_standings(db, {it.persona_id for it in texts})
+    involved = await involved_in(db, ids)
+    flagged = await db.execute(
+        select(Concern.contribution_id, Concern.persona_id).where(
+            Concern.contribution_id.in_(ids), Concern.reason == CaseReason.flag
+        )
+    )
+    flaggers: dict[int, set[int | None]] = {}
+    for text_id, persona_id in flagged:
+        flaggers.setdefault(text_id, set()).add(persona_id)
+    return {
+        it.id: Parties(
+            owners[Thing(it.kind, it.id)],
+            authors[it.persona_id],
+            frozenset(
+                one
+                for one in (*flaggers.get(it.id, ()), it.entered_by, *involved.get(it.id, ()))
+                if one is not None
+            ),
+        )
+        for it in texts
+    }
+
+
+def words_beside(it: Contribution, parties: Parties) -> str:
     """What is judged with a text: on whose behalf it is written, an opinion's proposed wording, and the name of an
     author who has published nothing yet."""
-    return "\n".join(filter(None, (it.on_behalf, owners.more_words, author.unjudged_name)))
+    words = (it.on_behalf, parties.owners.more_words, parties.author.unjudged_name)
+    return "\n".join(filter(None, words))
 
 
 async def panel_of(
@@ -78,9 +116,8 @@ async def panel_of(
 ) -> Panel:
     """Counts the impartial for this very step: who decided a case can neither confirm nor hear it."""
     assert actor.persona_id is not None  # may_judge ensures it
-    owners = await responsible_for(db, Thing(it.kind, it.id))
-    author = await author_standing(db, it.persona_id)
-    matter = await matter_of(db, it, revision, owners, author)
+    parties = (await parties_to(db, [it]))[it.id]
+    matter = matter_of(it, revision, parties)
     panel_moderators = await moderators(db, it.forum_id, actor.at)
     is_impartial = [
         one
@@ -92,20 +129,14 @@ async def panel_of(
     if me is None:
         me = (await people(db, {actor.persona_id}, actor.at))[0]
     made = judge(me, matter, actor.at, outside=outside, impartial_count=len(is_impartial))
-    return Panel(made, len(is_impartial), seat, owners.more_words, author)
+    return Panel(made, len(is_impartial), seat, parties.owners.more_words, parties.author)
 
 
-async def matter_of(
-    db: ReadDb, it: Contribution, revision: Revision, owners: Responsible, author: AuthorStanding
-) -> CaseMatter:
-    flaggers = await db.scalars(
-        select(Concern.persona_id).where(Concern.contribution_id == it.id, Concern.reason == CaseReason.flag)
-    )
-    involved_ids = {*flaggers, it.entered_by, *await involved_in(db, it.id)}
+def matter_of(it: Contribution, revision: Revision, parties: Parties) -> CaseMatter:
     return CaseMatter(
         author_id=it.persona_id,
-        involved_ids=frozenset(one for one in involved_ids if one is not None),
-        words=f"{words_of(revision)}\n{words_beside(it, owners, author)}",
-        body_ids=owners.body_ids,
-        leader_ids=owners.leader_ids,
+        involved_ids=parties.involved_ids,
+        words=f"{words_of(revision)}\n{words_beside(it, parties)}",
+        body_ids=parties.owners.body_ids,
+        leader_ids=parties.owners.leader_ids,
     )

@@ -107,8 +107,8 @@ async def queue_page(
     require(policy.may_open_desk(actor, seat))
     assert actor.persona_id is not None  # may_open_desk ensures it
     found = await waiting.queue(db, forums_of(actor), actor.at, after, QUEUE_LENGTH, only)
-    texts = await _texts(db, [row.subject.id for row in found.rows])
-    revisions = await _revisions(db, found.rows)
+    texts = await texts_of(db, [row.subject.id for row in found.rows])
+    revisions = await revisions_of(db, found.rows)
     rows = [row for row in found.rows if row.subject.id in texts]
     if not actor.has(Role.moderator):
         rows = [row for row in rows if await _falls_to(db, actor, row, texts, revisions, seat)]
@@ -201,12 +201,12 @@ async def _forum_titles(db: ReadDb, forum_ids: set[int]) -> dict[int, str]:
     return {row.id: row.title for row in rows}
 
 
-async def _texts(db: ReadDb, ids: Sequence[int]) -> dict[int, Contribution]:
+async def texts_of(db: ReadDb, ids: Sequence[int]) -> dict[int, Contribution]:
     """Without the audience clause: the caller checks policy.may_open_desk first."""
     return {it.id: it for it in await db.scalars(select(Contribution).where(Contribution.id.in_(ids)))}
 
 
-async def _revisions(db: ReadDb, rows: Sequence[cases.CaseRow]) -> Revisions:
+async def revisions_of(db: ReadDb, rows: Sequence[cases.CaseRow]) -> Revisions:
     keys = [(row.subject.id, row.subject.version) for row in rows]
     found = await db.scalars(
         select(Revision).where(tuple_(Revision.contribution_id, Revision.text_version).in_(keys))

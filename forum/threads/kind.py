@@ -1,6 +1,6 @@
 """Kind definitions of threads, proposals, posts and bodies' answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, texts_by_id
 from forum.contributions.remarks import remark_kind
-from forum.database import ReadDb, load
+from forum.database import ReadDb
 from forum.programme.models import TaskBody, TaskLink
 from forum.programme.policy import Part
 from forum.programme.queries import TaskLabel, sections_of
@@ -197,25 +197,26 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
     }
 
 
-async def responsible_for_thread(db: ReadDb, thread_id: int) -> Responsible:
+async def responsible_for_threads(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
     """The bodies that lead its tasks, and the one that has the proposal."""
-    leads = await db.scalars(
-        select(func.coalesce(TaskBody.now_body_id, TaskBody.body_id))
-        .join(TaskLink, TaskLink.task_id == TaskBody.task_id)
-        .where(TaskLink.kind.in_(THREAD_KINDS), TaskLink.thing_id == thread_id, TaskBody.part == Part.lead)
+    leads = await db.execute(
+        select(TaskLink.thing_id, func.coalesce(TaskBody.now_body_id, TaskBody.body_id))
+        .join(TaskBody, TaskBody.task_id == TaskLink.task_id)
+        .where(TaskLink.kind.in_(THREAD_KINDS), TaskLink.thing_id.in_(ids), TaskBody.part == Part.lead)
     )
-    has_it = await db.scalar(select(Proposal.body_id).where(Proposal.id == thread_id))
-    return Responsible(body_ids=frozenset(one for one in (*leads, has_it) if one is not None))
+    have_it = await db.execute(select(Proposal.id, Proposal.body_id).where(Proposal.id.in_(ids)))
+    bodies: dict[int, set[int]] = {one: set() for one in ids}
+    for thread_id, body_id in (*leads, *have_it):
+        if body_id is not None:
+            bodies[thread_id].add(body_id)
+    return {one: Responsible(body_ids=frozenset(found)) for one, found in bodies.items()}
 
 
-async def responsible_for_clarification(db: ReadDb, contribution_id: int) -> Responsible:
-    proposal_id = (await load(db, Contribution, contribution_id)).subject_id
-    assert proposal_id is not None
-    return await responsible_for_thread(db, proposal_id)
-
-
-async def responsible_for_post(db: ReadDb, post_id: int) -> Responsible:
-    return await responsible_for_thread(db, (await load(db, Post, post_id)).thread_id)
+async def responsible_for_posts(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
+    rows = await db.execute(select(Post.id, Post.thread_id).where(Post.id.in_(ids)))
+    thread_of = {row.id: row.thread_id for row in rows}
+    found = await responsible_for_threads(db, set(thread_of.values()))
+    return {post_id: found[thread_id] for post_id, thread_id in thread_of.items()}
 
 
 KINDS = (
@@ -225,7 +226,7 @@ KINDS = (
         "objects.thread",
         thread_cards,
         thread_entries,
-        responsible=responsible_for_thread,
+        responsible=responsible_for_threads,
         lock=lock_thread,
         retitle=retitle,
         set_tasks="threads.set_tasks",
@@ -237,7 +238,7 @@ KINDS = (
         thread_cards,
         thread_entries,
         prefix=PROPOSAL_PREFIX,
-        responsible=responsible_for_thread,
+        responsible=responsible_for_threads,
         official_text="proposal_answer",
         after_published=start_clock,
         lock=lock_thread,
@@ -250,7 +251,7 @@ KINDS = (
         "objects.reply",
         post_cards,
         post_entries,
-        responsible=responsible_for_post,
+        responsible=responsible_for_posts,
         after_published=count_post,
     ),
     remark_kind(
@@ -258,7 +259,7 @@ KINDS = (
         "objects.clarification",
         thread_cards,
         thread_entries,
-        responsible_for_clarification,
+        responsible_for_threads,
         resume_answering,
     ),
     Kind("proposal_answer", Contribution, "objects.body_answer", answer_cards, answer_entries),

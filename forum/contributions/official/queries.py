@@ -1,6 +1,6 @@
 """Queries for official texts: progress, approvals, and what awaits whose approval."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -104,10 +104,14 @@ def unpublished_of(actor: Actor) -> ColumnElement[bool]:
     return OfficialText.state.in_(UNPUBLISHED) & names
 
 
-async def involved_in(db: ReadDb, text_id: int) -> frozenset[int]:
-    """Personas involved in writing a text: none of them may moderate it."""
-    row = await db.get(OfficialText, text_id)
-    if row is None:
-        return frozenset()
-    involved_ids = (row.drafted_by, row.approved_by, row.recorded_by, row.countersigned_by)
-    return frozenset(one for one in involved_ids if one is not None)
+async def involved_in(db: ReadDb, ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Personas involved in writing official texts, by text: none of them may moderate it."""
+    rows = await db.scalars(select(OfficialText).where(OfficialText.id.in_(ids)))
+    return {
+        row.id: frozenset(
+            one
+            for one in (row.drafted_by, row.approved_by, row.recorded_by, row.countersigned_by)
+            if one is not None
+        )
+        for row in rows
+    }

@@ -1,0 +1,76 @@
+"""The waiting cases that a moderator may not judge, by reason.
+
+The same statements for any number of cases of a kind; a text is folded only where it can hold a name.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from forum.actor import Actor
+from forum.database import ReadDb
+from forum.desk.conflicts import CaseMatter, Person, judge
+from forum.desk.panels import matter_of, parties_to
+from forum.desk.people import people
+from forum.desk.queue import forums_of, revisions_of, texts_of
+from forum.words import Words, _
+from moderation.policy import impartial
+from moderation.queue import open_cases
+
+MAX_CASES = 2000
+# In the order in which they are said.
+REASONS: Mapping[str, Words] = {
+    "own_text": _("bài của chính Ông/Bà"),
+    "own_body": _("bài thuộc việc của cơ quan nơi Ông/Bà làm việc, hoặc nhắc tên cơ quan ấy"),
+    "names_self": _("bài nhắc tên Ông/Bà"),
+    "names_leader": _("bài gửi hoặc nhắc tên lãnh đạo mà Ông/Bà giúp việc"),
+    "took_part": _("bài Ông/Bà đã phản ánh, góp phần soạn hoặc đã quyết định"),
+}
+_ALIKE = str.maketrans("đðɖy", "dddi")
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusions:
+    """The reason by case."""
+
+    by_case: Mapping[int, Words]
+
+    @property
+    def count(self) -> int:
+        return len(self.by_case)
+
+    @property
+    def reasons(self) -> tuple[tuple[Words, int], ...]:
+        """Those that occur, with the number of cases."""
+        found = list(self.by_case.values())
+        return tuple((words, found.count(words)) for words in REASONS.values() if words in found)
+
+
+async def exclusions_of(db: ReadDb, actor: Actor) -> Exclusions:
+    """Of all open cases in the actor's forums. For moderators."""
+    assert actor.persona_id is not None  # may_open_desk ensures it
+    rows = await open_cases(db, forums_of(actor), actor.at, MAX_CASES)
+    texts, revisions = await texts_of(db, [row.subject.id for row in rows]), await revisions_of(db, rows)
+    parties = await parties_to(db, list(texts.values()))
+    (me,) = await people(db, {actor.persona_id}, actor.at)
+    found = {}
+    for row in rows:
+        it = texts[row.subject.id]
+        matter = matter_of(it, revisions[it.id, row.subject.version], parties[it.id])
+        known = matter if _may_name(matter, me) else replace(matter, words="")
+        refusal = impartial(judge(me, known, actor.at, outside=False, impartial_count=1), row.facts)
+        if refusal.code in REASONS:
+            found[row.id] = REASONS[refusal.code]
+    return Exclusions(found)
+
+
+def _may_name(matter: CaseMatter, person: Person) -> bool:
+    """False only where the words cannot hold a name that would be a conflict."""
+    letters = _letters(matter.words)
+    return any(_letters(one) in letters for one in (person.name, *person.leader_names, *person.body_names))
+
+
+def _letters(words: str) -> str:
+    """Letters and digits without marks, fast for long texts."""
+    bare = filter(str.isalnum, unicodedata.normalize("NFKD", words).lower())
+    return "".join(bare).translate(_ALIKE)
