@@ -9,7 +9,7 @@ from forum.actor import Actor
 from forum.database import Db, Model, ReadDb
 from forum.documents import Documents
 from forum.terms import term
-from forum.words import NOTHING, Words
+from forum.words import NOTHING, Words, _
 from search.entry import Entry
 
 
@@ -49,6 +49,11 @@ class Responsible:
     body_ids: frozenset[int] = frozenset()
     leader_ids: frozenset[int] = frozenset()
     more_words: str = ""
+
+
+def answered(head: Card) -> Words | str:
+    """The title of an official answer: that of the text it answers, or its code where the author withdrew that."""
+    return _("Trả lời {code}", code=head.code) if head.is_tombstone and head.code else head.title
 
 
 Cards = Callable[[ReadDb, Actor, Sequence[int]], Awaitable[dict[int, Card]]]

@@ -179,6 +179,7 @@ async def _remark(db: Db, actor: Actor, it: Commitment, kind: str, words: str) -
         forum_id=forum_id,
         subject=_thing(it),
         in_office=seat is not None and actor.for_leader(seat, Role.leader),
+        of_right=True,
     )
     return await submit(db, actor, new)
 

@@ -1,6 +1,7 @@
 """The table of opinions and responses in the official form (Luật 64/2025/QH15, Điều 6).
 
-Leaves out hidden and withdrawn texts, even those the reader may still see on the page.
+Leaves out hidden and withdrawn texts, even those the reader may still see on the page; the published response to
+a withdrawn opinion stays.
 """
 
 from collections import Counter
@@ -37,6 +38,7 @@ def opinion_table_of(page: TablePage, basis: str, opened_on: date, closed_on: da
     shown = [
         row for row in page.rows if row.text.state == Visibility.published and row.text.tombstone is None
     ]
+    answered = [row for row in page.rows if row.text.is_withdrawn and published_response(row) is not None]
     agreeing = {
         row.text.on_behalf: None
         for row in shown
@@ -50,7 +52,7 @@ def opinion_table_of(page: TablePage, basis: str, opened_on: date, closed_on: da
         sources=sources_of(shown),
         counts=counts_of(shown),
         agreeing=tuple(agreeing),
-        lines=tuple(line_of(row) for row in sorted(shown, key=_order)),
+        lines=tuple(line_of(row) for row in sorted([*shown, *answered], key=_order)),
     )
 
 
@@ -88,6 +90,8 @@ def line_of(row: OpinionView) -> OpinionLine:
 
 
 def contributor_of(text: TextView) -> str:
+    if text.is_withdrawn:
+        return text.author
     if text.is_confirmed_behalf:
         return f"{text.on_behalf} ({text.author})"
     return f"{text.author} (tự khai thay mặt: {text.on_behalf})" if text.on_behalf else text.author
@@ -115,6 +119,9 @@ def article_of(row: OpinionView) -> str:
 
 
 def opinion_text(row: OpinionView) -> str:
+    """Of an opinion that its author withdrew after it was answered, only that."""
+    if row.text.is_withdrawn:
+        return "Tác giả đã rút ý kiến."
     wording = f"\nĐề nghị sửa thành: {row.wording_text}" if row.wording_text else ""
     return f"[{word_of(row.stance)}] {plain_words(row.text.text)}{wording}"
 

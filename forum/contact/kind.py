@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from forum import audience
 from forum.accounts.models import Persona
@@ -18,7 +18,7 @@ from forum.contact.queries.questions import question_lines, question_url
 from forum.contact.queries.sessions import sessions_by_id
 from forum.contributions.models import Contribution
 from forum.contributions.policy import OfficialState
-from forum.contributions.queries import texts_by_id
+from forum.contributions.queries import KEEPS_ANSWERS, texts_by_id
 from forum.contributions.remarks import remark_kind
 from forum.database import ReadDb
 from forum.documents import Documents
@@ -26,7 +26,7 @@ from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.state import key_of
-from forum.thing import Card, Kind, Responsible, Thing
+from forum.thing import Card, Kind, Responsible, Thing, answered
 from forum.urls import url_for
 from search.entry import Entry
 
@@ -78,7 +78,7 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
         view.id: Card(
             thing=view.thing,
             url=f"{head.url}#tra-loi-{view.id}",
-            title=head.title,
+            title=answered(head),
             code=head.code,
             state=OfficialState.published if view.is_published else OfficialState.drafted,
             at=view.published_at or view.created_at,
@@ -126,13 +126,18 @@ async def session_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[
 
 
 async def question_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
+    return await _question_entries(db, ids, Contribution.visibility == Visibility.published)
+
+
+async def _question_entries(db: ReadDb, ids: Sequence[int], which: ColumnElement[bool]) -> dict[int, Entry]:
+    """Without the words of those that their author withdrew."""
     rows = (
         await db.execute(
             select(Contribution, Persona.title, Persona.name, Persona.sort_key, Question, ContactSession.slug)
             .join(Persona, Persona.id == Contribution.persona_id)
             .join(Question, Question.id == Contribution.id)
             .join(ContactSession, ContactSession.id == Question.session_id)
-            .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
+            .where(Contribution.id.in_(ids), which)
         )
     ).all()
     sessions = {Thing("session", question.session_id) for *_, question, _ in rows}
@@ -145,8 +150,8 @@ async def question_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict
             thing_id=it.id,
             version=it.version,
             url=question_url(question.session_id, slug, it.id),
-            title=it.title,
-            text=it.text,
+            title=str(it.answered_title),
+            text=it.text if it.visibility == Visibility.published else "",
             audience=frozenset(it.audience),
             year=local_date(it.published_at or it.created_at).year,
             state=key_of(question.state),
@@ -163,7 +168,7 @@ async def question_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict
 
 
 async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
-    """Published answers whose question is public."""
+    """Published answers whose question is public, or was until its author withdrew it."""
     answers = (
         await db.execute(
             select(Contribution, Persona.title, Persona.name, Persona.sort_key, ContactAnswer.question_id)
@@ -172,7 +177,7 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
             .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
         )
     ).all()
-    questions = await question_entries(db, [question_id for *_, question_id in answers], at)
+    questions = await _question_entries(db, [question_id for *_, question_id in answers], KEEPS_ANSWERS)
     found = {}
     for it, title, name, sort_key, question_id in answers:
         head = questions.get(question_id)

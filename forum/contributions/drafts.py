@@ -23,6 +23,18 @@ async def draft_of(db: ReadDb, actor: Actor, browser: str, key: str, path: str) 
     return draft if draft.browser_digest == browser and draft.saved_at > actor.at - HELD_FOR else None
 
 
+async def draft_at(db: ReadDb, actor: Actor, place: str) -> str | None:
+    """The form at that place with the words that the actor last left there unsent."""
+    key = await db.scalar(
+        select(Draft.key)
+        .where(Draft.persona_id == actor.persona_id, Draft.place == place, Draft.sent_url.is_(None))
+        .where(Draft.fields != {})
+        .order_by(Draft.saved_at.desc())
+        .limit(1)
+    )
+    return draft_url(place, key) if key is not None else None
+
+
 async def held_url(db: ReadDb, at: datetime, browser: str) -> str | None:
     """The form with the words that this browser held last, to come back to after logging in."""
     draft = await db.scalar(

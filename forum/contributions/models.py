@@ -18,6 +18,7 @@ from forum.contributions.policy import (
 )
 from forum.database import Model
 from forum.database.columns import EnumText
+from forum.words import Words, _
 from moderation.values import Json
 
 
@@ -88,6 +89,13 @@ class Contribution(Model):
     restored_at: Mapped[datetime | None]
     endorsement_count: Mapped[int] = mapped_column(default=0)
     reply_count: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def answered_title(self) -> Words | str:
+        """The title of what was answered to it, without the words of a text that its author withdrew."""
+        if self.visibility == Visibility.published:
+            return self.title
+        return _("Trả lời {code} (tác giả đã rút)", code=self.code)
 
     @property
     def title(self) -> str:

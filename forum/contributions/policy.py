@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from forum.actor import ALLOWED, NO_CONSENT, Actor, Decision, Purpose, first_refusal, refused
 from forum.audience import Visibility, may_read, shown_state
+from forum.days import deadline
 from forum.state import StateTable, words
 from forum.words import _
 
@@ -122,11 +123,12 @@ def may_see(actor: Actor, text: Text) -> Decision:
     return ALLOWED if seen else refused("not_found", _("Không tìm thấy trang."))
 
 
-def may_write(actor: Actor) -> Decision:
-    """Anyone signed in who agreed to have their words published may write, unless suspended."""
+def may_write(actor: Actor, *, of_right: bool = False) -> Decision:
+    """Anyone signed in who agreed to have their words published may write, unless suspended. `of_right`: what
+    somebody is asked about their own text, or objects to a decision about it, also while suspended."""
     if not actor.is_member:
         return refused("login_needed", _("Đề nghị Ông/Bà đăng nhập để tiếp tục."))
-    return first_refusal([_not_suspended(actor), has_agreed(actor)])
+    return first_refusal([ALLOWED if of_right else _not_suspended(actor), has_agreed(actor)])
 
 
 def has_agreed(actor: Actor) -> Decision:
@@ -142,10 +144,21 @@ def has_agreed(actor: Actor) -> Decision:
     )
 
 
+def is_suspended(actor: Actor) -> bool:
+    return actor.suspended_until is not None and actor.suspended_until > actor.at
+
+
 def _not_suspended(actor: Actor) -> Decision:
-    if actor.suspended_until is not None and actor.suspended_until > actor.at:
-        return refused("suspended", _("Quyền đăng bài của Ông/Bà đang tạm dừng."))
-    return ALLOWED
+    if not is_suspended(actor):
+        return ALLOWED
+    return refused(
+        "suspended",
+        _(
+            "Quyền đăng bài của Ông/Bà đang tạm dừng, {until}. Ông/Bà vẫn đề nghị xem xét lại được, và trả lời được "
+            "khi được hỏi về bài của mình.",
+            until=deadline(actor.suspended_until, of_person=True),
+        ),
+    )
 
 
 def may_edit(actor: Actor, text: Text) -> Decision:

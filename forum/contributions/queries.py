@@ -125,6 +125,10 @@ class TextView:
         return self.state == Visibility.returned
 
 
+# What was officially answered to a text is found also once its author withdrew it.
+KEEPS_ANSWERS = (Contribution.visibility == Visibility.published) | (
+    (Contribution.visibility == Visibility.withdrawn) & Contribution.published_at.is_not(None)
+)
 VERBS = {"endorse": policy.may_endorse, "edit": policy.may_edit, "withdraw": policy.may_withdraw}
 
 
@@ -259,6 +263,16 @@ async def receipt(
     if due_at is None:
         return joined([received, _("{what} đã được đăng.", what=shown)])
     return joined([received, _("Thời hạn duyệt: {due_at}.", due_at=deadline(due_at))])
+
+
+async def texts_below(db: ReadDb, thing: Thing) -> tuple[Thing, ...]:
+    """Replies, remarks and answers of a thing, whatever their state."""
+    rows = await db.execute(
+        select(Contribution.kind, Contribution.id).where(
+            Contribution.subject_kind == thing.kind, Contribution.subject_id == thing.id
+        )
+    )
+    return tuple(Thing(row.kind, row.id) for row in rows)
 
 
 async def texts_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, TextView]:

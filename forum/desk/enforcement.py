@@ -18,6 +18,7 @@ from forum.contributions.masks import Mask, places_of, without_bars
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.naming import texts_under
 from forum.contributions.policy import NAME, RevisionState
+from forum.contributions.queries import texts_below
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind, moderators_of
@@ -252,10 +253,7 @@ async def shown_with(db: Db, it: Contribution) -> tuple[Thing, ...]:
     """Other things that search shows with this text: its replies and answers, and what stands under a name."""
     if it.kind == NAME:
         return await texts_under(db, it.persona_id)
-    below = select(Contribution.kind, Contribution.id).where(
-        Contribution.subject_kind == it.kind, Contribution.subject_id == it.id
-    )
-    return tuple(Thing(row.kind, row.id) for row in await db.execute(below))
+    return await texts_below(db, Thing(it.kind, it.id))
 
 
 def _salted_digest(*parts: str) -> str:

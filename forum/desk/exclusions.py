@@ -26,7 +26,7 @@ REASONS: Mapping[str, Words] = {
     "names_leader": _("bài gửi hoặc nhắc tên lãnh đạo mà Ông/Bà giúp việc"),
     "took_part": _("bài Ông/Bà đã phản ánh, góp phần soạn hoặc đã quyết định"),
 }
-_ALIKE = str.maketrans("đðɖy", "dddi")
+_ALIKE = {0x111: "d", 0xF0: "d", 0x256: "d", ord("y"): "i"}  # as vietnamese.fold writes them
 
 
 @dataclass(frozen=True, slots=True)

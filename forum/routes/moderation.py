@@ -12,6 +12,7 @@ from starlette.responses import Response
 from forum import kinds
 from forum.actor import Actor, require
 from forum.contributions.actions.drafts import new_key
+from forum.contributions.drafts import draft_at
 from forum.contributions.models import Contribution
 from forum.contributions.naming import name_of
 from forum.contributions.policy import NAME
@@ -217,10 +218,13 @@ async def close(db: Db, actor: Actor, case_id: int, seat: Seat) -> str:
 
 @step(router, "moderation.claim", title=_("Nhận duyệt bài này"), tone="primary")
 async def claim(db: Db, actor: Actor, case_id: int, seat: Seat) -> Done:
+    """Words that were left unsent when an earlier claim ended stand in the form again."""
     until = await actions.claim(db, actor, case_id, seat)
-    return Done(
-        url_for("moderation.case", case_id), _("Đã nhận; Ông/Bà xem xét {until}.", until=deadline(until))
-    )
+    left = [
+        await draft_at(db, actor, url_for(name, case_id)) for name in ("moderation.decide", "moderation.hear")
+    ]
+    url = next(filter(None, left), url_for("moderation.case", case_id))
+    return Done(url, _("Đã nhận; Ông/Bà xem xét {until}.", until=deadline(until)))
 
 
 @step(

@@ -12,7 +12,7 @@ from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
-from forum.contributions.queries import TextView, texts_by_id
+from forum.contributions.queries import KEEPS_ANSWERS, TextView, texts_by_id
 from forum.contributions.remarks import remark_kind
 from forum.database import ReadDb
 from forum.programme.models import TaskBody, TaskLink
@@ -21,7 +21,7 @@ from forum.programme.queries import TaskLabel, sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.state import key_of
-from forum.thing import Card, Kind, Responsible, Thing
+from forum.thing import Card, Kind, Responsible, Thing, answered
 from forum.threads.actions.proposals import resume_answering, start_clock
 from forum.threads.actions.threads import count_post, lock_thread, retitle
 from forum.threads.models import PROPOSAL_PREFIX, THREAD_KINDS, Post, Proposal, ProposalAnswer, Thread
@@ -113,6 +113,16 @@ async def _heads(db: ReadDb, thread_ids: Sequence[int]) -> dict[int, Contributio
     return {head.id: head for head in rows}
 
 
+async def _answered_heads(db: ReadDb, thread_ids: Sequence[int]) -> dict[int, Contribution]:
+    rows = await db.scalars(select(Contribution).where(Contribution.id.in_(thread_ids), KEEPS_ANSWERS))
+    return {head.id: head for head in rows}
+
+
+def _url_of_head(head: Contribution, slug: str) -> str:
+    """Spelled with its title only as long as that is shown."""
+    return url_for("threads.thread", head.id, slug=slug if head.visibility == Visibility.published else "")
+
+
 def _entry(
     it: Contribution,
     author: str,
@@ -165,7 +175,7 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
     heads = {view.id: view.subject.id for view in views.values() if view.subject}
     threads = await thread_cards(db, actor, list(set(heads.values())))
     return {
-        view.id: _card(view, f"{head.url}#tra-loi-{view.id}", head.title, _official_state(view))
+        view.id: _card(view, f"{head.url}#tra-loi-{view.id}", answered(head), _official_state(view))
         for view in views.values()
         if (head := threads.get(heads.get(view.id, 0))) is not None and head.keeps_answers
     }
@@ -183,12 +193,13 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
             .where(Contribution.id.in_(ids), Contribution.visibility == Visibility.published)
         )
     ).all()
-    heads = await _heads(db, [thread.id for _, _, _, thread, _, _ in rows])
+    heads = await _answered_heads(db, [thread.id for _, _, _, thread, _, _ in rows])
     tasks = await tasks_of(db, [Thing(head.kind, head.id) for head in heads.values()])
     return {
         it.id: replace(
             _entry(it, name, sort, thread, None, heads, tasks),
-            url=f"{url_for('threads.thread', thread.id, slug=thread.slug)}#tra-loi-{it.id}",
+            url=f"{_url_of_head(heads[thread.id], thread.slug)}#tra-loi-{it.id}",
+            title=str(heads[thread.id].answered_title),
             state=key_of(answer.outcome),
             bodies=(body,),
         )

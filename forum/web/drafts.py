@@ -72,7 +72,10 @@ async def is_draft_seen(db: Db, actor: Actor, form: Form[BaseModel]) -> bool:
 
 
 async def save_refused(db: Db, actor: Actor, form: Form[BaseModel]) -> None:
-    """Save as a draft the words of a form that came when its time was over."""
-    if form.letters and isinstance(form.refusal, Forbidden):
+    """Save as a draft the words of a form that came when its time was over, or when somebody else was there first."""
+    late = isinstance(form.refusal, Forbidden) or (
+        form.conflict is not None and form.conflict.version is None
+    )
+    if form.letters and late:
         saved = await save_draft(db, actor, form.key, form.action, form.values, form.seen_draft)
         form.key, form.seen_draft = saved.key, saved.version

@@ -319,7 +319,14 @@ async def object_to_merge(db: Db, actor: Actor, question_id: int, objection: Obj
     remark = await submit(
         db,
         actor,
-        NewText("objection", objection.reason, frozenset(it.audience), forum_id=it.forum_id, subject=thing),
+        NewText(
+            "objection",
+            objection.reason,
+            frozenset(it.audience),
+            forum_id=it.forum_id,
+            subject=thing,
+            of_right=True,
+        ),
     )
     if session.state == SessionState.minutes_published:  # too late for the agenda, but not for an answer
         question.state, question.disposed_at = policy.QUESTION.after("schedule_written_answer"), actor.at

@@ -15,7 +15,7 @@ from forum.contributions.actions.codes import next_code
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.naming import accept_name
 from forum.contributions.policy import Channel, RevisionState, WithdrawalReason
-from forum.contributions.queries import judged_by
+from forum.contributions.queries import judged_by, texts_below
 from forum.database import Db, ReadDb, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, moderators_of
@@ -34,7 +34,8 @@ from vietnamese import UnreadableText, normalise
 @dataclass(frozen=True, slots=True)
 class NewText:
     """A text that a room submits. `prefix` is that of its code, if it gets one; `persona_id` is set when
-    staff enter a letter or a call; what a leader writes `in_office` is official and not reviewed."""
+    staff enter a letter or a call; what a leader writes `in_office` is official and not reviewed; what a person
+    may say `of_right` about their own matter is taken while they are suspended, too."""
 
     kind: str
     text: str
@@ -47,6 +48,7 @@ class NewText:
     persona_id: int | None = None
     channel: Channel = Channel.web
     in_office: bool = False
+    of_right: bool = False
 
 
 def clean(name: str, text: str) -> str:
@@ -64,10 +66,12 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
     """
     entered = new.persona_id is not None and new.persona_id != actor.persona_id
     if not entered:
-        require(policy.may_write(actor))  # whoever enters a letter was asked the room's rule
+        # whoever enters a letter was asked the room's rule
+        require(policy.may_write(actor, of_right=new.of_right))
     author = new.persona_id or actor.persona_id
     assert author is not None  # may_write ensures it
-    at_once = actor.is_trusted or entered or new.in_office
+    trusted = actor.is_trusted and not policy.is_suspended(actor)
+    at_once = trusted or entered or new.in_office
     text = clean("text", new.text)
     contribution = Contribution(
         kind=new.kind,
@@ -289,5 +293,7 @@ async def withdraw(db: Db, actor: Actor, contribution_id: int, why: Withdrawal) 
     it.withdrawn_because = why.reason
     it.version += 1
     await duties.void(db, actor, Thing(it.kind, it.id))
-    await record(db, actor, events.Withdrawn(Thing(it.kind, it.id), it.persona_id, why.reason))
+    thing = Thing(it.kind, it.id)
+    below = await texts_below(db, thing)  # found under its title until now
+    await record(db, actor, events.Withdrawn(thing, it.persona_id, why.reason), also=below)
     return it

@@ -12,7 +12,7 @@ from forum.desk.actions.decisions import finish
 from forum.desk.people import OutsideSeat
 from forum.desk.refusals import translate_refusals
 from forum.errors import LoginNeeded, NotFound
-from forum.fields import LongText, Reason
+from forum.fields import LongText
 from forum.journal import record
 from forum.thing import Thing
 from moderation import actions as moderation
@@ -26,7 +26,7 @@ class Grounds(BaseModel):
 
 class HearingInput(BaseModel):
     reverses: bool
-    explanation: Reason
+    explanation: LongText
 
 
 async def ask_review(db: Db, actor: Actor, decision_id: int, why: Grounds) -> FiledAppeal:

@@ -185,7 +185,7 @@ async def clarify(db: Db, actor: Actor, proposal_id: int, given: Clarification) 
     )
     assert asked is not None  # the state says that the author was asked
     about, readers = Thing(head.kind, head.id), frozenset(head.audience)
-    new = NewText("clarification", given.text, readers, forum_id=head.forum_id, subject=about)
+    new = NewText("clarification", given.text, readers, forum_id=head.forum_id, subject=about, of_right=True)
     it = await submit(db, actor, new)
     asked.clarification_id = it.id
     proposal.state = policy.PROPOSAL.after("clarify")
