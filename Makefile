@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 TOGETHER := -n 2 --dist loadfile
 SOURCES := forum moderation search vietnamese
 
-.PHONY: run test check format journeys long fuzz bench clean dev lock messages migration dump wheel
+.PHONY: run test check format journeys long every-page fuzz bench clean dev lock messages migration dump wheel
 
 run:
 	@sh scripts/install.sh run
@@ -33,8 +33,13 @@ journeys: .dev
 	@$(PYTEST) tests/journeys
 
 long: .dev
-	@$(PY) scripts/tools.py search browser office --strict
+	@$(PY) scripts/tools.py search browser axe office --strict
 	@$(PYTEST) tests/long
+
+# Each page of each role in the browser; make long takes a third of them, another one each day.
+every-page: .dev
+	@$(PY) scripts/tools.py browser axe --strict
+	@EVERY_PAGE=1 $(PYTEST) tests/long/test_every_page_for_every_role.py
 
 # The fuzz tests of make long, for ten minutes of reading and five of cleaning; -rP prints what was tried.
 fuzz: .dev

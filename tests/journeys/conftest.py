@@ -17,10 +17,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from forum.clock import now
-from scripts.tools import browser_path
+from tests.browser import open_browser
 from tests.journeys.person import AppState, People
 from tests.shared import ROOT
 
@@ -82,14 +82,8 @@ def app_state() -> Iterator[AppState]:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    # Ended with the package: while it runs, no test of this thread may start an event loop of its own.
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with open_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from forum.sample.content import accounts
-from scripts.tools import axe_path
+from tests import page_checks as checks
 from tests.journeys.person import PHONE, WIDE, AppState, Person, at_screen
 
 WIDTHS = (WIDE, PHONE)
@@ -38,40 +38,7 @@ PAGES = {
 
 def assert_fits(page: Page) -> None:
     """Nothing is wider than the screen, and no word of a usual length is broken in two; says what is."""
-    broken = page.evaluate(
-        """() => {
-        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
-        const words = /[^\\s\\u2010-\\u2015\\/.@-]{2,16}/gu;
-        while (texts.nextNode()) for (const word of texts.currentNode.data.matchAll(words)) {
-            const range = document.createRange();
-            range.setStart(texts.currentNode, word.index);
-            range.setEnd(texts.currentNode, word.index + word[0].length);
-            const around = texts.currentNode.parentElement;
-            if (!around.checkVisibility() || around.clientWidth === 1) continue;  // folded away, or for the ear alone
-            const tops = [...range.getClientRects()].map(one => one.top);
-            if (Math.max(...tops) - Math.min(...tops) > 8) found.push(`${around.outerHTML}: ${word[0]}`);
-        }
-        return found.slice(0, 8);
-        }"""
-    )
-    assert broken == []
-    too_wide = page.evaluate(
-        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-        [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-        .map(e => e.tagName + '.' + e.className).slice(0, 8)"""
-    )
-    assert too_wide == []
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds, of any grade: rule and first place."""
-    script = axe_path()
-    assert script is not None, "scripts/tools.py axe brings it"
-    page.evaluate(script.read_text())
-    found = page.evaluate("async () => (await axe.run()).violations")
-    return [
-        f"{rule['id']}: {rule['nodes'][0]['html']} {rule['nodes'][0]['failureSummary']}" for rule in found
-    ]
+    assert [*checks.broken_words(page), *checks.too_wide(page)] == []
 
 
 def _email(name: str | None) -> str | None:
@@ -99,7 +66,7 @@ def _look_over(person: Person, name: str, path: str, width: int) -> None:
     person.go(path)
     person.keep_shot(f"{name}-{width}")
     assert_fits(person.page)
-    assert violations(person.page) == []
+    assert checks.violations(person.page) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)

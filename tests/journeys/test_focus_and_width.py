@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.journeys.person import AppState, Person, at_screen
-from tests.journeys.test_every_page import violations
+from tests import page_checks as checks
+from tests.journeys.person import AppState, at_screen
 
 NARROW = 320
 PAGES = {
@@ -57,14 +57,7 @@ def test_large_type_on_a_narrow_screen_widens_no_page(
     who, path = PAGES[name]
     with at_screen(chromium, app_state, _email(who), width=NARROW) as person:
         person.go(path)
-        assert violations(person.page) == []
-        _double_the_type(person)
+        assert checks.violations(person.page) == []
+        checks.double_the_type(person.page)
         width = person.page.evaluate("() => document.documentElement.scrollWidth")
         assert width <= NARROW, f"{path} is {width} wide"
-
-
-def _double_the_type(person: Person) -> None:
-    person.page.evaluate(
-        "() => { const sheet = new CSSStyleSheet(); sheet.replaceSync('html { font-size: 212.5% }');"
-        " document.adoptedStyleSheets = [sheet]; }"
-    )
