@@ -186,8 +186,8 @@ def _structure(main: str) -> str:
 def _open(context: BrowserContext, row: Row, served: Served, person: str) -> Page:
     context.clear_cookies()
     if person != "visitor":
-        cookie = {"name": "hien_ke", "value": served.world.tokens[person], "url": served.url}
-        context.add_cookies([cookie])  # type: ignore[list-item]
+        token = served.world.tokens[person]
+        context.add_cookies([{"name": "hien_ke", "value": token, "url": served.url}])
     page = context.pages[0] if context.pages else context.new_page()
     page.goto(served.url + row.url.format_map(served.world.names), wait_until="load")
     return page
