@@ -15,7 +15,7 @@ from forum.paperwork import commands as paper_commands
 from forum.programme import commands as programme_commands
 from forum.sample import commands as sample_commands
 from forum.settings import Settings
-from forum.worker import run_worker
+from forum.worker import OUTDATED_EXIT, Outdated, run_worker
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Hiến Kế")
 app.add_typer(audit_commands.app, name="audit", help="The audit chain of official acts")
@@ -57,5 +57,8 @@ def main() -> None:
     except (Refused, serving.CannotServe) as refused:
         sys.stderr.write(f"{refused}\n")
         raise SystemExit(1) from None
+    except Outdated as outdated:
+        sys.stderr.write(f"{outdated}\n")
+        raise SystemExit(OUTDATED_EXIT) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

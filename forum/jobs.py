@@ -1,12 +1,12 @@
 """Background jobs, deferred as rows on the caller's own connection, in its transaction.
 
 A job is invisible before the commit and gone on rollback. Arguments are ids and plain values; a job may run
-twice.
+twice, and must then leave what one run leaves: the job of a worker that died is taken up by another.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 import procrastinate
@@ -15,6 +15,25 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from forum.database import Db
 from forum.settings import Settings
+
+LONGEST_PAUSE = timedelta(minutes=30)
+OUTAGE = timedelta(days=3)
+
+
+def pause_after(tries: int) -> timedelta:
+    """How long a job that failed `tries` times waits for the next: 3, 9, 27 s …, and at most half an hour."""
+    return min(LONGEST_PAUSE, timedelta(seconds=3 ** min(tries, 12)))
+
+
+def _tries_within(lasting: timedelta) -> int:
+    tries, waited = 1, timedelta()
+    while waited < lasting:
+        waited += pause_after(tries)
+        tries += 1
+    return tries
+
+
+OUTAGE_TRIES = _tries_within(OUTAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +48,45 @@ class JobContext:
 
 
 Job = Callable[..., Awaitable[None]]
+Failures = tuple[type[Exception], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
+    """`outages` are failures of others, such as a mail server that is away: tried again for three days. Any other
+    failure is tried `attempts` times more, then the job is set aside. `within` ends a run that hangs."""
+
     name: str
     run: Job
     cron: str | None
     attempts: int
+    outages: Failures
+    within: timedelta
+
+    @property
+    def most_attempts(self) -> int:
+        return OUTAGE_TRIES if self.outages else self.attempts
+
+    def is_tried_again(self, failure: BaseException, attempts: int) -> bool:
+        """`attempts` as procrastinate counts: failures before this one."""
+        return attempts < (OUTAGE_TRIES if isinstance(failure, self.outages) else self.attempts)
 
 
 JOBS: dict[str, Registered] = {}
 
 
-def job(name: str, *, cron: str | None = None, attempts: int = 8) -> Callable[[Job], Job]:
+def job(
+    name: str,
+    *,
+    cron: str | None = None,
+    attempts: int = 8,
+    outages: Failures = (),
+    within: timedelta = timedelta(minutes=10),
+) -> Callable[[Job], Job]:
     """Register `async def run(context: JobContext, **args)`. With `cron` it also runs periodically."""
 
     def register(run: Job) -> Job:
-        JOBS[name] = Registered(name, run, cron, attempts)
+        JOBS[name] = Registered(name, run, cron, attempts, outages, within)
         return run
 
     return register

@@ -5,7 +5,6 @@ import logging
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from contextlib import ExitStack
 
 import uvicorn
 
-from forum import clock
+from forum import clock, lifeline
 from forum.app import create_app
 from forum.database import embedded, make_engine, writing_session
 from forum.database.embedded import EmbeddedServerError
@@ -21,6 +20,7 @@ from forum.database.migrate import migrate
 from forum.sample import content, first_data
 from forum.settings import Settings
 from forum.urls import url_for
+from forum.worker import OUTDATED_EXIT
 from forum.words import _
 from search import server as search_server
 
@@ -157,13 +157,15 @@ def environment_of(settings: Settings) -> dict[str, str]:
 def _supervise_worker(settings: Settings) -> Callable[[], None]:
     """Keep one worker child running; restarts it a second after it dies. Returns the function that stops it."""
     ending = threading.Event()
-    child: list[subprocess.Popen[bytes]] = []
+    children: list[lifeline.Child] = []
 
     def run() -> None:
         while not ending.is_set():
-            worker = subprocess.Popen([sys.executable, "-m", "forum", "worker"], env=environment_of(settings))
-            child[:] = [worker]
-            worker.wait()
+            child = lifeline.start_child([sys.executable, "-m", "forum", "worker"], environment_of(settings))
+            children[:] = [child]
+            if child.wait() == OUTDATED_EXIT:
+                log.error("the worker is of an older program than the database: restart this one")
+                return
             ending.wait(1)
 
     thread = threading.Thread(target=run, name="worker", daemon=True)
@@ -171,12 +173,8 @@ def _supervise_worker(settings: Settings) -> Callable[[], None]:
 
     def end() -> None:
         ending.set()
-        for process in child:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        for child in children:
+            child.end()
         thread.join(2)
 
     return end

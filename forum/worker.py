@@ -1,6 +1,7 @@
 """The worker: runs jobs, processes search marks, pushes to the search engine, and starts periodic jobs.
 
-Any number may run on the same database. Each job is one transaction.
+Any number may run on the same database. Each job is one transaction. A worker that is killed loses nothing: the
+others, or the next one, take up what it held.
 """
 
 import asyncio
@@ -10,18 +11,21 @@ import signal
 from collections.abc import Awaitable, Callable
 
 import procrastinate
+from procrastinate.worker import Worker
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from forum import clock
+from forum import clock, lifeline, queue
 from forum.accounts import sweeping
 from forum.contributions import forgetting, remaking
-from forum.database import make_engine, writing_session
+from forum.database import make_engine, reading_session, writing_session
+from forum.database.heads import is_known, known_head, stored_head
 from forum.deadlines import reminding
 from forum.desk import lapsing
 from forum.errors import NotFound
 from forum.finding import indexing
-from forum.jobs import JOBS, JobContext, Registered
+from forum.jobs import JOBS, JobContext, Registered, pause_after
 from forum.notifications import letters, weekly
 from forum.papers import making, own_data
 from forum.settings import Settings
@@ -29,22 +33,46 @@ from forum.settings import Settings
 log = logging.getLogger("forum.worker")
 
 POLL_SECONDS = 0.5
+WATCH_SECONDS = 10.0
+# What runs when the worker is told to end has this long; then it is put back for another worker.
+END_WITHIN_SECONDS = 5.0
+OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
 # Imported to register the jobs of letters, interim hides, log-ins, reminders, papers, stored HTML and weekly letters.
 REGISTERED = (letters, lapsing, making, own_data, remaking, forgetting, reminding, sweeping, weekly)
+
+
+class Outdated(Exception):
+    """The database has another schema than this program knows; the message is one line."""
+
+
+class Patience(procrastinate.BaseRetryStrategy):
+    """When a failed job is tried again."""
+
+    def __init__(self, registered: Registered) -> None:
+        self.registered = registered
+
+    def get_retry_decision(
+        self, *, exception: BaseException, job: procrastinate.jobs.Job
+    ) -> procrastinate.RetryDecision | None:
+        if isinstance(exception, asyncio.CancelledError | procrastinate.exceptions.JobAborted):
+            return procrastinate.RetryDecision(retry_in={"seconds": 0})  # the worker ends
+        if not self.registered.is_tried_again(exception, job.attempts):
+            return None
+        seconds = int(pause_after(job.attempts + 1).total_seconds())
+        return procrastinate.RetryDecision(retry_in={"seconds": seconds})
 
 
 def make_job_app(settings: Settings, engine: AsyncEngine) -> procrastinate.App:
     """Procrastinate's app with every registered job, on the same database."""
     url = make_url(settings.database_url).set(drivername="postgresql")
-    app = procrastinate.App(
-        connector=procrastinate.PsycopgConnector(conninfo=url.render_as_string(hide_password=False))
-    )
+    connector = procrastinate.PsycopgConnector(conninfo=url.render_as_string(hide_password=False))
+    app = procrastinate.App(connector=connector)
     for registered in JOBS.values():
-        retry = procrastinate.RetryStrategy(max_attempts=registered.attempts, exponential_wait=3)
         run = _in_transaction(registered, settings, engine)
-        task = app.task(name=registered.name, retry=retry, pass_context=True)(run)
+        task = app.task(name=registered.name, retry=Patience(registered), pass_context=True)(run)
         if registered.cron:
             app.periodic(cron=registered.cron)(task)
+    app.job_manager = queue.KnownJobs(connector, frozenset(JOBS))
     return app
 
 
@@ -53,42 +81,99 @@ def _in_transaction(
 ) -> Callable[..., Awaitable[None]]:
     async def run(running: procrastinate.JobContext, timestamp: int | None = None, **args: object) -> None:
         """`timestamp` is passed to periodic jobs and not used: jobs read the clock."""
-        is_last = running.job.attempts >= registered.attempts  # as RetryStrategy counts
+        is_last = running.job.attempts >= registered.most_attempts
         try:
-            async with writing_session(engine) as db:
+            async with asyncio.timeout(registered.within.total_seconds()), writing_session(engine) as db:
                 await registered.run(JobContext(db, clock.now(), settings, engine, is_last), **args)
         except NotFound:
             log.warning("job %s: its thing is gone", registered.name)
+        except Exception as failure:
+            await _note(engine, registered, running.job, failure)
+            raise
 
     return run
 
 
+async def _note(
+    engine: AsyncEngine, registered: Registered, job: procrastinate.jobs.Job, failure: Exception
+) -> None:
+    """In the log and for `forum jobs`: never the message, which may hold what people wrote."""
+    name = queue.name_of(failure)
+    if registered.is_tried_again(failure, job.attempts):
+        log.warning("job %s (%s) failed and is tried again: %s", job.id, registered.name, name)
+    else:
+        log.error("job %s (%s) failed and is set aside: %s", job.id, registered.name, name)
+    with contextlib.suppress(SQLAlchemyError, OSError):
+        await queue.note_failure(engine, job.id or 0, name, clock.now())
+
+
 async def run_worker(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT: jobs, search marks, the push to the engine."""
+    """Run until SIGTERM or SIGINT, or until the parent is gone. Raises Outdated."""
+    # Its own lines name a job with its arguments, and print what the failure said.
+    logging.getLogger("procrastinate.worker").setLevel(logging.CRITICAL)
     engine = make_engine(settings.database_url, pool_size=6)
-    app = make_job_app(settings, engine)
     ending = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, ending.set)
-    async with app.open_async():
-        work = [
-            asyncio.create_task(
-                app.run_worker_async(
-                    concurrency=4,
-                    wait=True,
-                    fetch_job_polling_interval=POLL_SECONDS,
-                    listen_notify=False,
-                    install_signal_handlers=False,
-                    delete_jobs="successful",
-                )
-            ),
-            asyncio.create_task(indexing.drain_forever(engine)),
-            asyncio.create_task(indexing.push_forever(settings, engine)),
-        ]
-        stop = asyncio.create_task(ending.wait())
-        await asyncio.wait([*work, stop], return_when=asyncio.FIRST_COMPLETED)
-        for task in (*work, stop):
-            task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(*work, stop)
-    await engine.dispose()
+    lifeline.hold_on(lambda: None)
+    try:
+        await _require_schema(engine)
+        app = make_job_app(settings, engine)
+        async with app.open_async():
+            await _work(settings, engine, app, ending)
+    finally:
+        await engine.dispose()
+
+
+async def _work(
+    settings: Settings, engine: AsyncEngine, app: procrastinate.App, ending: asyncio.Event
+) -> None:
+    worker = Worker(
+        app,
+        concurrency=4,
+        fetch_job_polling_interval=POLL_SECONDS,
+        listen_notify=False,
+        install_signal_handlers=False,
+        delete_jobs="successful",
+        update_heartbeat_interval=queue.HEARTBEAT.total_seconds(),
+        stalled_worker_timeout=queue.SILENCE.total_seconds(),
+        shutdown_graceful_timeout=END_WITHIN_SECONDS,
+    )
+    work = [
+        asyncio.create_task(worker.run()),  # type: ignore[no-untyped-call]
+        asyncio.create_task(_watch(engine, worker)),
+        asyncio.create_task(indexing.drain_forever(engine)),
+        asyncio.create_task(indexing.push_forever(settings, engine)),
+    ]
+    stop = asyncio.create_task(ending.wait())
+    await asyncio.wait([*work, stop], return_when=asyncio.FIRST_COMPLETED)
+    for task in (*work, stop):
+        task.cancel()
+    for ended in await asyncio.gather(*work, stop, return_exceptions=True):
+        if isinstance(ended, Exception):
+            raise ended
+
+
+async def _watch(engine: AsyncEngine, worker: Worker) -> None:
+    """Take up the jobs of workers that died, and end where the database became that of a newer program."""
+    while True:
+        try:
+            await _require_schema(engine)
+            async with writing_session(engine) as db:
+                for job in await queue.take_up(db, clock.now(), worker_id=worker.worker_id or 0):
+                    what = "is set aside" if job.is_set_aside else "is taken up"
+                    log.warning("job %s (%s), whose worker died, %s", job.job_id, job.name, what)
+                await queue.forget_troubles(db)
+        except (SQLAlchemyError, OSError) as failure:
+            log.warning("jobs of other workers are not watched: %s", queue.name_of(failure))
+        await asyncio.sleep(WATCH_SECONDS)
+
+
+async def _require_schema(engine: AsyncEngine) -> None:
+    async with reading_session(engine) as db:
+        stored = await stored_head(db)
+    if stored == known_head():
+        return
+    if stored is None or is_known(stored):
+        raise Outdated(f"the database is at {stored}: run `forum migrate`, then start the worker")
+    raise Outdated(f"the database is at {stored}, of a newer program: this worker takes no jobs and ends")

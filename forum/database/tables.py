@@ -15,5 +15,6 @@ for models in sorted(ROOMS.glob("*/models.py")) + sorted(ROOMS.glob("*/models/__
         ".".join(models.relative_to(ROOMS.parent).with_suffix("").parts).removesuffix(".__init__")
     )
 importlib.import_module("forum.journal")
+importlib.import_module("forum.queue")
 
 METADATA = [Model.metadata, moderation.models.metadata, search.models.metadata]

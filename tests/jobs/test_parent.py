@@ -1,0 +1,99 @@
+"""No worker outlives the program that started it, and none works for a newer one."""
+
+import os
+import signal
+import socket
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from forum.database import writing_session
+from forum.database.heads import known_head
+from forum.settings import Settings
+from forum.worker import OUTDATED_EXIT
+from tests.builders import Builders
+from tests.jobs.workers import kill, running, until
+
+
+@pytest.fixture
+def alone(settings: Settings) -> Settings:
+    """Settings of a program that starts neither database nor search."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    owner = make_url(settings.database_url).set(username="forum_owner")
+    found = {"port": port, "mode": "production", "database_owner_url": owner.render_as_string()}
+    return settings.model_copy(update=found)
+
+
+def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
+    children = Path(f"/proc/{process.pid}/task")
+    found = [pid for task in children.iterdir() for pid in (task / "children").read_text().split()]
+    return [int(pid) for pid in found if b"worker" in command_of(int(pid))]
+
+
+def command_of(pid: int) -> list[bytes]:
+    """Empty for a process that has ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    return []
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+async def test_the_worker_ends_with_the_program_that_started_it(
+    build: Builders, alone: Settings, ending: signal.Signals
+) -> None:
+    async def is_working() -> object:
+        async with writing_session(build.engine) as db:
+            return await db.scalar(text("SELECT count(*) FROM procrastinate_workers"))
+
+    with running(alone, "serve") as program:
+        await until(is_working)
+        (worker,) = workers_of(program)
+        os.kill(program.pid, ending)
+        program.wait()
+
+        async def has_ended() -> bool:
+            return not command_of(worker)
+
+        await until(has_ended)
+
+
+async def test_a_worker_of_an_older_program_ends_in_one_line_and_takes_no_job(
+    build: Builders, alone: Settings
+) -> None:
+    owner = create_engine(alone.database_owner_url)
+    with owner.begin() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '9999_a_newer_one'"))
+    async with writing_session(build.engine) as db:
+        await db.execute(
+            text("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', 'sweep_papers')")
+        )
+    with running(alone) as worker:
+        printed, _ = worker.communicate(timeout=30)
+    assert worker.returncode == OUTDATED_EXIT
+    assert printed.decode().strip().splitlines()[-1].startswith("the database is at 9999_a_newer_one")
+    assert b"Traceback" not in printed
+    async with writing_session(build.engine) as db:
+        assert await db.scalar(text("SELECT status::text FROM procrastinate_jobs")) == "todo"
+    with owner.begin() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = :known"), {"known": known_head()})
+    owner.dispose()
+
+
+async def test_a_job_of_a_name_that_only_a_newer_program_knows_is_left_to_it(build: Builders) -> None:
+    put = text("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', :name)")
+    async with writing_session(build.engine) as db:
+        await db.execute(put, [{"name": "learned_later"}, {"name": "sweep_papers"}])
+
+    async def is_swept() -> bool:
+        async with writing_session(build.engine) as db:
+            left = await db.scalars(text("SELECT task_name || ' ' || status::text FROM procrastinate_jobs"))
+            return "sweep_papers todo" not in (names := list(left)) and "learned_later todo" in names
+
+    with running(build.settings) as worker:
+        await until(is_swept)
+        kill(worker)
