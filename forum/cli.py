@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from forum import job_commands
 from forum import serve as serving
 from forum.database.migrate import migrate
 from forum.desk import commands as audit_commands
@@ -18,6 +19,9 @@ from forum.settings import Settings
 from forum.worker import OUTDATED_EXIT, Outdated, run_worker
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Hiến Kế")
+app.add_typer(
+    job_commands.app, name="jobs", help="What is to be done in the background: list, show, retry, drop"
+)
 app.add_typer(audit_commands.app, name="audit", help="The audit chain of official acts")
 app.add_typer(sample_commands.app, name="sample", help="The sample content and its log-ins")
 app.add_typer(paper_commands.app, name="paper", help="Papers: clean, read, match, write samples")

@@ -5,15 +5,19 @@ procrastinate notes neither why a job failed nor how often its worker died with 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from procrastinate import BaseConnector
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.database import Db, Model, writing_session
+from forum.database import Db, Model, ReadDb, writing_session
+from forum.errors import Conflict, NotFound
+from forum.state import words
+from forum.words import _
 
 # A worker writes its heartbeat every HEARTBEAT; one that was silent for SILENCE is dead, and so are its jobs' runs.
 HEARTBEAT = timedelta(seconds=5)
@@ -122,3 +126,151 @@ async def forget_troubles(db: Db) -> None:
             "(SELECT FROM procrastinate_jobs j WHERE j.id = t.job_id AND j.status IN ('todo', 'doing', 'failed'))"
         )
     )
+
+
+@words("job")
+class JobState(StrEnum):
+    set_aside = "set_aside"
+    retrying = "retrying"
+    running = "running"
+    waiting = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """One job that is not done. `about` are the ids in its arguments; `next_at` is set while it waits for a time."""
+
+    id: int
+    name: str
+    about: str
+    state: JobState
+    since: datetime | None
+    next_at: datetime | None
+    attempts: int
+    takeovers: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many jobs are in each state. The oldest times are of what should have been done by now."""
+
+    set_aside: int
+    retrying: int
+    running: int
+    waiting: int
+    oldest_due_at: datetime | None
+    unsent_mails: int
+    oldest_mail_at: datetime | None
+
+
+# A job that failed waits for its next try; one that was planned for a later time has not failed.
+_STATE = """CASE WHEN j.status = 'failed' THEN 'set_aside' WHEN j.status = 'doing' THEN 'running'
+  WHEN j.attempts > 0 AND j.scheduled_at > :at THEN 'retrying' ELSE 'waiting' END"""
+_SINCE = "(SELECT min(e.at) FROM procrastinate_events e WHERE e.job_id = j.id AND e.type = 'deferred')"
+_UNDONE = "j.status IN ('todo', 'doing', 'failed')"
+
+_FIGURES = f"""
+    WITH undone AS (
+      SELECT {_STATE} AS state, coalesce(j.attempts = 0 AND j.scheduled_at > :at, false) AS is_planned,
+        j.task_name LIKE 'mail\\_%' AS is_mail, CASE WHEN j.attempts = 0 THEN greatest({_SINCE}, j.scheduled_at)
+        ELSE {_SINCE} END AS since
+      FROM procrastinate_jobs j WHERE {_UNDONE})
+    SELECT count(*) FILTER (WHERE state = 'set_aside'), count(*) FILTER (WHERE state = 'retrying'),
+      count(*) FILTER (WHERE state = 'running'), count(*) FILTER (WHERE state = 'waiting'),
+      min(since) FILTER (WHERE state <> 'set_aside' AND NOT is_planned),
+      count(*) FILTER (WHERE is_mail), min(since) FILTER (WHERE is_mail)
+    FROM undone
+"""
+
+_LINES = f"""
+    SELECT j.id, j.task_name, j.args, {_STATE} AS state, {_SINCE} AS since,
+      CASE WHEN j.scheduled_at > :at THEN j.scheduled_at END AS next_at, j.attempts,
+      coalesce(t.takeovers, 0) AS takeovers, coalesce(t.error, '') AS error
+    FROM procrastinate_jobs j LEFT JOIN job_troubles t ON t.job_id = j.id
+    WHERE {_UNDONE} AND j.id > :after AND CAST(:job_id AS bigint) IN (0, j.id)
+      AND (CAST(:state AS text) = '' OR {_STATE} = :state)
+    ORDER BY j.id LIMIT :most
+"""
+
+
+async def figures(db: ReadDb, at: datetime) -> Figures:
+    row = (await db.execute(text(_FIGURES), {"at": at})).one()
+    return Figures(*row)
+
+
+async def lines(
+    db: ReadDb, at: datetime, state: JobState | None = None, *, after: int = 0, most: int = 100
+) -> list[JobLine]:
+    """Jobs that are not done, oldest first."""
+    return await _lines(db, at=at, state=state or "", after=after, job_id=0, most=most)
+
+
+async def line(db: ReadDb, at: datetime, job_id: int) -> JobLine:
+    """Raises NotFound for a job that is done or dropped."""
+    found = await _lines(db, at=at, state="", after=0, job_id=job_id, most=1)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def _lines(db: ReadDb, **given: object) -> list[JobLine]:
+    rows = await db.execute(text(_LINES), given)
+    return [
+        JobLine(
+            id=row.id,
+            name=row.task_name,
+            about=_about(row.args),
+            state=JobState(row.state),
+            since=row.since,
+            next_at=row.next_at,
+            attempts=row.attempts,
+            takeovers=row.takeovers,
+            error=row.error,
+        )
+        for row in rows
+    ]
+
+
+def _about(args: dict[str, object]) -> str:
+    """Ids alone: nothing that a person wrote or that a job was given to say."""
+    ids = [
+        f"{name} {value}" for name, value in args.items() if name.endswith("_id") and isinstance(value, int)
+    ]
+    return ", ".join(ids)
+
+
+_AGAIN = """
+    UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, priority = 0, worker_id = NULL, scheduled_at = NULL
+    WHERE status IN ('todo', 'failed') AND {} RETURNING id
+"""
+
+
+async def retry(db: Db, at: datetime, job_id: int) -> None:
+    """Let a job run now, as if it were new. Raises NotFound, and Conflict for one that runs."""
+    await _require_idle(db, at, job_id)
+    await _retry(db, "id = :id", id=job_id)
+
+
+async def retry_set_aside(db: Db) -> int:
+    """Let all jobs that were set aside run again; returns how many."""
+    return await _retry(db, "status = 'failed'")
+
+
+async def _retry(db: Db, which: str, **given: object) -> int:
+    ids = list(await db.scalars(text(_AGAIN.format(which)), given))
+    await db.execute(delete(JobTrouble).where(JobTrouble.job_id.in_(ids)))
+    return len(ids)
+
+
+async def drop(db: Db, at: datetime, job_id: int) -> None:
+    """Remove a job: what it was to do is not done. Raises NotFound, and Conflict for one that runs."""
+    await _require_idle(db, at, job_id)
+    await db.execute(text("DELETE FROM procrastinate_jobs WHERE id = :id"), {"id": job_id})
+    await db.execute(delete(JobTrouble).where(JobTrouble.job_id == job_id))
+
+
+async def _require_idle(db: Db, at: datetime, job_id: int) -> None:
+    await db.execute(text("SELECT id FROM procrastinate_jobs WHERE id = :id FOR UPDATE"), {"id": job_id})
+    if (await line(db, at, job_id)).state == JobState.running:
+        raise Conflict(_("Việc này đang chạy; xin đợi đến khi xong."))

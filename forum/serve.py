@@ -12,7 +12,7 @@ from contextlib import ExitStack
 
 import uvicorn
 
-from forum import clock, lifeline
+from forum import child, clock
 from forum.app import create_app
 from forum.database import embedded, make_engine, writing_session
 from forum.database.embedded import EmbeddedServerError
@@ -20,8 +20,8 @@ from forum.database.migrate import migrate
 from forum.sample import content, first_data
 from forum.settings import Settings
 from forum.urls import url_for
-from forum.worker import OUTDATED_EXIT
 from forum.words import _
+from forum.worker import OUTDATED_EXIT
 from search import server as search_server
 
 log = logging.getLogger("forum.serve")
@@ -157,13 +157,13 @@ def environment_of(settings: Settings) -> dict[str, str]:
 def _supervise_worker(settings: Settings) -> Callable[[], None]:
     """Keep one worker child running; restarts it a second after it dies. Returns the function that stops it."""
     ending = threading.Event()
-    children: list[lifeline.Child] = []
+    workers: list[child.Child] = []
 
     def run() -> None:
         while not ending.is_set():
-            child = lifeline.start_child([sys.executable, "-m", "forum", "worker"], environment_of(settings))
-            children[:] = [child]
-            if child.wait() == OUTDATED_EXIT:
+            worker = child.start([sys.executable, "-m", "forum", "worker"], environment_of(settings))
+            workers[:] = [worker]
+            if worker.wait() == OUTDATED_EXIT:
                 log.error("the worker is of an older program than the database: restart this one")
                 return
             ending.wait(1)
@@ -173,8 +173,8 @@ def _supervise_worker(settings: Settings) -> Callable[[], None]:
 
     def end() -> None:
         ending.set()
-        for child in children:
-            child.end()
+        for worker in workers:
+            worker.end()
         thread.join(2)
 
     return end

@@ -23,7 +23,12 @@ class Settings(BaseSettings):
     meilisearch_url: str = ""
     meilisearch_key: str = ""
     mail_url: str = Field("", description="smtp://user:password@host:port; empty: mail stays in the database")
+    mail_tls: Literal["required", "offered", "none"] = Field("required", description="STARTTLS with smtp://")
     mail_from: str = "hien-ke@localhost"
+    mail_name: str = Field("Hiến Kế", description="the sender's name, where mail_from has none")
+    mail_reply_to: str = Field("", description="who gets the answers to mails; empty: mail_from")
+    mail_bounces: str = Field("", description="who gets mails back (envelope sender); empty: mail_from")
+    bounces_url: str = Field("", description="imaps://user:password@host/INBOX: the mailbox of mail_bounces")
     outside_seat: str = Field("", description="who decides where too few impartial people remain")
     secret: str = Field("", description="for digests of addresses; without it one is made and stored in var")
     max_body_bytes: int = 2_000_000

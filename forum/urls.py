@@ -200,6 +200,10 @@ PATHS: Mapping[str, str] = {
     "accounts.log_out": "/dang-xuat",
     # Administration
     "admin.overview": "/quan-tri",
+    "admin.jobs": "/quan-tri/viec",
+    "admin.retry_jobs": "/quan-tri/viec/thu-lai",
+    "admin.retry_job": "/quan-tri/viec/{job_id:int}/thu-lai",
+    "admin.drop_job": "/quan-tri/viec/{job_id:int}/bo",
     "admin.people": "/quan-tri/nguoi",
     "admin.person": "/quan-tri/nguoi/{account_id:int}",
     "admin.propose_erasure": "/quan-tri/xoa-du-lieu/{erasure_id:int}",

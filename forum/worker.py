@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from forum import clock, lifeline, queue
+from forum import child, clock, queue
 from forum.accounts import sweeping
 from forum.contributions import forgetting, remaking
 from forum.database import make_engine, reading_session, writing_session
@@ -115,7 +115,7 @@ async def run_worker(settings: Settings) -> None:
     ending = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, ending.set)
-    lifeline.hold_on(lambda: None)
+    child.end_with_parent(lambda: None)
     try:
         await _require_schema(engine)
         app = make_job_app(settings, engine)

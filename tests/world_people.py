@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from forum import clock
 from forum.accounts.actions.logins import make_token
@@ -25,6 +25,11 @@ from forum.threads.actions.proposals import ClarificationQuery, TakeUp
 from tests.builders import Builders
 from tests.official_texts import as_seen
 from tests.world import World, a_proposal
+
+A_JOB_SET_ASIDE = text(
+    "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts) "
+    "VALUES ('default', 'sweep_papers', 'failed', 9) RETURNING id"
+)
 
 
 async def people(build: Builders, world: World) -> None:
@@ -74,6 +79,7 @@ async def people(build: Builders, world: World) -> None:
             await db.scalar(select(Notice.id).where(Notice.persona_id == author).limit(1))
         )
         names["mail"] = str(await db.scalar(select(SampleMail.id).limit(1)))
+        names["set_aside_job"] = str(await db.scalar(A_JOB_SET_ASIDE))
 
 
 async def _links(build: Builders, world: World) -> None:

@@ -89,8 +89,11 @@ def origin_at(host: str, settings: Settings) -> Origin:
         network = str(ipaddress.ip_network((address, 64), strict=False)) if is_wide else host
     except ValueError:
         network = host
-    secret = settings.secret.encode() or _stored_secret(settings.var.resolve())
-    return Origin(network, secret)
+    return Origin(network, installation_secret(settings))
+
+
+def installation_secret(settings: Settings) -> bytes:
+    return settings.secret.encode() or _stored_secret(settings.var.resolve())
 
 
 @cache

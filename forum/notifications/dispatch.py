@@ -22,7 +22,7 @@ from forum.database import Db, ReadDb, load
 from forum.jobs import JobContext, job
 from forum.journal import Event, JournalRow
 from forum.notifications.letter import Letter
-from forum.notifications.mail import Mail, deliver
+from forum.notifications.mail import MAIL_OUTAGES, Mail, deliver
 from forum.notifications.models import Notice
 from forum.thing import Thing
 from forum.urls import url_for
@@ -97,7 +97,7 @@ async def _notice(db: Db, row: JournalRow, letter: Letter, name: str, at: dateti
         await jobs.defer(db, "mail_notice", notice_id=notice_id)
 
 
-@job("mail_notice")
+@job("mail_notice", outages=MAIL_OUTAGES)
 async def mail_notice(context: JobContext, notice_id: int) -> None:
     """Mail a notice once, if its reader consents to such mail and may still read the thing. Personas without an
     account get no mail."""

@@ -4,7 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import format_datetime, parseaddr
+from typing import TypedDict
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -16,17 +17,20 @@ from forum.rendering import excerpt
 from forum.settings import Settings
 
 SUBJECT_MAX = 160
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+# What a mail server that is away, full or set up wrongly raises: `outages` of every job that sends mail.
+MAIL_OUTAGES = (aiosmtplib.SMTPException, OSError)
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """`key` makes the Message-ID, the same however often the mail is tried; '' for a mail of its own each time.
+    """`key` makes the Message-ID, the same however often the mail is tried, so that a mailbox shows it once.
     `unsubscribe_url` is empty for a mail that was asked for, such as a log-in link."""
 
     to: str
     subject: str
     text: str
-    key: str = ""
+    key: str
     unsubscribe_url: str = ""
 
 
@@ -35,7 +39,7 @@ async def deliver(context: JobContext, account: Account, mail: Mail) -> None:
     the administrator and the owner; raises what else fails, so that the job is tried again."""
     try:
         await send_mail(context, mail)
-    except (aiosmtplib.SMTPException, OSError) as failure:
+    except MAIL_OUTAGES as failure:
         if not (context.is_last_try or _is_for_good(failure)):
             raise
         account.mail_refused_at, account.mail_refused_to = context.at, mail.to
@@ -68,30 +72,59 @@ async def send_mail(context: JobContext, mail: Mail) -> None:
         subject = one_line(mail.subject)
         context.db.add(SampleMail(to=mail.to, subject=subject, text=mail.text, at=context.at))
         return
-    server = urlsplit(context.settings.mail_url)
+    settings = context.settings
+    server = urlsplit(settings.mail_url)
     await aiosmtplib.send(
-        message_of(context.settings, mail, context.at),
+        message_of(settings, mail, context.at),
+        sender=settings.mail_bounces or parseaddr(settings.mail_from)[1],
+        recipients=[mail.to],
         hostname=server.hostname,
-        port=server.port or 25,
+        port=server.port or (465 if server.scheme == "smtps" else 25),
         username=unquote(server.username) if server.username else None,
         password=unquote(server.password) if server.password else None,
-        use_tls=server.scheme == "smtps",
         timeout=20,
+        **_encryption(settings),
     )
+
+
+class _Encryption(TypedDict):
+    use_tls: bool
+    start_tls: bool | None
+    validate_certs: bool
+
+
+def _encryption(settings: Settings) -> _Encryption:
+    """TLS from the first byte for smtps://, else by STARTTLS. Of this machine itself, and in sample mode, nothing is
+    demanded."""
+    server = urlsplit(settings.mail_url)
+    if server.scheme == "smtps":
+        return {"use_tls": True, "start_tls": False, "validate_certs": True}
+    if settings.is_sample or server.hostname in LOCAL_HOSTS:
+        return {"use_tls": False, "start_tls": None, "validate_certs": False}
+    wanted = {"required": True, "offered": None, "none": False}[settings.mail_tls]
+    return {"use_tls": False, "start_tls": wanted, "validate_certs": True}
 
 
 def message_of(settings: Settings, mail: Mail, at: datetime) -> EmailMessage:
     message = EmailMessage()
-    message["From"], message["To"] = settings.mail_from, mail.to
+    message["From"], message["To"] = sender_of(settings), mail.to
+    if settings.mail_reply_to:
+        message["Reply-To"] = settings.mail_reply_to
     message["Subject"], message["Date"] = one_line(mail.subject), format_datetime(at)
-    domain = mail_domain(settings)
-    message["Message-ID"] = f"<{mail.key}@{domain}>" if mail.key else make_msgid(domain=domain)
+    message["Message-ID"] = f"<{mail.key}@{mail_domain(settings)}>"
     message["Auto-Submitted"] = "auto-generated"
     if mail.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     return message
+
+
+def sender_of(settings: Settings) -> str:
+    """With the name that mailboxes show: the one in FORUM_MAIL_FROM, else FORUM_MAIL_NAME."""
+    name, address = parseaddr(settings.mail_from)
+    name = name or settings.mail_name
+    return f'"{name}" <{address}>' if name and address else settings.mail_from
 
 
 def mail_domain(settings: Settings) -> str:

@@ -12,7 +12,7 @@ from forum.database import ReadDb
 from forum.jobs import JobContext, job
 from forum.notifications.dispatch import decline_url, masked_notice
 from forum.notifications.letter import in_frame
-from forum.notifications.mail import Mail, deliver
+from forum.notifications.mail import MAIL_OUTAGES, Mail, deliver
 from forum.notifications.models import Notice
 from forum.thing import Thing
 from forum.urls import url_for
@@ -28,7 +28,7 @@ async def find_weekly_letters(context: JobContext, **_times: object) -> None:
     await jobs.defer_each(context.db, "mail_week", [{"persona_id": one} for one in people])
 
 
-@job("mail_week")
+@job("mail_week", outages=MAIL_OUTAGES)
 async def mail_week(context: JobContext, persona_id: int) -> None:
     """A second run finds nothing that waits. What its reader may no longer read, or no longer consents to be
     mailed, is left out; without anything there is no letter."""

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from forum.routes import (
     accounts,
     admin,
+    admin_jobs,
     asking_authors,
     commitments,
     consultation_steps,
@@ -65,6 +66,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     names.router,
     erasures.router,
     admin.router,
+    admin_jobs.router,
     deadlines.router,
     moderation.router,
     asking_authors.router,

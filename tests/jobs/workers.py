@@ -17,7 +17,7 @@ from forum.serve import environment_of
 from forum.settings import Settings
 from tests.shared import ROOT
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 90.0
 
 
 async def until(what: Callable[[], Awaitable[object]]) -> None:
@@ -41,7 +41,8 @@ def running(settings: Settings, command: str = "worker") -> Iterator[subprocess.
         yield process
     finally:
         process.kill()
-        process.communicate()
+        if process.stdout is not None and not process.stdout.closed:
+            print(process.communicate()[0].decode())  # shown where a test fails
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:

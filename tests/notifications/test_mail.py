@@ -135,7 +135,7 @@ def test_the_domain_is_the_sender_s_or_else_the_site_s(sender: str, domain: str)
 def test_no_subject_begins_another_header_and_each_arrives_as_said(subject: str) -> None:
     said = one_line(f"HK-2026-0001: {subject}")
     settings = Settings(public_url=SITE)
-    sent = message_of(settings, Mail("ten@mau.example", said, "Một."), now())
+    sent = message_of(settings, Mail("ten@mau.example", said, "Một.", "notice-1"), now())
     mail = BytesParser(policy=default).parsebytes(sent.as_bytes())
     assert set(mail.keys()) == set(sent.keys())
     assert mail["To"] == "ten@mau.example"

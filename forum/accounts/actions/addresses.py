@@ -41,7 +41,7 @@ async def change_address(db: Db, actor: Actor, new: NewAddress) -> None:
     if new.email == account.email:
         raise Invalid("email", _("Đây đã là địa chỉ của Ông/Bà."))
     change = await _start(db, account, new.email, actor.at)
-    await jobs.defer(db, "mail_address_change", change_id=change.id)
+    await _mail(db, change)
 
 
 async def correct_address(db: Db, actor: Actor, account_id: int, new: CorrectedAddress) -> None:
@@ -53,7 +53,7 @@ async def correct_address(db: Db, actor: Actor, account_id: int, new: CorrectedA
         raise Invalid("email", _("Địa chỉ này đã có tài khoản."))
     change = await _start(db, account, new.email, actor.at)
     await _apply(db, change, account, actor.at)
-    await jobs.defer(db, "mail_address_change", change_id=change.id)
+    await _mail(db, change)
     thing = Thing("persona", account.persona_id)
     await record(db, actor, events.AddressCorrected(thing, account.persona_id, new.reason))
 
@@ -68,6 +68,11 @@ async def _start(db: Db, account: Account, email: str, at: datetime) -> AddressC
     db.add(change)
     await db.flush()
     return change
+
+
+async def _mail(db: Db, change: AddressChange) -> None:
+    for purpose in ("stop", "confirm"):
+        await jobs.defer(db, "mail_address_change", change_id=change.id, purpose=purpose)
 
 
 async def _is_taken(db: Db, email: str) -> bool:

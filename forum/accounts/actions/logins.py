@@ -1,16 +1,21 @@
 """Log-ins: guesses at passwords, sessions in the database, one-time links."""
 
+import base64
+import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from forum.accounts import limits, passwords
 from forum.accounts.addresses import stored_form
 from forum.accounts.models import Account, Login, OneTimeToken
 from forum.accounts.queries import token_digest
 from forum.database import Db, ReadDb, load
+from forum.settings import Settings
 
 LOGIN_LASTS = timedelta(days=30)
 TOKEN_LASTS = {
@@ -91,19 +96,34 @@ async def end_all_logins(db: Db, account_id: int) -> None:
 
 
 async def make_token(db: Db, purpose: str, account_id: int | None, at: datetime) -> str:
-    """Make a one-time token. The worker calls this while writing the mail, so that no job or log holds a
-    secret."""
+    """Make a one-time token."""
     token = secrets.token_urlsafe(32)
-    db.add(
-        OneTimeToken(
+    await store_token(db, token, purpose, account_id, at)
+    return token
+
+
+async def store_token(db: Db, token: str, purpose: str, account_id: int | None, at: datetime) -> bool:
+    """Make a token of one's own valid from `at`. False where it is stored already."""
+    stored = await db.scalar(
+        insert(OneTimeToken)
+        .values(
             token_hash=token_digest(token),
             purpose=purpose,
             account_id=account_id,
             expires_at=at + TOKEN_LASTS[purpose],
         )
+        .on_conflict_do_nothing()
+        .returning(OneTimeToken.token_hash)
     )
-    await db.flush()
-    return token
+    return stored is not None
+
+
+def mailed_token(settings: Settings, *parts: object) -> str:
+    """The token of a mailed link: the same each time that the worker writes the mail, so that the link of the first
+    try opens though its answer was lost; made from the installation's secret, so that no job and no log holds one."""
+    message = "\0".join(map(str, ("mailed link", *parts))).encode()
+    digest = hmac.new(limits.installation_secret(settings), message, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ async def _mail_link(db: Db, origin: limits.Origin, account: Account, purpose: s
     if await limits.has_room(db, mailbox, at):
         await limits.count(db, mailbox, at)
         purpose = purpose if account.confirmed_at is not None else "confirm"
-        await jobs.defer(db, "mail_link", purpose=purpose, account_id=account.id)
+        await jobs.defer(db, "mail_link", purpose=purpose, account_id=account.id, asked_at=at.isoformat())
 
 
 async def log_in_by_link(db: Db, token: str, browser: str, at: datetime) -> Account | None:

@@ -45,7 +45,9 @@ async def close_account(db: Db, actor: Actor, origin: Origin, closing: Closing) 
     account = (await db.scalars(select(Account).where(Account.persona_id == actor.persona_id))).one()
     if not closing.password:
         purpose = "close" if closing.name == "keep" else "close_nameless"
-        await jobs.defer(db, "mail_link", purpose=purpose, account_id=account.id)
+        await jobs.defer(
+            db, "mail_link", purpose=purpose, account_id=account.id, asked_at=actor.at.isoformat()
+        )
         return False
     if await guess_password(db, origin, account.email, closing.password, actor.at) is None:
         raise Invalid("password", _("Mật khẩu chưa đúng. Để trống để nhận liên kết qua thư."))

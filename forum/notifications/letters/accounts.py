@@ -1,16 +1,18 @@
-"""Mails with a one-time link. The token is made while the mail is written, so that no job holds a secret."""
+"""Mails with a one-time link. The token is made while the mail is written, so that no job holds a secret. A link that
+was asked for so long ago that it would no longer open is not sent."""
 
-import secrets
+from datetime import datetime
 
 from sqlalchemy import select
 
-from forum.accounts.actions.logins import make_token
+from forum.accounts.actions.addresses import CONFIRM_WITHIN, STOP_WITHIN
+from forum.accounts.actions.logins import TOKEN_LASTS, mailed_token, store_token
 from forum.accounts.models import Account, AddressChange, Persona
 from forum.accounts.queries import token_digest
 from forum.database import load
-from forum.jobs import JobContext, job
+from forum.jobs import JobContext, defer, job
 from forum.notifications.letter import in_frame
-from forum.notifications.mail import Mail, deliver
+from forum.notifications.mail import MAIL_OUTAGES, Mail, deliver
 from forum.urls import url_for
 from forum.words import _, joined, reading_in
 
@@ -44,19 +46,29 @@ MAILS = {
 NOT_YOU = _("Nếu Ông/Bà không gửi yêu cầu này, xin bỏ qua thư; không có gì thay đổi.")
 
 
-@job("mail_link", attempts=5)
-async def mail_link(context: JobContext, purpose: str, account_id: int) -> None:
-    """Write and send one link. A second run sends a second link; both work until one is used."""
-    account = await load(context.db, Account, account_id)
+@job("mail_link", outages=MAIL_OUTAGES)
+async def mail_link(context: JobContext, purpose: str, account_id: int, asked_at: str = "") -> None:
+    """Write and send one link. A second run finds its token stored and sends nothing."""
+    asked = datetime.fromisoformat(asked_at) if asked_at else context.at
+    account = await load(context.db, Account, account_id, lock=True)
+    if asked + TOKEN_LASTS[purpose] <= context.at:
+        return
     persona = await load(context.db, Persona, account.persona_id)
     subject, sentence, path = MAILS[purpose]
-    token = await make_token(context.db, purpose, account.id, context.at)
+    token = mailed_token(context.settings, purpose, account.id, asked.isoformat())
+    if not await store_token(context.db, token, purpose, account.id, context.at):
+        return
     link = f"{context.settings.site}{path}?ma={token}"
     name = f"{persona.title} {persona.name}".strip()
     text = joined([sentence, link, NOT_YOU], "\n\n")
     with reading_in(account.locale):
         letter = str(in_frame(_("Ông/Bà {name}", name=name), text))
-        await deliver(context, account, Mail(account.email, str(subject), letter))
+        await deliver(context, account, Mail(account.email, str(subject), letter, _key(token)))
+
+
+def _key(token: str) -> str:
+    """The Message-ID of a link's mail tells nothing of its token."""
+    return f"link-{token_digest(token_digest(token))[:32]}"
 
 
 ADDRESS_MAILS = {
@@ -76,28 +88,42 @@ ADDRESS_MAILS = {
 }
 
 
-@job("mail_address_change", attempts=5)
-async def mail_address_change(context: JobContext, change_id: int) -> None:
-    """To the old address, and, unless the change counts already, to the new one. A second run sends links of its
-    own; those before no longer work."""
+@job("mail_address_change", outages=MAIL_OUTAGES)
+async def mail_address_change(context: JobContext, change_id: int, purpose: str = "") -> None:
+    """Each mail is a job of its own, so that a mailbox that is away brings no second mail to the other. The new address
+    gets one unless the change counts already. A second run finds the link stored and sends nothing."""
     change = await context.db.get(AddressChange, change_id, with_for_update=True)
     if change is None or change.stopped_at is not None:
         return
-    account = await load(context.db, Account, change.account_id)
-    change.stop_hash = await _mail_address(context, account, change.old_email, "stop")
-    taken = select(Account.id).where(Account.email == change.new_email)
-    if change.confirmed_at is None and await context.db.scalar(taken) is None:
-        change.confirm_hash = await _mail_address(context, account, change.new_email, "confirm")
+    if not purpose:
+        for each in ADDRESS_MAILS:
+            await defer(context.db, "mail_address_change", change_id=change_id, purpose=each)
+    elif purpose == "stop":
+        if change.asked_at + STOP_WITHIN > context.at:
+            change.stop_hash = await _mail_address(
+                context, change, purpose, change.old_email, change.stop_hash
+            )
+    elif change.confirmed_at is None and change.asked_at + CONFIRM_WITHIN > context.at:
+        taken = select(Account.id).where(Account.email == change.new_email)
+        if await context.db.scalar(taken) is None:
+            change.confirm_hash = await _mail_address(
+                context, change, purpose, change.new_email, change.confirm_hash
+            )
 
 
-async def _mail_address(context: JobContext, account: Account, to: str, purpose: str) -> str:
+async def _mail_address(
+    context: JobContext, change: AddressChange, purpose: str, to: str, stored: str
+) -> str:
     """Returns the digest of the link's token."""
     subject, sentence, path = ADDRESS_MAILS[purpose]
-    token = secrets.token_urlsafe(32)
+    token = mailed_token(context.settings, f"address {purpose}", change.id, change.asked_at.isoformat())
+    if token_digest(token) == stored:
+        return stored
+    account = await load(context.db, Account, change.account_id)
     persona = await load(context.db, Persona, account.persona_id)
     name = f"{persona.title} {persona.name}".strip()
     with reading_in(account.locale):
         text = joined([sentence, f"{context.settings.site}{path}?ma={token}"], "\n\n")
         letter = str(in_frame(_("Ông/Bà {name}", name=name), text))
-        await deliver(context, account, Mail(to, str(subject), letter))
+        await deliver(context, account, Mail(to, str(subject), letter, _key(token)))
     return token_digest(token)

@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 
-VARIABLE = "FORUM_LIFELINE"
+VARIABLE = "FORUM_PARENT"
 GRACE_SECONDS = 8.0
 ENDED_WITHIN_SECONDS = 10.0
 _PR_SET_PDEATHSIG = 1
@@ -21,7 +21,7 @@ _children: set["Child"] = set()
 
 
 class Child:
-    """A running child; made by `start_child`."""
+    """A running child; made by `start`."""
 
     def __init__(self, process: subprocess.Popen[bytes], writing: int) -> None:
         self._process = process
@@ -52,8 +52,8 @@ class Child:
             self._process.kill()
 
 
-def start_child(command: Sequence[str], environment: dict[str, str]) -> Child:
-    """Start a process that calls `hold_on`; it is called from a thread that lives as long as the child should."""
+def start(command: Sequence[str], environment: dict[str, str]) -> Child:
+    """Start a process that calls `end_with_parent`, from a thread that lives as long as the child should."""
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     try:
@@ -79,7 +79,7 @@ def ring() -> None:
         child.ring()
 
 
-def hold_on(on_ring: Callable[[], None]) -> None:
+def end_with_parent(on_ring: Callable[[], None]) -> None:
     """In the child: end by SIGTERM when the parent is gone, and by force if that takes too long. `on_ring` is called
     in a thread."""
     reading = os.environ.pop(VARIABLE, "")
@@ -87,7 +87,7 @@ def hold_on(on_ring: Callable[[], None]) -> None:
         return
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    threading.Thread(target=_listen, args=(int(reading), on_ring), name="lifeline", daemon=True).start()
+    threading.Thread(target=_listen, args=(int(reading), on_ring), name="parent", daemon=True).start()
 
 
 def _listen(reading: int, on_ring: Callable[[], None]) -> None:

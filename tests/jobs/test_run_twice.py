@@ -1,0 +1,122 @@
+"""Every job may run twice, as after a worker that was killed: the second leaves what the first left."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from sqlalchemy import select, text, update
+
+from forum import clock, jobs
+from forum.accounts.actions.addresses import NewAddress, change_address
+from forum.accounts.actions.registration import ask_link
+from forum.accounts.limits import Origin
+from forum.accounts.models import Account, MailPace
+from forum.database import writing_session
+from forum.jobs import JOBS, JobContext
+from forum.notifications.models import Notice
+from forum.papers.actions import ask_for_paper
+from forum.papers.own_data import ask_for_copy
+from forum.thing import Thing
+from forum.worker import REGISTERED
+from tests.builders import Builders
+from tests.matrix import digests
+from tests.world import World, build_world
+from tests.world_parts import PARTS
+
+# So late that windows have closed, hides have lapsed and duties are late.
+MUCH_LATER = timedelta(days=60)
+# Of each name; others of the name run once.
+TWICE = 6
+NEXT = text(
+    "SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo' "
+    "AND (scheduled_at IS NULL OR scheduled_at <= :at) ORDER BY id LIMIT 1"
+)
+
+
+async def a_link(build: Builders, world: World) -> None:
+    async with build.acting(None) as (db, actor):
+        origin = Origin("192.0.2.1", b"a secret of this test")
+        await ask_link(db, origin, world.people["member"].email, "login", actor.at)
+
+
+async def another_address(build: Builders, world: World) -> None:
+    async with build.acting(world.people["member"]) as (db, actor):
+        await change_address(db, actor, NewAddress(email="khac@mau.example"))
+
+
+async def a_copy(build: Builders, world: World) -> None:
+    async with build.acting(world.people["member"]) as (db, actor):
+        await ask_for_copy(db, actor)
+
+
+async def a_paper(build: Builders, world: World) -> None:
+    async with build.acting(world.people["member"]) as (db, actor):
+        thing = Thing("consultation", int(world.names["answered_consultation"]))
+        await ask_for_paper(db, actor, thing, "opinion_table", "docx")
+
+
+async def a_letter_of_the_week(build: Builders, world: World) -> None:
+    async with build.acting(None) as (db, _):
+        persona_id = world.people["author"].persona_id
+        weekly = update(Account).where(Account.persona_id == persona_id).values(mail_pace=MailPace.weekly)
+        waits = update(Notice).where(Notice.persona_id == persona_id).values(waits=True, mailed_at=None)
+        for change in (weekly, waits):
+            await db.execute(change)
+
+
+async def html_to_make(build: Builders, world: World) -> None:
+    async with build.acting(None) as (db, _):
+        await db.execute(text("UPDATE contributions SET html = ''"))
+
+
+# A job that no act of the world defers needs one here.
+ACTS: tuple[Callable[[Builders, World], Awaitable[None]], ...] = (
+    a_link, another_address, a_copy, a_paper, a_letter_of_the_week, html_to_make,
+)  # fmt: skip
+
+
+async def test_a_second_run_of_any_job_changes_nothing_and_mails_nothing(build: Builders) -> None:
+    assert REGISTERED
+    world = await build_world(build.engine, build.settings, PARTS)
+    for act in ACTS:
+        await act(build, world)
+    ran: dict[str, int] = {}
+    await _run_all_twice(build, ran)
+    for name in [name for name, known in JOBS.items() if known.cron]:
+        async with writing_session(build.engine) as db:
+            await jobs.defer(db, name)
+    await _run_all_twice(build, ran, later=MUCH_LATER)
+    assert set(JOBS) - set(ran) == set(), "no act of ACTS leads to these jobs"
+
+
+async def _run_all_twice(build: Builders, ran: dict[str, int], later: timedelta = timedelta()) -> None:
+    at = clock.now() + later
+    while True:
+        async with writing_session(build.engine) as db:
+            found = (await db.execute(NEXT, {"at": at})).one_or_none()
+            if found is None:
+                return
+            await db.execute(text("DELETE FROM procrastinate_jobs WHERE id = :id"), {"id": found.id})
+        ran[found.task_name] = ran.get(found.task_name, 0) + 1
+        await _run(build, found.task_name, found.args, later)
+        if ran[found.task_name] <= TWICE:
+            once = await _left(build)
+            await _run(build, found.task_name, found.args, later)
+            twice = await _left(build)
+            changed = {table for table in once.keys() | twice if once.get(table) != twice.get(table)}
+            assert changed == set(), f"a second {found.task_name} {found.args} changes them"
+
+
+async def _run(build: Builders, name: str, args: dict[str, object], later: timedelta) -> None:
+    async with writing_session(build.engine) as db:
+        await JOBS[name].run(JobContext(db, clock.now() + later, build.settings, build.engine), **args)
+
+
+async def _left(build: Builders) -> dict[str, object]:
+    """All rows, and the jobs that wait, each once: a job that is deferred twice is again a job that runs twice."""
+    left: dict[str, object] = {
+        name: digest for name, digest in (await digests(build.engine)).items() if ".procrastinate" not in name
+    }
+    async with writing_session(build.engine) as db:
+        waiting = select(text("DISTINCT task_name, args::text FROM procrastinate_jobs"))
+        left["what waits"] = {tuple(row) for row in await db.execute(waiting)}
+    return left
