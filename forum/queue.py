@@ -106,16 +106,12 @@ async def note_failure(engine: AsyncEngine, job_id: int, error: str, at: datetim
 
 def name_of(failure: BaseException) -> str:
     """The kind of a failure and its number, without its message: that may hold what people wrote."""
-    number = (
-        getattr(failure, "code", None)
-        or getattr(failure, "sqlstate", None)
-        or getattr(failure, "errno", None)
-    )
+    numbers = [getattr(failure, name, None) for name in ("code", "errno")]
+    # Letters are SQLAlchemy's, for its documentation.
+    number = next((one for one in numbers if isinstance(one, int)), getattr(failure, "sqlstate", None))
+    name = f"{type(failure).__name__} {number}" if number else type(failure).__name__
     cause = getattr(failure, "orig", None) or failure.__cause__
-    name = type(failure).__name__
-    if isinstance(number, int | str) and str(number).isalnum():
-        name = f"{name} {number}"
-    return f"{name} ({name_of(cause)})" if cause is not None and cause is not failure else name
+    return f"{name} ({name_of(cause)})" if cause is not None else name
 
 
 async def forget_troubles(db: Db) -> None:

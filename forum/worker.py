@@ -26,7 +26,7 @@ from forum.desk import lapsing
 from forum.errors import NotFound
 from forum.finding import indexing
 from forum.jobs import JOBS, JobContext, Registered, pause_after
-from forum.notifications import letters, weekly
+from forum.notifications import bounces, letters, weekly
 from forum.papers import making, own_data
 from forum.settings import Settings
 
@@ -38,7 +38,7 @@ WATCH_SECONDS = 10.0
 END_WITHIN_SECONDS = 5.0
 OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
 # Imported to register the jobs of letters, interim hides, log-ins, reminders, papers, stored HTML and weekly letters.
-REGISTERED = (letters, lapsing, making, own_data, remaking, forgetting, reminding, sweeping, weekly)
+REGISTERED = (letters, bounces, lapsing, making, own_data, remaking, forgetting, reminding, sweeping, weekly)
 
 
 class Outdated(Exception):
