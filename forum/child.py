@@ -79,7 +79,7 @@ def ring() -> None:
         child.ring()
 
 
-def end_with_parent(on_ring: Callable[[], None]) -> None:
+def end_with_parent(on_ring: Callable[[], object]) -> None:
     """In the child: end by SIGTERM when the parent is gone, and by force if that takes too long. `on_ring` is called
     in a thread."""
     reading = os.environ.pop(VARIABLE, "")
@@ -90,9 +90,10 @@ def end_with_parent(on_ring: Callable[[], None]) -> None:
     threading.Thread(target=_listen, args=(int(reading), on_ring), name="parent", daemon=True).start()
 
 
-def _listen(reading: int, on_ring: Callable[[], None]) -> None:
+def _listen(reading: int, on_ring: Callable[[], object]) -> None:
     while os.read(reading, 4096):
-        on_ring()
+        with contextlib.suppress(RuntimeError):  # its loop has ended
+            on_ring()
     os.kill(os.getpid(), signal.SIGTERM)
     threading.Event().wait(GRACE_SECONDS)
     os._exit(1)

@@ -11,10 +11,9 @@ from procrastinate import BaseConnector
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 from sqlalchemy import delete, text
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.database import Db, Model, ReadDb, writing_session
+from forum.database import Db, Model, ReadDb
 from forum.errors import Conflict, NotFound
 from forum.state import words
 from forum.words import _
@@ -94,14 +93,13 @@ async def take_up(db: Db, at: datetime, *, worker_id: int = 0) -> list[TakenUp]:
     return [TakenUp(*row) for row in rows]
 
 
-async def note_failure(engine: AsyncEngine, job_id: int, error: str, at: datetime) -> None:
-    """Remember the last failure of a job, by `name_of`, in a transaction of its own."""
+async def note_failure(db: Db, job_id: int, error: str, at: datetime) -> None:
+    """Remember the last failure of a job, by `name_of`. Not in the job's own transaction, which is rolled back."""
     note = text(
         "INSERT INTO job_troubles (job_id, error, at) VALUES (:job_id, :error, :at) "
         "ON CONFLICT (job_id) DO UPDATE SET error = excluded.error, at = excluded.at"
     )
-    async with writing_session(engine) as db:
-        await db.execute(note, {"job_id": job_id, "error": error, "at": at})
+    await db.execute(note, {"job_id": job_id, "error": error, "at": at})
 
 
 def name_of(failure: BaseException) -> str:
@@ -112,6 +110,13 @@ def name_of(failure: BaseException) -> str:
     name = f"{type(failure).__name__} {number}" if number else type(failure).__name__
     cause = getattr(failure, "orig", None) or failure.__cause__
     return f"{name} ({name_of(cause)})" if cause is not None else name
+
+
+async def forget_set_aside(db: Db, name: str) -> None:
+    """Of a periodic job: its next run does what those were to do."""
+    await db.execute(
+        text("DELETE FROM procrastinate_jobs WHERE task_name = :name AND status = 'failed'"), {"name": name}
+    )
 
 
 async def forget_troubles(db: Db) -> None:

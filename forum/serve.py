@@ -23,6 +23,7 @@ from forum.urls import url_for
 from forum.words import _
 from forum.worker import OUTDATED_EXIT
 from search import server as search_server
+from search.meilisearch import search_key_of
 
 log = logging.getLogger("forum.serve")
 
@@ -43,7 +44,7 @@ def serve(settings: Settings) -> None:
         settings = _with_search(settings, parts)
         parts.callback(_supervise_worker(settings))
         _greet(settings)
-        app = create_app(settings)
+        app = create_app(_for_web(settings))
         uvicorn.run(
             app,
             host=settings.host,
@@ -134,7 +135,7 @@ def _with_search(settings: Settings, parts: ExitStack) -> Settings:
         print(_("Tìm kiếm: PostgreSQL (không có Meilisearch trên máy này)"))
         return settings.model_copy(update={"search": "postgresql"})
     try:
-        server = search_server.start(settings.var.resolve() / "meilisearch", binary)
+        server = search_server.start(settings.var.resolve() / search_server.FOLDER, binary)
     except search_server.ServerFailed as failed:
         print(_("Tìm kiếm: PostgreSQL (Meilisearch không khởi động được: {failed})", failed=failed))
         return settings.model_copy(update={"search": "postgresql"})
@@ -142,6 +143,14 @@ def _with_search(settings: Settings, parts: ExitStack) -> Settings:
     server.supervise()
     print(_("Tìm kiếm: Meilisearch"))
     return settings.model_copy(update={"meilisearch_url": server.url, "meilisearch_key": server.key})
+
+
+def _for_web(settings: Settings) -> Settings:
+    """Without the master key of the search engine, which only the worker needs."""
+    if not settings.meilisearch_key:
+        return settings
+    search_key = settings.meilisearch_search_key or search_key_of(settings.meilisearch_key)
+    return settings.model_copy(update={"meilisearch_key": "", "meilisearch_search_key": search_key})
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

@@ -21,7 +21,8 @@ class Settings(BaseSettings):
     database_owner_url: str = Field("", description="for migrations; database_url where it is empty")
     search: Literal["meilisearch", "postgresql"] = "meilisearch"
     meilisearch_url: str = ""
-    meilisearch_key: str = ""
+    meilisearch_key: str = Field("", description="the master key: the worker writes with it")
+    meilisearch_search_key: str = Field("", description="for a web that must not know the master key")
     mail_url: str = Field("", description="smtp://user:password@host:port; empty: mail stays in the database")
     mail_tls: Literal["required", "offered", "none"] = Field("required", description="STARTTLS with smtp://")
     mail_from: str = "hien-ke@localhost"

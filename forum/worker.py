@@ -27,6 +27,7 @@ from forum.errors import NotFound
 from forum.finding import indexing
 from forum.jobs import JOBS, JobContext, Registered, pause_after
 from forum.notifications import bounces, letters, weekly
+from forum.pace import Pace
 from forum.papers import making, own_data
 from forum.settings import Settings
 
@@ -62,13 +63,13 @@ class Patience(procrastinate.BaseRetryStrategy):
         return procrastinate.RetryDecision(retry_in={"seconds": seconds})
 
 
-def make_job_app(settings: Settings, engine: AsyncEngine) -> procrastinate.App:
+def make_job_app(settings: Settings, engine: AsyncEngine, pace: Pace | None = None) -> procrastinate.App:
     """Procrastinate's app with every registered job, on the same database."""
     url = make_url(settings.database_url).set(drivername="postgresql")
     connector = procrastinate.PsycopgConnector(conninfo=url.render_as_string(hide_password=False))
     app = procrastinate.App(connector=connector)
     for registered in JOBS.values():
-        run = _in_transaction(registered, settings, engine)
+        run = _in_transaction(registered, settings, engine, pace or Pace())
         task = app.task(name=registered.name, retry=Patience(registered), pass_context=True)(run)
         if registered.cron:
             app.periodic(cron=registered.cron)(task)
@@ -77,7 +78,7 @@ def make_job_app(settings: Settings, engine: AsyncEngine) -> procrastinate.App:
 
 
 def _in_transaction(
-    registered: Registered, settings: Settings, engine: AsyncEngine
+    registered: Registered, settings: Settings, engine: AsyncEngine, pace: Pace
 ) -> Callable[..., Awaitable[None]]:
     async def run(running: procrastinate.JobContext, timestamp: int | None = None, **args: object) -> None:
         """`timestamp` is passed to periodic jobs and not used: jobs read the clock."""
@@ -85,6 +86,9 @@ def _in_transaction(
         try:
             async with asyncio.timeout(registered.within.total_seconds()), writing_session(engine) as db:
                 await registered.run(JobContext(db, clock.now(), settings, engine, is_last), **args)
+                if registered.cron:
+                    await queue.forget_set_aside(db, registered.name)
+            pace.wake()  # it may have put down other jobs, or marks for the index
         except NotFound:
             log.warning("job %s: its thing is gone", registered.name)
         except Exception as failure:
@@ -104,7 +108,10 @@ async def _note(
     else:
         log.error("job %s (%s) failed and is set aside: %s", job.id, registered.name, name)
     with contextlib.suppress(SQLAlchemyError, OSError):
-        await queue.note_failure(engine, job.id or 0, name, clock.now())
+        async with writing_session(engine) as db:
+            if registered.cron:
+                await queue.forget_set_aside(db, registered.name)
+            await queue.note_failure(db, job.id or 0, name, clock.now())
 
 
 async def run_worker(settings: Settings) -> None:
@@ -115,18 +122,19 @@ async def run_worker(settings: Settings) -> None:
     ending = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, ending.set)
-    child.end_with_parent(lambda: None)
+    pace, loop = Pace(), asyncio.get_running_loop()
+    child.end_with_parent(lambda: loop.call_soon_threadsafe(pace.wake))
     try:
         await _require_schema(engine)
-        app = make_job_app(settings, engine)
+        app = make_job_app(settings, engine, pace)
         async with app.open_async():
-            await _work(settings, engine, app, ending)
+            await _work(settings, engine, app, pace, ending)
     finally:
         await engine.dispose()
 
 
 async def _work(
-    settings: Settings, engine: AsyncEngine, app: procrastinate.App, ending: asyncio.Event
+    settings: Settings, engine: AsyncEngine, app: procrastinate.App, pace: Pace, ending: asyncio.Event
 ) -> None:
     worker = Worker(
         app,
@@ -141,9 +149,10 @@ async def _work(
     )
     work = [
         asyncio.create_task(worker.run()),  # type: ignore[no-untyped-call]
+        asyncio.create_task(_fetch_at(pace, worker)),
         asyncio.create_task(_watch(engine, worker)),
-        asyncio.create_task(indexing.drain_forever(engine)),
-        asyncio.create_task(indexing.push_forever(settings, engine)),
+        asyncio.create_task(indexing.drain_forever(engine, pace)),
+        asyncio.create_task(indexing.push_forever(settings, engine, pace)),
     ]
     stop = asyncio.create_task(ending.wait())
     await asyncio.wait([*work, stop], return_when=asyncio.FIRST_COMPLETED)
@@ -152,6 +161,14 @@ async def _work(
     for ended in await asyncio.gather(*work, stop, return_exceptions=True):
         if isinstance(ended, Exception):
             raise ended
+
+
+async def _fetch_at(pace: Pace, worker: Worker) -> None:
+    """Let procrastinate look for jobs at our pace."""
+    while True:
+        worker.fetch_job_polling_interval = pace.seconds(POLL_SECONDS)
+        await pace.rest(POLL_SECONDS)
+        worker._new_job_event.set()
 
 
 async def _watch(engine: AsyncEngine, worker: Worker) -> None:

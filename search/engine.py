@@ -23,6 +23,10 @@ class EngineFailed(Exception):
     """The engine timed out, failed, or has an outdated copy."""
 
 
+class EngineDamaged(EngineFailed):
+    """The engine answers, but cannot write: its data may be damaged."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """`audience` holds the reader's words, `chosen` the value of each chosen facet; all must match.

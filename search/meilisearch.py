@@ -4,19 +4,22 @@ Every word is sent in quotes, so that it neither splits nor joins words and coun
 """
 
 import asyncio
+import hashlib
+import hmac
 import time
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import NotRequired, TypedDict, TypeVar
 
 import httpx
 import meilisearch
-from meilisearch.errors import MeilisearchError
+from meilisearch.errors import MeilisearchApiError, MeilisearchError
 from meilisearch.models.task import TaskInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from search.engine import EngineFailed, EngineResult, SearchRequest
+from search.engine import EngineDamaged, EngineFailed, EngineResult, SearchRequest
 from search.entries import is_one_of
 from search.entry import FACETS, EntryRow, Ref
 from search.postgresql import marks_held
@@ -61,17 +64,30 @@ def settings() -> dict[str, object]:
     }
 
 
+def search_key_of(master_key: str, index: str = "entries") -> str:
+    """The key that may search this index and nothing else. Meilisearch derives keys from its master key and their
+    ids; `prepare` makes this one."""
+    return hmac.new(master_key.encode(), _key_id(index).encode(), hashlib.sha256).hexdigest()
+
+
+def _key_id(index: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"hien-ke:search:{index}"))
+
+
 class MeilisearchEngine:
-    """`index` separates several programs on one server. The creator closes the engine."""
+    """`index` separates several programs on one server. `key` is the master key, for writing; a process that only
+    searches needs `search_key` alone. The creator closes the engine."""
 
     name = "meilisearch"
 
-    def __init__(self, url: str, key: str, index: str = "entries") -> None:
+    def __init__(self, url: str, key: str, index: str = "entries", *, search_key: str = "") -> None:
         # Proxy settings of the environment must not apply to our own server.
         self._http = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=50))
         self._search_url = f"{url.rstrip('/')}/indexes/{index}/search"
         # With compressed replies a sequential search takes ten times as long.
-        self._headers = {"authorization": f"Bearer {key}", "accept-encoding": "identity"}
+        asking = search_key or search_key_of(key, index)
+        self._headers = {"authorization": f"Bearer {asking}", "accept-encoding": "identity"}
+        self._makes_search_key = not search_key
         self._client = meilisearch.Client(url, key, timeout=30)
         self._index = index
         self._resting_until = 0.0
@@ -127,9 +143,17 @@ class MeilisearchEngine:
         """Raises EngineFailed."""
         await self._do(lambda: self._finish(self._client.index(self._index).delete_all_documents()))
 
+    async def drop(self) -> None:
+        """Remove the index with all that it holds; `prepare` makes a new one. Raises EngineFailed."""
+        await self._do(lambda: self._finish(self._client.delete_index(self._index), fine="index_not_found"))
+
     async def _do(self, work: Callable[[], T]) -> T:
         try:
             return await asyncio.to_thread(work)
+        except MeilisearchApiError as failure:
+            if failure.status_code >= 500:
+                raise EngineDamaged(str(failure)) from failure
+            raise EngineFailed(str(failure)) from failure
         except MeilisearchError as failure:
             raise EngineFailed(str(failure)) from failure
 
@@ -141,6 +165,22 @@ class MeilisearchEngine:
         standing, wanted = index.get_settings(), settings()
         if any(not _holds(standing.get(name), value) for name, value in wanted.items()):
             self._finish(index.update_settings(wanted))
+        if self._makes_search_key:
+            self._make_search_key()
+
+    def _make_search_key(self) -> None:
+        """Nothing happens where there is one."""
+        made = {
+            "uid": _key_id(self._index),
+            "actions": ["search"],
+            "indexes": [self._index],
+            "expiresAt": None,
+        }
+        try:
+            self._client.create_key(made)
+        except MeilisearchApiError as refused:
+            if refused.code != "api_key_already_exists":
+                raise
 
     def _store(self, documents: list[dict[str, object]], removed: list[str]) -> None:
         index = self._client.index(self._index)
@@ -157,7 +197,7 @@ class MeilisearchEngine:
         done = self._client.wait_for_task(task.task_uid, TASK_WITHIN_SECONDS * 1000, 20)
         error = done.error or {}
         if done.status != "succeeded" and error.get("code") != (fine or None):
-            raise EngineFailed(f"task {done.type} {done.status}: {error.get('message', '')}")
+            raise EngineDamaged(f"task {done.type} {done.status}: {error.get('message', '')}")
 
 
 def _holds(standing: object, wanted: object) -> bool:

@@ -21,13 +21,17 @@ import httpx
 
 from search.binary import ensure_binary
 
-__all__ = ["Server", "ServerFailed", "ensure_binary", "start"]
+__all__ = ["Server", "ServerFailed", "ask_to_empty", "ensure_binary", "start"]
 
 log = logging.getLogger(__name__)
 
 HEALTHY_WITHIN_SECONDS = 15.0
 STOPPED_WITHIN_SECONDS = 10.0
 MAX_PAUSE_SECONDS = 30.0
+MOST_FAILED_STARTS = 2
+FOLDER = "meilisearch"  # below the program's own
+# A file that asks whoever supervises the server of this folder to start it again without its data.
+DAMAGED = "damaged"
 
 
 class ServerFailed(Exception):
@@ -38,7 +42,7 @@ class Server:
     """One server per folder, held by a file lock; made by `start`.
 
     The folder is private to its owner: it holds the key and texts. The index can be rebuilt at any time, so
-    an unreadable one is deleted once.
+    one that it cannot start on, or cannot write, is deleted, also while the program runs.
     """
 
     def __init__(self, binary: Path, folder: Path) -> None:
@@ -68,7 +72,7 @@ class Server:
             self._port = _free_port()
             self._spawn()
         except ServerFailed:
-            shutil.rmtree(self._folder / "data", ignore_errors=True)
+            self._delete_index()
             self._port = _free_port()
             self._spawn()
 
@@ -99,17 +103,36 @@ class Server:
             self._lock = None
 
     def _restart_when_dead(self, every_seconds: float) -> None:
-        pause = every_seconds
+        pause, failures = every_seconds, 0
         while not self._ending.wait(pause):
-            if self.pid is not None:
-                pause = every_seconds
+            if self.pid is not None and not (self._folder / DAMAGED).exists():
+                pause, failures = every_seconds, 0
                 continue
-            log.warning("Meilisearch ended; starting it again")
             try:
-                self._spawn()
+                self._start_again(failures)
             except (ServerFailed, OSError) as failure:
+                failures += 1
                 pause = min(MAX_PAUSE_SECONDS, pause * 2)
                 log.warning("Meilisearch did not start: %s", failure)
+
+    def _start_again(self, failures: int) -> None:
+        """At the same address; on an empty folder where it failed to start before, or cannot write."""
+        is_damaged = (self._folder / DAMAGED).exists()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        if is_damaged or failures >= MOST_FAILED_STARTS:
+            log.warning(
+                "the data of Meilisearch are damaged; it starts again without them and is filled anew"
+            )
+            self._delete_index()
+        else:
+            log.warning("Meilisearch ended; starting it again")
+        self._spawn()
+
+    def _delete_index(self) -> None:
+        shutil.rmtree(self._folder / "data", ignore_errors=True)
+        (self._folder / DAMAGED).unlink(missing_ok=True)
 
     def _hold_folder(self) -> None:
         lock = (self._folder / "lock").open("w")
@@ -185,6 +208,18 @@ def start(folder: Path, binary: Path) -> Server:
         server.stop()
         raise
     return server
+
+
+def ask_to_empty(folder: Path, key: str) -> bool:
+    """Have the server of this folder emptied by its program, which looks for this request. False where the key is not
+    that of the folder: the server is another's."""
+    try:
+        if (folder / "key").read_text().strip() != key:
+            return False
+        (folder / DAMAGED).touch()
+    except OSError:
+        return False
+    return True
 
 
 def _key_in(folder: Path) -> str:

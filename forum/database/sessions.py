@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from forum import child
 from forum.database.engine import Db, Model, ReadDb
 from forum.errors import NotFound
 
@@ -14,10 +15,12 @@ Row = TypeVar("Row", bound=Model)
 
 @asynccontextmanager
 async def writing_session(engine: AsyncEngine) -> AsyncIterator[Db]:
-    """A transaction that commits when the block ends normally, and is rolled back by any exception."""
+    """A transaction that commits when the block ends normally, and is rolled back by any exception. A
+    worker that this process started looks at once for what was committed."""
     async with AsyncSession(engine, expire_on_commit=False, autoflush=True) as session:
         yield Db(ReadDb(session))
         await session.commit()
+    child.ring()
 
 
 @asynccontextmanager

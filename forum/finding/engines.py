@@ -27,6 +27,9 @@ class SearchEngines:
 def make_search_engines(settings: Settings) -> SearchEngines:
     """Make the engines for create_app, the worker or a command."""
     is_wanted = settings.search == "meilisearch" and settings.meilisearch_url
+    if not is_wanted:
+        return SearchEngines(None)
+    search_key = settings.meilisearch_search_key
     return SearchEngines(
-        MeilisearchEngine(settings.meilisearch_url, settings.meilisearch_key) if is_wanted else None
+        MeilisearchEngine(settings.meilisearch_url, settings.meilisearch_key, search_key=search_key)
     )

@@ -4,6 +4,7 @@ Every worker runs both loops; only the holder of an advisory lock works, so anot
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from contextlib import AbstractAsyncContextManager, aclosing
@@ -20,9 +21,10 @@ from forum.contributions.models import Contribution
 from forum.database import Db, writing_session
 from forum.finding.engines import make_search_engines
 from forum.kinds import KINDS, ids_of, is_text
+from forum.pace import Pace
 from forum.settings import Settings
-from search import changes, entries, pushing
-from search.engine import EngineFailed
+from search import changes, entries, pushing, server
+from search.engine import EngineDamaged, EngineFailed
 from search.entry import Entry, Ref
 from search.meilisearch import MeilisearchEngine
 
@@ -34,6 +36,9 @@ LOOK_AFTER_SECONDS = 60.0
 WAIT_AFTER_FAILURE_SECONDS = 1.0
 DRAIN_LOCK = 7_305_001
 PUSH_LOCK = 7_305_002
+# So many failed writes within this time, and the data of the search engine count as damaged.
+MOST_DAMAGES = 3
+DAMAGES_COUNT_SECONDS = 300.0
 
 
 async def drain(db: Db, at: datetime) -> int:
@@ -133,7 +138,7 @@ async def mark_by_clock(db: Db) -> None:
     await changes.mark_all(db, await entries.in_states(db, states))
 
 
-async def drain_forever(engine: AsyncEngine) -> None:
+async def drain_forever(engine: AsyncEngine, pace: Pace) -> None:
     """Drain until cancelled, retrying while the database is down."""
     looked_at = float("-inf")
     while True:
@@ -150,20 +155,31 @@ async def drain_forever(engine: AsyncEngine) -> None:
             log.warning("the drain waits for the database: %s", type(failure).__name__)
             await asyncio.sleep(WAIT_AFTER_FAILURE_SECONDS)
             continue
-        if not read:
-            await asyncio.sleep(DRAIN_SECONDS)
+        if read:
+            pace.wake()
+        else:
+            await pace.rest(DRAIN_SECONDS)
 
 
-async def push_forever(settings: Settings, engine: AsyncEngine) -> None:
-    """Push until cancelled. While Meilisearch is down, entries stay due; once back, its copy is checked."""
+async def push_forever(settings: Settings, engine: AsyncEngine, pace: Pace) -> None:
+    """Push until cancelled. While Meilisearch is down, entries stay due; once back, its copy is checked. A copy that
+    cannot be written is emptied and filled anew."""
     async with aclosing(make_search_engines(settings)) as engines:
         copy = engines.meilisearch
         if copy is None:
             await asyncio.Event().wait()
             return
+        damages: list[float] = []
         while True:
             try:
-                await _push_as_holder(engine, copy)
+                await _push_as_holder(engine, copy, pace)
+            except EngineDamaged as failure:
+                log.warning("the search engine cannot write: %s", failure)
+                damages = [at for at in damages if at > time.monotonic() - DAMAGES_COUNT_SECONDS]
+                damages.append(time.monotonic())
+                if len(damages) >= MOST_DAMAGES:
+                    damages = []
+                    await _empty(settings, copy)
             except EngineFailed as failure:
                 log.warning("the search engine is away: %s", failure)
             except (SQLAlchemyError, OSError) as failure:
@@ -172,20 +188,31 @@ async def push_forever(settings: Settings, engine: AsyncEngine) -> None:
             await asyncio.sleep(WAIT_AFTER_FAILURE_SECONDS)
 
 
-async def _push_as_holder(engine: AsyncEngine, copy: MeilisearchEngine) -> None:
+async def _empty(settings: Settings, copy: MeilisearchEngine) -> None:
+    """The index alone where the server is not our own. Then `reconcile` finds it empty and fills it."""
+    log.warning("the search engine's copy is emptied and filled anew")
+    own = settings.var.resolve() / server.FOLDER
+    if not server.ask_to_empty(own, settings.meilisearch_key):
+        with contextlib.suppress(EngineFailed):
+            await copy.drop()
+
+
+async def _push_as_holder(engine: AsyncEngine, copy: MeilisearchEngine, pace: Pace) -> None:
     """Push while this worker holds the lock; returns at once where another worker holds it."""
     async with engine.connect() as connection:
         holder = await connection.execution_options(isolation_level="AUTOCOMMIT")
         if not await holder.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": PUSH_LOCK}):
             return
         try:
-            await _push_while_held(holder, engine, copy)
+            await _push_while_held(holder, engine, copy, pace)
         finally:
             # The connection returns to the pool, and must not take the lock with it.
             await holder.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": PUSH_LOCK})
 
 
-async def _push_while_held(holder: AsyncConnection, engine: AsyncEngine, copy: MeilisearchEngine) -> None:
+async def _push_while_held(
+    holder: AsyncConnection, engine: AsyncEngine, copy: MeilisearchEngine, pace: Pace
+) -> None:
     def begin() -> AbstractAsyncContextManager[AsyncSession]:
         return writing_session(engine)
 
@@ -196,7 +223,7 @@ async def _push_while_held(holder: AsyncConnection, engine: AsyncEngine, copy: M
             await pushing.reconcile(begin, copy)
             looked_at = time.monotonic()
         if not await pushing.push(begin, copy):
-            await asyncio.sleep(PUSH_SECONDS)
+            await pace.rest(PUSH_SECONDS)
 
 
 async def push_now(settings: Settings, engine: AsyncEngine) -> int:

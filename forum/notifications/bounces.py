@@ -39,7 +39,7 @@ class Bounce:
     said: str
 
 
-@job("read_bounces", cron="*/5 * * * *", outages=(OSError, imaplib.IMAP4.error))
+@job("read_bounces", cron="*/5 * * * *", attempts=0)
 async def read_bounces(context: JobContext, **_times: object) -> None:
     """Deletes a report only once it is noted, so that one of a run that was cut short is read again: the same is
     noted then."""

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from forum import clock
 from forum.database import reading_session, writing_session
 from forum.finding import commands, indexing
+from forum.pace import Pace
 from forum.settings import Settings
 from search.entry import EntryRow
 from search.models import Change
@@ -33,8 +34,8 @@ async def test_the_loops_of_a_worker_bring_a_proposal_to_meilisearch(
     meilisearch_client: Client, library: Library, with_meilisearch: Settings, engine: AsyncEngine
 ) -> None:
     loops = [
-        asyncio.create_task(indexing.drain_forever(engine)),
-        asyncio.create_task(indexing.push_forever(with_meilisearch, engine)),
+        asyncio.create_task(indexing.drain_forever(engine, Pace())),
+        asyncio.create_task(indexing.push_forever(with_meilisearch, engine, Pace())),
     ]
     try:
         await library.propose("Vườn ươm ý tưởng")
@@ -54,8 +55,8 @@ async def test_killed_under_writes_it_loses_nothing_and_converges(
     engine: AsyncEngine,
 ) -> None:
     loops = [
-        asyncio.create_task(indexing.drain_forever(engine)),
-        asyncio.create_task(indexing.push_forever(with_meilisearch, engine)),
+        asyncio.create_task(indexing.drain_forever(engine, Pace())),
+        asyncio.create_task(indexing.push_forever(with_meilisearch, engine, Pace())),
     ]
     try:
         await library.propose("Ngọn hải đăng số 0")

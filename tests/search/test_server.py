@@ -5,7 +5,7 @@ import os
 import signal
 import stat
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 
 import httpx
@@ -15,7 +15,7 @@ from search import pushing
 from search.binary import ensure_binary
 from search.engine import EngineFailed, SearchEngine, SearchRequest, find
 from search.grammar import parse
-from search.meilisearch import MeilisearchEngine
+from search.meilisearch import MeilisearchEngine, search_key_of
 from search.postgresql import PostgresqlEngine
 from search.server import Server, ServerFailed, start
 from tests.search.conftest import EVERYONE, Index, entry, push_all
@@ -153,3 +153,53 @@ def test_without_npm_there_is_none_and_a_foreign_file_is_not_taken(
     (tmp_path / "tools").mkdir()
     (tmp_path / "tools/meilisearch").write_bytes(b"#!/bin/sh\n")
     assert ensure_binary(tmp_path / "tools") is None
+
+
+@pytest.mark.parametrize("file", ["data/tasks/data.mdb", "data/auth/data.mdb"])
+async def test_a_server_that_cannot_start_on_its_data_starts_without_them(
+    own: Server,
+    http: httpx.AsyncClient,
+    index: Index,
+    new_copy: Callable[[], MeilisearchEngine],
+    file: str,
+    tmp_path: Path,
+) -> None:
+    copy = new_copy()
+    await copy.prepare()
+    await index.put(entry("cò lửa"))
+    await push_all(index, copy)
+    assert own.pid
+    os.kill(own.pid, signal.SIGKILL)
+    damaged = tmp_path / "search" / file
+    damaged.write_bytes(b"not a database" * (damaged.stat().st_size // 14))
+    own.supervise(every_seconds=0.05)
+    await until_back(own, http)
+    assert await pushing.reconcile(index.begin, copy)
+    await push_all(index, copy)
+    async with index.begin() as db:
+        found = await find(db, SearchRequest(parse("cò lửa"), EVERYONE), [new_copy()])
+    assert (found.engine, found.total) == ("meilisearch", 1)
+
+
+async def test_a_search_is_asked_with_a_key_that_can_do_nothing_else(
+    own: Server, http: httpx.AsyncClient, index: Index, new_copy: Callable[[], MeilisearchEngine]
+) -> None:
+    copy = new_copy()
+    await copy.prepare()
+    await copy.prepare()
+    await index.put(entry("le le"))
+    await push_all(index, copy)
+    search_key = search_key_of(own.key)
+    async with aclosing(MeilisearchEngine(own.url, "", search_key=search_key)) as web, index.begin() as db:
+        assert (await find(db, SearchRequest(parse("le le"), EVERYONE), [web])).total == 1
+    headers = {"authorization": f"Bearer {search_key}"}
+    for method, path in (
+        ("GET", "/keys"),
+        ("GET", "/indexes"),
+        ("DELETE", "/indexes/entries"),
+        ("GET", "/stats"),
+        ("GET", "/indexes/entries/documents"),
+        ("POST", "/indexes/other/search"),
+    ):
+        refused = await http.request(method, f"{own.url}{path}", headers=headers)
+        assert refused.status_code == 403, path
