@@ -27,6 +27,7 @@ app.add_typer(sample_commands.app, name="sample", help="The sample content and i
 app.add_typer(paper_commands.app, name="paper", help="Papers: clean, read, match, write samples")
 
 app.command()(finding_commands.reindex)
+app.command("search-key")(finding_commands.print_search_key)
 
 app.command("import-programme")(programme_commands.import_programme_command)
 

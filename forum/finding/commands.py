@@ -7,10 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import clock
 from forum.database import embedded, make_engine, writing_session
+from forum.errors import Invalid
 from forum.finding import indexing
 from forum.settings import Settings
 from forum.words import _
 from search import changes, pushing
+from search.meilisearch import search_key_of
 
 WAIT_SECONDS = 0.3
 
@@ -26,6 +28,14 @@ def reindex() -> None:
         asyncio.run(_reindex(settings.model_copy(update={"database_url": server.url("forum_app")})))
     finally:
         server.stop()
+
+
+def print_search_key() -> None:
+    """Print the key that may only search, for FORUM_MEILISEARCH_SEARCH_KEY of a web process."""
+    settings = Settings()
+    if not settings.meilisearch_key:
+        raise Invalid("meilisearch_key", _("Chưa đặt FORUM_MEILISEARCH_KEY."))
+    print(search_key_of(settings.meilisearch_key))
 
 
 async def _reindex(settings: Settings) -> None:

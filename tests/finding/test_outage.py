@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import shutil
 import signal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -82,6 +84,32 @@ async def test_killed_under_writes_it_loses_nothing_and_converges(
         assert await db.scalar(select(func.count()).select_from(Change)) == 0
         lacking = EntryRow.pushed_revision.is_distinct_from(EntryRow.revision)
         assert await db.scalar(select(func.count()).select_from(EntryRow).where(lacking)) == 0
+
+
+async def test_wiped_data_of_the_running_server_are_filled_again_without_a_restart(
+    meilisearch_client: Client,
+    library: Library,
+    with_meilisearch: Settings,
+    meilisearch: Server,
+    engine: AsyncEngine,
+    tmp_path: Path,
+) -> None:
+    own = with_meilisearch.model_copy(update={"var": tmp_path})
+    meilisearch.supervise(every_seconds=0.1)
+    loops = [
+        asyncio.create_task(indexing.drain_forever(engine, Pace())),
+        asyncio.create_task(indexing.push_forever(own, engine, Pace())),
+    ]
+    try:
+        await library.propose("Bến nước số 1")
+        await until(meilisearch_client, "ben nuoc", "1 kết quả", "Đã tìm trong toàn bộ nội dung đã đăng.")
+        shutil.rmtree(tmp_path / "meilisearch/data")
+        await library.propose("Bến nước số 2")
+        await until(meilisearch_client, "ben nuoc", "2 kết quả", "Đã tìm trong toàn bộ nội dung đã đăng.")
+    finally:
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
 
 
 async def test_reindexing_makes_the_whole_index_anew(
