@@ -1,13 +1,13 @@
 """Note what befell jobs
 
-Revision: 0019_note_what_befell_jobs, after 0018_note_mail_that_does_not
+Revision: 0020_note_what_befell_jobs, after 0019_let_requests_for_erasure_be
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019_note_what_befell_jobs"
-down_revision = "0018_note_mail_that_does_not"
+revision = "0020_note_what_befell_jobs"
+down_revision = "0019_let_requests_for_erasure_be"
 branch_labels = None
 depends_on = None
 
