@@ -16,7 +16,7 @@ from forum.paperwork import commands as paper_commands
 from forum.programme import commands as programme_commands
 from forum.sample import commands as sample_commands
 from forum.settings import Settings
-from forum.worker import OUTDATED_EXIT, Outdated, run_worker
+from forum.worker import WorkerEnded, run_worker
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Hiến Kế")
 app.add_typer(
@@ -62,8 +62,8 @@ def main() -> None:
     except (Refused, serving.CannotServe) as refused:
         sys.stderr.write(f"{refused}\n")
         raise SystemExit(1) from None
-    except Outdated as outdated:
-        sys.stderr.write(f"{outdated}\n")
-        raise SystemExit(OUTDATED_EXIT) from None
+    except WorkerEnded as ended:
+        sys.stderr.write(f"{ended}\n")
+        raise SystemExit(ended.exit_code) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

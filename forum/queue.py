@@ -14,6 +14,7 @@ from sqlalchemy import delete, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.database import Db, Model, ReadDb
+from forum.database.heads import known_head
 from forum.errors import Conflict, NotFound
 from forum.state import words
 from forum.words import _
@@ -37,14 +38,18 @@ class JobTrouble(Model):
 
 
 class KnownJobs(JobManager):
-    """Fetches only jobs whose names this program knows: those of a newer one are left to its workers."""
+    """Fetches only jobs whose names this program knows, and none once the schema is not the one that it knows: those
+    of a newer program are left to its workers."""
 
     def __init__(self, connector: BaseConnector, names: frozenset[str]) -> None:
         super().__init__(connector)
         self._names = list(names)
+        self._head = known_head()
 
     async def fetch_job(self, queues: object, worker_id: int) -> Job | None:
-        rows = await self.connector.execute_query_all_async(FETCH, names=self._names, worker_id=worker_id)
+        rows = await self.connector.execute_query_all_async(
+            FETCH, names=self._names, head=self._head, worker_id=worker_id
+        )
         return Job.from_row(rows[0]) if rows else None
 
 
@@ -53,6 +58,7 @@ FETCH = """
     WITH candidate AS (
       SELECT id FROM procrastinate_jobs
       WHERE status = 'todo' AND task_name = ANY(%(names)s) AND (scheduled_at IS NULL OR scheduled_at <= now())
+        AND EXISTS (SELECT FROM alembic_version WHERE version_num = %(head)s)
       ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED)
     UPDATE procrastinate_jobs j SET status = 'doing', worker_id = %(worker_id)s
     FROM candidate WHERE j.id = candidate.id RETURNING j.*

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 
 import procrastinate
 from procrastinate.worker import Worker
+from psycopg_pool import PoolTimeout
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -42,8 +43,16 @@ OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
 REGISTERED = (letters, bounces, lapsing, making, own_data, remaking, forgetting, reminding, sweeping, weekly)
 
 
-class Outdated(Exception):
-    """The database has another schema than this program knows; the message is one line."""
+class WorkerEnded(Exception):
+    """The worker cannot work, or no longer; the message is one line."""
+
+    exit_code = 1
+
+
+class Outdated(WorkerEnded):
+    """The database has another schema than this program knows."""
+
+    exit_code = OUTDATED_EXIT
 
 
 class Patience(procrastinate.BaseRetryStrategy):
@@ -115,7 +124,7 @@ async def _note(
 
 
 async def run_worker(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT, or until the parent is gone. Raises Outdated."""
+    """Run until SIGTERM or SIGINT, or until the parent is gone. Raises WorkerEnded."""
     # Its own lines name a job with its arguments, and print what the failure said.
     logging.getLogger("procrastinate.worker").setLevel(logging.CRITICAL)
     engine = make_engine(settings.database_url, pool_size=6)
@@ -129,6 +138,13 @@ async def run_worker(settings: Settings) -> None:
         app = make_job_app(settings, engine, pace)
         async with app.open_async():
             await _work(settings, engine, app, pace, ending)
+    except (
+        SQLAlchemyError,
+        OSError,
+        procrastinate.exceptions.ProcrastinateException,
+        PoolTimeout,
+    ) as failure:
+        raise WorkerEnded(f"the worker ends, the database is away: {queue.name_of(failure)}") from failure
     finally:
         await engine.dispose()
 

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from forum.database import writing_session
+from forum.database import make_engine, writing_session
 from forum.database.heads import known_head
 from forum.settings import Settings
-from forum.worker import OUTDATED_EXIT
+from forum.worker import OUTDATED_EXIT, make_job_app
 from tests.builders import Builders
 from tests.jobs.workers import kill, running, until
 
@@ -82,6 +82,35 @@ async def test_a_worker_of_an_older_program_ends_in_one_line_and_takes_no_job(
     with owner.begin() as db:
         db.execute(text("UPDATE alembic_version SET version_num = :known"), {"known": known_head()})
     owner.dispose()
+
+
+async def test_a_worker_without_a_database_ends_in_one_line(alone: Settings) -> None:
+    away = alone.model_copy(update={"database_url": "postgresql+psycopg://forum_app@127.0.0.1:1/forum"})
+    with running(away) as worker:
+        printed, _ = worker.communicate(timeout=60)
+    assert worker.returncode == 1
+    assert (
+        printed.decode().strip()
+        == "the worker ends, the database is away: OperationalError (OperationalError)"
+    )
+
+
+async def test_a_job_is_taken_by_no_worker_whose_schema_is_another(build: Builders, alone: Settings) -> None:
+    engine = make_engine(build.settings.database_url)
+    app = make_job_app(build.settings, engine)
+    owner = create_engine(alone.database_owner_url)
+    async with writing_session(build.engine) as db:
+        await db.execute(
+            text("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', 'sweep_papers')")
+        )
+    async with app.open_async():
+        worker_id = await app.job_manager.register_worker()
+        for head, is_taken in (("9999_a_newer_one", False), (known_head(), True)):
+            with owner.begin() as db:
+                db.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
+            assert (await app.job_manager.fetch_job(None, worker_id) is not None) == is_taken
+    owner.dispose()
+    await engine.dispose()
 
 
 async def test_a_job_of_a_name_that_only_a_newer_program_knows_is_left_to_it(build: Builders) -> None:
