@@ -11,6 +11,7 @@ from functools import cache
 
 import procrastinate
 from procrastinate.types import JSONValue
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from forum.database import Db
@@ -68,8 +69,10 @@ class Registered:
         return OUTAGE_TRIES if self.outages else self.attempts
 
     def is_tried_again(self, failure: BaseException, attempts: int) -> bool:
-        """`attempts` as procrastinate counts: failures before this one."""
-        return attempts < (OUTAGE_TRIES if isinstance(failure, self.outages) else self.attempts)
+        """`attempts` as procrastinate counts: failures before this one. After many of an outage, one of the database
+        sets nothing aside."""
+        is_outage = bool(self.outages) and isinstance(failure, (*self.outages, DBAPIError))
+        return attempts < (OUTAGE_TRIES if is_outage else self.attempts)
 
 
 JOBS: dict[str, Registered] = {}

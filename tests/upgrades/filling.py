@@ -17,6 +17,7 @@ from forum.contact.actions.questions import Deferral
 from forum.database import load, make_engine, reading_session, writing_session
 from forum.programme.actions.progress import NewReport, report_progress
 from forum.programme.bodies import lead_body_ids
+from forum.queue import note_failure
 from forum.sample import content, first_data
 from forum.settings import Settings
 from forum.worker import make_job_app
@@ -91,4 +92,6 @@ async def _job_queue(settings: Settings, engine: AsyncEngine) -> None:
         await app.job_manager.register_worker()
         for task in app.periodic_registry.periodic_tasks.values():
             job = task.task.configure(task_kwargs={"timestamp": int(time.time())}).job
-            await app.job_manager.defer_periodic_job(job, task.periodic_id, int(time.time()))
+            job_id = await app.job_manager.defer_periodic_job(job, task.periodic_id, int(time.time()))
+    async with writing_session(engine) as db:
+        await note_failure(db, job_id or 0, "ValueError", clock.now())
