@@ -50,7 +50,7 @@ class KnownJobs(JobManager):
         rows = await self.connector.execute_query_all_async(
             FETCH, names=self._names, head=self._head, worker_id=worker_id
         )
-        return Job.from_row(rows[0]) if rows else None
+        return next(map(Job.from_row, rows), None)
 
 
 # As procrastinate_fetch_job_v2, by names instead of queues; no job of ours has a lock.
@@ -215,10 +215,9 @@ async def lines(
 
 async def line(db: ReadDb, at: datetime, job_id: int) -> JobLine:
     """Raises NotFound for a job that is done or dropped."""
-    found = await _lines(db, at=at, state="", after=0, job_id=job_id, most=1)
-    if not found:
-        raise NotFound
-    return found[0]
+    for found in await _lines(db, at=at, state="", after=0, job_id=job_id, most=1):
+        return found
+    raise NotFound
 
 
 async def _lines(db: ReadDb, **given: object) -> list[JobLine]:

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 
 import procrastinate
 from procrastinate.worker import Worker
@@ -163,8 +163,9 @@ async def _work(
         stalled_worker_timeout=queue.SILENCE.total_seconds(),
         shutdown_graceful_timeout=END_WITHIN_SECONDS,
     )
+    run: Callable[[], Coroutine[None, None, None]] = worker.run
     work = [
-        asyncio.create_task(worker.run()),  # type: ignore[no-untyped-call]
+        asyncio.create_task(run()),
         asyncio.create_task(_fetch_at(pace, worker)),
         asyncio.create_task(_watch(engine, worker)),
         asyncio.create_task(indexing.drain_forever(engine, pace)),

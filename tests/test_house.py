@@ -156,6 +156,8 @@ CALLED_FROM_OUTSIDE = {
     "make_globals": "Jinja, of an environment",
     "to_string": "Starlette, of an address's converter",
     "extract": "search of files that people upload, once they may",
+    "fetch_job": "procrastinate, of a manager of jobs",
+    "get_retry_decision": "procrastinate, of a job that failed",
 }
 REGISTERING = {"property", "cached_property", "cache", "staticmethod", "classmethod", "contextmanager"}
 

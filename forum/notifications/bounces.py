@@ -27,6 +27,7 @@ MOST_AT_ONCE = 200
 # A report quotes the mail that came back; what is longer is not read to its end.
 BYTES_MAX = 200_000
 WITHIN_SECONDS = 30
+REFUSED = "failed"  # the word of RFC 3464
 OWN_KEYS = re.compile(r"(notice|week|link)-[0-9a-f-]+")
 
 
@@ -36,7 +37,7 @@ class Bounce:
 
     recipient: str
     status: str
-    said: str
+    diagnosis: str
 
 
 @job("read_bounces", cron="*/5 * * * *", attempts=0)
@@ -60,7 +61,7 @@ async def _note(db: Db, context: JobContext, bounce: Bounce) -> None:
     )
     if account is None:
         return
-    refusal = one_line(f"{bounce.status} {bounce.said}".strip())
+    refusal = one_line(f"{bounce.status} {bounce.diagnosis}".strip())
     if (account.mail_refused_to, account.mail_refusal) != (account.email, refusal):
         account.mail_refused_at, account.mail_refused_to = context.at, account.email
         account.mail_refusal = refusal
@@ -74,7 +75,7 @@ def bounces_in(message: Message, domain: str) -> list[Bounce] | None:
     for part in message.walk():
         if part.get_content_type() == "message/delivery-status":
             found += [
-                _bounce(one) for one in _blocks(part) if one.get("Action", "").strip().lower() == "failed"
+                _bounce(one) for one in _blocks(part) if one.get("Action", "").strip().lower() == REFUSED
             ]
     return [one for one in found if one.recipient and one.status.startswith("5.")]
 
@@ -86,18 +87,17 @@ def _blocks(part: Message) -> list[Message]:
 
 def _bounce(block: Message) -> Bounce:
     recipient = str(block.get("Original-Recipient") or block.get("Final-Recipient", ""))
-    said = str(block.get("Diagnostic-Code", "")).partition(";")[2]
-    return Bounce(
-        recipient.partition(";")[2].strip(" <>"), str(block.get("Status", "")).strip(), said.strip()
-    )
+    _type, _, address = recipient.partition(";")
+    _type, _, diagnosis = str(block.get("Diagnostic-Code", "")).partition(";")
+    return Bounce(address.strip(" <>"), str(block.get("Status", "")).strip(), diagnosis.strip())
 
 
 def _quoted_id(message: Message) -> str:
     """The Message-ID of the mail that came back."""
     for part in message.walk():
         payload = part.get_payload()
-        if part.get_content_type() == "message/rfc822" and isinstance(payload, list) and payload:
-            return str(payload[0].get("Message-ID", "")) if isinstance(payload[0], Message) else ""
+        if part.get_content_type() == "message/rfc822" and isinstance(payload, list):
+            return "".join(str(one.get("Message-ID", "")) for one in payload if isinstance(one, Message))
         if part.get_content_type() == "text/rfc822-headers" and isinstance(payload, str):
             return str(email.message_from_string(payload).get("Message-ID", ""))
     return ""
@@ -135,7 +135,7 @@ def _fetch(url: SplitResult, domain: str) -> dict[str, list[Bounce]]:
         _done, (numbers, *_rest) = server.uid("SEARCH", "UNSEEN")
         for uid in numbers.decode().split()[:MOST_AT_ONCE]:
             _done, parts = server.uid("FETCH", uid, f"(BODY.PEEK[]<0.{BYTES_MAX}>)")
-            raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
+            raw = b"".join(text for _head, text in [part for part in parts if isinstance(part, tuple)])
             bounces = bounces_in(email.message_from_bytes(raw, policy=default), domain)
             if bounces is None:
                 server.uid("STORE", uid, "+FLAGS", r"(\Seen)")

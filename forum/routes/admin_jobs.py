@@ -39,6 +39,10 @@ class JobsPage:
         )
 
     @property
+    def can_change(self) -> bool:
+        return self.state != JobState.running
+
+    @property
     def can_retry_all(self) -> bool:
         return self.state == JobState.set_aside and bool(self.jobs)
 

@@ -9,7 +9,7 @@ from forum.actor import Role
 from forum.clock import now
 from forum.database import writing_session
 from tests.builders import Builders
-from tests.jobs.workers import kill, running, slow_post, until
+from tests.jobs.workers import PATIENCE_SECONDS, kill, running, slow_post, until
 from tests.notifications.test_mail import a_proposal
 
 SILENT = text("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 minute'")
@@ -44,7 +44,7 @@ async def test_the_mail_of_a_worker_that_was_killed_while_it_was_sent_comes_from
         with running(settings) as second:
             await until(is_all_done)
             second.send_signal(signal.SIGTERM)
-            assert second.wait(20) == 0
+            assert second.wait(PATIENCE_SECONDS) == 0
         assert len(set(post.ids)) == 1
     async with writing_session(build.engine) as db:
         assert await db.scalar(text("SELECT count(*) FROM notices WHERE mailed_at IS NOT NULL")) == 1

@@ -16,7 +16,7 @@ from forum.database.heads import known_head
 from forum.settings import Settings
 from forum.worker import OUTDATED_EXIT, make_job_app
 from tests.builders import Builders
-from tests.jobs.workers import kill, running, until
+from tests.jobs.workers import PATIENCE_SECONDS, kill, running, until
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ async def test_a_worker_of_an_older_program_ends_in_one_line_and_takes_no_job(
             text("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', 'sweep_papers')")
         )
     with running(alone) as worker:
-        printed, _ = worker.communicate(timeout=30)
+        printed, _ = worker.communicate(timeout=PATIENCE_SECONDS)
     assert worker.returncode == OUTDATED_EXIT
     assert printed.decode().strip().splitlines()[-1].startswith("the database is at 9999_a_newer_one")
     assert b"Traceback" not in printed
@@ -87,7 +87,7 @@ async def test_a_worker_of_an_older_program_ends_in_one_line_and_takes_no_job(
 async def test_a_worker_without_a_database_ends_in_one_line(alone: Settings) -> None:
     away = alone.model_copy(update={"database_url": "postgresql+psycopg://forum_app@127.0.0.1:1/forum"})
     with running(away) as worker:
-        printed, _ = worker.communicate(timeout=60)
+        printed, _ = worker.communicate(timeout=PATIENCE_SECONDS)
     assert worker.returncode == 1
     assert (
         printed.decode().strip()

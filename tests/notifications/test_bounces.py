@@ -164,7 +164,7 @@ def test_a_report_names_whom_it_is_about(quoted: str) -> None:
     found = bounces_in(message_from_string(report(quoted=quoted), policy=default), DOMAIN)
     assert found is not None
     assert [(one.recipient, one.status) for one in found] == [("ten@mau.example", "5.1.1")]
-    assert "Khong co nguoi nay" in found[0].said
+    assert "Khong co nguoi nay" in found[0].diagnosis
 
 
 def test_a_report_about_mail_of_others_is_none_of_ours() -> None:
