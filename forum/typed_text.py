@@ -27,12 +27,12 @@ _POINT = re.compile(
 _QUOTATION = re.compile(r"\s*>")
 # Each pattern begins only where a word does and has no nested repetition, so that a long text takes linear time.
 _ADDRESS = re.compile(
-    r"(?<!\w)(?:https?://|www\.)[^\s<>\"\0]+|(?<![\w.+-])[\w.+-]{1,64}@[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){1,8}",
+    r"(?<!\w)(?:https?://|www\.)[^\s<>\"“”«»\0]+|(?<![\w.+-])[\w.+-]{1,64}@[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){1,8}",
     re.IGNORECASE,
 )
 # The end of a sentence does not belong to its address.
-_AFTER_ADDRESS = ".,;:!?'*_…\u2018\u2019\u201c\u201d«»"
-_BRACKETS = {")": "(", "]": "[", "}": "{"}
+_AFTER_ADDRESS = ".,;:!?'*_…\u2018\u2019。、，；：！？"
+_BRACKETS = {")": "(", "]": "[", "}": "{", "）": "（", "」": "「", "】": "【"}
 # Each link writes its address twice; more of them are shown as words.
 _MAX_LINKS = 400
 

@@ -87,13 +87,11 @@ def parse(q: str, synonyms: Synonyms | None = None) -> Query:
     typed = " ".join(normalise(q).split())[:MAX_QUERY_LENGTH].strip()
     words = _typed_words(typed)
     query = _compiled(words, synonyms or built_in())
-    unquoted = " ".join(
-        piece["plain"] for piece in PIECE.finditer(typed) if piece["plain"] and not piece["minus"]
+    wanted = " ".join(
+        piece["plain"] or piece["quoted"] for piece in PIECE.finditer(typed) if not piece["minus"]
     )
-    marked = (
-        w for w in fold_keeping_marks(unquoted + " " + " ".join(_quotes(typed))).split() if not w.isascii()
-    )
-    return replace(query, typed=typed, marked=tuple(dict.fromkeys(marked)), codes=codes_in(unquoted))
+    marked = (w for w in fold_keeping_marks(wanted).split() if not w.isascii())
+    return replace(query, typed=typed, marked=tuple(dict.fromkeys(marked)), codes=codes_in(wanted))
 
 
 def corrected(query: Query, at: int, word: str, synonyms: Synonyms | None = None) -> Query:
@@ -102,10 +100,6 @@ def corrected(query: Query, at: int, word: str, synonyms: Synonyms | None = None
     words[at] = replace(words[at], folded=word)
     compiled = _compiled(tuple(words), synonyms or built_in())
     return replace(compiled, typed=query.typed, marked=query.marked, codes=query.codes)
-
-
-def _quotes(typed: str) -> list[str]:
-    return [piece["quoted"] for piece in PIECE.finditer(typed) if piece["quoted"] and not piece["minus"]]
 
 
 def _typed_words(typed: str) -> tuple[Typed, ...]:

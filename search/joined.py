@@ -19,6 +19,7 @@ MIN_JOINED_DIGITS = 7
 MAX_JOINS = 3_000
 TELEPHONE_DIGITS = range(9, 13)
 ABROAD_DIGITS = (11, 12)
+FROM_ABROAD = ("84", "0084")
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 CODE = re.compile(r"(?<![^\W\d_])([A-ZĐ]{2,4})[\W_]{0,3}((?:19|20)\d\d)[\W_]{0,3}(\d{1,7})(?!\d)")
@@ -65,9 +66,9 @@ def one_number(groups: Sequence[str]) -> str | None:
         return None
     if not all(group.isdecimal() for group in groups):
         return None
-    if _are_thousands(groups) or (
-        groups[0][0] == "0" and len(groups[0]) > 1 and len(whole) in TELEPHONE_DIGITS
-    ):
+    if _are_thousands(groups) or (groups[0] in FROM_ABROAD and telephone(whole) != whole):
+        return telephone(whole)
+    if groups[0][0] == "0" and len(groups[0]) > 1 and len(whole) in TELEPHONE_DIGITS:
         return whole
     rest_is_grouped = all(len(group) in (3, 4) for group in groups[1:])
     has_year = any(YEAR.fullmatch(group) for group in groups[1:])
@@ -76,9 +77,10 @@ def one_number(groups: Sequence[str]) -> str | None:
 
 
 def telephone(number: str) -> str:
-    """The number of Vietnam with 0 instead of its country's 84; others unchanged."""
-    is_ours = number.startswith("84") and len(number) in ABROAD_DIGITS and number[2] != "0"
-    return f"0{number[2:]}" if is_ours else number
+    """The number of Vietnam with 0 instead of its country's 84, 0084 or 84 (0); others unchanged."""
+    rest = number.removeprefix("00").removeprefix("84").removeprefix("0")
+    is_ours = number.startswith(("84", "0084")) and 2 + len(rest) in ABROAD_DIGITS
+    return f"0{rest}" if is_ours else number
 
 
 def _are_thousands(groups: Sequence[str]) -> bool:

@@ -130,7 +130,7 @@ def _new_code(task: TaskText, codes: dict[str, str], taken: set[str]) -> str:
     section = codes.get(task.section, task.section)
     code = section + task.code.removeprefix(task.section) if task.code.startswith(task.section) else task.code
     stem, _, number = code.rpartition("-")
-    count = int(number) if number.isdigit() else 1
+    count = int(number) if number.isdecimal() else 1
     while f"{stem}-{count}" in taken:
         count += 1
     taken.add(f"{stem}-{count}")

@@ -150,7 +150,7 @@ async def about_opinion(
 
 
 def _int(value: object) -> int | None:
-    return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 19 else None
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 19 else None
 
 
 @step(

@@ -96,7 +96,7 @@ class Guard:
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, Words] | None:
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > self.settings.max_body_bytes:
+        if not length.isdecimal() or int(length) > self.settings.max_body_bytes:
             return TOO_LARGE
         if scope["method"] in UNSAFE and not self._same_origin(headers):
             return FOREIGN

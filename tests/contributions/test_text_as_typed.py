@@ -184,6 +184,48 @@ def test_an_address_can_be_followed_and_its_sentence_stays_outside() -> None:
     assert 'rel="nofollow noopener ugc"' in html_of("https://mau.example")
 
 
+ADDRESSES = (
+    *(
+        "https://truong.example/a_(b)",
+        "https://thưviện.example/sách?q=ấ&b=1",
+        "www.mau.example",
+        "https://mau.example:81/",
+    ),
+    *(
+        "HTTP://MAU.EXAMPLE/A;b,c",
+        "https://mau.example/%E1%BB%87#x-y",
+        "https://[::1]/x",
+        "https://mau.example/a|b'c",
+    ),
+)
+AROUND = (
+    "{}",
+    "({})",
+    "“{}”",
+    "«{}»",
+    "<{}>",
+    "[{}]",
+    "{}.",
+    "{},",
+    "{}…",
+    "{}?",
+    "({}).",
+    "‘{}’",
+    "（{}）",
+    "{}。",
+    "「{}」",
+    "xem:{}",
+)
+
+
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_stands_around_an_address_is_no_part_of_it(address: str, around: str) -> None:
+    typed = f"Xem {around.format(address)} nhé"
+    assert [words for words, _href in links_of(typed)] == [address]
+    assert shown_lines(html_of(typed)) == [typed]
+
+
 def test_lines_break_at_no_break_spaces() -> None:
     assert html_of("bố\u00a0trí\u202fvốn") == '<p class="typed">bố\u00a0<wbr>trí\u202f<wbr>vốn</p>\n'
 

@@ -91,7 +91,9 @@ async def test_each_split_of_a_number_finds_each_other_in_both_engines(
     texts, asked = [], []
     for number in telephones:
         texts.append(split(chance, number, chance.choice(["", " ", ".", "-", "\u00a0"])))
-        asked.append([number, *(split(chance, number, between) for between in " .-")])
+        starts = ("+84 ", "84 ", "0084 ", "(+84) (0) ")
+        abroad = [f"+84{number[1:]}", *(f"{start}{split(chance, number[1:], ' ')}" for start in starts)]
+        asked.append([number, *(split(chance, number, between) for between in " .-"), *abroad])
     for number in money:
         grouped = f"{int(number):,}"
         texts.append(chance.choice([number, grouped.replace(",", "."), grouped.replace(",", " ")]))

@@ -25,7 +25,7 @@ async def declined_by(db: ReadDb, token: str) -> tuple[Account, Purpose] | None:
     """The account and the purpose that a token is for; None for any other text."""
     name, _, rest = token.partition(".")
     number, _, signature = rest.partition(".")
-    if name not in DECLINED or not (number.isascii() and number.isdigit() and len(number) < 19):
+    if name not in DECLINED or not (number.isascii() and number.isdecimal() and len(number) < 19):
         return None
     account = await db.get(Account, int(number))
     if account is None or not hmac.compare_digest(_signature(account, Purpose(name)), signature):

@@ -147,7 +147,7 @@ def _keep_names(workbook: Element, sheets: list[Element], left: list[Element]) -
     for name in list(workbook.iter("{*}definedName")):
         position = name.get("localSheetId")
         if position is not None:
-            owner = sheets[int(position)] if position.isdigit() and int(position) < len(sheets) else None
+            owner = sheets[int(position)] if position.isdecimal() and int(position) < len(sheets) else None
             if owner is None or owner not in left:
                 remove(name)
                 continue
@@ -188,7 +188,7 @@ def _blank_unused_strings(parts: Parts) -> None:
             for cell in parse_xml(parts[name], name).iter("{*}c"):
                 value = cell.find("{*}v")
                 shared = value.text if value is not None and cell.get("t") == "s" else None
-                if shared and shared.isdigit():
+                if shared and shared.isdecimal():
                     used.add(int(shared))
     root = parse_xml(parts[_STRINGS], _STRINGS)
     for place, item in enumerate(root.iter("{*}si")):

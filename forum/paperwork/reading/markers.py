@@ -173,7 +173,7 @@ def _named(text: str) -> Mark | None:
     number = _ORDINALS.get(found["number"].lower(), found["number"])
     if found["number"].lower() in _ORDINALS and name != "phần":
         return None
-    if not number.isdigit():
+    if not number.isdecimal():
         if roman_value(number) is None and len(number) > 1:
             return None
         number = number.upper()

@@ -115,7 +115,7 @@ def is_deadline_line(text: str) -> bool:
 def _begins_like_a_time(text: str) -> bool:
     """A cheap test of the first word, which rules out most lines before any pattern is tried."""
     first = text.lstrip("(*_ ")[:12].split(None, 1)
-    return bool(first) and (first[0][:1].isdigit() or first[0].casefold().rstrip(":") in _FIRST_WORDS)
+    return bool(first) and (first[0][:1].isdecimal() or first[0].casefold().rstrip(":") in _FIRST_WORDS)
 
 
 def _period(phrase: str) -> Timing | None:

@@ -249,7 +249,7 @@ def _stands_alone(line: Line, tail: str) -> bool:
         return False
     if line.whole.lstrip("(")[:1].isupper() or ends_a_sentence(tail):
         return True
-    return line.whole[:1].isdigit() and tail.split()[-1] not in _LEADS_TO_A_TIME
+    return line.whole[:1].isdecimal() and tail.split()[-1] not in _LEADS_TO_A_TIME
 
 
 def _runs_on(paragraphs: list[Paragraph], line: Line, habits: Habits, place: _Place) -> bool:
@@ -304,8 +304,8 @@ def _mark_is_text(line: Line, tail: str, habits: Habits, place: _Place) -> bool:
         beside = (tail.rsplit(None, 1)[-1].strip(_BESIDE_WORDS), _first_word(line.text).strip(_BESIDE_WORDS))
         if beside in habits.dashes:
             return True
-        if line.text[:1].isdigit():
-            return tail[-1:].isdigit()
+        if line.text[:1].isdecimal():
+            return tail[-1:].isdecimal()
         return line.text[:1].islower() and not habits.small_bullets
     if mark.kind == "roman":
         return mark.path[0] != place.romans + 1

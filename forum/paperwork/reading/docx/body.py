@@ -178,7 +178,7 @@ def _row(row: Element, body: Body, nested: int) -> list[list[Block]]:
                 body.findings.note("nested_table", block.text, _place(body))
         cells.append([] if goes_on else inside)
         span = value(properties_of["gridSpan"]) if "gridSpan" in properties_of else None
-        cells.extend([] for _ in range(min(int(span), 60) - 1 if span and span.isdigit() else 0))
+        cells.extend([] for _ in range(min(int(span), 60) - 1 if span and span.isdecimal() else 0))
     return cells
 
 

@@ -109,6 +109,6 @@ def _note_rest(archive: Archive, main: str, body: Body, blocks: list[Block]) -> 
     for kind, name in related(archive, main):
         if kind in {"header", "footer"}:
             text = " ".join(inner.text or "" for inner in archive.xml(name).iter() if local(inner) == "t")
-            if text.strip() and not text.strip().isdigit() and text not in seen:
+            if text.strip() and not text.strip().isdecimal() and text not in seen:
                 seen.add(text)
                 body.findings.note("header", text)

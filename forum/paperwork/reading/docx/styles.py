@@ -146,4 +146,4 @@ def _font(element: Element) -> str | None:
 
 
 def _level(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() and len(text) < 3 else None
+    return int(text) if text and text.isdecimal() and len(text) < 3 else None
