@@ -75,6 +75,12 @@ _AT_END = _BEFORE_LAST | frozenset(
 _MISREAD = re.compile("á[º»].|[ÃÄÅ][\u0080-\u00bf\u0192\u2018\u2019\u201a-\u2122]|Æ[°¡]")
 _LOST = re.compile(r"\w\ufffd|\ufffd\w")
 
+# Alone among Unicode words: no formula, trade mark, section or name of another language is written so.
+_TCVN3_ALONE = re.compile(
+    "^®[A-Za-z]{2,}|^[®§][A-Za-z]*[\u00a1-\u00ff]|(?<=[a-z])[À-ÖØ-Þ]|(?<=[a-z])[µ¨](?=[a-z])"
+)
+_VNI_ALONE = re.compile("[ñöôÑÖÔ].*[ùøûõïâáàåãäêéèúüëôö]|[ùøûõïâáàåãäêéèúüë].*[ñöôÑÖÔ]")
+
 # Enough of a line's words to be no accident, and more than one.
 SHARE, LEAST = 0.25, 2
 
@@ -125,6 +131,16 @@ def _in_line(line: str) -> Legacy | None:
         if len({word.lower() for word in found}) >= LEAST and len(found) >= SHARE * word_count:
             passage = " ".join(found[:6])
             return Legacy(encoding, passage, decode(passage, encoding))
+    return _one_word(words)
+
+
+def _one_word(line: str) -> Legacy | None:
+    """A word that came alone from an older document."""
+    for encoding, odd in ((Encoding.tcvn3, _TCVN3_ALONE), (Encoding.vni, _VNI_ALONE)):
+        for found in _WORD.finditer(line):
+            word = found.group()
+            if odd.search(word) and _is_only_so(word, encoding):
+                return Legacy(encoding, word, decode(word, encoding))
     return None
 
 

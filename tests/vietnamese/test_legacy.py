@@ -84,6 +84,39 @@ def test_a_title_of_a_few_words_is_enough_and_one_line_among_others(title: str, 
         assert found.encoding is encoding
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("viÖn", "viện"), ("§iÒu", "Điều"), ("®Þnh", "định"), ("®æi", "đổi"), ("®ang", "đang"), ("thÊy", "thấy"),
+        ("ngµnh", "ngành"), ("v¨n", "văn"), ("nöôùc", "nước"), ("ñeà", "đề"), ("ngöôøi", "người"), ("thöïc", "thực"),
+    ],
+)  # fmt: skip
+def test_one_word_of_an_old_document_is_found_in_a_text_of_unicode(word: str, meant: str) -> None:
+    for text in (
+        f"Đề nghị mở {word} vào buổi tối, kính mong xem xét",
+        word,
+        f"“{word}”",
+        f"Một dòng\n{word},",
+    ):
+        found = find_legacy(text)
+        assert found is not None, text
+        assert (found.passage, found.meant) == (word, meant)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Microsoft®, iPhone® và Coca-Cola®", "m² và m×n, CO₂, 5×3, a·b, m·n, x÷y", "§ 5, §5, §a, § 242 BGB", "5µg",
+        "café Noël Moët Loïc Köln niño Señor Ångström Zoë Chloë", "hôtel, côté, dépôt, bientôt, Rhône, Citroën, Saïgon",
+        "São Paulo, Curaçao, Ñandú, ñoño, Größe, Tönnies, Löwenbräu", "Björk Guðmundsdóttir, Dvořák, Škoda, Łódź",
+        "Ô tô điện, ôn đới, thôn Tô Hiệu", "Đà Lạt–Dalat; Hué; Viện KHXH&NV", "5*10*20, 1ª, 2º, ½, ¾, 30°C, £5",
+    ],
+)  # fmt: skip
+def test_no_name_formula_or_foreign_word_alone_is_an_old_font(text: str) -> None:
+    assert find_legacy(f"Đề nghị xem xét {text} trong năm nay") is None
+    assert all(find_legacy(word) is None for word in text.split())
+
+
 def test_words_that_are_lost_are_said_to_be() -> None:
     found = find_legacy("Ph\ufffdm vi \ufffdi\ufffdu ch\ufffdnh")
     assert found is not None
