@@ -1,11 +1,14 @@
 """Requests that no browser of a person sends: answered in words, never by a fault."""
 
+import ast
+
 import pytest
 
 from forum.actor import Role
 from forum.typed_text import html_of
 from tests.builders import Builders
 from tests.client import Client
+from tests.sources import named, sources, tree_of
 
 PAST_ALL_IDS = 2**63
 
@@ -45,3 +48,14 @@ async def test_head_is_answered_like_get_without_a_body(client: Client) -> None:
 def test_a_table_or_a_reference_of_markdown_is_text_and_does_not_grow() -> None:
     for bomb in ("[a]: /" + "u" * 9000 + "\n\n" + "[a]" * 3600, "|a" * 200 + "|\n" + "|b\n" * 6000):
         assert len(html_of(bomb)) < 3 * len(bomb)
+
+
+def test_a_number_is_known_by_its_decimal_digits() -> None:
+    """'²'.isdigit() is true, and int('²') fails."""
+    found = [
+        f"{named(path)}:{node.lineno}"
+        for path in sources("forum", "vietnamese", "search", "moderation")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr in ("isdigit", "isnumeric")
+    ]
+    assert found == [], "use isdecimal"
