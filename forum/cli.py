@@ -5,17 +5,21 @@ import logging
 import sys
 
 import typer
+from pydantic import ValidationError
 
 from forum import job_commands
 from forum import serve as serving
-from forum.database.migrate import migrate
+from forum.database.embedded import EmbeddedServerError
+from forum.database.migrate import migrate, require_schema, revisions
+from forum.database.opening import opened_place
 from forum.desk import commands as audit_commands
 from forum.errors import Refused
 from forum.finding import commands as finding_commands
 from forum.paperwork import commands as paper_commands
 from forum.programme import commands as programme_commands
 from forum.sample import commands as sample_commands
-from forum.settings import Settings
+from forum.settings import Settings, wrong_settings
+from forum.words import _
 from forum.worker import WorkerEnded, run_worker
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Hiến Kế")
@@ -33,9 +37,12 @@ app.command("import-programme")(programme_commands.import_programme_command)
 
 
 @app.command()
-def serve(sample: bool = typer.Option(False, help="Load marked sample content and its log-ins")) -> None:
+def serve(
+    sample: bool = typer.Option(False, help="Load marked sample content and its log-ins"),
+    worker: bool = typer.Option(True, help="A worker beside the web process; --no-worker where others run"),
+) -> None:
     """Start everything on this machine: database, search, worker, web."""
-    serving.serve(Settings(mode="sample") if sample else Settings())
+    serving.serve(Settings(mode="sample") if sample else Settings(), with_worker=worker)
 
 
 @app.command()
@@ -45,25 +52,33 @@ def worker() -> None:
     # procrastinate logs two lines per job, which would push the output of `serve`, log-ins included, off the
     # screen.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    asyncio.run(run_worker(Settings()))
+    settings = Settings()
+    require_schema(settings.database_url)
+    asyncio.run(run_worker(settings))
 
 
 @app.command("migrate")
 def migrate_command() -> None:
-    """Bring the database of FORUM_DATABASE_OWNER_URL up to date."""
-    settings = Settings()
-    migrate(settings.database_owner_url or settings.database_url)
+    """Bring the database of FORUM_DATABASE_OWNER_URL, or this machine's own, up to date."""
+    with opened_place(Settings()) as settings:
+        migrate(settings.database_owner_url)
+    typer.echo(_("Cơ sở dữ liệu ở bản {head}.", head=revisions()[0]))
 
 
 def main() -> None:
     """Run a command; a refusal is printed as one line with exit code 1."""
     try:
         app()
-    except (Refused, serving.CannotServe) as refused:
+    except (Refused, EmbeddedServerError) as refused:
         sys.stderr.write(f"{refused}\n")
         raise SystemExit(1) from None
     except WorkerEnded as ended:
         sys.stderr.write(f"{ended}\n")
         raise SystemExit(ended.exit_code) from None
+    except ValidationError as wrong:
+        if wrong.title != Settings.__name__:
+            raise
+        sys.stderr.write(f"{wrong_settings(wrong)}\n")
+        raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

@@ -1,22 +1,26 @@
 """`forum serve`: all parts on one machine, started in order of dependency."""
 
 import asyncio
+import errno
+import fcntl
 import logging
 import os
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 
 import uvicorn
 
 from forum import child, clock
 from forum.app import create_app
 from forum.database import embedded, make_engine, writing_session
-from forum.database.embedded import EmbeddedServerError
-from forum.database.migrate import migrate
+from forum.database.migrate import migrate, schema_problem
+from forum.database.reaching import locked
+from forum.errors import Refused
 from forum.sample import content, first_data
 from forum.settings import Settings
 from forum.urls import url_for
@@ -27,69 +31,113 @@ from search.meilisearch import search_key_of
 
 log = logging.getLogger("forum.serve")
 
+BACKLOG = 2048  # uvicorn's own
 
-class CannotServe(Exception):
+
+class CannotServe(Refused):
     """The program cannot start; the message is one line."""
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, *, with_worker: bool = True) -> None:
     """Blocks until the web server ends; then stops the parts in reverse order."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     _require_port(settings)
     # Let a service manager's SIGTERM unwind like Ctrl-C; by default it would leave the parts running.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as parts:
+        if not settings.database_url or (settings.search == "meilisearch" and not settings.meilisearch_url):
+            parts.enter_context(_alone_in(settings.var))
         settings = _with_database(settings, parts)
-        asyncio.run(_fill(settings))
+        # Of two starts at once on an empty database, the later one finds it filled.
+        with locked(settings.database_url, "fill"):
+            asyncio.run(_fill(settings))
         settings = _with_search(settings, parts)
-        parts.callback(_supervise_worker(settings))
+        # From here on connections wait for the program, and no other one can greet at this port.
+        listening = parts.enter_context(_listening(settings))
+        if with_worker:
+            parts.callback(_supervise_worker(settings))
         _greet(settings)
-        app = create_app(_for_web(settings))
-        uvicorn.run(
-            app,
-            host=settings.host,
-            port=settings.port,
+        config = uvicorn.Config(
+            create_app(_for_web(settings)),
             log_level="warning",
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=5,
         )
+        server = uvicorn.Server(config)
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
+        if not server.started:
+            raise SystemExit(3)  # the log has said why
 
 
 def _require_port(settings: Settings) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as taken:
+    _listening(settings).close()
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """Raises CannotServe where the port is taken or the host is not this machine's."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(BACKLOG)
+    except OSError as refused:
+        listening.close()
+        if refused.errno == errno.EADDRINUSE:
             raise CannotServe(
                 _(
                     "Cổng {port} đang được chương trình khác dùng; đặt FORUM_PORT để chọn cổng khác.",
                     port=settings.port,
                 )
-            ) from taken
+            ) from refused
+        raise CannotServe(
+            _(
+                "Không mở được {host}:{port} ({reason}); hãy xem lại FORUM_HOST và FORUM_PORT.",
+                host=settings.host,
+                port=settings.port,
+                reason=refused.strerror or str(refused),
+            )
+        ) from refused
+    return listening
 
 
 def _with_database(settings: Settings, parts: ExitStack) -> Settings:
     """The settings with a migrated database: the one configured, or our own in var/."""
     if settings.database_url:
-        migrate(settings.database_owner_url or settings.database_url)
+        if settings.database_owner_url or schema_problem(settings.database_url):
+            migrate(settings.database_owner_url or settings.database_url)
         return settings
-    try:
-        # Traversable but not readable: as root, the database server runs as another account with a folder
-        # inside.
-        settings.var.mkdir(mode=0o711, parents=True, exist_ok=True)
-        server = embedded.start(settings.var)
-    except OSError as unwritable:
-        raise CannotServe(
-            _("Không ghi được vào thư mục {var}: {strerror}.", var=settings.var, strerror=unwritable.strerror)
-        ) from unwritable
-    except EmbeddedServerError as refused:
-        raise CannotServe(str(refused)) from refused
+    server = embedded.start(settings.var)
     parts.callback(server.stop)
     server.supervise()
     migrate(server.url("forum_owner"))
     return settings.model_copy(update={"database_url": server.url("forum_app")})
+
+
+@contextmanager
+def _alone_in(var: Path) -> Iterator[None]:
+    """One program runs its parts in a `var` of its own; its end, by kill -9 too, frees it. Raises CannotServe."""
+    try:
+        # Traversable but not readable: as root, the database server runs as another account with a folder
+        # inside.
+        var.mkdir(mode=0o711, parents=True, exist_ok=True)
+        fd = os.open(var / "serving", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as unwritable:
+        raise CannotServe(
+            _("Không ghi được vào thư mục {var}: {strerror}.", var=var, strerror=unwritable.strerror)
+        ) from unwritable
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotServe(
+                _("Một chương trình khác đang phục vụ từ thư mục {var}; hãy dừng nó trước.", var=var)
+            ) from None
+        yield
+    finally:
+        os.close(fd)
 
 
 async def _fill(settings: Settings) -> None:

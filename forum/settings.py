@@ -5,12 +5,16 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from forum.words import Words, _
+
+PREFIX = "FORUM_"
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="FORUM_")
+    model_config = SettingsConfigDict(env_prefix=PREFIX)
 
     mode: Literal["sample", "production"] = "production"
     host: str = "127.0.0.1"
@@ -46,3 +50,9 @@ class Settings(BaseSettings):
     @property
     def is_sample(self) -> bool:
         return self.mode == "sample"
+
+
+def wrong_settings(wrong: ValidationError) -> Words:
+    """One line that names the variables; their values stay out of it, as some are secrets."""
+    names = sorted({f"{PREFIX}{str(one['loc'][0]).upper()}" for one in wrong.errors() if one["loc"]})
+    return _("Giá trị không dùng được: {names} (xem forum/settings.py).", names=", ".join(names))

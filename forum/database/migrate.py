@@ -1,15 +1,52 @@
 """Migrate a database, as its owner, and grant the program's role access to the result."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import procrastinate.schema
+import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
+
+from forum import VERSION
+from forum.database.reaching import (
+    DatabaseUnusable,
+    Plain,
+    connected,
+    locked,
+    not_as,
+    place_of,
+    unreachable,
+)
+from forum.words import Words, _
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 APP_ROLE = "forum_app"
+
+# What the owner made, in our schemas; an extension's objects belong to it, whoever created it.
+GRANTS = """
+WITH ours AS (SELECT oid, nspname FROM pg_namespace WHERE nspname IN ('public', 'moderation', 'search')),
+     extended AS (SELECT classid, objid FROM pg_depend WHERE deptype = 'e')
+SELECT format('GRANT USAGE ON SCHEMA %I TO ', n.nspname)
+  FROM ours JOIN pg_namespace n USING (oid) WHERE pg_has_role(current_user, n.nspowner, 'USAGE')
+UNION ALL
+SELECT format(CASE relkind WHEN 'S' THEN 'GRANT USAGE, SELECT ON SEQUENCE %s TO '
+                           ELSE 'GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE %s TO ' END, c.oid::regclass)
+  FROM pg_class c JOIN ours ON ours.oid = c.relnamespace
+ WHERE relkind IN ('r', 'p', 'v', 'S') AND pg_has_role(current_user, relowner, 'USAGE')
+   AND ('pg_class'::regclass, c.oid) NOT IN (SELECT classid, objid FROM extended)
+UNION ALL
+SELECT format('GRANT EXECUTE ON ROUTINE %s TO ', p.oid::regprocedure)
+  FROM pg_proc p JOIN ours ON ours.oid = p.pronamespace
+ WHERE pg_has_role(current_user, proowner, 'USAGE')
+   AND ('pg_proc'::regclass, p.oid) NOT IN (SELECT classid, objid FROM extended)
+"""
 
 
 def alembic_config(url: str) -> Config:
@@ -20,10 +57,97 @@ def alembic_config(url: str) -> Config:
 
 
 def migrate(owner_url: str) -> None:
-    """Run all pending migrations; a second run changes nothing."""
-    _procrastinate(owner_url)
-    command.upgrade(alembic_config(owner_url), "head")
-    _grant(owner_url)
+    """Run all pending migrations; a second run changes nothing, and of two at once the later waits for the first.
+
+    Raises DatabaseUnusable, in one line: unreachable, not in UTF-8, not the owner's address, or a newer database.
+    """
+    with _one_line_errors(owner_url), locked(owner_url, "migrate"):
+        with connected(owner_url) as connection:
+            found = revision_of(connection)
+        if found is not None and found not in revisions():
+            raise DatabaseUnusable(newer(owner_url, found))
+        _procrastinate(owner_url)
+        command.upgrade(alembic_config(owner_url), "head")
+        _grant(owner_url)
+
+
+def schema_problem(url: str) -> Words | str | None:
+    """Why this program must not work on the database, as one line; None where the schema is its own."""
+    try:
+        with connected(url) as connection:
+            found = revision_of(connection)
+    except DatabaseUnusable as unusable:
+        return unusable.message
+    if found is None:
+        return _(
+            "Cơ sở dữ liệu {place} chưa có bảng của chương trình; hãy chạy forum migrate.",
+            place=place_of(url),
+        )
+    if found not in revisions():
+        return newer(url, found)
+    if found != revisions()[0]:
+        return _(
+            "Cơ sở dữ liệu {place} còn ở bản {found}, chương trình {version} cần bản {head}; hãy chạy forum migrate.",
+            place=place_of(url),
+            found=found,
+            version=VERSION,
+            head=revisions()[0],
+        )
+    return None
+
+
+def require_schema(url: str) -> None:
+    """Raises DatabaseUnusable where `schema_problem` finds one."""
+    if problem := schema_problem(url):
+        raise DatabaseUnusable(problem)
+
+
+def newer(url: str, found: str) -> Words:
+    return _(
+        "Cơ sở dữ liệu {place} ở bản {found}, mới hơn chương trình {version} (tới bản {head}); hãy dùng chương "
+        "trình mới, hoặc phục hồi bản sao lưu làm trước khi nâng cấp.",
+        place=place_of(url),
+        found=found,
+        version=VERSION,
+        head=revisions()[0],
+    )
+
+
+@cache
+def revisions() -> tuple[str, ...]:
+    """Those that this program knows, newest first."""
+    scripts = ScriptDirectory.from_config(alembic_config(""))
+    return tuple(script.revision for script in scripts.walk_revisions())
+
+
+def revision_of(connection: Plain) -> str | None:
+    """The database's own; None where nothing was migrated."""
+    with_table = connection.execute("SELECT to_regclass('public.alembic_version')").fetchone()
+    if with_table is None or with_table[0] is None:
+        return None
+    try:
+        row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone()
+    except psycopg.errors.InsufficientPrivilege as refusal:
+        raise DatabaseUnusable(
+            _(
+                "Tài khoản {role} không đọc được các bảng; hãy chạy forum migrate với FORUM_DATABASE_OWNER_URL.",
+                role=connection.info.user,
+            )
+        ) from refusal
+    return None if row is None else str(row[0])
+
+
+@contextmanager
+def _one_line_errors(url: str) -> Iterator[None]:
+    """What the owner's address or the server is to blame for; a fault of a migration stays what it is."""
+    try:
+        yield
+    except DBAPIError as failed:
+        if isinstance(failed.orig, psycopg.errors.InsufficientPrivilege):
+            raise DatabaseUnusable(not_as(url)) from failed
+        if failed.connection_invalidated or isinstance(failed.orig, psycopg.errors.AdminShutdown):
+            raise unreachable(url, failed.orig or failed) from failed
+        raise
 
 
 def _procrastinate(owner_url: str) -> None:
@@ -41,15 +165,9 @@ def _procrastinate(owner_url: str) -> None:
 
 def _grant(owner_url: str) -> None:
     """Grant access to rows only: the program's role may not change the schema. Skipped if there is no such
-    role."""
+    role. What others own in our schemas, as the functions of an extension, is left as it is."""
     with create_engine(owner_url, poolclass=NullPool).begin() as connection:
         if not connection.execute(text(f"SELECT 1 FROM pg_roles WHERE rolname = '{APP_ROLE}'")).scalar():
             return
-        for schema in ("public", "moderation", "search"):
-            for grant in (
-                f"GRANT USAGE ON SCHEMA {schema} TO {APP_ROLE}",
-                f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {APP_ROLE}",
-                f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {APP_ROLE}",
-                f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {APP_ROLE}",
-            ):
-                connection.exec_driver_sql(grant)
+        for grant in connection.execute(text(GRANTS)).scalars().all():
+            connection.exec_driver_sql(f"{grant}{APP_ROLE}".replace("%", "%%"))

@@ -14,7 +14,8 @@ from forum.accounts.actions.logins import check_password
 from forum.accounts.queries import actor_of_account
 from forum.actor import Actor
 from forum.clock import now
-from forum.database import Db, ReadDb, embedded, make_engine, writing_session
+from forum.database import Db, ReadDb, make_engine, writing_session
+from forum.database.opening import opened_database
 from forum.days import vndate
 from forum.desk import actions
 from forum.desk.auditing import Checked, check
@@ -98,14 +99,8 @@ def erase(
 
 def with_database(ask: Callable[[str], T]) -> T:
     """Run against the database of the settings, else this machine's own, which is started if necessary."""
-    settings = Settings()
-    if settings.database_url:
+    with opened_database(Settings()) as settings:
         return ask(settings.database_url)
-    server = embedded.start(settings.var)
-    try:
-        return ask(server.url("forum_app"))
-    finally:
-        server.stop()
 
 
 async def _check(url: str, head: str) -> Checked:

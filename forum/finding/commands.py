@@ -6,7 +6,8 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import clock
-from forum.database import embedded, make_engine, writing_session
+from forum.database import make_engine, writing_session
+from forum.database.opening import opened_database
 from forum.errors import Invalid
 from forum.finding import indexing
 from forum.settings import Settings
@@ -19,15 +20,8 @@ WAIT_SECONDS = 0.3
 
 def reindex() -> None:
     """Rebuild every search entry and push all of them to Meilisearch. May run while the program serves."""
-    settings = Settings()
-    if settings.database_url:
+    with opened_database(Settings()) as settings:
         asyncio.run(_reindex(settings))
-        return
-    server = embedded.start(settings.var)
-    try:
-        asyncio.run(_reindex(settings.model_copy(update={"database_url": server.url("forum_app")})))
-    finally:
-        server.stop()
 
 
 def print_search_key() -> None:

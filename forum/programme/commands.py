@@ -10,7 +10,7 @@ from forum import clock
 from forum.accounts.queries import visitor
 from forum.actor import Binding, Role
 from forum.database import make_engine, writing_session
-from forum.database.embedded import start
+from forum.database.opening import opened_database
 from forum.programme.actions import Imported, ImportText, import_programme, preview_import
 from forum.programme.importer import Overlay, ProgrammeError, dry_run, overlay_from, read_programme, text_from
 from forum.programme.queries import programme_in_force
@@ -66,16 +66,8 @@ def _summary(file: Path, overlay: Path | None) -> str:
 
 
 def _on_database(new: ImportText, yes: bool) -> None:
-    """Run against the database of the settings, else this machine's own, which is started if necessary."""
-    settings = Settings()
-    if settings.database_url:
+    with opened_database(Settings()) as settings:
         asyncio.run(_import(settings.database_url, new, yes))
-        return
-    server = start(settings.var)
-    try:
-        asyncio.run(_import(server.url("forum_app"), new, yes))
-    finally:
-        server.stop()
 
 
 async def _import(url: str, new: ImportText, yes: bool) -> None:

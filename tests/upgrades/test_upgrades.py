@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 
+from forum import VERSION
 from forum.database import embedded
 from tests.shared import ROOT
 from tests.upgrades.dumps import BYTES_MAX, dump_of, dumped_versions, released_versions
@@ -24,3 +25,4 @@ def test_every_released_version_has_its_dump() -> None:
 def test_the_newest_release_is_the_version_that_the_project_names() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     assert version in released_versions()[:1] or not released_versions()
+    assert version == VERSION

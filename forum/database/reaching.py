@@ -1,0 +1,105 @@
+"""One plain connection to a database, with each reason why it cannot be used as one line; and locks in it."""
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg.rows import TupleRow
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from forum.errors import Refused
+from forum.words import Words, _
+
+Plain = psycopg.Connection[TupleRow]
+PATIENCE_SECONDS = 10
+
+
+class DatabaseUnusable(Refused):
+    """The program cannot work on this database; the message is one line for the person at the terminal."""
+
+    status, code = 503, "database_unusable"
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Plain]:
+    """Autocommits. Raises DatabaseUnusable for a server that does not answer or let us in, or has no UTF-8."""
+    try:
+        connection = psycopg.connect(conninfo_of(url), autocommit=True, connect_timeout=PATIENCE_SECONDS)
+    except psycopg.Error as refusal:
+        raise unreachable(url, refusal) from refusal
+    with connection:
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise DatabaseUnusable(
+                _(
+                    "Cơ sở dữ liệu {place} dùng bảng mã {encoding}; hãy tạo cơ sở dữ liệu với ENCODING 'UTF8'.",
+                    place=place_of(url),
+                    encoding=encoding,
+                )
+            )
+        yield connection
+
+
+@contextmanager
+def locked(url: str, name: str) -> Iterator[None]:
+    """Wait for the lock of this name in the database, and hold it; a killed holder's ends with its connection."""
+    with connected(url) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", (_number(name),))
+        yield
+
+
+@contextmanager
+def locked_at_once(url: str, name: str) -> Iterator[bool]:
+    """The same without waiting; False where somebody else holds it."""
+    with connected(url) as connection:
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (_number(name),)).fetchone()
+        yield bool(row and row[0])
+
+
+def parsed(url: str) -> URL:
+    """Raises DatabaseUnusable for what is no address, without repeating it: a password may be in it."""
+    try:
+        return make_url(url).set(drivername="postgresql")
+    except (ArgumentError, ValueError):
+        raise DatabaseUnusable(
+            _("FORUM_DATABASE_URL không đúng dạng postgresql+psycopg://tài-khoản:mật-khẩu@máy-chủ/cơ-sở.")
+        ) from None
+
+
+def conninfo_of(url: str) -> str:
+    return parsed(url).render_as_string(hide_password=False)
+
+
+def place_of(url: str) -> str:
+    """The database for a person to recognise: its name and server, never its password."""
+    address = parsed(url)
+    host = address.host or address.query.get("host") or "localhost"
+    return f"{address.database or address.username or ''}@{host}"
+
+
+def unreachable(url: str, refusal: Exception) -> DatabaseUnusable:
+    return DatabaseUnusable(
+        _("Không dùng được cơ sở dữ liệu {place}: {reason}", place=place_of(url), reason=one_line(refusal))
+    )
+
+
+def one_line(refusal: Exception) -> str:
+    """The first line of the server's or the driver's words, without the address that libpq repeats."""
+    lines = [line.strip() for line in str(refusal).splitlines() if line.strip()]
+    return lines[0].rsplit("failed: ", 1)[-1] if lines else type(refusal).__name__
+
+
+def not_as(url: str) -> Words:
+    return _(
+        "Tài khoản {role} không có quyền tạo bảng trong {place}; hãy đặt FORUM_DATABASE_OWNER_URL là chủ của "
+        "cơ sở dữ liệu ấy.",
+        role=parsed(url).username or "",
+        place=place_of(url),
+    )
+
+
+def _number(name: str) -> int:
+    """Advisory locks have numbers; ours begin with the same eight bytes in every version."""
+    return (0x48494B45 << 32) | zlib.crc32(name.encode())

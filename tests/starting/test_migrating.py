@@ -1,0 +1,60 @@
+"""Migrating beside others: extensions in the same schema, two programs at once, a schema that moved."""
+
+import threading
+
+import psycopg
+
+from forum.database import embedded
+from forum.database.migrate import migrate, revisions, schema_problem
+from forum.database.reaching import conninfo_of
+from tests.upgrades.going_up import empty_database
+
+
+def _as_superuser(server: embedded.Server, database: str, sql: str) -> None:
+    admin = conninfo_of(server.url("forum_owner", database)).replace("forum_owner@", "postgres@")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(sql)
+
+
+def test_an_extension_in_public_stops_no_start(server: embedded.Server) -> None:
+    """As on every managed server: its functions are the superuser's, and nothing is granted on them."""
+    with empty_database(server) as name:
+        _as_superuser(server, name, "CREATE EXTENSION pg_stat_statements")
+        _as_superuser(server, name, "CREATE EXTENSION pg_trgm")
+        migrate(server.url("forum_owner", name))
+        migrate(server.url("forum_owner", name))
+        assert schema_problem(server.url("forum_app", name)) is None
+        with psycopg.connect(conninfo_of(server.url("forum_app", name))) as connection:
+            connection.execute("SELECT procrastinate_prune_stalled_workers_v1(30)")
+            connection.execute("INSERT INTO attempts (key, at) VALUES ('a', now())")
+
+
+def test_two_programs_that_migrate_an_empty_database_at_once_both_live(server: embedded.Server) -> None:
+    with empty_database(server) as name:
+        failed: list[Exception] = []
+
+        def start() -> None:
+            try:
+                migrate(server.url("forum_owner", name))
+            except Exception as problem:
+                failed.append(problem)
+
+        threads = [threading.Thread(target=start) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failed == []
+        assert schema_problem(server.url("forum_app", name)) is None
+
+
+def test_a_worker_is_told_that_the_schema_moved_on(server: embedded.Server) -> None:
+    with empty_database(server) as name:
+        owner, app = server.url("forum_owner", name), server.url("forum_app", name)
+        assert "forum migrate" in str(schema_problem(app))
+        migrate(owner)
+        with psycopg.connect(conninfo_of(owner), autocommit=True) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = %s", (revisions()[1],))
+            assert revisions()[1] in str(schema_problem(app))
+            connection.execute("UPDATE alembic_version SET version_num = '9999_of_tomorrow'")
+            assert "9999_of_tomorrow" in str(schema_problem(app))
