@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from forum import job_commands
 from forum import serve as serving
+from forum.backups import commands as backup_commands
 from forum.database.embedded import EmbeddedServerError
 from forum.database.migrate import migrate, require_schema, revisions
 from forum.database.opening import opened_place
@@ -29,6 +30,11 @@ app.add_typer(
 app.add_typer(audit_commands.app, name="audit", help="The audit chain of official acts")
 app.add_typer(sample_commands.app, name="sample", help="The sample content and its log-ins")
 app.add_typer(paper_commands.app, name="paper", help="Papers: clean, read, match, write samples")
+
+app.add_typer(backup_commands.key_app, name="key", help="The installation's key, which no backup holds")
+
+app.command("backup")(backup_commands.backup_command)
+app.command("restore")(backup_commands.restore_command)
 
 app.command()(finding_commands.reindex)
 app.command("search-key")(finding_commands.print_search_key)

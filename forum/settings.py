@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     bounces_url: str = Field("", description="imaps://user:password@host/INBOX: the mailbox of mail_bounces")
     outside_seat: str = Field("", description="who decides where too few impartial people remain")
     secret: str = Field("", description="for digests of addresses; without it one is made and stored in var")
+    backup_dir: str = Field("", description="where the worker backs up each night; empty: not at all")
+    backup_keep: int = Field(14, ge=1, description="how many of those backups stay")
     max_body_bytes: int = 2_000_000
 
     @cached_property

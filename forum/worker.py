@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import child, clock, queue
 from forum.accounts import sweeping
+from forum.backups import jobs as backing_up
 from forum.contributions import forgetting, remaking
 from forum.database import make_engine, reading_session, writing_session
 from forum.database.heads import is_known, known_head, stored_head
@@ -39,8 +40,9 @@ WATCH_SECONDS = 10.0
 # What runs when the worker is told to end has this long; then it is put back for another worker.
 END_WITHIN_SECONDS = 5.0
 OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
-# Imported to register the jobs of letters, interim hides, log-ins, reminders, papers, stored HTML and weekly letters.
-REGISTERED = (letters, bounces, lapsing, making, own_data, remaking, forgetting, reminding, sweeping, weekly)
+# Imported to register the jobs of letters, backups, interim hides, log-ins, reminders, papers, stored HTML and weekly
+# letters.
+REGISTERED = (letters, backing_up, bounces, lapsing, making, own_data, remaking, forgetting, reminding, sweeping, weekly)
 
 
 class WorkerEnded(Exception):

@@ -47,12 +47,32 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Restored:
+    """The backup's name, and its newest row: heads copied from later rows are of acts that are gone."""
+
+    backup: str
+    to_n: int
+
+
+@dataclass(frozen=True)
 class HeadRow:
     n: int
     digest: str
     at: datetime
     kind: str
     is_erased: bool
+    restored: Restored | None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An act as it stands in the chain; without its payload where that was erased."""
+
+    n: int
+    digest: str
+    at: datetime
+    kind: str
+    payload: dict[str, Json] | None
 
 
 @dataclass(frozen=True)
@@ -67,6 +87,7 @@ class Verified:
     row_count: int
     erased_count: int
     findings: tuple[Finding, ...]
+    restorations: tuple[Restored, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -130,11 +151,34 @@ async def head(db: AsyncSession) -> Head:
 
 async def heads(db: AsyncSession, before_n: int | None = None, row_count: int = 50) -> list[HeadRow]:
     """Newest rows first, for the auditor to copy; pass the last `n` as `before_n` for the next page."""
-    wanted = select(Link.n, Link.link, Link.at, Link.kind, Link.salt.is_(None).label("is_erased"))
+    erased = Link.salt.is_(None).label("is_erased")
+    wanted = select(Link.n, Link.link, Link.at, Link.kind, Link.payload, erased)
     if before_n is not None:
         wanted = wanted.where(Link.n < before_n)
     rows = await db.execute(wanted.order_by(Link.n.desc()).limit(row_count))
-    return [HeadRow(row.n, row.link.hex(), row.at, row.kind, row.is_erased) for row in rows]
+    return [
+        HeadRow(row.n, row.link.hex(), row.at, row.kind, row.is_erased, _restored(row.payload))
+        for row in rows
+    ]
+
+
+async def acts(db: AsyncSession, kinds: Sequence[str]) -> list[Recorded]:
+    """All acts of these kinds, oldest first."""
+    wanted = select(Link.n, Link.digest, Link.at, Link.kind, Link.payload)
+    rows = await db.execute(wanted.where(Link.kind.in_(kinds)).order_by(Link.n))
+    return [Recorded(row.n, row.digest.hex(), row.at, row.kind, row.payload) for row in rows]
+
+
+async def digest_of(db: AsyncSession, n: int) -> str:
+    """The digest of a row's payload, which stays when that is erased; empty where there is no such row."""
+    found = await db.scalar(select(Link.digest).where(Link.n == n))
+    return found.hex() if found is not None else ""
+
+
+async def holds(db: AsyncSession, n: int, digest: str) -> bool:
+    """Whether the row of this number and digest still has its payload."""
+    row = (await db.execute(select(Link.digest, Link.salt).where(Link.n == n))).one_or_none()
+    return row is not None and row.digest.hex() == digest and row.salt is not None
 
 
 async def verify(db: AsyncSession, known: Head | None = None) -> Verified:
@@ -159,6 +203,7 @@ async def verify(db: AsyncSession, known: Head | None = None) -> Verified:
         row_count=walk.row_count,
         erased_count=len(walk.erased),
         findings=tuple(sorted(set(findings), key=lambda one: (one.n, one.flaw))),
+        restorations=tuple(walk.restorations),
     )
 
 
@@ -192,6 +237,7 @@ class _Walk:
         self.erased: set[int] = set()
         self.explained: set[int] = set()
         self.findings: list[Finding] = []
+        self.restorations: list[Restored] = []
 
     def step(self, row: LinkRow, known: Head | None) -> None:
         self.findings += [Finding(n, "removed") for n in _gap(self.n, row.n)]
@@ -201,6 +247,8 @@ class _Walk:
             self.findings.append(Finding(row.n, "changed"))
         if row.payload is not None and ERASED_N in row.payload:
             self.explained.add(int(row.payload[ERASED_N]))
+        if restored := _restored(row.payload):
+            self.restorations.append(restored)
         if row.n == self.n + 1 and row.link != next_link(self.link, row.digest, row.n, row.at, row.kind):
             self.findings.append(Finding(row.n, "link_broken"))
         if known is not None and known.n == row.n and known.digest != row.link.hex():
@@ -209,6 +257,14 @@ class _Walk:
 
     def silent_erasures(self) -> list[Finding]:
         return [Finding(n, "erased_without_act") for n in self.erased - self.explained]
+
+
+def _restored(payload: Mapping[str, Json] | None) -> Restored | None:
+    """What an act says that was recorded when the database was restored from a backup."""
+    match payload or {}:
+        case {"restored_from": str(backup), "restored_to_n": int(to_n)}:
+            return Restored(backup, to_n)
+    return None
 
 
 def _gap(last_n: int, next_n: int) -> list[int]:

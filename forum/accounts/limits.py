@@ -7,13 +7,9 @@ tried, under a lock, so that of many at once none beyond the limit learns whethe
 import hashlib
 import hmac
 import ipaddress
-import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import delete, select, text
@@ -22,6 +18,7 @@ from forum.accounts.addresses import mailbox_of
 from forum.accounts.models import Attempt
 from forum.database import Db, ReadDb
 from forum.errors import TooMany
+from forum.secret import installation_secret
 from forum.settings import Settings
 from forum.words import Words, _
 
@@ -90,27 +87,6 @@ def origin_at(host: str, settings: Settings) -> Origin:
     except ValueError:
         network = host
     return Origin(network, installation_secret(settings))
-
-
-def installation_secret(settings: Settings) -> bytes:
-    return settings.secret.encode() or _stored_secret(settings.var.resolve())
-
-
-@cache
-def _stored_secret(folder: Path) -> bytes:
-    """The installation's secret, made by whichever process needs it first; readable by its owner only."""
-    path = folder / "secret"
-    folder.mkdir(parents=True, exist_ok=True)
-    new = folder / f"secret.{secrets.token_hex(8)}"
-    if not path.exists():
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(os.urandom(32))
-        try:
-            os.link(new, path)  # fails where another process was first, so that all use one
-        except FileExistsError:
-            pass
-        new.unlink()
-    return path.read_bytes()
 
 
 async def require_room(db: ReadDb, counted: Sequence[Counted], at: datetime, reason: Words) -> None:

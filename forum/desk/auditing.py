@@ -49,8 +49,18 @@ async def check(db: ReadDb, head: str | None) -> Checked:
     if head and head.strip() and known is None:
         return Checked(head, False, None, ())
     verified = await chain.verify(db, known)
-    lines = tuple(_("Dòng {n}: {flaws}", n=one.n, flaws=FLAWS[one.flaw]) for one in verified.findings)
-    return Checked(head or "", True, verified, lines)
+    lines = [_("Dòng {n}: {flaws}", n=one.n, flaws=FLAWS[one.flaw]) for one in verified.findings]
+    lines += [restored_words(one) for one in verified.restorations]
+    return Checked(head or "", True, verified, tuple(lines))
+
+
+def restored_words(restored: chain.Restored) -> Words:
+    """Why a head that was copied after the backup is not in the chain."""
+    return _(
+        "Phục hồi từ bản sao lưu {backup}; các mã sau dòng {n} trước lúc đó không còn.",
+        backup=restored.backup,
+        n=restored.to_n,
+    )
 
 
 def rules_now(at: datetime) -> RuleVersion:

@@ -15,3 +15,13 @@ class PayloadErased:
     erased_n: int
     reason: str
     second_persona_id: int
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The database is a backup's again: acts after its newest row, which is `thing`, are gone."""
+
+    thing: Thing
+    restored_from: str
+    restored_to_n: int

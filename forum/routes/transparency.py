@@ -15,6 +15,7 @@ from forum.errors import NotFound
 from forum.urls import path, url_for
 from forum.web.login import Reading, Visitor
 from forum.web.render import Render
+from forum.words import Words
 from moderation import chain, transparency
 from moderation.rules import RuleVersion, shipped_versions
 
@@ -40,6 +41,7 @@ class TransparencyPage:
     titles: dict[str, str]
     may_audit: bool
     heads: tuple[chain.HeadRow, ...]
+    restored: dict[int, Words]
     older_url: str | None
     checked: auditing.Checked | None
 
@@ -91,6 +93,7 @@ async def transparency_page(
         titles={rule.code: rule.title for one in shipped_versions() for rule in one.rules},
         may_audit=may_audit,
         heads=heads,
+        restored={row.n: auditing.restored_words(row.restored) for row in heads if row.restored},
         older_url=older,
         checked=await auditing.check(db, head) if head is not None else None,
     )

@@ -100,6 +100,17 @@ def lost_rows(old_url: str, new_url: str) -> list[str]:
     return [name for name in gone if name not in ON_PURPOSE]
 
 
+def compared_rows(old: Connection, new: Connection) -> dict[str, tuple[int, int]]:
+    """By table, how many rows of the old database the new one lacks, and how many it has more; equal ones are left
+    out."""
+    differing = {}
+    for table, columns in _tables(old).items():
+        before, after = _rows(old, table, columns), _rows(new, table, columns)
+        if before != after:
+            differing[table] = ((before - after).total(), (after - before).total())
+    return differing
+
+
 def _tables(connection: Connection) -> dict[str, list[str]]:
     return {row.name: row.columns for row in connection.execute(text(COLUMNS))}
 

@@ -2,12 +2,15 @@
 'Tài khoản đã xóa', official records stay as the law asks. Two people carry it out, wholly or in part, or decline it for
 a reason of law, within the days of the law; until then the person can take the request back."""
 
+from datetime import datetime
+
 from pydantic import BaseModel
 from sqlalchemy import select
 
+from forum import jobs
 from forum.accounts import events, policy
-from forum.accounts.models import Account, ErasureOutcome, ErasureRequest
-from forum.accounts.queries import actor_of_account
+from forum.accounts.models import Account, ErasureOutcome, ErasureRequest, Persona
+from forum.accounts.queries import actor_of_account, visitor
 from forum.actor import Actor, require
 from forum.contributions.actions.closing import SERVES_NO_LONGER, close_quietly, delete_rows_of, drop_name
 from forum.contributions.actions.consenting import withdraw_what_waits
@@ -24,6 +27,7 @@ from forum.words import _
 
 ERASED = _("Tài khoản đã xóa")
 ADMINISTRATORS = Owner(OwnerKind.administrator)
+NOTE_ERASURES = "note_erasures"  # the job that writes it beside the backups
 # Rows of higher rooms that are the person's alone.
 ONLY_OWN = ("notices", "papers", "own_copies")
 
@@ -97,25 +101,53 @@ async def confirm_erasure(db: Db, actor: Actor, erasure_id: int) -> ErasureOutco
         case ErasureOutcome.declined:
             happened = (events.ErasureDeclined(*whose),)
         case ErasureOutcome.in_part:
-            owner = await _owner(db, actor, request)
+            owner = await _owner(db, request.persona_id, actor.at)
             happened, also = (
                 (events.ErasedInPart(*whose),),
                 await _erase_in_part(db, owner, request.persona_id),
             )
         case ErasureOutcome.whole:
-            owner = await _owner(db, actor, request)
+            owner = await _owner(db, request.persona_id, actor.at)
             ended, also = await _erase(db, owner, request.persona_id)
             happened = (*ended, events.PersonErased(*whose))
     await duties.complete(db, actor, thing, DutyKind.erase)
+    if request.outcome != ErasureOutcome.declined:
+        await jobs.defer(db, NOTE_ERASURES)
     await record(db, actor, *happened, also=also)
     return request.outcome
 
 
-async def _owner(db: Db, actor: Actor, request: ErasureRequest) -> Actor:
-    account_id = await db.scalar(select(Account.id).where(Account.persona_id == request.persona_id))
+async def erase_again(
+    db: Db, at: datetime, persona_id: int, outcome: ErasureOutcome, proposed_by: int | None
+) -> bool:
+    """After an older backup was restored: what two people had decided holds. False where nothing is left to erase."""
+    account_id = await db.scalar(select(Account.id).where(Account.persona_id == persona_id))
+    if account_id is None or (await load(db, Persona, persona_id)).name == str(ERASED):
+        return False
+    actor, thing = visitor(at), Thing("persona", persona_id)
+    is_open = (ErasureRequest.done_at.is_(None), ErasureRequest.taken_back_at.is_(None))
+    for request in await db.scalars(
+        select(ErasureRequest).where(ErasureRequest.persona_id == persona_id, *is_open)
+    ):
+        request.done_at, request.outcome, request.note = at, outcome, ""
+        thing = Thing("erasure", request.id)
+        await duties.complete(db, actor, thing, DutyKind.erase)
+    whose = (thing, persona_id, proposed_by or persona_id)
+    owner = await _owner(db, persona_id, at)
+    if outcome == ErasureOutcome.whole:
+        ended, also = await _erase(db, owner, persona_id)
+        await record(db, actor, *ended, events.PersonErased(*whose), also=also)
+    else:
+        also = await _erase_in_part(db, owner, persona_id)
+        await record(db, actor, events.ErasedInPart(*whose), also=also)
+    return True
+
+
+async def _owner(db: Db, persona_id: int, at: datetime) -> Actor:
+    account_id = await db.scalar(select(Account.id).where(Account.persona_id == persona_id))
     if account_id is None:
         raise Conflict(_("Tài khoản này không còn."))
-    return await actor_of_account(db, account_id, actor.at)
+    return await actor_of_account(db, account_id, at)
 
 
 async def _erase(db: Db, owner: Actor, persona_id: int) -> tuple[tuple[Event, ...], tuple[Thing, ...]]:

@@ -1,9 +1,13 @@
 """Legally ordered erasure of a chain row's content: by two people, with a reason; the digest stays."""
 
+from datetime import datetime
+
 from pydantic import BaseModel
 
-from forum import journal
+from forum import jobs, journal
+from forum.accounts.queries import visitor
 from forum.actor import Actor, require
+from forum.contributions.actions.erasing import NOTE_ERASURES
 from forum.database import Db
 from forum.desk import policy
 from forum.desk.events import PayloadErased
@@ -22,9 +26,24 @@ async def erase(db: Db, actor: Actor, n: int, why: Erasure, second: Actor) -> No
     """Also empties the journal row of the same event. The erasure is an official act and stays for good."""
     require(policy.may_erase(actor, second))
     assert second.persona_id is not None  # may_erase requires two members
+    await _empty(db, n)
+    await jobs.defer(db, NOTE_ERASURES)
+    await record(db, actor, PayloadErased(Thing("link", n), n, why.reason, second.persona_id))
+
+
+async def erase_row_again(db: Db, at: datetime, n: int, digest: str, second: int | None) -> bool:
+    """After an older backup was restored. False where this chain's row is empty already, or is another one."""
+    if not await chain.holds(db, n, digest):
+        return False
+    await _empty(db, n)
+    reason = "Làm lại sau khi phục hồi từ bản sao lưu; căn cứ ở lần xóa trước."
+    await record(db, visitor(at), PayloadErased(Thing("link", n), n, reason, second or 0))
+    return True
+
+
+async def _empty(db: Db, n: int) -> None:
     with translate_refusals():
         payload = await chain.erase(db, n)
     event_id = payload["event_id"]
     assert isinstance(event_id, int)  # set by the journal
     await journal.erase(db, event_id)
-    await record(db, actor, PayloadErased(Thing("link", n), n, why.reason, second.persona_id))

@@ -1,0 +1,1 @@
+"""Backups of a running installation, restoring one elsewhere, and the erasures that a restore carries out again."""
