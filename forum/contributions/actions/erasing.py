@@ -122,7 +122,9 @@ async def erase_again(
 ) -> bool:
     """After an older backup was restored: what two people had decided holds. False where nothing is left to erase."""
     account_id = await db.scalar(select(Account.id).where(Account.persona_id == persona_id))
-    if account_id is None or (await load(db, Persona, persona_id)).name == str(ERASED):
+    if account_id is None:
+        return False
+    if outcome == ErasureOutcome.in_part and (await load(db, Persona, persona_id)).name == str(ERASED):
         return False
     actor, thing = visitor(at), Thing("persona", persona_id)
     is_open = (ErasureRequest.done_at.is_(None), ErasureRequest.taken_back_at.is_(None))
