@@ -7,7 +7,7 @@ COPY forum forum
 COPY moderation moderation
 COPY search search
 COPY vietnamese vietnamese
-RUN python -m compileall -q forum moderation search vietnamese && install -d -o forum -g forum -m 711 var
+RUN python -m compileall -q forum moderation search vietnamese && install -d -o forum -g forum -m 711 var && install -d -o forum -g forum -m 700 backups
 USER forum
 ENV PYTHONUNBUFFERED=1 FORUM_VAR=/srv/var
 EXPOSE 8000

@@ -71,17 +71,15 @@ def append(folder: Path, erasures: Sequence[Erasure]) -> int:
         return 0
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / FILE
-    with os.fdopen(
-        os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+", encoding="utf-8"
-    ) as file:
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        text = file.read()
+        text = file.read().decode("utf-8", "replace")
         known = {line.act for line in _lines(path, text)}
         new = [one for one in erasures if one.act not in known]
-        whole = (
-            "" if not text or text.endswith("\n") else "\n"
-        )  # a line that a power cut left without its end
-        file.write(whole + "".join(f"{one.model_dump_json()}\n" for one in new))
+        # Over a line that a power cut left without its end.
+        file.seek(len(text[: text.rfind("\n") + 1].encode()))
+        file.write("".join(f"{one.model_dump_json()}\n" for one in new).encode())
+        file.truncate()
         file.flush()
         os.fsync(file.fileno())
     sync_folder(folder)

@@ -13,6 +13,10 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from typer.testing import CliRunner
+
+from forum import cli
+from forum.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
@@ -46,11 +50,69 @@ def test_the_specification_refuses_what_is_not_in_it(
         jsonschema.validate(wrong, specification)
 
 
+RUN_TO_THEIR_END = {"migrate", "backup"}
+
+
 def test_it_has_the_five_parts_each_with_a_health_check(compose: dict[str, Any]) -> None:
     services = compose["services"]
-    assert set(services) == {"web", "worker", "postgres", "meilisearch", "caddy"}
-    for name, service in services.items():
-        assert service["healthcheck"]["test"], name
+    assert set(services) == {"web", "worker", "postgres", "meilisearch", "caddy"} | RUN_TO_THEIR_END
+    for name in services.keys() - RUN_TO_THEIR_END:
+        assert services[name]["healthcheck"]["test"], name
+
+
+def test_every_part_is_shut_in(compose: dict[str, Any]) -> None:
+    """No part may write to its image, gain rights, take all memory or fill the disk with its log."""
+    for name, service in compose["services"].items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["init"] is True, name
+        assert service["mem_limit"], name
+        assert service["logging"]["options"].keys() == {"max-size", "max-file"}, name
+        assert any(mount.startswith("/tmp:") for mount in service["tmpfs"]), name
+    added = {
+        name: service["cap_add"] for name, service in compose["services"].items() if "cap_add" in service
+    }
+    assert added == {"caddy": ["NET_BIND_SERVICE"]}
+
+
+def test_the_tables_are_made_once_and_before_anybody_needs_them(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    assert services["migrate"]["command"] == ["migrate"]
+    assert services["migrate"]["restart"] == "no"
+    for name in ("web", "worker"):
+        assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    owners = [n for n, s in services.items() if "FORUM_DATABASE_OWNER_URL" in s.get("environment", {})]
+    assert owners == ["migrate"]
+
+
+def test_web_has_no_worker_of_its_own(compose: dict[str, Any]) -> None:
+    assert compose["services"]["web"]["command"] == ["serve", "--no-worker"]
+
+
+def test_the_worker_backs_up_to_a_volume(compose: dict[str, Any]) -> None:
+    for name in ("worker", "backup"):
+        service = compose["services"][name]
+        assert f"backups:{service['environment']['FORUM_BACKUP_DIR']}" in service["volumes"]
+
+
+def test_every_command_is_one_of_the_program(compose: dict[str, Any]) -> None:
+    for name in ("migrate", "web", "worker", "backup"):
+        done = CliRunner().invoke(cli.app, [*compose["services"][name]["command"], "--help"])
+        assert done.exit_code == 0, done.output
+
+
+def test_there_are_connections_for_four_webs_and_four_workers(compose: dict[str, Any]) -> None:
+    (limit,) = [word for word in compose["services"]["postgres"]["command"] if "max_connections" in word]
+    assert int(limit.partition("=")[2]) >= 4 * 20 + 4 * 20 + 10
+
+
+def test_caddy_lets_in_what_the_program_takes_and_no_more() -> None:
+    caddy = (ROOT / "Caddyfile").read_text(encoding="utf-8")
+    (size,) = re.findall(r"max_size (\d+)MB", caddy)
+    assert int(size) * 1_000_000 == Settings.model_fields["max_body_bytes"].default
+    assert "max_header_size 64KB" in caddy
+    assert "read_header 10s" in caddy
 
 
 def test_whatever_is_kept_lies_in_a_named_volume(compose: dict[str, Any]) -> None:
@@ -82,10 +144,8 @@ def test_only_caddy_can_be_reached_from_outside(compose: dict[str, Any]) -> None
 
 
 def test_every_setting_of_the_program_is_one_that_it_knows(compose: dict[str, Any]) -> None:
-    from forum.settings import Settings
-
     known = {f"FORUM_{name.upper()}" for name in Settings.model_fields}
-    for name in ("web", "worker"):
+    for name in ("migrate", "web", "worker", "backup"):
         given = {key for key in compose["services"][name]["environment"] if key.startswith("FORUM_")}
         assert given <= known
 
