@@ -11,7 +11,7 @@ from forum import job_commands
 from forum import serve as serving
 from forum.backups import commands as backup_commands
 from forum.database.embedded import EmbeddedServerError
-from forum.database.migrate import migrate, require_schema, revisions
+from forum.database.migrate import migrate, newest_revision, require_schema
 from forum.database.opening import opened_place
 from forum.desk import commands as audit_commands
 from forum.errors import Refused
@@ -68,7 +68,7 @@ def migrate_command() -> None:
     """Bring the database of FORUM_DATABASE_OWNER_URL, or this machine's own, up to date."""
     with opened_place(Settings()) as settings:
         migrate(settings.database_owner_url)
-    typer.echo(_("Cơ sở dữ liệu ở bản {head}.", head=revisions()[0]))
+    typer.echo(_("Cơ sở dữ liệu ở bản {head}.", head=newest_revision()))
 
 
 def main() -> None:

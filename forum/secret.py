@@ -24,9 +24,14 @@ def installation_secret(settings: Settings) -> bytes:
     return settings.secret.encode() or _stored(settings.var.resolve())
 
 
+def has_key(settings: Settings) -> bool:
+    """Whether one was set or made."""
+    return bool(settings.secret) or (settings.var / "secret").exists()
+
+
 def exported(settings: Settings) -> str:
     """The key as one line. Raises KeyRefused where none was ever made."""
-    if not settings.secret and not (settings.var / "secret").exists():
+    if not has_key(settings):
         raise KeyRefused(
             _("Trong {var} chưa có khóa; chương trình lập khóa khi cần tới lần đầu.", var=settings.var)
         )

@@ -15,7 +15,7 @@ from forum.backups import erased, manifest, programs
 from forum.backups.erased import Erasure
 from forum.backups.manifest import BackupRefused, Manifest
 from forum.database.migrate import revision_of
-from forum.database.reaching import Plain, connected, locked_at_once
+from forum.database.reaching import Plain, connected, locked_at_once, value_of
 from forum.secret import mark_of
 from forum.settings import PREFIX, Settings
 from forum.words import _
@@ -26,6 +26,8 @@ SETTINGS = "settings.json"
 FILES = "files"
 LEFT_OUT = re.compile(r"secret|key|password|token")
 UNFINISHED = ".tmp"
+# The embedded server's socket, and the search engine that `serve` starts.
+OWN_PARTS = re.compile(r"postgresql\+psycopg://\w+@/|http://(127\.0\.0\.1|localhost):\d+/?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def _take(settings: Settings, folder: Path, at: datetime) -> Manifest:
     with _snapshot(settings.database_url) as (connection, snapshot):
         server = connection.info.server_version // 10_000
         revision = revision_of(connection)
-        head = connection.execute("SELECT n, link FROM moderation.chain_head").fetchone() or (0, GENESIS)
+        head = connection.execute("SELECT n, link FROM moderation.chain_head").fetchone()
+        head_n, head_link = head or (0, GENESIS)
         programs.dump(settings.database_url, server, snapshot, folder / DUMP)
     # After the rows, so that a file is there for each row that names one.
     _copy_files(settings.var / "files", folder / FILES)
@@ -79,18 +82,21 @@ def _take(settings: Settings, folder: Path, at: datetime) -> Manifest:
         taken_at=at,
         revision=revision,
         server=server,
-        head_n=int(head[0]),
-        head_digest=bytes(head[1]).hex(),
+        head_n=head_n,
+        head_digest=bytes(head_link).hex(),
         key_mark=mark_of(settings),
         parts=parts,
     )
 
 
 def without_secrets(settings: Settings) -> dict[str, str]:
-    """What the environment set, to be set again elsewhere: a secret is left out, a password in an address too."""
+    """What the environment set, to be set again elsewhere: a secret is left out, a password in an address too, and
+    so is the address of a part that the program started itself."""
     found = {}
     for name in sorted(settings.model_fields_set):
         value = str(getattr(settings, name))
+        if OWN_PARTS.match(value):
+            continue
         found[f"{PREFIX}{name.upper()}"] = "" if LEFT_OUT.search(name) else _without_password(value)
     return found
 
@@ -101,9 +107,7 @@ def _snapshot(url: str) -> Iterator[tuple[Plain, str]]:
     with connected(url) as connection:
         connection.execute("SET idle_in_transaction_session_timeout = 0")
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        row = connection.execute("SELECT pg_export_snapshot()").fetchone()
-        assert row is not None  # it returns one
-        yield connection, str(row[0])
+        yield connection, str(value_of(connection, "SELECT pg_export_snapshot()"))
         connection.execute("ROLLBACK")
 
 

@@ -30,7 +30,7 @@ def backup_command(
     with opened_database(Settings()) as settings:
         erasures = asyncio.run(_erasures(settings.database_url))
         taken = back_up(settings, folder, clock.now(), keep=keep, erasures=erasures)
-    _tell(taken)
+    _report(taken)
 
 
 def restore_command(
@@ -43,7 +43,7 @@ def restore_command(
     with opened_place(Settings()) as settings:
         restore.require_empty(settings)
         restore.fill(settings, found)
-        outcome = asyncio.run(restore.settle(settings, found, clock.now()))
+        outcome = asyncio.run(restore.finish_restoring(settings, found, clock.now()))
         problem = restore.key_problem(settings)
     taken = found.manifest
     typer.echo(_("Đã phục hồi từ bản {name} (lập lúc {at}).", name=taken.name, at=vntime(taken.taken_at)))
@@ -73,7 +73,7 @@ def import_key() -> None:
     typer.echo(_("Đã lưu khóa."))
 
 
-def _tell(taken: Taken) -> None:
+def _report(taken: Taken) -> None:
     size = taken.manifest.size / 1_000_000
     typer.echo(_("Đã sao lưu vào {folder} ({size:.1f} MB).", folder=taken.folder, size=size))
     typer.echo(_("Mã đối chiếu của chuỗi kiểm tra: {head}", head=taken.manifest.head))

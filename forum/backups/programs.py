@@ -138,11 +138,11 @@ def _environment(url: str) -> dict[str, str]:
 def _major(path: Path) -> int:
     """0 for what is not there or does not run on this machine."""
     try:
-        said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+        words = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
     except OSError:
         return 0
-    found = re.search(r"\b(\d+)(?:\.\d+|beta|rc|devel)", said)
-    return int(found[1]) if found else 0
+    found = re.search(r"\b(\d+)(?:\.\d+|beta|rc|devel)", words)
+    return int(found.group(1)) if found else 0
 
 
 def _complaint(words: bytes) -> str:

@@ -18,12 +18,12 @@ from forum.backups.manifest import BackupRefused, Manifest
 from forum.contributions.actions.erasing import erase_again
 from forum.database import Db, make_engine, writing_session
 from forum.database.migrate import migrate, revisions
-from forum.database.reaching import connected, place_of
+from forum.database.reaching import connected, place_of, value_of
 from forum.desk.actions.erasing import erase_row_again
 from forum.desk.events import Restored
 from forum.errors import Refused
 from forum.journal import record
-from forum.secret import mark_of
+from forum.secret import has_key, mark_of
 from forum.settings import Settings
 from forum.thing import Thing
 from forum.words import Words, _
@@ -67,11 +67,11 @@ def find(folder: Path) -> Found:
     passed_over: tuple[str, ...] = ()
     several = manifest.backups_in(folder)
     if several and not (folder / manifest.NAME).exists():
-        whole = [one for one in several if (one / manifest.NAME).exists()]
-        if not whole:
+        whole = next((one for one in several if (one / manifest.NAME).exists()), None)
+        if whole is None:
             raise BackupRefused(_("Trong {folder} không có bản sao lưu trọn vẹn nào.", folder=folder))
-        passed_over = tuple(one.name for one in several[: several.index(whole[0])])
-        folder = whole[0]
+        passed_over = tuple(one.name for one in several[: several.index(whole)])
+        folder = whole
     found = manifest.read(folder)
     if found.revision not in revisions():
         raise BackupRefused(
@@ -89,8 +89,8 @@ def find(folder: Path) -> Found:
 def require_empty(settings: Settings) -> None:
     """Raises BackupRefused where the database has tables or `var` has files."""
     with connected(settings.database_owner_url) as connection:
-        row = connection.execute(TABLES).fetchone()
-    if row is None or row[0]:
+        is_empty = value_of(connection, TABLES) == 0
+    if not is_empty:
         raise BackupRefused(
             _(
                 "Cơ sở dữ liệu {place} không trống; hãy phục hồi vào một nơi trống.",
@@ -123,7 +123,7 @@ def fill(settings: Settings, found: Found) -> None:
     migrate(settings.database_owner_url)
 
 
-async def settle(settings: Settings, found: Found, at: datetime) -> Outcome:
+async def finish_restoring(settings: Settings, found: Found, at: datetime) -> Outcome:
     """Verify the chain against the head of the backup, carry out later erasures again, and record the restoring.
 
     Raises BackupRefused where the chain was not sound when it was backed up.
@@ -159,7 +159,7 @@ def key_problem(settings: Settings) -> Words | None:
         noted = json.loads((settings.var / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if noted.get("key_mark") == mark_of(settings):
+    if has_key(settings) and noted.get("key_mark") == mark_of(settings):
         return None
     return _(
         "Khóa của hệ thống không phải khóa của bản sao lưu {name}: đưa khóa cũ vào bằng forum key import. Không còn "

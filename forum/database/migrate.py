@@ -23,6 +23,7 @@ from forum.database.reaching import (
     not_as,
     place_of,
     unreachable,
+    value_of,
 )
 from forum.words import Words, _
 
@@ -85,13 +86,13 @@ def schema_problem(url: str) -> Words | str | None:
         )
     if found not in revisions():
         return newer(url, found)
-    if found != revisions()[0]:
+    if found != newest_revision():
         return _(
             "Cơ sở dữ liệu {place} còn ở bản {found}, chương trình {version} cần bản {head}; hãy chạy forum migrate.",
             place=place_of(url),
             found=found,
             version=VERSION,
-            head=revisions()[0],
+            head=newest_revision(),
         )
     return None
 
@@ -109,7 +110,7 @@ def newer(url: str, found: str) -> Words:
         place=place_of(url),
         found=found,
         version=VERSION,
-        head=revisions()[0],
+        head=newest_revision(),
     )
 
 
@@ -120,13 +121,16 @@ def revisions() -> tuple[str, ...]:
     return tuple(script.revision for script in scripts.walk_revisions())
 
 
+def newest_revision() -> str:
+    return next(iter(revisions()))
+
+
 def revision_of(connection: Plain) -> str | None:
     """The database's own; None where nothing was migrated."""
-    with_table = connection.execute("SELECT to_regclass('public.alembic_version')").fetchone()
-    if with_table is None or with_table[0] is None:
+    if value_of(connection, "SELECT to_regclass('public.alembic_version')") is None:
         return None
     try:
-        row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone()
+        found = value_of(connection, "SELECT version_num FROM public.alembic_version")
     except psycopg.errors.InsufficientPrivilege as refusal:
         raise DatabaseUnusable(
             _(
@@ -134,7 +138,7 @@ def revision_of(connection: Plain) -> str | None:
                 role=connection.info.user,
             )
         ) from refusal
-    return None if row is None else str(row[0])
+    return None if found is None else str(found)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -54,8 +55,16 @@ def locked(url: str, name: str) -> Iterator[None]:
 def locked_at_once(url: str, name: str) -> Iterator[bool]:
     """The same without waiting; False where somebody else holds it."""
     with connected(url) as connection:
-        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (_number(name),)).fetchone()
-        yield bool(row and row[0])
+        yield bool(value_of(connection, "SELECT pg_try_advisory_lock(%s)", _number(name)))
+
+
+def value_of(connection: Plain, sql: LiteralString, *parameters: object) -> Any:
+    """The one value that a statement gives; None where it gives no row."""
+    found = connection.execute(sql, parameters).fetchone()
+    if found is None:
+        return None
+    (value,) = found
+    return value
 
 
 def parsed(url: str) -> URL:
@@ -88,7 +97,7 @@ def unreachable(url: str, refusal: Exception) -> DatabaseUnusable:
 def one_line(refusal: Exception) -> str:
     """The first line of the server's or the driver's words, without the address that libpq repeats."""
     lines = [line.strip() for line in str(refusal).splitlines() if line.strip()]
-    return lines[0].rsplit("failed: ", 1)[-1] if lines else type(refusal).__name__
+    return next(iter(lines), type(refusal).__name__).rsplit("failed: ", 1)[-1]
 
 
 def not_as(url: str) -> Words:

@@ -80,7 +80,7 @@ async def scene(
 async def restored(folder: Path, place: Settings) -> restore.Outcome:
     found = restore.find(folder)
     await asyncio.to_thread(restore.fill, place, found)
-    return await restore.settle(place, found, clock.now())
+    return await restore.finish_restoring(place, found, clock.now())
 
 
 async def test_what_was_erased_since_is_erased_again(scene: Scene, empty_place: EmptyPlace) -> None:

@@ -143,6 +143,9 @@ def test_without_the_old_key_the_operator_is_told_what_to_set_anew(
     assert restore.key_problem(place) is None
     other = place.model_copy(update={"secret": "another"})
     assert "forum key import" in str(restore.key_problem(other))
+    none = place.model_copy(update={"secret": ""})
+    assert "forum key import" in str(restore.key_problem(none))
+    assert not (place.var / "secret").exists(), "a new key would be in the way of the old one"
 
 
 @pytest.mark.parametrize("what", ["rows", "files"])
@@ -161,7 +164,7 @@ def restored(folder: Path, place: Settings) -> restore.Outcome:
     found = restore.find(folder)
     restore.require_empty(place)
     restore.fill(place, found)
-    return asyncio.run(restore.settle(place, found, clock.now()))
+    return asyncio.run(restore.finish_restoring(place, found, clock.now()))
 
 
 def files_of(settings: Settings) -> dict[str, bytes]:

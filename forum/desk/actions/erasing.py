@@ -15,6 +15,7 @@ from forum.desk.refusals import translate_refusals
 from forum.fields import Reason
 from forum.journal import record
 from forum.thing import Thing
+from forum.words import _
 from moderation import chain
 
 
@@ -36,7 +37,7 @@ async def erase_row_again(db: Db, at: datetime, n: int, digest: str, second: int
     if not await chain.holds(db, n, digest):
         return False
     await _empty(db, n)
-    reason = "Làm lại sau khi phục hồi từ bản sao lưu; căn cứ ở lần xóa trước."
+    reason = str(_("Làm lại sau khi phục hồi từ bản sao lưu; căn cứ ở lần xóa trước."))
     await record(db, visitor(at), PayloadErased(Thing("link", n), n, reason, second or 0))
     return True
 
