@@ -11,7 +11,8 @@ from forum import job_commands
 from forum import serve as serving
 from forum.backups import commands as backup_commands
 from forum.database.embedded import EmbeddedServerError
-from forum.database.migrate import migrate, newest_revision, require_schema
+from forum.database.heads import known_head
+from forum.database.migrate import OtherSchema, migrate, require_schema
 from forum.database.opening import opened_place
 from forum.desk import commands as audit_commands
 from forum.errors import Refused
@@ -21,7 +22,7 @@ from forum.programme import commands as programme_commands
 from forum.sample import commands as sample_commands
 from forum.settings import Settings, wrong_settings
 from forum.words import _
-from forum.worker import WorkerEnded, run_worker
+from forum.worker import Outdated, WorkerEnded, run_worker
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Hiến Kế")
 app.add_typer(
@@ -59,7 +60,10 @@ def worker() -> None:
     # screen.
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     settings = Settings()
-    require_schema(settings.database_url)
+    try:
+        require_schema(settings.database_url)
+    except OtherSchema as other:
+        raise Outdated(str(other)) from other
     asyncio.run(run_worker(settings))
 
 
@@ -68,7 +72,7 @@ def migrate_command() -> None:
     """Bring the database of FORUM_DATABASE_OWNER_URL, or this machine's own, up to date."""
     with opened_place(Settings()) as settings:
         migrate(settings.database_owner_url)
-    typer.echo(_("Cơ sở dữ liệu ở bản {head}.", head=newest_revision()))
+    typer.echo(_("Cơ sở dữ liệu ở bản {head}.", head=known_head()))
 
 
 def main() -> None:

@@ -7,7 +7,8 @@ from typing import TypeVar
 import typer
 
 from forum import clock, queue
-from forum.database import Db, embedded, make_engine, writing_session
+from forum.database import Db, make_engine, writing_session
+from forum.database.opening import opened_database
 from forum.errors import Invalid
 from forum.queue import JobLine, JobState
 from forum.settings import Settings
@@ -73,14 +74,8 @@ def _line(line: JobLine) -> str:
 
 
 def _on_database(work: Callable[[Db], Awaitable[T]]) -> T:
-    settings = Settings()
-    if settings.database_url:
+    with opened_database(Settings()) as settings:
         return asyncio.run(_run(settings.database_url, work))
-    server = embedded.start(settings.var)
-    try:
-        return asyncio.run(_run(server.url("forum_app"), work))
-    finally:
-        server.stop()
 
 
 async def _run(url: str, work: Callable[[Db], Awaitable[T]]) -> T:

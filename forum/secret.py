@@ -62,7 +62,9 @@ def take_in(settings: Settings, line: str) -> None:
 
 def mark_of(settings: Settings) -> str:
     """Eight letters by which a backup knows its key again, and from which nobody gets the key."""
-    return hashlib.scrypt(installation_secret(settings), salt=b"Hien Ke: key", n=2**14, r=8, p=1, dklen=4).hex()
+    return hashlib.scrypt(
+        installation_secret(settings), salt=b"Hien Ke: key", n=2**14, r=8, p=1, dklen=4
+    ).hex()
 
 
 @cache

@@ -42,7 +42,19 @@ END_WITHIN_SECONDS = 5.0
 OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
 # Imported to register the jobs of letters, backups, interim hides, log-ins, reminders, papers, stored HTML and weekly
 # letters.
-REGISTERED = (letters, backing_up, bounces, lapsing, making, own_data, remaking, forgetting, reminding, sweeping, weekly)
+REGISTERED = (
+    letters,
+    backing_up,
+    bounces,
+    lapsing,
+    making,
+    own_data,
+    remaking,
+    forgetting,
+    reminding,
+    sweeping,
+    weekly,
+)
 
 
 class WorkerEnded(Exception):

@@ -14,7 +14,8 @@ from alembic import command
 from sqlalchemy import create_engine, text
 
 from forum.database import embedded
-from forum.database.migrate import MIGRATIONS, alembic_config, migrate
+from forum.database.heads import MIGRATIONS, alembic_config
+from forum.database.migrate import migrate
 from tests.upgrades.dumps import released_versions
 from vietnamese import slug
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 from forum.backups import erased
@@ -11,7 +12,7 @@ from forum.jobs import JobContext, job
 log = logging.getLogger(__name__)
 
 
-@job("back_up", cron="30 19 * * *", attempts=3)
+@job("back_up", cron="30 19 * * *", attempts=3, within=timedelta(hours=3))
 async def back_up_at_night(context: JobContext) -> None:
     """At 2.30 in Hải Phòng, where FORUM_BACKUP_DIR is set. Run twice, it makes two backups; at once, the later one
     fails and is tried again."""

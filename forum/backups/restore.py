@@ -17,7 +17,8 @@ from forum.backups.erased import Erasure
 from forum.backups.manifest import BackupRefused, Manifest
 from forum.contributions.actions.erasing import erase_again
 from forum.database import Db, make_engine, writing_session
-from forum.database.migrate import migrate, revisions
+from forum.database.heads import is_known
+from forum.database.migrate import migrate
 from forum.database.reaching import connected, place_of, value_of
 from forum.desk.actions.erasing import erase_row_again
 from forum.desk.events import Restored
@@ -73,7 +74,7 @@ def find(folder: Path) -> Found:
         passed_over = tuple(one.name for one in several[: several.index(whole)])
         folder = whole
     found = manifest.read(folder)
-    if found.revision not in revisions():
+    if not is_known(found.revision):
         raise BackupRefused(
             _(
                 "Bản sao lưu {name} thuộc bản {revision} của chương trình {program}, mới hơn chương trình này.",

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import procrastinate.schema
 import psycopg
 from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from forum import VERSION
+from forum.database.heads import alembic_config, is_known, known_head
 from forum.database.reaching import (
     DatabaseUnusable,
     Plain,
@@ -27,7 +25,6 @@ from forum.database.reaching import (
 )
 from forum.words import Words, _
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 APP_ROLE = "forum_app"
 
 # What the owner made, in our schemas; an extension's objects belong to it, whoever created it.
@@ -50,13 +47,6 @@ SELECT format('GRANT EXECUTE ON ROUTINE %s TO ', p.oid::regprocedure)
 """
 
 
-def alembic_config(url: str) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    return config
-
-
 def migrate(owner_url: str) -> None:
     """Run all pending migrations; a second run changes nothing, and of two at once the later waits for the first.
 
@@ -65,42 +55,50 @@ def migrate(owner_url: str) -> None:
     with _one_line_errors(owner_url), locked(owner_url, "migrate"):
         with connected(owner_url) as connection:
             found = revision_of(connection)
-        if found is not None and found not in revisions():
+        if found is not None and not is_known(found):
             raise DatabaseUnusable(newer(owner_url, found))
         _procrastinate(owner_url)
         command.upgrade(alembic_config(owner_url), "head")
         _grant(owner_url)
 
 
-def schema_problem(url: str) -> Words | str | None:
-    """Why this program must not work on the database, as one line; None where the schema is its own."""
-    try:
-        with connected(url) as connection:
-            found = revision_of(connection)
-    except DatabaseUnusable as unusable:
-        return unusable.message
-    if found is None:
-        return _(
-            "Cơ sở dữ liệu {place} chưa có bảng của chương trình; hãy chạy forum migrate.",
-            place=place_of(url),
-        )
-    if found not in revisions():
-        return newer(url, found)
-    if found != newest_revision():
-        return _(
-            "Cơ sở dữ liệu {place} còn ở bản {found}, chương trình {version} cần bản {head}; hãy chạy forum migrate.",
-            place=place_of(url),
-            found=found,
-            version=VERSION,
-            head=newest_revision(),
-        )
-    return None
+class OtherSchema(DatabaseUnusable):
+    """The database is not at this program's revision: starting again does not help."""
 
 
 def require_schema(url: str) -> None:
-    """Raises DatabaseUnusable where `schema_problem` finds one."""
-    if problem := schema_problem(url):
-        raise DatabaseUnusable(problem)
+    """Raises DatabaseUnusable in one line: OtherSchema for none, an older or a newer one."""
+    with connected(url) as connection:
+        found = revision_of(connection)
+    if found is None:
+        raise OtherSchema(
+            _(
+                "Cơ sở dữ liệu {place} chưa có bảng của chương trình; hãy chạy forum migrate.",
+                place=place_of(url),
+            )
+        )
+    if not is_known(found):
+        raise OtherSchema(newer(url, found))
+    if found != known_head():
+        raise OtherSchema(
+            _(
+                "Cơ sở dữ liệu {place} còn ở bản {found}, chương trình {version} cần bản {head}; "
+                "hãy chạy forum migrate.",
+                place=place_of(url),
+                found=found,
+                version=VERSION,
+                head=known_head(),
+            )
+        )
+
+
+def schema_problem(url: str) -> Words | str | None:
+    """Why this program must not work on the database, as one line; None where the schema is its own."""
+    try:
+        require_schema(url)
+    except DatabaseUnusable as unusable:
+        return unusable.message
+    return None
 
 
 def newer(url: str, found: str) -> Words:
@@ -110,19 +108,8 @@ def newer(url: str, found: str) -> Words:
         place=place_of(url),
         found=found,
         version=VERSION,
-        head=newest_revision(),
+        head=known_head(),
     )
-
-
-@cache
-def revisions() -> tuple[str, ...]:
-    """Those that this program knows, newest first."""
-    scripts = ScriptDirectory.from_config(alembic_config(""))
-    return tuple(script.revision for script in scripts.walk_revisions())
-
-
-def newest_revision() -> str:
-    return next(iter(revisions()))
 
 
 def revision_of(connection: Plain) -> str | None:

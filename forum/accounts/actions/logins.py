@@ -15,6 +15,7 @@ from forum.accounts.addresses import stored_form
 from forum.accounts.models import Account, Login, OneTimeToken
 from forum.accounts.queries import token_digest
 from forum.database import Db, ReadDb, load
+from forum.secret import installation_secret
 from forum.settings import Settings
 
 LOGIN_LASTS = timedelta(days=30)
@@ -122,7 +123,7 @@ def mailed_token(settings: Settings, *parts: object) -> str:
     """The token of a mailed link: the same each time that the worker writes the mail, so that the link of the first
     try opens though its answer was lost; made from the installation's secret, so that no job and no log holds one."""
     message = "\0".join(map(str, ("mailed link", *parts))).encode()
-    digest = hmac.new(limits.installation_secret(settings), message, hashlib.sha256).digest()
+    digest = hmac.new(installation_secret(settings), message, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
