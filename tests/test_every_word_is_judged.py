@@ -37,6 +37,7 @@ CLOSED = {
     "public.concerns": {"words"},
     "moderation.appeals": {"grounds"},
     "public.author_questions": {"answer"},
+    "public.pending_registrations": {"name", "title"},
     "public.erasure_requests": {"note"},
 }
 

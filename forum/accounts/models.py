@@ -69,8 +69,6 @@ class Account(Model):
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"), unique=True)
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
-    # Digest of the browser that set the password of a registration that is not confirmed yet.
-    registered_by: Mapped[str] = mapped_column(default="", server_default="")
     closed_at: Mapped[datetime | None]  # nobody logs in any more, and the address is free again
     # Since when mail does not arrive, at which address, and the mail server's words; emptied by the next that does.
     mail_refused_at: Mapped[datetime | None]
@@ -95,6 +93,23 @@ class Login(Model):
     expires_at: Mapped[datetime]
 
 
+class PendingRegistration(Model):
+    """What was typed in one form of registration, for an address that is not confirmed yet. The link that this form
+    sent confirms these values and no others; all of an account's are deleted when one is confirmed."""
+
+    __tablename__ = "pending_registrations"
+    __table_args__ = (Index(None, "account_id"),)  # an account's registrations
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    title: Mapped[str]
+    password_hash: Mapped[str]  # counts only in the browser that set it
+    browser: Mapped[str]  # its digest
+    purposes: Mapped[list[str]]
+    asked_at: Mapped[datetime]
+
+
 class OneTimeToken(Model):
     """A mailed link: confirm, log in, reset, or the first administrator's. Single use, stored as SHA-256.
     The browser that used it may send it again a little later, as after a double click or a lost response."""
@@ -104,6 +119,10 @@ class OneTimeToken(Model):
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     purpose: Mapped[str]  # confirm | login | reset | first_administrator
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    # What a link of registration confirms, if a form of registration sent it.
+    registration_id: Mapped[int | None] = mapped_column(
+        ForeignKey("pending_registrations.id", ondelete="SET NULL")
+    )
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     used_by: Mapped[str] = mapped_column(default="", server_default="")  # digest of the browser

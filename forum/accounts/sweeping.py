@@ -2,8 +2,9 @@
 
 from sqlalchemy import delete
 
+from forum.accounts.actions.logins import TOKEN_LASTS
 from forum.accounts.limits import RETENTION
-from forum.accounts.models import Attempt, Login, OneTimeToken
+from forum.accounts.models import Attempt, Login, OneTimeToken, PendingRegistration
 from forum.jobs import JobContext, job
 
 
@@ -13,4 +14,6 @@ async def sweep_log_ins(context: JobContext) -> None:
     before = context.at - RETENTION
     await context.db.execute(delete(Attempt).where(Attempt.at < before))
     await context.db.execute(delete(Login).where(Login.expires_at < before))
+    stale = PendingRegistration.asked_at < before - TOKEN_LASTS["confirm"]
+    await context.db.execute(delete(PendingRegistration).where(stale))
     await context.db.execute(delete(OneTimeToken).where(OneTimeToken.expires_at < before))

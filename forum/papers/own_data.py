@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Table, delete, select
 
 from forum import jobs
 from forum.accounts.models import Account
@@ -20,7 +20,10 @@ from forum.database import Db, Model, ReadDb, load
 from forum.errors import NotFound
 from forum.jobs import JobContext, job
 from forum.papers.models import OwnCopy
+from forum.papers.own_words import LABELS, in_words, is_only_in_json, shown
 from forum.words import Words, _
+from moderation.models import Case, Decision
+from moderation.models import metadata as MODERATION
 
 LASTS = timedelta(days=7)
 # By table: the column that names the person, and what the rows are. tests/reports/test_own_data.py finds what is
@@ -54,11 +57,19 @@ OF_TEXTS: Mapping[str, Words] = {
     "questions": _("Câu hỏi"),
     "opinions": _("Góp ý dự thảo"),
 }
+# What was asked and decided about the person's texts, without who asked or decided.
+ABOUT_TEXTS: Mapping[str, Words] = {
+    "author_questions": _("Người duyệt hỏi về nội dung của tôi"),
+    "decisions": _("Quyết định về nội dung của tôi"),
+    "appeals": _("Đề nghị xem xét lại"),
+}
+DECISIONS, APPEALS = MODERATION.tables["moderation.decisions"], MODERATION.tables["moderation.appeals"]
 # What opens an account, what only repeats a text, and what a notice quotes of others: that may be hidden or masked
-# by now, and the page of notices shows the rest.
+# by now, and the page of notices shows the rest. Who of the office asked or decided.
 LEFT_OUT = frozenset(
     {"password_hash", "mail_key", "token_hash", "confirm_hash", "stop_hash", "html", "digest", "key"}
     | {"subject", "letter", "path"}
+    | {"asked_by", "decided_by", "seconded_by", "heard_by", "seat"}
 )
 
 
@@ -126,15 +137,27 @@ async def _rows_of(db: ReadDb, persona_id: int, account_id: int | None) -> Rows:
     for name, (column, _label) in OWN.items():
         table = Model.metadata.tables[name]
         owner = account_id if column == "account_id" else persona_id
-        shown = [one for one in table.c if one.name not in LEFT_OUT]
-        rows = await db.execute(select(*shown).where(table.c[column] == owner).order_by(*table.primary_key))
-        found[name] = [dict(row) for row in rows.mappings()]
+        found[name] = await _rows(db, table, table.c[column] == owner)
     texts = select(Contribution.id).where(Contribution.persona_id == persona_id)
     for name in OF_TEXTS:
         table = Model.metadata.tables[name]
-        rows = await db.execute(select(table).where(table.c.id.in_(texts)).order_by(table.c.id))
-        found[name] = [dict(row) for row in rows.mappings()]
+        found[name] = await _rows(db, table, table.c.id.in_(texts))
+    asked = Model.metadata.tables["author_questions"]
+    found["author_questions"] = await _rows(db, asked, asked.c.contribution_id.in_(texts))
+    judged = select(Case.id).where(Case.author_id == persona_id)
+    found["decisions"] = await _rows(db, DECISIONS, DECISIONS.c.case_id.in_(judged))
+    decided = select(Decision.id).where(Decision.case_id.in_(judged))
+    found["appeals"] = await _rows(db, APPEALS, APPEALS.c.decision_id.in_(decided))
     return found
+
+
+async def _rows(db: ReadDb, table: Table, whose: ColumnElement[bool]) -> list[dict[str, object]]:
+    shown = [one for one in table.c if one.name not in LEFT_OUT]
+    rows = await db.execute(select(*shown).where(whose).order_by(*table.primary_key))
+    return [
+        {name: in_words(f"{table.name}.{name}", value) for name, value in row.items()}
+        for row in rows.mappings()
+    ]
 
 
 def _zipped(rows: Rows) -> bytes:
@@ -152,17 +175,19 @@ def _page(rows: Rows) -> str:
             title
         )
     ]
-    labels = {name: label for name, (_column, label) in OWN.items()} | dict(OF_TEXTS)
+    labels = {name: label for name, (_column, label) in OWN.items()} | dict(OF_TEXTS) | dict(ABOUT_TEXTS)
     for name, label in labels.items():
         parts.append(Markup("<h2>{} ({})</h2>").format(str(label), len(rows[name])))
-        parts += [_entry(row) for row in rows[name]]
+        parts += [_entry(name, row) for row in rows[name]]
     return "".join((*parts, "</html>"))
 
 
-def _entry(row: dict[str, object]) -> Markup:
+def _entry(table: str, row: dict[str, object]) -> Markup:
     lines = [
-        Markup("<dt>{}</dt><dd style='white-space:pre-wrap'>{}</dd>").format(name, escape(value))
+        Markup("<dt>{}</dt><dd style='white-space:pre-wrap'>{}</dd>").format(
+            str(LABELS[name]), escape(shown(value))
+        )
         for name, value in row.items()
-        if value not in (None, "", [])
+        if value not in (None, "", []) and not is_only_in_json(f"{table}.{name}")
     ]
     return Markup("<dl>{}</dl><hr>").format(Markup("").join(lines))

@@ -47,6 +47,48 @@ async def test_whoever_registers_after_the_owner_does_not_share_the_account(
         await stranger.post("/dang-nhap", stolen, status=422)
 
 
+async def test_a_stranger_puts_no_name_on_an_address_that_is_pending(
+    client: Client, build: Builders, settings: Settings
+) -> None:
+    await client.post("/dang-ky", GOOD, status=200)
+    link = await mailed_link(build)
+    async with open_client(settings) as stranger:
+        typed = GOOD | {"name": "Tên Người Lạ Mẫu", "title": "GS."}
+        await stranger.post("/dang-ky", typed, status=200)
+    strangers = await mailed_link(build)
+    assert strangers != link and (await client.get(strangers)).has("Tên Người Lạ Mẫu")
+    page = await client.get(link)
+    assert page.has(GOOD["name"]) and not page.has("Tên Người Lạ Mẫu")
+    await client.post("/dang-ky/xac-nhan", page.form("/dang-ky/xac-nhan"))
+    assert (await client.get("/cua-toi")).has(GOOD["name"])
+    await client.log_out()
+    await client.post("/dang-nhap", {"email": GOOD["email"], "password": GOOD["password"]})
+
+
+async def test_each_link_confirms_the_registration_that_asked_for_it(client: Client, build: Builders) -> None:
+    await client.post("/dang-ky", GOOD | {"name": "Tên Mẫu Viết Nhầm"}, status=200)
+    first = await mailed_link(build)
+    await client.post("/dang-ky", GOOD, status=200)
+    second = await mailed_link(build)
+    assert (await client.get(first)).has("Tên Mẫu Viết Nhầm")
+    page = await client.get(second)
+    await client.post("/dang-ky/xac-nhan", page.form("/dang-ky/xac-nhan"))
+    page = await client.get("/cua-toi")
+    assert page.has(GOOD["name"]) and not page.has("Tên Mẫu Viết Nhầm")
+
+
+async def test_a_link_asked_for_without_a_form_keeps_the_name_of_the_first(
+    client: Client, build: Builders, settings: Settings
+) -> None:
+    await client.post("/dang-ky", GOOD, status=200)
+    async with open_client(settings) as stranger:
+        await stranger.post("/dang-ky", GOOD | {"name": "Tên Người Lạ Mẫu"}, status=200)
+        await stranger.post("/dang-nhap/gui-lien-ket", {"email": GOOD["email"]}, status=200)
+    async with open_client(settings) as another_browser:
+        page = await another_browser.get(await mailed_link(build))
+        assert page.has(GOOD["name"]) and not page.has("Tên Người Lạ Mẫu")
+
+
 async def test_a_password_set_in_the_browser_that_confirms_is_not_asked_again(
     client: Client, build: Builders
 ) -> None:

@@ -10,6 +10,12 @@ from forum.actor import Purpose
 from forum.database import Db, load
 from forum.words import Words, _
 
+PURPOSES: Mapping[Purpose, Words] = {
+    Purpose.terms: _("Lưu và công bố ý kiến"),
+    Purpose.mail: _("Nhận thư thông báo"),
+    Purpose.announcements: _("Nhận thư về mọi kỳ tiếp xúc, dự thảo"),
+}
+# What is consented to, in full.
 CONSENTS: Mapping[Purpose, Words] = {
     Purpose.terms: _(
         "Tôi đồng ý để hệ thống lưu và công bố ý kiến tôi gửi kèm họ tên của tôi, theo Quy tắc diễn đàn. "

@@ -96,14 +96,23 @@ async def end_all_logins(db: Db, account_id: int) -> None:
     await db.execute(delete(Login).where(Login.account_id == account_id))
 
 
-async def make_token(db: Db, purpose: str, account_id: int | None, at: datetime) -> str:
+async def make_token(
+    db: Db, purpose: str, account_id: int | None, at: datetime, registration_id: int | None = None
+) -> str:
     """Make a one-time token."""
     token = secrets.token_urlsafe(32)
-    await store_token(db, token, purpose, account_id, at)
+    await store_token(db, token, purpose, account_id, at, registration_id)
     return token
 
 
-async def store_token(db: Db, token: str, purpose: str, account_id: int | None, at: datetime) -> bool:
+async def store_token(
+    db: Db,
+    token: str,
+    purpose: str,
+    account_id: int | None,
+    at: datetime,
+    registration_id: int | None = None,
+) -> bool:
     """Make a token of one's own valid from `at`. False where it is stored already."""
     stored = await db.scalar(
         insert(OneTimeToken)
@@ -111,6 +120,7 @@ async def store_token(db: Db, token: str, purpose: str, account_id: int | None, 
             token_hash=token_digest(token),
             purpose=purpose,
             account_id=account_id,
+            registration_id=registration_id,
             expires_at=at + TOKEN_LASTS[purpose],
         )
         .on_conflict_do_nothing()

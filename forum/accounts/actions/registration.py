@@ -11,7 +11,15 @@ from forum.accounts.actions.consents import give_consents
 from forum.accounts.actions.logins import check_password, spend_tokens, usable_token, use_token
 from forum.accounts.actions.people import open_account
 from forum.accounts.addresses import stored_form
-from forum.accounts.models import Account, BindingRow, Consent, Login, Persona
+from forum.accounts.models import (
+    Account,
+    BindingRow,
+    Consent,
+    Login,
+    OneTimeToken,
+    PendingRegistration,
+    Persona,
+)
 from forum.accounts.passwords import hash_password
 from forum.actor import Purpose, Role
 from forum.clock import local_date
@@ -38,22 +46,24 @@ class Pending:
 async def register(db: Db, origin: limits.Origin, browser: str, new: Registration, at: datetime) -> None:
     """Open an unconfirmed account and queue the confirmation mail. A confirmed address gets a log-in link
     instead, with the same response; the password is hashed either way, so that timing reveals nothing.
-    Raises TooMany."""
+    Of several registrations of an address that nobody has confirmed, each is kept for its own link. Raises TooMany."""
     email = stored_form(new.email)
     await limits.require_room(db, origin.mails(email), at, limits.MAILED)
     password_hash = await _hash_alone(db, new.password)
     await limits.take_room(db, origin.mails(email), at, limits.MAILED)
     await limits.lock(db, origin.mails_of(email))
     account = await db.scalar(select(Account).where(Account.email == email))
+    is_first = account is None
     if account is None:
         account = await open_account(db, email=email, name=new.name, title=new.title, at=at)
         db.add(BindingRow(account_id=account.id, role=Role.intellectual.value, from_on=local_date(at)))
-    elif account.confirmed_at is None:
-        await _rename(db, account, new)
+    registration_id = None
     if account.confirmed_at is None:
-        account.password_hash, account.registered_by = password_hash, browser
-        await give_consents(db, account.id, new.purposes, at)
-    await _mail_link(db, origin, account, "login", at)
+        typed = await _add_registration(db, account, new, password_hash, browser, at)
+        registration_id = typed.id
+        if is_first:
+            await _apply(db, account, typed)
+    await _mail_link(db, origin, account, "login", at, registration_id)
 
 
 async def _hash_alone(db: Db, password: str) -> str:
@@ -62,12 +72,41 @@ async def _hash_alone(db: Db, password: str) -> str:
     return await hash_password(password) if password else ""
 
 
-async def _rename(db: Db, account: Account, new: Registration) -> None:
-    """Of two registrations before the address is confirmed, the later one counts."""
+async def _add_registration(
+    db: Db, account: Account, new: Registration, password_hash: str, browser: str, at: datetime
+) -> PendingRegistration:
+    typed = PendingRegistration(
+        account_id=account.id,
+        name=new.name,
+        title=new.title.strip(),
+        password_hash=password_hash,
+        browser=browser,
+        purposes=[str(one) for one in new.purposes],
+        asked_at=at,
+    )
+    db.add(typed)
+    await db.flush()
+    return typed
+
+
+async def _apply(db: Db, account: Account, typed: PendingRegistration) -> None:
+    """Name and consents. A second registration changes neither until its own link is confirmed."""
     persona = await load(db, Persona, account.persona_id, lock=True)
-    persona.title = new.title.strip()
-    persona.rename(new.name)
+    persona.title = typed.title
+    persona.rename(typed.name)
     await db.execute(delete(Consent).where(Consent.account_id == account.id))
+    await give_consents(db, account.id, [Purpose(one) for one in typed.purposes], typed.asked_at)
+
+
+async def _registration_of(db: ReadDb, link: OneTimeToken, browser: str) -> PendingRegistration | None:
+    """The one that sent the link. For a link that was asked for without a form: the last of this browser, else the
+    first; None where these are too old."""
+    if link.registration_id is not None:
+        return await db.get(PendingRegistration, link.registration_id)
+    own = select(PendingRegistration).where(PendingRegistration.account_id == link.account_id)
+    found = list((await db.scalars(own.order_by(PendingRegistration.id))).all())
+    of_browser = [one for one in found if one.browser == browser]
+    return next(iter([*reversed(of_browser), *found]), None)
 
 
 async def pending_registration(db: ReadDb, token: str, browser: str, at: datetime) -> Pending | None:
@@ -76,13 +115,14 @@ async def pending_registration(db: ReadDb, token: str, browser: str, at: datetim
     if row is None or row.account_id is None:
         return None
     account = await load(db, Account, row.account_id)
-    persona = await load(db, Persona, account.persona_id)
-    asks = bool(account.password_hash) and account.registered_by != browser and account.confirmed_at is None
-    return Pending(f"{persona.title} {persona.name}".strip(), asks_password=asks)
+    typed = await _registration_of(db, row, browser) if account.confirmed_at is None else None
+    named = typed or await load(db, Persona, account.persona_id)
+    asks = typed is not None and bool(typed.password_hash) and typed.browser != browser
+    return Pending(f"{named.title} {named.name}".strip(), asks_password=asks)
 
 
 async def confirm(db: Db, token: str, password: str, browser: str, at: datetime) -> Account | None:
-    """Confirm the account the token was mailed to. None for a token that this browser cannot use. A password set
+    """Confirm the registration that sent the token. None for a token that this browser cannot use. A password set
     at registration counts only in the browser that registered: elsewhere somebody may have set it who does not own
     the address, and `password` replaces it, or none."""
     if await usable_token(db, "confirm", token, browser, at) is None:
@@ -93,9 +133,13 @@ async def confirm(db: Db, token: str, password: str, browser: str, at: datetime)
         return None
     account = await load(db, Account, used.row.account_id, lock=True)
     if account.confirmed_at is None:
-        if account.registered_by != browser:
-            account.password_hash = password_hash
-        account.confirmed_at, account.registered_by = at, ""
+        typed = await _registration_of(db, used.row, browser)
+        if typed is not None:
+            await _apply(db, account, typed)
+            password_hash = typed.password_hash if typed.browser == browser else password_hash
+        account.password_hash, account.confirmed_at = password_hash, at
+        await db.flush()
+        await db.execute(delete(PendingRegistration).where(PendingRegistration.account_id == account.id))
     return account
 
 
@@ -110,14 +154,28 @@ async def ask_link(db: Db, origin: limits.Origin, email: str, purpose: str, at: 
         await _mail_link(db, origin, account, purpose, at)
 
 
-async def _mail_link(db: Db, origin: limits.Origin, account: Account, purpose: str, at: datetime) -> None:
+async def _mail_link(
+    db: Db,
+    origin: limits.Origin,
+    account: Account,
+    purpose: str,
+    at: datetime,
+    registration_id: int | None = None,
+) -> None:
     """Under the lock of the mailbox. Where many mails went there lately, no more is sent: their links work longer
     than the limit lasts, so the owner is not shut out by those who asked for them."""
     mailbox = origin.mails_of(account.email)
     if await limits.has_room(db, mailbox, at):
         await limits.count(db, mailbox, at)
         purpose = purpose if account.confirmed_at is not None else "confirm"
-        await jobs.defer(db, "mail_link", purpose=purpose, account_id=account.id, asked_at=at.isoformat())
+        await jobs.defer(
+            db,
+            "mail_link",
+            purpose=purpose,
+            account_id=account.id,
+            registration_id=registration_id,
+            asked_at=at.isoformat(),
+        )
 
 
 async def log_in_by_link(db: Db, token: str, browser: str, at: datetime) -> Account | None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from forum.accounts.actions.addresses import CONFIRM_WITHIN, STOP_WITHIN
 from forum.accounts.actions.logins import TOKEN_LASTS, mailed_token, store_token
-from forum.accounts.models import Account, AddressChange, Persona
+from forum.accounts.models import Account, AddressChange, PendingRegistration, Persona
 from forum.accounts.queries import token_digest
 from forum.database import load
 from forum.jobs import JobContext, defer, job
@@ -47,19 +47,30 @@ NOT_YOU = _("Nếu Ông/Bà không gửi yêu cầu này, xin bỏ qua thư; kh�
 
 
 @job("mail_link", outages=MAIL_OUTAGES)
-async def mail_link(context: JobContext, purpose: str, account_id: int, asked_at: str = "") -> None:
-    """Write and send one link. A second run finds its token stored and sends nothing."""
+async def mail_link(
+    context: JobContext,
+    purpose: str,
+    account_id: int,
+    asked_at: str = "",
+    registration_id: int | None = None,
+) -> None:
+    """Write and send one link. A second run finds its token stored and sends nothing. The name is that of the
+    registration that the link confirms; one that was confirmed meanwhile needs no link."""
     asked = datetime.fromisoformat(asked_at) if asked_at else context.at
     account = await load(context.db, Account, account_id, lock=True)
     if asked + TOKEN_LASTS[purpose] <= context.at:
         return
-    persona = await load(context.db, Persona, account.persona_id)
+    named: Persona | PendingRegistration | None = await load(context.db, Persona, account.persona_id)
+    if registration_id is not None:
+        named = await context.db.get(PendingRegistration, registration_id)
+    if named is None:
+        return
     subject, sentence, path = MAILS[purpose]
     token = mailed_token(context.settings, purpose, account.id, asked.isoformat())
-    if not await store_token(context.db, token, purpose, account.id, context.at):
+    if not await store_token(context.db, token, purpose, account.id, context.at, registration_id):
         return
     link = f"{context.settings.site}{path}?ma={token}"
-    name = f"{persona.title} {persona.name}".strip()
+    name = f"{named.title} {named.name}".strip()
     text = joined([sentence, link, NOT_YOU], "\n\n")
     with reading_in(account.locale):
         letter = str(in_frame(_("Ông/Bà {name}", name=name), text))
