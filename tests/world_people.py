@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from forum import clock
 from forum.accounts.actions.logins import make_token
 from forum.accounts.actions.unsubscribing import unsubscribe_token
-from forum.accounts.models import AddressChange
+from forum.accounts.models import AddressChange, ErasureOutcome
 from forum.accounts.passwords import hash_password
 from forum.accounts.queries import token_digest
 from forum.actor import Purpose
@@ -69,7 +69,7 @@ async def people(build: Builders, world: World) -> None:
     async with build.acting(world.people["staff"]) as (db, actor):
         names["staff_erasure"] = str((await ask_for_erasure(db, actor, Wish())).thing_id)
     async with build.acting(world.people["administrator"]) as (db, actor):
-        proposed = ProposedErasure(reason="Đã kiểm tra người đề nghị.")
+        proposed = ProposedErasure(outcome=ErasureOutcome.whole, reason="Đã kiểm tra người đề nghị.")
         await propose_erasure(db, actor, int(names["proposed_erasure"]), proposed)
     await build.run_jobs()
     async with build.acting(None) as (db, _):

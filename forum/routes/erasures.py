@@ -65,7 +65,6 @@ async def about_erasure(db: ReadDb, actor: Actor, erasure_id: int, form: Form[Ba
         raise NotFound
     request = await load(db, ErasureRequest, erasure_id)
     persona = await load(db, Persona, request.persona_id)
-    form.set_defaults(outcome=request.outcome)
     rules = {
         "propose_erasure": may_propose_erasure(actor, request),
         "confirm_erasure": may_confirm_erasure(actor, request),

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum import kinds
-from forum.accounts.actions.consents import CONSENTS, WITHOUT, give_consents
+from forum.accounts.actions.consents import CONSENTS, PURPOSES, WITHOUT, give_consents
 from forum.accounts.actions.logins import end_all_logins
 from forum.accounts.directory import ConsentView, account_of_persona, consents_of
 from forum.accounts.models import MailPace
@@ -45,6 +45,7 @@ class ConsentChoice:
     """A purpose, in the words that were consented to or would be, with what became of it, newest first."""
 
     purpose: Purpose
+    title: Words
     wording: Words | str
     without: Words
     stands: bool
@@ -57,7 +58,14 @@ def consent_choices(given: tuple[ConsentView, ...]) -> tuple[ConsentChoice, ...]
         history = tuple(one for one in given if one.purpose == purpose)
         standing = next((one.wording for one in history if one.withdrawn_at is None), None)
         choices.append(
-            ConsentChoice(purpose, standing or wording, WITHOUT[purpose], standing is not None, history)
+            ConsentChoice(
+                purpose=purpose,
+                title=PURPOSES[purpose],
+                wording=standing or wording,
+                without=WITHOUT[purpose],
+                stands=standing is not None,
+                history=history,
+            )
         )
     return tuple(choices)
 

@@ -56,7 +56,7 @@ async def test_two_people_erase_and_the_text_stays_without_its_author(
     await client.log_in(administrator)
     assert (await client.get("/ban-lam-viec")).has("Người Viết Mẫu")
     path = f"/quan-tri/xoa-du-lieu/{request.id}"
-    await client.send(path, {"reason": "Đã kiểm tra người đề nghị."})
+    await client.send(path, {"outcome": "whole", "reason": "Đã kiểm tra người đề nghị."})
     await client.post(f"{path}/xac-nhan", {"sure": "true"}, status=403)
     await client.log_in(auditor)
     await client.send(f"{path}/xac-nhan", {"sure": "true"})
@@ -190,4 +190,9 @@ async def _proposed(build: Builders, who: Any, erasure_id: int, outcome: Erasure
 
 
 async def _propose(db: Any, actor: Actor, erasure_id: int) -> None:
-    await propose_erasure(db, actor, erasure_id, ProposedErasure(reason="Đã kiểm tra người đề nghị."))
+    await propose_erasure(
+        db,
+        actor,
+        erasure_id,
+        ProposedErasure(outcome=ErasureOutcome.whole, reason="Đã kiểm tra người đề nghị."),
+    )

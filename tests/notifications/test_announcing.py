@@ -8,6 +8,8 @@ from sqlalchemy import select
 from forum.accounts.models import Account, Body
 from forum.actor import Purpose, Role
 from forum.clock import now
+from forum.consultations.actions import preparing
+from forum.consultations.actions.preparing import Announcement, NewConsultation
 from forum.contact import actions as contact
 from forum.contact.actions.sessions import ChangedPlan, NewSeries, standing_plan
 from forum.contact.models import ContactSession, Series
@@ -18,6 +20,8 @@ from forum.database import load
 from forum.jobs import JobContext
 from forum.notifications.models import Notice, SampleMail
 from forum.notifications.weekly import find_weekly_letters
+from forum.programme.models import Task
+from forum.thing import Thing
 from tests.builders import Builders
 from tests.client import Client
 from tests.contact.scene import plan
@@ -119,6 +123,72 @@ async def test_one_letter_a_week_bundles_what_can_wait_and_is_never_empty(build:
     (letter,) = await _mails(build, weekly)
     assert all(subject in letter.text for subject in await _subjects(build, weekly))
     assert "2 diễn biến" in letter.subject
+
+
+async def _draft(build: Builders, body: Body) -> tuple[int, int, int]:
+    """A draft that is announced: its id, its forum and a task it is linked to."""
+    officer = await build.person(Role.body_officer, body=body)
+    async with build.acting(officer) as (db, actor):
+        task_id = await db.scalar(select(Task.id).limit(1)) or 0
+        new = NewConsultation(
+            body_id=body.id,
+            title="Quy chế mẫu",
+            summary="Các trường mở phòng thí nghiệm cho nhau.",
+            document_kind="draft-other",
+            draft="Điều 1. Phạm vi\nQuy chế này quy định việc dùng chung.",
+            task_ids=[task_id],
+        )
+        it = await preparing.create(db, actor, new)
+    return it.id, it.forum_id, task_id
+
+
+async def _announce_draft(build: Builders, consultation_id: int, body: Body) -> None:
+    officer = await build.person(Role.body_officer, body=body)
+    async with build.acting(officer) as (db, actor):
+        dates = Announcement(opens_on=actor.today, closes_on=actor.today + timedelta(days=60))
+        await preparing.announce(db, actor, consultation_id, dates)
+    await build.run_jobs()
+
+
+async def test_a_draft_is_told_once_to_who_follows_it_anywhere_and_to_who_asked_for_every_one(
+    build: Builders,
+) -> None:
+    body = await build.body()
+    consultation_id, forum_id, task_id = await _draft(build, body)
+    intellectual = Role.intellectual
+    of_task, of_forum, of_body = [await build.person(intellectual) for _ in range(3)]
+    of_all_of_them = await build.person(intellectual, consents=(*ALL, Purpose.mail))
+    for_all, unmailed = await build.person(consents=ALL), await build.person(consents=(Purpose.terms,))
+    stranger = await build.person(intellectual)
+    for person in (of_task, of_all_of_them, unmailed):
+        async with build.acting(person) as (db, actor):
+            await texts.follow(db, actor, Thing("task", task_id))
+    await _choose(build, of_forum, forum_ids=[forum_id])
+    await _choose(build, of_body, body_ids=[body.id])
+    await _choose(build, of_all_of_them, forum_ids=[forum_id], body_ids=[body.id])
+    assert await _subjects(build, for_all) == []  # nothing is told of a draft that is prepared
+    await _announce_draft(build, consultation_id, body)
+    for person in (of_task, of_forum, of_body, of_all_of_them, for_all, unmailed):
+        (subject,) = await _subjects(build, person)
+        assert "lấy ý kiến về dự thảo" in subject
+        assert len(await _mails(build, person)) == (0 if person is unmailed else 1)
+    assert await _subjects(build, stranger) == []
+    (mail,) = await _mails(build, of_task)
+    assert "Quy chế mẫu" in mail.text and f"/gop-y-du-thao/{consultation_id}" in mail.text
+
+
+async def test_a_draft_that_stays_open_for_weeks_waits_for_the_letter_of_the_week(build: Builders) -> None:
+    body = await build.body()
+    weekly = await build.person(Role.intellectual, consents=ALL)
+    await _choose(build, weekly, pace="weekly")
+    for _ in range(2):
+        consultation_id, _forum_id, _task_id = await _draft(build, body)
+        await _announce_draft(build, consultation_id, body)
+    assert len(await _subjects(build, weekly)) == 2 and await _mails(build, weekly) == []
+    for days in (7, 14):
+        await _week(build, now() + timedelta(days=days))
+    (letter,) = await _mails(build, weekly)
+    assert letter.text.count("lấy ý kiến về dự thảo") >= 2 and "2 diễn biến" in letter.subject
 
 
 @pytest.mark.parametrize("purpose", ["announcements"])

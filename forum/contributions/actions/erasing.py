@@ -39,7 +39,7 @@ class Wish(BaseModel):
 class ProposedErasure(BaseModel):
     """`legal_basis` is needed for what is not erased; the person reads it with the reason."""
 
-    outcome: ErasureOutcome = ErasureOutcome.whole
+    outcome: ErasureOutcome
     legal_basis: ShortText = ""
     reason: Reason
 
