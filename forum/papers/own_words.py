@@ -209,9 +209,9 @@ def _kind(table: str, value: str) -> str:
 
 def _deed(verb: str) -> str:
     """The state that a step on a commitment led to."""
-    if verb == "made":
-        return str(word_of(COMMITMENT.start))
-    return str(word_of(COMMITMENT.after(verb)) if verb in COMMITMENT.moves else _("Điều chỉnh thời hạn"))
+    if verb in COMMITMENT.moves:
+        return str(word_of(COMMITMENT.after(verb)))
+    return str(_("Điều chỉnh thời hạn") if verb == "change_due" else word_of(COMMITMENT.start))
 
 
 def shown(value: object) -> str:
