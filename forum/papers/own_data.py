@@ -20,7 +20,7 @@ from forum.database import Db, Model, ReadDb, load
 from forum.errors import NotFound
 from forum.jobs import JobContext, job
 from forum.papers.models import OwnCopy
-from forum.papers.own_words import LABELS, in_words, is_only_in_json, shown
+from forum.papers.own_words import LABELS, is_only_in_json, shown, value_in_words
 from forum.words import Words, _
 from moderation.models import Case, Decision
 from moderation.models import metadata as MODERATION
@@ -155,7 +155,7 @@ async def _rows(db: ReadDb, table: Table, whose: ColumnElement[bool]) -> list[di
     shown = [one for one in table.c if one.name not in LEFT_OUT]
     rows = await db.execute(select(*shown).where(whose).order_by(*table.primary_key))
     return [
-        {name: in_words(f"{table.name}.{name}", value) for name, value in row.items()}
+        {name: value_in_words(f"{table.name}.{name}", value) for name, value in row.items()}
         for row in rows.mappings()
     ]
 

@@ -181,7 +181,7 @@ def is_only_in_json(column: str) -> bool:
     return bool({column, name} & ONLY_IN_JSON) or name.endswith(("_id", "_digest"))
 
 
-def in_words(column: str, value: object) -> object:
+def value_in_words(column: str, value: object) -> object:
     """The words for a value of `table.column`, as terms.yaml has them; what is no code of the program stays."""
     table, _dot, name = column.partition(".")
     if column in MEMBERS and isinstance(value, str):

@@ -19,7 +19,7 @@ from forum.jobs import JobContext
 from forum.kinds import KINDS
 from forum.papers.models import OwnCopy
 from forum.papers.own_data import LEFT_OUT, OF_TEXTS, OWN, ask_for_copy, drop_own_copies, own_copy
-from forum.papers.own_words import LABELS, MEMBERS, in_words, is_only_in_json
+from forum.papers.own_words import LABELS, MEMBERS, is_only_in_json, value_in_words
 from forum.programme.models import Task
 from forum.threads.actions import start_thread
 from forum.threads.actions.threads import NewThread
@@ -95,12 +95,12 @@ def test_every_value_of_an_enum_reads_as_words() -> None:
             continue
         members = getattr(one.type, "members", MEMBERS.get(column, ()))
         for member in members:
-            read = in_words(column, member)
+            read = value_in_words(column, member)
             assert isinstance(read, str) and read != member, f"{column}: {member!r} stays a name of the code"
     for kind in KINDS:
-        assert in_words("contributions.kind", kind) != kind
+        assert value_in_words("contributions.kind", kind) != kind
     for role in Role:
-        assert in_words("bindings.role", str(role)) != role
+        assert value_in_words("bindings.role", str(role)) != role
 
 
 async def test_the_copy_holds_what_moderators_asked_and_decided_and_not_who(
