@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from forum.accounts.models import ErasureRequest
+from forum.accounts.models import ErasureOutcome, ErasureRequest
 from forum.actor import Role
 from forum.contributions.actions.erasing import ProposedErasure, Wish, ask_for_erasure, propose_erasure
 from tests.builders import Builders
@@ -18,7 +18,12 @@ async def test_an_erasure_that_awaits_its_second_person_is_named_to_auditors_and
     async with build.acting(first) as (db, actor):
         request_id = await db.scalar(select(ErasureRequest.id))
         assert request_id is not None
-        await propose_erasure(db, actor, request_id, ProposedErasure(reason="Đã kiểm tra người đề nghị."))
+        await propose_erasure(
+            db,
+            actor,
+            request_id,
+            ProposedErasure(outcome=ErasureOutcome.whole, reason="Đã kiểm tra người đề nghị."),
+        )
     for role in (Role.auditor, Role.administrator):
         await client.log_in(await build.person(role))
         page = await client.get("/ban-lam-viec")
