@@ -49,6 +49,7 @@ class Result(StrEnum):
     explain = "explain"
 
 
+@words("opinion_target")
 class Target(StrEnum):
     whole = "whole"
     question = "question"

@@ -7,8 +7,6 @@ from enum import StrEnum
 from forum.accounts.actions.consents import PURPOSES
 from forum.accounts.models import MailPace
 from forum.actor import Purpose
-from forum.commitments.policy import COMMITMENT
-from forum.consultations.policy import Target
 from forum.contributions.policy import Channel
 from forum.days import vndate, vntime
 from forum.kinds import KINDS
@@ -104,7 +102,6 @@ LABELS: Mapping[str, Words] = {
     "title": _("Tiêu đề hoặc danh xưng"),
     "trusted_at": _("Được đăng không chờ duyệt từ"),
     "until_on": _("Đến hết ngày"),
-    "verb": _("Việc đã làm"),
     "verdict": _("Quyết định"),
     "visibility": _("Trạng thái"),
     "where_to_go": _("Nơi tiếp nhận"),
@@ -141,6 +138,7 @@ ONLY_IN_JSON = frozenset(
         "sent_url",
     }
     | {
+        "verb",
         "papers.kind",
         "papers.state",
         "done_by",
@@ -157,15 +155,8 @@ CHANNELS: Mapping[StrEnum, Words] = {
     Channel.call: _("điện thoại"),
     Channel.meeting: _("tại cuộc họp"),
 }
-TARGETS: Mapping[StrEnum, Words] = {
-    Target.whole: _("toàn bộ dự thảo"),
-    Target.question: _("câu hỏi gợi ý"),
-    Target.paragraph: _("một đoạn"),
-}
 PACES: Mapping[StrEnum, Words] = {MailPace.at_once: _("Từng thư"), MailPace.weekly: _("Một thư mỗi tuần")}
-WORDS: Mapping[StrEnum, Words] = dict(
-    [*PURPOSES.items(), *CHANNELS.items(), *TARGETS.items(), *PACES.items()]
-)
+WORDS: Mapping[StrEnum, Words] = dict([*PURPOSES.items(), *CHANNELS.items(), *PACES.items()])
 # Enums of columns that are plain text.
 MEMBERS: Mapping[str, type[StrEnum]] = {
     "decisions.verdict": Verdict,
@@ -186,7 +177,7 @@ def value_in_words(column: str, value: object) -> object:
     table, _dot, name = column.partition(".")
     if column in MEMBERS and isinstance(value, str):
         return str(word_of(MEMBERS[column](value)))
-    if isinstance(value, Purpose | MailPace | Channel | Target):
+    if isinstance(value, Purpose | MailPace | Channel):
         return str(WORDS[value])
     if isinstance(value, StrEnum) and type(value) in NAMES:
         return str(word_of(value))
@@ -194,8 +185,6 @@ def value_in_words(column: str, value: object) -> object:
         return str(term(f"roles.{value}"))
     if name in ("kind", "thing_kind", "subject_kind") and isinstance(value, str) and value:
         return _kind(table, value)
-    if column == "commitment_steps.verb" and isinstance(value, str):
-        return _deed(value)
     return value
 
 
@@ -205,13 +194,6 @@ def _kind(table: str, value: str) -> str:
     if value in KINDS:
         return str(KINDS[value].word)
     return str(term(OTHER_KINDS.get(value, f"objects.{value}")))
-
-
-def _deed(verb: str) -> str:
-    """The state that a step on a commitment led to."""
-    if verb in COMMITMENT.moves:
-        return str(word_of(COMMITMENT.after(verb)))
-    return str(_("Điều chỉnh thời hạn") if verb == "change_due" else word_of(COMMITMENT.start))
 
 
 def shown(value: object) -> str:

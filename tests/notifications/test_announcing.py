@@ -20,7 +20,7 @@ from forum.database import load
 from forum.jobs import JobContext
 from forum.notifications.models import Notice, SampleMail
 from forum.notifications.weekly import find_weekly_letters
-from forum.programme.models import Task
+from forum.programme.models import Section, Task
 from forum.thing import Thing
 from tests.builders import Builders
 from tests.client import Client
@@ -126,10 +126,12 @@ async def test_one_letter_a_week_bundles_what_can_wait_and_is_never_empty(build:
 
 
 async def _draft(build: Builders, body: Body) -> tuple[int, int, int]:
-    """A draft that is announced: its id, its forum and a task it is linked to."""
+    """A draft that is prepared: its id, the standing forum of its task, and the task."""
     officer = await build.person(Role.body_officer, body=body)
     async with build.acting(officer) as (db, actor):
-        task_id = await db.scalar(select(Task.id).limit(1)) or 0
+        themed = select(Forum.section_code).where(Forum.kind == "standing")
+        task = select(Task.id).join(Section, Section.id == Task.section_id)
+        task_id = await db.scalar(task.where(Section.code.in_(themed)).order_by(Task.id).limit(1)) or 0
         new = NewConsultation(
             body_id=body.id,
             title="Quy chế mẫu",
@@ -139,7 +141,12 @@ async def _draft(build: Builders, body: Body) -> tuple[int, int, int]:
             task_ids=[task_id],
         )
         it = await preparing.create(db, actor, new)
-    return it.id, it.forum_id, task_id
+        section = select(Section.code).join(Task, Task.section_id == Section.id).where(Task.id == task_id)
+        forum_id = await db.scalar(
+            select(Forum.id).where(Forum.section_code.in_(section), Forum.kind == "standing")
+        )
+    assert forum_id is not None
+    return it.id, forum_id, task_id
 
 
 async def _announce_draft(build: Builders, consultation_id: int, body: Body) -> None:

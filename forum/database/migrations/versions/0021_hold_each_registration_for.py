@@ -1,14 +1,14 @@
 """Hold each registration for its own link
 
-Revision: 0020_hold_each_registration_for, after 0019_let_requests_for_erasure_be
+Revision: 0021_hold_each_registration_for, after 0020_note_what_befell_jobs
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0020_hold_each_registration_for"
-down_revision = "0019_let_requests_for_erasure_be"
+revision = "0021_hold_each_registration_for"
+down_revision = "0020_note_what_befell_jobs"
 branch_labels = None
 depends_on = None
 
