@@ -19,7 +19,7 @@ from tests.upgrades.going_up import empty_database
 from tests.upgrades.neighbours import breaks
 
 # The last migration before the rule; at a release, that release's own.
-MARKER = "0019_let_requests_for_erasure_be"
+MARKER = "0021_hold_each_registration_for"
 # What 0.1.0 misses in its successor's schema, so that it must be stopped before.
 MISSED_BY_0_1_0 = {
     "accounts.mail_key must be filled and has no default",
