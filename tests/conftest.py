@@ -10,7 +10,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import hypothesis
 import pytest
@@ -21,6 +21,7 @@ from forum.database import embedded, make_engine, writing_session
 from forum.database.migrate import migrate
 from forum.sample import first_data
 from forum.settings import Settings
+from tests import debian
 from tests.builders import Builders
 from tests.client import Client, open_client
 from tests.rendered import RENDERED, never_rendered, note_what_is_rendered
@@ -79,6 +80,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[embedded.Server]:
+    """Our own, or Debian's (tests/debian.py), which the same functions are asked of."""
+    if debian.is_asked_for():
+        packaged = debian.DebianServer()
+        yield cast("embedded.Server", packaged)
+        packaged.stop()
+        return
     VAR.mkdir(parents=True, exist_ok=True)
     server = embedded.start(VAR / "postgresql", durable=False)
     yield server

@@ -27,8 +27,9 @@ def backup_command(
     ),
 ) -> None:
     """Back up database, files and settings, while the program runs. Secrets are not in it."""
-    with opened_database(Settings()) as settings:
-        erasures = asyncio.run(_erasures(settings.database_url))
+    # An older database too, so that it is backed up by the new program before that migrates it.
+    with opened_database(Settings(), or_older=True) as settings:
+        erasures = asyncio.run(erasures_in(settings.database_url))
         taken = back_up(settings, folder, clock.now(), keep=keep, erasures=erasures)
     _report(taken)
 
@@ -88,7 +89,7 @@ def _report(taken: Taken) -> None:
         )
 
 
-async def _erasures(url: str) -> list[Erasure]:
+async def erasures_in(url: str) -> list[Erasure]:
     engine = make_engine(url, pool_size=1)
     try:
         async with reading_session(engine) as db:

@@ -66,8 +66,8 @@ class OtherSchema(DatabaseUnusable):
     """The database is not at this program's revision: starting again does not help."""
 
 
-def require_schema(url: str) -> None:
-    """Raises DatabaseUnusable in one line: OtherSchema for none, an older or a newer one."""
+def require_schema(url: str, *, or_older: bool = False) -> None:
+    """Raises DatabaseUnusable in one line: OtherSchema for none, a newer or, unless it is taken too, an older one."""
     with connected(url) as connection:
         found = revision_of(connection)
     if found is None:
@@ -79,7 +79,7 @@ def require_schema(url: str) -> None:
         )
     if not is_known(found):
         raise OtherSchema(newer(url, found))
-    if found != known_head():
+    if found != known_head() and not or_older:
         raise OtherSchema(
             _(
                 "Cơ sở dữ liệu {place} còn ở bản {found}, chương trình {version} cần bản {head}; "

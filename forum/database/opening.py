@@ -32,8 +32,8 @@ def opened_place(settings: Settings) -> Iterator[Settings]:
 
 
 @contextmanager
-def opened_database(settings: Settings) -> Iterator[Settings]:
+def opened_database(settings: Settings, *, or_older: bool = False) -> Iterator[Settings]:
     """The same for a database with this program's schema. Raises DatabaseUnusable, in one line."""
     with opened_place(settings) as opened:
-        require_schema(opened.database_url)
+        require_schema(opened.database_url, or_older=or_older)
         yield opened
