@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 TOGETHER := -n 2 --dist loadfile
 SOURCES := forum moderation search vietnamese
 
-.PHONY: run test check format journeys long every-page fuzz bench clean dev lock messages migration dump wheel
+.PHONY: run test check format journeys long every-page fuzz bench clean dev lock messages migration dump wheel wheels
 
 run:
 	@sh scripts/install.sh run
@@ -67,6 +67,10 @@ messages: .dev
 
 lock:
 	@sh scripts/lock.sh
+
+# Whether each locked package has a wheel for Python 3.12 to 3.14 on Linux and macOS; asks the package index.
+wheels: .dev
+	@$(PY) scripts/wheels.py
 
 # Builds the program as a wheel in dist/.
 wheel: .dev

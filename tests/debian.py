@@ -47,16 +47,16 @@ class DebianServer:
             os.chown(folder, who.pw_uid, who.pw_gid)
         account = Identity(who.pw_uid, who.pw_gid).child_options()
         initdb = [
-            found / "initdb",
+            str(found / "initdb"),
             "-D",
-            data,
+            str(data),
             "-U",
             cluster.SUPERUSER,
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
+            "--auth=trust",
+            "--no-sync",
         ]
         made = subprocess.run(
-            [*initdb, "--auth=trust", "--no-sync"],
+            [*initdb, "--encoding=UTF8", "--locale=C.UTF-8"],
             cwd="/",
             capture_output=True,
             text=True,
