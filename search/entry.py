@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from search.models import SearchTable, revisions
 
+# Stands in a text in place of a passage that may no longer be read.
+BAR = "████"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlalchemy import and_, delete, exists, func, not_, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from search.entry import EntryRow, Ref
+from search.entry import BAR, EntryRow, Ref
 
 # Opens a transaction that commits when the block ends normally.
 Begin = Callable[[], AbstractAsyncContextManager[AsyncSession]]
@@ -36,7 +36,8 @@ class Copy(Protocol):
 class Lag:
     """How far the copy is behind, as far as it matters to readers.
 
-    `hidden` are things that the copy would show to readers who may no longer see them.
+    `hidden` are things that the copy would show to readers who may no longer see them, or find by a passage that has
+    been barred.
     """
 
     hidden: tuple[Ref, ...]
@@ -91,7 +92,12 @@ async def lag(db: AsyncSession) -> Lag:
         return Lag((), is_far_behind=False)
     widened = and_(
         EntryRow.pushed_audience.is_not(None),
-        or_(EntryRow.removed, not_(EntryRow.pushed_audience.contained_by(EntryRow.audience))),
+        or_(
+            EntryRow.removed,
+            not_(EntryRow.pushed_audience.contained_by(EntryRow.audience)),
+            EntryRow.title.contains(BAR),
+            EntryRow.text.contains(BAR),
+        ),
     )
     due = select(EntryRow.kind, EntryRow.thing_id).where(UNPUSHED, widened)
     rows = (await db.execute(due.order_by(EntryRow.revision).limit(MAX_HIDDEN + 1))).all()

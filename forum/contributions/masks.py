@@ -21,8 +21,8 @@ from forum.days import vndate
 from forum.typed_text import html_with
 from forum.words import Words, _
 from moderation.values import Json
+from search.entry import BAR
 
-BAR = "████"
 _REASON = re.compile(rf"{BAR} \[[^\]]*\]")
 _SLUG = re.compile(r"(?<=/)(\d+)-[^/?#]+")
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from forum import clock
-from forum.contributions.masks import BAR, without_reasons
+from forum.contributions.masks import without_reasons
 from forum.contributions.models import Contribution
 from forum.database import Db, writing_session
 from forum.finding.engines import make_search_engines
@@ -25,7 +25,7 @@ from forum.pace import Pace
 from forum.settings import Settings
 from search import changes, entries, pushing, server
 from search.engine import EngineDamaged, EngineFailed
-from search.entry import Entry, Ref
+from search.entry import BAR, Entry, Ref
 from search.meilisearch import MeilisearchEngine
 
 log = logging.getLogger("forum.finding")

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.contributions.masks import (
-    BAR,
     Mask,
     barred,
     in_force,
@@ -18,6 +17,7 @@ from forum.contributions.masks import (
     without_reasons,
     without_slugs,
 )
+from search.entry import BAR
 from tests.shared import ROOT
 
 AT = datetime(2026, 11, 28, 3, tzinfo=UTC)

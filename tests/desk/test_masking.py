@@ -8,7 +8,6 @@ from sqlalchemy import select
 from forum import clock
 from forum.actor import Role
 from forum.contributions.actions.writing import edit, standing_text
-from forum.contributions.masks import BAR
 from forum.contributions.models import Contribution
 from forum.contributions.queries import text_of
 from forum.desk import actions
@@ -16,7 +15,7 @@ from forum.desk.actions import Grounds, HearingInput, RulingInput
 from forum.finding.indexing import drain
 from forum.notifications.models import Notice
 from forum.threads.actions.threads import NewReply, NewThread, reply, start_thread
-from search.entry import EntryRow
+from search.entry import BAR, EntryRow
 from tests.builders import Builders
 from tests.client import Client
 from tests.desk.test_hiding import NOBODY, flag, published, second

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from forum import clock
 from forum.actor import Role
-from forum.contributions.masks import BAR
 from forum.contributions.models import Contribution
 from forum.desk import actions
 from forum.desk.actions import Grounds, HearingInput, RulingInput
 from forum.notifications.models import Notice
 from forum.threads.actions.threads import NewThread, start_thread
+from search.entry import BAR
 from tests.builders import Builders
 from tests.client import Client
 from tests.desk.test_hiding import NOBODY, flag, second

@@ -11,9 +11,10 @@ from forum import clock
 from forum.accounts.models import Account
 from forum.actor import Role
 from forum.contributions.actions import mask
-from forum.contributions.masks import BAR, Mask
+from forum.contributions.masks import Mask
 from forum.contributions.models import Contribution
 from forum.papers.own_data import ask_for_copy, copies_of, own_copy
+from search.entry import BAR
 from tests.builders import Builders
 from tests.client import Client
 from tests.consultations.test_papers import Scene, docx_words, link_to, scene, taken

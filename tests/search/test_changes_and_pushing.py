@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from search import changes, entries, pushing
 from search.engine import EngineFailed, SearchEngine, SearchRequest, find
-from search.entry import EntryRow, Ref
+from search.entry import BAR, EntryRow, Ref
 from search.grammar import parse
 from search.meilisearch import MeilisearchEngine
 from search.models import Change
@@ -95,6 +95,33 @@ async def test_a_copy_far_behind_leaves_it_to_postgresql(index: Index, copy: Mei
     async with index.begin() as db:
         found = await find(db, SearchRequest(parse("cò"), EVERYONE), engines)
     assert (found.engine, found.total) == ("meilisearch", 60)
+
+
+async def test_a_text_with_a_passage_barred_meanwhile_is_not_found_by_it(
+    index: Index, copy: MeilisearchEngine
+) -> None:
+    said, other = entry("Giang sen", "số nhà 12 ngõ Mẫu"), entry("Giang sen", "ngõ Mẫu")
+    await index.put(said, other)
+    await push_all(index, copy)
+    await index.put(replace(said, text=f"số nhà 12 {BAR}"))
+    async with index.begin() as db:
+        found = await find(db, SearchRequest(parse("ngõ Mẫu"), EVERYONE), [copy])
+    assert (found.engine, found.things) == ("meilisearch", (Ref(other.kind, other.thing_id),))
+
+
+async def test_meilisearch_answers_while_many_are_new_and_until_one_waits_half_a_minute(
+    index: Index, copy: MeilisearchEngine
+) -> None:
+    await index.put(entry("vịt trời"))
+    await push_all(index, copy)
+    await index.put(*(entry(f"vịt trời {n}") for n in range(60)))
+    engines: list[SearchEngine] = [copy, PostgresqlEngine()]
+    for seconds, answered in ((20, ("meilisearch", 1)), (40, ("postgresql", 61))):
+        aged = text("UPDATE search.entries SET changed_at = clock_timestamp() - make_interval(secs => :secs)")
+        async with index.begin() as db:
+            await db.execute(aged, {"secs": seconds})
+            found = await find(db, SearchRequest(parse("vịt trời"), EVERYONE), engines)
+        assert (found.engine, found.total) == answered
 
 
 async def test_a_copy_that_lost_its_documents_is_filled_again(index: Index, copy: MeilisearchEngine) -> None:
