@@ -42,6 +42,18 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class LogIn:
+    """A session as rules see it. `factor_at` is when a second factor was given in it last."""
+
+    id: int
+    account_id: int
+    created_at: datetime
+    used_at: datetime
+    has_factor: bool = False
+    factor_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """`persona_id` is None for a visitor. `audiences` are the actor's words of forum.audience, `withheld` the
     purposes that the actor's account has not consented to, or no longer does."""
@@ -57,6 +69,7 @@ class Actor:
     suspended_until: datetime | None = None
     withheld: frozenset[Purpose] = frozenset()
     reads_masked: bool = True  # in own texts; no paper holds what is masked
+    login: LogIn | None = None  # the session that acts; None for jobs, commands and visitors
 
     @property
     def today(self) -> date:

@@ -113,3 +113,12 @@ class LoginNeeded(Refused):
 
     def __init__(self, message: Words = _("Đề nghị Ông/Bà đăng nhập để tiếp tục.")) -> None:
         super().__init__(message)
+
+
+class FactorNeeded(Refused):
+    """The act asks for the second factor again, or for the first time in this session."""
+
+    status, code = 303, "factor_needed"
+
+    def __init__(self) -> None:
+        super().__init__(_("Việc này cần xác nhận lại bằng bước thứ hai."))

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from forum.words import Words, _
 
 PREFIX = "FORUM_"
+LOOPBACK = ("127.0.0.1", "::1")
 
 
 class Settings(BaseSettings):
@@ -38,16 +39,24 @@ class Settings(BaseSettings):
     secret: str = Field("", description="for digests of addresses; without it one is made and stored in var")
     backup_dir: str = Field("", description="where the worker backs up each night; empty: not at all")
     backup_keep: int = Field(14, ge=1, description="how many of those backups stay")
+    second_factor: Literal["", "required", "offered"] = Field(
+        "", description="for those who act in a name or over others; empty: required, in sample mode offered"
+    )
     max_body_bytes: int = 2_000_000
 
     @cached_property
     def site(self) -> str:
-        """The public origin without a trailing slash."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        """The public origin without a trailing slash. Passkeys need a name, so this machine is called by its own."""
+        host = "localhost" if self.host in LOOPBACK else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @cached_property
     def secure(self) -> bool:
         return urlsplit(self.site).scheme == "https"
+
+    @property
+    def requires_second_factor(self) -> bool:
+        return self.second_factor == "required" or (not self.second_factor and not self.is_sample)
 
     @property
     def is_sample(self) -> bool:

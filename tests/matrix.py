@@ -25,8 +25,9 @@ EVERYBODY = (
     "visitor", "member", "author", "officer", "other_officer", "head", "other_head", "leader", "other_leader",
     "assistant", "other_assistant", "secretariat", "moderator", "second_moderator", "staff", "auditor", "administrator",
 )  # fmt: skip
-# What changes by asking alone: the log of log-ins' guesses, and text held for someone who must log in first.
-NOT_COMPARED = {"drafts", "attempts"}
+# What changes by asking alone: the log of log-ins' guesses, text held for someone who must log in first, and what a
+# passkey is to sign, which goes out with each page.
+NOT_COMPARED = {"drafts", "attempts", "logins"}
 
 
 def _form_of(route: APIRoute) -> type[BaseModel] | None:

@@ -172,6 +172,10 @@ def test_every_route_has_a_row() -> None:
     assert not missing, "no row in tests/routes.toml for " + ", ".join(sorted(missing))
 
 
+# What only a telephone or a key can send; tests/accounts/test_second_factor.py and tests/journeys/test_passkey.py do.
+ANSWERED_BY_A_DEVICE = {("POST", "/cua-toi/bao-mat/khoa"), ("POST", "/cua-toi/bao-mat/ma")}
+
+
 def test_every_row_belongs_to_a_route_and_succeeds_for_somebody() -> None:
     served = {
         (method, route.path)
@@ -183,4 +187,4 @@ def test_every_row_belongs_to_a_route_and_succeeds_for_somebody() -> None:
     assert [row.name for row in ROWS if (row.method, row.route) not in served] == []
     good = {(r.method, r.route) for r in ROWS if any(_is_good(r.of(p)) for p in EVERYBODY)}
     never = sorted({(r.method, r.route) for r in ROWS} - good)
-    assert never == [], f"nobody ever succeeds on {never}"
+    assert set(never) == ANSWERED_BY_A_DEVICE, f"nobody ever succeeds on {never}"

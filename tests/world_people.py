@@ -5,12 +5,13 @@ from datetime import date
 from sqlalchemy import select, text
 
 from forum import clock
+from forum.accounts.actions.factors import ProposedReset, propose_factor_reset
 from forum.accounts.actions.logins import make_token
 from forum.accounts.actions.unsubscribing import unsubscribe_token
-from forum.accounts.models import AddressChange, ErasureOutcome
+from forum.accounts.models import AddressChange, ErasureOutcome, Passkey
 from forum.accounts.passwords import hash_password
 from forum.accounts.queries import token_digest
-from forum.actor import Purpose
+from forum.actor import Purpose, Role
 from forum.contributions.actions.erasing import ProposedErasure, Wish, ask_for_erasure, propose_erasure
 from forum.database import writing_session
 from forum.deadlines.models import WorkdayOverride
@@ -71,6 +72,7 @@ async def people(build: Builders, world: World) -> None:
     async with build.acting(world.people["administrator"]) as (db, actor):
         proposed = ProposedErasure(outcome=ErasureOutcome.whole, reason="Đã kiểm tra người đề nghị.")
         await propose_erasure(db, actor, int(names["proposed_erasure"]), proposed)
+    await _somebody_loses_a_telephone(build, world)
     await build.run_jobs()
     async with build.acting(None) as (db, _):
         names["author_copy"] = str(await db.scalar(select(OwnCopy.id)))
@@ -88,6 +90,7 @@ async def _links(build: Builders, world: World) -> None:
     async with writing_session(build.engine) as db:
         stored = await db.merge(someone)
         stored.password_hash = await hash_password("một câu dễ nhớ")
+        (await db.merge(world.people["staff"])).password_hash = stored.password_hash
         db.add(
             AddressChange(
                 account_id=stored.id,
@@ -104,3 +107,25 @@ async def _links(build: Builders, world: World) -> None:
         for purpose in ("confirm", "login", "reset"):
             world.names[f"{purpose}_token"] = await make_token(db, purpose, stored.id, clock.now())
         world.names["administrator_token"] = await make_token(db, "first_administrator", None, clock.now())
+
+
+async def _somebody_loses_a_telephone(build: Builders, world: World) -> None:
+    """Their second factor is to be removed: another administrator has proposed it."""
+    lost, other = await build.person(name="Người Mẫu Mất Máy"), await build.person(Role.administrator)
+    async with build.acting(other) as (db, actor):
+        key = Passkey(
+            account_id=lost.id,
+            credential_id=b"lost",
+            public_key=b"",
+            sign_count=0,
+            name="Điện thoại đã mất",
+            made_at=actor.at,
+        )
+        db.add(key)
+        await db.flush()
+        reset = await propose_factor_reset(db, actor, lost.id, ProposedReset(reason="Mất điện thoại."))
+        world.names |= {
+            "lost_account": str(lost.id),
+            "lost_passkey": str(key.id),
+            "proposed_reset": str(reset.id),
+        }

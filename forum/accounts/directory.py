@@ -13,8 +13,11 @@ from forum.accounts.models import (
     Body,
     BodySuccession,
     Consent,
+    FactorReset,
     Leader,
+    Passkey,
     Persona,
+    TotpSecret,
 )
 from forum.actor import Purpose
 from forum.clock import local_date
@@ -216,6 +219,29 @@ async def leaders(db: ReadDb) -> list[LeaderLine]:
 
 async def account_of_persona(db: ReadDb, persona_id: int) -> Account:
     return (await db.scalars(select(Account).where(Account.persona_id == persona_id))).one()
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityLine:
+    """A person's second factor, for an administrator. `reset_id` is of a proposed reset that waits."""
+
+    has_factor: bool
+    reset_id: int | None
+
+
+async def security_of(db: ReadDb, account_id: int) -> SecurityLine:
+    keys = select(Passkey.id).where(Passkey.account_id == account_id).exists()
+    codes = select(TotpSecret.account_id).where(
+        TotpSecret.account_id == account_id, TotpSecret.confirmed_at.is_not(None)
+    )
+    waiting = (
+        select(FactorReset.id)
+        .join(Account, Account.persona_id == FactorReset.persona_id)
+        .where(Account.id == account_id, FactorReset.done_at.is_(None))
+    )
+    row = (await db.execute(select(or_(keys, codes.exists()), waiting.scalar_subquery()))).one()
+    has_factor, reset_id = row
+    return SecurityLine(has_factor, reset_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,26 @@ class AddressCorrected:
     reason: str
 
 
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class FactorResetProposed:
+    """An administrator proposed to remove a person's second factors, which are lost, with a reason."""
+
+    thing: Thing
+    persona_id: int
+    reason: str
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class FactorsRemoved:
+    """Another administrator removed them; the person is told by mail and sets up new ones."""
+
+    thing: Thing
+    persona_id: int
+    proposed_by: int
+
+
 @event()
 @dataclass(frozen=True, slots=True)
 class ErasureAsked:

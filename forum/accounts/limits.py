@@ -29,14 +29,24 @@ MOST = {
     "guess": 8,  # wrong passwords of one account from one network
     "guess of account": 24,  # the same from anywhere: the owner then logs in by a mailed link
     "guess from network": 100,  # of any account: room for the slips of a hall behind one address
+    "factor": 5,  # wrong second factors of one account from one network, after a right password or link
+    "factor of account": 10,  # the same from anywhere
     "mail": 8,  # asked for one address from one network
     "mail from network": 300,  # four for each of a hall of seventy
     "mail of mailbox": 10,  # sent to one mailbox, whoever asks; its links work meanwhile
 }
 What = Literal[
-    "guess", "guess of account", "guess from network", "mail", "mail from network", "mail of mailbox"
+    "guess",
+    "guess of account",
+    "guess from network",
+    "factor",
+    "factor of account",
+    "mail",
+    "mail from network",
+    "mail of mailbox",
 ]
 GUESSED = _("Đã nhập sai mật khẩu nhiều lần. Ông/Bà có thể chọn “Gửi liên kết vào thư” để vào ngay.")
+FACTOR_GUESSED = _("Đã nhập sai bước thứ hai nhiều lần.")
 MAILED = _("Đã xin gửi thư nhiều lần. Liên kết trong những thư vừa gửi vẫn dùng được.")
 
 
@@ -60,6 +70,12 @@ class Origin:
             self._counted("guess", email, self.network),
             self._counted("guess of account", email),
             self._counted("guess from network", self.network),
+        )
+
+    def factor_guesses(self, account_id: int) -> tuple[Counted, ...]:
+        return (
+            self._counted("factor", str(account_id), self.network),
+            self._counted("factor of account", str(account_id)),
         )
 
     def mails(self, email: str) -> tuple[Counted, ...]:

@@ -4,7 +4,7 @@ import secrets
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Computed, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Identity, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.actor import Purpose
@@ -88,9 +88,85 @@ class Login(Model):
     __table_args__ = (Index(None, "account_id"),)  # 'log out everywhere'
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Identity(), index=True)  # names it in its owner's list
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    used_at: Mapped[datetime] = mapped_column(server_default=func.now())  # last, to the hour
+    device: Mapped[str] = mapped_column(default="", server_default="")  # its kind: 'android chrome'
+    factor_at: Mapped[datetime | None]  # when a second factor was given last in this session
+    challenge: Mapped[bytes | None]  # what a passkey is to sign, once
+
+
+class TotpSecret(Model):
+    """An account's secret for codes by time, sealed with the installation's key. It counts once a code confirmed
+    it, and each code once."""
+
+    __tablename__ = "totp_secrets"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    sealed: Mapped[bytes]
+    made_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)  # of 30 seconds: that of the last code
+
+
+class Passkey(Model):
+    """A key in a telephone, a computer or a stick, by which its owner answers a challenge."""
+
+    __tablename__ = "passkeys"
+    __table_args__ = (Index(None, "account_id"),)  # an account's keys
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int]
+    name: Mapped[str]
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Model):
+    """One of ten codes on paper for whoever has lost the rest; each opens once. Stored as a digest."""
+
+    __tablename__ = "recovery_codes"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class KnownBrowser(Model):
+    """A browser from which an account has logged in before: from any other, its owner gets a letter."""
+
+    __tablename__ = "known_browsers"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    browser_hash: Mapped[str] = mapped_column(primary_key=True)
+    used_at: Mapped[datetime]
+
+
+class FactorReset(Model):
+    """A person has lost every second factor: one administrator proposes to remove them, another does."""
+
+    __tablename__ = "factor_resets"
+    __table_args__ = (Index(None, "persona_id"),)  # a person's resets
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    reason: Mapped[str]
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    proposed_at: Mapped[datetime]
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    done_at: Mapped[datetime | None]
 
 
 class PendingRegistration(Model):

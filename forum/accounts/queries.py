@@ -2,15 +2,16 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select, text
 
 from forum import audience
+from forum.accounts.factors.policy import lasts
 from forum.accounts.models import Account, BindingRow, Body, Consent, Leader, Persona
-from forum.actor import Actor, Binding, Purpose, Role
+from forum.actor import Actor, Binding, LogIn, Purpose, Role
 from forum.clock import local_date
 from forum.database import ReadDb, load
 from forum.paperwork.description import Issuer
@@ -32,12 +33,15 @@ _WHO = """
       (SELECT coalesce(array_agg(c.purpose), '{}') FROM consents c
         WHERE c.account_id = a.id AND c.withdrawn_at IS NULL) AS consents,
       (SELECT count(*) FROM notices n WHERE n.persona_id = p.id AND n.read_at IS NULL) AS notice_count
-    FROM accounts a JOIN personas p ON p.id = a.persona_id
 """
-_ACTOR = text(f"{_WHO} WHERE a.id = :key")
+_FROM = " FROM accounts a JOIN personas p ON p.id = a.persona_id"
+_ACTOR = text(f"{_WHO}{_FROM} WHERE a.id = :key")
 _ACTOR_BY_LOGIN = text(
-    f"{_WHO} JOIN logins l ON l.account_id = a.id"
-    " WHERE l.token_hash = :key AND l.expires_at > :at AND a.confirmed_at IS NOT NULL"
+    f"""{_WHO}, l.id AS login_id, l.created_at, l.used_at, l.factor_at,
+      (EXISTS (SELECT FROM totp_secrets s WHERE s.account_id = a.id AND s.confirmed_at IS NOT NULL)
+        OR EXISTS (SELECT FROM passkeys k WHERE k.account_id = a.id)) AS has_factor
+    {_FROM} JOIN logins l ON l.account_id = a.id
+    WHERE l.token_hash = :key AND l.expires_at > :at AND a.confirmed_at IS NOT NULL"""
 )
 
 
@@ -46,11 +50,16 @@ def visitor(at: datetime) -> Actor:
 
 
 async def actor_of_login(db: ReadDb, token: str, at: datetime) -> Actor | None:
-    """The actor behind a cookie's token; None for an unknown, expired or unconfirmed log-in."""
+    """The actor behind a cookie's token, with its session, whatever that opens; None for an unknown, expired, unused
+    or unconfirmed log-in."""
     row = (
         await db.execute(_ACTOR_BY_LOGIN, {"key": token_digest(token), "at": at, "today": local_date(at)})
     ).one_or_none()
-    return None if row is None else _actor(row, at)
+    if row is None:
+        return None
+    login = LogIn(row.login_id, row.account_id, row.created_at, row.used_at, row.has_factor, row.factor_at)
+    actor = replace(_actor(row, at), login=login)
+    return actor if lasts(actor, login) else None
 
 
 async def actor_of_account(db: ReadDb, account_id: int, at: datetime) -> Actor:

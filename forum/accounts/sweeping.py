@@ -2,9 +2,9 @@
 
 from sqlalchemy import delete
 
-from forum.accounts.actions.logins import TOKEN_LASTS
+from forum.accounts.actions.logins import KNOWN_LASTS, TOKEN_LASTS
 from forum.accounts.limits import RETENTION
-from forum.accounts.models import Attempt, Login, OneTimeToken, PendingRegistration
+from forum.accounts.models import Attempt, KnownBrowser, Login, OneTimeToken, PendingRegistration
 from forum.jobs import JobContext, job
 
 
@@ -16,4 +16,5 @@ async def sweep_log_ins(context: JobContext) -> None:
     await context.db.execute(delete(Login).where(Login.expires_at < before))
     stale = PendingRegistration.asked_at < before - TOKEN_LASTS["confirm"]
     await context.db.execute(delete(PendingRegistration).where(stale))
+    await context.db.execute(delete(KnownBrowser).where(KnownBrowser.used_at < context.at - KNOWN_LASTS))
     await context.db.execute(delete(OneTimeToken).where(OneTimeToken.expires_at < before))

@@ -35,6 +35,10 @@ OWN: Mapping[str, tuple[str, Words]] = {
     "bindings": ("account_id", _("Vai trò")),
     "address_changes": ("account_id", _("Đổi địa chỉ thư điện tử")),
     "logins": ("account_id", _("Lần đăng nhập còn hiệu lực")),
+    "totp_secrets": ("account_id", _("Ứng dụng tạo mã")),
+    "passkeys": ("account_id", _("Khóa truy cập")),
+    "known_browsers": ("account_id", _("Trình duyệt đã đăng nhập")),
+    "factor_resets": ("persona_id", _("Đề nghị gỡ bước thứ hai")),
     "contributions": ("persona_id", _("Nội dung đã gửi")),
     "revisions": ("persona_id", _("Các bản của nội dung")),
     "erasure_requests": ("persona_id", _("Yêu cầu xóa dữ liệu")),
@@ -70,6 +74,7 @@ LEFT_OUT = frozenset(
     {"password_hash", "mail_key", "token_hash", "confirm_hash", "stop_hash", "html", "digest", "key"}
     | {"subject", "letter", "path"}
     | {"asked_by", "decided_by", "seconded_by", "heard_by", "seat"}
+    | {"sealed", "last_step", "credential_id", "public_key", "sign_count", "browser_hash", "challenge"}
 )
 
 

@@ -19,7 +19,7 @@ from forum.accounts.actions.administration import BodyDetails, LastDay, NewBody,
 from forum.accounts.actions.operating import OperatorDetails
 from forum.accounts.actions.people import NewBinding
 from forum.accounts.bodies import living_bodies
-from forum.accounts.directory import BindingLine, BodyLine, LeaderLine, PersonLine, Which
+from forum.accounts.directory import BindingLine, BodyLine, LeaderLine, PersonLine, SecurityLine, Which
 from forum.accounts.models import BindingRow, Body, Leader, SiteOperator
 from forum.accounts.operator import THE_ONE
 from forum.accounts.policy import may_administer
@@ -85,6 +85,7 @@ class AboutPerson:
     bodies: Options
     leaders: Options
     forums: Options
+    security: SecurityLine
     tab: str = "people"
 
     @property
@@ -153,6 +154,7 @@ async def about_person(db: ReadDb, actor: Actor, account_id: int, form: Form[Bas
         bodies=await living_bodies(db, actor.today),
         leaders=tuple((seat.id, f"{name}, {seat.position}") for seat, name in seats),
         forums=tuple((forum.id, forum.title) for forum in await standing_forums(db)),
+        security=await directory.security_of(db, account_id),
     )
 
 

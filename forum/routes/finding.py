@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from forum.accounts.factors.policy import require_recent_factor
 from forum.actor import Actor, require
 from forum.clock import HANOI
 from forum.contributions.queries import forums_open
@@ -22,6 +23,7 @@ from forum.finding.exports import MEDIA_TYPES, Format, file_of, hits_for_file
 from forum.finding.policy import may_use_desk
 from forum.finding.queries import SearchResult, search_result, things_of_codes
 from forum.finding.saved_searches import SavedSearchLine, saved_searches
+from forum.logs import security
 from forum.thing import Thing
 from forum.urls import path, url_for
 from forum.web.app_state import app_state_of
@@ -139,6 +141,8 @@ async def desk_file(
 ) -> Response:
     """Download all hits, up to a limit that the file states."""
     require(may_use_desk(actor))
+    require_recent_factor(actor)
+    security("export", account_id=actor.login.account_id if actor.login is not None else None)
     hits = await hits_for_file(db, actor, render.app_state.settings.site, criteria)
     content = await asyncio.to_thread(file_of, hits, format, criteria, vndate(actor.at))
     name = f"tra-cuu-{actor.at.astimezone(HANOI):%Y-%m-%d}.{format}"

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from forum.accounts.actions import logins, registration
 from forum.accounts.addresses import AskedAddress, EmailAddress, likely_slip
+from forum.accounts.factors.policy import Standing
 from forum.accounts.limits import Origin
 from forum.accounts.passwords import NewPassword
 from forum.actor import Actor
@@ -17,7 +18,7 @@ from forum.database import Db
 from forum.errors import TooMany
 from forum.urls import path
 from forum.web.forms import Form, form_of
-from forum.web.login import Writing, WritingVisitor, cookie_name
+from forum.web.login import Writing, WritingVisitor, by_way_of, cookie_name, login_of
 from forum.web.origin import ThisBrowser, ThisOrigin
 from forum.web.render import Render, Renderer
 from forum.web.signing_in import let_in, local_path, mail_sent, signed_in
@@ -74,6 +75,9 @@ async def log_in(
     origin: ThisOrigin,
     back: Annotated[str, Query(alias="tiep", max_length=2000)] = "",
 ) -> Response:
+    session = login_of(render.request)
+    if not form.is_sent and session is not None and session.standing != Standing.whole:
+        return render.redirect(by_way_of(session.standing, local_path(back or "/")))
     if form.value:
         typed = form.value
         try:

@@ -11,11 +11,13 @@ from forum.accounts.actions import addresses
 from forum.accounts.actions.addresses import NewAddress, confirm_address, stop_address
 from forum.accounts.actions.logins import use_token
 from forum.accounts.directory import account_of_persona
+from forum.accounts.factors.policy import require_recent_factor
 from forum.actor import Actor
 from forum.contributions.actions import closing
 from forum.contributions.actions.closing import Closing, close_by_link
 from forum.database import Db, ReadDb
 from forum.errors import Conflict, Invalid, TooMany
+from forum.logs import security
 from forum.papers import own_data
 from forum.routes.logins import Token, TokenForm
 from forum.urls import path, url_for
@@ -97,7 +99,9 @@ async def ask_for_copy(db: Db, actor: Actor) -> str:
 
 @router.get(path("mine.own_copy"))
 async def own_copy(db: Reading, actor: Member, copy_id: int) -> Response:
+    require_recent_factor(actor)
     content = await own_data.own_copy(db, actor, copy_id)
+    security("own copy", account_id=actor.login.account_id if actor.login is not None else None)
     headers = {
         "content-disposition": 'attachment; filename="du-lieu-hien-ke.zip"',
         "cache-control": "private, no-store",

@@ -22,6 +22,11 @@ LABELS = {
     "mine.delete_draft": _("Xóa nháp"),
     "mine.withdraw_consent": _("Rút sự đồng ý này"),
     "mine.log_out_everywhere": _("Đăng xuất trên mọi thiết bị"),
+    "mine.remove_totp": _("Gỡ ứng dụng tạo mã"),
+    "mine.remove_passkey": _("Gỡ khóa truy cập"),
+    "mine.renew_codes": _("Làm mã dự phòng mới"),
+    "mine.end_session": _("Kết thúc phiên đăng nhập"),
+    "mine.end_other_sessions": _("Kết thúc mọi phiên khác"),
     "accounts.log_out": _("Đăng xuất"),
 }
 

@@ -12,17 +12,19 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from forum import clock
+from forum.accounts.factors.policy import Standing
 from forum.contributions.actions import hold_draft
-from forum.contributions.actions.drafts import Holder
+from forum.contributions.actions.drafts import Holder, new_key, save_draft
 from forum.contributions.drafts import HELD_FOR, draft_url
 from forum.database import writing_session
 from forum.days import deadline
-from forum.errors import AlreadySent, LoginNeeded, NotFound, Refused, TooLarge, TooMany
+from forum.errors import AlreadySent, FactorNeeded, LoginNeeded, NotFound, Refused, TooLarge, TooMany
 from forum.urls import url_for
 from forum.web.app_state import app_state_of
 from forum.web.buttons import button_at
 from forum.web.drafts import Autosaved
 from forum.web.forms import Way, key_in, way_in
+from forum.web.login import by_way_of, login_of
 from forum.web.origin import browser_of, origin_of
 from forum.web.redirects import see_other
 from forum.web.refusals import ErrorPage, unsent_of
@@ -62,7 +64,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
 async def _refused(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refused)
-    if isinstance(refused, LoginNeeded):
+    if isinstance(refused, LoginNeeded | FactorNeeded):
         return await _to_login(request)
     if isinstance(refused, AlreadySent):
         return RedirectResponse(refused.url, 303)
@@ -143,8 +145,8 @@ def _answer(request: Request, page: ErrorPage) -> Response:
 
 
 async def _to_login(request: Request) -> Response:
-    """Redirect to log in and back. A submitted form is held and shown again to confirm, never resent; one that
-    saves itself stays where it is and says so."""
+    """Redirect to log in, or to give the second factor, and back. A submitted form is held and shown again to
+    confirm, never resent; one that saves itself stays where it is and says so."""
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if request.method != "POST":
         return _log_in_first(request, back)
@@ -155,9 +157,14 @@ async def _to_login(request: Request) -> Response:
         return _log_in_first(request, back)
     browser = browser_of(request)
     holder = Holder(browser.digest, origin_of(request).digest)
+    session = login_of(request)
     try:
         async with writing_session(app_state_of(request).engine) as db:
-            held = await hold_draft(db, holder, clock.now(), key_in(data), back, fields)
+            if session is not None and session.standing == Standing.whole:
+                place, own = request.url.path, session.owner
+                held = (await save_draft(db, own, new_key(), place, fields)).key
+            else:
+                held = await hold_draft(db, holder, clock.now(), key_in(data), back, fields)
     except (TooLarge, TooMany) as refusal:
         return await _not_held(request, data, refusal)
     return browser.remember(_held(request, data, draft_url(back, held)))
@@ -176,7 +183,12 @@ def _fields_of(data: FormData) -> dict[str, object]:
 
 
 def _log_in_first(request: Request, back: str) -> Response:
-    where = url_for("accounts.log_in", query={"tiep": back})
+    session = login_of(request)
+    if session is None:
+        where = url_for("accounts.log_in", query={"tiep": back})
+    else:
+        missing = Standing.asks_factor if session.standing == Standing.whole else session.standing
+        where = by_way_of(missing, back)
     if request.headers.get("hx-request") == "true":
         return Response(status_code=204, headers={"HX-Redirect": where})
     return RedirectResponse(where, 303)

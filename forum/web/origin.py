@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.responses import Response
 
+from forum.accounts.actions.logins import KNOWN_LASTS
 from forum.accounts.limits import Origin, origin_at
 from forum.accounts.queries import token_digest
 from forum.web.app_state import app_state_of
@@ -43,6 +44,43 @@ class Browser:
         response.delete_cookie(
             browser_cookie(self.secure), path="/", secure=self.secure, httponly=True, samesite="lax"
         )
+
+
+KNOWN_COOKIE = "hien_ke_quen"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBrowserCookie:
+    """One browser for its owners' eyes: whether an account has logged in here before. It stays after logging out and
+    opens nothing."""
+
+    token: str
+    secure: bool
+
+    @property
+    def digest(self) -> str:
+        return token_digest(self.token)
+
+    def remember(self, response: Response) -> Response:
+        response.set_cookie(
+            known_cookie(self.secure),
+            self.token,
+            max_age=int(KNOWN_LASTS.total_seconds()),
+            path="/",
+            httponly=True,
+            secure=self.secure,
+            samesite="lax",
+        )
+        return response
+
+
+def known_cookie(secure: bool) -> str:
+    return f"__Host-{KNOWN_COOKIE}" if secure else KNOWN_COOKIE
+
+
+def known_browser_of(request: Request) -> KnownBrowserCookie:
+    secure = app_state_of(request).settings.secure
+    return KnownBrowserCookie(request.cookies.get(known_cookie(secure)) or secrets.token_urlsafe(24), secure)
 
 
 def browser_cookie(secure: bool) -> str:

@@ -7,14 +7,17 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum.accounts.actions import logins
+from forum.accounts.devices import device_of
+from forum.accounts.factors.policy import standing_of
 from forum.accounts.models import Account
+from forum.accounts.queries import actor_of_login
 from forum.contributions.drafts import held_url
 from forum.database import Db
 from forum.days import vndate
 from forum.urls import url_for
 from forum.web.forms import Form
-from forum.web.login import cookie_name
-from forum.web.origin import Browser, browser_of
+from forum.web.login import by_way_of, cookie_name
+from forum.web.origin import Browser, browser_of, known_browser_of
 from forum.web.render import Renderer
 from forum.words import NOTHING, Words, _, joined
 
@@ -115,15 +118,23 @@ async def let_in(
 async def with_login(
     db: Db, render: Renderer, account: Account, at: datetime, response: Response
 ) -> Response:
-    token = await logins.start_login(db, account, at)
-    secure = render.app_state.settings.secure
+    """Log in, by whatever way it comes to this. Where the account has a second factor, or needs one, that comes
+    before the page that `response` leads to."""
+    request, settings = render.request, render.app_state.settings
+    device, known = device_of(request.headers.get("user-agent", "")), known_browser_of(request)
+    token = await logins.start_login(db, account, at, device)
+    await logins.note_browser(db, account, known.digest, device, at)
+    owner = await actor_of_login(db, token, at)
+    if owner is not None and owner.login is not None:
+        standing = standing_of(owner, owner.login, is_required=settings.requires_second_factor)
+        response.headers["location"] = by_way_of(standing, response.headers["location"])
     response.set_cookie(
-        cookie_name(secure),
+        cookie_name(settings.secure),
         token,
         max_age=int(logins.LOGIN_LASTS.total_seconds()),
         path="/",
         httponly=True,
-        secure=secure,
+        secure=settings.secure,
         samesite="lax",
     )
-    return response
+    return known.remember(response)

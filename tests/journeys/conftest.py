@@ -56,6 +56,7 @@ def app_state() -> Iterator[AppState]:
     environment = os.environ | {
         "FORUM_VAR": str(VAR / "var"),
         "FORUM_PORT": str(port),
+        "FORUM_PUBLIC_URL": app_state.url,
         "FORUM_CLOCK": str(app_state.clock),
         # The tools of the checkout serve as `make run` would have brought them.
         "FORUM_MEILISEARCH_BIN": os.environ.get("FORUM_MEILISEARCH_BIN") or str(ROOT / ".tools/meilisearch"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, StorageState, expect
@@ -147,6 +147,14 @@ class People:
             )
             self.known[name] = self.screens.enter_context(screen)
         return self.known[name]
+
+    def days_later(self, days: int) -> None:
+        """The clock goes on. Who was logged in is asked again: sessions that nobody uses end."""
+        self.app_state.set_clock(self.app_state.at() + timedelta(days=days))
+        self.app_state.kept.clear()
+        for name, person in self.known.items():
+            if name != "visitor":
+                sign_in(person, f"{name}@mau.example")
 
 
 def sign_in(person: Person, email: str, password: str = PASSWORD) -> None:

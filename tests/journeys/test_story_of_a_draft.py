@@ -104,13 +104,12 @@ def _cells(person: Person, java_script: bool) -> list[str]:
 
 
 def test_a_draft_is_read_critiqued_responded_to_and_concluded(people: People) -> None:
-    at = people.app_state.at()
     officer, writer, head = people("can-bo"), people("tri-thuc", PHONE), people("thu-truong")
     visitor = people("visitor")
     _paste(officer, f"Quy chế mẫu {'một' if people.java_script else 'hai'} về phòng thí nghiệm dùng chung")
     reading = _announce(officer, people, 16)
     _give_opinion(writer, reading)
-    people.app_state.set_clock(at + timedelta(days=18))
+    people.days_later(18)
     writer.go(reading)
     writer.does_not_see("Viết góp ý")
     writer.sees("Đang chờ: Sở Mẫu A")

@@ -10,6 +10,7 @@ from forum.accounts import events, policy
 from forum.accounts.actions.logins import end_all_logins, spend_tokens
 from forum.accounts.actions.people import require_open
 from forum.accounts.addresses import AskedAddress
+from forum.accounts.factors.policy import require_recent_factor
 from forum.accounts.models import Account, AddressChange
 from forum.accounts.queries import token_digest
 from forum.actor import Actor, require
@@ -35,6 +36,7 @@ class CorrectedAddress(NewAddress):
 async def change_address(db: Db, actor: Actor, new: NewAddress) -> None:
     """Ask for it: the mails go to both addresses. An earlier change that was not confirmed is dropped. The answer does
     not tell whether the new address has an account; if so, no link is sent to it."""
+    require_recent_factor(actor)
     account = (
         await db.scalars(select(Account).where(Account.persona_id == actor.persona_id).with_for_update())
     ).one()
@@ -47,6 +49,7 @@ async def change_address(db: Db, actor: Actor, new: NewAddress) -> None:
 async def correct_address(db: Db, actor: Actor, account_id: int, new: CorrectedAddress) -> None:
     """By an administrator, for somebody whose mailbox is gone: it counts at once, and both addresses are told."""
     require(policy.may_administer(actor))
+    require_recent_factor(actor)
     account = await load(db, Account, account_id, lock=True)
     require_open(account)
     if await _is_taken(db, new.email):

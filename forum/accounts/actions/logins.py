@@ -7,18 +7,28 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, delete, false, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from forum import jobs
 from forum.accounts import limits, passwords
 from forum.accounts.addresses import stored_form
-from forum.accounts.models import Account, Login, OneTimeToken
+from forum.accounts.factors.policy import OF_OTHERS, require_recent_factor
+from forum.accounts.models import Account, KnownBrowser, Login, OneTimeToken
+from forum.accounts.passwords import NewPassword
 from forum.accounts.queries import token_digest
+from forum.actor import Actor
 from forum.database import Db, ReadDb, load
+from forum.errors import Invalid
+from forum.logs import security
 from forum.secret import installation_secret
 from forum.settings import Settings
+from forum.words import _
 
-LOGIN_LASTS = timedelta(days=30)
+LOGIN_LASTS = OF_OTHERS.whole
+KNOWN_LASTS = timedelta(days=365)  # since an account last used a browser, which it then no longer knows
+USE_IS_NOTED = timedelta(hours=1)
 TOKEN_LASTS = {
     "confirm": timedelta(days=3),
     "login": timedelta(minutes=30),
@@ -28,6 +38,11 @@ TOKEN_LASTS = {
     "first_administrator": timedelta(days=7),
 }
 REPEAT_WINDOW = timedelta(minutes=10)  # for a double click, or a response that was lost on a slow line
+
+
+class ChangedPassword(BaseModel):
+    present: str
+    password: NewPassword
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +85,98 @@ async def guess_password(
     await limits.require_room(db, guesses, at, limits.GUESSED)
     if account is None:
         await limits.count(db, guesses, at)
+        security("log-in refused")
     else:
         await limits.forgive(db, guesses)
     return account
 
 
-async def start_login(db: Db, account: Account, at: datetime) -> str:
-    """Start a session. Returns the token for its cookie."""
+async def change_password(db: Db, actor: Actor, origin: limits.Origin, changed: ChangedPassword) -> None:
+    """Ends the other sessions and the links mailed before, and tells the owner. Ends the transaction while passwords
+    are hashed. Raises Invalid for a wrong present password, which counts as a guess as soon as the caller commits,
+    and TooMany for too many."""
+    require_recent_factor(actor)
+    email = await db.scalar(select(Account.email).where(Account.persona_id == actor.persona_id)) or ""
+    await db.rollback()
+    password_hash = await passwords.hash_password(changed.password)
+    account = await guess_password(db, origin, email, changed.present, actor.at)
+    if account is None:
+        raise Invalid("present", _("Mật khẩu hiện tại chưa đúng."))
+    account.password_hash = password_hash
+    await end_other_sessions(db, actor)
+    await spend_tokens(db, account.id, actor.at)
+    security("password changed", account_id=account.id)
+    await mail_owner(db, account.id, "password_changed", actor.at)
+
+
+async def start_login(db: Db, account: Account, at: datetime, device: str = "") -> str:
+    """Start a session. Returns the token for its cookie. What it opens is decided with each request."""
     token = secrets.token_urlsafe(32)
     db.add(
         Login(
-            token_hash=token_digest(token), account_id=account.id, created_at=at, expires_at=at + LOGIN_LASTS
+            token_hash=token_digest(token),
+            account_id=account.id,
+            created_at=at,
+            used_at=at,
+            expires_at=at + LOGIN_LASTS,
+            device=device,
         )
     )
     await db.flush()
+    security("log-in", account_id=account.id)
     return token
+
+
+async def mail_owner(db: Db, account_id: int, what: str, at: datetime, device: str = "") -> None:
+    """Queue the letter about what happened to the log-in: notifications.letters.accounts.ABOUT_LOG_IN."""
+    happened_at = at.isoformat()
+    await jobs.defer(
+        db, "mail_about_log_in", account_id=account_id, what=what, happened_at=happened_at, device=device
+    )
+
+
+async def note_browser(db: Db, account: Account, browser: str, device: str, at: datetime) -> None:
+    """The owner gets a letter about a log-in from a browser that the account has not used, unless it is its first.
+    `browser` is the digest of that browser's lasting cookie."""
+    known = KnownBrowser.account_id == account.id
+    count, has_this = (
+        await db.execute(
+            select(
+                func.count(), func.coalesce(func.bool_or(KnownBrowser.browser_hash == browser), false())
+            ).where(known)
+        )
+    ).one()
+    if count and not has_this:
+        await mail_owner(db, account.id, "new_device", at, device)
+    row = insert(KnownBrowser).values(account_id=account.id, browser_hash=browser, used_at=at)
+    await db.execute(
+        row.on_conflict_do_update(index_elements=["account_id", "browser_hash"], set_={"used_at": at})
+    )
+
+
+async def note_use(db: Db, login_id: int, at: datetime) -> None:
+    await db.execute(update(Login).where(Login.id == login_id, Login.used_at < at).values(used_at=at))
 
 
 async def end_login(db: Db, token: str) -> None:
     await db.execute(delete(Login).where(Login.token_hash == token_digest(token)))
+
+
+async def end_session(db: Db, actor: Actor, login_id: int) -> None:
+    """One of the actor's own; a second call changes nothing."""
+    await _end(db, actor, Login.id == login_id)
+
+
+async def end_other_sessions(db: Db, actor: Actor) -> None:
+    """All of the actor's but the one that acts."""
+    assert actor.login is not None  # a request has a session
+    await _end(db, actor, Login.id != actor.login.id)
+
+
+async def _end(db: Db, actor: Actor, which: ColumnElement[bool]) -> None:
+    assert actor.login is not None  # a request has a session
+    await db.execute(delete(Login).where(Login.account_id == actor.login.account_id, which))
+    security("log-ins ended", account_id=actor.login.account_id)
 
 
 async def end_all_logins(db: Db, account_id: int) -> None:

@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from forum.accounts import events, policy
 from forum.accounts.addresses import stored_form
+from forum.accounts.factors.policy import require_recent_factor
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Actor, Role, require
 from forum.clock import local_date
 from forum.database import Db, load
 from forum.errors import Conflict, Invalid
 from forum.journal import record
+from forum.logs import security
 from forum.thing import Thing
 from forum.words import _
 from vietnamese import normalise
@@ -123,6 +125,7 @@ async def bind(db: Db, actor: Actor, new: NewBinding) -> BindingRow:
     Granting a revoked role again from the same day revives the same row; the journal keeps both acts.
     """
     require(policy.may_administer(actor))
+    require_recent_factor(actor)
     account = await load(db, Account, new.account_id, lock=True)
     require_open(account)
     _check_place(new)
@@ -144,6 +147,7 @@ async def bind(db: Db, actor: Actor, new: NewBinding) -> BindingRow:
         db.add(row)
     row.revoked_at, row.until_on = None, new.until_on
     await db.flush()
+    security("role granted", account_id=account.id, role=new.role)
     bound = events.Bound(
         Thing("persona", account.persona_id),
         account.persona_id,
@@ -185,6 +189,7 @@ async def _same_binding(db: Db, new: NewBinding, from_on: date) -> BindingRow | 
 async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> None:
     """Effective from the next request. Raises Conflict for the last administrator, whom nobody could restore."""
     require(policy.may_administer(actor))
+    require_recent_factor(actor)
     row = await load(db, BindingRow, binding_id, lock=True)
     if row.revoked_at is not None:
         return
@@ -192,6 +197,7 @@ async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> None:
         raise Conflict(_("Hệ thống cần còn ít nhất một người quản trị."))
     row.revoked_at = actor.at
     account = await load(db, Account, row.account_id)
+    security("role revoked", account_id=account.id, role=row.role)
     await record(
         db, actor, events.Unbound(Thing("persona", account.persona_id), account.persona_id, row.role)
     )

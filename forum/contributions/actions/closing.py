@@ -11,10 +11,11 @@ from sqlalchemy import delete, select, update
 from forum import jobs
 from forum.accounts import events
 from forum.accounts.actions.consents import end_consent
+from forum.accounts.actions.factors import drop_factors
 from forum.accounts.actions.logins import UsedToken, end_all_logins, guess_password, spend_tokens
 from forum.accounts.actions.people import revoke_all_bindings
 from forum.accounts.limits import Origin
-from forum.accounts.models import CLOSED_ADDRESS, Account, AddressChange, OneTimeToken, Persona
+from forum.accounts.models import CLOSED_ADDRESS, Account, AddressChange, KnownBrowser, OneTimeToken, Persona
 from forum.accounts.queries import actor_of_account
 from forum.actor import Actor, Purpose
 from forum.audience import Visibility
@@ -83,9 +84,11 @@ async def close_quietly(
     await delete_rows_of(db, actor.persona_id, SERVES_NO_LONGER)
     for purpose in Purpose:
         await end_consent(db, account.id, purpose, actor.at)
-    await db.execute(delete(AddressChange).where(AddressChange.account_id == account.id))
+    for table in (AddressChange, KnownBrowser):
+        await db.execute(delete(table).where(table.account_id == account.id))
     await spend_tokens(db, account.id, actor.at, but=link)
     await end_all_logins(db, account.id)
+    await drop_factors(db, account.id)
     revoked = await revoke_all_bindings(db, account, actor.at)
     account.email, account.password_hash = f"{CLOSED_ADDRESS}{account.id}", ""
     account.mail_refused_at, account.mail_refused_to, account.mail_refusal = None, "", ""

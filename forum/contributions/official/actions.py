@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Select, select
 
 from forum import audience
+from forum.accounts.factors.policy import require_recent_factor
 from forum.accounts.models import Body, Leader
 from forum.actor import Actor, require
 from forum.audience import Visibility
@@ -198,6 +199,7 @@ async def approve(
 ) -> events.OfficialApproved:
     """Approval by the leader or head in person. Raises Conflict when anything changed since it was read."""
     require(policy.may_approve(actor, it.row))
+    require_recent_factor(actor)
     digest = _take(it, beside, approval.seen_digest, ApprovalHow.here)
     it.row.state = policy.OFFICIAL.after("approve")
     it.row.approved_by, it.row.approved_at = actor.persona_id, actor.at
@@ -209,6 +211,7 @@ async def record_approval(
 ) -> events.ApprovalRecorded:
     """Record an approval given elsewhere; it takes effect once a second person countersigns."""
     require(policy.may_record_approval(actor, it.row))
+    require_recent_factor(actor)
     digest = _take(it, beside, approval.seen_digest, approval.how)
     it.row.state, it.row.approval_note = policy.OFFICIAL.after("record_approval"), approval.note
     it.row.recorded_by = actor.persona_id
@@ -221,6 +224,7 @@ async def countersign(
 ) -> events.OfficialApproved:
     """A second person attests a recorded approval; shown as such."""
     require(policy.may_countersign(actor, it.row))
+    require_recent_factor(actor)
     digest = digest_of(it.text, it.row, beside)
     if not digest == it.row.approved_digest == approval.seen_digest:
         raise Conflict(_("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt."))

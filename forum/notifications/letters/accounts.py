@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from forum.accounts.actions.addresses import CONFIRM_WITHIN, STOP_WITHIN
 from forum.accounts.actions.logins import TOKEN_LASTS, mailed_token, store_token
+from forum.accounts.devices import words_of_device
 from forum.accounts.models import Account, AddressChange, PendingRegistration, Persona
 from forum.accounts.queries import token_digest
 from forum.database import load
+from forum.days import vntime
 from forum.jobs import JobContext, defer, job
 from forum.notifications.letter import in_frame
 from forum.notifications.mail import MAIL_OUTAGES, Mail, deliver
@@ -80,6 +82,62 @@ async def mail_link(
 def _key(token: str) -> str:
     """The Message-ID of a link's mail tells nothing of its token."""
     return f"link-{token_digest(token_digest(token))[:32]}"
+
+
+NOT_DONE_BY_YOU = _(
+    "Nếu không phải Ông/Bà làm, mời đặt lại mật khẩu ngay bằng “Quên mật khẩu” và báo cho người quản trị."
+)
+ABOUT_LOG_IN = {
+    "new_device": (
+        _("Hiến Kế: đăng nhập từ thiết bị mới"),
+        _(
+            "Tài khoản của Ông/Bà vừa được đăng nhập lúc {time} từ một thiết bị chưa dùng trước đây: {device}."
+        ),
+    ),
+    "factor_set": (
+        _("Hiến Kế: đã đặt bước thứ hai"),
+        _("Tài khoản của Ông/Bà có thêm một cách xác nhận khi đăng nhập, đặt lúc {time}."),
+    ),
+    "factor_removed": (
+        _("Hiến Kế: đã gỡ bước thứ hai"),
+        _("Một cách xác nhận khi đăng nhập của tài khoản Ông/Bà đã được gỡ lúc {time}."),
+    ),
+    "factor_reset": (
+        _("Hiến Kế: hai người quản trị đã gỡ bước thứ hai"),
+        _(
+            "Theo đề nghị vì mất điện thoại, hai người quản trị đã gỡ bước thứ hai của tài khoản Ông/Bà lúc {time}; "
+            "mọi thiết bị đã được đăng xuất."
+        ),
+    ),
+    "recovery_used": (
+        _("Hiến Kế: đã dùng một mã dự phòng"),
+        _("Một mã dự phòng của Ông/Bà vừa được dùng để đăng nhập lúc {time}."),
+    ),
+    "password_changed": (
+        _("Hiến Kế: đã đổi mật khẩu"),
+        _("Mật khẩu của Ông/Bà đã được đổi lúc {time}; các thiết bị khác đã được đăng xuất."),
+    ),
+}
+
+
+@job("mail_about_log_in", outages=MAIL_OUTAGES)
+async def mail_about_log_in(
+    context: JobContext, account_id: int, what: str, happened_at: str, device: str = ""
+) -> None:
+    """Write to the owner what happened to the log-in; needs no consent, since it guards the account. A second run
+    sends the same mail under the same Message-ID."""
+    account = await load(context.db, Account, account_id)
+    if account.confirmed_at is None:
+        return
+    persona = await load(context.db, Persona, account.persona_id)
+    subject, sentence = ABOUT_LOG_IN[what]
+    name = f"{persona.title} {persona.name}".strip()
+    key = f"log-in-{token_digest(f'{what} {account_id} {happened_at}')[:32]}"
+    with reading_in(account.locale):
+        at = vntime(datetime.fromisoformat(happened_at))
+        happened = sentence.filled(time=at, device=words_of_device(device))
+        letter = str(in_frame(_("Ông/Bà {name}", name=name), joined([happened, NOT_DONE_BY_YOU], "\n\n")))
+        await deliver(context, account, Mail(account.email, str(subject), letter, key))
 
 
 ADDRESS_MAILS = {
