@@ -41,9 +41,9 @@ def exported(settings: Settings) -> str:
 def take_in(settings: Settings, line: str) -> None:
     """Store an exported key in `var`, where there is none yet. Raises KeyRefused."""
     try:
-        if not line.strip().startswith(MARK):
-            raise ValueError
         key = base64.b64decode(line.strip().removeprefix(MARK), validate=True)
+        if not key or not line.startswith(MARK):
+            raise ValueError
     except (ValueError, binascii.Error):
         raise KeyRefused(_("Dòng này không phải khóa do forum key export in ra.")) from None
     if settings.secret:

@@ -48,9 +48,7 @@ def serve(settings: Settings, *, with_worker: bool = True) -> None:
         if not settings.database_url or (settings.search == "meilisearch" and not settings.meilisearch_url):
             parts.enter_context(_alone_in(settings.var))
         settings = _with_database(settings, parts)
-        # Of two starts at once on an empty database, the later one finds it filled.
-        with locked(settings.database_url, "fill"):
-            asyncio.run(_fill(settings))
+        fill_once(settings)
         settings = _with_search(settings, parts)
         # From here on connections wait for the program, and no other one can greet at this port.
         listening = parts.enter_context(_listening(settings))
@@ -138,6 +136,12 @@ def _alone_in(var: Path) -> Iterator[None]:
         yield
     finally:
         os.close(fd)
+
+
+def fill_once(settings: Settings) -> None:
+    """Of two starts at once on an empty database, the later one waits and finds it filled."""
+    with locked(settings.database_url, "fill"):
+        asyncio.run(_fill(settings))
 
 
 async def _fill(settings: Settings) -> None:

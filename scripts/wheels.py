@@ -13,13 +13,13 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 LOCK = ROOT / "requirements" / "run.txt"
 PYTHONS = ("3.12", "3.13", "3.14")
-# The C library of Debian 12 and older, and macOS 14 and older; pip itself goes down from a version of macOS.
+# The C library of Debian 12 and older. pikepdf needs macOS 15; for Macs with an Intel processor argon2-cffi-bindings
+# has no wheel, so they are not asked for. pip itself goes down from a version of macOS.
 MACHINES = {
     "Linux x86-64": [f"manylinux_2_{minor}_x86_64" for minor in range(36, 4, -1)] + ["manylinux2014_x86_64"],
     "Linux arm64": [f"manylinux_2_{minor}_aarch64" for minor in range(36, 16, -1)]
     + ["manylinux2014_aarch64"],
-    "macOS arm64": ["macosx_14_0_arm64"],
-    "macOS x86-64": ["macosx_14_0_x86_64"],
+    "macOS 15 arm64": ["macosx_15_0_arm64"],
 }
 
 

@@ -1,12 +1,15 @@
 """Migrating beside others: extensions in the same schema, two programs at once, a schema that moved."""
 
 import threading
+from collections.abc import Callable
 
 import psycopg
 
 from forum.database import embedded
 from forum.database.migrate import migrate, schema_problem
 from forum.database.reaching import conninfo_of
+from forum.serve import fill_once
+from forum.settings import Settings
 from tests.upgrades.going_up import empty_database
 
 BEFORE = "0018_note_mail_that_does_not"  # a revision that is not the newest
@@ -33,21 +36,40 @@ def test_an_extension_in_public_stops_no_start(server: embedded.Server) -> None:
 
 def test_two_programs_that_migrate_an_empty_database_at_once_both_live(server: embedded.Server) -> None:
     with empty_database(server) as name:
-        failed: list[Exception] = []
-
-        def start() -> None:
-            try:
-                migrate(server.url("forum_owner", name))
-            except Exception as problem:
-                failed.append(problem)
-
-        threads = [threading.Thread(target=start) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert failed == []
+        assert _at_once(lambda: migrate(server.url("forum_owner", name))) == []
         assert schema_problem(server.url("forum_app", name)) is None
+
+
+def test_two_programs_that_fill_an_empty_database_at_once_both_live(server: embedded.Server) -> None:
+    """And neither finds anything there twice."""
+    with empty_database(server) as name:
+        migrate(server.url("forum_owner", name))
+        settings = Settings(mode="production", database_url=server.url("forum_app", name))
+        failed = _at_once(lambda: fill_once(settings))
+        assert failed == []
+        with psycopg.connect(conninfo_of(settings.database_url)) as connection:
+            systems = connection.execute("SELECT count(*) FROM personas WHERE kind = 'system'").fetchone()
+            doubled = connection.execute("SELECT title FROM forums GROUP BY title HAVING count(*) > 1")
+            assert systems == (1,)
+            assert doubled.fetchall() == []
+
+
+def _at_once(start: Callable[[], None]) -> list[Exception]:
+    """What went wrong in two threads that did the same."""
+    failed: list[Exception] = []
+
+    def run() -> None:
+        try:
+            start()
+        except Exception as problem:
+            failed.append(problem)
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failed
 
 
 def test_a_worker_is_told_that_the_schema_moved_on(server: embedded.Server) -> None:

@@ -171,6 +171,17 @@ def test_a_second_start_in_the_same_folder_is_refused(refused: Refusing, tmp_pat
     assert not (var / "postgresql").exists()
 
 
+@pytest.mark.parametrize("folder", ["nowhere", "empty", "cut"])
+def test_what_is_no_backup_is_refused_before_anything_is_made(
+    refused: Refusing, folder: str, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "cut" / "2026-11-28T12-00-00Z").mkdir(parents=True)
+    line = refused("restore", str(tmp_path / folder), FORUM_VAR=str(tmp_path / "var"))
+    assert str(tmp_path / folder) in line
+    assert not (tmp_path / "var").exists()
+
+
 def test_a_host_that_is_not_this_machines_is_refused(refused: Refusing, tmp_path: Path) -> None:
     line = refused("serve", FORUM_HOST="192.0.2.1", FORUM_VAR=str(tmp_path / "var"))
     assert "FORUM_HOST" in line
