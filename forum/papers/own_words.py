@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from forum.accounts.actions.consents import PURPOSES
+from forum.accounts.devices import words_of_device
 from forum.accounts.models import MailPace
 from forum.actor import Purpose
 from forum.contributions.policy import Channel
@@ -31,6 +32,7 @@ LABELS: Mapping[str, Words] = {
     "deadline_on": _("Trả lời đến hết ngày"),
     "decided_at": _("Quyết định lúc"),
     "destination": _("Nơi chuyển đến"),
+    "device": _("Loại thiết bị"),
     "disposed_at": _("Xử lý lúc"),
     "done_at": _("Giải quyết lúc"),
     "due_after": _("Thời hạn mới"),
@@ -42,6 +44,7 @@ LABELS: Mapping[str, Words] = {
     "evidence": _("Minh chứng"),
     "expires_at": _("Hết hạn lúc"),
     "explanation": _("Giải thích"),
+    "factor_at": _("Xác nhận bước thứ hai lúc"),
     "fields": _("Nội dung đã nhập"),
     "filed_at": _("Gửi lúc"),
     "from_on": _("Từ ngày"),
@@ -102,6 +105,7 @@ LABELS: Mapping[str, Words] = {
     "title": _("Tiêu đề hoặc danh xưng"),
     "trusted_at": _("Được đăng không chờ duyệt từ"),
     "until_on": _("Đến hết ngày"),
+    "used_at": _("Dùng lần cuối lúc"),
     "verdict": _("Quyết định"),
     "visibility": _("Trạng thái"),
     "where_to_go": _("Nơi tiếp nhận"),
@@ -175,6 +179,8 @@ def is_only_in_json(column: str) -> bool:
 def value_in_words(column: str, value: object) -> object:
     """The words for a value of `table.column`, as terms.yaml has them; what is no code of the program stays."""
     table, _dot, name = column.partition(".")
+    if column == "logins.device" and isinstance(value, str):
+        return str(words_of_device(value))
     if column in MEMBERS and isinstance(value, str):
         return str(word_of(MEMBERS[column](value)))
     if isinstance(value, Purpose | MailPace | Channel):
