@@ -45,6 +45,10 @@ every-page: .dev
 fuzz: .dev
 	@FUZZ_SECONDS=600 $(PYTEST) -rP tests/long/test_fuzz_reading.py tests/long/test_fuzz_cleaning.py
 
+# The rounds of kill -9 of make long, ten of them; SOAK_SEED=… repeats a run.
+soak: .dev
+	@SOAK_ROUNDS=10 $(PYTEST) -rP tests/long/test_kill_rounds.py
+
 bench: .dev
 	@$(PY) scripts/tools.py search
 	@for part in bench/[a-z]*.py; do echo "== $$part"; PYTHONPATH=. $(PY) $$part || exit 1; done
