@@ -36,6 +36,11 @@ def backup_command(
 
 def restore_command(
     folder: Path = typer.Argument(metavar="DIR", help="A backup, or a folder of backups: then the newest"),
+    key_is_lost: bool = typer.Option(
+        False,
+        "--key-is-lost",
+        help="Second factors that only the old key opens are set up anew by their owners",
+    ),
 ) -> None:
     """Restore a backup into an empty place: the database of the settings, or this machine's own in FORUM_VAR."""
     found = restore.find(folder)
@@ -44,8 +49,9 @@ def restore_command(
     with opened_place(Settings()) as settings:
         restore.require_empty(settings)
         restore.fill(settings, found)
-        outcome = asyncio.run(restore.finish_restoring(settings, found, clock.now()))
-        problem = restore.key_problem(settings)
+        finishing = restore.finish_restoring(settings, found, clock.now(), key_is_lost=key_is_lost)
+        outcome = asyncio.run(finishing)
+        problem = None if key_is_lost else restore.key_problem(settings)
     taken = found.manifest
     typer.echo(_("Đã phục hồi từ bản {name} (lập lúc {at}).", name=taken.name, at=vntime(taken.taken_at)))
     typer.echo(_("Chuỗi kiểm tra nguyên vẹn tới mã {head}; các mã sau đó không còn.", head=taken.head))

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from forum.accounts.models import ErasureOutcome, Login, OneTimeToken
+from forum.accounts.models import ErasureOutcome, Login, OneTimeToken, RecoveryCode, TotpSecret
 from forum.accounts.queries import visitor
 from forum.backups import erased, manifest, programs
 from forum.backups.backup import DUMP, FILES
@@ -124,8 +124,11 @@ def fill(settings: Settings, found: Found) -> None:
     migrate(settings.database_owner_url)
 
 
-async def finish_restoring(settings: Settings, found: Found, at: datetime) -> Outcome:
+async def finish_restoring(
+    settings: Settings, found: Found, at: datetime, *, key_is_lost: bool = False
+) -> Outcome:
     """Verify the chain against the head of the backup, carry out later erasures again, and record the restoring.
+    With the key lost, what only that key opens goes: each owner sets up a second factor anew.
 
     Raises BackupRefused where the chain was not sound when it was backed up.
     """
@@ -143,6 +146,9 @@ async def finish_restoring(settings: Settings, found: Found, at: datetime) -> Ou
                     )
                 )
             await _forget_log_ins(db)
+            if key_is_lost:
+                await db.execute(delete(TotpSecret))
+                await db.execute(delete(RecoveryCode))
             await pushing.make_all_due(db)
             happened = Restored(Thing("link", known.n), found.manifest.name, known.n)
             await record(db, visitor(at), happened)
@@ -163,8 +169,9 @@ def key_problem(settings: Settings) -> Words | None:
     if has_key(settings) and noted.get("key_mark") == mark_of(settings):
         return None
     return _(
-        "Khóa của hệ thống không phải khóa của bản sao lưu {name}: đưa khóa cũ vào bằng forum key import. Không còn "
-        "khóa ấy thì các lượt thử đăng nhập được đếm lại từ đầu, và ai dùng mã xác thực thứ hai phải lập lại.",
+        "Khóa của hệ thống không phải khóa của bản sao lưu {name}: đưa khóa cũ vào bằng forum key import. Đã mất "
+        "khóa ấy thì phục hồi lại vào một nơi trống với --key-is-lost: các lượt thử đăng nhập được đếm lại từ đầu, "
+        "và ai dùng mã xác thực thứ hai phải lập lại.",
         name=noted.get("name", ""),
     )
 

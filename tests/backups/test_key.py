@@ -1,11 +1,21 @@
 """The installation's key is carried by a line of its own, and never overwritten by another."""
 
+import asyncio
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from forum.accounts.models import RecoveryCode, TotpSecret
+from forum.actor import Role
+from forum.backups import restore
+from forum.backups.backup import back_up
+from forum.clock import now
+from forum.database.reaching import conninfo_of
 from forum.secret import KeyRefused, exported, installation_secret, mark_of, take_in
 from forum.settings import Settings
+from tests.backups.conftest import EmptyPlace
+from tests.builders import Builders
 
 
 def test_a_key_that_was_exported_is_the_same_elsewhere(tmp_path: Path) -> None:
@@ -44,3 +54,20 @@ def test_where_none_was_made_none_is_exported_or_made(tmp_path: Path) -> None:
     with pytest.raises(KeyRefused):
         exported(Settings(var=tmp_path))
     assert not (tmp_path / "secret").exists()
+
+
+async def test_with_the_key_lost_second_factors_are_set_up_anew(
+    build: Builders, settings: Settings, empty_place: EmptyPlace, tmp_path: Path
+) -> None:
+    person = await build.person(Role.administrator)
+    async with build.acting(None) as (db, _):
+        db.add(TotpSecret(account_id=person.id, sealed=b"sealed", made_at=now(), confirmed_at=now()))
+        db.add(RecoveryCode(account_id=person.id, code_hash="a digest", made_at=now()))
+    taken = await asyncio.to_thread(back_up, settings, tmp_path / "backups", now(), keep=None)
+    for is_lost, left in ((True, 0), (False, 1)):
+        place, found = empty_place(), restore.find(taken.folder)
+        await asyncio.to_thread(restore.fill, place, found)
+        await restore.finish_restoring(place, found, now(), key_is_lost=is_lost)
+        with psycopg.connect(conninfo_of(place.database_url)) as connection:
+            for table in ("totp_secrets", "recovery_codes"):
+                assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (left,)
