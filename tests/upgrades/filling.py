@@ -7,7 +7,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import clock
+from forum.accounts.actions.logins import note_browser
 from forum.accounts.actions.registration import Registration, register
+from forum.accounts.factors.recovery import make_codes
+from forum.accounts.factors.totp import start_totp
 from forum.accounts.limits import Origin
 from forum.accounts.models import Body
 from forum.actor import Purpose, Role
@@ -42,7 +45,7 @@ async def fill(settings: Settings) -> list[str]:
         world = await build_world(engine, settings, PARTS)
         build = Builders(engine, settings)
         await build.run_jobs()
-        for part in (_log_ins, _progress, _carried_question):
+        for part in (_log_ins, _second_factor, _progress, _carried_question):
             await part(build, world)
         await _job_queue(settings, engine)
         return await empty_tables(engine)
@@ -64,6 +67,15 @@ async def _log_ins(build: Builders, world: World) -> None:
         )
         origin = Origin("192.0.2.1", b"a secret of this test")
         await register(db, origin, "a browser", new, clock.now())
+
+
+async def _second_factor(build: Builders, world: World) -> None:
+    """A person with codes by time, codes on paper, and a browser that is known again."""
+    person, secret = await build.person(), b"a secret of this test"
+    async with build.acting(person) as (db, actor):
+        await start_totp(db, person.id, secret, actor.at)
+        await make_codes(db, person.id, secret, actor.at)
+        await note_browser(db, person, "a browser", "linux firefox", actor.at)
 
 
 async def _progress(build: Builders, world: World) -> None:
