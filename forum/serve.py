@@ -24,6 +24,7 @@ from forum.errors import Refused
 from forum.sample import content, first_data
 from forum.settings import Settings
 from forum.urls import url_for
+from forum.web.protocol import LimitedProtocol
 from forum.words import _
 from forum.worker import OUTDATED_EXIT
 from search import server as search_server
@@ -57,6 +58,8 @@ def serve(settings: Settings, *, with_worker: bool = True) -> None:
         _greet(settings)
         config = uvicorn.Config(
             create_app(_for_web(settings)),
+            http=LimitedProtocol,
+            ws="none",
             log_level="warning",
             access_log=False,
             server_header=False,

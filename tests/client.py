@@ -15,15 +15,17 @@ import httpx
 from bs4 import BeautifulSoup, Tag
 from fastapi import FastAPI
 from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import QueuePool
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forum import clock
 from forum.accounts.actions.logins import start_login
 from forum.accounts.models import Account
 from forum.app import create_app
-from forum.database import make_engine, writing_session
-from forum.finding.engines import make_search_engines
+from forum.database import writing_session
 from forum.settings import Settings
-from forum.web.app_state import AppState
+from forum.web.app_state import AppState, make_app_state
 from forum.web.login import cookie_name
 
 
@@ -91,12 +93,19 @@ def _values(form: Tag) -> dict[str, Any]:
 
 
 class Client:
-    def __init__(self, http: httpx.AsyncClient, settings: Settings, app_state: AppState) -> None:
+    def __init__(self, http: httpx.AsyncClient, settings: Settings, app: FastAPI) -> None:
         self.http = http
         self.settings = settings
-        self.app_state = app_state
+        self.app = app
+        app_state = self.app_state
         self.statements = 0
-        event.listen(app_state.engine.sync_engine, "before_cursor_execute", self._count)
+        for engine in (app_state.engine, app_state.readers):
+            event.listen(engine.sync_engine, "before_cursor_execute", self._count)
+
+    @property
+    def app_state(self) -> AppState:
+        app_state: AppState = self.app.state.app_state
+        return app_state
 
     def _count(self, *_: object) -> None:
         self.statements += 1
@@ -202,22 +211,53 @@ async def running_program(settings: Settings) -> AsyncIterator[FastAPI]:
     idle = _IDLE[settings.model_dump_json(exclude={"database_url", "var"})]
     if idle:
         app = idle.pop()
-        engine, jinja = make_engine(settings.database_url), app.state.app_state.jinja
-        app.state.app_state = AppState(settings, engine, jinja, make_search_engines(settings))
+        app.state.app_state = make_app_state(settings, app.state.app_state.jinja)
     else:
         app = create_app(settings)
     try:
         yield app
     finally:
-        await app.state.app_state.search.aclose()
-        await app.state.app_state.engine.dispose()
+        await app.state.app_state.aclose()
     idle.append(app)
+
+
+def _holding_no_connection(app: FastAPI) -> ASGIApp:
+    """The program, which must hold no connection of its database while it waits for a body or sends."""
+
+    async def looked_at(scope: Scope, receive: Receive, send: Send) -> None:
+        async def receiving() -> Message:
+            assert (held := connections_held(app.state.app_state)) == 0, (
+                f"{scope['path']}: {held} while reading"
+            )
+            return await receive()
+
+        async def sending(message: Message) -> None:
+            assert (held := connections_held(app.state.app_state)) == 0, (
+                f"{scope['path']}: {held} while sending"
+            )
+            await send(message)
+
+        await app(scope, receiving, sending)
+
+    return looked_at
+
+
+HELD_BY_TESTS: dict[AsyncEngine, int] = {}  # connections that a test has taken itself
+
+
+def connections_held(app_state: AppState) -> int:
+    held = 0
+    for engine in (app_state.engine, app_state.readers):
+        pool = engine.sync_engine.pool
+        assert isinstance(pool, QueuePool)
+        held += pool.checkedout() - HELD_BY_TESTS.get(engine, 0)
+    return held
 
 
 @asynccontextmanager
 async def open_client(settings: Settings, peer: str = "127.0.0.1") -> AsyncIterator[Client]:
     """A browser of its own, whose network address is `peer`."""
     async with running_program(settings) as app:
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=True, client=(peer, 123))
+        transport = httpx.ASGITransport(app=_holding_no_connection(app), client=(peer, 123))
         async with httpx.AsyncClient(transport=transport, base_url="http://hien-ke.test") as http:
-            yield Client(http, settings, app.state.app_state)
+            yield Client(http, settings, app)

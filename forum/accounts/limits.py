@@ -7,6 +7,7 @@ tried, under a lock, so that of many at once none beyond the limit learns whethe
 import hashlib
 import hmac
 import ipaddress
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from forum.words import Words, _
 
 WINDOW = timedelta(minutes=15)
 RETENTION = timedelta(days=1)
+MEGABYTE = 1_000_000
 # How many in one window, by what is counted.
 MOST = {
     "guess": 8,  # wrong passwords of one account from one network
@@ -34,7 +36,9 @@ MOST = {
     "mail": 8,  # asked for one address from one network
     "mail from network": 300,  # four for each of a hall of seventy
     "mail of mailbox": 10,  # sent to one mailbox, whoever asks; its links work meanwhile
+    "megabytes of files": 200,  # sent by one account
 }
+WINDOWS = {"megabytes of files": timedelta(days=1)}  # where it is not the usual one
 What = Literal[
     "guess",
     "guess of account",
@@ -44,9 +48,13 @@ What = Literal[
     "mail",
     "mail from network",
     "mail of mailbox",
+    "megabytes of files",
 ]
 GUESSED = _("Đã nhập sai mật khẩu nhiều lần. Ông/Bà có thể chọn “Gửi liên kết vào thư” để vào ngay.")
 FACTOR_GUESSED = _("Đã nhập sai bước thứ hai nhiều lần.")
+SENT_FILES = _(
+    "Trong một ngày, mỗi người gửi được không quá {most:n} MB tệp.", most=MOST["megabytes of files"]
+)
 MAILED = _("Đã xin gửi thư nhiều lần. Liên kết trong những thư vừa gửi vẫn dùng được.")
 
 
@@ -84,6 +92,9 @@ class Origin:
     def mails_of(self, email: str) -> tuple[Counted, ...]:
         return (self._counted("mail of mailbox", mailbox_of(email)),)
 
+    def files_of(self, account_id: int) -> Counted:
+        return self._counted("megabytes of files", str(account_id))
+
     @property
     def digest(self) -> str:
         """The network, for limits of other rooms."""
@@ -119,16 +130,22 @@ async def take_room(db: Db, counted: Sequence[Counted], at: datetime, reason: Wo
     await count(db, counted, at)
 
 
+async def take_files(db: Db, origin: Origin, account_id: int, size: int, at: datetime) -> None:
+    """Count a file of `size` bytes that begins to come, each megabyte once. Raises TooMany past the day's."""
+    await take_room(db, [origin.files_of(account_id)] * math.ceil(size / MEGABYTE), at, SENT_FILES)
+
+
 async def has_room(db: ReadDb, counted: Sequence[Counted], at: datetime) -> bool:
     return not any([await _full_until(db, one, at) for one in counted])
 
 
 async def _full_until(db: ReadDb, one: Counted, at: datetime) -> datetime | None:
-    recent = select(Attempt.at).where(Attempt.key == one.key, Attempt.at > at - WINDOW)
+    window = WINDOWS.get(one.what, WINDOW)
+    recent = select(Attempt.at).where(Attempt.key == one.key, Attempt.at > at - window)
     oldest: datetime | None = await db.scalar(
         recent.order_by(Attempt.at.desc()).offset(MOST[one.what] - 1).limit(1)
     )
-    return None if oldest is None else oldest + WINDOW
+    return None if oldest is None else oldest + window
 
 
 async def lock(db: Db, counted: Sequence[Counted]) -> None:

@@ -4,7 +4,6 @@ Hashing runs on threads of its own; callers end their transaction first, so that
 """
 
 import asyncio
-import os
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,7 +20,8 @@ LEAST, MOST = 10, 200  # characters as a person counts them
 LONGEST_READ = 4 * MOST  # nobody's password; normalising long runs of marks takes quadratic time
 
 _hasher = PasswordHasher()
-_threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="argon2")
+# Two at a time: each takes a core and 64 MiB; a hall that logs in at once waits its turn.
+_threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="argon2")
 # Verified for unknown addresses, so that the response takes as long as for known ones.
 _NOBODY = _hasher.hash("nobody has this password")
 

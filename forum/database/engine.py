@@ -1,6 +1,7 @@
 """The engine, the declarative root of forum's tables, and the two kinds of session."""
 
 import select
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
@@ -38,8 +39,41 @@ class Model(DeclarativeBase):
     }
 
 
-def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
-    """An engine for a `postgresql+psycopg://` URL. Times are in UTC; the lock timeout is 10 s.
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds are waited for what before it fails; 0 is for ever."""
+
+    lock: float = 10
+    statement: float = 0
+    idle: float = 0  # a transaction without a statement
+    pool: float = 30
+    connection: int = 0
+
+    @property
+    def options(self) -> str:
+        """As options of a connection."""
+        timeouts = {
+            "lock_timeout": self.lock,
+            "statement_timeout": self.statement,
+            "idle_in_transaction_session_timeout": self.idle,
+        }
+        return " ".join(f"-c {name}={int(seconds * 1000)}" for name, seconds in timeouts.items() if seconds)
+
+
+# Of web processes: nobody waits long for a page. Writers wait a little longer for each other than readers for them.
+WRITERS = Patience(lock=5, statement=15, idle=15, pool=3, connection=5)
+READERS = Patience(lock=2.5, statement=15, idle=15, pool=3, connection=5)
+# Of workers and commands.
+CALM = Patience()
+# Of a health check, which has a connection of its own.
+PROBE = Patience(lock=1, statement=1, idle=2, pool=1, connection=2)
+
+
+def make_engine(
+    url: str, *, pool_size: int = 10, max_overflow: int = 10, patience: Patience = CALM
+) -> AsyncEngine:
+    """An engine for a `postgresql+psycopg://` URL. Times are in UTC. Its errors name no values, since those may be
+    what people wrote.
 
     A pooled connection that the server has closed is replaced at checkout, without a statement.
     """
@@ -48,8 +82,13 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     engine = create_async_engine(
         url,
         pool_size=pool_size,
-        max_overflow=10,
-        connect_args={"options": "-c timezone=UTC -c lock_timeout=10s"},
+        max_overflow=max_overflow,
+        pool_timeout=patience.pool,
+        hide_parameters=True,
+        connect_args={
+            "options": f"-c timezone=UTC {patience.options}",
+            "connect_timeout": patience.connection,
+        },
     )
     event.listen(engine.sync_engine, "checkout", _refuse_a_closed_one)
     return engine

@@ -6,18 +6,41 @@ import jinja2
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
-from forum.finding.engines import SearchEngines
+from forum.database import PROBE, READERS, WRITERS, make_engine
+from forum.finding.engines import SearchEngines, make_search_engines
+from forum.rendering import make_environment
 from forum.settings import Settings
 from forum.web.shown_operator import ShownOperator
 
 
 @dataclass(frozen=True, slots=True)
 class AppState:
+    """Who only reads has a pool of its own, which no queue of writers empties, and so has the health check."""
+
     settings: Settings
     engine: AsyncEngine
+    readers: AsyncEngine
+    probe: AsyncEngine
     jinja: jinja2.Environment
     search: SearchEngines
     shown: ShownOperator = field(default_factory=ShownOperator)
+
+    async def aclose(self) -> None:
+        await self.search.aclose()
+        for engine in (self.engine, self.readers, self.probe):
+            await engine.dispose()
+
+
+def make_app_state(settings: Settings, jinja: jinja2.Environment | None = None) -> AppState:
+    url = settings.database_url
+    return AppState(
+        settings,
+        make_engine(url, pool_size=8, max_overflow=6, patience=WRITERS),
+        make_engine(url, pool_size=8, max_overflow=6, patience=READERS),
+        make_engine(url, pool_size=1, max_overflow=0, patience=PROBE),
+        jinja or make_environment(),
+        make_search_engines(settings),
+    )
 
 
 def app_state_of(request: HTTPConnection) -> AppState:

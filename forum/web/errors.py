@@ -17,6 +17,7 @@ from forum.contributions.actions import hold_draft
 from forum.contributions.actions.drafts import Holder, new_key, save_draft
 from forum.contributions.drafts import HELD_FOR, draft_url
 from forum.database import writing_session
+from forum.database.failures import passes, reason_of
 from forum.days import deadline
 from forum.errors import AlreadySent, FactorNeeded, LoginNeeded, NotFound, Refused, TooLarge, TooMany
 from forum.urls import url_for
@@ -27,9 +28,9 @@ from forum.web.forms import Way, key_in, way_in
 from forum.web.login import by_way_of, login_of
 from forum.web.origin import browser_of, origin_of
 from forum.web.redirects import see_other
-from forum.web.refusals import ErrorPage, unsent_of
+from forum.web.refusals import ErrorPage, sent_again, unsent_of
 from forum.web.render import Renderer
-from forum.web.typed import typed_in, words_of
+from forum.web.typed import words_of
 from forum.words import Words, _
 from vietnamese import UnreadableText
 
@@ -43,13 +44,17 @@ TEMPLATES = {
     413: "errors/413.html",
     422: "errors/422.html",
     429: "errors/429.html",
+    408: "errors/408.html",
     500: "errors/500.html",
+    503: "errors/503.html",
 }
+RETRY_SECONDS = 10
 MESSAGES = {
     404: _("Không tìm thấy trang."),
     405: _("Trang này không nhận cách gửi đó."),
     422: _("Yêu cầu chưa hợp lệ."),
     500: _("Hệ thống đang gián đoạn. Mời thử lại sau ít phút."),
+    503: _("Hệ thống đang bận. Mời Ông/Bà gửi lại sau ít giây."),
 }
 
 
@@ -59,7 +64,6 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(UnreadableText, _unstorable)
     app.add_exception_handler(DataError, _unstorable)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 async def _refused(request: Request, refused: Exception) -> Response:
@@ -113,14 +117,22 @@ async def _unstorable(request: Request, error: Exception) -> Response:
     return _answer(request, ErrorPage(422, "invalid", MESSAGES[422], path=request.url.path))
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("unexpected %s", type(error).__name__, exc_info=error)
-    return _answer(request, ErrorPage(500, "server", MESSAGES[500], path=request.url.path))
+async def failed(request: Request, error: Exception) -> Response:
+    """The response to what no handler knows, with the words that were sent: 503 for what may go well in a moment."""
+    if isinstance(error, Refused):
+        return await _refused(request, error)
+    if not passes(error):
+        log.error("unexpected %s", type(error).__name__, exc_info=error)
+        return _answer(request, ErrorPage(500, "server", MESSAGES[500], path=request.url.path))
+    log.error("busy: %s", reason_of(error))
+    response = _answer(request, ErrorPage(503, "busy", MESSAGES[503], path=request.url.path))
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def refuse_unread(request: Request, status: int, message: Words, body: bytes) -> Response:
     """The page of a request that was refused before its form was read."""
-    request.state.typed = typed_in(request.headers.get("content-type", ""), body)
+    request.state.body = body
     return _answer(request, ErrorPage(status, "unread", message, request.url.path))
 
 
@@ -136,7 +148,7 @@ def _answer(request: Request, page: ErrorPage) -> Response:
     unsent = unsent_of(request)
     if request.method == "GET" and unsent is not None and page.status in (403, 404, 409):
         return Renderer(request).page("errors/unsent.html", replace(page, status=200, unsent=unsent))
-    page = replace(page, unsent=unsent)
+    page = replace(page, unsent=unsent, again=sent_again(request) if page.status >= 500 else None)
     template = TEMPLATES.get(page.status, "errors/422.html" if page.status < 500 else "errors/500.html")
     render = Renderer(request)
     if render.wants_fragment:

@@ -1,5 +1,5 @@
-"""The one ASGI middleware: size limits, origin checks, security headers, request ids, the access log. Not a
-BaseHTTPMiddleware, which alone costs more than all of this."""
+"""The one ASGI middleware: reads bodies, checks origins, adds security headers and request ids, answers what failed,
+and writes the access log. Not a BaseHTTPMiddleware, which alone costs more than all of this."""
 
 import logging
 import re
@@ -12,8 +12,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forum.settings import Settings
-from forum.web.errors import refuse_unread
+from forum.web import bodies
+from forum.web.errors import failed, refuse_unread
 from forum.web.login import cookie_name
+from forum.web.uploads import Uploads
 from forum.words import Words, _
 
 log = logging.getLogger("forum.requests")
@@ -34,84 +36,81 @@ HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 TOO_LARGE = (413, _("Nội dung gửi lên quá lớn."))
+TOO_SLOW = (408, _("Nội dung gửi lên chưa đến đủ trong thời gian chờ."))
 FOREIGN = (403, _("Yêu cầu đến từ trang khác nên không được thực hiện."))
-DRAINED = 8  # times the limit: what a refused request may still send before its connection is closed
-
-
-class _TooLarge(Exception):
-    pass
+Refusal = tuple[int, Words]
 
 
 class Guard:
-    """Refuses cross-site unsafe requests and bodies past the limit (before and while they are read), and adds
-    the security headers. A log line names no person: method, path shape, status, time."""
+    """Refuses cross-site unsafe requests, and bodies that are too large or too slow. A body is read whole before the
+    program is called, so no connection of the database waits for it. A log line names no person: method, path shape,
+    status, time."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.settings = settings
         self.headers = (*HEADERS, HSTS) if settings.secure else HEADERS
+        self.uploads = Uploads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await self._http(scope, receive, send)
+        scope.setdefault("state", {})["request_id"] = uuid4().hex[:12]
+        started, answer = time.perf_counter(), _Answer(self, scope, send)
+        try:
+            await self._http(scope, receive, answer.send)
+        except bodies.Gone:
+            answer.status = 499
+        except Exception as error:
+            response = await failed(Request(scope), error)
+            if not answer.status:
+                await response(scope, receive, answer.send)
+        finally:
+            spent = (time.perf_counter() - started) * 1000
+            log.info("%s %s %s %.0fms", scope["method"], _shape(scope["path"]), answer.status, spent)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
-        started, status = time.perf_counter(), 0
-        begun = False
+        body, most = bytearray(), self.settings.max_body_bytes
+        refused = self._refusal(scope, headers)
+        if refused is None and scope["method"] in UNSAFE:
+            refused = await self._read(scope, receive, headers, body)
+        if refused is None:
+            await self.app(_as_get(scope), bodies.again(bytes(body), receive), send)
+        else:
+            if refused[0] != TOO_SLOW[0]:
+                await bodies.drain(receive, body, most, bodies.FORM)
+            await _refuse(scope, *refused, body)(scope, receive, send)
 
-        async def sending(message: Message) -> None:
-            nonlocal status, begun
-            if message["type"] == "http.response.body" and scope["method"] == "HEAD":
-                message = {**message, "body": b""}
-            if message["type"] == "http.response.start":
-                begun, status = True, message["status"]
-                message["headers"] = [*message["headers"], *self._added(scope, message)]
-            await send(message)
-
-        body = bytearray()
+    async def _read(
+        self, scope: Scope, receive: Receive, headers: dict[str, str], body: bytearray
+    ) -> Refusal | None:
+        """Read the body whole, and remember it for the page of a failure. Returns why it is refused."""
         try:
-            refused = self._refusal(scope, headers)
-            if refused is None:
-                await self.app(_as_get(scope), self._counted(receive, body), sending)
-            else:
-                await self._read(receive, body)
-                await _refuse(scope, *refused, body)(scope, receive, sending)
-        except _TooLarge:
-            if not begun:
-                await self._read(receive, body)
-                await _refuse(scope, *TOO_LARGE, body)(scope, receive, sending)
-        finally:
-            spent = (time.perf_counter() - started) * 1000
-            log.info("%s %s %s %.0fms", scope["method"], _shape(scope["path"]), status, spent)
+            async with self.uploads.pace_of(Request(scope), headers) as pace:
+                await bodies.read_whole(receive, body, self.settings.max_body_bytes, pace)
+        except bodies.TooLarge:
+            return TOO_LARGE
+        except bodies.TooSlow:
+            return TOO_SLOW
+        scope["state"]["body"] = bytes(body)
+        return None
 
-    def _added(self, scope: Scope, message: Message) -> list[tuple[bytes, bytes]]:
-        added = [*self.headers, (b"x-request-id", uuid4().hex[:12].encode())]
+    def added(self, scope: Scope, message: Message) -> list[tuple[bytes, bytes]]:
+        added = [*self.headers, (b"x-request-id", scope["state"]["request_id"].encode())]
         given = {k.lower() for k, _ in message["headers"]}
         if b"cache-control" not in given and not scope["path"].startswith("/static/"):
             added.append((b"cache-control", b"no-store"))
         return added
 
-    def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, Words] | None:
+    def _refusal(self, scope: Scope, headers: dict[str, str]) -> Refusal | None:
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > self.settings.max_body_bytes:
             return TOO_LARGE
         if scope["method"] in UNSAFE and not self._same_origin(headers):
             return FOREIGN
         return None
-
-    async def _read(self, receive: Receive, body: bytearray) -> None:
-        """Read what a refused request still sends, since a browser shows no answer before; keep what fits."""
-        read, most = len(body), self.settings.max_body_bytes
-        while read < DRAINED * most:
-            message = await receive()
-            chunk = message.get("body", b"")
-            read += len(chunk)
-            body += chunk[: max(most - len(body), 0)]
-            if message["type"] != "http.request" or not message.get("more_body", False):
-                return
 
     def _same_origin(self, headers: dict[str, str]) -> bool:
         """Check Sec-Fetch-Site, else Origin against the public URL. A request with our cookie and neither
@@ -123,17 +122,21 @@ class Guard:
             return _origin(origin) == _origin(self.settings.site)
         return f"{cookie_name(self.settings.secure)}=" not in headers.get("cookie", "")
 
-    def _counted(self, receive: Receive, body: bytearray) -> Receive:
-        """Pass on what is received up to the limit, and note it in `body`."""
 
-        async def counting() -> Message:
-            message = await receive()
-            body.extend(message.get("body", b""))
-            if len(body) > self.settings.max_body_bytes:
-                raise _TooLarge
-            return message
+class _Answer:
+    """Sends the response, with what every response carries, and remembers its status; 0 while none has begun."""
 
-        return counting
+    def __init__(self, guard: Guard, scope: Scope, send: Send) -> None:
+        self.guard, self.scope, self.plain = guard, scope, send
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.body" and self.scope["method"] == "HEAD":
+            message = {**message, "body": b""}
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [*message["headers"], *self.guard.added(self.scope, message)]
+        await self.plain(message)
 
 
 def _as_get(scope: Scope) -> Scope:

@@ -30,7 +30,7 @@ def cookie_name(secure: bool) -> str:
 
 
 async def _reading(request: Request) -> AsyncIterator[ReadDb]:
-    async with reading_session(app_state_of(request).engine) as db:
+    async with reading_session(app_state_of(request).readers) as db:
         request.state.db = db
         yield db
     await _note_use(request)

@@ -9,6 +9,7 @@ from starlette.routing import Match
 
 from forum.urls import url_for
 from forum.web.forms import Form, typed_words
+from forum.web.typed import NOT_REPEATED, fields_in, words_among
 from forum.words import Words, _
 
 Place = tuple[Words, str]
@@ -23,6 +24,16 @@ class Unsent:
 
 
 @dataclass(frozen=True, slots=True)
+class SentAgain:
+    """A form that failed through no fault of its sender, to be sent once more: its words to be read, and its other
+    fields."""
+
+    action: str
+    words: tuple[tuple[Words, str, str], ...]  # label, field, text
+    rest: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorPage:
     status: int
     code: str
@@ -30,6 +41,7 @@ class ErrorPage:
     path: str = ""
     unsent: Unsent | None = None
     back: str = ""
+    again: SentAgain | None = None
 
     @property
     def is_a_right(self) -> bool:
@@ -53,9 +65,33 @@ LABELS = {
 def unsent_of(request: Request) -> Unsent | None:
     """The words of the request's form: typed by a person, or of a draft of theirs."""
     form: Form[BaseModel] | None = getattr(request.state, "form", None)
-    typed: Mapping[str, str] = getattr(request.state, "typed", {}) if form is None else typed_words(form)
+    typed = _typed(request) if form is None else typed_words(form)
     words = tuple((LABELS.get(name, _("Chữ đã viết")), text) for name, text in typed.items() if text.strip())
     return Unsent(words, tuple(_places(request))) if words else None
+
+
+def _typed(request: Request) -> Mapping[str, str]:
+    """The words of a body, when nothing has made a form of it."""
+    known: Mapping[str, str] | None = getattr(request.state, "typed", None)
+    if known is not None:
+        return known
+    body: bytes = getattr(request.state, "body", b"")
+    return words_among(fields_in(request.headers.get("content-type", ""), body))
+
+
+def sent_again(request: Request) -> SentAgain | None:
+    """The form of a failed request; None where it held a password or a file, which no page repeats."""
+    body: bytes = getattr(request.state, "body", b"")
+    fields = fields_in(request.headers.get("content-type", ""), body)
+    if not fields or any(name in NOT_REPEATED for name, _text in fields):
+        return None
+    words = words_among(fields)
+    shown = tuple(
+        (LABELS.get(name, _("Chữ đã viết")), name, text) for name, text in words.items() if text.strip()
+    )
+    rest = tuple((name, text) for name, text in fields if name not in {name for _label, name, _text in shown})
+    query = f"?{request.url.query}" if request.url.query else ""
+    return SentAgain(f"{request.url.path}{query}", shown, rest)
 
 
 def _places(request: Request) -> Iterable[Place]:

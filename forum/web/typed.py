@@ -1,26 +1,29 @@
 """The words in a request's body, also of one that was cut off because it is too large."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import FormData
 
 SECRET = frozenset({"password", "ma", "tiep"})
+NOT_REPEATED = frozenset({"password", "ma"})
 _PART = re.compile(
     rb'content-disposition: form-data; name="(\w+)"(?!; filename)[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n', re.I
 )
 
 
-def typed_in(content_type: str, body: bytes) -> dict[str, str]:
-    """The words of a form's body, by field."""
+def fields_in(content_type: str, body: bytes) -> list[tuple[str, str]]:
+    """The fields of a form's body in their order; files are left out."""
     if content_type.startswith("multipart/form-data"):
-        return _words(dict(_parts(content_type, body)))
-    return _words(dict(parse_qsl(body.decode("utf-8", "replace"), errors="replace")))
+        return _parts(content_type, body)
+    if not content_type.startswith("application/x-www-form-urlencoded"):
+        return []
+    return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
 
 
 def words_of(data: FormData) -> dict[str, str]:
-    return _words({name: value for name, value in data.items() if isinstance(value, str)})
+    return words_among((name, value) for name, value in data.items() if isinstance(value, str))
 
 
 def _parts(content_type: str, body: bytes) -> list[tuple[str, str]]:
@@ -32,10 +35,10 @@ def _parts(content_type: str, body: bytes) -> list[tuple[str, str]]:
     return [(name, text.removesuffix(b"\r\n").decode("utf-8", "replace")) for name, text in found]
 
 
-def _words(typed: Mapping[str, str]) -> dict[str, str]:
+def words_among(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
     """What a person may have written: no secrets, no keys, no values of choices."""
     return {
         name: text.replace("\r\n", "\n").replace("\0", "")
-        for name, text in typed.items()
+        for name, text in fields
         if not name.startswith("_") and name not in SECRET and not re.fullmatch(r"[a-z0-9_:.-]*", text)
     }
