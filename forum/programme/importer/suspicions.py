@@ -21,8 +21,8 @@ OFTEN = 2  # occurrences of the other spelling before a single one is suspected
 MAX_REMARKS = 200
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,/]\d+)*|[^\s\w]")
-_STOP_WITHIN = re.compile(r"[^\W\d_]{2,}[,;:.][^\W\d_]{2,}")
-_STOP_SEPARATED = re.compile(r"[^\W_]+ [,;.](?=\s|$)")
+_STOP_WITHIN = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}[,;:.][^\W\d_]{2,}")
+_STOP_SEPARATED = re.compile(r"(?<![^\W_])[^\W_]+ [,;.](?=\s|$)")
 # Words that Vietnamese repeats.
 _TWICE = frozenset(
     (
