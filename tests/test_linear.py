@@ -158,6 +158,6 @@ def test_no_pattern_reads_a_text_again_from_each_of_its_letters() -> None:
     slow = {
         name: complaints
         for name, pattern in patterns().items()
-        if (complaints := list(disproportionate(lambda text, p=pattern: sum(1 for _ in p.finditer(text)))))
+        if (complaints := list(disproportionate(pattern.findall)))
     }
     assert slow == {}

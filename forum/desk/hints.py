@@ -8,7 +8,11 @@ from forum.words import Words, _
 PATTERNS: tuple[tuple[str, Words, re.Pattern[str]], ...] = (
     ("Q4", _("Có số điện thoại"), re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)")),
     ("Q4", _("Có số định danh hoặc số tài khoản"), re.compile(r"(?<![\d.,])\d{12,16}(?![\d.,])")),
-    ("Q4", _("Có địa chỉ thư điện tử"), re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
+    (
+        "Q4",
+        _("Có địa chỉ thư điện tử"),
+        re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
+    ),
     ("Q6", _("Có đường dẫn ra ngoài"), re.compile(r"https?://[^\s)\]>]+")),
 )
 MAX_SHOWN = 8
