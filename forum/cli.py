@@ -1,13 +1,12 @@
 """The command line. Each room's commands are in its commands.py and added here in one line."""
 
 import asyncio
-import logging
 import sys
 
 import typer
 from pydantic import ValidationError
 
-from forum import job_commands
+from forum import job_commands, logs
 from forum import serve as serving
 from forum.backups import commands as backup_commands
 from forum.database.embedded import EmbeddedServerError
@@ -55,10 +54,6 @@ def serve(
 @app.command()
 def worker() -> None:
     """Run another worker on the database of FORUM_DATABASE_URL."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    # procrastinate logs two lines per job, which would push the output of `serve`, log-ins included, off the
-    # screen.
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     settings = Settings()
     try:
         require_schema(settings.database_url)
@@ -78,6 +73,7 @@ def migrate_command() -> None:
 def main() -> None:
     """Run a command; a refusal is printed as one line with exit code 1."""
     try:
+        logs.set_up(Settings(), "command")
         app()
     except (Refused, EmbeddedServerError) as refused:
         sys.stderr.write(f"{refused}\n")

@@ -100,22 +100,12 @@ async def take_up(db: Db, at: datetime, *, worker_id: int = 0) -> list[TakenUp]:
 
 
 async def note_failure(db: Db, job_id: int, error: str, at: datetime) -> None:
-    """Remember the last failure of a job, by `name_of`. Not in the job's own transaction, which is rolled back."""
+    """Remember the last failure of a job, by `logs.name_of`. Not in the job's own transaction, which is rolled back."""
     note = text(
         "INSERT INTO job_troubles (job_id, error, at) VALUES (:job_id, :error, :at) "
         "ON CONFLICT (job_id) DO UPDATE SET error = excluded.error, at = excluded.at"
     )
     await db.execute(note, {"job_id": job_id, "error": error, "at": at})
-
-
-def name_of(failure: BaseException) -> str:
-    """The kind of a failure and its number, without its message: that may hold what people wrote."""
-    numbers = [getattr(failure, name, None) for name in ("code", "errno")]
-    # Letters are SQLAlchemy's, for its documentation.
-    number = next((one for one in numbers if isinstance(one, int)), getattr(failure, "sqlstate", None))
-    name = f"{type(failure).__name__} {number}" if number else type(failure).__name__
-    cause = getattr(failure, "orig", None) or failure.__cause__
-    return f"{name} ({name_of(cause)})" if cause is not None else name
 
 
 async def forget_set_aside(db: Db, name: str) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import uvicorn
 
-from forum import child, clock
+from forum import child, clock, logs
 from forum.app import create_app
 from forum.database import embedded, make_engine, writing_session
 from forum.database.migrate import migrate, schema_problem
@@ -41,7 +41,7 @@ class CannotServe(Refused):
 
 def serve(settings: Settings, *, with_worker: bool = True) -> None:
     """Blocks until the web server ends; then stops the parts in reverse order."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logs.set_up(settings, "web")
     _require_port(settings)
     # Let a service manager's SIGTERM unwind like Ctrl-C; by default it would leave the parts running.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -60,6 +60,7 @@ def serve(settings: Settings, *, with_worker: bool = True) -> None:
             create_app(_for_web(settings)),
             http=LimitedProtocol,
             ws="none",
+            log_config=None,
             log_level="warning",
             access_log=False,
             server_header=False,

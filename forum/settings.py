@@ -43,6 +43,13 @@ class Settings(BaseSettings):
         "", description="for those who act in a name or over others; empty: required, in sample mode offered"
     )
     max_body_bytes: int = 2_000_000
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["", "DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "",
+        description="the least that is logged: INFO; in sample mode WARNING, so that its log-ins stay in view",
+    )
+    security_log: str = Field("", description="a file for the log of security alone; empty: with the others")
+    metrics_address: str = Field("", description="host:port for Prometheus; a worker takes the next port")
 
     @cached_property
     def site(self) -> str:
@@ -61,6 +68,10 @@ class Settings(BaseSettings):
     @property
     def is_sample(self) -> bool:
         return self.mode == "sample"
+
+    @property
+    def least_level(self) -> str:
+        return self.log_level or ("WARNING" if self.is_sample else "INFO")
 
 
 def wrong_settings(wrong: ValidationError) -> Words:

@@ -262,6 +262,16 @@ def path(name: str) -> str:
 
 
 @cache
+def _names() -> Mapping[str, str]:
+    return {path: name for name, path in reversed([*PATHS.items()])}
+
+
+def name_at(declared: str) -> str:
+    """The name of a path as a route declares it; '-' for one that is not of this table."""
+    return _names().get(declared, "-")
+
+
+@cache
 def _parts(name: str) -> tuple[tuple[str, str], ...]:
     """The path split at its parameters: (text before, converter) each, and the rest with the converter 'end'."""
     found, start = [], 0

@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from forum import child, clock, queue
+from forum import child, clock, logs, queue
 from forum.accounts import sweeping
 from forum.backups import jobs as backing_up
 from forum.contributions import forgetting, remaking
@@ -106,6 +106,7 @@ def _in_transaction(
     async def run(running: procrastinate.JobContext, timestamp: int | None = None, **args: object) -> None:
         """`timestamp` is passed to periodic jobs and not used: jobs read the clock."""
         is_last = running.job.attempts >= registered.most_attempts
+        logs.job_id.set(str(running.job.id))
         try:
             async with asyncio.timeout(registered.within.total_seconds()), writing_session(engine) as db:
                 await registered.run(JobContext(db, clock.now(), settings, engine, is_last), **args)
@@ -125,7 +126,7 @@ async def _note(
     engine: AsyncEngine, registered: Registered, job: procrastinate.jobs.Job, failure: Exception
 ) -> None:
     """In the log and for `forum jobs`: never the message, which may hold what people wrote."""
-    name = queue.name_of(failure)
+    name = logs.name_of(failure)
     if registered.is_tried_again(failure, job.attempts):
         log.warning("job %s (%s) failed and is tried again: %s", job.id, registered.name, name)
     else:
@@ -139,8 +140,7 @@ async def _note(
 
 async def run_worker(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT, or until the parent is gone. Raises WorkerEnded."""
-    # Its own lines name a job with its arguments, and print what the failure said.
-    logging.getLogger("procrastinate.worker").setLevel(logging.CRITICAL)
+    logs.set_up(settings, "worker")
     engine = make_engine(settings.database_url, pool_size=6)
     ending = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -158,7 +158,7 @@ async def run_worker(settings: Settings) -> None:
         procrastinate.exceptions.ProcrastinateException,
         PoolTimeout,
     ) as failure:
-        raise WorkerEnded(f"the worker ends, the database is away: {queue.name_of(failure)}") from failure
+        raise WorkerEnded(f"the worker ends, the database is away: {logs.name_of(failure)}") from failure
     finally:
         await engine.dispose()
 
@@ -213,7 +213,7 @@ async def _watch(engine: AsyncEngine, worker: Worker) -> None:
                     log.warning("job %s (%s), whose worker died, %s", job.job_id, job.name, what)
                 await queue.forget_troubles(db)
         except (SQLAlchemyError, OSError) as failure:
-            log.warning("jobs of other workers are not watched: %s", queue.name_of(failure))
+            log.warning("jobs of other workers are not watched: %s", logs.name_of(failure))
         await asyncio.sleep(WATCH_SECONDS)
 
 

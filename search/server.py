@@ -113,7 +113,7 @@ class Server:
             except (ServerFailed, OSError) as failure:
                 failures += 1
                 pause = min(MAX_PAUSE_SECONDS, pause * 2)
-                log.warning("Meilisearch did not start: %s", failure)
+                log.warning("Meilisearch did not start: %s", str(failure))
 
     def _start_again(self, failures: int) -> None:
         """At the same address; on an empty folder where it failed to start before, or cannot write."""

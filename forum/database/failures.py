@@ -17,11 +17,5 @@ def passes(error: Exception) -> bool:
     return state.startswith(PASSING) or (not state and isinstance(error, OperationalError | InterfaceError))
 
 
-def reason_of(error: Exception) -> str:
-    """The class of the error and PostgreSQL's code; no message, which may hold what people wrote."""
-    state = _state_of(error) if isinstance(error, DBAPIError) else ""
-    return f"{type(error).__name__} {state}".strip()
-
-
 def _state_of(error: DBAPIError) -> str:
     return str(getattr(error.orig, "sqlstate", None) or "")

@@ -11,13 +11,13 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from forum import clock
+from forum import clock, logs
 from forum.accounts.factors.policy import Standing
 from forum.contributions.actions import hold_draft
 from forum.contributions.actions.drafts import Holder, new_key, save_draft
 from forum.contributions.drafts import HELD_FOR, draft_url
 from forum.database import writing_session
-from forum.database.failures import passes, reason_of
+from forum.database.failures import passes
 from forum.days import deadline
 from forum.errors import AlreadySent, FactorNeeded, LoginNeeded, NotFound, Refused, TooLarge, TooMany
 from forum.urls import url_for
@@ -122,9 +122,9 @@ async def failed(request: Request, error: Exception) -> Response:
     if isinstance(error, Refused):
         return await _refused(request, error)
     if not passes(error):
-        log.error("unexpected %s", type(error).__name__, exc_info=error)
+        log.error("unexpected failure", exc_info=error)
         return _answer(request, ErrorPage(500, "server", MESSAGES[500], path=request.url.path))
-    log.error("busy: %s", reason_of(error))
+    log.error("busy: %s", logs.name_of(error))
     response = _answer(request, ErrorPage(503, "busy", MESSAGES[503], path=request.url.path))
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

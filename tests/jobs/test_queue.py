@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 from typer.testing import CliRunner
 
-from forum import queue
+from forum import logs, queue
 from forum.actor import Role
 from forum.cli import app
 from forum.clock import now
@@ -99,9 +99,9 @@ async def test_the_list_shows_ids_and_no_word_of_people(build: Builders, client:
 
 def test_a_failure_is_named_without_what_it_says() -> None:
     said = IntegrityError("INSERT …", {"text": "chữ của người viết"}, psycopg.errors.UniqueViolation("chữ"))
-    assert queue.name_of(said) == "IntegrityError (UniqueViolation 23505)"
-    assert queue.name_of(ConnectionRefusedError(111, "chữ")) == "ConnectionRefusedError 111"
-    assert queue.name_of(ValueError("chữ của người viết")) == "ValueError"
+    assert logs.name_of(said) == "IntegrityError (UniqueViolation 23505)"
+    assert logs.name_of(ConnectionRefusedError(111, "chữ")) == "ConnectionRefusedError 111"
+    assert logs.name_of(ValueError("chữ của người viết")) == "ValueError"
 
 
 @pytest.fixture

@@ -239,7 +239,7 @@ class Server:
             try:
                 self.attach_or_launch()
             except EmbeddedServerError as problem:
-                log.error("the embedded PostgreSQL cannot be started again: %s", problem)
+                log.error("the embedded PostgreSQL cannot be started again: %s", str(problem))
                 pause_seconds = max(every_seconds, 5.0)
 
 
