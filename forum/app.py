@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from forum.health import metrics
 from forum.routes import ROUTERS
 from forum.settings import Settings
 from forum.web.app_state import make_app_state
@@ -21,7 +22,9 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         following = asyncio.create_task(app_state.shown.follow(settings.database_url))
-        yield
+        pools = {"writers": app_state.engine, "readers": app_state.readers}
+        async with metrics.served(settings.metrics_address, app_state.metrics, pools, app_state.probe):
+            yield
         following.cancel()
         await app_state.aclose()
 

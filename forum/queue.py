@@ -196,6 +196,31 @@ async def figures(db: ReadDb, at: datetime) -> Figures:
     return Figures(*row)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether the queue moves: workers that live, since when a job is due that none has taken, and since when the
+    longest one runs."""
+
+    workers: int
+    waiting_since: datetime | None
+    running_since: datetime | None
+
+
+_STARTED = "(SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = j.id AND e.type = 'started')"
+_STANDING = f"""
+    SELECT (SELECT count(*) FROM procrastinate_workers
+        WHERE last_heartbeat > clock_timestamp() - CAST(:silence AS interval)),
+      (SELECT min(coalesce(j.scheduled_at, {_SINCE})) FROM procrastinate_jobs j
+        WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= :at)),
+      (SELECT min({_STARTED}) FROM procrastinate_jobs j WHERE j.status = 'doing')
+"""
+
+
+async def standing(db: ReadDb, at: datetime) -> Standing:
+    row = (await db.execute(text(_STANDING), {"at": at, "silence": SILENCE})).one()
+    return Standing(*row)
+
+
 async def lines(
     db: ReadDb, at: datetime, state: JobState | None = None, *, after: int = 0, most: int = 100
 ) -> list[JobLine]:

@@ -21,6 +21,7 @@ from forum.database import embedded, make_engine, writing_session
 from forum.database.migrate import migrate, schema_problem
 from forum.database.reaching import locked
 from forum.errors import Refused
+from forum.health.metrics import next_address
 from forum.sample import content, first_data
 from forum.settings import Settings
 from forum.urls import url_for
@@ -223,10 +224,13 @@ def _supervise_worker(settings: Settings) -> Callable[[], None]:
     """Keep one worker child running; restarts it a second after it dies. Returns the function that stops it."""
     ending = threading.Event()
     workers: list[child.Child] = []
+    environment = environment_of(
+        settings.model_copy(update={"metrics_address": next_address(settings.metrics_address)})
+    )
 
     def run() -> None:
         while not ending.is_set():
-            worker = child.start([sys.executable, "-m", "forum", "worker"], environment_of(settings))
+            worker = child.start([sys.executable, "-m", "forum", "worker"], environment)
             workers[:] = [worker]
             if worker.wait() == OUTDATED_EXIT:
                 log.error("the worker is of an older program than the database: restart this one")

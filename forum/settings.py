@@ -49,7 +49,11 @@ class Settings(BaseSettings):
         description="the least that is logged: INFO; in sample mode WARNING, so that its log-ins stay in view",
     )
     security_log: str = Field("", description="a file for the log of security alone; empty: with the others")
-    metrics_address: str = Field("", description="host:port for Prometheus; a worker takes the next port")
+    metrics_address: str = Field(
+        "",
+        pattern=r"^(|\S+:\d{1,5})$",
+        description="host:port for Prometheus; the worker of serve: the next port",
+    )
 
     @cached_property
     def site(self) -> str:

@@ -21,12 +21,13 @@ from forum import child, clock, logs, queue
 from forum.accounts import sweeping
 from forum.backups import jobs as backing_up
 from forum.contributions import forgetting, remaking
-from forum.database import make_engine, reading_session, writing_session
+from forum.database import PROBE, make_engine, reading_session, writing_session
 from forum.database.heads import is_known, known_head, stored_head
 from forum.deadlines import reminding
 from forum.desk import lapsing
 from forum.errors import NotFound
 from forum.finding import indexing
+from forum.health import metrics
 from forum.jobs import JOBS, JobContext, Registered, pause_after
 from forum.notifications import bounces, letters, weekly
 from forum.pace import Pace
@@ -142,6 +143,7 @@ async def run_worker(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT, or until the parent is gone. Raises WorkerEnded."""
     logs.set_up(settings, "worker")
     engine = make_engine(settings.database_url, pool_size=6)
+    probe = make_engine(settings.database_url, pool_size=1, max_overflow=0, patience=PROBE)
     ending = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, ending.set)
@@ -150,7 +152,8 @@ async def run_worker(settings: Settings) -> None:
     try:
         await _require_schema(engine)
         app = make_job_app(settings, engine, pace)
-        async with app.open_async():
+        numbers = metrics.served(settings.metrics_address, metrics.Metrics(), {"worker": engine}, probe)
+        async with app.open_async(), numbers:
             await _work(settings, engine, app, pace, ending)
     except (
         SQLAlchemyError,
@@ -161,6 +164,7 @@ async def run_worker(settings: Settings) -> None:
         raise WorkerEnded(f"the worker ends, the database is away: {logs.name_of(failure)}") from failure
     finally:
         await engine.dispose()
+        await probe.dispose()
 
 
 async def _work(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import and_, delete, exists, func, not_, or_, select, tuple_, update
@@ -16,6 +16,7 @@ Begin = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 BATCH = 500
 MAX_HIDDEN = 50
+MAX_COUNTED = 10_000
 LONG_DUE_SECONDS = 30
 UNPUSHED = EntryRow.pushed_revision.is_distinct_from(EntryRow.revision)
 
@@ -107,6 +108,21 @@ async def lag(db: AsyncSession) -> Lag:
     if not await db.scalar(select(exists().where(EntryRow.pushed_revision.is_not(None)))):
         is_far_behind = True
     return Lag(hidden, is_far_behind=is_far_behind)
+
+
+@dataclass(frozen=True, slots=True)
+class DueEntries:
+    """What the copy lacks; of more than MAX_COUNTED, that many are counted."""
+
+    count: int
+    oldest_at: datetime | None
+
+
+async def due_entries(db: AsyncSession) -> DueEntries:
+    due = select(EntryRow.changed_at).where(UNPUSHED).order_by(EntryRow.revision)
+    some = due.limit(MAX_COUNTED).subquery()
+    count = await db.scalar(select(func.count()).select_from(some)) or 0
+    return DueEntries(count, await db.scalar(due.limit(1)))
 
 
 async def reconcile(begin: Begin, copy: Copy) -> bool:

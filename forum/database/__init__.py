@@ -1,12 +1,13 @@
 """Engine, sessions and loading rows. Only sessions.py commits."""
 
-from forum.database.engine import PROBE, READERS, WRITERS, Db, Model, ReadDb, make_engine
+from forum.database.engine import PROBE, READERS, WRITERS, CountingPool, Db, Model, ReadDb, make_engine
 from forum.database.sessions import load, reading_session, writing_session
 
 __all__ = [
     "PROBE",
     "READERS",
     "WRITERS",
+    "CountingPool",
     "Db",
     "Model",
     "ReadDb",

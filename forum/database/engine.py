@@ -11,7 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import Text
 
 # Readers take a ReadDb, writers a Db. A Db is also a ReadDb, but not the other way round.
@@ -69,6 +69,22 @@ CALM = Patience()
 PROBE = Patience(lock=1, statement=1, idle=2, pool=1, connection=2)
 
 
+class CountingPool(AsyncAdaptedQueuePool):
+    """Counts how often a connection had to be waited for."""
+
+    waits = 0
+
+    @property
+    def most(self) -> int:
+        """How many connections there may be."""
+        return self.size() + self._max_overflow
+
+    def _do_get(self) -> ConnectionPoolEntry:
+        if self.checkedout() >= self.most:
+            self.waits += 1
+        return super()._do_get()
+
+
 def make_engine(
     url: str, *, pool_size: int = 10, max_overflow: int = 10, patience: Patience = CALM
 ) -> AsyncEngine:
@@ -81,6 +97,7 @@ def make_engine(
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     engine = create_async_engine(
         url,
+        poolclass=CountingPool,
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_timeout=patience.pool,

@@ -168,6 +168,12 @@ async def duties_of(db: ReadDb, at: datetime, things: Iterable[Thing]) -> Duties
     return {(view.thing, view.kind): view for view in views}
 
 
+async def late_count(db: ReadDb, at: datetime) -> int:
+    """How many duties, of whomever, run past their day."""
+    late = select(func.count(Duty.id)).where(RUNNING, Duty.nature == "duty", Duty.due_at < at, ~is_paused(at))
+    return await db.scalar(late) or 0
+
+
 async def owed_by(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list[DutyView]:
     """Running duties and open windows of the actor, as a person or in a role, soonest first, without those
     that start on a later day. The caller checks which of the things the actor may read."""

@@ -100,6 +100,7 @@ async def search(
     result = await search_result(
         db, actor, engines, criteria, url_for("finding.search"), is_typing=render.wants_fragment
     )
+    render.app_state.metrics.note_search(result.found.engine, is_fallback=result.is_fallback)
     if render.wants_fragment:
         return render.fragment("finding/_results.html", result)
     if len(result.direct) == 1 and criteria.page == 1:
@@ -113,6 +114,7 @@ async def desk(
 ) -> Response:
     require(may_use_desk(actor))
     result = await search_result(db, actor, engines, criteria, url_for("finding.desk"))
+    render.app_state.metrics.note_search(result.found.engine, is_fallback=result.is_fallback)
     site = render.app_state.settings.site
     hits = DeskHits(
         result=result,

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from forum.database import PROBE, READERS, WRITERS, make_engine
 from forum.finding.engines import SearchEngines, make_search_engines
+from forum.health.metrics import Metrics
 from forum.rendering import make_environment
 from forum.settings import Settings
 from forum.web.shown_operator import ShownOperator
@@ -23,6 +24,7 @@ class AppState:
     probe: AsyncEngine
     jinja: jinja2.Environment
     search: SearchEngines
+    metrics: Metrics = field(default_factory=Metrics)
     shown: ShownOperator = field(default_factory=ShownOperator)
 
     async def aclose(self) -> None:

@@ -144,8 +144,9 @@ class _Answer:
 
 
 def _note(scope: Scope, status: int, seconds: float) -> None:
-    """The access line. It names no person."""
+    """The access line and the numbers. They name no person."""
     seen = {"method": scope["method"], "route": _route(scope), "status": status, "ms": round(seconds * 1000)}
+    scope["app"].state.app_state.metrics.note_request(seen["route"], status, seconds)
     log.info("%s %s %s %sms", *seen.values(), extra={"plain": seen})
 
 

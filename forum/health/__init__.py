@@ -1,0 +1,1 @@
+"""How the program is: verdicts for probes, its operator and administrators, and numbers for Prometheus."""
