@@ -16,6 +16,7 @@ from forum.database.opening import opened_place
 from forum.desk import commands as audit_commands
 from forum.errors import Refused
 from forum.finding import commands as finding_commands
+from forum.health.doctor import doctor_command
 from forum.paperwork import commands as paper_commands
 from forum.programme import commands as programme_commands
 from forum.sample import commands as sample_commands
@@ -38,6 +39,8 @@ app.command("restore")(backup_commands.restore_command)
 
 app.command()(finding_commands.reindex)
 app.command("search-key")(finding_commands.print_search_key)
+
+app.command("doctor")(doctor_command)
 
 app.command("import-programme")(programme_commands.import_programme_command)
 

@@ -84,6 +84,7 @@ class MeilisearchEngine:
         # Proxy settings of the environment must not apply to our own server.
         self._http = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=50))
         self._search_url = f"{url.rstrip('/')}/indexes/{index}/search"
+        self._health_url = f"{url.rstrip('/')}/health"
         # With compressed replies a sequential search takes ten times as long.
         asking = search_key or search_key_of(key, index)
         self._headers = {"authorization": f"Bearer {asking}", "accept-encoding": "identity"}
@@ -122,6 +123,14 @@ class MeilisearchEngine:
             self._resting_until = time.monotonic() + REST_SECONDS
             raise EngineFailed(f"no answer: {type(failure).__name__}") from failure
         return reply
+
+    async def is_reachable(self) -> bool:
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
+                response = await self._http.get(self._health_url)
+        except (httpx.HTTPError, TimeoutError):
+            return False
+        return response.is_success
 
     async def aclose(self) -> None:
         await self._http.aclose()

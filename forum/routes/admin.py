@@ -3,8 +3,10 @@
 The right, one for all of them, is checked twice: here, before anything is shown, and in each action.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -31,7 +33,9 @@ from forum.contributions.queries import ForumLine, standing_forums
 from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.fields import OptionalDay
-from forum.reports.health import health
+from forum.health import machine
+from forum.health.measures import Measures, measure
+from forum.health.verdicts import Level, Verdict
 from forum.urls import path, url_for
 from forum.web.app_state import app_state_of
 from forum.web.forms import Form
@@ -118,10 +122,31 @@ class AboutBodiesAndLeaders:
     can: frozenset[str] = ADMINISTERING
 
 
+@dataclass(frozen=True, slots=True)
+class HousePage:
+    """How the program is: `forum doctor` shows the same verdicts, and the clock besides."""
+
+    verdicts: Sequence[Verdict]
+    measures: Measures
+    at: datetime
+
+    @property
+    def troubles(self) -> list[Verdict]:
+        return [one for one in self.verdicts if one.level != Level.well]
+
+    @property
+    def minutes_waited(self) -> int:
+        since = self.measures.standing.waiting_since
+        return max(0, int((self.at - since).total_seconds() // 60)) if since else 0
+
+
 @router.get(path("admin.overview"))
 async def app_state(db: Reading, actor: Member, render: Render) -> Response:
     require(may_administer(actor))
-    return render.page("admin/house.html", await health(db, actor.at))
+    measures = await measure(db, actor.at)
+    running = await render.app_state.readiness_now()
+    here = await asyncio.to_thread(machine.verdicts_of, render.app_state.settings, actor.at)
+    return render.page("admin/house.html", HousePage([*running, *here], measures, actor.at))
 
 
 @router.get(path("admin.people"))

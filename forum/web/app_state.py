@@ -1,5 +1,6 @@
 """The state of one running app: set once by create_app, passed to routes by dependencies."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import jinja2
@@ -8,7 +9,9 @@ from starlette.requests import HTTPConnection
 
 from forum.database import PROBE, READERS, WRITERS, make_engine
 from forum.finding.engines import SearchEngines, make_search_engines
+from forum.health.checks import Readiness
 from forum.health.metrics import Metrics
+from forum.health.verdicts import Verdict
 from forum.rendering import make_environment
 from forum.settings import Settings
 from forum.web.shown_operator import ShownOperator
@@ -24,8 +27,13 @@ class AppState:
     probe: AsyncEngine
     jinja: jinja2.Environment
     search: SearchEngines
+    readiness: Readiness = field(default_factory=Readiness)
     metrics: Metrics = field(default_factory=Metrics)
     shown: ShownOperator = field(default_factory=ShownOperator)
+
+    async def readiness_now(self) -> Sequence[Verdict]:
+        """On the probe's own connection."""
+        return await self.readiness.now(self.probe, self.settings, self.search)
 
     async def aclose(self) -> None:
         await self.search.aclose()

@@ -1,0 +1,71 @@
+"""`forum doctor`: all verdicts, with what to do; what only the machine it runs on can show, besides."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import aclosing
+from datetime import timedelta
+
+import typer
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from forum import clock
+from forum.database import PROBE, make_engine, reading_session
+from forum.database.opening import opened_place
+from forum.database.reaching import DatabaseUnusable
+from forum.finding.engines import make_search_engines
+from forum.health import checks, machine
+from forum.health.verdicts import OK, UNKNOWN, Level, Verdict
+from forum.settings import Settings
+
+CLOCK_WITHIN = timedelta(seconds=2)
+SIGNS = {Level.well: "ok  ", Level.poor: "look", Level.bad: "BAD "}
+
+
+def doctor_command() -> None:
+    """What is well and what is not, with what to do; exit code 1 where something is bad."""
+    found = diagnosis(Settings())
+    for one in found:
+        advice = f" {one.meaning.advice}" if one.level != Level.well else ""
+        typer.echo(f"{SIGNS[one.level]} {one.name}: {one.word} · {one.label}: {one.meaning.text}.{advice}")
+    for path in machine.open_paths(Settings()):
+        typer.echo(f"     modes: {path}")
+    if any(one.level == Level.bad for one in found):
+        raise typer.Exit(1)
+
+
+def diagnosis(settings: Settings) -> Sequence[Verdict]:
+    """Starts this machine's own database for as long as it looks, where it does not run."""
+    try:
+        with opened_place(settings) as opened:
+            running = asyncio.run(_of_running(opened))
+    except DatabaseUnusable:
+        words = dict.fromkeys(checks.READY, UNKNOWN) | {"database": "away", "disk": checks.disk(settings)}
+        running = [*(Verdict(name, word) for name, word in words.items()), Verdict("clock", UNKNOWN)]
+    return [*running, *machine.verdicts_of(settings, clock.now())]
+
+
+async def _of_running(settings: Settings) -> list[Verdict]:
+    engine = make_engine(settings.database_url, pool_size=1, max_overflow=0, patience=PROBE)
+    try:
+        async with aclosing(make_search_engines(settings)) as engines:
+            found = await checks.verdicts(engine, settings, engines)
+        return [*found, Verdict("clock", await _clock(engine))]
+    finally:
+        await engine.dispose()
+
+
+async def _clock(engine: AsyncEngine) -> str:
+    try:
+        async with reading_session(engine) as db:
+            before = clock.now()
+            theirs = (await db.scalars(text("SELECT clock_timestamp()"))).one()
+            return clock_word(theirs - before, clock.now() - before)
+    except (SQLAlchemyError, OSError):
+        return UNKNOWN
+
+
+def clock_word(ahead: timedelta, took: timedelta) -> str:
+    """`ahead` is the database's clock before ours, as asked in so long a time."""
+    return OK if -CLOCK_WITHIN <= ahead <= CLOCK_WITHIN + took else "off"
