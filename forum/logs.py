@@ -40,7 +40,7 @@ def set_up(settings: Settings, part: Part) -> None:
     root.setLevel(max(logging.WARNING, logging.getLevelName(settings.least_level)))
     for name in (*OWN, "alembic"):
         logging.getLogger(name).setLevel(settings.least_level)
-    # Its own lines name a job with its arguments, and print what the failure said.
+    # Its own lines name a job with its arguments, and print the message of its failure.
     logging.getLogger("procrastinate.worker").setLevel(logging.CRITICAL)
     _set_up_security(settings, formatter)
     logging.captureWarnings(True)
@@ -110,9 +110,9 @@ def _message_of(record: logging.LogRecord) -> str:
     """In one line. An exception among the arguments is named; of what other libraries say, the first line, since
     further ones quote objects."""
     given = (record.msg, *record.args) if isinstance(record.args, tuple) else (record.msg,)
-    said, *arguments = (name_of(one) if isinstance(one, BaseException) else one for one in given)
+    pattern, *arguments = (name_of(one) if isinstance(one, BaseException) else one for one in given)
     try:
-        message = str(said) % tuple(arguments) if arguments else record.getMessage()
+        message = str(pattern) % tuple(arguments) if arguments else record.getMessage()
     except (TypeError, ValueError):
         message = f"an unreadable line of {_file(record.pathname)}:{record.lineno}"
     if record.name.split(".")[0] in OWN:

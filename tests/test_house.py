@@ -158,6 +158,8 @@ CALLED_FROM_OUTSIDE = {
     "extract": "search of files that people upload, once they may",
     "fetch_job": "procrastinate, of a manager of jobs",
     "get_retry_decision": "procrastinate, of a job that failed",
+    "add_fields": "python-json-logger, of a line",
+    "collect": "prometheus-client, when it is asked",
 }
 REGISTERING = {"property", "cached_property", "cache", "staticmethod", "classmethod", "contextmanager"}
 

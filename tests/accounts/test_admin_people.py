@@ -19,7 +19,7 @@ async def test_the_first_page_says_what_waits(administrator: Account, client: Cl
     page = await client.get("/quan-tri")
     assert page.has("Tình trạng hệ thống")
     assert page.has("nội dung chưa vào tìm kiếm")
-    assert page.has("Không có việc lỗi, việc chậm hay thư không gửi được.")
+    assert page.has("không có tiến trình nền nào đang chạy")
     assert "0" not in [figure.get_text(strip=True) for figure in page.soup.select(".figures dd")]
 
 
