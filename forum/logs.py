@@ -40,6 +40,10 @@ def set_up(settings: Settings, part: Part) -> None:
     root.setLevel(max(logging.WARNING, logging.getLevelName(settings.least_level)))
     for name in (*OWN, "alembic"):
         logging.getLogger(name).setLevel(settings.least_level)
+    for name in ("uvicorn", "uvicorn.error"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
+        logging.getLogger(name).setLevel(logging.NOTSET)
     # Its own lines name a job with its arguments, and print the message of its failure.
     logging.getLogger("procrastinate.worker").setLevel(logging.CRITICAL)
     _set_up_security(settings, formatter)

@@ -171,12 +171,11 @@ async def test_a_template_that_fails_and_a_search_engine_that_is_away_leave_no_w
     def fail(page: object) -> str:
         raise ValueError(WORDS)
 
-    broken = make_environment()
-    assert broken.loader is not None
-    broken.loader = jinja2.ChoiceLoader(
-        [jinja2.DictLoader({"home/home.html": "{{ fail(page) }}"}), broken.loader]
-    )
-    broken.globals["fail"] = fail
+    whole = make_environment()
+    assert whole.loader is not None
+    home = jinja2.DictLoader({"home/home.html": "{{ fail(page) }}"})
+    broken = whole.overlay(loader=jinja2.ChoiceLoader([home, whole.loader]))
+    broken.globals = {**whole.globals, "fail": fail}
     away = settings.model_copy(update={"search": "meilisearch", "meilisearch_url": "http://127.0.0.1:1"})
     state = client.app.state.app_state
     client.app.state.app_state = replace(state, jinja=broken, search=make_search_engines(away))
