@@ -1,6 +1,7 @@
 """What uvicorn does not limit: how long the headers of a request may take, and how large they may be."""
 
 import asyncio
+from typing import Any
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -22,7 +23,7 @@ class LimitedProtocol(HttpToolsProtocol):
     _unread = 0  # bytes of headers that are not complete yet
     _is_refused = False
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn
+    def connection_made(self, transport: Any) -> None:  # uvloop's is no asyncio.Transport
         super().connection_made(transport)
         self._start()
 

@@ -154,7 +154,9 @@ def _own_page(known: Step, query: PageQuery) -> WholePage:
     return page
 
 
-async def _require_consent(db: Db, actor: Actor, query: PageQuery, given: tuple[Any, ...], verb: str) -> None:
+async def _require_consent(
+    db: Db, actor: Actor, query: PageQuery, given: tuple[object, ...], verb: str
+) -> None:
     """Raises the refusal that says how to agree, where nothing but consent is missing."""
     agreed = replace(actor, withheld=frozenset())
     if not has_agreed(actor) and verb in (await query(db, agreed, *given)).can:

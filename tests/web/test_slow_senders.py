@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 
 from forum.actor import Role
@@ -143,9 +144,15 @@ async def test_a_person_sends_two_hundred_megabytes_of_files_a_day(
 
     monkeypatch.setitem(limits.MOST, "megabytes of files", 2)
     await client.log_in(await build.person(Role.intellectual))
-    sent = {"files": {"file": ("a.txt", b"x" * 900_000)}, "headers": {"sec-fetch-site": "same-origin"}}
-    assert (await client.http.post("/quan-tri/chuong-trinh", **sent)).status_code != 429  # type: ignore[arg-type]
-    assert (await client.http.post("/quan-tri/chuong-trinh", **sent)).status_code != 429  # type: ignore[arg-type]
-    refused = await client.http.post("/quan-tri/chuong-trinh", **sent)  # type: ignore[arg-type]
+
+    async def send() -> httpx.Response:
+        file = {"file": ("a.txt", b"x" * 900_000)}
+        return await client.http.post(
+            "/quan-tri/chuong-trinh", files=file, headers={"sec-fetch-site": "same-origin"}
+        )
+
+    assert (await send()).status_code != 429
+    assert (await send()).status_code != 429
+    refused = await send()
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) > 3600
