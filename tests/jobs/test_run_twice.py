@@ -7,6 +7,7 @@ from sqlalchemy import select, text, update
 
 from forum import clock, jobs
 from forum.accounts.actions.addresses import NewAddress, change_address
+from forum.accounts.actions.logins import mail_owner
 from forum.accounts.actions.registration import ask_link
 from forum.accounts.limits import Origin
 from forum.accounts.models import Account, MailPace
@@ -68,9 +69,14 @@ async def html_to_make(build: Builders, world: World) -> None:
         await db.execute(text("UPDATE contributions SET html = ''"))
 
 
+async def a_second_factor(build: Builders, world: World) -> None:
+    async with build.acting(None) as (db, actor):
+        await mail_owner(db, world.people["member"].id, "factor_set", actor.at)
+
+
 # A job that no act of the world defers needs one here.
 ACTS: tuple[Callable[[Builders, World], Awaitable[None]], ...] = (
-    a_link, another_address, a_copy, a_paper, a_letter_of_the_week, html_to_make,
+    a_link, another_address, a_copy, a_paper, a_letter_of_the_week, html_to_make, a_second_factor,
 )  # fmt: skip
 
 

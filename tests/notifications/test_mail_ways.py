@@ -213,7 +213,7 @@ def test_mail_is_tried_for_three_days_with_growing_pauses_of_half_an_hour_at_mos
     assert OUTAGE <= sum(pauses, timedelta()) <= OUTAGE + LONGEST_PAUSE
     mailing = {name for name in JOBS if name.startswith("mail_")}
     assert mailing == {name for name, known in JOBS.items() if known.outages}
-    assert mailing == {"mail_notice", "mail_week", "mail_link", "mail_address_change"}
+    assert mailing == {"mail_notice", "mail_week", "mail_link", "mail_address_change", "mail_about_log_in"}
     for name in mailing:
         assert JOBS[name].is_tried_again(aiosmtplib.SMTPConnectError("away"), OUTAGE_TRIES - 1)
         assert not JOBS[name].is_tried_again(ValueError(), JOBS[name].attempts)

@@ -125,19 +125,21 @@ async def mail_about_log_in(
     context: JobContext, account_id: int, what: str, happened_at: str, device: str = ""
 ) -> None:
     """Write to the owner what happened to the log-in; needs no consent, since it guards the account. A second run
-    sends the same mail under the same Message-ID."""
+    finds its mark stored and sends nothing."""
     account = await load(context.db, Account, account_id)
     if account.confirmed_at is None:
+        return
+    mark = mailed_token(context.settings, "letter", what, account_id, happened_at)
+    if not await store_token(context.db, mark, "letter", account.id, context.at):
         return
     persona = await load(context.db, Persona, account.persona_id)
     subject, sentence = ABOUT_LOG_IN[what]
     name = f"{persona.title} {persona.name}".strip()
-    key = f"log-in-{token_digest(f'{what} {account_id} {happened_at}')[:32]}"
     with reading_in(account.locale):
         at = vntime(datetime.fromisoformat(happened_at))
         happened = sentence.filled(time=at, device=words_of_device(device))
         letter = str(in_frame(_("Ông/Bà {name}", name=name), joined([happened, NOT_DONE_BY_YOU], "\n\n")))
-        await deliver(context, account, Mail(account.email, str(subject), letter, key))
+        await deliver(context, account, Mail(account.email, str(subject), letter, _key(mark)))
 
 
 ADDRESS_MAILS = {
