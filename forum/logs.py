@@ -28,6 +28,7 @@ OWN = ("forum", "search", "moderation", "vietnamese")
 PACKAGES = Path(__file__).parent.parent
 FRAMES_MAX = 12
 SECURITY = "forum.security"
+POOL = "forum.database.engine.CountingPool"  # SQLAlchemy speaks under that name
 
 
 def set_up(settings: Settings, part: Part) -> None:
@@ -40,6 +41,7 @@ def set_up(settings: Settings, part: Part) -> None:
     root.setLevel(max(logging.WARNING, logging.getLevelName(settings.least_level)))
     for name in (*OWN, "alembic"):
         logging.getLogger(name).setLevel(settings.least_level)
+    logging.getLogger(POOL).setLevel(logging.WARNING)
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True

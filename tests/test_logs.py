@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from forum import logs
 from forum.accounts.models import Account
 from forum.actor import Role
-from forum.database import make_engine
+from forum.database import CountingPool, make_engine
 from forum.finding.engines import make_search_engines
 from forum.jobs import JOBS, JobContext, Registered
 from forum.rendering import make_environment
@@ -237,6 +237,17 @@ async def test_what_other_libraries_say_of_a_failure_is_one_line_without_its_mes
     assert len(written().splitlines()) == 5
 
 
+async def test_pools_of_connections_are_opened_and_closed_in_silence(
+    settings: Settings, written: Written
+) -> None:
+    engine = make_engine(settings.database_url, pool_size=1)
+    async with engine.connect():
+        pass
+    await engine.dispose()
+    assert f"{CountingPool.__module__}.{CountingPool.__name__}" == logs.POOL
+    assert written() == ""
+
+
 def test_a_line_can_be_json_with_the_same_fields(settings: Settings, written: Written) -> None:
     written.set_up(settings, "worker", log_format="json")
     try:
@@ -265,3 +276,17 @@ def test_the_log_of_security_may_be_a_file_of_its_own_that_only_its_owner_reads(
     assert "log-in refused account=-" in path.read_text()
     assert written() == ""
     assert path.stat().st_mode & 0o077 == 0
+
+
+async def test_who_comes_in_is_refused_leaves_or_takes_data_away_is_noted_by_account_alone(
+    client: Client, build: Builders, written: Written
+) -> None:
+    person = await build.person(Role.intellectual)
+    wrong = {"email": person.email, "password": PASSWORD}
+    await client.http.post("/dang-nhap", data=wrong, headers={"sec-fetch-site": "same-origin"})
+    await client.log_in(person)
+    await client.post("/dang-xuat")
+    noted = [line for line in written().splitlines() if logs.SECURITY in line]
+    assert any("log-in refused" in line for line in noted)
+    assert any(f"log-out account={person.id}" in line for line in noted)
+    require_silence(written(), person)

@@ -160,7 +160,9 @@ async def note_use(db: Db, login_id: int, at: datetime) -> None:
 
 
 async def end_login(db: Db, token: str) -> None:
-    await db.execute(delete(Login).where(Login.token_hash == token_digest(token)))
+    ended = delete(Login).where(Login.token_hash == token_digest(token)).returning(Login.account_id)
+    for account_id in await db.scalars(ended):
+        security("log-out", account_id=account_id)
 
 
 async def end_session(db: Db, actor: Actor, login_id: int) -> None:
