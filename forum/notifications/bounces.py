@@ -28,7 +28,7 @@ MOST_AT_ONCE = 200
 BYTES_MAX = 200_000
 WITHIN_SECONDS = 30
 REFUSED = "failed"  # the word of RFC 3464
-OWN_KEYS = re.compile(r"(notice|week|link)-[0-9a-f-]+")
+OWN_KEYS = re.compile(r"(notice|week|link|log-in)-[0-9a-f-]+")
 
 
 @dataclass(frozen=True, slots=True)

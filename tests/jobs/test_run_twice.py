@@ -13,7 +13,7 @@ from forum.accounts.limits import Origin
 from forum.accounts.models import Account, MailPace
 from forum.database import writing_session
 from forum.jobs import JOBS, JobContext
-from forum.notifications.models import Notice
+from forum.notifications.models import Notice, SampleMail
 from forum.papers.actions import ask_for_paper
 from forum.papers.own_data import ask_for_copy
 from forum.thing import Thing
@@ -118,11 +118,16 @@ async def _run(build: Builders, name: str, args: dict[str, object], later: timed
 
 
 async def _left(build: Builders) -> dict[str, object]:
-    """All rows, and the jobs that wait, each once: a job that is deferred twice is again a job that runs twice."""
+    """All rows; mails and the jobs that wait each once: a mail sent twice has one Message-ID, and a job that is
+    deferred twice is again a job that runs twice."""
     left: dict[str, object] = {
-        name: digest for name, digest in (await digests(build.engine)).items() if ".procrastinate" not in name
+        name: digest
+        for name, digest in (await digests(build.engine)).items()
+        if ".procrastinate" not in name and name != "public.sample_mails"
     }
     async with writing_session(build.engine) as db:
         waiting = select(text("DISTINCT task_name, args::text FROM procrastinate_jobs"))
+        mails = select(SampleMail.to, SampleMail.subject, SampleMail.text)
+        left["mails"] = {tuple(row) for row in await db.execute(mails)}
         left["what waits"] = {tuple(row) for row in await db.execute(waiting)}
     return left
