@@ -244,6 +244,7 @@ REPLACING_NOTHING = {
     "defer(Deferral)": "a placing",
     "merge(Merge)": "a placing",
     "_pass_to(ToBody)": "each passing on is a line of its own, with its reason",
+    "change_password(ChangedPassword)": "of who gives the present one",
     "draft_response(ResponseText)": "for opinions that have no response yet",
 }
 

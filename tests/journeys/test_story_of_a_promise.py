@@ -49,7 +49,6 @@ def _propose(person: Person, title: str) -> str:
     person.follow("Gửi hiến kế")
     person.fill("Tiêu đề", title)
     person.fill("Nội dung", "Lập một quỹ mẫu cho **đổi mới sáng tạo** của các nhóm trẻ.")
-    person.main.get_by_role("combobox", name="Diễn đàn").select_option(index=1)
     person.check("III.3-1 ")
     person.press("Gửi")
     person.sees("Thời hạn duyệt:")
