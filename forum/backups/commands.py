@@ -54,7 +54,7 @@ def restore_command(
         problem = None if key_is_lost else restore.key_problem(settings)
     taken = found.manifest
     typer.echo(_("Đã phục hồi từ bản {name} (lập lúc {at}).", name=taken.name, at=vntime(taken.taken_at)))
-    typer.echo(_("Chuỗi kiểm tra nguyên vẹn tới mã {head}; các mã sau đó không còn.", head=taken.head))
+    typer.echo(_("Chuỗi kiểm tra không bị sửa tới mã {head}; các mã sau đó không còn.", head=taken.head))
     if outcome.erased_again:
         typer.echo(_("Đã xóa lại {count} nội dung bị xóa sau khi sao lưu.", count=outcome.erased_again))
     typer.echo(_("Mọi người đăng nhập lại. Mã đối chiếu mới: {head}", head=str(outcome.head)))

@@ -103,7 +103,7 @@ LABELS: Mapping[str, Words] = {
     "text": _("Nội dung"),
     "thing_kind": _("Về"),
     "title": _("Tiêu đề hoặc danh xưng"),
-    "trusted_at": _("Được đăng không chờ duyệt từ"),
+    "trusted_at": _("Được miễn duyệt trước từ"),
     "until_on": _("Đến hết ngày"),
     "used_at": _("Dùng lần cuối lúc"),
     "verdict": _("Quyết định"),

@@ -72,10 +72,7 @@ async def close_account(
     if form.value:
         try:
             is_closed = await closing.close_account(db, actor, origin, form.value)
-        except (Invalid, TooMany) as refusal:
-            form.refuse(refusal)
-        except Conflict as refusal:
-            await db.rollback()
+        except (Invalid, TooMany, Conflict) as refusal:
             form.refuse(refusal)
         else:
             if is_closed:

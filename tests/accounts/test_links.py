@@ -33,7 +33,8 @@ CLOSING = ("close", "close_nameless")  # let nobody in
 
 
 def test_every_kind_of_link_is_tried_here() -> None:
-    assert {*LINKS, *CLOSING} == set(TOKEN_LASTS)
+    opens_nothing = {"letter"}  # only marks a letter as sent
+    assert {*LINKS, *CLOSING} == set(TOKEN_LASTS) - opens_nothing
 
 
 async def opened(client: Client, build: Builders, purpose: str) -> tuple[str, dict[str, str]]:

@@ -239,7 +239,7 @@ async def test_a_hidden_opinion_is_in_nobody_s_paper_and_takes_older_ones_out_of
     async with build.acting(None) as (db, actor):
         await hide(db, actor, await db.get_one(Contribution, scene.opinions[0]), "Q1")
     assert (await client.http.get(older)).status_code == 409
-    assert (await client.get(scene.papers)).has("nội dung đã thay đổi từ khi làm bản trước")
+    assert (await client.get(scene.papers)).has("nội dung đã thay đổi từ khi lập bản trước")
     for person in (None, scene.author, await build.person(Role.moderator)):
         await client.log_out()
         if person is not None:

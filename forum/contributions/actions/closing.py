@@ -52,7 +52,8 @@ async def close_account(db: Db, actor: Actor, origin: Origin, closing: Closing) 
         return False
     if await guess_password(db, origin, account.email, closing.password, actor.at) is None:
         raise Invalid("password", _("Mật khẩu chưa đúng. Để trống để nhận liên kết qua thư."))
-    await end_account(db, actor, keeps_name=closing.name == "keep")
+    async with db.begin_nested():  # a refusal leaves nothing of it, while the caller commits
+        await end_account(db, actor, keeps_name=closing.name == "keep")
     return True
 
 

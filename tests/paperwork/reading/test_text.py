@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from forum.paperwork.errors import PaperError
 from forum.paperwork.reading.text import read_text
 from forum.paperwork.tree import HOLDERS, Node, Paper
+from vietnamese import find_legacy
 
 DECISION = """ỦY BAN NHÂN DÂN
 THÀNH PHỐ MẪU
@@ -286,8 +287,8 @@ LINES = st.sampled_from(KINDS_OF_LINE.split("/"))
 @given(st.lists(LINES, max_size=40) | st.lists(st.text(max_size=20), max_size=10))
 def test_nothing_that_was_written_is_lost_and_no_anchor_stands_twice(lines: list[str]) -> None:
     text = "\n".join(lines)
-    if "\x00" in text:
-        return
+    if "\x00" in text or find_legacy(text) is not None:
+        return  # refused
     paper = read_text(text)
     nodes = list(paper.tree.walk())
     assert len({found.anchor for found in nodes}) == len(nodes)

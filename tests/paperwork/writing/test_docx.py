@@ -185,7 +185,7 @@ def test_what_xml_forbids_and_what_deceives_the_eye_is_left_out() -> None:
             subject="Ha\u0309i\x07 Pho\u0300ng",
             blocks=[
                 Paragraph("a\u202eb\u200bc\ufeff"),
-                Table((TableColumn("\x01Cột"),), [Row(("<w:p/> & \x0c\ufffe]]>",))]),
+                Table((TableColumn("\x01Cột"),), [Row(("<w:p/> & \x08\ufffe]]>",))]),
             ],
         )
     )
