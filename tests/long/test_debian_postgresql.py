@@ -24,7 +24,7 @@ from tests.upgrades.filling import fill
 from tests.upgrades.going_up import compared_rows, empty_database
 
 AT = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
-FOLDERS = ("database", "jobs", "starting", "upgrades", "backups", "search")
+FOLDERS = ("database", "jobs", "upgrades", "search")
 # What a restore changes on purpose: tests/backups/test_round_trip.py.
 CHANGED = {
     "logins",
