@@ -26,6 +26,9 @@ class Change(SearchTable):
     kind: Mapped[str]
     thing_id: Mapped[int]
 
+    # Marking what hangs on a thing asks whether a later mark of it waits already.
+    __table_args__ = (Index("changes_things", "kind", "thing_id", "id"),)
+
 
 class VocabularyWord(SearchTable):
     """Words of four letters or more that were ever indexed, to correct typing errors of one letter."""

@@ -4,7 +4,8 @@ from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from search import changes, entries, pushing
 from search.engine import EngineFailed, SearchEngine, SearchRequest, find
@@ -37,6 +38,46 @@ async def test_a_change_made_during_the_drain_keeps_its_mark(index: Index) -> No
         await changes.forget(db, taken)
     async with index.begin() as db:
         assert [change.thing_id for change in await db.scalars(select(Change))] == [1]
+
+
+async def _rows_read(db: AsyncSession) -> int:
+    """Of search.changes, in this transaction."""
+    read = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relid = 'search.changes'::regclass"
+    return await db.scalar(text(read)) or 0
+
+
+async def test_what_hangs_on_a_thing_is_marked_once_and_at_a_cost_that_does_not_grow_with_the_marks(
+    index: Index,
+) -> None:
+    """Reindexing a city read all marks again for each 500 threads: hours."""
+    replies = [Ref("post", number) for number in range(1, 201)]
+    read = []
+    for others in (1_000, 40_000):
+        async with index.begin() as db:
+            await db.execute(text("TRUNCATE search.changes"))
+            await changes.mark_all(db, [Ref("proposal", number) for number in range(1, others)])
+            taken = await changes.take(db)
+            await changes.mark_all(db, replies[:50])
+            before = await _rows_read(db)
+            await changes.mark_behind(db, replies, taken)
+            read.append(await _rows_read(db) - before)
+            marked = await db.scalars(
+                select(Change.thing_id).where(Change.kind == "post").order_by(Change.id)
+            )
+            assert marked.all() == list(range(1, 201))
+    assert read[0] == read[1] <= len(replies)
+
+
+async def test_a_thread_of_any_number_of_replies_is_marked_in_one_statement(index: Index) -> None:
+    """Two parameters a reply made 65,535 at 32,767 of them: such a thread was never found again."""
+    sent = []
+    event.listen(index.engine.sync_engine, "before_cursor_execute", lambda *given: sent.append(given[2]))
+    async with index.begin() as db:
+        await changes.mark_behind(
+            db, [Ref("post", number) for number in range(40_000)], changes.ClaimedChanges(())
+        )
+        assert len(sent) == 1
+        assert await changes.count(db) == 40_000
 
 
 async def test_the_same_entry_again_is_not_pushed_again(index: Index, copy: MeilisearchEngine) -> None:
