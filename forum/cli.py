@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from forum import job_commands, logs
 from forum import serve as serving
+from forum.accounts import commands as account_commands
 from forum.backups import commands as backup_commands
 from forum.database.embedded import EmbeddedServerError
 from forum.database.heads import known_head
@@ -33,6 +34,8 @@ app.add_typer(sample_commands.app, name="sample", help="The sample content and i
 app.add_typer(paper_commands.app, name="paper", help="Papers: clean, read, match, write samples")
 
 app.add_typer(backup_commands.key_app, name="key", help="The installation's key, which no backup holds")
+
+app.add_typer(account_commands.second_factor_app, name="second-factor", help="Who is locked out: reset")
 
 app.command("backup")(backup_commands.backup_command)
 app.command("restore")(backup_commands.restore_command)

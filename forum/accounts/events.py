@@ -81,6 +81,17 @@ class FactorsRemoved:
     proposed_by: int
 
 
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class FactorsRemovedByOperator:
+    """Whoever runs the machine removed them by `forum second-factor reset`, with a reason: no two administrators were
+    left who could. Owner and administrators are told."""
+
+    thing: Thing
+    persona_id: int
+    reason: str
+
+
 @event()
 @dataclass(frozen=True, slots=True)
 class ErasureAsked:

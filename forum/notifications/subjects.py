@@ -32,6 +32,7 @@ SUBJECTS: Mapping[str, Words] = {
     "accounts.ErasureAsked": _("{what}: đã nhận; thời hạn thực hiện: {due}"),
     "accounts.ErasureDeclined": _("{what}: không thực hiện được, có lý do kèm theo"),
     "accounts.ErasedInPart": _("{what}: đã thực hiện một phần, có lý do kèm theo"),
+    "accounts.FactorsRemovedByOperator": _("{what}: bước thứ hai đã được gỡ từ máy chủ"),
     "commitments.Committed": _("{code}: đã ghi nhận cam kết, thời hạn: {due}"),
     "commitments.Committed/body": _("{code}: quý cơ quan được giao thực hiện cam kết, thời hạn: {due}"),
     "commitments.Confirmed": _("{code}: kết quả cam kết đã được xác nhận"),

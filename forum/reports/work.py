@@ -4,23 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import select
-
 from forum import kinds
-from forum.accounts.models import ErasureRequest, Persona
-from forum.accounts.policy import may_confirm_erasure
-from forum.actor import Actor, Role
+from forum.actor import Actor
 from forum.consultations.queries.work import waiting_for as consultations_of
 from forum.contact.queries.waiting import waiting_for as sessions_of
 from forum.database import ReadDb
 from forum.deadlines.policy import MODERATION, DutyKind, DutyState
 from forum.deadlines.queries import DutyView, owed_by
 from forum.deadlines.worklist import WorkItem
+from forum.reports.confirming import waiting_for as confirmations_of
 from forum.terms import term
-from forum.thing import Card, Thing
+from forum.thing import Card
 from forum.threads.waiting import waiting_for as proposals_of
 from forum.urls import url_for
-from forum.words import _
 from moderation.queries import waiting_cases
 
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -32,7 +28,7 @@ async def work_of(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list
         *await sessions_of(db, actor),
         *await proposals_of(db, actor),
         *await consultations_of(db, actor),
-        *await _erasures_to_confirm(db, actor),
+        *await confirmations_of(db, actor),
     ]
     by_thing = {item.thing: item for item in reversed(message) if item.thing is not None}
     items = []
@@ -41,29 +37,6 @@ async def work_of(db: ReadDb, actor: Actor, *, holds_outside_seat: bool) -> list
         items.append(item if more is None else _with(item, more))
     items += [item for item in message if item.thing is None or by_thing.get(item.thing) is item]
     return sorted(items, key=lambda item: (not item.is_late, item.due_at or LAST))
-
-
-async def _erasures_to_confirm(db: ReadDb, actor: Actor) -> list[WorkItem]:
-    """What an administrator proposed, for whoever may confirm it: an auditor has no other duty about it."""
-    if not actor.has(Role.administrator, Role.auditor):
-        return []
-    rows = await db.execute(
-        select(ErasureRequest, Persona.name)
-        .join(Persona, Persona.id == ErasureRequest.persona_id)
-        .where(ErasureRequest.done_at.is_(None), ErasureRequest.proposed_by.is_not(None))
-        .order_by(ErasureRequest.id)
-    )
-    return [
-        WorkItem(
-            title=name,
-            url=url_for("admin.confirm_erasure", request.id),
-            due_at=None,
-            noun=_("Xác nhận việc giải quyết yêu cầu xóa dữ liệu"),
-            thing=Thing("erasure", request.id),
-        )
-        for request, name in rows
-        if may_confirm_erasure(actor, request)
-    ]
 
 
 def _with(owed: WorkItem, more: WorkItem) -> WorkItem:

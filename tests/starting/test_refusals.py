@@ -31,6 +31,7 @@ COMMANDS = {
     "reindex": ("reindex",),
     "audit": ("audit", "head"),
     "jobs": ("jobs", "list"),
+    "second-factor": ("second-factor", "reset", "mau@hienke.example", "--reason", "Mất điện thoại."),
     "backup": ("backup", "var/backups-of-a-test"),
 }
 NEED_THE_SCHEMA = sorted(COMMANDS.keys() - {"serve", "migrate"})

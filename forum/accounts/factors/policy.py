@@ -11,6 +11,7 @@ from forum.errors import FactorNeeded
 from forum.words import _
 
 RECENT = timedelta(minutes=10)
+NO_FACTOR = _("Tài khoản này chưa đặt bước thứ hai nên không có gì để gỡ.")
 # Who acts in a name, over others, or reads what others may not.
 OFFICES = frozenset(
     {Role.administrator, Role.moderator, Role.auditor, Role.body_head, Role.leader, Role.assistant}
@@ -79,12 +80,11 @@ class Reset(Protocol):
 
 def may_propose_factor_reset(actor: Actor, persona_id: int, *, has_factor: bool) -> Decision:
     """For the person behind the persona."""
-    nothing = _("Tài khoản này chưa đặt bước thứ hai nên không có gì để gỡ.")
     return first_refusal(
         [
             may_administer(actor),
             _is_another(actor, persona_id),
-            ALLOWED if has_factor else refused("wrong_state", nothing),
+            ALLOWED if has_factor else refused("wrong_state", NO_FACTOR),
         ]
     )
 

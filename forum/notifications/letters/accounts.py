@@ -109,6 +109,13 @@ ABOUT_LOG_IN = {
             "mọi thiết bị đã được đăng xuất."
         ),
     ),
+    "factor_reset_by_operator": (
+        _("Hiến Kế: người vận hành máy chủ đã gỡ bước thứ hai"),
+        _(
+            "Người vận hành máy chủ đã gỡ bước thứ hai của tài khoản Ông/Bà lúc {time}; mọi thiết bị đã được "
+            "đăng xuất. Các quản trị viên cũng được báo."
+        ),
+    ),
     "recovery_used": (
         _("Hiến Kế: đã dùng một mã dự phòng"),
         _("Một mã dự phòng của Ông/Bà vừa được dùng để đăng nhập lúc {time}."),

@@ -1,0 +1,51 @@
+"""`forum second-factor`: for whoever has the machine, where no two administrators are left."""
+
+import asyncio
+
+import typer
+from pydantic import ValidationError
+
+from forum import clock
+from forum.accounts.actions.factors import ProposedReset, remove_factors_by_operator
+from forum.accounts.queries import visitor
+from forum.database import make_engine, writing_session
+from forum.database.opening import opened_database
+from forum.errors import Invalid
+from forum.settings import Settings
+from forum.words import _
+
+second_factor_app = typer.Typer(no_args_is_help=True)
+
+
+@second_factor_app.callback()
+def second_factor() -> None:
+    """The second factor of somebody who is locked out."""
+
+
+@second_factor_app.command("reset")
+def reset_second_factor(
+    email: str = typer.Argument(help="The account's address"),
+    reason: str = typer.Option(help="Why, and how the person was recognised; it stays in the audit chain"),
+) -> None:
+    """Remove a person's lost second factor and end their sessions. Its owner and all administrators are told."""
+    try:
+        new = ProposedReset(reason=reason)
+    except ValidationError:
+        raise Invalid("reason", _("Đề nghị ghi lý do, từ 5 đến 2.000 ký tự.")) from None
+    with opened_database(Settings()) as settings:
+        name = asyncio.run(_reset(settings.database_url, email, new))
+    typer.echo(
+        _(
+            "Đã gỡ bước thứ hai của {name} và kết thúc mọi phiên; chủ tài khoản và các quản trị viên được báo.",
+            name=name,
+        )
+    )
+
+
+async def _reset(url: str, email: str, new: ProposedReset) -> str:
+    engine = make_engine(url, pool_size=1)
+    try:
+        async with writing_session(engine) as db:
+            return await remove_factors_by_operator(db, visitor(clock.now()), email, new)
+    finally:
+        await engine.dispose()

@@ -1,0 +1,60 @@
+"""What one person proposed about another's account, for the work lists of those who may confirm it."""
+
+from sqlalchemy import select
+
+from forum.accounts.factors.policy import may_confirm_factor_reset
+from forum.accounts.models import Account, ErasureRequest, FactorReset, Persona
+from forum.accounts.policy import may_confirm_erasure
+from forum.actor import Actor, Role
+from forum.database import ReadDb
+from forum.deadlines.worklist import WorkItem
+from forum.thing import Thing
+from forum.urls import url_for
+from forum.words import _
+
+
+async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    """An auditor has no other duty about an erasure, and nobody one about a second factor."""
+    if not actor.has(Role.administrator, Role.auditor):
+        return []
+    return [*await _erasures(db, actor), *await _factor_resets(db, actor)]
+
+
+async def _erasures(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    rows = await db.execute(
+        select(ErasureRequest, Persona.name)
+        .join(Persona, Persona.id == ErasureRequest.persona_id)
+        .where(ErasureRequest.done_at.is_(None), ErasureRequest.proposed_by.is_not(None))
+        .order_by(ErasureRequest.id)
+    )
+    return [
+        WorkItem(
+            title=name,
+            url=url_for("admin.confirm_erasure", request.id),
+            due_at=None,
+            noun=_("Xác nhận việc giải quyết yêu cầu xóa dữ liệu"),
+            thing=Thing("erasure", request.id),
+        )
+        for request, name in rows
+        if may_confirm_erasure(actor, request)
+    ]
+
+
+async def _factor_resets(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    rows = await db.execute(
+        select(FactorReset, Persona.name)
+        .join(Persona, Persona.id == FactorReset.persona_id)
+        .join(Account, Account.persona_id == FactorReset.persona_id)
+        .where(FactorReset.done_at.is_(None))
+        .order_by(FactorReset.id)
+    )
+    return [
+        WorkItem(
+            title=name,
+            url=url_for("admin.confirm_factor_reset", reset.id),
+            due_at=None,
+            noun=_("Xác nhận gỡ bước thứ hai"),
+        )
+        for reset, name in rows
+        if may_confirm_factor_reset(actor, reset)
+    ]
