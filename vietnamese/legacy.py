@@ -79,7 +79,10 @@ _LOST = re.compile(r"\w\ufffd|\ufffd\w")
 _TCVN3_ALONE = re.compile(
     "^®[A-Za-z]{2,}|^[®§][A-Za-z]*[\u00a1-\u00ff]|(?<=[a-z])[À-ÖØ-Þ]|(?<=[a-z])[µ¨](?=[a-z])"
 )
-_VNI_ALONE = re.compile("[ñöôÑÖÔ].*[ùøûõïâáàåãäêéèúüëôö]|[ùøûõïâáàåãäêéèúüë].*[ñöôÑÖÔ]")
+# From the first of the one kind to any of the other, tried once from the start of the word.
+_VNI_ALONE = re.compile(
+    r"\A(?:[^ñöôÑÖÔ]*+[ñöôÑÖÔ].*[ùøûõïâáàåãäêéèúüëôö]|[^ùøûõïâáàåãäêéèúüë]*+[ùøûõïâáàåãäêéèúüë].*[ñöôÑÖÔ])",
+)
 
 # Enough of a line's words to be no accident, and more than one.
 SHARE, LEAST = 0.25, 2

@@ -67,7 +67,7 @@ ENDINGS = {
     **dict.fromkeys(("ner", "nte", "nett"), "net"),
 }
 EXAMPLE = _("Đề nghị nhập địa chỉ thư điện tử, ví dụ ten@truong.edu.vn.")
-AT = re.compile(r"\s*[\[(]\s*(?:at|@)\s*[\])]\s*|\s+at\s+")
+AT = re.compile(r"(?:(?<!\s)\s++)?[\[(]\s*+(?:at|@)\s*+[\])]\s*+|(?<!\s)\s++at\s++")
 MOST = 254  # RFC 5321
 OWN = (".local", ".test")  # that the public network does not have, but an office's own mail server may
 AROUND = " \t\n.,;:!?'\"`<>()[]{}\\/|«»“”‘’…-"

@@ -135,5 +135,10 @@ def test_engines_are_made_by_one_function_and_kept_by_the_program() -> None:
     made = {str(p.relative_to(ROOT)) for p in sources("forum") if "MeilisearchEngine(" in p.read_text()}
     assert made == {"forum/finding/engines.py"}
     asked = {str(p.relative_to(ROOT)) for p in sources("forum") if "make_search_engines(" in p.read_text()}
-    assert asked == {"forum/app.py", "forum/finding/engines.py", "forum/finding/indexing.py"}
+    assert asked == {
+        "forum/finding/engines.py",
+        "forum/finding/indexing.py",
+        "forum/health/doctor.py",
+        "forum/web/app_state.py",
+    }
     assert "app.state" not in (ROOT / "forum/routes/finding.py").read_text()

@@ -89,12 +89,30 @@ async def test_the_forum_follows_from_the_task(client: Client, build: Builders) 
     async with build.acting(None) as (db, _):
         for one in await db.scalars(select(Forum)):
             one.section_code = "không có"
-    page = await client.send(PATH, typed, status=422)
-    assert page.error_of("forum_id")
-    async with build.acting(None) as (db, _):
-        forum = await db.get_one(Forum, general.id)
-        forum.section_code = task.code.rsplit("-", 1)[0]
+        own = Forum(
+            title="Diễn đàn mẫu của mục",
+            slug="dien-dan-mau-cua-muc",
+            section_code=task.code.rsplit("-", 1)[0],
+            audience=general.audience,
+            kind=general.kind,
+            created_at=general.created_at,
+        )
+        db.add(own)
     await client.send(PATH, typed)
+    async with build.acting(None) as (db, _):
+        it = (await db.scalars(select(Contribution).where(Contribution.kind == "proposal"))).one()
+        assert it.forum_id == own.id
+
+
+async def test_what_no_section_holds_goes_to_the_forum_of_none(client: Client, build: Builders) -> None:
+    await client.log_in(await build.person(Role.intellectual, is_trusted=True))
+    task, general = await a_task(build), await build.forum()
+    async with build.acting(None) as (db, _):
+        for one in await db.scalars(select(Forum)):
+            one.section_code = None if one.id == general.id else "không có"
+    await client.send(
+        PATH, {"title": "Một đề xuất mẫu", "text": "Nội dung đủ dài.", "task_ids": str(task.id)}
+    )
     async with build.acting(None) as (db, _):
         it = (await db.scalars(select(Contribution).where(Contribution.kind == "proposal"))).one()
         assert it.forum_id == general.id

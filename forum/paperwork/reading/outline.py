@@ -18,7 +18,7 @@ MAX_REMARKS = 200
 MAX_TITLE = 200  # maximum characters of a title
 _TITLED: frozenset[Kind] = frozenset({"part", "chapter", "section", "subsection", "article", "annex"})
 _LEAF = 1000.0
-_WITH_ETH = re.compile(r"[^\W\d_]*[Ðð][^\W\d_]*")
+_WITH_ETH = re.compile(r"(?<![^\W\d_])[^\W\d_]*[Ðð][^\W\d_]*")
 _VOWEL = re.compile(r"[AEIOUY\u00c0-\u00cf\u00d2-\u00de]")
 _ETH = str.maketrans("Ðð", "Đđ")
 

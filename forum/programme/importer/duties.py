@@ -23,12 +23,15 @@ _NO_ORGANISATION = (
     "hành|cáo|chức|kết|nhập|thảo|nghị|máy|hợp|ngừa|chống|dẫn|hữu|đất|việc|thọ|bộ|dịch|tụ|bố|tra|viên|thi|diễn"
 )
 _BEGINS_WITH_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})(?!\w)(?! (?:{_NO_ORGANISATION})(?!\w))")
+# A run of spaces is read once, from its first: tried from each of its signs, a long one would take long.
+_SPACE = r"(?:(?<!\s)\s++)"
 # 'các sở, ngành' within a list is one body of its own.
 _GROUP = (
     r"các\s+(?:sở|ban|cơ quan|đơn vị|địa phương|đoàn thể|tổ chức|hội|trường|viện|quận|huyện|xã|phường)(?!\w)"
 )
 _CUT = re.compile(
-    rf"\s*;\s*(?:và\s+)?|\s*,\s+(?:và\s+)?(?=[^\W\d_])|\s+và\s+(?=(?:{_ORGANISATION})(?!\w)|{_GROUP})"
+    rf"{_SPACE}?(?:;\s*+(?:và\s++)?|,\s++(?:và\s++)?(?=[^\W\d_]))"
+    rf"|{_SPACE}và\s++(?=(?:{_ORGANISATION})(?!\w)|{_GROUP})"
 )
 _A_GROUP = re.compile(_GROUP)
 # First words of others that act: none is a field of the body before, as in 'Sở Văn hóa, Thể thao và Du lịch'.
@@ -47,18 +50,19 @@ _OF_TWO = re.compile(
     r"Văn phòng (?:Đoàn đại biểu Quốc hội|Đoàn ĐBQH|Hội đồng nhân dân|HĐND)|Báo|Đài|Ban|Văn phòng|Hội"
 )
 _OTHERS = re.compile(
-    r"(?:\s*[,;]?\s+và\s+|\s*[,;]\s*|^)(?P<others>(?:các|những)\s+[^;]{1,80}?liên quan(?:\s+khác)?)\.?$"
+    rf"(?:{_SPACE}?[,;](?:\s++và\s++|\s*+)|{_SPACE}và\s++|^)"
+    r"(?P<others>(?:các|những)\s++[^;]{1,80}?liên quan(?:\s++khác)?)\.?$"
 )
 _TAIL = re.compile(
-    r"[\s,]*\b(?:thực hiện|triển khai|chỉ đạo|lãnh đạo|tham mưu|tổ chức|cùng|có trách nhiệm"
+    r"(?:(?<![\s,])[\s,]++)?\b(?:thực hiện|triển khai|chỉ đạo|lãnh đạo|tham mưu|tổ chức|cùng|có trách nhiệm"
     r"|chịu trách nhiệm)$"
 )
-_CHAIR = re.compile(r"[\s,]*\bchủ trì\b[\s,;]*")
-_JOINTLY = re.compile(r"[\s,;]*\bphối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+")
+_CHAIR = re.compile(r"(?:(?<![\s,])[\s,]++)?\bchủ trì\b[\s,;]*+")
+_JOINTLY = re.compile(r"(?:(?<![\s,;])[\s,;]++)?\bphối hợp(?:\s++chặt chẽ)?(?:\s++(?:với|cùng))?\s++")
 _NEXT_NAME = re.compile(r"\s*(?:[,;]\s*(?:và\s+)?|và\s+)(?=\w)")
 _SUBJECT_ENDS = re.compile(
-    r"\s*,?\s+(?:quán triệt|căn cứ|chủ trì|chỉ đạo|lãnh đạo|có trách nhiệm|chịu trách nhiệm|phối hợp|tham mưu"
-    r"|gửi|báo cáo|cung cấp|phổ biến|tuyên truyền|vận động"
+    rf"(?:{_SPACE}?,\s++|{_SPACE})(?:quán triệt|căn cứ|chủ trì|chỉ đạo|lãnh đạo|có trách nhiệm"
+    r"|chịu trách nhiệm|phối hợp|tham mưu|gửi|báo cáo|cung cấp|phổ biến|tuyên truyền|vận động"
     r"|theo dõi|hướng dẫn|xây dựng|ban hành|rà soát|tăng cường|giám sát|kiểm tra|đôn đốc|bố trí"
     r"|triển khai|nghiên cứu|phát huy|thẩm định|tổng hợp|đề xuất"
     r"|thực hiện|thường xuyên|chuẩn bị)(?=\W)"

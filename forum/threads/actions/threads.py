@@ -93,7 +93,8 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
 
 
 async def _forum_of_tasks(db: Db, actor: Actor, task_ids: list[int]) -> int | None:
-    """The forum of the tasks' section, the closest section first; for others a forum that is of no section."""
+    """The forum of the tasks' section, the closest section first; for others a forum of no section, if there is
+    one: where it then stands is seen by who reviews it."""
     sections = sections_of([task for task in await task_choices(db) if task.id in task_ids])
     open_now = await forums_open(db, actor)
     forums = {one.section_code: one.id for one in open_now if one.section_code}
