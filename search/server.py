@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -34,12 +35,22 @@ FOLDER = "meilisearch"  # below the program's own
 DAMAGED = "damaged"
 
 
+# Becomes the server, which the kernel ends with the thread that started it, also after kill -9. A starter that ended
+# before this ran is seen by its number.
+_END_WITH_STARTER = """
+import ctypes, os, sys
+ctypes.CDLL(None).prctl(1, 15)  # PR_SET_PDEATHSIG, SIGTERM
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.argv[2], sys.argv[2:])
+"""
+
+
 class ServerFailed(Exception):
     """Meilisearch did not become healthy, or another program holds its folder."""
 
 
 class Server:
-    """One server per folder, held by a file lock; made by `start`.
+    """One server per folder, held by a file lock; made by `start`, from a thread that lives as long as it should.
 
     The folder is private to its owner: it holds the key and texts. The index can be rebuilt at any time, so
     one that it cannot start on, or cannot write, is deleted, also while the program runs.
@@ -145,15 +156,24 @@ class Server:
 
     def _end_orphan(self) -> None:
         """Stop a server left by a killed parent, once it is certain that it is this program on this
-        folder."""
+        folder, and wait until it has let go of the data."""
         try:
             pid = int((self._folder / "pid").read_text())
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         except (OSError, ValueError):
             return
-        if str(self._folder / "data").encode() in command and command[0] == str(self._binary).encode():
+        deadline = time.monotonic() + STOPPED_WITHIN_SECONDS
+        while self._is_of_folder(pid) and time.monotonic() < deadline:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+            time.sleep(0.02)
+
+    def _is_of_folder(self, pid: int) -> bool:
+        """One that has ended has no command line."""
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except OSError:
+            return False
+        return str(self._folder / "data").encode() in command and str(self._binary).encode() in command
 
     def _spawn(self) -> None:
         with (self._folder / "log").open("ab") as output:
@@ -172,7 +192,9 @@ class Server:
         self._wait_until_healthy(self._process)
 
     def _command(self) -> list[str]:
+        ending = [sys.executable, "-ISc", _END_WITH_STARTER, str(os.getpid())]
         return [
+            *(ending if sys.platform == "linux" else ()),
             str(self._binary),
             *("--env", "production"),
             *("--http-addr", f"127.0.0.1:{self._port}"),

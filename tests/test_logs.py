@@ -118,6 +118,7 @@ async def test_a_write_that_the_database_refuses_is_one_line_with_the_id_that_th
     lines = written().splitlines()
     require_silence(written(), person)
     shown = page.response.headers["x-request-id"]
+    assert page.has(f"Mã yêu cầu, để báo cho người quản trị: {shown}")
     (failure,) = [line for line in lines if " ERROR " in line]
     (access,) = [line for line in lines if "forum.requests" in line]
     assert state in failure and f"request={shown}" in failure

@@ -143,12 +143,15 @@ def _answer(request: Request, page: ErrorPage) -> Response:
             "title": str(page.message),
             "status": page.status,
             "code": page.code,
+            "request_id": logs.request_id.get(),
         }
         return JSONResponse(problem, page.status, media_type="application/problem+json")
     unsent = unsent_of(request)
     if request.method == "GET" and unsent is not None and page.status in (403, 404, 409):
         return Renderer(request).page("errors/unsent.html", replace(page, status=200, unsent=unsent))
-    page = replace(page, unsent=unsent, again=sent_again(request) if page.status >= 500 else None)
+    page = replace(page, unsent=unsent)
+    if page.status >= 500:
+        page = replace(page, again=sent_again(request), request_id=logs.request_id.get())
     template = TEMPLATES.get(page.status, "errors/422.html" if page.status < 500 else "errors/500.html")
     render = Renderer(request)
     if render.wants_fragment:

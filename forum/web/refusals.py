@@ -42,6 +42,7 @@ class ErrorPage:
     unsent: Unsent | None = None
     back: str = ""
     again: SentAgain | None = None
+    request_id: str = ""  # of a failure: what the log has it under
 
     @property
     def is_a_right(self) -> bool:

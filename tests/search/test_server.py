@@ -4,6 +4,9 @@ import asyncio
 import os
 import signal
 import stat
+import subprocess
+import sys
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
@@ -69,6 +72,43 @@ def test_a_server_left_over_from_a_killed_program_is_replaced(binary: Path, tmp_
     assert second.key == first.key
     os.waitpid(orphan, 0)
     second.stop()
+
+
+PROGRAM = """
+import sys, time
+from pathlib import Path
+from search.server import start
+server = start(Path(sys.argv[1]), Path(sys.argv[2]))
+server.supervise()
+print(server.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def command_of(pid: int) -> bytes:
+    """Empty once it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def test_after_kill_9_of_the_program_no_server_stays_on_its_data(binary: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "search"
+    program = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(folder), str(binary)], stdout=subprocess.PIPE, text=True
+    )
+    assert program.stdout
+    pid = int(program.stdout.readline())
+    assert str(binary).encode() in command_of(pid)
+    program.kill()
+    program.communicate()
+    for _ in range(400):
+        if not command_of(pid):
+            break
+        time.sleep(0.05)
+    assert not command_of(pid), "Meilisearch outlived its program"
+    start(folder, binary).stop()
 
 
 def test_an_unreadable_folder_is_emptied_since_the_index_can_be_made_again(
