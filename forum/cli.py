@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 
 import typer
 from pydantic import ValidationError
@@ -48,6 +49,9 @@ app.command("doctor")(doctor_command)
 app.command("import-programme")(programme_commands.import_programme_command)
 
 
+LOOK_AGAIN_SECONDS = 60.0
+
+
 @app.command()
 def serve(
     sample: bool = typer.Option(False, help="Load marked sample content and its log-ins"),
@@ -58,9 +62,29 @@ def serve(
 
 
 @app.command()
-def worker() -> None:
-    """Run another worker on the database of FORUM_DATABASE_URL."""
-    settings = Settings()
+def worker(
+    wait: bool = typer.Option(
+        False,
+        "--wait",
+        help="On a database of another version look again each minute, for a manager that starts again whatever ends",
+    ),
+) -> None:
+    """Run another worker on the database of FORUM_DATABASE_URL. Exit code 78: it is of another version."""
+    settings, seen = Settings(), ""
+    while True:
+        try:
+            _work(settings)
+            return
+        except Outdated as outdated:
+            if not wait:
+                raise
+            if str(outdated) != seen:
+                sys.stderr.write(f"{outdated}\n")
+            seen = str(outdated)
+            time.sleep(LOOK_AGAIN_SECONDS)
+
+
+def _work(settings: Settings) -> None:
     try:
         require_schema(settings.database_url)
     except OtherSchema as other:

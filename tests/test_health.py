@@ -19,6 +19,7 @@ from forum.backups import manifest
 from forum.cli import app
 from forum.clock import now
 from forum.database import PROBE, make_engine, writing_session
+from forum.errors import Invalid
 from forum.finding.engines import make_search_engines
 from forum.finding.indexing import drain
 from forum.health import checks, doctor, machine
@@ -306,3 +307,13 @@ def test_every_verdict_that_is_not_well_says_what_to_do() -> None:
     for found in (*MEANINGS.values(), ANYWHERE):
         for one in found.values():
             assert (one.level == Level.well) == (str(one.advice) == "")
+
+
+def test_the_doctor_looks_at_named_parts_alone_and_names_them_where_one_is_strange(
+    settings: Settings,
+) -> None:
+    environment = {"FORUM_DATABASE_URL": settings.database_url}
+    asked = CliRunner().invoke(app, ["doctor", "jobs", "zones"], env=environment)
+    assert [line.split()[1] for line in asked.output.splitlines()] == ["jobs:", "zones:"]
+    strange = CliRunner().invoke(app, ["doctor", "worker"], env=environment)
+    assert isinstance(strange.exception, Invalid) and "jobs" in str(strange.exception)

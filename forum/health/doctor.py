@@ -1,7 +1,7 @@
 """`forum doctor`: all verdicts, with what to do; what only the machine it runs on can show, besides."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 
@@ -14,36 +14,46 @@ from forum import clock
 from forum.database import PROBE, make_engine, reading_session
 from forum.database.opening import opened_place
 from forum.database.reaching import DatabaseUnusable
+from forum.errors import Invalid
 from forum.finding.engines import make_search_engines
 from forum.health import checks, machine
-from forum.health.verdicts import OK, UNKNOWN, Level, Verdict
+from forum.health.verdicts import LABELS, OK, UNKNOWN, Level, Verdict
 from forum.settings import Settings
+from forum.words import _
 
 CLOCK_WITHIN = timedelta(seconds=2)
 SIGNS = {Level.well: "ok  ", Level.poor: "look", Level.bad: "BAD "}
 
 
-def doctor_command() -> None:
+def doctor_command(
+    only: list[str] | None = typer.Argument(None, metavar="[PART]...", help="Only these, as 'database jobs'"),
+) -> None:
     """What is well and what is not, with what to do; exit code 1 where something is bad."""
-    found = diagnosis(Settings())
+    names = frozenset(only or LABELS)
+    if strange := names - LABELS.keys():
+        known = ", ".join(LABELS)
+        raise Invalid("only", _("Không có mục {name}; các mục: {known}.", name=min(strange), known=known))
+    found = [one for one in diagnosis(Settings(), names) if one.name in names]
     for one in found:
         advice = f" {one.meaning.advice}" if one.level != Level.well else ""
         typer.echo(f"{SIGNS[one.level]} {one.name}: {one.word} · {one.label}: {one.meaning.text}.{advice}")
-    for path in machine.open_paths(Settings()):
+    for path in machine.open_paths(Settings()) if "modes" in names else ():
         typer.echo(f"     modes: {path}")
     if any(one.level == Level.bad for one in found):
         raise typer.Exit(1)
 
 
-def diagnosis(settings: Settings) -> Sequence[Verdict]:
-    """Starts this machine's own database for as long as it looks, where it does not run."""
+def diagnosis(settings: Settings, names: Collection[str] = frozenset(LABELS)) -> Sequence[Verdict]:
+    """At least of the parts that are named. Starts this machine's own database for as long as it looks, where it does
+    not run."""
     try:
         with opened_place(settings) as opened:
             running = asyncio.run(_of_running(opened))
     except DatabaseUnusable:
         words = dict.fromkeys(checks.READY, UNKNOWN) | {"database": "away", "disk": checks.disk(settings)}
         running = [*(Verdict(name, word) for name, word in words.items()), Verdict("clock", UNKNOWN)]
-    return [*running, *machine.verdicts_of(settings, clock.now())]
+    asks_machine = not {*checks.READY, "clock"}.issuperset(names)
+    return [*running, *(machine.verdicts_of(settings, clock.now()) if asks_machine else ())]
 
 
 async def _of_running(settings: Settings) -> list[Verdict]:

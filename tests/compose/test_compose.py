@@ -102,6 +102,25 @@ def test_every_command_is_one_of_the_program(compose: dict[str, Any]) -> None:
         assert done.exit_code == 0, done.output
 
 
+def test_only_the_worker_may_write_the_index(compose: dict[str, Any]) -> None:
+    """A break-in at the web neither empties the index nor reads what is not public from it."""
+    given = {name: set(service.get("environment", {})) for name, service in compose["services"].items()}
+    assert {name for name, keys in given.items() if "FORUM_MEILISEARCH_KEY" in keys} == {"worker"}
+    assert {name for name, keys in given.items() if "FORUM_MEILISEARCH_SEARCH_KEY" in keys} == {"web"}
+
+
+def test_the_probe_of_the_worker_asks_for_jobs_and_an_outdated_one_is_not_started_for_ever(
+    compose: dict[str, Any], database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = compose["services"]["worker"]
+    assert "--wait" in worker["command"]
+    assert worker["healthcheck"]["test"][:4] == ["CMD", "python", "-m", "forum"]
+    monkeypatch.setenv("FORUM_DATABASE_URL", database)
+    probed = CliRunner().invoke(cli.app, worker["healthcheck"]["test"][4:])
+    assert probed.exit_code == 1  # nobody works on this database
+    assert "jobs: no_worker" in probed.output and "database: ok" in probed.output
+
+
 def test_there_are_connections_for_four_webs_and_four_workers(compose: dict[str, Any]) -> None:
     (limit,) = [word for word in compose["services"]["postgres"]["command"] if "max_connections" in word]
     assert int(limit.partition("=")[2]) >= 4 * 20 + 4 * 20 + 10

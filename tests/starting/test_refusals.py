@@ -5,7 +5,9 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -181,6 +183,38 @@ def test_what_is_no_backup_is_refused_before_anything_is_made(
     line = refused("restore", str(tmp_path / folder), FORUM_VAR=str(tmp_path / "var"))
     assert str(tmp_path / folder) in line
     assert not (tmp_path / "var").exists()
+
+
+WAITING = "from forum import cli; cli.LOOK_AGAIN_SECONDS = 0.2; cli.main()"
+
+
+def test_a_worker_told_to_wait_says_once_that_the_database_is_of_another_version_and_works_when_it_is_not(
+    server: embedded.Server,
+) -> None:
+    with empty_database(server) as name:
+        owner = server.url("forum_owner", name)
+        given = {key: value for key, value in os.environ.items() if not key.startswith("FORUM_")}
+        given |= {"FORUM_DATABASE_URL": server.url("forum_app", name), "FORUM_SEARCH": "postgresql"}
+        waiting = subprocess.Popen(
+            [sys.executable, "-c", WAITING, "worker", "--wait"], env=given, stderr=subprocess.PIPE, text=True
+        )
+        try:
+            assert waiting.stderr is not None
+            assert "forum migrate" in waiting.stderr.readline()
+            migrate(owner)
+            with psycopg.connect(conninfo_of(owner), autocommit=True) as connection:
+                for _ in range(300):
+                    found = connection.execute("SELECT count(*) FROM procrastinate_workers").fetchone()
+                    if found != (0,):
+                        break
+                    time.sleep(0.1)
+            assert found == (1,)
+            waiting.send_signal(signal.SIGTERM)
+            assert waiting.wait(20) == 0
+            assert "forum migrate" not in waiting.stderr.read()
+        finally:
+            waiting.kill()
+            waiting.wait()
 
 
 def test_a_host_that_is_not_this_machines_is_refused(refused: Refusing, tmp_path: Path) -> None:
