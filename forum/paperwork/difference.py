@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal
 
 Change = Literal["same", "deleted", "inserted"]
@@ -44,12 +45,15 @@ def by_words(old: str, new: str) -> list[Piece]:
     pieces: list[Piece] = []
     i = j = 0
     for start, begin, length in [*_runs(before, after), (len(before), len(after), 0)]:
-        _put(pieces, "deleted", before[i:start])
-        _put(pieces, "inserted", after[j:begin])
+        pieces.append(Piece("deleted", _text_of(before[i:start])))
+        pieces.append(Piece("inserted", _text_of(after[j:begin])))
         for same, now in zip(before[start : start + length], after[begin : begin + length], strict=True):
-            _put_same(pieces, same, now)
+            pieces.extend(_same(same, now))
         i, j = start + length, begin + length
-    return pieces
+    return [
+        Piece(kind, "".join(piece.text for piece in run))
+        for kind, run in groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.kind)
+    ]
 
 
 def settled(text: str) -> str:
@@ -65,23 +69,14 @@ def _words(text: str) -> list[_Word]:
     ]
 
 
-def _put(pieces: list[Piece], kind: Change, words: Sequence[_Word]) -> None:
-    _join(pieces, kind, "".join(" " * word.spaced + word.text for word in words))
+def _text_of(words: Sequence[_Word]) -> str:
+    return "".join(" " * word.spaced + word.text for word in words)
 
 
-def _put_same(pieces: list[Piece], same: _Word, now: _Word) -> None:
+def _same(same: _Word, now: _Word) -> Iterator[Piece]:
     if same.spaced != now.spaced:
-        _join(pieces, "inserted" if now.spaced else "deleted", " ")
-    _join(pieces, "same", " " * (same.spaced and now.spaced) + now.text)
-
-
-def _join(pieces: list[Piece], kind: Change, text: str) -> None:
-    if not text:
-        return
-    if pieces and pieces[-1].kind == kind:
-        pieces[-1] = Piece(kind, pieces[-1].text + text)
-    else:
-        pieces.append(Piece(kind, text))
+        yield Piece("inserted" if now.spaced else "deleted", " ")
+    yield Piece("same", " " * (same.spaced and now.spaced) + now.text)
 
 
 def _runs(before: list[_Word], after: list[_Word]) -> Iterator[_Run]:
