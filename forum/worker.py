@@ -17,10 +17,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from forum import child, clock, logs, queue
-from forum.accounts import sweeping
+from forum import child, clock, logs, queue, sweeping
 from forum.backups import jobs as backing_up
-from forum.contributions import forgetting, remaking
+from forum.contributions import remaking
 from forum.database import PROBE, make_engine, reading_session, writing_session
 from forum.database.heads import is_known, known_head, stored_head
 from forum.deadlines import reminding
@@ -41,8 +40,8 @@ WATCH_SECONDS = 10.0
 # What runs when the worker is told to end has this long; then it is put back for another worker.
 END_WITHIN_SECONDS = 5.0
 OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
-# Imported to register the jobs of letters, backups, interim hides, log-ins, reminders, papers, stored HTML and weekly
-# letters.
+# Imported to register the jobs of letters, backups, interim hides, reminders, papers, stored HTML, weekly letters and
+# the sweep.
 REGISTERED = (
     letters,
     backing_up,
@@ -51,7 +50,6 @@ REGISTERED = (
     making,
     own_data,
     remaking,
-    forgetting,
     reminding,
     sweeping,
     weekly,

@@ -76,7 +76,7 @@ async def test_a_queue_that_does_not_move_is_seen(
     settings: Settings, engine: AsyncEngine, word: str, statements: list[str]
 ) -> None:
     async with writing_session(engine) as db:
-        await defer(db, "sweep_papers")
+        await defer(db, "sweep")
     await change(engine, ALIVE)
     assert (await words(settings))["jobs"] == "ok"
     await change(engine, *statements)

@@ -29,7 +29,7 @@ from tests.world import World, a_proposal
 
 A_JOB_SET_ASIDE = text(
     "INSERT INTO procrastinate_jobs (queue_name, task_name, status, attempts) "
-    "VALUES ('default', 'sweep_papers', 'failed', 9) RETURNING id"
+    "VALUES ('default', 'sweep', 'failed', 9) RETURNING id"
 )
 
 

@@ -1,16 +1,16 @@
-"""Jobs of papers: make what was requested with the requester's access, and remove what is old."""
+"""The job that makes a requested paper, with the requester's access."""
 
 import asyncio
 import logging
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from forum.accounts.queries import actor_of_persona, visitor
 from forum.database import load
 from forum.documents import FORMATS, Format
 from forum.errors import NotFound
 from forum.jobs import JobContext, job
-from forum.papers import files, policy
+from forum.papers import files
 from forum.papers.models import Paper
 from forum.papers.policy import PaperState
 from forum.papers.sources import offer_of
@@ -54,10 +54,8 @@ def _format(paper: Paper) -> Format:
     raise NotFound
 
 
-@job("sweep_papers", cron="40 3 * * *")
-async def sweep_papers(context: JobContext) -> None:
-    """Delete old rows, then files that no row names any more."""
-    await context.db.execute(delete(Paper).where(Paper.asked_at < context.at - policy.RETENTION))
+async def remove_unnamed_files(context: JobContext) -> None:
+    """Of papers whose rows are gone."""
     needed = set((await context.db.scalars(select(Paper.digest))).all())
     removed = await asyncio.to_thread(files.sweep, context.settings, needed, context.at)
     log.info("removed %d files of papers", removed)

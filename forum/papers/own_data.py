@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
-from sqlalchemy import ColumnElement, Table, delete, select
+from sqlalchemy import ColumnElement, Table, select
 
 from forum import jobs
 from forum.accounts.models import Account
@@ -127,11 +127,6 @@ async def make_own_copy(context: JobContext, copy_id: int) -> None:
     rows = await _rows_of(context.db, copy.persona_id, account_id)
     copy.content = await asyncio.to_thread(_zipped, rows)
     copy.made_at = context.at
-
-
-@job("drop_own_copies", cron="50 3 * * *")
-async def drop_own_copies(context: JobContext, **_times: object) -> None:
-    await context.db.execute(delete(OwnCopy).where(OwnCopy.asked_at <= context.at - LASTS))
 
 
 Rows = dict[str, list[dict[str, object]]]

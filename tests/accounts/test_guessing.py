@@ -13,13 +13,13 @@ from forum.accounts import limits
 from forum.accounts.limits import origin_at
 from forum.accounts.models import Account, Attempt
 from forum.accounts.passwords import hash_password
-from forum.accounts.sweeping import sweep_log_ins
 from forum.actor import Role
 from forum.app import create_app
 from forum.errors import TooMany
 from forum.jobs import JobContext
 from forum.notifications.models import SampleMail
 from forum.settings import Settings
+from forum.sweeping import sweep
 from forum.words import Words
 from tests.accounts.test_log_in import GOOD, mailed_link
 from tests.builders import Builders
@@ -182,7 +182,7 @@ async def test_attempts_are_deleted_after_a_day(client: Client, build: Builders)
         await db.execute(update(Attempt).values(at=actor.at - timedelta(hours=25)))
     await guess(client, "ai-do@mau.example")
     async with build.acting(None) as (db, actor):
-        await sweep_log_ins(JobContext(db, actor.at, build.settings, build.engine))
+        await sweep(JobContext(db, actor.at, build.settings, build.engine))
     async with build.acting(None) as (db, _):
         assert await db.scalar(select(func.count()).select_from(Attempt)) == 3
 

@@ -28,8 +28,8 @@ from forum.consultations.models import Paragraph
 from forum.contributions.actions import hide
 from forum.contributions.models import Contribution
 from forum.jobs import JobContext
-from forum.papers.making import sweep_papers
 from forum.papers.models import Paper
+from forum.sweeping import sweep
 from tests.builders import Builders
 from tests.client import Client
 from tests.official_texts import seen
@@ -313,10 +313,10 @@ async def test_asking_again_makes_no_second_file_and_old_ones_are_removed(
     await asked(client, scene, "xlsx")
     assert (await client.get(scene.papers)).has("Tải XLSX")
     async with build.acting(None) as (db, _):
-        await sweep_papers(JobContext(db, clock.now() + timedelta(days=6), client.settings, build.engine))
+        await sweep(JobContext(db, clock.now() + timedelta(days=6), client.settings, build.engine))
     assert len(list(folder.iterdir())) == 1
     async with build.acting(None) as (db, _):
-        await sweep_papers(JobContext(db, clock.now() + timedelta(days=8), client.settings, build.engine))
+        await sweep(JobContext(db, clock.now() + timedelta(days=8), client.settings, build.engine))
     assert list(folder.iterdir()) == []
     assert not (await client.get(scene.papers)).has("Tải XLSX")
 

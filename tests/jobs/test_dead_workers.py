@@ -67,7 +67,7 @@ async def a_running_job(build: Builders) -> tuple[int, int]:
         job_id = await db.scalar(
             text(
                 "INSERT INTO procrastinate_jobs (queue_name, task_name, status, worker_id) "
-                "VALUES ('default', 'sweep_papers', 'doing', :worker_id) RETURNING id"
+                "VALUES ('default', 'sweep', 'doing', :worker_id) RETURNING id"
             ),
             {"worker_id": worker_id},
         )

@@ -70,7 +70,7 @@ async def test_a_worker_of_an_older_program_ends_in_one_line_and_takes_no_job(
         db.execute(text("UPDATE alembic_version SET version_num = '9999_a_newer_one'"))
     async with writing_session(build.engine) as db:
         await db.execute(
-            text("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', 'sweep_papers')")
+            text("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', 'sweep')")
         )
     with running(alone) as worker:
         printed, _ = worker.communicate(timeout=PATIENCE_SECONDS)
@@ -99,7 +99,7 @@ async def test_a_job_is_taken_by_no_worker_whose_schema_is_another(build: Builde
     owner = create_engine(alone.database_owner_url)
     async with writing_session(build.engine) as db:
         await db.execute(
-            text("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', 'sweep_papers')")
+            text("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', 'sweep')")
         )
     async with app.open_async():
         worker_id = await app.job_manager.register_worker()
@@ -114,12 +114,12 @@ async def test_a_job_is_taken_by_no_worker_whose_schema_is_another(build: Builde
 async def test_a_job_of_a_name_that_only_a_newer_program_knows_is_left_to_it(build: Builders) -> None:
     put = text("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', :name)")
     async with writing_session(build.engine) as db:
-        await db.execute(put, [{"name": "learned_later"}, {"name": "sweep_papers"}])
+        await db.execute(put, [{"name": "learned_later"}, {"name": "sweep"}])
 
     async def is_swept() -> bool:
         async with writing_session(build.engine) as db:
             left = await db.scalars(text("SELECT task_name || ' ' || status::text FROM procrastinate_jobs"))
-            return "sweep_papers todo" not in (names := list(left)) and "learned_later todo" in names
+            return "sweep todo" not in (names := list(left)) and "learned_later todo" in names
 
     with running(build.settings) as worker:
         await until(is_swept)

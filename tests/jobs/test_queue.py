@@ -43,7 +43,7 @@ async def test_a_job_that_fails_each_time_is_set_aside_with_its_reason_and_holds
     build: Builders, client: Client
 ) -> None:
     poison = await put(build, "mail_notice", attempts=JOBS["mail_notice"].attempts)  # without its argument
-    other = await put(build, "sweep_papers")
+    other = await put(build, "sweep")
 
     async def is_through() -> bool:
         found = await states(build)
@@ -67,22 +67,22 @@ async def test_each_job_is_counted_in_one_state_and_a_planned_one_is_not_late(
     later = now() + timedelta(hours=1)
     await put(build, "mail_notice", attempts=3, at=later)
     await put(build, "mail_link", status="doing")
-    await put(build, "sweep_papers", at=later)
-    await put(build, "sweep_papers", status="failed")
+    await put(build, "sweep", at=later)
+    await put(build, "sweep", status="failed")
     async with writing_session(build.engine) as db:
         found = await queue.figures(db, now())
     assert (found.set_aside, found.retrying, found.running, found.waiting) == (1, 1, 1, 1)
     assert found.unsent_mails == 2
     assert found.oldest_due_at is not None and found.oldest_mail_at is not None
     await client.log_in(await build.person(Role.administrator))
-    for state, name in (("retrying", "mail_notice"), ("running", "mail_link"), ("waiting", "sweep_papers")):
+    for state, name in (("retrying", "mail_notice"), ("running", "mail_link"), ("waiting", "sweep")):
         page = await client.get(f"/quan-tri/viec?loc={state}")
         assert page.has(name)
         assert not page.has("Thử lại tất cả")
 
 
 async def test_a_running_job_is_neither_dropped_nor_started_twice(build: Builders, client: Client) -> None:
-    job_id = await put(build, "sweep_papers", status="doing")
+    job_id = await put(build, "sweep", status="doing")
     await client.log_in(await build.person(Role.administrator))
     for verb in ("bo", "thu-lai"):
         await client.post(f"/quan-tri/viec/{job_id}/{verb}", status=409)

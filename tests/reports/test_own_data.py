@@ -18,9 +18,10 @@ from forum.errors import NotFound
 from forum.jobs import JobContext
 from forum.kinds import KINDS
 from forum.papers.models import OwnCopy
-from forum.papers.own_data import LEFT_OUT, OF_TEXTS, OWN, ask_for_copy, drop_own_copies, own_copy
+from forum.papers.own_data import LEFT_OUT, OF_TEXTS, OWN, ask_for_copy, own_copy
 from forum.papers.own_words import LABELS, MEMBERS, is_only_in_json, value_in_words
 from forum.programme.models import Task
+from forum.sweeping import sweep
 from forum.threads.actions import start_thread
 from forum.threads.actions.threads import NewThread
 from moderation.models import metadata as MODERATION
@@ -210,6 +211,6 @@ async def test_it_is_deleted_after_some_days(build: Builders) -> None:
             copy_id = await db.scalar(select(OwnCopy.id))
             await own_copy(db, actor, copy_id or 0)
     async with build.acting(None, later) as (db, _):
-        await drop_own_copies(JobContext(db, later, build.settings, build.engine))
+        await sweep(JobContext(db, later, build.settings, build.engine))
     async with build.acting(None) as (db, _):
         assert await db.scalar(select(func.count()).select_from(OwnCopy)) == 0

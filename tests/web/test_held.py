@@ -11,11 +11,11 @@ from sqlalchemy.engine import make_url
 
 from forum import clock
 from forum.actor import Role
-from forum.contributions.forgetting import delete_held_drafts
 from forum.contributions.models import Draft
 from forum.database import embedded, make_engine
 from forum.jobs import JobContext
 from forum.notifications.models import SampleMail
+from forum.sweeping import sweep
 from tests.builders import Builders
 from tests.client import Client, Page
 
@@ -137,7 +137,7 @@ async def test_what_is_held_is_gone_after_a_day(client: Client, build: Builders)
     await client.log_in(await build.person(Role.intellectual))
     assert (await client.get(url)).field("title") == ""
     async with build.acting(None) as (db, _):
-        await delete_held_drafts(JobContext(db, clock.now(), client.settings, build.engine))
+        await sweep(JobContext(db, clock.now(), client.settings, build.engine))
     assert await _held_count(build) == 0
 
 
