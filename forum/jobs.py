@@ -1,7 +1,8 @@
 """Background jobs, deferred as rows on the caller's own connection, in its transaction.
 
-A job is invisible before the commit and gone on rollback. Arguments are ids and plain values; a job may run
-twice, and must then leave what one run leaves: the job of a worker that died is taken up by another.
+A job is invisible before the commit and gone on rollback. Its queue is named after this version of the program: an
+older one leaves it to newer workers. Arguments are ids and plain values; a job may run twice, and must then leave what
+one run leaves: the job of a worker that died is taken up by another.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
@@ -14,6 +15,7 @@ from procrastinate.types import JSONValue
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from forum import VERSION
 from forum.database import Db
 from forum.settings import Settings
 
@@ -107,7 +109,13 @@ async def defer_each(
     connection = await (await db.connection()).get_raw_connection()
     await (
         _deferring_app()
-        .configure_task(name, connection=connection.driver_connection, schedule_at=run_at, allow_unknown=True)
+        .configure_task(
+            name,
+            connection=connection.driver_connection,
+            schedule_at=run_at,
+            queue=VERSION,
+            allow_unknown=True,
+        )
         .batch_defer_async(*args)
     )
 

@@ -7,7 +7,9 @@ others, or the next one, take up what it held.
 import asyncio
 import contextlib
 import logging
+import os
 import signal
+import threading
 from collections.abc import Awaitable, Callable, Coroutine
 
 import procrastinate
@@ -17,7 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from forum import child, clock, logs, queue, sweeping
+from forum import VERSION, child, clock, logs, queue, sweeping
 from forum.backups import jobs as backing_up
 from forum.contributions import remaking
 from forum.database import PROBE, make_engine, reading_session, writing_session
@@ -39,6 +41,8 @@ POLL_SECONDS = 0.5
 WATCH_SECONDS = 10.0
 # What runs when the worker is told to end has this long; then it is put back for another worker.
 END_WITHIN_SECONDS = 5.0
+# What does not let itself be cancelled holds nobody up: another worker takes its job up.
+FORCED_AFTER_SECONDS = 15.0
 OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
 # Imported to register the jobs of letters, backups, interim hides, reminders, papers, stored HTML, weekly letters and
 # the sweep.
@@ -92,7 +96,9 @@ def make_job_app(settings: Settings, engine: AsyncEngine, pace: Pace | None = No
     app = procrastinate.App(connector=connector)
     for registered in JOBS.values():
         run = _in_transaction(registered, settings, engine, pace or Pace())
-        task = app.task(name=registered.name, retry=Patience(registered), pass_context=True)(run)
+        task = app.task(name=registered.name, queue=VERSION, retry=Patience(registered), pass_context=True)(
+            run
+        )
         if registered.cron:
             app.periodic(cron=registered.cron)(task)
     app.job_manager = queue.KnownJobs(connector, frozenset(JOBS))
@@ -142,9 +148,16 @@ async def run_worker(settings: Settings) -> None:
     logs.set_up(settings, "worker")
     engine = make_engine(settings.database_url, pool_size=6)
     probe = make_engine(settings.database_url, pool_size=1, max_overflow=0, patience=PROBE)
-    ending = asyncio.Event()
+    ending, force = asyncio.Event(), threading.Timer(FORCED_AFTER_SECONDS, _end_by_force)
+    force.daemon = True
+
+    def end() -> None:
+        if not ending.is_set():
+            ending.set()
+            force.start()
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, ending.set)
+        asyncio.get_running_loop().add_signal_handler(name, end)
     pace, loop = Pace(), asyncio.get_running_loop()
     child.end_with_parent(lambda: loop.call_soon_threadsafe(pace.wake))
     try:
@@ -163,6 +176,12 @@ async def run_worker(settings: Settings) -> None:
     finally:
         await engine.dispose()
         await probe.dispose()
+        force.cancel()
+
+
+def _end_by_force() -> None:
+    log.error("the worker was told to end and did not within %.0f s: it ends by force", FORCED_AFTER_SECONDS)
+    os._exit(1)
 
 
 async def _work(

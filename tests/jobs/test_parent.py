@@ -1,9 +1,11 @@
 """No worker outlives the program that started it, and none works for a newer one."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,12 +13,17 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from forum import VERSION
 from forum.database import make_engine, writing_session
 from forum.database.heads import known_head
+from forum.jobs import JOBS, defer
+from forum.queue import KnownJobs
+from forum.serve import environment_of
 from forum.settings import Settings
 from forum.worker import OUTDATED_EXIT, make_job_app
 from tests.builders import Builders
 from tests.jobs.workers import PATIENCE_SECONDS, kill, running, until
+from tests.shared import ROOT
 
 
 @pytest.fixture
@@ -124,3 +131,76 @@ async def test_a_job_of_a_name_that_only_a_newer_program_knows_is_left_to_it(bui
     with running(build.settings) as worker:
         await until(is_swept)
         kill(worker)
+
+
+async def test_what_a_newer_version_queued_is_left_to_its_workers_also_under_an_old_name_and_schema(
+    build: Builders,
+) -> None:
+    """Its arguments, and what is to be done with them, may mean what only it knows."""
+    engine = make_engine(build.settings.database_url)
+    app = make_job_app(build.settings, engine)
+    put = text("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES (:queue, 'sweep')")
+    newer, older = "999.0.0", "0.0.10"
+    async with writing_session(build.engine) as db:
+        await db.execute(put, [{"queue": queue} for queue in (newer, older, "default")])
+        await defer(db, "sweep")
+
+    async def taken_by(version: str) -> list[str]:
+        manager = KnownJobs(app.connector, frozenset(JOBS), version)
+        worker_id, found = await manager.register_worker(), []
+        while (job := await manager.fetch_job(None, worker_id)) is not None:
+            found.append(job.queue)
+        return found
+
+    async with app.open_async():
+        assert await taken_by("0.0.9") == ["default"]
+        assert await taken_by(VERSION) == [older, VERSION]
+        assert await taken_by("999.0") == []
+        assert await taken_by("999.0.1") == [newer]
+    await engine.dispose()
+
+
+def test_every_job_is_queued_under_the_version_of_its_program(build: Builders) -> None:
+    app = make_job_app(build.settings, build.engine)
+    assert {app.tasks[name].queue for name in JOBS} == {VERSION}
+    assert re.fullmatch(r"\d+\.\d+\.\d+", VERSION), "workers compare it by its numbers"
+
+
+STUBBORN = """
+import asyncio
+from forum import cli, jobs, worker
+
+@jobs.job("sweep")
+async def stubborn(context):
+    print("begun", flush=True)
+    while True:
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            pass
+
+worker.END_WITHIN_SECONDS = worker.FORCED_AFTER_SECONDS = 0.5
+cli.main()
+"""
+
+
+async def test_a_worker_told_to_end_ends_though_a_job_does_not_let_go(build: Builders) -> None:
+    async with writing_session(build.engine) as db:
+        await defer(db, "sweep")
+    worker = subprocess.Popen(
+        [sys.executable, "-c", STUBBORN, "worker"],
+        cwd=ROOT,
+        env=environment_of(build.settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert worker.stdout is not None
+        while "begun" not in worker.stdout.readline():
+            assert worker.poll() is None
+        worker.send_signal(signal.SIGTERM)
+        assert "ends by force" in worker.communicate(timeout=PATIENCE_SECONDS)[0]
+        assert worker.returncode == 1
+    finally:
+        worker.kill()
