@@ -5,7 +5,7 @@ from dataclasses import replace
 from forum.accounts.queries import issuer_of
 from forum.actor import Actor
 from forum.consultations.exports import opinion_table_of, table_frame
-from forum.consultations.queries import table_page
+from forum.consultations.queries import whole_table
 from forum.database import ReadDb
 from forum.deadlines.queries import limit_in_force
 from forum.documents import Format, Offer, Writer, write_docx, write_pdf
@@ -15,13 +15,10 @@ from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table,
 from forum.terms import term
 from forum.words import Words, _
 
-# The page shows a part of a long table; the paper contains all of it.
-ALL_ROWS = 100_000
-
 
 async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer, ...]:
     """Empty before the draft is announced. Raises NotFound for what the actor may not know of."""
-    page = await table_page(db, actor, consultation_id, limit=ALL_ROWS)
+    page = await whole_table(db, actor, consultation_id)
     line = page.line
     if line.opens_on is None or line.closes_on is None:
         return ()

@@ -10,7 +10,7 @@ from datetime import date
 
 from forum.audience import Visibility
 from forum.consultations.policy import Result, Stance, Target
-from forum.consultations.queries import OpinionView, ResponseView, TablePage
+from forum.consultations.queries import OpinionView, ResponseView, WholeTable
 from forum.contributions.policy import Channel
 from forum.contributions.queries import TextView
 from forum.paperwork.description import Frame, Issuer, Signature
@@ -33,7 +33,7 @@ def table_frame(issuer: Issuer, year: int) -> Frame:
     return Frame(issuer, year, (Signature("Thủ trưởng cơ quan"),))
 
 
-def opinion_table_of(page: TablePage, basis: str, opened_on: date, closed_on: date) -> OpinionTable:
+def opinion_table_of(page: WholeTable, basis: str, opened_on: date, closed_on: date) -> OpinionTable:
     """General opinions first, then those on guiding questions, then by article, last those without a place."""
     shown = [
         row for row in page.rows if row.text.state == Visibility.published and row.text.tombstone is None

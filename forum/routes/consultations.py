@@ -174,6 +174,8 @@ async def give_opinion(
 
 
 @router.get(path("consultations.table"))
-async def table(db: Reading, actor: Visitor, render: Render, consultation_id: int) -> Response:
+async def table(
+    db: Reading, actor: Visitor, render: Render, consultation_id: int, after: After = None
+) -> Response:
     """The table of opinions and responses."""
-    return render.page("consultations/table.html", await table_page(db, actor, consultation_id))
+    return render.page("consultations/table.html", await table_page(db, actor, consultation_id, after))

@@ -25,6 +25,7 @@ from forum.consultations.actions.responding import (
     submit_responses,
 )
 from forum.consultations.models import Paragraph
+from forum.consultations.queries.table import PAGE, whole_table
 from forum.contributions.actions import hide
 from forum.contributions.models import Contribution
 from forum.jobs import JobContext
@@ -336,3 +337,27 @@ async def test_the_page_costs_the_same_for_two_opinions_and_for_many(client: Cli
         )
     await client.get(scene.papers)
     assert client.statements == few <= 10
+
+
+async def test_a_long_table_is_read_page_by_page_and_downloaded_whole(
+    client: Client, build: Builders
+) -> None:
+    """5,000 opinions on one page were 2 MB of HTML, and ten readers stopped the site."""
+    scene = await critiqued(build)
+    for n in range(2 * PAGE):
+        fields = {"target": "whole", "stance": "ask", "text": f"Góp ý thêm thứ {n}."}
+        await _opinion(build, scene, clock.now() - timedelta(days=20), **fields)
+    url: str | None = f"/gop-y-du-thao/{scene.consultation_id}-x/tong-hop"
+    shown: list[int] = []
+    while url is not None:
+        page = await client.get(url)
+        assert page.has(str(2 * PAGE + 2))  # of all, on each page
+        rows = [int(str(link["href"]).rpartition("/")[2]) for link in page.soup.select("main td p a")]
+        assert 0 < len(rows) <= PAGE
+        shown += rows
+        following = page.soup.select_one('.pager a[rel="next"]')
+        url = str(following["href"]) if following else None
+    async with build.acting(scene.author) as (db, actor):
+        whole = await whole_table(db, actor, scene.consultation_id)
+    assert shown == [row.text.id for row in whole.rows]
+    assert len(set(shown)) == 2 * PAGE + 2

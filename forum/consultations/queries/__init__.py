@@ -24,7 +24,9 @@ from forum.consultations.queries.responses import (
 from forum.consultations.queries.table import (
     Counting,
     TablePage,
+    WholeTable,
     table_page,
+    whole_table,
 )
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "ReadingPage",
     "ResponseView",
     "TablePage",
+    "WholeTable",
     "consultation_line",
     "consultation_lines",
     "known_clause",
@@ -44,4 +47,5 @@ __all__ = [
     "responses_of",
     "table_page",
     "url_of",
+    "whole_table",
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Nullable, select
+from sqlalchemy import ColumnElement, Nullable, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from forum import audience
@@ -57,6 +57,11 @@ def place_version(paragraph_id: int | None, needs_place: bool) -> str:
     return version_of(paragraph_id, needs_place)
 
 
+def place_in_draft(position: InstrumentedAttribute[float]) -> ColumnElement[float]:
+    """To sort by: what is of the whole draft, or without a place, comes first."""
+    return func.coalesce(position, literal(float("-inf")))
+
+
 async def opinions(
     db: ReadDb,
     actor: Actor,
@@ -66,7 +71,7 @@ async def opinions(
 ) -> list[OpinionView]:
     """Opinions with their responses: two statements for any number. A response is shown once published,
     before that to its own side."""
-    order = (Paragraph.position.nulls_first(), Opinion.id) if by_paragraph else (Opinion.id,)
+    order = (place_in_draft(Paragraph.position), Opinion.id) if by_paragraph else (Opinion.id,)
     rows = (
         await db.execute(
             known_texts(

@@ -2,19 +2,23 @@
 
 from dataclasses import dataclass, field
 
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.orm import aliased
+
 from forum import audience
 from forum.actor import Actor
-from forum.consultations.models import (
-    Opinion,
-)
+from forum.consultations.models import Opinion, OpinionResponse, Paragraph
 from forum.consultations.policy import Result
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
-from forum.consultations.queries.margin import OpinionView, opinions
+from forum.consultations.queries.margin import OpinionView, opinions, place_in_draft
 from forum.consultations.queries.reading import steps_on
-from forum.contributions.models import Contribution
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
 
-TABLE = 2000
+PAGE = 30
+# A paper holds the whole table.
+ALL_ROWS = 100_000
 # The steps that finish the table.
 ANSWERING = {"draft_response", "approve_responses", "publish_responses", "conclude"}
 
@@ -30,28 +34,77 @@ class Counting:
 
 
 @dataclass(frozen=True, slots=True)
-class TablePage:
+class WholeTable:
+    """In the order of the draft; a hidden opinion is a tombstone without text."""
+
     line: ConsultationLine
     rows: tuple[OpinionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage(WholeTable):
+    """A part of the table, with the totals of all of it. `next_after` is the key of the next page."""
+
     counting: Counting
     can: frozenset[str]
+    next_after: int | None
 
 
-async def table_page(db: ReadDb, actor: Actor, consultation_id: int, *, limit: int = TABLE) -> TablePage:
-    """The table in the order of the draft; a hidden opinion is a tombstone without text."""
+async def whole_table(db: ReadDb, actor: Actor, consultation_id: int) -> WholeTable:
     line = await consultation_line(db, actor, consultation_id)
-    rows = await opinions(
-        db,
-        actor,
-        Opinion.consultation_id == line.id,
-        Contribution.visibility.in_(audience.PLACE_HELD),
-        limit=limit,
-        by_paragraph=True,
+    return WholeTable(line, tuple(await _rows(db, actor, line, limit=ALL_ROWS)))
+
+
+async def table_page(db: ReadDb, actor: Actor, consultation_id: int, after: int | None = None) -> TablePage:
+    line = await consultation_line(db, actor, consultation_id)
+    where = () if after is None else (_follows(after),)
+    rows = await _rows(db, actor, line, *where, limit=PAGE + 1)
+    return TablePage(
+        line,
+        tuple(rows[:PAGE]),
+        await _counting(db, actor, line.id),
+        (await steps_on(db, actor, line)) & ANSWERING,
+        rows[PAGE - 1].text.id if len(rows) > PAGE else None,
     )
-    shown = [row for row in rows if row.text.tombstone is None]
-    results: dict[Result, int] = {}
-    for row in shown:
-        if row.response is not None and row.response.is_published:
-            results[row.response.result] = results.get(row.response.result, 0) + 1
-    counting = Counting(len(shown), len({r.text.persona_id for r in shown}), sum(results.values()), results)
-    return TablePage(line, tuple(rows), counting, (await steps_on(db, actor, line)) & ANSWERING)
+
+
+async def _rows(
+    db: ReadDb, actor: Actor, line: ConsultationLine, *where: ColumnElement[bool], limit: int
+) -> list[OpinionView]:
+    held = Contribution.visibility.in_(audience.PLACE_HELD)
+    of_this = Opinion.consultation_id == line.id
+    return await opinions(db, actor, of_this, held, *where, limit=limit, by_paragraph=True)
+
+
+def _follows(opinion_id: int) -> ColumnElement[bool]:
+    """What stands after that opinion in the order of the draft."""
+    it, its_paragraph = aliased(Opinion), aliased(Paragraph)
+    its_place = (
+        select(place_in_draft(its_paragraph.position))
+        .select_from(it)
+        .outerjoin(its_paragraph, its_paragraph.id == it.paragraph_id)
+        .where(it.id == opinion_id)
+        .scalar_subquery()
+    )
+    return tuple_(place_in_draft(Paragraph.position), Opinion.id) > tuple_(its_place, opinion_id)
+
+
+async def _counting(db: ReadDb, actor: Actor, consultation_id: int) -> Counting:
+    """Of the opinions that the actor may read."""
+    is_published = OfficialText.state == OfficialState.published
+    by_result = [func.count().filter(is_published, OpinionResponse.result == result) for result in Result]
+    query = (
+        select(func.count(), func.count(Contribution.persona_id.distinct()), *by_result)
+        .select_from(Opinion)
+        .join(Contribution, Contribution.id == Opinion.id)
+        .outerjoin(OpinionResponse, OpinionResponse.id == Opinion.response_id)
+        .outerjoin(OfficialText, OfficialText.id == OpinionResponse.id)
+        .where(
+            Opinion.consultation_id == consultation_id,
+            Contribution.visibility.in_(audience.PLACE_HELD),
+            audience.clause(Contribution),
+        )
+    )
+    opinion_count, people, *counts = (await db.execute(query, audience.params(actor))).one()
+    results = {result: count for result, count in zip(Result, counts, strict=True) if count}
+    return Counting(opinion_count, people, sum(results.values()), results)
