@@ -35,6 +35,8 @@ SECOND_OF_JANUARY = (
     "2/1/2027", "02/1/27", "2.1.2027", "2027-1-2", "ngày 2 tháng 1 năm 2027", "2 1 2027", "mùng 2 tháng 1 năm 2027",
     "ngày mồng 2/1/2027", "Mùng 2 tháng một năm 2027", "2-1-27",
 )  # fmt: skip
+# The house reads the day first, as everybody here writes it, and two digits of a year as 2000 to 2049.
+FIRST_OF_THE_SECOND = ("1/2/26", "01.02.26", "1-2-2026", "1 2 26")
 NO_DAYS = (
     "31/2/2027", "30/02/2027", "32/01/2027", "01/13/2027", "0/1/2027", "31/12", "31/12/027", "31/12/7", "mai",
     "31/12/20277", "2027", "12/2027", "31/12/-2027", "1e3/1/2027", "31//12//2027", "--", "٣١/x/٢٠٢٧",
@@ -89,6 +91,8 @@ def test_every_field_for_a_day_reads_it_as_people_write_it(model: type[BaseModel
     read = reader(model, name).validate_python
     assert {read(typed) for typed in LAST_OF_2027} == {date(2027, 12, 31)}
     assert {read(typed) for typed in SECOND_OF_JANUARY} == {date(2027, 1, 2)}
+    assert {read(typed) for typed in FIRST_OF_THE_SECOND} == {date(2026, 2, 1)}
+    assert (read("1/1/26"), read("1/1/49")) == (date(2026, 1, 1), date(2049, 1, 1))
     for typed in (*NO_DAYS, *ABSURD):
         with pytest.raises(ValidationError) as refused:
             read(typed)

@@ -40,8 +40,9 @@ async def _consultation(
             ),
         )
         paragraphs = select(Paragraph.id).where(Paragraph.consultation_id == it.id)
-        first, second = (await db.scalars(paragraphs.order_by(Paragraph.position).limit(2))).all()
+        first, second, third = (await db.scalars(paragraphs.order_by(Paragraph.position).limit(3))).all()
         world.names |= {f"{name}_first_paragraph": str(first), f"{name}_paragraph": str(second)}
+        world.names[f"{name}_next_paragraph"] = str(third)
     world.names[f"{name}_consultation"] = str(it.id)
     world.names[f"{name}_slug"] = it.slug
     if announce:

@@ -125,7 +125,7 @@ def _valid(text: str) -> _Parts | None:
     """The parts of the address if it can be one: no ending of one letter, no letters with marks before the @."""
     tail = ".vn" if text.endswith(OWN) else ""  # the library takes names of the public network alone
     try:
-        known = validate_email(text + tail, check_deliverability=False, allow_smtputf8=False)
+        known = validate_email(text + tail, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError:
         return None
     domain, ascii_domain = known.domain.removesuffix(tail), known.ascii_domain.removesuffix(tail)
@@ -161,7 +161,7 @@ def _fault(typed: str) -> Words:
 def _likely(text: str) -> list[str]:
     """Addresses that may have been meant, at most two; each is one that would be accepted."""
     tidy = AT.sub("@", unicodedata.normalize("NFKC", text).replace("。", "."))
-    tidy = re.sub(r"^\s*(?:mailto:|https?://|e?mail\s*:)+", "", tidy)
+    tidy = re.sub(r"^\s*(?:mailto:|https?://|e?mail\s*:)+", "", tidy.replace("%40", "@")).partition("?")[0]
     if inside := re.search(r"<([^<>]*@[^<>]*)>", tidy):
         tidy = inside[1]
     pieces = [piece for piece in re.split(r"[\s,;|/]+", tidy) if piece.count("@") == 1]

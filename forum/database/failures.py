@@ -1,10 +1,30 @@
-"""Which failures of the database pass by themselves: it is full, restarting, locked or slow."""
+"""What failures of the database mean: which pass by themselves (it is full, restarting, locked or slow), and which
+come from a value that was given."""
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    TimeoutError,
+)
 
 # Classes of SQLSTATE (PostgreSQL, appendix A): connections, rolled back in favour of others, resources, the operator,
 # the system, and a transaction that was idle for too long.
 PASSING = ("08", "40", "53", "55", "57", "58", "25P03")
+
+NOTHING_THERE = "23503"  # foreign_key_violation
+
+
+def refused_value(error: DBAPIError) -> str | None:
+    """The constraint that a given value breaks by naming something that is not there, "" for a value that no column
+    can hold, None for every other failure."""
+    if isinstance(error, DataError):
+        return ""
+    if isinstance(error, IntegrityError) and _state_of(error) == NOTHING_THERE:
+        return str(getattr(getattr(error.orig, "diag", None), "constraint_name", None) or "")
+    return None
 
 
 def passes(error: Exception) -> bool:

@@ -1,10 +1,13 @@
 """Sending a mail: by SMTP if FORUM_MAIL_URL is set, else into the sample mailbox of /hop-thu."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
+from email.utils import unquote as unquote_name
 from typing import TypedDict
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +20,7 @@ from forum.rendering import excerpt
 from forum.settings import Settings
 
 SUBJECT_MAX = 160
+_NAMED = re.compile(r"([^<>]*)<([^<>]*)>")
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 # What a mail server that is away, full or set up wrongly raises: `outages` of every job that sends mail.
 MAIL_OUTAGES = (aiosmtplib.SMTPException, OSError)
@@ -76,7 +80,7 @@ async def send_mail(context: JobContext, mail: Mail) -> None:
     server = urlsplit(settings.mail_url)
     await aiosmtplib.send(
         message_of(settings, mail, context.at),
-        sender=settings.mail_bounces or parseaddr(settings.mail_from)[1],
+        sender=_bare(settings.mail_bounces or settings.mail_from),
         recipients=[mail.to],
         hostname=server.hostname,
         port=server.port or (465 if server.scheme == "smtps" else 25),
@@ -109,7 +113,7 @@ def message_of(settings: Settings, mail: Mail, at: datetime) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"] = sender_of(settings), mail.to
     if settings.mail_reply_to:
-        message["Reply-To"] = settings.mail_reply_to
+        message["Reply-To"] = _mailbox(settings.mail_reply_to)
     message["Subject"], message["Date"] = one_line(mail.subject), format_datetime(at)
     message["Message-ID"] = f"<{mail.key}@{mail_domain(settings)}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -120,16 +124,31 @@ def message_of(settings: Settings, mail: Mail, at: datetime) -> EmailMessage:
     return message
 
 
-def sender_of(settings: Settings) -> str:
+def sender_of(settings: Settings) -> str | Address:
     """With the name that mailboxes show: the one in FORUM_MAIL_FROM, else FORUM_MAIL_NAME."""
-    name, address = parseaddr(settings.mail_from)
-    name = name or settings.mail_name
-    return f'"{name}" <{address}>' if name and address else settings.mail_from
+    return _mailbox(settings.mail_from, settings.mail_name)
+
+
+def _mailbox(written: str, name: str = "") -> str | Address:
+    """An address from the settings, with its own name or else this one; the header quotes and encodes the name, and a
+    domain with marks is sent in its ASCII form."""
+    line = one_line(written)
+    found = _NAMED.fullmatch(line)
+    own, address = (unquote_name(found[1].strip()), found[2]) if found else ("", line)
+    local, at, domain = address.rpartition("@")
+    if not at or not local or not domain or set(address) & set(' ,;@"<>') - {"@"}:
+        return line
+    return Address(own or one_line(name), local, domain.encode("idna").decode())
+
+
+def _bare(written: str) -> str:
+    mailbox = _mailbox(written)
+    return mailbox.addr_spec if isinstance(mailbox, Address) else mailbox
 
 
 def mail_domain(settings: Settings) -> str:
     """The sender's domain, else the host of the public URL: where the mail comes from."""
-    sender = parseaddr(settings.mail_from)[1].rpartition("@")[2]
+    sender = _bare(settings.mail_from).rpartition("@")[2]
     if "." not in sender:
         sender = urlsplit(settings.site).hostname or sender
     return sender.encode("idna").decode()

@@ -26,6 +26,7 @@ from typing import Generic, TypeVar, get_origin
 from fastapi import Request
 from markupsafe import Markup
 from pydantic import BaseModel, ValidationError
+from sqlalchemy.exc import DBAPIError
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
@@ -33,6 +34,7 @@ from forum.actor import NO_CONSENT, Actor, Purpose
 from forum.contributions.actions.drafts import claim_draft, digest_of, mark_sent, new_key, save_draft
 from forum.contributions.drafts import KEEP_PARAM, draft_of, draft_url
 from forum.database import Db
+from forum.database.failures import refused_value
 from forum.days import vndate
 from forum.errors import AlreadySent, Conflict, DraftConflict, Forbidden, Invalid, Refused, TooMany
 from forum.fields import Box, is_words
@@ -40,7 +42,7 @@ from forum.programme.picking import Picked, pick
 from forum.programme.queries import TaskLabel
 from forum.urls import url_for
 from forum.versions import Versioned
-from forum.web.complaints import Label, complaint, complaints_of
+from forum.web.complaints import CHOOSE, INVALID, Label, complaint, complaints_of
 from forum.web.login import actor_of
 from forum.web.origin import browser_of
 from forum.web.redirects import see_other
@@ -168,6 +170,22 @@ class Form(Generic[T]):
             await db.rollback()
             if refusal.code == NO_CONSENT:
                 await self._keep(db, actor)
+        except DBAPIError as failure:
+            invalid = self._refused_by(refused_value(failure))
+            if invalid is None:
+                raise
+            self.refuse(invalid)
+            await db.rollback()
+
+    def _refused_by(self, constraint: str | None) -> Invalid | None:
+        """The refusal of a value that the database refused (see `refused_value`); foreign keys end in the name of
+        their column."""
+        if not constraint:
+            return None if constraint is None else Invalid("", INVALID)
+        names = [
+            name for name in self.model.model_fields if constraint.endswith(f"_{name.removesuffix('s')}")
+        ]
+        return Invalid(max(names, key=len), CHOOSE) if names else None
 
     async def _keep(self, db: Db, actor: Actor) -> None:
         """Save what was typed under a key of its own, to come back to from the page where one agrees."""

@@ -40,6 +40,13 @@ NO_ADDRESS = {
     "ten@truong.vn, ten2@truong.vn": "ten@truong.vn hoặc ten2@truong.vn",
     "https://ten@truong.vn/": "ten@truong.vn",
     "ten@truong.edu.v": "ten@truong.edu.vn",
+    "MAILTO:ten@truong.vn?subject=x": "ten@truong.vn",
+    "ten%40truong.vn": "ten@truong.vn",
+    "ten@truong.vn..": "ten@truong.vn",
+    "ten＠ｔｒｕｏｎｇ．ｖｎ": "ten@truong.vn",
+    "ten@truong.vn ten2@truong.vn": "ten@truong.vn hoặc ten2@truong.vn",
+    '"nguyen van"@truong.vn': "nguyenvan@truong.vn hoặc van@truong.vn",
+    "ten@truong.vn (Tên)": "ten@truong.vn",
 }
 SLIPS = {
     "ten@gmail.con": "ten@gmail.com",
@@ -86,7 +93,19 @@ async def test_another_slip_than_the_one_asked_about_is_asked_about_too(client: 
 
 
 @pytest.mark.parametrize(
-    "typed", ["ten", "@", "ten@", "@truong.vn", "тен@truong.vn", "x" * 300 + "@truong.vn", ""]
+    "typed",
+    [
+        "ten",
+        "@",
+        "ten@",
+        "@truong.vn",
+        "тен@truong.vn",
+        "x" * 300 + "@truong.vn",
+        "x" * 65 + "@truong.vn",
+        "🙂@🙂.vn",
+        "ten@[127.0.0.1]",
+        "",
+    ],
 )
 async def test_what_nobody_can_guess_is_refused_in_words(client: Client, typed: str) -> None:
     page = await client.post("/dang-nhap/gui-lien-ket", {"email": typed}, status=422)

@@ -117,6 +117,21 @@ async def test_programs_that_open_links_in_mails_do_not_use_them_up(
     await client.post(path, form)
 
 
+@pytest.mark.parametrize("purpose", CLOSING)
+async def test_programs_that_open_links_in_mails_close_no_account(
+    client: Client, build: Builders, settings: Settings, purpose: str
+) -> None:
+    person = await build.person(Role.intellectual)
+    async with build.acting(None) as (db, actor):
+        token = await make_token(db, purpose, person.id, actor.at)
+    async with open_client(settings) as scanner:
+        for method in ("GET", "HEAD", "GET"):
+            await scanner.http.request(method, url_for("accounts.close"), params={"ma": token})
+    path = url_for("accounts.close")
+    form = (await client.get(path, ma=token)).form(path)
+    assert (await client.post(path, form, status=200)).has("Tài khoản đã đóng")
+
+
 async def test_another_password_sent_with_a_used_link_is_not_taken(client: Client, build: Builders) -> None:
     path, form = await opened(client, build, "reset")
     await client.post(path, form)

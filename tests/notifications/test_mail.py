@@ -140,3 +140,43 @@ def test_no_subject_begins_another_header_and_each_arrives_as_said(subject: str)
     assert set(mail.keys()) == set(sent.keys())
     assert mail["To"] == "ten@mau.example"
     assert "".join(str(mail["Subject"]).split()) == "".join(said.split())
+
+
+def _as_sent(**settings: Any) -> EmailMessage:
+    sent = message_of(
+        Settings(public_url=SITE, **settings),
+        Mail("ten@mau.example", "HK-2026-0001: đã đăng", "Một.", "notice-1"),
+        now(),
+    )
+    parsed = BytesParser(policy=default).parsebytes(sent.as_bytes())
+    assert isinstance(parsed, EmailMessage)
+    assert set(parsed.keys()) == set(sent.keys())
+    return parsed
+
+
+NAMES = (
+    'Sở Mẫu, "Một"', "Hiến Kế\r\nBcc: khac@mau.example", "a@mau.example, b@mau.example", "🙂 Hiến Kế", "\u202eếK nếiH",
+    "<x> (y); z:", "Hiến Kế \\", "ă" * 300,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sender_of_any_name_is_one_sender_of_that_name(name: str) -> None:
+    (sender,) = _as_sent(mail_from="thu@mau.example", mail_name=name)["From"].addresses
+    assert sender.addr_spec == "thu@mau.example"
+    assert "".join(sender.display_name.split()) == "".join(one_line(name).split())
+
+
+@given(st.text(max_size=200))
+def test_no_name_of_a_sender_begins_another_header(name: str) -> None:
+    (sender,) = _as_sent(mail_from="thu@mau.example", mail_name=name)["From"].addresses
+    assert sender.addr_spec == "thu@mau.example"
+
+
+def test_addresses_of_the_settings_are_sent_as_mail_servers_take_them() -> None:
+    mail = _as_sent(
+        mail_from='"Sở Mẫu, Một" <thu@hảiphòng.example>', mail_reply_to="Phòng Mẫu, Hai <hoi@mau.example>"
+    )
+    (sender,), (answers,) = mail["From"].addresses, mail["Reply-To"].addresses
+    assert (sender.display_name, sender.addr_spec) == ("Sở Mẫu, Một", "thu@xn--hiphng-6wa8191d.example")
+    assert answers.addr_spec == "hoi@mau.example"

@@ -12,7 +12,7 @@ from forum.consultations.models import Consultation, Opinion, Paragraph
 from forum.consultations.queries.margin import place_version
 from forum.contributions.actions.writing import clean
 from forum.database import Db, load
-from forum.errors import Invalid
+from forum.errors import Conflict, Invalid
 from forum.fields import Box, Readable
 from forum.journal import record
 from forum.thing import Thing
@@ -138,8 +138,9 @@ async def split_paragraph(db: Db, actor: Actor, paragraph_id: int, parts: SplitT
     return it
 
 
-async def join_with_next(db: Db, actor: Actor, paragraph_id: int) -> Consultation:
-    """Merge the next paragraph into this one, along with its opinions."""
+async def join_with_next(db: Db, actor: Actor, paragraph_id: int, next_id: int) -> Consultation:
+    """Merge the next paragraph into this one, along with its opinions. Raises Conflict if another one is next by now:
+    a second click must not join a third paragraph."""
     it, paragraph = await _locked(db, actor, paragraph_id)
     following = await db.scalar(
         select(Paragraph)
@@ -154,6 +155,8 @@ async def join_with_next(db: Db, actor: Actor, paragraph_id: int) -> Consultatio
     )
     if following is None:
         raise Invalid("", _("Không có đoạn nào ở dưới để gộp."))
+    if following.id != next_id:
+        raise Conflict(_("Đoạn ở dưới không còn là đoạn đã hiện trên trang; đề nghị xem lại rồi bấm gộp."))
     paragraph.text = f"{paragraph.text} {following.text}".strip()
     following.removed_at = actor.at
     await db.execute(

@@ -59,10 +59,13 @@ async def _session_state(db: Db, actor: Actor, session_id: int) -> SessionState:
 
 
 async def call_question(db: Db, actor: Actor, question_id: int) -> Question:
-    """Mark the question as being answered. One called earlier returns to the queue unless it was answered."""
+    """Mark the question as being answered. One called earlier returns to the queue unless it was answered. A second
+    call changes nothing."""
     it, question, agenda = await _with_agenda(db, actor, question_id)
     state = await _session_state(db, actor, question.session_id)
     require(policy.may_call_question(actor, question, it.visibility, state, question.answered_orally_at))
+    if question.called_at is not None:
+        return question
     for other in agenda:
         if other.answered_orally_at is None:
             other.called_at = None

@@ -43,31 +43,37 @@ async def unendorse(db: Db, actor: Actor, contribution_id: int) -> Contribution:
     return it
 
 
-async def start_following(db: Db, persona_id: int, thing: Thing, actor: Actor) -> None:
-    """Follow on someone's behalf: authors follow what they wrote."""
-    await db.execute(
+async def start_following(db: Db, persona_id: int, thing: Thing, actor: Actor) -> bool:
+    """Follow on someone's behalf: authors follow what they wrote. False if they followed it already."""
+    added = await db.scalar(
         insert(Follow)
         .values(thing_kind=thing.kind, thing_id=thing.id, persona_id=persona_id, at=actor.at)
         .on_conflict_do_nothing()
+        .returning(Follow.persona_id)
     )
+    return added is not None
 
 
 async def follow(db: Db, actor: Actor, thing: Thing) -> None:
-    """Get notified of what happens to a thing. The route has checked that the actor may read it."""
+    """Get notified of what happens to a thing. The route has checked that the actor may read it. A second call changes
+    nothing."""
     require(policy.may_follow(actor))
     assert actor.persona_id is not None
-    await start_following(db, actor.persona_id, thing, actor)
-    await record(db, actor, events.Followed(thing, actor.persona_id))
+    if await start_following(db, actor.persona_id, thing, actor):
+        await record(db, actor, events.Followed(thing, actor.persona_id))
 
 
 async def unfollow(db: Db, actor: Actor, thing: Thing) -> None:
     require(policy.may_follow(actor))
     assert actor.persona_id is not None
-    await db.execute(
-        delete(Follow).where(
+    removed = await db.scalar(
+        delete(Follow)
+        .where(
             Follow.thing_kind == thing.kind,
             Follow.thing_id == thing.id,
             Follow.persona_id == actor.persona_id,
         )
+        .returning(Follow.persona_id)
     )
-    await record(db, actor, events.Followed(thing, actor.persona_id, stopped=True))
+    if removed is not None:
+        await record(db, actor, events.Followed(thing, removed, stopped=True))

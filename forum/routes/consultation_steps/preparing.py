@@ -1,8 +1,10 @@
 """Steps before a consultation opens and while its draft is reworked: paragraphs, questions, dates."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter
+from fastapi import Form as FormField
 from starlette.responses import Response
 
 from forum.accounts.queries import body_names
@@ -199,9 +201,12 @@ async def split_paragraph(db: Db, actor: Actor, paragraph_id: int, form: SplitTe
     title=_("Gộp với đoạn sau"),
     done=_("Đã gộp với đoạn dưới."),
     tone="quiet",
+    is_inline=True,
 )
-async def join_with_next(db: Db, actor: Actor, paragraph_id: int) -> str:
-    it = await reworking.join_with_next(db, actor, paragraph_id)
+async def join_with_next(
+    db: Db, actor: Actor, paragraph_id: int, next_id: Annotated[int, FormField()]
+) -> str:
+    it = await reworking.join_with_next(db, actor, paragraph_id, next_id)
     return _url_of_paragraph(it.id, paragraph_id)
 
 
