@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from forum.actor import Actor
-from forum.commitments.queries import CommitmentLine
+from forum.commitments.queries import CommitmentLine, for_things
 from forum.contact import policy
-from forum.contact.queries.counts import in_review_count
+from forum.contact.queries.counts import in_review_count, question_counts
 from forum.contact.queries.questions import DeferredQuestion, Outcome, deferred_from, outcomes
 from forum.contact.queries.sessions import (
     PAGE,
@@ -19,7 +19,6 @@ from forum.contact.queries.sessions import (
     SessionPage,
     leaders_of,
     planning_steps,
-    promises_of,
     series_lines,
     session_frame,
     session_lines,
@@ -64,12 +63,17 @@ class ShownSession:
 
 @dataclass(frozen=True, slots=True)
 class MinutesPage:
+    """A part of the minutes: its questions with what was promised on them; the first part has the rest."""
+
     frame: SessionFrame
     leaders: tuple[LeaderPlace, ...]
     outcomes: tuple[Outcome, ...]
     deferred: tuple[DeferredQuestion, ...]
     promises: tuple[CommitmentLine, ...]
     in_review_count: int
+    undisposed_count: int
+    is_first: bool
+    next_after: int | None
 
     @property
     def can(self) -> frozenset[str]:
@@ -80,10 +84,6 @@ class MinutesPage:
     @property
     def is_published(self) -> bool:
         return self.frame.minutes.published_at is not None
-
-    @property
-    def undisposed_count(self) -> int:
-        return sum(o.line.state in policy.UNDISPOSED for o in self.outcomes)
 
     @property
     def answered(self) -> list[Outcome]:
@@ -113,25 +113,33 @@ async def session(db: Reading, actor: Visitor, render: Render, session_id: int) 
     return render.page("contact/session.html", ShownSession(page, stage, following, prepares))
 
 
-async def _minutes(db: ReadDb, actor: Actor, session_id: int) -> MinutesPage:
+async def _minutes(db: ReadDb, actor: Actor, session_id: int, after: int | None) -> MinutesPage:
     """The minutes; only the secretariat may read them before publication. Raises NotFound."""
     frame = await session_frame(db, actor, session_id)
     if frame.minutes.published_at is None and not policy.may_plan_session(actor):
         raise NotFound(_("Biên bản chưa được công bố."))
-    promises = await promises_of(db, actor, [session_id])
+    found = await outcomes(db, actor, session_id, after=after, limit=PAGE + 1)
+    shown = tuple(found[:PAGE])
+    sources = [one.line.text.thing for one in shown if one.line.state in policy.ANSWERED]
+    counts = {} if frame.minutes.published_at else await question_counts(db, session_id)
     return MinutesPage(
         frame=frame,
         leaders=await leaders_of(db, session_id),
-        outcomes=tuple(await outcomes(db, actor, session_id)),
-        deferred=tuple(await deferred_from(db, actor, session_id)),
-        promises=tuple(promises.get(session_id, ())),
+        outcomes=shown,
+        deferred=() if after else tuple(await deferred_from(db, actor, session_id)),
+        promises=tuple(await for_things(db, actor, sources if after else [*sources, frame.line.thing])),
         in_review_count=0 if frame.minutes.published_at else await in_review_count(db, session_id),
+        undisposed_count=sum(counts.get(state, 0) for state in policy.UNDISPOSED),
+        is_first=after is None,
+        next_after=shown[-1].line.text.id if len(found) > PAGE else None,
     )
 
 
 @router.get(path("contact.minutes"))
-async def minutes(db: Reading, actor: Visitor, render: Render, session_id: int) -> Response:
-    return render.page("contact/minutes.html", await _minutes(db, actor, session_id))
+async def minutes(
+    db: Reading, actor: Visitor, render: Render, session_id: int, after: After = None
+) -> Response:
+    return render.page("contact/minutes.html", await _minutes(db, actor, session_id, after))
 
 
 def calendar_words(frame: SessionFrame) -> str:

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
 
-from sqlalchemy import ColumnElement, Nullable, SQLColumnExpression, and_, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Nullable,
+    SQLColumnExpression,
+    and_,
+    func,
+    literal,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import aliased
 
 from forum import audience
@@ -293,6 +303,11 @@ async def url_of_question(db: ReadDb, question_id: int) -> str:
 # The minutes ------------------------------------------------------------------------------------------
 
 
+# Of the paper, which is whole.
+ALL_OUTCOMES = 100_000
+_AFTER_THE_AGENDA = literal(2**31 - 1, BigInteger)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A question in the minutes: its disposition and its answer, if any."""
@@ -310,16 +325,17 @@ class DeferredQuestion:
     url: str
 
 
-async def outcomes(db: ReadDb, actor: Actor, session_id: int) -> list[Outcome]:
-    """Every public question of the session, those on the agenda first. Two statements."""
-    lines = await question_lines(
-        db,
-        actor,
-        Question.session_id == session_id,
-        Contribution.visibility == Visibility.published,
-        order=(Question.agenda_position.nulls_last(), Question.id),
-        limit=1000,
-    )
+async def outcomes(
+    db: ReadDb, actor: Actor, session_id: int, *, after: int | None = None, limit: int = ALL_OUTCOMES
+) -> list[Outcome]:
+    """Public questions of the session, those on the agenda first, from the one after `after`. Two statements."""
+    place = func.coalesce(Question.agenda_position, _AFTER_THE_AGENDA)
+    where = [Question.session_id == session_id, Contribution.visibility == Visibility.published]
+    if after is not None:
+        last = aliased(Question)
+        its_place = select(func.coalesce(last.agenda_position, _AFTER_THE_AGENDA)).where(last.id == after)
+        where.append(tuple_(place, Question.id) > tuple_(its_place.scalar_subquery(), after))
+    lines = await question_lines(db, actor, *where, order=(place, Question.id), limit=limit)
     answers = {
         view.question_id: view
         for view in await answer_views(db, actor, [line.text.id for line in lines])

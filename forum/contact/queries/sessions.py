@@ -310,9 +310,9 @@ async def session_page(db: ReadDb, actor: Actor, session_id: int) -> SessionPage
         tasks=await tasks_of_thing(db, frame.line.thing),
         counts=counts,
         agenda=await agenda_lines(db, actor, session_id),
-        promises=tuple(promises.get(session_id, ())),
+        promises=tuple(promises.get(session_id, ())[:PAGE]),
         before=before,
-        promises_before=tuple(promises.get(before.id, ())) if before else (),
+        promises_before=tuple(promises.get(before.id, ())[:PAGE]) if before else (),
         waiting_count=sum(counts.get(state, 0) for state in policy.WAITING),
         asked_about=await asked_about(db, session_id),
     )
