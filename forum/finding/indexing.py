@@ -61,7 +61,8 @@ async def drain(db: Db, at: datetime) -> int:
 
 
 async def _renew(db: Db, taken: changes.ClaimedChanges, kind: str, things: list[Ref], at: datetime) -> bool:
-    """Write or remove the entries of things of one kind; returns False, with nothing done, on failure."""
+    """Write or remove the entries of things of one kind; returns False, with nothing done, on failure. Raises where the
+    connection is lost, which is the fault of no thing."""
     try:
         async with db.begin_nested():
             before = await entries.standing(db, things)
@@ -74,6 +75,7 @@ async def _renew(db: Db, taken: changes.ClaimedChanges, kind: str, things: list[
             moved = [thing for thing in things if before.get(thing) != after.get(thing)]
             await _mark_what_hangs_on(db, taken, moved)
     except (SQLAlchemyError, ValueError, LookupError, TypeError) as failure:
+        await db.execute(text("SELECT 1"))
         # Only the type: the message may contain what people wrote.
         log.error("no search entry for %s: %s", things, type(failure).__name__)
         return False

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import clock
-from forum.database import reading_session, writing_session
+from forum.database import make_engine, reading_session, writing_session
 from forum.finding import commands, indexing
 from forum.pace import Pace
 from forum.settings import Settings
@@ -142,6 +143,38 @@ async def test_an_entry_that_cannot_be_made_holds_up_no_other(
     assert found_titles(await client.get("/tim-kiem", q="thu vien so")) == ["Thư viện số"]
     async with reading_session(engine) as db:
         assert await db.scalar(select(func.count()).where(Change.thing_id == broken.id)) == 1
+
+
+CUT_OFF = (
+    "CREATE FUNCTION cut_off() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$",
+    "CREATE TRIGGER cut_off BEFORE INSERT OR UPDATE ON search.entries FOR EACH ROW EXECUTE FUNCTION cut_off()",
+)
+
+
+async def test_a_lost_connection_is_no_fault_of_each_thing(
+    client: Client,
+    library: Library,
+    engine: AsyncEngine,
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The log of an operator has one line of it, not one for each of hundreds of things."""
+    for title in ("Thư viện số một", "Thư viện số hai"):
+        await library.propose(title)
+    owner = make_engine(settings.database_url.replace("forum_app", "forum_owner"), pool_size=1)
+    async with owner.begin() as db:
+        for statement in CUT_OFF:
+            await db.execute(text(statement))
+    with pytest.raises(SQLAlchemyError):
+        async with writing_session(engine) as db:
+            await indexing.drain(db, clock.now())
+    assert "no search entry" not in caplog.text
+    async with owner.begin() as db:
+        await db.execute(text("DROP FUNCTION cut_off CASCADE"))
+    await owner.dispose()
+    await library.drain()
+    assert len(found_titles(await client.get("/tim-kiem", q="thu vien so"))) == 2
 
 
 async def test_the_command_reindexes_and_fills_meilisearch(

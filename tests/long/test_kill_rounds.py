@@ -159,5 +159,6 @@ async def _require_all_told(engine: AsyncEngine, titles: list[str], post: SlowPo
     assert set(titles) <= set(stored), "acknowledged and lost"
     assert len(stored) == len(set(stored)), "doubled"
     assert len(notices) == events >= len(titles)
+    print(f"{ROUNDS} rounds: {len(titles)} acknowledged, {len(notices)} notices, {len(post.ids)} mails begun")
     mailed = {mail_id.strip("<>").partition("@")[0] for mail_id in post.taken}
     assert {f"notice-{notice_id}" for notice_id in notices} == mailed
