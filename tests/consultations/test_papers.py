@@ -14,6 +14,7 @@ from forum import clock
 from forum.accounts.models import Account
 from forum.actor import Role
 from forum.clock import local_date
+from forum.consultations import documents
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
 from forum.consultations.actions.preparing import Announcement, NewConsultation, announce, create
 from forum.consultations.actions.responding import (
@@ -30,6 +31,8 @@ from forum.contributions.actions import hide
 from forum.contributions.models import Contribution
 from forum.jobs import JobContext
 from forum.papers.models import Paper
+from forum.paperwork.writing import docx as docx_writing
+from forum.paperwork.writing import pdf as pdf_writing
 from forum.sweeping import sweep
 from tests.builders import Builders
 from tests.client import Client
@@ -361,3 +364,24 @@ async def test_a_long_table_is_read_page_by_page_and_downloaded_whole(
         whole = await whole_table(db, actor, scene.consultation_id)
     assert shown == [row.text.id for row in whole.rows]
     assert len(set(shown)) == 2 * PAGE + 2
+
+
+async def test_the_page_that_offers_papers_writes_none(
+    client: Client, build: Builders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the worker writes: a DOCX or PDF of a long table takes seconds of the processor."""
+
+    def write(*_: object) -> bytes:
+        raise AssertionError("a paper was written for a page")
+
+    for module, name in (
+        (docx_writing, "docx_paper"),
+        (pdf_writing, "pdf_paper"),
+        (documents, "opinion_workbook"),
+    ):
+        monkeypatch.setattr(module, name, write)
+    scene = await critiqued(build)
+    await client.log_in(scene.officer)
+    await client.get(scene.papers)
+    await asked(client, scene, "docx")
+    await client.get(scene.papers)
