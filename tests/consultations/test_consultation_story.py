@@ -196,7 +196,10 @@ async def test_twenty_opinions_keep_their_paragraph_while_the_draft_is_reworked(
         f"{base}/{rows[1].id}/sua", {"label": "3.", "path": "Điều 1 khoản 3", "text": rows[1].text}
     )
     await client.send(f"{base}/{rows[2].id}/tach", {"first": "Quy chế áp dụng", "second": "cho các trường:"})
-    await client.post(f"{base}/{rows[3].id}/gop")
+    joining = f"{base}/{rows[3].id}/gop"
+    button = (await client.get(f"/gop-y-du-thao/{rows[0].consultation_id}/soan")).form(joining)
+    await client.post(joining, button)
+    await client.post(joining, button, status=409)  # a second click joins no third one
     await client.post(f"{base}/{rows[-1].id}/bo")
     async with build.acting(None) as (db, _):
         opinions = {o.id: o for o in (await db.scalars(select(Opinion))).all()}
