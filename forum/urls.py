@@ -69,6 +69,7 @@ PATHS: Mapping[str, str] = {
     "consultations.prepare": "/gop-y-du-thao/{consultation_id:int}/soan",
     "consultations.set_questions": "/gop-y-du-thao/{consultation_id:int}/cau-hoi",
     "consultations.announce": "/gop-y-du-thao/{consultation_id:int}/thong-bao",
+    "consultations.extend": "/gop-y-du-thao/{consultation_id:int}/gia-han",
     "consultations.edit_paragraph": "/gop-y-du-thao/doan/{paragraph_id:int}/sua",
     "consultations.insert_paragraph": "/gop-y-du-thao/doan/{paragraph_id:int}/them",
     "consultations.split_paragraph": "/gop-y-du-thao/doan/{paragraph_id:int}/tach",

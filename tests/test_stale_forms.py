@@ -61,6 +61,7 @@ THEIRS: dict[str, dict[str, Any]] = {
     "/quan-tri/co-quan/{body_id:int}/ke-thua": {"note": "Theo văn bản của họ"},
     "/gop-y-du-thao/y-kien/{opinion_id:int}/xep-cho": {"paragraph_id": "{open_first_paragraph}"},
     "/gop-y-du-thao/{consultation_id:int}/ban-hanh": {"number": "45/QĐ-UBND"},
+    "/gop-y-du-thao/{consultation_id:int}/gia-han": {"closes_on": "26/12/2032"},
     "/tiep-xuc/{session_id:int}/hoan": {"starts": "09:10"},
     "/quan-tri/thoi-han": {"from_on": "26/12/2026"},
     "/tiep-xuc/cau-hoi/{question_id:int}/gan-nhiem-vu": {"task_ids": []},

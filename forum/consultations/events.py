@@ -31,6 +31,15 @@ class Announced:
     closes_on: date
 
 
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Extended:
+    thing: Thing
+    closes_before: date
+    closes_on: date
+    reason: str
+
+
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class Reworked:

@@ -31,6 +31,8 @@ class Consultation(Model):
     state: Mapped[ConsultationState] = mapped_column(EnumText(ConsultationState), default=CONSULTATION.start)
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
+    closes_first_on: Mapped[date | None]  # as announced, where it was extended since
+    extension_reason: Mapped[str] = mapped_column(default="", server_default="")
     audience: Mapped[list[str]]
     version: Mapped[int] = mapped_column(default=1)
     created_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))

@@ -57,7 +57,7 @@ class Target(StrEnum):
 
 
 ConsultationVerb = Literal[
-    "prepare", "announce", "rework", "give_opinion", "respond", "publish_responses", "conclude", "stop",
+    "prepare", "announce", "extend", "rework", "give_opinion", "respond", "publish_responses", "conclude", "stop",
     "record_issue",
 ]  # fmt: skip
 AWAITS_RESPONSES = frozenset({ConsultationState.closed, ConsultationState.responses_drafted})
@@ -73,6 +73,7 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
     moves={
         "prepare": (frozenset({ConsultationState.draft}), None),
         "announce": (frozenset({ConsultationState.draft}), ConsultationState.announced),
+        "extend": (MOVED_BY_CLOCK, None),
         "rework": (MOVED_BY_CLOCK | RESPONDING | {ConsultationState.draft}, None),
         "give_opinion": (frozenset({ConsultationState.open}), None),
         "respond": (RESPONDING | {ConsultationState.open}, None),
@@ -154,6 +155,11 @@ def may_prepare(actor: Actor, it: ConsultationRow) -> Decision:
 
 def may_announce(actor: Actor, it: ConsultationRow) -> Decision:
     return first_refusal([_ours(actor, it), _in_state("announce", it, actor.at)])
+
+
+def may_extend(actor: Actor, it: ConsultationRow) -> Decision:
+    """Give people more time while it is announced or open: the head of the drafting body."""
+    return first_refusal([_ours(actor, it, Role.body_head), _in_state("extend", it, actor.at)])
 
 
 def may_rework(actor: Actor, it: ConsultationRow) -> Decision:

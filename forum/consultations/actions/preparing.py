@@ -63,6 +63,17 @@ class Announcement(BaseModel):
     closes_on: Day
 
 
+class Extension(Versioned):
+    """A later last day. The version is that of the day which it replaces."""
+
+    closes_on: Day
+    reason: Reason
+
+    @classmethod
+    def of(cls, it: Consultation) -> Self:
+        return cls.current(closes_on=it.closes_on)
+
+
 async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
     """Parse the pasted draft into paragraphs with stable ids; assign a code and a forum."""
     require(policy.may_create(actor, new.body_id))
@@ -184,10 +195,37 @@ async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announceme
     it.state = policy.CONSULTATION.after("announce")
     it.announced_at = actor.at
     it.version += 1
-    thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
-    await duties.start(db, actor, thing, DutyKind.respond, body, counts_from=end_of_day(dates.closes_on))
+    await _start_responding(db, actor, it, dates.closes_on)
+    thing = Thing("consultation", it.id)
     await record(db, actor, events.Announced(thing, it.body_id, dates.opens_on, dates.closes_on))
     return it
+
+
+async def extend(db: Db, actor: Actor, consultation_id: int, to: Extension) -> Consultation:
+    """Move the last day to a later one, with a public reason; the body's time to respond moves with it."""
+    it = await load(db, Consultation, consultation_id, lock=True)
+    require(policy.may_see(actor, it, it.audience))
+    require(policy.may_extend(actor, it))
+    to.require_seen(Extension.of(it))
+    before = it.closes_on
+    assert before is not None
+    if to.closes_on <= before:
+        message = _("Ngày mới phải sau ngày đang định: {day:%d/%m/%Y}.", day=before)
+        raise Invalid("closes_on", message)
+    it.closes_first_on = it.closes_first_on or before
+    it.closes_on, it.extension_reason = to.closes_on, to.reason
+    it.version += 1
+    await _start_responding(db, actor, it, to.closes_on)
+    thing = Thing("consultation", it.id)
+    await record(db, actor, events.Extended(thing, before, to.closes_on, to.reason))
+    return it
+
+
+async def _start_responding(db: Db, actor: Actor, it: Consultation, closes_on: date) -> None:
+    """Start the body's duty to respond, due some days after the last day."""
+    thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
+    await duties.void(db, actor, thing, DutyKind.respond)
+    await duties.start(db, actor, thing, DutyKind.respond, body, counts_from=end_of_day(closes_on))
 
 
 def holiday_warning(opens_on: date, closes_on: date, minimum_days: int) -> Words | None:

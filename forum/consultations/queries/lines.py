@@ -45,6 +45,8 @@ class ConsultationLine:
     state: ConsultationState
     opens_on: date | None
     closes_on: date | None
+    closes_first_on: date | None
+    extension_reason: str
     left: Words  # the days until it closes, while it is open
     answer_by: datetime | None  # while responses are owed after it closes
     created_at: datetime
@@ -166,6 +168,8 @@ def _line(
         state=state,
         opens_on=c.opens_on,
         closes_on=c.closes_on,
+        closes_first_on=c.closes_first_on,
+        extension_reason=c.extension_reason,
         left=time_left(c.closes_on if state == ConsultationState.open else None, actor.today),
         answer_by=answer_by,
         created_at=c.created_at,

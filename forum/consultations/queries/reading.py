@@ -134,6 +134,7 @@ def _verbs_on(actor: Actor, line: ConsultationLine) -> frozenset[str]:
     asked = {
         "set_questions": policy.may_prepare(actor, line),
         "announce": policy.may_announce(actor, line),
+        "extend": policy.may_extend(actor, line),
         "give_opinion": policy.may_give_opinion(as_writer(actor), line),
         "publish_responses": policy.may_publish_responses(actor, line),
         "conclude": policy.may_conclude(actor, line, line.unanswered_count),

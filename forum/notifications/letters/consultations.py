@@ -1,8 +1,12 @@
 """Letters about consultations: an opinion answered, concluded, stopped."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
 from forum.accounts.queries import body_names
+from forum.actor import Purpose
 from forum.clock import end_of_day
 from forum.consultations import events
 from forum.consultations.models import Consultation, Opinion, OpinionResponse, Paragraph
@@ -40,6 +44,33 @@ async def announced(db: ReadDb, happened: events.Announced, at: datetime) -> lis
     letter = Letter(0, subject, sentence, happened.thing, path)
     what = Announced(happened.thing, it.forum_id, (it.body_id,), it.audience)
     return with_purposes(letter, await announced_to(db, what, at), at, end_of_day(happened.closes_on))
+
+
+@notifies(events.Extended)
+async def extended(db: ReadDb, happened: events.Extended, at: datetime) -> list[Letter]:
+    """To whoever was told of the draft, and to all who wrote on it."""
+    it = await load(db, Consultation, happened.thing.id)
+    until = deadline(happened.closes_on, of_person=True)
+    sentence = _(
+        'Việc lấy ý kiến về dự thảo "{title}" được gia hạn: nhận góp ý {until}, không phải {before} như đã báo. '
+        "Lý do: {reason}",
+        title=it.title,
+        before=deadline(happened.closes_before, of_person=True),
+        until=until,
+        reason=happened.reason,
+    )
+    subject = subject_of(events.Extended, code=it.code, until=until)
+    path = url_for("consultations.consultation", it.id, slug=it.slug)
+    letter = Letter(0, subject, sentence, happened.thing, path)
+    what = Announced(happened.thing, it.forum_id, (it.body_id,), it.audience)
+    people = await announced_to(db, what, at)
+    people |= {one: people.get(one, Purpose.mail) for one in await _who_wrote(db, it.id)}
+    return with_purposes(letter, people, at, end_of_day(happened.closes_before))
+
+
+async def _who_wrote(db: ReadDb, consultation_id: int) -> Sequence[int]:
+    authors = select(Contribution.persona_id).join(Opinion, Opinion.id == Contribution.id)
+    return (await db.scalars(authors.where(Opinion.consultation_id == consultation_id).distinct())).all()
 
 
 @notifies(events.OpinionAnswered)

@@ -11,7 +11,13 @@ from forum.accounts.queries import body_names
 from forum.actor import Actor, Role, require
 from forum.consultations import policy
 from forum.consultations.actions import preparing, reworking
-from forum.consultations.actions.preparing import Announcement, NewConsultation, Questions, holiday_warning
+from forum.consultations.actions.preparing import (
+    Announcement,
+    Extension,
+    NewConsultation,
+    Questions,
+    holiday_warning,
+)
 from forum.consultations.actions.reworking import NewParagraph, ParagraphText, Place, SplitText
 from forum.consultations.models import Consultation, Opinion, Paragraph
 from forum.consultations.queries import OpinionView, ReadingPage, opinions, reading_page, url_of
@@ -100,6 +106,14 @@ async def about_draft(
     return await _prepare_page(db, actor, consultation_id)
 
 
+async def about_extension(
+    db: ReadDb, actor: Actor, consultation_id: int, form: Form[Extension]
+) -> PreparePage:
+    page = await _prepare_page(db, actor, consultation_id)
+    form.set_version(Extension.of(await load(db, Consultation, consultation_id)))
+    return page
+
+
 async def about_questions(
     db: ReadDb, actor: Actor, consultation_id: int, form: Form[Questions]
 ) -> PreparePage:
@@ -142,6 +156,19 @@ async def announce(db: Db, actor: Actor, consultation_id: int, form: Announcemen
     warned = holiday_warning(form.opens_on, form.closes_on, minimum.count)
     message = joined([_("Đã thông báo lấy ý kiến."), *([warned] if warned else [])])
     return Done(await url_of(db, consultation_id), message)
+
+
+@step(
+    router,
+    "consultations.extend",
+    title=_("Gia hạn lấy ý kiến"),
+    done=_("Đã gia hạn; người theo dõi và người đã góp ý được báo."),
+    page=about_extension,
+    tone="quiet",
+)
+async def extend(db: Db, actor: Actor, consultation_id: int, form: Extension) -> str:
+    await preparing.extend(db, actor, consultation_id, form)
+    return await url_of(db, consultation_id)
 
 
 @step(
