@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest
 TOGETHER := -n 2 --dist loadfile
 SOURCES := forum moderation search vietnamese
 
-.PHONY: run test check format journeys long every-page fuzz bench clean dev lock messages migration dump wheel wheels
+.PHONY: run test check format journeys long every-page every-value fuzz soak bench clean dev lock messages migration dump wheel wheels
 
 run:
 	@sh scripts/install.sh run
@@ -32,14 +32,21 @@ journeys: .dev
 	@$(PY) scripts/tools.py search browser axe --strict
 	@$(PYTEST) tests/journeys
 
+# Both take longer than all others together.
+BY_HAND := tests/long/test_every_page_for_every_role.py tests/long/test_every_nasty_value.py
+
 long: .dev
 	@$(PY) scripts/tools.py search browser axe office --strict
-	@$(PYTEST) tests/long --ignore=tests/long/test_every_page_for_every_role.py
+	@$(PYTEST) tests/long $(addprefix --ignore=,$(BY_HAND))
 
 # Each page of each role in the browser, by hand: before a release, and after a change of what every page shares.
 every-page: .dev
 	@$(PY) scripts/tools.py browser axe --strict
 	@$(PYTEST) tests/long/test_every_page_for_every_role.py
+
+# Each value of each field of each form, by hand: before a release, and after a change of how forms are read.
+every-value: .dev
+	@$(PYTEST) tests/long/test_every_nasty_value.py
 
 # The fuzz tests of make long, for ten minutes of reading and five of cleaning; -rP prints what was tried.
 fuzz: .dev
