@@ -27,7 +27,7 @@ def list_jobs(
     figures, lines = _on_database(lambda db: _listed(db, state, most))
     for line in lines:
         print(_line(line))
-    oldest = f"; oldest {figures.oldest_due_at:%Y-%m-%d %H:%M:%S%z}" if figures.oldest_due_at else ""
+    oldest = f"; oldest {figures.waiting_since:%Y-%m-%d %H:%M:%S%z}" if figures.waiting_since else ""
     print(
         f"set aside {figures.set_aside}, waiting for another try {figures.retrying}, running {figures.running}, "
         f"waiting {figures.waiting}; mails not sent {figures.unsent_mails}{oldest}"

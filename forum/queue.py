@@ -161,7 +161,7 @@ class Figures:
     retrying: int
     running: int
     waiting: int
-    oldest_due_at: datetime | None
+    waiting_since: datetime | None
     unsent_mails: int
     oldest_mail_at: datetime | None
 

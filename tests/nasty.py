@@ -67,7 +67,7 @@ TEXTS = {
 NOTHING = {"nothing": ""}
 CHOICES = {"a choice that is none": "none", "a name of the language": "__class__"}
 ALL = DAYS | NUMBERS | TEXTS | NOTHING | CHOICES
-ALONE = 2
+ALONE = 1
 DEAD_LINK = 410  # whose page asks for a new one: nothing that stood beside it goes further
 # What a form carries beside its fields.
 FRAME = ("_key", "_way", "_seen", "_task_words")

@@ -163,7 +163,7 @@ def _of_database(found: Measures, at: datetime) -> Iterable[Metric]:
         (
             "forum_jobs_oldest_seconds",
             "Age of the oldest job that should be done",
-            age(found.jobs.oldest_due_at),
+            age(found.jobs.waiting_since),
         ),
         ("forum_workers", "Workers that live", found.standing.workers),
         ("forum_mails_unsent", "Mails that are not sent", found.jobs.unsent_mails),

@@ -62,8 +62,8 @@ async def job_list(
     if len(rows) > PAGE:
         next_url = url_for("admin.jobs", query={"loc": state.value, "sau": rows[PAGE - 1].id})
     behind = 0
-    if figures.oldest_due_at is not None:
-        behind = max(0, int((actor.at - figures.oldest_due_at).total_seconds() // 60))
+    if figures.waiting_since is not None:
+        behind = max(0, int((actor.at - figures.waiting_since).total_seconds() // 60))
     page = JobsPage(figures, state, tuple(rows[:PAGE]), next_url, behind)
     return render.page("admin/jobs.html", page)
 

@@ -73,7 +73,7 @@ async def test_each_job_is_counted_in_one_state_and_a_planned_one_is_not_late(
         found = await queue.figures(db, now())
     assert (found.set_aside, found.retrying, found.running, found.waiting) == (1, 1, 1, 1)
     assert found.unsent_mails == 2
-    assert found.oldest_due_at is not None and found.oldest_mail_at is not None
+    assert found.waiting_since is not None and found.oldest_mail_at is not None
     await client.log_in(await build.person(Role.administrator))
     for state, name in (("retrying", "mail_notice"), ("running", "mail_link"), ("waiting", "sweep")):
         page = await client.get(f"/quan-tri/viec?loc={state}")
