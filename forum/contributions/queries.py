@@ -259,7 +259,10 @@ async def receipt(
 ) -> Words:
     """The acknowledgement for an author: the text's code, and when its review is due."""
     due_at = await judged_by(db, at, Thing(it.kind, it.id))
-    received = _("Đã nhận {what}, mã số {code}.", what=noun, code=it.code) if it.code else _("Đã nhận.")
+    received = _("Đã nhận.")
+    if it.code:
+        named = _("Đã nhận {what}, mã số {code}.", what=noun, code=it.code)
+        received = _("Đã nhận, mã số {code}.", code=it.code) if noun is NOTHING else named
     if due_at is None:
         return joined([received, _("{what} đã được đăng.", what=shown)])
     return joined([received, _("Thời hạn duyệt: {due_at}.", due_at=deadline(due_at))])

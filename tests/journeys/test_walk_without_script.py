@@ -44,6 +44,8 @@ class Walk:
             *checks.broken_words(page, longest),
             *checks.small_targets(page),
         ]
+        text = self.person.main.inner_text()
+        found += [f"a word is missing: {sign!r}" for sign in (" ,", " .", " ;", "None") if sign in text]
         assert found == [], self.person.path
 
     def go(self, path: str) -> None:
