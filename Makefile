@@ -32,8 +32,8 @@ journeys: .dev
 	@$(PY) scripts/tools.py search browser axe --strict
 	@$(PYTEST) tests/journeys
 
-# Both take longer than all others together.
-BY_HAND := tests/long/test_every_page_for_every_role.py tests/long/test_every_nasty_value.py
+# Each takes longer than all others together.
+BY_HAND := $(addprefix tests/long/,test_every_page_for_every_role.py test_every_nasty_value.py test_soak.py)
 
 long: .dev
 	@$(PY) scripts/tools.py search browser axe office --strict
@@ -52,9 +52,11 @@ every-value: .dev
 fuzz: .dev
 	@FUZZ_SECONDS=600 $(PYTEST) -rP tests/long/test_fuzz_reading.py tests/long/test_fuzz_cleaning.py
 
-# The rounds of kill -9 of make long, ten of them; SOAK_SEED=… repeats a run.
+# A served program under load, its parts killed in ten rounds, by hand: before a release. As root also on a disk that
+# fills up. SOAK_SEED=… repeats what is killed and when; -rP prints the figures.
 soak: .dev
-	@SOAK_ROUNDS=10 $(PYTEST) -rP tests/long/test_kill_rounds.py
+	@$(PY) scripts/tools.py search --strict
+	@SOAK_ROUNDS=$${SOAK_ROUNDS:-10} $(PYTEST) -rP tests/long/test_soak.py
 
 bench: .dev
 	@$(PY) scripts/tools.py search

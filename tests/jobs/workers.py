@@ -2,22 +2,29 @@
 
 import asyncio
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from forum.database import writing_session
 from forum.serve import environment_of
 from forum.settings import Settings
 from tests.shared import ROOT
 
 PATIENCE_SECONDS = 240.0  # a process takes its time to start on a busy machine
+DRAINED_WITHIN_SECONDS = 600.0
+UNDONE = text("SELECT count(*) FROM procrastinate_jobs WHERE args <> '{}' AND NOT args ? 'timestamp'")
 
 
 async def until(what: Callable[[], Awaitable[object]]) -> None:
@@ -68,10 +75,18 @@ class SlowPost:
         self.taken.append(mail_id)
         return "250 OK"
 
+    async def answer_now_and_then(self) -> None:
+        """For ever slow for a while, and quick for a while."""
+        while True:
+            self.is_slow = not self.is_slow
+            await asyncio.sleep(random.uniform(0.5, 3))
+
 
 @asynccontextmanager
-async def slow_post(settings: Settings) -> AsyncIterator[tuple[SlowPost, Settings]]:
-    post = SlowPost()
+async def slow_post(
+    settings: Settings, post: SlowPost | None = None
+) -> AsyncIterator[tuple[SlowPost, Settings]]:
+    post = post or SlowPost()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     controller = Controller(post, hostname="127.0.0.1", port=port)
@@ -79,3 +94,15 @@ async def slow_post(settings: Settings) -> AsyncIterator[tuple[SlowPost, Setting
     yield post, settings.model_copy(update={"mail_url": f"smtp://127.0.0.1:{port}"})
     post.is_slow = False
     controller.stop()
+
+
+async def until_drained(engine: AsyncEngine) -> None:
+    """But for periodic jobs, nothing waits, runs, or was set aside."""
+    give_up_at = time.monotonic() + DRAINED_WITHIN_SECONDS
+    undone: object = True
+    while undone:
+        assert time.monotonic() < give_up_at, f"{undone} jobs were not done"
+        await asyncio.sleep(0.5)
+        with suppress(SQLAlchemyError, OSError):
+            async with writing_session(engine) as db:
+                undone = await db.scalar(UNDONE)

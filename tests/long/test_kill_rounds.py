@@ -7,7 +7,6 @@ import random
 import shutil
 import signal
 import tempfile
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -26,14 +25,13 @@ from forum.sample import first_data
 from forum.settings import Settings
 from tests.builders import Builders
 from tests.embedded.program import postmaster_of
-from tests.jobs.workers import SlowPost, kill, running, slow_post
+from tests.jobs.workers import SlowPost, kill, running, slow_post, until_drained
 from tests.long.embedded.test_kills import wait_for
 from tests.notifications.test_mail import a_proposal
 
 ROUNDS = int(os.environ.get("SOAK_ROUNDS", "2"))
 SEED = int(os.environ.get("SOAK_SEED", "0")) or random.randrange(1, 1_000_000)
 WRITERS = 4
-DRAINED_WITHIN_SECONDS = 600.0
 
 
 @pytest.fixture
@@ -97,7 +95,7 @@ async def test_what_was_acknowledged_is_there_and_told_once_however_often_someth
     writers = [Writer(killed, await killed.person(Role.intellectual)) for _ in range(WRITERS)]
     async with slow_post(killed.settings) as (post, settings):
         writing = [asyncio.create_task(writer.write()) for writer in writers]
-        breathing = asyncio.create_task(_answer_now_and_then(post))
+        breathing = asyncio.create_task(post.answer_now_and_then())
         for _ in range(ROUNDS):
             await _a_round(settings, var)
         for task in (*writing, breathing):
@@ -105,16 +103,10 @@ async def test_what_was_acknowledged_is_there_and_told_once_however_often_someth
         await asyncio.gather(*writing, breathing, return_exceptions=True)
         post.is_slow = False
         with running(settings):
-            await _until_drained(killed.engine)
+            await until_drained(killed.engine)
     titles = [title for writer in writers for title in writer.titles]
     assert titles
     await _require_all_told(killed.engine, titles, post)
-
-
-async def _answer_now_and_then(post: SlowPost) -> None:
-    while True:
-        post.is_slow = not post.is_slow
-        await asyncio.sleep(random.uniform(0.5, 3))
 
 
 async def _a_round(settings: Settings, var: Path) -> None:
@@ -132,21 +124,6 @@ def _is_another(var: Path, before: int) -> bool:
     with suppress(AssertionError):
         return postmaster_of(var) != before
     return False
-
-
-UNDONE = text("SELECT count(*) FROM procrastinate_jobs WHERE args <> '{}' AND NOT args ? 'timestamp'")
-
-
-async def _until_drained(engine: AsyncEngine) -> None:
-    """But for periodic jobs, nothing waits, runs, or was set aside."""
-    give_up_at = time.monotonic() + DRAINED_WITHIN_SECONDS
-    undone: object = True
-    while undone:
-        assert time.monotonic() < give_up_at, f"{undone} jobs were not done"
-        await asyncio.sleep(0.5)
-        with suppress(SQLAlchemyError, OSError):
-            async with writing_session(engine) as db:
-                undone = await db.scalar(UNDONE)
 
 
 async def _require_all_told(engine: AsyncEngine, titles: list[str], post: SlowPost) -> None:
