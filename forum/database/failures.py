@@ -1,14 +1,8 @@
 """What failures of the database mean: which pass by themselves (it is full, restarting, locked or slow), and which
 come from a value that was given."""
 
-from sqlalchemy.exc import (
-    DataError,
-    DBAPIError,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-    TimeoutError,
-)
+import psycopg
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, TimeoutError
 
 # Classes of SQLSTATE (PostgreSQL, appendix A): connections, rolled back in favour of others, resources, the operator,
 # the system, and a transaction that was idle for too long.
@@ -31,10 +25,19 @@ def passes(error: Exception) -> bool:
     """Whether the same request may go well in a moment."""
     if isinstance(error, TimeoutError | OSError):
         return True
-    if not isinstance(error, DBAPIError):
+    of_driver = _of_driver(error)
+    if of_driver is None:
         return False
-    state = _state_of(error)
-    return state.startswith(PASSING) or (not state and isinstance(error, OperationalError | InterfaceError))
+    state = of_driver.sqlstate or ""
+    return state.startswith(PASSING) or (
+        not state and isinstance(of_driver, psycopg.OperationalError | psycopg.InterfaceError)
+    )
+
+
+def _of_driver(error: Exception) -> psycopg.Error | None:
+    """The driver's own error, which SQLAlchemy and the queue of jobs wrap."""
+    wrapped = (error, getattr(error, "orig", None), error.__cause__)
+    return next((one for one in wrapped if isinstance(one, psycopg.Error)), None)
 
 
 def _state_of(error: DBAPIError) -> str:

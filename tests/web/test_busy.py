@@ -69,7 +69,9 @@ async def test_while_no_connection_is_free_a_form_is_shown_again_and_can_be_sent
     assert page.field("title") == TYPED["title"]
 
 
-@pytest.mark.parametrize("table", ["drafts", "accounts", "contributions"])
+@pytest.mark.parametrize(
+    "table", ["drafts", "accounts", "contributions", "search.changes", "procrastinate_jobs"]
+)
 async def test_behind_a_lock_a_form_is_shown_again_and_the_log_holds_no_word_of_it(
     client: Client, build: Builders, engine: AsyncEngine, caplog: pytest.LogCaptureFixture, table: str
 ) -> None:
