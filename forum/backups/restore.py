@@ -156,7 +156,7 @@ async def finish_restoring(
             head = await chain.head(db)
     finally:
         await engine.dispose()
-    _note(settings, found.manifest)
+    _note(settings, found.manifest.name, mark_of(settings) if key_is_lost else found.manifest.key_mark)
     return Outcome(head, count, left)
 
 
@@ -199,8 +199,8 @@ async def _erase_again(db: Db, found: Found, at: datetime) -> tuple[int, tuple[W
     return count, tuple(left)
 
 
-def _note(settings: Settings, restored: Manifest) -> None:
-    text = json.dumps({"name": restored.name, "key_mark": restored.key_mark})
+def _note(settings: Settings, name: str, key_mark: str) -> None:
+    text = json.dumps({"name": name, "key_mark": key_mark})
     (settings.var / RECORD).write_text(text, encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.engine import make_url
 
-from forum.backups import manifest
+from forum.backups import manifest, restore
 from forum.backups.manifest import BackupRefused
 from forum.health.verdicts import OK, Verdict
 from forum.notifications.mail import LOCAL_HOSTS
@@ -37,7 +37,10 @@ def verdicts_of(settings: Settings, at: datetime) -> Sequence[Verdict]:
 
 
 def key(settings: Settings) -> str:
-    """The one of the newest backup, where there is one; on an own machine it may be that machine's alone."""
+    """The one of the newest backup, or of that from which all was restored, where there is one; on an own machine it
+    may be that machine's alone."""
+    if restore.key_problem(settings) is not None:
+        return "changed" if has_key(settings) else "missing"
     if not has_key(settings):
         return "missing" if _newest_mark(settings) else OK
     if (mark := _newest_mark(settings)) and mark != mark_of(settings):

@@ -19,6 +19,7 @@ from forum.backups.manifest import BackupRefused
 from forum.database import embedded, make_engine, writing_session
 from forum.database.migrate import migrate
 from forum.database.reaching import conninfo_of
+from forum.health import machine
 from forum.settings import Settings
 from moderation import chain
 from tests.backups.conftest import EmptyPlace, settings_of
@@ -146,6 +147,7 @@ def test_without_the_old_key_the_operator_is_told_what_to_set_anew(
     none = place.model_copy(update={"secret": ""})
     assert "forum key import" in str(restore.key_problem(none))
     assert not (place.var / "secret").exists(), "a new key would be in the way of the old one"
+    assert (machine.key(other), machine.key(none)) == ("changed", "missing"), "the doctor says it too"
 
 
 @pytest.mark.parametrize("what", ["rows", "files"])
