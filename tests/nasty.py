@@ -2,7 +2,7 @@
 
 import random
 import unicodedata
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -225,6 +225,16 @@ class House:
         http = await self._client_of(row)
         headers = SAME | {"content-type": sent.content_type}
         return Page(await http.post(sent.url, content=sent.body, headers=headers))
+
+    async def faults(self, tries: Callable[[Place, random.Random], Iterator[Try]], seed: str) -> list[str]:
+        """Sends to each form what `tries` makes of it."""
+        wrong: list[str] = []
+        for place in await self.places():
+            row = place.row
+            for sent in tries(place, random.Random(f"{seed} {row.name}")):
+                page = await self.send(row, sent)
+                wrong += [f"{row.name} {sent.what}: {one}" for one in place.faults(sent, page)]
+        return wrong
 
     async def post(self, row: Row, data: dict[str, Any]) -> httpx.Response:
         http = await self._client_of(row)
