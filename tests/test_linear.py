@@ -19,6 +19,7 @@ from types import ModuleType
 
 import pytest
 
+from forum.consultations.slips import slip
 from forum.contributions import masks
 from forum.desk.hints import hints
 from forum.paperwork.difference import by_words
@@ -115,6 +116,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "excerpt": lambda text: excerpt(text, QUERY),
     "masks": lambda text: masks.places_of("a b", text),
     "difference": lambda text: by_words(text, text[::-1]),
+    "a slip": lambda text: slip(text, text[::-1]),
     "a draft's text": read_text,
     "a programme's text": lambda text: read_programme(f"I. Mục\n1. Việc\n{text}"),
     "a form": lambda text: fields_in("multipart/form-data; boundary=b", text.encode()),
