@@ -168,7 +168,8 @@ LASTING: Mapping[str, str] = {
     **dict.fromkeys(
         ("opinions", "official_texts", "responses", "proposal_answers", "contact_answers"), _PUBLIC
     ),
-    **dict.fromkeys(("consultations", "paragraphs", "guiding_questions", "contact_sessions"), _PUBLIC),
+    **dict.fromkeys(("consultations", "guiding_questions", "contact_sessions"), _PUBLIC),
+    **dict.fromkeys(("draft_versions", "paragraphs", "paragraph_texts"), _PUBLIC),
     **dict.fromkeys(("session_leaders", "commitments", "commitment_steps", "progress_reports"), _PUBLIC),
     **dict.fromkeys(("programmes", "sections", "tasks", "task_bodies", "task_links", "indicators"), _PUBLIC),
     **dict.fromkeys(("journal", "moderation.links", "moderation.chain_head", "code_counters"), _PUBLIC),

@@ -317,7 +317,11 @@ async def addresses(app_state: Hidden) -> list[str]:
     holding += [f"consultation {names['prepared_consultation']}", f"session {names['planned_session']}"]
     known = [one.split() for one in holding]
     found = {f"/dien-dan/{names['restricted_forum']}", f"/theo-doi/{names['restricted_commitment']}"}
-    others = {"session_id": names["asking_session"], "paragraph_id": names["prepared_paragraph"]}
+    others = {
+        "session_id": names["asking_session"],
+        "paragraph_id": names["prepared_paragraph"],
+        "text_id": names["prepared_text"],
+    }
     for route in sorted({row.route for row in rows() if row.method == "GET"}):
         pattern = re.sub(r":int|:ref|:path", "", route)
         for param, thing_id in ids_for(pattern, known):

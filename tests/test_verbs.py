@@ -95,8 +95,8 @@ def test_every_event_is_a_frozen_fact_in_the_past_about_one_thing() -> None:
 
 # What a rule of no single verb is about: a room's whole desk, a group of steps, who may read.
 RULES_OF_MANY_VERBS = {
-    "approve", "audit", "enter_for_others", "have_agenda", "have_minutes", "judge", "administer", "move", "open_desk",
-    "triage", "prepare", "prepare_session", "respond", "rework", "see", "see_session", "step_session", "use_desk",
+    "approve", "audit", "enter_for_others", "have_agenda", "have_minutes", "edit_draft", "judge", "administer", "move",
+    "open_desk", "triage", "prepare", "prepare_session", "respond", "see", "see_session", "step_session", "use_desk",
     "write",
 }  # fmt: skip
 
@@ -162,7 +162,7 @@ EVENTS_NAMED_OTHERWISE = {
     "QuestionTasksSet": "of to set tasks",
     "ThreadTasksSet": "of to set tasks",
     "Prepared": "questions set while a consultation is prepared",
-    "Reworked": "any change of a paragraph",
+    "DraftEdited": "any change of a paragraph in preparation",
     "OpinionAnswered": "what publishing responses means to each opinion",
 }
 

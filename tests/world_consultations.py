@@ -10,7 +10,8 @@ from forum.consultations.actions import opinions, preparing, responding
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import Announcement, NewConsultation
 from forum.consultations.actions.responding import Approvals, ResponseText, StopReason
-from forum.consultations.models import Paragraph
+from forum.consultations.models import Opinion, ParagraphText
+from forum.consultations.policy import Target
 from forum.contributions.official import SentBack
 from forum.kinds import publish
 from tests.builders import Builders
@@ -39,10 +40,11 @@ async def _consultation(
                 draft=f"{DRAFT}3. Khoản thứ ba của dự thảo. {hidden}\n",
             ),
         )
-        paragraphs = select(Paragraph.id).where(Paragraph.consultation_id == it.id)
-        first, second, third = (await db.scalars(paragraphs.order_by(Paragraph.position).limit(3))).all()
-        world.names |= {f"{name}_first_paragraph": str(first), f"{name}_paragraph": str(second)}
-        world.names[f"{name}_next_paragraph"] = str(third)
+        texts = select(ParagraphText).where(ParagraphText.consultation_id == it.id)
+        first, second, third = (await db.scalars(texts.order_by(ParagraphText.position).limit(3))).all()
+        world.names[f"{name}_first_paragraph"] = str(first.paragraph_id)
+        world.names |= {f"{name}_paragraph": str(second.paragraph_id), f"{name}_text": str(second.id)}
+        world.names[f"{name}_next_text"] = str(third.id)
     world.names[f"{name}_consultation"] = str(it.id)
     world.names[f"{name}_slug"] = it.slug
     if announce:
@@ -66,6 +68,15 @@ async def _opinion(
     return it.id
 
 
+async def _misplaced(build: Builders, world: World, consultation_id: int) -> int:
+    """An opinion whose paragraph is not in the version that is shown."""
+    opinion_id = await _opinion(build, world, consultation_id, 0, "Góp ý về một đoạn đã bỏ.")
+    async with build.acting(None) as (db, _actor):
+        opinion = await db.get_one(Opinion, opinion_id)
+        opinion.target, opinion.needs_place = Target.paragraph, True
+    return opinion_id
+
+
 async def consultations(build: Builders, world: World) -> None:
     names = world.names
     await _consultation(build, world, "prepared", days_ago=0, announce=False)
@@ -81,6 +92,7 @@ async def consultations(build: Builders, world: World) -> None:
             shown=False,
         )
     )
+    names["misplaced_opinion"] = str(await _misplaced(build, world, open_id))
     closed = await _consultation(build, world, "closed", days_ago=20)
     ids = [await _opinion(build, world, closed, 10, f"Góp ý thứ {n} đã đăng.") for n in range(4)]
     names["unanswered_opinion"] = str(ids[3])

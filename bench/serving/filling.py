@@ -18,7 +18,7 @@ from forum.accounts.queries import actor_of_account
 from forum.actor import Role
 from forum.clock import local_date
 from forum.consultations.actions import preparing
-from forum.consultations.models import Consultation, Paragraph
+from forum.consultations.models import Consultation, ParagraphText
 from forum.contributions.models import Forum
 from forum.database import writing_session
 from forum.deadlines.policy import DutyKind, OwnerKind
@@ -42,7 +42,7 @@ COLUMNS = {
     "duties": "thing_kind thing_id kind nature owner_kind owner_id is_lead started_at counts_from rolls_over "
     "first_due_at due_at moved_count moved_reason",
     "posts": "id thread_id",
-    "opinions": "id consultation_id target paragraph_id stance wording quoted needs_place",
+    "opinions": "id consultation_id target paragraph_id place_id stance wording quoted needs_place",
     "personas": "id kind name title sort_key",
 }
 
@@ -98,7 +98,7 @@ async def fill(engine: AsyncEngine, owner_url: str, at: datetime) -> Filled:
         forums = list((await db.scalars(select(Forum.id).where(Forum.kind == "standing"))).all())
         tasks = (await db.execute(select(Task.id, Task.code).order_by(Task.position))).all()
         draft = await db.get_one(Consultation, consultation_id)
-        inside = select(Paragraph).where(Paragraph.consultation_id == draft.id).order_by(Paragraph.position)
+        inside = select(ParagraphText).where(ParagraphText.consultation_id == draft.id)
         paragraphs = list((await db.scalars(inside)).all())
     rows = _Rows(writer, at, list(range(1_000, 1_000 + PEOPLE)))
     for number in rows.authors:
@@ -178,16 +178,27 @@ def _thread(rows: _Rows, kind: str, n: int, forums: Sequence[int], tasks: Sequen
     return f"/chu-de/{thread_id}-{words}"
 
 
-def _opinions(rows: _Rows, draft: Consultation, paragraphs: list[Paragraph]) -> None:
+def _opinions(rows: _Rows, draft: Consultation, paragraphs: list[ParagraphText]) -> None:
     for n in range(OPINIONS):
         paragraph = rows.writer.chance.choice(paragraphs)
+        place = paragraph.paragraph_id
         stance = rows.writer.chance.choice(["agree", "amend", "object", "ask"])
         code = f"GY-{rows.at.year}-{n + 1:04d}"
         opinion_id = rows.contribution("opinion", code, draft.forum_id, ("consultation", draft.id))
         wording = rows.writer.sentence() if stance == "amend" else ""
         rows.add(
             "opinions",
-            *(opinion_id, draft.id, "paragraph", paragraph.id, stance, wording, paragraph.text, False),
+            *(
+                opinion_id,
+                draft.id,
+                "paragraph",
+                place,
+                place,
+                stance,
+                wording,
+                paragraph.text,
+                False,
+            ),
         )
 
 

@@ -40,20 +40,21 @@ class Extended:
     reason: str
 
 
-@event(official=True, notifies=False)
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
-class Reworked:
-    """The draft's paragraphs were changed. `verb` is edited, inserted, split, joined or removed."""
+class DraftEdited:
+    """A version in preparation. `verb` is edited, inserted, split, joined or removed."""
 
     thing: Thing
     verb: str
-    paragraph_id: int
-    other_id: int | None = None
+    text_id: int
 
 
-@event(notifies=False)
+@event(official=True)
 @dataclass(frozen=True, slots=True)
 class OpinionPlaced:
+    """An opinion whose paragraph was split or removed stands at another one now; notifies its author."""
+
     thing: Thing
     opinion_id: int
     paragraph_id: int

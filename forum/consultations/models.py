@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.consultations.policy import CONSULTATION, ConsultationState, Result, Stance, Target
@@ -29,7 +30,8 @@ class Consultation(Model):
     summary: Mapped[str]
     document_kind: Mapped[str]  # the name of its time limit: draft-chairman-decision …
     state: Mapped[ConsultationState] = mapped_column(EnumText(ConsultationState), default=CONSULTATION.start)
-    opens_on: Mapped[date | None]
+    shown_version: Mapped[int] = mapped_column(default=1, server_default="1")  # of the draft
+    opens_on: Mapped[date | None]  # of the round on that version
     closes_on: Mapped[date | None]
     closes_first_on: Mapped[date | None]  # as announced, where it was extended since
     extension_reason: Mapped[str] = mapped_column(default="", server_default="")
@@ -57,25 +59,60 @@ class GuidingQuestion(Model):
     text: Mapped[str]
 
 
-class Paragraph(Model):
-    """A paragraph of the draft. Its id is stable: moving, renumbering or rewording keeps it.
+class DraftVersion(Model):
+    """One version of the draft, and the round in which opinions on it are given. It is in preparation until it is
+    announced, shown until the next one is, and its texts are frozen from then on."""
 
-    `position` only orders, and leaves gaps for insertions. A removed paragraph stays in the table for its
-    opinions.
-    """
-
-    __tablename__ = "paragraphs"
-    __table_args__ = (Index(None, "consultation_id", "position"),)  # the draft in order
+    __tablename__ = "draft_versions"
+    __table_args__ = (Index(None, "consultation_id", "number", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    number: Mapped[int]  # 1, 2, … within the consultation
+    what_changed: Mapped[str] = mapped_column(default="")  # and why; public; empty for the first
+    source_name: Mapped[str] = mapped_column(default="")  # of the file; empty where the text was pasted
+    report: Mapped[list[dict[str, Json]]] = mapped_column(
+        JSONB, default=list
+    )  # what its reader was not sure of
+    created_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    created_at: Mapped[datetime]
+    announced_at: Mapped[datetime | None]
+    opens_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
+    ended_at: Mapped[datetime | None]  # when the next version was announced
+
+
+class Paragraph(Model):
+    """A place of the draft that opinions point to. It outlives versions: moving, renumbering or rewording keeps it;
+    its words are a `ParagraphText` in each version that has it."""
+
+    __tablename__ = "paragraphs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    came_from_id: Mapped[int | None] = mapped_column(ForeignKey("paragraphs.id"))  # the one it was split from
+
+
+class ParagraphText(Model):
+    """A paragraph as it stands in one version. In a later version it has no paragraph until the version is
+    announced. `position` only orders, and leaves gaps for insertions."""
+
+    __tablename__ = "paragraph_texts"
+    __table_args__ = (
+        Index(None, "consultation_id", "version", "position"),  # a version in order
+        Index(None, "paragraph_id", "version", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    version: Mapped[int]  # DraftVersion.number
+    paragraph_id: Mapped[int | None] = mapped_column(ForeignKey("paragraphs.id"))
     position: Mapped[float]
     kind: Mapped[str]  # as paperwork's tree names it
     label: Mapped[str]  # 'Điều 7', '2.', 'đ)': as shown before the text
     path: Mapped[str]  # 'Điều 7 khoản 2 điểm đ'
     text: Mapped[str]
-    removed_at: Mapped[datetime | None]
-    came_from_id: Mapped[int | None] = mapped_column(ForeignKey("paragraphs.id"))  # the one it was split from
+    rows: Mapped[list[list[str]] | None] = mapped_column(JSONB)  # of a table, the first is its head
 
 
 class Opinion(Model):
@@ -84,7 +121,7 @@ class Opinion(Model):
     __tablename__ = "opinions"
     __table_args__ = (
         Index(None, "consultation_id", "id"),
-        Index(None, "paragraph_id"),  # a paragraph's opinions
+        Index(None, "place_id"),  # opinions shown at a paragraph
         Index(None, "response_id"),  # opinions answered by a response
     )
 
@@ -93,10 +130,19 @@ class Opinion(Model):
     target: Mapped[Target] = mapped_column(EnumText(Target))
     question_id: Mapped[int | None] = mapped_column(ForeignKey("guiding_questions.id"))
     paragraph_id: Mapped[int | None] = mapped_column(ForeignKey("paragraphs.id"))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")  # of the draft that its author read
+    place_id: Mapped[int | None] = mapped_column(
+        ForeignKey("paragraphs.id")
+    )  # the paragraph where it is shown now
+    row_number: Mapped[int | None]  # of the paragraph's table; the head is row 0
+    phrase: Mapped[str] = mapped_column(
+        default="", server_default=""
+    )  # the quoted words, where it is of these alone
+    phrase_start: Mapped[int | None]  # their place in `quoted`, in code points
     stance: Mapped[Stance] = mapped_column(EnumText(Stance))
     typed_wording: Mapped[str] = mapped_column("wording", default="")  # masked with its text
     quoted: Mapped[str] = mapped_column(default="")  # the paragraph's text at the time of writing
-    needs_place: Mapped[bool] = mapped_column(default=False)
+    needs_place: Mapped[bool] = mapped_column(default=False)  # its paragraph was split or removed
     response_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"))
 
 

@@ -57,8 +57,8 @@ class Target(StrEnum):
 
 
 ConsultationVerb = Literal[
-    "prepare", "announce", "extend", "rework", "give_opinion", "respond", "publish_responses", "conclude", "stop",
-    "record_issue",
+    "prepare", "announce", "extend", "edit_draft", "place_opinion", "give_opinion", "respond", "publish_responses",
+    "conclude", "stop", "record_issue",
 ]  # fmt: skip
 AWAITS_RESPONSES = frozenset({ConsultationState.closed, ConsultationState.responses_drafted})
 RESPONDING = AWAITS_RESPONSES | {ConsultationState.responses_published}
@@ -74,7 +74,8 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
         "prepare": (frozenset({ConsultationState.draft}), None),
         "announce": (frozenset({ConsultationState.draft}), ConsultationState.announced),
         "extend": (MOVED_BY_CLOCK, None),
-        "rework": (MOVED_BY_CLOCK | RESPONDING | {ConsultationState.draft}, None),
+        "edit_draft": (MOVED_BY_CLOCK | RESPONDING | {ConsultationState.draft}, None),
+        "place_opinion": (MOVED_BY_CLOCK | RESPONDING, None),
         "give_opinion": (frozenset({ConsultationState.open}), None),
         "respond": (RESPONDING | {ConsultationState.open}, None),
         "publish_responses": (RESPONDING, ConsultationState.responses_published),
@@ -105,6 +106,13 @@ class ConsultationRow(Protocol):
     def stop_proposed_by(self) -> int | None: ...
 
 
+class VersionRow(Protocol):
+    """A version of the draft."""
+
+    @property
+    def announced_at(self) -> datetime | None: ...
+
+
 def shown_state(it: ConsultationRow, at: datetime) -> ConsultationState:
     """Derived from dates: announced consultations are open between their days, whether or not a job recorded
     it."""
@@ -130,9 +138,7 @@ def _ours(actor: Actor, it: ConsultationRow, *roles: Role) -> Decision:
 
 
 # Verbs that one rule allows together.
-REWORKING = (
-    "edit_paragraph", "insert_paragraph", "split_paragraph", "join_with_next", "remove_paragraph", "place_opinion",
-)  # fmt: skip
+EDITING = ("edit_paragraph", "insert_paragraph", "split_paragraph", "join_with_next", "remove_paragraph")
 DRAFTING = ("draft_response", "submit_responses")
 APPROVING = ("approve_responses", "send_back_response")
 
@@ -162,9 +168,28 @@ def may_extend(actor: Actor, it: ConsultationRow) -> Decision:
     return first_refusal([_ours(actor, it, Role.body_head), _in_state("extend", it, actor.at)])
 
 
-def may_rework(actor: Actor, it: ConsultationRow) -> Decision:
-    """Change paragraphs; existing opinions keep theirs or are listed as needing a place."""
-    return first_refusal([_ours(actor, it), _in_state("rework", it, actor.at)])
+def may_edit_draft(actor: Actor, it: ConsultationRow, version: VersionRow | None) -> Decision:
+    """Change the paragraphs of a version in preparation: what was announced is frozen."""
+    is_frozen = version is None or version.announced_at is not None
+    frozen = _("Dự thảo đã công bố nên không sửa thẳng được; mời lập bản dự thảo mới.")
+    return first_refusal(
+        [
+            _ours(actor, it),
+            _in_state("edit_draft", it, actor.at),
+            refused("frozen", frozen) if is_frozen else ALLOWED,
+        ]
+    )
+
+
+def may_place_opinion(actor: Actor, it: ConsultationRow, needs_place: bool) -> Decision:
+    """Only an opinion that lost its place is given another."""
+    return first_refusal(
+        [
+            _ours(actor, it),
+            _in_state("place_opinion", it, actor.at),
+            ALLOWED if needs_place else refused("wrong_state", _("Góp ý này vẫn ở đúng đoạn của nó.")),
+        ]
+    )
 
 
 def may_give_opinion(actor: Actor, it: ConsultationRow) -> Decision:

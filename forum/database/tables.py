@@ -18,3 +18,9 @@ importlib.import_module("forum.journal")
 importlib.import_module("forum.queue")
 
 METADATA = [Model.metadata, moderation.models.metadata, search.models.metadata]
+
+# What the program gave up stays for the version before (docs/decisions/0038); the next release's migration drops it.
+LEAVING_COLUMNS = frozenset(
+    f"paragraphs.{name}" for name in ("position", "kind", "label", "path", "text", "removed_at")
+)
+LEAVING_INDEXES = frozenset({"ix_paragraphs_consultation_id_position", "ix_opinions_paragraph_id"})

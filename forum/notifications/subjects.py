@@ -44,6 +44,7 @@ SUBJECTS: Mapping[str, Words] = {
     "commitments.Reported/progress": _("{code}: cơ quan báo cáo tiến độ cam kết"),
     "consultations.Announced": _("{code}: lấy ý kiến về dự thảo, {until}"),
     "consultations.Concluded": _("{code}: kết thúc lấy ý kiến, mọi ý kiến đã được giải trình"),
+    "consultations.OpinionPlaced": _("{code}: góp ý được đặt ở đoạn khác của dự thảo"),
     "consultations.Extended": _("{code}: gia hạn lấy ý kiến về dự thảo, {until}"),
     "consultations.OpinionAnswered": _("{code}: góp ý của Ông/Bà đã được tiếp thu, giải trình"),
     "consultations.Stopped": _("{code}: dừng lấy ý kiến về dự thảo"),

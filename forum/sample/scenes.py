@@ -17,7 +17,7 @@ from forum.commitments.actions import Promise, Report
 from forum.consultations.actions import opinions, preparing
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import Announcement, NewConsultation, Questions
-from forum.consultations.models import Paragraph
+from forum.consultations.models import ParagraphText
 from forum.consultations.policy import Stance, Target
 from forum.contact import actions as of_contact
 from forum.contact.actions.questions import NewQuestion
@@ -219,8 +219,8 @@ async def _consultation(stage: Stage, body_id: int) -> None:
     dates = Announcement(opens_on=today - timedelta(days=4), closes_on=today + timedelta(days=20))
     await preparing.announce(db, officer, it.id, dates)
     deadline = await db.scalar(
-        select(Paragraph.id)
-        .where(Paragraph.consultation_id == it.id, Paragraph.text.contains("mười lăm ngày"))
+        select(ParagraphText.paragraph_id)
+        .where(ParagraphText.consultation_id == it.id, ParagraphText.text.contains("mười lăm ngày"))
         .limit(1)
     )
     given = (

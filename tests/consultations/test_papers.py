@@ -25,7 +25,7 @@ from forum.consultations.actions.responding import (
     publish_responses,
     submit_responses,
 )
-from forum.consultations.models import Paragraph
+from forum.consultations.models import ParagraphText
 from forum.consultations.queries.table import PAGE, whole_table
 from forum.contributions.actions import hide
 from forum.contributions.models import Contribution
@@ -86,8 +86,8 @@ async def critiqued(build: Builders) -> Scene:
     found = Scene(it.id, officer, head, author)
     async with build.acting(None) as (db, _):
         paragraph = await db.scalar(
-            select(Paragraph.id).where(
-                Paragraph.consultation_id == it.id, Paragraph.text.startswith("Các trường")
+            select(ParagraphText.paragraph_id).where(
+                ParagraphText.consultation_id == it.id, ParagraphText.text.startswith("Các trường")
             )
         )
     for target, stance, text in (

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from forum import clock
 from forum.actor import Role
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
-from forum.consultations.models import Paragraph
+from forum.consultations.models import ParagraphText
 from forum.contributions.actions.writing import edit, standing_text
 from tests.builders import Builders
 from tests.client import Client
@@ -187,8 +187,8 @@ async def test_an_opinion_is_told_by_its_paragraph_and_draft(build: Builders, cl
     newcomer = await build.person(Role.intellectual)
     async with build.acting(None) as (db, _):
         paragraph = await db.scalar(
-            select(Paragraph.id).where(
-                Paragraph.consultation_id == found.consultation_id, Paragraph.path != ""
+            select(ParagraphText.paragraph_id).where(
+                ParagraphText.consultation_id == found.consultation_id, ParagraphText.path != ""
             )
         )
     new = NewOpinion(

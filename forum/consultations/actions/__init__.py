@@ -1,1 +1,1 @@
-"""Actions on consultations: preparing, reworking the draft, opinions, responses, conclusion."""
+"""Actions on consultations: preparing, editing the draft, opinions, placing them, responses, conclusion."""

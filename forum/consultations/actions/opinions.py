@@ -4,7 +4,8 @@ from pydantic import BaseModel
 
 from forum.actor import Actor, require
 from forum.consultations import policy
-from forum.consultations.models import OPINION_PREFIX, Consultation, GuidingQuestion, Opinion, Paragraph
+from forum.consultations.drafts import shown_text
+from forum.consultations.models import OPINION_PREFIX, Consultation, GuidingQuestion, Opinion
 from forum.consultations.policy import Stance, Target
 from forum.contributions.actions import NewText, start_following, submit
 from forum.contributions.actions.writing import announce, clean
@@ -57,6 +58,8 @@ async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpini
             target=new.target,
             question_id=new.question_id if new.target == Target.question else None,
             paragraph_id=new.paragraph_id if new.target == Target.paragraph else None,
+            place_id=new.paragraph_id if new.target == Target.paragraph else None,
+            version=it.shown_version,
             stance=new.stance,
             typed_wording=clean("wording", new.wording),
             quoted=quoted,
@@ -71,8 +74,8 @@ async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpini
 async def _target(db: Db, it: Consultation, new: NewOpinion) -> tuple[str, str]:
     """The text that the opinion is about, and the name of its place."""
     if new.target == Target.paragraph:
-        paragraph = await db.get(Paragraph, new.paragraph_id) if new.paragraph_id else None
-        if paragraph is None or paragraph.consultation_id != it.id or paragraph.removed_at is not None:
+        paragraph = await shown_text(db, it, new.paragraph_id)
+        if paragraph is None:
             raise Invalid("paragraph_id", _("Đề nghị chọn một đoạn của dự thảo."))
         return paragraph.text, f"{it.title}: {paragraph.path}" if paragraph.path else it.title
     if new.target == Target.question:

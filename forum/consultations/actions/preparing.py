@@ -11,7 +11,15 @@ from forum.accounts.models import Body
 from forum.actor import Actor, require
 from forum.clock import end_of_day, local_date, start_of_day
 from forum.consultations import events, policy
-from forum.consultations.models import CONSULTATION_PREFIX, Consultation, GuidingQuestion, Paragraph
+from forum.consultations.drafts import GAP, version_in_preparation
+from forum.consultations.models import (
+    CONSULTATION_PREFIX,
+    Consultation,
+    DraftVersion,
+    GuidingQuestion,
+    Paragraph,
+    ParagraphText,
+)
 from forum.contributions.actions import next_code
 from forum.contributions.actions.writing import clean
 from forum.contributions.models import Forum
@@ -33,7 +41,6 @@ from vietnamese import slug
 
 DOCUMENT_KINDS = ("draft-other", "draft-provincial-resolution", "draft-chairman-decision")
 MAX_PARAGRAPHS = 5000
-GAP = 1024.0
 
 
 class NewConsultation(BaseModel):
@@ -104,8 +111,7 @@ async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
     )
     db.add(it)
     await db.flush()
-    for n, node in enumerate(nodes, start=1):
-        db.add(_paragraph(it.id, n * GAP, node))
+    await _add_first_version(db, actor, it, nodes)
     await link_tasks(db, Thing("consultation", it.id), new.task_ids)
     await record(db, actor, events.Created(Thing("consultation", it.id), body.id))
     return it
@@ -140,15 +146,25 @@ def label_of(kind: str, number: str) -> str:
     return LABELS.get(kind, "{}").format(number) if number else ""
 
 
-def _paragraph(consultation_id: int, position: float, node: Node) -> Paragraph:
-    return Paragraph(
-        consultation_id=consultation_id,
-        position=position,
-        kind=node.kind,
-        label=label_of(node.kind, node.number),
-        path=node.path,
-        text=node.text,
+async def _add_first_version(db: Db, actor: Actor, it: Consultation, nodes: list[Node]) -> None:
+    db.add(DraftVersion(consultation_id=it.id, number=1, created_by=it.created_by, created_at=actor.at))
+    paragraphs = [Paragraph(consultation_id=it.id) for _node in nodes]
+    db.add_all(paragraphs)
+    await db.flush()
+    db.add_all(
+        ParagraphText(
+            consultation_id=it.id,
+            version=1,
+            paragraph_id=paragraph.id,
+            position=n * GAP,
+            kind=node.kind,
+            label=label_of(node.kind, node.number),
+            path=node.path,
+            text=node.text,
+        )
+        for n, (node, paragraph) in enumerate(zip(nodes, paragraphs, strict=True), start=1)
     )
+    await db.flush()
 
 
 async def set_questions(db: Db, actor: Actor, consultation_id: int, asked: Questions) -> Consultation:
@@ -191,6 +207,9 @@ async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announceme
                 earliest=earliest,
             ),
         )
+    version = await version_in_preparation(db, it.id)
+    assert version is not None  # of a draft that was never announced
+    version.announced_at, version.opens_on, version.closes_on = actor.at, dates.opens_on, dates.closes_on
     it.opens_on, it.closes_on = dates.opens_on, dates.closes_on
     it.state = policy.CONSULTATION.after("announce")
     it.announced_at = actor.at

@@ -42,6 +42,7 @@ class ConsultationLine:
     body_id: int
     forum_id: int
     document_kind: str
+    shown_version: int
     state: ConsultationState
     opens_on: date | None
     closes_on: date | None
@@ -165,6 +166,7 @@ def _line(
         body_id=c.body_id,
         forum_id=c.forum_id,
         document_kind=c.document_kind,
+        shown_version=c.shown_version,
         state=state,
         opens_on=c.opens_on,
         closes_on=c.closes_on,

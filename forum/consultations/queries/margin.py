@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Nullable, func, literal, select
+from sqlalchemy import ColumnElement, Nullable, and_, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from forum import audience
@@ -10,7 +10,7 @@ from forum.actor import Actor
 from forum.consultations.models import (
     GuidingQuestion,
     Opinion,
-    Paragraph,
+    ParagraphText,
 )
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.responses import ResponseView, responses_by_id
@@ -24,6 +24,8 @@ from forum.versions import version_of
 from forum.words import _
 
 MARGIN = 30
+# An opinion's paragraph as its author read it.
+AS_GIVEN = and_(ParagraphText.paragraph_id == Opinion.paragraph_id, ParagraphText.version == Opinion.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class OpinionView:
     target: Target
     stance: Stance
     paragraph_id: int | None
+    place_id: int | None
+    version: int
     paragraph_path: str
     question: str
     wording: tuple[Piece, ...]
@@ -41,7 +45,7 @@ class OpinionView:
 
     @property
     def place_version(self) -> str:
-        return place_version(self.paragraph_id, self.needs_place)
+        return place_version(self.place_id, self.needs_place)
 
     @property
     def is_of_whole(self) -> bool:
@@ -53,8 +57,8 @@ class OpinionView:
         return self.text.id, f"{self.text.code} · {place} · {self.text.author}", excerpt(self.text.text, 160)
 
 
-def place_version(paragraph_id: int | None, needs_place: bool) -> str:
-    return version_of(paragraph_id, needs_place)
+def place_version(place_id: int | None, needs_place: bool) -> str:
+    return version_of(place_id, needs_place)
 
 
 def place_in_draft(position: InstrumentedAttribute[float]) -> ColumnElement[float]:
@@ -71,7 +75,7 @@ async def opinions(
 ) -> list[OpinionView]:
     """Opinions with their responses: two statements for any number. A response is shown once published,
     before that to its own side."""
-    order = (place_in_draft(Paragraph.position), Opinion.id) if by_paragraph else (Opinion.id,)
+    order = (place_in_draft(ParagraphText.position), Opinion.id) if by_paragraph else (Opinion.id,)
     rows = (
         await db.execute(
             known_texts(
@@ -79,13 +83,13 @@ async def opinions(
                     Contribution,
                     BYLINE,
                     Opinion,
-                    Nullable(Paragraph.path),
-                    Nullable(Paragraph.label),
+                    Nullable(ParagraphText.path),
+                    Nullable(ParagraphText.label),
                     Nullable(GuidingQuestion.text),
                 )
             )
             .join(Opinion, Opinion.id == Contribution.id)
-            .outerjoin(Paragraph, Paragraph.id == Opinion.paragraph_id)
+            .outerjoin(ParagraphText, AS_GIVEN)
             .outerjoin(GuidingQuestion, GuidingQuestion.id == Opinion.question_id)
             .where(*where)
             .order_by(*order)
@@ -112,6 +116,8 @@ def _opinion(
         target=opinion.target,
         stance=opinion.stance,
         paragraph_id=opinion.paragraph_id,
+        place_id=opinion.place_id,
+        version=opinion.version,
         paragraph_path=path,
         question=question,
         wording=tuple(by_words(opinion.quoted, wording)) if wording else (),

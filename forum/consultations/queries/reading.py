@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, case, func, select
 from forum.actor import Actor, as_writer
 from forum.audience import Visibility
 from forum.consultations import policy
+from forum.consultations.drafts import version_in_preparation
 from forum.consultations.models import (
+    DraftVersion,
     GuidingQuestion,
     Opinion,
     OpinionResponse,
-    Paragraph,
+    ParagraphText,
 )
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
@@ -43,7 +45,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphView:
+    """`id` is of the paragraph in all versions, `text_id` of its words in this one."""
+
     id: int
+    text_id: int
     kind: str
     label: str
     path: str
@@ -98,7 +103,7 @@ async def reading_page(
     if paragraph_id is not None and chosen is None:
         raise NotFound
     if chosen is not None:
-        wanted = Opinion.paragraph_id == chosen.id
+        wanted = Opinion.place_id == chosen.id
     else:
         wanted = Opinion.target != Target.paragraph
     margin = await opinions(
@@ -113,14 +118,16 @@ async def reading_page(
         chosen=chosen,
         margin=tuple(margin[:MARGIN]),
         next_after=margin[MARGIN - 1].text.id if len(margin) > MARGIN else None,
-        unplaced_count=await _unplaced_count(db, line.id) if policy.may_rework(actor, line) else 0,
+        unplaced_count=await _unplaced_count(db, line.id)
+        if policy.may_place_opinion(actor, line, True)
+        else 0,
         can=await steps_on(db, actor, line),
     )
 
 
 async def steps_on(db: ReadDb, actor: Actor, line: ConsultationLine) -> frozenset[str]:
     """Publishing is offered once something is approved; until then the page leads to where it is written."""
-    can = _verbs_on(actor, line)
+    can = _verbs_on(actor, line, await version_in_preparation(db, line.id))
     ready = "publish_responses" not in can or await db.scalar(
         select(OfficialText.id)
         .join(OpinionResponse, OpinionResponse.id == OfficialText.id)
@@ -130,11 +137,12 @@ async def steps_on(db: ReadDb, actor: Actor, line: ConsultationLine) -> frozense
     return can if ready else can - {"publish_responses"}
 
 
-def _verbs_on(actor: Actor, line: ConsultationLine) -> frozenset[str]:
+def _verbs_on(actor: Actor, line: ConsultationLine, prepared: DraftVersion | None) -> frozenset[str]:
     asked = {
         "set_questions": policy.may_prepare(actor, line),
         "announce": policy.may_announce(actor, line),
         "extend": policy.may_extend(actor, line),
+        "place_opinion": policy.may_place_opinion(actor, line, True),
         "give_opinion": policy.may_give_opinion(as_writer(actor), line),
         "publish_responses": policy.may_publish_responses(actor, line),
         "conclude": policy.may_conclude(actor, line, line.unanswered_count),
@@ -142,7 +150,7 @@ def _verbs_on(actor: Actor, line: ConsultationLine) -> frozenset[str]:
         "confirm_stop": policy.may_confirm_stop(actor, line),
         "record_issue": policy.may_record_issue(actor, line),
     }
-    asked |= dict.fromkeys(policy.REWORKING, policy.may_rework(actor, line))
+    asked |= dict.fromkeys(policy.EDITING, policy.may_edit_draft(actor, line, prepared))
     asked |= dict.fromkeys(policy.DRAFTING, policy.may_respond(actor, line))
     asked |= dict.fromkeys(policy.APPROVING, policy.may_approve_responses(actor, line))
     return frozenset(verb for verb, decision in asked.items() if decision)
@@ -151,21 +159,22 @@ def _verbs_on(actor: Actor, line: ConsultationLine) -> frozenset[str]:
 async def paragraphs_of(
     db: ReadDb, line: ConsultationLine, counts: dict[int | None, Agreement]
 ) -> tuple[ParagraphView, ...]:
-    rows = await db.execute(
-        select(Paragraph.id, Paragraph.kind, Paragraph.label, Paragraph.path, Paragraph.text)
-        .where(Paragraph.consultation_id == line.id, Paragraph.removed_at.is_(None))
-        .order_by(Paragraph.position, Paragraph.id)
+    rows = await db.scalars(
+        select(ParagraphText)
+        .where(ParagraphText.consultation_id == line.id, ParagraphText.version == line.shown_version)
+        .order_by(ParagraphText.position, ParagraphText.id)
     )
     return tuple(
         ParagraphView(
-            id=p.id,
+            id=p.paragraph_id or 0,
+            text_id=p.id,
             kind=p.kind,
             label=p.label,
             path=p.path,
             text=p.text,
             is_heading=p.kind in HEADINGS,
-            url=f"{line.url}/dieu/{p.id}",
-            agreement=counts.get(p.id, Agreement()),
+            url=f"{line.url}/dieu/{p.paragraph_id}",
+            agreement=counts.get(p.paragraph_id, Agreement()),
         )
         for p in rows
     )
@@ -176,12 +185,12 @@ async def _agreement_by_paragraph(db: ReadDb, consultation_id: int) -> dict[int 
         return func.count(case((Opinion.stance == stance, 1)))
 
     rows = await db.execute(
-        select(Opinion.paragraph_id, *(of(stance) for stance in Stance))
+        select(Opinion.place_id, *(of(stance) for stance in Stance))
         .join(Contribution, Contribution.id == Opinion.id)
         .where(Opinion.consultation_id == consultation_id, Contribution.visibility == Visibility.published)
-        .group_by(Opinion.paragraph_id)
+        .group_by(Opinion.place_id)
     )
-    return {paragraph_id: Agreement(*stances) for paragraph_id, *stances in rows}
+    return {place_id: Agreement(*stances) for place_id, *stances in rows}
 
 
 def _sum(parts: Iterable[Agreement]) -> Agreement:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum import audience
 from forum.actor import Actor
-from forum.consultations.models import Opinion, OpinionResponse, Paragraph
+from forum.consultations.models import Opinion, OpinionResponse, ParagraphText
 from forum.consultations.policy import Result
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import OpinionView, opinions, place_in_draft
@@ -78,15 +78,18 @@ async def _rows(
 
 def _follows(opinion_id: int) -> ColumnElement[bool]:
     """What stands after that opinion in the order of the draft."""
-    it, its_paragraph = aliased(Opinion), aliased(Paragraph)
+    it, its_paragraph = aliased(Opinion), aliased(ParagraphText)
     its_place = (
         select(place_in_draft(its_paragraph.position))
         .select_from(it)
-        .outerjoin(its_paragraph, its_paragraph.id == it.paragraph_id)
+        .outerjoin(
+            its_paragraph,
+            and_(its_paragraph.paragraph_id == it.paragraph_id, its_paragraph.version == it.version),
+        )
         .where(it.id == opinion_id)
         .scalar_subquery()
     )
-    return tuple_(place_in_draft(Paragraph.position), Opinion.id) > tuple_(its_place, opinion_id)
+    return tuple_(place_in_draft(ParagraphText.position), Opinion.id) > tuple_(its_place, opinion_id)
 
 
 async def _counting(db: ReadDb, actor: Actor, consultation_id: int) -> Counting:

@@ -4,17 +4,21 @@ tables."""
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import create_engine, text
+from sqlalchemy import Column, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from forum.database.columns import EnumText
-from forum.database.tables import METADATA
+from forum.database.tables import LEAVING_COLUMNS, LEAVING_INDEXES, METADATA
 
 SCHEMAS = ("moderation", "search")
 
 
 def include_object(thing: object, name: str | None, type_: str, reflected: bool, compare_to: object) -> bool:
-    """Leave out procrastinate's tables, which come from its own schema file."""
+    """Leave out procrastinate's tables, which come from its own schema file, and what is dropped a release later."""
+    if isinstance(thing, Column) and str(thing) in LEAVING_COLUMNS:
+        return False
+    if type_ == "index" and name in LEAVING_INDEXES:
+        return False
     return not (type_ == "table" and name is not None and name.startswith("procrastinate_"))
 
 

@@ -9,7 +9,7 @@ from forum.accounts.queries import body_names
 from forum.actor import Purpose
 from forum.clock import end_of_day
 from forum.consultations import events
-from forum.consultations.models import Consultation, Opinion, OpinionResponse, Paragraph
+from forum.consultations.models import Consultation, Opinion, OpinionResponse, ParagraphText
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
@@ -80,12 +80,7 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
     text = await load(db, Contribution, happened.opinion_id)
     it = await load(db, Consultation, opinion.consultation_id)
     response = await load(db, OpinionResponse, happened.response_id)
-    paragraph = await db.get(Paragraph, opinion.paragraph_id) if opinion.paragraph_id else None
-    place = (
-        _('{path} của dự thảo "{title}"', path=paragraph.path, title=it.title)
-        if paragraph and paragraph.path
-        else _('dự thảo "{title}"', title=it.title)
-    )
+    place = await _place_of(db, it, opinion.paragraph_id, opinion.version)
     path = url_for("consultations.opinion", text.id)
     letter = notice(
         "opinion_answered",
@@ -96,6 +91,35 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
     )
     subject = subject_of(events.OpinionAnswered, code=text.code)
     return [Letter(text.persona_id, subject, letter, happened.thing, path, close=THANKS)]
+
+
+async def _place_of(db: ReadDb, it: Consultation, paragraph_id: int | None, version: int) -> Words:
+    """A paragraph in a version of the draft, or the draft."""
+    path = await db.scalar(
+        select(ParagraphText.path).where(
+            ParagraphText.paragraph_id == paragraph_id, ParagraphText.version == version
+        )
+    )
+    if not path:
+        return _('dự thảo "{title}"', title=it.title)
+    return _('{path} của dự thảo "{title}"', path=path, title=it.title)
+
+
+@notifies(events.OpinionPlaced)
+async def placed(db: ReadDb, happened: events.OpinionPlaced, at: datetime) -> list[Letter]:
+    """To the opinion's author: where it stands now."""
+    it = await load(db, Consultation, happened.thing.id)
+    text = await load(db, Contribution, happened.opinion_id)
+    place = await _place_of(db, it, happened.paragraph_id, it.shown_version)
+    sentence = _(
+        "Đoạn mà góp ý {code} của Ông/Bà nói đến đã thay đổi; góp ý nay được đặt ở {place}. Lời góp ý và câu chữ đã "
+        "trích vẫn giữ nguyên.",
+        code=text.code,
+        place=place,
+    )
+    subject = subject_of(events.OpinionPlaced, code=text.code)
+    path = url_for("consultations.opinion", text.id)
+    return [Letter(text.persona_id, subject, sentence, happened.thing, path)]
 
 
 async def _to_followers(

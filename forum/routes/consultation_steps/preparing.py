@@ -1,4 +1,4 @@
-"""Steps before a consultation opens and while its draft is reworked: paragraphs, questions, dates."""
+"""Steps while a version of the draft is in preparation: paragraphs, questions, dates."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -10,7 +10,9 @@ from starlette.responses import Response
 from forum.accounts.queries import body_names
 from forum.actor import Actor, Role, require
 from forum.consultations import policy
-from forum.consultations.actions import preparing, reworking
+from forum.consultations.actions import editing, placing, preparing
+from forum.consultations.actions.editing import NewParagraph, ParagraphWords, SplitText
+from forum.consultations.actions.placing import Place
 from forum.consultations.actions.preparing import (
     Announcement,
     Extension,
@@ -18,8 +20,8 @@ from forum.consultations.actions.preparing import (
     Questions,
     holiday_warning,
 )
-from forum.consultations.actions.reworking import NewParagraph, ParagraphText, Place, SplitText
-from forum.consultations.models import Consultation, Opinion, Paragraph
+from forum.consultations.drafts import version_in_preparation
+from forum.consultations.models import Consultation, Opinion, ParagraphText
 from forum.consultations.queries import OpinionView, ReadingPage, opinions, reading_page, url_of
 from forum.database import Db, ReadDb, load
 from forum.deadlines.queries import Limit, limit_in_force
@@ -86,7 +88,9 @@ class PreparePage:
 async def prepare(db: Writing, actor: WritingMember, render: Render, consultation_id: int) -> Response:
     """The officer's page: paragraphs to correct, questions, dates."""
     page = await _prepare_page(db, actor, consultation_id)
-    require(policy.may_rework(actor, page.reading.line))
+    require(
+        policy.may_edit_draft(actor, page.reading.line, await version_in_preparation(db, consultation_id))
+    )
     return render.page("consultations/prepare.html", page)
 
 
@@ -122,25 +126,23 @@ async def about_questions(
     return page
 
 
-async def about_paragraph(
-    db: ReadDb, actor: Actor, paragraph_id: int, form: Form[NewParagraph]
-) -> PreparePage:
-    return await _about(db, actor, paragraph_id)
+async def about_paragraph(db: ReadDb, actor: Actor, text_id: int, form: Form[NewParagraph]) -> PreparePage:
+    return await _about(db, actor, text_id)
 
 
-async def _about(db: ReadDb, actor: Actor, paragraph_id: int) -> PreparePage:
-    paragraph = await load(db, Paragraph, paragraph_id)
-    it = await load(db, Consultation, paragraph.consultation_id)
+async def _about(db: ReadDb, actor: Actor, text_id: int) -> PreparePage:
+    text = await load(db, ParagraphText, text_id)
+    it = await load(db, Consultation, text.consultation_id)
     require(policy.may_see(actor, it, it.audience))
-    return await _prepare_page(db, actor, it.id, paragraph_id)
+    return await _prepare_page(db, actor, it.id, text.paragraph_id)
 
 
 async def about_written_paragraph(
-    db: ReadDb, actor: Actor, paragraph_id: int, form: Form[ParagraphText] | Form[SplitText]
+    db: ReadDb, actor: Actor, text_id: int, form: Form[ParagraphWords] | Form[SplitText]
 ) -> PreparePage:
     """The form filled with the paragraph's current text."""
-    form.fill(form.model.of(await load(db, Paragraph, paragraph_id)))
-    return await _about(db, actor, paragraph_id)
+    form.fill(form.model.of(await load(db, ParagraphText, text_id)))
+    return await _about(db, actor, text_id)
 
 
 async def about_opinion(db: ReadDb, actor: Actor, opinion_id: int, form: Form[Place]) -> PreparePage:
@@ -191,9 +193,9 @@ async def set_questions(db: Db, actor: Actor, consultation_id: int, form: Questi
     page=about_written_paragraph,
     tone="quiet",
 )
-async def edit_paragraph(db: Db, actor: Actor, paragraph_id: int, form: ParagraphText) -> str:
-    it = await reworking.edit_paragraph(db, actor, paragraph_id, form)
-    return _url_of_paragraph(it.id, paragraph_id)
+async def edit_paragraph(db: Db, actor: Actor, text_id: int, form: ParagraphWords) -> str:
+    it = await editing.edit_paragraph(db, actor, text_id, form)
+    return _url_of_text(it.id, text_id)
 
 
 @step(
@@ -204,9 +206,9 @@ async def edit_paragraph(db: Db, actor: Actor, paragraph_id: int, form: Paragrap
     page=about_paragraph,
     tone="quiet",
 )
-async def insert_paragraph(db: Db, actor: Actor, paragraph_id: int, form: NewParagraph) -> str:
-    it = await reworking.insert_paragraph(db, actor, paragraph_id, form)
-    return _url_of_paragraph(it.id, paragraph_id)
+async def insert_paragraph(db: Db, actor: Actor, text_id: int, form: NewParagraph) -> str:
+    it = await editing.insert_paragraph(db, actor, text_id, form)
+    return _url_of_text(it.id, text_id)
 
 
 @step(
@@ -217,9 +219,9 @@ async def insert_paragraph(db: Db, actor: Actor, paragraph_id: int, form: NewPar
     page=about_written_paragraph,
     tone="quiet",
 )
-async def split_paragraph(db: Db, actor: Actor, paragraph_id: int, form: SplitText) -> str:
-    it = await reworking.split_paragraph(db, actor, paragraph_id, form)
-    return _url_of_paragraph(it.id, paragraph_id)
+async def split_paragraph(db: Db, actor: Actor, text_id: int, form: SplitText) -> str:
+    it = await editing.split_paragraph(db, actor, text_id, form)
+    return _url_of_text(it.id, text_id)
 
 
 @step(
@@ -230,11 +232,9 @@ async def split_paragraph(db: Db, actor: Actor, paragraph_id: int, form: SplitTe
     tone="quiet",
     is_inline=True,
 )
-async def join_with_next(
-    db: Db, actor: Actor, paragraph_id: int, next_id: Annotated[int, FormField()]
-) -> str:
-    it = await reworking.join_with_next(db, actor, paragraph_id, next_id)
-    return _url_of_paragraph(it.id, paragraph_id)
+async def join_with_next(db: Db, actor: Actor, text_id: int, next_id: Annotated[int, FormField()]) -> str:
+    it = await editing.join_with_next(db, actor, text_id, next_id)
+    return _url_of_text(it.id, text_id)
 
 
 @step(
@@ -244,13 +244,13 @@ async def join_with_next(
     done=_("Đã xóa đoạn; góp ý ở đoạn đó chưa gắn với điều, khoản."),
     is_inline=True,
 )
-async def remove_paragraph(db: Db, actor: Actor, paragraph_id: int) -> str:
-    it = await reworking.remove_paragraph(db, actor, paragraph_id)
+async def remove_paragraph(db: Db, actor: Actor, text_id: int) -> str:
+    it = await editing.remove_paragraph(db, actor, text_id)
     return url_for("consultations.prepare", it.id)
 
 
-def _url_of_paragraph(consultation_id: int, paragraph_id: int) -> str:
-    return url_for("consultations.prepare", consultation_id, anchor=f"doan-{paragraph_id}")
+def _url_of_text(consultation_id: int, text_id: int) -> str:
+    return url_for("consultations.prepare", consultation_id, anchor=f"chu-{text_id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +263,7 @@ class UnplacedPage:
 async def unplaced(db: Writing, actor: WritingMember, render: Render, consultation_id: int) -> Response:
     """Opinions whose paragraph was split or removed, for a person to place them."""
     reading = await reading_page(db, actor, consultation_id)
-    require(policy.may_rework(actor, reading.line))
+    require(policy.may_place_opinion(actor, reading.line, True))
     waiting = await opinions(
         db, actor, Opinion.consultation_id == consultation_id, Opinion.needs_place, limit=200
     )
@@ -279,5 +279,5 @@ async def unplaced(db: Writing, actor: WritingMember, render: Render, consultati
     is_inline=True,
 )
 async def place_opinion(db: Db, actor: Actor, opinion_id: int, form: Place) -> str:
-    it = await reworking.place_opinion(db, actor, opinion_id, form)
+    it = await placing.place_opinion(db, actor, opinion_id, form)
     return url_for("consultations.unplaced", it.id)
