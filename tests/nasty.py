@@ -68,7 +68,6 @@ NOTHING = {"nothing": ""}
 CHOICES = {"a choice that is none": "none", "a name of the language": "__class__"}
 ALL = DAYS | NUMBERS | TEXTS | NOTHING | CHOICES
 ALONE = 1
-DEAD_LINK = 410  # whose page asks for a new one: nothing that stood beside it goes further
 # What a form carries beside its fields.
 FRAME = ("_key", "_way", "_seen", "_task_words")
 SAME = {"sec-fetch-site": "same-origin"}
@@ -161,7 +160,7 @@ class Place:
         """A failure, a refusal that is no page, and words that the refusal's page does not hold."""
         if page.status >= 500:
             yield str(page.status)
-        if not 400 <= page.status < 500 or page.status == DEAD_LINK:
+        if not 400 <= page.status < 500:
             return
         if page.soup.find("h1") is None:
             yield f"{page.status} without a page"

@@ -55,6 +55,8 @@ STEPS = {"wrong_state", "locked", "not_shown", "withdrawn", "said_once", "too_of
 CLOSED = _("Nội dung này không còn gửi được: thời gian nhận đã hết, hoặc quyền của Ông/Bà đã thay đổi.")
 LABELS = {
     "title": _("Tiêu đề"),
+    "name": _("Tên"),
+    "email": _("Địa chỉ thư điện tử"),
     "text": _("Nội dung"),
     "wording": _("Câu chữ đề nghị"),
     "on_behalf": _("Thay mặt"),

@@ -1,6 +1,6 @@
 """What the pages of registering and of logging in share: the session's cookie, the way back, mail on its way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import BaseModel
@@ -18,6 +18,7 @@ from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.login import by_way_of, cookie_name
 from forum.web.origin import Browser, browser_of, known_browser_of
+from forum.web.refusals import Unsent, unsent_of
 from forum.web.render import Renderer
 from forum.words import NOTHING, Words, _, joined
 
@@ -28,6 +29,7 @@ class MessagePage:
     text: Words
     url: str = ""
     link: Words = NOTHING
+    unsent: Unsent | None = None
 
 
 BAD_LINK = MessagePage(
@@ -98,7 +100,8 @@ async def signed_in(
 
 
 def dead_link(render: Renderer) -> Response:
-    return render.page("accounts/said.html", BAD_LINK, status=410)
+    page = replace(BAD_LINK, unsent=unsent_of(render.request))
+    return render.page("accounts/said.html", page, status=410)
 
 
 async def let_in(

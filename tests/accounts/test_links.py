@@ -54,6 +54,17 @@ async def is_in(client: Client) -> bool:
 
 
 @pytest.mark.parametrize("purpose", LINKS)
+async def test_a_dead_link_shows_what_was_typed_and_no_secret(
+    client: Client, build: Builders, purpose: str
+) -> None:
+    path, form = await opened(client, build, purpose)
+    page = await client.post(path, form | {"ma": "x" * 43}, status=410)
+    shown = [one.get_text().strip() for one in page.soup.select("main textarea")]
+    assert shown == ([form["email"], form["name"]] if "name" in form else [])
+    assert PASSWORD not in page.response.text
+
+
+@pytest.mark.parametrize("purpose", LINKS)
 async def test_a_double_click_lets_in(client: Client, build: Builders, purpose: str) -> None:
     path, form = await opened(client, build, purpose)
     answers = await asyncio.gather(*(client.http.post(path, data=form, headers=SAME) for _ in range(2)))
