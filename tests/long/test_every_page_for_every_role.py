@@ -24,8 +24,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from forum.app import create_app
-from forum.database import embedded, make_engine
+from forum.database import Model, embedded, make_engine
+from forum.database.columns import EnumText
 from forum.settings import Settings
+from moderation.models import metadata as MODERATION
 from tests import page_checks as checks
 from tests.browser import open_browser
 from tests.matrix import EVERYBODY, Row, rows
@@ -33,7 +35,12 @@ from tests.shared import ROOT
 from tests.world import World, build_world
 from tests.world_parts import PARTS
 
-PAGES = [row for row in rows() if row.method == "GET" and 200 in row.expect.values()]
+# A made paper is a file, and out of date once the words of its thing are longer.
+PAGES = [
+    row
+    for row in rows()
+    if row.method == "GET" and 200 in row.expect.values() and not row.url.endswith("_paper}")
+]
 LONG_WORD = "nghiêngthuyền" * 9 + "aba"
 LONG_ADDRESS = "nguyenthiminhnguyetphuongthao.phongkhoahoccongnghe@vanphong.thanhphomau.example"
 WIDE, PHONE, NARROW = 1280, 390, 320
@@ -100,10 +107,12 @@ async def _furnish(settings: Settings, owner: str) -> World:
 
 async def _lengthen(owner: str) -> None:
     """Written into the rows: a column that takes no other word than those of a list stays as it is."""
-    engine = make_engine(owner)
+    engine, listed = make_engine(owner), _columns_of_lists()
     async with engine.begin() as connection:
         found = await connection.execute(text(TEXTS), {"names": [*LENGTHENED, "html"]})
         for table, column in found.all():
+            if (table, column) in listed:
+                continue
             longer = "replace({0}, '</p>', :more || '</p>')" if column == "html" else "{0} || :more"
             await connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
             with suppress(IntegrityError):
@@ -113,6 +122,16 @@ async def _lengthen(owner: str) -> None:
                         {"more": f" {LONG_WORD} {LONG_ADDRESS}"},
                     )
     await engine.dispose()
+
+
+def _columns_of_lists() -> set[tuple[str, str]]:
+    return {
+        (f"{table.schema or 'public'}.{table.name}", column.name)
+        for tables in (Model.metadata, MODERATION)
+        for table in tables.tables.values()
+        for column in table.columns
+        if isinstance(column.type, EnumText)
+    }
 
 
 @pytest.fixture(scope="module")
