@@ -220,6 +220,7 @@ PATHS: Mapping[str, str] = {
     "admin.person": "/quan-tri/nguoi/{account_id:int}",
     "admin.propose_erasure": "/quan-tri/xoa-du-lieu/{erasure_id:int}",
     "admin.confirm_erasure": "/quan-tri/xoa-du-lieu/{erasure_id:int}/xac-nhan",
+    "admin.send_back_erasure": "/quan-tri/xoa-du-lieu/{erasure_id:int}/tra-lai",
     "admin.correct_address": "/quan-tri/nguoi/{account_id:int}/dia-chi",
     "admin.propose_factor_reset": "/quan-tri/nguoi/{account_id:int}/buoc-hai",
     "admin.confirm_factor_reset": "/quan-tri/buoc-hai/{reset_id:int}/xac-nhan",

@@ -36,6 +36,8 @@ READ_ON_THE_PAGE = {
     "/theo-doi/{commitment_id:int}/xac-nhan",
     "/theo-doi/{commitment_id:int}/chua-dong-y",
     "/tiep-xuc/cau-hoi/{question_id:int}/doi-thu-tu",
+    "/quan-tri/xoa-du-lieu/{erasure_id:int}/xac-nhan",
+    "/quan-tri/xoa-du-lieu/{erasure_id:int}/tra-lai",
 }
 SENT = {"sec-fetch-site": "same-origin"}
 
@@ -123,6 +125,14 @@ async def _overtake(
     http: httpx.AsyncClient, world: World, row: Row, person: Person, url: str, theirs: dict[str, Any]
 ) -> None:
     """Somebody else writes the same first."""
+    if row.route.startswith("/quan-tri/xoa-du-lieu/"):
+        at, who = url.rsplit("/", 1)[0], Person(http, world, "administrator")
+        why = {"reason": "Chưa nêu đủ căn cứ pháp luật."}
+        sent = (await who.get(f"{at}/tra-lai")).form(f"{at}/tra-lai") | why
+        assert (await who.post(f"{at}/tra-lai", sent)).status == 303
+        other = why | {"outcome": "in_part", "legal_basis": "Điều khoản mẫu"}
+        assert (await who.post(at, other)).status == 303
+        return
     if row.route.startswith("/theo-doi/") and row.route in READ_ON_THE_PAGE:
         at = url.rsplit("/", 1)[0]
         disputed = await person.get(f"{at}/chua-dong-y")

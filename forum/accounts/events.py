@@ -121,6 +121,19 @@ class ErasureProposed:
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
+class ErasureSentBack:
+    """What was proposed does not stand, by the second person or (`is_own`) by who proposed it; the request waits for
+    another proposal."""
+
+    thing: Thing
+    persona_id: int
+    proposed_by: int
+    reason: str
+    is_own: bool
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
 class ErasureDeclined:
     """The account and its data stay, for a reason of law."""
 

@@ -232,7 +232,7 @@ class ErasureOutcome(StrEnum):
 
 class ErasureRequest(Model):
     """A person asks for the account, and the link to what they wrote, to be erased. One of the office proposes an
-    outcome, another confirms it; until then the person can take the request back."""
+    outcome, another confirms it or sends it back; until then the person can take the request back."""
 
     __tablename__ = "erasure_requests"
     __table_args__ = (Index(None, "persona_id"),)  # a person's requests
@@ -246,6 +246,8 @@ class ErasureRequest(Model):
     outcome: Mapped[ErasureOutcome] = mapped_column(EnumText(ErasureOutcome), default=ErasureOutcome.whole)
     legal_basis: Mapped[str] = mapped_column(default="")  # of what is not erased
     reason: Mapped[str] = mapped_column(default="")
+    sent_back_at: Mapped[datetime | None]  # when the last proposal was
+    sent_back_because: Mapped[str] = mapped_column(default="", server_default="")
     done_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     done_at: Mapped[datetime | None]  # when the proposed outcome was confirmed
     taken_back_at: Mapped[datetime | None]

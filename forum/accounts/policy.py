@@ -43,14 +43,14 @@ def may_propose_erasure(actor: Actor, request: Erasure) -> Decision:
 def may_confirm_erasure(actor: Actor, request: Erasure) -> Decision:
     """Another administrator, or an auditor: never the one who proposed it."""
     other = refused("same_person", _("Việc này cần hai người khác nhau."))
-    return first_refusal(
-        [
-            ALLOWED if actor.has(Role.administrator, Role.auditor) else refused("not_second"),
-            _is_open(request),
-            _has_proposal(request, True),
-            ALLOWED if request.proposed_by != actor.persona_id else other,
-        ]
-    )
+    is_other = ALLOWED if request.proposed_by != actor.persona_id else other
+    return first_refusal([may_send_back_erasure(actor, request), is_other])
+
+
+def may_send_back_erasure(actor: Actor, request: Erasure) -> Decision:
+    """Whoever may confirm it, and the one who proposed it."""
+    is_office = ALLOWED if actor.has(Role.administrator, Role.auditor) else refused("not_second")
+    return first_refusal([is_office, _is_open(request), _has_proposal(request, True)])
 
 
 def may_take_back_erasure(actor: Actor, request: Erasure) -> Decision:

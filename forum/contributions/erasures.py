@@ -16,12 +16,15 @@ from forum.thing import Thing
 
 @dataclass(frozen=True, slots=True)
 class ErasureLine:
-    """`due_at` while the request is open; `outcome`, with its reason, once two people have decided."""
+    """`due_at` while the request is open; `outcome`, with its reason, once two people have decided; `sent_back_at`
+    where the second person has not agreed to the last proposal."""
 
     id: int
     asked_at: datetime
     due_at: datetime | None
     taken_back_at: datetime | None
+    sent_back_at: datetime | None
+    sent_back_because: str
     done_at: datetime | None
     outcome: ErasureOutcome | None
     legal_basis: str
@@ -47,6 +50,8 @@ async def erasures_of(db: ReadDb, actor: Actor) -> tuple[ErasureLine, ...]:
                 asked_at=row.asked_at,
                 due_at=duty.due_at if duty is not None and row.is_open else None,
                 taken_back_at=row.taken_back_at,
+                sent_back_at=row.sent_back_at,
+                sent_back_because=row.sent_back_because,
                 done_at=row.done_at,
                 outcome=row.outcome if is_done else None,
                 legal_basis=row.legal_basis if is_done else "",

@@ -57,14 +57,17 @@ async def erasure_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[in
     if not is_office:
         query = query.where(ErasureRequest.persona_id == actor.persona_id)
     rows = await db.execute(query)
-    return {row.ErasureRequest.id: _card(row.ErasureRequest, row.name, is_office) for row in rows}
+    return {row.ErasureRequest.id: _card(actor, row.ErasureRequest, row.name, is_office) for row in rows}
 
 
-def _card(request: ErasureRequest, name: str, is_office: bool) -> Card:
+def _card(actor: Actor, request: ErasureRequest, name: str, is_office: bool) -> Card:
     if not is_office:
         url = url_for("mine.mine", anchor="xoa-du-lieu")
         return Card(Thing("erasure", request.id), url, term("objects.erasure"), at=request.asked_at)
-    step = "admin.propose_erasure" if request.proposed_by is None else "admin.confirm_erasure"
+    step = "admin.propose_erasure"
+    if request.proposed_by is not None:
+        is_own = request.proposed_by == actor.persona_id
+        step = "admin.send_back_erasure" if is_own else "admin.confirm_erasure"
     return Card(Thing("erasure", request.id), url_for(step, request.id), name, at=request.asked_at)
 
 

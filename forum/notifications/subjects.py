@@ -31,6 +31,8 @@ class Subject:
 SUBJECTS: Mapping[str, Words] = {
     "accounts.ErasureAsked": _("{what}: đã nhận; thời hạn thực hiện: {due}"),
     "accounts.ErasureDeclined": _("{what}: không thực hiện được, có lý do kèm theo"),
+    "accounts.ErasureSentBack": _("{what}: được xem xét lại; thời hạn thực hiện: {due}"),
+    "accounts.ErasureSentBack/proposer": _("{what}: đề nghị giải quyết bị trả lại, có lý do kèm theo"),
     "accounts.ErasedInPart": _("{what}: đã thực hiện một phần, có lý do kèm theo"),
     "accounts.FactorsRemovedByOperator": _("{what}: bước thứ hai đã được gỡ từ máy chủ"),
     "commitments.Committed": _("{code}: đã ghi nhận cam kết, thời hạn: {due}"),

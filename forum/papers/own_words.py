@@ -91,6 +91,8 @@ LABELS: Mapping[str, Words] = {
     "seconded_at": _("Người thứ hai xác nhận lúc"),
     "second_explanation": _("Giải thích của người thứ hai"),
     "seen_at": _("Xem lúc"),
+    "sent_back_at": _("Trả lại để xem xét lại lúc"),
+    "sent_back_because": _("Lý do trả lại"),
     "stance": _("Quan điểm"),
     "standing": _("Hiệu lực"),
     "state": _("Trạng thái"),

@@ -1,17 +1,21 @@
-"""Requests for erasure: asked for on one's own page, carried out by two people."""
+"""Requests for erasure: asked for on one's own page, carried out by two people, of whom the second may send back."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from forum.accounts.models import ErasureOutcome, ErasureRequest, Persona
-from forum.accounts.policy import may_confirm_erasure, may_propose_erasure
+from forum.accounts.policy import may_confirm_erasure, may_propose_erasure, may_send_back_erasure
 from forum.actor import Actor, Role
 from forum.contributions.actions import erasing
-from forum.contributions.actions.erasing import ProposedErasure, Wish
+from forum.contributions.actions.erasing import (
+    ConfirmedErasure,
+    ErasureSentBack,
+    ProposedErasure,
+    Wish,
+)
 from forum.database import Db, ReadDb, load
 from forum.days import deadline
 from forum.errors import NotFound
@@ -42,10 +46,6 @@ async def take_back_erasure(db: Db, actor: Actor, erasure_id: int) -> str:
     return url_for("mine.mine", anchor="xoa-du-lieu")
 
 
-class Confirmation(BaseModel):
-    sure: Literal["true"]
-
-
 @dataclass(frozen=True, slots=True)
 class AboutErasure:
     heading: str
@@ -54,8 +54,11 @@ class AboutErasure:
     outcome: ErasureOutcome
     legal_basis: str
     reason: str
+    sent_back_at: datetime | None
+    sent_back_because: str
     can: frozenset[str]
     erases_all: bool
+    send_back_url: str
     url: str = url_for("work.work")
     tab: str = "people"
 
@@ -68,6 +71,7 @@ async def about_erasure(db: ReadDb, actor: Actor, erasure_id: int, form: Form[Ba
     rules = {
         "propose_erasure": may_propose_erasure(actor, request),
         "confirm_erasure": may_confirm_erasure(actor, request),
+        "send_back_erasure": may_send_back_erasure(actor, request),
     }
     can = frozenset(verb for verb, allowed in rules.items() if allowed)
     return AboutErasure(
@@ -77,9 +81,19 @@ async def about_erasure(db: ReadDb, actor: Actor, erasure_id: int, form: Form[Ba
         outcome=request.outcome,
         legal_basis=request.legal_basis,
         reason=request.reason,
+        sent_back_at=request.sent_back_at,
+        sent_back_because=request.sent_back_because,
         can=can,
         erases_all=request.outcome == ErasureOutcome.whole,
+        send_back_url=url_for("admin.send_back_erasure", erasure_id),
     )
+
+
+async def about_proposal(db: ReadDb, actor: Actor, erasure_id: int, form: Form[BaseModel]) -> AboutErasure:
+    """Of a step on a proposal as it stands now."""
+    about = await about_erasure(db, actor, erasure_id, form)
+    form.set_version(ConfirmedErasure.of(await load(db, ErasureRequest, erasure_id)))
+    return about
 
 
 @step(
@@ -105,8 +119,20 @@ CONFIRMED = {
     router,
     "admin.confirm_erasure",
     title=_("Xác nhận việc giải quyết yêu cầu xóa dữ liệu"),
-    page=about_erasure,
+    page=about_proposal,
 )
-async def confirm_erasure(db: Db, actor: Actor, erasure_id: int, form: Confirmation) -> Done:
-    outcome = await erasing.confirm_erasure(db, actor, erasure_id)
+async def confirm_erasure(db: Db, actor: Actor, erasure_id: int, form: ConfirmedErasure) -> Done:
+    outcome = await erasing.confirm_erasure(db, actor, erasure_id, form)
     return Done(url_for("work.work"), CONFIRMED[outcome])
+
+
+@step(
+    router,
+    "admin.send_back_erasure",
+    title=_("Trả lại đề nghị giải quyết yêu cầu xóa dữ liệu"),
+    done=_("Đã trả lại; yêu cầu chờ đề nghị khác, thời hạn giữ nguyên, người đề nghị xóa được báo lý do."),
+    page=about_proposal,
+)
+async def send_back_erasure(db: Db, actor: Actor, erasure_id: int, form: ErasureSentBack) -> str:
+    await erasing.send_back_erasure(db, actor, erasure_id, form)
+    return url_for("work.work")

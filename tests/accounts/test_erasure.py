@@ -10,11 +10,14 @@ from forum.actor import Actor, Purpose, Role
 from forum.clock import now
 from forum.contributions.actions.consenting import withdraw_consent
 from forum.contributions.actions.erasing import (
+    ConfirmedErasure,
+    ErasureSentBack,
     ProposedErasure,
     Wish,
     ask_for_erasure,
     confirm_erasure,
     propose_erasure,
+    send_back_erasure,
 )
 from forum.contributions.models import Contribution
 from forum.database import load
@@ -85,7 +88,7 @@ async def test_nobody_confirms_what_they_proposed_and_nobody_else_sees_the_reque
         await _propose(db, actor, erasure_id)
     with pytest.raises((Forbidden, Conflict)):
         async with build.acting(administrator) as (db, actor):
-            await confirm_erasure(db, actor, erasure_id)
+            await _confirm(db, actor, erasure_id)
 
 
 async def test_who_asked_is_told_by_when_and_may_take_the_request_back(
@@ -114,7 +117,7 @@ async def test_who_asked_is_told_by_when_and_may_take_the_request_back(
     await client.post(back, status=403)
     with pytest.raises(Forbidden):
         async with build.acting(auditor) as (db, actor):
-            await confirm_erasure(db, actor, request.id)
+            await _confirm(db, actor, request.id)
     async with build.acting(None) as (db, _):
         assert await db.get(Account, author.id) is not None
         assert (await db.get_one(Duty, duty.id)).void_at is not None
@@ -166,6 +169,68 @@ async def test_nobody_takes_back_or_reads_what_another_asked(client: Client, bui
         assert not (await client.get("/cua-toi")).has("thời hạn thực hiện")
 
 
+@pytest.mark.parametrize("by", ["auditor", "administrator"])
+async def test_a_proposal_is_sent_back_with_a_reason_that_the_person_reads(
+    client: Client, build: Builders, by: str
+) -> None:
+    author = await build.person(Role.intellectual, name="Người Viết Mẫu", is_trusted=True)
+    office = {role: await build.person(Role(role)) for role in ("administrator", "auditor")}
+    await _without_mail(build, author)
+    async with build.acting(author) as (db, actor):
+        erasure_id = (await ask_for_erasure(db, actor, Wish())).thing_id
+    _, before = await _request(build)
+    path, why = f"/quan-tri/xoa-du-lieu/{erasure_id}", "Chưa nêu căn cứ nào về thời hạn lưu."
+    await client.log_in(author)
+    await client.get(f"{path}/tra-lai", status=404)
+    await client.log_in(office["administrator"])
+    await client.get(f"{path}/tra-lai", status=403)
+    await _proposed(build, office["administrator"], erasure_id, ErasureOutcome.whole)
+    await client.log_in(office[by])
+    desk = await client.get("/ban-lam-viec")
+    way = "tra-lai" if by == "administrator" else "xac-nhan"
+    assert desk.soup.select(f"a[href='{path}/{way}']")
+    if by == "auditor":
+        assert (await client.get(f"{path}/xac-nhan")).soup.select(f"a[href='{path}/tra-lai']")
+    assert (await client.send(f"{path}/tra-lai", {"reason": ""}, status=422)).error_of("reason")
+    page = await client.follow(await client.send(f"{path}/tra-lai", {"reason": why}))
+    assert page.has("Đã trả lại; yêu cầu chờ đề nghị khác")
+    await client.get(f"{path}/xac-nhan", status=403)
+    await build.run_jobs()
+    assert why in (await _letters(build, author))[-1].text
+    assert any(why in it.text for it in await _letters(build, office["administrator"])) == (by == "auditor")
+    _, after = await _request(build)
+    assert (after.due_at, after.done_at) == (before.due_at, None)
+    await client.log_in(author)
+    page = await client.get("/cua-toi")
+    assert page.has(why) and page.has("Đã nhận; thời hạn thực hiện")
+    await client.log_in(office["administrator"])
+    assert (await client.get(path)).has(why)
+    await client.send(path, {"outcome": "whole", "reason": "Đã kiểm tra lại."})
+    await client.log_in(office["auditor"])
+    await client.send(f"{path}/xac-nhan", {"sure": "true"})
+
+
+@pytest.mark.parametrize(
+    ("way", "said"), [("xac-nhan", {"sure": "true"}), ("tra-lai", {"reason": "Thiếu căn cứ."})]
+)
+async def test_nobody_decides_on_a_proposal_that_they_have_not_read(
+    client: Client, build: Builders, way: str, said: dict[str, str]
+) -> None:
+    author, first = await build.person(Role.intellectual), await build.person(Role.administrator)
+    async with build.acting(author) as (db, actor):
+        erasure_id = (await ask_for_erasure(db, actor, Wish())).thing_id
+    await _proposed(build, first, erasure_id, ErasureOutcome.whole)
+    await client.log_in(await build.person(Role.auditor))
+    path = f"/quan-tri/xoa-du-lieu/{erasure_id}/{way}"
+    form = (await client.get(path)).form(path)
+    async with build.acting(first) as (db, actor):
+        sent = ErasureSentBack.of(await load(db, ErasureRequest, erasure_id))
+        await send_back_erasure(db, actor, erasure_id, sent.model_copy(update={"reason": "Tôi ghi nhầm."}))
+    await _proposed(build, first, erasure_id, ErasureOutcome.in_part, "Điều khoản mẫu")
+    page = await client.post(path, form | said, status=409)
+    assert page.has("Thực hiện một phần")
+
+
 async def _without_mail(build: Builders, person: Any) -> None:
     async with build.acting(person) as (db, actor):
         await withdraw_consent(db, actor, Purpose.mail)
@@ -183,9 +248,11 @@ async def _request(build: Builders) -> tuple[ErasureRequest, Duty]:
         return (await db.scalars(select(ErasureRequest))).one(), duty
 
 
-async def _proposed(build: Builders, who: Any, erasure_id: int, outcome: ErasureOutcome) -> None:
+async def _proposed(
+    build: Builders, who: Any, erasure_id: int, outcome: ErasureOutcome, law: str = ""
+) -> None:
     async with build.acting(who) as (db, actor):
-        new = ProposedErasure(outcome=outcome, reason="Đã kiểm tra người đề nghị.")
+        new = ProposedErasure(outcome=outcome, legal_basis=law, reason="Đã kiểm tra người đề nghị.")
         await propose_erasure(db, actor, erasure_id, new)
 
 
@@ -196,3 +263,8 @@ async def _propose(db: Any, actor: Actor, erasure_id: int) -> None:
         erasure_id,
         ProposedErasure(outcome=ErasureOutcome.whole, reason="Đã kiểm tra người đề nghị."),
     )
+
+
+async def _confirm(db: Any, actor: Actor, erasure_id: int) -> None:
+    confirmed = ConfirmedErasure.of(await load(db, ErasureRequest, erasure_id))
+    await confirm_erasure(db, actor, erasure_id, confirmed)

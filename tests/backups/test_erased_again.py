@@ -10,13 +10,14 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import clock, jobs
-from forum.accounts.models import Account, ErasureOutcome, Persona
+from forum.accounts.models import Account, ErasureOutcome, ErasureRequest, Persona
 from forum.accounts.queries import visitor
 from forum.actor import Role
 from forum.backups import restore
 from forum.backups.backup import Taken, back_up
 from forum.backups.erased import FILE, read
 from forum.contributions.actions.erasing import (
+    ConfirmedErasure,
     ProposedErasure,
     Wish,
     ask_for_erasure,
@@ -49,7 +50,8 @@ class Scene:
     async def carry_out(self) -> None:
         """After the backup: the person, and then the row of the chain that says why."""
         async with self.build.acting(self.auditor) as (db, actor):
-            await confirm_erasure(db, actor, self.erasure_id)
+            confirmed = ConfirmedErasure.of(await load(db, ErasureRequest, self.erasure_id))
+            await confirm_erasure(db, actor, self.erasure_id, confirmed)
         async with self.build.acting(self.auditor) as (_, second):
             pass
         async with self.build.acting(self.administrator) as (db, actor):

@@ -1,8 +1,10 @@
 """Erasing a person on request (Luật 91/2025/QH15): the account and the link to its persona go, texts stay under
 'Tài khoản đã xóa', official records stay as the law asks. Two people carry it out, wholly or in part, or decline it for
-a reason of law, within the days of the law; until then the person can take the request back."""
+a reason of law, within the days of the law: one proposes, another confirms or sends the proposal back. Until then the
+person can take the request back."""
 
 from datetime import datetime
+from typing import Literal, Self
 
 from pydantic import BaseModel
 from sqlalchemy import select
@@ -23,6 +25,7 @@ from forum.errors import Conflict, Invalid
 from forum.fields import Reason, ShortText
 from forum.journal import Event, record
 from forum.thing import Thing
+from forum.versions import Versioned, version_of
 from forum.words import _
 
 ERASED = _("Tài khoản đã xóa")
@@ -41,6 +44,23 @@ class ProposedErasure(BaseModel):
 
     outcome: ErasureOutcome
     legal_basis: ShortText = ""
+    reason: Reason
+
+
+class _OfProposal(Versioned):
+    """What is said about a proposal as it was read: another may have taken its place."""
+
+    @classmethod
+    def of(cls, request: ErasureRequest) -> Self:
+        proposed = (request.proposed_at, request.outcome, request.legal_basis, request.reason)
+        return cls.current(version_of(*proposed))
+
+
+class ConfirmedErasure(_OfProposal):
+    sure: Literal["true"]
+
+
+class ErasureSentBack(_OfProposal):
     reason: Reason
 
 
@@ -87,10 +107,28 @@ async def propose_erasure(db: Db, actor: Actor, erasure_id: int, new: ProposedEr
     await record(db, actor, proposed)
 
 
-async def confirm_erasure(db: Db, actor: Actor, erasure_id: int) -> ErasureOutcome:
+async def send_back_erasure(db: Db, actor: Actor, erasure_id: int, sent: ErasureSentBack) -> None:
+    """The request waits for another proposal, within the same days."""
+    request = await load(db, ErasureRequest, erasure_id, lock=True)
+    require(policy.may_send_back_erasure(actor, request))
+    sent.require_seen(ErasureSentBack.of(request))
+    assert request.proposed_by is not None  # may_send_back_erasure requires it
+    thing = Thing("erasure", request.id)
+    is_own = request.proposed_by == actor.persona_id
+    happened = events.ErasureSentBack(thing, request.persona_id, request.proposed_by, sent.reason, is_own)
+    request.proposed_by, request.proposed_at, request.reason = None, None, ""
+    request.outcome, request.legal_basis = ErasureOutcome.whole, ""
+    request.sent_back_at, request.sent_back_because = actor.at, sent.reason
+    await record(db, actor, happened)
+
+
+async def confirm_erasure(
+    db: Db, actor: Actor, erasure_id: int, confirmed: ConfirmedErasure
+) -> ErasureOutcome:
     """Does what was proposed. The texts' search entries are made anew without the name."""
     request = await load(db, ErasureRequest, erasure_id, lock=True)
     require(policy.may_confirm_erasure(actor, request))
+    confirmed.require_seen(ConfirmedErasure.of(request))
     assert request.proposed_by is not None  # may_confirm_erasure requires it
     thing = Thing("erasure", request.id)
     request.done_by, request.done_at, request.note = actor.persona_id, actor.at, ""

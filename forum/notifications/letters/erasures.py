@@ -9,7 +9,7 @@ from forum.days import deadline
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import duties_of
 from forum.notifications.dispatch import notifies
-from forum.notifications.letter import Letter
+from forum.notifications.letter import Letter, letters_to
 from forum.notifications.subjects import Subject, subject_of
 from forum.terms import term
 from forum.thing import Thing
@@ -22,13 +22,17 @@ def _to_the_person(persona_id: int, subject: Subject, text: Words, thing: Thing)
     return [Letter(persona_id, subject, text, thing, path, purpose=None)]
 
 
+async def _due_of(db: ReadDb, thing: Thing, at: datetime) -> Words | None:
+    """The deadline of an open request."""
+    duty = (await duties_of(db, at, [thing])).get((thing, DutyKind.erase))
+    return None if duty is None or duty.due_at is None else deadline(duty.due_at)
+
+
 @notifies(events.ErasureAsked)
 async def erasure_asked(db: ReadDb, happened: events.ErasureAsked, at: datetime) -> list[Letter]:
-    owed = await duties_of(db, at, [happened.thing])
-    duty = owed.get((happened.thing, DutyKind.erase))
-    if duty is None or duty.due_at is None:  # taken back meanwhile
+    due = await _due_of(db, happened.thing, at)
+    if due is None:  # taken back meanwhile
         return []
-    due = deadline(duty.due_at)
     text = _(
         "Yêu cầu xóa dữ liệu cá nhân của Ông/Bà đã được nhận; thời hạn thực hiện: {due}. Việc xóa do hai người thực "
         "hiện và không hoàn lại được; trước khi thực hiện, Ông/Bà có thể rút lại yêu cầu ở mục “Của tôi”.",
@@ -36,6 +40,29 @@ async def erasure_asked(db: ReadDb, happened: events.ErasureAsked, at: datetime)
     )
     subject = subject_of(events.ErasureAsked, what=term("objects.erasure"), due=due)
     return _to_the_person(happened.persona_id, subject, text, happened.thing)
+
+
+@notifies(events.ErasureSentBack)
+async def erasure_sent_back(db: ReadDb, happened: events.ErasureSentBack, at: datetime) -> list[Letter]:
+    """To the person, and to who proposed it where another sent it back."""
+    due = await _due_of(db, happened.thing, at)
+    if due is None:  # taken back meanwhile
+        return []
+    text = _(
+        "Đề nghị giải quyết yêu cầu xóa dữ liệu cá nhân của Ông/Bà đã được trả lại để xem xét lại; chưa có dữ liệu nào "
+        "bị xóa. Thời hạn thực hiện giữ nguyên: {due}. Lý do: {reason}",
+        due=due,
+        reason=happened.reason,
+    )
+    what = term("objects.erasure")
+    subject = subject_of(events.ErasureSentBack, what=what, due=due)
+    letters = _to_the_person(happened.persona_id, subject, text, happened.thing)
+    if not happened.is_own:
+        text = _("Đề nghị giải quyết của Ông/Bà bị trả lại. Lý do: {reason}", reason=happened.reason)
+        subject = subject_of(events.ErasureSentBack, "proposer", what=what)
+        path = url_for("admin.propose_erasure", happened.thing.id)
+        letters += letters_to([happened.proposed_by], subject, text, happened.thing, path)
+    return letters
 
 
 @notifies(events.ErasureDeclined)
