@@ -5,17 +5,19 @@ from dataclasses import asdict
 
 from forum.paperwork.difference import Piece, by_words
 from forum.paperwork.matching.passages import passages
-from forum.paperwork.matching.versions import Matched, Outcome, differences, match
+from forum.paperwork.matching.versions import Fate, Matching, Outcome, differences, match
 from forum.paperwork.tree import Node, Paper, Remark
 from forum.paperwork.writing.xlsx import Column, table_workbook
 
-FATES = {
+FATES: dict[Fate, str] = {
     "unchanged": "giữ nguyên",
     "changed": "sửa đổi",
     "moved": "chuyển chỗ",
     "split": "tách",
     "joined": "nhập",
     "removed": "bỏ",
+    "new": "mới",
+    "unsure": "chưa chắc",
 }
 _COLUMNS = (
     Column("STT", 6, "number"),
@@ -51,6 +53,7 @@ def match_values(old: Paper, new: Paper) -> dict[str, object]:
             | {
                 "path": was[outcome.key].path,
                 "to_paths": [now[key].path for key in outcome.to],
+                "other_paths": [now[key].path for key in outcome.others],
                 "difference": [asdict(piece) for piece in changes.get(outcome.key, [])],
             }
             for outcome in matched.outcomes
@@ -72,7 +75,7 @@ def match_lines(old: Paper, new: Paper) -> Iterator[str]:
             yield f"            {marked(changes[outcome.key])}"
     for origin in matched.origins:
         if not origin.came_from:
-            yield f"{'mới':<11} {_named(now[origin.key])}: {now[origin.key].text}"
+            yield f"{FATES[origin.fate]:<11} {_named(now[origin.key])}: {now[origin.key].text}"
 
 
 def comparison_workbook(old: Paper, new: Paper) -> bytes:
@@ -89,7 +92,7 @@ def marked(pieces: Sequence[Piece]) -> str:
     return "".join(frames[piece.kind].format(piece.text) for piece in pieces)
 
 
-def _compared(matched: Matched, old: Paper, new: Paper) -> Iterator[list[str | float]]:
+def _compared(matched: Matching, old: Paper, new: Paper) -> Iterator[list[str | float]]:
     was, now = _by_anchor(old), _by_anchor(new)
     for outcome in matched.outcomes:
         before = was[outcome.key]
@@ -110,15 +113,15 @@ def _change(outcome: Outcome, before: Node, after: Sequence[Node]) -> str:
     return marked(by_words(before.text, text)) if after and before.text != text else ""
 
 
-def _new(matched: Matched, new: Paper) -> Iterator[list[str | float]]:
+def _new(matched: Matching, new: Paper) -> Iterator[list[str | float]]:
     now = _by_anchor(new)
     for origin in matched.origins:
         if not origin.came_from:
             node = now[origin.key]
-            yield ["", "", "mới", node.path, node.text, "", 0.0]
+            yield ["", "", FATES[origin.fate], node.path, node.text, "", 0.0]
 
 
-def _matched(old: Paper, new: Paper) -> Matched:
+def _matched(old: Paper, new: Paper) -> Matching:
     return match(passages(old), passages(new))
 
 

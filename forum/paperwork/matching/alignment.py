@@ -1,40 +1,62 @@
-"""Aligns old paragraphs with new ones. Certain pairs are made first and guide the rest."""
+"""The pairs made so far between two versions, and what they say about others: neighbours, parents, numbers."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
-from forum.paperwork.matching.passages import Passage
-from forum.paperwork.matching.similarity import Weighed, candidates, weighed
-from forum.paperwork.matching.splits_and_merges import partings
+from forum.paperwork.matching.passages import Passage, are_comparable
 
-CLOSE_ENOUGH = 0.45  # by its words alone
-CLOSE_IN_PLACE = 0.25  # where neighbours or parents are paired with each other
-CLOSE_BETWEEN = 0.1  # where the paragraphs before and after and the parents are all paired
-ROUNDS = 4
+# Why two paragraphs are paired, or why one has no other.
+Reason = Literal[
+    "same_words",  # word for word
+    "close_words",
+    "same_place",  # the number, or the place between paired neighbours, under paired parents
+    "contents",  # what stands under a title
+    "parts",  # of one paragraph, or one made of several
+    "no_counterpart",
+]
+ROOT = -1
 
 
 @dataclass
 class Alignment:
-    """The pairs made so far, as indexes into the two sequences."""
+    """Pairs of indexes into the two versions. `old_parents` and `new_parents` are indexes, or ROOT."""
 
     old: Sequence[Passage]
     new: Sequence[Passage]
     targets: dict[int, list[int]] = field(default_factory=dict)
     sources: dict[int, list[int]] = field(default_factory=dict)
-    old_places: dict[str, int] = field(default_factory=dict)
-    new_places: dict[str, int] = field(default_factory=dict)
+    reasons: dict[int, Reason] = field(default_factory=dict)  # by old index
+    unsure: set[int] = field(default_factory=set)  # old indexes
+    others: dict[int, list[int]] = field(default_factory=dict)  # of unsure ones, what they may be instead
+    old_parents: list[int] = field(default_factory=list)
+    new_parents: list[int] = field(default_factory=list)
 
-    def pair(self, i: int, j: int) -> None:
+    def __post_init__(self) -> None:
+        self.old_parents, self.new_parents = _parents(self.old), _parents(self.new)
+
+    def pair(self, i: int, j: int, reason: Reason) -> None:
         self.targets.setdefault(i, []).append(j)
         self.sources.setdefault(j, []).append(i)
+        self.reasons[i] = reason
+
+    def part(self, i: int, j: int) -> None:
+        """Undo the pair of one with one."""
+        del self.targets[i], self.sources[j], self.reasons[i]
 
     def are_free(self, i: int, j: int) -> bool:
-        return i not in self.targets and j not in self.sources
+        return i not in self.targets and j not in self.sources and are_comparable(self.old[i], self.new[j])
+
+    def open_old(self) -> list[int]:
+        return [i for i in range(len(self.old)) if i not in self.targets]
+
+    def open_new(self) -> list[int]:
+        return [j for j in range(len(self.new)) if j not in self.sources]
 
     def neighbourhood(self, i: int, j: int) -> int:
         """How many of three neighbours are paired: the paragraph before, the one after, the parent."""
-        return self._beside(i, j, -1) + self._beside(i, j, 1) + self._under(i, j)
+        return self._beside(i, j, -1) + self._beside(i, j, 1) + self.under_pair(i, j)
 
     def _beside(self, i: int, j: int, step: int) -> bool:
         before, after = i + step, j + step
@@ -42,155 +64,34 @@ class Alignment:
             return (before < 0) == (after < 0) and (before >= len(self.old)) == (after >= len(self.new))
         return after in self.targets.get(before, ())
 
-    def _under(self, i: int, j: int) -> bool:
-        parent, other = self.old_places.get(self.old[i].parent), self.new_places.get(self.new[j].parent)
-        if parent is None or other is None:
+    def under_pair(self, i: int, j: int) -> bool:
+        """Whether both stand under paragraphs that are paired with each other."""
+        return self.new_parents[j] in self.targets.get(self.old_parents[i], ())
+
+    def are_in_place(self, i: int, j: int) -> bool:
+        """Whether both stand under paired parents, or under none."""
+        return self.under_pair(i, j) or self.old_parents[i] == self.new_parents[j] == ROOT
+
+    def have_same_number(self, i: int, j: int) -> bool:
+        """Whether both bear one number under paired parents, or both stand under none."""
+        one, other = self.old[i], self.new[j]
+        if not one.number or (one.kind, one.number) != (other.kind, other.number):
             return False
-        return other in self.targets.get(parent, ())
+        return self.are_in_place(i, j)
+
+    def free_twins(self) -> Iterator[tuple[list[int], list[int]]]:
+        """Of each text that stands unpaired in both versions, the old and new indexes in order."""
+        olds: defaultdict[str, list[int]] = defaultdict(list)
+        news: defaultdict[str, list[int]] = defaultdict(list)
+        for i, passage in enumerate(self.old):
+            if passage.text and i not in self.targets:
+                olds[passage.text].append(i)
+        for j, passage in enumerate(self.new):
+            if passage.text in olds and j not in self.sources:
+                news[passage.text].append(j)
+        return ((olds[text], news[text]) for text in news)
 
 
-def align_all(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[Alignment, Weighed]:
-    alignment = Alignment(
-        old,
-        new,
-        old_places={passage.key: place for place, passage in enumerate(old)},
-        new_places={passage.key: place for place, passage in enumerate(new)},
-    )
-    _pair_equal_and_only(alignment)
-    texts = [passage.text for passage in old], [passage.text for passage in new]
-    similarity = weighed(*texts, frozenset(alignment.targets), frozenset(alignment.sources))
-    pairs = _pairs(alignment, similarity)
-    _pair_splits_and_merges(alignment, similarity, pairs)
-    _pair_close(alignment, similarity, pairs)
-    for _ in range(ROUNDS):
-        if not _pair_in_place(alignment, similarity, pairs):
-            break
-    _pair_equal_in_order(alignment)
-    _pair_wordless(alignment)
-    return alignment, similarity
-
-
-def _pair_equal_and_only(alignment: Alignment) -> None:
-    """Pair equal texts that occur once in each version."""
-    before, after = Counter(p.text for p in alignment.old), Counter(p.text for p in alignment.new)
-    places = {passage.text: j for j, passage in enumerate(alignment.new)}
-    for i, passage in enumerate(alignment.old):
-        if passage.text and before[passage.text] == after[passage.text] == 1:
-            alignment.pair(i, places[passage.text])
-
-
-def _pairs(alignment: Alignment, similarity: Weighed) -> set[tuple[int, int]]:
-    """Candidate pairs among the paragraphs not paired yet."""
-    left = [i for i in range(len(alignment.old)) if i not in alignment.targets]
-    right = [j for j in range(len(alignment.new)) if j not in alignment.sources]
-    olds, news = [similarity.old[i] for i in left], [similarity.new[j] for j in right]
-    there = candidates(olds, news, similarity.weights)
-    back = candidates(news, olds, similarity.weights)
-    found = {(left[a], right[b]) for a, others in enumerate(there) for b in others}
-    return found | {(left[a], right[b]) for b, others in enumerate(back) for a in others}
-
-
-def _pair_splits_and_merges(
-    alignment: Alignment, similarity: Weighed, pairs: Iterable[tuple[int, int]]
-) -> None:
-    equal = {passage.text for passage in alignment.old} & {passage.text for passage in alignment.new}
-    open_pairs = [
-        (i, j) for i, j in pairs if alignment.old[i].text not in equal and alignment.new[j].text not in equal
-    ]
-    for olds, news in partings(similarity, open_pairs):
-        if all(i not in alignment.targets for i in olds) and all(j not in alignment.sources for j in news):
-            for i in olds:
-                for j in news:
-                    alignment.pair(i, j)
-
-
-def _pair_close(alignment: Alignment, similarity: Weighed, pairs: Iterable[tuple[int, int]]) -> None:
-    """Pair the closest first. Texts that occur in both versions are left for their equals."""
-    equal = {passage.text for passage in alignment.old} & {passage.text for passage in alignment.new}
-    ranked = []
-    for i, j in pairs:
-        if (
-            alignment.are_free(i, j)
-            and alignment.old[i].text not in equal
-            and alignment.new[j].text not in equal
-        ):
-            closeness = similarity.closeness(i, j)
-            if closeness >= CLOSE_ENOUGH:
-                ranked.append((-closeness - 0.05 * alignment.neighbourhood(i, j), abs(i - j), i, j))
-    for _, _, i, j in sorted(ranked):
-        if alignment.are_free(i, j):
-            alignment.pair(i, j)
-
-
-def _pair_in_place(alignment: Alignment, similarity: Weighed, pairs: Iterable[tuple[int, int]]) -> bool:
-    """Pair equal or weakly similar texts whose neighbours are paired; returns whether there were any."""
-    ranked = []
-    for i, j in {*pairs, *_equal_pairs(alignment), *_gap_pairs(alignment)}:
-        if not alignment.are_free(i, j):
-            continue
-        around, is_equal = alignment.neighbourhood(i, j), alignment.old[i].text == alignment.new[j].text
-        closeness = 1.0 if is_equal else similarity.closeness(i, j)
-        wanted = (CLOSE_ENOUGH, CLOSE_ENOUGH, CLOSE_IN_PLACE, CLOSE_BETWEEN)[around]
-        if around and closeness >= wanted and alignment.old[i].text:
-            ranked.append((-closeness - 0.15 * around, abs(i - j), i, j))
-    paired = False
-    for _, _, i, j in sorted(ranked):
-        if alignment.are_free(i, j):
-            alignment.pair(i, j)
-            paired = True
-    return paired
-
-
-def _equal_pairs(alignment: Alignment) -> Iterator[tuple[int, int]]:
-    """Unpaired equal texts whose neighbours may agree: only the few nearest in order, never all with all."""
-    for olds, news in _free_twins(alignment):
-        for place, i in enumerate(olds):
-            for j in news[max(0, place - 4) : place + 5]:
-                yield i, j
-
-
-def _gap_pairs(alignment: Alignment) -> Iterator[tuple[int, int]]:
-    for i in range(len(alignment.old)):
-        if i not in alignment.targets:
-            yield from ((i, j) for j in _around(alignment, i) if j not in alignment.sources)
-
-
-def _around(alignment: Alignment, i: int) -> set[int]:
-    """The new indexes next to those that the neighbours of an old paragraph are paired with."""
-    near = {j + 1 for j in alignment.targets.get(i - 1, ())} | {
-        j - 1 for j in alignment.targets.get(i + 1, ())
-    }
-    return {j for j in near if 0 <= j < len(alignment.new)}
-
-
-def _free_twins(alignment: Alignment) -> Iterator[tuple[list[int], list[int]]]:
-    olds: defaultdict[str, list[int]] = defaultdict(list)
-    news: defaultdict[str, list[int]] = defaultdict(list)
-    for i, passage in enumerate(alignment.old):
-        if passage.text and i not in alignment.targets:
-            olds[passage.text].append(i)
-    for j, passage in enumerate(alignment.new):
-        if passage.text in olds and j not in alignment.sources:
-            news[passage.text].append(j)
-    return ((olds[text], news[text]) for text in news)
-
-
-def _pair_equal_in_order(alignment: Alignment) -> None:
-    for olds, news in list(_free_twins(alignment)):
-        for i, j in zip(olds, news, strict=False):
-            alignment.pair(i, j)
-
-
-def _pair_wordless(alignment: Alignment) -> None:
-    """Pair paragraphs without words, such as a bare 'Điều 3', by the paragraph after them."""
-    for i in range(len(alignment.old) - 2, -1, -1):
-        if alignment.old[i].text or i in alignment.targets:
-            continue
-        for j in (to - 1 for to in alignment.targets.get(i + 1, ())):
-            if (
-                j >= 0
-                and alignment.are_free(i, j)
-                and not alignment.new[j].text
-                and alignment.old[i].kind == alignment.new[j].kind
-            ):
-                alignment.pair(i, j)
+def _parents(version: Sequence[Passage]) -> list[int]:
+    places = {passage.key: place for place, passage in enumerate(version)}
+    return [places.get(passage.parent, ROOT) for passage in version]

@@ -4,123 +4,130 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import itemgetter
 
 # Each paragraph is looked up by its rarest features; one shared by half the paper is useless.
 FEATURES_LOOKED_UP = 24
-MAX_HOLDERS = 40
-MAX_CANDIDATES = 10
+HOLDERS_MAX = 40
+CANDIDATES_MAX = 8
 # A paragraph with fewer syllables is not taken for part of a longer one on its words alone.
 DISTINCTIVE_FROM = 6
 
 _WORD = re.compile(r"\w+")
 
-Features = Counter[str]
+Features = frozenset[str]
+NONE: Features = frozenset()
+
+
+@dataclass(frozen=True)
+class Side:
+    """The paragraphs of one version that are not paired by equal words, as weighed features."""
+
+    features: list[Features]
+    sizes: list[float]
+    syllables: list[int]
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """Both versions as weighted features. `size` is the total weight of one paragraph's features."""
+    """Both versions as weighed features. The size of a paragraph is the weight of all its features."""
 
-    weights: dict[str, float]
-    old: list[Features]
-    new: list[Features]
-    old_sizes: list[float]
-    new_sizes: list[float]
+    weights: Mapping[str, float]
+    old: Side
+    new: Side
     known: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def shared(self, i: int, j: int) -> float:
-        if (i, j) not in self.known:
-            self.known[i, j] = shared_weight(self.old[i], self.new[j], self.weights)
-        return self.known[i, j]
+        found = self.known.get((i, j))
+        if found is None:
+            both = self.old.features[i] & self.new.features[j]
+            found = self.known[i, j] = self.weight(both)
+        return found
+
+    def weight(self, features: Features) -> float:
+        return sum(map(self.weights.__getitem__, features))
 
     def closeness(self, i: int, j: int) -> float:
         """From 0 (no common syllable) to 1. A paragraph that grew or shrank a lot stays fairly close."""
         shared = self.shared(i, j)
         if not shared:
             return 0.0
-        smaller = min(self.old_sizes[i], self.new_sizes[j])
-        words = min(syllables(self.old[i]), syllables(self.new[j]))
+        smaller = min(self.old.sizes[i], self.new.sizes[j])
+        words = min(self.old.syllables[i], self.new.syllables[j])
         return 0.6 * self.alike(i, j) + 0.4 * shared / smaller * min(1.0, words / DISTINCTIVE_FROM)
 
     def alike(self, i: int, j: int) -> float:
-        """Twice the shared weight over the sum of both weights: 1 for the same syllables in the same
-        order."""
-        total = self.old_sizes[i] + self.new_sizes[j]
+        """Twice the shared weight over the sum of both: 1 for the same syllables in the same order."""
+        total = self.old.sizes[i] + self.new.sizes[j]
         return 2 * self.shared(i, j) / total if total else 0.0
 
 
 def weighed(
     old: Sequence[str], new: Sequence[str], done_old: Container[int], done_new: Container[int]
 ) -> Weighed:
-    """Weigh the features of all paragraphs, but keep only those of paragraphs not done yet."""
-    holders: Counter[str] = Counter()
-    before, after = _chosen(old, done_old, holders), _chosen(new, done_new, holders)
+    """Weigh the features of all paragraphs, but keep only those of paragraphs not paired yet."""
+    counts: Counter[str] = Counter()
+    before, after = _chosen(old, done_old, counts), _chosen(new, done_new, counts)
     total = len(old) + len(new)
-    weights = {feature: math.log(1 + total / count) for feature, count in holders.items()}
-    return Weighed(
-        weights,
-        before,
-        after,
-        [_size(bag, weights) for bag in before],
-        [_size(bag, weights) for bag in after],
-    )
+    weights = {feature: math.log(1 + total / count) for feature, count in counts.items()}
+    return Weighed(weights, _side(before, weights), _side(after, weights))
 
 
-def _chosen(texts: Sequence[str], done: Container[int], holders: Counter[str]) -> list[Features]:
+def _chosen(texts: Sequence[str], done: Container[int], counts: Counter[str]) -> list[Features]:
+    """The features of the texts not done, while it counts in how many of all texts each feature stands."""
     chosen = []
     for place, text in enumerate(texts):
-        bag = features(text)
-        holders.update(bag.keys())
-        chosen.append(Features() if place in done else bag)
+        found = features(text)
+        counts.update(found)
+        chosen.append(NONE if place in done else found)
     return chosen
 
 
+def _side(every: list[Features], weights: Mapping[str, float]) -> Side:
+    sizes = [sum(map(weights.__getitem__, one)) for one in every]
+    return Side(every, sizes, [(len(one) + 1) // 2 for one in every])
+
+
 def features(text: str) -> Features:
-    words = [word.lower() for word in _WORD.findall(text)]
-    return Counter([*words, *(f"{first} {second}" for first, second in pairwise(words))])
-
-
-def shared_weight(one: Features, other: Features, weights: dict[str, float]) -> float:
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(
-        min(count, other[feature]) * weights[feature] for feature, count in one.items() if feature in other
-    )
+    """Its syllables and pairs of neighbouring syllables in lower case; a repeated syllable counts as another."""
+    words = _WORD.findall(text.lower())
+    found = set(words)
+    if len(found) < len(words):
+        seen: Counter[str] = Counter()
+        for word in words:
+            seen[word] += 1
+            if seen[word] > 1:
+                found.add(f"{word}\n{seen[word]}")
+    found.update([f"{first} {second}" for first, second in pairwise(words)])
+    return frozenset(found)
 
 
 def candidates(
-    here: Sequence[Features], there: Sequence[Features], weights: dict[str, float]
-) -> list[list[int]]:
-    """For each paragraph here, the few there that share its rarest features, best first."""
+    here: Mapping[int, Features], there: Mapping[int, Features], weights: Mapping[str, float]
+) -> set[tuple[int, int]]:
+    """(place here, place there) of the few pairs that share their rarest features."""
     index: dict[str, list[int]] = {}
-    for place, bag in enumerate(there):
-        for feature in bag:
+    for place, found in there.items():
+        for feature in found:
             index.setdefault(feature, []).append(place)
-    return [_best(place, bag, index, weights) for place, bag in enumerate(here)]
+    return {(place, other) for place, found in here.items() for other in _best(place, found, index, weights)}
 
 
-def _best(place: int, bag: Features, index: dict[str, list[int]], weights: dict[str, float]) -> list[int]:
-    known = sorted((feature for feature in bag if feature in index), key=lambda feature: len(index[feature]))
-    found: dict[int, float] = {}
-    for feature in known[:FEATURES_LOOKED_UP]:
+def _best(
+    place: int, found: Features, index: Mapping[str, list[int]], weights: Mapping[str, float]
+) -> list[int]:
+    known = sorted((len(index[feature]), feature) for feature in found if feature in index)
+    scores: dict[int, float] = {}
+    for count, feature in known[:FEATURES_LOOKED_UP]:
         holders, weight = index[feature], weights[feature]
-        if len(holders) > MAX_HOLDERS:
-            near = max(0, bisect_left(holders, place) - MAX_HOLDERS // 2)
-            holders = holders[near : near + MAX_HOLDERS]
+        if count > HOLDERS_MAX:
+            near = max(0, bisect_left(holders, place) - HOLDERS_MAX // 2)
+            holders = holders[near : near + HOLDERS_MAX]
         for other in holders:
-            found[other] = found.get(other, 0.0) + weight
-    heaviest = sorted(found.items(), key=itemgetter(1), reverse=True)[: 3 * MAX_CANDIDATES]
+            scores[other] = scores.get(other, 0.0) + weight
+    heaviest = sorted(scores.items(), key=itemgetter(1), reverse=True)[: 3 * CANDIDATES_MAX]
     heaviest.sort(key=lambda entry: (-entry[1], abs(entry[0] - place)))
-    return [other for other, _ in heaviest[:MAX_CANDIDATES]]
-
-
-def syllables(bag: Features) -> int:
-    return (bag.total() + 1) // 2
-
-
-def _size(bag: Features, weights: dict[str, float]) -> float:
-    return sum(count * weights[feature] for feature, count in bag.items())
+    return [other for other, _ in heaviest[:CANDIDATES_MAX]]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forum.paperwork.matching.passages import Passage, passages
-from forum.paperwork.matching.versions import Matched
+from forum.paperwork.matching.versions import Matching
 from forum.paperwork.reading.text import read_text
 
 FOLDER = Path(__file__).parent / "truth"
@@ -32,7 +32,7 @@ def judged_drafts() -> list[Judged]:
     return [_judged(path) for path in sorted(FOLDER.glob("*.old.txt"))]
 
 
-def errors(draft: Judged, matched: Matched) -> list[str]:
+def errors(draft: Judged, matched: Matching) -> list[str]:
     """Each paragraph whose fate or tie differs from the judgement, as a line to read."""
     found = []
     for outcome in matched.outcomes:
