@@ -6,7 +6,8 @@ from dataclasses import asdict
 from forum.paperwork.difference import Piece, by_words
 from forum.paperwork.matching.passages import passages
 from forum.paperwork.matching.versions import Fate, Matching, Outcome, differences, match
-from forum.paperwork.tree import Node, Paper, Remark
+from forum.paperwork.remarks import Remark
+from forum.paperwork.tree import Node, Paper
 from forum.paperwork.writing.xlsx import Column, table_workbook
 
 FATES: dict[Fate, str] = {

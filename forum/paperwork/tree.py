@@ -1,8 +1,10 @@
 """A parsed paper: a tree of nodes, and a report of what was guessed."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
+
+from forum.paperwork.remarks import Remark
 
 Kind = Literal[
     "paper",
@@ -23,7 +25,6 @@ Kind = Literal[
     "picture",
     "footnote",
 ]
-Weight = Literal["guess", "warning", "left_out"]
 
 # Containers only: their text is in their children.
 HOLDERS: frozenset[Kind] = frozenset({"paper", "preamble", "signature"})
@@ -36,7 +37,8 @@ class Node:
     `number` is as written without its dot or bracket ('7', 'đ', 'III', '1.1'), `text` is without the
     number. `path` is how an office cites it ('Điều 7 khoản 2 điểm đ'). `anchor` is the path as an
     address ('dieu-7-khoan-2-diem-dd'): unique in its paper, and it moves when the paper is renumbered,
-    so whoever keeps opinions gives each paragraph an identity of its own. `rows` is filled for tables.
+    so whoever keeps opinions gives each paragraph an identity of its own. `rows` is filled for tables; `note` is
+    what a column beside the draft explains.
     """
 
     anchor: str
@@ -46,6 +48,7 @@ class Node:
     text: str
     children: tuple["Node", ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    note: str = ""
 
     def walk(self) -> Iterator["Node"]:
         """The node and its descendants, in the order of the paper."""
@@ -54,16 +57,6 @@ class Node:
             node = waiting.pop()
             yield node
             waiting.extend(reversed(node.children))
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something the reader guessed, found wrong, or had to leave out; in Vietnamese, for users."""
-
-    weight: Weight
-    code: str
-    message: str
-    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +73,18 @@ class Paper:
 
 def plain(paper: Paper) -> dict[str, object]:
     """{tree, report} as plain values for JSON."""
-    return {"tree": _plain_node(paper.tree), "report": [asdict(remark) for remark in paper.report]}
+    return {"tree": _plain_node(paper.tree), "report": [plain_remark(remark) for remark in paper.report]}
+
+
+def plain_remark(remark: Remark) -> dict[str, str]:
+    """With its words, in Vietnamese outside of a request."""
+    return {
+        "kind": remark.kind,
+        "weight": remark.weight,
+        "message": str(remark.message),
+        "place": remark.place,
+        "anchor": remark.anchor,
+    }
 
 
 def _plain_node(node: Node) -> dict[str, object]:
@@ -91,5 +95,6 @@ def _plain_node(node: Node) -> dict[str, object]:
         "path": node.path,
         "text": node.text,
         "rows": [list(row) for row in node.rows],
+        "note": node.note,
         "children": [_plain_node(child) for child in node.children],
     }

@@ -3,13 +3,17 @@
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from forum.paperwork.reading.drafts import Draft
+from forum.paperwork.remarks import Remark
 from forum.paperwork.tree import Kind, Node
 
 MAX_ANCHOR = 90
+_DIGITS = re.compile(r"\d+")
 
 _WORDS: dict[Kind, str] = {
     "part": "Phần",
@@ -44,15 +48,40 @@ class _Scope:
 class _Taken:
     anchors: Counter[str] = field(default_factory=Counter)
     throughout: Counter[Kind] = field(default_factory=Counter)
+    places: list[tuple[tuple[int, ...], str]] = field(default_factory=list)
 
 
-def addressed(root: Draft) -> Node:
-    """The finished tree. Equal papers get equal anchors; anchors are unique in a paper."""
-    return _node(root, "", _Scope(), _Taken())
+def addressed(root: Draft, remarks: Iterable[Remark]) -> tuple[Node, tuple[Remark, ...]]:
+    """The finished tree, and the remarks in its order, each with the anchor of the node at its place in the file, or
+    of the last one before it.
+
+    Equal papers get equal anchors; anchors are unique in a paper.
+    """
+    taken = _Taken()
+    tree = _node(root, "", _Scope(), taken)
+    taken.places.sort(key=lambda entry: entry[0])
+    ordered = sorted(remarks, key=lambda remark: _spot(remark.place))
+    return tree, tuple(_located(remark, taken.places) for remark in ordered)
+
+
+def _located(remark: Remark, places: Sequence[tuple[tuple[int, ...], str]]) -> Remark:
+    spot = _spot(remark.place)
+    last = bisect_right(places, spot, key=lambda entry: entry[0]) - 1
+    if not spot or last < 0:
+        return remark
+    first = bisect_left(places, places[last][0], key=lambda entry: entry[0])
+    return replace(remark, anchor=places[first][1])
+
+
+def _spot(place: str) -> tuple[int, ...]:
+    """'trang 3 dòng 12' in an order."""
+    return tuple(map(int, _DIGITS.findall(place)))
 
 
 def _node(draft: Draft, path: str, scope: _Scope, taken: _Taken) -> Node:
     anchor = _anchor(path or "van-ban", taken)
+    if draft.place:
+        taken.places.append((_spot(draft.place), anchor))
     counts: Counter[Kind] = Counter()
     children = []
     for child in draft.children:
@@ -61,7 +90,7 @@ def _node(draft: Draft, path: str, scope: _Scope, taken: _Taken) -> Node:
         place = taken.throughout if child.kind in _THROUGHOUT else counts
         below = _path(child, scope, place[child.kind])
         children.append(_node(child, below, _scope(child, below, scope), taken))
-    return Node(anchor, draft.kind, draft.number, path, draft.text, tuple(children), draft.rows)
+    return Node(anchor, draft.kind, draft.number, path, draft.text, tuple(children), draft.rows, draft.note)
 
 
 def _path(draft: Draft, scope: _Scope, count: int) -> str:

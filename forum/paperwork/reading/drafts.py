@@ -17,6 +17,7 @@ class Draft:
     family: str = ""
     place: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
+    note: str = ""
     children: list["Draft"] = field(default_factory=list)
 
     def walk(self) -> Iterator["Draft"]:

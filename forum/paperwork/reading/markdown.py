@@ -9,8 +9,10 @@ from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable, require_unicode
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.outline import outline
-from forum.paperwork.reading.text import table_text, text_blocks
-from forum.paperwork.tree import Paper, Remark
+from forum.paperwork.reading.tables import table_text
+from forum.paperwork.reading.text import text_blocks
+from forum.paperwork.remarks import Remark, RemarkKind
+from forum.paperwork.tree import Paper
 from forum.words import _
 
 MAX_CHARACTERS = 2_000_000
@@ -120,7 +122,7 @@ def _take_text(line: str, at: int, state: _State) -> None:
         state.first = at + 1
         if _HTML.match(line):
             place = f"dòng {at + 1}"
-            state.remarks.append(Remark("warning", "html", "Thẻ HTML được giữ nguyên thành chữ.", place))
+            state.remarks.append(Remark(RemarkKind.html, place))
     state.lines.append(line.strip())
 
 

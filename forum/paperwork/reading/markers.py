@@ -1,18 +1,23 @@
-"""Recognises the numbers that offices put before a paragraph: Chương II, Điều 7., 1., 1.1., đ), -, +.
+"""Recognises the numbers that offices put before a paragraph: Chương II, Điều 7., 1., 1.1., đ), I-, a-, -, +.
 
 Some are ambiguous ('i)' after 'h)' is a letter, alone a roman numeral; 'C.' may be a heading or begin
-'C. Mác'), so the reading depends on what came before: `seen` holds the last number of each family that is
-still open.
+'C. Mác'; '1.UBND' a clause or a symbol), so the reading depends on what came before: `seen` holds the last number of
+each family that is still open, and the last article of all.
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from forum.paperwork.reading.letters import as_digits, as_numeral
+from forum.paperwork.reading.numerals import follows, follows_strictly, roman_value
+from forum.paperwork.remarks import RemarkKind
 from forum.paperwork.tree import Kind
+from vietnamese import is_syllable
 
-LETTERS = list("abcdđeghiklmnopqrstuvxy")
 DEEPEST = 64  # levels of 1.1.1…; anything deeper stays text
+TITLE_MAX = 200  # characters of a title
+DASHES = "-\u2010\u2011\u2012–—\u2212"
 
 RANKS: dict[str, float] = {
     "part": 10,
@@ -25,6 +30,7 @@ RANKS: dict[str, float] = {
     "roman": 70,
     "decimal": 80,
     "letter": 150,
+    "subletter": 151,
     "bracket": 152,
     "numeral": 155,
     "round": 156,
@@ -35,72 +41,73 @@ RANKS: dict[str, float] = {
 
 # A quick test, since most paragraphs start with no mark.
 _MAY_BE_MARKED = re.compile(
-    r"[-–—•*●▪◦·✓+(\d]|o\s|[^\W\d_]{1,7}\d{0,2}[)./]|phần|chương|tiểu|mục|điều|khoản|điểm", re.IGNORECASE
+    rf"[{DASHES}•*●▪◦·✓\uf000-\uf0ff+(\d|]|o\s|[^\W\d_]{{1,7}}\d{{0,2}}\s?[{DASHES}.:)/]|"
+    r"phần|chương|tiểu|mục|điều|khoản|điểm",
+    re.IGNORECASE,
 )
+_END = rf"(?P<stop>\s*[.:)/]*(?:\s?[{DASHES}]+)?)(?P<gap>\s*)(?P<rest>.*)"
 _NAMED = re.compile(
-    r"(?P<name>phần|chương|tiểu mục|mục)\s+(?:thứ\s+)?"
-    r"(?P<number>[ivxlc]{1,7}|\d{1,3}|nhất|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|[A-Z])"
-    r"(?P<stop>\s*[.:–-]|)(?:\s+(?P<rest>.+)|)$",
+    r"(?P<name>phần|chương|tiểu\s+mục|mục)\s*(?:thứ\s+)?"
+    rf"(?P<number>[ivxlc|1]{{1,7}}|\d{{1,3}}|nhất|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|[A-Z])(?![^\W_]){_END}",
     re.IGNORECASE | re.DOTALL,
 )
 _ARTICLE = re.compile(
-    r"(?:Điều|ĐIỀU)\s+(?P<number>\d{1,4}[a-zđ]{0,2})(?:\s*[.:](?:\s+|$)(?P<rest>.*)|\s*$)", re.DOTALL
-)
-_SPELLED = re.compile(
-    r"(?:(?:Khoản|KHOẢN)\s+(?P<clause>\d{1,3}[a-zđ]?)|(?:Điểm|ĐIỂM)\s+(?P<point>[a-zđ]\d{0,2}))"
-    r"\s*[.:)](?:\s+(?P<rest>.+)|)$",
+    r"(?:Điều|ĐIỀU)\s*(?:thứ\s+)?(?P<number>\d{1,4}[a-zđ]{0,2}|[\dlIOo|]{1,4}|[IVXLC]{1,7})(?![^\W_])" + _END,
     re.DOTALL,
 )
-_CAPITAL = re.compile(r"(?P<number>[A-HĐ])[./]\s+(?P<rest>\S.*)", re.DOTALL)
-_ROMAN = re.compile(r"(?P<number>[IVXLC]{1,7})[./]\s+(?P<rest>\S.*)", re.DOTALL)
+_SPELLED = re.compile(
+    r"(?:(?:Khoản|KHOẢN)\s*(?P<clause>\d{1,3}[a-zđ]?)|(?:Điểm|ĐIỂM)\s+(?P<point>[a-zđ]\d{0,2}))"
+    rf"(?P<stop>\s*[{DASHES}.:)/]+)(?P<gap>\s*)(?P<rest>.*)$",
+    re.DOTALL,
+)
+_STOP = rf"(?P<stop>[.:/)]{{0,2}}\s?[{DASHES}]{{1,2}}|[./)]|)(?P<gap>\s*)(?P<rest>\S.*)"
+_CAPITAL = re.compile(r"(?P<number>[A-HĐ])" + _STOP, re.DOTALL)
+_ROMAN = re.compile(r"(?P<number>[IVXLCl|]{1,7})" + _STOP, re.DOTALL)
 _DECIMAL = re.compile(
-    r"(?P<number>\d{1,3}[a-zđ]?|\d{1,3}(?:\.\d{1,3}){1,80})(?P<stop>[./]|)\s+(?P<rest>\S.*)", re.DOTALL
+    r"(?P<number>\d{1,3}(?:\.[\dlIO]{1,3}){1,80}|\d{1,3}[a-zđ]?|\d[\dlIOo]{1,2})" + _STOP, re.DOTALL
 )
-_LETTER = re.compile(r"(?P<number>[a-zđ]\d{0,2}|([a-z])\2)[)./]\s+(?P<rest>\S.*)", re.DOTALL)
-_NUMERAL = re.compile(r"(?P<number>[ivx]{1,5})[)./]\s+(?P<rest>\S.*)", re.DOTALL)
-_BRACKET = re.compile(r"(?P<number>\d{1,3})\)\s+(?P<rest>\S.*)", re.DOTALL)
-_ROUND = re.compile(r"\((?P<number>\d{1,3}|[a-zđ]|[ivx]{1,5})\)\s+(?P<rest>\S.*)", re.DOTALL)
+_SUBLETTER = re.compile(
+    r"(?P<number>[a-zđ]\.\d{1,2}|[a-zđ]\d{1,2}\.\d{1,2})(?P<stop>[.)]?)(?P<gap>\s+)(?P<rest>\S.*)", re.DOTALL
+)
+_LETTER = re.compile(r"(?P<number>([a-z])\2|[a-zđ]\d{0,2})" + _STOP, re.DOTALL)
+_NUMERAL = re.compile(r"(?P<number>[ivx]{1,5})" + _STOP, re.DOTALL)
+_BRACKET = re.compile(r"(?P<number>\d{1,3})\)\s*(?P<rest>[^\W\d_“\"‘(].*|\s\S.*)", re.DOTALL)
+_ROUND = re.compile(r"\((?P<number>\d{1,3}|[a-zđ]|[ivx]{1,5})\)\s*(?P<rest>[^\W_“\"‘].*|\s\S.*)", re.DOTALL)
 _BULLET = re.compile(
-    r"(?P<number>[-–—•*●▪◦·o✓+])\s+(?P<rest>\S.*)|(?P<tight>[-–+])(?P<close>[^\W\d_].*)", re.DOTALL
+    rf"(?P<number>[{DASHES}•*●▪◦·o✓\uf000-\uf0ff+])\s+(?P<rest>\S.*)|(?P<tight>[{DASHES}+])(?P<close>[^\W\d_].*)",
+    re.DOTALL,
 )
+# A sentence that begins with a number of another paper: 'Điều 3 Luật Đất đai quy định'.
+_OF_A_PAPER = re.compile(
+    r"(?:Bộ luật|Luật|Hiến pháp|Pháp lệnh|Nghị|Thông tư|Quyết định|Quy chế|Quy định|Điều|Chương|Mục|Chỉ thị"
+    r"|Công ước|Hiệp)\b"
+)
+_ONE_WORD = re.compile(r"[^\W\d_]+")
 
 _KINDS: dict[str, Kind] = {"phần": "part", "chương": "chapter", "mục": "section", "tiểu mục": "subsection"}
 _ORDINALS = {
-    "nhất": "1",
-    "một": "1",
-    "hai": "2",
-    "ba": "3",
-    "tư": "4",
-    "bốn": "4",
-    "năm": "5",
-    "sáu": "6",
-    "bảy": "7",
-    "tám": "8",
-    "chín": "9",
-    "mười": "10",
+    word: str(place)
+    for place, words in enumerate(
+        ("nhất một", "hai", "ba", "tư bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"), start=1
+    )
+    for word in words.split()
 }
-_ROMAN_SIGNS = (
-    (100, "C"),
-    (90, "XC"),
-    (50, "L"),
-    (40, "XL"),
-    (10, "X"),
-    (9, "IX"),
-    (5, "V"),
-    (4, "IV"),
-    (1, "I"),
-)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A recognised number. `rest` is the text after it; a lower rank is further out."""
+    """A recognised number. `rest` is the text after it; a lower rank is further out.
+
+    `doubt` says what is unusual about how it is written; `typed` is the number as typed where it was read otherwise.
+    """
 
     kind: Kind
     family: str
     number: str
     rest: str
     rank: float
+    doubt: RemarkKind | None = None
+    typed: str = ""
 
 
 def recognise(text: str, seen: Mapping[str, str]) -> Mark | None:
@@ -108,55 +115,15 @@ def recognise(text: str, seen: Mapping[str, str]) -> Mark | None:
     if not _MAY_BE_MARKED.match(text):
         return None
     return (
-        _named(text)
-        or _article(text)
+        _named(text, seen)
+        or _article(text, seen)
         or _spelled(text)
         or _capital(text, seen)
         or _roman(text, seen)
-        or _decimal(text)
+        or _decimal(text, seen)
         or _numeral(text, seen)
-        or _listed(text)
+        or _listed(text, seen)
     )
-
-
-def follows(number: str, before: str, family: str) -> bool:
-    """Whether the number comes right after the other one. A first number follows ''."""
-    place, last = position(number, family), position(before, family) if before else 0
-    if place is None or last is None:
-        return True
-    return place == last + 1 or (place == last and number != before)
-
-
-def position(number: str, family: str) -> int | None:
-    """The position of a number in its series, from 1; None for a series without an order."""
-    if family in {"letter", "capital"}:
-        head = number[0].lower()
-        order = LETTERS if family == "letter" else [*"abcdefgh"]
-        return order.index(head) + 1 if head in order else None
-    if family in {"roman", "numeral"} or re.fullmatch("[IVXLC]+", number):
-        return roman_value(number)
-    digits = re.match(r"\d+", number.rpartition(".")[2])
-    return int(digits.group()) if digits else None
-
-
-def roman_value(numeral: str) -> int | None:
-    values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-    parts = [values.get(letter, 0) for letter in numeral.upper()]
-    if not parts or 0 in parts:
-        return None
-    total = sum(-part if part < max(parts[place:]) else part for place, part in enumerate(parts))
-    return total if roman(total) == numeral.upper() else None
-
-
-def roman(value: int) -> str:
-    """The numeral for 1 to 399; '' outside."""
-    if not 0 < value < 400:
-        return ""
-    out = ""
-    for size, sign in _ROMAN_SIGNS:
-        count, value = divmod(value, size)
-        out += sign * count
-    return out
 
 
 def is_capitals(text: str) -> bool:
@@ -165,30 +132,90 @@ def is_capitals(text: str) -> bool:
     return len(letters) > 1 and not any(char.islower() for char in letters)
 
 
-def _named(text: str) -> Mark | None:
+def _named(text: str, seen: Mapping[str, str]) -> Mark | None:
     found = _NAMED.match(text)
     if not found or not text[0].isupper():
         return None
-    name, rest = found["name"].lower(), (found["rest"] or "").strip()
-    number = _ORDINALS.get(found["number"].lower(), found["number"])
-    if found["number"].lower() in _ORDINALS and name != "phần":
-        return None
-    if not number.isdecimal():
-        if roman_value(number) is None and len(number) > 1:
-            return None
-        number = number.upper()
-    # 'Chương II của Quy chế này quy định …' is a sentence, 'Chương II QUY ĐỊNH CHUNG' a heading.
-    if rest and not found["stop"] and not is_capitals(rest) and "\n" not in found["rest"]:
-        return None
+    name, rest = " ".join(found["name"].lower().split()), found["rest"].strip()
     kind = _KINDS[name]
-    return Mark(kind, kind, number, rest, RANKS[kind])
+    typed = found["number"]
+    number = _number_of_part(typed, seen.get(kind, ""))
+    if number is None or (typed.lower() in _ORDINALS and name != "phần"):
+        return None
+    # 'Chương II của Quy chế này quy định …' is a sentence, 'Chương II QUY ĐỊNH CHUNG' a heading.
+    has_stop = bool(found["stop"].strip())
+    doubt = None
+    if rest and not has_stop and not is_capitals(rest) and "\n" not in found["gap"]:
+        if not (_is_title(rest) and follows_strictly(number, seen.get(kind, ""), kind)):
+            return None
+        doubt = RemarkKind.number_without_stop
+    if rest and has_stop and not found["gap"]:
+        if rest[0].isdecimal() or not (rest[0].isupper() or rest[0] in '“"'):
+            return None
+        doubt = RemarkKind.number_tight
+    mark = Mark(kind, kind, number, rest, RANKS[kind], doubt)
+    return mark if number in {typed.upper(), _ORDINALS.get(typed.lower())} else _read_as(mark, typed)
 
 
-def _article(text: str) -> Mark | None:
+def _number_of_part(typed: str, before: str) -> str | None:
+    """A roman numeral in capitals, digits or one letter; None for what is no number."""
+    if ordinal := _ORDINALS.get(typed.lower()):
+        return ordinal
+    if typed.isdecimal():
+        return typed
+    plain, alike = typed.upper(), as_numeral(typed)
+    if plain != alike:
+        choices = [alike, plain] if "l" in typed or "|" in typed else [plain, alike]
+        choices = [choice for choice in choices if roman_value(choice) is not None]
+        return next((c for c in choices if follows_strictly(c, before, "roman")), next(iter(choices), None))
+    return plain if roman_value(plain) is not None or len(plain) == 1 else None
+
+
+def _article(text: str, seen: Mapping[str, str]) -> Mark | None:
     found = _ARTICLE.match(text)
     if not found:
         return None
-    return Mark("article", "article", found["number"], (found["rest"] or "").strip(), RANKS["article"])
+    rest, before = found["rest"].strip(), seen.get("article", "")
+    stop, doubt = found["stop"].strip(), None
+    number = _number_of_article(found["number"], before)
+    if number is None:
+        return None
+    if rest and not any(sign in stop for sign in ".:"):
+        is_next = follows_strictly(number, before, "article")
+        is_named = is_next and _is_title(rest) if not stop else rest[0].isupper() or rest[0] in '“"'
+        if not is_named or (_OF_A_PAPER.match(rest) and not (stop and is_next)):
+            return None
+        doubt = RemarkKind.number_without_stop if not stop else None
+    elif rest and not found["gap"]:
+        if not rest[0].isalpha() and rest[0] not in '“"(':
+            return None
+        doubt = RemarkKind.number_tight
+    mark = Mark("article", "article", number, rest, RANKS["article"], doubt)
+    return mark if number == found["number"] else _read_as(mark, found["number"])
+
+
+def _number_of_article(typed: str, before: str) -> str | None:
+    digits = as_digits(typed)
+    if re.fullmatch(r"\d{1,4}", digits) is None:
+        return typed if typed[0].isdecimal() or roman_value(typed) is not None else None
+    if typed == digits:
+        return typed
+    choices = [typed] if typed[0].isdecimal() and typed[1:].islower() else []
+    choices = [digits, *choices] if "o" in typed else [*choices, digits]
+    if roman_value(typed) is not None:
+        choices.insert(0, typed)
+    return next((one for one in choices if follows_strictly(one, before, "article")), choices[0])
+
+
+def _is_title(rest: str) -> bool:
+    """Whether words that follow a number without a stop are a name and no sentence."""
+    return (
+        rest[0].isupper()
+        and len(rest) <= TITLE_MAX
+        and "\n" not in rest
+        and rest[-1] not in ".;:,"
+        and not _OF_A_PAPER.match(rest)
+    )
 
 
 def _spelled(text: str) -> Mark | None:
@@ -196,66 +223,153 @@ def _spelled(text: str) -> Mark | None:
     found = _SPELLED.match(text)
     if not found:
         return None
-    rest = (found["rest"] or "").strip()
+    rest = found["rest"].strip()
+    if rest and (
+        rest[0].isdecimal() or (any(sign in found["stop"] for sign in DASHES) and rest[0].islower())
+    ):
+        return None
+    doubt = RemarkKind.number_tight if rest and not found["gap"] else None
     if found["clause"]:
-        return Mark("clause", "decimal", found["clause"], rest, RANKS["decimal"] + 1)
-    return Mark("point", "letter", found["point"], rest, RANKS["letter"])
+        return Mark("clause", "decimal", found["clause"], rest, RANKS["decimal"] + 1, doubt)
+    return Mark("point", "letter", found["point"], rest, RANKS["letter"], doubt)
 
 
 def _capital(text: str, seen: Mapping[str, str]) -> Mark | None:
     found = _CAPITAL.match(text)
-    if not found:
+    if not found or ")" in found["stop"] or not _ends(found, seen, "capital"):
         return None
     before = seen.get("capital", "")
     if not (follows(found["number"], before, "capital") and (before or is_capitals(found["rest"]))):
         return None
-    return Mark("heading", "capital", found["number"], found["rest"], RANKS["capital"])
+    return _marked("heading", "capital", found)
 
 
 def _roman(text: str, seen: Mapping[str, str]) -> Mark | None:
     found = _ROMAN.match(text)
-    if not found or roman_value(found["number"]) is None:
+    if not found or ")" in found["stop"]:
         return None
-    number = found["number"]
+    typed, before = found["number"], seen.get("roman", "")
+    number = _number_of_part(typed, before)
+    is_alike = number != typed
+    if number is None or roman_value(number) is None or (typed.islower() and not is_capitals(found["rest"])):
+        return None
     alone = len(number) == 1 and number != "I"
-    if alone and not follows(number, seen.get("roman", ""), "roman") and not is_capitals(found["rest"]):
+    if alone and not follows_strictly(number, before, "roman") and not is_capitals(found["rest"]):
         return None
-    return Mark("heading", "roman", number, found["rest"], RANKS["roman"])
+    is_written = _ends(found, {"roman": before}, "roman") or (
+        is_capitals(found["rest"]) and bool(found["stop"].strip())
+    )
+    if not is_written:
+        return None
+    mark = replace(_marked("heading", "roman", found), number=number)
+    return _read_as(mark, typed) if is_alike else mark
 
 
-def _decimal(text: str) -> Mark | None:
+def _decimal(text: str, seen: Mapping[str, str]) -> Mark | None:
     found = _DECIMAL.match(text)
-    if not found:
+    if not found or ")" in found["stop"].strip(DASHES + " "):
         return None
-    number, rest, depth = found["number"], found["rest"], found["number"].count(".") + 1
-    if depth > DEEPEST or (depth == 1 and not found["stop"]):
+    typed, rest, stop = found["number"], found["rest"], found["stop"]
+    number = _digits(typed, seen.get("decimal", ""))
+    depth = number.count(".") + 1
+    if depth > DEEPEST or (depth == 1 and not stop):
         return None
     # '1.500 người' is a quantity; without a closing dot only '1.2 Tên mục' counts.
-    if not found["stop"] and (not rest[0].isupper() or any(len(part) > 2 for part in number.split("."))):
+    if not stop:
+        is_long = any(len(part) > 2 for part in number.split("."))
+        if not rest[0].isupper() or is_long or (not found["gap"] and not _is_word(rest)):
+            return None
+    elif not _ends(found, seen, "decimal"):
         return None
-    return Mark("clause", "decimal", number, rest, RANKS["decimal"] + depth)
+    mark = replace(_marked("clause", "decimal", found), number=number, rank=RANKS["decimal"] + depth)
+    return mark if number == typed else _read_as(mark, typed)
+
+
+def _digits(typed: str, before: str) -> str:
+    """The number with digits for the letters that look like them; '1l' may also be a clause put in after 1k."""
+    digits = as_digits(typed)
+    if digits == typed or (typed[:-1].isdecimal() and not follows_strictly(digits, before, "decimal")):
+        return typed
+    return digits
 
 
 def _numeral(text: str, seen: Mapping[str, str]) -> Mark | None:
     found = _NUMERAL.match(text)
-    if not found or roman_value(found["number"]) is None:
+    if not found or not found["stop"] or roman_value(found["number"]) is None:
         return None
     number = found["number"]
     goes_on = follows(number, seen.get("numeral", ""), "numeral")
     is_next_letter = len(number) == 1 and follows(number, seen.get("letter", ""), "letter")
     if len(number) == 1 and (is_next_letter or not goes_on):
         return None
-    return Mark("point", "numeral", number, found["rest"], RANKS["numeral"])
+    return _marked("point", "numeral", found) if _ends(found, seen, "numeral") else None
 
 
-def _listed(text: str) -> Mark | None:
-    for pattern, family in ((_LETTER, "letter"), (_BRACKET, "bracket"), (_ROUND, "round")):
-        found = pattern.match(text)
-        if found:
-            return Mark("point", family, found["number"], found["rest"], RANKS[family])
+def _listed(text: str, seen: Mapping[str, str]) -> Mark | None:
+    if found := _SUBLETTER.match(text):
+        return _marked("point", "subletter", found)
+    found = _LETTER.match(text)
+    if found and found["stop"] and _ends(found, seen, "letter"):
+        if _is_one(found, seen):
+            mark = replace(_marked("clause", "decimal", found), number="1", rank=RANKS["decimal"] + 1)
+            return _read_as(mark, "l")
+        return _marked("point", "letter", found)
+    for pattern, family in ((_BRACKET, "bracket"), (_ROUND, "round")):
+        if found := pattern.match(text):
+            tight = (
+                RemarkKind.number_tight
+                if text[found.start("rest") - 1] == ")" and found["rest"][0] != " "
+                else None
+            )
+            return Mark("point", family, found["number"], found["rest"].strip(), RANKS[family], tight)
     found = _BULLET.match(text)
     if not found:
         return None
     sign, rest = found["number"] or found["tight"], found["rest"] or found["close"]
     family = "plus" if sign == "+" else "dash"
     return Mark("item", family, "+" if family == "plus" else "-", rest, RANKS[family])
+
+
+def _is_one(found: re.Match[str], seen: Mapping[str, str]) -> bool:
+    """'l. Phạm vi' with a small L for the digit, where no point l can stand."""
+    is_first = not seen.get("decimal") and seen.get("letter", "") != "k"
+    return found["number"] == "l" and found["stop"] == "." and found["rest"][0].isupper() and is_first
+
+
+def _ends(found: re.Match[str], seen: Mapping[str, str], family: str) -> bool:
+    """Whether what stands between a number and the text ends a number: a stop, or a dash after it."""
+    stop, gap, rest = found["stop"], found["gap"], found["rest"]
+    is_next = follows_strictly(found["number"], seen.get(family, ""), family)
+    starts = rest[0].isupper() or rest[0] in '“"‘'
+    if not stop:
+        return False
+    if stop[-1] in DASHES:
+        if rest[0].isdecimal():
+            return False
+        if any(char.isspace() for char in stop):  # '1 - Kết quả'
+            return bool(gap) and starts and is_next
+        return rest[0] not in DASHES if gap else starts and is_next and _is_word(rest)
+    if gap:
+        return True
+    if stop == ")":
+        return rest[0].isalpha() or rest[0] in '“"‘('
+    if rest[0] in '“"‘':
+        return True
+    if rest[0].isupper():
+        return _is_word(rest) or (stop == "." and is_next and family != "letter")
+    return rest[0].islower() and is_next and family == "decimal" and _is_word(rest)
+
+
+def _is_word(rest: str) -> bool:
+    """Whether the first word is Vietnamese, which the rest of a symbol ('12/QĐ-UBND') or of a quantity is not."""
+    word = _ONE_WORD.match(rest)
+    return word is not None and len(word[0]) > 1 and is_syllable(word[0])
+
+
+def _marked(kind: Kind, family: str, found: re.Match[str]) -> Mark:
+    doubt = None if found["gap"] else RemarkKind.number_tight
+    return Mark(kind, family, found["number"], found["rest"], RANKS[family], doubt)
+
+
+def _read_as(mark: Mark, typed: str) -> Mark:
+    return replace(mark, doubt=RemarkKind.look_alike, typed=typed)

@@ -1,138 +1,192 @@
 """Builds a tree from blocks: each numbered unit goes under the nearest open unit that ranks above it."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from forum.paperwork.reading.addresses import addressed
 from forum.paperwork.reading.blocks import Block
+from forum.paperwork.reading.columns import with_columns_read
 from forum.paperwork.reading.drafts import Draft
-from forum.paperwork.reading.markers import RANKS, Mark, is_capitals, recognise
+from forum.paperwork.reading.letters import with_known_letters
+from forum.paperwork.reading.markers import RANKS, TITLE_MAX, Mark, is_capitals, recognise
+from forum.paperwork.reading.quotations import find_quoted
 from forum.paperwork.reading.sequences import broken_sequences
-from forum.paperwork.reading.zones import Segment, quoted, segments
-from forum.paperwork.tree import Kind, Paper, Remark
-from vietnamese import is_syllable
+from forum.paperwork.reading.tables import is_rule, table_remarks, without_contents
+from forum.paperwork.reading.zones import Segment, Zones
+from forum.paperwork.remarks import Remark, RemarkKind
+from forum.paperwork.tree import Kind, Paper
 
 MAX_REMARKS = 200
-MAX_TITLE = 200  # maximum characters of a title
 _TITLED: frozenset[Kind] = frozenset({"part", "chapter", "section", "subsection", "article", "annex"})
+_LONG_TITLED = _TITLED - {"article"}
 _LEAF = 1000.0
-_WITH_ETH = re.compile(r"(?<![^\W\d_])[^\W\d_]*[Ðð][^\W\d_]*")
-_VOWEL = re.compile(r"[AEIOUY\u00c0-\u00cf\u00d2-\u00de]")
-_ETH = str.maketrans("Ðð", "Đđ")
+_NAMES = {
+    "part": "Phần {}",
+    "chapter": "Chương {}",
+    "section": "Mục {}",
+    "subsection": "Tiểu mục {}",
+    "article": "Điều {}",
+    "heading": "mục {}",
+    "clause": "khoản (mục) {}",
+    "point": "điểm {}",
+}
 
 
-def outline(blocks: Sequence[Block], remarks: Iterable[Remark] = ()) -> Paper:
+def outline(blocks: Iterable[Block], remarks: Iterable[Remark] = ()) -> Paper:
     """The tree of a paper and the report: first the reader's `remarks`, then what was guessed here."""
     root = Draft("paper", -1)
-    report = list(remarks)
-    blocks, eths = _with_vietnamese_d(blocks)
-    report.extend(eths)
-    for count, segment in enumerate(segments(blocks)):
+    report = [*remarks]
+    lines = with_columns_read([block for block in blocks if not is_rule(block)], report)
+    known, alike = with_known_letters(list(without_contents(lines, report)))
+    quoted = find_quoted(known)
+    report += [*alike, *quoted.remarks]
+    for count, segment in enumerate(Zones(known, quoted.inside).segments()):
         holder = root
         if count:
-            title = blocks[segment.preamble.start - 1]
+            title = known[segment.preamble.start - 1]
             family = "annex" if title.text.lower().startswith("phụ lục") else "attached"
             holder = Draft("annex", 0, segment.number, segment.title, family, title.place)
             root.children.append(holder)
-        _fill(holder, blocks, segment, report)
+            if family == "annex" and not segment.number:
+                report.append(Remark(RemarkKind.annex_without_number, title.place))
+        _fill(holder, known, segment, quoted.inside, report)
+    report.extend(table_remarks(root))
     report.extend(broken_sequences(root))
-    return Paper(addressed(root), tuple(_readable(report)))
-
-
-def _with_vietnamese_d(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[Remark]]:
-    """Blocks in which the Icelandic letter that old keyboards typed is the Vietnamese one, and a remark on it.
-
-    They look alike, but 'Điều' in the other letter begins no article.
-    """
-    found = next((block for block in blocks if _vietnamese_d(words := _words_of(block)) != words), None)
-    if found is None:
-        return blocks, []
-    changed = [
-        replace(
-            block,
-            text=_vietnamese_d(block.text),
-            marker=_vietnamese_d(block.marker),
-            rows=tuple(tuple(_vietnamese_d(cell) for cell in row) for row in block.rows),
-        )
-        for block in blocks
-    ]
-    message = "Chữ Ð gõ theo bộ gõ cũ (U+00D0) đã được đổi thành chữ Đ tiếng Việt."
-    return changed, [Remark("guess", "other_d", message, found.place)]
-
-
-def _vietnamese_d(text: str) -> str:
-    """Đ for Ð in Vietnamese words. What Icelandic or Old English writes with it stays."""
-    if "Ð" not in text and "ð" not in text:
-        return text
-    return _WITH_ETH.sub(
-        lambda word: word[0].translate(_ETH) if _may_be_vietnamese(word[0]) else word[0], text
-    )
-
-
-def _may_be_vietnamese(word: str) -> bool:
-    """A syllable, one of a place such as Đắk Lắk, or an abbreviation such as HĐND."""
-    meant = word.translate(_ETH)
-    return is_syllable(meant.removesuffix("k")) or (meant.isupper() and not _VOWEL.search(meant))
-
-
-def _words_of(block: Block) -> str:
-    return " ".join((block.text, block.marker, *(cell for row in block.rows for cell in row)))
+    return Paper(*addressed(root, _readable(report)))
 
 
 def _readable(report: Sequence[Remark]) -> Iterator[Remark]:
     """The first remarks of each kind and how many more there are, to keep the report readable."""
-    counts: Counter[str] = Counter()
+    counts: Counter[RemarkKind] = Counter()
+    first: dict[RemarkKind, Remark] = {}
     for remark in report:
-        counts[remark.code] += 1
-        if counts[remark.code] <= MAX_REMARKS:
+        counts[remark.kind] += 1
+        first.setdefault(remark.kind, remark)
+        if counts[remark.kind] <= MAX_REMARKS:
             yield remark
-    for code, count in counts.items():
+    for kind, count in counts.items():
         if count > MAX_REMARKS:
-            message = f"Còn {count - MAX_REMARKS} chỗ khác cùng loại, không liệt kê."
-            yield Remark("warning", code, message)
+            yield Remark(RemarkKind.more, "", str(count - MAX_REMARKS), str(first[kind].message))
 
 
-def _fill(holder: Draft, blocks: Sequence[Block], segment: Segment, report: list[Remark]) -> None:
+def _fill(
+    holder: Draft, blocks: Sequence[Block], segment: Segment, inside: Container[int], report: list[Remark]
+) -> None:
     if segment.preamble:
-        preamble = Draft("preamble", 1)
-        _grow(preamble, [blocks[place] for place in segment.preamble], frozenset(), report, False)
+        preamble = _Growing(Draft("preamble", 1), report, is_body=False)
+        preamble.grow(blocks, segment.preamble, inside)
         if holder.kind == "annex" and not holder.text:
-            _take_title(holder, preamble)
-        if preamble.children:
-            holder.children.append(preamble)
-    first = segment.body.start
-    inside = frozenset(place - first for place in quoted(blocks, segment.body))
-    _grow(holder, [blocks[place] for place in segment.body], inside, report, True)
+            _take_title(holder, preamble.holder)
+        if preamble.holder.children:
+            holder.children.append(preamble.holder)
+    _Growing(holder, report, is_body=True).grow(blocks, segment.body, inside)
     if segment.signature:
         signature = Draft("signature", 1)
         signature.children = [_leaf(blocks[place]) for place in segment.signature]
         holder.children.append(signature)
+        if segment.by_post:
+            first = blocks[segment.signature.start]
+            report.append(Remark(RemarkKind.signature_by_post, first.place, first.text.split("\n")[0]))
 
 
 def _take_title(holder: Draft, preamble: Draft) -> None:
+    """An annex without a name is called by the first line below it, and the lines in capitals that go on."""
     first = preamble.children[0]
-    if first.kind == "paragraph" and (is_capitals(first.text) or len(first.text) <= MAX_TITLE):
-        holder.text = first.text
-        del preamble.children[0]
+    if first.kind != "paragraph" or not (is_capitals(first.text) or len(first.text) <= TITLE_MAX):
+        return
+    holder.text = first.text
+    del preamble.children[0]
+    while preamble.children and _goes_on(holder, preamble.children[0].kind, preamble.children[0].text):
+        holder.text = f"{holder.text} {preamble.children.pop(0).text}"
 
 
-def _grow(
-    holder: Draft, blocks: Sequence[Block], inside: frozenset[int], report: list[Remark], is_body: bool
-) -> None:
-    """Add the blocks below the holder. `inside` are blocks of a quotation, added as plain paragraphs."""
-    stack = [holder]
-    seen: dict[str, str] = {}
-    for place, block in enumerate(blocks):
-        mark = None if place in inside or block.kind not in {"paragraph", "heading"} else _mark(block, seen)
-        if mark:
-            _open(stack, seen, mark, block)
-        elif block.kind == "heading" or (is_body and place not in inside and _looks_like_heading(block)):
-            if not _is_title_of(stack, block):
-                _open(stack, seen, _heading(block, report), block)
-        elif not (place not in inside and _is_title_of(stack, block)):
-            _hang(stack, block)
+def _goes_on(titled: Draft, kind: str, text: str) -> bool:
+    """Whether a line in capitals is the rest of the title in capitals above it."""
+    return (
+        kind == "paragraph"
+        and titled.kind in _LONG_TITLED
+        and is_capitals(titled.text)
+        and is_capitals(text)
+        and titled.text[-1] not in '.:;”"'
+        and len(titled.text) + len(text) <= 2 * TITLE_MAX
+    )
+
+
+@dataclass
+class _Growing:
+    """The units that are open below a holder, and the last number of each family."""
+
+    holder: Draft
+    report: list[Remark]
+    is_body: bool
+    stack: list[Draft] = field(default_factory=list)
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def grow(self, blocks: Sequence[Block], places: range, inside: Container[int]) -> None:
+        """Add the blocks below the holder. `inside` are those of a quotation, added as plain paragraphs."""
+        self.stack = [self.holder]
+        for place in places:
+            block = blocks[place]
+            if place in inside:
+                self._hang(block)
+            elif block.kind in {"paragraph", "heading"} and (mark := _mark(block, self.seen)):
+                self._open(mark, block)
+            elif self._is_heading(block):
+                if not self._is_title(block):
+                    self._open(self._heading(block), block)
+            elif not self._is_title(block):
+                self._hang(block)
+
+    def _is_heading(self, block: Block) -> bool:
+        return self.is_body and (block.kind == "heading" or _looks_like_heading(block))
+
+    def _open(self, mark: Mark, block: Block) -> None:
+        stack, seen = self.stack, self.seen
+        while len(stack) > 1 and stack[-1].rank >= mark.rank:
+            stack.pop()
+        # Articles are numbered through the whole paper.
+        for family in [known for known in seen if _rank(known) > mark.rank and known != "article"]:
+            del seen[family]
+        seen[mark.family] = mark.number
+        draft = Draft(mark.kind, mark.rank, mark.number, mark.rest, mark.family, block.place, note=block.note)
+        stack[-1].children.append(draft)
+        stack.append(draft)
+        if mark.doubt:
+            name = _NAMES.get(mark.kind, "{}").format(mark.number)
+            typed = (mark.typed, mark.number) if mark.typed else (name, "")
+            self.report.append(Remark(mark.doubt, block.place, *typed))
+
+    def _heading(self, block: Block) -> Mark:
+        if block.kind != "heading":
+            self.report.append(Remark(RemarkKind.heading_by_capitals, block.place))
+        rank = RANKS["heading"] + 0.05 * min(max(block.depth, 1), 90)
+        return Mark("heading", "heading", "", block.text, rank)
+
+    def _is_title(self, block: Block) -> bool:
+        """Give a bare 'Chương II' the next line as its title, and the capitals that go on; returns whether it did."""
+        top = self.stack[-1]
+        if top.children or top.kind not in _TITLED or block.marker:
+            return False
+        if block.kind not in {"paragraph", "heading"} or len(block.text) > TITLE_MAX:
+            return False
+        if top.text:
+            if not (block.kind == "paragraph" and _goes_on(top, block.kind, block.text)):
+                return False
+            self.report.append(Remark(RemarkKind.title_joined, block.place, block.text))
+            top.text = f"{top.text} {block.text}"
+            return True
+        is_line = block.is_title or block.kind == "heading" or is_capitals(block.text)
+        if not is_line and (top.kind == "annex" or block.text.endswith((".", ";", ":", ","))):
+            return False
+        top.text = block.text
+        return True
+
+    def _hang(self, block: Block) -> None:
+        """Add an unnumbered paragraph to the open numbered unit; a bullet holds only its own line."""
+        while len(self.stack) > 1 and self.stack[-1].rank >= RANKS["dash"]:
+            self.stack.pop()
+        self.stack[-1].children.append(_leaf(block))
 
 
 def _mark(block: Block, seen: dict[str, str]) -> Mark | None:
@@ -147,59 +201,20 @@ def _mark(block: Block, seen: dict[str, str]) -> Mark | None:
     return replace(mark, rest=mark.rest if block.text else "", rank=rank)
 
 
-def _open(stack: list[Draft], seen: dict[str, str], mark: Mark, block: Block) -> None:
-    while len(stack) > 1 and stack[-1].rank >= mark.rank:
-        stack.pop()
-    for family in [known for known in seen if _rank(known) > mark.rank]:
-        del seen[family]
-    seen[mark.family] = mark.number
-    draft = Draft(mark.kind, mark.rank, mark.number, mark.rest, mark.family, block.place)
-    stack[-1].children.append(draft)
-    stack.append(draft)
-
-
 def _rank(family: str) -> float:
     return RANKS.get(family, _LEAF)
-
-
-def _heading(block: Block, report: list[Remark]) -> Mark:
-    if block.kind != "heading":
-        message = "Dòng viết hoa toàn bộ được đọc là tiêu đề."
-        report.append(Remark("guess", "heading_by_capitals", message, block.place or block.text[:60]))
-    return Mark("heading", "heading", "", block.text, RANKS["heading"] + 0.05 * min(max(block.depth, 1), 90))
 
 
 def _looks_like_heading(block: Block) -> bool:
     return (
         block.kind == "paragraph"
         and is_capitals(block.text)
-        and 4 <= len(block.text) <= MAX_TITLE
+        and 4 <= len(block.text) <= TITLE_MAX
         and " " in block.text
     )
-
-
-def _is_title_of(stack: list[Draft], block: Block) -> bool:
-    """Give a bare 'Chương II' the next line as its title; returns whether it did."""
-    top = stack[-1]
-    if top.text or top.children or top.kind not in _TITLED or block.marker:
-        return False
-    if block.kind not in {"paragraph", "heading"} or len(block.text) > MAX_TITLE:
-        return False
-    is_line = block.is_title or block.kind == "heading" or is_capitals(block.text)
-    if not is_line and (top.kind == "annex" or block.text.endswith((".", ";", ":", ","))):
-        return False
-    top.text = block.text
-    return True
-
-
-def _hang(stack: list[Draft], block: Block) -> None:
-    """Add an unnumbered paragraph to the open numbered unit; a bullet holds only its own line."""
-    while len(stack) > 1 and stack[-1].rank >= RANKS["dash"]:
-        stack.pop()
-    stack[-1].children.append(_leaf(block))
 
 
 def _leaf(block: Block) -> Draft:
     kind: Kind = "paragraph" if block.kind == "heading" else block.kind
     text = f"{block.marker} {block.text}".strip()
-    return Draft(kind, _LEAF, "", text, "", block.place, block.rows)
+    return Draft(kind, _LEAF, "", text, "", block.place, block.rows, block.note)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from forum.paperwork.reading.drafts import Draft
-from forum.paperwork.reading.markers import follows
-from forum.paperwork.tree import Remark
+from forum.paperwork.reading.numerals import follows, position
+from forum.paperwork.remarks import Remark, RemarkKind
 
 _NAMES = {
     "part": "Phần",
@@ -22,7 +22,7 @@ _NAMES = {
 
 
 def broken_sequences(root: Draft) -> list[Remark]:
-    """One remark per number that does not follow the one before it in its series.
+    """One remark per number that stands twice or does not follow the one before it in its series.
 
     Articles are numbered through the whole paper; everything else restarts under each parent.
     """
@@ -49,7 +49,13 @@ def _of_one(series: Sequence[Draft]) -> Iterator[Remark]:
     for draft in series:
         if not follows(draft.number, before, draft.family):
             name = _NAMES[draft.family]
-            message = f"đứng sau {name} {before}" if before else "đứng đầu"
-            message = f"Số thứ tự không liền: {name} {draft.number} {message}."
-            yield Remark("warning", "numbers", message, draft.place)
+            if before and _is_same(draft, before):
+                yield Remark(RemarkKind.number_twice, draft.place, f"{name} {draft.number}")
+            else:
+                last = f"{name} {before}" if before else ""
+                yield Remark(RemarkKind.numbers, draft.place, f"{name} {draft.number}", last)
         before = draft.number
+
+
+def _is_same(draft: Draft, before: str) -> bool:
+    return draft.number == before or position(draft.number, draft.family) == position(before, draft.family)

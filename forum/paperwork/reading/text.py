@@ -9,14 +9,15 @@ from forum.paperwork.printable import printable, require_unicode
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.markers import is_capitals, recognise
 from forum.paperwork.reading.outline import outline
-from forum.paperwork.tree import Paper, Remark
+from forum.paperwork.reading.pasted import cells_of, read_rows
+from forum.paperwork.remarks import Remark, RemarkKind
+from forum.paperwork.tree import Paper
 from forum.words import _
 
 MAX_CHARACTERS = 10_000_000
 WRAPPED_FROM = 45  # a shorter line is not wrapped: it ends where its writer ended it
 # A text is wrapped (copied from a PDF, say) if this share of its lines nearly reaches one width.
 FULL_SHARE, NEARLY, WIDEST = 0.4, 0.85, 140
-MAX_REMARKS = 50
 
 _ENDS = re.compile(r"[.;:!?…”\"»)\]/]$")
 
@@ -34,56 +35,57 @@ def read_text(text: str) -> Paper:
 
 
 def text_blocks(text: str) -> tuple[list[Block], list[Remark]]:
-    """One block per paragraph. Wrapped lines are joined again; lines with tabs are a table."""
+    """One block per paragraph. Wrapped lines are joined again; lines with tabs are rows of a table."""
     raw_lines = text.split("\n")
     gathered = _Gathered(_width(raw_lines))
-    for number, raw in enumerate(raw_lines, start=1):
-        line = " ".join(raw.split())
-        if line and "\t" in raw.strip():
-            gathered.take_row(tuple(" ".join(cell.split()) for cell in raw.strip(" ").split("\t")), number)
-        elif line:
-            gathered.take_line(line, number)
+    at = 0
+    while at < len(raw_lines):
+        line = " ".join(raw_lines[at].split())
+        if line and "\t" in raw_lines[at].strip() and cells_of(raw_lines[at]):
+            gathered.close()
+            table, remarks, at = read_rows(raw_lines, at)
+            gathered.blocks.append(table)
+            gathered.remarks.extend(remarks)
+            continue
+        if line:
+            gathered.take_line(line, at + 1)
         else:
             gathered.close()
+        at += 1
     gathered.close()
-    return gathered.blocks, _joined_remarks(gathered.joined)
+    return gathered.blocks, [*gathered.remarks, *gathered.joined_remarks()]
 
 
 @dataclass
 class _Gathered:
-    """The open paragraph or table, and the finished blocks."""
+    """The open paragraph, and the finished blocks. `joined` are the first lines that were joined to another."""
 
     width: int | None
     blocks: list[Block] = field(default_factory=list)
-    joined: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    joined: list[tuple[int, int]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
-    rows: list[tuple[str, ...]] = field(default_factory=list)
     first: int = 0
 
     def take_line(self, line: str, number: int) -> None:
-        if self.lines and _goes_on(self.lines, line, self.width):
-            self.joined.append(f"dòng {number}")
-        else:
+        if not (self.lines and _goes_on(self.lines, line, self.width)):
             self.close()
             self.first = number
         self.lines.append(line)
 
-    def take_row(self, cells: tuple[str, ...], number: int) -> None:
-        if not self.rows or len(self.rows[-1]) != len(cells):
-            self.close()
-            self.first = number
-        self.rows.append(cells)
-
     def close(self) -> None:
-        place = f"dòng {self.first}"
         if self.lines:
-            self.blocks.append(Block(" ".join(self.lines), place=place))
-        elif len(self.rows) > 1:
-            rows = tuple(self.rows)
-            self.blocks.append(Block(table_text(rows), "table", rows=rows, place=place))
-        elif self.rows:
-            self.blocks.append(Block(" ".join(cell for cell in self.rows[0] if cell), place=place))
-        self.lines, self.rows = [], []
+            self.blocks.append(Block(" ".join(self.lines), place=f"dòng {self.first}"))
+        if len(self.lines) > 1:
+            self.joined.append((self.first + 1, len(self.lines) - 1))
+        self.lines = []
+
+    def joined_remarks(self) -> list[Remark]:
+        """One for each paragraph, or one for a text that is wrapped throughout."""
+        if self.width is not None:
+            count = sum(count for _, count in self.joined)
+            return [Remark(RemarkKind.text_wrapped, "", str(count))] if count else []
+        return [Remark(RemarkKind.lines_joined, f"dòng {line}", str(count)) for line, count in self.joined]
 
 
 def _width(raw_lines: Sequence[str]) -> int | None:
@@ -111,15 +113,3 @@ def _goes_on(lines: Sequence[str], line: str, width: int | None) -> bool:
         and not is_capitals(before)
         and not is_capitals(line)
     )
-
-
-def table_text(rows: tuple[tuple[str, ...], ...]) -> str:
-    """A table as lines of text with cells separated by bars, for search and comparison."""
-    return "\n".join(" | ".join(" ".join(cell.split()) for cell in row) for row in rows)
-
-
-def _joined_remarks(places: list[str]) -> list[Remark]:
-    if not places:
-        return []
-    shown = ", ".join(places[:MAX_REMARKS]) + (", …" if len(places) > MAX_REMARKS else "")
-    return [Remark("guess", "lines_joined", f"Nối {len(places)} dòng bị ngắt giữa câu.", shown)]

@@ -29,7 +29,7 @@ def fonts(name: str) -> str:
 
 
 def named(paper: Paper, code: str) -> list[str]:
-    return [remark.message for remark in paper.report if remark.code == code]
+    return [str(remark.message) for remark in paper.report if remark.kind == code]
 
 
 def style(kind: str, inner: str, *, based_on: str = "") -> str:

@@ -31,7 +31,7 @@ def test_it_is_read_as_with_the_vietnamese_letter_and_said_once() -> None:
     assert units(paper) == units(right)
     assert [kind for kind, _, _ in units(paper)].count("article") == 2
     assert [kind for kind, _, _ in units(paper)].count("point") == 6
-    assert [remark.code for remark in paper.report] == ["other_d"]
+    assert [remark.kind for remark in paper.report] == ["other_d"]
     assert paper.report[0].place == "dòng 2"
     assert right.report == ()
 

@@ -12,7 +12,7 @@ from forum.paperwork.reading.docx.numbering import Counters
 from forum.paperwork.reading.docx.runs import Gathering, Words, is_placeholder, words_of
 from forum.paperwork.reading.docx.styles import Look, Styles, properties
 from forum.paperwork.reading.markers import recognise
-from forum.paperwork.reading.text import table_text
+from forum.paperwork.reading.tables import table_text
 from forum.words import _
 
 _WRAPPERS = {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice"}

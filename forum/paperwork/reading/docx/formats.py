@@ -1,6 +1,6 @@
 """Word's number formats: decimal, roman, letters, Vietnamese words."""
 
-from forum.paperwork.reading.markers import roman
+from forum.paperwork.reading.numerals import roman
 
 _ONES = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 

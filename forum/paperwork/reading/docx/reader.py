@@ -12,7 +12,8 @@ from forum.paperwork.reading.docx.numbering import Counters, Numbering, read_num
 from forum.paperwork.reading.docx.runs import Fields, Gathering
 from forum.paperwork.reading.docx.styles import Styles, read_styles
 from forum.paperwork.reading.outline import outline
-from forum.paperwork.tree import Paper, Remark
+from forum.paperwork.remarks import Remark
+from forum.paperwork.tree import Paper
 from forum.words import _
 
 _NOTE_FRAMES = {"separator", "continuationSeparator", "continuationNotice"}

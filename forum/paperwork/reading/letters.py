@@ -1,0 +1,143 @@
+"""Letters that look like others: those of other scripts in Vietnamese words, and what stands for a digit."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+from forum.paperwork.reading.blocks import Block
+from forum.paperwork.remarks import Remark, RemarkKind
+from vietnamese import is_syllable
+
+_WITH_ETH = re.compile(r"(?<![^\W\d_])[^\W\d_]*[ÐðƉɖ][^\W\d_]*")
+_VOWEL = re.compile(r"[AEIOUY\u00c0-\u00cf\u00d2-\u00de]")
+_ETH = str.maketrans("ÐðƉɖ", "ĐđĐđ")
+
+# Pictures of one letter in the fonts of offices; nothing that is only similar.
+_ALIKE = str.maketrans(
+    dict(
+        zip(
+            "АВЕКМНОРСТХУІЈЅаеорсухіјѕӀԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲ",
+            "ABEKMHOPCTXYIJSaeopcyxijsIdqwhABEZHIKMNOPTYXoc",
+            strict=True,
+        )
+    )
+)
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
+_LETTER = r"(?:[^\W\d_]|[\u0300-\u036f])"
+_WORD_OF_OTHERS = re.compile(
+    rf"(?<![^\W\d_])(?<![\u0300-\u036f]){_LETTER}*[\u0370-\u03ff\u0400-\u052f]{_LETTER}*"
+)
+# Digits and letters as wide as Chinese ones, roman numerals of one sign.
+_WIDE = re.compile(r"[\uff01-\uff5e\u2160-\u217f\u2024]")
+_NUMBER_BEFORE = re.compile(r"(?:^|\n)[\s“\"]*(?:phần|chương|tiểu mục|mục|phụ lục|điểm)?\s*$", re.IGNORECASE)
+_NUMBER_AFTER = re.compile(r"\s*(?:[.):/–-]|$|\n)")
+
+SHOWN = 40
+_AS_DIGITS = str.maketrans("lI|OoО", "111000")
+_AS_NUMERALS = str.maketrans("l|1", "III")
+
+
+def with_known_letters(blocks: Sequence[Block]) -> tuple[Sequence[Block], list[Remark]]:
+    """Blocks in which each letter is the one that it looks like, and remarks on what was read otherwise.
+
+    'Điều' with a letter of another script looks right to everybody and begins no article.
+    """
+    remarks: list[Remark] = []
+    changed: list[Block] = []
+    for block in blocks:
+        letters = _words_of(block)
+        if letters.isascii() or not (_WITH_ETH.search(letters) or _is_strange(letters)):
+            changed.append(block)
+            continue
+        changed.append(_mended(block))
+        remarks.extend(_remarks(block, changed[-1], remarks))
+    return changed, remarks
+
+
+def as_digits(number: str) -> str:
+    """'1O' and 'l2' as 10 and 12."""
+    return number.translate(_AS_DIGITS)
+
+
+def as_numeral(number: str) -> str:
+    """'ll' and 'lV' as II and IV."""
+    return number.translate(_AS_NUMERALS).upper()
+
+
+def _is_strange(text: str) -> bool:
+    return _OTHER_SCRIPT.search(text) is not None or _WIDE.search(text) is not None
+
+
+def _mended(block: Block) -> Block:
+    return replace(
+        block,
+        text=_known(block.text),
+        marker=_known(block.marker),
+        note=_known(block.note),
+        rows=tuple(tuple(_known(cell) for cell in row) for row in block.rows),
+    )
+
+
+def _known(text: str) -> str:
+    return _of_one_script(_vietnamese_d(text))
+
+
+def _remarks(before: Block, after: Block, sofar: Sequence[Remark]) -> list[Remark]:
+    """One for each block, but the old keyboard's Đ, which stands in every line, is said once."""
+    if before == after:
+        return []
+    old, new = _words_of(before), _words_of(after)
+    found = []
+    if old.translate(_ETH) != old and not any(remark.kind is RemarkKind.other_d for remark in sofar):
+        found.append(Remark(RemarkKind.other_d, before.place))
+    pairs = zip(_vietnamese_d(old).split(), new.split(), strict=False)
+    words = next(((typed, read) for typed, read in pairs if typed != read), None)
+    if words:
+        signs = ", ".join(f"U+{ord(sign):04X}" for sign in words[0][:SHOWN] if _is_strange(sign))
+        typed, read = words[0][:SHOWN], words[1][:SHOWN]
+        found.append(Remark(RemarkKind.look_alike, before.place, f"{typed} ({signs})", read))
+    return found
+
+
+def _vietnamese_d(text: str) -> str:
+    """Đ for Ð in Vietnamese words. What Icelandic or Old English writes with it stays."""
+    if _WITH_ETH.search(text) is None:
+        return text
+    return _WITH_ETH.sub(
+        lambda word: word[0].translate(_ETH) if _may_be_vietnamese(word[0]) else word[0], text
+    )
+
+
+def _may_be_vietnamese(word: str) -> bool:
+    """A syllable, one of a place such as Đắk Lắk, or an abbreviation such as HĐND."""
+    meant = word.translate(_ETH)
+    return is_syllable(meant.removesuffix("k")) or (meant.isupper() and not _VOWEL.search(meant))
+
+
+def _of_one_script(text: str) -> str:
+    """Latin letters for those of other scripts in Latin words and numbers; Russian and Greek words stay."""
+    if not _is_strange(text):
+        return text
+    text = _WIDE.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
+    return unicodedata.normalize("NFC", _WORD_OF_OTHERS.sub(_latin, text))
+
+
+def _latin(word: re.Match[str]) -> str:
+    meant = word[0].translate(_ALIKE)
+    if _OTHER_SCRIPT.search(meant):
+        return word[0]
+    is_mixed = any(char.isalpha() and not _OTHER_SCRIPT.match(char) for char in word[0])
+    if is_mixed or (len(word[0]) <= 7 and _is_number_here(word)):
+        return meant
+    return meant if len(meant) > 1 and is_syllable(unicodedata.normalize("NFC", meant)) else word[0]
+
+
+def _is_number_here(word: re.Match[str]) -> bool:
+    before, after = word.string[: word.start()][-40:], word.string[word.end() :]
+    is_first = word.start() <= 40 and _NUMBER_BEFORE.search(before) is not None
+    return is_first and (_NUMBER_AFTER.match(after) is not None or before.strip() != "")
+
+
+def _words_of(block: Block) -> str:
+    return " ".join((block.text, block.marker, block.note, *(cell for row in block.rows for cell in row)))

@@ -1,0 +1,75 @@
+"""The order of numbers in a series: digits, letters of the Vietnamese list, roman numerals."""
+
+import re
+
+LETTERS = list("abcdđeghiklmnopqrstuvxy")
+_ROMAN_SIGNS = (
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
+
+
+def follows(number: str, before: str, family: str) -> bool:
+    """Whether the number comes right after the other one. A first number follows ''."""
+    place, last = position(number, family), position(before, family) if before else 0
+    if place is None or last is None:
+        return True
+    return place == last + 1 or (place == last and number != before)
+
+
+def follows_strictly(number: str, before: str, family: str) -> bool:
+    """The same, where both have a place in the series and differ in it; 2.1 follows 2, and 2.2 or 3 follows 2.1."""
+    if family == "decimal":
+        return _follows_decimal(number.split("."), before.split(".") if before else [])
+    place, last = position(number, family), position(before, family) if before else 0
+    return place is not None and last is not None and place == last + 1
+
+
+def _follows_decimal(parts: list[str], before: list[str]) -> bool:
+    if len(parts) > len(before):
+        return parts[: len(before)] == before and all(
+            part.lstrip("0") == "1" for part in parts[len(before) :]
+        )
+    *outer, last = parts
+    digits, until = re.match(r"\d+", last), re.match(r"\d+", before[len(outer)])
+    is_next = digits is not None and until is not None and int(digits[0]) == int(until[0]) + 1
+    return is_next and outer == before[: len(outer)]
+
+
+def position(number: str, family: str) -> int | None:
+    """The position of a number in its series, from 1; None for a series without an order."""
+    if family in {"letter", "capital"}:
+        head = number[0].lower()
+        order = LETTERS if family == "letter" else [*"abcdefgh"]
+        return order.index(head) + 1 if head in order else None
+    if family in {"roman", "numeral"} or re.fullmatch("[IVXLC]+", number):
+        return roman_value(number)
+    digits = re.match(r"\d+", number.rpartition(".")[2])
+    return int(digits.group()) if digits else None
+
+
+def roman_value(numeral: str) -> int | None:
+    values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+    parts = [values.get(letter, 0) for letter in numeral.upper()]
+    if not parts or 0 in parts:
+        return None
+    total = sum(-part if part < max(parts[place:]) else part for place, part in enumerate(parts))
+    return total if roman(total) == numeral.upper() else None
+
+
+def roman(value: int) -> str:
+    """The numeral for 1 to 399; '' outside."""
+    if not 0 < value < 400:
+        return ""
+    out = ""
+    for size, sign in _ROMAN_SIGNS:
+        count, value = divmod(value, size)
+        out += sign * count
+    return out

@@ -1,0 +1,98 @@
+"""New wording of another paper: however long, in capitals or not, closed or not, it holds no unit of this one."""
+
+import pytest
+
+from forum.paperwork.reading.text import read_text
+from tests.paperwork.reading.shown import of, remarked, texts
+
+QUOTES = [("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"), ("”", "“"), ("“", '"')]
+
+
+def amended(*quoted: str, opens: str = "“", closes: str = "”") -> list[str]:
+    first, *rest = quoted
+    lines = [f"{opens}{first}", *rest]
+    lines[-1] += f"{closes}."
+    return ["Điều 1. Sửa đổi Quy chế mẫu", "1. Sửa đổi Chương II như sau:", *lines]
+
+
+REST = ["2. Bãi bỏ Điều 9.", "Điều 2. Hiệu lực", "Quyết định có hiệu lực từ ngày ký."]
+OWN = ["Điều 1", "Điều 1 khoản 1", "Điều 1 khoản 2", "Điều 2", "Điều 2 đoạn 1"]
+WORDINGS = {
+    "title": ("CHƯƠNG II", "HỌP TỔ MẪU"),
+    "one line in capitals": ("HỌP TỔ MẪU",),
+    "articles": ("Điều 4. Họp", "1. Họp hằng tháng.", "2. Họp hằng quý:", "a) Một;", "b) Hai."),
+    "chapter": ("Chương II", "HỌP TỔ", "Điều 2. Họp", "1. Một.", "Điều 3. Nghỉ", "Mục 1", "VIỆC"),
+    "annex": ("PHỤ LỤC I", "BẢNG KÊ", "(Kèm theo Quy chế mẫu)", "1. Một.", "PHỤ LỤC II", "BẢNG KÊ"),
+    "words quoted within": ("4. Tổ “mẫu” là tổ “thử”.", "5. Gọi là “tổ”, “nhóm”."),
+    "signature": ("Mẫu số 01", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+}
+
+
+@pytest.mark.parametrize(("opens", "closes"), QUOTES)
+@pytest.mark.parametrize("wording", WORDINGS.values(), ids=WORDINGS)
+def test_quoted_titles_and_articles_are_paragraphs(wording: tuple[str, ...], opens: str, closes: str) -> None:
+    paper = read_text("\n".join([*amended(*wording, opens=opens, closes=closes), *REST]))
+    quoted = [f"Điều 1 khoản 1 đoạn {place}" for place in range(2, len(wording) + 2)]
+    assert list(texts(paper)) == [*OWN[:2], *quoted, *OWN[2:]]
+    assert paper.report == ()
+
+
+@pytest.mark.parametrize("count", [201, 1500])
+def test_a_quoted_chapter_of_any_length_is_kept_apart(count: int) -> None:
+    wording = [f"Điều {number}. Việc thứ {number}" for number in range(2, count)]
+    found = of(*amended("Chương II", "HỌP TỔ", *wording), *REST)
+    assert [path for path in found if "đoạn" not in path] == OWN[:4]
+
+
+def test_a_quotation_that_is_never_closed_ends_before_this_papers_next_number() -> None:
+    lines = [
+        "Điều 1. Sửa đổi Quy chế mẫu",
+        "1. Sửa đổi Điều 4 như sau:",
+        "“Điều 4. Họp",
+        "1. Họp hằng tháng.",
+        "2. Họp hằng quý.",
+        "2. Sửa đổi Điều 5 như sau:",
+        "“Điều 5. Nghỉ",
+        "1. Nghỉ hằng năm.",
+        "Điều 2. Hiệu lực",
+        "1. Từ ngày ký.",
+    ]
+    paper = read_text("\n".join(lines))
+    assert [path for path in texts(paper) if "đoạn" not in path] == [
+        "Điều 1",
+        "Điều 1 khoản 1",
+        "Điều 1 khoản 2",
+        "Điều 2",
+        "Điều 2 khoản 1",
+    ]
+    assert remarked(paper) == [
+        ("quote_unclosed", "Điều 1 khoản 1 đoạn 2"),
+        ("quote_unclosed", "Điều 1 khoản 2 đoạn 2"),
+    ]
+
+
+def test_a_quotation_that_never_began_is_taken_from_what_announces_it() -> None:
+    lines = [
+        "Điều 1. Sửa đổi Quy chế",
+        "1. Sửa đổi Điều 4 như sau:",
+        "Điều 4. Họp",
+        "1. Họp hằng tháng.”.",
+        *REST,
+    ]
+    paper = read_text("\n".join(lines))
+    assert [path for path in texts(paper) if "khoản 1 đoạn" not in path] == OWN
+    assert remarked(paper) == [("quote_unopened", "Điều 1 khoản 1 đoạn 3")]
+
+
+def test_a_mark_forgotten_within_a_sentence_takes_nothing_away() -> None:
+    articles = [f"Điều {number}. Việc thứ {number}" for number in range(2, 30)]
+    paper = read_text(
+        "\n".join(["Điều 1. Giải thích", "1. Tổ sau đây gọi là “tổ mẫu là nhóm người.", *articles])
+    )
+    assert len([found for found in paper.tree.walk() if found.kind == "article"]) == 29
+    assert remarked(paper) == [("quote_unclosed", "Điều 1 khoản 1")]
+
+
+def test_inches_and_balanced_words_leave_nothing_open() -> None:
+    found = of("Điều 1. Ống", '1. Ống 5" dùng cho nhà.', "2. Thay “a” bằng “b”.", "Điều 2. Hiệu lực")
+    assert list(found) == ["Điều 1", "Điều 1 khoản 1", "Điều 1 khoản 2", "Điều 2"]

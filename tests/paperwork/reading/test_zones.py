@@ -1,0 +1,127 @@
+"""Head, signature and annexes: which lines belong to them, however an office sets them."""
+
+import pytest
+
+from forum.paperwork.reading.docx.reader import read_docx
+from forum.paperwork.reading.text import read_text
+from tests.paperwork.reading.shown import node, of, remarked, texts
+from tests.paperwork.reading.word import cell, paragraph, table, word_file
+
+BODY = ["Điều 1. Ban hành biểu mẫu kèm theo Quyết định này.", "Điều 2. Quyết định có hiệu lực từ ngày ký."]
+SIGNED = ["Nơi nhận:", "- Lưu: VT.", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Người Mẫu Hai"]
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("Phụ lục II", "Phụ lục II"),
+        ("PHỤ LỤC II", "Phụ lục II"),
+        ("Phụ lục số 02", "Phụ lục 02"),
+        ("Phụ lục 2A", "Phụ lục 2A"),
+        ("Phụ lục ll", "Phụ lục II"),
+        ("Phụ lục B", "Phụ lục B"),
+        ("Phụ lục", "Phụ lục"),
+        ("PHỤ LỤC", "Phụ lục"),
+        ("Phụ lục:", "Phụ lục"),
+    ],
+)
+@pytest.mark.parametrize(
+    "attached", ["(Kèm theo Quyết định số …)", "(Ban hành kèm theo Quyết định số …)", ""]
+)
+@pytest.mark.parametrize("signed", [SIGNED, []], ids=["signed", "unsigned"])
+def test_an_annex_is_named_by_the_lines_below_it(
+    line: str, path: str, attached: str, signed: list[str]
+) -> None:
+    title = ["BẢNG KÊ PHÒNG HỌC", "CỦA TỔ MẪU"]
+    lines = [
+        *BODY,
+        *signed,
+        line,
+        *title,
+        *([attached] if attached else []),
+        "1. Phòng một.",
+        "2. Phòng hai.",
+    ]
+    paper = read_text("\n".join(lines))
+    annexes = [found for found in paper.tree.children if found.kind == "annex"]
+    assert [(found.path, found.text) for found in annexes] == [(path, "BẢNG KÊ PHÒNG HỌC CỦA TỔ MẪU")]
+    assert node(paper, f"{path} mục 2").text == "Phòng hai."
+
+
+def test_each_annex_restarts_and_a_name_may_stand_behind_the_number() -> None:
+    found = of(*BODY, *SIGNED, "Phụ lục I. Danh sách tổ", "1. Một.", "Phụ lục II: Danh sách phòng", "1. Một.")
+    assert found["Phụ lục I"] == "Danh sách tổ"
+    assert found["Phụ lục II"] == "Danh sách phòng"
+    assert {"Phụ lục I mục 1", "Phụ lục II mục 1"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Phụ lục I ban hành kèm theo Quyết định này được thay.",
+        "Phụ lục này gồm ba phần.",
+        "Phụ lục I: Danh sách tổ;",
+        "Phụ lục hợp đồng do hai bên lập.",
+    ],
+)
+def test_a_sentence_about_an_annex_opens_none(line: str) -> None:
+    paper = read_text("\n".join(["Điều 1. Kèm theo Quyết định này:", line, "Điều 2. Hiệu lực", *SIGNED]))
+    assert [found.kind for found in paper.tree.children] == ["article", "article", "signature"]
+
+
+def test_an_annex_without_number_is_a_doubt() -> None:
+    paper = read_text("\n".join([*BODY, *SIGNED, "Phụ lục", "BẢNG KÊ", "1. Phòng một."]))
+    assert remarked(paper) == [("annex_without_number", "Phụ lục")]
+
+
+@pytest.mark.parametrize(
+    "post", ["CHỦ TỊCH", "CHỦ TỊCH HỘI ĐỒNG MẪU", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "BỘ TRƯỞNG"]
+)
+@pytest.mark.parametrize("name", ["Người Mẫu Ba", "(Đã ký)", ""])
+def test_a_post_alone_at_the_end_is_the_signature(post: str, name: str) -> None:
+    paper = read_text("\n".join([*BODY, "Văn bản này được thông qua tại kỳ họp mẫu.", post, name]))
+    assert [found.kind for found in paper.tree.children] == ["article", "article", "signature"]
+    assert node(paper, "Điều 2 đoạn 1").text.startswith("Văn bản này")
+    assert remarked(paper) == [("signature_by_post", "phần ký đoạn 1")]
+
+
+def test_a_heading_that_names_a_post_is_no_signature() -> None:
+    paper = read_text("I. CHUNG\n1. Một.\nCHỦ TỊCH TỔ MẪU\nChủ tịch tổ họp.\n1. Mời họp.\n2. Chủ trì họp.")
+    assert "signature" not in [found.kind for found in paper.tree.children]
+
+
+def test_a_signature_in_a_table_needs_no_authority() -> None:
+    signed = table([cell(paragraph("")), cell(paragraph("CHỦ TỊCH"), paragraph("Người Mẫu Bốn"))])
+    paper = read_docx(word_file("".join(map(paragraph, BODY)) + signed))
+    assert [found.kind for found in paper.tree.children] == ["article", "article", "signature"]
+
+
+HEADING = '<w:pStyle w:val="H1"/>'
+STYLES = '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
+
+
+@pytest.mark.parametrize("kind", ["NGHỊ QUYẾT", "KẾ HOẠCH", "QUYẾT ĐỊNH"])
+@pytest.mark.parametrize("styled", [{"kind", "subject"}, {"subject"}, {"kind"}], ids=str)
+@pytest.mark.parametrize("ground", ["Căn cứ Luật Mẫu;", ""], ids=["grounds", "no grounds"])
+def test_kind_and_subject_in_a_heading_style_stay_in_the_head(
+    kind: str, styled: set[str], ground: str
+) -> None:
+    body = (
+        paragraph(kind, properties=HEADING if "kind" in styled else "")
+        + paragraph("Về việc thử nghiệm tổ mẫu", properties=HEADING if "subject" in styled else "")
+        + (paragraph(ground) if ground else "")
+        + paragraph("Điều 1. Phạm vi")
+        + paragraph("Nội dung của điều.")
+    )
+    found = texts(read_docx(word_file(body, styles=STYLES)))
+    assert [path for path in found if path.startswith("phần “")] == []
+    assert found["phần mở đầu đoạn 2"] == "Về việc thử nghiệm tổ mẫu"
+    assert found["Điều 1 đoạn 1"] == "Nội dung của điều."
+
+
+def test_a_heading_of_the_body_stays_one() -> None:
+    body = paragraph("Bối cảnh", properties=HEADING) + paragraph("Căn cứ vào tình hình, tổ đề nghị.")
+    assert list(texts(read_docx(word_file(body, styles=STYLES)))) == [
+        "phần “Bối cảnh”",
+        "phần “Bối cảnh” đoạn 1",
+    ]
