@@ -24,7 +24,7 @@ from forum.programme import commands as programme_commands
 from forum.sample import commands as sample_commands
 from forum.settings import Settings, wrong_settings
 from forum.words import _
-from forum.worker import Outdated, WorkerEnded, run_worker
+from forum.worker import OUTDATED_EXIT, Outdated, WorkerEnded, run_worker
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Hiến Kế")
 app.add_typer(
@@ -101,13 +101,14 @@ def migrate_command() -> None:
 
 
 def main() -> None:
-    """Run a command; a refusal is printed as one line with exit code 1."""
+    """Run a command; a refusal is printed as one line with exit code 1, or 78 where the database is of another
+    version, so that starting it again does not help."""
     try:
         logs.set_up(Settings(), "command")
         app()
     except (Refused, EmbeddedServerError) as refused:
         sys.stderr.write(f"{refused}\n")
-        raise SystemExit(1) from None
+        raise SystemExit(OUTDATED_EXIT if isinstance(refused, OtherSchema) else 1) from None
     except WorkerEnded as ended:
         sys.stderr.write(f"{ended}\n")
         raise SystemExit(ended.exit_code) from None

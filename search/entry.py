@@ -111,6 +111,8 @@ class EntryRow(SearchTable):
             "entries_unpushed", "revision", postgresql_where=sql("pushed_revision IS DISTINCT FROM revision")
         ),
         Index("entries_made_with", "made_with"),
+        # The few that a date may open or close, looked for each minute.
+        Index("entries_states", "state"),
         # A code typed into the search box leads straight to its page.
         Index("entries_code_words", "code_words", postgresql_where=sql("code_words <> ''")),
     )

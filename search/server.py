@@ -33,6 +33,7 @@ MOST_FAILED_STARTS = 2
 FOLDER = "meilisearch"  # below the program's own
 # A file that asks whoever supervises the server of this folder to start it again without its data.
 DAMAGED = "damaged"
+PROCESSES = Path("/proc")
 
 
 # Becomes the server, which the kernel ends with the thread that started it, also after kill -9. A starter that ended
@@ -169,11 +170,8 @@ class Server:
 
     def _is_of_folder(self, pid: int) -> bool:
         """One that has ended has no command line."""
-        try:
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        except OSError:
-            return False
-        return str(self._folder / "data").encode() in command and str(self._binary).encode() in command
+        command = _command_of(pid)
+        return str(self._folder / "data") in command and str(self._binary) in command
 
     def _spawn(self) -> None:
         with (self._folder / "log").open("ab") as output:
@@ -255,6 +253,26 @@ def _key_in(folder: Path) -> str:
         key = secrets.token_urlsafe(32)
         file.write(key)
     return key
+
+
+def _command_of(pid: int) -> list[str]:
+    """The words of a process's command line, none where it has ended."""
+    if not (PROCESSES / str(os.getpid())).is_dir():
+        return _listed_command_of(pid)
+    try:
+        return (PROCESSES / str(pid) / "cmdline").read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return []
+
+
+def _listed_command_of(pid: int) -> list[str]:
+    """For systems without /proc, where a killed program leaves its server running. A path with spaces is in pieces,
+    so that such a server is left alone."""
+    asked = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
+    try:
+        return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.split()
+    except OSError:
+        return []
 
 
 def _free_port() -> int:

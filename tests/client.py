@@ -25,8 +25,13 @@ from forum.accounts.models import Account
 from forum.app import create_app
 from forum.database import writing_session
 from forum.settings import Settings
+from forum.urls import url_for
 from forum.web.app_state import AppState, make_app_state
 from forum.web.login import cookie_name
+
+NOTE_OF_USE = "UPDATE logins SET used_at"
+# They store what they offer to be answered.
+OFFERING = {url_for(name) for name in ("accounts.second_step", "mine.confirm_totp", "mine.add_passkey")}
 
 
 class Page:
@@ -99,8 +104,10 @@ class Client:
         self.app = app
         app_state = self.app_state
         self.statements = 0
+        self.written: list[str] = []  # statements of the last request on a connection for writers
         for engine in (app_state.engine, app_state.readers):
             event.listen(engine.sync_engine, "before_cursor_execute", self._count)
+        event.listen(app_state.engine.sync_engine, "before_cursor_execute", self._note_written)
 
     @property
     def app_state(self) -> AppState:
@@ -109,6 +116,9 @@ class Client:
 
     def _count(self, *_: object) -> None:
         self.statements += 1
+
+    def _note_written(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        self.written.append(statement)
 
     async def log_in(self, account: Account) -> None:
         """Sign in as this account by a session of its own, as after the log-in form."""
@@ -121,9 +131,12 @@ class Client:
 
     async def get(self, path: str, *, status: int = 200, htmx: bool = False, **params: Any) -> Page:
         headers = {"hx-request": "true"} if htmx else {}
-        self.statements = 0
+        self.statements, self.written = 0, []
         response = await self.http.get(path, params=params or None, headers=headers)
         page = Page(response)
+        written = [one for one in self.written if not one.startswith(NOTE_OF_USE)]
+        waits = written and path.partition("?")[0] not in OFFERING
+        assert not waits, f"GET {path} takes a connection from those who write: {written}"
         assert page.status == status, f"GET {path}: {page.status}, not {status}\n{page.main[:800]}"
         if not htmx:
             look_over(page, path)

@@ -1,6 +1,6 @@
 """Queries for commitments: the ledger, one commitment with its history, those of a thing or a task."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -129,18 +129,28 @@ async def _lines(
 
 async def for_things(db: ReadDb, actor: Actor, sources: Sequence[Thing]) -> list[CommitmentLine]:
     """Commitments made on these questions, sessions or proposals. One statement."""
-    if not sources:
-        return []
     by_kind: dict[str, list[int]] = {}
     for source in sources:
         by_kind.setdefault(source.kind, []).append(source.id)
+    return await from_sources(db, actor, by_kind) if by_kind else []
+
+
+async def from_sources(
+    db: ReadDb,
+    actor: Actor,
+    by_kind: Mapping[str, Sequence[int] | Select[int]],
+    limit: int | None = None,
+) -> list[CommitmentLine]:
+    """Commitments made on the things with these ids, or those of a query, by kind; the oldest, where there is a
+    limit. One statement."""
     came = or_(
         *(
             and_(Commitment.source_kind == kind, Commitment.source_id.in_(ids))
             for kind, ids in by_kind.items()
         )
     )
-    return await _lines(db, actor, _select(actor).where(came).order_by(None).order_by(Commitment.id))
+    found = _select(actor).where(came).order_by(None).order_by(Commitment.id)
+    return await _lines(db, actor, found.limit(limit))
 
 
 async def for_thing(db: ReadDb, actor: Actor, source: Thing) -> list[CommitmentLine]:

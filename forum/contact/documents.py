@@ -42,13 +42,12 @@ async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]
 async def _record(db: ReadDb, actor: Actor, session_id: int) -> SessionRecord:
     frame = await session_frame(db, actor, session_id)
     chair = await load(db, Leader, frame.chair_leader_id)
-    promises = await promises_of(db, actor, [session_id])
     return SessionRecord(
         frame=frame,
         leaders=await leaders_of(db, session_id),
         outcomes=tuple(await outcomes(db, actor, session_id)),
         deferred=tuple(await deferred_from(db, actor, session_id)),
-        promises=tuple(promises.get(session_id, ())),
+        promises=await promises_of(db, actor, session_id),
         issuer=await issuer_of(db, chair.body_id) if chair.body_id is not None else None,
     )
 

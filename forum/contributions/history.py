@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from forum.actor import Actor
 from forum.contributions import policy
@@ -29,8 +29,14 @@ class RevisionView:
         return self.state == RevisionState.past
 
 
-async def history(db: ReadDb, actor: Actor, contribution_id: int) -> list[RevisionView]:
-    """Versions of a text, newest first; pending, rejected and unshown ones for its author only.
+VERSIONS = 5  # on a page: each may be as long as a text may be, and is shown beside the one before
+
+
+async def history(
+    db: ReadDb, actor: Actor, contribution_id: int, before: int | None = None
+) -> list[RevisionView]:
+    """A page of the versions of a text, newest first, and one more where there are older ones; pending, rejected and
+    unshown ones for its author only. `before` is the last version of the page before.
 
     Raises NotFound where the present text may not be read: hidden text must not leak through its history.
     """
@@ -41,7 +47,9 @@ async def history(db: ReadDb, actor: Actor, contribution_id: int) -> list[Revisi
     rows = await db.scalars(
         select(Revision)
         .where(Revision.contribution_id == contribution_id, Revision.state.in_(states))
+        .where(true() if before is None else Revision.text_version < before)
         .order_by(Revision.text_version.desc())
+        .limit(VERSIONS + 1)
     )
     return [
         RevisionView(

@@ -47,6 +47,10 @@ SELECT format('GRANT EXECUTE ON ROUTINE %s TO ', p.oid::regprocedure)
 """
 
 
+class OtherSchema(DatabaseUnusable):
+    """The database is not at this program's revision: starting again does not help."""
+
+
 def migrate(owner_url: str) -> None:
     """Run all pending migrations; a second run changes nothing, and of two at once the later waits for the first.
 
@@ -56,14 +60,10 @@ def migrate(owner_url: str) -> None:
         with connected(owner_url) as connection:
             found = revision_of(connection)
         if found is not None and not is_known(found):
-            raise DatabaseUnusable(newer(owner_url, found))
+            raise OtherSchema(newer(owner_url, found))
         _procrastinate(owner_url)
         command.upgrade(alembic_config(owner_url), "head")
         _grant(owner_url)
-
-
-class OtherSchema(DatabaseUnusable):
-    """The database is not at this program's revision: starting again does not help."""
 
 
 def require_schema(url: str, *, or_older: bool = False) -> None:

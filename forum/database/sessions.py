@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -25,14 +26,19 @@ async def writing_session(engine: AsyncEngine) -> AsyncIterator[Db]:
 
 @asynccontextmanager
 async def reading_session(engine: AsyncEngine) -> AsyncIterator[ReadDb]:
-    """A read-only transaction: PostgreSQL itself refuses writes."""
-    async with (
-        engine.connect() as plain,
-        AsyncSession(
-            await plain.execution_options(postgresql_readonly=True), expire_on_commit=False
-        ) as session,
-    ):
+    """A read-only transaction, begun by its first statement: PostgreSQL itself refuses writes."""
+    async with AsyncSession(_read_only(engine), expire_on_commit=False) as session:
         yield ReadDb(session)
+
+
+_READ_ONLY: WeakKeyDictionary[AsyncEngine, AsyncEngine] = WeakKeyDictionary()
+
+
+def _read_only(engine: AsyncEngine) -> AsyncEngine:
+    """The same pool, whose connections read."""
+    if engine not in _READ_ONLY:
+        _READ_ONLY[engine] = engine.execution_options(postgresql_readonly=True)
+    return _READ_ONLY[engine]
 
 
 async def load(db: ReadDb, model: type[Row], key: object, *, lock: bool = False) -> Row:

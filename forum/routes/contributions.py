@@ -1,8 +1,9 @@
 """Actions common to all texts: endorse, follow, edit, withdraw, read the history."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from forum import kinds
@@ -10,7 +11,7 @@ from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.contributions import actions
 from forum.contributions.actions.writing import Edit, Withdrawal, standing_text
-from forum.contributions.history import RevisionView, VersionView, history, version_of
+from forum.contributions.history import VERSIONS, RevisionView, VersionView, history, version_of
 from forum.contributions.models import Contribution
 from forum.contributions.policy import WithdrawalReason, has_agreed, may_see
 from forum.contributions.queries import TextView, text_of, texts_by_id
@@ -19,7 +20,7 @@ from forum.errors import NotFound
 from forum.paperwork.difference import Piece, by_words
 from forum.state import word_of
 from forum.thing import Card, Thing
-from forum.urls import path
+from forum.urls import path, url_for
 from forum.web.forms import Form
 from forum.web.login import Reading, Visitor, Writing, WritingMember
 from forum.web.render import Render, Renderer
@@ -160,6 +161,13 @@ class HistoryPage:
     card: Card
     text: TextView
     changes: tuple[Change, ...]
+    next_before: int | None
+
+    @property
+    def next_url(self) -> str | None:
+        if self.next_before is None:
+            return None
+        return url_for("contributions.history", self.text.id, query={"truoc": self.next_before})
 
 
 def _compared(old: RevisionView, new: RevisionView) -> list[Piece]:
@@ -170,19 +178,25 @@ def _compared(old: RevisionView, new: RevisionView) -> list[Piece]:
 
 
 @router.get(path("contributions.history"))
-async def history_page(db: Reading, actor: Visitor, render: Render, contribution_id: int) -> Response:
-    """Every version that was public, newest first, each compared with the one before. Of a withdrawn text the author
+async def history_page(
+    db: Reading,
+    actor: Visitor,
+    render: Render,
+    contribution_id: int,
+    before: Annotated[int | None, Query(alias="truoc", ge=1, le=LARGEST_VERSION)] = None,
+) -> Response:
+    """The versions that were public, newest first, each compared with the one before. Of a withdrawn text the author
     alone sees versions, others its withdrawal."""
     view = await text_of(db, actor, contribution_id)
     is_closed = view.tombstone is not None and view.is_withdrawn
-    revisions = [] if is_closed else await history(db, actor, contribution_id)
-    older = [*revisions[1:], None] if revisions else []
+    found = [] if is_closed else await history(db, actor, contribution_id, before)
     changes = tuple(
-        Change(new, tuple(_compared(old or new, new))) for new, old in zip(revisions, older, strict=True)
+        Change(new, tuple(_compared(old or new, new)))
+        for new, old in zip(found[:VERSIONS], [*found[1:], None], strict=False)
     )
-    return render.page(
-        "contributions/history.html", HistoryPage(await kinds.card(db, actor, view.thing), view, changes)
-    )
+    next_before = changes[-1].revision.text_version if len(found) > VERSIONS else None
+    card = await kinds.card(db, actor, view.thing)
+    return render.page("contributions/history.html", HistoryPage(card, view, changes, next_before))
 
 
 @dataclass(frozen=True, slots=True)

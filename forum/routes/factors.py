@@ -24,7 +24,16 @@ from forum.settings import Settings
 from forum.urls import path, url_for
 from forum.web.app_state import app_state_of
 from forum.web.forms import Form, form_of
-from forum.web.login import Owner, Reading, Session, Writing, WritingMember, WritingOwner
+from forum.web.login import (
+    Offering,
+    OfferingOwner,
+    Owner,
+    Reading,
+    Session,
+    Writing,
+    WritingMember,
+    WritingOwner,
+)
 from forum.web.origin import ThisOrigin
 from forum.web.render import Render
 from forum.web.signing_in import local_path
@@ -151,8 +160,8 @@ async def _name_of(db: ReadDb, session: Session) -> str:
 @router.api_route(path("accounts.second_step"), methods=["GET", "POST"])
 async def second_step(
     request: Request,
-    db: Writing,
-    session: WritingOwner,
+    db: Offering,
+    session: OfferingOwner,
     form: Annotated[Form[FactorForm], Depends(form_of(FactorForm))],
     render: Render,
     origin: ThisOrigin,
@@ -206,8 +215,8 @@ async def security(
 
 @router.api_route(path("mine.confirm_totp"), methods=["GET", "POST"])
 async def confirm_totp(
-    db: Writing,
-    session: WritingOwner,
+    db: Offering,
+    session: OfferingOwner,
     form: Annotated[Form[CodeForm], Depends(form_of(CodeForm))],
     render: Render,
     origin: ThisOrigin,
@@ -236,8 +245,8 @@ async def confirm_totp(
 @router.api_route(path("mine.add_passkey"), methods=["GET", "POST"])
 async def add_passkey(
     request: Request,
-    db: Writing,
-    session: WritingOwner,
+    db: Offering,
+    session: OfferingOwner,
     form: Annotated[Form[KeyForm], Depends(form_of(KeyForm))],
     render: Render,
     origin: ThisOrigin,

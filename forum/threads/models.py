@@ -16,6 +16,7 @@ PROPOSAL_PREFIX = "HK"  # of codes
 
 class Thread(Model):
     __tablename__ = "threads"
+    __table_args__ = (Index(None, "last_post_at", "id"),)  # lists of threads, latest post first
 
     id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
     kind: Mapped[str]  # of THREAD_KINDS

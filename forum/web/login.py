@@ -5,6 +5,7 @@ commits before the response is sent (`scope="function"`), so a confirmed change 
 """
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -30,21 +31,44 @@ def cookie_name(secure: bool) -> str:
 
 
 async def _reading(request: Request) -> AsyncIterator[ReadDb]:
-    async with reading_session(app_state_of(request).readers) as db:
-        request.state.db = db
+    async with _opened(request) as db:
         yield db
     await _note_use(request)
 
 
 async def _writing(request: Request) -> AsyncIterator[Db]:
-    async with writing_session(app_state_of(request).engine) as db:
-        request.state.db = db
+    """A form that is only opened reads: it takes no connection from those who send theirs, and PostgreSQL refuses
+    it to write."""
+    async with _opened(request) if request.method == "GET" else _sent(request) as db:
+        yield db
+        await db.flush()  # fails where something would be lost
+    await _note_use(request)
+
+
+async def _offering(request: Request) -> AsyncIterator[Db]:
+    """The page stores what it offers to be answered, so it writes when it is opened too."""
+    async with _sent(request) as db:
         yield db
     await _note_use(request)
 
 
+@asynccontextmanager
+async def _opened(request: Request) -> AsyncIterator[Db]:
+    async with reading_session(app_state_of(request).readers) as db:
+        request.state.db = db
+        yield Db(db)
+
+
+@asynccontextmanager
+async def _sent(request: Request) -> AsyncIterator[Db]:
+    async with writing_session(app_state_of(request).engine) as db:
+        request.state.db = db
+        yield db
+
+
 Reading = Annotated[ReadDb, Depends(_reading, scope="function")]
 Writing = Annotated[Db, Depends(_writing, scope="function")]
+Offering = Annotated[Db, Depends(_offering, scope="function")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +145,10 @@ async def _owner_writing(request: Request, db: Writing) -> Session:
     return await _owner(request, db)
 
 
+async def _owner_offering(request: Request, db: Offering) -> Session:
+    return await _owner(request, db)
+
+
 async def _owner(request: Request, db: ReadDb) -> Session:
     await actor_of(request, db)
     session = login_of(request)
@@ -144,3 +172,4 @@ WritingMember = Annotated[Actor, Depends(_member_writing, scope="function")]
 # For the pages of the second factor alone: the session may open nothing else yet.
 Owner = Annotated[Session, Depends(_owner_reading, scope="function")]
 WritingOwner = Annotated[Session, Depends(_owner_writing, scope="function")]
+OfferingOwner = Annotated[Session, Depends(_owner_offering, scope="function")]

@@ -1,5 +1,6 @@
 """One password however a keyboard sends its letters; its length is counted as a person counts."""
 
+import os
 import unicodedata
 from typing import Literal
 
@@ -132,6 +133,21 @@ async def test_no_connection_to_the_database_waits_while_a_password_is_hashed(
     assert held == [0] * 5
     async with build.acting(None) as (db, _):
         assert await db.scalar(select(func.count()).select_from(Account)) == 6
+
+
+async def test_pages_go_before_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hundred log-ins of a hall take the time that pages leave them."""
+    seen: list[int] = []
+
+    class Watched(PasswordHasher):
+        def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+            seen.append(os.getpriority(os.PRIO_PROCESS, 0))
+            return "hashed"
+
+    monkeypatch.setattr(passwords, "_hasher", Watched())
+    await passwords.hash_password(TYPED)
+    own = os.getpriority(os.PRIO_PROCESS, 0)  # of this thread
+    assert seen == [min(own + passwords.GIVES_WAY, 19)]
 
 
 def test_whoever_hashes_ends_the_transaction_first() -> None:

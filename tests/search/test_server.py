@@ -62,7 +62,14 @@ def test_two_programs_share_no_folder(own: Server, binary: Path, tmp_path: Path)
     assert own.pid
 
 
-def test_a_server_left_over_from_a_killed_program_is_replaced(binary: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", ["/proc", "/nowhere"])
+def test_a_server_left_over_from_a_killed_program_is_replaced(
+    binary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: str
+) -> None:
+    """On every system, with the list of processes that it has; a foreign process is left alone."""
+    monkeypatch.setattr("search.server.PROCESSES", Path(processes))
+    (tmp_path / "search").mkdir()
+    (tmp_path / "search/pid").write_text(str(os.getpid()))
     first = start(tmp_path / "search", binary)
     orphan = first.pid
     assert first._lock

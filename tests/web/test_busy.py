@@ -69,6 +69,19 @@ async def test_while_no_connection_is_free_a_form_is_shown_again_and_can_be_sent
     assert page.field("title") == TYPED["title"]
 
 
+async def test_who_only_opens_a_form_waits_for_nobody_who_sends_one(client: Client, build: Builders) -> None:
+    """A hall that logs in at once takes nothing from whoever opens the form next. (That every other form does so
+    too is looked at by `client.get`.)"""
+    person = await build.person(Role.intellectual)
+    async with all_taken(client.app_state.engine), all_taken(client.app_state.readers):
+        await client.get("/dang-nhap")  # a stranger's costs no statement
+    await client.log_in(person)
+    async with all_taken(client.app_state.engine):
+        await client.get("/dang-nhap")
+        await client.get("/hien-ke/moi")
+    assert client.written == []
+
+
 @pytest.mark.parametrize(
     "table", ["drafts", "accounts", "contributions", "search.changes", "procrastinate_jobs"]
 )

@@ -10,7 +10,7 @@ from forum import audience
 from forum.accounts.models import Leader, Persona
 from forum.actor import Actor, Decision, Role, as_writer
 from forum.audience import Visibility
-from forum.commitments.queries import CommitmentLine, for_things
+from forum.commitments.queries import CommitmentLine, from_sources
 from forum.contact import policy
 from forum.contact.models import ContactSession, Question, Series, SessionLeader
 from forum.contact.policy import QuestionState, Rhythm, SessionFormat, SessionState
@@ -302,7 +302,6 @@ def _may(actor: Actor, it: ContactSession) -> frozenset[str]:
 async def session_page(db: ReadDb, actor: Actor, session_id: int) -> SessionPage:
     frame = await session_frame(db, actor, session_id)
     before = await _session_before(db, actor, frame)
-    promises = await promises_of(db, actor, [session_id, *([before.id] if before else [])])
     counts = await question_counts(db, session_id)
     return SessionPage(
         frame=frame,
@@ -310,9 +309,9 @@ async def session_page(db: ReadDb, actor: Actor, session_id: int) -> SessionPage
         tasks=await tasks_of_thing(db, frame.line.thing),
         counts=counts,
         agenda=await agenda_lines(db, actor, session_id),
-        promises=tuple(promises.get(session_id, ())[:PAGE]),
+        promises=await promises_of(db, actor, session_id, PAGE),
         before=before,
-        promises_before=tuple(promises.get(before.id, ())[:PAGE]) if before else (),
+        promises_before=await promises_of(db, actor, before.id, PAGE) if before else (),
         waiting_count=sum(counts.get(state, 0) for state in policy.WAITING),
         asked_about=await asked_about(db, session_id),
     )
@@ -345,20 +344,13 @@ async def _session_before(db: ReadDb, actor: Actor, frame: SessionFrame) -> Sess
 
 
 async def promises_of(
-    db: ReadDb, actor: Actor, session_ids: Sequence[int]
-) -> dict[int, list[CommitmentLine]]:
-    """Commitments made in these sessions, by way of questions or not. Two statements."""
-    rows = await db.execute(
-        select(Question.id, Question.session_id).where(
-            Question.session_id.in_(session_ids), Question.state.in_(policy.ANSWERED)
-        )
+    db: ReadDb, actor: Actor, session_id: int, limit: int | None = None
+) -> tuple[CommitmentLine, ...]:
+    """Commitments made in the session, by way of questions or not; the oldest, where there is a limit."""
+    answered = select(Question.id).where(
+        Question.session_id == session_id, Question.state.in_(policy.ANSWERED)
     )
-    where = {Thing("question", r.id): r.session_id for r in rows}
-    where |= {Thing("session", one): one for one in session_ids}
-    found: dict[int, list[CommitmentLine]] = {}
-    for line in await for_things(db, actor, list(where)):
-        found.setdefault(where[line.source], []).append(line)
-    return found
+    return tuple(await from_sources(db, actor, {"question": answered, "session": [session_id]}, limit))
 
 
 async def leaders_of(db: ReadDb, session_id: int) -> tuple[LeaderPlace, ...]:
