@@ -6,7 +6,7 @@ from dataclasses import asdict
 from forum.paperwork.difference import Piece, by_words
 from forum.paperwork.matching.passages import passages
 from forum.paperwork.matching.versions import Fate, Matching, Outcome, differences, match
-from forum.paperwork.remarks import Remark
+from forum.paperwork.readings import Reading
 from forum.paperwork.tree import Node, Paper
 from forum.paperwork.writing.xlsx import Column, table_workbook
 
@@ -32,15 +32,19 @@ _COLUMNS = (
 )
 
 
-def tree_lines(paper: Paper) -> Iterator[str]:
-    """The paragraphs, indented by depth, then the report."""
-    yield from _lines(paper.tree, 0)
-    yield from remark_lines(paper.report)
-
-
-def remark_lines(report: Sequence[Remark]) -> Iterator[str]:
-    for remark in report:
-        yield f"! {remark.message}{f' ({remark.place})' if remark.place else ''}"
+def reading_lines(reading: Reading) -> Iterator[str]:
+    """The paragraphs, indented by depth, then the report and how much of it is to be looked at."""
+    for unit in reading.nodes:
+        indent = "  " * unit.depth
+        first, *rows = unit.text.split("\n")
+        yield f"{indent}[{unit.path}] {first}".rstrip()
+        yield from (f"{indent}  {row}".rstrip() for row in rows)
+        yield from (f"{indent}  > {line}" for line in unit.note.splitlines())
+    paths = {unit.anchor: unit.path for unit in reading.nodes}
+    for remark in reading.report:
+        where = ", ".join(part for part in (paths.get(remark.anchor), remark.place) if part)
+        yield f"! {remark.message}{f' ({where})' if where else ''}"
+    yield f"Cần xem lại: {reading.doubts} chỗ."
 
 
 def match_values(old: Paper, new: Paper) -> dict[str, object]:
@@ -132,13 +136,3 @@ def _by_anchor(paper: Paper) -> dict[str, Node]:
 
 def _named(node: Node) -> str:
     return node.path or node.kind
-
-
-def _lines(node: Node, depth: int) -> Iterator[str]:
-    if node.path:
-        indent = "  " * (depth - 1)
-        first, *rows = node.text.split("\n")
-        yield f"{indent}[{node.path}] {first}".rstrip()
-        yield from (f"{indent}  {row}".rstrip() for row in rows)
-    for child in node.children:
-        yield from _lines(child, depth + 1)

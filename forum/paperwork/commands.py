@@ -10,9 +10,9 @@ import typer
 
 from forum.clock import now
 from forum.paperwork.cleaning.sandbox import clean_in_sandbox
-from forum.paperwork.cli_output import comparison_workbook, match_lines, match_values, tree_lines
+from forum.paperwork.cli_output import comparison_workbook, match_lines, match_values, reading_lines
 from forum.paperwork.errors import PaperError
-from forum.paperwork.extracting.sandbox import Limits, read_in_sandbox
+from forum.paperwork.extracting.sandbox import Limits, read_draft, read_in_sandbox
 from forum.paperwork.samples.writing import write_samples
 from forum.paperwork.tree import Paper, plain
 from forum.words import _
@@ -65,11 +65,10 @@ def read(
 ) -> None:
     """Show a draft (DOCX, Markdown, text) as a tree, and what was guessed or left out."""
     with one_line_refusals():
-        paper = _paper(file)
-    if as_json:
-        _show_json(plain(paper))
-    else:
-        _show_lines(tree_lines(paper))
+        if as_json:
+            _show_json(plain(_paper(file)))
+        else:
+            _show_lines(reading_lines(read_draft(file.name, file.read_bytes(), LIMITS)))
 
 
 @app.command("match")

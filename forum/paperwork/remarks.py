@@ -1,6 +1,6 @@
 """What the reader of drafts guessed, found wrong or left out: remarks, each at its place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from forum.words import Words, _
@@ -157,3 +157,11 @@ class Remark:
         if self.kind is RemarkKind.numbers and not self.beside:
             return _FIRST.filled(about=self.about)
         return MESSAGES[self.kind][1].filled(about=self.about, beside=self.beside)
+
+    @property
+    def is_doubt(self) -> bool:
+        """Whether a person should look: a guess or a fault, not what was left out as meant."""
+        return self.weight is not Weight.left_out
+
+    def at(self, anchor: str) -> "Remark":
+        return replace(self, anchor=anchor)

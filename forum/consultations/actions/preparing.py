@@ -32,6 +32,7 @@ from forum.errors import Invalid
 from forum.fields import Box, Day, Document, Readable, Reason, Title
 from forum.journal import record
 from forum.paperwork.reading.text import read_text
+from forum.paperwork.readings import label_of
 from forum.paperwork.tree import HOLDERS, Node
 from forum.programme.task_links import link_tasks
 from forum.thing import Thing
@@ -130,20 +131,6 @@ def _nodes_of(draft: str) -> list[Node]:
 
 def _readable_nodes(text: str) -> list[Node]:
     return [n for n in read_text(text).tree.walk() if n.kind not in HOLDERS and (n.text or n.number)]
-
-
-LABELS = {
-    "part": "Phần {}",
-    "chapter": "Chương {}",
-    "section": "Mục {}",
-    "subsection": "Tiểu mục {}",
-}
-LABELS |= {"article": "Điều {}", "clause": "{}.", "point": "{})"}
-
-
-def label_of(kind: str, number: str) -> str:
-    """A paragraph's number as printed before its text."""
-    return LABELS.get(kind, "{}").format(number) if number else ""
 
 
 async def _add_first_version(db: Db, actor: Actor, it: Consultation, nodes: list[Node]) -> None:

@@ -16,6 +16,8 @@ def main() -> None:
         match task:
             case "tree":
                 answer = _tree(name)
+            case "draft":
+                answer = _draft(name)
             case "clean":
                 answer = _cleaned()
             case _:
@@ -38,6 +40,13 @@ def _tree(name: str) -> dict[str, object]:
     from forum.paperwork.tree import plain
 
     return plain(read_file(name, sys.stdin.buffer.read()))
+
+
+def _draft(name: str) -> dict[str, object]:
+    from forum.paperwork.reading.files import read_draft_file
+    from forum.paperwork.readings import stored
+
+    return stored(read_draft_file(name, sys.stdin.buffer.read()))
 
 
 def _cleaned() -> dict[str, object]:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 import forum
 from forum.paperwork.errors import PaperError
 from forum.paperwork.extracting.words import Extracted
+from forum.paperwork.readings import Reading, restored
 from forum.paperwork.tree import Paper
 from forum.words import Words, _
 
@@ -44,8 +45,17 @@ def read_in_sandbox(name: str, content: bytes, limits: Limits | None = None) -> 
     return _PAPER.validate_python(answer_of_child("tree", name, content, limits or Limits()))
 
 
+def read_draft(name: str, content: bytes, limits: Limits | None = None) -> Reading:
+    """A draft as a room stores it: its paragraphs and the report. Pasted text is content in UTF-8 named '.txt'.
+
+    Blocks while the child works: call it in a thread of the worker. Raises PaperError as read_in_sandbox does, and
+    beyond 5,000 paragraphs or 300 pages, for a scan, and for a file in which nothing is written.
+    """
+    return restored(answer_of_child("draft", name, content, limits or Limits()))
+
+
 def answer_of_child(task: str, name: str, content: bytes, bounds: Limits) -> dict[str, object]:
-    """The child's output for a task ('words', 'tree', 'clean'). Raises PaperError."""
+    """The child's output for a task ('words', 'tree', 'draft', 'clean'). Raises PaperError."""
     numbers = [bounds.seconds, bounds.memory_bytes, bounds.pages, bounds.characters]
     # An argument cannot hold NUL or lone surrogates; only the end of the name matters.
     shown = name.encode("utf-8", "replace").decode().replace("\x00", "")[-200:]

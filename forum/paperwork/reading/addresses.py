@@ -70,7 +70,7 @@ def _located(remark: Remark, places: Sequence[tuple[tuple[int, ...], str]]) -> R
     if not spot or last < 0:
         return remark
     first = bisect_left(places, places[last][0], key=lambda entry: entry[0])
-    return replace(remark, anchor=places[first][1])
+    return remark.at(places[first][1])
 
 
 def _spot(place: str) -> tuple[int, ...]:

@@ -6,9 +6,11 @@ from forum.paperwork.errors import PaperError
 from forum.paperwork.reading.docx.reader import read_docx
 from forum.paperwork.reading.markdown import read_markdown
 from forum.paperwork.reading.text import read_text
+from forum.paperwork.readings import Reading, reading_of
 from forum.paperwork.tree import Paper
 from forum.words import _
 
+PARAGRAPHS_MAX = 5_000
 _MARKDOWN = {".md", ".markdown"}
 _TEXT = {".txt", ".text", ""}
 
@@ -27,6 +29,20 @@ def read_file(name: str, content: bytes) -> Paper:
     raise PaperError(
         "unknown_kind", _("Chỉ đọc được tệp Word (.docx), Markdown (.md) và văn bản thường (.txt).")
     )
+
+
+def read_draft_file(name: str, content: bytes) -> Reading:
+    """The paragraphs of a draft and the report. Raises PaperError as read_file, and for none or more than 5,000."""
+    reading = reading_of(read_file(name, content))
+    if not reading.nodes:
+        raise PaperError("no_text", _("Tệp không có chữ nào để đọc."))
+    if len(reading.nodes) > PARAGRAPHS_MAX:
+        count = str(len(reading.nodes))
+        message = _(
+            "Dự thảo có {count} đoạn, quá mức 5.000 đoạn; đề nghị chia thành nhiều phần.", count=count
+        )
+        raise PaperError("too_many_paragraphs", message)
+    return reading
 
 
 def decoded(content: bytes) -> str:
