@@ -23,6 +23,7 @@ from forum.consultations.slips import slip
 from forum.contributions import masks
 from forum.desk.hints import hints
 from forum.paperwork.difference import by_words
+from forum.paperwork.phrases import find_phrase
 from forum.paperwork.reading.text import read_text
 from forum.programme.importer.reading import read_programme
 from forum.typed_text import html_of, plain_words
@@ -116,6 +117,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "excerpt": lambda text: excerpt(text, QUERY),
     "masks": lambda text: masks.places_of("a b", text),
     "difference": lambda text: by_words(text, text[::-1]),
+    "difference of two that share a half": lambda text: by_words(
+        f"{text} {text[::-1]}", f"{text[::-1]} {text}"
+    ),
+    "a phrase": lambda text: find_phrase(text[-40:], len(text) - 40, text, text[::-1]),
     "a slip": lambda text: slip(text, text[::-1]),
     "a draft's text": read_text,
     "a programme's text": lambda text: read_programme(f"I. Mục\n1. Việc\n{text}"),

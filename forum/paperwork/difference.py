@@ -28,9 +28,16 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class _Word:
+class Token:
+    """A syllable, figure or sign, where it stands in its text, and whether a gap comes before it."""
+
     text: str
+    start: int
     spaced: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 _Run = tuple[int, int, int]  # start in old, start in new, length
@@ -41,10 +48,10 @@ def by_words(old: str, new: str) -> list[Piece]:
 
     Both texts are normalised to NFC, with single spaces and none at the ends.
     """
-    before, after = _words(old), _words(new)
+    before, after = tokens(settled(old)), tokens(settled(new))
     pieces: list[Piece] = []
     i = j = 0
-    for start, begin, length in [*_runs(before, after), (len(before), len(after), 0)]:
+    for start, begin, length in [*same_runs(before, after), (len(before), len(after), 0)]:
         pieces.append(Piece("deleted", _text_of(before[i:start])))
         pieces.append(Piece("inserted", _text_of(after[j:begin])))
         for same, now in zip(before[start : start + length], after[begin : begin + length], strict=True):
@@ -61,25 +68,26 @@ def settled(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
-def _words(text: str) -> list[_Word]:
-    flat = settled(text)
+def tokens(text: str) -> list[Token]:
+    """The tokens of a text in NFC, which is read as it is."""
     return [
-        _Word(found.group(), found.start() > 0 and flat[found.start() - 1] == " ")
-        for found in _TOKEN.finditer(flat)
+        Token(found.group(), found.start(), found.start() > 0 and text[found.start() - 1].isspace())
+        for found in _TOKEN.finditer(text)
     ]
 
 
-def _text_of(words: Sequence[_Word]) -> str:
+def _text_of(words: Sequence[Token]) -> str:
     return "".join(" " * word.spaced + word.text for word in words)
 
 
-def _same(same: _Word, now: _Word) -> Iterator[Piece]:
+def _same(same: Token, now: Token) -> Iterator[Piece]:
     if same.spaced != now.spaced:
         yield Piece("inserted" if now.spaced else "deleted", " ")
     yield Piece("same", " " * (same.spaced and now.spaced) + now.text)
 
 
-def _runs(before: list[_Word], after: list[_Word]) -> Iterator[_Run]:
+def same_runs(before: Sequence[Token], after: Sequence[Token]) -> Iterator[_Run]:
+    """What stands unchanged on both sides, as (start in old, start in new, count of tokens), in order."""
     old, new = [word.text for word in before], [word.text for word in after]
     waiting = [(0, len(old), 0, len(new))]
     found: list[_Run] = []
