@@ -71,8 +71,9 @@ class Page:
         return control.get_text() if control.name == "textarea" else str(control.get("value", ""))
 
     def form(self, action: str) -> dict[str, Any]:
-        """The hidden and default values of the form with that action (a path, or its end)."""
-        for form in self.soup.find_all("form"):
+        """The hidden and default values of the form with that action (a path, or its end); a form that asks a question
+        of the same address comes after the one that writes."""
+        for form in sorted(self.soup.find_all("form"), key=lambda one: one.get("method") != "post"):
             assert isinstance(form, Tag)
             if str(form.get("action", "")).split("?")[0].endswith(action):
                 return _values(form)

@@ -78,7 +78,7 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
         "place_opinion": (MOVED_BY_CLOCK | RESPONDING, None),
         "give_opinion": (frozenset({ConsultationState.open}), None),
         "respond": (RESPONDING | {ConsultationState.open}, None),
-        "publish_responses": (RESPONDING, ConsultationState.responses_published),
+        "publish_responses": (RESPONDING | {ConsultationState.open}, ConsultationState.responses_published),
         "conclude": (RESPONDING, ConsultationState.concluded),
         "stop": (MOVED_BY_CLOCK | AWAITS_RESPONSES, ConsultationState.stopped),
         "record_issue": (frozenset({ConsultationState.concluded}), None),
@@ -210,6 +210,7 @@ def may_approve_responses(actor: Actor, it: ConsultationRow) -> Decision:
 
 
 def may_publish_responses(actor: Actor, it: ConsultationRow) -> Decision:
+    """Approved ones at any time, in parts; while people still write, the consultation's state stays."""
     return first_refusal([_ours(actor, it), _in_state("publish_responses", it, actor.at)])
 
 

@@ -39,7 +39,9 @@ async def test_the_head_is_not_shown_an_approval_that_never_was(
         await client.post(f"/gop-y-du-thao/{cid}/tiep-thu", draft)
     await client.post(f"/gop-y-du-thao/{cid}/trinh")
     await client.log_in(head)
-    boxes = (await client.get(f"/gop-y-du-thao/{cid}/duyet")).soup.select("input[name=approved]")
+    boxes = (await client.get(f"/gop-y-du-thao/{cid}/duyet?cach=danh-sach")).soup.select(
+        "input[name=approved]"
+    )
     ticked = [str(box["value"]) for box in boxes]
     await client.log_in(officer)
     edited = {"result": "accept", "text": "Tiếp thu, sau khi đã sửa lời văn."}

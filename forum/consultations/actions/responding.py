@@ -34,6 +34,7 @@ class ResponseText(BaseModel):
     result: policy.Result
     place: ShortText = ""
     text: LongText
+    submits: bool = False  # to the head at once
 
 
 class RevisedResponse(ResponseText, Versioned):
@@ -90,8 +91,16 @@ async def draft_response(db: Db, actor: Actor, consultation_id: int, draft: Resp
     await db.flush()
     for opinion in opinions:
         opinion.response_id = response.id
-    await record(db, actor, drafted)
+    await record(db, actor, drafted, *await _submitted(db, actor, response, draft))
     return response
+
+
+async def _submitted(
+    db: Db, actor: Actor, response: OpinionResponse, text: ResponseText
+) -> list[official.events.OfficialSubmitted]:
+    if not text.submits:
+        return []
+    return [await official.submit(db, actor, await official.lock(db, actor, response.id))]
 
 
 async def _free_opinions(db: Db, it: Consultation, ids: Sequence[int]) -> Sequence[Opinion]:
@@ -129,7 +138,7 @@ async def revise_response(
     await _regroup(db, it, response, frozenset(changed.opinion_ids))
     drafted = await official.revise(db, actor, text, changed.text)
     response.result, response.place = changed.result, changed.place
-    await record(db, actor, drafted)
+    await record(db, actor, drafted, *await _submitted(db, actor, response, changed))
     return response
 
 
@@ -216,14 +225,20 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
         events.OpinionAnswered(Thing("opinion", opinion_id), opinion_id, response_id, result)
         for opinion_id, response_id, result in await _answered(db, [text.text.id for text in ready])
     ]
-    it.state, it.responses_published_at = policy.CONSULTATION.after("publish_responses"), actor.at
+    it.responses_published_at = actor.at
     it.version += 1
+    if policy.shown_state(it, actor.at) in policy.RESPONDING:
+        await _published_after_closing(db, actor, it)
+    await record(db, actor, *published, *answered, also=(Thing("consultation", it.id),))
+    return len(ready)
+
+
+async def _published_after_closing(db: Db, actor: Actor, it: Consultation) -> None:
+    it.state = policy.CONSULTATION.after("publish_responses")
     if not await unanswered_count(db, it.id):
         thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
         await duties.complete(db, actor, thing, DutyKind.respond)
         await duties.start(db, actor, thing, DutyKind.publish_table, body)
-    await record(db, actor, *published, *answered, also=(Thing("consultation", it.id),))
-    return len(ready)
 
 
 async def after_published(db: Db, actor: Actor, opinion_id: int) -> None:

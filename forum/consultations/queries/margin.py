@@ -40,6 +40,7 @@ class OpinionView:
     question: str
     wording: tuple[Piece, ...]
     wording_text: str
+    quoted: str  # the paragraph's text, or the question, as its author read it
     needs_place: bool
     response: ResponseView | None
 
@@ -122,6 +123,7 @@ def _opinion(
         question=question,
         wording=tuple(by_words(opinion.quoted, wording)) if wording else (),
         wording_text=wording,
+        quoted=opinion.quoted,
         needs_place=opinion.needs_place,
         response=responses.get(opinion.response_id or 0) if text.keeps_answers else None,
     )

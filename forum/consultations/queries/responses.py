@@ -89,19 +89,21 @@ async def responses_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[
 
 
 async def responses_of(
-    db: ReadDb, actor: Actor, consultation_id: int, states: Collection[OfficialState]
+    db: ReadDb,
+    actor: Actor,
+    consultation_id: int,
+    states: Collection[OfficialState],
+    *,
+    ids: Collection[int] | None = None,
+    limit: int = 500,
 ) -> list[ResponseView]:
-    """The drafting side's responses in those states. Two statements."""
-    rows = (
-        await db.execute(
-            _RESPONSES.where(
-                OpinionResponse.consultation_id == consultation_id, OfficialText.state.in_(states)
-            )
-            .order_by(OpinionResponse.id)
-            .limit(500),
-            audience.params(actor),
-        )
-    ).all()
+    """The drafting side's responses in those states, only some of them if `ids` are given. Two statements."""
+    query = _RESPONSES.where(
+        OpinionResponse.consultation_id == consultation_id, OfficialText.state.in_(states)
+    )
+    if ids is not None:
+        query = query.where(OpinionResponse.id.in_(ids))
+    rows = (await db.execute(query.order_by(OpinionResponse.id).limit(limit), audience.params(actor))).all()
     answered = await opinions_answered_by(db, [it.id for it, _, _, _ in rows])
     return [
         _view(text_view(actor, it, by), response, way, answered.get(it.id, []))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Tuple, and_, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum import audience
@@ -57,7 +57,7 @@ async def whole_table(db: ReadDb, actor: Actor, consultation_id: int) -> WholeTa
 
 async def table_page(db: ReadDb, actor: Actor, consultation_id: int, after: int | None = None) -> TablePage:
     line = await consultation_line(db, actor, consultation_id)
-    where = () if after is None else (_follows(after),)
+    where = () if after is None else (follows(after),)
     rows = await _rows(db, actor, line, *where, limit=PAGE + 1)
     return TablePage(
         line,
@@ -76,8 +76,13 @@ async def _rows(
     return await opinions(db, actor, of_this, held, *where, limit=limit, by_paragraph=True)
 
 
-def _follows(opinion_id: int) -> ColumnElement[bool]:
+def follows(opinion_id: int) -> ColumnElement[bool]:
     """What stands after that opinion in the order of the draft."""
+    return tuple_(place_in_draft(ParagraphText.position), Opinion.id) > key_in_draft(opinion_id)
+
+
+def key_in_draft(opinion_id: int) -> Tuple:
+    """Where that opinion stands in the order of the draft."""
     it, its_paragraph = aliased(Opinion), aliased(ParagraphText)
     its_place = (
         select(place_in_draft(its_paragraph.position))
@@ -89,7 +94,7 @@ def _follows(opinion_id: int) -> ColumnElement[bool]:
         .where(it.id == opinion_id)
         .scalar_subquery()
     )
-    return tuple_(place_in_draft(ParagraphText.position), Opinion.id) > tuple_(its_place, opinion_id)
+    return tuple_(its_place, opinion_id)
 
 
 async def _counting(db: ReadDb, actor: Actor, consultation_id: int) -> Counting:

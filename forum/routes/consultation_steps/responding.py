@@ -1,34 +1,37 @@
 """Steps after a consultation has closed: draft, approve and publish responses; conclude or stop it."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
-from fastapi import APIRouter
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, Query
 from sqlalchemy import ColumnElement
 
 from forum.actor import Actor
 from forum.audience import Visibility
+from forum.consultations import policy
 from forum.consultations.actions import responding
 from forum.consultations.actions.responding import Approvals, Issue, ResponseText, RevisedResponse, StopReason
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.consultations.queries import (
+    ConsultationLine,
     OpinionView,
     ReadingPage,
-    ResponseView,
+    consultation_line,
     opinions,
     reading_page,
-    responses_of,
     url_of,
 )
+from forum.consultations.queries.approving import HeadPage, head_page
+from forum.consultations.queries.desk import PAGE, STAGES, DeskFilter, DeskPage, desk_page, following
+from forum.consultations.queries.reading import steps_on
+from forum.consultations.queries.responses import opinions_answered_by, responses_by_id
 from forum.contributions.models import Contribution
 from forum.contributions.official import SentBack
-from forum.contributions.official.policy import SUBMITTED, UNPUBLISHED
-from forum.contributions.policy import OfficialState
 from forum.database import Db, ReadDb, load
 from forum.errors import Forbidden
 from forum.urls import url_for
 from forum.web.forms import Form
+from forum.web.paging import After
 from forum.web.steps import Done, step
 from forum.words import _
 
@@ -36,102 +39,134 @@ router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
-class AboutResponses:
-    """`opinions` are those that a response may answer, `responses` those written so far."""
-
+class AboutEnding:
     reading: ReadingPage
     url: str
     can: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutResponse:
+    """`opinions` are those that the response answers or could answer."""
+
+    line: ConsultationLine
+    url: str
+    can: frozenset[str]
     opinions: tuple[OpinionView, ...] = ()
-    responses: tuple[ResponseView, ...] = ()
+
+
+def desk_filter(
+    stage: Annotated[str, Query(alias="buoc")] = "",
+    place: Annotated[str, Query(alias="cho")] = "",
+    stance: Annotated[str, Query(alias="thai-do")] = "",
+    opinion_id: Annotated[int | None, Query(alias="y-kien", ge=1, le=2**62)] = None,
+    after: After = None,
+) -> DeskFilter:
+    chosen = next((one for one in policy.Stance if one == stance), None)
+    return DeskFilter(stage if stage in STAGES else "", place, chosen, opinion_id, after)
+
+
+Filters = Annotated[DeskFilter, Depends(desk_filter)]
+ResponseId = Annotated[int | None, Query(alias="noi-dung", ge=1, le=2**62)]
+Way = Annotated[str, Query(alias="cach")]
 
 
 async def about_drafting(
-    db: ReadDb, actor: Actor, consultation_id: int, form: Form[BaseModel]
-) -> AboutResponses:
-    """The officer's list: opinions without a response to tick and answer with one text; then the drafts."""
-    reading = await reading_page(db, actor, consultation_id)
-    if "draft_response" not in reading.can:
-        raise Forbidden
-    waiting = await opinions(db, actor, *_unanswered(consultation_id), limit=200, by_paragraph=True)
-    drafted = await responses_of(db, actor, consultation_id, frozenset(OfficialState))
-    return AboutResponses(reading, reading.line.url, reading.can, tuple(waiting), tuple(drafted))
+    db: ReadDb, actor: Actor, consultation_id: int, form: Form[ResponseText], filters: DeskFilter
+) -> DeskPage:
+    page = await desk_page(db, actor, consultation_id, filters, _first(form.values.get("opinion_ids")))
+    if page.chosen is not None:
+        form.set_defaults(opinion_ids=[page.chosen.text.id])
+    return page
+
+
+def _first(typed: object) -> int | None:
+    ids = typed if isinstance(typed, list) else []
+    return next((int(one) for one in ids if str(one).isdecimal() and len(str(one)) < 19), None)
 
 
 async def about_approving(
-    db: ReadDb, actor: Actor, consultation_id: int, form: Form[BaseModel]
-) -> AboutResponses:
-    """The head reads the submitted responses and approves several at once, each in the version shown."""
-    reading = await reading_page(db, actor, consultation_id)
-    if "approve_responses" not in reading.can:
-        raise Forbidden
-    waiting = await responses_of(db, actor, consultation_id, SUBMITTED)
-    return AboutResponses(reading, reading.line.url, reading.can, responses=tuple(waiting))
+    db: ReadDb,
+    actor: Actor,
+    consultation_id: int,
+    form: Form[Approvals],
+    response_id: int | None,
+    way: str,
+) -> HeadPage:
+    return await head_page(db, actor, consultation_id, response_id, lists_all=way == "danh-sach")
 
 
 async def about_sending_back(
-    db: ReadDb, actor: Actor, response_id: int, form: Form[BaseModel]
-) -> AboutResponses:
+    db: ReadDb, actor: Actor, response_id: int, form: Form[SentBack]
+) -> AboutResponse:
     consultation_id = (await load(db, OpinionResponse, response_id)).consultation_id
-    reading = await reading_page(db, actor, consultation_id)
-    return AboutResponses(reading, url_for("consultations.approve_responses", consultation_id), reading.can)
+    line = await consultation_line(db, actor, consultation_id)
+    back = url_for("consultations.approve_responses", consultation_id, query={"noi-dung": response_id})
+    return AboutResponse(line, back, await steps_on(db, actor, line))
 
 
 async def about_response(
     db: ReadDb, actor: Actor, response_id: int, form: Form[RevisedResponse]
-) -> AboutResponses:
-    """One response with the opinions that it answers or could answer."""
+) -> AboutResponse:
     consultation_id = (await load(db, OpinionResponse, response_id)).consultation_id
-    reading = await reading_page(db, actor, consultation_id)
-    written = await responses_of(db, actor, consultation_id, UNPUBLISHED)
-    seen = next((one for one in written if one.id == response_id), None)
-    if seen is None:
+    line = await consultation_line(db, actor, consultation_id)
+    written = await responses_by_id(db, actor, [response_id])
+    seen = written.get(response_id)
+    if seen is None or not seen.is_unpublished:
         raise Forbidden
+    answered = await opinions_answered_by(db, [response_id])
+    ids = [opinion_id for opinion_id, _code in answered.get(response_id, ())]
     text = seen.text
-    form.fill(RevisedResponse.of(text.text_version, text.text, seen.result, seen.place, seen.opinion_ids))
-    group = await opinions(
-        db, actor, *_unanswered(consultation_id, response_id), limit=500, by_paragraph=True
+    form.fill(RevisedResponse.of(text.text_version, text.text, seen.result, seen.place, ids))
+    group = await opinions(db, actor, Opinion.response_id == response_id, limit=500, by_paragraph=True)
+    free = await opinions(db, actor, *_unanswered(consultation_id), limit=PAGE, by_paragraph=True)
+    back = url_for("consultations.draft_response", consultation_id, query={"y-kien": ids[0]} if ids else None)
+    can = await steps_on(db, actor, line) | {"revise_response"}
+    return AboutResponse(line, back, can, (*group, *free))
+
+
+def _unanswered(consultation_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Opinion.consultation_id == consultation_id,
+        Opinion.response_id.is_(None),
+        Contribution.visibility == Visibility.published,
     )
-    back = url_for("consultations.draft_response", consultation_id)
-    can = reading.can | {"revise_response"}
-    return AboutResponses(reading, back, can, tuple(group))
 
 
-def _unanswered(consultation_id: int, response_id: int | None = None) -> tuple[ColumnElement[bool], ...]:
-    """Condition for visible opinions without a response, or with this one."""
-    which = Opinion.response_id.is_(None) & (Contribution.visibility == Visibility.published)
-    if response_id is not None:
-        which = which | (Opinion.response_id == response_id)
-    return Opinion.consultation_id == consultation_id, which
-
-
-async def about_ending(db: ReadDb, actor: Actor, consultation_id: int, form: Form[Any]) -> AboutResponses:
+async def about_ending(db: ReadDb, actor: Actor, consultation_id: int, form: Form[Any]) -> AboutEnding:
     reading = await reading_page(db, actor, consultation_id)
-    return AboutResponses(reading, reading.line.url, reading.can)
+    return AboutEnding(reading, reading.line.url, reading.can)
 
 
 @step(
     router,
     "consultations.draft_response",
     title=_("Tiếp thu, giải trình"),
-    done=_("Đã lưu dự thảo tiếp thu, giải trình."),
     page=about_drafting,
 )
-async def draft_response(db: Db, actor: Actor, consultation_id: int, form: ResponseText) -> str:
+async def draft_response(
+    db: Db, actor: Actor, consultation_id: int, form: ResponseText, filters: Filters
+) -> Done:
+    """What is submitted leads to the next opinion of the filter; what is only saved stays."""
     await responding.draft_response(db, actor, consultation_id, form)
-    return url_for("consultations.draft_response", consultation_id)
+    opinion_id = form.opinion_ids[0]
+    if not form.submits:
+        here = replace(filters, opinion_id=opinion_id)
+        return Done(here.url(consultation_id), _("Đã lưu dự thảo tiếp thu, giải trình."))
+    there = await following(db, actor, consultation_id, filters, opinion_id)
+    return Done(there.url(consultation_id), _("Đã trình duyệt."))
 
 
 @step(
     router,
     "consultations.revise_response",
     title=_("Sửa nội dung tiếp thu, giải trình"),
-    done=_("Đã lưu; nội dung cần được trình lại."),
     page=about_response,
 )
-async def revise_response(db: Db, actor: Actor, response_id: int, form: RevisedResponse) -> str:
+async def revise_response(db: Db, actor: Actor, response_id: int, form: RevisedResponse) -> Done:
     response = await responding.revise_response(db, actor, response_id, form)
-    return url_for("consultations.draft_response", response.consultation_id)
+    here = DeskFilter(opinion_id=form.opinion_ids[0]).url(response.consultation_id)
+    return Done(here, _("Đã trình duyệt.") if form.submits else _("Đã lưu; nội dung cần được trình lại."))
 
 
 @step(router, "consultations.submit_responses", title=_("Trình duyệt"), tone="primary", is_inline=True)
@@ -144,7 +179,15 @@ async def submit_responses(db: Db, actor: Actor, consultation_id: int) -> Done:
 
 
 @step(router, "consultations.approve_responses", title=_("Duyệt tiếp thu, giải trình"), page=about_approving)
-async def approve_responses(db: Db, actor: Actor, consultation_id: int, form: Approvals) -> Done:
+async def approve_responses(
+    db: Db,
+    actor: Actor,
+    consultation_id: int,
+    form: Approvals,
+    response_id: ResponseId = None,
+    way: Way = "",
+) -> Done:
+    """Leads to what waits next."""
     count = await responding.approve_responses(db, actor, consultation_id, form)
     return Done(
         url_for("consultations.approve_responses", consultation_id),
@@ -184,7 +227,7 @@ async def conclude(db: Db, actor: Actor, consultation_id: int) -> str:
     return await url_of(db, consultation_id)
 
 
-async def about_issue(db: ReadDb, actor: Actor, consultation_id: int, form: Form[Issue]) -> AboutResponses:
+async def about_issue(db: ReadDb, actor: Actor, consultation_id: int, form: Form[Issue]) -> AboutEnding:
     form.fill(Issue.of(await load(db, Consultation, consultation_id)))
     return await about_ending(db, actor, consultation_id, form)
 
