@@ -50,10 +50,6 @@ class ResponseView:
         return self.state == OfficialState.awaiting_approval
 
     @property
-    def is_approved(self) -> bool:
-        return self.state == OfficialState.approved
-
-    @property
     def is_published(self) -> bool:
         return self.state == OfficialState.published
 
