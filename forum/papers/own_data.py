@@ -1,5 +1,6 @@
-"""A copy of all of one's data (Luật 91/2025/QH15): every row that names the person's account or persona, as JSON and
-as a page to read, in one ZIP. The worker makes it; its owner alone fetches it; it is deleted after some days."""
+"""A copy of all of one's data (Luật 91/2025/QH15): every row that names the person's account or persona, as JSON, as a
+page to read, and what each field of the JSON is, in one ZIP. The worker makes it; its owner alone fetches it; it is
+deleted after some days."""
 
 import asyncio
 import io
@@ -8,9 +9,10 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import Column, ColumnElement, Table, select
 
 from forum import jobs
 from forum.accounts.models import Account
@@ -20,7 +22,7 @@ from forum.database import Db, Model, ReadDb, load
 from forum.errors import NotFound
 from forum.jobs import JobContext, job
 from forum.papers.models import OwnCopy
-from forum.papers.own_words import LABELS, is_only_in_json, shown, value_in_words
+from forum.papers.own_words import LABELS, is_only_in_json, meaning_of, shown, value_in_words
 from forum.words import Words, _
 from moderation.models import Case, Decision
 from moderation.models import metadata as MODERATION
@@ -67,6 +69,10 @@ ABOUT_TEXTS: Mapping[str, Words] = {
     "decisions": _("Quyết định về nội dung của tôi"),
     "appeals": _("Đề nghị xem xét lại"),
 }
+# Every table of the copy, in its order.
+TABLES: Mapping[str, Words] = (
+    {name: label for name, (_column, label) in OWN.items()} | dict(OF_TEXTS) | dict(ABOUT_TEXTS)
+)
 DECISIONS, APPEALS = MODERATION.tables["moderation.decisions"], MODERATION.tables["moderation.appeals"]
 # What opens an account, what only repeats a text, and what a notice quotes of others: that may be hidden or masked
 # by now, and the page of notices shows the rest. Who of the office asked or decided.
@@ -152,12 +158,29 @@ async def _rows_of(db: ReadDb, persona_id: int, account_id: int | None) -> Rows:
 
 
 async def _rows(db: ReadDb, table: Table, whose: ColumnElement[bool]) -> list[dict[str, object]]:
-    shown = [one for one in table.c if one.name not in LEFT_OUT]
-    rows = await db.execute(select(*shown).where(whose).order_by(*table.primary_key))
+    rows = await db.execute(select(*_shown(table)).where(whose).order_by(*table.primary_key))
     return [
         {name: value_in_words(f"{table.name}.{name}", value) for name, value in row.items()}
         for row in rows.mappings()
     ]
+
+
+def _shown(table: Table) -> list[Column[Any]]:
+    return [one for one in table.c if one.name not in LEFT_OUT]
+
+
+def _table(name: str) -> Table:
+    of_moderation = MODERATION.tables.get(f"moderation.{name}")
+    return Model.metadata.tables[name] if of_moderation is None else of_moderation
+
+
+def _legend() -> str:
+    """What stands in the JSON file, by table and field."""
+    lines = [str(_("du-lieu.json: các bảng và các trường. Cùng nội dung, dễ đọc hơn: du-lieu.html."))]
+    for name, label in TABLES.items():
+        fields = [one.name for one in _shown(_table(name))]
+        lines += ["", f"{name}: {label}", *(f"  {one}: {meaning_of(f'{name}.{one}')}" for one in fields)]
+    return "\n".join(lines)
 
 
 def _zipped(rows: Rows) -> bytes:
@@ -165,6 +188,7 @@ def _zipped(rows: Rows) -> bytes:
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("du-lieu.json", json.dumps(rows, ensure_ascii=False, indent=1, default=str))
         file.writestr("du-lieu.html", _page(rows))
+        file.writestr("chu-giai.txt", _legend())
     return written.getvalue()
 
 
@@ -175,8 +199,7 @@ def _page(rows: Rows) -> str:
             title
         )
     ]
-    labels = {name: label for name, (_column, label) in OWN.items()} | dict(OF_TEXTS) | dict(ABOUT_TEXTS)
-    for name, label in labels.items():
+    for name, label in TABLES.items():
         parts.append(Markup("<h2>{} ({})</h2>").format(str(label), len(rows[name])))
         parts += [_entry(name, row) for row in rows[name]]
     return "".join((*parts, "</html>"))

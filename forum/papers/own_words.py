@@ -74,6 +74,7 @@ LABELS: Mapping[str, Words] = {
     "on_behalf": _("Thay mặt"),
     "outcome": _("Cách giải quyết"),
     "percent": _("Tiến độ (%)"),
+    "phrase": _("Các chữ được góp ý"),
     "proposed_at": _("Đề nghị giải quyết lúc"),
     "published_at": _("Đăng lúc"),
     "purpose": _("Mục đích"),
@@ -117,44 +118,73 @@ LABELS: Mapping[str, Words] = {
     "words": _("Nội dung"),
     "written_at": _("Viết lúc"),
 }
-# What only the program reads: versions, digests, places in lists, spellings for sorting. The JSON file has them.
-ONLY_IN_JSON = frozenset(
-    {
-        "id",
-        "version",
-        "text_version",
-        "judged_version",
-        "rules_version",
-        "slug",
-        "sort_key",
-        "look",
-        "mailbox",
-        "masks",
-        "audience",
-        "locale",
-    }
-    | {
-        "agenda_position",
-        "deferral_count",
-        "needs_place",
-        "regardless",
-        "waits",
-        "address",
-        "place",
-        "sent_url",
-    }
-    | {
-        "verb",
-        "papers.kind",
-        "papers.state",
-        "done_by",
-        "proposed_by",
-        "entered_by",
-        "format",
-        "mark",
-        "size",
-    }
-)
+# What only the program reads: versions, digests, numbers of rows, spellings for sorting. The JSON file has them. By
+# field, or by 'table.field' where one name has two meanings.
+ONLY_IN_JSON: Mapping[str, Words] = {
+    "account_id": _("Số của tài khoản"),
+    "address": _("Địa chỉ trang của tra cứu"),
+    "agenda_position": _("Thứ tự trong chương trình"),
+    "audience": _("Ai được đọc (mã)"),
+    "body_id": _("Số của cơ quan"),
+    "browser_digest": _("Dấu của trình duyệt"),
+    "case_id": _("Số của hồ sơ duyệt"),
+    "clarification_id": _("Số của phần làm rõ"),
+    "commitment_id": _("Số của cam kết"),
+    "consultation_id": _("Số của dự thảo lấy ý kiến"),
+    "contribution_id": _("Số của nội dung"),
+    "decision_id": _("Số của quyết định"),
+    "deferral_count": _("Số lần chuyển sang kỳ sau"),
+    "done_by": _("Số của người thực hiện"),
+    "entered_by": _("Số của người nhập hộ"),
+    "event_id": _("Số của việc trong nhật ký"),
+    "format": _("Định dạng tệp"),
+    "forum_id": _("Số của diễn đàn"),
+    "from_body_id": _("Số của cơ quan chuyển đi"),
+    "id": _("Số của dòng này"),
+    "judged_version": _("Bản được quyết định"),
+    "leader_id": _("Số của lãnh đạo"),
+    "locale": _("Ngôn ngữ"),
+    "look": _("Cách viết của tên, để so các tên giống nhau"),
+    "mailbox": _("Hộp thư của địa chỉ, để so các địa chỉ giống nhau"),
+    "mark": _("Dấu của nội dung lúc làm văn bản"),
+    "masks": _("Các đoạn bị che"),
+    "merged_into_id": _("Số của câu hỏi được gộp vào"),
+    "needs_place": _("Chờ xếp vào một đoạn của dự thảo"),
+    "on_behalf_body_id": _("Số của cơ quan được thay mặt"),
+    "papers.kind": _("Loại văn bản (mã)"),
+    "papers.state": _("Trạng thái của văn bản (mã)"),
+    "paragraph_id": _("Số của đoạn trong dự thảo"),
+    "peer_digest": _("Dấu của địa chỉ mạng"),
+    "persona_id": _("Số của người dùng"),
+    "decisions.place": _("Chỗ của đoạn trích trong nội dung"),
+    "drafts.place": _("Trang của bản nháp"),
+    "phrase_start": _("Chỗ của các chữ được góp ý trong đoạn"),
+    "place_id": _("Số của chỗ trong dự thảo"),
+    "proposal_id": _("Số của hiến kế"),
+    "proposed_by": _("Số của người đề nghị giải quyết"),
+    "question_id": _("Số của câu hỏi"),
+    "regardless": _("Gửi cả khi nội dung đã ẩn"),
+    "remark_id": _("Số của lời kèm theo"),
+    "response_id": _("Số của phần tiếp thu, giải trình"),
+    "row_number": _("Hàng của bảng trong dự thảo"),
+    "rules_version": _("Bản của quy tắc"),
+    "sent_digest": _("Dấu của nội dung đã gửi"),
+    "sent_url": _("Trang của nội dung đã gửi"),
+    "session_id": _("Số của kỳ tiếp xúc"),
+    "size": _("Cỡ tệp (byte)"),
+    "slug": _("Tên trong địa chỉ trang"),
+    "sort_key": _("Cách viết của tên, để xếp thứ tự"),
+    "subject_id": _("Số của nội dung được nói đến"),
+    "task_id": _("Số của nhiệm vụ"),
+    "text_version": _("Số của bản"),
+    "thing_id": _("Số của nội dung được nói đến"),
+    "thread_id": _("Số của chủ đề"),
+    "to_body_id": _("Số của cơ quan nhận"),
+    "verb": _("Việc đã làm (mã)"),
+    "version": _("Số lần thay đổi"),
+    "opinions.version": _("Bản của dự thảo lúc góp ý"),
+    "waits": _("Chờ thư tổng hợp của tuần"),
+}
 CHANNELS: Mapping[StrEnum, Words] = {
     Channel.web: _("trên trang"),
     Channel.letter: _("thư"),
@@ -174,8 +204,13 @@ PERSON, OTHER_KINDS = _("Người dùng"), {"opinion_table": "objects.matrix"}
 
 def is_only_in_json(column: str) -> bool:
     """`column` is 'table.column'."""
+    return bool({column, column.partition(".")[2]} & ONLY_IN_JSON.keys())
+
+
+def meaning_of(column: str) -> Words:
+    """What a field of the JSON file is, by 'table.column'."""
     name = column.partition(".")[2]
-    return bool({column, name} & ONLY_IN_JSON) or name.endswith(("_id", "_digest"))
+    return ONLY_IN_JSON.get(column) or ONLY_IN_JSON.get(name) or LABELS[name]
 
 
 def value_in_words(column: str, value: object) -> object:

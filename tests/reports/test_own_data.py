@@ -19,7 +19,7 @@ from forum.jobs import JobContext
 from forum.kinds import KINDS
 from forum.papers.models import OwnCopy
 from forum.papers.own_data import LEFT_OUT, OF_TEXTS, OWN, ask_for_copy, own_copy
-from forum.papers.own_words import LABELS, MEMBERS, is_only_in_json, value_in_words
+from forum.papers.own_words import LABELS, MEMBERS, ONLY_IN_JSON, is_only_in_json, meaning_of, value_in_words
 from forum.programme.models import Task
 from forum.sweeping import sweep
 from forum.threads.actions import start_thread
@@ -41,6 +41,7 @@ ELSEWHERE = {
     "consultations.created_by": OFFICE,
     "consultations.stop_proposed_by": OFFICE,
     "contributions.entered_by": OFFICE,
+    "draft_versions.created_by": OFFICE,
     "commitments.confirmer_id": OFFICE,
     "commitments.made_by": OFFICE,
     "official_texts.drafted_by": OFFICE,
@@ -91,6 +92,13 @@ def _columns() -> dict[str, Any]:
 def test_every_field_of_the_page_has_a_label_and_no_label_is_left_over() -> None:
     shown = {column.partition(".")[2] for column in _columns() if not is_only_in_json(column)}
     assert shown == set(LABELS)
+
+
+def test_every_field_of_the_json_file_has_a_meaning_and_no_meaning_is_left_over() -> None:
+    columns = _columns()
+    assert all(str(meaning_of(one)) for one in columns)
+    named = {*columns, *(one.partition(".")[2] for one in columns)}
+    assert set(ONLY_IN_JSON) - named == set()
 
 
 def test_every_value_of_an_enum_reads_as_words() -> None:
@@ -161,6 +169,15 @@ async def _copy(build: Builders, person: Any) -> tuple[dict[str, Any], str]:
         return json.loads(file.read("du-lieu.json")), file.read("du-lieu.html").decode()
 
 
+def _fields_of(legend: str) -> dict[str, dict[str, str]]:
+    """By table, the meaning of each field."""
+    found: dict[str, dict[str, str]] = {}
+    for part in legend.split("\n\n")[1:]:
+        head, *lines = part.split("\n")
+        found[head.partition(": ")[0]] = dict(line.strip().split(": ", 1) for line in lines)
+    return found
+
+
 def test_every_room_s_row_of_a_text_is_in_the_copy() -> None:
     of_texts = {
         table.name
@@ -192,6 +209,11 @@ async def test_the_copy_has_what_was_written_and_nothing_that_opens_an_account(
     response = await client.http.get(path)
     with zipfile.ZipFile(io.BytesIO(response.content)) as file:
         held, shown = json.loads(file.read("du-lieu.json")), file.read("du-lieu.html").decode()
+        legend = _fields_of(file.read("chu-giai.txt").decode())
+    assert legend.keys() == held.keys()
+    for table, rows in held.items():
+        assert all(row.keys() <= legend[table].keys() for row in rows), table
+    assert legend["contributions"]["published_at"] == "Đăng lúc"
     assert [row["text"] for row in held["contributions"]] == ["Nội dung <của> tôi."]
     assert held["accounts"][0]["email"] == author.email and held["consents"]
     assert "Nội dung &lt;của&gt; tôi." in shown and "người khác" not in shown
