@@ -98,6 +98,61 @@ def test_a_word_file_is_read_with_its_tables(tmp_path: Path) -> None:
     assert read_of(read_programme(text_from(file)))[1:] == TASKS
 
 
+def in_lines(*row: tuple[str, ...]) -> list[str]:
+    return [cell(*(paragraph(line) for line in lines)) for lines in row]
+
+
+LINES = (
+    ("1",),
+    ("Xây dựng đề án", "mẫu"),
+    ("Sở Mẫu A",),
+    ("- Sở Giáo dục", "và Đào tạo mẫu,", "- Hội Mẫu C"),
+    ("Quý III/", "2026"),
+    ("",),
+)
+IN_LINES = [
+    (
+        "Xây dựng đề án mẫu",
+        ("Sở Mẫu A",),
+        ("Sở Giáo dục và Đào tạo mẫu", "Hội Mẫu C"),
+        "due",
+        date(2026, 9, 30),
+    ),
+    TASKS[1],
+]
+
+
+def test_cells_of_several_lines_are_read_whole_from_word_and_from_a_paste(tmp_path: Path) -> None:
+    """Each body stands in a line of its own; words that go on are no new body."""
+    file = tmp_path / "bang.docx"
+    head, second = ([cell(paragraph(text)) for text in row] for row in (ROWS[0], ROWS[3]))
+    file.write_bytes(word_file(paragraph("PHỤ LỤC") + table(head, in_lines(*LINES), second)))
+    row = "\t".join("\n".join(lines) for lines in LINES)
+    pasted_lines = "\n".join(("PHỤ LỤC", "\t".join(ROWS[0]), row, "\t".join(ROWS[3])))
+    for text in (text_from(file), pasted_lines):
+        read = read_programme(text)
+        assert read_of(read) == IN_LINES
+        ignored = [remark.text for remark in read.report if remark.kind == "ignored"]
+        assert not [one for one in ignored if one.startswith(("mẫu", "và Đào tạo", "- Hội", "2026"))]
+
+
+def test_rows_that_lack_cells_take_no_rows_after_them() -> None:
+    rows = ("1\tViệc một\tSở Mẫu A", "2\tViệc hai\tSở Mẫu B\t\tNăm 2027\t", "Dòng sau bảng có\thai ô")
+    read = read_programme("\n".join(("\t".join(ROWS[0]), *rows)))
+    assert [(one.text, one.lead) for one in read.tasks][:2] == [
+        ("Việc một", ("Sở Mẫu A",)),
+        ("Việc hai", ("Sở Mẫu B",)),
+    ]
+
+
+async def test_the_form_takes_a_pasted_table(client: Client, build: Builders) -> None:
+    async with build.acting(None) as (db, _):
+        db.add(Programme(code="MAU", title="Chương trình mẫu", issuing_body="Cơ quan Mẫu"))
+    await client.log_in(await build.person(Role.administrator))
+    page = await client.send(url_for("programme.import_text"), {"text": pasted("\t")}, status=200)
+    assert page.has("3 nhiệm vụ") and page.has("Hội Mẫu C")
+
+
 async def test_the_form_takes_a_word_file_and_says_what_is_wrong_with_another(
     client: Client, build: Builders
 ) -> None:

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from forum.paperwork.archives import open_archive
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable
+from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.docx.reader import docx_blocks
 from forum.words import _
 
@@ -37,7 +38,7 @@ def words_of_file(content: bytes, max_pages: int, max_characters: int) -> Extrac
     archive = open_archive(content)
     if any(name.startswith("word/") for name in archive.names):
         blocks, _remarks = docx_blocks(content)
-        lines = (f"{block.marker} {block.text}".strip() for block in blocks)
+        lines = (_line_of(block) for block in blocks)
         return _gathered(lines, 1, max_characters)
     if any(name.startswith("xl/") for name in archive.names):
         for name in archive.names:
@@ -74,6 +75,28 @@ def _pdf_pages(document: pypdfium2.PdfDocument, count: int) -> Iterator[str]:
         except pypdfium2.PdfiumError:
             continue  # skip a damaged page, keep the others
         yield "".join(char for char in text if char != "\x00" and not "\ud800" <= char <= "\udfff")
+
+
+def _line_of(block: Block) -> str:
+    """A table as Word copies it: tabs between cells, whose lines stay apart, but for the head and the last column."""
+    if not block.rows:
+        return f"{block.marker} {block.text}".strip()
+    head, *rows = block.rows
+    return "\n".join(("\t".join(_in_one_line(cell) for cell in head), *(_row(row) for row in rows)))
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "\t".join(
+        (*("\n".join(map(_in_one_line, _lines(one))) for one in cells[:-1]), _in_one_line(cells[-1]))
+    )
+
+
+def _lines(cell: str) -> list[str]:
+    return [line for line in cell.split("\n") if line.strip()]
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _xlsx(content: bytes, max_sheets: int, max_characters: int) -> Extracted:

@@ -67,6 +67,7 @@ class Line:
     text: str
     whole: str
     is_row: bool = False  # of a table, or the heading of an annex: never joined to the line before
+    last: int = 0  # the number of the last line of its row
 
     @property
     def is_capitals(self) -> bool:
@@ -118,7 +119,7 @@ def _lines_of_piece(piece: Piece, before: list[Line]) -> list[Line]:
             mark, rest = Mark("bullet", "-"), whole
         case "label":
             mark, rest = NO_MARK, whole
-    return [Line(piece.number, mark, rest, whole, piece.kind != "plain")] if whole else []
+    return [Line(piece.number, mark, rest, whole, piece.kind != "plain", piece.last)] if whole else []
 
 
 def read_mark(text: str) -> tuple[Mark, str]:

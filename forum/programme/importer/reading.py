@@ -30,7 +30,7 @@ def read_programme(text: str, overlay: Overlay | None = None) -> ProgrammeText:
     tasks = finished(draft, paragraphs[-1])
     listed = _slip_remarks(lines, overlay)
     suspected = _not_listed([*improbable(lines, tasks, names), *suspicions(lines)], listed)
-    dropped = _dropped_remarks(text, paragraphs)
+    dropped = _dropped_remarks(text, paragraphs, lines)
     remarks = [*_join_remarks(paragraphs), *dropped, *listed, *suspected, *draft.remarks]
     if not tasks:
         remarks.append(
@@ -85,10 +85,11 @@ def _join_remarks(paragraphs: list[Paragraph]) -> list[Remark]:
     return remarks
 
 
-def _dropped_remarks(text: str, paragraphs: list[Paragraph]) -> list[Remark]:
+def _dropped_remarks(text: str, paragraphs: list[Paragraph], read: list[Line]) -> list[Remark]:
     """Lines of no paragraph: numbers of pages, and signs alone."""
     held = {paragraph.line for paragraph in paragraphs}
     held |= {after for paragraph in paragraphs for _, after in paragraph.joins}
+    held |= {number for one in read if one.number in held for number in range(one.number, one.last + 1)}
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return [
         Remark("ignored", number, line.strip()[:300], "số trang, tiêu đề của bảng hoặc dòng không có chữ")

@@ -5,7 +5,7 @@ Each row becomes the lines that a text without a table would have: the task, the
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vietnamese import fold
 
@@ -14,6 +14,9 @@ _ANNEX = re.compile(
     r"phụ lục(?:\s+(?:số\s+)?(?P<number>\d{1,2}|[IVX]{1,5}|[A-Z]))?\s*[.:]?(?:\s|$)", re.IGNORECASE
 )
 MAX_ANNEX_WORDS = 30
+MAX_LINES_OF_A_ROW = 40
+# Between the lines of one cell.
+BREAK = "\v"
 
 # What a column holds, by words of its heading; the first that fits.
 _COLUMNS = (
@@ -45,6 +48,7 @@ class Piece:
     number: int
     text: str
     kind: str = "plain"  # plain | annex | group | task | label | header
+    last: int = 0  # the number of its last line, where its row was pasted in several
 
 
 def cells_of(line: str) -> list[str]:
@@ -52,7 +56,8 @@ def cells_of(line: str) -> list[str]:
     inner = line.strip(" ")
     if "\t" not in inner:
         inner = inner.strip().removeprefix("|").removesuffix("|")
-    return [" ".join(cell.split()) for cell in inner.split("\t" if "\t" in inner else "|")]
+    cells = inner.split("\t" if "\t" in inner else "|")
+    return [BREAK.join(" ".join(one.split()) for one in cell.split(BREAK)).strip(BREAK) for cell in cells]
 
 
 def columns_of(cells: list[str]) -> tuple[str, ...]:
@@ -84,7 +89,11 @@ def annex_number(line: str) -> str | None:
 def pieces_of(lines: list[tuple[int, str]]) -> Iterator[Piece]:
     """The lines with their numbers; those of tables of tasks as what they say."""
     columns: tuple[str, ...] = ()
-    for number, line in lines:
+    last = 0
+    for place, (number, line) in enumerate(lines):
+        if number <= last:
+            continue  # within the row before
+        line, last = _whole_row(lines[place : place + MAX_LINES_OF_A_ROW], columns)
         if annex_number(line.strip()) is not None and "\t" not in line and "|" not in line:
             columns = ()
             yield Piece(number, " ".join(line.split()), "annex")
@@ -92,17 +101,55 @@ def pieces_of(lines: list[tuple[int, str]]) -> Iterator[Piece]:
         cells = cells_of(line) if "\t" in line.strip() or "|" in line else []
         if headings := columns_of(cells):
             columns = headings
-            yield Piece(number, " · ".join(cell for cell in cells if cell), "header")
+            yield Piece(number, " · ".join(cell for cell in cells if cell).replace(BREAK, " "), "header")
         elif columns and len(cells) > 1:
             if any(sign.isalnum() for sign in line):  # no line between headings and rows
-                yield from _row(number, cells, columns)
+                yield from (replace(one, last=last) for one in _row(number, cells, columns))
         else:
             columns = columns if not line.strip() or len(cells) > 1 else ()
             yield Piece(number, line)
 
 
+def _whole_row(lines: list[tuple[int, str]], columns: tuple[str, ...]) -> tuple[str, int]:
+    """The row that begins here, with the lines that its cells were pasted in, and the number of its last line. Lines
+    are joined where together they fill the columns."""
+    last, line = lines[0]
+    missing = len(columns) - line.count("\t") - 1
+    is_numbered = columns[:1] != ("row_number",) or _begins_a_row(line)
+    if not columns or "\t" not in line.strip() or missing <= 0 or not is_numbered:
+        return line, last
+    joined = line
+    for number, following in lines[1:]:
+        missing -= following.count("\t")
+        if not following.strip() or missing < 0 or _begins_a_row(following):
+            break
+        joined = f"{joined}{BREAK}{following}"
+        if missing == 0:
+            return joined, number
+    return line, last
+
+
+def _begins_a_row(line: str) -> bool:
+    return re.match(r"\s*(?:\d{1,3}|[IVXL]{1,7})[.)]?\s*\t", line) is not None
+
+
+def _in_one_line(cell: str, column: str) -> str:
+    """Bodies stand in lines of their own; in other cells a line goes on."""
+    if column not in ("lead", "partners"):
+        return cell.replace(BREAK, " ")
+    bodies: list[str] = []
+    for one in (re.sub(r"^[-+•]\s*", "", part) for part in cell.split(BREAK) if part):
+        goes_on = bodies and (one[:1].islower() or bodies[-1].endswith((" và", " &")))
+        if goes_on:
+            bodies[-1] = f"{bodies[-1]} {one}"
+        else:
+            bodies.append(one)
+    return "; ".join(one.rstrip(" ,;") for one in bodies) if len(bodies) > 1 else "".join(bodies)
+
+
 def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> Iterator[Piece]:
-    held = [*cells[: len(columns) - 1], " ".join(cells[len(columns) - 1 :])]
+    filled = [*cells[: len(columns) - 1], " ".join(cells[len(columns) - 1 :])]
+    held = [_in_one_line(cell, column) for column, cell in zip(columns, filled, strict=False)]
     by_column: dict[str, list[str]] = {}
     for column, cell in zip(columns, held, strict=False):
         by_column.setdefault(column, []).append(cell)

@@ -57,7 +57,7 @@ def test_the_text_of_a_pdf_comes_with_its_marks() -> None:
 
 def test_a_word_file_gives_text_tables_and_automatic_numbers() -> None:
     found = extract(word_file(paragraph(SENTENCE) + table([cell(paragraph("Tên")), cell(paragraph("Số"))])))
-    assert found.text == f"{SENTENCE}\nTên | Số"
+    assert found.text == f"{SENTENCE}\nTên\tSố"
 
 
 def test_a_workbook_gives_its_visible_sheets_only() -> None:
