@@ -9,10 +9,9 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import Column, ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table, select
 
 from forum import jobs
 from forum.accounts.models import Account
@@ -158,15 +157,17 @@ async def _rows_of(db: ReadDb, persona_id: int, account_id: int | None) -> Rows:
 
 
 async def _rows(db: ReadDb, table: Table, whose: ColumnElement[bool]) -> list[dict[str, object]]:
-    rows = await db.execute(select(*_shown(table)).where(whose).order_by(*table.primary_key))
+    rows = await db.execute(
+        select(*(table.c[name] for name in _shown(table))).where(whose).order_by(*table.primary_key)
+    )
     return [
         {name: value_in_words(f"{table.name}.{name}", value) for name, value in row.items()}
         for row in rows.mappings()
     ]
 
 
-def _shown(table: Table) -> list[Column[Any]]:
-    return [one for one in table.c if one.name not in LEFT_OUT]
+def _shown(table: Table) -> list[str]:
+    return [one.name for one in table.c if one.name not in LEFT_OUT]
 
 
 def _table(name: str) -> Table:
@@ -178,7 +179,7 @@ def _legend() -> str:
     """What stands in the JSON file, by table and field."""
     lines = [str(_("du-lieu.json: các bảng và các trường. Cùng nội dung, dễ đọc hơn: du-lieu.html."))]
     for name, label in TABLES.items():
-        fields = [one.name for one in _shown(_table(name))]
+        fields = _shown(_table(name))
         lines += ["", f"{name}: {label}", *(f"  {one}: {meaning_of(f'{name}.{one}')}" for one in fields)]
     return "\n".join(lines)
 
