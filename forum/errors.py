@@ -89,6 +89,7 @@ class TooMany(Refused):
     status, code = 429, "too_many"
 
     def __init__(self, reason: Words, *, wait: timedelta) -> None:
+        self.reason = reason
         self.retry_seconds = max(1, math.ceil(wait.total_seconds()))
         minutes = math.ceil(self.retry_seconds / 60)
         super().__init__(joined([reason, _("Mời Ông/Bà thử lại sau {minutes:n} phút.", minutes=minutes)]))

@@ -17,8 +17,11 @@ from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
 from forum.contributions.naming import accept_name
 from forum.contributions.policy import NAME
+from forum.contributions.queries import texts_by_id
 from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
+from forum.files.models import File
+from forum.files.policy import FileState, is_own
 from forum.terms import term
 from forum.thing import Card, Kind, Responsible, Thing
 from forum.urls import PATHS
@@ -109,6 +112,27 @@ async def card(db: ReadDb, actor: Actor, thing: Thing) -> Card:
 
 async def url(db: ReadDb, actor: Actor, thing: Thing) -> str:
     return (await card(db, actor, thing)).url
+
+
+async def readable_file(db: ReadDb, actor: Actor, file_id: int) -> File:
+    """A clean file that the actor may have: their own, or one of a thing that they may read. Raises NotFound."""
+    file = await load(db, File, file_id)
+    if file.state == FileState.clean and (is_own(actor, file) or await _is_shown(db, actor, file)):
+        return file
+    raise NotFound
+
+
+async def _is_shown(db: ReadDb, actor: Actor, file: File) -> bool:
+    kind = KINDS.get(file.owner_kind or "")
+    if kind is None or file.owner_id is None:
+        return False
+    card = (await kind.cards(db, actor, [file.owner_id])).get(file.owner_id)
+    if card is None or card.is_tombstone:
+        return False
+    if not is_text(kind):
+        return True
+    view = (await texts_by_id(db, actor, [file.owner_id])).get(file.owner_id)
+    return view is not None and file.id in {one.id for one in view.files}
 
 
 async def find_code(db: ReadDb, code: str) -> Thing | None:

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     port: int = 8000
     public_url: str = ""
     var: Path = Path("var")
+    storage: str = Field("", description="the folder of files and papers; empty: files in var")
     database_url: str = ""
     database_owner_url: str = Field("", description="for migrations; database_url where it is empty")
     search: Literal["meilisearch", "postgresql"] = "meilisearch"
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
         "", description="for those who act in a name or over others; empty: required, in sample mode offered"
     )
     max_body_bytes: int = 2_000_000
+    clamd: str = Field("", description="host:port or a socket's path: each file is scanned; empty: none is")
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["", "DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "",
@@ -60,6 +62,10 @@ class Settings(BaseSettings):
         """The public origin without a trailing slash. Passkeys need a name, so this machine is called by its own."""
         host = "localhost" if self.host in LOOPBACK else self.host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def storage_folder(self) -> Path:
+        return Path(self.storage) if self.storage else self.var / "files"
 
     @cached_property
     def secure(self) -> bool:

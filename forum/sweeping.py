@@ -34,6 +34,8 @@ from forum.actor import Role
 from forum.contributions.drafts import HELD_FOR
 from forum.contributions.models import Draft
 from forum.database import Model, writing_session
+from forum.files.cleaning import remove_unnamed_uploads
+from forum.files.models import File
 from forum.jobs import JobContext, job
 from forum.logs import name_of
 from forum.notifications.models import SampleMail
@@ -50,6 +52,7 @@ BEFORE = bindparam("before", type_=DateTime(timezone=True))
 SENT_LASTS = timedelta(days=30)
 UNCONFIRMED_LASTS = timedelta(days=30)
 SAMPLE_MAIL_LASTS = timedelta(days=30)
+UNSENT_FILES_LAST = timedelta(days=1)
 DONE_LASTS = timedelta(days=1)
 
 
@@ -148,6 +151,12 @@ LINES = (
         SENT_LASTS,
         Draft.sent_url.is_not(None) & (Draft.saved_at < BEFORE),
     ),
+    Line(
+        _table(File),
+        "uploaded files that went with nothing, and then their content",
+        UNSENT_FILES_LAST,
+        File.owner_id.is_(None) & (File.created_at < BEFORE),
+    ),
     Line(_table(Paper), "papers, and then their files", policy.RETENTION, Paper.asked_at < BEFORE),
     Line(_table(OwnCopy), "copies of people's own data", LASTS, OwnCopy.asked_at < BEFORE),
     Line(_table(SampleMail), "mails of sample mode", SAMPLE_MAIL_LASTS, SampleMail.at < BEFORE),
@@ -201,6 +210,7 @@ async def sweep(context: JobContext) -> None:
         else:
             log.info("%s: %d rows deleted (%s)", line.table, removed, line.removed)
     await remove_unnamed_files(context)
+    await remove_unnamed_uploads(context)
     if failed is not None:
         raise failed
 

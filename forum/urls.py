@@ -58,6 +58,9 @@ PATHS: Mapping[str, str] = {
     "contributions.withdraw": "/bai/{contribution_id:int}/rut",
     "contributions.history": "/bai/{contribution_id:int}/lich-su",
     "contributions.version": "/bai/{contribution_id:int}/ban/{text_version:int}",
+    # What people upload
+    "files.file": "/tep/{file_id:int}",
+    "files.chosen": "/tep/da-chon",
     # Consultations: the draft, opinions on it, responses to them
     "consultations.consultations": "/gop-y-du-thao",
     "consultations.consultation": "/gop-y-du-thao/{consultation_id:ref}",

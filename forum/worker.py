@@ -27,6 +27,7 @@ from forum.database.heads import is_known, known_head, stored_head
 from forum.deadlines import reminding
 from forum.desk import lapsing
 from forum.errors import NotFound
+from forum.files import cleaning
 from forum.finding import indexing
 from forum.health import metrics
 from forum.jobs import JOBS, JobContext, Registered, pause_after
@@ -50,6 +51,7 @@ REGISTERED = (
     letters,
     backing_up,
     bounces,
+    cleaning,
     lapsing,
     making,
     own_data,

@@ -5,7 +5,7 @@ script, and call no foreign host. `client.statements` counts the SQL statements 
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import Any
@@ -84,7 +84,7 @@ def _values(form: Tag) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for control in form.find_all(["input", "textarea", "select"]):
         name = control.get("name")
-        if not name or control.get("type") == "submit":
+        if not name or control.get("type") in ("submit", "file"):
             continue
         if control.get("type") in ("radio", "checkbox") and not control.has_attr("checked"):
             continue
@@ -93,9 +93,15 @@ def _values(form: Tag) -> dict[str, Any]:
             values[name] = chosen.get("value", "") if chosen else ""
         elif control.name == "textarea":
             values[name] = control.get_text().removeprefix("\n")
+        elif control.get("type") == "hidden" and name in values:
+            values[name] = [*_listed(values[name]), control.get("value", "")]
         else:
             values[name] = control.get("value", "")
     return values
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 class Client:
@@ -151,6 +157,7 @@ class Client:
         status: int = 303,
         htmx: bool = False,
         headers: dict[str, str] | None = None,
+        files: Sequence[tuple[str, bytes]] = (),
     ) -> Page:
         """A form sent from our own page. A 303 is not followed; `await client.follow(page)` does."""
         sent = (
@@ -159,17 +166,20 @@ class Client:
             else {"sec-fetch-site": "same-origin"}
         )
         self.statements = 0
-        response = await self.http.post(path, data=data or {}, headers=sent | (headers or {}))
+        parts = [("files", (name, content)) for name, content in files]
+        response = await self.http.post(path, data=data or {}, files=parts, headers=sent | (headers or {}))
         page = Page(response)
         assert page.status == status, f"POST {path}: {page.status}, not {status}\n{page.main[:800]}"
         if page.status not in (303, 204) and not htmx:
             look_over(page, path)
         return page
 
-    async def send(self, path: str, data: dict[str, Any], *, status: int = 303) -> Page:
+    async def send(
+        self, path: str, data: dict[str, Any], *, status: int = 303, files: Sequence[tuple[str, bytes]] = ()
+    ) -> Page:
         """The form at that address, filled in and sent."""
         form = (await self.get(path)).form(path.partition("?")[0])
-        return await self.post(path, form | data, status=status)
+        return await self.post(path, form | data, status=status, files=files)
 
     async def follow(self, page: Page, *, status: int = 200) -> Page:
         return await self.get(page.location, status=status)

@@ -24,6 +24,7 @@ from forum.accounts.models import (
 from forum.actor import Role
 from forum.contributions.models import Draft
 from forum.database import Db, writing_session
+from forum.files.models import File
 from forum.jobs import JobContext
 from forum.notifications.models import SampleMail
 from forum.papers.models import OwnCopy, Paper
@@ -86,6 +87,17 @@ PUTS: dict[tuple[str, str], Put] = {
     ),
     ("drafts", "words"): row(lambda a, name, at: draft(name, at, browser_digest="b", peer_digest="p")),
     ("drafts", "keys"): row(lambda a, name, at: draft(name, at, persona_id=a.persona_id, sent_url="/")),
+    ("files", "uploaded"): row(
+        lambda a, name, at: File(
+            persona_id=a.persona_id,
+            name=name,
+            size=1,
+            received_digest=name,
+            found=[],
+            removed=[],
+            created_at=at,
+        )
+    ),
     ("papers", "papers,"): row(
         lambda a, name, at: Paper(
             persona_id=a.persona_id,

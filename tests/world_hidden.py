@@ -41,6 +41,7 @@ from tests.builders import UNSTATED, Builders
 from tests.official_texts import as_seen
 from tests.world import JUDGES, World, a_proposal
 from tests.world_contact import a_question
+from tests.world_files import a_file
 
 NOBODY = OutsideSeat("", None)
 PHONE = "0900 000 000"
@@ -57,6 +58,7 @@ def words(word: str) -> str:
 
 
 async def _discussion(build: Builders, world: World, word: str, kind: str = "discussion") -> int:
+    file_id = await a_file(build, world.people["author"], word)
     async with build.acting(world.people["author"]) as (db, actor):
         new = NewThread.model_validate(
             {
@@ -66,6 +68,7 @@ async def _discussion(build: Builders, world: World, word: str, kind: str = "dis
                 "forum_id": int(world.names["forum"]),
                 "task_ids": [int(world.names["task"])],
                 "on_behalf": f"Nhóm {word}",
+                "file_ids": [file_id],
             }
         )
         return (await threads.start_thread(db, actor, new)).id
@@ -76,9 +79,11 @@ async def _proposal(build: Builders, world: World, word: str) -> int:
 
 
 async def _post(build: Builders, world: World, word: str) -> int:
+    file_id = await a_file(build, world.people["author"], word)
     async with build.acting(world.people["author"]) as (db, actor):
         thread_id = int(world.names["discussed_proposal"])
-        return (await threads.reply(db, actor, thread_id, NewReply(text=words(word)))).id
+        new = NewReply(text=words(word), file_ids=[file_id])
+        return (await threads.reply(db, actor, thread_id, new)).id
 
 
 async def _question(build: Builders, world: World, word: str) -> int:

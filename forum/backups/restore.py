@@ -98,7 +98,7 @@ def require_empty(settings: Settings) -> None:
                 place=place_of(settings.database_url),
             )
         )
-    files = settings.var / "files"
+    files = settings.storage_folder
     if files.exists() and any(files.iterdir()):
         raise BackupRefused(_("Thư mục {files} không trống; hãy phục hồi vào một nơi trống.", files=files))
 
@@ -106,7 +106,7 @@ def require_empty(settings: Settings) -> None:
 def fill(settings: Settings, found: Found) -> None:
     """Files and database, then the schema of this version. Raises BackupRefused; the place is then empty again."""
     server = _server_of(settings.database_owner_url)
-    unfinished = settings.var / "files.unfinished"
+    unfinished = settings.storage_folder.with_name(f"{settings.storage_folder.name}.unfinished")
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
         settings.var.mkdir(mode=0o711, parents=True, exist_ok=True)
@@ -114,7 +114,7 @@ def fill(settings: Settings, found: Found) -> None:
             shutil.copytree(found.folder / FILES, unfinished)
         programs.restore(settings.database_owner_url, server, found.folder / DUMP)
         if unfinished.exists():
-            unfinished.rename(settings.var / "files")  # in the place of an empty folder, if there is one
+            unfinished.rename(settings.storage_folder)  # in the place of an empty folder, if there is one
     except OSError as failed:
         raise BackupRefused(
             _("Không ghi được vào {to}: {reason}.", to=settings.var, reason=failed.strerror or str(failed))

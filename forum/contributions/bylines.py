@@ -9,6 +9,7 @@ from sqlalchemy.orm import Bundle, aliased
 from forum import audience
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Actor, Role
+from forum.contributions.attached import ATTACHED, Attached
 from forum.contributions.models import Contribution, Endorsement
 from forum.database import ReadDb
 from forum.terms import term
@@ -34,9 +35,10 @@ class Author(Protocol):
 
 
 class Byline(Author, Protocol):
-    """The author of a text, and whether this reader endorses it."""
+    """The author of a text, whether this reader endorses it, and its files."""
 
     is_endorsed: bool
+    files: list[Attached] | None
 
 
 _other = aliased(Persona)
@@ -84,6 +86,7 @@ BYLINE: Bundle[Byline] = Bundle(
     exists()
     .where(Endorsement.contribution_id == Contribution.id, Endorsement.persona_id == audience.READER)
     .label("is_endorsed"),
+    ATTACHED.label("files"),
 )
 
 

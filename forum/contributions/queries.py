@@ -13,6 +13,7 @@ from forum.accounts.models import Persona
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.contributions import policy
+from forum.contributions.attached import files_for
 from forum.contributions.bylines import BYLINE, Byline, note_of, with_note
 from forum.contributions.masks import Masks, barred, in_force, marked_html, masked, masked_html
 from forum.contributions.models import Contribution, Follow, Forum
@@ -22,6 +23,7 @@ from forum.days import deadline
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import due_by, duties_of
 from forum.errors import NotFound
+from forum.files.queries import FileView
 from forum.thing import Thing
 from forum.typed_text import stored_or_made
 from forum.urls import url_for
@@ -85,6 +87,7 @@ class TextView:
     is_endorsed: bool
     can: frozenset[str]
     masks: Masks = ()
+    files: tuple[FileView, ...] = ()
 
     def barred(self, words: str) -> str:
         """Words judged with this text, as its reader may see them."""
@@ -188,6 +191,7 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
         is_endorsed=by.is_endorsed,
         can=frozenset(verb for verb, may in VERBS.items() if may(actor, c)),
         masks=masks,
+        files=files_for(actor, c, by.files, is_mine=is_mine) if readable else (),
     )
 
 

@@ -43,6 +43,7 @@ OWN: Mapping[str, tuple[str, Words]] = {
     "contributions": ("persona_id", _("Nội dung đã gửi")),
     "revisions": ("persona_id", _("Các bản của nội dung")),
     "erasure_requests": ("persona_id", _("Yêu cầu xóa dữ liệu")),
+    "files": ("persona_id", _("Tệp đã gửi")),
     "drafts": ("persona_id", _("Bản nháp")),
     "endorsements": ("persona_id", _("Ủng hộ")),
     "follows": ("persona_id", _("Theo dõi")),

@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from forum.accounts.bodies import living_bodies
@@ -31,6 +30,7 @@ from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingMember
 from forum.web.render import Render
 from forum.web.steps import step
+from forum.web.uploads import small_file
 from forum.words import _
 from vietnamese import find_legacy
 
@@ -98,10 +98,8 @@ async def import_text(
 
 async def _text(request: Request, typed: ProgrammeForm) -> str:
     """The uploaded file, else the pasted text. Raises Invalid if it cannot be read, is too long or empty."""
-    upload = (await request.form()).get("file")
-    raw = typed.text.encode(errors="replace")
-    if isinstance(upload, UploadFile) and upload.filename:
-        raw = await upload.read(MAX_BYTES + 1)
+    sent = small_file(request, "file")
+    raw = typed.text.encode(errors="replace") if sent is None else sent
     if len(raw) > MAX_BYTES:
         raise Invalid("text", _("Văn bản quá dài; tại đây nhận văn bản đến 1 MB."))
     try:

@@ -4,6 +4,7 @@ While a body is awaited no connection of the database is held, so a slow sender 
 """
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from starlette.types import Message, Receive
@@ -38,26 +39,32 @@ FORM = Pace(whole=15, pause=15)
 FILE = Pace(whole=20 * 60, pause=15, rate=8_000)
 
 
-async def read_whole(receive: Receive, body: bytearray, most: int, pace: Pace) -> None:
-    """Read the body into `body`, which holds what came also when this raises: TooLarge past `most` bytes, TooSlow,
-    Gone."""
+async def arriving(receive: Receive, most: int, pace: Pace) -> AsyncIterator[bytes]:
+    """The body in the pieces in which it comes. Raises TooLarge past `most` bytes, TooSlow, Gone."""
     clock = asyncio.get_running_loop().time
     began = since = clock()
-    in_minute = 0
+    size = in_minute = 0
     more = True
     while more:
         left = min(pace.pause, began + pace.whole - clock())
         message = await _next(receive, left)
         chunk = message.get("body", b"")
-        body += chunk
+        size += len(chunk)
         in_minute += len(chunk)
-        if len(body) > most:
+        yield chunk
+        if size > most:
             raise TooLarge
         if clock() - since >= pace.minute:
             if in_minute < pace.rate * (clock() - since):
                 raise TooSlow
             since, in_minute = clock(), 0
         more = message.get("more_body", False)
+
+
+async def read_whole(receive: Receive, body: bytearray, most: int, pace: Pace) -> None:
+    """Read the body into `body`, which holds what came also when this raises, as `arriving` does."""
+    async for chunk in arriving(receive, most, pace):
+        body += chunk
 
 
 async def drain(receive: Receive, body: bytearray, most: int, pace: Pace) -> None:

@@ -38,6 +38,7 @@ from forum.database.failures import refused_value
 from forum.days import vndate
 from forum.errors import AlreadySent, Conflict, DraftConflict, Forbidden, Invalid, Refused, TooMany
 from forum.fields import Box, is_words
+from forum.files.queries import NO_FILES, Chosen, chosen_files
 from forum.programme.picking import Picked, pick
 from forum.programme.queries import TaskLabel
 from forum.urls import url_for
@@ -53,6 +54,8 @@ T = TypeVar("T", bound=BaseModel, covariant=True)
 
 KEY_FIELD = "_key"
 WAY_FIELD = "_way"
+DROP_FIELD = "_drop"  # the id of a file that is not to be sent after all
+FILE_IDS = "file_ids"
 SEEN_FIELD = "_seen"
 TASK_WORDS_FIELD = "_task_words"
 SHOWN_IN_FORM = (
@@ -70,6 +73,7 @@ class Way(StrEnum):
     preview = "preview"
     save = "save"
     find_tasks = "find_tasks"
+    attach = "attach"
 
 
 class Attempt:
@@ -106,6 +110,7 @@ class Form(Generic[T]):
     way: Way = Way.send
     seen_draft: str = ""
     task_words: str = ""
+    chosen: Chosen = NO_FILES
     refusal: Refused | None = None
     labels: dict[str, Label] = field(default_factory=dict)  # of the fields that the page has shown
     _request: Request | None = None
@@ -135,8 +140,17 @@ class Form(Generic[T]):
 
     @property
     def only_shows(self) -> bool:
-        """Whether the form is only to be shown again, with its preview or with the tasks that were found."""
-        return self.way in (Way.preview, Way.find_tasks)
+        """Whether the form is only to be shown again: with its preview, the tasks that were found, its files."""
+        return self.way in (Way.preview, Way.find_tasks, Way.attach)
+
+    @property
+    def takes_files(self) -> bool:
+        return FILE_IDS in self.model.model_fields
+
+    @property
+    def brings_files(self) -> bool:
+        """Whether only the files of the form were sent, to be shown with it."""
+        return self.way == Way.attach
 
     @property
     def is_previewed(self) -> bool:
@@ -293,6 +307,7 @@ def form_of(model: type[T]) -> Callable[[Request], Awaitable[Form[T]]]:
         form.seen_draft = str(data.get(SEEN_FIELD, ""))
         form.task_words = str(data.get(TASK_WORDS_FIELD, ""))[:200]
         request.state.form = form
+        await _show_files(request, form, data.get(DROP_FIELD))
         if form.way != Way.send:
             return form
         try:
@@ -302,6 +317,20 @@ def form_of(model: type[T]) -> Callable[[Request], Awaitable[Form[T]]]:
         return form
 
     return read
+
+
+async def _show_files(request: Request, form: Form[BaseModel], dropped: object = None) -> None:
+    """Load what became of the form's files, and leave out the one that was dropped."""
+    typed = form.values.get(FILE_IDS)
+    if not form.takes_files or not isinstance(typed, list):
+        return
+    if dropped is not None:
+        typed = form.values[FILE_IDS] = [one for one in typed if one != dropped]
+        form.way = Way.attach
+    ids = [int(one) for one in typed if str(one).isdecimal() and int(one) < 2**62]
+    db = getattr(request.state, "db", None)
+    if ids and db is not None:
+        form.chosen = await chosen_files(db, await actor_of(request, db), ids)
 
 
 def key_in(data: FormData) -> str | None:
@@ -324,6 +353,7 @@ async def _first_shown(request: Request, model: type[T]) -> Form[T]:
             form.values = {k: v for k, v in draft.fields.items() if k in model.model_fields}
             form.key, form.was_restored, form.seen_draft = draft.key, True, digest_of(draft.fields)
             request.state.form = form
+            await _show_files(request, form)
     return form
 
 

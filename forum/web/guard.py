@@ -16,7 +16,8 @@ from forum.urls import name_at
 from forum.web import bodies
 from forum.web.errors import failed, refuse_unread
 from forum.web.login import cookie_name
-from forum.web.uploads import Uploads
+from forum.web.multipart import TooManyWords, Unreadable
+from forum.web.uploads import MOST_BODY, Uploads, is_with_files
 from forum.words import Words, _
 
 log = logging.getLogger("forum.requests")
@@ -37,6 +38,7 @@ HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 TOO_LARGE = (413, _("Nội dung gửi lên quá lớn."))
+UNREADABLE = (422, _("Yêu cầu chưa hợp lệ."))
 TOO_SLOW = (408, _("Nội dung gửi lên chưa đến đủ trong thời gian chờ."))
 FOREIGN = (403, _("Yêu cầu đến từ trang khác nên không được thực hiện."))
 Refusal = tuple[int, Words]
@@ -71,7 +73,7 @@ class Guard:
             _note(scope, answer.status, time.perf_counter() - started)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        headers = _headers(scope)
         body, most = bytearray(), self.settings.max_body_bytes
         refused = self._refusal(scope, headers)
         if refused is None and scope["method"] in UNSAFE:
@@ -84,20 +86,26 @@ class Guard:
                 scope["route"] = inner.get("route")
         else:
             if refused[0] != TOO_SLOW[0]:
-                await bodies.drain(receive, body, most, bodies.FORM)
+                was_read = headers != _headers(scope)  # into fields and files
+                await bodies.drain(receive, bytearray() if was_read else body, most, bodies.FORM)
             await _refuse(scope, *refused, body)(scope, receive, send)
 
     async def _read(
         self, scope: Scope, receive: Receive, headers: dict[str, str], body: bytearray
     ) -> Refusal | None:
         """Read the body whole, and remember it for the page of a failure. Returns why it is refused."""
+        most = self.settings.max_body_bytes
         try:
-            async with self.uploads.pace_of(Request(scope), headers) as pace:
-                await bodies.read_whole(receive, body, self.settings.max_body_bytes, pace)
-        except bodies.TooLarge:
+            if is_with_files(headers):
+                await self.uploads.read(Request(scope), headers, receive, body, most)
+            else:
+                await bodies.read_whole(receive, body, most, bodies.FORM)
+        except (bodies.TooLarge, TooManyWords):
             return TOO_LARGE
         except bodies.TooSlow:
             return TOO_SLOW
+        except Unreadable:
+            return UNREADABLE
         scope["state"]["body"] = bytes(body)
         return None
 
@@ -110,7 +118,8 @@ class Guard:
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> Refusal | None:
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > self.settings.max_body_bytes:
+        most = max(self.settings.max_body_bytes, MOST_BODY if is_with_files(headers) else 0)
+        if not length.isdecimal() or int(length) > most:
             return TOO_LARGE
         if scope["method"] in UNSAFE and not self._same_origin(headers):
             return FOREIGN
@@ -148,6 +157,10 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     seen = {"method": scope["method"], "route": _route(scope), "status": status, "ms": round(seconds * 1000)}
     scope["app"].state.app_state.metrics.note_request(seen["route"], status, seconds)
     log.info("%s %s %s %sms", *seen.values(), extra={"plain": seen})
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
 
 
 def _as_get(scope: Scope) -> Scope:

@@ -183,6 +183,8 @@ def _with_form(
             return response
         if form.is_previewed and render.wants_fragment:
             return render.fragment("contributions/_preview.html", form)
+        if form.brings_files and render.wants_fragment:
+            return render.fragment("files/_chosen.html", form.chosen)
         if form.value and await is_draft_seen(db, actor, form):
             async with form.attempt(db) as attempt:
                 url, message = _led(known, await take(db, actor, *before, form.value, *after))

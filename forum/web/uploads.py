@@ -1,24 +1,102 @@
-"""Who may send files, how many at once and how much a day; everybody else's bodies come at the pace of a form."""
+"""Who may send files, how many at once and how much a day, and how a form with files comes in.
 
+The files go to the disk as they come, and the program gets a plain form with their ids. A stranger's form comes at the
+pace of any other, and their files are not taken."""
+
+import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from fastapi import Request
+from starlette.types import Receive
 
 from forum import clock
 from forum.accounts.limits import MEGABYTE, take_files
 from forum.accounts.queries import actor_of_login
+from forum.actor import Actor
 from forum.database import reading_session, writing_session
 from forum.errors import TooMany
+from forum.files import store
+from forum.files.actions import NewFile, receive
+from forum.files.names import safe_name
+from forum.files.policy import FILE_BYTES, FILES_OF_A_TEXT
+from forum.files.store import Incoming
 from forum.web.app_state import app_state_of
-from forum.web.bodies import FILE, FORM, Pace
+from forum.web.bodies import FILE, FORM, arriving
 from forum.web.login import cookie_name
+from forum.web.multipart import Parts
 from forum.web.origin import origin_of
-from forum.words import _
+from forum.words import NOTHING, Words, _
 
 AT_ONCE = 3
+IDS_FIELD, KEY_FIELD = "file_ids", "_key"
+MOST_BODY = FILES_OF_A_TEXT * FILE_BYTES + 4 * MEGABYTE
+PLAIN_FORM = "application/x-www-form-urlencoded"
+TOO_LARGE = _("tệp lớn hơn {most} MB", most=FILE_BYTES // 2**20)
+TOO_MANY = _("mỗi lần nhận nhiều nhất {most} tệp", most=FILES_OF_A_TEXT)
+EMPTY = _("tệp rỗng")
+
+
+def is_with_files(headers: Mapping[str, str]) -> bool:
+    return headers.get("content-type", "").startswith("multipart/form-data")
+
+
+def small_file(request: Request, name: str) -> bytes | None:
+    """The content of a small file of a field of its own, which goes with its form and is not kept."""
+    sent: dict[str, tuple[str, bytes]] = getattr(request.state, "small_files", {})
+    _file_name, content = sent.get(name, ("", None))
+    return content
+
+
+@dataclass
+class _Nowhere:
+    """Counts a file that is not taken, and why not."""
+
+    name: str
+    reason: Words
+    size: int = 0
+
+    def write(self, chunk: bytes) -> None:
+        self.size += len(chunk)
+
+
+@dataclass
+class _Taking:
+    """The files of one body. `refusal`: why none of them is taken."""
+
+    folder: Path
+    refusal: Words
+    taken: list[Incoming | _Nowhere] = field(default_factory=list)
+
+    def open(self, sent_name: str) -> Incoming | _Nowhere:
+        name = safe_name(sent_name)
+        reason = TOO_MANY if len(self.taken) >= FILES_OF_A_TEXT else self.refusal
+        file = Incoming(self.folder, name) if reason is NOTHING else _Nowhere(name, reason)
+        self.taken.append(file)
+        return file
+
+    def drop(self) -> None:
+        for file in self.taken:
+            if isinstance(file, Incoming):
+                file.drop()
+
+    def finished(self) -> list[NewFile]:
+        """Blocks until they are on the disk."""
+        return [_finished(file) for file in self.taken]
+
+
+def _finished(file: Incoming | _Nowhere) -> NewFile:
+    if isinstance(file, _Nowhere):
+        return NewFile(file.name, file.size, reason=file.reason)
+    if file.is_too_large or not file.size:
+        file.drop()
+        return NewFile(file.name, file.size, reason=TOO_LARGE if file.size else EMPTY)
+    file.finish()
+    return NewFile(file.name, file.size, file.digest, file.stored_as)
 
 
 class Uploads:
@@ -27,33 +105,71 @@ class Uploads:
     def __init__(self) -> None:
         self._now: Counter[int] = Counter()
 
-    @asynccontextmanager
-    async def pace_of(self, request: Request, headers: Mapping[str, str]) -> AsyncIterator[Pace]:
-        """The pace at which this request's body may come: that of a file for somebody who is logged in. Raises
-        TooMany past three at once or 200 MB a day."""
-        account_id = await self._sender(request, headers)
-        if account_id is None:
-            yield FORM
+    async def read(
+        self, request: Request, headers: Mapping[str, str], receive_body: Receive, body: bytearray, most: int
+    ) -> None:
+        """Read a form with files, and leave a plain form in `body` and in the request's headers: what came of it also
+        when this raises TooMany, and what `arriving` and `Parts.feed` raise. A stranger's files are not taken."""
+        sender = await self._sender(request)
+        account_id = sender.login.account_id if sender is not None and sender.login is not None else None
+        if sender is None or account_id is None:
+            await self._read(request, headers, receive_body, body, (most, most), None, NOTHING)
             return
         with self._one_more(account_id):
-            await self._count(request, account_id, int(headers.get("content-length", MEGABYTE)))
-            yield FILE
+            refusal = await self._count(request, account_id, int(headers.get("content-length", MEGABYTE)))
+            await self._read(request, headers, receive_body, body, (most, MOST_BODY), sender, refusal)
 
-    async def _sender(self, request: Request, headers: Mapping[str, str]) -> int | None:
-        """The account whose file comes, None for a form without files or a stranger's."""
-        if not headers.get("content-type", "").startswith("multipart/"):
-            return None
+    async def _read(
+        self,
+        request: Request,
+        headers: Mapping[str, str],
+        receive_body: Receive,
+        body: bytearray,
+        most: tuple[int, int],
+        sender: Actor | None,
+        refusal: Words,
+    ) -> None:
+        taking = _Taking(
+            store.folder(app_state_of(request).settings), STRANGER if sender is None else refusal
+        )
+        most_words, most_in_all = most
+        parts = Parts(headers["content-type"], most_words, taking.open)
+        ids: list[int] = []
+        try:
+            async for chunk in arriving(receive_body, most_in_all, FORM if sender is None else FILE):
+                parts.feed(chunk)
+            if sender is not None and sender.persona_id is not None and taking.taken:
+                ids = await self._note(request, sender.persona_id, parts, taking)
+        finally:
+            if not ids:
+                taking.drop()
+            chosen = [(IDS_FIELD, str(one)) for one in ids]
+            body += parts.as_plain_form([one for one in chosen if one not in parts.fields])
+            request.scope["state"]["small_files"] = parts.small
+            _make_plain(request, len(body))
+
+    async def _note(self, request: Request, persona_id: int, parts: Parts, taking: _Taking) -> list[int]:
+        files = await asyncio.to_thread(taking.finished)
+        key = dict(parts.fields).get(KEY_FIELD, "")
+        async with writing_session(app_state_of(request).engine) as db:
+            return await receive(db, persona_id, key[:40], files, clock.now())
+
+    async def _sender(self, request: Request) -> Actor | None:
         app_state = app_state_of(request)
         token = request.cookies.get(cookie_name(app_state.settings.secure))
         if not token:
             return None
         async with reading_session(app_state.readers) as db:
-            actor = await actor_of_login(db, token, clock.now())
-        return actor.login.account_id if actor is not None and actor.login is not None else None
+            return await actor_of_login(db, token, clock.now())
 
-    async def _count(self, request: Request, account_id: int, size: int) -> None:
-        async with writing_session(app_state_of(request).engine) as db:
-            await take_files(db, origin_of(request), account_id, size, clock.now())
+    async def _count(self, request: Request, account_id: int, size: int) -> Words:
+        """Why no more files are taken today, if so."""
+        try:
+            async with writing_session(app_state_of(request).engine) as db:
+                await take_files(db, origin_of(request), account_id, size, clock.now())
+        except TooMany as refused:
+            return refused.reason
+        return NOTHING
 
     @contextmanager
     def _one_more(self, account_id: int) -> Iterator[None]:
@@ -67,3 +183,14 @@ class Uploads:
             self._now[account_id] -= 1
             if not self._now[account_id]:
                 del self._now[account_id]
+
+
+STRANGER = _("cần đăng nhập để gửi tệp")
+
+
+def _make_plain(request: Request, length: int) -> None:
+    """From here on the request is a plain form."""
+    of_body = {b"content-type", b"content-length"}
+    others = [(name, value) for name, value in request.scope["headers"] if name not in of_body]
+    plain = [(b"content-type", PLAIN_FORM.encode()), (b"content-length", str(length).encode())]
+    request.scope["headers"] = others + plain

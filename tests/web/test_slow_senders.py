@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from urllib.parse import urlencode
 
-import httpx
 import pytest
 
 from forum.actor import Role
@@ -12,7 +11,7 @@ from forum.settings import Settings
 from forum.web import protocol, uploads
 from forum.web.bodies import Pace, TooLarge, TooSlow, read_whole
 from tests.builders import Builders
-from tests.client import Client, connections_held
+from tests.client import Client, Page, connections_held
 from tests.web.sockets import served
 
 HEAD = (
@@ -140,19 +139,18 @@ async def test_a_person_sends_three_files_at_once_and_a_stranger_none(
 async def test_a_person_sends_two_hundred_megabytes_of_files_a_day(
     client: Client, build: Builders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What is too much is refused in words, and the words of the form stay."""
     from forum.accounts import limits
 
     monkeypatch.setitem(limits.MOST, "megabytes of files", 2)
     await client.log_in(await build.person(Role.intellectual))
 
-    async def send() -> httpx.Response:
-        file = {"file": ("a.txt", b"x" * 900_000)}
-        return await client.http.post(
-            "/quan-tri/chuong-trinh", files=file, headers={"sec-fetch-site": "same-origin"}
-        )
+    async def send(name: str) -> Page:
+        typed = {"text": "Chữ viết công phu không được mất.", "_way": "attach"}
+        return await client.send("/hien-ke/moi", typed, status=200, files=[(name, b"x" * 900_000)])
 
-    assert (await send()).status_code != 429
-    assert (await send()).status_code != 429
-    refused = await send()
-    assert refused.status_code == 429
-    assert int(refused.headers["retry-after"]) > 3600
+    assert not (await send("a.txt")).has("Không nhận được tệp này")
+    assert not (await send("b.txt")).has("Không nhận được tệp này")
+    refused = await send("c.txt")
+    assert refused.has("Không nhận được tệp này: Trong một ngày, mỗi người gửi được không quá")
+    assert refused.field("text") == "Chữ viết công phu không được mất."

@@ -21,6 +21,7 @@ from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, moderators_of
 from forum.errors import Invalid
 from forum.fields import LongText, OptionalTitle, ShortText
+from forum.files.actions import NO_FILES, ChosenFiles, attach
 from forum.journal import Event, record
 from forum.thing import Thing
 from forum.typed_text import html_of
@@ -49,6 +50,7 @@ class NewText:
     channel: Channel = Channel.web
     in_office: bool = False
     of_right: bool = False
+    files: ChosenFiles = NO_FILES
 
 
 def clean(name: str, text: str) -> str:
@@ -95,6 +97,7 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
     db.add(contribution)
     await db.flush()
     db.add(revision_of(contribution, actor.at, author))
+    await attach(db, actor, Thing(new.kind, contribution.id), new.files)
     if at_once and new.kind != policy.NAME:
         await accept_name(db, actor, author)
     if not at_once:

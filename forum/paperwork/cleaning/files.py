@@ -8,7 +8,7 @@ from typing import Literal
 import pypdfium2
 
 from forum.paperwork.cleaning.images import clean_image, image_kind
-from forum.paperwork.cleaning.markings import Findings, refuse_names_left, text_of
+from forum.paperwork.cleaning.markings import Findings, left_hidden, refuse_names_left, text_of
 from forum.paperwork.cleaning.office_package import Parts, open_package, write_package
 from forum.paperwork.cleaning.pdf import clean_pdf
 from forum.paperwork.cleaning.sheets import clean_workbook
@@ -16,7 +16,8 @@ from forum.paperwork.cleaning.word import clean_word
 from forum.paperwork.errors import PaperError
 from forum.words import _
 
-FileKind = Literal["docx", "xlsx", "pdf", "jpeg", "png", "gif", "webp"]
+FileKind = Literal["docx", "xlsx", "pdf", "jpeg", "png", "gif", "webp", "txt"]
+PICTURES = frozenset(("jpeg", "png", "gif", "webp"))
 FILE_BYTES_LIMIT = 60 * 2**20
 _NESTED_LIMIT = 2
 _PAGES_SEARCHED = 300
@@ -25,15 +26,19 @@ _PAGES_SEARCHED = 300
 @dataclass(frozen=True)
 class Cleaned:
     """`removed` lists what was removed, in words; `still_named` the names from metadata that are also in the
-    text.
+    text; `hidden` what stays in the file though a reader may not see it, such as tracked changes.
 
-    Text that the author typed is never changed, only reported.
+    Text that the author typed is never changed, only reported. A signed PDF is left as it is: cleaning would break its
+    signature. `signed_on` is a date, as 2026-11-24.
     """
 
     content: bytes
     kind: FileKind
     removed: tuple[str, ...]
     still_named: tuple[str, ...]
+    hidden: tuple[str, ...] = ()
+    signed_by: str = ""
+    signed_on: str = ""
 
 
 def clean_file(content: bytes) -> Cleaned:
@@ -56,9 +61,20 @@ def clean_file(content: bytes) -> Cleaned:
         cleaned = clean_image(content)
         removed = ("EXIF và dữ liệu kèm theo ảnh",) if cleaned != content else ()
         return Cleaned(cleaned, _IMAGE_KINDS[image], removed, ())
+    if _is_plain_text(content):
+        return Cleaned(content, "txt", (), ())
     raise PaperError(
-        "unknown_kind", _("Chỉ nhận và làm sạch tệp DOCX, XLSX, PDF và ảnh JPEG, PNG, GIF, WebP.")
+        "unknown_kind", _("Chỉ nhận và làm sạch tệp DOCX, XLSX, PDF, TXT và ảnh JPEG, PNG, GIF, WebP.")
     )
+
+
+def _is_plain_text(content: bytes) -> bool:
+    """Letters in UTF-8, without controls that no text has."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return bool(text.strip()) and not any(char < " " and char not in "\t\n\r\f" for char in text)
 
 
 _IMAGE_KINDS: dict[str, FileKind] = {"JPEG": "jpeg", "PNG": "png", "GIF": "gif", "WEBP": "webp"}
@@ -69,7 +85,8 @@ def _clean_office(content: bytes) -> Cleaned:
     parts = open_package(content)
     kind = _clean_parts(parts, found, depth=0)
     refuse_names_left(parts, found)
-    return Cleaned(write_package(parts), kind, tuple(found.removed), _still_named(text_of(parts), found))
+    named = _still_named(text_of(parts), found)
+    return Cleaned(write_package(parts), kind, tuple(found.removed), named, tuple(left_hidden(parts)))
 
 
 def _clean_parts(parts: Parts, found: Findings, depth: int) -> FileKind:

@@ -120,6 +120,17 @@ def text_of(parts: Parts) -> str:
     return "\n".join(pieces)
 
 
+def left_hidden(parts: Parts) -> list[str]:
+    """What cleaning leaves and a reader may not see at a glance: tracked changes, comments, hidden words, counted."""
+    counts = dict.fromkeys(_HIDDEN, 0)
+    for name in sorted(parts):
+        if name.startswith(("word/", "xl/")) and name.endswith(".xml"):
+            for element in parse_xml(parts[name], name).iter():
+                for what, elements in _HIDDEN.items():
+                    counts[what] += local(element) in elements
+    return [f"{count} {what}" for what, count in counts.items() if count]
+
+
 def refuse_names_left(parts: Parts, found: Findings) -> None:
     """Final check: a name found in metadata may occur in typed text, but in no attribute.
 
@@ -138,4 +149,9 @@ def refuse_names_left(parts: Parts, found: Findings) -> None:
                     )
 
 
+_HIDDEN = {
+    "chỗ thêm, bớt còn ghi vết (track changes)": frozenset(("ins", "del", "moveFrom", "moveTo")),
+    "nhận xét (comments)": frozenset(("comment",)),
+    "đoạn chữ ẩn": frozenset(("vanish",)),
+}
 _TEXTS = frozenset(("t", "delText", "v", "instrText", "f", "text"))

@@ -16,6 +16,7 @@ from forum.contributions.queries import forums_open
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import LongText, OnBehalf, Title
+from forum.files.actions import WithFiles
 from forum.journal import record
 from forum.programme.queries import sections_of, task_choices
 from forum.programme.task_links import link_tasks, tasks_of_thing
@@ -27,7 +28,7 @@ from forum.words import _
 from vietnamese import slug
 
 
-class NewThread(BaseModel):
+class NewThread(WithFiles):
     """The form of a new thread or proposal. Without tasks, its author asks the moderators to choose them."""
 
     kind: Literal["discussion", "proposal"] = "proposal"
@@ -52,7 +53,7 @@ class ChosenTasks(BaseModel):
     task_ids: Annotated[list[int], Field(min_length=1, max_length=5)]
 
 
-class NewReply(BaseModel):
+class NewReply(WithFiles):
     text: LongText
 
 
@@ -77,6 +78,7 @@ async def start_thread(db: Db, actor: Actor, new: NewThread) -> Contribution:
             audience=frozenset(forum.audience),
             forum_id=forum.id,
             on_behalf=new.on_behalf,
+            files=new.files,
         ),
     )
     db.add(Thread(id=it.id, kind=new.kind, slug=slug(it.typed_title), last_post_at=actor.at))
@@ -136,6 +138,7 @@ async def reply(db: Db, actor: Actor, thread_id: int, new: NewReply) -> Contribu
             audience=frozenset(head.audience),
             forum_id=head.forum_id,
             subject=Thing(head.kind, head.id),
+            files=new.files,
         ),
     )
     db.add(Post(id=it.id, thread_id=thread.id))

@@ -1,0 +1,82 @@
+"""The files of a text, as its reader may have them."""
+
+from datetime import date
+from typing import TypedDict
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from forum.actor import Actor
+from forum.contributions.models import Contribution, Revision
+from forum.contributions.policy import RevisionState
+from forum.files.models import File
+from forum.files.names import with_ending
+from forum.files.policy import FileRole, FileState
+from forum.files.queries import FileView
+
+# What a version brought that is not shown yet, or was refused.
+HELD_BACK = frozenset({RevisionState.pending, RevisionState.refused})
+
+
+class Attached(TypedDict):
+    id: int
+    name: str
+    kind: str
+    size: int
+    role: str
+    signed_by: str
+    signed_on: str | None
+    is_unread: bool
+    since_version: int
+    brought_by: str | None
+
+
+_brought_by = (
+    select(Revision.state)
+    .where(Revision.contribution_id == File.owner_id, Revision.text_version == File.since_version)
+    .correlate(File)
+    .scalar_subquery()
+)
+_NAMES = ("id", "name", "kind", "size", "role", "signed_by", "signed_on", "is_unread", "since_version")
+_PAIRS = [part for name in _NAMES for part in (name, getattr(File, name))]
+# One column of the row of a text, so that a list of texts costs no statement more.
+ATTACHED = (
+    select(
+        func.jsonb_agg(
+            aggregate_order_by(func.jsonb_build_object(*_PAIRS, "brought_by", _brought_by), File.id)
+        )
+    )
+    .where(
+        File.owner_kind == Contribution.kind,
+        File.owner_id == Contribution.id,
+        File.state == FileState.clean,
+    )
+    .correlate(Contribution)
+    .scalar_subquery()
+)
+
+
+def files_for(
+    actor: Actor, it: Contribution, files: list[Attached] | None, *, is_mine: bool
+) -> tuple[FileView, ...]:
+    """Those that this reader of the text may have: what came with a version that waits is its author's and the
+    moderators'."""
+    sees_all = is_mine or actor.moderates(it.forum_id)
+    return tuple(_view(one) for one in files or () if sees_all or one["brought_by"] not in HELD_BACK)
+
+
+def _view(one: Attached) -> FileView:
+    return FileView(
+        id=one["id"],
+        name=with_ending(one["name"], one["kind"]),
+        size=one["size"],
+        state=FileState.clean,
+        role=FileRole(one["role"]),
+        reason="",
+        found=(),
+        removed=(),
+        is_unread=one["is_unread"],
+        signed_by=one["signed_by"],
+        signed_on=date.fromisoformat(one["signed_on"]) if one["signed_on"] else None,
+        since_version=one["since_version"],
+    )

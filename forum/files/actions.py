@@ -1,0 +1,155 @@
+"""Taking files in, and attaching them to the thing that they were sent for."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from forum import jobs
+from forum.actor import Actor
+from forum.database import Db
+from forum.errors import Invalid
+from forum.files import policy
+from forum.files.models import File
+from forum.files.policy import FILES_OF_A_TEXT, WAITING, FileRole, FileState
+from forum.thing import Thing
+from forum.words import NOTHING, Words, _, joined
+
+CLEAN_FILE = "clean_file"
+MOST_SENT = 2 * FILES_OF_A_TEXT  # that one form names, also those that were refused
+
+FileIds = Annotated[list[int], Field(max_length=MOST_SENT)]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFiles:
+    """The files that a form was sent with, and those of them whose findings its page has shown."""
+
+    ids: tuple[int, ...] = ()
+    seen: frozenset[int] = frozenset()
+
+
+NO_FILES = ChosenFiles()
+
+
+class WithFiles(BaseModel):
+    """The input of a form with the macro `file_field`."""
+
+    file_ids: FileIds = []
+    seen_file_ids: FileIds = []
+
+    @property
+    def files(self) -> ChosenFiles:
+        return ChosenFiles(tuple(dict.fromkeys(self.file_ids)), frozenset(self.seen_file_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that came whole, or one that was not taken: `reason` says why."""
+
+    name: str
+    size: int
+    digest: str = ""
+    stored_as: str = ""
+    reason: Words = NOTHING
+
+
+async def receive(
+    db: Db, persona_id: int, form_key: str, files: Sequence[NewFile], at: datetime
+) -> list[int]:
+    """Note files that came with a form, to be cleaned; returns their ids. One that came with the same form before
+    is not noted twice."""
+    before = await db.scalars(select(File).where(File.persona_id == persona_id, File.form_key == form_key))
+    known = {(row.name, row.received_digest): row.id for row in before} if form_key else {}
+    ids = []
+    for new in files:
+        same = known.get((new.name, new.digest)) if new.digest else None
+        ids.append(same if same is not None else await _note(db, persona_id, form_key, new, at))
+    return ids
+
+
+async def _note(db: Db, persona_id: int, form_key: str, new: NewFile, at: datetime) -> int:
+    row = File(
+        persona_id=persona_id,
+        form_key=form_key,
+        name=new.name,
+        size=new.size,
+        received_digest=new.digest,
+        received_as=new.stored_as,
+        found=[],
+        removed=[],
+        created_at=at,
+    )
+    if new.reason is not NOTHING:
+        row.state, row.reason = FileState.refused, str(new.reason)
+    db.add(row)
+    await db.flush()
+    if row.state in WAITING:
+        await jobs.defer(db, CLEAN_FILE, file_id=row.id)
+    return row.id
+
+
+async def attach(
+    db: Db,
+    actor: Actor,
+    thing: Thing,
+    chosen: ChosenFiles,
+    *,
+    role: FileRole = FileRole.attachment,
+    since_version: int = 1,
+    field: str = "file_ids",
+) -> list[File]:
+    """Give a form's files to the thing that it made. Raises Invalid while one is being cleaned, for one that was
+    refused, and before its sender was shown what is hidden in it.
+
+    A file that went with an earlier sending of the form is given to this thing too.
+    """
+    rows = [row for row in await _locked(db, chosen.ids) if policy.may_attach(actor, row)]
+    if len(rows) < len(chosen.ids):
+        raise Invalid(field, _("Có tệp không còn: tệp chưa gửi chỉ được giữ một ngày. Đề nghị chọn lại tệp."))
+    if len(rows) > FILES_OF_A_TEXT:
+        raise Invalid(field, _("Mỗi lần gửi nhận nhiều nhất {most} tệp.", most=FILES_OF_A_TEXT))
+    _require_settled(rows, chosen.seen, field)
+    attached = []
+    for row in rows:
+        it = row if row.owner_id is None else _copy_of(row)
+        it.owner_kind, it.owner_id, it.role, it.since_version = thing.kind, thing.id, role, since_version
+        db.add(it)
+        attached.append(it)
+    await db.flush()
+    return attached
+
+
+async def _locked(db: Db, ids: Collection[int]) -> list[File]:
+    if not ids:
+        return []
+    return list(await db.scalars(select(File).where(File.id.in_(ids)).order_by(File.id).with_for_update()))
+
+
+def _require_settled(rows: Collection[File], seen: Collection[int], field: str) -> None:
+    waiting = [row for row in rows if row.state in WAITING]
+    refused = [row for row in rows if row.state == FileState.refused]
+    unseen = [row for row in rows if row.state == FileState.clean and row.found and row.id not in seen]
+    problems: list[Words] = []
+    if refused:
+        problems.append(_("Không nhận được {names}. Tệp khác và chữ đã viết vẫn còn.", names=_names(refused)))
+    if waiting:
+        problems.append(_("Đang kiểm tra {names}. Mời xem kết quả rồi gửi.", names=_names(waiting)))
+    if unseen:
+        problems.append(
+            _("Có phần ẩn trong {names}. Mời xem những gì tìm thấy, rồi gửi.", names=_names(unseen))
+        )
+    if problems:
+        raise Invalid(field, joined(problems, " "))
+
+
+def _names(rows: Collection[File]) -> str:
+    return ", ".join(row.name for row in rows)
+
+
+def _copy_of(row: File) -> File:
+    columns = [column.key for column in File.__table__.columns if column.key != "id"]
+    return File(**{key: getattr(row, key) for key in columns})

@@ -1,0 +1,132 @@
+"""The job that cleans a file: scanned for viruses, cleaned and read in a child process, then kept by its digest."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+
+from forum.database import load, writing_session
+from forum.errors import NotFound
+from forum.files import store
+from forum.files.actions import CLEAN_FILE
+from forum.files.models import File
+from forum.files.policy import FILE, WAITING
+from forum.files.secrecy import secrecy_mark
+from forum.jobs import JobContext, job
+from forum.paperwork.cleaning.files import PICTURES
+from forum.paperwork.cleaning.sandbox import clean_in_sandbox
+from forum.paperwork.errors import PaperError
+from forum.paperwork.extracting.sandbox import extract
+from forum.words import Words, _
+
+log = logging.getLogger("forum.files")
+BROKEN_OFF = _("Tệp chưa làm sạch được vì hệ thống đang có lỗi; đề nghị gửi lại sau.")
+LOST = _("Tệp chưa đến đủ; đề nghị gửi lại.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What became of a file; `reason` where it is refused."""
+
+    content: bytes = b""
+    kind: str = ""
+    found: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    text: str = ""
+    is_unread: bool = False
+    signed_by: str = ""
+    signed_on: date | None = None
+    reason: Words | str = ""
+
+
+@job(CLEAN_FILE, attempts=3)
+async def clean_file(context: JobContext, file_id: int) -> None:
+    """Clean one file. A second run does nothing once it is clean or refused, and else cleans it again. No connection
+    is held while the child works."""
+    async with writing_session(context.engine) as db:
+        try:
+            file = await load(db, File, file_id, lock=True)
+        except NotFound:  # nobody sent it, so it was deleted
+            return
+        if file.state not in WAITING:
+            return
+        file.state, received_as = FILE.after("clean"), file.received_as
+    try:
+        result = await asyncio.to_thread(_cleaned, context, received_as)
+    except Exception:
+        if not context.is_last_try:
+            raise
+        result = _Result(reason=BROKEN_OFF)
+    await _note(context, file_id, result)
+
+
+def _cleaned(context: JobContext, received_as: str) -> _Result:
+    """Blocks."""
+    path = store.folder(context.settings) / received_as
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return _Result(reason=LOST)
+    try:
+        cleaned = clean_in_sandbox(content)
+        text, is_unread = _words_of(cleaned.content, cleaned.kind)
+    except PaperError as refused:
+        return _Result(reason=refused.message)
+    mark = secrecy_mark(text)
+    if mark:
+        return _Result(reason=_("Tệp có dấu mật “{mark}”; hệ thống không nhận văn bản mật.", mark=mark))
+    named = [
+        str(_("tên trong thuộc tính của tệp, còn trong chữ: {name}", name=one)) for one in cleaned.still_named
+    ]
+    return _Result(
+        content=cleaned.content,
+        kind=cleaned.kind,
+        found=[*cleaned.hidden, *named],
+        removed=list(cleaned.removed),
+        text=text,
+        is_unread=is_unread,
+        signed_by=cleaned.signed_by,
+        signed_on=_day(cleaned.signed_on),
+    )
+
+
+def _words_of(content: bytes, kind: str) -> tuple[str, bool]:
+    """The words of a file for search, and whether it has pictures of words that nothing here can read."""
+    if kind == "txt":
+        return content.decode("utf-8-sig", "replace"), False
+    if kind in PICTURES:
+        return "", True
+    extracted = extract(content)
+    return extracted.text, extracted.is_scan
+
+
+def _day(written: str) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+async def _note(context: JobContext, file_id: int, result: _Result) -> None:
+    where = store.folder(context.settings)
+    digest = "" if result.reason else await asyncio.to_thread(store.store, where, result.content)
+    async with writing_session(context.engine) as db:
+        file = await load(db, File, file_id, lock=True)
+        if file.state not in WAITING:
+            return
+        if result.reason:
+            file.state, file.reason = FILE.after("refuse"), str(result.reason)
+        else:
+            file.state, file.digest = FILE.after("finish"), digest
+            file.kind, file.size, file.text = result.kind, len(result.content), result.text
+            file.found, file.removed, file.is_unread = result.found, result.removed, result.is_unread
+            file.signed_by, file.signed_on = result.signed_by, result.signed_on
+        received_as, file.received_as = file.received_as, ""
+    (where / received_as).unlink(missing_ok=True)
+
+
+async def remove_unnamed_uploads(context: JobContext) -> None:
+    """Of files whose rows are gone, and of uploads that broke off."""
+    rows = await context.db.execute(select(File.digest, File.received_as))
+    needed = {name for row in rows for name in row}
+    removed = await asyncio.to_thread(store.sweep, store.folder(context.settings), needed, context.at)
+    log.info("removed %d files that people had uploaded", removed)

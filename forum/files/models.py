@@ -1,0 +1,50 @@
+"""Files that people sent, each of one thing, or of none yet."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.database import Model
+from forum.database.columns import EnumText
+from forum.files.policy import FILE, FileRole, FileState
+
+
+class File(Model):
+    """`received_as` names what was received, until it is cleaned; `digest` what is served. Both are files of
+    forum.files.store.
+
+    A file without an owner belongs to the form that it was sent with, and goes after a day. `since_version` is the
+    owner's text version that brought it. `found` says in words what is hidden in it, `removed` what cleaning took out.
+    """
+
+    __tablename__ = "files"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(owner_kind, owner_id) <> 1", name="whole_owner"),
+        Index(None, "owner_kind", "owner_id"),  # the files of a thing
+        Index(None, "persona_id", "form_key"),  # those that came with a form
+        Index("ix_files_unattached", "created_at", postgresql_where="owner_id IS NULL"),  # to be deleted
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_kind: Mapped[str | None]
+    owner_id: Mapped[int | None]
+    since_version: Mapped[int] = mapped_column(default=1)
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    form_key: Mapped[str] = mapped_column(default="")
+    role: Mapped[FileRole] = mapped_column(EnumText(FileRole), default=FileRole.attachment)
+    name: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="")  # as cleaning found it: docx, pdf, jpeg …
+    state: Mapped[FileState] = mapped_column(EnumText(FileState), default=FILE.start)
+    reason: Mapped[str] = mapped_column(default="")
+    size: Mapped[int]  # bytes, of what is served once that is known
+    received_digest: Mapped[str]
+    received_as: Mapped[str] = mapped_column(default="")
+    digest: Mapped[str] = mapped_column(default="")
+    found: Mapped[list[str]]
+    removed: Mapped[list[str]]
+    text: Mapped[str] = mapped_column(default="")  # for search
+    is_unread: Mapped[bool] = mapped_column(default=False)  # pictures whose words nothing here can read
+    signed_by: Mapped[str] = mapped_column(default="")
+    signed_on: Mapped[date | None]
+    created_at: Mapped[datetime]

@@ -1,0 +1,49 @@
+"""A clean file of a person that no text has yet, as if its cleaning were done."""
+
+from forum import clock
+from forum.accounts.models import Account
+from forum.database import writing_session
+from forum.files import store
+from forum.files.actions import ChosenFiles, attach
+from forum.files.models import File
+from forum.files.policy import FileState
+from forum.thing import Thing
+from tests.builders import Builders
+from tests.world import World
+
+
+async def a_file(build: Builders, account: Account, words: str) -> int:
+    """Its name and its text hold the words."""
+    content = f"Chữ trong tệp: {words}.".encode()
+    digest = store.store(store.folder(build.settings), content)
+    async with writing_session(build.engine) as db:
+        file = File(
+            persona_id=account.persona_id,
+            name=f"Tệp {words}.txt",
+            kind="txt",
+            state=FileState.clean,
+            size=len(content),
+            received_digest=digest,
+            digest=digest,
+            text=content.decode(),
+            found=[],
+            removed=[],
+            created_at=clock.now(),
+        )
+        db.add(file)
+        await db.flush()
+        return file.id
+
+
+async def files(build: Builders, world: World) -> None:
+    """One of a published proposal, and one of a proposal that waits; one that goes with nothing yet."""
+    for name in ("published", "pending"):
+        world.names[f"{name}_file"] = str(await _attached(build, world, int(world.names[f"{name}_proposal"])))
+    world.names["unsent_file"] = str(await a_file(build, world.people["author"], "chưa gửi"))
+
+
+async def _attached(build: Builders, world: World, proposal_id: int) -> int:
+    file_id = await a_file(build, world.people["author"], "mẫu")
+    async with build.acting(world.people["author"]) as (db, actor):
+        await attach(db, actor, Thing("proposal", proposal_id), ChosenFiles((file_id,)))
+    return file_id
