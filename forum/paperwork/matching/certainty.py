@@ -31,9 +31,15 @@ def judge(
 ) -> None:
     """Mark the unsure pairs, and undo those for which nearly nothing speaks."""
     rivals = _rivals(alignment, similarity, pairs)
+    left_over = {alignment.old[i].text for i in alignment.open_old()}
+    left_over |= {alignment.new[j].text for j in alignment.open_new()}
     for i, news in list(alignment.targets.items()):
         j = news[0]
-        if len(news) > 1 or len(alignment.sources[j]) > 1 or alignment.old[i].text == alignment.new[j].text:
+        if len(news) > 1 or len(alignment.sources[j]) > 1:
+            continue
+        if alignment.old[i].text == alignment.new[j].text:
+            if alignment.old[i].text in left_over and not alignment.are_in_place(i, j):
+                alignment.unsure.add(i)  # which of the twins went there cannot be told from the words
             continue
         sure, possible = _wanted(alignment, similarity, i, j)
         alike = similarity.alike(i, j)

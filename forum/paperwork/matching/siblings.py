@@ -13,7 +13,7 @@ OF_NUMBER = 0.14
 OF_SAME_COUNT = 0.06  # as many on both sides between the sure pairs
 OF_KIND = 0.03
 OF_CONTENTS = 0.3
-PAIRS_MAX = 4_000  # of one gap; a larger one is a list without order, left to the words
+PAIRS_MAX = 10_000  # of one gap; a larger one is a list without order, left to the words
 
 
 def pair_siblings(alignment: Alignment, similarity: Weighed, inside: Contents, close: float) -> None:

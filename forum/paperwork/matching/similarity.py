@@ -6,13 +6,15 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from itertools import pairwise
-from operator import itemgetter
 
 # Each paragraph is looked up by its rarest features; one shared by half the paper is useless.
 FEATURES_LOOKED_UP = 24
 HOLDERS_MAX = 40
+LOOKED_AT_MAX = 400
 CANDIDATES_MAX = 8
+NEAR = 0.15  # of the smaller one's weight
 # A paragraph with fewer syllables is not taken for part of a longer one on its words alone.
 DISTINCTIVE_FROM = 6
 
@@ -46,6 +48,14 @@ class Weighed:
             both = self.old.features[i] & self.new.features[j]
             found = self.known[i, j] = self.weight(both)
         return found
+
+    def is_near(self, i: int, j: int) -> bool:
+        """Whether the smaller shares enough with the other to be worth a comparison."""
+        shared = self.weight(self.old.features[i] & self.new.features[j])
+        if shared < NEAR * min(self.old.sizes[i], self.new.sizes[j]):
+            return False
+        self.known[i, j] = shared
+        return True
 
     def weight(self, features: Features) -> float:
         return sum(map(self.weights.__getitem__, features))
@@ -96,12 +106,12 @@ def features(text: str) -> Features:
     words = _WORD.findall(text.lower())
     found = set(words)
     if len(found) < len(words):
-        seen: Counter[str] = Counter()
+        seen: dict[str, int] = {}
         for word in words:
-            seen[word] += 1
-            if seen[word] > 1:
-                found.add(f"{word}\n{seen[word]}")
-    found.update([f"{first} {second}" for first, second in pairwise(words)])
+            count = seen[word] = seen.get(word, 0) + 1
+            if count > 1:
+                found.add(f"{word}\n{count}")
+    found.update(map(" ".join, pairwise(words)))
     return frozenset(found)
 
 
@@ -121,6 +131,7 @@ def _best(
 ) -> list[int]:
     known = sorted((len(index[feature]), feature) for feature in found if feature in index)
     scores: dict[int, float] = {}
+    looked_at = 0
     for count, feature in known[:FEATURES_LOOKED_UP]:
         holders, weight = index[feature], weights[feature]
         if count > HOLDERS_MAX:
@@ -128,6 +139,8 @@ def _best(
             holders = holders[near : near + HOLDERS_MAX]
         for other in holders:
             scores[other] = scores.get(other, 0.0) + weight
-    heaviest = sorted(scores.items(), key=itemgetter(1), reverse=True)[: 3 * CANDIDATES_MAX]
-    heaviest.sort(key=lambda entry: (-entry[1], abs(entry[0] - place)))
-    return [other for other, _ in heaviest[:CANDIDATES_MAX]]
+        looked_at += len(holders)
+        if looked_at > LOOKED_AT_MAX:
+            break
+    ranked = [(-score, abs(other - place), other) for other, score in scores.items()]
+    return [other for _, _, other in nsmallest(CANDIDATES_MAX, ranked)]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from forum.paperwork.matching.alignment import Alignment
 from forum.paperwork.matching.certainty import judge, propose_others, question_titles
@@ -12,6 +13,7 @@ from forum.paperwork.matching.splits_and_merges import partings
 from forum.paperwork.matching.titles import contents, pair_titles
 
 CLOSE_ENOUGH = 0.45  # by its words alone
+ALIKE_BETWEEN = 0.8  # a half of what was split is less alike
 SURE = 0.6  # by its words, under paired parents
 SURE_ELSEWHERE, CLOSE_ELSEWHERE = 0.75, 0.6
 CLOSE_SIBLINGS, FAINT_SIBLINGS = 0.3, 0.04  # where they stand in order under paired parents
@@ -29,6 +31,7 @@ def align_all(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[Alignment
     _pair_equal_and_only(alignment)
     texts = [passage.text for passage in old], [passage.text for passage in new]
     similarity = weighed(*texts, frozenset(alignment.targets), frozenset(alignment.sources))
+    _pair_between(alignment, similarity)
     pairs = _pairs(alignment, similarity)
     inside = contents(alignment, similarity, pairs)
     pair_titles(alignment, similarity, pairs, inside)
@@ -60,6 +63,23 @@ def _pair_equal_and_only(alignment: Alignment) -> None:
             alignment.pair(i, places[passage.text], "same_words")
 
 
+def _pair_between(alignment: Alignment, similarity: Weighed) -> None:
+    """Pair what is as many paragraphs on both sides between two sure pairs, where each is close to its other."""
+    for start, begin, count in list(_equal_gaps(alignment)):
+        gap = [(start + step, begin + step) for step in range(count)]
+        if all(alignment.are_free(i, j) and similarity.alike(i, j) >= ALIKE_BETWEEN for i, j in gap):
+            for i, j in gap:
+                alignment.pair(i, j, "close_words")
+
+
+def _equal_gaps(alignment: Alignment) -> Iterator[tuple[int, int, int]]:
+    """(start in old, start in new, count) of unpaired paragraphs between paired ones that follow each other."""
+    sure = [(-1, -1), *sorted((i, news[0]) for i, news in alignment.targets.items())]
+    for (i, j), (i_end, j_end) in pairwise([*sure, (len(alignment.old), len(alignment.new))]):
+        if i_end - i == j_end - j > 1:
+            yield i + 1, j + 1, i_end - i - 1
+
+
 def _pairs(alignment: Alignment, similarity: Weighed) -> Pairs:
     """Pairs worth comparing among the paragraphs not paired yet."""
     olds = {i: similarity.old.features[i] for i in alignment.open_old()}
@@ -67,7 +87,7 @@ def _pairs(alignment: Alignment, similarity: Weighed) -> Pairs:
     there = candidates(olds, news, similarity.weights)
     back = candidates(news, olds, similarity.weights)
     found = there | {(i, j) for j, i in back}
-    return {(i, j) for i, j in found if alignment.are_free(i, j)}
+    return {(i, j) for i, j in found if alignment.are_free(i, j) and similarity.is_near(i, j)}
 
 
 def _equal_texts(alignment: Alignment) -> set[str]:
