@@ -1,6 +1,7 @@
 """What somebody has read when they approve: the digest that the page's form carries."""
 
-from forum.consultations.models import OpinionResponse
+from forum.consultations.drafts import draft_digest, texts_of
+from forum.consultations.models import ConsultationNotice, OpinionResponse
 from forum.consultations.queries.responses import opinions_answered_by
 from forum.contact.models import ContactAnswer
 from forum.contact.queries.answers import questions_answered_by
@@ -17,6 +18,9 @@ async def _beside(db: ReadDb, kind: str, text_id: int) -> Beside:
     if kind == "answer":
         answer = await load(db, ContactAnswer, text_id)
         return answer.beside(await questions_answered_by(db, answer.question_id))
+    if kind == "consultation_notice":
+        notice = await load(db, ConsultationNotice, text_id)
+        return notice.beside(draft_digest(await texts_of(db, notice.consultation_id, notice.version)))
     opinions = (await opinions_answered_by(db, [text_id])).get(text_id, [])
     return (await load(db, OpinionResponse, text_id)).beside([opinion_id for opinion_id, _ in opinions])
 

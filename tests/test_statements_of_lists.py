@@ -11,9 +11,10 @@ from forum.accounts.models import Account, Body, Leader
 from forum.actor import Role
 from forum.clock import local_date
 from forum.commitments.actions import Promise
-from forum.consultations.actions import opinions, preparing
+from forum.consultations.actions import notices, opinions, preparing
+from forum.consultations.actions.notices import Announcement
 from forum.consultations.actions.opinions import NewOpinion
-from forum.consultations.actions.preparing import Announcement, NewConsultation
+from forum.consultations.actions.preparing import NewConsultation
 from forum.contact import actions as contact
 from forum.contact.actions.questions import NewQuestion
 from forum.contact.actions.sessions import NewSeries
@@ -92,10 +93,10 @@ async def _rooms(it: AppState) -> None:
             draft="Điều 1. Phạm vi\n1. Khoản thứ nhất.\n",
         )
         it.consultation_id = (await preparing.create(db, actor, new)).id
-    async with it.build.acting(it.officer) as (db, actor):
+    async with it.build.acting(await it.build.person(Role.body_head, body=it.body)) as (db, actor):
         day = local_date(actor.at)
         dates = Announcement(opens_on=day, closes_on=day + timedelta(days=30))
-        await preparing.announce(db, actor, it.consultation_id, dates)
+        await notices.announce(db, actor, it.consultation_id, dates)
 
 
 async def a_proposal(it: AppState, n: int) -> int:

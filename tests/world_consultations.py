@@ -6,16 +6,17 @@ from sqlalchemy import select
 
 from forum import clock
 from forum.clock import local_date
-from forum.consultations.actions import opinions, preparing, responding
+from forum.consultations.actions import notices, opinions, preparing, responding
+from forum.consultations.actions.notices import Announcement, StopReason
 from forum.consultations.actions.opinions import NewOpinion
-from forum.consultations.actions.preparing import Announcement, NewConsultation
-from forum.consultations.actions.responding import Approvals, ResponseText, StopReason
+from forum.consultations.actions.preparing import NewConsultation
+from forum.consultations.actions.responding import Approvals, ResponseText
 from forum.consultations.models import Opinion, ParagraphText
 from forum.consultations.policy import Target
 from forum.contributions.official import SentBack
 from forum.kinds import publish
 from tests.builders import Builders
-from tests.official_texts import seen
+from tests.official_texts import as_seen, seen
 from tests.world import JUDGES, World
 
 DRAFT = "Điều 1. Phạm vi\n1. Khoản thứ nhất của dự thảo.\n2. Khoản thứ hai của dự thảo.\n"
@@ -48,10 +49,10 @@ async def _consultation(
     world.names[f"{name}_consultation"] = str(it.id)
     world.names[f"{name}_slug"] = it.slug
     if announce:
-        async with build.acting(world.people["officer"], then) as (db, actor):
+        async with build.acting(world.people["head"], then) as (db, actor):
             day = local_date(then)
             dates = Announcement(opens_on=day, closes_on=day + timedelta(days=18))
-            await preparing.announce(db, actor, it.id, dates)
+            await notices.announce(db, actor, it.id, dates)
     return it.id
 
 
@@ -102,13 +103,15 @@ async def consultations(build: Builders, world: World) -> None:
     stopping = await _consultation(build, world, "stopping", days_ago=2)
     async with build.acting(world.people["officer"]) as (db, actor):
         word = world.hide("stop proposed", "officer", "head")
-        await responding.propose_stop(db, actor, stopping, StopReason(reason=f"Rút để soạn lại {word}."))
+        because = StopReason(reason=f"Rút để soạn lại {word}.")
+        names["stop_notice"] = str((await notices.stop(db, actor, stopping, because)).id)
+        names["stop_notice_seen"] = await seen(db, int(names["stop_notice"]))
     done = await _consultation(build, world, "answered", days_ago=21)
     last = await _opinion(build, world, done, 12, "Góp ý được tiếp thu.")
     await _response(build, world, done, last, "published")
     over = await _consultation(build, world, "concluded", days_ago=22)
-    async with build.acting(world.people["officer"]) as (db, actor):
-        await responding.conclude(db, actor, over)
+    async with build.acting(world.people["head"]) as (db, actor):
+        await notices.conclude(db, actor, over)
 
 
 async def _dropped(build: Builders, world: World) -> None:
@@ -118,9 +121,9 @@ async def _dropped(build: Builders, world: World) -> None:
         build, world, dropped, await _opinion(build, world, dropped, 10, "Góp ý đã đăng."), "replaced"
     )
     async with build.acting(world.people["officer"]) as (db, actor):
-        await responding.propose_stop(db, actor, dropped, StopReason(reason="Rút để soạn lại."))
+        notice = await notices.stop(db, actor, dropped, StopReason(reason="Rút để soạn lại."))
     async with build.acting(world.people["head"]) as (db, actor):
-        await responding.confirm_stop(db, actor, dropped)
+        await notices.approve_notice(db, actor, notice.id, await as_seen(db, notice.id))
 
 
 async def _response(build: Builders, world: World, consultation_id: int, opinion_id: int, step: str) -> None:

@@ -17,7 +17,7 @@ from forum.accounts.models import BindingRow, Body, Persona
 from forum.accounts.queries import actor_of_account
 from forum.actor import Role
 from forum.clock import local_date
-from forum.consultations.actions import preparing
+from forum.consultations.actions import notices, preparing
 from forum.consultations.models import Consultation, ParagraphText
 from forum.contributions.models import Forum
 from forum.database import writing_session
@@ -127,9 +127,7 @@ async def _by_actions(engine: AsyncEngine, writer: Writer, at: datetime) -> tupl
         officer = await open_account(db, email="hai@mau.example", name="Người Mẫu Hai", at=at, confirmed=True)
         body = (await db.scalars(select(Body).order_by(Body.id).limit(1))).one()
         since = local_date(at - timedelta(days=400))
-        db.add(
-            BindingRow(account_id=officer.id, role=Role.body_officer.value, body_id=body.id, from_on=since)
-        )
+        db.add(BindingRow(account_id=officer.id, role=Role.body_head.value, body_id=body.id, from_on=since))
         await db.flush()
         actor = await actor_of_account(db, officer.id, opened_at)
         new = preparing.NewConsultation(
@@ -142,8 +140,8 @@ async def _by_actions(engine: AsyncEngine, writer: Writer, at: datetime) -> tupl
         it = await preparing.create(db, actor, new)
         await db.flush()
         day = local_date(opened_at)
-        dates = preparing.Announcement(opens_on=day, closes_on=day + timedelta(days=60))
-        await preparing.announce(db, actor, it.id, dates)
+        dates = notices.Announcement(opens_on=day, closes_on=day + timedelta(days=60))
+        await notices.announce(db, actor, it.id, dates)
         return token, it.id
 
 

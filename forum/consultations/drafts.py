@@ -1,9 +1,14 @@
-"""The versions of a draft: which one is shown, which is in preparation."""
+"""The versions of a draft: which one is shown, which is in preparation, and the digest of its texts."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 
 from forum.consultations.models import Consultation, DraftVersion, ParagraphText
 from forum.database import Db, ReadDb
+from moderation.chain import canonical
+from moderation.values import Json
 
 GAP = 1024.0  # between the positions of two paragraphs
 
@@ -36,6 +41,29 @@ async def shown_text(db: ReadDb, it: Consultation, paragraph_id: int | None) -> 
             ParagraphText.consultation_id == it.id,
         )
     )
+
+
+async def texts_of(db: ReadDb, consultation_id: int, version: int) -> Sequence[ParagraphText]:
+    """In the order of the draft."""
+    rows = await db.scalars(
+        select(ParagraphText)
+        .where(ParagraphText.consultation_id == consultation_id, ParagraphText.version == version)
+        .order_by(ParagraphText.position, ParagraphText.id)
+    )
+    return rows.all()
+
+
+def draft_digest(texts: Iterable[ParagraphText]) -> str:
+    """SHA-256, in hexadecimal, of all that a reader of the version is shown, in its order."""
+    lines: list[Json] = [
+        {"kind": it.kind, "label": it.label, "path": it.path, "text": it.text, "rows": _json_of(it.rows)}
+        for it in texts
+    ]
+    return hashlib.sha256(canonical({"draft": lines})).hexdigest()
+
+
+def _json_of(rows: list[list[str]] | None) -> Json:
+    return None if rows is None else [[*row] for row in rows]
 
 
 async def position_between(db: Db, before: ParagraphText) -> float:

@@ -78,15 +78,6 @@ class Concluded:
     opinion_count: int
 
 
-@event(official=True, notifies=False)
-@dataclass(frozen=True, slots=True)
-class StopProposed:
-    """The reason becomes public once a second person agrees; until then only its digest is recorded."""
-
-    thing: Thing
-    reason_digest: str
-
-
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class Stopped:

@@ -16,10 +16,12 @@ from forum.consultations.models import (
     CONSULTATION_PREFIX,
     OPINION_PREFIX,
     Consultation,
+    ConsultationNotice,
     Opinion,
     OpinionResponse,
 )
 from forum.consultations.queries import consultation_lines
+from forum.consultations.queries.notices import notices
 from forum.consultations.queries.responses import response_key
 from forum.contributions.masks import barred
 from forum.contributions.models import Contribution, OfficialText
@@ -30,7 +32,7 @@ from forum.documents import Documents
 from forum.programme.queries import TaskLabel, sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
-from forum.state import key_of
+from forum.state import key_of, word_of
 from forum.thing import Card, Kind, Responsible, Thing
 from forum.urls import url_for
 from search.entry import Entry
@@ -195,6 +197,32 @@ def _entry(
     )
 
 
+async def notice_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+    found = await notices(db, actor, ConsultationNotice.id.in_(ids))
+    heads = await consultation_cards(db, actor, sorted({one.consultation_id for one in found}))
+    return {
+        one.id: Card(
+            thing=Thing("consultation_notice", one.id),
+            url=one.url,
+            title=f"{word_of(one.act)}: {heads[one.consultation_id].title}",
+            state=one.state,
+            at=one.text.published_at or one.text.created_at,
+            author=one.text.author,
+            author_id=one.text.persona_id,
+            byline=one.text.byline,
+            excerpt=excerpt(one.text.text),
+            is_tombstone=one.text.tombstone is not None,
+        )
+        for one in found
+        if one.consultation_id in heads
+    }
+
+
+async def notice_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
+    """It is found with its consultation."""
+    return {}
+
+
 async def responsible_for_opinions(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
     """The drafting body. The opinion's proposed wording is judged along with its text."""
     found = await db.execute(
@@ -215,6 +243,7 @@ KINDS = (
         prefix=CONSULTATION_PREFIX,
         clock_states=tuple(map(key_of, policy.MOVED_BY_CLOCK)),
         documents=Documents("consultations.papers", "consultations.consultations", offers),
+        official_text="consultation_notice",
     ),
     Kind(
         "opinion",
@@ -227,5 +256,6 @@ KINDS = (
         responsible=responsible_for_opinions,
         official_text="response",
     ),
+    Kind("consultation_notice", Contribution, "objects.consultation_notice", notice_cards, notice_entries),
     Kind("response", Contribution, "objects.response", text_cards, text_entries),
 )

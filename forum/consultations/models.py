@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.consultations.policy import CONSULTATION, ConsultationState, Result, Stance, Target
+from forum.consultations.policy import CONSULTATION, Act, Change, ConsultationState, Result, Stance, Target
 from forum.database import Model
 from forum.database.columns import EnumText
 from moderation.values import Json
@@ -43,7 +43,6 @@ class Consultation(Model):
     responses_published_at: Mapped[datetime | None]
     concluded_at: Mapped[datetime | None]
     stop_reason: Mapped[str] = mapped_column(default="")
-    stop_proposed_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     stopped_at: Mapped[datetime | None]
     issued_number: Mapped[str] = mapped_column(default="")
     issued_on: Mapped[date | None]
@@ -95,7 +94,7 @@ class Paragraph(Model):
 
 class ParagraphText(Model):
     """A paragraph as it stands in one version. In a later version it has no paragraph until the version is
-    announced. `position` only orders, and leaves gaps for insertions."""
+    announced (`ParagraphLink` says which it will be). `position` only orders, and leaves gaps for insertions."""
 
     __tablename__ = "paragraph_texts"
     __table_args__ = (
@@ -113,6 +112,68 @@ class ParagraphText(Model):
     path: Mapped[str]  # 'Điều 7 khoản 2 điểm đ'
     text: Mapped[str]
     rows: Mapped[list[list[str]] | None] = mapped_column(JSONB)  # of a table, the first is its head
+
+
+class ParagraphLink(Model):
+    """What became of a paragraph in the next version: the text there that continues it, or none where it was
+    removed. A split paragraph has several links; a text that joins paragraphs has several too."""
+
+    __tablename__ = "paragraph_links"
+    __table_args__ = (
+        Index(None, "consultation_id", "version"),
+        Index(None, "text_id"),
+        Index(None, "paragraph_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    version: Mapped[int]  # the later one
+    paragraph_id: Mapped[int] = mapped_column(ForeignKey("paragraphs.id"))
+    text_id: Mapped[int | None] = mapped_column(ForeignKey("paragraph_texts.id"))
+    change: Mapped[Change] = mapped_column(EnumText(Change))
+    is_sure: Mapped[bool]  # a person must settle it where false
+
+
+class ParagraphRevision(Model):
+    """The words of an announced paragraph before a slip in them was mended."""
+
+    __tablename__ = "paragraph_revisions"
+    __table_args__ = (Index(None, "text_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("paragraph_texts.id"))
+    notice_id: Mapped[int] = mapped_column(ForeignKey("consultation_notices.id"))
+    text: Mapped[str]
+    mended_at: Mapped[datetime]
+
+
+class ConsultationNotice(Model):
+    """What the body decides about its consultation, as an official text: drafted by an officer, approved by the head.
+    Its words are the public reason; it takes effect when it is approved."""
+
+    __tablename__ = "consultation_notices"
+    __table_args__ = (Index(None, "consultation_id"),)
+
+    id: Mapped[int] = mapped_column(ForeignKey("official_texts.id"), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    act: Mapped[Act] = mapped_column(EnumText(Act))
+    version: Mapped[int]  # of the draft that it is about
+    opens_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
+    text_id: Mapped[int | None] = mapped_column(ForeignKey("paragraph_texts.id"))  # where a slip is mended
+    new_text: Mapped[str] = mapped_column(default="")
+
+    def beside(self, draft_digest: str) -> dict[str, Json]:
+        """What is decided along with its words; `draft_digest` is of the version's texts."""
+        return {
+            "act": self.act,
+            "version": self.version,
+            "draft": draft_digest,
+            "opens_on": self.opens_on.isoformat() if self.opens_on else None,
+            "closes_on": self.closes_on.isoformat() if self.closes_on else None,
+            "text": self.text_id,
+            "new_text": self.new_text,
+        }
 
 
 class Opinion(Model):

@@ -56,6 +56,39 @@ class Target(StrEnum):
     paragraph = "paragraph"
 
 
+@words("consultation_act")
+class Act(StrEnum):
+    """What the head of the body approves about a consultation."""
+
+    announce = "announce"
+    extend = "extend"
+    conclude = "conclude"
+    stop = "stop"
+
+
+@words("unanswered_opinion")
+class Unheard(StrEnum):
+    """Why an opinion without a published response must still have one."""
+
+    published = "published"
+    in_review = "in_review"
+    returned = "returned"
+    hidden_for_now = "hidden_for_now"
+    appealed = "appealed"
+
+
+@words("draft_change")
+class Change(StrEnum):
+    """What became of a paragraph in the next version of the draft."""
+
+    kept = "kept"
+    changed = "changed"
+    moved = "moved"
+    split_up = "split"
+    joined = "joined"
+    removed = "removed"
+
+
 ConsultationVerb = Literal[
     "prepare", "announce", "extend", "edit_draft", "place_opinion", "give_opinion", "respond", "publish_responses",
     "conclude", "stop", "record_issue",
@@ -102,8 +135,6 @@ class ConsultationRow(Protocol):
     def opens_on(self) -> date | None: ...
     @property
     def closes_on(self) -> date | None: ...
-    @property
-    def stop_proposed_by(self) -> int | None: ...
 
 
 class VersionRow(Protocol):
@@ -137,6 +168,11 @@ def _ours(actor: Actor, it: ConsultationRow, *roles: Role) -> Decision:
     return ALLOWED if actor.at_body(it.body_id, *wanted) else refused("not_our_body")
 
 
+def is_ours(actor: Actor, it: ConsultationRow) -> bool:
+    """Whether the actor works at the drafting body."""
+    return bool(_ours(actor, it))
+
+
 # Verbs that one rule allows together.
 EDITING = ("edit_paragraph", "insert_paragraph", "split_paragraph", "join_with_next", "remove_paragraph")
 DRAFTING = ("draft_response", "submit_responses")
@@ -164,8 +200,8 @@ def may_announce(actor: Actor, it: ConsultationRow) -> Decision:
 
 
 def may_extend(actor: Actor, it: ConsultationRow) -> Decision:
-    """Give people more time while it is announced or open: the head of the drafting body."""
-    return first_refusal([_ours(actor, it, Role.body_head), _in_state("extend", it, actor.at)])
+    """Give people more time while it is announced or open."""
+    return first_refusal([_ours(actor, it), _in_state("extend", it, actor.at)])
 
 
 def may_edit_draft(actor: Actor, it: ConsultationRow, version: VersionRow | None) -> Decision:
@@ -215,7 +251,7 @@ def may_publish_responses(actor: Actor, it: ConsultationRow) -> Decision:
 
 
 def may_conclude(actor: Actor, it: ConsultationRow, unanswered: int) -> Decision:
-    """Refused while a published opinion lacks a response."""
+    """Refused while anybody is unanswered (queries.unanswered)."""
     message = _(
         "Còn {unanswered} ý kiến chưa được tiếp thu, giải trình nên chưa kết thúc được.",
         unanswered=unanswered,
@@ -229,28 +265,24 @@ def may_conclude(actor: Actor, it: ConsultationRow, unanswered: int) -> Decision
     )
 
 
-def may_propose_stop(actor: Actor, it: ConsultationRow) -> Decision:
-    asked = it.stop_proposed_by is not None
-    return first_refusal(
-        [
-            _ours(actor, it),
-            _in_state("stop", it, actor.at),
-            refused("wrong_state", _("Đã có người đề nghị dừng.")) if asked else ALLOWED,
-        ]
-    )
+def may_stop(actor: Actor, it: ConsultationRow) -> Decision:
+    return first_refusal([_ours(actor, it), _in_state("stop", it, actor.at)])
 
 
-def may_confirm_stop(actor: Actor, it: ConsultationRow) -> Decision:
-    """Two-person rule: the head confirms a stop that somebody else proposed."""
+def may_approve_notice(actor: Actor, it: ConsultationRow, act: Act, drafted_by: int | None) -> Decision:
+    """The head of the drafting body, while the consultation is where the act belongs. A stop takes a second person."""
+    own = act == Act.stop and drafted_by == actor.persona_id
     return first_refusal(
         [
             _ours(actor, it, Role.body_head),
-            _in_state("stop", it, actor.at),
-            ALLOWED
-            if it.stop_proposed_by not in (None, actor.persona_id)
-            else refused("second_person", _("Cần người thứ hai xác nhận.")),
+            _in_state(act.value, it, actor.at),
+            refused("second_person", _("Cần người thứ hai xác nhận.")) if own else ALLOWED,
         ]
     )
+
+
+def may_send_back_notice(actor: Actor, it: ConsultationRow) -> Decision:
+    return _ours(actor, it, Role.body_head)
 
 
 def may_record_issue(actor: Actor, it: ConsultationRow) -> Decision:

@@ -23,4 +23,6 @@ METADATA = [Model.metadata, moderation.models.metadata, search.models.metadata]
 LEAVING_COLUMNS = frozenset(
     f"paragraphs.{name}" for name in ("position", "kind", "label", "path", "text", "removed_at")
 )
+LEAVING_COLUMNS |= {"consultations.stop_proposed_by"}
+LEAVING_RULES = frozenset({"fk_consultations_stop_proposed_by"})
 LEAVING_INDEXES = frozenset({"ix_paragraphs_consultation_id_position", "ix_opinions_paragraph_id"})

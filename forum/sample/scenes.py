@@ -14,9 +14,10 @@ from forum.actor import Actor
 from forum.clock import local_date
 from forum.commitments import actions as of_commitments
 from forum.commitments.actions import Promise, Report
-from forum.consultations.actions import opinions, preparing
+from forum.consultations.actions import notices, opinions, preparing
+from forum.consultations.actions.notices import Announcement
 from forum.consultations.actions.opinions import NewOpinion
-from forum.consultations.actions.preparing import Announcement, NewConsultation, Questions
+from forum.consultations.actions.preparing import NewConsultation, Questions
 from forum.consultations.models import ParagraphText
 from forum.consultations.policy import Stance, Target
 from forum.contact import actions as of_contact
@@ -217,7 +218,7 @@ async def _consultation(stage: Stage, body_id: int) -> None:
         db, officer, it.id, Questions(seen_version=none_yet, questions="\n".join(asked))
     )
     dates = Announcement(opens_on=today - timedelta(days=4), closes_on=today + timedelta(days=20))
-    await preparing.announce(db, officer, it.id, dates)
+    await notices.announce(db, await stage.actor(HEAD, 4), it.id, dates)
     deadline = await db.scalar(
         select(ParagraphText.paragraph_id)
         .where(ParagraphText.consultation_id == it.id, ParagraphText.text.contains("mười lăm ngày"))

@@ -66,9 +66,19 @@ async def pasted(client: Client, body: Body, officer: Account) -> int:
     return int(sent.location.split("/")[2])
 
 
-async def announced(client: Client, consultation_id: int) -> str:
+async def announced(client: Client, consultation_id: int, officer: Account, head: Account) -> str:
+    """The officer, who is logged in, sends the announcement; the head approves it. Leaves the officer logged in."""
     dates = {"opens_on": "24/11/2026", "closes_on": "10/12/2026"}
-    return (await client.post(f"/gop-y-du-thao/{consultation_id}/thong-bao", dates)).location
+    notice = (await client.post(f"/gop-y-du-thao/{consultation_id}/thong-bao", dates)).location
+    return await approved(client, notice, officer, head)
+
+
+async def approved(client: Client, notice: str, officer: Account, head: Account) -> str:
+    await client.log_in(head)
+    form = (await client.get(notice)).form("/duyet")
+    url = (await client.post(f"{notice}/duyet", form)).location
+    await client.log_in(officer)
+    return url
 
 
 async def paragraphs(build: Builders, consultation_id: int) -> list[ParagraphText]:
@@ -112,7 +122,7 @@ async def test_a_draft_is_opened_criticised_answered_and_concluded(
     await client.log_out()
     await client.get(f"/gop-y-du-thao/{cid}", status=404)
     await client.log_in(officer)
-    url = await announced(client, cid)
+    url = await announced(client, cid, officer, head)
 
     author = await build.person(Role.intellectual, is_trusted=True)
     await client.log_in(author)
@@ -169,7 +179,7 @@ async def test_a_draft_is_opened_criticised_answered_and_concluded(
 async def test_dates_below_the_legal_minimum_are_refused_beside_the_field(
     client: Client, build: Builders, set_clock: SetClock
 ) -> None:
-    body, officer, _ = await drafting_body(build)
+    body, officer, _head = await drafting_body(build)
     cid = await pasted(client, body, officer)
     page = await client.post(
         f"/gop-y-du-thao/{cid}/thong-bao", {"opens_on": "24/11/2026", "closes_on": "30/11/2026"}, status=422
@@ -180,7 +190,7 @@ async def test_dates_below_the_legal_minimum_are_refused_beside_the_field(
 async def test_a_draft_in_preparation_is_edited_and_an_announced_one_is_frozen(
     client: Client, build: Builders, set_clock: SetClock
 ) -> None:
-    body, officer, _ = await drafting_body(build)
+    body, officer, head = await drafting_body(build)
     cid = await pasted(client, body, officer)
     rows = await paragraphs(build, cid)
     base = "/gop-y-du-thao/doan"
@@ -205,7 +215,7 @@ async def test_a_draft_in_preparation_is_edited_and_an_announced_one_is_frozen(
         "đ) Trường khác.",
         "Điều 2 Kinh phí",
     ]
-    await announced(client, cid)
+    await announced(client, cid, officer, head)
     await client.get(f"{base}/{rows[1].id}/sua", status=403)
     await client.post(f"{base}/{rows[1].id}/sua", {"text": "Khác hẳn."}, status=403)
     await client.post(f"{base}/{rows[1].id}/bo", status=403)
@@ -216,11 +226,15 @@ async def test_stopping_takes_two_people_and_shows_the_reason(
 ) -> None:
     body, officer, head = await drafting_body(build)
     cid = await pasted(client, body, officer)
-    url = await announced(client, cid)
-    await client.post(f"/gop-y-du-thao/{cid}/dung", {"reason": "Dự thảo được rút để soạn lại."})
-    await client.post(f"/gop-y-du-thao/{cid}/xac-nhan-dung", status=403)
-    await client.log_in(head)
-    await client.post(f"/gop-y-du-thao/{cid}/xac-nhan-dung")
+    url = await announced(client, cid, officer, head)
+    notice = (
+        await client.post(f"/gop-y-du-thao/{cid}/dung", {"reason": "Dự thảo được rút để soạn lại."})
+    ).location
+    await client.post(f"{notice}/duyet", {"seen_digest": "x"}, status=403)
+    await client.log_out()
+    assert not (await client.get(url)).has("Dự thảo được rút để soạn lại.")
+    await client.log_in(officer)
+    await approved(client, notice, officer, head)
     await client.log_out()
     assert (await client.get(url)).has("Dự thảo được rút để soạn lại.")
 
@@ -228,9 +242,9 @@ async def test_stopping_takes_two_people_and_shows_the_reason(
 async def test_the_reading_page_costs_the_same_for_one_opinion_and_for_many(
     client: Client, build: Builders, set_clock: SetClock
 ) -> None:
-    body, officer, _ = await drafting_body(build)
+    body, officer, head = await drafting_body(build)
     cid = await pasted(client, body, officer)
-    url = await announced(client, cid)
+    url = await announced(client, cid, officer, head)
     await client.log_in(await build.person(Role.intellectual, is_trusted=True))
     await give(client, url, None, "Góp ý chung thứ nhất.")
     await client.get(url)
@@ -244,9 +258,9 @@ async def test_the_reading_page_costs_the_same_for_one_opinion_and_for_many(
 async def test_a_hidden_opinion_leaves_margin_counts_and_file(
     client: Client, build: Builders, set_clock: SetClock
 ) -> None:
-    body, officer, _ = await drafting_body(build)
+    body, officer, head = await drafting_body(build)
     cid = await pasted(client, body, officer)
-    url = await announced(client, cid)
+    url = await announced(client, cid, officer, head)
     await client.log_in(await build.person(Role.intellectual, is_trusted=True))
     oid = await give(client, url, None, "Nội dung sẽ bị ẩn: chimhoangyen.")
     async with build.acting(None) as (db, actor):
@@ -265,9 +279,9 @@ async def test_a_hidden_opinion_leaves_margin_counts_and_file(
 async def test_the_days_left_are_those_of_the_calendar_in_hai_phong_at_any_hour(
     client: Client, build: Builders, set_clock: SetClock
 ) -> None:
-    body, officer, _ = await drafting_body(build)
+    body, officer, head = await drafting_body(build)
     cid = await pasted(client, body, officer)
-    url = await announced(client, cid)
+    url = await announced(client, cid, officer, head)
     for hour in ("2026-12-01T01:00:00+07:00", "2026-12-01T07:30:00+07:00"):
         set_clock(datetime.fromisoformat(hour))
         assert (await client.get(url)).has("còn 9 ngày"), hour

@@ -10,16 +10,17 @@ from forum import kinds
 from forum.accounts.models import Account, Body
 from forum.actor import Role
 from forum.clock import HANOI, end_of_day
-from forum.consultations.actions import preparing, responding
+from forum.consultations.actions import notices, preparing, responding
+from forum.consultations.actions.notices import Announcement, StopReason
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
-from forum.consultations.actions.preparing import Announcement, NewConsultation
-from forum.consultations.actions.responding import Approvals, ResponseText, StopReason
+from forum.consultations.actions.preparing import NewConsultation
+from forum.consultations.actions.responding import Approvals, ResponseText
 from forum.deadlines.policy import DutyKind, DutyState, Owner, OwnerKind
 from forum.deadlines.queries import DutyView, duty_of
 from forum.thing import Thing
 from tests.builders import Builders
 from tests.client import Client
-from tests.official_texts import seen
+from tests.official_texts import as_seen, seen
 
 MONDAY = datetime(2026, 12, 7, 9, 0, tzinfo=HANOI)
 AFTER = datetime(2026, 12, 28, 9, 0, tzinfo=HANOI)
@@ -43,7 +44,8 @@ class Scene:
 async def scene(build: Builders) -> Scene:
     body = await build.body()
     officer = await build.person(Role.body_officer, body=body)
-    async with build.acting(officer, MONDAY) as (db, actor):
+    head = await build.person(Role.body_head, body=body)
+    async with build.acting(head, MONDAY) as (db, actor):
         new = NewConsultation(
             body_id=body.id,
             title="Quy chế dùng chung phòng thí nghiệm",
@@ -52,8 +54,7 @@ async def scene(build: Builders) -> Scene:
             draft="Điều 1. Phạm vi\nQuy chế này quy định việc dùng chung.",
         )
         it = await preparing.create(db, actor, new)
-        await preparing.announce(db, actor, it.id, Announcement(opens_on=MONDAY.date(), closes_on=CLOSES))
-    head = await build.person(Role.body_head, body=body)
+        await notices.announce(db, actor, it.id, Announcement(opens_on=MONDAY.date(), closes_on=CLOSES))
     return Scene(it.id, body, officer, head, await build.person(Role.intellectual, is_trusted=True))
 
 
@@ -98,7 +99,7 @@ async def test_the_last_response_ends_it_and_the_end_of_the_consultation_is_owed
     table = await scene.owed(build, DutyKind.publish_table)
     assert table is not None and table.due_at == end_of_day(date(2027, 1, 5))
     async with build.acting(scene.head, AFTER) as (db, actor):
-        await responding.conclude(db, actor, scene.id)
+        await notices.conclude(db, actor, scene.id)
     over = await scene.owed(build, DutyKind.publish_table)
     assert over is not None and over.state == DutyState.done_in_time
 
@@ -120,9 +121,9 @@ async def test_an_opinion_judged_after_all_others_were_answered_is_owed_a_respon
 
 async def test_nothing_is_owed_after_a_consultation_was_stopped(build: Builders, scene: Scene) -> None:
     async with build.acting(scene.officer, MONDAY) as (db, actor):
-        await responding.propose_stop(db, actor, scene.id, StopReason(reason="Luật mới thay thế."))
+        notice = await notices.stop(db, actor, scene.id, StopReason(reason="Luật mới thay thế."))
     async with build.acting(scene.head, MONDAY) as (db, actor):
-        await responding.confirm_stop(db, actor, scene.id)
+        await notices.approve_notice(db, actor, notice.id, await as_seen(db, notice.id))
     assert await scene.owed(build, DutyKind.respond) is None
 
 

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from forum.clock import HANOI, end_of_day
-from forum.consultations.actions import preparing
+from forum.consultations.actions import notices
+from forum.consultations.actions.notices import Extension
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
-from forum.consultations.actions.preparing import Extension
 from forum.consultations.models import Consultation
 from forum.consultations.policy import Stance, Target
 from forum.database import load
@@ -26,9 +26,7 @@ REASON = "Nhiều trường mẫu đề nghị thêm thời gian sau kỳ thi."
 async def extend(build: Builders, scene: Scene, to: date = LATER, at: datetime = MONDAY) -> None:
     async with build.acting(scene.head, at) as (db, actor):
         seen = Extension.of(await load(db, Consultation, scene.id))
-        await preparing.extend(
-            db, actor, scene.id, seen.model_copy(update={"closes_on": to, "reason": REASON})
-        )
+        await notices.extend(db, actor, scene.id, seen.model_copy(update={"closes_on": to, "reason": REASON}))
 
 
 async def test_the_page_says_both_days_and_why_and_takes_opinions_until_the_later(
@@ -75,7 +73,40 @@ async def test_an_earlier_day_is_refused_beside_its_field(
     assert page.field("reason").strip() == REASON
 
 
-async def test_an_officer_extends_nothing(build: Builders, client: Client, scene: Scene) -> None:
+async def test_what_an_officer_extends_waits_for_the_head(
+    build: Builders, client: Client, scene: Scene
+) -> None:
+    async with build.acting(None) as (db, _):
+        (await load(db, Consultation, scene.id)).closes_on = date(2099, 1, 1)
     await client.log_in(scene.officer)
     typed = {"closes_on": "31/12/2099", "reason": REASON}
-    assert (await client.post(f"/gop-y-du-thao/{scene.id}/gia-han", typed, status=403)).status == 403
+    sent = await client.send(f"/gop-y-du-thao/{scene.id}/gia-han", typed)
+    await client.post(f"{sent.location}/duyet", {"seen_digest": "x"}, status=403)
+    await client.send(f"/gop-y-du-thao/{scene.id}/gia-han", typed, status=409)  # one waits already
+    await client.log_out()
+    await client.get(sent.location, status=404)
+    assert not (await client.get(f"/gop-y-du-thao/{scene.id}", follow=True)).has(REASON)
+    await client.log_in(scene.head)
+    page = await client.get(sent.location)
+    assert page.has(REASON) and page.has("31/12/2099")
+    await client.post(f"{sent.location}/duyet", page.form("/duyet"))
+    await client.log_out()
+    assert (await client.get(f"/gop-y-du-thao/{scene.id}", follow=True)).has(REASON)
+    assert (await client.get(sent.location)).has(REASON)
+
+
+async def test_a_notice_that_the_head_sent_back_is_replaced_by_the_next(
+    build: Builders, client: Client, scene: Scene
+) -> None:
+    async with build.acting(None) as (db, _):
+        (await load(db, Consultation, scene.id)).closes_on = date(2099, 1, 1)
+    await client.log_in(scene.officer)
+    typed = {"closes_on": "31/12/2099", "reason": REASON}
+    sent = await client.send(f"/gop-y-du-thao/{scene.id}/gia-han", typed)
+    await client.log_in(scene.head)
+    await client.post(f"{sent.location}/tra-lai", {"note": "Nêu rõ hơn."})
+    await client.log_in(scene.officer)
+    assert (await client.get(f"/gop-y-du-thao/{scene.id}", follow=True)).has("Nêu rõ hơn.")
+    again = await client.send(f"/gop-y-du-thao/{scene.id}/gia-han", typed)
+    assert again.location != sent.location
+    assert not (await client.get(f"/gop-y-du-thao/{scene.id}", follow=True)).has("Nêu rõ hơn.")

@@ -15,8 +15,9 @@ from forum.accounts.models import Account
 from forum.actor import Role
 from forum.clock import local_date
 from forum.consultations import documents
+from forum.consultations.actions.notices import Announcement, announce
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
-from forum.consultations.actions.preparing import Announcement, NewConsultation, announce, create
+from forum.consultations.actions.preparing import NewConsultation, create
 from forum.consultations.actions.responding import (
     Approvals,
     ResponseText,
@@ -80,7 +81,7 @@ async def critiqued(build: Builders) -> Scene:
             draft=DRAFT,
         )
         it = await create(db, actor, new)
-    async with build.acting(officer, then) as (db, actor):
+    async with build.acting(head, then) as (db, actor):
         day = local_date(then)
         await announce(db, actor, it.id, Announcement(opens_on=day, closes_on=day + timedelta(days=20)))
     found = Scene(it.id, officer, head, author)

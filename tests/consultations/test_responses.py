@@ -4,15 +4,13 @@ import pytest
 from sqlalchemy import update
 
 from forum import clock
+from forum.consultations.actions.notices import StopReason, approve_notice, stop
 from forum.consultations.actions.responding import (
     Approvals,
     ResponseText,
     RevisedResponse,
-    StopReason,
     approve_responses,
-    confirm_stop,
     draft_response,
-    propose_stop,
     publish_responses,
     revise_response,
     submit_responses,
@@ -24,7 +22,7 @@ from forum.errors import Conflict, Forbidden
 from tests.builders import Builders
 from tests.client import Client
 from tests.consultations.test_papers import Scene, critiqued
-from tests.official_texts import seen, state_of
+from tests.official_texts import as_seen, seen, state_of
 
 WORDS = "Bổ sung mức hỗ trợ vào dự thảo."
 
@@ -141,9 +139,9 @@ async def test_a_draft_of_a_stopped_consultation_waits_on_no_desk(build: Builder
     await client.log_in(scene.head)
     assert (await client.get("/ban-lam-viec")).has("Tiếp thu, giải trình chờ duyệt")
     async with build.acting(scene.officer) as (db, actor):
-        await propose_stop(db, actor, scene.consultation_id, StopReason(reason="Rút để soạn lại."))
+        notice = await stop(db, actor, scene.consultation_id, StopReason(reason="Rút để soạn lại."))
     async with build.acting(scene.head, clock.now()) as (db, actor):
-        await confirm_stop(db, actor, scene.consultation_id)
+        await approve_notice(db, actor, notice.id, await as_seen(db, notice.id))
     assert (await state_of(build, response_id)).state == "replaced"
     assert not (await client.get("/ban-lam-viec")).has("Tiếp thu, giải trình chờ duyệt")
 

@@ -25,9 +25,9 @@ async def test_a_draft_takes_opinions_until_the_end_of_its_last_day(
     client: Client, build: Builders, clock: Path
 ) -> None:
     clock.write_text("2026-11-24T09:00:00+07:00")
-    body, officer, _head = await drafting_body(build)
+    body, officer, head = await drafting_body(build)
     cid = await pasted(client, body, officer)
-    url = await announced(client, cid)
+    url = await announced(client, cid, officer, head)
     clock.write_text("2026-12-10T23:59:00+07:00")
     for path in (url, "/gop-y-du-thao", "/"):
         page = await client.get(path)

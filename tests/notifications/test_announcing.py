@@ -8,8 +8,9 @@ from sqlalchemy import select
 from forum.accounts.models import Account, Body
 from forum.actor import Purpose, Role
 from forum.clock import now
-from forum.consultations.actions import preparing
-from forum.consultations.actions.preparing import Announcement, NewConsultation
+from forum.consultations.actions import notices, preparing
+from forum.consultations.actions.notices import Announcement
+from forum.consultations.actions.preparing import NewConsultation
 from forum.contact import actions as contact
 from forum.contact.actions.sessions import ChangedPlan, NewSeries, standing_plan
 from forum.contact.models import ContactSession, Series
@@ -150,10 +151,10 @@ async def _draft(build: Builders, body: Body) -> tuple[int, int, int]:
 
 
 async def _announce_draft(build: Builders, consultation_id: int, body: Body) -> None:
-    officer = await build.person(Role.body_officer, body=body)
-    async with build.acting(officer) as (db, actor):
+    head = await build.person(Role.body_head, body=body)
+    async with build.acting(head) as (db, actor):
         dates = Announcement(opens_on=actor.today, closes_on=actor.today + timedelta(days=60))
-        await preparing.announce(db, actor, consultation_id, dates)
+        await notices.announce(db, actor, consultation_id, dates)
     await build.run_jobs()
 
 

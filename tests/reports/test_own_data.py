@@ -39,7 +39,6 @@ ELSEWHERE = {
     "leaders.persona_id": OFFICE,
     "duties.moved_by": OFFICE,
     "consultations.created_by": OFFICE,
-    "consultations.stop_proposed_by": OFFICE,
     "contributions.entered_by": OFFICE,
     "draft_versions.created_by": OFFICE,
     "commitments.confirmer_id": OFFICE,

@@ -6,7 +6,7 @@ Alembic's own comparison passes over check constraints, predicates of partial in
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from forum.database.tables import LEAVING_COLUMNS, LEAVING_INDEXES
+from forum.database.tables import LEAVING_COLUMNS, LEAVING_INDEXES, LEAVING_RULES
 
 # Names and definitions only: the order of columns is that of history, and the owner's affair.
 LINES = """
@@ -49,6 +49,7 @@ def of_the_program(schema: set[str]) -> set[str]:
     leaving = [f"column {name}: " for name in LEAVING_COLUMNS] + [
         f"INDEX {name} " for name in LEAVING_INDEXES
     ]
+    leaving += [f" {name}: " for name in LEAVING_RULES]
     return {line for line in schema if not any(word in line for word in ["procrastinate", *leaving])}
 
 

@@ -29,7 +29,7 @@ async def test_the_head_is_not_shown_an_approval_that_never_was(
 ) -> None:
     body, officer, head = await drafting_body(build)
     cid = await pasted(client, body, officer)
-    url = await announced(client, cid)
+    url = await announced(client, cid, officer, head)
     await client.log_in(await build.person(Role.intellectual, is_trusted=True))
     opinions = [await give(client, url, None, f"Góp ý chung thứ {n}.") for n in (1, 2)]
     set_clock(datetime.fromisoformat("2026-12-11T09:00:00+07:00"))
@@ -61,7 +61,7 @@ async def test_a_refused_approval_says_so_where_nothing_waits_any_more(
 ) -> None:
     body, officer, head = await drafting_body(build)
     cid = await pasted(client, body, officer)
-    url = await announced(client, cid)
+    url = await announced(client, cid, officer, head)
     await client.log_in(await build.person(Role.intellectual, is_trusted=True))
     opinion = await give(client, url, None, "Góp ý chung.")
     set_clock(datetime.fromisoformat("2026-12-11T09:00:00+07:00"))

@@ -107,9 +107,9 @@ async def _kept(client: Client, path: str, typed: dict[str, str]) -> str:
 async def test_an_opinion_kept_past_the_closing_day_says_so_and_where_else(
     client: Client, build: Builders, set_clock: SetClock
 ) -> None:
-    body, officer, _ = await drafting_body(build)
+    body, officer, head = await drafting_body(build)
     cid = await pasted(client, body, officer)
-    await announced(client, cid)
+    await announced(client, cid, officer, head)
     await client.log_in(await build.person(Role.intellectual, is_trusted=True))
     url = await _kept(client, f"/gop-y-du-thao/{cid}/gop-y", {"text": TYPED})
     set_clock(datetime.fromisoformat("2026-12-11T09:00:00+07:00"))

@@ -1,4 +1,4 @@
-"""Preparing a consultation and announcing it with its dates."""
+"""Preparing a consultation: its draft and its guiding questions."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -9,9 +9,8 @@ from sqlalchemy import delete, select
 
 from forum.accounts.models import Body
 from forum.actor import Actor, require
-from forum.clock import end_of_day, local_date, start_of_day
 from forum.consultations import events, policy
-from forum.consultations.drafts import GAP, version_in_preparation
+from forum.consultations.drafts import GAP
 from forum.consultations.models import (
     CONSULTATION_PREFIX,
     Consultation,
@@ -24,12 +23,9 @@ from forum.contributions.actions import next_code
 from forum.contributions.actions.writing import clean
 from forum.contributions.models import Forum
 from forum.database import Db, load
-from forum.deadlines import duties
-from forum.deadlines.policy import DutyKind, Owner, OwnerKind
-from forum.deadlines.queries import due_at, limit_in_force
 from forum.deadlines.working_days import is_working_day
 from forum.errors import Invalid
-from forum.fields import Box, Day, Document, Readable, Reason, Title
+from forum.fields import Box, Document, Readable, Reason, Title
 from forum.journal import record
 from forum.paperwork.reading.text import read_text
 from forum.paperwork.readings import label_of
@@ -64,22 +60,6 @@ class Questions(Versioned):
 
     def lines(self) -> list[str]:
         return [line.strip() for line in self.questions.splitlines() if line.strip()]
-
-
-class Announcement(BaseModel):
-    opens_on: Day
-    closes_on: Day
-
-
-class Extension(Versioned):
-    """A later last day. The version is that of the day which it replaces."""
-
-    closes_on: Day
-    reason: Reason
-
-    @classmethod
-    def of(cls, it: Consultation) -> Self:
-        return cls.current(closes_on=it.closes_on)
 
 
 async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
@@ -171,67 +151,6 @@ async def set_questions(db: Db, actor: Actor, consultation_id: int, asked: Quest
     await db.flush()
     await record(db, actor, events.Prepared(Thing("consultation", it.id), "questions"))
     return it
-
-
-async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announcement) -> Consultation:
-    """Set the dates, no shorter than the legal minimum for this kind of document, and make it public."""
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
-    require(policy.may_announce(actor, it))
-    today = actor.today
-    if dates.opens_on < today:
-        raise Invalid("opens_on", _("Ngày bắt đầu không thể ở trước hôm nay."))
-    minimum = await limit_in_force(db, it.document_kind, today)
-    earliest = local_date(await due_at(db, minimum, start_of_day(dates.opens_on)))
-    if dates.closes_on < earliest:
-        raise Invalid(
-            "closes_on",
-            _(
-                "Loại văn bản này phải lấy ý kiến ít nhất {length} ({source}); sớm nhất "
-                "là {earliest:%d/%m/%Y}.",
-                length=minimum.words,
-                source=minimum.source,
-                earliest=earliest,
-            ),
-        )
-    version = await version_in_preparation(db, it.id)
-    assert version is not None  # of a draft that was never announced
-    version.announced_at, version.opens_on, version.closes_on = actor.at, dates.opens_on, dates.closes_on
-    it.opens_on, it.closes_on = dates.opens_on, dates.closes_on
-    it.state = policy.CONSULTATION.after("announce")
-    it.announced_at = actor.at
-    it.version += 1
-    await _start_responding(db, actor, it, dates.closes_on)
-    thing = Thing("consultation", it.id)
-    await record(db, actor, events.Announced(thing, it.body_id, dates.opens_on, dates.closes_on))
-    return it
-
-
-async def extend(db: Db, actor: Actor, consultation_id: int, to: Extension) -> Consultation:
-    """Move the last day to a later one, with a public reason; the body's time to respond moves with it."""
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
-    require(policy.may_extend(actor, it))
-    to.require_seen(Extension.of(it))
-    before = it.closes_on
-    assert before is not None
-    if to.closes_on <= before:
-        message = _("Ngày mới phải sau ngày đang định: {day:%d/%m/%Y}.", day=before)
-        raise Invalid("closes_on", message)
-    it.closes_first_on = it.closes_first_on or before
-    it.closes_on, it.extension_reason = to.closes_on, to.reason
-    it.version += 1
-    await _start_responding(db, actor, it, to.closes_on)
-    thing = Thing("consultation", it.id)
-    await record(db, actor, events.Extended(thing, before, to.closes_on, to.reason))
-    return it
-
-
-async def _start_responding(db: Db, actor: Actor, it: Consultation, closes_on: date) -> None:
-    """Start the body's duty to respond, due some days after the last day."""
-    thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
-    await duties.void(db, actor, thing, DutyKind.respond)
-    await duties.start(db, actor, thing, DutyKind.respond, body, counts_from=end_of_day(closes_on))
 
 
 def holiday_warning(opens_on: date, closes_on: date, minimum_days: int) -> Words | None:

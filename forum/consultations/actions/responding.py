@@ -1,17 +1,17 @@
 """Responses to opinions: drafted by officers, approved by the head, published; then the conclusion."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, select
 
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.consultations import events, policy
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.consultations.queries.responses import opinions_answered_by
+from forum.consultations.queries.unanswered import unanswered
 from forum.contributions import official
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, NewOfficial, SentBack
@@ -20,7 +20,7 @@ from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.errors import Forbidden, Invalid
-from forum.fields import Day, LongText, Number, Reason, ShortText
+from forum.fields import Day, LongText, Number, ShortText
 from forum.journal import record
 from forum.thing import Thing
 from forum.versions import Versioned
@@ -57,10 +57,6 @@ class Approvals(BaseModel):
                 raise Invalid("approved", _("Đề nghị chọn trong danh sách."))
             found[int(response_id)] = Approval(seen_digest=digest)
         return found
-
-
-class StopReason(BaseModel):
-    reason: Reason
 
 
 class Issue(Versioned):
@@ -235,7 +231,7 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
 
 async def _published_after_closing(db: Db, actor: Actor, it: Consultation) -> None:
     it.state = policy.CONSULTATION.after("publish_responses")
-    if not await unanswered_count(db, it.id):
+    if not (await unanswered(db, it.id, actor.at)).by_cause.get(policy.Unheard.published):
         thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
         await duties.complete(db, actor, thing, DutyKind.respond)
         await duties.start(db, actor, thing, DutyKind.publish_table, body)
@@ -260,67 +256,6 @@ async def _answered(db: Db, response_ids: Sequence[int]) -> Sequence[Row[int, in
         .order_by(Opinion.id)
     )
     return rows.all()
-
-
-async def unanswered_count(db: Db, consultation_id: int) -> int:
-    """Published opinions without a published response."""
-    published = (
-        select(OfficialText.id)
-        .join(OpinionResponse, OpinionResponse.id == OfficialText.id)
-        .where(
-            OpinionResponse.consultation_id == consultation_id, OfficialText.state == OfficialState.published
-        )
-    )
-    return (
-        await db.scalar(
-            select(func.count())
-            .select_from(Opinion)
-            .join(Contribution, Contribution.id == Opinion.id)
-            .where(
-                Opinion.consultation_id == consultation_id,
-                Contribution.visibility == Visibility.published,
-                Opinion.response_id.is_(None) | Opinion.response_id.not_in(published),
-            )
-        )
-        or 0
-    )
-
-
-async def conclude(db: Db, actor: Actor, consultation_id: int) -> Consultation:
-    """Conclude it: every published opinion has its response."""
-    it = await _locked(db, actor, consultation_id)
-    require(policy.may_conclude(actor, it, await unanswered_count(db, it.id)))
-    count = await db.scalar(select(func.count()).select_from(Opinion).where(Opinion.consultation_id == it.id))
-    it.state, it.concluded_at = policy.CONSULTATION.after("conclude"), actor.at
-    it.version += 1
-    thing = Thing("consultation", it.id)
-    await duties.complete(db, actor, thing, DutyKind.respond, DutyKind.publish_table)
-    replaced = await official.replace(db, actor, thing)
-    await record(db, actor, *replaced, events.Concluded(thing, count or 0))
-    return it
-
-
-async def propose_stop(db: Db, actor: Actor, consultation_id: int, stop: StopReason) -> Consultation:
-    it = await _locked(db, actor, consultation_id)
-    require(policy.may_propose_stop(actor, it))
-    it.stop_reason, it.stop_proposed_by = stop.reason, actor.persona_id
-    it.version += 1
-    digest = hashlib.sha256(stop.reason.encode()).hexdigest()
-    await record(db, actor, events.StopProposed(Thing("consultation", it.id), digest))
-    return it
-
-
-async def confirm_stop(db: Db, actor: Actor, consultation_id: int) -> Consultation:
-    """Stop it, confirmed by a second person, the head; the reason becomes public."""
-    it = await _locked(db, actor, consultation_id)
-    require(policy.may_confirm_stop(actor, it))
-    it.state, it.stopped_at = policy.CONSULTATION.after("stop"), actor.at
-    it.version += 1
-    thing = Thing("consultation", it.id)
-    await duties.void(db, actor, thing)
-    replaced = await official.replace(db, actor, thing)
-    await record(db, actor, *replaced, events.Stopped(thing, it.stop_reason))
-    return it
 
 
 async def record_issue(db: Db, actor: Actor, consultation_id: int, issue: Issue) -> Consultation:

@@ -30,8 +30,7 @@ from forum.words import Words
 @dataclass(frozen=True, slots=True)
 class ConsultationLine:
     """A consultation in a list or at the head of its pages. `state` is derived from dates; policy accepts it
-    as well as the recorded one. `stop_reason` is public once stopped, and before that only for those who may
-    confirm the stop."""
+    as well as the recorded one."""
 
     id: int
     code: str
@@ -53,7 +52,6 @@ class ConsultationLine:
     created_at: datetime
     announced_at: datetime | None
     concluded_at: datetime | None
-    stop_proposed_by: int | None
     stopped_at: datetime | None
     stop_reason: str
     issued_number: str
@@ -177,9 +175,8 @@ def _line(
         created_at=c.created_at,
         announced_at=c.announced_at,
         concluded_at=c.concluded_at,
-        stop_proposed_by=c.stop_proposed_by,
         stopped_at=c.stopped_at,
-        stop_reason=c.stop_reason if c.stopped_at or policy.may_confirm_stop(actor, c) else "",
+        stop_reason=c.stop_reason if c.stopped_at else "",
         issued_number=c.issued_number,
         issued_on=c.issued_on,
         opinion_count=opinions,

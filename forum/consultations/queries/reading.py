@@ -19,6 +19,8 @@ from forum.consultations.models import (
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import MARGIN, OpinionView, opinions
+from forum.consultations.queries.notices import NoticeView, pending_notices
+from forum.consultations.queries.unanswered import unanswered
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
@@ -76,6 +78,7 @@ class ReadingPage:
     next_after: int | None
     unplaced_count: int
     can: frozenset[str]
+    pending: tuple[NoticeView, ...] = ()  # notices that wait for the head
 
     @property
     def outline(self) -> list[tuple[str, str, int, bool]]:
@@ -122,12 +125,14 @@ async def reading_page(
         if policy.may_place_opinion(actor, line, True)
         else 0,
         can=await steps_on(db, actor, line),
+        pending=tuple(await pending_notices(db, actor, line)),
     )
 
 
 async def steps_on(db: ReadDb, actor: Actor, line: ConsultationLine) -> frozenset[str]:
     """Publishing is offered once something is approved; until then the page leads to where it is written."""
-    can = _verbs_on(actor, line, await version_in_preparation(db, line.id))
+    left = (await unanswered(db, line.id, actor.at)).count if policy.is_ours(actor, line) else 0
+    can = _verbs_on(actor, line, await version_in_preparation(db, line.id), left)
     ready = "publish_responses" not in can or await db.scalar(
         select(OfficialText.id)
         .join(OpinionResponse, OpinionResponse.id == OfficialText.id)
@@ -137,7 +142,9 @@ async def steps_on(db: ReadDb, actor: Actor, line: ConsultationLine) -> frozense
     return can if ready else can - {"publish_responses"}
 
 
-def _verbs_on(actor: Actor, line: ConsultationLine, prepared: DraftVersion | None) -> frozenset[str]:
+def _verbs_on(
+    actor: Actor, line: ConsultationLine, prepared: DraftVersion | None, left: int
+) -> frozenset[str]:
     asked = {
         "set_questions": policy.may_prepare(actor, line),
         "announce": policy.may_announce(actor, line),
@@ -145,9 +152,8 @@ def _verbs_on(actor: Actor, line: ConsultationLine, prepared: DraftVersion | Non
         "place_opinion": policy.may_place_opinion(actor, line, True),
         "give_opinion": policy.may_give_opinion(as_writer(actor), line),
         "publish_responses": policy.may_publish_responses(actor, line),
-        "conclude": policy.may_conclude(actor, line, line.unanswered_count),
-        "propose_stop": policy.may_propose_stop(actor, line),
-        "confirm_stop": policy.may_confirm_stop(actor, line),
+        "conclude": policy.may_conclude(actor, line, left),
+        "stop": policy.may_stop(actor, line),
         "record_issue": policy.may_record_issue(actor, line),
     }
     asked |= dict.fromkeys(policy.EDITING, policy.may_edit_draft(actor, line, prepared))

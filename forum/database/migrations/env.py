@@ -8,7 +8,7 @@ from sqlalchemy import Column, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from forum.database.columns import EnumText
-from forum.database.tables import LEAVING_COLUMNS, LEAVING_INDEXES, METADATA
+from forum.database.tables import LEAVING_COLUMNS, LEAVING_INDEXES, LEAVING_RULES, METADATA
 
 SCHEMAS = ("moderation", "search")
 
@@ -17,7 +17,7 @@ def include_object(thing: object, name: str | None, type_: str, reflected: bool,
     """Leave out procrastinate's tables, which come from its own schema file, and what is dropped a release later."""
     if isinstance(thing, Column) and str(thing) in LEAVING_COLUMNS:
         return False
-    if type_ == "index" and name in LEAVING_INDEXES:
+    if name in LEAVING_INDEXES | LEAVING_RULES:
         return False
     return not (type_ == "table" and name is not None and name.startswith("procrastinate_"))
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from forum.accounts.queries import personas_bound
 from forum.actor import Role
-from forum.consultations.models import Consultation
+from forum.consultations.models import Consultation, ConsultationNotice
 from forum.contact.queries.questions import url_of_question
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import events
@@ -12,16 +12,20 @@ from forum.database import ReadDb, load
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
 from forum.notifications.subjects import subject_of
+from forum.state import word_of
 from forum.thing import Thing
 from forum.threads.queries import url_of_thread
 from forum.urls import url_for
 from forum.words import Words, _
 
 
-async def _about(db: ReadDb, thing: Thing, count: int = 1) -> tuple[Words, str]:
+async def _about(db: ReadDb, thing: Thing, text_id: int, count: int = 1) -> tuple[Words, str]:
     """(noun of the texts, code of their subject)."""
     if thing.kind == "consultation":
         it = await load(db, Consultation, thing.id)
+        notice = await db.get(ConsultationNotice, text_id)
+        if notice is not None:
+            return _('{act} (dự thảo "{title}")', act=word_of(notice.act), title=it.title), it.code
         return _(
             '{count} nội dung tiếp thu, giải trình của dự thảo "{title}"', count=count, title=it.title
         ), it.code
@@ -35,6 +39,8 @@ async def _about(db: ReadDb, thing: Thing, count: int = 1) -> tuple[Words, str]:
 async def _path(db: ReadDb, thing: Thing, text_id: int, step: str) -> str:
     """The page of the text; for a response the drafting side's page of that step."""
     match thing.kind:
+        case "consultation" if await db.get(ConsultationNotice, text_id) is not None:
+            return url_for("consultations.notice", text_id)
         case "consultation":
             return url_for(f"consultations.{step}", thing.id)
         case "question":
@@ -54,7 +60,7 @@ async def submitted(db: ReadDb, happened: events.OfficialSubmitted, at: datetime
         approvers = await personas_bound(db, at, Role.body_head, body_id=happened.body_id)
     else:
         approvers = await personas_bound(db, at, Role.leader, leader_id=happened.leader_id)
-    what, code = await _about(db, happened.thing, len(happened.text_ids))
+    what, code = await _about(db, happened.thing, min(happened.text_ids), len(happened.text_ids))
     path = await _path(db, happened.thing, min(happened.text_ids), "approve_responses")
     message = _("{what} đang chờ Ông/Bà duyệt.", what=what)
     return letters_to(
@@ -64,7 +70,7 @@ async def submitted(db: ReadDb, happened: events.OfficialSubmitted, at: datetime
 
 @notifies(events.OfficialSentBack)
 async def sent_back(db: ReadDb, happened: events.OfficialSentBack, at: datetime) -> list[Letter]:
-    what, code = await _about(db, happened.thing)
+    what, code = await _about(db, happened.thing, happened.text_id)
     note = (await load(db, OfficialText, happened.text_id)).sent_back_note
     path = await _path(db, happened.thing, happened.text_id, "draft_response")
     message = _("{what} được trả lại để chỉnh sửa: {note}", what=what, note=note)
@@ -78,7 +84,7 @@ async def approved(db: ReadDb, happened: events.OfficialApproved, at: datetime) 
     together."""
     if happened.thing.kind != "question":
         return []
-    what, code = await _about(db, happened.thing)
+    what, code = await _about(db, happened.thing, happened.text_id)
     path = await _path(db, happened.thing, happened.text_id, "")
     message = _("{what} đã được duyệt và có thể công bố.", what=what)
     drafter = await _drafter(db, happened.text_id)

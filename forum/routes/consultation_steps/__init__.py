@@ -1,5 +1,5 @@
 """Steps of officers and heads in a consultation."""
 
-from forum.routes.consultation_steps import preparing, responding
+from forum.routes.consultation_steps import notices, preparing, responding
 
-ROUTERS = (preparing.router, responding.router)
+ROUTERS = (preparing.router, notices.router, responding.router)

@@ -14,15 +14,13 @@ from forum.consultations.actions import editing, placing, preparing
 from forum.consultations.actions.editing import NewParagraph, ParagraphWords, SplitText
 from forum.consultations.actions.placing import Place
 from forum.consultations.actions.preparing import (
-    Announcement,
-    Extension,
     NewConsultation,
     Questions,
     holiday_warning,
 )
 from forum.consultations.drafts import version_in_preparation
 from forum.consultations.models import Consultation, Opinion, ParagraphText
-from forum.consultations.queries import OpinionView, ReadingPage, opinions, reading_page, url_of
+from forum.consultations.queries import OpinionView, ReadingPage, opinions, reading_page
 from forum.database import Db, ReadDb, load
 from forum.deadlines.queries import Limit, limit_in_force
 from forum.errors import Forbidden
@@ -32,7 +30,7 @@ from forum.web.forms import Form
 from forum.web.login import Writing, WritingMember
 from forum.web.render import Render
 from forum.web.steps import Done, step
-from forum.words import Words, _, joined
+from forum.words import Words, _
 
 router = APIRouter()
 
@@ -87,14 +85,14 @@ class PreparePage:
 @router.get(path("consultations.prepare"))
 async def prepare(db: Writing, actor: WritingMember, render: Render, consultation_id: int) -> Response:
     """The officer's page: paragraphs to correct, questions, dates."""
-    page = await _prepare_page(db, actor, consultation_id)
+    page = await prepare_page(db, actor, consultation_id)
     require(
         policy.may_edit_draft(actor, page.reading.line, await version_in_preparation(db, consultation_id))
     )
     return render.page("consultations/prepare.html", page)
 
 
-async def _prepare_page(
+async def prepare_page(
     db: ReadDb, actor: Actor, consultation_id: int, paragraph_id: int | None = None
 ) -> PreparePage:
     reading = await reading_page(db, actor, consultation_id, paragraph_id)
@@ -104,24 +102,10 @@ async def _prepare_page(
     return PreparePage(reading, minimum, warning)
 
 
-async def about_draft(
-    db: ReadDb, actor: Actor, consultation_id: int, form: Form[Announcement]
-) -> PreparePage:
-    return await _prepare_page(db, actor, consultation_id)
-
-
-async def about_extension(
-    db: ReadDb, actor: Actor, consultation_id: int, form: Form[Extension]
-) -> PreparePage:
-    page = await _prepare_page(db, actor, consultation_id)
-    form.set_version(Extension.of(await load(db, Consultation, consultation_id)))
-    return page
-
-
 async def about_questions(
     db: ReadDb, actor: Actor, consultation_id: int, form: Form[Questions]
 ) -> PreparePage:
-    page = await _prepare_page(db, actor, consultation_id)
+    page = await prepare_page(db, actor, consultation_id)
     form.fill(Questions.of(text for _, text in page.reading.questions))
     return page
 
@@ -134,7 +118,7 @@ async def _about(db: ReadDb, actor: Actor, text_id: int) -> PreparePage:
     text = await load(db, ParagraphText, text_id)
     it = await load(db, Consultation, text.consultation_id)
     require(policy.may_see(actor, it, it.audience))
-    return await _prepare_page(db, actor, it.id, text.paragraph_id)
+    return await prepare_page(db, actor, it.id, text.paragraph_id)
 
 
 async def about_written_paragraph(
@@ -148,29 +132,7 @@ async def about_written_paragraph(
 async def about_opinion(db: ReadDb, actor: Actor, opinion_id: int, form: Form[Place]) -> PreparePage:
     opinion = await load(db, Opinion, opinion_id)
     form.fill(Place.of(opinion))
-    return await _prepare_page(db, actor, opinion.consultation_id)
-
-
-@step(router, "consultations.announce", title=_("Thông báo lấy ý kiến"), page=about_draft, tone="primary")
-async def announce(db: Db, actor: Actor, consultation_id: int, form: Announcement) -> Done:
-    it = await preparing.announce(db, actor, consultation_id, form)
-    minimum = await limit_in_force(db, it.document_kind, actor.today)
-    warned = holiday_warning(form.opens_on, form.closes_on, minimum.count)
-    message = joined([_("Đã thông báo lấy ý kiến."), *([warned] if warned else [])])
-    return Done(await url_of(db, consultation_id), message)
-
-
-@step(
-    router,
-    "consultations.extend",
-    title=_("Gia hạn lấy ý kiến"),
-    done=_("Đã gia hạn; người theo dõi và người đã góp ý được báo."),
-    page=about_extension,
-    tone="quiet",
-)
-async def extend(db: Db, actor: Actor, consultation_id: int, form: Extension) -> str:
-    await preparing.extend(db, actor, consultation_id, form)
-    return await url_of(db, consultation_id)
+    return await prepare_page(db, actor, opinion.consultation_id)
 
 
 @step(

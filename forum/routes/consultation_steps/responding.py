@@ -10,7 +10,7 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.consultations import policy
 from forum.consultations.actions import responding
-from forum.consultations.actions.responding import Approvals, Issue, ResponseText, RevisedResponse, StopReason
+from forum.consultations.actions.responding import Approvals, Issue, ResponseText, RevisedResponse
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.consultations.queries import (
     ConsultationLine,
@@ -215,18 +215,6 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> Done:
     )
 
 
-@step(
-    router,
-    "consultations.conclude",
-    title=_("Kết thúc lấy ý kiến"),
-    done=_("Đã kết thúc lấy ý kiến."),
-    is_inline=True,
-)
-async def conclude(db: Db, actor: Actor, consultation_id: int) -> str:
-    await responding.conclude(db, actor, consultation_id)
-    return await url_of(db, consultation_id)
-
-
 async def about_issue(db: ReadDb, actor: Actor, consultation_id: int, form: Form[Issue]) -> AboutEnding:
     form.fill(Issue.of(await load(db, Consultation, consultation_id)))
     return await about_ending(db, actor, consultation_id, form)
@@ -241,29 +229,4 @@ async def about_issue(db: ReadDb, actor: Actor, consultation_id: int, form: Form
 )
 async def record_issue(db: Db, actor: Actor, consultation_id: int, form: Issue) -> str:
     await responding.record_issue(db, actor, consultation_id, form)
-    return await url_of(db, consultation_id)
-
-
-@step(
-    router,
-    "consultations.propose_stop",
-    title=_("Đề nghị dừng lấy ý kiến"),
-    done=_("Đã đề nghị dừng; chờ thủ trưởng xác nhận."),
-    page=about_ending,
-    tone="quiet",
-)
-async def propose_stop(db: Db, actor: Actor, consultation_id: int, form: StopReason) -> str:
-    await responding.propose_stop(db, actor, consultation_id, form)
-    return await url_of(db, consultation_id)
-
-
-@step(
-    router,
-    "consultations.confirm_stop",
-    title=_("Xác nhận dừng"),
-    done=_("Đã dừng lấy ý kiến."),
-    is_inline=True,
-)
-async def confirm_stop(db: Db, actor: Actor, consultation_id: int) -> str:
-    await responding.confirm_stop(db, actor, consultation_id)
     return await url_of(db, consultation_id)

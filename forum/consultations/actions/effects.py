@@ -1,0 +1,113 @@
+"""What a notice does once the head has approved it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from forum.actor import Actor, require
+from forum.clock import end_of_day, local_date, start_of_day
+from forum.consultations import events, policy
+from forum.consultations.drafts import version_of_draft
+from forum.consultations.models import Consultation, ConsultationNotice, Opinion
+from forum.consultations.policy import Act
+from forum.consultations.queries.unanswered import unanswered
+from forum.contributions import official
+from forum.database import Db
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind, Owner, OwnerKind
+from forum.deadlines.queries import due_at, limit_in_force
+from forum.errors import Invalid
+from forum.journal import Event
+from forum.thing import Thing
+from forum.words import _
+
+
+async def take_effect(
+    db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice, reason: str
+) -> Sequence[Event]:
+    """Returns what happened, for the journal. Raises Invalid where the notice cannot take effect any more."""
+    match notice.act:
+        case Act.announce:
+            return await _announce(db, actor, it, notice)
+        case Act.extend:
+            return await _extend(db, actor, it, notice, reason)
+        case Act.conclude:
+            return await _conclude(db, actor, it)
+        case Act.stop:
+            return await _stop(db, actor, it, reason)
+
+
+async def require_dates(db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice) -> None:
+    """Raises Invalid for a first day that is past, and for a round shorter than this kind of document must have."""
+    assert notice.opens_on is not None and notice.closes_on is not None
+    if notice.opens_on < actor.today:
+        raise Invalid("opens_on", _("Ngày bắt đầu không thể ở trước hôm nay."))
+    minimum = await limit_in_force(db, it.document_kind, actor.today)
+    earliest = local_date(await due_at(db, minimum, start_of_day(notice.opens_on)))
+    if notice.closes_on < earliest:
+        raise Invalid(
+            "closes_on",
+            _(
+                "Loại văn bản này phải lấy ý kiến ít nhất {length} ({source}); sớm nhất "
+                "là {earliest:%d/%m/%Y}.",
+                length=minimum.words,
+                source=minimum.source,
+                earliest=earliest,
+            ),
+        )
+
+
+async def _announce(db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice) -> Sequence[Event]:
+    await require_dates(db, actor, it, notice)
+    version = await version_of_draft(db, it.id, notice.version)
+    version.announced_at, version.opens_on, version.closes_on = actor.at, notice.opens_on, notice.closes_on
+    it.opens_on, it.closes_on = notice.opens_on, notice.closes_on
+    it.state, it.announced_at = policy.CONSULTATION.after("announce"), actor.at
+    await start_responding(db, actor, it)
+    assert it.opens_on is not None and it.closes_on is not None
+    return [events.Announced(Thing("consultation", it.id), it.body_id, it.opens_on, it.closes_on)]
+
+
+async def start_responding(db: Db, actor: Actor, it: Consultation) -> None:
+    """Start the body's duty to respond, due some days after the round's last day."""
+    assert it.closes_on is not None
+    thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
+    await duties.void(db, actor, thing, DutyKind.respond)
+    await duties.start(db, actor, thing, DutyKind.respond, body, counts_from=end_of_day(it.closes_on))
+
+
+def require_later(it: Consultation, notice: ConsultationNotice) -> None:
+    assert it.closes_on is not None and notice.closes_on is not None
+    if notice.closes_on <= it.closes_on:
+        raise Invalid("closes_on", _("Ngày mới phải sau ngày đang định: {day:%d/%m/%Y}.", day=it.closes_on))
+
+
+async def _extend(
+    db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice, reason: str
+) -> Sequence[Event]:
+    require_later(it, notice)
+    before, until = it.closes_on, notice.closes_on
+    assert before is not None and until is not None
+    it.closes_first_on = it.closes_first_on or before
+    it.closes_on, it.extension_reason = until, reason
+    (await version_of_draft(db, it.id, it.shown_version)).closes_on = until
+    await start_responding(db, actor, it)
+    return [events.Extended(Thing("consultation", it.id), before, until, reason)]
+
+
+async def _conclude(db: Db, actor: Actor, it: Consultation) -> Sequence[Event]:
+    require(policy.may_conclude(actor, it, (await unanswered(db, it.id, actor.at)).count))
+    count = await db.scalar(select(func.count()).select_from(Opinion).where(Opinion.consultation_id == it.id))
+    it.state, it.concluded_at = policy.CONSULTATION.after("conclude"), actor.at
+    thing = Thing("consultation", it.id)
+    await duties.complete(db, actor, thing, DutyKind.respond, DutyKind.publish_table)
+    replaced = await official.replace(db, actor, thing)
+    return [*replaced, events.Concluded(thing, count or 0)]
+
+
+async def _stop(db: Db, actor: Actor, it: Consultation, reason: str) -> Sequence[Event]:
+    it.state, it.stopped_at, it.stop_reason = policy.CONSULTATION.after("stop"), actor.at, reason
+    thing = Thing("consultation", it.id)
+    await duties.void(db, actor, thing)
+    replaced = await official.replace(db, actor, thing)
+    return [*replaced, events.Stopped(thing, reason)]

@@ -1,0 +1,211 @@
+"""What the head of a body decides about its consultation: an officer drafts a notice, the head approves exactly that,
+and it takes effect. A head's own notice takes effect at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from pydantic import BaseModel
+
+from forum.actor import Actor, Role, require
+from forum.consultations import policy
+from forum.consultations.actions.effects import require_dates, require_later, take_effect
+from forum.consultations.drafts import draft_digest, texts_of
+from forum.consultations.models import Consultation, ConsultationNotice
+from forum.consultations.policy import Act
+from forum.consultations.queries.unanswered import unanswered
+from forum.contributions import official
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official import Approval, NewOfficial, SentBack
+from forum.contributions.official.events import OfficialReplaced
+from forum.contributions.official.policy import OFFICIAL
+from forum.contributions.policy import OfficialState
+from forum.database import Db, load
+from forum.days import vndate
+from forum.errors import Conflict
+from forum.fields import Day, Reason
+from forum.journal import Event, record
+from forum.thing import Thing
+from forum.versions import Versioned
+from forum.words import SOURCE, Words, _, reading_in
+
+
+class Announcement(BaseModel):
+    opens_on: Day
+    closes_on: Day
+
+
+class Extension(Versioned):
+    """A later last day. The version is that of the day which it replaces."""
+
+    closes_on: Day
+    reason: Reason
+
+    @classmethod
+    def of(cls, it: Consultation) -> Self:
+        return cls.current(closes_on=it.closes_on)
+
+
+class StopReason(BaseModel):
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    act: Act
+    words: str | Words
+    opens_on: date | None = None
+    closes_on: date | None = None
+    text_id: int | None = None
+    new_text: str = ""
+    version: int | None = None  # the one that is shown where it is not given
+
+
+async def _locked(db: Db, actor: Actor, consultation_id: int) -> Consultation:
+    it = await load(db, Consultation, consultation_id, lock=True)
+    require(policy.may_see(actor, it, it.audience))
+    return it
+
+
+async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announcement) -> ConsultationNotice:
+    """Open the first round: no shorter than the legal minimum for this kind of document."""
+    it = await _locked(db, actor, consultation_id)
+    require(policy.may_announce(actor, it))
+    words = _(
+        'Lấy ý kiến đối với dự thảo "{title}" từ ngày {opens_on} đến hết ngày {closes_on}.',
+        title=it.title,
+        opens_on=vndate(dates.opens_on),
+        closes_on=vndate(dates.closes_on),
+    )
+    new = NewNotice(Act.announce, words, opens_on=dates.opens_on, closes_on=dates.closes_on)
+    return await give(db, actor, it, new)
+
+
+async def extend(db: Db, actor: Actor, consultation_id: int, to: Extension) -> ConsultationNotice:
+    """Move the last day to a later one, with a public reason; the body's time to respond moves with it."""
+    it = await _locked(db, actor, consultation_id)
+    require(policy.may_extend(actor, it))
+    to.require_seen(Extension.of(it))
+    return await give(db, actor, it, NewNotice(Act.extend, to.reason, closes_on=to.closes_on))
+
+
+async def conclude(db: Db, actor: Actor, consultation_id: int) -> ConsultationNotice:
+    """Conclude it: nobody is unanswered."""
+    it = await _locked(db, actor, consultation_id)
+    require(policy.may_conclude(actor, it, (await unanswered(db, it.id, actor.at)).count))
+    words = _('Kết thúc lấy ý kiến đối với dự thảo "{title}".', title=it.title)
+    return await give(db, actor, it, NewNotice(Act.conclude, words))
+
+
+async def stop(db: Db, actor: Actor, consultation_id: int, because: StopReason) -> ConsultationNotice:
+    """Stop it, with a reason that becomes public once the head, who is somebody else, agrees."""
+    it = await _locked(db, actor, consultation_id)
+    require(policy.may_stop(actor, it))
+    return await give(db, actor, it, NewNotice(Act.stop, because.reason))
+
+
+async def give(db: Db, actor: Actor, it: Consultation, new: NewNotice) -> ConsultationNotice:
+    """Draft a notice on a locked consultation and submit it. Raises Conflict while another of its kind waits."""
+    happened: list[Event] = [*await _replace_sent_back(db, actor, it, new.act)]
+    notice, text, drafted = await _draft(db, actor, it, new)
+    await _require_possible(db, actor, it, notice)
+    submitted = await official.submit(db, actor, text)
+    happened.append(drafted)
+    if actor.at_body(it.body_id, Role.body_head) and new.act != Act.stop:
+        seen = Approval(seen_digest=await notice_digest(db, notice, text.text, text.row))
+        happened += await _approve(db, actor, it, notice, text, seen)
+    else:
+        happened.append(submitted)
+    it.version += 1
+    await record(db, actor, *happened, also=(Thing("consultation", it.id),))
+    return notice
+
+
+async def _draft(
+    db: Db, actor: Actor, it: Consultation, new: NewNotice
+) -> tuple[ConsultationNotice, official.Locked, Event]:
+    with reading_in(SOURCE):
+        words = str(new.words)
+    draft = NewOfficial(
+        "consultation_notice", words, Thing("consultation", it.id), it.forum_id, body_id=it.body_id
+    )
+    row, drafted = await official.draft(db, actor, draft)
+    notice = ConsultationNotice(
+        id=row.id,
+        consultation_id=it.id,
+        act=new.act,
+        version=new.version or it.shown_version,
+        opens_on=new.opens_on,
+        closes_on=new.closes_on,
+        text_id=new.text_id,
+        new_text=new.new_text,
+    )
+    db.add(notice)
+    await db.flush()
+    return notice, await official.lock(db, actor, row.id), drafted
+
+
+async def _require_possible(db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice) -> None:
+    """What would refuse its effect is refused to the drafter, beside the field."""
+    if notice.opens_on is not None:
+        await require_dates(db, actor, it, notice)
+    elif notice.closes_on is not None:
+        require_later(it, notice)
+
+
+async def _replace_sent_back(db: Db, actor: Actor, it: Consultation, act: Act) -> Sequence[Event]:
+    """A notice that the head sent back is replaced by the next one of its kind."""
+    of_its_kind = (
+        *official.drafts_on("consultation", [it.id]),
+        Contribution.kind == "consultation_notice",
+    )
+    closed = []
+    for text in await official.lock_all(db, *of_its_kind):
+        notice = await load(db, ConsultationNotice, text.text.id)
+        if notice.act != act:
+            continue
+        if text.row.state != OfficialState.drafted:
+            raise Conflict(_("Đã có đề nghị như vậy đang chờ thủ trưởng duyệt."))
+        text.row.state = OFFICIAL.after("replace")
+        closed.append(text.text.id)
+    thing = Thing("consultation", it.id)
+    return [OfficialReplaced(thing, tuple(closed))] if closed else []
+
+
+async def notice_digest(db: Db, notice: ConsultationNotice, text: Contribution, row: OfficialText) -> str:
+    """Of all that approving it decides, with the texts of the version that it is about."""
+    draft = draft_digest(await texts_of(db, notice.consultation_id, notice.version))
+    return official.digest_of(text, row, notice.beside(draft))
+
+
+async def _approve(
+    db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice, text: official.Locked, seen: Approval
+) -> list[Event]:
+    draft = draft_digest(await texts_of(db, it.id, notice.version))
+    beside = notice.beside(draft)
+    approved = await official.approve(db, actor, text, beside, seen)
+    published = await official.publish(db, actor, text, beside, frozenset(it.audience))
+    return [approved, published, *await take_effect(db, actor, it, notice, text.text.typed_text)]
+
+
+async def approve_notice(db: Db, actor: Actor, notice_id: int, approval: Approval) -> Consultation:
+    """The head approves what was read, and it takes effect. Raises Conflict when that or the draft changed since."""
+    notice = await load(db, ConsultationNotice, notice_id)
+    it = await _locked(db, actor, notice.consultation_id)
+    text = await official.lock(db, actor, notice_id)
+    require(policy.may_approve_notice(actor, it, notice.act, text.row.drafted_by))
+    happened = await _approve(db, actor, it, notice, text, approval)
+    it.version += 1
+    await record(db, actor, *happened, also=(Thing("consultation", it.id),))
+    return it
+
+
+async def send_back_notice(db: Db, actor: Actor, notice_id: int, sent: SentBack) -> Consultation:
+    """The officer reads the note and drafts another."""
+    notice = await load(db, ConsultationNotice, notice_id)
+    it = await _locked(db, actor, notice.consultation_id)
+    text = await official.lock(db, actor, notice_id)
+    require(policy.may_send_back_notice(actor, it))
+    await record(db, actor, await official.send_back(db, actor, text, sent))
+    return it

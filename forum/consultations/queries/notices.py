@@ -1,0 +1,115 @@
+"""Notices of a consultation: what the head decides, with all that approving it will publish."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+
+from forum import audience
+from forum.actor import Actor
+from forum.consultations import policy
+from forum.consultations.drafts import draft_digest, texts_of
+from forum.consultations.models import ConsultationNotice
+from forum.consultations.policy import Act
+from forum.consultations.queries.lines import ConsultationLine, consultation_line
+from forum.contributions.bylines import BYLINE
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official import digest_of
+from forum.contributions.policy import OfficialState
+from forum.contributions.queries import TextView, known_texts, text_view
+from forum.database import ReadDb
+from forum.errors import NotFound
+from forum.urls import url_for
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    id: int
+    consultation_id: int
+    act: Act
+    version: int
+    opens_on: date | None
+    closes_on: date | None
+    state: OfficialState
+    sent_back_note: str
+    text: TextView
+
+    @property
+    def url(self) -> str:
+        return url_for("consultations.notice", self.id)
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == OfficialState.published
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """`digest` is of all that approving it decides; empty where the reader may not approve it."""
+
+    line: ConsultationLine
+    notice: NoticeView
+    can: frozenset[str]
+    digest: str
+
+    @property
+    def url(self) -> str:
+        return self.notice.url
+
+
+async def notices(db: ReadDb, actor: Actor, *where: ColumnElement[bool]) -> list[NoticeView]:
+    """Newest first: published ones by their audience, others for their own side."""
+    rows = await db.execute(
+        known_texts(select(Contribution, BYLINE, ConsultationNotice, OfficialText))
+        .join(ConsultationNotice, ConsultationNotice.id == Contribution.id)
+        .join(OfficialText, OfficialText.id == Contribution.id)
+        .where(*where)
+        .order_by(Contribution.id.desc()),
+        audience.params(actor),
+    )
+    return [_view(text_view(actor, it, by), notice, row) for it, by, notice, row in rows]
+
+
+def _view(text: TextView, it: ConsultationNotice, row: OfficialText) -> NoticeView:
+    return NoticeView(
+        id=it.id,
+        consultation_id=it.consultation_id,
+        act=it.act,
+        version=it.version,
+        opens_on=it.opens_on,
+        closes_on=it.closes_on,
+        state=row.state,
+        sent_back_note=row.sent_back_note,
+        text=text,
+    )
+
+
+async def pending_notices(db: ReadDb, actor: Actor, line: ConsultationLine) -> Sequence[NoticeView]:
+    """Those that wait for the head, or were sent back, for those who work at the drafting body."""
+    if not policy.is_ours(actor, line):
+        return ()
+    waits = OfficialText.state.in_([OfficialState.drafted, OfficialState.awaiting_approval])
+    return await notices(db, actor, ConsultationNotice.consultation_id == line.id, waits)
+
+
+async def notice_page(db: ReadDb, actor: Actor, notice_id: int) -> NoticePage:
+    found = await notices(db, actor, ConsultationNotice.id == notice_id)
+    if not found or found[0].text.tombstone is not None:
+        raise NotFound
+    (notice,) = found
+    line = await consultation_line(db, actor, notice.consultation_id)
+    row = await db.get_one(OfficialText, notice_id)
+    waits = row.state == OfficialState.awaiting_approval
+    asked = {
+        "approve_notice": policy.may_approve_notice(actor, line, notice.act, row.drafted_by),
+        "send_back_notice": policy.may_send_back_notice(actor, line),
+    }
+    can = frozenset(verb for verb, decision in asked.items() if decision and waits)
+    return NoticePage(line, notice, can, await _digest(db, notice, row) if can else "")
+
+
+async def _digest(db: ReadDb, notice: NoticeView, row: OfficialText) -> str:
+    it = await db.get_one(ConsultationNotice, notice.id)
+    draft = draft_digest(await texts_of(db, it.consultation_id, it.version))
+    return digest_of(notice.text, row, it.beside(draft))

@@ -1,0 +1,82 @@
+"""Who has no answer yet. It follows from dates and recorded decisions alone, whatever jobs ran."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
+
+from forum.audience import Visibility
+from forum.consultations.models import Opinion
+from forum.consultations.policy import Unheard
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.policy import OfficialState
+from forum.database import ReadDb
+from forum.deadlines.models import Duty
+from forum.deadlines.policy import DutyKind
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """How many opinions are without a published response, by why they must still have one. Those that their author
+    withdrew, or that a decision hid or refused for good, are in none."""
+
+    by_cause: Mapping[Unheard, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return sum(self.by_cause.values())
+
+    @property
+    def waiting_count(self) -> int:
+        """Those that a decision keeps from being answered."""
+        return self.count - self.by_cause.get(Unheard.published, 0)
+
+
+def _has_duty(kind: DutyKind, *more: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(
+        Duty.thing_kind == "opinion",
+        Duty.thing_id == Opinion.id,
+        Duty.kind == kind,
+        Duty.done_at.is_(None),
+        Duty.void_at.is_(None),
+        *more,
+    )
+
+
+IS_ANSWERED = exists().where(
+    OfficialText.id == Opinion.response_id, OfficialText.state == OfficialState.published
+)
+
+
+def cause(at: datetime) -> ColumnElement[Unheard | None]:
+    """SQL for why an opinion must still be answered; null where it need not be. An author who may still ask for another
+    decision, or has asked, is not refused for good."""
+    shown = Contribution.visibility
+    is_appealed = _has_duty(DutyKind.hearing)
+    may_appeal = _has_duty(DutyKind.appeal, Duty.due_at >= at)
+    return case(
+        (IS_ANSWERED, None),
+        (shown == Visibility.published, Unheard.published),
+        (shown == Visibility.in_review, Unheard.in_review),
+        (shown == Visibility.interim_hidden, Unheard.hidden_for_now),
+        (
+            and_(shown.in_([Visibility.returned, Visibility.rejected, Visibility.hidden]), is_appealed),
+            Unheard.appealed,
+        ),
+        (and_(shown == Visibility.returned, may_appeal), Unheard.returned),
+        else_=None,
+    )
+
+
+async def unanswered(db: ReadDb, consultation_id: int, at: datetime) -> Unanswered:
+    """One statement for any number of opinions, of all versions."""
+    why = cause(at)
+    rows = await db.execute(
+        select(why.label("why"), func.count())
+        .select_from(Opinion)
+        .join(Contribution, Contribution.id == Opinion.id)
+        .where(Opinion.consultation_id == consultation_id, why.is_not(None))
+        .group_by("why")
+    )
+    return Unanswered({Unheard(name): count for name, count in rows if name is not None})
