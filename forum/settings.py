@@ -44,7 +44,11 @@ class Settings(BaseSettings):
         "", description="for those who act in a name or over others; empty: required, in sample mode offered"
     )
     max_body_bytes: int = 2_000_000
-    clamd: str = Field("", description="host:port or a socket's path: each file is scanned; empty: none is")
+    clamd: str = Field(
+        "",
+        pattern=r"^(|/\S+|\S+:\d{1,5})$",
+        description="host:port or a socket's path: each uploaded file is scanned; empty: none is",
+    )
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["", "DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "",

@@ -208,6 +208,7 @@ def test_settings_that_are_unsafe_in_production_are_seen(settings: Settings) -> 
     assert found(public_url="")["public_url"] == "unset"
     assert found(public_url="http://hien-ke.test")["public_url"] == "plain"
     assert found(public_url="https://hien-ke.test")["public_url"] == "ok"
+    assert (found()["scanner"], found(clamd="/run/clamd.sock")["scanner"]) == ("none", "ok")
     assert found(mail_url="smtp://mail.test", mail_tls="none")["mail_tls"] == "plain"
     assert found(mail_url="smtp://mail.test", mail_tls="offered")["mail_tls"] == "offered"
     assert found(mail_url="smtps://mail.test", mail_tls="none")["mail_tls"] == "ok"

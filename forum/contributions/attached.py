@@ -1,5 +1,6 @@
 """The files of a text, as its reader may have them."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TypedDict
 
@@ -9,12 +10,14 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from forum.actor import Actor
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import RevisionState
+from forum.database import ReadDb
 from forum.files.models import File
 from forum.files.names import with_ending
 from forum.files.policy import FileRole, FileState
 from forum.files.queries import FileView
 
 # What a version brought that is not shown yet, or was refused.
+MOST_SEARCHED = 200_000  # letters of a file
 HELD_BACK = frozenset({RevisionState.pending, RevisionState.refused})
 
 
@@ -54,6 +57,28 @@ ATTACHED = (
     .correlate(Contribution)
     .scalar_subquery()
 )
+
+
+async def words_of_files(db: ReadDb, kind: str, ids: Collection[int]) -> dict[int, str]:
+    """Names and words of the files of things of a kind, for search, without what a version brought that is not
+    shown."""
+    if not ids:
+        return {}
+    rows = await db.execute(
+        select(
+            File.owner_id,
+            File.name,
+            func.left(File.text, MOST_SEARCHED).label("text"),
+            _brought_by.label("by"),
+        )
+        .where(File.owner_kind == kind, File.owner_id.in_(ids), File.state == FileState.clean)
+        .order_by(File.id)
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        if row.by not in HELD_BACK:
+            found.setdefault(row.owner_id or 0, []).append(f"{row.name}\n{row.text}")
+    return {owner: "\n".join(words) for owner, words in found.items()}
 
 
 def files_for(

@@ -13,6 +13,7 @@ from forum.files import store
 from forum.files.actions import CLEAN_FILE
 from forum.files.models import File
 from forum.files.policy import FILE, WAITING
+from forum.files.scanning import ScannerAway, harm_in
 from forum.files.secrecy import secrecy_mark
 from forum.jobs import JobContext, job
 from forum.paperwork.cleaning.files import PICTURES
@@ -41,7 +42,7 @@ class _Result:
     reason: Words | str = ""
 
 
-@job(CLEAN_FILE, attempts=3)
+@job(CLEAN_FILE, outages=(ScannerAway,))
 async def clean_file(context: JobContext, file_id: int) -> None:
     """Clean one file. A second run does nothing once it is clean or refused, and else cleans it again. No connection
     is held while the child works."""
@@ -69,6 +70,9 @@ def _cleaned(context: JobContext, received_as: str) -> _Result:
         content = path.read_bytes()
     except FileNotFoundError:
         return _Result(reason=LOST)
+    clamd = context.settings.clamd
+    if clamd and (harm := harm_in(content, clamd)) is not None:
+        return _Result(reason=harm)
     try:
         cleaned = clean_in_sandbox(content)
         text, is_unread = _words_of(cleaned.content, cleaned.kind)

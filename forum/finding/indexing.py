@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from forum import clock
+from forum.contributions.attached import words_of_files
 from forum.contributions.masks import without_reasons
 from forum.contributions.models import Contribution
 from forum.database import Db, writing_session
@@ -99,6 +100,8 @@ async def _present_entries(db: Db, kind: str, ids: list[int], at: datetime) -> d
     """A masked passage is a bar alone: nobody finds a text by the reason of its mask."""
     known = KINDS.get(kind)
     made = await known.entries(db, ids, at) if known else {}
+    words = await words_of_files(db, kind, list(made))
+    made |= {one: replace(made[one], text=f"{made[one].text}\n\n{found}") for one, found in words.items()}
     return {
         thing_id: replace(one, title=without_reasons(one.title), text=without_reasons(one.text))
         if BAR in one.title + one.text

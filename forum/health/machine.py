@@ -32,6 +32,7 @@ def verdicts_of(settings: Settings, at: datetime) -> Sequence[Verdict]:
         "backups": backups(settings, at),
         "mail_tls": mail_tls(settings),
         "public_url": public_url(settings),
+        "scanner": OK if settings.clamd or settings.is_sample else "none",
     }
     return [Verdict(name, word) for name, word in here.items()]
 

@@ -67,6 +67,7 @@ LABELS: Mapping[str, Words] = {
     "backups": _("Bản sao lưu"),
     "mail_tls": _("Mã hóa khi gửi thư"),
     "public_url": _("Địa chỉ công khai"),
+    "scanner": _("Máy quét mã độc"),
 }
 
 MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
@@ -206,6 +207,13 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
         ),
         "plain": Meaning(
             Level.bad, _("không phải https"), _("Đặt một proxy TLS phía trước và FORUM_PUBLIC_URL=https://….")
+        ),
+    },
+    "scanner": {
+        "none": Meaning(
+            Level.poor,
+            _("chưa đặt, tệp người dùng gửi không được quét mã độc"),
+            _("Cài clamd rồi đặt FORUM_CLAMD."),
         ),
     },
 }

@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
+from forum.accounts.models import Persona
 from forum.actor import Role
 from forum.files.names import disposition, safe_name
 from tests.builders import Builders
@@ -202,3 +203,37 @@ async def test_a_file_that_may_not_stand_is_refused_and_its_bytes_go(
 def test_a_name_is_safe_to_show_and_to_save_under(sent: str, shown: str) -> None:
     assert safe_name(sent) == shown
     assert "\n" not in disposition(shown) and disposition(shown).isascii()
+
+
+async def test_what_stands_in_a_file_is_found_with_its_text(client: Client, build: Builders) -> None:
+    from forum import clock
+    from forum.database import writing_session
+    from forum.finding.indexing import drain
+
+    await client.log_in(await build.person(Role.intellectual, is_trusted=True))
+    await sent_with(build, client, ("a.docx", word_file("Quy hoạch bãi Đồng Mẫu ven sông.")))
+    async with writing_session(build.engine) as db:
+        await drain(db, clock.now())
+    await client.log_out()
+    assert (await client.get("/tim-kiem?q=bãi+Đồng+Mẫu+ven+sông")).has("Một đề xuất mẫu có tệp")
+
+
+async def test_an_edit_brings_a_file_that_waits_with_it(client: Client, build: Builders) -> None:
+    """The public version keeps its files; the new one is its author's and the moderators' until it is judged."""
+    author, moderator = (
+        await build.person(Role.intellectual, is_trusted=True),
+        await build.person(Role.moderator),
+    )
+    await client.log_in(author)
+    text = await sent_with(build, client, ("a.jpg", jpeg_of_a_camera()))
+    async with build.acting(None) as (db, _actor):
+        (await db.get_one(Persona, author.persona_id)).trusted_at = None
+    at = str(text.soup.find("a", string="Sửa")["href"])  # type: ignore[index]
+    page = await chosen(build, client, ("b.jpg", jpeg_of_a_camera()), at=at, words={})
+    edited = await client.follow(await client.post(at, page.form(at)))
+    link = links_in(edited)["b.jpg"]
+    await client.log_in(moderator)
+    await client.get(link)
+    await client.log_out()
+    await client.get(link, status=404)
+    assert list(links_in(await client.get(text.response.url.path))) == ["a.jpg"]

@@ -1,7 +1,5 @@
 """Submitting an opinion: on the whole draft, on a guiding question, or on one paragraph."""
 
-from pydantic import BaseModel
-
 from forum.actor import Actor, require
 from forum.consultations import policy
 from forum.consultations.drafts import shown_text
@@ -13,11 +11,12 @@ from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.errors import Invalid
 from forum.fields import LongText, OnBehalf, OptionalLongText
+from forum.files.actions import WithFiles
 from forum.thing import Thing
 from forum.words import _
 
 
-class NewOpinion(BaseModel):
+class NewOpinion(WithFiles):
     """`text` holds the reasons; `wording` is the author's proposed wording of the paragraph."""
 
     target: Target = Target.whole
@@ -49,6 +48,7 @@ async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpini
             forum_id=it.forum_id,
             subject=Thing("consultation", it.id),
             on_behalf=new.on_behalf,
+            files=new.files,
         ),
     )
     db.add(

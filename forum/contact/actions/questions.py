@@ -36,6 +36,7 @@ from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import duty_of
 from forum.errors import Invalid
 from forum.fields import LongText, Name, OnBehalf, Reason, Title
+from forum.files.actions import WithFiles
 from forum.journal import Event, record
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import link_tasks, tasks_of_thing
@@ -44,7 +45,7 @@ from forum.versions import Versioned
 from forum.words import _
 
 
-class NewQuestion(BaseModel):
+class NewQuestion(WithFiles):
     title: Title
     text: LongText
     leader_id: int | None = None
@@ -142,6 +143,7 @@ async def _submit(
             on_behalf=new.on_behalf,
             persona_id=persona_id,
             channel=channel,
+            files=new.files,
         ),
     )
     db.add(Question(id=it.id, session_id=session.id, leader_id=leader_id))

@@ -21,7 +21,7 @@ from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, moderators_of
 from forum.errors import Invalid
 from forum.fields import LongText, OptionalTitle, ShortText
-from forum.files.actions import NO_FILES, ChosenFiles, attach
+from forum.files.actions import NO_FILES, ChosenFiles, WithFiles, attach
 from forum.journal import Event, record
 from forum.thing import Thing
 from forum.typed_text import html_of
@@ -166,7 +166,7 @@ async def put_before_moderators(
     return opened
 
 
-class Edit(Versioned):
+class Edit(Versioned, WithFiles):
     """New text over the newest version, published or pending."""
 
     title: OptionalTitle = ""
@@ -200,9 +200,10 @@ async def edit(db: Db, actor: Actor, contribution_id: int, change: Edit) -> Cont
     require(policy.may_edit(actor, it))
     change.require_seen(await standing_text(db, it.id))
     text, title = clean("text", change.text), clean("title", change.title or it.typed_title)
-    if (text, title) == (it.typed_text, it.typed_title):
+    if (text, title) == (it.typed_text, it.typed_title) and not change.file_ids:
         return it
     newest = await put_version(db, actor, it, title, text, change.note)
+    await attach(db, actor, Thing(it.kind, it.id), change.files, since_version=newest)
     await record(db, actor, events.Edited(Thing(it.kind, it.id), it.persona_id, newest))
     return it
 

@@ -12,6 +12,7 @@ from forum.paperwork.cleaning.markings import Findings, left_hidden, refuse_name
 from forum.paperwork.cleaning.office_package import Parts, open_package, write_package
 from forum.paperwork.cleaning.pdf import clean_pdf
 from forum.paperwork.cleaning.sheets import clean_workbook
+from forum.paperwork.cleaning.signatures import signature_of
 from forum.paperwork.cleaning.word import clean_word
 from forum.paperwork.errors import PaperError
 from forum.words import _
@@ -109,6 +110,10 @@ def _clean_parts(parts: Parts, found: Findings, depth: int) -> FileKind:
 
 def _clean_pdf(content: bytes) -> Cleaned:
     found = Findings()
+    signature = signature_of(content)
+    if signature is not None:
+        hidden = ("tệp đã ký số nên giữ nguyên: tên và dữ liệu ẩn trong tệp không bị bỏ",)
+        return Cleaned(content, "pdf", (), (), hidden, signature.by, signature.on)
     cleaned = clean_pdf(content, found)
     text = _pdf_text(cleaned) if found.names else ""
     return Cleaned(cleaned, "pdf", tuple(found.removed), _still_named(text, found))

@@ -17,6 +17,15 @@ _WEBP_ALLOWED = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF")
 _JPEG_BARE = frozenset((0x01, *range(0xD0, 0xD8)))  # markers without a length
 
 
+def _blank_png() -> bytes:
+    buffer = BytesIO()
+    Image.new("RGBA", (1, 1)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+BLANK_PNG = _blank_png()  # in the place of a picture that cannot be cleaned
+
+
 def clean_image(content: bytes) -> bytes:
     """The same picture without data about its maker. Raises PaperError for other or broken formats.
 

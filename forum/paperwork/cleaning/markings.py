@@ -4,12 +4,16 @@ import re
 from dataclasses import dataclass, field
 
 from forum.paperwork.archives import Element, local, parse_xml
+from forum.paperwork.cleaning.images import BLANK_PNG, clean_image, image_kind
 from forum.paperwork.cleaning.office_package import (
     CONTENT_TYPES,
     RELATIONSHIPS,
     Parts,
     drop_parts,
+    drop_with_places,
+    know_ending,
     relationships,
+    replace_part,
     serialise,
 )
 from forum.paperwork.errors import PaperError
@@ -43,15 +47,33 @@ class Findings:
             self.names.add(text)
 
 
-def refuse_strangers(parts: Parts, known: re.Pattern[str]) -> None:
-    """Refuse unknown parts, which may hold anything. Raises PaperError with the part's name or its danger."""
-    for name in sorted(parts):
+def drop_strangers(parts: Parts, known: re.Pattern[str], found: Findings) -> None:
+    """Drop unknown parts, which may hold anything, with what points to them. Raises PaperError for what does harm."""
+    for name in parts:
         if re.search(r"vbaProject|vbaData|macrosheets/|activeX/", name, re.IGNORECASE):
             raise PaperError("macros", _("Tệp chứa macro hoặc ActiveX, không làm sạch được."))
         if name.startswith("_xmlsignatures/"):
             raise PaperError("signed", _("Tệp đã ký số; làm sạch sẽ làm mất chữ ký nên không thực hiện."))
-        if name not in (CONTENT_TYPES, "_rels/.rels") and not known.fullmatch(name):
-            raise PaperError("unknown_part", _("Tệp có thành phần '{name}' chưa làm sạch được.", name=name))
+    strangers = {
+        name for name in parts if name not in (CONTENT_TYPES, "_rels/.rels") and not known.fullmatch(name)
+    }
+    if strangers:
+        drop_with_places(parts, strangers)
+        found.note(f"{len(strangers)} thành phần lạ trong tệp")
+
+
+def clean_pictures(parts: Parts, folder: str, found: Findings) -> None:
+    """Clean the pictures in a folder. One that cannot be cleaned, as EMF and WMF, gives way to an empty one."""
+    emptied = 0
+    for name in sorted(part for part in parts if part.startswith(folder)):
+        if image_kind(parts[name]) is not None:
+            parts[name] = clean_image(parts[name])
+        else:
+            emptied += 1
+            replace_part(parts, name, f"{folder}blank{emptied}.png", BLANK_PNG)
+    if emptied:
+        know_ending(parts, "png", "image/png")
+        found.note(f"{emptied} hình không đọc được (EMF, WMF, SVG …); chỗ đó nay để trống")
 
 
 def drop_properties(parts: Parts, dropped: re.Pattern[str], found: Findings) -> None:

@@ -16,6 +16,7 @@ Parts = dict[str, bytes]
 
 CONTENT_TYPES = "[Content_Types].xml"
 RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_POINTER = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WRITTEN_ON = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP can hold: hides the time of writing
 
 
@@ -67,6 +68,47 @@ def target_of(relationships_part: str, relationship: Element) -> str:
     target = relationship.get("Target", "")
     joined = target if target.startswith("/") else posixpath.join(source_folder(relationships_part), target)
     return posixpath.normpath(joined).lstrip("/")
+
+
+def drop_with_places(parts: Parts, dropped: set[str]) -> None:
+    """Remove parts with the elements that point to them, so that nothing is left that a program would try to open."""
+    for name, root in relationships(parts):
+        ids = {one.get("Id", "") for one in root.iter(RELATIONSHIPS) if target_of(name, one) in dropped}
+        source = posixpath.join(source_folder(name), posixpath.basename(name).removesuffix(".rels"))
+        if ids and source in parts and source.endswith(".xml"):
+            _remove_pointing(parts, source, ids)
+    drop_parts(parts, dropped)
+
+
+def _remove_pointing(parts: Parts, source: str, ids: set[str]) -> None:
+    root = parse_xml(parts[source], source)
+    for element in list(root.iter()):
+        pointers = {value for key, value in element.attrib.items() if key.startswith(_POINTER)}
+        if pointers & ids:
+            remove(element)
+    parts[source] = serialise(root)
+
+
+def replace_part(parts: Parts, name: str, other: str, content: bytes) -> None:
+    """Put another part in the place of one, under another name."""
+    for listing, root in relationships(parts):
+        for one in root.iter(RELATIONSHIPS):
+            if target_of(listing, one) == name:
+                one.set("Target", f"/{other}")
+        parts[listing] = serialise(root)
+    drop_parts(parts, {name})
+    parts[other] = content
+
+
+def know_ending(parts: Parts, ending: str, media_type: str) -> None:
+    """Say in the package what the parts with that ending are."""
+    types = parse_xml(parts[CONTENT_TYPES], CONTENT_TYPES)
+    if not any(one.get("Extension", "").lower() == ending for one in types):
+        default = types.makeelement(types.tag.replace("}Types", "}Default"), {})
+        default.set("Extension", ending)
+        default.set("ContentType", media_type)
+        types.append(default)
+        parts[CONTENT_TYPES] = serialise(types)
 
 
 def drop_parts(parts: Parts, dropped: set[str]) -> None:

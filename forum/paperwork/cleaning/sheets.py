@@ -4,14 +4,14 @@ import posixpath
 import re
 
 from forum.paperwork.archives import Element, local, parse_xml
-from forum.paperwork.cleaning.images import clean_image
 from forum.paperwork.cleaning.markings import (
     ANONYMOUS,
     Findings,
     blank_drawing_names,
+    clean_pictures,
     drop_properties,
+    drop_strangers,
     loosen_outside_targets,
-    refuse_strangers,
 )
 from forum.paperwork.cleaning.office_package import (
     RELATIONSHIPS,
@@ -40,7 +40,7 @@ _WORKBOOK_DROPPED = frozenset(("fileSharing", "absPath", "externalReferences", "
 
 
 def clean_workbook(parts: Parts, found: Findings) -> None:
-    """Clean the parts in place. Raises PaperError for unknown or dangerous parts.
+    """Clean the parts in place. Raises PaperError for dangerous parts.
 
     Where a hidden sheet or another file is removed, formulas become their last values: their sources are
     gone, and cleaning must not change a displayed number.
@@ -49,13 +49,12 @@ def clean_workbook(parts: Parts, found: Findings) -> None:
         raise PaperError("unknown_part", _("Sổ tính có cấu trúc lạ, chưa làm sạch được."))
     outside = any(name.startswith("xl/externalLinks/") for name in parts)
     drop_properties(parts, _DROPPED, found)
-    refuse_strangers(parts, _KNOWN)
+    drop_strangers(parts, _KNOWN, found)
     hidden = _drop_hidden_sheets(parts, found)
     loosen_outside_targets(parts, found)
+    clean_pictures(parts, "xl/media/", found)
     for name in sorted(parts):
-        if name.startswith("xl/media/"):
-            parts[name] = clean_image(parts[name])
-        elif name.endswith((".xml", ".vml")) and name.startswith("xl/"):
+        if name.endswith((".xml", ".vml")) and name.startswith("xl/"):
             root = parse_xml(parts[name], name)
             _clean_part(name, root, found, frozen=outside or hidden)
             parts[name] = serialise(root)

@@ -3,14 +3,14 @@
 import re
 
 from forum.paperwork.archives import Element, local, parse_xml, value
-from forum.paperwork.cleaning.images import clean_image
 from forum.paperwork.cleaning.markings import (
     Findings,
     anonymise_people,
     blank_drawing_names,
+    clean_pictures,
     drop_properties,
+    drop_strangers,
     loosen_outside_targets,
-    refuse_strangers,
 )
 from forum.paperwork.cleaning.office_package import Parts, remove, serialise
 
@@ -41,14 +41,13 @@ _PROPERTY_BINDING = re.compile(
 
 
 def clean_word(parts: Parts, found: Findings) -> None:
-    """Clean the parts in place. Raises PaperError for unknown or dangerous parts."""
+    """Clean the parts in place. Raises PaperError for dangerous parts."""
     drop_properties(parts, _DROPPED, found)
-    refuse_strangers(parts, _KNOWN)
+    drop_strangers(parts, _KNOWN, found)
     loosen_outside_targets(parts, found)
+    clean_pictures(parts, "word/media/", found)
     for name in sorted(parts):
-        if name.startswith("word/media/"):
-            parts[name] = clean_image(parts[name])
-        elif name.startswith("word/") and name.endswith((".xml", ".vml")):
+        if name.startswith("word/") and name.endswith((".xml", ".vml")):
             root = parse_xml(parts[name], name)
             _clean_part(root, found)
             parts[name] = serialise(root)

@@ -53,6 +53,9 @@ def test_cleaning_a_clean_file_changes_nothing(make: Callable[[], bytes]) -> Non
     assert clean_file(once).content == once
 
 
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
 def test_a_cleaned_docx_opens_with_its_text_changes_and_comments() -> None:
     document = Document(BytesIO(clean_file(docx_full_of_names()).content))
     assert document.paragraphs[0].text == "Nội dung góp ý giữ nguyên."
@@ -147,19 +150,44 @@ def test_a_workbook_inside_a_document_is_cleaned_too() -> None:
     [
         ("word/vbaProject.bin", "macros"),
         ("word/activeX/activeX1.xml", "macros"),
-        ("word/embeddings/oleObject1.bin", "unknown_part"),
-        ("word/media/image9.emf", "unknown_image"),
         ("_xmlsignatures/sig1.xml", "signed"),
         ("word/../../etc/passwd", "path_trick"),
         ("/absolute.xml", "path_trick"),
         ("word\\document2.xml", "path_trick"),
-        ("xl/unheard-of.xml", "unknown_part"),
     ],
 )
 def test_what_cannot_be_vouched_for_is_refused_with_a_reason(part: str, code: str) -> None:
     with pytest.raises(PaperError) as refusal:
         clean_file(add_parts(docx_full_of_names(), {part: b"<x/>"}))
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "remark"),
+    [
+        ("word/embeddings/oleObject1.bin", "oleObject", "thành phần lạ"),
+        ("word/afchunk.html", "aFChunk", "thành phần lạ"),
+        ("xl/unheard-of.xml", "unheard-of", "thành phần lạ"),
+        ("word/media/image9.emf", "image", "hình không đọc được"),
+        ("word/media/image9.svg", "image", "hình không đọc được"),
+    ],
+)
+def test_a_foreign_part_or_picture_is_dropped_with_a_remark(part: str, kind: str, remark: str) -> None:
+    """The file is still whole: it opens, and nothing in it points to what is gone."""
+    pointing = f'<w:altChunk xmlns:r="{RELATIONS}" r:id="rId900"/><w:p>' if kind != "image" else "<w:p>"
+    relation = f'<Relationship Id="rId900" Type="{RELATIONS}/{kind}" Target="/{part}"/></Relationships>'
+    content = add_parts(docx_full_of_names(), {part: b"<x/>" + NAME.encode()})
+    content = change_part(content, "word/document.xml", lambda xml: xml.replace("<w:p>", pointing, 1))
+    content = change_part(
+        content, "word/_rels/document.xml.rels", lambda xml: xml.replace("</Relationships>", relation)
+    )
+    cleaned = clean_file(content)
+    assert any(remark in one for one in cleaned.removed)
+    with zipfile.ZipFile(BytesIO(cleaned.content)) as archive:
+        assert part not in archive.namelist()
+        words = archive.read("word/document.xml") + archive.read("word/_rels/document.xml.rels")
+        assert (b"rId900" in words) == (kind == "image")
+    assert Document(BytesIO(cleaned.content)).paragraphs
 
 
 def test_entities_and_doctypes_are_refused() -> None:
@@ -198,7 +226,22 @@ def test_a_truncated_file_is_refused_or_cleaned_but_never_crashes(
     assert mentions(cleaned.content) == []
 
 
-def test_locked_signed_and_attached_pdfs_are_refused() -> None:
+def test_a_signed_pdf_stays_byte_for_byte_and_says_who_signed_it_and_when() -> None:
+    with pikepdf.open(BytesIO(pdf_full_of_names())) as document:
+        signature = pikepdf.Dictionary(
+            Type=pikepdf.Name.Sig, Name="Người Mẫu Ký", M="D:20261124101500+07'00'"
+        )
+        field = pikepdf.Dictionary(FT=pikepdf.Name.Sig, V=document.make_indirect(signature))
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=[document.make_indirect(field)])
+        buffer = BytesIO()
+        document.save(buffer)
+    cleaned = clean_file(buffer.getvalue())
+    assert cleaned.content == buffer.getvalue()
+    assert (cleaned.signed_by, cleaned.signed_on) == ("Người Mẫu Ký", "2026-11-24")
+    assert any("giữ nguyên" in one for one in cleaned.hidden)
+
+
+def test_locked_and_attached_pdfs_are_refused() -> None:
     def changed(change: Callable[[pikepdf.Pdf], None], **saving: Any) -> bytes:
         with pikepdf.open(BytesIO(pdf_full_of_names())) as document:
             change(document)
@@ -209,11 +252,8 @@ def test_locked_signed_and_attached_pdfs_are_refused() -> None:
     def attach(document: pikepdf.Pdf) -> None:
         document.attachments["a.txt"] = b"x"
 
-    def sign(document: pikepdf.Pdf) -> None:
-        document.Root.Sig = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Sig, Name="x"))
-
     locked = changed(lambda document: None, encryption=pikepdf.Encryption(owner="a", user="b"))
-    for content, code in ((locked, "encrypted"), (changed(attach), "attachments"), (changed(sign), "signed")):
+    for content, code in ((locked, "encrypted"), (changed(attach), "attachments")):
         with pytest.raises(PaperError) as refusal:
             clean_file(content)
         assert refusal.value.code == code
