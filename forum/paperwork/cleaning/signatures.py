@@ -27,7 +27,7 @@ def signature_of(content: bytes) -> Signature | None:
         with Pdf.open(BytesIO(content)) as document:
             found = [one for one in document.objects if isinstance(one, Dictionary) and _is_signature(one)]
             return _read(found[-1]) if found else None
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError, ValueError, TypeError, KeyError):
         return None
 
 

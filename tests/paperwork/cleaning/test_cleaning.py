@@ -261,7 +261,7 @@ def test_locked_and_attached_pdfs_are_refused() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"PK", b"PK\x03\x04", b"%PDF-1.7", b"\xff\xd8\xff", b"text", b"GIF89a", b"\xd0\xcf\x11\xe0"],
+    [b"", b"  ", b"PK\x03\x04", b"%PDF-1.7", b"\xff\xd8\xff", b"te\0xt", b"GIF89a", b"\xd0\xcf\x11\xe0"],
 )
 def test_what_is_no_file_of_a_known_kind_is_refused(content: bytes) -> None:
     with pytest.raises(PaperError):
