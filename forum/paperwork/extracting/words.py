@@ -14,6 +14,7 @@ from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.docx.reader import docx_blocks
+from forum.paperwork.reading.pdf.pages import open_pdf
 from forum.words import _
 
 # A scanned page has at most the scanner's own stamp as text.
@@ -49,15 +50,7 @@ def words_of_file(content: bytes, max_pages: int, max_characters: int) -> Extrac
 
 
 def _pdf(content: bytes, max_pages: int, max_characters: int) -> Extracted:
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as refused:
-        if "password" in str(refused).lower():
-            raise PaperError(
-                "encrypted", _("Tệp PDF đặt mật khẩu; đề nghị gỡ mật khẩu rồi gửi lại.")
-            ) from refused
-        raise PaperError("broken_pdf", _("Tệp PDF hỏng hoặc chưa tải lên trọn vẹn.")) from refused
-    with document:
+    with open_pdf(content) as document:
         count = len(document)
         read = _gathered(_pdf_pages(document, min(count, max_pages)), min(count, max_pages), max_characters)
     is_scan = count > 0 and len("".join(read.text.split())) < SCAN_CHARACTERS * read.pages

@@ -5,6 +5,7 @@ from pathlib import PurePath
 from forum.paperwork.errors import PaperError
 from forum.paperwork.reading.docx.reader import read_docx
 from forum.paperwork.reading.markdown import read_markdown
+from forum.paperwork.reading.pdf.reader import read_pdf
 from forum.paperwork.reading.text import read_text
 from forum.paperwork.readings import Reading, reading_of
 from forum.paperwork.tree import Paper
@@ -16,18 +17,21 @@ _TEXT = {".txt", ".text", ""}
 
 
 def read_file(name: str, content: bytes) -> Paper:
-    """The tree of a DOCX, Markdown or plain text file. Raises PaperError with the reason and advice."""
+    """The tree of a DOCX, PDF, Markdown or plain text file. Raises PaperError with the reason and advice."""
     ending = PurePath(name).suffix.lower()
     if ending == ".docm":
         raise PaperError("macros", _("Tệp có macro (.docm); đề nghị lưu lại dạng .docx không có macro."))
-    if ending == ".docx" or content.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
+    if content[:1024].lstrip().startswith(b"%PDF") and ending != ".docx":
+        return read_pdf(content)
+    if ending == ".docx" or content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return read_docx(content)
     if ending in _MARKDOWN:
         return read_markdown(decoded(content))
     if ending in _TEXT:
         return read_text(decoded(content))
     raise PaperError(
-        "unknown_kind", _("Chỉ đọc được tệp Word (.docx), Markdown (.md) và văn bản thường (.txt).")
+        "unknown_kind",
+        _("Chỉ đọc được tệp Word (.docx), PDF có chữ, Markdown (.md) và văn bản thường (.txt)."),
     )
 
 

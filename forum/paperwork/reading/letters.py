@@ -72,14 +72,15 @@ def _is_strange(text: str) -> bool:
 def _mended(block: Block) -> Block:
     return replace(
         block,
-        text=_known(block.text),
-        marker=_known(block.marker),
-        note=_known(block.note),
-        rows=tuple(tuple(_known(cell) for cell in row) for row in block.rows),
+        text=known_letters(block.text),
+        marker=known_letters(block.marker),
+        note=known_letters(block.note),
+        rows=tuple(tuple(known_letters(cell) for cell in row) for row in block.rows),
     )
 
 
-def _known(text: str) -> str:
+def known_letters(text: str) -> str:
+    """A text in which each letter is the one that it looks like."""
     return _of_one_script(_vietnamese_d(text))
 
 

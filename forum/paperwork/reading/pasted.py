@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.columns import columns_of
+from forum.paperwork.reading.letters import known_letters
 from forum.paperwork.reading.markers import RANKS, Mark, is_capitals, recognise
 from forum.paperwork.reading.numerals import follows_strictly
 from forum.paperwork.reading.tables import table_text
+from forum.paperwork.reading.zones import is_annex_name
 from forum.paperwork.remarks import Remark, RemarkKind
 
 AHEAD_MAX = 15  # lines of one cell
@@ -26,7 +28,7 @@ def cells_of(raw: str) -> tuple[str, ...]:
         return ()
     if len(filled) == 2 and not columns_of(filled) and _is_line(*filled):
         return ()
-    mark = recognise(" ".join(filled), {})
+    mark = mark_of(" ".join(filled))
     return () if mark and mark.rank <= RANKS["article"] else cells
 
 
@@ -54,6 +56,8 @@ class _Table:
     def take(self) -> None:
         while self.at < len(self.lines) and self.lines[self.at].strip():
             cells = cells_in_table(self.lines[self.at])
+            if self._is_next_clause(cells):
+                return
             if not cells:
                 if not self._goes_on(self.lines[self.at]):
                     return
@@ -82,7 +86,7 @@ class _Table:
                 first = "\n".join([*waiting, " ".join(cells[0].split())])
                 self.rows.append([first, " ".join(" ".join(cells[1:]).split())])
                 waiting = []
-            elif words and (waiting or recognise(words, {})):
+            elif words and (waiting or mark_of(words)):
                 if self.at > last:
                     return
                 waiting.append(words)
@@ -98,20 +102,29 @@ class _Table:
         is_open = row[-1].endswith(_STILL_OPEN) or cells[0][:1].islower() or self._is_counted()
         return not (is_rest and is_open)
 
+    def _is_next_clause(self, cells: tuple[str, ...]) -> bool:
+        """'2.' and a tab below a wider table, whose own rows are not counted so."""
+        if len(cells) != 2 or self.width == 2 or not self.rows or cells[0].isdecimal():
+            return False
+        return _COUNT.fullmatch(cells[0]) is not None and not self._counts_on(cells[0])
+
     def _is_counted(self) -> bool:
         """Whether the rows are numbered in their first cell, so that a line without a number is no row."""
         return any(_COUNT.fullmatch(row[0]) for row in self.rows[-2:])
 
     def _counts_on(self, cell: str) -> bool:
+        """Whether a cell has the next number of the rows, written as theirs are."""
         found = _COUNT.fullmatch(cell)
-        last = next((int(m[1]) for row in reversed(self.rows) if (m := _COUNT.fullmatch(row[0]))), None)
-        return found is not None and (last is None or int(found[1]) == last + 1)
+        last = next((m for row in reversed(self.rows) if (m := _COUNT.fullmatch(row[0]))), None)
+        if found is None or last is None:
+            return found is not None and len(self.rows) == 1 and int(found[1]) == 1
+        return int(found[1]) == int(last[1]) + 1 and cell.isdecimal() == last[0].isdecimal()
 
     def _goes_on(self, line: str) -> bool:
         """Whether a line without tabs belongs to the last cell."""
         words, cell = " ".join(line.split()), self.rows[-1][-1]
-        mark = recognise(words, {})
-        if mark and mark.rank < RANKS["decimal"]:
+        mark = mark_of(words)
+        if (mark and mark.rank < RANKS["decimal"]) or is_annex_name(words):
             return False
         if len(self.rows[-1]) < self.width and not is_capitals(words):
             return True
@@ -135,20 +148,20 @@ def cells_in_table(raw: str) -> tuple[str, ...]:
     cells = tuple(" ".join(cell.split()) for cell in raw.strip(" ").split("\t"))
     if len(cells) < 2 or not any(cells):
         return ()
-    mark = recognise(" ".join(cell for cell in cells if cell), {})
+    mark = mark_of(" ".join(cell for cell in cells if cell))
     return () if mark and mark.rank <= RANKS["article"] else cells
 
 
+def mark_of(line: str) -> Mark | None:
+    """The number of a line by itself."""
+    return recognise(known_letters(line), {})
+
+
 def _width(lines: Sequence[str], start: int) -> int:
-    """The columns of a table: those of its first row, unless only later rows have more."""
-    sizes = []
-    for raw in lines[start : start + 200]:
-        if not raw.strip():
-            break
-        if cells := cells_in_table(raw):
-            sizes.append(len(cells))
+    """The columns of a table: those of its first row, or of the next if that has more."""
     first = len(cells_of(lines[start]))
-    return first if sizes.count(first) > 1 or first == max(sizes, default=first) else max(sizes)
+    below = next((raw for raw in lines[start + 1 : start + 2] if raw.strip()), "")
+    return max(first, len(cells_in_table(below)))
 
 
 def _is_line(cell: str, rest: str) -> bool:
@@ -157,13 +170,13 @@ def _is_line(cell: str, rest: str) -> bool:
         return False
     if rest[0].islower():
         return True
-    mark = recognise(f"{cell} {rest}", {})
+    mark = mark_of(f"{cell} {rest}")
     return mark is not None and mark.rest.strip() == rest
 
 
 def _follows_in(cell: str, mark: Mark) -> bool:
     """Whether a list in a cell goes on: 'b)' below 'a)', '-' below '-'."""
-    last = next((found for line in reversed(cell.split("\n")) if (found := recognise(line, {}))), None)
+    last = next((found for line in reversed(cell.split("\n")) if (found := mark_of(line))), None)
     if last is None or last.family != mark.family:
         return False
     return mark.kind == "item" or follows_strictly(mark.number, last.number, mark.family)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forum.paperwork.reading.blocks import Block
-from forum.paperwork.reading.markers import Mark, recognise
+from forum.paperwork.reading.markers import RANKS, Mark, recognise
 from forum.paperwork.reading.numerals import follows_strictly
-from forum.paperwork.reading.zones import is_signature
+from forum.paperwork.reading.zones import is_post, is_signature, opens_annex
 from forum.paperwork.remarks import Remark, RemarkKind
 
 _OPENING, _CLOSING = "“„«", "”»"
@@ -33,24 +33,29 @@ class Quoted:
 
 @dataclass(frozen=True)
 class _Outer:
-    """Where this paper's own numbers stand: the article and the clause or point that open quotations belong to."""
+    """Where this paper's own numbers stand: its last article, and the last of each family that is open in it."""
 
     article: str = ""
-    inner: tuple[tuple[str, str], ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+
+    def mark(self, block: Block) -> Mark | None:
+        if block.kind not in {"paragraph", "heading"} or _starts_quoted(block.text):
+            return None
+        return recognise(f"{block.marker} {block.text}".strip(), {"article": self.article})
 
     def after(self, mark: Mark) -> "_Outer":
-        if mark.family == "article":
-            return _Outer(mark.number)
-        others = tuple(pair for pair in self.inner if pair[0] != mark.family)
-        return _Outer(self.article, (*others, (mark.family, mark.number)))
+        others = tuple(pair for pair in self.others if RANKS[pair[0]] < mark.rank and pair[0] != mark.family)
+        article = mark.number if mark.family == "article" else self.article
+        return _Outer(article, (*others, (mark.family, mark.number)))
 
     def is_followed_by(self, mark: Mark, block: Block) -> bool:
-        """Whether a block is this paper's next number: its next article, or the next clause that amends something."""
+        """Whether a block is this paper's next number: its next article or chapter, or a clause that amends."""
         if mark.family == "article":
             return follows_strictly(mark.number, self.article, "article")
-        before = dict(self.inner).get(mark.family, "")
+        before = dict(self.others).get(mark.family, "")
         is_next = bool(before) and follows_strictly(mark.number, before, mark.family)
-        return is_next and (_AMENDS.match(mark.rest) is not None or block.text.rstrip().endswith("như sau:"))
+        is_amending = _AMENDS.match(mark.rest) is not None or block.text.rstrip().endswith("như sau:")
+        return is_next and (mark.rank < RANKS["article"] or is_amending)
 
 
 def find_quoted(blocks: Sequence[Block]) -> Quoted:
@@ -67,7 +72,7 @@ def find_quoted(blocks: Sequence[Block]) -> Quoted:
         block, (opens, closes) = blocks[place], balances[place]
         if _starts_quoted(block.text):
             inside.add(place)
-        elif mark := _mark(block):
+        elif mark := outer.mark(block):
             outer = outer.after(mark)
         if opens > closes:
             end = _end_of(blocks, place, closed[place], outer)
@@ -110,10 +115,14 @@ def _own_number(blocks: Sequence[Block], start: int, end: int, outer: _Outer) ->
     """The first block from `start` that goes on with this paper's own numbers, or signs it; 0 for none."""
     for place in range(start, end):
         block = blocks[place]
-        mark = None if _starts_quoted(block.text) else _mark(block)
-        if (mark and outer.is_followed_by(mark, block)) or is_signature(block):
+        mark = outer.mark(block)
+        if (mark and outer.is_followed_by(mark, block)) or _ends_paper(blocks, place):
             return place
     return 0
+
+
+def _ends_paper(blocks: Sequence[Block], place: int) -> bool:
+    return is_signature(blocks[place]) or is_post(blocks[place]) or opens_annex(blocks, place)
 
 
 def _unopened(blocks: Sequence[Block], start: int, end: int, remarks: list[Remark]) -> range:
@@ -130,12 +139,6 @@ def _is_new_wording(text: str) -> bool:
     if _starts_quoted(text):
         return True
     return re.search(r":\s*[“„«\"][^“„«\"”»]*$", text, re.DOTALL) is not None
-
-
-def _mark(block: Block) -> Mark | None:
-    if block.kind not in {"paragraph", "heading"}:
-        return None
-    return recognise(f"{block.marker} {block.text}".strip(), {})
 
 
 def _starts_quoted(text: str) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from forum.paperwork.errors import PaperError
 from forum.paperwork.printable import printable, require_unicode
 from forum.paperwork.reading.blocks import Block
-from forum.paperwork.reading.markers import is_capitals, recognise
+from forum.paperwork.reading.markers import is_capitals
 from forum.paperwork.reading.outline import outline
-from forum.paperwork.reading.pasted import cells_of, read_rows
+from forum.paperwork.reading.pasted import cells_of, mark_of, read_rows
 from forum.paperwork.remarks import Remark, RemarkKind
 from forum.paperwork.tree import Paper
 from forum.words import _
@@ -102,7 +102,7 @@ def _goes_on(lines: Sequence[str], line: str, width: int | None) -> bool:
     """Whether a line continues the wrapped line before it."""
     before = lines[-1]
     is_long = len(before) >= WRAPPED_FROM or len(lines) > 1
-    if not is_long or _ENDS.search(before[-1:]) or recognise(line, {}) is not None:
+    if not is_long or _ENDS.search(before[-1:]) or mark_of(line) is not None:
         return False
     if line[0].islower() or line[0] == ",":
         return True

@@ -95,9 +95,15 @@ class Zones:
         """'QUY CHẾ' in capitals, followed within a few lines by '(Ban hành kèm theo …)', after the first
         signature."""
         blocks = self.blocks
-        if not is_capitals(blocks[place].text) or is_capitals(blocks[place - 1].text):
+        is_title = is_capitals(blocks[place].text) and not is_capitals(blocks[place - 1].text)
+        if not is_title or _numbered(blocks[place]):
             return False
-        return any(_ATTACHED.match(block.text) for block in blocks[place + 1 : place + 5])
+        for block in blocks[place + 1 : place + 5]:
+            if _ATTACHED.match(block.text):
+                return True
+            if is_annex_name(block.text) or _numbered(block):
+                return False
+        return False
 
     def _segment(self, title: str, number: str, start: int, end: int) -> Segment:
         marks = [place for place in self._open(start, end) if _opens_body(self.blocks[place])]
@@ -153,7 +159,7 @@ class Zones:
     def _post_start(self, start: int, end: int) -> int:
         """Where 'CHỦ TỊCH' alone, as a law bears it, begins a signature: short lines to the end of the paper."""
         for place in self._open(max(start, end - SIGNATURE_MAX), end):
-            if _is_post(self.blocks[place]) and all(map(_is_short, self.blocks[place + 1 : end])):
+            if is_post(self.blocks[place]) and all(map(_is_short, self.blocks[place + 1 : end])):
                 return place
         return end
 
@@ -175,6 +181,17 @@ def _is_annex_line(blocks: Sequence[Block], place: int, signed: int) -> bool:
     return is_capitals(rest.splitlines()[0])
 
 
+def is_annex_name(text: str) -> bool:
+    """'Phụ lục', alone or with its number."""
+    found = _ANNEX.match(text)
+    return found is not None and not found["rest"]
+
+
+def opens_annex(blocks: Sequence[Block], place: int) -> bool:
+    """The same, wherever the paper is signed."""
+    return place > 0 and _is_annex_line(blocks, place, len(blocks))
+
+
 def _opens_body(block: Block) -> bool:
     return block.kind == "heading" or (block.kind == "paragraph" and _numbered(block))
 
@@ -189,7 +206,8 @@ def _is_head_line(block: Block) -> bool:
     return is_line and not _numbered(block)
 
 
-def _is_post(block: Block) -> bool:
+def is_post(block: Block) -> bool:
+    """A signer's post in capitals."""
     if block.kind == "table":
         cells = [cell.strip().splitlines()[0] for row in block.rows for cell in row if cell.strip()]
         return 0 < len(cells) <= 6 and any(_POST.match(cell) and is_capitals(cell) for cell in cells)

@@ -1,0 +1,1 @@
+"""Reads PDF files that were made from text."""

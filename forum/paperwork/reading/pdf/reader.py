@@ -1,0 +1,203 @@
+"""Reads a PDF that was made from text: lines become paragraphs again, heads and numbers of pages are left out."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from forum.paperwork.errors import PaperError
+from forum.paperwork.printable import require_unicode
+from forum.paperwork.reading.blocks import Block
+from forum.paperwork.reading.markers import is_capitals, recognise
+from forum.paperwork.reading.outline import outline
+from forum.paperwork.reading.pdf.pages import Line, lines_of_pages
+from forum.paperwork.reading.tables import table_text
+from forum.paperwork.remarks import Remark, RemarkKind
+from forum.paperwork.tree import Paper
+from forum.words import _
+
+LETTERS_A_PAGE = 20  # a scanned page has at most the scanner's own stamp as text
+EDGE_LINES = 2  # lines at the top and the bottom of a page that may repeat
+SHARE_OF_PAGES = 0.5
+INDENT = 0.7  # heights of a line by which the first line of a paragraph stands further in
+INDENTED_SHARE = 0.15  # of the lines, in a text whose paragraphs begin further in
+LOOSE = 1.25  # times the usual distance of lines, between paragraphs
+
+_ENDS = re.compile(r"[.;:!?…”\"»)\]]$")
+_PAGE = re.compile(r"(?:trang\s+)?[-–—\s]*\d{1,4}[-–—\s]*(?:/\s*\d{1,4})?", re.IGNORECASE)
+_CITING = re.compile(r"(?:Điều|khoản|điểm|Chương|Mục|Phần|Phụ lục|số|và|đến|,)$")
+_DIGITS = re.compile(r"\d+")
+
+
+def read_pdf(content: bytes) -> Paper:
+    """The tree and report of a PDF with text. Raises PaperError for a scan, a password, and more than 300 pages."""
+    pages = lines_of_pages(content)
+    letters = [
+        sum(len(text) for line in page for text in (line.text, *map("".join, line.rows))) for page in pages
+    ]
+    empty = [number for number, count in enumerate(letters, start=1) if count < LETTERS_A_PAGE]
+    if 2 * len(empty) >= len(pages) and not any(count > 10 * LETTERS_A_PAGE for count in letters):
+        message = _(
+            "Tệp PDF này là bản quét (ảnh chụp trang giấy), không có chữ để đọc;"
+            " đề nghị gửi bản Word (.docx) hoặc PDF xuất từ phần mềm soạn thảo."
+        )
+        raise PaperError("is_scan", message)
+    remarks = [Remark(RemarkKind.page_without_text, f"trang {page}", str(page)) for page in empty]
+    lines = list(_without_edges(pages, remarks))
+    require_unicode("\n".join(line.text for line in lines))
+    return outline(_Paragraphs(lines).blocks(), remarks)
+
+
+def _without_edges(pages: Sequence[Sequence[Line]], remarks: list[Remark]) -> Iterator[Line]:
+    """The lines without page numbers, and without those that stand at the edge of most pages."""
+    edges = [
+        {id(line): _edge_of(line) for line in (*page[:EDGE_LINES], *page[-EDGE_LINES:])} for page in pages
+    ]
+    counts = Counter(edge for page in edges for edge in {*page.values()})
+    often = max(3, SHARE_OF_PAGES * len(pages))
+    named: set[str] = set()
+    for page, edge in zip(pages, edges, strict=True):
+        for line in page:
+            is_number = line.cells and _PAGE.fullmatch(line.text) and line in (page[0], page[-1])
+            is_edge = line.cells and id(line) in edge and counts[edge[id(line)]] >= often
+            if not (is_number or is_edge):
+                yield line
+            elif not is_number and edge[id(line)][0] not in named:
+                named.add(edge[id(line)][0])
+                remarks.append(Remark(RemarkKind.page_line, f"trang {line.page}", line.text))
+
+
+def _edge_of(line: Line) -> tuple[str, int]:
+    """What a line says but for the page's number, and how high it stands."""
+    return _DIGITS.sub("#", line.text), round(line.box.bottom / 3)
+
+
+@dataclass
+class _Paragraphs:
+    """The lines of all pages, and the measures by which they are joined."""
+
+    lines: Sequence[Line]
+    left: float = 0.0
+    right: float = 0.0
+    distance: float = 0.0
+    height: float = field(default=1.0)
+    is_indented: bool = False
+
+    def __post_init__(self) -> None:
+        texts = [line for line in self.lines if line.cells]
+        if not texts:
+            return
+        self.height = median(line.box.height for line in texts)
+        self.left = _usual([line.box.left for line in texts], lowest=True)
+        self.right = _usual([line.box.right for line in texts], lowest=False)
+        steps = [
+            above.box.bottom - below.box.bottom
+            for above, below in pairwise(texts)
+            if above.page == below.page and above.box.bottom > below.box.bottom
+        ]
+        self.distance = _usual(steps, lowest=True, grain=1.0) if steps else 0.0
+        further = sum(line.box.left - self.left > INDENT * self.height for line in texts)
+        self.is_indented = further >= INDENTED_SHARE * len(texts)
+
+    def blocks(self) -> Iterator[Block]:
+        """One for each paragraph, table, and run of lines that stand side by side."""
+        at, count, page = 0, 0, 0
+        while at < len(self.lines):
+            line = self.lines[at]
+            count, page = (count + 1 if line.page == page else 1), line.page
+            place = f"trang {line.page} dòng {count}"
+            end = at + 1
+            if line.rows:
+                while end < len(self.lines) and self._is_rest_of_table(at, end):
+                    end += 1
+                rows = _joined_rows([row for part in self.lines[at:end] for row in part.rows], line.rows[0])
+                yield Block(table_text(rows), "table", rows=rows, place=place)
+            elif self._is_beside(line):
+                while end < len(self.lines) and self._is_beside(self.lines[end]):
+                    end += 1
+                yield from _beside([part.cells for part in self.lines[at:end]], place)
+            else:
+                while end < len(self.lines) and self._goes_on(self.lines[end - 1], self.lines[end]):
+                    end += 1
+                text = " ".join(part.text for part in self.lines[at:end])
+                yield Block(text, is_title=self._is_centred(line), place=place)
+            count += end - at - 1 if self.lines[end - 1].page == page else 0
+            at = end
+
+    def _is_beside(self, line: Line) -> bool:
+        """Texts side by side, as in the head of a paper; not the number of a paragraph before its words."""
+        return len(line.cells) > 1 and recognise(line.text, {}) is None
+
+    def _is_centred(self, line: Line) -> bool:
+        before, after = line.box.left - self.left, self.right - line.box.right
+        return before > 2 * self.height and abs(before - after) < 2 * self.height
+
+    def _is_rest_of_table(self, first: int, place: int) -> bool:
+        """A table that goes on at the top of the next page, with the same columns."""
+        before, line = self.lines[place - 1], self.lines[place]
+        columns = {len(part.rows[0]) for part in (self.lines[first], line) if part.rows}
+        return bool(line.rows) and line.page == before.page + 1 and len(columns) == 1
+
+    def _goes_on(self, before: Line, line: Line) -> bool:
+        """Whether a line continues the paragraph of the line before it."""
+        if not line.cells or self._is_beside(line):
+            return False
+        is_new_page = line.page != before.page
+        if self._is_centred(before) or (self._is_centred(line) and not is_new_page):
+            return False
+        if not is_new_page and before.box.bottom - line.box.bottom > LOOSE * self.distance:
+            return False
+        if recognise(line.text, {}) is not None:
+            return _CITING.search(before.text) is not None
+        if is_capitals(before.text) and not is_capitals(line.text):
+            return False
+        has_ended = _ENDS.search(before.text) is not None
+        if line.text[0].islower() and not has_ended:
+            return True
+        return self._is_full(before, line) and self._is_in_line(before, line, has_ended=has_ended)
+
+    def _is_in_line(self, before: Line, line: Line, *, has_ended: bool) -> bool:
+        """Whether a line begins where a paragraph goes on: at the margin, or below its own words."""
+        step = INDENT * self.height
+        if line.box.left - before.box.left > step:
+            return not has_ended and recognise(before.text, {}) is not None
+        if line.box.left - self.left > step:
+            return not has_ended and abs(line.box.left - before.box.left) < 2
+        return self.is_indented or not has_ended
+
+    def _is_full(self, before: Line, line: Line) -> bool:
+        """Whether the first word of the next line would not have fitted behind this one."""
+        word = line.text.split()[0]
+        width = (line.box.right - line.box.left) / max(len(line.text), 1) * (len(word) + 1)
+        return before.box.right + width > self.right - 0.1 * self.height
+
+
+def _usual(places: Sequence[float], *, lowest: bool, grain: float = 3.0) -> float:
+    """The outermost value that many have: a margin, or the distance of lines within a paragraph."""
+    counts = Counter(round(place / grain) for place in places)
+    often = [place for place, count in counts.items() if count >= max(2, len(places) * 0.05)]
+    return (min if lowest else max)(often or counts) * grain
+
+
+def _joined_rows(rows: Sequence[tuple[str, ...]], head: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Without the heads that are repeated on each page; the lines of a cell that only its width broke are one."""
+    own = [row for place, row in enumerate(rows) if place == 0 or row != head]
+    return tuple(tuple(_unbroken(cell) for cell in row) for row in own)
+
+
+def _unbroken(cell: str) -> str:
+    lines: list[str] = []
+    for line in cell.split("\n"):
+        if lines and recognise(line, {}) is None and not _ENDS.search(lines[-1]):
+            lines[-1] = f"{lines[-1]} {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _beside(rows: Sequence[tuple[str, ...]], place: str) -> Iterator[Block]:
+    width = max(map(len, rows))
+    padded = tuple((*row, *("" for _ in range(width - len(row)))) for row in rows)
+    yield Block(table_text(padded), "table", rows=padded, place=place)

@@ -1,0 +1,53 @@
+"""Makes PDF files as word processors do: set to a width, with indents, heads, page numbers and ruled tables."""
+
+import json
+from io import BytesIO
+
+import pypdfium2
+import typst
+
+_PAGE = """
+#let it = json(bytes(sys.inputs.data))
+#set page(width: 210mm, height: 297mm, margin: (left: 30mm, right: 15mm, y: 20mm),
+  header: align(center)[#it.header #context counter(page).display()],
+  footer: align(center)[#it.footer])
+#set text(lang: "vi", size: 14pt)
+#set par(justify: it.justify, first-line-indent: (amount: if it.indent {1cm} else {0cm}, all: true),
+  hanging-indent: if it.hanging {1cm} else {0cm}, spacing: 1.2em)
+#for line in it.lines {
+  if type(line) == str { par(line) } else {
+    table(columns: line.at(0).len(), table.header(..line.at(0).map(text)), ..line.slice(1).flatten().map(text))
+  }
+}
+"""
+
+
+def pdf_of(
+    lines: list[str | list[list[str]]],
+    *,
+    header: str = "",
+    footer: str = "",
+    indent: bool = True,
+    hanging: bool = False,
+    justify: bool = True,
+) -> bytes:
+    """Paragraphs, and tables with rules; the number of the page stands behind the header."""
+    data = {
+        "lines": lines,
+        "header": header,
+        "footer": footer,
+        "indent": indent,
+        "hanging": hanging,
+        "justify": justify,
+    }
+    return bytes(typst.compile(_PAGE.encode(), sys_inputs={"data": json.dumps(data)}))
+
+
+def with_blank_pages(content: bytes, count: int) -> bytes:
+    """The same with pages on which nothing is written, as a scan has."""
+    document = pypdfium2.PdfDocument(content) if content else pypdfium2.PdfDocument.new()
+    for _ in range(count):
+        document.new_page(595, 842)
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()

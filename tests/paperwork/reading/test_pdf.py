@@ -1,0 +1,108 @@
+"""PDF files that were made from text: the same units as in the file that they were made from."""
+
+import random
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from forum.paperwork.errors import PaperError
+from forum.paperwork.extracting.sandbox import read_draft
+from forum.paperwork.reading.pdf.reader import read_pdf
+from tests.paperwork.reading.grammar import WORDS, draft_of
+from tests.paperwork.reading.pages import pdf_of, with_blank_pages
+from tests.paperwork.reading.shown import node, remarked, texts
+from tests.paperwork.reading.test_grammar import FOUND_MIN, compared
+
+
+def long(seed: int) -> str:
+    """A sentence of some lines, with names in capitals where a line may end."""
+    chance = random.Random(seed)
+    words = [word.capitalize() if chance.random() < 0.2 else word for word in chance.choices(WORDS, k=48)]
+    return " ".join(words).capitalize() + "."
+
+
+def _printed(line: str) -> str:
+    """A letter of another script would be set from another face, which no office's printer shows."""
+    return line.replace("\t", " ").replace("i\u0435\u0302\u0300u", "iều")
+
+
+@pytest.mark.parametrize("look", ["indent", "hanging", "flat", "ragged"])
+def test_the_units_of_the_grammar_are_found_in_its_pdfs_too(look: str) -> None:
+    count, missed, invented, wrong = 0, 0, 0, []
+    for seed in range(2000, 2006):
+        made = draft_of(seed)
+        lines = [_printed(line) if isinstance(line, str) else line for line in made.lines]
+        content = pdf_of(lines, indent=look == "indent", hanging=look == "hanging", justify=look != "ragged")
+        units, lacks, extra = compared(made, read_pdf(content))
+        count, missed, invented = count + units, missed + lacks.total(), invented + extra.total()
+        wrong += [(seed, "lacks", *unit) for unit in lacks] + [(seed, "has", *unit) for unit in extra]
+    assert count > 300
+    assert missed <= (1 - FOUND_MIN) * count, wrong[:20]
+    assert invented <= (1 - FOUND_MIN) * count, wrong[:20]
+
+
+@pytest.mark.parametrize("indent", [True, False])
+def test_lines_are_joined_to_paragraphs_over_pages_without_their_heads(indent: bool) -> None:
+    lines: list[str | list[list[str]]] = ["Điều 1. Họp"]
+    lines += [f"{number}. {long(number)}" for number in range(1, 41)]
+    paper = read_pdf(pdf_of(lines, header="DỰ THẢO LẦN 2 -", footer="Lưu hành trong tổ", indent=indent))
+    assert texts(paper) == {"Điều 1": "Họp"} | {
+        f"Điều 1 khoản {number}": long(number) for number in range(1, 41)
+    }
+    assert sorted(str(remark.message) for remark in paper.report) == [
+        "Dòng lặp ở đầu hoặc cuối các trang, không đưa vào văn bản: “DỰ THẢO LẦN 2 - 1”",
+        "Dòng lặp ở đầu hoặc cuối các trang, không đưa vào văn bản: “Lưu hành trong tổ”",
+    ]
+
+
+def test_a_ruled_table_keeps_its_rows_and_goes_on_over_a_page() -> None:
+    rows = [["STT", "Việc", "Hạn"]]
+    rows += [[str(number), f"a) {long(number)}\nb) Việc nhỏ.", str(number + 5)] for number in range(1, 13)]
+    paper = read_pdf(pdf_of(["Điều 1. Bảng", rows, "Điều 2. Hết"]))
+    assert list(texts(paper)) == ["Điều 1", "Điều 1 bảng 1", "Điều 2"]
+    assert [list(row) for row in node(paper, "Điều 1 bảng 1").rows] == rows
+
+
+@pytest.mark.parametrize("pages", [1, 3])
+def test_a_scan_is_refused_as_one(pages: int) -> None:
+    with pytest.raises(PaperError, match="bản quét") as refused:
+        read_draft("quyet-dinh.pdf", with_blank_pages(b"", pages))
+    assert refused.value.code == "is_scan"
+
+
+def test_a_page_without_text_among_others_is_named() -> None:
+    lines: list[str | list[list[str]]] = ["Điều 1. Họp", *map(long, range(30))]
+    reading = read_draft("a.pdf", with_blank_pages(pdf_of(lines), 1))
+    assert [(remark.kind.value, remark.about) for remark in reading.report] == [("page_without_text", "4")]
+    assert reading.doubts == 1
+
+
+def test_a_place_is_said_by_page_and_line() -> None:
+    paper = read_pdf(pdf_of(["Điều 1. Họp", long(1), "Điều 3. Nghỉ"]))
+    assert remarked(paper) == [("numbers", "Điều 3")]
+    assert paper.report[0].place == "trang 1 dòng 5"
+
+
+def locked() -> bytes:
+    buffer = BytesIO()
+    with pikepdf.open(BytesIO(pdf_of(["Điều 1. Họp"]))) as document:
+        document.save(buffer, encryption=pikepdf.Encryption(owner="a", user="b"))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (locked(), "encrypted"),
+        (b"%PDF-1.7\nhong", "broken_pdf"),
+        (pdf_of(["Điều 1. Họp"])[:400], "broken_pdf"),
+        (with_blank_pages(b"", 301), "too_many_pages"),
+    ],
+    ids=["password", "broken", "cut", "301 pages"],
+)
+def test_what_cannot_be_read_is_refused_by_its_reason(content: bytes, code: str) -> None:
+    with pytest.raises(PaperError) as refused:
+        read_draft("a.pdf", content)
+    assert refused.value.code == code
+    assert str(refused.value.message).endswith(".")
