@@ -14,7 +14,7 @@ from forum.paperwork.matching.titles import Contents, title_likeness
 # (sure from, unsure from), by likeness of words
 BETWEEN_PAIRS = (0.12, 0.04)  # also of the paragraphs before and after
 OF_TITLES = (0.36, 0.25)  # with what stands under them
-BY_NUMBER = (0.3, 0.06)
+BY_NUMBER = (0.25, 0.06)
 IN_PLACE = (0.34, 0.2)
 ELSEWHERE = (0.7, 0.5)
 SHORT_ELSEWHERE = (0.8, 0.6)

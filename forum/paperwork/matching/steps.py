@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from forum.paperwork.matching.alignment import Alignment
 from forum.paperwork.matching.certainty import judge, propose_others, question_titles
@@ -14,8 +15,7 @@ from forum.paperwork.matching.titles import contents, pair_titles
 
 CLOSE_ENOUGH = 0.45  # by its words alone
 ALIKE_BETWEEN = 0.8  # a half of what was split is less alike
-SURE = 0.6  # by its words, under paired parents
-SURE_ELSEWHERE, CLOSE_ELSEWHERE = 0.75, 0.6
+CLOSE_ENOUGH = 0.45  # by its words alone
 CLOSE_SIBLINGS, FAINT_SIBLINGS = 0.3, 0.04  # where they stand in order under paired parents
 CLOSE_IN_PLACE = 0.25  # where neighbours or parents are paired with each other
 CLOSE_BETWEEN = 0.1  # where the paragraphs before and after and the parents are all paired
@@ -23,6 +23,19 @@ ROUNDS = 4
 TWINS_NEAR = 4
 
 Pairs = set[tuple[int, int]]
+
+
+class Wanted(NamedTuple):
+    """How close two must be by their words: under paired parents, where neither has one, and elsewhere."""
+
+    under: float
+    at_root: float
+    elsewhere: float
+
+
+SURE = Wanted(0.6, 0.6, 0.75)
+CLOSE = Wanted(CLOSE_ENOUGH, CLOSE_ENOUGH, 0.6)
+LEFT_OVER = Wanted(0.3, CLOSE_ENOUGH, CLOSE_ENOUGH)
 
 
 def align_all(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[Alignment, Weighed]:
@@ -37,11 +50,11 @@ def align_all(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[Alignment
     pair_titles(alignment, similarity, pairs, inside)
     _pair_twins_in_place(alignment)
     _pair_splits_and_merges(alignment, similarity, pairs)
-    _pair_close(alignment, similarity, pairs, SURE, SURE_ELSEWHERE)
+    _pair_close(alignment, similarity, pairs, SURE)
     pair_siblings(alignment, similarity, inside, CLOSE_SIBLINGS)
-    _pair_close(alignment, similarity, pairs, CLOSE_ENOUGH, CLOSE_ELSEWHERE)
+    _pair_close(alignment, similarity, pairs, CLOSE)
     pair_siblings(alignment, similarity, inside, FAINT_SIBLINGS)
-    _pair_close(alignment, similarity, pairs, CLOSE_ENOUGH, CLOSE_ENOUGH)
+    _pair_close(alignment, similarity, pairs, LEFT_OVER)
     for _ in range(ROUNDS):
         if not _pair_in_place(alignment, similarity, pairs):
             break
@@ -118,8 +131,7 @@ def _pair_close(
     alignment: Alignment,
     similarity: Weighed,
     pairs: Iterable[tuple[int, int]],
-    wanted: float,
-    wanted_elsewhere: float,
+    wanted: Wanted,
 ) -> None:
     """Pair the closest first. Texts that occur in both versions are left for their equals."""
     equal = _equal_texts(alignment)
@@ -131,12 +143,18 @@ def _pair_close(
             and alignment.new[j].text not in equal
         ):
             closeness = similarity.closeness(i, j)
-            if closeness >= (wanted if alignment.are_in_place(i, j) else wanted_elsewhere):
+            if closeness >= _wanted_at(alignment, i, j, wanted):
                 context = 0.05 * alignment.neighbourhood(i, j) + 0.05 * alignment.have_same_number(i, j)
                 ranked.append((-closeness - context, abs(i - j), i, j))
     for _, _, i, j in sorted(ranked):
         if alignment.are_free(i, j):
             alignment.pair(i, j, "close_words")
+
+
+def _wanted_at(alignment: Alignment, i: int, j: int, wanted: Wanted) -> float:
+    if alignment.under_pair(i, j):
+        return wanted.under
+    return wanted.at_root if alignment.are_in_place(i, j) else wanted.elsewhere
 
 
 def _pair_in_place(alignment: Alignment, similarity: Weighed, pairs: Iterable[tuple[int, int]]) -> bool:

@@ -98,3 +98,24 @@ def test_of_two_that_are_equally_close_one_is_proposed_and_the_other_named() -> 
     (found,) = match(old, new).outcomes
     assert (found.fate, {*found.to, *found.others}) == ("unsure", {"n1", "n2"})
     assert len(found.to) == 1
+
+
+def test_a_clause_that_changed_its_place_within_its_article_and_was_reworded_is_followed() -> None:
+    old = (
+        "Điều 9. Việc cấm\n1. Nhận quà của người nộp đơn.\n2. Để lộ nội dung đơn khi chưa có kết luận của tổ.\n"
+        "3. Làm hỏng, làm mất giấy tờ trong hồ sơ của tổ.\n"
+        "4. Xen vào việc của tổ, dùng ảnh hưởng của mình để tác động đến người đang làm nhiệm vụ."
+    )
+    new = (
+        "Điều 9. Việc cấm\n1. Nhận quà của người nộp đơn.\n"
+        "2. Xen vào việc của tổ; tác động làm sai lệch kết quả, kết luận hoặc đề nghị của người làm nhiệm vụ.\n"
+        "3. Để lộ nội dung đơn khi kết luận của tổ chưa được công khai.\n"
+        "4. Làm hỏng, làm mất, sửa chữa giấy tờ trong hồ sơ của tổ."
+    )
+    found = outcomes(old, new)
+    assert [found[f"dieu-9-khoan-{number}"].to for number in (2, 3, 4)] == [
+        ("dieu-9-khoan-3",),
+        ("dieu-9-khoan-4",),
+        ("dieu-9-khoan-2",),
+    ]
+    assert found["dieu-9-khoan-4"].fate in {"moved", "unsure"}
