@@ -20,6 +20,7 @@ from tests.paperwork.matching.edited_laws import edited_law
 
 PARAGRAPHS_A_PAGE = 15
 PAGES = 300
+CODE_LETTERS = 500_000  # a code of law
 PASSAGES = 5_000
 LAW_ARTICLES = 50  # with their clauses and points some 420 paragraphs
 _WORDS = "sở mẫu chủ trì thực hiện kế hoạch biển đảo năm trường hội quỹ người nghiên cứu đề tài công bố"
@@ -64,6 +65,26 @@ def from_text() -> Callable[[], object]:
     return lambda: read_text(text)
 
 
+def code_text() -> str:
+    """Chapters, articles, clauses and points, as long as the Civil Code."""
+    return "Chương I\nQUY ĐỊNH CHUNG\n" + draft_text(random.Random(4))[:CODE_LETTERS]
+
+
+def code_from_text() -> Callable[[], object]:
+    text = code_text()
+    return lambda: read_text(text)
+
+
+def code_from_docx() -> Callable[[], object]:
+    document = Document()
+    for line in code_text().splitlines():
+        document.add_paragraph(line)
+    buffer = BytesIO()
+    document.save(buffer)
+    content = buffer.getvalue()
+    return lambda: read_docx(content)
+
+
 def matching() -> Callable[[], object]:
     chance = random.Random(2)
     old = [Passage(f"old{place}", sentence(chance)) for place in range(PASSAGES)]
@@ -89,6 +110,8 @@ CASES: dict[str, tuple[str, Callable[[], Callable[[], object]]]] = {
     "docx": ("our DOCX reader, same file, to a tree", by_our_reader),
     "text": ("our text reader, same words, to a tree", from_text),
     "law": ("matching 420 with 430 of the shape of a law, four of five edited", matching_laws),
+    "code": ("a code of 500 KB as text, to a tree", code_from_text),
+    "code-docx": ("the same code as DOCX", code_from_docx),
     "match": (f"matching {PASSAGES:,} with {PASSAGES:,}, half reworded", matching),
     "strangers": (f"matching {PASSAGES:,} with {PASSAGES:,} unrelated", matching_strangers),
 }

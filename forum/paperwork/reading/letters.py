@@ -135,7 +135,7 @@ def _latin(word: re.Match[str]) -> str:
 
 
 def _is_number_here(word: re.Match[str]) -> bool:
-    before, after = word.string[: word.start()][-40:], word.string[word.end() :]
+    before, after = word.string[: word.start()][-40:].translate(_ALIKE), word.string[word.end() :]
     is_first = word.start() <= 40 and _NUMBER_BEFORE.search(before) is not None
     return is_first and (_NUMBER_AFTER.match(after) is not None or before.strip() != "")
 

@@ -60,7 +60,7 @@ _SPELLED = re.compile(
     rf"(?P<stop>\s*[{DASHES}.:)/]+)(?P<gap>\s*)(?P<rest>.*)$",
     re.DOTALL,
 )
-_STOP = rf"(?P<stop>[.:/)]{{0,2}}\s?[{DASHES}]{{1,2}}|[./)]|)(?P<gap>\s*)(?P<rest>\S.*)"
+_STOP = rf"(?P<stop>[.:/)]{{0,2}}\s?[{DASHES}]{{1,2}}|\s?[./)]|)(?P<gap>\s*)(?P<rest>\S.*)"
 _CAPITAL = re.compile(r"(?P<number>[A-HĐ])" + _STOP, re.DOTALL)
 _ROMAN = re.compile(r"(?P<number>[IVXLCl|]{1,7})" + _STOP, re.DOTALL)
 _DECIMAL = re.compile(
@@ -140,7 +140,7 @@ def _named(text: str, seen: Mapping[str, str]) -> Mark | None:
     kind = _KINDS[name]
     typed = found["number"]
     number = _number_of_part(typed, seen.get(kind, ""))
-    if number is None or (typed.lower() in _ORDINALS and name != "phần"):
+    if number is None or (typed.lower() in _ORDINALS and name not in {"phần", "chương"}):
         return None
     # 'Chương II của Quy chế này quy định …' is a sentence, 'Chương II QUY ĐỊNH CHUNG' a heading.
     has_stop = bool(found["stop"].strip())
@@ -349,6 +349,8 @@ def _ends(found: re.Match[str], seen: Mapping[str, str], family: str) -> bool:
         if any(char.isspace() for char in stop):  # '1 - Kết quả'
             return bool(gap) and starts and is_next
         return rest[0] not in DASHES if gap else starts and is_next and _is_word(rest)
+    if stop[0].isspace():  # '1 . Một'
+        return bool(gap) and not rest[0].isdecimal() and is_next
     if gap:
         return True
     if stop == ")":

@@ -51,9 +51,20 @@ def outline(blocks: Iterable[Block], remarks: Iterable[Remark] = ()) -> Paper:
             if family == "annex" and not segment.number:
                 report.append(Remark(RemarkKind.annex_without_number, title.place))
         _fill(holder, known, segment, quoted.inside, report)
+    report.extend(_with_digits(root))
     report.extend(table_remarks(root))
     report.extend(broken_sequences(root))
     return Paper(*addressed(root, _readable(report)))
+
+
+def _with_digits(root: Draft) -> Iterator[Remark]:
+    """'Điều I' is read as the first article where no other one bears a roman numeral."""
+    articles = [draft for draft in root.walk() if draft.kind == "article"]
+    first = [draft for draft in articles if draft.number == "I"]
+    if any(draft.number.isdecimal() for draft in articles) and not any(a.number == "II" for a in articles):
+        for draft in first:
+            draft.number = "1"
+            yield Remark(RemarkKind.look_alike, draft.place, "I", "1")
 
 
 def _readable(report: Sequence[Remark]) -> Iterator[Remark]:

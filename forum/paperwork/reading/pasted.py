@@ -35,10 +35,12 @@ def cells_of(raw: str) -> tuple[str, ...]:
 def read_rows(lines: Sequence[str], start: int) -> tuple[Block, list[Remark], int]:
     """The table that begins at a line with cells, what was joined, and the place after it."""
     table = _Table(lines, start, _width(lines, start))
-    if table.width == 2 and columns_of(cells_of(lines[start])):
+    if not columns_of(cells_of(lines[start])):
+        table.take()
+    elif table.width == 2:
         table.take_columns()
     else:
-        table.take()
+        table.take_draft()
     rows = tuple((*row, *("" for _ in range(table.width - len(row)))) for row in table.rows)
     return Block(table_text(rows), "table", rows=rows, place=f"dòng {start + 1}"), table.remarks, table.at
 
@@ -93,6 +95,19 @@ class _Table:
             elif words:
                 self.rows[-1][-1] = f"{self.rows[-1][-1]}\n{words}".strip()
             self.at += 1
+
+    def take_draft(self) -> None:
+        """A draft beside the text in force: a number begins a row where the one above is full."""
+        while self.at < len(self.lines) and self.lines[self.at].strip():
+            cells = [" ".join(cell.split()) for cell in self.lines[self.at].strip(" ").split("\t")]
+            is_full = bool(self.rows) and len(self.rows[-1]) >= self.width
+            if not self.rows or (is_full and (len(cells) > 1 or mark_of(cells[0]))):
+                self.rows.append(cells)
+            else:
+                self.rows[-1][-1] = f"{self.rows[-1][-1]}\n{cells[0]}".strip()
+                self.rows[-1].extend(cells[1:])
+            self.at += 1
+        self.width = max(map(len, self.rows))
 
     def _is_new(self, cells: tuple[str, ...]) -> bool:
         row = self.rows[-1]

@@ -59,6 +59,7 @@ DASHED = [
     ("I.TÌNH HÌNH", "1.Kết quả", "1.1.Một", "a)Về người", "b)về việc", "II.VIỆC LÀM"),
     ("I-TÌNH HÌNH", "1-Kết quả", "1.1-Một", "a-Về người", "b-Về việc", "II-VIỆC LÀM"),
     ("I.\tTÌNH HÌNH", "1.\tKết quả", "1.1.\tMột", "a)\tVề người", "b)\tVề việc", "II.\tVIỆC LÀM"),
+    ("I . TÌNH HÌNH", "1 . Kết quả", "1.1 . Một", "a ) Về người", "b ) Về việc", "II . VIỆC LÀM"),
     ("l. TÌNH HÌNH", "l. Kết quả", "1.l. Một", "a) Về người", "b) Về việc", "ll. VIỆC LÀM"),
     (
         "\uff29. TÌNH HÌNH",
@@ -99,10 +100,19 @@ def test_headings_clauses_and_points_are_known_by_any_ending(lines: tuple[str, .
         ("Điều\u00a06. Phạm vi", "Điều 6"),
         ("Điều5. Phạm vi", "Điều 5"),
         ("Phần thứ nhất", "Phần 1"),
+        ("CHƯƠNG MỘT", "Chương 1"),
+        ("\u0421hương \u0406", "Chương I"),
     ],
 )
 def test_a_letter_that_looks_like_another_is_read_as_it(typed: str, read: str) -> None:
     assert next(iter(of(typed, "Lời văn của đoạn này."))) == read
+
+
+def test_roman_articles_are_those_of_a_treaty_and_one_alone_is_a_slip() -> None:
+    assert list(of("Điều I. Một", "Điều II. Hai", "Điều III. Ba")) == ["Điều I", "Điều II", "Điều III"]
+    paper = read_text("Điều I. Một\nĐiều 2. Hai")
+    assert list(texts(paper)) == ["Điều 1", "Điều 2"]
+    assert remarked(paper) == [("look_alike", "Điều 1")]
 
 
 def test_what_was_read_otherwise_is_named_at_its_place() -> None:

@@ -88,7 +88,7 @@ def test_a_draft_beside_its_explanation_is_read_by_its_column(kind: str, names: 
     assert [remark.kind for remark in paper.report] == ["columns_read"]
 
 
-@pytest.mark.parametrize("kind", ["docx", "markdown"])
+@pytest.mark.parametrize("kind", ["docx", "markdown", "text"])
 def test_the_text_in_force_beside_a_draft_is_left_out_and_named(kind: str) -> None:
     head = ["STT", "Quy định hiện hành", "Dự thảo sửa đổi", "Lý do"]
     rows = [["1", "Điều 1. Cũ", "Điều 1. Mới", "Vì cũ."], ["2", "Điều 2. Bỏ", "", "Trùng."]]

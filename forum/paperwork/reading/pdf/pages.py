@@ -168,13 +168,13 @@ def _grids(rules: Sequence[Piece]) -> Iterator[tuple[Piece, list[float], list[fl
     for group in groups:
         box = _around(group)
         level = [r for r in rules if r.top - r.bottom <= THIN < r.right - r.left and _is_in(r, box)]
-        columns = _apart([rule.middle[0] for rule in group])
-        bands = _apart([box.bottom, box.top, *(rule.middle[1] for rule in level)])
+        columns = _distinct([rule.middle[0] for rule in group])
+        bands = _distinct([box.bottom, box.top, *(rule.middle[1] for rule in level)])
         if len(columns) > 1 and len(bands) > 1:
             yield box, columns, bands
 
 
-def _apart(places: Sequence[float]) -> list[float]:
+def _distinct(places: Sequence[float]) -> list[float]:
     found: list[float] = []
     for place in sorted(places):
         if not found or place - found[-1] > 2 * THIN:
