@@ -14,11 +14,13 @@ from forum.contact.models import ContactSession, Question
 from forum.contributions.models import Contribution
 from forum.contributions.official import RecordedApproval
 from forum.database import load
+from forum.files.policy import FileRole
 from forum.kinds import publish
 from tests.builders import Builders
 from tests.contact.scene import plan
 from tests.official_texts import as_seen, seen
 from tests.world import JUDGES, World
+from tests.world_files import a_file
 
 SIDE = ("leader", "assistant", "secretariat")
 
@@ -103,11 +105,12 @@ async def _answer(build: Builders, world: World, name: str, question_id: int, at
     async with build.acting(world.people["assistant"], at) as (db, actor):
         await actions.submit_answer(db, actor, answer_id)
     if name == "recorded":
+        word = world.hide("approval note", *SIDE)
+        scan = await a_file(build, world.people["assistant"], word, FileRole.approval_scan)
         async with build.acting(world.people["assistant"], at) as (db, actor):
-            word = world.hide("approval note", *SIDE)
             seen_digest = await seen(db, answer_id)
             told = RecordedApproval(
-                seen_digest=seen_digest, how="paper", note=f"Bản giấy ở phòng thư ký {word}."
+                seen_digest=seen_digest, how="paper", note=f"Bản giấy ở phòng thư ký {word}.", file_ids=[scan]
             )
             await actions.record_approval(db, actor, answer_id, told)
     if name in ("approved", "published"):

@@ -6,13 +6,13 @@ from forum.database import writing_session
 from forum.files import store
 from forum.files.actions import ChosenFiles, attach
 from forum.files.models import File
-from forum.files.policy import FileState
+from forum.files.policy import FileRole, FileState
 from forum.thing import Thing
 from tests.builders import Builders
 from tests.world import World
 
 
-async def a_file(build: Builders, account: Account, words: str) -> int:
+async def a_file(build: Builders, account: Account, words: str, role: FileRole = FileRole.attachment) -> int:
     """Its name and its text hold the words."""
     content = f"Chữ trong tệp: {words}.".encode()
     digest = store.store(store.folder(build.settings), content)
@@ -20,6 +20,7 @@ async def a_file(build: Builders, account: Account, words: str) -> int:
         file = File(
             persona_id=account.persona_id,
             name=f"Tệp {words}.txt",
+            role=role,
             kind="txt",
             state=FileState.clean,
             size=len(content),

@@ -12,8 +12,10 @@ from forum.database import ReadDb
 from forum.desk.hints import Hint, hints
 from forum.desk.namesakes import name_hints
 from forum.desk.panels import Panel, words_of
+from forum.files.queries import FileView, files_of
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
+from forum.thing import Thing
 from moderation import queries as cases
 from moderation.values import Standing
 
@@ -21,7 +23,7 @@ from moderation.values import Standing
 @dataclass(frozen=True, slots=True)
 class JudgedWords:
     """The judged version. `wording` is an opinion's proposed wording; `changes` compare an edit with the public
-    version."""
+    version; `files` are those of the text, also what the edit brings."""
 
     title: str
     html: str
@@ -31,12 +33,14 @@ class JudgedWords:
     note: str
     changes: tuple[Piece, ...]
     hints: tuple[Hint, ...]
+    files: tuple[FileView, ...]
 
 
 async def judged_words(
     db: ReadDb, actor: Actor, page: cases.CasePage, it: Contribution, revision: Revision, panel: Panel
 ) -> JudgedWords:
     """What the judge reads, with the passages to look at marked."""
+    thing = Thing(it.kind, it.id)
     title, text, masks = revision.typed_title, revision.typed_text, in_force(it.masks, actor.at)
     hinted = hints(f"{words_of(revision)}\n{it.on_behalf}\n{panel.wording}")
     resembling = await name_hints(db, it, actor.at, (text, title) if it.kind == NAME else ())
@@ -49,6 +53,7 @@ async def judged_words(
         note=revision.note,
         changes=_changes(it, revision),
         hints=(*resembling, *hinted),
+        files=(await files_of(db, [thing]))[thing],
     )
 
 

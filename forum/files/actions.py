@@ -58,23 +58,29 @@ class NewFile:
 
 
 async def receive(
-    db: Db, persona_id: int, form_key: str, files: Sequence[NewFile], at: datetime
+    db: Db,
+    persona_id: int,
+    form_key: str,
+    files: Sequence[NewFile],
+    at: datetime,
+    role: FileRole = FileRole.attachment,
 ) -> list[int]:
-    """Note files that came with a form, to be cleaned; returns their ids. One that came with the same form before
-    is not noted twice."""
+    """Note files that came with a form, to be cleaned, or kept as they are where their role is signed; returns
+    their ids. One that came with the same form before is not noted twice."""
     before = await db.scalars(select(File).where(File.persona_id == persona_id, File.form_key == form_key))
     known = {(row.name, row.received_digest): row.id for row in before} if form_key else {}
     ids = []
     for new in files:
         same = known.get((new.name, new.digest)) if new.digest else None
-        ids.append(same if same is not None else await _note(db, persona_id, form_key, new, at))
+        ids.append(same if same is not None else await _note(db, persona_id, form_key, new, at, role))
     return ids
 
 
-async def _note(db: Db, persona_id: int, form_key: str, new: NewFile, at: datetime) -> int:
+async def _note(db: Db, persona_id: int, form_key: str, new: NewFile, at: datetime, role: FileRole) -> int:
     row = File(
         persona_id=persona_id,
         form_key=form_key,
+        role=role,
         name=new.name,
         size=new.size,
         received_digest=new.digest,
@@ -112,6 +118,8 @@ async def attach(
         raise Invalid(field, _("Có tệp không còn: tệp chưa gửi chỉ được giữ một ngày. Đề nghị chọn lại tệp."))
     if len(rows) > FILES_OF_A_TEXT:
         raise Invalid(field, _("Mỗi lần gửi nhận nhiều nhất {most} tệp.", most=FILES_OF_A_TEXT))
+    if any(row.role.is_signed != role.is_signed for row in rows):
+        raise Invalid(field, _("Có tệp được gửi từ mẫu khác; đề nghị chọn lại tệp."))
     _require_settled(rows, chosen.seen, field)
     attached = []
     for row in rows:

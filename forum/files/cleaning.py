@@ -12,7 +12,7 @@ from forum.errors import NotFound
 from forum.files import store
 from forum.files.actions import CLEAN_FILE
 from forum.files.models import File
-from forum.files.policy import FILE, WAITING
+from forum.files.policy import FILE, WAITING, FileRole
 from forum.files.scanning import ScannerAway, harm_in
 from forum.files.secrecy import secrecy_mark
 from forum.jobs import JobContext, job
@@ -53,9 +53,9 @@ async def clean_file(context: JobContext, file_id: int) -> None:
             return
         if file.state not in WAITING:
             return
-        file.state, received_as = FILE.after("clean"), file.received_as
+        file.state, received_as, role = FILE.after("clean"), file.received_as, file.role
     try:
-        result = await asyncio.to_thread(_cleaned, context, received_as)
+        result = await asyncio.to_thread(_cleaned, context, received_as, role)
     except Exception:
         if not context.is_last_try:
             raise
@@ -63,8 +63,8 @@ async def clean_file(context: JobContext, file_id: int) -> None:
     await _note(context, file_id, result)
 
 
-def _cleaned(context: JobContext, received_as: str) -> _Result:
-    """Blocks."""
+def _cleaned(context: JobContext, received_as: str, role: FileRole) -> _Result:
+    """Blocks. A signed file is looked at like any other, and kept as it came."""
     path = store.folder(context.settings) / received_as
     try:
         content = path.read_bytes()

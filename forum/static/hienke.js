@@ -88,7 +88,7 @@ document.addEventListener("htmx:afterSwap", (event) => offerCalendars(event.targ
 function sendFiles(input) {
   const form = input.form, bar = input.parentElement.querySelector("progress.upload"), request = new XMLHttpRequest();
   const data = new FormData();
-  for (const name of ["_key", "file_ids"]) form.querySelectorAll(`[name=${name}]`).forEach((one) => data.append(name, one.value));
+  for (const name of ["_key", "_file_role", "file_ids"]) form.querySelectorAll(`[name=${name}]`).forEach((one) => data.append(name, one.value));
   data.append("_way", "attach");
   for (const file of input.files) data.append("files", file);
   request.upload.addEventListener("progress", (event) => { bar.value = (100 * event.loaded) / event.total; });

@@ -23,7 +23,7 @@ from forum.errors import TooMany
 from forum.files import store
 from forum.files.actions import NewFile, receive
 from forum.files.names import safe_name
-from forum.files.policy import FILE_BYTES, FILES_OF_A_TEXT
+from forum.files.policy import FILE_BYTES, FILES_OF_A_TEXT, FileRole
 from forum.files.store import Incoming
 from forum.web.app_state import app_state_of
 from forum.web.bodies import FILE, FORM, arriving
@@ -33,7 +33,7 @@ from forum.web.origin import origin_of
 from forum.words import NOTHING, Words, _
 
 AT_ONCE = 3
-IDS_FIELD, KEY_FIELD = "file_ids", "_key"
+IDS_FIELD, KEY_FIELD, ROLE_FIELD = "file_ids", "_key", "_file_role"
 MOST_BODY = FILES_OF_A_TEXT * FILE_BYTES + 4 * MEGABYTE
 PLAIN_FORM = "application/x-www-form-urlencoded"
 TOO_LARGE = _("tệp lớn hơn {most} MB", most=FILE_BYTES // 2**20)
@@ -150,9 +150,10 @@ class Uploads:
 
     async def _note(self, request: Request, persona_id: int, parts: Parts, taking: _Taking) -> list[int]:
         files = await asyncio.to_thread(taking.finished)
-        key = dict(parts.fields).get(KEY_FIELD, "")
+        sent = dict(parts.fields)
+        role = next((one for one in FileRole if one == sent.get(ROLE_FIELD)), FileRole.attachment)
         async with writing_session(app_state_of(request).engine) as db:
-            return await receive(db, persona_id, key[:40], files, clock.now())
+            return await receive(db, persona_id, sent.get(KEY_FIELD, "")[:40], files, clock.now(), role)
 
     async def _sender(self, request: Request) -> Actor | None:
         app_state = app_state_of(request)

@@ -47,6 +47,7 @@ from tests.contact.scene import (
     plan,
 )
 from tests.official_texts import seen_now, state_of
+from tests.paperwork.cleaning.traces import jpeg_of_a_camera
 
 
 async def told(build: Builders, person: Account) -> list[str]:
@@ -232,7 +233,15 @@ async def test_an_approval_on_paper_counts_once_a_second_person_attests_it_and_i
     await client.log_in(scene.assistant)
     record = f"/tiep-xuc/tra-loi/{answer_id}/ghi-nhan-duyet"
     page = await client.get(record)
-    await client.post(record, page.form(record) | {"how": "paper", "note": "Bản giấy lưu tại hồ sơ mẫu 12"})
+    on_paper = {"how": "paper", "note": "Bản giấy lưu tại hồ sơ mẫu 12"}
+    page = await client.post(record, page.form(record) | on_paper, status=422)
+    assert page.has("đề nghị gửi kèm bản chụp ý kiến duyệt trên giấy")
+    scan = jpeg_of_a_camera()
+    page = await client.post(
+        record, page.form(record) | {"_way": "attach"}, status=200, files=[("Bút phê.jpg", scan)]
+    )
+    await build.run_jobs()
+    await client.post(record, page.form(record))
     countersign = f"/tiep-xuc/tra-loi/{answer_id}/doi-chung"
     read = {"seen_digest": await seen_now(build, answer_id)}
     await client.post(countersign, read, status=403)
@@ -241,6 +250,9 @@ async def test_an_approval_on_paper_counts_once_a_second_person_attests_it_and_i
     page = await client.get(f"{scene.url}/cau-hoi/{question_id}")
     assert page.has("duyệt trên giấy")
     assert page.has("Bản giấy lưu tại hồ sơ mẫu 12")
+    link = page.soup.find("a", string="Bút phê.jpg")
+    assert link is not None and page.has("Giữ nguyên như bản gửi")
+    assert (await client.get(str(link["href"]))).response.content == scan  # type: ignore[index]
 
 
 async def test_minutes_are_refused_while_a_published_question_has_no_disposition(

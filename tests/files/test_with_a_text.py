@@ -1,5 +1,6 @@
 """A file goes with a text: chosen in its form, looked over there, then had by whoever may read the text."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -11,6 +12,7 @@ from forum.files.names import disposition, safe_name
 from tests.builders import Builders
 from tests.client import Client, Page
 from tests.paperwork.cleaning.traces import docx_full_of_names, jpeg_of_a_camera, mentions
+from tests.sources import TEMPLATES, templates
 
 AT = "/hien-ke/moi"
 WORDS = {
@@ -237,3 +239,13 @@ async def test_an_edit_brings_a_file_that_waits_with_it(client: Client, build: B
     await client.log_out()
     await client.get(link, status=404)
     assert list(links_in(await client.get(text.response.url.path))) == ["a.jpg"]
+
+
+SHOWN = re.compile(r"{{ ([\w.]+)\.text\.html\|trusted_html }}")
+
+
+@pytest.mark.parametrize("name", templates())
+def test_wherever_a_text_is_shown_its_files_are(name: str) -> None:
+    source = (TEMPLATES / name).read_text(encoding="utf-8")
+    missing = [who for who in SHOWN.findall(source) if f"file_list({who}.text.files)" not in source]
+    assert missing == []

@@ -24,8 +24,10 @@ from forum.contributions.official import events, policy
 from forum.contributions.official.content import Beside, content_of, digest_of, side_of
 from forum.contributions.policy import ApprovalHow, OfficialState, may_see
 from forum.database import Db, load
-from forum.errors import Conflict
+from forum.errors import Conflict, Invalid
 from forum.fields import Reason
+from forum.files.actions import WithFiles, attach
+from forum.files.policy import FileRole
 from forum.thing import Thing
 from forum.typed_text import html_of
 from forum.words import _
@@ -50,8 +52,9 @@ class Approval(BaseModel):
     seen_digest: str
 
 
-class RecordedApproval(Approval):
-    """An approval given on paper or aloud, with where the paper is or when it was given."""
+class RecordedApproval(Approval, WithFiles):
+    """An approval given on paper or aloud, with where the paper is or when it was given. One on paper comes with its
+    scan."""
 
     how: Literal[ApprovalHow.paper, ApprovalHow.aloud]
     note: Reason
@@ -212,6 +215,10 @@ async def record_approval(
     """Record an approval given elsewhere; it takes effect once a second person countersigns."""
     require(policy.may_record_approval(actor, it.row))
     require_recent_factor(actor)
+    if approval.how == ApprovalHow.paper and not approval.file_ids:
+        raise Invalid("file_ids", _("Đề nghị gửi kèm bản chụp ý kiến duyệt trên giấy."))
+    thing = Thing(it.text.kind, it.text.id)
+    await attach(db, actor, thing, approval.files, role=FileRole.approval_scan)
     digest = _take(it, beside, approval.seen_digest, approval.how)
     it.row.state, it.row.approval_note = policy.OFFICIAL.after("record_approval"), approval.note
     it.row.recorded_by = actor.persona_id
