@@ -10,6 +10,7 @@ PART_HELD = 0.5  # of a part's weight must stand in the whole
 PART_OWN = 0.4  # of a part's weight must stand in the whole and in no other part,
 FRAME_HELD, FRAME_OWN = 0.75, 0.12  # or nearly all in the whole, and it adds this share of the whole:
 # 'đo mực nước và độ mặn ở cửa sông' becomes 'đo mực nước ở cửa sông', 'đo độ mặn ở cửa sông'
+WORD_FOR_WORD = 0.97  # of a part's weight: it stands in the whole beside other parts, however short it is
 WHOLE_COVERED = 0.6  # of the whole's weight must be made up by its parts
 OWN_TWIN = 0.8  # a part this close to another paragraph belongs to that one
 # Parts of one whole stand under one parent, or this near where nothing has one; farther ones are long and
@@ -75,7 +76,9 @@ def _covering(
         is_far = not all(_are_near(part, one, parents) for one in chosen)
         if is_far and (gain < FAR_HELD * own or other.syllables[part] < FAR_FROM):
             continue
-        if gain >= PART_OWN * own > 0 or (shares[part] >= FRAME_HELD * own and gain >= FRAME_OWN * size):
+        is_frame = shares[part] >= FRAME_HELD * own and gain >= FRAME_OWN * size
+        is_word_for_word = chosen and not is_far and shares[part] >= WORD_FOR_WORD * own
+        if gain >= PART_OWN * own > 0 or is_frame or is_word_for_word:
             chosen.append(part)
             covered += gain
             rest = rest - other.features[part]

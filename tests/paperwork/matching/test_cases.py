@@ -119,3 +119,20 @@ def test_a_clause_that_changed_its_place_within_its_article_and_was_reworded_is_
         ("dieu-9-khoan-2",),
     ]
     assert found["dieu-9-khoan-4"].fate in {"moved", "unsure"}
+
+
+def test_points_drawn_into_their_clause_are_joined_there_however_short_they_are() -> None:
+    old = (
+        "Điều 5. Hồ sơ\n1. Hồ sơ của người nộp lần đầu gồm các giấy tờ sau:\na) Đơn theo mẫu in sẵn của xã;\n"
+        "b) Bản mô tả việc làm được;\nc) Hai ảnh màu.\n2. Hồ sơ nộp lại chỉ có đơn."
+    )
+    new = (
+        "Điều 5. Hồ sơ\n1. Hồ sơ của người nộp lần đầu gồm các giấy tờ sau: đơn theo mẫu in sẵn của xã; "
+        "bản mô tả việc làm được; hai ảnh màu.\n2. Hồ sơ nộp lại chỉ có đơn."
+    )
+    found = outcomes(old, new)
+    clause = "dieu-5-khoan-1"
+    for key in (clause, f"{clause}-diem-a", f"{clause}-diem-b", f"{clause}-diem-c"):
+        assert (found[key].fate, found[key].to) == ("joined", (clause,)), key
+    back = outcomes(new, old)[clause]
+    assert (back.fate, len(back.to)) == ("split", 4)
