@@ -47,7 +47,14 @@ def opinions() -> OpinionTable:
     ]
     counts = OpinionCounts(40, 30, 900, 12, ROWS, ROWS, 0, 0)
     return OpinionTable(
-        "Quy định mẫu", "Kế hoạch mẫu", date(2026, 9, 1), date(2026, 9, 30), ("văn bản",), counts, (), lines
+        "Quy định mẫu",
+        ("Kế hoạch mẫu",),
+        date(2026, 9, 1),
+        date(2026, 9, 30),
+        ("văn bản",),
+        counts,
+        (),
+        lines,
     )
 
 

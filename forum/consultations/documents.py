@@ -10,6 +10,7 @@ from forum.database import ReadDb
 from forum.deadlines.queries import limit_in_force
 from forum.documents import Format, Offer, Writer, write_docx, write_pdf
 from forum.fields import Certainty
+from forum.paperwork.citations import citations
 from forum.paperwork.description import Frame
 from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table, opinion_workbook
 from forum.terms import term
@@ -23,7 +24,7 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
     if line.opens_on is None or line.closes_on is None:
         return ()
     legal = await limit_in_force(db, line.document_kind, line.opens_on)
-    basis = legal.source if legal.certainty != Certainty.local_policy else ""
+    basis = citations(legal.source) if legal.certainty != Certainty.local_policy else ()
     frame = table_frame(await issuer_of(db, line.body_id), actor.today.year)
     table = opinion_table_of(page, basis, line.opens_on, line.closes_on)
     if page.line.is_open:

@@ -15,6 +15,7 @@ from forum.contributions.policy import Channel
 from forum.contributions.queries import TextView
 from forum.paperwork.description import Frame, Issuer, Signature
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable
+from forum.paperwork.writing.wording import begins_with
 from forum.state import word_of
 from forum.typed_text import plain_words
 
@@ -33,7 +34,9 @@ def table_frame(issuer: Issuer, year: int) -> Frame:
     return Frame(issuer, year, (Signature("Thủ trưởng cơ quan"),))
 
 
-def opinion_table_of(page: WholeTable, basis: str, opened_on: date, closed_on: date) -> OpinionTable:
+def opinion_table_of(
+    page: WholeTable, basis: tuple[str, ...], opened_on: date, closed_on: date
+) -> OpinionTable:
     """General opinions first, then those on guiding questions, then by article, last those without a place."""
     shown = [
         row for row in page.rows if row.text.state == Visibility.published and row.text.tombstone is None
@@ -123,7 +126,8 @@ def opinion_text(row: OpinionView) -> str:
     if row.text.is_withdrawn:
         return "Tác giả đã rút ý kiến."
     wording = f"\nĐề nghị sửa thành: {row.wording_text}" if row.wording_text else ""
-    return f"[{word_of(row.stance)}] {plain_words(row.text.text)}{wording}"
+    stance, text = str(word_of(row.stance)), plain_words(row.text.text)
+    return f"{text}{wording}" if begins_with(stance, text) else f"[{stance}] {text}{wording}"
 
 
 def published_response(row: OpinionView) -> ResponseView | None:
@@ -137,5 +141,8 @@ def response_of(row: OpinionView) -> str:
     response = published_response(row)
     if response is None:
         return ""
+    result, text = str(word_of(response.result)), plain_words(response.text.text)
     place = f" ({response.place})" if response.place else ""
-    return f"{word_of(response.result)}{place}. {plain_words(response.text.text)}"
+    if not begins_with(result, text, *(str(word_of(one)) for one in Result)):
+        return f"{result}{place}. {text}"
+    return text if not response.place or response.place in text else f"{text.rstrip(' .')}{place}."

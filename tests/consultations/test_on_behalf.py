@@ -57,7 +57,7 @@ async def test_a_member_s_word_makes_no_organisation(build: Builders, client: Cl
         page = await table_page(db, actor, scene.consultation_id)
         counts = counts_of([row for row in page.rows if row.text.tombstone is None])
         today = actor.today
-        agreeing = opinion_table_of(page, "", today, today).agreeing
+        agreeing = opinion_table_of(page, (), today, today).agreeing
     assert (counts.bodies_count, counts.persons_count, agreeing) == (0, 2, ())
     assert (await client.get(f"/gop-y-du-thao/{scene.consultation_id}/tong-hop")).has(
         "Người Mẫu Tự Khai, thay mặt Hội Mẫu (tự khai)"

@@ -181,7 +181,8 @@ async def test_the_word_file_says_what_the_page_shows_and_that_it_is_a_draft(
     for message in (
         "SỞ MẪU A",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        "Căn cứ Luật 64/2025/QH15; NĐ 78/2025/NĐ-CP, Sở Mẫu A đã tổ chức lấy ý kiến",
+        "Căn cứ Luật Ban hành văn bản quy phạm pháp luật ngày 19 tháng 02 năm 2025; căn cứ Nghị định số 78/",
+        "hướng dẫn thi hành Luật Ban hành văn bản quy phạm pháp luật, Sở Mẫu A đã tổ chức lấy ý kiến",
         "Nhận được 2 ý kiến của 0 cơ quan, tổ chức và 1 cá nhân.",
         "2 ý kiến gửi trên hệ thống Hiến Kế",
         "Tiếp thu 1 ý kiến",

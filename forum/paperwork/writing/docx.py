@@ -18,9 +18,10 @@ from forum.paperwork.description import Block, Heading, OfficialPaper, Paragraph
 from forum.paperwork.layout_rules import Layout, layout
 from forum.paperwork.printable import one_line
 from forum.paperwork.writing import wording
+from forum.paperwork.writing.cells import cell_lines
 from forum.paperwork.writing.column_widths import POINTS_PER_MM
 from forum.paperwork.writing.docx_styles import HEADING_LEVELS, prepare, style_name
-from forum.paperwork.writing.docx_tables import Progress, cell_lines, table_element
+from forum.paperwork.writing.docx_tables import Progress, table_element
 from forum.paperwork.writing.faces import width_in_points
 
 LEFT_SHARE, RIGHT_SHARE = 0.4, 0.6  # of the heading: the nation's name in one line needs the larger part

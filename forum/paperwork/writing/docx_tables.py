@@ -1,6 +1,6 @@
 """Tables of a DOCX file, built as XML a hundred rows at a time: the library's cells are slow in thousands."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
@@ -8,7 +8,7 @@ from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from forum.paperwork.description import OfficialPaper, Row, Span, Table, TableColumn
-from forum.paperwork.printable import printable
+from forum.paperwork.writing.cells import cell_lines, is_whole
 from forum.paperwork.writing.column_widths import column_widths
 from forum.paperwork.writing.docx_styles import STYLES
 
@@ -24,13 +24,17 @@ def table_element(
     table: Table, paper: OfficialPaper, name: str, progress: Progress | None
 ) -> BaseOxmlElement:
     """The table, with a header row that repeats on each page. Screen readers read `name` aloud."""
-    widths = [round(points * _TWENTIETHS) for points in column_widths(table.columns, paper)]
+    points = column_widths(table.columns, paper)
+    widths = [round(width * _TWENTIETHS) for width in points]
     opening = _opening(table, widths, name)
     element = parse_xml(opening + "</w:tbl>")
     written = 0
     rows = iter(table.rows)
     while chunk := list(islice(rows, _ROWS_AT_ONCE)):
-        xml = "".join(_row(row, table.columns, widths) for row in chunk)
+        xml = "".join(
+            _row(row, table.columns, widths, whole=isinstance(row, Row) and is_whole(row, points, paper))
+            for row in chunk
+        )
         for row_element in parse_xml(f'<w:tbl xmlns:w="{_NAMESPACE}">{xml}</w:tbl>'):
             element.append(row_element)
         written += len(chunk)
@@ -60,7 +64,7 @@ def _opening(table: Table, widths: Sequence[int], name: str) -> str:
     )
 
 
-def _row(row: Row | Span, columns: Sequence[TableColumn], widths: Sequence[int]) -> str:
+def _row(row: Row | Span, columns: Sequence[TableColumn], widths: Sequence[int], *, whole: bool) -> str:
     if isinstance(row, Span):
         text = _paragraphs(row.text, STYLES["cell"][0], '<w:keepNext/><w:jc w:val="left"/>', bold=True)
         return f"<w:tr>{_cell(text, sum(widths), span=len(widths))}</w:tr>"
@@ -68,7 +72,8 @@ def _row(row: Row | Span, columns: Sequence[TableColumn], widths: Sequence[int])
         _cell(_paragraphs(text, STYLES["cell"][0], f'<w:jc w:val="{_JUSTIFICATION[column.align]}"/>'), width)
         for text, column, width in zip(row.cells, columns, widths, strict=True)
     )
-    return f"<w:tr>{''.join(cells)}</w:tr>"
+    unbroken = "<w:trPr><w:cantSplit/></w:trPr>" if whole else ""
+    return f"<w:tr>{unbroken}{''.join(cells)}</w:tr>"
 
 
 def _cell(content: str, width: int, *, span: int = 1, centre_vertically: bool = False) -> str:
@@ -84,9 +89,3 @@ def _paragraphs(text: str, style: str, properties: str, *, bold: bool = False) -
         f'<w:r>{run}<w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
         for line in cell_lines(text)
     )
-
-
-def cell_lines(text: str) -> Iterator[str]:
-    """The lines of a cell; at least one, since an empty cell needs a paragraph."""
-    lines = [line.replace("\t", " ").strip() for line in printable(text).split("\n")]
-    yield from [line for line in lines if line] or [""]

@@ -12,9 +12,10 @@ from forum.paperwork.description import Block, Heading, OfficialPaper, Paragraph
 from forum.paperwork.layout_rules import Layout, layout
 from forum.paperwork.printable import one_line
 from forum.paperwork.writing import wording
+from forum.paperwork.writing.cells import cell_lines, is_whole
 from forum.paperwork.writing.column_widths import POINTS_PER_MM, column_widths
 from forum.paperwork.writing.docx import LEFT_SHARE, rule_points
-from forum.paperwork.writing.docx_tables import Progress, cell_lines
+from forum.paperwork.writing.docx_tables import Progress
 from forum.paperwork.writing.faces import in_our_faces
 from forum.paperwork.writing.pdf_parts import PART_BYTES, Data, joined_in_temporary_folder, parts_of
 from forum.paperwork.writing.typesetting import typeset, typeset_in_child
@@ -148,12 +149,15 @@ def _block(block: Block, paper: OfficialPaper) -> list[Data]:
 
 
 def _table(table: Table, paper: OfficialPaper) -> Data:
-    rows: list[list[list[Text]]] = []
+    rows: list[Data] = []
+    widths = column_widths(table.columns, paper)
     for row in table.rows:
-        cells = row.cells if isinstance(row, Row) else (row.text,)
-        rows.append([[_text(line, _LONG_WORD_IN_CELL) for line in cell_lines(cell)] for cell in cells])
+        texts = row.cells if isinstance(row, Row) else (row.text,)
+        cells = [[_text(line, _LONG_WORD_IN_CELL) for line in cell_lines(text)] for text in texts]
+        whole = isinstance(row, Row) and is_whole(row, widths, paper)
+        rows.append({"cells": cells, "whole": whole})
     columns = [
         {"title": _line(column.title, _LONG_WORD_IN_CELL), "points": points, "align": column.align}
-        for column, points in zip(table.columns, column_widths(table.columns, paper), strict=True)
+        for column, points in zip(table.columns, widths, strict=True)
     ]
     return {"type": "table", "caption": _line(table.caption), "columns": columns, "rows": rows}

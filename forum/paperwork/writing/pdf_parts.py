@@ -66,14 +66,16 @@ def _pieces(block: Data, part_bytes: int, left: int) -> Iterator[tuple[Data, int
     if block["type"] != "table":
         yield block, _CELL_BYTES + _LETTER_BYTES * _letters(block["text"])
         return
-    rows: list[list[list[str | list[str]]]] = []
+    rows: list[Data] = []
     spent = 0
     caption = block["caption"]
     for row in block["rows"]:
-        cost = sum(_CELL_BYTES + _LETTER_BYTES * sum(map(_letters, lines)) for lines in row)
+        cost = sum(_CELL_BYTES + _LETTER_BYTES * sum(map(_letters, lines)) for lines in row["cells"])
         if rows and spent + cost > left:
             # An article's name starts the next part together with its first row.
-            names = [rows.pop()] if len(rows) > 1 and len(rows[-1]) == 1 < len(block["columns"]) else []
+            names = (
+                [rows.pop()] if len(rows) > 1 and len(rows[-1]["cells"]) == 1 < len(block["columns"]) else []
+            )
             yield block | {"rows": rows, "caption": caption}, spent
             rows, spent, caption, left = names, 0, "", part_bytes
         rows.append(row)

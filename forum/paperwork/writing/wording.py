@@ -1,5 +1,6 @@
 """The fixed wording of a paper's heading and ending, the same in every file format."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ PARTY = "Đảng Cộng sản Việt Nam"
 DRAFT_NOTICE = "Dự thảo trình ký: chưa có số, ngày ban hành, chữ ký và dấu"
 RECIPIENTS_WORD = "Nơi nhận:"
 DEAR = "Kính gửi:"
+DRAFT = "dự thảo"
 _DEAR_SHARE = 0.25  # of the text width, left free before 'Kính gửi:' when names are listed below it
 _BEHALF_OF_PARTY = {"TM": "T/M", "TL": "T/L", "KT": "K/T", "TUQ": "T/UQ", "Q": "Q."}
 # No-break spaces, so that blanks to fill in by hand neither collapse nor wrap.
@@ -49,6 +51,20 @@ def head(paper: OfficialPaper) -> Head:
         left.append(Line("number", _number(issuer)))
     right = [*_nation_lines(issuer.kind), Line("place_date", _place_date(issuer.place, paper.frame.year))]
     return Head(tuple(left), tuple(right))
+
+
+def draft_of(name: str) -> str:
+    """'dự thảo Quy định …' of a draft's name, which often says already that it is a draft."""
+    name = one_line(name)
+    begins = begins_with(DRAFT, name)
+    return f"{DRAFT}{name[len(DRAFT) :]}" if begins else f"{DRAFT} {name}"
+
+
+def begins_with(word: str, text: str, *others: str) -> bool:
+    """Whether a text begins with this word, and with no longer one of `others` ('Tiếp thu một phần')."""
+    start = one_line(text).lower()
+    fitting = [one for one in (word, *others) if re.match(rf"{re.escape(one.lower())}(?!\w)", start)]
+    return max(fitting, key=len, default="") == word
 
 
 def capitals(text: str) -> str:

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from forum.clock import HANOI
 from forum.paperwork.printable import one_line, printable
+from forum.paperwork.writing.cells import row_height
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
 Progress = Callable[[int], None]
@@ -25,6 +26,8 @@ CELL_UNITS = 32_767  # Excel's limit for one cell, in UTF-16 units
 CUT_NOTE = "… [đã cắt vì vượt giới hạn một ô; xem bản đầy đủ trên hệ thống]"
 LARGEST_EXACT = 2**53
 PROGRESS_EVERY = 500
+HIGHEST_ROW = 409  # points: no spreadsheet shows a higher one
+_SIZE, _NAME_SIZE = 12, 13
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,11 @@ def table_workbook(
         book.set_properties({"title": one_line(title), "author": "", "comments": ""})
         sheet = book.add_worksheet(_sheet_name(title))
         styles = _styles(book)
-        head = _write_preamble(sheet, styles, preamble)
+        head = _write_preamble(sheet, styles, columns, preamble)
         _write_head(sheet, styles, columns, head)
         last = head
         for last, row in enumerate(rows, start=head + 1):
+            sheet.set_row(last, _height(columns, row))
             for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
                 _write_cell(sheet, styles, last, place, column, cell)
             if progress and (last - head) % PROGRESS_EVERY == 0:
@@ -89,11 +93,11 @@ def cell_text(text: str) -> str:
 
 
 def _styles(book: Workbook) -> dict[str, Format]:
-    plain = {"font_name": "Times New Roman", "font_size": 12, "valign": "top", "text_wrap": True}
+    plain = {"font_name": "Times New Roman", "font_size": _SIZE, "valign": "top", "text_wrap": True}
     boxed = plain | {"border": 1}
     return {
-        "preamble": book.add_format(plain | {"text_wrap": False}),
-        "name": book.add_format(plain | {"text_wrap": False, "bold": True, "font_size": 13}),
+        "preamble": book.add_format(plain),
+        "name": book.add_format(plain | {"bold": True, "font_size": _NAME_SIZE}),
         "head": book.add_format(
             boxed | {"bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E8EDF2"}
         ),
@@ -106,14 +110,36 @@ def _styles(book: Workbook) -> dict[str, Format]:
     }
 
 
-def _write_preamble(sheet: Worksheet, styles: dict[str, Format], preamble: Sequence[str]) -> int:
-    """Write the lines and return the row of the header, one blank line below."""
+def _write_preamble(
+    sheet: Worksheet, styles: dict[str, Format], columns: Sequence[Column], preamble: Sequence[str]
+) -> int:
+    """Write the lines, each across all columns, and return the row of the header, one blank line below."""
+    whole = sum(_points(column) for column in columns)
     for place, line in enumerate(preamble):
-        sheet.write_string(place, 0, cell_text(line), styles["name" if place == 0 else "preamble"])
+        style, size = ("name", _NAME_SIZE) if place == 0 else ("preamble", _SIZE)
+        height = row_height([(line, whole)], size, bold=place == 0)
+        sheet.set_row(place, min(height, HIGHEST_ROW))
+        if len(columns) > 1:
+            sheet.merge_range(place, 0, place, len(columns) - 1, "", styles[style])
+        sheet.write_string(place, 0, cell_text(line), styles[style])
     return len(preamble) + 1 if preamble else 0
 
 
+def _points(column: Column) -> float:
+    """The width of a column: seven pixels for each character, of which four make three points."""
+    return column.width * 7 * 0.75
+
+
+def _height(columns: Sequence[Column], row: Sequence[Cell], *, bold: bool = False) -> float:
+    """The height that shows each text of a row whole: spreadsheets other than Excel fit none by themselves."""
+    cells = [
+        (cell, _points(column)) for column, cell in zip(columns, row, strict=True) if isinstance(cell, str)
+    ]
+    return min(row_height(cells, _SIZE, bold=bold), HIGHEST_ROW)
+
+
 def _write_head(sheet: Worksheet, styles: dict[str, Format], columns: Sequence[Column], head: int) -> None:
+    sheet.set_row(head, _height(columns, [column.title for column in columns], bold=True))
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
         sheet.write_string(head, place, cell_text(column.title), styles["head"])

@@ -14,6 +14,7 @@ from forum.paperwork.samples.writing import write_samples
 from forum.paperwork.writing.dates import hour_and_date, long_date
 from forum.paperwork.writing.papers.opinions import opinion_table, opinion_workbook
 from forum.paperwork.writing.papers.sessions import AssignedTask, ConclusionNotice, conclusion_paper
+from forum.paperwork.writing.wording import begins_with
 
 FRAME = Frame(Issuer("state", "Sở Mẫu A"), 2026)
 FOUR_COLUMNS = [
@@ -50,6 +51,31 @@ def test_the_preamble_counts_persons_bodies_and_opinions_apart() -> None:
     assert "từ ngày 01 tháng 9 năm 2026 đến hết ngày 30 tháng 9 năm 2026" in told
     assert "Nhận được 6 ý kiến của 2 cơ quan, tổ chức và 3 cá nhân, trong đó 1 người đề nghị giữ kín" in told
     assert "Tiếp thu 3 ý kiến; tiếp thu một phần 1 ý kiến; giải trình 2 ý kiến." in told
+
+
+@pytest.mark.parametrize(
+    "name", ["Dự thảo Quy định mẫu", "dự thảo Quy định mẫu", "DỰ THẢO Quy định mẫu", "Quy định mẫu"]
+)
+def test_a_draft_is_called_a_draft_once(name: str) -> None:
+    paper = opinion_table(FRAME, replace(OPINIONS, document_name=name))
+    assert paper.kind.endswith(" đối với dự thảo Quy định mẫu")
+    assert "đối với dự thảo Quy định mẫu từ ngày" in texts(paper)[0]
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "begins"),
+    [
+        ("Tiếp thu", "Tiếp thu, bổ sung vào dự thảo.", True),
+        ("Tiếp thu", "TIẾP THU", True),
+        ("Tiếp thu", "Tiếp thu một phần: …", False),
+        ("Tiếp thu một phần", "Tiếp thu một phần: …", True),
+        ("Tiếp thu một phần", "Tiếp thu: …", False),
+        ("Tiếp thu", "Đã tiếp thu.", False),
+        ("Tiếp thu", "Tiếp thuật", False),
+    ],
+)
+def test_a_result_is_found_at_the_beginning_of_its_text(word: str, text: str, begins: bool) -> None:
+    assert begins_with(word, text, "Tiếp thu", "Tiếp thu một phần", "Giải trình") is begins
 
 
 def test_social_critique_is_named_only_where_there_was_one() -> None:

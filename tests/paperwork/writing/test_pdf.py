@@ -122,6 +122,19 @@ def test_the_name_of_an_article_never_ends_a_page() -> None:
         assert not cells or "Ý kiến" in cells[-1]
 
 
+def test_a_row_is_broken_over_pages_only_where_it_takes_more_than_half_of_one() -> None:
+    """The first cell of a broken row is empty on the second page, so nobody sees what the rest is about."""
+    columns = (TableColumn("Nơi", 1), TableColumn("Ý kiến", 4))
+    rows: list[Row | Span] = [Row((f"nơi{n}", "câu chữ dài " * 90 + f"hết{n}")) for n in range(9)]
+    long = Row(("nơi9", "câu chữ dài " * 2000 + "hết9"))
+    pages = pages_of(a_paper(blocks=[Table(columns, [*rows, long])], landscape=True))
+    starts = {n: next(p for p, page in enumerate(pages) if f"nơi{n}" in page) for n in range(10)}
+    ends = {n: next(p for p, page in enumerate(pages) if f"hết{n}" in page) for n in range(10)}
+    assert len(pages) > 5
+    assert [starts[n] for n in range(9)] == [ends[n] for n in range(9)]
+    assert ends[9] > starts[9]
+
+
 def test_names_of_articles_without_rows_are_set_all_the_same() -> None:
     columns = (TableColumn("A"), TableColumn("B"))
     rows: list[Row | Span] = [Span("Một"), Span("Hai"), Row(("x", "y")), Span("Ba")]

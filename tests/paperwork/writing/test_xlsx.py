@@ -42,6 +42,23 @@ def test_a_preamble_stands_above_the_head() -> None:
     assert sheet.freeze_panes == "A5"
 
 
+def test_each_row_is_as_high_as_its_longest_text() -> None:
+    """A spreadsheet other than Excel fits no height by itself: wrapped texts lay over each other."""
+    words = "Ý kiến mẫu về quy định mẫu. "
+    texts = [words, words * 10, "dòng\n" * 7 + "dòng", words * 1000]
+    sheet = sheet_of(
+        table_workbook("T", COLUMNS, [[1, text, None] for text in texts], preamble=["TÊN", words * 20])
+    )
+    head = next(row for row in range(1, 9) if sheet.cell(row, 1).value == "STT")
+    one, ten, eight, most = (sheet.row_dimensions[head + n].height for n in (1, 2, 3, 4))
+    assert 14 < one < 20
+    assert 4 * one < ten < 8 * one
+    assert eight == pytest.approx(8 * one, rel=0.05)  # a spreadsheet knows quarters of a point
+    assert 408 < most <= 409
+    assert sheet.row_dimensions[2].height > 2 * one
+    assert "A2:C2" in [str(merged) for merged in sheet.merged_cells.ranges]
+
+
 def test_a_moment_is_shown_in_vietnams_time() -> None:
     content = table_workbook(
         "T", [Column("Lúc", 20, "datetime")], [[datetime(2026, 11, 24, 18, 30, tzinfo=UTC)]]

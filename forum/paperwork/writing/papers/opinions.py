@@ -16,6 +16,7 @@ from forum.paperwork.description import (
     TableColumn,
 )
 from forum.paperwork.writing.dates import long_date
+from forum.paperwork.writing.wording import draft_of
 from forum.paperwork.writing.xlsx import Column, Progress, table_workbook
 
 COLUMNS = (
@@ -63,7 +64,7 @@ class OpinionCounts:
 
 @dataclass(frozen=True)
 class OpinionTable:
-    """`basis` is the law or plan behind the consultation, or empty; `sources` are the channels of opinions.
+    """`basis` names the laws or plans behind the consultation; `sources` are the channels of opinions.
 
     `agreeing` lists the bodies that agree with the draft, each with number and date of its letter.
     `numbered` adds a first column STT, optional in the official form.
@@ -71,7 +72,7 @@ class OpinionTable:
     """
 
     document_name: str
-    basis: str
+    basis: tuple[str, ...]
     opened_on: date
     closed_on: date
     sources: tuple[str, ...]
@@ -108,15 +109,15 @@ def _title(table: OpinionTable) -> str:
     critique = ", phản biện xã hội" if table.social_critique else ""
     return (
         "Bản tổng hợp ý kiến, tiếp thu, giải trình ý kiến góp ý"
-        f"{critique} đối với dự thảo {table.document_name}"
+        f"{critique} đối với {draft_of(table.document_name)}"
     )
 
 
 def _preamble(frame: Frame, table: OpinionTable) -> list[Block]:
-    basis = f"Căn cứ {table.basis}, " if table.basis else ""
+    basis = f"Căn cứ {'; căn cứ '.join(table.basis)}, " if table.basis else ""
     opening = (
-        f"{basis}{frame.issuer.name} đã tổ chức lấy ý kiến đối với dự thảo "
-        f"{table.document_name} từ {long_date(table.opened_on)} đến hết {long_date(table.closed_on)}. "
+        f"{basis}{frame.issuer.name} đã tổ chức lấy ý kiến đối với "
+        f"{draft_of(table.document_name)} từ {long_date(table.opened_on)} đến hết {long_date(table.closed_on)}. "
         "Kết quả cụ thể như sau:"
     )
     blocks: list[Block] = [
