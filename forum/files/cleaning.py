@@ -84,11 +84,14 @@ def _cleaned(context: JobContext, received_as: str, role: FileRole) -> _Result:
     named = [
         str(_("tên trong thuộc tính của tệp, còn trong chữ: {name}", name=one)) for one in cleaned.still_named
     ]
+    stays, goes = [*cleaned.hidden, *named], list(cleaned.removed)
+    if role.is_signed:
+        stays, goes = [*stays, *goes], []
     return _Result(
-        content=cleaned.content,
+        content=content if role.is_signed else cleaned.content,
         kind=cleaned.kind,
-        found=[*cleaned.hidden, *named],
-        removed=list(cleaned.removed),
+        found=stays,
+        removed=goes,
         text=text,
         is_unread=is_unread,
         signed_by=cleaned.signed_by,

@@ -241,6 +241,8 @@ async def test_an_approval_on_paper_counts_once_a_second_person_attests_it_and_i
         record, page.form(record) | {"_way": "attach"}, status=200, files=[("Bút phê.jpg", scan)]
     )
     await build.run_jobs()
+    page = await client.post(record, page.form(record), status=422)
+    assert page.has("EXIF và dữ liệu kèm theo ảnh"), "what stays in it is shown before"
     await client.post(record, page.form(record))
     countersign = f"/tiep-xuc/tra-loi/{answer_id}/doi-chung"
     read = {"seen_digest": await seen_now(build, answer_id)}
