@@ -47,6 +47,7 @@ LABELS: Mapping[str, Words] = {
     "factor_at": _("Xác nhận bước thứ hai lúc"),
     "fields": _("Nội dung đã nhập"),
     "filed_at": _("Gửi lúc"),
+    "found": _("Còn ẩn trong tệp"),
     "from_on": _("Từ ngày"),
     "given_at": _("Đồng ý lúc"),
     "grounds": _("Căn cứ của đề nghị"),
@@ -56,6 +57,7 @@ LABELS: Mapping[str, Words] = {
     "hidden_until": _("Tạm ẩn đến"),
     "interim_until": _("Tạm thời đến"),
     "is_sample": _("Tài khoản mẫu"),
+    "is_unread": _("Chưa đọc được chữ trong ảnh"),
     "kind": _("Loại"),
     "last_post_at": _("Trả lời gần nhất lúc"),
     "legal_basis": _("Căn cứ pháp luật"),
@@ -73,6 +75,7 @@ LABELS: Mapping[str, Words] = {
     "old_email": _("Địa chỉ cũ"),
     "on_behalf": _("Thay mặt"),
     "outcome": _("Cách giải quyết"),
+    "owner_kind": _("Gửi kèm"),
     "percent": _("Tiến độ (%)"),
     "phrase": _("Các chữ được góp ý"),
     "proposed_at": _("Đề nghị giải quyết lúc"),
@@ -83,6 +86,7 @@ LABELS: Mapping[str, Words] = {
     "quoted": _("Đoạn được góp ý"),
     "read_at": _("Đọc lúc"),
     "reason": _("Lý do"),
+    "removed": _("Đã bỏ khỏi tệp"),
     "reply_count": _("Số trả lời"),
     "restored_at": _("Hiển thị lại lúc"),
     "revoked_at": _("Thu hồi lúc"),
@@ -94,6 +98,8 @@ LABELS: Mapping[str, Words] = {
     "seen_at": _("Xem lúc"),
     "sent_back_at": _("Trả lại để xem xét lại lúc"),
     "sent_back_because": _("Lý do trả lại"),
+    "signed_by": _("Người ký"),
+    "signed_on": _("Ngày ký"),
     "stance": _("Quan điểm"),
     "standing": _("Hiệu lực"),
     "state": _("Trạng thái"),
@@ -137,6 +143,8 @@ ONLY_IN_JSON: Mapping[str, Words] = {
     "done_by": _("Số của người thực hiện"),
     "entered_by": _("Số của người nhập hộ"),
     "event_id": _("Số của việc trong nhật ký"),
+    "files.kind": _("Định dạng tệp"),
+    "form_key": _("Khóa của mẫu đã gửi tệp"),
     "format": _("Định dạng tệp"),
     "forum_id": _("Số của diễn đàn"),
     "from_body_id": _("Số của cơ quan chuyển đi"),
@@ -151,6 +159,7 @@ ONLY_IN_JSON: Mapping[str, Words] = {
     "merged_into_id": _("Số của câu hỏi được gộp vào"),
     "needs_place": _("Chờ xếp vào một đoạn của dự thảo"),
     "on_behalf_body_id": _("Số của cơ quan được thay mặt"),
+    "owner_id": _("Số của nội dung có tệp"),
     "papers.kind": _("Loại văn bản (mã)"),
     "papers.state": _("Trạng thái của văn bản (mã)"),
     "paragraph_id": _("Số của đoạn trong dự thảo"),
@@ -163,6 +172,8 @@ ONLY_IN_JSON: Mapping[str, Words] = {
     "proposal_id": _("Số của hiến kế"),
     "proposed_by": _("Số của người đề nghị giải quyết"),
     "question_id": _("Số của câu hỏi"),
+    "received_as": _("Tên tạm của tệp chưa kiểm tra"),
+    "received_digest": _("Dấu của tệp lúc nhận"),
     "regardless": _("Gửi cả khi nội dung đã ẩn"),
     "remark_id": _("Số của lời kèm theo"),
     "response_id": _("Số của phần tiếp thu, giải trình"),
@@ -171,6 +182,7 @@ ONLY_IN_JSON: Mapping[str, Words] = {
     "sent_digest": _("Dấu của nội dung đã gửi"),
     "sent_url": _("Trang của nội dung đã gửi"),
     "session_id": _("Số của kỳ tiếp xúc"),
+    "since_version": _("Bản của nội dung có tệp này"),
     "size": _("Cỡ tệp (byte)"),
     "slug": _("Tên trong địa chỉ trang"),
     "sort_key": _("Cách viết của tên, để xếp thứ tự"),
@@ -226,7 +238,9 @@ def value_in_words(column: str, value: object) -> object:
         return str(word_of(value))
     if name == "role" and isinstance(value, str):
         return str(term(f"roles.{value}"))
-    if name in ("kind", "thing_kind", "subject_kind") and isinstance(value, str) and value:
+    if column == "files.kind":
+        return value
+    if name in ("kind", "thing_kind", "subject_kind", "owner_kind") and isinstance(value, str) and value:
         return _kind(table, value)
     return value
 

@@ -34,6 +34,7 @@ CASES = MODERATION.tables["moderation.cases"]
 
 # Columns that name a person whose rows are not in the copy, and why.
 ELSEWHERE = {
+    "files.signed_by": "the name in a signature, of nobody here",
     "author_questions.asked_by": OFFICE,
     "bodies.persona_id": OFFICE,
     "leaders.persona_id": OFFICE,
