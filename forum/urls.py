@@ -67,6 +67,7 @@ PATHS: Mapping[str, str] = {
     "consultations.paragraph": "/gop-y-du-thao/{consultation_id:ref}/dieu/{paragraph_id:int}",
     "consultations.give_opinion": "/gop-y-du-thao/{consultation_id:ref}/gop-y",
     "consultations.opinion": "/gop-y-du-thao/y-kien/{opinion_id:int}",
+    "consultations.object_to_response": "/gop-y-du-thao/y-kien/{opinion_id:int}/chua-hieu-dung",
     "consultations.table": "/gop-y-du-thao/{consultation_id:ref}/tong-hop",
     "consultations.create": "/gop-y-du-thao/moi",
     "consultations.prepare": "/gop-y-du-thao/{consultation_id:int}/soan",

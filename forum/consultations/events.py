@@ -73,6 +73,16 @@ class OpinionAnswered:
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
+class ResponseObjected:
+    """An author says that a published response misses the point: the body answers again, and is told."""
+
+    thing: Thing
+    opinion_id: int
+    response_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
 class Concluded:
     thing: Thing
     opinion_count: int

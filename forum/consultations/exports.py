@@ -130,17 +130,22 @@ def opinion_text(row: OpinionView) -> str:
     return f"{text}{wording}" if begins_with(stance, text) else f"[{stance}] {text}{wording}"
 
 
+def published_responses(row: OpinionView) -> list[ResponseView]:
+    """The public ones, oldest first: drafts and hidden ones are left out."""
+    written = [one for one in (row.earlier, row.response) if one is not None]
+    return [one for one in written if one.is_published and one.text.state == Visibility.published]
+
+
 def published_response(row: OpinionView) -> ResponseView | None:
-    """The response if public: drafts and hidden ones are left out."""
-    response = row.response
-    is_shown = response is not None and response.is_published and response.text.state == Visibility.published
-    return response if is_shown else None
+    """The one that stands."""
+    return next(reversed(published_responses(row)), None)
 
 
 def response_of(row: OpinionView) -> str:
-    response = published_response(row)
-    if response is None:
-        return ""
+    return "\n".join(_response_words(one) for one in published_responses(row))
+
+
+def _response_words(response: ResponseView) -> str:
     result, text = str(word_of(response.result)), plain_words(response.text.text)
     place = f" ({response.place})" if response.place else ""
     if not begins_with(result, text, *(str(word_of(one)) for one in Result)):

@@ -27,6 +27,7 @@ from forum.contributions.masks import barred
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, texts_by_id
+from forum.contributions.remarks import remark_kind
 from forum.database import ReadDb
 from forum.documents import Documents
 from forum.programme.queries import TaskLabel, sections_of
@@ -257,5 +258,8 @@ KINDS = (
         official_text="response",
     ),
     Kind("consultation_notice", Contribution, "objects.consultation_notice", notice_cards, notice_entries),
+    remark_kind(
+        "misunderstanding", "objects.misunderstanding", text_cards, text_entries, responsible_for_opinions
+    ),
     Kind("response", Contribution, "objects.response", text_cards, text_entries),
 )

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import end_of_day, start_of_day
 from forum.contributions.official import policy as official
-from forum.contributions.policy import may_write
+from forum.contributions.policy import has_agreed, may_write
 from forum.state import StateTable, words
 from forum.words import _
 
@@ -248,6 +248,21 @@ def may_approve_responses(actor: Actor, it: ConsultationRow) -> Decision:
 def may_publish_responses(actor: Actor, it: ConsultationRow) -> Decision:
     """Approved ones at any time, in parts; while people still write, the consultation's state stays."""
     return first_refusal([_ours(actor, it), _in_state("publish_responses", it, actor.at)])
+
+
+def may_object_to_response(actor: Actor, it: ConsultationRow, author_id: int, *, is_open: bool) -> Decision:
+    """Say once that a response misses the point. `is_open`: the author's window has not closed."""
+    own = actor.persona_id is not None and actor.persona_id == author_id
+    return first_refusal(
+        [
+            ALLOWED if own else refused("not_author", _("Chỉ tác giả góp ý được làm việc này.")),
+            has_agreed(actor),
+            _in_state("respond", it, actor.at),
+            ALLOWED
+            if is_open
+            else refused("too_late", _("Đã hết thời hạn phản hồi về nội dung giải trình.")),
+        ]
+    )
 
 
 def may_conclude(actor: Actor, it: ConsultationRow, unanswered: int) -> Decision:

@@ -4,7 +4,7 @@ Called by the verb that does the work, in its transaction and holding the lock o
 after it, all running ones of the thing at once and in order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, text
@@ -92,6 +92,34 @@ async def start(
         duty.limit_count = -known.count if before else known.count
     set_dates(duty, (), await workday_overrides(db))
     return await _add(db, actor, thing, duty)
+
+
+async def start_each(db: Db, actor: Actor, kind: DutyKind, owners: Mapping[Thing, Owner]) -> None:
+    """Start a duty of one kind about each of these things, none of which has one of that kind. Two statements and the
+    rows, for any number."""
+    terms = TERMS[kind]
+    if not owners or terms.limit is None:
+        return
+    known, overrides = await limit_in_force(db, terms.limit, actor.today), await workday_overrides(db)
+    for thing, owner in owners.items():
+        duty = Duty(
+            thing_kind=thing.kind,
+            thing_id=thing.id,
+            kind=kind,
+            nature="window" if terms.is_window else "duty",
+            owner_kind=owner.kind,
+            owner_id=owner.id,
+            is_lead=True,
+            started_at=actor.at,
+            counts_from=actor.at,
+            limit_name=known.name,
+            limit_unit=known.unit,
+            limit_count=known.count,
+            rolls_over=known.rolls_over,
+        )
+        set_dates(duty, (), overrides)
+        db.add(duty)
+    await db.flush()
 
 
 async def _add(db: Db, actor: Actor, thing: Thing, duty: Duty) -> Duty:

@@ -52,6 +52,8 @@ class DutyKind(StrEnum):
     objection = "objection"
     respond = "respond"
     publish_table = "publish_table"
+    not_understood = "not_understood"
+    answer_again = "answer_again"
     report = "report"
     erase = "erase"
     confirm = "confirm"
@@ -85,6 +87,8 @@ TERMS: Mapping[DutyKind, Terms] = {
     DutyKind.objection: Terms("question-merge-objection", is_window=True),
     DutyKind.respond: Terms("matrix-publish"),
     DutyKind.publish_table: Terms("table-publish"),
+    DutyKind.not_understood: Terms("response-not-understood", is_window=True, reminds=False),
+    DutyKind.answer_again: Terms("response-again"),
     DutyKind.report: Terms(),
     DutyKind.erase: Terms("data-erasure"),
     DutyKind.confirm: Terms("commitment-confirm", is_window=True),

@@ -85,6 +85,8 @@ def _url(view: DutyView, card: Card, cases: dict[tuple[str, int, bool], int]) ->
             return url_for("contact.minutes", view.thing.id)
         case DutyKind.respond:
             return url_for("consultations.draft_response", view.thing.id)
+        case DutyKind.not_understood:
+            return url_for("consultations.object_to_response", view.thing.id)
         case DutyKind.explain:
             return url_for("moderation.explain", view.thing.id)
         case DutyKind.review | DutyKind.second | DutyKind.hearing:

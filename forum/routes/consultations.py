@@ -9,7 +9,9 @@ from starlette.responses import RedirectResponse, Response
 
 from forum.actor import Actor, Role, require
 from forum.consultations import policy
+from forum.consultations.actions import objecting
 from forum.consultations.actions import opinions as actions
+from forum.consultations.actions.objecting import ResponseObjection
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.models import Opinion
 from forum.consultations.queries import (
@@ -22,8 +24,11 @@ from forum.consultations.queries import (
     reading_page,
     table_page,
 )
-from forum.contributions.queries import judged_by, receipt
+from forum.consultations.queries.objecting import misunderstandings
+from forum.contributions.queries import TextView, judged_by, receipt
 from forum.database import Db, ReadDb
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import DutyView, duty_of
 from forum.errors import NotFound
 from forum.urls import path, url_for
 from forum.web.forms import Form
@@ -72,6 +77,8 @@ class OpinionPage:
     line: ConsultationLine
     opinion: OpinionView
     judged_by: datetime | None
+    misunderstandings: tuple[TextView, ...]
+    may_object_until: datetime | None  # to the response
 
 
 @router.get(path("consultations.consultations"))
@@ -84,19 +91,66 @@ async def consultations(db: Reading, actor: Visitor, render: Render) -> Response
 @router.get(path("consultations.opinion"))
 async def opinion(db: Reading, actor: Visitor, render: Render, opinion_id: int) -> Response:
     """One opinion with its response; the id of a response redirects to its opinion."""
-    either = (Opinion.id == opinion_id) | (Opinion.response_id == opinion_id)
+    answers = (Opinion.response_id == opinion_id) | (Opinion.earlier_response_id == opinion_id)
+    either = (Opinion.id == opinion_id) | answers
     found = next(iter(await opinions(db, actor, either, limit=1)), None)
     if found is None or found.text.subject is None:
         raise NotFound
     if found.text.id != opinion_id:
-        if found.response is None or found.response.id != opinion_id:
+        if opinion_id not in {one.id for one in (found.response, found.earlier) if one is not None}:
             raise NotFound
         return RedirectResponse(
             url_for("consultations.opinion", found.text.id, anchor=f"tra-loi-{opinion_id}"), 303
         )
     line = await consultation_line(db, actor, found.text.subject.id)
     until = await judged_by(db, actor.at, found.text.thing)
-    return render.page("consultations/opinion.html", OpinionPage(line, found, until))
+    words = await misunderstandings(db, actor, [opinion_id])
+    window = await duty_of(db, actor.at, found.text.thing, DutyKind.not_understood)
+    may_object = _may_object(actor, line, found, window)
+    page = OpinionPage(
+        line, found, until, words.get(opinion_id, ()), window.due_at if window and may_object else None
+    )
+    return render.page("consultations/opinion.html", page)
+
+
+def _may_object(actor: Actor, line: ConsultationLine, it: OpinionView, window: DutyView | None) -> bool:
+    is_open = window is not None and window.is_open
+    return bool(policy.may_object_to_response(actor, line, it.text.persona_id, is_open=is_open))
+
+
+@dataclass(frozen=True, slots=True)
+class AboutObjection:
+    line: ConsultationLine
+    opinion: OpinionView
+    until: datetime | None
+    url: str
+    can: frozenset[str]
+
+
+async def about_objection(
+    db: ReadDb, actor: Actor, opinion_id: int, form: Form[ResponseObjection]
+) -> AboutObjection:
+    found = next(iter(await opinions(db, actor, Opinion.id == opinion_id, limit=1)), None)
+    if found is None or found.text.subject is None:
+        raise NotFound
+    line = await consultation_line(db, actor, found.text.subject.id)
+    window = await duty_of(db, actor.at, found.text.thing, DutyKind.not_understood)
+    can = frozenset({"object_to_response"}) if _may_object(actor, line, found, window) else frozenset[str]()
+    url = url_for("consultations.opinion", opinion_id)
+    return AboutObjection(line, found, window.due_at if window else None, url, can)
+
+
+@step(
+    router,
+    "consultations.object_to_response",
+    title=_("Chưa hiểu đúng ý tôi"),
+    done=_("Đã gửi; cơ quan phải giải trình lại."),
+    page=about_objection,
+    is_inline=True,
+)
+async def object_to_response(db: Db, actor: Actor, opinion_id: int, form: ResponseObjection) -> str:
+    await objecting.object_to_response(db, actor, opinion_id, form)
+    return url_for("consultations.opinion", opinion_id)
 
 
 @router.get(path("consultations.consultation"))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, select
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.consultations import events, policy
+from forum.consultations.actions.objecting import start_windows
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.consultations.queries.responses import opinions_answered_by
 from forum.consultations.queries.unanswered import unanswered
@@ -221,6 +222,7 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
         events.OpinionAnswered(Thing("opinion", opinion_id), opinion_id, response_id, result)
         for opinion_id, response_id, result in await _answered(db, [text.text.id for text in ready])
     ]
+    await start_windows(db, actor, [answered_one.opinion_id for answered_one in answered])
     it.responses_published_at = actor.at
     it.version += 1
     if policy.shown_state(it, actor.at) in policy.RESPONDING:

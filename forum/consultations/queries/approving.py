@@ -9,11 +9,13 @@ from forum.actor import Actor
 from forum.consultations.models import Opinion, OpinionResponse
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import OpinionView, opinions
+from forum.consultations.queries.objecting import misunderstandings
 from forum.consultations.queries.reading import steps_on
 from forum.consultations.queries.responses import ResponseView, responses_of
 from forum.contributions.models import OfficialText
 from forum.contributions.official.policy import SUBMITTED
 from forum.contributions.policy import OfficialState
+from forum.contributions.queries import TextView
 from forum.database import ReadDb
 from forum.errors import Forbidden
 from forum.urls import url_for
@@ -28,6 +30,7 @@ class Answered:
 
     response: ResponseView
     opinions: tuple[OpinionView, ...]
+    misunderstandings: dict[int, tuple[TextView, ...]]  # by opinion
     send_back_url: str
 
 
@@ -99,10 +102,12 @@ async def _answered(db: ReadDb, actor: Actor, responses: Collection[ResponseView
     for opinion in found:
         if opinion.response is not None:
             by_response.setdefault(opinion.response.id, []).append(opinion)
+    words = await misunderstandings(db, actor, [one.text.id for one in found])
     return tuple(
         Answered(
             response=one,
             opinions=tuple(by_response.get(one.id, ())),
+            misunderstandings=words,
             send_back_url=url_for("consultations.send_back_response", one.id),
         )
         for one in responses

@@ -14,13 +14,14 @@ from forum.consultations.models import Opinion, OpinionResponse, ParagraphText
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import AS_GIVEN, OpinionView, opinions, place_in_draft
+from forum.consultations.queries.objecting import misunderstandings
 from forum.consultations.queries.reading import steps_on
 from forum.consultations.queries.responses import opinions_answered_by, response_key
 from forum.consultations.queries.table import follows, key_in_draft
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
-from forum.contributions.queries import known_texts, text_view
+from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.errors import Forbidden
 from forum.rendering import excerpt
@@ -128,6 +129,7 @@ class DeskPage:
     lines: tuple[DeskLine, ...]
     next_url: str | None
     chosen: OpinionView | None
+    misunderstandings: tuple[TextView, ...]
     beside: tuple[str, ...]
     others: tuple[DeskLine, ...]
     previous_url: str | None
@@ -183,6 +185,7 @@ async def desk_page(
     lines = await _lines(db, actor, line.id, ids[:PAGE], filters, chosen_id)
     answered_by = chosen.response.id if chosen and chosen.response else 0
     beside = await opinions_answered_by(db, [answered_by])
+    words = await misunderstandings(db, actor, [chosen_id] if chosen_id else [])
     around = await _around(db, actor, line.id, filters, chosen_id)
     before, after = (_url_at(line.id, filters, one) for one in around)
     return DeskPage(
@@ -196,6 +199,7 @@ async def desk_page(
         if len(ids) > PAGE
         else None,
         chosen=chosen,
+        misunderstandings=words.get(chosen_id or 0, ()),
         beside=tuple(code for one, code in beside.get(answered_by, ()) if one != chosen_id),
         others=tuple(one for one in lines if not one.state and not one.is_chosen),
         previous_url=before,

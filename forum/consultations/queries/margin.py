@@ -43,6 +43,7 @@ class OpinionView:
     quoted: str  # the paragraph's text, or the question, as its author read it
     needs_place: bool
     response: ResponseView | None
+    earlier: ResponseView | None  # published, and not what its author meant
 
     @property
     def place_version(self) -> str:
@@ -99,7 +100,14 @@ async def opinions(
         )
     ).all()
     responses = await responses_by_id(
-        db, actor, [opinion.response_id for _, _, opinion, *_ in rows if opinion.response_id]
+        db,
+        actor,
+        [
+            one
+            for _, _, opinion, *_ in rows
+            for one in (opinion.response_id, opinion.earlier_response_id)
+            if one is not None
+        ],
     )
     return [
         _opinion(text_view(actor, it, by), opinion, path or label or "", question or "", responses)
@@ -126,4 +134,5 @@ def _opinion(
         quoted=opinion.quoted,
         needs_place=opinion.needs_place,
         response=responses.get(opinion.response_id or 0) if text.keeps_answers else None,
+        earlier=responses.get(opinion.earlier_response_id or 0) if text.keeps_answers else None,
     )

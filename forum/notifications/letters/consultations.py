@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from forum.accounts.queries import body_names
-from forum.actor import Purpose
+from forum.accounts.queries import body_names, personas_bound
+from forum.actor import Purpose, Role
 from forum.clock import end_of_day
 from forum.consultations import events
 from forum.consultations.models import Consultation, Opinion, OpinionResponse, ParagraphText
@@ -14,6 +14,8 @@ from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
 from forum.days import deadline, vndate
+from forum.deadlines.policy import DutyKind
+from forum.deadlines.queries import duty_of
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import THANKS, Letter, letters_to
 from forum.notifications.letters.announcing import Announced, announced_to, with_purposes
@@ -22,7 +24,7 @@ from forum.state import word_of
 from forum.terms import notice
 from forum.thing import Thing
 from forum.urls import url_for
-from forum.words import Words, _
+from forum.words import Words, _, joined
 
 
 @notifies(events.Announced)
@@ -89,8 +91,29 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
         where=place,
         result=word_of(response.result).lower(),
     )
+    window = await duty_of(db, at, happened.thing, DutyKind.not_understood)
+    if window is not None and window.is_open:
+        until = deadline(window.due_at, of_person=True)
+        once = _("Nếu giải trình chưa hiểu đúng ý, Ông/Bà có thể cho biết một lần, {until}.", until=until)
+        letter = joined([letter, once], "\n")
     subject = subject_of(events.OpinionAnswered, code=text.code)
     return [Letter(text.persona_id, subject, letter, happened.thing, path, close=THANKS)]
+
+
+@notifies(events.ResponseObjected)
+async def response_objected(db: ReadDb, happened: events.ResponseObjected, at: datetime) -> list[Letter]:
+    """To those who answer; the author's words are read on the page, once they are judged."""
+    opinion = await load(db, Opinion, happened.opinion_id)
+    text = await load(db, Contribution, happened.opinion_id)
+    it = await load(db, Consultation, opinion.consultation_id)
+    sentence = _(
+        "Tác giả góp ý {code} cho biết nội dung giải trình chưa hiểu đúng ý mình; đề nghị giải trình lại.",
+        code=text.code,
+    )
+    path = url_for("consultations.draft_response", it.id, query={"y-kien": text.id})
+    staff = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=it.body_id)
+    subject = subject_of(events.ResponseObjected, code=text.code)
+    return letters_to(staff, subject, sentence, happened.thing, path)
 
 
 async def _place_of(db: ReadDb, it: Consultation, paragraph_id: int | None, version: int) -> Words:

@@ -1,0 +1,76 @@
+"""An author says once that a published response misses the point, and the body answers again."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from forum.actor import Actor, require
+from forum.consultations import events, policy
+from forum.consultations.models import Consultation, Opinion
+from forum.contributions.actions import NewText, submit
+from forum.contributions.actions.writing import announce
+from forum.contributions.models import Contribution
+from forum.database import Db, load
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind, Owner, OwnerKind
+from forum.deadlines.queries import duty_of
+from forum.fields import Reason
+from forum.thing import Thing
+
+
+class ResponseObjection(BaseModel):
+    reason: Reason
+
+
+async def object_to_response(
+    db: Db, actor: Actor, opinion_id: int, objection: ResponseObjection
+) -> Contribution:
+    """The response stays; the opinion waits for another one beside it, also while the words wait for review."""
+    seen = await load(db, Opinion, opinion_id)
+    it = await load(db, Consultation, seen.consultation_id, lock=True)
+    require(policy.may_see(actor, it, it.audience))
+    text = await load(db, Contribution, opinion_id, lock=True)
+    opinion = await load(db, Opinion, opinion_id, lock=True)
+    thing = Thing("opinion", opinion_id)
+    window = await duty_of(db, actor.at, thing, DutyKind.not_understood)
+    is_open = window is not None and window.is_open
+    require(policy.may_object_to_response(actor, it, text.persona_id, is_open=is_open))
+    response_id = opinion.response_id
+    assert response_id is not None  # its publication opened the window
+    opinion.earlier_response_id, opinion.response_id = response_id, None
+    await duties.complete(db, actor, thing, DutyKind.not_understood)
+    await duties.void(db, actor, Thing("consultation", it.id), DutyKind.publish_table)
+    await duties.start(db, actor, thing, DutyKind.answer_again, Owner(OwnerKind.body, it.body_id))
+    remark = await submit(
+        db,
+        actor,
+        NewText(
+            "misunderstanding",
+            objection.reason,
+            frozenset(text.audience),
+            forum_id=it.forum_id,
+            subject=thing,
+            of_right=True,
+        ),
+    )
+    await announce(db, actor, remark, events.ResponseObjected(thing, opinion_id, response_id))
+    return remark
+
+
+async def start_windows(db: Db, actor: Actor, opinion_ids: Sequence[int]) -> None:
+    """After their response was published: each author may object once. Who did is answered for good."""
+    rows = await db.execute(
+        select(Opinion.id, Contribution.persona_id, Opinion.earlier_response_id)
+        .join(Contribution, Contribution.id == Opinion.id)
+        .where(Opinion.id.in_(opinion_ids))
+        .order_by(Opinion.id)
+    )
+    owners = {}
+    for opinion_id, persona_id, earlier_id in rows:
+        thing = Thing("opinion", opinion_id)
+        if earlier_id is None:
+            owners[thing] = Owner(OwnerKind.persona, persona_id)
+        else:
+            await duties.complete(db, actor, thing, DutyKind.answer_again)
+    await duties.start_each(db, actor, DutyKind.not_understood, owners)

@@ -1,0 +1,73 @@
+"""Who may still say that a response misses the point, and who said so without an answer yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from forum.actor import Actor
+from forum.consultations.models import Opinion
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.policy import OfficialState
+from forum.contributions.queries import TextView, texts
+from forum.database import ReadDb
+from forum.deadlines.models import RUNNING, Duty
+from forum.deadlines.policy import DutyKind
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Opinions by id: `unanswered` have such a word and no response published after it; of `still_open` the author may
+    say so until `open_until`, the last of these moments."""
+
+    unanswered: tuple[int, ...]
+    still_open: tuple[int, ...]
+    open_until: datetime | None
+
+
+async def words_not_understood(db: ReadDb, at: datetime, consultation_id: int) -> NotUnderstood:
+    """By the dates at `at`, whatever jobs ran. Two statements."""
+    next_one = aliased(OfficialText)
+    waiting = await db.scalars(
+        select(Opinion.id)
+        .outerjoin(next_one, next_one.id == Opinion.response_id)
+        .where(
+            Opinion.consultation_id == consultation_id,
+            Opinion.earlier_response_id.is_not(None),
+            next_one.id.is_(None) | (next_one.state != OfficialState.published),
+        )
+        .order_by(Opinion.id)
+    )
+    windows = await db.execute(
+        select(Opinion.id, Duty.due_at)
+        .join(Duty, (Duty.thing_id == Opinion.id) & (Duty.thing_kind == "opinion"))
+        .where(
+            Opinion.consultation_id == consultation_id,
+            Duty.kind == DutyKind.not_understood,
+            RUNNING,
+            Duty.due_at >= at,
+        )
+        .order_by(Opinion.id)
+    )
+    running = [(opinion_id, due_at) for opinion_id, due_at in windows if due_at is not None]
+    return NotUnderstood(
+        tuple(waiting),
+        tuple(opinion_id for opinion_id, _due_at in running),
+        max((due_at for _id, due_at in running), default=None),
+    )
+
+
+async def misunderstandings(
+    db: ReadDb, actor: Actor, opinion_ids: Sequence[int]
+) -> dict[int, tuple[TextView, ...]]:
+    """What the authors of these opinions wrote about the response, by opinion. One statement."""
+    if not opinion_ids:
+        return {}
+    about = (Contribution.subject_kind == "opinion", Contribution.subject_id.in_(opinion_ids))
+    found: dict[int, tuple[TextView, ...]] = {}
+    for view in await texts(db, actor, *about, Contribution.kind == "misunderstanding", limit=500):
+        if view.subject is not None:
+            found[view.subject.id] = (*found.get(view.subject.id, ()), view)
+    return found
