@@ -109,6 +109,10 @@ async def consultations(build: Builders, world: World) -> None:
     done = await _consultation(build, world, "answered", days_ago=21)
     last = await _opinion(build, world, done, 12, "Góp ý được tiếp thu.")
     await _response(build, world, done, last, "published")
+    misread = await _consultation(build, world, "misread", days_ago=21)
+    names["misread_opinion"] = str(await _opinion(build, world, misread, 12, "Góp ý mà giải trình hiểu sai."))
+    await _response(build, world, misread, int(names["misread_opinion"]), "published")
+    names["published_opinion"] = str(last)
     over = await _consultation(build, world, "concluded", days_ago=22)
     async with build.acting(world.people["head"]) as (db, actor):
         await notices.conclude(db, actor, over)

@@ -114,6 +114,7 @@ MAKERS: dict[str, Maker] = {
     "dispute": world_remarks.dispute,
     "confirmation": world_remarks.confirmation,
     "objection": world_remarks.objection,
+    "misunderstanding": world_remarks.misunderstanding,
 }
 
 

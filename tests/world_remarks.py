@@ -10,6 +10,7 @@ from forum.clock import local_date
 from forum.commitments import actions as promises
 from forum.commitments.actions import Confirmation, Dispute, Promise, Report
 from forum.commitments.models import Commitment, CommitmentStep
+from forum.consultations.actions.objecting import ResponseObjection, object_to_response
 from forum.contact import actions as contact
 from forum.contact.actions.questions import Merge, Objection
 from forum.contributions.models import Contribution
@@ -69,6 +70,12 @@ async def _written_on(build: Builders, commitment_id: int) -> int:
     async with build.acting(None) as (db, _):
         of_it = CommitmentStep.commitment_id == commitment_id, CommitmentStep.remark_id.is_not(None)
         return (await db.scalars(select(CommitmentStep.remark_id).where(*of_it))).one() or 0
+
+
+async def misunderstanding(build: Builders, world: World, word: str) -> int:
+    async with build.acting(world.people["author"]) as (db, actor):
+        new = ResponseObjection(reason=remark(word))
+        return (await object_to_response(db, actor, int(world.names["misread_opinion"]), new)).id
 
 
 async def objection(build: Builders, world: World, word: str) -> int:

@@ -50,6 +50,11 @@ class HeadPage:
     def url(self) -> str:
         return self.line.url
 
+    @property
+    def ending(self) -> frozenset[str]:
+        """What comes after approving."""
+        return self.can & {"publish_responses"}
+
 
 async def head_page(
     db: ReadDb, actor: Actor, consultation_id: int, response_id: int | None, *, lists_all: bool

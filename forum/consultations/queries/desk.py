@@ -14,7 +14,7 @@ from forum.consultations.models import Opinion, OpinionResponse, ParagraphText
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import AS_GIVEN, OpinionView, opinions, place_in_draft
-from forum.consultations.queries.objecting import misunderstandings
+from forum.consultations.queries.objecting import NotUnderstood, misunderstandings, words_not_understood
 from forum.consultations.queries.reading import steps_on
 from forum.consultations.queries.responses import opinions_answered_by, response_key
 from forum.consultations.queries.table import follows, key_in_draft
@@ -36,6 +36,10 @@ _IS_DRAFTED = OfficialText.state == OfficialState.drafted
 # How far the answer to an opinion has come, by the name of the filter.
 STAGES: Mapping[str, tuple[Words, ColumnElement[bool]]] = {
     "chua-soan": (_("Chưa soạn"), Opinion.response_id.is_(None)),
+    "giai-trinh-lai": (
+        _("Chờ giải trình lại"),
+        Opinion.response_id.is_(None) & Opinion.earlier_response_id.is_not(None),
+    ),
     "tra-lai": (_("Trả lại để chỉnh sửa"), _IS_DRAFTED & (OfficialText.sent_back_note != "")),
     "da-soan": (_("Đã soạn, chưa trình"), _IS_DRAFTED & (OfficialText.sent_back_note == "")),
     "dang-trinh": (_("Đang trình"), OfficialText.state == OfficialState.awaiting_approval),
@@ -135,6 +139,7 @@ class DeskPage:
     previous_url: str | None
     following_url: str | None
     drafted_count: int
+    not_understood: NotUnderstood
 
     @property
     def url(self) -> str:
@@ -205,6 +210,7 @@ async def desk_page(
         previous_url=before,
         following_url=after,
         drafted_count=await _drafted_count(db, line.id),
+        not_understood=await words_not_understood(db, actor.at, line.id),
     )
 
 

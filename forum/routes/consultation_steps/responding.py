@@ -1,7 +1,7 @@
 """Steps after a consultation has closed: draft, approve and publish responses; conclude or stop it."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from sqlalchemy import ColumnElement
@@ -120,7 +120,7 @@ async def about_response(
     form.fill(RevisedResponse.of(text.text_version, text.text, seen.result, seen.place, ids))
     group = await opinions(db, actor, Opinion.response_id == response_id, limit=500, by_paragraph=True)
     free = await opinions(db, actor, *_unanswered(consultation_id), limit=PAGE, by_paragraph=True)
-    back = url_for("consultations.draft_response", consultation_id, query={"y-kien": ids[0]} if ids else None)
+    back = url_for("consultations.draft_response", consultation_id, query={"y-kien": next(iter(ids), 0)})
     can = await steps_on(db, actor, line) | {"revise_response"}
     return AboutResponse(line, back, can, (*group, *free))
 
@@ -131,11 +131,6 @@ def _unanswered(consultation_id: int) -> tuple[ColumnElement[bool], ...]:
         Opinion.response_id.is_(None),
         Contribution.visibility == Visibility.published,
     )
-
-
-async def about_ending(db: ReadDb, actor: Actor, consultation_id: int, form: Form[Any]) -> AboutEnding:
-    reading = await reading_page(db, actor, consultation_id)
-    return AboutEnding(reading, reading.line.url, reading.can)
 
 
 @step(
@@ -217,7 +212,8 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> Done:
 
 async def about_issue(db: ReadDb, actor: Actor, consultation_id: int, form: Form[Issue]) -> AboutEnding:
     form.fill(Issue.of(await load(db, Consultation, consultation_id)))
-    return await about_ending(db, actor, consultation_id, form)
+    reading = await reading_page(db, actor, consultation_id)
+    return AboutEnding(reading, reading.line.url, reading.can)
 
 
 @step(
