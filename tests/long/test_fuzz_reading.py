@@ -126,6 +126,8 @@ def _end_of_a_fork(content: bytes) -> str:
         signal.alarm(ONE_FILE_SECONDS)
         try:
             words_of_file(content, 2_000, 5_000_000)
+            if content.startswith(b"%PDF"):
+                read_file("a.pdf", content)
             os._exit(0)
         except PaperError:
             os._exit(1)

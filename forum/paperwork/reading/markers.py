@@ -52,7 +52,8 @@ _NAMED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ARTICLE = re.compile(
-    r"(?:Điều|ĐIỀU)\s*(?:thứ\s+)?(?P<number>\d{1,4}[a-zđ]{0,2}|[\dlIOo|]{1,4}|[IVXLC]{1,7})(?![^\W_])" + _END,
+    r"(?:Điều|ĐIỀU)\s*(?:thứ\s+)?(?P<number>\d{1,4}[a-zđ]{0,2}|[\dlIOo|]{1,4}|[IVXLC]{1,7})(?![^\W_])(?:\[\d{1,3}\])?"
+    + _END,
     re.DOTALL,
 )
 _SPELLED = re.compile(
@@ -82,6 +83,7 @@ _OF_A_PAPER = re.compile(
     r"(?:Bộ luật|Luật|Hiến pháp|Pháp lệnh|Nghị|Thông tư|Quyết định|Quy chế|Quy định|Điều|Chương|Mục|Chỉ thị"
     r"|Công ước|Hiệp)\b"
 )
+_NOTED = re.compile(r"\[\d{1,3}\]")  # the reference to a footnote, in consolidated texts
 _ONE_WORD = re.compile(r"[^\W\d_]+")
 
 _KINDS: dict[str, Kind] = {"phần": "part", "chương": "chapter", "mục": "section", "tiểu mục": "subsection"}
@@ -186,7 +188,7 @@ def _article(text: str, seen: Mapping[str, str]) -> Mark | None:
         if not is_named or (_OF_A_PAPER.match(rest) and not (stop and is_next)):
             return None
         doubt = RemarkKind.number_without_stop if not stop else None
-    elif rest and not found["gap"]:
+    elif rest and not found["gap"] and not _NOTED.match(rest):
         if not rest[0].isalpha() and rest[0] not in '“"(':
             return None
         doubt = RemarkKind.number_tight
@@ -351,7 +353,7 @@ def _ends(found: re.Match[str], seen: Mapping[str, str], family: str) -> bool:
         return rest[0] not in DASHES if gap else starts and is_next and _is_word(rest)
     if stop[0].isspace():  # '1 . Một'
         return bool(gap) and not rest[0].isdecimal() and is_next
-    if gap:
+    if gap or _NOTED.match(rest):
         return True
     if stop == ")":
         return rest[0].isalpha() or rest[0] in '“"‘('
@@ -369,7 +371,7 @@ def _is_word(rest: str) -> bool:
 
 
 def _marked(kind: Kind, family: str, found: re.Match[str]) -> Mark:
-    doubt = None if found["gap"] else RemarkKind.number_tight
+    doubt = None if found["gap"] or _NOTED.match(found["rest"]) else RemarkKind.number_tight
     return Mark(kind, family, found["number"], found["rest"], RANKS[family], doubt)
 
 

@@ -15,9 +15,10 @@ _SIGN = re.compile('[“”„‟«»"]')
 _BEFORE_OPENING = frozenset(' \t\n([{:“"—–-/')
 _AFTER_CLOSING = frozenset(' \t\n)]}.,;:!?…”"—–-/')
 _AMENDS = re.compile(
-    r"(?:được\s+)?(?:sửa đổi|bổ sung|bãi bỏ|thay thế|thay (?:cụm )?từ|thay đổi|bỏ (?:cụm )?từ|thêm)",
+    r"(?:được\s+)?(?:sửa đổi|bổ sung|bãi bỏ|thay thế|thay (?:cụm )?từ|thay đổi|bỏ (?:cụm )?từ|thêm)\b",
     re.IGNORECASE,
 )
+_AMENDED = re.compile(r"\b(?:điều|khoản|điểm|chương|mục|phụ lục|cụm từ|tên|một số|biểu|mẫu)\b", re.IGNORECASE)
 # A quotation that begins within a sentence goes on for so many paragraphs at most.
 WITHIN_SENTENCE_MAX = 200
 SHOWN = 60
@@ -48,14 +49,14 @@ class _Outer:
         article = mark.number if mark.family == "article" else self.article
         return _Outer(article, (*others, (mark.family, mark.number)))
 
-    def is_followed_by(self, mark: Mark, block: Block) -> bool:
-        """Whether a block is this paper's next number: its next article or chapter, or a clause that amends."""
-        if mark.family == "article":
-            return follows_strictly(mark.number, self.article, "article")
-        before = dict(self.others).get(mark.family, "")
+    def is_followed_by(self, mark: Mark, *, by_amendment: bool) -> bool:
+        """Whether a block has this paper's next number: of a clause that amends, or also of an article or chapter."""
+        before = self.article if mark.family == "article" else dict(self.others).get(mark.family, "")
+        if mark.rank <= RANKS["article"]:
+            is_known = bool(before) or mark.family == "article"
+            return not by_amendment and is_known and follows_strictly(mark.number, before, mark.family)
         is_next = bool(before) and follows_strictly(mark.number, before, mark.family)
-        is_amending = _AMENDS.match(mark.rest) is not None or block.text.rstrip().endswith("như sau:")
-        return is_next and (mark.rank < RANKS["article"] or is_amending)
+        return is_next and _is_amendment(mark.rest)
 
 
 def find_quoted(blocks: Sequence[Block]) -> Quoted:
@@ -91,8 +92,17 @@ def find_quoted(blocks: Sequence[Block]) -> Quoted:
 def _end_of(blocks: Sequence[Block], place: int, closed: int, outer: _Outer) -> int:
     """The place after a quotation that begins at `place`; `closed` is 0 where nothing closes it."""
     if _is_new_wording(blocks[place].text):
-        return closed or _own_number(blocks, place + 1, len(blocks), outer) or len(blocks)
-    if closed and closed - place <= WITHIN_SENTENCE_MAX and not _own_number(blocks, place + 1, closed, outer):
+        end = closed or len(blocks)
+        # New wording that itself amends something has such clauses of its own.
+        is_nested = any(_is_amendment(block.text) for block in blocks[place : place + 2])
+        if closed and is_nested:
+            return closed
+        return _own_number(blocks, place + 1, end, outer, by_amendment=bool(closed)) or end
+    if (
+        closed
+        and closed - place <= WITHIN_SENTENCE_MAX
+        and not _own_number(blocks, place + 1, closed, outer, by_amendment=False)
+    ):
         return closed
     return place + 1
 
@@ -111,14 +121,24 @@ def _closed(balances: Sequence[tuple[int, int]]) -> list[int]:
     return found
 
 
-def _own_number(blocks: Sequence[Block], start: int, end: int, outer: _Outer) -> int:
-    """The first block from `start` that goes on with this paper's own numbers, or signs it; 0 for none."""
+def _own_number(blocks: Sequence[Block], start: int, end: int, outer: _Outer, *, by_amendment: bool) -> int:
+    """The first block from `start` that goes on with this paper's own numbers, or signs it; 0 for none.
+
+    `by_amendment`: only a clause that amends counts, as where a quotation is closed, be it by another's mark.
+    """
     for place in range(start, end):
-        block = blocks[place]
-        mark = outer.mark(block)
-        if (mark and outer.is_followed_by(mark, block)) or _ends_paper(blocks, place):
+        mark = outer.mark(blocks[place])
+        if mark and outer.is_followed_by(mark, by_amendment=by_amendment):
+            return place
+        if not by_amendment and _ends_paper(blocks, place):
             return place
     return 0
+
+
+def _is_amendment(text: str) -> bool:
+    found = _AMENDS.search(text[:80])
+    is_of_unit = found is not None and _AMENDED.search(text, found.end()) is not None
+    return is_of_unit or text.rstrip().endswith("như sau:")
 
 
 def _ends_paper(blocks: Sequence[Block], place: int) -> bool:
@@ -129,6 +149,8 @@ def _unopened(blocks: Sequence[Block], start: int, end: int, remarks: list[Remar
     """The blocks before a closing mark, from after the clause that announces a new wording."""
     for place in range(end - 1, start - 1, -1):
         text = blocks[place].text.rstrip()
+        if _starts_quoted(text):
+            return range(0)
         if text.endswith(":") and _AMENDS.search(text):
             remarks.append(Remark(RemarkKind.quote_unopened, blocks[end].place, text[:SHOWN]))
             return range(place + 1, end + 1)

@@ -108,6 +108,19 @@ def test_a_letter_that_looks_like_another_is_read_as_it(typed: str, read: str) -
     assert next(iter(of(typed, "Lời văn của đoạn này."))) == read
 
 
+def test_a_reference_to_a_footnote_may_stand_at_a_number() -> None:
+    paper = read_text("Điều 1.[1] Phạm vi\n1.[2] Một.\na)[3] Nhỏ;\nĐiều 2[4]. Việc\nĐiều 3.[5]\n1. Một.")
+    assert list(texts(paper).items()) == [
+        ("Điều 1", "[1] Phạm vi"),
+        ("Điều 1 khoản 1", "[2] Một."),
+        ("Điều 1 khoản 1 điểm a", "[3] Nhỏ;"),
+        ("Điều 2", "Việc"),
+        ("Điều 3", "[5]"),
+        ("Điều 3 khoản 1", "Một."),
+    ]
+    assert paper.report == ()
+
+
 def test_roman_articles_are_those_of_a_treaty_and_one_alone_is_a_slip() -> None:
     assert list(of("Điều I. Một", "Điều II. Hai", "Điều III. Ba")) == ["Điều I", "Điều II", "Điều III"]
     paper = read_text("Điều I. Một\nĐiều 2. Hai")

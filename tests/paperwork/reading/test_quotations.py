@@ -71,6 +71,42 @@ def test_a_quotation_that_is_never_closed_ends_before_this_papers_next_number() 
     ]
 
 
+def test_a_mark_too_many_later_does_not_close_what_was_never_closed() -> None:
+    lines = [
+        "Điều 1. Sửa đổi Quy chế mẫu",
+        "1. Sửa đổi Điều 4 như sau:",
+        "“Điều 4. Vốn",
+        "1. Vốn của tổ.",
+        "2. Bổ sung vốn hằng năm.",
+        "2. Sửa đổi, bổ sung khoản 1 Điều 5 như sau:",
+        "“1. Nghỉ hằng năm.”.",
+        "3. Thay cụm từ “tổ trưởng”” bằng cụm từ “trưởng tổ”.",
+        "4. Bãi bỏ Điều 9.",
+        "Điều 2. Hiệu lực",
+    ]
+    paper = read_text("\n".join(lines))
+    assert [path for path in texts(paper) if "đoạn" not in path] == [
+        "Điều 1",
+        *(f"Điều 1 khoản {number}" for number in range(1, 5)),
+        "Điều 2",
+    ]
+
+
+def test_wording_that_amends_keeps_its_own_clauses() -> None:
+    lines = [
+        "Điều 1. Sửa đổi Luật Mẫu",
+        "1. Sửa đổi Điều 4 như sau:",
+        "“Điều 4. Sửa đổi một số điều của Luật khác",
+        "1. Sửa đổi khoản 1 Điều 2 như sau:",
+        "“1. Một.”.",
+        "2. Sửa đổi khoản 2 Điều 2 như sau:",
+        "“2. Hai.”.”.",
+        "2. Bãi bỏ Điều 9.",
+    ]
+    found = of(*lines)
+    assert [path for path in found if "đoạn" not in path] == ["Điều 1", "Điều 1 khoản 1", "Điều 1 khoản 2"]
+
+
 def test_a_quotation_that_never_began_is_taken_from_what_announces_it() -> None:
     lines = [
         "Điều 1. Sửa đổi Quy chế",
