@@ -47,7 +47,9 @@ class Styles:
             if style not in self.looks:
                 break
             look = look.over(self.looks[style])
-            style = self.based_on.get(style, "")
+            if style == DEFAULTS:
+                break
+            style = self.based_on.get(style, DEFAULTS)
         return look
 
     @property
