@@ -3,10 +3,12 @@
 The least length counts characters as a person does, the most counts what is stored.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -123,6 +125,27 @@ def _hour(typed: str) -> str:
     return f"{hour_typed(typed):%H:%M}"
 
 
+_NO_ADDRESS = _("Đề nghị dán cả địa chỉ trang, bắt đầu bằng https://, ví dụ https://thuvien.example/bao-cao.")
+
+
+def _web_address(text: str) -> str:
+    """An address that a browser opens over an encrypted connection, with a host's name and no log-in in it."""
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as unreadable:
+        raise ValueError(_NO_ADDRESS) from unreadable
+    names_host = all(_HOST_PART.fullmatch(part) for part in host.split(".")) and "." in host
+    if parts.scheme != "https" or not names_host or "@" in parts.netloc or re.search(r"[\s\\<>\"]", text):
+        raise ValueError(_NO_ADDRESS)
+    return text
+
+
+_HOST_PART = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
+
+
 class Box(StrEnum):
     """The box in which a field is written. Enter begins a new line in it, so it sends no form that has one; a
     `letter` is long enough to be previewed and kept as a draft."""
@@ -144,6 +167,8 @@ OnBehalf = Annotated[str, _READ_LINE, _length(1, 500, required=False), _LETTER, 
 Number = Annotated[str, _READ_LINE, _length(1, 80, required=True), _LETTER_OR_DIGIT]
 # A whole draft.
 Document = Annotated[str, _READ, _length(1, 2_000_000, required=True), _LETTER_OR_DIGIT, Box.note]
+# A page on the web, or nothing.
+Link = Annotated[str, _READ_LINE, _length(1, 2000, required=False), AfterValidator(_web_address)]
 ShortText = Annotated[str, _READ, _length(0, 500, required=False), _LETTER_OR_DIGIT]
 Reason = Annotated[str, _READ, _length(5, 2000, required=True), _LETTER_OR_DIGIT, Box.note]
 LongText = Annotated[str, _READ, _length(10, 20_000, required=True), _LETTER_OR_DIGIT, Box.letter]

@@ -6,6 +6,7 @@ in a table inside <details>, which screen readers use too.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from markupsafe import Markup, escape
 
@@ -92,6 +93,49 @@ def columns(spans: Sequence[Column], caption: str, unit: str) -> Markup:
     )
     rows = [[span.label, format_number(span.count)] for span in spans]
     return _figure(picture, Markup(""), _table(caption, [str(_("Thời gian")), unit], rows), caption)
+
+
+class Door(Protocol):
+    """A column of a picture that leads somewhere."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def is_here(self) -> bool: ...
+
+
+def article_columns(doors: Sequence[Door]) -> Markup:
+    """A column for each article, as high as its count, leading there: for the hand alone, since the outline and the
+    table beside it say the same."""
+    highest = max((door.count for door in doors), default=0) or 1
+    columns = Markup("").join(_door(index, door, highest) for index, door in enumerate(doors))
+    return Markup(
+        '<svg class="heat" width="100%" height="52" viewBox="0 0 {} 52" preserveAspectRatio="none" aria-hidden="true" '
+        'focusable="false">{}</svg>'
+    ).format(len(doors) * 10, columns)
+
+
+def _door(index: int, door: Door, highest: int) -> Markup:
+    height = max(round(door.count / highest * 46, 1), 2)
+    here = Markup('<rect class="here" x="{}" y="1" width="10" height="50"/>').format(index * 10)
+    return Markup(
+        '<a href="{}" tabindex="-1"><title>{}: {}</title><rect class="heat-door" x="{}" y="0" width="10" height="52"/>'
+        '<rect class="{}" x="{}" y="{}" width="8" height="{}"/>{}</a>'
+    ).format(
+        door.url,
+        door.name,
+        _("{count} góp ý", count=format_number(door.count)),
+        index * 10,
+        "fill-amend" if door.count else "fill-plain",
+        index * 10 + 1,
+        round(50 - height, 1),
+        height,
+        here if door.is_here else "",
+    )
 
 
 def _bar(index: int, count: int, highest: int) -> Markup:

@@ -26,7 +26,7 @@ WORD = "loiriengcuamotnguoi"
 JUDGED = {
     "public.contributions": {"title", "text", "html", "on_behalf"},
     "public.revisions": {"title", "text", "html", "note"},
-    "public.opinions": {"wording"},
+    "public.opinions": {"wording", "evidence_url"},
     "public.threads": {"slug"},
     "public.personas": {"name", "title", "sort_key", "look"},  # before the first text alone: asked below
 }

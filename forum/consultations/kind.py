@@ -175,7 +175,7 @@ def _entry(
     head, body = places[it.subject_id or 0]
     about = tasks[Thing("consultation", head.id)]
     at = it.published_at or it.created_at
-    wording = barred(opinion.typed_wording, it.masks) if opinion is not None else ""
+    wording = barred(opinion.proposed_wording, it.masks) if opinion is not None else ""
     return Entry(
         kind=it.kind,
         thing_id=it.id,
@@ -225,13 +225,16 @@ async def notice_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
 
 
 async def responsible_for_opinions(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
-    """The drafting body. The opinion's proposed wording is judged along with its text."""
+    """The drafting body. The opinion's proposed wording and its evidence are judged along with its text."""
     found = await db.execute(
-        select(Opinion.id, Consultation.body_id, Opinion.typed_wording)
+        select(Opinion.id, Consultation.body_id, Opinion.typed_wording, Opinion.evidence_url)
         .join(Consultation, Consultation.id == Opinion.consultation_id)
         .where(Opinion.id.in_(ids))
     )
-    return {one: Responsible(frozenset({body_id}), more_words=wording) for one, body_id, wording in found}
+    return {
+        one: Responsible(frozenset({body_id}), more_words="\n".join(filter(None, more)))
+        for one, body_id, *more in found
+    }
 
 
 KINDS = (

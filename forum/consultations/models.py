@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.consultations.policy import CONSULTATION, Act, Change, ConsultationState, Result, Stance, Target
+from forum.consultations.quoting import is_unchanged
 from forum.database import Model
 from forum.database.columns import EnumText
 from moderation.values import Json
@@ -203,12 +204,22 @@ class Opinion(Model):
     phrase_start: Mapped[int | None]  # their place in `quoted`, in code points
     stance: Mapped[Stance] = mapped_column(EnumText(Stance))
     typed_wording: Mapped[str] = mapped_column("wording", default="")  # masked with its text
-    quoted: Mapped[str] = mapped_column(default="")  # the paragraph's text at the time of writing
+    quoted: Mapped[str] = mapped_column(
+        default=""
+    )  # the text of the paragraph, or of its row, at the time of writing
+    evidence_url: Mapped[str] = mapped_column(default="", server_default="")  # a page on the web
     needs_place: Mapped[bool] = mapped_column(default=False)  # its paragraph was split or removed
     response_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"))
     earlier_response_id: Mapped[int | None] = mapped_column(
         ForeignKey("responses.id")
     )  # published, and not what its author meant: it stays beside the next one
+
+    @property
+    def proposed_wording(self) -> str:
+        """What its author typed as a wording, and asks for: rows of earlier versions of the program also hold what a
+        form had filled in beside another stance, or what nobody had changed."""
+        asks = self.stance == Stance.amend and not is_unchanged(self.typed_wording, self.quoted)
+        return self.typed_wording if asks else ""
 
 
 class OpinionResponse(Model):

@@ -33,13 +33,18 @@ document.addEventListener("htmx:afterSwap", (event) => showErrors(event.target))
 let control = null;
 document.addEventListener("htmx:beforeRequest", (event) => {
   const active = document.activeElement;
-  control = event.detail.elt.contains(active) ? { id: active.id, action: active.form?.getAttribute("action") } : null;
+  const lands = event.detail.elt.dataset.lands;
+  control = event.detail.elt.contains(active) ? { lands, id: active.id, action: active.form?.getAttribute("action") } : null;
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   const changed = document.getElementById(event.detail.target.id);
   const said = changed?.dataset.said;
   if (said) document.getElementById("said").textContent = said.replace(/\s+/g, " ");
-  if (control && document.activeElement === document.body) {
+  const landing = control?.lands && document.getElementById(control.lands);
+  if (landing) {
+    landing.focus({ preventScroll: true });
+    landing.scrollIntoView({ block: landing.matches("a") ? "nearest" : "start" });
+  } else if (control && document.activeElement === document.body) {
     const same = [...(changed?.querySelectorAll("form") ?? [])].find((one) => one.getAttribute("action") === control.action);
     (document.getElementById(control.id) ?? (same ?? changed)?.querySelector("button, a, input"))?.focus();
   }
@@ -108,4 +113,26 @@ function sendFiles(input) {
 }
 document.addEventListener("change", (event) => {
   if (event.target.matches("input[data-upload]") && event.target.files.length) sendFiles(event.target);
+});
+
+// Words of a draft can be spoken about alone: once they are selected, a link beside the paragraph's own leads to the form with them.
+document.addEventListener("selectionchange", () => {
+  const selection = document.getSelection();
+  const holder = (node) => (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.("[data-words]");
+  const words = holder(selection.anchorNode);
+  const link = words?.closest(".para").querySelector(".para-tools a[href$='#viet']");
+  if (!link || selection.isCollapsed || words !== holder(selection.focusNode)) return;
+  const range = selection.getRangeAt(0);
+  const before = document.createRange();
+  before.setStart(words, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const typed = range.toString();
+  const phrase = typed.trim();
+  if (!phrase || phrase.length > 500) return;
+  const start = [...before.toString()].length + [...typed].length - [...typed.trimStart()].length;
+  const door = link.parentElement.querySelector("[data-phrase-door]") ?? document.createElement("a");
+  door.dataset.phraseDoor = "";
+  door.textContent = words.closest("[data-phrase]").dataset.phrase;
+  door.href = `${link.href.split("#")[0]}?${new URLSearchParams({ chu: phrase, tu: start })}#viet`;
+  link.parentElement.append(door);
 });

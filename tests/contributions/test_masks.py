@@ -107,7 +107,6 @@ MAY_READ_TYPED = {
     "forum/consultations/actions/opinions.py",
     "forum/consultations/kind.py",
     "forum/consultations/models.py",
-    "forum/consultations/queries/margin.py",
     "forum/contributions/actions/visibility.py",
     "forum/contributions/actions/writing.py",
     "forum/contributions/history.py",

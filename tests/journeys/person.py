@@ -124,7 +124,7 @@ def at_screen(
             sign_in(person, email)
             app_state.kept[email] = context.storage_state()
         yield person
-        assert person.errors == []
+        assert person.errors == [], person.errors
     finally:
         context.close()
 

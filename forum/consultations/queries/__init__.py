@@ -1,5 +1,13 @@
-"""Queries for consultations: lines, the draft with its margin of opinions, the table, work lists."""
+"""Queries for consultations: lines, the draft and the opinions on it, the table, work lists."""
 
+from forum.consultations.queries.article_pages import (
+    ArticlePage,
+    ContentsPage,
+    WordingsPage,
+    article_page,
+    contents_page,
+    wordings_page,
+)
 from forum.consultations.queries.lines import (
     ConsultationLine,
     consultation_line,
@@ -31,7 +39,9 @@ from forum.consultations.queries.table import (
 
 __all__ = [
     "Agreement",
+    "ArticlePage",
     "ConsultationLine",
+    "ContentsPage",
     "Counting",
     "OpinionView",
     "ParagraphView",
@@ -39,8 +49,11 @@ __all__ = [
     "ResponseView",
     "TablePage",
     "WholeTable",
+    "WordingsPage",
+    "article_page",
     "consultation_line",
     "consultation_lines",
+    "contents_page",
     "known_clause",
     "opinions",
     "reading_page",
@@ -48,4 +61,5 @@ __all__ = [
     "table_page",
     "url_of",
     "whole_table",
+    "wordings_page",
 ]

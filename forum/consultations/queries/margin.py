@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from forum import audience
 from forum.actor import Actor
 from forum.consultations.models import (
+    Consultation,
     GuidingQuestion,
     Opinion,
     ParagraphText,
@@ -36,7 +37,11 @@ class OpinionView:
     paragraph_id: int | None
     place_id: int | None
     version: int
+    is_of_former_version: bool
     paragraph_path: str
+    row_number: int | None
+    phrase: tuple[str, str, str] | None  # the quoted text before, in and after the words that it is about
+    evidence_url: str
     question: str
     wording: tuple[Piece, ...]
     wording_text: str
@@ -88,9 +93,11 @@ async def opinions(
                     Nullable(ParagraphText.path),
                     Nullable(ParagraphText.label),
                     Nullable(GuidingQuestion.text),
+                    Consultation.shown_version,
                 )
             )
             .join(Opinion, Opinion.id == Contribution.id)
+            .join(Consultation, Consultation.id == Opinion.consultation_id)
             .outerjoin(ParagraphText, AS_GIVEN)
             .outerjoin(GuidingQuestion, GuidingQuestion.id == Opinion.question_id)
             .where(*where)
@@ -110,16 +117,21 @@ async def opinions(
         ],
     )
     return [
-        _opinion(text_view(actor, it, by), opinion, path or label or "", question or "", responses)
-        for it, by, opinion, path, label, question in rows
+        _opinion(text_view(actor, it, by), opinion, shown, path or label or "", question or "", responses)
+        for it, by, opinion, path, label, question, shown in rows
     ]
 
 
 def _opinion(
-    text: TextView, opinion: Opinion, path: str, question: str, responses: dict[int, ResponseView]
+    text: TextView,
+    opinion: Opinion,
+    shown_version: int,
+    path: str,
+    question: str,
+    responses: dict[int, ResponseView],
 ) -> OpinionView:
     readable = text.tombstone is None
-    wording = text.barred(opinion.typed_wording) if readable else ""
+    wording = text.barred(opinion.proposed_wording) if readable else ""
     return OpinionView(
         text=text,
         target=opinion.target,
@@ -127,7 +139,11 @@ def _opinion(
         paragraph_id=opinion.paragraph_id,
         place_id=opinion.place_id,
         version=opinion.version,
+        is_of_former_version=opinion.version != shown_version,
         paragraph_path=path,
+        row_number=opinion.row_number,
+        phrase=_phrase(opinion) if readable else None,
+        evidence_url=_link(text, opinion) if readable else "",
         question=question,
         wording=tuple(by_words(opinion.quoted, wording)) if wording else (),
         wording_text=wording,
@@ -136,3 +152,15 @@ def _opinion(
         response=responses.get(opinion.response_id or 0) if text.keeps_answers else None,
         earlier=responses.get(opinion.earlier_response_id or 0) if text.keeps_answers else None,
     )
+
+
+def _phrase(opinion: Opinion) -> tuple[str, str, str] | None:
+    if opinion.phrase_start is None:
+        return None
+    start, end = opinion.phrase_start, opinion.phrase_start + len(opinion.phrase)
+    return opinion.quoted[:start], opinion.quoted[start:end], opinion.quoted[end:]
+
+
+def _link(text: TextView, opinion: Opinion) -> str:
+    """No link where a passage of it is masked: it would lead elsewhere."""
+    return opinion.evidence_url if text.barred(opinion.evidence_url) == opinion.evidence_url else ""

@@ -1,9 +1,9 @@
-"""The draft with its opinions in the margin."""
+"""The paragraphs of a draft as its readers see them, and what they may do with it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Subquery, case, func, select
 
 from forum.actor import Actor, as_writer
 from forum.audience import Visibility
@@ -16,21 +16,18 @@ from forum.consultations.models import (
     OpinionResponse,
     ParagraphText,
 )
-from forum.consultations.policy import Stance, Target
+from forum.consultations.policy import Stance
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
-from forum.consultations.queries.margin import MARGIN, OpinionView, opinions
 from forum.consultations.queries.notices import NoticeView, pending_notices
 from forum.consultations.queries.unanswered import unanswered
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
-from forum.errors import NotFound
-from forum.programme.queries import TaskLabel
-from forum.programme.task_links import tasks_of_thing
 from forum.rendering import excerpt
-from forum.thing import Thing
 
-HEADINGS = {"part", "chapter", "section", "subsection", "article", "heading", "annex"}
+# Headings that hold articles, and all headings.
+CONTAINERS = frozenset({"part", "chapter", "section", "subsection", "heading", "annex"})
+HEADINGS = CONTAINERS | {"article"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +41,19 @@ class Agreement:
     def total(self) -> int:
         return self.agree + self.amend + self.object + self.ask
 
+    def __add__(self, other: Self) -> Self:
+        return type(self)(
+            self.agree + other.agree,
+            self.amend + other.amend,
+            self.object + other.object,
+            self.ask + other.ask,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ParagraphView:
-    """`id` is of the paragraph in all versions, `text_id` of its words in this one."""
+    """`id` is of the paragraph in all versions, `text_id` of its words in this one. `rows` are a table's, its head
+    first."""
 
     id: int
     text_id: int
@@ -55,9 +61,23 @@ class ParagraphView:
     label: str
     path: str
     text: str
-    is_heading: bool
+    rows: tuple[tuple[str, ...], ...]
     url: str
     agreement: Agreement
+
+    @property
+    def is_heading(self) -> bool:
+        return self.kind in HEADINGS
+
+    @property
+    def mark(self) -> str:
+        """The label as it stands before the text."""
+        return f"{self.label}{'. ' if self.is_heading and self.text else ' '}" if self.label else ""
+
+    @property
+    def name(self) -> str:
+        """What a link calls it."""
+        return self.path or self.label or excerpt(self.text, 60)
 
     @property
     def option(self) -> tuple[int, str]:
@@ -66,64 +86,21 @@ class ParagraphView:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPage:
-    """The draft with its margin: about eight statements for any number of paragraphs and opinions."""
+    """The whole draft, to read or print, or to choose paragraphs from."""
 
     line: ConsultationLine
     paragraphs: tuple[ParagraphView, ...]
     questions: tuple[tuple[int, str], ...]
-    tasks: tuple[TaskLabel, ...]
-    agreement: Agreement
-    chosen: ParagraphView | None
-    margin: tuple[OpinionView, ...]
-    next_after: int | None
-    unplaced_count: int
     can: frozenset[str]
     pending: tuple[NoticeView, ...] = ()  # notices that wait for the head
 
-    @property
-    def outline(self) -> list[tuple[str, str, int, bool]]:
-        """(text, address, opinion count, is chosen) of each heading."""
-        return [
-            (
-                ". ".join(filter(None, (p.label, excerpt(p.text, 60)))),
-                f"{p.url}#doan-{p.id}",
-                p.agreement.total,
-                p == self.chosen,
-            )
-            for p in self.paragraphs
-            if p.is_heading
-        ]
 
-
-async def reading_page(
-    db: ReadDb, actor: Actor, consultation_id: int, paragraph_id: int | None = None, after: int = 0
-) -> ReadingPage:
-    """The draft, and in the margin the opinions on one paragraph or, without one, on the whole."""
+async def reading_page(db: ReadDb, actor: Actor, consultation_id: int) -> ReadingPage:
     line = await consultation_line(db, actor, consultation_id)
-    counts = await _agreement_by_paragraph(db, line.id)
-    paragraphs = await paragraphs_of(db, line, counts)
-    chosen = next((p for p in paragraphs if p.id == paragraph_id), None)
-    if paragraph_id is not None and chosen is None:
-        raise NotFound
-    if chosen is not None:
-        wanted = Opinion.place_id == chosen.id
-    else:
-        wanted = Opinion.target != Target.paragraph
-    margin = await opinions(
-        db, actor, Opinion.consultation_id == line.id, wanted, Opinion.id > after, limit=MARGIN + 1
-    )
     return ReadingPage(
         line=line,
-        paragraphs=paragraphs,
+        paragraphs=await paragraphs_of(db, line),
         questions=await questions_of(db, line.id),
-        tasks=await tasks_of_thing(db, Thing("consultation", line.id)),
-        agreement=_sum(counts.values()),
-        chosen=chosen,
-        margin=tuple(margin[:MARGIN]),
-        next_after=margin[MARGIN - 1].text.id if len(margin) > MARGIN else None,
-        unplaced_count=await _unplaced_count(db, line.id)
-        if policy.may_place_opinion(actor, line, True)
-        else 0,
         can=await steps_on(db, actor, line),
         pending=tuple(await pending_notices(db, actor, line)),
     )
@@ -163,11 +140,14 @@ def _verbs_on(
 
 
 async def paragraphs_of(
-    db: ReadDb, line: ConsultationLine, counts: dict[int | None, Agreement]
+    db: ReadDb, line: ConsultationLine, *where: ColumnElement[bool]
 ) -> tuple[ParagraphView, ...]:
-    rows = await db.scalars(
-        select(ParagraphText)
-        .where(ParagraphText.consultation_id == line.id, ParagraphText.version == line.shown_version)
+    """Of the version that is shown, in order, each with the stances of the opinions at its place."""
+    sums = stances_at_places(line.id)
+    rows = await db.execute(
+        select(ParagraphText, *(sums.c[stance] for stance in Stance))
+        .outerjoin(sums, sums.c.place_id == ParagraphText.paragraph_id)
+        .where(ParagraphText.consultation_id == line.id, ParagraphText.version == line.shown_version, *where)
         .order_by(ParagraphText.position, ParagraphText.id)
     )
     return tuple(
@@ -178,32 +158,24 @@ async def paragraphs_of(
             label=p.label,
             path=p.path,
             text=p.text,
-            is_heading=p.kind in HEADINGS,
+            rows=tuple(tuple(row) for row in p.rows or ()),
             url=f"{line.url}/dieu/{p.paragraph_id}",
-            agreement=counts.get(p.paragraph_id, Agreement()),
+            agreement=Agreement(*(count or 0 for count in counts)),
         )
-        for p in rows
+        for p, *counts in rows
     )
 
 
-async def _agreement_by_paragraph(db: ReadDb, consultation_id: int) -> dict[int | None, Agreement]:
-    def of(stance: Stance) -> ColumnElement[int]:
-        return func.count(case((Opinion.stance == stance, 1)))
-
-    rows = await db.execute(
-        select(Opinion.place_id, *(of(stance) for stance in Stance))
+def stances_at_places(consultation_id: int) -> Subquery:
+    """(place_id, how many published opinions of each stance), also of those that have no place."""
+    counts = (func.count(case((Opinion.stance == stance, 1))).label(stance) for stance in Stance)
+    return (
+        select(Opinion.place_id, *counts)
         .join(Contribution, Contribution.id == Opinion.id)
         .where(Opinion.consultation_id == consultation_id, Contribution.visibility == Visibility.published)
         .group_by(Opinion.place_id)
+        .subquery()
     )
-    return {place_id: Agreement(*stances) for place_id, *stances in rows}
-
-
-def _sum(parts: Iterable[Agreement]) -> Agreement:
-    totals = [0, 0, 0, 0]
-    for a in parts:
-        totals = [x + y for x, y in zip(totals, (a.agree, a.amend, a.object, a.ask), strict=True)]
-    return Agreement(*totals)
 
 
 async def questions_of(db: ReadDb, consultation_id: int) -> tuple[tuple[int, str], ...]:
@@ -215,7 +187,7 @@ async def questions_of(db: ReadDb, consultation_id: int) -> tuple[tuple[int, str
     return tuple((r.id, r.text) for r in rows)
 
 
-async def _unplaced_count(db: ReadDb, consultation_id: int) -> int:
+async def unplaced_count(db: ReadDb, consultation_id: int) -> int:
     return (
         await db.scalar(
             select(func.count())

@@ -92,10 +92,8 @@ async def prepare(db: Writing, actor: WritingMember, render: Render, consultatio
     return render.page("consultations/prepare.html", page)
 
 
-async def prepare_page(
-    db: ReadDb, actor: Actor, consultation_id: int, paragraph_id: int | None = None
-) -> PreparePage:
-    reading = await reading_page(db, actor, consultation_id, paragraph_id)
+async def prepare_page(db: ReadDb, actor: Actor, consultation_id: int) -> PreparePage:
+    reading = await reading_page(db, actor, consultation_id)
     minimum = await limit_in_force(db, reading.line.document_kind, actor.today)
     opens_on, closes_on = reading.line.opens_on, reading.line.closes_on
     warning = holiday_warning(opens_on, closes_on, minimum.count) if opens_on and closes_on else None
@@ -118,7 +116,7 @@ async def _about(db: ReadDb, actor: Actor, text_id: int) -> PreparePage:
     text = await load(db, ParagraphText, text_id)
     it = await load(db, Consultation, text.consultation_id)
     require(policy.may_see(actor, it, it.audience))
-    return await prepare_page(db, actor, it.id, text.paragraph_id)
+    return await prepare_page(db, actor, it.id)
 
 
 async def about_written_paragraph(

@@ -1,0 +1,75 @@
+"""What an opinion quotes of a draft and proposes in its place: phrases, rows of tables, wordings. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from forum.paperwork.difference import settled
+from forum.versions import version_of
+
+_WORD = re.compile(r"\S+")
+_QUOTES = "\"'“”‘’«» \t\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words as the text has them; `start` counts code points. `times`: how often they stand in it."""
+
+    text: str
+    start: int
+    times: int
+
+
+def phrase_in(text: str, words: str, start: int | None = None) -> Phrase | None:
+    """The first place of these words in the text, or the one at `start`. Spaces and lines between the words, the
+    size of letters and quotation marks around them make no difference; None where the text does not have them."""
+    sought = _WORD.findall(unicodedata.normalize("NFC", words).strip(_QUOTES))
+    if not sought:
+        return None
+    found = _places(text, sought, re.UNICODE) or _places(text, sought, re.IGNORECASE)
+    chosen = next((one for one in found if one.start() == start), found[0] if found else None)
+    return Phrase(chosen.group(), chosen.start(), len(found)) if chosen is not None else None
+
+
+def _places(text: str, sought: Sequence[str], flags: re.RegexFlag) -> list[re.Match[str]]:
+    """Whole words alone: 'năm' is not found in 'nămg'."""
+    words = r"\s+".join(map(re.escape, sought))
+    before = r"(?<!\w)" if sought[0][0].isalnum() else ""
+    after = r"(?!\w)" if sought[-1][-1].isalnum() else ""
+    return list(re.finditer(f"{before}{words}{after}", text, flags))
+
+
+def row_words(row: Sequence[str]) -> str:
+    """A row of a table as one line."""
+    return " | ".join(row)
+
+
+def is_unchanged(wording: str, text: str) -> bool:
+    """Whether a proposed wording proposes nothing."""
+    return settled(wording) == settled(text)
+
+
+def without_label(wording: str, label: str, text: str) -> str:
+    """The wording without the paragraph's label, which the page shows before its text and which people copy along:
+    '1. Mức hỗ trợ …' for the paragraph '1.'."""
+    core = _WORD.findall(label.rstrip(" .):/–-"))
+    if not core:
+        return wording
+    typed = re.compile(r"\s*" + r"\s+".join(map(re.escape, core)) + r"\s*[.):/–-]+\s+", re.IGNORECASE)
+    found = typed.match(wording)
+    return wording[found.end() :] if found is not None and typed.match(text) is None else wording
+
+
+class Draft(Protocol):
+    """A consultation, or its line."""
+
+    @property
+    def shown_version(self) -> int: ...
+
+
+def seen_of(it: Draft, quoted: str) -> str:
+    """The version of what a form of an opinion shows: of the draft, and of the words themselves, which a notice may
+    mend within a version."""
+    return version_of(it.shown_version, quoted)
