@@ -12,7 +12,7 @@ import pytest
 from forum.paperwork.cleaning.files import clean_file
 from forum.paperwork.cleaning.sandbox import clean_in_sandbox
 from forum.paperwork.errors import PaperError
-from forum.paperwork.extracting.sandbox import Limits, extract, read_in_sandbox
+from forum.paperwork.extracting.sandbox import Limits, extract, read_draft, read_in_sandbox
 from tests.paperwork.cleaning.traces import NAME, add_parts, docx_full_of_names, mentions, xlsx_full_of_names
 from tests.paperwork.reading.word import cell, packed, paragraph, table, word_file
 
@@ -24,6 +24,7 @@ LAUGHS = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><a>&c;</a>'
 Door = Callable[[bytes], object]
 DOORS: dict[str, Door] = {
     "read": lambda content: read_in_sandbox("a.docx", content, Limits(seconds=60)),
+    "draft": lambda content: read_draft("a.docx", content, Limits(seconds=60)),
     "extract": lambda content: extract(content, Limits(seconds=60)),
     "clean": lambda content: clean_in_sandbox(content, Limits(seconds=60)),
 }

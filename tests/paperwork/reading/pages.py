@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pypdfium2
 import typst
+from PIL import Image
 
 _PAGE = """
 #let it = json(bytes(sys.inputs.data))
@@ -51,3 +52,14 @@ def with_blank_pages(content: bytes, count: int) -> bytes:
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def scan_of(count: int, stamp: str) -> bytes:
+    """Pages that are pictures of paper, with a few words laid over each."""
+    picture = BytesIO()
+    Image.new("L", (595, 842), 240).save(picture, "PNG")
+    page = "#let it = json(bytes(sys.inputs.data))\n#set page(width: 210mm, height: 297mm, margin: 10mm,\n"
+    page += "background: image(bytes(it.picture), width: 100%))\n"
+    page += "\n#pagebreak()\n".join(["#it.stamp"] * count)
+    data = {"picture": list(picture.getvalue()), "stamp": stamp}
+    return bytes(typst.compile(page.encode(), sys_inputs={"data": json.dumps(data)}))

@@ -10,7 +10,7 @@ from forum.paperwork.errors import PaperError
 from forum.paperwork.extracting.sandbox import read_draft
 from forum.paperwork.reading.pdf.reader import read_pdf
 from tests.paperwork.reading.grammar import WORDS, draft_of
-from tests.paperwork.reading.pages import pdf_of, with_blank_pages
+from tests.paperwork.reading.pages import pdf_of, scan_of, with_blank_pages
 from tests.paperwork.reading.shown import node, remarked, texts
 from tests.paperwork.reading.test_grammar import FOUND_MIN, compared
 
@@ -68,6 +68,17 @@ def test_a_ruled_table_keeps_its_rows_and_goes_on_over_a_page() -> None:
 def test_a_scan_is_refused_as_one(pages: int) -> None:
     with pytest.raises(PaperError, match="bản quét") as refused:
         read_draft("quyet-dinh.pdf", with_blank_pages(b"", pages))
+    assert refused.value.code == "is_scan"
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["Scanned by CamScanner", "Ký bởi: Cổng Mẫu. Ngày ký: 01/02/2026 10:00:00 +07:00. Cơ quan: Sở Mẫu"],
+)
+@pytest.mark.parametrize("pages", [1, 4])
+def test_the_stamp_of_a_scanner_or_of_a_signature_is_no_text(stamp: str, pages: int) -> None:
+    with pytest.raises(PaperError) as refused:
+        read_draft("a.pdf", scan_of(pages, stamp))
     assert refused.value.code == "is_scan"
 
 

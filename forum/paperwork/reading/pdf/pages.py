@@ -17,6 +17,7 @@ THIN = 3.0  # points: a path no wider is a rule
 SPACE = 0.12  # heights of a line: pieces that stand closer are one word
 NEXT = 0.6  # heights of a line: letters that stand farther apart are not of one word
 CELL = 2.0  # heights of a line between texts side by side
+PICTURE_SHARE = 0.6  # of the page
 RULES_MAX = 4_000  # of a page; more are a drawing
 
 
@@ -57,6 +58,14 @@ class Line:
         return " ".join(self.cells)
 
 
+@dataclass(frozen=True)
+class Page:
+    """The lines from top to bottom, and whether one picture covers most of the page, as in a scan."""
+
+    lines: tuple[Line, ...] = ()
+    is_picture: bool = False
+
+
 def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
     """Raises PaperError for a password and for a damaged file."""
     try:
@@ -68,22 +77,22 @@ def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
         raise PaperError("broken_pdf", _("Tệp PDF hỏng hoặc chưa tải lên trọn vẹn.")) from refused
 
 
-def lines_of_pages(content: bytes) -> list[list[Line]]:
-    """The lines of each page from top to bottom. Raises PaperError beyond 300 pages."""
+def pages_of(content: bytes) -> list[Page]:
+    """Raises PaperError as open_pdf, and beyond 300 pages."""
     with open_pdf(content) as document:
         if len(document) > PAGES_MAX:
             message = _("Tệp PDF có {count} trang, quá mức 300 trang; đề nghị chia nhỏ.", count=len(document))
             raise PaperError("too_many_pages", message)
-        return [_lines(document, number) for number in range(len(document))]
+        return [_page(document, number) for number in range(len(document))]
 
 
-def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
+def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
     try:
         page = document[number]
-        pieces, rules = list(_pieces(page)), list(_rules(page))
+        pieces, rules, is_picture = list(_pieces(page)), list(_rules(page)), _is_picture(page)
         page.close()
     except pypdfium2.PdfiumError:
-        return []  # a damaged page reads as one without text
+        return Page()  # a damaged page reads as one without text
     lines: list[Line] = []
     for box, columns, bands in _grids(rules):
         inside = [piece for piece in pieces if _is_in(piece, box)]
@@ -94,7 +103,16 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
         elif rows:
             lines.append(Line(box, (), number + 1, rows))
     lines += [_line(row, number + 1) for row in _level(pieces)]
-    return sorted(lines, key=lambda line: -line.box.top)
+    return Page(tuple(sorted(lines, key=lambda line: -line.box.top)), is_picture)
+
+
+def _is_picture(page: pypdfium2.PdfPage) -> bool:
+    width, height = page.get_size()
+    bounds = (
+        picture.get_bounds() for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4)
+    )
+    areas = ((right - left) * (top - bottom) for left, bottom, right, top in bounds)
+    return any(area > PICTURE_SHARE * width * height for area in areas)
 
 
 def _pieces(page: pypdfium2.PdfPage) -> Iterator[Piece]:

@@ -12,13 +12,14 @@ from forum.paperwork.printable import require_unicode
 from forum.paperwork.reading.blocks import Block
 from forum.paperwork.reading.markers import is_capitals, recognise
 from forum.paperwork.reading.outline import outline
-from forum.paperwork.reading.pdf.pages import Line, lines_of_pages
+from forum.paperwork.reading.pdf.pages import Line, pages_of
 from forum.paperwork.reading.tables import table_text
 from forum.paperwork.remarks import Remark, RemarkKind
 from forum.paperwork.tree import Paper
 from forum.words import _
 
-LETTERS_A_PAGE = 20  # a scanned page has at most the scanner's own stamp as text
+LETTERS_A_PAGE = 30  # a scanned page has at most the scanner's own stamp as text
+LETTERS_OF_A_SIGNATURE = 300  # and the words of an electronic signature over its picture
 EDGE_LINES = 2  # lines at the top and the bottom of a page that may repeat
 SHARE_OF_PAGES = 0.5
 INDENT = 0.7  # heights of a line by which the first line of a paragraph stands further in
@@ -33,19 +34,21 @@ _DIGITS = re.compile(r"\d+")
 
 def read_pdf(content: bytes) -> Paper:
     """The tree and report of a PDF with text. Raises PaperError for a scan, a password, and more than 300 pages."""
-    pages = lines_of_pages(content)
-    letters = [
-        sum(len(text) for line in page for text in (line.text, *map("".join, line.rows))) for page in pages
-    ]
-    empty = [number for number, count in enumerate(letters, start=1) if count < LETTERS_A_PAGE]
-    if 2 * len(empty) >= len(pages) and not any(count > 10 * LETTERS_A_PAGE for count in letters):
+    pages = pages_of(content)
+    remarks: list[Remark] = []
+    lines = list(_without_edges([page.lines for page in pages], remarks))
+    letters = Counter(dict.fromkeys(range(1, len(pages) + 1), 0))
+    for line in lines:
+        letters[line.page] += len(line.text) + sum(len(cell) for row in line.rows for cell in row)
+    stamped = [LETTERS_OF_A_SIGNATURE if page.is_picture else LETTERS_A_PAGE for page in pages]
+    empty = [number for number, most in enumerate(stamped, start=1) if letters[number] < most]
+    if 2 * len(empty) >= len(pages) and max(letters.values(), default=0) < LETTERS_OF_A_SIGNATURE:
         message = _(
             "Tệp PDF này là bản quét (ảnh chụp trang giấy), không có chữ để đọc;"
             " đề nghị gửi bản Word (.docx) hoặc PDF xuất từ phần mềm soạn thảo."
         )
         raise PaperError("is_scan", message)
-    remarks = [Remark(RemarkKind.page_without_text, f"trang {page}", str(page)) for page in empty]
-    lines = list(_without_edges(pages, remarks))
+    remarks += [Remark(RemarkKind.page_without_text, f"trang {page}", str(page)) for page in empty]
     require_unicode("\n".join(line.text for line in lines))
     return outline(_Paragraphs(lines).blocks(), remarks)
 
