@@ -243,6 +243,7 @@ PATHS: Mapping[str, str] = {
     "admin.bodies": "/quan-tri/co-quan",
     "admin.change_body": "/quan-tri/co-quan/{body_id:int}",
     "admin.add_successor": "/quan-tri/co-quan/{body_id:int}/ke-thua",
+    "admin.set_letterhead": "/quan-tri/co-quan/{body_id:int}/the-thuc",
     "admin.leaders": "/quan-tri/lanh-dao",
     "admin.end_leader": "/quan-tri/lanh-dao/{leader_id:int}",
     "admin.forums": "/quan-tri/dien-dan",

@@ -195,6 +195,17 @@ class BodyUpdated:
 
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
+class LetterheadSet:
+    """The papers of a body bear something else from that day on."""
+
+    thing: Thing
+    from_on: date
+    post: str
+    signer: str
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
 class BodySucceeded:
     """A body's successor was recorded, with its certainty."""
 

@@ -313,6 +313,25 @@ class BodySuccession(Model):
     note: Mapped[str] = mapped_column(default="")
 
 
+class Letterhead(Model):
+    """What a body's papers bear from `from_on` on, until another takes its place."""
+
+    __tablename__ = "letterheads"
+    __table_args__ = (UniqueConstraint("body_id", "from_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
+    from_on: Mapped[date]
+    superior: Mapped[str]
+    symbol: Mapped[str]  # 'SMA' of 'BC-SMA'
+    place: Mapped[str]  # before the day
+    authority: Mapped[str]  # '' | TM | KT | TL | TUQ | Q: on behalf of `behalf_of` signs who has `post`
+    behalf_of: Mapped[str]
+    post: Mapped[str]
+    signer: Mapped[str]
+    recipients: Mapped[str]  # one a line
+
+
 class Leader(Model):
     """A leader's seat, with the persona its answers are attributed to."""
 

@@ -13,9 +13,7 @@ from forum.accounts.factors.policy import lasts
 from forum.accounts.models import Account, BindingRow, Body, Consent, Leader, Persona
 from forum.actor import Actor, Binding, LogIn, Purpose, Role
 from forum.clock import local_date
-from forum.database import ReadDb, load
-from forum.paperwork.description import Issuer
-from forum.paperwork.layout_rules import HeadKind
+from forum.database import ReadDb
 
 
 def token_digest(token: str) -> str:
@@ -133,15 +131,6 @@ async def body_names(db: ReadDb, body_ids: set[int]) -> dict[int, str]:
         return {}
     rows = await db.execute(select(Body.id, Body.name).where(Body.id.in_(body_ids)))
     return {r.id: r.name for r in rows}
-
-
-HEADS: dict[str, HeadKind] = {"state": "state", "party": "party", "front": "front", "association": "front"}
-
-
-async def issuer_of(db: ReadDb, body_id: int) -> Issuer:
-    """The body as named in the letterhead of its papers."""
-    body = await load(db, Body, body_id)
-    return Issuer(HEADS[body.kind], body.name)
 
 
 async def living_leaders(db: ReadDb, today: date) -> Sequence[tuple[Leader, str]]:

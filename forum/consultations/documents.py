@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from forum.accounts.queries import issuer_of
+from forum.accounts.letterheads import heading_of
 from forum.actor import Actor
-from forum.consultations.exports import opinion_table_of, table_frame
+from forum.consultations.exports import opinion_table_of
 from forum.consultations.queries import whole_table
+from forum.consultations.queries.unanswered import unanswered
 from forum.database import ReadDb
 from forum.deadlines.queries import limit_in_force
 from forum.documents import Format, Offer, Writer, write_docx, write_pdf
@@ -25,8 +26,9 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
         return ()
     legal = await limit_in_force(db, line.document_kind, line.opens_on)
     basis = citations(legal.source) if legal.certainty != Certainty.local_policy else ()
-    frame = table_frame(await issuer_of(db, line.body_id), actor.today.year)
-    table = opinion_table_of(page, basis, line.opens_on, line.closes_on)
+    frame = (await heading_of(db, line.body_id, actor.today)).frame(actor.today.year)
+    waiting = await unanswered(db, consultation_id, actor.at)
+    table = opinion_table_of(page, basis, line.opens_on, line.closes_on, waiting)
     if page.line.is_open:
         table = replace(table, counted_on=actor.today)
     return (

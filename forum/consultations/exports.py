@@ -6,19 +6,21 @@ a withdrawn opinion stays.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from forum.audience import Visibility
-from forum.consultations.policy import Result, Stance, Target
+from forum.consultations.policy import Result, Stance, Target, Unheard
 from forum.consultations.queries import OpinionView, ResponseView, WholeTable
+from forum.consultations.queries.unanswered import Unanswered
 from forum.contributions.policy import Channel
 from forum.contributions.queries import TextView
-from forum.paperwork.description import Frame, Issuer, Signature
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable
 from forum.paperwork.writing.wording import begins_with
 from forum.state import word_of
 from forum.typed_text import plain_words
 
+NONE_WAIT = Unanswered()
 GENERAL = "Góp ý cho cả dự thảo"
 UNPLACED = "Chưa gắn với điều, khoản"
 CHANNELS = {
@@ -29,13 +31,12 @@ CHANNELS = {
 }
 
 
-def table_frame(issuer: Issuer, year: int) -> Frame:
-    """With the letterhead of the drafting body and a signature block for its head."""
-    return Frame(issuer, year, (Signature("Thủ trưởng cơ quan"),))
-
-
 def opinion_table_of(
-    page: WholeTable, basis: tuple[str, ...], opened_on: date, closed_on: date
+    page: WholeTable,
+    basis: tuple[str, ...],
+    opened_on: date,
+    closed_on: date,
+    waiting: Unanswered = NONE_WAIT,
 ) -> OpinionTable:
     """General opinions first, then those on guiding questions, then by article, last those without a place."""
     shown = [
@@ -53,7 +54,7 @@ def opinion_table_of(
         opened_on=opened_on,
         closed_on=closed_on,
         sources=sources_of(shown),
-        counts=counts_of(shown),
+        counts=replace(counts_of(shown), waiting=causes_of(waiting)),
         agreeing=tuple(agreeing),
         lines=tuple(line_of(row) for row in sorted([*shown, *answered], key=_order)),
     )
@@ -73,6 +74,11 @@ def counts_of(shown: Sequence[OpinionView]) -> OpinionCounts:
         accepted_in_part_count=results[Result.accept_in_part],
         explained_count=results[Result.explain],
     )
+
+
+def causes_of(waiting: Unanswered) -> tuple[tuple[str, int], ...]:
+    """In the order in which an opinion goes through them."""
+    return tuple((str(word_of(why)), waiting.by_cause[why]) for why in Unheard if why in waiting.by_cause)
 
 
 def sources_of(shown: Sequence[OpinionView]) -> tuple[str, ...]:

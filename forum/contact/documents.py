@@ -1,8 +1,9 @@
 """Downloadable papers of a contact session: agenda, minutes, conclusion notice, and the list of questions."""
 
+from forum.accounts.letterheads import heading_of
 from forum.accounts.models import Leader
-from forum.accounts.queries import issuer_of
 from forum.actor import Actor
+from forum.clock import local_date
 from forum.contact import policy
 from forum.contact.papers import (
     QUESTION_COLUMNS,
@@ -41,14 +42,14 @@ async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]
 
 async def _record(db: ReadDb, actor: Actor, session_id: int) -> SessionRecord:
     frame = await session_frame(db, actor, session_id)
-    chair = await load(db, Leader, frame.chair_leader_id)
+    chair, day = await load(db, Leader, frame.chair_leader_id), local_date(frame.line.starts_at)
     return SessionRecord(
         frame=frame,
         leaders=await leaders_of(db, session_id),
         outcomes=tuple(await outcomes(db, actor, session_id)),
         deferred=tuple(await deferred_from(db, actor, session_id)),
         promises=await promises_of(db, actor, session_id),
-        issuer=await issuer_of(db, chair.body_id) if chair.body_id is not None else None,
+        heading=await heading_of(db, chair.body_id, day) if chair.body_id is not None else None,
     )
 
 

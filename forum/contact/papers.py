@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from forum.accounts.letterheads import Heading
 from forum.audience import Visibility
 from forum.clock import local_date
 from forum.commitments.queries import CommitmentLine
@@ -43,14 +44,14 @@ QUESTION_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """Everything the papers of a session contain, as one reader may read it. `issuer` is the chair's body."""
+    """Everything the papers of a session contain, as one reader may read it. `heading` is that of the chair's body."""
 
     frame: SessionFrame
     leaders: tuple[LeaderPlace, ...]
     outcomes: tuple[Outcome, ...]
     deferred: tuple[DeferredQuestion, ...]
     promises: tuple[CommitmentLine, ...]
-    issuer: Issuer | None
+    heading: Heading | None
 
     @property
     def chair(self) -> LeaderPlace:
@@ -67,8 +68,12 @@ class SessionRecord:
         return named or tuple(_with_office(one) for one in self.leaders)
 
     @property
-    def head(self) -> Issuer:
-        return self.issuer or Issuer("none", self.frame.series)
+    def recipients(self) -> tuple[str, ...]:
+        """Those who get every paper of the chair's body."""
+        return (self.heading.recipients if self.heading else ()) or ("Lưu: VT",)
+
+    def issuer_of(self, kind: str) -> Issuer:
+        return self.heading.issuer_of(kind) if self.heading else Issuer("none", self.frame.series)
 
 
 def _with_office(leader: LeaderPlace) -> str:
@@ -82,7 +87,7 @@ def agenda_of(record: SessionRecord) -> OfficialPaper:
         for o in record.agenda
     )
     agenda = Agenda(line.title, line.starts_at, str(record.frame.place), _with_office(record.chair), items)
-    return agenda_paper(Frame(record.head, local_date(line.starts_at).year), agenda)
+    return agenda_paper(Frame(record.issuer_of("CTr"), local_date(line.starts_at).year), agenda)
 
 
 def minutes_of(record: SessionRecord) -> OfficialPaper:
@@ -110,10 +115,9 @@ def minutes_of(record: SessionRecord) -> OfficialPaper:
         questions=question_outcomes(record),
     )
     signatures = (Signature("Thư ký", written.secretary), Signature("Chủ tọa", record.chair.name))
-    recipients = ("Các thành phần tham dự", "Lưu: VT")
-    return minutes_paper(
-        Frame(record.head, local_date(frame.line.starts_at).year, signatures, recipients), minutes
-    )
+    recipients = ("Các thành phần tham dự", *record.recipients)
+    year = local_date(frame.line.starts_at).year
+    return minutes_paper(Frame(record.issuer_of("BB"), year, signatures, recipients), minutes)
 
 
 def question_outcomes(record: SessionRecord) -> tuple[QuestionOutcome, ...]:
@@ -149,16 +153,16 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
         heard="câu hỏi, kiến nghị và ý kiến các đại biểu",
         assessment=assessment,
         tasks=tasks,
-        notifying_office=f"Văn phòng {record.issuer.name}" if record.issuer else "Tổ thư ký",
+        notifying_office=f"Văn phòng {record.heading.issuer.name}" if record.heading else "Tổ thư ký",
         remaining=remaining,
     )
     signs = (
         Signature("Chánh Văn phòng", on_behalf="TL", behalf_of=chair.position)
-        if record.issuer
+        if record.heading
         else Signature("Thư ký", frame.minutes.secretary)
     )
-    recipients = (*dict.fromkeys(one.body for one in record.promises), "Lưu: VT")
-    return conclusion_paper(Frame(record.head, local_date(at).year, (signs,), recipients), notice)
+    recipients = (*dict.fromkeys(one.body for one in record.promises), *record.recipients)
+    return conclusion_paper(Frame(record.issuer_of("TB"), local_date(at).year, (signs,), recipients), notice)
 
 
 def remaining_of(record: SessionRecord) -> tuple[str, ...]:

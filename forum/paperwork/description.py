@@ -11,6 +11,7 @@ from typing import Literal
 from forum.paperwork.layout_rules import HeadKind
 
 OnBehalf = Literal["", "TM", "TL", "KT", "TUQ", "Q"]
+ON_BEHALF: tuple[OnBehalf, ...] = ("", "TM", "TL", "KT", "TUQ", "Q")
 Align = Literal["justify", "left", "centre"]
 
 

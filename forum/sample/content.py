@@ -9,7 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from forum.accounts.actions import create_body, create_leader, open_account
 from forum.accounts.actions.consents import give_consents
 from forum.accounts.actions.people import NewBody
-from forum.accounts.models import Account, BindingRow, Body, Consent, Leader, Persona, SiteOperator
+from forum.accounts.models import (
+    Account,
+    BindingRow,
+    Body,
+    Consent,
+    Leader,
+    Letterhead,
+    Persona,
+    SiteOperator,
+)
 from forum.accounts.operator import THE_ONE
 from forum.accounts.passwords import hash_password
 from forum.actor import Purpose, Role
@@ -88,6 +97,7 @@ async def _agree(db: Db, at: datetime) -> None:
 
 async def _people(db: Db, at: datetime) -> None:
     bodies = {new.code: await create_body(db, new) for new in BODIES}
+    db.add(_letterhead(bodies["MAU-A"], at))
     leader = await create_leader(
         db, name="Lãnh đạo Mẫu Bốn", position="Lãnh đạo thành phố (mẫu)", is_sample=True
     )
@@ -108,6 +118,21 @@ async def _people(db: Db, at: datetime) -> None:
             persona = await db.get_one(Persona, account.persona_id)
             persona.trusted_at = at
         _bind(db, account, sample, bodies, leader, at)
+
+
+def _letterhead(body: Body, at: datetime) -> Letterhead:
+    return Letterhead(
+        body_id=body.id,
+        from_on=local_date(at - timedelta(days=365)),
+        superior="UBND thành phố Mẫu",
+        symbol="SMA",
+        place="Thành Mẫu",
+        authority="",
+        behalf_of="",
+        post="Giám đốc",
+        signer="Thủ trưởng Mẫu Tám",
+        recipients="UBND thành phố Mẫu\nCác cơ quan, tổ chức, cá nhân góp ý\nLưu: VT, MẪU",
+    )
 
 
 def _bind(

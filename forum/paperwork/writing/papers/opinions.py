@@ -48,7 +48,8 @@ class OpinionCounts:
     """Persons, bodies and opinions are counted separately; `withheld_count` persons withhold their names.
 
     `accepted`, `accepted_in_part` and `explained` count opinions by response. `asked_count` is None if the
-    draft was open to everybody and no letters were counted.
+    draft was open to everybody and no letters were counted. `waiting` counts by why
+    those without a published response.
     """
 
     asked_count: int | None
@@ -60,6 +61,11 @@ class OpinionCounts:
     accepted_in_part_count: int
     explained_count: int
     silent_count: int = 0
+    waiting: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def waiting_count(self) -> int:
+        return sum(count for _why, count in self.waiting)
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,12 @@ def opinion_workbook(frame: Frame, table: OpinionTable, progress: Progress | Non
     columns = (SHEET_NUMBER_COLUMN, *SHEET_COLUMNS) if table.numbered else SHEET_COLUMNS
     lines = ((place, *_cells(line)) for place, line in enumerate(table.lines, start=1))
     rows = lines if table.numbered else (line[1:] for line in lines)
-    preamble = [_title(table).upper(), _counting(table.counts), _results(table.counts)]
+    preamble = [
+        _title(table).upper(),
+        _counting(table.counts),
+        _results(table.counts),
+        *_waiting(table.counts),
+    ]
     return table_workbook("Bản tổng hợp", columns, rows, preamble=preamble, progress=progress)
 
 
@@ -139,6 +150,7 @@ def _preamble(frame: Frame, table: OpinionTable) -> list[Block]:
         blocks.append(Paragraph("Không có."))
     blocks.append(Heading("2.2. Ý kiến cụ thể và nội dung tiếp thu, giải trình", 2))
     blocks.append(Paragraph(_results(table.counts)))
+    blocks += [Paragraph(words) for words in _waiting(table.counts)]
     return blocks
 
 
@@ -168,6 +180,13 @@ def _results(counts: OpinionCounts) -> str:
     accepted = f"Tiếp thu {_number(counts.accepted_count)} ý kiến"
     in_part = f"tiếp thu một phần {_number(counts.accepted_in_part_count)} ý kiến"
     return f"{accepted}; {in_part}; giải trình {_number(counts.explained_count)} ý kiến."
+
+
+def _waiting(counts: OpinionCounts) -> tuple[str, ...]:
+    if not counts.waiting_count:
+        return ()
+    causes = "; ".join(f"{_number(count)} ý kiến {why}" for why, count in counts.waiting if count)
+    return (f"Còn {_number(counts.waiting_count)} ý kiến chưa được tiếp thu, giải trình, trong đó {causes}.",)
 
 
 def _columns(table: OpinionTable) -> tuple[TableColumn, ...]:
