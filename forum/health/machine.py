@@ -76,7 +76,11 @@ def zones() -> str:
 
 def open_paths(settings: Settings) -> list[Path]:
     """Of FORUM_VAR, what others of this machine may read or write: the key, people's files, the database, the index."""
-    return sorted(path for path in _private(settings.var) if path.exists() and _is_open(path))
+    return sorted(
+        path
+        for path in {*_private(settings.var), settings.storage_folder}
+        if path.exists() and _is_open(path)
+    )
 
 
 def _private(var: Path) -> Iterator[Path]:

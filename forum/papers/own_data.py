@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, Table, select
@@ -19,6 +20,10 @@ from forum.actor import Actor
 from forum.contributions.models import Contribution
 from forum.database import Db, Model, ReadDb, load
 from forum.errors import NotFound
+from forum.files.models import File
+from forum.files.names import with_ending
+from forum.files.policy import FileState
+from forum.files.queries import path_of
 from forum.jobs import JobContext, job
 from forum.papers.models import OwnCopy
 from forum.papers.own_words import LABELS, is_only_in_json, meaning_of, shown, value_in_words
@@ -27,6 +32,7 @@ from moderation.models import Case, Decision
 from moderation.models import metadata as MODERATION
 
 LASTS = timedelta(days=7)
+MOST_OF_FILES = 60 * 2**20  # bytes in one copy
 # By table: the column that names the person, and what the rows are. tests/reports/test_own_data.py finds what is
 # missing.
 OWN: Mapping[str, tuple[str, Words]] = {
@@ -131,7 +137,16 @@ async def make_own_copy(context: JobContext, copy_id: int) -> None:
         return
     account_id = await context.db.scalar(select(Account.id).where(Account.persona_id == copy.persona_id))
     rows = await _rows_of(context.db, copy.persona_id, account_id)
-    copy.content = await asyncio.to_thread(_zipped, rows)
+    clean = (
+        select(File)
+        .where(File.persona_id == copy.persona_id, File.state == FileState.clean)
+        .order_by(File.id)
+    )
+    files = {
+        f"tep/{file.id}-{with_ending(file.name, file.kind)}": path_of(context.settings, file)
+        for file in await context.db.scalars(clean)
+    }
+    copy.content = await asyncio.to_thread(_zipped, rows, files)
     copy.made_at = context.at
 
 
@@ -185,12 +200,17 @@ def _legend() -> str:
     return "\n".join(lines)
 
 
-def _zipped(rows: Rows) -> bytes:
-    written = io.BytesIO()
+def _zipped(rows: Rows, files: Mapping[str, Path]) -> bytes:
+    """With the person's files, as many as there is room for; du-lieu.json names all."""
+    written, room = io.BytesIO(), MOST_OF_FILES
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("du-lieu.json", json.dumps(rows, ensure_ascii=False, indent=1, default=str))
         file.writestr("du-lieu.html", _page(rows))
         file.writestr("chu-giai.txt", _legend())
+        for name, path in files.items():
+            if path.is_file() and path.stat().st_size <= room:
+                room -= path.stat().st_size
+                file.write(path, name, zipfile.ZIP_STORED)
     return written.getvalue()
 
 

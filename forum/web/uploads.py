@@ -79,6 +79,16 @@ class _Taking:
         self.taken.append(file)
         return file
 
+    @property
+    def size(self) -> int:
+        return sum(file.size for file in self.taken)
+
+    def refuse(self, reason: Words) -> None:
+        """Take none of them, if there is a reason."""
+        if reason is not NOTHING:
+            self.drop()
+            self.taken = [_Nowhere(file.name, reason, file.size) for file in self.taken]
+
     def drop(self) -> None:
         for file in self.taken:
             if isinstance(file, Incoming):
@@ -116,7 +126,10 @@ class Uploads:
             await self._read(request, headers, receive_body, body, (most, most), None, NOTHING)
             return
         with self._one_more(account_id):
-            refusal = await self._count(request, account_id, int(headers.get("content-length", MEGABYTE)))
+            length = headers.get(
+                "content-length"
+            )  # absent where the body comes in chunks: counted when it is whole
+            refusal = NOTHING if length is None else await self._count(request, account_id, int(length))
             await self._read(request, headers, receive_body, body, (most, MOST_BODY), sender, refusal)
 
     async def _read(
@@ -138,6 +151,8 @@ class Uploads:
         try:
             async for chunk in arriving(receive_body, most_in_all, FORM if sender is None else FILE):
                 parts.feed(chunk)
+            if "content-length" not in headers and sender is not None and sender.login is not None:
+                taking.refuse(await self._count(request, sender.login.account_id, taking.size))
             if sender is not None and sender.persona_id is not None and taking.taken:
                 ids = await self._note(request, sender.persona_id, parts, taking)
         finally:

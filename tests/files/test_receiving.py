@@ -12,7 +12,7 @@ from forum.actor import Role
 from forum.database import reading_session
 from forum.files import store
 from forum.files.models import File
-from forum.files.policy import FILE_BYTES
+from forum.files.policy import FILE_BYTES, FileState
 from forum.settings import Settings
 from tests.builders import Builders
 from tests.client import Client, connections_held
@@ -34,7 +34,7 @@ async def body(size: int) -> AsyncIterator[bytes]:
 
 async def files_in(build: Builders) -> list[File]:
     async with reading_session(build.engine) as db:
-        return list(await db.scalars(select(File)))
+        return list(await db.scalars(select(File).order_by(File.id)))
 
 
 async def test_25_megabytes_are_received_in_a_few_of_memory(client: Client, build: Builders) -> None:
@@ -49,6 +49,18 @@ async def test_25_megabytes_are_received_in_a_few_of_memory(client: Client, buil
     (file,) = await files_in(build)
     assert file.size == FILE_BYTES
     assert most < 12 * 2**20, f"{most} bytes were held at once"
+
+
+async def test_a_body_in_chunks_counts_for_the_day_too(
+    client: Client, build: Builders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from forum.accounts import limits
+
+    monkeypatch.setitem(limits.MOST, "megabytes of files", 5)
+    await client.log_in(await build.person(Role.intellectual))
+    for size, state in ((4 * 2**20, FileState.received), (4 * 2**20, FileState.refused)):
+        await client.http.post("/hien-ke/moi", content=body(size), headers=HEADERS)
+        assert (await files_in(build))[-1].state == state
 
 
 async def test_a_file_that_breaks_off_leaves_nothing_and_holds_no_connection(

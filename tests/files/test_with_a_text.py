@@ -1,10 +1,12 @@
 """A file goes with a text: chosen in its form, looked over there, then had by whoever may read the text."""
 
 import re
+import zipfile
 from io import BytesIO
 
 import pytest
 from docx import Document
+from sqlalchemy import select
 
 from forum.accounts.models import Persona
 from forum.actor import Role
@@ -249,3 +251,20 @@ def test_wherever_a_text_is_shown_its_files_are(name: str) -> None:
     source = (TEMPLATES / name).read_text(encoding="utf-8")
     missing = [who for who in SHOWN.findall(source) if f"file_list({who}.text.files)" not in source]
     assert missing == []
+
+
+async def test_the_copy_of_ones_own_data_holds_ones_files(client: Client, build: Builders) -> None:
+    from forum.papers.models import OwnCopy
+    from forum.papers.own_data import ask_for_copy
+
+    author = await build.person(Role.intellectual)
+    await client.log_in(author)
+    await sent_with(build, client, ("a.txt", "Chữ mẫu của một tệp.".encode()))
+    async with build.acting(author) as (db, actor):
+        await ask_for_copy(db, actor)
+    await build.run_jobs()
+    async with build.acting(author) as (db, _actor):
+        (copy,) = await db.scalars(select(OwnCopy))
+    with zipfile.ZipFile(BytesIO(copy.content or b"")) as archive:
+        (name,) = [one for one in archive.namelist() if one.startswith("tep/")]
+        assert name.endswith("-a.txt") and archive.read(name).decode() == "Chữ mẫu của một tệp."
