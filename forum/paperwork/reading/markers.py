@@ -81,7 +81,7 @@ _BULLET = re.compile(
 # A sentence that begins with a number of another paper: 'Điều 3 Luật Đất đai quy định'.
 _OF_A_PAPER = re.compile(
     r"(?:Bộ luật|Luật|Hiến pháp|Pháp lệnh|Nghị|Thông tư|Quyết định|Quy chế|Quy định|Điều|Chương|Mục|Chỉ thị"
-    r"|Công ước|Hiệp)\b"
+    r"|Công ước|Hiệp|Khoản|Điểm|Phần)\b"
 )
 _NOTED = re.compile(r"\[\d{1,3}\]")  # the reference to a footnote, in consolidated texts
 _ONE_WORD = re.compile(r"[^\W\d_]+")

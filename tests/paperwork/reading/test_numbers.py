@@ -29,6 +29,7 @@ def test_an_article_without_a_stop_is_one_where_its_number_comes_next() -> None:
     [
         "Điều 2 Luật Mẫu quy định việc này.",
         "Điều 2 Nghị định này có hiệu lực",
+        "Điều 2 Khoản 1 còn dùng",
         "Điều 7 Trách nhiệm của tổ",
         "Điều 2, Điều 3 được áp dụng.",
         "Điều 2 và Điều 3",
