@@ -169,6 +169,7 @@ Number = Annotated[str, _READ_LINE, _length(1, 80, required=True), _LETTER_OR_DI
 Document = Annotated[str, _READ, _length(1, 2_000_000, required=True), _LETTER_OR_DIGIT, Box.note]
 # A page on the web, or nothing.
 Link = Annotated[str, _READ_LINE, _length(1, 2000, required=False), AfterValidator(_web_address)]
+OptionalDocument = Annotated[str, _READ, _length(1, 2_000_000, required=False), _LETTER_OR_DIGIT, Box.note]
 ShortText = Annotated[str, _READ, _length(0, 500, required=False), _LETTER_OR_DIGIT]
 Reason = Annotated[str, _READ, _length(5, 2000, required=True), _LETTER_OR_DIGIT, Box.note]
 LongText = Annotated[str, _READ, _length(10, 20_000, required=True), _LETTER_OR_DIGIT, Box.letter]

@@ -76,6 +76,8 @@ PATHS: Mapping[str, str] = {
     "consultations.table": "/gop-y-du-thao/{consultation_id:ref}/tong-hop",
     "consultations.create": "/gop-y-du-thao/moi",
     "consultations.prepare": "/gop-y-du-thao/{consultation_id:int}/soan",
+    "consultations.replace_draft": "/gop-y-du-thao/{consultation_id:int}/dua-lai",
+    "consultations.see_remark": "/gop-y-du-thao/{consultation_id:int}/da-xem",
     "consultations.set_questions": "/gop-y-du-thao/{consultation_id:int}/cau-hoi",
     "consultations.announce": "/gop-y-du-thao/{consultation_id:int}/thong-bao",
     "consultations.extend": "/gop-y-du-thao/{consultation_id:int}/gia-han",

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum import VERSION, child, clock, logs, queue, sweeping
 from forum.backups import jobs as backing_up
+from forum.consultations import draft_reading
 from forum.contributions import remaking
 from forum.database import PROBE, make_engine, reading_session, writing_session
 from forum.database.heads import is_known, known_head, stored_head
@@ -45,13 +46,14 @@ END_WITHIN_SECONDS = 5.0
 # What does not let itself be cancelled holds nobody up: another worker takes its job up.
 FORCED_AFTER_SECONDS = 15.0
 OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
-# Imported to register the jobs of letters, backups, interim hides, reminders, papers, stored HTML, weekly letters and
-# the sweep.
+# Imported to register the jobs of letters, backups, files, drafts, interim hides, reminders, papers, stored HTML,
+# weekly letters and the sweep.
 REGISTERED = (
     letters,
     backing_up,
     bounces,
     cleaning,
+    draft_reading,
     lapsing,
     making,
     own_data,

@@ -36,7 +36,7 @@ DIALECT = frozenset(
     ]
 )
 ALLOWED = frozenset({"decision_kept"})  # a state, named with its words
-WHOLE_NAMES = frozenset({"carry_out", "put_down", "in_words", "bring_in"})
+WHOLE_NAMES = frozenset({"carry_out", "put_down", "in_words", "replace_draft"})
 
 
 def _names(tree: ast.Module) -> Iterator[str]:

@@ -11,6 +11,7 @@ from forum.consultations.actions.notices import Announcement, StopReason
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import NewConsultation
 from forum.consultations.actions.responding import Approvals, ResponseText
+from forum.consultations.drafts import version_in_preparation
 from forum.consultations.models import Opinion, ParagraphText
 from forum.consultations.policy import Target
 from forum.contributions.official import SentBack
@@ -23,7 +24,7 @@ DRAFT = "Điều 1. Phạm vi\n1. Khoản thứ nhất của dự thảo.\n2. Kh
 
 
 async def _consultation(
-    build: Builders, world: World, name: str, *, days_ago: int, announce: bool = True
+    build: Builders, world: World, name: str, *, days_ago: int, announce: bool = True, number: str = "3."
 ) -> int:
     """`days_ago`: when it was announced, 18 days open: 15 are the least, and the last of them may be a rest day."""
     then = clock.now() - timedelta(days=days_ago)
@@ -38,7 +39,7 @@ async def _consultation(
                 summary=f"Tóm tắt dự thảo mẫu. {hidden}",
                 document_kind="draft-other",
                 task_ids=[int(world.names["task"])],
-                draft=f"{DRAFT}3. Khoản thứ ba của dự thảo. {hidden}\n",
+                draft=f"{DRAFT}{number} Khoản thứ ba của dự thảo. {hidden}\n",
             ),
         )
         texts = select(ParagraphText).where(ParagraphText.consultation_id == it.id)
@@ -81,6 +82,11 @@ async def _misplaced(build: Builders, world: World, consultation_id: int) -> int
 async def consultations(build: Builders, world: World) -> None:
     names = world.names
     await _consultation(build, world, "prepared", days_ago=0, announce=False)
+    doubted = await _consultation(build, world, "doubted", days_ago=0, announce=False, number="7.")
+    async with build.acting(None) as (db, _):
+        version = await version_in_preparation(db, doubted)
+        assert version is not None
+        names["doubt"] = str(version.report[0]["key"])
     open_id = await _consultation(build, world, "open", days_ago=1)
     names["opinion"] = str(await _opinion(build, world, open_id, 0, "Một góp ý đã đăng của tác giả."))
     names["pending_opinion"] = str(

@@ -71,6 +71,12 @@ class DraftVersion(Model):
     number: Mapped[int]  # 1, 2, … within the consultation
     what_changed: Mapped[str] = mapped_column(default="")  # and why; public; empty for the first
     source_name: Mapped[str] = mapped_column(default="")  # of the file; empty where the text was pasted
+    source_text: Mapped[str] = mapped_column(default="", server_default="")  # as pasted, until it is read
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
+    read_at: Mapped[
+        datetime | None
+    ]  # None where it was read as soon as it was pasted, before files were taken
+    failure: Mapped[str] = mapped_column(default="", server_default="")  # why its source could not be read
     report: Mapped[list[dict[str, Json]]] = mapped_column(
         JSONB, default=list
     )  # what its reader was not sure of
@@ -80,6 +86,11 @@ class DraftVersion(Model):
     opens_on: Mapped[date | None]
     closes_on: Mapped[date | None]
     ended_at: Mapped[datetime | None]  # when the next version was announced
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the worker has still to read its file or text."""
+        return bool(self.source_text or self.file_id) and self.read_at is None and not self.failure
 
 
 class Paragraph(Model):

@@ -174,7 +174,10 @@ def is_ours(actor: Actor, it: ConsultationRow) -> bool:
 
 
 # Verbs that one rule allows together.
-EDITING = ("edit_paragraph", "insert_paragraph", "split_paragraph", "join_with_next", "remove_paragraph")
+EDITING = (
+    "edit_paragraph", "insert_paragraph", "split_paragraph", "join_with_next", "remove_paragraph", "replace_draft",
+    "see_remark",
+)  # fmt: skip
 DRAFTING = ("draft_response", "submit_responses")
 APPROVING = ("approve_responses", "send_back_response")
 

@@ -25,6 +25,8 @@ DRAFT = """Điều 1. Phạm vi
 2. Quy chế áp dụng cho các trường:
 a) Trường thứ nhất;
 b) Trường thứ hai;
+c) Trường thứ ba;
+d) Trường thứ tư;
 đ) Trường khác.
 Điều 2. Kinh phí
 Kinh phí do các trường cùng đóng góp theo tỷ lệ sử dụng.
@@ -212,6 +214,8 @@ async def test_a_draft_in_preparation_is_edited_and_an_announced_one_is_frozen(
         "2. Quy chế áp dụng",
         "cho các trường:",
         "a) Trường thứ nhất; Trường thứ hai;",
+        "c) Trường thứ ba;",
+        "d) Trường thứ tư;",
         "đ) Trường khác.",
         "Điều 2 Kinh phí",
     ]

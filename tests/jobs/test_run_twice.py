@@ -11,6 +11,8 @@ from forum.accounts.actions.logins import mail_owner
 from forum.accounts.actions.registration import ask_link
 from forum.accounts.limits import Origin
 from forum.accounts.models import Account, MailPace
+from forum.consultations.actions import preparing
+from forum.consultations.actions.preparing import NewConsultation
 from forum.database import writing_session
 from forum.jobs import JOBS, JobContext
 from forum.notifications.models import Notice, SampleMail
@@ -74,9 +76,23 @@ async def a_second_factor(build: Builders, world: World) -> None:
         await mail_owner(db, world.people["member"].id, "factor_set", actor.at)
 
 
+async def a_long_draft(build: Builders, world: World) -> None:
+    """Pasted; too long to be read while its officer waits."""
+    async with build.acting(world.people["officer"]) as (db, actor):
+        clauses = "".join(f"{n}. Khoản dài này do máy đọc ở phía sau.\n" for n in range(1, 700))
+        new = NewConsultation(
+            body_id=int(world.names["body"]),
+            title="Một dự thảo dài",
+            summary="Tóm tắt dự thảo mẫu.",
+            document_kind="draft-other",
+            draft=f"Điều 1. Phạm vi\n{clauses}",
+        )
+        await preparing.create(db, actor, new)
+
+
 # A job that no act of the world defers needs one here.
 ACTS: tuple[Callable[[Builders, World], Awaitable[None]], ...] = (
-    a_link, another_address, a_copy, a_paper, a_letter_of_the_week, html_to_make, a_second_factor,
+    a_link, another_address, a_copy, a_paper, a_letter_of_the_week, html_to_make, a_second_factor, a_long_draft,
 )  # fmt: skip
 
 

@@ -6,12 +6,14 @@ An announced version is frozen: a slip in it is mended by a notice (actions.noti
 from typing import Annotated, Self
 
 from pydantic import BaseModel
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from forum.actor import Actor, require
 from forum.consultations import events, policy
+from forum.consultations.actions.sources import drop_texts
+from forum.consultations.doubts import move_remarks
 from forum.consultations.drafts import position_between, version_of_draft
-from forum.consultations.models import Consultation, Paragraph, ParagraphText
+from forum.consultations.models import Consultation, DraftVersion, Paragraph, ParagraphText
 from forum.contributions.actions.writing import clean
 from forum.database import Db, load
 from forum.errors import Conflict, Invalid
@@ -47,13 +49,14 @@ class SplitText(Versioned):
         return cls.current(first=it.text)
 
 
-async def _locked(db: Db, actor: Actor, text_id: int) -> tuple[Consultation, ParagraphText]:
+async def _locked(db: Db, actor: Actor, text_id: int) -> tuple[Consultation, DraftVersion, ParagraphText]:
     """Lock the consultation, then the text."""
     seen = await load(db, ParagraphText, text_id)
     it = await load(db, Consultation, seen.consultation_id, lock=True)
     require(policy.may_see(actor, it, it.audience))
-    require(policy.may_edit_draft(actor, it, await version_of_draft(db, it.id, seen.version)))
-    return it, await load(db, ParagraphText, text_id, lock=True)
+    version = await version_of_draft(db, it.id, seen.version)
+    require(policy.may_edit_draft(actor, it, version))
+    return it, version, await load(db, ParagraphText, text_id, lock=True)
 
 
 async def _record(db: Db, actor: Actor, it: Consultation, verb: str, text_id: int) -> None:
@@ -62,7 +65,7 @@ async def _record(db: Db, actor: Actor, it: Consultation, verb: str, text_id: in
 
 
 async def edit_paragraph(db: Db, actor: Actor, text_id: int, new: ParagraphWords) -> Consultation:
-    it, text = await _locked(db, actor, text_id)
+    it, _version, text = await _locked(db, actor, text_id)
     new.require_seen(ParagraphWords.of(text))
     text.text = _required(clean("text", new.text))
     text.label, text.path = clean("label", new.label), clean("path", new.path) or text.path
@@ -78,7 +81,7 @@ def _required(text: str) -> str:
 
 async def insert_paragraph(db: Db, actor: Actor, after_id: int, new: NewParagraph) -> Consultation:
     """Insert a paragraph below another; all others keep their numbers."""
-    it, before = await _locked(db, actor, after_id)
+    it, _version, before = await _locked(db, actor, after_id)
     label = clean("label", new.label)
     text = _required(clean("text", new.text))
     added = await _add_below(db, before, label, clean("path", new.path) or label, text)
@@ -110,7 +113,7 @@ async def _add_below(db: Db, before: ParagraphText, label: str, path: str, text:
 
 
 async def split_paragraph(db: Db, actor: Actor, text_id: int, parts: SplitText) -> Consultation:
-    it, text = await _locked(db, actor, text_id)
+    it, _version, text = await _locked(db, actor, text_id)
     parts.require_seen(SplitText.of(text))
     await _add_below(
         db,
@@ -127,7 +130,7 @@ async def split_paragraph(db: Db, actor: Actor, text_id: int, parts: SplitText) 
 async def join_with_next(db: Db, actor: Actor, text_id: int, next_id: int) -> Consultation:
     """Merge the next paragraph into this one. Raises Conflict if another one is next by now: a second click must not
     join a third paragraph."""
-    it, text = await _locked(db, actor, text_id)
+    it, version, text = await _locked(db, actor, text_id)
     following = await db.scalar(
         select(ParagraphText)
         .where(
@@ -144,22 +147,16 @@ async def join_with_next(db: Db, actor: Actor, text_id: int, next_id: int) -> Co
     if following.id != next_id:
         raise Conflict(_("Đoạn ở dưới không còn là đoạn đã hiện trên trang; đề nghị xem lại rồi bấm gộp."))
     text.text = f"{text.text} {following.text}".strip()
-    await _drop(db, following)
+    await db.flush()
+    move_remarks(version, [following.id], text.id)
+    await drop_texts(db, [following])
     await _record(db, actor, it, "joined", text.id)
     return it
 
 
 async def remove_paragraph(db: Db, actor: Actor, text_id: int) -> Consultation:
-    it, text = await _locked(db, actor, text_id)
-    await _drop(db, text)
+    it, version, text = await _locked(db, actor, text_id)
+    move_remarks(version, [text.id], None)
+    await drop_texts(db, [text])
     await _record(db, actor, it, "removed", text.id)
     return it
-
-
-async def _drop(db: Db, text: ParagraphText) -> None:
-    """Nobody can have written on it: opinions are given on announced versions."""
-    paragraph_id = text.paragraph_id
-    await db.delete(text)
-    await db.flush()
-    if paragraph_id is not None:
-        await db.execute(delete(Paragraph).where(Paragraph.id == paragraph_id))

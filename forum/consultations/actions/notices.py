@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from forum.actor import Actor, Role, require
 from forum.consultations import policy
 from forum.consultations.actions.effects import require_dates, require_later, take_effect
-from forum.consultations.drafts import draft_digest, texts_of
+from forum.consultations.actions.sources import require_prepared
+from forum.consultations.drafts import draft_digest, texts_of, version_of_draft
 from forum.consultations.models import Consultation, ConsultationNotice
 from forum.consultations.policy import Act
 from forum.consultations.queries.unanswered import unanswered
@@ -32,8 +33,11 @@ from forum.words import SOURCE, Words, _, reading_in
 
 
 class Announcement(BaseModel):
+    """`seen_doubts`: how many doubts of the draft's reader the page named, where its sender looked at them."""
+
     opens_on: Day
     closes_on: Day
+    seen_doubts: int = 0
 
 
 class Extension(Versioned):
@@ -72,6 +76,7 @@ async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announceme
     """Open the first round: no shorter than the legal minimum for this kind of document."""
     it = await _locked(db, actor, consultation_id)
     require(policy.may_announce(actor, it))
+    await require_prepared(db, await version_of_draft(db, it.id, it.shown_version), dates.seen_doubts)
     words = _(
         'Lấy ý kiến đối với dự thảo "{title}" từ ngày {opens_on} đến hết ngày {closes_on}.',
         title=it.title,

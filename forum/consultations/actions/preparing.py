@@ -4,32 +4,25 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel
 from sqlalchemy import delete, select
 
 from forum.accounts.models import Body
 from forum.actor import Actor, require
 from forum.consultations import events, policy
-from forum.consultations.drafts import GAP
+from forum.consultations.actions.sources import DraftSource, take_source
 from forum.consultations.models import (
     CONSULTATION_PREFIX,
     Consultation,
     DraftVersion,
     GuidingQuestion,
-    Paragraph,
-    ParagraphText,
 )
 from forum.contributions.actions import next_code
-from forum.contributions.actions.writing import clean
 from forum.contributions.models import Forum
 from forum.database import Db, load
 from forum.deadlines.working_days import is_working_day
 from forum.errors import Invalid
-from forum.fields import Box, Document, Readable, Reason, Title
+from forum.fields import Box, Readable, Reason, Title
 from forum.journal import record
-from forum.paperwork.reading.text import read_text
-from forum.paperwork.readings import label_of
-from forum.paperwork.tree import HOLDERS, Node
 from forum.programme.task_links import link_tasks
 from forum.thing import Thing
 from forum.versions import Versioned
@@ -37,15 +30,13 @@ from forum.words import Words, _
 from vietnamese import slug
 
 DOCUMENT_KINDS = ("draft-other", "draft-provincial-resolution", "draft-chairman-decision")
-MAX_PARAGRAPHS = 5000
 
 
-class NewConsultation(BaseModel):
+class NewConsultation(DraftSource):
     body_id: int
     title: Title
     summary: Reason
     document_kind: Literal["draft-other", "draft-provincial-resolution", "draft-chairman-decision"]
-    draft: Document
     task_ids: list[int] = []
 
 
@@ -63,10 +54,10 @@ class Questions(Versioned):
 
 
 async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
-    """Parse the pasted draft into paragraphs with stable ids; assign a code and a forum."""
+    """Take the first version of a draft, to be read into paragraphs; assign a code and a forum."""
     require(policy.may_create(actor, new.body_id))
+    new.require_one()
     body = await load(db, Body, new.body_id)
-    nodes = _nodes_of(new.draft)
     forum = Forum(
         kind="consultation",
         title=new.title,
@@ -92,46 +83,13 @@ async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
     )
     db.add(it)
     await db.flush()
-    await _add_first_version(db, actor, it, nodes)
+    version = DraftVersion(consultation_id=it.id, number=1, created_by=it.created_by, created_at=actor.at)
+    db.add(version)
+    await db.flush()
+    await take_source(db, actor, it, version, new)
     await link_tasks(db, Thing("consultation", it.id), new.task_ids)
     await record(db, actor, events.Created(Thing("consultation", it.id), body.id))
     return it
-
-
-def _nodes_of(draft: str) -> list[Node]:
-    """Raises Invalid where there is nothing to read, or too much for one consultation."""
-    nodes = _readable_nodes(clean("draft", draft))
-    if not nodes:
-        raise Invalid("draft", _("Đề nghị dán văn bản dự thảo."))
-    if len(nodes) > MAX_PARAGRAPHS:
-        too_long = _("Dự thảo có hơn {count} đoạn; đề nghị chia thành nhiều phần.", count=MAX_PARAGRAPHS)
-        raise Invalid("draft", too_long)
-    return nodes
-
-
-def _readable_nodes(text: str) -> list[Node]:
-    return [n for n in read_text(text).tree.walk() if n.kind not in HOLDERS and (n.text or n.number)]
-
-
-async def _add_first_version(db: Db, actor: Actor, it: Consultation, nodes: list[Node]) -> None:
-    db.add(DraftVersion(consultation_id=it.id, number=1, created_by=it.created_by, created_at=actor.at))
-    paragraphs = [Paragraph(consultation_id=it.id) for _node in nodes]
-    db.add_all(paragraphs)
-    await db.flush()
-    db.add_all(
-        ParagraphText(
-            consultation_id=it.id,
-            version=1,
-            paragraph_id=paragraph.id,
-            position=n * GAP,
-            kind=node.kind,
-            label=label_of(node.kind, node.number),
-            path=node.path,
-            text=node.text,
-        )
-        for n, (node, paragraph) in enumerate(zip(nodes, paragraphs, strict=True), start=1)
-    )
-    await db.flush()
 
 
 async def set_questions(db: Db, actor: Actor, consultation_id: int, asked: Questions) -> Consultation:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi import Form as FormField
 from starlette.responses import Response
 
 from forum.accounts.queries import body_names
 from forum.actor import Actor, Role, require
 from forum.consultations import policy
-from forum.consultations.actions import editing, placing, preparing
+from forum.consultations.actions import editing, placing, preparing, sources
 from forum.consultations.actions.editing import NewParagraph, ParagraphWords, SplitText
 from forum.consultations.actions.placing import Place
 from forum.consultations.actions.preparing import (
@@ -18,9 +18,12 @@ from forum.consultations.actions.preparing import (
     Questions,
     holiday_warning,
 )
-from forum.consultations.drafts import version_in_preparation
+from forum.consultations.actions.sources import NewSource
+from forum.consultations.doubts import open_doubts
+from forum.consultations.drafts import texts_of, version_in_preparation, version_of_draft
 from forum.consultations.models import Consultation, Opinion, ParagraphText
 from forum.consultations.queries import OpinionView, ReadingPage, opinions, reading_page
+from forum.consultations.queries.preparing import Preparation, preparation, url_of_text
 from forum.database import Db, ReadDb, load
 from forum.deadlines.queries import Limit, limit_in_force
 from forum.errors import Forbidden
@@ -59,19 +62,22 @@ async def about_new(db: ReadDb, actor: Actor, form: Form[NewConsultation]) -> Ab
 
 @step(router, "consultations.create", title=_("Đăng dự thảo lấy ý kiến"), page=about_new, tone="primary")
 async def create(db: Db, actor: Actor, form: NewConsultation) -> Done:
-    """Create a consultation from a pasted draft, split into paragraphs to correct on the next page."""
+    """Create a consultation from a file or a pasted draft, split into paragraphs to correct on the next page."""
     it = await preparing.create(db, actor, form)
+    version = await version_of_draft(db, it.id, it.shown_version)
     message = _("Đã tách dự thảo thành điều, khoản, mã số {code}. Mời kiểm tra từng đoạn.", code=it.code)
+    if version.is_unread:
+        message = _("Đã nhận dự thảo, mã số {code}; đang đọc.", code=it.code)
     return Done(url_for("consultations.prepare", it.id), message)
 
 
 @dataclass(frozen=True, slots=True)
 class PreparePage:
-    """The officer's page of a draft, also shown with the steps taken from it."""
+    """What the steps of an officer's draft are about. `doubts`: those of its reader that nobody has looked at."""
 
     reading: ReadingPage
     minimum: Limit
-    warning: Words | None
+    doubts: int
 
     @property
     def url(self) -> str:
@@ -82,22 +88,65 @@ class PreparePage:
         return self.reading.can
 
 
+@dataclass(frozen=True, slots=True)
+class PreparationPage:
+    preparation: Preparation
+    minimum: Limit
+    warning: Words | None
+
+
 @router.get(path("consultations.prepare"))
-async def prepare(db: Writing, actor: WritingMember, render: Render, consultation_id: int) -> Response:
+async def prepare(
+    db: Writing,
+    actor: WritingMember,
+    render: Render,
+    consultation_id: int,
+    text_id: Annotated[int | None, Query(alias="doan")] = None,
+) -> Response:
     """The officer's page: paragraphs to correct, questions, dates."""
-    page = await prepare_page(db, actor, consultation_id)
-    require(
-        policy.may_edit_draft(actor, page.reading.line, await version_in_preparation(db, consultation_id))
-    )
-    return render.page("consultations/prepare.html", page)
+    it = await preparation(db, actor, consultation_id, text_id)
+    minimum = await limit_in_force(db, it.line.document_kind, actor.today)
+    opens_on, closes_on = it.line.opens_on, it.line.closes_on
+    warning = holiday_warning(opens_on, closes_on, minimum.count) if opens_on and closes_on else None
+    return render.page("consultations/prepare.html", PreparationPage(it, minimum, warning))
 
 
 async def prepare_page(db: ReadDb, actor: Actor, consultation_id: int) -> PreparePage:
     reading = await reading_page(db, actor, consultation_id)
     minimum = await limit_in_force(db, reading.line.document_kind, actor.today)
-    opens_on, closes_on = reading.line.opens_on, reading.line.closes_on
-    warning = holiday_warning(opens_on, closes_on, minimum.count) if opens_on and closes_on else None
-    return PreparePage(reading, minimum, warning)
+    version = await version_in_preparation(db, consultation_id)
+    return PreparePage(reading, minimum, open_doubts(version) if version is not None else 0)
+
+
+async def about_source(db: ReadDb, actor: Actor, consultation_id: int, form: Form[NewSource]) -> PreparePage:
+    page = await prepare_page(db, actor, consultation_id)
+    version = await version_in_preparation(db, consultation_id)
+    if version is not None:
+        form.fill(NewSource.of(version, await texts_of(db, consultation_id, version.number)))
+    return page
+
+
+@step(
+    router,
+    "consultations.replace_draft",
+    title=_("Đưa lại văn bản"),
+    done=_("Đã nhận văn bản dự thảo."),
+    page=about_source,
+    is_inline=True,
+)
+async def replace_draft(db: Db, actor: Actor, consultation_id: int, form: NewSource) -> str:
+    await sources.replace_draft(db, actor, consultation_id, form)
+    return url_for("consultations.prepare", consultation_id)
+
+
+@step(router, "consultations.see_remark", title=_("Đã xem"), done=_("Đã ghi là đã xem."), is_inline=True)
+async def see_remark(db: Db, actor: Actor, consultation_id: int, key: Annotated[str, FormField()]) -> str:
+    text_id = await sources.see_remark(db, actor, consultation_id, key)
+    return (
+        url_of_text(consultation_id, text_id)
+        if text_id
+        else url_for("consultations.prepare", consultation_id)
+    )
 
 
 async def about_questions(
@@ -155,7 +204,7 @@ async def set_questions(db: Db, actor: Actor, consultation_id: int, form: Questi
 )
 async def edit_paragraph(db: Db, actor: Actor, text_id: int, form: ParagraphWords) -> str:
     it = await editing.edit_paragraph(db, actor, text_id, form)
-    return _url_of_text(it.id, text_id)
+    return url_of_text(it.id, text_id)
 
 
 @step(
@@ -168,7 +217,7 @@ async def edit_paragraph(db: Db, actor: Actor, text_id: int, form: ParagraphWord
 )
 async def insert_paragraph(db: Db, actor: Actor, text_id: int, form: NewParagraph) -> str:
     it = await editing.insert_paragraph(db, actor, text_id, form)
-    return _url_of_text(it.id, text_id)
+    return url_of_text(it.id, text_id)
 
 
 @step(
@@ -181,7 +230,7 @@ async def insert_paragraph(db: Db, actor: Actor, text_id: int, form: NewParagrap
 )
 async def split_paragraph(db: Db, actor: Actor, text_id: int, form: SplitText) -> str:
     it = await editing.split_paragraph(db, actor, text_id, form)
-    return _url_of_text(it.id, text_id)
+    return url_of_text(it.id, text_id)
 
 
 @step(
@@ -194,7 +243,7 @@ async def split_paragraph(db: Db, actor: Actor, text_id: int, form: SplitText) -
 )
 async def join_with_next(db: Db, actor: Actor, text_id: int, next_id: Annotated[int, FormField()]) -> str:
     it = await editing.join_with_next(db, actor, text_id, next_id)
-    return _url_of_text(it.id, text_id)
+    return url_of_text(it.id, text_id)
 
 
 @step(
@@ -207,10 +256,6 @@ async def join_with_next(db: Db, actor: Actor, text_id: int, next_id: Annotated[
 async def remove_paragraph(db: Db, actor: Actor, text_id: int) -> str:
     it = await editing.remove_paragraph(db, actor, text_id)
     return url_for("consultations.prepare", it.id)
-
-
-def _url_of_text(consultation_id: int, text_id: int) -> str:
-    return url_for("consultations.prepare", consultation_id, anchor=f"chu-{text_id}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,195 @@
+"""The source of a version in preparation, a file or pasted text, and the paragraphs that are read from it.
+
+A short text is read at once. A file or a long text is read by the worker, in a child process with limits.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import delete
+
+from forum import jobs
+from forum.actor import Actor, require
+from forum.consultations import events, policy
+from forum.consultations.doubts import as_stored, mark_seen, open_doubts, remarks_of
+from forum.consultations.drafts import GAP, draft_digest, texts_of, version_in_preparation
+from forum.consultations.models import Consultation, DraftVersion, Paragraph, ParagraphText
+from forum.contributions.actions.writing import clean
+from forum.database import Db, load
+from forum.errors import Forbidden, Invalid, NotFound
+from forum.fields import OptionalDocument
+from forum.files.actions import WithFiles, attach
+from forum.files.models import File
+from forum.files.policy import FileRole
+from forum.journal import record
+from forum.paperwork.errors import PaperError
+from forum.paperwork.reading.files import PARAGRAPHS_MAX
+from forum.paperwork.reading.text import read_text
+from forum.paperwork.readings import Reading, Unit, reading_of
+from forum.thing import Thing
+from forum.versions import Versioned, version_of
+from forum.words import _
+
+READ_DRAFT = "read_draft"
+LETTERS_AT_ONCE = 20_000
+
+
+class DraftSource(WithFiles):
+    """A file or pasted text, one of both."""
+
+    draft: OptionalDocument = ""
+
+    def require_one(self) -> None:
+        """Raises Invalid, beside the field that is missing or one too many."""
+        if len(self.files.ids) > 1:
+            raise Invalid("file_ids", _("Đề nghị chỉ chọn một tệp dự thảo."))
+        if self.draft and self.files.ids:
+            both = _("Đề nghị chọn một cách: bỏ tệp, hoặc xóa văn bản đã dán.")
+            raise Invalid("file_ids", both)
+        if not self.draft and not self.files.ids:
+            raise Invalid("draft", _("Đề nghị dán văn bản dự thảo, hoặc chọn tệp."))
+
+
+class NewSource(DraftSource, Versioned):
+    """Another source, which replaces all paragraphs that were read from the one before."""
+
+    @classmethod
+    def of(cls, version: DraftVersion, texts: Sequence[ParagraphText]) -> Self:
+        stands = version_of(version.source_text, version.file_id, draft_digest(texts))
+        return cls.current(stands, draft=version.source_text)
+
+
+async def take_source(
+    db: Db, actor: Actor, it: Consultation, version: DraftVersion, new: DraftSource
+) -> None:
+    """Note where the version comes from. Its paragraphs are there at once for a short text, else after the job."""
+    new.require_one()
+    version.source_text = clean("draft", new.draft)
+    await drop_source_file(db, version)
+    version.read_at, version.failure = None, ""
+    if version.source_text and len(version.source_text) <= LETTERS_AT_ONCE:
+        await store_reading(db, version, _read_now(version.source_text), actor.at)
+        return
+    if new.files.ids:
+        owner = Thing("consultation", it.id)
+        (file,) = await attach(db, actor, owner, new.files, role=FileRole.draft, since_version=version.number)
+        version.file_id, version.source_name = file.id, file.name
+    await _drop_texts(db, version)
+    await jobs.defer(db, READ_DRAFT, version_id=version.id)
+
+
+async def drop_source_file(db: Db, version: DraftVersion) -> None:
+    """Nothing was read from it that stands: it goes like a file that was never sent, and is nobody's to have."""
+    if version.file_id is not None:
+        file = await load(db, File, version.file_id)
+        file.owner_kind = file.owner_id = None
+    version.file_id, version.source_name = None, ""
+
+
+def _read_now(text: str) -> Reading:
+    """Raises Invalid where there is nothing to read, or too much for one consultation."""
+    try:
+        reading = reading_of(read_text(text))
+    except PaperError as unreadable:
+        raise Invalid("draft", unreadable.message) from unreadable
+    if not reading.nodes:
+        raise Invalid("draft", _("Đề nghị dán văn bản dự thảo."))
+    if len(reading.nodes) > PARAGRAPHS_MAX:
+        too_long = _("Dự thảo có hơn {count} đoạn; đề nghị chia thành nhiều phần.", count=PARAGRAPHS_MAX)
+        raise Invalid("draft", too_long)
+    return reading
+
+
+async def store_reading(db: Db, version: DraftVersion, reading: Reading, at: datetime) -> None:
+    """Put the paragraphs of a reading in place of those that stand in the version, and its report beside them."""
+    await _drop_texts(db, version)
+    texts = [text_of_unit(version, n * GAP, unit) for n, unit in enumerate(reading.nodes, start=1)]
+    if version.number == 1:
+        await give_paragraphs(db, texts)
+    db.add_all(texts)
+    await db.flush()
+    ids = {unit.anchor: text.id for unit, text in zip(reading.nodes, texts, strict=True)}
+    version.report = as_stored(reading.report, ids)
+    version.source_text, version.failure, version.read_at = "", "", at
+    await db.flush()
+
+
+def text_of_unit(version: DraftVersion, position: float, unit: Unit) -> ParagraphText:
+    """Unsaved."""
+    return ParagraphText(
+        consultation_id=version.consultation_id,
+        version=version.number,
+        position=position,
+        kind=unit.kind,
+        label=unit.label,
+        path=unit.path,
+        text=unit.text,
+        rows=[[*row] for row in unit.rows] or None,
+    )
+
+
+async def give_paragraphs(db: Db, texts: Sequence[ParagraphText]) -> None:
+    """The texts of the first version have their paragraphs at once; those of a later one when it is announced."""
+    paragraphs = [Paragraph(consultation_id=text.consultation_id) for text in texts]
+    db.add_all(paragraphs)
+    await db.flush()
+    for text, paragraph in zip(texts, paragraphs, strict=True):
+        text.paragraph_id = paragraph.id
+
+
+async def _drop_texts(db: Db, version: DraftVersion) -> None:
+    await drop_texts(db, await texts_of(db, version.consultation_id, version.number))
+    version.report = []
+
+
+async def drop_texts(db: Db, texts: Sequence[ParagraphText]) -> None:
+    """Nobody can have written on them: opinions are given on announced versions."""
+    paragraph_ids = [text.paragraph_id for text in texts if text.paragraph_id is not None]
+    await db.execute(delete(ParagraphText).where(ParagraphText.id.in_([text.id for text in texts])))
+    await db.execute(delete(Paragraph).where(Paragraph.id.in_(paragraph_ids)))
+
+
+async def _locked(db: Db, actor: Actor, consultation_id: int) -> tuple[Consultation, DraftVersion]:
+    """The consultation and its version in preparation."""
+    it = await load(db, Consultation, consultation_id, lock=True)
+    require(policy.may_see(actor, it, it.audience))
+    version = await version_in_preparation(db, it.id)
+    require(policy.may_edit_draft(actor, it, version))
+    assert version is not None  # may_edit_draft ensures it
+    return it, version
+
+
+async def replace_draft(db: Db, actor: Actor, consultation_id: int, new: NewSource) -> Consultation:
+    """Read the version from another file or text."""
+    it, version = await _locked(db, actor, consultation_id)
+    new.require_seen(NewSource.of(version, await texts_of(db, it.id, version.number)))
+    await take_source(db, actor, it, version, new)
+    it.version += 1
+    await record(db, actor, events.Prepared(Thing("consultation", it.id), "source"))
+    return it
+
+
+async def see_remark(db: Db, actor: Actor, consultation_id: int, key: str) -> int | None:
+    """Note that somebody has looked at a remark of the reader. Returns the text that it is shown at."""
+    it, version = await _locked(db, actor, consultation_id)
+    remark = next((one for one in remarks_of(version) if one.key == key), None)
+    if remark is None:
+        raise NotFound
+    mark_seen(version, key)
+    it.version += 1
+    await record(db, actor, events.Prepared(Thing("consultation", it.id), "remark"))
+    return remark.text_id
+
+
+async def require_prepared(db: Db, version: DraftVersion, seen_doubts: int) -> None:
+    """Raises Refused for a version without paragraphs, and Invalid while its reader has doubts that nobody has looked
+    at, other than as many as the announcement says were seen."""
+    if version.is_unread:
+        raise Forbidden(_("Dự thảo đang được đọc; mời đợi rồi thông báo."), code="wrong_state")
+    if not await texts_of(db, version.consultation_id, version.number):
+        raise Forbidden(_("Dự thảo chưa có đoạn nào; mời đưa lại văn bản."), code="wrong_state")
+    doubts = open_doubts(version)
+    if doubts and seen_doubts != doubts:
+        not_seen = _("Còn {doubts} chỗ máy đọc chưa chắc; mời xem ở trang soạn rồi đánh dấu.", doubts=doubts)
+        raise Invalid("seen_doubts", not_seen)
