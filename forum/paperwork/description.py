@@ -44,6 +44,7 @@ class Paragraph:
     label: str = ""
     align: Align = "justify"
     first_line: bool = True
+    italic: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,14 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Annex:
+    """What goes with a paper: on pages of its own, which are numbered from 1."""
+
+    name: str
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
 class OfficialPaper:
     """A whole paper. The frame's year is printed after the blank day and month; annexes come last."""
 
@@ -110,7 +119,7 @@ class OfficialPaper:
     blocks: Sequence[Block]
     addressees: tuple[str, ...] = ()
     landscape: bool = False
-    annexes: Sequence[Block] = ()
+    annexes: Sequence[Annex] = ()
     keywords: tuple[str, ...] = ()
 
     @property

@@ -46,6 +46,7 @@ class Layout:
     line_spacing: float
     paragraph_gap: float
     issuer_rule_share: float
+    subject_rule_share: float
     components: Mapping[str, Component]
 
     def text_width_mm(self, *, landscape: bool) -> float:
@@ -74,7 +75,7 @@ def layout(kind: HeadKind) -> Layout:
     )
 
 
-_MEASURES = ("first_line_mm", "line_spacing", "paragraph_gap", "issuer_rule_share")
+_MEASURES = ("first_line_mm", "line_spacing", "paragraph_gap", "issuer_rule_share", "subject_rule_share")
 
 
 def _component(size: float, style: Collection[str]) -> Component:

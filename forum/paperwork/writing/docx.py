@@ -7,6 +7,7 @@ from io import BytesIO
 
 from docx import Document
 from docx.document import Document as DocumentObject
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -47,13 +48,24 @@ def docx_paper(paper: OfficialPaper, made_at: datetime, progress: Progress | Non
     for block in paper.blocks:
         _write_block(document, block, paper, progress)
     _write_foot(document, paper, width_mm)
-    if paper.annexes:
-        document.add_paragraph(style=style_name("rule")).paragraph_format.page_break_before = True
-    for block in paper.annexes:
-        _write_block(document, block, paper, progress)
+    for annex in wording.annex_blocks(paper):
+        _begin_annex(document)
+        for block in annex:
+            _write_block(document, block, paper, progress)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _begin_annex(document: DocumentObject) -> None:
+    """On a new page, in a section that counts its pages from 1; its head is that of the section before."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    document.paragraphs[-1].style = document.styles[style_name("rule")]
+    for counting in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(counting)
+    counting = OxmlElement("w:pgNumType")
+    counting.set(qn("w:start"), "1")
+    section._sectPr.insert_element_before(counting, "w:cols", "w:titlePg", "w:docGrid")
 
 
 def _write_block(
@@ -109,12 +121,10 @@ def _write_rule(cell: DocumentObject | _Cell, length: float, cell_points: float)
 
 def _write_title(document: DocumentObject, paper: OfficialPaper, rules: Layout, width_mm: float) -> None:
     document.add_paragraph(wording.capitals(paper.kind), style="Title").paragraph_format.space_before = Pt(18)
-    last = None
-    for line in cell_lines(paper.subject):
-        last = document.add_paragraph(line, style="Subtitle")
+    for line in cell_lines(paper.subject) if paper.subject else ():
+        document.add_paragraph(line, style="Subtitle")
     points = width_mm * POINTS_PER_MM
-    if last is not None and paper.subject:
-        _write_rule(document, points * 0.2, points)
+    _write_rule(document, wording.title_rule(paper, rules, points), points)
     lines = wording.addressee_lines(paper.addressees)
     for line, indent in zip(lines, wording.addressee_indents(lines, rules, points), strict=True):
         placed = document.add_paragraph(line, style=style_name("addressee"))
@@ -131,7 +141,7 @@ def _write_paragraph(document: DocumentObject, block: Paragraph) -> None:
             paragraph.paragraph_format.first_line_indent = Mm(0)
         if block.label and place == 0:
             paragraph.add_run(one_line(block.label) + ": ").bold = True
-        paragraph.add_run(line)
+        paragraph.add_run(line).italic = block.italic or None
 
 
 def _write_table(

@@ -84,10 +84,13 @@ def _paper(paper: OfficialPaper, made_at: datetime) -> Data:
         "right": _side(lines.right, rules, points * (1 - LEFT_SHARE)),
         "kind": _line(wording.capitals(paper.kind)),
         "subject": [_line(line) for line in cell_lines(paper.subject) if line],
-        "title_rule": points * 0.2,
+        "title_rule": wording.title_rule(paper, rules, points),
         "addressees": _addressees(paper, rules, points),
         "blocks": [made for block in paper.blocks for made in _block(block, paper)],
-        "annexes": [made for block in paper.annexes for made in _block(block, paper)],
+        "annexes": [
+            [made for block in annex for made in _block(block, paper)]
+            for annex in wording.annex_blocks(paper)
+        ],
         "signatures": [
             {
                 "authority": [_line(line) for line in wording.authority_lines(one, paper.issuer.kind)],
@@ -141,6 +144,7 @@ def _block(block: Block, paper: OfficialPaper) -> list[Data]:
                     "label": _line(block.label) if place == 0 else "",
                     "align": block.align,
                     "first_line": block.first_line,
+                    "italic": block.italic,
                 }
                 for place, line in enumerate(cell_lines(block.text))
             ]

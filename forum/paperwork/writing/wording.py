@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forum.paperwork.description import Issuer, OfficialPaper, Signature
+from forum.paperwork.description import Block, Heading, Issuer, OfficialPaper, Paragraph, Signature
 from forum.paperwork.layout_rules import HeadKind, Layout
 from forum.paperwork.printable import one_line
 from forum.paperwork.writing.faces import width_in_points
@@ -80,6 +80,41 @@ def authority_lines(signature: Signature, kind: HeadKind) -> tuple[str, ...]:
     if signature.on_behalf == "Q":
         return (f"{mark} {position}",)
     return tuple(line for line in (f"{mark} {capitals(signature.behalf_of)}", position) if line)
+
+
+def annex_blocks(paper: OfficialPaper) -> tuple[tuple[Block, ...], ...]:
+    """Of each annex: 'Phụ lục' with its Roman number where there are several, its name, the paper that it goes with
+    (mục III.1), and its own blocks."""
+    issuer, several = paper.issuer, len(paper.annexes) > 1
+    number = _number(issuer).removeprefix("Số").lstrip(":")
+    whose = f"số:{number} ngày{_BLANK}tháng{_BLANK}năm {paper.frame.year} của {one_line(issuer.name)}"
+    goes_with = Paragraph(
+        f"(Kèm theo {one_line(paper.kind)} {whose})", align="centre", first_line=False, italic=True
+    )
+    return tuple(
+        (
+            Heading(f"Phụ lục {roman(place)}" if several else "Phụ lục", 1, centred=True),
+            Heading(capitals(annex.name), 2, centred=True),
+            goes_with,
+            *annex.blocks,
+        )
+        for place, annex in enumerate(paper.annexes, start=1)
+    )
+
+
+def roman(number: int) -> str:
+    """As annexes are numbered; there are never forty."""
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+
+
+def title_rule(paper: OfficialPaper, rules: Layout, width_points: float) -> float:
+    """How long the rule below the subject is: a share of its longest line, of the kind's where there is no subject."""
+    subject = [one_line(line) for line in paper.subject.split("\n") if line.strip()]
+    component = rules.components["subject" if subject else "kind"]
+    lines = subject or [capitals(paper.kind)]
+    longest = max(width_in_points(line, component.size, bold=component.bold) for line in lines)
+    return min(longest, width_points) * rules.subject_rule_share
 
 
 def recipient_lines(recipients: Sequence[str]) -> tuple[str, ...]:

@@ -3,18 +3,21 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
+from itertools import chain
 
 import pytest
 from openpyxl import load_workbook
 
 from forum.paperwork.description import Frame, Heading, Issuer, OfficialPaper, Paragraph, Row, Span, Table
 from forum.paperwork.errors import PaperError
+from forum.paperwork.layout_rules import layout
 from forum.paperwork.samples.papers import OPINIONS, sample_papers
 from forum.paperwork.samples.writing import write_samples
 from forum.paperwork.writing.dates import hour_and_date, long_date
+from forum.paperwork.writing.faces import width_in_points
 from forum.paperwork.writing.papers.opinions import opinion_table, opinion_workbook
 from forum.paperwork.writing.papers.sessions import AssignedTask, ConclusionNotice, conclusion_paper
-from forum.paperwork.writing.wording import begins_with
+from forum.paperwork.writing.wording import annex_blocks, begins_with, title_rule
 
 FRAME = Frame(Issuer("state", "Sở Mẫu A"), 2026)
 FOUR_COLUMNS = [
@@ -151,6 +154,15 @@ def test_an_empty_part_of_a_report_keeps_its_number_and_says_so() -> None:
     assert texts(paper)[-1] == "Không có."
 
 
+@pytest.mark.parametrize("name", sorted(sample_papers()))
+def test_the_rule_below_a_subject_is_a_third_to_half_of_its_line(name: str) -> None:
+    paper = sample_papers()[name]
+    rules, width = layout(paper.issuer.kind), 467.7
+    component, words = ("subject", paper.subject) if paper.subject else ("kind", paper.kind.upper())
+    line = min(width_in_points(words, rules.components[component].size, bold=True), width)
+    assert line / 3 <= title_rule(paper, rules, width) <= line / 2
+
+
 def test_a_critique_report_has_its_five_parts_and_annexes_behind_the_signature() -> None:
     paper = sample_papers()["bao-cao-phan-bien"]
     parts = [
@@ -159,7 +171,7 @@ def test_a_critique_report_has_its_five_parts_and_annexes_behind_the_signature()
         if heading.split(".")[0] in ["I", "II", "III", "IV", "V"]
     ]
     assert parts == ["I", "II", "III", "IV", "V"]
-    assert [one.text for one in paper.annexes if isinstance(one, Heading)] == [
+    assert [one.text for one in chain(*annex_blocks(paper)) if isinstance(one, Heading)] == [
         "Phụ lục I",
         "DANH SÁCH CHUYÊN GIA",
         "Phụ lục II",

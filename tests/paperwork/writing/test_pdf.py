@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 import pikepdf
@@ -11,10 +12,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum.paperwork.description import Heading, OfficialPaper, Paragraph, Row, Span, Table, TableColumn
+from forum.paperwork.description import (
+    Annex,
+    Heading,
+    OfficialPaper,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    TableColumn,
+)
 from forum.paperwork.errors import PaperError
 from forum.paperwork.samples.papers import sample_papers
 from forum.paperwork.writing.pdf import pdf_paper
+from forum.paperwork.writing.wording import annex_blocks
 from tests.paperwork.writing.examples import MADE_AT, SIGNERS, a_paper, a_table
 
 VIETNAMESE = "Đẩy mạnh đổi mới sáng tạo, ứng dụng kỹ nghệ ở những vùng trũng; quyết nghị: ằ ẳ ẵ ặ ữ ự ỵ Ỷ Ợ."
@@ -66,12 +77,31 @@ def test_each_sample_is_embedded_tagged_bookmarked_and_extracts_in_nfc(name: str
     with pypdfium2.PdfDocument(content) as document:
         marks = [one_space(mark.get_title()) for mark in document.get_toc()]
         text = "\n".join(page.get_textpage().get_text_range() for page in document)
-    headings = [one.text for one in [*paper.blocks, *paper.annexes] if isinstance(one, Heading)]
+    headings = [one.text for one in [*paper.blocks, *chain(*annex_blocks(paper))] if isinstance(one, Heading)]
     assert marks == [one_space(f"{paper.kind.upper()} {paper.subject}"), *headings]
     assert text == unicodedata.normalize("NFC", text)
     for block in paper.blocks:
         if isinstance(block, Paragraph):
             assert one_space(block.text) in one_space(text)
+
+
+def test_each_annex_begins_a_page_names_its_paper_and_counts_its_own_pages() -> None:
+    """Nghị định 30/2020/NĐ-CP, Phụ lục I, mục III.1."""
+    long = Annex("Danh sách mẫu", [a_table(90)])
+    paper = a_paper(blocks=[a_table(90)], annexes=[long, Annex("Tài liệu mẫu", [Paragraph("Một.")])])
+    pages = [one_space(page) for page in pages_of(paper)]
+    starts = [place for place, page in enumerate(pages) if "(Kèm theo Thông báo số:" in page]
+    assert [pages[place][: len("Phụ lục II")].strip() for place in starts] == ["Phụ lục I", "Phụ lục II"]
+    assert "DANH SÁCH MẪU (Kèm theo" in pages[starts[0]]
+    assert "/TB-SMA ngày" in pages[starts[0]] and "năm 2026 của Sở Mẫu A)" in pages[starts[0]]
+    numbers = [page.split()[0] for page in pages[starts[0] + 1 : starts[1]]]
+    assert numbers == [str(number) for number in range(2, len(numbers) + 2)]
+    assert len(numbers) > 1
+
+
+def test_one_annex_bears_no_number() -> None:
+    pages = pages_of(a_paper(annexes=[Annex("Tài liệu mẫu", [Paragraph("Một.")])]))
+    assert one_space(pages[-1]).startswith("Phụ lục TÀI LIỆU MẪU (Kèm theo")
 
 
 def test_it_is_tagged_in_vietnamese_and_claims_pdf_ua() -> None:
@@ -183,13 +213,13 @@ def test_no_letter_stands_in_a_margin(landscape: bool) -> None:
 
 
 def test_headings_of_annexes_stand_in_the_middle_at_the_size_of_headings() -> None:
-    content = pdf_paper(a_paper(annexes=[Heading("Phụ lục I", centred=True), Heading("I. Thường")]), MADE_AT)
+    content = pdf_paper(a_paper(annexes=[Annex("Danh mục", [Heading("I. Thường")])]), MADE_AT)
     with pypdfium2.PdfDocument(content) as document:
         text = document[1].get_textpage()
         whole = text.get_text_range()
-        start, plain = whole.index("Phụ lục I"), whole.index("I. Thường")
+        start, plain = whole.index("Phụ lục"), whole.index("I. Thường")
         left, _, _, _ = text.get_charbox(start)
-        _, _, right, _ = text.get_charbox(start + len("Phụ lục I") - 1)
+        _, _, right, _ = text.get_charbox(start + len("Phụ lục") - 1)
         heights = [text.get_charbox(place, loose=True) for place in (start, plain)]
         middle = (30 + (210 - 15)) / 2 * 72 / 25.4
     assert (left + right) / 2 == pytest.approx(middle, abs=2)

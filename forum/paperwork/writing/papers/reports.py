@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from forum.paperwork.description import (
+    Annex,
     Block,
     Frame,
     Heading,
@@ -106,12 +107,11 @@ def critique_report(frame: Frame, report: CritiqueReport) -> OfficialPaper:
         Heading("V. KẾT LUẬN, KIẾN NGHỊ", 1),
         *_paragraphs(report.conclusion),
     ]
-    annexes: list[Block] = []
+    annexes: list[Annex] = []
     if report.experts:
-        annexes += [*_annex("Danh sách chuyên gia", "I"), _list_table(report.experts)]
+        annexes.append(Annex("Danh sách chuyên gia", [_list_table(report.experts)]))
     if report.references:
-        number = "II" if report.experts else "I"
-        annexes += [*_annex("Tài liệu dẫn chứng", number), *_paragraphs(report.references)]
+        annexes.append(Annex("Tài liệu dẫn chứng", _paragraphs(report.references)))
     subject = f"Tư vấn, phản biện và giám định xã hội đối với {report.project}"
     keywords = ("báo cáo tư vấn, phản biện và giám định xã hội",)
     return OfficialPaper(
@@ -122,11 +122,6 @@ def critique_report(frame: Frame, report: CritiqueReport) -> OfficialPaper:
 def roster_paper(frame: Frame, subject: str, listed: tuple[Listed, ...]) -> OfficialPaper:
     blocks: list[Block] = [_list_table(listed), Paragraph(f"Danh sách gồm {len(listed)} người./.")]
     return OfficialPaper(frame, "Danh sách", subject, blocks, keywords=("danh sách",))
-
-
-def _annex(title: str, number: str) -> list[Block]:
-    """'Phụ lục' with its Roman number and, below it, the annex's name in capitals, both in the middle."""
-    return [Heading(f"Phụ lục {number}", 1, centred=True), Heading(title.upper(), 2, centred=True)]
 
 
 def _sections(sections: tuple[Section, ...]) -> list[Block]:
