@@ -89,6 +89,8 @@ PATHS: Mapping[str, str] = {
     "consultations.unplaced": "/gop-y-du-thao/{consultation_id:int}/xep-cho",
     "consultations.place_opinion": "/gop-y-du-thao/y-kien/{opinion_id:int}/xep-cho",
     "consultations.draft_response": "/gop-y-du-thao/{consultation_id:int}/tiep-thu",
+    "consultations.label_opinions": "/gop-y-du-thao/{consultation_id:int}/nhom-van-de",
+    "consultations.assign_opinions": "/gop-y-du-thao/{consultation_id:int}/giao-viec",
     "consultations.approve_responses": "/gop-y-du-thao/{consultation_id:int}/duyet",
     "consultations.revise_response": "/gop-y-du-thao/tiep-thu/{response_id:int}/sua",
     "consultations.send_back_response": "/gop-y-du-thao/tiep-thu/{response_id:int}/tra-lai",

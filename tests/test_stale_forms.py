@@ -256,6 +256,7 @@ REPLACING_NOTHING = {
     "merge(Merge)": "a placing",
     "_pass_to(ToBody)": "each passing on is a line of its own, with its reason",
     "change_password(ChangedPassword)": "of who gives the present one",
+    "assign_opinions(Assignment)": "a placing: another may follow, each an event",
     "draft_response(ResponseText)": "for opinions that have no response yet",
 }
 

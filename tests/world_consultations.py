@@ -119,6 +119,7 @@ async def consultations(build: Builders, world: World) -> None:
     names["misread_opinion"] = str(await _opinion(build, world, misread, 12, "Góp ý mà giải trình hiểu sai."))
     await _response(build, world, misread, int(names["misread_opinion"]), "published")
     names["published_opinion"] = str(last)
+    names["officer_persona"] = str(world.people["officer"].persona_id)
     over = await _consultation(build, world, "concluded", days_ago=22)
     async with build.acting(world.people["head"]) as (db, actor):
         await notices.conclude(db, actor, over)

@@ -71,6 +71,27 @@ class OpinionAnswered:
     result: Result
 
 
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class OpinionsLabelled:
+    """Put into a group of issues, or taken out of it."""
+
+    thing: Thing
+    label_id: int
+    opinion_ids: tuple[int, ...]
+    takes_away: bool
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class OpinionsAssigned:
+    """To a person of the drafting body, who is told."""
+
+    thing: Thing
+    officer_id: int
+    opinion_ids: tuple[int, ...]
+
+
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class ResponseObjected:

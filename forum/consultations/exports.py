@@ -114,7 +114,11 @@ def _order(row: OpinionView) -> int:
 
 
 def place_of(row: OpinionView) -> str:
-    """The part of the draft, the guiding question, or the whole."""
+    """The groups of issues that the office made, and the part of the draft, the guiding question, or the whole."""
+    return f"{row.labels}. {_part_of(row)}" if row.labels else _part_of(row)
+
+
+def _part_of(row: OpinionView) -> str:
     if row.target == Target.paragraph:
         return UNPLACED if row.needs_place or not row.paragraph_path else row.paragraph_path
     return row.question or GENERAL

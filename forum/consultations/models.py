@@ -197,6 +197,7 @@ class Opinion(Model):
         Index(None, "place_id"),  # opinions shown at a paragraph
         Index(None, "response_id"),  # opinions answered by a response
         Index(None, "earlier_response_id"),
+        Index(None, "officer_id", "consultation_id"),  # what is assigned to a person
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
@@ -224,6 +225,26 @@ class Opinion(Model):
     earlier_response_id: Mapped[int | None] = mapped_column(
         ForeignKey("responses.id")
     )  # published, and not what its author meant: it stays beside the next one
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))  # who is to draft its response
+
+
+class OpinionLabel(Model):
+    """A group of issues in the table of a consultation ('nhóm vấn đề'), named by the office that answers."""
+
+    __tablename__ = "opinion_labels"
+    __table_args__ = (Index(None, "consultation_id", "name", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    name: Mapped[str]
+
+
+class LabelledOpinion(Model):
+    __tablename__ = "labelled_opinions"
+    __table_args__ = (Index(None, "label_id"),)  # the opinions of a label
+
+    opinion_id: Mapped[int] = mapped_column(ForeignKey("opinions.id"), primary_key=True)
+    label_id: Mapped[int] = mapped_column(ForeignKey("opinion_labels.id"), primary_key=True)
 
     @property
     def proposed_wording(self) -> str:

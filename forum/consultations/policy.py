@@ -178,7 +178,7 @@ EDITING = (
     "edit_paragraph", "insert_paragraph", "split_paragraph", "join_with_next", "remove_paragraph", "replace_draft",
     "see_remark",
 )  # fmt: skip
-DRAFTING = ("draft_response", "submit_responses")
+DRAFTING = ("draft_response", "submit_responses", "label_opinions", "assign_opinions")
 APPROVING = ("approve_responses", "send_back_response")
 
 

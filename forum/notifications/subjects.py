@@ -49,6 +49,7 @@ SUBJECTS: Mapping[str, Words] = {
     "consultations.OpinionPlaced": _("{code}: góp ý được đặt ở đoạn khác của dự thảo"),
     "consultations.Extended": _("{code}: gia hạn lấy ý kiến về dự thảo, {until}"),
     "consultations.OpinionAnswered": _("{code}: góp ý của Ông/Bà đã được tiếp thu, giải trình"),
+    "consultations.OpinionsAssigned": _("{code}: Ông/Bà được giao soạn tiếp thu, giải trình"),
     "consultations.ResponseObjected": _("{code}: tác giả cho biết giải trình chưa hiểu đúng ý mình"),
     "consultations.Stopped": _("{code}: dừng lấy ý kiến về dự thảo"),
     "contact.AgendaPublished": _("{code}: đã công bố chương trình kỳ tiếp xúc"),

@@ -8,9 +8,11 @@ from typing import TypeVarTuple
 from sqlalchemy import ColumnElement, Nullable, Select, case, func, select, tuple_
 
 from forum import audience
-from forum.actor import Actor
+from forum.accounts.models import Persona
+from forum.accounts.queries import personas_bound
+from forum.actor import Actor, Role
 from forum.audience import Visibility
-from forum.consultations.models import Opinion, OpinionResponse, ParagraphText
+from forum.consultations.models import LabelledOpinion, Opinion, OpinionLabel, OpinionResponse, ParagraphText
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import AS_GIVEN, OpinionView, opinions, place_in_draft
@@ -71,6 +73,8 @@ class DeskFilter:
     stage: str = ""
     place: str = ""
     stance: Stance | None = None
+    label_id: int | None = None
+    is_mine: bool = False
     opinion_id: int | None = None
     after: int | None = None
 
@@ -78,6 +82,7 @@ class DeskFilter:
     def narrowing(self) -> dict[str, str]:
         """As the address writes it."""
         values = {"buoc": self.stage, "cho": self.place, "thai-do": self.stance or ""}
+        values |= {"nhan": str(self.label_id or ""), "cua-toi": "1" if self.is_mine else ""}
         return {name: value for name, value in values.items() if value}
 
     def url(self, consultation_id: int) -> str:
@@ -85,7 +90,7 @@ class DeskFilter:
         query: dict[str, object] = {**self.narrowing, **{k: v for k, v in more.items() if v is not None}}
         return url_for("consultations.draft_response", consultation_id, query=query)
 
-    def clauses(self, *, but_stage: bool = False) -> list[ColumnElement[bool]]:
+    def clauses(self, actor: Actor, *, but_stage: bool = False) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = []
         if self.stage in STAGES and not but_stage:
             found.append(STAGES[self.stage][1])
@@ -93,6 +98,11 @@ class DeskFilter:
             found.append(_PLACE.in_([self.place]))
         if self.stance is not None:
             found.append(Opinion.stance == self.stance)
+        if self.is_mine:
+            found.append(Opinion.officer_id == actor.persona_id)
+        if self.label_id is not None:
+            labelled = select(LabelledOpinion.opinion_id).where(LabelledOpinion.label_id == self.label_id)
+            found.append(Opinion.id.in_(labelled))
         return found
 
 
@@ -130,6 +140,8 @@ class DeskPage:
     filters: DeskFilter
     stages: tuple[Chip, ...]
     places: tuple[tuple[str, Words | str], ...]
+    labels: tuple[tuple[int, str], ...]
+    officers: tuple[tuple[int, str], ...]
     lines: tuple[DeskLine, ...]
     next_url: str | None
     chosen: OpinionView | None
@@ -184,6 +196,9 @@ async def desk_page(
     places = await _places(db, actor, line.id)
     if filters.place not in dict(places):
         filters = replace(filters, place="")
+    labels = await _labels(db, line.id)
+    if filters.label_id not in dict(labels):
+        filters = replace(filters, label_id=None)
     ids = await _ids(db, actor, line.id, filters)
     chosen = await _chosen(db, actor, line.id, filters.opinion_id or typed_id or next(iter(ids), None))
     chosen_id = chosen.text.id if chosen else None
@@ -199,6 +214,8 @@ async def desk_page(
         filters=filters,
         stages=await _stages(db, actor, line.id, filters),
         places=places,
+        labels=labels,
+        officers=await _officers(db, actor, line.body_id),
         lines=lines,
         next_url=replace(filters, opinion_id=None, after=ids[PAGE - 1]).url(line.id)
         if len(ids) > PAGE
@@ -230,7 +247,7 @@ async def _chosen(
 
 async def _ids(db: ReadDb, actor: Actor, consultation_id: int, filters: DeskFilter) -> list[int]:
     """PAGE + 1 in the order of the draft."""
-    query = on_desk(select(Opinion.id), consultation_id).where(*filters.clauses())
+    query = on_desk(select(Opinion.id), consultation_id).where(*filters.clauses(actor))
     if filters.after is not None:
         query = query.where(follows(filters.after))
     order = (place_in_draft(ParagraphText.position), Opinion.id)
@@ -244,7 +261,9 @@ async def _around(
     """The opinions before and after one, within the filter; after the last comes the first."""
     if opinion_id is None:
         return None, None
-    inside = on_desk(select(Opinion.id), consultation_id).where(*filters.clauses(), Opinion.id != opinion_id)
+    inside = on_desk(select(Opinion.id), consultation_id).where(
+        *filters.clauses(actor), Opinion.id != opinion_id
+    )
     position = place_in_draft(ParagraphText.position)
     is_before = tuple_(position, Opinion.id) < key_in_draft(opinion_id)
     before = inside.where(is_before).order_by(position.desc(), Opinion.id.desc()).limit(1)
@@ -294,7 +313,9 @@ async def _lines(
 async def _stages(db: ReadDb, actor: Actor, consultation_id: int, filters: DeskFilter) -> tuple[Chip, ...]:
     """How many opinions of the filter are at each stage, after all of them."""
     counts = [func.count().filter(clause) for _words, clause in STAGES.values()]
-    query = on_desk(select(func.count(), *counts), consultation_id).where(*filters.clauses(but_stage=True))
+    query = on_desk(select(func.count(), *counts), consultation_id).where(
+        *filters.clauses(actor, but_stage=True)
+    )
     total, *by_stage = (await db.execute(query, audience.params(actor))).one()
     every = replace(filters, stage="", opinion_id=None, after=None)
     chips = [Chip(_("Tất cả"), every.url(consultation_id), total, not filters.stage)]
@@ -310,6 +331,20 @@ async def _places(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[tuple
     query = on_desk(select(_PLACE.label("place"), func.count()), consultation_id)
     rows = await db.execute(query.group_by("place").order_by(first, "place"), audience.params(actor))
     return tuple((place, f"{_PLACES_WITHOUT_ARTICLE.get(place, place)} ({count})") for place, count in rows)
+
+
+async def _labels(db: ReadDb, consultation_id: int) -> tuple[tuple[int, str], ...]:
+    of_this = select(OpinionLabel.id, OpinionLabel.name).where(
+        OpinionLabel.consultation_id == consultation_id
+    )
+    return tuple((label_id, name) for label_id, name in await db.execute(of_this.order_by(OpinionLabel.name)))
+
+
+async def _officers(db: ReadDb, actor: Actor, body_id: int) -> tuple[tuple[int, str], ...]:
+    """Who answers for the body now."""
+    ids = await personas_bound(db, actor.at, Role.body_officer, Role.body_head, body_id=body_id)
+    rows = await db.execute(select(Persona.id, Persona.name).where(Persona.id.in_(ids)).order_by(Persona.id))
+    return tuple((persona_id, name) for persona_id, name in rows)
 
 
 async def _drafted_count(db: ReadDb, consultation_id: int) -> int:

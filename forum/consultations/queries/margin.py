@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Nullable, and_, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import InstrumentedAttribute
 
 from forum import audience
@@ -10,7 +11,9 @@ from forum.actor import Actor
 from forum.consultations.models import (
     Consultation,
     GuidingQuestion,
+    LabelledOpinion,
     Opinion,
+    OpinionLabel,
     ParagraphText,
 )
 from forum.consultations.policy import Stance, Target
@@ -27,6 +30,15 @@ from forum.words import _
 MARGIN = 30
 # An opinion's paragraph as its author read it.
 AS_GIVEN = and_(ParagraphText.paragraph_id == Opinion.paragraph_id, ParagraphText.version == Opinion.version)
+
+
+_LABELS = (
+    select(func.string_agg(OpinionLabel.name, aggregate_order_by(literal("; "), OpinionLabel.name)))
+    .join(LabelledOpinion, LabelledOpinion.label_id == OpinionLabel.id)
+    .where(LabelledOpinion.opinion_id == Opinion.id)
+    .correlate(Opinion)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,7 @@ class OpinionView:
     needs_place: bool
     response: ResponseView | None
     earlier: ResponseView | None  # published, and not what its author meant
+    labels: str  # the groups of issues that it was put into
 
     @property
     def place_version(self) -> str:
@@ -94,6 +107,7 @@ async def opinions(
                     Nullable(ParagraphText.label),
                     Nullable(GuidingQuestion.text),
                     Consultation.shown_version,
+                    _LABELS,
                 )
             )
             .join(Opinion, Opinion.id == Contribution.id)
@@ -117,8 +131,10 @@ async def opinions(
         ],
     )
     return [
-        _opinion(text_view(actor, it, by), opinion, shown, path or label or "", question or "", responses)
-        for it, by, opinion, path, label, question, shown in rows
+        _opinion(
+            text_view(actor, it, by), opinion, shown, path or label or "", question or "", responses, labels or ""
+        )
+        for it, by, opinion, path, label, question, shown, labels in rows
     ]
 
 
@@ -129,6 +145,7 @@ def _opinion(
     path: str,
     question: str,
     responses: dict[int, ResponseView],
+    labels: str,
 ) -> OpinionView:
     readable = text.tombstone is None
     wording = text.barred(opinion.proposed_wording) if readable else ""
@@ -151,6 +168,7 @@ def _opinion(
         needs_place=opinion.needs_place,
         response=responses.get(opinion.response_id or 0) if text.keeps_answers else None,
         earlier=responses.get(opinion.earlier_response_id or 0) if text.keeps_answers else None,
+        labels=labels,
     )
 
 

@@ -100,6 +100,19 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
     return [Letter(text.persona_id, subject, letter, happened.thing, path, close=THANKS)]
 
 
+@notifies(events.OpinionsAssigned)
+async def assigned(db: ReadDb, happened: events.OpinionsAssigned, at: datetime) -> list[Letter]:
+    it = await load(db, Consultation, happened.thing.id)
+    sentence = _(
+        'Ông/Bà được giao soạn tiếp thu, giải trình {count} góp ý về dự thảo "{title}".',
+        count=len(happened.opinion_ids),
+        title=it.title,
+    )
+    path = url_for("consultations.draft_response", it.id, query={"cua-toi": 1})
+    subject = subject_of(events.OpinionsAssigned, code=it.code)
+    return [Letter(happened.officer_id, subject, sentence, happened.thing, path)]
+
+
 @notifies(events.ResponseObjected)
 async def response_objected(db: ReadDb, happened: events.ResponseObjected, at: datetime) -> list[Letter]:
     """To those who answer; the author's words are read on the page, once they are judged."""

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.consultations import policy
-from forum.consultations.actions import responding
+from forum.consultations.actions import responding, sorting
 from forum.consultations.actions.responding import Approvals, Issue, ResponseText, RevisedResponse
+from forum.consultations.actions.sorting import Assignment, Chosen, Labelling
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.consultations.queries import (
     ConsultationLine,
@@ -59,11 +60,21 @@ def desk_filter(
     stage: Annotated[str, Query(alias="buoc")] = "",
     place: Annotated[str, Query(alias="cho")] = "",
     stance: Annotated[str, Query(alias="thai-do")] = "",
+    label_id: Annotated[int | None, Query(alias="nhan", ge=1, le=2**62)] = None,
+    is_mine: Annotated[str, Query(alias="cua-toi")] = "",
     opinion_id: Annotated[int | None, Query(alias="y-kien", ge=1, le=2**62)] = None,
     after: After = None,
 ) -> DeskFilter:
     chosen = next((one for one in policy.Stance if one == stance), None)
-    return DeskFilter(stage if stage in STAGES else "", place, chosen, opinion_id, after)
+    return DeskFilter(
+        stage=stage if stage in STAGES else "",
+        place=place,
+        stance=chosen,
+        label_id=label_id,
+        is_mine=is_mine == "1",
+        opinion_id=opinion_id,
+        after=after,
+    )
 
 
 Filters = Annotated[DeskFilter, Depends(desk_filter)]
@@ -150,6 +161,43 @@ async def draft_response(
         return Done(here.url(consultation_id), _("Đã lưu dự thảo tiếp thu, giải trình."))
     there = await following(db, actor, consultation_id, filters, opinion_id)
     return Done(there.url(consultation_id), _("Đã trình duyệt."))
+
+
+async def about_sharing(
+    db: ReadDb, actor: Actor, consultation_id: int, form: Form[Chosen], filters: DeskFilter
+) -> DeskPage:
+    """The opinions of the same filter, to be chosen."""
+    return await desk_page(db, actor, consultation_id, filters)
+
+
+@step(
+    router,
+    "consultations.label_opinions",
+    title=_("Xếp nhóm vấn đề"),
+    done=_("Đã xếp nhóm vấn đề."),
+    page=about_sharing,
+    is_inline=True,
+)
+async def label_opinions(
+    db: Db, actor: Actor, consultation_id: int, form: Labelling, filters: Filters
+) -> str:
+    await sorting.label_opinions(db, actor, consultation_id, form)
+    return filters.url(consultation_id)
+
+
+@step(
+    router,
+    "consultations.assign_opinions",
+    title=_("Giao người soạn"),
+    done=_("Đã giao; người được giao nhận được thông báo."),
+    page=about_sharing,
+    is_inline=True,
+)
+async def assign_opinions(
+    db: Db, actor: Actor, consultation_id: int, form: Assignment, filters: Filters
+) -> str:
+    await sorting.assign_opinions(db, actor, consultation_id, form)
+    return filters.url(consultation_id)
 
 
 @step(
