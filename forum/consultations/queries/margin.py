@@ -132,7 +132,13 @@ async def opinions(
     )
     return [
         _opinion(
-            text_view(actor, it, by), opinion, shown, path or label or "", question or "", responses, labels or ""
+            text_view(actor, it, by),
+            opinion,
+            shown,
+            path or label or "",
+            question or "",
+            responses,
+            labels or "",
         )
         for it, by, opinion, path, label, question, shown, labels in rows
     ]
