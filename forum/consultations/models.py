@@ -227,6 +227,13 @@ class Opinion(Model):
     )  # published, and not what its author meant: it stays beside the next one
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))  # who is to draft its response
 
+    @property
+    def proposed_wording(self) -> str:
+        """What its author typed as a wording, and asks for: rows of earlier versions of the program also hold what a
+        form had filled in beside another stance, or what nobody had changed."""
+        asks = self.stance == Stance.amend and not is_unchanged(self.typed_wording, self.quoted)
+        return self.typed_wording if asks else ""
+
 
 class OpinionLabel(Model):
     """A group of issues in the table of a consultation ('nhóm vấn đề'), named by the office that answers."""
@@ -245,13 +252,6 @@ class LabelledOpinion(Model):
 
     opinion_id: Mapped[int] = mapped_column(ForeignKey("opinions.id"), primary_key=True)
     label_id: Mapped[int] = mapped_column(ForeignKey("opinion_labels.id"), primary_key=True)
-
-    @property
-    def proposed_wording(self) -> str:
-        """What its author typed as a wording, and asks for: rows of earlier versions of the program also hold what a
-        form had filled in beside another stance, or what nobody had changed."""
-        asks = self.stance == Stance.amend and not is_unchanged(self.typed_wording, self.quoted)
-        return self.typed_wording if asks else ""
 
 
 class OpinionResponse(Model):

@@ -86,6 +86,26 @@ def place_in_draft(position: InstrumentedAttribute[float]) -> ColumnElement[floa
     return func.coalesce(position, literal(float("-inf")))
 
 
+_OPINIONS = (
+    known_texts(
+        select(
+            Contribution,
+            BYLINE,
+            Opinion,
+            Nullable(ParagraphText.path),
+            Nullable(ParagraphText.label),
+            Nullable(GuidingQuestion.text),
+            Consultation.shown_version,
+            _LABELS,
+        )
+    )
+    .join(Opinion, Opinion.id == Contribution.id)
+    .join(Consultation, Consultation.id == Opinion.consultation_id)
+    .outerjoin(ParagraphText, AS_GIVEN)
+    .outerjoin(GuidingQuestion, GuidingQuestion.id == Opinion.question_id)
+)
+
+
 async def opinions(
     db: ReadDb,
     actor: Actor,
@@ -96,49 +116,15 @@ async def opinions(
     """Opinions with their responses: two statements for any number. A response is shown once published,
     before that to its own side."""
     order = (place_in_draft(ParagraphText.position), Opinion.id) if by_paragraph else (Opinion.id,)
-    rows = (
-        await db.execute(
-            known_texts(
-                select(
-                    Contribution,
-                    BYLINE,
-                    Opinion,
-                    Nullable(ParagraphText.path),
-                    Nullable(ParagraphText.label),
-                    Nullable(GuidingQuestion.text),
-                    Consultation.shown_version,
-                    _LABELS,
-                )
-            )
-            .join(Opinion, Opinion.id == Contribution.id)
-            .join(Consultation, Consultation.id == Opinion.consultation_id)
-            .outerjoin(ParagraphText, AS_GIVEN)
-            .outerjoin(GuidingQuestion, GuidingQuestion.id == Opinion.question_id)
-            .where(*where)
-            .order_by(*order)
-            .limit(limit),
-            audience.params(actor),
-        )
-    ).all()
-    responses = await responses_by_id(
-        db,
-        actor,
-        [
-            one
-            for _, _, opinion, *_ in rows
-            for one in (opinion.response_id, opinion.earlier_response_id)
-            if one is not None
-        ],
-    )
+    query = _OPINIONS.where(*where).order_by(*order).limit(limit)
+    rows = (await db.execute(query, audience.params(actor))).all()
+    answers = [
+        one for _, _, it, *_ in rows for one in (it.response_id, it.earlier_response_id) if one is not None
+    ]
+    responses = await responses_by_id(db, actor, answers)
     return [
         _opinion(
-            text_view(actor, it, by),
-            opinion,
-            shown,
-            path or label or "",
-            question or "",
-            responses,
-            labels or "",
+            text_view(actor, it, by), opinion, shown, path or label or "", question or "", responses, labels
         )
         for it, by, opinion, path, label, question, shown, labels in rows
     ]
@@ -151,7 +137,7 @@ def _opinion(
     path: str,
     question: str,
     responses: dict[int, ResponseView],
-    labels: str,
+    labels: str | None,
 ) -> OpinionView:
     readable = text.tombstone is None
     wording = text.barred(opinion.proposed_wording) if readable else ""
@@ -174,7 +160,7 @@ def _opinion(
         needs_place=opinion.needs_place,
         response=responses.get(opinion.response_id or 0) if text.keeps_answers else None,
         earlier=responses.get(opinion.earlier_response_id or 0) if text.keeps_answers else None,
-        labels=labels,
+        labels=labels or "",
     )
 
 

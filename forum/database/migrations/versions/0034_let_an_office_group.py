@@ -1,14 +1,14 @@
 """Let an office group opinions by issue and share them out
 
-Revision: 0031_let_an_office_group, after 0030_let_an_author_say_once_that
+Revision: 0034_let_an_office_group, after 0033_say_where_a_version_of_a
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0031_let_an_office_group"
-down_revision = "0030_let_an_author_say_once_that"
+revision = "0034_let_an_office_group"
+down_revision = "0033_say_where_a_version_of_a"
 branch_labels = None
 depends_on = None
 
