@@ -44,8 +44,11 @@ def _announced(people: People, name: str) -> str:
     officer.fill("Từ ngày", day.strftime("%d/%m/%Y"))
     officer.fill("Ngày cuối nhận góp ý", day.replace(year=day.year + 1).strftime("%d/%m/%Y"))
     officer.send()
-    officer.sees("Đang lấy ý kiến")
-    return officer.path.split("#")[0]
+    head = people("thu-truong")
+    head.go(officer.path)
+    head.press("Duyệt")
+    head.sees("Đang lấy ý kiến")
+    return head.path.split("#")[0]
 
 
 def _screens(person: Person) -> float:
