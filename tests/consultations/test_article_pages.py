@@ -22,8 +22,8 @@ async def law(build: Builders, cid: int, articles: int = ARTICLES) -> None:
     first, *_others = await paragraphs(build, cid)
     words = "Mức hỗ trợ cho người tham gia do cơ quan chủ trì xác nhận và công khai trên trang của cơ quan, lần {}."
     async with build.acting(None) as (db, _actor):
-        for text in await paragraphs(build, cid):
-            await db.delete(await db.get_one(ParagraphText, text.id))
+        for former in await paragraphs(build, cid):
+            await db.delete(await db.get_one(ParagraphText, former.id))
         rows = []
         for n in range(1, articles + 1):
             if n % 20 == 1:
