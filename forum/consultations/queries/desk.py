@@ -12,6 +12,7 @@ from forum.accounts.models import Persona
 from forum.accounts.queries import personas_bound
 from forum.actor import Actor, Role
 from forum.audience import Visibility
+from forum.consultations.likeness import alike
 from forum.consultations.models import LabelledOpinion, Opinion, OpinionLabel, OpinionResponse, ParagraphText
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
@@ -32,6 +33,7 @@ from forum.urls import url_for
 from forum.words import Words, _
 
 PAGE = 20
+COMPARED, SHOWN_ALIKE = 60, 8
 Columns = TypeVarTuple("Columns")
 
 _IS_DRAFTED = OfficialText.state == OfficialState.drafted
@@ -113,10 +115,14 @@ class DeskLine:
     place: str
     stance: Stance
     author: str
-    first_words: str
+    text: str
     state: str  # of its response; empty without one
     url: str
     is_chosen: bool
+
+    @property
+    def first_words(self) -> str:
+        return excerpt(self.text, 120)
 
     @property
     def option(self) -> tuple[int, str, str]:
@@ -133,7 +139,8 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """`beside` are the opinions that are answered together with the chosen one, `others` those that could be."""
+    """`beside` are the opinions that are answered together with the chosen one, `like` and `others` those that could
+    be."""
 
     line: ConsultationLine
     can: frozenset[str]
@@ -147,6 +154,7 @@ class DeskPage:
     chosen: OpinionView | None
     misunderstandings: tuple[TextView, ...]
     beside: tuple[str, ...]
+    like: tuple[DeskLine, ...]
     others: tuple[DeskLine, ...]
     previous_url: str | None
     following_url: str | None
@@ -205,6 +213,7 @@ async def desk_page(
     lines = await _lines(db, actor, line.id, ids[:PAGE], filters, chosen_id)
     answered_by = chosen.response.id if chosen and chosen.response else 0
     beside = await opinions_answered_by(db, [answered_by])
+    like = await _like(db, actor, line.id, filters, chosen)
     words = await misunderstandings(db, actor, [chosen_id] if chosen_id else [])
     around = await _around(db, actor, line.id, filters, chosen_id)
     before, after = (_url_at(line.id, filters, one) for one in around)
@@ -223,7 +232,8 @@ async def desk_page(
         chosen=chosen,
         misunderstandings=words.get(chosen_id or 0, ()),
         beside=tuple(code for one, code in beside.get(answered_by, ()) if one != chosen_id),
-        others=tuple(one for one in lines if not one.state and not one.is_chosen),
+        like=like,
+        others=tuple(one for one in lines if not one.state and not one.is_chosen and one not in like),
         previous_url=before,
         following_url=after,
         drafted_count=await _drafted_count(db, line.id),
@@ -302,12 +312,29 @@ async def _lines(
             place=path or str(_PLACES_WITHOUT_ARTICLE.get(place, place)),
             stance=opinion.stance,
             author=text.author,
-            first_words=excerpt(text.text, 120),
+            text=text.text,
             state=response_key(state) if state else "",
             url=replace(filters, opinion_id=it.id).url(consultation_id),
             is_chosen=it.id == chosen_id,
         )
     return tuple(found[one] for one in ids if one in found)
+
+
+async def _like(
+    db: ReadDb, actor: Actor, consultation_id: int, filters: DeskFilter, chosen: OpinionView | None
+) -> tuple[DeskLine, ...]:
+    """Opinions without a response at the same place that say much the same, of the COMPARED given next to it."""
+    if chosen is None or chosen.response is not None:
+        return ()
+    place = Opinion.place_id == chosen.place_id if chosen.place_id else Opinion.target == chosen.target
+    query = on_desk(select(Opinion.id), consultation_id).where(
+        place, Opinion.response_id.is_(None), Opinion.id != chosen.text.id
+    )
+    nearest = query.order_by(func.abs(Opinion.id - chosen.text.id)).limit(COMPARED)
+    ids = list(await db.scalars(nearest, audience.params(actor)))
+    lines = {one.id: one for one in await _lines(db, actor, consultation_id, ids, filters, None)}
+    likest = alike(chosen.text.text, {one.id: one.text for one in lines.values()})
+    return tuple(lines[one] for one in likest[:SHOWN_ALIKE])
 
 
 async def _stages(db: ReadDb, actor: Actor, consultation_id: int, filters: DeskFilter) -> tuple[Chip, ...]:
