@@ -85,7 +85,7 @@ DECISIONS, APPEALS = MODERATION.tables["moderation.decisions"], MODERATION.table
 LEFT_OUT = frozenset(
     {"password_hash", "mail_key", "token_hash", "confirm_hash", "stop_hash", "html", "digest", "key"}
     | {"subject", "letter", "path"}
-    | {"asked_by", "decided_by", "seconded_by", "heard_by", "seat"}
+    | {"asked_by", "decided_by", "seconded_by", "heard_by", "officer_id", "seat"}
     | {"sealed", "last_step", "credential_id", "public_key", "sign_count", "browser_hash", "challenge"}
 )
 
