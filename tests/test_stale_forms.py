@@ -239,8 +239,6 @@ REPLACING_NOTHING = {
     "add_leader(NewLeader)": "the row is new",
     "_set_plan(SessionPlan)": "for a new session, or after the version was asked",
     "report(Report)": "each report is a line of its own in the commitment's story",
-    "announce(Announcement)": "once: the state says so",
-    "propose_stop(StopReason)": "once: the state says so",
     "publish_answer(Publication)": "once: the state says so",
     "cancel(Cancellation)": "once: the state says so",
     "rate_answer(Verdict)": "once: the state says so",

@@ -2,17 +2,18 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum import clock
 from forum.clock import local_date
-from forum.consultations.actions import notices, opinions, preparing, responding
+from forum.consultations.actions import notices, opinions, preparing, responding, versions
 from forum.consultations.actions.notices import Announcement, StopReason
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import NewConsultation
 from forum.consultations.actions.responding import Approvals, ResponseText
+from forum.consultations.actions.versions import NewVersion
 from forum.consultations.drafts import version_in_preparation
-from forum.consultations.models import Opinion, ParagraphText
+from forum.consultations.models import Opinion, ParagraphLink, ParagraphText
 from forum.consultations.policy import Target
 from forum.contributions.official import SentBack
 from forum.kinds import publish
@@ -70,6 +71,24 @@ async def _opinion(
     return it.id
 
 
+async def _renewed(build: Builders, world: World) -> None:
+    """An open consultation with a later version in preparation, of which every paragraph is settled."""
+    consultation_id = await _consultation(build, world, "renewed", days_ago=1)
+    word = world.hide("draft version", "officer", "head")
+    async with build.acting(world.people["officer"]) as (db, actor):
+        new = NewVersion(
+            what_changed=f"Thêm một khoản {word}.", draft=f"{DRAFT}3. Khoản thứ ba mới {word}.\n"
+        )
+        await versions.prepare_version(db, actor, consultation_id, new)
+        links = update(ParagraphLink).where(ParagraphLink.consultation_id == consultation_id)
+        await db.execute(links.values(is_sure=True))
+        second = select(ParagraphText.id).where(
+            ParagraphText.consultation_id == consultation_id, ParagraphText.version == 2
+        )
+        ids = (await db.scalars(second.order_by(ParagraphText.position))).all()
+        world.names["renewed_new_text"] = str(ids[1])
+
+
 async def _misplaced(build: Builders, world: World, consultation_id: int) -> int:
     """An opinion whose paragraph is not in the version that is shown."""
     opinion_id = await _opinion(build, world, consultation_id, 0, "Góp ý về một đoạn đã bỏ.")
@@ -99,6 +118,7 @@ async def consultations(build: Builders, world: World) -> None:
             shown=False,
         )
     )
+    await _renewed(build, world)
     names["misplaced_opinion"] = str(await _misplaced(build, world, open_id))
     closed = await _consultation(build, world, "closed", days_ago=20)
     ids = [await _opinion(build, world, closed, 10, f"Góp ý thứ {n} đã đăng.") for n in range(4)]

@@ -50,6 +50,54 @@ class DraftEdited:
     text_id: int
 
 
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class VersionPrepared:
+    """A later version was brought in; it is not public yet."""
+
+    thing: Thing
+    number: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class VersionDiscarded:
+    thing: Thing
+    number: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class ParagraphSettled:
+    """A person said what became of a paragraph in the version in preparation."""
+
+    thing: Thing
+    paragraph_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class RoundOpened:
+    """A later version is shown, and a new round begins."""
+
+    thing: Thing
+    number: int
+    opens_on: date
+    closes_on: date
+    what_changed: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class SlipMended:
+    """A slip in the version that is shown; the words before it stay as a revision."""
+
+    thing: Thing
+    paragraph_id: int
+    notice_id: int
+    reason: str
+
+
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class OpinionPlaced:

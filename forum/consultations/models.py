@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.consultations.policy import CONSULTATION, Act, Change, ConsultationState, Result, Stance, Target
@@ -144,6 +144,9 @@ class ParagraphLink(Model):
     text_id: Mapped[int | None] = mapped_column(ForeignKey("paragraph_texts.id"))
     change: Mapped[Change] = mapped_column(EnumText(Change))
     is_sure: Mapped[bool]  # a person must settle it where false
+    others: Mapped[list[int]] = mapped_column(
+        ARRAY(BigInteger), default=list, server_default="{}"
+    )  # texts that it may be as well
 
 
 class ParagraphRevision(Model):

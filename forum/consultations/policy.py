@@ -62,6 +62,8 @@ class Act(StrEnum):
 
     announce = "announce"
     extend = "extend"
+    open_round = "open_round"
+    mend_slip = "mend_slip"
     conclude = "conclude"
     stop = "stop"
 
@@ -81,7 +83,7 @@ class Unheard(StrEnum):
 class Change(StrEnum):
     """What became of a paragraph in the next version of the draft."""
 
-    kept = "kept"
+    unchanged = "unchanged"
     changed = "changed"
     moved = "moved"
     split_up = "split"
@@ -90,7 +92,8 @@ class Change(StrEnum):
 
 
 ConsultationVerb = Literal[
-    "prepare", "announce", "extend", "edit_draft", "place_opinion", "give_opinion", "respond", "publish_responses",
+    "prepare", "announce", "extend", "edit_draft", "prepare_version", "open_round", "mend_slip", "place_opinion",
+     "give_opinion", "respond", "publish_responses",
     "conclude", "stop", "record_issue",
 ]  # fmt: skip
 AWAITS_RESPONSES = frozenset({ConsultationState.closed, ConsultationState.responses_drafted})
@@ -108,6 +111,9 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
         "announce": (frozenset({ConsultationState.draft}), ConsultationState.announced),
         "extend": (MOVED_BY_CLOCK, None),
         "edit_draft": (MOVED_BY_CLOCK | RESPONDING | {ConsultationState.draft}, None),
+        "prepare_version": (MOVED_BY_CLOCK | RESPONDING, None),
+        "open_round": (MOVED_BY_CLOCK | RESPONDING, ConsultationState.announced),
+        "mend_slip": (MOVED_BY_CLOCK | RESPONDING, None),
         "place_opinion": (MOVED_BY_CLOCK | RESPONDING, None),
         "give_opinion": (frozenset({ConsultationState.open}), None),
         "respond": (RESPONDING | {ConsultationState.open}, None),
@@ -218,6 +224,50 @@ def may_edit_draft(actor: Actor, it: ConsultationRow, version: VersionRow | None
             refused("frozen", frozen) if is_frozen else ALLOWED,
         ]
     )
+
+
+def may_prepare_version(actor: Actor, it: ConsultationRow, prepared: VersionRow | None) -> Decision:
+    """Bring in a later version of an announced draft, one at a time."""
+    standing = refused("wrong_state", _("Đã có một bản dự thảo mới đang chuẩn bị."))
+    return first_refusal(
+        [
+            _ours(actor, it),
+            _in_state("prepare_version", it, actor.at),
+            ALLOWED if prepared is None else standing,
+        ]
+    )
+
+
+def _later_version(actor: Actor, it: ConsultationRow, prepared: VersionRow | None) -> Decision:
+    none = refused("wrong_state", _("Chưa có bản dự thảo mới nào đang chuẩn bị."))
+    return first_refusal(
+        [
+            _ours(actor, it),
+            _in_state("open_round", it, actor.at),
+            none if prepared is None else ALLOWED,
+        ]
+    )
+
+
+def may_discard_version(actor: Actor, it: ConsultationRow, prepared: VersionRow | None) -> Decision:
+    return _later_version(actor, it, prepared)
+
+
+def may_settle_paragraph(actor: Actor, it: ConsultationRow, prepared: VersionRow | None) -> Decision:
+    """Say what became of a paragraph in the later version."""
+    return _later_version(actor, it, prepared)
+
+
+def may_open_round(actor: Actor, it: ConsultationRow, prepared: VersionRow | None, unsure: int) -> Decision:
+    """Announce the later version once it is known what became of every paragraph."""
+    message = _("Còn {count} đoạn chưa rõ đã thành đoạn nào của bản mới.", count=unsure)
+    return first_refusal(
+        [_later_version(actor, it, prepared), refused("wrong_state", message) if unsure else ALLOWED]
+    )
+
+
+def may_mend_slip(actor: Actor, it: ConsultationRow) -> Decision:
+    return first_refusal([_ours(actor, it), _in_state("mend_slip", it, actor.at)])
 
 
 def may_place_opinion(actor: Actor, it: ConsultationRow, needs_place: bool) -> Decision:

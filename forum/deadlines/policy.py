@@ -51,6 +51,7 @@ class DutyKind(StrEnum):
     written_answer = "written_answer"
     objection = "objection"
     respond = "respond"
+    respond_earlier = "respond_earlier"
     publish_table = "publish_table"
     not_understood = "not_understood"
     answer_again = "answer_again"
@@ -86,6 +87,7 @@ TERMS: Mapping[DutyKind, Terms] = {
     DutyKind.written_answer: Terms("question-written-answer"),
     DutyKind.objection: Terms("question-merge-objection", is_window=True),
     DutyKind.respond: Terms("matrix-publish"),
+    DutyKind.respond_earlier: Terms(),
     DutyKind.publish_table: Terms("table-publish"),
     DutyKind.not_understood: Terms("response-not-understood", is_window=True, reminds=False),
     DutyKind.answer_again: Terms("response-again"),

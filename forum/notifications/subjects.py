@@ -47,6 +47,8 @@ SUBJECTS: Mapping[str, Words] = {
     "consultations.Announced": _("{code}: lấy ý kiến về dự thảo, {until}"),
     "consultations.Concluded": _("{code}: kết thúc lấy ý kiến, mọi ý kiến đã được giải trình"),
     "consultations.OpinionPlaced": _("{code}: góp ý được đặt ở đoạn khác của dự thảo"),
+    "consultations.RoundOpened": _("{code}: lấy ý kiến về bản dự thảo mới, {until}"),
+    "consultations.SlipMended": _("{code}: sửa lỗi gõ ở đoạn Ông/Bà đã góp ý"),
     "consultations.Extended": _("{code}: gia hạn lấy ý kiến về dự thảo, {until}"),
     "consultations.OpinionAnswered": _("{code}: góp ý của Ông/Bà đã được tiếp thu, giải trình"),
     "consultations.OpinionsAssigned": _("{code}: Ông/Bà được giao soạn tiếp thu, giải trình"),

@@ -42,6 +42,11 @@ class Scene:
 
 @pytest.fixture
 async def scene(build: Builders) -> Scene:
+    return await drafted(build, "Điều 1. Phạm vi\nQuy chế này quy định việc dùng chung.")
+
+
+async def drafted(build: Builders, draft: str) -> Scene:
+    """A consultation that is open from Monday on."""
     body = await build.body()
     officer = await build.person(Role.body_officer, body=body)
     head = await build.person(Role.body_head, body=body)
@@ -51,7 +56,7 @@ async def scene(build: Builders) -> Scene:
             title="Quy chế dùng chung phòng thí nghiệm",
             summary="Các trường mở phòng thí nghiệm cho nhau.",
             document_kind="draft-other",
-            draft="Điều 1. Phạm vi\nQuy chế này quy định việc dùng chung.",
+            draft=draft,
         )
         it = await preparing.create(db, actor, new)
         await notices.announce(db, actor, it.id, Announcement(opens_on=MONDAY.date(), closes_on=CLOSES))
@@ -64,12 +69,12 @@ async def opinion(build: Builders, scene: Scene, author: Account | None = None) 
         return (await give_opinion(db, actor, scene.id, new)).id
 
 
-async def responded(build: Builders, scene: Scene, opinion_ids: list[int]) -> None:
-    async with build.acting(scene.officer, AFTER) as (db, actor):
+async def responded(build: Builders, scene: Scene, opinion_ids: list[int], at: datetime = AFTER) -> None:
+    async with build.acting(scene.officer, at) as (db, actor):
         draft = ResponseText(opinion_ids=opinion_ids, result="accept", text="Bổ sung mức hỗ trợ.")
         response_id = (await responding.draft_response(db, actor, scene.id, draft)).id
         await responding.submit_responses(db, actor, scene.id)
-    async with build.acting(scene.head, AFTER) as (db, actor):
+    async with build.acting(scene.head, at) as (db, actor):
         read = Approvals(approved=[f"{response_id}:{await seen(db, response_id)}"])
         await responding.approve_responses(db, actor, scene.id, read)
         await responding.publish_responses(db, actor, scene.id)

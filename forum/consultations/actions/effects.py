@@ -7,12 +7,20 @@ from sqlalchemy import func, select
 from forum.actor import Actor, require
 from forum.clock import end_of_day, local_date, start_of_day
 from forum.consultations import events, policy
-from forum.consultations.drafts import version_of_draft
-from forum.consultations.models import Consultation, ConsultationNotice, Opinion
+from forum.consultations.actions.rounds import take_places, unsure_count
+from forum.consultations.drafts import version_in_preparation, version_of_draft
+from forum.consultations.models import (
+    Consultation,
+    ConsultationNotice,
+    Opinion,
+    ParagraphRevision,
+    ParagraphText,
+)
 from forum.consultations.policy import Act
 from forum.consultations.queries.unanswered import unanswered
+from forum.consultations.slips import NoSlip, slip
 from forum.contributions import official
-from forum.database import Db
+from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import due_at, limit_in_force
@@ -31,6 +39,10 @@ async def take_effect(
             return await _announce(db, actor, it, notice)
         case Act.extend:
             return await _extend(db, actor, it, notice, reason)
+        case Act.open_round:
+            return await _open_round(db, actor, it, notice)
+        case Act.mend_slip:
+            return await _mend_slip(db, actor, it, notice, reason)
         case Act.conclude:
             return await _conclude(db, actor, it)
         case Act.stop:
@@ -95,12 +107,58 @@ async def _extend(
     return [events.Extended(Thing("consultation", it.id), before, until, reason)]
 
 
+async def _open_round(db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice) -> Sequence[Event]:
+    """What was owed on the version before is owed until the new round ends."""
+    prepared = await version_in_preparation(db, it.id)
+    require(policy.may_open_round(actor, it, prepared, await unsure_count(db, it.id)))
+    await require_dates(db, actor, it, notice)
+    assert prepared is not None and notice.opens_on is not None and notice.closes_on is not None
+    (await version_of_draft(db, it.id, it.shown_version)).ended_at = actor.at
+    await take_places(db, it, prepared.number)
+    prepared.announced_at, prepared.opens_on, prepared.closes_on = actor.at, notice.opens_on, notice.closes_on
+    it.shown_version, it.opens_on, it.closes_on = prepared.number, notice.opens_on, notice.closes_on
+    it.closes_first_on, it.extension_reason = None, ""
+    it.state = policy.CONSULTATION.after("open_round")
+    thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
+    await duties.void(db, actor, thing, DutyKind.publish_table)
+    if (await unanswered(db, it.id, actor.at)).count:
+        until = end_of_day(notice.closes_on)
+        await duties.void(db, actor, thing, DutyKind.respond_earlier)
+        await duties.start(db, actor, thing, DutyKind.respond_earlier, body, given=until)
+    await start_responding(db, actor, it)
+    opened = events.RoundOpened(
+        thing, prepared.number, notice.opens_on, notice.closes_on, prepared.what_changed
+    )
+    return [opened]
+
+
+async def _mend_slip(
+    db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice, reason: str
+) -> Sequence[Event]:
+    assert notice.text_id is not None
+    text = await load(db, ParagraphText, notice.text_id, lock=True)
+    require_slip(text.text, notice.new_text)
+    assert text.paragraph_id is not None
+    db.add(ParagraphRevision(text_id=text.id, notice_id=notice.id, text=text.text, mended_at=actor.at))
+    text.text = notice.new_text
+    await db.flush()
+    return [events.SlipMended(Thing("consultation", it.id), text.paragraph_id, notice.id, reason)]
+
+
+def require_slip(old_text: str, new_text: str) -> None:
+    """Raises Invalid, beside the field, where the change is more than a slip."""
+    change = slip(old_text, new_text)
+    if isinstance(change, NoSlip):
+        raise Invalid("new_text", change.message)
+
+
 async def _conclude(db: Db, actor: Actor, it: Consultation) -> Sequence[Event]:
     require(policy.may_conclude(actor, it, (await unanswered(db, it.id, actor.at)).count))
     count = await db.scalar(select(func.count()).select_from(Opinion).where(Opinion.consultation_id == it.id))
     it.state, it.concluded_at = policy.CONSULTATION.after("conclude"), actor.at
     thing = Thing("consultation", it.id)
-    await duties.complete(db, actor, thing, DutyKind.respond, DutyKind.publish_table)
+    answering = (DutyKind.respond, DutyKind.respond_earlier, DutyKind.publish_table)
+    await duties.complete(db, actor, thing, *answering)
     replaced = await official.replace(db, actor, thing)
     return [*replaced, events.Concluded(thing, count or 0)]
 

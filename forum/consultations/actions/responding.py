@@ -235,7 +235,7 @@ async def _published_after_closing(db: Db, actor: Actor, it: Consultation) -> No
     it.state = policy.CONSULTATION.after("publish_responses")
     if not (await unanswered(db, it.id, actor.at)).by_cause.get(policy.Unheard.published):
         thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
-        await duties.complete(db, actor, thing, DutyKind.respond)
+        await duties.complete(db, actor, thing, DutyKind.respond, DutyKind.respond_earlier)
         await duties.start(db, actor, thing, DutyKind.publish_table, body)
 
 

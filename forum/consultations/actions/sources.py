@@ -7,14 +7,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from forum import jobs
 from forum.actor import Actor, require
 from forum.consultations import events, policy
+from forum.consultations.comparing import link_to_shown
 from forum.consultations.doubts import as_stored, mark_seen, open_doubts, remarks_of
 from forum.consultations.drafts import GAP, draft_digest, texts_of, version_in_preparation
-from forum.consultations.models import Consultation, DraftVersion, Paragraph, ParagraphText
+from forum.consultations.models import (
+    Consultation,
+    DraftVersion,
+    Paragraph,
+    ParagraphLink,
+    ParagraphText,
+)
+from forum.consultations.policy import Change
 from forum.contributions.actions.writing import clean
 from forum.database import Db, load
 from forum.errors import Forbidden, Invalid, NotFound
@@ -113,6 +121,8 @@ async def store_reading(db: Db, version: DraftVersion, reading: Reading, at: dat
     version.report = as_stored(reading.report, ids)
     version.source_text, version.failure, version.read_at = "", "", at
     await db.flush()
+    if version.number > 1:
+        await link_to_shown(db, version, texts)
 
 
 def text_of_unit(version: DraftVersion, position: float, unit: Unit) -> ParagraphText:
@@ -146,6 +156,8 @@ async def _drop_texts(db: Db, version: DraftVersion) -> None:
 async def drop_texts(db: Db, texts: Sequence[ParagraphText]) -> None:
     """Nobody can have written on them: opinions are given on announced versions."""
     paragraph_ids = [text.paragraph_id for text in texts if text.paragraph_id is not None]
+    links = update(ParagraphLink).where(ParagraphLink.text_id.in_([text.id for text in texts]))
+    await db.execute(links.values(text_id=None, change=Change.removed, is_sure=False))
     await db.execute(delete(ParagraphText).where(ParagraphText.id.in_([text.id for text in texts])))
     await db.execute(delete(Paragraph).where(Paragraph.id.in_(paragraph_ids)))
 

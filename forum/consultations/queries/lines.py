@@ -115,7 +115,9 @@ _response_count = (
 )
 
 
-_ANSWER_BY = due_for("consultation", Consultation.id, DutyKind.respond, DutyKind.publish_table)
+_ANSWER_BY = due_for(
+    "consultation", Consultation.id, DutyKind.respond_earlier, DutyKind.respond, DutyKind.publish_table
+)
 
 
 def known_clause(actor: Actor) -> ColumnElement[bool]:

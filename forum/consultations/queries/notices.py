@@ -95,9 +95,9 @@ async def pending_notices(db: ReadDb, actor: Actor, line: ConsultationLine) -> S
 
 async def notice_page(db: ReadDb, actor: Actor, notice_id: int) -> NoticePage:
     found = await notices(db, actor, ConsultationNotice.id == notice_id)
-    if not found or found[0].text.tombstone is not None:
+    notice = next((one for one in found if one.text.tombstone is None), None)
+    if notice is None:
         raise NotFound
-    (notice,) = found
     line = await consultation_line(db, actor, notice.consultation_id)
     row = await db.get_one(OfficialText, notice_id)
     waits = row.state == OfficialState.awaiting_approval

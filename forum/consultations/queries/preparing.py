@@ -92,7 +92,7 @@ async def preparation(db: ReadDb, actor: Actor, consultation_id: int, text_id: i
     doubts = [one for one in remarks if one.is_open]
     return Preparation(
         line=line,
-        can=await steps_on(db, actor, line),
+        can=await steps_on(db, actor, line) | frozenset(policy.EDITING),
         pending=tuple(await pending_notices(db, actor, line)),
         is_unread=version.is_unread,
         failure=version.failure,

@@ -133,7 +133,10 @@ def _verbs_on(
         "stop": policy.may_stop(actor, line),
         "record_issue": policy.may_record_issue(actor, line),
     }
-    asked |= dict.fromkeys(policy.EDITING, policy.may_edit_draft(actor, line, prepared))
+    is_shown = prepared is not None and prepared.number == line.shown_version
+    asked |= dict.fromkeys(policy.EDITING, policy.may_edit_draft(actor, line, prepared if is_shown else None))
+    asked["prepare_version"] = policy.may_prepare_version(actor, line, prepared)
+    asked["mend_slip"] = policy.may_mend_slip(actor, line)
     asked |= dict.fromkeys(policy.DRAFTING, policy.may_respond(actor, line))
     asked |= dict.fromkeys(policy.APPROVING, policy.may_approve_responses(actor, line))
     return frozenset(verb for verb, decision in asked.items() if decision)

@@ -149,13 +149,14 @@ async def mail_about_log_in(
         await deliver(context, account, Mail(account.email, str(subject), letter, _key(mark)))
 
 
+TO_STOP = "stop"  # the mail to the old address, by which the change is stopped
 ADDRESS_MAILS = {
     "confirm": (
         _("Hiến Kế: xác nhận địa chỉ mới"),
         _("Để dùng địa chỉ này cho tài khoản của Ông/Bà, mời mở liên kết dưới đây trong 3 ngày."),
         url_for("accounts.confirm_address"),
     ),
-    "stop": (
+    TO_STOP: (
         _("Hiến Kế: tài khoản đổi sang địa chỉ khác"),
         _(
             "Tài khoản của Ông/Bà được đề nghị đổi sang một địa chỉ thư khác. Nếu không phải Ông/Bà làm, mời mở liên "
@@ -176,7 +177,7 @@ async def mail_address_change(context: JobContext, change_id: int, purpose: str 
     if not purpose:
         for each in ADDRESS_MAILS:
             await defer(context.db, "mail_address_change", change_id=change_id, purpose=each)
-    elif purpose == "stop":
+    elif purpose == TO_STOP:
         if change.asked_at + STOP_WITHIN > context.at:
             change.stop_hash = await _mail_address(
                 context, change, purpose, change.old_email, change.stop_hash

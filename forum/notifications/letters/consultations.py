@@ -141,6 +141,43 @@ async def _place_of(db: ReadDb, it: Consultation, paragraph_id: int | None, vers
     return _('{path} của dự thảo "{title}"', path=path, title=it.title)
 
 
+@notifies(events.RoundOpened)
+async def round_opened(db: ReadDb, happened: events.RoundOpened, at: datetime) -> list[Letter]:
+    """To whoever was told of the draft, and to all who wrote on it."""
+    it = await load(db, Consultation, happened.thing.id)
+    until = deadline(happened.closes_on, of_person=True)
+    sentence = _(
+        'Dự thảo "{title}" có bản {number}, lấy ý kiến từ ngày {opens_on} {until}. Những gì thay đổi và vì sao: {what}',
+        title=it.title,
+        number=happened.number,
+        opens_on=vndate(happened.opens_on),
+        until=until,
+        what=happened.what_changed,
+    )
+    subject = subject_of(events.RoundOpened, code=it.code, until=until)
+    path = url_for("consultations.version", it.id, happened.number, slug=it.slug)
+    letter = Letter(0, subject, sentence, happened.thing, path)
+    people = await announced_to(db, Announced(happened.thing, it.forum_id, (it.body_id,), it.audience), at)
+    people |= {one: people.get(one, Purpose.mail) for one in await _who_wrote(db, it.id)}
+    return with_purposes(letter, people, at, end_of_day(happened.closes_on))
+
+
+@notifies(events.SlipMended)
+async def slip_mended(db: ReadDb, happened: events.SlipMended, at: datetime) -> list[Letter]:
+    """To all who wrote on that paragraph."""
+    it = await load(db, Consultation, happened.thing.id)
+    authors = select(Contribution.persona_id).join(Opinion, Opinion.id == Contribution.id)
+    people = await db.scalars(authors.where(Opinion.place_id == happened.paragraph_id).distinct())
+    sentence = _(
+        "Một lỗi gõ ở {place}, nơi Ông/Bà đã góp ý, được sửa; chữ trước khi sửa vẫn được lưu. Lý do: {reason}",
+        place=await _place_of(db, it, happened.paragraph_id, it.shown_version),
+        reason=happened.reason,
+    )
+    path = url_for("consultations.paragraph", it.id, happened.paragraph_id, slug=it.slug)
+    subject = subject_of(events.SlipMended, code=it.code)
+    return letters_to(people.all(), subject, sentence, happened.thing, path)
+
+
 @notifies(events.OpinionPlaced)
 async def placed(db: ReadDb, happened: events.OpinionPlaced, at: datetime) -> list[Letter]:
     """To the opinion's author: where it stands now."""

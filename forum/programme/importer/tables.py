@@ -133,9 +133,12 @@ def _begins_a_row(line: str) -> bool:
     return re.match(r"\s*(?:\d{1,3}|[IVXL]{1,7})[.)]?\s*\t", line) is not None
 
 
+_OF_BODIES = ("lead", "partners")  # columns whose cells list bodies
+
+
 def _in_one_line(cell: str, column: str) -> str:
     """Bodies stand in lines of their own; in other cells a line goes on."""
-    if column not in ("lead", "partners"):
+    if column not in _OF_BODIES:
         return cell.replace(BREAK, " ")
     bodies: list[str] = []
     for one in (re.sub(r"^[-+•]\s*", "", part) for part in cell.split(BREAK) if part):

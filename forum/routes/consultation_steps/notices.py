@@ -1,8 +1,7 @@
 """Steps that the head decides: announcing, extending, concluding and stopping a consultation."""
 
-from typing import Any
-
 from fastapi import APIRouter
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum.actor import Actor
@@ -28,7 +27,7 @@ from forum.words import Words, _, joined
 router = APIRouter()
 
 
-async def _done(db: ReadDb, notice: ConsultationNotice, done: Words) -> Done:
+async def done_by_notice(db: ReadDb, notice: ConsultationNotice, done: Words) -> Done:
     """A head's own notice is in effect; an officer's waits for the head."""
     row = await load(db, OfficialText, notice.id)
     if row.state == OfficialState.published:
@@ -50,7 +49,9 @@ async def announce(db: Db, actor: Actor, consultation_id: int, form: Announcemen
     it = await load(db, Consultation, consultation_id)
     minimum = await limit_in_force(db, it.document_kind, actor.today)
     warned = holiday_warning(form.opens_on, form.closes_on, minimum.count)
-    return await _done(db, notice, joined([_("Đã thông báo lấy ý kiến."), *([warned] if warned else [])]))
+    return await done_by_notice(
+        db, notice, joined([_("Đã thông báo lấy ý kiến."), *([warned] if warned else [])])
+    )
 
 
 async def about_extension(
@@ -64,13 +65,13 @@ async def about_extension(
 @step(router, "consultations.extend", title=_("Gia hạn lấy ý kiến"), page=about_extension, tone="quiet")
 async def extend(db: Db, actor: Actor, consultation_id: int, form: Extension) -> Done:
     notice = await actions.extend(db, actor, consultation_id, form)
-    return await _done(db, notice, _("Đã gia hạn; người theo dõi và người đã góp ý được báo."))
+    return await done_by_notice(db, notice, _("Đã gia hạn; người theo dõi và người đã góp ý được báo."))
 
 
 @step(router, "consultations.conclude", title=_("Kết thúc lấy ý kiến"), is_inline=True)
 async def conclude(db: Db, actor: Actor, consultation_id: int) -> Done:
     notice = await actions.conclude(db, actor, consultation_id)
-    return await _done(db, notice, _("Đã kết thúc lấy ý kiến."))
+    return await done_by_notice(db, notice, _("Đã kết thúc lấy ý kiến."))
 
 
 async def about_stopping(
@@ -82,7 +83,7 @@ async def about_stopping(
 @step(router, "consultations.stop", title=_("Đề nghị dừng lấy ý kiến"), page=about_stopping, tone="quiet")
 async def stop(db: Db, actor: Actor, consultation_id: int, form: StopReason) -> Done:
     notice = await actions.stop(db, actor, consultation_id, form)
-    return await _done(db, notice, _("Đã dừng lấy ý kiến."))
+    return await done_by_notice(db, notice, _("Đã dừng lấy ý kiến."))
 
 
 @router.get(path("consultations.notice"))
@@ -91,7 +92,7 @@ async def notice(db: Reading, actor: Visitor, render: Render, notice_id: int) ->
     return render.page("consultations/notice.html", await notice_page(db, actor, notice_id))
 
 
-async def about_notice(db: ReadDb, actor: Actor, notice_id: int, form: Form[Any]) -> NoticePage:
+async def about_notice(db: ReadDb, actor: Actor, notice_id: int, form: Form[BaseModel]) -> NoticePage:
     return await notice_page(db, actor, notice_id)
 
 

@@ -1,0 +1,86 @@
+"""Compares two versions of a draft: what became of each paragraph, as links for a person to settle."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import delete
+
+from forum.consultations.drafts import texts_of
+from forum.consultations.models import DraftVersion, ParagraphLink, ParagraphText
+from forum.consultations.policy import Change
+from forum.database import Db
+from forum.paperwork.difference import settled
+from forum.paperwork.matching.passages import Passage
+from forum.paperwork.matching.versions import Fate, Outcome, match
+
+_RANKS = {"part": 1, "chapter": 2, "annex": 2, "section": 3, "subsection": 4, "heading": 4, "article": 5}
+_RANKS |= {"clause": 6, "point": 7, "item": 8}
+_CHANGES: dict[Fate, Change] = {
+    "unchanged": Change.unchanged,
+    "changed": Change.changed,
+    "moved": Change.moved,
+    "split": Change.split_up,
+    "joined": Change.joined,
+    "removed": Change.removed,
+}
+
+
+async def link_to_shown(db: Db, version: DraftVersion, texts: Sequence[ParagraphText]) -> None:
+    """Say what became of each paragraph that is shown, as far as the words tell; replaces what was said before."""
+    of_it = (
+        ParagraphLink.consultation_id == version.consultation_id,
+        ParagraphLink.version == version.number,
+    )
+    await db.execute(delete(ParagraphLink).where(*of_it))
+    db.add_all(compare(await texts_of(db, version.consultation_id, version.number - 1), texts))
+    await db.flush()
+
+
+def compare(old: Sequence[ParagraphText], new: Sequence[ParagraphText]) -> list[ParagraphLink]:
+    """Links of every paragraph of the old version, unsaved. A text of the new one without a link is new."""
+    matching = match(passages_of(old), passages_of(new))
+    by_key = {str(text.id): text for text in [*old, *new]}
+    links: list[ParagraphLink] = []
+    for outcome in matching.outcomes:
+        was = by_key[outcome.key]
+        assert was.paragraph_id is not None  # of an announced version
+        for key in outcome.to or (None,):
+            links.append(
+                ParagraphLink(
+                    consultation_id=was.consultation_id,
+                    version=was.version + 1,
+                    paragraph_id=was.paragraph_id,
+                    text_id=int(key) if key else None,
+                    change=_change(outcome),
+                    is_sure=outcome.fate != "unsure",
+                    others=[int(other) for other in outcome.others],
+                )
+            )
+    return links
+
+
+def _change(outcome: Outcome) -> Change:
+    if outcome.fate in _CHANGES:
+        return _CHANGES[outcome.fate]
+    if not outcome.to:
+        return Change.removed
+    return Change.split_up if len(outcome.to) > 1 else Change.changed
+
+
+def passages_of(texts: Sequence[ParagraphText]) -> list[Passage]:
+    """The texts of a version as matching sees them; the id of a text is its key."""
+    return [
+        Passage(str(text.id), settled(text.text), text.kind, parent, text.label.split(" ")[-1].strip(".)"))
+        for text, parent in zip(texts, _parents(texts), strict=True)
+    ]
+
+
+def _parents(texts: Sequence[ParagraphText]) -> Iterator[str]:
+    """The key of the unit that each text stands under: the last one above it of a higher rank."""
+    above: list[tuple[int, str]] = []
+    for text in texts:
+        rank = _RANKS.get(text.kind)
+        while rank is not None and above and above[-1][0] >= rank:
+            above.pop()
+        yield above[-1][1] if above else ""
+        if rank is not None:
+            above.append((rank, str(text.id)))
