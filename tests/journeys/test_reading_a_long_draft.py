@@ -39,6 +39,7 @@ def _announced(people: People, name: str) -> str:
     officer.fill("Tóm tắt bằng lời dễ hiểu", "Mức hỗ trợ và ai được hỗ trợ.")
     officer.fill("Văn bản dự thảo", _draft())
     officer.press("Tách thành điều, khoản")
+    _wait_until_read(officer)
     officer.follow("Thông báo lấy ý kiến")
     day = local_date(people.app_state.at())
     officer.fill("Từ ngày", day.strftime("%d/%m/%Y"))
@@ -49,6 +50,16 @@ def _announced(people: People, name: str) -> str:
     head.press("Duyệt")
     head.sees("Đang lấy ý kiến")
     return head.path.split("#")[0]
+
+
+def _wait_until_read(officer: Person) -> None:
+    """A long draft is read by the worker."""
+    for _ in range(60):
+        if f"Hỗ trợ loại {ARTICLES}" in officer.main.inner_text():
+            return
+        officer.page.wait_for_timeout(500)
+        officer.page.reload()
+    raise AssertionError(officer.main.inner_text()[:500])
 
 
 def _screens(person: Person) -> float:
