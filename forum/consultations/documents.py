@@ -1,4 +1,4 @@
-"""Downloadable papers of a consultation: the table of opinions and responses, with or without row numbers."""
+"""Downloadable papers of a consultation: table of opinions, report, comparison of versions, form to fill in."""
 
 from dataclasses import replace
 
@@ -6,14 +6,18 @@ from forum.accounts.letterheads import heading_of
 from forum.actor import Actor
 from forum.consultations.exports import opinion_table_of
 from forum.consultations.queries import whole_table
+from forum.consultations.queries.comparing import articles_of, compared_with_former
+from forum.consultations.queries.lines import ConsultationLine
 from forum.consultations.queries.unanswered import unanswered
 from forum.database import ReadDb
 from forum.deadlines.queries import limit_in_force
-from forum.documents import Format, Offer, Writer, write_docx, write_pdf
+from forum.documents import Format, Offer, Writer, paper_writers, write_docx, write_pdf
 from forum.fields import Certainty
 from forum.paperwork.citations import citations
-from forum.paperwork.description import Frame
+from forum.paperwork.description import Frame, OfficialPaper
+from forum.paperwork.writing.papers.comparison import VersionComparison, comparison_paper
 from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table, opinion_workbook
+from forum.paperwork.writing.papers.responses import OpinionForm, opinion_form, response_report
 from forum.terms import term
 from forum.words import Words, _
 
@@ -26,7 +30,8 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
         return ()
     legal = await limit_in_force(db, line.document_kind, line.opens_on)
     basis = citations(legal.source) if legal.certainty != Certainty.local_policy else ()
-    frame = (await heading_of(db, line.body_id, actor.today)).frame(actor.today.year)
+    heading, year = await heading_of(db, line.body_id, actor.today), actor.today.year
+    frame = heading.frame(year)
     waiting = await unanswered(db, consultation_id, actor.at)
     table = opinion_table_of(page, basis, line.opens_on, line.closes_on, waiting)
     if page.line.is_open:
@@ -40,7 +45,39 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
             frame,
             replace(table, numbered=True),
         ),
+        _paper(
+            "response_report",
+            _("Báo cáo tiếp thu, giải trình"),
+            line,
+            response_report(heading.frame(year, "BC"), table),
+        ),
+        *await _comparisons(db, line, frame),
+        *await _forms(db, line, year),
     )
+
+
+async def _comparisons(db: ReadDb, line: ConsultationLine, frame: Frame) -> list[Offer]:
+    """Of each announced version with the one before."""
+    found: list[Offer] = []
+    for version in range(2, line.shown_version + 1):
+        lines = await compared_with_former(db, line.id, version)
+        paper = comparison_paper(frame, VersionComparison(line.title, version - 1, version, lines))
+        title = _("Bản so sánh bản {older} và bản {newer}", older=version - 1, newer=version)
+        found.append(_paper(f"comparison_{version}", title, line, paper))
+    return found
+
+
+async def _forms(db: ReadDb, line: ConsultationLine, year: int) -> list[Offer]:
+    """To print and fill in, while opinions are taken."""
+    if not line.is_open or line.closes_on is None:
+        return []
+    articles = await articles_of(db, line.id, line.shown_version)
+    form = OpinionForm(line.title, line.body, line.closes_on, articles)
+    return [_paper("opinion_form", _("Phiếu góp ý"), line, opinion_form(form, year))]
+
+
+def _paper(kind: str, title: Words, line: ConsultationLine, paper: OfficialPaper) -> Offer:
+    return Offer(kind, title, line.code, paper, paper_writers(paper))
 
 
 def _offer(kind: str, title: Words | str, code: str, frame: Frame, table: OpinionTable) -> Offer:

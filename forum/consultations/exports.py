@@ -15,7 +15,7 @@ from forum.consultations.queries import OpinionView, ResponseView, WholeTable
 from forum.consultations.queries.unanswered import Unanswered
 from forum.contributions.policy import Channel
 from forum.contributions.queries import TextView
-from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable
+from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable, Outcome
 from forum.paperwork.writing.wording import begins_with
 from forum.state import word_of
 from forum.typed_text import plain_words
@@ -23,6 +23,11 @@ from forum.typed_text import plain_words
 NONE_WAIT = Unanswered()
 GENERAL = "Góp ý cho cả dự thảo"
 UNPLACED = "Chưa gắn với điều, khoản"
+OUTCOMES: dict[Result, Outcome] = {
+    Result.accept: "accepted",
+    Result.accept_in_part: "in_part",
+    Result.explain: "explained",
+}
 CHANNELS = {
     Channel.web: "gửi trên hệ thống Hiến Kế",
     Channel.letter: "gửi bằng thư",
@@ -95,6 +100,7 @@ def line_of(row: OpinionView) -> OpinionLine:
         opinion=opinion_text(row),
         response=response_of(row),
         article=article_of(row),
+        outcome=outcome_of(row),
     )
 
 
@@ -149,6 +155,11 @@ def published_responses(row: OpinionView) -> list[ResponseView]:
 def published_response(row: OpinionView) -> ResponseView | None:
     """The one that stands."""
     return next(reversed(published_responses(row)), None)
+
+
+def outcome_of(row: OpinionView) -> Outcome:
+    response = published_response(row)
+    return OUTCOMES[response.result] if response is not None else ""
 
 
 def response_of(row: OpinionView) -> str:

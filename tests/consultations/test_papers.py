@@ -26,7 +26,7 @@ from forum.consultations.actions.responding import (
     publish_responses,
     submit_responses,
 )
-from forum.consultations.models import Consultation, ParagraphText
+from forum.consultations.models import ParagraphText
 from forum.consultations.queries.table import PAGE, whole_table
 from forum.contributions.actions import hide
 from forum.contributions.models import Contribution
@@ -96,7 +96,7 @@ async def critiqued(build: Builders) -> Scene:
         ("whole", "agree", "Thống nhất với dự thảo."),
     ):
         found.opinions.append(
-            await _opinion(
+            await given(
                 build, found, then + timedelta(days=1), target=target, stance=stance, text=text,
                 paragraph_id=paragraph if target == "paragraph" else None,
             )
@@ -104,7 +104,7 @@ async def critiqued(build: Builders) -> Scene:
     return found
 
 
-async def _opinion(build: Builders, scene: Scene, at: datetime, **fields: object) -> int:
+async def given(build: Builders, scene: Scene, at: datetime, **fields: object) -> int:
     async with build.acting(scene.author, at) as (db, actor):
         it = await give_opinion(db, actor, scene.consultation_id, NewOpinion.model_validate(fields))
     return it.id
@@ -257,50 +257,6 @@ async def test_a_hidden_opinion_is_in_nobody_s_paper_and_takes_older_ones_out_of
         assert "Nhận được 1 ý kiến" in words
 
 
-async def test_papers_bear_the_letterhead_in_force_that_day(
-    client: Client, build: Builders, scene: Scene
-) -> None:
-    """An office signs no paper without superior body, symbol, place and signer, nor one of another day's signer."""
-    async with build.acting(None) as (db, _):
-        body_id = (await db.get_one(Consultation, scene.consultation_id)).body_id
-    await client.log_in(await build.person(Role.administrator))
-    url, today = f"/quan-tri/co-quan/{body_id}/the-thuc", local_date(clock.now())
-    now = {
-        "from_on": f"{today:%d/%m/%Y}", "superior": "UBND thành phố Mẫu", "symbol": "SMA", "place": "Thành Mẫu",
-        "authority": "KT", "behalf_of": "Giám đốc", "post": "Phó Giám đốc", "signer": "Người Mẫu Ký",
-        "recipients": "Sở Mẫu B\nLưu: VT",
-    }  # fmt: skip
-    later = now | {"from_on": f"{today + timedelta(days=9):%d/%m/%Y}", "signer": "Người Mẫu Mai Sau"}
-    assert (await client.send(url, now | {"behalf_of": ""}, status=422)).error_of("behalf_of")
-    for sent in (now, later):
-        page = await client.follow(await client.send(url, sent))
-    assert page.has("Người Mẫu Ký, Phó Giám đốc") and page.has("Người Mẫu Mai Sau")
-    words = docx_words(await taken(client, build, scene, "docx"))
-    for message in (
-        "UBND THÀNH PHỐ MẪU", "/SMA", "Thành Mẫu, ngày\xa0", "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Người Mẫu Ký",
-        "- Sở Mẫu B;", "- Lưu: VT.",
-    ):  # fmt: skip
-        assert message in words, message
-    assert "Mai Sau" not in words
-
-
-async def test_opinions_that_wait_for_a_decision_are_counted_by_why(client: Client, build: Builders) -> None:
-    scene = await critiqued(build)
-    scene.author = await build.person(Role.intellectual)  # whose texts wait for a moderator
-    for text in ("Góp ý chờ duyệt một.", "Góp ý chờ duyệt hai."):
-        at = clock.now() - timedelta(days=20)
-        await _opinion(build, scene, at, target="whole", stance="ask", text=text)
-    message = (
-        "Còn 4 ý kiến chưa được tiếp thu, giải trình, trong đó 2 ý kiến chưa có giải trình công khai; "
-        "2 ý kiến đang chờ duyệt."
-    )
-    words = docx_words(await taken(client, build, scene, "docx"))
-    assert message in words
-    assert "chờ duyệt một" not in words
-    sheet = openpyxl.load_workbook(io.BytesIO(await taken(client, build, scene, "xlsx"))).active
-    assert message in [row[0] for row in sheet.iter_rows(values_only=True)]
-
-
 async def test_a_draft_response_is_in_no_paper_not_even_of_its_own_side(
     client: Client, build: Builders, scene: Scene
 ) -> None:
@@ -377,7 +333,7 @@ async def test_the_page_costs_the_same_for_two_opinions_and_for_many(client: Cli
     await client.get(scene.papers)
     few = client.statements
     for n in range(12):
-        await _opinion(
+        await given(
             build,
             scene,
             clock.now() - timedelta(days=20),
@@ -396,7 +352,7 @@ async def test_a_long_table_is_read_page_by_page_and_downloaded_whole(
     scene = await critiqued(build)
     for n in range(2 * PAGE):
         fields = {"target": "whole", "stance": "ask", "text": f"Góp ý thêm thứ {n}."}
-        await _opinion(build, scene, clock.now() - timedelta(days=20), **fields)
+        await given(build, scene, clock.now() - timedelta(days=20), **fields)
     url: str | None = f"/gop-y-du-thao/{scene.consultation_id}-x/tong-hop"
     shown: list[int] = []
     while url is not None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from forum.paperwork.description import Frame, Issuer, OfficialPaper, Signature, Table, TableColumn
 from forum.paperwork.description import Row as TableRow
+from forum.paperwork.writing.papers.comparison import ComparedLine, VersionComparison, comparison_paper
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable, opinion_table
 from forum.paperwork.writing.papers.reports import (
     CritiqueReport,
@@ -17,6 +18,7 @@ from forum.paperwork.writing.papers.reports import (
     roster_paper,
     synthesis_report,
 )
+from forum.paperwork.writing.papers.responses import OpinionForm, opinion_form, response_report
 from forum.paperwork.writing.papers.sessions import (
     Agenda,
     AgendaItem,
@@ -65,6 +67,7 @@ OPINIONS = OpinionTable(
             "Hội Mẫu D",
             "Thống nhất sự cần thiết ban hành; đề nghị rút gọn phần căn cứ.",
             "Tiếp thu, điều chỉnh phần căn cứ cho gọn.",
+            outcome="accepted",
         ),
         OpinionLine(
             "Điều 2 khoản 1",
@@ -72,6 +75,7 @@ OPINIONS = OpinionTable(
             "Đề nghị bổ sung đối tượng là nhóm tác giả.",
             "Tiếp thu, bổ sung vào dự thảo.",
             "Điều 2. Đối tượng áp dụng",
+            "accepted",
         ),
         OpinionLine(
             "Điều 2 khoản 2",
@@ -80,6 +84,7 @@ OPINIONS = OpinionTable(
             "- phạm vi áp dụng.",
             "Tiếp thu một phần: nêu tiêu chí thứ nhất; tiêu chí thứ hai để văn bản hướng dẫn quy định.",
             "Điều 2. Đối tượng áp dụng",
+            "in_part",
         ),
         OpinionLine(
             "Điều 5 khoản 2 điểm đ",
@@ -87,6 +92,7 @@ OPINIONS = OpinionTable(
             "Đề nghị nâng mức hỗ trợ từ 10 triệu đồng lên 20 triệu đồng.",
             "Đề xuất giữ nguyên theo dự thảo. Lý do: mức hỗ trợ đã cân đối trong dự toán mẫu năm 2026.",
             "Điều 5. Mức hỗ trợ",
+            "explained",
         ),
         OpinionLine(
             "Điều 5 khoản 3",
@@ -94,6 +100,7 @@ OPINIONS = OpinionTable(
             "Đề nghị quy định thời hạn chi trả.",
             "Tiếp thu, bổ sung thời hạn 15 ngày làm việc.",
             "Điều 5. Mức hỗ trợ",
+            "accepted",
         ),
         OpinionLine(
             "Điều 9",
@@ -101,8 +108,28 @@ OPINIONS = OpinionTable(
             "Đề nghị làm rõ trách nhiệm báo cáo hằng năm.",
             "Giải trình: trách nhiệm báo cáo đã nêu tại Điều 8; nội dung Điều 9 chỉ về hiệu lực.",
             "Điều 9. Hiệu lực thi hành",
+            "explained",
         ),
     ),
+)
+
+
+COMPARISON = VersionComparison(
+    "Quy định mẫu về hỗ trợ sáng kiến",
+    1,
+    2,
+    (
+        ComparedLine("Điều 2. Đối tượng áp dụng", "Điều 2. Đối tượng áp dụng", "Giữ nguyên"),
+        ComparedLine("1. Người có sáng kiến mẫu.", "1. Người, nhóm tác giả có sáng kiến mẫu.", "Sửa đổi"),
+        ComparedLine("2. Người có thành tích mẫu.", "", "Bỏ"),
+        ComparedLine("", "2. Sáng kiến mẫu đã được áp dụng.", "Bổ sung"),
+    ),
+)
+FORM = OpinionForm(
+    "Quy định mẫu về hỗ trợ sáng kiến",
+    "Sở Mẫu A",
+    date(2026, 9, 30),
+    ("Điều 2. Đối tượng áp dụng", "Điều 5. Mức hỗ trợ", "Điều 9. Hiệu lực thi hành"),
 )
 
 
@@ -110,6 +137,11 @@ def sample_papers() -> Mapping[str, OfficialPaper]:
     """The papers by file name; every kind of heading and of signature occurs."""
     return {
         "ban-tong-hop": opinion_table(Frame(DEPARTMENT, YEAR, HEAD_SIGNS, RECIPIENTS[1:]), OPINIONS),
+        "bao-cao-tiep-thu": response_report(Frame(DEPARTMENT, YEAR, HEAD_SIGNS, RECIPIENTS[1:]), OPINIONS),
+        "ban-so-sanh": comparison_paper(
+            Frame(replace(DEPARTMENT, symbol="SMA"), YEAR, HEAD_SIGNS, RECIPIENTS[1:]), COMPARISON
+        ),
+        "phieu-gop-y": opinion_form(FORM, YEAR),
         "bien-ban": minutes_paper(
             Frame(replace(CITY_OFFICE, symbol="BB-VP"), YEAR, TWO_SIGN, RECIPIENTS), _minutes()
         ),

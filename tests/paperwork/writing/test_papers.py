@@ -16,6 +16,7 @@ from forum.paperwork.samples.writing import write_samples
 from forum.paperwork.writing.dates import hour_and_date, long_date
 from forum.paperwork.writing.faces import width_in_points
 from forum.paperwork.writing.papers.opinions import opinion_table, opinion_workbook
+from forum.paperwork.writing.papers.responses import response_report
 from forum.paperwork.writing.papers.sessions import AssignedTask, ConclusionNotice, conclusion_paper
 from forum.paperwork.writing.wording import annex_blocks, begins_with, title_rule
 
@@ -79,6 +80,25 @@ def test_a_draft_is_called_a_draft_once(name: str) -> None:
 )
 def test_a_result_is_found_at_the_beginning_of_its_text(word: str, text: str, begins: bool) -> None:
     assert begins_with(word, text, "Tiếp thu", "Tiếp thu một phần", "Giải trình") is begins
+
+
+def test_a_report_in_prose_has_each_answered_opinion_once_and_one_response_for_several() -> None:
+    answered = OPINIONS.lines[1]
+    alike = replace(answered, contributor="Người Mẫu Bảy", opinion="Đề nghị thêm nhóm tác giả mẫu.")
+    waits = replace(answered, response="", outcome="", opinion="Chưa ai trả lời.")
+    counts = replace(OPINIONS.counts, waiting=(("đang chờ duyệt", 2),))
+    table = replace(OPINIONS, counts=counts, lines=(answered, alike, *OPINIONS.lines[2:], waits))
+    paper = response_report(FRAME, table)
+    words = texts(paper)
+    for line in (answered, alike, *OPINIONS.lines[2:]):
+        assert words.count(f"{line.contributor}: {line.opinion}") == 1
+    assert words.count(f"Tiếp thu, giải trình: {answered.response}") == 1
+    assert "Còn 2 ý kiến chưa được tiếp thu, giải trình, trong đó 2 ý kiến đang chờ duyệt." in words
+    assert "Chưa ai trả lời" not in " ".join(words)
+    parts = headings(paper)
+    taken, explained = parts.index("II. Ý KIẾN ĐƯỢC TIẾP THU"), parts.index("III. Ý KIẾN ĐƯỢC GIẢI TRÌNH")
+    assert parts[taken + 1 : explained] == ["1. Điều 2 khoản 1", "2. Điều 2 khoản 2", "3. Điều 5 khoản 3"]
+    assert parts[explained + 1 :] == ["1. Điều 5 khoản 2 điểm đ", "2. Điều 9"]
 
 
 def test_social_critique_is_named_only_where_there_was_one() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from forum.paperwork.description import (
     Block,
@@ -32,6 +33,10 @@ SHEET_COLUMNS = tuple(
 SHEET_NUMBER_COLUMN = Column("STT", 6, "number")
 
 
+# Of an opinion; in_part is of what was accepted in part.
+Outcome = Literal["", "accepted", "in_part", "explained"]
+
+
 @dataclass(frozen=True)
 class OpinionLine:
     """One opinion. Consecutive lines with the same `article` are grouped under it as a heading."""
@@ -41,6 +46,7 @@ class OpinionLine:
     opinion: str
     response: str
     article: str = ""
+    outcome: Outcome = ""
 
 
 @dataclass(frozen=True)
@@ -109,9 +115,9 @@ def opinion_workbook(frame: Frame, table: OpinionTable, progress: Progress | Non
     rows = lines if table.numbered else (line[1:] for line in lines)
     preamble = [
         _title(table).upper(),
-        _counting(table.counts),
-        _results(table.counts),
-        *_waiting(table.counts),
+        counting(table.counts),
+        results(table.counts),
+        *waiting(table.counts),
     ]
     return table_workbook("Bản tổng hợp", columns, rows, preamble=preamble, progress=progress)
 
@@ -125,16 +131,10 @@ def _title(table: OpinionTable) -> str:
 
 
 def _preamble(frame: Frame, table: OpinionTable) -> list[Block]:
-    basis = f"Căn cứ {'; căn cứ '.join(table.basis)}, " if table.basis else ""
-    opening = (
-        f"{basis}{frame.issuer.name} đã tổ chức lấy ý kiến đối với "
-        f"{draft_of(table.document_name)} từ {long_date(table.opened_on)} đến hết {long_date(table.closed_on)}. "
-        "Kết quả cụ thể như sau:"
-    )
     blocks: list[Block] = [
-        Paragraph(opening),
+        Paragraph(opening(frame, table)),
         Heading("1. Tổng số cơ quan, tổ chức, cá nhân và ý kiến", 1),
-        Paragraph(_counting(table.counts)),
+        Paragraph(counting(table.counts)),
     ]
     if table.sources:
         blocks.append(Paragraph("; ".join(table.sources) + ".", label="Nguồn ý kiến"))
@@ -149,12 +149,21 @@ def _preamble(frame: Frame, table: OpinionTable) -> list[Block]:
     elif not table.agreeing:
         blocks.append(Paragraph("Không có."))
     blocks.append(Heading("2.2. Ý kiến cụ thể và nội dung tiếp thu, giải trình", 2))
-    blocks.append(Paragraph(_results(table.counts)))
-    blocks += [Paragraph(words) for words in _waiting(table.counts)]
+    blocks.append(Paragraph(results(table.counts)))
+    blocks += [Paragraph(words) for words in waiting(table.counts)]
     return blocks
 
 
-def _counting(counts: OpinionCounts) -> str:
+def opening(frame: Frame, table: OpinionTable) -> str:
+    basis = f"Căn cứ {'; căn cứ '.join(table.basis)}, " if table.basis else ""
+    return (
+        f"{basis}{frame.issuer.name} đã tổ chức lấy ý kiến đối với "
+        f"{draft_of(table.document_name)} từ {long_date(table.opened_on)} đến hết {long_date(table.closed_on)}. "
+        "Kết quả cụ thể như sau:"
+    )
+
+
+def counting(counts: OpinionCounts) -> str:
     withheld = (
         f", trong đó {counts.withheld_count} người đề nghị giữ kín danh tính" if counts.withheld_count else ""
     )
@@ -176,13 +185,13 @@ def _silent(counts: OpinionCounts) -> str:
     )
 
 
-def _results(counts: OpinionCounts) -> str:
+def results(counts: OpinionCounts) -> str:
     accepted = f"Tiếp thu {_number(counts.accepted_count)} ý kiến"
     in_part = f"tiếp thu một phần {_number(counts.accepted_in_part_count)} ý kiến"
     return f"{accepted}; {in_part}; giải trình {_number(counts.explained_count)} ý kiến."
 
 
-def _waiting(counts: OpinionCounts) -> tuple[str, ...]:
+def waiting(counts: OpinionCounts) -> tuple[str, ...]:
     if not counts.waiting_count:
         return ()
     causes = "; ".join(f"{_number(count)} ý kiến {why}" for why, count in counts.waiting if count)

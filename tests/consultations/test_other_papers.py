@@ -1,0 +1,156 @@
+"""The other papers of a consultation, and what surrounds all of them: letterhead, counts of those who wait."""
+
+import io
+from datetime import timedelta
+
+import openpyxl
+
+from forum import clock
+from forum.actor import Role
+from forum.clock import local_date
+from forum.consultations.actions.notices import Announcement, announce
+from forum.consultations.actions.preparing import NewConsultation, create
+from forum.consultations.drafts import texts_of
+from forum.consultations.models import Consultation, DraftVersion, ParagraphLink, ParagraphText
+from forum.consultations.policy import Change
+from forum.consultations.queries.comparing import compared_with_former
+from tests.builders import Builders
+from tests.client import Client
+from tests.consultations.test_papers import DRAFT, Scene, critiqued, docx_words, given, scene, taken
+
+__all__ = ["scene"]  # a fixture
+
+
+async def test_papers_bear_the_letterhead_in_force_that_day(
+    client: Client, build: Builders, scene: Scene
+) -> None:
+    """An office signs no paper without superior body, symbol, place and signer, nor one of another day's signer."""
+    async with build.acting(None) as (db, _):
+        body_id = (await db.get_one(Consultation, scene.consultation_id)).body_id
+    await client.log_in(await build.person(Role.administrator))
+    url, today = f"/quan-tri/co-quan/{body_id}/the-thuc", local_date(clock.now())
+    now = {
+        "from_on": f"{today:%d/%m/%Y}", "superior": "UBND thành phố Mẫu", "symbol": "SMA", "place": "Thành Mẫu",
+        "authority": "KT", "behalf_of": "Giám đốc", "post": "Phó Giám đốc", "signer": "Người Mẫu Ký",
+        "recipients": "Sở Mẫu B\nLưu: VT",
+    }  # fmt: skip
+    later = now | {"from_on": f"{today + timedelta(days=9):%d/%m/%Y}", "signer": "Người Mẫu Mai Sau"}
+    assert (await client.send(url, now | {"behalf_of": ""}, status=422)).error_of("behalf_of")
+    for sent in (now, later):
+        page = await client.follow(await client.send(url, sent))
+    assert page.has("Người Mẫu Ký, Phó Giám đốc") and page.has("Người Mẫu Mai Sau")
+    words = docx_words(await taken(client, build, scene, "docx"))
+    for message in (
+        "UBND THÀNH PHỐ MẪU", "/SMA", "Thành Mẫu, ngày\xa0", "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Người Mẫu Ký",
+        "- Sở Mẫu B;", "- Lưu: VT.",
+    ):  # fmt: skip
+        assert message in words, message
+    assert "Mai Sau" not in words
+
+
+async def test_opinions_that_wait_for_a_decision_are_counted_by_why(client: Client, build: Builders) -> None:
+    scene = await critiqued(build)
+    scene.author = await build.person(Role.intellectual)  # whose texts wait for a moderator
+    for text in ("Góp ý chờ duyệt một.", "Góp ý chờ duyệt hai."):
+        at = clock.now() - timedelta(days=20)
+        await given(build, scene, at, target="whole", stance="ask", text=text)
+    message = (
+        "Còn 4 ý kiến chưa được tiếp thu, giải trình, trong đó 2 ý kiến chưa có giải trình công khai; "
+        "2 ý kiến đang chờ duyệt."
+    )
+    words = docx_words(await taken(client, build, scene, "docx"))
+    assert message in words
+    assert "chờ duyệt một" not in words
+    sheet = openpyxl.load_workbook(io.BytesIO(await taken(client, build, scene, "xlsx"))).active
+    assert message in [row[0] for row in sheet.iter_rows(values_only=True)]
+
+
+async def test_the_report_tells_in_prose_what_was_answered(
+    client: Client, build: Builders, scene: Scene
+) -> None:
+    words = docx_words(await taken(client, build, scene, "docx", "response_report"))
+    for message in (
+        "Tiếp thu, giải trình ý kiến góp ý đối với dự thảo Quy chế mẫu về phòng thí nghiệm",
+        "1. Điều 2 đoạn 1",
+        "Bổ sung mức hỗ trợ vào dự thảo.",
+        "III. Ý KIẾN ĐƯỢC GIẢI TRÌNH",
+        "Còn 1 ý kiến chưa được tiếp thu, giải trình",
+    ):
+        assert message in words, message
+
+
+async def test_a_form_to_fill_in_is_offered_while_opinions_are_taken(
+    client: Client, build: Builders, scene: Scene
+) -> None:
+    await client.get(scene.papers)
+    await client.post(scene.papers, {"kind": "opinion_form", "format": "docx"}, status=404)
+    async with build.acting(None) as (db, _):
+        it = await db.get_one(Consultation, scene.consultation_id)
+        new = NewConsultation(
+            body_id=it.body_id, title="Dự thảo Quy chế mẫu khác", summary="Còn lấy ý kiến.",
+            document_kind="draft-other", draft=DRAFT,
+        )  # fmt: skip
+    day = local_date(clock.now())
+    async with build.acting(scene.officer) as (db, actor):
+        opened = await create(db, actor, new)
+    async with build.acting(scene.head) as (db, actor):
+        await announce(db, actor, opened.id, Announcement(opens_on=day, closes_on=day + timedelta(days=30)))
+    scene.papers = f"/gop-y-du-thao/{opened.id}/van-ban"
+    words = docx_words(await taken(client, build, scene, "docx", "opinion_form"))
+    for message in (
+        "Đối với dự thảo Quy chế mẫu khác",
+        "Điều 1. Phạm vi",
+        "Điều 2. Kinh phí",
+        "Kính gửi: Sở Mẫu A",
+    ):
+        assert message in words, message
+
+
+async def test_versions_are_compared_paragraph_by_paragraph(
+    client: Client, build: Builders, scene: Scene
+) -> None:
+    async with build.acting(None) as (db, actor):
+        it = await db.get_one(Consultation, scene.consultation_id)
+        former = await texts_of(db, it.id, 1)
+        db.add(
+            DraftVersion(
+                consultation_id=it.id,
+                number=2,
+                created_by=it.created_by,
+                created_at=actor.at,
+                announced_at=actor.at,
+            )
+        )
+        for place, (old, words) in enumerate(zip(former, ("", "Quy chế mới.", None, ""), strict=True)):
+            new = None
+            if words is not None:
+                new = ParagraphText(
+                    consultation_id=it.id, version=2, paragraph_id=old.paragraph_id, position=place, kind=old.kind,
+                    label=old.label, path=old.path, text=words or old.text, rows=None,
+                )  # fmt: skip
+                db.add(new)
+                await db.flush()
+            change = Change.removed if words is None else Change.changed if words else Change.unchanged
+            db.add(
+                ParagraphLink(
+                    consultation_id=it.id, version=2, paragraph_id=old.paragraph_id,
+                    text_id=new.id if new else None, change=change, is_sure=True,
+                )
+            )  # fmt: skip
+        db.add(
+            ParagraphText(
+                consultation_id=it.id, version=2, paragraph_id=None, position=9, kind="article", label="Điều 3.",
+                path="Điều 3", text="Hiệu lực", rows=None,
+            )
+        )  # fmt: skip
+        it.shown_version = 2
+        lines = await compared_with_former(db, it.id, 2)
+    assert [(line.before, line.after, line.change) for line in lines] == [
+        ("Điều 1. Phạm vi", "Điều 1. Phạm vi", "Giữ nguyên"),
+        ("1. Quy chế quy định việc dùng chung phòng thí nghiệm.", "1. Quy chế mới.", "Sửa đổi"),
+        ("Điều 2. Kinh phí", "", "Bỏ"),
+        ("Các trường cùng đóng góp.", "Các trường cùng đóng góp.", "Giữ nguyên"),
+        ("", "Điều 3. Hiệu lực", "Bổ sung"),
+    ]
+    words = docx_words(await taken(client, build, scene, "docx", "comparison_2"))
+    assert "DỰ THẢO BẢN 1" in words and "1. Quy chế mới." in words
