@@ -255,6 +255,7 @@ REPLACING_NOTHING = {
     "_pass_to(ToBody)": "each passing on is a line of its own, with its reason",
     "change_password(ChangedPassword)": "of who gives the present one",
     "assign_opinions(Assignment)": "a placing: another may follow, each an event",
+    "take_source(DraftSource)": "onto a version that its caller made, or asked the version of",
     "draft_response(ResponseText)": "for opinions that have no response yet",
 }
 

@@ -43,7 +43,7 @@ class Extended:
 @event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class DraftEdited:
-    """A version in preparation. `verb` is edited, inserted, split, joined or removed."""
+    """A version in preparation. `verb` is edited, inserted, split, joined, removed or pasted."""
 
     thing: Thing
     verb: str

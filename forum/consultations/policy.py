@@ -181,8 +181,8 @@ def is_ours(actor: Actor, it: ConsultationRow) -> bool:
 
 # Verbs that one rule allows together.
 EDITING = (
-    "edit_paragraph", "insert_paragraph", "split_paragraph", "join_with_next", "remove_paragraph", "replace_draft",
-    "see_remark",
+    "edit_paragraph", "insert_paragraph", "split_paragraph", "join_with_next", "remove_paragraph", "replace_source",
+    "remove_paragraphs", "paste_anew", "see_remark",
 )  # fmt: skip
 DRAFTING = ("draft_response", "submit_responses", "label_opinions", "assign_opinions")
 APPROVING = ("approve_responses", "send_back_response")

@@ -141,3 +141,68 @@ async def test_a_file_or_a_text_is_needed_and_not_both(
     page = await chosen(build, client, AT, form, *two)
     page = await client.post(AT, page.form(AT), status=422)
     assert page.has("chỉ chọn một tệp")
+
+
+async def prepared(client: Client, build: Builders, draft: str) -> tuple[int, list[ParagraphText]]:
+    cid = int((await client.post(AT, await form_of(client) | {"draft": draft})).location.split("/")[2])
+    return cid, (await version_of(build, cid))[1]
+
+
+async def paths(build: Builders, cid: int) -> list[str]:
+    return [text.path for text in (await version_of(build, cid))[1]]
+
+
+async def test_whoever_corrects_a_draft_types_no_path(
+    client: Client, build: Builders, officer: Account
+) -> None:
+    cid, texts = await prepared(
+        client, build, "Điều 1. Phạm vi\n1. Khoản một.\na) Điểm một.\n2. Khoản hai.\n"
+    )
+    base = "/gop-y-du-thao/doan"
+    form = (await client.get(f"{base}/{texts[0].id}/sua")).form("/sua")
+    await client.post(f"{base}/{texts[0].id}/sua", form | {"label": "Điều 7"})
+    assert await paths(build, cid) == [
+        "Điều 7", "Điều 7 khoản 1", "Điều 7 khoản 1 điểm a", "Điều 7 khoản 2",
+    ]  # fmt: skip
+    new = {"kind": "article", "label": "Điều 8", "text": "Kinh phí"}
+    await client.send(f"{base}/{texts[2].id}/them", new)
+    assert (await paths(build, cid))[3:] == ["Điều 8", "Điều 8 khoản 2"]
+    parts = {"first": "Khoản", "second": "hai.", "second_kind": "clause", "second_label": "3."}
+    await client.send(f"{base}/{texts[3].id}/tach", parts)
+    assert (await paths(build, cid))[-1] == "Điều 8 khoản 3"
+
+
+async def test_many_paragraphs_are_removed_at_once(client: Client, build: Builders, officer: Account) -> None:
+    cid, texts = await prepared(client, build, SHORT)
+    gone = [str(text.id) for text in texts[1:]]
+    await client.post(f"/gop-y-du-thao/{cid}/bo-doan", {"text_ids": gone})
+    await client.post(f"/gop-y-du-thao/{cid}/bo-doan", {"text_ids": gone})
+    assert await paths(build, cid) == ["Điều 1"]
+    await client.post(f"/gop-y-du-thao/{cid}/bo-doan", {"text_ids": [str(texts[0].id)]})
+    refused = await client.send(f"/gop-y-du-thao/{cid}/thong-bao", DATES, status=422)
+    assert refused.has("Dự thảo chưa có đoạn nào")
+
+
+async def test_a_part_is_pasted_anew(client: Client, build: Builders, officer: Account) -> None:
+    cid, texts = await prepared(client, build, SHORT + "Điều 2. Kinh phí\n1. Khoản một.\n")
+    at = f"/gop-y-du-thao/doan/{texts[1].id}/dan-lai"
+    part = {"to_id": str(texts[2].id), "draft": "1. Khoản một mới.\na) Điểm mới.\n2. Khoản hai mới."}
+    await client.send(at, part)
+    assert await paths(build, cid) == [
+        "Điều 1", "Điều 1 khoản 1", "Điều 1 khoản 1 điểm a", "Điều 1 khoản 2", "Điều 2", "Điều 2 khoản 1",
+    ]  # fmt: skip
+    last = (await version_of(build, cid))[1][-1]
+    upwards = part | {"to_id": str(texts[0].id)}
+    page = await client.send(f"/gop-y-du-thao/doan/{last.id}/dan-lai", upwards, status=422)
+    assert page.error_of("to_id") and page.field("draft").strip() == part["draft"]
+
+
+async def test_a_page_of_a_long_draft_stays_small(client: Client, build: Builders, officer: Account) -> None:
+    many = "Điều 1. Phạm vi\n" + "".join(f"{n}. Khoản {'dài ' * 20}.\n" for n in range(1, 5000))
+    cid = int((await client.post(AT, await form_of(client) | {"draft": many})).location.split("/")[2])
+    await build.run_jobs()
+    page = await client.get(f"/gop-y-du-thao/{cid}/soan")
+    assert page.has("5000 đoạn") and len(page.text) <= 300_000
+    last = (await version_of(build, cid))[1][-1]
+    shown = await client.get(f"/gop-y-du-thao/{cid}/soan?doan={last.id}")
+    assert shown.soup.find(id=f"chu-{last.id}") is not None

@@ -77,7 +77,7 @@ async def take_source(
     await drop_source_file(db, version)
     version.read_at, version.failure = None, ""
     if version.source_text and len(version.source_text) <= LETTERS_AT_ONCE:
-        await store_reading(db, version, _read_now(version.source_text), actor.at)
+        await store_reading(db, version, read_now(version.source_text), actor.at)
         return
     if new.files.ids:
         owner = Thing("consultation", it.id)
@@ -95,7 +95,7 @@ async def drop_source_file(db: Db, version: DraftVersion) -> None:
     version.file_id, version.source_name = None, ""
 
 
-def _read_now(text: str) -> Reading:
+def read_now(text: str) -> Reading:
     """Raises Invalid where there is nothing to read, or too much for one consultation."""
     try:
         reading = reading_of(read_text(text))
@@ -113,16 +113,21 @@ async def store_reading(db: Db, version: DraftVersion, reading: Reading, at: dat
     """Put the paragraphs of a reading in place of those that stand in the version, and its report beside them."""
     await _drop_texts(db, version)
     texts = [text_of_unit(version, n * GAP, unit) for n, unit in enumerate(reading.nodes, start=1)]
+    await add_texts(db, version, texts, reading)
+    version.source_text, version.failure, version.read_at = "", "", at
+    await db.flush()
+    if version.number > 1:
+        await link_to_shown(db, version, texts)
+
+
+async def add_texts(db: Db, version: DraftVersion, texts: Sequence[ParagraphText], reading: Reading) -> None:
+    """The texts of a reading, in its order, and its report beside what is reported already."""
     if version.number == 1:
         await give_paragraphs(db, texts)
     db.add_all(texts)
     await db.flush()
     ids = {unit.anchor: text.id for unit, text in zip(reading.nodes, texts, strict=True)}
-    version.report = as_stored(reading.report, ids)
-    version.source_text, version.failure, version.read_at = "", "", at
-    await db.flush()
-    if version.number > 1:
-        await link_to_shown(db, version, texts)
+    version.report = [*version.report, *as_stored(reading.report, ids)]
 
 
 def text_of_unit(version: DraftVersion, position: float, unit: Unit) -> ParagraphText:
@@ -162,7 +167,7 @@ async def drop_texts(db: Db, texts: Sequence[ParagraphText]) -> None:
     await db.execute(delete(Paragraph).where(Paragraph.id.in_(paragraph_ids)))
 
 
-async def _locked(db: Db, actor: Actor, consultation_id: int) -> tuple[Consultation, DraftVersion]:
+async def locked_draft(db: Db, actor: Actor, consultation_id: int) -> tuple[Consultation, DraftVersion]:
     """The consultation and its version in preparation."""
     it = await load(db, Consultation, consultation_id, lock=True)
     require(policy.may_see(actor, it, it.audience))
@@ -172,9 +177,9 @@ async def _locked(db: Db, actor: Actor, consultation_id: int) -> tuple[Consultat
     return it, version
 
 
-async def replace_draft(db: Db, actor: Actor, consultation_id: int, new: NewSource) -> Consultation:
+async def replace_source(db: Db, actor: Actor, consultation_id: int, new: NewSource) -> Consultation:
     """Read the version from another file or text."""
-    it, version = await _locked(db, actor, consultation_id)
+    it, version = await locked_draft(db, actor, consultation_id)
     new.require_seen(NewSource.of(version, await texts_of(db, it.id, version.number)))
     await take_source(db, actor, it, version, new)
     it.version += 1
@@ -184,7 +189,7 @@ async def replace_draft(db: Db, actor: Actor, consultation_id: int, new: NewSour
 
 async def see_remark(db: Db, actor: Actor, consultation_id: int, key: str) -> int | None:
     """Note that somebody has looked at a remark of the reader. Returns the text that it is shown at."""
-    it, version = await _locked(db, actor, consultation_id)
+    it, version = await locked_draft(db, actor, consultation_id)
     remark = next((one for one in remarks_of(version) if one.key == key), None)
     if remark is None:
         raise NotFound

@@ -1,6 +1,6 @@
 """Steps while a version of the draft is in preparation: paragraphs, questions, dates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,7 +11,7 @@ from forum.accounts.queries import body_names
 from forum.actor import Actor, Role, require
 from forum.consultations import policy
 from forum.consultations.actions import editing, placing, preparing, sources
-from forum.consultations.actions.editing import NewParagraph, ParagraphWords, SplitText
+from forum.consultations.actions.editing import NewParagraph, ParagraphWords, PastedAnew, SplitText
 from forum.consultations.actions.placing import Place
 from forum.consultations.actions.preparing import (
     NewConsultation,
@@ -28,6 +28,7 @@ from forum.database import Db, ReadDb, load
 from forum.deadlines.queries import Limit, limit_in_force
 from forum.errors import Forbidden
 from forum.programme.queries import TaskLabel, task_choices
+from forum.rendering import excerpt
 from forum.urls import path, url_for
 from forum.web.forms import Form
 from forum.web.login import Writing, WritingMember
@@ -36,6 +37,25 @@ from forum.web.steps import Done, step
 from forum.words import Words, _
 
 router = APIRouter()
+
+FOLLOWING = 300  # paragraphs that a part pasted anew may replace
+NOTHING_CHOSEN: list[int] = []
+PARAGRAPH_KINDS: tuple[tuple[str, Words], ...] = (
+    ("part", _("Phần")),
+    ("chapter", _("Chương")),
+    ("section", _("Mục")),
+    ("subsection", _("Tiểu mục")),
+    ("article", _("Điều")),
+    ("heading", _("Tiêu đề")),
+    ("clause", _("Khoản")),
+    ("point", _("Điểm")),
+    ("item", _("Gạch đầu dòng")),
+    ("paragraph", _("Đoạn văn")),
+    ("table", _("Bảng")),
+    ("picture", _("Hình")),
+    ("footnote", _("Chú thích")),
+    ("annex", _("Phụ lục")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +98,8 @@ class PreparePage:
     reading: ReadingPage
     minimum: Limit
     doubts: int
+    kinds: tuple[tuple[str, Words], ...] = PARAGRAPH_KINDS
+    following: tuple[tuple[int, str], ...] = ()  # the paragraphs from the chosen one on, to choose from
 
     @property
     def url(self) -> str:
@@ -128,14 +150,14 @@ async def about_source(db: ReadDb, actor: Actor, consultation_id: int, form: For
 
 @step(
     router,
-    "consultations.replace_draft",
+    "consultations.replace_source",
     title=_("Đưa lại văn bản"),
     done=_("Đã nhận văn bản dự thảo."),
     page=about_source,
     is_inline=True,
 )
-async def replace_draft(db: Db, actor: Actor, consultation_id: int, form: NewSource) -> str:
-    await sources.replace_draft(db, actor, consultation_id, form)
+async def replace_source(db: Db, actor: Actor, consultation_id: int, form: NewSource) -> str:
+    await sources.replace_source(db, actor, consultation_id, form)
     return url_for("consultations.prepare", consultation_id)
 
 
@@ -250,11 +272,48 @@ async def join_with_next(db: Db, actor: Actor, text_id: int, next_id: Annotated[
     router,
     "consultations.remove_paragraph",
     title=_("Xóa đoạn"),
-    done=_("Đã xóa đoạn; góp ý ở đoạn đó chưa gắn với điều, khoản."),
+    done=_("Đã xóa đoạn."),
     is_inline=True,
 )
 async def remove_paragraph(db: Db, actor: Actor, text_id: int) -> str:
     it = await editing.remove_paragraph(db, actor, text_id)
+    return url_for("consultations.prepare", it.id)
+
+
+@step(
+    router,
+    "consultations.remove_paragraphs",
+    title=_("Bỏ các đoạn đã chọn"),
+    done=_("Đã bỏ các đoạn đã chọn."),
+    is_inline=True,
+)
+async def remove_paragraphs(
+    db: Db, actor: Actor, consultation_id: int, text_ids: Annotated[list[int], FormField()] = NOTHING_CHOSEN
+) -> str:
+    it = await editing.remove_paragraphs(db, actor, consultation_id, text_ids)
+    return url_for("consultations.prepare", it.id)
+
+
+async def about_pasting(db: ReadDb, actor: Actor, text_id: int, form: Form[PastedAnew]) -> PreparePage:
+    page = await _about(db, actor, text_id)
+    text = await load(db, ParagraphText, text_id)
+    texts = await texts_of(db, text.consultation_id, text.version)
+    form.set_version(PastedAnew.of(texts))
+    below = [one for one in texts if one.position >= text.position][:FOLLOWING]
+    named = tuple((one.id, f"{one.path or one.label} {excerpt(one.text, 60)}") for one in below)
+    return replace(page, following=named)
+
+
+@step(
+    router,
+    "consultations.paste_anew",
+    title=_("Dán lại từ đoạn này"),
+    done=_("Đã đọc lại phần vừa dán."),
+    page=about_pasting,
+    tone="quiet",
+)
+async def paste_anew(db: Db, actor: Actor, text_id: int, form: PastedAnew) -> str:
+    it = await editing.paste_anew(db, actor, text_id, form)
     return url_for("consultations.prepare", it.id)
 
 
