@@ -135,14 +135,21 @@ async def consultations(build: Builders, world: World) -> None:
     done = await _consultation(build, world, "answered", days_ago=21)
     last = await _opinion(build, world, done, 12, "Góp ý được tiếp thu.")
     await _response(build, world, done, last, "published")
-    misread = await _consultation(build, world, "misread", days_ago=21)
-    names["misread_opinion"] = str(await _opinion(build, world, misread, 12, "Góp ý mà giải trình hiểu sai."))
-    await _response(build, world, misread, int(names["misread_opinion"]), "published")
     names["published_opinion"] = str(last)
     names["officer_persona"] = str(world.people["officer"].persona_id)
     over = await _consultation(build, world, "concluded", days_ago=22)
     async with build.acting(world.people["head"]) as (db, actor):
         await notices.conclude(db, actor, over)
+
+
+async def an_answered_opinion(build: Builders, world: World) -> int:
+    """Its author may still say that the response misses the point."""
+    misread = await _consultation(build, world, "misread", days_ago=21)
+    opinion_id = await _opinion(build, world, misread, 12, "Góp ý mà giải trình hiểu sai.")
+    before = {name: world.names.get(name, "") for name in ("published_response", "published_opinion")}
+    await _response(build, world, misread, opinion_id, "published")
+    world.names |= before
+    return opinion_id
 
 
 async def _dropped(build: Builders, world: World) -> None:

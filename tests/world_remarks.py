@@ -19,6 +19,7 @@ from forum.threads import actions as threads
 from forum.threads.actions.proposals import Clarification, ClarificationQuery, TakeUp
 from tests.builders import Builders
 from tests.world import World, a_proposal
+from tests.world_consultations import an_answered_opinion
 from tests.world_contact import a_question
 
 
@@ -73,9 +74,10 @@ async def _written_on(build: Builders, commitment_id: int) -> int:
 
 
 async def misunderstanding(build: Builders, world: World, word: str) -> int:
+    opinion_id = await an_answered_opinion(build, world)
     async with build.acting(world.people["author"]) as (db, actor):
         new = ResponseObjection(reason=remark(word))
-        return (await object_to_response(db, actor, int(world.names["misread_opinion"]), new)).id
+        return (await object_to_response(db, actor, opinion_id, new)).id
 
 
 async def objection(build: Builders, world: World, word: str) -> int:
