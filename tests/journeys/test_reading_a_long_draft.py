@@ -55,7 +55,7 @@ def _announced(people: People, name: str) -> str:
 def _wait_until_read(officer: Person) -> None:
     """A long draft is read by the worker."""
     for _ in range(60):
-        if f"Hỗ trợ loại {ARTICLES}" in officer.main.inner_text():
+        if "Hỗ trợ loại 1" in officer.main.inner_text():
             return
         officer.page.wait_for_timeout(500)
         officer.page.reload()
