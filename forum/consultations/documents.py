@@ -4,10 +4,13 @@ from dataclasses import replace
 
 from forum.accounts.letterheads import heading_of
 from forum.actor import Actor
+from forum.clock import local_date
+from forum.consultations.drafts import version_of_draft
 from forum.consultations.exports import opinion_table_of
 from forum.consultations.queries import whole_table
 from forum.consultations.queries.comparing import articles_of, compared_with_former
 from forum.consultations.queries.lines import ConsultationLine
+from forum.consultations.queries.table import WholeTable
 from forum.consultations.queries.unanswered import unanswered
 from forum.database import ReadDb
 from forum.deadlines.queries import limit_in_force
@@ -51,9 +54,31 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
             line,
             response_report(heading.frame(year, "BC"), table),
         ),
+        *await _rounds(db, actor, page, basis, frame),
         *await _comparisons(db, line, frame),
         *await _forms(db, line, year),
     )
+
+
+async def _rounds(
+    db: ReadDb, actor: Actor, page: WholeTable, basis: tuple[str, ...], frame: Frame
+) -> list[Offer]:
+    """The table of each round, where there is more than one."""
+    line, found = page.line, list[Offer]()
+    numbers = range(1, line.shown_version + 1) if line.shown_version > 1 else ()
+    for number in numbers:
+        version = await version_of_draft(db, line.id, number)
+        if version.opens_on is None or version.closes_on is None:
+            continue
+        ended = local_date(version.ended_at) if version.ended_at else version.closes_on
+        of_round = replace(page, rows=tuple(row for row in page.rows if row.version == number))
+        waiting = await unanswered(db, line.id, actor.at, number)
+        until = min(ended, version.closes_on)
+        table = opinion_table_of(of_round, basis, version.opens_on, until, waiting)
+        named = replace(table, document_name=f"{line.title}, bản {number}")
+        title = _("{paper} (bản {number})", paper=term("objects.matrix"), number=number)
+        found.append(_offer(f"opinion_table_{number}", title, line.code, frame, named))
+    return found
 
 
 async def _comparisons(db: ReadDb, line: ConsultationLine, frame: Frame) -> list[Offer]:

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import openpyxl
+import pypdfium2
 
 from forum import clock
 from forum.actor import Role
@@ -116,6 +117,8 @@ async def test_versions_are_compared_paragraph_by_paragraph(
             DraftVersion(
                 consultation_id=it.id,
                 number=2,
+                opens_on=it.created_at.date(),
+                closes_on=it.created_at.date(),
                 created_by=it.created_by,
                 created_at=actor.at,
                 announced_at=actor.at,
@@ -152,5 +155,11 @@ async def test_versions_are_compared_paragraph_by_paragraph(
         ("Các trường cùng đóng góp.", "Các trường cùng đóng góp.", "Giữ nguyên"),
         ("", "Điều 3. Hiệu lực", "Bổ sung"),
     ]
-    words = docx_words(await taken(client, build, scene, "docx", "comparison_2"))
+    first = docx_words(await taken(client, build, scene, "docx", "opinion_table_1"))
+    assert "THÍ NGHIỆM, BẢN 1" in first and "Nhận được 2 ý kiến" in first and "Còn 1 ý kiến" in first
+    book = openpyxl.load_workbook(io.BytesIO(await taken(client, build, scene, "xlsx", "opinion_table_2")))
+    second = " ".join(str(row[0]) for row in book.active.iter_rows(values_only=True))
+    assert "Nhận được 0 ý kiến" in second and "Còn" not in second
+    with pypdfium2.PdfDocument(await taken(client, build, scene, "pdf", "comparison_2")) as document:
+        words = document[0].get_textpage().get_text_range()
     assert "DỰ THẢO BẢN 1" in words and "1. Quy chế mới." in words

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select, true
 
 from forum.audience import Visibility
 from forum.consultations.models import Opinion
@@ -69,14 +69,17 @@ def cause(at: datetime) -> ColumnElement[Unheard | None]:
     )
 
 
-async def unanswered(db: ReadDb, consultation_id: int, at: datetime) -> Unanswered:
-    """One statement for any number of opinions, of all versions."""
+async def unanswered(
+    db: ReadDb, consultation_id: int, at: datetime, version: int | None = None
+) -> Unanswered:
+    """One statement for any number of opinions, of all versions unless one is named."""
     why = cause(at)
+    of_version = true() if version is None else Opinion.version == version
     rows = await db.execute(
         select(why.label("why"), func.count())
         .select_from(Opinion)
         .join(Contribution, Contribution.id == Opinion.id)
-        .where(Opinion.consultation_id == consultation_id, why.is_not(None))
+        .where(Opinion.consultation_id == consultation_id, of_version, why.is_not(None))
         .group_by("why")
     )
     return Unanswered({Unheard(name): count for name, count in rows if name is not None})
