@@ -1,14 +1,22 @@
 """A draft comes in as a file or as text: read by the worker, with what the reader doubts at each paragraph."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
+from forum import clock
 from forum.accounts.models import Account
 from forum.actor import Role
-from forum.consultations.models import DraftVersion, ParagraphText
+from forum.consultations.actions.sources import show_source_file
+from forum.consultations.models import Consultation, DraftVersion, ParagraphText
+from forum.consultations.policy import ConsultationState
+from forum.urls import url_for
 from tests.builders import Builders
 from tests.client import Client, Page
-from tests.paperwork.reading.word import cell, paragraph, table, word_file
+from tests.paperwork.reading.pages import with_blank_pages
+from tests.paperwork.reading.word import cell, packed, paragraph, run, table, word_file
+from tests.paperwork.test_bad_input import locked_docx
 
 File = tuple[str, bytes]
 AT = "/gop-y-du-thao/moi"
@@ -206,3 +214,93 @@ async def test_a_page_of_a_long_draft_stays_small(client: Client, build: Builder
     last = (await version_of(build, cid))[1][-1]
     shown = await client.get(f"/gop-y-du-thao/{cid}/soan?doan={last.id}")
     assert shown.soup.find(id=f"chu-{last.id}") is not None
+
+
+BOMB = packed({"word/document.xml": b"<a>" + b" " * 150_000_000})
+MACROS = word_file(paragraph("Điều 1."), extra={"word/vbaProject.bin": b"macro"})
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("Mật khẩu.docx", locked_docx(), id="password"),
+        pytest.param("Macro.docx", MACROS, id="macro"),
+        pytest.param("Bom.docx", BOMB, id="zip bomb"),
+        pytest.param("Không phải Word.docx", b"MZ\x90\x00" * 100, id="not what it says"),
+    ],
+)
+async def test_a_file_that_is_refused_says_why_beside_it_and_loses_no_word(
+    client: Client, build: Builders, officer: Account, name: str, content: bytes
+) -> None:
+    form = await form_of(client)
+    page = await chosen(build, client, AT, form, (name, content))
+    assert page.has("Không nhận được tệp này") and page.field("title") == form["title"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        pytest.param("Ảnh quét.pdf", with_blank_pages(b"", 2), "bản quét", id="scan"),
+        pytest.param("Trống.docx", docx(paragraph("")), "không có chữ nào", id="no paragraph"),
+        pytest.param("Dài.txt", ("Một dòng của dự thảo.\n" * 5100).encode(), "5.000 đoạn", id="too many"),
+        pytest.param("Bảng.xlsx", packed({"xl/workbook.xml": "<workbook/>"}), "", id="a workbook"),
+    ],
+)
+async def test_a_draft_that_cannot_be_read_says_why_and_takes_another(
+    client: Client, build: Builders, officer: Account, name: str, content: bytes, words: str
+) -> None:
+    page = await chosen(build, client, AT, await form_of(client), (name, content))
+    if page.has("Không nhận được tệp này"):
+        return
+    cid = int((await client.post(AT, page.form(AT))).location.split("/")[2])
+    await build.run_jobs()
+    page = await client.get(f"/gop-y-du-thao/{cid}/soan")
+    assert page.has("Chưa đọc được dự thảo") and page.has(words) and page.has(name.rpartition(".")[0])
+    await client.send(f"/gop-y-du-thao/{cid}/dua-lai", {"draft": SHORT})
+    assert await paths(build, cid) == ["Điều 1", "Điều 1 khoản 1", "Điều 1 khoản 2"]
+    version, _texts = await version_of(build, cid)
+    assert version.file_id is None and not version.failure
+
+
+async def test_tracked_changes_and_two_articles_of_one_number_are_named(
+    client: Client, build: Builders, officer: Account
+) -> None:
+    inserted = f'<w:ins w:author="Người Mẫu">{run("mười lăm")}</w:ins>'
+    deleted = '<w:del w:author="Người Mẫu"><w:r><w:delText>mười</w:delText></w:r></w:del>'
+    content = docx(
+        paragraph("Điều 5. Phạm vi"),
+        paragraph("Trong ", deleted, inserted, " ngày."),
+        paragraph("Điều 5. Mức"),
+    )
+    cid = await sent(build, client, ("Mẫu.docx", content))
+    await build.run_jobs()
+    page = await client.get(f"/gop-y-du-thao/{cid}/soan")
+    assert page.has("đọc như đã chấp nhận") and page.has("Có hai Điều 5") and page.has("Trong mười lăm ngày.")
+
+
+async def test_nobody_has_the_file_of_a_later_version_before_it_is_announced(
+    client: Client, build: Builders, officer: Account
+) -> None:
+    cid, _texts = await prepared(client, build, SHORT)
+    async with build.acting(None) as (db, _actor):
+        it = await db.get_one(Consultation, cid)
+        it.audience = ["everyone"]
+        it.state, it.opens_on, it.closes_on = (
+            ConsultationState.announced,
+            date(2030, 12, 1),
+            date(2030, 12, 31),
+        )
+        (await db.scalars(select(DraftVersion))).one().announced_at = it.announced_at = clock.now()
+    new: dict[str, object] = {"what_changed": "Sửa theo góp ý."}
+    at = url_for("consultations.prepare_version", cid)
+    page = await chosen(build, client, at, new, ("Bản hai.txt", SHORT.encode()))
+    await client.post(at, page.form(at))
+    await build.run_jobs()
+    async with build.acting(None) as (db, _actor):
+        (version,) = await db.scalars(select(DraftVersion).where(DraftVersion.number == 2))
+        assert version.read_at is not None and version.file_id is not None
+    await client.log_out()
+    await client.get(url_for("files.file", version.file_id), status=404)
+    async with build.acting(None) as (db, _actor):
+        await show_source_file(db, await db.get_one(DraftVersion, version.id))
+    await client.get(url_for("files.file", version.file_id))

@@ -8,6 +8,7 @@ from forum.actor import Actor, require
 from forum.clock import end_of_day, local_date, start_of_day
 from forum.consultations import events, policy
 from forum.consultations.actions.rounds import take_places, unsure_count
+from forum.consultations.actions.sources import show_source_file
 from forum.consultations.drafts import version_in_preparation, version_of_draft
 from forum.consultations.models import (
     Consultation,
@@ -115,6 +116,7 @@ async def _open_round(db: Db, actor: Actor, it: Consultation, notice: Consultati
     assert prepared is not None and notice.opens_on is not None and notice.closes_on is not None
     (await version_of_draft(db, it.id, it.shown_version)).ended_at = actor.at
     await take_places(db, it, prepared.number)
+    await show_source_file(db, prepared)
     prepared.announced_at, prepared.opens_on, prepared.closes_on = actor.at, notice.opens_on, notice.closes_on
     it.shown_version, it.opens_on, it.closes_on = prepared.number, notice.opens_on, notice.closes_on
     it.closes_first_on, it.extension_reason = None, ""

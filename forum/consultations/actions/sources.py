@@ -41,6 +41,8 @@ from forum.words import _
 
 READ_DRAFT = "read_draft"
 LETTERS_AT_ONCE = 20_000
+# Has the file of a later version until that is announced: no kind of thing, so nobody but who sent it may have it.
+UNSEEN_VERSION = "draft_version"
 
 
 class DraftSource(WithFiles):
@@ -80,11 +82,19 @@ async def take_source(
         await store_reading(db, version, read_now(version.source_text), actor.at)
         return
     if new.files.ids:
-        owner = Thing("consultation", it.id)
+        is_first = version.number == 1
+        owner = Thing("consultation", it.id) if is_first else Thing(UNSEEN_VERSION, version.id)
         (file,) = await attach(db, actor, owner, new.files, role=FileRole.draft, since_version=version.number)
         version.file_id, version.source_name = file.id, file.name
     await _drop_texts(db, version)
     await jobs.defer(db, READ_DRAFT, version_id=version.id)
+
+
+async def show_source_file(db: Db, version: DraftVersion) -> None:
+    """Whoever may read the consultation may have the file of a version that is announced."""
+    if version.file_id is not None:
+        file = await load(db, File, version.file_id)
+        file.owner_kind, file.owner_id = "consultation", version.consultation_id
 
 
 async def drop_source_file(db: Db, version: DraftVersion) -> None:
