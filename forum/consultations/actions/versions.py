@@ -11,7 +11,14 @@ from forum.consultations import events, policy
 from forum.consultations.actions.effects import require_slip
 from forum.consultations.actions.notices import Announcement, NewNotice, give
 from forum.consultations.actions.rounds import unsure_count
-from forum.consultations.actions.sources import DraftSource, drop_source_file, drop_texts, take_source
+from forum.consultations.actions.sources import (
+    DraftSource,
+    drop_source_file,
+    drop_texts,
+    require_prepared,
+    take_source,
+)
+from forum.consultations.doubts import open_doubts
 from forum.consultations.drafts import texts_of, version_in_preparation
 from forum.consultations.models import (
     Consultation,
@@ -178,6 +185,7 @@ async def open_round(db: Db, actor: Actor, consultation_id: int, dates: Announce
     version = await version_in_preparation(db, it.id)
     require(policy.may_open_round(actor, it, version, await unsure_count(db, it.id)))
     assert version is not None
+    await require_prepared(db, version, open_doubts(version))
     new = NewNotice(
         Act.open_round,
         version.what_changed,
