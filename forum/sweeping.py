@@ -178,7 +178,10 @@ LASTING: Mapping[str, str] = {
         ("opinions", "official_texts", "responses", "proposal_answers", "contact_answers"), _PUBLIC
     ),
     **dict.fromkeys(("consultations", "guiding_questions", "contact_sessions"), _PUBLIC),
-    **dict.fromkeys(("draft_versions", "paragraphs", "paragraph_texts"), _PUBLIC),
+    **dict.fromkeys(("draft_versions", "paragraphs", "paragraph_texts", "paragraph_links"), _PUBLIC),
+    **dict.fromkeys(("paragraph_revisions", "consultation_notices"), _PUBLIC),
+    **dict.fromkeys(("opinion_labels", "labelled_opinions"), _OFFICE),
+    **dict.fromkeys(("letterheads",), _SET_UP),
     **dict.fromkeys(("session_leaders", "commitments", "commitment_steps", "progress_reports"), _PUBLIC),
     **dict.fromkeys(("programmes", "sections", "tasks", "task_bodies", "task_links", "indicators"), _PUBLIC),
     **dict.fromkeys(("journal", "moderation.links", "moderation.chain_head", "code_counters"), _PUBLIC),

@@ -318,8 +318,10 @@ def may_object_to_response(actor: Actor, it: ConsultationRow, author_id: int, *,
     )
 
 
-def may_conclude(actor: Actor, it: ConsultationRow, unanswered: int) -> Decision:
-    """Refused while anybody is unanswered (queries.unanswered)."""
+def may_conclude(actor: Actor, it: ConsultationRow, unanswered: int, may_speak: int) -> Decision:
+    """Refused while anybody is unanswered (queries.unanswered), or may still say that a response misses the point
+    (queries.objecting)."""
+    still = _("Còn {may_speak} người trong thời hạn phản hồi về nội dung giải trình.", may_speak=may_speak)
     message = _(
         "Còn {unanswered} ý kiến chưa được tiếp thu, giải trình nên chưa kết thúc được.",
         unanswered=unanswered,
@@ -329,6 +331,7 @@ def may_conclude(actor: Actor, it: ConsultationRow, unanswered: int) -> Decision
             _ours(actor, it),
             _in_state("conclude", it, actor.at),
             ALLOWED if unanswered == 0 else refused("wrong_state", message),
+            ALLOWED if may_speak == 0 else refused("wrong_state", still),
         ]
     )
 

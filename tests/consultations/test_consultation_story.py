@@ -166,6 +166,9 @@ async def test_a_draft_is_opened_criticised_answered_and_concluded(
     assert not (await client.get(f"{url}/tong-hop")).has("Tiếp thu mức hỗ trợ")
     await client.log_in(head)
     await client.post(f"/gop-y-du-thao/{cid}/cong-bo")
+    await client.post(f"/gop-y-du-thao/{cid}/ket-thuc", status=403)  # its author may still speak
+    set_clock(datetime.fromisoformat("2026-12-28T09:00:00+07:00"))
+    await client.log_in(head)
     await client.post(f"/gop-y-du-thao/{cid}/ket-thuc")
     await client.log_out()
     assert (await client.get(f"{url}/tong-hop")).has("Tiếp thu mức hỗ trợ")

@@ -1,7 +1,7 @@
 """What a drafting body owes after a consultation has closed: responses to all, then its end; once, not per opinion."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -103,7 +103,7 @@ async def test_the_last_response_ends_it_and_the_end_of_the_consultation_is_owed
     assert done is not None and done.state == DutyState.done_in_time
     table = await scene.owed(build, DutyKind.publish_table)
     assert table is not None and table.due_at == end_of_day(date(2027, 1, 5))
-    async with build.acting(scene.head, AFTER) as (db, actor):
+    async with build.acting(scene.head, AFTER + timedelta(days=14)) as (db, actor):
         await notices.conclude(db, actor, scene.id)
     over = await scene.owed(build, DutyKind.publish_table)
     assert over is not None and over.state == DutyState.done_in_time

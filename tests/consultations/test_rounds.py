@@ -179,6 +179,9 @@ async def test_opinions_of_the_round_before_stay_owed_and_hold_the_conclusion(
             await notices.conclude(db, actor, scene.id)
     await responded(build, scene, [earlier], after)
     async with build.acting(scene.head, after) as (db, actor):
+        with pytest.raises(Forbidden, match="1 người trong thời hạn"):
+            await notices.conclude(db, actor, scene.id)
+    async with build.acting(scene.head, after + timedelta(days=14)) as (db, actor):
         await notices.conclude(db, actor, scene.id)
 
 

@@ -18,7 +18,7 @@ from forum.consultations.models import (
     ParagraphText,
 )
 from forum.consultations.policy import Act
-from forum.consultations.queries.unanswered import unanswered
+from forum.consultations.queries.unanswered import left_before_end, unanswered
 from forum.consultations.slips import NoSlip, slip
 from forum.contributions import official
 from forum.database import Db, load
@@ -155,7 +155,7 @@ def require_slip(old_text: str, new_text: str) -> None:
 
 
 async def _conclude(db: Db, actor: Actor, it: Consultation) -> Sequence[Event]:
-    require(policy.may_conclude(actor, it, (await unanswered(db, it.id, actor.at)).count))
+    require(policy.may_conclude(actor, it, *await left_before_end(db, it.id, actor.at)))
     count = await db.scalar(select(func.count()).select_from(Opinion).where(Opinion.consultation_id == it.id))
     it.state, it.concluded_at = policy.CONSULTATION.after("conclude"), actor.at
     thing = Thing("consultation", it.id)

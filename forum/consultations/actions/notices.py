@@ -15,7 +15,7 @@ from forum.consultations.actions.sources import require_prepared
 from forum.consultations.drafts import draft_digest, texts_of, version_of_draft
 from forum.consultations.models import Consultation, ConsultationNotice
 from forum.consultations.policy import Act
-from forum.consultations.queries.unanswered import unanswered
+from forum.consultations.queries.unanswered import left_before_end
 from forum.contributions import official
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, NewOfficial, SentBack
@@ -98,7 +98,7 @@ async def extend(db: Db, actor: Actor, consultation_id: int, to: Extension) -> C
 async def conclude(db: Db, actor: Actor, consultation_id: int) -> ConsultationNotice:
     """Conclude it: nobody is unanswered."""
     it = await _locked(db, actor, consultation_id)
-    require(policy.may_conclude(actor, it, (await unanswered(db, it.id, actor.at)).count))
+    require(policy.may_conclude(actor, it, *await left_before_end(db, it.id, actor.at)))
     words = _('Kết thúc lấy ý kiến đối với dự thảo "{title}".', title=it.title)
     return await give(db, actor, it, NewNotice(Act.conclude, words))
 

@@ -19,7 +19,7 @@ from forum.consultations.models import (
 from forum.consultations.policy import Stance
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.notices import NoticeView, pending_notices
-from forum.consultations.queries.unanswered import unanswered
+from forum.consultations.queries.unanswered import left_before_end
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
@@ -108,7 +108,7 @@ async def reading_page(db: ReadDb, actor: Actor, consultation_id: int) -> Readin
 
 async def steps_on(db: ReadDb, actor: Actor, line: ConsultationLine) -> frozenset[str]:
     """Publishing is offered once something is approved; until then the page leads to where it is written."""
-    left = (await unanswered(db, line.id, actor.at)).count if policy.is_ours(actor, line) else 0
+    left = await left_before_end(db, line.id, actor.at) if policy.is_ours(actor, line) else (0, 0)
     can = _verbs_on(actor, line, await version_in_preparation(db, line.id), left)
     ready = "publish_responses" not in can or await db.scalar(
         select(OfficialText.id)
@@ -120,7 +120,7 @@ async def steps_on(db: ReadDb, actor: Actor, line: ConsultationLine) -> frozense
 
 
 def _verbs_on(
-    actor: Actor, line: ConsultationLine, prepared: DraftVersion | None, left: int
+    actor: Actor, line: ConsultationLine, prepared: DraftVersion | None, left: tuple[int, int]
 ) -> frozenset[str]:
     asked = {
         "set_questions": policy.may_prepare(actor, line),
@@ -129,7 +129,7 @@ def _verbs_on(
         "place_opinion": policy.may_place_opinion(actor, line, True),
         "give_opinion": policy.may_give_opinion(as_writer(actor), line),
         "publish_responses": policy.may_publish_responses(actor, line),
-        "conclude": policy.may_conclude(actor, line, left),
+        "conclude": policy.may_conclude(actor, line, *left),
         "stop": policy.may_stop(actor, line),
         "record_issue": policy.may_record_issue(actor, line),
     }

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, select, true
 from forum.audience import Visibility
 from forum.consultations.models import Opinion
 from forum.consultations.policy import Unheard
+from forum.consultations.queries.objecting import words_not_understood
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
@@ -67,6 +68,12 @@ def cause(at: datetime) -> ColumnElement[Unheard | None]:
         (and_(shown == Visibility.returned, may_appeal), Unheard.returned),
         else_=None,
     )
+
+
+async def left_before_end(db: ReadDb, consultation_id: int, at: datetime) -> tuple[int, int]:
+    """(opinions without an answer, authors who may still say that theirs misses the point): what holds the end up."""
+    words = await words_not_understood(db, at, consultation_id)
+    return (await unanswered(db, consultation_id, at)).count, len(words.still_open)
 
 
 async def unanswered(
