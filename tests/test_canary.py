@@ -229,7 +229,7 @@ RESTRICTED = ("commitment", "proposal", "proposal_answer")
 TEXTS = {
     f"public.{name}"
     for name in (
-        "contributions", "revisions", "drafts", "threads", "opinions", "questions", "contact_sessions",
+        "contributions", "revisions", "files", "drafts", "threads", "opinions", "questions", "contact_sessions",
         "consultations", "forums", "paragraphs", "guiding_questions", "official_texts",
         "concerns", "author_questions", "commitments", "notices", "sample_mails", "saved_searches",
     )

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from forum.actor import Actor
+from forum.contributions.masks import in_force
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import RevisionState
 from forum.database import ReadDb
@@ -85,9 +86,12 @@ def files_for(
     actor: Actor, it: Contribution, files: list[Attached] | None, *, is_mine: bool
 ) -> tuple[FileView, ...]:
     """Those that this reader of the text may have: what came with a version that waits is its author's and the
-    moderators'."""
-    sees_all = is_mine or actor.moderates(it.forum_id)
-    return tuple(_view(one) for one in files or () if sees_all or one["brought_by"] not in HELD_BACK)
+    moderators'. So are all while a passage is masked, since no mask reaches into a file, which may repeat it."""
+    if is_mine or actor.moderates(it.forum_id):
+        return tuple(_view(one) for one in files or ())
+    if in_force(it.masks, actor.at):
+        return ()
+    return tuple(_view(one) for one in files or () if one["brought_by"] not in HELD_BACK)
 
 
 def _view(one: Attached) -> FileView:

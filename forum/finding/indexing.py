@@ -97,10 +97,11 @@ async def _mark_what_hangs_on(db: Db, taken: changes.ClaimedChanges, things: lis
 
 
 async def _present_entries(db: Db, kind: str, ids: list[int], at: datetime) -> dict[int, Entry]:
-    """A masked passage is a bar alone: nobody finds a text by the reason of its mask."""
+    """A masked passage is a bar alone: nobody finds a text by the reason of its mask, nor by its files then."""
     known = KINDS.get(kind)
     made = await known.entries(db, ids, at) if known else {}
-    words = await words_of_files(db, kind, list(made))
+    whole = [thing_id for thing_id, one in made.items() if BAR not in one.title + one.text]
+    words = await words_of_files(db, kind, whole)
     made |= {one: replace(made[one], text=f"{made[one].text}\n\n{found}") for one, found in words.items()}
     return {
         thing_id: replace(one, title=without_reasons(one.title), text=without_reasons(one.text))
