@@ -75,7 +75,7 @@ async def _rounds(
         waiting = await unanswered(db, line.id, actor.at, number)
         until = min(ended, version.closes_on)
         table = opinion_table_of(of_round, basis, version.opens_on, until, waiting)
-        named = replace(table, document_name=f"{line.title}, bản {number}")
+        named = replace(table, document_name=str(_("{title}, bản {number}", title=line.title, number=number)))
         title = _("{paper} (bản {number})", paper=term("objects.matrix"), number=number)
         found.append(_offer(f"opinion_table_{number}", title, line.code, frame, named))
     return found

@@ -102,7 +102,7 @@ async def test_the_last_response_ends_it_and_the_end_of_the_consultation_is_owed
     done = await scene.owed(build, DutyKind.respond)
     assert done is not None and done.state == DutyState.done_in_time
     table = await scene.owed(build, DutyKind.publish_table)
-    assert table is not None and table.due_at == end_of_day(date(2027, 1, 5))
+    assert table is not None and table.due_at == end_of_day(date(2027, 1, 12))
     async with build.acting(scene.head, AFTER + timedelta(days=14)) as (db, actor):
         await notices.conclude(db, actor, scene.id)
     over = await scene.owed(build, DutyKind.publish_table)

@@ -37,7 +37,8 @@ class NewLetterhead(Versioned):
     def of(cls, rows: Sequence[Letterhead], day: date) -> Self:
         """The latest, to be changed from `day` on."""
         ever = [[str(row.from_on), *_values(row).values()] for row in rows]
-        return cls.current(version_of(ever), from_on=day, **(_values(rows[0]) if rows else {}))
+        latest = next(iter(rows), None)
+        return cls.current(version_of(ever), from_on=day, **(_values(latest) if latest else {}))
 
 
 def _values(row: Letterhead) -> dict[str, str]:

@@ -11,6 +11,7 @@ from forum.audience import Visibility
 from forum.consultations import events, policy
 from forum.consultations.actions.objecting import start_windows
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
+from forum.consultations.queries.objecting import words_not_understood
 from forum.consultations.queries.responses import opinions_answered_by
 from forum.consultations.queries.unanswered import unanswered
 from forum.contributions import official
@@ -236,7 +237,8 @@ async def _published_after_closing(db: Db, actor: Actor, it: Consultation) -> No
     if not (await unanswered(db, it.id, actor.at)).by_cause.get(policy.Unheard.published):
         thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
         await duties.complete(db, actor, thing, DutyKind.respond, DutyKind.respond_earlier)
-        await duties.start(db, actor, thing, DutyKind.publish_table, body)
+        until = (await words_not_understood(db, actor.at, it.id)).open_until  # the authors may speak so long
+        await duties.start(db, actor, thing, DutyKind.publish_table, body, counts_from=until)
 
 
 async def after_published(db: Db, actor: Actor, opinion_id: int) -> None:

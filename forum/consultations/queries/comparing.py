@@ -53,9 +53,10 @@ def _lines(
     lines: list[ComparedLine] = []
     for text in texts:
         before = sorted(places[link.paragraph_id] for link in came_from[text.id])
-        while removed and before and removed[0] < before[0]:
-            lines.append(_removed(former[removed.pop(0)]))
-        change = str(word_of(came_from[text.id][0].change) if before else NEW)
+        gone = [one for one in removed if before and one < min(before)]
+        lines += [_removed(former[one]) for one in gone]
+        removed = removed[len(gone) :]
+        change = str(next((word_of(link.change) for link in came_from[text.id]), NEW))
         lines.append(ComparedLine("\n".join(_words(former[one]) for one in before), _words(text), change))
     return (*lines, *(_removed(former[place]) for place in removed))
 

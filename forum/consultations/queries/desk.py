@@ -33,6 +33,7 @@ from forum.urls import url_for
 from forum.words import Words, _
 
 PAGE = 20
+ARTICLES = "điều %"  # as a path begins
 COMPARED, SHOWN_ALIKE = 60, 8
 Columns = TypeVarTuple("Columns")
 
@@ -61,7 +62,7 @@ _PLACE = case(
     (Opinion.target == Target.whole, WHOLE),
     (Opinion.target == Target.question, QUESTION),
     (
-        func.lower(ParagraphText.path).like("điều %"),
+        func.lower(ParagraphText.path).like(ARTICLES),
         func.split_part(ParagraphText.path, " ", 1) + " " + func.split_part(ParagraphText.path, " ", 2),
     ),
     else_=func.coalesce(func.nullif(ParagraphText.path, ""), func.nullif(ParagraphText.label, ""), ELSEWHERE),
