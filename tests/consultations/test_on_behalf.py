@@ -31,13 +31,12 @@ from tests.world import World
 
 __all__ = ["furnished"]  # a fixture
 
+# Not where the form is shown for another address.
 ROWS = [
     row
     for row in rows()
     if row.method == "GET" and row.route in FORMS and "on_behalf" in FORMS[row.route].model_fields
-    if any(
-        (one.method, one.route) == ("POST", row.route) for one in rows()
-    )  # not where it is shown for another address
+    if any((one.method, one.route) == ("POST", row.route) for one in rows())
 ]
 NOTHING = ("=1+1", "-", "N/A", "n/a.", "...", "không", "Không có", "=HYPERLINK(1)", "@hoi", "+Hội", "null")
 NAMES = ("Hội Mẫu", "“Nhóm Mẫu”", "7 nhà khoa học mẫu", "(nhóm nghiên cứu Mẫu)", "CLB 5*")

@@ -107,6 +107,8 @@ async def test_an_opinion_keeps_its_paragraph_and_its_words_through_a_new_versio
     page = await client.get(f"/gop-y-du-thao/{scene.id}/ban/2", follow=True)
     assert page.has("Thêm các viện, tăng mức hỗ trợ theo góp ý.") and page.has("1 góp ý")
     assert page.soup.find("ins") is not None
+    reading = await client.get(f"/gop-y-du-thao/{scene.id}", follow=True)
+    assert reading.has("Sửa đổi so với bản 1") and reading.has("Mới so với bản 1")
 
 
 async def test_an_opinion_on_a_removed_paragraph_waits_for_a_place_and_keeps_what_it_quoted(
@@ -220,6 +222,7 @@ async def test_a_slip_is_mended_in_the_open_and_anything_more_is_refused(
                 changed = SlipMended.of(text).model_copy(update={"new_text": more, "reason": "Sửa."})
                 await versions.mend_slip(db, actor, it.id, changed)
     await build.run_jobs(LATER)
+    assert (await client.get(f"/gop-y-du-thao/{scene.id}", follow=True)).has("Đã sửa lỗi gõ")
     await client.log_in(scene.author)
     assert (await client.get("/thong-bao")).has("lỗi gõ")
 

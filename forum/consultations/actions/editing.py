@@ -203,7 +203,7 @@ async def _remove(
     move_remarks(version, ids, None)
     await drop_texts(db, texts)
     await cite_anew(db, version, cited)
-    await _record(db, actor, it, "removed", ids[0])
+    await _record(db, actor, it, "removed", min(ids))
 
 
 async def paste_anew(db: Db, actor: Actor, text_id: int, new: PastedAnew) -> Consultation:
@@ -228,5 +228,5 @@ async def paste_anew(db: Db, actor: Actor, text_id: int, new: PastedAnew) -> Con
     await drop_texts(db, texts[start : end + 1])
     await add_texts(db, version, added, reading)
     await cite_anew(db, version, cited)
-    await _record(db, actor, it, "pasted", added[0].id)
+    await _record(db, actor, it, "pasted", min(text.id for text in added))
     return it

@@ -67,7 +67,8 @@ class NewSource(DraftSource, Versioned):
     @classmethod
     def of(cls, version: DraftVersion, texts: Sequence[ParagraphText]) -> Self:
         stands = version_of(version.source_text, version.file_id, draft_digest(texts))
-        return cls.current(stands, draft=version.source_text)
+        written = "\n".join(f"{text.label} {text.text}".strip() for text in texts)
+        return cls.current(stands, draft=written if len(written) <= LETTERS_AT_ONCE else version.source_text)
 
 
 async def take_source(

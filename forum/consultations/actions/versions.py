@@ -18,7 +18,6 @@ from forum.consultations.actions.sources import (
     require_prepared,
     take_source,
 )
-from forum.consultations.doubts import open_doubts
 from forum.consultations.drafts import texts_of, version_in_preparation
 from forum.consultations.models import (
     Consultation,
@@ -185,7 +184,7 @@ async def open_round(db: Db, actor: Actor, consultation_id: int, dates: Announce
     version = await version_in_preparation(db, it.id)
     require(policy.may_open_round(actor, it, version, await unsure_count(db, it.id)))
     assert version is not None
-    await require_prepared(db, version, open_doubts(version))
+    await require_prepared(db, version, dates.seen_doubts)
     new = NewNotice(
         Act.open_round,
         version.what_changed,

@@ -14,16 +14,21 @@ from forum.consultations.models import (
     GuidingQuestion,
     Opinion,
     OpinionResponse,
+    ParagraphLink,
+    ParagraphRevision,
     ParagraphText,
 )
-from forum.consultations.policy import Stance
+from forum.consultations.policy import Change, Stance
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.notices import NoticeView, pending_notices
 from forum.consultations.queries.unanswered import left_before_end
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
+from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
+from forum.state import word_of
+from forum.words import Words, _
 
 # Headings that hold articles, and all headings.
 CONTAINERS = frozenset({"part", "chapter", "section", "subsection", "heading", "annex"})
@@ -57,6 +62,8 @@ class ParagraphView:
 
     id: int
     text_id: int
+    version: int
+    draft_url: str
     kind: str
     label: str
     path: str
@@ -64,6 +71,13 @@ class ParagraphView:
     rows: tuple[tuple[str, ...], ...]
     url: str
     agreement: Agreement
+    since_before: Words  # what changed since the version before; empty where nothing did
+    mended: tuple[Piece, ...]  # the words as announced beside those after a slip was mended
+
+    @property
+    def version_url(self) -> str:
+        """The version beside the one before."""
+        return f"{self.draft_url}/ban/{self.version}"
 
     @property
     def is_heading(self) -> bool:
@@ -148,7 +162,7 @@ async def paragraphs_of(
     """Of the version that is shown, in order, each with the stances of the opinions at its place."""
     sums = stances_at_places(line.id)
     rows = await db.execute(
-        select(ParagraphText, *(sums.c[stance] for stance in Stance))
+        select(ParagraphText, _CHANGE, _AS_ANNOUNCED, *(sums.c[stance] for stance in Stance))
         .outerjoin(sums, sums.c.place_id == ParagraphText.paragraph_id)
         .where(ParagraphText.consultation_id == line.id, ParagraphText.version == line.shown_version, *where)
         .order_by(ParagraphText.position, ParagraphText.id)
@@ -157,6 +171,8 @@ async def paragraphs_of(
         ParagraphView(
             id=p.paragraph_id or 0,
             text_id=p.id,
+            version=p.version,
+            draft_url=line.url,
             kind=p.kind,
             label=p.label,
             path=p.path,
@@ -164,9 +180,37 @@ async def paragraphs_of(
             rows=tuple(tuple(row) for row in p.rows or ()),
             url=f"{line.url}/dieu/{p.paragraph_id}",
             agreement=Agreement(*(count or 0 for count in counts)),
+            since_before=_since_before(line.shown_version, change),
+            mended=tuple(by_words(before, p.text)) if before is not None else (),
         )
-        for p, *counts in rows
+        for p, change, before, *counts in rows
     )
+
+
+_CHANGE = (
+    select(ParagraphLink.change)
+    .where(ParagraphLink.text_id == ParagraphText.id)
+    .order_by(ParagraphLink.id)
+    .limit(1)
+    .correlate(ParagraphText)
+    .scalar_subquery()
+)
+_AS_ANNOUNCED = (
+    select(ParagraphRevision.text)
+    .where(ParagraphRevision.text_id == ParagraphText.id)
+    .order_by(ParagraphRevision.id)
+    .limit(1)
+    .correlate(ParagraphText)
+    .scalar_subquery()
+)
+
+
+def _since_before(version: int, change: Change | None) -> Words:
+    if version == 1 or change == Change.unchanged:
+        return Words("")
+    if change is None:
+        return _("Mới so với bản {number}", number=version - 1)
+    return _("{change} so với bản {number}", change=word_of(change), number=version - 1)
 
 
 def stances_at_places(consultation_id: int) -> Subquery:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from forum.actor import Actor
 from forum.consultations import policy
+from forum.consultations.doubts import open_doubts
 from forum.consultations.drafts import version_in_preparation, version_of_draft
 from forum.consultations.models import DraftVersion, Opinion, ParagraphLink, ParagraphText
 from forum.consultations.policy import Change
@@ -56,6 +57,7 @@ class VersionPage:
     line: ConsultationLine
     number: int
     what_changed: str
+    doubts: int  # of its reader that nobody has looked at
     is_shown: bool
     opens_on: date | None
     closes_on: date | None
@@ -89,6 +91,7 @@ async def version_page(
         line=line,
         number=number,
         what_changed=version.what_changed,
+        doubts=open_doubts(version),
         is_shown=version.announced_at is not None,
         opens_on=version.opens_on,
         closes_on=version.closes_on,

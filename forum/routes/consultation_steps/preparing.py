@@ -144,7 +144,7 @@ async def about_source(db: ReadDb, actor: Actor, consultation_id: int, form: For
     page = await prepare_page(db, actor, consultation_id)
     version = await version_in_preparation(db, consultation_id)
     if version is not None:
-        form.fill(NewSource.of(version, await texts_of(db, consultation_id, version.number)))
+        form.set_version(NewSource.of(version, await texts_of(db, consultation_id, version.number)))
     return page
 
 
