@@ -104,6 +104,7 @@ def test_a_masked_passage_stands_nowhere_and_no_other_sign_is_lost(
 
 # What was typed: for its author, for moderators, and for what stores and masks it.
 MAY_READ_TYPED = {
+    "forum/consultations/actions/notices.py",
     "forum/consultations/actions/opinions.py",
     "forum/consultations/kind.py",
     "forum/consultations/models.py",

@@ -15,6 +15,9 @@ from forum.accounts.limits import Origin
 from forum.accounts.models import Body
 from forum.actor import Purpose, Role
 from forum.clock import local_date
+from forum.consultations.actions.sorting import Labelling, label_opinions
+from forum.consultations.actions.versions import SlipMended, mend_slip
+from forum.consultations.models import ParagraphText
 from forum.contact import actions as contact
 from forum.contact.actions.questions import Deferral
 from forum.database import load, make_engine, reading_session, writing_session
@@ -45,7 +48,7 @@ async def fill(settings: Settings) -> list[str]:
         world = await build_world(engine, settings, PARTS)
         build = Builders(engine, settings)
         await build.run_jobs()
-        for part in (_log_ins, _second_factor, _progress, _carried_question):
+        for part in (_log_ins, _second_factor, _progress, _carried_question, _draft_at_work):
             await part(build, world)
         await _job_queue(settings, engine)
         return await empty_tables(engine)
@@ -95,6 +98,20 @@ async def _carried_question(build: Builders, world: World) -> None:
     async with build.acting(world.people["secretariat"]) as (db, actor):
         deferred = Deferral(session_id=session.id, reason="Kỳ này không đủ thời gian để trả lời.")
         await contact.defer(db, actor, int(world.names["placed_question"]), deferred)
+
+
+async def _draft_at_work(build: Builders, world: World) -> None:
+    """An opinion under a group of issues, and a slip that was mended."""
+    consultation_id = int(world.names["open_consultation"])
+    async with build.acting(world.people["officer"]) as (db, actor):
+        labelling = Labelling(opinion_ids=[int(world.names["opinion"])], label="Thời hạn")
+        await label_opinions(db, actor, consultation_id, labelling)
+    async with build.acting(world.people["head"]) as (db, actor):
+        text = await load(db, ParagraphText, int(world.names["open_text"]))
+        mended = SlipMended.of(text).model_copy(
+            update={"new_text": text.text.replace("dự thảo", "dư thảo"), "reason": "Gõ thiếu dấu."}
+        )
+        await mend_slip(db, actor, text.id, mended)
 
 
 async def _job_queue(settings: Settings, engine: AsyncEngine) -> None:

@@ -85,7 +85,8 @@ async def version_page(
         raise NotFound
     version = await _readable(db, actor, line, number)
     of_it = (ParagraphLink.consultation_id == line.id, ParagraphLink.version == number)
-    changed = await _changes(db, *of_it, ParagraphLink.change != Change.unchanged, after=after)
+    known = (ParagraphLink.change != Change.unchanged, ParagraphLink.is_sure.is_(True))
+    changed = await _changes(db, *of_it, *known, after=after)
     added = await _added(db, line.id, number) if after is None else []
     return VersionPage(
         line=line,
