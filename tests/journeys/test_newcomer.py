@@ -150,8 +150,7 @@ def _give_opinion(walk: Walk) -> None:
     paragraph = person.main.locator("[id^=doan-]").nth(2)
     with person.page.expect_navigation():
         paragraph.get_by_role("link").first.click()
-    walk.look()
-    walk.follow("Viết góp ý")
+    walk.look()  # the form is open under its paragraph
     person.check("Đề nghị sửa")
     person.fill("Câu chữ đề nghị", "Các trường cùng công bố lịch sử dụng.")
     person.fill("Lý do", "Lịch được công bố thì người ngoài mới đến đúng lúc.")
