@@ -137,6 +137,7 @@ async def consultations(build: Builders, world: World) -> None:
     await _response(build, world, done, last, "published")
     names["published_opinion"] = str(last)
     names["officer_persona"] = str(world.people["officer"].persona_id)
+    await _consultation(build, world, "silent", days_ago=23)
     over = await _consultation(build, world, "concluded", days_ago=22)
     async with build.acting(world.people["head"]) as (db, actor):
         await notices.conclude(db, actor, over)

@@ -1,6 +1,7 @@
 """How the paragraphs of a version in preparation are cited, computed anew when a person has changed one of them."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 from forum.consultations.drafts import texts_of
 from forum.consultations.models import DraftVersion, ParagraphText
@@ -9,6 +10,7 @@ from forum.paperwork.reading.cited import Line, paths_of
 from forum.paperwork.tree import Kind
 
 Citations = dict[int, str]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 async def citations(db: Db, version: DraftVersion) -> Citations:
@@ -34,8 +36,7 @@ def _paths(texts: Sequence[ParagraphText]) -> Citations:
 
 
 def _kind(text: ParagraphText) -> Kind:
-    kind: Kind = text.kind  # type: ignore[assignment]  # a stored kind is one of the tree's
-    return kind
+    return next(one for one in KINDS if one == text.kind)
 
 
 def rows_of(text: ParagraphText, words: str) -> list[list[str]] | None:

@@ -224,6 +224,16 @@ async def notice_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
     return {}
 
 
+async def responsible_for_notices(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
+    """The drafting body."""
+    found = await db.execute(
+        select(ConsultationNotice.id, Consultation.body_id)
+        .join(Consultation, Consultation.id == ConsultationNotice.consultation_id)
+        .where(ConsultationNotice.id.in_(ids))
+    )
+    return {one: Responsible(frozenset({body_id})) for one, body_id in found}
+
+
 async def responsible_for_opinions(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
     """The drafting body. The opinion's proposed wording and its evidence are judged along with its text."""
     found = await db.execute(
@@ -247,7 +257,6 @@ KINDS = (
         prefix=CONSULTATION_PREFIX,
         clock_states=tuple(map(key_of, policy.MOVED_BY_CLOCK)),
         documents=Documents("consultations.papers", "consultations.consultations", offers),
-        official_text="consultation_notice",
     ),
     Kind(
         "opinion",
@@ -260,7 +269,14 @@ KINDS = (
         responsible=responsible_for_opinions,
         official_text="response",
     ),
-    Kind("consultation_notice", Contribution, "objects.consultation_notice", notice_cards, notice_entries),
+    Kind(
+        "consultation_notice",
+        Contribution,
+        "objects.consultation_notice",
+        notice_cards,
+        notice_entries,
+        responsible=responsible_for_notices,
+    ),
     remark_kind(
         "misunderstanding", "objects.misunderstanding", text_cards, text_entries, responsible_for_opinions
     ),

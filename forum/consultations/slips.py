@@ -125,7 +125,7 @@ def _frame(token: _Token) -> tuple[str, bool]:
 
 
 def _refused_letters(old: str, new: str) -> NoSlip | None:
-    if any(letter.isnumeric() for letter in old + new):
+    if any(unicodedata.category(letter).startswith("N") for letter in old + new):
         return NoSlip(
             "figure", _("Thay đổi '{old}' → '{new}' động đến số, không phải lỗi gõ.", old=old, new=new)
         )

@@ -24,7 +24,7 @@ KINDS = {
 LAWS = ("Bộ luật", "Luật", "Pháp lệnh")
 _NAMES = "|".join(sorted({*KINDS, *KINDS.values(), *LAWS}, key=len, reverse=True))
 _CITED = re.compile(rf"(?<!\w)(?P<kind>{_NAMES})(?: số:?)? (?P<number>\d+/[\w/-]*\w)")
-_ASIDE = re.compile(r"\s*\([^()]*\)")
+_ASIDE = re.compile(r"(?<!\s)\s*+\([^()]*+\)")
 
 
 def citations(source: str) -> tuple[str, ...]:

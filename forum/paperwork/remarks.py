@@ -82,7 +82,7 @@ MESSAGES: dict[RemarkKind, tuple[Weight, Words]] = {
     _K.signature_by_post: (_GUESS, _("Không thấy “TM.” hoặc “Nơi nhận”; phần ký được đọc từ “{about}”.")),
     _K.quote_unclosed: (
         _WARNING,
-        _("Ngoặc kép mở ở đây không thấy đóng; phần trích được đọc đến hết trước “{about}”."),
+        _("Ngoặc kép mở ở đây không thấy đóng; phần trích được đọc cho tới “{about}”."),
     ),
     _K.quote_unopened: (
         _WARNING,

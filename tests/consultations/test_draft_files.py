@@ -93,7 +93,7 @@ async def test_a_word_file_becomes_paragraphs_with_what_its_reader_doubts(
     cid = await sent(build, client, ("Dự thảo mẫu.docx", content))
     at = f"/gop-y-du-thao/{cid}/soan"
     page = await client.get(at)
-    assert page.has("Đang đọc dự thảo; trang này tự cập nhật")
+    assert page.has("Dự thảo đang được đọc; trang này tự cập nhật")
     refused = await client.send(f"/gop-y-du-thao/{cid}/thong-bao", DATES, status=422)
     assert refused.has("Dự thảo đang được đọc")
     await build.run_jobs()
@@ -255,7 +255,7 @@ async def test_a_draft_that_cannot_be_read_says_why_and_takes_another(
     cid = int((await client.post(AT, page.form(AT))).location.split("/")[2])
     await build.run_jobs()
     page = await client.get(f"/gop-y-du-thao/{cid}/soan")
-    assert page.has("Chưa đọc được dự thảo") and page.has(words) and page.has(name.rpartition(".")[0])
+    assert page.has("Dự thảo chưa đọc được") and page.has(words) and page.has(name.rpartition(".")[0])
     await client.send(f"/gop-y-du-thao/{cid}/dua-lai", {"draft": SHORT})
     assert await paths(build, cid) == ["Điều 1", "Điều 1 khoản 1", "Điều 1 khoản 2"]
     version, _texts = await version_of(build, cid)

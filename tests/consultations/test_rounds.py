@@ -231,3 +231,34 @@ async def test_only_one_later_version_is_in_preparation(build: Builders, scene: 
     await prepared(build, scene)
     with pytest.raises((Forbidden, Conflict)):
         await prepared(build, scene)
+
+
+async def test_what_became_of_a_paragraph_is_settled_over_nobody_else_s_word(
+    build: Builders, scene: Scene
+) -> None:
+    _, old = await at_paragraph(build, scene, "Quy chế này")
+    await prepared(build, scene)
+    first, second, third, *_rest = await texts(build, scene, 2)
+    assert old.paragraph_id is not None
+    for chosen, stale in (([first.id], False), ([third.id], True)):
+        async with build.acting(scene.officer, LATER) as (db, actor):
+            seen = Settlement.of([second.id]).model_copy(update={"text_ids": chosen})
+            if stale:
+                with pytest.raises(Conflict):
+                    await versions.settle_paragraph(db, actor, scene.id, old.paragraph_id, seen)
+            else:
+                await versions.settle_paragraph(db, actor, scene.id, old.paragraph_id, seen)
+
+
+async def test_a_slip_is_mended_in_the_words_that_were_read(build: Builders, scene: Scene) -> None:
+    it = next(text for text in await texts(build, scene, 1) if text.text.startswith("Quy chế này"))
+    for word, stale in (("dung chung", False), ("dúng chung", True)):
+        async with build.acting(scene.head, LATER) as (db, actor):
+            mended = SlipMended.of(it).model_copy(
+                update={"new_text": it.text.replace("dùng chung", word), "reason": "Gõ sai dấu."}
+            )
+            if stale:
+                with pytest.raises(Conflict):
+                    await versions.mend_slip(db, actor, it.id, mended)
+            else:
+                await versions.mend_slip(db, actor, it.id, mended)

@@ -11,10 +11,8 @@ from tests.sources import TEMPLATES, named, sources, templates, tree_of
 
 # What was on the screen → what is there now. A word before the arrow is nowhere any more, in capitals or not.
 REPLACED = {
-    "Chưa có nội dung tiếp thu, giải trình": "Ý kiến chưa soạn trả lời",
     "Tiếp thu tại": "Chỉnh sửa tại",
     "Xếp chỗ": "Gắn vào điều, khoản",
-    "danh tính riêng": "góp ý vẫn đi theo đoạn",
     "Lấy ý kiến một dự thảo": "Đăng dự thảo lấy ý kiến",
     "Đọc dự thảo": "Tách thành điều, khoản",
     "Xem trang đọc": "Xem như người đọc",

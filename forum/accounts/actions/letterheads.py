@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
 from forum.accounts import events, policy
 from forum.accounts.letterheads import letterheads_of
@@ -10,7 +10,7 @@ from forum.accounts.models import Body, Letterhead
 from forum.actor import Actor, require
 from forum.database import Db, load
 from forum.errors import Invalid
-from forum.fields import Day, OptionalName, ShortText
+from forum.fields import Box, Day, OptionalName, Readable
 from forum.journal import record
 from forum.paperwork.description import OnBehalf
 from forum.thing import Thing
@@ -31,7 +31,7 @@ class NewLetterhead(Versioned):
     behalf_of: OptionalName = ""
     post: OptionalName = ""
     signer: OptionalName = ""
-    recipients: ShortText = ""
+    recipients: Annotated[Readable, Box.note] = ""
 
     @classmethod
     def of(cls, rows: Sequence[Letterhead], day: date) -> Self:

@@ -23,7 +23,7 @@ from forum.contributions.official.events import OfficialReplaced
 from forum.contributions.official.policy import OFFICIAL
 from forum.contributions.policy import OfficialState
 from forum.database import Db, load
-from forum.days import vndate
+from forum.days import deadline, vndate
 from forum.errors import Conflict
 from forum.fields import Day, Reason
 from forum.journal import Event, record
@@ -78,10 +78,10 @@ async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announceme
     require(policy.may_announce(actor, it))
     await require_prepared(db, await version_of_draft(db, it.id, it.shown_version), dates.seen_doubts)
     words = _(
-        'Lấy ý kiến đối với dự thảo "{title}" từ ngày {opens_on} đến hết ngày {closes_on}.',
+        'Lấy ý kiến đối với dự thảo "{title}" từ ngày {opens_on} {until}.',
         title=it.title,
         opens_on=vndate(dates.opens_on),
-        closes_on=vndate(dates.closes_on),
+        until=deadline(dates.closes_on),
     )
     new = NewNotice(Act.announce, words, opens_on=dates.opens_on, closes_on=dates.closes_on)
     return await give(db, actor, it, new)
