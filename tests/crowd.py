@@ -11,7 +11,8 @@ LEFT_OUT = {
     "pending_registrations", "address_changes", "site_operator", "time_limits", "code_counters", "job_troubles",
     "moderation.chain_head", "moderation.links", "search.changes", "search.vocabulary", "search.entries", "papers",
     "programmes", "sections", "tasks", "task_bodies", "indicators", "forums", "series", "bodies", "body_successions",
-    "leaders", "workday_overrides", "paragraphs", "guiding_questions",
+    "leaders", "letterheads", "workday_overrides", "guiding_questions", "draft_versions", "paragraphs",
+    "paragraph_texts", "paragraph_links", "paragraph_revisions", "opinion_labels", "labelled_opinions",
 }  # fmt: skip
 
 

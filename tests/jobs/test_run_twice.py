@@ -1,5 +1,6 @@
 """Every job may run twice, as after a worker that was killed: the second leaves what the first left."""
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -14,6 +15,9 @@ from forum.accounts.models import Account, MailPace
 from forum.consultations.actions import preparing
 from forum.consultations.actions.preparing import NewConsultation
 from forum.database import writing_session
+from forum.files import store
+from forum.files.actions import CLEAN_FILE
+from forum.files.models import File
 from forum.jobs import JOBS, JobContext
 from forum.notifications.models import Notice, SampleMail
 from forum.papers.actions import ask_for_paper
@@ -90,9 +94,30 @@ async def a_long_draft(build: Builders, world: World) -> None:
         await preparing.create(db, actor, new)
 
 
+async def a_received_file(build: Builders, world: World) -> None:
+    content = "Chữ trong một tệp mẫu.".encode()
+    (store.folder(build.settings) / "received").write_bytes(content)
+    async with build.acting(world.people["author"]) as (db, actor):
+        assert actor.persona_id is not None
+        file = File(
+            persona_id=actor.persona_id,
+            name="Tệp mẫu.txt",
+            size=len(content),
+            received_digest=hashlib.sha256(content).hexdigest(),
+            received_as="received",
+            found=[],
+            removed=[],
+            created_at=actor.at,
+        )
+        db.add(file)
+        await db.flush()
+        await jobs.defer(db, CLEAN_FILE, file_id=file.id)
+
+
 # A job that no act of the world defers needs one here.
 ACTS: tuple[Callable[[Builders, World], Awaitable[None]], ...] = (
     a_link, another_address, a_copy, a_paper, a_letter_of_the_week, html_to_make, a_second_factor, a_long_draft,
+    a_received_file,
 )  # fmt: skip
 
 

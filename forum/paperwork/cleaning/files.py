@@ -48,7 +48,7 @@ def clean_file(content: bytes) -> Cleaned:
         raise PaperError("too_large", _("Tệp quá lớn, không xử lý."))
     if content.startswith(b"PK\x03\x04"):
         return _clean_office(content)
-    if content.startswith(b"%PDF-"):
+    if content.startswith(b"%PDF"):  # also with a broken head, which is no text
         return _clean_pdf(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise PaperError(
