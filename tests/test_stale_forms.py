@@ -85,6 +85,7 @@ BY_NOTICE = {"/gop-y-du-thao/{consultation_id:int}/gia-han"}
 NOT_WRITTEN_TWICE = {
     "/gop-y-du-thao/y-kien/{opinion_id:int}/xep-cho": "it has a place then",
     "/gop-y-du-thao/doan/{text_id:int}/loi-go": "other words are no slip",
+    "/gop-y-du-thao/doan/{text_id:int}/dan-lai": "the paragraph is another one then",
     "/gop-y-du-thao/{consultation_id:int}/doi-chieu/{paragraph_id:int}": "ticked boxes of texts",
 }
 TWICE = [row for row in VERSIONED if row.route not in NOT_WRITTEN_TWICE]
