@@ -25,7 +25,7 @@ def test_a_file_goes_with_a_proposal(people: People) -> None:
     author.fill("Tiêu đề", f"Một đề xuất mẫu có tệp {'một' if people.java_script else 'hai'}")
     author.fill("Nội dung", "Chữ viết công phu không được mất.")
     author.check("Chưa rõ, nhờ người duyệt chọn")
-    author.page.set_input_files("#f-files", [word_file()])
+    author.page.set_input_files("#f-file_ids", [word_file()])
     if not people.java_script:
         author.press("Gửi tệp lên để kiểm tra")
     chosen = author.main.locator("#tep-da-chon")
