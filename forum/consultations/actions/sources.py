@@ -204,6 +204,8 @@ async def see_remark(db: Db, actor: Actor, consultation_id: int, key: str) -> in
     remark = next((one for one in remarks_of(version) if one.key == key), None)
     if remark is None:
         raise NotFound
+    if remark.is_seen:  # by a second click, or by a colleague
+        return remark.text_id
     mark_seen(version, key)
     it.version += 1
     await record(db, actor, events.Prepared(Thing("consultation", it.id), "remark"))
