@@ -130,10 +130,11 @@ def _rare_in_order(
         for i, word in enumerate(old[left[0] : left[1]], left[0])
         if here[word] == 1 and word in places
     ]
-    return _longest_rise(pairs)
+    return rising(pairs)
 
 
-def _longest_rise(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest part of the pairs, whose first places rise, in which the second ones rise as well."""
     tops: list[int] = []
     last: list[int] = []
     before: list[int] = []

@@ -1,7 +1,7 @@
 """The desk of the drafting body: the opinions on its draft as one list that filters narrow, and one of them with
 all that its answer needs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVarTuple
 
@@ -202,12 +202,8 @@ async def desk_page(
     can = await steps_on(db, actor, line)
     if "draft_response" not in can:
         raise Forbidden
-    places = await _places(db, actor, line.id)
-    if filters.place not in dict(places):
-        filters = replace(filters, place="")
-    labels = await _labels(db, line.id)
-    if filters.label_id not in dict(labels):
-        filters = replace(filters, label_id=None)
+    places, labels = await _places(db, actor, line.id), await _labels(db, line.id)
+    filters = _of_what_stands(filters, places, labels)
     ids = await _ids(db, actor, line.id, filters)
     chosen = await _chosen(db, actor, line.id, filters.opinion_id or typed_id or next(iter(ids), None))
     chosen_id = chosen.text.id if chosen else None
@@ -227,9 +223,7 @@ async def desk_page(
         labels=labels,
         officers=await _officers(db, actor, line.body_id),
         lines=lines,
-        next_url=replace(filters, opinion_id=None, after=ids[PAGE - 1]).url(line.id)
-        if len(ids) > PAGE
-        else None,
+        next_url=_next_url(line.id, filters, ids),
         chosen=chosen,
         misunderstandings=words.get(chosen_id or 0, ()),
         beside=tuple(code for one, code in beside.get(answered_by, ()) if one != chosen_id),
@@ -240,6 +234,22 @@ async def desk_page(
         drafted_count=await _drafted_count(db, line.id),
         not_understood=await words_not_understood(db, actor.at, line.id),
     )
+
+
+def _of_what_stands(
+    filters: DeskFilter, places: Sequence[tuple[str, Words | str]], labels: Sequence[tuple[int, str]]
+) -> DeskFilter:
+    """Without a place or label that is there no more."""
+    place = filters.place if filters.place in dict(places) else ""
+    return replace(
+        filters, place=place, label_id=filters.label_id if filters.label_id in dict(labels) else None
+    )
+
+
+def _next_url(consultation_id: int, filters: DeskFilter, ids: Sequence[int]) -> str | None:
+    if len(ids) <= PAGE:
+        return None
+    return replace(filters, opinion_id=None, after=ids[PAGE - 1]).url(consultation_id)
 
 
 def _url_at(consultation_id: int, filters: DeskFilter, opinion_id: int | None) -> str | None:

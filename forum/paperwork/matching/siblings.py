@@ -1,9 +1,9 @@
 """Pairs what stands under two paired paragraphs, in order: what is left between two sure pairs is compared there."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from forum.paperwork.difference import rising
 from forum.paperwork.matching.alignment import ROOT, Alignment
 from forum.paperwork.matching.similarity import Weighed
 from forum.paperwork.matching.titles import Contents
@@ -49,24 +49,6 @@ def _gaps(
         left = [i for i in olds[a + 1 : a_end] if i not in alignment.targets]
         right = [j for j in news[b + 1 : b_end] if j not in alignment.sources]
         yield left, right
-
-
-def rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest part of the pairs, whose first places rise, in which the second ones rise as well."""
-    tops: list[int] = []
-    last: list[int] = []
-    before: list[int] = []
-    for place, (_, b) in enumerate(pairs):
-        rank = bisect_left(tops, b)
-        before.append(last[rank - 1] if rank else -1)
-        tops[rank : rank + 1] = [b]
-        last[rank : rank + 1] = [place]
-    chain: list[tuple[int, int]] = []
-    place = last[-1] if last else -1
-    while place >= 0:
-        chain.append(pairs[place])
-        place = before[place]
-    return chain[::-1]
 
 
 def _best_in_order(
