@@ -191,6 +191,21 @@ def test_every_function_is_called_by_the_program() -> None:
     assert [one for one in dead if one.split()[1] not in CALLED_FROM_OUTSIDE] == []
 
 
+def test_no_parameter_of_a_test_is_a_set() -> None:
+    """Its words in the test's name change their order from one process to the next, and two workers then disagree."""
+    sets = [
+        f"{named(path)}:{node.lineno}"
+        for path in sources("tests")
+        for function in ast.walk(tree_of(path))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for decorator in function.decorator_list
+        if ".parametrize(" in ast.unparse(decorator)
+        for node in ast.walk(decorator)
+        if isinstance(node, ast.Set | ast.SetComp)
+    ]
+    assert sets == []
+
+
 def test_every_ignore_says_why() -> None:
     bare = re.compile(r"#\s*(?:type:\s*ignore(?:\[[\w, -]+\])?|noqa(?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*)?)\s*$")
     silent = [
