@@ -6,7 +6,7 @@ from forum.consultations.queries.responses import opinions_answered_by
 from forum.contact.models import ContactAnswer
 from forum.contact.queries.answers import questions_answered_by
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.official import Approval, Beside, digest_of
+from forum.contributions.official import Approval, Beside, covered, digest_of
 from forum.database import ReadDb, load
 from forum.threads.models import ProposalAnswer
 from tests.builders import Builders
@@ -27,7 +27,7 @@ async def _beside(db: ReadDb, kind: str, text_id: int) -> Beside:
 
 async def seen(db: ReadDb, text_id: int) -> str:
     text, row = await load(db, Contribution, text_id), await load(db, OfficialText, text_id)
-    return digest_of(text, row, await _beside(db, text.kind, text_id))
+    return digest_of(await covered(db, text), row, await _beside(db, text.kind, text_id))
 
 
 async def as_seen(db: ReadDb, text_id: int) -> Approval:

@@ -25,6 +25,8 @@ from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import duty_of, window_is_closed
 from forum.errors import Invalid
 from forum.fields import Day, OptionalLongText, Reason, ShortText, Title
+from forum.files.actions import WithFiles, attach
+from forum.files.policy import FileRole
 from forum.jobs import JobContext, job
 from forum.journal import record
 from forum.programme.task_links import link_tasks
@@ -56,7 +58,9 @@ class NewCommitment:
     chair_leader_id: int | None = None
 
 
-class Report(BaseModel):
+class Report(WithFiles):
+    """What was done, with evidence in words and files."""
+
     outcome: Outcome
     note: Reason
     evidence: ShortText = ""
@@ -159,6 +163,7 @@ def _add_history(
             due_before=due_before,
             due_after=due_after,
             remark_id=remark.id if remark else None,
+            version=it.version,
         )
     )
 
@@ -209,6 +214,7 @@ async def report(db: Db, actor: Actor, commitment_id: int, new: Report) -> Commi
     if not is_result:
         await duties.reopen(db, actor, _thing(it), DutyKind.report)
     _add_history(db, actor, it, new.outcome.verb, new.note, new.evidence)
+    await attach(db, actor, _thing(it), new.files, role=FileRole.evidence, since_version=it.version)
     done = events.Reported(_thing(it), it.body_id, new.outcome, until)
     await record(db, actor, done, also=(_source(it),))
     return it

@@ -62,3 +62,4 @@ class CommitmentStep(Model):
     evidence: Mapped[str] = mapped_column(default="")
     due_before: Mapped[date | None]
     due_after: Mapped[date | None]
+    version: Mapped[int | None]  # the commitment's, which its files name

@@ -19,6 +19,7 @@ from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import due_for, owed_for
 from forum.errors import NotFound
+from forum.files.queries import FileView, files_of
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
 from forum.state import key_of, word_of
@@ -247,6 +248,7 @@ class StepView:
     evidence: str
     due_before: date | None
     due_after: date | None
+    files: tuple[FileView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +337,8 @@ async def _steps(db: ReadDb, actor: Actor, commitment_id: int) -> tuple[StepView
     )
     rows = found.all()
     remarks = await texts_by_id(db, actor, [step.remark_id for step, *_ in rows if step.remark_id])
+    thing = Thing("commitment", commitment_id)
+    files = (await files_of(db, [thing]))[thing]
     return tuple(
         StepView(
             at=step.at,
@@ -346,6 +350,7 @@ async def _steps(db: ReadDb, actor: Actor, commitment_id: int) -> tuple[StepView
             evidence=step.evidence,
             due_before=step.due_before,
             due_after=step.due_after,
+            files=tuple(one for one in files if one.since_version == step.version),
         )
         for step, title, name in rows
     )

@@ -7,6 +7,7 @@ from sqlalchemy import select, true
 
 from forum.actor import Actor
 from forum.contributions import policy
+from forum.contributions.attached import files_of_text
 from forum.contributions.masks import barred, masked
 from forum.contributions.models import Revision
 from forum.contributions.policy import RevisionState
@@ -23,6 +24,8 @@ class RevisionView:
     text: str
     written_at: datetime
     note: str
+    added_files: tuple[str, ...]
+    removed_files: tuple[str, ...]
 
     @property
     def is_past(self) -> bool:
@@ -51,6 +54,8 @@ async def history(
         .order_by(Revision.text_version.desc())
         .limit(VERSIONS + 1)
     )
+    # a name may repeat what is masked
+    files = await files_of_text(db, contribution_id) if seen.is_mine or not seen.masks else ()
     return [
         RevisionView(
             r.text_version,
@@ -58,6 +63,8 @@ async def history(
             *masked(r.typed_title, r.typed_text, seen.masks),
             r.written_at,
             barred(r.note, seen.masks),
+            tuple(one.name for one in files if one.since_version == r.text_version > 1),
+            tuple(one.name for one in files if one.until_version == r.text_version),
         )
         for r in rows
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from forum.actor import Actor
 from forum.audience import Visibility
+from forum.contributions.attached import files_of_text
 from forum.contributions.masks import in_force, marked_html
 from forum.contributions.models import Contribution, Revision
 from forum.contributions.policy import NAME
@@ -12,10 +13,9 @@ from forum.database import ReadDb
 from forum.desk.hints import Hint, hints
 from forum.desk.namesakes import name_hints
 from forum.desk.panels import Panel, words_of
-from forum.files.queries import FileView, files_of
+from forum.files.queries import FileView
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
-from forum.thing import Thing
 from moderation import queries as cases
 from moderation.values import Standing
 
@@ -40,7 +40,6 @@ async def judged_words(
     db: ReadDb, actor: Actor, page: cases.CasePage, it: Contribution, revision: Revision, panel: Panel
 ) -> JudgedWords:
     """What the judge reads, with the passages to look at marked."""
-    thing = Thing(it.kind, it.id)
     title, text, masks = revision.typed_title, revision.typed_text, in_force(it.masks, actor.at)
     hinted = hints(f"{words_of(revision)}\n{it.on_behalf}\n{panel.wording}")
     resembling = await name_hints(db, it, actor.at, (text, title) if it.kind == NAME else ())
@@ -53,7 +52,7 @@ async def judged_words(
         note=revision.note,
         changes=_changes(it, revision),
         hints=(*resembling, *hinted),
-        files=(await files_of(db, [thing]))[thing],
+        files=await files_of_text(db, it.id),
     )
 
 

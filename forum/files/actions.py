@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 
 from forum import jobs
 from forum.actor import Actor
@@ -44,6 +44,16 @@ class WithFiles(BaseModel):
     @property
     def files(self) -> ChosenFiles:
         return ChosenFiles(tuple(dict.fromkeys(self.file_ids)), frozenset(self.seen_file_ids))
+
+
+class ChangedFiles(WithFiles):
+    """The input of a form over a text that has files: also which of them the new version leaves out."""
+
+    removed_file_ids: FileIds = []
+
+    @property
+    def changes_files(self) -> bool:
+        return bool(self.file_ids or self.removed_file_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +139,43 @@ async def attach(
         attached.append(it)
     await db.flush()
     return attached
+
+
+async def change_files(db: Db, actor: Actor, thing: Thing, change: ChangedFiles, version: int) -> None:
+    """Take away and add the files that a new version of a text changes. Raises Invalid for one that does not stand."""
+    gone = set(change.removed_file_ids)
+    standing = await _standing(db, thing)
+    rows = [row for row in standing if row.id in gone]
+    if len(rows) < len(gone):
+        raise Invalid("removed_file_ids", _("Có tệp không còn ở đây; mời xem lại danh sách tệp."))
+    if change.file_ids and len(standing) - len(rows) + len(change.files.ids) > FILES_OF_A_TEXT:
+        raise Invalid("file_ids", _("Mỗi bài có nhiều nhất {most} tệp; mời bỏ bớt.", most=FILES_OF_A_TEXT))
+    for row in rows:
+        row.until_version = version
+    await db.flush()
+    await attach(db, actor, thing, change.files, since_version=version)
+
+
+async def take_away_scans(db: Db, thing: Thing, version: int) -> None:
+    """A scan goes with the approval that it proves."""
+    scans = (*_of(thing), File.role == FileRole.approval_scan, File.until_version.is_(None))
+    await db.execute(update(File).where(*scans).values(until_version=version))
+
+
+async def move_to_version(db: Db, thing: Thing, overtaken: Collection[int], version: int) -> None:
+    """What versions that wait brought and took away goes over to the one that overtakes them."""
+    for column in (File.since_version, File.until_version):
+        await db.execute(update(File).where(*_of(thing), column.in_(overtaken)).values({column: version}))
+
+
+def _of(thing: Thing) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return File.owner_kind == thing.kind, File.owner_id == thing.id
+
+
+async def _standing(db: Db, thing: Thing) -> list[File]:
+    """The files of a locked text that its form may take away."""
+    unsigned = File.role.not_in([role for role in FileRole if role.is_signed])
+    return list(await db.scalars(select(File).where(*_of(thing), File.until_version.is_(None), unsigned)))
 
 
 async def _locked(db: Db, ids: Collection[int]) -> list[File]:

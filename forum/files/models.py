@@ -15,7 +15,8 @@ class File(Model):
     forum.files.store.
 
     A file without an owner belongs to the form that it was sent with, and goes after a day. `since_version` is the
-    owner's text version that brought it. `found` says in words what is hidden in it, `removed` what cleaning took out.
+    owner's text version that brought it, `until_version` the one that took it away. `found` says in words what is
+    hidden in it, `removed` what cleaning took out.
     """
 
     __tablename__ = "files"
@@ -30,6 +31,7 @@ class File(Model):
     owner_kind: Mapped[str | None]
     owner_id: Mapped[int | None]
     since_version: Mapped[int] = mapped_column(default=1)
+    until_version: Mapped[int | None]
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
     form_key: Mapped[str] = mapped_column(default="")
     role: Mapped[FileRole] = mapped_column(EnumText(FileRole), default=FileRole.attachment)

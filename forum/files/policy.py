@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from forum.actor import ALLOWED, Actor, Decision, refused
+from forum.actor import ALLOWED, Actor, Decision, Role, refused
 from forum.state import StateTable, words
 
 FILE_BYTES = 25 * 2**20
@@ -50,6 +50,23 @@ class FileRole(StrEnum):
     def is_signed(self) -> bool:
         return self in (FileRole.approval_scan, FileRole.letter, FileRole.issued_copy)
 
+    @property
+    def is_private(self) -> bool:
+        """A letter bears addresses and handwriting of somebody who never had a log-in."""
+        return self == FileRole.letter
+
+
+@words("file_place")
+class FilePlace(StrEnum):
+    """Where a file stands with its text: as everybody sees it, with a version that waits or was not shown, or taken
+    away by one."""
+
+    standing = "standing"
+    coming = "coming"
+    unshown = "unshown"
+    leaving = "leaving"
+    removed = "removed"
+
 
 class FileRow(Protocol):
     @property
@@ -60,6 +77,11 @@ class FileRow(Protocol):
 
 def is_own(actor: Actor, file: FileRow) -> bool:
     return actor.persona_id is not None and file.persona_id == actor.persona_id
+
+
+def may_have_private(actor: Actor) -> bool:
+    """The secretariat enters letters; who sent the file, and who moderates its text, have it anyway."""
+    return actor.has(Role.secretariat)
 
 
 def may_attach(actor: Actor, file: FileRow) -> Decision:

@@ -13,7 +13,7 @@ from forum.database import ReadDb
 from forum.files import store
 from forum.files.models import File
 from forum.files.names import with_ending
-from forum.files.policy import WAITING, FileRole, FileState
+from forum.files.policy import WAITING, FilePlace, FileRole, FileState
 from forum.settings import Settings
 from forum.thing import Thing
 from forum.urls import url_for
@@ -35,6 +35,18 @@ class FileView:
     signed_by: str
     signed_on: date | None
     since_version: int
+    until_version: int | None
+    digest: str
+    place: FilePlace = FilePlace.standing
+
+    @property
+    def is_standing(self) -> bool:
+        return self.place == FilePlace.standing
+
+    @property
+    def may_be_removed(self) -> bool:
+        """Whether the next version of its text may leave it out: a scan or a letter stays with what it proves."""
+        return self.place in (FilePlace.standing, FilePlace.coming) and not self.role.is_signed
 
     @property
     def is_refused(self) -> bool:
@@ -71,6 +83,8 @@ def file_view(file: File) -> FileView:
         file.signed_by,
         file.signed_on,
         file.since_version,
+        file.until_version,
+        file.digest,
     )
 
 
@@ -90,6 +104,7 @@ class Chosen:
 
 
 NO_FILES = Chosen()
+STANDING = (File.state == FileState.clean, File.until_version.is_(None))
 
 
 async def chosen_files(db: ReadDb, actor: Actor, ids: Collection[int]) -> Chosen:
@@ -101,12 +116,13 @@ async def chosen_files(db: ReadDb, actor: Actor, ids: Collection[int]) -> Chosen
 
 
 async def files_of(db: ReadDb, things: Iterable[Thing]) -> dict[Thing, tuple[FileView, ...]]:
-    """The clean files of things whose readers may have them all. Of a text, ask forum.contributions.files."""
+    """The clean files that stand with things whose readers may have them all. Of a text, ask
+    forum.contributions.attached."""
     wanted = list(things)
     found: dict[Thing, tuple[FileView, ...]] = dict.fromkeys(wanted, ())
     if wanted:
         owner = tuple_(File.owner_kind, File.owner_id)
-        for row in await _files(db, owner.in_(wanted), File.state == FileState.clean):
+        for row in await _files(db, owner.in_(wanted), *STANDING):
             thing = Thing(str(row.owner_kind), row.owner_id or 0)
             found[thing] = (*found[thing], file_view(row))
     return found

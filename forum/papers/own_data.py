@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from markupsafe import Markup, escape
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table, select, true
 
 from forum import jobs
 from forum.accounts.models import Account
@@ -22,7 +22,7 @@ from forum.database import Db, Model, ReadDb, load
 from forum.errors import NotFound
 from forum.files.models import File
 from forum.files.names import with_ending
-from forum.files.policy import FileState
+from forum.files.policy import FileRole, FileState
 from forum.files.queries import path_of
 from forum.jobs import JobContext, job
 from forum.papers.models import OwnCopy
@@ -61,6 +61,10 @@ OWN: Mapping[str, tuple[str, Words]] = {
     "commitment_steps": ("persona_id", _("Việc đã làm với cam kết")),
     "clarification_requests": ("persona_id", _("Đề nghị làm rõ")),
     "proposal_handovers": ("persona_id", _("Chuyển hiến kế")),
+}
+# What the person entered for somebody else is not theirs.
+IS_OWN: Mapping[str, ColumnElement[bool]] = {
+    "files": File.role.not_in([role for role in FileRole if role.is_private])
 }
 # By table: a room's rows of the person's texts, which have the text's id.
 OF_TEXTS: Mapping[str, Words] = {
@@ -139,7 +143,7 @@ async def make_own_copy(context: JobContext, copy_id: int) -> None:
     rows = await _rows_of(context.db, copy.persona_id, account_id)
     clean = (
         select(File)
-        .where(File.persona_id == copy.persona_id, File.state == FileState.clean)
+        .where(File.persona_id == copy.persona_id, File.state == FileState.clean, IS_OWN["files"])
         .order_by(File.id)
     )
     files = {
@@ -158,7 +162,7 @@ async def _rows_of(db: ReadDb, persona_id: int, account_id: int | None) -> Rows:
     for name, (column, _label) in OWN.items():
         table = Model.metadata.tables[name]
         owner = account_id if column == "account_id" else persona_id
-        found[name] = await _rows(db, table, table.c[column] == owner)
+        found[name] = await _rows(db, table, (table.c[column] == owner) & IS_OWN.get(name, true()))
     texts = select(Contribution.id).where(Contribution.persona_id == persona_id)
     for name in OF_TEXTS:
         table = Model.metadata.tables[name]

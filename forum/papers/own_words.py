@@ -185,6 +185,7 @@ ONLY_IN_JSON: Mapping[str, Words] = {
     "sent_url": _("Trang của nội dung đã gửi"),
     "session_id": _("Số của kỳ tiếp xúc"),
     "since_version": _("Bản của nội dung có tệp này"),
+    "until_version": _("Bản của nội dung không còn tệp này"),
     "size": _("Cỡ tệp (byte)"),
     "slug": _("Tên trong địa chỉ trang"),
     "sort_key": _("Cách viết của tên, để xếp thứ tự"),

@@ -25,7 +25,7 @@ from forum.contact.actions.questions import NewQuestion
 from forum.contact.actions.sessions import NewSeries, SessionPlan
 from forum.contact.policy import Rhythm, SessionFormat
 from forum.contributions.models import Contribution, Forum, OfficialText
-from forum.contributions.official import Approval, digest_of
+from forum.contributions.official import Approval, covered, digest_of
 from forum.database import Db, load
 from forum.programme.models import Task
 from forum.threads import actions as of_threads
@@ -131,7 +131,7 @@ async def _answered_proposal(stage: Stage, body_id: int) -> None:
     answer = await of_threads.draft_answer(db, await stage.actor(OFFICER, 8), it.id, draft)
     await of_threads.submit_answer(db, await stage.actor(OFFICER, 8), answer.id)
     text, row = await load(db, Contribution, answer.id), await load(db, OfficialText, answer.id)
-    read = Approval(seen_digest=digest_of(text, row, answer.beside))
+    read = Approval(seen_digest=digest_of(await covered(db, text), row, answer.beside))
     await of_threads.approve_answer(db, await stage.actor(HEAD, 7), answer.id, read)
     promise = Promise(
         title="Làm thử phòng thí nghiệm mẫu dùng chung tại một địa điểm",

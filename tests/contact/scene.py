@@ -13,8 +13,10 @@ from forum.contact.actions.sessions import MinutesText, NewSeries, SessionPlan
 from forum.contact.models import ContactSession, Question
 from forum.contributions.models import Contribution
 from forum.database import load
+from forum.files.policy import FileRole
 from tests.builders import Builders
 from tests.official_texts import as_seen
+from tests.world_files import a_file
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,14 @@ async def asked(build: Builders, scene: Scene, title: str = "Bao giờ có danh 
 
 
 async def entered(build: Builders, scene: Scene, asker: str = "Người Mẫu Viết Thư") -> int:
+    letter = await a_file(build, scene.secretariat, "Mẫu bức thư", FileRole.letter)
     async with build.acting(scene.secretariat, scene.at) as (db, actor):
         new = EnteredQuestion(
             title="Khi nào sửa đường vào viện",
             text="Đường vào viện nghiên cứu ngập mỗi mùa mưa.",
             asker=asker,
             channel="letter",
+            file_ids=[letter],
         )
         it = await actions.enter_question(db, actor, scene.session_id, new)
     return it.id

@@ -12,6 +12,7 @@ from forum import audience
 from forum.actor import Actor, Binding, Role
 from forum.contributions.official import digest_of, policy
 from forum.contributions.policy import OfficialState
+from forum.files.queries import FileView
 from forum.journal import JournalRow
 from tests.builders import Builders
 from tests.client import Client
@@ -71,6 +72,7 @@ class Words:
     kind: str = "answer"
     title: str = ""
     text: str = "Một câu trả lời."
+    files: tuple[FileView, ...] = ()
 
 
 def test_every_part_of_what_is_shown_is_in_the_digest() -> None:
@@ -88,6 +90,11 @@ def test_every_part_of_what_is_shown_is_in_the_digest() -> None:
     assert len(digests) == 8
     again = digest_of(Words(), Official(OfficialState.approved, leader_id=7), {"questions": (1,)})  # type: ignore[dict-item]  # as jsonb gives it back
     assert again in digests
+
+
+def test_a_text_without_files_has_the_digest_that_it_had_before_texts_could_have_any() -> None:
+    approved = digest_of(Words(), Official(OfficialState.approved, leader_id=7), {"questions": [1]})
+    assert approved == "6befecefe7f31a19221f13ab2931d52a8f809f2bad0e4b767b39d32ffd0f8407"
 
 
 async def test_approval_and_publication_stand_in_the_chain_with_one_digest(

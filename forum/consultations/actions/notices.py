@@ -181,7 +181,7 @@ async def _replace_sent_back(db: Db, actor: Actor, it: Consultation, act: Act) -
 async def notice_digest(db: Db, notice: ConsultationNotice, text: Contribution, row: OfficialText) -> str:
     """Of all that approving it decides, with the texts of the version that it is about."""
     draft = draft_digest(await texts_of(db, notice.consultation_id, notice.version))
-    return official.digest_of(text, row, notice.beside(draft))
+    return official.digest_of(await official.covered(db, text), row, notice.beside(draft))
 
 
 async def _approve(

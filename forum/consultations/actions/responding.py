@@ -16,30 +16,29 @@ from forum.consultations.queries.responses import opinions_answered_by
 from forum.consultations.queries.unanswered import unanswered
 from forum.contributions import official
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.official import Approval, NewOfficial, SentBack
+from forum.contributions.official import Approval, NewOfficial, OfficialWords, RevisedWords, SentBack
 from forum.contributions.policy import OfficialState
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.errors import Forbidden, Invalid
-from forum.fields import Day, LongText, Number, ShortText
+from forum.fields import Day, Number, ShortText
 from forum.journal import record
 from forum.thing import Thing
 from forum.versions import Versioned
 from forum.words import _
 
 
-class ResponseText(BaseModel):
+class ResponseText(OfficialWords):
     """One response to an opinion or to a group of similar ones."""
 
     opinion_ids: Annotated[list[int], Field(min_length=1, max_length=500)]
     result: policy.Result
     place: ShortText = ""
-    text: LongText
     submits: bool = False  # to the head at once
 
 
-class RevisedResponse(ResponseText, Versioned):
+class RevisedResponse(ResponseText, RevisedWords, Versioned):
     @classmethod
     def of(cls, text_version: int, text: str, result: str, place: str, opinion_ids: Iterable[int]) -> Self:
         ids = sorted(opinion_ids)
@@ -82,7 +81,7 @@ async def draft_response(db: Db, actor: Actor, consultation_id: int, draft: Resp
     require(policy.may_respond(actor, it))
     opinions = await _free_opinions(db, it, draft.opinion_ids)
     thing = Thing("consultation", it.id)
-    new = NewOfficial("response", draft.text, thing, it.forum_id, body_id=it.body_id)
+    new = NewOfficial("response", draft.text, thing, it.forum_id, body_id=it.body_id, files=draft.files)
     row, drafted = await official.draft(db, actor, new)
     response = OpinionResponse(id=row.id, consultation_id=it.id, result=draft.result, place=draft.place)
     db.add(response)
@@ -134,7 +133,7 @@ async def revise_response(
     answered = await db.scalars(select(Opinion.id).where(Opinion.response_id == response.id))
     changed.require_seen(_standing(text.text, response, answered))
     await _regroup(db, it, response, frozenset(changed.opinion_ids))
-    drafted = await official.revise(db, actor, text, changed.text)
+    drafted = await official.revise(db, actor, text, changed)
     response.result, response.place = changed.result, changed.place
     await record(db, actor, drafted, *await _submitted(db, actor, response, changed))
     return response

@@ -15,27 +15,32 @@ from forum.contact.models import ContactAnswer, ContactSession, Question
 from forum.contact.queries.answers import questions_answered_by
 from forum.contributions import official
 from forum.contributions.models import Contribution
-from forum.contributions.official import Approval, NewOfficial, RecordedApproval, SentBack
+from forum.contributions.official import (
+    Approval,
+    NewOfficial,
+    OfficialWords,
+    RecordedApproval,
+    RevisedWords,
+    SentBack,
+)
 from forum.contributions.official.events import OfficialReplaced
 from forum.contributions.official.policy import may_revise
 from forum.contributions.policy import may_see
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind
-from forum.fields import LongText
 from forum.journal import record
 from forum.thing import Thing
 from forum.versions import Versioned
 
 
-class AnswerText(BaseModel):
+class AnswerText(OfficialWords):
     """`then`: stay with the draft, or submit it and go to the next question without one."""
 
-    text: LongText
     then: Literal["stay", "next"] = "stay"
 
 
-class RevisedAnswer(AnswerText, Versioned):
+class RevisedAnswer(AnswerText, RevisedWords, Versioned):
     @classmethod
     def of(cls, text_version: int, text: str) -> Self:
         return cls.current(text_version, text=text)
@@ -60,7 +65,8 @@ async def draft_answer(db: Db, actor: Actor, question_id: int, draft: AnswerText
     question = await load(db, Question, question_id, lock=True)
     require(policy.may_draft_answer(actor, question, it.visibility))
     leader_id, body_id = policy.answerer(question)
-    new = NewOfficial("answer", draft.text, Thing("question", it.id), it.forum_id, leader_id, body_id)
+    thing = Thing("question", it.id)
+    new = NewOfficial("answer", draft.text, thing, it.forum_id, leader_id, body_id, files=draft.files)
     row, drafted = await official.draft(db, actor, new)
     answer = ContactAnswer(id=row.id, question_id=it.id)
     db.add(answer)
@@ -85,7 +91,7 @@ async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: RevisedAnsw
     require(may_revise(actor, it.official.row))
     words = it.official.text
     draft.require_seen(RevisedAnswer.of(words.text_version, words.text))
-    await record(db, actor, await official.revise(db, actor, it.official, draft.text))
+    await record(db, actor, await official.revise(db, actor, it.official, draft))
     return it.answer
 
 

@@ -37,6 +37,7 @@ from forum.deadlines.queries import duty_of
 from forum.errors import Invalid
 from forum.fields import LongText, Name, OnBehalf, Reason, Title
 from forum.files.actions import WithFiles
+from forum.files.policy import FileRole
 from forum.journal import Event, record
 from forum.programme.queries import TaskLabel
 from forum.programme.task_links import link_tasks, tasks_of_thing
@@ -115,6 +116,8 @@ async def enter_question(db: Db, actor: Actor, session_id: int, new: EnteredQues
     """Enter a letter, a call or a spoken question: published at once under a persona of that name."""
     session = await load(db, ContactSession, session_id)
     require(policy.may_enter_question(actor, session))
+    if new.channel == Channel.letter and not new.file_ids:
+        raise Invalid("file_ids", _("Đề nghị gửi kèm bản chụp thư."))
     persona = await create_persona(db, new.asker)
     return await _submit(db, actor, session, new, persona.id, new.channel)
 
@@ -144,6 +147,7 @@ async def _submit(
             persona_id=persona_id,
             channel=channel,
             files=new.files,
+            files_role=FileRole.attachment if channel == Channel.web else FileRole.letter,
         ),
     )
     db.add(Question(id=it.id, session_id=session.id, leader_id=leader_id))

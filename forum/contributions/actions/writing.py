@@ -21,7 +21,15 @@ from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, moderators_of
 from forum.errors import Invalid
 from forum.fields import LongText, OptionalTitle, ShortText
-from forum.files.actions import NO_FILES, ChosenFiles, WithFiles, attach
+from forum.files.actions import (
+    NO_FILES,
+    ChangedFiles,
+    ChosenFiles,
+    attach,
+    change_files,
+    move_to_version,
+)
+from forum.files.policy import FileRole
 from forum.journal import Event, record
 from forum.thing import Thing
 from forum.typed_text import html_of
@@ -51,6 +59,7 @@ class NewText:
     in_office: bool = False
     of_right: bool = False
     files: ChosenFiles = NO_FILES
+    files_role: FileRole = FileRole.attachment
 
 
 def clean(name: str, text: str) -> str:
@@ -97,7 +106,7 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
     db.add(contribution)
     await db.flush()
     db.add(revision_of(contribution, actor.at, author))
-    await attach(db, actor, Thing(new.kind, contribution.id), new.files)
+    await attach(db, actor, Thing(new.kind, contribution.id), new.files, role=new.files_role)
     if at_once and new.kind != policy.NAME:
         await accept_name(db, actor, author)
     if not at_once:
@@ -166,7 +175,7 @@ async def put_before_moderators(
     return opened
 
 
-class Edit(Versioned, WithFiles):
+class Edit(Versioned, ChangedFiles):
     """New text over the newest version, published or pending."""
 
     title: OptionalTitle = ""
@@ -200,12 +209,19 @@ async def edit(db: Db, actor: Actor, contribution_id: int, change: Edit) -> Cont
     require(policy.may_edit(actor, it))
     change.require_seen(await standing_text(db, it.id))
     text, title = clean("text", change.text), clean("title", change.title or it.typed_title)
-    if (text, title) == (it.typed_text, it.typed_title) and not change.file_ids:
+    if (text, title) == (it.typed_text, it.typed_title) and not change.changes_files:
         return it
+    thing, overtaken = Thing(it.kind, it.id), await _waiting_versions(db, it.id)
     newest = await put_version(db, actor, it, title, text, change.note)
-    await attach(db, actor, Thing(it.kind, it.id), change.files, since_version=newest)
-    await record(db, actor, events.Edited(Thing(it.kind, it.id), it.persona_id, newest))
+    await move_to_version(db, thing, overtaken, newest)
+    await change_files(db, actor, thing, change, newest)
+    await record(db, actor, events.Edited(thing, it.persona_id, newest))
     return it
+
+
+async def _waiting_versions(db: Db, contribution_id: int) -> list[int]:
+    waits = (Revision.contribution_id == contribution_id, Revision.state == RevisionState.pending)
+    return list(await db.scalars(select(Revision.text_version).where(*waits)))
 
 
 async def put_version(db: Db, actor: Actor, it: Contribution, title: str, text: str, note: str) -> int:

@@ -4,7 +4,9 @@ from forum.contributions.official.actions import (
     Approval,
     Locked,
     NewOfficial,
+    OfficialWords,
     RecordedApproval,
+    RevisedWords,
     SentBack,
     approve,
     countersign,
@@ -20,17 +22,20 @@ from forum.contributions.official.actions import (
     send_back,
     submit,
 )
-from forum.contributions.official.content import Beside, digest_of
+from forum.contributions.official.content import Beside, covered, digest_of
 
 __all__ = [
     "Approval",
     "Beside",
     "Locked",
     "NewOfficial",
+    "OfficialWords",
     "RecordedApproval",
+    "RevisedWords",
     "SentBack",
     "approve",
     "countersign",
+    "covered",
     "digest_of",
     "draft",
     "drafts_on",

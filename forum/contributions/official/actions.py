@@ -21,12 +21,20 @@ from forum.contributions.actions.visibility import move
 from forum.contributions.actions.writing import clean, put_behind, revision_of, subject_of
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import events, policy
-from forum.contributions.official.content import Beside, content_of, digest_of, side_of
+from forum.contributions.official.content import Beside, content_of, covered, digest_of, side_of
 from forum.contributions.policy import ApprovalHow, OfficialState, may_see
 from forum.database import Db, load
 from forum.errors import Conflict, Invalid
-from forum.fields import Reason
-from forum.files.actions import WithFiles, attach
+from forum.fields import LongText, Reason
+from forum.files.actions import (
+    NO_FILES,
+    ChangedFiles,
+    ChosenFiles,
+    WithFiles,
+    attach,
+    change_files,
+    take_away_scans,
+)
 from forum.files.policy import FileRole
 from forum.thing import Thing
 from forum.typed_text import html_of
@@ -44,6 +52,17 @@ class NewOfficial:
     leader_id: int | None = None
     body_id: int | None = None
     title: str = ""
+    files: ChosenFiles = NO_FILES
+
+
+class OfficialWords(WithFiles):
+    """The input that drafts a text: its words and its files."""
+
+    text: LongText
+
+
+class RevisedWords(OfficialWords, ChangedFiles):
+    """The input that revises one."""
 
 
 class Approval(BaseModel):
@@ -70,6 +89,10 @@ class Locked:
 
     text: Contribution
     row: OfficialText
+
+    @property
+    def thing(self) -> Thing:
+        return Thing(self.text.kind, self.text.id)
 
     @property
     def subject(self) -> Thing:
@@ -131,6 +154,7 @@ async def draft(db: Db, actor: Actor, new: NewOfficial) -> tuple[OfficialText, e
     row = OfficialText(id=text.id, leader_id=new.leader_id, body_id=new.body_id, drafted_by=actor.persona_id)
     db.add(row)
     await db.flush()
+    await attach(db, actor, Thing(text.kind, text.id), new.files)
     return row, events.OfficialDrafted(new.subject, text.id, 1, False)
 
 
@@ -140,27 +164,30 @@ async def _persona_of(db: Db, new: NewOfficial) -> int:
     return (await load(db, Leader, new.leader_id)).persona_id
 
 
-def _lift(row: OfficialText) -> bool:
-    """Clear any approval, countersigned or not. Returns whether there was one."""
-    lifted = row.approved_digest is not None
+async def _lift(db: Db, it: Locked) -> bool:
+    """Clear any approval, countersigned or not, with its scan. Returns whether there was one."""
+    row, lifted = it.row, it.row.approved_digest is not None
+    if lifted:
+        await take_away_scans(db, it.thing, it.text.text_version)
     row.approved_digest, row.approved_content, row.approved_how = None, None, None
     row.approved_at, row.approved_by, row.approval_note = None, None, ""
     row.recorded_by, row.countersigned_by = None, None
     return lifted
 
 
-async def revise(db: Db, actor: Actor, it: Locked, words: str) -> events.OfficialDrafted:
+async def revise(db: Db, actor: Actor, it: Locked, change: RevisedWords) -> events.OfficialDrafted:
     """Store a new version. Any approval is lifted, recorded ones too, and the text must be submitted again:
     rooms also call this when only `beside` changes."""
     require(policy.may_revise(actor, it.row))
-    words = clean("text", words)
+    words = clean("text", change.text)
     await put_behind(db, it.text)
     it.text.typed_text, it.text.typed_html = words, html_of(words)
     it.text.text_version += 1
     it.text.version += 1
     it.text.edited_at = actor.at
     db.add(revision_of(it.text, actor.at, actor.persona_id or it.text.persona_id))
-    lifted = _lift(it.row) or it.row.state != OfficialState.drafted
+    await change_files(db, actor, it.thing, change, it.text.text_version)
+    lifted = await _lift(db, it) or it.row.state != OfficialState.drafted
     it.row.drafted_by, it.row.state = actor.persona_id, policy.OFFICIAL.after("revise")
     return events.OfficialDrafted(it.subject, it.text.id, it.text.text_version, lifted)
 
@@ -181,18 +208,19 @@ def _submitted(its: Sequence[Locked]) -> events.OfficialSubmitted:
 
 async def send_back(db: Db, actor: Actor, it: Locked, sent: SentBack) -> events.OfficialSentBack:
     require(policy.may_send_back(actor, it.row))
-    _lift(it.row)
+    await _lift(db, it)
     it.row.state, it.row.sent_back_note = policy.OFFICIAL.after("send_back"), sent.note
     return events.OfficialSentBack(it.subject, it.text.id)
 
 
-def _take(it: Locked, beside: Beside, seen_digest: str, how: ApprovalHow) -> str:
+async def _take(db: Db, it: Locked, beside: Beside, seen_digest: str, how: ApprovalHow) -> str:
     """Store what is approved, replacing any earlier approval. Raises Conflict when it is not what was read."""
-    digest = digest_of(it.text, it.row, beside)
+    words = await covered(db, it.text)
+    digest = digest_of(words, it.row, beside)
     if digest != seen_digest:
         raise Conflict(_("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt."))
-    _lift(it.row)
-    it.row.approved_digest, it.row.approved_content = digest, content_of(it.text, it.row, beside)
+    await _lift(db, it)
+    it.row.approved_digest, it.row.approved_content = digest, content_of(words, it.row, beside)
     it.row.approved_how = how
     return digest
 
@@ -203,7 +231,7 @@ async def approve(
     """Approval by the leader or head in person. Raises Conflict when anything changed since it was read."""
     require(policy.may_approve(actor, it.row))
     require_recent_factor(actor)
-    digest = _take(it, beside, approval.seen_digest, ApprovalHow.here)
+    digest = await _take(db, it, beside, approval.seen_digest, ApprovalHow.here)
     it.row.state = policy.OFFICIAL.after("approve")
     it.row.approved_by, it.row.approved_at = actor.persona_id, actor.at
     return events.OfficialApproved(it.subject, it.text.id, digest, ApprovalHow.here)
@@ -217,9 +245,9 @@ async def record_approval(
     require_recent_factor(actor)
     if approval.how == ApprovalHow.paper and not approval.file_ids:
         raise Invalid("file_ids", _("Đề nghị gửi kèm bản chụp ý kiến duyệt trên giấy."))
-    thing = Thing(it.text.kind, it.text.id)
-    await attach(db, actor, thing, approval.files, role=FileRole.approval_scan)
-    digest = _take(it, beside, approval.seen_digest, approval.how)
+    digest = await _take(db, it, beside, approval.seen_digest, approval.how)
+    role, version = FileRole.approval_scan, it.text.text_version
+    await attach(db, actor, it.thing, approval.files, role=role, since_version=version)
     it.row.state, it.row.approval_note = policy.OFFICIAL.after("record_approval"), approval.note
     it.row.recorded_by = actor.persona_id
     note_digest = hashlib.sha256(approval.note.encode()).hexdigest()
@@ -232,7 +260,7 @@ async def countersign(
     """A second person attests a recorded approval; shown as such."""
     require(policy.may_countersign(actor, it.row))
     require_recent_factor(actor)
-    digest = digest_of(it.text, it.row, beside)
+    digest = digest_of(await covered(db, it.text), it.row, beside)
     if not digest == it.row.approved_digest == approval.seen_digest:
         raise Conflict(_("Dự thảo vừa được sửa; mời đọc lại trước khi duyệt."))
     assert it.row.approved_how is not None
@@ -248,7 +276,7 @@ async def lift(db: Db, actor: Actor, subject: Thing) -> list[events.OfficialSubm
     approved = OfficialText.approved_digest.is_not(None)
     its = await lock_all(db, *drafts_on(subject.kind, [subject.id]), approved)
     for it in its:
-        _lift(it.row)
+        await _lift(db, it)
         it.row.state = policy.OFFICIAL.after("lift")
     return [_submitted([it]) for it in its]
 
@@ -258,13 +286,16 @@ async def publish(
 ) -> events.OfficialPublished:
     """Publish to its readers. Raises Conflict when it is not what was approved."""
     require(policy.may_publish(actor, it.row))
-    if it.row.approved_digest != digest_of(it.text, it.row, beside) or it.row.approved_by is None:
+    if (
+        it.row.approved_digest != digest_of(await covered(db, it.text), it.row, beside)
+        or it.row.approved_by is None
+    ):
         raise Conflict(_("Bản được duyệt không còn là bản hiện có."))
     move(it.text, "publish")
     it.text.audience, it.text.published_at = sorted(readers), actor.at
     it.row.state = policy.OFFICIAL.after("publish")
     return events.OfficialPublished(
-        Thing(it.text.kind, it.text.id),
+        it.thing,
         it.text.persona_id,
         it.row.drafted_by,
         it.row.approved_by,

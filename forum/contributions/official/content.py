@@ -1,10 +1,15 @@
 """What an approval covers: all that will be published in somebody's name, as plain values and their digest."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from forum import audience
+from forum.contributions.models import Contribution
+from forum.database import ReadDb
+from forum.files.queries import FileView, files_of
+from forum.thing import Thing
 from moderation.chain import canonical
 from moderation.values import Json
 
@@ -21,6 +26,23 @@ class Words(Protocol):
     def title(self) -> str: ...
     @property
     def text(self) -> str: ...
+    @property
+    def files(self) -> Collection[FileView]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The words and files of an official text, as its approval covers them."""
+
+    kind: str
+    title: str
+    text: str
+    files: tuple[FileView, ...] = ()
+
+
+async def covered(db: ReadDb, it: Contribution) -> Covered:
+    thing = Thing(it.kind, it.id)
+    return Covered(it.kind, it.title, it.text, (await files_of(db, [thing]))[thing])
 
 
 class Name(Protocol):
@@ -33,13 +55,20 @@ class Name(Protocol):
 
 
 def content_of(words: Words, name: Name, beside: Beside) -> dict[str, Json]:
-    return {
+    """A text without files has the content that it had before texts could have any."""
+    files: list[Json] = [
+        {"name": one.name, "size": one.size, "digest": one.digest}
+        for one in sorted(words.files, key=lambda one: one.id)
+        if one.is_standing and not one.role.is_signed
+    ]
+    content: dict[str, Json] = {
         "kind": words.kind,
         "name": side_of(name),
         "title": words.title,
         "text": words.text,
         "beside": dict(beside),
     }
+    return content | {"files": files} if files else content
 
 
 def digest_of(words: Words, name: Name, beside: Beside) -> str:

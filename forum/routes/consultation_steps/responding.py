@@ -30,6 +30,7 @@ from forum.contributions.models import Contribution
 from forum.contributions.official import SentBack
 from forum.database import Db, ReadDb, load
 from forum.errors import Forbidden
+from forum.files.queries import FileView
 from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.paging import After
@@ -48,12 +49,13 @@ class AboutEnding:
 
 @dataclass(frozen=True, slots=True)
 class AboutResponse:
-    """`opinions` are those that the response answers or could answer."""
+    """`opinions` are those that the response answers or could answer, `files` those that stand with it."""
 
     line: ConsultationLine
     url: str
     can: frozenset[str]
     opinions: tuple[OpinionView, ...] = ()
+    files: tuple[FileView, ...] = ()
 
 
 def desk_filter(
@@ -133,7 +135,7 @@ async def about_response(
     free = await opinions(db, actor, *_unanswered(consultation_id), limit=PAGE, by_paragraph=True)
     back = url_for("consultations.draft_response", consultation_id, query={"y-kien": next(iter(ids), 0)})
     can = await steps_on(db, actor, line) | {"revise_response"}
-    return AboutResponse(line, back, can, (*group, *free))
+    return AboutResponse(line, back, can, (*group, *free), text.files)
 
 
 def _unanswered(consultation_id: int) -> tuple[ColumnElement[bool], ...]:

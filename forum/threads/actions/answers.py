@@ -10,12 +10,11 @@ from forum.commitments.actions import NewCommitment, Promise, create_commitment
 from forum.commitments.models import Commitment
 from forum.contributions import official
 from forum.contributions.models import Contribution
-from forum.contributions.official import Approval, NewOfficial, SentBack
+from forum.contributions.official import Approval, NewOfficial, OfficialWords, RevisedWords, SentBack
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.errors import Invalid
-from forum.fields import LongText
 from forum.journal import record
 from forum.programme.task_links import tasks_of_thing
 from forum.thing import Thing
@@ -27,12 +26,11 @@ from forum.versions import Versioned
 from forum.words import _
 
 
-class DraftAnswer(BaseModel):
+class DraftAnswer(OfficialWords):
     outcome: policy.Outcome
-    text: LongText
 
 
-class RevisedAnswer(DraftAnswer, Versioned):
+class RevisedAnswer(DraftAnswer, RevisedWords, Versioned):
     @classmethod
     def of(cls, text_version: int, text: str, outcome: str) -> Self:
         return cls.current(text_version, text=text, outcome=outcome)
@@ -46,7 +44,9 @@ async def draft_answer(db: Db, actor: Actor, proposal_id: int, draft: DraftAnswe
     it, proposal = await lock_proposal(db, actor, proposal_id)
     require(policy.may_draft_answer(actor, proposal, it.visibility))
     thing = Thing("proposal", it.id)
-    new = NewOfficial("proposal_answer", draft.text, thing, it.forum_id, body_id=proposal.body_id)
+    new = NewOfficial(
+        "proposal_answer", draft.text, thing, it.forum_id, body_id=proposal.body_id, files=draft.files
+    )
     row, drafted = await official.draft(db, actor, new)
     answer = ProposalAnswer(id=row.id, proposal_id=it.id, outcome=draft.outcome)
     db.add(answer)
@@ -76,7 +76,7 @@ async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: RevisedAnsw
     require(policy.may_revise_answer(actor, it.official.row, it.proposal, it.proposal_text.visibility))
     words = it.official.text
     draft.require_seen(RevisedAnswer.of(words.text_version, words.text, it.answer.outcome))
-    drafted = await official.revise(db, actor, it.official, draft.text)
+    drafted = await official.revise(db, actor, it.official, draft)
     it.answer.outcome = draft.outcome
     await record(db, actor, drafted)
     return it.answer
