@@ -83,6 +83,9 @@ KINDS = complete(
 )
 
 
+PARTS = {name: may_have for kind in KINDS.values() for name, may_have in kind.parts}
+
+
 def ids_of(kind: Kind) -> Select[int]:
     """The ids of all things of a kind."""
     query = select(kind.table.__table__.c.id)
@@ -123,8 +126,11 @@ async def readable_file(db: ReadDb, actor: Actor, file_id: int) -> File:
 
 
 async def _is_shown(db: ReadDb, actor: Actor, file: File) -> bool:
-    kind = KINDS.get(file.owner_kind or "")
-    if kind is None or file.owner_id is None:
+    if file.owner_id is None:
+        return False
+    if (may_have := PARTS.get(file.owner_kind or "")) is not None:
+        return await may_have(db, actor, file.owner_id)
+    if (kind := KINDS.get(file.owner_kind or "")) is None:
         return False
     card = (await kind.cards(db, actor, [file.owner_id])).get(file.owner_id)
     if card is None or card.is_tombstone:

@@ -179,7 +179,7 @@ LASTING: Mapping[str, str] = {
     ),
     **dict.fromkeys(("consultations", "guiding_questions", "contact_sessions"), _PUBLIC),
     **dict.fromkeys(("draft_versions", "paragraphs", "paragraph_texts", "paragraph_links"), _PUBLIC),
-    **dict.fromkeys(("paragraph_revisions", "consultation_notices"), _PUBLIC),
+    **dict.fromkeys(("paragraph_revisions", "consultation_notices", "dossier_papers"), _PUBLIC),
     **dict.fromkeys(("opinion_labels", "labelled_opinions"), _OFFICE),
     **dict.fromkeys(("letterheads",), _SET_UP),
     **dict.fromkeys(("session_leaders", "commitments", "commitment_steps", "progress_reports"), _PUBLIC),

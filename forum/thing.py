@@ -62,6 +62,7 @@ AskResponsible = Callable[[ReadDb, Collection[int]], Awaitable[dict[int, Respons
 After = Callable[[Db, Actor, int], Awaitable[None]]
 Retitle = Callable[[Db, int, str], Awaitable[None]]
 Lock = Callable[[Db, int, datetime | None], Awaitable[None]]
+MayHave = Callable[[ReadDb, Actor, int], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Kind:
     after_published: follow-up when a decision first publishes the text (start its duties, count it).
     after_change: follow-up whenever a decision changes, hides or restores what of it is public.
     documents: the papers that can be made from it.
+    parts: things of it that have files but no page, and who may have those.
     set_tasks: the address where moderators choose its tasks, if its author may leave them open.
     retitle: its address spells another title from now on, one with a masked passage or without.
     lock: closes it to replies, or without a time reopens it; what can be locked can also be moved to other tasks.
@@ -99,6 +101,7 @@ class Kind:
     retitle: Retitle | None = None
     documents: Documents | None = None
     set_tasks: str | None = None
+    parts: tuple[tuple[str, MayHave], ...] = ()
 
     @property
     def word(self) -> Words:

@@ -79,6 +79,8 @@ PATHS: Mapping[str, str] = {
     "consultations.replace_source": "/gop-y-du-thao/{consultation_id:int}/dua-lai",
     "consultations.see_remark": "/gop-y-du-thao/{consultation_id:int}/da-xem",
     "consultations.remove_paragraphs": "/gop-y-du-thao/{consultation_id:int}/bo-doan",
+    "consultations.add_to_dossier": "/gop-y-du-thao/{consultation_id:int}/ho-so",
+    "consultations.remove_from_dossier": "/gop-y-du-thao/ho-so/{paper_id:int}/bo",
     "consultations.set_questions": "/gop-y-du-thao/{consultation_id:int}/cau-hoi",
     "consultations.announce": "/gop-y-du-thao/{consultation_id:int}/thong-bao",
     "consultations.extend": "/gop-y-du-thao/{consultation_id:int}/gia-han",

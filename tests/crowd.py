@@ -12,7 +12,8 @@ LEFT_OUT = {
     "moderation.chain_head", "moderation.links", "search.changes", "search.vocabulary", "search.entries", "papers",
     "programmes", "sections", "tasks", "task_bodies", "indicators", "forums", "series", "bodies", "body_successions",
     "leaders", "letterheads", "workday_overrides", "guiding_questions", "draft_versions", "paragraphs",
-    "paragraph_texts", "paragraph_links", "paragraph_revisions", "opinion_labels", "labelled_opinions",
+    "dossier_papers", "paragraph_texts", "paragraph_links", "paragraph_revisions", "opinion_labels",
+    "labelled_opinions",
 }  # fmt: skip
 
 

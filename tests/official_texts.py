@@ -1,6 +1,6 @@
 """What somebody has read when they approve: the digest that the page's form carries."""
 
-from forum.consultations.drafts import draft_digest, texts_of
+from forum.consultations.drafts import version_digest
 from forum.consultations.models import ConsultationNotice, OpinionResponse
 from forum.consultations.queries.responses import opinions_answered_by
 from forum.contact.models import ContactAnswer
@@ -20,7 +20,7 @@ async def _beside(db: ReadDb, kind: str, text_id: int) -> Beside:
         return answer.beside(await questions_answered_by(db, answer.question_id))
     if kind == "consultation_notice":
         notice = await load(db, ConsultationNotice, text_id)
-        return notice.beside(draft_digest(await texts_of(db, notice.consultation_id, notice.version)))
+        return notice.beside(await version_digest(db, notice.consultation_id, notice.version))
     opinions = (await opinions_answered_by(db, [text_id])).get(text_id, [])
     return (await load(db, OpinionResponse, text_id)).beside([opinion_id for opinion_id, _ in opinions])
 

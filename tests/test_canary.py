@@ -233,8 +233,8 @@ TEXTS = {
     f"public.{name}"
     for name in (
         "contributions", "revisions", "files", "drafts", "threads", "opinions", "questions", "contact_sessions",
-        "consultations", "forums", "draft_versions", "paragraph_texts", "guiding_questions", "official_texts",
-        "concerns", "author_questions", "commitments", "notices", "sample_mails", "saved_searches",
+        "consultations", "forums", "draft_versions", "dossier_papers", "paragraph_texts", "guiding_questions",
+        "official_texts", "concerns", "author_questions", "commitments", "notices", "sample_mails", "saved_searches",
     )
 } | {"moderation.decisions", "moderation.appeals", "search.entries", "search.vocabulary"}  # fmt: skip
 

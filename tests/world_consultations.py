@@ -6,7 +6,8 @@ from sqlalchemy import select, update
 
 from forum import clock
 from forum.clock import local_date
-from forum.consultations.actions import notices, opinions, preparing, responding, versions
+from forum.consultations.actions import dossier, notices, opinions, preparing, responding, versions
+from forum.consultations.actions.dossier import NewDossierPaper
 from forum.consultations.actions.notices import Announcement, StopReason
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import NewConsultation
@@ -14,12 +15,13 @@ from forum.consultations.actions.responding import Approvals, ResponseText
 from forum.consultations.actions.versions import NewVersion
 from forum.consultations.drafts import version_in_preparation
 from forum.consultations.models import Opinion, ParagraphLink, ParagraphText
-from forum.consultations.policy import Target
+from forum.consultations.policy import DossierKind, Target
 from forum.contributions.official import SentBack
 from forum.kinds import publish
 from tests.builders import Builders
 from tests.official_texts import as_seen, seen
 from tests.world import JUDGES, World
+from tests.world_files import a_file
 
 DRAFT = "Điều 1. Phạm vi\n1. Khoản thứ nhất của dự thảo.\n2. Khoản thứ hai của dự thảo.\n"
 
@@ -56,6 +58,15 @@ async def _consultation(
             dates = Announcement(opens_on=day, closes_on=day + timedelta(days=18))
             await notices.announce(db, actor, it.id, dates)
     return it.id
+
+
+async def _dossier_paper(build: Builders, world: World, consultation_id: int) -> int:
+    """In the dossier of a consultation in preparation."""
+    word = world.hide("dossier paper", "officer", "head")
+    file_id = await a_file(build, world.people["officer"], word)
+    async with build.acting(world.people["officer"]) as (db, actor):
+        new = NewDossierPaper(kind=DossierKind.other, title=f"Tài liệu mẫu {word}", file_ids=[file_id])
+        return (await dossier.add_to_dossier(db, actor, consultation_id, new)).id
 
 
 async def _opinion(
@@ -101,6 +112,7 @@ async def _misplaced(build: Builders, world: World, consultation_id: int) -> int
 async def consultations(build: Builders, world: World) -> None:
     names = world.names
     await _consultation(build, world, "prepared", days_ago=0, announce=False)
+    names["dossier_paper"] = str(await _dossier_paper(build, world, int(names["prepared_consultation"])))
     doubted = await _consultation(build, world, "doubted", days_ago=0, announce=False, number="7.")
     async with build.acting(None) as (db, _):
         version = await version_in_preparation(db, doubted)

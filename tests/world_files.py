@@ -40,6 +40,7 @@ async def files(build: Builders, world: World) -> None:
     """One of a published proposal, and one of a proposal that waits; one that goes with nothing yet."""
     for name in ("published", "pending"):
         world.names[f"{name}_file"] = str(await _attached(build, world, int(world.names[f"{name}_proposal"])))
+    world.names["officer_file"] = str(await a_file(build, world.people["officer"], "chưa gửi của cán bộ"))
     world.names["unsent_file"] = str(await a_file(build, world.people["author"], "chưa gửi"))
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 
-from forum.consultations.models import Consultation, DraftVersion, ParagraphText
+from forum.consultations.models import Consultation, DossierPaper, DraftVersion, ParagraphText
 from forum.database import Db, ReadDb
+from forum.files.models import File
 from moderation.chain import canonical
 from moderation.values import Json
 
@@ -60,6 +61,19 @@ def draft_digest(texts: Iterable[ParagraphText]) -> str:
         for it in texts
     ]
     return hashlib.sha256(canonical({"draft": lines})).hexdigest()
+
+
+async def version_digest(db: ReadDb, consultation_id: int, version: int) -> str:
+    """Of all that readers of a version are given: its texts, and its dossier where it has one."""
+    draft = draft_digest(await texts_of(db, consultation_id, version))
+    rows = await db.execute(
+        select(DossierPaper.kind, DossierPaper.title, File.digest)
+        .join(File, File.id == DossierPaper.file_id)
+        .where(DossierPaper.consultation_id == consultation_id, DossierPaper.version == version)
+        .order_by(DossierPaper.id)
+    )
+    papers: list[Json] = [{"kind": row.kind, "title": row.title, "file": row.digest} for row in rows]
+    return hashlib.sha256(canonical({"draft": draft, "dossier": papers})).hexdigest() if papers else draft
 
 
 def _json_of(rows: list[list[str]] | None) -> Json:

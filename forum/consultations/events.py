@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from forum.consultations.policy import Result
+from forum.consultations.policy import DossierKind, Result
 from forum.journal import event
 from forum.thing import Thing
 
@@ -38,6 +38,27 @@ class Extended:
     closes_before: date
     closes_on: date
     reason: str
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class AddedToDossier:
+    """A file goes with a version of the draft; `digest` is of its content."""
+
+    thing: Thing
+    paper_id: int
+    number: int
+    kind: DossierKind
+    digest: str
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class RemovedFromDossier:
+    """Before readers had it."""
+
+    thing: Thing
+    paper_id: int
 
 
 @event(notifies=False)

@@ -21,6 +21,7 @@ from forum.consultations.models import (
     OpinionResponse,
 )
 from forum.consultations.queries import consultation_lines
+from forum.consultations.queries.dossier import may_have_unseen
 from forum.consultations.queries.notices import notices
 from forum.consultations.queries.responses import response_key
 from forum.contributions.masks import barred
@@ -257,6 +258,7 @@ KINDS = (
         prefix=CONSULTATION_PREFIX,
         clock_states=tuple(map(key_of, policy.MOVED_BY_CLOCK)),
         documents=Documents("consultations.papers", "consultations.consultations", offers),
+        parts=((policy.UNSEEN_VERSION, may_have_unseen),),
     ),
     Kind(
         "opinion",

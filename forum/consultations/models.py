@@ -7,7 +7,16 @@ from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forum.consultations.policy import CONSULTATION, Act, Change, ConsultationState, Result, Stance, Target
+from forum.consultations.policy import (
+    CONSULTATION,
+    Act,
+    Change,
+    ConsultationState,
+    DossierKind,
+    Result,
+    Stance,
+    Target,
+)
 from forum.consultations.quoting import is_unchanged
 from forum.database import Model
 from forum.database.columns import EnumText
@@ -91,6 +100,22 @@ class DraftVersion(Model):
     def is_unread(self) -> bool:
         """Whether the worker has still to read its file or text."""
         return bool(self.source_text or self.file_id) and self.read_at is None and not self.failure
+
+
+class DossierPaper(Model):
+    """What goes with a version of the draft: a file with its kind and title."""
+
+    __tablename__ = "dossier_papers"
+    __table_args__ = (Index(None, "consultation_id", "version"),)  # those of a version
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    version: Mapped[int]  # DraftVersion.number
+    kind: Mapped[DossierKind] = mapped_column(EnumText(DossierKind))
+    title: Mapped[str] = mapped_column(default="")  # empty where its kind says enough
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
+    added_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    added_at: Mapped[datetime]
 
 
 class Paragraph(Model):

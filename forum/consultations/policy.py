@@ -68,6 +68,20 @@ class Act(StrEnum):
     stop = "stop"
 
 
+# Has the files of a later version until that is announced.
+UNSEEN_VERSION = "draft_version"
+
+
+@words("dossier_kind")
+class DossierKind(StrEnum):
+    """What a paper of the dossier is, beside the draft."""
+
+    submission = "submission"
+    impact = "impact"
+    comparison = "comparison"
+    other = "other"
+
+
 @words("unanswered_opinion")
 class Unheard(StrEnum):
     """Why an opinion without a published response must still have one."""
@@ -93,7 +107,7 @@ class Change(StrEnum):
 
 ConsultationVerb = Literal[
     "prepare", "announce", "extend", "edit_draft", "prepare_version", "open_round", "mend_slip", "place_opinion",
-     "give_opinion", "respond", "publish_responses",
+    "add_to_dossier", "give_opinion", "respond", "publish_responses",
     "conclude", "stop", "record_issue",
 ]  # fmt: skip
 AWAITS_RESPONSES = frozenset({ConsultationState.closed, ConsultationState.responses_drafted})
@@ -114,6 +128,7 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
         "prepare_version": (MOVED_BY_CLOCK | RESPONDING, None),
         "open_round": (MOVED_BY_CLOCK | RESPONDING, ConsultationState.announced),
         "mend_slip": (MOVED_BY_CLOCK | RESPONDING, None),
+        "add_to_dossier": (MOVED_BY_CLOCK | RESPONDING | {ConsultationState.draft}, None),
         "place_opinion": (MOVED_BY_CLOCK | RESPONDING, None),
         "give_opinion": (frozenset({ConsultationState.open}), None),
         "respond": (RESPONDING | {ConsultationState.open}, None),
@@ -268,6 +283,26 @@ def may_open_round(actor: Actor, it: ConsultationRow, prepared: VersionRow | Non
 
 def may_mend_slip(actor: Actor, it: ConsultationRow) -> Decision:
     return first_refusal([_ours(actor, it), _in_state("mend_slip", it, actor.at)])
+
+
+def may_add_to_dossier(actor: Actor, it: ConsultationRow, prepared: VersionRow | None) -> Decision:
+    """The office adds to a version in preparation, of which the head approves all. Beside an announced one, readers
+    have the file at once: the head adds it."""
+    is_head = prepared is not None or actor.at_body(it.body_id, Role.body_head)
+    public = _("Dự thảo đã công bố; chỉ thủ trưởng cơ quan bổ sung hồ sơ, vì bạn đọc thấy ngay.")
+    return first_refusal(
+        [
+            _ours(actor, it),
+            _in_state("add_to_dossier", it, actor.at),
+            ALLOWED if is_head else refused("not_approver", public),
+        ]
+    )
+
+
+def may_remove_from_dossier(actor: Actor, it: ConsultationRow, version: VersionRow) -> Decision:
+    """What readers have had stays."""
+    shown = refused("frozen", _("Tài liệu đã công bố cùng dự thảo nên không bỏ được."))
+    return first_refusal([_ours(actor, it), shown if version.announced_at is not None else ALLOWED])
 
 
 def may_place_opinion(actor: Actor, it: ConsultationRow, needs_place: bool) -> Decision:

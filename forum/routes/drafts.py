@@ -26,6 +26,7 @@ from forum.consultations.queries.about_opinion import (
     about_opinion,
     is_of_first_of_several,
 )
+from forum.consultations.queries.dossier import DossierLine, dossier_of
 from forum.consultations.queries.places import place_of
 from forum.contributions.queries import receipt
 from forum.database import Db, ReadDb
@@ -49,6 +50,7 @@ class DraftPage:
     reading: ArticlePage
     form: Form[NewOpinion] | None = None
     about: AboutOpinion | None = None
+    dossier: tuple[DossierLine, ...] = ()
 
     @property
     def picture(self) -> Markup:
@@ -61,7 +63,8 @@ async def consultation(
 ) -> Response:
     """The head of the draft and its first article; after the article, the opinions on the whole."""
     reading = await article_page(db, actor, consultation_id, after=after or 0)
-    return render.page("consultations/reading.html", DraftPage(reading))
+    dossier = await dossier_of(db, actor, reading.line)
+    return render.page("consultations/reading.html", DraftPage(reading, dossier=dossier))
 
 
 @router.get(path("consultations.article"))

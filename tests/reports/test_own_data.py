@@ -42,6 +42,7 @@ ELSEWHERE = {
     "consultations.created_by": OFFICE,
     "contributions.entered_by": OFFICE,
     "draft_versions.created_by": OFFICE,
+    "dossier_papers.added_by": OFFICE,
     "opinions.officer_id": OFFICE,
     "commitments.confirmer_id": OFFICE,
     "commitments.made_by": OFFICE,

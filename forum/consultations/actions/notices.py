@@ -12,7 +12,7 @@ from forum.actor import Actor, Role, require
 from forum.consultations import policy
 from forum.consultations.actions.effects import require_dates, require_later, take_effect
 from forum.consultations.actions.sources import require_prepared
-from forum.consultations.drafts import draft_digest, texts_of, version_of_draft
+from forum.consultations.drafts import version_digest, version_of_draft
 from forum.consultations.models import Consultation, ConsultationNotice
 from forum.consultations.policy import Act
 from forum.consultations.queries.unanswered import left_before_end
@@ -180,14 +180,14 @@ async def _replace_sent_back(db: Db, actor: Actor, it: Consultation, act: Act) -
 
 async def notice_digest(db: Db, notice: ConsultationNotice, text: Contribution, row: OfficialText) -> str:
     """Of all that approving it decides, with the texts of the version that it is about."""
-    draft = draft_digest(await texts_of(db, notice.consultation_id, notice.version))
+    draft = await version_digest(db, notice.consultation_id, notice.version)
     return official.digest_of(await official.covered(db, text), row, notice.beside(draft))
 
 
 async def _approve(
     db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice, text: official.Locked, seen: Approval
 ) -> list[Event]:
-    draft = draft_digest(await texts_of(db, it.id, notice.version))
+    draft = await version_digest(db, it.id, notice.version)
     beside = notice.beside(draft)
     approved = await official.approve(db, actor, text, beside, seen)
     published = await official.publish(db, actor, text, beside, frozenset(it.audience))

@@ -38,7 +38,7 @@ class ResponseText(OfficialWords):
     submits: bool = False  # to the head at once
 
 
-class RevisedResponse(ResponseText, RevisedWords, Versioned):
+class RevisedResponse(ResponseText, RevisedWords):
     @classmethod
     def of(cls, text_version: int, text: str, result: str, place: str, opinion_ids: Iterable[int]) -> Self:
         ids = sorted(opinion_ids)

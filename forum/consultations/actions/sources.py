@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 
 from forum import jobs
 from forum.actor import Actor, require
@@ -17,12 +17,13 @@ from forum.consultations.doubts import as_stored, mark_seen, open_doubts, remark
 from forum.consultations.drafts import GAP, draft_digest, texts_of, version_in_preparation
 from forum.consultations.models import (
     Consultation,
+    DossierPaper,
     DraftVersion,
     Paragraph,
     ParagraphLink,
     ParagraphText,
 )
-from forum.consultations.policy import Change
+from forum.consultations.policy import UNSEEN_VERSION, Change
 from forum.contributions.actions.writing import clean
 from forum.database import Db, load
 from forum.errors import Forbidden, Invalid, NotFound
@@ -41,8 +42,6 @@ from forum.words import _
 
 READ_DRAFT = "read_draft"
 LETTERS_AT_ONCE = 20_000
-# Has the file of a later version until that is announced: no kind of thing, so nobody but who sent it may have it.
-UNSEEN_VERSION = "draft_version"
 
 
 class DraftSource(WithFiles):
@@ -83,19 +82,37 @@ async def take_source(
         await store_reading(db, version, read_now(version.source_text), actor.at)
         return
     if new.files.ids:
-        is_first = version.number == 1
-        owner = Thing("consultation", it.id) if is_first else Thing(UNSEEN_VERSION, version.id)
-        (file,) = await attach(db, actor, owner, new.files, role=FileRole.draft, since_version=version.number)
+        owner, number = owner_of_files(version), version.number
+        (file,) = await attach(db, actor, owner, new.files, role=FileRole.draft, since_version=number)
         version.file_id, version.source_name = file.id, file.name
     await _drop_texts(db, version)
     await jobs.defer(db, READ_DRAFT, version_id=version.id)
 
 
 async def show_source_file(db: Db, version: DraftVersion) -> None:
-    """Whoever may read the consultation may have the file of a version that is announced."""
-    if version.file_id is not None:
-        file = await load(db, File, version.file_id)
-        file.owner_kind, file.owner_id = "consultation", version.consultation_id
+    """Whoever may read the consultation may have the files of a version that is announced."""
+    shown = {"owner_kind": "consultation", "owner_id": version.consultation_id}
+    await db.execute(update(File).where(*_unseen_with(version)).values(shown))
+
+
+def _unseen_with(version: DraftVersion) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return File.owner_kind == UNSEEN_VERSION, File.owner_id == version.id
+
+
+async def drop_dossier(db: Db, version: DraftVersion) -> None:
+    """Of a later version that nobody outside the body has seen."""
+    of_version = (
+        DossierPaper.consultation_id == version.consultation_id,
+        DossierPaper.version == version.number,
+    )
+    await db.execute(delete(DossierPaper).where(*of_version))
+    await db.execute(update(File).where(*_unseen_with(version)).values(owner_kind=None, owner_id=None))
+
+
+def owner_of_files(version: DraftVersion) -> Thing:
+    """A later version has its own until it is announced; the first is seen by those who see the consultation."""
+    is_first = version.number == 1 or version.announced_at is not None
+    return Thing("consultation", version.consultation_id) if is_first else Thing(UNSEEN_VERSION, version.id)
 
 
 async def drop_source_file(db: Db, version: DraftVersion) -> None:

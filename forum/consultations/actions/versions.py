@@ -13,6 +13,7 @@ from forum.consultations.actions.notices import Announcement, NewNotice, give
 from forum.consultations.actions.rounds import unsure_count
 from forum.consultations.actions.sources import (
     DraftSource,
+    drop_dossier,
     drop_source_file,
     drop_texts,
     require_prepared,
@@ -90,6 +91,7 @@ async def discard_version(db: Db, actor: Actor, consultation_id: int) -> Consult
     await db.execute(delete(ParagraphLink).where(*links))
     await drop_texts(db, await texts_of(db, it.id, version.number))
     await drop_source_file(db, version)
+    await drop_dossier(db, version)
     await db.delete(version)
     it.version += 1
     await record(db, actor, events.VersionDiscarded(Thing("consultation", it.id), version.number))

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, select
 from forum import audience
 from forum.actor import Actor
 from forum.consultations import policy
-from forum.consultations.drafts import draft_digest, texts_of
+from forum.consultations.drafts import version_digest
 from forum.consultations.models import ConsultationNotice
 from forum.consultations.policy import Act
+from forum.consultations.queries.dossier import DossierLine, dossier_of
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
@@ -52,6 +53,7 @@ class NoticePage:
     notice: NoticeView
     can: frozenset[str]
     digest: str
+    dossier: tuple[DossierLine, ...]
 
     @property
     def url(self) -> str:
@@ -106,10 +108,13 @@ async def notice_page(db: ReadDb, actor: Actor, notice_id: int) -> NoticePage:
         "send_back_notice": policy.may_send_back_notice(actor, line),
     }
     can = frozenset(verb for verb, decision in asked.items() if decision and waits)
-    return NoticePage(line, notice, can, await _digest(db, notice, row) if can else "")
+    if not can:
+        return NoticePage(line, notice, can, "", ())
+    of_version = tuple(one for one in await dossier_of(db, actor, line) if one.number == notice.version)
+    return NoticePage(line, notice, can, await _digest(db, notice, row), of_version)
 
 
 async def _digest(db: ReadDb, notice: NoticeView, row: OfficialText) -> str:
     it = await db.get_one(ConsultationNotice, notice.id)
-    draft = draft_digest(await texts_of(db, it.consultation_id, it.version))
+    draft = await version_digest(db, it.consultation_id, it.version)
     return digest_of(notice.text, row, it.beside(draft))

@@ -150,6 +150,7 @@ def _verbs_on(
     is_shown = prepared is not None and prepared.number == line.shown_version
     asked |= dict.fromkeys(policy.EDITING, policy.may_edit_draft(actor, line, prepared if is_shown else None))
     asked["prepare_version"] = policy.may_prepare_version(actor, line, prepared)
+    asked["add_to_dossier"] = policy.may_add_to_dossier(actor, line, prepared)
     asked["mend_slip"] = policy.may_mend_slip(actor, line)
     asked |= dict.fromkeys(policy.DRAFTING, policy.may_respond(actor, line))
     asked |= dict.fromkeys(policy.APPROVING, policy.may_approve_responses(actor, line))

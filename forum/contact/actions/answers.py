@@ -31,7 +31,6 @@ from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind
 from forum.journal import record
 from forum.thing import Thing
-from forum.versions import Versioned
 
 
 class AnswerText(OfficialWords):
@@ -40,7 +39,7 @@ class AnswerText(OfficialWords):
     then: Literal["stay", "next"] = "stay"
 
 
-class RevisedAnswer(AnswerText, RevisedWords, Versioned):
+class RevisedAnswer(AnswerText, RevisedWords):
     @classmethod
     def of(cls, text_version: int, text: str) -> Self:
         return cls.current(text_version, text=text)

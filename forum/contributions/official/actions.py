@@ -38,6 +38,7 @@ from forum.files.actions import (
 from forum.files.policy import FileRole
 from forum.thing import Thing
 from forum.typed_text import html_of
+from forum.versions import Versioned
 from forum.words import _
 
 
@@ -61,8 +62,8 @@ class OfficialWords(WithFiles):
     text: LongText
 
 
-class RevisedWords(OfficialWords, ChangedFiles):
-    """The input that revises one."""
+class RevisedWords(OfficialWords, ChangedFiles, Versioned):
+    """The input that revises one; the room asks for the version that was seen."""
 
 
 class Approval(BaseModel):

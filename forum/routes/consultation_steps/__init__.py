@@ -1,5 +1,5 @@
 """Steps of officers and heads in a consultation."""
 
-from forum.routes.consultation_steps import notices, preparing, responding, versions
+from forum.routes.consultation_steps import dossier, notices, preparing, responding, versions
 
-ROUTERS = (preparing.router, notices.router, versions.router, responding.router)
+ROUTERS = (preparing.router, dossier.router, notices.router, versions.router, responding.router)

@@ -22,7 +22,6 @@ from forum.threads import events, policy
 from forum.threads.actions.proposals import lock_proposal, start_answering
 from forum.threads.models import Proposal, ProposalAnswer
 from forum.threads.policy import AuthorVerdict
-from forum.versions import Versioned
 from forum.words import _
 
 
@@ -30,7 +29,7 @@ class DraftAnswer(OfficialWords):
     outcome: policy.Outcome
 
 
-class RevisedAnswer(DraftAnswer, RevisedWords, Versioned):
+class RevisedAnswer(DraftAnswer, RevisedWords):
     @classmethod
     def of(cls, text_version: int, text: str, outcome: str) -> Self:
         return cls.current(text_version, text=text, outcome=outcome)
