@@ -22,7 +22,23 @@ class Settings(BaseSettings):
     port: int = 8000
     public_url: str = ""
     var: Path = Path("var")
-    storage: str = Field("", description="the folder of files and papers; empty: files in var")
+    storage: str = Field(
+        "",
+        description="the folder of files and papers; empty: files in var. with storage_url, what arrives",
+    )
+    storage_url: str = Field(
+        "",
+        pattern=r"^(|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./-]*)?)$",
+        description="s3://bucket/prefix: files and papers go there; empty: to the folder",
+    )
+    storage_endpoint: str = Field(
+        "",
+        pattern=r"^(|https?://[^\s/]+/?)$",
+        description="the address of whoever runs the bucket; empty: Amazon",
+    )
+    storage_region: str = ""
+    storage_key: str = Field("", description="empty: AWS_ACCESS_KEY_ID …, or the role of the machine")
+    storage_secret: str = ""
     database_url: str = ""
     database_owner_url: str = Field("", description="for migrations; database_url where it is empty")
     search: Literal["meilisearch", "postgresql"] = "meilisearch"

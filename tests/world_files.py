@@ -15,7 +15,7 @@ from tests.world import World
 async def a_file(build: Builders, account: Account, words: str, role: FileRole = FileRole.attachment) -> int:
     """Its name and its text hold the words."""
     content = f"Chữ trong tệp: {words}.".encode()
-    digest = store.store(store.folder(build.settings), content)
+    digest = store.store(store.storage_of(build.settings), content)
     async with writing_session(build.engine) as db:
         file = File(
             persona_id=account.persona_id,

@@ -71,7 +71,8 @@ def _take(settings: Settings, folder: Path, at: datetime) -> Manifest:
         head_n, head_link = head or (0, GENESIS)
         programs.dump(settings.database_url, server, snapshot, folder / DUMP)
     # After the rows, so that a file is there for each row that names one.
-    _copy_files(settings.storage_folder, folder / FILES)
+    if not settings.storage_url:
+        _copy_files(settings.storage_folder, folder / FILES)
     (folder / SETTINGS).write_text(json.dumps(without_secrets(settings), ensure_ascii=False, indent=1))
     parts = tuple(manifest.part_of(folder, path) for path in manifest.files_below(folder))
     for path in manifest.files_below(folder):
@@ -85,6 +86,7 @@ def _take(settings: Settings, folder: Path, at: datetime) -> Manifest:
         head_n=head_n,
         head_digest=bytes(head_link).hex(),
         key_mark=mark_of(settings),
+        files_at=settings.storage_url,
         parts=parts,
     )
 

@@ -58,6 +58,13 @@ def restore_command(
     if outcome.erased_again:
         typer.echo(_("Đã xóa lại {count} nội dung bị xóa sau khi sao lưu.", count=outcome.erased_again))
     typer.echo(_("Mọi người đăng nhập lại. Mã đối chiếu mới: {head}", head=str(outcome.head)))
+    if taken.files_at:
+        typer.echo(
+            _(
+                "Tệp của bản này ở {place}, không nằm trong bản sao lưu: đặt FORUM_STORAGE_URL để dùng.",
+                place=taken.files_at,
+            )
+        )
     for line in (*outcome.left, *([problem] if problem else [])):
         typer.echo(line)
 
@@ -86,6 +93,8 @@ def _report(taken: Taken) -> None:
     typer.echo(_("Mã đối chiếu của chuỗi kiểm tra: {head}", head=taken.manifest.head))
     if taken.removed:
         typer.echo(_("Đã xóa {removed} bản cũ hoặc không trọn vẹn.", removed=taken.removed))
+    if taken.manifest.files_at:
+        typer.echo(_("Tệp ở {place} không nằm trong bản sao lưu.", place=taken.manifest.files_at))
     if taken.is_first:
         typer.echo(
             _(

@@ -45,6 +45,7 @@ class Manifest(BaseModel):
     head_digest: str
     key_mark: str
     parts: tuple[Part, ...]
+    files_at: str = ""  # the bucket that kept them, where they are no part of the backup
 
     @property
     def head(self) -> str:

@@ -23,6 +23,7 @@ from forum.database.reaching import connected, place_of, value_of
 from forum.desk.actions.erasing import erase_row_again
 from forum.desk.events import Restored
 from forum.errors import Refused
+from forum.files import store
 from forum.journal import record
 from forum.secret import has_key, mark_of
 from forum.settings import Settings
@@ -99,7 +100,7 @@ def require_empty(settings: Settings) -> None:
             )
         )
     files = settings.storage_folder
-    if files.exists() and any(files.iterdir()):
+    if not settings.storage_url and files.exists() and any(files.iterdir()):
         raise BackupRefused(_("Thư mục {files} không trống; hãy phục hồi vào một nơi trống.", files=files))
 
 
@@ -114,7 +115,7 @@ def fill(settings: Settings, found: Found) -> None:
             shutil.copytree(found.folder / FILES, unfinished)
         programs.restore(settings.database_owner_url, server, found.folder / DUMP)
         if unfinished.exists():
-            unfinished.rename(settings.storage_folder)  # in the place of an empty folder, if there is one
+            store.take_in(settings, unfinished)
     except OSError as failed:
         raise BackupRefused(
             _("Không ghi được vào {to}: {reason}.", to=settings.var, reason=failed.strerror or str(failed))

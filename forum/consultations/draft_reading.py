@@ -10,6 +10,7 @@ from forum.errors import NotFound
 from forum.files import store
 from forum.files.models import File
 from forum.files.names import with_ending
+from forum.files.store import StorageAway
 from forum.jobs import JobContext, job
 from forum.paperwork.errors import PaperError
 from forum.paperwork.extracting.sandbox import read_draft as read_in_child
@@ -31,7 +32,7 @@ class _Source:
     digest: str = ""
 
 
-@job(READ_DRAFT)
+@job(READ_DRAFT, outages=(StorageAway,))
 async def read_draft(context: JobContext, version_id: int) -> None:
     """Read a version. A second run does nothing once it is read, could not be, or comes from elsewhere by now. No
     connection is held while the child works."""
@@ -84,7 +85,7 @@ def _read(context: JobContext, source: _Source) -> Reading | Words:
     """Blocks."""
     content: bytes | None = source.text.encode()
     if source.file_id is not None:
-        content = store.read(store.folder(context.settings), source.digest)
+        content = store.read(store.storage_of(context.settings), source.digest)
     if content is None:
         return LOST
     try:

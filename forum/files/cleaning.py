@@ -15,6 +15,7 @@ from forum.files.models import File
 from forum.files.policy import FILE, WAITING, FileRole
 from forum.files.scanning import ScannerAway, harm_in
 from forum.files.secrecy import secrecy_mark
+from forum.files.store import StorageAway
 from forum.jobs import JobContext, job
 from forum.paperwork.cleaning.files import PICTURES
 from forum.paperwork.cleaning.sandbox import clean_in_sandbox
@@ -42,7 +43,7 @@ class _Result:
     reason: Words | str = ""
 
 
-@job(CLEAN_FILE, outages=(ScannerAway,))
+@job(CLEAN_FILE, outages=(ScannerAway, StorageAway))
 async def clean_file(context: JobContext, file_id: int) -> None:
     """Clean one file. A second run does nothing once it is clean or refused, and else cleans it again. No connection
     is held while the child works."""
@@ -65,10 +66,8 @@ async def clean_file(context: JobContext, file_id: int) -> None:
 
 def _cleaned(context: JobContext, received_as: str, role: FileRole) -> _Result:
     """Blocks. A signed file is looked at like any other, and kept as it came."""
-    path = store.folder(context.settings) / received_as
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
+    content = store.read_anything(store.storage_of(context.settings), received_as)
+    if content is None:
         return _Result(reason=LOST)
     clamd = context.settings.clamd
     if clamd and (harm := harm_in(content, clamd)) is not None:
@@ -114,7 +113,7 @@ def _day(written: str) -> date | None:
 
 
 async def _note(context: JobContext, file_id: int, result: _Result) -> None:
-    where = store.folder(context.settings)
+    where = store.storage_of(context.settings)
     digest = "" if result.reason else await asyncio.to_thread(store.store, where, result.content)
     async with writing_session(context.engine) as db:
         file = await load(db, File, file_id, lock=True)
@@ -128,12 +127,12 @@ async def _note(context: JobContext, file_id: int, result: _Result) -> None:
             file.found, file.removed, file.is_unread = result.found, result.removed, result.is_unread
             file.signed_by, file.signed_on = result.signed_by, result.signed_on
         received_as, file.received_as = file.received_as, ""
-    (where / received_as).unlink(missing_ok=True)
+    await asyncio.to_thread(where.remove, received_as)
 
 
 async def remove_unnamed_uploads(context: JobContext) -> None:
     """Of files whose rows are gone, and of uploads that broke off."""
     rows = await context.db.execute(select(File.digest, File.received_as))
     needed = {name for row in rows for name in row}
-    removed = await asyncio.to_thread(store.sweep, store.folder(context.settings), needed, context.at)
+    removed = await asyncio.to_thread(store.sweep, store.storage_of(context.settings), needed, context.at)
     log.info("removed %d files that people had uploaded", removed)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, select, tuple_
@@ -14,6 +13,7 @@ from forum.files import store
 from forum.files.models import File
 from forum.files.names import with_ending
 from forum.files.policy import WAITING, FilePlace, FileRole, FileState
+from forum.files.store import Place
 from forum.settings import Settings
 from forum.thing import Thing
 from forum.urls import url_for
@@ -132,6 +132,6 @@ async def _files(db: ReadDb, *where: ColumnElement[bool]) -> list[File]:
     return list((await db.scalars(select(File).where(*where).order_by(File.id))).all())
 
 
-def path_of(settings: Settings, file: File) -> Path:
+def place_of(settings: Settings, file: File) -> Place:
     """Where the content of a clean file is."""
-    return store.folder(settings) / file.digest
+    return Place(store.storage_of(settings), file.digest)

@@ -32,6 +32,7 @@ def verdicts_of(settings: Settings, at: datetime) -> Sequence[Verdict]:
         "backups": backups(settings, at),
         "mail_tls": mail_tls(settings),
         "public_url": public_url(settings),
+        "storage": storage(settings),
         "scanner": OK if settings.clamd or settings.is_sample else "none",
     }
     return [Verdict(name, word) for name, word in here.items()]
@@ -108,6 +109,15 @@ def backups(settings: Settings, at: datetime) -> str:
     if newest is None:
         return "none"
     return "old" if newest.taken_at < at - BACKUP_WITHIN else OK
+
+
+def storage(settings: Settings) -> str:
+    """Of a bucket; a folder is on a disk, whose room is looked at."""
+    if not settings.storage_url:
+        return OK
+    from forum.files.bucket import word_of
+
+    return word_of(settings)
 
 
 def mail_tls(settings: Settings) -> str:

@@ -67,6 +67,7 @@ LABELS: Mapping[str, Words] = {
     "backups": _("Bản sao lưu"),
     "mail_tls": _("Mã hóa khi gửi thư"),
     "public_url": _("Địa chỉ công khai"),
+    "storage": _("Kho lưu tệp"),
     "scanner": _("Máy quét mã độc"),
 }
 
@@ -207,6 +208,21 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
         ),
         "plain": Meaning(
             Level.bad, _("không phải https"), _("Đặt một proxy TLS phía trước và FORUM_PUBLIC_URL=https://….")
+        ),
+    },
+    "storage": {
+        "away": Meaning(
+            Level.bad,
+            _("kho S3 không trả lời, không gửi và không tải tệp được"),
+            _("Xem FORUM_STORAGE_ENDPOINT có đúng không và máy này có tới được địa chỉ ấy không."),
+        ),
+        "missing": Meaning(
+            Level.bad, _("không có bucket ghi trong FORUM_STORAGE_URL"), _("Lập bucket ấy, hoặc sửa tên.")
+        ),
+        "refused": Meaning(
+            Level.bad,
+            _("kho S3 không cho ghi, đọc, liệt kê hoặc xóa"),
+            _("Xem FORUM_STORAGE_KEY và FORUM_STORAGE_SECRET, và quyền của khóa ấy đối với bucket."),
         ),
     },
     "scanner": {

@@ -9,6 +9,7 @@ from forum.accounts.queries import actor_of_persona, visitor
 from forum.database import load
 from forum.documents import FORMATS, Format
 from forum.errors import NotFound
+from forum.files.store import StorageAway
 from forum.jobs import JobContext, job
 from forum.papers import files
 from forum.papers.models import Paper
@@ -21,7 +22,7 @@ log = logging.getLogger("forum.papers")
 MAKE_PAPER = "make_paper"
 
 
-@job(MAKE_PAPER, attempts=3)
+@job(MAKE_PAPER, attempts=3, outages=(StorageAway,))
 async def make_paper(context: JobContext, paper_id: int) -> None:
     """Make one paper. A second run does nothing. The row stays locked until the file is written."""
     paper = await load(context.db, Paper, paper_id, lock=True)

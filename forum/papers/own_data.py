@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, Table, select, true
@@ -23,7 +22,8 @@ from forum.errors import NotFound
 from forum.files.models import File
 from forum.files.names import with_ending
 from forum.files.policy import FileRole, FileState
-from forum.files.queries import path_of
+from forum.files.queries import place_of
+from forum.files.store import Place, StorageAway
 from forum.jobs import JobContext, job
 from forum.papers.models import OwnCopy
 from forum.papers.own_words import LABELS, is_only_in_json, meaning_of, shown, value_in_words
@@ -133,7 +133,7 @@ async def own_copy(db: ReadDb, actor: Actor, copy_id: int) -> bytes:
     return copy.content
 
 
-@job("make_own_copy", attempts=3)
+@job("make_own_copy", attempts=3, outages=(StorageAway,))
 async def make_own_copy(context: JobContext, copy_id: int) -> None:
     """A second run finds it made."""
     copy = await context.db.get(OwnCopy, copy_id, with_for_update=True)
@@ -147,7 +147,7 @@ async def make_own_copy(context: JobContext, copy_id: int) -> None:
         .order_by(File.id)
     )
     files = {
-        f"tep/{file.id}-{with_ending(file.name, file.kind)}": path_of(context.settings, file)
+        f"tep/{file.id}-{with_ending(file.name, file.kind)}": place_of(context.settings, file)
         for file in await context.db.scalars(clean)
     }
     copy.content = await asyncio.to_thread(_zipped, rows, files)
@@ -204,17 +204,20 @@ def _legend() -> str:
     return "\n".join(lines)
 
 
-def _zipped(rows: Rows, files: Mapping[str, Path]) -> bytes:
+def _zipped(rows: Rows, files: Mapping[str, Place]) -> bytes:
     """With the person's files, as many as there is room for; du-lieu.json names all."""
     written, room = io.BytesIO(), MOST_OF_FILES
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("du-lieu.json", json.dumps(rows, ensure_ascii=False, indent=1, default=str))
         file.writestr("du-lieu.html", _page(rows))
         file.writestr("chu-giai.txt", _legend())
-        for name, path in files.items():
-            if path.is_file() and path.stat().st_size <= room:
-                room -= path.stat().st_size
-                file.write(path, name, zipfile.ZIP_STORED)
+        for name, place in files.items():
+            size = place.where.size_of(place.name)
+            if size is None or size > room:
+                continue
+            room -= size
+            with file.open(name, "w") as entry:
+                entry.writelines(place.where.pieces(place.name))
     return written.getvalue()
 
 

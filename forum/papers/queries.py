@@ -1,6 +1,5 @@
 """The papers offered for a thing, those already made, and the file itself."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +9,8 @@ from forum import kinds
 from forum.actor import Actor, require
 from forum.database import ReadDb, load
 from forum.documents import MEDIA_TYPES, Offer
-from forum.errors import Conflict, NotFound
+from forum.errors import Conflict
+from forum.files.store import Place
 from forum.papers import files, policy
 from forum.papers.models import Paper
 from forum.papers.policy import PaperState
@@ -75,7 +75,7 @@ class PapersPage:
 class PaperFile:
     """`name` is the Vietnamese file name; `plain_name` is for programs that know only ASCII."""
 
-    content: bytes
+    place: Place
     name: str
     plain_name: str
     media_type: str
@@ -113,7 +113,7 @@ def _view(actor: Actor, offer: Offer, format_: str, paper: Paper | None) -> Form
 
 
 async def paper_file(db: ReadDb, actor: Actor, paper_id: int, settings: Settings) -> PaperFile:
-    """Load the file, checking access again: it must equal the paper that would be made for this reader now.
+    """Where the file is, checking access again: it must equal the paper that would be made for this reader now.
 
     Raises NotFound for another person's paper, Conflict for an outdated one.
     """
@@ -125,10 +125,10 @@ async def paper_file(db: ReadDb, actor: Actor, paper_id: int, settings: Settings
         raise Conflict(
             _("Nội dung đã thay đổi từ khi lập văn bản này. Đề nghị Ông/Bà lập bản mới."), code="outdated"
         )
-    content = await asyncio.to_thread(files.read, settings, paper.digest)
-    if content is None:
-        raise NotFound(_("Tệp này đã được xóa sau thời hạn lưu. Đề nghị Ông/Bà lập bản mới."))
     name = f"{offer.title} {offer.code}"
     return PaperFile(
-        content, f"{name}.{paper.format}", f"{slug(name)}.{paper.format}", MEDIA_TYPES[paper.format]
+        Place(files.storage_of(settings), paper.digest),
+        f"{name}.{paper.format}",
+        f"{slug(name)}.{paper.format}",
+        MEDIA_TYPES[paper.format],
     )

@@ -18,10 +18,12 @@ from forum.web.app_state import app_state_of
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingVisitor
 from forum.web.render import Render
+from forum.web.stored import StoredFile
 from forum.words import _
 
 router = APIRouter()
 NO_STORE = "private, no-store"
+GONE = _("Tệp này đã được xóa sau thời hạn lưu. Đề nghị Ông/Bà lập bản mới.")
 KIND_AT = {path(kind.documents.page): kind.name for kind in KINDS.values() if kind.documents is not None}
 
 
@@ -73,4 +75,4 @@ async def paper(request: Request, db: Reading, actor: Visitor, paper_id: int) ->
     file = await paper_file(db, actor, paper_id, app_state_of(request).settings)
     disposition = f"attachment; filename=\"{file.plain_name}\"; filename*=UTF-8''{quote(file.name)}"
     headers = {"content-disposition": disposition, "cache-control": NO_STORE}
-    return Response(file.content, media_type=file.media_type, headers=headers)
+    return StoredFile(file.place, file.media_type, headers, GONE)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 
 from fastapi import Request
 from starlette.types import Receive
@@ -24,7 +23,7 @@ from forum.files import store
 from forum.files.actions import NewFile, receive
 from forum.files.names import safe_name
 from forum.files.policy import FILE_BYTES, FILES_OF_A_TEXT, FileRole
-from forum.files.store import Incoming
+from forum.files.store import Incoming, Storage, StorageAway
 from forum.web.app_state import app_state_of
 from forum.web.bodies import FILE, FORM, arriving
 from forum.web.login import cookie_name
@@ -39,6 +38,7 @@ PLAIN_FORM = "application/x-www-form-urlencoded"
 TOO_LARGE = _("tệp lớn hơn {most} MB", most=FILE_BYTES // 2**20)
 TOO_MANY = _("mỗi lần nhận nhiều nhất {most} tệp", most=FILES_OF_A_TEXT)
 EMPTY = _("tệp rỗng")
+AWAY = _("kho lưu tệp đang không trả lời, mời gửi lại tệp này sau ít phút")
 
 
 def is_with_files(headers: Mapping[str, str]) -> bool:
@@ -68,14 +68,14 @@ class _Nowhere:
 class _Taking:
     """The files of one body. `refusal`: why none of them is taken."""
 
-    folder: Path
+    storage: Storage
     refusal: Words
     taken: list[Incoming | _Nowhere] = field(default_factory=list)
 
     def open(self, sent_name: str) -> Incoming | _Nowhere:
         name = safe_name(sent_name)
         reason = TOO_MANY if len(self.taken) >= FILES_OF_A_TEXT else self.refusal
-        file = Incoming(self.folder, name) if reason is NOTHING else _Nowhere(name, reason)
+        file = Incoming(self.storage, name) if reason is NOTHING else _Nowhere(name, reason)
         self.taken.append(file)
         return file
 
@@ -95,7 +95,7 @@ class _Taking:
                 file.drop()
 
     def finished(self) -> list[NewFile]:
-        """Blocks until they are on the disk."""
+        """Blocks until they are stored."""
         return [_finished(file) for file in self.taken]
 
 
@@ -105,7 +105,11 @@ def _finished(file: Incoming | _Nowhere) -> NewFile:
     if file.is_too_large or not file.size:
         file.drop()
         return NewFile(file.name, file.size, reason=TOO_LARGE if file.size else EMPTY)
-    file.finish()
+    try:
+        file.finish()
+    except StorageAway:
+        file.drop()
+        return NewFile(file.name, file.size, reason=AWAY)
     return NewFile(file.name, file.size, file.digest, file.stored_as)
 
 
@@ -143,7 +147,7 @@ class Uploads:
         refusal: Words,
     ) -> None:
         taking = _Taking(
-            store.folder(app_state_of(request).settings), STRANGER if sender is None else refusal
+            store.storage_of(app_state_of(request).settings), STRANGER if sender is None else refusal
         )
         most_words, most_in_all = most
         parts = Parts(headers["content-type"], most_words, taking.open)
