@@ -14,7 +14,17 @@ from forum.words import Words
 
 Format = Literal["docx", "pdf", "xlsx"]
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "xlsx")
-Writer = Callable[[datetime], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """When a file is made, and the address of the site, which a paper names where people are to go there."""
+
+    at: datetime
+    site: str
+
+
+Writer = Callable[[Making], bytes]
 MEDIA_TYPES: Mapping[str, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -52,7 +62,15 @@ class Documents:
 
 
 def paper_writers(paper: OfficialPaper) -> dict[Format, Writer]:
-    return {"docx": lambda at: write_docx(paper, at), "pdf": lambda at: write_pdf(paper, at)}
+    return writers_of(lambda site: paper)
+
+
+def writers_of(paper_at: Callable[[str], OfficialPaper]) -> dict[Format, Writer]:
+    """Of a paper that names addresses of the site."""
+    return {
+        "docx": lambda making: write_docx(paper_at(making.site), making.at),
+        "pdf": lambda making: write_pdf(paper_at(making.site), making.at),
+    }
 
 
 # Imported in the functions, since only the worker writes: python-docx, Typst and the like would take memory

@@ -13,6 +13,7 @@ from forum.paperwork.layout_rules import HeadKind
 
 HEADS: dict[str, HeadKind] = {"state": "state", "party": "party", "front": "front", "association": "front"}
 HEAD_OF_BODY = Signature("Thủ trưởng cơ quan")  # where the administrator has named nobody
+FILE_COPY = ("Lưu: VT",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ async def heading_of(db: ReadDb, body_id: int, day: date) -> Heading:
     body = await load(db, Body, body_id)
     row = next((one for one in await letterheads_of(db, body_id) if one.from_on <= day), None)
     if row is None:
-        return Heading(Issuer(HEADS[body.kind], body.name), HEAD_OF_BODY)
+        return Heading(Issuer(HEADS[body.kind], body.name), HEAD_OF_BODY, FILE_COPY)
     authority = next((one for one in ON_BEHALF if one == row.authority), ON_BEHALF[0])
     return Heading(
         Issuer(HEADS[body.kind], body.name, row.superior, row.place, row.symbol),

@@ -2,26 +2,33 @@
 
 from dataclasses import replace
 
-from forum.accounts.letterheads import heading_of
+from forum.accounts.letterheads import Heading, heading_of
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.consultations.drafts import version_of_draft
 from forum.consultations.exports import opinion_table_of
+from forum.consultations.models import Consultation
+from forum.consultations.policy import MOVED_BY_CLOCK
 from forum.consultations.queries import whole_table
 from forum.consultations.queries.comparing import articles_of, compared_with_former
 from forum.consultations.queries.lines import ConsultationLine
+from forum.consultations.queries.reading import questions_of
 from forum.consultations.queries.table import WholeTable
 from forum.consultations.queries.unanswered import unanswered
-from forum.database import ReadDb
+from forum.database import ReadDb, load
 from forum.deadlines.queries import limit_in_force
-from forum.documents import Format, Offer, Writer, paper_writers, write_docx, write_pdf
+from forum.documents import Format, Offer, Writer, paper_writers, write_docx, write_pdf, writers_of
 from forum.fields import Certainty
+from forum.files.policy import FileRole
+from forum.files.queries import files_of
 from forum.paperwork.citations import citations
 from forum.paperwork.description import Frame, OfficialPaper
 from forum.paperwork.writing.papers.comparison import VersionComparison, comparison_paper
+from forum.paperwork.writing.papers.letters import RequestLetter, request_letter
 from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table, opinion_workbook
 from forum.paperwork.writing.papers.responses import OpinionForm, opinion_form, response_report
 from forum.terms import term
+from forum.thing import Thing
 from forum.words import Words, _
 
 
@@ -54,6 +61,7 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
             line,
             response_report(heading.frame(year, "BC"), table),
         ),
+        *await _letters(db, line, basis, heading, year),
         *await _rounds(db, actor, page, basis, frame),
         *await _comparisons(db, line, frame),
         *await _forms(db, line, year),
@@ -92,6 +100,35 @@ async def _comparisons(db: ReadDb, line: ConsultationLine, frame: Frame) -> list
     return found
 
 
+async def _letters(
+    db: ReadDb, line: ConsultationLine, basis: tuple[str, ...], heading: Heading, year: int
+) -> list[Offer]:
+    """Until the round closes."""
+    if line.state not in MOVED_BY_CLOCK or line.opens_on is None or line.closes_on is None:
+        return []
+    it = await load(db, Consultation, line.id)
+    thing = Thing("consultation", line.id)
+    files = (await files_of(db, [thing]))[thing]
+    letter = RequestLetter(
+        document_name=line.title,
+        basis=basis,
+        addressees=tuple(it.addressees.splitlines()),
+        opens_on=line.opens_on,
+        closes_on=line.closes_on,
+        questions=tuple(words for _id, words in await questions_of(db, line.id)),
+        reply_to=it.reply_to,
+        attached=tuple(
+            file.name
+            for file in files
+            if file.role != FileRole.draft or file.since_version == line.shown_version
+        ),
+        articles=await articles_of(db, line.id, line.shown_version),
+    )
+    frame = heading.frame(year, "CV" if heading.issuer.kind == "party" else "")
+    writers = writers_of(lambda site: request_letter(frame, replace(letter, address=f"{site}{line.url}")))
+    return [Offer("request_letter", _("Công văn lấy ý kiến"), line.code, (frame, letter), writers)]
+
+
 async def _forms(db: ReadDb, line: ConsultationLine, year: int) -> list[Offer]:
     """To print and fill in, while opinions are taken."""
     if not line.is_open or line.closes_on is None:
@@ -107,8 +144,8 @@ def _paper(kind: str, title: Words, line: ConsultationLine, paper: OfficialPaper
 
 def _offer(kind: str, title: Words | str, code: str, frame: Frame, table: OpinionTable) -> Offer:
     writers: dict[Format, Writer] = {
-        "docx": lambda at: write_docx(opinion_table(frame, table), at),
-        "pdf": lambda at: write_pdf(opinion_table(frame, table), at),
-        "xlsx": lambda at: opinion_workbook(frame, table),
+        "docx": lambda making: write_docx(opinion_table(frame, table), making.at),
+        "pdf": lambda making: write_pdf(opinion_table(frame, table), making.at),
+        "xlsx": lambda making: opinion_workbook(frame, table),
     }
     return Offer(kind, title, code, (frame, table), writers)

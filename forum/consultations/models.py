@@ -43,6 +43,10 @@ class Consultation(Model):
     shown_version: Mapped[int] = mapped_column(default=1, server_default="1")  # of the draft
     opens_on: Mapped[date | None]  # of the round on that version
     closes_on: Mapped[date | None]
+    addressees: Mapped[str] = mapped_column(
+        default="", server_default=""
+    )  # of the letter that asks them, one a line
+    reply_to: Mapped[str] = mapped_column(default="", server_default="")  # where opinions on paper go
     closes_first_on: Mapped[date | None]  # as announced, where it was extended since
     extension_reason: Mapped[str] = mapped_column(default="", server_default="")
     audience: Mapped[list[str]]

@@ -106,8 +106,8 @@ class Change(StrEnum):
 
 
 ConsultationVerb = Literal[
-    "prepare", "announce", "extend", "edit_draft", "prepare_version", "open_round", "mend_slip", "place_opinion",
-    "add_to_dossier", "give_opinion", "respond", "publish_responses",
+    "prepare", "announce", "set_addressees", "extend", "edit_draft", "prepare_version", "open_round", "mend_slip",
+    "place_opinion", "add_to_dossier", "give_opinion", "respond", "publish_responses",
     "conclude", "stop", "record_issue",
 ]  # fmt: skip
 AWAITS_RESPONSES = frozenset({ConsultationState.closed, ConsultationState.responses_drafted})
@@ -123,6 +123,7 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
     moves={
         "prepare": (frozenset({ConsultationState.draft}), None),
         "announce": (frozenset({ConsultationState.draft}), ConsultationState.announced),
+        "set_addressees": (MOVED_BY_CLOCK | {ConsultationState.draft}, None),
         "extend": (MOVED_BY_CLOCK, None),
         "edit_draft": (MOVED_BY_CLOCK | RESPONDING | {ConsultationState.draft}, None),
         "prepare_version": (MOVED_BY_CLOCK | RESPONDING, None),
@@ -221,6 +222,11 @@ def may_prepare(actor: Actor, it: ConsultationRow) -> Decision:
 
 def may_announce(actor: Actor, it: ConsultationRow) -> Decision:
     return first_refusal([_ours(actor, it), _in_state("announce", it, actor.at)])
+
+
+def may_set_addressees(actor: Actor, it: ConsultationRow) -> Decision:
+    """Say whom the letter that asks for opinions goes to, until the consultation closes."""
+    return first_refusal([_ours(actor, it), _in_state("set_addressees", it, actor.at)])
 
 
 def may_extend(actor: Actor, it: ConsultationRow) -> Decision:

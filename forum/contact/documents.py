@@ -65,5 +65,5 @@ def _questions(record: SessionRecord) -> Offer:
         _("Danh sách câu hỏi"),
         code,
         (head, rows),
-        {"xlsx": lambda at: table_workbook("Danh sách câu hỏi", QUESTION_COLUMNS, rows, preamble=head)},
+        {"xlsx": lambda making: table_workbook("Danh sách câu hỏi", QUESTION_COLUMNS, rows, preamble=head)},
     )

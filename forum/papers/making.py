@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from forum.accounts.queries import actor_of_persona, visitor
 from forum.database import load
-from forum.documents import FORMATS, Format
+from forum.documents import FORMATS, Format, Making
 from forum.errors import NotFound
 from forum.files.store import StorageAway
 from forum.jobs import JobContext, job
@@ -38,7 +38,8 @@ async def make_paper(context: JobContext, paper_id: int) -> None:
     try:
         thing = Thing(paper.thing_kind, paper.thing_id)
         offer = await offer_of(context.db, reader, thing, paper.kind, paper.format)
-        content = await asyncio.to_thread(offer.writers[_format(paper)], context.at)
+        making = Making(context.at, context.settings.site)
+        content = await asyncio.to_thread(offer.writers[_format(paper)], making)
     except (NotFound, PaperError) as refused:
         paper.state, paper.message = PaperState.failed, str(refused.message)
         return

@@ -111,7 +111,10 @@ class Annex:
 
 @dataclass(frozen=True)
 class OfficialPaper:
-    """A whole paper. The frame's year is printed after the blank day and month; annexes come last."""
+    """A whole paper. The frame's year is printed after the blank day and month; annexes come last.
+
+    A letter ('công văn') bears no kind: its subject stands below the number. `attached` goes with the paper as files.
+    """
 
     frame: Frame
     kind: str
@@ -121,6 +124,8 @@ class OfficialPaper:
     landscape: bool = False
     annexes: Sequence[Annex] = ()
     keywords: tuple[str, ...] = ()
+    is_letter: bool = False
+    attached: tuple[str, ...] = ()
 
     @property
     def issuer(self) -> Issuer:

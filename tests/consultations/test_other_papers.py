@@ -85,18 +85,8 @@ async def test_a_form_to_fill_in_is_offered_while_opinions_are_taken(
 ) -> None:
     await client.get(scene.papers)
     await client.post(scene.papers, {"kind": "opinion_form", "format": "docx"}, status=404)
-    async with build.acting(None) as (db, _):
-        it = await db.get_one(Consultation, scene.consultation_id)
-        new = NewConsultation(
-            body_id=it.body_id, title="Dự thảo Quy chế mẫu khác", summary="Còn lấy ý kiến.",
-            document_kind="draft-other", draft=DRAFT,
-        )  # fmt: skip
-    day = local_date(clock.now())
-    async with build.acting(scene.officer) as (db, actor):
-        opened = await create(db, actor, new)
-    async with build.acting(scene.head) as (db, actor):
-        await announce(db, actor, opened.id, Announcement(opens_on=day, closes_on=day + timedelta(days=30)))
-    scene.papers = f"/gop-y-du-thao/{opened.id}/van-ban"
+    opened = await opened_today(build, scene, "Dự thảo Quy chế mẫu khác")
+    scene.papers = f"/gop-y-du-thao/{opened}/van-ban"
     words = docx_words(await taken(client, build, scene, "docx", "opinion_form"))
     for message in (
         "Đối với dự thảo Quy chế mẫu khác",
@@ -163,3 +153,49 @@ async def test_versions_are_compared_paragraph_by_paragraph(
     with pypdfium2.PdfDocument(await taken(client, build, scene, "pdf", "comparison_2")) as document:
         words = document[0].get_textpage().get_text_range()
     assert "DỰ THẢO BẢN 1" in words and "1. Quy chế mới." in words
+
+
+async def test_a_letter_asks_those_whom_the_office_names(
+    client: Client, build: Builders, scene: Scene
+) -> None:
+    """Whom it goes to, by when and how opinions are sent, and the form to fill in; nothing of it once it is over."""
+    await client.get(scene.papers)
+    await client.post(scene.papers, {"kind": "request_letter", "format": "docx"}, status=404)
+    opened = await opened_today(build, scene, "Dự thảo Quy chế mẫu khác")
+    await client.log_in(scene.officer)
+    url, others = f"/gop-y-du-thao/{opened}/noi-nhan", [f"Sở Mẫu số {place}" for place in range(13)]
+    await client.send(url, {"addressees": " Sở Mẫu B \n\nHội Mẫu D\nSở Mẫu B", "reply_to": "Phòng Mẫu 2"})
+    scene.papers = f"/gop-y-du-thao/{opened}/van-ban"
+    words = docx_words(await taken(client, build, scene, "docx", "request_letter"))
+    for message in (
+        "V/v lấy ý kiến góp ý đối với dự thảo Quy chế mẫu khác",
+        "Kính gửi:\n- Sở Mẫu B;\n- Hội Mẫu D.",
+        f"http://hien-ke.test/gop-y-du-thao/{opened}-du-thao-quy-che-mau-khac",
+        "theo mẫu tại Phụ lục, về Phòng Mẫu 2. Thời hạn gửi ý kiến: trước khi hết ngày",
+        "(Kèm theo: Phụ lục - Phiếu góp ý)",
+        "- Như trên;\n- Lưu: VT.",
+        "Điều 2. Kinh phí",
+    ):
+        assert message in words, message
+    assert "CÔNG VĂN" not in words
+    with pypdfium2.PdfDocument(await taken(client, build, scene, "pdf", "request_letter")) as document:
+        assert "V/v lấy ý kiến" in document[0].get_textpage().get_text_range()
+    await client.send(url, {"addressees": "\n".join(others)})
+    many = docx_words(await taken(client, build, scene, "docx", "request_letter"))
+    assert "Kính gửi: Các cơ quan, tổ chức theo danh sách tại Phụ lục II" in many and "Sở Mẫu số 12" in many
+    await client.send(url, {"addressees": "\n".join(f"Nơi {place}" for place in range(501))}, status=422)
+
+
+async def opened_today(build: Builders, scene: Scene, title: str, draft: str = DRAFT) -> int:
+    """Another consultation of the scene's body."""
+    async with build.acting(None) as (db, _):
+        it = await db.get_one(Consultation, scene.consultation_id)
+    new = NewConsultation(
+        body_id=it.body_id, title=title, summary="Còn lấy ý kiến.", document_kind="draft-other", draft=draft
+    )
+    day = local_date(clock.now())
+    async with build.acting(scene.officer) as (db, actor):
+        opened = await create(db, actor, new)
+    async with build.acting(scene.head) as (db, actor):
+        await announce(db, actor, opened.id, Announcement(opens_on=day, closes_on=day + timedelta(days=30)))
+    return opened.id

@@ -21,7 +21,7 @@ from forum.contributions.models import Forum
 from forum.database import Db, load
 from forum.deadlines.working_days import is_working_day
 from forum.errors import Invalid
-from forum.fields import Box, Readable, Reason, Title
+from forum.fields import Box, Readable, Reason, ShortText, Title
 from forum.journal import record
 from forum.programme.task_links import link_tasks
 from forum.thing import Thing
@@ -29,6 +29,7 @@ from forum.versions import Versioned
 from forum.words import Words, _
 from vietnamese import slug
 
+ADDRESSEES_MAX, ADDRESSEE_LETTERS = 500, 300
 DOCUMENT_KINDS = ("draft-other", "draft-provincial-resolution", "draft-chairman-decision")
 
 
@@ -51,6 +52,17 @@ class Questions(Versioned):
 
     def lines(self) -> list[str]:
         return [line.strip() for line in self.questions.splitlines() if line.strip()]
+
+
+class Addressees(Versioned):
+    """Whom the letter that asks for opinions goes to, one per line, and where opinions on paper go."""
+
+    addressees: Annotated[Readable, Box.note] = ""
+    reply_to: ShortText = ""
+
+    @classmethod
+    def of(cls, it: Consultation) -> Self:
+        return cls.current(addressees=it.addressees, reply_to=it.reply_to)
 
 
 async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
@@ -108,6 +120,21 @@ async def set_questions(db: Db, actor: Actor, consultation_id: int, asked: Quest
     it.version += 1
     await db.flush()
     await record(db, actor, events.Prepared(Thing("consultation", it.id), "questions"))
+    return it
+
+
+async def set_addressees(db: Db, actor: Actor, consultation_id: int, new: Addressees) -> Consultation:
+    it = await load(db, Consultation, consultation_id, lock=True)
+    require(policy.may_see(actor, it, it.audience))
+    require(policy.may_set_addressees(actor, it))
+    new.require_seen(Addressees.of(it))
+    names = [line.strip() for line in new.addressees.splitlines() if line.strip()]
+    if len(names) > ADDRESSEES_MAX or any(len(name) > ADDRESSEE_LETTERS for name in names):
+        too_many = _("Đề nghị ghi không quá {most} nơi nhận, mỗi dòng một nơi.", most=ADDRESSEES_MAX)
+        raise Invalid("addressees", too_many)
+    it.addressees, it.reply_to = "\n".join(dict.fromkeys(names)), new.reply_to
+    it.version += 1
+    await record(db, actor, events.Prepared(Thing("consultation", it.id), "addressees"))
     return it
 
 

@@ -138,6 +138,7 @@ def _verbs_on(
 ) -> frozenset[str]:
     asked = {
         "set_questions": policy.may_prepare(actor, line),
+        "set_addressees": policy.may_set_addressees(actor, line),
         "announce": policy.may_announce(actor, line),
         "extend": policy.may_extend(actor, line),
         "place_opinion": policy.may_place_opinion(actor, line, True),

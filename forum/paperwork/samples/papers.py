@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from forum.paperwork.description import Frame, Issuer, OfficialPaper, Signature, Table, TableColumn
 from forum.paperwork.description import Row as TableRow
 from forum.paperwork.writing.papers.comparison import ComparedLine, VersionComparison, comparison_paper
+from forum.paperwork.writing.papers.letters import RequestLetter, request_letter
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable, opinion_table
 from forum.paperwork.writing.papers.reports import (
     CritiqueReport,
@@ -133,6 +134,20 @@ FORM = OpinionForm(
 )
 
 
+LETTER = RequestLetter(
+    document_name="Dự thảo Quy định mẫu về hỗ trợ sáng kiến",
+    basis=("Kế hoạch mẫu về lấy ý kiến",),
+    addressees=("Sở Mẫu B", "Hội Mẫu D", "Liên hiệp Hội Mẫu"),
+    opens_on=date(2026, 9, 1),
+    closes_on=date(2026, 9, 30),
+    questions=("Đối tượng được hỗ trợ đã đủ chưa?", "Mức hỗ trợ mẫu có hợp lý không?"),
+    reply_to="Phòng Mẫu 2, Sở Mẫu A, số 1 đường Mẫu",
+    attached=("du-thao-quy-dinh-mau.docx", "to-trinh-mau.pdf"),
+    articles=FORM.articles,
+    address="https://mau.example/1",
+)
+
+
 def sample_papers() -> Mapping[str, OfficialPaper]:
     """The papers by file name; every kind of heading and of signature occurs."""
     return {
@@ -140,6 +155,9 @@ def sample_papers() -> Mapping[str, OfficialPaper]:
         "bao-cao-tiep-thu": response_report(Frame(DEPARTMENT, YEAR, HEAD_SIGNS, RECIPIENTS[1:]), OPINIONS),
         "ban-so-sanh": comparison_paper(
             Frame(replace(DEPARTMENT, symbol="SMA"), YEAR, HEAD_SIGNS, RECIPIENTS[1:]), COMPARISON
+        ),
+        "cong-van-lay-y-kien": request_letter(
+            Frame(replace(DEPARTMENT, symbol="SMA-PC"), YEAR, HEAD_SIGNS, RECIPIENTS[1:]), LETTER
         ),
         "phieu-gop-y": opinion_form(FORM, YEAR),
         "bien-ban": minutes_paper(

@@ -44,8 +44,10 @@ def docx_paper(paper: OfficialPaper, made_at: datetime, progress: Progress | Non
     prepare(document, paper, rules, made_at)
     width_mm = rules.text_width_mm(landscape=paper.landscape)
     _write_head(document, paper, rules, width_mm)
-    _write_title(document, paper, rules, width_mm)
-    for block in paper.blocks:
+    if not paper.is_letter:
+        _write_title(document, paper, rules, width_mm)
+    _write_addressees(document, paper, rules, width_mm)
+    for block in wording.body_blocks(paper):
         _write_block(document, block, paper, progress)
     _write_foot(document, paper, width_mm)
     for annex in wording.annex_blocks(paper):
@@ -90,9 +92,7 @@ def _write_head(document: DocumentObject, paper: OfficialPaper, rules: Layout, w
         cell_points = width_mm * share * POINTS_PER_MM
         for line in side:
             paragraph = cell.add_paragraph(line.text, style=style_name(line.component))
-            if line.component == "number":
-                paragraph.paragraph_format.space_before = Pt(rules.paragraph_gap)
-            if line.component == "place_date":
+            if line.component in ("number", "letter_subject", "place_date"):
                 paragraph.paragraph_format.space_before = Pt(rules.paragraph_gap)
             if line.rule_below:
                 _write_rule(cell, rule_points(line, rules, cell_points), cell_points)
@@ -125,9 +125,17 @@ def _write_title(document: DocumentObject, paper: OfficialPaper, rules: Layout, 
         document.add_paragraph(line, style="Subtitle")
     points = width_mm * POINTS_PER_MM
     _write_rule(document, wording.title_rule(paper, rules, points), points)
+
+
+def _write_addressees(document: DocumentObject, paper: OfficialPaper, rules: Layout, width_mm: float) -> None:
+    points = width_mm * POINTS_PER_MM
     lines = wording.addressee_lines(paper.addressees)
-    for line, indent in zip(lines, wording.addressee_indents(lines, rules, points), strict=True):
+    for place, (line, indent) in enumerate(
+        zip(lines, wording.addressee_indents(lines, rules, points), strict=True)
+    ):
         placed = document.add_paragraph(line, style=style_name("addressee"))
+        if paper.is_letter and place == 0:
+            placed.paragraph_format.space_before = Pt(18)
         if indent is not None:
             placed.alignment, placed.paragraph_format.left_indent = _ALIGN["left"], Pt(indent)
 

@@ -82,11 +82,12 @@ def _paper(paper: OfficialPaper, made_at: datetime) -> Data:
         "left_share": LEFT_SHARE,
         "left": _side(lines.left, rules, points * LEFT_SHARE),
         "right": _side(lines.right, rules, points * (1 - LEFT_SHARE)),
+        "is_letter": paper.is_letter,
         "kind": _line(wording.capitals(paper.kind)),
         "subject": [_line(line) for line in cell_lines(paper.subject) if line],
         "title_rule": wording.title_rule(paper, rules, points),
         "addressees": _addressees(paper, rules, points),
-        "blocks": [made for block in paper.blocks for made in _block(block, paper)],
+        "blocks": [made for block in wording.body_blocks(paper) for made in _block(block, paper)],
         "annexes": [
             [made for block in annex for made in _block(block, paper)]
             for annex in wording.annex_blocks(paper)

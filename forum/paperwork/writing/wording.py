@@ -16,6 +16,7 @@ DRAFT_NOTICE = "Dự thảo trình ký: chưa có số, ngày ban hành, chữ k
 RECIPIENTS_WORD = "Nơi nhận:"
 DEAR = "Kính gửi:"
 DRAFT = "dự thảo"
+END_MARK = "./."
 _DEAR_SHARE = 0.25  # of the text width, left free before 'Kính gửi:' when names are listed below it
 _BEHALF_OF_PARTY = {"TM": "T/M", "TL": "T/L", "KT": "K/T", "TUQ": "T/UQ", "Q": "Q."}
 # No-break spaces, so that blanks to fill in by hand neither collapse nor wrap.
@@ -49,6 +50,8 @@ def head(paper: OfficialPaper) -> Head:
         left.append(Line("superior", "*"))
     if issuer.kind != "none" or issuer.symbol:
         left.append(Line("number", _number(issuer)))
+    if paper.is_letter:
+        left.append(Line("letter_subject", f"V/v {one_line(paper.subject)}"))
     right = [*_nation_lines(issuer.kind), Line("place_date", _place_date(issuer.place, paper.frame.year))]
     return Head(tuple(left), tuple(right))
 
@@ -80,6 +83,26 @@ def authority_lines(signature: Signature, kind: HeadKind) -> tuple[str, ...]:
     if signature.on_behalf == "Q":
         return (f"{mark} {position}",)
     return tuple(line for line in (f"{mark} {capitals(signature.behalf_of)}", position) if line)
+
+
+def body_blocks(paper: OfficialPaper) -> tuple[Block, ...]:
+    """The paper's text, with the line that names what goes with it (mục III.1.a) before its last sentence."""
+    named = [*_annex_names(paper), *map(one_line, paper.attached)]
+    if not named:
+        return tuple(paper.blocks)
+    line = Paragraph(f"(Kèm theo: {'; '.join(named)})", align="left", italic=True)
+    last = paper.blocks[-1] if paper.blocks else None
+    if isinstance(last, Paragraph) and last.text.endswith(END_MARK):
+        return (*paper.blocks[:-1], line, last)
+    return (*paper.blocks, line)
+
+
+def _annex_names(paper: OfficialPaper) -> list[str]:
+    several = len(paper.annexes) > 1
+    return [
+        f"Phụ lục{f' {roman(place)}' if several else ''} - {one_line(annex.name)}"
+        for place, annex in enumerate(paper.annexes, start=1)
+    ]
 
 
 def annex_blocks(paper: OfficialPaper) -> tuple[tuple[Block, ...], ...]:

@@ -77,13 +77,19 @@ def _by_place(lines: Iterable[OpinionLine]) -> list[Block]:
 def opinion_form(form: OpinionForm, year: int) -> OfficialPaper:
     """One row for each article and some free ones. The head is the giver's, so it names nobody."""
     frame = Frame(Issuer("none", "Cơ quan, tổ chức, cá nhân"), year, (Signature("Người góp ý"),))
+    return OfficialPaper(
+        frame, "Phiếu góp ý", f"Đối với {draft_of(form.document_name)}", form_blocks(form), (form.body,)
+    )
+
+
+def form_blocks(form: OpinionForm) -> list[Block]:
     columns = (
         TableColumn("Điều, khoản, điểm", 1.2),
         TableColumn("Đề nghị sửa đổi, bổ sung thành", 2),
         TableColumn("Lý do", 2),
     )
     names = [*form.articles, *[_CELL_LINES] * _FREE_ROWS]
-    blocks: list[Block] = [
+    return [
         Paragraph("…" * 8, label="Họ và tên, hoặc tên cơ quan, tổ chức", align="left"),
         Paragraph("…" * 13, label="Chức danh, đơn vị, địa chỉ", align="left"),
         Heading("1. Ý kiến chung", 1),
@@ -95,6 +101,3 @@ def opinion_form(form: OpinionForm, year: int) -> OfficialPaper:
         Table(columns, [Row((name, _CELL_LINES, _CELL_LINES)) for name in names]),
         Paragraph(f"Đề nghị gửi phiếu về {form.body} trước khi hết {long_date(form.closes_on)}."),
     ]
-    return OfficialPaper(
-        frame, "Phiếu góp ý", f"Đối với {draft_of(form.document_name)}", blocks, (form.body,)
-    )
