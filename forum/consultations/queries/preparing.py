@@ -47,9 +47,11 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """`before` and `after` are the addresses of the pages around this one, `first` and `last` count from 1."""
+    """`before` and `after` are the addresses of the pages around this one, `first` and `last` count from 1. `number` is
+    that of the version, from 1."""
 
     line: ConsultationLine
+    number: int
     can: frozenset[str]
     pending: tuple[NoticeView, ...]
     is_unread: bool
@@ -92,7 +94,9 @@ async def preparation(db: ReadDb, actor: Actor, consultation_id: int, text_id: i
     doubts = [one for one in remarks if one.is_open]
     return Preparation(
         line=line,
-        can=await steps_on(db, actor, line) | frozenset(policy.EDITING),
+        number=version.number,
+        # What is mended in a shown version is not mended here.
+        can=await steps_on(db, actor, line) - {"mend_slip"} | frozenset(policy.EDITING),
         pending=tuple(await pending_notices(db, actor, line)),
         is_unread=version.is_unread,
         failure=version.failure,

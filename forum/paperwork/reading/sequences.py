@@ -14,7 +14,7 @@ _NAMES = {
     "article": "Điều",
     "capital": "Mục",
     "roman": "Mục",
-    "decimal": "Khoản, mục",
+    "decimal": "Mục",
     "letter": "Điểm",
     "bracket": "Điểm",
     "numeral": "Điểm",
@@ -48,7 +48,7 @@ def _of_one(series: Sequence[Draft]) -> Iterator[Remark]:
     before = ""
     for draft in series:
         if not follows(draft.number, before, draft.family):
-            name = _NAMES[draft.family]
+            name = "Khoản" if draft.kind == "clause" else _NAMES[draft.family]
             if before and _is_same(draft, before):
                 yield Remark(RemarkKind.number_twice, draft.place, f"{name} {draft.number}")
             else:

@@ -203,7 +203,7 @@ def test_wrong_numbers_are_kept_as_written_and_named_in_the_report() -> None:
     assert [(remark.place, str(remark.message)) for remark in paper.report] == [
         ("dòng 2", "Số thứ tự không liền: Điều 3 đứng sau Điều 1."),
         ("dòng 3", "Có hai Điều 3."),
-        ("dòng 5", "Có hai Khoản, mục 1."),
+        ("dòng 5", "Có hai Khoản 1."),
     ]
 
 
