@@ -7,7 +7,6 @@ from datetime import timedelta
 from io import BytesIO
 from urllib.parse import urlsplit
 
-import pypdfium2
 from docx import Document
 from playwright.sync_api import FilePayload, Locator, expect
 
@@ -188,7 +187,8 @@ def _others(people: People, reading: str, count: int) -> None:
             "text": f"Mức và thời hạn ở đoạn này cần căn cứ rõ hơn, xin nêu số liệu của năm thứ {n + 1}.",
             "_key": f"two-rounds-{paragraph_id}",
         }
-        answer = writer.page.request.post(f"{people.app_state.url}{reading}/gop-y", form=form, headers={"Origin": people.app_state.url})
+        here = people.app_state.url
+        answer = writer.page.request.post(f"{here}{reading}/gop-y", form=form, headers={"Origin": here})
         assert answer.ok and "GY-" in answer.text(), (answer.status, answer.text()[:400])
 
 
@@ -255,7 +255,9 @@ def _settle(officer: Person) -> int:
 def _new_version(officer: Person, reading: str, java_script: bool) -> None:
     officer.go(reading)
     officer.follow("Lập bản dự thảo mới")
-    officer.fill("Thay đổi gì, vì sao", "Tăng mức của nhóm 20, tách việc lập kế hoạch khỏi báo cáo, bỏ một khoản.")
+    officer.fill(
+        "Thay đổi gì, vì sao", "Tăng mức của nhóm 20, tách việc lập kế hoạch khỏi báo cáo, bỏ một khoản."
+    )
     _send_draft(officer, "Lập bản dự thảo mới", java_script, is_later=True)
 
 
@@ -275,7 +277,9 @@ def _first_round(people: People) -> str:
     """From the file to the last published response. Returns the reading page's address."""
     script, officer, head = people.java_script, people("can-bo"), people("thu-truong")
     writer, other = people("tri-thuc", PHONE), people("tri-thuc-2", PHONE)
-    _new_consultation(officer, people, f"Quy chế mẫu dài {'một' if script else 'hai'} về hỗ trợ nhóm nghiên cứu")
+    _new_consultation(
+        officer, people, f"Quy chế mẫu dài {'một' if script else 'hai'} về hỗ trợ nhóm nghiên cứu"
+    )
     _looked_at(officer, "two-rounds-doubts", script)
     _correct(officer)
     reading = _announce(officer, head, people, 61, "Thông báo lấy ý kiến")
