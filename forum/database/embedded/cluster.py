@@ -91,7 +91,7 @@ def prepare_roles(sockets: Path) -> None:
 def create_database(sockets: Path, name: str, template: str | None = None) -> None:
     """Create a database owned by the owner role, empty or a copy. Raises psycopg.errors.DuplicateDatabase."""
     database = sql.Identifier(name)
-    copied = sql.SQL("")
+    copied: sql.Composable = sql.SQL("")
     if template:  # a copy of the files costs half of what a copy through the log does
         copied = sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template))
     with connect(sockets) as connection:
