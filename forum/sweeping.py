@@ -15,7 +15,9 @@ from sqlalchemy import (
     MetaData,
     Select,
     Table,
+    Text,
     bindparam,
+    cast,
     delete,
     exists,
     literal_column,
@@ -100,6 +102,13 @@ _IS_DONE = literal_column(
     "(status IN ('succeeded', 'cancelled', 'aborted') OR status = 'todo' AND args ? 'timestamp')", Boolean
 ) & ~exists().where(_EVENTS.c.job_id == _JOBS.c.id, _EVENTS.c.at >= BEFORE)
 
+# Named by an opinion that waits on a sheet.
+_IS_GATHERED = exists().where(
+    Draft.persona_id == File.persona_id,
+    Draft.sheet_id.is_not(None),
+    Draft.fields["file_ids"].has_key(cast(File.id, Text)),
+)
+
 LINES = (
     Line(
         _table(accounts.Attempt),
@@ -155,7 +164,7 @@ LINES = (
         _table(File),
         "uploaded files that went with nothing, and then their content",
         UNSENT_FILES_LAST,
-        File.owner_id.is_(None) & (File.created_at < BEFORE),
+        File.owner_id.is_(None) & (File.created_at < BEFORE) & ~_IS_GATHERED,
     ),
     Line(_table(Paper), "papers, and then their files", policy.RETENTION, Paper.asked_at < BEFORE),
     Line(_table(OwnCopy), "copies of people's own data", LASTS, OwnCopy.asked_at < BEFORE),
@@ -175,9 +184,18 @@ _INDEX = "follows the things that it finds"
 LASTING: Mapping[str, str] = {
     **dict.fromkeys(("contributions", "revisions", "threads", "posts", "proposals", "questions"), _PUBLIC),
     **dict.fromkeys(
-        ("opinions", "official_texts", "responses", "proposal_answers", "contact_answers"), _PUBLIC
+        (
+            "opinions",
+            "official_texts",
+            "responses",
+            "proposal_answers",
+            "contact_answers",
+        ),
+        _PUBLIC,
     ),
-    **dict.fromkeys(("consultations", "guiding_questions", "contact_sessions"), _PUBLIC),
+    **dict.fromkeys(
+        ("consultations", "guiding_questions", "contact_sessions", "opinion_submissions"), _PUBLIC
+    ),
     **dict.fromkeys(("draft_versions", "paragraphs", "paragraph_texts", "paragraph_links"), _PUBLIC),
     **dict.fromkeys(("paragraph_revisions", "consultation_notices", "dossier_papers"), _PUBLIC),
     **dict.fromkeys(("opinion_labels", "labelled_opinions"), _OFFICE),

@@ -6,17 +6,21 @@ from sqlalchemy import select, update
 
 from forum import clock
 from forum.clock import local_date
-from forum.consultations.actions import dossier, notices, opinions, preparing, responding, versions
+from forum.consultations.actions import dossier, gathering, notices, opinions, preparing, responding, versions
 from forum.consultations.actions.dossier import NewDossierPaper
+from forum.consultations.actions.gathering import SentSheet
 from forum.consultations.actions.notices import Announcement, StopReason
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import NewConsultation
 from forum.consultations.actions.responding import Approvals, ResponseText
 from forum.consultations.actions.versions import NewVersion
 from forum.consultations.drafts import version_in_preparation
-from forum.consultations.models import Opinion, ParagraphLink, ParagraphText
+from forum.consultations.models import Consultation, Opinion, ParagraphLink, ParagraphText
 from forum.consultations.policy import DossierKind, Target
+from forum.consultations.queries.sheets import gathered_on
+from forum.contributions.actions.drafts import Typed
 from forum.contributions.official import SentBack
+from forum.database import load
 from forum.kinds import publish
 from tests.builders import Builders
 from tests.official_texts import as_seen, seen
@@ -109,6 +113,26 @@ async def _misplaced(build: Builders, world: World, consultation_id: int) -> int
     return opinion_id
 
 
+async def _sheet(build: Builders, world: World, consultation_id: int) -> None:
+    """An opinion on its author's sheet, and one that was sent from it before."""
+    place = f"/gop-y-du-thao/{consultation_id}/gop-y"
+    for key, text in (
+        ("gui-tu-phieu-cua-tac-gia", "Góp ý đã gửi theo phiếu."),
+        ("con-tren-phieu-cua-tac-gia", f"Góp ý trên phiếu {world.hide('gathered opinion', 'author')}."),
+    ):
+        fields = {"target": "whole", "stance": "ask", "text": text}
+        async with build.acting(world.people["author"]) as (db, actor):
+            new = NewOpinion.model_validate(fields)
+            await gathering.gather_opinion(db, actor, consultation_id, new, Typed(key, place, fields))
+        if "submission" not in world.names:
+            async with build.acting(world.people["author"]) as (db, actor):
+                it = await load(db, Consultation, consultation_id)
+                sheet = SentSheet.of(await gathered_on(db, actor, it))
+                sent = await gathering.submit_opinions(db, actor, consultation_id, sheet)
+            world.names["submission"] = str(sent.submission_id)
+        world.names["gathered"] = key
+
+
 async def consultations(build: Builders, world: World) -> None:
     names = world.names
     await _consultation(build, world, "prepared", days_ago=0, announce=False)
@@ -120,6 +144,7 @@ async def consultations(build: Builders, world: World) -> None:
         names["doubt"] = str(version.report[0]["key"])
     open_id = await _consultation(build, world, "open", days_ago=1)
     names["opinion"] = str(await _opinion(build, world, open_id, 0, "Một góp ý đã đăng của tác giả."))
+    await _sheet(build, world, open_id)
     names["pending_opinion"] = str(
         await _opinion(
             build,

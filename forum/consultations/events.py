@@ -191,3 +191,13 @@ class Issued:
     thing: Thing
     number: str
     on: date
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class OpinionsSubmitted:
+    """Several opinions of one author were sent at once."""
+
+    thing: Thing
+    persona_id: int
+    submission_id: int

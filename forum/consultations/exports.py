@@ -49,7 +49,7 @@ def opinion_table_of(
     ]
     answered = [row for row in page.rows if row.text.is_withdrawn and published_response(row) is not None]
     agreeing = {
-        row.text.on_behalf: None
+        row.text.on_behalf_body_id: row.text.on_behalf
         for row in shown
         if row.text.is_confirmed_behalf and row.target == Target.whole and row.stance == Stance.agree
     }
@@ -60,7 +60,7 @@ def opinion_table_of(
         closed_on=closed_on,
         sources=sources_of(shown),
         counts=replace(counts_of(shown), waiting=causes_of(waiting)),
-        agreeing=tuple(agreeing),
+        agreeing=tuple(agreeing.values()),
         lines=tuple(line_of(row) for row in sorted([*shown, *answered], key=_order)),
     )
 
@@ -71,7 +71,7 @@ def counts_of(shown: Sequence[OpinionView]) -> OpinionCounts:
     results = Counter(response.result for row in shown if (response := published_response(row)) is not None)
     return OpinionCounts(
         asked_count=None,
-        bodies_count=len({row.text.on_behalf for row in shown if row.text.is_confirmed_behalf}),
+        bodies_count=len({row.text.on_behalf_body_id for row in shown if row.text.is_confirmed_behalf}),
         persons_count=len({row.text.persona_id for row in shown if not row.text.is_confirmed_behalf}),
         withheld_count=0,
         opinions_count=len(shown),

@@ -22,7 +22,7 @@ from forum.database import Model
 from forum.database.columns import EnumText
 from moderation.values import Json
 
-CONSULTATION_PREFIX, OPINION_PREFIX = "LYK", "GY"  # of codes
+CONSULTATION_PREFIX, OPINION_PREFIX, SUBMISSION_PREFIX = "LYK", "GY", "PGY"  # of codes
 
 
 class Consultation(Model):
@@ -220,6 +220,19 @@ class ConsultationNotice(Model):
         }
 
 
+class OpinionSubmission(Model):
+    """Opinions that their author gathered and sent at once. Its code is the receipt of all of them."""
+
+    __tablename__ = "opinion_submissions"
+    __table_args__ = (Index(None, "persona_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    code: Mapped[str] = mapped_column(unique=True)
+    sent_at: Mapped[datetime]
+
+
 class Opinion(Model):
     """An opinion on the whole, on a guiding question, or on a paragraph. The reasons are in its contribution."""
 
@@ -230,6 +243,7 @@ class Opinion(Model):
         Index(None, "response_id"),  # opinions answered by a response
         Index(None, "earlier_response_id"),
         Index(None, "officer_id", "consultation_id"),  # what is assigned to a person
+        Index(None, "submission_id"),  # what was sent together
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("contributions.id"), primary_key=True)
@@ -258,6 +272,9 @@ class Opinion(Model):
         ForeignKey("responses.id")
     )  # published, and not what its author meant: it stays beside the next one
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))  # who is to draft its response
+    submission_id: Mapped[int | None] = mapped_column(
+        ForeignKey("opinion_submissions.id")
+    )  # sent with others
 
     @property
     def proposed_wording(self) -> str:

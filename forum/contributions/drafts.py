@@ -1,9 +1,10 @@
 """Unsent texts: one by its key, and a person's own in a list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.actor import Actor
 from forum.contributions.models import Draft
@@ -62,13 +63,40 @@ class DraftLine:
 
 
 async def drafts_of(db: ReadDb, actor: Actor) -> list[DraftLine]:
+    """Those that stand by themselves; what is on a sheet is read there."""
     rows = await db.scalars(
         select(Draft)
         .where(Draft.persona_id == actor.persona_id, Draft.sent_url.is_(None), Draft.fields != {})
+        .where(Draft.sheet_id.is_(None))
         .order_by(Draft.saved_at.desc())
         .limit(50)
     )
     return [_draft_line(draft) for draft in rows]
+
+
+async def gathered_drafts(db: ReadDb, actor: Actor, sheet_id: int, *, lock: bool = False) -> Sequence[Draft]:
+    """What the actor has put on a sheet and not sent."""
+    query = select(Draft).where(
+        Draft.persona_id == actor.persona_id, Draft.sheet_id == sheet_id, Draft.sent_url.is_(None)
+    )
+    return (await db.scalars((query.with_for_update() if lock else query).order_by(Draft.key))).all()
+
+
+async def gathered_count(db: ReadDb, actor: Actor, sheet_id: int) -> int:
+    """How many the actor has on a sheet; asks nothing for a visitor, who has none."""
+    if actor.persona_id is None:
+        return 0
+    own = (Draft.persona_id == actor.persona_id, Draft.sheet_id == sheet_id, Draft.sent_url.is_(None))
+    return await db.scalar(select(func.count()).select_from(Draft).where(*own)) or 0
+
+
+async def sheets_of(db: ReadDb, actor: Actor) -> dict[int, int]:
+    """How many texts the actor has on each sheet."""
+    own = (Draft.persona_id == actor.persona_id, Draft.sheet_id.is_not(None), Draft.sent_url.is_(None))
+    rows = await db.execute(
+        select(Draft.sheet_id, func.count().label("held")).where(*own).group_by(Draft.sheet_id)
+    )
+    return {row.sheet_id: row.held for row in rows}
 
 
 def _draft_line(draft: Draft) -> DraftLine:

@@ -17,6 +17,7 @@ class Submitted:
     thing: Thing
     persona_id: int
     due_at: datetime | None
+    has_own_receipt: bool = True
 
 
 @event()

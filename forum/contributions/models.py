@@ -162,6 +162,8 @@ class Draft(Model):
 
     `persona_id` is empty for text that came without a log-in: it is held for a day for the browser that sent it,
     known by the digest of its cookie; `peer_digest` is that of the address it came from, to limit how many are.
+
+    With a `sheet_id` it was put with others, on that consultation's sheet, to be sent with them.
     """
 
     __tablename__ = "drafts"
@@ -170,6 +172,7 @@ class Draft(Model):
         Index(
             "ix_drafts_held", "peer_digest", "saved_at", postgresql_where="persona_id IS NULL"
         ),  # held texts
+        Index("ix_drafts_gathered", "persona_id", "sheet_id", postgresql_where="sheet_id IS NOT NULL"),
     )
 
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -181,6 +184,7 @@ class Draft(Model):
     peer_digest: Mapped[str | None]
     sent_url: Mapped[str | None]
     sent_digest: Mapped[str | None]
+    sheet_id: Mapped[int | None]
 
 
 class Endorsement(Model):

@@ -67,7 +67,7 @@ class TextView:
     author: str
     author_note: Words | str
     on_behalf: str
-    is_confirmed_behalf: bool
+    on_behalf_body_id: int | None  # the body that is named, where the author held a role there
     channel: Channel
     state: Visibility
     tombstone: Tombstone | None
@@ -92,6 +92,11 @@ class TextView:
     def barred(self, words: str) -> str:
         """Words judged with this text, as its reader may see them."""
         return barred(words, self.masks)
+
+    @property
+    def is_confirmed_behalf(self) -> bool:
+        """Whether it is written for a body: a name that its author alone states counts as no organisation."""
+        return self.on_behalf_body_id is not None
 
     @property
     def thing(self) -> Thing:
@@ -171,7 +176,7 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
         author=f"{by.title} {by.name}".strip(),
         author_note=note_of(by),
         on_behalf=barred(c.on_behalf, masks) if readable else "",
-        is_confirmed_behalf=readable and c.on_behalf_body_id is not None,
+        on_behalf_body_id=c.on_behalf_body_id if readable else None,
         channel=c.channel,
         state=state,
         tombstone=None if readable else _tombstone(c, state),

@@ -29,6 +29,7 @@ class JudgedWords:
     html: str
     wording: str
     on_behalf: str
+    is_confirmed_behalf: bool
     new_name: str
     note: str
     changes: tuple[Piece, ...]
@@ -48,6 +49,7 @@ async def judged_words(
         html=marked_html(title, text, masks, _passages(hinted, page)),
         wording=panel.wording,
         on_behalf=it.on_behalf,
+        is_confirmed_behalf=it.on_behalf_body_id is not None,
         new_name=panel.author.unjudged_name,
         note=revision.note,
         changes=_changes(it, revision),

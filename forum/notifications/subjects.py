@@ -51,6 +51,7 @@ SUBJECTS: Mapping[str, Words] = {
     "consultations.SlipMended": _("{code}: sửa lỗi gõ ở đoạn Ông/Bà đã góp ý"),
     "consultations.Extended": _("{code}: gia hạn lấy ý kiến về dự thảo, {until}"),
     "consultations.OpinionAnswered": _("{code}: góp ý của Ông/Bà đã được tiếp thu, giải trình"),
+    "consultations.OpinionsSubmitted": _("{code}: đã nhận phiếu góp ý của Ông/Bà"),
     "consultations.OpinionsAssigned": _("{code}: Ông/Bà được giao soạn tiếp thu, giải trình"),
     "consultations.ResponseObjected": _("{code}: tác giả cho biết giải trình chưa hiểu đúng ý mình"),
     "consultations.Stopped": _("{code}: dừng lấy ý kiến về dự thảo"),

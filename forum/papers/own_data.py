@@ -51,6 +51,7 @@ OWN: Mapping[str, tuple[str, Words]] = {
     "erasure_requests": ("persona_id", _("Yêu cầu xóa dữ liệu")),
     "files": ("persona_id", _("Tệp đã gửi")),
     "drafts": ("persona_id", _("Bản nháp")),
+    "opinion_submissions": ("persona_id", _("Phiếu góp ý đã gửi")),
     "endorsements": ("persona_id", _("Ủng hộ")),
     "follows": ("persona_id", _("Theo dõi")),
     "concerns": ("persona_id", _("Phản ánh")),

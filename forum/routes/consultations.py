@@ -21,6 +21,7 @@ from forum.consultations.queries import (
 )
 from forum.consultations.queries.objecting import misunderstandings
 from forum.consultations.queries.places import place_and_next
+from forum.consultations.queries.sheets import submission_of
 from forum.contributions.queries import TextView, judged_by
 from forum.database import Db, ReadDb
 from forum.deadlines.policy import DutyKind
@@ -55,6 +56,7 @@ class OpinionPage:
     may_object_until: datetime | None  # to the response
     place_url: str | None
     next_url: str | None
+    submission: tuple[str, str] | None  # what its author, who reads it, sent it with
 
 
 @router.get(path("consultations.consultations"))
@@ -85,7 +87,9 @@ async def opinion(db: Reading, actor: Visitor, render: Render, opinion_id: int) 
     may_object = _may_object(actor, line, found, window)
     object_until = window.due_at if window and may_object else None
     place_url, next_url = await place_and_next(db, line, found.place_id)
-    page = OpinionPage(line, found, until, words.get(opinion_id, ()), object_until, place_url, next_url)
+    sent_with = await submission_of(db, actor, opinion_id) if found.text.is_mine else None
+    remarks = words.get(opinion_id, ())
+    page = OpinionPage(line, found, until, remarks, object_until, place_url, next_url, sent_with)
     return render.page("consultations/opinion.html", page)
 
 

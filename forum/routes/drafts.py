@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from forum.actor import Actor, require
 from forum.consultations import policy
+from forum.consultations.actions import gathering
 from forum.consultations.actions import opinions as actions
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.policy import Target
@@ -28,6 +29,7 @@ from forum.consultations.queries.about_opinion import (
 )
 from forum.consultations.queries.dossier import DossierLine, dossier_of
 from forum.consultations.queries.places import place_of
+from forum.contributions.actions.drafts import Typed
 from forum.contributions.queries import receipt
 from forum.database import Db, ReadDb
 from forum.svg import article_columns
@@ -163,7 +165,7 @@ async def opinion_form(
 ) -> AboutOpinion:
     """The page of the form alone: of what the address or the form sent says."""
     place = place.or_of(form.values)
-    about = await about_opinion(db, actor, consultation_id, place, was_sent=form.is_sent)
+    about = await about_opinion(db, actor, consultation_id, place, was_sent=form.is_sent or form.was_restored)
     if not form.errors:
         require(policy.may_give_opinion(actor, about.line))
     if place.paragraph_id and about.target == Target.whole:
@@ -194,6 +196,22 @@ def _without_place(form: Form[NewOpinion]) -> None:
         form.values.pop(name, None)
 
 
+async def gather_opinion(
+    db: Db, actor: Actor, consultation_id: int, form: Form[NewOpinion], place: Asked
+) -> Done:
+    """Put it on the sheet, and read on where it was written."""
+    assert form.value is not None  # the step takes valid forms alone
+    typed = Typed(form.key, form.action, form.values, form.seen_draft)
+    count = await gathering.gather_opinion(db, actor, consultation_id, form.value, typed)
+    line = await consultation_line(db, actor, consultation_id)
+    message = _("Đã thêm vào phiếu góp ý của Ông/Bà; phiếu có {count} góp ý, chưa gửi.", count=count)
+    at = form.value.paragraph_id
+    if form.value.target != Target.paragraph or at is None:
+        return Done(f"{line.url}#phieu", message)
+    here = url_for("consultations.article", line.id, at, slug=line.slug, anchor=f"doan-{at}")
+    return Done(here, message)
+
+
 @step(
     router,
     "consultations.give_opinion",
@@ -201,6 +219,7 @@ def _without_place(form: Form[NewOpinion]) -> None:
     page=opinion_form,
     is_inline=True,
     is_open=True,
+    gather=gather_opinion,
 )
 async def give_opinion(
     db: Db, actor: Actor, consultation_id: int, form: NewOpinion, place: AskedHere

@@ -13,6 +13,7 @@ from forum.accounts.actions.logins import end_all_logins
 from forum.accounts.directory import ConsentView, account_of_persona, consents_of
 from forum.accounts.models import MailPace
 from forum.actor import Actor, Purpose
+from forum.consultations.queries.sheets import SheetLine, own_sheets
 from forum.contributions import actions
 from forum.contributions.actions.choosing import NoticeChoices, places_to_follow, standing_choices
 from forum.contributions.drafts import DraftLine, drafts_of
@@ -73,6 +74,7 @@ def consent_choices(given: tuple[ConsentView, ...]) -> tuple[ConsentChoice, ...]
 @dataclass(frozen=True, slots=True)
 class MinePage:
     texts: tuple[Card, ...]
+    sheets: tuple[SheetLine, ...]
     drafts: tuple[DraftLine, ...]
     followed: tuple[Card, ...]
     windows: tuple[WorkItem, ...]
@@ -92,6 +94,7 @@ async def mine(db: Reading, actor: Member, render: Render) -> Response:
     account = await account_of_persona(db, actor.persona_id)
     page = MinePage(
         texts=tuple(cards[thing] for thing in written if thing in cards),
+        sheets=tuple(await own_sheets(db, actor)),
         drafts=tuple(await drafts_of(db, actor)),
         followed=tuple(cards[thing] for thing in followed if thing in cards and thing not in written),
         windows=tuple(await windows_of(db, actor)),

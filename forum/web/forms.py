@@ -8,8 +8,9 @@
     page = ...                             # read after the attempt, never before
     return render.form(template, page, form)  # 200 when first shown, 422 or 409 with errors
 
-A form is sent in one of three ways, which all lead to its own address: `Way.send` does it, `Way.preview` shows
-its words as they will stand, `Way.save` saves them as a draft. `form.value` is the input of a form to be done.
+A form is sent in one of these ways, which all lead to its own address: `Way.send` does it, `Way.preview` shows
+its words as they will stand, `Way.save` saves them as a draft, `Way.gather` puts them with others, to be sent
+together later. `form.value` is the input of a form to be done.
 
 `form.key` goes into the hidden field `_key` (the macro form_start writes it): the row in `drafts` under that
 key is the saved draft and the guard against double submission.
@@ -72,6 +73,7 @@ class Way(StrEnum):
     send = "send"
     preview = "preview"
     save = "save"
+    gather = "gather"
     find_tasks = "find_tasks"
     attach = "attach"
 
@@ -163,7 +165,7 @@ class Form(Generic[T]):
         its own after it. Raises AlreadySent for the second of two equal submissions."""
         assert self._request is not None, "only a form that was sent can be attempted"
         attempt, actor = Attempt(self._request), await actor_of(self._request, db)
-        guards = self.is_guarded and actor.is_member
+        guards = self.is_guarded and actor.is_member and self.way == Way.send
         if guards:
             is_text = bool(self.letters) and not issubclass(self.model, Versioned)
             claim = await claim_draft(db, actor, self.key, self.action, self.values, is_text=is_text)
@@ -308,7 +310,7 @@ def form_of(model: type[T]) -> Callable[[Request], Awaitable[Form[T]]]:
         form.task_words = str(data.get(TASK_WORDS_FIELD, ""))[:200]
         request.state.form = form
         await _show_files(request, form, data.get(DROP_FIELD))
-        if form.way != Way.send:
+        if form.way not in (Way.send, Way.gather):
             return form
         try:
             form.value = model.model_validate(form.values)

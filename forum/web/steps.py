@@ -19,7 +19,7 @@ Buttons and links are made by forum.steps.step_links.
 
 import inspect
 import re
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -61,6 +61,8 @@ class About(Protocol):
 PageQuery = Callable[..., Awaitable[About]]
 # The same for a step shown in the page of a thing: returns the whole page, with the form in it.
 WholePage = Callable[..., Awaitable[View]]
+# (db, actor, ids of the path, form, …) → where to go, with a form whose input is valid.
+Gather = Callable[..., Awaitable[Done]]
 Take = TypeVar("Take", bound=Callable[..., Awaitable[str | Done]])
 A = TypeVar("A", bound=About)
 
@@ -85,9 +87,10 @@ def step(
     is_inline: bool = False,
     is_open: bool = False,
     at: str = "",
+    gather: Gather | None = None,
 ) -> Callable[[Take], Take]:
     """Register the decorated function, itself unchanged, as the step of that name. `label` is the text of its
-    button where the title is too long.
+    button where the title is too long. `gather` puts the form with others instead, where it is sent as Way.gather.
 
     Raises TypeError at import if the function, its path and its page do not match.
     """
@@ -102,12 +105,13 @@ def step(
     def declare(take: Take) -> Take:
         model, *rest = _signature(known, take, address)
         STEPS[name] = known
+        takes = _Takes(known, take, gather)
         route, methods = _without_form(known, take, *rest), ["POST"]
         if model is not None and whole_page is not None:
-            route = _with_form(known, take, model, whole_page, *rest)
+            route = _with_form(takes, model, whole_page, *rest)
             methods = ["POST"] if at else ["GET", "POST"]
         elif model is not None and page is not None:
-            route, methods = _with_form(known, take, model, _own_page(known, page), *rest), ["GET", "POST"]
+            route, methods = _with_form(takes, model, _own_page(known, page), *rest), ["GET", "POST"]
         router.add_api_route(address, route, methods=methods, name=verb)
         return take
 
@@ -163,17 +167,40 @@ async def _require_consent(
         require(has_agreed(actor))
 
 
+@dataclass(frozen=True, slots=True)
+class _Takes:
+    """What a step does with its form: by default, and where the form is to be put with others."""
+
+    known: Step
+    take: Callable[..., Awaitable[str | Done]]
+    gather: Gather | None
+
+    async def done(
+        self, db: Db, actor: Actor, before: Sequence[object], form: Form[BaseModel], after: Sequence[object]
+    ) -> tuple[str, Words]:
+        if self.gather is not None and form.way == Way.gather:
+            return await self.gather(db, actor, *before, form, *after)
+        return _led(self.known, await self.take(db, actor, *before, form.value, *after))
+
+    def settle(self, form: Form[BaseModel]) -> None:
+        """A way that the step does not know is to send the form."""
+        if form.way == Way.gather and self.gather is None:
+            form.way = Way.send
+
+
 def _with_form(
-    known: Step,
-    take: Callable[..., Awaitable[str | Done]],
+    takes: _Takes,
     model: type[BaseModel],
     page: WholePage,
     ids: Parameters,
     dependencies: Parameters,
 ) -> Callable[..., Awaitable[Response]]:
+    known = takes.known
+
     async def route(
         db: Writing, actor: WritingMember, form: Form[Any], render: Renderer, **given: Any
     ) -> Response:
+        takes.settle(form)
         before = [given[p.name] for p in ids]
         after = [given[p.name] for p in dependencies]
         if form.is_sent and not form.only_shows:
@@ -187,8 +214,7 @@ def _with_form(
             return render.fragment("files/_chosen.html", form.chosen)
         if form.value and await is_draft_seen(db, actor, form):
             async with form.attempt(db) as attempt:
-                url, message = _led(known, await take(db, actor, *before, form.value, *after))
-                return attempt.go(url, message)
+                return attempt.go(*await takes.done(db, actor, before, form, after))
         await save_refused(db, actor, form)
         return render.form(known.template, await page(db, actor, *before, form, *after), form)
 

@@ -1,7 +1,9 @@
 """On whose behalf: one field in every form, judged with the text, and counted as an organisation only where the author
 holds a role at it."""
 
+import ast
 import io
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -26,6 +28,7 @@ from tests.builders import Builders
 from tests.client import Client
 from tests.consultations.test_papers import Scene, critiqued, taken
 from tests.matrix import FORMS, Row, rows
+from tests.sources import TEMPLATES, named, sources, templates, tree_of
 from tests.test_routes import client_of, furnished, program_on_a_copy
 from tests.world import World
 
@@ -75,6 +78,7 @@ async def test_an_officer_s_own_body_counts_as_a_body(build: Builders, client: C
     body = await build.body("Liên hiệp Hội Mẫu", kind="association")
     officer = await build.person(Role.body_officer, body=body, is_trusted=True, name="Người Mẫu Cán Bộ")
     await _opinion(build, scene, officer, "LIÊN HIỆP HỘI MẪU")
+    await _opinion(build, scene, officer, "Liên hiệp  Hội mẫu")  # the same body, typed otherwise
     await _opinion(build, scene, officer, "Sở Mẫu A")  # not the officer's own
     async with build.acting(None) as (db, actor):
         page = await table_page(db, actor, scene.consultation_id)
@@ -109,6 +113,56 @@ async def test_it_is_judged_with_the_text_and_hidden_with_it(build: Builders, cl
     async with build.acting(None) as (db, _):
         assert (await load(db, Contribution, opinion_id)).on_behalf_body_id is None
         assert len((await db.scalars(select(Contribution.id))).all()) >= 3
+
+
+def test_a_typed_name_is_shown_by_the_one_macro_that_says_whose_word_it_is() -> None:
+    """A template that prints it in another way would show what nobody confirmed as an organisation."""
+    printed = {
+        name
+        for name in templates()
+        if re.search(r"\{\{[^}]*(?<!objects)\.on_behalf\b", (TEMPLATES / name).read_text(encoding="utf-8"))
+    }
+    assert printed == {"contributions/on_behalf.html"}
+
+
+# Where it is stored, masked, judged and read, and the one paper that says whose word it is (`contributor_of`).
+MAY_READ_THE_NAME = {
+    "forum/consultations/actions/opinions.py", "forum/consultations/exports.py",
+    "forum/consultations/queries/sheets.py", "forum/contact/actions/questions.py",
+    "forum/contributions/actions/writing.py",
+    "forum/contributions/queries.py", "forum/desk/actions/decisions.py", "forum/desk/judged_words.py",
+    "forum/desk/namesakes.py", "forum/desk/panels.py", "forum/threads/actions/threads.py",
+}  # fmt: skip
+COUNTING = {"len", "sum", "set", "frozenset", "Counter", "count", "distinct", "group_by", "groupby"}
+
+
+def test_a_typed_name_is_counted_nowhere() -> None:
+    """Bodies are counted by `on_behalf_body_id`, which only a role gives."""
+    reading, counted = set(), []
+    for path in sources("forum"):
+        names = [one for one in ast.walk(tree_of(path)) if _is_the_name(one)]
+        if names and "paperwork" not in path.parts and "migrations" not in path.parts:
+            reading.add(named(path))
+        counted += [f"{named(path)}: {ast.unparse(one)}" for one in ast.walk(tree_of(path)) if _counts(one)]
+    assert reading == MAY_READ_THE_NAME
+    assert counted == []
+
+
+def _is_the_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "on_behalf"
+
+
+def _counts(node: ast.AST) -> bool:
+    """Whether it counts, groups by, or makes a set or keys of typed names."""
+    parts: list[ast.AST] = []
+    if isinstance(node, ast.SetComp):
+        parts = [node.elt]
+    elif isinstance(node, ast.DictComp):
+        parts = [node.key]
+    elif isinstance(node, ast.Call):
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        parts = [*node.args] if called in COUNTING else []
+    return any(_is_the_name(inner) for part in parts for inner in ast.walk(part))
 
 
 def test_the_field_is_one_in_all_forms() -> None:

@@ -154,5 +154,5 @@ def _give_opinion(walk: Walk) -> None:
     person.check("Đề nghị sửa")
     person.fill("Câu chữ đề nghị", "Các trường cùng công bố lịch sử dụng.")
     person.fill("Lý do", "Lịch được công bố thì người ngoài mới đến đúng lúc.")
-    walk.press("Gửi góp ý")
+    walk.press("Gửi ngay")
     person.sees("GY-")

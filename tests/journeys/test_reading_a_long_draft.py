@@ -87,11 +87,11 @@ def _give_opinion(writer: Person, words: str, reasons: str) -> None:
     writer.check("Không tán thành")
     expect(writer.main.get_by_label("Câu chữ đề nghị")).to_be_hidden()
     writer.fill("Lý do", reasons)
-    send = writer.main.get_by_role("button", name="Gửi góp ý")
+    send = writer.main.get_by_role("button", name="Gửi ngay")
     send.scroll_into_view_if_needed()
     assert abs(_scrolled(writer) - before) <= 2, "to the button"
     assert _screens(writer) <= SCREENS_MAX
-    writer.press("Gửi góp ý")
+    writer.press("Gửi ngay")
     writer.sees("GY-")
 
 
@@ -134,7 +134,7 @@ def test_a_phrase_is_selected_and_marked(people: People) -> None:
     expect(writer.main.get_by_label("Chỉ nói về những chữ này")).to_have_value("kết quả công việc")
     writer.check("Đề nghị làm rõ")
     writer.fill("Lý do", "Kết quả do ai đánh giá, theo tiêu chí nào?")
-    writer.press("Gửi góp ý")
+    writer.press("Gửi ngay")
     expect(writer.main.locator("mark")).to_have_text("kết quả công việc")
 
 
@@ -165,7 +165,7 @@ def test_the_keyboard_opens_writes_sends_and_comes_back(people: People) -> None:
     keys.press("ArrowDown")  # 'Không tán thành', the second
     _press_until_focused(writer, writer.main.get_by_label("Lý do"), 3)
     keys.type("Mức này chưa đủ cho người ở xa, viết bằng bàn phím.")
-    _press_until_focused(writer, writer.main.get_by_role("button", name="Gửi góp ý"), 3)
+    _press_until_focused(writer, writer.main.get_by_role("button", name="Gửi ngay"), 3)
     with writer.page.expect_navigation():
         keys.press("Enter")
     writer.sees("GY-")

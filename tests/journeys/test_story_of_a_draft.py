@@ -56,7 +56,7 @@ def _give_opinion(writer: Person, reading: str) -> None:
     writer.check("Đề nghị sửa")
     writer.fill("Câu chữ đề nghị", FUNDING.replace("các trường", "thành phố và các trường"))
     writer.fill("Lý do", "Các trường nhỏ chưa đủ nguồn lực.")
-    writer.press("Gửi góp ý")
+    writer.press("Gửi ngay")
     writer.sees("GY-")
     writer.sees("thành phố và")
 

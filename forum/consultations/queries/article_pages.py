@@ -21,6 +21,7 @@ from forum.consultations.queries.reading import (
     steps_on,
     unplaced_count,
 )
+from forum.contributions.drafts import gathered_count
 from forum.database import ReadDb
 from forum.errors import NotFound
 from forum.programme.queries import TaskLabel
@@ -69,6 +70,7 @@ class ArticlePage:
     can: frozenset[str]
     pending: tuple[NoticeView, ...]  # notices that wait for the head
     wrong_place: str = ""
+    gathered_count: int = 0  # on the reader's own sheet, unsent
 
     @property
     def stretch(self) -> Stretch | None:
@@ -183,6 +185,7 @@ async def article_page(
         can=await steps_on(db, actor, line),
         pending=tuple(await pending_notices(db, actor, line)),
         wrong_place=wrong_place,
+        gathered_count=await gathered_count(db, actor, line.id),
     )
 
 

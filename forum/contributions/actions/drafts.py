@@ -12,16 +12,18 @@ from sqlalchemy.dialects.postgresql import insert
 
 from forum.actor import Actor
 from forum.audience import Visibility
+from forum.contributions.drafts import gathered_drafts
 from forum.contributions.models import Contribution, Draft, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import Db
-from forum.errors import DraftConflict, NotFound, TooLarge, TooMany
+from forum.errors import AlreadySent, DraftConflict, Forbidden, NotFound, TooLarge, TooMany
 from forum.words import _
 
 Fields = Mapping[str, object]
 SENT_AGAIN_WITHIN = timedelta(days=1)
 HELD_BYTES = 100_000
 HELD_PER_HOUR = 10
+GATHERED_MOST = 60  # on one sheet
 
 
 def new_key() -> str:
@@ -66,6 +68,49 @@ async def save_draft(
         draft.fields, draft.place, draft.saved_at = dict(fields), place, actor.at
     await db.flush()
     return SavedDraft(draft.key, digest_of(fields), was_sent)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The words of a form: its key and place, and the version of the draft that it was shown with."""
+
+    key: str
+    place: str
+    fields: Fields
+    seen: str = ""
+
+
+async def gather_draft(db: Db, actor: Actor, sheet_id: int, typed: Typed) -> int:
+    """Save a form's words as a draft on a sheet; the same words are there once. Returns how many the sheet has. Raises
+    Forbidden where it is full, and AlreadySent where this very form was sent."""
+    await db.execute(
+        select(func.pg_advisory_xact_lock(func.hashtextextended(f"sheet {actor.persona_id} {sheet_id}", 0)))
+    )
+    others = [one for one in await gathered_drafts(db, actor, sheet_id) if one.key != typed.key]
+    if len(others) >= GATHERED_MOST:
+        message = _(
+            "Phiếu đã có {most} góp ý, là số nhiều nhất của một phiếu. Mời gửi phiếu rồi gom tiếp; góp ý này đã được "
+            "lưu nháp.",
+            most=GATHERED_MOST,
+        )
+        raise Forbidden(message, code="wrong_state")
+    if any(one.fields == typed.fields for one in others):
+        return len(others)
+    saved = await save_draft(db, actor, typed.key, typed.place, typed.fields, typed.seen)
+    draft = await db.get_one(Draft, saved.key)
+    if draft.sent_url is not None:
+        raise AlreadySent(draft.sent_url)
+    draft.sheet_id = sheet_id
+    return len(others) + 1
+
+
+async def take_off_sheet(db: Db, actor: Actor, key: str) -> int:
+    """The words stay a draft of their author's. Returns the sheet; raises NotFound for what is not on one of theirs."""
+    draft = await db.get(Draft, key, with_for_update=True)
+    if draft is None or draft.persona_id != actor.persona_id or draft.sheet_id is None:
+        raise NotFound
+    sheet_id, draft.sheet_id = draft.sheet_id, None
+    return sheet_id
 
 
 async def _locked(db: Db, actor: Actor, key: str, place: str) -> Draft:
@@ -152,7 +197,7 @@ async def mark_sent(db: Db, actor: Actor, key: str, url: str, fields: Fields) ->
     await db.execute(
         update(Draft)
         .where(Draft.key == key, Draft.persona_id == actor.persona_id)
-        .values(sent_url=url, sent_digest=digest_of(fields), fields={}, saved_at=actor.at)
+        .values(sent_url=url, sent_digest=digest_of(fields), fields={}, saved_at=actor.at, sheet_id=None)
     )
 
 

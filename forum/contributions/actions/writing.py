@@ -115,12 +115,21 @@ async def submit(db: Db, actor: Actor, new: NewText) -> Contribution:
 
 
 async def announce(
-    db: Db, actor: Actor, contribution: Contribution, *meant: Event, also: tuple[Thing, ...] = ()
+    db: Db,
+    actor: Actor,
+    contribution: Contribution,
+    *meant: Event,
+    also: tuple[Thing, ...] = (),
+    has_own_receipt: bool = True,
 ) -> None:
-    """Record a submission, with what it means in its room; call it last in the transaction."""
+    """Record a submission, with what it means in its room; call it last in the transaction. Without a receipt of its
+    own, it was sent with others, and what they were sent as says so to their author."""
     thing = Thing(contribution.kind, contribution.id)
     due_at = await judged_by(db, actor.at, thing)
-    happened: list[Event] = [*meant, events.Submitted(thing, contribution.persona_id, due_at)]
+    happened: list[Event] = [
+        *meant,
+        events.Submitted(thing, contribution.persona_id, due_at, has_own_receipt),
+    ]
     if contribution.visibility == Visibility.published:
         happened.append(events.Published(thing, contribution.persona_id, subject_of(contribution)))
     await record(db, actor, *happened, also=also)

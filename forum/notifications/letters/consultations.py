@@ -9,11 +9,17 @@ from forum.accounts.queries import body_names, personas_bound
 from forum.actor import Purpose, Role
 from forum.clock import end_of_day
 from forum.consultations import events
-from forum.consultations.models import Consultation, Opinion, OpinionResponse, ParagraphText
+from forum.consultations.models import (
+    Consultation,
+    Opinion,
+    OpinionResponse,
+    OpinionSubmission,
+    ParagraphText,
+)
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
-from forum.days import deadline, vndate
+from forum.days import deadline, vndate, vntime
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import duty_of
 from forum.notifications.dispatch import notifies
@@ -73,6 +79,32 @@ async def extended(db: ReadDb, happened: events.Extended, at: datetime) -> list[
 async def _who_wrote(db: ReadDb, consultation_id: int) -> Sequence[int]:
     authors = select(Contribution.persona_id).join(Opinion, Opinion.id == Contribution.id)
     return (await db.scalars(authors.where(Opinion.consultation_id == consultation_id).distinct())).all()
+
+
+@notifies(events.OpinionsSubmitted)
+async def submitted(db: ReadDb, happened: events.OpinionsSubmitted, at: datetime) -> list[Letter]:
+    """One receipt for all that was sent at once."""
+    it = await load(db, Consultation, happened.thing.id)
+    submission = await load(db, OpinionSubmission, happened.submission_id)
+    rows = await db.scalars(
+        select(Contribution.code)
+        .join(Opinion, Opinion.id == Contribution.id)
+        .where(Opinion.submission_id == submission.id)
+        .order_by(Opinion.id)
+    )
+    codes = [code for code in rows if code is not None]
+    text = _(
+        'Hệ thống Hiến Kế đã nhận phiếu góp ý, mã số {code}, về dự thảo "{title}" lúc {sent_at}. Phiếu có {count} góp '
+        "ý: {codes}.\nMỗi góp ý được duyệt và trả lời riêng; Ông/Bà có thể theo dõi cả phiếu tại liên kết dưới đây.",
+        code=submission.code,
+        title=it.title,
+        sent_at=vntime(submission.sent_at),
+        count=len(codes),
+        codes=", ".join(codes),
+    )
+    subject = subject_of(events.OpinionsSubmitted, code=submission.code)
+    path = url_for("consultations.submission", submission.id)
+    return [Letter(happened.persona_id, subject, text, happened.thing, path, close=THANKS)]
 
 
 @notifies(events.OpinionAnswered)

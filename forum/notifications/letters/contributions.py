@@ -60,7 +60,8 @@ async def received(db: ReadDb, happened: events.Submitted, at: datetime) -> list
     )
     noun = card.noun.lower()
     subject = subject_of(events.Submitted, what=named(it), noun=noun)
-    letters = [Letter(it.persona_id, subject, text, happened.thing, card.url, close=THANKS)]
+    own = Letter(it.persona_id, subject, text, happened.thing, card.url, close=THANKS)
+    letters = [own] if happened.has_own_receipt else []
     if happened.due_at is not None:
         due = deadline(happened.due_at)
         waits = subject_of(events.Submitted, "moderators", what=named(it), noun=noun, due=due)
