@@ -49,16 +49,19 @@ class Offer:
 
 
 Offers = Callable[[ReadDb, Actor, int], Awaitable[tuple[Offer, ...]]]
+IsOffice = Callable[[ReadDb, Actor, int], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Documents:
     """The documents of one kind of thing. `page` and `listed` are names in forum.urls: where they are
-    requested, and the list the thing is in. `offers` raises NotFound for what the actor may not know of."""
+    requested, and the list the thing is in. `offers` raises NotFound for what the actor may not know of. `is_office`:
+    whether the actor works at the office that signs them."""
 
     page: str
     listed: str
     offers: Offers
+    is_office: IsOffice
 
 
 def paper_writers(paper: OfficialPaper) -> dict[Format, Writer]:

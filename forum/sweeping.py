@@ -197,7 +197,9 @@ LASTING: Mapping[str, str] = {
         ("consultations", "guiding_questions", "contact_sessions", "opinion_submissions"), _PUBLIC
     ),
     **dict.fromkeys(("draft_versions", "paragraphs", "paragraph_texts", "paragraph_links"), _PUBLIC),
-    **dict.fromkeys(("paragraph_revisions", "consultation_notices", "dossier_papers"), _PUBLIC),
+    **dict.fromkeys(
+        ("paragraph_revisions", "consultation_notices", "dossier_papers", "issued_copies"), _PUBLIC
+    ),
     **dict.fromkeys(("opinion_labels", "labelled_opinions"), _OFFICE),
     **dict.fromkeys(("letterheads",), _SET_UP),
     **dict.fromkeys(("session_leaders", "commitments", "commitment_steps", "progress_reports"), _PUBLIC),

@@ -226,6 +226,7 @@ PATHS: Mapping[str, str] = {
     "notices.mailbox": "/hop-thu",
     "notices.mail": "/hop-thu/{mail_id:int}",
     "papers.paper": "/van-ban/{paper_id:int}",
+    "papers.issue_copy": "/van-ban/{thing_kind}/{thing_id:int}/ban-chinh",
     "accounts.register": "/dang-ky",
     "accounts.confirm": "/dang-ky/xac-nhan",
     "accounts.first_administrator": "/dang-ky/quan-tri",

@@ -35,7 +35,7 @@ def test_a_new_kind_is_told_by_name_what_it_lacks() -> None:
         prefix="HK",
         official_text="verdict_on_toys",
         clock_states=("toy.wound_up",),
-        documents=Documents("toys.papers", "contact.sessions", nothing),
+        documents=Documents("toys.papers", "contact.sessions", nothing, nothing),
     )
     assert lacks(toy, KINDS) == [
         "a word for objects.toy",

@@ -5,13 +5,14 @@ from dataclasses import replace
 from forum.accounts.letterheads import Heading, heading_of
 from forum.actor import Actor
 from forum.clock import local_date
+from forum.consultations import policy
 from forum.consultations.drafts import version_of_draft
 from forum.consultations.exports import opinion_table_of
 from forum.consultations.models import Consultation
 from forum.consultations.policy import MOVED_BY_CLOCK
 from forum.consultations.queries import whole_table
 from forum.consultations.queries.comparing import articles_of, compared_with_former
-from forum.consultations.queries.lines import ConsultationLine
+from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.reading import questions_of
 from forum.consultations.queries.table import WholeTable
 from forum.consultations.queries.unanswered import unanswered
@@ -120,7 +121,7 @@ async def _letters(
         attached=tuple(
             file.name
             for file in files
-            if file.role != FileRole.draft or file.since_version == line.shown_version
+            if file.role in (FileRole.draft, FileRole.dossier) and file.since_version == line.shown_version
         ),
         articles=await articles_of(db, line.id, line.shown_version),
     )
@@ -149,3 +150,8 @@ def _offer(kind: str, title: Words | str, code: str, frame: Frame, table: Opinio
         "xlsx": lambda making: opinion_workbook(frame, table),
     }
     return Offer(kind, title, code, (frame, table), writers)
+
+
+async def is_office(db: ReadDb, actor: Actor, consultation_id: int) -> bool:
+    """Those who work at the drafting body."""
+    return policy.is_ours(actor, await consultation_line(db, actor, consultation_id))

@@ -188,9 +188,12 @@ class Stopped:
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class Issued:
+    """`digest` is of the signed copy that came with it."""
+
     thing: Thing
     number: str
     on: date
+    digest: str = ""
 
 
 @event()

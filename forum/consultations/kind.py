@@ -11,7 +11,7 @@ from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.consultations import policy
 from forum.consultations.actions.responding import after_published
-from forum.consultations.documents import offers
+from forum.consultations.documents import is_office, offers
 from forum.consultations.models import (
     CONSULTATION_PREFIX,
     OPINION_PREFIX,
@@ -257,7 +257,7 @@ KINDS = (
         consultation_entries,
         prefix=CONSULTATION_PREFIX,
         clock_states=tuple(map(key_of, policy.MOVED_BY_CLOCK)),
-        documents=Documents("consultations.papers", "consultations.consultations", offers),
+        documents=Documents("consultations.papers", "consultations.consultations", offers, is_office),
         parts=((policy.UNSEEN_VERSION, may_have_unseen),),
     ),
     Kind(

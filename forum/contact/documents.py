@@ -67,3 +67,8 @@ def _questions(record: SessionRecord) -> Offer:
         (head, rows),
         {"xlsx": lambda making: table_workbook("Danh sách câu hỏi", QUESTION_COLUMNS, rows, preamble=head)},
     )
+
+
+async def is_office(db: ReadDb, actor: Actor, session_id: int) -> bool:
+    """The secretariat."""
+    return bool(policy.may_plan_session(actor))

@@ -12,7 +12,7 @@ from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contact import policy
 from forum.contact.actions.questions import after_published
-from forum.contact.documents import offers
+from forum.contact.documents import is_office, offers
 from forum.contact.models import QUESTION_PREFIX, SESSION_PREFIX, ContactAnswer, ContactSession, Question
 from forum.contact.queries.questions import question_lines, question_url
 from forum.contact.queries.sessions import sessions_by_id
@@ -224,7 +224,7 @@ KINDS = (
         session_entries,
         prefix=SESSION_PREFIX,
         clock_states=tuple(map(key_of, policy.MOVED_BY_CLOCK)),
-        documents=Documents("contact.papers", "contact.sessions", offers),
+        documents=Documents("contact.papers", "contact.sessions", offers, is_office),
     ),
     Kind(
         "question",

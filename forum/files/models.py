@@ -50,3 +50,21 @@ class File(Model):
     signed_by: Mapped[str] = mapped_column(default="")
     signed_on: Mapped[date | None]
     created_at: Mapped[datetime]
+
+
+class IssuedCopy(Model):
+    """The signed and stamped copy of a paper of a thing. The newest of a paper is the official one."""
+
+    __tablename__ = "issued_copies"
+    __table_args__ = (Index(None, "thing_kind", "thing_id"),)  # those of a thing
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thing_kind: Mapped[str]
+    thing_id: Mapped[int]
+    paper: Mapped[str]  # as its offer names it, or the text that was issued in the end
+    number: Mapped[str]
+    symbol: Mapped[str] = mapped_column(default="")
+    issued_on: Mapped[date]
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
+    added_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    added_at: Mapped[datetime]

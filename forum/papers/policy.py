@@ -37,6 +37,11 @@ def may_take(actor: Actor, paper: PaperRow) -> Decision:
     return ALLOWED if own else refused("not_found")
 
 
+def may_issue_copy(is_office: bool) -> Decision:
+    """Put the signed copy of a paper beside it: the office that signs it."""
+    return ALLOWED if is_office else refused("not_our_body")
+
+
 def shown_state(paper: PaperRow, mark: str, at: datetime) -> PaperState:
     """`mark` is the digest of the current content. A paper not finished within UNDER_WAY counts as failed."""
     if paper.state == PaperState.made and paper.mark != mark:

@@ -10,6 +10,7 @@ from forum.actor import Actor, require
 from forum.database import ReadDb, load
 from forum.documents import MEDIA_TYPES, Offer
 from forum.errors import Conflict
+from forum.files.issued import CopyView, issued_copies
 from forum.files.store import Place
 from forum.papers import files, policy
 from forum.papers.models import Paper
@@ -65,6 +66,17 @@ class PapersPage:
     action: str
     listed: str
     offers: tuple[OfferView, ...]
+    copies: tuple[CopyView, ...]
+    issue_url: str  # where the office puts a signed copy; empty for others
+
+    def copies_of(self, kind: str) -> tuple[CopyView, ...]:
+        return tuple(one for one in self.copies if one.paper == kind)
+
+    @property
+    def other_copies(self) -> tuple[CopyView, ...]:
+        """Of papers that are not offered any more."""
+        offered = {one.kind for one in self.offers}
+        return tuple(one for one in self.copies if one.paper not in offered)
 
     @property
     def is_waiting(self) -> bool:
@@ -102,7 +114,14 @@ async def papers_page(db: ReadDb, actor: Actor, thing: Thing) -> PapersPage:
             OfferView(o.kind, o.title, tuple(_view(actor, o, f, made.get((o.kind, f))) for f in o.writers))
             for o in offers
         ),
+        await issued_copies(db, thing),
+        await _issue_url(db, actor, thing) if offers else "",
     )
+
+
+async def _issue_url(db: ReadDb, actor: Actor, thing: Thing) -> str:
+    is_office = actor.bindings and await documents_of(thing).is_office(db, actor, thing.id)
+    return url_for("papers.issue_copy", thing.kind, thing.id) if is_office else ""
 
 
 def _view(actor: Actor, offer: Offer, format_: str, paper: Paper | None) -> FormatView:

@@ -32,7 +32,9 @@ from forum.consultations.queries.places import place_of
 from forum.contributions.actions.drafts import Typed
 from forum.contributions.queries import receipt
 from forum.database import Db, ReadDb
+from forum.files.issued import ISSUED_TEXT, CopyView, issued_copies
 from forum.svg import article_columns
+from forum.thing import Thing
 from forum.urls import path, url_for
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor
@@ -53,6 +55,7 @@ class DraftPage:
     form: Form[NewOpinion] | None = None
     about: AboutOpinion | None = None
     dossier: tuple[DossierLine, ...] = ()
+    issued: tuple[CopyView, ...] = ()
 
     @property
     def picture(self) -> Markup:
@@ -65,8 +68,11 @@ async def consultation(
 ) -> Response:
     """The head of the draft and its first article; after the article, the opinions on the whole."""
     reading = await article_page(db, actor, consultation_id, after=after or 0)
-    dossier = await dossier_of(db, actor, reading.line)
-    return render.page("consultations/reading.html", DraftPage(reading, dossier=dossier))
+    line = reading.line
+    copies = await issued_copies(db, Thing("consultation", line.id)) if line.issued_number else ()
+    issued = tuple(one for one in copies if one.paper == ISSUED_TEXT)
+    page = DraftPage(reading, dossier=await dossier_of(db, actor, line), issued=issued)
+    return render.page("consultations/reading.html", page)
 
 
 @router.get(path("consultations.article"))

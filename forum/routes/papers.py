@@ -7,9 +7,12 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from forum.actor import Actor
+from forum.database import Db, ReadDb
 from forum.errors import NotFound
 from forum.kinds import KINDS
-from forum.papers import actions
+from forum.papers import actions, issuing
+from forum.papers.issuing import CopyPage, SignedCopy, copy_page
 from forum.papers.queries import paper_file, papers_page
 from forum.papers.sources import documents_of
 from forum.thing import Thing
@@ -18,6 +21,7 @@ from forum.web.app_state import app_state_of
 from forum.web.forms import Form, form_of
 from forum.web.login import Reading, Visitor, Writing, WritingVisitor
 from forum.web.render import Render
+from forum.web.steps import step
 from forum.web.stored import StoredFile
 from forum.words import _
 
@@ -63,6 +67,33 @@ async def ask_for_paper(
     if render.wants_fragment:
         return render.fragment("papers/_papers.html", await papers_page(db, actor, thing))
     return render.redirect(url_for(documents_of(thing).page, thing.id))
+
+
+async def about_copy(
+    db: ReadDb, actor: Actor, thing_kind: str, thing_id: int, form: Form[SignedCopy]
+) -> CopyPage:
+    return await copy_page(db, actor, _known(thing_kind, thing_id))
+
+
+def _known(kind: str, thing_id: int) -> Thing:
+    """Raises NotFound for a kind that has no papers."""
+    if kind not in KIND_AT.values():
+        raise NotFound
+    return Thing(kind, thing_id)
+
+
+@step(
+    router,
+    "papers.issue_copy",
+    title=_("Đưa bản đã ký, đóng dấu"),
+    done=_("Đã đưa bản chính lên."),
+    page=about_copy,
+    is_inline=True,
+)
+async def issue_copy(db: Db, actor: Actor, thing_kind: str, thing_id: int, form: SignedCopy) -> str:
+    thing = _known(thing_kind, thing_id)
+    await issuing.issue_copy(db, actor, thing, form)
+    return url_for(documents_of(thing).page, thing_id)
 
 
 for address in KIND_AT:

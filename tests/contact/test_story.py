@@ -10,9 +10,11 @@ from bs4 import Tag
 
 from forum.actor import Role
 from forum.clock import local_date, now
+from forum.files.policy import FileRole
 from tests.builders import Builders
 from tests.client import Client, Page
 from tests.contact.scene import Scene, announced_session
+from tests.world_files import a_file
 
 
 @pytest.fixture
@@ -155,10 +157,12 @@ async def test_who_asked_by_letter_has_the_same_code_and_place(
     build: Builders, client: Client, set_clock: Callable[[datetime], None]
 ) -> None:
     scene = await announced_session(build, now())
+    scan = await a_file(build, scene.secretariat, "Mẫu bức thư", FileRole.letter)
     await client.log_in(scene.secretariat)
     page = await _send(
         client,
         f"{scene.url}/cau-hoi/nhap",
+        file_ids=str(scan),
         title="Khi nào sửa đường vào viện",
         text="Đường vào viện nghiên cứu ngập mỗi mùa mưa.",
         asker="Người Mẫu Viết Thư",

@@ -43,6 +43,7 @@ ELSEWHERE = {
     "contributions.entered_by": OFFICE,
     "draft_versions.created_by": OFFICE,
     "dossier_papers.added_by": OFFICE,
+    "issued_copies.added_by": OFFICE,
     "opinions.officer_id": OFFICE,
     "commitments.confirmer_id": OFFICE,
     "commitments.made_by": OFFICE,

@@ -23,6 +23,9 @@ from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.errors import Forbidden, Invalid
 from forum.fields import Day, Number, ShortText
+from forum.files.actions import WithFiles
+from forum.files.issued import ISSUED_TEXT, NewCopy, keep_copy
+from forum.files.models import File
 from forum.journal import record
 from forum.thing import Thing
 from forum.versions import Versioned
@@ -60,7 +63,9 @@ class Approvals(BaseModel):
         return found
 
 
-class Issue(Versioned):
+class Issue(Versioned, WithFiles):
+    """With the signed copy of the text, where there is one here."""
+
     number: Number
     on: Day
 
@@ -267,5 +272,10 @@ async def record_issue(db: Db, actor: Actor, consultation_id: int, issue: Issue)
     issue.require_seen(Issue.of(it))
     it.issued_number, it.issued_on = issue.number, issue.on
     it.version += 1
-    await record(db, actor, events.Issued(Thing("consultation", it.id), issue.number, issue.on))
+    thing, digest = Thing("consultation", it.id), ""
+    if issue.file_ids:
+        described = NewCopy(ISSUED_TEXT, issue.number, "", issue.on)
+        copy = await keep_copy(db, actor, thing, described, issue.files)
+        digest = (await load(db, File, copy.file_id)).digest
+    await record(db, actor, events.Issued(thing, issue.number, issue.on, digest))
     return it

@@ -1,0 +1,97 @@
+"""Signed and stamped copies of papers, with their number, symbol and day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from forum.actor import Actor
+from forum.database import Db, ReadDb
+from forum.errors import Invalid
+from forum.files.actions import ChosenFiles, attach
+from forum.files.models import File, IssuedCopy
+from forum.files.policy import FileRole, FileState
+from forum.files.queries import FileView, file_view
+from forum.thing import Thing
+from forum.words import _
+
+ISSUED_TEXT = "issued_text"  # what a consultation came to, beside the papers that are made here
+
+
+@dataclass(frozen=True, slots=True)
+class NewCopy:
+    """`paper` is the kind of the paper."""
+
+    paper: str
+    number: str
+    symbol: str
+    issued_on: date
+
+
+async def keep_copy(db: Db, actor: Actor, thing: Thing, new: NewCopy, files: ChosenFiles) -> IssuedCopy:
+    """Attach the one file of a form to a locked thing as the official copy of a paper. Raises Invalid."""
+    if len(files.ids) != 1:
+        raise Invalid("file_ids", _("Đề nghị chọn một tệp: bản đã ký, đóng dấu."))
+    (file,) = await attach(db, actor, thing, files, role=FileRole.issued_copy)
+    assert actor.persona_id is not None  # who sent it
+    copy = IssuedCopy(
+        thing_kind=thing.kind,
+        thing_id=thing.id,
+        paper=new.paper,
+        number=new.number,
+        symbol=new.symbol,
+        issued_on=new.issued_on,
+        file_id=file.id,
+        added_by=actor.persona_id,
+        added_at=actor.at,
+    )
+    db.add(copy)
+    await db.flush()
+    return copy
+
+
+@dataclass(frozen=True, slots=True)
+class CopyView:
+    """`is_official`: no later copy of the same paper stands."""
+
+    paper: str
+    number: str
+    symbol: str
+    issued_on: date
+    added_at: datetime
+    file: FileView
+    is_official: bool
+
+    @property
+    def name(self) -> str:
+        """'12/BC-SKHCN', or the number alone where that says all."""
+        return f"{self.number}/{self.symbol}" if self.symbol else self.number
+
+
+async def issued_copies(db: ReadDb, thing: Thing) -> tuple[CopyView, ...]:
+    """Newest first. The caller has checked that its reader may read the thing. One statement."""
+    rows = await db.execute(
+        select(IssuedCopy, File)
+        .join(File, File.id == IssuedCopy.file_id)
+        .where(
+            IssuedCopy.thing_kind == thing.kind,
+            IssuedCopy.thing_id == thing.id,
+            File.state == FileState.clean,
+        )
+        .order_by(IssuedCopy.id.desc())
+    )
+    seen: set[str] = set()
+    found = []
+    for copy, file in rows:
+        view = CopyView(
+            paper=copy.paper,
+            number=copy.number,
+            symbol=copy.symbol,
+            issued_on=copy.issued_on,
+            added_at=copy.added_at,
+            file=file_view(file),
+            is_official=copy.paper not in seen,
+        )
+        seen.add(copy.paper)
+        found.append(view)
+    return tuple(found)
