@@ -61,6 +61,7 @@ PATHS: Mapping[str, str] = {
     # What people upload
     "files.file": "/tep/{file_id:int}",
     "files.chosen": "/tep/da-chon",
+    "files.received": "/tep/da-nhan",
     # Consultations: the draft, opinions on it, responses to them
     "consultations.consultations": "/gop-y-du-thao",
     "consultations.consultation": "/gop-y-du-thao/{consultation_id:ref}",

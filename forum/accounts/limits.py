@@ -135,6 +135,13 @@ async def take_files(db: Db, origin: Origin, account_id: int, size: int, at: dat
     await take_room(db, [origin.files_of(account_id)] * math.ceil(size / MEGABYTE), at, SENT_FILES)
 
 
+async def give_back_files(db: Db, origin: Origin, account_id: int, size: int) -> None:
+    """Of a file that was counted and broke off: so many bytes of it did not come."""
+    key = origin.files_of(account_id).key
+    newest = select(Attempt.id).where(Attempt.key == key).order_by(Attempt.id.desc()).limit(size // MEGABYTE)
+    await db.execute(delete(Attempt).where(Attempt.id.in_(newest)))
+
+
 async def has_room(db: ReadDb, counted: Sequence[Counted], at: datetime) -> bool:
     return not any([await _full_until(db, one, at) for one in counted])
 

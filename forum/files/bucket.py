@@ -123,12 +123,12 @@ class Bucket:
         with _answering():
             _client(self.place).delete_object(Bucket=self.place.bucket, Key=self._below + name)
 
-    def stored(self) -> Iterator[Stored]:
+    def stored(self, beginning: str = "") -> Iterator[Stored]:
         with _answering():
             pages = _client(self.place).get_paginator("list_objects_v2")
-            for page in pages.paginate(Bucket=self.place.bucket, Prefix=self._below):
+            for page in pages.paginate(Bucket=self.place.bucket, Prefix=self._below + beginning):
                 for one in page.get("Contents", []):
-                    yield Stored(one["Key"].removeprefix(self._below), one["LastModified"])
+                    yield Stored(one["Key"].removeprefix(self._below), one["Size"], one["LastModified"])
 
 
 def word_of(settings: Settings) -> str:

@@ -32,6 +32,7 @@ class StorageAway(Refused):
 @dataclass(frozen=True, slots=True)
 class Stored:
     name: str
+    size: int
     stored_at: datetime
 
 
@@ -54,7 +55,8 @@ class Storage(Protocol):
     def remove(self, name: str) -> None:
         """Also where there is none."""
 
-    def stored(self) -> Iterator[Stored]: ...
+    def stored(self, beginning: str = "") -> Iterator[Stored]:
+        """Those whose names begin so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ class Folder:
     def remove(self, name: str) -> None:
         (self.arriving / name).unlink(missing_ok=True)
 
-    def stored(self) -> Iterator[Stored]:
-        return _files_in(self.arriving)
+    def stored(self, beginning: str = "") -> Iterator[Stored]:
+        return _files_in(self.arriving, beginning)
 
 
 def folder(settings: Settings, part: str = "uploads") -> Path:
@@ -163,10 +165,11 @@ def sweep(where: Storage, needed: Collection[str], at: datetime) -> int:
     return removed
 
 
-def _files_in(place: Path) -> Iterator[Stored]:
-    for path in place.glob("*"):
+def _files_in(place: Path, beginning: str = "") -> Iterator[Stored]:
+    for path in place.glob(f"{beginning}*"):
         try:
-            yield Stored(path.name, datetime.fromtimestamp(path.stat().st_mtime).astimezone())
+            found = path.stat()
+            yield Stored(path.name, found.st_size, datetime.fromtimestamp(found.st_mtime).astimezone())
         except FileNotFoundError:  # it was moved meanwhile
             continue
 
@@ -203,12 +206,12 @@ class Incoming:
             self._digest.update(chunk)
             self._file.write(chunk)
 
-    def finish(self) -> None:
-        """It is whole. Returns when it is stored."""
+    def finish(self, name: str) -> None:
+        """No more of it comes. Returns when it is stored under the name."""
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        self.where.put(self.stored_as, self._unfinished)
+        self.where.put(name, self._unfinished)
 
     def drop(self) -> None:
         """It did not come whole. One that was finished and that no row names is swept later."""

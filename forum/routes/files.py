@@ -1,11 +1,13 @@
 """What people uploaded: the file itself, and what became of those that a form is to be sent with."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
-from forum.files.names import disposition, with_ending
+from forum.files.begun import begun
+from forum.files.names import disposition, safe_name, with_ending
 from forum.files.policy import FILES_OF_A_TEXT
 from forum.files.queries import chosen_files, place_of
 from forum.kinds import readable_file
@@ -22,6 +24,9 @@ router = APIRouter()
 NEUTRAL = "application/octet-stream"
 GONE = _("Tệp này không còn trong kho lưu.")
 SANDBOX = "default-src 'none'; sandbox"
+Name = Annotated[str, Query(alias="ten", max_length=1_000)]
+Size = Annotated[int, Query(alias="co", ge=0, le=10**15)]
+Modified = Annotated[int, Query(alias="sua", ge=-(10**15), le=10**15)]
 Ids = Annotated[list[int], Query(alias="tep", max_length=2 * FILES_OF_A_TEXT)]
 
 
@@ -29,6 +34,17 @@ Ids = Annotated[list[int], Query(alias="tep", max_length=2 * FILES_OF_A_TEXT)]
 async def chosen(db: Reading, actor: Member, render: Render, ids: Ids) -> Response:
     """What became of files that were just sent, for their sender."""
     return render.fragment("files/_chosen.html", await chosen_files(db, actor, ids))
+
+
+@router.get(path("files.received"))
+async def received(
+    request: Request, db: Reading, actor: Member, name: Name, size: Size, at: Modified
+) -> Response:
+    """How many bytes are here of a file that this session began to send; 0 for everybody else's."""
+    await db.close()  # the storage may be another machine, so no connection waits for it
+    assert actor.login is not None  # a member acts in a session
+    it = begun(app_state_of(request).settings, actor.login.id, safe_name(name), size, at)
+    return JSONResponse({"received": await asyncio.to_thread(it.received)})
 
 
 @router.get(path("files.file"))

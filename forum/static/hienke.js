@@ -89,32 +89,6 @@ function offerCalendars(root) {
 document.addEventListener("DOMContentLoaded", () => offerCalendars(document));
 document.addEventListener("htmx:afterSwap", (event) => offerCalendars(event.target));
 
-// Files go to the house as soon as they are chosen, shown by the bar; the form then names them.
-function sendFiles(input) {
-  const form = input.form, bar = input.parentElement.querySelector("progress.upload"), request = new XMLHttpRequest();
-  const data = new FormData();
-  for (const name of ["_key", "_file_role", "file_ids"]) form.querySelectorAll(`[name=${name}]`).forEach((one) => data.append(name, one.value));
-  data.append("_way", "attach");
-  for (const file of input.files) data.append("files", file);
-  request.upload.addEventListener("progress", (event) => { bar.value = (100 * event.loaded) / event.total; });
-  request.addEventListener("loadend", () => {
-    bar.hidden = true;
-    if (request.status !== 200) return; // they are still chosen, and go with the form
-    input.value = "";
-    const list = form.querySelector("#tep-da-chon");
-    list.outerHTML = request.responseText;
-    htmx.process(form.querySelector("#tep-da-chon"));
-  });
-  bar.value = 0;
-  bar.hidden = false;
-  request.open("POST", input.dataset.upload);
-  request.setRequestHeader("HX-Request", "true");
-  request.send(data);
-}
-document.addEventListener("change", (event) => {
-  if (event.target.matches("input[data-upload]") && event.target.files.length) sendFiles(event.target);
-});
-
 // Words of a draft can be spoken about alone: once they are selected, a link beside the paragraph's own leads to the form with them.
 document.addEventListener("selectionchange", () => {
   const selection = document.getSelection();

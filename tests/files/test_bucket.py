@@ -19,6 +19,7 @@ from forum.actor import Role
 from forum.backups import manifest, restore
 from forum.backups.backup import back_up
 from forum.files import bucket, store
+from forum.files.begun import Begun
 from forum.health import machine
 from forum.papers import files as papers
 from forum.settings import Settings
@@ -79,6 +80,15 @@ def test_a_folder_and_a_bucket_do_the_same(settings: Settings, is_folder: bool) 
         assert b"".join(where.pieces(digest, start, end)) == content[start:end]
     assert (where.size_of("0" * 64), store.read(where, "0" * 64), where.size_of("")) == (None, None, None)
     assert [one.name for one in where.stored()] == [digest]
+    it = Begun(where, "f" * 64, "b.pdf", 9)
+    for there, start, part in ((0, 0, b"abcd"), (4, 4, b"ef"), (6, 2, b"xx"), (6, 6, b"ghi")):
+        assert it.received() == there
+        coming = store.Incoming(where, "b.pdf")
+        coming.write(part)
+        it.keep(start, coming)
+    whole = it.joined()
+    assert store.read_anything(where, whole.stored_as) == b"abcdefghi" and it.received() == 0
+    where.remove(whole.stored_as)
     broken_off = store.Incoming(where, "a.pdf")
     later = clock.now() + timedelta(hours=2)
     assert store.sweep(where, {digest}, clock.now()) == 0
