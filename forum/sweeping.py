@@ -198,7 +198,8 @@ LASTING: Mapping[str, str] = {
     ),
     **dict.fromkeys(("draft_versions", "paragraphs", "paragraph_texts", "paragraph_links"), _PUBLIC),
     **dict.fromkeys(
-        ("paragraph_revisions", "consultation_notices", "dossier_papers", "issued_copies"), _PUBLIC
+        ("paragraph_revisions", "consultation_notices", "dossier_papers", "issued_copies", "texts_in_force"),
+        _PUBLIC,
     ),
     **dict.fromkeys(("opinion_labels", "labelled_opinions"), _OFFICE),
     **dict.fromkeys(("letterheads",), _SET_UP),

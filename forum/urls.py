@@ -87,6 +87,7 @@ PATHS: Mapping[str, str] = {
     "consultations.remove_from_dossier": "/gop-y-du-thao/ho-so/{paper_id:int}/bo",
     "consultations.set_questions": "/gop-y-du-thao/{consultation_id:int}/cau-hoi",
     "consultations.set_addressees": "/gop-y-du-thao/{consultation_id:int}/noi-nhan",
+    "consultations.set_in_force": "/gop-y-du-thao/{consultation_id:int}/hien-hanh",
     "consultations.announce": "/gop-y-du-thao/{consultation_id:int}/thong-bao",
     "consultations.extend": "/gop-y-du-thao/{consultation_id:int}/gia-han",
     "consultations.edit_paragraph": "/gop-y-du-thao/doan/{text_id:int}/sua",

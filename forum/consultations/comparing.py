@@ -1,6 +1,7 @@
 """Compares two versions of a draft: what became of each paragraph, as links for a person to settle."""
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from sqlalchemy import delete
 
@@ -11,6 +12,20 @@ from forum.database import Db
 from forum.paperwork.difference import settled
 from forum.paperwork.matching.passages import Passage
 from forum.paperwork.matching.versions import Fate, Outcome, match
+
+
+class Placed(Protocol):
+    """A paragraph of a text, as matching sees it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
 
 _RANKS = {"part": 1, "chapter": 2, "annex": 2, "section": 3, "subsection": 4, "heading": 4, "article": 5}
 _RANKS |= {"clause": 6, "point": 7, "item": 8}
@@ -50,7 +65,7 @@ def compare(old: Sequence[ParagraphText], new: Sequence[ParagraphText]) -> list[
                     version=was.version + 1,
                     paragraph_id=was.paragraph_id,
                     text_id=int(key) if key else None,
-                    change=_change(outcome),
+                    change=change_of(outcome),
                     is_sure=outcome.fate != "unsure",
                     others=[int(other) for other in outcome.others],
                 )
@@ -58,7 +73,7 @@ def compare(old: Sequence[ParagraphText], new: Sequence[ParagraphText]) -> list[
     return links
 
 
-def _change(outcome: Outcome) -> Change:
+def change_of(outcome: Outcome) -> Change:
     if outcome.fate in _CHANGES:
         return _CHANGES[outcome.fate]
     if not outcome.to:
@@ -66,7 +81,7 @@ def _change(outcome: Outcome) -> Change:
     return Change.split_up if len(outcome.to) > 1 else Change.changed
 
 
-def passages_of(texts: Sequence[ParagraphText]) -> list[Passage]:
+def passages_of(texts: Sequence[Placed]) -> list[Passage]:
     """The texts of a version as matching sees them; the id of a text is its key."""
     return [
         Passage(str(text.id), settled(text.text), text.kind, parent, text.label.split(" ")[-1].strip(".)"))
@@ -74,7 +89,7 @@ def passages_of(texts: Sequence[ParagraphText]) -> list[Passage]:
     ]
 
 
-def _parents(texts: Sequence[ParagraphText]) -> Iterator[str]:
+def _parents(texts: Sequence[Placed]) -> Iterator[str]:
     """The key of the unit that each text stands under: the last one above it of a higher rank."""
     above: list[tuple[int, str]] = []
     for text in texts:

@@ -11,7 +11,8 @@ from forum.consultations.exports import opinion_table_of
 from forum.consultations.models import Consultation
 from forum.consultations.policy import MOVED_BY_CLOCK
 from forum.consultations.queries import whole_table
-from forum.consultations.queries.comparing import articles_of, compared_with_former
+from forum.consultations.queries.comparing import articles_of, compared_with_former, compared_with_in_force
+from forum.consultations.queries.dossier import dossier_of
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.reading import questions_of
 from forum.consultations.queries.table import WholeTable
@@ -20,16 +21,19 @@ from forum.database import ReadDb, load
 from forum.deadlines.queries import limit_in_force
 from forum.documents import Format, Offer, Writer, paper_writers, write_docx, write_pdf, writers_of
 from forum.fields import Certainty
-from forum.files.policy import FileRole
-from forum.files.queries import files_of
 from forum.paperwork.citations import citations
 from forum.paperwork.description import Frame, OfficialPaper
-from forum.paperwork.writing.papers.comparison import VersionComparison, comparison_paper
+from forum.paperwork.writing.papers.comparison import (
+    InForceComparison,
+    VersionComparison,
+    comparison_paper,
+    in_force_paper,
+)
 from forum.paperwork.writing.papers.letters import RequestLetter, request_letter
 from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table, opinion_workbook
 from forum.paperwork.writing.papers.responses import OpinionForm, opinion_form, response_report
+from forum.state import word_of
 from forum.terms import term
-from forum.thing import Thing
 from forum.words import Words, _
 
 
@@ -62,7 +66,7 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
             line,
             response_report(heading.frame(year, "BC"), table),
         ),
-        *await _letters(db, line, basis, heading, year),
+        *await _letters(db, actor, line, basis, heading, year),
         *await _rounds(db, actor, page, basis, frame),
         *await _comparisons(db, line, frame),
         *await _forms(db, line, year),
@@ -95,21 +99,35 @@ async def _comparisons(db: ReadDb, line: ConsultationLine, frame: Frame) -> list
     found: list[Offer] = []
     for version in range(2, line.shown_version + 1):
         lines = await compared_with_former(db, line.id, version)
-        paper = comparison_paper(frame, VersionComparison(line.title, version - 1, version, lines))
         title = _("Bản so sánh bản {older} và bản {newer}", older=version - 1, newer=version)
-        found.append(_paper(f"comparison_{version}", title, line, paper))
-    return found
+        compared = VersionComparison(line.title, version - 1, version, lines)
+        found.append(_compared(f"comparison_{version}", title, line, frame, compared))
+    name, lines = await compared_with_in_force(db, line.id, line.shown_version)
+    three = InForceComparison(line.title, name, lines)
+    return [
+        *found,
+        _compared("comparison", _("Bản so sánh hiện hành, dự thảo, thuyết minh"), line, frame, three),
+    ]
+
+
+def _compared(
+    kind: str, title: Words, line: ConsultationLine, frame: Frame, it: VersionComparison | InForceComparison
+) -> Offer:
+    """The words are compared by the worker."""
+
+    def paper(_site: str) -> OfficialPaper:
+        return comparison_paper(frame, it) if isinstance(it, VersionComparison) else in_force_paper(frame, it)
+
+    return Offer(kind, title, line.code, (frame, it), writers_of(paper))
 
 
 async def _letters(
-    db: ReadDb, line: ConsultationLine, basis: tuple[str, ...], heading: Heading, year: int
+    db: ReadDb, actor: Actor, line: ConsultationLine, basis: tuple[str, ...], heading: Heading, year: int
 ) -> list[Offer]:
     """Until the round closes."""
     if line.state not in MOVED_BY_CLOCK or line.opens_on is None or line.closes_on is None:
         return []
     it = await load(db, Consultation, line.id)
-    thing = Thing("consultation", line.id)
-    files = (await files_of(db, [thing]))[thing]
     letter = RequestLetter(
         document_name=line.title,
         basis=basis,
@@ -118,16 +136,19 @@ async def _letters(
         closes_on=line.closes_on,
         questions=tuple(words for _id, words in await questions_of(db, line.id)),
         reply_to=it.reply_to,
-        attached=tuple(
-            file.name
-            for file in files
-            if file.role in (FileRole.draft, FileRole.dossier) and file.since_version == line.shown_version
-        ),
+        attached=await _attached(db, actor, line),
         articles=await articles_of(db, line.id, line.shown_version),
     )
     frame = heading.frame(year, "CV" if heading.issuer.kind == "party" else "")
     writers = writers_of(lambda site: request_letter(frame, replace(letter, address=f"{site}{line.url}")))
     return [Offer("request_letter", _("Công văn lấy ý kiến"), line.code, (frame, letter), writers)]
+
+
+async def _attached(db: ReadDb, actor: Actor, line: ConsultationLine) -> tuple[str, ...]:
+    """What goes with the version that is shown, each by its title, else by what it is."""
+    shown = [one for one in await dossier_of(db, actor, line) if one.number == line.shown_version and one.at]
+    named = (one.title or str(word_of(one.kind) if one.kind is not None else _("Dự thảo")) for one in shown)
+    return tuple(dict.fromkeys(named))
 
 
 async def _forms(db: ReadDb, line: ConsultationLine, year: int) -> list[Offer]:

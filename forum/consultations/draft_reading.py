@@ -23,8 +23,8 @@ LOST = _("Tệp dự thảo không còn; đề nghị đưa lại.")
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
-    """`digest` is of a file."""
+class Source:
+    """Where a text comes from. `digest` is of a file."""
 
     name: str
     text: str
@@ -40,10 +40,10 @@ async def read_draft(context: JobContext, version_id: int) -> None:
         version = await _unread(db, version_id)
         if version is None:
             return
-        source = await _source_of(db, version)
+        source = await source_of(db, version.source_text, version.file_id)
     result: Reading | Words | str
     try:
-        result = await asyncio.to_thread(_read, context, source)
+        result = await asyncio.to_thread(read_source, context, source)
     except Exception:
         if not context.is_last_try:
             raise
@@ -70,18 +70,18 @@ async def _unread(db: Db, version_id: int) -> DraftVersion | None:
     return version if version.is_unread and version.announced_at is None else None
 
 
-async def _source_of(db: Db, version: DraftVersion) -> _Source:
-    if version.file_id is None:
-        return _Source(PASTED, version.source_text, None)
-    file = await load(db, File, version.file_id)
-    return _Source(with_ending(file.name, file.kind), "", file.id, file.digest)
+async def source_of(db: Db, pasted: str, file_id: int | None) -> Source:
+    if file_id is None:
+        return Source(PASTED, pasted, None)
+    file = await load(db, File, file_id)
+    return Source(with_ending(file.name, file.kind), "", file.id, file.digest)
 
 
-def _is_other(version: DraftVersion, source: _Source) -> bool:
+def _is_other(version: DraftVersion, source: Source) -> bool:
     return (version.source_text, version.file_id) != (source.text, source.file_id)
 
 
-def _read(context: JobContext, source: _Source) -> Reading | Words:
+def read_source(context: JobContext, source: Source) -> Reading | Words:
     """Blocks."""
     content: bytes | None = source.text.encode()
     if source.file_id is not None:

@@ -58,6 +58,7 @@ def draft_digest(texts: Iterable[ParagraphText]) -> str:
     """SHA-256, in hexadecimal, of all that a reader of the version is shown, in its order."""
     lines: list[Json] = [
         {"kind": it.kind, "label": it.label, "path": it.path, "text": it.text, "rows": _json_of(it.rows)}
+        | ({"explanation": it.explanation} if it.explanation else {})
         for it in texts
     ]
     return hashlib.sha256(canonical({"draft": lines})).hexdigest()

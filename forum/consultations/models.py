@@ -153,6 +153,29 @@ class ParagraphText(Model):
     path: Mapped[str]  # 'Điều 7 khoản 2 điểm đ'
     text: Mapped[str]
     rows: Mapped[list[list[str]] | None] = mapped_column(JSONB)  # of a table, the first is its head
+    explanation: Mapped[str] = mapped_column(default="", server_default="")  # 'thuyết minh', of the office
+
+
+class TextInForce(Model):
+    """What a draft amends or replaces, as the office gave it: the first column of its comparison. It is read by the
+    worker, and matched with the version that is shown."""
+
+    __tablename__ = "texts_in_force"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), primary_key=True)
+    name: Mapped[str]  # 'Quyết định số 12/2020/QĐ-UBND …'
+    source_text: Mapped[str] = mapped_column(default="", server_default="")  # as pasted, until it is read
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
+    given_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+    failure: Mapped[str] = mapped_column(default="", server_default="")  # why it could not be read
+    units: Mapped[list[dict[str, Json]]] = mapped_column(JSONB, default=list)  # as in_force.InForceUnit
+    matched_version: Mapped[int] = mapped_column(default=0, server_default="0")  # 0 before any
+    links: Mapped[list[dict[str, Json]]] = mapped_column(JSONB, default=list)  # as in_force.InForceLink
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None and not self.failure
 
 
 class ParagraphLink(Model):

@@ -1,12 +1,13 @@
 """Rules for consultations: states by date and by act; who prepares, responds, approves."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.clock import end_of_day, start_of_day
+from forum.consultations.rows import ConsultationRow, VersionRow
 from forum.contributions.official import policy as official
 from forum.contributions.policy import has_agreed, may_write
 from forum.state import StateTable, words
@@ -106,8 +107,8 @@ class Change(StrEnum):
 
 
 ConsultationVerb = Literal[
-    "prepare", "announce", "set_addressees", "extend", "edit_draft", "prepare_version", "open_round", "mend_slip",
-    "place_opinion", "add_to_dossier", "give_opinion", "respond", "publish_responses",
+    "prepare", "announce", "set_addressees", "set_in_force", "extend", "edit_draft", "prepare_version", "open_round",
+    "mend_slip", "place_opinion", "add_to_dossier", "give_opinion", "respond", "publish_responses",
     "conclude", "stop", "record_issue",
 ]  # fmt: skip
 AWAITS_RESPONSES = frozenset({ConsultationState.closed, ConsultationState.responses_drafted})
@@ -123,6 +124,7 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
     moves={
         "prepare": (frozenset({ConsultationState.draft}), None),
         "announce": (frozenset({ConsultationState.draft}), ConsultationState.announced),
+        "set_in_force": (MOVED_BY_CLOCK | {ConsultationState.draft}, None),
         "set_addressees": (MOVED_BY_CLOCK | {ConsultationState.draft}, None),
         "extend": (MOVED_BY_CLOCK, None),
         "edit_draft": (MOVED_BY_CLOCK | RESPONDING | {ConsultationState.draft}, None),
@@ -144,26 +146,6 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
         ConsultationState.closed: frozenset({ConsultationState.responses_drafted}),
     },
 )
-
-
-class ConsultationRow(Protocol):
-    """A consultation, with its recorded or its shown state."""
-
-    @property
-    def state(self) -> ConsultationState: ...
-    @property
-    def body_id(self) -> int: ...
-    @property
-    def opens_on(self) -> date | None: ...
-    @property
-    def closes_on(self) -> date | None: ...
-
-
-class VersionRow(Protocol):
-    """A version of the draft."""
-
-    @property
-    def announced_at(self) -> datetime | None: ...
 
 
 def shown_state(it: ConsultationRow, at: datetime) -> ConsultationState:
@@ -227,6 +209,11 @@ def may_announce(actor: Actor, it: ConsultationRow) -> Decision:
 def may_set_addressees(actor: Actor, it: ConsultationRow) -> Decision:
     """Say whom the letter that asks for opinions goes to, until the consultation closes."""
     return first_refusal([_ours(actor, it), _in_state("set_addressees", it, actor.at)])
+
+
+def may_set_in_force(actor: Actor, it: ConsultationRow) -> Decision:
+    """Give the text in force that the draft is compared with, until the consultation closes."""
+    return first_refusal([_ours(actor, it), _in_state("set_in_force", it, actor.at)])
 
 
 def may_extend(actor: Actor, it: ConsultationRow) -> Decision:

@@ -67,7 +67,26 @@ class Table:
 
 @dataclass(frozen=True)
 class Row:
-    cells: tuple[str, ...]
+    cells: tuple["str | Marked", ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is new is set in bold, what was dropped is struck through."""
+
+    text: str
+    mark: Literal["", "added", "dropped"] = ""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The text of a cell, one paragraph, with its changed words marked."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True)

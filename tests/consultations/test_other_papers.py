@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 
+import docx
 import openpyxl
 import pypdfium2
 
@@ -199,3 +200,45 @@ async def opened_today(build: Builders, scene: Scene, title: str, draft: str = D
     async with build.acting(scene.head) as (db, actor):
         await announce(db, actor, opened.id, Announcement(opens_on=day, closes_on=day + timedelta(days=30)))
     return opened.id
+
+
+async def test_a_draft_stands_beside_the_text_in_force_and_its_explanation(
+    client: Client, build: Builders, scene: Scene
+) -> None:
+    """Pasted by the office, read and matched by the worker; both columns mark the words that differ."""
+    new_draft = DRAFT.replace("cùng đóng góp", "và thành phố cùng đóng góp")
+    async with build.acting(scene.officer) as (db, actor):
+        it = await db.get_one(Consultation, scene.consultation_id)
+        new = NewConsultation(
+            body_id=it.body_id, title="Quy chế mẫu mới", summary="Thay quy chế cũ.",
+            document_kind="draft-other", draft=new_draft,
+        )  # fmt: skip
+        prepared = (await create(db, actor, new)).id
+        (text,) = [one for one in await texts_of(db, prepared, 1) if "đóng góp" in one.text]
+    await client.log_in(scene.officer)
+    why = "Ngân sách chưa đủ."
+    await client.send(f"/gop-y-du-thao/doan/{text.id}/sua", {"explanation": why})
+    assert (await client.get(f"/gop-y-du-thao/{prepared}/soan")).has(why)
+    url = f"/gop-y-du-thao/{prepared}/hien-hanh"
+    assert (await client.send(url, {"draft": DRAFT}, status=422)).error_of("name")
+    await client.send(url, {"name": "Quyết định mẫu số 1/2020/QĐ", "draft": f"{DRAFT}Điều 3. Hiệu lực cũ\n"})
+    await build.run_jobs()
+    assert (await client.get(url)).has("Đã đọc 5 đoạn.")
+    day = local_date(clock.now())
+    async with build.acting(scene.head) as (db, actor):
+        await announce(db, actor, prepared, Announcement(opens_on=day, closes_on=day + timedelta(days=30)))
+    await build.run_jobs()
+    scene.papers = f"/gop-y-du-thao/{prepared}/van-ban"
+    document = docx.Document(io.BytesIO(await taken(client, build, scene, "docx", "comparison")))
+    (table,) = [one for one in document.tables if one.rows[0].cells[0].text == "VĂN BẢN HIỆN HÀNH"]
+    rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+    assert rows[0] == ["Điều 1. Phạm vi", "Điều 1. Phạm vi", "Giữ nguyên"]
+    assert rows[-2] == [
+        "Các trường cùng đóng góp.", "Các trường và thành phố cùng đóng góp.", f"Sửa đổi. {why}"
+    ]  # fmt: skip
+    assert rows[-1] == ["Điều 3. Hiệu lực cũ", "", "Bỏ"]
+    runs = table.rows[-2].cells[1].paragraphs[0].runs
+    assert [run.text.strip() for run in runs if run.bold] == ["và thành phố"]
+    await client.send(url, {"name": "", "draft": ""})
+    words = docx_words(await taken(client, build, scene, "docx", "comparison"))
+    assert "Cơ quan soạn thảo chưa cung cấp văn bản hiện hành." in words and why in words

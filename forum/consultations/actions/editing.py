@@ -47,11 +47,13 @@ class NewParagraph(BaseModel):
 
 
 class ParagraphWords(NewParagraph, Versioned):
-    """Without a `kind` it stays of its kind."""
+    """Without a `kind` it stays of its kind. `explanation` says why it reads so."""
+
+    explanation: Annotated[Readable, Box.note] = ""
 
     @classmethod
     def of(cls, it: ParagraphText) -> Self:
-        return cls.current(kind=it.kind, label=it.label, text=it.text)
+        return cls.current(kind=it.kind, label=it.label, text=it.text, explanation=it.explanation)
 
 
 class SplitText(Versioned):
@@ -99,6 +101,7 @@ async def edit_paragraph(db: Db, actor: Actor, text_id: int, new: ParagraphWords
     if words != text.text:
         text.text, text.rows = words, rows_of(text, words)
     text.label, text.kind = clean("label", new.label), new.kind or text.kind
+    text.explanation = clean("explanation", new.explanation)
     await cite_anew(db, version, cited)
     await _record(db, actor, it, "edited", text.id)
     return it
@@ -171,6 +174,7 @@ async def join_with_next(db: Db, actor: Actor, text_id: int, next_id: int) -> Co
         raise Conflict(_("Đoạn ở dưới không còn là đoạn đã hiện trên trang; đề nghị xem lại rồi bấm gộp."))
     cited = await citations(db, version)
     text.text, text.rows = f"{text.text} {following.text}".strip(), None
+    text.explanation = f"{text.explanation}\n{following.explanation}".strip()
     move_remarks(version, [following.id], text.id)
     await drop_texts(db, [following])
     await cite_anew(db, version, cited)

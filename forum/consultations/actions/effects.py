@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from forum.actor import Actor, require
 from forum.clock import end_of_day, local_date, start_of_day
 from forum.consultations import events, policy
+from forum.consultations.actions.in_force import compare_with_in_force
 from forum.consultations.actions.rounds import take_places, unsure_count
 from forum.consultations.actions.sources import show_source_file
 from forum.consultations.drafts import version_in_preparation, version_of_draft
@@ -77,6 +78,7 @@ async def _announce(db: Db, actor: Actor, it: Consultation, notice: Consultation
     it.opens_on, it.closes_on = notice.opens_on, notice.closes_on
     it.state, it.announced_at = policy.CONSULTATION.after("announce"), actor.at
     await start_responding(db, actor, it)
+    await compare_with_in_force(db, it.id)
     assert it.opens_on is not None and it.closes_on is not None
     return [events.Announced(Thing("consultation", it.id), it.body_id, it.opens_on, it.closes_on)]
 
@@ -128,6 +130,7 @@ async def _open_round(db: Db, actor: Actor, it: Consultation, notice: Consultati
         await duties.void(db, actor, thing, DutyKind.respond_earlier)
         await duties.start(db, actor, thing, DutyKind.respond_earlier, body, given=until)
     await start_responding(db, actor, it)
+    await compare_with_in_force(db, it.id)
     opened = events.RoundOpened(
         thing, prepared.number, notice.opens_on, notice.closes_on, prepared.what_changed
     )

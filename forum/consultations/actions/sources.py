@@ -169,6 +169,7 @@ def text_of_unit(version: DraftVersion, position: float, unit: Unit) -> Paragrap
         path=unit.path,
         text=unit.text,
         rows=[[*row] for row in unit.rows] or None,
+        explanation=unit.note,
     )
 
 

@@ -1,12 +1,14 @@
 """A version of a draft beside the one before, by what became of each paragraph."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from sqlalchemy import select
 
 from forum.consultations.drafts import texts_of
-from forum.consultations.models import ParagraphLink, ParagraphText
+from forum.consultations.in_force import links_of, units_of
+from forum.consultations.models import ParagraphLink, ParagraphText, TextInForce
 from forum.consultations.policy import Change
 from forum.database import ReadDb
 from forum.paperwork.writing.papers.comparison import ComparedLine
@@ -14,6 +16,17 @@ from forum.state import word_of
 from forum.words import _
 
 NEW = _("Bổ sung")
+
+
+class Worded(Protocol):
+    @property
+    def kind(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def rows(self) -> Sequence[Sequence[str]] | None: ...
 
 
 async def compared_with_former(db: ReadDb, consultation_id: int, version: int) -> tuple[ComparedLine, ...]:
@@ -25,7 +38,28 @@ async def compared_with_former(db: ReadDb, consultation_id: int, version: int) -
         .where(ParagraphLink.consultation_id == consultation_id, ParagraphLink.version == version)
         .order_by(ParagraphLink.id)
     )
-    return _lines(former, texts, links.all())
+    places = {text.paragraph_id: place for place, text in enumerate(former)}
+    pairs = [(places[link.paragraph_id], link.text_id, link.change) for link in links]
+    return _lines(former, texts, pairs)
+
+
+async def in_force_of(db: ReadDb, consultation_id: int) -> TextInForce | None:
+    return await db.get(TextInForce, consultation_id)
+
+
+async def compared_with_in_force(
+    db: ReadDb, consultation_id: int, version: int
+) -> tuple[str, tuple[ComparedLine, ...]]:
+    """(the name of the text in force, all paragraphs of the draft beside its own); the name is empty, and with it the
+    first column, where the office has not given it, or it is not read and matched yet."""
+    texts = await texts_of(db, consultation_id, version)
+    given = await in_force_of(db, consultation_id)
+    if given is None or given.matched_version != version:
+        return "", tuple(ComparedLine("", _words(text), "", text.explanation) for text in texts)
+    pairs = [
+        (one.place, text_id, one.change) for one in links_of(given) for text_id in one.text_ids or (None,)
+    ]
+    return given.name, _lines(units_of(given), texts, pairs)
 
 
 async def articles_of(db: ReadDb, consultation_id: int, version: int) -> tuple[str, ...]:
@@ -43,29 +77,30 @@ async def articles_of(db: ReadDb, consultation_id: int, version: int) -> tuple[s
 
 
 def _lines(
-    former: Sequence[ParagraphText], texts: Sequence[ParagraphText], links: Sequence[ParagraphLink]
+    former: Sequence[Worded], texts: Sequence[ParagraphText], pairs: Iterable[tuple[int, int | None, Change]]
 ) -> tuple[ComparedLine, ...]:
-    places = {text.paragraph_id: place for place, text in enumerate(former)}
-    came_from: dict[int | None, list[ParagraphLink]] = defaultdict(list)
-    for link in links:
-        came_from[link.text_id].append(link)
-    removed = sorted(places[link.paragraph_id] for link in came_from[None])
+    """`pairs`: the place of a former paragraph, the text that continues it, and how."""
+    came_from: dict[int | None, list[tuple[int, Change]]] = defaultdict(list)
+    for place, text_id, change in pairs:
+        came_from[text_id].append((place, change))
+    removed = sorted(place for place, _change in came_from[None])
     lines: list[ComparedLine] = []
     for text in texts:
-        before = sorted(places[link.paragraph_id] for link in came_from[text.id])
+        before = sorted(place for place, _change in came_from[text.id])
         gone = [one for one in removed if before and one < min(before)]
         lines += [_removed(former[one]) for one in gone]
         removed = removed[len(gone) :]
-        change = str(next((word_of(link.change) for link in came_from[text.id]), NEW))
-        lines.append(ComparedLine("\n".join(_words(former[one]) for one in before), _words(text), change))
+        became = str(next((word_of(change) for _place, change in came_from[text.id]), NEW))
+        words = "\n".join(_words(former[one]) for one in before)
+        lines.append(ComparedLine(words, _words(text), became, text.explanation))
     return (*lines, *(_removed(former[place]) for place in removed))
 
 
-def _removed(text: ParagraphText) -> ComparedLine:
+def _removed(text: Worded) -> ComparedLine:
     return ComparedLine(_words(text), "", str(word_of(Change.removed)))
 
 
-def _words(text: ParagraphText) -> str:
+def _words(text: Worded) -> str:
     if text.rows:
         return "\n".join(" | ".join(row) for row in text.rows)
     dot = "." if text.kind == "article" and text.text and not text.label.endswith(".") else ""

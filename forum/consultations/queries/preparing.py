@@ -32,6 +32,7 @@ class PreparedText:
     path: str
     text: str
     rows: tuple[tuple[str, ...], ...]
+    explanation: str
     remarks: tuple[StoredRemark, ...]
     next_id: int | None
 
@@ -138,6 +139,7 @@ async def _texts(db: ReadDb, ids: Sequence[int], remarks: Sequence[StoredRemark]
             path=by_id[one].path,
             text=by_id[one].text,
             rows=tuple(tuple(row) for row in by_id[one].rows or ()),
+            explanation=by_id[one].explanation,
             remarks=tuple(at[one]),
             next_id=below,
         )

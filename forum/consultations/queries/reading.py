@@ -139,6 +139,7 @@ def _verbs_on(
     asked = {
         "set_questions": policy.may_prepare(actor, line),
         "set_addressees": policy.may_set_addressees(actor, line),
+        "set_in_force": policy.may_set_in_force(actor, line),
         "announce": policy.may_announce(actor, line),
         "extend": policy.may_extend(actor, line),
         "place_opinion": policy.may_place_opinion(actor, line, True),

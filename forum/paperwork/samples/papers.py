@@ -6,7 +6,13 @@ from datetime import UTC, date, datetime
 
 from forum.paperwork.description import Frame, Issuer, OfficialPaper, Signature, Table, TableColumn
 from forum.paperwork.description import Row as TableRow
-from forum.paperwork.writing.papers.comparison import ComparedLine, VersionComparison, comparison_paper
+from forum.paperwork.writing.papers.comparison import (
+    ComparedLine,
+    InForceComparison,
+    VersionComparison,
+    comparison_paper,
+    in_force_paper,
+)
 from forum.paperwork.writing.papers.letters import RequestLetter, request_letter
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable, opinion_table
 from forum.paperwork.writing.papers.reports import (
@@ -126,6 +132,27 @@ COMPARISON = VersionComparison(
         ComparedLine("", "2. Sáng kiến mẫu đã được áp dụng.", "Bổ sung"),
     ),
 )
+IN_FORCE = InForceComparison(
+    "Quy định mẫu về hỗ trợ sáng kiến",
+    "Quyết định mẫu số 00/2020/QĐ-UBND",
+    (
+        ComparedLine(
+            "Điều 2. Đối tượng áp dụng",
+            "Điều 2. Đối tượng và phạm vi áp dụng",
+            "Sửa đổi",
+            "Gộp phạm vi và đối tượng cho gọn.",
+        ),
+        ComparedLine(
+            "1. Người có sáng kiến mẫu được hỗ trợ 05 triệu đồng.",
+            "1. Người, nhóm tác giả có sáng kiến mẫu được hỗ trợ 10 triệu đồng.",
+            "Sửa đổi",
+            "Mức cũ không còn phù hợp; nhóm tác giả chưa được nêu.",
+        ),
+        ComparedLine("2. Người có thành tích mẫu.", "", "Bỏ"),
+        ComparedLine("", "2. Sáng kiến mẫu đã được áp dụng.", "Bổ sung", "Theo kiến nghị mẫu của các hội."),
+        ComparedLine("3. Hồ sơ mẫu gồm một bộ.", "3. Hồ sơ mẫu gồm một bộ.", "Giữ nguyên"),
+    ),
+)
 FORM = OpinionForm(
     "Quy định mẫu về hỗ trợ sáng kiến",
     "Sở Mẫu A",
@@ -142,7 +169,7 @@ LETTER = RequestLetter(
     closes_on=date(2026, 9, 30),
     questions=("Đối tượng được hỗ trợ đã đủ chưa?", "Mức hỗ trợ mẫu có hợp lý không?"),
     reply_to="Phòng Mẫu 2, Sở Mẫu A, số 1 đường Mẫu",
-    attached=("du-thao-quy-dinh-mau.docx", "to-trinh-mau.pdf"),
+    attached=("Dự thảo", "Tờ trình mẫu"),
     articles=FORM.articles,
     address="https://mau.example/1",
 )
@@ -158,6 +185,9 @@ def sample_papers() -> Mapping[str, OfficialPaper]:
         ),
         "cong-van-lay-y-kien": request_letter(
             Frame(replace(DEPARTMENT, symbol="SMA-PC"), YEAR, HEAD_SIGNS, RECIPIENTS[1:]), LETTER
+        ),
+        "ban-so-sanh-hien-hanh": in_force_paper(
+            Frame(replace(DEPARTMENT, symbol="SMA"), YEAR, HEAD_SIGNS, RECIPIENTS[1:]), IN_FORCE
         ),
         "phieu-gop-y": opinion_form(FORM, YEAR),
         "bien-ban": minutes_paper(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from forum.paperwork.description import OfficialPaper, Row
+from forum.paperwork.description import Marked, OfficialPaper, Row
 from forum.paperwork.layout_rules import layout
 from forum.paperwork.printable import printable
 from forum.paperwork.writing.column_widths import CELL_PADDING, POINTS_PER_MM
@@ -23,7 +23,10 @@ def is_whole(row: Row, widths: Sequence[float], paper: OfficialPaper) -> bool:
     """Whether the row goes to the next page rather than being broken; one that is too long for that is broken."""
     rules = layout(paper.issuer.kind)
     page = (rules.width_mm if paper.landscape else rules.height_mm) - rules.top_mm - rules.bottom_mm
-    cells = [(text, width - 2 * CELL_PADDING) for text, width in zip(row.cells, widths, strict=True)]
+    cells = [
+        (cell.text if isinstance(cell, Marked) else cell, width - 2 * CELL_PADDING)
+        for cell, width in zip(row.cells, widths, strict=True)
+    ]
     return row_height(cells, rules.components["cell"].size) <= WHOLE_ROW * page * POINTS_PER_MM
 
 

@@ -7,7 +7,8 @@ from xml.sax.saxutils import escape, quoteattr
 from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from forum.paperwork.description import OfficialPaper, Row, Span, Table, TableColumn
+from forum.paperwork.description import Marked, OfficialPaper, Row, Span, Table, TableColumn
+from forum.paperwork.printable import printable
 from forum.paperwork.writing.cells import cell_lines, is_whole
 from forum.paperwork.writing.column_widths import column_widths
 from forum.paperwork.writing.docx_styles import STYLES
@@ -82,10 +83,16 @@ def _cell(content: str, width: int, *, span: int = 1, centre_vertically: bool = 
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{across}{upright}</w:tcPr>{content}</w:tc>'
 
 
-def _paragraphs(text: str, style: str, properties: str, *, bold: bool = False) -> str:
-    run = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    return "".join(
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>'
-        f'<w:r>{run}<w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
-        for line in cell_lines(text)
-    )
+_MARKS = {"added": "<w:b/>", "dropped": "<w:strike/>", "": ""}
+
+
+def _paragraphs(text: str | Marked, style: str, properties: str, *, bold: bool = False) -> str:
+    opening = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>'
+    if isinstance(text, Marked):
+        return f"{opening}{''.join(_run(run.text, _MARKS[run.mark]) for run in text.runs)}</w:p>"
+    return "".join(f"{opening}{_run(line, '<w:b/>' if bold else '')}</w:p>" for line in cell_lines(text))
+
+
+def _run(text: str, properties: str) -> str:
+    set_in = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{set_in}<w:t xml:space="preserve">{escape(printable(text))}</w:t></w:r>'

@@ -8,9 +8,9 @@ from datetime import datetime
 
 import pypdfium2
 
-from forum.paperwork.description import Block, Heading, OfficialPaper, Paragraph, Row, Table
+from forum.paperwork.description import Block, Heading, Marked, OfficialPaper, Paragraph, Row, Table
 from forum.paperwork.layout_rules import Layout, layout
-from forum.paperwork.printable import one_line
+from forum.paperwork.printable import one_line, printable
 from forum.paperwork.writing import wording
 from forum.paperwork.writing.cells import cell_lines, is_whole
 from forum.paperwork.writing.column_widths import POINTS_PER_MM, column_widths
@@ -153,12 +153,22 @@ def _block(block: Block, paper: OfficialPaper) -> list[Data]:
             return [_table(block, paper)]
 
 
+def _cell(cell: str | Marked) -> list[Text | Data]:
+    """Its lines; a marked one is one line in runs."""
+    if isinstance(cell, Marked):
+        runs = [
+            {"text": _text(printable(run.text), _LONG_WORD_IN_CELL), "mark": run.mark} for run in cell.runs
+        ]
+        return [{"runs": runs}]
+    return [_text(line, _LONG_WORD_IN_CELL) for line in cell_lines(cell)]
+
+
 def _table(table: Table, paper: OfficialPaper) -> Data:
     rows: list[Data] = []
     widths = column_widths(table.columns, paper)
     for row in table.rows:
         texts = row.cells if isinstance(row, Row) else (row.text,)
-        cells = [[_text(line, _LONG_WORD_IN_CELL) for line in cell_lines(text)] for text in texts]
+        cells = [_cell(text) for text in texts]
         whole = isinstance(row, Row) and is_whole(row, widths, paper)
         rows.append({"cells": cells, "whole": whole})
     columns = [

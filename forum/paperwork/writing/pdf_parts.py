@@ -83,7 +83,9 @@ def _pieces(block: Data, part_bytes: int, left: int) -> Iterator[tuple[Data, int
     yield block | {"rows": rows, "caption": caption}, spent
 
 
-def _letters(text: str | list[str]) -> int:
+def _letters(text: str | list[str] | Data) -> int:
+    if isinstance(text, dict):
+        return sum(_letters(run["text"]) for run in text["runs"])
     return sum(map(len, text))
 
 

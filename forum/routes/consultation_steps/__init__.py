@@ -1,5 +1,12 @@
 """Steps of officers and heads in a consultation."""
 
-from forum.routes.consultation_steps import dossier, notices, preparing, responding, versions
+from forum.routes.consultation_steps import dossier, notices, papers, preparing, responding, versions
 
-ROUTERS = (preparing.router, dossier.router, notices.router, versions.router, responding.router)
+ROUTERS = (
+    preparing.router,
+    dossier.router,
+    papers.router,
+    notices.router,
+    versions.router,
+    responding.router,
+)

@@ -14,7 +14,6 @@ from forum.consultations.actions import editing, placing, preparing, sources
 from forum.consultations.actions.editing import NewParagraph, ParagraphWords, PastedAnew, SplitText
 from forum.consultations.actions.placing import Place
 from forum.consultations.actions.preparing import (
-    Addressees,
     NewConsultation,
     Questions,
     holiday_warning,
@@ -215,27 +214,6 @@ async def about_opinion(db: ReadDb, actor: Actor, opinion_id: int, form: Form[Pl
 async def set_questions(db: Db, actor: Actor, consultation_id: int, form: Questions) -> str:
     await preparing.set_questions(db, actor, consultation_id, form)
     return url_for("consultations.prepare", consultation_id)
-
-
-async def about_addressees(
-    db: ReadDb, actor: Actor, consultation_id: int, form: Form[Addressees]
-) -> PreparePage:
-    page = await prepare_page(db, actor, consultation_id)
-    form.fill(Addressees.of(await load(db, Consultation, consultation_id)))
-    return page
-
-
-@step(
-    router,
-    "consultations.set_addressees",
-    title=_("Nơi nhận công văn lấy ý kiến"),
-    done=_("Đã lưu nơi nhận công văn."),
-    page=about_addressees,
-    tone="quiet",
-)
-async def set_addressees(db: Db, actor: Actor, consultation_id: int, form: Addressees) -> str:
-    it = await preparing.set_addressees(db, actor, consultation_id, form)
-    return url_for("consultations.prepare" if it.announced_at is None else "consultations.papers", it.id)
 
 
 @step(
