@@ -37,7 +37,7 @@ BY_HAND := $(addprefix tests/long/,test_every_page_for_every_role.py test_every_
 
 long: .dev
 	@$(PY) scripts/tools.py search browser axe office --strict
-	@$(PYTEST) tests/long $(addprefix --ignore=,$(BY_HAND))
+	@$(PYTEST) $(TOGETHER) tests/long $(addprefix --ignore=,$(BY_HAND))
 
 # Each page of each role in the browser, by hand: before a release, and after a change of what every page shares.
 every-page: .dev

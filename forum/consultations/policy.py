@@ -137,13 +137,15 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
         "respond": (RESPONDING | {ConsultationState.open}, None),
         "publish_responses": (RESPONDING | {ConsultationState.open}, ConsultationState.responses_published),
         "conclude": (RESPONDING, ConsultationState.concluded),
-        "stop": (MOVED_BY_CLOCK | AWAITS_RESPONSES, ConsultationState.stopped),
+        "stop": (MOVED_BY_CLOCK | RESPONDING, ConsultationState.stopped),
         "record_issue": (frozenset({ConsultationState.concluded}), None),
     },
     ends=OVER,
     derived={
         ConsultationState.announced: frozenset({ConsultationState.open, ConsultationState.closed}),
         ConsultationState.closed: frozenset({ConsultationState.responses_drafted}),
+        # What is published in parts is not done, nor is what a later opinion opened again.
+        ConsultationState.responses_published: frozenset({ConsultationState.responses_drafted}),
     },
 )
 

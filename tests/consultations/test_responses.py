@@ -79,6 +79,19 @@ async def test_another_group_of_opinions_alone_lifts_the_approval(build: Builder
         assert left.response_id is None, "it waits for another response"
 
 
+async def test_what_is_published_in_part_is_not_said_to_be_done(build: Builders, client: Client) -> None:
+    scene, response_id = await approved(build)
+    await revised(build, scene, response_id, opinion_ids=scene.opinions[:1])
+    async with build.acting(scene.officer) as (db, actor):
+        await submit_responses(db, actor, scene.consultation_id)
+    async with build.acting(scene.head) as (db, actor):
+        read = Approvals(approved=[f"{response_id}:{await seen(db, response_id)}"])
+        await approve_responses(db, actor, scene.consultation_id, read)
+        await publish_responses(db, actor, scene.consultation_id)
+    page = await client.get(f"/gop-y-du-thao/{scene.consultation_id}", follow=True)
+    assert page.has("Đang tiếp thu, giải trình") and not page.has("Đã công khai tiếp thu, giải trình")
+
+
 async def test_the_group_is_changed_on_the_page_of_the_response(build: Builders, client: Client) -> None:
     scene, response_id = await approved(build)
     await client.log_in(scene.officer)

@@ -205,6 +205,7 @@ def _answer(officer: Person, reading: str, count: int) -> None:
     officer.go(reading)
     with officer.page.expect_navigation():
         officer.main.get_by_role("link", name="Tiếp thu, giải trình", exact=True).click()
+    officer.follow("Chưa soạn")
     _fill_response(officer, "Tiếp thu mức hỗ trợ mới của nhóm.")
     officer.press("Trình và sang ý sau")
     for _ in range(count):

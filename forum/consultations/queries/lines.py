@@ -144,6 +144,16 @@ async def consultation_lines(
     return [_line(actor, *row) for row in rows]
 
 
+def _shown_state(c: Consultation, at: datetime, unanswered: int, responses: int) -> ConsultationState:
+    """Being answered from the first response, in draft or public, until none waits."""
+    state = policy.shown_state(c, at)
+    if state == ConsultationState.closed and responses:
+        return ConsultationState.responses_drafted
+    if state == ConsultationState.responses_published and unanswered:
+        return ConsultationState.responses_drafted
+    return state
+
+
 def _line(
     actor: Actor,
     c: Consultation,
@@ -153,9 +163,7 @@ def _line(
     responses: int,
     answer_by: datetime | None,
 ) -> ConsultationLine:
-    state = policy.shown_state(c, actor.at)
-    if state == ConsultationState.closed and responses:
-        state = ConsultationState.responses_drafted
+    state = _shown_state(c, actor.at, opinions - answered, responses)
     return ConsultationLine(
         id=c.id,
         code=c.code,
