@@ -20,7 +20,8 @@ from forum.jobs import JobContext, job
 from forum.paperwork.cleaning.files import PICTURES
 from forum.paperwork.cleaning.sandbox import clean_in_sandbox
 from forum.paperwork.errors import PaperError
-from forum.paperwork.extracting.sandbox import extract
+from forum.paperwork.extracting.sandbox import extract, recognise
+from forum.paperwork.extracting.scans import recogniser
 from forum.words import Words, _
 
 log = logging.getLogger("forum.files")
@@ -99,13 +100,21 @@ def _cleaned(context: JobContext, received_as: str, role: FileRole) -> _Result:
 
 
 def _words_of(content: bytes, kind: str) -> tuple[str, bool]:
-    """The words of a file for search, and whether it has pictures of words that nothing here can read."""
+    """The words of a file for search, and whether it has pictures whose words were not read."""
     if kind == "txt":
         return content.decode("utf-8-sig", "replace"), False
-    if kind in PICTURES:
+    if kind not in PICTURES:
+        extracted = extract(content)
+        if not extracted.is_scan:
+            return extracted.text, False
+    program = recogniser()
+    if program is None:
         return "", True
-    extracted = extract(content)
-    return extracted.text, extracted.is_scan
+    try:
+        return recognise(content, program).text, False
+    except PaperError as too_heavy:
+        log.info("a scan was not read: %s", too_heavy.code)
+        return "", True
 
 
 def _day(written: str) -> date | None:

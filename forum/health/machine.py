@@ -13,6 +13,7 @@ from forum.backups import manifest, restore
 from forum.backups.manifest import BackupRefused
 from forum.health.verdicts import OK, Verdict
 from forum.notifications.mail import LOCAL_HOSTS
+from forum.paperwork.extracting.scans import recogniser_word
 from forum.secret import has_key, mark_of
 from forum.settings import Settings
 
@@ -33,6 +34,7 @@ def verdicts_of(settings: Settings, at: datetime) -> Sequence[Verdict]:
         "mail_tls": mail_tls(settings),
         "public_url": public_url(settings),
         "storage": storage(settings),
+        "scans": recogniser_word(),
         "scanner": OK if settings.clamd or settings.is_sample else "none",
     }
     return [Verdict(name, word) for name, word in here.items()]

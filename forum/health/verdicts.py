@@ -68,6 +68,7 @@ LABELS: Mapping[str, Words] = {
     "mail_tls": _("Mã hóa khi gửi thư"),
     "public_url": _("Địa chỉ công khai"),
     "storage": _("Kho lưu tệp"),
+    "scans": _("Nhận dạng chữ trong bản quét"),
     "scanner": _("Máy quét mã độc"),
 }
 
@@ -223,6 +224,20 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
             Level.bad,
             _("kho S3 không cho ghi, đọc, liệt kê hoặc xóa"),
             _("Xem FORUM_STORAGE_KEY và FORUM_STORAGE_SECRET, và quyền của khóa ấy đối với bucket."),
+        ),
+    },
+    "scans": {
+        "none": Meaning(
+            Level.poor,
+            _("không có tesseract, bản quét không tìm được theo chữ"),
+            _(
+                "Cài tesseract và dữ liệu tiếng Việt (Debian: tesseract-ocr, tesseract-ocr-vie) cho tiến trình nền."
+            ),
+        ),
+        "no_vietnamese": Meaning(
+            Level.poor,
+            _("tesseract không có tiếng Việt, bản quét không tìm được theo chữ"),
+            _("Cài dữ liệu tiếng Việt của tesseract (Debian: tesseract-ocr-vie)."),
         ),
     },
     "scanner": {

@@ -20,6 +20,8 @@ def main() -> None:
                 answer = _draft(name)
             case "clean":
                 answer = _cleaned()
+            case "scan":
+                answer = _scan(name, seconds, pages, characters)
             case _:
                 answer = _words(pages, characters)
     except PaperError as refused:
@@ -33,6 +35,12 @@ def _words(pages: int, characters: int) -> dict[str, object]:
     from forum.paperwork.extracting.words import words_of_file
 
     return asdict(words_of_file(sys.stdin.buffer.read(), pages, characters))
+
+
+def _scan(program: str, seconds: int, pages: int, characters: int) -> dict[str, object]:
+    from forum.paperwork.extracting.scans import words_of_scan
+
+    return asdict(words_of_scan(sys.stdin.buffer.read(), program, seconds, pages, characters))
 
 
 def _tree(name: str) -> dict[str, object]:

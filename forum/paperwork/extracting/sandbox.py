@@ -37,6 +37,15 @@ def extract(content: bytes, limits: Limits | None = None) -> Extracted:
     return _EXTRACTED.validate_python(answer_of_child("words", "", content, limits or Limits()))
 
 
+# Thirty pages take a minute or two; whoever sends them waits for what is found.
+SCAN = Limits(seconds=180, pages=30)
+
+
+def recognise(content: bytes, program: str, limits: Limits = SCAN) -> Extracted:
+    """The words of a scan or a picture, read by `recogniser()`; blocks while the child works. Raises PaperError."""
+    return _EXTRACTED.validate_python(answer_of_child("scan", program, content, limits))
+
+
 def read_in_sandbox(name: str, content: bytes, limits: Limits | None = None) -> Paper:
     """The tree of an uploaded draft, as read_file gives it, with the limits of time and memory.
 
@@ -55,7 +64,7 @@ def read_draft(name: str, content: bytes, limits: Limits | None = None) -> Readi
 
 
 def answer_of_child(task: str, name: str, content: bytes, bounds: Limits) -> dict[str, object]:
-    """The child's output for a task ('words', 'tree', 'draft', 'clean'). Raises PaperError."""
+    """The child's output for a task ('words', 'scan', 'tree', 'draft', 'clean'). Raises PaperError."""
     numbers = [bounds.seconds, bounds.memory_bytes, bounds.pages, bounds.characters]
     # An argument cannot hold NUL or lone surrogates; only the end of the name matters.
     shown = name.encode("utf-8", "replace").decode().replace("\x00", "")[-200:]

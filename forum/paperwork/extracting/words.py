@@ -40,7 +40,7 @@ def words_of_file(content: bytes, max_pages: int, max_characters: int) -> Extrac
     if any(name.startswith("word/") for name in archive.names):
         blocks, _remarks = docx_blocks(content)
         lines = (_line_of(block) for block in blocks)
-        return _gathered(lines, 1, max_characters)
+        return gathered(lines, 1, max_characters)
     if any(name.startswith("xl/") for name in archive.names):
         for name in archive.names:
             if name.startswith("xl/") and name.endswith((".xml", ".bin")):
@@ -52,7 +52,7 @@ def words_of_file(content: bytes, max_pages: int, max_characters: int) -> Extrac
 def _pdf(content: bytes, max_pages: int, max_characters: int) -> Extracted:
     with open_pdf(content) as document:
         count = len(document)
-        read = _gathered(_pdf_pages(document, min(count, max_pages)), min(count, max_pages), max_characters)
+        read = gathered(_pdf_pages(document, min(count, max_pages)), min(count, max_pages), max_characters)
     is_scan = count > 0 and len("".join(read.text.split())) < SCAN_CHARACTERS * read.pages
     return Extracted(read.text, read.pages, is_scan, read.was_cut or count > max_pages)
 
@@ -96,7 +96,7 @@ def _xlsx(content: bytes, max_sheets: int, max_characters: int) -> Extracted:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
-        read = _gathered(_cells(book, visible[:max_sheets]), len(visible[:max_sheets]), max_characters)
+        read = gathered(_cells(book, visible[:max_sheets]), len(visible[:max_sheets]), max_characters)
     except PaperError:
         raise
     except Exception as broken:  # the library has an error class per fault, and also panics
@@ -122,7 +122,8 @@ def _shown(cell: object) -> str:
     return cell.strftime("%d/%m/%Y") if isinstance(cell, date) else str(cell)
 
 
-def _gathered(lines: Iterator[str], pages: int, max_characters: int) -> Extracted:
+def gathered(lines: Iterator[str], pages: int, max_characters: int) -> Extracted:
+    """One text out of many, as far as the limit reaches."""
     parts: list[str] = []
     size = 0
     for line in lines:
