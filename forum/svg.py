@@ -14,6 +14,7 @@ from forum.words import _
 from vietnamese import format_number
 
 TONES = ("done", "open", "wait", "late", "plain")
+STANCES = ("agree", "amend", "object", "ask")
 
 
 @dataclass(frozen=True)
@@ -103,15 +104,15 @@ class Door(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def count(self) -> int: ...
+    def stances(self) -> tuple[int, ...]: ...
     @property
     def is_here(self) -> bool: ...
 
 
 def article_columns(doors: Sequence[Door]) -> Markup:
-    """A column for each article, as high as its count, leading there: for the hand alone, since the outline and the
-    table beside it say the same."""
-    highest = max((door.count for door in doors), default=0) or 1
+    """A column for each article, as high as its count and parted by stance, leading there: for the hand alone, since
+    the outline and the table beside it say the same."""
+    highest = max((sum(door.stances) for door in doors), default=0) or 1
     columns = Markup("").join(_door(index, door, highest) for index, door in enumerate(doors))
     return Markup(
         '<svg class="heat" width="100%" height="52" viewBox="0 0 {} 52" preserveAspectRatio="none" aria-hidden="true" '
@@ -120,22 +121,32 @@ def article_columns(doors: Sequence[Door]) -> Markup:
 
 
 def _door(index: int, door: Door, highest: int) -> Markup:
-    height = max(round(door.count / highest * 46, 1), 2)
     here = Markup('<rect class="here" x="{}" y="1" width="10" height="50"/>').format(index * 10)
     return Markup(
         '<a href="{}" tabindex="-1"><title>{}: {}</title><rect class="heat-door" x="{}" y="0" width="10" height="52"/>'
-        '<rect class="{}" x="{}" y="{}" width="8" height="{}"/>{}</a>'
+        "{}{}</a>"
     ).format(
         door.url,
         door.name,
-        _("{count} góp ý", count=format_number(door.count)),
+        _("{count} góp ý", count=format_number(sum(door.stances))),
         index * 10,
-        "fill-amend" if door.count else "fill-plain",
-        index * 10 + 1,
-        round(50 - height, 1),
-        height,
+        _parts(index, door.stances, highest),
         here if door.is_here else "",
     )
+
+
+def _parts(index: int, stances: Sequence[int], highest: int) -> Markup:
+    """The stances of a column upon each other; a line where there are no opinions."""
+    part = Markup('<rect class="fill-{}" x="{}" y="{}" width="8" height="{}"/>')
+    drawn, top, height = Markup(""), 50.0, 46 / highest
+    if not sum(stances):
+        return part.format("plain", index * 10 + 1, 48, 2)
+    least = max(2 / (sum(stances) * height), 1)  # a single opinion among many is still seen
+    for name, count in zip(STANCES, stances, strict=True):
+        if count:
+            top -= count * height * least
+            drawn += part.format(name, index * 10 + 1, round(top, 1), round(count * height * least, 1))
+    return drawn
 
 
 def _bar(index: int, count: int, highest: int) -> Markup:

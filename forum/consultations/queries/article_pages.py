@@ -11,7 +11,7 @@ from forum.consultations.models import Opinion, ParagraphText
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.articles import Stretch, articles_of, pages_of, stretches_of, sum_of
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
-from forum.consultations.queries.margin import OpinionView, opinions
+from forum.consultations.queries.margin import WORDINGS, OpinionView, opinions
 from forum.consultations.queries.notices import NoticeView, pending_notices
 from forum.consultations.queries.reading import (
     Agreement,
@@ -30,7 +30,6 @@ from forum.thing import Thing
 
 SHOWN = 3  # opinions at once: more stand on the next page, so that the form is near
 AROUND = 11  # articles of the outline on either side
-WORDINGS = 12  # compared on one page
 COLUMNS = 60  # of the picture; of a longer law each column is several articles
 
 
@@ -48,7 +47,7 @@ class Column:
 
     url: str
     name: str
-    count: int
+    stances: tuple[int, ...]  # opinions by stance
     is_here: bool
 
 
@@ -145,7 +144,7 @@ def _column(articles: Sequence[Stretch], is_here: bool) -> Column:
     first, *others = articles
     last = next(reversed(others), first)
     name = first.name if first == last else f"{first.label} – {last.label}"
-    return Column(first.url, name, sum_of(articles).total, is_here)
+    return Column(first.url, name, astuple(sum_of(articles)), is_here)
 
 
 async def article_page(

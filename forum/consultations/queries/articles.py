@@ -89,7 +89,7 @@ def _stretch(line: ConsultationLine, row: RowMapping) -> Stretch:
         label=own.label,
         title=excerpt(own.title, 70),
         above=tuple(_name(one.label, excerpt(one.title, 70)) for one in above),
-        agreement=Agreement(*(row[stance] for stance in Stance)),
+        agreement=Agreement(*(int(row[stance]) for stance in Stance)),
         url=url_for("consultations.article", line.id, first_id, slug=line.slug),
     )
 

@@ -16,7 +16,7 @@ from forum.consultations.likeness import alike
 from forum.consultations.models import LabelledOpinion, Opinion, OpinionLabel, OpinionResponse, ParagraphText
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
-from forum.consultations.queries.margin import AS_GIVEN, OpinionView, opinions, place_in_draft
+from forum.consultations.queries.margin import AS_GIVEN, OpinionView, opinions, other_wordings, place_in_draft
 from forum.consultations.queries.objecting import NotUnderstood, misunderstandings, words_not_understood
 from forum.consultations.queries.reading import steps_on
 from forum.consultations.queries.responses import opinions_answered_by, response_key
@@ -156,6 +156,7 @@ class DeskPage:
     misunderstandings: tuple[TextView, ...]
     beside: tuple[str, ...]
     like: tuple[DeskLine, ...]
+    other_wordings: tuple[OpinionView, ...]
     others: tuple[DeskLine, ...]
     previous_url: str | None
     following_url: str | None
@@ -228,6 +229,7 @@ async def desk_page(
         misunderstandings=words.get(chosen_id or 0, ()),
         beside=tuple(code for one, code in beside.get(answered_by, ()) if one != chosen_id),
         like=like,
+        other_wordings=await other_wordings(db, actor, chosen),
         others=tuple(one for one in lines if not one.state and not one.is_chosen and one not in like),
         previous_url=before,
         following_url=after,

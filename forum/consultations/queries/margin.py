@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from forum import audience
 from forum.actor import Actor
+from forum.audience import Visibility
 from forum.consultations.models import (
     Consultation,
     GuidingQuestion,
@@ -28,6 +29,7 @@ from forum.versions import version_of
 from forum.words import _
 
 MARGIN = 30
+WORDINGS = 12  # compared on one page
 # An opinion's paragraph as its author read it.
 AS_GIVEN = and_(ParagraphText.paragraph_id == Opinion.paragraph_id, ParagraphText.version == Opinion.version)
 
@@ -128,6 +130,22 @@ async def opinions(
         )
         for it, by, opinion, path, label, question, shown, labels in rows
     ]
+
+
+async def other_wordings(db: ReadDb, actor: Actor, it: OpinionView | None) -> tuple[OpinionView, ...]:
+    """The published wordings that others propose for the place of an opinion that proposes one."""
+    if it is None or not it.wording or it.place_id is None:
+        return ()
+    found = await opinions(
+        db,
+        actor,
+        Opinion.place_id == it.place_id,
+        Opinion.stance == Stance.amend,
+        Opinion.id != it.text.id,
+        Contribution.visibility == Visibility.published,
+        limit=WORDINGS,
+    )
+    return tuple(one for one in found if one.wording)
 
 
 def _opinion(

@@ -1,6 +1,6 @@
 """The paragraphs of a draft as its readers see them, and what they may do with it."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Self
 
 from sqlalchemy import ColumnElement, Subquery, case, func, select
@@ -87,6 +87,11 @@ class ParagraphView:
     def mark(self) -> str:
         """The label as it stands before the text."""
         return f"{self.label}{'. ' if self.is_heading and self.text else ' '}" if self.label else ""
+
+    @property
+    def stances(self) -> tuple[int, ...]:
+        """How many opinions of each stance, in their order."""
+        return astuple(self.agreement)
 
     @property
     def name(self) -> str:
