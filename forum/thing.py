@@ -78,7 +78,8 @@ class Kind:
     official_text: the kind of official texts that answer it.
     clock_states: keys of states that end on a date without anybody acting.
     after_published: follow-up when a decision first publishes the text (start its duties, count it).
-    after_change: follow-up whenever a decision changes, hides or restores what of it is public.
+    after_change: follow-up whenever a decision changes, hides or restores what of it is public, or its author
+      withdraws it.
     documents: the papers that can be made from it.
     parts: things of it that have files but no page, and who may have those.
     set_tasks: the address where moderators choose its tasks, if its author may leave them open.

@@ -48,7 +48,7 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
     heading, year = await heading_of(db, line.body_id, actor.today), actor.today.year
     frame = heading.frame(year)
     waiting = await unanswered(db, consultation_id, actor.at)
-    table = opinion_table_of(page, basis, line.opens_on, line.closes_on, waiting)
+    table = opinion_table_of(page, basis, line.opens_on, line.closes_on, waiting, line.former_count)
     if page.line.is_open:
         table = replace(table, counted_on=actor.today)
     return (

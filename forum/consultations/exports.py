@@ -42,6 +42,7 @@ def opinion_table_of(
     opened_on: date,
     closed_on: date,
     waiting: Unanswered = NONE_WAIT,
+    former_waiting: int = 0,
 ) -> OpinionTable:
     """General opinions first, then those on guiding questions, then by article, last those without a place."""
     shown = [
@@ -59,7 +60,7 @@ def opinion_table_of(
         opened_on=opened_on,
         closed_on=closed_on,
         sources=sources_of(shown),
-        counts=replace(counts_of(shown), waiting=causes_of(waiting)),
+        counts=replace(counts_of(shown), waiting=causes_of(waiting), former_waiting=former_waiting),
         agreeing=tuple(agreeing.values()),
         lines=tuple(line_of(row) for row in sorted([*shown, *answered], key=_order)),
     )

@@ -10,7 +10,7 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.consultations import policy
-from forum.consultations.actions.responding import after_published
+from forum.consultations.actions.owing import after_change
 from forum.consultations.documents import is_office, offers
 from forum.consultations.models import (
     CONSULTATION_PREFIX,
@@ -267,7 +267,7 @@ KINDS = (
         text_cards,
         text_entries,
         prefix=OPINION_PREFIX,
-        after_published=after_published,
+        after_change=after_change,
         responsible=responsible_for_opinions,
         official_text="response",
     ),

@@ -268,11 +268,23 @@ def may_settle_paragraph(actor: Actor, it: ConsultationRow, prepared: VersionRow
     return _later_version(actor, it, prepared)
 
 
-def may_open_round(actor: Actor, it: ConsultationRow, prepared: VersionRow | None, unsure: int) -> Decision:
-    """Announce the later version once it is known what became of every paragraph."""
+def may_open_round(
+    actor: Actor, it: ConsultationRow, prepared: VersionRow | None, unsure: int, former: int
+) -> Decision:
+    """Announce the later version once it is known what became of every paragraph. It ends the running round, before
+    which the opinions on `former` versions are answered (queries.unanswered)."""
     message = _("Còn {count} đoạn chưa rõ đã thành đoạn nào của bản mới.", count=unsure)
+    owed = _(
+        "Còn {former} góp ý về bản dự thảo trước chưa có giải trình công khai; đợt đang lấy ý kiến chỉ kết thúc sau "
+        "khi đã công khai.",
+        former=former,
+    )
     return first_refusal(
-        [_later_version(actor, it, prepared), refused("wrong_state", message) if unsure else ALLOWED]
+        [
+            _later_version(actor, it, prepared),
+            refused("wrong_state", message) if unsure else ALLOWED,
+            refused("wrong_state", owed) if former else ALLOWED,
+        ]
     )
 
 

@@ -64,12 +64,14 @@ class DutyKind(StrEnum):
 class Terms:
     """The rules for a kind of duty. Its limit is None where its date is given or it has none. A window closes
     and is never late. Duties on a hidden text are paused, except its own review. Windows whose last day was
-    part of the notice get no reminder."""
+    part of the notice get no reminder. Where the public is promised the day, the body's head is reminded with the
+    office, before it is late."""
 
     limit: str | None = None
     is_window: bool = False
     waits_while_hidden: bool = True
     reminds: bool = True
+    reminds_head: bool = False
 
 
 TERMS: Mapping[DutyKind, Terms] = {
@@ -87,7 +89,7 @@ TERMS: Mapping[DutyKind, Terms] = {
     DutyKind.written_answer: Terms("question-written-answer"),
     DutyKind.objection: Terms("question-merge-objection", is_window=True),
     DutyKind.respond: Terms("matrix-publish"),
-    DutyKind.respond_earlier: Terms(),
+    DutyKind.respond_earlier: Terms(reminds_head=True),
     DutyKind.publish_table: Terms("table-publish"),
     DutyKind.not_understood: Terms("response-not-understood", is_window=True, reminds=False),
     DutyKind.answer_again: Terms("response-again"),

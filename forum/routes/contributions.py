@@ -147,6 +147,7 @@ async def about_withdrawal(
 async def withdraw(db: Db, actor: Actor, contribution_id: int, form: Withdrawal) -> str:
     """Withdraw one's own text; what was officially answered stays."""
     it = await actions.withdraw(db, actor, contribution_id, form)
+    await kinds.after_change(db, actor, it)
     return await kinds.url(db, actor, Thing(it.kind, it.id))
 
 

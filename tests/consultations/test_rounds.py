@@ -1,13 +1,14 @@
 """A later version of a draft: compared, settled, opened for its own round, with every opinion in its place."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from forum.clock import HANOI
+from forum.clock import HANOI, end_of_day
 from forum.consultations.actions import notices, placing, versions
-from forum.consultations.actions.notices import Announcement
+from forum.consultations.actions.notices import Announcement, Extension
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
 from forum.consultations.actions.versions import NewVersion, Settlement, SlipMended
 from forum.consultations.models import (
@@ -20,11 +21,12 @@ from forum.consultations.models import (
 from forum.consultations.policy import Change, Stance, Target
 from forum.consultations.queries.unanswered import unanswered
 from forum.database import load
-from forum.deadlines.policy import DutyKind
+from forum.deadlines.policy import DutyKind, DutyState
 from forum.errors import Conflict, Forbidden, Invalid
 from tests.builders import Builders
 from tests.client import Client
 from tests.consultations.test_deadlines import MONDAY, Scene, drafted, opinion, responded
+from tests.deadlines.test_reminders import remind
 
 FIRST = """Điều 1. Phạm vi
 1. Quy chế này quy định việc dùng chung phòng thí nghiệm của các trường.
@@ -70,19 +72,19 @@ async def at_paragraph(build: Builders, scene: Scene, words: str) -> tuple[int, 
         return (await give_opinion(db, actor, scene.id, new)).id, it
 
 
-async def prepared(build: Builders, scene: Scene, draft: str = SECOND) -> None:
-    async with build.acting(scene.officer, LATER) as (db, actor):
+async def prepared(build: Builders, scene: Scene, draft: str = SECOND, at: datetime = LATER) -> None:
+    async with build.acting(scene.officer, at) as (db, actor):
         new = NewVersion(what_changed="Thêm các viện, tăng mức hỗ trợ theo góp ý.", draft=draft)
         await versions.prepare_version(db, actor, scene.id, new)
-    async with build.acting(scene.officer, LATER) as (db, actor):
+    async with build.acting(scene.officer, at) as (db, actor):
         unsure = await db.scalars(select(ParagraphLink).where(ParagraphLink.is_sure.is_(False)))
         for link in unsure.all():
             chosen = Settlement.of([link.text_id] if link.text_id else [])
             await versions.settle_paragraph(db, actor, scene.id, link.paragraph_id, chosen)
 
 
-async def opened(build: Builders, scene: Scene) -> None:
-    async with build.acting(scene.head, LATER) as (db, actor):
+async def opened(build: Builders, scene: Scene, at: datetime = LATER) -> None:
+    async with build.acting(scene.head, at) as (db, actor):
         dates = Announcement(opens_on=actor.today, closes_on=actor.today + timedelta(days=30))
         await versions.open_round(db, actor, scene.id, dates)
 
@@ -185,6 +187,51 @@ async def test_opinions_of_the_round_before_stay_owed_and_hold_the_conclusion(
             await notices.conclude(db, actor, scene.id)
     async with build.acting(scene.head, after + timedelta(days=14)) as (db, actor):
         await notices.conclude(db, actor, scene.id)
+
+
+async def test_a_round_ends_for_another_only_after_the_former_one_is_answered(
+    build: Builders, client: Client, scene: Scene
+) -> None:
+    earlier = await opinion(build, scene)
+    await prepared(build, scene)
+    await opened(build, scene)
+    page = await client.get(f"/gop-y-du-thao/{scene.id}", follow=True)
+    assert page.has("Còn 1 góp ý về bản dự thảo trước chưa có giải trình công khai")
+    soon = LATER + timedelta(days=3)
+    await prepared(build, scene, FIRST, soon)
+    with pytest.raises(Forbidden, match="Còn 1 góp ý về bản dự thảo trước"):
+        await opened(build, scene, soon)
+    await client.log_in(scene.officer)
+    page = await client.get(f"/gop-y-du-thao/{scene.id}/ban/3")
+    assert page.has("Chưa lấy ý kiến về bản này được") and not page.has("Lấy ý kiến về bản này")
+    await responded(build, scene, [earlier], soon)
+    owed = await scene.owed(build, DutyKind.respond_earlier, soon)
+    assert owed is not None and owed.state == DutyState.done_in_time
+    await opened(build, scene, soon)
+
+
+async def test_a_round_that_the_clock_ends_before_the_former_one_is_answered_is_late_in_public(
+    build: Builders, client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    await opinion(build, scene)
+    await prepared(build, scene)
+    await opened(build, scene)
+    async with build.acting(scene.head, LATER) as (db, actor):
+        it = await load(db, Consultation, scene.id)
+        assert it.closes_on is not None
+        longer = Extension.of(it).model_copy(update={"closes_on": it.closes_on + timedelta(days=7)})
+        await notices.extend(db, actor, scene.id, longer.model_copy(update={"reason": "Kỳ nghỉ dài."}))
+    owed = await scene.owed(build, DutyKind.respond_earlier, LATER)
+    assert owed is not None and owed.due_at == end_of_day(LATER.date() + timedelta(days=37))
+    await remind(build, LATER + timedelta(days=37))
+    (tmp_path / "clock").write_text((LATER + timedelta(days=38)).isoformat())
+    monkeypatch.setenv("FORUM_CLOCK", str(tmp_path / "clock"))
+    page = await client.get(f"/gop-y-du-thao/{scene.id}", follow=True)
+    assert page.has("Quá hạn") and page.has("đã hết hạn mà còn 1 góp ý về bản dự thảo trước")
+    for person in (scene.officer, scene.head):
+        await client.log_in(person)
+        told = await client.get("/thong-bao")
+        assert told.has("hôm nay đến hạn tiếp thu, giải trình góp ý về bản dự thảo trước")
 
 
 async def test_a_version_in_preparation_is_seen_by_its_body_alone_and_may_be_dropped(

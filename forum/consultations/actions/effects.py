@@ -19,7 +19,7 @@ from forum.consultations.models import (
     ParagraphText,
 )
 from forum.consultations.policy import Act
-from forum.consultations.queries.unanswered import left_before_end, unanswered
+from forum.consultations.queries.unanswered import former_unanswered, left_before_end, unanswered
 from forum.consultations.slips import NoSlip, slip
 from forum.contributions import official
 from forum.database import Db, load
@@ -107,13 +107,16 @@ async def _extend(
     it.closes_on, it.extension_reason = until, reason
     (await version_of_draft(db, it.id, it.shown_version)).closes_on = until
     await start_responding(db, actor, it)
-    return [events.Extended(Thing("consultation", it.id), before, until, reason)]
+    thing = Thing("consultation", it.id)
+    await duties.move(db, actor, thing, DutyKind.respond_earlier, end_of_day(until), reason)
+    return [events.Extended(thing, before, until, reason)]
 
 
 async def _open_round(db: Db, actor: Actor, it: Consultation, notice: ConsultationNotice) -> Sequence[Event]:
     """What was owed on the version before is owed until the new round ends."""
     prepared = await version_in_preparation(db, it.id)
-    require(policy.may_open_round(actor, it, prepared, await unsure_count(db, it.id)))
+    left = await unsure_count(db, it.id), await former_unanswered(db, it.id, actor.at)
+    require(policy.may_open_round(actor, it, prepared, *left))
     await require_dates(db, actor, it, notice)
     assert prepared is not None and notice.opens_on is not None and notice.closes_on is not None
     (await version_of_draft(db, it.id, it.shown_version)).ended_at = actor.at

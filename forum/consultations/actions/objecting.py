@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from forum.actor import Actor, require
 from forum.consultations import events, policy
+from forum.consultations.actions.owing import settle_owed
 from forum.consultations.models import Consultation, Opinion
 from forum.contributions.actions import NewText, submit
 from forum.contributions.actions.writing import announce
@@ -40,8 +41,9 @@ async def object_to_response(
     assert response_id is not None  # its publication opened the window
     opinion.earlier_response_id, opinion.response_id = response_id, None
     await duties.complete(db, actor, thing, DutyKind.not_understood)
-    await duties.void(db, actor, Thing("consultation", it.id), DutyKind.publish_table)
     await duties.start(db, actor, thing, DutyKind.answer_again, Owner(OwnerKind.body, it.body_id))
+    await db.flush()
+    await settle_owed(db, actor, it)
     remark = await submit(
         db,
         actor,

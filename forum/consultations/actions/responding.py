@@ -10,17 +10,14 @@ from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.consultations import events, policy
 from forum.consultations.actions.objecting import start_windows
+from forum.consultations.actions.owing import settle_owed
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
-from forum.consultations.queries.objecting import words_not_understood
 from forum.consultations.queries.responses import opinions_answered_by
-from forum.consultations.queries.unanswered import unanswered
 from forum.contributions import official
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, NewOfficial, OfficialWords, RevisedWords, SentBack
 from forum.contributions.policy import OfficialState
 from forum.database import Db, load
-from forum.deadlines import duties
-from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.errors import Forbidden, Invalid
 from forum.fields import Day, Number, ShortText
 from forum.files.actions import WithFiles
@@ -231,28 +228,10 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     it.responses_published_at = actor.at
     it.version += 1
     if policy.shown_state(it, actor.at) in policy.RESPONDING:
-        await _published_after_closing(db, actor, it)
+        it.state = policy.CONSULTATION.after("publish_responses")
+    await settle_owed(db, actor, it)
     await record(db, actor, *published, *answered, also=(Thing("consultation", it.id),))
     return len(ready)
-
-
-async def _published_after_closing(db: Db, actor: Actor, it: Consultation) -> None:
-    it.state = policy.CONSULTATION.after("publish_responses")
-    if not (await unanswered(db, it.id, actor.at)).by_cause.get(policy.Unheard.published):
-        thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
-        await duties.complete(db, actor, thing, DutyKind.respond, DutyKind.respond_earlier)
-        until = (await words_not_understood(db, actor.at, it.id)).open_until  # the authors may speak so long
-        await duties.start(db, actor, thing, DutyKind.publish_table, body, counts_from=until)
-
-
-async def after_published(db: Db, actor: Actor, opinion_id: int) -> None:
-    """After a decision first publishes an opinion: a new response is owed if all others already have theirs."""
-    consultation_id = (await load(db, Opinion, opinion_id)).consultation_id
-    it = await load(db, Consultation, consultation_id, lock=True)
-    if it.state == policy.ConsultationState.responses_published:
-        thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
-        await duties.void(db, actor, thing, DutyKind.publish_table)
-        await duties.start(db, actor, thing, DutyKind.respond, body)
 
 
 async def _answered(db: Db, response_ids: Sequence[int]) -> Sequence[Row[int, int, policy.Result]]:

@@ -28,6 +28,7 @@ from forum.consultations.models import (
     ParagraphText,
 )
 from forum.consultations.policy import Act, Change
+from forum.consultations.queries.unanswered import former_unanswered
 from forum.contributions.actions.writing import clean
 from forum.database import Db, load
 from forum.errors import Conflict, Invalid
@@ -184,7 +185,8 @@ async def open_round(db: Db, actor: Actor, consultation_id: int, dates: Announce
     """Announce the version in preparation: its round begins, the running one ends that day."""
     it = await _locked(db, actor, consultation_id)
     version = await version_in_preparation(db, it.id)
-    require(policy.may_open_round(actor, it, version, await unsure_count(db, it.id)))
+    left = await unsure_count(db, it.id), await former_unanswered(db, it.id, actor.at)
+    require(policy.may_open_round(actor, it, version, *left))
     assert version is not None
     await require_prepared(db, version, dates.seen_doubts)
     new = NewNotice(

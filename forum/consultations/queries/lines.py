@@ -16,6 +16,7 @@ from forum.consultations.models import (
     OpinionResponse,
 )
 from forum.consultations.policy import ConsultationState
+from forum.consultations.queries.unanswered import former_count
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
@@ -58,6 +59,7 @@ class ConsultationLine:
     issued_on: date | None
     opinion_count: int
     answered_count: int
+    former_count: int  # unanswered opinions on versions before the one that is shown
     version: int
 
     @property
@@ -75,6 +77,11 @@ class ConsultationLine:
     @property
     def is_being_answered(self) -> bool:
         return self.state in policy.RESPONDING
+
+    @property
+    def owes_former(self) -> bool:
+        """Whether the round on the shown version, running or over, has the opinions before it still to wait for."""
+        return self.former_count > 0 and self.state not in policy.OVER
 
     @property
     def awaits_responses(self) -> bool:
@@ -135,7 +142,15 @@ async def consultation_lines(
 ) -> list[ConsultationLine]:
     """Ordered by the next opening or closing."""
     rows = await db.execute(
-        select(Consultation, Body.name, _shown_opinions, _answered_opinions, _response_count, _ANSWER_BY)
+        select(
+            Consultation,
+            Body.name,
+            _shown_opinions,
+            _answered_opinions,
+            _response_count,
+            _ANSWER_BY,
+            former_count(actor.at),
+        )
         .join(Body, Body.id == Consultation.body_id)
         .where(known_clause(actor), *where)
         .order_by(Consultation.closes_on.desc().nulls_first(), Consultation.id.desc())
@@ -162,6 +177,7 @@ def _line(
     answered: int,
     responses: int,
     answer_by: datetime | None,
+    former: int,
 ) -> ConsultationLine:
     state = _shown_state(c, actor.at, opinions - answered, responses)
     return ConsultationLine(
@@ -191,6 +207,7 @@ def _line(
         issued_on=c.issued_on,
         opinion_count=opinions,
         answered_count=answered,
+        former_count=former,
         version=c.version,
     )
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, select, true
 
 from forum.audience import Visibility
-from forum.consultations.models import Opinion
+from forum.consultations.models import Consultation, Opinion
 from forum.consultations.policy import Unheard
 from forum.consultations.queries.objecting import words_not_understood
 from forum.contributions.models import Contribution, OfficialText
@@ -77,16 +77,39 @@ async def left_before_end(db: ReadDb, consultation_id: int, at: datetime) -> tup
 
 
 async def unanswered(
-    db: ReadDb, consultation_id: int, at: datetime, version: int | None = None
+    db: ReadDb, consultation_id: int, at: datetime, version: int | None = None, *, before: int | None = None
 ) -> Unanswered:
-    """One statement for any number of opinions, of all versions unless one is named."""
+    """One statement for any number of opinions: of all versions, of the one that is named, or of those before one."""
     why = cause(at)
     of_version = true() if version is None else Opinion.version == version
+    of_former = true() if before is None else Opinion.version < before
     rows = await db.execute(
         select(why.label("why"), func.count())
         .select_from(Opinion)
         .join(Contribution, Contribution.id == Opinion.id)
-        .where(Opinion.consultation_id == consultation_id, of_version, why.is_not(None))
+        .where(Opinion.consultation_id == consultation_id, of_version, of_former, why.is_not(None))
         .group_by("why")
     )
     return Unanswered({Unheard(name): count for name, count in rows if name is not None})
+
+
+def former_count(at: datetime) -> ScalarSelect[int]:
+    """SQL for how many opinions given on versions before the one that is shown are unanswered. Their responses are
+    published before the round on that version closes."""
+    return (
+        select(func.count())
+        .select_from(Opinion)
+        .join(Contribution, Contribution.id == Opinion.id)
+        .where(
+            Opinion.consultation_id == Consultation.id,
+            Opinion.version < Consultation.shown_version,
+            cause(at).is_not(None),
+        )
+        .correlate(Consultation)
+        .scalar_subquery()
+    )
+
+
+async def former_unanswered(db: ReadDb, consultation_id: int, at: datetime) -> int:
+    """How many opinions on former versions are unanswered."""
+    return await db.scalar(select(former_count(at)).where(Consultation.id == consultation_id)) or 0

@@ -130,7 +130,7 @@ async def _steps(db: ReadDb, actor: Actor, line: ConsultationLine, version: Draf
     asked = {
         "discard_version": policy.may_discard_version(actor, line, version),
         "settle_paragraph": policy.may_settle_paragraph(actor, line, version),
-        "open_round": policy.may_open_round(actor, line, version, unsure or 0),
+        "open_round": policy.may_open_round(actor, line, version, unsure or 0, line.former_count),
     }
     asked |= dict.fromkeys(policy.EDITING, policy.may_edit_draft(actor, line, version))
     return frozenset(verb for verb, decision in asked.items() if decision)

@@ -9,7 +9,7 @@ from forum.database import ReadDb, load
 from forum.days import deadline
 from forum.deadlines import events
 from forum.deadlines.models import Duty
-from forum.deadlines.policy import OwnerKind, Stage
+from forum.deadlines.policy import TERMS, DutyKind, OwnerKind, Stage
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter, letters_to
 from forum.notifications.subjects import subject_of
@@ -59,9 +59,11 @@ async def superiors(db: ReadDb, duty: Duty, at: datetime) -> list[int]:
 
 @notifies(events.Reminded)
 async def reminded(db: ReadDb, happened: events.Reminded, at: datetime) -> list[Letter]:
-    """To the owners who may read the thing."""
+    """To the owners who may read the thing, with the head of their body where the public is promised the day."""
     duty = await load(db, Duty, happened.duty_id)
     recipients = await owners(db, duty, at)
+    if TERMS[DutyKind(duty.kind)].reminds_head:
+        recipients += await personas_bound(db, at, Role.body_head, body_id=duty.owner_id)
     above = await superiors(db, duty, at) if happened.stage == Stage.late else []
     letters = []
     for persona_id in dict.fromkeys([*recipients, *above]):

@@ -55,7 +55,7 @@ class OpinionCounts:
 
     `accepted`, `accepted_in_part` and `explained` count opinions by response. `asked_count` is None if the
     draft was open to everybody and no letters were counted. `waiting` counts by why
-    those without a published response.
+    those without a published response, `former_waiting` those of them on former versions of the draft.
     """
 
     asked_count: int | None
@@ -68,6 +68,7 @@ class OpinionCounts:
     explained_count: int
     silent_count: int = 0
     waiting: tuple[tuple[str, int], ...] = ()
+    former_waiting: int = 0
 
     @property
     def waiting_count(self) -> int:
@@ -195,7 +196,9 @@ def waiting(counts: OpinionCounts) -> tuple[str, ...]:
     if not counts.waiting_count:
         return ()
     causes = "; ".join(f"{_number(count)} ý kiến {why}" for why, count in counts.waiting if count)
-    return (f"Còn {_number(counts.waiting_count)} ý kiến chưa được tiếp thu, giải trình, trong đó {causes}.",)
+    former = f"; {_number(counts.former_waiting)} ý kiến về bản dự thảo trước" if counts.former_waiting else ""
+    waits = f"Còn {_number(counts.waiting_count)} ý kiến chưa được tiếp thu, giải trình"
+    return (f"{waits}, trong đó {causes}{former}.",)
 
 
 def _columns(table: OpinionTable) -> tuple[TableColumn, ...]:

@@ -1,0 +1,57 @@
+"""What a body owes on its consultation follows from who is unanswered: it starts and ends as opinions are shown,
+judged, withdrawn and answered."""
+
+from forum.actor import Actor
+from forum.clock import end_of_day
+from forum.consultations import policy
+from forum.consultations.models import Consultation, Opinion
+from forum.consultations.policy import ConsultationState, Unheard
+from forum.consultations.queries.objecting import words_not_understood
+from forum.consultations.queries.unanswered import unanswered
+from forum.database import Db, load
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind, Owner, OwnerKind
+from forum.thing import Thing
+
+
+async def after_change(db: Db, actor: Actor, opinion_id: int) -> None:
+    """After a decision about an opinion, or its withdrawal."""
+    consultation_id = (await load(db, Opinion, opinion_id)).consultation_id
+    await settle_owed(db, actor, await load(db, Consultation, consultation_id, lock=True))
+
+
+async def settle_owed(db: Db, actor: Actor, it: Consultation) -> None:
+    """Make the body's duties agree with who is unanswered now; a second call changes nothing. The caller holds the lock
+    on the consultation."""
+    await _settle_former(db, actor, it)
+    if it.state == ConsultationState.responses_published:
+        await _settle_end(db, actor, it)
+
+
+async def _settle_former(db: Db, actor: Actor, it: Consultation) -> None:
+    """Opinions on former versions are answered before the round on the shown one closes. After that day they are owed
+    with all others."""
+    thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
+    former = await unanswered(db, it.id, actor.at, before=it.shown_version)
+    if not former.by_cause.get(Unheard.published):
+        await duties.complete(db, actor, thing, DutyKind.respond_earlier)
+    elif policy.shown_state(it, actor.at) in policy.MOVED_BY_CLOCK:
+        assert it.closes_on is not None
+        until = end_of_day(it.closes_on)
+        await duties.start(db, actor, thing, DutyKind.respond_earlier, body, given=until)
+
+
+async def _settle_end(db: Db, actor: Actor, it: Consultation) -> None:
+    """Once all are answered the end is owed; what is shown later is owed a response anew. Whose author was not
+    understood is owed one by a duty of its own."""
+    thing, body = Thing("consultation", it.id), Owner(OwnerKind.body, it.body_id)
+    waiting = (await unanswered(db, it.id, actor.at)).by_cause.get(Unheard.published, 0)
+    words = await words_not_understood(db, actor.at, it.id)
+    if waiting > len(words.unanswered):
+        await duties.start(db, actor, thing, DutyKind.respond, body)
+    else:
+        await duties.complete(db, actor, thing, DutyKind.respond)
+    if waiting:
+        await duties.void(db, actor, thing, DutyKind.publish_table)
+    else:  # the authors may speak until then
+        await duties.start(db, actor, thing, DutyKind.publish_table, body, counts_from=words.open_until)
