@@ -171,6 +171,17 @@ class ResponseObjected:
     response_id: int
 
 
+@event()
+@dataclass(frozen=True, slots=True)
+class ObjectingEnded:
+    """The consultation ended while an author could still say that a response misses the point, or had said so and waits
+    for another (`was_sent`); notifies that author."""
+
+    thing: Thing
+    opinion_id: int
+    was_sent: bool
+
+
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class Concluded:

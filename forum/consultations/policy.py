@@ -109,7 +109,7 @@ class Change(StrEnum):
 ConsultationVerb = Literal[
     "prepare", "announce", "set_addressees", "set_in_force", "extend", "edit_draft", "prepare_version", "open_round",
     "mend_slip", "place_opinion", "add_to_dossier", "give_opinion", "respond", "publish_responses",
-    "conclude", "stop", "record_issue",
+    "conclude", "stop", "record_issue", "answer_late",
 ]  # fmt: skip
 AWAITS_RESPONSES = frozenset({ConsultationState.closed, ConsultationState.responses_drafted})
 RESPONDING = AWAITS_RESPONSES | {ConsultationState.responses_published}
@@ -139,6 +139,7 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
         "conclude": (RESPONDING, ConsultationState.concluded),
         "stop": (MOVED_BY_CLOCK | RESPONDING, ConsultationState.stopped),
         "record_issue": (frozenset({ConsultationState.concluded}), None),
+        "answer_late": (frozenset({ConsultationState.concluded}), None),
     },
     ends=OVER,
     derived={
@@ -327,12 +328,18 @@ def may_give_opinion(actor: Actor, it: ConsultationRow) -> Decision:
     return first_refusal([may_write(actor), _in_state("give_opinion", it, actor.at)])
 
 
-def may_respond(actor: Actor, it: ConsultationRow) -> Decision:
-    return first_refusal([_ours(actor, it), _in_state("respond", it, actor.at)])
+def may_respond(actor: Actor, it: ConsultationRow, *, is_reopened: bool = False) -> Decision:
+    """`is_reopened`: it was concluded, and an opinion is shown since that has no answer (queries.unanswered)."""
+    verb: ConsultationVerb = "answer_late" if is_reopened else "respond"
+    return first_refusal([_ours(actor, it), _in_state(verb, it, actor.at)])
 
 
-def may_revise_response(actor: Actor, it: ConsultationRow, response: official.Official) -> Decision:
-    return first_refusal([may_respond(actor, it), official.may_revise(actor, response)])
+def may_revise_response(
+    actor: Actor, it: ConsultationRow, response: official.Official, *, is_reopened: bool = False
+) -> Decision:
+    return first_refusal(
+        [may_respond(actor, it, is_reopened=is_reopened), official.may_revise(actor, response)]
+    )
 
 
 def may_approve_responses(actor: Actor, it: ConsultationRow) -> Decision:
@@ -340,19 +347,22 @@ def may_approve_responses(actor: Actor, it: ConsultationRow) -> Decision:
     return _ours(actor, it, Role.body_head)
 
 
-def may_publish_responses(actor: Actor, it: ConsultationRow) -> Decision:
+def may_publish_responses(actor: Actor, it: ConsultationRow, *, is_reopened: bool = False) -> Decision:
     """Approved ones at any time, in parts; while people still write, the consultation's state stays."""
-    return first_refusal([_ours(actor, it), _in_state("publish_responses", it, actor.at)])
+    verb: ConsultationVerb = "answer_late" if is_reopened else "publish_responses"
+    return first_refusal([_ours(actor, it), _in_state(verb, it, actor.at)])
 
 
 def may_object_to_response(actor: Actor, it: ConsultationRow, author_id: int, *, is_open: bool) -> Decision:
-    """Say once that a response misses the point. `is_open`: the author's window has not closed."""
+    """Say once that a response misses the point. `is_open`: the author's window has not closed; of a concluded
+    consultation that is only of what was answered since."""
+    verb: ConsultationVerb = "answer_late" if it.state == ConsultationState.concluded else "respond"
     own = actor.persona_id is not None and actor.persona_id == author_id
     return first_refusal(
         [
             ALLOWED if own else refused("not_author", _("Chỉ tác giả góp ý được làm việc này.")),
             has_agreed(actor),
-            _in_state("respond", it, actor.at),
+            _in_state(verb, it, actor.at),
             ALLOWED
             if is_open
             else refused("too_late", _("Đã hết thời hạn phản hồi về nội dung giải trình.")),

@@ -4,10 +4,10 @@ Called by the verb that does the work, in its transaction and holding the lock o
 after it, all running ones of the thing at once and in order.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, tuple_
 
 from forum.actor import Actor
 from forum.clock import end_of_day
@@ -188,6 +188,22 @@ async def void(db: Db, actor: Actor, thing: Thing, *kinds: DutyKind) -> None:
     for duty in await _running(db, thing, kinds):
         duty.void_at = actor.at
     await db.flush()
+
+
+async def void_each(db: Db, actor: Actor, things: Collection[Thing], *kinds: DutyKind) -> list[Duty]:
+    """Cancel the running duties of these kinds on many things. Returns them. One statement and the rows."""
+    rows = await db.scalars(
+        select(Duty)
+        .where(tuple_(Duty.thing_kind, Duty.thing_id).in_(things), Duty.kind.in_(kinds), RUNNING)
+        .order_by(Duty.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    voided = list(rows)
+    for duty in voided:
+        duty.void_at = actor.at
+    await db.flush()
+    return voided
 
 
 async def hand_on(db: Db, actor: Actor, thing: Thing, kind: DutyKind, owner: Owner) -> None:

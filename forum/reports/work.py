@@ -83,7 +83,7 @@ def _url(view: DutyView, card: Card, cases: dict[tuple[str, int, bool], int]) ->
     match view.kind:
         case DutyKind.minutes:
             return url_for("contact.minutes", view.thing.id)
-        case DutyKind.respond | DutyKind.respond_earlier:
+        case DutyKind.respond | DutyKind.respond_earlier if view.thing.kind == "consultation":
             return url_for("consultations.draft_response", view.thing.id)
         case DutyKind.not_understood:
             return url_for("consultations.object_to_response", view.thing.id)

@@ -8,6 +8,7 @@ from forum.actor import Actor, require
 from forum.clock import end_of_day, local_date, start_of_day
 from forum.consultations import events, policy
 from forum.consultations.actions.in_force import compare_with_in_force
+from forum.consultations.actions.objecting import end_windows
 from forum.consultations.actions.rounds import take_places, unsure_count
 from forum.consultations.actions.sources import show_source_file
 from forum.consultations.drafts import version_in_preparation, version_of_draft
@@ -167,13 +168,15 @@ async def _conclude(db: Db, actor: Actor, it: Consultation) -> Sequence[Event]:
     thing = Thing("consultation", it.id)
     answering = (DutyKind.respond, DutyKind.respond_earlier, DutyKind.publish_table)
     await duties.complete(db, actor, thing, *answering)
+    ended = await end_windows(db, actor, it)
     replaced = await official.replace(db, actor, thing)
-    return [*replaced, events.Concluded(thing, count or 0)]
+    return [*replaced, *ended, events.Concluded(thing, count or 0)]
 
 
 async def _stop(db: Db, actor: Actor, it: Consultation, reason: str) -> Sequence[Event]:
     it.state, it.stopped_at, it.stop_reason = policy.CONSULTATION.after("stop"), actor.at, reason
     thing = Thing("consultation", it.id)
     await duties.void(db, actor, thing)
+    ended = await end_windows(db, actor, it)
     replaced = await official.replace(db, actor, thing)
-    return [*replaced, events.Stopped(thing, reason)]
+    return [*replaced, *ended, events.Stopped(thing, reason)]

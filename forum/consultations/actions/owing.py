@@ -1,13 +1,15 @@
 """What a body owes on its consultation follows from who is unanswered: it starts and ends as opinions are shown,
 judged, withdrawn and answered."""
 
+from collections.abc import Sequence
+
 from forum.actor import Actor
 from forum.clock import end_of_day
 from forum.consultations import policy
 from forum.consultations.models import Consultation, Opinion
 from forum.consultations.policy import ConsultationState, Unheard
 from forum.consultations.queries.objecting import words_not_understood
-from forum.consultations.queries.unanswered import unanswered
+from forum.consultations.queries.unanswered import must_be_answered, unanswered
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
@@ -15,9 +17,21 @@ from forum.thing import Thing
 
 
 async def after_change(db: Db, actor: Actor, opinion_id: int) -> None:
-    """After a decision about an opinion, or its withdrawal."""
+    """After a decision about an opinion, or its withdrawal. What is shown after the conclusion is owed a response
+    of its own."""
     consultation_id = (await load(db, Opinion, opinion_id)).consultation_id
-    await settle_owed(db, actor, await load(db, Consultation, consultation_id, lock=True))
+    it = await load(db, Consultation, consultation_id, lock=True)
+    await settle_owed(db, actor, it)
+    if it.state == ConsultationState.concluded and await must_be_answered(db, opinion_id, actor.at):
+        body = Owner(OwnerKind.body, it.body_id)
+        await duties.start(db, actor, Thing("opinion", opinion_id), DutyKind.respond, body)
+
+
+async def end_late_answers(db: Db, actor: Actor, it: Consultation, opinion_ids: Sequence[int]) -> None:
+    """What was shown after the conclusion, each with a duty of its own, has its response now."""
+    if it.state == ConsultationState.concluded:
+        for opinion_id in opinion_ids:
+            await duties.complete(db, actor, Thing("opinion", opinion_id), DutyKind.respond)
 
 
 async def settle_owed(db: Db, actor: Actor, it: Consultation) -> None:

@@ -10,9 +10,10 @@ from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.consultations import events, policy
 from forum.consultations.actions.objecting import start_windows
-from forum.consultations.actions.owing import settle_owed
+from forum.consultations.actions.owing import end_late_answers, settle_owed
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
 from forum.consultations.queries.responses import opinions_answered_by
+from forum.consultations.queries.unanswered import is_reopened
 from forum.contributions import official
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, NewOfficial, OfficialWords, RevisedWords, SentBack
@@ -80,7 +81,7 @@ async def _locked(db: Db, actor: Actor, consultation_id: int) -> Consultation:
 async def draft_response(db: Db, actor: Actor, consultation_id: int, draft: ResponseText) -> OpinionResponse:
     """Draft a response to opinions, none of which has one yet."""
     it = await _locked(db, actor, consultation_id)
-    require(policy.may_respond(actor, it))
+    require(policy.may_respond(actor, it, is_reopened=await is_reopened(db, it, actor.at)))
     opinions = await _free_opinions(db, it, draft.opinion_ids)
     thing = Thing("consultation", it.id)
     new = NewOfficial("response", draft.text, thing, it.forum_id, body_id=it.body_id, files=draft.files)
@@ -128,10 +129,11 @@ async def revise_response(
     """Change its text, its result, or which opinions it answers."""
     seen = await load(db, OpinionResponse, response_id)
     it = await _locked(db, actor, seen.consultation_id)
-    require(policy.may_respond(actor, it))
+    reopened = await is_reopened(db, it, actor.at)
+    require(policy.may_respond(actor, it, is_reopened=reopened))
     text = await official.lock(db, actor, response_id)
     response = await load(db, OpinionResponse, response_id, lock=True)
-    require(policy.may_revise_response(actor, it, text.row))
+    require(policy.may_revise_response(actor, it, text.row, is_reopened=reopened))
     answered = await db.scalars(select(Opinion.id).where(Opinion.response_id == response.id))
     changed.require_seen(_standing(text.text, response, answered))
     await _regroup(db, it, response, frozenset(changed.opinion_ids))
@@ -165,7 +167,7 @@ async def _regroup(db: Db, it: Consultation, response: OpinionResponse, wanted: 
 async def submit_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     """Submit all drafted responses to the head. Returns how many."""
     it = await _locked(db, actor, consultation_id)
-    require(policy.may_respond(actor, it))
+    require(policy.may_respond(actor, it, is_reopened=await is_reopened(db, it, actor.at)))
     drafted = await official.lock_all(db, *_on(it), OfficialText.state == OfficialState.drafted)
     if drafted:
         await record(db, actor, await official.submit(db, actor, *drafted))
@@ -214,7 +216,7 @@ async def send_back_response(db: Db, actor: Actor, response_id: int, sent: SentB
 async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     """Publish every approved response and notify each author. Returns how many were published."""
     it = await _locked(db, actor, consultation_id)
-    require(policy.may_publish_responses(actor, it))
+    require(policy.may_publish_responses(actor, it, is_reopened=await is_reopened(db, it, actor.at)))
     ready = await official.lock_all(db, *_on(it), OfficialText.state == OfficialState.approved)
     if not ready:
         raise Forbidden(_("Chưa có nội dung nào được thủ trưởng duyệt."), code="wrong_state")
@@ -230,6 +232,7 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     if policy.shown_state(it, actor.at) in policy.RESPONDING:
         it.state = policy.CONSULTATION.after("publish_responses")
     await settle_owed(db, actor, it)
+    await end_late_answers(db, actor, it, [one.opinion_id for one in answered])
     await record(db, actor, *published, *answered, also=(Thing("consultation", it.id),))
     return len(ready)
 

@@ -12,6 +12,7 @@ from forum.actor import Actor, Role, require
 from forum.audience import Visibility
 from forum.consultations import events, policy
 from forum.consultations.models import Consultation, LabelledOpinion, Opinion, OpinionLabel
+from forum.consultations.queries.unanswered import is_reopened
 from forum.contributions.models import Contribution
 from forum.database import Db, load
 from forum.errors import Invalid
@@ -42,7 +43,7 @@ async def _chosen(db: Db, actor: Actor, consultation_id: int, ids: Sequence[int]
     """Locked, under the lock on their consultation."""
     it = await load(db, Consultation, consultation_id, lock=True)
     require(policy.may_see(actor, it, it.audience))
-    require(policy.may_respond(actor, it))
+    require(policy.may_respond(actor, it, is_reopened=await is_reopened(db, it, actor.at)))
     found = await db.scalars(
         select(Opinion)
         .join(Contribution, Contribution.id == Opinion.id)

@@ -75,6 +75,11 @@ class ConsultationLine:
         return self.opinion_count - self.answered_count
 
     @property
+    def is_reopened(self) -> bool:
+        """Whether an opinion is shown since the conclusion that has no answer."""
+        return self.state == ConsultationState.concluded and self.unanswered_count > 0
+
+    @property
     def is_being_answered(self) -> bool:
         return self.state in policy.RESPONDING
 

@@ -149,7 +149,7 @@ def _verbs_on(
         "extend": policy.may_extend(actor, line),
         "place_opinion": policy.may_place_opinion(actor, line, True),
         "give_opinion": policy.may_give_opinion(as_writer(actor), line),
-        "publish_responses": policy.may_publish_responses(actor, line),
+        "publish_responses": policy.may_publish_responses(actor, line, is_reopened=line.is_reopened),
         "conclude": policy.may_conclude(actor, line, *left),
         "stop": policy.may_stop(actor, line),
         "record_issue": policy.may_record_issue(actor, line),
@@ -159,7 +159,8 @@ def _verbs_on(
     asked["prepare_version"] = policy.may_prepare_version(actor, line, prepared)
     asked["add_to_dossier"] = policy.may_add_to_dossier(actor, line, prepared)
     asked["mend_slip"] = policy.may_mend_slip(actor, line)
-    asked |= dict.fromkeys(policy.DRAFTING, policy.may_respond(actor, line))
+    may_respond = policy.may_respond(actor, line, is_reopened=line.is_reopened)
+    asked |= dict.fromkeys(policy.DRAFTING, may_respond)
     asked |= dict.fromkeys(policy.APPROVING, policy.may_approve_responses(actor, line))
     return frozenset(verb for verb, decision in asked.items() if decision)
 

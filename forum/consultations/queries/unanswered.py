@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, se
 
 from forum.audience import Visibility
 from forum.consultations.models import Consultation, Opinion
-from forum.consultations.policy import Unheard
+from forum.consultations.policy import ConsultationState, Unheard
 from forum.consultations.queries.objecting import words_not_understood
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
@@ -91,6 +91,24 @@ async def unanswered(
         .group_by("why")
     )
     return Unanswered({Unheard(name): count for name, count in rows if name is not None})
+
+
+async def must_be_answered(db: ReadDb, opinion_id: int, at: datetime) -> bool:
+    """Whether a published opinion has no response."""
+    why = await db.scalar(
+        select(cause(at))
+        .select_from(Opinion)
+        .join(Contribution, Contribution.id == Opinion.id)
+        .where(Opinion.id == opinion_id)
+    )
+    return why == Unheard.published
+
+
+async def is_reopened(db: ReadDb, it: Consultation, at: datetime) -> bool:
+    """Whether an opinion is shown since the conclusion that has no answer."""
+    if it.state != ConsultationState.concluded:
+        return False
+    return Unheard.published in (await unanswered(db, it.id, at)).by_cause
 
 
 def former_count(at: datetime) -> ScalarSelect[int]:

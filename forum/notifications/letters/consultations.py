@@ -161,6 +161,32 @@ async def response_objected(db: ReadDb, happened: events.ResponseObjected, at: d
     return letters_to(staff, subject, sentence, happened.thing, path)
 
 
+@notifies(events.ObjectingEnded)
+async def objecting_ended(db: ReadDb, happened: events.ObjectingEnded, at: datetime) -> list[Letter]:
+    """To the opinion's author: the published response stands."""
+    opinion = await load(db, Opinion, happened.opinion_id)
+    text = await load(db, Contribution, happened.opinion_id)
+    it = await load(db, Consultation, opinion.consultation_id)
+    sentence = _(
+        'Đợt lấy ý kiến về dự thảo "{title}" {ended}, nên Ông/Bà không còn cho biết giải trình về góp ý {code} chưa '
+        "hiểu đúng ý được nữa.",
+        title=it.title,
+        code=text.code,
+        ended=word_of(it.state).lower(),
+    )
+    if happened.was_sent:
+        sentence = _(
+            'Đợt lấy ý kiến về dự thảo "{title}" {ended}, nên phản hồi của Ông/Bà rằng giải trình về góp ý {code} '
+            "chưa hiểu đúng ý không được giải trình lại nữa; phản hồi vẫn được giữ trên trang.",
+            title=it.title,
+            code=text.code,
+            ended=word_of(it.state).lower(),
+        )
+    subject = subject_of(events.ObjectingEnded, code=text.code)
+    path = url_for("consultations.opinion", text.id)
+    return [Letter(text.persona_id, subject, sentence, happened.thing, path)]
+
+
 async def _place_of(db: ReadDb, it: Consultation, paragraph_id: int | None, version: int) -> Words:
     """A paragraph in a version of the draft, or the draft."""
     path = await db.scalar(

@@ -196,7 +196,9 @@ def waiting(counts: OpinionCounts) -> tuple[str, ...]:
     if not counts.waiting_count:
         return ()
     causes = "; ".join(f"{_number(count)} ý kiến {why}" for why, count in counts.waiting if count)
-    former = f"; {_number(counts.former_waiting)} ý kiến về bản dự thảo trước" if counts.former_waiting else ""
+    former = (
+        f"; {_number(counts.former_waiting)} ý kiến về bản dự thảo trước" if counts.former_waiting else ""
+    )
     waits = f"Còn {_number(counts.waiting_count)} ý kiến chưa được tiếp thu, giải trình"
     return (f"{waits}, trong đó {causes}{former}.",)
 
