@@ -155,8 +155,6 @@ CALLED_FROM_OUTSIDE = {
     "process_result_value": "SQLAlchemy, of a column's type",
     "make_globals": "Jinja, of an environment",
     "to_string": "Starlette, of an address's converter",
-    "find_phrase": "the page that shows an opinion on a phrase beside a later version",
-    "slip": "the page on which a slip in an open draft is mended",
     "extract": "search of files that people upload, once they may",
     "fetch_job": "procrastinate, of a manager of jobs",
     "get_retry_decision": "procrastinate, of a job that failed",

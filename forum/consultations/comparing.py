@@ -1,9 +1,11 @@
 """Compares two versions of a draft: what became of each paragraph, as links for a person to settle."""
 
+import asyncio
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, select
 
 from forum.consultations.drafts import texts_of
 from forum.consultations.models import DraftVersion, ParagraphLink, ParagraphText
@@ -41,13 +43,60 @@ _CHANGES: dict[Fate, Change] = {
 
 async def link_to_shown(db: Db, version: DraftVersion, texts: Sequence[ParagraphText]) -> None:
     """Say what became of each paragraph that is shown, as far as the words tell; replaces what was said before."""
-    of_it = (
+    await db.execute(delete(ParagraphLink).where(*_of(version)))
+    db.add_all(compare(await texts_of(db, version.consultation_id, version.number - 1), texts))
+    await db.flush()
+
+
+async def compare_again(db: Db, version: DraftVersion) -> None:
+    """After texts of a later version were corrected. What a person settled stays, as far as its texts still stand."""
+    if version.number == 1:
+        return
+    texts = await texts_of(db, version.consultation_id, version.number)
+    former = await texts_of(db, version.consultation_id, version.number - 1)
+    by_person = await db.scalars(
+        select(ParagraphLink.paragraph_id).where(*_of(version), ParagraphLink.is_settled)
+    )
+    stands = frozenset(by_person)
+    found = await asyncio.to_thread(compare, former, texts)
+    await db.execute(delete(ParagraphLink).where(*_of(version), ParagraphLink.paragraph_id.not_in(stands)))
+    db.add_all(link for link in found if link.paragraph_id not in stands)
+    await db.flush()
+    await word_changes(db, version.consultation_id, version.number)
+
+
+async def word_changes(db: Db, consultation_id: int, number: int) -> None:
+    """Say of the links of a version what its texts show: several texts of one paragraph are a split, several paragraphs
+    of one text are joined, and only what has the same words is kept."""
+    rows = await db.scalars(
+        select(ParagraphLink).where(
+            ParagraphLink.consultation_id == consultation_id, ParagraphLink.version == number
+        )
+    )
+    links = rows.all()
+    former = {
+        text.paragraph_id: settled(text.text) for text in await texts_of(db, consultation_id, number - 1)
+    }
+    words = {text.id: settled(text.text) for text in await texts_of(db, consultation_id, number)}
+    parts, sources = Counter(link.paragraph_id for link in links), Counter(link.text_id for link in links)
+    for link in links:
+        if link.text_id is None:
+            link.change = Change.removed
+        elif parts[link.paragraph_id] > 1:
+            link.change = Change.split_up
+        elif sources[link.text_id] > 1:
+            link.change = Change.joined
+        elif link.change != Change.moved:
+            is_same = former[link.paragraph_id] == words[link.text_id]
+            link.change = Change.unchanged if is_same else Change.changed
+    await db.flush()
+
+
+def _of(version: DraftVersion) -> tuple[ColumnElement[bool], ...]:
+    return (
         ParagraphLink.consultation_id == version.consultation_id,
         ParagraphLink.version == version.number,
     )
-    await db.execute(delete(ParagraphLink).where(*of_it))
-    db.add_all(compare(await texts_of(db, version.consultation_id, version.number - 1), texts))
-    await db.flush()
 
 
 def compare(old: Sequence[ParagraphText], new: Sequence[ParagraphText]) -> list[ParagraphLink]:

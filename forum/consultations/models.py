@@ -196,6 +196,7 @@ class ParagraphLink(Model):
     text_id: Mapped[int | None] = mapped_column(ForeignKey("paragraph_texts.id"))
     change: Mapped[Change] = mapped_column(EnumText(Change))
     is_sure: Mapped[bool]  # a person must settle it where false
+    is_settled: Mapped[bool] = mapped_column(default=False, server_default="false")  # by a person
     others: Mapped[list[int]] = mapped_column(
         ARRAY(BigInteger), default=list, server_default="{}"
     )  # texts that it may be as well

@@ -1,5 +1,6 @@
 """'Của tôi': the member's own texts and their outcomes, drafts, and followed things."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from forum.accounts.actions.logins import end_all_logins
 from forum.accounts.directory import ConsentView, account_of_persona, consents_of
 from forum.accounts.models import MailPace
 from forum.actor import Actor, Purpose
+from forum.consultations.queries.own_opinions import OwnOpinion, own_opinions
 from forum.consultations.queries.sheets import SheetLine, own_sheets
 from forum.contributions import actions
 from forum.contributions.actions.choosing import NoticeChoices, places_to_follow, standing_choices
@@ -75,6 +77,7 @@ def consent_choices(given: tuple[ConsentView, ...]) -> tuple[ConsentChoice, ...]
 class MinePage:
     texts: tuple[Card, ...]
     sheets: tuple[SheetLine, ...]
+    kept: Mapping[int, OwnOpinion]  # of opinions on drafts, by id
     drafts: tuple[DraftLine, ...]
     followed: tuple[Card, ...]
     windows: tuple[WorkItem, ...]
@@ -95,6 +98,7 @@ async def mine(db: Reading, actor: Member, render: Render) -> Response:
     page = MinePage(
         texts=tuple(cards[thing] for thing in written if thing in cards),
         sheets=tuple(await own_sheets(db, actor)),
+        kept={one.id: one for one in await own_opinions(db, actor)},
         drafts=tuple(await drafts_of(db, actor)),
         followed=tuple(cards[thing] for thing in followed if thing in cards and thing not in written),
         windows=tuple(await windows_of(db, actor)),

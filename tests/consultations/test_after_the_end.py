@@ -1,6 +1,7 @@
 """What is shown or restored after the conclusion is answered by itself; what could still be said ends with a stop."""
 
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 
@@ -53,7 +54,7 @@ async def test_what_is_shown_after_the_conclusion_reopens_the_answering_for_itse
     if is_hidden:
         decision_id = await judging.hide(build, (first, second), reader, late, END - timedelta(hours=1))
     else:
-        verdict = "return" if way.startswith("returned") else "reject"
+        verdict: Literal["return", "reject"] = "return" if way.startswith("returned") else "reject"
         at = AFTER - timedelta(days=20) if verdict == "return" else END - timedelta(hours=1)
         decision_id = await judging.judge(build, first, late, verdict, at)
     await concluded(build, scene)

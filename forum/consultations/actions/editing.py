@@ -20,6 +20,7 @@ from forum.consultations.actions.sources import (
     text_of_unit,
 )
 from forum.consultations.citing import citations, cite_anew, rows_of
+from forum.consultations.comparing import compare_again
 from forum.consultations.doubts import move_remarks
 from forum.consultations.drafts import GAP, draft_digest, position_between, texts_of, version_of_draft
 from forum.consultations.models import Consultation, DraftVersion, ParagraphText
@@ -88,7 +89,10 @@ async def _locked(db: Db, actor: Actor, text_id: int) -> tuple[Consultation, Dra
     return it, version, await load(db, ParagraphText, text_id, lock=True)
 
 
-async def _record(db: Db, actor: Actor, it: Consultation, verb: str, text_id: int) -> None:
+async def _record(
+    db: Db, actor: Actor, it: Consultation, version: DraftVersion, verb: str, text_id: int
+) -> None:
+    await compare_again(db, version)
     it.version += 1
     await record(db, actor, events.DraftEdited(Thing("consultation", it.id), verb, text_id))
 
@@ -103,7 +107,7 @@ async def edit_paragraph(db: Db, actor: Actor, text_id: int, new: ParagraphWords
     text.label, text.kind = clean("label", new.label), new.kind or text.kind
     text.explanation = clean("explanation", new.explanation)
     await cite_anew(db, version, cited)
-    await _record(db, actor, it, "edited", text.id)
+    await _record(db, actor, it, version, "edited", text.id)
     return it
 
 
@@ -120,7 +124,7 @@ async def insert_paragraph(db: Db, actor: Actor, after_id: int, new: NewParagrap
     text = _required(clean("text", new.text))
     added = await _add_below(db, before, new.kind, clean("label", new.label), text)
     await cite_anew(db, version, cited)
-    await _record(db, actor, it, "inserted", added.id)
+    await _record(db, actor, it, version, "inserted", added.id)
     return it
 
 
@@ -149,7 +153,7 @@ async def split_paragraph(db: Db, actor: Actor, text_id: int, parts: SplitText) 
     await _add_below(db, text, parts.second_kind, clean("second_label", parts.second_label), second)
     text.text, text.rows = _required(clean("first", parts.first)), None
     await cite_anew(db, version, cited)
-    await _record(db, actor, it, "split", text.id)
+    await _record(db, actor, it, version, "split", text.id)
     return it
 
 
@@ -178,7 +182,7 @@ async def join_with_next(db: Db, actor: Actor, text_id: int, next_id: int) -> Co
     move_remarks(version, [following.id], text.id)
     await drop_texts(db, [following])
     await cite_anew(db, version, cited)
-    await _record(db, actor, it, "joined", text.id)
+    await _record(db, actor, it, version, "joined", text.id)
     return it
 
 
@@ -207,7 +211,7 @@ async def _remove(
     move_remarks(version, ids, None)
     await drop_texts(db, texts)
     await cite_anew(db, version, cited)
-    await _record(db, actor, it, "removed", min(ids))
+    await _record(db, actor, it, version, "removed", min(ids))
 
 
 async def paste_anew(db: Db, actor: Actor, text_id: int, new: PastedAnew) -> Consultation:
@@ -232,5 +236,5 @@ async def paste_anew(db: Db, actor: Actor, text_id: int, new: PastedAnew) -> Con
     await drop_texts(db, texts[start : end + 1])
     await add_texts(db, version, added, reading)
     await cite_anew(db, version, cited)
-    await _record(db, actor, it, "pasted", min(text.id for text in added))
+    await _record(db, actor, it, version, "pasted", min(text.id for text in added))
     return it

@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from forum.consultations.drafts import texts_of, version_in_preparation
 from forum.consultations.models import Consultation, Opinion, Paragraph, ParagraphLink, ParagraphText
+from forum.consultations.quoting import row_words
 from forum.database import Db
+from forum.paperwork.phrases import find_phrase
 
 
 async def take_places(db: Db, it: Consultation, number: int) -> None:
@@ -27,7 +29,7 @@ async def take_places(db: Db, it: Consultation, number: int) -> None:
         if free is not None:
             paragraph_of[text.id] = free
     await _make_paragraphs(db, it, texts, paragraph_of, continued)
-    await _place_opinions(db, links, paragraph_of)
+    await _place_opinions(db, links, {text.id: text for text in texts})
 
 
 async def _links(db: Db, consultation_id: int, number: int) -> Sequence[ParagraphLink]:
@@ -69,21 +71,37 @@ async def _make_paragraphs(
     await db.flush()
 
 
-async def _place_opinions(db: Db, links: Sequence[ParagraphLink], paragraph_of: Mapping[int, int]) -> None:
-    """By what became of the paragraph that an opinion is shown at."""
+async def _place_opinions(db: Db, links: Sequence[ParagraphLink], texts: Mapping[int, ParagraphText]) -> None:
+    """By what became of the paragraph that an opinion is shown at. Where it was split, the part that has the words
+    of the opinion is proposed, else the first one."""
     texts_by_paragraph: dict[int, list[int]] = defaultdict(list)
     for link in links:
         texts_by_paragraph[link.paragraph_id] += [link.text_id] if link.text_id is not None else []
     places = {
-        paragraph_id: [paragraph_of[text_id] for text_id in text_ids]
+        paragraph_id: [texts[text_id] for text_id in text_ids]
         for paragraph_id, text_ids in texts_by_paragraph.items()
     }
-    moved = {one: found for one, found in places.items() if found != [one]}
+    moved = {one: found for one, found in places.items() if [text.paragraph_id for text in found] != [one]}
     opinions = await db.scalars(select(Opinion).where(Opinion.place_id.in_(moved)).with_for_update())
     for opinion in opinions.all():
         found = moved[opinion.place_id or 0]
-        opinion.place_id, opinion.needs_place = next(iter(found), None), len(found) != 1
+        opinion.place_id = (_part_of(opinion, found) or found[0]).paragraph_id if found else None
+        opinion.needs_place = len(found) != 1
     await db.flush()
+
+
+def _part_of(opinion: Opinion, parts: Sequence[ParagraphText]) -> ParagraphText | None:
+    """The part that has the phrase, or the row, which the opinion is about."""
+    if opinion.row_number is not None:
+        rows = ((part, row_words(row)) for part in parts for row in part.rows or ())
+        return next((part for part, words in rows if words == opinion.quoted), None)
+    if opinion.phrase_start is None:
+        return None
+    for part in parts:
+        there = find_phrase(opinion.phrase, opinion.phrase_start, opinion.quoted, part.text)
+        if there is not None and there.state == "same":
+            return part
+    return None
 
 
 async def unsure_count(db: Db, consultation_id: int) -> int:

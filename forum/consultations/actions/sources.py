@@ -191,7 +191,7 @@ async def drop_texts(db: Db, texts: Sequence[ParagraphText]) -> None:
     """Nobody can have written on them: opinions are given on announced versions."""
     paragraph_ids = [text.paragraph_id for text in texts if text.paragraph_id is not None]
     links = update(ParagraphLink).where(ParagraphLink.text_id.in_([text.id for text in texts]))
-    await db.execute(links.values(text_id=None, change=Change.removed, is_sure=False))
+    await db.execute(links.values(text_id=None, change=Change.removed, is_sure=False, is_settled=False))
     await db.execute(delete(ParagraphText).where(ParagraphText.id.in_([text.id for text in texts])))
     await db.execute(delete(Paragraph).where(Paragraph.id.in_(paragraph_ids)))
 

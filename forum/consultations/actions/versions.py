@@ -19,6 +19,7 @@ from forum.consultations.actions.sources import (
     require_prepared,
     take_source,
 )
+from forum.consultations.comparing import word_changes
 from forum.consultations.drafts import texts_of, version_in_preparation
 from forum.consultations.models import (
     Consultation,
@@ -34,7 +35,6 @@ from forum.database import Db, load
 from forum.errors import Conflict, Invalid
 from forum.fields import Box, Readable, Reason
 from forum.journal import record
-from forum.paperwork.difference import settled
 from forum.thing import Thing
 from forum.versions import Versioned
 from forum.words import _
@@ -151,21 +151,7 @@ async def _texts_chosen(db: Db, it: Consultation, number: int, ids: Iterable[int
 
 
 async def _add_links(db: Db, old: ParagraphText, texts: Sequence[ParagraphText], number: int) -> None:
-    """Links of a paragraph, and of those that turn out to be joined with it."""
-    others = list(
-        await db.scalars(select(ParagraphLink).where(ParagraphLink.text_id.in_([text.id for text in texts])))
-    )
-    for other in others:
-        other.change = Change.joined
-    if len(texts) > 1:
-        change = Change.split_up
-    elif not texts:
-        change = Change.removed
-    elif others:
-        change = Change.joined
-    else:
-        (text,) = texts
-        change = Change.unchanged if settled(old.text) == settled(text.text) else Change.changed
+    """Links of a paragraph; of others, what changes by them: a text that continues two paragraphs joins them."""
     assert old.paragraph_id is not None
     db.add_all(
         ParagraphLink(
@@ -173,12 +159,14 @@ async def _add_links(db: Db, old: ParagraphText, texts: Sequence[ParagraphText],
             version=number,
             paragraph_id=old.paragraph_id,
             text_id=text_id,
-            change=change,
+            change=Change.unchanged,
             is_sure=True,
+            is_settled=True,
         )
         for text_id in [text.id for text in texts] or (None,)
     )
     await db.flush()
+    await word_changes(db, old.consultation_id, number)
 
 
 async def open_round(db: Db, actor: Actor, consultation_id: int, dates: Announcement) -> ConsultationNotice:

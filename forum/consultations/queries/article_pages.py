@@ -13,6 +13,7 @@ from forum.consultations.queries.articles import Stretch, articles_of, pages_of,
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import WORDINGS, OpinionView, opinions
 from forum.consultations.queries.notices import NoticeView, pending_notices
+from forum.consultations.queries.own_opinions import OwnOpinion, own_opinions
 from forum.consultations.queries.reading import (
     Agreement,
     ParagraphView,
@@ -68,6 +69,7 @@ class ArticlePage:
     unplaced_count: int
     can: frozenset[str]
     pending: tuple[NoticeView, ...]  # notices that wait for the head
+    own: tuple[OwnOpinion, ...]  # the reader's
     wrong_place: str = ""
     gathered_count: int = 0  # on the reader's own sheet, unsent
 
@@ -96,6 +98,14 @@ class ArticlePage:
         """(which part of its article, of how many), from 1."""
         own = [n for n, one in enumerate(self.pages) if self.stretch and one.article == self.stretch.article]
         return (self.here - min(own) + 1, len(own)) if own else (1, 1)
+
+    @property
+    def own_elsewhere(self) -> list[OwnOpinion]:
+        """The reader's own whose place is gone: named on the first page."""
+        return [one for one in self.own if one.place_id is None and self.here == 0]
+
+    def own_at(self, paragraph_id: int) -> list[OwnOpinion]:
+        return [one for one in self.own if one.place_id == paragraph_id]
 
     @property
     def previous(self) -> Stretch | None:
@@ -183,6 +193,7 @@ async def article_page(
         else 0,
         can=await steps_on(db, actor, line),
         pending=tuple(await pending_notices(db, actor, line)),
+        own=await own_opinions(db, actor, Opinion.consultation_id == line.id),
         wrong_place=wrong_place,
         gathered_count=await gathered_count(db, actor, line.id),
     )

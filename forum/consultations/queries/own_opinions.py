@@ -1,0 +1,160 @@
+"""What became of the words on which somebody wrote, from the version that they read to the one that is shown."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import CTE, ColumnElement, and_, select
+
+from forum.actor import Actor
+from forum.consultations.models import Consultation, Opinion, ParagraphLink, ParagraphText
+from forum.consultations.policy import Target
+from forum.consultations.queries.lines import known_clause
+from forum.consultations.quoting import Kept, row_words
+from forum.contributions.models import Contribution
+from forum.database import ReadDb
+from forum.paperwork.difference import Piece, by_words, settled
+from forum.paperwork.phrases import find_phrase
+from forum.rendering import excerpt
+from forum.urls import url_for
+
+LATEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOpinion:
+    """An opinion on a paragraph. `pieces` are the words that it was about beside those that stand there now; `place_id`
+    and `place_url` are None where it is shown at none, `url` leads to the former text."""
+
+    id: int
+    code: str
+    name: str  # its paragraph as it was cited
+    version: int
+    kept: Kept
+    place_id: int | None
+    place_url: str | None
+    pieces: tuple[Piece, ...]
+
+    @property
+    def is_reworded(self) -> bool:
+        return self.kept != Kept.removed and any(piece.kind != "same" for piece in self.pieces)
+
+    @property
+    def url(self) -> str:
+        return url_for("consultations.opinion", self.id, anchor="chu-cu")
+
+
+async def own_opinions(db: ReadDb, actor: Actor, *where: ColumnElement[bool]) -> tuple[OwnOpinion, ...]:
+    """The actor's own on paragraphs of drafts, newest first. Two statements."""
+    if actor.persona_id is None:
+        return ()
+    return await kept_of(db, actor, Contribution.persona_id == actor.persona_id, *where)
+
+
+async def kept_of(db: ReadDb, actor: Actor, *where: ColumnElement[bool]) -> tuple[OwnOpinion, ...]:
+    rows = await db.execute(
+        select(Opinion, Contribution.code, Consultation.slug, ParagraphText.path, ParagraphText.label)
+        .join(Contribution, Contribution.id == Opinion.id)
+        .join(Consultation, Consultation.id == Opinion.consultation_id)
+        .join(
+            ParagraphText,
+            and_(
+                ParagraphText.paragraph_id == Opinion.paragraph_id, ParagraphText.version == Opinion.version
+            ),
+        )
+        .where(Opinion.target == Target.paragraph, known_clause(actor), *where)
+        .order_by(Opinion.id.desc())
+        .limit(LATEST)
+    )
+    found = rows.all()
+    now = await _texts_now(db, [opinion.id for opinion, *_ in found])
+    return tuple(
+        _own(opinion, code or "", slug, path or label or excerpt(opinion.quoted, 40), now[opinion.id])
+        for opinion, code, slug, path, label in found
+    )
+
+
+async def _texts_now(db: ReadDb, opinion_ids: Sequence[int]) -> dict[int, list[ParagraphText]]:
+    """By opinion, the texts of the shown version that continue its paragraph, in order."""
+    found: dict[int, list[ParagraphText]] = defaultdict(list)
+    if opinion_ids:
+        followed = _followed(opinion_ids)
+        rows = await db.execute(
+            select(followed.c.opinion_id, ParagraphText)
+            .join(Opinion, Opinion.id == followed.c.opinion_id)
+            .join(Consultation, Consultation.id == Opinion.consultation_id)
+            .join(
+                ParagraphText,
+                and_(
+                    ParagraphText.paragraph_id == followed.c.paragraph_id,
+                    ParagraphText.version == followed.c.version,
+                ),
+            )
+            .where(followed.c.version == Consultation.shown_version)
+            .order_by(ParagraphText.position)
+        )
+        for opinion_id, text in rows:
+            found[opinion_id].append(text)
+    return found
+
+
+def _followed(opinion_ids: Sequence[int]) -> CTE:
+    """(opinion, version, paragraph) from the version that its author read to the one that is shown."""
+    given = (
+        select(Opinion.id.label("opinion_id"), Opinion.version, Opinion.paragraph_id)
+        .where(Opinion.id.in_(opinion_ids))
+        .cte("followed", recursive=True)
+    )
+    step = (
+        select(given.c.opinion_id, ParagraphLink.version, ParagraphText.paragraph_id)
+        .join(
+            ParagraphLink,
+            and_(
+                ParagraphLink.paragraph_id == given.c.paragraph_id,
+                ParagraphLink.version == given.c.version + 1,
+            ),
+        )
+        .join(ParagraphText, ParagraphText.id == ParagraphLink.text_id)
+        .where(ParagraphText.paragraph_id.is_not(None))
+    )
+    return given.union(step)
+
+
+def _own(opinion: Opinion, code: str, slug: str, name: str, now: Sequence[ParagraphText]) -> OwnOpinion:
+    stands = " ".join(_words_of(opinion, text) for text in now)
+    url = url_for("consultations.paragraph", opinion.consultation_id, opinion.place_id or 0, slug=slug)
+    return OwnOpinion(
+        id=opinion.id,
+        code=code,
+        name=name,
+        version=opinion.version,
+        kept=_kept(opinion, now),
+        place_id=opinion.place_id,
+        place_url=url if opinion.place_id else None,
+        pieces=tuple(by_words(opinion.quoted, stands)),
+    )
+
+
+def _kept(opinion: Opinion, now: Sequence[ParagraphText]) -> Kept:
+    """Of a phrase, what became of its words, whatever else changed around them."""
+    if not now:
+        return Kept.removed
+    if len(now) > 1:
+        return Kept.split_up
+    (text,) = now
+    if opinion.phrase_start is not None:
+        there = find_phrase(opinion.phrase, opinion.phrase_start, opinion.quoted, text.text)
+        fates = {"same": Kept.unchanged, "changed": Kept.changed, "gone": Kept.removed}
+        return fates[there.state] if there is not None else Kept.changed
+    is_same = settled(_words_of(opinion, text)) == settled(opinion.quoted)
+    return Kept.unchanged if is_same else Kept.changed
+
+
+def _words_of(opinion: Opinion, text: ParagraphText) -> str:
+    """Of the row that it is about, where there is such a row still."""
+    if opinion.row_number is None:
+        return text.text
+    rows = [row_words(row) for row in text.rows or ()]
+    if opinion.quoted in rows:
+        return opinion.quoted
+    return rows[opinion.row_number] if opinion.row_number < len(rows) else ""
