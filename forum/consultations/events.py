@@ -173,7 +173,7 @@ class ResponseObjected:
 
 @event()
 @dataclass(frozen=True, slots=True)
-class ObjectingEnded:
+class ObjectionWindowEnded:
     """The consultation ended while an author could still say that a response misses the point, or had said so and waits
     for another (`was_sent`); notifies that author."""
 

@@ -15,8 +15,8 @@ _WORD = re.compile(r"\S+")
 _QUOTES = "\"'“”‘’«» \t\n"
 
 
-@words("kept_words")
-class Kept(StrEnum):
+@words("word_fate")
+class Fate(StrEnum):
     """What became, in the version that is shown, of the words on which somebody wrote."""
 
     unchanged = "unchanged"

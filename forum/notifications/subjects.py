@@ -53,7 +53,7 @@ SUBJECTS: Mapping[str, Words] = {
     "consultations.OpinionAnswered": _("{code}: góp ý của Ông/Bà đã được tiếp thu, giải trình"),
     "consultations.OpinionsSubmitted": _("{code}: đã nhận phiếu góp ý của Ông/Bà"),
     "consultations.OpinionsAssigned": _("{code}: Ông/Bà được giao soạn tiếp thu, giải trình"),
-    "consultations.ObjectingEnded": _("{code}: không còn nhận phản hồi về giải trình"),
+    "consultations.ObjectionWindowEnded": _("{code}: không còn nhận phản hồi về giải trình"),
     "consultations.ResponseObjected": _("{code}: tác giả cho biết giải trình chưa hiểu đúng ý mình"),
     "consultations.Stopped": _("{code}: dừng lấy ý kiến về dự thảo"),
     "contact.AgendaPublished": _("{code}: đã công bố chương trình kỳ tiếp xúc"),

@@ -20,7 +20,7 @@ from forum.consultations.queries import (
     table_page,
 )
 from forum.consultations.queries.objecting import misunderstandings
-from forum.consultations.queries.own_opinions import OwnOpinion, kept_of
+from forum.consultations.queries.own_opinions import OwnOpinion, fates_of
 from forum.consultations.queries.places import place_and_next
 from forum.consultations.queries.sheets import submission_of
 from forum.contributions.queries import TextView, judged_by
@@ -58,7 +58,7 @@ class OpinionPage:
     place_url: str | None
     next_url: str | None
     submission: tuple[str, str] | None  # what its author, who reads it, sent it with
-    kept: OwnOpinion | None  # what became of the paragraph, the row or the phrase that it is about
+    fate: OwnOpinion | None  # what became of the paragraph, the row or the phrase that it is about
 
 
 @router.get(path("consultations.consultations"))
@@ -91,8 +91,8 @@ async def opinion(db: Reading, actor: Visitor, render: Render, opinion_id: int) 
     place_url, next_url = await place_and_next(db, line, found.place_id)
     sent_with = await submission_of(db, actor, opinion_id) if found.text.is_mine else None
     remarks = words.get(opinion_id, ())
-    kept = next(iter(await kept_of(db, actor, Opinion.id == opinion_id)), None)
-    page = OpinionPage(line, found, until, remarks, object_until, place_url, next_url, sent_with, kept)
+    fate = next(iter(await fates_of(db, actor, Opinion.id == opinion_id)), None)
+    page = OpinionPage(line, found, until, remarks, object_until, place_url, next_url, sent_with, fate)
     return render.page("consultations/opinion.html", page)
 
 

@@ -77,7 +77,7 @@ def consent_choices(given: tuple[ConsentView, ...]) -> tuple[ConsentChoice, ...]
 class MinePage:
     texts: tuple[Card, ...]
     sheets: tuple[SheetLine, ...]
-    kept: Mapping[int, OwnOpinion]  # of opinions on drafts, by id
+    fates: Mapping[int, OwnOpinion]  # of opinions on drafts, by id
     drafts: tuple[DraftLine, ...]
     followed: tuple[Card, ...]
     windows: tuple[WorkItem, ...]
@@ -98,7 +98,7 @@ async def mine(db: Reading, actor: Member, render: Render) -> Response:
     page = MinePage(
         texts=tuple(cards[thing] for thing in written if thing in cards),
         sheets=tuple(await own_sheets(db, actor)),
-        kept={one.id: one for one in await own_opinions(db, actor)},
+        fates={one.id: one for one in await own_opinions(db, actor)},
         drafts=tuple(await drafts_of(db, actor)),
         followed=tuple(cards[thing] for thing in followed if thing in cards and thing not in written),
         windows=tuple(await windows_of(db, actor)),

@@ -60,14 +60,14 @@ async def object_to_response(
     return remark
 
 
-async def end_windows(db: Db, actor: Actor, it: Consultation) -> list[events.ObjectingEnded]:
+async def end_windows(db: Db, actor: Actor, it: Consultation) -> list[events.ObjectionWindowEnded]:
     """When the consultation ends, no author may say so any more, and who said so is owed nothing more. Returns an event
     for each of them who is told."""
     ids = await db.scalars(select(Opinion.id).where(Opinion.consultation_id == it.id).order_by(Opinion.id))
     things = [Thing("opinion", one) for one in ids]
     ended = await duties.void_each(db, actor, things, DutyKind.not_understood, DutyKind.answer_again)
     return [
-        events.ObjectingEnded(
+        events.ObjectionWindowEnded(
             Thing("opinion", duty.thing_id), duty.thing_id, duty.kind == DutyKind.answer_again
         )
         for duty in ended

@@ -85,7 +85,8 @@ async def _place_opinions(db: Db, links: Sequence[ParagraphLink], texts: Mapping
     opinions = await db.scalars(select(Opinion).where(Opinion.place_id.in_(moved)).with_for_update())
     for opinion in opinions.all():
         found = moved[opinion.place_id or 0]
-        opinion.place_id = (_part_of(opinion, found) or found[0]).paragraph_id if found else None
+        part = _part_of(opinion, found) or next(iter(found), None)
+        opinion.place_id = part.paragraph_id if part is not None else None
         opinion.needs_place = len(found) != 1
     await db.flush()
 

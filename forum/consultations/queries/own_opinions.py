@@ -10,7 +10,7 @@ from forum.actor import Actor
 from forum.consultations.models import Consultation, Opinion, ParagraphLink, ParagraphText
 from forum.consultations.policy import Target
 from forum.consultations.queries.lines import known_clause
-from forum.consultations.quoting import Kept, row_words
+from forum.consultations.quoting import Fate, row_words
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.paperwork.difference import Piece, by_words, settled
@@ -30,14 +30,14 @@ class OwnOpinion:
     code: str
     name: str  # its paragraph as it was cited
     version: int
-    kept: Kept
+    fate: Fate
     place_id: int | None
     place_url: str | None
     pieces: tuple[Piece, ...]
 
     @property
     def is_reworded(self) -> bool:
-        return self.kept != Kept.removed and any(piece.kind != "same" for piece in self.pieces)
+        return self.fate != Fate.removed and any(piece.kind != "same" for piece in self.pieces)
 
     @property
     def url(self) -> str:
@@ -48,10 +48,10 @@ async def own_opinions(db: ReadDb, actor: Actor, *where: ColumnElement[bool]) ->
     """The actor's own on paragraphs of drafts, newest first. Two statements."""
     if actor.persona_id is None:
         return ()
-    return await kept_of(db, actor, Contribution.persona_id == actor.persona_id, *where)
+    return await fates_of(db, actor, Contribution.persona_id == actor.persona_id, *where)
 
 
-async def kept_of(db: ReadDb, actor: Actor, *where: ColumnElement[bool]) -> tuple[OwnOpinion, ...]:
+async def fates_of(db: ReadDb, actor: Actor, *where: ColumnElement[bool]) -> tuple[OwnOpinion, ...]:
     rows = await db.execute(
         select(Opinion, Contribution.code, Consultation.slug, ParagraphText.path, ParagraphText.label)
         .join(Contribution, Contribution.id == Opinion.id)
@@ -128,26 +128,26 @@ def _own(opinion: Opinion, code: str, slug: str, name: str, now: Sequence[Paragr
         code=code,
         name=name,
         version=opinion.version,
-        kept=_kept(opinion, now),
+        fate=_fate(opinion, now),
         place_id=opinion.place_id,
         place_url=url if opinion.place_id else None,
         pieces=tuple(by_words(opinion.quoted, stands)),
     )
 
 
-def _kept(opinion: Opinion, now: Sequence[ParagraphText]) -> Kept:
+def _fate(opinion: Opinion, now: Sequence[ParagraphText]) -> Fate:
     """Of a phrase, what became of its words, whatever else changed around them."""
     if not now:
-        return Kept.removed
+        return Fate.removed
     if len(now) > 1:
-        return Kept.split_up
+        return Fate.split_up
     (text,) = now
     if opinion.phrase_start is not None:
         there = find_phrase(opinion.phrase, opinion.phrase_start, opinion.quoted, text.text)
-        fates = {"same": Kept.unchanged, "changed": Kept.changed, "gone": Kept.removed}
-        return fates[there.state] if there is not None else Kept.changed
+        fates = {"same": Fate.unchanged, "changed": Fate.changed, "gone": Fate.removed}
+        return fates[there.state] if there is not None else Fate.changed
     is_same = settled(_words_of(opinion, text)) == settled(opinion.quoted)
-    return Kept.unchanged if is_same else Kept.changed
+    return Fate.unchanged if is_same else Fate.changed
 
 
 def _words_of(opinion: Opinion, text: ParagraphText) -> str:

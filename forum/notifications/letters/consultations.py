@@ -161,8 +161,10 @@ async def response_objected(db: ReadDb, happened: events.ResponseObjected, at: d
     return letters_to(staff, subject, sentence, happened.thing, path)
 
 
-@notifies(events.ObjectingEnded)
-async def objecting_ended(db: ReadDb, happened: events.ObjectingEnded, at: datetime) -> list[Letter]:
+@notifies(events.ObjectionWindowEnded)
+async def objection_window_ended(
+    db: ReadDb, happened: events.ObjectionWindowEnded, at: datetime
+) -> list[Letter]:
     """To the opinion's author: the published response stands."""
     opinion = await load(db, Opinion, happened.opinion_id)
     text = await load(db, Contribution, happened.opinion_id)
@@ -182,7 +184,7 @@ async def objecting_ended(db: ReadDb, happened: events.ObjectingEnded, at: datet
             code=text.code,
             ended=word_of(it.state).lower(),
         )
-    subject = subject_of(events.ObjectingEnded, code=text.code)
+    subject = subject_of(events.ObjectionWindowEnded, code=text.code)
     path = url_for("consultations.opinion", text.id)
     return [Letter(text.persona_id, subject, sentence, happened.thing, path)]
 
