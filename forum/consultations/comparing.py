@@ -8,8 +8,8 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, delete, select
 
 from forum.consultations.drafts import texts_of
+from forum.consultations.fates import Change
 from forum.consultations.models import DraftVersion, ParagraphLink, ParagraphText
-from forum.consultations.policy import Change
 from forum.database import Db
 from forum.paperwork.difference import settled
 from forum.paperwork.matching.passages import Passage

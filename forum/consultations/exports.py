@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import date
 
 from forum.audience import Visibility
-from forum.consultations.policy import Result, Stance, Target, Unheard
+from forum.consultations.policy import Result, Stance, Target
 from forum.consultations.queries import OpinionView, ResponseView, WholeTable
-from forum.consultations.queries.unanswered import Unanswered
+from forum.consultations.queries.unanswered import Unanswered, Unheard
 from forum.contributions.policy import Channel
 from forum.contributions.queries import TextView
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable, Outcome

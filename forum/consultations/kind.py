@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Nullable, func, select
 
@@ -34,10 +35,18 @@ from forum.documents import Documents
 from forum.programme.queries import TaskLabel, sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
-from forum.state import key_of, word_of
+from forum.state import key_of, word_of, words
 from forum.thing import Card, Kind, Responsible, Thing
 from forum.urls import url_for
 from search.entry import Entry
+
+
+@words("opinion")
+class OpinionState(StrEnum):
+    """A published opinion is answered once its response is published."""
+
+    published = "published"
+    answered = "answered"
 
 
 async def consultation_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
@@ -97,10 +106,10 @@ async def text_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, 
     return cards
 
 
-def _opinion_state(view: TextView, is_answered: bool) -> Visibility | policy.OpinionState:
+def _opinion_state(view: TextView, is_answered: bool) -> Visibility | OpinionState:
     if not view.is_published:
         return view.state
-    return policy.OpinionState.answered if is_answered else policy.OpinionState.published
+    return OpinionState.answered if is_answered else OpinionState.published
 
 
 async def _responded(db: ReadDb, ids: Sequence[int]) -> set[int]:

@@ -7,10 +7,10 @@ from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from forum.consultations.fates import Change
 from forum.consultations.policy import (
     CONSULTATION,
     Act,
-    Change,
     ConsultationState,
     DossierKind,
     Result,

@@ -25,14 +25,6 @@ class ConsultationState(StrEnum):
     stopped = "stopped"
 
 
-@words("opinion")
-class OpinionState(StrEnum):
-    """A published opinion is answered once its response is published."""
-
-    published = "published"
-    answered = "answered"
-
-
 @words("opinion_stance")
 class Stance(StrEnum):
     agree = "agree"
@@ -81,29 +73,6 @@ class DossierKind(StrEnum):
     impact = "impact"
     comparison = "comparison"
     other = "other"
-
-
-@words("unanswered_opinion")
-class Unheard(StrEnum):
-    """Why an opinion without a published response must still have one."""
-
-    published = "published"
-    in_review = "in_review"
-    returned = "returned"
-    hidden_for_now = "hidden_for_now"
-    appealed = "appealed"
-
-
-@words("draft_change")
-class Change(StrEnum):
-    """What became of a paragraph in the next version of the draft."""
-
-    unchanged = "unchanged"
-    changed = "changed"
-    moved = "moved"
-    split_up = "split"
-    joined = "joined"
-    removed = "removed"
 
 
 ConsultationVerb = Literal[

@@ -4,25 +4,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 from forum.paperwork.difference import settled
-from forum.state import words
 from forum.versions import version_of
 
 _WORD = re.compile(r"\S+")
 _QUOTES = "\"'“”‘’«» \t\n"
-
-
-@words("word_fate")
-class Fate(StrEnum):
-    """What became, in the version that is shown, of the words on which somebody wrote."""
-
-    unchanged = "unchanged"
-    changed = "changed"
-    split_up = "split"
-    removed = "removed"
 
 
 @dataclass(frozen=True, slots=True)

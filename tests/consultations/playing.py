@@ -26,6 +26,7 @@ from forum.consultations.actions.responding import Approvals, ResponseText
 from forum.consultations.actions.versions import NewVersion, Settlement, SlipMended
 from forum.consultations.doubts import open_doubts
 from forum.consultations.drafts import texts_of, version_in_preparation
+from forum.consultations.fates import Change
 from forum.consultations.models import (
     Consultation,
     GuidingQuestion,
@@ -34,7 +35,7 @@ from forum.consultations.models import (
     ParagraphRevision,
     ParagraphText,
 )
-from forum.consultations.policy import Change, Stance, Target
+from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.reading import unplaced_count
 from forum.consultations.queries.unanswered import unanswered
 from forum.consultations.queries.versions import ChangeView, version_page

@@ -13,8 +13,8 @@ from forum.clock import local_date
 from forum.consultations.actions.notices import Announcement, announce
 from forum.consultations.actions.preparing import NewConsultation, create
 from forum.consultations.drafts import texts_of
+from forum.consultations.fates import Change
 from forum.consultations.models import Consultation, DraftVersion, ParagraphLink, ParagraphText
-from forum.consultations.policy import Change
 from forum.consultations.queries.comparing import compared_with_former
 from tests.builders import Builders
 from tests.client import Client

@@ -8,8 +8,9 @@ from forum.consultations.actions import editing, versions
 from forum.consultations.actions.editing import NewParagraph, ParagraphWords
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
 from forum.consultations.actions.versions import Settlement
+from forum.consultations.fates import Change
 from forum.consultations.models import Opinion, ParagraphText
-from forum.consultations.policy import Change, Stance, Target
+from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.versions import version_page
 from forum.database import load
 from tests.builders import Builders

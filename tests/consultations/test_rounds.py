@@ -11,6 +11,7 @@ from forum.consultations.actions import notices, placing, versions
 from forum.consultations.actions.notices import Announcement, Extension
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
 from forum.consultations.actions.versions import NewVersion, Settlement, SlipMended
+from forum.consultations.fates import Change
 from forum.consultations.models import (
     Consultation,
     Opinion,
@@ -18,7 +19,7 @@ from forum.consultations.models import (
     ParagraphRevision,
     ParagraphText,
 )
-from forum.consultations.policy import Change, Stance, Target
+from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.unanswered import unanswered
 from forum.database import load
 from forum.deadlines.policy import DutyKind, DutyState

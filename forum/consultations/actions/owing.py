@@ -7,9 +7,9 @@ from forum.actor import Actor
 from forum.clock import end_of_day
 from forum.consultations import policy
 from forum.consultations.models import Consultation, Opinion
-from forum.consultations.policy import ConsultationState, Unheard
+from forum.consultations.policy import ConsultationState
 from forum.consultations.queries.objecting import words_not_understood
-from forum.consultations.queries.unanswered import must_be_answered, unanswered
+from forum.consultations.queries.unanswered import Unheard, must_be_answered, unanswered
 from forum.database import Db, load
 from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind

@@ -21,6 +21,7 @@ from forum.consultations.actions.sources import (
 )
 from forum.consultations.comparing import word_changes
 from forum.consultations.drafts import texts_of, version_in_preparation
+from forum.consultations.fates import Change
 from forum.consultations.models import (
     Consultation,
     ConsultationNotice,
@@ -28,7 +29,7 @@ from forum.consultations.models import (
     ParagraphLink,
     ParagraphText,
 )
-from forum.consultations.policy import Act, Change
+from forum.consultations.policy import Act
 from forum.consultations.queries.unanswered import former_unanswered
 from forum.contributions.actions.writing import clean
 from forum.database import Db, load

@@ -7,9 +7,9 @@ from typing import Protocol
 from sqlalchemy import select
 
 from forum.consultations.drafts import texts_of
+from forum.consultations.fates import Change
 from forum.consultations.in_force import links_of, units_of
 from forum.consultations.models import ParagraphLink, ParagraphText, TextInForce
-from forum.consultations.policy import Change
 from forum.database import ReadDb
 from forum.paperwork.writing.papers.comparison import ComparedLine
 from forum.state import word_of

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import CTE, ColumnElement, and_, select
 
 from forum.actor import Actor
+from forum.consultations.fates import Fate
 from forum.consultations.models import Consultation, Opinion, ParagraphLink, ParagraphText
 from forum.consultations.policy import Target
 from forum.consultations.queries.lines import known_clause
-from forum.consultations.quoting import Fate, row_words
+from forum.consultations.quoting import row_words
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.paperwork.difference import Piece, by_words, settled

@@ -9,6 +9,7 @@ from forum.actor import Actor, as_writer
 from forum.audience import Visibility
 from forum.consultations import policy
 from forum.consultations.drafts import version_in_preparation
+from forum.consultations.fates import Change
 from forum.consultations.models import (
     DraftVersion,
     GuidingQuestion,
@@ -18,7 +19,7 @@ from forum.consultations.models import (
     ParagraphRevision,
     ParagraphText,
 )
-from forum.consultations.policy import Change, Stance
+from forum.consultations.policy import Stance
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.notices import NoticeView, pending_notices
 from forum.consultations.queries.unanswered import left_before_end

@@ -3,18 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, select, true
 
 from forum.audience import Visibility
 from forum.consultations.models import Consultation, Opinion
-from forum.consultations.policy import ConsultationState, Unheard
+from forum.consultations.policy import ConsultationState
 from forum.consultations.queries.objecting import words_not_understood
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
+from forum.state import words
+
+
+@words("unanswered_opinion")
+class Unheard(StrEnum):
+    """Why an opinion without a published response must still have one."""
+
+    published = "published"
+    in_review = "in_review"
+    returned = "returned"
+    hidden_for_now = "hidden_for_now"
+    appealed = "appealed"
 
 
 @dataclass(frozen=True, slots=True)

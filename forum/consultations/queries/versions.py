@@ -11,8 +11,8 @@ from forum.actor import Actor
 from forum.consultations import policy
 from forum.consultations.doubts import open_doubts
 from forum.consultations.drafts import version_in_preparation, version_of_draft
+from forum.consultations.fates import Change
 from forum.consultations.models import DraftVersion, Opinion, ParagraphLink, ParagraphText
-from forum.consultations.policy import Change
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.notices import NoticeView, pending_notices
 from forum.database import ReadDb
