@@ -1,14 +1,14 @@
 """Say which link a person settled
 
-Revision: 0036_say_which_link_a_person, after 0035_keep_what_else_a_paragraph
+Revision: 0041_say_which_link_a_person, after 0040_signed_copies_of_papers
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0036_say_which_link_a_person"
-down_revision = "0035_keep_what_else_a_paragraph"
+revision = "0041_say_which_link_a_person"
+down_revision = "0040_signed_copies_of_papers"
 branch_labels = None
 depends_on = None
 
