@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from forum.consultations.comparing import change_of, passages_of
+from forum.consultations.fates import Change
 from forum.consultations.models import ParagraphText, TextInForce
-from forum.consultations.policy import Change
 from forum.paperwork.matching.versions import match
 from forum.paperwork.readings import Reading
 

@@ -1,14 +1,14 @@
 """Say which link a person settled
 
-Revision: 0041_say_which_link_a_person, after 0040_signed_copies_of_papers
+Revision: 0042_say_which_link_a_person, after 0041_keep_the_text_in_force_and
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0041_say_which_link_a_person"
-down_revision = "0040_signed_copies_of_papers"
+revision = "0042_say_which_link_a_person"
+down_revision = "0041_keep_the_text_in_force_and"
 branch_labels = None
 depends_on = None
 
