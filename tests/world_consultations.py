@@ -14,9 +14,10 @@ from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import NewConsultation
 from forum.consultations.actions.responding import Approvals, ResponseText
 from forum.consultations.actions.versions import NewVersion
+from forum.consultations.dossiers import DossierKind
 from forum.consultations.drafts import version_in_preparation
 from forum.consultations.models import Consultation, Opinion, ParagraphLink, ParagraphText
-from forum.consultations.policy import DossierKind, Target
+from forum.consultations.policy import Target
 from forum.consultations.queries.sheets import gathered_on
 from forum.contributions.actions.drafts import Typed
 from forum.contributions.official import SentBack

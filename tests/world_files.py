@@ -8,7 +8,8 @@ from forum.files import store
 from forum.files.actions import ChosenFiles, attach
 from forum.files.models import File
 from forum.files.policy import FileRole, FileState
-from forum.papers.issuing import SignedCopy, issue_copy
+from forum.papers.actions import issue_copy
+from forum.papers.issuing import SignedCopy
 from forum.thing import Thing
 from tests.builders import Builders
 from tests.world import World
@@ -54,7 +55,7 @@ async def _issued(build: Builders, world: World) -> None:
     """The signed copy of the table of opinions."""
     file_id = await a_file(build, world.people["officer"], "đã ký", FileRole.issued_copy)
     day = local_date(clock.now())
-    new = SignedCopy(paper="opinion_table", number="12", symbol="BC-MAU", issued_on=day, file_ids=[file_id])
+    new = SignedCopy(kind="opinion_table", number="12", symbol="BC-MAU", issued_on=day, file_ids=[file_id])
     async with build.acting(world.people["officer"]) as (db, actor):
         await issue_copy(db, actor, Thing("consultation", int(world.names["answered_consultation"])), new)
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from forum.consultations.policy import DossierKind, Result
+from forum.consultations.dossiers import DossierKind
+from forum.consultations.policy import Result
 from forum.journal import event
 from forum.thing import Thing
 

@@ -13,6 +13,7 @@ from forum.clock import HANOI
 from forum.consultations import policy
 from forum.consultations.actions.owing import after_change
 from forum.consultations.documents import is_office, offers
+from forum.consultations.dossiers import UNSEEN_VERSION
 from forum.consultations.models import (
     CONSULTATION_PREFIX,
     OPINION_PREFIX,
@@ -267,7 +268,7 @@ KINDS = (
         prefix=CONSULTATION_PREFIX,
         clock_states=tuple(map(key_of, policy.MOVED_BY_CLOCK)),
         documents=Documents("consultations.papers", "consultations.consultations", offers, is_office),
-        parts=((policy.UNSEEN_VERSION, may_have_unseen),),
+        parts=((UNSEEN_VERSION, may_have_unseen),),
     ),
     Kind(
         "opinion",

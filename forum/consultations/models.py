@@ -12,7 +12,6 @@ from forum.consultations.policy import (
     CONSULTATION,
     Act,
     ConsultationState,
-    DossierKind,
     Result,
     Stance,
     Target,
@@ -115,7 +114,7 @@ class DossierPaper(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     version: Mapped[int]  # DraftVersion.number
-    kind: Mapped[DossierKind] = mapped_column(EnumText(DossierKind))
+    kind: Mapped[str]  # a DossierKind
     title: Mapped[str] = mapped_column(default="")  # empty where its kind says enough
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
     added_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))

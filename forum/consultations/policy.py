@@ -61,20 +61,6 @@ class Act(StrEnum):
     stop = "stop"
 
 
-# Has the files of a later version until that is announced.
-UNSEEN_VERSION = "draft_version"
-
-
-@words("dossier_kind")
-class DossierKind(StrEnum):
-    """What a paper of the dossier is, beside the draft."""
-
-    submission = "submission"
-    impact = "impact"
-    comparison = "comparison"
-    other = "other"
-
-
 ConsultationVerb = Literal[
     "prepare", "announce", "set_addressees", "set_in_force", "extend", "edit_draft", "prepare_version", "open_round",
     "mend_slip", "place_opinion", "add_to_dossier", "give_opinion", "respond", "publish_responses",

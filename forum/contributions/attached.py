@@ -16,12 +16,12 @@ from forum.contributions.policy import RevisionState
 from forum.database import ReadDb
 from forum.files.models import File
 from forum.files.names import with_ending
-from forum.files.policy import FilePlace, FileRole, FileState, may_have_private
+from forum.files.policy import FilePlace, FileRole, FileState, reads_letters
 from forum.files.queries import FileView
 
 MOST_SEARCHED = 200_000  # letters of a file
 # As everybody has it: what a version that waits takes away stands until then.
-SHOWN = frozenset({FilePlace.standing, FilePlace.leaving})
+SHOWN = frozenset({FilePlace.stands, FilePlace.leaving})
 
 
 class Attached(TypedDict):
@@ -122,7 +122,7 @@ def _place(
     if brought_by == RevisionState.refused:
         return FilePlace.unshown
     if until_version is None or removed_by == RevisionState.refused:
-        return FilePlace.standing
+        return FilePlace.stands
     return FilePlace.leaving if removed_by == RevisionState.pending else FilePlace.removed
 
 
@@ -144,9 +144,9 @@ def files_for(
     if in_force(it.masks, actor.at):
         return ()
     return tuple(
-        replace(one, place=FilePlace.standing) if one.place == FilePlace.leaving else one
+        replace(one, place=FilePlace.stands) if one.place == FilePlace.leaving else one
         for one in known
-        if one.place in SHOWN and (not one.role.is_private or may_have_private(actor))
+        if one.place in SHOWN and (not one.role.is_private or reads_letters(actor))
     )
 
 

@@ -61,7 +61,7 @@ class FilePlace(StrEnum):
     """Where a file stands with its text: as everybody sees it, with a version that waits or was not shown, or taken
     away by one."""
 
-    standing = "standing"
+    stands = "stands"
     coming = "coming"
     unshown = "unshown"
     leaving = "leaving"
@@ -79,7 +79,7 @@ def is_own(actor: Actor, file: FileRow) -> bool:
     return actor.persona_id is not None and file.persona_id == actor.persona_id
 
 
-def may_have_private(actor: Actor) -> bool:
+def reads_letters(actor: Actor) -> bool:
     """The secretariat enters letters; who sent the file, and who moderates its text, have it anyway."""
     return actor.has(Role.secretariat)
 

@@ -17,6 +17,7 @@ from forum.files.store import Place
 from forum.settings import Settings
 from forum.thing import Thing
 from forum.urls import url_for
+from forum.words import Words, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,21 @@ class FileView:
     since_version: int
     until_version: int | None
     digest: str
-    place: FilePlace = FilePlace.standing
+    place: FilePlace = FilePlace.stands
 
     @property
     def is_standing(self) -> bool:
-        return self.place == FilePlace.standing
+        return self.place == FilePlace.stands
 
     @property
     def may_be_removed(self) -> bool:
         """Whether the next version of its text may leave it out: a scan or a letter stays with what it proves."""
-        return self.place in (FilePlace.standing, FilePlace.coming) and not self.role.is_signed
+        return self.place in (FilePlace.stands, FilePlace.coming) and not self.role.is_signed
+
+    @property
+    def removal(self) -> tuple[int, Words]:
+        """The box that takes it away."""
+        return self.id, _("Bỏ {name}", name=self.name)
 
     @property
     def is_refused(self) -> bool:

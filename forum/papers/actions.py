@@ -1,17 +1,23 @@
-"""Request a paper."""
+"""Request a paper, and put the signed copy of one beside it."""
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from forum import jobs
-from forum.actor import Actor
-from forum.database import Db
-from forum.papers import policy
+from forum import jobs, kinds
+from forum.actor import Actor, require
+from forum.database import Db, load
+from forum.errors import Invalid
+from forum.files.issued import NewCopy, keep_copy
+from forum.files.models import File, IssuedCopy
+from forum.journal import record
+from forum.papers import events, policy
+from forum.papers.issuing import SignedCopy, public_offers
 from forum.papers.making import MAKE_PAPER
 from forum.papers.models import Paper
 from forum.papers.policy import PaperState
-from forum.papers.sources import offer_of
+from forum.papers.sources import documents_of, offer_of
 from forum.thing import Thing
+from forum.words import _
 
 
 async def ask_for_paper(db: Db, actor: Actor, thing: Thing, kind: str, format_: str) -> None:
@@ -42,3 +48,19 @@ async def ask_for_paper(db: Db, actor: Actor, thing: Thing, kind: str, format_: 
         paper.state, paper.asked_at, paper.message = PaperState.asked, actor.at, ""
         made = paper.id
     await jobs.defer(db, MAKE_PAPER, paper_id=made)
+
+
+async def issue_copy(db: Db, actor: Actor, thing: Thing, new: SignedCopy) -> IssuedCopy:
+    await kinds.card(db, actor, thing)
+    await load(db, kinds.KINDS[thing.kind].table, thing.id, lock=True)
+    require(policy.may_issue_copy(await documents_of(thing).is_office(db, actor, thing.id)))
+    if new.kind not in {one.kind for one in await public_offers(db, actor, thing)}:
+        raise Invalid("kind", _("Đề nghị chọn trong danh sách."))
+    if new.issued_on > actor.today:
+        raise Invalid("issued_on", _("Ngày ký không thể ở sau hôm nay."))
+    described = NewCopy(new.kind, new.number, new.symbol, new.issued_on)
+    copy = await keep_copy(db, actor, thing, described, new.files)
+    digest = (await load(db, File, copy.file_id)).digest
+    done = events.CopyIssued(thing, new.kind, new.number, new.symbol, new.issued_on, digest)
+    await record(db, actor, done)
+    return copy

@@ -2,28 +2,26 @@
 
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
+
 from forum import kinds
 from forum.accounts.queries import visitor
-from forum.actor import Actor, require
-from forum.database import Db, ReadDb, load
+from forum.actor import Actor
+from forum.database import ReadDb
 from forum.documents import Offer
-from forum.errors import Invalid
 from forum.fields import Day, Number, ShortText
 from forum.files.actions import WithFiles
-from forum.files.issued import NewCopy, keep_copy
-from forum.files.models import File, IssuedCopy
-from forum.journal import record
-from forum.papers import events, policy
+from forum.papers import policy
 from forum.papers.sources import documents_of, offers_of
 from forum.thing import Card, Thing
 from forum.urls import url_for
-from forum.words import Words, _
+from forum.words import Words
 
 
 class SignedCopy(WithFiles):
-    """`paper` is the kind of the paper that was signed."""
+    """`kind` is that of the paper that was signed."""
 
-    paper: str
+    kind: str
     number: Number
     symbol: ShortText
     issued_on: Day
@@ -40,8 +38,9 @@ class CopyPage:
 
 async def public_offers(db: ReadDb, actor: Actor, thing: Thing) -> tuple[Offer, ...]:
     """Those that every reader of the thing has: the copy of another one would show them more."""
-    row = await load(db, kinds.KINDS[thing.kind].table, thing.id)
-    reader = replace(visitor(actor.at), audiences=frozenset(row.audience))  # type: ignore[attr-defined]  # kinds with papers have one
+    table = kinds.KINDS[thing.kind].table.__table__
+    readers = await db.scalar(select(table.c.audience).where(table.c.id == thing.id))
+    reader = replace(visitor(actor.at), audiences=frozenset(readers or ()))
     return await offers_of(db, reader, thing)
 
 
@@ -55,19 +54,3 @@ async def copy_page(db: ReadDb, actor: Actor, thing: Thing) -> CopyPage:
     )
     can = frozenset({"issue_copy"}) if policy.may_issue_copy(is_office) and papers else frozenset[str]()
     return CopyPage(card, documents.listed, url_for(documents.page, thing.id), papers, can)
-
-
-async def issue_copy(db: Db, actor: Actor, thing: Thing, new: SignedCopy) -> IssuedCopy:
-    await kinds.card(db, actor, thing)
-    await load(db, kinds.KINDS[thing.kind].table, thing.id, lock=True)
-    require(policy.may_issue_copy(await documents_of(thing).is_office(db, actor, thing.id)))
-    if new.paper not in {one.kind for one in await public_offers(db, actor, thing)}:
-        raise Invalid("paper", _("Đề nghị chọn trong danh sách."))
-    if new.issued_on > actor.today:
-        raise Invalid("issued_on", _("Ngày ký không thể ở sau hôm nay."))
-    described = NewCopy(new.paper, new.number, new.symbol, new.issued_on)
-    copy = await keep_copy(db, actor, thing, described, new.files)
-    digest = (await load(db, File, copy.file_id)).digest
-    done = events.CopyIssued(thing, new.paper, new.number, new.symbol, new.issued_on, digest)
-    await record(db, actor, done)
-    return copy

@@ -11,7 +11,7 @@ from forum.actor import Actor
 from forum.database import Db, ReadDb
 from forum.errors import NotFound
 from forum.kinds import KINDS
-from forum.papers import actions, issuing
+from forum.papers import actions
 from forum.papers.issuing import CopyPage, SignedCopy, copy_page
 from forum.papers.queries import paper_file, papers_page
 from forum.papers.sources import documents_of
@@ -92,7 +92,7 @@ def _known(kind: str, thing_id: int) -> Thing:
 )
 async def issue_copy(db: Db, actor: Actor, thing_kind: str, thing_id: int, form: SignedCopy) -> str:
     thing = _known(thing_kind, thing_id)
-    await issuing.issue_copy(db, actor, thing, form)
+    await actions.issue_copy(db, actor, thing, form)
     return url_for(documents_of(thing).page, thing_id)
 
 

@@ -15,7 +15,7 @@ from tests.files.test_with_a_text import ids_in, links_in, word_file
 
 COPY = ("Bản ký.docx", word_file("Đã ký, đóng dấu. Bãi Đồng Mẫu ven sông."))
 WORDS: dict[str, object] = {
-    "paper": "opinion_table",
+    "kind": "opinion_table",
     "number": "12",
     "symbol": "BC-MAU",
     "issued_on": "24/11/2025",
@@ -37,8 +37,8 @@ async def test_the_office_puts_the_signed_copy_beside_its_paper(client: Client, 
     page = await chosen(build, client, at, WORDS | {"issued_on": "24/11/2099"}, COPY)
     page = await client.post(at, page.form(at), status=422)
     assert page.error_of("issued_on") and len(ids_in(page)) == 1
-    page = await client.post(at, page.form(at) | WORDS | {"paper": "minutes"}, status=422)
-    assert page.error_of("paper")
+    page = await client.post(at, page.form(at) | WORDS | {"kind": "minutes"}, status=422)
+    assert page.error_of("kind")
     await client.post(at, page.form(at) | WORDS)
     await client.get(url_for("papers.issue_copy", "proposal", 1), status=404)
     await client.log_out()

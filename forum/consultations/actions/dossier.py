@@ -3,9 +3,9 @@
 from forum.actor import Actor, require
 from forum.consultations import events, policy
 from forum.consultations.actions.sources import owner_of_files
+from forum.consultations.dossiers import DossierKind
 from forum.consultations.drafts import version_in_preparation, version_of_draft
 from forum.consultations.models import Consultation, DossierPaper
-from forum.consultations.policy import DossierKind
 from forum.contributions.actions.writing import clean
 from forum.database import Db, load
 from forum.errors import Invalid

@@ -13,6 +13,7 @@ from forum import jobs
 from forum.actor import Actor, require
 from forum.consultations import events, policy
 from forum.consultations.comparing import link_to_shown
+from forum.consultations.dossiers import UNSEEN_VERSION
 from forum.consultations.doubts import as_stored, mark_seen, open_doubts, remarks_of
 from forum.consultations.drafts import GAP, draft_digest, texts_of, version_in_preparation
 from forum.consultations.fates import Change
@@ -24,7 +25,6 @@ from forum.consultations.models import (
     ParagraphLink,
     ParagraphText,
 )
-from forum.consultations.policy import UNSEEN_VERSION
 from forum.contributions.actions.writing import clean
 from forum.database import Db, load
 from forum.errors import Forbidden, Invalid, NotFound

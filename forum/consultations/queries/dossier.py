@@ -7,8 +7,8 @@ from sqlalchemy import or_, select
 
 from forum.actor import Actor
 from forum.consultations import policy
+from forum.consultations.dossiers import UNSEEN_VERSION, DossierKind
 from forum.consultations.models import Consultation, DossierPaper, DraftVersion
-from forum.consultations.policy import UNSEEN_VERSION, DossierKind
 from forum.consultations.queries.lines import ConsultationLine
 from forum.database import ReadDb
 from forum.files.models import File
@@ -58,7 +58,7 @@ def _line(file: File, paper: DossierPaper | None, version: DraftVersion) -> Doss
     return DossierLine(
         file=file_view(file),
         number=version.number,
-        kind=paper.kind if paper is not None else None,
+        kind=DossierKind(paper.kind) if paper is not None else None,
         title=paper.title if paper is not None else "",
         at=max(announced, added) if announced and added else announced,
         is_late=bool(announced and added and added > announced),

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from forum.actor import Actor
 from forum.consultations.actions import dossier
 from forum.consultations.actions.dossier import NewDossierPaper
-from forum.consultations.policy import DossierKind
+from forum.consultations.dossiers import DossierKind
 from forum.database import Db, ReadDb
 from forum.routes.consultation_steps.preparing import PreparePage, prepare_page
 from forum.state import word_of
