@@ -201,7 +201,7 @@ LASTING: Mapping[str, str] = {
         ("paragraph_revisions", "consultation_notices", "dossier_papers", "issued_copies", "texts_in_force"),
         _PUBLIC,
     ),
-    **dict.fromkeys(("opinion_labels", "labelled_opinions"), _OFFICE),
+    **dict.fromkeys(("opinion_labels", "labelled_opinions", "answer_templates", "opinion_notes"), _OFFICE),
     **dict.fromkeys(("letterheads",), _SET_UP),
     **dict.fromkeys(("session_leaders", "commitments", "commitment_steps", "progress_reports"), _PUBLIC),
     **dict.fromkeys(("programmes", "sections", "tasks", "task_bodies", "task_links", "indicators"), _PUBLIC),

@@ -68,6 +68,7 @@ THEIRS: dict[str, dict[str, Any]] = {
     "/tiep-xuc/cau-hoi/{question_id:int}/gan-nhiem-vu": {"task_ids": []},
     "/tiep-xuc/cau-hoi/{question_id:int}/chuong-trinh": {"position": "7"},
     "/cua-toi/nhan-thong-bao": {"pace": "weekly"},
+    "/gop-y-du-thao/y-kien/{opinion_id:int}/neu-ten": {"choice": "unnamed"},
     "/theo-doi/{commitment_id:int}/thoi-han": {"due_on": "26/12/2027"},
 }
 
@@ -84,6 +85,7 @@ BY_NOTICE = {"/gop-y-du-thao/{consultation_id:int}/gia-han"}
 # Written once, or only as small as no other words are: tests/consultations send these twice.
 NOT_WRITTEN_TWICE = {
     "/gop-y-du-thao/y-kien/{opinion_id:int}/xep-cho": "it has a place then",
+    "/gop-y-du-thao/y-kien/{opinion_id:int}/trong-van-ban": "other words cite no place",
     "/gop-y-du-thao/doan/{text_id:int}/loi-go": "other words are no slip",
     "/gop-y-du-thao/doan/{text_id:int}/dan-lai": "the paragraph is another one then",
     "/gop-y-du-thao/{consultation_id:int}/doi-chieu/{paragraph_id:int}": "ticked boxes of texts",
@@ -273,6 +275,8 @@ REPLACING_NOTHING = {
     "change_password(ChangedPassword)": "of who gives the present one",
     "assign_opinions(Assignment)": "a placing: another may follow, each an event",
     "take_source(DraftSource)": "onto a version that its caller made, or asked the version of",
+    "confirm_uptakes(Confirmations)": "of opinions that nobody has compared yet",
+    "answer_wording(WordingAnswer)": "once: the window closes with the answer",
     "draft_response(ResponseText)": "for opinions that have no response yet",
 }
 

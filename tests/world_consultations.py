@@ -1,23 +1,38 @@
 """What the matrix of rights needs of consultations: one in preparation, one open, one with responses at each step."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
 from forum import clock
 from forum.clock import local_date
-from forum.consultations.actions import dossier, gathering, notices, opinions, preparing, responding, versions
+from forum.consultations.actions import (
+    dossier,
+    gathering,
+    issuing,
+    notices,
+    noting,
+    opinions,
+    preparing,
+    responding,
+    templates,
+    versions,
+)
 from forum.consultations.actions.dossier import NewDossierPaper
 from forum.consultations.actions.gathering import SentSheet
+from forum.consultations.actions.issuing import IssuedText, IssuedTextReady
 from forum.consultations.actions.notices import Announcement, StopReason
+from forum.consultations.actions.noting import NewNote
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import NewConsultation
 from forum.consultations.actions.responding import Approvals, ResponseText
+from forum.consultations.actions.templates import NewTemplate
 from forum.consultations.actions.versions import NewVersion
 from forum.consultations.dossiers import DossierKind
 from forum.consultations.drafts import version_in_preparation
 from forum.consultations.models import Consultation, Opinion, ParagraphLink, ParagraphText
-from forum.consultations.policy import Target
+from forum.consultations.policy import ConsultationState, Target
 from forum.consultations.queries.sheets import gathered_on
 from forum.contributions.actions.drafts import Typed
 from forum.contributions.official import SentBack
@@ -75,11 +90,18 @@ async def _dossier_paper(build: Builders, world: World, consultation_id: int) ->
 
 
 async def _opinion(
-    build: Builders, world: World, consultation_id: int, days_ago: int, text: str, shown: bool = True
+    build: Builders,
+    world: World,
+    consultation_id: int,
+    days_ago: int,
+    text: str,
+    shown: bool = True,
+    **place: object,
 ) -> int:
     then = clock.now() - timedelta(days=days_ago)
     async with build.acting(world.people["author"], then) as (db, actor):
-        new = NewOpinion(target="whole", stance="object", text=text)
+        fields = {"target": "whole", "stance": "object", "text": text} | place
+        new = NewOpinion.model_validate(fields)
         it = await opinions.give_opinion(db, actor, consultation_id, new)
     if shown:
         async with build.acting(None, then) as (db, actor):
@@ -171,14 +193,54 @@ async def consultations(build: Builders, world: World) -> None:
         names["stop_notice"] = str((await notices.stop(db, actor, stopping, because)).id)
         names["stop_notice_seen"] = await seen(db, int(names["stop_notice"]))
     done = await _consultation(build, world, "answered", days_ago=21)
-    last = await _opinion(build, world, done, 12, "Góp ý được tiếp thu.")
-    await _response(build, world, done, last, "published")
+    place: dict[str, Any] = {
+        "target": "paragraph",
+        "paragraph_id": names["answered_paragraph"],
+        "stance": "amend",
+    }
+    proposed: dict[str, Any] = {"wording": "Khoản thứ nhất của dự thảo, như tác giả đề nghị."}
+    last = await _opinion(build, world, done, 12, "Góp ý được tiếp thu.", **place, **proposed)
+    await _response(build, world, done, last, "published", wording="Khoản thứ nhất, như cơ quan chỉnh sửa.")
     names["published_opinion"] = str(last)
+    async with build.acting(world.people["officer"]) as (db, actor):
+        note = NewNote(text=f"Hỏi thêm {world.hide('opinion note', 'officer', 'head')}.")
+        await noting.note_on_opinion(db, actor, last, note)
     names["officer_persona"] = str(world.people["officer"].persona_id)
+    await _issued(build, world)
+    async with build.acting(world.people["officer"]) as (db, actor):
+        words = NewTemplate(
+            title="Mẫu giữ nguyên", text=f"Giữ nguyên {world.hide('template', 'officer', 'head')}."
+        )
+        template = await templates.add_template(db, actor, int(names["body"]), words)
+        names["answer_template"] = str(template.id)
     await _consultation(build, world, "silent", days_ago=23)
     over = await _consultation(build, world, "concluded", days_ago=22)
     async with build.acting(world.people["head"]) as (db, actor):
         await notices.conclude(db, actor, over)
+
+
+async def _issued(build: Builders, world: World) -> None:
+    """At their end: one with its number, one with the issued text in preparation, one with it published."""
+    for name, days_ago in (("numbered", 24), ("issuing", 25), ("issued", 26)):
+        consultation_id = await _consultation(build, world, name, days_ago=days_ago)
+        before = {one: world.names.get(one, "") for one in ("published_response", "published_opinion")}
+        opinion_id = await _opinion(build, world, consultation_id, 12, "Góp ý trước khi ban hành.")
+        await _response(build, world, consultation_id, opinion_id, "published")
+        world.names |= before | {f"{name}_opinion": str(opinion_id)}
+        async with build.acting(world.people["officer"]) as (db, actor):
+            it = await db.get_one(Consultation, consultation_id)
+            it.state, it.concluded_at = ConsultationState.concluded, actor.at
+            it.issued_number, it.issued_on = "44/QĐ-UBND", actor.today
+            await db.flush()
+            if name != "numbered":
+                word = world.hide("issued text", "officer", "head") if name == "issuing" else ""
+                text = IssuedText(draft=f"{DRAFT}3. Khoản thứ ba như ban hành {word}.\n")
+                await issuing.enter_issued_text(db, actor, consultation_id, text)
+            links = update(ParagraphLink).where(ParagraphLink.consultation_id == consultation_id)
+            await db.execute(links.values(is_sure=True))
+        if name == "issued":
+            async with build.acting(world.people["head"]) as (db, actor):
+                await issuing.publish_issued_text(db, actor, consultation_id, IssuedTextReady())
 
 
 async def an_answered_opinion(build: Builders, world: World) -> int:
@@ -203,13 +265,15 @@ async def _dropped(build: Builders, world: World) -> None:
         await notices.approve_notice(db, actor, notice.id, await as_seen(db, notice.id))
 
 
-async def _response(build: Builders, world: World, consultation_id: int, opinion_id: int, step: str) -> None:
+async def _response(
+    build: Builders, world: World, consultation_id: int, opinion_id: int, step: str, wording: str = ""
+) -> None:
     state = "awaiting_approval" if step == "awaiting" else step
     words = "Tiếp thu góp ý này."
     if step != "published":
         words = f"Nội dung chưa công khai {world.hide(f'response {state}', 'officer', 'head')}."
     async with build.acting(world.people["officer"]) as (db, actor):
-        draft = ResponseText(opinion_ids=[opinion_id], result="accept", text=words)
+        draft = ResponseText(opinion_ids=[opinion_id], result="accept", text=words, wording=wording)
         response = await responding.draft_response(db, actor, consultation_id, draft)
         world.names |= {f"{step}_response": str(response.id), f"{step}_opinion": str(opinion_id)}
     if step in ("drafted", "replaced"):

@@ -23,6 +23,17 @@ async def version_in_preparation(db: ReadDb, consultation_id: int) -> DraftVersi
     )
 
 
+async def issued_version(db: ReadDb, consultation_id: int) -> DraftVersion | None:
+    """The published text as it was issued."""
+    return await db.scalar(
+        select(DraftVersion).where(
+            DraftVersion.consultation_id == consultation_id,
+            DraftVersion.is_issued,
+            DraftVersion.announced_at.is_not(None),
+        )
+    )
+
+
 async def version_of_draft(db: ReadDb, consultation_id: int, number: int) -> DraftVersion:
     """Raises NoResultFound where there is no such version."""
     found = await db.scalars(

@@ -185,6 +185,26 @@ class ObjectionWindowEnded:
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
+class WordingAnswered:
+    """An author says whether the wording that was made of their own is what they meant; the body is told."""
+
+    thing: Thing
+    opinion_id: int
+    response_id: int
+    agrees: bool
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class NamingAllowed:
+    """An author says whether they are named beside their wording."""
+
+    thing: Thing
+    is_allowed: bool
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
 class Concluded:
     thing: Thing
     opinion_count: int
@@ -216,3 +236,63 @@ class OpinionsSubmitted:
     thing: Thing
     persona_id: int
     submission_id: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class IssuedTextEntered:
+    """The text as it was issued was brought in; it is not public yet."""
+
+    thing: Thing
+    number: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class IssuedTextPublished:
+    """The issued text stands beside the last draft; who wrote is told."""
+
+    thing: Thing
+    number: int
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class UptakesConfirmed:
+    """An officer says of these opinions whether they stand in the issued text."""
+
+    thing: Thing
+    opinion_ids: tuple[int, ...]
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class TemplateAdded:
+    """Of answers; `thing` is the body."""
+
+    thing: Thing
+    template_id: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class TemplateChanged:
+    thing: Thing
+    template_id: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class TemplateRetired:
+    thing: Thing
+    template_id: int
+
+
+@event()
+@dataclass(frozen=True, slots=True)
+class OpinionNoted:
+    """By the office, for itself; the colleagues who are mentioned are told."""
+
+    thing: Thing
+    note_id: int
+    mentioned: tuple[int, ...]

@@ -164,10 +164,17 @@ def outcome_of(row: OpinionView) -> Outcome:
 
 
 def response_of(row: OpinionView) -> str:
-    return "\n".join(_response_words(one) for one in published_responses(row))
+    """With the wording that was taken up, and what its author said of it."""
+    words = [_response_words(one) for one in published_responses(row)]
+    return "\n".join([*words, str(word_of(row.taken.state)) + "."] if row.taken is not None else words)
 
 
 def _response_words(response: ResponseView) -> str:
+    wording = f"\nCâu chữ được tiếp thu: {response.wording}" if response.wording else ""
+    return f"{_reasons(response)}{wording}"
+
+
+def _reasons(response: ResponseView) -> str:
     result, text = str(word_of(response.result)), plain_words(response.text.text)
     place = f" ({response.place})" if response.place else ""
     if not begins_with(result, text, *(str(word_of(one)) for one in Result)):

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from forum.consultations.desk.policy import Uptake
 from forum.consultations.fates import Change
 from forum.consultations.policy import (
     CONSULTATION,
@@ -81,6 +82,9 @@ class DraftVersion(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     number: Mapped[int]  # 1, 2, … within the consultation
+    is_issued: Mapped[bool] = mapped_column(
+        default=False, server_default="false"
+    )  # the text as it was issued, after the last draft; nobody gives opinions on it
     what_changed: Mapped[str] = mapped_column(default="")  # and why; public; empty for the first
     source_name: Mapped[str] = mapped_column(default="")  # of the file; empty where the text was pasted
     source_text: Mapped[str] = mapped_column(default="", server_default="")  # as pasted, until it is read
@@ -265,6 +269,7 @@ class Opinion(Model):
         Index(None, "place_id"),  # opinions shown at a paragraph
         Index(None, "response_id"),  # opinions answered by a response
         Index(None, "earlier_response_id"),
+        Index(None, "uptake_text_id"),  # asked for when texts are dropped
         Index(None, "officer_id", "consultation_id"),  # what is assigned to a person
         Index(None, "submission_id"),  # what was sent together
     )
@@ -298,6 +303,14 @@ class Opinion(Model):
     submission_id: Mapped[int | None] = mapped_column(
         ForeignKey("opinion_submissions.id")
     )  # sent with others
+    agrees_to_wording: Mapped[
+        bool | None
+    ]  # of its response, where that changed the author's own; None: not said
+    uptake: Mapped[Uptake | None] = mapped_column(
+        EnumText(Uptake)
+    )  # in the issued text; confirmed by an officer
+    uptake_text_id: Mapped[int | None] = mapped_column(ForeignKey("paragraph_texts.id"))
+    may_be_named: Mapped[bool | None]  # its author, beside the wording in the text; None: not said
 
     @property
     def proposed_wording(self) -> str:
@@ -326,6 +339,36 @@ class LabelledOpinion(Model):
     label_id: Mapped[int] = mapped_column(ForeignKey("opinion_labels.id"), primary_key=True)
 
 
+class OpinionNote(Model):
+    """What a person of the office notes on an opinion, for the office alone: no text of the forum, and never published.
+    `mentioned` are personas of colleagues who were told."""
+
+    __tablename__ = "opinion_notes"
+    __table_args__ = (Index(None, "opinion_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opinion_id: Mapped[int] = mapped_column(ForeignKey("opinions.id"))
+    written_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    written_at: Mapped[datetime]
+    text: Mapped[str]
+    mentioned: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list, server_default="{}")
+
+
+class AnswerTemplate(Model):
+    """Words that an office answers with again and again. A retired one is offered no more; responses remember it."""
+
+    __tablename__ = "answer_templates"
+    __table_args__ = (Index(None, "body_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
+    title: Mapped[str]
+    text: Mapped[str]
+    written_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))  # the last who changed it
+    written_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+
 class OpinionResponse(Model):
     """The body's response to an opinion or a group of them: an official text with a result."""
 
@@ -336,8 +379,17 @@ class OpinionResponse(Model):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     result: Mapped[Result] = mapped_column(EnumText(Result))
     place: Mapped[str] = mapped_column(default="")  # 'Điều 7 khoản 2 của bản tiếp thu'
+    wording: Mapped[str] = mapped_column(
+        default="", server_default=""
+    )  # as it will stand, where one was proposed
+
+    template_id: Mapped[int | None] = mapped_column(ForeignKey("answer_templates.id"))
+    template_text: Mapped[str] = mapped_column(
+        default="", server_default=""
+    )  # the template's words at that time
 
     def beside(self, opinion_ids: Sequence[int]) -> dict[str, Json]:
-        """What is published along with its text: the result, the place in the revised draft, and the opinions
-        it answers."""
-        return {"result": self.result, "place": self.place, "opinions": [*sorted(opinion_ids)]}
+        """What is published along with its text: the result, the place in the revised draft and the wording there, and
+        the opinions it answers."""
+        wording: dict[str, Json] = {"wording": self.wording} if self.wording else {}  # approved ones had none
+        return {"result": self.result, "place": self.place, "opinions": [*sorted(opinion_ids)], **wording}

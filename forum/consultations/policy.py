@@ -62,7 +62,8 @@ class Act(StrEnum):
 
 
 ConsultationVerb = Literal[
-    "prepare", "announce", "set_addressees", "set_in_force", "extend", "edit_draft", "prepare_version", "open_round",
+    "prepare", "announce", "set_addressees", "set_in_force", "extend", "edit_draft", "prepare_version",
+    "settle_version", "open_round",
     "mend_slip", "place_opinion", "add_to_dossier", "give_opinion", "respond", "publish_responses",
     "conclude", "stop", "record_issue", "answer_late",
 ]  # fmt: skip
@@ -82,8 +83,14 @@ CONSULTATION: StateTable[ConsultationState, ConsultationVerb] = StateTable(
         "set_in_force": (MOVED_BY_CLOCK | {ConsultationState.draft}, None),
         "set_addressees": (MOVED_BY_CLOCK | {ConsultationState.draft}, None),
         "extend": (MOVED_BY_CLOCK, None),
-        "edit_draft": (MOVED_BY_CLOCK | RESPONDING | {ConsultationState.draft}, None),
+        "edit_draft": (
+            MOVED_BY_CLOCK
+            | RESPONDING
+            | {ConsultationState.draft, ConsultationState.concluded},  # the issued text
+            None,
+        ),
         "prepare_version": (MOVED_BY_CLOCK | RESPONDING, None),
+        "settle_version": (MOVED_BY_CLOCK | RESPONDING | {ConsultationState.concluded}, None),
         "open_round": (MOVED_BY_CLOCK | RESPONDING, ConsultationState.announced),
         "mend_slip": (MOVED_BY_CLOCK | RESPONDING, None),
         "add_to_dossier": (MOVED_BY_CLOCK | RESPONDING | {ConsultationState.draft}, None),
@@ -204,12 +211,14 @@ def may_prepare_version(actor: Actor, it: ConsultationRow, prepared: VersionRow 
     )
 
 
-def _later_version(actor: Actor, it: ConsultationRow, prepared: VersionRow | None) -> Decision:
+def _later_version(
+    actor: Actor, it: ConsultationRow, prepared: VersionRow | None, verb: ConsultationVerb = "settle_version"
+) -> Decision:
     none = refused("wrong_state", _("Chưa có bản dự thảo mới nào đang chuẩn bị."))
     return first_refusal(
         [
             _ours(actor, it),
-            _in_state("open_round", it, actor.at),
+            _in_state(verb, it, actor.at),
             none if prepared is None else ALLOWED,
         ]
     )
@@ -237,7 +246,7 @@ def may_open_round(
     )
     return first_refusal(
         [
-            _later_version(actor, it, prepared),
+            _later_version(actor, it, prepared, "open_round"),
             refused("wrong_state", message) if unsure else ALLOWED,
             refused("wrong_state", owed) if former else ALLOWED,
         ]

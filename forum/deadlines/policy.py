@@ -55,6 +55,7 @@ class DutyKind(StrEnum):
     publish_table = "publish_table"
     not_understood = "not_understood"
     answer_again = "answer_again"
+    agree_wording = "agree_wording"
     report = "report"
     erase = "erase"
     confirm = "confirm"
@@ -93,6 +94,7 @@ TERMS: Mapping[DutyKind, Terms] = {
     DutyKind.publish_table: Terms("table-publish"),
     DutyKind.not_understood: Terms("response-not-understood", is_window=True, reminds=False),
     DutyKind.answer_again: Terms("response-again"),
+    DutyKind.agree_wording: Terms("wording-agreement", is_window=True, reminds=False),
     DutyKind.report: Terms(),
     DutyKind.erase: Terms("data-erasure"),
     DutyKind.confirm: Terms("commitment-confirm", is_window=True),

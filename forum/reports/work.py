@@ -87,6 +87,8 @@ def _url(view: DutyView, card: Card, cases: dict[tuple[str, int, bool], int]) ->
             return url_for("consultations.draft_response", view.thing.id)
         case DutyKind.not_understood:
             return url_for("consultations.object_to_response", view.thing.id)
+        case DutyKind.agree_wording:
+            return url_for("consultations.answer_wording", view.thing.id)
         case DutyKind.explain:
             return url_for("moderation.explain", view.thing.id)
         case DutyKind.review | DutyKind.second | DutyKind.hearing:

@@ -28,6 +28,7 @@ from forum.database import Db, ReadDb
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import DutyView, duty_of
 from forum.errors import NotFound
+from forum.routes.consultation_steps.wordings import steps_of_author
 from forum.urls import path, url_for
 from forum.web.forms import Form
 from forum.web.login import Reading, Visitor
@@ -59,6 +60,7 @@ class OpinionPage:
     next_url: str | None
     submission: tuple[str, str] | None  # what its author, who reads it, sent it with
     fate: OwnOpinion | None  # what became of the paragraph, the row or the phrase that it is about
+    can: frozenset[str]  # of its author, about the wording
 
 
 @router.get(path("consultations.consultations"))
@@ -90,9 +92,19 @@ async def opinion(db: Reading, actor: Visitor, render: Render, opinion_id: int) 
     object_until = window.due_at if window and may_object else None
     place_url, next_url = await place_and_next(db, line, found.place_id)
     sent_with = await submission_of(db, actor, opinion_id) if found.text.is_mine else None
-    remarks = words.get(opinion_id, ())
     fate = next(iter(await fates_of(db, actor, Opinion.id == opinion_id)), None)
-    page = OpinionPage(line, found, until, remarks, object_until, place_url, next_url, sent_with, fate)
+    page = OpinionPage(
+        line=line,
+        opinion=found,
+        judged_by=until,
+        misunderstandings=words.get(opinion_id, ()),
+        may_object_until=object_until,
+        place_url=place_url,
+        next_url=next_url,
+        submission=sent_with,
+        fate=fate,
+        can=steps_of_author(actor, found),
+    )
     return render.page("consultations/opinion.html", page)
 
 

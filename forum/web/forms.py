@@ -76,6 +76,7 @@ class Way(StrEnum):
     gather = "gather"
     find_tasks = "find_tasks"
     attach = "attach"
+    insert = "insert"
 
 
 class Attempt:
@@ -142,8 +143,9 @@ class Form(Generic[T]):
 
     @property
     def only_shows(self) -> bool:
-        """Whether the form is only to be shown again: with its preview, the tasks that were found, its files."""
-        return self.way in (Way.preview, Way.find_tasks, Way.attach)
+        """Whether the form is only to be shown again: with its preview, the tasks that were found, its files, the words
+        that the page's query puts in."""
+        return self.way in (Way.preview, Way.find_tasks, Way.attach, Way.insert)
 
     @property
     def takes_files(self) -> bool:

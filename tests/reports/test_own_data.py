@@ -45,6 +45,8 @@ ELSEWHERE = {
     "dossier_papers.added_by": OFFICE,
     "issued_copies.added_by": OFFICE,
     "opinions.officer_id": OFFICE,
+    "answer_templates.written_by": OFFICE,
+    "opinion_notes.written_by": OFFICE,
     "commitments.confirmer_id": OFFICE,
     "commitments.made_by": OFFICE,
     "official_texts.drafted_by": OFFICE,

@@ -41,6 +41,7 @@ async def object_to_response(
     assert response_id is not None  # its publication opened the window
     opinion.earlier_response_id, opinion.response_id = response_id, None
     await duties.complete(db, actor, thing, DutyKind.not_understood)
+    await duties.void(db, actor, thing, DutyKind.agree_wording)  # the next response may take another wording
     await duties.start(db, actor, thing, DutyKind.answer_again, Owner(OwnerKind.body, it.body_id))
     await db.flush()
     await settle_owed(db, actor, it)

@@ -1,7 +1,7 @@
 """Responses to opinions: drafted by officers, approved by the head, published; then the conclusion."""
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Self
+from typing import Annotated, Protocol, Self
 
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Row, select
@@ -11,7 +11,8 @@ from forum.audience import Visibility
 from forum.consultations import events, policy
 from forum.consultations.actions.objecting import start_windows
 from forum.consultations.actions.owing import end_late_answers, settle_owed
-from forum.consultations.models import Consultation, Opinion, OpinionResponse
+from forum.consultations.actions.wordings import put_to_authors, taken_wording
+from forum.consultations.models import AnswerTemplate, Consultation, Opinion, OpinionResponse
 from forum.consultations.queries.responses import opinions_answered_by
 from forum.consultations.queries.unanswered import is_reopened
 from forum.contributions import official
@@ -20,7 +21,7 @@ from forum.contributions.official import Approval, NewOfficial, OfficialWords, R
 from forum.contributions.policy import OfficialState
 from forum.database import Db, load
 from forum.errors import Forbidden, Invalid
-from forum.fields import Day, Number, ShortText
+from forum.fields import Day, Number, OptionalLongText, ShortText
 from forum.files.actions import WithFiles
 from forum.files.issued import ISSUED_TEXT, NewCopy, keep_copy
 from forum.files.models import File
@@ -30,20 +31,49 @@ from forum.versions import Versioned
 from forum.words import _
 
 
+class TextOf(Protocol):
+    @property
+    def text_version(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+
+
+class ResponseRow(Protocol):
+    """A response, as a row or as a page shows it."""
+
+    @property
+    def result(self) -> policy.Result: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def wording(self) -> str: ...
+    @property
+    def template_id(self) -> int | None: ...
+
+
 class ResponseText(OfficialWords):
     """One response to an opinion or to a group of similar ones."""
 
     opinion_ids: Annotated[list[int], Field(min_length=1, max_length=500)]
     result: policy.Result
     place: ShortText = ""
+    wording: OptionalLongText = ""  # as it will stand, where one was proposed
+    template_id: int | None = None  # that the text was made from
     submits: bool = False  # to the head at once
 
 
 class RevisedResponse(ResponseText, RevisedWords):
     @classmethod
-    def of(cls, text_version: int, text: str, result: str, place: str, opinion_ids: Iterable[int]) -> Self:
-        ids = sorted(opinion_ids)
-        return cls.current(text_version, text=text, result=result, place=place, opinion_ids=ids)
+    def of(cls, text: TextOf, response: ResponseRow, opinion_ids: Iterable[int]) -> Self:
+        return cls.current(
+            text.text_version,
+            text=text.text,
+            result=response.result,
+            place=response.place,
+            wording=response.wording,
+            template_id=response.template_id,
+            opinion_ids=sorted(opinion_ids),
+        )
 
 
 class Approvals(BaseModel):
@@ -86,13 +116,32 @@ async def draft_response(db: Db, actor: Actor, consultation_id: int, draft: Resp
     thing = Thing("consultation", it.id)
     new = NewOfficial("response", draft.text, thing, it.forum_id, body_id=it.body_id, files=draft.files)
     row, drafted = await official.draft(db, actor, new)
-    response = OpinionResponse(id=row.id, consultation_id=it.id, result=draft.result, place=draft.place)
+    template = await _template(db, it, draft.template_id)
+    response = OpinionResponse(
+        id=row.id,
+        consultation_id=it.id,
+        result=draft.result,
+        place=draft.place,
+        wording=taken_wording(draft, opinions),
+        template_id=template.id if template else None,
+        template_text=template.text if template else "",
+    )
     db.add(response)
     await db.flush()
     for opinion in opinions:
         opinion.response_id = response.id
     await record(db, actor, drafted, *await _submitted(db, actor, response, draft))
     return response
+
+
+async def _template(db: Db, it: Consultation, template_id: int | None) -> AnswerTemplate | None:
+    """One that the body offers."""
+    if template_id is None:
+        return None
+    found = await db.get(AnswerTemplate, template_id)
+    if found is None or found.body_id != it.body_id or found.retired_at is not None:
+        raise Invalid("template_id", _("Mẫu này không còn dùng; đề nghị chọn mẫu khác hoặc để trống."))
+    return found
 
 
 async def _submitted(
@@ -135,20 +184,22 @@ async def revise_response(
     response = await load(db, OpinionResponse, response_id, lock=True)
     require(policy.may_revise_response(actor, it, text.row, is_reopened=reopened))
     answered = await db.scalars(select(Opinion.id).where(Opinion.response_id == response.id))
-    changed.require_seen(_standing(text.text, response, answered))
-    await _regroup(db, it, response, frozenset(changed.opinion_ids))
+    changed.require_seen(RevisedResponse.of(text.text, response, answered))
+    opinions = await _regroup(db, it, response, frozenset(changed.opinion_ids))
     drafted = await official.revise(db, actor, text, changed)
     response.result, response.place = changed.result, changed.place
+    response.wording = taken_wording(changed, opinions)
+    if changed.template_id != response.template_id:
+        template = await _template(db, it, changed.template_id)
+        response.template_id, response.template_text = changed.template_id, template.text if template else ""
     await record(db, actor, drafted, *await _submitted(db, actor, response, changed))
     return response
 
 
-def _standing(text: Contribution, response: OpinionResponse, answered: Iterable[int]) -> RevisedResponse:
-    return RevisedResponse.of(text.text_version, text.text, response.result, response.place, answered)
-
-
-async def _regroup(db: Db, it: Consultation, response: OpinionResponse, wanted: frozenset[int]) -> None:
-    """An opinion that is left out needs another response."""
+async def _regroup(
+    db: Db, it: Consultation, response: OpinionResponse, wanted: frozenset[int]
+) -> list[Opinion]:
+    """Returns those that it answers now; one that is left out needs another response."""
     rows = await db.scalars(
         select(Opinion)
         .where(Opinion.response_id == response.id)
@@ -162,6 +213,7 @@ async def _regroup(db: Db, it: Consultation, response: OpinionResponse, wanted: 
         opinion.response_id = response.id
     for left in present.keys() - wanted:
         present[left].response_id = None
+    return [*added, *(present[one] for one in sorted(present.keys() & wanted))]
 
 
 async def submit_responses(db: Db, actor: Actor, consultation_id: int) -> int:
@@ -226,7 +278,9 @@ async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
         events.OpinionAnswered(Thing("opinion", opinion_id), opinion_id, response_id, result)
         for opinion_id, response_id, result in await _answered(db, [text.text.id for text in ready])
     ]
-    await start_windows(db, actor, [answered_one.opinion_id for answered_one in answered])
+    answered_ids = [answered_one.opinion_id for answered_one in answered]
+    await start_windows(db, actor, answered_ids)
+    await put_to_authors(db, actor, answered_ids)
     it.responses_published_at = actor.at
     it.version += 1
     if policy.shown_state(it, actor.at) in policy.RESPONDING:

@@ -13,11 +13,17 @@ from forum.paperwork.phrases import find_phrase
 
 
 async def take_places(db: Db, it: Consultation, number: int) -> None:
-    """Give each text of the version the paragraph that it continues, and settle where standing opinions are shown.
+    """Give each text of the version its paragraph, and settle where standing opinions are shown. Where a paragraph was
+    split, opinions on it, like those on a removed one, need a place that a person gives."""
+    links, texts = await continue_paragraphs(db, it, number)
+    await _place_opinions(db, links, texts)
 
-    A text that joins paragraphs continues the first of them. Where a paragraph was split, its first part continues
-    it; opinions on it, like those on a removed one, need a place that a person gives.
-    """
+
+async def continue_paragraphs(
+    db: Db, it: Consultation, number: int
+) -> tuple[Sequence[ParagraphLink], Mapping[int, ParagraphText]]:
+    """Give each text of the version, returned by its id, the paragraph that it continues. A text that joins paragraphs
+    continues the first of them; where one was split, its first part continues it."""
     texts = await texts_of(db, it.id, number)
     links = await _links(db, it.id, number)
     continued = _continued(links)
@@ -29,7 +35,7 @@ async def take_places(db: Db, it: Consultation, number: int) -> None:
         if free is not None:
             paragraph_of[text.id] = free
     await _make_paragraphs(db, it, texts, paragraph_of, continued)
-    await _place_opinions(db, links, {text.id: text for text in texts})
+    return links, {text.id: text for text in texts}
 
 
 async def _links(db: Db, consultation_id: int, number: int) -> Sequence[ParagraphLink]:

@@ -95,7 +95,7 @@ async def about_opinion(
     line = await consultation_line(db, actor, consultation_id)
     can = await steps_on(db, actor, line)
     if place.paragraph_id is not None:
-        for it in await paragraphs_of(db, line, ParagraphText.paragraph_id == place.paragraph_id):
+        for it in await paragraphs_of(db, actor, line, ParagraphText.paragraph_id == place.paragraph_id):
             return AboutOpinion.of_paragraph(line, can, it, place.row_number)
         if not was_sent:
             raise NotFound

@@ -10,6 +10,7 @@ from forum.consultations import policy
 from forum.consultations.models import Opinion, ParagraphText
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.articles import Stretch, articles_of, pages_of, stretches_of, sum_of
+from forum.consultations.queries.done import Done, done_of
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import WORDINGS, OpinionView, opinions
 from forum.consultations.queries.notices import NoticeView, pending_notices
@@ -72,6 +73,7 @@ class ArticlePage:
     own: tuple[OwnOpinion, ...]  # the reader's
     wrong_place: str = ""
     gathered_count: int = 0  # on the reader's own sheet, unsent
+    done: Done | None = None  # at the end, on the first page
 
     @property
     def stretch(self) -> Stretch | None:
@@ -173,7 +175,7 @@ async def article_page(
     stretches = await stretches_of(db, line)
     pages = pages_of(stretches)
     here = 0 if paragraph_id is None else _page_of(pages, await _position(db, line, paragraph_id))
-    paragraphs = await paragraphs_of(db, line, *_within(pages[here])) if pages else ()
+    paragraphs = await paragraphs_of(db, actor, line, *_within(pages[here])) if pages else ()
     opened = next((p for p in paragraphs if is_opened and p.id == paragraph_id), None)
     is_first = here == 0 and not is_opened
     return ArticlePage(
@@ -196,6 +198,7 @@ async def article_page(
         own=await own_opinions(db, actor, Opinion.consultation_id == line.id),
         wrong_place=wrong_place,
         gathered_count=await gathered_count(db, actor, line.id),
+        done=await done_of(db, actor, line) if is_first else None,
     )
 
 
@@ -256,7 +259,9 @@ async def wordings_page(
     db: ReadDb, actor: Actor, consultation_id: int, paragraph_id: int, after: int = 0
 ) -> WordingsPage:
     line = await consultation_line(db, actor, consultation_id)
-    paragraph = next(iter(await paragraphs_of(db, line, ParagraphText.paragraph_id == paragraph_id)), None)
+    paragraph = next(
+        iter(await paragraphs_of(db, actor, line, ParagraphText.paragraph_id == paragraph_id)), None
+    )
     if paragraph is None:
         raise NotFound
     proposed = await opinions(

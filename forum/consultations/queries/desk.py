@@ -1,112 +1,44 @@
 """The desk of the drafting body: the opinions on its draft as one list that filters narrow, and one of them with
 all that its answer needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Nullable, Select, case, func, select, tuple_
+from sqlalchemy import Nullable, func, select, tuple_
 
 from forum import audience
-from forum.accounts.models import Persona
-from forum.accounts.queries import personas_bound
-from forum.actor import Actor, Role
+from forum.actor import Actor
 from forum.audience import Visibility
 from forum.consultations.likeness import alike
-from forum.consultations.models import LabelledOpinion, Opinion, OpinionLabel, OpinionResponse, ParagraphText
-from forum.consultations.policy import Stance, Target
+from forum.consultations.models import Opinion, OpinionLabel, OpinionResponse, ParagraphText
+from forum.consultations.policy import Stance
+from forum.consultations.queries.desk_filters import (
+    IS_DRAFTED,
+    PLACE,
+    PLACES_WITHOUT_ARTICLE,
+    STAGES,
+    DeskFilter,
+    on_desk,
+)
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
-from forum.consultations.queries.margin import AS_GIVEN, OpinionView, opinions, other_wordings, place_in_draft
+from forum.consultations.queries.margin import OpinionView, opinions, other_wordings, place_in_draft
+from forum.consultations.queries.notes import NoteView, notes_on, staff_of
 from forum.consultations.queries.objecting import NotUnderstood, misunderstandings, words_not_understood
 from forum.consultations.queries.reading import steps_on
 from forum.consultations.queries.responses import opinions_answered_by, response_key
 from forum.consultations.queries.table import follows, key_in_draft
+from forum.consultations.queries.templates import TemplateView, templates_of
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
-from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
 from forum.errors import Forbidden
 from forum.rendering import excerpt
 from forum.state import word_of
-from forum.urls import url_for
 from forum.words import Words, _
 
 PAGE = 20
-ARTICLES = "điều %"  # as a path begins
 COMPARED, SHOWN_ALIKE = 60, 8
-Columns = TypeVarTuple("Columns")
-
-_IS_DRAFTED = OfficialText.state == OfficialState.drafted
-# How far the answer to an opinion has come, by the name of the filter.
-STAGES: Mapping[str, tuple[Words, ColumnElement[bool]]] = {
-    "chua-soan": (_("Chưa soạn"), Opinion.response_id.is_(None)),
-    "giai-trinh-lai": (
-        _("Chờ giải trình lại"),
-        Opinion.response_id.is_(None) & Opinion.earlier_response_id.is_not(None),
-    ),
-    "tra-lai": (_("Trả lại để chỉnh sửa"), _IS_DRAFTED & (OfficialText.sent_back_note != "")),
-    "da-soan": (_("Đã soạn, chưa trình"), _IS_DRAFTED & (OfficialText.sent_back_note == "")),
-    "dang-trinh": (_("Đang trình"), OfficialText.state == OfficialState.awaiting_approval),
-    "da-duyet": (_("Đã duyệt, chưa công khai"), OfficialText.state == OfficialState.approved),
-    "cong-khai": (_("Đã công khai"), OfficialText.state == OfficialState.published),
-}
-WHOLE, QUESTION, ELSEWHERE = "chung", "cau-hoi", "khac"
-_PLACES_WITHOUT_ARTICLE = {
-    WHOLE: _("Góp ý cho cả dự thảo"),
-    QUESTION: _("Câu hỏi gợi ý"),
-    ELSEWHERE: _("Đoạn không có số"),
-}
-# 'Điều 7' of 'Điều 7 khoản 2 điểm đ'; a part without articles stands for itself.
-_PLACE = case(
-    (Opinion.target == Target.whole, WHOLE),
-    (Opinion.target == Target.question, QUESTION),
-    (
-        func.lower(ParagraphText.path).like(ARTICLES),
-        func.split_part(ParagraphText.path, " ", 1) + " " + func.split_part(ParagraphText.path, " ", 2),
-    ),
-    else_=func.coalesce(func.nullif(ParagraphText.path, ""), func.nullif(ParagraphText.label, ""), ELSEWHERE),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class DeskFilter:
-    """What narrows the list, and which opinion stands beside it. A value that names nothing narrows nothing."""
-
-    stage: str = ""
-    place: str = ""
-    stance: Stance | None = None
-    label_id: int | None = None
-    is_mine: bool = False
-    opinion_id: int | None = None
-    after: int | None = None
-
-    @property
-    def narrowing(self) -> dict[str, str]:
-        """As the address writes it."""
-        values = {"buoc": self.stage, "cho": self.place, "thai-do": self.stance or ""}
-        values |= {"nhan": str(self.label_id or ""), "cua-toi": "1" if self.is_mine else ""}
-        return {name: value for name, value in values.items() if value}
-
-    def url(self, consultation_id: int) -> str:
-        more = {"y-kien": self.opinion_id, "sau": self.after}
-        query: dict[str, object] = {**self.narrowing, **{k: v for k, v in more.items() if v is not None}}
-        return url_for("consultations.draft_response", consultation_id, query=query)
-
-    def clauses(self, actor: Actor, *, but_stage: bool = False) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = []
-        if self.stage in STAGES and not but_stage:
-            found.append(STAGES[self.stage][1])
-        if self.place:
-            found.append(_PLACE.in_([self.place]))
-        if self.stance is not None:
-            found.append(Opinion.stance == self.stance)
-        if self.is_mine:
-            found.append(Opinion.officer_id == actor.persona_id)
-        if self.label_id is not None:
-            labelled = select(LabelledOpinion.opinion_id).where(LabelledOpinion.label_id == self.label_id)
-            found.append(Opinion.id.in_(labelled))
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +93,8 @@ class DeskPage:
     previous_url: str | None
     following_url: str | None
     drafted_count: int
+    templates: tuple[TemplateView, ...]
+    notes: tuple[NoteView, ...]
     not_understood: NotUnderstood
 
     @property
@@ -176,22 +110,6 @@ class DeskPage:
         """The address of this page with its filter and the chosen opinion."""
         chosen = self.chosen.text.id if self.chosen else None
         return replace(self.filters, opinion_id=chosen).url(self.line.id)
-
-
-def on_desk(query: Select[*Columns], consultation_id: int) -> Select[*Columns]:
-    """The published opinions of a consultation, with their paragraph as given and how far their response is: those that
-    the papers count. Executed with `audience.params(actor)`."""
-    return (
-        query.select_from(Contribution)
-        .join(Opinion, Opinion.id == Contribution.id)
-        .outerjoin(ParagraphText, AS_GIVEN)
-        .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
-        .where(
-            Opinion.consultation_id == consultation_id,
-            Contribution.visibility == Visibility.published,
-            audience.clause(Contribution),
-        )
-    )
 
 
 async def desk_page(
@@ -222,7 +140,7 @@ async def desk_page(
         stages=await _stages(db, actor, line.id, filters),
         places=places,
         labels=labels,
-        officers=await _officers(db, actor, line.body_id),
+        officers=await staff_of(db, actor, line.body_id),
         lines=lines,
         next_url=_next_url(line.id, filters, ids),
         chosen=chosen,
@@ -234,6 +152,8 @@ async def desk_page(
         previous_url=before,
         following_url=after,
         drafted_count=await _drafted_count(db, line.id),
+        templates=await templates_of(db, line.body_id),
+        notes=await notes_on(db, chosen_id),
         not_understood=await words_not_understood(db, actor.at, line.id),
     )
 
@@ -314,7 +234,7 @@ async def _lines(
     filters: DeskFilter,
     chosen_id: int | None,
 ) -> tuple[DeskLine, ...]:
-    columns = (Contribution, BYLINE, Opinion, Nullable(ParagraphText.path), _PLACE, OfficialText.state)
+    columns = (Contribution, BYLINE, Opinion, Nullable(ParagraphText.path), PLACE, OfficialText.state)
     query = on_desk(known_texts(select(*columns)), consultation_id).where(Opinion.id.in_(ids))
     found = {}
     for it, by, opinion, path, place, state in await db.execute(query, audience.params(actor)):
@@ -322,7 +242,7 @@ async def _lines(
         found[it.id] = DeskLine(
             id=it.id,
             code=it.code or "",
-            place=path or str(_PLACES_WITHOUT_ARTICLE.get(place, place)),
+            place=path or str(PLACES_WITHOUT_ARTICLE.get(place, place)),
             stance=opinion.stance,
             author=text.author,
             text=text.text,
@@ -368,9 +288,9 @@ async def _stages(db: ReadDb, actor: Actor, consultation_id: int, filters: DeskF
 async def _places(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[tuple[str, Words | str], ...]:
     """The articles and other parts that opinions speak of, in the order of the draft."""
     first = func.min(place_in_draft(ParagraphText.position))
-    query = on_desk(select(_PLACE.label("place"), func.count()), consultation_id)
+    query = on_desk(select(PLACE.label("place"), func.count()), consultation_id)
     rows = await db.execute(query.group_by("place").order_by(first, "place"), audience.params(actor))
-    return tuple((place, f"{_PLACES_WITHOUT_ARTICLE.get(place, place)} ({count})") for place, count in rows)
+    return tuple((place, f"{PLACES_WITHOUT_ARTICLE.get(place, place)} ({count})") for place, count in rows)
 
 
 async def _labels(db: ReadDb, consultation_id: int) -> tuple[tuple[int, str], ...]:
@@ -380,19 +300,12 @@ async def _labels(db: ReadDb, consultation_id: int) -> tuple[tuple[int, str], ..
     return tuple((label_id, name) for label_id, name in await db.execute(of_this.order_by(OpinionLabel.name)))
 
 
-async def _officers(db: ReadDb, actor: Actor, body_id: int) -> tuple[tuple[int, str], ...]:
-    """Who answers for the body now."""
-    ids = await personas_bound(db, actor.at, Role.body_officer, Role.body_head, body_id=body_id)
-    rows = await db.execute(select(Persona.id, Persona.name).where(Persona.id.in_(ids)).order_by(Persona.id))
-    return tuple((persona_id, name) for persona_id, name in rows)
-
-
 async def _drafted_count(db: ReadDb, consultation_id: int) -> int:
     """Responses that can be submitted now."""
     query = (
         select(func.count())
         .select_from(OpinionResponse)
         .join(OfficialText, OfficialText.id == OpinionResponse.id)
-        .where(OpinionResponse.consultation_id == consultation_id, _IS_DRAFTED)
+        .where(OpinionResponse.consultation_id == consultation_id, IS_DRAFTED)
     )
     return await db.scalar(query) or 0

@@ -1,14 +1,16 @@
 """Opinions, each with its response."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Nullable, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from forum import audience
 from forum.actor import Actor
 from forum.audience import Visibility
+from forum.consultations.desk.policy import Taken, Uptake
 from forum.consultations.models import (
     Consultation,
     GuidingQuestion,
@@ -19,10 +21,13 @@ from forum.consultations.models import (
 )
 from forum.consultations.policy import Stance, Target
 from forum.consultations.queries.responses import ResponseView, responses_by_id
+from forum.consultations.quoting import is_unchanged
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution
 from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
+from forum.deadlines.models import Duty
+from forum.deadlines.policy import DutyKind
 from forum.paperwork.difference import Piece, by_words
 from forum.rendering import excerpt
 from forum.versions import version_of
@@ -41,6 +46,53 @@ _LABELS = (
     .correlate(Opinion)
     .scalar_subquery()
 )
+
+
+# Until when the author may say whether they agree to the wording that was made of their own; null where nobody asks.
+_ANSWER_UNTIL = (
+    select(Duty.due_at)
+    .where(
+        Duty.thing_kind == "opinion",
+        Duty.thing_id == Opinion.id,
+        Duty.kind == DutyKind.agree_wording,
+        Duty.void_at.is_(None),
+    )
+    .order_by(Duty.id.desc())
+    .limit(1)
+    .correlate(Opinion)
+    .scalar_subquery()
+)
+
+
+_ISSUED = aliased(ParagraphText)
+_ISSUED_PATH = (
+    select(func.coalesce(func.nullif(_ISSUED.path, ""), _ISSUED.label))
+    .where(_ISSUED.id == Opinion.uptake_text_id)
+    .correlate(Opinion)
+    .scalar_subquery()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InIssuedText:
+    """As an officer confirmed; `path` is where."""
+
+    state: Uptake
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordingTaken:
+    """The wording of a published response beside the one that its author proposed. `is_asked`: the author may still say
+    whether they agree, until `until`."""
+
+    state: Taken
+    pieces: tuple[Piece, ...]
+    until: datetime | None
+
+    @property
+    def is_asked(self) -> bool:
+        return self.state == Taken.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +116,9 @@ class OpinionView:
     response: ResponseView | None
     earlier: ResponseView | None  # published, and not what its author meant
     labels: str  # the groups of issues that it was put into
+    taken: WordingTaken | None
+    in_issued: InIssuedText | None
+    may_be_named: bool | None
 
     @property
     def place_version(self) -> str:
@@ -99,6 +154,8 @@ _OPINIONS = (
             Nullable(GuidingQuestion.text),
             Consultation.shown_version,
             _LABELS,
+            _ANSWER_UNTIL,
+            _ISSUED_PATH,
         )
     )
     .join(Opinion, Opinion.id == Contribution.id)
@@ -126,9 +183,17 @@ async def opinions(
     responses = await responses_by_id(db, actor, answers)
     return [
         _opinion(
-            text_view(actor, it, by), opinion, shown, path or label or "", question or "", responses, labels
+            text_view(actor, it, by),
+            opinion,
+            shown,
+            path or label or "",
+            question or "",
+            responses,
+            labels,
+            (actor.at, until),
+            issued or "",
         )
-        for it, by, opinion, path, label, question, shown, labels in rows
+        for it, by, opinion, path, label, question, shown, labels, until, issued in rows
     ]
 
 
@@ -156,9 +221,12 @@ def _opinion(
     question: str,
     responses: dict[int, ResponseView],
     labels: str | None,
+    asked: tuple[datetime, datetime | None],
+    issued: str,
 ) -> OpinionView:
     readable = text.tombstone is None
     wording = text.barred(opinion.proposed_wording) if readable else ""
+    response = responses.get(opinion.response_id or 0) if text.keeps_answers else None
     return OpinionView(
         text=text,
         target=opinion.target,
@@ -176,10 +244,27 @@ def _opinion(
         wording_text=wording,
         quoted=opinion.quoted,
         needs_place=opinion.needs_place,
-        response=responses.get(opinion.response_id or 0) if text.keeps_answers else None,
+        response=response,
         earlier=responses.get(opinion.earlier_response_id or 0) if text.keeps_answers else None,
         labels=labels or "",
+        taken=_taken(opinion, wording, response, *asked) if wording and response is not None else None,
+        in_issued=InIssuedText(opinion.uptake, issued) if opinion.uptake is not None else None,
+        may_be_named=opinion.may_be_named,
     )
+
+
+def _taken(
+    opinion: Opinion, wording: str, response: ResponseView, at: datetime, until: datetime | None
+) -> WordingTaken | None:
+    if not response.wording or not response.is_published:
+        return None
+    if is_unchanged(response.wording, opinion.proposed_wording):
+        state = Taken.as_proposed
+    elif opinion.agrees_to_wording is not None:
+        state = Taken.agreed if opinion.agrees_to_wording else Taken.not_agreed
+    else:
+        state = Taken.asked if until is not None and at <= until else Taken.silent
+    return WordingTaken(state, tuple(by_words(wording, response.wording)), until)
 
 
 def _phrase(opinion: Opinion) -> tuple[str, str, str] | None:

@@ -1,5 +1,7 @@
 """Finding a paragraph of a draft by how people cite it: '20', 'Điều 20 khoản 3', 'phụ lục II'."""
 
+from typing import NamedTuple
+
 from sqlalchemy import func, select
 
 from forum.consultations.models import ParagraphText
@@ -10,26 +12,45 @@ from forum.urls import url_for
 from vietnamese import fold
 
 
+class CitedText(NamedTuple):
+    id: int
+    paragraph_id: int | None
+
+
 async def place_of(db: ReadDb, line: ConsultationLine, typed: str) -> int | None:
-    """The id of the paragraph that is cited, in the version that is shown; the nearest above it where there is no such
-    one; None where nothing bears these words as its path or its label."""
-    shown = (ParagraphText.consultation_id == line.id, ParagraphText.version == line.shown_version)
+    """The id of the paragraph that is cited, in the version that is shown."""
+    found = await text_cited(db, line.id, line.shown_version, typed)
+    return found.paragraph_id if found else None
+
+
+async def text_cited(db: ReadDb, consultation_id: int, version: int, typed: str) -> CitedText | None:
+    """The text that is cited, in a version; the nearest above it where there is no such one; None where nothing bears
+    these words as its path or its label."""
+    of_it = (ParagraphText.consultation_id == consultation_id, ParagraphText.version == version)
+    columns = (ParagraphText.id, ParagraphText.paragraph_id)
     paths = [path.lower() for path in paths_of(typed)]
     if paths:
         rows = await db.execute(
-            select(func.lower(ParagraphText.path).label("path"), ParagraphText.paragraph_id)
-            .where(*shown, func.lower(ParagraphText.path).in_(paths))
+            select(func.lower(ParagraphText.path).label("path"), *columns)
+            .where(*of_it, func.lower(ParagraphText.path).in_(paths))
             .order_by(ParagraphText.position.desc())
         )
-        found = {row.path: row.paragraph_id for row in rows}
+        found = {row.path: CitedText(row.id, row.paragraph_id) for row in rows}
         return next((found[path] for path in paths if path in found), None)
     named = await db.execute(
-        select(ParagraphText.path, ParagraphText.label, ParagraphText.paragraph_id)
-        .where(*shown, (ParagraphText.path != "") | (ParagraphText.label != ""))
+        select(ParagraphText.path, ParagraphText.label, *columns)
+        .where(*of_it, (ParagraphText.path != "") | (ParagraphText.label != ""))
         .order_by(ParagraphText.position)
     )
     sought = fold(typed)
-    return next((one for path, label, one in named if sought and sought in (fold(path), fold(label))), None)
+    return next(
+        (
+            CitedText(row.id, row.paragraph_id)
+            for row in named
+            if sought and sought in (fold(row.path), fold(row.label))
+        ),
+        None,
+    )
 
 
 async def place_and_next(

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Subquery, case, func, select
 from forum.actor import Actor, as_writer
 from forum.audience import Visibility
 from forum.consultations import policy
-from forum.consultations.drafts import version_in_preparation
+from forum.consultations.desk.policy import may_confirm_uptakes, may_enter_issued_text
+from forum.consultations.drafts import issued_version, version_in_preparation
 from forum.consultations.fates import Change
 from forum.consultations.models import (
     DraftVersion,
@@ -20,6 +21,7 @@ from forum.consultations.models import (
     ParagraphText,
 )
 from forum.consultations.policy import Stance
+from forum.consultations.queries.credits import Credit, credits_at
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.notices import NoticeView, pending_notices
 from forum.consultations.queries.unanswered import left_before_end
@@ -74,6 +76,7 @@ class ParagraphView:
     agreement: Agreement
     since_before: Words  # what changed since the version before; empty where nothing did
     mended: tuple[Piece, ...]  # the words as announced beside those after a slip was mended
+    credits: tuple[Credit, ...]  # the authors whose wording stands in it
 
     @property
     def version_url(self) -> str:
@@ -119,7 +122,7 @@ async def reading_page(db: ReadDb, actor: Actor, consultation_id: int) -> Readin
     line = await consultation_line(db, actor, consultation_id)
     return ReadingPage(
         line=line,
-        paragraphs=await paragraphs_of(db, line),
+        paragraphs=await paragraphs_of(db, actor, line),
         questions=await questions_of(db, line.id),
         can=await steps_on(db, actor, line),
         pending=tuple(await pending_notices(db, actor, line)),
@@ -129,7 +132,11 @@ async def reading_page(db: ReadDb, actor: Actor, consultation_id: int) -> Readin
 async def steps_on(db: ReadDb, actor: Actor, line: ConsultationLine) -> frozenset[str]:
     """Publishing is offered once something is approved; until then the page leads to where it is written."""
     left = await left_before_end(db, line.id, actor.at) if policy.is_ours(actor, line) else (0, 0)
-    can = _verbs_on(actor, line, await version_in_preparation(db, line.id), left)
+    prepared = await version_in_preparation(db, line.id)
+    can = _verbs_on(actor, line, prepared, left)
+    if policy.may_record_issue(actor, line):
+        is_entered = await issued_version(db, line.id) is not None
+        can |= steps_after_issue(actor, line, prepared, is_entered=is_entered)
     ready = "publish_responses" not in can or await db.scalar(
         select(OfficialText.id)
         .join(OpinionResponse, OpinionResponse.id == OfficialText.id)
@@ -166,17 +173,30 @@ def _verbs_on(
     return frozenset(verb for verb, decision in asked.items() if decision)
 
 
+def steps_after_issue(
+    actor: Actor, line: ConsultationLine, prepared: DraftVersion | None, *, is_entered: bool
+) -> frozenset[str]:
+    """`is_entered`: the issued text is published here."""
+    asked = {
+        "enter_issued_text": may_enter_issued_text(actor, line, prepared, is_entered=is_entered),
+        "confirm_uptakes": may_confirm_uptakes(actor, line, is_entered=is_entered),
+    }
+    return frozenset(verb for verb, decision in asked.items() if decision)
+
+
 async def paragraphs_of(
-    db: ReadDb, line: ConsultationLine, *where: ColumnElement[bool]
+    db: ReadDb, actor: Actor, line: ConsultationLine, *where: ColumnElement[bool]
 ) -> tuple[ParagraphView, ...]:
     """Of the version that is shown, in order, each with the stances of the opinions at its place."""
     sums = stances_at_places(line.id)
-    rows = await db.execute(
+    found = await db.execute(
         select(ParagraphText, _CHANGE, _AS_ANNOUNCED, *(sums.c[stance] for stance in Stance))
         .outerjoin(sums, sums.c.place_id == ParagraphText.paragraph_id)
         .where(ParagraphText.consultation_id == line.id, ParagraphText.version == line.shown_version, *where)
         .order_by(ParagraphText.position, ParagraphText.id)
     )
+    rows = found.all()
+    named = await credits_at(db, actor, {p.paragraph_id or 0: p for p, *_ in rows})
     return tuple(
         ParagraphView(
             id=p.paragraph_id or 0,
@@ -192,6 +212,7 @@ async def paragraphs_of(
             agreement=Agreement(*(count or 0 for count in counts)),
             since_before=_since_before(line.shown_version, change),
             mended=tuple(by_words(before, p.text)) if before is not None else (),
+            credits=named.get(p.id, ()),
         )
         for p, change, before, *counts in rows
     )

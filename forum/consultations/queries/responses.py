@@ -3,14 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Nullable, select
 
 from forum import audience
 from forum.actor import Actor
-from forum.consultations.models import (
-    Opinion,
-    OpinionResponse,
-)
+from forum.consultations.models import AnswerTemplate, Opinion, OpinionResponse
 from forum.consultations.policy import Result
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
@@ -19,6 +16,7 @@ from forum.contributions.official.policy import UNPUBLISHED
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
+from forum.paperwork.difference import Piece, by_words
 from forum.state import key_of
 
 
@@ -30,12 +28,16 @@ class ResponseView:
     id: int
     result: Result
     place: str
+    wording: str  # as it will stand, where it takes one up
     state: OfficialState
     text: TextView
     sent_back_note: str
     opinion_ids: tuple[int, ...] = ()
     opinion_codes: tuple[str, ...] = ()
     digest: str = ""
+    template_id: int | None = None
+    template: str = ""  # the title of the one that the text was made from
+    since_template: tuple[Piece, ...] = ()  # what was changed from it
 
     @property
     def state_key(self) -> str:
@@ -70,9 +72,10 @@ def response_key(state: OfficialState) -> str:
 
 
 _RESPONSES = (
-    known_texts(select(Contribution, BYLINE, OpinionResponse, OfficialText))
+    known_texts(select(Contribution, BYLINE, OpinionResponse, OfficialText, Nullable(AnswerTemplate.title)))
     .join(OfficialText, OfficialText.id == Contribution.id)
     .join(OpinionResponse, OpinionResponse.id == Contribution.id)
+    .outerjoin(AnswerTemplate, AnswerTemplate.id == OpinionResponse.template_id)
     .where(audience.clause(Contribution))
 )
 
@@ -81,7 +84,10 @@ async def responses_by_id(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[
     if not ids:
         return {}
     rows = await db.execute(_RESPONSES.where(Contribution.id.in_(set(ids))), audience.params(actor))
-    return {it.id: _view(text_view(actor, it, by), response, way) for it, by, response, way in rows}
+    return {
+        it.id: _view(text_view(actor, it, by), response, way, title or "")
+        for it, by, response, way, title in rows
+    }
 
 
 async def responses_of(
@@ -100,27 +106,35 @@ async def responses_of(
     if ids is not None:
         query = query.where(OpinionResponse.id.in_(ids))
     rows = (await db.execute(query.order_by(OpinionResponse.id).limit(limit), audience.params(actor))).all()
-    answered = await opinions_answered_by(db, [it.id for it, _, _, _ in rows])
+    answered = await opinions_answered_by(db, [it.id for it, *_ in rows])
     return [
-        _view(text_view(actor, it, by), response, way, answered.get(it.id, []))
-        for it, by, response, way in rows
+        _view(text_view(actor, it, by), response, way, title or "", answered.get(it.id, []))
+        for it, by, response, way, title in rows
     ]
 
 
 def _view(
-    text: TextView, it: OpinionResponse, way: OfficialText, answered: Sequence[tuple[int, str]] = ()
+    text: TextView,
+    it: OpinionResponse,
+    way: OfficialText,
+    template: str,
+    answered: Sequence[tuple[int, str]] = (),
 ) -> ResponseView:
     ids = tuple(opinion_id for opinion_id, _ in answered)
     return ResponseView(
         id=it.id,
         result=it.result,
         place=it.place,
+        wording=text.barred(it.wording) if text.tombstone is None else "",
         state=way.state,
         text=text,
         sent_back_note=way.sent_back_note,
         opinion_ids=ids,
         opinion_codes=tuple(code for _, code in answered),
         digest=digest_of(text, way, it.beside(ids)) if ids else "",
+        template_id=it.template_id,
+        template=template,
+        since_template=tuple(by_words(it.template_text, text.text)) if template and ids else (),
     )
 
 

@@ -9,6 +9,7 @@ from forum import audience
 from forum.actor import Actor
 from forum.consultations.models import Opinion, OpinionResponse, ParagraphText
 from forum.consultations.policy import Result
+from forum.consultations.queries.done import Done, done_of
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.margin import OpinionView, opinions, place_in_draft
 from forum.consultations.queries.reading import steps_on
@@ -20,7 +21,7 @@ PAGE = 30
 # A paper holds the whole table.
 ALL_ROWS = 100_000
 # The steps that finish the table.
-ANSWERING = {"draft_response", "approve_responses", "publish_responses", "conclude"}
+ANSWERING = {"draft_response", "approve_responses", "publish_responses", "conclude", "confirm_uptakes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class TablePage(WholeTable):
 
     counting: Counting
     can: frozenset[str]
+    done: Done | None
     next_after: int | None
 
 
@@ -64,6 +66,7 @@ async def table_page(db: ReadDb, actor: Actor, consultation_id: int, after: int 
         tuple(rows[:PAGE]),
         await _counting(db, actor, line.id),
         (await steps_on(db, actor, line)) & ANSWERING,
+        await done_of(db, actor, line),
         rows[PAGE - 1].text.id if len(rows) > PAGE else None,
     )
 

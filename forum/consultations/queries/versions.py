@@ -9,8 +9,9 @@ from sqlalchemy.orm import aliased
 
 from forum.actor import Actor
 from forum.consultations import policy
+from forum.consultations.desk.policy import may_publish_issued_text
 from forum.consultations.doubts import open_doubts
-from forum.consultations.drafts import version_in_preparation, version_of_draft
+from forum.consultations.drafts import issued_version, version_in_preparation, version_of_draft
 from forum.consultations.fates import Change
 from forum.consultations.models import DraftVersion, Opinion, ParagraphLink, ParagraphText
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
@@ -59,6 +60,7 @@ class VersionPage:
     what_changed: str
     doubts: int  # of its reader that nobody has looked at
     is_shown: bool
+    is_issued: bool
     opens_on: date | None
     closes_on: date | None
     counts: Mapping[Change, int]
@@ -94,6 +96,7 @@ async def version_page(
         what_changed=version.what_changed,
         doubts=open_doubts(version),
         is_shown=version.announced_at is not None,
+        is_issued=version.is_issued,
         opens_on=version.opens_on,
         closes_on=version.closes_on,
         counts=await _counts(db, *of_it),
@@ -112,6 +115,9 @@ async def _readable(db: ReadDb, actor: Actor, line: ConsultationLine, number: in
     prepared = await version_in_preparation(db, line.id)
     if number <= line.shown_version:
         return await version_of_draft(db, line.id, number)
+    issued = await issued_version(db, line.id)
+    if issued is not None and issued.number == number:
+        return issued
     if prepared is None or not policy.is_ours(actor, line):
         raise NotFound
     return prepared
@@ -131,6 +137,7 @@ async def _steps(db: ReadDb, actor: Actor, line: ConsultationLine, version: Draf
         "discard_version": policy.may_discard_version(actor, line, version),
         "settle_paragraph": policy.may_settle_paragraph(actor, line, version),
         "open_round": policy.may_open_round(actor, line, version, unsure or 0, line.former_count),
+        "publish_issued_text": may_publish_issued_text(actor, line, version, unsure or 0),
     }
     asked |= dict.fromkeys(policy.EDITING, policy.may_edit_draft(actor, line, version))
     return frozenset(verb for verb, decision in asked.items() if decision)

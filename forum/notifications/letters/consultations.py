@@ -128,8 +128,55 @@ async def answered(db: ReadDb, happened: events.OpinionAnswered, at: datetime) -
         until = deadline(window.due_at, of_person=True)
         once = _("Nếu giải trình chưa hiểu đúng ý, Ông/Bà có thể cho biết một lần, {until}.", until=until)
         letter = joined([letter, once], "\n")
+    letter = joined([letter, *await _about_wording(db, opinion, response, at)], "\n")
     subject = subject_of(events.OpinionAnswered, code=text.code)
     return [Letter(text.persona_id, subject, letter, happened.thing, path, close=THANKS)]
+
+
+@notifies(events.OpinionNoted)
+async def noted(db: ReadDb, happened: events.OpinionNoted, at: datetime) -> list[Letter]:
+    """To the colleagues who are mentioned; what the note says is read on the page alone."""
+    text = await load(db, Contribution, happened.thing.id)
+    sentence = _("Một đồng nghiệp nhắc Ông/Bà trong ghi chú nội bộ về góp ý {code}.", code=text.code)
+    path = url_for("consultations.note_on_opinion", text.id)
+    subject = subject_of(events.OpinionNoted, code=text.code)
+    return letters_to(happened.mentioned, subject, sentence, happened.thing, path)
+
+
+async def _about_wording(
+    db: ReadDb, opinion: Opinion, response: OpinionResponse, at: datetime
+) -> list[Words]:
+    """What the author is asked where a wording was taken up."""
+    if not (response.wording and opinion.proposed_wording):
+        return []
+    asked = []
+    window = await duty_of(db, at, Thing("opinion", opinion.id), DutyKind.agree_wording)
+    if window is not None and window.is_open:
+        until = deadline(window.due_at, of_person=True)
+        asked.append(
+            _(
+                "Câu chữ Ông/Bà đề nghị được tiếp thu với chỉnh sửa; mời xem và cho biết có đồng ý không, {until}. "
+                "Nếu không trả lời, trang ghi là không trả lời và việc ban hành không phải chờ.",
+                until=until,
+            )
+        )
+    if opinion.may_be_named is None:
+        asked.append(_("Ông/Bà có thể cho phép nêu tên mình bên câu chữ được tiếp thu, ở trang góp ý."))
+    return asked
+
+
+@notifies(events.WordingAnswered)
+async def wording_answered(db: ReadDb, happened: events.WordingAnswered, at: datetime) -> list[Letter]:
+    """To those who answer."""
+    opinion = await load(db, Opinion, happened.opinion_id)
+    text = await load(db, Contribution, happened.opinion_id)
+    it = await load(db, Consultation, opinion.consultation_id)
+    agreed = _("Tác giả góp ý {code} đồng ý với câu chữ đã chỉnh sửa khi tiếp thu.", code=text.code)
+    refused = _("Tác giả góp ý {code} không đồng ý với câu chữ đã chỉnh sửa khi tiếp thu.", code=text.code)
+    path = url_for("consultations.draft_response", it.id, query={"y-kien": text.id})
+    staff = await personas_bound(db, at, Role.body_officer, Role.body_head, body_id=it.body_id)
+    subject = subject_of(events.WordingAnswered, code=text.code)
+    return letters_to(staff, subject, agreed if happened.agrees else refused, happened.thing, path)
 
 
 @notifies(events.OpinionsAssigned)
@@ -220,6 +267,23 @@ async def round_opened(db: ReadDb, happened: events.RoundOpened, at: datetime) -
     people = await announced_to(db, Announced(happened.thing, it.forum_id, (it.body_id,), it.audience), at)
     people |= {one: people.get(one, Purpose.mail) for one in await _who_wrote(db, it.id)}
     return with_purposes(letter, people, at, end_of_day(happened.closes_on))
+
+
+@notifies(events.IssuedTextPublished)
+async def issued_text_published(
+    db: ReadDb, happened: events.IssuedTextPublished, at: datetime
+) -> list[Letter]:
+    """To all who wrote."""
+    it = await load(db, Consultation, happened.thing.id)
+    sentence = _(
+        'Văn bản "{title}" đã ban hành, số {number}. Mời Ông/Bà xem văn bản bên bản dự thảo cuối, và ý kiến nào có '
+        "trong văn bản.",
+        title=it.title,
+        number=it.issued_number,
+    )
+    path = url_for("consultations.issued_text", it.id, slug=it.slug)
+    subject = subject_of(events.IssuedTextPublished, code=it.code)
+    return letters_to(await _who_wrote(db, it.id), subject, sentence, happened.thing, path)
 
 
 @notifies(events.SlipMended)

@@ -1,6 +1,17 @@
-"""Steps of officers and heads in a consultation."""
+"""Steps of officers, heads and authors in a consultation."""
 
-from forum.routes.consultation_steps import dossier, notices, papers, preparing, responding, versions
+from forum.routes.consultation_steps import (
+    dossier,
+    issuing,
+    notices,
+    noting,
+    papers,
+    preparing,
+    responding,
+    templates,
+    versions,
+    wordings,
+)
 
 ROUTERS = (
     preparing.router,
@@ -9,4 +20,8 @@ ROUTERS = (
     notices.router,
     versions.router,
     responding.router,
+    wordings.router,
+    issuing.router,
+    templates.router,
+    noting.router,
 )

@@ -1,5 +1,6 @@
 """Steps after a consultation has closed: draft, approve and publish responses; conclude or stop it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -23,16 +24,18 @@ from forum.consultations.queries import (
     url_of,
 )
 from forum.consultations.queries.approving import HeadPage, head_page
-from forum.consultations.queries.desk import PAGE, STAGES, DeskFilter, DeskPage, desk_page, following
+from forum.consultations.queries.desk import PAGE, DeskPage, desk_page, following
+from forum.consultations.queries.desk_filters import STAGES, DeskFilter
 from forum.consultations.queries.reading import steps_on
 from forum.consultations.queries.responses import opinions_answered_by, responses_by_id
+from forum.consultations.queries.templates import TemplateView, templates_of
 from forum.contributions.models import Contribution
 from forum.contributions.official import SentBack
 from forum.database import Db, ReadDb, load
 from forum.errors import Forbidden
 from forum.files.queries import FileView
 from forum.urls import url_for
-from forum.web.forms import Form
+from forum.web.forms import Form, Way
 from forum.web.paging import After
 from forum.web.steps import Done, step
 from forum.words import _
@@ -55,6 +58,7 @@ class AboutResponse:
     url: str
     can: frozenset[str]
     opinions: tuple[OpinionView, ...] = ()
+    templates: tuple[TemplateView, ...] = ()
     files: tuple[FileView, ...] = ()
 
 
@@ -81,7 +85,7 @@ def desk_filter(
 
 Filters = Annotated[DeskFilter, Depends(desk_filter)]
 ResponseId = Annotated[int | None, Query(alias="noi-dung", ge=1, le=2**62)]
-Way = Annotated[str, Query(alias="cach")]
+ListWay = Annotated[str, Query(alias="cach")]
 
 
 async def about_drafting(
@@ -90,7 +94,18 @@ async def about_drafting(
     page = await desk_page(db, actor, consultation_id, filters, _first(form.values.get("opinion_ids")))
     if page.chosen is not None:
         form.set_defaults(opinion_ids=[page.chosen.text.id])
+    insert_template(form, page.templates)
     return page
+
+
+def insert_template(form: Form[ResponseText], templates: Sequence[TemplateView]) -> None:
+    """Below what was typed so far, where the pressed button asks for it."""
+    chosen = str(form.values.get("template_id") or "")
+    found = next((one for one in templates if str(one.id) == chosen), None)
+    if form.way == Way.insert and found is not None:
+        typed = str(form.values.get("text") or "").strip()
+        if found.text not in typed:
+            form.values["text"] = f"{typed}\n\n{found.text}".strip()
 
 
 def _first(typed: object) -> int | None:
@@ -129,13 +144,14 @@ async def about_response(
         raise Forbidden
     answered = await opinions_answered_by(db, [response_id])
     ids = [opinion_id for opinion_id, _code in answered.get(response_id, ())]
-    text = seen.text
-    form.fill(RevisedResponse.of(text.text_version, text.text, seen.result, seen.place, ids))
+    form.fill(RevisedResponse.of(seen.text, seen, ids))
     group = await opinions(db, actor, Opinion.response_id == response_id, limit=500, by_paragraph=True)
     free = await opinions(db, actor, *_unanswered(consultation_id), limit=PAGE, by_paragraph=True)
     back = url_for("consultations.draft_response", consultation_id, query={"y-kien": next(iter(ids), 0)})
     can = await steps_on(db, actor, line) | {"revise_response"}
-    return AboutResponse(line, back, can, (*group, *free), text.files)
+    templates = await templates_of(db, line.body_id)
+    insert_template(form, templates)
+    return AboutResponse(line, back, can, (*group, *free), templates, seen.text.files)
 
 
 def _unanswered(consultation_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -230,7 +246,7 @@ async def approve_responses(
     consultation_id: int,
     form: Approvals,
     response_id: ResponseId = None,
-    way: Way = "",
+    way: ListWay = "",
 ) -> Done:
     """Leads to what waits next."""
     count = await responding.approve_responses(db, actor, consultation_id, form)

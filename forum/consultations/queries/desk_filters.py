@@ -1,0 +1,109 @@
+"""What narrows the desk's list, in the address and in SQL; its counts, its list and its papers are made by the same
+conditions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+
+from forum import audience
+from forum.actor import Actor
+from forum.audience import Visibility
+from forum.consultations.models import LabelledOpinion, Opinion, ParagraphText
+from forum.consultations.policy import Stance, Target
+from forum.consultations.queries.margin import AS_GIVEN
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.policy import OfficialState
+from forum.urls import url_for
+from forum.words import Words, _
+
+ARTICLES = "điều %"  # as a path begins
+Columns = TypeVarTuple("Columns")
+
+IS_DRAFTED = OfficialText.state == OfficialState.drafted
+# How far the answer to an opinion has come, by the name of the filter.
+STAGES: Mapping[str, tuple[Words, ColumnElement[bool]]] = {
+    "chua-soan": (_("Chưa soạn"), Opinion.response_id.is_(None)),
+    "giai-trinh-lai": (
+        _("Chờ giải trình lại"),
+        Opinion.response_id.is_(None) & Opinion.earlier_response_id.is_not(None),
+    ),
+    "tra-lai": (_("Trả lại để chỉnh sửa"), IS_DRAFTED & (OfficialText.sent_back_note != "")),
+    "da-soan": (_("Đã soạn, chưa trình"), IS_DRAFTED & (OfficialText.sent_back_note == "")),
+    "dang-trinh": (_("Đang trình"), OfficialText.state == OfficialState.awaiting_approval),
+    "da-duyet": (_("Đã duyệt, chưa công khai"), OfficialText.state == OfficialState.approved),
+    "cong-khai": (_("Đã công khai"), OfficialText.state == OfficialState.published),
+}
+WHOLE, QUESTION, ELSEWHERE = "chung", "cau-hoi", "khac"
+PLACES_WITHOUT_ARTICLE = {
+    WHOLE: _("Góp ý cho cả dự thảo"),
+    QUESTION: _("Câu hỏi gợi ý"),
+    ELSEWHERE: _("Đoạn không có số"),
+}
+# 'Điều 7' of 'Điều 7 khoản 2 điểm đ'; a part without articles stands for itself.
+PLACE = case(
+    (Opinion.target == Target.whole, WHOLE),
+    (Opinion.target == Target.question, QUESTION),
+    (
+        func.lower(ParagraphText.path).like(ARTICLES),
+        func.split_part(ParagraphText.path, " ", 1) + " " + func.split_part(ParagraphText.path, " ", 2),
+    ),
+    else_=func.coalesce(func.nullif(ParagraphText.path, ""), func.nullif(ParagraphText.label, ""), ELSEWHERE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFilter:
+    """What narrows the list, and which opinion stands beside it. A value that names nothing narrows nothing."""
+
+    stage: str = ""
+    place: str = ""
+    stance: Stance | None = None
+    label_id: int | None = None
+    is_mine: bool = False
+    opinion_id: int | None = None
+    after: int | None = None
+
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """As the address writes it."""
+        values = {"buoc": self.stage, "cho": self.place, "thai-do": self.stance or ""}
+        values |= {"nhan": str(self.label_id or ""), "cua-toi": "1" if self.is_mine else ""}
+        return {name: value for name, value in values.items() if value}
+
+    def url(self, consultation_id: int) -> str:
+        more = {"y-kien": self.opinion_id, "sau": self.after}
+        query: dict[str, object] = {**self.narrowing, **{k: v for k, v in more.items() if v is not None}}
+        return url_for("consultations.draft_response", consultation_id, query=query)
+
+    def clauses(self, actor: Actor, *, but_stage: bool = False) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.stage in STAGES and not but_stage:
+            found.append(STAGES[self.stage][1])
+        if self.place:
+            found.append(PLACE.in_([self.place]))
+        if self.stance is not None:
+            found.append(Opinion.stance == self.stance)
+        if self.is_mine:
+            found.append(Opinion.officer_id == actor.persona_id)
+        if self.label_id is not None:
+            labelled = select(LabelledOpinion.opinion_id).where(LabelledOpinion.label_id == self.label_id)
+            found.append(Opinion.id.in_(labelled))
+        return found
+
+
+def on_desk(query: Select[*Columns], consultation_id: int) -> Select[*Columns]:
+    """The published opinions of a consultation, with their paragraph as given and how far their response is: those that
+    the papers count. Executed with `audience.params(actor)`."""
+    return (
+        query.select_from(Contribution)
+        .join(Opinion, Opinion.id == Contribution.id)
+        .outerjoin(ParagraphText, AS_GIVEN)
+        .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
+        .where(
+            Opinion.consultation_id == consultation_id,
+            Contribution.visibility == Visibility.published,
+            audience.clause(Contribution),
+        )
+    )
