@@ -33,6 +33,7 @@ from forum.accounts.actions.addresses import STOP_WITHIN
 from forum.accounts.actions.logins import KNOWN_LASTS, TOKEN_LASTS
 from forum.accounts.limits import RETENTION
 from forum.actor import Role
+from forum.consultations.page_pictures import remove_old_pictures
 from forum.contributions.drafts import HELD_FOR
 from forum.contributions.models import Draft
 from forum.database import Model, writing_session
@@ -235,6 +236,7 @@ async def sweep(context: JobContext) -> None:
             log.info("%s: %d rows deleted (%s)", line.table, removed, line.removed)
     await remove_unnamed_files(context)
     await remove_unnamed_uploads(context)
+    await remove_old_pictures(context)
     if failed is not None:
         raise failed
 

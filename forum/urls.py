@@ -92,6 +92,7 @@ PATHS: Mapping[str, str] = {
     "consultations.table": "/gop-y-du-thao/{consultation_id:ref}/tong-hop",
     "consultations.create": "/gop-y-du-thao/moi",
     "consultations.prepare": "/gop-y-du-thao/{consultation_id:int}/soan",
+    "consultations.page_picture": "/gop-y-du-thao/{consultation_id:int}/soan/trang/{number:int}",
     "consultations.replace_source": "/gop-y-du-thao/{consultation_id:int}/dua-lai",
     "consultations.see_remark": "/gop-y-du-thao/{consultation_id:int}/da-xem",
     "consultations.remove_paragraphs": "/gop-y-du-thao/{consultation_id:int}/bo-doan",

@@ -37,6 +37,9 @@ from forum.consultations.queries.sheets import gathered_on
 from forum.contributions.actions.drafts import Typed
 from forum.contributions.official import SentBack
 from forum.database import load
+from forum.files import store
+from forum.files.models import File
+from forum.files.policy import FileRole, FileState
 from forum.kinds import publish
 from tests.builders import Builders
 from tests.official_texts import as_seen, seen
@@ -156,9 +159,37 @@ async def _sheet(build: Builders, world: World, consultation_id: int) -> None:
         world.names["gathered"] = key
 
 
+async def _page_picture(build: Builders, consultation_id: int) -> None:
+    """As if its text had been read from a PDF of one page."""
+    digest = "0" * 64
+    store.store_as(store.storage_of(build.settings, "pages"), f"{digest}.001", b"a picture")
+    async with build.acting(None) as (db, actor):
+        version = await version_in_preparation(db, consultation_id)
+        assert version is not None
+        file = File(
+            persona_id=version.created_by,
+            owner_kind="consultation",
+            owner_id=consultation_id,
+            role=FileRole.draft,
+            name="Dự thảo mẫu.pdf",
+            kind="pdf",
+            state=FileState.clean,
+            size=9,
+            received_digest=digest,
+            digest=digest,
+            found=[],
+            removed=[],
+            created_at=actor.at,
+        )
+        db.add(file)
+        await db.flush()
+        version.file_id, version.read_at = file.id, actor.at
+
+
 async def consultations(build: Builders, world: World) -> None:
     names = world.names
     await _consultation(build, world, "prepared", days_ago=0, announce=False)
+    await _page_picture(build, int(names["prepared_consultation"]))
     names["dossier_paper"] = str(await _dossier_paper(build, world, int(names["prepared_consultation"])))
     doubted = await _consultation(build, world, "doubted", days_ago=0, announce=False, number="7.")
     async with build.acting(None) as (db, _):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from forum.consultations.actions.sources import READ_DRAFT, store_reading
 from forum.consultations.models import Consultation, DraftVersion
+from forum.consultations.page_pictures import place_on_pages, store_pictures
 from forum.database import Db, load, writing_session
 from forum.errors import NotFound
 from forum.files import store
@@ -42,8 +43,11 @@ async def read_draft(context: JobContext, version_id: int) -> None:
             return
         source = await source_of(db, version.source_text, version.file_id)
     result: Reading | Words | str
+    pages: list[str] = []
     try:
         result = await asyncio.to_thread(read_source, context, source)
+        if isinstance(result, Reading) and source.name.endswith(".pdf"):
+            pages = await asyncio.to_thread(store_pictures, context.settings, source.digest)
     except Exception:
         if not context.is_last_try:
             raise
@@ -54,6 +58,7 @@ async def read_draft(context: JobContext, version_id: int) -> None:
             return
         if isinstance(result, Reading):
             await store_reading(db, version, result, context.at)
+            await place_on_pages(db, version, pages)
         else:
             version.failure = str(result)
         (await load(db, Consultation, version.consultation_id)).version += 1

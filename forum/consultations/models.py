@@ -157,6 +157,7 @@ class ParagraphText(Model):
     text: Mapped[str]
     rows: Mapped[list[list[str]] | None] = mapped_column(JSONB)  # of a table, the first is its head
     explanation: Mapped[str] = mapped_column(default="", server_default="")  # 'thuyết minh', of the office
+    page: Mapped[int | None]  # of the file, from 1, that it was read on
 
 
 class TextInForce(Model):

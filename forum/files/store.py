@@ -3,7 +3,7 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -113,13 +113,18 @@ def storage_of(settings: Settings, part: str = "uploads") -> Storage:
 def store(where: Storage, content: bytes) -> str:
     """Store the content whole and return its digest. Equal contents share one file."""
     digest = hashlib.sha256(content).hexdigest()
-    unfinished = where.arriving / f"{digest}.{secrets.token_hex(8)}{UNFINISHED}"
+    store_as(where, digest, content)
+    return digest
+
+
+def store_as(where: Storage, name: str, content: bytes) -> None:
+    """What was made here of another file, under a name that says of which."""
+    unfinished = where.arriving / f"{name}.{secrets.token_hex(8)}{UNFINISHED}"
     with _opened(unfinished) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    where.put(digest, unfinished)
-    return digest
+    where.put(name, unfinished)
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -150,12 +155,15 @@ def take_in(settings: Settings, parts: Path) -> None:
         storage_of(settings, path.parent.name).put(path.name, path)
 
 
-def sweep(where: Storage, needed: Collection[str], at: datetime) -> int:
-    """Remove files that no row names, and what broke off on this machine; returns how many."""
+def sweep(
+    where: Storage, needed: Collection[str], at: datetime, *, named_by: Callable[[str], str] = str
+) -> int:
+    """Remove files that no row names, and what broke off on this machine; returns how many. `named_by` says of a name
+    what a row would have."""
     found = {one.name: one for one in where.stored()}
     removed = 0
     for one in found.values():
-        if one.name not in needed and one.stored_at < at - YOUNG:
+        if named_by(one.name) not in needed and one.stored_at < at - YOUNG:
             where.remove(one.name)
             removed += 1
     for one in _files_in(where.arriving):

@@ -75,7 +75,7 @@ class _Rest:
     begun: Begun
     start: int
     incoming: Incoming
-    is_kept: bool = False
+    is_stored: bool = False
 
     @property
     def name(self) -> str:
@@ -89,7 +89,7 @@ class _Rest:
         self.incoming.write(chunk)
 
     def keep(self) -> None:
-        self.is_kept = True
+        self.is_stored = True
         self.begun.keep(self.start, self.incoming)
 
     def drop(self) -> None:
@@ -142,7 +142,7 @@ class _Taking:
     def break_off(self) -> None:
         """Nothing more comes: what can be continued is kept. Blocks."""
         for file in self.taken:
-            if isinstance(file, _Rest) and file.size and not file.is_kept:
+            if isinstance(file, _Rest) and file.size and not file.is_stored:
                 with suppress(StorageAway):
                     file.keep()
         self.drop()

@@ -35,6 +35,7 @@ class PreparedText:
     explanation: str
     remarks: tuple[StoredRemark, ...]
     next_id: int | None
+    page: int | None = None  # of the file, where its picture is to stand before this paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,11 @@ async def _texts(db: ReadDb, ids: Sequence[int], remarks: Sequence[StoredRemark]
             explanation=by_id[one].explanation,
             remarks=tuple(at[one]),
             next_id=below,
+            page=by_id[one].page if above is None or by_id[above].page != by_id[one].page else None,
         )
-        for one, below in pairwise([*ids, *([] if len(ids) > PAGE else [None])])
+        for above, (one, below) in zip(
+            [None, *ids], pairwise([*ids, *([] if len(ids) > PAGE else [None])]), strict=False
+        )
         if one is not None
     )
 

@@ -20,6 +20,8 @@ def main() -> None:
                 answer = _draft(name)
             case "clean":
                 answer = _cleaned()
+            case "pages":
+                answer = _pages(int(name), pages)
             case "scan":
                 answer = _scan(name, seconds, pages, characters)
             case _:
@@ -35,6 +37,12 @@ def _words(pages: int, characters: int) -> dict[str, object]:
     from forum.paperwork.extracting.words import words_of_file
 
     return asdict(words_of_file(sys.stdin.buffer.read(), pages, characters))
+
+
+def _pages(first: int, most: int) -> dict[str, object]:
+    from forum.paperwork.extracting.pictures import pages_drawn
+
+    return {"pages": [asdict(page) for page in pages_drawn(sys.stdin.buffer.read(), first, most)]}
 
 
 def _scan(program: str, seconds: int, pages: int, characters: int) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from base64 import b64decode
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from pydantic import TypeAdapter
 
 import forum
 from forum.paperwork.errors import PaperError
+from forum.paperwork.extracting.pictures import PagePicture
 from forum.paperwork.extracting.words import Extracted
 from forum.paperwork.readings import Reading, restored
 from forum.paperwork.tree import Paper
 from forum.words import Words, _
 
 _EXTRACTED, _PAPER = TypeAdapter(Extracted), TypeAdapter(Paper)
+_PAGES = TypeAdapter(list[PagePicture])
 _ROOT = Path(forum.__file__).parents[1]
 
 
@@ -41,9 +44,19 @@ def extract(content: bytes, limits: Limits | None = None) -> Extracted:
 SCAN = Limits(seconds=180, pages=30)
 
 
+DRAWN = Limits(seconds=60, pages=20)  # at a time, so that few pictures are in memory
+
+
 def recognise(content: bytes, program: str, limits: Limits = SCAN) -> Extracted:
     """The words of a scan or a picture, read by `recogniser()`; blocks while the child works. Raises PaperError."""
     return _EXTRACTED.validate_python(answer_of_child("scan", program, content, limits))
+
+
+def draw_pages(content: bytes, first: int, limits: Limits = DRAWN) -> list[tuple[bytes, str]]:
+    """Pictures (WebP) and words of the pages of a PDF from `first` on, which counts from 0, as many as the limits say;
+    none past the last. Blocks while the child works. Raises PaperError."""
+    found = _PAGES.validate_python(answer_of_child("pages", str(first), content, limits)["pages"])
+    return [(b64decode(one.picture), one.text) for one in found]
 
 
 def read_in_sandbox(name: str, content: bytes, limits: Limits | None = None) -> Paper:
@@ -64,7 +77,7 @@ def read_draft(name: str, content: bytes, limits: Limits | None = None) -> Readi
 
 
 def answer_of_child(task: str, name: str, content: bytes, bounds: Limits) -> dict[str, object]:
-    """The child's output for a task ('words', 'scan', 'tree', 'draft', 'clean'). Raises PaperError."""
+    """The child's output for a task ('words', 'scan', 'pages', 'tree', 'draft', 'clean'). Raises PaperError."""
     numbers = [bounds.seconds, bounds.memory_bytes, bounds.pages, bounds.characters]
     # An argument cannot hold NUL or lone surrogates; only the end of the name matters.
     shown = name.encode("utf-8", "replace").decode().replace("\x00", "")[-200:]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi import Form as FormField
 from starlette.responses import Response
 
@@ -22,6 +22,7 @@ from forum.consultations.actions.sources import NewSource
 from forum.consultations.doubts import open_doubts
 from forum.consultations.drafts import texts_of, version_in_preparation, version_of_draft
 from forum.consultations.models import Consultation, Opinion, ParagraphText
+from forum.consultations.page_pictures import picture_of_page
 from forum.consultations.queries import OpinionView, ReadingPage, opinions, reading_page
 from forum.consultations.queries.preparing import Preparation, preparation, url_of_text
 from forum.database import Db, ReadDb, load
@@ -30,15 +31,18 @@ from forum.errors import Forbidden
 from forum.programme.queries import TaskLabel, task_choices
 from forum.rendering import excerpt
 from forum.urls import path, url_for
+from forum.web.app_state import app_state_of
 from forum.web.forms import Form
-from forum.web.login import Writing, WritingMember
+from forum.web.login import Member, Reading, Writing, WritingMember
 from forum.web.render import Render
 from forum.web.steps import Done, step
+from forum.web.stored import StoredFile
 from forum.words import Words, _
 
 router = APIRouter()
 
 FOLLOWING = 300  # paragraphs that a part pasted anew may replace
+NO_PICTURE = _("Trang này không có ảnh.")
 NOTHING_CHOSEN: list[int] = []
 PARAGRAPH_KINDS: tuple[tuple[str, Words], ...] = (
     ("part", _("Phần")),
@@ -131,6 +135,16 @@ async def prepare(
     opens_on, closes_on = it.line.opens_on, it.line.closes_on
     warning = holiday_warning(opens_on, closes_on, minimum.count) if opens_on and closes_on else None
     return render.page("consultations/prepare.html", PreparationPage(it, minimum, warning))
+
+
+@router.get(path("consultations.page_picture"))
+async def page_picture(
+    request: Request, db: Reading, actor: Member, consultation_id: int, number: int
+) -> Response:
+    """The picture of a page of the file, beside what was read of it."""
+    settings = app_state_of(request).settings
+    place = await picture_of_page(db, actor, consultation_id, number, settings)
+    return StoredFile(place, "image/webp", {"cache-control": "private, max-age=3600"}, NO_PICTURE)
 
 
 async def prepare_page(db: ReadDb, actor: Actor, consultation_id: int) -> PreparePage:
