@@ -193,6 +193,24 @@ async def decisions_on(db: AsyncSession, subject_kind: str, subject_id: int) -> 
     return tuple(_decision_row(one) for one in found)
 
 
+async def rules_in_force(db: AsyncSession, subject_kind: str, subject_ids: Sequence[int]) -> dict[int, str]:
+    """The rule of the last decision in force on each of these things, where there is one. One statement."""
+    rows = await db.execute(
+        select(Case.subject_id, Decision.rule_code)
+        .join(Decision, Decision.case_id == Case.id)
+        .where(
+            Case.subject_kind == subject_kind,
+            Case.subject_id.in_(subject_ids),
+            Decision.standing == Standing.in_force,
+        )
+        .order_by(Decision.decided_at)
+    )
+    rules: dict[int, str] = {}
+    for subject_id, rule in rows:
+        rules[subject_id] = rule
+    return rules
+
+
 async def judged(db: AsyncSession, decision_id: int) -> Judged:
     """Raises ModerationRefused('no_such_decision')."""
     found = (

@@ -16,7 +16,7 @@ from forum.consultations.queries.dossier import dossier_of
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.reading import questions_of
 from forum.consultations.queries.table import WholeTable
-from forum.consultations.queries.unanswered import unanswered
+from forum.consultations.queries.unanswered import left_out, unanswered
 from forum.database import ReadDb, load
 from forum.deadlines.queries import limit_in_force
 from forum.documents import Format, Offer, Writer, paper_writers, write_docx, write_pdf, writers_of
@@ -48,7 +48,8 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
     heading, year = await heading_of(db, line.body_id, actor.today), actor.today.year
     frame = heading.frame(year)
     waiting = await unanswered(db, consultation_id, actor.at)
-    table = opinion_table_of(page, basis, line.opens_on, line.closes_on, waiting, line.former_count)
+    gone = await left_out(db, consultation_id, actor.at)
+    table = opinion_table_of(page, basis, line.opens_on, line.closes_on, waiting, gone, line.former_count)
     if page.line.is_open:
         table = replace(table, counted_on=actor.today)
     return (
@@ -87,7 +88,8 @@ async def _rounds(
         of_round = replace(page, rows=tuple(row for row in page.rows if row.version == number))
         waiting = await unanswered(db, line.id, actor.at, number)
         until = min(ended, version.closes_on)
-        table = opinion_table_of(of_round, basis, version.opens_on, until, waiting)
+        gone = await left_out(db, line.id, actor.at, number)
+        table = opinion_table_of(of_round, basis, version.opens_on, until, waiting, gone)
         named = replace(table, document_name=str(_("{title}, bản {number}", title=line.title, number=number)))
         title = _("{paper} (bản {number})", paper=term("objects.matrix"), number=number)
         found.append(_offer(f"opinion_table_{number}", title, line.code, frame, named))

@@ -12,7 +12,7 @@ from datetime import date
 from forum.audience import Visibility
 from forum.consultations.policy import Result, Stance, Target
 from forum.consultations.queries import OpinionView, ResponseView, WholeTable
-from forum.consultations.queries.unanswered import Unanswered, Unheard
+from forum.consultations.queries.unanswered import LeftOut, Unanswered, Unheard
 from forum.contributions.policy import Channel
 from forum.contributions.queries import TextView
 from forum.paperwork.writing.papers.opinions import OpinionCounts, OpinionLine, OpinionTable, Outcome
@@ -42,6 +42,7 @@ def opinion_table_of(
     opened_on: date,
     closed_on: date,
     waiting: Unanswered = NONE_WAIT,
+    left_out: Sequence[LeftOut] = (),
     former_waiting: int = 0,
 ) -> OpinionTable:
     """General opinions first, then those on guiding questions, then by article, last those without a place."""
@@ -63,6 +64,7 @@ def opinion_table_of(
         counts=replace(counts_of(shown), waiting=causes_of(waiting), former_waiting=former_waiting),
         agreeing=tuple(agreeing.values()),
         lines=tuple(line_of(row) for row in sorted([*shown, *answered], key=_order)),
+        left_out=tuple((one.code, str(one.why)) for one in left_out),
     )
 
 
@@ -97,6 +99,7 @@ def sources_of(shown: Sequence[OpinionView]) -> tuple[str, ...]:
 def line_of(row: OpinionView) -> OpinionLine:
     return OpinionLine(
         place=place_of(row),
+        group=row.labels,
         contributor=contributor_of(row.text),
         opinion=opinion_text(row),
         response=response_of(row),
@@ -121,11 +124,7 @@ def _order(row: OpinionView) -> int:
 
 
 def place_of(row: OpinionView) -> str:
-    """The groups of issues that the office made, and the part of the draft, the guiding question, or the whole."""
-    return f"{row.labels}. {_part_of(row)}" if row.labels else _part_of(row)
-
-
-def _part_of(row: OpinionView) -> str:
+    """The part of the draft, the guiding question, or the whole."""
     if row.target == Target.paragraph:
         return UNPLACED if row.needs_place or not row.paragraph_path else row.paragraph_path
     return row.question or GENERAL

@@ -16,7 +16,10 @@ from forum.consultations.drafts import texts_of
 from forum.consultations.fates import Change
 from forum.consultations.models import Consultation, DraftVersion, ParagraphLink, ParagraphText
 from forum.consultations.queries.comparing import compared_with_former
-from tests.builders import Builders
+from forum.contributions.actions import hide, withdraw
+from forum.contributions.models import Contribution
+from forum.database import load
+from tests.builders import UNSTATED, Builders
 from tests.client import Client
 from tests.consultations.test_papers import DRAFT, Scene, critiqued, docx_words, given, scene, taken
 
@@ -242,3 +245,22 @@ async def test_a_draft_stands_beside_the_text_in_force_and_its_explanation(
     await client.send(url, {"name": "", "draft": ""})
     words = docx_words(await taken(client, build, scene, "docx", "comparison"))
     assert "Cơ quan soạn thảo chưa cung cấp văn bản hiện hành." in words and why in words
+
+
+async def test_an_opinion_that_a_decision_hid_is_listed_by_code_and_reason(
+    client: Client, build: Builders
+) -> None:
+    scene = await critiqued(build)
+    at = clock.now() - timedelta(days=20)
+    withdrawn = await given(build, scene, at, target="whole", stance="ask", text="Góp ý sẽ được rút.")
+    hidden = await given(build, scene, at, target="whole", stance="ask", text="Góp ý sẽ bị ẩn.")
+    async with build.acting(scene.author, at) as (db, actor):
+        await withdraw(db, actor, withdrawn, UNSTATED)
+    async with build.acting(None) as (db, actor):
+        it = await load(db, Contribution, hidden, lock=True)
+        await hide(db, actor, it, "Q1")
+        codes = [(await load(db, Contribution, one)).code for one in (withdrawn, hidden)]
+    words = docx_words(await taken(client, build, scene, "docx"))
+    assert "3. Không đưa vào bảng tổng hợp" in words and all(str(code) in words for code in codes)
+    assert "Tác giả đã rút ý kiến." in words and "Được ẩn theo Quy tắc Q1." in words
+    assert "sẽ bị ẩn" not in words

@@ -1,7 +1,7 @@
 """An office groups opinions by issue and shares them out; the group becomes the first column of the table."""
 
 from forum.actor import Role
-from forum.consultations.exports import place_of
+from forum.consultations.exports import line_of
 from forum.consultations.queries.table import whole_table
 from tests.builders import Builders
 from tests.client import Client
@@ -27,8 +27,9 @@ async def test_a_label_narrows_the_list_and_stands_first_in_the_table(
     await client.log_out()
     assert (await client.get(f"{base}-x/tong-hop")).has("Kinh phí. Điều 2")
     async with build.acting(None) as (db, actor):
-        places = [place_of(row) for row in (await whole_table(db, actor, scene.consultation_id)).rows]
-    assert "Kinh phí. Điều 2 đoạn 1" in places and "Góp ý cho cả dự thảo" in places
+        lines = [line_of(row) for row in (await whole_table(db, actor, scene.consultation_id)).rows]
+    places = [(line.group, line.place) for line in lines]
+    assert ("Kinh phí", "Điều 2 đoạn 1") in places and ("", "Góp ý cho cả dự thảo") in places
 
 
 async def test_an_opinion_is_assigned_to_a_colleague_and_to_nobody_else(

@@ -17,6 +17,8 @@ from forum.database import ReadDb
 from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
 from forum.state import words
+from forum.words import Words, _
+from moderation.queries import rules_in_force
 
 
 @words("unanswered_opinion")
@@ -81,6 +83,49 @@ def cause(at: datetime) -> ColumnElement[Unheard | None]:
         (and_(shown == Visibility.returned, may_appeal), Unheard.returned),
         else_=None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An opinion that needs no answer, and why."""
+
+    code: str
+    why: Words
+
+
+async def left_out(
+    db: ReadDb, consultation_id: int, at: datetime, version: int | None = None
+) -> tuple[LeftOut, ...]:
+    """Those that their author withdrew after they were published, or that a decision hid or refused for good, without
+    an answer. Two statements for any number."""
+    shown = Contribution.visibility
+    was_withdrawn = (shown == Visibility.withdrawn) & Contribution.published_at.is_not(None)
+    gone = shown.in_([Visibility.hidden, Visibility.rejected, Visibility.returned])
+    rows = await db.execute(
+        select(Contribution.id, Contribution.code, shown.label("shown"), Contribution.hidden_rule)
+        .join(Opinion, Opinion.id == Contribution.id)
+        .where(
+            Opinion.consultation_id == consultation_id,
+            true() if version is None else Opinion.version == version,
+            was_withdrawn | gone,
+            cause(at).is_(None),
+            ~IS_ANSWERED,
+        )
+        .order_by(Contribution.id)
+    )
+    found = rows.all()
+    rules = await rules_in_force(db, "opinion", [one.id for one in found])
+    return tuple(
+        LeftOut(one.code or "", _why(one.shown, one.hidden_rule or rules.get(one.id, ""))) for one in found
+    )
+
+
+def _why(shown: Visibility, rule: str) -> Words:
+    if shown == Visibility.withdrawn:
+        return _("Tác giả đã rút ý kiến.")
+    if shown == Visibility.hidden:
+        return _("Được ẩn theo Quy tắc {rule}.", rule=rule)
+    return _("Không được đăng theo Quy tắc {rule}.", rule=rule)
 
 
 async def left_before_end(db: ReadDb, consultation_id: int, at: datetime) -> tuple[int, int]:

@@ -228,3 +228,17 @@ def test_all_samples_are_written_and_an_unknown_name_is_refused(
     assert {"ban-tong-hop.xlsx", "chuong-trinh-hoi-nghi.ics"} <= written
     with pytest.raises(PaperError, match="Không có mẫu"):
         write_samples("khong-co", folder, datetime(2026, 11, 24, tzinfo=UTC))
+
+
+def test_groups_of_issues_are_a_column_and_what_is_left_out_is_listed_with_its_reason() -> None:
+    first, *others = OPINIONS.lines
+    lines = [replace(first, group="Kinh phí"), *others]
+    reason = ("GY-2026-0009", "Được ẩn theo Quy tắc diễn đàn, điều 3.")
+    table = replace(OPINIONS, lines=lines, left_out=(reason,))
+    whole, listed = (one for one in opinion_table(FRAME, table).blocks if isinstance(one, Table))
+    assert [column.title for column in whole.columns] == ["NHÓM VẤN ĐỀ", "ĐIỀU, KHOẢN", *FOUR_COLUMNS[1:]]
+    assert next(row for row in whole.rows if isinstance(row, Row)).cells[:2] == ("Kinh phí", first.place)
+    assert listed.rows == [Row(reason)]
+    sheet = load_workbook(BytesIO(opinion_workbook(FRAME, replace(table, numbered=True)))).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[-1] == (7, "", reason[0], "", "Không đưa vào bảng tổng hợp", reason[1])

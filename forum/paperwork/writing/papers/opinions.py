@@ -1,6 +1,6 @@
 """Bản tổng hợp: every opinion on a draft beside the drafting body's response, in four columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -18,7 +18,7 @@ from forum.paperwork.description import (
 )
 from forum.paperwork.writing.dates import long_date
 from forum.paperwork.writing.wording import draft_of
-from forum.paperwork.writing.xlsx import Column, Progress, table_workbook
+from forum.paperwork.writing.xlsx import Cell, Column, Progress, table_workbook
 
 COLUMNS = (
     TableColumn("NHÓM VẤN ĐỀ HOẶC ĐIỀU, KHOẢN", 1.1),
@@ -26,10 +26,15 @@ COLUMNS = (
     TableColumn("NỘI DUNG GÓP Ý", 2.4),
     TableColumn("NỘI DUNG TIẾP THU, GIẢI TRÌNH", 2.4),
 )
+# In place of the first, where the office has put opinions into groups of issues.
+GROUP_COLUMNS = (TableColumn("NHÓM VẤN ĐỀ", 0.8), TableColumn("ĐIỀU, KHOẢN", 0.8))
+LEFT_OUT_COLUMNS = (TableColumn("MÃ SỐ", 1), TableColumn("LÝ DO", 4))
+LEFT_OUT = "Không đưa vào bảng tổng hợp"
 NUMBER_COLUMN = TableColumn("STT", 0.4, "centre")
 SHEET_COLUMNS = tuple(
     Column(column.title, width) for column, width in zip(COLUMNS, (24, 26, 60, 60), strict=True)
 )
+SHEET_GROUP_COLUMNS = tuple(Column(column.title, 22) for column in GROUP_COLUMNS)
 SHEET_NUMBER_COLUMN = Column("STT", 6, "number")
 
 
@@ -39,7 +44,8 @@ Outcome = Literal["", "accepted", "in_part", "explained"]
 
 @dataclass(frozen=True)
 class OpinionLine:
-    """One opinion. Consecutive lines with the same `article` are grouped under it as a heading."""
+    """One opinion. Consecutive lines with the same `article` are grouped under it as a heading. `group` is of the
+    issues that the office put it into."""
 
     place: str
     contributor: str
@@ -47,6 +53,7 @@ class OpinionLine:
     response: str
     article: str = ""
     outcome: Outcome = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,7 @@ class OpinionTable:
     `agreeing` lists the bodies that agree with the draft, each with number and date of its letter.
     `numbered` adds a first column STT, optional in the official form.
     `counted_on` is set while more opinions may come.
+    `left_out` names the code of each opinion that has no line, and why.
     """
 
     document_name: str
@@ -95,6 +103,11 @@ class OpinionTable:
     social_critique: bool = False
     numbered: bool = False
     counted_on: date | None = None
+    left_out: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_grouped(self) -> bool:
+        return any(line.group for line in self.lines)
 
 
 def opinion_table(frame: Frame, table: OpinionTable) -> OfficialPaper:
@@ -103,17 +116,20 @@ def opinion_table(frame: Frame, table: OpinionTable) -> OfficialPaper:
         frame=frame,
         kind=_title(table),
         subject="",
-        blocks=[*_preamble(frame, table), Table(_columns(table), _rows(table))],
+        blocks=[*_preamble(frame, table), Table(_columns(table), _rows(table)), *_left_out(table)],
         landscape=True,
         keywords=("bản tổng hợp", "tiếp thu", "giải trình"),
     )
 
 
 def opinion_workbook(frame: Frame, table: OpinionTable, progress: Progress | None = None) -> bytes:
-    """The same four columns as a workbook, under the same title and counts."""
-    columns = (SHEET_NUMBER_COLUMN, *SHEET_COLUMNS) if table.numbered else SHEET_COLUMNS
-    lines = ((place, *_cells(line)) for place, line in enumerate(table.lines, start=1))
-    rows = lines if table.numbered else (line[1:] for line in lines)
+    """The same columns as a workbook, under the same title and counts."""
+    columns = (*SHEET_GROUP_COLUMNS, *SHEET_COLUMNS[1:]) if table.is_grouped else SHEET_COLUMNS
+    lines = [*table.lines, *(OpinionLine(code, "", LEFT_OUT, why) for code, why in table.left_out)]
+    rows: Iterable[tuple[Cell, ...]] = (_cells(table, line) for line in lines)
+    if table.numbered:
+        columns = (SHEET_NUMBER_COLUMN, *columns)
+        rows = ((place, *cells) for place, cells in enumerate(rows, start=1))
     preamble = [
         _title(table).upper(),
         counting(table.counts),
@@ -204,11 +220,20 @@ def waiting(counts: OpinionCounts) -> tuple[str, ...]:
 
 
 def _columns(table: OpinionTable) -> tuple[TableColumn, ...]:
-    return (NUMBER_COLUMN, *COLUMNS) if table.numbered else COLUMNS
+    columns = (*GROUP_COLUMNS, *COLUMNS[1:]) if table.is_grouped else COLUMNS
+    return (NUMBER_COLUMN, *columns) if table.numbered else columns
 
 
-def _cells(line: OpinionLine) -> tuple[str, str, str, str]:
-    return line.place, line.contributor, line.opinion, line.response
+def _cells(table: OpinionTable, line: OpinionLine) -> tuple[str, ...]:
+    place = (line.group, line.place) if table.is_grouped else (line.place,)
+    return *place, line.contributor, line.opinion, line.response
+
+
+def _left_out(table: OpinionTable) -> list[Block]:
+    if not table.left_out:
+        return []
+    rows = [Row(one) for one in table.left_out]
+    return [Heading(f"3. {LEFT_OUT}", 1), Table(LEFT_OUT_COLUMNS, rows)]
 
 
 def _rows(table: OpinionTable) -> list[Row | Span]:
@@ -218,7 +243,8 @@ def _rows(table: OpinionTable) -> list[Row | Span]:
         if line.article and line.article != article:
             rows.append(Span(line.article))
         article = line.article
-        rows.append(Row((str(place), *_cells(line)) if table.numbered else _cells(line)))
+        cells = _cells(table, line)
+        rows.append(Row((str(place), *cells) if table.numbered else cells))
     return rows
 
 
