@@ -59,7 +59,7 @@ async def test_a_file_taken_out_of_a_draft_is_nowhere_in_what_is_published(
     page = await chosen(build, client, REPORT, OTHER, at=revise, words={})
     await client.post(revise, page.form(revise))
     page = await client.get(revise)
-    gone = _box_of(page, "Phụ lục mẫu.docx")
+    gone = box_of(page, "Phụ lục mẫu.docx")
     await client.send(revise, {"removed_file_ids": gone})
     await client.post(submit)
     await client.log_in(head)
@@ -74,7 +74,7 @@ async def test_a_file_taken_out_of_a_draft_is_nowhere_in_what_is_published(
     await client.get(f"/tep/{gone}", status=404)
 
 
-def _box_of(page: Page, name: str) -> str:
+def box_of(page: Page, name: str) -> str:
     (label,) = [one for one in page.soup.find_all("label", class_="choice") if name in one.get_text()]
     box = label.find("input", attrs={"name": "removed_file_ids"})
     assert box is not None
@@ -89,7 +89,7 @@ async def test_an_author_takes_a_file_away_by_an_edit(client: Client, build: Bui
     text = await sent_with(build, client, REPORT, OTHER)
     link = links_in(text)["Phụ lục mẫu.docx"]
     edit = str(text.soup.find("a", string="Sửa")["href"])  # type: ignore[index]  # a link that is missing fails the test too
-    gone = _box_of(await client.get(edit), "Phụ lục mẫu.docx")
+    gone = box_of(await client.get(edit), "Phụ lục mẫu.docx")
     page = await client.send(edit, {"removed_file_ids": "999999"}, status=422)
     assert page.has("có tệp không còn ở đây")
     await client.send(edit, {"removed_file_ids": gone})
