@@ -11,6 +11,7 @@ from starlette.responses import Response
 from forum.accounts.factors.policy import require_recent_factor
 from forum.actor import Actor, require
 from forum.clock import HANOI
+from forum.consultations.queries.sheets import submission_of_code
 from forum.contributions.queries import forums_open
 from forum.database import Db, ReadDb
 from forum.days import vndate
@@ -188,7 +189,10 @@ async def delete_search(db: Writing, actor: WritingMember, render: Render, searc
 @router.get(path("finding.by_code"))
 async def by_code(code: str, db: Reading, actor: Visitor, render: Render) -> Response:
     code = code[:80].replace("\x00", "")
-    card = next(iter(await things_of_codes(db, actor, codes_in(code) or (code,))), None)
+    codes = codes_in(code) or (code,)
+    card = next(iter(await things_of_codes(db, actor, codes)), None)
     if card is None:
+        if (sheet := await submission_of_code(db, actor, codes)) is not None:
+            return render.redirect(sheet)
         raise NotFound(_("Không có nội dung nào mang mã này, hoặc nội dung chưa được công khai."))
     return render.redirect(card.url)

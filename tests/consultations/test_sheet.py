@@ -9,13 +9,15 @@ from sqlalchemy import select, update
 from forum import clock
 from forum.accounts.models import Account
 from forum.actor import Role
-from forum.consultations.models import Opinion, OpinionSubmission, ParagraphText
+from forum.consultations.models import SUBMISSION_PREFIX, Opinion, OpinionSubmission, ParagraphText
 from forum.contributions.actions.drafts import GATHERED_MOST
 from forum.contributions.models import Contribution, Draft
 from forum.files.models import File
 from forum.jobs import JobContext
+from forum.kinds import KINDS
 from forum.notifications.models import SampleMail
 from forum.sweeping import UNSENT_FILES_LAST, sweep
+from forum.terms import terms
 from moderation.models import Case
 from tests.builders import Builders
 from tests.client import Client, Page
@@ -73,6 +75,8 @@ async def test_a_sheet_is_looked_over_and_goes_once_under_one_receipt(
     assert len(places) == 1, "a double click sends once"
     receipt = await client.get(places.pop())
     assert receipt.has("Phiếu góp ý PGY-2026-0001")
+    by_code = await client.get("/ma/pgy 2026 1", status=303)
+    assert by_code.location == receipt.response.url.path
     assert len(await of_type(build, Opinion)) == 2
     assert len(await of_type(build, Case)) == 2, "each has a case of its own"
     page = await client.get(f"/gop-y-du-thao/y-kien/{(await of_type(build, Opinion))[0].id}")
@@ -84,7 +88,13 @@ async def test_a_sheet_is_looked_over_and_goes_once_under_one_receipt(
     assert (await client.get(f"{url}/phieu")).has("Phiếu chưa có góp ý nào")
     await client.log_in(await build.person(Role.intellectual))
     await client.get(receipt.response.url.path, status=404)
+    await client.get("/ma/PGY-2026-0001", status=404)
     assert cid
+
+
+def test_every_letter_of_a_code_can_be_read_out() -> None:
+    prefixes = [*(kind.prefix for kind in KINDS.values() if kind.prefix), SUBMISSION_PREFIX]
+    assert {letter for prefix in prefixes for letter in prefix} <= set(terms()["read_out"])
 
 
 async def test_one_of_a_sheet_is_changed_left_out_or_sent_alone(

@@ -259,6 +259,16 @@ async def submission_of(db: ReadDb, actor: Actor, opinion_id: int) -> tuple[str,
     return (it.code, url_for("consultations.submission", it.id)) if it is not None else None
 
 
+async def submission_of_code(db: ReadDb, actor: Actor, codes: Collection[str]) -> str | None:
+    """The address of what the actor sent under one of these codes."""
+    it = await db.scalar(
+        select(OpinionSubmission.id).where(
+            OpinionSubmission.code.in_(codes), OpinionSubmission.persona_id == actor.persona_id
+        )
+    )
+    return url_for("consultations.submission", it) if it is not None else None
+
+
 async def submission_page(db: ReadDb, actor: Actor, submission_id: int) -> SubmissionPage:
     """Raises NotFound for anybody else's."""
     it = await load(db, OpinionSubmission, submission_id)
