@@ -16,6 +16,7 @@ from forum.consultations.actions import (
     opinions,
     preparing,
     responding,
+    sorting,
     templates,
     versions,
 )
@@ -27,6 +28,7 @@ from forum.consultations.actions.noting import NewNote
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import NewConsultation
 from forum.consultations.actions.responding import Approvals, ResponseText
+from forum.consultations.actions.sorting import Labelling
 from forum.consultations.actions.templates import NewTemplate
 from forum.consultations.actions.versions import NewVersion
 from forum.consultations.dossiers import DossierKind
@@ -243,6 +245,9 @@ async def consultations(build: Builders, world: World) -> None:
             title="Mẫu giữ nguyên", text=f"Giữ nguyên {world.hide('template', 'officer', 'head')}."
         )
         template = await templates.add_template(db, actor, int(names["body"]), words)
+        group = Labelling(opinion_ids=[int(names["unanswered_opinion"])], label="Nhóm mẫu")
+        labelled = await sorting.label_opinions(db, actor, int(names["closed_consultation"]), group)
+        names["opinion_label"] = str(labelled.id)
         names["answer_template"] = str(template.id)
     await _consultation(build, world, "silent", days_ago=23)
     over = await _consultation(build, world, "concluded", days_ago=22)

@@ -152,6 +152,20 @@ class OpinionsLabelled:
     takes_away: bool
 
 
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class LabelRenamed:
+    thing: Thing
+    label_id: int
+
+
+@event(notifies=False)
+@dataclass(frozen=True, slots=True)
+class LabelDeleted:
+    thing: Thing
+    label_id: int
+
+
 @event()
 @dataclass(frozen=True, slots=True)
 class OpinionsAssigned:

@@ -1,7 +1,7 @@
 """An office shares the work on opinions: it groups them by issue, and assigns them to colleagues."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 from sqlalchemy import delete, select
@@ -19,6 +19,7 @@ from forum.errors import Invalid
 from forum.fields import Name
 from forum.journal import record
 from forum.thing import Thing
+from forum.versions import Versioned
 from forum.words import _
 
 
@@ -33,6 +34,14 @@ class Labelling(Chosen):
 
     label: Name
     takes_away: bool = False
+
+
+class LabelName(Versioned):
+    label: Name
+
+    @classmethod
+    def of(cls, it: OpinionLabel) -> Self:
+        return cls.current(label=it.name)
 
 
 class Assignment(Chosen):
@@ -81,6 +90,35 @@ async def label_opinions(db: Db, actor: Actor, consultation_id: int, given: Labe
     thing = Thing("consultation", consultation_id)
     await record(db, actor, events.OpinionsLabelled(thing, label.id, tuple(ids), given.takes_away))
     return label
+
+
+async def rename_label(db: Db, actor: Actor, label_id: int, renamed: LabelName) -> OpinionLabel:
+    label = await _locked_label(db, actor, label_id)
+    renamed.require_seen(LabelName.of(label))
+    same = (OpinionLabel.consultation_id == label.consultation_id, OpinionLabel.name == renamed.label)
+    if await db.scalar(select(OpinionLabel.id).where(*same, OpinionLabel.id != label.id)) is not None:
+        raise Invalid("label", _("Đã có nhóm vấn đề mang tên này."))
+    label.name = renamed.label
+    await record(db, actor, events.LabelRenamed(Thing("consultation", label.consultation_id), label.id))
+    return label
+
+
+async def delete_label(db: Db, actor: Actor, label_id: int) -> int:
+    """Its opinions are in no such group any more. Returns the consultation."""
+    label = await _locked_label(db, actor, label_id)
+    consultation_id = label.consultation_id
+    await db.execute(delete(LabelledOpinion).where(LabelledOpinion.label_id == label.id))
+    await db.delete(label)
+    await record(db, actor, events.LabelDeleted(Thing("consultation", consultation_id), label_id))
+    return consultation_id
+
+
+async def _locked_label(db: Db, actor: Actor, label_id: int) -> OpinionLabel:
+    seen = await load(db, OpinionLabel, label_id)
+    it = await load(db, Consultation, seen.consultation_id, lock=True)
+    require(policy.may_see(actor, it, it.audience))
+    require(policy.may_respond(actor, it, is_reopened=await is_reopened(db, it, actor.at)))
+    return await load(db, OpinionLabel, label_id, lock=True)
 
 
 async def assign_opinions(db: Db, actor: Actor, consultation_id: int, given: Assignment) -> int:

@@ -1,12 +1,16 @@
 """The work list of a drafting body: drafts to announce, opinions to answer, responses to approve."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
 
 from forum.actor import Actor, Role
+from forum.audience import Visibility
 from forum.consultations import policy
-from forum.consultations.models import Consultation, OpinionResponse
+from forum.consultations.models import Consultation, Opinion, OpinionResponse
+from forum.consultations.queries.desk_filters import STAGES
 from forum.consultations.queries.lines import ConsultationLine, consultation_lines
-from forum.contributions.models import OfficialText
+from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official.queries import awaits_approval_of
 from forum.database import ReadDb
 from forum.deadlines.worklist import WorkItem
@@ -30,11 +34,38 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
             .where(awaits_approval_of(actor))
         )
     )
-    items = [_item(line, waits_for_head=line.id in to_approve) for line in lines]
+    filters = await _desk_filters(db, actor, [line.id for line in lines])
+    items = [_item(line, filters.get(line.id, {}), waits_for_head=line.id in to_approve) for line in lines]
     return [item for item in items if item is not None]
 
 
-def _item(line: ConsultationLine, *, waits_for_head: bool) -> WorkItem | None:
+async def _desk_filters(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, dict[str, object]]:
+    """What the desk is narrowed to for who comes from the work list: what was sent back, else what is assigned to them
+    and has no answer, else all that has none. One statement for any number."""
+    if not ids:
+        return {}
+    unanswered = STAGES["chua-soan"][1]
+    rows = await db.execute(
+        select(
+            Opinion.consultation_id,
+            func.count().filter(STAGES["tra-lai"][1]),
+            func.count().filter(unanswered & (Opinion.officer_id == actor.persona_id)),
+            func.count().filter(unanswered),
+        )
+        .join(Contribution, Contribution.id == Opinion.id)
+        .outerjoin(OfficialText, OfficialText.id == Opinion.response_id)
+        .where(Opinion.consultation_id.in_(ids), Contribution.visibility == Visibility.published)
+        .group_by(Opinion.consultation_id)
+    )
+    found: dict[int, dict[str, object]] = {}
+    for consultation_id, sent_back, mine, free in rows:
+        stage = "tra-lai" if sent_back else "chua-soan" if free else ""
+        narrowed = {"buoc": stage, "cua-toi": 1 if mine and not sent_back else ""}
+        found[consultation_id] = {name: value for name, value in narrowed.items() if value}
+    return found
+
+
+def _item(line: ConsultationLine, desk: dict[str, object], *, waits_for_head: bool) -> WorkItem | None:
     title, thing = f"{line.code} · {line.title}", Thing("consultation", line.id)
     if line.state == policy.ConsultationState.draft:
         return WorkItem(
@@ -48,6 +79,6 @@ def _item(line: ConsultationLine, *, waits_for_head: bool) -> WorkItem | None:
         url = url_for("consultations.approve_responses", line.id)
         return WorkItem(counted, url, line.answer_by, _("Tiếp thu, giải trình chờ duyệt"), thing)
     if line.state in policy.RESPONDING and left:
-        url = url_for("consultations.draft_response", line.id)
+        url = url_for("consultations.draft_response", line.id, query=desk)
         return WorkItem(counted, url, line.answer_by, _("Góp ý cần tiếp thu, giải trình"), thing)
     return None

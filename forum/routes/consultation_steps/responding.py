@@ -12,8 +12,8 @@ from forum.audience import Visibility
 from forum.consultations import policy
 from forum.consultations.actions import responding, sorting
 from forum.consultations.actions.responding import Approvals, Issue, ResponseText, RevisedResponse
-from forum.consultations.actions.sorting import Assignment, Chosen, Labelling
-from forum.consultations.models import Consultation, Opinion, OpinionResponse
+from forum.consultations.actions.sorting import Assignment, Chosen, Labelling, LabelName
+from forum.consultations.models import Consultation, Opinion, OpinionLabel, OpinionResponse
 from forum.consultations.queries import (
     ConsultationLine,
     OpinionView,
@@ -201,6 +201,49 @@ async def label_opinions(
 ) -> str:
     await sorting.label_opinions(db, actor, consultation_id, form)
     return filters.url(consultation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutLabel:
+    line: ConsultationLine
+    can: frozenset[str]
+
+    @property
+    def url(self) -> str:
+        return url_for("consultations.label_opinions", self.line.id)
+
+
+async def about_label(db: ReadDb, actor: Actor, label_id: int, form: Form[LabelName]) -> AboutLabel:
+    label = await load(db, OpinionLabel, label_id)
+    line = await consultation_line(db, actor, label.consultation_id)
+    form.fill(LabelName.of(label))
+    can = await steps_on(db, actor, line)
+    return AboutLabel(line, can | {"rename_label"} if "label_opinions" in can else can)
+
+
+@step(
+    router,
+    "consultations.rename_label",
+    title=_("Đổi tên nhóm vấn đề"),
+    done=_("Đã đổi tên nhóm vấn đề."),
+    page=about_label,
+    is_inline=True,
+)
+async def rename_label(db: Db, actor: Actor, label_id: int, form: LabelName) -> str:
+    label = await sorting.rename_label(db, actor, label_id, form)
+    return url_for("consultations.label_opinions", label.consultation_id)
+
+
+@step(
+    router,
+    "consultations.delete_label",
+    title=_("Xóa nhóm vấn đề"),
+    done=_("Đã xóa nhóm vấn đề; các ý kiến vẫn còn."),
+    is_inline=True,
+)
+async def delete_label(db: Db, actor: Actor, label_id: int) -> str:
+    consultation_id = await sorting.delete_label(db, actor, label_id)
+    return url_for("consultations.label_opinions", consultation_id)
 
 
 @step(
