@@ -15,6 +15,8 @@ from forum.consultations.actions.notices import Announcement, StopReason
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
 from forum.consultations.actions.preparing import NewConsultation
 from forum.consultations.actions.responding import Approvals, ResponseText
+from forum.consultations.doubts import open_doubts
+from forum.consultations.drafts import version_of_draft
 from forum.deadlines.policy import DutyKind, DutyState, Owner, OwnerKind
 from forum.deadlines.queries import DutyView, duty_of
 from forum.thing import Thing
@@ -59,7 +61,9 @@ async def drafted(build: Builders, draft: str) -> Scene:
             draft=draft,
         )
         it = await preparing.create(db, actor, new)
-        await notices.announce(db, actor, it.id, Announcement(opens_on=MONDAY.date(), closes_on=CLOSES))
+        doubts = open_doubts(await version_of_draft(db, it.id, 1))
+        dates = Announcement(opens_on=MONDAY.date(), closes_on=CLOSES, seen_doubts=doubts)
+        await notices.announce(db, actor, it.id, dates)
     return Scene(it.id, body, officer, head, await build.person(Role.intellectual, is_trusted=True))
 
 

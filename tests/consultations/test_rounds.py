@@ -11,6 +11,8 @@ from forum.consultations.actions import notices, placing, versions
 from forum.consultations.actions.notices import Announcement, Extension
 from forum.consultations.actions.opinions import NewOpinion, give_opinion
 from forum.consultations.actions.versions import NewVersion, Settlement, SlipMended
+from forum.consultations.doubts import open_doubts
+from forum.consultations.drafts import version_in_preparation
 from forum.consultations.fates import Change
 from forum.consultations.models import (
     Consultation,
@@ -86,7 +88,12 @@ async def prepared(build: Builders, scene: Scene, draft: str = SECOND, at: datet
 
 async def opened(build: Builders, scene: Scene, at: datetime = LATER) -> None:
     async with build.acting(scene.head, at) as (db, actor):
-        dates = Announcement(opens_on=actor.today, closes_on=actor.today + timedelta(days=30))
+        version = await version_in_preparation(db, scene.id)
+        dates = Announcement(
+            opens_on=actor.today,
+            closes_on=actor.today + timedelta(days=30),
+            seen_doubts=open_doubts(version) if version is not None else 0,
+        )
         await versions.open_round(db, actor, scene.id, dates)
 
 

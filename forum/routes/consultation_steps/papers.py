@@ -35,7 +35,7 @@ async def about_in_force(
     page = await prepare_page(db, actor, consultation_id)
     given = await db.get(TextInForce, consultation_id)
     form.fill(InForceSource.of(given))
-    about = InForcePage(page.reading, page.minimum, page.doubts)
+    about = InForcePage(page.reading, page.can, page.minimum, page.doubts)
     if given is None:
         return about
     return replace(

@@ -100,6 +100,7 @@ class PreparePage:
     """What the steps of an officer's draft are about. `doubts`: those of its reader that nobody has looked at."""
 
     reading: ReadingPage
+    can: frozenset[str]  # also with a later version than the one that is shown
     minimum: Limit
     doubts: int
     kinds: tuple[tuple[str, Words], ...] = PARAGRAPH_KINDS
@@ -108,10 +109,6 @@ class PreparePage:
     @property
     def url(self) -> str:
         return url_for("consultations.prepare", self.reading.line.id)
-
-    @property
-    def can(self) -> frozenset[str]:
-        return self.reading.can
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +144,17 @@ async def page_picture(
     return StoredFile(place, "image/webp", {"cache-control": "private, max-age=3600"}, NO_PICTURE)
 
 
-async def prepare_page(db: ReadDb, actor: Actor, consultation_id: int) -> PreparePage:
+async def prepare_page(
+    db: ReadDb, actor: Actor, consultation_id: int, of_version: int | None = None
+) -> PreparePage:
+    """What corrects a draft is offered for the version in preparation alone, and for a text of no other."""
     reading = await reading_page(db, actor, consultation_id)
     minimum = await limit_in_force(db, reading.line.document_kind, actor.today)
     version = await version_in_preparation(db, consultation_id)
-    return PreparePage(reading, minimum, open_doubts(version) if version is not None else 0)
+    is_other = version is not None and of_version not in (None, version.number)
+    is_editable = policy.may_edit_draft(actor, reading.line, None if is_other else version)
+    can = reading.can | frozenset(policy.EDITING) if is_editable else reading.can - frozenset(policy.EDITING)
+    return PreparePage(reading, can, minimum, open_doubts(version) if version is not None else 0)
 
 
 async def about_source(db: ReadDb, actor: Actor, consultation_id: int, form: Form[NewSource]) -> PreparePage:
@@ -201,7 +204,7 @@ async def _about(db: ReadDb, actor: Actor, text_id: int) -> PreparePage:
     text = await load(db, ParagraphText, text_id)
     it = await load(db, Consultation, text.consultation_id)
     require(policy.may_see(actor, it, it.audience))
-    return await prepare_page(db, actor, it.id)
+    return await prepare_page(db, actor, it.id, text.version)
 
 
 async def about_written_paragraph(

@@ -212,11 +212,13 @@ def waiting(counts: OpinionCounts) -> tuple[str, ...]:
     if not counts.waiting_count:
         return ()
     causes = "; ".join(f"{_number(count)} ý kiến {why}" for why, count in counts.waiting if count)
+    waits = f"Còn {_number(counts.waiting_count)} ý kiến chưa được tiếp thu, giải trình, trong đó {causes}."
+    if not counts.former_waiting:
+        return (waits,)
     former = (
-        f"; {_number(counts.former_waiting)} ý kiến về bản dự thảo trước" if counts.former_waiting else ""
+        f"{_number(counts.former_waiting)} ý kiến trong số đó là về bản dự thảo trước bản đang lấy ý kiến."
     )
-    waits = f"Còn {_number(counts.waiting_count)} ý kiến chưa được tiếp thu, giải trình"
-    return (f"{waits}, trong đó {causes}{former}.",)
+    return (waits, former)
 
 
 def _columns(table: OpinionTable) -> tuple[TableColumn, ...]:
