@@ -135,6 +135,7 @@ async def attach(
     for row in rows:
         it = row if row.owner_id is None else _copy_of(row)
         it.owner_kind, it.owner_id, it.role, it.since_version = thing.kind, thing.id, role, since_version
+        it.until_version = None
         db.add(it)
         attached.append(it)
     await db.flush()

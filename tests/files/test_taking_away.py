@@ -10,7 +10,7 @@ from forum.database import load
 from forum.kinds import publish
 from tests.builders import Builders
 from tests.client import Client, Page
-from tests.files.test_with_a_text import chosen, links_in, sent_with
+from tests.files.test_with_a_text import AT, chosen, links_in, sent_with
 from tests.files.test_with_an_official_text import OTHER, REPORT, box_of
 
 
@@ -51,3 +51,17 @@ async def test_a_removal_waits_with_its_edit_and_goes_over_to_the_next_one(
     assert await _public(client, text) == stands
     history = await client.get(edit.replace("/sua", "/lich-su"))
     assert history.has(f"Bỏ tệp: {OTHER[0]}") == is_approved
+
+
+async def test_a_file_taken_away_stands_anew_where_its_form_is_sent_again(
+    client: Client, build: Builders
+) -> None:
+    await client.log_in(await build.person(Role.intellectual, is_trusted=True))
+    page = await chosen(build, client, REPORT)
+    form = page.form(AT)
+    first = await client.follow(await client.post(AT, form))
+    edit = str(first.soup.find("a", string="Sửa")["href"])  # type: ignore[index]  # a link that is missing fails the test too
+    await client.send(edit, {"removed_file_ids": box_of(await client.get(edit), REPORT[0])})
+    again = form | {"title": "Một đề xuất mẫu khác", "text": "Một nội dung khác hẳn lần trước."}
+    second = await client.follow(await client.post(AT, again))
+    assert list(links_in(await client.get(second.response.url.path))) == [REPORT[0]]
