@@ -13,7 +13,7 @@ _PROPERTY = re.compile(r"(--[\w-]+):\s*([^;]+);")
 def tokens(theme: str) -> dict[str, str]:
     """The custom properties of the light or dark theme."""
     layer = CSS[CSS.index("@layer tokens {") : CSS.index("@layer base {")]
-    light, dark = layer.split("@media (prefers-color-scheme: dark)")
+    light, dark = layer.split("@media screen and (prefers-color-scheme: dark)")
     found = dict(_PROPERTY.findall(light))
     return found | dict(_PROPERTY.findall(dark)) if theme == "dark" else found
 
