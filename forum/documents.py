@@ -51,6 +51,8 @@ class Offer:
 Offers = Callable[[ReadDb, Actor, int], Awaitable[tuple[Offer, ...]]]
 IsOffice = Callable[[ReadDb, Actor, int], Awaitable[bool]]
 
+Narrowed = Callable[[ReadDb, Actor, int, str], Awaitable[Offer | None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Documents:
@@ -62,6 +64,7 @@ class Documents:
     listed: str
     offers: Offers
     is_office: IsOffice
+    narrowed: Narrowed | None = None  # a paper of what a filter shows, by the kind that it is asked for as
 
 
 def paper_writers(paper: OfficialPaper) -> dict[Format, Writer]:

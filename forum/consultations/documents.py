@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 
+from sqlalchemy import select
+
+from forum import audience
 from forum.accounts.letterheads import Heading, heading_of
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.consultations import policy
 from forum.consultations.drafts import version_of_draft
 from forum.consultations.exports import opinion_table_of
-from forum.consultations.models import Consultation
+from forum.consultations.models import Consultation, Opinion
 from forum.consultations.policy import MOVED_BY_CLOCK
 from forum.consultations.queries import whole_table
 from forum.consultations.queries.comparing import articles_of, compared_with_former, compared_with_in_force
+from forum.consultations.queries.desk_filters import PAPER, DeskFilter, on_desk
 from forum.consultations.queries.dossier import dossier_of
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.reading import questions_of
@@ -72,6 +76,25 @@ async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer,
         *await _comparisons(db, line, frame),
         *await _forms(db, line, year),
     )
+
+
+async def narrowed(db: ReadDb, actor: Actor, consultation_id: int, kind: str) -> Offer | None:
+    """What the desk shows under a filter, for the office alone; the paper counts what it holds."""
+    paper, _mark, query = kind.partition("?")
+    line = await consultation_line(db, actor, consultation_id)
+    if paper != PAPER or not policy.is_ours(actor, line) or line.opens_on is None or line.closes_on is None:
+        return None
+    clauses = DeskFilter.read(query).clauses(actor)
+    found = on_desk(select(Opinion.id), line.id).where(*clauses)
+    ids = set(await db.scalars(found, audience.params(actor)))
+    page = await whole_table(db, actor, consultation_id)
+    page = replace(page, rows=tuple(row for row in page.rows if row.text.id in ids))
+    heading = await heading_of(db, line.body_id, actor.today)
+    table = opinion_table_of(page, (), line.opens_on, line.closes_on)
+    if line.is_open:
+        table = replace(table, counted_on=actor.today)
+    title = _("{paper}: {count} ý kiến đã lọc", paper=term("objects.matrix"), count=len(ids))
+    return _offer(kind, title, line.code, heading.frame(actor.today.year), table)
 
 
 async def _rounds(

@@ -12,7 +12,7 @@ from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.consultations import policy
 from forum.consultations.actions.owing import after_change
-from forum.consultations.documents import is_office, offers
+from forum.consultations.documents import is_office, narrowed, offers
 from forum.consultations.dossiers import UNSEEN_VERSION
 from forum.consultations.models import (
     CONSULTATION_PREFIX,
@@ -267,7 +267,9 @@ KINDS = (
         consultation_entries,
         prefix=CONSULTATION_PREFIX,
         clock_states=tuple(map(key_of, policy.MOVED_BY_CLOCK)),
-        documents=Documents("consultations.papers", "consultations.consultations", offers, is_office),
+        documents=Documents(
+            "consultations.papers", "consultations.consultations", offers, is_office, narrowed
+        ),
         parts=((UNSEEN_VERSION, may_have_unseen),),
     ),
     Kind(

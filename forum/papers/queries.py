@@ -15,7 +15,7 @@ from forum.files.store import Place
 from forum.papers import files, policy
 from forum.papers.models import Paper
 from forum.papers.policy import PaperState
-from forum.papers.sources import documents_of, offer_of, offers_of
+from forum.papers.sources import documents_of, narrowed_offer, offer_of, offers_of
 from forum.settings import Settings
 from forum.thing import Card, Thing
 from forum.urls import url_for
@@ -106,6 +106,9 @@ async def papers_page(db: ReadDb, actor: Actor, thing: Thing) -> PapersPage:
         )
     )
     made = {(row.kind, row.format): row for row in rows}
+    others = sorted({kind for kind, _format in made} - {offer.kind for offer in offers})
+    asked = [await narrowed_offer(db, actor, thing, kind) for kind in others]
+    offers = (*offers, *(offer for offer in asked if offer is not None))
     return PapersPage(
         card,
         url_for(documents.page, thing.id),

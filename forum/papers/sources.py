@@ -10,6 +10,8 @@ from forum.kinds import KINDS
 from forum.thing import Thing
 from forum.words import SOURCE, _, reading_in
 
+KIND_MAX = 2000
+
 
 def documents_of(thing: Thing) -> Documents:
     """Raises NotFound for a kind without papers."""
@@ -31,4 +33,16 @@ async def offer_of(db: ReadDb, actor: Actor, thing: Thing, kind: str, format_: s
     for offer in await offers_of(db, actor, thing):
         if offer.kind == kind and format_ in offer.writers:
             return offer
+    narrowed = await narrowed_offer(db, actor, thing, kind)
+    if narrowed is not None and format_ in narrowed.writers:
+        return narrowed
     raise NotFound(_("Hiện không có văn bản này."))
+
+
+async def narrowed_offer(db: ReadDb, actor: Actor, thing: Thing, kind: str) -> Offer | None:
+    """One that is listed only once somebody asked for it."""
+    narrowed = documents_of(thing).narrowed
+    if narrowed is None or len(kind) > KIND_MAX:
+        return None
+    with reading_in(SOURCE):
+        return await narrowed(db, replace(actor, reads_masked=False), thing.id, kind)

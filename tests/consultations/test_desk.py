@@ -1,5 +1,8 @@
 """The desk that answers: a list that filters narrow, one whole opinion, and the head who reads what he approves."""
 
+import io
+
+import openpyxl
 from sqlalchemy import select, text
 
 from forum import clock
@@ -188,3 +191,20 @@ async def test_five_thousand_opinions_cost_the_statements_of_two(build: Builders
         assert not seen & set(listed(page)), "no page repeats an opinion"
         seen |= set(listed(page))
     assert len(seen) == 80
+
+
+async def test_what_the_filter_shows_is_what_its_paper_holds(build: Builders, client: Client) -> None:
+    scene = await critiqued(build)
+    await client.log_in(scene.officer)
+    page = await client.get(f"/gop-y-du-thao/{scene.consultation_id}/tiep-thu?cho=Điều+2")
+    kind = str(page.soup.select("input[name=kind]")[0]["value"])
+    await client.post(scene.papers, {"kind": kind, "format": "xlsx"})
+    await build.run_jobs()
+    papers = await client.get(scene.papers)
+    assert papers.has(f"{counted(page)['Tất cả']} ý kiến đã lọc")
+    url = next(str(a["href"]) for a in papers.soup.select("a.button") if a.get_text() == "Tải XLSX")
+    book = openpyxl.load_workbook(io.BytesIO((await client.http.get(url)).content))
+    words = " ".join(str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row)
+    assert "Các trường nhỏ không đủ kinh phí." in words and "Thống nhất với dự thảo." not in words
+    await client.log_in(scene.author)
+    await client.post(scene.papers, {"kind": kind, "format": "xlsx"}, status=404)

@@ -3,7 +3,8 @@ conditions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVarTuple
+from typing import Self, TypeVarTuple
+from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
@@ -19,6 +20,7 @@ from forum.urls import url_for
 from forum.words import Words, _
 
 ARTICLES = "điều %"  # as a path begins
+PAPER = "desk"  # the kind of paper that holds what the filter shows
 Columns = TypeVarTuple("Columns")
 
 IS_DRAFTED = OfficialText.state == OfficialState.drafted
@@ -64,6 +66,24 @@ class DeskFilter:
     is_mine: bool = False
     opinion_id: int | None = None
     after: int | None = None
+
+    @classmethod
+    def read(cls, query: str) -> Self:
+        """From what `narrowing` writes into an address."""
+        values = dict(parse_qsl(query))
+        label = values.get("nhan", "")
+        return cls(
+            stage=values.get("buoc", "") if values.get("buoc") in STAGES else "",
+            place=values.get("cho", ""),
+            stance=next((one for one in Stance if one == values.get("thai-do")), None),
+            label_id=int(label) if label.isdecimal() and len(label) < 19 else None,
+            is_mine=values.get("cua-toi") == "1",
+        )
+
+    @property
+    def paper(self) -> str:
+        """As the paper of the narrowed list is asked for."""
+        return f"{PAPER}?{urlencode(self.narrowing)}"
 
     @property
     def narrowing(self) -> dict[str, str]:
