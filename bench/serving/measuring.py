@@ -107,7 +107,7 @@ async def statements(settings: Settings, load: Load) -> int:
     """SQL statements of one request, counted in a second program of this process; its first request, which
     may read what is then remembered, is not counted."""
     app = create_app(settings)
-    engine = app.state.app_state.engine.sync_engine
+    engines = [app.state.app_state.engine.sync_engine, app.state.app_state.readers.sync_engine]
     count = 0
 
     def one_more(*_: object) -> None:
@@ -120,7 +120,8 @@ async def statements(settings: Settings, load: Load) -> int:
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url=settings.site, headers=headers) as http,
     ):
-        event.listen(engine, "before_cursor_execute", one_more)
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", one_more)
         for number in range(2):
             count = 0
             path = load.paths[number % len(load.paths)]
