@@ -14,6 +14,7 @@ from forum.words import Words
 
 Format = Literal["docx", "pdf", "xlsx"]
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "xlsx")
+DOCX_AND_PDF: tuple[Format, ...] = ("docx", "pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,9 @@ MEDIA_TYPES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Offer:
+class Content:
     """`facts` are the plain values in the paper, `writers` produce its file; each uses CPU time."""
 
-    kind: str
-    title: Words | str
-    code: str
     facts: object
     writers: Mapping[Format, Writer]
 
@@ -46,6 +44,17 @@ class Offer:
     def mark(self) -> str:
         """Equal while the paper's content is the same. It also changes with rights, names and hidden texts."""
         return hashlib.sha256(repr(self.facts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A paper that can be made now. `read` loads its content, which the page that lists papers does not."""
+
+    kind: str
+    title: Words | str
+    code: str
+    formats: tuple[Format, ...]
+    read: Callable[[], Awaitable[Content]]
 
 
 Offers = Callable[[ReadDb, Actor, int], Awaitable[tuple[Offer, ...]]]
@@ -67,8 +76,8 @@ class Documents:
     narrowed: Narrowed | None = None  # a paper of what a filter shows, by the kind that it is asked for as
 
 
-def paper_writers(paper: OfficialPaper) -> dict[Format, Writer]:
-    return writers_of(lambda site: paper)
+def paper_content(paper: OfficialPaper) -> Content:
+    return Content(paper, writers_of(lambda site: paper))
 
 
 def writers_of(paper_at: Callable[[str], OfficialPaper]) -> dict[Format, Writer]:

@@ -1,6 +1,7 @@
 """Downloadable papers of a consultation: table of opinions, report, comparison of versions, form to fill in."""
 
 from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import select
 
@@ -9,9 +10,8 @@ from forum.accounts.letterheads import Heading, heading_of
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.consultations import policy
-from forum.consultations.drafts import version_of_draft
 from forum.consultations.exports import opinion_table_of
-from forum.consultations.models import Consultation, Opinion
+from forum.consultations.models import Consultation, DraftVersion, Opinion
 from forum.consultations.policy import MOVED_BY_CLOCK
 from forum.consultations.queries import whole_table
 from forum.consultations.queries.comparing import articles_of, compared_with_former, compared_with_in_force
@@ -19,14 +19,24 @@ from forum.consultations.queries.desk_filters import PAPER, DeskFilter, on_desk
 from forum.consultations.queries.dossier import dossier_of
 from forum.consultations.queries.lines import ConsultationLine, consultation_line
 from forum.consultations.queries.reading import questions_of
-from forum.consultations.queries.table import WholeTable
 from forum.consultations.queries.unanswered import left_out, unanswered
 from forum.database import ReadDb, load
 from forum.deadlines.queries import limit_in_force
-from forum.documents import Format, Offer, Writer, paper_writers, write_docx, write_pdf, writers_of
+from forum.documents import (
+    DOCX_AND_PDF,
+    FORMATS,
+    Content,
+    Format,
+    Offer,
+    Writer,
+    paper_content,
+    write_docx,
+    write_pdf,
+    writers_of,
+)
 from forum.fields import Certainty
 from forum.paperwork.citations import citations
-from forum.paperwork.description import Frame, OfficialPaper
+from forum.paperwork.description import Frame
 from forum.paperwork.writing.papers.comparison import (
     InForceComparison,
     VersionComparison,
@@ -38,43 +48,25 @@ from forum.paperwork.writing.papers.opinions import OpinionTable, opinion_table,
 from forum.paperwork.writing.papers.responses import OpinionForm, opinion_form, response_report
 from forum.state import word_of
 from forum.terms import term
-from forum.words import Words, _
+from forum.words import _
 
 
 async def offers(db: ReadDb, actor: Actor, consultation_id: int) -> tuple[Offer, ...]:
     """Empty before the draft is announced. Raises NotFound for what the actor may not know of."""
-    page = await whole_table(db, actor, consultation_id)
-    line = page.line
+    line = await consultation_line(db, actor, consultation_id)
     if line.opens_on is None or line.closes_on is None:
         return ()
-    legal = await limit_in_force(db, line.document_kind, line.opens_on)
-    basis = citations(legal.source) if legal.certainty != Certainty.local_policy else ()
-    heading, year = await heading_of(db, line.body_id, actor.today), actor.today.year
-    frame = heading.frame(year)
-    waiting = await unanswered(db, consultation_id, actor.at)
-    gone = await left_out(db, consultation_id, actor.at)
-    table = opinion_table_of(page, basis, line.opens_on, line.closes_on, waiting, gone, line.former_count)
-    if page.line.is_open:
-        table = replace(table, counted_on=actor.today)
+    table = partial(_opinion_table, db, actor, line)
+    numbered = _("{paper} (có STT)", paper=term("objects.matrix"))
+    report = _("Báo cáo tiếp thu, giải trình")
     return (
-        _offer("opinion_table", term("objects.matrix"), page.line.code, frame, table),
-        _offer(
-            "opinion_table_numbered",
-            _("{paper} (có STT)", paper=term("objects.matrix")),
-            page.line.code,
-            frame,
-            replace(table, numbered=True),
-        ),
-        _paper(
-            "response_report",
-            _("Báo cáo tiếp thu, giải trình"),
-            line,
-            response_report(heading.frame(year, "BC"), table),
-        ),
-        *await _letters(db, actor, line, basis, heading, year),
-        *await _rounds(db, actor, page, basis, frame),
-        *await _comparisons(db, line, frame),
-        *await _forms(db, line, year),
+        Offer("opinion_table", term("objects.matrix"), line.code, FORMATS, table),
+        Offer("opinion_table_numbered", numbered, line.code, FORMATS, partial(table, is_numbered=True)),
+        Offer("response_report", report, line.code, DOCX_AND_PDF, partial(_report, db, actor, line)),
+        *_letters(db, actor, line),
+        *await _rounds(db, actor, line),
+        *_comparisons(db, actor, line),
+        *_forms(db, actor, line),
     )
 
 
@@ -82,80 +74,131 @@ async def narrowed(db: ReadDb, actor: Actor, consultation_id: int, kind: str) ->
     """What the desk shows under a filter, for the office alone; the paper counts what it holds."""
     paper, _mark, query = kind.partition("?")
     line = await consultation_line(db, actor, consultation_id)
-    if paper != PAPER or not policy.is_ours(actor, line) or line.opens_on is None or line.closes_on is None:
+    if paper != PAPER or not policy.is_ours(actor, line) or line.opens_on is None:
         return None
     clauses = DeskFilter.read(query).clauses(actor)
     found = on_desk(select(Opinion.id), line.id).where(*clauses)
-    ids = set(await db.scalars(found, audience.params(actor)))
-    page = await whole_table(db, actor, consultation_id)
-    page = replace(page, rows=tuple(row for row in page.rows if row.text.id in ids))
-    heading = await heading_of(db, line.body_id, actor.today)
-    table = opinion_table_of(page, (), line.opens_on, line.closes_on)
-    if line.is_open:
-        table = replace(table, counted_on=actor.today)
+    ids = frozenset(await db.scalars(found, audience.params(actor)))
     title = _("{paper}: {count} ý kiến đã lọc", paper=term("objects.matrix"), count=len(ids))
-    return _offer(kind, title, line.code, heading.frame(actor.today.year), table)
+    return Offer(kind, title, line.code, FORMATS, partial(_filtered_table, db, actor, line, ids))
 
 
-async def _rounds(
-    db: ReadDb, actor: Actor, page: WholeTable, basis: tuple[str, ...], frame: Frame
-) -> list[Offer]:
+async def _opinion_table(
+    db: ReadDb, actor: Actor, line: ConsultationLine, *, is_numbered: bool = False
+) -> Content:
+    table, heading = await _whole_table(db, actor, line)
+    return _table_content(heading.frame(actor.today.year), replace(table, numbered=is_numbered))
+
+
+async def _report(db: ReadDb, actor: Actor, line: ConsultationLine) -> Content:
+    table, heading = await _whole_table(db, actor, line)
+    return paper_content(response_report(heading.frame(actor.today.year, "BC"), table))
+
+
+async def _whole_table(db: ReadDb, actor: Actor, line: ConsultationLine) -> tuple[OpinionTable, Heading]:
+    """Over all rounds."""
+    assert line.opens_on is not None and line.closes_on is not None  # nothing is offered before
+    page = await whole_table(db, actor, line.id)
+    waiting = await unanswered(db, line.id, actor.at)
+    gone = await left_out(db, line.id, actor.at)
+    basis = await _basis(db, line)
+    table = opinion_table_of(page, basis, line.opens_on, line.closes_on, waiting, gone, line.former_count)
+    counted = replace(table, counted_on=actor.today) if line.is_open else table
+    return counted, await heading_of(db, line.body_id, actor.today)
+
+
+async def _filtered_table(db: ReadDb, actor: Actor, line: ConsultationLine, ids: frozenset[int]) -> Content:
+    assert line.opens_on is not None and line.closes_on is not None  # nothing is offered before
+    page = await whole_table(db, actor, line.id)
+    page = replace(page, rows=tuple(row for row in page.rows if row.text.id in ids))
+    table = opinion_table_of(page, (), line.opens_on, line.closes_on)
+    counted = replace(table, counted_on=actor.today) if line.is_open else table
+    return _table_content(await _frame(db, actor, line), counted)
+
+
+async def _rounds(db: ReadDb, actor: Actor, line: ConsultationLine) -> list[Offer]:
     """The table of each round, where there is more than one."""
-    line, found = page.line, list[Offer]()
-    numbers = range(1, line.shown_version + 1) if line.shown_version > 1 else ()
-    for number in numbers:
-        version = await version_of_draft(db, line.id, number)
-        if version.opens_on is None or version.closes_on is None:
-            continue
-        ended = local_date(version.ended_at) if version.ended_at else version.closes_on
-        of_round = replace(page, rows=tuple(row for row in page.rows if row.version == number))
-        waiting = await unanswered(db, line.id, actor.at, number)
-        until = min(ended, version.closes_on)
-        gone = await left_out(db, line.id, actor.at, number)
-        table = opinion_table_of(of_round, basis, version.opens_on, until, waiting, gone)
-        named = replace(table, document_name=str(_("{title}, bản {number}", title=line.title, number=number)))
-        title = _("{paper} (bản {number})", paper=term("objects.matrix"), number=number)
-        found.append(_offer(f"opinion_table_{number}", title, line.code, frame, named))
-    return found
-
-
-async def _comparisons(db: ReadDb, line: ConsultationLine, frame: Frame) -> list[Offer]:
-    """Of each announced version with the one before."""
-    found: list[Offer] = []
-    for version in range(2, line.shown_version + 1):
-        lines = await compared_with_former(db, line.id, version)
-        title = _("Bản so sánh bản {older} và bản {newer}", older=version - 1, newer=version)
-        compared = VersionComparison(line.title, version - 1, version, lines)
-        found.append(_compared(f"comparison_{version}", title, line, frame, compared))
-    name, lines = await compared_with_in_force(db, line.id, line.shown_version)
-    three = InForceComparison(line.title, name, lines)
+    if line.shown_version < 2:
+        return []
+    of_it = DraftVersion.consultation_id == line.id
+    versions = await db.scalars(
+        select(DraftVersion)
+        .where(of_it, DraftVersion.number <= line.shown_version, DraftVersion.opens_on.is_not(None))
+        .order_by(DraftVersion.number)
+    )
     return [
-        *found,
-        _compared("comparison", _("Bản so sánh hiện hành, dự thảo, thuyết minh"), line, frame, three),
+        Offer(
+            f"opinion_table_{version.number}",
+            _("{paper} (bản {number})", paper=term("objects.matrix"), number=version.number),
+            line.code,
+            FORMATS,
+            partial(_table_of_round, db, actor, line, version),
+        )
+        for version in versions.all()
     ]
 
 
-def _compared(
-    kind: str, title: Words, line: ConsultationLine, frame: Frame, it: VersionComparison | InForceComparison
-) -> Offer:
-    """The words are compared by the worker."""
+async def _table_of_round(db: ReadDb, actor: Actor, line: ConsultationLine, version: DraftVersion) -> Content:
+    assert version.opens_on is not None and version.closes_on is not None  # each that was announced
+    number = version.number
+    page = await whole_table(db, actor, line.id)
+    of_round = replace(page, rows=tuple(row for row in page.rows if row.version == number))
+    waiting = await unanswered(db, line.id, actor.at, number)
+    gone = await left_out(db, line.id, actor.at, number)
+    ended = local_date(version.ended_at) if version.ended_at else version.closes_on
+    until, basis = min(ended, version.closes_on), await _basis(db, line)
+    table = opinion_table_of(of_round, basis, version.opens_on, until, waiting, gone)
+    named = replace(table, document_name=str(_("{title}, bản {number}", title=line.title, number=number)))
+    return _table_content(await _frame(db, actor, line), named)
 
-    def paper(_site: str) -> OfficialPaper:
-        return comparison_paper(frame, it) if isinstance(it, VersionComparison) else in_force_paper(frame, it)
 
-    return Offer(kind, title, line.code, (frame, it), writers_of(paper))
+def _comparisons(db: ReadDb, actor: Actor, line: ConsultationLine) -> list[Offer]:
+    """Of each announced version with the one before, and of the shown one with the text in force."""
+    versions = [
+        Offer(
+            f"comparison_{number}",
+            _("Bản so sánh bản {older} và bản {newer}", older=number - 1, newer=number),
+            line.code,
+            DOCX_AND_PDF,
+            partial(_version_comparison, db, actor, line, number),
+        )
+        for number in range(2, line.shown_version + 1)
+    ]
+    three = _("Bản so sánh hiện hành, dự thảo, thuyết minh")
+    return [
+        *versions,
+        Offer("comparison", three, line.code, DOCX_AND_PDF, partial(_in_force_comparison, db, actor, line)),
+    ]
 
 
-async def _letters(
-    db: ReadDb, actor: Actor, line: ConsultationLine, basis: tuple[str, ...], heading: Heading, year: int
-) -> list[Offer]:
+async def _version_comparison(db: ReadDb, actor: Actor, line: ConsultationLine, number: int) -> Content:
+    frame = await _frame(db, actor, line)
+    it = VersionComparison(line.title, number - 1, number, await compared_with_former(db, line.id, number))
+    # The words are compared by the worker, when it writes.
+    return Content((frame, it), writers_of(lambda _site: comparison_paper(frame, it)))
+
+
+async def _in_force_comparison(db: ReadDb, actor: Actor, line: ConsultationLine) -> Content:
+    frame = await _frame(db, actor, line)
+    name, lines = await compared_with_in_force(db, line.id, line.shown_version)
+    it = InForceComparison(line.title, name, lines)
+    return Content((frame, it), writers_of(lambda _site: in_force_paper(frame, it)))
+
+
+def _letters(db: ReadDb, actor: Actor, line: ConsultationLine) -> list[Offer]:
     """Until the round closes."""
-    if line.state not in MOVED_BY_CLOCK or line.opens_on is None or line.closes_on is None:
+    if line.state not in MOVED_BY_CLOCK:
         return []
+    read = partial(_letter, db, actor, line)
+    return [Offer("request_letter", _("Công văn lấy ý kiến"), line.code, DOCX_AND_PDF, read)]
+
+
+async def _letter(db: ReadDb, actor: Actor, line: ConsultationLine) -> Content:
+    assert line.opens_on is not None and line.closes_on is not None  # nothing is offered before
     it = await load(db, Consultation, line.id)
     letter = RequestLetter(
         document_name=line.title,
-        basis=basis,
+        basis=await _basis(db, line),
         addressees=tuple(it.addressees.splitlines()),
         opens_on=line.opens_on,
         closes_on=line.closes_on,
@@ -164,9 +207,10 @@ async def _letters(
         attached=await _attached(db, actor, line),
         articles=await articles_of(db, line.id, line.shown_version),
     )
-    frame = heading.frame(year, "CV" if heading.issuer.kind == "party" else "")
+    heading = await heading_of(db, line.body_id, actor.today)
+    frame = heading.frame(actor.today.year, "CV" if heading.issuer.kind == "party" else "")
     writers = writers_of(lambda site: request_letter(frame, replace(letter, address=f"{site}{line.url}")))
-    return [Offer("request_letter", _("Công văn lấy ý kiến"), line.code, (frame, letter), writers)]
+    return Content((frame, letter), writers)
 
 
 async def _attached(db: ReadDb, actor: Actor, line: ConsultationLine) -> tuple[str, ...]:
@@ -176,26 +220,38 @@ async def _attached(db: ReadDb, actor: Actor, line: ConsultationLine) -> tuple[s
     return tuple(dict.fromkeys(named))
 
 
-async def _forms(db: ReadDb, line: ConsultationLine, year: int) -> list[Offer]:
+def _forms(db: ReadDb, actor: Actor, line: ConsultationLine) -> list[Offer]:
     """To print and fill in, while opinions are taken."""
-    if not line.is_open or line.closes_on is None:
+    if not line.is_open:
         return []
+    read = partial(_form, db, actor, line)
+    return [Offer("opinion_form", _("Phiếu góp ý"), line.code, DOCX_AND_PDF, read)]
+
+
+async def _form(db: ReadDb, actor: Actor, line: ConsultationLine) -> Content:
+    assert line.closes_on is not None  # it is open
     articles = await articles_of(db, line.id, line.shown_version)
     form = OpinionForm(line.title, line.body, line.closes_on, articles)
-    return [_paper("opinion_form", _("Phiếu góp ý"), line, opinion_form(form, year))]
+    return paper_content(opinion_form(form, actor.today.year))
 
 
-def _paper(kind: str, title: Words, line: ConsultationLine, paper: OfficialPaper) -> Offer:
-    return Offer(kind, title, line.code, paper, paper_writers(paper))
+async def _basis(db: ReadDb, line: ConsultationLine) -> tuple[str, ...]:
+    assert line.opens_on is not None  # nothing is offered before
+    legal = await limit_in_force(db, line.document_kind, line.opens_on)
+    return citations(legal.source) if legal.certainty != Certainty.local_policy else ()
 
 
-def _offer(kind: str, title: Words | str, code: str, frame: Frame, table: OpinionTable) -> Offer:
+async def _frame(db: ReadDb, actor: Actor, line: ConsultationLine) -> Frame:
+    return (await heading_of(db, line.body_id, actor.today)).frame(actor.today.year)
+
+
+def _table_content(frame: Frame, table: OpinionTable) -> Content:
     writers: dict[Format, Writer] = {
         "docx": lambda making: write_docx(opinion_table(frame, table), making.at),
         "pdf": lambda making: write_pdf(opinion_table(frame, table), making.at),
         "xlsx": lambda making: opinion_workbook(frame, table),
     }
-    return Offer(kind, title, code, (frame, table), writers)
+    return Content((frame, table), writers)
 
 
 async def is_office(db: ReadDb, actor: Actor, consultation_id: int) -> bool:

@@ -1,5 +1,7 @@
 """Downloadable papers of a contact session: agenda, minutes, conclusion notice, and the list of questions."""
 
+from functools import partial
+
 from forum.accounts.letterheads import heading_of
 from forum.accounts.models import Leader
 from forum.actor import Actor
@@ -16,7 +18,7 @@ from forum.contact.papers import (
 from forum.contact.queries.questions import deferred_from, outcomes
 from forum.contact.queries.sessions import leaders_of, promises_of, session_frame
 from forum.database import ReadDb, load
-from forum.documents import Offer, paper_writers
+from forum.documents import DOCX_AND_PDF, Content, Format, Offer, paper_content
 from forum.paperwork.description import OfficialPaper
 from forum.paperwork.writing.xlsx import table_workbook
 from forum.terms import term
@@ -54,19 +56,24 @@ async def _record(db: ReadDb, actor: Actor, session_id: int) -> SessionRecord:
 
 
 def _official(kind: str, title: Words, code: str, paper: OfficialPaper) -> Offer:
-    return Offer(kind, title, code, paper, paper_writers(paper))
+    return _offer(kind, title, code, DOCX_AND_PDF, paper_content(paper))
 
 
 def _questions(record: SessionRecord) -> Offer:
     code, rows = record.frame.line.code, question_rows(record)
     head = (f"DANH SÁCH CÂU HỎI, KIẾN NGHỊ: {record.frame.line.title.upper()}", f"Mã kỳ tiếp xúc: {code}")
-    return Offer(
-        "questions",
-        _("Danh sách câu hỏi"),
-        code,
-        (head, rows),
-        {"xlsx": lambda making: table_workbook("Danh sách câu hỏi", QUESTION_COLUMNS, rows, preamble=head)},
-    )
+    write = partial(table_workbook, "Danh sách câu hỏi", QUESTION_COLUMNS, rows, preamble=head)
+    content = Content((head, rows), {"xlsx": lambda making: write()})
+    return _offer("questions", _("Danh sách câu hỏi"), code, ("xlsx",), content)
+
+
+def _offer(kind: str, title: Words, code: str, formats: tuple[Format, ...], content: Content) -> Offer:
+    """The record of a session says which papers there are, so it is read by then."""
+
+    async def read() -> Content:
+        return content
+
+    return Offer(kind, title, code, formats, read)
 
 
 async def is_office(db: ReadDb, actor: Actor, session_id: int) -> bool:

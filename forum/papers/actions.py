@@ -15,7 +15,7 @@ from forum.papers.issuing import SignedCopy, public_offers
 from forum.papers.making import MAKE_PAPER
 from forum.papers.models import Paper
 from forum.papers.policy import PaperState
-from forum.papers.sources import documents_of, offer_of
+from forum.papers.sources import content_of, documents_of, offer_of
 from forum.thing import Thing
 from forum.words import _
 
@@ -42,8 +42,9 @@ async def ask_for_paper(db: Db, actor: Actor, thing: Thing, kind: str, format_: 
     if made is None:
         # A worker holds the lock while it makes the paper: then there is nothing to request.
         paper = await db.scalar(select(Paper).filter_by(**slot).with_for_update(skip_locked=True))
-        stands = paper is not None and paper.state == PaperState.made and paper.mark == offer.mark
-        if paper is None or stands or policy.is_under_way(paper, actor.at):
+        if paper is None or policy.is_under_way(paper, actor.at):
+            return
+        if paper.state == PaperState.made and paper.mark == (await content_of(offer)).mark:
             return
         paper.state, paper.asked_at, paper.message = PaperState.asked, actor.at, ""
         made = paper.id

@@ -14,7 +14,7 @@ from forum.jobs import JobContext, job
 from forum.papers import files
 from forum.papers.models import Paper
 from forum.papers.policy import PaperState
-from forum.papers.sources import offer_of
+from forum.papers.sources import content_of, offer_of
 from forum.paperwork.errors import PaperError
 from forum.thing import Thing
 
@@ -39,13 +39,14 @@ async def make_paper(context: JobContext, paper_id: int) -> None:
         thing = Thing(paper.thing_kind, paper.thing_id)
         offer = await offer_of(context.db, reader, thing, paper.kind, paper.format)
         making = Making(context.at, context.settings.site)
-        content = await asyncio.to_thread(offer.writers[_format(paper)], making)
+        content = await content_of(offer)
+        written = await asyncio.to_thread(content.writers[_format(paper)], making)
     except (NotFound, PaperError) as refused:
         paper.state, paper.message = PaperState.failed, str(refused.message)
         return
-    paper.digest = await asyncio.to_thread(files.store, context.settings, content)
-    paper.state, paper.mark = PaperState.made, offer.mark
-    paper.made_at, paper.size = context.at, len(content)
+    paper.digest = await asyncio.to_thread(files.store, context.settings, written)
+    paper.state, paper.mark = PaperState.made, content.mark
+    paper.made_at, paper.size = context.at, len(written)
     paper.message = ""
 
 

@@ -1,5 +1,6 @@
 """The papers offered for a thing, those already made, and the file itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from forum.files.store import Place
 from forum.papers import files, policy
 from forum.papers.models import Paper
 from forum.papers.policy import PaperState
-from forum.papers.sources import documents_of, narrowed_offer, offer_of, offers_of
+from forum.papers.sources import content_of, documents_of, narrowed_offer, offer_of, offers_of
 from forum.settings import Settings
 from forum.thing import Card, Thing
 from forum.urls import url_for
@@ -113,10 +114,7 @@ async def papers_page(db: ReadDb, actor: Actor, thing: Thing) -> PapersPage:
         card,
         url_for(documents.page, thing.id),
         documents.listed,
-        tuple(
-            OfferView(o.kind, o.title, tuple(_view(actor, o, f, made.get((o.kind, f))) for f in o.writers))
-            for o in offers
-        ),
+        tuple([await _offer_view(actor, offer, made) for offer in offers]),
         await issued_copies(db, thing),
         await _issue_url(db, actor, thing) if offers else "",
     )
@@ -127,10 +125,18 @@ async def _issue_url(db: ReadDb, actor: Actor, thing: Thing) -> str:
     return url_for("papers.issue_copy", thing.kind, thing.id) if is_office else ""
 
 
-def _view(actor: Actor, offer: Offer, format_: str, paper: Paper | None) -> FormatView:
+async def _offer_view(actor: Actor, offer: Offer, papers: Mapping[tuple[str, str], Paper]) -> OfferView:
+    """What is in the paper now is read only where one was made, to say whether it is still so."""
+    its = {format_: paper for format_ in offer.formats if (paper := papers.get((offer.kind, format_)))}
+    is_made = any(paper.state == PaperState.made for paper in its.values())
+    mark = (await content_of(offer)).mark if is_made else ""
+    return OfferView(offer.kind, offer.title, tuple(_view(actor, f, its.get(f), mark) for f in offer.formats))
+
+
+def _view(actor: Actor, format_: str, paper: Paper | None, mark: str) -> FormatView:
     if paper is None:
         return FormatView(format_, None)
-    state = policy.shown_state(paper, offer.mark, actor.at)
+    state = policy.shown_state(paper, mark, actor.at)
     return FormatView(format_, state, paper.id, paper.made_at, paper.size, paper.message)
 
 
@@ -143,7 +149,7 @@ async def paper_file(db: ReadDb, actor: Actor, paper_id: int, settings: Settings
     require(policy.may_take(actor, paper))
     thing = Thing(paper.thing_kind, paper.thing_id)
     offer = await offer_of(db, actor, thing, paper.kind, paper.format)
-    if paper.mark != offer.mark:
+    if paper.mark != (await content_of(offer)).mark:
         raise Conflict(
             _("Nội dung đã thay đổi từ khi lập văn bản này. Đề nghị Ông/Bà lập bản mới."), code="outdated"
         )

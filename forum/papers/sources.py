@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from forum.actor import Actor
 from forum.database import ReadDb
-from forum.documents import Documents, Offer
+from forum.documents import Content, Documents, Offer
 from forum.errors import NotFound
 from forum.kinds import KINDS
 from forum.thing import Thing
@@ -31,10 +31,10 @@ async def offers_of(db: ReadDb, actor: Actor, thing: Thing) -> tuple[Offer, ...]
 async def offer_of(db: ReadDb, actor: Actor, thing: Thing, kind: str, format_: str) -> Offer:
     """Raises NotFound where the paper is not offered to this actor now."""
     for offer in await offers_of(db, actor, thing):
-        if offer.kind == kind and format_ in offer.writers:
+        if offer.kind == kind and format_ in offer.formats:
             return offer
     narrowed = await narrowed_offer(db, actor, thing, kind)
-    if narrowed is not None and format_ in narrowed.writers:
+    if narrowed is not None and format_ in narrowed.formats:
         return narrowed
     raise NotFound(_("Hiện không có văn bản này."))
 
@@ -46,3 +46,8 @@ async def narrowed_offer(db: ReadDb, actor: Actor, thing: Thing, kind: str) -> O
         return None
     with reading_in(SOURCE):
         return await narrowed(db, replace(actor, reads_masked=False), thing.id, kind)
+
+
+async def content_of(offer: Offer) -> Content:
+    with reading_in(SOURCE):
+        return await offer.read()
