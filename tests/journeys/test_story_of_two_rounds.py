@@ -245,8 +245,10 @@ def _approve_and_publish(head: Person, reading: str) -> None:
 def _settle(officer: Person) -> int:
     """Each paragraph of which the program is not sure, by the officer's word. Returns how many there were."""
     comparing, count = officer.path, 0
-    while officer.main.get_by_role("link", name=re.compile("^Xác định")).count():
-        officer.follow("Xác định")
+    unsure = officer.main.locator("section").filter(has_text="Chưa rõ đã thành đoạn nào")
+    while unsure.count():
+        with officer.page.expect_navigation():
+            unsure.get_by_role("link", name=re.compile("^Xác định")).first.click()
         officer.send()
         officer.go(comparing)
         count += 1
