@@ -235,6 +235,7 @@ TEXTS = {
         "contributions", "revisions", "files", "drafts", "threads", "opinions", "questions", "contact_sessions",
         "consultations", "forums", "draft_versions", "dossier_papers", "paragraph_texts", "guiding_questions",
         "official_texts", "concerns", "author_questions", "commitments", "notices", "sample_mails", "saved_searches",
+        "opinion_notes", "answer_templates",
     )
 } | {"moderation.decisions", "moderation.appeals", "search.entries", "search.vocabulary"}  # fmt: skip
 

@@ -124,8 +124,8 @@ class Form(Generic[T]):
 
     @property
     def enter_sends(self) -> bool:
-        """Whether Enter in a field of one line sends the form: only one that has no other field."""
-        return not self._boxes() and "task_ids" not in self.model.model_fields
+        """Whether Enter in a field of one line sends the form: only one that has no other field, and one way."""
+        return not self._boxes() and "task_ids" not in self.model.model_fields and not self.takes_files
 
     @property
     def letters(self) -> dict[str, str]:

@@ -208,12 +208,13 @@ class Uploads:
         sender = await self._sender(request)
         account_id = sender.login.account_id if sender is not None and sender.login is not None else None
         if sender is None or account_id is None:
-            await self._read(request, headers, receive_body, body, (most, most), None, NOTHING)
+            try:
+                await self._read(request, headers, receive_body, body, (most, most), None, NOTHING)
+            except BrokenOff as broken:
+                raise broken.cause from None
             return
         with self._one_more(account_id):
-            length = headers.get(
-                "content-length"
-            )  # absent where the body comes in chunks: counted when whole
+            length = headers.get("content-length")  # none where the body comes in chunks: counted when whole
             refusal = NOTHING if length is None else await self._count(request, account_id, int(length))
             try:
                 await self._read(request, headers, receive_body, body, (most, MOST_BODY), sender, refusal)

@@ -261,6 +261,6 @@ async def test_an_opinion_that_a_decision_hid_is_listed_by_code_and_reason(
         await hide(db, actor, it, "Q1")
         codes = [(await load(db, Contribution, one)).code for one in (withdrawn, hidden)]
     words = docx_words(await taken(client, build, scene, "docx"))
-    assert "3. Không đưa vào bảng tổng hợp" in words and all(str(code) in words for code in codes)
+    assert "3. Không đưa vào bản tổng hợp" in words and all(str(code) in words for code in codes)
     assert "Tác giả đã rút ý kiến." in words and "Được ẩn theo Quy tắc Q1." in words
     assert "sẽ bị ẩn" not in words

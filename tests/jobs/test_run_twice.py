@@ -13,6 +13,7 @@ from forum.accounts.actions.registration import ask_link
 from forum.accounts.limits import Origin
 from forum.accounts.models import Account, MailPace
 from forum.consultations.actions import preparing
+from forum.consultations.actions.in_force import InForceSource, set_in_force
 from forum.consultations.actions.preparing import NewConsultation
 from forum.database import writing_session
 from forum.files import store
@@ -23,6 +24,7 @@ from forum.notifications.models import Notice, SampleMail
 from forum.papers.actions import ask_for_paper
 from forum.papers.own_data import ask_for_copy
 from forum.thing import Thing
+from forum.versions import version_of
 from forum.worker import REGISTERED
 from tests.builders import Builders
 from tests.matrix import digests
@@ -94,6 +96,12 @@ async def a_long_draft(build: Builders, world: World) -> None:
         await preparing.create(db, actor, new)
 
 
+async def a_text_in_force(build: Builders, world: World) -> None:
+    async with build.acting(world.people["officer"]) as (db, actor):
+        new = InForceSource(name="Quy chế mẫu số 01", draft="Điều 1. Phạm vi", seen_version=version_of(None))
+        await set_in_force(db, actor, int(world.names["open_consultation"]), new)
+
+
 async def a_received_file(build: Builders, world: World) -> None:
     content = "Chữ trong một tệp mẫu.".encode()
     (store.folder(build.settings) / "received").write_bytes(content)
@@ -117,7 +125,7 @@ async def a_received_file(build: Builders, world: World) -> None:
 # A job that no act of the world defers needs one here.
 ACTS: tuple[Callable[[Builders, World], Awaitable[None]], ...] = (
     a_link, another_address, a_copy, a_paper, a_letter_of_the_week, html_to_make, a_second_factor, a_long_draft,
-    a_received_file,
+    a_text_in_force, a_received_file,
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from forum.accounts.limits import Origin
 from forum.accounts.models import Body
 from forum.actor import Purpose, Role
 from forum.clock import local_date
+from forum.consultations.actions.in_force import InForceSource, set_in_force
 from forum.consultations.actions.sorting import Labelling, label_opinions
 from forum.consultations.actions.versions import SlipMended, mend_slip
 from forum.consultations.models import ParagraphText
@@ -26,6 +27,7 @@ from forum.programme.bodies import lead_body_ids
 from forum.queue import note_failure
 from forum.sample import content, first_data
 from forum.settings import Settings
+from forum.versions import version_of
 from forum.worker import make_job_app
 from tests.builders import Builders
 from tests.contact.scene import plan
@@ -101,8 +103,13 @@ async def _carried_question(build: Builders, world: World) -> None:
 
 
 async def _draft_at_work(build: Builders, world: World) -> None:
-    """An opinion under a group of issues, and a slip that was mended."""
+    """An opinion under a group of issues, a slip that was mended, and a text in force beside the draft."""
     consultation_id = int(world.names["open_consultation"])
+    async with build.acting(world.people["officer"]) as (db, actor):
+        in_force = InForceSource(
+            name="Quy chế mẫu số 01", draft="Điều 1. Phạm vi", seen_version=version_of(None)
+        )
+        await set_in_force(db, actor, consultation_id, in_force)
     async with build.acting(world.people["officer"]) as (db, actor):
         labelling = Labelling(opinion_ids=[int(world.names["opinion"])], label="Thời hạn")
         await label_opinions(db, actor, consultation_id, labelling)

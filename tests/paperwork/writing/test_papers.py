@@ -241,4 +241,4 @@ def test_groups_of_issues_are_a_column_and_what_is_left_out_is_listed_with_its_r
     assert listed.rows == [Row(reason)]
     sheet = load_workbook(BytesIO(opinion_workbook(FRAME, replace(table, numbered=True)))).active
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[-1] == (7, "", reason[0], "", "Không đưa vào bảng tổng hợp", reason[1])
+    assert rows[-1] == (7, "", reason[0], "", "Không đưa vào bản tổng hợp", reason[1])

@@ -29,7 +29,7 @@ COLUMNS = (
 # In place of the first, where the office has put opinions into groups of issues.
 GROUP_COLUMNS = (TableColumn("NHÓM VẤN ĐỀ", 0.8), TableColumn("ĐIỀU, KHOẢN", 0.8))
 LEFT_OUT_COLUMNS = (TableColumn("MÃ SỐ", 1), TableColumn("LÝ DO", 4))
-LEFT_OUT = "Không đưa vào bảng tổng hợp"
+LEFT_OUT = "Không đưa vào bản tổng hợp"
 NUMBER_COLUMN = TableColumn("STT", 0.4, "centre")
 SHEET_COLUMNS = tuple(
     Column(column.title, width) for column, width in zip(COLUMNS, (24, 26, 60, 60), strict=True)
