@@ -314,7 +314,7 @@ def _second_round(people: People, reading: str) -> None:
     _place_lost(officer, reading)
     _open_form(writer, reading, "20.1", "là 40 triệu")
     writer.sees("Chi phí đã gấp đôi")  # what was said of the first version stands at its paragraph
-    writer.check("Tán thành")
+    writer.main.get_by_label("Tán thành", exact=True).check()
     writer.fill("Lý do", "Mức mới sát thực tế.")
     writer.press("Gửi ngay")
     writer.sees("GY-")
