@@ -2,6 +2,7 @@
 
 from forum.actor import Actor, require
 from forum.consultations import events, policy
+from forum.consultations.actions.locking import locked
 from forum.consultations.actions.sources import owner_of_files
 from forum.consultations.dossiers import DossierKind
 from forum.consultations.drafts import version_in_preparation, version_of_draft
@@ -25,14 +26,8 @@ class NewDossierPaper(WithFiles):
     title: OptionalTitle = ""
 
 
-async def _locked(db: Db, actor: Actor, consultation_id: int) -> Consultation:
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
-    return it
-
-
 async def add_to_dossier(db: Db, actor: Actor, consultation_id: int, new: NewDossierPaper) -> DossierPaper:
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     prepared = await version_in_preparation(db, it.id)
     require(policy.may_add_to_dossier(actor, it, prepared))
     if len(new.files.ids) != 1:
@@ -63,7 +58,7 @@ async def add_to_dossier(db: Db, actor: Actor, consultation_id: int, new: NewDos
 async def remove_from_dossier(db: Db, actor: Actor, paper_id: int) -> Consultation:
     """Before readers had it. Its file goes like one that was never sent."""
     consultation_id = (await load(db, DossierPaper, paper_id)).consultation_id
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     paper = await load(db, DossierPaper, paper_id, lock=True)
     version = await version_of_draft(db, it.id, paper.version)
     require(policy.may_remove_from_dossier(actor, it, version))

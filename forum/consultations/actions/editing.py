@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from forum.actor import Actor, require
 from forum.consultations import events, policy
+from forum.consultations.actions.locking import locked
 from forum.consultations.actions.sources import (
     add_texts,
     drop_texts,
@@ -82,8 +83,7 @@ class PastedAnew(Versioned):
 async def _locked(db: Db, actor: Actor, text_id: int) -> tuple[Consultation, DraftVersion, ParagraphText]:
     """Lock the consultation, then the text."""
     seen = await load(db, ParagraphText, text_id)
-    it = await load(db, Consultation, seen.consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
+    it = await locked(db, actor, seen.consultation_id)
     version = await version_of_draft(db, it.id, seen.version)
     require(policy.may_edit_draft(actor, it, version))
     return it, version, await load(db, ParagraphText, text_id, lock=True)

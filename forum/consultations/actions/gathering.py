@@ -6,6 +6,7 @@ from typing import Self
 
 from forum.actor import Actor, require
 from forum.consultations import events, policy
+from forum.consultations.actions.locking import locked
 from forum.consultations.actions.opinions import store_opinion
 from forum.consultations.checking import NewOpinion, check, places_of
 from forum.consultations.models import SUBMISSION_PREFIX, Consultation, OpinionSubmission
@@ -59,8 +60,7 @@ class Sent:
 async def submit_opinions(db: Db, actor: Actor, consultation_id: int, sheet: SentSheet) -> Sent:
     """Send what is on the actor's sheet: each opinion as a text of its own, under one receipt. What is refused stays on
     the sheet, and stops no other."""
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
+    it = await locked(db, actor, consultation_id)
     require(policy.may_give_opinion(actor, it))
     confirmed = {*sheet.confirmed, sheet.only}
     gathered = await gathered_on(db, actor, it, confirmed=confirmed, lock=True)

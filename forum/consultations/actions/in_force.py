@@ -5,10 +5,11 @@ from typing import Self
 from forum import jobs
 from forum.actor import Actor, require
 from forum.consultations import events, policy
+from forum.consultations.actions.locking import locked
 from forum.consultations.actions.sources import DraftSource
 from forum.consultations.models import Consultation, TextInForce
 from forum.contributions.actions.writing import clean
-from forum.database import Db, load
+from forum.database import Db
 from forum.errors import Invalid
 from forum.fields import OptionalTitle
 from forum.files.actions import attach
@@ -37,8 +38,7 @@ class InForceSource(DraftSource, Versioned):
 
 
 async def set_in_force(db: Db, actor: Actor, consultation_id: int, new: InForceSource) -> Consultation:
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
+    it = await locked(db, actor, consultation_id)
     require(policy.may_set_in_force(actor, it))
     standing = await db.get(TextInForce, it.id)
     new.require_seen(InForceSource.of(standing))

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.consultations import events
+from forum.consultations.actions.locking import locked
 from forum.consultations.actions.rounds import continue_paragraphs, unsure_count
 from forum.consultations.actions.sources import DraftSource, require_prepared, show_source_file, take_source
 from forum.consultations.desk import policy
 from forum.consultations.desk.policy import Uptake
 from forum.consultations.drafts import issued_version, version_in_preparation
 from forum.consultations.models import Consultation, DraftVersion, Opinion, ParagraphText
-from forum.consultations.policy import may_see
 from forum.consultations.queries.places import CitedText, text_cited
 from forum.contributions.models import Contribution
 from forum.database import Db, load
@@ -65,15 +65,9 @@ class ConfirmedUptake(Versioned):
         return cls.current(uptake=opinion.uptake, place=place)
 
 
-async def _locked(db: Db, actor: Actor, consultation_id: int) -> Consultation:
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(may_see(actor, it, it.audience))
-    return it
-
-
 async def enter_issued_text(db: Db, actor: Actor, consultation_id: int, new: IssuedText) -> DraftVersion:
     """Bring it in; once it is read it is compared with the last draft."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     is_entered = await issued_version(db, it.id) is not None
     prepared = await version_in_preparation(db, it.id)
     require(policy.may_enter_issued_text(actor, it, prepared, is_entered=is_entered))
@@ -97,7 +91,7 @@ async def publish_issued_text(
     db: Db, actor: Actor, consultation_id: int, ready: IssuedTextReady
 ) -> Consultation:
     """Beside the last draft, which stays what opinions were given on: none of them moves."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     version = await version_in_preparation(db, it.id)
     require(policy.may_publish_issued_text(actor, it, version, await unsure_count(db, it.id)))
     assert version is not None
@@ -112,7 +106,7 @@ async def publish_issued_text(
 
 async def confirm_uptakes(db: Db, actor: Actor, consultation_id: int, confirmations: Confirmations) -> int:
     """As proposed, many at once, of those that nobody has compared yet. Returns how many."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     version = await issued_version(db, it.id)
     require(policy.may_confirm_uptakes(actor, it, is_entered=version is not None))
     assert version is not None
@@ -133,7 +127,7 @@ async def confirm_uptakes(db: Db, actor: Actor, consultation_id: int, confirmati
 async def confirm_uptake(db: Db, actor: Actor, opinion_id: int, new: ConfirmedUptake) -> Opinion:
     """Of one opinion, otherwise than proposed."""
     seen = await load(db, Opinion, opinion_id)
-    it = await _locked(db, actor, seen.consultation_id)
+    it = await locked(db, actor, seen.consultation_id)
     version = await issued_version(db, it.id)
     require(policy.may_confirm_uptakes(actor, it, is_entered=version is not None))
     assert version is not None

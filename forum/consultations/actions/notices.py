@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from forum.actor import Actor, Role, require
 from forum.consultations import policy
 from forum.consultations.actions.effects import require_dates, require_later, take_effect
+from forum.consultations.actions.locking import locked
 from forum.consultations.actions.sources import require_prepared
 from forum.consultations.drafts import version_digest, version_of_draft
 from forum.consultations.models import Consultation, ConsultationNotice
@@ -66,15 +67,9 @@ class NewNotice:
     version: int | None = None  # the one that is shown where it is not given
 
 
-async def _locked(db: Db, actor: Actor, consultation_id: int) -> Consultation:
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
-    return it
-
-
 async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announcement) -> ConsultationNotice:
     """Open the first round: no shorter than the legal minimum for this kind of document."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     require(policy.may_announce(actor, it))
     await require_prepared(db, await version_of_draft(db, it.id, it.shown_version), dates.seen_doubts)
     words = _(
@@ -89,7 +84,7 @@ async def announce(db: Db, actor: Actor, consultation_id: int, dates: Announceme
 
 async def extend(db: Db, actor: Actor, consultation_id: int, to: Extension) -> ConsultationNotice:
     """Move the last day to a later one, with a public reason; the body's time to respond moves with it."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     require(policy.may_extend(actor, it))
     to.require_seen(Extension.of(it))
     return await give(db, actor, it, NewNotice(Act.extend, to.reason, closes_on=to.closes_on))
@@ -97,7 +92,7 @@ async def extend(db: Db, actor: Actor, consultation_id: int, to: Extension) -> C
 
 async def conclude(db: Db, actor: Actor, consultation_id: int) -> ConsultationNotice:
     """Conclude it: nobody is unanswered."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     require(policy.may_conclude(actor, it, *await left_before_end(db, it.id, actor.at)))
     words = _('Kết thúc lấy ý kiến đối với dự thảo "{title}".', title=it.title)
     return await give(db, actor, it, NewNotice(Act.conclude, words))
@@ -105,7 +100,7 @@ async def conclude(db: Db, actor: Actor, consultation_id: int) -> ConsultationNo
 
 async def stop(db: Db, actor: Actor, consultation_id: int, because: StopReason) -> ConsultationNotice:
     """Stop it, with a reason that becomes public once the head, who is somebody else, agrees."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     require(policy.may_stop(actor, it))
     return await give(db, actor, it, NewNotice(Act.stop, because.reason))
 
@@ -197,7 +192,7 @@ async def _approve(
 async def approve_notice(db: Db, actor: Actor, notice_id: int, approval: Approval) -> Consultation:
     """The head approves what was read, and it takes effect. Raises Conflict when that or the draft changed since."""
     notice = await load(db, ConsultationNotice, notice_id)
-    it = await _locked(db, actor, notice.consultation_id)
+    it = await locked(db, actor, notice.consultation_id)
     text = await official.lock(db, actor, notice_id)
     require(policy.may_approve_notice(actor, it, notice.act, text.row.drafted_by))
     happened = await _approve(db, actor, it, notice, text, approval)
@@ -209,7 +204,7 @@ async def approve_notice(db: Db, actor: Actor, notice_id: int, approval: Approva
 async def send_back_notice(db: Db, actor: Actor, notice_id: int, sent: SentBack) -> Consultation:
     """The officer reads the note and drafts another."""
     notice = await load(db, ConsultationNotice, notice_id)
-    it = await _locked(db, actor, notice.consultation_id)
+    it = await locked(db, actor, notice.consultation_id)
     text = await official.lock(db, actor, notice_id)
     require(policy.may_send_back_notice(actor, it))
     await record(db, actor, await official.send_back(db, actor, text, sent))

@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field
 from forum.accounts.queries import personas_bound
 from forum.actor import Actor, Role, require
 from forum.consultations import events
+from forum.consultations.actions.locking import locked
 from forum.consultations.desk import policy
-from forum.consultations.models import Consultation, Opinion, OpinionNote
-from forum.consultations.policy import may_see
+from forum.consultations.models import Opinion, OpinionNote
 from forum.contributions.actions.writing import clean
 from forum.database import Db, load
 from forum.errors import Invalid
@@ -28,8 +28,7 @@ class NewNote(BaseModel):
 
 async def note_on_opinion(db: Db, actor: Actor, opinion_id: int, new: NewNote) -> OpinionNote:
     opinion = await load(db, Opinion, opinion_id)
-    it = await load(db, Consultation, opinion.consultation_id, lock=True)
-    require(may_see(actor, it, it.audience))
+    it = await locked(db, actor, opinion.consultation_id)
     require(policy.may_note_on_opinion(actor, it.body_id))
     assert actor.persona_id is not None
     mentioned = sorted(set(new.mentioned))

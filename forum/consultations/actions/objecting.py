@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from forum.actor import Actor, require
 from forum.consultations import events, policy
+from forum.consultations.actions.locking import locked
 from forum.consultations.actions.owing import settle_owed
 from forum.consultations.models import Consultation, Opinion
 from forum.contributions.actions import NewText, submit
@@ -29,8 +30,7 @@ async def object_to_response(
 ) -> Contribution:
     """The response stays; the opinion waits for another one beside it, also while the words wait for review."""
     seen = await load(db, Opinion, opinion_id)
-    it = await load(db, Consultation, seen.consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
+    it = await locked(db, actor, seen.consultation_id)
     text = await load(db, Contribution, opinion_id, lock=True)
     opinion = await load(db, Opinion, opinion_id, lock=True)
     thing = Thing("opinion", opinion_id)

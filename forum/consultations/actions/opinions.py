@@ -2,12 +2,13 @@
 
 from forum.actor import Actor, require
 from forum.consultations import policy
+from forum.consultations.actions.locking import locked
 from forum.consultations.checking import Checked, NewOpinion, check, places_of
 from forum.consultations.models import OPINION_PREFIX, Consultation, Opinion
 from forum.contributions.actions import NewText, start_following, submit
 from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution
-from forum.database import Db, load
+from forum.database import Db
 from forum.thing import Thing
 
 __all__ = ["NewOpinion", "give_opinion", "store_opinion"]
@@ -15,8 +16,7 @@ __all__ = ["NewOpinion", "give_opinion", "store_opinion"]
 
 async def give_opinion(db: Db, actor: Actor, consultation_id: int, new: NewOpinion) -> Contribution:
     """Open consultations only. The words that it is about are stored with the opinion as they are shown now."""
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
+    it = await locked(db, actor, consultation_id)
     require(policy.may_give_opinion(actor, it))
     checked = check(it, new, await places_of(db, it, [new]))
     text = await store_opinion(db, actor, it, checked)

@@ -4,6 +4,7 @@ from typing import Self
 
 from forum.actor import Actor, require
 from forum.consultations import events, policy
+from forum.consultations.actions.locking import locked
 from forum.consultations.drafts import shown_text
 from forum.consultations.models import Consultation, Opinion
 from forum.consultations.queries.margin import place_version
@@ -28,8 +29,7 @@ class Place(Versioned):
 async def place_opinion(db: Db, actor: Actor, opinion_id: int, place: Place) -> Consultation:
     """Show it at the paragraph that it now belongs to. Where it was given and what it quoted stay as they were."""
     seen = await load(db, Opinion, opinion_id)
-    it = await load(db, Consultation, seen.consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
+    it = await locked(db, actor, seen.consultation_id)
     opinion = await load(db, Opinion, opinion_id, lock=True)
     place.require_seen(Place.of(opinion))
     require(policy.may_place_opinion(actor, it, opinion.needs_place))

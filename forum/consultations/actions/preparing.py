@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from forum.accounts.models import Body
 from forum.actor import Actor, require
 from forum.consultations import events, policy
+from forum.consultations.actions.locking import locked
 from forum.consultations.actions.sources import DraftSource, take_source
 from forum.consultations.models import (
     CONSULTATION_PREFIX,
@@ -105,8 +106,7 @@ async def create(db: Db, actor: Actor, new: NewConsultation) -> Consultation:
 
 
 async def set_questions(db: Db, actor: Actor, consultation_id: int, asked: Questions) -> Consultation:
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
+    it = await locked(db, actor, consultation_id)
     require(policy.may_prepare(actor, it))
     standing = select(GuidingQuestion.text).where(GuidingQuestion.consultation_id == it.id)
     asked.require_seen(Questions.of(await db.scalars(standing.order_by(GuidingQuestion.position))))
@@ -124,8 +124,7 @@ async def set_questions(db: Db, actor: Actor, consultation_id: int, asked: Quest
 
 
 async def set_addressees(db: Db, actor: Actor, consultation_id: int, new: Addressees) -> Consultation:
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
+    it = await locked(db, actor, consultation_id)
     require(policy.may_set_addressees(actor, it))
     new.require_seen(Addressees.of(it))
     names = [line.strip() for line in new.addressees.splitlines() if line.strip()]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, select
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.consultations import events, policy
+from forum.consultations.actions.locking import locked
 from forum.consultations.actions.objecting import start_windows
 from forum.consultations.actions.owing import end_late_answers, settle_owed
 from forum.consultations.actions.wordings import put_to_authors, taken_wording
@@ -102,15 +103,9 @@ class Issue(Versioned, WithFiles):
         return cls.current(number=it.issued_number, on=it.issued_on)
 
 
-async def _locked(db: Db, actor: Actor, consultation_id: int) -> Consultation:
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
-    return it
-
-
 async def draft_response(db: Db, actor: Actor, consultation_id: int, draft: ResponseText) -> OpinionResponse:
     """Draft a response to opinions, none of which has one yet."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     require(policy.may_respond(actor, it, is_reopened=await is_reopened(db, it, actor.at)))
     opinions = await _free_opinions(db, it, draft.opinion_ids)
     thing = Thing("consultation", it.id)
@@ -177,7 +172,7 @@ async def revise_response(
 ) -> OpinionResponse:
     """Change its text, its result, or which opinions it answers."""
     seen = await load(db, OpinionResponse, response_id)
-    it = await _locked(db, actor, seen.consultation_id)
+    it = await locked(db, actor, seen.consultation_id)
     reopened = await is_reopened(db, it, actor.at)
     require(policy.may_respond(actor, it, is_reopened=reopened))
     text = await official.lock(db, actor, response_id)
@@ -218,7 +213,7 @@ async def _regroup(
 
 async def submit_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     """Submit all drafted responses to the head. Returns how many."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     require(policy.may_respond(actor, it, is_reopened=await is_reopened(db, it, actor.at)))
     drafted = await official.lock_all(db, *_on(it), OfficialText.state == OfficialState.drafted)
     if drafted:
@@ -242,7 +237,7 @@ async def _besides(db: Db, texts: Sequence[official.Locked]) -> dict[int, offici
 
 async def approve_responses(db: Db, actor: Actor, consultation_id: int, approvals: Approvals) -> int:
     """Approve the responses that were read, all or none. Raises Conflict when one changed since."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     require(policy.may_approve_responses(actor, it))
     seen = approvals.by_id()
     texts = await official.lock_all(db, *_on(it), Contribution.id.in_(seen))
@@ -258,7 +253,7 @@ async def approve_responses(db: Db, actor: Actor, consultation_id: int, approval
 
 async def send_back_response(db: Db, actor: Actor, response_id: int, sent: SentBack) -> OpinionResponse:
     response = await load(db, OpinionResponse, response_id)
-    it = await _locked(db, actor, response.consultation_id)
+    it = await locked(db, actor, response.consultation_id)
     require(policy.may_approve_responses(actor, it))
     text = await official.lock(db, actor, response_id)
     await record(db, actor, await official.send_back(db, actor, text, sent))
@@ -267,7 +262,7 @@ async def send_back_response(db: Db, actor: Actor, response_id: int, sent: SentB
 
 async def publish_responses(db: Db, actor: Actor, consultation_id: int) -> int:
     """Publish every approved response and notify each author. Returns how many were published."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     require(policy.may_publish_responses(actor, it, is_reopened=await is_reopened(db, it, actor.at)))
     ready = await official.lock_all(db, *_on(it), OfficialText.state == OfficialState.approved)
     if not ready:
@@ -303,7 +298,7 @@ async def _answered(db: Db, response_ids: Sequence[int]) -> Sequence[Row[int, in
 
 
 async def record_issue(db: Db, actor: Actor, consultation_id: int, issue: Issue) -> Consultation:
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     require(policy.may_record_issue(actor, it))
     issue.require_seen(Issue.of(it))
     it.issued_number, it.issued_on = issue.number, issue.on

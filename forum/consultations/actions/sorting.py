@@ -11,6 +11,7 @@ from forum.accounts.queries import personas_bound
 from forum.actor import Actor, Role, require
 from forum.audience import Visibility
 from forum.consultations import events, policy
+from forum.consultations.actions.locking import locked
 from forum.consultations.models import Consultation, LabelledOpinion, Opinion, OpinionLabel
 from forum.consultations.queries.unanswered import is_reopened
 from forum.contributions.models import Contribution
@@ -50,8 +51,7 @@ class Assignment(Chosen):
 
 async def _chosen(db: Db, actor: Actor, consultation_id: int, ids: Sequence[int]) -> list[Opinion]:
     """Locked, under the lock on their consultation."""
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
+    it = await locked(db, actor, consultation_id)
     require(policy.may_respond(actor, it, is_reopened=await is_reopened(db, it, actor.at)))
     found = await db.scalars(
         select(Opinion)
@@ -115,8 +115,7 @@ async def delete_label(db: Db, actor: Actor, label_id: int) -> int:
 
 async def _locked_label(db: Db, actor: Actor, label_id: int) -> OpinionLabel:
     seen = await load(db, OpinionLabel, label_id)
-    it = await load(db, Consultation, seen.consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
+    it = await locked(db, actor, seen.consultation_id)
     require(policy.may_respond(actor, it, is_reopened=await is_reopened(db, it, actor.at)))
     return await load(db, OpinionLabel, label_id, lock=True)
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, delete, update
 from forum import jobs
 from forum.actor import Actor, require
 from forum.consultations import events, policy
+from forum.consultations.actions.locking import locked
 from forum.consultations.comparing import link_to_shown
 from forum.consultations.dossiers import UNSEEN_VERSION
 from forum.consultations.doubts import as_stored, mark_seen, open_doubts, remarks_of
@@ -199,8 +200,7 @@ async def drop_texts(db: Db, texts: Sequence[ParagraphText]) -> None:
 
 async def locked_draft(db: Db, actor: Actor, consultation_id: int) -> tuple[Consultation, DraftVersion]:
     """The consultation and its version in preparation."""
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
+    it = await locked(db, actor, consultation_id)
     version = await version_in_preparation(db, it.id)
     require(policy.may_edit_draft(actor, it, version))
     assert version is not None  # may_edit_draft ensures it

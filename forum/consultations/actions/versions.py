@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from forum.actor import Actor, require
 from forum.consultations import events, policy
 from forum.consultations.actions.effects import require_slip
+from forum.consultations.actions.locking import locked
 from forum.consultations.actions.notices import Announcement, NewNotice, give
 from forum.consultations.actions.rounds import unsure_count
 from forum.consultations.actions.sources import (
@@ -57,15 +58,9 @@ class Settlement(Versioned):
         return cls.current(text_ids=sorted(text_ids))
 
 
-async def _locked(db: Db, actor: Actor, consultation_id: int) -> Consultation:
-    it = await load(db, Consultation, consultation_id, lock=True)
-    require(policy.may_see(actor, it, it.audience))
-    return it
-
-
 async def prepare_version(db: Db, actor: Actor, consultation_id: int, new: NewVersion) -> DraftVersion:
     """Bring in the text of a later version; once it is read it is compared with the one that is shown."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     require(policy.may_prepare_version(actor, it, await version_in_preparation(db, it.id)))
     assert actor.persona_id is not None
     version = DraftVersion(
@@ -85,7 +80,7 @@ async def prepare_version(db: Db, actor: Actor, consultation_id: int, new: NewVe
 
 async def discard_version(db: Db, actor: Actor, consultation_id: int) -> Consultation:
     """Drop the version in preparation, which nobody outside the body has seen."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     version = await version_in_preparation(db, it.id)
     require(policy.may_discard_version(actor, it, version))
     assert version is not None
@@ -104,7 +99,7 @@ async def settle_paragraph(
     db: Db, actor: Actor, consultation_id: int, paragraph_id: int, settled_as: Settlement
 ) -> Consultation:
     """A person says what became of a paragraph, whatever the comparison proposed."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     version = await version_in_preparation(db, it.id)
     require(policy.may_settle_paragraph(actor, it, version))
     assert version is not None
@@ -172,7 +167,7 @@ async def _add_links(db: Db, old: ParagraphText, texts: Sequence[ParagraphText],
 
 async def open_round(db: Db, actor: Actor, consultation_id: int, dates: Announcement) -> ConsultationNotice:
     """Announce the version in preparation: its round begins, the running one ends that day."""
-    it = await _locked(db, actor, consultation_id)
+    it = await locked(db, actor, consultation_id)
     version = await version_in_preparation(db, it.id)
     left = await unsure_count(db, it.id), await former_unanswered(db, it.id, actor.at)
     require(policy.may_open_round(actor, it, version, *left))
@@ -202,7 +197,7 @@ class SlipMended(Versioned):
 async def mend_slip(db: Db, actor: Actor, text_id: int, mended: SlipMended) -> ConsultationNotice:
     """Mend a slip in the version that is shown; anything more is a new version."""
     seen = await load(db, ParagraphText, text_id)
-    it = await _locked(db, actor, seen.consultation_id)
+    it = await locked(db, actor, seen.consultation_id)
     require(policy.may_mend_slip(actor, it))
     text = await load(db, ParagraphText, text_id, lock=True)
     if text.version != it.shown_version:

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from forum.actor import Actor, require
 from forum.audience import Visibility
 from forum.consultations import events
+from forum.consultations.actions.locking import locked
 from forum.consultations.desk import policy
 from forum.consultations.models import Consultation, Opinion, OpinionResponse
-from forum.consultations.policy import Result, may_see
+from forum.consultations.policy import Result
 from forum.consultations.quoting import is_unchanged
 from forum.contributions.actions.writing import clean
 from forum.contributions.models import Contribution
@@ -110,7 +111,6 @@ async def allow_naming(db: Db, actor: Actor, opinion_id: int, naming: Naming) ->
 
 async def _locked(db: Db, actor: Actor, opinion_id: int) -> tuple[Consultation, Contribution, Opinion]:
     seen = await load(db, Opinion, opinion_id)
-    it = await load(db, Consultation, seen.consultation_id, lock=True)
-    require(may_see(actor, it, it.audience))
+    it = await locked(db, actor, seen.consultation_id)
     text = await load(db, Contribution, opinion_id, lock=True)
     return it, text, await load(db, Opinion, opinion_id, lock=True)
