@@ -24,7 +24,7 @@ from bench.serving.measuring import Worker, free_port, worker
 from bench.serving.texts import Writer
 from forum import clock
 from forum.accounts.actions.logins import start_login
-from forum.accounts.actions.people import open_account
+from forum.accounts.actions.people import create_persona, open_account
 from forum.accounts.models import BindingRow, Body
 from forum.accounts.queries import actor_of_account
 from forum.actor import Actor, Role
@@ -41,7 +41,7 @@ from forum.typed_text import html_of
 
 SEED = 20261129
 RUNS, SAMPLES = 3, 15
-ARTICLES, OPINIONS = 60, 550
+ARTICLES, OPINIONS, AUTHORS = 60, 550, 50
 LAW_ARTICLES = 1250  # of four paragraphs
 DESK_OPINIONS = 5000
 AIMS = "Aims, CPU: an article 12 ms; of a law 20 ms, and at most 120 kB; the desk 20 ms."
@@ -73,6 +73,7 @@ async def fill(settings: Settings, owner_url: str) -> Filled:
         since = local_date(at - timedelta(days=400))
         db.add(BindingRow(account_id=head.id, role=Role.body_head.value, body_id=body.id, from_on=since))
         await db.flush()
+        authors = [(await create_persona(db, f"Người Mẫu {n}")).id for n in range(AUTHORS)]
         token, actor = await start_login(db, head, at), await actor_of_account(db, head.id, at)
         drafts = [
             await _open(db, actor, body.id, writer.draft(articles))
@@ -80,7 +81,7 @@ async def fill(settings: Settings, owner_url: str) -> Filled:
         ]
     numbers = itertools.count(1)
     for (it, places), count in zip(drafts, (OPINIONS, OPINIONS, DESK_OPINIONS), strict=True):
-        _copy_opinions(owner_url, writer, it, places, count, numbers, at)
+        _copy_opinions(owner_url, writer, authors, it, places, count, numbers, at)
     await engine.dispose()
     small, law, desk = (it for it, _places in drafts)
     middle = [places[len(places) // 2][0] for _it, places in drafts]
@@ -112,6 +113,7 @@ async def _open(db: Db, actor: Actor, body_id: int, draft: str) -> tuple[Consult
 def _copy_opinions(
     owner_url: str,
     writer: Writer,
+    authors: list[int],
     it: Consultation,
     places: list[tuple[int, str]],
     count: int,
@@ -120,15 +122,16 @@ def _copy_opinions(
 ) -> None:
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in OPINION_COLUMNS}
     for number in itertools.islice(numbers, count):
+        author = authors[number % len(authors)]
         opinion_id, text = 100_000 + number, writer.paragraphs(1, 2)
         place, quoted = writer.chance.choice(places)
         stance = writer.chance.choice(["agree", "amend", "object", "ask"])
         written = (text, html_of(text))
-        head = (opinion_id, "opinion", f"GY-{at.year}-{number:05d}", it.created_by, "web", "", it.forum_id)
+        head = (opinion_id, "opinion", f"GY-{at.year}-{number:05d}", author, "web", "", it.forum_id)
         rows["contributions"].append(
             (*head, "consultation", it.id, "", *written, "published", ["everyone"], 1, 1, at, at, 0, 0)
         )
-        rows["revisions"].append((opinion_id, 1, "current", "", *written, at, it.created_by, ""))
+        rows["revisions"].append((opinion_id, 1, "current", "", *written, at, author, ""))
         wording = writer.sentence() if stance == "amend" else ""
         rows["opinions"].append(
             (opinion_id, it.id, "paragraph", place, place, stance, wording, quoted, False)

@@ -113,40 +113,40 @@ def article_columns(doors: Sequence[Door]) -> Markup:
     """A column for each article, as high as its count and parted by stance, leading there: for the hand alone, since
     the outline and the table beside it say the same."""
     highest = max((sum(door.stances) for door in doors), default=0) or 1
-    columns = Markup("").join(_door(index, door, highest) for index, door in enumerate(doors))
-    return Markup(
-        '<svg class="heat" width="100%" height="52" viewBox="0 0 {} 52" preserveAspectRatio="none" aria-hidden="true" '
-        'focusable="false">{}</svg>'
-    ).format(len(doors) * 10, columns)
-
-
-def _door(index: int, door: Door, highest: int) -> Markup:
-    here = Markup('<rect class="here" x="{}" y="1" width="10" height="50"/>').format(index * 10)
-    return Markup(
-        '<a href="{}" tabindex="-1"><title>{}: {}</title><rect class="heat-door" x="{}" y="0" width="10" height="52"/>'
-        "{}{}</a>"
-    ).format(
-        door.url,
-        door.name,
-        _("{count} góp ý", count=format_number(sum(door.stances))),
-        index * 10,
-        _parts(index, door.stances, highest),
-        here if door.is_here else "",
+    columns = "".join(_door(index * 10, door, highest) for index, door in enumerate(doors))
+    return Markup(  # noqa: S704 - _door() escapes
+        f'<svg class="heat" width="100%" height="52" viewBox="0 0 {len(doors) * 10} 52" preserveAspectRatio="none" '
+        f'aria-hidden="true" focusable="false">{columns}</svg>'
     )
 
 
-def _parts(index: int, stances: Sequence[int], highest: int) -> Markup:
+def _door(x: int, door: Door, highest: int) -> str:
+    """As a plain string: a picture of sixty columns is on each page of a draft."""
+    here = f'<rect class="here" x="{x}" y="1" width="10" height="50"/>' if door.is_here else ""
+    count = _("{count} góp ý", count=format_number(sum(door.stances)))
+    return (
+        f'<a href="{escape(door.url)}" tabindex="-1"><title>{escape(door.name)}: {escape(count)}</title>'
+        f'<rect class="heat-door" x="{x}" y="0" width="10" height="52"/>'
+        f"{_parts(x + 1, door.stances, highest)}{here}</a>"
+    )
+
+
+def _parts(x: int, stances: Sequence[int], highest: int) -> str:
     """The stances of a column upon each other; a line where there are no opinions."""
-    part = Markup('<rect class="fill-{}" x="{}" y="{}" width="8" height="{}"/>')
-    drawn, top, height = Markup(""), 50.0, 46 / highest
-    if not sum(stances):
-        return part.format("plain", index * 10 + 1, 48, 2)
-    least = max(2 / (sum(stances) * height), 1)  # a single opinion among many is still seen
+    total, height = sum(stances), 46 / highest
+    if not total:
+        return _part("plain", x, 48, 2)
+    drawn, top = "", 50.0
+    least = max(2 / (total * height), 1)  # a single opinion among many is still seen
     for name, count in zip(STANCES, stances, strict=True):
         if count:
             top -= count * height * least
-            drawn += part.format(name, index * 10 + 1, round(top, 1), round(count * height * least, 1))
+            drawn += _part(name, x, round(top, 1), round(count * height * least, 1))
     return drawn
+
+
+def _part(tone: str, x: int, y: float, height: float) -> str:
+    return f'<rect class="fill-{tone}" x="{x}" y="{y}" width="8" height="{height}"/>'
 
 
 def _bar(index: int, count: int, highest: int) -> Markup:

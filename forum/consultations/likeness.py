@@ -10,7 +10,7 @@ READ = 1_000  # characters: two who mean the same say so at the beginning
 
 
 def runs_of(text: str) -> frozenset[tuple[str, ...]]:
-    syllables = "".join(sign if sign.isalnum() else " " for sign in fold(text[:READ])).split()
+    syllables = fold(text[:READ]).split()
     size = min(RUN, len(syllables))
     return frozenset(tuple(syllables[at : at + size]) for at in range(len(syllables) - size + 1)) - {()}
 

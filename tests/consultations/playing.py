@@ -36,12 +36,14 @@ from forum.consultations.models import (
     ParagraphText,
 )
 from forum.consultations.policy import Stance, Target
+from forum.consultations.queries.articles import stretches_of
+from forum.consultations.queries.lines import consultation_line
 from forum.consultations.queries.reading import unplaced_count
 from forum.consultations.queries.unanswered import unanswered
 from forum.consultations.queries.versions import ChangeView, version_page
 from forum.contributions.actions import withdraw
 from forum.contributions.models import Contribution, OfficialText
-from forum.database import Db, load
+from forum.database import Db, load, reading_session
 from forum.errors import Refused
 from forum.paperwork.difference import settled
 from tests.builders import UNSTATED, Builders
@@ -455,6 +457,16 @@ async def holds(play: Play) -> None:
     """At every moment."""
     await _texts_are_frozen(play)
     await _each_has_a_place(play)
+    await _the_outline_is_of_now(play)
+
+
+async def _the_outline_is_of_now(play: Play) -> None:
+    """A session that only reads is served from the cache, one that writes is not."""
+    async with play.build.acting(play.cast.officer, play.at) as (db, actor):
+        line = await consultation_line(db, actor, play.id)
+        of_now = await stretches_of(db, line)
+    async with reading_session(play.build.engine) as cached:
+        assert await stretches_of(cached, line) == of_now
 
 
 async def _texts_are_frozen(play: Play) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from forum.actor import Role
-from forum.consultations.models import Paragraph, ParagraphText
+from forum.consultations.models import Consultation, Paragraph, ParagraphText
 from forum.paperwork.cited_places import paths_of
 from tests.builders import Builders
 from tests.client import Client
@@ -22,6 +22,7 @@ async def law(build: Builders, cid: int, articles: int = ARTICLES) -> None:
     first, *_others = await paragraphs(build, cid)
     words = "Mức hỗ trợ cho người tham gia do cơ quan chủ trì xác nhận và công khai trên trang của cơ quan, lần {}."
     async with build.acting(None) as (db, _actor):
+        (await db.get_one(Consultation, cid)).version += 1
         for former in await paragraphs(build, cid):
             await db.delete(await db.get_one(ParagraphText, former.id))
         rows = []

@@ -1,7 +1,7 @@
 """A draft read an article at a time, with the opinions on one paragraph under it."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
@@ -136,18 +136,18 @@ class ArticlePage:
     def outline(self) -> list[tuple[str, str, tuple[int, ...], bool, tuple[str, ...]]]:
         """The articles around the shown one: (name, address, opinions by stance, whether it is shown, the headings that
         begin before it)."""
-        low = max(0, min(self.article_number - AROUND, len(self.articles) - 2 * AROUND - 1))
+        here = self.article_number
+        low = max(0, min(here - AROUND, len(self.articles) - 2 * AROUND - 1))
         return [
-            (one.name, one.url, astuple(one.agreement), self.is_long and n == self.article_number, one.above)
-            for n, one in enumerate(self.articles)
-            if low <= n <= low + 2 * AROUND
+            (one.name, one.url, one.agreement.stances, self.is_long and n == here, one.above)
+            for n, one in enumerate(self.articles[low : low + 2 * AROUND + 1], low)
         ]
 
     @property
     def columns(self) -> list[Column]:
-        each = -(-len(self.articles) // COLUMNS) or 1
+        each, here = -(-len(self.articles) // COLUMNS) or 1, self.article_number
         return [
-            _column(self.articles[n : n + each], n <= self.article_number < n + each)
+            _column(self.articles[n : n + each], n <= here < n + each)
             for n in range(0, len(self.articles), each)
         ]
 
@@ -156,7 +156,7 @@ def _column(articles: Sequence[Stretch], is_here: bool) -> Column:
     first, *others = articles
     last = next(reversed(others), first)
     name = first.name if first == last else f"{first.label} – {last.label}"
-    return Column(first.url, name, astuple(sum_of(articles)), is_here)
+    return Column(first.url, name, sum_of(articles).stances, is_here)
 
 
 async def article_page(

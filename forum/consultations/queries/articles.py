@@ -1,6 +1,7 @@
 """The pages on which a draft is read: an article each, cut where one is longer than a few screens of a telephone."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import groupby
@@ -20,6 +21,7 @@ from forum.consultations.queries.reading import (
     stances_at_places,
 )
 from forum.database import ReadDb
+from forum.database.cache import VersionedCache
 from forum.rendering import excerpt
 from forum.urls import url_for
 
@@ -49,12 +51,39 @@ class Stretch:
         return _name(self.label, self.title)
 
 
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """The stretches of a draft without sums, and which of them each paragraph stands in."""
+
+    stretches: tuple[Stretch, ...]
+    at: Mapping[int, int]
+
+
+_outlines: VersionedCache[_Outline] = VersionedCache(32)
+
+
 async def stretches_of(db: ReadDb, line: ConsultationLine) -> list[Stretch]:
-    """The whole draft in order, with sums and without the words of its paragraphs: one statement."""
-    cut, sums = _cut(line), stances_at_places(line.id)
+    """The whole draft in order, with sums and without the words of its paragraphs. The outline is cached: each act that
+    changes a text raises the version of its consultation."""
+    key = (line.id, line.shown_version, line.version)
+    outline = await _outlines.get(db, key, lambda: _outline_of(db, line))
+    sums = stances_at_places(line.id)
+    found: dict[int, Agreement] = defaultdict(Agreement)
+    for place_id, *counts in await db.execute(select(sums.c.place_id, *(sums.c[one] for one in Stance))):
+        if place_id in outline.at:
+            found[outline.at[place_id]] += Agreement(*counts)
+    return [
+        replace(one, agreement=found[number]) if number in found else one
+        for number, one in enumerate(outline.stretches)
+    ]
+
+
+async def _outline_of(db: ReadDb, line: ConsultationLine) -> _Outline:
+    """One statement."""
+    cut = _cut(line)
     in_order = (cut.c.position, cut.c.id)
     heading = func.json_build_array(cut.c.kind, cut.c.label, cut.c.title)
-    rows = await db.execute(
+    found = await db.execute(
         select(
             cut.c.article,
             func.min(cut.c.position).label("first"),
@@ -65,14 +94,14 @@ async def stretches_of(db: ReadDb, line: ConsultationLine) -> list[Stretch]:
             func.array_agg(aggregate_order_by(heading, *in_order))
             .filter(cut.c.kind.in_(HEADINGS))
             .label("headings"),
-            *(func.coalesce(func.sum(sums.c[stance]), 0).label(stance) for stance in Stance),
         )
         .select_from(cut)
-        .outerjoin(sums, sums.c.place_id == cut.c.paragraph_id)
         .group_by(cut.c.article, cut.c.part)
         .order_by(cut.c.article, cut.c.part)
     )
-    return _named(_stretch(line, row) for row in rows.mappings())
+    rows = found.mappings().all()
+    stretches = tuple(_named(_stretch(line, row) for row in rows))
+    return _Outline(stretches, {one: number for number, row in enumerate(rows) for one in row["ids"]})
 
 
 def _stretch(line: ConsultationLine, row: RowMapping) -> Stretch:
@@ -89,7 +118,7 @@ def _stretch(line: ConsultationLine, row: RowMapping) -> Stretch:
         label=own.label,
         title=excerpt(own.title, 70),
         above=tuple(_name(one.label, excerpt(one.title, 70)) for one in above),
-        agreement=Agreement(*(int(row[stance]) for stance in Stance)),
+        agreement=Agreement(),
         url=url_for("consultations.article", line.id, first_id, slug=line.slug),
     )
 
@@ -126,7 +155,9 @@ def articles_of(stretches: Sequence[Stretch]) -> list[Stretch]:
 
 
 def _joined(run: Sequence[Stretch]) -> Stretch:
-    first, *_between = run
+    first, *others = run
+    if not others:
+        return first
     return replace(first, last=max(one.last for one in run), agreement=sum_of(run))
 
 

@@ -260,14 +260,13 @@ async def _like(
     if chosen is None or chosen.response is not None:
         return ()
     place = Opinion.place_id == chosen.place_id if chosen.place_id else Opinion.target == chosen.target
-    query = on_desk(select(Opinion.id), consultation_id).where(
+    query = on_desk(select(Contribution), consultation_id).where(
         place, Opinion.response_id.is_(None), Opinion.id != chosen.text.id
     )
     nearest = query.order_by(func.abs(Opinion.id - chosen.text.id)).limit(COMPARED)
-    ids = list(await db.scalars(nearest, audience.params(actor)))
-    lines = {one.id: one for one in await _lines(db, actor, consultation_id, ids, filters, None)}
-    likest = alike(chosen.text.text, {one.id: one.text for one in lines.values()})
-    return tuple(lines[one] for one in likest[:SHOWN_ALIKE])
+    texts = {one.id: one.text for one in await db.scalars(nearest, audience.params(actor))}
+    likest = alike(chosen.text.text, texts)[:SHOWN_ALIKE]
+    return await _lines(db, actor, consultation_id, likest, filters, None)
 
 
 async def _stages(db: ReadDb, actor: Actor, consultation_id: int, filters: DeskFilter) -> tuple[Chip, ...]:

@@ -24,8 +24,8 @@ LATEST = 200
 
 @dataclass(frozen=True, slots=True)
 class OwnOpinion:
-    """An opinion on a paragraph. `pieces` are the words that it was about beside those that stand there now; `place_id`
-    and `place_url` are None where it is shown at none, `url` leads to the former text."""
+    """An opinion on a paragraph: the words that it was `about` and those that `stand` there now. `place_id` and
+    `place_url` are None where it is shown at none, `url` leads to the former text."""
 
     id: int
     code: str
@@ -34,7 +34,13 @@ class OwnOpinion:
     fate: Fate
     place_id: int | None
     place_url: str | None
-    pieces: tuple[Piece, ...]
+    about: str
+    stand: str
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The words before beside those now."""
+        return by_words(self.about, self.stand)
 
     @property
     def is_reworded(self) -> bool:
@@ -122,7 +128,6 @@ def _followed(opinion_ids: Sequence[int]) -> CTE:
 
 
 def _own(opinion: Opinion, code: str, slug: str, name: str, now: Sequence[ParagraphText]) -> OwnOpinion:
-    stands = " ".join(_words_of(opinion, text) for text in now)
     url = url_for("consultations.paragraph", opinion.consultation_id, opinion.place_id or 0, slug=slug)
     return OwnOpinion(
         id=opinion.id,
@@ -132,7 +137,8 @@ def _own(opinion: Opinion, code: str, slug: str, name: str, now: Sequence[Paragr
         fate=_fate(opinion, now),
         place_id=opinion.place_id,
         place_url=url if opinion.place_id else None,
-        pieces=tuple(by_words(opinion.quoted, stands)),
+        about=opinion.quoted,
+        stand=" ".join(_words_of(opinion, text) for text in now),
     )
 
 

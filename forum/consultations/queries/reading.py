@@ -1,6 +1,6 @@
 """The paragraphs of a draft as its readers see them, and what they may do with it."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Self
 
 from sqlalchemy import ColumnElement, Subquery, case, func, select
@@ -49,6 +49,10 @@ class Agreement:
     def total(self) -> int:
         return self.agree + self.amend + self.object + self.ask
 
+    @property
+    def stances(self) -> tuple[int, ...]:
+        return self.agree, self.amend, self.object, self.ask
+
     def __add__(self, other: Self) -> Self:
         return type(self)(
             self.agree + other.agree,
@@ -95,7 +99,7 @@ class ParagraphView:
     @property
     def stances(self) -> tuple[int, ...]:
         """How many opinions of each stance, in their order."""
-        return astuple(self.agreement)
+        return self.agreement.stances
 
     @property
     def name(self) -> str:
