@@ -204,7 +204,9 @@ LASTING: Mapping[str, str] = {
     ),
     **dict.fromkeys(("opinion_labels", "labelled_opinions", "answer_templates", "opinion_notes"), _OFFICE),
     **dict.fromkeys(("letterheads",), _SET_UP),
-    **dict.fromkeys(("session_leaders", "commitments", "commitment_steps", "progress_reports"), _PUBLIC),
+    **dict.fromkeys(
+        ("session_leaders", "commitments", "commitment_steps", "promised_lines", "progress_reports"), _PUBLIC
+    ),
     **dict.fromkeys(("programmes", "sections", "tasks", "task_bodies", "task_links", "indicators"), _PUBLIC),
     **dict.fromkeys(("journal", "moderation.links", "moderation.chain_head", "code_counters"), _PUBLIC),
     **dict.fromkeys(("clarification_requests", "proposal_handovers", "question_deferrals"), _OFFICE),

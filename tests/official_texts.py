@@ -8,13 +8,14 @@ from forum.contact.queries.answers import questions_answered_by
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, Beside, covered, digest_of
 from forum.database import ReadDb, load
+from forum.threads.answering import beside_of
 from forum.threads.models import ProposalAnswer
 from tests.builders import Builders
 
 
 async def _beside(db: ReadDb, kind: str, text_id: int) -> Beside:
     if kind == "proposal_answer":
-        return (await load(db, ProposalAnswer, text_id)).beside
+        return await beside_of(db, await load(db, ProposalAnswer, text_id))
     if kind == "answer":
         answer = await load(db, ContactAnswer, text_id)
         return answer.beside(await questions_answered_by(db, answer.question_id))

@@ -9,8 +9,7 @@ import pytest
 from forum import clock
 from forum.accounts.models import Account, Body, Leader
 from forum.actor import Role
-from forum.clock import local_date
-from forum.commitments.actions import Promise
+from forum.clock import local_date, now
 from forum.consultations.actions import notices, opinions, preparing
 from forum.consultations.actions.notices import Announcement
 from forum.consultations.actions.opinions import NewOpinion
@@ -21,13 +20,12 @@ from forum.contact.actions.sessions import NewSeries
 from forum.database import writing_session
 from forum.finding.indexing import drain
 from forum.threads import actions as threads
-from forum.threads.actions.answers import DraftAnswer
 from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewReply, NewThread
 from tests.builders import Builders
 from tests.client import Client
 from tests.contact.scene import plan
-from tests.official_texts import as_seen
+from tests.promises import promise
 from tests.threads.test_proposal_story import a_task
 
 MANY = 50
@@ -152,18 +150,8 @@ async def a_promise(it: AppState, n: int) -> None:
     if not n:
         async with it.build.acting(it.officer) as (db, actor):
             await threads.take_up(db, actor, it.thread_id, TakeUp(body_id=it.body.id))
-        async with it.build.acting(it.officer) as (db, actor):
-            draft = DraftAnswer(outcome="accepted", text="Tiếp thu đề xuất này.")
-            answer = await threads.draft_answer(db, actor, it.thread_id, draft)
-        async with it.build.acting(it.officer) as (db, actor):
-            await threads.submit_answer(db, actor, answer.id)
-        async with it.build.acting(it.head) as (db, actor):
-            await threads.approve_answer(db, actor, answer.id, await as_seen(db, answer.id))
-    async with it.build.acting(it.officer) as (db, actor):
-        due = local_date(actor.at) + timedelta(days=30)
-        await threads.record_commitment(
-            db, actor, it.thread_id, Promise(title=f"Việc số {n}", body_id=it.body.id, due_on=due)
-        )
+    due = local_date(now()) + timedelta(days=30)
+    await promise(it.build, it.officer, it.head, it.thread_id, f"Việc số {n}", due)
 
 
 async def a_person(it: AppState, n: int) -> None:

@@ -8,6 +8,7 @@ Each hidden, pending or restricted text holds a word of its own that must never 
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import date
 from string import ascii_lowercase as LETTERS
 
 from sqlalchemy import select
@@ -25,6 +26,7 @@ from forum.programme.models import Task, TaskBody
 from forum.settings import Settings
 from forum.threads import actions as threads
 from forum.threads.actions.answers import DraftAnswer
+from forum.threads.actions.promises import NewPromise
 from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewReply
 from tests.builders import Builders
@@ -189,6 +191,10 @@ async def _answered_so_far(build: Builders, world: World, step: str) -> None:
         draft = DraftAnswer(outcome="accepted", text=f"Dự thảo nội bộ {word}, chưa công bố.")
         answer = await threads.draft_answer(db, actor, proposal_id, draft)
         names[f"{step}_answer"] = str(answer.id)
+    async with build.acting(officer) as (db, actor):
+        new = NewPromise(title=f"Việc hứa {word}", due_on=date(2030, 12, 31))
+        line = await threads.add_promise(db, actor, answer.id, new)
+        names[f"{step}_line"] = str(line.id)
     if step == "awaiting":
         async with build.acting(officer) as (db, actor):
             await threads.submit_answer(db, actor, answer.id)

@@ -5,11 +5,10 @@ What was public first is published, told and indexed, and hidden only then by th
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from forum import audience, clock
 from forum.accounts.models import Body
-from forum.commitments.actions import Promise
 from forum.consultations.actions import opinions, preparing
 from forum.consultations.actions.opinions import NewOpinion
 from forum.consultations.actions.preparing import Questions
@@ -38,7 +37,8 @@ from forum.threads.actions.threads import NewReply, NewThread
 from moderation.queries import waiting_case
 from tests import world_remarks
 from tests.builders import UNSTATED, Builders
-from tests.official_texts import as_seen
+from tests.promises import promise as promise_on
+from tests.promises import take_up
 from tests.world import JUDGES, World, a_proposal
 from tests.world_contact import a_question
 from tests.world_files import a_file
@@ -398,21 +398,11 @@ async def _restricted(build: Builders, world: World) -> None:
 
 async def _promise_in_restricted_room(build: Builders, world: World, thread_id: int, word: str) -> None:
     officer, body_id = world.people["officer"], int(world.names["body"])
-    async with build.acting(officer) as (db, actor):
-        await threads.take_up(db, actor, thread_id, TakeUp(body_id=body_id))
-    async with build.acting(officer) as (db, actor):
-        draft = DraftAnswer(outcome="accepted", text=words(world.hide("proposal_answer restricted", *BODY)))
-        answer = await threads.draft_answer(db, actor, thread_id, draft)
-    async with build.acting(officer) as (db, actor):
-        await threads.submit_answer(db, actor, answer.id)
-    async with build.acting(world.people["head"]) as (db, actor):
-        await threads.approve_answer(db, actor, answer.id, await as_seen(db, answer.id))
-    async with build.acting(officer) as (db, actor):
-        promise = Promise.model_validate(
-            {"title": f"Việc hứa {word}", "body_id": body_id, "due_on": "31/12/2030"}
-        )
-        made = await threads.record_commitment(db, actor, thread_id, promise)
-        world.names["restricted_commitment"] = str(made.id)
+    await take_up(build, officer, thread_id, body_id)
+    answer = words(world.hide("proposal_answer restricted", *BODY))
+    head, due_on = world.people["head"], date(2030, 12, 31)
+    made = await promise_on(build, officer, head, thread_id, f"Việc hứa {word}", due_on, answer)
+    world.names["restricted_commitment"] = str(made)
 
 
 async def _unsent(build: Builders, world: World) -> None:

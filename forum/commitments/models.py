@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -30,10 +30,16 @@ class Commitment(Model):
     title: Mapped[str]
     detail: Mapped[str] = mapped_column(default="")
     body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
+    text_id: Mapped[int | None] = mapped_column(
+        ForeignKey("official_texts.id"), index=True
+    )  # the official text that it is a line of; none before texts had lines
     source_kind: Mapped[str]  # question | session | proposal
     source_id: Mapped[int]
     confirmer_id: Mapped[int] = mapped_column(ForeignKey("personas.id"))
     confirmer_leader_id: Mapped[int | None] = mapped_column(ForeignKey("leaders.id"))
+    assigner_leader_id: Mapped[int | None] = mapped_column(
+        ForeignKey("leaders.id")
+    )  # the chair who assigned it and decides on its date; none where the body promised by itself
     made_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
     made_at: Mapped[datetime]
     state: Mapped[CommitmentState] = mapped_column(EnumText(CommitmentState), default=COMMITMENT.start)
@@ -44,6 +50,26 @@ class Commitment(Model):
     closed_at: Mapped[datetime | None]
     audience: Mapped[list[str]] = mapped_column(ARRAY(Text))
     version: Mapped[int] = mapped_column(default=1)
+
+
+class PromisedLine(Model):
+    """A commitment as a line of the official text that makes it. Until that is published, `commitment_id` is empty."""
+
+    __tablename__ = "promised_lines"
+    __table_args__ = (Index(None, "text_id", "position"),)  # a text's lines in order
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("official_texts.id"))
+    position: Mapped[int]
+    title: Mapped[str]
+    detail: Mapped[str] = mapped_column(default="")
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"))
+    due_on: Mapped[date]
+    on_rest_day: Mapped[bool] = mapped_column(default=False)  # the day was asked about and is meant
+    task_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), default=list)
+    source_kind: Mapped[str]  # question | session | proposal
+    source_id: Mapped[int]
+    commitment_id: Mapped[int | None] = mapped_column(ForeignKey("commitments.id"), unique=True)
 
 
 class CommitmentStep(Model):
@@ -59,6 +85,9 @@ class CommitmentStep(Model):
     persona_id: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     note: Mapped[str] = mapped_column(default="")  # the body's own words
     remark_id: Mapped[int | None] = mapped_column(ForeignKey("contributions.id"))  # the confirmer's
+    text_id: Mapped[int | None] = mapped_column(
+        ForeignKey("official_texts.id")
+    )  # the approved words of this step
     evidence: Mapped[str] = mapped_column(default="")
     due_before: Mapped[date | None]
     due_after: Mapped[date | None]

@@ -79,6 +79,11 @@ class CommitmentRow(Protocol):
     def audience(self) -> list[str]: ...
 
 
+class LineRow(Protocol):
+    @property
+    def text_id(self) -> int: ...
+
+
 def shown_state(state: CommitmentState, confirm_by: datetime | None, at: datetime) -> CommitmentState:
     """Derived from dates: a result not confirmed or disputed in time has lapsed, whether or not a job
     recorded it. `confirm_by` ends that window."""
@@ -150,3 +155,7 @@ def may_dispute(actor: Actor, it: CommitmentRow, *, confirm_by: datetime | None)
     return first_refusal(
         [may_see(actor, it), _confirmer(actor, it), _step("dispute", it, confirm_by, actor.at)]
     )
+
+
+def is_line_of(line: LineRow, text_id: int) -> Decision:
+    return ALLOWED if line.text_id == text_id else refused("not_found")

@@ -198,6 +198,7 @@ ONLY_IN_JSON: Mapping[str, Words] = {
     "submission_id": _("Số của phiếu góp ý đã gửi"),
     "subject_id": _("Số của nội dung được nói đến"),
     "task_id": _("Số của nhiệm vụ"),
+    "text_id": _("Số của văn bản được duyệt"),
     "text_version": _("Số của bản"),
     "thing_id": _("Số của nội dung được nói đến"),
     "thread_id": _("Số của chủ đề"),

@@ -32,16 +32,25 @@ async def link_tasks(
     wanted = set(task_ids)
     linked = set(await db.scalars(select(TaskLink.task_id).where(of_thing)))
     new = wanted - linked
-    if new:
-        choosable = select(Task.id).where(Task.id.in_(new))
-        if not also_withdrawn:
-            choosable = choosable.where(Task.withdrawn_at.is_(None))
-        if set(await db.scalars(choosable)) != new:
-            raise Invalid(field, _("Đề nghị chọn nhiệm vụ trong danh sách."))
+    await require_choosable(db, new, field, also_withdrawn=also_withdrawn)
     if linked - wanted:
         await db.execute(delete(TaskLink).where(of_thing, TaskLink.task_id.in_(linked - wanted)))
     db.add_all(TaskLink(kind=thing.kind, thing_id=thing.id, task_id=task_id) for task_id in sorted(new))
     await db.flush()
+
+
+async def require_choosable(
+    db: ReadDb, task_ids: Iterable[int], field: str = "task_ids", *, also_withdrawn: bool = False
+) -> None:
+    """Raises Invalid(field) unless each of them is a task that may be chosen."""
+    wanted = set(task_ids)
+    if not wanted:
+        return
+    choosable = select(Task.id).where(Task.id.in_(wanted))
+    if not also_withdrawn:
+        choosable = choosable.where(Task.withdrawn_at.is_(None))
+    if set(await db.scalars(choosable)) != wanted:
+        raise Invalid(field, _("Đề nghị chọn nhiệm vụ trong danh sách."))
 
 
 async def tasks_of(db: ReadDb, things: Sequence[Thing]) -> dict[Thing, tuple[TaskLabel, ...]]:

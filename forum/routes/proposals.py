@@ -9,23 +9,21 @@ from pydantic import BaseModel
 from forum.accounts.bodies import bodies_to_give_to
 from forum.accounts.queries import body_names
 from forum.actor import Actor, Role
-from forum.commitments.actions import Promise
 from forum.contributions.official import Approval, SentBack
 from forum.contributions.queries import receipt
 from forum.database import Db, ReadDb
 from forum.errors import Forbidden
 from forum.threads import actions
-from forum.threads.actions.answers import DraftAnswer, RevisedAnswer, Verdict
+from forum.threads.actions.answers import DraftAnswer, RevisedAnswer, Supplement, Verdict
+from forum.threads.actions.promises import ChangedPromise, NewPromise
 from forum.threads.actions.proposals import Clarification, ClarificationQuery, TakeUp, ToBody
+from forum.threads.answering import AnswerView, answer_of_line, answer_place
 from forum.threads.queries import (
-    AnswerView,
     ProposalView,
     ThreadPage,
-    answer_place,
     thread_page,
     url_of_thread,
 )
-from forum.urls import url_for
 from forum.web.forms import Form
 from forum.web.steps import Done, step
 from forum.words import _
@@ -94,6 +92,13 @@ async def about_revision(db: ReadDb, actor: Actor, answer_id: int, form: Form[Re
     return about
 
 
+async def about_line(db: ReadDb, actor: Actor, line_id: int, form: Form[ChangedPromise]) -> AboutAnswer:
+    about = await about_answer(db, actor, await answer_of_line(db, line_id), form)
+    line = next(one for one in about.answer.lines if one.id == line_id)
+    form.fill(ChangedPromise.of(line))
+    return about
+
+
 @step(router, "threads.take_up", title=_("Tiếp nhận hiến kế"), done=_("Đã tiếp nhận hiến kế."),
       page=about_proposal, is_inline=True)  # fmt: skip
 async def take_up(db: Db, actor: Actor, proposal_id: int, form: TakeUp) -> str:
@@ -136,12 +141,36 @@ async def assign(db: Db, actor: Actor, proposal_id: int, form: ToBody) -> str:
     return await url_of_thread(db, proposal_id)
 
 
-@step(router, "threads.record_commitment", title=_("Ghi cam kết"), page=about_proposal)
-async def record_commitment(db: Db, actor: Actor, proposal_id: int, form: Promise) -> Done:
-    made = await actions.record_commitment(db, actor, proposal_id, form)
-    return Done(
-        url_for("commitments.commitment", made.id), _("Đã ghi cam kết, mã số {code}.", code=made.code)
-    )
+@step(router, "threads.draft_supplement", title=_("Bổ sung cam kết"),
+      done=_("Đã lưu dự thảo. Mời thêm từng cam kết, rồi trình duyệt."), page=about_proposal)  # fmt: skip
+async def draft_supplement(db: Db, actor: Actor, proposal_id: int, form: Supplement) -> str:
+    answer = await actions.draft_supplement(db, actor, proposal_id, form)
+    return await _url_of_answer(db, proposal_id, answer.id)
+
+
+@step(router, "threads.add_promise", title=_("Thêm cam kết"), done=_("Đã thêm cam kết vào dự thảo."),
+      page=about_answer)  # fmt: skip
+async def add_promise(db: Db, actor: Actor, answer_id: int, form: NewPromise) -> str:
+    await actions.add_promise(db, actor, answer_id, form)
+    return await _url_of_its_proposal(db, answer_id)
+
+
+@step(router, "threads.change_promise", title=_("Sửa cam kết"), done=_("Đã sửa cam kết trong dự thảo."),
+      page=about_line, is_inline=True)  # fmt: skip
+async def change_promise(db: Db, actor: Actor, line_id: int, form: ChangedPromise) -> str:
+    line = await actions.change_promise(db, actor, line_id, form)
+    return await _url_of_its_proposal(db, line.text_id)
+
+
+@step(
+    router,
+    "threads.remove_promise",
+    title=_("Bỏ cam kết"),
+    done=_("Đã bỏ cam kết khỏi dự thảo."),
+    is_inline=True,
+)
+async def remove_promise(db: Db, actor: Actor, line_id: int) -> str:
+    return await _url_of_its_proposal(db, await actions.remove_promise(db, actor, line_id))
 
 
 @step(router, "threads.rate_answer", title=_("Câu trả lời đã đáp ứng chưa"),
@@ -176,6 +205,10 @@ async def approve_answer(db: Db, actor: Actor, answer_id: int, form: Approval) -
 async def send_back_answer(db: Db, actor: Actor, answer_id: int, form: SentBack) -> str:
     answer = await actions.send_back_answer(db, actor, answer_id, form)
     return await url_of_thread(db, answer.proposal_id)
+
+
+async def _url_of_its_proposal(db: ReadDb, answer_id: int) -> str:
+    return await _url_of_answer(db, (await answer_place(db, answer_id)).id, answer_id)
 
 
 async def _url_of_answer(db: ReadDb, proposal_id: int, answer_id: int) -> str:

@@ -13,7 +13,8 @@ from forum.accounts.queries import actor_of_account
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.commitments import actions as of_commitments
-from forum.commitments.actions import Promise, Report
+from forum.commitments.actions import Report
+from forum.commitments.lines import lines_of_text
 from forum.consultations.actions import notices, opinions, preparing
 from forum.consultations.actions.notices import Announcement
 from forum.consultations.actions.opinions import NewOpinion
@@ -30,8 +31,10 @@ from forum.database import Db, load
 from forum.programme.models import Task
 from forum.threads import actions as of_threads
 from forum.threads.actions.answers import DraftAnswer
+from forum.threads.actions.promises import NewPromise
 from forum.threads.actions.proposals import TakeUp, ToBody
 from forum.threads.actions.threads import NewReply, NewThread
+from forum.threads.answering import beside_of
 from forum.threads.policy import ProposalState
 
 FIRST, SECOND, THIRD = "tri-thuc@mau.example", "tri-thuc-2@mau.example", "tri-thuc-3@mau.example"
@@ -129,19 +132,21 @@ async def _answered_proposal(stage: Stage, body_id: int) -> None:
         text="Sở Mẫu A tiếp thu đề xuất. Giai đoạn đầu làm thử tại một địa điểm, có lịch đặt trước trên mạng.",
     )
     answer = await of_threads.draft_answer(db, await stage.actor(OFFICER, 8), it.id, draft)
-    await of_threads.submit_answer(db, await stage.actor(OFFICER, 8), answer.id)
-    text, row = await load(db, Contribution, answer.id), await load(db, OfficialText, answer.id)
-    read = Approval(seen_digest=digest_of(await covered(db, text), row, answer.beside))
-    await of_threads.approve_answer(db, await stage.actor(HEAD, 7), answer.id, read)
-    promise = Promise(
+    promise = NewPromise(
         title="Làm thử phòng thí nghiệm mẫu dùng chung tại một địa điểm",
         detail="Có quy chế sử dụng, lịch đặt trước và báo cáo sau ba tháng.",
-        body_id=body_id,
         due_on=local_date(stage.at) + timedelta(days=120),
+        on_rest_day=True,
     )
-    made = await of_threads.record_commitment(db, await stage.actor(HEAD, 6), it.id, promise)
+    await of_threads.add_promise(db, await stage.actor(OFFICER, 8), answer.id, promise)
+    await of_threads.submit_answer(db, await stage.actor(OFFICER, 8), answer.id)
+    text, row = await load(db, Contribution, answer.id), await load(db, OfficialText, answer.id)
+    read = Approval(seen_digest=digest_of(await covered(db, text), row, await beside_of(db, answer)))
+    await of_threads.approve_answer(db, await stage.actor(HEAD, 7), answer.id, read)
+    (promised,) = await lines_of_text(db, answer.id)
+    assert promised.commitment_id is not None  # made when the answer was published
     report = Report(outcome="progress", note="Đã chọn địa điểm mẫu và lập danh mục thiết bị.")
-    await of_commitments.report(db, await stage.actor(OFFICER, 2), made.id, report)
+    await of_commitments.report(db, await stage.actor(OFFICER, 2), promised.commitment_id, report)
 
 
 async def _discussions(stage: Stage) -> None:

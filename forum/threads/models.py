@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from forum.contributions.official.content import Beside
 from forum.database import Model
 from forum.database.columns import EnumText
 from forum.threads.policy import PROPOSAL, AuthorVerdict, ProposalState
-from moderation.values import Json
 
 THREAD_KINDS = ("discussion", "proposal")
 PROPOSAL_PREFIX = "HK"  # of codes
@@ -83,7 +83,8 @@ class Handover(Model):
 
 
 class ProposalAnswer(Model):
-    """The answer of the body that took up the proposal: an official text with an outcome."""
+    """The answer of the body that took up the proposal: an official text with an outcome, and with what the body
+    promises, its lines. A supplement adds promises to an answer that stands."""
 
     __tablename__ = "proposal_answers"
     __table_args__ = (Index(None, "proposal_id"),)  # a proposal's answers
@@ -91,8 +92,9 @@ class ProposalAnswer(Model):
     id: Mapped[int] = mapped_column(ForeignKey("official_texts.id"), primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
     outcome: Mapped[ProposalState] = mapped_column(EnumText(ProposalState))  # one of policy.ANSWERED
+    is_supplement: Mapped[bool] = mapped_column(default=False, server_default="false")
 
-    @property
-    def beside(self) -> dict[str, Json]:
-        """What is published along with its text."""
-        return {"proposal": self.proposal_id, "outcome": self.outcome}
+    def beside(self, promised: Beside) -> Beside:
+        """What is published along with its text; `promised` is of its lines."""
+        supplement: Beside = {"supplement": True} if self.is_supplement else {}
+        return {"proposal": self.proposal_id, "outcome": self.outcome, **supplement, **promised}

@@ -30,7 +30,7 @@ class AuthorVerdict(StrEnum):
 
 ProposalVerb = Literal[
     "assign", "hand_over", "take_up", "ask_clarification", "clarify", "answer", "rate_answer", "answer_again",
-    "record_commitment",
+    "supplement",
 ]  # fmt: skip
 Outcome = Literal[ProposalState.accepted, ProposalState.accepted_in_part, ProposalState.declined]
 ACCEPTED = frozenset({ProposalState.accepted, ProposalState.accepted_in_part})
@@ -50,7 +50,7 @@ PROPOSAL: StateTable[ProposalState, ProposalVerb] = StateTable(
         "answer": (frozenset({ProposalState.taken_up}), ANSWERED),
         "rate_answer": (ANSWERED, None),
         "answer_again": (ANSWERED, ProposalState.taken_up),
-        "record_commitment": (ACCEPTED, None),
+        "supplement": (ACCEPTED, None),
     },
     ends=frozenset(),  # the author may reopen it once after any answer
     # a clarification request closes when its window ends
@@ -68,6 +68,13 @@ class ProposalRow(Protocol):
     def verdict(self) -> AuthorVerdict | None: ...
     @property
     def clarification_count(self) -> int: ...
+
+
+class AnswerRow(Protocol):
+    @property
+    def outcome(self) -> ProposalState: ...
+    @property
+    def is_supplement(self) -> bool: ...
 
 
 def shown_state(state: ProposalState, *, is_closed: bool) -> ProposalState:
@@ -166,24 +173,51 @@ def may_draft_answer(actor: Actor, proposal: ProposalRow, visibility: Visibility
     return first_refusal([_officer(actor, proposal), _shown(visibility), _step("answer", proposal)])
 
 
+def may_draft_supplement(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
+    """What the body promises after its answer is a text of its own, approved like the answer."""
+    return first_refusal([_officer(actor, proposal), _shown(visibility), _step("supplement", proposal)])
+
+
+def _answering(answer: AnswerRow, proposal: ProposalRow) -> Decision:
+    """Only while the proposal can still be answered, or the standing answer added to, since approving publishes."""
+    return _step("supplement" if answer.is_supplement else "answer", proposal)
+
+
 def may_revise_answer(
-    actor: Actor, answer: official.Official, proposal: ProposalRow, visibility: Visibility
+    actor: Actor, way: official.Official, answer: AnswerRow, proposal: ProposalRow, visibility: Visibility
 ) -> Decision:
-    return first_refusal([official.may_revise(actor, answer), _shown(visibility), _step("answer", proposal)])
+    return first_refusal([official.may_revise(actor, way), _shown(visibility), _answering(answer, proposal)])
+
+
+def may_promise(
+    actor: Actor, way: official.Official, answer: AnswerRow, proposal: ProposalRow, visibility: Visibility
+) -> Decision:
+    """Whoever drafts the answer writes, changes and removes its lines."""
+    accepts = ALLOWED
+    if answer.outcome not in ACCEPTED:
+        accepts = refused("not_accepted", _("Cam kết chỉ đi cùng trả lời có tiếp thu hiến kế."))
+    return first_refusal([may_revise_answer(actor, way, answer, proposal, visibility), accepts])
+
+
+def may_submit_answer(
+    actor: Actor, way: official.Official, answer: AnswerRow, *, has_lines: bool
+) -> Decision:
+    empty = answer.is_supplement and not has_lines
+    nothing = refused("wrong_state", _("Đề nghị thêm ít nhất một cam kết trước khi trình duyệt."))
+    return first_refusal([official.may_submit(actor, way), nothing if empty else ALLOWED])
 
 
 def may_approve_answer(
-    actor: Actor, answer: official.Official, proposal: ProposalRow, visibility: Visibility
+    actor: Actor, way: official.Official, answer: AnswerRow, proposal: ProposalRow, visibility: Visibility
 ) -> Decision:
-    """Only while the proposal can still be answered, since approving publishes."""
-    return first_refusal([official.may_approve(actor, answer), _shown(visibility), _step("answer", proposal)])
+    return first_refusal([official.may_approve(actor, way), _shown(visibility), _answering(answer, proposal)])
 
 
 def may_send_back_answer(
-    actor: Actor, answer: official.Official, proposal: ProposalRow, visibility: Visibility
+    actor: Actor, way: official.Official, answer: AnswerRow, proposal: ProposalRow, visibility: Visibility
 ) -> Decision:
     return first_refusal(
-        [official.may_send_back(actor, answer), _shown(visibility), _step("answer", proposal)]
+        [official.may_send_back(actor, way), _shown(visibility), _answering(answer, proposal)]
     )
 
 
@@ -196,10 +230,4 @@ def may_rate_answer(actor: Actor, proposal: ProposalRow, author_id: int) -> Deci
             _step("rate_answer", proposal),
             refused("said_once", _("Ông/Bà đã cho ý kiến về câu trả lời.")) if proposal.verdict else ALLOWED,
         ]
-    )
-
-
-def may_record_commitment(actor: Actor, proposal: ProposalRow, visibility: Visibility) -> Decision:
-    return first_refusal(
-        [_officer(actor, proposal), _shown(visibility), _step("record_commitment", proposal)]
     )

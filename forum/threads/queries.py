@@ -11,10 +11,6 @@ from forum.actor import Actor, as_writer
 from forum.commitments.queries import CommitmentLine, for_thing
 from forum.contributions.bylines import BYLINE, Byline
 from forum.contributions.models import Contribution, Follow, Forum
-from forum.contributions.official import digest_of
-from forum.contributions.official.policy import may_submit
-from forum.contributions.official.queries import OfficialView, officials
-from forum.contributions.policy import OfficialState
 from forum.contributions.queries import (
     PAGE,
     TEXTS,
@@ -30,7 +26,8 @@ from forum.programme.queries import TaskLabel
 from forum.programme.task_links import tasks_of_thing
 from forum.thing import Thing
 from forum.threads import policy
-from forum.threads.models import Post, Proposal, ProposalAnswer, Thread
+from forum.threads.answering import AnswerView, answers_to
+from forum.threads.models import Post, Proposal, Thread
 from forum.threads.policy import AuthorVerdict, ProposalState
 from forum.threads.turns import ClarificationView, HandoverView, clarifications_of, handovers_of
 from forum.urls import url_for
@@ -105,27 +102,6 @@ async def thread_lines(
 
 def clarification_is_closed(at: datetime) -> ColumnElement[bool]:
     return window_is_closed(DutyKind.clarify, "proposal", Proposal.id, at)
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    """`digest` is of all that will be published, for the approver."""
-
-    text: TextView
-    body: str
-    outcome: ProposalState
-    state: OfficialState
-    sent_back_note: str
-    digest: str
-    can: frozenset[str]
-
-    @property
-    def is_published(self) -> bool:
-        return self.state == OfficialState.published
-
-    @property
-    def is_drafted(self) -> bool:
-        return self.state == OfficialState.drafted
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +289,7 @@ async def _proposal_view(
         answered_at=proposal.answered_at,
         round=proposal.round,
         verdict=proposal.verdict,
-        answers=await _answers(db, actor, it, judged),
+        answers=await answers_to(db, actor, it, judged),
         handovers=await handovers_of(db, proposal.id),
         commitments=tuple(await for_thing(db, actor, thing)),
         keeps_answers=text.keeps_answers,
@@ -330,62 +306,9 @@ def _may(actor: Actor, it: Contribution, proposal: _Judged) -> frozenset[str]:
         "clarify": policy.may_clarify(actor, proposal, it.persona_id),
         "draft_answer": policy.may_draft_answer(actor, proposal, it.visibility),
         "rate_answer": policy.may_rate_answer(actor, proposal, it.persona_id),
-        "record_commitment": policy.may_record_commitment(actor, proposal, it.visibility),
+        "draft_supplement": policy.may_draft_supplement(actor, proposal, it.visibility),
     }
     return frozenset(verb for verb, decision in asked.items() if decision)
-
-
-async def _answers(
-    db: ReadDb, actor: Actor, asked: Contribution, proposal: _Judged
-) -> tuple[AnswerView, ...]:
-    rows = (
-        await db.execute(
-            known_texts(select(Contribution, BYLINE, ProposalAnswer))
-            .join(ProposalAnswer, ProposalAnswer.id == Contribution.id)
-            .where(ProposalAnswer.proposal_id == asked.id)
-            .order_by(ProposalAnswer.id),
-            audience.params(actor),
-        )
-    ).all()
-    ways = await officials(db, [it.id for it, _, _ in rows])
-    return tuple(
-        _answer(actor, asked, proposal, text_view(actor, it, by), ways[it.id], answer)
-        for it, by, answer in rows
-        if ways[it.id].state != OfficialState.replaced
-    )
-
-
-def _answer(
-    actor: Actor,
-    it: Contribution,
-    proposal: _Judged,
-    text: TextView,
-    way: OfficialView,
-    answer: ProposalAnswer,
-) -> AnswerView:
-    asked = {
-        "revise_answer": policy.may_revise_answer(actor, way, proposal, it.visibility),
-        "submit_answer": may_submit(actor, way),
-        "approve_answer": policy.may_approve_answer(actor, way, proposal, it.visibility),
-        "send_back_answer": policy.may_send_back_answer(actor, way, proposal, it.visibility),
-    }
-    return AnswerView(
-        text=text,
-        body=text.author,
-        outcome=answer.outcome,
-        state=way.state,
-        sent_back_note=way.sent_back_note,
-        digest=digest_of(text, way, answer.beside),
-        can=frozenset(verb for verb, decision in asked.items() if decision),
-    )
-
-
-async def answer_place(db: ReadDb, answer_id: int) -> Thing:
-    """The proposal of an answer. Raises NotFound."""
-    found = await db.scalar(select(ProposalAnswer.proposal_id).where(ProposalAnswer.id == answer_id))
-    if found is None:
-        raise NotFound
-    return Thing("proposal", found)
 
 
 async def url_of_thread(db: ReadDb, thread_id: int) -> str:

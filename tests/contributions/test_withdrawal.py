@@ -1,6 +1,7 @@
 """Withdrawing says why, closes the author's own words alone, and leaves what was officially answered on its page."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -8,20 +9,16 @@ from sqlalchemy import select
 from forum import clock, kinds
 from forum.accounts.models import Account
 from forum.accounts.queries import visitor
-from forum.commitments.actions import Promise
 from forum.consultations.actions.responding import publish_responses
 from forum.contributions.models import Contribution
 from forum.kinds import KINDS, publish
 from forum.thing import Thing
-from forum.threads import actions as threads
-from forum.threads.actions.answers import DraftAnswer
-from forum.threads.actions.proposals import TakeUp
 from tests.builders import Builders
 from tests.client import Client, Page
 from tests.commitments.scene import promised
 from tests.consultations import test_responses as responses
 from tests.contact.scene import announced_session, answered
-from tests.official_texts import as_seen
+from tests.promises import promise, take_up
 from tests.world import World, a_proposal, build_world
 
 Answered = tuple[int, str, str]  # the text that was answered, a passage of it, and one of what was answered
@@ -31,18 +28,11 @@ async def _proposal(build: Builders) -> Answered:
     world: World = await build_world(build.engine, build.settings, ())
     proposal_id = await a_proposal(build, world, "Hiến kế được tiếp thu", text="Lời riêng của tác giả.")
     body_id = int(world.names["body"])
-    async with build.acting(world.people["officer"]) as (db, actor):
-        await threads.take_up(db, actor, proposal_id, TakeUp(body_id=body_id))
-    async with build.acting(world.people["officer"]) as (db, actor):
-        draft = DraftAnswer(outcome="accepted", text="Cơ quan tiếp thu và sẽ thực hiện.")
-        answer = await threads.draft_answer(db, actor, proposal_id, draft)
-    async with build.acting(world.people["officer"]) as (db, actor):
-        await threads.submit_answer(db, actor, answer.id)
-    async with build.acting(world.people["head"]) as (db, actor):
-        await threads.approve_answer(db, actor, answer.id, await as_seen(db, answer.id))
-    async with build.acting(world.people["officer"]) as (db, actor):
-        promise = {"title": "Mở phòng thí nghiệm dùng chung", "body_id": body_id, "due_on": "31/12/2030"}
-        await threads.record_commitment(db, actor, proposal_id, Promise.model_validate(promise))
+    officer, head = world.people["officer"], world.people["head"]
+    await take_up(build, officer, proposal_id, body_id)
+    title, due_on = "Mở phòng thí nghiệm dùng chung", date(2030, 12, 31)
+    words = "Cơ quan tiếp thu và sẽ thực hiện."
+    await promise(build, officer, head, proposal_id, title, due_on, words)
     return proposal_id, "Lời riêng của tác giả.", "Cơ quan tiếp thu và sẽ thực hiện."
 
 

@@ -179,17 +179,20 @@ async def test_an_accepted_proposal_leads_to_a_commitment_and_is_done_when_its_a
     client: Client, build: Builders
 ) -> None:
     path, answer_id, author, officer, head, _body = await answered(client, build)
-    proposal_id = int(path.split("/")[2].split("-")[0])
+    line = {"title": "Lập danh mục thiết bị dùng chung", "due_on": "31/12/2030"}
+    await client.send(f"/chu-de/tra-loi/{answer_id}/cam-ket", line)
+    await client.post(f"/chu-de/tra-loi/{answer_id}/trinh")
     await client.log_in(head)
-    await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", {"seen_digest": await seen_now(build, answer_id)})
+    page = await client.get(path)
+    assert page.has(line["title"])
+    await client.post(f"/chu-de/tra-loi/{answer_id}/duyet", page.form(f"/tra-loi/{answer_id}/duyet"))
+    page = await client.get(path)
+    assert page.has("Đang triển khai")
+    url = page.soup.select_one("main a[href^='/theo-doi/']")["href"]  # type: ignore[index]  # it is there
     await client.log_in(officer)
-    form = (await client.get(f"/chu-de/{proposal_id}/cam-ket")).form("/cam-ket")
-    form |= {"title": "Lập danh mục thiết bị dùng chung", "due_on": "31/12/2030"}
-    made = await client.post(f"/chu-de/{proposal_id}/cam-ket", form)
-    assert (await client.get(path)).has("Đang triển khai")
     report = {"outcome": "done", "note": "Đã công bố danh mục.", "evidence": "Trang của cơ quan"}
-    await client.post(f"{made.location}/bao-cao", report)
+    await client.post(f"{url}/bao-cao", report)
     await client.log_in(author)
-    confirmation = (await client.get(f"{made.location}/xac-nhan")).form("/xac-nhan")
-    await client.post(f"{made.location}/xac-nhan", confirmation)
+    confirmation = (await client.get(f"{url}/xac-nhan")).form("/xac-nhan")
+    await client.post(f"{url}/xac-nhan", confirmation)
     assert (await client.get(path)).has("Đã thực hiện")

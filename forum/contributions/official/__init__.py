@@ -19,6 +19,7 @@ from forum.contributions.official.actions import (
     record_approval,
     replace,
     revise,
+    rework,
     send_back,
     submit,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "record_approval",
     "replace",
     "revise",
+    "rework",
     "send_back",
     "submit",
 ]

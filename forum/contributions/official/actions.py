@@ -177,8 +177,7 @@ async def _lift(db: Db, it: Locked) -> bool:
 
 
 async def revise(db: Db, actor: Actor, it: Locked, change: RevisedWords) -> events.OfficialDrafted:
-    """Store a new version. Any approval is lifted, recorded ones too, and the text must be submitted again:
-    rooms also call this when only `beside` changes."""
+    """Store a new version. Any approval is lifted, recorded ones too, and the text must be submitted again."""
     require(policy.may_revise(actor, it.row))
     words = clean("text", change.text)
     await put_behind(db, it.text)
@@ -188,6 +187,13 @@ async def revise(db: Db, actor: Actor, it: Locked, change: RevisedWords) -> even
     it.text.edited_at = actor.at
     db.add(revision_of(it.text, actor.at, actor.persona_id or it.text.persona_id))
     await change_files(db, actor, it.thing, change, it.text.text_version)
+    return await rework(db, actor, it)
+
+
+async def rework(db: Db, actor: Actor, it: Locked) -> events.OfficialDrafted:
+    """Something that is published beside the words changes: as when they are revised, any approval is lifted and
+    the text must be submitted again."""
+    require(policy.may_revise(actor, it.row))
     lifted = await _lift(db, it) or it.row.state != OfficialState.drafted
     it.row.drafted_by, it.row.state = actor.persona_id, policy.OFFICIAL.after("revise")
     return events.OfficialDrafted(it.subject, it.text.id, it.text.text_version, lifted)

@@ -3,12 +3,13 @@
 from forum.threads.actions.answers import (
     approve_answer,
     draft_answer,
+    draft_supplement,
     rate_answer,
-    record_commitment,
     revise_answer,
     send_back_answer,
     submit_answer,
 )
+from forum.threads.actions.promises import add_promise, change_promise, remove_promise
 from forum.threads.actions.proposals import (
     ask_clarification,
     assign,
@@ -23,14 +24,17 @@ from forum.threads.actions.threads import ChosenTasks, NewThread, reply, set_tas
 __all__ = [
     "ChosenTasks",
     "NewThread",
+    "add_promise",
     "approve_answer",
     "ask_clarification",
     "assign",
+    "change_promise",
     "clarify",
     "draft_answer",
+    "draft_supplement",
     "hand_over",
     "rate_answer",
-    "record_commitment",
+    "remove_promise",
     "reply",
     "resume_answering",
     "revise_answer",

@@ -6,8 +6,8 @@ from typing import Self
 from pydantic import BaseModel
 
 from forum.actor import Actor, require
-from forum.commitments.actions import NewCommitment, Promise, create_commitment
-from forum.commitments.models import Commitment
+from forum.commitments.actions import publish_lines
+from forum.commitments.lines import lines_of_text
 from forum.contributions import official
 from forum.contributions.models import Contribution
 from forum.contributions.official import Approval, NewOfficial, OfficialWords, RevisedWords, SentBack
@@ -16,10 +16,10 @@ from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.errors import Invalid
 from forum.journal import record
-from forum.programme.task_links import tasks_of_thing
 from forum.thing import Thing
 from forum.threads import events, policy
 from forum.threads.actions.proposals import lock_proposal, start_answering
+from forum.threads.answering import beside_of
 from forum.threads.models import Proposal, ProposalAnswer
 from forum.threads.policy import AuthorVerdict
 from forum.words import _
@@ -33,6 +33,10 @@ class RevisedAnswer(DraftAnswer, RevisedWords):
     @classmethod
     def of(cls, text_version: int, text: str, outcome: str) -> Self:
         return cls.current(text_version, text=text, outcome=outcome)
+
+
+class Supplement(OfficialWords):
+    """Why and how more is promised; what exactly are its lines."""
 
 
 class Verdict(BaseModel):
@@ -53,8 +57,23 @@ async def draft_answer(db: Db, actor: Actor, proposal_id: int, draft: DraftAnswe
     return answer
 
 
+async def draft_supplement(db: Db, actor: Actor, proposal_id: int, draft: Supplement) -> ProposalAnswer:
+    """What the body promises after its answer stands: a text of its own, with the same outcome."""
+    it, proposal = await lock_proposal(db, actor, proposal_id)
+    require(policy.may_draft_supplement(actor, proposal, it.visibility))
+    thing = Thing("proposal", it.id)
+    new = NewOfficial(
+        "proposal_answer", draft.text, thing, it.forum_id, body_id=proposal.body_id, files=draft.files
+    )
+    row, drafted = await official.draft(db, actor, new)
+    answer = ProposalAnswer(id=row.id, proposal_id=it.id, outcome=proposal.state, is_supplement=True)
+    db.add(answer)
+    await record(db, actor, drafted)
+    return answer
+
+
 @dataclass(frozen=True, slots=True)
-class _Locked:
+class LockedAnswer:
     """An answer with its proposal, locked parent first."""
 
     proposal_text: Contribution
@@ -62,72 +81,83 @@ class _Locked:
     official: official.Locked
     answer: ProposalAnswer
 
+    @property
+    def thing(self) -> Thing:
+        return Thing("proposal", self.proposal.id)
 
-async def _locked(db: Db, actor: Actor, answer_id: int) -> _Locked:
+
+async def lock_answer(db: Db, actor: Actor, answer_id: int) -> LockedAnswer:
     proposal_id = (await load(db, ProposalAnswer, answer_id)).proposal_id
     it, proposal = await lock_proposal(db, actor, proposal_id)
     text = await official.lock(db, actor, answer_id)
-    return _Locked(it, proposal, text, await load(db, ProposalAnswer, answer_id, lock=True))
+    return LockedAnswer(it, proposal, text, await load(db, ProposalAnswer, answer_id, lock=True))
 
 
 async def revise_answer(db: Db, actor: Actor, answer_id: int, draft: RevisedAnswer) -> ProposalAnswer:
-    it = await _locked(db, actor, answer_id)
-    require(policy.may_revise_answer(actor, it.official.row, it.proposal, it.proposal_text.visibility))
+    it = await lock_answer(db, actor, answer_id)
+    require(
+        policy.may_revise_answer(actor, it.official.row, it.answer, it.proposal, it.proposal_text.visibility)
+    )
     words = it.official.text
     draft.require_seen(RevisedAnswer.of(words.text_version, words.text, it.answer.outcome))
+    outcome = it.answer.outcome if it.answer.is_supplement else draft.outcome
+    if outcome not in policy.ACCEPTED and await lines_of_text(db, answer_id):
+        raise Invalid(
+            "outcome", _("Dự thảo còn cam kết. Đề nghị bỏ các cam kết trước khi chọn không tiếp thu.")
+        )
     drafted = await official.revise(db, actor, it.official, draft)
-    it.answer.outcome = draft.outcome
+    it.answer.outcome = outcome
     await record(db, actor, drafted)
     return it.answer
 
 
 async def submit_answer(db: Db, actor: Actor, answer_id: int) -> ProposalAnswer:
-    it = await _locked(db, actor, answer_id)
+    it = await lock_answer(db, actor, answer_id)
+    has_lines = bool(await lines_of_text(db, answer_id))
+    require(policy.may_submit_answer(actor, it.official.row, it.answer, has_lines=has_lines))
     await record(db, actor, await official.submit(db, actor, it.official))
     return it.answer
 
 
 async def send_back_answer(db: Db, actor: Actor, answer_id: int, sent: SentBack) -> ProposalAnswer:
-    it = await _locked(db, actor, answer_id)
-    require(policy.may_send_back_answer(actor, it.official.row, it.proposal, it.proposal_text.visibility))
+    it = await lock_answer(db, actor, answer_id)
+    require(
+        policy.may_send_back_answer(
+            actor, it.official.row, it.answer, it.proposal, it.proposal_text.visibility
+        )
+    )
     await record(db, actor, await official.send_back(db, actor, it.official, sent))
     return it.answer
 
 
 async def approve_answer(db: Db, actor: Actor, answer_id: int, approval: Approval) -> ProposalAnswer:
-    """Approve what was read and publish it. Other drafts for the proposal are closed."""
-    it = await _locked(db, actor, answer_id)
-    require(policy.may_approve_answer(actor, it.official.row, it.proposal, it.proposal_text.visibility))
-    approved = await official.approve(db, actor, it.official, it.answer.beside, approval)
-    readers = frozenset(it.proposal_text.audience)
-    published = await official.publish(db, actor, it.official, it.answer.beside, readers)
-    replaced = await official.replace(db, actor, approved.thing)
-    proposal, body_id = it.proposal, it.official.row.body_id
+    """Approve what was read, with what it promises, and publish it. Other drafts for the proposal are closed."""
+    it = await lock_answer(db, actor, answer_id)
+    visibility = it.proposal_text.visibility
+    require(policy.may_approve_answer(actor, it.official.row, it.answer, it.proposal, visibility))
+    beside = await beside_of(db, it.answer)
+    approved = await official.approve(db, actor, it.official, beside, approval)
+    published = await official.publish(db, actor, it.official, beside, frozenset(it.proposal_text.audience))
+    replaced = await official.replace(db, actor, it.thing)
+    body_id = it.official.row.body_id
     assert body_id is not None
-    proposal.state, proposal.answered_at = it.answer.outcome, actor.at
+    if not it.answer.is_supplement:
+        await _settle(db, actor, it)
     it.proposal_text.version += 1
-    await duties.complete(db, actor, approved.thing, DutyKind.answer)
-    if proposal.verdict is None:
-        author = Owner(OwnerKind.persona, it.proposal_text.persona_id)
-        await duties.start(db, actor, approved.thing, DutyKind.rate_answer, author)
-    answered = events.Answered(approved.thing, answer_id, body_id, it.answer.outcome)
-    await record(db, actor, approved, published, *replaced, answered)
+    answered = events.Answered(it.thing, answer_id, body_id, it.answer.outcome)
+    askers = {it.thing: (it.proposal_text.persona_id,)}
+    made = await publish_lines(db, actor, it.official, askers)
+    await record(db, actor, approved, published, *replaced, answered, *made)
     return it.answer
 
 
-async def record_commitment(db: Db, actor: Actor, proposal_id: int, promise: Promise) -> Commitment:
-    """Record the body's commitment on an accepted proposal: due date and tasks. The author confirms its
-    result."""
-    it, proposal = await lock_proposal(db, actor, proposal_id)
-    require(policy.may_record_commitment(actor, proposal, it.visibility))
-    if promise.body_id != proposal.body_id:
-        raise Invalid("body_id", _("Đề nghị chọn cơ quan đã trả lời hiến kế."))
-    if not promise.task_ids:
-        tasks = await tasks_of_thing(db, Thing("proposal", it.id))
-        promise = promise.model_copy(update={"task_ids": [task.id for task in tasks]})
-    it.version += 1
-    new = NewCommitment(promise, Thing("proposal", it.id), frozenset(it.audience), (it.persona_id,))
-    return await create_commitment(db, actor, new)
+async def _settle(db: Db, actor: Actor, it: LockedAnswer) -> None:
+    """The proposal is answered; its author may rate the answer, once."""
+    it.proposal.state, it.proposal.answered_at = it.answer.outcome, actor.at
+    await duties.complete(db, actor, it.thing, DutyKind.answer)
+    if it.proposal.verdict is None:
+        author = Owner(OwnerKind.persona, it.proposal_text.persona_id)
+        await duties.start(db, actor, it.thing, DutyKind.rate_answer, author)
 
 
 async def rate_answer(db: Db, actor: Actor, proposal_id: int, verdict: Verdict) -> Proposal:

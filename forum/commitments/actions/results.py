@@ -1,22 +1,18 @@
-"""Actions on commitments: create, report, change the due date, confirm, dispute; and the job that records
-lapses."""
+"""What becomes of a commitment: report, change the due date, confirm, dispute; and the job that records lapses."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BaseModel, Field
 from sqlalchemy import select
 
-from forum.accounts.bodies import living_body
-from forum.accounts.models import Account, Leader
 from forum.accounts.queries import visitor
 from forum.actor import Actor, Role, require
 from forum.clock import end_of_day, local_date
 from forum.commitments import events, policy
-from forum.commitments.models import PREFIX, Commitment, CommitmentStep
+from forum.commitments.actions.making import add_history, source_of, thing_of
+from forum.commitments.models import Commitment
 from forum.commitments.policy import Outcome
-from forum.contributions.actions import NewText, next_code, start_following, submit
+from forum.contributions.actions import NewText, submit
 from forum.contributions.actions.writing import announce
 from forum.contributions.models import Contribution
 from forum.database import Db, load
@@ -24,38 +20,15 @@ from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.deadlines.queries import duty_of, window_is_closed
 from forum.errors import Invalid
-from forum.fields import Day, OptionalLongText, Reason, ShortText, Title
+from forum.fields import Day, Reason, ShortText
 from forum.files.actions import WithFiles, attach
 from forum.files.policy import FileRole
 from forum.jobs import JobContext, job
 from forum.journal import record
-from forum.programme.task_links import link_tasks
-from forum.thing import Thing
 from forum.versions import Versioned, version_of
 from forum.words import _
 
 REPORTED_ANEW = _("Cam kết vừa có cập nhật; mời xem lại trước khi cho ý kiến.")
-
-
-class Promise(BaseModel):
-    """Form fields of a new commitment; the calling room adds its source."""
-
-    title: Title
-    detail: OptionalLongText = ""
-    body_id: int
-    due_on: Day
-    task_ids: Annotated[list[int], Field(max_length=5)] = []
-
-
-@dataclass(frozen=True, slots=True)
-class NewCommitment:
-    """`asker_ids` are personas: the first with an account confirms the result, else the chair does."""
-
-    promise: Promise
-    source: Thing
-    audience: frozenset[str]
-    asker_ids: tuple[int, ...] = ()
-    chair_leader_id: int | None = None
 
 
 class Report(WithFiles):
@@ -91,83 +64,6 @@ class Dispute(_OnReport):
     reason: Reason
 
 
-async def create_commitment(db: Db, actor: Actor, new: NewCommitment) -> Commitment:
-    """Create a commitment with its code. The caller has checked its own policy. Records, so call it last."""
-    promise = new.promise
-    today = actor.today
-    if promise.due_on < today:
-        raise Invalid("due_on", _("Thời hạn phải từ hôm nay trở đi."))
-    await living_body(db, promise.body_id, today)
-    confirmer_id, leader_id = await _confirmer(db, new)
-    assert actor.persona_id is not None
-    it = Commitment(
-        code=await next_code(db, PREFIX, actor.at),
-        title=promise.title,
-        detail=promise.detail,
-        body_id=promise.body_id,
-        source_kind=new.source.kind,
-        source_id=new.source.id,
-        confirmer_id=confirmer_id,
-        confirmer_leader_id=leader_id,
-        made_by=actor.persona_id,
-        made_at=actor.at,
-        audience=sorted(new.audience),
-    )
-    db.add(it)
-    await db.flush()
-    thing = _thing(it)
-    await link_tasks(db, thing, promise.task_ids, also_withdrawn=True)
-    owner, due_at = Owner(OwnerKind.body, it.body_id), end_of_day(promise.due_on)
-    await duties.start(db, actor, thing, DutyKind.report, owner, given=due_at)
-    _add_history(db, actor, it, "made", due_after=promise.due_on)
-    for persona_id in new.asker_ids:
-        await start_following(db, persona_id, thing, actor)
-    made = events.Committed(thing, new.source, it.body_id, promise.due_on)
-    await record(db, actor, made, also=(new.source,))
-    return it
-
-
-async def _confirmer(db: Db, new: NewCommitment) -> tuple[int, int | None]:
-    """(persona, leader's seat): an asker with an account, else the chair, else the asker's name alone."""
-    with_account = set(
-        (await db.scalars(select(Account.persona_id).where(Account.persona_id.in_(new.asker_ids)))).all()
-    )
-    for persona_id in new.asker_ids:
-        if persona_id in with_account:
-            return persona_id, None
-    if new.chair_leader_id is not None:
-        chair = await load(db, Leader, new.chair_leader_id)
-        return chair.persona_id, chair.id
-    return new.asker_ids[0], None
-
-
-def _add_history(
-    db: Db,
-    actor: Actor,
-    it: Commitment,
-    verb: str,
-    note: str = "",
-    evidence: str = "",
-    due_before: date | None = None,
-    due_after: date | None = None,
-    remark: Contribution | None = None,
-) -> None:
-    db.add(
-        CommitmentStep(
-            commitment_id=it.id,
-            at=actor.at,
-            verb=verb,
-            persona_id=actor.persona_id,
-            note=note,
-            evidence=evidence,
-            due_before=due_before,
-            due_after=due_after,
-            remark_id=remark.id if remark else None,
-            version=it.version,
-        )
-    )
-
-
 async def _remark(db: Db, actor: Actor, it: Commitment, kind: str, words: str) -> Contribution:
     """What the confirmer writes about the result: a text that is judged like any other, unless a leader writes it
     in office. The result is confirmed or disputed at once; only the words may have to wait."""
@@ -182,7 +78,7 @@ async def _remark(db: Db, actor: Actor, it: Commitment, kind: str, words: str) -
         words,
         frozenset(it.audience),
         forum_id=forum_id,
-        subject=_thing(it),
+        subject=thing_of(it),
         in_office=seat is not None and actor.for_leader(seat, Role.leader),
         of_right=True,
     )
@@ -192,12 +88,8 @@ async def _remark(db: Db, actor: Actor, it: Commitment, kind: str, words: str) -
 async def _locked(db: Db, commitment_id: int, at: datetime) -> tuple[Commitment, datetime | None]:
     """The locked row, and until when its reported result can be confirmed or disputed."""
     it = await load(db, Commitment, commitment_id, lock=True)
-    window = await duty_of(db, at, _thing(it), DutyKind.confirm)
+    window = await duty_of(db, at, thing_of(it), DutyKind.confirm)
     return it, window.due_at if window is not None and window.done_at is None else None
-
-
-def _thing(it: Commitment) -> Thing:
-    return Thing("commitment", it.id)
 
 
 async def report(db: Db, actor: Actor, commitment_id: int, new: Report) -> Commitment:
@@ -209,24 +101,24 @@ async def report(db: Db, actor: Actor, commitment_id: int, new: Report) -> Commi
     it.reported_as = it.state if is_result else it.reported_as
     it.reported_at = actor.at if is_result else it.reported_at
     it.version += 1
-    await duties.void(db, actor, _thing(it), DutyKind.confirm)
+    await duties.void(db, actor, thing_of(it), DutyKind.confirm)
     until = await _await_confirmation(db, actor, it) if is_result else None
     if not is_result:
-        await duties.reopen(db, actor, _thing(it), DutyKind.report)
-    _add_history(db, actor, it, new.outcome.verb, new.note, new.evidence)
-    await attach(db, actor, _thing(it), new.files, role=FileRole.evidence, since_version=it.version)
-    done = events.Reported(_thing(it), it.body_id, new.outcome, until)
-    await record(db, actor, done, also=(_source(it),))
+        await duties.reopen(db, actor, thing_of(it), DutyKind.report)
+    add_history(db, actor, it, new.outcome.verb, new.note, new.evidence)
+    await attach(db, actor, thing_of(it), new.files, role=FileRole.evidence, since_version=it.version)
+    done = events.Reported(thing_of(it), it.body_id, new.outcome, until)
+    await record(db, actor, done, also=(source_of(it),))
     return it
 
 
 async def _await_confirmation(db: Db, actor: Actor, it: Commitment) -> datetime | None:
     """Start the confirmer's window on a reported result. Returns its end."""
-    await duties.complete(db, actor, _thing(it), DutyKind.report)
+    await duties.complete(db, actor, thing_of(it), DutyKind.report)
     seat = it.confirmer_leader_id
     person = Owner(OwnerKind.persona, it.confirmer_id)
     confirmer = person if seat is None else Owner(OwnerKind.leader, seat)
-    return (await duties.start(db, actor, _thing(it), DutyKind.confirm, confirmer)).due_at
+    return (await duties.start(db, actor, thing_of(it), DutyKind.confirm, confirmer)).due_at
 
 
 async def change_due(db: Db, actor: Actor, commitment_id: int, new: NewDue) -> Commitment:
@@ -235,7 +127,7 @@ async def change_due(db: Db, actor: Actor, commitment_id: int, new: NewDue) -> C
     require(policy.may_change_due(actor, it, confirm_by=confirm_by))
     if new.due_on < actor.today:
         raise Invalid("due_on", _("Thời hạn mới phải từ hôm nay trở đi."))
-    thing = _thing(it)
+    thing = thing_of(it)
     owed = await duty_of(db, actor.at, thing, DutyKind.report)
     assert owed is not None and owed.due_at is not None  # every commitment has a date
     before = local_date(owed.due_at)
@@ -246,7 +138,7 @@ async def change_due(db: Db, actor: Actor, commitment_id: int, new: NewDue) -> C
     await duties.move(db, actor, thing, DutyKind.report, end_of_day(new.due_on), new.reason)
     it.state = policy.after_due_change(it.state)
     it.version += 1
-    _add_history(db, actor, it, "change_due", new.reason, due_before=before, due_after=new.due_on)
+    add_history(db, actor, it, "change_due", new.reason, due_before=before, due_after=new.due_on)
     changed = events.DueChanged(thing, it.body_id, before, new.due_on, owed.moved_count + 1)
     await record(db, actor, changed)
     return it
@@ -260,14 +152,14 @@ async def confirm(db: Db, actor: Actor, commitment_id: int, confirmation: Confir
     assert actor.persona_id is not None
     it.state, it.closed_at = policy.COMMITMENT.after("confirm"), actor.at
     it.version += 1
-    await duties.complete(db, actor, _thing(it), DutyKind.confirm, DutyKind.report)
+    await duties.complete(db, actor, thing_of(it), DutyKind.confirm, DutyKind.report)
     remark = await _remark(db, actor, it, "confirmation", confirmation.note) if confirmation.note else None
-    _add_history(db, actor, it, "confirm", remark=remark)
-    confirmed = events.Confirmed(_thing(it), it.body_id, actor.persona_id)
+    add_history(db, actor, it, "confirm", remark=remark)
+    confirmed = events.Confirmed(thing_of(it), it.body_id, actor.persona_id)
     if remark is None:
-        await record(db, actor, confirmed, also=(_source(it),))
+        await record(db, actor, confirmed, also=(source_of(it),))
     else:
-        await announce(db, actor, remark, confirmed, also=(_source(it),))
+        await announce(db, actor, remark, confirmed, also=(source_of(it),))
     return it
 
 
@@ -279,16 +171,12 @@ async def dispute(db: Db, actor: Actor, commitment_id: int, new: Dispute) -> Com
     assert actor.persona_id is not None
     it.state = policy.COMMITMENT.after("dispute")
     it.version += 1
-    await duties.complete(db, actor, _thing(it), DutyKind.confirm)
-    await duties.reopen(db, actor, _thing(it), DutyKind.report)
+    await duties.complete(db, actor, thing_of(it), DutyKind.confirm)
+    await duties.reopen(db, actor, thing_of(it), DutyKind.report)
     remark = await _remark(db, actor, it, "dispute", new.reason)
-    _add_history(db, actor, it, "dispute", remark=remark)
-    await announce(db, actor, remark, events.Disputed(_thing(it), it.body_id, actor.persona_id))
+    add_history(db, actor, it, "dispute", remark=remark)
+    await announce(db, actor, remark, events.Disputed(thing_of(it), it.body_id, actor.persona_id))
     return it
-
-
-def _source(it: Commitment) -> Thing:
-    return Thing(it.source_kind, it.source_id)
 
 
 @job("commitment_clocks", cron="20 * * * *")
@@ -312,7 +200,7 @@ async def _lapse(db: Db, actor: Actor) -> list[events.Lapsed]:
     for it in rows.all():
         it.state, it.closed_at = policy.COMMITMENT.after("lapse"), actor.at
         it.version += 1
-        await duties.complete(db, actor, _thing(it), DutyKind.confirm, DutyKind.report)
-        _add_history(db, actor, it, "lapse")
-        happened.append(events.Lapsed(_thing(it), it.body_id))
+        await duties.complete(db, actor, thing_of(it), DutyKind.confirm, DutyKind.report)
+        add_history(db, actor, it, "lapse")
+        happened.append(events.Lapsed(thing_of(it), it.body_id))
     return happened
