@@ -214,6 +214,7 @@ PATHS: Mapping[str, str] = {
     "moderation.rules": "/quy-tac",
     "moderation.rules_version": "/quy-tac/{version:int}",
     "moderation.transparency_page": "/minh-bach",
+    "seats.seats": "/ai-giu-viec-gi",
     # One's own pages and log-in
     "work.work": "/ban-lam-viec",
     "mine.mine": "/cua-toi",
@@ -275,6 +276,8 @@ PATHS: Mapping[str, str] = {
     "admin.propose_factor_reset": "/quan-tri/nguoi/{account_id:int}/buoc-hai",
     "admin.confirm_factor_reset": "/quan-tri/buoc-hai/{reset_id:int}/xac-nhan",
     "admin.revoke_binding": "/quan-tri/vai-tro/{binding_id:int}/thu-hoi",
+    "admin.confirm_binding": "/quan-tri/vai-tro/{binding_id:int}/xac-nhan",
+    "admin.refuse_binding": "/quan-tri/vai-tro/{binding_id:int}/khong-xac-nhan",
     "admin.correct_name": "/quan-tri/ten/{persona_id:int}",
     "admin.grant_trust": "/quan-tri/tin-cay/{persona_id:int}/giao",
     "admin.withdraw_trust": "/quan-tri/tin-cay/{persona_id:int}/thoi",

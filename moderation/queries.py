@@ -144,6 +144,12 @@ async def subject_of(db: AsyncSession, case_id: int) -> Subject:
     return Subject(case.subject_kind, case.subject_id, case.subject_version)
 
 
+async def has_appealed(db: AsyncSession, author_id: int) -> bool:
+    """Whether this author ever asked for a decision to be reviewed."""
+    filed = select(Appeal.id).join(Case, Case.id == Appeal.case_id).where(Case.author_id == author_id)
+    return bool(await db.scalar(select(filed.exists())))
+
+
 async def waiting_case(db: AsyncSession, subject_kind: str, subject_id: int) -> int | None:
     """The undecided case of that thing, appeals aside."""
     found: int | None = await db.scalar(

@@ -17,6 +17,7 @@ from forum.accounts.actions import create_body, create_leader, open_account
 from forum.accounts.actions.consents import give_consents
 from forum.accounts.actions.people import NewBody
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
+from forum.accounts.policy import ConfirmedHow
 from forum.accounts.queries import actor_of_account, visitor
 from forum.actor import Actor, Purpose, Role
 from forum.clock import local_date
@@ -56,7 +57,7 @@ class Builders:
         forum: Forum | None = None,
         consents: tuple[Purpose, ...] = (Purpose.terms, Purpose.mail),
     ) -> Account:
-        """A confirmed account, with a role that began last year where one is named."""
+        """A confirmed account, with a confirmed role that began last year where one is named."""
         n = next(self._numbers)
         at = clock.now()
         async with writing_session(self.engine) as db:
@@ -75,6 +76,8 @@ class Builders:
                         leader_id=leader.id if leader else None,
                         forum_id=forum.id if forum else None,
                         from_on=local_date(at - timedelta(days=400)),
+                        confirmed_at=at,
+                        confirmed_how=ConfirmedHow.by_second,
                     )
                 )
         return account

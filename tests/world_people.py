@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select, text
 
 from forum import clock
+from forum.accounts.actions.bindings import NewBinding, bind
 from forum.accounts.actions.factors import ProposedReset, propose_factor_reset
 from forum.accounts.actions.logins import make_token
 from forum.accounts.actions.unsubscribing import unsubscribe_token
@@ -123,6 +124,8 @@ async def _somebody_loses_a_telephone(build: Builders, world: World) -> None:
         )
         db.add(key)
         await db.flush()
+        new = NewBinding(lost.id, Role.administrator)
+        world.names["proposed_binding"] = str((await bind(db, actor, new)).id)
         reset = await propose_factor_reset(db, actor, lost.id, ProposedReset(reason="Mất điện thoại."))
         world.names |= {
             "lost_account": str(lost.id),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, select
 
+from forum.accounts.bindings import in_force
 from forum.accounts.models import BindingRow, Body
 from forum.actor import Actor, Role
 from forum.clock import local_date
@@ -41,14 +42,8 @@ async def living_body(db: ReadDb, body_id: int, day: date, field: str = "body_id
 
 def _has_staff(at: datetime) -> ColumnElement[bool]:
     """Whether an officer or the head is there to act for the body."""
-    today = local_date(at)
-    return exists().where(
-        BindingRow.body_id == Body.id,
-        BindingRow.role.in_([Role.body_officer, Role.body_head]),
-        BindingRow.revoked_at.is_(None),
-        BindingRow.from_on <= today,
-        BindingRow.until_on.is_(None) | (BindingRow.until_on >= today),
-    )
+    staff = BindingRow.role.in_([Role.body_officer, Role.body_head])
+    return exists().where(BindingRow.body_id == Body.id, staff, *in_force(local_date(at)))
 
 
 async def bodies_to_give_to(db: ReadDb, at: datetime) -> tuple[tuple[int, str], ...]:

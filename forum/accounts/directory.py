@@ -7,6 +7,8 @@ from typing import Literal
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
+from forum.accounts import policy
+from forum.accounts.bindings import WEIGHTY, in_force
 from forum.accounts.models import (
     Account,
     BindingRow,
@@ -19,6 +21,7 @@ from forum.accounts.models import (
     Persona,
     TotpSecret,
 )
+from forum.accounts.policy import ConfirmedHow
 from forum.actor import Purpose
 from forum.clock import local_date
 from forum.database import ReadDb
@@ -60,6 +63,14 @@ class BindingLine:
     from_on: date
     until_on: date | None
     revoked_at: datetime | None
+    proposed_by: int | None
+    proposed_at: datetime | None
+    proposer: str | None
+    confirmed_at: datetime | None
+    confirmed_how: ConfirmedHow | None
+    confirmer: str | None
+    counts_until: date | None
+    is_waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +104,9 @@ async def people(
     which: Which = "all",
 ) -> list[PersonLine]:
     """Newest first, PAGE + 1 when there is a next page. `q` matches part of a name, an address or a mailbox."""
-    today = local_date(at)
     roles = (
         select(func.array_agg(BindingRow.role.distinct()))
-        .where(
-            BindingRow.account_id == Account.id,
-            BindingRow.revoked_at.is_(None),
-            BindingRow.from_on <= today,
-            or_(BindingRow.until_on.is_(None), BindingRow.until_on >= today),
-        )
+        .where(BindingRow.account_id == Account.id, *in_force(local_date(at)))
         .scalar_subquery()
     )
     sharing = _sharing().correlate(Account).scalar_subquery()
@@ -160,21 +165,79 @@ def _person(account: Account, persona: Persona, roles: list[str] | None, sharing
     )
 
 
-async def bindings_of(db: ReadDb, account_id: int) -> list[BindingLine]:
-    """Every role a person ever had, newest first, with the body or leader it is for."""
-    leader = select(Persona.name).join(Leader, Leader.persona_id == Persona.id)
-    rows = await db.execute(
-        select(
-            BindingRow,
-            func.coalesce(
-                Body.name, leader.where(Leader.id == BindingRow.leader_id).scalar_subquery(), ""
-            ).label("place"),
-        )
-        .outerjoin(Body, Body.id == BindingRow.body_id)
-        .where(BindingRow.account_id == account_id)
-        .order_by(BindingRow.id.desc())
+_proposer, _confirmer, _seat = aliased(Persona), aliased(Persona), aliased(Persona)
+_BINDINGS = (
+    select(
+        BindingRow,
+        func.coalesce(Body.name, _seat.name, "").label("place"),
+        _proposer.name.label("proposer"),
+        _confirmer.name.label("confirmer"),
     )
-    return [BindingLine(b.id, b.role, place, b.from_on, b.until_on, b.revoked_at) for b, place in rows]
+    .outerjoin(Body, Body.id == BindingRow.body_id)
+    .outerjoin(Leader, Leader.id == BindingRow.leader_id)
+    .outerjoin(_seat, _seat.id == Leader.persona_id)
+    .outerjoin(_proposer, _proposer.id == BindingRow.proposed_by)
+    .outerjoin(_confirmer, _confirmer.id == BindingRow.confirmed_by)
+)
+
+
+async def bindings_of(db: ReadDb, account_id: int, today: date) -> list[BindingLine]:
+    """Every role a person ever had, newest first, with the body or leader it is for."""
+    rows = await db.execute(
+        _BINDINGS.where(BindingRow.account_id == account_id).order_by(BindingRow.id.desc())
+    )
+    return [_binding(*row, today) for row in rows]
+
+
+def _binding(
+    b: BindingRow, place: str, proposer: str | None, confirmer: str | None, today: date
+) -> BindingLine:
+    return BindingLine(
+        id=b.id,
+        role=b.role,
+        place=place,
+        from_on=b.from_on,
+        until_on=b.until_on,
+        revoked_at=b.revoked_at,
+        proposed_by=b.proposed_by,
+        proposed_at=b.proposed_at,
+        proposer=proposer,
+        confirmed_at=b.confirmed_at,
+        confirmed_how=b.confirmed_how,
+        confirmer=confirmer,
+        counts_until=b.counts_until,
+        is_waiting=policy.waits(b, today),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingBinding:
+    """A weighty role that nobody has confirmed, and whose it is."""
+
+    binding: BindingLine
+    account_id: int
+    persona_id: int
+    name: str
+
+
+async def waiting_bindings(db: ReadDb, today: date) -> list[WaitingBinding]:
+    """Oldest first; those that still count from before roles were confirmed are among them."""
+    rows = await db.execute(
+        _BINDINGS.add_columns(Account.id, Account.persona_id, func.trim(Persona.title + " " + Persona.name))
+        .join(Account, Account.id == BindingRow.account_id)
+        .join(Persona, Persona.id == Account.persona_id)
+        .where(
+            BindingRow.role.in_(WEIGHTY),
+            BindingRow.confirmed_at.is_(None),
+            BindingRow.revoked_at.is_(None),
+            BindingRow.until_on.is_(None) | (BindingRow.until_on >= today),
+        )
+        .order_by(BindingRow.id)
+    )
+    return [
+        WaitingBinding(_binding(b, place, proposer, confirmer, today), account_id, persona_id, name)
+        for b, place, proposer, confirmer, account_id, persona_id, name in rows
+    ]
 
 
 async def bodies(db: ReadDb) -> list[BodyLine]:

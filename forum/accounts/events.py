@@ -9,10 +9,10 @@ from forum.journal import event
 from forum.thing import Thing
 
 
-@event(official=True, notifies=False)
+@event(official=True)
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A role was granted."""
+    """A role was given that one administrator gives, and counts at once."""
 
     thing: Thing
     persona_id: int
@@ -21,9 +21,58 @@ class Bound:
     leader_id: int | None
     forum_id: int | None
     until_on: date | None
+    binding_id: int | None = None
+    by_persona_id: int | None = None
 
 
-@event(official=True, notifies=False)
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class BindingProposed:
+    """An administrator gave a weighty role; it counts once a second person confirms it."""
+
+    thing: Thing
+    persona_id: int
+    role: str
+    body_id: int | None
+    leader_id: int | None
+    forum_id: int | None
+    until_on: date | None
+    binding_id: int | None = None
+    by_persona_id: int | None = None
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class BindingConfirmed:
+    """A second person confirmed a role; it counts from the next request."""
+
+    thing: Thing
+    persona_id: int
+    role: str
+    body_id: int | None
+    leader_id: int | None
+    forum_id: int | None
+    until_on: date | None
+    binding_id: int | None = None
+    by_persona_id: int | None = None
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class BindingRefused:
+    """A second person did not confirm a role; it never counted, or does no longer."""
+
+    thing: Thing
+    persona_id: int
+    role: str
+    body_id: int | None
+    leader_id: int | None
+    proposed_by: int | None
+    by_persona_id: int | None
+    reason: str
+
+
+@event(official=True)
 @dataclass(frozen=True, slots=True)
 class Unbound:
     """A role was revoked, effective from the next request."""
@@ -31,6 +80,9 @@ class Unbound:
     thing: Thing
     persona_id: int
     role: str
+    body_id: int | None = None
+    leader_id: int | None = None
+    by_persona_id: int | None = None
 
 
 @event(official=True, notifies=False)

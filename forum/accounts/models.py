@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Computed, ForeignKey, Identity, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
+from forum.accounts.policy import ConfirmedHow
 from forum.actor import Purpose
 from forum.database import Model
 from forum.database.columns import EnumText
@@ -362,7 +363,8 @@ class SiteOperator(Model):
 
 
 class BindingRow(Model):
-    """A dated role of an account at a body, for a leader, for a forum, or for the whole city."""
+    """A dated role of an account at a body, for a leader, for a forum, or for the whole city. A weighty one counts
+    once it is confirmed (forum.accounts.policy.NEEDS_CONFIRMING)."""
 
     __tablename__ = "bindings"
     __table_args__ = (
@@ -388,4 +390,11 @@ class BindingRow(Model):
     forum_id: Mapped[int | None]
     from_on: Mapped[date]
     until_on: Mapped[date | None]
-    revoked_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]  # before it was confirmed: it was refused
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    proposed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
+    confirmed_at: Mapped[datetime | None]
+    confirmed_how: Mapped[ConfirmedHow | None] = mapped_column(EnumText(ConfirmedHow))
+    # Until when one counts unconfirmed that stood before roles were confirmed.
+    counts_until: Mapped[date | None]

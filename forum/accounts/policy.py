@@ -1,9 +1,24 @@
 """Rules for administering people, bodies and roles."""
 
+from collections.abc import Collection
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
+from forum.state import words
 from forum.words import _
+
+
+@words("binding_confirmation")
+class ConfirmedHow(StrEnum):
+    """By whom a weighty role was confirmed."""
+
+    by_second = "by_second"  # a second administrator, or the auditor
+    by_first_start = "by_first_start"  # a link of the first start
+    by_operator = "by_operator"  # a link that the operator made later
+    by_sample = "by_sample"
+
 
 # What each role is bound to: these columns are required, all others must be empty.
 BOUND_TO: dict[Role, tuple[str, ...]] = {
@@ -19,9 +34,119 @@ BOUND_TO: dict[Role, tuple[str, ...]] = {
     Role.administrator: (),
 }
 
+# Who speaks in a name, judges others, watches over them or gives roles: one person alone makes nobody any of these.
+NEEDS_CONFIRMING = frozenset(
+    {Role.leader, Role.body_head, Role.moderator, Role.auditor, Role.secretariat, Role.administrator}
+)
+# What can be given before two administrators stand.
+BEFORE_TWO = frozenset({Role.intellectual, Role.body_officer, Role.staff})
+_DECIDES = frozenset({Role.leader, Role.assistant, Role.secretariat, Role.body_officer, Role.body_head})
+# Roles that judge each other, which nobody holds together. A member's own voice goes with each.
+_JUDGES: dict[Role, frozenset[Role]] = {
+    Role.auditor: frozenset(Role) - {Role.auditor, Role.intellectual},
+    Role.administrator: _DECIDES | {Role.moderator},
+    Role.moderator: frozenset({Role.leader, Role.body_officer, Role.body_head}),
+}
+
+
+class Held(Protocol):
+    """What rules read of a role that was given."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def from_on(self) -> date: ...
+    @property
+    def until_on(self) -> date | None: ...
+    @property
+    def revoked_at(self) -> datetime | None: ...
+    @property
+    def confirmed_at(self) -> datetime | None: ...
+    @property
+    def counts_until(self) -> date | None: ...
+
+
+class Proposed(Held, Protocol):
+    @property
+    def proposed_by(self) -> int | None: ...
+
+
+def counts(held: Held, day: date) -> bool:
+    """Whether the role is in force on that day; forum.accounts.bindings.in_force is the same in SQL."""
+    begun = held.from_on <= day and (held.until_on is None or held.until_on >= day)
+    from_before = held.counts_until is not None and held.counts_until >= day
+    confirmed = Role(held.role) not in NEEDS_CONFIRMING or held.confirmed_at is not None or from_before
+    return held.revoked_at is None and begun and confirmed
+
+
+def waits(held: Held, day: date) -> bool:
+    """Whether the role waits to be confirmed, though it may still count."""
+    ended = held.until_on is not None and held.until_on < day
+    unconfirmed = Role(held.role) in NEEDS_CONFIRMING and held.confirmed_at is None
+    return unconfirmed and held.revoked_at is None and not ended
+
+
+def judge_each_other(one: Role, other: Role) -> bool:
+    return other in _JUDGES.get(one, ()) or one in _JUDGES.get(other, ())
+
+
+def clashing(role: Role, from_on: date, until_on: date | None, others: Collection[Held]) -> Role | None:
+    """The first of a person's other roles, counting or waiting, that judges this one within the same days."""
+    for other in others:
+        meet = (until_on is None or other.from_on <= until_on) and (
+            other.until_on is None or from_on <= other.until_on
+        )
+        if meet and other.revoked_at is None and judge_each_other(role, Role(other.role)):
+            return Role(other.role)
+    return None
+
 
 def may_administer(actor: Actor) -> Decision:
     return ALLOWED if actor.has(Role.administrator) else refused("not_administrator")
+
+
+def may_open_bindings(actor: Actor) -> Decision:
+    """To read who proposed a role for whom."""
+    opens = actor.has(Role.administrator, Role.auditor)
+    return ALLOWED if opens else refused("not_administrator")
+
+
+FEWER_THAN_TWO = _(
+    "Chưa đủ hai quản trị viên: hiện chỉ giao được vai trò trí thức, cán bộ đầu mối và chuyên viên tổng hợp."
+)
+
+
+def may_bind(
+    actor: Actor, role: Role, administrators: Collection[int], auditors: Collection[int]
+) -> Decision:
+    """`administrators` and `auditors` are the personas that are so today. Where there is no second administrator,
+    one can be proposed to the auditor."""
+    has_second = len(administrators) > 1 or (role == Role.administrator and bool(auditors))
+    enough = ALLOWED if role in BEFORE_TWO or has_second else refused("fewer_than_two", FEWER_THAN_TWO)
+    return first_refusal([may_administer(actor), enough])
+
+
+def may_confirm_binding(
+    actor: Actor, held: Proposed, owner: int, administrators: Collection[int]
+) -> Decision:
+    """A second administrator, or the auditor where there is none: neither who proposed it nor whose it is."""
+    own = _("Vai trò này do người khác xác nhận: không phải người đề nghị, cũng không phải người được giao.")
+    settled = _("Vai trò này không chờ xác nhận.")
+    others = set(administrators) - {owner, held.proposed_by}
+    is_second = actor.has(Role.administrator) or (actor.has(Role.auditor) and not others)
+    return first_refusal(
+        [
+            may_open_bindings(actor),
+            ALLOWED if waits(held, actor.today) else refused("wrong_state", settled),
+            ALLOWED if actor.persona_id not in (owner, held.proposed_by) else refused("same_person", own),
+            ALLOWED if is_second else refused("not_second", _("Việc này do quản trị viên thứ hai xác nhận.")),
+        ]
+    )
+
+
+def may_refuse_binding(actor: Actor, held: Proposed, owner: int, administrators: Collection[int]) -> Decision:
+    """Whoever may confirm it. Who proposed it revokes it."""
+    return may_confirm_binding(actor, held, owner, administrators)
 
 
 class Erasure(Protocol):
@@ -54,7 +179,7 @@ def may_send_back_erasure(actor: Actor, request: Erasure) -> Decision:
 
 
 def may_take_back_erasure(actor: Actor, request: Erasure) -> Decision:
-    """Who asked, until it is carried out or declined."""
+    """Who asked, until it is from_before out or declined."""
     is_own = actor.persona_id is not None and request.persona_id == actor.persona_id
     return first_refusal([ALLOWED if is_own else refused("not_found"), _is_open(request)])
 

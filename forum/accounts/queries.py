@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 
 from forum import audience
+from forum.accounts.bindings import IN_FORCE, in_force
 from forum.accounts.factors.policy import lasts
 from forum.accounts.models import Account, BindingRow, Body, Consent, Leader, Persona
 from forum.actor import Actor, Binding, LogIn, Purpose, Role
@@ -21,14 +22,14 @@ def token_digest(token: str) -> str:
 
 
 # Run with every signed-in request: the log-in, its persona, the bindings in force today, and the number of
-# unread notices. Bindings are not cached, so a revoked one loses effect with the next request.
-_WHO = """
+# unread notices. Bindings are not cached, so a revoked one loses effect with the next request, and one that nobody
+# has confirmed never has any.
+_WHO = f"""
     SELECT p.id AS persona_id, p.title, p.name, p.trusted_at, p.suspended_until, a.id AS account_id, a.locale,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('role', b.role, 'body_id', b.body_id,
                 'leader_id', b.leader_id, 'forum_id', b.forum_id) ORDER BY b.id), '[]'::jsonb)
-         FROM bindings b WHERE b.account_id = a.id AND b.revoked_at IS NULL
-          AND b.from_on <= :today AND (b.until_on IS NULL OR b.until_on >= :today)) AS bindings,
-      (SELECT coalesce(array_agg(c.purpose), '{}') FROM consents c
+         FROM bindings b WHERE b.account_id = a.id AND {IN_FORCE}) AS bindings,
+      (SELECT coalesce(array_agg(c.purpose), '{{}}') FROM consents c
         WHERE c.account_id = a.id AND c.withdrawn_at IS NULL) AS consents,
       (SELECT count(*) FROM notices n WHERE n.persona_id = p.id AND n.read_at IS NULL) AS notice_count
 """
@@ -156,16 +157,10 @@ async def personas_bound(
 
     City-wide moderators count for each forum.
     """
-    today = local_date(at)
     query = (
         select(Account.persona_id)
         .join(BindingRow, BindingRow.account_id == Account.id)
-        .where(
-            BindingRow.role.in_([r.value for r in roles]),
-            BindingRow.revoked_at.is_(None),
-            BindingRow.from_on <= today,
-            (BindingRow.until_on.is_(None)) | (BindingRow.until_on >= today),
-        )
+        .where(BindingRow.role.in_([r.value for r in roles]), *in_force(local_date(at)))
         .distinct()
         .order_by(Account.persona_id)
     )

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, select
 from sqlalchemy.orm import Bundle, aliased
 
 from forum import audience
+from forum.accounts.bindings import in_force
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Actor, Role
 from forum.contributions.attached import ATTACHED, Attached
@@ -50,9 +51,7 @@ _held = (
     .where(
         Account.persona_id == Persona.id,
         BindingRow.role.in_([role.value for role in SHOWN_ROLES]),
-        BindingRow.revoked_at.is_(None),
-        BindingRow.from_on <= audience.TODAY,
-        or_(BindingRow.until_on.is_(None), BindingRow.until_on >= audience.TODAY),
+        *in_force(audience.TODAY),
     )
     .order_by(
         case({role.value: rank for rank, role in enumerate(SHOWN_ROLES)}, value=BindingRow.role),

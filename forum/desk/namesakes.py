@@ -6,12 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import Row, select
 
+from forum.accounts.bindings import in_force
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Role
+from forum.clock import local_date
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.desk.hints import Hint
-from forum.desk.people import in_force
 from forum.terms import term
 from forum.words import Words, _, joined
 from vietnamese import look, words_looked_at
@@ -77,7 +78,7 @@ async def _bound(
             select(Account.persona_id, BindingRow.role, BindingRow.leader_id, BindingRow.body_id, Body.name)
             .join(BindingRow, BindingRow.account_id == Account.id)
             .outerjoin(Body, Body.id == BindingRow.body_id)
-            .where(Account.persona_id.in_(persona_ids), *in_force(at))
+            .where(Account.persona_id.in_(persona_ids), *in_force(local_date(at)))
             .order_by(BindingRow.id)
         )
     ).all()

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, func, select
 
 from forum.accounts.addresses import stored_form
+from forum.accounts.bindings import in_force
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.actor import Role
 from forum.clock import local_date
@@ -42,7 +43,7 @@ async def moderators(db: ReadDb, forum_id: int | None, at: datetime) -> list[Per
     ids = await db.scalars(
         select(Account.persona_id)
         .join(BindingRow, BindingRow.account_id == Account.id)
-        .where(BindingRow.role == Role.moderator.value, here, *in_force(at))
+        .where(BindingRow.role == Role.moderator.value, here, *in_force(local_date(at)))
         .distinct()
     )
     return await people(db, set(ids), at)
@@ -54,7 +55,7 @@ async def people(db: ReadDb, persona_ids: set[int], at: datetime) -> list[Person
         await db.execute(
             select(Account.persona_id, BindingRow.role, BindingRow.body_id, BindingRow.leader_id)
             .join(Account, Account.id == BindingRow.account_id)
-            .where(Account.persona_id.in_(persona_ids), *in_force(at))
+            .where(Account.persona_id.in_(persona_ids), *in_force(local_date(at)))
         )
     ).all()
     bodies = await _body_words(db, {row.body_id for row in bound if row.body_id})
@@ -79,15 +80,6 @@ def _person(
         leader_ids=leader_ids,
         body_ids=body_ids,
         body_names=frozenset().union(*(bodies[one] for one in body_ids)),
-    )
-
-
-def in_force(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    today = local_date(at)
-    return (
-        BindingRow.revoked_at.is_(None),
-        BindingRow.from_on <= today,
-        (BindingRow.until_on.is_(None)) | (BindingRow.until_on >= today),
     )
 
 

@@ -29,6 +29,11 @@ class Subject:
 
 # 'room.Event', or 'room.Event/variant': by recipient or by outcome.
 SUBJECTS: Mapping[str, Words] = {
+    "accounts.BindingConfirmed": _("{what}: vai trò đã được xác nhận"),
+    "accounts.BindingProposed": _("{what}: đề nghị giao vai trò, chờ người thứ hai xác nhận"),
+    "accounts.BindingRefused": _("{what}: vai trò không được xác nhận"),
+    "accounts.Bound": _("{what}: đã giao vai trò"),
+    "accounts.Unbound": _("{what}: vai trò đã được thu hồi"),
     "accounts.ErasureAsked": _("{what}: đã nhận; thời hạn thực hiện: {due}"),
     "accounts.ErasureDeclined": _("{what}: không thực hiện được, có lý do kèm theo"),
     "accounts.ErasureSentBack": _("{what}: được xem xét lại; thời hạn thực hiện: {due}"),

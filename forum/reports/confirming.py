@@ -2,22 +2,25 @@
 
 from sqlalchemy import select
 
+from forum.accounts.bindings import standing
+from forum.accounts.directory import waiting_bindings
 from forum.accounts.factors.policy import may_confirm_factor_reset
 from forum.accounts.models import Account, ErasureRequest, FactorReset, Persona
-from forum.accounts.policy import may_confirm_erasure
+from forum.accounts.policy import may_confirm_binding, may_confirm_erasure
 from forum.actor import Actor, Role
 from forum.database import ReadDb
 from forum.deadlines.worklist import WorkItem
+from forum.terms import term
 from forum.thing import Thing
 from forum.urls import url_for
-from forum.words import _
+from forum.words import _, joined
 
 
 async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """An auditor has no other duty about an erasure, and nobody one about a second factor."""
     if not actor.has(Role.administrator, Role.auditor):
         return []
-    return [*await _erasures(db, actor), *await _factor_resets(db, actor)]
+    return [*await _erasures(db, actor), *await _factor_resets(db, actor), *await _bindings(db, actor)]
 
 
 async def _erasures(db: ReadDb, actor: Actor) -> list[WorkItem]:
@@ -57,4 +60,21 @@ async def _factor_resets(db: ReadDb, actor: Actor) -> list[WorkItem]:
         )
         for reset, name in rows
         if may_confirm_factor_reset(actor, reset)
+    ]
+
+
+async def _bindings(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    """Also those that still count from before roles were confirmed; the auditor where no second administrator is."""
+    administrators = await standing(db, Role.administrator, actor.at)
+    return [
+        WorkItem(
+            title=joined([one.name, term(f"roles.{one.binding.role}"), one.binding.place], " · ")
+            if one.binding.place
+            else joined([one.name, term(f"roles.{one.binding.role}")], " · "),
+            url=url_for("admin.confirm_binding", one.binding.id),
+            due_at=None,
+            noun=_("Xác nhận vai trò"),
+        )
+        for one in await waiting_bindings(db, actor.today)
+        if may_confirm_binding(actor, one.binding, one.persona_id, administrators)
     ]

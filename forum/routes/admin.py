@@ -10,32 +10,28 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from forum.accounts import directory
-from forum.accounts.actions import addresses, administration, operating
+from forum.accounts.actions import administration, operating
 from forum.accounts.actions import people as acting_on_people
-from forum.accounts.actions.addresses import CorrectedAddress
 from forum.accounts.actions.administration import BodyDetails, LastDay, NewBody, NewLeader, Succession
 from forum.accounts.actions.operating import OperatorDetails
-from forum.accounts.actions.people import NewBinding
 from forum.accounts.bodies import living_bodies
-from forum.accounts.directory import BindingLine, BodyLine, LeaderLine, PersonLine, SecurityLine, Which
-from forum.accounts.models import BindingRow, Body, Leader, SiteOperator
+from forum.accounts.directory import BodyLine, LeaderLine, PersonLine, Which
+from forum.accounts.models import Body, Leader, SiteOperator
 from forum.accounts.operator import THE_ONE
 from forum.accounts.policy import may_administer
-from forum.accounts.queries import living_leaders
-from forum.actor import Actor, Role, require
+from forum.actor import Actor, require
 from forum.contributions.actions import forums as text_keeping
 from forum.contributions.actions.forums import NewForum
 from forum.contributions.queries import ForumLine, standing_forums
 from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
-from forum.fields import OptionalDay
 from forum.health import machine
 from forum.health.measures import Measures, measure
 from forum.health.verdicts import Level, Verdict
+from forum.routes.bindings import ADMINISTERING, Options
 from forum.urls import path, url_for
 from forum.web.app_state import app_state_of
 from forum.web.forms import Form
@@ -47,17 +43,6 @@ from forum.words import Words, _
 
 router = APIRouter()
 
-Options = tuple[tuple[int | str, str], ...]
-
-
-class GivenRole(BaseModel):
-    role: Role
-    body_id: int | None = None
-    leader_id: int | None = None
-    forum_id: int | None = None
-    from_on: OptionalDay = None
-    until_on: OptionalDay = None
-
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
@@ -65,48 +50,6 @@ class PeoplePage:
     people: tuple[PersonLine, ...]
     which: Which
     next_url: str | None
-
-
-ADMINISTERING = frozenset(
-    {
-        "add_body",
-        "change_body",
-        "describe_operator",
-        "add_successor",
-        "add_leader",
-        "end_leader",
-        "add_forum",
-        "bind",
-        "revoke_binding",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class AboutPerson:
-    person: PersonLine
-    bindings: tuple[BindingLine, ...]
-    bodies: Options
-    leaders: Options
-    forums: Options
-    security: SecurityLine
-    tab: str = "people"
-
-    @property
-    def heading(self) -> str:
-        return self.person.name
-
-    @property
-    def url(self) -> str:
-        return url_for("admin.people")
-
-    @property
-    def can(self) -> frozenset[str]:
-        return ADMINISTERING | {
-            "correct_address",
-            "correct_name",
-            "withdraw_trust" if self.person.trusted_at else "grant_trust",
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,55 +107,6 @@ async def people(
     if len(rows) > directory.PAGE:
         next_url = url_for("admin.people", query={"q": q, "loc": which, "sau": shown[-1].account_id})
     return render.page("admin/people.html", PeoplePage(q, shown, which, next_url))
-
-
-async def about_person(db: ReadDb, actor: Actor, account_id: int, form: Form[BaseModel]) -> AboutPerson:
-    """A person with all their roles, past and present."""
-    require(may_administer(actor))
-    found = next(iter(await directory.people(db, actor.at, account_id=account_id)), None)
-    if found is None:
-        raise NotFound
-    seats = await living_leaders(db, actor.today)
-    return AboutPerson(
-        person=found,
-        bindings=tuple(await directory.bindings_of(db, account_id)),
-        bodies=await living_bodies(db, actor.today),
-        leaders=tuple((seat.id, f"{name}, {seat.position}") for seat, name in seats),
-        forums=tuple((forum.id, forum.title) for forum in await standing_forums(db)),
-        security=await directory.security_of(db, account_id),
-    )
-
-
-@step(
-    router,
-    "admin.bind",
-    title=_("Giao vai trò"),
-    done=_("Đã giao vai trò."),
-    page=about_person,
-    at="admin.person",
-)
-async def bind(db: Db, actor: Actor, account_id: int, form: GivenRole) -> str:
-    await acting_on_people.bind(db, actor, NewBinding(account_id=account_id, **form.model_dump()))
-    return url_for("admin.person", account_id)
-
-
-@step(
-    router,
-    "admin.correct_address",
-    title=_("Đổi địa chỉ thư của người này"),
-    done=_("Đã đổi địa chỉ; cả hai địa chỉ được báo."),
-    page=about_person,
-    is_inline=True,
-)
-async def correct_address(db: Db, actor: Actor, account_id: int, form: CorrectedAddress) -> str:
-    await addresses.correct_address(db, actor, account_id, form)
-    return url_for("admin.person", account_id)
-
-
-@step(router, "admin.revoke_binding", title=_("Thu hồi"), done=_("Đã thu hồi vai trò."), tone="quiet")
-async def revoke_binding(db: Db, actor: Actor, binding_id: int) -> str:
-    await acting_on_people.revoke_binding(db, actor, binding_id)
-    return url_for("admin.person", (await load(db, BindingRow, binding_id)).account_id)
 
 
 async def _url_of(db: ReadDb, persona_id: int) -> str:

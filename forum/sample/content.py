@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from forum.accounts.actions import create_body, create_leader, open_account
@@ -21,6 +21,7 @@ from forum.accounts.models import (
 )
 from forum.accounts.operator import THE_ONE
 from forum.accounts.passwords import hash_password
+from forum.accounts.policy import ConfirmedHow
 from forum.actor import Purpose, Role
 from forum.clock import local_date
 from forum.database import Db, load, writing_session
@@ -67,12 +68,13 @@ def accounts() -> tuple[SampleAccount, ...]:
         SampleAccount("Chuyên viên Mẫu Mười Một", "", "chuyen-vien@mau.example", Role.staff),
         SampleAccount("Giám sát Mẫu Mười Hai", "", "giam-sat@mau.example", Role.auditor),
         SampleAccount("Quản trị Mẫu Mười Ba", "", "quan-tri@mau.example", Role.administrator),
+        SampleAccount("Quản trị Mẫu Mười Bốn", "", "quan-tri-2@mau.example", Role.administrator),
     )
 
 
 async def load_sample(engine: AsyncEngine, at: datetime) -> None:
     """Load bodies, a leader, log-ins for every role and some content. A second run only gives consents to the
-    sample people of version 0.1.0, who had none and could not write."""
+    sample people of version 0.1.0, who had none and could not write, and confirms roles from before that was done."""
     async with writing_session(engine) as db:
         if await db.scalar(select(Account.id).where(Account.is_sample).limit(1)) is None:
             await _operator(db)
@@ -80,6 +82,7 @@ async def load_sample(engine: AsyncEngine, at: datetime) -> None:
             await furnish(db, at)
         else:
             await _agree(db, at)
+            await _confirm(db, at)
 
 
 async def _operator(db: Db) -> None:
@@ -93,6 +96,16 @@ async def _agree(db: Db, at: datetime) -> None:
     ever = select(Consent.account_id)
     for account_id in await db.scalars(select(Account.id).where(Account.is_sample, Account.id.not_in(ever))):
         await give_consents(db, account_id, (Purpose.terms, Purpose.mail), at)
+
+
+async def _confirm(db: Db, at: datetime) -> None:
+    """The roles of sample people from before roles were confirmed."""
+    sample = select(Account.id).where(Account.is_sample)
+    await db.execute(
+        update(BindingRow)
+        .where(BindingRow.account_id.in_(sample), BindingRow.counts_until.is_not(None))
+        .values(confirmed_at=at, confirmed_how=ConfirmedHow.by_sample, counts_until=None)
+    )
 
 
 async def _people(db: Db, at: datetime) -> None:
@@ -145,5 +158,7 @@ def _bind(
             body_id=bodies[sample.body].id if sample.body else None,
             leader_id=leader.id if sample.leader else None,
             from_on=local_date(at - timedelta(days=30)),  # the scenes cover the last two weeks
+            confirmed_at=at,
+            confirmed_how=ConfirmedHow.by_sample,
         )
     )

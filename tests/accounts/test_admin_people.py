@@ -52,10 +52,10 @@ async def test_a_role_has_no_place_that_it_cannot_have_and_is_not_given_twice(
 ) -> None:
     body, account = await build.body(), await build.person()
     url = f"/quan-tri/nguoi/{account.id}"
-    wrong = await client.post(url, {"role": "auditor", "body_id": str(body.id)}, status=422)
+    wrong = await client.post(url, {"role": "staff", "body_id": str(body.id)}, status=422)
     assert wrong.error_of("body_id")
-    await client.post(url, {"role": "auditor"})
-    assert (await client.post(url, {"role": "auditor"}, status=422)).error_of("role")
+    await client.post(url, {"role": "staff"})
+    assert (await client.post(url, {"role": "staff"}, status=422)).error_of("role")
 
 
 async def test_a_revoked_role_counts_no_more_from_the_next_request_on(
@@ -77,12 +77,12 @@ async def test_a_role_given_again_on_the_day_it_was_revoked_is_in_force(
 ) -> None:
     account = await build.person()
     url = f"/quan-tri/nguoi/{account.id}"
-    page = await client.follow(await client.post(url, {"role": "auditor"}))
+    page = await client.follow(await client.post(url, {"role": "staff"}))
     form = next(f for f in page.soup.find_all("form") if str(f.get("action")).endswith("/thu-hoi"))
     await client.post(str(form["action"]))
-    await client.post(url, {"role": "auditor"})
+    await client.post(url, {"role": "staff"})
     await client.log_in(account)
-    assert (await client.get("/")).has("Nhật ký chống sửa đổi")
+    assert (await client.get("/")).has("Tra cứu")
 
 
 async def test_the_last_administrator_stays(administrator: Account, client: Client) -> None:

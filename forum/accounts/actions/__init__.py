@@ -1,21 +1,22 @@
 """Actions on people, bodies, roles and log-ins."""
 
+from forum.accounts.actions.bindings import bind, confirm_binding, refuse_binding, revoke_binding
 from forum.accounts.actions.people import (
-    bind,
     create_body,
     create_leader,
     create_persona,
     grant_trust,
     open_account,
-    revoke_binding,
 )
 
 __all__ = [
     "bind",
+    "confirm_binding",
     "create_body",
     "create_leader",
     "create_persona",
     "grant_trust",
     "open_account",
+    "refuse_binding",
     "revoke_binding",
 ]

@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 
 from forum import jobs
 from forum.accounts import events, policy
+from forum.accounts.actions.bindings import require_open
 from forum.accounts.actions.logins import end_all_logins, spend_tokens
-from forum.accounts.actions.people import require_open
 from forum.accounts.addresses import AskedAddress
 from forum.accounts.factors.policy import require_recent_factor
 from forum.accounts.models import Account, AddressChange

@@ -21,6 +21,7 @@ from forum.accounts.models import (
     Persona,
 )
 from forum.accounts.passwords import hash_password
+from forum.accounts.policy import ConfirmedHow
 from forum.actor import Purpose, Role
 from forum.clock import local_date
 from forum.database import Db, ReadDb, load
@@ -226,6 +227,14 @@ async def make_first_administrator(
     )
     used.row.account_id = account.id
     await give_consents(db, account.id, new.purposes, at)
-    db.add(BindingRow(account_id=account.id, role=Role.administrator.value, from_on=local_date(at)))
+    db.add(
+        BindingRow(
+            account_id=account.id,
+            role=Role.administrator.value,
+            from_on=local_date(at),
+            confirmed_at=at,
+            confirmed_how=ConfirmedHow.by_first_start,
+        )
+    )
     await db.flush()
     return account

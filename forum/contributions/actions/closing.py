@@ -10,10 +10,10 @@ from sqlalchemy import delete, select, update
 
 from forum import jobs
 from forum.accounts import events
+from forum.accounts.actions.bindings import revoke_all_bindings
 from forum.accounts.actions.consents import end_consent
 from forum.accounts.actions.factors import drop_factors
 from forum.accounts.actions.logins import UsedToken, end_all_logins, guess_password, spend_tokens
-from forum.accounts.actions.people import revoke_all_bindings
 from forum.accounts.limits import Origin
 from forum.accounts.models import CLOSED_ADDRESS, Account, AddressChange, KnownBrowser, OneTimeToken, Persona
 from forum.accounts.queries import actor_of_account

@@ -14,6 +14,7 @@ from forum.notifications.letters import (
     moderators,
     official,
     programme,
+    roles,
     threads,
 )
 
@@ -31,5 +32,6 @@ ROOMS = (
     moderators,
     official,
     programme,
+    roles,
     threads,
 )

@@ -1,0 +1,151 @@
+"""Letters about roles: to whose they are, to who holds the same seat, to the administrators and the auditors. They
+guard the house, and so need no consent to mail."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from forum.accounts import events
+from forum.accounts.models import Leader
+from forum.accounts.policy import NEEDS_CONFIRMING
+from forum.accounts.queries import body_names, persona_labels, personas_bound
+from forum.actor import Role
+from forum.database import ReadDb, load
+from forum.notifications.dispatch import notifies
+from forum.notifications.letter import Letter
+from forum.notifications.subjects import Subject, subject_of
+from forum.terms import term
+from forum.thing import Thing
+from forum.urls import url_for
+from forum.words import Words, _, joined
+
+WATCHING = (Role.administrator, Role.auditor)
+
+
+async def _name(db: ReadDb, persona_id: int | None) -> str | Words:
+    if persona_id is None:
+        return _("người vận hành máy chủ")
+    return (await persona_labels(db, {persona_id}))[persona_id].name
+
+
+async def _role(db: ReadDb, role: str, body_id: int | None, leader_id: int | None) -> Words:
+    """The role with its place."""
+    word = term(f"roles.{role}")
+    if body_id is not None:
+        return joined([word, (await body_names(db, {body_id}))[body_id]], ", ")
+    if leader_id is not None:
+        seat = await load(db, Leader, leader_id)
+        name = (await persona_labels(db, {seat.persona_id}))[seat.persona_id].name
+        return joined([word, f"{name} ({seat.position})"], ", ")
+    return word
+
+
+async def _holders(db: ReadDb, at: datetime, body_id: int | None, leader_id: int | None) -> list[int]:
+    """Who speaks in the same name."""
+    if leader_id is not None:
+        return await personas_bound(db, at, Role.leader, leader_id=leader_id)
+    if body_id is not None:
+        return await personas_bound(db, at, Role.body_head, body_id=body_id)
+    return []
+
+
+async def _recipients(
+    db: ReadDb, at: datetime, persona_id: int, body_id: int | None, leader_id: int | None, but: int | None
+) -> list[int]:
+    """Whose role it is, who speaks in the same name, the administrators and the auditors; not who acted."""
+    holders = await _holders(db, at, body_id, leader_id)
+    watching = await personas_bound(db, at, *WATCHING)
+    return [one for one in dict.fromkeys([persona_id, *holders, *watching]) if one != but]
+
+
+def _letters(people: Collection[int], subject: Subject, text: Words, thing: Thing, path: str) -> list[Letter]:
+    return [
+        Letter(one, subject, text, thing, path, purpose=None, is_urgent=True, regardless=True)
+        for one in people
+    ]
+
+
+@notifies(events.Bound)
+async def bound(db: ReadDb, happened: events.Bound, at: datetime) -> list[Letter]:
+    """What counts at once and speaks for nobody is told to whose it is, and an assistant to the leader too."""
+    role = await _role(db, happened.role, happened.body_id, happened.leader_id)
+    name = await _name(db, happened.persona_id)
+    people = [happened.persona_id]
+    if Role(happened.role) == Role.assistant:
+        place = (happened.body_id, happened.leader_id)
+        people = await _recipients(db, at, happened.persona_id, *place, happened.by_persona_id)
+    text = _("{name} được giao vai trò {role}, có hiệu lực ngay.", name=name, role=role)
+    subject = subject_of(events.Bound, what=name)
+    return _letters(people, subject, text, happened.thing, url_for("seats.seats"))
+
+
+@notifies(events.BindingProposed)
+async def proposed(db: ReadDb, happened: events.BindingProposed, at: datetime) -> list[Letter]:
+    name, by = await _name(db, happened.persona_id), await _name(db, happened.by_persona_id)
+    role = await _role(db, happened.role, happened.body_id, happened.leader_id)
+    text = _(
+        "{by} đề nghị giao cho {name} vai trò {role}. Vai trò này chỉ có hiệu lực khi người thứ hai xác nhận. "
+        "Nếu Ông/Bà không rõ vì sao, mời báo ngay cho một quản trị viên khác hoặc người giám sát.",
+        by=by,
+        name=name,
+        role=role,
+    )
+    subject = subject_of(events.BindingProposed, what=name)
+    place = (happened.body_id, happened.leader_id)
+    people = await _recipients(db, at, happened.persona_id, *place, happened.by_persona_id)
+    administrators = set(await personas_bound(db, at, Role.administrator)) - {happened.persona_id}
+    to_confirm = url_for("admin.confirm_binding", happened.binding_id or 0)
+    seconds = [one for one in people if one in administrators]
+    others = [one for one in people if one not in administrators]
+    return [
+        *_letters(seconds, subject, text, happened.thing, to_confirm),
+        *_letters(others, subject, text, happened.thing, url_for("seats.seats")),
+    ]
+
+
+@notifies(events.BindingConfirmed)
+async def confirmed(db: ReadDb, happened: events.BindingConfirmed, at: datetime) -> list[Letter]:
+    name, by = await _name(db, happened.persona_id), await _name(db, happened.by_persona_id)
+    role = await _role(db, happened.role, happened.body_id, happened.leader_id)
+    text = _(
+        "{name} giữ vai trò {role}, có hiệu lực ngay. Người xác nhận: {by}. "
+        "Nếu Ông/Bà không rõ vì sao, mời báo ngay cho một quản trị viên khác hoặc người giám sát.",
+        name=name,
+        role=role,
+        by=by,
+    )
+    subject = subject_of(events.BindingConfirmed, what=name)
+    place = (happened.body_id, happened.leader_id)
+    people = await _recipients(db, at, happened.persona_id, *place, happened.by_persona_id)
+    return _letters(people, subject, text, happened.thing, url_for("seats.seats"))
+
+
+@notifies(events.BindingRefused)
+async def refused(db: ReadDb, happened: events.BindingRefused, at: datetime) -> list[Letter]:
+    name, by = await _name(db, happened.persona_id), await _name(db, happened.by_persona_id)
+    role = await _role(db, happened.role, happened.body_id, happened.leader_id)
+    text = _(
+        "{by} không xác nhận vai trò {role} của {name}. Lý do: {reason}.",
+        by=by,
+        role=role,
+        name=name,
+        reason=happened.reason.rstrip("."),
+    )
+    subject = subject_of(events.BindingRefused, what=name)
+    place = (happened.body_id, happened.leader_id)
+    people = await _recipients(db, at, happened.persona_id, *place, happened.by_persona_id)
+    return _letters(people, subject, text, happened.thing, url_for("seats.seats"))
+
+
+@notifies(events.Unbound)
+async def unbound(db: ReadDb, happened: events.Unbound, at: datetime) -> list[Letter]:
+    """Of a role that needed no second person, only whose it was is told."""
+    name = await _name(db, happened.persona_id)
+    role = await _role(db, happened.role, happened.body_id, happened.leader_id)
+    people = [happened.persona_id]
+    if Role(happened.role) in NEEDS_CONFIRMING:
+        place = (happened.body_id, happened.leader_id)
+        people = await _recipients(db, at, happened.persona_id, *place, happened.by_persona_id)
+    people = [one for one in people if one != happened.by_persona_id]
+    text = _("{name} không còn giữ vai trò {role}.", name=name, role=role)
+    subject = subject_of(events.Unbound, what=name)
+    return _letters(people, subject, text, happened.thing, url_for("seats.seats"))
