@@ -23,7 +23,7 @@ from forum.errors import NotFound
 from forum.files.models import File
 from forum.files.policy import FileState, is_own
 from forum.terms import term
-from forum.thing import Card, Kind, Responsible, Thing
+from forum.thing import Approving, Card, Kind, Responsible, Thing
 from forum.urls import PATHS
 
 
@@ -43,6 +43,8 @@ def lacks(kind: Kind, kinds: Mapping[str, Kind]) -> list[str]:
     is_official = kind.name in {one.official_text for one in others}
     if is_text(kind) and not is_official and kind.responsible is None:
         missing.append("who is responsible for it")
+    if is_official and kind.approving is None:
+        missing.append("how it is approved")
     if kind.documents is not None:
         pages = (kind.documents.page, kind.documents.listed)
         missing += [f"an address named {page}" for page in pages if page not in PATHS]
@@ -157,6 +159,14 @@ async def responsible_for(db: ReadDb, things: Collection[Thing]) -> dict[Thing, 
         if (ask := KINDS[name].responsible) is not None:
             of_kind = await ask(db, [thing.id for thing in things if thing.kind == name])
             found |= {Thing(name, thing_id): owners for thing_id, owners in of_kind.items()}
+    return found
+
+
+def approving(kind: str) -> Approving:
+    """How official texts of a kind are approved. Raises NotFound for other kinds."""
+    found = KINDS[kind].approving
+    if found is None:
+        raise NotFound
     return found
 
 

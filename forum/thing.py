@@ -56,6 +56,30 @@ def answered(head: Card) -> Words | str:
     return _("Trả lời {code}", code=head.code) if head.is_tombstone and head.code else head.title
 
 
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """An official text that waits for the approval of the name it is written in: the texts and things that it answers,
+    what is published with it besides its words and files, as (label, words), and the digest of all of it."""
+
+    about: tuple[Thing, ...]
+    beside: tuple[tuple[Words, Words | str], ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approving:
+    """How texts of an official kind are approved on the approval desk.
+
+    awaiting: what the actor is asked to approve now, else None.
+    approve: what was read, by its digest. Raises Conflict when anything changed since, Forbidden.
+    send_back: to those who drafted it, with a note that they alone read.
+    """
+
+    awaiting: Callable[[ReadDb, Actor, int], Awaitable[Awaiting | None]]
+    approve: Callable[[Db, Actor, int, str], Awaitable[object]]
+    send_back: Callable[[Db, Actor, int, str], Awaitable[object]]
+
+
 Cards = Callable[[ReadDb, Actor, Sequence[int]], Awaitable[dict[int, Card]]]
 Entries = Callable[[ReadDb, Sequence[int], datetime], Awaitable[dict[int, Entry]]]
 AskResponsible = Callable[[ReadDb, Collection[int]], Awaitable[dict[int, Responsible]]]
@@ -76,6 +100,7 @@ class Kind:
     prefix: of its codes, if it has any.
     responsible: the parties to texts under review, by id.
     official_text: the kind of official texts that answer it.
+    approving: for official texts, how they are approved.
     clock_states: keys of states that end on a date without anybody acting.
     after_published: follow-up when a decision first publishes the text (start its duties, count it).
     after_change: follow-up whenever a decision changes, hides or restores what of it is public, or its author
@@ -95,6 +120,7 @@ class Kind:
     prefix: str | None = None
     responsible: AskResponsible | None = None
     official_text: str | None = None
+    approving: Approving | None = None
     clock_states: tuple[str, ...] = ()
     after_published: After | None = None
     after_change: After | None = None

@@ -217,6 +217,9 @@ PATHS: Mapping[str, str] = {
     "seats.seats": "/ai-giu-viec-gi",
     # One's own pages and log-in
     "work.work": "/ban-lam-viec",
+    "approvals.desk": "/ban-lam-viec/duyet",
+    "approvals.text": "/ban-lam-viec/duyet/{text_id:int}",
+    "approvals.send_back": "/ban-lam-viec/duyet/{text_id:int}/tra-lai",
     "mine.mine": "/cua-toi",
     "mine.change_name": "/cua-toi/ten",
     "mine.delete_draft": "/cua-toi/nhap/{key}/xoa",

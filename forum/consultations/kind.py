@@ -12,6 +12,7 @@ from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.consultations import policy
 from forum.consultations.actions.owing import after_change
+from forum.consultations.approving import OF_NOTICES, OF_RESPONSES
 from forum.consultations.documents import is_office, narrowed, offers
 from forum.consultations.dossiers import UNSEEN_VERSION
 from forum.consultations.models import (
@@ -290,9 +291,10 @@ KINDS = (
         notice_cards,
         notice_entries,
         responsible=responsible_for_notices,
+        approving=OF_NOTICES,
     ),
     remark_kind(
         "misunderstanding", "objects.misunderstanding", text_cards, text_entries, responsible_for_opinions
     ),
-    Kind("response", Contribution, "objects.response", text_cards, text_entries),
+    Kind("response", Contribution, "objects.response", text_cards, text_entries, approving=OF_RESPONSES),
 )

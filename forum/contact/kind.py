@@ -11,22 +11,25 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contact import policy
+from forum.contact.actions.answers import approve_answer, send_back_answer
 from forum.contact.actions.questions import after_published
 from forum.contact.documents import is_office, offers
 from forum.contact.models import QUESTION_PREFIX, SESSION_PREFIX, ContactAnswer, ContactSession, Question
-from forum.contact.queries.questions import question_lines, question_url
+from forum.contact.queries.answers import answer_question, questions_answered_by
+from forum.contact.queries.questions import question_lines, question_page, question_url
 from forum.contact.queries.sessions import sessions_by_id
 from forum.contributions.models import Contribution
+from forum.contributions.official import Approval, SentBack
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import KEEPS_ANSWERS, texts_by_id
 from forum.contributions.remarks import remark_kind
-from forum.database import ReadDb
+from forum.database import Db, ReadDb
 from forum.documents import Documents
 from forum.programme.queries import sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
 from forum.state import key_of
-from forum.thing import Card, Kind, Responsible, Thing, answered
+from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing, answered
 from forum.urls import url_for
 from search.entry import Entry
 
@@ -215,6 +218,24 @@ async def responsible_for_questions(db: ReadDb, ids: Collection[int]) -> dict[in
     }
 
 
+async def awaiting(db: ReadDb, actor: Actor, answer_id: int) -> Awaiting | None:
+    """The answer with the question, and those merged into it, that it answers."""
+    asked = await questions_answered_by(db, await answer_question(db, answer_id))
+    question = await question_page(db, actor, asked[0])
+    answer = next((one for one in question.answers if one.text.id == answer_id), None)
+    if answer is None or "approve_answer" not in answer.can:
+        return None
+    return Awaiting(tuple(Thing("question", one) for one in asked), (), answer.digest)
+
+
+async def approve(db: Db, actor: Actor, answer_id: int, seen_digest: str) -> None:
+    await approve_answer(db, actor, answer_id, Approval(seen_digest=seen_digest))
+
+
+async def send_back(db: Db, actor: Actor, answer_id: int, note: str) -> None:
+    await send_back_answer(db, actor, answer_id, SentBack(note=note))
+
+
 KINDS = (
     Kind(
         "session",
@@ -240,5 +261,12 @@ KINDS = (
     remark_kind(
         "objection", "objects.objection", question_cards, question_entries, responsible_for_questions
     ),
-    Kind("answer", Contribution, "objects.leader_answer", answer_cards, answer_entries),
+    Kind(
+        "answer",
+        Contribution,
+        "objects.leader_answer",
+        answer_cards,
+        answer_entries,
+        approving=Approving(awaiting, approve, send_back),
+    ),
 )

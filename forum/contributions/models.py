@@ -140,6 +140,18 @@ class OfficialText(Model):
     sent_back_note: Mapped[str] = mapped_column(default="")
 
 
+class ApprovalReading(Model):
+    """Which version of an official text its approver has opened, and which they had opened before that."""
+
+    __tablename__ = "approval_readings"
+
+    text_id: Mapped[int] = mapped_column(ForeignKey("official_texts.id"), primary_key=True)
+    persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"), primary_key=True)
+    text_version: Mapped[int]
+    former_version: Mapped[int | None]
+    read_at: Mapped[datetime]
+
+
 class Revision(Model):
     """A text version as it was written. Masks are those of the contribution."""
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from forum.deadlines.worklist import WorkItem
 from forum.desk.people import outside_seat
 from forum.desk.policy import holds_outside_seat
+from forum.reports.approving import waiting_count
 from forum.reports.work import work_of
 from forum.urls import path
 from forum.web.app_state import app_state_of
@@ -29,6 +30,7 @@ class WorkPage:
     name: str
     groups: tuple[WorkGroup, ...]
     late_count: int
+    to_approve: int  # by the actor, as a leader or as head of a body
 
 
 @router.get(path("work.work"))
@@ -39,4 +41,5 @@ async def work(db: Reading, actor: Member, render: Render, request: Request) -> 
     items = await work_of(db, actor, holds_outside_seat=outside)
     nouns = dict.fromkeys(item.noun for item in items)
     groups = tuple(WorkGroup(noun, tuple(i for i in items if i.noun == noun)) for noun in nouns)
-    return render.page("work/work.html", WorkPage(actor.name, groups, sum(item.is_late for item in items)))
+    late, to_approve = sum(item.is_late for item in items), await waiting_count(db, actor)
+    return render.page("work/work.html", WorkPage(actor.name, groups, late, to_approve))

@@ -11,22 +11,24 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import HANOI
 from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official import Approval, SentBack
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import KEEPS_ANSWERS, TextView, texts_by_id
 from forum.contributions.remarks import remark_kind
-from forum.database import ReadDb
+from forum.database import Db, ReadDb
 from forum.programme.models import TaskBody, TaskLink
 from forum.programme.policy import Part
 from forum.programme.queries import TaskLabel, sections_of
 from forum.programme.task_links import tasks_of
 from forum.rendering import excerpt
-from forum.state import key_of
-from forum.thing import Card, Kind, Responsible, Thing, answered
+from forum.state import key_of, word_of
+from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing, answered
+from forum.threads.actions.answers import approve_answer, send_back_answer
 from forum.threads.actions.proposals import resume_answering, start_clock
 from forum.threads.actions.threads import count_post, lock_thread, retitle
 from forum.threads.models import PROPOSAL_PREFIX, THREAD_KINDS, Post, Proposal, ProposalAnswer, Thread
 from forum.threads.policy import ProposalState
-from forum.threads.queries import url_of
+from forum.threads.queries import answer_place, thread_page, url_of
 from forum.urls import url_for
 from forum.words import Words, _
 from search.entry import Entry
@@ -230,6 +232,25 @@ async def responsible_for_posts(db: ReadDb, ids: Collection[int]) -> dict[int, R
     return {post_id: found[thread_id] for post_id, thread_id in thread_of.items()}
 
 
+async def awaiting(db: ReadDb, actor: Actor, answer_id: int) -> Awaiting | None:
+    """The answer with the proposal that it answers, and the result that it gives."""
+    place = await answer_place(db, answer_id)
+    thread = await thread_page(db, actor, place.id)
+    answers = thread.proposal.answers if thread.proposal else ()
+    answer = next((one for one in answers if one.text.id == answer_id), None)
+    if answer is None or "approve_answer" not in answer.can:
+        return None
+    return Awaiting((place,), ((_("Kết quả"), word_of(answer.outcome)),), answer.digest)
+
+
+async def approve(db: Db, actor: Actor, answer_id: int, seen_digest: str) -> None:
+    await approve_answer(db, actor, answer_id, Approval(seen_digest=seen_digest))
+
+
+async def send_back(db: Db, actor: Actor, answer_id: int, note: str) -> None:
+    await send_back_answer(db, actor, answer_id, SentBack(note=note))
+
+
 KINDS = (
     Kind(
         "discussion",
@@ -273,5 +294,12 @@ KINDS = (
         responsible_for_threads,
         resume_answering,
     ),
-    Kind("proposal_answer", Contribution, "objects.body_answer", answer_cards, answer_entries),
+    Kind(
+        "proposal_answer",
+        Contribution,
+        "objects.body_answer",
+        answer_cards,
+        answer_entries,
+        approving=Approving(awaiting, approve, send_back),
+    ),
 )

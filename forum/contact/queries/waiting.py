@@ -75,6 +75,8 @@ async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
         noun = _noun(actor, answer)
         if noun is not None:
             url = f"{question_url(session.id, session.slug, question.id)}#tra-loi-{answer.id}"
+            if official.may_approve(actor, answer):
+                url = url_for("approvals.text", answer.id)
             about = Thing("question", question.id)
             items.append(WorkItem(f"{question.code} · {question.title}", url, due_at, noun, about))
     return items

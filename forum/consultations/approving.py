@@ -1,0 +1,76 @@
+"""How the head of a body approves its responses and notices on the approval desk."""
+
+from sqlalchemy import select
+
+from forum.actor import Actor
+from forum.consultations.actions.notices import approve_notice, send_back_notice
+from forum.consultations.actions.responding import Approvals, approve_responses, send_back_response
+from forum.consultations.models import OpinionResponse
+from forum.consultations.queries.lines import consultation_line
+from forum.consultations.queries.notices import notice_page
+from forum.consultations.queries.reading import steps_on
+from forum.consultations.queries.responses import responses_of
+from forum.contributions.official import Approval, SentBack
+from forum.contributions.policy import OfficialState
+from forum.database import Db, ReadDb
+from forum.days import vndate
+from forum.errors import NotFound
+from forum.state import word_of
+from forum.thing import Approving, Awaiting, Thing
+from forum.words import Words, _
+
+
+async def _consultation_of(db: ReadDb, response_id: int) -> int:
+    found = await db.scalar(select(OpinionResponse.consultation_id).where(OpinionResponse.id == response_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def response_awaiting(db: ReadDb, actor: Actor, response_id: int) -> Awaiting | None:
+    """The response with all opinions that it answers, its result and the wording that it promises."""
+    line = await consultation_line(db, actor, await _consultation_of(db, response_id))
+    if "approve_responses" not in await steps_on(db, actor, line):
+        return None
+    waiting = [OfficialState.awaiting_approval]
+    found = await responses_of(db, actor, line.id, waiting, ids=[response_id])
+    if not found:
+        return None
+    (it,) = found
+    beside: list[tuple[Words, Words | str]] = [(_("Kết quả"), word_of(it.result))]
+    beside += [(_("Chỉnh sửa tại"), it.place)] if it.place else []
+    beside += [(_("Sẽ viết là"), it.wording)] if it.wording else []
+    return Awaiting(tuple(Thing("opinion", one) for one in it.opinion_ids), tuple(beside), it.digest)
+
+
+async def _approve_response(db: Db, actor: Actor, response_id: int, seen_digest: str) -> None:
+    approvals = Approvals(approved=[f"{response_id}:{seen_digest}"])
+    await approve_responses(db, actor, await _consultation_of(db, response_id), approvals)
+
+
+async def _send_back_response(db: Db, actor: Actor, response_id: int, note: str) -> None:
+    await send_back_response(db, actor, response_id, SentBack(note=note))
+
+
+async def notice_awaiting(db: ReadDb, actor: Actor, notice_id: int) -> Awaiting | None:
+    """The notice with what it decides about its consultation."""
+    page = await notice_page(db, actor, notice_id)
+    if "approve_notice" not in page.can:
+        return None
+    it = page.notice
+    days = [(_("Nhận góp ý từ ngày"), it.opens_on), (_("Nhận góp ý đến hết ngày"), it.closes_on)]
+    beside: list[tuple[Words, Words | str]] = [(_("Quyết định"), word_of(it.act))]
+    beside += [(label, vndate(day)) for label, day in days if day is not None]
+    return Awaiting((Thing("consultation", it.consultation_id),), tuple(beside), page.digest)
+
+
+async def _approve_notice(db: Db, actor: Actor, notice_id: int, seen_digest: str) -> None:
+    await approve_notice(db, actor, notice_id, Approval(seen_digest=seen_digest))
+
+
+async def _send_back_notice(db: Db, actor: Actor, notice_id: int, note: str) -> None:
+    await send_back_notice(db, actor, notice_id, SentBack(note=note))
+
+
+OF_RESPONSES = Approving(response_awaiting, _approve_response, _send_back_response)
+OF_NOTICES = Approving(notice_awaiting, _approve_notice, _send_back_notice)

@@ -1,0 +1,143 @@
+"""The approval desk: what waits for the approval of a leader or of a head of a body, of whatever kind."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from forum import kinds
+from forum.actor import Actor
+from forum.contributions.models import Contribution, OfficialText
+from forum.contributions.official.queries import OfficialView, awaits_approval_of, officials
+from forum.contributions.official.reading import opened
+from forum.contributions.queries import TextView, texts_by_id
+from forum.database import Db, ReadDb
+from forum.errors import NotFound
+from forum.paperwork.difference import Piece
+from forum.thing import Awaiting, Card, Thing
+from forum.urls import url_for
+
+LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    card: Card
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalDesk:
+    lines: tuple[DeskLine, ...]
+    waiting_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A text or thing that the official text is about. `more_words` are judged with it: a proposed wording."""
+
+    card: Card
+    text: TextView | None
+    more_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalPage:
+    """`since_read` are the words beside those that the reader saw before; `next_url` leads to what waits after it."""
+
+    card: Card
+    text: TextView
+    way: OfficialView
+    awaiting: Awaiting
+    answered: tuple[Answered, ...]
+    since_read: tuple[Piece, ...]
+    waiting_count: int
+    next_url: str | None
+    can: frozenset[str]
+
+    @property
+    def url(self) -> str:
+        return url_for("approvals.text", self.text.id)
+
+
+async def waiting_count(db: ReadDb, actor: Actor) -> int:
+    query = select(func.count()).select_from(OfficialText).where(awaits_approval_of(actor))
+    return await db.scalar(query) or 0
+
+
+async def approval_desk(db: ReadDb, actor: Actor) -> ApprovalDesk:
+    """The longest waiting first. A few statements a kind, however many wait."""
+    rows = await db.execute(
+        select(Contribution.kind, Contribution.id)
+        .join(OfficialText, OfficialText.id == Contribution.id)
+        .where(awaits_approval_of(actor))
+        .order_by(Contribution.id)
+        .limit(LISTED)
+    )
+    things = [Thing(kind, text_id) for kind, text_id in rows]
+    cards = await kinds.cards(db, actor, things)
+    lines = [DeskLine(cards[one], url_for("approvals.text", one.id)) for one in things if one in cards]
+    return ApprovalDesk(tuple(lines), await waiting_count(db, actor))
+
+
+async def approval_page(db: Db, actor: Actor, text_id: int) -> ApprovalPage:
+    """Notes that the actor has opened it. Raises NotFound for what does not wait for their approval."""
+    kind = await _kind_of(db, text_id)
+    awaiting = await kinds.approving(kind).awaiting(db, actor, text_id)
+    text = (await texts_by_id(db, actor, [text_id])).get(text_id)
+    if awaiting is None or text is None:
+        raise NotFound
+    return ApprovalPage(
+        card=await kinds.card(db, actor, text.thing),
+        text=text,
+        way=(await officials(db, [text_id]))[text_id],
+        awaiting=awaiting,
+        answered=await _answered(db, actor, awaiting),
+        since_read=await opened(db, actor, text),
+        waiting_count=await waiting_count(db, actor),
+        next_url=await next_url(db, actor, text_id),
+        can=frozenset({"approve", "send_back"}),
+    )
+
+
+async def _kind_of(db: ReadDb, text_id: int) -> str:
+    found = await db.scalar(
+        select(Contribution.kind)
+        .join(OfficialText, OfficialText.id == Contribution.id)
+        .where(Contribution.id == text_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _answered(db: ReadDb, actor: Actor, awaiting: Awaiting) -> tuple[Answered, ...]:
+    cards = await kinds.cards(db, actor, awaiting.about)
+    texts = await texts_by_id(
+        db, actor, [one.id for one in awaiting.about if kinds.is_text(kinds.KINDS[one.kind])]
+    )
+    words = await kinds.responsible_for(db, awaiting.about)
+    return tuple(
+        Answered(cards[one], text, text.barred(words[one].more_words) if text else "")
+        for one in awaiting.about
+        if one in cards
+        for text in [texts.get(one.id)]
+    )
+
+
+async def next_url(db: ReadDb, actor: Actor, text_id: int) -> str | None:
+    """What waits after it, and after the last the first."""
+    after = await db.scalar(
+        select(OfficialText.id)
+        .where(awaits_approval_of(actor), OfficialText.id != text_id)
+        .order_by(OfficialText.id < text_id, OfficialText.id)
+        .limit(1)
+    )
+    return url_for("approvals.text", after) if after is not None else None
+
+
+async def approve(db: Db, actor: Actor, text_id: int, seen_digest: str) -> None:
+    await kinds.approving(await _kind_of(db, text_id)).approve(db, actor, text_id, seen_digest)
+
+
+async def send_back(db: Db, actor: Actor, text_id: int, note: str) -> None:
+    await kinds.approving(await _kind_of(db, text_id)).send_back(db, actor, text_id, note)

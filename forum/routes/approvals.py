@@ -1,0 +1,86 @@
+"""/ban-lam-viec/duyet: what waits for the approval of a leader or of a head of a body, each on a page of its own."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from forum.actor import Actor
+from forum.contributions.official import Approval, SentBack
+from forum.database import Db
+from forum.reports import approving
+from forum.reports.approving import ApprovalPage, approval_desk, approval_page
+from forum.urls import path, url_for
+from forum.web.forms import Form, form_of
+from forum.web.login import Member, Reading, Writing, WritingMember
+from forum.web.render import Render
+from forum.web.steps import step
+from forum.words import _
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownApproval:
+    approval: ApprovalPage
+    form: Form[Approval]
+
+
+@router.get(path("approvals.desk"))
+async def desk(db: Reading, actor: Member, render: Render) -> Response:
+    return render.page("approvals/desk.html", await approval_desk(db, actor))
+
+
+@router.get(path("approvals.text"))
+async def text(
+    db: Writing,
+    actor: WritingMember,
+    form: Annotated[Form[Approval], Depends(form_of(Approval))],
+    render: Render,
+    text_id: int,
+) -> Response:
+    """The words, what they answer, and what changed since the reader last opened them."""
+    page = ShownApproval(await approval_page(db, actor, text_id), form)
+    return render.form("approvals/text.html", page, form)
+
+
+async def text_again(db: Db, actor: Actor, text_id: int, form: Form[Approval]) -> ShownApproval:
+    return ShownApproval(await approval_page(db, actor, text_id), form)
+
+
+async def _next(db: Db, actor: Actor, text_id: int) -> str:
+    return await approving.next_url(db, actor, text_id) or url_for("approvals.desk")
+
+
+@step(
+    router,
+    "approvals.approve",
+    title=_("Duyệt"),
+    done=_("Đã duyệt."),
+    at="approvals.text",
+    shown_in=("approvals/text.html", text_again),
+)
+async def approve(db: Db, actor: Actor, text_id: int, form: Approval) -> str:
+    """Then to what waits next."""
+    following = await _next(db, actor, text_id)
+    await approving.approve(db, actor, text_id, form.seen_digest)
+    return following
+
+
+async def about_sending_back(db: Db, actor: Actor, text_id: int, form: Form[SentBack]) -> ApprovalPage:
+    return await approval_page(db, actor, text_id)
+
+
+@step(
+    router,
+    "approvals.send_back",
+    title=_("Trả lại để chỉnh sửa"),
+    done=_("Đã trả lại để chỉnh sửa."),
+    page=about_sending_back,
+    tone="quiet",
+)
+async def send_back(db: Db, actor: Actor, text_id: int, form: SentBack) -> str:
+    following = await _next(db, actor, text_id)
+    await approving.send_back(db, actor, text_id, form.note)
+    return following
