@@ -35,7 +35,7 @@ from forum.accounts.limits import RETENTION
 from forum.actor import Role
 from forum.consultations.page_pictures import remove_old_pictures
 from forum.contributions.drafts import HELD_FOR
-from forum.contributions.models import Draft
+from forum.contributions.models import ApprovalReading, Draft
 from forum.database import Model, writing_session
 from forum.files.cleaning import remove_unnamed_uploads
 from forum.files.models import File
@@ -57,6 +57,7 @@ UNCONFIRMED_LASTS = timedelta(days=30)
 SAMPLE_MAIL_LASTS = timedelta(days=30)
 UNSENT_FILES_LAST = timedelta(days=1)
 DONE_LASTS = timedelta(days=1)
+READINGS_LAST = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,12 @@ LINES = (
         "uploaded files that went with nothing, and then their content",
         UNSENT_FILES_LAST,
         File.owner_id.is_(None) & (File.created_at < BEFORE) & ~_IS_GATHERED,
+    ),
+    Line(
+        _table(ApprovalReading),
+        "which version of a text its approver sent back or set aside",
+        READINGS_LAST,
+        ApprovalReading.read_at < BEFORE,
     ),
     Line(_table(Paper), "papers, and then their files", policy.RETENTION, Paper.asked_at < BEFORE),
     Line(_table(OwnCopy), "copies of people's own data", LASTS, OwnCopy.asked_at < BEFORE),

@@ -219,6 +219,7 @@ PATHS: Mapping[str, str] = {
     "work.work": "/ban-lam-viec",
     "approvals.desk": "/ban-lam-viec/duyet",
     "approvals.text": "/ban-lam-viec/duyet/{text_id:int}",
+    "approvals.set_aside": "/ban-lam-viec/duyet/{text_id:int}/de-lai",
     "approvals.send_back": "/ban-lam-viec/duyet/{text_id:int}/tra-lai",
     "mine.mine": "/cua-toi",
     "mine.change_name": "/cua-toi/ten",

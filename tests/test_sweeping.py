@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, func, select, text, update
 
 from forum import clock, sweeping
-from forum.accounts.actions.people import open_account
+from forum.accounts.actions.people import NewBody, create_body, open_account
 from forum.accounts.models import (
     Account,
     AddressChange,
@@ -22,7 +22,8 @@ from forum.accounts.models import (
     Persona,
 )
 from forum.actor import Role
-from forum.contributions.models import Draft
+from forum.audience import Visibility
+from forum.contributions.models import ApprovalReading, Contribution, Draft, OfficialText
 from forum.database import Db, writing_session
 from forum.files.models import File
 from forum.jobs import JobContext
@@ -62,6 +63,25 @@ async def a_job_that_is_done(db: Db, _: Account, name: str, at: datetime) -> Non
         await db.execute(text(change), {"at": at, "id": job_id} if ":at" in change else {"id": job_id})
 
 
+async def a_reading(db: Db, account: Account, name: str, at: datetime) -> None:
+    body = await create_body(db, NewBody(code=name, name="Sở Mẫu A"))
+    it = Contribution(
+        kind="answer",
+        persona_id=body.persona_id,
+        typed_title="",
+        typed_text="Mẫu",
+        typed_html="",
+        visibility=Visibility.draft,
+        audience=[],
+        created_at=at,
+    )
+    db.add(it)
+    await db.flush()
+    db.add(OfficialText(id=it.id, body_id=body.id))
+    await db.flush()
+    db.add(ApprovalReading(text_id=it.id, persona_id=account.persona_id, text_version=1, read_at=at))
+
+
 # By line: a row that is just so old.
 PUTS: dict[tuple[str, str], Put] = {
     ("attempts", "attempts"): row(lambda a, name, at: Attempt(key=name, at=at)),
@@ -98,6 +118,7 @@ PUTS: dict[tuple[str, str], Put] = {
             created_at=at,
         )
     ),
+    ("approval_readings", "which"): a_reading,
     ("papers", "papers,"): row(
         lambda a, name, at: Paper(
             persona_id=a.persona_id,

@@ -11,7 +11,9 @@ from forum.accounts.models import Body
 from forum.commitments.models import PromisedLine
 from forum.contributions.official import Beside
 from forum.database import ReadDb
+from forum.days import deadline
 from forum.thing import Thing
+from forum.words import Words, _
 from moderation.values import Json
 
 
@@ -85,3 +87,18 @@ def beside_of_lines(lines: Iterable[LineView]) -> Beside:
         for line in lines
     ]
     return {"commitments": promised} if promised else {}
+
+
+def lines_in_words(lines: Iterable[LineView]) -> tuple[tuple[Words, Words | str], ...]:
+    """Each as (label, words), for who approves it with its text."""
+    return tuple(
+        (
+            _("Cam kết {number}", number=number),
+            _("{body}, {by}: {work}", body=line.body, by=deadline(line.due_on), work=_work(line)),
+        )
+        for number, line in enumerate(lines, 1)
+    )
+
+
+def _work(line: LineView) -> str:
+    return ". ".join(filter(None, (line.title, line.detail)))

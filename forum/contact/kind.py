@@ -220,11 +220,12 @@ async def responsible_for_questions(db: ReadDb, ids: Collection[int]) -> dict[in
 
 async def awaiting(db: ReadDb, actor: Actor, answer_id: int) -> Awaiting | None:
     """The answer with the question, and those merged into it, that it answers."""
-    asked = await questions_answered_by(db, await answer_question(db, answer_id))
-    question = await question_page(db, actor, asked[0])
+    question_id = await answer_question(db, answer_id)
+    question = await question_page(db, actor, question_id)
     answer = next((one for one in question.answers if one.text.id == answer_id), None)
     if answer is None or "approve_answer" not in answer.can:
         return None
+    asked = await questions_answered_by(db, question_id)
     return Awaiting(tuple(Thing("question", one) for one in asked), (), answer.digest)
 
 

@@ -141,14 +141,13 @@ class OfficialText(Model):
 
 
 class ApprovalReading(Model):
-    """Which version of an official text its approver has opened, and which they had opened before that."""
+    """Which version of an official text its approver sent back or set aside."""
 
     __tablename__ = "approval_readings"
 
     text_id: Mapped[int] = mapped_column(ForeignKey("official_texts.id"), primary_key=True)
     persona_id: Mapped[int] = mapped_column(ForeignKey("personas.id"), primary_key=True)
     text_version: Mapped[int]
-    former_version: Mapped[int | None]
     read_at: Mapped[datetime]
 
 

@@ -8,7 +8,7 @@ from forum import kinds
 from forum.actor import Actor
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official.queries import OfficialView, awaits_approval_of, officials
-from forum.contributions.official.reading import opened
+from forum.contributions.official.reading import note_reading, since_read
 from forum.contributions.queries import TextView, texts_by_id
 from forum.database import Db, ReadDb
 from forum.errors import NotFound
@@ -42,7 +42,8 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalPage:
-    """`since_read` are the words beside those that the reader saw before; `next_url` leads to what waits after it."""
+    """`since_read` are the words beside those that the reader sent back or set aside; `next_url` leads to what waits
+    after it."""
 
     card: Card
     text: TextView
@@ -79,23 +80,24 @@ async def approval_desk(db: ReadDb, actor: Actor) -> ApprovalDesk:
     return ApprovalDesk(tuple(lines), await waiting_count(db, actor))
 
 
-async def approval_page(db: Db, actor: Actor, text_id: int) -> ApprovalPage:
-    """Notes that the actor has opened it. Raises NotFound for what does not wait for their approval."""
+async def approval_page(db: ReadDb, actor: Actor, text_id: int) -> ApprovalPage:
+    """Raises NotFound for what does not wait for the actor's approval."""
     kind = await _kind_of(db, text_id)
     awaiting = await kinds.approving(kind).awaiting(db, actor, text_id)
     text = (await texts_by_id(db, actor, [text_id])).get(text_id)
     if awaiting is None or text is None:
         raise NotFound
+    following = await next_url(db, actor, text_id)
     return ApprovalPage(
         card=await kinds.card(db, actor, text.thing),
         text=text,
         way=(await officials(db, [text_id]))[text_id],
         awaiting=awaiting,
         answered=await _answered(db, actor, awaiting),
-        since_read=await opened(db, actor, text),
+        since_read=await since_read(db, actor, text),
         waiting_count=await waiting_count(db, actor),
-        next_url=await next_url(db, actor, text_id),
-        can=frozenset({"approve", "send_back"}),
+        next_url=following,
+        can=frozenset({"approve", "send_back", "set_aside"} if following else {"approve", "send_back"}),
     )
 
 
@@ -140,4 +142,11 @@ async def approve(db: Db, actor: Actor, text_id: int, seen_digest: str) -> None:
 
 
 async def send_back(db: Db, actor: Actor, text_id: int, note: str) -> None:
+    await note_reading(db, actor, text_id)
     await kinds.approving(await _kind_of(db, text_id)).send_back(db, actor, text_id, note)
+
+
+async def set_aside(db: Db, actor: Actor, text_id: int) -> None:
+    """Leave it for later. Raises NotFound for what does not wait for the actor's approval."""
+    await approval_page(db, actor, text_id)
+    await note_reading(db, actor, text_id)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from forum.actor import Actor
 from forum.contributions.official import Approval, SentBack
-from forum.database import Db
+from forum.database import Db, ReadDb
 from forum.reports import approving
 from forum.reports.approving import ApprovalPage, approval_desk, approval_page
 from forum.urls import path, url_for
@@ -45,11 +45,11 @@ async def text(
     return render.form("approvals/text.html", page, form)
 
 
-async def text_again(db: Db, actor: Actor, text_id: int, form: Form[Approval]) -> ShownApproval:
+async def text_again(db: ReadDb, actor: Actor, text_id: int, form: Form[Approval]) -> ShownApproval:
     return ShownApproval(await approval_page(db, actor, text_id), form)
 
 
-async def _next(db: Db, actor: Actor, text_id: int) -> str:
+async def _next(db: ReadDb, actor: Actor, text_id: int) -> str:
     return await approving.next_url(db, actor, text_id) or url_for("approvals.desk")
 
 
@@ -68,7 +68,7 @@ async def approve(db: Db, actor: Actor, text_id: int, form: Approval) -> str:
     return following
 
 
-async def about_sending_back(db: Db, actor: Actor, text_id: int, form: Form[SentBack]) -> ApprovalPage:
+async def about_sending_back(db: ReadDb, actor: Actor, text_id: int, form: Form[SentBack]) -> ApprovalPage:
     return await approval_page(db, actor, text_id)
 
 
@@ -84,3 +84,9 @@ async def send_back(db: Db, actor: Actor, text_id: int, form: SentBack) -> str:
     following = await _next(db, actor, text_id)
     await approving.send_back(db, actor, text_id, form.note)
     return following
+
+
+@step(router, "approvals.set_aside", title=_("Để lại, sang nội dung sau"), tone="quiet")
+async def set_aside(db: Db, actor: Actor, text_id: int) -> str:
+    await approving.set_aside(db, actor, text_id)
+    return await _next(db, actor, text_id)

@@ -10,6 +10,7 @@ from forum.accounts.models import Body, Persona
 from forum.actor import Actor
 from forum.audience import Visibility
 from forum.clock import HANOI
+from forum.commitments.lines import lines_in_words
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, SentBack
 from forum.contributions.policy import OfficialState
@@ -26,9 +27,10 @@ from forum.thing import Approving, Awaiting, Card, Kind, Responsible, Thing, ans
 from forum.threads.actions.answers import approve_answer, send_back_answer
 from forum.threads.actions.proposals import resume_answering, start_clock
 from forum.threads.actions.threads import count_post, lock_thread, retitle
+from forum.threads.answering import answer_place
 from forum.threads.models import PROPOSAL_PREFIX, THREAD_KINDS, Post, Proposal, ProposalAnswer, Thread
 from forum.threads.policy import ProposalState
-from forum.threads.queries import answer_place, thread_page, url_of
+from forum.threads.queries import thread_page, url_of
 from forum.urls import url_for
 from forum.words import Words, _
 from search.entry import Entry
@@ -240,7 +242,8 @@ async def awaiting(db: ReadDb, actor: Actor, answer_id: int) -> Awaiting | None:
     answer = next((one for one in answers if one.text.id == answer_id), None)
     if answer is None or "approve_answer" not in answer.can:
         return None
-    return Awaiting((place,), ((_("Kết quả"), word_of(answer.outcome)),), answer.digest)
+    result = ((_("Kết quả"), word_of(answer.outcome)),)
+    return Awaiting((place,), (*result, *lines_in_words(answer.lines)), answer.digest)
 
 
 async def approve(db: Db, actor: Actor, answer_id: int, seen_digest: str) -> None:

@@ -49,6 +49,7 @@ ELSEWHERE = {
     "opinion_notes.written_by": OFFICE,
     "commitments.confirmer_id": OFFICE,
     "commitments.made_by": OFFICE,
+    "approval_readings.persona_id": OFFICE,
     "official_texts.drafted_by": OFFICE,
     "official_texts.approved_by": OFFICE,
     "official_texts.recorded_by": OFFICE,
