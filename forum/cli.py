@@ -37,6 +37,7 @@ app.add_typer(paper_commands.app, name="paper", help="Papers: clean, read, match
 app.add_typer(backup_commands.key_app, name="key", help="The installation's key, which no backup holds")
 
 app.add_typer(account_commands.second_factor_app, name="second-factor", help="Who is locked out: reset")
+app.add_typer(account_commands.seat_app, name="seat", help="A link for one more administrator or auditor")
 
 app.command("backup")(backup_commands.backup_command)
 app.command("restore")(backup_commands.restore_command)

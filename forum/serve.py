@@ -16,6 +16,8 @@ from pathlib import Path
 import uvicorn
 
 from forum import child, clock, logs
+from forum.accounts.actions.seats import make_first_links
+from forum.actor import Role
 from forum.app import create_app
 from forum.database import embedded, make_engine, writing_session
 from forum.database.migrate import migrate, schema_problem
@@ -24,6 +26,7 @@ from forum.errors import Refused
 from forum.health.metrics import next_address
 from forum.sample import content, first_data
 from forum.settings import Settings
+from forum.terms import term
 from forum.urls import url_for
 from forum.web.protocol import LimitedProtocol
 from forum.words import _
@@ -163,20 +166,24 @@ async def _fill(settings: Settings) -> None:
             async with writing_session(engine) as db:
                 await first_data.refuse_sample_accounts(db)
         async with writing_session(engine) as db:
-            token = await first_data.first_administrator_token(db, at)
-        if token is not None:
-            address = url_for("accounts.first_administrator", query={"ma": token})
-            print(
-                _(
-                    "Lập tài khoản quản trị đầu tiên (dùng một lần): {site}{address}",
-                    site=settings.site,
-                    address=address,
-                )
-            )
+            _print_first_links(settings, await make_first_links(db, at))
     except first_data.SampleAccountsLeft as left:
         raise CannotServe(str(left)) from left
     finally:
         await engine.dispose()
+
+
+def _print_first_links(settings: Settings, links: list[tuple[Role, str]]) -> None:
+    """For three people: two administrators, who then confirm each other's choices, and an auditor."""
+    if links:
+        print(
+            _(
+                "Lập tài khoản bằng các đường dẫn sau, mỗi đường dẫn dùng một lần trong 7 ngày, cho ba người khác nhau:"
+            )
+        )
+    for role, token in links:
+        address = url_for("accounts.take_seat", query={"ma": token})
+        print(f"  {term(f'roles.{role}')}: {settings.site}{address}")
 
 
 def _with_search(settings: Settings, parts: ExitStack) -> Settings:

@@ -254,7 +254,7 @@ PATHS: Mapping[str, str] = {
     "papers.issue_copy": "/van-ban/{thing_kind}/{thing_id:int}/ban-chinh",
     "accounts.register": "/dang-ky",
     "accounts.confirm": "/dang-ky/xac-nhan",
-    "accounts.first_administrator": "/dang-ky/quan-tri",
+    "accounts.take_seat": "/dang-ky/quan-tri",
     "accounts.log_in": "/dang-nhap",
     "accounts.second_step": "/dang-nhap/buoc-hai",
     "accounts.send_link": "/dang-nhap/gui-lien-ket",

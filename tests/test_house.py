@@ -449,7 +449,7 @@ def test_every_template_is_used_by_a_page_or_another_template() -> None:
 # Forms that are no step: they attempt by themselves what they ask for.
 FORMS_OF_NO_STEP = {
     "import_text": "its first sending shows what the text would change, and does nothing",
-    "first_administrator": "nobody is logged in, and its answer logs in",
+    "take_seat": "nobody is logged in, and its answer logs in",
 }
 
 

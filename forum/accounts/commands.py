@@ -1,4 +1,4 @@
-"""`forum second-factor`: for whoever has the machine, where no two administrators are left."""
+"""`forum second-factor` and `forum seat`: for whoever has the machine, where no two administrators are left."""
 
 import asyncio
 
@@ -7,14 +7,57 @@ from pydantic import ValidationError
 
 from forum import clock
 from forum.accounts.actions.factors import ProposedReset, remove_factors_by_operator
+from forum.accounts.actions.seats import NEXT, NewSeatLink, make_seat_link
 from forum.accounts.queries import visitor
+from forum.actor import Role
 from forum.database import make_engine, writing_session
 from forum.database.opening import opened_database
 from forum.errors import Invalid
 from forum.settings import Settings
+from forum.terms import term
+from forum.urls import url_for
 from forum.words import _
 
 second_factor_app = typer.Typer(no_args_is_help=True)
+seat_app = typer.Typer(no_args_is_help=True)
+
+
+@seat_app.callback()
+def seat() -> None:
+    """The seats from which all others are given."""
+
+
+@seat_app.command("link")
+def link_to_seat(
+    role: str = typer.Argument(help="administrator or auditor"),
+    reason: str = typer.Option(help="Why; everybody reads it"),
+) -> None:
+    """Make a one-time link for one more administrator or auditor. Everybody who holds an office is told."""
+    if role not in NEXT:
+        raise Invalid("role", _("Vai trò phải là administrator hoặc auditor."))
+    try:
+        new = NewSeatLink(reason=reason)
+    except ValidationError:
+        raise Invalid("reason", _("Đề nghị ghi lý do, từ 5 đến 2.000 ký tự.")) from None
+    with opened_database(Settings()) as settings:
+        token = asyncio.run(_link(settings.database_url, Role(role), new))
+        link = f"{settings.site}{url_for('accounts.take_seat', query={'ma': token})}"
+    typer.echo(
+        _(
+            "Đường dẫn dùng một lần trong 7 ngày cho vai trò {role}; mọi người giữ vai trò đều được báo: {link}",
+            role=term(f"roles.{role}"),
+            link=link,
+        )
+    )
+
+
+async def _link(url: str, role: Role, new: NewSeatLink) -> str:
+    engine = make_engine(url, pool_size=1)
+    try:
+        async with writing_session(engine) as db:
+            return await make_seat_link(db, visitor(clock.now()), role, new)
+    finally:
+        await engine.dispose()
 
 
 @second_factor_app.callback()

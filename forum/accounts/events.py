@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forum.accounts.models import ErasureOutcome
+from forum.accounts.policy import ConfirmedHow
 from forum.fields import Certainty
 from forum.journal import event
 from forum.thing import Thing
@@ -83,6 +84,28 @@ class Unbound:
     body_id: int | None = None
     leader_id: int | None = None
     by_persona_id: int | None = None
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class SeatLinkMade:
+    """Whoever runs the machine made a one-time link for one more administrator or auditor, with a reason. Everybody who
+    holds an office is told."""
+
+    thing: Thing
+    role: str
+    reason: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class SeatTaken:
+    """Somebody opened an account with such a link, or with one of the first start, and holds its role."""
+
+    thing: Thing
+    persona_id: int
+    role: str
+    how: ConfirmedHow
 
 
 @event(official=True, notifies=False)

@@ -194,7 +194,7 @@ class OneTimeToken(Model):
     __tablename__ = "one_time_tokens"
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
-    purpose: Mapped[str]  # confirm | login | reset | first_administrator
+    purpose: Mapped[str]  # one of TOKEN_LASTS of forum.accounts.actions.logins
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     # What a link of registration confirms, if a form of registration sent it.
     registration_id: Mapped[int | None] = mapped_column(

@@ -1,15 +1,17 @@
 """Who holds which seat since when, as everybody may read it, and which roles are words of which seat."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
+from forum.accounts import events
 from forum.accounts.bindings import in_force
 from forum.accounts.models import Account, BindingRow, Body, Leader, Persona
 from forum.accounts.policy import ConfirmedHow
 from forum.actor import Role
 from forum.database import ReadDb
+from forum.journal import JournalRow, name_of
 
 # Whose names everybody reads; moderators are counted, so that nobody is sought out for a judgement.
 PUBLIC = (Role.leader, Role.body_head, Role.administrator, Role.auditor)
@@ -65,3 +67,20 @@ async def moderators_by_forum(db: ReadDb, today: date) -> list[tuple[int | None,
     for forum_id, name in rows:
         found.setdefault(forum_id, []).append(name)
     return list(found.items())
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorLink:
+    at: datetime
+    role: str
+    reason: str
+
+
+async def operator_links(db: ReadDb) -> list[OperatorLink]:
+    """Every link to a seat that was made on the machine, newest first."""
+    rows = await db.scalars(
+        select(JournalRow)
+        .where(JournalRow.thing_kind == "operator", JournalRow.event == name_of(events.SeatLinkMade))
+        .order_by(JournalRow.id.desc())
+    )
+    return [OperatorLink(row.at, str(row.payload["role"]), str(row.payload["reason"])) for row in rows]

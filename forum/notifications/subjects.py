@@ -33,6 +33,8 @@ SUBJECTS: Mapping[str, Words] = {
     "accounts.BindingProposed": _("{what}: đề nghị giao vai trò, chờ người thứ hai xác nhận"),
     "accounts.BindingRefused": _("{what}: vai trò không được xác nhận"),
     "accounts.Bound": _("{what}: đã giao vai trò"),
+    "accounts.SeatLinkMade": _("{what}: người vận hành máy chủ lập đường dẫn giao vai trò"),
+    "accounts.SeatTaken": _("{what}: đã lập tài khoản giữ vai trò"),
     "accounts.Unbound": _("{what}: vai trò đã được thu hồi"),
     "accounts.ErasureAsked": _("{what}: đã nhận; thời hạn thực hiện: {due}"),
     "accounts.ErasureDeclined": _("{what}: không thực hiện được, có lý do kèm theo"),

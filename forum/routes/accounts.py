@@ -8,14 +8,15 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, field_validator
 from starlette.responses import Response
 
-from forum.accounts.actions import registration
+from forum.accounts.actions import registration, seats
 from forum.accounts.actions.consents import CONSENTS
 from forum.accounts.actions.registration import Pending, Registration
 from forum.accounts.addresses import AskedAddress
 from forum.accounts.passwords import NewPassword, OptionalPassword
-from forum.actor import Purpose
+from forum.actor import Purpose, Role
 from forum.errors import TooMany
 from forum.fields import Name, OptionalName
+from forum.terms import term
 from forum.urls import path, url_for
 from forum.web.forms import Form, form_of
 from forum.web.login import Writing, WritingVisitor
@@ -58,6 +59,14 @@ class FormPage:
     form: Form[BaseModel]
     consents: Mapping[Purpose, Words]
     token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPage:
+    form: Form[BaseModel]
+    consents: Mapping[Purpose, Words]
+    token: str
+    role: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +123,8 @@ async def confirm(
     return browser.remember(render.form("accounts/confirm.html", page, form))
 
 
-@router.api_route(path("accounts.first_administrator"), methods=["GET", "POST"])
-async def first_administrator(
+@router.api_route(path("accounts.take_seat"), methods=["GET", "POST"])
+async def take_seat(
     db: Writing,
     actor: WritingVisitor,
     form: Annotated[Form[AdministratorForm], Depends(form_of(AdministratorForm))],
@@ -129,10 +138,11 @@ async def first_administrator(
             form.value.email, form.value.name, "", form.value.password, tuple(form.value.consents)
         )
         async with form.attempt(db) as attempt:
-            account = await registration.make_first_administrator(db, token, browser.digest, new, actor.at)
+            account = await seats.take_seat(db, token, browser.digest, new, actor.at)
             if account is None:
                 return dead_link(render)
-            response = attempt.go(url_for("admin.overview"), _("Đã lập tài khoản quản trị."))
+            response = attempt.go(url_for("work.work"), _("Đã lập tài khoản."))
             return browser.remember(await with_login(db, render, account, actor.at, response))
-    page = FormPage(form, CONSENTS, token=token)
+    role = await seats.offered_seat(db, token, browser.digest, actor.at) or Role.administrator
+    page = SeatPage(form, CONSENTS, token, term(f"roles.{role}"))
     return browser.remember(render.form("accounts/administrator.html", page, form))

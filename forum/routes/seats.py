@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from forum.accounts.bindings import standing
-from forum.accounts.seats import Seat, moderators_by_forum, public_seats
+from forum.accounts.seats import OperatorLink, Seat, moderators_by_forum, operator_links, public_seats
 from forum.actor import Role
 from forum.contributions.queries import standing_forums
 from forum.urls import path
@@ -31,6 +31,7 @@ class SeatsPage:
     groups: tuple[tuple[Role, tuple[Seat, ...]], ...]
     moderators: tuple[ModeratorsLine, ...]
     has_two_administrators: bool
+    operator_links: tuple[OperatorLink, ...]
 
 
 @router.get(path("seats.seats"))
@@ -45,4 +46,6 @@ async def seats(db: Reading, actor: Visitor, render: Render) -> Response:
     )
     groups = tuple((role, tuple(held)) for role, held in (await public_seats(db, actor.today)).items())
     administrators = await standing(db, Role.administrator, actor.at)
-    return render.page("seats/seats.html", SeatsPage(groups, moderators, len(administrators) > 1))
+    links = tuple(await operator_links(db))
+    page = SeatsPage(groups, moderators, len(administrators) > 1, links)
+    return render.page("seats/seats.html", page)

@@ -1,5 +1,5 @@
-"""Data that every installation needs: time limits with their sources, standing forums, the programme, and the
-first administrator's link. Each function may run at every start."""
+"""Data that every installation needs: time limits with their sources, standing forums, the programme. Each function may
+run at every start."""
 
 from datetime import date, datetime
 
@@ -7,9 +7,7 @@ import yaml
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from forum.accounts.actions.logins import make_token
-from forum.accounts.models import Account, BindingRow, OneTimeToken, Persona
-from forum.actor import Role
+from forum.accounts.models import Account, Persona
 from forum.contributions.models import Forum
 from forum.database import Db
 from forum.deadlines.models import TimeLimit
@@ -63,22 +61,3 @@ async def refuse_sample_accounts(db: Db) -> None:
         raise SampleAccountsLeft(
             f"Còn {count} tài khoản mẫu trong cơ sở dữ liệu; hãy dùng cơ sở dữ liệu mới cho vận hành thật."
         )
-
-
-async def first_administrator_token(db: Db, at: datetime) -> str | None:
-    """A one-time token while there is neither an administrator nor an unused token; else None."""
-    has_one = await db.scalar(
-        select(BindingRow.id)
-        .where(BindingRow.role == Role.administrator.value, BindingRow.revoked_at.is_(None))
-        .limit(1)
-    )
-    if has_one is not None:
-        return None
-    waiting = await db.scalar(
-        select(OneTimeToken.token_hash).where(
-            OneTimeToken.purpose == "first_administrator",
-            OneTimeToken.used_at.is_(None),
-            OneTimeToken.expires_at > at,
-        )
-    )
-    return None if waiting else await make_token(db, "first_administrator", None, at)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from forum.accounts.actions.logins import REPEAT_WINDOW, TOKEN_LASTS, make_token
+from forum.accounts.actions.seats import SEATS
 from forum.accounts.models import OneTimeToken
 from forum.actor import Role
 from forum.settings import Settings
@@ -22,9 +23,12 @@ LINKS = {
     "confirm": ("/dang-ky/xac-nhan", {}),
     "login": ("/dang-nhap/lien-ket", {}),
     "reset": ("/dat-lai-mat-khau", {"password": PASSWORD}),
-    "first_administrator": (
-        "/dang-ky/quan-tri",
-        {"email": "dau-tien@mau.example", "name": "Quản trị Mẫu", "password": PASSWORD},
+    **dict.fromkeys(
+        SEATS,
+        (
+            "/dang-ky/quan-tri",
+            {"email": "dau-tien@mau.example", "name": "Quản trị Mẫu", "password": PASSWORD},
+        ),
     ),
 }
 
@@ -41,7 +45,7 @@ async def opened(client: Client, build: Builders, purpose: str) -> tuple[str, di
     """The form of a link that was opened in this browser, filled in."""
     person = await build.person(Role.intellectual)
     async with build.acting(None) as (db, actor):
-        owner = None if purpose == "first_administrator" else person.id
+        owner = None if purpose in SEATS else person.id
         token = await make_token(db, purpose, owner, actor.at)
     path, typed = LINKS[purpose]
     page = await client.get(path, ma=token)

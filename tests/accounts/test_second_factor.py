@@ -219,7 +219,7 @@ WAYS: dict[str, Way] = {
     "use_link": _by_link,
     "reset": _by_reset,
     "confirm": _by_confirming,
-    "first_administrator": _as_first_administrator,
+    "take_seat": _as_first_administrator,
 }
 
 

@@ -36,6 +36,9 @@ TOKEN_LASTS = {
     "close": timedelta(hours=2),
     "close_nameless": timedelta(hours=2),
     "first_administrator": timedelta(days=7),
+    "first_auditor": timedelta(days=7),
+    "next_administrator": timedelta(days=7),
+    "next_auditor": timedelta(days=7),
     "letter": timedelta(days=7),  # opens nothing: it marks a letter about the log-in as sent
 }
 REPEAT_WINDOW = timedelta(minutes=10)  # for a double click, or a response that was lost on a slow line

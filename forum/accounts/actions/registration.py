@@ -21,7 +21,6 @@ from forum.accounts.models import (
     Persona,
 )
 from forum.accounts.passwords import hash_password
-from forum.accounts.policy import ConfirmedHow
 from forum.actor import Purpose, Role
 from forum.clock import local_date
 from forum.database import Db, ReadDb, load
@@ -50,7 +49,7 @@ async def register(db: Db, origin: limits.Origin, browser: str, new: Registratio
     Of several registrations of an address that nobody has confirmed, each is kept for its own link. Raises TooMany."""
     email = stored_form(new.email)
     await limits.require_room(db, origin.mails(email), at, limits.MAILED)
-    password_hash = await _hash_alone(db, new.password)
+    password_hash = await hash_alone(db, new.password)
     await limits.take_room(db, origin.mails(email), at, limits.MAILED)
     await limits.lock(db, origin.mails_of(email))
     account = await db.scalar(select(Account).where(Account.email == email))
@@ -67,7 +66,7 @@ async def register(db: Db, origin: limits.Origin, browser: str, new: Registratio
     await _mail_link(db, origin, account, "login", at, registration_id)
 
 
-async def _hash_alone(db: Db, password: str) -> str:
+async def hash_alone(db: Db, password: str) -> str:
     """Ends the transaction first, so that no connection waits while the password is hashed."""
     await db.rollback()
     return await hash_password(password) if password else ""
@@ -128,7 +127,7 @@ async def confirm(db: Db, token: str, password: str, browser: str, at: datetime)
     the address, and `password` replaces it, or none."""
     if await usable_token(db, "confirm", token, browser, at) is None:
         return None
-    password_hash = await _hash_alone(db, password)
+    password_hash = await hash_alone(db, password)
     used = await use_token(db, "confirm", token, browser, at)
     if used is None or used.row.account_id is None:
         return None
@@ -191,7 +190,7 @@ async def reset_password(db: Db, token: str, password: str, browser: str, at: da
     that mailbox meanwhile is locked out. Sent a second time with the same password, it only logs in."""
     if await usable_token(db, "reset", token, browser, at) is None:
         return None
-    password_hash = await _hash_alone(db, password)
+    password_hash = await hash_alone(db, password)
     used = await use_token(db, "reset", token, browser, at)
     if used is None or used.row.account_id is None:
         return None
@@ -201,40 +200,4 @@ async def reset_password(db: Db, token: str, password: str, browser: str, at: da
     account.password_hash = password_hash
     await db.execute(delete(Login).where(Login.account_id == account.id))
     await spend_tokens(db, account.id, at, but=used.row)
-    return account
-
-
-async def make_first_administrator(
-    db: Db, token: str, browser: str, new: Registration, at: datetime
-) -> Account | None:
-    """Use the one-time link of the first start: opens a confirmed account with the administrator role."""
-    if await usable_token(db, "first_administrator", token, browser, at) is None:
-        return None
-    password_hash = await _hash_alone(db, new.password)
-    used = await use_token(db, "first_administrator", token, browser, at)
-    if used is None:
-        return None
-    if used.row.account_id is not None:
-        return await load(db, Account, used.row.account_id)
-    account = await open_account(
-        db,
-        email=new.email,
-        name=new.name,
-        title=new.title,
-        password_hash=password_hash,
-        at=at,
-        confirmed=True,
-    )
-    used.row.account_id = account.id
-    await give_consents(db, account.id, new.purposes, at)
-    db.add(
-        BindingRow(
-            account_id=account.id,
-            role=Role.administrator.value,
-            from_on=local_date(at),
-            confirmed_at=at,
-            confirmed_how=ConfirmedHow.by_first_start,
-        )
-    )
-    await db.flush()
     return account

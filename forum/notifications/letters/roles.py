@@ -13,6 +13,7 @@ from forum.database import ReadDb, load
 from forum.notifications.dispatch import notifies
 from forum.notifications.letter import Letter
 from forum.notifications.subjects import Subject, subject_of
+from forum.state import word_of
 from forum.terms import term
 from forum.thing import Thing
 from forum.urls import url_for
@@ -148,4 +149,29 @@ async def unbound(db: ReadDb, happened: events.Unbound, at: datetime) -> list[Le
     people = [one for one in people if one != happened.by_persona_id]
     text = _("{name} không còn giữ vai trò {role}.", name=name, role=role)
     subject = subject_of(events.Unbound, what=name)
+    return _letters(people, subject, text, happened.thing, url_for("seats.seats"))
+
+
+@notifies(events.SeatLinkMade)
+async def seat_link_made(db: ReadDb, happened: events.SeatLinkMade, at: datetime) -> list[Letter]:
+    """To everybody who holds an office: nobody of the house decided it."""
+    role = term(f"roles.{happened.role}")
+    text = _(
+        "Người vận hành máy chủ đã lập một đường dẫn dùng một lần để giao vai trò {role}. "
+        "Lý do: {reason}. Nếu Ông/Bà không rõ vì sao, mời hỏi ngay người vận hành.",
+        role=role,
+        reason=happened.reason.rstrip("."),
+    )
+    offices = [role for role in Role if role != Role.intellectual]
+    subject = subject_of(events.SeatLinkMade, what=role)
+    people = await personas_bound(db, at, *offices)
+    return _letters(people, subject, text, happened.thing, url_for("seats.seats"))
+
+
+@notifies(events.SeatTaken)
+async def seat_taken(db: ReadDb, happened: events.SeatTaken, at: datetime) -> list[Letter]:
+    name, role = await _name(db, happened.persona_id), term(f"roles.{happened.role}")
+    text = _("{name} giữ vai trò {role}: {how}.", name=name, role=role, how=word_of(happened.how))
+    people = [one for one in await personas_bound(db, at, *WATCHING) if one != happened.persona_id]
+    subject = subject_of(events.SeatTaken, what=name)
     return _letters(people, subject, text, happened.thing, url_for("seats.seats"))
