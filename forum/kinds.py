@@ -1,7 +1,7 @@
 """The list of all kinds of things that have a page. Code for 'any thing' (search, the desk, notices, papers,
 'Của tôi', /ma/CODE) goes through it and knows no room."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Select, select
@@ -12,19 +12,22 @@ import forum.contact.kind as of_contact
 import forum.contributions.kind as of_contributions
 import forum.programme.kind as of_programme
 import forum.threads.kind as of_threads
+from forum import journal
 from forum.actor import Actor
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
 from forum.contributions.naming import accept_name
 from forum.contributions.policy import NAME
+from forum.contributions.proofs import proven_texts
 from forum.contributions.queries import texts_by_id
 from forum.database import Db, ReadDb, load
 from forum.errors import NotFound
 from forum.files.models import File
 from forum.files.policy import FileState, is_own
 from forum.terms import term
-from forum.thing import Approving, Card, Kind, Responsible, Thing
+from forum.thing import Approving, Card, Kind, Proven, Responsible, Thing
 from forum.urls import PATHS
+from moderation.values import Json
 
 
 def is_text(kind: Kind) -> bool:
@@ -84,6 +87,21 @@ KINDS = complete(
     *of_commitments.KINDS,
 )
 
+
+def _proof_of(kind: Kind) -> Proven | None:
+    """What people read of things of a kind; of a text, its words with what its room shows beside them."""
+    if not is_text(kind) or kind.name == NAME:
+        return kind.proven
+
+    async def proven(db: ReadDb, ids: Sequence[int]) -> dict[int, dict[str, Json]]:
+        words = await proven_texts(db, ids)
+        beside = await kind.proven(db, ids) if kind.proven is not None else {}
+        return {one: {**content, **beside.get(one, {})} for one, content in words.items()}
+
+    return proven
+
+
+journal.PROVEN.update({name: proof for name, kind in KINDS.items() if (proof := _proof_of(kind))})
 
 PARTS = {name: may_have for kind in KINDS.values() for name, may_have in kind.parts}
 

@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     mail_bounces: str = Field("", description="who gets mails back (envelope sender); empty: mail_from")
     bounces_url: str = Field("", description="imaps://user:password@host/INBOX: the mailbox of mail_bounces")
     outside_seat: str = Field("", description="who decides where too few impartial people remain")
+    head_addresses: str = Field(
+        "",
+        description="e-mails outside the house, comma between: each gets the audit chain's head once a day",
+    )
     secret: str = Field("", description="for digests of addresses; without it one is made and stored in var")
     backup_dir: str = Field("", description="where the worker backs up each night; empty: not at all")
     backup_keep: int = Field(14, ge=1, description="how many of those backups stay")
@@ -90,6 +94,10 @@ class Settings(BaseSettings):
     @cached_property
     def secure(self) -> bool:
         return urlsplit(self.site).scheme == "https"
+
+    @property
+    def outside_heads(self) -> tuple[str, ...]:
+        return tuple(filter(None, (one.strip() for one in self.head_addresses.split(","))))
 
     @property
     def requires_second_factor(self) -> bool:

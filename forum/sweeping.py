@@ -215,7 +215,10 @@ LASTING: Mapping[str, str] = {
         ("session_leaders", "commitments", "commitment_steps", "promised_lines", "progress_reports"), _PUBLIC
     ),
     **dict.fromkeys(("programmes", "sections", "tasks", "task_bodies", "task_links", "indicators"), _PUBLIC),
-    **dict.fromkeys(("journal", "moderation.links", "moderation.chain_head", "code_counters"), _PUBLIC),
+    **dict.fromkeys(
+        ("journal", "moderation.links", "moderation.chain_head", "moderation.pending", "code_counters"),
+        _PUBLIC,
+    ),
     **dict.fromkeys(("clarification_requests", "proposal_handovers", "question_deferrals"), _OFFICE),
     **dict.fromkeys(("duties", "duty_pauses", "concerns", "author_questions", "factor_resets"), _OFFICE),
     **dict.fromkeys(("moderation.cases", "moderation.decisions", "moderation.appeals"), _OFFICE),

@@ -10,6 +10,7 @@ from forum.database import Db, Model, ReadDb
 from forum.documents import Documents
 from forum.terms import term
 from forum.words import NOTHING, Words, _
+from moderation.values import Json
 from search.entry import Entry
 
 
@@ -87,6 +88,7 @@ After = Callable[[Db, Actor, int], Awaitable[None]]
 Retitle = Callable[[Db, int, str], Awaitable[None]]
 Lock = Callable[[Db, int, datetime | None], Awaitable[None]]
 MayHave = Callable[[ReadDb, Actor, int], Awaitable[bool]]
+Proven = Callable[[ReadDb, Sequence[int]], Awaitable[dict[int, dict[str, Json]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class Kind:
     set_tasks: the address where moderators choose its tasks, if its author may leave them open.
     retitle: its address spells another title from now on, one with a masked passage or without.
     lock: closes it to replies, or without a time reopens it; what can be locked can also be moved to other tasks.
+    proven: by id, what people read of it, for a text what they read beside its words. The audit chain keeps its digest
+      with each act about the thing, so all of it changes with a linked act about this very thing (forum.journal).
     """
 
     name: str
@@ -129,6 +133,7 @@ class Kind:
     documents: Documents | None = None
     set_tasks: str | None = None
     parts: tuple[tuple[str, MayHave], ...] = ()
+    proven: Proven | None = None
 
     @property
     def word(self) -> Words:

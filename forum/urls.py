@@ -215,6 +215,7 @@ PATHS: Mapping[str, str] = {
     "moderation.rules_version": "/quy-tac/{version:int}",
     "moderation.transparency_page": "/minh-bach",
     "seats.seats": "/ai-giu-viec-gi",
+    "moderation.heads_page": "/minh-bach/dau-chuoi",
     # One's own pages and log-in
     "work.work": "/ban-lam-viec",
     "approvals.desk": "/ban-lam-viec/duyet",

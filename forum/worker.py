@@ -26,13 +26,13 @@ from forum.contributions import remaking
 from forum.database import PROBE, make_engine, reading_session, writing_session
 from forum.database.heads import is_known, known_head, stored_head
 from forum.deadlines import reminding
-from forum.desk import lapsing
+from forum.desk import lapsing, linking
 from forum.errors import NotFound
 from forum.files import cleaning
 from forum.finding import indexing
 from forum.health import metrics
 from forum.jobs import JOBS, JobContext, Registered, pause_after
-from forum.notifications import bounces, letters, weekly
+from forum.notifications import bounces, heads, letters, weekly
 from forum.pace import Pace
 from forum.papers import making, own_data
 from forum.settings import Settings
@@ -46,14 +46,15 @@ END_WITHIN_SECONDS = 5.0
 # What does not let itself be cancelled holds nobody up: another worker takes its job up.
 FORCED_AFTER_SECONDS = 15.0
 OUTDATED_EXIT = 78  # EX_CONFIG: starting it again would not help
-# Imported to register the jobs of letters, backups, files, drafts, interim hides, reminders, papers, stored HTML,
-# weekly letters and the sweep.
+# Imported to register the jobs of letters, backups, files, drafts, heads of the chain, interim hides, reminders,
+# papers, stored HTML, weekly letters and the sweep.
 REGISTERED = (
     letters,
     backing_up,
     bounces,
     cleaning,
     draft_reading,
+    heads,
     in_force_reading,
     lapsing,
     making,
@@ -210,6 +211,7 @@ async def _work(
         asyncio.create_task(_watch(engine, worker)),
         asyncio.create_task(indexing.drain_forever(engine, pace)),
         asyncio.create_task(indexing.push_forever(settings, engine, pace)),
+        asyncio.create_task(linking.link_forever(engine, pace)),
     ]
     stop = asyncio.create_task(ending.wait())
     await asyncio.wait([*work, stop], return_when=asyncio.FIRST_COMPLETED)

@@ -11,28 +11,38 @@ which is why auditors are shown it.
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, TypeAlias
 
-from sqlalchemy import Row, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from moderation.errors import ModerationRefused
-from moderation.models import ChainHead, Link
+from moderation.models import ChainHead, Link, PendingAct
 from moderation.values import Act, Json
 
 GENESIS = hashlib.sha256(b"Hien Ke: audit chain").digest()
 ERASED_N = "erased_n"
 BATCH = 1000
 
+_APPEND = text("SELECT n, link FROM moderation.append_links(:acts)").bindparams(
+    bindparam("acts", type_=JSONB)
+)
+_LINK_PENDING = text("SELECT moderation.link_pending(:most)")
+_ERASE = text("SELECT moderation.erase_link(:erased)")
+
 Flaw = Literal["changed", "removed", "link_broken", "erased_without_act", "head_differs", "cut_off"]
 
 
 # The columns that _batch selects: n, at, kind, payload, salt, digest, link.
 LinkRow: TypeAlias = Row[int, datetime, str, dict[str, Json] | None, bytes | None, bytes, bytes]
+
+
+# Is told an act's kind, payload and number; 0 where it is yet to be linked.
+Seen: TypeAlias = Callable[[str, Mapping[str, Json] | None, int], None]
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,14 @@ class HeadRow:
     kind: str
     is_erased: bool
     restored: Restored | None
+    payload: Mapping[str, Json]
+
+
+@dataclass(frozen=True)
+class DayHead:
+    day: date
+    head: Head
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -88,6 +106,8 @@ class Verified:
     erased_count: int
     findings: tuple[Finding, ...]
     restorations: tuple[Restored, ...] = ()
+    unlinked_count: int = 0
+    unlinked_since: datetime | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -97,33 +117,40 @@ class Verified:
 async def append(db: AsyncSession, acts: Sequence[Act]) -> Head:
     """Lock the head row and append the acts. Last in a transaction: nothing is locked after it."""
     await db.flush()
-    await db.execute(insert(ChainHead).values(id=1, n=0, link=GENESIS).on_conflict_do_nothing())
-    head = (
-        await db.execute(
-            select(ChainHead)
-            .where(ChainHead.id == 1)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    ).scalar_one()
+    n, link = (await db.execute(_APPEND, {"acts": [_sealed(act) for act in acts]})).one()
+    return Head(n, link.hex())
+
+
+async def put_down(db: AsyncSession, acts: Sequence[Act]) -> None:
+    """Put acts down to be linked within a moment, without a lock: what citizens do must not queue at the head."""
     for act in acts:
         salt = secrets.token_bytes(32)
         digest = payload_digest(salt, act.payload)
-        head.n += 1
-        head.link = next_link(head.link, digest, head.n, act.at, act.kind)
-        db.add(
-            Link(
-                n=head.n,
-                at=act.at,
-                kind=act.kind,
-                payload=dict(act.payload),
-                salt=salt,
-                digest=digest,
-                link=head.link,
-            )
-        )
+        db.add(PendingAct(at=act.at, kind=act.kind, payload=dict(act.payload), salt=salt, digest=digest))
     await db.flush()
-    return Head(head.n, head.link.hex())
+
+
+async def link_pending(db: AsyncSession, most: int = BATCH) -> int:
+    """Link acts that were put down, in their order, each once whoever else does the same. Returns how many."""
+    await db.flush()
+    return int((await db.execute(_LINK_PENDING, {"most": most})).scalar_one())
+
+
+async def unlinked_since(db: AsyncSession) -> datetime | None:
+    """When the oldest act was put down that is yet to be linked."""
+    found: datetime | None = await db.scalar(select(func.min(PendingAct.at)))
+    return found
+
+
+def _sealed(act: Act) -> dict[str, Json]:
+    salt = secrets.token_bytes(32)
+    return {
+        "at": _stamp(act.at),
+        "kind": act.kind,
+        "payload": dict(act.payload),
+        "salt": salt.hex(),
+        "digest": payload_digest(salt, act.payload).hex(),
+    }
 
 
 async def erase(db: AsyncSession, n: int) -> Mapping[str, Json]:
@@ -132,15 +159,16 @@ async def erase(db: AsyncSession, n: int) -> Mapping[str, Json]:
 
     Raises ModerationRefused: 'no_such_row', 'erased_already', or 'is_erasure', which stays.
     """
-    row = await db.get(Link, n, with_for_update=True)
+    await db.flush()
+    row = (await db.execute(select(Link.payload).where(Link.n == n))).one_or_none()
     if row is None:
         raise ModerationRefused("no_such_row")
-    if row.payload is None:
+    payload: dict[str, Json] | None = row.payload
+    if payload is None:
         raise ModerationRefused("erased_already")
-    if ERASED_N in row.payload:
+    if ERASED_N in payload:
         raise ModerationRefused("is_erasure")
-    payload = row.payload
-    row.payload = row.salt = None
+    await db.execute(_ERASE, {"erased": n})
     return payload
 
 
@@ -157,7 +185,9 @@ async def heads(db: AsyncSession, before_n: int | None = None, row_count: int = 
         wanted = wanted.where(Link.n < before_n)
     rows = await db.execute(wanted.order_by(Link.n.desc()).limit(row_count))
     return [
-        HeadRow(row.n, row.link.hex(), row.at, row.kind, row.is_erased, _restored(row.payload))
+        HeadRow(
+            row.n, row.link.hex(), row.at, row.kind, row.is_erased, _restored(row.payload), row.payload or {}
+        )
         for row in rows
     ]
 
@@ -167,6 +197,34 @@ async def acts(db: AsyncSession, kinds: Sequence[str]) -> list[Recorded]:
     wanted = select(Link.n, Link.digest, Link.at, Link.kind, Link.payload)
     rows = await db.execute(wanted.where(Link.kind.in_(kinds)).order_by(Link.n))
     return [Recorded(row.n, row.digest.hex(), row.at, row.kind, row.payload) for row in rows]
+
+
+async def has(db: AsyncSession, kind: str) -> bool:
+    """Whether an act of this kind was ever linked."""
+    return await db.scalar(select(Link.n).where(Link.kind == kind).limit(1)) is not None
+
+
+async def last(db: AsyncSession, kind: str) -> Recorded | None:
+    """The newest act of this kind."""
+    wanted = select(Link.n, Link.digest, Link.at, Link.kind, Link.payload).where(Link.kind == kind)
+    row = (await db.execute(wanted.order_by(Link.n.desc()).limit(1))).one_or_none()
+    return Recorded(row.n, row.digest.hex(), row.at, row.kind, row.payload) if row is not None else None
+
+
+async def daily_heads(db: AsyncSession, zone: str, row_count: int) -> list[DayHead]:
+    """The last row of each of the newest days that have any, by the calendar of that time zone."""
+    day = func.date(func.timezone(zone, Link.at)).label("day")
+    ends = (
+        select(day, func.max(Link.n).label("n"))
+        .group_by(day)
+        .order_by(func.max(Link.n).desc())
+        .limit(row_count)
+        .subquery()
+    )
+    rows = await db.execute(
+        select(ends.c.day, Link.n, Link.link, Link.at).join(Link, Link.n == ends.c.n).order_by(Link.n.desc())
+    )
+    return [DayHead(row.day, Head(row.n, row.link.hex()), row.at) for row in rows]
 
 
 async def digest_of(db: AsyncSession, n: int) -> str:
@@ -181,15 +239,22 @@ async def holds(db: AsyncSession, n: int, digest: str) -> bool:
     return row is not None and row.digest.hex() == digest and row.salt is not None
 
 
-async def verify(db: AsyncSession, known: Head | None = None) -> Verified:
+async def verify(db: AsyncSession, known: Head | None = None, seen: Seen | None = None) -> Verified:
     """Verify all rows in order. Without `known`, a head kept elsewhere, truncation cannot be detected.
 
-    Reads in batches within the caller's transaction; use a repeatable-read one if others write meanwhile.
+    Reads in batches within the caller's transaction; use a repeatable-read one if others write meanwhile. `seen` is
+    told of every act.
     """
     walk = _Walk()
     while rows := await _batch(db, walk.n):
         for row in rows:
             walk.step(row, known)
+            if seen is not None:
+                seen(row.kind, row.payload, row.n)
+    unlinked = (await db.execute(select(func.count(), func.min(PendingAct.at)))).one()
+    if seen is not None:
+        for kind, payload in await db.execute(select(PendingAct.kind, PendingAct.payload)):
+            seen(kind, payload, 0)
     last = await head(db)
     findings = walk.findings + walk.silent_erasures()
     if (last.n, last.digest) != (walk.n, walk.link.hex()):
@@ -204,6 +269,8 @@ async def verify(db: AsyncSession, known: Head | None = None) -> Verified:
         erased_count=len(walk.erased),
         findings=tuple(sorted(set(findings), key=lambda one: (one.n, one.flaw))),
         restorations=tuple(walk.restorations),
+        unlinked_count=unlinked[0],
+        unlinked_since=unlinked[1],
     )
 
 
@@ -223,8 +290,11 @@ def payload_digest(salt: bytes, payload: Mapping[str, Json]) -> bytes:
 
 
 def next_link(previous: bytes, digest: bytes, n: int, at: datetime, kind: str) -> bytes:
-    stamp = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(previous + digest + f"{n}|{stamp}|{kind}".encode()).digest()
+    return hashlib.sha256(previous + digest + f"{n}|{_stamp(at)}|{kind}".encode()).digest()
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 class _Walk:

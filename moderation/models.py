@@ -153,7 +153,10 @@ class Link(Row):
     """A row of the audit chain. `payload` and `salt` may be erased; digest and link stay."""
 
     __tablename__ = "links"
-    __table_args__ = (CheckConstraint("(payload is null) = (salt is null)", name="erased_whole"),)
+    __table_args__ = (
+        CheckConstraint("(payload is null) = (salt is null)", name="erased_whole"),
+        Index("ix_links_kind", "kind", "n"),  # the newest act of a kind
+    )
 
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
@@ -162,6 +165,19 @@ class Link(Row):
     salt: Mapped[bytes | None] = mapped_column(LargeBinary)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     link: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PendingAct(Row):
+    """An act that is yet to be linked: a row of its own without a lock, so that many write at once."""
+
+    __tablename__ = "pending"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    payload: Mapped[dict[str, Json]] = mapped_column(JSONB)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ChainHead(Row):

@@ -10,6 +10,7 @@ from forum.accounts.models import Body
 from forum.actor import Actor
 from forum.clock import local_date
 from forum.commitments.models import PREFIX, Commitment
+from forum.commitments.proofs import proven_commitments
 from forum.commitments.queries import found_state, lines_by_id
 from forum.contributions.remarks import remark_kind
 from forum.database import ReadDb
@@ -72,7 +73,15 @@ async def responsible_for(db: ReadDb, ids: Collection[int]) -> dict[int, Respons
 
 
 KINDS = (
-    Kind("commitment", Commitment, "objects.commitment", cards, entries, prefix=PREFIX),
+    Kind(
+        "commitment",
+        Commitment,
+        "objects.commitment",
+        cards,
+        entries,
+        prefix=PREFIX,
+        proven=proven_commitments,
+    ),
     remark_kind("dispute", "objects.dispute", cards, entries, responsible_for),
     remark_kind("confirmation", "objects.confirmation", cards, entries, responsible_for),
 )

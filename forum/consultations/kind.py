@@ -23,6 +23,7 @@ from forum.consultations.models import (
     Opinion,
     OpinionResponse,
 )
+from forum.consultations.proofs import proven_consultations, proven_opinions, proven_responses
 from forum.consultations.queries import consultation_lines
 from forum.consultations.queries.dossier import may_have_unseen
 from forum.consultations.queries.notices import notices
@@ -272,6 +273,7 @@ KINDS = (
             "consultations.papers", "consultations.consultations", offers, is_office, narrowed
         ),
         parts=((UNSEEN_VERSION, may_have_unseen),),
+        proven=proven_consultations,
     ),
     Kind(
         "opinion",
@@ -283,6 +285,7 @@ KINDS = (
         after_change=after_change,
         responsible=responsible_for_opinions,
         official_text="response",
+        proven=proven_opinions,
     ),
     Kind(
         "consultation_notice",
@@ -296,5 +299,13 @@ KINDS = (
     remark_kind(
         "misunderstanding", "objects.misunderstanding", text_cards, text_entries, responsible_for_opinions
     ),
-    Kind("response", Contribution, "objects.response", text_cards, text_entries, approving=OF_RESPONSES),
+    Kind(
+        "response",
+        Contribution,
+        "objects.response",
+        text_cards,
+        text_entries,
+        approving=OF_RESPONSES,
+        proven=proven_responses,
+    ),
 )

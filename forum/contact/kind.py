@@ -15,6 +15,7 @@ from forum.contact.actions.answers import approve_answer, send_back_answer
 from forum.contact.actions.questions import after_published
 from forum.contact.documents import is_office, offers
 from forum.contact.models import QUESTION_PREFIX, SESSION_PREFIX, ContactAnswer, ContactSession, Question
+from forum.contact.proofs import proven_answers, proven_sessions
 from forum.contact.queries.answers import answer_question, questions_answered_by
 from forum.contact.queries.questions import question_lines, question_page, question_url
 from forum.contact.queries.sessions import sessions_by_id
@@ -247,6 +248,7 @@ KINDS = (
         prefix=SESSION_PREFIX,
         clock_states=tuple(map(key_of, policy.MOVED_BY_CLOCK)),
         documents=Documents("contact.papers", "contact.sessions", offers, is_office),
+        proven=proven_sessions,
     ),
     Kind(
         "question",
@@ -269,5 +271,6 @@ KINDS = (
         answer_cards,
         answer_entries,
         approving=Approving(awaiting, approve, send_back),
+        proven=proven_answers,
     ),
 )

@@ -9,7 +9,7 @@ from forum.thing import Thing
 from moderation.values import CaseReason, Outcome, Verdict
 
 
-@event()
+@event(linked_later=True)
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """Received; `due_at` is when its review is due, None where it was published at once."""
@@ -20,7 +20,7 @@ class Submitted:
     has_own_receipt: bool = True
 
 
-@event()
+@event(linked_later=True)
 @dataclass(frozen=True, slots=True)
 class Published:
     thing: Thing
@@ -28,7 +28,7 @@ class Published:
     subject: Thing | None
 
 
-@event()
+@event(linked_later=True)
 @dataclass(frozen=True, slots=True)
 class Edited:
     thing: Thing
@@ -36,7 +36,7 @@ class Edited:
     text_version: int
 
 
-@event(notifies=False)
+@event(linked_later=True, notifies=False)
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
     """`reason` is None for what was withdrawn before reasons were asked."""

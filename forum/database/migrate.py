@@ -24,6 +24,7 @@ from forum.database.reaching import (
     value_of,
 )
 from forum.words import Words, _
+from moderation.functions import FUNCTIONS, TAKEN_AWAY
 
 APP_ROLE = "forum_app"
 
@@ -63,6 +64,7 @@ def migrate(owner_url: str) -> None:
             raise OtherSchema(newer(owner_url, found))
         _procrastinate(owner_url)
         command.upgrade(alembic_config(owner_url), "head")
+        _functions(owner_url)
         _grant(owner_url)
 
 
@@ -154,11 +156,22 @@ def _procrastinate(owner_url: str) -> None:
         )
 
 
+def _functions(owner_url: str) -> None:
+    """The owner's functions through which the program writes the audit chain, as this version has them."""
+    with create_engine(owner_url, poolclass=NullPool).begin() as connection:
+        for one in FUNCTIONS:
+            connection.exec_driver_sql(one)
+
+
 def _grant(owner_url: str) -> None:
-    """Grant access to rows only: the program's role may not change the schema. Skipped if there is no such
-    role. What others own in our schemas, as the functions of an extension, is left as it is."""
+    """Grant access to rows only: the program's role may not change the schema, and writes the audit chain by
+    functions alone. Skipped if there is no such role. What others own in our schemas, as the functions of an
+    extension, is left as it is."""
     with create_engine(owner_url, poolclass=NullPool).begin() as connection:
         if not connection.execute(text(f"SELECT 1 FROM pg_roles WHERE rolname = '{APP_ROLE}'")).scalar():
             return
         for grant in connection.execute(text(GRANTS)).scalars().all():
             connection.exec_driver_sql(f"{grant}{APP_ROLE}".replace("%", "%%"))
+        for table, rights in TAKEN_AWAY:
+            if connection.execute(text(f"SELECT to_regclass('{table}')")).scalar() is not None:
+                connection.exec_driver_sql(f"REVOKE {rights} ON TABLE {table} FROM {APP_ROLE}")

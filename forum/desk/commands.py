@@ -42,7 +42,7 @@ def verify(head: str = typer.Option("", help="N:DIGEST, kept from the auditor's 
         typer.echo(_("Mã kiểm tra phải có dạng N:DIGEST, như ghi trên trang /minh-bach."), err=True)
         raise typer.Exit(2)
     assert checked.verified is not None  # set for a readable head
-    for line in checked.lines:
+    for line in (*checked.lines, *checked.counts, *filter(None, (checked.unlinked,))):
         typer.echo(line)
     erased = checked.verified.erased_count
     tail = _(", {erased} dòng đã xóa nội dung theo quyết định", erased=erased) if erased else ""

@@ -256,6 +256,11 @@ async def shown_with(db: Db, it: Contribution) -> tuple[Thing, ...]:
     return await texts_below(db, Thing(it.kind, it.id))
 
 
-def _salted_digest(*parts: str) -> str:
-    salt = secrets.token_hex(16)
+def grounds_agree(digest: str, quote: str, explanation: str) -> bool:
+    """Whether what a step of moderation recorded is of these grounds."""
+    return _salted_digest(quote, explanation, salt=digest.partition(":")[0]) == digest
+
+
+def _salted_digest(*parts: str, salt: str = "") -> str:
+    salt = salt or secrets.token_hex(16)
     return f"{salt}:{hashlib.sha256('|'.join((salt, *parts)).encode()).hexdigest()}"

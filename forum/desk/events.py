@@ -15,6 +15,16 @@ class PayloadErased:
     erased_n: int
     reason: str
     second_persona_id: int
+    about: Thing | None = None  # what the erased act was about
+
+
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class ProofsBegun:
+    """From here on the chain proves what people read: what stood before was linked as it stood."""
+
+    thing: Thing
+    thing_count: int
 
 
 @event(official=True, notifies=False)

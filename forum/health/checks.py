@@ -21,7 +21,9 @@ from forum.database import ReadDb, reading_session
 from forum.database.heads import is_known, known_head, stored_head
 from forum.finding.engines import SearchEngines
 from forum.health.verdicts import OK, UNKNOWN, Level, Verdict
+from forum.notifications import heads
 from forum.settings import Settings
+from moderation import chain
 from search.pushing import due_entries
 
 WITHIN_SECONDS = 1.9
@@ -89,8 +91,27 @@ async def search(it: Looking) -> str:
     return "behind" if due.oldest_at is not None and due.oldest_at < it.at - BEHIND else OK
 
 
-IN_DATABASE: dict[str, Check] = {"migrations": migrations, "jobs": jobs, "mail": mail, "search": search}
-READY = ("database", "migrations", "disk", "jobs", "mail", "search")
+async def audit(it: Looking) -> str:
+    """Whether acts are linked, heads leave the house, and the program can only append to the chain."""
+    verified_since = await chain.unlinked_since(it.db)
+    sent = await heads.last_sent(it.db)
+    may_change = text("SELECT has_table_privilege('moderation.links', 'UPDATE')")
+    found = {
+        "unlinked": _is_long_ago(verified_since, it.at),
+        "no_head": not it.settings.is_sample and (sent is None or sent.at < it.at - heads.SENT_WITHIN),
+        "one_role": bool(await it.db.scalar(may_change)),
+    }
+    return _first(found)
+
+
+IN_DATABASE: dict[str, Check] = {
+    "migrations": migrations,
+    "jobs": jobs,
+    "mail": mail,
+    "search": search,
+    "chain": audit,
+}
+READY = ("database", "migrations", "disk", "jobs", "mail", "search", "chain")
 
 
 async def verdicts(engine: AsyncEngine, settings: Settings, engines: SearchEngines) -> Sequence[Verdict]:

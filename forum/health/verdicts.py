@@ -60,6 +60,7 @@ LABELS: Mapping[str, Words] = {
     "jobs": _("Việc chạy ngầm"),
     "mail": _("Thư gửi đi"),
     "search": _("Tìm kiếm"),
+    "chain": _("Chuỗi kiểm tra"),
     "clock": _("Đồng hồ"),
     "key": _("Khóa của hệ thống"),
     "zones": _("Dữ liệu múi giờ"),
@@ -144,6 +145,23 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
             Level.poor,
             _("nội dung mới chưa vào Meilisearch; đang tìm bằng PostgreSQL"),
             _("Xem tiến trình nền có chạy không; nếu không tự hết thì chạy forum reindex."),
+        ),
+    },
+    "chain": {
+        "unlinked": Meaning(
+            Level.bad,
+            _("việc của người dân chờ quá lâu chưa được nối vào chuỗi"),
+            _("Xem tiến trình nền có chạy không; nhật ký của nó cho biết vì sao."),
+        ),
+        "no_head": Meaning(
+            Level.bad,
+            _("không có mã đối chiếu nào được gửi ra ngoài, nên chuỗi có thể bị viết lại mà không ai biết"),
+            _("Đặt FORUM_HEAD_ADDRESSES: ba địa chỉ thư của người ngoài cơ quan vận hành."),
+        ),
+        "one_role": Meaning(
+            Level.poor,
+            _("chương trình tự sửa được chuỗi, vì chỉ có một tài khoản cơ sở dữ liệu"),
+            _("Tạo tài khoản forum_app, đặt FORUM_DATABASE_OWNER_URL rồi chạy forum migrate."),
         ),
     },
     "clock": {

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from forum.actor import Purpose
 from forum.contributions.models import Contribution
+from forum.database import ReadDb
 from forum.notifications.subjects import Subject
 from forum.rendering import excerpt
 from forum.thing import Thing
-from forum.words import Words, _
+from forum.words import Words, _, joined
+from moderation import chain
 
 CLOSE = _("Trân trọng.")
 THANKS = _("Trân trọng cảm ơn Ông/Bà.")
@@ -39,6 +41,19 @@ class Letter:
 
 def in_frame(to: Words | str, text: Words | str, close: Words = CLOSE) -> Words:
     return _("Kính gửi {to},\n{text}\n{close}", to=to, text=text, close=close)
+
+
+async def with_head(db: ReadDb, text: Words) -> Words:
+    """A receipt with the head of the audit chain: whoever keeps the mail can prove later what stood before it."""
+    head = await chain.head(db)
+    if not head.n:
+        return text
+    kept = _(
+        "Mã đối chiếu của chuỗi kiểm tra lúc này, để Ông/Bà giữ: {head}. Ai giữ mã đều chứng minh được nếu sau này "
+        "chuỗi bị viết lại.",
+        head=head,
+    )
+    return joined([text, kept], "\n")
 
 
 def named(it: Contribution) -> str:

@@ -12,16 +12,18 @@ from forum.database import ReadDb
 from forum.deadlines.queries import Limit, limits_in_force
 from forum.desk import auditing, policy
 from forum.errors import NotFound
+from forum.notifications.heads import last_sent
 from forum.urls import path, url_for
 from forum.web.login import Reading, Visitor
 from forum.web.render import Render
-from forum.words import Words
 from moderation import chain, transparency
 from moderation.rules import RuleVersion, shipped_versions
 
 router = APIRouter()
 
 HEADS = 30
+DAYS = 60
+ZONE = "Asia/Ho_Chi_Minh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class TransparencyPage:
     counts: transparency.Counts
     titles: dict[str, str]
     may_audit: bool
-    heads: tuple[chain.HeadRow, ...]
-    restored: dict[int, Words]
+    acts: tuple[auditing.ActLine, ...]
+    head_sent_at: datetime | None
     older_url: str | None
     checked: auditing.Checked | None
 
@@ -92,12 +94,35 @@ async def transparency_page(
         counts=await transparency.counts(db, *_year(shown)),
         titles={rule.code: rule.title for one in shipped_versions() for rule in one.rules},
         may_audit=may_audit,
-        heads=heads,
-        restored={row.n: auditing.restored_words(row.restored) for row in heads if row.restored},
+        acts=await auditing.act_lines(db, actor, heads),
+        head_sent_at=await _head_sent_at(db) if may_audit else None,
         older_url=older,
         checked=await auditing.check(db, head) if head is not None else None,
     )
     return render.page("moderation/openness.html", page)
+
+
+async def _head_sent_at(db: ReadDb) -> datetime | None:
+    """When a head last left the house."""
+    sent = await last_sent(db)
+    return sent.at if sent is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadsPage:
+    days: tuple[chain.DayHead, ...]
+    sent_at: datetime | None
+    address_count: int
+
+
+@router.get(path("moderation.heads_page"))
+async def heads_page(db: Reading, actor: Visitor, render: Render) -> Response:
+    """The head at the end of each day, for everybody to copy: it says nothing of what was done."""
+    days = tuple(await chain.daily_heads(db, ZONE, DAYS))
+    sent = await last_sent(db)
+    count = sent.payload.get("address_count") if sent is not None and sent.payload else 0
+    page = HeadsPage(days, sent.at if sent else None, count if isinstance(count, int) else 0)
+    return render.page("moderation/heads.html", page)
 
 
 def _year(year: int) -> tuple[datetime, datetime]:

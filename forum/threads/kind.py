@@ -30,6 +30,7 @@ from forum.threads.actions.threads import count_post, lock_thread, retitle
 from forum.threads.answering import answer_place
 from forum.threads.models import PROPOSAL_PREFIX, THREAD_KINDS, Post, Proposal, ProposalAnswer, Thread
 from forum.threads.policy import ProposalState
+from forum.threads.proofs import proven_answers
 from forum.threads.queries import thread_page, url_of
 from forum.urls import url_for
 from forum.words import Words, _
@@ -304,5 +305,6 @@ KINDS = (
         answer_cards,
         answer_entries,
         approving=Approving(awaiting, approve, send_back),
+        proven=proven_answers,
     ),
 )

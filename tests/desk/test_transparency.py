@@ -1,12 +1,16 @@
 """Rules, counts and the audit chain as everyone and as the auditor sees them."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 from typer.testing import CliRunner
 
 from forum.actor import Role
+from forum.database import make_engine
 from forum.desk import commands
 from forum.desk.auditing import read_head
 from tests.builders import Builders
@@ -32,7 +36,7 @@ async def test_the_counts_come_from_the_decisions_themselves(
     page = await client.get("/minh-bach")
     assert page.has("Không đăng 1")
     assert page.has("Q4 Dữ liệu cá nhân 1")
-    assert not page.has("Mã đối chiếu")
+    assert not page.has("Mã đối chiếu đã lưu")
     assert (await client.get("/minh-bach", nam="2025")).status == 200
 
 
@@ -69,6 +73,15 @@ async def test_a_decision_stands_in_the_chain_without_the_words_it_quotes(
     assert "0900" not in journal
 
 
+@asynccontextmanager
+async def by_the_owner(build: Builders) -> AsyncIterator[AsyncConnection]:
+    """The program's own role may do none of this to the chain."""
+    engine = make_engine(build.settings.database_url.replace("forum_app", "forum_owner"))
+    async with engine.begin() as connection:
+        yield connection
+    await engine.dispose()
+
+
 async def run_audit(*words: str) -> tuple[int, str]:
     """The command itself, in a thread of its own since it brings its own event loop."""
     done = await asyncio.to_thread(CliRunner().invoke, commands.app, list(words))
@@ -88,7 +101,7 @@ async def test_the_command_line_finds_a_changed_and_a_cut_off_row(
     code, message = await run_audit("verify", "--head", "abc")
     assert code == 2
     n = int(head.split(":")[0])
-    async with build.acting(None) as (db, _):
+    async with by_the_owner(build) as db:
         await db.execute(
             text('UPDATE moderation.links SET payload = payload || \'{"verdict": "approve"}\' WHERE n = :n'),
             {"n": n},
@@ -96,7 +109,7 @@ async def test_the_command_line_finds_a_changed_and_a_cut_off_row(
     code, message = await run_audit("verify")
     assert code == 1
     assert f"Dòng {n}: nội dung đã bị sửa" in message
-    async with build.acting(None) as (db, _):
+    async with by_the_owner(build) as db:
         await db.execute(text("DELETE FROM moderation.links WHERE n = :n"), {"n": n})
         await db.execute(
             text(

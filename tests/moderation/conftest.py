@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.pool import NullPool
 
 from forum.database import embedded
+from moderation.functions import FUNCTIONS
 from moderation.models import metadata
 
 DATABASE = f"moderation_{uuid.uuid4().hex[:12]}"
@@ -49,4 +50,6 @@ async def _make_tables(url: str) -> None:
     async with engine.begin() as connection:
         await connection.execute(text("create schema moderation"))
         await connection.run_sync(metadata.create_all)
+        for one in FUNCTIONS:
+            await connection.exec_driver_sql(one)
     await engine.dispose()

@@ -27,24 +27,28 @@ async def erase(db: Db, actor: Actor, n: int, why: Erasure, second: Actor) -> No
     """Also empties the journal row of the same event. The erasure is an official act and stays for good."""
     require(policy.may_erase(actor, second))
     assert second.persona_id is not None  # may_erase requires two members
-    await _empty(db, n)
+    about = await _empty(db, n)
     await jobs.defer(db, NOTE_ERASURES)
-    await record(db, actor, PayloadErased(Thing("link", n), n, why.reason, second.persona_id))
+    await record(db, actor, PayloadErased(Thing("link", n), n, why.reason, second.persona_id, about))
 
 
 async def erase_row_again(db: Db, at: datetime, n: int, digest: str, second: int | None) -> bool:
     """After an older backup was restored. False where this chain's row is empty already, or is another one."""
     if not await chain.holds(db, n, digest):
         return False
-    await _empty(db, n)
+    about = await _empty(db, n)
     reason = str(_("Làm lại sau khi phục hồi từ bản sao lưu; căn cứ ở lần xóa trước."))
-    await record(db, visitor(at), PayloadErased(Thing("link", n), n, reason, second or 0))
+    await record(db, visitor(at), PayloadErased(Thing("link", n), n, reason, second or 0, about))
     return True
 
 
-async def _empty(db: Db, n: int) -> None:
+async def _empty(db: Db, n: int) -> Thing:
+    """Returns what the act was about."""
     with translate_refusals():
         payload = await chain.erase(db, n)
-    event_id = payload["event_id"]
-    assert isinstance(event_id, int)  # set by the journal
-    await journal.erase(db, event_id)
+    match payload:
+        case {"event_id": int(event_id)}:
+            return await journal.erase(db, event_id)
+        case {"thing": [str(kind), int(thing_id)]}:
+            return Thing(kind, thing_id)
+    raise AssertionError("the journal writes one of the two")

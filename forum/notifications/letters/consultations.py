@@ -23,7 +23,7 @@ from forum.days import deadline, vndate, vntime
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import duty_of
 from forum.notifications.dispatch import notifies
-from forum.notifications.letter import THANKS, Letter, letters_to
+from forum.notifications.letter import THANKS, Letter, letters_to, with_head
 from forum.notifications.letters.announcing import Announced, announced_to, with_purposes
 from forum.notifications.subjects import Subject, subject_of
 from forum.state import word_of
@@ -102,6 +102,7 @@ async def submitted(db: ReadDb, happened: events.OpinionsSubmitted, at: datetime
         count=len(codes),
         codes=", ".join(codes),
     )
+    text = await with_head(db, text)
     subject = subject_of(events.OpinionsSubmitted, code=submission.code)
     path = url_for("consultations.submission", submission.id)
     return [Letter(happened.persona_id, subject, text, happened.thing, path, close=THANKS)]

@@ -10,7 +10,7 @@ from forum.contributions.models import Contribution
 from forum.database import ReadDb, load
 from forum.days import deadline, vntime
 from forum.notifications.dispatch import notifies
-from forum.notifications.letter import THANKS, Letter, named
+from forum.notifications.letter import THANKS, Letter, named, with_head
 from forum.notifications.letters import commitments, threads
 from forum.notifications.letters.moderators import to_moderators
 from forum.notifications.subjects import subject_of
@@ -60,6 +60,7 @@ async def received(db: ReadDb, happened: events.Submitted, at: datetime) -> list
     )
     noun = card.noun.lower()
     subject = subject_of(events.Submitted, what=named(it), noun=noun)
+    text = await with_head(db, text)
     own = Letter(it.persona_id, subject, text, happened.thing, card.url, close=THANKS)
     letters = [own] if happened.has_own_receipt else []
     if happened.due_at is not None:
