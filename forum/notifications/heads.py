@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from forum import jobs
 from forum.accounts.queries import visitor
+from forum.clock import local_date
 from forum.database import ReadDb
 from forum.jobs import JobContext, job
 from forum.journal import event, name_of, record
@@ -38,7 +39,7 @@ async def send_heads(context: JobContext, **_times: object) -> None:
     addresses = context.settings.outside_heads
     await context.db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     last = await last_sent(context.db)
-    if not addresses or (last is not None and last.at.date() == context.at.date()):
+    if not addresses or (last is not None and local_date(last.at) == local_date(context.at)):
         return
     head = await chain.head(context.db)
     for place in range(len(addresses)):
