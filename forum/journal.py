@@ -103,7 +103,7 @@ async def record(db: Db, actor: Actor, *events: Event, also: tuple[Thing, ...] =
     later = [row for row, e in zip(rows, events, strict=True) if _BY_TYPE[type(e)].linked_later]
     stands = await standing_digests(db, {Thing(row.thing_kind, row.thing_id) for row in (*official, *later)})
     if later:
-        await moderation.chain.put_down(db, [_act(row, stands) for row in later])
+        await moderation.chain.add_pending(db, [_act(row, stands) for row in later])
     if official:
         await moderation.chain.append(db, [_act(row, stands) for row in official])
 
@@ -142,7 +142,7 @@ async def link_as_it_stands(db: Db, at: datetime, kind: str, ids: Sequence[int])
     payloads: list[dict[str, Json]] = [
         {AFTER: newest, "thing": [*thing], STANDS: digest} for thing, digest in sorted(stands.items())
     ]
-    await moderation.chain.put_down(db, [Act(STOOD, at, payload) for payload in payloads])
+    await moderation.chain.add_pending(db, [Act(STOOD, at, payload) for payload in payloads])
     return len(payloads)
 
 

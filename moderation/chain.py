@@ -121,7 +121,7 @@ async def append(db: AsyncSession, acts: Sequence[Act]) -> Head:
     return Head(n, link.hex())
 
 
-async def put_down(db: AsyncSession, acts: Sequence[Act]) -> None:
+async def add_pending(db: AsyncSession, acts: Sequence[Act]) -> None:
     """Put acts down to be linked within a moment, without a lock: what citizens do must not queue at the head."""
     for act in acts:
         salt = secrets.token_bytes(32)
@@ -251,7 +251,8 @@ async def verify(db: AsyncSession, known: Head | None = None, seen: Seen | None 
             walk.step(row, known)
             if seen is not None:
                 seen(row.kind, row.payload, row.n)
-    unlinked = (await db.execute(select(func.count(), func.min(PendingAct.at)))).one()
+    waiting = select(func.count().label("act_count"), func.min(PendingAct.at).label("since"))
+    unlinked = (await db.execute(waiting)).one()
     if seen is not None:
         for kind, payload in await db.execute(select(PendingAct.kind, PendingAct.payload)):
             seen(kind, payload, 0)
@@ -269,8 +270,8 @@ async def verify(db: AsyncSession, known: Head | None = None, seen: Seen | None 
         erased_count=len(walk.erased),
         findings=tuple(sorted(set(findings), key=lambda one: (one.n, one.flaw))),
         restorations=tuple(walk.restorations),
-        unlinked_count=unlinked[0],
-        unlinked_since=unlinked[1],
+        unlinked_count=unlinked.act_count,
+        unlinked_since=unlinked.since,
     )
 
 

@@ -20,7 +20,7 @@ class PayloadErased:
 
 @event(official=True, notifies=False)
 @dataclass(frozen=True, slots=True)
-class ProofsBegun:
+class ProofsStarted:
     """From here on the chain proves what people read: what stood before was linked as it stood."""
 
     thing: Thing

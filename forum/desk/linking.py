@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from forum import clock, journal
 from forum.accounts.queries import visitor
 from forum.database import Db, ReadDb, writing_session
-from forum.desk.events import ProofsBegun
+from forum.desk.events import ProofsStarted
 from forum.journal import record
 from forum.kinds import KINDS, ids_of
 from forum.pace import Pace
@@ -45,7 +45,7 @@ async def link_forever(engine: AsyncEngine, pace: Pace) -> None:
 
 async def begin_proofs(db: Db) -> bool:
     """Once in the life of an installation: link what stands already as it stands. False where that was done."""
-    if await chain.has(db, journal.name_of(ProofsBegun)):
+    if await chain.has(db, journal.name_of(ProofsStarted)):
         return False
     at, count = clock.now(), 0
     for name in journal.PROVEN:
@@ -55,7 +55,7 @@ async def begin_proofs(db: Db) -> bool:
             last = ids[-1]
     while await chain.link_pending(db):
         pass
-    await record(db, visitor(at), ProofsBegun(Thing("link", 0), count))
+    await record(db, visitor(at), ProofsStarted(Thing("link", 0), count))
     return True
 
 

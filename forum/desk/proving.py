@@ -9,13 +9,14 @@ from typing import Literal
 from sqlalchemy import select
 
 from forum import journal
+from forum.audience import Visibility
 from forum.contributions.events import Judged
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official.events import OfficialPublished
 from forum.contributions.policy import OfficialState
 from forum.database import ReadDb
 from forum.desk.enforcement import grounds_agree
-from forum.desk.events import PayloadErased, ProofsBegun
+from forum.desk.events import PayloadErased, ProofsStarted
 from forum.desk.linking import next_ids
 from forum.thing import Thing
 from moderation.chain import BATCH, canonical
@@ -80,9 +81,10 @@ class Acts:
             case _:
                 return
         event_id = int(str(rest.get("event_id") or rest.get(journal.AFTER) or 0))
-        if kind == _ERASED and isinstance(about := rest.get("about"), list):
-            thing, stands = Thing(str(about[0]), int(str(about[1]))), None
-            self.erased_decisions.add(thing)
+        match rest:
+            case {"about": [str(of), int(thing_id)]} if kind == _ERASED:
+                thing, stands = Thing(of, thing_id), None
+                self.erased_decisions.add(thing)
         if kind == _BEGUN:
             self.has_begun = True
         known = self.last.get(thing)
@@ -99,7 +101,7 @@ class Acts:
 
 
 _JUDGED, _PUBLISHED = journal.name_of(Judged), journal.name_of(OfficialPublished)
-_ERASED, _BEGUN = journal.name_of(PayloadErased), journal.name_of(ProofsBegun)
+_ERASED, _BEGUN = journal.name_of(PayloadErased), journal.name_of(ProofsStarted)
 
 
 async def prove(db: ReadDb, acts: Acts) -> Proved:
@@ -130,7 +132,7 @@ async def _things_of(db: ReadDb, kind: str, acts: Acts, flaws: list[Flaw]) -> Co
 
 def is_out(content: Mapping[str, Json]) -> bool:
     """Whether it has left its drafting side: of a draft the chain says nothing."""
-    return content.get("visibility") != "draft"
+    return content.get("visibility") != str(Visibility.draft)
 
 
 def _flaw(
@@ -145,7 +147,7 @@ def _flaw(
 
 
 async def _approvals(db: ReadDb, acts: Acts, flaws: list[Flaw]) -> None:
-    """What was approved under a name is what stands there, and what was said to be published."""
+    """What was approved under a name is what stands there, and what was recorded to be published."""
     read = (OfficialText.id, OfficialText.approved_digest, OfficialText.approved_content)
     texts = (Contribution.kind, Contribution.typed_title, Contribution.typed_text)
     after = 0
@@ -173,14 +175,16 @@ async def _decisions(db: ReadDb, acts: Acts, flaws: list[Flaw]) -> Count:
     while rows := await _next_decisions(db, after):
         standing += len(rows)
         for row in rows:
-            thing, said = Thing(DECISION, row.id), acts.grounds.pop(row.id, [])
-            wrong = [n for n, digest in said if not grounds_agree(digest, row.quote, row.explanation)]
+            thing, recorded = Thing(DECISION, row.id), acts.grounds.pop(row.id, [])
+            wrong = [n for n, digest in recorded if not grounds_agree(digest, row.quote, row.explanation)]
             if wrong:
                 flaws.append(Flaw("differs", thing, wrong[-1]))
-            elif not said and not acts.erased_decisions:
+            elif not recorded and not acts.erased_decisions:
                 flaws.append(Flaw("unlinked", thing))
         after = rows[-1].id
-    flaws += [Flaw("gone", Thing(DECISION, one), said[-1][0]) for one, said in sorted(acts.grounds.items())]
+    flaws += [
+        Flaw("gone", Thing(DECISION, one), recorded[-1][0]) for one, recorded in sorted(acts.grounds.items())
+    ]
     return Count(DECISION, standing, linked)
 
 

@@ -1,7 +1,6 @@
 """Heads of the audit chain leave the house: once a day, to addresses of others, whom the owner of the database cannot
 make forget them."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import text
@@ -11,7 +10,8 @@ from forum.accounts.queries import visitor
 from forum.clock import local_date
 from forum.database import ReadDb
 from forum.jobs import JobContext, job
-from forum.journal import event, name_of, record
+from forum.journal import name_of, record
+from forum.notifications.events import HeadSent
 from forum.notifications.letter import in_frame
 from forum.notifications.mail import MAIL_OUTAGES, Mail, send_mail
 from forum.thing import Thing
@@ -21,16 +21,6 @@ from moderation import chain
 
 SENT_WITHIN = timedelta(days=2)  # else the auditor's page and the doctor say that no head has left
 LOCK = 7_305_003
-
-
-@event(official=True, notifies=False)
-@dataclass(frozen=True, slots=True)
-class HeadSent:
-    """`thing` is the newest row of the chain at that time; its head was mailed to so many addresses outside."""
-
-    thing: Thing
-    digest: str
-    address_count: int
 
 
 @job("send_heads", cron="0 0 * * *")

@@ -48,12 +48,12 @@ async def with_head(db: ReadDb, text: Words) -> Words:
     head = await chain.head(db)
     if not head.n:
         return text
-    kept = _(
+    words = _(
         "Mã đối chiếu của chuỗi kiểm tra lúc này, để Ông/Bà giữ: {head}. Ai giữ mã đều chứng minh được nếu sau này "
         "chuỗi bị viết lại.",
         head=head,
     )
-    return joined([text, kept], "\n")
+    return joined([text, words], "\n")
 
 
 def named(it: Contribution) -> str:
