@@ -6,6 +6,7 @@ from sqlalchemy.pool import NullPool
 from forum.database import embedded
 from forum.database.migrate import migrate
 from forum.database.tables import METADATA
+from moderation.functions import FUNCTIONS
 from tests.upgrades.going_up import empty_database
 from tests.upgrades.schema import difference, of_the_program, schema_of
 
@@ -16,6 +17,8 @@ def _make_from_models(url: str) -> None:
             connection.execute(text(f"CREATE SCHEMA {schema}"))
         for metadata in METADATA:
             metadata.create_all(connection)
+        for function in FUNCTIONS:
+            connection.execute(text(function))
 
 
 def test_a_model_without_its_migration_is_refused(server: embedded.Server) -> None:
