@@ -21,11 +21,15 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        following = asyncio.create_task(app_state.shown.follow(settings.database_url))
+        url = settings.database_url
+        following = [
+            asyncio.create_task(one) for one in (app_state.shown.follow(url), app_state.topics.follow(url))
+        ]
         pools = {"writers": app_state.engine, "readers": app_state.readers}
         async with metrics.served(settings.metrics_address, app_state.metrics, pools, app_state.probe):
             yield
-        following.cancel()
+        for one in following:
+            one.cancel()
         await app_state.aclose()
 
     app = FastAPI(title="Hiến Kế", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)

@@ -155,6 +155,9 @@ PATHS: Mapping[str, str] = {
     "contact.calendar": "/tiep-xuc/{session_id:ref}/lich.ics",
     "contact.prepare": "/tiep-xuc/{session_id:int}/chuan-bi",
     "contact.stage": "/tiep-xuc/{session_id:int}/dien-bien",
+    "contact.screen": "/tiep-xuc/{session_id:ref}/man-hinh",
+    "contact.live": "/tiep-xuc/{session_id:ref}/truc-tiep",
+    "contact.stream": "/tiep-xuc/{session_id:int}/luong",
     "contact.papers": "/tiep-xuc/{thing_id:ref}/van-ban",
     # Questions and their answers
     "contact.questions": "/tiep-xuc/{session_id:ref}/cau-hoi",

@@ -1,4 +1,4 @@
-"""/ban-lam-viec/duyet: what waits for the approval of a leader or of a head of a body, each on a page of its own."""
+"""The approval desk: what waits for a leader or for the head of a body, each text on a page of its own."""
 
 from dataclasses import dataclass
 from typing import Annotated

@@ -12,6 +12,7 @@ from forum.finding.engines import SearchEngines, make_search_engines
 from forum.health.checks import Readiness
 from forum.health.metrics import Metrics
 from forum.health.verdicts import Verdict
+from forum.live import Topics
 from forum.rendering import make_environment
 from forum.settings import Settings
 from forum.web.shown_operator import ShownOperator
@@ -30,6 +31,7 @@ class AppState:
     readiness: Readiness = field(default_factory=Readiness)
     metrics: Metrics = field(default_factory=Metrics)
     shown: ShownOperator = field(default_factory=ShownOperator)
+    topics: Topics = field(default_factory=Topics)
 
     async def readiness_now(self) -> Sequence[Verdict]:
         """On the probe's own connection."""

@@ -20,6 +20,7 @@ from forum.clock import HANOI, local_date
 from forum.contact import events, policy
 from forum.contact.models import SESSION_PREFIX, ContactSession, Question, Series, SessionLeader
 from forum.contact.queries.counts import in_review_count
+from forum.contact.stage_topic import announce_stage
 from forum.contributions.actions import next_code
 from forum.contributions.models import Contribution, Forum
 from forum.database import Db, ReadDb, load
@@ -286,6 +287,7 @@ def _merged_into_nothing() -> ColumnElement[bool]:
 async def open_session(db: Db, actor: Actor, session_id: int) -> ContactSession:
     session = await _step(db, actor, session_id, "open_session")
     session.opened_at = actor.at
+    await announce_stage(db, session.id)
     await record(db, actor, events.SessionOpened(Thing("session", session.id)))
     return session
 
@@ -293,6 +295,7 @@ async def open_session(db: Db, actor: Actor, session_id: int) -> ContactSession:
 async def adjourn(db: Db, actor: Actor, session_id: int) -> ContactSession:
     session = await _step(db, actor, session_id, "adjourn")
     session.adjourned_at = actor.at
+    await announce_stage(db, session.id)
     await duties.start(db, actor, Thing("session", session.id), DutyKind.minutes, SECRETARIAT)
     await record(db, actor, events.SessionAdjourned(Thing("session", session.id)))
     return session

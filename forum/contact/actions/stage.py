@@ -14,6 +14,7 @@ from forum.contact.actions.answers import Publication, publish_answer
 from forum.contact.models import ContactAnswer, ContactSession, Question
 from forum.contact.policy import QuestionState, SessionState
 from forum.contact.queries.stage import in_order, order_version
+from forum.contact.stage_topic import announce_stage
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.policy import OfficialState, may_see
 from forum.database import Db, load
@@ -70,6 +71,7 @@ async def call_question(db: Db, actor: Actor, question_id: int) -> Question:
         if other.answered_orally_at is None:
             other.called_at = None
     question.called_at = actor.at
+    await announce_stage(db, question.session_id)
     await record(db, actor, events.QuestionCalled(Thing("question", it.id), question.session_id))
     return question
 
@@ -92,6 +94,7 @@ async def record_oral_answer(db: Db, actor: Actor, question_id: int) -> Question
     )
     if approved is not None:
         await publish_answer(db, actor, approved, Publication(how="answer_live"))
+    await announce_stage(db, question.session_id)
     await record(db, actor, events.OralAnswerRecorded(Thing("question", it.id), question.session_id))
     return question
 
@@ -115,6 +118,7 @@ async def move_question(db: Db, actor: Actor, question_id: int, move: Move) -> Q
     for place, one in zip(places, waiting, strict=True):
         one.agenda_position = place
     ids = tuple(one.id for one in waiting)
+    await announce_stage(db, question.session_id)
     await record(db, actor, events.AgendaReordered(Thing("session", question.session_id), ids))
     return question
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -70,3 +71,41 @@ async def session_stage(db: ReadDb, actor: Actor, session_id: int) -> Stage:
     """Raises NotFound for a session that the actor may not know of."""
     frame = await session_frame(db, actor, session_id)
     return await stage_of(db, actor, frame, await agenda_lines(db, actor, session_id))
+
+
+NEXT = 3  # shown on a screen
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a wall can show at once. `number` is of the question that is being answered, from 1, of `all_count`."""
+
+    frame: SessionFrame
+    at: datetime
+    now: QuestionLine | None
+    number: int
+    coming: tuple[QuestionLine, ...]
+    answered_count: int
+    all_count: int
+
+    @property
+    def minutes(self) -> int:
+        """Since the question was called."""
+        called = self.now.called_at if self.now else None
+        return int((self.at - called).total_seconds()) // 60 if called else 0
+
+
+async def session_screen(db: ReadDb, actor: Actor, session_id: int) -> Screen:
+    """Raises NotFound for a session that the actor may not know of."""
+    frame = await session_frame(db, actor, session_id)
+    stage = await stage_of(db, actor, frame, await agenda_lines(db, actor, session_id))
+    answered = len(stage.answered_orally)
+    return Screen(
+        frame=frame,
+        at=actor.at,
+        now=stage.now if stage.is_live else None,
+        number=answered + 1,
+        coming=stage.waiting[:NEXT],
+        answered_count=answered,
+        all_count=answered + len(stage.waiting) + (stage.now is not None),
+    )
