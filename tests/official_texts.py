@@ -3,8 +3,10 @@
 from forum.consultations.drafts import version_digest
 from forum.consultations.models import ConsultationNotice, OpinionResponse
 from forum.consultations.queries.responses import opinions_answered_by
-from forum.contact.models import ContactAnswer
+from forum.contact.models import ContactAnswer, ContactSession, SessionText
 from forum.contact.queries.answers import questions_answered_by
+from forum.contact.texts import record
+from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, Beside, covered, digest_of
 from forum.database import ReadDb, load
@@ -22,6 +24,10 @@ async def _beside(db: ReadDb, kind: str, text_id: int) -> Beside:
     if kind == "consultation_notice":
         notice = await load(db, ConsultationNotice, text_id)
         return notice.beside(await version_digest(db, notice.consultation_id, notice.version))
+    if kind in set(SessionTextKind):
+        text = await load(db, SessionText, text_id)
+        session = await load(db, ContactSession, text.session_id)
+        return await record.beside_of(db, session, text, SessionTextKind(kind))
     opinions = (await opinions_answered_by(db, [text_id])).get(text_id, [])
     return (await load(db, OpinionResponse, text_id)).beside([opinion_id for opinion_id, _ in opinions])
 

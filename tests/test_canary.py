@@ -22,6 +22,7 @@ import search.server
 from forum import clock
 from forum.app import create_app
 from forum.audience import Visibility
+from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.policy import NAME, OfficialState
 from forum.database import embedded, make_engine, reading_session, writing_session
 from forum.finding.indexing import drain, push_now
@@ -163,6 +164,7 @@ async def test_every_way_of_being_hidden_has_a_canary(app_state: Hidden) -> None
     needed |= {f"revision {state}" for state in ("pending", "refused", "unshown")}
     needed |= {"proposal restricted", "forum restricted", "commitment restricted", "session planned"}
     needed |= {"consultation draft", "guiding question", "minutes draft", "stop proposed", "draft unsent"}
+    needed |= {"announcement awaiting_approval", "announcement approved"}
     needed |= {
         "concern",
         "author question",
@@ -185,8 +187,9 @@ def test_every_kind_of_a_person_s_words_is_hidden_in_the_world() -> None:
     judged = {name for name, kind in KINDS.items() if is_text(kind) and name not in official}
     judged -= {NAME}  # shown with every text of its person: tests/contributions/test_names.py
     judged -= {
-        "consultation_notice"
-    }  # a body's, approved by its head: hidden in the world as 'stop proposed'
+        "consultation_notice",  # a body's, approved by its head: hidden in the world as 'stop proposed'
+        *SessionTextKind,  # the chair's: 'announcement …', 'minutes draft'
+    }
     assert judged - set(MAKERS) == set()
 
 

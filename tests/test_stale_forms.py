@@ -63,6 +63,7 @@ THEIRS: dict[str, dict[str, Any]] = {
     "/quan-tri/co-quan/{body_id:int}/ke-thua": {"note": "Theo văn bản của họ"},
     "/gop-y-du-thao/{consultation_id:int}/ban-hanh": {"number": "45/QĐ-UBND"},
     "/gop-y-du-thao/{consultation_id:int}/gia-han": {"closes_on": "26/12/2032"},
+    "/tiep-xuc/cau-hoi/{question_id:int}/doi-thoi-han": {"answer_on": "26/12/2030"},
     "/tiep-xuc/{session_id:int}/hoan": {"starts": "09:10"},
     "/quan-tri/thoi-han": {"from_on": "26/12/2026"},
     "/tiep-xuc/cau-hoi/{question_id:int}/gan-nhiem-vu": {"task_ids": []},
@@ -217,7 +218,9 @@ async def _raise_every_version(app: FastAPI) -> None:
 OFFERS = {
     "/tra-cuu/luu": "the search that is to be saved",
     "/tiep-xuc/lich-moi": "the rhythm that is usual",
-    "/tiep-xuc/cau-hoi/{question_id:int}/cam-ket": "the tasks of the question",
+    "/tiep-xuc/{session_id:int}/thong-bao/soan": "what the plan says, for a new text",
+    "/tiep-xuc/{session_id:int}/bien-ban/soan": "what was written before minutes were texts",
+    "/tiep-xuc/{session_id:int}/ket-luan/soan": "what was written before conclusions were texts",
     "/gop-y-du-thao/{consultation_id:int}/duyet": "what is approved, each with the digest of what was read",
 }
 

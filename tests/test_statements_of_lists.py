@@ -22,6 +22,7 @@ from forum.finding.indexing import drain
 from forum.threads import actions as threads
 from forum.threads.actions.proposals import TakeUp
 from forum.threads.actions.threads import NewReply, NewThread
+from tests import session_texts
 from tests.builders import Builders
 from tests.client import Client
 from tests.contact.scene import plan
@@ -128,8 +129,7 @@ async def a_session(it: AppState, n: int) -> int:
     async with it.build.acting(it.secretariat) as (db, actor):
         planned = plan(it.series_id, it.leader.id, actor.at, f"Kỳ tiếp xúc số {n}")
         session_id = (await contact.plan_session(db, actor, planned)).id
-    async with it.build.acting(it.secretariat) as (db, actor):
-        await contact.announce(db, actor, session_id)
+    await session_texts.announced(it.build, it.secretariat, session_id)
     return session_id
 
 

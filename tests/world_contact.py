@@ -5,17 +5,23 @@ from datetime import datetime, timedelta
 from forum import clock
 from forum.clock import local_date
 from forum.commitments import actions as promises
-from forum.commitments.actions import Promise, Report
+from forum.commitments.actions import Report
+from forum.commitments.lines import lines_of_text
 from forum.contact import actions
 from forum.contact.actions.answers import AnswerText, Publication
-from forum.contact.actions.questions import Merge, NewQuestion, OnAgenda
-from forum.contact.actions.sessions import MinutesText, NewSeries
-from forum.contact.models import ContactSession, Question
+from forum.contact.actions.merging import Merge
+from forum.contact.actions.questions import NewQuestion, OnAgenda, ScheduleWrittenAnswer
+from forum.contact.actions.sessions import NewSeries
+from forum.contact.models import Question
+from forum.contact.texts import actions as texts
+from forum.contact.texts.actions import MinutesWords, NewPromise
+from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution
 from forum.contributions.official import RecordedApproval
 from forum.database import load
 from forum.files.policy import FileRole
 from forum.kinds import publish
+from tests import session_texts
 from tests.builders import Builders
 from tests.contact.scene import plan
 from tests.official_texts import as_seen, seen
@@ -28,14 +34,13 @@ SIDE = ("leader", "assistant", "secretariat")
 async def _session(build: Builders, world: World, name: str, at: datetime, *, announced: bool = True) -> int:
     secretariat = world.people["secretariat"]
     async with build.acting(secretariat, at) as (db, actor):
-        hidden = "" if announced else f" {world.hide('session planned', 'secretariat')}"
+        hidden = "" if announced else f" {world.hide('session planned', *SIDE)}"
         title = f"Kỳ tiếp xúc {name}{hidden}"
         planned = plan(int(world.names["series"]), int(world.names["leader"]), at, title)
         linked = planned.model_copy(update={"task_ids": [int(world.names["task"])]})
         session = await actions.plan_session(db, actor, linked)
     if announced:
-        async with build.acting(secretariat, at) as (db, actor):
-            await actions.announce(db, actor, session.id)
+        await session_texts.announced(build, secretariat, session.id, at, chair=world.people["leader"])
     world.names[f"{name}_session"] = str(session.id)
     return session.id
 
@@ -72,6 +77,8 @@ async def contact(build: Builders, world: World) -> None:
         series = await actions.create_series(db, actor, NewSeries(title="Tiếp xúc mẫu", rhythm="quarter"))
         world.names["series"] = str(series.id)
     await _session(build, world, "planned", now, announced=False)
+    for name in ("awaiting", "recorded", "approved"):
+        await _text(build, world, name, now)
     asking = await _session(build, world, "asking", now)
     await a_question(build, world, "pending", asking, now, shown=False)
     await _triage(build, world, now - timedelta(days=6))
@@ -88,6 +95,10 @@ async def _triage(build: Builders, world: World, at: datetime) -> None:
     async with build.acting(world.people["secretariat"]) as (db, actor):
         head = (await load(db, Contribution, question)).code or ""
         await actions.merge(db, actor, merged, Merge(code=head))
+    scheduled = await a_question(build, world, "scheduled", session_id, at)
+    async with build.acting(world.people["secretariat"]) as (db, actor):
+        written = ScheduleWrittenAnswer(reason="Chương trình đã đủ câu hỏi.")
+        await actions.schedule_written_answer(db, actor, scheduled, written)
     for name in ("drafted", "awaiting", "recorded", "approved"):
         asked = await a_question(build, world, name, session_id, at)
         async with build.acting(world.people["secretariat"]) as (db, actor):
@@ -121,6 +132,9 @@ async def _answer(build: Builders, world: World, name: str, question_id: int, at
 
 async def _after(build: Builders, world: World, at: datetime) -> None:
     """A session that was held: one with its minutes drafted, one live, and promises from an answered question."""
+    due = await _session(build, world, "due", at)  # its day is today
+    async with build.acting(world.people["secretariat"], at + timedelta(days=7)) as (db, actor):
+        await actions.publish_agenda(db, actor, due)
     live = await _session(build, world, "live", at)
     over = await _session(build, world, "over", at)
     question = await a_question(build, world, "answered", over, at)
@@ -140,21 +154,83 @@ async def _after(build: Builders, world: World, at: datetime) -> None:
     async with build.acting(secretariat, held_at) as (db, actor):
         await actions.adjourn(db, actor, over)
     async with build.acting(secretariat, held_at) as (db, actor):
-        session = await load(db, ContactSession, over)
-        word = world.hide("minutes draft", "secretariat")
-        text = MinutesText.of(session).model_copy(update={"course": f"Hội nghị nghe và trả lời {word}."})
-        await actions.draft_minutes(db, actor, over, text)
+        word = world.hide("minutes draft", *SIDE)
+        words = MinutesWords(text=f"Hội nghị nghe và trả lời {word}.")
+        text = await texts.draft_minutes(db, actor, over, words)
+        world.names["drafted_text"] = str(text.id)
+    await _notice(build, world, await _held(build, world, "ended", at))
+    minuted, chair = await _held(build, world, "minuted", at), world.people["leader"]
+    await session_texts.minutes_published(build, secretariat, minuted, held_at, chair=chair)
     for name in ("running", "reported"):
-        await _promise(build, world, name, question)
+        await _promise(build, world, name)
 
 
-async def _promise(build: Builders, world: World, name: str, question_id: int) -> None:
-    body_id = int(world.names["body"])
+async def _text(build: Builders, world: World, name: str, at: datetime) -> None:
+    """The announcement of a planned session, as far as it is named."""
+    session_id = await _session(build, world, f"{name}_text", at, announced=False)
+    assistant, kind = world.people["assistant"], SessionTextKind.announcement
+    state = "awaiting_approval" if name in ("awaiting", "recorded") else name
+    words = f"Kính mời gửi câu hỏi {world.hide(f'announcement {state}', *SIDE)}."
+    text_id = await session_texts.drafted(build, assistant, session_id, kind, at, words)
+    world.names[f"{name}_text"] = str(text_id)
+    if name == "approved":
+        await session_texts.approved(build, assistant, text_id, world.people["leader"], at)
+        return
+    async with build.acting(assistant, at) as (db, actor):
+        await texts.submit_text(db, actor, text_id)
+        world.names[f"{name}_text_seen"] = seen_digest = await seen(db, text_id)
+    if name == "recorded":
+        async with build.acting(assistant, at) as (db, actor):
+            told = RecordedApproval(seen_digest=seen_digest, how="aloud", note="Nói tại phòng thư ký.")
+            await texts.record_text_approval(db, actor, text_id, told)
+
+
+async def _held(build: Builders, world: World, name: str, at: datetime) -> int:
+    """A session without questions that was held."""
+    session_id, held_at = await _session(build, world, name, at), at + timedelta(days=10)
+    async with build.acting(world.people["secretariat"], at + timedelta(days=7)) as (db, actor):
+        await actions.publish_agenda(db, actor, session_id)
+    async with build.acting(world.people["secretariat"], held_at) as (db, actor):
+        await actions.open_session(db, actor, session_id)
+        await actions.adjourn(db, actor, session_id)
+    return session_id
+
+
+async def a_commitment(build: Builders, world: World, title: str) -> int:
+    """What the chair assigned of the answered question, in a conclusion notice of its own."""
+    clerk, session_id = world.people["secretariat"], int(world.names["over_session"])
+    text_id = await session_texts.drafted(build, clerk, session_id, SessionTextKind.conclusion)
+    await _line(build, world, text_id, title, world.names["answered_question_code"])
+    await session_texts.approved(build, clerk, text_id, world.people["leader"])
+    async with build.acting(clerk) as (db, actor):
+        await texts.publish_text(db, actor, text_id)
+        (line,) = await lines_of_text(db, text_id)
+    assert line.commitment_id is not None
+    return line.commitment_id
+
+
+async def _line(build: Builders, world: World, text_id: int, title: str, code: str = "") -> int:
     async with build.acting(world.people["secretariat"]) as (db, actor):
         due = local_date(actor.at) + timedelta(days=30)
-        promise = Promise(title=f"Lập danh mục {name}", body_id=body_id, due_on=due)
-        made = await actions.record_commitment(db, actor, question_id, promise)
+        new = NewPromise(
+            title=title, body_id=int(world.names["body"]), due_on=due, on_rest_day=True, code=code
+        )
+        return (await texts.add_promise(db, actor, text_id, new)).id
+
+
+async def _promise(build: Builders, world: World, name: str) -> None:
+    commitment_id = await a_commitment(build, world, f"Lập danh mục {name}")
     if name == "reported":
         async with build.acting(world.people["officer"]) as (db, actor):
-            await promises.report(db, actor, made.id, Report(outcome="done", note="Đã công bố danh mục."))
-    world.names[f"{name}_commitment"] = str(made.id)
+            done = Report(outcome="done", note="Đã công bố danh mục.")
+            await promises.report(db, actor, commitment_id, done)
+    world.names[f"{name}_commitment"] = str(commitment_id)
+
+
+async def _notice(build: Builders, world: World, session_id: int) -> None:
+    """A conclusion notice in the making, with one line."""
+    clerk, kind = world.people["assistant"], SessionTextKind.conclusion
+    words = f"Kết luận nội bộ {world.hide('conclusion draft', *SIDE)}."
+    text_id = await session_texts.drafted(build, clerk, session_id, kind, words=words)
+    world.names["concluding_text"] = str(text_id)
+    world.names["notice_line"] = str(await _line(build, world, text_id, "Lập danh mục dùng chung"))

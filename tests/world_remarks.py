@@ -6,13 +6,12 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from forum import clock
-from forum.clock import local_date
 from forum.commitments import actions as promises
-from forum.commitments.actions import Confirmation, Dispute, Promise, Report
+from forum.commitments.actions import Confirmation, Dispute, Report
 from forum.commitments.models import Commitment, CommitmentStep
 from forum.consultations.actions.objecting import ResponseObjection, object_to_response
 from forum.contact import actions as contact
-from forum.contact.actions.questions import Merge, Objection
+from forum.contact.actions.merging import Merge, Objection
 from forum.contributions.models import Contribution
 from forum.database import load
 from forum.threads import actions as threads
@@ -20,7 +19,7 @@ from forum.threads.actions.proposals import Clarification, ClarificationQuery, T
 from tests.builders import Builders
 from tests.world import World, a_proposal
 from tests.world_consultations import an_answered_opinion
-from tests.world_contact import a_question
+from tests.world_contact import a_commitment, a_question
 
 
 def remark(word: str) -> str:
@@ -40,11 +39,7 @@ async def clarification(build: Builders, world: World, word: str) -> int:
 
 async def _reported(build: Builders, world: World) -> int:
     """A commitment with a result that the author of the question confirms or disputes."""
-    async with build.acting(world.people["secretariat"]) as (db, actor):
-        due = local_date(actor.at) + timedelta(days=30)
-        promise = Promise(title="Lập danh mục mẫu", body_id=int(world.names["body"]), due_on=due)
-        question_id = int(world.names["answered_question"])
-        commitment_id = (await contact.record_commitment(db, actor, question_id, promise)).id
+    commitment_id = await a_commitment(build, world, "Lập danh mục mẫu")
     async with build.acting(world.people["officer"]) as (db, actor):
         await promises.report(db, actor, commitment_id, Report(outcome="done", note="Đã công bố danh mục."))
     return commitment_id

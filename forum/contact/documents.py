@@ -15,8 +15,11 @@ from forum.contact.papers import (
     minutes_of,
     question_rows,
 )
-from forum.contact.queries.questions import deferred_from, outcomes
+from forum.contact.queries.questions import outcomes
 from forum.contact.queries.sessions import leaders_of, promises_of, session_frame
+from forum.contact.texts.policy import SessionTextKind, may_have_agenda, may_have_minutes
+from forum.contact.texts.queries import newest, texts_of
+from forum.contact.texts.record import dispositions_of
 from forum.database import ReadDb, load
 from forum.documents import DOCX_AND_PDF, Content, Format, Offer, paper_content
 from forum.paperwork.description import OfficialPaper
@@ -30,14 +33,16 @@ async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]
     record = await _record(db, actor, session_id)
     frame, code = record.frame, record.frame.line.code
     found: list[Offer] = []
-    if record.agenda and policy.may_have_agenda(actor, frame):
+    if record.agenda and may_have_agenda(actor, frame):
         found.append(_official("agenda", term("objects.agenda"), code, agenda_of(record)))
-    if policy.may_have_minutes(actor, frame):
+    if may_have_minutes(actor, frame):
         found.append(_official("minutes", term("objects.minutes"), code, minutes_of(record)))
+    is_concluded = record.conclusion is not None and record.conclusion.is_published
+    if is_concluded or may_have_minutes(actor, frame):
         notice = conclusion_of(record, actor.at)
         if notice is not None:
             found.append(_official("conclusion", term("objects.conclusion_notice"), code, notice))
-    if record.outcomes:
+    if record.questions:
         found.append(_questions(record))
     return tuple(found)
 
@@ -45,11 +50,23 @@ async def offers(db: ReadDb, actor: Actor, session_id: int) -> tuple[Offer, ...]
 async def _record(db: ReadDb, actor: Actor, session_id: int) -> SessionRecord:
     frame = await session_frame(db, actor, session_id)
     chair, day = await load(db, Leader, frame.chair_leader_id), local_date(frame.line.starts_at)
+    now = await dispositions_of(db, session_id)
+    texts = await texts_of(db, actor, session_id)
+    minutes = newest(texts, SessionTextKind.minutes)
+    conclusion = newest(texts, SessionTextKind.conclusion)
+    questions = minuted = going_on = await outcomes(db, actor, now)
+    if minutes is not None and minutes.is_published:
+        minuted = going_on = await outcomes(db, actor, minutes.dispositions)
+    if conclusion is not None and conclusion.is_published:
+        going_on = await outcomes(db, actor, conclusion.dispositions)
     return SessionRecord(
         frame=frame,
         leaders=await leaders_of(db, session_id),
-        outcomes=tuple(await outcomes(db, actor, session_id)),
-        deferred=tuple(await deferred_from(db, actor, session_id)),
+        questions=questions,
+        minutes=minutes,
+        minuted=minuted,
+        conclusion=conclusion,
+        going_on=tuple(one for one in going_on if one.disposition.goes_on),
         promises=await promises_of(db, actor, session_id),
         heading=await heading_of(db, chair.body_id, day) if chair.body_id is not None else None,
     )

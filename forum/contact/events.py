@@ -1,7 +1,7 @@
 """Events on sessions, questions and answers. Those on answers have the question as their `thing`."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from forum.contact.policy import QuestionState
 from forum.journal import event
@@ -42,6 +42,14 @@ class SessionOpened:
     thing: Thing
 
 
+@event(official=True, notifies=False)
+@dataclass(frozen=True, slots=True)
+class OpeningTakenBack:
+    """It was opened by a slip of the hand: no question was called yet."""
+
+    thing: Thing
+
+
 @event(notifies=False)
 @dataclass(frozen=True, slots=True)
 class SessionAdjourned:
@@ -50,17 +58,35 @@ class SessionAdjourned:
 
 @event(notifies=False)
 @dataclass(frozen=True, slots=True)
-class MinutesDrafted:
+class SessionTextDrafted:
+    """`kind` is one of texts.policy.SessionTextKind."""
+
     thing: Thing
+    text_id: int
+    kind: str
 
 
 @event(official=True)
 @dataclass(frozen=True, slots=True)
 class MinutesPublished:
-    """`digest` is the SHA-256 of the minutes' free text."""
+    """`digest` is of all that was approved: words and record."""
 
     thing: Thing
     digest: str
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class ConclusionPublished:
+    thing: Thing
+    text_id: int
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class MinutesCorrected:
+    thing: Thing
+    text_id: int
 
 
 @event(official=True)
@@ -117,6 +143,17 @@ class QuestionReferred:
     body_id: int
     reason: str
     due_at: datetime
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class AnswerDateMoved:
+    """The date of a written answer, by whoever promised it."""
+
+    thing: Thing
+    before: date
+    after: date
+    reason: str
 
 
 @event(official=True)

@@ -14,12 +14,22 @@ from forum.contact import policy
 from forum.contact.actions.answers import approve_answer, send_back_answer
 from forum.contact.actions.questions import after_published
 from forum.contact.documents import is_office, offers
-from forum.contact.models import QUESTION_PREFIX, SESSION_PREFIX, ContactAnswer, ContactSession, Question
-from forum.contact.proofs import proven_answers, proven_sessions
+from forum.contact.models import (
+    QUESTION_PREFIX,
+    SESSION_PREFIX,
+    ContactAnswer,
+    ContactSession,
+    Question,
+    SessionText,
+)
+from forum.contact.proofs import proven_answers, proven_session_texts, proven_sessions
 from forum.contact.queries.answers import answer_question, questions_answered_by
 from forum.contact.queries.questions import question_lines, question_page, question_url
 from forum.contact.queries.sessions import sessions_by_id
-from forum.contributions.models import Contribution
+from forum.contact.texts.desk import ON_THE_DESK
+from forum.contact.texts.policy import SessionTextKind
+from forum.contact.texts.queries import published_words, session_texts
+from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Approval, SentBack
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import KEEPS_ANSWERS, texts_by_id
@@ -98,18 +108,18 @@ async def answer_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int
 
 
 async def session_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
-    """Announced sessions; the text of published minutes is indexed with them."""
+    """Announced sessions; what was published in the chair's name is found with them."""
     rows = await db.scalars(
         select(ContactSession).where(
             ContactSession.id.in_(ids), ContactSession.state != policy.SessionState.planned
         )
     )
     tasks = await tasks_of(db, [Thing("session", one) for one in ids])
+    texts = await published_words(db, ids)
     found = {}
     for it in rows:
-        minutes = (
-            f"{it.course}\n\n{it.conclusion}" if it.state == policy.SessionState.minutes_published else ""
-        )
+        earlier = [it.course, it.conclusion] if it.minutes_published_at else []
+        words = [it.summary, *texts.get(it.id, ()), *earlier]
         about = tasks[Thing("session", it.id)]
         found[it.id] = Entry(
             kind="session",
@@ -117,7 +127,7 @@ async def session_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[
             version=it.version,
             url=url_for("contact.session", it.id, slug=it.slug),
             title=it.title,
-            text=f"{it.summary}\n\n{minutes}".strip(),
+            text="\n\n".join(filter(None, words)),
             audience=frozenset(it.audience) | {audience.SECRETARIAT},
             year=local_date(it.starts_at).year,
             state=key_of(policy.shown_state(it, at)),
@@ -208,6 +218,39 @@ async def answer_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[i
     return found
 
 
+async def session_text_cards(db: ReadDb, actor: Actor, ids: Sequence[int]) -> dict[int, Card]:
+    found = await session_texts(db, actor, SessionText.id.in_(ids))
+    heads = await session_cards(db, actor, sorted({one.session_id for one in found}))
+    return {
+        one.id: Card(
+            thing=one.text.thing,
+            url=one.url,
+            title=f"{one.title}: {heads[one.session_id].title}",
+            code=heads[one.session_id].code,
+            state=one.way.state,
+            at=one.text.published_at or one.text.created_at,
+            author=one.text.author,
+            author_id=one.text.persona_id,
+            byline=one.text.byline,
+            excerpt=excerpt(one.text.text),
+            is_tombstone=one.text.tombstone is not None,
+        )
+        for one in found
+        if one.session_id in heads
+    }
+
+
+async def session_text_entries(db: ReadDb, ids: Sequence[int], at: datetime) -> dict[int, Entry]:
+    """They are found with their session."""
+    return {}
+
+
+async def responsible_for_session_texts(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
+    """The chair under whose name it is."""
+    rows = await db.execute(select(OfficialText.id, OfficialText.leader_id).where(OfficialText.id.in_(ids)))
+    return {one: Responsible(leader_ids=frozenset({leader_id})) for one, leader_id in rows if leader_id}
+
+
 async def responsible_for_questions(db: ReadDb, ids: Collection[int]) -> dict[int, Responsible]:
     """The leader asked, and the body it was referred to."""
     rows = await db.execute(
@@ -272,5 +315,18 @@ KINDS = (
         answer_entries,
         approving=Approving(awaiting, approve, send_back),
         proven=proven_answers,
+    ),
+    *(
+        Kind(
+            kind,
+            Contribution,
+            f"states.session_text.{kind}",
+            session_text_cards,
+            session_text_entries,
+            responsible=responsible_for_session_texts,
+            approving=ON_THE_DESK,
+            proven=proven_session_texts,
+        )
+        for kind in SessionTextKind
     ),
 )

@@ -59,11 +59,13 @@ class ContactSession(Model):
     agenda_published_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     adjourned_at: Mapped[datetime | None]
-    secretary: Mapped[str] = mapped_column(default="")  # who kept the minutes
+    # Minutes from before they were official texts
+    secretary: Mapped[str] = mapped_column(default="")
     attending: Mapped[str] = mapped_column(default="")
-    course: Mapped[str] = mapped_column(default="")  # what was said, in order
+    course: Mapped[str] = mapped_column(default="")
     conclusion: Mapped[str] = mapped_column(default="")
     minutes_published_at: Mapped[datetime | None]
+    calendar_sequence: Mapped[int] = mapped_column(default=1, server_default="1")  # of its calendar entry
     version: Mapped[int] = mapped_column(default=1)
     is_sample: Mapped[bool] = mapped_column(default=False)
 
@@ -134,3 +136,18 @@ class ContactAnswer(Model):
     def beside(self, question_ids: Sequence[int]) -> dict[str, Json]:
         """What is published along with its text: the questions it answers, including merged ones."""
         return {"questions": list(question_ids)}
+
+
+class SessionText(Model):
+    """An official text of the chair about a session: its announcement, minutes or conclusion notice, or a correction of
+    published minutes. What it published beside its words stands in `OfficialText.approved_content`."""
+
+    __tablename__ = "session_texts"
+    __table_args__ = (Index(None, "session_id"),)  # a session's texts
+
+    id: Mapped[int] = mapped_column(ForeignKey("official_texts.id"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("contact_sessions.id"))
+    secretary: Mapped[str] = mapped_column(default="")  # who kept the minutes
+    attending: Mapped[str] = mapped_column(default="")
+    old_words: Mapped[str] = mapped_column(default="")  # of the minutes, where they are corrected
+    new_words: Mapped[str] = mapped_column(default="")

@@ -7,10 +7,9 @@ from forum.accounts.letterheads import Heading
 from forum.audience import Visibility
 from forum.clock import local_date
 from forum.commitments.queries import CommitmentLine
-from forum.contact import policy
-from forum.contact.queries.questions import DeferredQuestion, Outcome
+from forum.contact.queries.questions import Outcome, QuestionLine
 from forum.contact.queries.sessions import LeaderPlace, SessionFrame
-from forum.days import deadline
+from forum.contact.texts.queries import SessionTextView
 from forum.paperwork.description import Frame, Issuer, OfficialPaper, Signature
 from forum.paperwork.writing.papers.sessions import (
     Agenda,
@@ -26,9 +25,8 @@ from forum.paperwork.writing.papers.sessions import (
     minutes_paper,
 )
 from forum.paperwork.writing.xlsx import Cell, Column
-from forum.state import word_of
 from forum.typed_text import plain_words
-from forum.words import Words, lowered
+from forum.words import lowered
 
 QUESTION_COLUMNS = (
     Column("STT", 6, "number"),
@@ -44,12 +42,16 @@ QUESTION_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """Everything the papers of a session contain, as one reader may read it. `heading` is that of the chair's body."""
+    """Everything the papers of a session contain, as one reader may read it. `questions` are as they now stand; minutes
+    and conclusion notice bring what was approved with them. `heading` is that of the chair's body."""
 
     frame: SessionFrame
     leaders: tuple[LeaderPlace, ...]
-    outcomes: tuple[Outcome, ...]
-    deferred: tuple[DeferredQuestion, ...]
+    questions: tuple[Outcome, ...]
+    minutes: SessionTextView | None
+    minuted: tuple[Outcome, ...]
+    conclusion: SessionTextView | None
+    going_on: tuple[Outcome, ...]
     promises: tuple[CommitmentLine, ...]
     heading: Heading | None
 
@@ -58,13 +60,29 @@ class SessionRecord:
         return next(leader for leader in self.leaders if leader.is_chair)
 
     @property
-    def agenda(self) -> tuple[Outcome, ...]:
-        return tuple(o for o in self.outcomes if o.line.position is not None)
+    def agenda(self) -> tuple[QuestionLine, ...]:
+        on_it = (o.line for o in self.questions if o.disposition.position is not None)
+        return tuple(line for line in on_it if line is not None)
+
+    @property
+    def secretary(self) -> str:
+        return self.minutes.secretary if self.minutes else self.frame.earlier.secretary
+
+    @property
+    def course(self) -> str:
+        return plain_words(self.minutes.text.text if self.minutes else self.frame.earlier.course)
+
+    @property
+    def assessment(self) -> tuple[str, ...]:
+        """What the chair concluded, a paragraph each."""
+        words = self.conclusion.text.text if self.conclusion else self.frame.earlier.conclusion
+        return tuple(line.strip() for line in plain_words(words).splitlines() if line.strip())
 
     @property
     def attending(self) -> tuple[str, ...]:
         """As named in the minutes; before there are any, the leaders expected."""
-        named = tuple(line.strip() for line in self.frame.minutes.attending.splitlines() if line.strip())
+        words = self.minutes.attending if self.minutes else self.frame.earlier.attending
+        named = tuple(line.strip() for line in words.splitlines() if line.strip())
         return named or tuple(_with_office(one) for one in self.leaders)
 
     @property
@@ -83,25 +101,23 @@ def _with_office(leader: LeaderPlace) -> str:
 def agenda_of(record: SessionRecord) -> OfficialPaper:
     line = record.frame.line
     items = tuple(
-        AgendaItem(None, f"{o.line.text.code}: {o.line.title} ({o.line.text.author})", o.line.leader)
-        for o in record.agenda
+        AgendaItem(None, f"{one.text.code}: {one.title} ({one.text.author})", one.leader)
+        for one in record.agenda
     )
     agenda = Agenda(line.title, line.starts_at, str(record.frame.place), _with_office(record.chair), items)
     return agenda_paper(Frame(record.issuer_of("CTr"), local_date(line.starts_at).year), agenda)
 
 
 def minutes_of(record: SessionRecord) -> OfficialPaper:
-    frame, written = record.frame, record.frame.minutes
-    answered_orally = tuple(
+    frame = record.frame
+    answers = tuple(
         Statement(o.answer.by, plain_words(o.answer.text.text))
-        for o in record.outcomes
+        for o in record.minuted
         if o.answer is not None and o.answer.text.state == Visibility.published
     )
-    parts = (
-        [MinutesPart("Diễn biến", (Statement("", plain_words(written.course)),))] if written.course else []
-    )
-    if answered_orally:
-        parts.append(MinutesPart("Trả lời câu hỏi, kiến nghị", answered_orally))
+    parts = [MinutesPart("Diễn biến", (Statement("", record.course),))] if record.course else []
+    if answers:
+        parts.append(MinutesPart("Trả lời câu hỏi, kiến nghị", answers))
     minutes = Minutes(
         meeting=frame.line.title,
         began_at=frame.began_at,
@@ -109,39 +125,35 @@ def minutes_of(record: SessionRecord) -> OfficialPaper:
         place=str(frame.place),
         attending=record.attending,
         chair=_with_office(record.chair),
-        secretary=written.secretary,
+        secretary=record.secretary,
         parts=tuple(parts),
-        conclusion=plain_words(written.conclusion),
         questions=question_outcomes(record),
     )
-    signatures = (Signature("Thư ký", written.secretary), Signature("Chủ tọa", record.chair.name))
+    signatures = (Signature("Thư ký", record.secretary), Signature("Chủ tọa", record.chair.name))
     recipients = ("Các thành phần tham dự", *record.recipients)
     year = local_date(frame.line.starts_at).year
     return minutes_paper(Frame(record.issuer_of("BB"), year, signatures, recipients), minutes)
 
 
 def question_outcomes(record: SessionRecord) -> tuple[QuestionOutcome, ...]:
-    dealt_with = [
-        QuestionOutcome(o.line.text.code or "", o.line.text.author, str(o.line.title), str(outcome_words(o)))
-        for o in record.outcomes
-    ]
-    deferred = [QuestionOutcome(c.code, "", c.title, _deferral_words(c)) for c in record.deferred]
-    return (*dealt_with, *deferred)
+    return tuple(
+        QuestionOutcome(
+            o.code, "" if o.disposition.to_session else o.asker, str(o.title), o.disposition.words
+        )
+        for o in record.minuted
+    )
 
 
 def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
     """Who does what by when, from the commitments, with their first dates: later ones are no conclusion of
     this session. None where nothing was concluded."""
     frame, chair = record.frame, record.chair
-    assessment = tuple(
-        line.strip() for line in plain_words(frame.minutes.conclusion).splitlines() if line.strip()
-    )
     tasks = tuple(
         AssignedTask(one.body, f"{lowered(one.title)} ({one.code})", due_on=one.first_due_on)
         for one in record.promises
     )
     remaining = remaining_of(record)
-    if not (assessment or tasks or remaining):
+    if not (record.assessment or tasks or remaining):
         return None
     notice = ConclusionNotice(
         leader=_with_office(chair),
@@ -151,7 +163,7 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
         attending="; ".join(one for one in record.attending if not one.startswith(chair.name))
         or "các đại biểu",
         heard="câu hỏi, kiến nghị và ý kiến các đại biểu",
-        assessment=assessment,
+        assessment=record.assessment,
         tasks=tasks,
         notifying_office=f"Văn phòng {record.heading.issuer.name}" if record.heading else "Tổ thư ký",
         remaining=remaining,
@@ -159,7 +171,7 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
     signs = (
         Signature("Chánh Văn phòng", on_behalf="TL", behalf_of=chair.position)
         if record.heading
-        else Signature("Thư ký", frame.minutes.secretary)
+        else Signature("Thư ký", record.secretary)
     )
     recipients = (*dict.fromkeys(one.body for one in record.promises), *record.recipients)
     return conclusion_paper(Frame(record.issuer_of("TB"), local_date(at).year, (signs,), recipients), notice)
@@ -167,43 +179,26 @@ def conclusion_of(record: SessionRecord, at: datetime) -> OfficialPaper | None:
 
 def remaining_of(record: SessionRecord) -> tuple[str, ...]:
     """Questions that continue after the session, each with the next step and its date."""
-    closed = policy.QUESTION_OVER | {policy.QuestionState.merged}
-    going_on = [
-        f"- {o.line.text.code}, {o.line.title}: {outcome_words(o)}."
-        for o in record.outcomes
-        if o.line.state not in closed
-    ]
-    return (*going_on, *(f"- {c.code}, {c.title}: {_deferral_words(c)}" for c in record.deferred))
-
-
-def _deferral_words(deferred: DeferredQuestion) -> str:
-    return f"Chuyển sang {deferred.to_session}. Lý do: {deferred.reason}"
+    return tuple(f"- {o.code}, {o.title}: {o.disposition.words}." for o in record.going_on)
 
 
 def question_rows(record: SessionRecord) -> tuple[tuple[Cell, ...], ...]:
+    """The questions that the session has now, with what became of each."""
+    listed = [
+        (o.line, o.disposition)
+        for o in record.questions
+        if o.line is not None and not o.disposition.to_session
+    ]
     return tuple(
         (
             place,
-            o.line.text.code,
-            local_date(o.line.text.created_at),
-            o.line.text.author,
-            str(o.line.title),
-            plain_words(o.line.text.text),
-            o.line.leader,
-            str(outcome_words(o)),
+            line.text.code,
+            local_date(line.text.created_at),
+            line.text.author,
+            str(line.title),
+            plain_words(line.text.text),
+            line.leader,
+            stands.words,
         )
-        for place, o in enumerate(record.outcomes, start=1)
+        for place, (line, stands) in enumerate(listed, start=1)
     )
-
-
-def outcome_words(outcome: Outcome) -> Words | str:
-    """A question's disposition, with its date: never empty."""
-    line = outcome.line
-    words = word_of(line.state_key)
-    if line.is_off_agenda and line.answer_by:
-        return f"Trả lời bằng văn bản; thời hạn: {deadline(line.answer_by)}"
-    if line.is_referred and line.answer_by:
-        return f"Chuyển {line.body or 'cơ quan có thẩm quyền'}; thời hạn trả lời: {deadline(line.answer_by)}"
-    if line.is_declined:
-        return f"{words}. Lý do: {line.reason}"
-    return words

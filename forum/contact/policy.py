@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 from forum.accounts.policy import may_enter_for_others
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
-from forum.audience import Visibility
+from forum.audience import EVERYONE, Visibility
 from forum.clock import local_date
 from forum.contributions.official import policy as official
 from forum.contributions.policy import has_agreed, may_write
@@ -65,6 +65,7 @@ SessionVerb = Literal[
     "announce",
     "publish_agenda",
     "open_session",
+    "take_back_opening",
     "adjourn",
     "draft_minutes",
     "publish_minutes",
@@ -87,6 +88,7 @@ MAY_RECORD_ORAL_ANSWER = AWAITS_MINUTES | {SessionState.live}
 RECORDED = AWAITS_MINUTES | {SessionState.minutes_published}
 HELD = RECORDED | {SessionState.live}
 CALLED_OFF = frozenset({SessionState.cancelled})
+TAKES_DEFERRED = BEFORE  # announced: whoever asked sees it
 SESSION_OVER = RECORDED | CALLED_OFF
 SESSION: StateTable[SessionState, SessionVerb] = StateTable(
     "session",
@@ -96,6 +98,7 @@ SESSION: StateTable[SessionState, SessionVerb] = StateTable(
         "announce": (frozenset({SessionState.planned, SessionState.postponed}), SessionState.announced),
         "publish_agenda": (frozenset({SessionState.intake_closed}), SessionState.agenda_published),
         "open_session": (frozenset({SessionState.agenda_published}), SessionState.live),
+        "take_back_opening": (frozenset({SessionState.live}), SessionState.agenda_published),
         "adjourn": (frozenset({SessionState.live}), SessionState.adjourned),
         "draft_minutes": (AWAITS_MINUTES, SessionState.minutes_draft),
         "publish_minutes": (frozenset({SessionState.minutes_draft}), SessionState.minutes_published),
@@ -104,6 +107,15 @@ SESSION: StateTable[SessionState, SessionVerb] = StateTable(
     },
     ends=CALLED_OFF | {SessionState.minutes_published},
     derived={SessionState.announced: TAKES_LETTERS},
+)
+
+# The others follow from publishing a text of the chair.
+SECRETARIAT_S_STEPS: tuple[SessionVerb, ...] = (
+    "publish_agenda",
+    "open_session",
+    "adjourn",
+    "postpone",
+    "cancel",
 )
 
 WAITING = frozenset({QuestionState.published, QuestionState.deferred})
@@ -134,7 +146,9 @@ QUESTION: StateTable[QuestionState, QuestionVerb] = StateTable(
     },
     ends=QUESTION_OVER,
 )
+AFTER_THE_SESSION = frozenset({"refer", "schedule_written_answer"})
 MAX_DEFERRALS = 2
+CHAIR_S_SIDE = (Role.leader, Role.assistant)
 
 
 class SessionRow(Protocol):
@@ -148,6 +162,8 @@ class SessionRow(Protocol):
     def intake_from_on(self) -> date: ...
     @property
     def intake_until_on(self) -> date: ...
+    @property
+    def chair_leader_id(self) -> int: ...
 
 
 class QuestionRow(Protocol):
@@ -173,59 +189,56 @@ def shown_state(session: SessionRow, at: datetime) -> SessionState:
 
 
 def may_see_session(actor: Actor, session: SessionRow) -> Decision:
-    """A planned session is visible to the secretariat only."""
-    if actor.has(Role.secretariat):
+    """A planned session is visible to the secretariat and its chair's side."""
+    if actor.has(Role.secretariat) or actor.for_leader(session.chair_leader_id, *CHAIR_S_SIDE):
         return ALLOWED
     seen = session.state != SessionState.planned and bool(actor.audiences & frozenset(session.audience))
     return ALLOWED if seen else refused("not_found")
 
 
-def _secretariat(actor: Actor) -> Decision:
+def secretariat(actor: Actor) -> Decision:
     keeps = actor.has(Role.secretariat)
     return ALLOWED if keeps else refused("not_secretariat", _("Việc này do tổ thư ký thực hiện."))
 
 
-def _fits(fits: bool, words: Words) -> Decision:
-    return ALLOWED if fits else refused("wrong_state", words)
+def at_step(is_there: bool, words: Words) -> Decision:
+    return ALLOWED if is_there else refused("wrong_state", words)
 
 
 def may_plan_session(actor: Actor) -> Decision:
-    return _secretariat(actor)
+    return secretariat(actor)
 
 
 def may_step_session(actor: Actor, session: SessionRow, verb: SessionVerb) -> Decision:
     """Whether the secretariat may take this step with the session now."""
-    fits = _fits(SESSION.allows(verb, shown_state(session, actor.at)), _("Kỳ tiếp xúc không còn ở bước này."))
-    return first_refusal([may_see_session(actor, session), _secretariat(actor), fits])
+    fits = at_step(
+        SESSION.allows(verb, shown_state(session, actor.at)), _("Kỳ tiếp xúc không còn ở bước này.")
+    )
+    return first_refusal([may_see_session(actor, session), secretariat(actor), fits])
 
 
 def may_change_session(actor: Actor, session: SessionRow) -> Decision:
-    fits = _fits(shown_state(session, actor.at) in MAY_CHANGE, _("Kỳ tiếp xúc không còn sửa được."))
-    return first_refusal([_secretariat(actor), fits])
+    fits = at_step(shown_state(session, actor.at) in MAY_CHANGE, _("Kỳ tiếp xúc không còn sửa được."))
+    return first_refusal([secretariat(actor), fits])
 
 
 def may_ask(actor: Actor, session: SessionRow) -> Decision:
     shown = shown_state(session, actor.at)
     late = refused("too_late", _("Kỳ tiếp xúc này hiện không nhận câu hỏi."))
-    return first_refusal(
-        [
-            may_see_session(actor, session),
-            may_write(actor),
-            ALLOWED if shown == SessionState.intake_open else late,
-        ]
-    )
+    in_time = ALLOWED if shown == SessionState.intake_open else late
+    return first_refusal([may_see_session(actor, session), may_write(actor), in_time])
 
 
 def may_enter_question(actor: Actor, session: SessionRow) -> Decision:
     """A letter that came in time may be entered until the agenda is published."""
-    fits = _fits(
+    fits = at_step(
         shown_state(session, actor.at) in TAKES_LETTERS,
         _("Kỳ tiếp xúc này hiện không nhận câu hỏi."),
     )
     return first_refusal([may_see_session(actor, session), may_enter_for_others(actor), fits])
 
 
-def _shown(visibility: Visibility) -> Decision:
+def is_shown(visibility: Visibility) -> Decision:
     """Nobody acts on a hidden or withdrawn question; its duties are paused."""
     return (
         ALLOWED
@@ -235,64 +248,62 @@ def _shown(visibility: Visibility) -> Decision:
 
 
 def _question(verb: QuestionVerb, question: QuestionRow) -> Decision:
-    return _fits(QUESTION.allows(verb, question.state), _("Câu hỏi không còn ở bước này."))
+    return at_step(QUESTION.allows(verb, question.state), _("Câu hỏi không còn ở bước này."))
 
 
-def may_triage(actor: Actor, question: QuestionRow, visibility: Visibility, verb: TriageVerb) -> Decision:
+def _still_placed(question: QuestionRow, session: SessionState, verb: TriageVerb) -> Decision:
+    """Once the session was held what became of a question stands, but that it may still be referred or answered in
+    writing. What the session did not reach is placed until the minutes say where."""
+    if session in CALLED_OFF:
+        over = _("Kỳ tiếp xúc đã hủy; đề nghị chọn nơi khác cho câu hỏi.")
+        return refused("wrong_state", over) if verb in ("put_on_agenda", "merge") else ALLOWED
+    if session not in RECORDED:
+        return ALLOWED
+    if verb == "schedule_written_answer" and question.state in IN_WRITING:
+        return refused("too_late", _("Thời hạn trả lời đã được nêu; chỉ dời được kèm lý do."))
+    not_reached = session in AWAITS_MINUTES and question.state in UNDISPOSED and verb != "put_on_agenda"
+    if verb in AFTER_THE_SESSION or not_reached:
+        return ALLOWED
+    return refused("too_late", _("Kỳ tiếp xúc đã diễn ra; hướng xử lý câu hỏi không đổi được nữa."))
+
+
+def may_triage(
+    actor: Actor, question: QuestionRow, visibility: Visibility, verb: TriageVerb, session: SessionState
+) -> Decision:
     """The secretariat puts on the agenda, schedules written answers, merges, refers, declines and defers."""
     often = verb == "defer" and question.deferral_count >= MAX_DEFERRALS
     return first_refusal(
         [
-            _secretariat(actor),
-            _shown(visibility),
+            secretariat(actor),
+            is_shown(visibility),
             _question(verb, question),
+            _still_placed(question, session, verb),
             refused("too_late", _("Câu hỏi đã được chuyển kỳ hai lần.")) if often else ALLOWED,
         ]
     )
 
 
+def may_move_answer_date(
+    actor: Actor, question: QuestionRow, visibility: Visibility, *, is_owed: bool
+) -> Decision:
+    """By whoever promised it: the leader asked, or the head of the body that it was referred to."""
+    leader_id, body_id = answerer(question)
+    own = actor.for_leader(leader_id, Role.leader) or actor.at_body(body_id, Role.body_head)
+    owns = ALLOWED if own else refused("not_approver", _("Chỉ người trả lời được dời thời hạn đã nêu."))
+    owed = is_owed and question.state in IN_WRITING
+    fits = at_step(owed, _("Câu hỏi không có thời hạn trả lời bằng văn bản."))
+    return first_refusal([owns, is_shown(visibility), fits])
+
+
+def takes_deferred(session: SessionRow, audience: Collection[str], at: datetime) -> bool:
+    """Whether a question for these readers can be carried to it: everybody who reads the question sees the session."""
+    is_seen = frozenset(audience) <= frozenset(session.audience) or EVERYONE in session.audience
+    return is_seen and shown_state(session, at) in TAKES_DEFERRED
+
+
 def may_set_tasks(actor: Actor, visibility: Visibility) -> Decision:
     """The secretariat links a question to tasks of the programme."""
-    return first_refusal([_secretariat(actor), _shown(visibility)])
-
-
-def _in_session(actor: Actor, question: QuestionRow, visibility: Visibility, fits: Decision) -> Decision:
-    on_agenda = _fits(question.state == QuestionState.on_agenda, _("Câu hỏi không có trong chương trình."))
-    return first_refusal([_secretariat(actor), _shown(visibility), on_agenda, fits])
-
-
-def may_call_question(
-    actor: Actor,
-    question: QuestionRow,
-    visibility: Visibility,
-    session_state: SessionState,
-    answered_orally_at: datetime | None,
-) -> Decision:
-    """The secretariat marks which question is being answered."""
-    live = _fits(session_state == SessionState.live, _("Kỳ tiếp xúc chưa diễn ra."))
-    again = refused("wrong_state", _("Câu hỏi đã được trả lời tại kỳ tiếp xúc."))
-    return _in_session(actor, question, visibility, again if answered_orally_at is not None else live)
-
-
-def may_record_oral_answer(
-    actor: Actor,
-    question: QuestionRow,
-    visibility: Visibility,
-    session_state: SessionState,
-    answered_orally_at: datetime | None,
-) -> Decision:
-    """During the session, or afterwards until the minutes are published."""
-    held = _fits(session_state in MAY_RECORD_ORAL_ANSWER, _("Kỳ tiếp xúc chưa diễn ra hoặc đã có biên bản."))
-    again = refused("wrong_state", _("Câu hỏi đã được ghi là trả lời tại kỳ tiếp xúc."))
-    return _in_session(actor, question, visibility, again if answered_orally_at is not None else held)
-
-
-def may_move_question(
-    actor: Actor, question: QuestionRow, visibility: Visibility, session_state: SessionState
-) -> Decision:
-    """Reorder the agenda, also during the session."""
-    fits = _fits(session_state in MAY_ORDER, _("Chương trình không còn đổi thứ tự được."))
-    return _in_session(actor, question, visibility, fits)
+    return first_refusal([secretariat(actor), is_shown(visibility)])
 
 
 def may_object_to_merge(actor: Actor, question: QuestionRow, asker_id: int, *, is_open: bool) -> Decision:
@@ -320,7 +331,7 @@ def may_prepare_session(actor: Actor, session: SessionRow) -> Decision:
 
 
 def may_triage_many(actor: Actor) -> Decision:
-    return _secretariat(actor)
+    return secretariat(actor)
 
 
 def answerer(question: QuestionRow) -> tuple[int | None, int | None]:
@@ -331,8 +342,8 @@ def answerer(question: QuestionRow) -> tuple[int | None, int | None]:
 
 
 def may_draft_answer(actor: Actor, question: QuestionRow, visibility: Visibility) -> Decision:
-    fits = _fits(question.state in MAY_DRAFT, _("Câu hỏi không còn ở bước này."))
-    return first_refusal([official.may_draft(actor, *answerer(question)), _shown(visibility), fits])
+    fits = at_step(question.state in MAY_DRAFT, _("Câu hỏi không còn ở bước này."))
+    return first_refusal([official.may_draft(actor, *answerer(question)), is_shown(visibility), fits])
 
 
 def may_publish_answer(
@@ -348,40 +359,8 @@ def may_publish_answer(
     return first_refusal(
         [
             official.may_publish(actor, answer),
-            _shown(visibility),
+            is_shown(visibility),
             _question(verb, question),
             ALLOWED if held else refused("wrong_state", _("Kỳ tiếp xúc chưa diễn ra.")),
         ]
     )
-
-
-def may_record_commitment(actor: Actor, question: QuestionRow, visibility: Visibility) -> Decision:
-    """The secretariat records what the answer to a question promised."""
-    fits = _fits(question.state in ANSWERED, _("Chỉ ghi cam kết từ câu hỏi đã được trả lời."))
-    return first_refusal([_secretariat(actor), _shown(visibility), fits])
-
-
-# Papers
-
-
-class SessionPapers(Protocol):
-    """What the rules for a session's papers read."""
-
-    @property
-    def state(self) -> SessionState: ...
-    @property
-    def agenda_published_at(self) -> datetime | None: ...
-    @property
-    def minutes_published_at(self) -> datetime | None: ...
-
-
-def may_have_agenda(actor: Actor, session: SessionPapers) -> Decision:
-    """Before publication only for the secretariat, which prints it for the leaders."""
-    shown = session.agenda_published_at is not None or actor.has(Role.secretariat)
-    return ALLOWED if shown else refused("not_found")
-
-
-def may_have_minutes(actor: Actor, session: SessionPapers) -> Decision:
-    """Minutes and conclusion notice: public once published, before that drafts for the secretariat."""
-    drafts = actor.has(Role.secretariat) and session.state in RECORDED
-    return ALLOWED if session.minutes_published_at is not None or drafts else refused("not_found")

@@ -9,7 +9,7 @@ from forum.actor import Actor
 from forum.commitments.queries import CommitmentLine, for_things
 from forum.contact import policy
 from forum.contact.queries.counts import in_review_count, question_counts
-from forum.contact.queries.questions import DeferredQuestion, Outcome, deferred_from, outcomes
+from forum.contact.queries.questions import Outcome, outcomes
 from forum.contact.queries.sessions import (
     PAGE,
     LeaderPlace,
@@ -25,6 +25,9 @@ from forum.contact.queries.sessions import (
     session_page,
 )
 from forum.contact.queries.stage import Stage, stage_of
+from forum.contact.texts.policy import SessionTextKind
+from forum.contact.texts.queries import SessionTextView, drafting_steps, newest, texts_of
+from forum.contact.texts.record import dispositions_of
 from forum.contributions.queries import is_following
 from forum.database import ReadDb
 from forum.days import deadline, meeting_time
@@ -50,48 +53,55 @@ class CalendarPage:
 
 @dataclass(frozen=True, slots=True)
 class ShownSession:
+    """`texts` in the chair's name: published ones, and drafts for their own side."""
+
     s: SessionPage
     stage: Stage
+    texts: tuple[SessionTextView, ...]
+    drafting: frozenset[str]
     is_following: bool
     can_prepare: bool
 
     @property
     def can(self) -> frozenset[str]:
-        """The verbs of this page, without publishing the minutes, which has its own page."""
-        return self.s.frame.can - {"publish_minutes"}
+        return self.s.frame.can | self.drafting
 
 
 @dataclass(frozen=True, slots=True)
 class MinutesPage:
-    """A part of the minutes: its questions with what was promised on them; the first part has the rest."""
+    """A part of the minutes: its questions with what was promised on them; the first part has the rest. `minutes` and
+    `conclusion` are texts of the chair, published or, for their own side, in the making."""
 
     frame: SessionFrame
     leaders: tuple[LeaderPlace, ...]
+    minutes: SessionTextView | None
+    conclusion: SessionTextView | None
+    corrections: tuple[SessionTextView, ...]
     outcomes: tuple[Outcome, ...]
-    deferred: tuple[DeferredQuestion, ...]
     promises: tuple[CommitmentLine, ...]
     in_review_count: int
     undisposed_count: int
     is_first: bool
     next_after: int | None
-
-    @property
-    def can(self) -> frozenset[str]:
-        """Publishing is offered once nothing is missing; until then the page says what is."""
-        missing = self.undisposed_count or self.in_review_count
-        return self.frame.can & ({"draft_minutes"} if missing else {"draft_minutes", "publish_minutes"})
+    can: frozenset[str]
 
     @property
     def is_published(self) -> bool:
-        return self.frame.minutes.published_at is not None
+        return self.frame.minutes_published_at is not None
+
+    @property
+    def pending(self) -> tuple[SessionTextView, ...]:
+        """In the making, for those who work on them or approve them."""
+        texts = (self.minutes, self.conclusion, *self.corrections)
+        return tuple(one for one in texts if one is not None and not one.is_published)
 
     @property
     def answered(self) -> list[Outcome]:
-        return [o for o in self.outcomes if o.line.state in policy.ANSWERED]
+        return [o for o in self.outcomes if o.disposition.is_answered]
 
     @property
     def left_open(self) -> list[Outcome]:
-        return [o for o in self.outcomes if o.line.state not in policy.ANSWERED]
+        return [o for o in self.outcomes if not o.disposition.is_answered]
 
 
 @router.get(path("contact.sessions"))
@@ -109,29 +119,45 @@ async def session(db: Reading, actor: Visitor, render: Render, session_id: int) 
     page = await session_page(db, actor, session_id)
     following = await is_following(db, actor, Thing("session", session_id))
     stage = await stage_of(db, actor, page.frame, page.agenda)
-    prepares = bool(policy.may_prepare_session(actor, page.frame.line))
-    return render.page("contact/session.html", ShownSession(page, stage, following, prepares))
+    texts = tuple(await texts_of(db, actor, session_id))
+    shown = ShownSession(
+        page,
+        stage,
+        texts,
+        drafting_steps(actor, page.frame.line, texts),
+        following,
+        can_prepare=bool(policy.may_prepare_session(actor, page.frame.line)),
+    )
+    return render.page("contact/session.html", shown)
 
 
 async def _minutes(db: ReadDb, actor: Actor, session_id: int, after: int | None) -> MinutesPage:
-    """The minutes; only the secretariat may read them before publication. Raises NotFound."""
+    """The minutes: before publication only for the secretariat and the chair's side. Raises NotFound."""
     frame = await session_frame(db, actor, session_id)
-    if frame.minutes.published_at is None and not policy.may_plan_session(actor):
+    texts = await texts_of(db, actor, session_id)
+    minutes, conclusion = newest(texts, SessionTextKind.minutes), newest(texts, SessionTextKind.conclusion)
+    is_published = frame.minutes_published_at is not None
+    if not (frame.shows_minutes or policy.may_plan_session(actor)):
         raise NotFound(_("Biên bản chưa được công bố."))
-    found = await outcomes(db, actor, session_id, after=after, limit=PAGE + 1)
-    shown = tuple(found[:PAGE])
-    sources = [one.line.text.thing for one in shown if one.line.state in policy.ANSWERED]
-    counts = {} if frame.minutes.published_at else await question_counts(db, session_id)
+    approved = minutes.dispositions if minutes is not None and minutes.is_published else None
+    record = approved if approved is not None else await dispositions_of(db, session_id)
+    begun = next((place for place, one in enumerate(record, 1) if one.question_id == after), 0)
+    part = record[begun : begun + PAGE]
+    sources = [Thing("question", one.question_id) for one in part if one.is_answered]
+    counts = {} if is_published else await question_counts(db, session_id)
     return MinutesPage(
         frame=frame,
         leaders=await leaders_of(db, session_id),
-        outcomes=shown,
-        deferred=() if after else tuple(await deferred_from(db, actor, session_id)),
+        minutes=minutes,
+        conclusion=conclusion,
+        corrections=tuple(one for one in texts if one.is_correction),
+        outcomes=await outcomes(db, actor, part),
         promises=tuple(await for_things(db, actor, sources if after else [*sources, frame.line.thing])),
-        in_review_count=0 if frame.minutes.published_at else await in_review_count(db, session_id),
+        in_review_count=0 if is_published else await in_review_count(db, session_id),
         undisposed_count=sum(counts.get(state, 0) for state in policy.UNDISPOSED),
         is_first=after is None,
-        next_after=shown[-1].line.text.id if len(found) > PAGE else None,
+        next_after=part[-1].question_id if len(record) > begun + PAGE else None,
+        can=drafting_steps(actor, frame.line, texts),
     )
 
 
@@ -163,7 +189,7 @@ async def calendar(request: Request, db: Reading, actor: Visitor, session_id: in
         place=line.place,
         description=calendar_words(frame),
         url=f"{app_state_of(request).settings.site}{line.url}",
-        sequence=frame.version,
+        sequence=frame.calendar_sequence,
         status="CANCELLED" if line.is_called_off else "CONFIRMED",
     )
     headers = {"content-disposition": f'attachment; filename="{line.code}.ics"'}

@@ -7,13 +7,13 @@ from fastapi import APIRouter
 
 from forum.accounts.bodies import bodies_to_give_to
 from forum.actor import Actor
-from forum.commitments.actions import Promise
+from forum.clock import local_date
 from forum.contact import actions
 from forum.contact.actions.answers import AnswerText, Publication, RevisedAnswer
+from forum.contact.actions.dates import AnswerDate
+from forum.contact.actions.merging import Merge, Objection
 from forum.contact.actions.questions import (
     Deferral,
-    Merge,
-    Objection,
     OnAgenda,
     QuestionTasks,
     Referral,
@@ -85,16 +85,6 @@ async def about_tasks(db: ReadDb, actor: Actor, question_id: int, form: Form[Any
     return AboutQuestion(q, frame, tasks=await task_choices(db))
 
 
-async def about_promise(db: ReadDb, actor: Actor, question_id: int, form: Form[Any]) -> AboutQuestion:
-    """The question's tasks, or else those of its session, ticked."""
-    about = await about_question(db, actor, question_id, form)
-    links = await tasks_of(db, [about.q.line.text.thing, about.frame.line.thing])
-    tasks = links[about.q.line.text.thing] or links[about.frame.line.thing]
-    if form.status == 200:
-        form.set_defaults(task_ids=[task.id for task in tasks])
-    return AboutQuestion(about.q, about.frame, bodies=about.bodies, tasks=tasks)
-
-
 async def about_later_sessions(db: ReadDb, actor: Actor, question_id: int, form: Form[Any]) -> AboutQuestion:
     q = await question_page(db, actor, question_id)
     frame = await session_frame(db, actor, q.line.session_id)
@@ -145,6 +135,20 @@ async def put_on_agenda(db: Db, actor: Actor, question_id: int, form: OnAgenda) 
 )
 async def schedule_written_answer(db: Db, actor: Actor, question_id: int, form: ScheduleWrittenAnswer) -> str:
     await actions.schedule_written_answer(db, actor, question_id, form)
+    return await url_of_question(db, question_id)
+
+
+async def about_date(db: ReadDb, actor: Actor, question_id: int, form: Form[AnswerDate]) -> AboutQuestion:
+    q = await question_page(db, actor, question_id)
+    stands = local_date(q.line.answer_by) if q.line.answer_by else None
+    form.fill(AnswerDate.of(stands))
+    return AboutQuestion(q, await session_frame(db, actor, q.line.session_id))
+
+
+@step(router, "contact.move_answer_date", title=_("Dời thời hạn trả lời"), done=_("Đã ghi thời hạn mới và lý do."),
+      page=about_date, tone="quiet")  # fmt: skip
+async def move_answer_date(db: Db, actor: Actor, question_id: int, form: AnswerDate) -> str:
+    await actions.move_answer_date(db, actor, question_id, form)
     return await url_of_question(db, question_id)
 
 
@@ -207,14 +211,6 @@ async def set_tasks(db: Db, actor: Actor, question_id: int, form: QuestionTasks)
 async def object_to_merge(db: Db, actor: Actor, question_id: int, form: Objection) -> str:
     await actions.object_to_merge(db, actor, question_id, form)
     return await url_of_question(db, question_id)
-
-
-@step(
-    router, "contact.record_commitment", title=_("Ghi cam kết"), done=_("Đã ghi cam kết."), page=about_promise
-)
-async def record_commitment(db: Db, actor: Actor, question_id: int, form: Promise) -> str:
-    made = await actions.record_commitment(db, actor, question_id, form)
-    return url_for("commitments.commitment", made.id)
 
 
 @step(

@@ -12,7 +12,6 @@ from forum.contact.actions.questions import EnteredQuestion, NewQuestion
 from forum.contact.actions.sessions import (
     Cancellation,
     ChangedPlan,
-    MinutesText,
     NewSeries,
     Postponement,
     SessionPlan,
@@ -91,11 +90,6 @@ async def about_postponing(
     return await about_session(db, actor, session_id, form)
 
 
-async def about_minutes(db: ReadDb, actor: Actor, session_id: int, form: Form[MinutesText]) -> AboutSession:
-    form.fill(MinutesText.of(await load(db, ContactSession, session_id)))
-    return await about_session(db, actor, session_id, form)
-
-
 async def about_asking(db: ReadDb, actor: Actor, session_id: int, form: Form[BaseModel]) -> AboutSession:
     frame = await session_frame(db, actor, session_id)
     verb = "enter_question" if form.model is EnteredQuestion else "ask"
@@ -160,12 +154,6 @@ async def _asked(db: ReadDb, actor: Actor, it: Contribution) -> Done:
     return Done(await url_of_question(db, it.id), await receipt(db, actor.at, it, _("câu hỏi"), _("Câu hỏi")))
 
 
-@step(router, "contact.announce", title=_("Thông báo kỳ tiếp xúc"), done=_("Đã thông báo kỳ tiếp xúc."),
-      tone="primary")  # fmt: skip
-async def announce(db: Db, actor: Actor, session_id: int) -> str:
-    return _url_of(await actions.announce(db, actor, session_id))
-
-
 @step(router, "contact.publish_agenda", title=_("Công bố chương trình"), done=_("Đã công bố chương trình."),
       tone="primary")  # fmt: skip
 async def publish_agenda(db: Db, actor: Actor, session_id: int) -> str:
@@ -179,6 +167,12 @@ async def open_session(db: Db, actor: Actor, session_id: int) -> str:
     return _url_of(await actions.open_session(db, actor, session_id))
 
 
+@step(router, "contact.take_back_opening", title=_("Rút lại việc khai mạc"), label=_("Bấm nhầm, rút lại khai mạc"),
+      done=_("Đã rút lại việc khai mạc."), tone="quiet")  # fmt: skip
+async def take_back_opening(db: Db, actor: Actor, session_id: int) -> str:
+    return _url_of(await actions.take_back_opening(db, actor, session_id))
+
+
 @step(
     router,
     "contact.adjourn",
@@ -188,20 +182,6 @@ async def open_session(db: Db, actor: Actor, session_id: int) -> str:
 )
 async def adjourn(db: Db, actor: Actor, session_id: int) -> str:
     return _url_of(await actions.adjourn(db, actor, session_id))
-
-
-@step(router, "contact.publish_minutes", title=_("Công bố biên bản"), done=_("Đã công bố biên bản."),
-      tone="primary")  # fmt: skip
-async def publish_minutes(db: Db, actor: Actor, session_id: int) -> str:
-    session = await actions.publish_minutes(db, actor, session_id)
-    return url_for("contact.minutes", session.id, slug=session.slug)
-
-
-@step(router, "contact.draft_minutes", title=_("Soạn biên bản"), done=_("Đã lưu biên bản."), page=about_minutes,
-      tone="primary")  # fmt: skip
-async def draft_minutes(db: Db, actor: Actor, session_id: int, form: MinutesText) -> str:
-    session = await actions.draft_minutes(db, actor, session_id, form)
-    return url_for("contact.minutes", session.id, slug=session.slug)
 
 
 @step(router, "contact.enter_question", title=_("Nhập câu hỏi gửi bằng thư, điện thoại"), page=about_asking)

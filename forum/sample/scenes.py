@@ -25,8 +25,10 @@ from forum.contact import actions as of_contact
 from forum.contact.actions.questions import NewQuestion
 from forum.contact.actions.sessions import NewSeries, SessionPlan
 from forum.contact.policy import Rhythm, SessionFormat
+from forum.contact.texts import actions as of_sessions
+from forum.contact.texts.queries import session_text_page
 from forum.contributions.models import Contribution, Forum, OfficialText
-from forum.contributions.official import Approval, covered, digest_of
+from forum.contributions.official import Approval, OfficialWords, covered, digest_of
 from forum.database import Db, load
 from forum.programme.models import Task
 from forum.threads import actions as of_threads
@@ -40,6 +42,7 @@ from forum.threads.policy import ProposalState
 FIRST, SECOND, THIRD = "tri-thuc@mau.example", "tri-thuc-2@mau.example", "tri-thuc-3@mau.example"
 OFFICER, HEAD = "can-bo@mau.example", "thu-truong@mau.example"
 SECRETARIAT = "to-thu-ky@mau.example"
+LEADER = "lanh-dao@mau.example"
 
 DRAFT = """Điều 1. Phạm vi
 1. Quy chế mẫu này nêu cách Sở Mẫu A làm việc với trí thức, văn nghệ sĩ.
@@ -261,10 +264,23 @@ async def _session(stage: Stage, leader_id: int) -> None:
     secretariat = await stage.actor(SECRETARIAT, 5)
     plan = await _plan(stage, secretariat, leader_id)
     session = await of_contact.plan_session(stage.db, secretariat, plan)
-    await of_contact.announce(stage.db, secretariat, session.id)
+    await _announced(stage, session.id)
     for email, days_ago, title, text in ASKED:
         actor = await stage.actor(email, days_ago)
         await of_contact.ask(stage.db, actor, session.id, NewQuestion(title=title, text=text))
+
+
+async def _announced(stage: Stage, session_id: int) -> None:
+    """Drafted by the secretariat, approved by the chair, published."""
+    secretariat, chair = await stage.actor(SECRETARIAT, 5), await stage.actor(LEADER, 5)
+    words = OfficialWords(
+        text="Kính mời trí thức, văn nghệ sĩ gửi câu hỏi, kiến nghị tới kỳ tiếp xúc mẫu này."
+    )
+    text = await of_sessions.draft_announcement(stage.db, secretariat, session_id, words)
+    await of_sessions.submit_text(stage.db, secretariat, text.id)
+    seen = Approval(seen_digest=(await session_text_page(stage.db, chair, text.id)).digest)
+    await of_sessions.approve_text(stage.db, chair, text.id, seen)
+    await of_sessions.publish_text(stage.db, secretariat, text.id)
 
 
 async def _plan(stage: Stage, secretariat: Actor, leader_id: int) -> SessionPlan:

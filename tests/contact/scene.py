@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 from forum.accounts.models import Account, Body, Leader
 from forum.actor import Role
 from forum.clock import local_date
-from forum.contact import actions
+from forum.contact import actions, policy
 from forum.contact.actions.answers import AnswerText, Publication
 from forum.contact.actions.questions import EnteredQuestion, NewQuestion, OnAgenda
-from forum.contact.actions.sessions import MinutesText, NewSeries, SessionPlan
+from forum.contact.actions.sessions import NewSeries, SessionPlan
 from forum.contact.models import ContactSession, Question
+from forum.contact.texts import actions as texts
+from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution
 from forum.database import load
 from forum.files.policy import FileRole
+from tests import session_texts
 from tests.builders import Builders
 from tests.official_texts import as_seen
 from tests.world_files import a_file
@@ -63,14 +66,15 @@ async def announced_session(build: Builders, at: datetime) -> Scene:
             db, actor, NewSeries(title="Tiếp xúc định kỳ mẫu", rhythm="quarter")
         )
         session = await actions.plan_session(db, actor, plan(series.id, leader.id, at))
-        await actions.announce(db, actor, session.id)
+    leader_person = await build.person(Role.leader, leader=leader)
+    await session_texts.announced(build, secretariat, session.id, at, chair=leader_person)
     return Scene(
         session_id=session.id,
         url=f"/tiep-xuc/{session.id}-{session.slug}",
         leader=leader,
         body=body,
         secretariat=secretariat,
-        leader_person=await build.person(Role.leader, leader=leader),
+        leader_person=leader_person,
         assistant=await build.person(Role.assistant, leader=leader),
         officer=await build.person(Role.body_officer, body=body),
         head=await build.person(Role.body_head, body=body),
@@ -123,20 +127,35 @@ async def on_agenda(build: Builders, scene: Scene, question_id: int) -> None:
         )
 
 
-async def held(build: Builders, scene: Scene) -> None:
-    """The agenda is out and the session was held; its minutes are owed."""
+async def held(build: Builders, scene: Scene, at: datetime | None = None) -> None:
+    """The agenda is out and the session was held; its minutes are owed. Nothing is done where it was held already."""
+    async with build.acting(None) as (db, _):
+        if (await load(db, ContactSession, scene.session_id)).state in policy.RECORDED:
+            return
     async with build.acting(scene.secretariat, scene.closed_at) as (db, actor):
         await actions.publish_agenda(db, actor, scene.session_id)
-    async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
+    async with build.acting(scene.secretariat, at or scene.held_at) as (db, actor):
         await actions.open_session(db, actor, scene.session_id)
         await actions.adjourn(db, actor, scene.session_id)
 
 
-async def minutes_drafted(build: Builders, scene: Scene) -> None:
-    async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
-        session = await load(db, ContactSession, scene.session_id)
-        words = MinutesText.of(session).model_copy(update={"course": "Hội nghị nghe và trả lời câu hỏi."})
-        await actions.draft_minutes(db, actor, scene.session_id, words)
+async def minutes_drafted(build: Builders, scene: Scene) -> int:
+    minutes = SessionTextKind.minutes
+    return await session_texts.drafted(build, scene.secretariat, scene.session_id, minutes, scene.held_at)
+
+
+async def minutes_approved(build: Builders, scene: Scene, at: datetime | None = None) -> int:
+    """By the chair, as the record now stands."""
+    text_id, at = await minutes_drafted(build, scene), at or scene.held_at
+    await session_texts.approved(build, scene.secretariat, text_id, scene.leader_person, at)
+    return text_id
+
+
+async def minutes_published(build: Builders, scene: Scene, at: datetime | None = None) -> int:
+    text_id, at = await minutes_approved(build, scene, at), at or scene.held_at
+    async with build.acting(scene.secretariat, at) as (db, actor):
+        await texts.publish_text(db, actor, text_id)
+    return text_id
 
 
 async def answered(build: Builders, scene: Scene, at: datetime | None = None) -> int:

@@ -7,7 +7,8 @@ import pytest
 from forum.clock import HANOI, end_of_day
 from forum.contact import actions
 from forum.contact.actions.answers import Publication
-from forum.contact.actions.questions import Merge, Objection, OnAgenda, Referral, ScheduleWrittenAnswer
+from forum.contact.actions.merging import Merge, Objection
+from forum.contact.actions.questions import OnAgenda, Referral, ScheduleWrittenAnswer
 from forum.contact.actions.sessions import Cancellation, Postponement, standing_plan
 from forum.contact.models import ContactSession, Question
 from forum.contributions.models import Contribution
@@ -16,6 +17,7 @@ from forum.deadlines.policy import DutyKind, DutyState, Owner, OwnerKind
 from forum.deadlines.queries import DutyView, duty_of
 from forum.errors import Forbidden
 from forum.thing import Thing
+from tests import session_texts
 from tests.builders import Builders
 from tests.client import Client
 from tests.contact.scene import (
@@ -26,7 +28,7 @@ from tests.contact.scene import (
     drafted,
     entered,
     held,
-    minutes_drafted,
+    minutes_published,
     plan,
 )
 
@@ -77,8 +79,9 @@ async def test_a_session_on_another_day_has_another_date_for_its_agenda(
         )
         await actions.postpone(db, actor, scene.session_id, to)
     assert await owed(build, session, DutyKind.agenda) is None
+    chair = scene.leader_person
+    await session_texts.announced(build, scene.secretariat, scene.session_id, MONDAY, chair=chair)
     async with build.acting(scene.secretariat, MONDAY) as (db, actor):
-        await actions.announce(db, actor, scene.session_id)
         again = await duty_of(db, MONDAY, session, DutyKind.agenda)
         assert again is not None and again.due_at == end_of_day(date(2027, 1, 18))
         await actions.cancel(db, actor, scene.session_id, Cancellation(reason="Không còn cần."))
@@ -90,9 +93,7 @@ async def test_the_minutes_are_owed_from_the_end_of_the_session(build: Builders,
     session = Thing("session", scene.session_id)
     minutes = await owed(build, session, DutyKind.minutes, scene.held_at)
     assert minutes is not None and minutes.due_at == end_of_day(date(2026, 12, 24))
-    await minutes_drafted(build, scene)
-    async with build.acting(scene.secretariat, LATER) as (db, actor):
-        await actions.publish_minutes(db, actor, scene.session_id)
+    await minutes_published(build, scene, LATER)
     done = await owed(build, session, DutyKind.minutes, LATER)
     assert done is not None and done.state == DutyState.done_late
 

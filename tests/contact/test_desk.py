@@ -14,7 +14,6 @@ from tests.contact.scene import (
     approved,
     asked,
     drafted,
-    held,
     minutes_drafted,
     on_agenda,
 )
@@ -22,14 +21,14 @@ from tests.contact.scene import (
 
 async def test_each_role_finds_what_waits_for_it(build: Builders, client: Client) -> None:
     scene = await announced_session(build, now())
-    await promised(build, scene, await answered(build, scene))
+    question = await answered(build, scene)
     waiting, ready = await asked(build, scene, "Câu chờ duyệt"), await asked(build, scene, "Câu đã duyệt")
     untouched = await asked(build, scene, "Câu chưa có trả lời")
-    for question in (waiting, ready, untouched):
-        await on_agenda(build, scene, question)
+    for one in (waiting, ready, untouched):
+        await on_agenda(build, scene, one)
     await drafted(build, scene, waiting)
     await approved(build, scene, await drafted(build, scene, ready))
-    await held(build, scene)
+    await promised(build, scene, question)
     await minutes_drafted(build, scene)
     expected = {
         scene.leader_person: ["Trả lời chờ duyệt (1)", "Câu chờ duyệt", "Cam kết đang thực hiện (1)"],

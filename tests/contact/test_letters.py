@@ -14,6 +14,7 @@ from forum.contact.models import ContactSession
 from forum.contributions.official import SentBack
 from forum.database import load
 from forum.notifications.models import Notice, SampleMail
+from tests import session_texts
 from tests.builders import Builders
 from tests.contact.scene import (
     Scene,
@@ -103,7 +104,7 @@ async def test_leaders_and_their_assistants_hear_that_a_session_is_announced(bui
         first = await load(db, ContactSession, scene.session_id)
         later = plan(first.series_id, leader.id, now(), "Kỳ của lãnh đạo khác")
         session = await actions.plan_session(db, actor, later)
-        await actions.announce(db, actor, session.id)
+    await session_texts.announced(build, scene.secretariat, session.id)
     assert "Câu hỏi, kiến nghị được nhận đến hết ngày" in await told(build, assistant)
 
 

@@ -5,7 +5,8 @@ import pytest
 from forum.clock import now
 from forum.contact import actions
 from forum.contact.actions.answers import Publication, RevisedAnswer
-from forum.contact.actions.questions import Merge, Referral, Refusal, ScheduleWrittenAnswer
+from forum.contact.actions.merging import Merge
+from forum.contact.actions.questions import Referral, Refusal, ScheduleWrittenAnswer
 from forum.contributions.models import Contribution
 from forum.database import load
 from forum.errors import Forbidden

@@ -17,7 +17,7 @@ from forum.contributions.official import policy as official
 from forum.contributions.policy import OfficialState
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-SHOWN = Visibility.published
+SHOWN, BEFORE = Visibility.published, SessionState.intake_closed
 
 
 def who(
@@ -45,6 +45,7 @@ class Session:
     audience: list[str] = field(default_factory=lambda: ["everyone"])
     intake_from_on: date = date(2026, 11, 20)
     intake_until_on: date = date(2026, 11, 30)
+    chair_leader_id: int = 70
 
 
 @dataclass(frozen=True)
@@ -114,15 +115,44 @@ def test_only_the_secretariat_moves_a_session_and_only_from_its_states(verb: pol
 @pytest.mark.parametrize("verb", get_args(policy.TriageVerb))
 def test_only_the_secretariat_places_a_question_that_is_shown(verb: policy.TriageVerb) -> None:
     for state in QuestionState:
-        able = [one for one in EVERYBODY if policy.may_triage(one, Question(state), SHOWN, verb)]
+        able = [one for one in EVERYBODY if policy.may_triage(one, Question(state), SHOWN, verb, BEFORE)]
         assert able == ([SECRETARIAT] if policy.QUESTION.allows(verb, state) else [])
-    assert not policy.may_triage(SECRETARIAT, Question(), Visibility.hidden, verb)
-    assert not policy.may_triage(SECRETARIAT, Question(), Visibility.withdrawn, verb)
+    assert not policy.may_triage(SECRETARIAT, Question(), Visibility.hidden, verb, BEFORE)
+    assert not policy.may_triage(SECRETARIAT, Question(), Visibility.withdrawn, verb, BEFORE)
+
+
+def _may_place(verb: policy.TriageVerb, question: QuestionState, session: SessionState) -> bool:
+    return bool(policy.may_triage(SECRETARIAT, Question(question), SHOWN, verb, session))
+
+
+def test_after_the_session_a_question_is_only_referred_or_answered_in_writing() -> None:
+    """What the session did not reach is still placed, until the minutes say where."""
+    done, left = QuestionState.merged, QuestionState.on_agenda
+    for verb in get_args(policy.TriageVerb):
+        lasting = verb in ("refer", "schedule_written_answer")
+        for session in policy.RECORDED:
+            assert _may_place(verb, done, session) is lasting, (verb, session)
+            in_time = session in policy.AWAITS_MINUTES and verb != "put_on_agenda"
+            assert _may_place(verb, left, session) is (lasting or in_time), (verb, session)
+    for session in policy.RECORDED:
+        assert not _may_place("schedule_written_answer", QuestionState.not_on_agenda, session)
+
+
+def test_a_question_of_a_cancelled_session_is_never_put_on_its_agenda() -> None:
+    waiting, cancelled = QuestionState.published, SessionState.cancelled
+    assert not _may_place("put_on_agenda", waiting, cancelled)
+    assert not _may_place("merge", waiting, cancelled)
+    assert _may_place("defer", waiting, cancelled)
+    assert _may_place("schedule_written_answer", waiting, cancelled)
 
 
 def test_a_question_is_carried_twice_at_most() -> None:
-    once = policy.may_triage(SECRETARIAT, Question(QuestionState.deferred, deferral_count=1), SHOWN, "defer")
-    twice = policy.may_triage(SECRETARIAT, Question(QuestionState.deferred, deferral_count=2), SHOWN, "defer")
+    once = policy.may_triage(
+        SECRETARIAT, Question(QuestionState.deferred, deferral_count=1), SHOWN, "defer", BEFORE
+    )
+    twice = policy.may_triage(
+        SECRETARIAT, Question(QuestionState.deferred, deferral_count=2), SHOWN, "defer", BEFORE
+    )
     assert once
     assert twice.reason == "too_late"
 

@@ -3,26 +3,28 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import Tag
 from sqlalchemy import select
 
 from forum import kinds
 from forum.accounts.models import Account
 from forum.actor import Role
 from forum.clock import now
-from forum.commitments.actions import Promise
+from forum.commitments.models import Commitment
 from forum.contact import actions
 from forum.contact.actions.answers import AnswerText, Publication, RevisedAnswer
+from forum.contact.actions.merging import Merge, Objection
 from forum.contact.actions.questions import (
     Deferral,
-    Merge,
     NewQuestion,
-    Objection,
     Referral,
     Refusal,
     ScheduleWrittenAnswer,
 )
 from forum.contact.models import ContactSession, Question, Series
-from forum.contact.queries.questions import deferred_from, question_page
+from forum.contact.queries.questions import question_page
+from forum.contact.texts import actions as session_actions
+from forum.contact.texts.record import dispositions_of
 from forum.contributions import actions as texts
 from forum.contributions.models import Contribution
 from forum.database import load
@@ -31,8 +33,10 @@ from forum.deadlines.queries import duty_of
 from forum.errors import Forbidden, Invalid
 from forum.notifications.models import Notice
 from forum.thing import Thing
+from tests import session_texts
 from tests.builders import UNSTATED, Builders
 from tests.client import Client
+from tests.commitments.scene import promised
 from tests.contact.scene import (
     Scene,
     announced_session,
@@ -65,7 +69,7 @@ async def later_session(build: Builders, scene: Scene, weeks: int = 12) -> int:
         series = (await db.scalars(select(Series.id).limit(1))).one()
         at = scene.at + timedelta(weeks=weeks)
         session = await actions.plan_session(db, actor, plan(series, scene.leader.id, at, "Kỳ sau"))
-        await actions.announce(db, actor, session.id)
+    await session_texts.announced(build, scene.secretariat, session.id, scene.at, chair=scene.leader_person)
     return session.id
 
 
@@ -168,8 +172,8 @@ async def test_a_carried_question_moves_with_its_count_and_stands_in_the_old_min
     next_id = await later_session(build, scene)
     async with build.acting(scene.secretariat) as (db, actor):
         await actions.defer(db, actor, question_id, Deferral(session_id=next_id, reason="Hết giờ của kỳ này"))
-    async with build.acting(None) as (db, actor):
-        away = await deferred_from(db, actor, scene.session_id)
+    async with build.acting(None) as (db, _):
+        away = await dispositions_of(db, scene.session_id)
         assert [one.to_session for one in away] == ["Kỳ sau"]
     moved = await client.http.get(f"{scene.url}/cau-hoi/{question_id}")
     assert moved.status_code == 303
@@ -264,18 +268,21 @@ async def test_minutes_are_refused_while_a_published_question_has_no_disposition
     question_id = await asked(build, scene)
     await on_agenda(build, scene, question_id)
     await held(build, scene)
-    await minutes_drafted(build, scene)
+    text_id = await minutes_drafted(build, scene)
     await client.log_in(scene.secretariat)
-    publish = f"/tiep-xuc/{scene.session_id}/bien-ban/cong-bo"
-    page = await client.post(publish, status=422)
+    at = f"/tiep-xuc/van-ban/{text_id}"
+    page = await client.post(f"{at}/trinh", status=422)
     assert page.has("Còn 1 câu hỏi chưa có hướng xử lý")
+    missing = (await client.get(at)).soup.find("a", string="Còn 1 câu hỏi chưa có hướng xử lý.")
+    assert isinstance(missing, Tag) and missing["href"] == f"/tiep-xuc/{scene.session_id}/chuan-bi"
     async with build.acting(None) as (db, _):
         assert (await load(db, ContactSession, scene.session_id)).state == "minutes_draft"
     async with build.acting(scene.secretariat) as (db, actor):
         await actions.schedule_written_answer(
             db, actor, question_id, ScheduleWrittenAnswer(reason="Chưa đến lượt")
         )
-    await client.post(publish)
+    await session_texts.approved(build, scene.secretariat, text_id, scene.leader_person)
+    await client.post(f"{at}/cong-bo")
     await client.log_out()
     page = await client.get(f"{scene.url}/bien-ban")
     assert page.has("Còn tiếp tục xử lý")
@@ -295,28 +302,20 @@ async def test_minutes_saved_from_an_old_page_do_not_overwrite_newer_ones(
     scene = await announced_session(build, now())
     await held(build, scene)
     await client.log_in(scene.secretariat)
-    path = f"/tiep-xuc/{scene.session_id}/bien-ban/soan"
+    path = f"/tiep-xuc/van-ban/{await minutes_drafted(build, scene)}/sua"
     old = (await client.get(path)).form(path)
-    await minutes_drafted(build, scene)
-    page = await client.post(path, old | {"course": "Một diễn biến khác hẳn."}, status=409)
-    assert page.has("Hội nghị nghe và trả lời câu hỏi.")
+    await client.send(path, {"text": "Một diễn biến mới hơn."})
+    page = await client.post(path, old | {"text": "Một diễn biến khác hẳn."}, status=409)
+    assert page.has("Một diễn biến mới hơn.")
     assert page.has("Một diễn biến khác hẳn.")
 
 
-async def test_only_an_answered_question_leads_to_a_commitment_which_its_asker_confirms(
-    build: Builders,
-) -> None:
+async def test_what_the_chair_assigns_of_a_question_is_confirmed_by_its_asker(build: Builders) -> None:
     scene = await announced_session(build, now())
     question_id = await answered(build, scene)
-    by_letter = await entered(build, scene)
-    promise = Promise(
-        title="Sửa đường vào viện", body_id=scene.body.id, due_on=scene.held_at.date() + timedelta(days=60)
-    )
-    with pytest.raises(Forbidden):
-        async with build.acting(scene.secretariat) as (db, actor):
-            await actions.record_commitment(db, actor, by_letter, promise)  # nothing was answered yet
+    commitment_id = await promised(build, scene, question_id)
     async with build.acting(scene.secretariat) as (db, actor):
-        it = await actions.record_commitment(db, actor, question_id, promise)
+        it = await load(db, Commitment, commitment_id)
         assert it.confirmer_id == scene.asker.persona_id
         page = await question_page(db, actor, question_id)
         assert [line.code for line in page.promises] == [it.code]
@@ -332,14 +331,15 @@ async def test_a_question_judged_after_the_minutes_is_answered_in_writing(build:
             db, actor, scene.session_id, NewQuestion(title="Câu hỏi mới", text="Nội dung dài.")
         )
     await held(build, scene)
-    await minutes_drafted(build, scene)
+    text_id = await minutes_drafted(build, scene)
     with pytest.raises(Invalid, match="chờ duyệt nội dung"):
         async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
-            await actions.publish_minutes(db, actor, scene.session_id)
+            await session_actions.submit_text(db, actor, text_id)
     async with build.acting(moderator, scene.held_at) as (db, actor):
         await texts.return_for_edits(db, actor, await load(db, Contribution, it.id, lock=True))
+    await session_texts.approved(build, scene.secretariat, text_id, scene.leader_person, scene.held_at)
     async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
-        await actions.publish_minutes(db, actor, scene.session_id)
+        await session_actions.publish_text(db, actor, text_id)
     async with build.acting(moderator, scene.held_at) as (db, actor):
         await kinds.publish(db, actor, it.id)
         question = await load(db, Question, it.id)
@@ -357,17 +357,19 @@ async def test_minutes_are_refused_while_a_question_is_merged_into_one_that_was_
         await actions.merge(db, actor, other, Merge(code=code or ""))
         await actions.schedule_written_answer(db, actor, main, ScheduleWrittenAnswer(reason="Chưa đến lượt"))
     await held(build, scene)
-    await minutes_drafted(build, scene)
+    text_id = await minutes_drafted(build, scene)
     async with build.acting(scene.asker) as (db, actor):
         await texts.withdraw(db, actor, main, UNSTATED)
     with pytest.raises(Invalid, match="chưa có hướng xử lý"):
         async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
-            await actions.publish_minutes(db, actor, scene.session_id)
+            await session_actions.submit_text(db, actor, text_id)
     async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
         await actions.schedule_written_answer(
             db, actor, other, ScheduleWrittenAnswer(reason="Câu hỏi gộp đã được rút")
         )
-        await actions.publish_minutes(db, actor, scene.session_id)
+    await session_texts.approved(build, scene.secretariat, text_id, scene.leader_person, scene.held_at)
+    async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
+        await session_actions.publish_text(db, actor, text_id)
 
 
 async def test_the_agenda_counts_on_after_a_question_was_answered_beforehand(

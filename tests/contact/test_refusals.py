@@ -70,7 +70,6 @@ async def test_only_the_secretariat_keeps_sessions_and_places_questions(
     session, at = f"/tiep-xuc/{scene.session_id}", f"/tiep-xuc/cau-hoi/{question}"
     day = str((now() + timedelta(days=40)).date())
     steps: list[tuple[str, dict[str, str]]] = [
-        (f"{session}/thong-bao", {}),
         (f"{session}/cong-bo-chuong-trinh", {}),
         (f"{session}/khai-mac", {}),
         (f"{session}/ket-thuc", {}),
@@ -85,8 +84,6 @@ async def test_only_the_secretariat_keeps_sessions_and_places_questions(
             },
         ),
         (f"{session}/huy", {"reason": "Vì việc khác"}),
-        (f"{session}/bien-ban/soan", {"course": "Một diễn biến dài."}),
-        (f"{session}/bien-ban/cong-bo", {}),
         ("/tiep-xuc/lich-moi", {"title": "Lịch tự lập", "rhythm": "month"}),
         (f"{at}/chuong-trinh", {}),
         (f"{at}/tra-loi-bang-van-ban", {"reason": "Vì việc khác"}),

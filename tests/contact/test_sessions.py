@@ -10,10 +10,13 @@ from forum.contact import actions
 from forum.contact.actions.questions import ScheduleWrittenAnswer
 from forum.contact.actions.sessions import standing_plan
 from forum.contact.models import ContactSession
+from forum.contact.texts.policy import SessionTextKind
+from forum.contributions.models import Contribution
 from forum.database import load
 from forum.programme.models import Task
 from forum.programme.queries import progress_reports
 from forum.reports.story import task_story
+from tests import session_texts
 from tests.builders import Builders
 from tests.client import Client
 from tests.commitments.scene import promised
@@ -23,7 +26,7 @@ from tests.contact.scene import (
     asked,
     entered,
     held,
-    minutes_drafted,
+    minutes_published,
     on_agenda,
     plan,
 )
@@ -63,8 +66,12 @@ async def test_the_secretariat_plans_announces_changes_postpones_and_cancels(
     series = str(page.soup.select("select[name=series_id] option")[-1]["value"])
     session = await _planned(client, scene.leader.id, series)
     at = f"/tiep-xuc/{session.rsplit('/', 1)[1].split('-')[0]}"
-    page = await client.follow(await client.post(f"{at}/thong-bao"))
-    assert page.has("Đã thông báo")
+    page = await client.follow(await client.send(f"{at}/thong-bao/soan", {}))
+    assert page.has("Đã lưu dự thảo thông báo")
+    text_id = page.response.url.path.rsplit("/", 1)[1]
+    await session_texts.approved(build, scene.secretariat, int(text_id), scene.leader_person)
+    page = await client.follow(await client.post(f"/tiep-xuc/van-ban/{text_id}/cong-bo"))
+    assert (await client.get(session)).has("Đã thông báo")
 
     page = await client.get(f"{at}/sua")
     page = await client.follow(await client.post(f"{at}/sua", page.form("/sua") | {"place": "Nhà hát mẫu"}))
@@ -94,9 +101,9 @@ async def test_the_calendar_file_says_what_the_page_says(build: Builders, client
             db, actor, by_letter, ScheduleWrittenAnswer(reason="Chưa đến lượt")
         )
     await held(build, scene)
-    await minutes_drafted(build, scene)
-    async with build.acting(scene.secretariat, scene.held_at) as (db, actor):
-        session = await actions.publish_minutes(db, actor, scene.session_id)
+    await minutes_published(build, scene)
+    async with build.acting(None) as (db, _):
+        session = await load(db, ContactSession, scene.session_id)
     calendar = (await client.http.get(f"{scene.url}/lich.ics")).text
     assert session.code in calendar
     assert "SUMMARY:Kỳ tiếp xúc mẫu" in calendar
@@ -113,7 +120,7 @@ async def test_the_next_session_opens_with_what_became_of_the_last_one_s_promise
         first = await load(db, ContactSession, scene.session_id)
         later = plan(first.series_id, scene.leader.id, now() + timedelta(days=90), "Kỳ sau")
         session = await actions.plan_session(db, actor, later)
-        await actions.announce(db, actor, session.id)
+    await session_texts.announced(build, scene.secretariat, session.id, chair=scene.leader_person)
     page = await client.get(f"/tiep-xuc/{session.id}")
     assert page.has("Cam kết của kỳ trước nay ra sao")
     assert page.has("Lập danh mục dữ liệu dùng chung")
@@ -188,16 +195,21 @@ async def test_a_promise_is_tied_to_the_session_s_tasks_unless_they_are_unticked
         tied = stands.model_copy(update={"task_ids": [task.id]})
         await actions.change_session(db, actor, scene.session_id, tied)
     question_id = await answered(build, scene)
+    await held(build, scene)
+    conclusion = SessionTextKind.conclusion
+    text_id = await session_texts.drafted(build, scene.secretariat, scene.session_id, conclusion)
     await client.log_in(scene.secretariat)
-    path = f"/tiep-xuc/cau-hoi/{question_id}/cam-ket"
-    due = local_date(now()) + timedelta(days=30)
-    fields = (await client.get(path)).form(path) | {
-        "title": "Lập danh mục dùng chung",
-        "body_id": str(scene.body.id),
-        "due_on": str(due),
-    }
-    page = await client.follow(await client.post(path, fields))
-    assert page.has(f"Nhiệm vụ {task.code}")
+    path = f"/tiep-xuc/van-ban/{text_id}/cam-ket"
+    form = (await client.get(path)).form(path)
+    assert form["task_ids"] == str(task.id)
+    async with build.acting(None) as (db, actor):
+        code = (await load(db, Contribution, question_id)).code or ""
+    due = {"due_on": str(local_date(now()) + timedelta(days=60)), "on_rest_day": "true", "code": code}
+    fields = {"title": "Lập danh mục dùng chung", "body_id": str(scene.body.id)} | due
+    page = await client.follow(await client.post(path, form | fields))
+    assert page.has("Lập danh mục dùng chung")
+    await session_texts.approved(build, scene.secretariat, text_id, scene.leader_person)
+    await client.post(f"/tiep-xuc/van-ban/{text_id}/cong-bo")
     async with build.acting(None) as (db, actor):
         story = await task_story(db, actor, task, await progress_reports(db, task.id))
     assert "Lập danh mục dùng chung" in {entry.title for entry in story.entries}

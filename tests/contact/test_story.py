@@ -75,10 +75,9 @@ async def _approve_in_two_taps(client: Client, scene: Scene, answer_id: str) -> 
     page = await client.get("/ban-lam-viec")
     link = page.soup.find("a", string=lambda s: s is not None and "CH-" in s)
     assert isinstance(link, Tag)
-    page = await client.get(str(link["href"]).split("#")[0])  # the first tap
-    approve = f"/tiep-xuc/tra-loi/{answer_id}/duyet"
-    page = await client.follow(await client.post(approve, page.form(approve)))  # the second
-    assert page.has("Lãnh đạo đã duyệt")
+    desk = f"/ban-lam-viec/duyet/{answer_id}"
+    assert link["href"] == desk  # the first tap
+    await client.send(desk, {})  # the second
 
 
 async def _hold(client: Client, scene: Scene, answer_id: str) -> None:
@@ -92,24 +91,51 @@ async def _hold(client: Client, scene: Scene, answer_id: str) -> None:
     )
     assert page.has("Đã trả lời tại kỳ tiếp xúc")
     await client.post(f"{session}/ket-thuc")
-    await _send(client, f"{session}/bien-ban/soan", course="Hội nghị nghe và trả lời.")
-    page = await client.follow(await client.post(f"{session}/bien-ban/cong-bo"))
+    page = await _send(client, f"{session}/bien-ban/soan", text="Hội nghị nghe và trả lời.")
+    await _approved(client, scene, page.response.url.path)
+    await client.log_out()
+    page = await client.get(f"{scene.url}/bien-ban")
     assert page.has("Thành phố giao Sở Mẫu A lập danh mục.")
+    assert page.has("Lãnh đạo Mẫu Một: duyệt lúc")
 
 
-async def _promise(client: Client, scene: Scene, question: str, due: date) -> str:
-    """In one step from the answered question. Returns the commitment's address."""
+async def _approved(client: Client, scene: Scene, text: str) -> None:
+    """The secretariat submits it, the chair comes to it from the work list and approves, the secretariat publishes."""
+    await client.post(f"{text}/trinh")
+    await client.log_in(scene.leader_person)
+    desk = f"/ban-lam-viec/duyet/{text.rsplit('/', 1)[1]}"
+    assert (await client.get("/ban-lam-viec")).soup.find("a", href=desk) is not None  # the first tap
+    await client.send(desk, {})  # the second
+    await client.log_in(scene.secretariat)
+    await client.post(f"{text}/cong-bo")
+
+
+async def _promise(client: Client, scene: Scene, due: date) -> str:
+    """A line of the conclusion notice, public once the chair approved it. Returns the commitment's address."""
+    page = await _send(client, f"/tiep-xuc/{scene.session_id}/ket-luan/soan", text="Giao việc như sau.")
+    text = page.response.url.path
+    form = (await client.get(f"{text}/cam-ket")).soup
+    option = form.select_one("select[name=code] option[value^=CH-]")
+    assert isinstance(option, Tag)
     page = await _send(
         client,
-        f"/tiep-xuc/cau-hoi/{question}/cam-ket",
+        f"{text}/cam-ket",
         title="Lập danh mục dữ liệu dùng chung",
         body_id=str(scene.body.id),
         due_on=due.isoformat(),
+        on_rest_day="true",
+        code=str(option["value"]),
     )
-    assert page.has("CK-")
+    assert page.has("Lập danh mục dữ liệu dùng chung")
     await client.log_out()
-    assert (await client.get(f"{scene.url}/bien-ban")).has("Lập danh mục dữ liệu dùng chung")
-    return page.response.url.path
+    assert not (await client.get(f"{scene.url}/bien-ban")).has("Lập danh mục dữ liệu dùng chung")
+    await client.log_in(scene.secretariat)
+    await _approved(client, scene, text)
+    await client.log_out()
+    page = await client.get(f"{scene.url}/bien-ban")
+    link = page.soup.find("a", string=lambda s: s is not None and "Lập danh mục dữ liệu dùng chung" in s)
+    assert isinstance(link, Tag)
+    return str(link["href"])
 
 
 async def _report(client: Client, scene: Scene, ledger: str, due: date) -> None:
@@ -137,7 +163,7 @@ async def test_a_question_is_answered_promised_upon_disputed_and_done(
     await _hold(client, scene, answer_id)
     due = local_date(scene.held_at) + timedelta(days=30)
     await client.log_in(scene.secretariat)
-    ledger = await _promise(client, scene, question, due)
+    ledger = await _promise(client, scene, due)
     await _report(client, scene, ledger, due)
 
     await client.log_in(scene.asker)

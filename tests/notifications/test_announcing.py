@@ -23,6 +23,7 @@ from forum.notifications.models import Notice, SampleMail
 from forum.notifications.weekly import find_weekly_letters
 from forum.programme.models import Section, Task
 from forum.thing import Thing
+from tests import session_texts
 from tests.builders import Builders
 from tests.client import Client
 from tests.contact.scene import plan
@@ -43,8 +44,7 @@ async def _session(build: Builders, *, body: Body | None = None) -> tuple[int, A
 
 
 async def _announce(build: Builders, session_id: int, secretariat: Account) -> None:
-    async with build.acting(secretariat) as (db, actor):
-        await contact.announce(db, actor, session_id)
+    await session_texts.announced(build, secretariat, session_id)
     await build.run_jobs()
 
 

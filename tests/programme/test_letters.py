@@ -1,20 +1,17 @@
 """Who follows a task hears of what its bodies report and of what is promised for it."""
 
-from datetime import timedelta
-
 from sqlalchemy import select
 
 from forum.accounts.models import Account, Body
 from forum.actor import Role
-from forum.clock import local_date, now
-from forum.commitments.actions import Promise
-from forum.contact import actions as contact
+from forum.clock import now
 from forum.contributions.actions import start_following
 from forum.notifications.models import Notice
 from forum.programme.actions import NewReport, report_progress
 from forum.programme.models import Task
 from forum.thing import Thing
 from tests.builders import Builders
+from tests.commitments.scene import promised
 from tests.contact.scene import announced_session, answered
 
 CODE = "III.6.1-1"
@@ -69,14 +66,7 @@ async def test_a_follower_hears_of_a_commitment_under_the_task(build: Builders) 
     reader, task_id = await _follower(build)
     scene = await announced_session(build, now())
     question = await answered(build, scene)
-    async with build.acting(scene.secretariat, scene.at) as (db, actor):
-        promise = Promise(
-            title="Trình quy chế mẫu",
-            body_id=scene.body.id,
-            due_on=local_date(scene.at) + timedelta(days=30),
-            task_ids=[task_id],
-        )
-        await contact.record_commitment(db, actor, question, promise)
+    await promised(build, scene, question, "Trình quy chế mẫu", task_ids=[task_id])
     letters = await _letters(build, reader)
     assert len(letters) == 1
     assert '"Trình quy chế mẫu"' in letters[0]

@@ -18,7 +18,7 @@ from tests.consultations.test_consultation_story import (
     pasted,
     set_clock,
 )
-from tests.contact.scene import announced_session, asked, held, on_agenda
+from tests.contact.scene import announced_session, asked, held, minutes_drafted, on_agenda
 from tests.sources import calls_in, named, sources, tree_of
 
 __all__ = ["set_clock"]  # a fixture
@@ -81,15 +81,15 @@ async def test_minutes_are_saved_after_a_conflict(client: Client, build: Builder
     await on_agenda(build, scene, await asked(build, scene))
     await held(build, scene)
     await client.log_in(scene.secretariat)
-    path = f"/tiep-xuc/{scene.session_id}/bien-ban/soan"
-    first, second = [(await client.get(path)).form("/soan") for _ in range(2)]
-    await client.post(path, first | {"course": "Diễn biến do người thứ nhất ghi."})
-    typed = second | {"course": "Diễn biến do người thứ hai ghi."}
+    path = f"/tiep-xuc/van-ban/{await minutes_drafted(build, scene)}/sua"
+    first, second = [(await client.get(path)).form("/sua") for _ in range(2)]
+    await client.post(path, first | {"text": "Diễn biến do người thứ nhất ghi."})
+    typed = second | {"text": "Diễn biến do người thứ hai ghi."}
     page = await client.post(path, typed, status=409)
     assert page.has("Diễn biến do người thứ nhất ghi.")
     assert page.has("Diễn biến do người thứ hai ghi.")
-    assert page.field("course").strip() == "Diễn biến do người thứ hai ghi."
-    page = await client.follow(await client.post(path, page.form("/soan")))
+    assert page.field("text").strip() == "Diễn biến do người thứ hai ghi."
+    page = await client.follow(await client.post(path, page.form("/sua")))
     assert page.has("Diễn biến do người thứ hai ghi.")
 
 

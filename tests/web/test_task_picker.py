@@ -119,7 +119,6 @@ async def test_what_no_section_holds_goes_to_the_forum_of_none(client: Client, b
 
 
 def test_every_form_that_asks_for_tasks_of_the_programme_uses_the_one_picker() -> None:
-    """But for the promise, which offers the few tasks of what it answers."""
     asks = re.compile(r'field\(\w+(\.\w+)*, "task_ids"')
     own = {name for name in templates() if asks.search((TEMPLATES / name).read_text(encoding="utf-8"))}
-    assert own == {"components/tasks.html", "contact/steps/record_commitment.html"}
+    assert own == {"components/tasks.html"}

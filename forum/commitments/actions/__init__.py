@@ -9,7 +9,7 @@ from forum.commitments.actions.lines import (
     publish_lines,
     remove_line,
 )
-from forum.commitments.actions.making import NewCommitment, Promise, create_commitment
+from forum.commitments.actions.making import NewCommitment, Promise
 from forum.commitments.actions.results import (
     Confirmation,
     Dispute,
@@ -36,7 +36,6 @@ __all__ = [
     "change_line",
     "commitment_clocks",
     "confirm",
-    "create_commitment",
     "dispute",
     "lock_line",
     "publish_lines",

@@ -21,7 +21,6 @@ from forum.deadlines import duties
 from forum.deadlines.policy import DutyKind, Owner, OwnerKind
 from forum.errors import Invalid
 from forum.fields import Day, OptionalLongText, Title
-from forum.journal import record
 from forum.programme.task_links import link_tasks
 from forum.thing import Thing
 from forum.words import _
@@ -48,13 +47,6 @@ class NewCommitment:
     asker_ids: tuple[int, ...] = ()
     chair_leader_id: int | None = None
     text_id: int | None = None  # the official text that it is a line of
-
-
-async def create_commitment(db: Db, actor: Actor, new: NewCommitment) -> Commitment:
-    """Create a commitment and record it, so call it last. The caller has checked its own policy."""
-    it, made = await make_commitment(db, actor, new)
-    await record(db, actor, made, also=(new.source,))
-    return it
 
 
 async def make_commitment(db: Db, actor: Actor, new: NewCommitment) -> tuple[Commitment, events.Committed]:

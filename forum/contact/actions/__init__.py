@@ -11,15 +11,14 @@ from forum.contact.actions.answers import (
     submit_answer,
 )
 from forum.contact.actions.batches import triage_many
-from forum.contact.actions.promises import record_commitment
+from forum.contact.actions.dates import move_answer_date
+from forum.contact.actions.merging import merge, object_to_merge
 from forum.contact.actions.questions import (
     after_published,
     ask,
     decline,
     defer,
     enter_question,
-    merge,
-    object_to_merge,
     put_on_agenda,
     refer,
     schedule_written_answer,
@@ -27,23 +26,20 @@ from forum.contact.actions.questions import (
 )
 from forum.contact.actions.sessions import (
     adjourn,
-    announce,
     cancel,
     change_session,
     create_series,
-    draft_minutes,
     open_session,
     plan_session,
     postpone,
     publish_agenda,
-    publish_minutes,
+    take_back_opening,
 )
 from forum.contact.actions.stage import call_question, move_question, record_oral_answer
 
 __all__ = [
     "adjourn",
     "after_published",
-    "announce",
     "approve_answer",
     "ask",
     "call_question",
@@ -54,9 +50,9 @@ __all__ = [
     "decline",
     "defer",
     "draft_answer",
-    "draft_minutes",
     "enter_question",
     "merge",
+    "move_answer_date",
     "move_question",
     "object_to_merge",
     "open_session",
@@ -64,10 +60,8 @@ __all__ = [
     "postpone",
     "publish_agenda",
     "publish_answer",
-    "publish_minutes",
     "put_on_agenda",
     "record_approval",
-    "record_commitment",
     "record_oral_answer",
     "refer",
     "revise_answer",
@@ -75,5 +69,6 @@ __all__ = [
     "send_back_answer",
     "set_tasks",
     "submit_answer",
+    "take_back_opening",
     "triage_many",
 ]

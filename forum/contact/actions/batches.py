@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from forum.actor import Actor, require
 from forum.contact import policy
-from forum.contact.actions.questions import Merge, OnAgenda, merge, put_on_agenda
+from forum.contact.actions.merging import Merge, merge
+from forum.contact.actions.questions import OnAgenda, put_on_agenda
 from forum.contact.models import ContactSession, Question
 from forum.contributions import official
 from forum.contributions.models import Contribution

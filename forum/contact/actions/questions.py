@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from forum.accounts.actions.people import create_persona
 from forum.accounts.bodies import body_to_give_to
 from forum.actor import Actor, require
-from forum.audience import Visibility
 from forum.contact import events, policy
 from forum.contact.actions.answers import replace_overtaken
 from forum.contact.models import (
@@ -71,14 +70,6 @@ class OnAgenda(Versioned):
 
 
 class ScheduleWrittenAnswer(BaseModel):
-    reason: Reason
-
-
-class Merge(BaseModel):
-    code: str
-
-
-class Objection(BaseModel):
     reason: Reason
 
 
@@ -174,10 +165,10 @@ async def after_published(db: Db, actor: Actor, question_id: int) -> None:
     if session.state == SessionState.minutes_published:
         question.state, question.disposed_at = policy.QUESTION.after("schedule_written_answer"), actor.at
         question.reason = str(_("Câu hỏi được duyệt sau khi công bố biên bản kỳ tiếp xúc."))
-        await _start_writing(db, actor, question)
+        await start_writing(db, actor, question)
 
 
-async def _start_writing(
+async def start_writing(
     db: Db, actor: Actor, question: Question, counts_from: datetime | None = None
 ) -> datetime:
     """Start the duty of a written answer, for the referred body, else the leader. Returns the due date."""
@@ -207,26 +198,27 @@ async def lock_question(db: Db, actor: Actor, question_id: int) -> tuple[Contrib
     return it, await load(db, Question, question_id, lock=True)
 
 
-async def _triage(
+async def triage(
     db: Db, actor: Actor, question_id: int, verb: policy.TriageVerb, place: OnAgenda | None = None
 ) -> tuple[Contribution, Question, int | None]:
     """Also returns the id of the question it was merged into before."""
     it, question = await lock_question(db, actor, question_id)
-    require(policy.may_triage(actor, question, it.visibility, verb))
+    state = policy.shown_state(await session_shared(db, question.session_id), actor.at)
+    require(policy.may_triage(actor, question, it.visibility, verb, state))
     if place is not None:
         place.require_seen(OnAgenda.of(question))
     left_id = question.merged_into_id
-    await _dispose(db, actor, it, question, policy.QUESTION.after(verb))
+    await dispose(db, actor, it, question, policy.QUESTION.after(verb), keeps_date=verb == "refer")
     return it, question, left_id
 
 
-async def _record(
+async def record_placing(
     db: Db, actor: Actor, question: Question, left_id: int | None, happened: Event, *also: Thing
 ) -> None:
-    await record(db, actor, *await _effects(db, actor, question, left_id), happened, also=also)
+    await record(db, actor, *await effects(db, actor, question, left_id), happened, also=also)
 
 
-async def _effects(db: Db, actor: Actor, question: Question, left_id: int | None) -> list[Event]:
+async def effects(db: Db, actor: Actor, question: Question, left_id: int | None) -> list[Event]:
     """The effect of a triage on answers in the making: overtaken drafts are closed, and an approved answer that
     would now answer other questions than its leader read needs approval again."""
     meant: list[Event] = [*await replace_overtaken(db, actor, question)]
@@ -236,9 +228,18 @@ async def _effects(db: Db, actor: Actor, question: Question, left_id: int | None
     return meant
 
 
-async def _dispose(db: Db, actor: Actor, it: Contribution, question: Question, state: QuestionState) -> None:
-    """Set the state and clear what an earlier triage had set."""
-    await duties.void(db, actor, Thing("question", it.id), DutyKind.written_answer, DutyKind.objection)
+async def dispose(
+    db: Db,
+    actor: Actor,
+    it: Contribution,
+    question: Question,
+    state: QuestionState,
+    *,
+    keeps_date: bool = False,
+) -> None:
+    """Set the state and clear what an earlier triage had set. A date that was promised stays where `keeps_date`."""
+    over = {DutyKind.objection} if keeps_date else {DutyKind.objection, DutyKind.written_answer}
+    await duties.void(db, actor, Thing("question", it.id), *over)
     question.state, question.disposed_at = state, actor.at
     question.reason, question.where_to_go = "", ""
     question.agenda_position, question.merged_into_id, question.body_id = None, None, None
@@ -249,7 +250,7 @@ async def _dispose(db: Db, actor: Actor, it: Contribution, question: Question, s
 
 async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda) -> Question:
     """At that place, or at the end. A second call moves it."""
-    it, question, left_id = await _triage(db, actor, question_id, "put_on_agenda", place)
+    it, question, left_id = await triage(db, actor, question_id, "put_on_agenda", place)
     session = await session_shared(db, question.session_id)
     if place.leader_id is not None:
         question.leader_id = await _leader(db, session, place.leader_id)
@@ -260,7 +261,7 @@ async def put_on_agenda(db: Db, actor: Actor, question_id: int, place: OnAgenda)
     )
     question.agenda_position = place.position if place.position is not None else (last or 0) + 1
     placed = events.PutOnAgenda(Thing("question", it.id), session.id, question.agenda_position)
-    await _record(db, actor, question, left_id, placed, Thing("session", session.id))
+    await record_placing(db, actor, question, left_id, placed, Thing("session", session.id))
     return question
 
 
@@ -268,109 +269,52 @@ async def schedule_written_answer(
     db: Db, actor: Actor, question_id: int, off: ScheduleWrittenAnswer
 ) -> Question:
     """Schedule a written answer, with a reason and a date."""
-    it, question, left_id = await _triage(db, actor, question_id, "schedule_written_answer")
+    it, question, left_id = await triage(db, actor, question_id, "schedule_written_answer")
     session = await session_shared(db, question.session_id)
     question.reason = off.reason
-    due_at = await _start_writing(db, actor, question, max(actor.at, session.ends_at))
+    due_at = await start_writing(db, actor, question, max(actor.at, session.ends_at))
     left = events.WrittenAnswerScheduled(Thing("question", it.id), session.id, off.reason, due_at)
-    await _record(db, actor, question, left_id, left)
+    await record_placing(db, actor, question, left_id, left)
     return question
-
-
-async def merge(db: Db, actor: Actor, question_id: int, into: Merge) -> Question:
-    """Merge into a similar question of the same session; the asker stays named and may object until a date."""
-    it, question, left_id = await _triage(db, actor, question_id, "merge")
-    other_id = await db.scalar(
-        select(Question.id)
-        .join(Contribution, Contribution.id == Question.id)
-        .where(
-            Contribution.code == into.code.strip().upper(),
-            Contribution.visibility == Visibility.published,
-            Question.session_id == question.session_id,
-            Question.id != question.id,
-            Question.state.in_(policy.WAITING | policy.TRIAGED),
-        )
-    )
-    if other_id is None:
-        raise Invalid("code", _("Không có câu hỏi đang chờ với mã số này trong kỳ tiếp xúc."))
-    asked_too = await db.scalar(
-        select(func.count()).select_from(Question).where(Question.merged_into_id == question.id)
-    )
-    if asked_too:
-        raise Invalid("code", _("Đã có câu hỏi khác gộp vào câu hỏi này; đề nghị gộp theo chiều ngược lại."))
-    question.merged_into_id = other_id
-    thing, asker = Thing("question", it.id), Owner(OwnerKind.persona, it.persona_id)
-    until = (await duties.start(db, actor, thing, DutyKind.objection, asker)).due_at
-    assert until is not None  # the window has a limit
-    await start_following(db, it.persona_id, Thing("question", other_id), actor)
-    merged = events.QuestionMerged(thing, other_id, until)
-    await _record(db, actor, question, left_id, merged, Thing("question", other_id))
-    return question
-
-
-async def object_to_merge(db: Db, actor: Actor, question_id: int, objection: Objection) -> Contribution:
-    """The asker's objection to a merge: the question is separate again and needs triage, also while the words wait
-    for review."""
-    it, question = await lock_question(db, actor, question_id)
-    thing = Thing("question", it.id)
-    window = await duty_of(db, actor.at, thing, DutyKind.objection)
-    is_open = window is not None and window.is_open
-    require(policy.may_object_to_merge(actor, question, it.persona_id, is_open=is_open))
-    left_id = question.merged_into_id
-    assert left_id is not None
-    session = await session_shared(db, question.session_id)
-    await duties.complete(db, actor, thing, DutyKind.objection)
-    await _dispose(db, actor, it, question, policy.QUESTION.after("object_to_merge"))
-    question.disposed_at = None
-    remark = await submit(
-        db,
-        actor,
-        NewText(
-            "objection",
-            objection.reason,
-            frozenset(it.audience),
-            forum_id=it.forum_id,
-            subject=thing,
-            of_right=True,
-        ),
-    )
-    if session.state == SessionState.minutes_published:  # too late for the agenda, but not for an answer
-        question.state, question.disposed_at = policy.QUESTION.after("schedule_written_answer"), actor.at
-        question.reason = str(_("Người hỏi đề nghị tách câu hỏi sau khi công bố biên bản kỳ tiếp xúc."))
-        await _start_writing(db, actor, question)
-    meant = await _effects(db, actor, question, left_id)
-    await announce(db, actor, remark, *meant, events.MergeObjected(thing, left_id))
-    return remark
 
 
 async def refer(db: Db, actor: Actor, question_id: int, to: Referral) -> Question:
-    """Refer to the body that must answer it, by a date."""
-    it, question, left_id = await _triage(db, actor, question_id, "refer")
+    """Refer to the body that must answer it, by a date: by the one that was promised already, if any."""
+    it, question, left_id = await triage(db, actor, question_id, "refer")
     body = await body_to_give_to(db, to.body_id, actor.at)
     question.body_id, question.reason = body.id, to.reason
-    due_at = await _start_writing(db, actor, question)
+    due_at = await _due_of_body(db, actor, question, body.id)
     referred = events.QuestionReferred(Thing("question", it.id), body.id, to.reason, due_at)
-    await _record(db, actor, question, left_id, referred)
+    await record_placing(db, actor, question, left_id, referred)
     return question
+
+
+async def _due_of_body(db: Db, actor: Actor, question: Question, body_id: int) -> datetime:
+    thing = Thing("question", question.id)
+    promised = await duty_of(db, actor.at, thing, DutyKind.written_answer)
+    if promised is None or promised.done_at is not None or promised.due_at is None:
+        return await start_writing(db, actor, question)
+    await duties.hand_on(db, actor, thing, DutyKind.written_answer, Owner(OwnerKind.body, body_id))
+    return promised.due_at
 
 
 async def decline(db: Db, actor: Actor, question_id: int, no: Refusal) -> Question:
     """Decline, with a reason and where to turn instead."""
-    it, question, left_id = await _triage(db, actor, question_id, "decline")
+    it, question, left_id = await triage(db, actor, question_id, "decline")
     question.reason, question.where_to_go = no.reason, no.where_to_go
     declined = events.QuestionDeclined(Thing("question", it.id), no.reason, no.where_to_go)
-    await _record(db, actor, question, left_id, declined)
+    await record_placing(db, actor, question, left_id, declined)
     return question
 
 
 async def defer(db: Db, actor: Actor, question_id: int, to: Deferral) -> Question:
-    """Defer to a later session, at most twice; the count is shown."""
-    it, question, left_id = await _triage(db, actor, question_id, "defer")
+    """Defer to a later session that was announced to whoever reads the question, at most twice; the count is shown."""
+    it, question, left_id = await triage(db, actor, question_id, "defer")
     before = await session_shared(db, question.session_id)
     after = await db.get(ContactSession, to.session_id)
     fits = after is not None and after.id != before.id and after.starts_at > before.starts_at
-    if after is None or not fits or policy.shown_state(after, actor.at) not in policy.MAY_CHANGE:
-        raise Invalid("session_id", _("Đề nghị chọn một kỳ tiếp xúc sau kỳ này."))
+    if after is None or not fits or not policy.takes_deferred(after, it.audience, actor.at):
+        raise Invalid("session_id", _("Đề nghị chọn một kỳ tiếp xúc sau kỳ này, đã thông báo."))
     question.session_id, question.deferral_count = after.id, question.deferral_count + 1
     question.reason = to.reason
     it.subject_id = after.id
@@ -386,7 +330,7 @@ async def defer(db: Db, actor: Actor, question_id: int, to: Deferral) -> Questio
     deferred = events.QuestionDeferred(
         Thing("question", it.id), before.id, after.id, to.reason, question.deferral_count
     )
-    await _record(db, actor, question, left_id, deferred)
+    await record_placing(db, actor, question, left_id, deferred)
     return question
 
 

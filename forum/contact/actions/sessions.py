@@ -3,26 +3,24 @@
 Questions are locked before sessions in this room: never lock a question while holding a session.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import delete, select
 
 from forum import audience
 from forum.accounts.models import Leader
 from forum.actor import Actor, require
-from forum.audience import Visibility
 from forum.clock import HANOI, local_date
 from forum.contact import events, policy
+from forum.contact.holding.policy import may_open_session, may_take_back_opening
 from forum.contact.models import SESSION_PREFIX, ContactSession, Question, Series, SessionLeader
-from forum.contact.queries.counts import in_review_count
+from forum.contact.queries.counts import begun, undisposed_count
 from forum.contact.stage_topic import announce_stage
 from forum.contributions.actions import next_code
-from forum.contributions.models import Contribution, Forum
+from forum.contributions.models import Forum
 from forum.database import Db, ReadDb, load
 from forum.deadlines import duties
 from forum.deadlines.policy import SECRETARIAT, DutyKind
@@ -30,10 +28,8 @@ from forum.errors import Invalid
 from forum.fields import (
     Day,
     Hour,
-    LongText,
     OptionalDay,
     OptionalLongText,
-    OptionalName,
     Reason,
     ShortText,
     Title,
@@ -42,7 +38,7 @@ from forum.journal import record
 from forum.programme.task_links import link_tasks, tasks_of_thing
 from forum.thing import Thing
 from forum.versions import Versioned
-from forum.words import Words, _
+from forum.words import _
 from vietnamese import slug
 
 
@@ -111,22 +107,6 @@ class Postponement(Versioned):
 
 class Cancellation(BaseModel):
     reason: Reason
-
-
-class MinutesText(Versioned):
-    secretary: OptionalName = ""
-    attending: OptionalLongText = ""
-    course: LongText
-    conclusion: OptionalLongText = ""
-
-    @classmethod
-    def of(cls, session: ContactSession) -> Self:
-        return cls.current(
-            secretary=session.secretary,
-            attending=session.attending,
-            course=session.course,
-            conclusion=session.conclusion,
-        )
 
 
 async def create_series(db: Db, actor: Actor, new: NewSeries) -> Series:
@@ -215,7 +195,7 @@ async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPla
     session.version += 1
     starts_at_before = None
     if session.state == policy.SessionState.announced:
-        await _start_agenda(db, actor, session)
+        await start_agenda(db, actor, session)
         is_moved = (time_before, place_before) != (session.starts_at, session.place)
         starts_at_before = time_before if is_moved else None
     await record(db, actor, events.SessionChanged(Thing("session", session.id), starts_at_before))
@@ -231,20 +211,7 @@ async def _step(db: Db, actor: Actor, session_id: int, verb: policy.SessionVerb)
     return session
 
 
-async def announce(db: Db, actor: Actor, session_id: int) -> ContactSession:
-    """Make the session public; the series' next date becomes this session's."""
-    session = await _step(db, actor, session_id, "announce")
-    if session.intake_until_on < actor.today:
-        raise Invalid("", _("Hạn gửi câu hỏi đã qua; đề nghị sửa ngày trước khi thông báo."))
-    session.state_reason = ""
-    series = await load(db, Series, session.series_id)
-    series.next_on = local_date(session.starts_at)
-    await _start_agenda(db, actor, session)
-    await record(db, actor, events.SessionAnnounced(Thing("session", session.id)))
-    return session
-
-
-async def _start_agenda(db: Db, actor: Actor, session: ContactSession) -> None:
+async def start_agenda(db: Db, actor: Actor, session: ContactSession) -> None:
     """Start the secretariat's duty to publish the agenda, due some days before the session."""
     thing = Thing("session", session.id)
     await duties.void(db, actor, thing, DutyKind.agenda)
@@ -254,7 +221,8 @@ async def _start_agenda(db: Db, actor: Actor, session: ContactSession) -> None:
 async def publish_agenda(db: Db, actor: Actor, session_id: int) -> ContactSession:
     """Refused while a published question is neither on the agenda nor otherwise disposed of."""
     session = await _step(db, actor, session_id, "publish_agenda")
-    await _refuse_while(db, session.id, Question.state.in_(policy.WAITING), _("chưa được xử lý"))
+    if left := await undisposed_count(db, session.id, Question.state.in_(policy.WAITING)):
+        raise Invalid("", _("Còn {left} câu hỏi chưa được xử lý.", left=left))
     on_agenda = await db.scalars(
         select(Question.id)
         .where(Question.session_id == session.id, Question.state == policy.QuestionState.on_agenda)
@@ -266,29 +234,24 @@ async def publish_agenda(db: Db, actor: Actor, session_id: int) -> ContactSessio
     return session
 
 
-async def _refuse_while(db: ReadDb, session_id: int, which: ColumnElement[bool], words: Words) -> None:
-    left = await db.scalar(
-        select(func.count())
-        .select_from(Question)
-        .join(Contribution, Contribution.id == Question.id)
-        .where(Question.session_id == session_id, Contribution.visibility == Visibility.published, which)
-    )
-    if left:
-        raise Invalid("", _("Còn {left} câu hỏi {words}.", left=left, words=words))
-
-
-def _merged_into_nothing() -> ColumnElement[bool]:
-    """Merged into a question that was hidden or withdrawn since, so that nobody would answer it."""
-    head = aliased(Contribution)
-    gone = exists().where(head.id == Question.merged_into_id, head.visibility != Visibility.published)
-    return and_(Question.state == policy.QuestionState.merged, gone)
-
-
 async def open_session(db: Db, actor: Actor, session_id: int) -> ContactSession:
+    """On its day, or an hour before."""
+    require(may_open_session(actor, await load(db, ContactSession, session_id, lock=True)))
     session = await _step(db, actor, session_id, "open_session")
     session.opened_at = actor.at
     await announce_stage(db, session.id)
     await record(db, actor, events.SessionOpened(Thing("session", session.id)))
+    return session
+
+
+async def take_back_opening(db: Db, actor: Actor, session_id: int) -> ContactSession:
+    """It was opened by a slip of the hand."""
+    has_begun = await db.scalar(select(begun(session_id))) or False
+    session = await load(db, ContactSession, session_id, lock=True)
+    require(may_take_back_opening(actor, session, has_begun=has_begun))
+    session.state, session.opened_at = policy.SESSION.after("take_back_opening"), None
+    session.version += 1
+    await record(db, actor, events.OpeningTakenBack(Thing("session", session.id)))
     return session
 
 
@@ -298,32 +261,6 @@ async def adjourn(db: Db, actor: Actor, session_id: int) -> ContactSession:
     await announce_stage(db, session.id)
     await duties.start(db, actor, Thing("session", session.id), DutyKind.minutes, SECRETARIAT)
     await record(db, actor, events.SessionAdjourned(Thing("session", session.id)))
-    return session
-
-
-async def draft_minutes(db: Db, actor: Actor, session_id: int, minutes: MinutesText) -> ContactSession:
-    """Save the free text of the minutes; questions, answers and commitments are read from their own tables.
-    Raises Conflict when somebody saved them since they were seen."""
-    session = await _step(db, actor, session_id, "draft_minutes")
-    minutes.require_seen(MinutesText.of(session))
-    session.secretary, session.attending = minutes.secretary, minutes.attending
-    session.course, session.conclusion = minutes.course, minutes.conclusion
-    await record(db, actor, events.MinutesDrafted(Thing("session", session.id)))
-    return session
-
-
-async def publish_minutes(db: Db, actor: Actor, session_id: int) -> ContactSession:
-    """Refused while a published question of the session lacks a disposition, or one waits for review."""
-    session = await _step(db, actor, session_id, "publish_minutes")
-    undisposed = or_(Question.state.in_(policy.UNDISPOSED), _merged_into_nothing())
-    await _refuse_while(db, session.id, undisposed, _("chưa có hướng xử lý"))
-    if in_review := await in_review_count(db, session.id):
-        raise Invalid("", _("Còn {in_review} câu hỏi chờ duyệt nội dung.", in_review=in_review))
-    session.minutes_published_at = actor.at
-    await duties.complete(db, actor, Thing("session", session.id), DutyKind.minutes)
-    words = "\n\n".join([session.secretary, session.attending, session.course, session.conclusion])
-    digest = hashlib.sha256(words.encode()).hexdigest()
-    await record(db, actor, events.MinutesPublished(Thing("session", session.id), digest))
     return session
 
 

@@ -1,6 +1,6 @@
 """What is counted of a session's questions: by state, by the task they are about, those in review."""
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from forum.audience import Visibility
 from forum.contact.models import Question
@@ -20,6 +20,22 @@ async def in_review_count(db: ReadDb, session_id: int) -> int:
         .where(Question.session_id == session_id, Contribution.visibility == Visibility.in_review)
     )
     return found or 0
+
+
+async def undisposed_count(db: ReadDb, session_id: int, which: ColumnElement[bool]) -> int:
+    left = await db.scalar(
+        select(func.count())
+        .select_from(Question)
+        .join(Contribution, Contribution.id == Question.id)
+        .where(Question.session_id == session_id, Contribution.visibility == Visibility.published, which)
+    )
+    return left or 0
+
+
+def begun(session_id: int) -> ColumnElement[bool]:
+    """Whether a question of the session was called, or answered in it."""
+    heard = Question.called_at.is_not(None) | Question.answered_orally_at.is_not(None)
+    return exists().where(Question.session_id == session_id, heard)
 
 
 async def asked_about(db: ReadDb, session_id: int) -> tuple[tuple[TaskLabel, int], ...]:

@@ -6,15 +6,11 @@ from datetime import datetime
 from typing import get_args
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Nullable,
     SQLColumnExpression,
-    and_,
     func,
-    literal,
     select,
-    tuple_,
 )
 from sqlalchemy.orm import aliased
 
@@ -27,6 +23,7 @@ from forum.contact import policy
 from forum.contact.models import ContactSession, Question, QuestionDeferral
 from forum.contact.policy import QuestionState
 from forum.contact.queries.answers import AnswerView, answer_views
+from forum.contact.texts.record import Disposition
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, Follow
 from forum.contributions.queries import TEXTS, TextView, known_texts, text_view
@@ -232,7 +229,7 @@ async def question_page(db: ReadDb, actor: Actor, question_id: int) -> QuestionP
         else (),
         promises=tuple(await for_thing(db, actor, Thing("question", question_id))),
         is_following=await _is_following(db, actor, question_id),
-        can=_may(actor, line, row),
+        can=_may(actor, line, row, session),
     )
 
 
@@ -242,17 +239,19 @@ async def _is_following(db: ReadDb, actor: Actor, question_id: int) -> bool:
     return await db.get(Follow, ("question", question_id, actor.persona_id)) is not None
 
 
-def _may(actor: Actor, line: QuestionLine, row: Question) -> frozenset[str]:
-    visibility = line.text.state
+def _may(actor: Actor, line: QuestionLine, row: Question, session: ContactSession) -> frozenset[str]:
+    visibility, state = line.text.state, policy.shown_state(session, actor.at)
     asked: dict[str, Decision] = {
-        verb: policy.may_triage(actor, row, visibility, verb) for verb in get_args(policy.TriageVerb)
+        verb: policy.may_triage(actor, row, visibility, verb, state) for verb in get_args(policy.TriageVerb)
     }
     asked |= {
         "object_to_merge": policy.may_object_to_merge(
             actor, row, line.text.persona_id, is_open=line.objection_until is not None
         ),
         "draft_answer": policy.may_draft_answer(actor, row, visibility),
-        "record_commitment": policy.may_record_commitment(actor, row, visibility),
+        "move_answer_date": policy.may_move_answer_date(
+            actor, row, visibility, is_owed=line.answer_by is not None
+        ),
         "set_tasks": policy.may_set_tasks(actor, visibility),
     }
     return frozenset(verb for verb, decision in asked.items() if decision)
@@ -303,66 +302,35 @@ async def url_of_question(db: ReadDb, question_id: int) -> str:
 # The minutes ------------------------------------------------------------------------------------------
 
 
-# Of the paper, which is whole.
-ALL_OUTCOMES = 100_000
-_AFTER_THE_AGENDA = literal(2**31 - 1, BigInteger)
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A question in the minutes: its disposition and its answer, if any."""
+    """What became of a question, as it stands in the record of its session; with the question, where its reader may
+    know of it, and its answer, if the record has one."""
 
-    line: QuestionLine
+    disposition: Disposition
+    line: QuestionLine | None
     answer: AnswerView | None
 
+    @property
+    def code(self) -> str:
+        return self.disposition.code
 
-@dataclass(frozen=True, slots=True)
-class DeferredQuestion:
-    code: str
-    title: str
-    reason: str
-    to_session: str
-    url: str
+    @property
+    def title(self) -> Words | str:
+        return self.line.title if self.line else _("Nội dung không còn hiển thị")
+
+    @property
+    def asker(self) -> str:
+        return self.line.text.author if self.line and self.line.text.tombstone is None else ""
 
 
-async def outcomes(
-    db: ReadDb, actor: Actor, session_id: int, *, after: int | None = None, limit: int = ALL_OUTCOMES
-) -> list[Outcome]:
-    """Public questions of the session, those on the agenda first, from the one after `after`. Two statements."""
-    place = func.coalesce(Question.agenda_position, _AFTER_THE_AGENDA)
-    where = [Question.session_id == session_id, Contribution.visibility == Visibility.published]
-    if after is not None:
-        last = aliased(Question)
-        its_place = select(func.coalesce(last.agenda_position, _AFTER_THE_AGENDA)).where(last.id == after)
-        where.append(tuple_(place, Question.id) > tuple_(its_place.scalar_subquery(), after))
-    lines = await question_lines(db, actor, *where, order=(place, Question.id), limit=limit)
-    answers = {
-        view.question_id: view
-        for view in await answer_views(db, actor, [line.text.id for line in lines])
-        if view.way.is_published
+async def outcomes(db: ReadDb, actor: Actor, dispositions: Sequence[Disposition]) -> tuple[Outcome, ...]:
+    """The words of a person are read where they stand, masked or withdrawn as they now are. Two statements."""
+    ids = [one.question_id for one in dispositions]
+    lines = {
+        one.text.id: one for one in await question_lines(db, actor, Question.id.in_(ids), limit=len(ids))
     }
-    return [Outcome(line, answers.get(line.text.id)) for line in lines]
-
-
-async def deferred_from(db: ReadDb, actor: Actor, session_id: int) -> list[DeferredQuestion]:
-    """Public questions deferred from this session to a later one."""
-    rows = await db.execute(
-        known_texts(select(Contribution, BYLINE, QuestionDeferral.reason, ContactSession))
-        .join(
-            QuestionDeferral,
-            and_(
-                QuestionDeferral.question_id == Contribution.id,
-                QuestionDeferral.from_session_id == session_id,
-            ),
-        )
-        .join(ContactSession, ContactSession.id == QuestionDeferral.to_session_id)
-        .where(Contribution.visibility == Visibility.published)
-        .order_by(QuestionDeferral.id),
-        audience.params(actor),
+    answers = {view.text.id: view for view in await answer_views(db, actor, ids) if view.way.is_published}
+    return tuple(
+        Outcome(one, lines.get(one.question_id), answers.get(one.answer_id or 0)) for one in dispositions
     )
-    found = []
-    for it, by, reason, session in rows:
-        text = text_view(actor, it, by)
-        url = question_url(session.id, session.slug, text.id)
-        found.append(DeferredQuestion(text.code or "", text.title, reason, session.title, url))
-    return found

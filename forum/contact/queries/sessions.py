@@ -12,10 +12,12 @@ from forum.actor import Actor, Decision, Role, as_writer
 from forum.audience import Visibility
 from forum.commitments.queries import CommitmentLine, from_sources
 from forum.contact import policy
+from forum.contact.holding.policy import may_open_session, may_take_back_opening
 from forum.contact.models import ContactSession, Question, Series, SessionLeader
 from forum.contact.policy import QuestionState, Rhythm, SessionFormat, SessionState
-from forum.contact.queries.counts import asked_about, question_counts
+from forum.contact.queries.counts import asked_about, begun, question_counts
 from forum.contact.queries.questions import QuestionLine, question_lines
+from forum.contact.texts.policy import may_have_minutes
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
 from forum.days import vndate
@@ -53,6 +55,7 @@ class SessionLine:
     starts_at: datetime
     place: str
     chair: str
+    chair_leader_id: int
     intake_from_on: date
     intake_until_on: date
 
@@ -113,9 +116,9 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     """The SQL equivalent of policy.may_see_session."""
     if actor.has(Role.secretariat):
         return true()
-    return (ContactSession.state != SessionState.planned) & audience.overlap_clause(
-        actor, ContactSession.audience
-    )
+    announced = ContactSession.state != SessionState.planned
+    is_chaired = ContactSession.chair_leader_id.in_(actor.leaders(*policy.CHAIR_S_SIDE))
+    return announced & audience.overlap_clause(actor, ContactSession.audience) | is_chaired
 
 
 def _select(actor: Actor) -> Select[ContactSession, str]:
@@ -139,6 +142,7 @@ def _line(actor: Actor, it: ContactSession, chair: str) -> SessionLine:
         starts_at=it.starts_at,
         place=it.place,
         chair=chair,
+        chair_leader_id=it.chair_leader_id,
         intake_from_on=it.intake_from_on,
         intake_until_on=it.intake_until_on,
     )
@@ -187,12 +191,13 @@ class LeaderPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class MinutesView:
+class EarlierMinutes:
+    """Minutes from before they were official texts: empty for every later session."""
+
     secretary: str
     attending: str
     course: str
     conclusion: str
-    published_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,17 +217,16 @@ class SessionFrame:
     agenda_published_at: datetime | None
     opened_at: datetime | None
     adjourned_at: datetime | None
-    minutes: MinutesView
+    minutes_published_at: datetime | None
+    earlier: EarlierMinutes
+    shows_minutes: bool
+    calendar_sequence: int
     version: int
     can: frozenset[str]
 
     @property
     def state(self) -> SessionState:
         return self.line.state
-
-    @property
-    def minutes_published_at(self) -> datetime | None:
-        return self.minutes.published_at
 
     @property
     def format_name(self) -> Words:
@@ -259,14 +263,14 @@ async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFra
     """Raises NotFound for what the actor may not know of."""
     query = (
         _select(actor)
-        .add_columns(Series.title, Series.forum_id)
+        .add_columns(Series.title, Series.forum_id, begun(session_id))
         .join(Series, Series.id == ContactSession.series_id)
         .where(ContactSession.id == session_id)
     )
     row = (await db.execute(query)).one_or_none()
     if row is None:
         raise NotFound
-    it, chair, series, forum_id = row
+    it, chair, series, forum_id, has_begun = row
     return SessionFrame(
         line=_line(actor, it, chair),
         series_id=it.series_id,
@@ -281,17 +285,22 @@ async def session_frame(db: ReadDb, actor: Actor, session_id: int) -> SessionFra
         agenda_published_at=it.agenda_published_at,
         opened_at=it.opened_at,
         adjourned_at=it.adjourned_at,
-        minutes=MinutesView(it.secretary, it.attending, it.course, it.conclusion, it.minutes_published_at),
+        minutes_published_at=it.minutes_published_at,
+        earlier=EarlierMinutes(it.secretary, it.attending, it.course, it.conclusion),
+        shows_minutes=bool(may_have_minutes(actor, it)),
+        calendar_sequence=it.calendar_sequence,
         version=it.version,
-        can=_may(actor, it),
+        can=_may(actor, it, has_begun=has_begun),
     )
 
 
-def _may(actor: Actor, it: ContactSession) -> frozenset[str]:
+def _may(actor: Actor, it: ContactSession, *, has_begun: bool) -> frozenset[str]:
     asked: dict[str, Decision] = {
-        verb: policy.may_step_session(actor, it, verb) for verb in policy.SESSION.moves
+        verb: policy.may_step_session(actor, it, verb) for verb in policy.SECRETARIAT_S_STEPS
     }
     asked |= {
+        "open_session": may_open_session(actor, it),
+        "take_back_opening": may_take_back_opening(actor, it, has_begun=has_begun),
         "change_session": policy.may_change_session(actor, it),
         "ask": policy.may_ask(as_writer(actor), it),
         "enter_question": policy.may_enter_question(actor, it),
@@ -368,7 +377,7 @@ async def leaders_of(db: ReadDb, session_id: int) -> tuple[LeaderPlace, ...]:
 
 
 async def sessions_to_defer_to(db: ReadDb, actor: Actor, after: datetime) -> list[SessionLine]:
-    """Later sessions that can still take deferred questions."""
+    """Later sessions that were announced: whoever asked sees them."""
     return await session_lines(
-        db, actor, ContactSession.starts_at > after, ContactSession.state.in_(policy.MAY_CHANGE), limit=20
+        db, actor, ContactSession.starts_at > after, ContactSession.state.in_(policy.TAKES_DEFERRED), limit=20
     )

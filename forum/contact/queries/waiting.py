@@ -9,9 +9,10 @@ from forum.audience import Visibility
 from forum.commitments.models import Commitment
 from forum.commitments.policy import OFFICERS, RUNNING
 from forum.contact import policy
-from forum.contact.models import ContactAnswer, ContactSession, Question, SessionLeader
+from forum.contact.models import ContactAnswer, ContactSession, Question, SessionLeader, SessionText
 from forum.contact.policy import SessionState
 from forum.contact.queries.questions import question_url
+from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import policy as official
 from forum.contributions.official.queries import unpublished_of
@@ -21,6 +22,7 @@ from forum.deadlines.models import Duty
 from forum.deadlines.policy import DutyKind
 from forum.deadlines.queries import due_for, owed_for
 from forum.deadlines.worklist import WorkItem
+from forum.state import word_of
 from forum.thing import Thing
 from forum.urls import url_for
 from forum.words import Words, _
@@ -32,6 +34,7 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
     """In the order of pages: answers first, then questions, sessions, commitments."""
     items: list[WorkItem] = []
     if actor.has(Role.leader, Role.assistant, Role.secretariat, *OFFICERS):
+        items += await _texts(db, actor)
         items += await _answers(db, actor)
         items += await _questions_to_answer(db, actor)
     if actor.has(Role.secretariat):
@@ -42,14 +45,36 @@ async def waiting_for(db: ReadDb, actor: Actor) -> list[WorkItem]:
     return items
 
 
-def _noun(actor: Actor, answer: OfficialText) -> Words | None:
-    """What the actor has to do with the answer, None if nothing."""
+async def _texts(db: ReadDb, actor: Actor) -> list[WorkItem]:
+    """Announcements, minutes, conclusions and corrections: each leads to the page with the words."""
+    rows = await db.execute(
+        select(OfficialText, Contribution.kind, ContactSession)
+        .join(Contribution, Contribution.id == OfficialText.id)
+        .join(SessionText, SessionText.id == OfficialText.id)
+        .join(ContactSession, ContactSession.id == SessionText.session_id)
+        .where(unpublished_of(actor))
+        .order_by(ContactSession.starts_at, OfficialText.id)
+        .limit(MAX_SHOWN)
+    )
+    items = []
+    for text, kind, session in rows:
+        noun = _noun(actor, text, _("Văn bản chờ duyệt"), _("Văn bản đã duyệt, chờ công bố"))
+        if noun is not None:
+            words = _("{code} · {text}", code=session.code, text=word_of(SessionTextKind(kind)))
+            is_mine = official.may_approve(actor, text)
+            url = url_for("approvals.text" if is_mine else "contact.session_text", text.id)
+            items.append(WorkItem(words, url, session.starts_at, noun, Thing(kind, text.id), is_moment=True))
+    return items
+
+
+def _noun(actor: Actor, answer: OfficialText, to_approve: Words, to_publish: Words) -> Words | None:
+    """What the actor has to do with the text, None if nothing."""
     if official.may_approve(actor, answer):
-        return _("Trả lời chờ duyệt")
+        return to_approve
     if official.may_countersign(actor, answer):
         return _("Ý kiến duyệt chờ người thứ hai xác nhận")
     if official.may_publish(actor, answer):
-        return _("Trả lời đã duyệt, chờ công bố")
+        return to_publish
     sent_back = answer.sent_back_note and official.may_submit(actor, answer)
     return _("Dự thảo được trả lại") if sent_back else None
 
@@ -72,7 +97,7 @@ async def _answers(db: ReadDb, actor: Actor) -> list[WorkItem]:
     )
     items = []
     for answer, question, session, due_at in rows:
-        noun = _noun(actor, answer)
+        noun = _noun(actor, answer, _("Trả lời chờ duyệt"), _("Trả lời đã duyệt, chờ công bố"))
         if noun is not None:
             url = f"{question_url(session.id, session.slug, question.id)}#tra-loi-{answer.id}"
             if official.may_approve(actor, answer):

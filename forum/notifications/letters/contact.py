@@ -138,6 +138,20 @@ async def referred(db: ReadDb, happened: events.QuestionReferred, at: datetime) 
     ]
 
 
+@notifies(events.AnswerDateMoved)
+async def answer_date_moved(db: ReadDb, happened: events.AnswerDateMoved, at: datetime) -> list[Letter]:
+    it = await load(db, Contribution, happened.thing.id)
+    message = _(
+        "Thời hạn trả lời câu hỏi {code} được dời từ {before} sang {after}. Lý do: {reason}",
+        code=it.code,
+        before=vndate(happened.before),
+        after=deadline(happened.after),
+        reason=happened.reason,
+    )
+    subject = subject_of(events.AnswerDateMoved, code=it.code, due=deadline(happened.after))
+    return await _to_asker(db, it, subject, message)
+
+
 @notifies(events.QuestionDeclined)
 async def declined(db: ReadDb, happened: events.QuestionDeclined, at: datetime) -> list[Letter]:
     it = await load(db, Contribution, happened.thing.id)
@@ -261,12 +275,21 @@ async def changed(db: ReadDb, happened: events.SessionChanged, at: datetime) -> 
     ]
 
 
-@notifies(events.SessionPostponed, events.SessionCancelled, events.MinutesPublished, events.AgendaPublished)
+@notifies(
+    events.SessionPostponed,
+    events.SessionCancelled,
+    events.MinutesPublished,
+    events.ConclusionPublished,
+    events.MinutesCorrected,
+    events.AgendaPublished,
+)
 async def session_moved(
     db: ReadDb,
     happened: events.SessionPostponed
     | events.SessionCancelled
     | events.MinutesPublished
+    | events.ConclusionPublished
+    | events.MinutesCorrected
     | events.AgendaPublished,
     at: datetime,
 ) -> list[Letter]:
@@ -284,6 +307,10 @@ async def session_moved(
             words, values = "session_cancelled", {"reason": happened.reason}
         case events.AgendaPublished():
             words = "agenda_published"
+        case events.ConclusionPublished():
+            words, path = "conclusion_published", url_for("contact.session_text", happened.text_id)
+        case events.MinutesCorrected():
+            words, path = "minutes_corrected", url_for("contact.session_text", happened.text_id)
         case _:
             words, path = "minutes_published", f"{path}/bien-ban"
     people = [*await _askers(db, session.id), *await followers(db, happened.thing)]

@@ -5,7 +5,9 @@ from datetime import datetime
 from forum.accounts.queries import personas_bound
 from forum.actor import Role
 from forum.consultations.models import Consultation, ConsultationNotice
+from forum.contact.models import ContactSession
 from forum.contact.queries.questions import url_of_question
+from forum.contact.texts.policy import SessionTextKind
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import events
 from forum.database import ReadDb, load
@@ -29,6 +31,10 @@ async def _about(db: ReadDb, thing: Thing, text_id: int, count: int = 1) -> tupl
         return _(
             '{count} nội dung tiếp thu, giải trình của dự thảo "{title}"', count=count, title=it.title
         ), it.code
+    if thing.kind == "session":
+        session = await load(db, ContactSession, thing.id)
+        noun = word_of(SessionTextKind((await load(db, Contribution, text_id)).kind))
+        return _('{noun} (kỳ tiếp xúc "{title}")', noun=noun, title=session.title), session.code
     text = await load(db, Contribution, thing.id)
     noun = _("hiến kế") if thing.kind == "proposal" else _("câu hỏi")
     return _(
@@ -43,6 +49,8 @@ async def _path(db: ReadDb, thing: Thing, text_id: int, step: str) -> str:
             return url_for("consultations.notice", text_id)
         case "consultation":
             return url_for(f"consultations.{step}", thing.id)
+        case "session":
+            return url_for("contact.session_text", text_id)
         case "question":
             return f"{await url_of_question(db, thing.id)}#tra-loi-{text_id}"
         case _:
@@ -82,7 +90,7 @@ async def sent_back(db: ReadDb, happened: events.OfficialSentBack, at: datetime)
 async def approved(db: ReadDb, happened: events.OfficialApproved, at: datetime) -> list[Letter]:
     """Only where the drafter publishes it: proposals' answers are out on approval, responses come out
     together."""
-    if happened.thing.kind != "question":
+    if happened.thing.kind not in ("question", "session"):
         return []
     what, code = await _about(db, happened.thing, happened.text_id)
     path = await _path(db, happened.thing, happened.text_id, "")

@@ -1,0 +1,1 @@
+"""A session while it is held: opening it, calling questions, their order."""

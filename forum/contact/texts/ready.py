@@ -1,0 +1,69 @@
+"""What is still missing before a text in the chair's name can be submitted or published, each with where to mend it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import aliased
+
+from forum.audience import Visibility
+from forum.clock import local_date
+from forum.contact import policy
+from forum.contact.models import ContactSession, Question
+from forum.contact.queries.counts import in_review_count, undisposed_count
+from forum.contact.texts.policy import SessionTextKind
+from forum.contributions.models import Contribution
+from forum.database import ReadDb
+from forum.errors import Invalid
+from forum.urls import url_for
+from forum.words import Words, _, joined
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    words: Words
+    url: str
+
+
+async def missing_for(
+    db: ReadDb, at: datetime, session: ContactSession, kind: SessionTextKind
+) -> tuple[Missing, ...]:
+    match kind:
+        case SessionTextKind.announcement:
+            return _of_plan(session, at)
+        case SessionTextKind.minutes:
+            return await _of_questions(db, session)
+        case SessionTextKind.conclusion | SessionTextKind.correction:
+            return ()
+
+
+async def require_ready(db: ReadDb, at: datetime, session: ContactSession, kind: SessionTextKind) -> None:
+    """Raises Invalid, which names all that is missing."""
+    if missing := await missing_for(db, at, session, kind):
+        raise Invalid("", joined([one.words for one in missing], " "))
+
+
+def _of_plan(session: ContactSession, at: datetime) -> tuple[Missing, ...]:
+    change = url_for("contact.change_session", session.id)
+    if session.intake_until_on < local_date(at):
+        return (Missing(_("Hạn gửi câu hỏi đã qua; đề nghị sửa ngày trước khi thông báo."), change),)
+    return ()
+
+
+async def _of_questions(db: ReadDb, session: ContactSession) -> tuple[Missing, ...]:
+    found = []
+    undisposed = or_(Question.state.in_(policy.UNDISPOSED), _merged_into_nothing())
+    if left := await undisposed_count(db, session.id, undisposed):
+        words = _("Còn {left} câu hỏi chưa có hướng xử lý.", left=left)
+        found.append(Missing(words, url_for("contact.prepare", session.id)))
+    if in_review := await in_review_count(db, session.id):
+        words = _("Còn {in_review} câu hỏi chờ duyệt nội dung.", in_review=in_review)
+        found.append(Missing(words, url_for("contact.questions", session.id, slug=session.slug)))
+    return tuple(found)
+
+
+def _merged_into_nothing() -> ColumnElement[bool]:
+    """Merged into a question that was hidden or withdrawn since, so that nobody would answer it."""
+    head = aliased(Contribution)
+    gone = exists().where(head.id == Question.merged_into_id, head.visibility != Visibility.published)
+    return and_(Question.state == policy.QuestionState.merged, gone)
