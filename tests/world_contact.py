@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from forum import clock
 from forum.clock import local_date
 from forum.commitments import actions as promises
@@ -11,8 +13,8 @@ from forum.contact import actions
 from forum.contact.actions.answers import AnswerText, Publication
 from forum.contact.actions.merging import Merge
 from forum.contact.actions.questions import NewQuestion, OnAgenda, ScheduleWrittenAnswer
-from forum.contact.actions.sessions import NewSeries
-from forum.contact.models import Question
+from forum.contact.actions.sessions import NewSeries, standing_plan
+from forum.contact.models import ContactSession, Question, SessionChange
 from forum.contact.texts import actions as texts
 from forum.contact.texts.actions import MinutesWords, NewPromise
 from forum.contact.texts.policy import SessionTextKind
@@ -81,8 +83,18 @@ async def contact(build: Builders, world: World) -> None:
         await _text(build, world, name, now)
     asking = await _session(build, world, "asking", now)
     await a_question(build, world, "pending", asking, now, shown=False)
+    await _changed(build, world, asking)
     await _triage(build, world, now - timedelta(days=6))
     await _after(build, world, now - timedelta(days=10))
+
+
+async def _changed(build: Builders, world: World, session_id: int) -> None:
+    async with build.acting(world.people["secretariat"]) as (db, actor):
+        stands = await standing_plan(db, await load(db, ContactSession, session_id))
+        moved = stands.model_copy(update={"place": "Nhà hát mẫu"})
+        await actions.change_session(db, actor, session_id, moved)
+        changed = select(SessionChange.id).where(SessionChange.session_id == session_id)
+        world.names["session_change"] = str((await db.scalars(changed)).one())
 
 
 async def _triage(build: Builders, world: World, at: datetime) -> None:

@@ -14,13 +14,31 @@ class SessionPlanned:
     thing: Thing
 
 
-@event()
+@event(notifies=False)
 @dataclass(frozen=True, slots=True)
-class SessionChanged:
-    """`starts_at_before` is set where the day, hour or place of an announced session changed."""
+class PlanChanged:
+    """Of a session that was not announced, or only what nobody was told."""
 
     thing: Thing
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class SessionChanged:
+    """What was announced is no longer so. `change_id` is empty in the record of earlier years."""
+
+    thing: Thing
+    change_id: int | None = None
     starts_at_before: datetime | None = None
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class SessionChangeTakenBack:
+    """By the chair."""
+
+    thing: Thing
+    change_id: int
 
 
 @event(official=True)

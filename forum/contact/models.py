@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
 
@@ -151,3 +151,18 @@ class SessionText(Model):
     attending: Mapped[str] = mapped_column(default="")
     old_words: Mapped[str] = mapped_column(default="")  # of the minutes, where they are corrected
     new_words: Mapped[str] = mapped_column(default="")
+
+
+class SessionChange(Model):
+    """A change of an announced session: what was announced before and after it, as record.plan_of writes it."""
+
+    __tablename__ = "session_changes"
+    __table_args__ = (Index(None, "session_id"),)  # a session's changes
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("contact_sessions.id"))
+    at: Mapped[datetime]
+    changed_by: Mapped[int] = mapped_column(ForeignKey("personas.id"))
+    before: Mapped[dict[str, Json]] = mapped_column(JSONB)
+    after: Mapped[dict[str, Json]] = mapped_column(JSONB)
+    taken_back_at: Mapped[datetime | None]  # by the chair

@@ -82,7 +82,8 @@ SUBJECTS: Mapping[str, Words] = {
         "{code}: câu hỏi được chuyển tới quý cơ quan, trả lời; thời hạn: {due}"
     ),
     "contact.SessionAnnounced": _("{code}: thông báo kỳ tiếp xúc ngày {day}"),
-    "contact.SessionChanged": _("{code}: kỳ tiếp xúc đổi ngày giờ hoặc địa điểm"),
+    "contact.SessionChanged": _("{code}: kỳ tiếp xúc đã thông báo có thay đổi"),
+    "contact.SessionChangeTakenBack": _("{code}: thay đổi của kỳ tiếp xúc được rút lại"),
     "contact.SessionCancelled": _("{code}: kỳ tiếp xúc không tổ chức"),
     "contact.SessionPostponed": _("{code}: kỳ tiếp xúc lùi sang ngày {day}"),
     "contact.WrittenAnswerScheduled": _(

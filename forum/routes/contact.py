@@ -1,5 +1,6 @@
 """Public pages of contact sessions: the calendar, one session, its minutes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -8,6 +9,7 @@ from starlette.responses import Response
 from forum.actor import Actor
 from forum.commitments.queries import CommitmentLine, for_things
 from forum.contact import policy
+from forum.contact.queries.changes import ChangeView, changes_of
 from forum.contact.queries.counts import in_review_count, question_counts
 from forum.contact.queries.questions import Outcome, outcomes
 from forum.contact.queries.sessions import (
@@ -59,6 +61,7 @@ class ShownSession:
     stage: Stage
     texts: tuple[SessionTextView, ...]
     drafting: frozenset[str]
+    changes: Sequence[ChangeView]
     is_following: bool
     can_prepare: bool
 
@@ -125,6 +128,7 @@ async def session(db: Reading, actor: Visitor, render: Render, session_id: int) 
         stage,
         texts,
         drafting_steps(actor, page.frame.line, texts),
+        await changes_of(db, actor, session_id, page.frame.line),
         following,
         can_prepare=bool(policy.may_prepare_session(actor, page.frame.line)),
     )

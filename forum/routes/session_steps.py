@@ -5,31 +5,33 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from forum.accounts.bodies import bodies_to_give_to
 from forum.accounts.queries import living_leaders
 from forum.actor import Actor, require
 from forum.contact import actions, policy
+from forum.contact.actions.calling_off import Cancellation, Postponement
 from forum.contact.actions.questions import EnteredQuestion, NewQuestion
 from forum.contact.actions.sessions import (
-    Cancellation,
     ChangedPlan,
     NewSeries,
-    Postponement,
     SessionPlan,
     standing_plan,
 )
 from forum.contact.models import ContactSession
-from forum.contact.queries.questions import url_of_question
+from forum.contact.queries.questions import QuestionLine, url_of_question, waiting_questions
 from forum.contact.queries.sessions import (
-    FORMATS,
     RHYTHMS,
     LeaderPlace,
     SeriesLine,
     SessionFrame,
+    SessionLine,
     leaders_of,
     planning_steps,
     series_lines,
     session_frame,
+    sessions_to_defer_to,
 )
+from forum.contact.texts.facts import FORMATS
 from forum.contributions.models import Contribution
 from forum.contributions.queries import receipt
 from forum.database import Db, ReadDb, load
@@ -79,15 +81,51 @@ class AboutPlan:
         return list(FORMATS.items())
 
 
-async def about_session(db: ReadDb, actor: Actor, session_id: int, form: Form[BaseModel]) -> AboutSession:
-    return AboutSession(await session_frame(db, actor, session_id))
+@dataclass(frozen=True, slots=True)
+class AboutCallingOff(AboutSession):
+    """With the questions that wait and where they may go. `choices` are the places."""
+
+    questions: tuple[QuestionLine, ...] = ()
+    later: tuple[SessionLine, ...] = ()
+    bodies: tuple[tuple[int, str], ...] = ()
+    may_stay: bool = False
+
+    @property
+    def choices(self) -> list[tuple[str, Words]]:
+        return [(name, words) for name, words in PLACES.items() if self.may_stay or name != "stay"]
+
+
+PLACES = {
+    "stay": _("Giữ lại cho ngày mới"),
+    "defer": _("Chuyển sang một kỳ đã thông báo"),
+    "schedule_written_answer": _("Trả lời bằng văn bản"),
+    "refer": _("Chuyển cơ quan có thẩm quyền"),
+    "decline": _("Không tiếp nhận"),
+}
+
+
+async def _calling_off(db: ReadDb, actor: Actor, session_id: int, *, may_stay: bool) -> AboutCallingOff:
+    frame = await session_frame(db, actor, session_id)
+    return AboutCallingOff(
+        frame,
+        questions=await waiting_questions(db, actor, session_id),
+        later=tuple(await sessions_to_defer_to(db, actor, frame.line.starts_at)),
+        bodies=await bodies_to_give_to(db, actor.at),
+        may_stay=may_stay,
+    )
 
 
 async def about_postponing(
     db: ReadDb, actor: Actor, session_id: int, form: Form[Postponement]
-) -> AboutSession:
+) -> AboutCallingOff:
     form.set_version(Postponement.of(await load(db, ContactSession, session_id)))
-    return await about_session(db, actor, session_id, form)
+    return await _calling_off(db, actor, session_id, may_stay=True)
+
+
+async def about_cancelling(
+    db: ReadDb, actor: Actor, session_id: int, form: Form[Cancellation]
+) -> AboutCallingOff:
+    return await _calling_off(db, actor, session_id, may_stay=False)
 
 
 async def about_asking(db: ReadDb, actor: Actor, session_id: int, form: Form[BaseModel]) -> AboutSession:
@@ -203,6 +241,12 @@ async def postpone(db: Db, actor: Actor, session_id: int, form: Postponement) ->
 
 
 @step(router, "contact.cancel", title=_("Hủy kỳ tiếp xúc"), label=_("Hủy"), done=_("Đã hủy kỳ tiếp xúc."),
-      page=about_session, tone="quiet")  # fmt: skip
+      page=about_cancelling, tone="quiet")  # fmt: skip
 async def cancel(db: Db, actor: Actor, session_id: int, form: Cancellation) -> str:
     return _url_of(await actions.cancel(db, actor, session_id, form))
+
+
+@step(router, "contact.take_back_change", title=_("Rút lại thay đổi này"),
+      done=_("Đã lấy lại thời gian, địa điểm trước đó."), is_inline=True)  # fmt: skip
+async def take_back_change(db: Db, actor: Actor, change_id: int) -> str:
+    return _url_of(await actions.take_back_change(db, actor, change_id))

@@ -7,9 +7,10 @@ import pytest
 from forum.clock import HANOI, end_of_day
 from forum.contact import actions
 from forum.contact.actions.answers import Publication
+from forum.contact.actions.calling_off import Cancellation, Postponement
 from forum.contact.actions.merging import Merge, Objection
 from forum.contact.actions.questions import OnAgenda, Referral, ScheduleWrittenAnswer
-from forum.contact.actions.sessions import Cancellation, Postponement, standing_plan
+from forum.contact.actions.sessions import standing_plan
 from forum.contact.models import ContactSession, Question
 from forum.contributions.models import Contribution
 from forum.database import load

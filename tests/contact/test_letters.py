@@ -8,8 +8,8 @@ from forum.accounts.models import Account
 from forum.actor import Role
 from forum.clock import local_date, now
 from forum.contact import actions
+from forum.contact.actions.calling_off import Cancellation, Postponement
 from forum.contact.actions.questions import Deferral, Referral, ScheduleWrittenAnswer
-from forum.contact.actions.sessions import Cancellation, Postponement
 from forum.contact.models import ContactSession
 from forum.contributions.official import SentBack
 from forum.database import load

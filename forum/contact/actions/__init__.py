@@ -11,6 +11,8 @@ from forum.contact.actions.answers import (
     submit_answer,
 )
 from forum.contact.actions.batches import triage_many
+from forum.contact.actions.calling_off import cancel, postpone
+from forum.contact.actions.changing import change_session, take_back_change
 from forum.contact.actions.dates import move_answer_date
 from forum.contact.actions.merging import merge, object_to_merge
 from forum.contact.actions.questions import (
@@ -26,12 +28,9 @@ from forum.contact.actions.questions import (
 )
 from forum.contact.actions.sessions import (
     adjourn,
-    cancel,
-    change_session,
     create_series,
     open_session,
     plan_session,
-    postpone,
     publish_agenda,
     take_back_opening,
 )
@@ -69,6 +68,7 @@ __all__ = [
     "send_back_answer",
     "set_tasks",
     "submit_answer",
+    "take_back_change",
     "take_back_opening",
     "triage_many",
 ]

@@ -30,7 +30,6 @@ from forum.fields import (
     Hour,
     OptionalDay,
     OptionalLongText,
-    Reason,
     ShortText,
     Title,
 )
@@ -79,11 +78,11 @@ class ChangedPlan(SessionPlan, Versioned):
             chair_leader_id=session.chair_leader_id,
             leader_ids=sorted(leader_ids),
             task_ids=sorted(task_ids),
-            **_times_of(session),
+            **times_of(session),
         )
 
 
-def _times_of(session: ContactSession) -> dict[str, object]:
+def times_of(session: ContactSession) -> dict[str, object]:
     starts, ends = session.starts_at.astimezone(HANOI), session.ends_at.astimezone(HANOI)
     return {
         "held_on": local_date(starts),
@@ -91,22 +90,6 @@ def _times_of(session: ContactSession) -> dict[str, object]:
         "ends": f"{ends:%H:%M}",
         "intake_until_on": session.intake_until_on,
     }
-
-
-class Postponement(Versioned):
-    held_on: Day
-    starts: Hour
-    ends: Hour
-    intake_until_on: Day
-    reason: Reason
-
-    @classmethod
-    def of(cls, session: ContactSession) -> Self:
-        return cls.current(**_times_of(session))
-
-
-class Cancellation(BaseModel):
-    reason: Reason
 
 
 async def create_series(db: Db, actor: Actor, new: NewSeries) -> Series:
@@ -133,7 +116,7 @@ def _moment(day: date, hour: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(hour), tzinfo=HANOI)
 
 
-def _set_times(session: ContactSession, held_on: date, starts: str, ends: str, intake_until_on: date) -> None:
+def set_times(session: ContactSession, held_on: date, starts: str, ends: str, intake_until_on: date) -> None:
     session.starts_at, session.ends_at = _moment(held_on, starts), _moment(held_on, ends)
     session.intake_until_on = intake_until_on
     if session.ends_at <= session.starts_at:
@@ -142,12 +125,12 @@ def _set_times(session: ContactSession, held_on: date, starts: str, ends: str, i
         raise Invalid("intake_until_on", _("Ngày cuối nhận câu hỏi phải sớm hơn ngày tiếp xúc."))
 
 
-async def _set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
+async def set_plan(db: Db, session: ContactSession, plan: SessionPlan) -> None:
     session.title, session.slug, session.summary = plan.title, slug(plan.title), plan.summary
     session.format, session.place = plan.format, plan.place
     session.chair_leader_id = plan.chair_leader_id
     session.intake_from_on = plan.intake_from_on
-    _set_times(session, plan.held_on, plan.starts, plan.ends, plan.intake_until_on)
+    set_times(session, plan.held_on, plan.starts, plan.ends, plan.intake_until_on)
     if plan.intake_from_on > plan.intake_until_on:
         raise Invalid("intake_from_on", _("Ngày bắt đầu nhận câu hỏi không được sau ngày cuối."))
     leaders = {plan.chair_leader_id, *plan.leader_ids}
@@ -173,7 +156,7 @@ async def plan_session(db: Db, actor: Actor, plan: SessionPlan) -> ContactSessio
         audience=[audience.EVERYONE],
         created_at=actor.at,
     )
-    await _set_plan(db, session, plan)
+    await set_plan(db, session, plan)
     await record(db, actor, events.SessionPlanned(Thing("session", session.id)))
     return session
 
@@ -185,24 +168,7 @@ async def standing_plan(db: ReadDb, session: ContactSession) -> ChangedPlan:
     return ChangedPlan.of(session, leaders.all(), [task.id for task in tasks])
 
 
-async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPlan) -> ContactSession:
-    session = await load(db, ContactSession, session_id, lock=True)
-    require(policy.may_see_session(actor, session))
-    require(policy.may_change_session(actor, session))
-    plan.require_seen(await standing_plan(db, session))
-    time_before, place_before = session.starts_at, session.place
-    await _set_plan(db, session, plan)
-    session.version += 1
-    starts_at_before = None
-    if session.state == policy.SessionState.announced:
-        await start_agenda(db, actor, session)
-        is_moved = (time_before, place_before) != (session.starts_at, session.place)
-        starts_at_before = time_before if is_moved else None
-    await record(db, actor, events.SessionChanged(Thing("session", session.id), starts_at_before))
-    return session
-
-
-async def _step(db: Db, actor: Actor, session_id: int, verb: policy.SessionVerb) -> ContactSession:
+async def take_step(db: Db, actor: Actor, session_id: int, verb: policy.SessionVerb) -> ContactSession:
     """Lock the session, check policy and move the state by `verb`."""
     session = await load(db, ContactSession, session_id, lock=True)
     require(policy.may_step_session(actor, session, verb))
@@ -220,7 +186,7 @@ async def start_agenda(db: Db, actor: Actor, session: ContactSession) -> None:
 
 async def publish_agenda(db: Db, actor: Actor, session_id: int) -> ContactSession:
     """Refused while a published question is neither on the agenda nor otherwise disposed of."""
-    session = await _step(db, actor, session_id, "publish_agenda")
+    session = await take_step(db, actor, session_id, "publish_agenda")
     if left := await undisposed_count(db, session.id, Question.state.in_(policy.WAITING)):
         raise Invalid("", _("Còn {left} câu hỏi chưa được xử lý.", left=left))
     on_agenda = await db.scalars(
@@ -237,7 +203,7 @@ async def publish_agenda(db: Db, actor: Actor, session_id: int) -> ContactSessio
 async def open_session(db: Db, actor: Actor, session_id: int) -> ContactSession:
     """On its day, or an hour before."""
     require(may_open_session(actor, await load(db, ContactSession, session_id, lock=True)))
-    session = await _step(db, actor, session_id, "open_session")
+    session = await take_step(db, actor, session_id, "open_session")
     session.opened_at = actor.at
     await announce_stage(db, session.id)
     await record(db, actor, events.SessionOpened(Thing("session", session.id)))
@@ -256,31 +222,9 @@ async def take_back_opening(db: Db, actor: Actor, session_id: int) -> ContactSes
 
 
 async def adjourn(db: Db, actor: Actor, session_id: int) -> ContactSession:
-    session = await _step(db, actor, session_id, "adjourn")
+    session = await take_step(db, actor, session_id, "adjourn")
     session.adjourned_at = actor.at
     await announce_stage(db, session.id)
     await duties.start(db, actor, Thing("session", session.id), DutyKind.minutes, SECRETARIAT)
     await record(db, actor, events.SessionAdjourned(Thing("session", session.id)))
-    return session
-
-
-async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> ContactSession:
-    """Postpone to another day, with a reason; it is announced again when the dates are final."""
-    session = await _step(db, actor, session_id, "postpone")
-    to.require_seen(Postponement.of(session))
-    _set_times(session, to.held_on, to.starts, to.ends, to.intake_until_on)
-    session.intake_from_on = min(session.intake_from_on, to.intake_until_on)
-    session.state_reason = to.reason
-    await duties.void(db, actor, Thing("session", session.id), DutyKind.agenda)
-    await record(
-        db, actor, events.SessionPostponed(Thing("session", session.id), session.starts_at, to.reason)
-    )
-    return session
-
-
-async def cancel(db: Db, actor: Actor, session_id: int, why: Cancellation) -> ContactSession:
-    session = await _step(db, actor, session_id, "cancel")
-    session.state_reason = why.reason
-    await duties.void(db, actor, Thing("session", session.id), DutyKind.agenda)
-    await record(db, actor, events.SessionCancelled(Thing("session", session.id), why.reason))
     return session

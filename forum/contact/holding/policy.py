@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from forum.actor import ALLOWED, Actor, Decision, first_refusal, refused
+from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
 from forum.audience import Visibility
 from forum.clock import local_date
 from forum.contact.policy import (
+    BEFORE,
     MAY_ORDER,
     MAY_RECORD_ORAL_ANSWER,
     QuestionRow,
@@ -48,6 +49,17 @@ def may_open_session(actor: Actor, session: TimedSession) -> Decision:
         [
             may_step_session(actor, session, "open_session"),
             ALLOWED if is_time else refused("too_early", words),
+        ]
+    )
+
+
+def may_take_back_change(actor: Actor, session: TimedSession, *, stands: bool) -> Decision:
+    """By the chair, while no later change stands upon it and the session has not begun."""
+    is_chair = actor.for_leader(session.chair_leader_id, Role.leader)
+    return first_refusal(
+        [
+            ALLOWED if is_chair else refused("not_approver", _("Chỉ người chủ trì được rút lại thay đổi.")),
+            at_step(session.state in BEFORE and stands, _("Thay đổi này không còn rút lại được.")),
         ]
     )
 

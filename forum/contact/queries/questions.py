@@ -196,6 +196,16 @@ async def session_questions(
     return await question_lines(db, actor, *where)
 
 
+async def waiting_questions(db: ReadDb, actor: Actor, session_id: int) -> tuple[QuestionLine, ...]:
+    """Public ones that need a place where their session is called off. Two statements."""
+    waiting = Question.state.in_(policy.UNDISPOSED), Contribution.visibility == Visibility.published
+    lines = await question_lines(db, actor, Question.session_id == session_id, *waiting, limit=ALL_OUTCOMES)
+    return tuple(lines)
+
+
+ALL_OUTCOMES = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
     line: QuestionLine

@@ -17,6 +17,7 @@ from forum.contact.models import ContactSession, Question, Series, SessionLeader
 from forum.contact.policy import QuestionState, Rhythm, SessionFormat, SessionState
 from forum.contact.queries.counts import asked_about, begun, question_counts
 from forum.contact.queries.questions import QuestionLine, question_lines
+from forum.contact.texts.facts import FORMATS
 from forum.contact.texts.policy import may_have_minutes
 from forum.contributions.models import Contribution
 from forum.database import ReadDb
@@ -29,11 +30,6 @@ from forum.urls import url_for
 from forum.words import Words, _
 
 PAGE = 20
-FORMATS = {
-    SessionFormat.in_person: _("Trực tiếp"),
-    SessionFormat.online: _("Trực tuyến"),
-    SessionFormat.both: _("Trực tiếp và trực tuyến"),
-}
 RHYTHMS = {
     Rhythm.month: _("Hằng tháng"),
     Rhythm.quarter: _("Hằng quý"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 
@@ -11,13 +10,14 @@ from forum.actor import Actor
 from forum.audience import Visibility
 from forum.commitments.lines import LineView, lines_of_text
 from forum.contact.models import ContactSession, SessionText
-from forum.contact.policy import SessionFormat, SessionRow
+from forum.contact.policy import SessionRow
 from forum.contact.queries.questions import Outcome, outcomes
-from forum.contact.queries.sessions import FORMATS, SessionFrame, session_frame
+from forum.contact.queries.sessions import SessionFrame, session_frame
 from forum.contact.texts import policy
+from forum.contact.texts.facts import facts_in
 from forum.contact.texts.policy import DRAFTING, SessionTextKind
 from forum.contact.texts.ready import Missing, missing_for
-from forum.contact.texts.record import Disposition, attendants_in, beside_of, dispositions_in
+from forum.contact.texts.record import Disposition, beside_of, dispositions_in
 from forum.contributions.bylines import BYLINE
 from forum.contributions.models import Contribution, OfficialText
 from forum.contributions.official import Beside, digest_of
@@ -26,11 +26,10 @@ from forum.contributions.official.queries import OfficialView, officials
 from forum.contributions.policy import OfficialState
 from forum.contributions.queries import TextView, known_texts, text_view
 from forum.database import ReadDb
-from forum.days import meeting_time, vndate
 from forum.errors import NotFound
 from forum.state import word_of
 from forum.urls import url_for
-from forum.words import Words, _
+from forum.words import Words
 from moderation.values import Json
 
 # The room's own action for each verb of an official text
@@ -43,21 +42,6 @@ ACTIONS = {
     "countersign": "countersign_text",
 }
 WAITS_FOR_WHAT_IS_MISSING = frozenset({"submit_text", "publish_text", "approve_text", "record_text_approval"})
-
-
-MOMENTS = {
-    "starts_at": _("Bắt đầu"),
-    "began_at": _("Bắt đầu"),
-    "ends_at": _("Kết thúc"),
-    "ended_at": _("Kết thúc"),
-}
-DAYS = {"intake_from_on": _("Nhận câu hỏi từ ngày"), "intake_until_on": _("Ngày cuối nhận câu hỏi")}
-WORDS = {
-    "place": _("Địa điểm"),
-    "summary": _("Nội dung chính"),
-    "secretary": _("Thư ký"),
-    "attending": _("Thành phần tham dự"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,28 +95,6 @@ class SessionTextView:
     @property
     def dispositions(self) -> tuple[Disposition, ...]:
         return dispositions_in(self.beside)
-
-
-def facts_in(beside: Beside) -> tuple[tuple[Words, str], ...]:
-    """Of a plan that was announced, or of a session that was held."""
-    found: list[tuple[Words, str]] = [(_("Tên kỳ tiếp xúc"), str(beside["title"]))]
-    for name, words in MOMENTS.items():
-        if name in beside:
-            found.append((words, str(meeting_time(datetime.fromisoformat(str(beside[name]))))))
-    found.append((_("Hình thức"), str(FORMATS[SessionFormat(str(beside["format"]))])))
-    for name, words in DAYS.items():
-        if name in beside:
-            found.append((words, vndate(date.fromisoformat(str(beside[name])))))
-    found += [(words, str(beside[name])) for name, words in WORDS.items() if beside.get(name)]
-    return (*found, *_people(beside))
-
-
-def _people(beside: Beside) -> list[tuple[Words, str]]:
-    """The chair first."""
-    return [
-        (_("Tham dự") if place else _("Chủ trì"), f"{one.name}, {one.position}")
-        for place, one in enumerate(attendants_in(beside))
-    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ are not copied into it: a question is named by its id and the version of its tex
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import Nullable, and_, func, literal, select
@@ -95,7 +95,7 @@ DISPOSITIONS, ATTENDANTS = TypeAdapter(tuple[Disposition, ...]), TypeAdapter(tup
 
 
 def _moment(at: datetime) -> str:
-    return at.isoformat()
+    return at.astimezone(UTC).isoformat()
 
 
 _leader = aliased(Persona)

@@ -9,10 +9,10 @@ from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
 from forum.clock import end_of_day
 from forum.contact import events
-from forum.contact.models import ContactSession, Question, Series, SessionLeader
+from forum.contact.models import ContactSession, Question, Series, SessionChange, SessionLeader
 from forum.contact.policy import QuestionState
 from forum.contact.queries.questions import url_of_question
-from forum.contact.queries.sessions import FORMATS
+from forum.contact.texts.facts import FORMATS, differences
 from forum.contributions.models import Contribution
 from forum.contributions.queries import followers
 from forum.database import ReadDb, load
@@ -24,7 +24,7 @@ from forum.notifications.subjects import Subject, subject_of
 from forum.terms import notice
 from forum.thing import Thing
 from forum.urls import url_for
-from forum.words import Words, _
+from forum.words import Words, _, joined
 
 
 async def _merged_askers(db: ReadDb, question_id: int) -> list[int]:
@@ -252,21 +252,23 @@ async def _announced(db: ReadDb, session: ContactSession) -> Announced:
     return Announced(Thing("session", session.id), series.forum_id, body_ids, session.audience)
 
 
-@notifies(events.SessionChanged)
-async def changed(db: ReadDb, happened: events.SessionChanged, at: datetime) -> list[Letter]:
-    """A new day, hour or place of a session that was announced: to the same people, and to who asked in it."""
-    session = await load(db, ContactSession, happened.thing.id)
-    if happened.starts_at_before is None:
+@notifies(events.SessionChanged, events.SessionChangeTakenBack)
+async def changed(
+    db: ReadDb, happened: events.SessionChanged | events.SessionChangeTakenBack, at: datetime
+) -> list[Letter]:
+    """What was announced is no longer so: to the same people, to who asked in it, and to the chair, who may take it
+    back."""
+    if happened.change_id is None:
         return []
-    values = {
-        "title": session.title,
-        "time": meeting_time(session.starts_at),
-        "place": session.place or FORMATS[session.format].lower(),
-        "time_before": meeting_time(happened.starts_at_before),
-    }
-    subject = subject_of(events.SessionChanged, code=session.code)
-    path = url_for("contact.session", session.id, slug=session.slug)
-    text = notice("session_changed", **values)
+    session = await load(db, ContactSession, happened.thing.id)
+    it = await load(db, SessionChange, happened.change_id)
+    is_back = isinstance(happened, events.SessionChangeTakenBack)
+    facts = differences(it.after, it.before) if is_back else differences(it.before, it.after)
+    lines = [_("{what}: {was} → {now}", what=what, was=was, now=now) for what, was, now in facts]
+    words = notice("session_taken_back" if is_back else "session_changed", title=session.title)
+    text = joined([words, *lines], "\n")
+    subject = subject_of(type(happened), code=session.code)
+    path = url_for("contact.session", session.id, slug=session.slug, anchor="thay-doi")
     people = [*await _leaders_side(db, session.id, at), *await _askers(db, session.id)]
     others = await announced_to(db, await _announced(db, session), at)
     return [

@@ -1,0 +1,136 @@
+"""Cancelling and postponing: each question that waits gets its place by the same act.
+
+Lock order: texts of questions → questions → their drafts → session.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+
+from forum.accounts.bodies import body_to_give_to
+from forum.actor import Actor
+from forum.audience import Visibility
+from forum.contact import events, policy
+from forum.contact.actions.changing import note_change
+from forum.contact.actions.placing import Asked, Place, Placing, place_each
+from forum.contact.actions.sessions import set_times, take_step, times_of
+from forum.contact.models import ContactSession, Question
+from forum.contact.texts.record import plan_of
+from forum.contributions.models import Contribution
+from forum.database import Db
+from forum.deadlines import duties
+from forum.deadlines.policy import DutyKind
+from forum.errors import Invalid
+from forum.fields import Day, Hour, OptionalLongText, Reason
+from forum.journal import Event, record
+from forum.thing import Thing
+from forum.versions import Versioned
+from forum.words import _
+
+Choice = Literal["stay", "defer", "schedule_written_answer", "refer", "decline"]
+
+
+class Places(BaseModel):
+    """Where the questions go: `place` for all, but for those in `question_ids`, whose places are in `places`: 'same'
+    where it is the common one."""
+
+    place: Choice = "schedule_written_answer"
+    session_id: int | None = None
+    body_id: int | None = None
+    where_to_go: OptionalLongText = ""
+    question_ids: Annotated[list[int], Field(max_length=2000)] = []
+    places: Annotated[list[Choice | Literal["same"]], Field(max_length=2000)] = []
+
+    def place_of(self, question_id: int) -> Choice:
+        chosen = dict(zip(self.question_ids, self.places, strict=False)).get(question_id, "same")
+        return self.place if chosen == "same" else chosen
+
+
+class Cancellation(Places):
+    reason: Reason
+
+
+class Postponement(Places, Versioned):
+    """Questions stay with the session that is postponed, where nothing else is chosen."""
+
+    place: Choice = "stay"
+    held_on: Day
+    starts: Hour
+    ends: Hour
+    intake_until_on: Day
+    reason: Reason
+
+    @classmethod
+    def of(cls, session: ContactSession) -> Self:
+        return cls.current(**times_of(session))
+
+
+async def postpone(db: Db, actor: Actor, session_id: int, to: Postponement) -> ContactSession:
+    """Postpone to another day, with a reason; it is announced again when the dates are final."""
+    asked = await _waiting(db, session_id)
+    happened = await _place(db, actor, asked, to, to.reason, may_stay=True)
+    session = await take_step(db, actor, session_id, "postpone")
+    to.require_seen(Postponement.of(session))
+    before = await plan_of(db, session)
+    set_times(session, to.held_on, to.starts, to.ends, to.intake_until_on)
+    if session.starts_at <= actor.at:
+        raise Invalid("held_on", _("Ngày tiếp xúc phải từ hôm nay trở đi."))
+    session.intake_from_on = min(session.intake_from_on, to.intake_until_on)
+    session.state_reason = to.reason
+    await note_change(db, actor, session, before)
+    thing = Thing("session", session.id)
+    await duties.void(db, actor, thing, DutyKind.agenda)
+    await record(db, actor, *happened, events.SessionPostponed(thing, session.starts_at, to.reason))
+    return session
+
+
+async def cancel(db: Db, actor: Actor, session_id: int, why: Cancellation) -> ContactSession:
+    """No question is left with a session that is not held."""
+    asked = await _waiting(db, session_id)
+    happened = await _place(db, actor, asked, why, why.reason, may_stay=False)
+    session = await take_step(db, actor, session_id, "cancel")
+    session.state_reason = why.reason
+    session.calendar_sequence += 1
+    thing = Thing("session", session.id)
+    await duties.void(db, actor, thing, DutyKind.agenda)
+    await record(db, actor, *happened, events.SessionCancelled(thing, why.reason))
+    return session
+
+
+async def _waiting(db: Db, session_id: int) -> list[Asked]:
+    """Questions that nobody answered and that have no date of their own, those in review included, locked."""
+    of_it = select(Question.id).where(
+        Question.session_id == session_id, Question.state.in_(policy.UNDISPOSED)
+    )
+    texts = (
+        await db.scalars(
+            select(Contribution)
+            .where(Contribution.id.in_(of_it), Contribution.visibility == Visibility.published)
+            .order_by(Contribution.id)
+            .with_for_update()
+        )
+    ).all()
+    ids = [text.id for text in texts]
+    rows = (
+        await db.scalars(select(Question).where(Question.id.in_(ids)).order_by(Question.id).with_for_update())
+    ).all()
+    return [Asked(text, row) for text, row in zip(texts, rows, strict=True)]
+
+
+async def _place(
+    db: Db, actor: Actor, asked: list[Asked], places: Places, reason: str, *, may_stay: bool
+) -> list[Event]:
+    chosen = {one.row.id: places.place_of(one.row.id) for one in asked}
+    going: dict[int, Place] = {}
+    for question_id, place in chosen.items():
+        if place != "stay":
+            going[question_id] = place
+        elif not may_stay:
+            raise Invalid("place", _("Kỳ tiếp xúc hủy thì mỗi câu hỏi cần một hướng xử lý khác."))
+    if "refer" in going.values() and places.body_id is not None:
+        await body_to_give_to(db, places.body_id, actor.at)
+    to = await db.get(ContactSession, places.session_id) if places.session_id else None
+    placing = Placing(going, reason, to, places.body_id, places.where_to_go)
+    leaving = [one for one in asked if one.row.id in going]
+    return await place_each(db, actor, leaving, placing) if leaving else []

@@ -1,0 +1,98 @@
+"""Changes of a session's plan. Once it is announced each change stands on its page with what it was, is told to
+everybody concerned, and may be taken back by the chair."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from forum.actor import Actor, require
+from forum.contact import events, policy
+from forum.contact.actions.sessions import ChangedPlan, set_plan, standing_plan, start_agenda
+from forum.contact.holding.policy import may_take_back_change
+from forum.contact.models import ContactSession, SessionChange
+from forum.contact.texts.record import plan_of
+from forum.database import Db, load
+from forum.errors import Invalid
+from forum.journal import record
+from forum.thing import Thing
+from forum.words import _
+from moderation.values import Json
+
+IN_THE_CALENDAR = ("title", "summary", "place", "starts_at", "ends_at", "intake_until_on")
+
+
+async def change_session(db: Db, actor: Actor, session_id: int, plan: ChangedPlan) -> ContactSession:
+    """At once, since people must know; the chair is told and may take it back."""
+    session = await load(db, ContactSession, session_id, lock=True)
+    require(policy.may_see_session(actor, session))
+    require(policy.may_change_session(actor, session))
+    plan.require_seen(await standing_plan(db, session))
+    before = await plan_of(db, session)
+    await set_plan(db, session, plan)
+    if session.starts_at <= actor.at:
+        raise Invalid("held_on", _("Ngày tiếp xúc phải từ hôm nay trở đi."))
+    session.version += 1
+    changed = await note_change(db, actor, session, before)
+    thing = Thing("session", session.id)
+    happened = [events.SessionChanged(thing, changed.id)] if changed else [events.PlanChanged(thing)]
+    await record(db, actor, *happened)
+    return session
+
+
+async def note_change(
+    db: Db, actor: Actor, session: ContactSession, before: dict[str, Json]
+) -> SessionChange | None:
+    """What was announced and is no longer so; None where nothing is. Raises the number of its calendar entry where that
+    says something else now."""
+    await db.flush()
+    after = await plan_of(db, session)
+    if any(before[name] != after[name] for name in IN_THE_CALENDAR):
+        session.calendar_sequence += 1
+    if session.state not in policy.BEFORE or before == after:
+        return None
+    if before["starts_at"] != after["starts_at"] and session.agenda_published_at is None:
+        await start_agenda(db, actor, session)
+    assert actor.persona_id is not None
+    changed = SessionChange(
+        session_id=session.id, at=actor.at, changed_by=actor.persona_id, before=before, after=after
+    )
+    db.add(changed)
+    await db.flush()
+    return changed
+
+
+async def take_back_change(db: Db, actor: Actor, change_id: int) -> ContactSession:
+    """The chair sets the session back to what was announced before the last change."""
+    session_id = (await load(db, SessionChange, change_id)).session_id
+    session = await load(db, ContactSession, session_id, lock=True)
+    changed = await load(db, SessionChange, change_id, lock=True)
+    last = await db.scalar(
+        select(SessionChange.id)
+        .where(SessionChange.session_id == session_id)
+        .order_by(SessionChange.id.desc())
+        .limit(1)
+    )
+    stands = changed.taken_back_at is None and last == changed.id
+    require(may_take_back_change(actor, session, stands=stands))
+    before = await plan_of(db, session)
+    _set_back(session, changed.before)
+    if session.starts_at <= actor.at:
+        raise Invalid("", _("Thời gian trước khi sửa đã qua; không lấy lại được nữa."))
+    changed.taken_back_at = actor.at
+    session.version += 1
+    if any(before[name] != changed.before[name] for name in IN_THE_CALENDAR):
+        session.calendar_sequence += 1
+    if session.agenda_published_at is None:
+        await start_agenda(db, actor, session)
+    await record(db, actor, events.SessionChangeTakenBack(Thing("session", session.id), changed.id))
+    return session
+
+
+def _set_back(session: ContactSession, to: dict[str, Json]) -> None:
+    """Who attends stays: leaders who were asked meanwhile know of it."""
+    session.title, session.summary, session.place = str(to["title"]), str(to["summary"]), str(to["place"])
+    session.format = policy.SessionFormat(str(to["format"]))
+    session.starts_at = datetime.fromisoformat(str(to["starts_at"]))
+    session.ends_at = datetime.fromisoformat(str(to["ends_at"]))
+    session.intake_from_on = date.fromisoformat(str(to["intake_from_on"]))
+    session.intake_until_on = date.fromisoformat(str(to["intake_until_on"]))
