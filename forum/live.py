@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import psycopg
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from forum.database import Db
 from forum.database.reaching import conninfo_of
@@ -21,8 +22,10 @@ log = logging.getLogger("forum.live")
 CHANNEL = "hien_ke_live"
 RETRY_SECONDS = 1.0
 SILENT_SECONDS = 30.0  # after which the connection is tried
+BEAT_SECONDS = 20.0  # after which all who watch are woken, so that something is sent to them
 
-Make = Callable[[], Awaitable[bytes]]
+Make = Callable[[], Awaitable[bytes | None]]
+Made = tuple[int, bytes | None]
 
 
 async def announce_change(db: Db, topic: str) -> None:
@@ -32,33 +35,47 @@ async def announce_change(db: Db, topic: str) -> None:
 
 
 class Topic:
-    """`number` counts its changes from 1."""
+    """Its state is made by `make`: None where there is nothing to see any more."""
 
-    def __init__(self) -> None:
-        self.number = 1
+    def __init__(self, make: Make) -> None:
         self.watchers = 0
-        self._changed = asyncio.Event()
+        self.made: Made = (0, None)  # the number of the change that it is of, from 1
+        self._make = make
+        self._number = 1
+        self._woken = asyncio.Event()
         self._making = asyncio.Lock()
-        self._made: tuple[int, bytes] = (0, b"")
+        self._renewing: asyncio.Task[None] | None = None
 
     def change(self) -> None:
-        self.number += 1
-        changed, self._changed = self._changed, asyncio.Event()
-        changed.set()
+        """Make the state anew, then let all who wait look. Changes while it is made are one."""
+        self._number += 1
+        if self._renewing is None or self._renewing.done():
+            self._renewing = asyncio.create_task(self._renew())
 
-    async def after(self, number: int) -> None:
-        """Return once it has changed since then."""
-        while self.number == number:
-            await self._changed.wait()
+    async def _renew(self) -> None:
+        while self.made[0] != self._number:
+            try:
+                await self.present(anew=False)
+            except (SQLAlchemyError, OSError):
+                log.warning("the state of a live page was not made; it is tried again")
+                await asyncio.sleep(RETRY_SECONDS)
+        self.wake()
 
-    async def state(self, make: Make, *, anew: bool) -> tuple[int, bytes]:
-        """(number, what `make` gave), begun after the last change; `anew` where no changes are heard of."""
+    def wake(self) -> None:
+        """Let all who wait look: after a change, and now and then without one."""
+        waiting, self._woken = self._woken, asyncio.Event()
+        waiting.set()
+
+    async def woken(self) -> None:
+        await self._woken.wait()
+
+    async def present(self, *, anew: bool) -> Made:
+        """The state, made after the last change; `anew` where no changes are heard of."""
         async with self._making:
-            made, _state = self._made
-            if anew or made != self.number:
-                number = self.number
-                self._made = number, await make()
-            return self._made
+            number = self._number
+            if anew or self.made[0] != number:
+                self.made = number, await self._make()
+            return self.made
 
 
 class Topics:
@@ -69,8 +86,8 @@ class Topics:
         self._topics: dict[str, Topic] = {}
 
     @contextmanager
-    def watched(self, name: str) -> Iterator[Topic]:
-        topic = self._topics.setdefault(name, Topic())
+    def watched(self, name: str, make: Make) -> Iterator[Topic]:
+        topic = self._topics.setdefault(name, Topic(make))
         topic.watchers += 1
         try:
             yield topic
@@ -89,6 +106,19 @@ class Topics:
 
     async def follow(self, database_url: str) -> None:
         """Until cancelled. After a connection was lost, all topics count as changed."""
+        beating = asyncio.create_task(self._beat())
+        try:
+            await self._hear(database_url)
+        finally:
+            beating.cancel()
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            for topic in list(self._topics.values()):
+                topic.wake()
+
+    async def _hear(self, database_url: str) -> None:
         while True:
             try:
                 await self._listen(database_url)
@@ -103,7 +133,7 @@ class Topics:
         async with await psycopg.AsyncConnection.connect(plain, autocommit=True) as connection:
             await connection.execute(f"LISTEN {CHANNEL}")
             self.hears = True
-            for topic in self._topics.values():
+            for topic in list(self._topics.values()):
                 topic.change()
             while True:
                 async for heard in connection.notifies(timeout=SILENT_SECONDS):

@@ -4,16 +4,17 @@ A raw ASGI endpoint, since FastAPI would hold the request's database session as 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 from starlette.types import Receive, Scope, Send
 
 from forum.errors import NotFound
-from forum.live import Topic, Topics
+from forum.live import Topic
 from forum.web.app_state import AppState
 
-BEAT_SECONDS = 20  # a line without meaning, so that no proxy closes what is silent
+NOTHING_NEW = b": \n\n"  # so that no proxy closes what is silent
 MOST_WATCHERS = 20_000  # of one process; who comes later reloads the page now and then
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -39,52 +40,61 @@ class EventStream:
         topics = app_state.topics
         (thing_id,) = scope["path_params"].values()
 
-        async def make() -> bytes:
-            return _event(await self.show(app_state, thing_id))
+        async def make() -> bytes | None:
+            try:
+                return _event(await self.show(app_state, thing_id))
+            except NotFound:
+                return None
 
         if topics.watcher_count >= MOST_WATCHERS:
             await _refuse(send, 503)
             return
-        with topics.watched(self.topic(thing_id)) as topic:
-            try:
-                number, state = await topic.state(make, anew=not topics.hears)
-            except NotFound:
+        with topics.watched(self.topic(thing_id), make) as topic:
+            number, state = await topic.present(anew=not topics.hears)
+            if state is None:
                 await _refuse(send, 404)
                 return
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             await _send_part(send, state)
-            await _first_of(_gone(receive), _go_on(topics, topic, make, send, number))
-        await send({"type": "http.response.body"})
+            async with _until_gone(receive):
+                await _go_on(topic, send, number)
 
 
-async def _first_of(*doing: Coroutine[None, None, None]) -> None:
-    """Until one of them ends; the others are cancelled."""
-    tasks = [asyncio.create_task(one) for one in doing]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _go_on(
-    topics: Topics, topic: Topic, make: Callable[[], Awaitable[bytes]], send: Send, number: int
-) -> None:
+async def _go_on(topic: Topic, send: Send, number: int) -> None:
     """A slow reader is sent the latest state alone: those in between are left out."""
     while True:
-        try:
-            await asyncio.wait_for(topic.after(number), BEAT_SECONDS)
-        except TimeoutError:
-            await _send_part(send, b": \n\n")
-            continue
-        number, state = await topic.state(make, anew=not topics.hears)
-        await _send_part(send, state)
+        if topic.made[0] == number:
+            await topic.woken()
+        now, state = topic.made
+        if state is None:
+            await send({"type": "http.response.body"})
+            return
+        await _send_part(send, state if now != number else NOTHING_NEW)
+        number = now
 
 
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+@asynccontextmanager
+async def _until_gone(receive: Receive) -> AsyncIterator[None]:
+    """Cancel what is done inside when the connection is closed. Two tasks a connection are all there are, since many
+    thousands may be open."""
+    doing, is_gone = asyncio.current_task(), False
+    assert doing is not None
+
+    async def gone() -> None:
+        nonlocal is_gone
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        is_gone = True
+        doing.cancel()
+
+    waiting = asyncio.create_task(gone())
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not is_gone:
+            raise
+    finally:
+        waiting.cancel()
 
 
 def _event(html: str) -> bytes:
