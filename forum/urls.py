@@ -231,6 +231,7 @@ PATHS: Mapping[str, str] = {
     "moderation.rules": "/quy-tac",
     "moderation.rules_version": "/quy-tac/{version:int}",
     "moderation.transparency_page": "/minh-bach",
+    "official.repudiate": "/ban-chinh-thuc/{text_id:int}/khong-phai-y-toi",
     "seats.seats": "/ai-giu-viec-gi",
     "moderation.heads_page": "/minh-bach/dau-chuoi",
     # One's own pages and log-in

@@ -138,6 +138,7 @@ class OfficialText(Model):
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     countersigned_by: Mapped[int | None] = mapped_column(ForeignKey("personas.id"))
     sent_back_note: Mapped[str] = mapped_column(default="")
+    repudiated_at: Mapped[datetime | None]  # when, once it was published, the leader said it is not theirs
 
 
 class ApprovalReading(Model):

@@ -107,6 +107,8 @@ SUBJECTS: Mapping[str, Words] = {
     "contributions.Judged/move": _("{what}: bài được chuyển sang nhiệm vụ khác"),
     "contributions.Judged/suspend": _("{what}: quyền đăng bài của Ông/Bà tạm dừng"),
     "contributions.Judged/heard": _("{what}: kết quả xem xét lại là {outcome}"),
+    "contributions.ApprovalRecorded": _("{code}: có người ghi nhận rằng Ông/Bà đã duyệt"),
+    "contributions.Repudiated": _("{code}: lãnh đạo cho biết đây không phải ý mình"),
     "contributions.OfficialApproved": _("{code}: dự thảo trả lời đã được duyệt, có thể công bố"),
     "contributions.OfficialSentBack": _("{code}: dự thảo được trả lại để chỉnh sửa"),
     "contributions.OfficialSubmitted": _("{code}: dự thảo chờ Ông/Bà duyệt"),

@@ -30,6 +30,7 @@ from forum.routes import (
     moderation,
     names,
     notices,
+    official,
     own_account,
     papers,
     preparing,
@@ -95,5 +96,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     asking_authors.router,
     transparency.router,
     seats.router,
+    official.router,
     styleguide.router,
 )

@@ -14,7 +14,7 @@ from forum.audience import Visibility
 from forum.contact import policy
 from forum.contact.policy import QuestionState, SessionState
 from forum.contributions.official import policy as official
-from forum.contributions.policy import OfficialState
+from forum.contributions.policy import ApprovalHow, OfficialState
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SHOWN, BEFORE = Visibility.published, SessionState.intake_closed
@@ -62,6 +62,9 @@ class Answer:
     leader_id: int | None = 7
     body_id: int | None = None
     recorded_by: int | None = None
+    approved_at: datetime | None = None
+    approved_how: ApprovalHow | None = None
+    repudiated_at: datetime | None = None
 
 
 @pytest.mark.parametrize(

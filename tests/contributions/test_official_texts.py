@@ -11,7 +11,7 @@ from sqlalchemy import select
 from forum import audience
 from forum.actor import Actor, Binding, Role
 from forum.contributions.official import digest_of, policy
-from forum.contributions.policy import OfficialState
+from forum.contributions.policy import ApprovalHow, OfficialState
 from forum.files.queries import FileView
 from forum.journal import JournalRow
 from tests.builders import Builders
@@ -46,11 +46,14 @@ class Official:
     leader_id: int | None = None
     body_id: int | None = None
     recorded_by: int | None = None
+    approved_at: datetime | None = None
+    approved_how: ApprovalHow | None = None
+    repudiated_at: datetime | None = None
 
 
 DRAFTING = {"leader": [ASSISTANT, SECRETARIAT], "body": [OFFICER, HEAD]}
 APPROVING = {"leader": [LEADER], "body": [HEAD]}
-ABLE = dict.fromkeys(policy.RULES, DRAFTING) | {"approve": APPROVING, "send_back": APPROVING}
+ABLE = dict.fromkeys(policy.RULES, DRAFTING) | dict.fromkeys(["approve", "send_back", "repudiate"], APPROVING)
 
 
 @pytest.mark.parametrize("name", ["leader", "body"])
@@ -58,12 +61,13 @@ ABLE = dict.fromkeys(policy.RULES, DRAFTING) | {"approve": APPROVING, "send_back
 def test_a_step_is_taken_under_its_own_name_alone_and_from_its_states(
     verb: policy.OfficialVerb, name: str
 ) -> None:
-    recorded = 99 if verb == "countersign" else None
+    recorded = 99 if verb in ("countersign", "repudiate") else None
     for state in OfficialState:
         it = Official(state, 7 if name == "leader" else None, 9 if name == "body" else None, recorded)
         able = [one for one in EVERYBODY if policy.RULES[verb](one, it)]
-        for_leaders_only = verb == "record_approval" and name == "body"
-        fits = policy.OFFICIAL.allows(verb, state) and not for_leaders_only
+        for_leaders_only = verb in ("record_approval", "repudiate") and name == "body"
+        is_correction = verb == "repudiate" and state == OfficialState.published
+        fits = (policy.OFFICIAL.allows(verb, state) or is_correction) and not for_leaders_only
         assert able == (ABLE[verb][name] if fits else [])
 
 

@@ -51,6 +51,8 @@ ELSEWHERE = {
     "commitments.made_by": OFFICE,
     "approval_readings.persona_id": OFFICE,
     "official_texts.drafted_by": OFFICE,
+    "bindings.proposed_by": OFFICE,
+    "bindings.confirmed_by": OFFICE,
     "official_texts.approved_by": OFFICE,
     "official_texts.recorded_by": OFFICE,
     "official_texts.countersigned_by": OFFICE,

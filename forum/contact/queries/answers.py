@@ -29,6 +29,7 @@ ACTIONS = {
     "approve": "approve_answer",
     "record_approval": "record_approval",
     "countersign": "countersign_approval",
+    "repudiate": "repudiate",
 }
 
 

@@ -36,6 +36,7 @@ from forum.files.actions import (
     take_away_scans,
 )
 from forum.files.policy import FileRole
+from forum.journal import record
 from forum.thing import Thing
 from forum.typed_text import html_of
 from forum.versions import Versioned
@@ -276,6 +277,30 @@ async def countersign(
     it.row.approved_by, it.row.approved_at = leader.persona_id, actor.at
     it.row.countersigned_by = actor.persona_id
     return events.OfficialApproved(it.subject, it.text.id, digest, it.row.approved_how)
+
+
+NOT_MINE = _("Lãnh đạo cho biết đây không phải ý mình.")
+
+
+async def repudiate(db: Db, actor: Actor, text_id: int) -> OfficialText:
+    """'Không phải ý tôi', by the leader of whom an approval was recorded: it is lifted, the text goes back to its
+    drafters. A published one stays to be read, and says at once that the leader does not stand by it."""
+    it = await lock(db, actor, text_id)
+    require(policy.may_repudiate(actor, it.row))
+    require_recent_factor(actor)
+    is_published, digest = it.row.state == OfficialState.published, it.row.approved_digest or ""
+    people = tuple(
+        one for one in (it.row.drafted_by, it.row.recorded_by, it.row.countersigned_by) if one is not None
+    )
+    it.text.version += 1
+    if is_published:
+        it.row.repudiated_at = actor.at
+    else:
+        await _lift(db, it)
+        it.row.state, it.row.sent_back_note = policy.OFFICIAL.after("repudiate"), str(NOT_MINE)
+    happened = events.Repudiated(it.subject, it.text.id, digest, is_published, people)
+    await record(db, actor, happened, also=(it.thing,))
+    return it.row
 
 
 async def lift(db: Db, actor: Actor, subject: Thing) -> list[events.OfficialSubmitted]:

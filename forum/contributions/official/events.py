@@ -38,7 +38,7 @@ class OfficialSentBack:
     text_id: int
 
 
-@event(official=True, notifies=False)
+@event(official=True)
 @dataclass(frozen=True, slots=True)
 class ApprovalRecorded:
     """An approval given on paper or aloud was recorded; effective once countersigned.
@@ -62,6 +62,19 @@ class OfficialApproved:
     text_id: int
     digest: str
     how: ApprovalHow
+
+
+@event(official=True)
+@dataclass(frozen=True, slots=True)
+class Repudiated:
+    """The leader took back an approval that `people` wrote, recorded or countersigned; `digest` is of what it
+    covered."""
+
+    thing: Thing
+    text_id: int
+    digest: str
+    was_published: bool
+    people: tuple[int, ...]
 
 
 @event(official=True, notifies=False)

@@ -3,15 +3,26 @@
 Approval belongs to the name itself: that leader, or the head of that body, without delegation.
 """
 
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from forum.actor import ALLOWED, Actor, Decision, Role, first_refusal, refused
-from forum.contributions.policy import OfficialState
+from forum.contributions.policy import ApprovalHow, OfficialState
+from forum.days import vntime
 from forum.state import StateTable
 from forum.words import _
 
 OfficialVerb = Literal[
-    "revise", "submit", "send_back", "record_approval", "countersign", "approve", "lift", "publish", "replace"
+    "revise",
+    "submit",
+    "send_back",
+    "record_approval",
+    "countersign",
+    "approve",
+    "lift",
+    "publish",
+    "replace",
+    "repudiate",
 ]
 UNPUBLISHED = frozenset({OfficialState.drafted, OfficialState.awaiting_approval, OfficialState.approved})
 SUBMITTED = frozenset({OfficialState.awaiting_approval, OfficialState.approved})
@@ -30,6 +41,7 @@ OFFICIAL: StateTable[OfficialState, OfficialVerb] = StateTable(
         "countersign": (frozenset({OfficialState.awaiting_approval}), OfficialState.approved),
         "approve": (frozenset({OfficialState.awaiting_approval}), OfficialState.approved),
         "lift": (SUBMITTED, OfficialState.awaiting_approval),
+        "repudiate": (SUBMITTED, OfficialState.drafted),
         "publish": (frozenset({OfficialState.approved}), OfficialState.published),
         "replace": (UNPUBLISHED, OfficialState.replaced),
     },
@@ -48,6 +60,23 @@ class Official(Protocol):
     def body_id(self) -> int | None: ...
     @property
     def recorded_by(self) -> int | None: ...
+    @property
+    def approved_at(self) -> datetime | None: ...
+    @property
+    def approved_how(self) -> ApprovalHow | None: ...
+    @property
+    def repudiated_at(self) -> datetime | None: ...
+
+
+# In which a leader who hears that an approval was recorded can take it back before anybody reads the text.
+QUIET = timedelta(hours=1)
+
+
+def publishes_from(official: Official) -> datetime | None:
+    """When a text whose approval was recorded for the leader may first be published; None for one approved here."""
+    if official.approved_at is None or official.approved_how == ApprovalHow.here:
+        return None
+    return official.approved_at + QUIET
 
 
 WHY_NOT = dict.fromkeys(("approve", "send_back"), _("Nội dung này không còn chờ duyệt."))
@@ -118,7 +147,37 @@ def may_countersign(actor: Actor, official: Official) -> Decision:
 
 def may_publish(actor: Actor, official: Official) -> Decision:
     """Publishing is up to those who prepare the text: the leader or head has already approved."""
-    return first_refusal([_drafts(actor, official), _step("publish", official)])
+    return first_refusal(
+        [_drafts(actor, official), _step("publish", official), _is_quiet_over(actor, official)]
+    )
+
+
+def _is_quiet_over(actor: Actor, official: Official) -> Decision:
+    first = publishes_from(official)
+    if first is None or actor.at >= first:
+        return ALLOWED
+    early = _(
+        "Ý kiến duyệt này do người khác ghi nhận thay lãnh đạo, nên công bố được từ {time}; đến lúc đó lãnh đạo còn "
+        "rút lại được.",
+        time=vntime(first),
+    )
+    return refused("too_early", early)
+
+
+def may_repudiate(actor: Actor, official: Official) -> Decision:
+    """The leader alone, of an approval that others recorded, also once the text is published."""
+    was_recorded = official.recorded_by is not None and official.leader_id is not None
+    none = refused("wrong_state", _("Chưa có ý kiến duyệt nào được ghi nhận."))
+    done = refused("wrong_state", _("Lãnh đạo đã cho biết đây không phải ý mình."))
+    is_published = official.state == OfficialState.published
+    return first_refusal(
+        [
+            _approves(actor, official),
+            ALLOWED if was_recorded else none,
+            ALLOWED if official.repudiated_at is None else done,
+            ALLOWED if is_published else _step("repudiate", official),
+        ]
+    )
 
 
 RULES = {
@@ -129,6 +188,7 @@ RULES = {
     "record_approval": may_record_approval,
     "countersign": may_countersign,
     "publish": may_publish,
+    "repudiate": may_repudiate,
 }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from forum.accounts.models import Persona
 from forum.actor import Actor, Role
 from forum.contributions.models import OfficialText
+from forum.contributions.official import policy
 from forum.contributions.official.policy import UNPUBLISHED
 from forum.contributions.policy import ApprovalHow, OfficialState
 from forum.database import ReadDb
@@ -29,6 +30,12 @@ class OfficialView:
     drafter: str | None
     recorder: str | None
     countersigner: str | None
+    repudiated_at: datetime | None
+
+    @property
+    def publishes_from(self) -> datetime | None:
+        """Of an approved text whose approval was recorded for the leader."""
+        return policy.publishes_from(self) if self.state == OfficialState.approved else None
 
     @property
     def name_form(self) -> str:
@@ -71,6 +78,7 @@ _VIEWS = (
         _drafted.name.label("drafter"),
         _recorded.name.label("recorder"),
         _countersigned.name.label("countersigner"),
+        OfficialText.repudiated_at,
     )
     .outerjoin(_drafted, _drafted.id == OfficialText.drafted_by)
     .outerjoin(_recorded, _recorded.id == OfficialText.recorded_by)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from forum.accounts.queries import personas_bound
+from forum.accounts.queries import persona_labels, personas_bound
 from forum.actor import Role
 from forum.consultations.models import Consultation, ConsultationNotice
 from forum.contact.models import ContactSession
@@ -84,6 +84,50 @@ async def sent_back(db: ReadDb, happened: events.OfficialSentBack, at: datetime)
     message = _("{what} được trả lại để chỉnh sửa: {note}", what=what, note=note)
     drafter = await _drafter(db, happened.text_id)
     return letters_to(drafter, subject_of(events.OfficialSentBack, code=code), message, happened.thing, path)
+
+
+@notifies(events.ApprovalRecorded)
+async def approval_recorded(db: ReadDb, happened: events.ApprovalRecorded, at: datetime) -> list[Letter]:
+    """To the leader at once, whatever they consented to: somebody else says that they approved."""
+    row = await load(db, OfficialText, happened.text_id)
+    what, code = await _about(db, happened.thing, happened.text_id)
+    by = await _names(db, row.recorded_by)
+    text = _(
+        "{by} ghi nhận rằng Ông/Bà đã duyệt {what}. Khi người thứ hai xác nhận, nội dung được công bố dưới tên Ông/Bà "
+        "sau một giờ. Nếu đây không phải ý Ông/Bà, mời bấm “Không phải ý tôi”; ý kiến duyệt ấy được rút lại ngay.",
+        by=by,
+        what=what,
+    )
+    leaders = await personas_bound(db, at, Role.leader, leader_id=row.leader_id)
+    subject = subject_of(events.ApprovalRecorded, code=code)
+    path = url_for("official.repudiate", happened.text_id)
+    return [Letter(one, subject, text, happened.thing, path, purpose=None, is_urgent=True) for one in leaders]
+
+
+@notifies(events.Repudiated)
+async def repudiated(db: ReadDb, happened: events.Repudiated, at: datetime) -> list[Letter]:
+    """To who wrote, recorded and countersigned it, and to the auditors."""
+    what, code = await _about(db, happened.thing, happened.text_id)
+    if happened.was_published:
+        text = _(
+            "Lãnh đạo cho biết {what}, đã công bố, không phải ý mình; trang công bố nói rõ điều đó.",
+            what=what,
+        )
+    else:
+        text = _(
+            "Lãnh đạo cho biết {what} không phải ý mình; ý kiến duyệt đã ghi nhận được rút lại.", what=what
+        )
+    subject = subject_of(events.Repudiated, code=code)
+    path = await _path(db, happened.thing, happened.text_id, "draft_response")
+    auditors = await personas_bound(db, at, Role.auditor)
+    return [
+        Letter(one, subject, text, happened.thing, path, purpose=None, is_urgent=True)
+        for one in dict.fromkeys([*happened.people, *auditors])
+    ]
+
+
+async def _names(db: ReadDb, persona_id: int | None) -> str:
+    return (await persona_labels(db, {persona_id}))[persona_id].name if persona_id is not None else ""
 
 
 @notifies(events.OfficialApproved)
