@@ -127,6 +127,18 @@ async def persona_labels(db: ReadDb, persona_ids: set[int]) -> dict[int, Persona
     return {r.id: PersonaLabel(r.id, f"{r.title} {r.name}".strip(), r.kind) for r in rows}
 
 
+async def members_of_that_name(db: ReadDb, persona_id: int) -> list[int]:
+    """Personas with an open account whose names are taken for this one's."""
+    look = select(Persona.look).where(Persona.id == persona_id).scalar_subquery()
+    rows = await db.scalars(
+        select(Persona.id)
+        .join(Account, Account.persona_id == Persona.id)
+        .where(Persona.look == look, Persona.id != persona_id, Account.closed_at.is_(None))
+        .order_by(Persona.id)
+    )
+    return list(rows.all())
+
+
 async def body_names(db: ReadDb, body_ids: set[int]) -> dict[int, str]:
     if not body_ids:
         return {}

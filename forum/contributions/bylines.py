@@ -36,13 +36,14 @@ class Author(Protocol):
 
 
 class Byline(Author, Protocol):
-    """The author of a text, whether this reader endorses it, and its files."""
+    """The author of a text, whether this reader endorses it, its files, and who entered it for its author."""
 
     is_endorsed: bool
     files: list[Attached] | None
+    enterer: str | None
 
 
-_other = aliased(Persona)
+_other, _enterer = aliased(Persona), aliased(Persona)
 _held = (
     select(BindingRow)
     .join(Account, Account.id == BindingRow.account_id)
@@ -86,6 +87,11 @@ BYLINE: Bundle[Byline] = Bundle(
     .where(Endorsement.contribution_id == Contribution.id, Endorsement.persona_id == audience.READER)
     .label("is_endorsed"),
     ATTACHED.label("files"),
+    select(_enterer.name)
+    .where(_enterer.id == Contribution.entered_by)
+    .correlate(Contribution)
+    .scalar_subquery()
+    .label("enterer"),
 )
 
 

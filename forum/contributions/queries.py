@@ -88,6 +88,7 @@ class TextView:
     can: frozenset[str]
     masks: Masks = ()
     files: tuple[FileView, ...] = ()
+    enterer: str | None = None  # who typed what came by letter, by telephone or aloud
 
     def barred(self, words: str) -> str:
         """Words judged with this text, as its reader may see them."""
@@ -197,6 +198,7 @@ def text_view(actor: Actor, c: Contribution, by: Byline) -> TextView:
         can=frozenset(verb for verb, may in VERBS.items() if may(actor, c)),
         masks=masks,
         files=files_for(actor, c, by.files, is_mine=is_mine) if readable else (),
+        enterer=by.enterer,
     )
 
 

@@ -76,6 +76,7 @@ SUBJECTS: Mapping[str, Words] = {
     "contact.QuestionAnswered": _("{code}: câu hỏi đã được trả lời {how}"),
     "contact.QuestionDeclined": _("{code}: câu hỏi của Ông/Bà không thuộc phạm vi kỳ tiếp xúc"),
     "contact.QuestionDeferred": _("{code}: câu hỏi của Ông/Bà chuyển sang kỳ tiếp xúc ngày {day}"),
+    "contact.QuestionEntered": _("{code}: câu hỏi được nhập dưới tên trùng tên Ông/Bà"),
     "contact.QuestionMerged": _("{code}: câu hỏi của Ông/Bà được gộp với {other}"),
     "contact.QuestionReferred": _("{code}: câu hỏi của Ông/Bà được chuyển tới {body}"),
     "contact.QuestionReferred/body": _(

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from forum.accounts.actions.people import create_persona
 from forum.accounts.bodies import body_to_give_to
 from forum.actor import Actor, require
-from forum.contact import events, policy
+from forum.contact import entering, events, policy
 from forum.contact.actions.answers import replace_overtaken
 from forum.contact.models import (
     QUESTION_PREFIX,
@@ -145,7 +145,7 @@ async def _submit(
     await db.flush()
     await link_tasks(db, Thing("question", it.id), new.task_ids)
     await start_following(db, it.persona_id, Thing("question", it.id), actor)
-    await announce(db, actor, it)
+    await announce(db, actor, it, *await entering.entered(db, it))
     return it
 
 

@@ -1,13 +1,13 @@
 """a leader takes a recorded approval back
 
-Revision: 0052_a_leader_takes_a_recorded, after 0051_put_acts_of_citizens_down
+Revision: 0054_a_leader_takes_a_recorded, after 0053_what_an_announced_session
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0052_a_leader_takes_a_recorded"
-down_revision = "0051_put_acts_of_citizens_down"
+revision = "0054_a_leader_takes_a_recorded"
+down_revision = "0053_what_an_announced_session"
 branch_labels = None
 depends_on = None
 
